@@ -1,0 +1,115 @@
+"""Run notebooks and store them so that a second run changes not one byte.
+
+python -m course_lib.authoring run                     every notebook
+python -m course_lib.authoring run notebooks/01*.ipynb some of them
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from itertools import chain, repeat
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from course_lib.errors import CourseError
+from course_lib.lesson.live import VIEW
+
+V5 = "application/vnd.vegalite.v5+json"
+PNG = "image/png"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def notebooks(folder: Path) -> list[Path]:
+    """Every notebook below `folder`, checkpoints left out.
+
+    >>> notebooks(Path("no_such_folder"))
+    []
+    """
+    found = sorted(folder.rglob("*.ipynb"))
+    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+
+
+def run(path: Path) -> bool:
+    """Execute the notebook at `path` and store it; True if the file changed.
+
+    The lesson's saved work is an empty temporary file. CourseError if a cell raises without the
+    tag `raises-exception`, or writes to stderr: a warning is not something to store.
+    """
+    before = path.read_text(encoding="utf-8")
+    stored = nbformat.reads(before, as_version=4)
+    fresh = normalise(execute(stored, path.parent), stored)
+    for cell in fresh.cells:
+        _refuse_stderr(path, cell)
+    text = nbformat.writes(fresh).rstrip("\n") + "\n"
+    if text != before:
+        path.write_text(text, encoding="utf-8")
+    return text != before
+
+
+def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
+    """A freshly executed copy of `stored`, run in `folder` with no saved work."""
+    fresh = nbformat.from_dict(stored)
+    with tempfile.TemporaryDirectory() as empty:
+        client = NotebookClient(
+            fresh,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(folder)}},
+            timeout=300,
+            record_timing=False,
+            store_widget_state=False,
+        )
+        client.execute(env={**os.environ, "COURSE_STORE": str(Path(empty) / "my_course.json")})
+    return fresh
+
+
+def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
+    """`fresh` with nothing left that changes from run to run.
+
+    A picture is kept from `stored` when its chart did not change: fonts differ between machines.
+    """
+    fresh.metadata = nbformat.from_dict(METADATA)
+    old = {cell.id: cell.get("outputs", []) for cell in stored.cells}
+    for cell in fresh.cells:
+        cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k == "tags"})
+        earlier_outputs = chain(old.get(cell.id, []), repeat({}))
+        for output, earlier in zip(cell.get("outputs", []), earlier_outputs, strict=False):
+            data: dict[str, Any] = output.get("data", {})
+            data.pop(VIEW, None)
+            before = earlier.get("data", {})
+            if PNG in before and data.get(V5) == before.get(V5) is not None:
+                data[PNG] = before[PNG]
+    return fresh
+
+
+def _refuse_stderr(path: Path, cell: NotebookNode) -> None:
+    for output in cell.get("outputs", []):
+        if output.get("name") == "stderr":
+            raise CourseError(
+                expected=f"no warning from cell {cell.id} of {path.name}",
+                got=output.text.strip(),
+                do="Mend its cause, then run again.",
+            )
+
+
+def main(arguments: list[str]) -> None:
+    """The command line: `run`, with the notebooks to run (all of them if none is named)."""
+    parser = argparse.ArgumentParser(prog="python -m course_lib.authoring", description=__doc__)
+    parser.add_argument("command", choices=["run"])
+    parser.add_argument("paths", nargs="*", type=Path)
+    chosen = parser.parse_args(arguments).paths or notebooks(Path("notebooks"))
+    for path in chosen:
+        print(f"{path}: {'stored' if run(path) else 'unchanged'}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

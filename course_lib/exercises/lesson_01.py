@@ -1,0 +1,52 @@
+"""Exercises of lesson 1: a sealed message, a flipped bit, a key made in the open, sixty digits."""
+
+from numpy.random import Generator
+
+from course_lib.lesson.exercise import load
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+
+_words = load(__file__)
+
+
+def _flip(data: bytes, position: int) -> bytes:
+    return data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :]
+
+
+def _some_bytes(random: Generator) -> tuple[bytes, int]:
+    length = int(random.integers(1, 40))
+    return random.bytes(length), int(random.integers(length))
+
+
+holds = Choose(_words["holds"])
+flip = Write(
+    _words["flip"],
+    _flip,
+    named={
+        "the middle byte": (b"Seat", 1),
+        "the first byte": (b"12A", 0),
+        "the last byte, the largest a byte can be": (b"\x00\xff", 1),
+    },
+    random=_some_bytes,
+    wrongs={
+        "nothing": lambda data, position: data,
+        "lost": lambda data, position: data[:position] + data[position + 1 :],
+        "all": lambda data, position: bytes(byte ^ 1 for byte in data),
+        "added": lambda data, position: (
+            data[:position] + bytes([data[position] + 1]) + data[position + 1 :]
+        ),
+    },
+)
+seat = Complete(_words["seat"], 18, wrongs={"letter": 34, "from_one": 19, "one": 17})
+shared = Complete(
+    _words["shared"],
+    pow(41, 13, 47),
+    wrongs={
+        "sent": pow(5, 13, 47),
+        "swapped": pow(13, 41, 47),
+        "product": 41 * 13 % 47,
+        "other": pow(41, 13, 23),
+    },
+)
+compare = Choose(_words["compare"])
+claim = Choose(_words["claim"])
+prekeys = Arrange(_words["prekeys"])

@@ -1,0 +1,208 @@
+"""Reads the register of facts (`data/facts.csv`), its tables and the article's fifteen claims.
+
+A figure is written once, in the register. A table names the ids of its rows and takes value, unit
+and confidence from there; only the rate cards hold their own prices, under the id of their card.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from course_lib import words
+from course_lib.errors import CourseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONFIDENCE = {
+    "A": "seen in the source itself",
+    "B": "reported by several",
+    "B1": "reported by one source",
+    "C": "from memory: not to be shown as fact",
+    "D": "worked out here",
+}
+VERDICTS = (
+    "holds",
+    "holds, with a qualification",
+    "weaker than its source",
+    "not confirmed",
+    "an opinion",
+)
+_PARTS = {
+    "Q1": "first quarter",
+    "Q2": "second quarter",
+    "Q3": "third quarter",
+    "Q4": "fourth quarter",
+    "H1": "first half",
+    "H2": "second half",
+}
+_DATA = files("course_lib.facts") / "data"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure or one plain statement.
+
+    `value` is None for a statement without a number and where only a range is known; "more than"
+    has `low` equal to `value`, "at most" has `high`. `unit` is spelled out. `as_of` is as precise
+    as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are the words that must
+    travel with the figure. `parents` are the facts it was worked out from (confidence D).
+    """
+
+    id: str
+    statement: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    as_of: str
+    confidence: str
+    publisher: str
+    title: str
+    url: str
+    note: str
+    caveat: str
+    parents: tuple[str, ...]
+
+    @property
+    def confidence_word(self) -> str:
+        """How sure we are, in words."""
+        return CONFIDENCE[self.confidence]
+
+    @property
+    def date(self) -> str:
+        """`as_of` in words, no more precise than it is known."""
+        year, _, rest = self.as_of.partition("-")
+        if not rest:
+            return year
+        if rest in _PARTS:
+            return f"{_PARTS[rest]} of {year}"
+        if "-" in rest:
+            return words.date(dt.date.fromisoformat(self.as_of))
+        return words.date(dt.date(int(year), int(rest), 1)).partition(" ")[2]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of the article, who makes it, what they sell, and what a check found."""
+
+    number: int
+    claim: str
+    who: str
+    sells: str
+    verdict: str
+    why: str
+    ids: tuple[str, ...]
+    lesson: tuple[int, ...]
+
+
+def fact(id: str) -> Fact:
+    """The fact called `id`; CourseError names the nearest ids if there is none.
+
+    >>> fact("U19").value, fact("U19").unit, fact("U19").date
+    (3000000000.0, 'people', '30 Apr 2025')
+    """
+    try:
+        return _register()[id]
+    except KeyError:
+        raise _unknown("the id of a fact", id, list(_register())) from None
+
+
+def cite(*ids: str) -> str:
+    """A caption: publisher, date, how sure, and the words that must go with the figure.
+
+    Raises CourseError for a fact from memory (confidence C): it is not shown.
+
+    >>> cite("U6")
+    'Facebook, 19 Feb 2014 (seen in the source itself)'
+    """
+    captions = []
+    for one in map(fact, ids):
+        if one.confidence == "C":
+            raise CourseError(
+                expected="a fact with a source",
+                got=f"{one.id}, which is from memory",
+                do="Find a source for it or leave it out.",
+            )
+        sure = "; ".join(filter(None, [one.confidence_word, one.caveat]))
+        captions.append(f"{one.publisher}, {one.date} ({sure})")
+    return "; ".join(dict.fromkeys(captions))
+
+
+def table(name: str) -> pd.DataFrame:
+    """A fresh frame of the table called `name`, one row a fact or one row a market.
+
+    Columns: `id`, the table's own, and `confidence`; where each row is a fact of its own also
+    `value` and `unit`. Days are datetime64. Rows from memory (confidence C) are left out.
+    CourseError names the nearest tables if there is none.
+
+    >>> table("foa_other_revenue")[["quarter", "value", "unit"]].tail(1).values.tolist()
+    [['2025Q4', 801.0, 'USD million']]
+    """
+    import pandas as pd
+
+    if name not in _table_names():
+        raise _unknown("the name of a table", name, _table_names())
+    with (_DATA / "tables" / f"{name}.csv").open(encoding="utf-8") as lines:
+        frame = pd.read_csv(lines)
+    if "date" in frame:
+        frame["date"] = pd.to_datetime(frame["date"])
+    rows = [fact(id) for id in frame["id"]]
+    if frame["id"].is_unique:
+        frame["value"] = pd.Series([row.value for row in rows], dtype="float64")
+        frame["unit"] = [row.unit for row in rows]
+    frame["confidence"] = [row.confidence for row in rows]
+    return frame[frame["confidence"] != "C"].reset_index(drop=True)
+
+
+@cache
+def claims() -> tuple[Claim, ...]:
+    """The article's fifteen claims in its order, paraphrased, each with its verdict.
+
+    >>> [claim.number for claim in claims() if claim.verdict == "not confirmed"]
+    [8]
+    """
+    return tuple(_claim(row) for row in _rows("claims.csv"))
+
+
+@cache
+def _register() -> dict[str, Fact]:
+    return {row["id"]: _fact(row) for row in _rows("facts.csv")}
+
+
+def _fact(row: dict[str, str]) -> Fact:
+    numbers = {name: float(row[name]) if row[name] else None for name in ("value", "low", "high")}
+    texts = {k: v for k, v in row.items() if k not in {*numbers, "parents"}}
+    return Fact(**texts, **numbers, parents=tuple(row["parents"].split()))  # type: ignore[arg-type]
+
+
+def _claim(row: dict[str, str]) -> Claim:
+    numbers = {"number": int(row["number"]), "lesson": tuple(map(int, row["lesson"].split()))}
+    texts = {k: v for k, v in row.items() if k not in {*numbers, "ids"}}
+    return Claim(**texts, **numbers, ids=tuple(row["ids"].split()))  # type: ignore[arg-type]
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (_DATA / file).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def _table_names() -> list[str]:
+    return sorted(f.name.removesuffix(".csv") for f in (_DATA / "tables").iterdir())
+
+
+def _unknown(expected: str, got: str, names: list[str]) -> CourseError:
+    """An error naming what was probably meant: the parts of `got`, or the nearest names."""
+    same = {name.lower(): name for name in names}
+    near = [name for name in names if name.lower().startswith(f"{got.lower()}.")][:6]
+    near = near or [same[hit] for hit in get_close_matches(got.lower(), same, n=3, cutoff=0)]
+    return CourseError(
+        expected=expected, got=repr(got), do=f"Did you mean {words.listed(near, 'or')}?"
+    )

@@ -1,0 +1,1 @@
+"""How a lesson shows itself: figures, predictions, exercises, quizzes, explorers, saved work."""

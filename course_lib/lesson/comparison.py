@@ -1,0 +1,243 @@
+"""How an answer is compared with the right one, and what the first difference is called.
+
+Both sides are plain values (`lesson.plain`), so the same comparison serves the instant check and a
+grader that received nothing but JSON.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from course_lib import words
+from course_lib.errors import CourseError
+from course_lib.lesson.plain import Plain, described, kind, shown, sort_key
+from course_lib.lesson.texts import phrase
+
+_ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
+_NOTHING = 1e-12  # the same where the right number is zero
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What counts as equal. Numbers, text and order can be taken less strictly, at any depth.
+
+    `within` is a share of the right number (0.01 is one percent), `loose` ignores capitals and
+    spaces in text, `ordered=False` ignores the order of a list or of a table's rows.
+
+    >>> Comparison(within=0.01).gap(200, 201), Comparison().gap([1, 2], [1, 3])
+    ('', 'At item 2: Expected 2, and 3 came.')
+    """
+
+    within: float = 0.0
+    loose: bool = False
+    ordered: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.within < 1:
+            raise CourseError(
+                expected="a tolerance from 0 to below 1, as a share of the right number",
+                got=str(self.within),
+                do="Write 0.01 for one percent.",
+            )
+
+    @property
+    def rule(self) -> str:
+        """The tolerances in words, "" if there are none: a student sees every rule."""
+        share = words.percent(self.within, 0 if (self.within * 100).is_integer() else 1)
+        rules = [
+            phrase("rule.within", share=share) if self.within else "",
+            phrase("rule.loose") if self.loose else "",
+            "" if self.ordered else phrase("rule.unordered"),
+        ]
+        return " ".join(filter(None, rules))
+
+    def gap(self, expected: Plain, came: Plain, *, reveal: bool = True) -> str:
+        """The first difference as a sentence, "" if there is none.
+
+        With `reveal=False` the right value is not named: only its kind and size, and the side on
+        which a number lies.
+        """
+        try:
+            return self._gap(expected, came, reveal)
+        except (
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ):
+            return phrase("gap.unreadable")  # JSON of another shape than `plain` makes
+
+    def _gap(self, expected: Any, came: Any, reveal: bool) -> str:
+        name = kind(expected)
+        if kind(came) != name:
+            expects = phrase(f"kind.{name}")
+            return phrase("gap.kind", expected=expects, came=described(came))
+        if name in ("other", "function", "generator", "open"):
+            return phrase("gap.unreadable")  # of these only the type is known, not the value
+        if name == "number":
+            return self._number(expected, came, reveal)
+        if name == "list":
+            return self._list(expected, came, reveal)
+        if name in ("dict", "set", "table", "record", "chart"):
+            compare = getattr(self, f"_{name}")
+            return str(compare(expected["of"], came["of"], reveal))
+        if name == "bytes":
+            return self._bytes(bytes.fromhex(expected["of"]), bytes.fromhex(came["of"]), reveal)
+        same = _bare(expected) == _bare(came) if self.loose else expected == came
+        return "" if same else self._value(expected, came, reveal)
+
+    def _value(self, expected: Plain, came: Plain, reveal: bool) -> str:
+        key = "gap.value" if reveal else "gap.hidden"
+        return phrase(key, expected=shown(expected), came=shown(came))
+
+    def _number(self, expected: Any, came: Any, reveal: bool) -> str:
+        if type(expected) is int and type(came) is int and not self.within:
+            same = expected == came
+        else:
+            same = self._close(_float(expected), _float(came))
+        if same:
+            return ""
+        if reveal or math.isnan(_float(expected)) or math.isnan(_float(came)):
+            return self._value(expected, came, reveal)
+        side = "high" if _float(came) > _float(expected) else "low"
+        return phrase(f"gap.too_{side}", came=shown(came))
+
+    def _close(self, right: float, given: float) -> bool:
+        if not (math.isfinite(right) and math.isfinite(given)):
+            return str(right) == str(given)
+        tolerance = max(self.within, _ROUNDING) * abs(right)
+        return abs(given - right) <= max(tolerance, _NOTHING)
+
+    def _bytes(self, expected: bytes, came: bytes, reveal: bool) -> str:
+        if len(expected) != len(came):
+            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
+            return phrase("gap.byte_length", **sizes)
+        for place, (right, given) in enumerate(zip(expected, came, strict=True)):
+            if right != given:
+                return _at(phrase("gap.byte", place=place), self._value(right, given, reveal))
+        return ""
+
+    def _list(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
+        if len(expected) != len(came):
+            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
+            return phrase("gap.length", **sizes)
+        if not self.ordered:
+            expected, came = sorted(expected, key=sort_key), sorted(came, key=sort_key)
+        for number, (right, given) in enumerate(zip(expected, came, strict=True), start=1):
+            if gap := self._gap(right, given, reveal):
+                return _at(phrase("gap.item", number=number), gap)
+        return ""
+
+    def _set(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
+        missing = [item for item in expected if sort_key(item) not in map(sort_key, came)]
+        extra = [item for item in came if sort_key(item) not in map(sort_key, expected)]
+        if missing and not reveal and not extra:
+            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
+            return phrase("gap.length", **sizes)
+        return _membership(missing if reveal else [], extra)
+
+    def _dict(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
+        right, given = ({sort_key(k): (k, v) for k, v in side} for side in (expected, came))
+        missing = [right[key][0] for key in right if key not in given]
+        extra = [given[key][0] for key in given if key not in right]
+        if gap := _membership(missing, extra):
+            return gap
+        for key, (name, value) in right.items():
+            if gap := self._gap(value, given[key][1], reveal):
+                return _at(phrase("gap.key", key=shown(name)), gap)
+        return ""
+
+    def _record(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
+        if expected[0] != came[0]:
+            return phrase("gap.kind", expected=expected[0], came=came[0])
+        return self._gap(expected[1], came[1], reveal)
+
+    def _table(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
+        (names, rows), (given_names, given_rows) = expected, came
+        missing = [name for name in names if name not in given_names]
+        if gap := _membership(missing, [name for name in given_names if name not in names]):
+            return gap
+        if len(rows) != len(given_rows):
+            sizes = {"expected": words.number(len(rows)), "came": words.number(len(given_rows))}
+            return phrase("gap.rows", **sizes)
+        given_rows = [[row[given_names.index(name)] for name in names] for row in given_rows]
+        if not self.ordered:
+            rows, given_rows = sorted(rows, key=sort_key), sorted(given_rows, key=sort_key)
+        for number, (right, given) in enumerate(zip(rows, given_rows, strict=True), start=1):
+            for column, one, other in zip(names, right, given, strict=True):
+                if gap := self._gap(one, other, reveal):
+                    return _at(phrase("gap.cell", column=column, row=number), gap)
+        return ""
+
+    def _chart(self, expected: dict[str, Any], came: dict[str, Any], reveal: bool) -> str:
+        """Only the marks and channels asked for: titles, colours and the rest are the student's."""
+        for mark in expected["marks"]:
+            if mark not in came["marks"]:
+                marks = words.listed(came["marks"]) or phrase("came.nothing")
+                return phrase("gap.mark", expected=mark, came=marks)
+        for channel, shows in expected["channels"].items():
+            given = came["channels"].get(channel) or phrase("came.nothing")
+            if given != shows:
+                key = "gap.channel" if reveal else "gap.channel_hidden"
+                return phrase(key, channel=channel, expected=shows, came=given)
+        return ""
+
+
+EXACT = Comparison()
+LOOSE_TEXT = Comparison(loose=True)
+ANY_ORDER = Comparison(ordered=False)
+
+
+def near(within: float) -> Comparison:
+    """Numbers may differ from the right one by this share of it.
+
+    >>> near(0.01).rule
+    'Within 1% of the right number counts as right.'
+    """
+    return Comparison(within=within)
+
+
+class Asked:
+    """The part of a chart an exercise asks for, as a chart of that part alone."""
+
+    def __init__(self, mark: str, channels: dict[str, str]) -> None:
+        self._mark, self._channels = mark, channels
+
+    def to_dict(self) -> dict[str, Any]:
+        """The specification of that part, in the shape of Vega-Lite."""
+        encoding = {channel: {"field": shows} for channel, shows in self._channels.items()}
+        return {"mark": self._mark, "encoding": encoding}
+
+
+def chart(mark: str, **channels: str) -> Asked:
+    """The chart an exercise asks for: its mark, and what each named channel shows.
+
+    >>> chart("bar", x="month", y="sum(messages)").to_dict()["mark"]
+    'bar'
+    """
+    return Asked(mark, channels)
+
+
+def _float(value: Any) -> float:
+    return float(value["of"] if isinstance(value, dict) else value)
+
+
+def _bare(value: Any) -> Any:
+    return "".join(value.split()).casefold() if isinstance(value, str) else value
+
+
+def _at(place: str, gap: str) -> str:
+    return phrase("gap.at", place=place, gap=gap)
+
+
+def _membership(missing: list[Any], extra: list[Any]) -> str:
+    told = [
+        phrase(f"gap.{name}", items=words.listed([shown(item) for item in items]))
+        for name, items in (("missing", missing), ("extra", extra))
+        if items
+    ]
+    return " ".join(told)

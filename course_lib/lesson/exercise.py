@@ -1,0 +1,172 @@
+"""Exercises: one object holds the task, the answer, hints, typical mistakes and the grading.
+
+The words of an exercise are a table in the lesson's TOML file; what makes an answer right is a line
+in the Python file beside it. The instant check, the hidden tests of an assignment and the grader
+all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from course_lib.errors import CourseError
+from course_lib.lesson import store, texts
+from course_lib.lesson.plain import is_open, plain, shown
+from course_lib.lesson.texts import phrase
+from course_lib.lesson.trial import Outcome, is_stub
+from course_lib.lesson.verdict import Note, Verdict
+
+SEED = 0  # of the instant check; a grader takes its own
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one exercise. `wrongs` says what each typical wrong answer must be told."""
+
+    id: str
+    task: str
+    why: str
+    hint: str = ""
+    solution: str = ""  # shown as code in place of the answer itself
+    right: str = ""  # choose: a letter; arrange: the letters in order
+    options: Mapping[str, str] = field(default_factory=dict)
+    wrongs: Mapping[str, str] = field(default_factory=dict)
+    misconceptions: Mapping[str, str] = field(default_factory=dict)  # quiz: a name per wrong letter
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way an answer is tried. A plain answer has a single case without arguments."""
+
+    name: str = ""
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A typical wrong answer, and the words its message must hold."""
+
+    answer: Any
+    says: str
+
+
+def load(file: str) -> dict[str, Words]:
+    """The words for the exercises of the module `file` (its `__file__`), from the TOML beside it.
+
+    Raises CourseError for a word that is missing, empty or not known.
+    """
+    beside = Path(file)
+    tables = texts.lesson(beside.stem, beside.parent)
+    tables.pop("quiz", None)
+    return {key: worded(f"{beside.stem}.{key}", table) for key, table in tables.items()}
+
+
+def worded(identity: str, table: Mapping[str, Any]) -> Words:
+    """One table of TOML as `Words`, checked.
+
+    >>> worded("lesson_01.bits", {"task": "How many?", "why": "Eight a byte."}).task
+    'How many?'
+    """
+    try:
+        made = Words(id=identity, **table)
+    except TypeError as error:
+        raise CourseError(
+            expected="task, why and the other words of an exercise",
+            got=f"{identity}: {error}",
+            do="Correct the table in the lesson's TOML file.",
+        ) from None
+    empty = [name for name, said in table.items() if not said]
+    if empty:
+        raise CourseError(
+            expected="words in every entry", got=f"{identity}: empty {empty}", do="Fill them in."
+        )
+    return made
+
+
+class Exercise:
+    """What every kind of exercise can do. `answer` is a right answer, `points` what it earns."""
+
+    kind: ClassVar[str]
+    rule = ""  # the tolerances, in words
+
+    def __init__(self, words: Words, answer: Any, *, points: int = 1) -> None:
+        self.id, self.words, self.answer, self.points = words.id, words, answer, points
+        self.tries = 0  # real answers checked in this session
+
+    def check(self, answer: Any) -> Verdict:
+        """Judge `answer`, count the try, and keep the verdict in the student's course file."""
+        verdict = self.judge(answer)
+        if verdict.state != "open":
+            self.tries += 1
+            store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
+        return verdict
+
+    def hint(self) -> Note:
+        """A step towards the answer."""
+        return Note(phrase("exercise.hint", hint=self.words.hint))
+
+    def solution(self) -> Note:
+        """A right answer and why it is right, once an answer has been tried."""
+        if not self.tries:
+            return Note(phrase("exercise.try_first"))
+        if code := self.words.solution or self._code():
+            return Note(f"{self.words.why}\n{phrase('exercise.solution_code')}", code)
+        answer = phrase("exercise.solution", answer=self._answer_in_words())
+        return Note(f"{answer}\n{self.words.why}")
+
+    def judge(self, answer: Any) -> Verdict:
+        """The verdict on `answer`. Nothing is recorded; every kind of answer gets a verdict."""
+        if is_stub(answer) or is_open(plain(answer)):
+            return Verdict("open", task=self.task)
+        for case in self.cases(SEED):
+            outcome = self.outcome(answer, case)
+            if message := self.feedback(case, outcome):
+                said = f"{message} {self.diagnosis(answer, outcome)}".strip()
+                return Verdict("wrong", said, task=self._above())
+        return Verdict("right", self.words.why, self.points, task=self._above())
+
+    def cases(self, seed: int) -> list[Case]:  # noqa: ARG002  (the answer itself is the one case)
+        """The ways an answer is tried: for a function named ones, then random ones from `seed`."""
+        return [Case()]
+
+    def outcome(self, answer: Any, case: Case) -> Outcome:  # noqa: ARG002
+        """What `answer` gives in `case`. This is all that runs in a student's process."""
+        return Outcome(plain(answer))
+
+    def feedback(self, case: Case, outcome: Outcome) -> str:
+        """Why `outcome` is not right in `case`, "" if it is. Needs no object of the student."""
+        raise NotImplementedError
+
+    def diagnosis(self, answer: Any, outcome: Outcome) -> str:  # noqa: ARG002
+        """What a typical mistake, recognised in `answer`, is told besides the feedback."""
+        return ""
+
+    @property
+    def wrongs(self) -> list[Wrong]:
+        """The typical wrong answers, each with the words its message must hold."""
+        return [Wrong(letter, says) for letter, says in self.words.wrongs.items()]
+
+    @property
+    def task(self) -> str:
+        """The task, with its options one a line."""
+        listed = [
+            phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()
+        ]
+        return "\n".join(filter(None, [self.words.task, *listed, self.rule]))
+
+    @property
+    def name(self) -> str:
+        """What a grader looks up in the student's notebook: a variable, or the function."""
+        return self.id.rpartition(".")[2]
+
+    def _above(self) -> str:
+        return self.task if self.words.options else ""
+
+    def _code(self) -> str:
+        return ""
+
+    def _answer_in_words(self) -> str:
+        return shown(plain(self.answer))

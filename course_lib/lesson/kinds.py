@@ -1,0 +1,247 @@
+"""The four kinds of exercise: choose, arrange, complete, write (predicting is `predictions`)."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from numpy.random import Generator, default_rng
+
+from course_lib.errors import CourseError
+from course_lib.lesson.comparison import EXACT, Comparison
+from course_lib.lesson.exercise import Case, Exercise, Words, Wrong
+from course_lib.lesson.plain import Plain, described, plain, shown
+from course_lib.lesson.texts import phrase
+from course_lib.lesson.trial import Outcome, attempt
+
+RANDOM_CASES = 10
+
+
+class Choose(Exercise):
+    """One right option. An answer is its letter; each other letter has its own feedback."""
+
+    kind = "choose"
+
+    def __init__(self, words: Words, *, points: int = 1) -> None:
+        if set(words.wrongs) | {words.right} != set(words.options) or words.right in words.wrongs:
+            raise CourseError(
+                expected="one right letter, and `wrongs` for every other option",
+                got=f"{words.id}: right {words.right!r}, wrongs {sorted(words.wrongs)}",
+                do="Correct the table in the lesson's TOML file.",
+            )
+        super().__init__(words, words.right, points=points)
+
+    def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
+        """What the wrong option is told, or which letters there are."""
+        letter = outcome.value.strip(" .)").casefold() if isinstance(outcome.value, str) else ""
+        if letter == self.answer:
+            return ""
+        came = described(outcome.value)
+        return self.words.wrongs.get(
+            letter, phrase("exercise.pick", letters=_letters(self.words), came=came)
+        )
+
+    def _answer_in_words(self) -> str:
+        return phrase(
+            "exercise.option", letter=self.answer, text=self.words.options[self.words.right]
+        )
+
+
+class Arrange(Exercise):
+    """Steps to put in order. An answer is the letters: "b a c", "bac" or ["b", "a", "c"].
+
+    A key of `wrongs` is two letters, "b a": what to say if b does not come before a.
+    """
+
+    kind = "arrange"
+
+    def __init__(self, words: Words, *, points: int = 1) -> None:
+        if sorted(words.right.split()) != sorted(words.options):
+            raise CourseError(
+                expected="`right` with every letter of the options once",
+                got=f"{words.id}: {words.right!r}",
+                do="Correct the table in the lesson's TOML file.",
+            )
+        super().__init__(words, words.right, points=points)
+
+    def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
+        """The first place out of order, and the reason the pair has one order."""
+        order, right = _letters_in(outcome.value), self.words.right.split()
+        if not order:
+            example = " ".join(self.words.options)
+            came = described(outcome.value)
+            return phrase(
+                "exercise.order_unread", letters=_letters(self.words), example=example, came=came
+            )
+        if missing := [letter for letter in right if letter not in order]:
+            return phrase("exercise.letters_missing", letters=", ".join(missing))
+        if len(order) > len(right):
+            extra = dict.fromkeys(x for x in order if x not in right or order.count(x) > 1)
+            return phrase("exercise.letters_extra", letters=", ".join(extra))
+        for place, (expected, came) in enumerate(zip(right, order, strict=True), start=1):
+            if expected != came:
+                said = phrase("exercise.order", place=place, expected=expected, came=came)
+                return f"{said} {self._reason(order, f'{expected} {came}')}".strip()
+        return ""
+
+    @property
+    def wrongs(self) -> list[Wrong]:
+        """For every reason, the right order with its two letters swapped."""
+        return [
+            Wrong(
+                self.words.right.translate(str.maketrans(pair[0] + pair[2], pair[2] + pair[0])),
+                says,
+            )
+            for pair, says in self.words.wrongs.items()
+        ]
+
+    def _reason(self, order: list[str], first: str) -> str:
+        reasons = self.words.wrongs
+        broken = [p for p in reasons if order.index(p[0]) > order.index(p[2])]
+        return reasons.get(first) or (reasons[broken[0]] if broken else "")
+
+
+class Complete(Exercise):
+    """A value to find, a blank to fill, a table or a chart to make.
+
+    `wrongs` maps a name in the TOML table of the same name to the value a typical mistake gives.
+    """
+
+    kind = "complete"
+
+    def __init__(
+        self,
+        words: Words,
+        answer: Any,
+        *,
+        compare: Comparison = EXACT,
+        wrongs: Mapping[str, Any],
+        points: int = 1,
+    ) -> None:
+        super().__init__(words, answer, points=points)
+        self.compare, self._mistakes = compare, _matched(words, wrongs)
+        self.rule = compare.rule
+        self._expected = plain(answer)
+
+    def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
+        """The gap to the right answer without giving it away, and the mistake it looks like."""
+        if outcome.value is None:
+            return phrase("exercise.value_none")
+        gap = self.compare.gap(self._expected, outcome.value, reveal=False)
+        if not gap:
+            return ""
+        for wrong in self.wrongs:
+            if not self.compare.gap(plain(wrong.answer), outcome.value):
+                return f"{gap} {wrong.says}"
+        return f"{gap} {self.rule}".strip()
+
+    @property
+    def wrongs(self) -> list[Wrong]:
+        """The typical wrong values, each with its message."""
+        return self._mistakes
+
+
+class Write(Exercise):
+    """A function to write. `answer` is a right one; it is tried on named cases, then random ones.
+
+    `named` maps a case's name to its arguments; `random` makes arguments from a generator;
+    `wrongs` maps a name in the TOML table of the same name to a function with a typical mistake.
+    """
+
+    kind = "write"
+
+    def __init__(
+        self,
+        words: Words,
+        answer: Callable[..., Any],
+        *,
+        named: Mapping[str, tuple[Any, ...]],
+        random: Callable[[Generator], tuple[Any, ...]],
+        wrongs: Mapping[str, Callable[..., Any]],
+        compare: Comparison = EXACT,
+        points: int = 1,
+    ) -> None:
+        if not named:
+            raise CourseError(
+                expected="at least one named case", got=f"{words.id}: none", do="Name one."
+            )
+        super().__init__(words, answer, points=points)
+        self.compare, self._named, self._random = compare, named, random
+        self.rule = compare.rule
+        self._mistakes = _matched(words, wrongs)
+
+    def cases(self, seed: int) -> list[Case]:
+        """The named cases, then `RANDOM_CASES` made from `seed`, always the same for a seed."""
+        random = default_rng(seed)
+        made = [Case(str(n), self._random(random)) for n in range(1, RANDOM_CASES + 1)]
+        return [*(Case(name, arguments) for name, arguments in self._named.items()), *made]
+
+    def outcome(self, answer: Any, case: Case) -> Outcome:
+        """What the function gives for the arguments of `case`, or the trouble it ran into."""
+        return attempt(answer, case.arguments)
+
+    def feedback(self, case: Case, outcome: Outcome) -> str:
+        """The case by name with its arguments, what was expected, and what came."""
+        gap = outcome.trouble or self._gap(case, outcome)
+        if not gap:
+            return ""
+        call = f"`{self.name}({', '.join(shown(plain(a)) for a in case.arguments)})`"
+        if case.name in self._named:
+            return f"{phrase('exercise.case', case=case.name, call=call)} {gap}"
+        return f"{phrase('exercise.random_case', number=case.name, call=call)} {gap}"
+
+    def diagnosis(self, answer: Any, outcome: Outcome) -> str:
+        """The message of the typical mistake that gives what `answer` gives in all named cases."""
+        if outcome.cause in ("not_function", "parameters", "never_ends"):
+            return ""
+        cases = [Case(name, arguments) for name, arguments in self._named.items()]
+        came: list[Outcome] = []
+        for case in cases:
+            came.append(self.outcome(answer, case))
+            if came[-1].cause == "never_ends":
+                return ""  # not to be waited for again and again
+        for wrong in self.wrongs:
+            pairs = zip(cases, came, strict=True)
+            if all(self._like(self.outcome(wrong.answer, case), given) for case, given in pairs):
+                return wrong.says
+        return ""
+
+    @property
+    def wrongs(self) -> list[Wrong]:
+        """The functions with a typical mistake, each with its message."""
+        return self._mistakes
+
+    def _gap(self, case: Case, outcome: Outcome) -> str:
+        expected = self.outcome(self.answer, case).value
+        if outcome.value is None and expected is not None:
+            return phrase("trial.no_return")
+        return self.compare.gap(expected, outcome.value)
+
+    def _like(self, mistake: Outcome, came: Outcome) -> bool:
+        return mistake.cause == came.cause and not self.compare.gap(mistake.value, came.value)
+
+    def _code(self) -> str:
+        source = textwrap.dedent(inspect.getsource(self.answer))
+        return re.sub(rf"\b{re.escape(self.answer.__name__)}\b", self.name, source)
+
+
+def _letters(words: Words) -> str:
+    return ", ".join(words.options)
+
+
+def _letters_in(value: Plain) -> list[str]:
+    text = " ".join(map(str, value)) if isinstance(value, list) else value
+    return re.findall(r"[a-z]", text.casefold()) if isinstance(text, str) else []
+
+
+def _matched(words: Words, wrongs: Mapping[str, Any]) -> list[Wrong]:
+    if set(wrongs) != set(words.wrongs):
+        raise CourseError(
+            expected=f"the wrong answers {sorted(words.wrongs)} named in the TOML file",
+            got=f"{words.id}: {sorted(wrongs)}",
+            do="Give each name an answer in the Python file and a message in the TOML file.",
+        )
+    return [Wrong(answer, words.wrongs[name]) for name, answer in wrongs.items()]

@@ -1,0 +1,31 @@
+"""A widget where a kernel runs, and its still twin where none does: files, code hosts, print."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from IPython.display import display
+from ipywidgets import Widget
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def show(widget: Widget, still: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+    """Display `widget` and `still` (a mime bundle with "text/plain") as one output.
+
+    JupyterLab draws the widget. When an executed notebook is stored, the widget view is dropped
+    and `still` remains, which is also what `nbval` compares.
+    """
+    view = widget._repr_mimebundle_()
+    display({**still, VIEW: view[VIEW]}, metadata=metadata or {}, raw=True)
+
+
+def paragraphs(*lines: str) -> dict[str, str]:
+    """A mime bundle of plain lines, escaped, one paragraph each.
+
+    >>> paragraphs("Right.", "1 < 2")["text/html"]
+    '<p>Right.</p><p>1 &lt; 2</p>'
+    """
+    html = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return {"text/plain": "\n".join(lines), "text/html": html}

@@ -1,0 +1,232 @@
+"""Answers as plain JSON values, so that no object of a student takes part in its own grading.
+
+None, True, numbers and text stay themselves, and a sequence becomes a list. Everything else becomes
+`{"kind": ..., "of": ...}`. Two answers are equal when their plain values are, so an object that
+calls itself equal to everything gains nothing, and a value can cross from another process as text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+import inspect
+import json
+import math
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from course_lib import words
+from course_lib.lesson.texts import phrase
+
+Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
+LONGEST = 60  # characters of an answer quoted back in a message
+_SHORT_BYTES = 16  # shown whole, so that a failing call can be tried again
+_HUGE = 10_000  # bits: Python itself refuses to print whole numbers much longer
+
+
+def plain(value: object) -> Plain:
+    """`value` as plain JSON data.
+
+    >>> plain((1, b"\\x00"))
+    [1, {'kind': 'bytes', 'of': '00'}]
+    """
+    try:
+        return _plain(value)
+    except RecursionError:
+        return _tag("other", phrase("came.nested"))
+
+
+def kind(value: Plain) -> str:
+    """The name of the kind of a plain value, as `words.toml` lists them.
+
+    >>> kind(2), kind(True), kind([])
+    ('number', 'truth', 'list')
+    """
+    if isinstance(value, dict):
+        return str(value["kind"])
+    names = {bool: "truth", int: "number", float: "number", str: "text", list: "list"}
+    return names.get(type(value), "none")
+
+
+def described(value: Plain) -> str:
+    """A plain value in words: its kind and its size, or itself if it is short.
+
+    >>> described([]), described("40"), described([1, 2])
+    ('an empty list', "the text '40'", 'a list of length 2')
+    """
+    try:
+        return _described(value)
+    except (TypeError, KeyError, ValueError, IndexError):
+        return phrase("came.unreadable")  # JSON of another shape than `plain` makes
+
+
+def shown(value: Plain) -> str:
+    """A plain value as Python writes it, cut to one line; many bytes as eight hex digits.
+
+    >>> shown(plain([b"seat", bytes(32)]))
+    "[b'seat', 00000000...]"
+    """
+    text = _written(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def sort_key(value: Plain) -> str:
+    """A text that puts plain values of any kind in one fixed order.
+
+    >>> sorted([2, "a", 1], key=sort_key)
+    ['a', 1, 2]
+    """
+    return json.dumps(value, sort_keys=True)
+
+
+def is_open(value: Plain) -> bool:
+    """Whether three dots are still somewhere in the answer.
+
+    >>> is_open(plain([1, ...]))
+    True
+    """
+    if isinstance(value, list):
+        return any(is_open(item) for item in value)
+    return isinstance(value, dict) and (value.get("kind") == "open" or is_open(value.get("of")))
+
+
+def _described(value: Plain) -> str:
+    name = kind(value)
+    of: Any = value["of"] if isinstance(value, dict) else value
+    if name in ("text", "list", "set", "dict") and not of:
+        return phrase(f"came.empty_{name}")
+    if name in ("text", "number", "truth"):
+        return phrase(f"came.{name}", value=shown(value))
+    if name in ("list", "set", "dict"):
+        return phrase(f"came.{name}", size=words.number(len(of)))
+    if name == "bytes":
+        return phrase("came.bytes", size=words.number(len(of) // 2))
+    if name == "table":
+        columns, rows = of
+        return phrase("came.table", rows=words.number(len(rows)), columns=len(columns))
+    if name == "record":
+        return phrase("came.record", name=of[0])
+    return phrase("came.other", name=of) if name == "other" else phrase(f"kind.{name}")
+
+
+def _tag(name: str, of: Any) -> dict[str, Any]:
+    return {"kind": name, "of": of}
+
+
+def _plain(value: Any) -> Plain:
+    if value is ...:
+        return _tag("open", "")
+    if isinstance(value, enum.Enum):
+        return _plain(value.value)
+    if value is None or type(value) is bool:
+        return value
+    if isinstance(value, int):
+        whole = int(value)
+        return whole if whole.bit_length() < _HUGE else _tag("other", phrase("came.huge"))
+    if isinstance(value, float | Decimal):
+        number = float(value)
+        return number if math.isfinite(number) else _tag("number", str(number))
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bytes | bytearray):
+        return _tag("bytes", bytes(value).hex())
+    if isinstance(value, dt.date | dt.time):
+        return _moment(value)
+    return _collection(value) if not isinstance(value, type) else _tag("function", value.__name__)
+
+
+def _moment(value: dt.date | dt.time) -> Plain:
+    if value != value:  # a missing moment of pandas
+        return None
+    if isinstance(value, dt.datetime):
+        whole = dt.datetime.fromisoformat(value.isoformat())
+        value = whole.astimezone(dt.UTC) if whole.tzinfo else whole
+    return _tag("moment", value.isoformat())
+
+
+def _collection(value: Any) -> Plain:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return _tag("set", sorted((_plain(item) for item in value), key=sort_key))
+    if isinstance(value, Mapping):
+        return _tag("dict", [[_plain(key), _plain(item)] for key, item in value.items()])
+    if dataclasses.is_dataclass(value) and not hasattr(value, "chart"):
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return _tag("record", [type(value).__name__, _plain(fields)])
+    if inspect.isgenerator(value):
+        return _tag("generator", "")
+    if inspect.isroutine(value):
+        return _tag("function", str(value.__name__))
+    return _from_library(value)
+
+
+def _from_library(value: Any) -> Plain:
+    # A frame can only come from a session that has pandas: nothing heavy is imported here.
+    numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
+    if numpy and isinstance(value, numpy.ndarray | numpy.generic):
+        return _plain(value.tolist())
+    if pandas and value is pandas.NA:
+        return None
+    if pandas and isinstance(value, pandas.DataFrame):
+        flat = value.reset_index() if any(value.index.names) else value
+        columns = [str(name) for name in flat.columns]
+        rows = [list(row) for row in zip(*(flat[c].tolist() for c in flat.columns), strict=True)]
+        return _tag("table", [columns, [[_cell(item) for item in row] for row in rows]])
+    if pandas and isinstance(value, pandas.Series | pandas.Index):
+        plain_list = [_cell(item) for item in value.tolist()]
+        if isinstance(value, pandas.Index) or isinstance(value.index, pandas.RangeIndex):
+            return plain_list
+        return _tag("dict", [[_plain(k), v] for k, v in zip(value.index, plain_list, strict=True)])
+    chart = getattr(value, "chart", value)
+    if callable(getattr(chart, "to_dict", None)):
+        return _chart(chart)
+    return _tag("other", type(value).__name__)
+
+
+def _cell(value: object) -> Plain:
+    return None if isinstance(value, float) and math.isnan(value) else _plain(value)
+
+
+def _chart(chart: Any) -> Plain:
+    """The marks and what each channel shows, from a chart's specification, never its pixels."""
+    try:
+        specification = chart.to_dict()
+    except Exception as error:  # whatever a half-built chart raises, the student is told
+        return _tag("other", phrase("came.broken_chart", error=type(error).__name__))
+    layers = [specification, *specification.get("layer", [])]
+    marks: list[str] = []
+    channels: dict[str, str] = {}
+    for layer in layers:
+        mark = layer.get("mark")
+        marks += [mark["type"] if isinstance(mark, dict) else mark] if mark else []
+        for channel, shows in layer.get("encoding", {}).items():
+            channels.setdefault(channel, _channel(shows))
+    return _tag("chart", {"marks": marks, "channels": channels})
+
+
+def _channel(shows: Any) -> str:
+    if not isinstance(shows, dict):
+        return ""
+    field = str(shows.get("field", ""))
+    operation = shows.get("aggregate") or shows.get("timeUnit") or ("bin" if "bin" in shows else "")
+    return f"{operation}({field})" if operation else field
+
+
+def _written(value: Plain) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_written(item) for item in value[:LONGEST])}]"
+    if not isinstance(value, dict):
+        return repr(value)
+    name, of = value["kind"], value["of"]
+    if name == "bytes":
+        raw = bytes.fromhex(of)
+        return repr(raw) if len(raw) <= _SHORT_BYTES else f"{words.hex8(raw)}..."
+    if name == "dict":
+        return "{" + ", ".join(f"{_written(k)}: {_written(v)}" for k, v in of[:LONGEST]) + "}"
+    if name == "set":
+        return "{" + _written(of)[1:-1] + "}"
+    return str(of) if name in ("number", "moment") else described(value)

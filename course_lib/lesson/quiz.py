@@ -1,0 +1,88 @@
+"""A quiz in which every wrong option belongs to a misconception, and answers it.
+
+The questions are the list `quiz` in the lesson's TOML file. A question is an exercise to choose in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import ipywidgets as widgets
+
+from course_lib.errors import CourseError
+from course_lib.lesson import live, store, texts
+from course_lib.lesson.exercise import worded
+from course_lib.lesson.kinds import Choose
+from course_lib.lesson.texts import phrase
+from course_lib.lesson.verdict import Note, Verdict, marked_up
+
+Answer = Callable[[Choose, str], Note | Verdict]
+
+
+def questions(lesson: str) -> list[Choose]:
+    """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".
+
+    Raises CourseError where a wrong option names no misconception.
+    """
+    tables = [dict(table) for table in texts.lesson(lesson)["quiz"]]
+    made = [Choose(worded(f"{lesson}.quiz.{table.pop('id')}", table)) for table in tables]
+    for question in made:
+        if set(question.words.misconceptions) != set(question.words.wrongs):
+            raise CourseError(
+                expected="a misconception for every wrong option",
+                got=f"{question.id}: {sorted(question.words.misconceptions)}",
+                do="Name one for each in the lesson's TOML file.",
+            )
+    return made
+
+
+def ask(lesson: str) -> None:
+    """Show the quiz of `lesson`. Nothing is marked before a button is pressed.
+
+    Where no kernel runs, the questions and options stay, without the answers.
+    """
+    _show(questions(lesson), phrase("quiz.check"), _told, phrase("quiz.still"))
+
+
+def ask_before(lesson: str) -> None:
+    """Show the quiz of `lesson` before it was taught: choices are kept, and nothing is told yet.
+
+    A later lesson asks again and has them from the course file, under "before".
+    """
+    _show(questions(lesson), phrase("quiz.keep"), _kept, phrase("quiz.still_before"))
+
+
+def _told(question: Choose, letter: str) -> Note | Verdict:
+    return replace(question.check(letter), task="")
+
+
+def _kept(question: Choose, letter: str) -> Note | Verdict:
+    store.record("before", question.id, letter)
+    return Note(phrase("quiz.kept", letter=letter))
+
+
+def _show(asked: list[Choose], button: str, answer: Answer, below: str) -> None:
+    lines = [line for question in asked for line in question.task.splitlines()]
+    # JupyterLab takes the arrow keys for itself, so the keys that work are written down.
+    keys = widgets.HTML(phrase("quiz.keys"))
+    boxes = [_box(question, button, answer) for question in asked]
+    live.show(widgets.VBox([keys, *boxes]), live.paragraphs(*lines, below))
+
+
+def _box(question: Choose, press: str, answer: Answer) -> widgets.VBox:
+    options = [
+        (phrase("exercise.option", letter=letter, text=text), letter)
+        for letter, text in question.words.options.items()
+    ]
+    radio = widgets.RadioButtons(options=options, value=None, layout={"width": "max-content"})
+    button = widgets.Button(description=press, layout={"width": "max-content"})
+    said = widgets.HTML()
+
+    def on_press(_: widgets.Button) -> None:
+        reply = answer(question, radio.value) if radio.value else Note(phrase("quiz.pick"))
+        said.value = reply._repr_html_()
+
+    button.on_click(on_press)
+    asked = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
+    return widgets.VBox([asked, radio, button, said])

@@ -1,0 +1,156 @@
+"""A student's function, called so that whatever it does becomes a sentence and the kernel lives."""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import copy
+import dis
+import inspect
+import io
+import linecache
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TextIO, TypeVar
+
+from course_lib import words
+from course_lib.lesson.plain import Plain, described, plain
+from course_lib.lesson.texts import phrase
+
+SECONDS = 3.0  # for one call
+GRACE = 2.0  # then, if the call cannot be stopped, the student is told what to do
+LONGEST_ERROR = 200  # characters of an error's own text
+_STUB_STEPS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call gave: a plain value, or the trouble that kept it from giving one.
+
+    `cause` names the trouble in one word. All are plain data, so that an outcome can come from a
+    student's own process.
+    """
+
+    value: Plain = None
+    trouble: str = ""
+    cause: str = ""
+
+
+class OverTimeError(Exception):
+    """A call took longer than it may, and was stopped."""
+
+
+def attempt(function: Any, arguments: tuple[Any, ...]) -> Outcome:
+    """`function(*arguments)` on copies of the arguments, with a limit of `SECONDS`.
+
+    It must run in the main thread, where a notebook runs its cells. Nothing a student writes
+    escapes as an exception, except their own Kernel > Interrupt. Two things cannot be stopped: a
+    loop that catches every exception (`except:`), and a long call inside compiled code.
+
+    >>> attempt(lambda a, b: a / b, (1, 0)).trouble.split(":")[0]
+    'Your function stopped with ZeroDivisionError'
+    """
+    if unfit := _unfit(function, arguments):
+        return unfit
+    given = copy.deepcopy(arguments)
+    printed = io.StringIO()
+    screen = sys.stdout
+    try:
+        with contextlib.redirect_stdout(printed):
+            value = plain(_limited(lambda: function(*given), screen))
+    except OverTimeError:
+        return _trouble("never_ends", seconds=words.number(SECONDS))
+    except (Exception, SystemExit) as error:
+        return Outcome(trouble=_raised(function, error), cause=type(error).__name__)
+    if plain(given) != plain(arguments):
+        return _trouble("changed_input")
+    if value is None and printed.getvalue():
+        return _trouble("printed")
+    return Outcome(value=value)
+
+
+def is_stub(function: Any) -> bool:
+    """Whether three dots still stand in the function, alone or within an expression.
+
+    >>> def flip(bits): ...
+    >>> is_stub(flip), is_stub(len)
+    (True, False)
+    """
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    if any(constant is ... for constant in code.co_consts):
+        return True
+    # A body of `...` alone leaves no trace but a function that returns None and does nothing.
+    steps = list(dis.get_instructions(code))
+    loads = [s.argval for s in steps if s.opname in ("LOAD_CONST", "RETURN_CONST")]
+    return all(step.opname in _STUB_STEPS for step in steps) and loads == [None]
+
+
+def _trouble(cause: str, **values: object) -> Outcome:
+    return Outcome(trouble=phrase(f"trial.{cause}", **values), cause=cause)
+
+
+def _unfit(function: Any, arguments: tuple[Any, ...]) -> Outcome | None:
+    if not callable(function):
+        return _trouble("not_function", came=described(plain(function)))
+    try:
+        signature = inspect.signature(function)
+    except ValueError:  # some built-in functions have none to show
+        return None
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        names = words.listed(list(signature.parameters)) or phrase("trial.no_parameters")
+        return _trouble("parameters", expected=words.number(len(arguments)), came=names)
+    return None
+
+
+def _limited(call: Callable[[], _T], screen: TextIO) -> _T:
+    """`call()`, interrupted as if by Ctrl-C once `SECONDS` are over: raises OverTimeError."""
+    done, late = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        if done.wait(SECONDS):
+            return
+        late.set()
+        _thread.interrupt_main()
+        if not done.wait(GRACE):
+            print(phrase("trial.stuck"), file=screen, flush=True)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    with contextlib.suppress(RuntimeError):  # a Python in the browser has no threads: no limit
+        watcher.start()
+    try:
+        try:
+            result = call()
+        finally:
+            done.set()
+            if watcher.ident is not None:
+                watcher.join()  # an interruption on its way arrives here, not in a later cell
+    except KeyboardInterrupt:
+        if not late.is_set():
+            raise  # the student's own interruption
+        raise OverTimeError from None
+    if late.is_set():  # it swallowed the interruption, and ended by itself later
+        raise OverTimeError
+    return result
+
+
+def _raised(function: Any, error: BaseException) -> str:
+    """The error, and the last line of the student's own code it passed through."""
+    name = type(error).__name__
+    said = f"{name}: {str(error)[:LONGEST_ERROR]}" if str(error) else name
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    trace, line = error.__traceback__, 0
+    while code and trace:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    source = linecache.getline(code.co_filename, line).strip() if code and line else ""
+    if not source:
+        return phrase("trial.raised", error=said)
+    return phrase("trial.raised_line", error=said, line=line, code=source)

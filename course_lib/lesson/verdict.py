@@ -1,0 +1,78 @@
+"""What a lesson answers to a student: a verdict on an answer, or a note. Both show themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from course_lib.lesson.texts import phrase
+
+State = Literal["right", "wrong", "open"]
+# The word says the state; the bar repeats it in colours safe for colour-blind readers.
+_BAR = {"right": "#0072b2", "wrong": "#d55e00", "open": "#767676"}
+
+
+def marked_up(line: str) -> str:
+    """`line` as HTML: everything escaped, then `code` between backticks set as code.
+
+    >>> marked_up("Is `a < b`?")
+    'Is <code>a &lt; b</code>?'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
+
+
+@dataclass(frozen=True)
+class Note:
+    """Lines for the student, and perhaps a piece of code under them.
+
+    >>> Note("Hint: count the bits.")
+    Hint: count the bits.
+    """
+
+    text: str
+    code: str = ""
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, [self.text, self.code]))
+
+    def _repr_html_(self) -> str:
+        lines = "<br>".join(marked_up(line) for line in self.text.splitlines())
+        return f"<p>{lines}</p>" + (
+            f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: right, wrong or open (not answered), why, and the points it earns.
+
+    `task` is the question it belongs to, with options one a line; it is shown above the verdict.
+
+    >>> Verdict("wrong", "24 came, which is too high.")
+    Not yet. 24 came, which is too high.
+    """
+
+    state: State
+    message: str = ""
+    points: int = 0
+    task: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """True for a right answer only."""
+        return self.state == "right"
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, [self.task, f"{self._word} {self.message}".strip()]))
+
+    def _repr_html_(self) -> str:
+        bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
+        said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
+        above = Note(self.task)._repr_html_() if self.task else ""
+        return f'{above}<div style="{bar}"><p>{said}</p></div>'
+
+    @property
+    def _word(self) -> str:
+        return phrase(f"verdict.{self.state}")

@@ -1,0 +1,154 @@
+"""The outside of a message: all that a server sees when the inside is sealed.
+
+One envelope is one row of the log, and one message to a person with two devices is two envelopes.
+The same six columns hold the twelve envelopes of lesson 1 and the million of lesson 7.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any
+
+from course_lib import words
+from course_lib.errors import CourseError
+
+if TYPE_CHECKING:  # pandas takes its time: it is loaded by the functions that make a table
+    import pandas as pd
+
+# A first message carries a handshake ("prekey"), so a server can tell it from the later ones.
+KINDS = ("prekey", "text", "media", "receipt", "call")
+
+COLUMNS = {  # column: its pandas type
+    "sent_at": "datetime64[us, UTC]",
+    "sender": "category",
+    "recipient": "category",
+    "kind": "category",
+    "size": "int32",
+    "group": "category",
+}
+_MAY_BE_MISSING = ("sender", "group")
+_LARGEST = 2**31 - 1  # what int32 can hold
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """When, from whom, to which device, what kind, how many bytes of ciphertext, in which group.
+
+    `sender` None means a sealed sender: the recipient finds the name inside. `group` None means a
+    message between two people.
+
+    >>> seven = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
+    >>> Envelope(seven, "Sari", "Budi", "text", 312).size
+    312
+
+    Raises CourseError for a time that is not UTC, an empty name, an unknown kind, a size below 1.
+    """
+
+    sent_at: dt.datetime
+    sender: str | None
+    recipient: str
+    kind: str
+    size: int
+    group: str | None = None
+
+    def __post_init__(self) -> None:
+        utc(self.sent_at, "sent_at")
+        for column in ("sender", "recipient", "group"):
+            _check_name(column, getattr(self, column))
+        if self.kind not in KINDS:
+            kinds = words.listed(list(KINDS), "or")
+            raise _wrong(f"a kind: {kinds}", repr(self.kind), "Choose one of these.")
+        if type(self.size) is not int or not 1 <= self.size <= _LARGEST:
+            raise _wrong("a size of at least 1 byte", repr(self.size), "Use len(ciphertext).")
+
+
+def log_frame(envelopes: Iterable[Envelope]) -> pd.DataFrame:
+    """The log of `envelopes`, one row each, in the order given.
+
+    >>> seven = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
+    >>> log_frame([Envelope(seven, None, "Budi", "text", 312)]).loc[0, "recipient"]
+    'Budi'
+    """
+    rows = [astuple(envelope) for envelope in envelopes]
+    columns = zip(*rows, strict=True) if rows else [() for _ in COLUMNS]
+    return typed(dict(zip(COLUMNS, map(list, columns), strict=True)))
+
+
+def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """A log frame out of six columns (lists, arrays, Series) of equal length, with its types set.
+
+    For logs made in bulk. Values are not checked here: see `validate`.
+
+    >>> columns = dict(sent_at=["2024-10-19T07:00Z"], sender=["Sari"], recipient=["Budi"])
+    >>> frame = typed(columns | dict(kind=["text"], size=[312], group=[None]))
+    >>> validate(frame)
+    []
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame({name: columns[name] for name in COLUMNS})
+    frame["sent_at"] = pd.to_datetime(frame["sent_at"], utc=True)
+    return frame.astype(COLUMNS)
+
+
+def validate(frame: pd.DataFrame) -> list[str]:
+    """What is wrong with a log frame, one sentence each; an empty list means nothing is.
+
+    >>> validate(log_frame([]).drop(columns="size"))
+    ['Column size is not there.']
+    """
+    if not hasattr(frame, "columns"):
+        return ["This is not a table: make one with relay.log_frame."]
+    wrong = [f"Column {name} is not there." for name in COLUMNS if name not in frame]
+    wrong += [
+        f"Column {name} does not belong in a log of envelopes."
+        for name in frame
+        if name not in COLUMNS
+    ]
+    for name, dtype in COLUMNS.items():
+        if name in frame:
+            wrong += _wrong_in(name, dtype, frame[name])
+    return wrong
+
+
+def _wrong_in(name: str, dtype: str, column: pd.Series) -> list[str]:
+    if str(column.dtype) != dtype:
+        return [f"Column {name} must be of type {dtype}, not {column.dtype}."]
+    wrong = []
+    missing = int(column.isna().sum())
+    if missing and name not in _MAY_BE_MISSING:
+        wrong.append(f"Column {name} is missing in {words.count(missing, 'row')}.")
+    used = set(column.dropna().unique()) if dtype == "category" else set()
+    if name == "kind" and (strange := sorted(map(str, used - set(KINDS)))):
+        kinds = words.listed(list(KINDS), "or")
+        wrong.append(f"Column kind holds {words.listed(strange)}; it can be {kinds}.")
+    elif not all(isinstance(value, str) and value for value in used):
+        wrong.append(f"Column {name} holds something that is not a name.")
+    if name == "size" and (small := int((column < 1).sum())):
+        wrong.append(f"Column size is below 1 byte in {words.count(small, 'row')}.")
+    return wrong
+
+
+def utc(moment: dt.datetime, what: str) -> dt.datetime:
+    """`moment`, if it is a time in UTC. Raises CourseError otherwise.
+
+    >>> utc(dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC), "at").hour
+    7
+    """
+    if not isinstance(moment, dt.datetime) or moment.utcoffset() != dt.timedelta(0):
+        do = "Write datetime(2024, 10, 19, 7, tzinfo=UTC)."
+        raise _wrong(f"{what} as a time in UTC", str(moment), do)
+    return moment
+
+
+def _check_name(column: str, name: object) -> None:
+    if name is None and column in _MAY_BE_MISSING:
+        return
+    if not isinstance(name, str) or not name:
+        raise _wrong(f"a name as {column}", repr(name), "Use a text such as 'Sari'.")
+
+
+def _wrong(expected: str, got: str, do: str) -> CourseError:
+    return CourseError(expected=expected, got=got, do=do)

@@ -1,0 +1,135 @@
+"""How numbers, money, shares, dates, sizes and bytes are written. No other module formats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import cache
+
+import babel.dates
+import babel.numbers
+
+from course_lib.errors import CourseError
+
+LOCALE = "en"
+_SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
+_LARGE: tuple[tuple[float, str], ...] = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+Number = int | float | Decimal
+
+
+def number(value: Number, digits: int = 0) -> str:
+    """`value` with grouped thousands and exactly `digits` decimals.
+
+    >>> number(1234567.891, 2)
+    '1,234,567.89'
+    """
+    return babel.numbers.format_decimal(value, _pattern("#,##0", digits), locale=LOCALE)
+
+
+def significant(value: Number, digits: int = 2) -> str:
+    """`value` with `digits` significant digits: for estimates, where more would pretend.
+
+    >>> significant(0.034567), significant(23456)
+    ('0.035', '23,000')
+    """
+    rounded = float(f"{float(value):.{digits}g}")
+    exponent = int(f"{rounded:e}".split("e")[1])
+    return number(rounded, max(0, digits - 1 - exponent))
+
+
+def large(value: Number, digits: int = 1) -> str:
+    """Millions and above in words, smaller values grouped.
+
+    >>> large(2_950_000_000), large(450_000_000, 0), large(1200)
+    ('3.0 billion', '450 million', '1,200')
+    """
+    for scale, name in _LARGE:
+        if abs(float(value)) >= scale:
+            return f"{number(float(value) / scale, digits)} {name}"
+    return number(value)
+
+
+def money(value: Number, currency: str = "USD", digits: int = 2) -> str:
+    """An amount with its currency sign; give more `digits` for prices below a cent.
+
+    >>> money(0.0107, digits=4), money(-1234.5), money(16250, "IDR", 0)
+    ('$0.0107', '-$1,234.50', 'Rp16,250')
+    """
+    sign = {"IDR": "Rp"}.get(currency) or babel.numbers.get_currency_symbol(currency, locale=LOCALE)
+    return f"-{sign}{number(-value, digits)}" if value < 0 else f"{sign}{number(value, digits)}"
+
+
+def percent(share: Number, digits: int = 0) -> str:
+    """A share of one as a percentage.
+
+    >>> percent(0.4379, 1)
+    '43.8%'
+    """
+    return babel.numbers.format_percent(share, _pattern("0", digits) + "%", locale=LOCALE)
+
+
+def count(n: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun, in the singular or the plural.
+
+    >>> count(1, "message"), count(1200, "reply", "replies")
+    ('1 message', '1,200 replies')
+    """
+    return f"{number(n)} {noun if n == 1 else plural or noun + 's'}"
+
+
+def date(day: dt.date) -> str:
+    """A calendar day.
+
+    >>> date(dt.date(2024, 10, 19))
+    '19 Oct 2024'
+    """
+    return babel.dates.format_date(day, "d MMM y", locale=LOCALE)
+
+
+def time(moment: dt.datetime) -> str:
+    """A moment with seconds, in the time zone it carries.
+
+    >>> time(dt.datetime(2024, 10, 19, 7, 5, 9))
+    '07:05:09'
+    """
+    return babel.dates.format_time(moment, "HH:mm:ss", locale=LOCALE)
+
+
+def size(n_bytes: Number, digits: int = 1) -> str:
+    """Bytes in the largest unit that keeps the number above one (1 kB = 1000 bytes).
+
+    >>> size(312), size(1_250_000)
+    ('312 bytes', '1.2 MB')
+    """
+    value, step = float(n_bytes), 0
+    while abs(value) >= 1000 and step < len(_SIZES) - 1:
+        value, step = value / 1000, step + 1
+    return f"{number(value, digits if step else 0)} {_SIZES[step]}"
+
+
+def hex8(raw: bytes) -> str:
+    """The first eight hex digits of `raw`: enough to tell two keys apart, too few to use one.
+
+    >>> hex8(bytes(range(32)))
+    '00010203'
+    """
+    return raw[:4].hex()
+
+
+def listed(items: list[str], last: str = "and") -> str:
+    """Words in a row, with commas and a last joining word.
+
+    >>> listed(["Sari", "Budi", "the relay"])
+    'Sari, Budi and the relay'
+    """
+    return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+@cache
+def _pattern(whole: str, digits: int) -> str:
+    if digits < 0:
+        raise CourseError(
+            expected="zero or more decimals", got=str(digits), do="Use digits=0 for whole numbers."
+        )
+    return whole + ("." + "0" * digits if digits else "")

@@ -1,0 +1,262 @@
+"""A real JupyterLab and a real browser, with everything beyond this machine blocked.
+
+`Lab` is the server, on a copy of a folder and with a home of its own; `Opened` is one notebook in a
+page of it. Used by the tests of this folder and by the measurements in `tests/benchmarks`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route
+
+TESTS = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+ELSEWHERE = re.compile(r"^(?:https?|wss?)://(?!(?:127\.0\.0\.1|localhost)[:/])")
+SETTINGS = {
+    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
+    "notebook-extension/tracker": '{"windowingMode": "none"}',  # or cells out of sight are no DOM
+}
+# A handle of noUiSlider cannot be named; every slider here has a labelled number box beside it.
+UNNAMED_HANDLE = ("aria-input-field-name", ".noUi-handle")
+PATIENCE = 120  # seconds for a page, a kernel or a run, on a busy machine
+
+_READY = """name => {
+  const panel = window.jupyterapp?.shell?.currentWidget;
+  const session = panel?.sessionContext;
+  return Boolean(session?.isReady && session.path.endsWith(name)
+    && session.session?.kernel?.status === 'idle');
+}"""
+_DONE = """() => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  return panel.sessionContext.session.kernel.status === 'idle'
+    && panel.content.widgets.every(cell => cell.model.type !== 'code'
+      || !cell.model.sharedModel.getSource().trim() || cell.model.executionCount !== null);
+}"""
+_FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .filter(cell => cell.model.type === 'code')
+  .flatMap(cell => cell.model.outputs.toJSON())
+  .filter(output => output.output_type === 'error')
+  .map(output => `${output.ename}: ${output.evalue}`)"""
+
+
+def find_browser() -> str | None:
+    """Where Chromium is: the environment variable CHROMIUM, or the path."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def launch(playwright: Playwright, executable: str) -> Browser:
+    """A browser with a new profile that can resolve no name but this machine's."""
+    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+
+
+class Lab:
+    """A JupyterLab on a free port; `folder` holds what it serves and may be written to."""
+
+    def __init__(self, home: Path, notebooks: Path | None = None) -> None:
+        self.folder = home / "notebooks"
+        if notebooks:
+            shutil.copytree(
+                notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+            )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.token = secrets.token_hex(16)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._log = (home / "jupyterlab.log").open("wb")
+        root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        self._process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", *root),
+                *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
+                *("--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={self.token}"),
+                *(f"--ServerApp.root_dir={self.folder}", "--LabApp.expose_app_in_browser=True"),
+                "--ServerApp.terminals_enabled=False",
+            ],
+            env=_own_environment(home),
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        self._wait(home / "jupyterlab.log")
+
+    def stop(self) -> None:
+        """Ends the server and its kernels."""
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+
+    @contextmanager
+    def open(self, browser: Browser, name: str, dark: bool = False) -> Iterator[Opened]:
+        """The notebook `name` in a page of its own, its kernel idle, nothing run yet."""
+        with browser.new_context(viewport={"width": 1200, "height": 2600}) as context:
+            blocked: list[str] = []
+
+            def block(route: Route) -> None:
+                blocked.append(route.request.url)
+                route.abort("blockedbyclient")
+
+            context.route(ELSEWHERE, block)
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE * 1000)
+            page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset&token={self.token}")
+            page.wait_for_function(_READY, arg=name)
+            if dark:
+                page.evaluate(
+                    "() => jupyterapp.commands.execute('apputils:change-theme',"
+                    " {theme: 'JupyterLab Dark'})"
+                )
+                page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+            try:
+                yield Opened(page, blocked)
+            finally:
+                page.evaluate(
+                    "() => jupyterapp.shell.currentWidget?.sessionContext?.shutdown()",
+                )
+
+    def _wait(self, log: Path) -> None:
+        address = f"http://127.0.0.1:{self.port}/api/status?token={self.token}"
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(address, timeout=5):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.2)
+        self.stop()
+        raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+class Opened:
+    """A notebook in a page, and what a person does with it."""
+
+    def __init__(self, page: Page, blocked: list[str]) -> None:
+        self.page = page
+        self.blocked = blocked
+        """Every address beyond this machine that the page asked for."""
+
+    def run(self) -> list[str]:
+        """Runs all cells; the error outputs, of which there should be none."""
+        self.page.evaluate(
+            "() => { window.ran = false; jupyterapp.commands.execute('notebook:run-all-cells')"
+            ".finally(() => { window.ran = true; }); }"
+        )
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if failed := self.errors():
+                return failed
+            if self.page.evaluate("() => window.ran") and self.page.evaluate(_DONE):
+                return self.errors()
+            self.page.wait_for_timeout(100)
+        raise TimeoutError(f"not every cell ran within {PATIENCE} seconds")
+
+    def errors(self) -> list[str]:
+        """The error outputs of all cells."""
+        return self.page.evaluate(_FAILED)
+
+    def box(self, label: str) -> Locator:
+        """The control with this visible label."""
+        return self.page.get_by_label(label, exact=True)
+
+    def handle(self, label: str) -> Locator:
+        """The handle of the slider beside the number box with this label."""
+        return self.page.locator(".widget-hbox", has=self.box(label)).locator(".noUi-handle").last
+
+    def chart(self, nth: int = 0) -> Locator:
+        """A drawn chart, which is named by its finding."""
+        return self.page.locator("svg[role='graphics-document'], [role='graphics-document']").nth(
+            nth
+        )
+
+    def marks(self) -> str:
+        """What the marks of all charts say to a screen reader, as one text."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('.jp-OutputArea [role=graphics-symbol]')]"
+            ".map(mark => mark.getAttribute('aria-label')).join('|')"
+        )
+
+    def text(self) -> str:
+        """What is to be read in all outputs."""
+        return "\n".join(self.page.locator(".jp-Cell-outputArea").all_inner_texts())
+
+    def screenshot(self, path: Path) -> None:
+        """The notebook as a PNG."""
+        self.page.locator(".jp-NotebookPanel-notebook").screenshot(path=path)
+
+    def barriers(self) -> list[str]:
+        """What axe calls serious or critical in texts and outputs; JupyterLab's own is left out."""
+        here = [
+            [selector]
+            for selector in (".jp-OutputArea", ".jp-MarkdownOutput")
+            if self.page.locator(selector).count()
+        ]
+        found: list[dict[str, Any]] = (
+            Axe().run(self.page, context={"include": here}).response["violations"]
+        )
+        return [
+            f"{rule['id']}: {node['html'][:200]}"
+            for rule in found
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+            if not (rule["id"] == UNNAMED_HANDLE[0] and self._is(node, UNNAMED_HANDLE[1]))
+        ]
+
+    def _is(self, node: dict[str, Any], selector: str) -> bool:
+        try:
+            return bool(
+                self.page.evaluate(
+                    "([target, selector]) => document.querySelector(target).matches(selector)",
+                    [node["target"][0], selector],
+                )
+            )
+        except Error:
+            return False
+
+
+def _own_environment(home: Path) -> dict[str, str]:
+    settings = home / "settings"
+    for name, text in SETTINGS.items():
+        path = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    own = {
+        "HOME": home,
+        "USERPROFILE": home,
+        "IPYTHONDIR": home / "ipython",
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": settings,
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "COURSE_STORE": home / "my_course.json",
+        "PYTHONPATH": TESTS / "offline",
+    }
+    return os.environ | {name: str(value) for name, value in own.items()}

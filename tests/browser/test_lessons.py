@@ -1,0 +1,84 @@
+"""Every lesson in a real JupyterLab: it runs, offline, and each widget answers to the keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+from real_lab import Lab, Opened
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+# An explorer is the smallest box around a read-out that says its state.
+EXPLORER = ".jp-OutputArea-output:has([role=status])"
+CONTROLS = "input[type=number], select, input[type=checkbox]"
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_by_keyboard(lab: Lab, browser: Browser, name: str) -> None:
+    with lab.open(browser, name) as lesson:
+        assert lesson.run() == []
+        assert lesson.barriers() == []
+        explorers = lesson.page.locator(EXPLORER)
+        assert explorers.count() == (NOTEBOOKS / name).read_text(encoding="utf-8").count(
+            '"explorer('
+        )
+        for n in range(explorers.count()):
+            explore(lesson, explorers.nth(n))
+        answer_quizzes(lesson)
+        keep_guesses(lesson)
+        assert lesson.blocked == []
+
+
+def explore(lesson: Opened, explorer: Locator) -> None:
+    """Each control changes what is said or drawn, and can be put back."""
+    controls = explorer.locator(CONTROLS)
+    for n in range(controls.count()):
+        before = seen(explorer)
+        step(controls.nth(n))
+        lesson.page.wait_for_function(
+            "([explorer, before]) => explorer.innerText + explorer.innerHTML.length !== before",
+            arg=[explorer.element_handle(), before],
+        )
+        expect(explorer.get_by_role("status")).not_to_contain_text("stopped the calculation")
+
+
+def seen(explorer: Locator) -> str:
+    return str(explorer.evaluate("explorer => explorer.innerText + explorer.innerHTML.length"))
+
+
+def step(control: Locator) -> None:
+    kind = control.evaluate("control => control.type || control.tagName")
+    control.press({"number": "ArrowUp", "checkbox": "Space"}.get(kind, "End"))
+
+
+def answer_quizzes(lesson: Opened) -> None:
+    """Choosing and checking by keyboard brings a reply, or keeps the choice."""
+    for button in lesson.page.get_by_role("button", name="Check my answer").all():
+        box = button.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]")
+        box.get_by_role("radio").first.press("Space")
+        button.press("Enter")
+        expect(box).to_contain_text("Right." if has_right(box) else "Not yet.")
+    for button in lesson.page.get_by_role("button", name="Keep my choice").all():
+        box = button.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]")
+        box.get_by_role("radio").first.press("Space")
+        button.press("Enter")
+        expect(box).to_contain_text("Kept: a.")
+
+
+def has_right(box: Locator) -> bool:
+    expect(box.locator("div[style*='border-left']")).to_be_visible()
+    return "Right." in box.inner_text()
+
+
+def keep_guesses(lesson: Opened) -> None:
+    """A guess is typed or chosen, kept with Enter, and said back."""
+    for button in lesson.page.get_by_role("button", name="Keep my guess").all():
+        box = button.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]")
+        if box.get_by_role("radio").count():
+            box.get_by_role("radio").last.press("Space")
+        else:
+            box.get_by_role("textbox").fill("40")
+        button.press("Enter")
+        expect(box).to_contain_text("Kept:")

@@ -1,0 +1,27 @@
+"""What holds in every test, in every kernel and in every server a test starts."""
+
+import importlib.util
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+OFFLINE = Path(__file__).parent / "offline"
+STORE = Path(tempfile.mkdtemp(prefix="course-")) / "my_course.json"
+
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH", "")])
+)
+os.environ["COURSE_STORE"] = str(STORE)
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+if "course_offline" not in sys.modules:
+    spec = importlib.util.spec_from_file_location("course_offline", OFFLINE / "sitecustomize.py")
+    sys.modules["course_offline"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules["course_offline"])
+
+
+def pytest_runtest_setup(item):
+    """Each notebook starts with no saved work, as a newcomer does."""
+    if getattr(item, "cell_num", None) == 0:
+        STORE.unlink(missing_ok=True)

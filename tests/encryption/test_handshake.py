@@ -1,0 +1,313 @@
+"""X3DH: vectors, both roles against PyPI x3dh, every way to be refused, and the spy who is not."""
+
+import itertools
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import x3dh as peer
+
+from course_lib.encryption import handshake, keys, prekeys, safety_number, sealing, xeddsa
+from course_lib.encryption.handshake import PrekeyHeader
+from course_lib.encryption.keys import Refused
+from course_lib.encryption.prekeys import Keyring, PrekeyBundle
+
+VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
+SMALL_ORDER = [bytes.fromhex(public) for public in VECTORS["small_order"]["public"]]
+SARI = keys.demo_key_pair("sari identity")
+BUDI = prekeys.demo_keyring("budi", one_time=2)
+
+
+def ring(identity, signed_prekey, *one_time):
+    signature = xeddsa.sign(identity, keys.encode_public(signed_prekey.public), bytes(64))
+    bundle = PrekeyBundle(identity.public, signed_prekey.public, signature)
+    return Keyring(identity, signed_prekey, one_time, bundle)
+
+
+def test_transcript_is_frozen():
+    frozen = VECTORS["transcript"]
+    pair = {name: keys.demo_key_pair(name) for name in frozen["public"]}
+    bob = ring(pair["bob identity"], pair["bob signed prekey"], pair["bob one-time prekey"])
+    hello = handshake.start(
+        pair["alice identity"], bob.bundle, bob.one_time[0].public, pair["alice ephemeral"]
+    )
+    assert hello.secret.hex() == frozen["secret"]
+    names = ("alice identity", "bob identity")
+    assert hello.associated_data.hex() == "".join("05" + frozen["public"][name] for name in names)
+    assert hello.header.ephemeral == pair["alice ephemeral"].public
+    assert handshake.answer(bob, hello.header) == hello
+
+
+def test_the_four_agreements_are_the_frozen_ones(monkeypatch):
+    frozen = VECTORS["transcript"]
+    pair = {name: keys.demo_key_pair(name) for name in frozen["public"]}
+    bob = ring(pair["bob identity"], pair["bob signed prekey"], pair["bob one-time prekey"])
+    mixed = []
+    monkeypatch.setattr(keys, "hkdf", lambda material, *_: mixed.append(material) or bytes(32))
+    hello = handshake.start(
+        pair["alice identity"], bob.bundle, bob.one_time[0].public, pair["alice ephemeral"]
+    )
+    handshake.answer(bob, hello.header)
+    assert [material.hex() for material in mixed] == ["ff" * 32 + "".join(frozen["agreements"])] * 2
+
+
+def test_libsignal_vector_on_bobs_side(monkeypatch):
+    vector = {
+        k: bytes.fromhex(v) for k, v in VECTORS["x3dh_libsignal_bob"].items() if k != "source"
+    }
+    bob = ring(
+        keys.key_pair(vector["identity_private"]), keys.key_pair(vector["signed_prekey_private"])
+    )
+    assert bob.bundle.identity == vector["identity"]
+    header = PrekeyHeader(
+        vector["their_identity"], vector["their_ephemeral"], vector["signed_prekey"], None
+    )
+    assert bob.bundle.signed_prekey == vector["signed_prekey"]
+    secret = handshake.answer(bob, header).secret
+    # libsignal derives 64 bytes, root and chain, and published the chain.
+    derive, longer = keys.hkdf, []
+
+    def hkdf(material, info, length):
+        longer.append(derive(material, info, 64))
+        return derive(material, info, length)
+
+    monkeypatch.setattr(keys, "hkdf", hkdf)
+    handshake.answer(bob, header)
+    assert longer[0] == secret + vector["chain"]
+
+
+@pytest.mark.parametrize("with_one_time", [True, False])
+def test_both_sides_agree(with_one_time):
+    one_time = BUDI.one_time[1].public if with_one_time else None
+    hello = handshake.start(SARI, BUDI.bundle, one_time)
+    received = PrekeyHeader.from_bytes(hello.header.to_bytes())
+    assert received == hello.header
+    assert len(hello.header.to_bytes()) == PrekeyHeader.SIZE == 132
+    assert handshake.answer(BUDI, received) == hello
+
+
+def test_one_time_prekey_changes_the_secret_and_each_handshake_is_new():
+    fresh = keys.generate()
+    without = handshake.start(SARI, BUDI.bundle, None, fresh)
+    with_one = handshake.start(SARI, BUDI.bundle, BUDI.one_time[0].public, fresh)
+    assert without.secret != with_one.secret
+    assert handshake.start(SARI, BUDI.bundle).secret != handshake.start(SARI, BUDI.bundle).secret
+
+
+# --- against an independent implementation ---
+
+
+class PeerState(peer.BaseState):
+    @staticmethod
+    def _encode_public_key(key_format, pub):
+        return b"\x05" + pub
+
+
+def peer_state(one_time):
+    state = PeerState.create(
+        peer.IdentityKeyFormat.CURVE_25519, peer.HashFunction.SHA_256, b"WhisperText"
+    )
+    state.generate_pre_keys(one_time)
+    return state
+
+
+def result(coroutine):
+    """The value of a coroutine that never waits."""
+    with pytest.raises(StopIteration) as stopped:
+        coroutine.send(None)
+    return stopped.value.value
+
+
+@pytest.mark.parametrize("one_time", [0, 1])
+@pytest.mark.parametrize("turn", range(4))
+def test_we_write_and_the_peer_answers(one_time, turn):
+    state, mine = peer_state(one_time), keys.generate()
+    theirs = state.bundle
+    bundle = PrekeyBundle(theirs.identity_key, theirs.signed_pre_key, theirs.signed_pre_key_sig)
+    hello = handshake.start(mine, bundle, next(iter(theirs.pre_keys), None))
+    head = hello.header
+    header = peer.Header(
+        identity_key=head.identity,
+        ephemeral_key=head.ephemeral,
+        signed_pre_key=head.signed_prekey,
+        pre_key=head.one_time_prekey,
+    )
+    secret, associated_data, _ = result(
+        state.get_shared_secret_passive(header, require_pre_key=bool(one_time))
+    )
+    assert (hello.secret, hello.associated_data) == (secret, associated_data)
+
+
+@pytest.mark.parametrize("one_time", [0, 1])
+@pytest.mark.parametrize("turn", range(4))
+def test_the_peer_writes_and_we_answer(one_time, turn):
+    mine = prekeys.new_keyring(one_time)
+    pile = frozenset(pair.public for pair in mine.one_time)
+    bundle = peer.Bundle(
+        mine.bundle.identity, mine.bundle.signed_prekey, mine.bundle.signature, pile
+    )
+    secret, associated_data, head = result(
+        peer_state(0).get_shared_secret_active(bundle, require_pre_key=bool(one_time))
+    )
+    header = PrekeyHeader(head.identity_key, head.ephemeral_key, head.signed_pre_key, head.pre_key)
+    answered = handshake.answer(mine, header)
+    assert (answered.secret, answered.associated_data) == (secret, associated_data)
+
+
+# --- refused ---
+
+
+@pytest.fixture
+def no_secret(monkeypatch):
+    """A refused handshake must not have derived anything."""
+
+    def hkdf(*_):
+        raise AssertionError("a secret was derived")
+
+    monkeypatch.setattr(keys, "hkdf", hkdf)
+
+
+@pytest.mark.usefixtures("no_secret")
+@pytest.mark.parametrize("bit", [*range(0, 512, 17), 511])
+def test_prekey_signature_with_a_flipped_bit_is_refused(bit):
+    signature = bytearray(BUDI.bundle.signature)
+    signature[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(Refused, match="a signature that does not fit"):
+        handshake.start(SARI, replace(BUDI.bundle, signature=bytes(signature)))
+
+
+@pytest.mark.usefixtures("no_secret")
+def test_prekey_signed_by_somebody_else_or_in_another_form_is_refused():
+    signed = BUDI.signed_prekey.public
+    for signature in (
+        xeddsa.sign(keys.demo_key_pair("mallory identity"), keys.encode_public(signed)),
+        xeddsa.sign(BUDI.identity, signed),  # 32 bytes, without the type byte
+    ):
+        with pytest.raises(Refused, match="a signature that does not fit"):
+            handshake.start(SARI, replace(BUDI.bundle, signature=signature))
+
+
+@pytest.mark.usefixtures("no_secret")
+def test_prekey_swapped_under_an_honest_signature_is_refused():
+    swapped = replace(BUDI.bundle, signed_prekey=keys.demo_key_pair("mallory").public)
+    with pytest.raises(Refused, match="a signature that does not fit"):
+        handshake.start(SARI, swapped)
+
+
+@pytest.mark.usefixtures("no_secret")
+@pytest.mark.parametrize("bad", SMALL_ORDER, ids=lambda key: key.hex()[:6] + key.hex()[-2:])
+class TestSmallOrder:
+    def test_identity_of_the_reader(self, bad, monkeypatch):
+        with pytest.raises(Refused):
+            handshake.start(SARI, replace(BUDI.bundle, identity=bad))
+        # Such an identity can be made to "sign" anything: the agreement must refuse it by itself.
+        monkeypatch.setattr(xeddsa, "verify", lambda *_: True)
+        with pytest.raises(Refused, match="32 zero bytes"):
+            handshake.start(SARI, replace(BUDI.bundle, identity=bad))
+
+    def test_signed_prekey(self, bad):
+        signature = xeddsa.sign(BUDI.identity, keys.encode_public(bad))
+        bundle = PrekeyBundle(BUDI.identity.public, bad, signature)
+        with pytest.raises(Refused, match="32 zero bytes"):
+            handshake.start(SARI, bundle)
+
+    def test_one_time_prekey(self, bad):
+        with pytest.raises(Refused, match="32 zero bytes"):
+            handshake.start(SARI, BUDI.bundle, bad)
+
+    def test_identity_of_the_writer(self, bad):
+        header = handshake_header(identity=bad)
+        with pytest.raises(Refused, match="32 zero bytes"):
+            handshake.answer(BUDI, header)
+
+    def test_ephemeral_key(self, bad):
+        header = handshake_header(ephemeral=bad)
+        with pytest.raises(Refused, match="32 zero bytes"):
+            handshake.answer(BUDI, header)
+
+
+def handshake_header(**changes):
+    fresh = keys.demo_key_pair("sari ephemeral").public
+    return replace(PrekeyHeader(SARI.public, fresh, BUDI.signed_prekey.public, None), **changes)
+
+
+def test_one_time_prekey_works_once():
+    one = BUDI.one_time[0].public
+    first = handshake.start(SARI, BUDI.bundle, one)
+    second = handshake.start(keys.demo_key_pair("wati identity"), BUDI.bundle, one)
+    handshake.answer(BUDI, first.header)
+    later = BUDI.without(one)
+    for header in (first.header, second.header):  # the replayed one and the other one
+        with pytest.raises(Refused, match="a one-time prekey that is still in the keyring"):
+            handshake.answer(later, header)
+
+
+def test_foreign_signed_prekey_is_refused():
+    other = prekeys.demo_keyring("wati")
+    with pytest.raises(Refused, match="a signed prekey that is still in the keyring"):
+        handshake.answer(BUDI, handshake.start(SARI, other.bundle).header)
+
+
+def test_header_cut_or_of_another_type_is_refused():
+    raw = handshake_header(one_time_prekey=BUDI.one_time[0].public).to_bytes()
+    for length in range(len(raw)):
+        with pytest.raises(Refused, match="of 132 bytes"):
+            PrekeyHeader.from_bytes(raw[:length])
+    for at in range(0, 132, 33):
+        changed = bytearray(raw)
+        changed[at] ^= 1
+        with pytest.raises(Refused, match="starts with 04"):
+            PrekeyHeader.from_bytes(bytes(changed))
+
+
+def test_any_change_of_the_header_ends_at_the_seal_or_before():
+    hello = handshake.start(SARI, BUDI.bundle, BUDI.one_time[0].public)
+    sealed = sealing.seal(hello.secret, b"hi", hello.associated_data)
+    strangers = itertools.count()
+    for name in ("identity", "ephemeral", "signed_prekey", "one_time_prekey"):
+        stranger = keys.demo_key_pair(f"stranger {next(strangers)}").public
+        with pytest.raises(Refused):
+            read(BUDI, replace(hello.header, **{name: stranger}), sealed)
+    with pytest.raises(Refused):
+        read(BUDI, replace(hello.header, one_time_prekey=None), sealed)
+    assert read(BUDI, hello.header, sealed) == b"hi"
+
+
+def read(mine, header, sealed):
+    agreed = handshake.answer(mine, header)
+    return sealing.unseal(agreed.secret, sealed, agreed.associated_data)
+
+
+def test_the_same_secret_with_the_names_swapped_is_refused():
+    hello = handshake.start(SARI, BUDI.bundle)
+    sealed = sealing.seal(hello.secret, b"hi", hello.associated_data)
+    swapped = hello.associated_data[33:] + hello.associated_data[:33]
+    with pytest.raises(Refused):
+        sealing.unseal(hello.secret, sealed, swapped)
+
+
+def test_secret_does_not_show():
+    hello = handshake.start(SARI, BUDI.bundle)
+    assert hello.secret.hex()[:8] not in repr(hello)
+    assert "secret" not in repr(hello)
+
+
+def test_a_spy_in_the_middle_changes_nothing_but_the_sixty_digits():
+    mallory = prekeys.demo_keyring("mallory")
+    hello = handshake.start(SARI, mallory.bundle)  # what an evil server hands out as Budi's
+    sealed = sealing.seal(hello.secret, b"Seven at the station?", hello.associated_data)
+
+    heard = read(mallory, hello.header, sealed)
+    passed = handshake.start(mallory.identity, BUDI.bundle)
+    resealed = sealing.seal(passed.secret, heard, passed.associated_data)
+
+    assert read(BUDI, passed.header, resealed) == heard == b"Seven at the station?"
+    sari_sees = safety_number.digits(SARI.public, "Sari", hello_reader(hello), "Budi")
+    budi_sees = safety_number.digits(passed.header.identity, "Sari", BUDI.identity.public, "Budi")
+    honest = safety_number.digits(SARI.public, "Sari", BUDI.identity.public, "Budi")
+    assert len({sari_sees, budi_sees, honest}) == 3
+
+
+def hello_reader(hello):
+    return keys.decode_public(hello.associated_data[33:])

@@ -1,0 +1,408 @@
+"""The register of facts: its schema, its arithmetic, its reader and every id used in the course."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from course_lib import facts
+from course_lib.errors import CourseError
+from course_lib.facts.register import CONFIDENCE, VERDICTS
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = files("course_lib.facts") / "data"
+UNITS = set(
+    """people|accounts|employees|engineers|people per engineer|countries|shares|types of data
+    |messages|messages a day|messages a month|messages a second|photos a day|videos a day|calls
+    |conversations a day|conversations a week|conversations a month|views a month|logins a second
+    |connections|connections per server|servers|cores|bytes|petabytes a year|hours|days|downloads
+    |tickets|tickets a day|trips|phone numbers an hour|share|times|power|MWh|MWh per person a year
+    |USD|USD million|USD million a month|USD per user|USD per user a quarter|USD a user-year
+    |USD per daily person a year|USD per monthly person a quarter|USD a month|USD per message
+    |USD per conversation|USD per GB|US cents a user-year|EUR million|EUR a month|INR per message
+    |INR crore|KRW billion|RMB billion|IDR per USD""".replace("\n", "").split("|")
+)
+UNITS = {unit.strip() for unit in UNITS}
+TABLES = {
+    "users": 19,
+    "messages_per_day": 8,
+    "meta_years": 21,
+    "foa_other_revenue": 18,
+    "meta_ads_quarters": 18,
+    "india_marketing_rate": 5,
+    "namma_metro_whatsapp": 4,
+    "signal_costs": 6,
+    "rates_2022_02": 8,
+    "rates_2023_06": 4,
+    "rates_2024_10": 32,
+    "rates_2026_04": 32,
+    "rates_2026_10": 47,
+    "whatsapp_accounts_by_country": 11,
+    "family_people": 14,
+    "apple_labels": 19,
+    "studies": 8,
+    "worth": 19,
+    "fines": 6,
+    "capacity_2014": 19,
+}
+
+
+def raw(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+ROWS = raw("facts.csv")
+ALL = [facts.fact(row["id"]) for row in ROWS]
+NUMBERS = [one for one in ALL if (one.value, one.low, one.high) != (None, None, None)]
+
+
+def v(id: str) -> float:
+    value = facts.fact(id).value
+    assert value is not None, id
+    return value
+
+
+# --- schema
+
+
+def test_ids_are_unique_and_well_formed() -> None:
+    ids = [row["id"] for row in ROWS]
+    assert len(ids) == len(set(ids)) > 500
+    assert all(re.fullmatch(r"[A-Z]{1,2}\d{1,2}(\.[A-Za-z0-9-]+)*", id) for id in ids)
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
+def test_row_is_complete(one: facts.Fact) -> None:
+    assert one.confidence in CONFIDENCE
+    assert one.statement.endswith(".")
+    assert len(one.statement) <= 200
+    assert len(one.note) <= 160
+    assert len(one.caveat) <= 80
+    assert one.publisher
+    assert re.fullmatch(r"\d{4}(-(Q[1-4]|H[12]|\d\d(-\d\d)?))?", one.as_of)
+    assert one.date
+    assert not one.url or one.url.startswith("http")
+    assert one.confidence in "CD" or one.title
+    assert bool(one.parents) == (one.confidence == "D")
+    assert (one.unit in UNITS) if one in NUMBERS else (one.unit == "")
+    bounds = [x for x in (one.low, one.value, one.high) if x is not None]
+    assert bounds == sorted(bounds)
+
+
+def test_every_unit_is_used() -> None:
+    assert {one.unit for one in NUMBERS} == UNITS
+
+
+def test_shares_lie_between_minus_one_and_one() -> None:
+    assert all(abs(one.value or 0) <= 1 for one in ALL if one.unit == "share")
+
+
+def numbers_in(text: str) -> list[tuple[float, int]]:
+    """Each number of a text with its decimals; dates and names such as P5 are left out."""
+    text = re.sub(r"\b\d{1,2} [A-Z][a-z]+ \d{4}|\b[A-Z]\w*\.?\w*\d\S*|\d{4}-\d\d-\d\d", "", text)
+    found = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?", text)
+    plain = [number.rstrip(",").replace(",", "") for number in found]
+    return [(float(n), len(n.partition(".")[2])) for n in plain]
+
+
+def says(number: float, decimals: int, value: float | None) -> bool:
+    """Whether `value` in some usual scale rounds to `number`."""
+    scales = (1, 100, 1e-3, 1e-6, 1e-9, 1e-12)
+    step = 0.5000001 * 10**-decimals
+    return value is not None and any(abs(abs(value) * s - number) <= step for s in scales)
+
+
+# statements that spell their number out, or round it to a plain word
+SPELLED = {"A2", "A11.pay", "C9", "E13.phones", "F13", "F8", "M13.growth", "R4.Indonesia"}
+SPELLED |= {"Y14.Signal"}
+
+
+@pytest.mark.parametrize("one", [one for one in NUMBERS if one.value], ids=lambda one: one.id)
+def test_statement_and_value_agree(one: facts.Fact) -> None:
+    agrees = any(says(n, d, one.value) for n, d in numbers_in(one.statement))
+    assert agrees == (one.id not in SPELLED), one.statement
+
+
+# --- arithmetic of what was worked out here (confidence D)
+
+DERIVED = {
+    "Q1.total": lambda: v("Q1.cash") + v("Q1.shares") + v("Q1.staff"),
+    "Q4.sum": lambda: sum(
+        v(f"Q4.{k}") for k in ("users", "brand", "technology", "other", "goodwill")
+    ),
+    "Q5.announced": lambda: v("Q1.total") * 1e6 / v("U6"),
+    "F13": lambda: v("F1.2013") * 1e8 / v("U4"),
+    "F13.mean": lambda: v("F1.2013") * 1e8 / v("U3"),
+    "E2.users": lambda: v("U6") / v("E2"),
+    "E13.in": lambda: v("E12.peak-in") / (v("E12.in") / 86400),
+    "E13.out": lambda: v("E12.peak-out") / (v("E12.out") / 86400),
+    "E13.phones": lambda: v("E12.phones") / v("E12.chat-servers"),
+    "G1.2026Q1.other": lambda: v("G1.2026Q1.total") - v("G1.2026Q1.ads") - v("G1.2026Q1.labs"),
+    "G3.2025Q4": lambda: v("G1.2025.ads") - sum(v(f"G3.2025Q{q}") for q in (1, 2, 3)),
+    "M4.sum": lambda: v("M4.pay") + v("M4.other"),
+    "M17.quarter": lambda: v("M17") / 4,
+    "R4.India": lambda: v("R24.authentication-international") / v("R24.authentication"),
+    "R4.Indonesia": lambda: v("J14") / v("J13.2024.authentication"),
+    "R21.2025": lambda: v("R21.2024"),
+    "S2.sum": lambda: sum(
+        v(f"S2.{k}") for k in ("storage", "servers", "registration", "bandwidth", "additional")
+    ),
+    "S6.cost": lambda: (
+        v("S1.2025") * 1e6 / facts.fact("S6").high,
+        v("S1.2025") * 1e6 / facts.fact("S6").low,
+    ),
+    "L1.times": lambda: v("L1") / v("F1.2014H1"),
+    "V1.per-user": lambda: v("V1.price") * 1e6 / facts.fact("V1.users").low,
+    "C1.registration": lambda: v("S2.registration") / v("S2.sum"),
+    "C2": lambda: v("S4.cost") * 1e6 / (v("S4.traffic") * 1e6),
+    "C3": lambda: v("E8.bill") * 12 * 1e8 / v("E8.users"),
+    "C4": lambda: (v("F1.2013") + v("F4.2013")) * 1e8 / v("U4"),
+    "C12": lambda: (v("C3"), v("C4")),
+    "C5": lambda: v("N4.cost") * 4,
+    "C10": lambda: v("M4.sum") * 1e6 / ((v("M6.2024") + v("M6.2025")) / 2),
+    "J2.daily": lambda: v("J2.tickets") / 30,
+    "J3.share": lambda: v("J3.2023-03") / v("J3.rides"),
+    "J20": lambda: 300_000 * v("R24.service"),
+}
+
+
+def derived(id: str) -> float | tuple[float, float]:
+    share = re.fullmatch(r"G5\.(\w+)\.(other|ads)", id)
+    if share:
+        return v(f"G1.{share[1]}.{share[2]}") / v(f"G1.{share[1]}.total")
+    return DERIVED[id]()
+
+
+@pytest.mark.parametrize("one", [o for o in NUMBERS if o.confidence == "D"], ids=lambda o: o.id)
+def test_derived_value_follows_from_its_parents(one: facts.Fact, monkeypatch) -> None:
+    used: set[str] = set()
+    read = facts.fact
+    monkeypatch.setattr(facts, "fact", lambda id: used.add(id) or read(id))
+    expected = derived(one.id)
+    got = (one.low, one.high) if isinstance(expected, tuple) else one.value
+    assert got == pytest.approx(expected, rel=0.01)
+    assert used == set(one.parents)
+
+
+def test_nothing_is_worked_out_from_memory() -> None:
+    assert all(facts.fact(p).confidence != "C" for one in ALL for p in one.parents)
+
+
+# --- the reader
+
+
+def test_a_fact_is_frozen() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        facts.fact("U6").value = 1.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [("U66", "U6"), ("F1", "F1.2013"), ("m17", "M17"), ("G2.2025-Q4", "G2.2025Q4")],
+)
+def test_unknown_id_names_the_nearest(wrong: str, named: str) -> None:
+    with pytest.raises(CourseError, match=rf"Did you mean .*{re.escape(named)}\b") as error:
+        facts.fact(wrong)
+    assert wrong in error.value.got
+
+
+@pytest.mark.parametrize(("wrong", "named"), [("user", "users"), ("rates_2024", "rates_2024_10")])
+def test_unknown_table_names_the_nearest(wrong: str, named: str) -> None:
+    with pytest.raises(CourseError, match=rf"Did you mean .*{named}\b"):
+        facts.table(wrong)
+
+
+@pytest.mark.parametrize(
+    ("id", "caption"),
+    [
+        ("U6", "Facebook, 19 Feb 2014 (seen in the source itself)"),
+        ("U12", "Hotfoot Design, Feb 2016 (reported by several)"),
+        ("F5.2013", "TechFoogle, 2013 (reported by one source)"),
+        ("T3.2025H1", "Grafa, first half of 2025 (reported by several)"),
+        ("N3.ads", "TipRanks, fourth quarter of 2025 (reported by several)"),
+        ("E2.users", "Feb 2014 (worked out here)"),
+        ("U20", "Gegenhuber et al., Apr 2025 (seen in the source itself; accounts, not people)"),
+    ],
+)
+def test_caption_says_who_when_and_how_sure(id: str, caption: str) -> None:
+    assert facts.cite(id).endswith(caption)
+
+
+def test_captions_are_joined_without_repetition() -> None:
+    assert facts.cite("F5.2012", "F5.2013", "U6", "U6").count("; ") == 2
+
+
+@pytest.mark.parametrize("one", [o for o in ALL if o.confidence == "C"], ids=lambda o: o.id)
+def test_a_fact_from_memory_has_no_caption_and_no_row(one: facts.Fact) -> None:
+    with pytest.raises(CourseError, match=r"Find a source for it or leave it out\."):
+        facts.cite("U6", one.id)
+    for name in TABLES:
+        assert one.id not in set(facts.table(name)["id"])
+
+
+def test_every_other_fact_has_a_caption() -> None:
+    assert all(facts.cite(one.id) for one in ALL if one.confidence != "C")
+
+
+def test_import_is_light() -> None:
+    code = "import sys; from course_lib import facts; facts.cite('U6'); facts.claims()"
+    code += "; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# --- tables
+
+
+def test_tables_are_the_agreed_ones() -> None:
+    assert {f.name.removesuffix(".csv") for f in (DATA / "tables").iterdir()} == set(TABLES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_is_typed_complete_and_fresh(name: str) -> None:
+    frame = facts.table(name)
+    assert len(frame) == TABLES[name]
+    assert {"id", "confidence"} <= set(frame)
+    assert set(frame["confidence"]) <= {"A", "B", "B1", "D"}
+    assert not frame.duplicated().any()
+    assert list(frame.index) == list(range(len(frame)))
+    if "value" in frame:
+        assert frame["value"].dtype == "float64"
+        assert frame["value"].notna().all()
+        assert [v(id) for id in frame["id"]] == list(frame["value"])
+    if "date" in frame:
+        assert pd.api.types.is_datetime64_dtype(frame["date"])
+    if "market" in frame:
+        assert frame["market"].is_unique
+        rates = frame.select_dtypes("number")
+        assert rates.notna().sum().sum() >= 2 * len(frame)
+        assert ((rates >= 0) & (rates < 0.2) | rates.isna()).all().all()
+    frame.iloc[0, 0] = "spoiled"
+    assert facts.table(name).iloc[0, 0] != "spoiled"
+
+
+def test_series_run_forward() -> None:
+    for name in ("foa_other_revenue", "meta_ads_quarters", "messages_per_day", "fines"):
+        assert facts.table(name)["date"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize("name", ["foa_other_revenue", "meta_ads_quarters"])
+def test_quarter_names_its_first_day(name: str) -> None:
+    frame = facts.table(name)
+    assert list(pd.PeriodIndex(frame["quarter"], freq="Q").to_timestamp()) == list(frame["date"])
+
+
+def test_facts_taken_from_a_card_agree_with_it() -> None:
+    def rate(card: str, market: str, kind: str) -> float:
+        frame = facts.table(card).set_index("market")
+        return float(frame.loc[market, kind.replace("-", "_")])
+
+    for one in ALL:
+        where = {"R24": ("rates_2024_10", "India"), "J13": ("rates_2024_10", "Indonesia")}
+        group, _, kind = one.id.partition(".")
+        if one.id.startswith("J13.2026"):
+            assert v(one.id) == rate("rates_2026_04", "Indonesia", kind.partition(".")[2])
+        elif group in where:
+            assert v(one.id) == rate(*where[group], kind.rpartition(".")[2])
+    names = {"America": "North America (US, Canada)", "UK": "United Kingdom"}
+    for market in ("India", "Indonesia", "America", "UK"):
+        named = names.get(market, market)
+        assert v(f"C7.{market}") == rate("rates_2026_04", named, "authentication")
+    assert v("J14") == rate("rates_2024_10", "Indonesia", "authentication-international")
+    assert v("R21.2022") == rate("rates_2022_02", "India", "business-initiated")
+    for year, card in (("2023", "2023_06"), ("2024", "2024_10"), ("2026", "2026_04")):
+        assert v(f"R21.{year}") == rate(f"rates_{card}", "India", "marketing")
+    april = facts.table("rates_2026_04")
+    paid = april.drop(columns="service").select_dtypes("number")
+    assert (v("R19.low"), v("R19.high")) == (paid.min().min(), paid.max().max())
+
+
+# --- the fifteen claims
+
+
+def test_claims_are_the_fifteen_of_the_article() -> None:
+    claims = facts.claims()
+    assert [claim.number for claim in claims] == list(range(1, 16))
+    assert {claim.verdict for claim in claims} == set(VERDICTS)
+    lessons = {1: (1, 2), 2: (3,), 3: (3, 4), 4: (3,), 5: (4,), 6: (5,), 7: (5,), 8: (6,), 9: (6,)}
+    lessons |= {10: (8,), 11: (8,), 12: (7,), 13: (8,), 14: (9,), 15: (4, 9)}
+    assert {claim.number: claim.lesson for claim in claims} == lessons
+
+
+@pytest.mark.parametrize("claim", facts.claims(), ids=lambda claim: str(claim.number))
+def test_claim_rests_on_facts_that_may_be_shown(claim: facts.Claim) -> None:
+    assert claim.who
+    assert claim.sells
+    assert claim.claim.endswith(".")
+    assert claim.ids
+    assert facts.cite(*claim.ids)
+    backing = [facts.fact(id) for id in claim.ids]
+    for number, decimals in numbers_in(claim.why):
+        years = {float(one.as_of[:4]) for one in backing}
+        known = [x for one in backing for x in (one.value, one.low, one.high)]
+        assert number in years or any(says(number, decimals, x) for x in known), number
+
+
+# --- every id used in the course exists
+
+ID = r"[A-Z]{1,2}\d{1,2}(?:\.[A-Za-z0-9-]+)*"
+
+
+def used_in(text: str) -> tuple[set[str], set[str]]:
+    """Ids and table names a lesson uses: in calls, in brackets, after the word fact."""
+    text = text.replace('\\"', '"')
+    ids: set[str] = set()
+    for arguments in re.findall(r"\b(?:fact|cite)\(([^)]*)\)", text):
+        ids |= set(re.findall(r"[\"']([^\"']+)[\"']", arguments))
+    for group in re.findall(rf"\b[Ff]acts? ({ID}(?:(?:, | and | to )(?:{ID}))*)", text):
+        ids |= set(re.findall(ID, group))
+    ids |= set(re.findall(rf"\[({ID})\](?!\()", text))
+    return ids, set(re.findall(r"\bfacts\.table\(\s*[\"']([^\"']+)[\"']", text))
+
+
+def strings(tree: object) -> list[str]:
+    """All strings of a TOML tree; those under a key `facts` are written as calls."""
+    if isinstance(tree, dict):
+        marked = [f'cite("{id}")' for id in tree.get("facts", []) if isinstance(id, str)]
+        return marked + [text for value in tree.values() for text in strings(value)]
+    if isinstance(tree, list):
+        return [text for value in tree for text in strings(value)]
+    return [tree] if isinstance(tree, str) else []
+
+
+def missing(text: str) -> set[str]:
+    ids, tables = used_in(text)
+    return (ids - {one.id for one in ALL}) | (tables - set(TABLES))
+
+
+def test_the_search_for_ids_really_looks() -> None:
+    good = r"facts.cite(\"U19\", \"M17\"), facts.table(\"users\"), see fact E8.bill and [P10]"
+    assert used_in(good) == ({"U19", "M17", "E8.bill", "P10"}, {"users"})
+    assert not missing(good)
+    bad = "fact('U99'), cite(\n 'U6',\n 'Z1'), [M77], facts U6, X9 and F1, facts.table('nope')"
+    assert missing(bad) == {"U99", "Z1", "M77", "X9", "F1", "nope"}
+    toml = tomllib.loads('[one]\nfacts = ["U98"]\ntext = ["see fact U97."]')
+    assert missing("\n".join(strings(toml))) == {"U98", "U97"}
+
+
+LESSONS = sorted(ROOT.glob("notebooks/**/*.ipynb"))
+EXERCISES = sorted((ROOT / "course_lib" / "exercises").rglob("*.toml"))
+
+
+def test_every_id_used_in_the_course_exists() -> None:
+    texts = {
+        path: path.read_text(encoding="utf-8") for path in LESSONS if ".ipynb_" not in str(path)
+    }
+    for path in EXERCISES:
+        texts[path] = "\n".join(strings(tomllib.loads(path.read_text(encoding="utf-8"))))
+    wrong = {str(path.relative_to(ROOT)): missing(text) for path, text in texts.items()}
+    assert {path: ids for path, ids in wrong.items() if ids} == {}

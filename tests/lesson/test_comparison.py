@@ -1,0 +1,126 @@
+import math
+
+import pandas as pd
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.lesson.comparison import ANY_ORDER, EXACT, LOOSE_TEXT, Comparison, chart, near
+from course_lib.lesson.plain import plain
+
+
+def gap(compare, expected, came, reveal=True):
+    return compare.gap(plain(expected), plain(came), reveal=reveal)
+
+
+@pytest.mark.parametrize(
+    ("compare", "expected", "came"),
+    [
+        (EXACT, 0.3, 0.1 + 0.2),
+        (EXACT, 2, 2.0),
+        (EXACT, 0, 0.0),
+        (EXACT, math.nan, math.nan),
+        (EXACT, {"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (near(0.01), 100, 101),
+        (near(0.01), [[100.0]], ((99.5,),)),
+        (near(0.1), -100, -95),
+        (LOOSE_TEXT, "Nusa Bus", " nusabus "),
+        (ANY_ORDER, [1, "a", 2], ["a", 2, 1]),
+        (EXACT, pd.DataFrame({"a": [1], "b": [2]}), pd.DataFrame({"b": [2], "a": [1]})),
+        (ANY_ORDER, pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [2, 1]})),
+    ],
+)
+def test_equal(compare, expected, came):
+    assert gap(compare, expected, came) == ""
+
+
+@pytest.mark.parametrize(
+    ("compare", "expected", "came", "says"),
+    [
+        (EXACT, 24, "24", "Expected a number, and the text '24' came."),
+        (EXACT, True, 1, "Expected True or False, and the number 1 came."),
+        (EXACT, 10**12, 10**12 + 1, "1000000000001 came."),
+        (EXACT, math.inf, 5, "Expected inf, and 5 came."),
+        (EXACT, 5, math.inf, "Expected 5, and inf came."),
+        (near(0.01), 100, 101.5, "Expected 100, and 101.5 came."),
+        (near(0.01), -100, 100, "Expected -100"),
+        (EXACT, [1, 2], [1], "Expected 2 of them, and 1 came."),
+        (EXACT, [1, [2, 3]], [1, [2, 4]], "At item 2: At item 2: Expected 3, and 4 came."),
+        (EXACT, [1], {1}, "Expected a list, and a set of size 1 came."),
+        (EXACT, [1], (n for n in [1]), "put list(...) around it"),
+        (EXACT, {1, 2}, {2, 3}, "Missing: 1. Not expected: 3."),
+        (EXACT, {"a": 1}, {"a": 2}, "At key 'a': Expected 1, and 2 came."),
+        (EXACT, {"a": 1}, {"b": 1}, "Missing: 'a'. Not expected: 'b'."),
+        (EXACT, b"abcd", b"abc", "Expected 4 bytes, and 3 came."),
+        (EXACT, b"abcd", b"abce", "At byte 3 (counted from 0): Expected 100, and 101 came."),
+        (EXACT, "Bus", "bus", "Expected 'Bus', and 'bus' came."),
+        (EXACT, None, 0, "Expected nothing (None), and the number 0 came."),
+    ],
+)
+def test_the_first_difference_is_named(compare, expected, came, says):
+    assert says in gap(compare, expected, came)
+
+
+def test_tables_are_told_by_column_and_row():
+    right = pd.DataFrame({"who": ["a", "b"], "n": [1, 2]})
+    assert gap(EXACT, right, right.rename(columns={"n": "m"})) == "Missing: 'n'. Not expected: 'm'."
+    assert gap(EXACT, right, right.head(1)) == "Expected 2 rows, and 1 came."
+    other = right.assign(n=[1, 3])
+    assert gap(EXACT, right, other) == "At column n, row 2: Expected 2, and 3 came."
+
+
+def test_charts_are_compared_by_what_was_asked_for():
+    asked = chart("bar", x="month", y="sum(n)")
+    assert gap(EXACT, asked, chart("bar", x="month", y="sum(n)", color="who")) == ""
+    says = gap(EXACT, asked, chart("line", x="month", y="sum(n)"))
+    assert says == "Expected a chart drawn with the mark bar, and line came."
+    says = gap(EXACT, asked, chart("bar", x="month", y="n"))
+    assert says == "Expected sum(n) on the channel y, and n came."
+    assert "shows nothing" in gap(EXACT, asked, chart("bar", x="month"), reveal=False)
+    assert gap(EXACT, asked, "bar") == "Expected a chart, and the text 'bar' came."
+
+
+@pytest.mark.parametrize(
+    ("expected", "came"),
+    [
+        (4711, 5000),
+        ("4711", "x"),
+        ([4711], [12]),
+        ({4711}, {1}),
+        ({4711}, set()),
+        (b"4711", b"1234"),
+    ],
+)
+def test_the_answer_is_not_given_away(expected, came):
+    said = gap(EXACT, expected, came, reveal=False)
+    assert said
+    assert "4711" not in said
+    assert "52" not in said  # the first byte of b"4711"
+
+
+def test_the_side_of_a_number_is_told():
+    assert gap(EXACT, 10, 12, reveal=False) == "12 came, which is too high."
+    assert gap(EXACT, 10, 8.5, reveal=False) == "8.5 came, which is too low."
+
+
+def test_what_has_only_a_type_is_never_equal():
+    assert gap(EXACT, object(), object())
+    assert gap(EXACT, len, len)
+
+
+def test_forged_json_is_a_difference_like_any_other():
+    deep = 5
+    for _ in range(5_000):
+        deep = [deep]
+    right = plain({1, 2})
+    for forged in ({"kind": "set", "of": [deep]}, {"kind": "set"}, {"kind": "set", "of": 3}, {}):
+        assert EXACT.gap(right, forged) == "The answer came in a form that cannot be compared."
+
+
+def test_rules_are_told():
+    everything = Comparison(within=0.005, loose=True, ordered=False)
+    assert everything.rule == (
+        "Within 0.5% of the right number counts as right. Capitals and spaces do not matter. "
+        "The order does not matter."
+    )
+    with pytest.raises(CourseError, match=r"0\.01 for one percent"):
+        near(5)

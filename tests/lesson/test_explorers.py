@@ -1,0 +1,199 @@
+"""An explorer's model without a browser; its widgets are pressed in `tests/browser`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import ipywidgets as widgets
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.lesson import explorers, live
+from course_lib.lesson.explorers import Exploration, Explorer, choice, explorer, slider, toggle
+from course_lib.lesson.figures import V5, Figure, figure
+
+FINDING = "With {} minutes of delay, nobody else in the class is found."
+
+
+def view(delay: int) -> Figure | str:
+    if delay == 13:
+        raise CourseError(expected="a lucky number", got="13", do="Take 12.")
+    if delay == 14:
+        raise ZeroDivisionError("an <accident>")
+    if delay == 15:
+        return "No chart here."
+    data = alt.Data(values=[{"n": delay}])
+    return figure(alt.Chart(data).mark_bar().encode(x="n:Q"), FINDING.format(delay), "simulated")
+
+
+def started() -> Explorer:
+    return explorer(view, question="Which one?", delay=slider("Delay, minutes", 0, 60, start=10))
+
+
+def shown(
+    monkeypatch: pytest.MonkeyPatch, one: Explorer
+) -> tuple[list[dict[str, Any]], list[widgets.Widget]]:
+    """The still twins and the widgets that a cell would show."""
+    stills: list[dict[str, Any]] = []
+    drawn: list[widgets.Widget] = []
+
+    def keep(widget: widgets.Widget, still: dict[str, Any], metadata: object = None) -> None:
+        stills.append(still)
+        drawn.append(widget)
+
+    monkeypatch.setattr(explorers, "show", keep)
+    one._ipython_display_()
+    return stills, drawn
+
+
+def parts(widget: widgets.Widget, kind: type) -> list[Any]:
+    inner = [part for child in getattr(widget, "children", ()) for part in parts(child, kind)]
+    return [widget, *inner] if isinstance(widget, kind) else inner
+
+
+def test_a_change_draws_again() -> None:
+    exploration = Exploration(view, {"delay": 10})
+    exploration.change("delay", 20)
+    assert exploration.values == {"delay": 20}
+    assert exploration.said == FINDING.format(20)
+    assert exploration.figure is not None
+    assert exploration.figure.spec["datasets"]["data-0"] == [{"n": 20}]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (13, "Expected a lucky number. Got 13. Take 12."),
+        (14, "This setting stopped the calculation (ZeroDivisionError: an <accident>)."),
+    ],
+)
+def test_a_failing_view_is_quoted_and_the_last_figure_stays(value: int, said: str) -> None:
+    exploration = Exploration(view, {"delay": 10})
+    last = exploration.figure
+    exploration.change("delay", value)
+    assert exploration.said.startswith(said)
+    assert exploration.figure is last
+    exploration.change("delay", 11)
+    assert exploration.said == FINDING.format(11)
+
+
+def test_a_view_may_return_text_alone() -> None:
+    exploration = Exploration(view, {"delay": 10})
+    exploration.change("delay", 15)
+    assert (exploration.figure, exploration.said) == (None, "No chart here.")
+
+
+def test_what_fails_at_the_start_is_an_error() -> None:
+    with pytest.raises(CourseError, match="lucky"):
+        explorer(view, delay=slider("Delay", 0, 60, start=13))
+    with pytest.raises(CourseError, match=r"Got NoneType. End the function with return figure"):
+        explorer(lambda delay: None, delay=slider("Delay", 0, 60))
+
+
+def test_controls_are_named_like_parameters() -> None:
+    with pytest.raises(CourseError, match=r"for each parameter: delay\. Got dely"):
+        explorer(view, dely=slider("Delay", 0, 60))
+    with pytest.raises(CourseError, match="at least one control"):
+        explorer(lambda: "Nothing.")
+
+
+def test_a_file_keeps_the_starting_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    (chart, caption), _ = shown(monkeypatch, started())
+    assert set(chart) == {V5, "image/png", "text/plain"}
+    assert chart["text/plain"] == FINDING.format(10)
+    assert caption["text/plain"].split("\n") == [
+        "Which one?",
+        FINDING.format(10),
+        "Source: simulated",
+        "Drawn with Delay, minutes: 10. Run this cell to change that.",
+    ]
+    assert "<summary>" in caption["text/html"]
+
+
+def test_an_explorer_of_text_is_one_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = explorer(lambda on: f"It is {on} <now>.", on=toggle("Cover traffic"))
+    (still,), (widget,) = shown(monkeypatch, one)
+    assert "It is False &lt;now&gt;." in still["text/html"]
+    parts(widget, widgets.Checkbox)[0].value = True
+    assert "It is True &lt;now&gt;." in parts(widget, widgets.HTML)[-1].value
+
+
+def test_a_slider_and_its_box_move_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, (widget, below) = shown(monkeypatch, started())
+    (handle,), (box,) = parts(widget, widgets.IntSlider), parts(widget, widgets.BoundedIntText)
+    assert box.description == "Delay, minutes"
+    (drawn,) = parts(widget, widgets.Output)
+    box.value = 30
+    assert handle.value == 30
+    assert drawn.outputs[0]["data"][V5]["description"] == FINDING.format(30)
+    handle.value = 14
+    assert drawn.outputs[0]["data"][V5]["description"] == FINDING.format(30)
+    assert "&lt;accident&gt;" in parts(widget, widgets.HTML)[1].value
+    handle.value = 15
+    assert drawn.outputs == ()
+    assert "simulated" not in parts(below, widgets.HTML)[0].value
+
+
+def test_the_table_is_made_only_while_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, (widget, below) = shown(monkeypatch, started())
+    (open_it,), table = parts(below, widgets.Checkbox), parts(below, widgets.HTML)[1]
+    assert "<table" not in table.value
+    open_it.value = True
+    assert "<td>10</td>" in table.value
+    parts(widget, widgets.IntSlider)[0].value = 12
+    assert "<td>12</td>" in table.value
+
+
+def test_a_step_makes_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, (widget, _) = shown(monkeypatch, started())
+    monkeypatch.setattr("vl_convert.vegalite_to_png", None)
+    parts(widget, widgets.IntSlider)[0].value = 12
+    (output,) = parts(widget, widgets.Output)[0].outputs
+    assert output["data"]["text/plain"] == FINDING.format(12)
+    assert len(output["data"]["image/png"]) < 200
+
+
+def test_a_slider_of_fractions(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+
+    def kept(share: float) -> str:
+        seen.append(share)
+        return "Kept."
+
+    _, (widget,) = shown(monkeypatch, explorer(kept, share=slider("Share", 0, 1, step=0.1)))
+    parts(widget, widgets.FloatSlider)[0].value = 0.1 + 0.2
+    assert seen[-1] == 0.3
+
+
+def test_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = explorer(lambda kind: f"A {kind}.", kind=choice("Kind", ["text", "photo"], "photo"))
+    _, (widget,) = shown(monkeypatch, one)
+    assert one.exploration.said == "A photo."
+    parts(widget, widgets.Dropdown)[0].value = "text"
+    assert one.exploration.said == "A text."
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: slider("n", 5, 5),
+        lambda: slider("n", 0, 5, step=0),
+        lambda: slider("n", 0, 5, start=6),
+        lambda: choice("n", ["a"]),
+        lambda: choice("n", []),
+        lambda: choice("n", ["a", "a", "b"]),
+        lambda: choice("n", ["a", "b"], "c"),
+    ],
+)
+def test_a_control_that_cannot_work_is_refused(make: Any) -> None:
+    with pytest.raises(CourseError, match="Write for example"):
+        make()
+
+
+def test_the_widget_view_is_beside_the_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(live, "display", lambda data, **_: sent.append(data))
+    started()._ipython_display_()
+    assert [live.VIEW in data for data in sent] == [True, True]
+    assert V5 in sent[0]

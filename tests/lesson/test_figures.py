@@ -1,0 +1,301 @@
+"""A figure is complete, the same on every machine, and refuses what a reader could not use."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import subprocess
+import sys
+import types
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from course_lib.errors import CourseError
+from course_lib.lesson import figures, tables, theme
+from course_lib.lesson.figures import DRAWN, V5, Figure, figure
+
+FINDING = "Monthly users grew from 450 million in 2014 to two billion in 2020."
+
+
+def users(values: list[Any] | None = None) -> pd.DataFrame:
+    return pd.DataFrame({"year": [2014, 2016, 2020], "users": values or [450e6, 1e9, 2e9]})
+
+
+def bars(data: Any = None) -> alt.Chart:
+    table = users() if data is None else data
+    return (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(alt.X("year:O", title="Year"), alt.Y("users:Q", title="Monthly users"))
+    )
+
+
+def rows(shown: Figure) -> list[dict[str, Any]]:
+    return shown.spec["datasets"]["data-0"]
+
+
+def test_a_cell_shows_the_chart_then_the_caption(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[dict[str, Any], Any]] = []
+    monkeypatch.setattr(
+        figures, "display", lambda data, metadata=None, raw=False: sent.append((data, metadata))
+    )
+    figure(bars(), FINDING, "simulated")._ipython_display_()
+    (chart, metadata), (caption, _) = sent
+    assert list(chart) == [V5, "text/plain", "image/png"]
+    assert chart["text/plain"] == chart[V5]["description"] == FINDING
+    assert base64.b64decode(chart["image/png"]).startswith(b"\x89PNG")
+    assert metadata == DRAWN == {V5: {"embed_options": {"renderer": "svg", "actions": False}}}
+    assert caption["text/plain"] == f"{FINDING}\nSource: simulated"
+
+
+def test_a_shell_takes_the_display_method_alone() -> None:
+    data, _ = InteractiveShell.instance().display_formatter.format(
+        type("Quiet", (Figure,), {"_ipython_display_": lambda self: None})(bars(), FINDING, "s")
+    )
+    assert data == {}
+
+
+def test_the_chart_stays_readable() -> None:
+    chart = bars()
+    assert figure(chart, FINDING, "simulated").chart is chart
+
+
+def test_the_caption_is_escaped() -> None:
+    shown = figure(bars(), "With <b>tags</b> & more, this is still plain text.", "a < b")
+    html = shown.caption["text/html"]
+    assert "&lt;b&gt;tags&lt;/b&gt; &amp; more" in html
+    assert "Source: a &lt; b" in html
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"source": "simulated"}, 'Write finding="Nine in ten'),
+        ({"finding": "  ", "source": "simulated"}, 'Write finding="Nine in ten'),
+        ({"finding": FINDING}, 'Write a fact id such as source="U19"'),
+        ({"finding": FINDING, "source": ()}, 'Write a fact id such as source="U19"'),
+        ({"finding": FINDING, "source": " "}, 'Write a fact id such as source="U19"'),
+        ({"finding": "Seven words are one word too few.", "source": "s"}, "8 to 40 words. Got 7"),
+        ({"finding": "word " * 41, "source": "s"}, "8 to 40 words. Got 41"),
+    ],
+)
+def test_a_figure_without_its_words_is_refused(arguments: dict[str, Any], said: str) -> None:
+    with pytest.raises(CourseError, match=said):
+        figure(bars(), **arguments)
+
+
+@pytest.mark.parametrize("length", [8, 40])
+def test_the_shortest_and_longest_findings_are_taken(length: int) -> None:
+    assert figure(bars(), "word " * length, "s").finding == ("word " * length).strip()
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("U19", "<U19>"),
+        (("F1.2013", "U4"), "<F1.2013><U4>"),
+        (("U4", "own calculation"), "<U4>; own calculation"),
+        ("simulated", "simulated"),
+    ],
+)
+def test_a_source_is_facts_or_words(
+    monkeypatch: pytest.MonkeyPatch, source: Any, said: str
+) -> None:
+    stub = types.SimpleNamespace(cite=lambda *ids: "".join(f"<{name}>" for name in ids))
+    monkeypatch.setattr(sys.modules["course_lib"], "facts", stub, raising=False)
+    assert figure(bars(), FINDING, source).source == said
+
+
+def test_a_fact_is_cited_with_its_date_and_confidence() -> None:
+    assert figure(bars(), FINDING, "U6").source.startswith("Facebook, 19 Feb 2014 (")
+
+
+def test_an_unknown_fact_is_refused() -> None:
+    with pytest.raises(CourseError, match="Z99"):
+        figure(bars(), FINDING, "Z99")
+
+
+def test_numbers_keep_six_digits_everywhere() -> None:
+    chart = bars(users([1 / 3, 2e9 / 3, 12345678])).mark_bar(opacity=0.1 + 0.2)
+    shown = figure(chart, FINDING, "s")
+    assert [row["users"] for row in rows(shown)] == [0.333333, 666667000.0, 12345700.0]
+    assert shown.spec["mark"]["opacity"] == 0.3
+    assert rows(shown)[0]["year"] == 2014
+
+
+def test_one_bit_does_not_change_the_spec() -> None:
+    one, other = (figure(bars(users([x, 1e9, 2e9])), FINDING, "s") for x in (0.3, 0.1 + 0.2))
+    assert json.dumps(one.spec) == json.dumps(other.spec)
+
+
+def test_missing_numbers_are_null() -> None:
+    shown = figure(bars(users([float("nan"), float("inf"), 1.0])), FINDING, "s")
+    assert [row["users"] for row in rows(shown)] == [None, None, 1.0]
+    inline = alt.Data(values=[{"year": 1, "users": float("nan")}])
+    assert rows(figure(bars(inline), FINDING, "s")) == [{"year": 1, "users": None}]
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        (pd.Timestamp("2024-10-19 07:00"), "2024-10-19T07:00:00"),
+        (pd.Timestamp("2024-10-19 07:00", tz="UTC"), "2024-10-19T07:00:00"),
+        (pd.Timestamp("2024-10-19 14:00", tz="Asia/Jakarta"), "2024-10-19T14:00:00"),
+        (pd.Timestamp("2024-10-19 07:00:00.123456"), "2024-10-19T07:00:00.123"),
+        (dt.date(2024, 10, 19), "2024-10-19T00:00:00"),
+        ("2024-10-19", "2024-10-19"),
+    ],
+)
+def test_a_time_is_the_clock_of_its_column(moment: Any, written: str) -> None:
+    chart = alt.Chart(pd.DataFrame({"at": [moment], "n": [1]})).mark_bar().encode(x="at:T")
+    assert rows(figure(chart, FINDING, "s"))[0]["at"] == written
+
+
+def test_names_do_not_depend_on_data() -> None:
+    def compound(value: float) -> dict[str, Any]:
+        area = alt.selection_interval(name="area")
+        one = bars(users([value, 1.0, 2.0])).add_params(area)
+        return figure((one + one.mark_rule()) | bars(), FINDING, "s").spec
+
+    one, other = compound(5.0), compound(6.0)
+    assert list(one["datasets"]) == ["data-0", "data-1"]
+    assert {**one, "datasets": 0} == {**other, "datasets": 0}
+    assert one["params"][0]["views"] == ["view-0"]
+
+
+def test_a_parameter_needs_a_name() -> None:
+    with pytest.raises(CourseError, match="selection of type interval without one"):
+        figure(bars().add_params(alt.selection_interval()), FINDING, "s")
+    with pytest.raises(CourseError, match="a parameter that starts at 3 without one"):
+        figure(bars().add_params(alt.param(value=3)), FINDING, "s")
+    named = bars().add_params(alt.param(name="year", value=3))
+    assert figure(named, FINDING, "s").spec["params"] == [{"name": "year", "value": 3}]
+
+
+def test_two_thousand_rows_are_the_most() -> None:
+    table = pd.DataFrame({"year": range(2001), "users": 1})
+    assert len(rows(figure(bars(table[1:]), FINDING, "s"))) == 2000
+    with pytest.raises(CourseError, match="Got 2,001 rows"):
+        figure(bars(table), FINDING, "s")
+    large = pd.concat([table] * 3)
+    with pytest.raises(CourseError, match="Got 6,003 rows"):
+        figure(bars(large), FINDING, "s")
+
+
+def test_data_from_an_address_are_refused() -> None:
+    with pytest.raises(CourseError, match="needs no network"):
+        figure(bars("https://example.org/users.csv"), FINDING, "s")
+
+
+def test_the_theme_is_under_the_chart_and_nowhere_else() -> None:
+    before = bars().to_dict()["config"]
+    shown = figure(bars().configure_axis(labelFontSize=20), FINDING, "s")
+    assert shown.spec["config"]["axis"]["labelFontSize"] == 20
+    assert shown.spec["config"]["axis"]["titleFontSize"] == 14
+    assert theme.CONFIG["axis"]["labelFontSize"] == 13
+    assert bars().to_dict()["config"] == before
+
+
+def test_colours_by_category_have_a_second_signal() -> None:
+    chart = bars().mark_line(point=True).encode(color=alt.Color("year:N", sort="descending"))
+    encoding = figure(chart, FINDING, "s").spec["encoding"]
+    assert encoding["strokeDash"]["field"] == "year"
+    assert encoding["strokeDash"]["sort"] == "descending"
+    assert encoding["strokeDash"]["legend"] == encoding["color"]["legend"]
+    points = figure(bars().mark_point().encode(color="year:N"), FINDING, "s").spec
+    assert points["encoding"]["shape"] == {"field": "year", "type": "nominal"}
+    amounts = figure(bars().mark_point().encode(color="users:Q"), FINDING, "s").spec
+    assert "shape" not in amounts["encoding"]
+
+
+def test_figures_are_equally_wide_with_their_labels() -> None:
+    def width(chart: alt.TopLevelMixin) -> int:
+        shown = figure(chart, FINDING, "s")
+        return int.from_bytes(base64.b64decode(shown.bundle["image/png"])[16:20])
+
+    coloured = bars().encode(color=alt.Color("year:N", title="A legend with a longer title"))
+    wordy = alt.Chart(users().assign(who="a label of many words")).mark_bar().encode(y="who:N")
+    assert {width(bars()), width(coloured), width(coloured + bars()), width(wordy)} == {700}
+    assert "autosize" not in figure(bars().properties(width=300), FINDING, "s").spec
+    assert "autosize" not in figure(bars().encode(column="year:O"), FINDING, "s").spec
+    assert "autosize" not in figure(bars() | bars(), FINDING, "s").spec
+
+
+def contrast(colour: str) -> float:
+    """Against white, as WCAG 2.2 defines it."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 1.05 / (sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05)
+
+
+def test_letters_are_large_and_dark() -> None:
+    for part in ("axis", "legend", "header"):
+        assert theme.CONFIG[part]["labelFontSize"] >= 13
+        assert contrast(theme.CONFIG[part]["labelColor"]) > 7
+    assert all(contrast(colour) >= 3 for colour in theme.PALETTE[:3])
+
+
+def test_the_table_has_the_chart_s_columns_under_its_titles() -> None:
+    table = tables.table(figure(bars(users().assign(unused=1)), FINDING, "s").spec)
+    assert table == (
+        '<table style="margin-left: 0"><thead><tr><th scope="col">Year</th>'
+        '<th scope="col">Monthly users</th></tr></thead>'
+        "<tbody><tr><td>2014</td><td>450,000,000</td></tr><tr><td>2016</td><td>1,000,000,000</td>"
+        "</tr><tr><td>2020</td><td>2,000,000,000</td></tr></tbody></table>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        *[(0.5, "0.5"), (12.3456, "12.35"), (0.000123456, "0.0001235"), (1e6, "1,000,000")],
+        *[(None, "–"), (-1234.5, "-1,234"), (0.0, "0"), (True, "yes"), ("a<b", "a&lt;b")],
+    ],
+)
+def test_a_cell_is_written_for_people(value: Any, written: str) -> None:
+    assert f"<td>{written}</td>" in tables.table({"datasets": {"data-0": [{"x": value}]}})
+
+
+def test_days_and_moments_are_written_for_people() -> None:
+    def table(*moments: str) -> str:
+        return tables.table({"datasets": {"data-0": [{"at": moment} for moment in moments]}})
+
+    assert "<td>19 Oct 2024</td>" in table("2024-10-19T00:00:00")
+    assert "<td>19 Oct 2024, 07:05:00</td>" in table("2024-10-19T07:05:00", "2024-10-20T00:00:00")
+
+
+def test_a_year_is_not_written_as_an_amount() -> None:
+    line = alt.Chart(users()).mark_line().encode(x=alt.X("year:Q"), y="users:Q")
+    assert "<td>2014</td>" in tables.table(figure(line, FINDING, "s").spec)
+    odd = line.encode(x=alt.X("users:Q", axis=alt.Axis(format="d")))
+    assert "<td>450000000</td>" in tables.table(figure(odd, FINDING, "s").spec)
+
+
+def test_a_long_table_says_how_many_rows_are_left_out() -> None:
+    long = figure(bars(pd.DataFrame({"year": range(42), "users": 1})), FINDING, "s")
+    assert tables.table(long.spec).count("<tr>") == 1 + 40
+    assert tables.table(long.spec).endswith("<p>Rows not shown: 2.</p>")
+
+
+def test_a_chart_without_data_has_no_table() -> None:
+    line = alt.Chart().mark_rule().encode(y=alt.datum(3))
+    assert "<details>" not in figure(line, FINDING, "s").caption["text/html"]
+
+
+def test_two_processes_make_the_same_outputs() -> None:
+    code = (
+        "import altair as alt, pandas as pd, hashlib, json\n"
+        "from course_lib.lesson.figures import figure\n"
+        "t = pd.DataFrame({'x': [1, 2], 'y': [1 / 3, 2 / 3]})\n"
+        "c = alt.Chart(t).mark_bar().encode(x='x:O', y='y:Q')\n"
+        f"f = figure(c, {FINDING!r}, 's')\n"
+        "print(hashlib.sha256(json.dumps([f.bundle, f.caption]).encode()).hexdigest())"
+    )
+    run = [subprocess.run([sys.executable, "-c", code], capture_output=True) for _ in range(2)]
+    assert run[0].stdout == run[1].stdout
+    assert len(run[0].stdout.strip()) == 64

@@ -1,0 +1,184 @@
+import pandas as pd
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.lesson.comparison import chart, near
+from course_lib.lesson.exercise import worded
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+
+BASE = {"task": "A task in words.", "why": "Because.", "hint": "Look."}
+
+
+@pytest.fixture(autouse=True)
+def own_store(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
+
+
+@pytest.fixture
+def who():
+    options = {"a": "The relay", "b": "The two phones"}
+    return Choose(
+        worded("t.who", BASE | {"options": options, "right": "b", "wrongs": {"a": "No key."}})
+    )
+
+
+@pytest.fixture
+def steps():
+    options = {"a": "Seal", "b": "Open", "c": "Agree", "d": "Send"}
+    wrongs = {"c a": "No key yet.", "d b": "Not sent yet.", "a b": "Not sealed yet."}
+    return Arrange(
+        worded("t.steps", BASE | {"options": options, "right": "c a d b", "wrongs": wrongs})
+    )
+
+
+def _twice(n):
+    return 2 * n
+
+
+def write(function=_twice, wrongs=None, **more):
+    said = {name: f"Mistake {name}." for name in wrongs or {}}
+    table = BASE | ({"wrongs": said} if said else {})
+    named = {"zero": (0,), "three": (3,)}
+    made = {"named": named, "random": lambda r: (int(r.integers(100)),), "wrongs": wrongs or {}}
+    return Write(worded("t.double", table), function, **(made | more))
+
+
+@pytest.mark.parametrize("answer", ["b", "B", " b. ", "b)"])
+def test_choose_takes_the_letter_in_any_spelling(who, answer):
+    assert who.judge(answer).ok
+
+
+def test_choose_answers_a_wrong_letter_and_no_letter(who):
+    verdict = who.judge("a")
+    assert verdict.message == "No key."
+    assert verdict.task == "A task in words.\na) The relay\nb) The two phones"
+    assert who.judge("z").message == "Expected one of the letters a, b, and the text 'z' came."
+    assert "the number 2 came" in who.judge(2).message
+    who.check("a")
+    assert repr(who.solution()) == "One right answer: b) The two phones\nBecause."
+
+
+@pytest.mark.parametrize(
+    "answer", ["c a d b", "cadb", "C, A, D, B", list("cadb"), ("c", "a", "d", "b")]
+)
+def test_arrange_takes_the_letters_in_any_spelling(steps, answer):
+    assert steps.judge(answer).ok
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("a c d b", "Place 1 is the first out of order: a came too early, before c. No key yet."),
+        ("c a b d", "Place 3 is the first out of order: b came too early, before d. Not sent yet."),
+        ("c d a b", "Place 2 is the first out of order: d came too early, before a."),
+        ("b c a d", "Place 1 is the first out of order: b came too early, before c. Not sent yet."),
+        (
+            "c b a d",
+            "Place 2 is the first out of order: b came too early, before a. Not sealed yet.",
+        ),
+        ("c a d", "Use every letter once. Missing: b."),
+        ("c a d b b", "Use every letter once. Too many: b."),
+        ("c a d b x", "Use every letter once. Too many: x."),
+        ("", 'in an order of yours, such as "a b c d", and an empty text came.'),
+        (7, "and the number 7 came."),
+    ],
+)
+def test_arrange_names_the_first_place_and_why(steps, answer, says):
+    assert steps.judge(answer).message.endswith(says)
+
+
+def test_arrange_has_a_wrong_order_for_every_reason(steps):
+    assert [wrong.answer for wrong in steps.wrongs] == ["a c d b", "c a b d", "c b d a"]
+
+
+def test_complete_tells_the_side_the_mistake_and_the_rule():
+    words = worded("t.bits", BASE | {"wrongs": {"bytes": "Those are bytes."}})
+    bits = Complete(words, 2400.0, compare=near(0.01), wrongs={"bytes": 300}, points=3)
+    rule = "Within 1% of the right number counts as right."
+    assert bits.judge(2410).points == 3
+    assert bits.judge(300).message == "300 came, which is too low. Those are bytes."
+    assert bits.judge(5000).message == f"5000 came, which is too high. {rule}"
+    assert bits.judge(5000).points == 0
+    assert "Nothing (None) came" in bits.judge(None).message
+    assert "Expected a number, and an empty list came." in bits.judge([]).message
+    assert rule in repr(bits.judge(...))
+    bits.check(1)
+    assert "2400.0" in repr(bits.solution())
+
+
+def test_complete_takes_charts_and_tables():
+    import altair as alt
+
+    frame = pd.DataFrame({"month": [1], "n": [2]})
+    words = worded("t.plot", BASE | {"solution": "alt.Chart(frame).mark_bar()"})
+    drawn = Complete(words, chart("bar", x="month"), wrongs={})
+    assert drawn.judge(alt.Chart(frame).mark_bar().encode(x="month:O")).ok
+    assert "the mark bar, and line came" in drawn.judge(alt.Chart(frame).mark_line()).message
+    drawn.check(1)
+    assert drawn.solution().code == "alt.Chart(frame).mark_bar()"
+    assert Complete(worded("t.table", BASE), frame, wrongs={}).judge(frame.copy()).ok
+
+
+def test_write_names_the_first_failing_case():
+    ex = write()
+    assert ex.judge(lambda n: n + n).ok
+    said = ex.judge(lambda n: n * n).message
+    assert said.startswith('Case "three": `double(3)`. Expected 6, and 9 came.')
+    said = ex.judge(lambda n: 2 * n if n < 10 else 0).message
+    assert said.startswith("Made-up case 1: `double(")
+    assert "Is a `return` missing" in ex.judge(lambda n: n if n < 0 else None).message
+    assert "Expected your function, and the number 6 came" in ex.judge(6).message
+    assert "put list(...) around it" in ex.judge(lambda n: (i for i in [n])).message
+
+
+def test_write_recognises_a_mistake_by_what_it_does_everywhere():
+    def plus(n):
+        return n + 2
+
+    def square(n):
+        return n * n
+
+    ex = write(wrongs={"plus": plus, "square": square})
+    assert ex.judge(lambda n: n + 1 + 1).message.endswith("Mistake plus.")
+    assert ex.judge(lambda n: n**2).message.endswith("Mistake square.")
+    # The same as `plus` in the first failing case only: no diagnosis.
+    assert "Mistake" not in ex.judge(lambda n: 2 if n == 0 else n).message
+
+
+def test_write_recognises_a_mistake_that_raises_or_prints():
+    def prints(n):
+        print(2 * n)
+
+    def raises(n):
+        return 2 / 0
+
+    ex = write(wrongs={"prints": prints, "raises": raises})
+    assert ex.judge(lambda n: print(n)).message.endswith("Mistake prints.")
+    assert ex.judge(lambda n: 1 // 0).message.endswith("Mistake raises.")
+
+
+def test_write_is_not_fooled_by_an_object_that_equals_everything():
+    class Equal(int):
+        def __eq__(self, other):
+            return True
+
+        __hash__ = int.__hash__
+
+    assert not write().judge(lambda n: Equal(7)).ok
+
+
+def test_write_cases_follow_the_seed():
+    ex = write()
+    assert ex.cases(1) == ex.cases(1)
+    assert ex.cases(1) != ex.cases(2)
+    assert len(ex.cases(1)) == 12
+    assert ex.name == "double"
+    ex.check(6)
+    assert ex.solution().code == "def double(n):\n    return 2 * n\n"
+
+
+def test_authors_are_told_what_does_not_fit():
+    with pytest.raises(CourseError, match="at least one named case"):
+        write(named={})
+    with pytest.raises(CourseError, match="named in the TOML"):
+        Complete(worded("t.x", BASE), 1, wrongs={"a": 2})

@@ -1,0 +1,89 @@
+import pytest
+
+from course_lib.lesson import live, quiz, store, texts
+
+QUIZ = """
+[[quiz]]
+id = "forwards"
+task = "Can the relay <read> them?"
+why = "It has no key."
+right = "a"
+options = { a = "No", b = "Yes", c = "At night" }
+wrongs = { b = "A postman carries letters too.", c = "Keys do not sleep." }
+misconceptions = { b = "the provider reads what it forwards", c = "secrecy sleeps" }
+
+[[quiz]]
+id = "padlock"
+task = "What does the padlock say?"
+why = "Sealed, no more."
+right = "b"
+options = { a = "Who wrote it", b = "It is sealed", c = "It is true" }
+wrongs = { a = "Anybody can seal.", c = "A sealed lie is a lie." }
+misconceptions = { a = "the padlock vouches", c = "sealed means true" }
+"""
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    (tmp_path / "lesson_91.toml").write_text(QUIZ)
+    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
+    seen = []
+    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
+    quiz.ask("lesson_91")
+    return seen[0]
+
+
+def test_each_wrong_option_gets_its_own_feedback(asked):
+    _, radio, button, said = asked[0].children[1].children
+    for letter, text in {"b": "A postman", "c": "Keys do not", "a": "It has no key"}.items():
+        radio.value = letter
+        button.click()
+        assert text in said.value
+    assert "Right." in said.value
+    assert store.get("verdicts", "lesson_91.quiz.forwards", None).value == {"ok": True, "tries": 3}
+
+
+def test_nothing_is_marked_before_an_answer(asked, tmp_path):
+    for box in asked[0].children[1:]:
+        _, radio, button, said = box.children
+        assert radio.value is None
+        assert said.value == ""
+        button.click()
+        assert "Choose one of the options" in said.value
+    assert not (tmp_path / "my_course.json").exists()
+
+
+def test_the_still_twin_has_no_answers(asked):
+    still = asked[1]
+    assert "a) No" in still["text/plain"]
+    assert "c) It is true" in still["text/plain"]
+    for secret in ("no key", "postman", "Sealed, no", "provider"):
+        assert secret not in still["text/plain"] + still["text/html"]
+    assert "&lt;read&gt;" in still["text/html"]
+
+
+def test_questions_are_escaped(asked):
+    assert "&lt;read&gt;" in asked[0].children[1].children[0].value
+
+
+def test_a_question_is_an_exercise(asked):
+    forwards, padlock = quiz.questions("lesson_91")
+    assert forwards.id == "lesson_91.quiz.forwards"
+    assert padlock.judge("b").ok
+    assert padlock.judge("c").message == "A sealed lie is a lie."
+    assert padlock.words.misconceptions["a"] == "the padlock vouches"
+
+
+def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, monkeypatch):
+    seen = []
+    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
+    quiz.ask_before("lesson_91")
+    _, radio, button, said = seen[0][0].children[1].children
+    radio.value = "b"
+    button.click()
+    assert "Kept: b." in said.value
+    assert "postman" not in said.value
+    assert store.get("before", "lesson_91.quiz.forwards", None).value == "b"
+    assert not store.get("verdicts", "lesson_91.quiz.forwards", None).yours
+    assert "Nothing is told yet" in seen[0][1]["text/plain"]

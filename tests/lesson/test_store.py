@@ -1,0 +1,144 @@
+import base64
+import datetime as dt
+import json
+import re
+
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.lesson import live, store
+
+NOON = dt.datetime(2024, 10, 19, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def file(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
+    return tmp_path / "my_course.json"
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a panel showed: (widget, still)."""
+    seen = []
+    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
+    return seen
+
+
+def linked(html):
+    data = re.search(r'href="data:application/json;base64,([^"]+)"', html).group(1)
+    return json.loads(base64.b64decode(data))
+
+
+def test_what_is_recorded_comes_back(file):
+    store.record("predictions", "bill", 40)
+    store.record("confidence", "claim 1", 80)
+    assert store.get("predictions", "bill", 2) == (40, True)
+    assert store.get("confidence", "claim 1", 50).label == ""
+    missing = store.get("predictions", "seat", 2)
+    assert missing == (2, False)
+    assert "not yours" in missing.label
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_the_path_is_beside_the_notebooks_unless_told(monkeypatch, tmp_path):
+    monkeypatch.delenv("COURSE_STORE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    store.record("predictions", "bill", 40)
+    assert json.loads((tmp_path / "my_course.json").read_text())["predictions"] == {"bill": 40}
+
+
+def test_an_empty_file_is_an_empty_course(file):
+    file.write_text("")
+    assert store.get("predictions", "bill", 2) == (2, False)
+    store.record("predictions", "bill", 40)
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{ broken", "damaged"),
+        ('{"version": 99}', "another version"),
+        ("[1]", "not a file of this course"),
+        ('{"version": 1, "predictions": [1]}', "not a file of this course"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_kept_aside(file, capsys, text, says):
+    for number in (1, 2):
+        file.write_text(text)
+        store.record("predictions", "bill", 40)
+        assert (file.parent / f"my_course.kept-{number}.json").read_text() == text
+        said = capsys.readouterr().out
+        assert says in said
+        assert f"my_course.kept-{number}.json" in said
+        assert store.get("predictions", "bill", 2).value == 40
+
+
+def test_bytes_that_are_no_text_are_kept_aside(file, capsys):
+    file.write_bytes(b"\xff\xfe\x00")
+    assert store.load()["predictions"] == {}
+    assert (file.parent / "my_course.kept-1.json").read_bytes() == b"\xff\xfe\x00"
+    assert "damaged" in capsys.readouterr().out
+
+
+def test_what_is_not_known_is_kept(file):
+    file.write_text('{"version": 1, "notes": {"x": 1}, "predictions": {"old": {"deep": [1]}}}')
+    store.record("predictions", "bill", 40)
+    kept = json.loads(file.read_text())
+    assert kept["notes"] == {"x": 1}
+    assert kept["predictions"] == {"old": {"deep": [1]}, "bill": 40}
+
+
+def test_a_folder_that_cannot_be_written_is_said(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
+    store.record("predictions", "bill", 40)
+    assert "could not be written" in capsys.readouterr().out
+    assert store.get("predictions", "bill", 2) == (2, False)
+
+
+def test_a_write_that_fails_leaves_the_old_file(file):
+    store.record("predictions", "bill", 40)
+    before = file.read_text()
+    with pytest.raises(ValueError, match="JSON"):
+        store.record("predictions", "bill", float("nan"))
+    assert file.read_text() == before
+    with pytest.raises(CourseError, match="one of"):
+        store.record("grades", "bill", 1)
+
+
+def test_an_upload_adds_and_never_overwrites(file):
+    store.record("predictions", "bill", 40)
+    uploaded = {"version": 1, "predictions": {"bill": 1, "seat": 9}, "notes": {"x": 1}}
+    assert "added: 1" in repr(store.merge(json.dumps(uploaded)))
+    assert store.load()["predictions"] == {"bill": 40, "seat": 9}
+    assert store.load()["notes"] == {"x": 1}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 2}', '{"version": 1, "verdicts": 3}'])
+def test_an_upload_that_cannot_be_read_changes_nothing(file, text):
+    store.record("predictions", "bill", 40)
+    before = file.read_text()
+    assert "Nothing was changed" in repr(store.merge(text))
+    assert file.read_text() == before
+
+
+def test_the_panel_downloads_the_newest_and_uploads(file, shown):
+    store.save_panel()
+    widget, still = shown[0]
+    link, upload, said = widget.children
+    assert "Nothing is saved yet" in still["text/html"]
+    assert linked(still["text/html"])["predictions"] == {}
+    store.record("predictions", "bill", 40)
+    assert linked(link.value)["predictions"] == {"bill": 40}
+    content = b'{"version": 1, "predictions": {"seat": 9}}'
+    file_info = {"name": "x", "type": "", "size": len(content), "last_modified": NOON}
+    upload.value = ({**file_info, "content": memoryview(content)},)
+    assert "added: 1" in said.value
+    assert linked(link.value)["predictions"] == {"bill": 40, "seat": 9}
+
+
+def test_the_still_panel_is_the_same_every_time(file, shown):
+    store.save_panel()
+    store.save_panel()
+    assert shown[0][1] == shown[1][1]

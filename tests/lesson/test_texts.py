@@ -1,0 +1,56 @@
+"""The frame's sentences: each one asked for exists, each one that exists is asked for."""
+
+import re
+import string
+import tomllib
+from pathlib import Path
+
+from course_lib.lesson import texts
+from course_lib.lesson.plain import kind, plain
+
+LESSON = Path(texts.__file__).parent
+FRAME = tomllib.loads((LESSON / "words.toml").read_text(encoding="utf-8"))
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in LESSON.glob("*.py"))
+
+
+def test_every_sentence_asked_for_exists():
+    asked = re.findall(r"""phrase\(\s*["']([a-z_.]+)["']""", SOURCE)
+    assert len(asked) > 30
+    for key in asked:
+        group, name = key.split(".")
+        assert name in FRAME[group], key
+
+
+def is_asked_for(group, name):
+    """By its full key, or by one put together from a quoted word, as in f"kind.{name}"."""
+    if re.search(rf"""["']{group}\.{name}["']""", SOURCE):
+        return True
+    prefixes = re.findall(rf"""f["']{group}\.(\w*)\{{""", SOURCE)
+    return any(
+        name.startswith(prefix) and re.search(rf'"{name.removeprefix(prefix)}"', SOURCE)
+        for prefix in prefixes
+    )
+
+
+def test_every_sentence_is_asked_for():
+    unused = [
+        f"{group}.{name}"
+        for group, sentences in FRAME.items()
+        for name in sentences
+        if not is_asked_for(group, name)
+    ]
+    assert unused == []
+
+
+def test_placeholders_have_names():
+    for sentences in FRAME.values():
+        for sentence in sentences.values():
+            names = [
+                name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None
+            ]
+            assert all(names), sentence
+
+
+def test_every_kind_has_a_name():
+    values = [None, True, 1, "", [], set(), {}, b"", len, (n for n in []), ..., object()]
+    assert {kind(plain(value)) for value in values} <= FRAME["kind"].keys()

@@ -1,0 +1,185 @@
+import contextlib
+import sys
+import threading
+import time
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from course_lib.lesson import trial
+from course_lib.lesson.trial import attempt, is_stub
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(trial, "SECONDS", 0.2)
+    monkeypatch.setattr(trial, "GRACE", 0.2)
+
+
+def test_a_good_call():
+    outcome = attempt(lambda a, b: (a, b), (1, b"x"))
+    assert outcome.value == [1, {"kind": "bytes", "of": "78"}]
+    assert outcome.trouble == ""
+
+
+def divides(a):
+    return a / 0
+
+
+def exits():
+    sys.exit(3)
+
+
+def recurses():
+    return recurses()
+
+
+def prints(a):
+    print(a)
+
+
+def sorts(items):
+    items.sort()
+    return items
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "says"),
+    [
+        (divides, (1,), "ZeroDivisionError: division by zero, in line LINE: `return a / 0`."),
+        (exits, (), "stopped with SystemExit: 3, in line LINE: `sys.exit(3)`"),
+        (recurses, (), "RecursionError"),
+        (lambda: int("x"), (), "ValueError"),
+        (prints, (1,), "prints but does not return"),
+        (sorts, ([2, 1],), "changed the input"),
+        (divides, (1, 2), "Expected a function of 2 inputs. Yours has these: a."),
+        (exits, (1,), "Yours has these: none."),
+        (5, (), "Expected your function, and the number 5 came."),
+        (None, (), "nothing (None) came"),
+    ],
+)
+def test_what_goes_wrong_is_said(function, arguments, says):
+    outcome = attempt(function, arguments)
+    line = str(function.__code__.co_firstlineno + 1) if callable(function) else ""
+    assert says.replace("LINE", line) in outcome.trouble
+    assert outcome.cause
+    assert outcome.value is None
+
+
+def test_the_input_of_the_caller_is_safe():
+    items = [2, 1]
+    attempt(sorts, (items,))
+    assert items == [2, 1]
+
+
+def test_what_a_function_prints_stays_out_of_the_way(capsys):
+    assert attempt(lambda: print("noise") or 3, ()).value == 3
+    assert capsys.readouterr().out == ""
+
+
+def test_a_function_that_never_ends_is_stopped(quick):
+    def endless():
+        while True:
+            pass
+
+    threads = threading.active_count()
+    outcome = attempt(endless, ())
+    assert outcome.cause == "never_ends"
+    assert "Kernel > Restart Kernel" in outcome.trouble
+    assert threading.active_count() == threads
+    assert attempt(lambda: 1, ()).value == 1  # no interruption is left over
+
+
+def test_a_function_that_swallows_the_stop_is_told_on_screen(quick, capsys):
+    def stubborn():
+        end = time.monotonic() + 0.8
+        while time.monotonic() < end:
+            with contextlib.suppress(BaseException):
+                time.sleep(0.01)
+        return 1
+
+    assert attempt(stubborn, ()).cause == "never_ends"
+    assert "cannot be stopped from here" in capsys.readouterr().out
+
+
+def test_the_students_own_interruption_is_theirs():
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        attempt(interrupted, ())
+
+
+def test_without_threads_there_is_no_limit(monkeypatch):
+    def refuse(_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert attempt(lambda: 1, ()).value == 1
+
+
+def test_stubs():
+    def dots(a): ...
+
+    def documented(a):
+        """What to do."""
+        ...  # noqa: PIE790  (as a student finds it)
+
+    def blank(a):
+        return a + ...
+
+    def empty(a):
+        pass
+
+    def done(a):
+        return a
+
+    def nothing_yet(a):
+        print(a)
+
+    assert [is_stub(f) for f in (dots, documented, blank, empty)] == [True] * 4
+    assert [is_stub(f) for f in (done, nothing_yet, len, 5, None)] == [False] * 5
+
+
+NOTEBOOK = """
+from course_lib.lesson import trial
+from course_lib.lesson.exercise import worded
+from course_lib.lesson.kinds import Write
+trial.SECONDS = 0.5
+def double(n):
+    return 2 * n
+table = {"task": "Write double(n).", "why": "Twice.", "hint": "Add."}
+ex = Write(worded("t.double", table), double, named={"three": (3,)},
+           random=lambda r: (int(r.integers(9)),), wrongs={})
+# next cell
+ex.check(...)
+# next cell
+def mine(n):
+    while n:
+        pass
+ex.check(mine)
+# next cell
+def mine(n):
+    total = n
+    return total + nobody
+ex.check(mine)
+# next cell
+ex.check(lambda n: n + n)
+"""
+
+
+def test_in_a_real_kernel_it_stays_usable(tmp_path):
+    cells = [cell.strip() for cell in NOTEBOOK.split("# next cell")]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    resources = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=60, resources=resources).execute()
+    said = [c.outputs[0].data["text/plain"] if c.outputs else "" for c in notebook.cells]
+    assert said[1].splitlines() == [
+        "Write double(n).",
+        "Not answered yet: put your answer in place of the three dots.",
+    ]
+    assert "did not end within" in said[2]
+    assert "in line 3: `return total + nobody`" in said[3]
+    assert said[4] == "Right. Twice."
+    assert list(tmp_path.iterdir()) == []  # the course file is where COURSE_STORE says

@@ -1,0 +1,27 @@
+from course_lib.lesson.verdict import Note, Verdict, marked_up
+
+EVIL = "<img src=x onerror=alert(1)> & `<b>`"
+
+
+def test_a_word_says_the_state():
+    words = [repr(Verdict(state)) for state in ("right", "wrong", "open")]
+    assert words[:2] == ["Right.", "Not yet."]
+    assert words[2].startswith("Not answered yet")
+    for state, word in zip(("right", "wrong", "open"), words, strict=True):
+        assert f"<strong>{word}</strong>" in Verdict(state)._repr_html_()
+    assert [Verdict(state).ok for state in ("right", "wrong", "open")] == [True, False, False]
+
+
+def test_everything_typed_is_escaped():
+    for shown in (Verdict("wrong", EVIL, task=EVIL), Note(EVIL, code=EVIL)):
+        html = shown._repr_html_()
+        assert "<img" not in html
+        assert "<b>" not in html
+        assert "&lt;img" in html
+    assert marked_up(EVIL).endswith("<code>&lt;b&gt;</code>")
+
+
+def test_the_task_stands_above():
+    assert repr(Verdict("wrong", "No.", task="Which?\na) One")) == "Which?\na) One\nNot yet. No."
+    html = Verdict("wrong", "No.", task="Which?\na) One")._repr_html_()
+    assert html.startswith("<p>Which?<br>a) One</p><div")

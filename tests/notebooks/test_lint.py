@@ -1,0 +1,194 @@
+"""The budgets of a lesson: how long, how dense, how many questions, what may not be in it."""
+
+import itertools
+import json
+import re
+import statistics
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib import authoring
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = [path for path in authoring.notebooks(FOLDER) if path.parent == FOLDER]
+LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
+
+KILOBYTES, ROWS = 600, 2000
+WORDS_CORE, WORDS_ALL = range(1200, 1801), 3000
+LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
+EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
+MINUTES_MOST, WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_PREDICTION = 45, 150, 4, 1.5
+
+CHECK = re.compile(r"\bex\.(\w+)\.check\(")
+PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(")
+NETWORK = re.compile(r"https?://(?!graph\.facebook\.com)|urlopen|requests\.|read_csv\(['\"]http")
+INSTALL = re.compile(r"^\s*[%!]\s*(?:pip|conda|uv|apt)|subprocess", re.M)
+ELSEWHERE = re.compile(r"<script|cdn\.|unpkg\.com|jsdelivr", re.I)
+
+
+class Lesson:
+    def __init__(self, path):
+        self.path = path
+        self.cells = nbformat.read(path, as_version=4).cells
+        self.core = [c for c in self.cells if "stretch" not in c.metadata.get("tags", [])]
+
+    def markdown(self, cells):
+        return [cell for cell in cells if cell.cell_type == "markdown"]
+
+    def code(self, cells):
+        return [cell for cell in cells if cell.cell_type == "code"]
+
+    def source(self, cells):
+        return "\n".join(cell.source for cell in self.code(cells))
+
+    def words(self, cells):
+        return sum(len(prose(cell.source).split()) for cell in self.markdown(cells))
+
+    def exercises(self, cells):
+        return set(CHECK.findall(self.source(cells)))
+
+    def predictions(self, cells):
+        return len(PREDICTION.findall(self.source(cells)))
+
+    def bullets_below(self, heading):
+        for cell in self.markdown(self.cells):
+            _, found, rest = cell.source.partition(heading)
+            if found:
+                return re.findall(r"^(?:-|\d+\.) ", rest.split("\n#")[0], flags=re.M)
+        return []
+
+
+def prose(markdown):
+    """The words a student reads: no code fences, no link targets, no table rules."""
+    text = re.sub(r"```.*?```", " ", markdown, flags=re.S)
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    return re.sub(r"[|#*_`\[\]-]+", " ", text)
+
+
+def code_lines(cell):
+    return [ln for ln in cell.source.splitlines() if ln.strip() and not ln.strip().startswith("#")]
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return Lesson(request.param)
+
+
+@pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
+def lesson(request):
+    return Lesson(request.param)
+
+
+def test_words(lesson):
+    assert lesson.words(lesson.core) in WORDS_CORE
+
+
+def test_words_at_most(notebook):
+    assert notebook.words(notebook.cells) <= WORDS_ALL
+
+
+def test_code_cells_are_short(notebook):
+    lengths = [len(code_lines(cell)) for cell in notebook.code(notebook.cells)]
+    assert statistics.median(lengths) <= LINES_MEDIAN
+    assert max(lengths) <= LINES_MOST
+
+
+def test_text_between_code(notebook):
+    kinds = "".join("c" if cell.cell_type == "code" else "m" for cell in notebook.cells)
+    assert "c" * (CODE_IN_A_ROW + 1) not in kinds
+
+
+def test_questions_of_the_core(lesson):
+    assert len(lesson.exercises(lesson.core)) in EXERCISES
+    assert lesson.predictions(lesson.core) in PREDICTIONS
+    assert "quiz.ask(" in lesson.source(lesson.core)
+
+
+def test_minutes_follow_the_formula(lesson):
+    minutes = (
+        lesson.words(lesson.core) / WORDS_A_MINUTE
+        + MINUTES_AN_EXERCISE * len(lesson.exercises(lesson.core))
+        + MINUTES_A_PREDICTION * lesson.predictions(lesson.core)
+    )
+    assert minutes <= MINUTES_MOST
+    stated = re.search(r"About (\d+) minutes", lesson.cells[0].source)
+    assert stated, "the first cell says how long the core takes"
+    assert abs(int(stated.group(1)) - minutes) <= 2.5
+
+
+def test_the_core_comes_first_and_stands_alone(lesson):
+    stretch = ["stretch" in cell.metadata.get("tags", []) for cell in lesson.cells]
+    assert stretch == sorted(stretch), "going further comes after the core"
+    assert any(stretch)
+    defined = set(re.findall(r"^(\w+) =", lesson.source(lesson.core), flags=re.M))
+    assert defined, "the core defines what it uses"
+
+
+def test_key_points_answer_the_objectives(lesson):
+    objectives = lesson.bullets_below("## What you will be able to do")
+    assert len(objectives) in OBJECTIVES
+    assert len(lesson.bullets_below("## Key points")) == len(objectives)
+    assert len(lesson.bullets_below("## New words")) in range(1, TERMS_MOST + 1)
+    assert lesson.bullets_below("## Sources")
+
+
+def test_headings(notebook):
+    levels = [
+        len(marks)
+        for cell in notebook.markdown(notebook.cells)
+        for marks in re.findall(r"^(#+) ", cell.source, flags=re.M)
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(deeper - level <= 1 for level, deeper in itertools.pairwise(levels))
+
+
+def test_a_guess_has_a_name_of_its_own():
+    asked = re.compile(r'predictions\.(?:number|choice|confidence)\(\s*"(\w+)"')
+    keys = [
+        key for path in NOTEBOOKS for key in asked.findall(Lesson(path).source(Lesson(path).cells))
+    ]
+    assert len(keys) == len(set(keys))
+
+
+def test_links_lead_somewhere(notebook):
+    for cell in notebook.markdown(notebook.cells):
+        for target in re.findall(r"\]\(([^)#]+)", cell.source):
+            assert target.startswith("https://") or (notebook.path.parent / target).exists(), target
+
+
+def test_the_course_is_imported_before_altair(notebook):
+    """Or every start takes two seconds longer: see course_lib/__init__.py."""
+    source = notebook.source(notebook.cells)
+    if "import altair" in source:
+        assert source.index("from course_lib") < source.index("import altair")
+
+
+def test_every_picture_says_what_it_shows(notebook):
+    for cell in notebook.markdown(notebook.cells):
+        assert not re.findall(r"!\[\s*\]", cell.source)
+        assert "<img" not in cell.source
+
+
+def test_nothing_from_elsewhere(notebook):
+    source = notebook.source(notebook.cells)
+    assert not NETWORK.search(source)
+    assert not INSTALL.search(source)
+    for cell in notebook.code(notebook.cells):
+        assert not ELSEWHERE.search(json.dumps(cell.outputs))
+
+
+def test_small_enough(notebook):
+    assert notebook.path.stat().st_size <= KILOBYTES * 1000
+    for cell in notebook.code(notebook.cells):
+        for output in cell.outputs:
+            chart = output.get("data", {}).get(authoring.V5, {})
+            rows = sum(len(values) for values in chart.get("datasets", {}).values())
+            assert rows <= ROWS, cell.id
+
+
+def test_plain_words(notebook):
+    text = "\n".join(cell.source for cell in notebook.markdown(notebook.cells))
+    assert not re.search(r"!(?!\[)", prose(text)), "no exclamation marks"

@@ -1,0 +1,305 @@
+"""The relay: each prekey once, nothing lost, nothing kept, and nothing it could read."""
+
+import datetime as dt
+import pickle
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib import relay
+from course_lib.encryption import handshake, keys, prekeys, sealing
+from course_lib.errors import CourseError
+from course_lib.relay import Envelope, Server
+
+SEVEN = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    server.register("Sari", b"bundle of Sari", at=SEVEN)
+    server.register("Budi", b"bundle of Budi", [b"one", b"two"], at=SEVEN)
+    return server
+
+
+def send(server, ciphertext, recipient="Budi", at=SEVEN, sender="Sari", kind="text"):
+    server.send(Envelope(at, sender, recipient, kind, len(ciphertext)), ciphertext)
+
+
+def insides(deliveries):
+    return [delivery.ciphertext for delivery in deliveries]
+
+
+def snapshot(server):
+    return pickle.dumps(server)
+
+
+# --- keys ---
+
+
+def test_each_one_time_prekey_is_handed_out_once_and_then_it_works_without(server):
+    assert server.prekeys_left("Budi") == 2
+    handed = [server.fetch_bundle("Budi") for _ in range(4)]
+    assert [one.one_time_prekey for one in handed] == [b"one", b"two", None, None]
+    assert {one.bundle for one in handed} == {b"bundle of Budi"}
+    assert server.prekeys_left("Budi") == 0
+
+
+@given(st.lists(st.sampled_from(["fetch", "more"]), max_size=30))
+def test_no_prekey_is_ever_handed_out_twice(steps):
+    server, made, handed = Server(), 0, []
+    server.register("Budi", b"bundle", at=SEVEN)
+    for step in steps:
+        if step == "more":
+            server.register("Budi", b"bundle", [b"%d" % n for n in range(made, made + 3)], at=SEVEN)
+            made += 3
+        elif (public := server.fetch_bundle("Budi").one_time_prekey) is not None:
+            handed.append(public)
+    assert len(handed) == len(set(handed))
+
+
+def test_a_prekey_that_was_handed_out_cannot_come_back(server):
+    server.fetch_bundle("Budi")
+    before = snapshot(server)
+    for pile in ([b"three", b"one"], [b"four", b"four"]):
+        with pytest.raises(CourseError, match="new one-time prekeys"):
+            server.register("Budi", b"bundle of Budi", pile, at=SEVEN)
+    assert snapshot(server) == before
+    server.register("Budi", b"bundle of Budi", [b"two", b"three"], at=SEVEN)  # "two" never left
+    assert server.fetch_bundle("Budi").one_time_prekey == b"two"
+
+
+def test_registering_again_is_seen_as_a_change_only_with_another_bundle(server):
+    server.register("Budi", b"bundle of Budi", at=SEVEN + DAY)
+    server.register("Budi", b"a new phone", [b"three"], at=SEVEN + 2 * DAY)
+    server.register("Budi", b"a new phone", at=SEVEN + 3 * DAY)
+    assert [(one.device, one.changed) for one in server.registrations] == [
+        ("Sari", False),
+        ("Budi", False),
+        ("Budi", False),
+        ("Budi", True),
+        ("Budi", False),
+    ]
+    assert server.registrations[3].at == SEVEN + 2 * DAY
+    assert server.fetch_bundle("Budi") == (b"a new phone", None)
+
+
+def test_messages_waiting_for_the_old_phone_still_arrive(server):
+    send(server, b"sealed for the old keys")
+    server.register("Budi", b"a new phone", at=SEVEN)
+    assert insides(server.collect("Budi", at=SEVEN)) == [b"sealed for the old keys"]
+
+
+# --- messages ---
+
+
+def test_messages_wait_for_an_offline_device_and_are_forgotten_once_delivered(server):
+    send(server, b"first")
+    send(server, b"second", at=SEVEN + DAY)
+    send(server, b"for Sari", recipient="Sari", sender=None)
+    assert server.waiting("Budi") == 2
+    delivered = server.collect("Budi", at=SEVEN + 2 * DAY)
+    assert insides(delivered) == [b"first", b"second"]
+    assert delivered[1].envelope == Envelope(SEVEN + DAY, "Sari", "Budi", "text", 6)
+    assert server.collect("Budi", at=SEVEN + 2 * DAY) == []
+    assert b"first" not in snapshot(server)
+    assert b"for Sari" in snapshot(server)
+
+
+def test_nothing_arrives_before_it_was_sent(server):
+    send(server, b"tomorrow", at=SEVEN + DAY)
+    send(server, b"today")
+    assert insides(server.collect("Budi", at=SEVEN)) == [b"today"]
+    assert insides(server.collect("Budi", at=SEVEN + DAY)) == [b"tomorrow"]
+
+
+@pytest.mark.parametrize("keep_days", [1, 30])
+def test_undelivered_messages_are_forgotten_after_the_days_it_keeps(keep_days):
+    server = Server(keep_days=keep_days)
+    server.register("Budi", b"bundle", at=SEVEN)
+    send(server, b"in time", sender=None)
+    assert insides(server.collect("Budi", at=SEVEN + keep_days * DAY)) == [b"in time"]
+    send(server, b"too late", sender=None)
+    assert server.collect("Budi", at=SEVEN + keep_days * DAY + dt.timedelta(seconds=1)) == []
+    assert b"too late" not in snapshot(server)
+    assert Server().__dict__["_keep"].days == relay.server.UNDELIVERED_DAYS == 30
+
+
+def test_time_alone_makes_it_forget(server):
+    send(server, b"waiting")
+    server.forget(at=SEVEN + 31 * DAY)
+    assert server.waiting("Budi") == 0
+    assert len(server.log()) == 1, "the log does not forget"
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(0, 60), st.booleans())))
+def test_every_message_arrives_once_or_expires(steps):
+    server, sent, arrived = Server(), [], []
+    for device in "ABC":
+        server.register(device, b"bundle", at=SEVEN)
+    now = SEVEN
+    for n, (device, hours, collect) in enumerate(steps):
+        now += dt.timedelta(hours=hours)
+        if collect:
+            arrived += insides(server.collect(device, at=now))
+        else:
+            sent.append(b"%d to %s" % (n, device.encode()))
+            send(server, sent[-1], recipient=device, sender=None, at=now)
+    for device in "ABC":
+        arrived += insides(server.collect(device, at=now))
+    assert len(arrived) == len(set(arrived))
+    assert set(arrived) <= set(sent)
+    if now - SEVEN <= 30 * DAY:
+        assert set(arrived) == set(sent)
+
+
+def test_log_is_a_valid_frame_of_outsides(server):
+    assert relay.validate(server.log()) == []
+    send(server, b"sealed", kind="prekey")
+    send(server, b"sealed too", sender=None)
+    server.collect("Budi", at=SEVEN)
+    frame = server.log()
+    assert relay.validate(frame) == []
+    assert list(frame["size"]) == [6, 10]
+    assert list(frame["kind"]) == ["prekey", "text"]
+    assert frame["sender"].isna().tolist() == [False, True]
+    assert (frame["sent_at"] == pd.Timestamp(SEVEN)).all()
+
+
+def test_one_row_per_device(server):
+    server.register("Budi/laptop", b"bundle of the laptop", at=SEVEN)
+    for device in ("Budi", "Budi/laptop"):
+        send(server, f"sealed for {device}".encode(), recipient=device)
+    assert server.log()["recipient"].tolist() == ["Budi", "Budi/laptop"]
+
+
+# --- refused, and nothing changed ---
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda s: s.fetch_bundle("Wati"), r"a registered device \(Budi and Sari\)"),
+        (lambda s: s.prekeys_left("Wati"), "a registered device"),
+        (lambda s: s.waiting("Wati"), "a registered device"),
+        (lambda s: s.collect("Wati", at=SEVEN), "a registered device"),
+        (lambda s: send(s, b"sealed", recipient="Wati"), "a registered device"),
+        (lambda s: send(s, b"sealed", sender="Wati"), "a registered device"),
+        (lambda s: s.collect("Budi", at=dt.datetime(2024, 10, 19)), "at as a time in UTC"),
+        (lambda s: s.forget(at=None), "at as a time in UTC"),
+        (lambda s: s.register("Wati", b"bundle", at=dt.datetime(2024, 1, 1)), "at as a time"),
+        (lambda s: s.register("", b"bundle", at=SEVEN), "a device name"),
+        (lambda s: s.register(None, b"bundle", at=SEVEN), "a device name"),
+        (lambda s: s.register("Wati", "bundle", at=SEVEN), "bytes. Got str"),
+        (lambda s: s.register("Wati", b"", at=SEVEN), "bytes. Got no bytes at all"),
+        (lambda s: s.register("Wati", b"bundle", ["one"], at=SEVEN), "bytes. Got str"),
+        (
+            lambda s: s.send(Envelope(SEVEN, "Sari", "Budi", "text", 5), "hello"),
+            "bytes. Got str. Seal",
+        ),
+        (
+            lambda s: s.send(Envelope(SEVEN, "Sari", "Budi", "text", 5), b"sealed"),
+            "an envelope that says 6 bytes",
+        ),
+    ],
+)
+def test_bad_input_is_explained_and_changes_nothing(server, call, expected):
+    send(server, b"waiting")
+    before = snapshot(server)
+    with pytest.raises(CourseError, match=expected):
+        call(server)
+    assert snapshot(server) == before
+
+
+def test_a_server_that_keeps_nothing_is_refused():
+    with pytest.raises(CourseError, match="at least one day"):
+        Server(keep_days=0)
+
+
+# --- what was in its hands ---
+
+
+class Watched(Server):
+    """A server that writes down everything it was ever given, and everything it ever held."""
+
+    def __init__(self):
+        super().__init__()
+        self.hands = []
+
+    def __getattribute__(self, name):
+        value = super().__getattribute__(name)
+        if name.startswith("_") or name not in vars(Server) or not callable(value):
+            return value
+
+        def watched(*args, **kwargs):
+            self.hands.append(pickle.dumps((name, args, kwargs)))
+            result = value(*args, **kwargs)
+            self.hands.append(pickle.dumps((result, self._devices, self._log)))
+            return result
+
+        return watched
+
+    def ever_held(self, secret):
+        return any(secret in held for held in self.hands)
+
+
+def converse(server, seal=sealing.seal):
+    """Sari writes first, Budi reads and answers; returns everything that must stay theirs."""
+    sari, budi = prekeys.demo_keyring("sari"), prekeys.demo_keyring("budi", one_time=2)
+    pile = [keys.encode_public(pair.public) for pair in budi.one_time]
+    server.register("Sari", sari.bundle.to_bytes(), at=SEVEN)
+    server.register("Budi", budi.bundle.to_bytes(), pile, at=SEVEN)
+
+    raw, one = server.fetch_bundle("Budi")
+    bundle = prekeys.PrekeyBundle.from_bytes(raw)
+    hello = handshake.start(sari.identity, bundle, keys.decode_public(one))
+    question = b"Seven at the station?"
+    sealed = seal(hello.secret, question, hello.associated_data)
+    send(server, hello.header.to_bytes() + sealed, kind="prekey")
+
+    (delivery,) = server.collect("Budi", at=SEVEN)
+    header = handshake.PrekeyHeader.from_bytes(delivery.ciphertext[: handshake.PrekeyHeader.SIZE])
+    agreed = handshake.answer(budi, header)
+    sealed = delivery.ciphertext[handshake.PrekeyHeader.SIZE :]
+    if seal is sealing.seal:
+        assert sealing.unseal(agreed.secret, sealed, agreed.associated_data) == question
+    answer_key = keys.hkdf(agreed.secret, b"answer", 32)
+    send(server, seal(answer_key, b"Seven it is."), sender="Budi", recipient="Sari")
+    assert len(server.collect("Sari", at=SEVEN)) == 1
+    server.log()
+
+    pairs = [sari.identity, sari.signed_prekey, budi.identity, budi.signed_prekey, *budi.one_time]
+    private = [pair.private.private_bytes_raw() for pair in pairs]
+    derived = [part for key in (agreed.secret, answer_key) for part in sealing.message_keys(key)]
+    return [question, b"Seven it is.", agreed.secret, answer_key, *private, *derived]
+
+
+def test_no_plaintext_and_no_private_key_was_ever_in_its_hands():
+    server = Watched()
+    for secret in converse(server):
+        assert not server.ever_held(secret)
+    # The watch works: what the server may hold, it was seen holding.
+    assert server.ever_held(prekeys.demo_keyring("budi").bundle.to_bytes())
+    for method in (b"register", b"fetch_bundle", b"send", b"collect", b"log"):
+        assert server.ever_held(method)
+
+
+def test_the_watch_would_have_seen_an_unsealed_message_or_a_private_key():
+    server = Watched()
+    question, *_ = converse(server, seal=lambda key, plaintext, *_: plaintext + key)
+    assert server.ever_held(question)
+    private = keys.demo_key_pair("budi identity").private.private_bytes_raw()
+    server.register("Budi", private, at=SEVEN)
+    assert server.ever_held(private)
+
+
+def test_a_server_that_serves_its_own_keys_is_believed():
+    """The spy in the middle: one line at the server, and the handshake succeeds."""
+    server, mallory = Server(), prekeys.demo_keyring("mallory")
+    server.register("Budi", mallory.bundle.to_bytes(), at=SEVEN)
+    served = prekeys.PrekeyBundle.from_bytes(server.fetch_bundle("Budi").bundle)
+    hello = handshake.start(keys.demo_key_pair("sari identity"), served)
+    assert handshake.answer(mallory, hello.header).secret == hello.secret

@@ -1,0 +1,95 @@
+"""Storing a notebook: executed, normal, the same bytes again, and nothing shady stored."""
+
+import base64
+
+import nbformat
+import pytest
+
+from course_lib import authoring
+from course_lib.errors import CourseError
+
+CHART = """
+import altair as alt
+from course_lib.lesson.figures import figure
+bars = alt.Chart(alt.Data(values=[{"year": 2014, "users": USERS}])).mark_bar().encode(x="users:Q")
+figure(bars, "Users of one year, drawn to show that a picture is kept.", "invented")
+"""
+WIDGET = """
+import ipywidgets
+from course_lib.lesson import live
+live.show(ipywidgets.Button(description="Go"), {"text/plain": "A button: Go"})
+"""
+STORE = """
+from course_lib.lesson import store
+store.record("confidence", "claim_1", 80)
+store.path().name, store.get("confidence", "claim_1", None).value
+"""
+
+
+def write(path, *sources):
+    cells = [nbformat.v4.new_code_cell(text.strip(), id=f"c{n}") for n, text in enumerate(sources)]
+    cells[0].metadata["collapsed"] = True
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"widgets": {}, "author": "?"})
+    nbformat.write(notebook, path)
+    return path
+
+
+def outputs(path, cell=0):
+    return nbformat.read(path, as_version=4).cells[cell].outputs
+
+
+@pytest.fixture
+def chart(tmp_path):
+    path = write(tmp_path / "chart.ipynb", CHART.replace("USERS", "450"), WIDGET)
+    assert authoring.run(path)
+    return path
+
+
+def test_a_second_run_changes_nothing(chart):
+    before = chart.read_bytes()
+    assert not authoring.run(chart)
+    assert chart.read_bytes() == before
+
+
+def test_what_changes_from_run_to_run_is_gone(chart):
+    notebook = nbformat.read(chart, as_version=4)
+    assert notebook.metadata == authoring.METADATA
+    assert notebook.cells[0].metadata == {}
+    assert [cell.execution_count for cell in notebook.cells] == [1, 2]
+    assert outputs(chart, 1)[0].data == {"text/plain": "A button: Go"}
+
+
+def test_a_picture_is_kept_while_its_chart_is_the_same(chart):
+    text = chart.read_text(encoding="utf-8")
+    picture = outputs(chart)[0].data[authoring.PNG]
+    other = base64.b64encode(b"drawn on another machine").decode()
+    chart.write_text(text.replace(picture.strip(), other), encoding="utf-8")
+    assert not authoring.run(chart)
+    assert outputs(chart)[0].data[authoring.PNG] == other
+
+    source = chart.read_text(encoding="utf-8").replace(r"\"users\": 450", r"\"users\": 500")
+    chart.write_text(source, encoding="utf-8")
+    assert authoring.run(chart)
+    assert outputs(chart)[0].data[authoring.PNG] != other
+
+
+def test_saved_work_is_an_empty_temporary_file(tmp_path):
+    path = write(tmp_path / "store.ipynb", STORE)
+    authoring.run(path)
+    assert outputs(path)[0].data["text/plain"] == "('my_course.json', 80)"
+    assert not (tmp_path / "my_course.json").exists()
+
+
+def test_a_warning_is_not_stored(tmp_path):
+    path = write(tmp_path / "warns.ipynb", "import sys; print('careful', file=sys.stderr)")
+    before = path.read_bytes()
+    with pytest.raises(CourseError, match="no warning from cell c0"):
+        authoring.run(path)
+    assert path.read_bytes() == before
+
+
+def test_the_command_line_names_each_notebook(tmp_path, capsys):
+    path = write(tmp_path / "sum.ipynb", "2 + 2")
+    authoring.main(["run", str(path)])
+    authoring.main(["run", str(path)])
+    assert capsys.readouterr().out == f"{path}: stored\n{path}: unchanged\n"

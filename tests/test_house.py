@@ -1,0 +1,183 @@
+"""The house stands: one environment, one direction, one address, short files, clean style."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+TOP_LEVEL = {
+    *("README.md", "LICENSE", "requirements.txt", "pyproject.toml", ".gitignore"),
+    *("notebooks", "course_lib", "tests", "binder", ".ci", ".github"),
+}
+LONGEST_FILE = 300
+HEAVY = {"pandas", "altair", "cryptography", "ipywidgets", "numpy", "babel"}
+
+
+def run(*command):
+    child = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True
+    )
+    assert child.returncode == 0, child.stdout + child.stderr
+    return child
+
+
+def tracked():
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    child = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / line for line in child.stdout.splitlines() if (ROOT / line).exists()]
+
+
+def pins(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = re.findall(r"^([\w.-]+(?:\[[\w,]+\])?)==(\S+)", text, flags=re.M)
+    return {re.sub(r"\[.*", "", package).lower(): version for package, version in found}
+
+
+def agreeing(pinned, requirements):
+    for text in requirements:
+        requirement = Requirement(text)
+        assert requirement.name.lower() in pinned, f"{requirement.name} is not in the lock"
+        assert requirement.specifier.contains(pinned[requirement.name.lower()]), text
+
+
+def test_lock_and_project_agree():
+    agreeing(pins("requirements.txt"), PROJECT["dependencies"])
+    every_extra = [line for extra in PROJECT["optional-dependencies"].values() for line in extra]
+    agreeing(pins("tests/requirements.txt"), PROJECT["dependencies"] + every_extra)
+
+
+def test_the_two_locks_pin_the_same():
+    course, tests = pins("requirements.txt"), pins("tests/requirements.txt")
+    assert course
+    assert course.items() <= tests.items()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+def test_each_locked_line_says_what_pulls_it_in_and_the_course_is_installed(name):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("-e .")]
+    for line, after in pairwise(lines):
+        assert "==" not in line or after.strip().startswith("# via"), line
+
+
+def test_each_dependency_says_who_needs_it():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for line in re.findall(r'^    "[A-Za-z0-9-]+[=<>].*$', text, flags=re.M):
+        assert re.search(r",\s+# \w+", line), line
+
+
+def test_binder_is_the_same_environment():
+    folder = ROOT / "binder"
+    assert {path.name for path in folder.iterdir()} == {"requirements.txt", "runtime.txt"}
+    assert (folder / "requirements.txt").read_text(encoding="utf-8") == "-r ../requirements.txt\n"
+    runtime = (folder / "runtime.txt").read_text(encoding="utf-8").strip()
+    version = runtime.removeprefix("python-")
+    assert SpecifierSet(PROJECT["requires-python"]).contains(version)
+
+
+def test_binder_accepts_the_folder():
+    plan = run("repo2docker", "--no-build", "--debug", "--user-id", "1000", "--user-name", "a", ".")
+    dockerfile = plan.stdout + plan.stderr
+    assert 'pip install --no-cache-dir -r "binder/requirements.txt"' in dockerfile
+    assert "python-3.12" in dockerfile or "3.12" in dockerfile
+
+
+def test_ci_runs_the_readme_command():
+    commands = re.findall(r"^python -m pip .*$", read("README.md"), flags=re.M)
+    assert len(commands) == 2
+    assert commands[0].endswith("python -m jupyter lab notebooks/00_start_here.ipynb")
+    assert commands[1] in read(".ci/run").splitlines()
+    workflows = [path.read_text() for path in (ROOT / ".github/workflows").iterdir()]
+    assert any("bash .ci/run" in text and "schedule:" in text for text in workflows)
+
+
+def test_links_come_from_the_one_address():
+    address = PROJECT["urls"]["Repository"]
+    owner_and_name = address.removeprefix("https://github.com/")
+    binder = f"https://mybinder.org/v2/gh/{owner_and_name}/HEAD?urlpath=lab/tree/notebooks/"
+    readme = read("README.md")
+    assert binder + "00_start_here.ipynb" in readme
+    for link in re.findall(r"https://(?:github\.com|mybinder\.org)/[^\s)]+", readme):
+        assert owner_and_name in link, link
+    elsewhere = [path for path in tracked() if path.suffix in {".md", ".ipynb", ".py"}]
+    for path in elsewhere:
+        if path.name != "README.md":
+            assert "mybinder.org/v2" not in path.read_text(encoding="utf-8") or path == Path(
+                __file__
+            )
+
+
+def test_readme_table_matches_the_notebooks():
+    import nbformat
+
+    readme = read("README.md")
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        first = nbformat.read(path, as_version=4).cells[0].source
+        minutes = re.search(r"About (\d+) minutes", first).group(1)
+        row = next(line for line in readme.splitlines() if f"(notebooks/{path.name})" in line)
+        assert row.rstrip(" |").endswith(minutes), path.name
+
+
+def test_readme_pictures_exist_and_speak():
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", read("README.md"))
+    assert pictures
+    for words, path in pictures:
+        assert len(words.split()) >= 8
+        assert (ROOT / path).exists()
+
+
+def test_top_level_is_what_the_design_says():
+    assert {path.relative_to(ROOT).parts[0] for path in tracked()} <= TOP_LEVEL
+
+
+def test_style():
+    run("ruff", "check", ".")
+    run("ruff", "format", "--check", ".")
+
+
+def test_types():
+    run("mypy")
+
+
+def test_layers():
+    child = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True
+    )
+    assert child.returncode == 0, child.stdout + child.stderr
+    assert "0 broken" in child.stdout
+
+
+def test_importing_the_course_is_instant():
+    code = "import sys, course_lib; print(*sorted(sys.modules))"
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not HEAVY & set(child.stdout.split())
+
+
+def test_altair_after_the_course_skips_the_slow_grammar():
+    code = "import course_lib, altair, sys; print(sys.modules['rfc3987_syntax'])"
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert child.stdout == "None\n"
+
+
+def test_no_file_is_more_than_one_sitting():
+    for path in (ROOT / "course_lib").rglob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE, path.name
+
+
+def test_no_path_of_one_machine():
+    for path in tracked():
+        if path.suffix not in {".png"} and path != Path(__file__):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"/(?:home|root|Users|work)/\w", text), path
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
