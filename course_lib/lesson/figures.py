@@ -17,7 +17,7 @@ from PIL import Image
 from course_lib.errors import CourseError
 from course_lib.lesson import tables
 from course_lib.lesson.specifications import Spec, specification
-from course_lib.lesson.texts import phrase
+from course_lib.lesson.texts import phrase, without_maths
 
 V5 = "application/vnd.vegalite.v5+json"
 DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False}}}
@@ -60,7 +60,7 @@ class Figure:
         )
         if table := tables.table(self.spec):
             html += f"<details><summary>{phrase('figures.table')}</summary>{table}</details>"
-        return {"text/html": html, "text/plain": f"{self.finding}\n{source}"}
+        return {"text/html": without_maths(html), "text/plain": f"{self.finding}\n{source}"}
 
     def _ipython_display_(self) -> None:
         display(self.bundle, metadata=DRAWN, raw=True)

@@ -8,6 +8,8 @@ from typing import Any
 from IPython.display import display
 from ipywidgets import Widget
 
+from course_lib.lesson.texts import without_maths
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -25,7 +27,7 @@ def paragraphs(*lines: str) -> dict[str, str]:
     """A mime bundle of plain lines, escaped, one paragraph each.
 
     >>> paragraphs("Right.", "1 < 2")["text/html"]
-    '<p>Right.</p><p>1 &lt; 2</p>'
+    '<div class="mathjax_ignore"><p>Right.</p><p>1 &lt; 2</p></div>'
     """
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return {"text/plain": "\n".join(lines), "text/html": html}
+    return {"text/plain": "\n".join(lines), "text/html": without_maths(html)}

@@ -18,7 +18,7 @@ import ipywidgets as widgets
 
 from course_lib import words
 from course_lib.lesson import live, store
-from course_lib.lesson.texts import phrase
+from course_lib.lesson.texts import phrase, without_maths
 from course_lib.lesson.verdict import Note, marked_up
 
 _LEFT = 'style="text-align: left"'
@@ -120,7 +120,7 @@ class Revealed(Note):
         heads = "".join(f'<th scope="col" {_LEFT}>{escape(name)}</th>' for name, _ in self.shown)
         cells = "".join(f"<td {_LEFT}>{marked_up(said)}</td>" for _, said in self.shown)
         table = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
-        return table + super()._repr_html_()
+        return without_maths(table) + super()._repr_html_()
 
 
 def written(value: object) -> str:

@@ -24,6 +24,15 @@ def phrase(key: str, /, **values: object) -> str:
     return text.format(**values)
 
 
+def without_maths(html: str) -> str:
+    """`html` in which dollars stay dollars: JupyterLab sets as a formula what two of them enclose.
+
+    >>> without_maths("<p>$1 or $59</p>")
+    '<div class="mathjax_ignore"><p>$1 or $59</p></div>'
+    """
+    return f'<div class="mathjax_ignore">{html}</div>'
+
+
 def lesson(name: str, folder: Path | None = None) -> dict[str, Any]:
     """The words of one lesson, as TOML holds them: a table an exercise, and the list `quiz`.
 

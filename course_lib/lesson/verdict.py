@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from course_lib.lesson.texts import phrase
+from course_lib.lesson.texts import phrase, without_maths
 
 State = Literal["right", "wrong", "open"]
 # The word says the state; the bar repeats it in colours safe for colour-blind readers.
@@ -39,9 +39,8 @@ class Note:
 
     def _repr_html_(self) -> str:
         lines = "<br>".join(marked_up(line) for line in self.text.splitlines())
-        return f"<p>{lines}</p>" + (
-            f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
-        )
+        code = f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
+        return without_maths(f"<p>{lines}</p>{code}")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Verdict:
         bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
         said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
         above = Note(self.task)._repr_html_() if self.task else ""
-        return f'{above}<div style="{bar}"><p>{said}</p></div>'
+        return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>')
 
     @property
     def _word(self) -> str:

@@ -26,7 +26,7 @@ from course_lib.lesson.figures import figure
 users = pd.DataFrame({"year": [2014, 2016, 2020], "users": [450e6, 1e9, 2e9]})
 bars = alt.Chart(users).mark_bar().encode(
     alt.X("year:O", title="Year"), alt.Y("users:Q", title="Monthly users", axis={"format": "~s"}))
-figure(bars, "Monthly users grew from 450 million in 2014 to two billion in 2020.", "simulated")
+figure(bars, "Monthly users grew from 450 million in 2014 to two billion in 2020.", "simulated, $1 or $59")
 """,
     """
 def told_apart(delay, kind, cover):
@@ -76,6 +76,10 @@ def test_a_figure_is_drawn_and_described(sample: Opened) -> None:
     chart = sample.page.get_by_label("Monthly users grew from 450 million", exact=False).first
     expect(chart).to_have_attribute("role", "graphics-document")
     assert "Year: 2014; Monthly users: 450M" in sample.marks()
+
+
+def test_dollars_stay_dollars(sample: Opened) -> None:
+    assert "Source: simulated, $1 or $59" in sample.text()
 
 
 def test_the_table_of_a_figure_opens_by_keyboard(sample: Opened) -> None:

@@ -24,4 +24,4 @@ def test_everything_typed_is_escaped():
 def test_the_task_stands_above():
     assert repr(Verdict("wrong", "No.", task="Which?\na) One")) == "Which?\na) One\nNot yet. No."
     html = Verdict("wrong", "No.", task="Which?\na) One")._repr_html_()
-    assert html.startswith("<p>Which?<br>a) One</p><div")
+    assert html.index("<p>Which?<br>a) One</p>") < html.index("<strong>Not yet.</strong>")

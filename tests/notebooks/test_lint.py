@@ -166,6 +166,17 @@ def test_the_course_is_imported_before_altair(notebook):
         assert source.index("from course_lib") < source.index("import altair")
 
 
+def test_dollars_are_not_a_formula(notebook):
+    """JupyterLab sets in maths what stands between two dollar signs of one text."""
+    for cell in notebook.markdown(notebook.cells):
+        for paragraph in prose(cell.source).split("\n\n"):
+            assert paragraph.count("$") < 2, cell.id
+    for cell in notebook.code(notebook.cells):
+        for output in cell.outputs:
+            html = output.get("data", {}).get("text/html", "")
+            assert html.count("$") < 2 or "mathjax_ignore" in html, cell.id
+
+
 def test_every_picture_says_what_it_shows(notebook):
     for cell in notebook.markdown(notebook.cells):
         assert not re.findall(r"!\[\s*\]", cell.source)
