@@ -6,18 +6,59 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib import words
-from course_lib.lesson.texts import phrase
+from course_lib.lesson.texts import phrase, without_maths
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_ROWS = 40
 _DIGITS = 4  # significant digits of a measured number
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table of sentences, set left and in full; `to_read` makes it."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(" | ".join(row) for row in (self.heads, *self.rows))
+
+    def _repr_html_(self) -> str:
+        left = 'style="text-align: left; vertical-align: top"'
+        heads = "".join(f'<th scope="col" {left}>{escape(head)}</th>' for head in self.heads)
+        lines = "".join(
+            f"<tr>{''.join(f'<td {left}>{escape(cell)}</td>' for cell in row)}</tr>"
+            for row in self.rows
+        )
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+        return without_maths(table)
+
+
+def to_read(frame: pd.DataFrame) -> Reading:
+    """The columns of `frame` as a table of sentences, nothing cut off, without the index.
+
+    >>> import pandas as pd
+    >>> to_read(pd.DataFrame({"claim": ["Users pay nothing at all."], "ids": [("F8", "F9")]}))
+    claim | ids
+    Users pay nothing at all. | F8, F9
+    """
+    rows = tuple(tuple(map(_said, row)) for row in frame.itertuples(index=False))
+    return Reading(tuple(map(str, frame.columns)), rows)
+
+
+def _said(cell: object) -> str:
+    return ", ".join(map(str, cell)) if isinstance(cell, tuple | list) else str(cell)
 
 
 def table(spec: dict[str, Any]) -> str:

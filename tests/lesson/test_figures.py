@@ -299,3 +299,13 @@ def test_two_processes_make_the_same_outputs() -> None:
     run = [subprocess.run([sys.executable, "-c", code], capture_output=True) for _ in range(2)]
     assert run[0].stdout == run[1].stdout
     assert len(run[0].stdout.strip()) == 64
+
+
+def test_a_table_to_read_is_whole_escaped_and_keeps_its_dollars():
+    frame = pd.DataFrame({"claim": ["x" * 200, "<b> $1 or $59"], "ids": [("F8", "F9"), ()]})
+    shown = tables.to_read(frame)
+    assert "x" * 200 in repr(shown)
+    html = shown._repr_html_()
+    assert html.startswith('<div class="mathjax_ignore"><table>')
+    assert "&lt;b&gt; $1 or $59" in html
+    assert "F8, F9" in html
