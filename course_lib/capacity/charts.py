@@ -1,0 +1,129 @@
+"""The longer charts of the capacity lesson: each draws a frame of `cost` with Altair."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from course_lib.capacity import cost
+
+_DOLLARS = "US dollars per user and year"
+_SUM = "All together"
+_DIAL = (0.00005, 30.0)  # dollars: from the bandwidth of text alone to AI at its dearest
+_WORDS = (
+    "datum.value >= 1e9 ? datum.value / 1e9 + ' billion' : "
+    "datum.value >= 1e6 ? datum.value / 1e6 + ' million' : format(datum.value, ',')"
+)
+
+
+def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
+    """Messages a second: one row a place, one mark for each `when`, in the order they come in.
+
+    `rates` has the columns place, when and rate (messages per second, above zero).
+
+    >>> rates = pd.DataFrame({"place": ["a class"], "when": ["mean"], "rate": [0.02]})
+    >>> draw_rates(rates).to_dict()["mark"]["type"]
+    'point'
+    """
+    kinds = alt.Scale(domain=list(dict.fromkeys(rates["when"])))
+    tens = alt.Axis(values=[10.0**power for power in range(-3, 10)], labelExpr=_WORDS)
+    log = alt.Scale(type="log")
+    return (
+        alt.Chart(rates)
+        .mark_point(filled=True, size=90)
+        .encode(
+            x=alt.X("rate:Q", title="Messages per second", scale=log, axis=tens),
+            y=alt.Y("place:N", title="Place", sort=list(dict.fromkeys(rates["place"]))),
+            color=alt.Color("when:N", title="When", scale=kinds),
+            shape=alt.Shape("when:N", title="When", scale=kinds),
+        )
+    )
+
+
+def draw_bill(beside: pd.DataFrame) -> alt.TopLevelMixin:
+    """Line by line, one range each for you and for Signal; `beside` is `cost.beside_signal(...)`.
+
+    >>> from course_lib.capacity.load import Load
+    >>> yearly = cost.bill(Load(200e6))
+    >>> beside = cost.beside_signal(cost.per_user(yearly, 200e6))
+    >>> draw_bill(beside).to_dict()["layer"][0]["mark"]["type"]
+    'rule'
+    """
+    shown = beside[beside["low"] > 0]  # a logarithmic axis has no zero
+    owners = alt.Scale(domain=list(dict.fromkeys(shown["whose"])))
+    base = alt.Chart(shown).encode(
+        y=alt.Y("item:N", title="Line of the bill", sort=list(dict.fromkeys(shown["item"]))),
+        yOffset=alt.YOffset("whose:N", title="Whose bill", scale=owners),
+        color=alt.Color("whose:N", title="Whose bill", scale=owners),
+    )
+    rules, points = _ranges(base)
+    return alt.layer(
+        rules, points.encode(shape=alt.Shape("whose:N", title="Whose bill", scale=owners))
+    )
+
+
+def draw_dial(lines: pd.DataFrame, limit: float) -> alt.TopLevelMixin:
+    """The bill of one step of `cost.dial(...)` and its sum, beside `limit` dollars that come in.
+
+    Axes stay where they are from step to step, so that what grows is seen to grow.
+
+    >>> dial = cost.dial(200e6)
+    >>> draw_dial(dial[dial["step"] == "AI"], limit=1.0).to_dict()["layer"][2]["mark"]["type"]
+    'rule'
+    """
+    items = [*lines["item"], _SUM]
+    rows = pd.concat([lines, pd.DataFrame([{"item": _SUM, **cost.total(lines)._asdict()}])])
+    base = alt.Chart(rows.loc[rows["low"] > 0, ["item", *cost.ENDS]]).encode(
+        y=alt.Y("item:N", title="Line of the bill", scale=alt.Scale(domain=items)),
+        color=alt.condition(alt.datum["item"] == _SUM, alt.value("#D55E00"), alt.value("#0072B2")),
+    )
+    income = pd.DataFrame({"dollars": [limit], "label": ["what comes in"]})
+    line = alt.Chart(income).encode(x=alt.X("dollars:Q", title=_DOLLARS))
+    return alt.layer(
+        *_ranges(base, domain=_DIAL),
+        line.mark_rule(strokeDash=[6, 4]),
+        line.mark_text(align="left", dx=6, y=8).encode(text=alt.Text("label:N", title="Line")),
+    )
+
+
+def draw_scale(scale: pd.DataFrame, places: dict[str, float]) -> alt.TopLevelMixin:
+    """Cost per user against the number of users, with named `places` marked on the curve.
+
+    `scale` is `cost.scale(...)`; every place's number of users must be one of its rows.
+
+    >>> places = {"a class": 30, "a country": 235e6}
+    >>> chart = draw_scale(cost.scale([30, 1e6, 235e6]), places)
+    >>> len(chart.to_dict()["layer"])
+    4
+    """
+    marked = scale.merge(pd.DataFrame({"place": list(places), "users": list(places.values())}))
+    log = alt.Scale(type="log")
+    tens = alt.Axis(values=[10.0**power for power in range(1, 11, 2)], labelExpr=_WORDS)
+    dollars = alt.Axis(values=[10.0**power for power in range(-2, 4)], format="$~g")
+    size = alt.X("users:Q", title="Users", scale=log, axis=tens)
+    cost_of_one = alt.Y("mid:Q", title=_DOLLARS, scale=log, axis=dollars)
+    curve, dots = alt.Chart(scale).encode(x=size), alt.Chart(marked).encode(x=size, y=cost_of_one)
+    return alt.layer(
+        curve.mark_area(opacity=0.2).encode(
+            y=alt.Y("low:Q", title=_DOLLARS, scale=log, axis=dollars),
+            y2=alt.Y2("high:Q", title=_DOLLARS),
+        ),
+        curve.mark_line().encode(y=cost_of_one),
+        dots.mark_point(filled=True, size=80),
+        dots.mark_text(align="left", dx=8, dy=-8).encode(text=alt.Text("place:N", title="Place")),
+    )
+
+
+def _ranges(base: alt.Chart, domain: tuple[float, float] | None = None) -> list[alt.Chart]:
+    """A rule from low to high and a point at mid, on a logarithmic axis of dollars."""
+    axis = alt.Axis(values=[10.0**power for power in range(-4, 4)], format="$~g")
+    scale = alt.Scale(type="log", domain=domain, nice=False) if domain else alt.Scale(type="log")
+    return [
+        base.mark_rule(strokeWidth=4, opacity=0.5).encode(
+            x=alt.X("low:Q", title=_DOLLARS, scale=scale, axis=axis),
+            x2=alt.X2("high:Q", title=_DOLLARS),
+        ),
+        base.mark_point(filled=True, size=90).encode(
+            x=alt.X("mid:Q", title=_DOLLARS, scale=scale, axis=axis)
+        ),
+    ]

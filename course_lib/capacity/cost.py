@@ -1,0 +1,204 @@
+"""The yearly bill of a messenger, line by line, each line a range.
+
+Low, mid and high multiply all low, all middle and all high inputs: the range is as wide as if every
+guess erred in the same direction. What people do in a day is the load's and has no range here.
+Amounts are US dollars a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from math import sqrt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from course_lib import facts, words
+from course_lib.capacity import checks, inputs, load
+from course_lib.capacity.inputs import Range
+from course_lib.capacity.load import DAYS_PER_YEAR, Load
+from course_lib.errors import CourseError
+
+ENDS = list(Range._fields)
+MONTHS = 12
+GIGABYTE = 1e9
+
+Triple = np.ndarray[Any, np.dtype[np.float64]]  # low, mid, high
+
+_CODE = "dollars_per_code"
+_INPUTS = {  # item of the bill: the inputs it multiplies, beside users, traffic and code prices
+    "Sign-up codes": ["codes_per_user_year"],
+    "Servers": ["server_dollars_per_user_year"],
+    "Bandwidth": ["dollars_per_gigabyte"],
+    "Storage": ["days_kept", "dollars_per_gigabyte_month"],
+    "Staff": ["staff_per_user", "pay_per_person_year"],
+    "AI answers": ["dollars_per_ai_answer"],
+}
+_LEAST = {  # what even the smallest messenger pays for an item
+    "Servers": "least_server_dollars_per_year",
+    "Staff": "least_staff_dollars_per_year",
+}
+_SIGNAL = {
+    "Sign-up codes": "S2.registration",
+    "Servers": "S2.servers",
+    "Bandwidth": "S2.bandwidth",
+    "Storage": "S2.storage",
+    "Staff": "S3.staff",
+    "Other": "S2.additional",
+}
+
+
+def code_price(country: str) -> Range:
+    """Dollars for one sign-up code to a phone in `country`: from a sender at home to one abroad.
+
+    WhatsApp's own rate card of April 2026 (fact RC4) stands in for SMS prices, which operators do
+    not publish; the middle is the geometric mean. Raises `CourseError` for other countries.
+
+    >>> code_price("Indonesia").low, code_price("Indonesia").high
+    (0.025, 0.136)
+    """
+    card = _card()
+    if country not in card.index:
+        raise CourseError(
+            expected=words.listed(card.index.tolist(), "or"),
+            got=repr(country),
+            do="Only these cards price a code from home and from abroad: use the most similar one.",
+        )
+    low, high = (
+        float(card["authentication"][country]),
+        float(card["authentication_international"][country]),
+    )
+    return Range(low, sqrt(low * high), high)
+
+
+def bill(work: Load, country: str = "Indonesia", **prices: float) -> pd.DataFrame:
+    """What `work` costs in a year: columns item, low, mid, high, facts, confidence.
+
+    Sign-up codes are priced for `country`. Any input of `inputs.table()`, and `dollars_per_code`,
+    can be replaced by name, such as `pay_per_person_year=12_000`; it is then yours and has no
+    range. Small messengers pay a least amount for servers and staff; a peak above the usual one
+    needs more servers.
+
+    >>> bill(Load(users=1000))["item"].tolist()
+    ['Sign-up codes', 'Servers', 'Bandwidth', 'Storage', 'Staff', 'AI answers']
+    """
+    ask = _ranges(country, prices)
+    rows = []
+    for item, amount in _amounts(work, ask).items():
+        least = ask.get(_LEAST.get(item, ""), np.zeros(3))
+        names = [_LEAST[item]] if least[1] > amount[1] else _INPUTS[item]
+        dollars = np.maximum(amount, least).tolist()
+        rows.append((item, *dollars, *_evidence(item, names, prices)))
+    return pd.DataFrame(rows, columns=["item", *ENDS, "facts", "confidence"])
+
+
+def per_user(yearly: pd.DataFrame, users: float) -> pd.DataFrame:
+    """The same bill divided by `users`: dollars per user and year.
+
+    >>> round(total(per_user(bill(Load(users=200e6)), users=200e6)).mid, 1)
+    0.2
+    """
+    checks.positive(users, "users", "Without users there is nobody to divide by.")
+    return yearly.assign(**{end: yearly[end] / users for end in ENDS})
+
+
+def total(lines: pd.DataFrame) -> Range:
+    """The sum of all lines.
+
+    >>> total(pd.DataFrame({"low": [1, 2], "mid": [2, 3], "high": [4, 4]}))
+    Range(low=3.0, mid=5.0, high=8.0)
+    """
+    return Range(*(float(lines[end].sum()) for end in ENDS))
+
+
+def dial(users: float, country: str = "Indonesia") -> pd.DataFrame:
+    """The bill per user and year at each step from text to photos to calls to AI.
+
+    Columns step, item, low, mid, high: one row for every item of every step.
+
+    >>> dial(200e6).groupby("step", sort=False)["mid"].sum().is_monotonic_increasing
+    True
+    """
+    bills = {
+        name: per_user(bill(Load(users, load.step(name)), country), users) for name in load.STEPS
+    }
+    return pd.concat(bills, names=["step"]).reset_index("step")[["step", "item", *ENDS]]
+
+
+def scale(users: list[float], country: str = "Indonesia") -> pd.DataFrame:
+    """Text alone, for services of different size: columns users, low, mid, high (per user-year).
+
+    >>> scale([1000, 1e6])["mid"].is_monotonic_decreasing
+    True
+    """
+    totals = [total(per_user(bill(Load(each), country), each)) for each in users]
+    return pd.DataFrame(totals).assign(users=users)[["users", *ENDS]]
+
+
+def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:
+    """`lines` per user and year beside Signal's published bill of 2023: columns whose, item, ends.
+
+    Signal publishes the dollars (fact S2, S3); its number of users is an outside estimate with a
+    range (fact S6), and that is Signal's range here.
+
+    >>> beside_signal(per_user(bill(Load(200e6)), 200e6))["whose"].unique().tolist()
+    ['your estimate', 'Signal, 2023']
+    """
+    users = inputs.default("signal_users")
+    dollars = {item: inputs.evaluate(f"1e6 * {each}") for item, each in _SIGNAL.items()}
+    signal = pd.DataFrame(
+        [(item, *(each / size for size in users.range[::-1])) for item, each in dollars.items()],
+        columns=["item", *ENDS],
+    )
+    both = pd.concat({"your estimate": lines, "Signal, 2023": signal}, names=["whose"])
+    return both.reset_index("whose")[["whose", "item", *ENDS]]
+
+
+@cache
+def _card() -> pd.DataFrame:
+    rates = facts.table("rates_2026_04").dropna(subset=["authentication_international"])
+    return rates.set_index("market")
+
+
+def _ranges(country: str, prices: Mapping[str, float]) -> dict[str, Triple]:
+    names = [name for used in _INPUTS.values() for name in used] + list(_LEAST.values())
+    ranges = {name: np.array(inputs.default(name).range) for name in names}
+    ranges[_CODE] = np.array(code_price(country))
+    for name, price in prices.items():
+        if name not in ranges:
+            raise CourseError(
+                expected=f"a price to replace: {words.listed(list(ranges), 'or')}",
+                got=repr(name),
+                do="inputs.table() says what each of them is.",
+            )
+        checks.not_negative(price, name, "A bill has no negative line: what costs nothing is 0.")
+        ranges[name] = np.full(3, float(price))
+    return ranges
+
+
+def _amounts(work: Load, ask: Mapping[str, Triple]) -> dict[str, Triple]:
+    """Low, mid and high dollars a year of every item, before the least amounts."""
+    users, traffic = work.users, work.traffic
+    gigabytes_sent = users * np.array(traffic.bytes_per_day()) * DAYS_PER_YEAR / GIGABYTE
+    gigabytes_kept = users * np.array(traffic.stored_bytes_per_day()) * ask["days_kept"] / GIGABYTE
+    headroom = max(1.0, work.peak_to_mean / inputs.default("peak_to_mean").mid)
+    return {
+        "Sign-up codes": users * ask["codes_per_user_year"] * ask[_CODE],
+        "Servers": users * ask["server_dollars_per_user_year"] * headroom,
+        "Bandwidth": gigabytes_sent * ask["dollars_per_gigabyte"],
+        "Storage": gigabytes_kept * ask["dollars_per_gigabyte_month"] * MONTHS,
+        "Staff": users * ask["staff_per_user"] * ask["pay_per_person_year"],
+        "AI answers": users * traffic.ai_answers * DAYS_PER_YEAR * ask["dollars_per_ai_answer"],
+    }
+
+
+def _evidence(item: str, names: list[str], prices: Mapping[str, float]) -> tuple[str, str]:
+    """The facts behind one line, and the weakest confidence among its inputs."""
+    used = [inputs.default(name) for name in names if name not in prices]
+    ids = [each for one in used for each in one.ids]
+    if item == "Sign-up codes" and _CODE not in prices:
+        ids += _card()["id"].unique().tolist()
+    confidence = inputs.weakest([one.confidence for one in used] or ["yours"])
+    return ", ".join(dict.fromkeys(ids)), confidence

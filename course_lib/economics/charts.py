@@ -1,0 +1,120 @@
+"""The longer charts of the lesson on who pays. Each returns an Altair chart of a frame."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from course_lib.economics import choice
+
+_DECADES = [0.01, 0.1, 1, 10, 100, 1000]  # ticks of a logarithmic axis
+
+
+def draw_ways(table: pd.DataFrame) -> alt.TopLevelMixin:
+    """Dollars per user and year of every messenger that publishes both, by its main way to live.
+
+    `table` is `messengers.table()`; rows without a number are left out and need a sentence.
+
+    >>> from course_lib.economics import messengers
+    >>> len(draw_ways(messengers.table()).to_dict()["layer"])
+    2
+    """
+    known = table.dropna(subset=["dollars_per_user"])
+    known = known.assign(
+        who=known["service"] + ", " + known["year"].astype(str),
+        way=known["ways"].str.partition("; ")[0].replace("", "not in our sources"),
+    )
+    known["label"] = (
+        known["way"] + ": " + known["dollars_are"] + ", " + known["users_are"] + " users"
+    )
+    base = alt.Chart(
+        known[["who", "dollars_per_user", "way", "label"]]
+    ).encode(
+        y=alt.Y(
+            "who:N", title="Messenger and year", sort=alt.EncodingSortField("dollars_per_user")
+        ),
+        x=alt.X(
+            "dollars_per_user:Q",
+            title="US dollars per user and year",
+            scale=alt.Scale(type="log", domain=[0.01, 5000]),  # room for the last label
+            axis=alt.Axis(format="$~g", values=_DECADES[:5]),
+        ),
+    )
+    way = alt.Color("way:N", title="Main way to live", legend=None)  # the label says it too
+    return alt.layer(
+        base.mark_point(size=110).encode(color=way),
+        base.mark_text(align="left", dx=10).encode(
+            text=alt.Text("label:N", title="Main way to live, and what is counted")
+        ),
+    )
+
+
+def draw_adoption(runs: dict[str, pd.DataFrame]) -> alt.Chart:
+    """Who stays, month by month: one line for each named run of `adoption.simulate`.
+
+    >>> from course_lib.economics import adoption
+    >>> calm = adoption.simulate(price=0, churn=0.1, network=6)
+    >>> draw_adoption({"calm": calm}).to_dict()["mark"]["type"]
+    'line'
+    """
+    months = pd.concat(runs, names=["run"]).reset_index("run")
+    return (
+        alt.Chart(months[["run", "month", "users"]])
+        .mark_line()
+        .encode(
+            x=alt.X("month:Q", title="Month"),
+            y=alt.Y(
+                "users:Q",
+                title="Share of people here",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format="%"),
+            ),
+            color=alt.Color("run:N", title="What happened", scale=alt.Scale(domain=list(runs))),
+        )
+        .properties(height=220)
+    )
+
+
+def draw_worth(groups: dict[str, pd.DataFrame], seed: int) -> alt.TopLevelMixin:
+    """For each named group: its answers, the fitted curve, the median with its interval.
+
+    The bar through the median is the bootstrap interval of `choice.median_interval`.
+
+    >>> answers = choice.simulate_answers(48, 300, seed=1)
+    >>> draw_worth({"a class": answers}, seed=2).to_dict()["layer"][1]["mark"]
+    {'type': 'line'}
+    """
+    fitted = [_fitted(answers, seed) for answers in groups.values()]
+    asked, curve, found = (
+        alt.Chart(pd.concat(dict(zip(groups, frames, strict=True)), names=["group"]).reset_index(0))
+        for frames in zip(*fitted, strict=True)
+    )
+    dollars = alt.X(
+        title="US dollars",
+        scale=alt.Scale(type="log"),
+        axis=alt.Axis(format="$~g", values=_DECADES),
+    )
+    offer, low = dollars.copy(), dollars.copy()
+    offer.shorthand, low.shorthand = "offer:Q", "low:Q"
+    share = alt.Y("share:Q", title="Share that keeps the messenger", axis=alt.Axis(format="%"))
+    name = alt.Text("group:N", title="Question")
+    group = alt.Color("group:N", title="Question", sort=list(groups), legend=None)
+    high = alt.X2("high:Q", title="US dollars")
+    return alt.layer(
+        asked.mark_point(opacity=0.5).encode(x=offer, y=share, color=group),
+        curve.mark_line().encode(x=offer, y=share, color=group),
+        found.mark_rule(strokeWidth=5).encode(x=low, x2=high, y=share),
+        found.mark_point(size=140, shape="diamond", color="black").encode(x=offer, y=share),
+        found.mark_text(align="left", dx=24, dy=-10).encode(x=offer, y=share, text=name),
+    )
+
+
+def _fitted(answers: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, ...]:
+    """The share that keeps at each offer, the curve, and the median with its interval."""
+    asked = answers.groupby("offer", as_index=False).agg(share=("keeps", "mean"))
+    low, median, high = choice.median_interval(answers, seed)
+    offers = np.geomspace(answers["offer"].min(), answers["offer"].max(), 60)
+    curve = pd.DataFrame({"offer": offers, "share": choice.keep_share(answers, offers)})
+    found = pd.DataFrame({"offer": [median], "low": low, "high": high, "share": 0.5})
+    return asked, curve, found

@@ -1,0 +1,180 @@
+"""The ledger of one user-year: who paid how much for Sari's messages.
+
+Lessons 3 to 8 each contribute a `Line` by a function; lesson 9 adds them up. Amounts are US dollars
+as ranges, because almost nobody publishes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from course_lib import facts, words
+from course_lib.capacity import checks, cost, inputs, load
+from course_lib.capacity.inputs import Range
+from course_lib.errors import CourseError
+
+_POSITIVE = "Amounts are what `paid_by` hands over: name the other payer instead of a minus."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One payment in a user-year: `low` to `high` US dollars, `mid` the best single guess.
+
+    >>> Line(dt.date(2024, 12, 31), "yearly fee", 0, 0, 0.99, paid_by="Sari").high
+    0.99
+    """
+
+    when: dt.date
+    what: str
+    low: float
+    mid: float
+    high: float
+    paid_by: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.when, dt.date):
+            raise CourseError(
+                expected="a date for when",
+                got=repr(self.when),
+                do="Write the last day of the period, for example datetime.date(2024, 12, 31).",
+            )
+        for name in ("what", "paid_by"):
+            if not str(getattr(self, name)).strip():
+                raise CourseError(
+                    expected=f"a word for {name}",
+                    got="an empty text",
+                    do="A payment without a payer or a purpose cannot be checked: name both.",
+                )
+        for name in ("low", "mid", "high"):
+            checks.not_negative(getattr(self, name), f"{name} in US dollars", _POSITIVE)
+        if not self.low <= self.mid <= self.high:
+            raise CourseError(
+                expected="low, mid and high in rising order",
+                got=f"{self.low}, {self.mid}, {self.high}",
+                do="Sort the three, or write the same number three times if it is exact.",
+            )
+
+    def __str__(self) -> str:
+        """The line in words.
+
+        >>> print(fee(2013))
+        2013, yearly fee: Sari pays about 2.55 US cents, between nothing and 99 US cents.
+        """
+        low, mid, high = map(_in_words, (self.low, self.mid, self.high))
+        pays = mid if low == high else f"about {mid}, between {low} and {high}"
+        return f"{self.when.year}, {self.what}: {self.paid_by} pays {pays}."
+
+
+class Ledger:
+    """Lines in the order of their dates. Lines are added, never changed.
+
+    >>> ledger = Ledger([fee(2013)])
+    >>> ledger.add(Line(dt.date(2024, 12, 31), "bus tickets", 0.01, 0.02, 0.03, "Nusa Bus"))
+    >>> ledger.total().high, ledger.total(paid_by="Nusa Bus").high
+    (1.02, 0.03)
+    """
+
+    def __init__(self, lines: Iterable[Line] = ()) -> None:
+        self._lines: list[Line] = []
+        for line in lines:
+            self.add(line)
+
+    def add(self, line: Line) -> None:
+        """Take one more line. Raises `CourseError` for anything else and for a line twice."""
+        if not isinstance(line, Line):
+            raise CourseError(
+                expected="a ledger.Line",
+                got=type(line).__name__,
+                do="Build it with Line(when=, what=, low=, mid=, high=, paid_by=).",
+            )
+        if line in self._lines:
+            raise CourseError(
+                expected="each payment once",
+                got=f"{line.what!r} a second time",
+                do="A line counted twice would be paid twice: leave one out.",
+            )
+        self._lines = sorted([*self._lines, line], key=lambda each: each.when)
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def total(self, paid_by: str | None = None) -> Range:
+        """The sum of all lines, or of one payer's. All lows add up to the low: the widest range.
+
+        >>> Ledger().total()
+        Range(low=0.0, mid=0.0, high=0.0)
+        """
+        lines = [line for line in self._lines if paid_by in (None, line.paid_by)]
+        return Range(*(float(sum(getattr(line, end) for line in lines)) for end in Range._fields))
+
+    def payers(self) -> list[str]:
+        """Everybody who pays, in the order of their first line.
+
+        >>> Ledger([fee(2024)]).payers()
+        ['Sari']
+        """
+        return list(dict.fromkeys(line.paid_by for line in self._lines))
+
+    def frame(self) -> pd.DataFrame:
+        """One row a line: when (datetime64), what, low, mid, high (float, US dollars), paid_by.
+
+        >>> Ledger([fee(2024)]).frame().columns.tolist()
+        ['when', 'what', 'low', 'mid', 'high', 'paid_by']
+        """
+        columns = list(Line.__dataclass_fields__)
+        frame = pd.DataFrame([vars(line) for line in self._lines], columns=columns)
+        kinds: dict[str, Any] = {"when": "datetime64[us]"} | dict.fromkeys(Range._fields, float)
+        return frame.astype(kinds)
+
+
+def carriage(seed: int, year: int = 2024, country: str = "Indonesia") -> Line:
+    """Lesson 3: what it costs to carry Sari's messages, photos and calls for a year.
+
+    Her days are drawn around the defaults of `capacity.inputs` (Poisson); the price is the bill of
+    a service as large as WhatsApp in Indonesia (accounts, fact Y13.Indonesia). Meta pays it.
+
+    >>> line = carriage(seed=3)
+    >>> line.paid_by, 0.05 < line.mid < 1
+    ('Meta', True)
+    """
+    random = np.random.default_rng(seed)
+    usual = load.step("calls")
+    days = {
+        kind: float(random.poisson(amount, load.DAYS_PER_YEAR).mean())
+        for kind, amount in vars(usual).items()
+    }
+    users = inputs.evaluate("Y13.Indonesia")
+    work = load.Load(users, load.Traffic(**days))
+    dollars = cost.total(cost.per_user(cost.bill(work, country), users))
+    return Line(dt.date(year, 12, 31), "carrying the messages", *dollars, paid_by="Meta")
+
+
+def fee(year: int = 2024) -> Line:
+    """Lesson 4: what Sari herself pays for the app. Nothing, since the fee ended (fact F9).
+
+    Until 2015: between nothing (the first year was free) and the list price (fact F8); the middle
+    is what arrived on average per user in 2013 (fact F13).
+
+    >>> fee().high, fee(2013).mid
+    (0.0, 0.0255)
+    """
+    asked = year < int(facts.fact("F9").as_of[:4])
+    mid, high = (inputs.evaluate("F13 / 100"), inputs.evaluate("F8")) if asked else (0.0, 0.0)
+    return Line(dt.date(year, 12, 31), "yearly fee", 0.0, mid, high, paid_by="Sari")
+
+
+def _in_words(dollars: float) -> str:
+    if not dollars:
+        return "nothing"
+    if dollars < 1:
+        return f"{words.number(100 * dollars, 2 if dollars < 0.1 else 0)} US cents"
+    return words.money(dollars)

@@ -1,0 +1,76 @@
+"""Exercises of lesson 3: users, peaks, what a comparison tests, a promise, a waiting line."""
+
+from numpy.random import Generator
+
+from course_lib import facts
+from course_lib.lesson.comparison import near
+from course_lib.lesson.exercise import load
+from course_lib.lesson.kinds import Choose, Complete, Write
+
+_words = load(__file__)
+_SECONDS = 86_400
+
+
+def _value(identity: str) -> float:
+    value = facts.fact(identity).value
+    assert value is not None
+    return value
+
+
+def _peak(users: float, texts: float, times: float) -> float:
+    return users * texts / 86_400 * times
+
+
+def _some_load(random: Generator) -> tuple[int, int, float]:
+    times = round(float(random.uniform(1.2, 12)), 1)
+    return int(random.integers(30, 10**7)), int(random.integers(1, 200)), times
+
+
+_messages, _daily = _value("P6"), _value("U13.daily")
+daily = Complete(
+    _words["daily"],
+    _messages / _daily,
+    compare=near(0.02),
+    wrongs={
+        "monthly": _messages / _value("U13.monthly"),
+        "doubled": 2 * _messages / _daily,
+        "upside_down": _daily / _messages,
+    },
+)
+peak = Write(
+    _words["peak"],
+    _peak,
+    named={
+        "a country in its usual busiest second": (235_000_000, 50, 1.555),
+        "a class at New Year's midnight": (30, 50, 10),
+        "one message a second, and nobody sleeps": (86_400, 1, 1),
+    },
+    random=_some_load,
+    wrongs={
+        "mean": lambda users, texts, times: users * texts / _SECONDS,
+        "divided": lambda users, texts, times: users * texts / _SECONDS / times,
+        "hour": lambda users, texts, times: users * texts / 3600 * times,
+        "day": lambda users, texts, times: users * texts * times,
+    },
+)
+independent = Choose(_words["independent"])
+promise = Choose(_words["promise"])
+defend = Choose(_words["defend"])
+wait = Complete(
+    _words["wait"],
+    10 * 0.95 / (1 - 0.95),
+    compare=near(0.01),
+    wrongs={"whole": 10 / (1 - 0.95), "in_step": 90 * 0.95 / 0.9, "share": 10 * 0.95},
+)
+_came, _went, _users = _value("E12.in"), _value("E12.out"), _value("E12.users")
+sent = Complete(
+    _words["sent"],
+    _came / _users,
+    compare=near(0.02),
+    wrongs={
+        "processed": (_came + _went) / _users,
+        "delivered": _went / _users,
+        "second": _came / _users / _SECONDS,
+    },
+)
+rumour = Choose(_words["rumour"])

@@ -1,0 +1,94 @@
+"""Exercises of lesson 4: profit, what arrived per user, the edge of a network, one per cent."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from course_lib import facts
+from course_lib.economics import adoption
+from course_lib.lesson.comparison import near
+from course_lib.lesson.exercise import load
+from course_lib.lesson.kinds import Choose, Complete, Write
+
+_words = load(__file__)
+
+
+def _value(id: str) -> float:
+    number = facts.fact(id).value
+    assert number is not None
+    return number
+
+
+def _arrived(revenue: float, users: list[float]) -> float:
+    return 100 * revenue / (sum(users) / len(users))
+
+
+def _some_year(random: Generator) -> tuple[int, list[int]]:
+    counts = random.integers(10, 900, size=int(random.integers(2, 7))) * 1_000_000
+    return int(random.integers(1, 200)) * 1_000_000, sorted(map(int, counts))
+
+
+def _edge(network: float) -> float:
+    """The highest price, in steps of 10 cents, that keeps half for five years."""
+    prices = np.arange(100) / 10
+    users, _ = adoption.revenue_grid(prices, churn=0.1, network=network)
+    return float(prices[users >= 0.5].max())
+
+
+def _per_person(year: int) -> float:
+    return _value(f"G1.{year}.total") * 1e6 / _value(f"M6.{year}")
+
+
+_REVENUE, _COSTS = _value("F1.2013"), _value("F5.2013")
+_OTHER, _ADS, _TOTAL = _value("G1.2024.other"), _value("M10"), _value("G1.2024.total")
+
+profit = Complete(
+    _words["profit"],
+    _REVENUE - _COSTS,
+    compare=near(0.01),
+    wrongs={"revenue": _REVENUE, "sign": _COSTS - _REVENUE, "added": _COSTS + _REVENUE},
+)
+arrived = Write(
+    _words["arrived"],
+    _arrived,
+    named={
+        "WhatsApp in 2013": (10_200_000, [200_000_000, 300_000_000, 400_000_000]),
+        "a single count": (1_000_000, [100_000_000]),
+    },
+    random=_some_year,
+    wrongs={
+        "last": lambda revenue, users: 100 * revenue / users[-1],
+        "dollars": lambda revenue, users: revenue / (sum(users) / len(users)),
+        "sum": lambda revenue, users: 100 * revenue / sum(users),
+        "everybody": lambda revenue, users: 100 * _value("F8"),
+    },
+)
+tip = Complete(
+    _words["tip"],
+    _edge(6),
+    wrongs={"over": round(_edge(6) + 0.1, 1), "network": _edge(4), "worth": 6.0},
+)
+beside = Complete(
+    _words["beside"],
+    100 * (_OTHER + _ADS) / _TOTAL,
+    compare=near(0.005),
+    wrongs={
+        "only_other": 100 * _OTHER / _TOTAL,
+        "only_ads": 100 * _ADS / _TOTAL,
+        "twice": 100 * (_OTHER + _ADS) / (_TOTAL + _ADS),
+        "share": (_OTHER + _ADS) / _TOTAL,
+    },
+)
+sentence = Choose(_words["sentence"])
+gap = Choose(_words["gap"])
+per_person = Complete(
+    _words["per_person"],
+    _per_person(2025) / _per_person(2019),
+    compare=near(0.01),
+    wrongs={
+        "joined": _value("M8.2025") / (4 * _value("M25")),
+        "quarter": _value("M8.2025") / _value("M25"),
+        "no_people": _value("G1.2025.total") / _value("G1.2019.total"),
+    },
+)

@@ -1,0 +1,129 @@
+"""The bill: computed by hand, in range, and beside the bills that were published."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_lib import facts
+from course_lib.capacity import cost, inputs
+from course_lib.capacity.load import STEPS, Load, Traffic, step
+from course_lib.errors import CourseError
+
+COUNTRY = 235e6
+
+
+def line(bill, item):
+    return bill.set_index("item").loc[item]
+
+
+def test_every_middle_by_hand():
+    work = Load(1e6, Traffic(texts=50, photos=4, videos=1, call_minutes=10, ai_answers=2))
+    bill = cost.bill(work, "Indonesia")
+    code = (0.025 * 0.136) ** 0.5
+    gigabytes = 1e6 * 365 * (52 * 1e3 + 4 * 2e5 + 3e6 + 10 * 0.5 * 7.5e5) / 1e9
+    server = (24 / 1200 * 2.9 / 40) ** 0.5
+    staff = (50 / 450e6 * 50 / 40e6) ** 0.5 * 19e6 / 50
+    expected = {
+        "Sign-up codes": 1e6 * 0.5 * code,
+        "Servers": 1e6 * server,
+        "Bandwidth": gigabytes * 0.085,
+        "Storage": 1e6 * (4 * 2e5 + 3e6) * 3 / 1e9 * 0.023 * 12,
+        "Staff": 1e6 * staff,
+        "AI answers": 1e6 * 365 * 2 * 0.002,
+    }
+    assert dict(zip(bill["item"], bill["mid"], strict=True)) == pytest.approx(expected)
+
+
+@settings(deadline=None)
+@given(
+    st.floats(1, 4e9),
+    st.builds(Traffic, *[st.floats(0, 500)] * 5),
+    st.sampled_from(["Indonesia", "India", "Nigeria"]),
+    st.floats(1, 20),
+)
+def test_ranges_rise_and_nothing_is_negative(users, traffic, country, peak):
+    bill = cost.bill(Load(users, traffic, peak_to_mean=peak), country)
+    assert (bill["low"] >= 0).all()
+    assert (bill["low"] <= bill["mid"]).all()
+    assert (bill["mid"] <= bill["high"]).all()
+
+
+def test_text_costs_cents_and_ai_costs_dollars():
+    totals = cost.dial(COUNTRY).groupby("step", sort=False)[cost.ENDS].sum()
+    assert totals.index.tolist() == list(STEPS)
+    assert totals["mid"].is_monotonic_increasing
+    assert 0.05 < totals["mid"]["text"] < 0.5
+    assert totals["high"]["text"] < 1
+    assert totals["mid"]["AI"] > 1 > totals["mid"]["calls"]
+
+
+def test_beside_published_costs():
+    """WhatsApp's own five cents of 2013 (fact C4) lie just below our low end."""
+    text = cost.total(cost.per_user(cost.bill(Load(COUNTRY)), COUNTRY))
+    assert text.low == pytest.approx(facts.fact("C4").value / 100, abs=0.01)
+    servers = line(cost.per_user(cost.bill(Load(COUNTRY)), COUNTRY), "Servers")
+    assert servers["low"] == pytest.approx(facts.fact("C3").value / 100)
+    calls = cost.total(cost.per_user(cost.bill(Load(53e6, step("calls"))), 53e6))
+    assert calls.low < facts.fact("S6.cost").low < facts.fact("S6.cost").high < calls.high
+
+
+def test_small_messengers_pay_for_the_first_server_and_the_first_person():
+    school, country = cost.bill(Load(1000)), cost.bill(Load(COUNTRY))
+    assert line(school, "Staff")["mid"] == inputs.default("least_staff_dollars_per_year").mid
+    assert line(school, "Staff")["confidence"] == "assumption"
+    assert line(country, "Staff")["confidence"] == "D"
+    per_user = cost.scale([30, 1000, 1e6, COUNTRY])
+    assert per_user["mid"].is_monotonic_decreasing
+    assert per_user["mid"].iloc[0] > 100 * per_user["mid"].iloc[-1]
+
+
+def test_new_year_needs_more_servers_and_nothing_else():
+    usual = cost.bill(Load(COUNTRY)).set_index("item")["mid"]
+    midnight = Load(COUNTRY, peak_to_mean=inputs.default("midnight_peak").mid)
+    busy = cost.bill(midnight).set_index("item")["mid"]
+    ratio = 10 / inputs.default("peak_to_mean").mid
+    assert busy["Servers"] == pytest.approx(usual["Servers"] * ratio)
+    assert (busy.drop("Servers") == usual.drop("Servers")).all()
+
+
+def test_own_price_has_no_range_and_says_so():
+    own = cost.bill(Load(COUNTRY), dollars_per_code=0.01, codes_per_user_year=1)
+    codes = line(own, "Sign-up codes")
+    assert codes[cost.ENDS].tolist() == pytest.approx([COUNTRY * 0.01] * 3)
+    assert (codes["facts"], codes["confidence"]) == ("", "yours")
+
+
+def test_code_prices_are_those_of_the_card():
+    card = facts.table("rates_2026_04").set_index("market")
+    price = cost.code_price("India")
+    assert (price.low, price.high) == (
+        card["authentication"]["India"],
+        card["authentication_international"]["India"],
+    )
+    assert price.mid**2 == pytest.approx(price.low * price.high)
+    assert "RC4" in line(cost.bill(Load(10), "India"), "Sign-up codes")["facts"]
+
+
+def test_signals_bill_keeps_its_published_sum():
+    beside = cost.beside_signal(cost.per_user(cost.bill(Load(COUNTRY)), COUNTRY))
+    signal = beside[beside["whose"] == "Signal, 2023"]
+    users = inputs.default("signal_users")
+    published = facts.table("signal_costs")["value"].sum() * 1e6
+    assert cost.total(signal).mid * users.mid == pytest.approx(published)
+    assert cost.total(signal).low * users.high == pytest.approx(published)
+    assert cost.total(signal).high * users.low == pytest.approx(published)
+    assert set(beside["item"]) == {*signal["item"], "AI answers"}
+
+
+@pytest.mark.parametrize(
+    ("call", "meaning"),
+    [
+        (lambda: cost.bill(Load(10), "Atlantis"), "use the most similar one"),
+        (lambda: cost.bill(Load(10), pay=3), "a price to replace"),
+        (lambda: cost.bill(Load(10), pay_per_person_year=-3), "no negative line"),
+        (lambda: cost.per_user(cost.bill(Load(10)), 0), "nobody to divide by"),
+    ],
+)
+def test_bad_input_says_what_it_would_mean(call, meaning):
+    with pytest.raises(CourseError, match=meaning):
+        call()

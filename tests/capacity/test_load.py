@@ -1,0 +1,105 @@
+"""From messages a day to servers, against numbers worked out by hand and by WhatsApp itself."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_lib import facts
+from course_lib.capacity import inputs
+from course_lib.capacity.load import STEPS, Load, Traffic, step
+from course_lib.errors import CourseError
+
+
+def test_a_hundred_billion_messages_a_day():
+    load = Load(2e9, Traffic(texts=50), peak_to_mean=14 / 9, seconds_in_system=0.2)
+    assert load.messages_per_day == 100e9
+    assert load.messages_per_second == pytest.approx(1_157_407, abs=1)
+    assert load.peak_messages_per_second == pytest.approx(1.8e6, rel=1e-3)
+    assert load.messages_in_flight == pytest.approx(231_481, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("direction", "mean", "ratio"), [("in", 219_907, 1.555), ("out", 462_963, 1.538)]
+)
+def test_the_slides_of_2014_agree_with_themselves(direction, mean, ratio):
+    users = facts.fact("E12.users").value
+    texts = facts.fact(f"E12.{direction}").value / users
+    peak = facts.fact(f"E12.peak-{direction}").value
+    load = Load(users, Traffic(texts=texts), peak_to_mean=peak / mean)
+    assert load.messages_per_second == pytest.approx(mean, abs=1)
+    assert peak / load.messages_per_second == pytest.approx(ratio, abs=1e-3)
+    assert load.peak_messages_per_second == pytest.approx(peak, rel=1e-5)
+
+
+def test_phones_on_servers():
+    assert Load(3e9, share_online=1 / 3).servers_for_connections(2e6) == 500
+    slides = Load(facts.fact("E12.users").value)
+    assert slides.connections == pytest.approx(facts.fact("E12.phones").value)
+    assert slides.servers_for_connections() == 150
+    assert Load(30).servers_for_connections() == 1
+    assert Load(1, share_online=0).servers_for_connections() == 1
+
+
+def test_bytes_in_a_year():
+    load = Load(1000, Traffic(texts=100, photos=2, videos=1, call_minutes=4, ai_answers=5))
+    per_day = 105 * 1000 + 2 * 200_000 + 3_000_000 + 4 * 0.5 * 750_000
+    assert load.bytes_per_year == pytest.approx(1000 * per_day * 365)
+    assert load.bytes_per_second == pytest.approx(1000 * per_day / 86_400)
+    assert load.stored_bytes == pytest.approx(1000 * 3_400_000 * inputs.default("days_kept").mid)
+
+
+def test_calls_of_the_dial_are_what_signal_relays():
+    """An outside check: 20 petabytes a year over Signal's estimated users."""
+    calls = Traffic(call_minutes=step("calls").call_minutes).bytes_per_day()
+    petabytes, users = facts.fact("S4.traffic").value, inputs.default("signal_users")
+    assert calls.low < petabytes * 1e15 / users.mid / 365 < calls.high
+
+
+def test_the_dial_only_adds():
+    days = [step(name) for name in STEPS]
+    for before, after in pairwise(days):
+        assert all(vars(before)[kind] <= vars(after)[kind] for kind in vars(before))
+        assert before != after
+    assert days[0] == Traffic(texts=days[0].texts)
+    assert all(vars(days[-1]).values())
+
+
+@settings(deadline=None)
+@given(st.floats(1, 4e9), st.floats(0, 1000), st.floats(1, 20), st.floats(0.001, 60))
+def test_littles_law_and_peak(users, texts, peak, seconds):
+    load = Load(users, Traffic(texts=texts), peak_to_mean=peak, seconds_in_system=seconds)
+    assert load.messages_in_flight == pytest.approx(load.messages_per_second * seconds)
+    assert load.peak_messages_per_second >= load.messages_per_second
+
+
+def test_table_says_every_quantity_with_its_unit():
+    table = Load(1000, step("photos")).table().set_index(["quantity", "unit"])
+    load = Load(1000, step("photos"))
+    assert table["value"]["mean", "messages per second"] == load.messages_per_second
+    assert table["value"]["sent out", "bytes per year"] == load.bytes_per_year
+    assert table["in_words"]["mean", "messages per day"] == "53,000 messages per day"
+    assert table["in_words"]["sent out", "bytes per year"].endswith("GB per year")
+
+
+@pytest.mark.parametrize(
+    ("call", "meaning"),
+    [
+        (lambda: Load(0), "without users carries nothing"),
+        (lambda: Load(-5), "without users"),
+        (lambda: Load(10, seconds_in_system=200), "Were these milliseconds"),
+        (lambda: Load(10, seconds_in_system=0), "200 ms are 0.2"),
+        (lambda: Load(10, share_online=33), "one phone in three as 0.33"),
+        (lambda: Load(10, peak_to_mean=0.5), "cannot be quieter"),
+        (lambda: Load(10, peak_to_mean=float("nan")), "cannot be quieter"),
+        (lambda: Traffic(texts=-1), "texts of zero or more"),
+        (lambda: Traffic(texts="fifty"), "a number for texts"),
+        (lambda: Traffic(texts=100e9), "divide by the users"),
+        (lambda: Load(10).servers_for_connections(0), "without phones"),
+        (lambda: step("letters"), "text, photos, calls or AI"),
+    ],
+)
+def test_bad_input_says_what_it_would_mean(call, meaning):
+    with pytest.raises(CourseError, match=meaning):
+        call()

@@ -1,0 +1,196 @@
+"""Waiting lines against printed values, exact arithmetic, simulation and an outside engine."""
+
+from decimal import Decimal, getcontext
+
+import numpy as np
+import pytest
+import simpy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_lib.capacity import queueing
+from course_lib.errors import CourseError
+
+
+def exact_erlang_b(erlangs, servers):
+    """Erlang's printed formula in 60 digits: (a^c / c!) / sum of a^k / k!."""
+    getcontext().prec = 60
+    term = total = Decimal(1)
+    for k in range(1, servers + 1):
+        term = term * Decimal(erlangs) / k
+        total += term
+    return term / total
+
+
+def exact_erlang_c(erlangs, servers):
+    """The printed delay formula, written without Erlang B."""
+    getcontext().prec = 60
+    a, term, below = Decimal(erlangs), Decimal(1), Decimal(0)
+    for k in range(1, servers + 1):
+        below += term
+        term = term * a / k
+    delayed = term * servers / (servers - a)
+    return delayed / (below + delayed)
+
+
+@pytest.mark.parametrize(
+    ("erlangs", "servers", "share"),
+    [(1, 1, 1 / 2), (1, 2, 1 / 5), (2, 3, 4 / 19), (10, 10, 0.214582), (0, 5, 0.0)],
+)
+def test_erlang_b_known_values(erlangs, servers, share):
+    assert queueing.erlang_b(erlangs, servers) == pytest.approx(share, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("erlangs", "servers", "share"),
+    [
+        (0.5, 1, 1 / 2),
+        (1, 2, 1 / 3),
+        (2, 3, 4 / 9),
+        (8, 10, 0.409180),
+        (900, 1000, 0.000593),
+    ],
+)
+def test_erlang_c_known_values(erlangs, servers, share):
+    assert queueing.erlang_c(erlangs, servers) == pytest.approx(share, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("erlangs", "servers"),
+    [(3, 7), (90, 100), (900, 1000), (9_000, 10_000), (9_990, 10_000), (9_999, 10_000), (12, 300)],
+)
+def test_erlang_formulas_keep_twelve_digits_up_to_ten_thousand_servers(erlangs, servers):
+    blocked, delayed = exact_erlang_b(erlangs, servers), exact_erlang_c(erlangs, servers)
+    assert queueing.erlang_b(erlangs, servers) == pytest.approx(float(blocked), rel=1e-12)
+    assert queueing.erlang_c(erlangs, servers) == pytest.approx(float(delayed), rel=1e-11)
+
+
+def test_mm1_known_values():
+    queue = queueing.mm1(0.9, 1)
+    assert queue.messages_in_system == pytest.approx(9)
+    assert queue.messages_waiting == pytest.approx(8.1)
+    assert queue.seconds_in_system == pytest.approx(10)
+    assert queue.seconds_waiting == pytest.approx(9)
+    assert queueing.mm1(1, 2).messages_in_system == 1
+    assert queueing.mm1(1, 2).seconds_in_system == 1
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "servers", "waiting", "in_system_seconds"),
+    [(1, 2, 1 / 3, 4 / 3), (2, 3, 8 / 9, 13 / 9), (8, 10, 1.636721, 1.204590)],
+)
+def test_mmc_known_values(arrivals, servers, waiting, in_system_seconds):
+    queue = queueing.mmc(arrivals, 1, servers)
+    assert queue.messages_waiting == pytest.approx(waiting, abs=5e-7)
+    assert queue.seconds_in_system == pytest.approx(in_system_seconds, abs=5e-7)
+
+
+@settings(deadline=None)
+@given(st.floats(0.01, 0.99), st.floats(0.01, 1000))
+def test_one_server_of_mmc_is_mm1(utilisation, served):
+    one, many = (
+        queueing.mm1(utilisation * served, served),
+        queueing.mmc(utilisation * served, served, 1),
+    )
+    assert vars(many) == pytest.approx(vars(one), rel=1e-9)
+
+
+@settings(deadline=None)
+@given(st.floats(0.05, 0.95), st.integers(1, 60))
+def test_more_servers_at_the_same_load_never_wait_longer(utilisation, servers):
+    table = queueing.pooling(utilisation, [servers, servers + 1, 2 * servers])
+    assert table["waiting_share"].is_monotonic_decreasing
+    assert table["seconds_waiting"].is_monotonic_decreasing
+
+
+@settings(deadline=None)
+@given(st.floats(0.05, 0.95), st.integers(1, 40), st.floats(0.1, 50))
+def test_steady_state_equations_give_the_same_line(utilisation, servers, served):
+    """Birth and death: the flow up equals the flow down between neighbouring states."""
+    arrivals = utilisation * servers * served
+    weights = [1.0]
+    for state in range(1, servers + 3000):
+        weights.append(weights[-1] * arrivals / (min(state, servers) * served))
+    chance = np.array(weights) / sum(weights)
+    waiting = np.maximum(np.arange(len(chance)) - servers, 0) @ chance
+    queue = queueing.mmc(arrivals, served, servers)
+    assert queue.messages_waiting == pytest.approx(waiting, rel=1e-6)
+    assert queue.waiting_share == pytest.approx(chance[servers:].sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize(("arrivals", "servers"), [(0.5, 1), (8, 10), (45, 50)])
+def test_simulation_covers_theory_as_often_as_its_interval_promises(arrivals, servers):
+    truth = queueing.mmc(arrivals, 1, servers).seconds_waiting
+    runs = 60
+    inside = 0
+    for seed in range(runs):
+        low, _, high = queueing.mean_wait(
+            queueing.simulate(arrivals, 1, servers, messages=20_000, seed=seed)
+        )
+        inside += low <= truth <= high
+    assert inside > 50  # 57 of 60 expected; 50 or fewer would come once in a thousand tries
+
+
+def test_simulation_is_narrow_enough_to_find_a_wrong_formula():
+    waits = queueing.simulate(8, 1, servers=10, messages=400_000, seed=3)
+    low, mean, high = queueing.mean_wait(waits)
+    assert (high - low) / mean < 0.15
+    assert not low < queueing.mmc(8.5, 1, 10).seconds_waiting < high
+    assert np.mean(waits > 0) == pytest.approx(queueing.erlang_c(8, 10), rel=0.03)
+
+
+def test_simpy_agrees_wait_for_wait():
+    """The same arrivals and the same work through an outside event engine: equal waits."""
+    messages, seed = 3_000, 5
+    random = np.random.default_rng(seed)
+    gaps = random.exponential(1 / 8, messages)
+    work = random.exponential(1.0, messages)
+    environment, waits = simpy.Environment(), [0.0] * messages
+    servers = simpy.Resource(environment, capacity=10)
+
+    def message(number):
+        came = environment.now
+        with servers.request() as turn:
+            yield turn
+            waits[number] = environment.now - came
+            yield environment.timeout(work[number])
+
+    def source():
+        for number, gap in enumerate(gaps):
+            yield environment.timeout(gap)
+            environment.process(message(number))
+
+    environment.process(source())
+    environment.run()
+    ours = queueing.simulate(8, 1, servers=10, messages=messages, seed=seed)
+    assert ours == pytest.approx(np.array(waits), abs=1e-9)
+
+
+def test_same_seed_same_waits():
+    first = queueing.simulate(3, 1, 4, 500, seed=9)
+    assert np.array_equal(first, queueing.simulate(3, 1, 4, 500, seed=9))
+    assert not np.array_equal(first, queueing.simulate(3, 1, 4, 500, seed=10))
+
+
+@pytest.mark.parametrize(
+    ("call", "meaning"),
+    [
+        (lambda: queueing.erlang_c(10, 10), "grows for ever: use at least 11 servers"),
+        (lambda: queueing.mm1(3, 2), "use at least 2 servers"),
+        (lambda: queueing.mmc(5, 2, 2), "a load of 1.25"),
+        (lambda: queueing.mmc(5, 2, 0), "nothing is ever delivered"),
+        (lambda: queueing.erlang_b(1, 2.5), "whole number of servers"),
+        (lambda: queueing.erlang_b(-1, 2), "zero or more"),
+        (lambda: queueing.mmc(-5, 2, 2), "arrivals per second above zero"),
+        (lambda: queueing.mm1(float("nan"), 2), "arrivals per second above zero"),
+        (lambda: queueing.mm1("two", 2), "a number for arrivals per second"),
+        (lambda: queueing.simulate(10, 1, 10, 100, seed=1), "grows for ever"),
+        (lambda: queueing.simulate(1, 1, 2, 0, seed=1), "A few thousand"),
+        (lambda: queueing.mean_wait(np.zeros(50)), "Simulate more messages"),
+        (lambda: queueing.pooling(90, [10]), "grows for ever"),
+        (lambda: queueing.pooling(0.9, [10], seconds_of_work=0), "Half a second is 0.5"),
+    ],
+)
+def test_bad_input_says_what_it_would_mean(call, meaning):
+    with pytest.raises(CourseError, match=meaning):
+        call()

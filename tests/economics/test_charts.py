@@ -1,0 +1,56 @@
+"""The charts of lesson 4 hold what the frames say."""
+
+import pytest
+
+from course_lib.economics import adoption, charts, choice, messengers
+
+ANSWERS = {
+    "pay": choice.simulate_answers(1, 300, seed=1),
+    "accept": choice.simulate_answers(59, 300, seed=2),
+}
+RUNS = {name: adoption.simulate(0, 0.1, 6, anger=a) for name, a in (("calm", 0), ("angry", 9))}
+CHARTS = {
+    "ways": charts.draw_ways(messengers.table()),
+    "adoption": charts.draw_adoption(RUNS),
+    "worth": charts.draw_worth(ANSWERS, seed=2),
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_small_data_and_a_title_for_every_field(name):
+    spec = CHARTS[name].to_dict()
+    assert 0 < sum(map(len, spec["datasets"].values())) <= 2000
+    for layer in spec.get("layer", [spec]):
+        for channel, encoding in layer["encoding"].items():
+            assert "value" in encoding or encoding["title"], (name, channel)
+
+
+def test_ways_leave_out_what_is_not_published():
+    (rows,) = CHARTS["ways"].to_dict()["datasets"].values()
+    known = messengers.table().dropna(subset=["dollars_per_user"])
+    assert sorted(row["who"] for row in rows) == sorted(
+        f"{row.service}, {row.year}" for row in known.itertuples()
+    )
+
+
+def test_adoption_keeps_every_month_of_every_run():
+    (rows,) = CHARTS["adoption"].to_dict()["datasets"].values()
+    assert len(rows) == sum(map(len, RUNS.values()))
+    angry = [row["users"] for row in rows if row["run"] == "angry"]
+    assert angry == pytest.approx(RUNS["angry"]["users"].tolist())
+
+
+def test_ways_do_not_make_up_a_way_to_live():
+    (rows,) = CHARTS["ways"].to_dict()["datasets"].values()
+    ways = {row["who"]: row["way"] for row in rows}
+    assert ways["Viber, 2013"] == "not in our sources"
+    assert ways["Telegram, 2024"] == "freemium"
+
+
+def test_worth_marks_each_median_and_its_interval():
+    found = [rows for rows in CHARTS["worth"].to_dict()["datasets"].values() if "low" in rows[0]]
+    expected = []
+    for name, answers in ANSWERS.items():
+        low, median, high = choice.median_interval(answers, seed=2)
+        expected.append({"group": name, "offer": median, "low": low, "high": high, "share": 0.5})
+    assert found[0] == expected

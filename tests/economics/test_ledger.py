@@ -1,0 +1,105 @@
+"""The ledger keeps every dollar, refuses what cannot be a payment, and stays as it was then."""
+
+import datetime as dt
+from dataclasses import FrozenInstanceError
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_lib import facts
+from course_lib.capacity import cost
+from course_lib.capacity.load import Load, step
+from course_lib.economics.ledger import Ledger, Line, carriage, fee
+from course_lib.errors import CourseError
+
+DAY = dt.date(2024, 12, 31)
+amounts = st.floats(0, 1e6)
+lines = st.builds(
+    lambda day, what, ends, payer: Line(day, what, *sorted(ends), paid_by=payer),
+    st.dates(),
+    st.text("abc", min_size=1),
+    st.tuples(amounts, amounts, amounts),
+    st.sampled_from(["Sari", "Meta", "Nusa Bus"]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(lines, max_size=8, unique=True))
+def test_payers_share_the_total(drawn):
+    ledger = Ledger(drawn)
+    shares = [ledger.total(paid_by=payer) for payer in ledger.payers()]
+    for end in ("low", "mid", "high"):
+        parts = sum(getattr(share, end) for share in shares)
+        assert getattr(ledger.total(), end) == pytest.approx(parts)
+        assert ledger.frame()[end].sum() == pytest.approx(parts)
+    assert [line.when for line in ledger] == sorted(line.when for line in drawn)
+    assert len(ledger) == len(drawn)
+
+
+def test_frame_has_its_columns_and_kinds_even_when_empty():
+    for ledger in (Ledger(), Ledger([fee(2024)])):
+        frame = ledger.frame()
+        assert frame.columns.tolist() == ["when", "what", "low", "mid", "high", "paid_by"]
+        assert pd.api.types.is_datetime64_dtype(frame["when"])
+        assert {str(frame[end].dtype) for end in ("low", "mid", "high")} == {"float64"}
+
+
+@pytest.mark.parametrize(
+    ("change", "meaning"),
+    [
+        ({"when": "2024-12-31"}, "a date for when"),
+        ({"what": " "}, "without a payer or a purpose"),
+        ({"paid_by": ""}, "without a payer or a purpose"),
+        ({"low": -1}, "low in US dollars of zero or more"),
+        ({"high": float("nan")}, "high in US dollars"),
+        ({"mid": "much"}, "a number for mid in US dollars"),
+        ({"mid": 5}, "rising order"),
+    ],
+)
+def test_a_line_that_cannot_be_a_payment_is_refused(change, meaning):
+    good = {"when": DAY, "what": "seat 12A", "low": 1, "mid": 2, "high": 3, "paid_by": "Sari"}
+    assert Line(**good).mid == 2
+    with pytest.raises(CourseError, match=meaning):
+        Line(**good | change)
+
+
+def test_a_refused_line_changes_nothing():
+    ledger = Ledger([fee(2024)])
+    before = ledger.frame()
+    for wrong, meaning in ((fee(2024), "a second time"), (("fee", 3), "a ledger.Line")):
+        with pytest.raises(CourseError, match=meaning):
+            ledger.add(wrong)
+    pd.testing.assert_frame_equal(ledger.frame(), before)
+    with pytest.raises(FrozenInstanceError):
+        next(iter(ledger)).mid = 5
+
+
+def test_carriage_is_near_the_bill_of_a_usual_year():
+    line = carriage(seed=1)
+    users = facts.fact("Y13.Indonesia").value
+    usual = cost.total(cost.per_user(cost.bill(Load(users, step("calls"))), users))
+    assert (line.low, line.mid, line.high) == pytest.approx(tuple(usual), rel=0.1)
+    assert line.mid != usual.mid
+    assert line == carriage(seed=1) != carriage(seed=2)
+    assert line.paid_by == "Meta"
+
+
+def test_sari_pays_nothing_since_2016_and_little_before():
+    for year in (2016, 2024):
+        assert Ledger([fee(year)]).total() == (0, 0, 0)
+    then = fee(2015)
+    assert (then.low, then.mid, then.high) == (
+        0,
+        pytest.approx(facts.fact("F1.2013").value / facts.fact("U4").value * 1e6, rel=0.01),
+        facts.fact("F8").value,
+    )
+    assert then.paid_by == "Sari"
+
+
+def test_a_line_in_words_names_the_payer_and_the_range():
+    assert str(fee(2024)) == "2024, yearly fee: Sari pays nothing."
+    seat = Line(DAY, "a seat", 0.124, 9, 1234.5, paid_by="Nusa Bus")
+    said = "2024, a seat: Nusa Bus pays about $9.00, between 12 US cents and $1,234.50."
+    assert str(seat) == said

@@ -1,0 +1,54 @@
+"""The words of lesson 3 name numbers of its model: they must still be the model's."""
+
+import pytest
+
+from course_lib import facts
+from course_lib.capacity import cost, inputs, load, queueing
+from course_lib.exercises import lesson_03 as ex
+
+COUNTRY = facts.fact("Y13.Indonesia").value
+FEE = 0.99
+
+
+def a_year(step):
+    return cost.total(cost.per_user(cost.bill(load.Load(COUNTRY, load.step(step))), COUNTRY))
+
+
+def test_only_text_can_be_promised():
+    text, photos, calls, ai = map(a_year, load.STEPS)
+    assert ex.promise.words.options[ex.promise.answer].startswith("text")
+    assert text.high < FEE < photos.high
+    assert calls.mid < FEE < calls.high
+    assert ai.low < FEE < ai.mid
+
+
+def test_the_defended_sentence_gives_the_range():
+    assert a_year("calls").in_words() == "33 cents (6.3 to 230)"
+    assert "33 cents a user and year, 6 cents to 2.3 dollars" in ex.defend.words.options["d"]
+    assert a_year("text").high < 2, "two dollars for text alone would not fit"
+
+
+def test_lines_that_signal_does_not_feed():
+    lines = cost.bill(load.Load(COUNTRY, load.step("calls"))).set_index("item")["facts"]
+    signal = {"S2.servers", "S3.staff", "S3.people", "S6", "C2"}
+    assert facts.fact("C2").parents == ("S4.cost", "S4.traffic")
+    free = [item for item, ids in lines.items() if not signal & set(ids.split(", "))]
+    assert free == ["Sign-up codes", "Storage", "AI answers"]
+
+
+def test_staff_is_the_largest_line_and_bandwidth_the_smallest_of_text():
+    text = cost.bill(load.Load(COUNTRY)).set_index("item")["mid"]
+    assert text.idxmax() == "Staff"
+    assert text[text > 0].idxmin() == "Bandwidth"
+    megabytes = inputs.default("bytes_per_text").mid * load.step("text").texts * 365 / 1e6
+    assert megabytes == pytest.approx(18, abs=0.5)
+
+
+def test_the_wait_is_the_formulas():
+    queue = queueing.mm1(arrivals_per_second=95, served_per_second=100)
+    assert ex.wait.answer == pytest.approx(1000 * queue.seconds_waiting)
+
+
+def test_the_school_pays_more_for_each_user():
+    school = cost.total(cost.per_user(cost.bill(load.Load(1000)), 1000))
+    assert 15 < school.mid / a_year("text").mid < 16
