@@ -26,7 +26,8 @@ from course_lib.lesson.figures import figure
 users = pd.DataFrame({"year": [2014, 2016, 2020], "users": [450e6, 1e9, 2e9]})
 bars = alt.Chart(users).mark_bar().encode(
     alt.X("year:O", title="Year"), alt.Y("users:Q", title="Monthly users", axis={"format": "~s"}))
-figure(bars, "Monthly users grew from 450 million in 2014 to two billion in 2020.", "simulated, $1 or $59")
+figure(bars, "Monthly users grew from 450 million in 2014 to two billion in 2020.",
+       "simulated, $1 or $59")
 """,
     """
 def told_apart(delay, kind, cover):
