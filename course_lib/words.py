@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import Decimal
 from functools import cache
 
@@ -33,6 +34,12 @@ def significant(value: Number, digits: int = 2) -> str:
     >>> significant(0.034567), significant(23456)
     ('0.035', '23,000')
     """
+    if not math.isfinite(value):
+        raise CourseError(
+            expected="a number to write down",
+            got=str(value),
+            do="Look for a division by zero or a missing value.",
+        )
     rounded = float(f"{float(value):.{digits}g}")
     exponent = int(f"{rounded:e}".split("e")[1])
     return number(rounded, max(0, digits - 1 - exponent))

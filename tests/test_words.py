@@ -56,3 +56,8 @@ def test_day_and_time():
 def test_negative_digits_are_refused():
     with pytest.raises(CourseError, match="zero or more decimals"):
         words.number(1, -1)
+
+
+def test_what_is_no_number_is_refused():
+    with pytest.raises(CourseError, match="a number to write down"):
+        words.significant(float("nan"))

@@ -146,7 +146,7 @@ def simulate(
     _stable(_erlangs(arrivals_per_second, served_per_second), servers)
     checks.whole(messages, "messages", "A few thousand give a steady mean.")
     random = np.random.default_rng(seed)
-    arrivals = random.exponential(1 / arrivals_per_second, messages).cumsum().tolist()
+    arrivals = np.cumsum(random.exponential(1 / arrivals_per_second, messages)).tolist()
     work = random.exponential(1 / served_per_second, messages).tolist()
     free_at, waits = [0.0] * servers, []
     for arrival, seconds in zip(arrivals, work, strict=True):
