@@ -1,1 +1,1 @@
-"""What keeps a message unread on its way: keys, sealing, the handshake, sixty digits to compare."""
+"""What keeps a message unread: keys, handshake, sealing, ratchet, groups, media and backups."""

@@ -120,7 +120,7 @@ def result(coroutine):
 
 
 @pytest.mark.parametrize("one_time", [0, 1])
-@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("turn", range(20))
 def test_we_write_and_the_peer_answers(one_time, turn):
     state, mine = peer_state(one_time), keys.generate()
     theirs = state.bundle
@@ -140,7 +140,7 @@ def test_we_write_and_the_peer_answers(one_time, turn):
 
 
 @pytest.mark.parametrize("one_time", [0, 1])
-@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("turn", range(20))
 def test_the_peer_writes_and_we_answer(one_time, turn):
     mine = prekeys.new_keyring(one_time)
     pile = frozenset(pair.public for pair in mine.one_time)

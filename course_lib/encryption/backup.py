@@ -1,0 +1,121 @@
+"""The copy in the cloud: it can undo everything a ratchet did, unless it is locked as well.
+
+Sources: Meta engineering blog, 10 September 2021 (end-to-end encrypted backups); the open tool
+wa-crypt-tools for the key derivation. The lock is one random key. People keep it as 64 digits, or
+leave it in a vault that opens with a password, but only so many times: a password can be guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from course_lib import words
+from course_lib.encryption import keys
+from course_lib.encryption.keys import Refused
+
+_START = 16  # bytes in front of a backup
+
+
+def lock(root: bytes, chats: bytes) -> bytes:
+    """The backup of `chats` under `root`, a random key of 32 bytes (AES-256-GCM, 16-byte start).
+
+    >>> unlock(bytes(32), lock(bytes(32), b"all my chats"))  # a demo: never a key of zeros
+    b'all my chats'
+
+    Raises Refused for a root of another length.
+    """
+    start = secrets.token_bytes(_START)
+    return start + AESGCM(backup_key(root)).encrypt(start, chats, None)
+
+
+def unlock(root: bytes, backup: bytes) -> bytes:
+    """The chats. Raises Refused for another root, or when one bit of the backup was changed.
+
+    For an example see `lock`.
+    """
+    key = AESGCM(backup_key(root))
+    try:
+        return key.decrypt(backup[:_START], backup[_START:], None)
+    except (InvalidTag, ValueError):  # ValueError: too short for a start
+        raise Refused(
+            expected="a backup locked with this key",
+            got="another one, or one that was changed",
+            do="Check the 64 digits. Without them nobody can open it.",
+        ) from None
+
+
+def backup_key(root: bytes) -> bytes:
+    """The key that encrypts, derived from the root (HKDF, info "backup encryption").
+
+    >>> backup_key(bytes(range(32))).hex()[:8]
+    '4e54c077'
+    """
+    return keys.hkdf(keys.exactly(keys.SIZE, root, "a backup key"), b"backup encryption", 32)
+
+
+def digits(root: bytes) -> str:
+    """The root as people write it down: 64 hexadecimal digits in groups of four.
+
+    >>> digits(bytes(32))[:14], from_digits(digits(bytes(range(32)))) == bytes(range(32))
+    ('0000 0000 0000', True)
+    """
+    return keys.exactly(keys.SIZE, root, "a backup key").hex(" ", 2)
+
+
+def from_digits(text: str) -> bytes:
+    """The root in 64 digits, spaces or not. For an example see `digits`. Raises Refused."""
+    try:
+        return keys.exactly(keys.SIZE, bytes.fromhex(text), "a backup key")
+    except ValueError:  # no hexadecimal digits, or not 64: Refused is a ValueError, too
+        raise Refused(
+            expected="64 digits, each 0 to 9 or a to f",
+            got=words.count(len("".join(text.split())), "character"),
+            do="Type them as they were shown.",
+        ) from None
+
+
+class Vault:
+    """Keeps a root behind a password and forgets it after `tries` wrong ones in a row.
+
+    A model: the real one sits in tamper-proof hardware and never even sees the password.
+
+    >>> vault = Vault("seven o'clock", bytes(32), tries=2)
+    >>> vault.open("seven o'clock") == bytes(32), vault.left
+    (True, 2)
+    """
+
+    def __init__(self, password: str, root: bytes, tries: int = 10) -> None:
+        self._salt = secrets.token_bytes(16)
+        self._verifier = self._slow_hash(password)
+        self._root: bytes | None = keys.exactly(keys.SIZE, root, "a backup key")
+        self._tries = tries
+        self.left = tries
+
+    def open(self, password: str) -> bytes:
+        """The root. Every wrong try costs one; after the last one the root is gone for everybody.
+
+        Raises Refused for a wrong password, and for any password once the root is gone.
+        """
+        if self._root is not None and hmac.compare_digest(
+            self._slow_hash(password), self._verifier
+        ):
+            self.left = self._tries
+            return self._root
+        self.left = max(self.left - 1, 0)
+        if self.left == 0:
+            self._root = None
+        raise Refused(
+            expected="the password",
+            got="another one" if self.left else "too many wrong ones",
+            do=f"You have {words.count(self.left, 'try', 'tries')} left."
+            if self.left
+            else "The key is deleted. Nobody can open this backup now, not even the company.",
+        )
+
+    def _slow_hash(self, password: str) -> bytes:
+        return hashlib.scrypt(password.encode(), salt=self._salt, n=2**12, r=8, p=1)

@@ -1,0 +1,88 @@
+"""The five broken phones: each chats perfectly, and its own case finds it."""
+
+import pytest
+
+from course_lib.encryption import broken, cases, conversation, keys, pictures
+from course_lib.encryption.broken import VARIANTS
+from course_lib.encryption.cases import CASES
+from course_lib.encryption.keys import Refused
+
+FOUND_BY = {
+    "ours": set(),
+    "header outside the tag": {"changed header", "other people's code"},
+    "no rollback": {"forged message", "forged late message"},
+    "key burnt": {"forged late message"},
+    "no cap": {"absurd number"},
+    "labels swapped": {"other people's code"},
+}
+
+
+def test_each_case_finds_its_phones_and_no_other():
+    table = cases.results()
+    failed = table[~table.passes].groupby("variant").case.apply(set).to_dict()
+    assert {name: failed.get(name, set()) for name in VARIANTS} == FOUND_BY
+    assert len(table) == len(VARIANTS) * len(CASES)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_phone_chats_perfectly(name):
+    sari, budi = VARIANTS[name].talk()
+    for _ in range(3):
+        first, second = sari.write(b"1"), sari.write(b"2")
+        assert (budi.read(second), budi.read(first)) == (b"2", b"1")
+        assert sari.read(budi.write(b"3")) == b"3"
+
+
+def forged(frame):
+    return keys.generate().public + frame[32:]
+
+
+def test_without_rollback_one_forged_message_ends_the_chat_for_ever():
+    sari, budi = VARIANTS["no rollback"].talk()
+    with pytest.raises(Refused):
+        budi.read(forged(sari.write(b"x")))
+    for _ in range(20):
+        with pytest.raises(Refused):
+            budi.read(sari.write(b"x"))
+        with pytest.raises(Refused):
+            sari.read(budi.write(b"x"))
+
+
+def test_ours_shrugs_off_forged_messages():
+    sari, budi = VARIANTS["ours"].talk()
+    frame, state = sari.write(b"Seven?"), budi.state
+    for _ in range(50):
+        with pytest.raises(Refused):
+            budi.read(forged(frame))
+    assert budi.state is state
+    assert budi.read(frame) == b"Seven?"
+
+
+def test_flips_say_what_refused_each_byte_and_that_nothing_changed():
+    step = conversation.play("AAB")[1]
+    table = cases.flips(step.before["B"], step.frame)
+    assert list(table.byte) == list(range(len(step.frame)))
+    assert table.unchanged.all()
+    assert "nothing" not in set(table.refused_by)
+    numbers = table[table.part == "number"].refused_by
+    assert list(numbers) == ["too many skipped", "too many skipped", "tag", "duplicate"]
+    sizes = table.groupby("part").size().to_dict()
+    ciphertext = len(step.frame) - 40 - 32
+    assert sizes == {
+        "ratchet key": 32, "previous": 4, "number": 4, "ciphertext": ciphertext, "tag": 32,
+    }  # fmt: skip
+    assert pictures.flips(table).data.sign.tolist()[36:40] == ["S", "S", "T", "D"]
+
+
+def test_flips_would_show_a_byte_that_nothing_refuses():
+    states = conversation.start(broken.HeaderOutsideTag)
+    alice = broken.Phone(states["A"])
+    table = cases.flips(states["B"], alice.write(b"first"))
+    passed = table[table.refused_by == "nothing"]
+    assert set(passed.part) == {"previous"}
+    assert not passed.unchanged.any()
+
+
+def test_after_a_forgery_ours_reads_on_and_the_phone_without_rollback_never_does():
+    assert cases.after_forgery("ours", real=3) == ["refused", "read", "read", "read"]
+    assert cases.after_forgery("no rollback", real=20) == ["refused"] * 21

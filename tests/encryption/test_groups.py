@@ -1,0 +1,190 @@
+"""Groups: one frame for all, keys in pairs, signatures, caps, and a member who leaves."""
+
+from dataclasses import replace
+
+import pytest
+
+from course_lib.encryption import groups, keys, protobuf, ratchet, sealing, sender_keys, xeddsa
+from course_lib.encryption.keys import Refused
+from course_lib.encryption.ratchet import Duplicate, TooManySkipped
+from course_lib.encryption.sender_keys import SenderKey
+from course_lib.errors import CourseError
+
+
+@pytest.fixture
+def pair():
+    mine = sender_keys.new_sender_key(5)
+    return mine, SenderKey.from_bytes(mine.to_bytes())
+
+
+def write(mine, count):
+    frames = []
+    for number in range(count):
+        mine, frame = sender_keys.encrypt(mine, b"%d" % number)
+        frames.append(frame)
+    return mine, frames
+
+
+@pytest.fixture
+def fast_signatures(monkeypatch):
+    """For tests that write a thousand messages and are not about signing, which is slow."""
+    monkeypatch.setattr(xeddsa, "sign", lambda *_: bytes(64))
+    monkeypatch.setattr(xeddsa, "verify", lambda *_: True)
+
+
+def test_frame_is_version_protobuf_signature(pair):
+    mine, _ = pair
+    _, frame = sender_keys.encrypt(replace(mine, iteration=300), b"hi")
+    key_id, iteration, ciphertext = protobuf.unpack(frame[1:-64], (int, int, bytes))
+    assert (frame[:1], key_id, iteration) == (b"\x33", 5, 300)
+    assert xeddsa.verify(mine.signing, frame[:-64], frame[-64:])
+    message_key = ratchet.kdf_ck(mine.chain)[1]
+    derived = keys.hkdf(message_key, b"WhisperGroup", 48)  # the start first, then the key
+    assert ciphertext == sealing.encrypt(derived[16:], derived[:16], b"hi")
+
+
+def test_distribution_is_version_protobuf_and_says_nothing_private(pair):
+    mine, theirs = pair
+    fields = protobuf.unpack(mine.to_bytes()[1:], (int, int, bytes, bytes))
+    assert fields == [5, 0, mine.chain, b"\x05" + mine.signing]
+    assert theirs.private is None
+    with pytest.raises(CourseError, match="your own sender key"):
+        sender_keys.encrypt(theirs, b"in her name")
+
+
+def test_distribution_cut_or_changed_is_refused(pair):
+    raw = pair[0].to_bytes()
+    for length in range(len(raw)):
+        with pytest.raises(Refused):
+            SenderKey.from_bytes(raw[:length])
+    with pytest.raises(Refused, match="version 3"):
+        SenderKey.from_bytes(b"\x44" + raw[1:])
+
+
+def test_any_order_once_each(pair):
+    mine, theirs = pair
+    _, frames = write(mine, 5)
+    for number in (4, 0, 2, 1, 3):
+        theirs, plaintext = sender_keys.decrypt(theirs, frames[number])
+        assert plaintext == b"%d" % number
+    assert not theirs.skipped
+    for frame in frames:
+        with pytest.raises(Duplicate):
+            sender_keys.decrypt(theirs, frame)
+
+
+def test_gaps_of_other_clients_are_tolerated(pair):
+    """Some clients count 0, 2, 4: the keys between simply wait."""
+    mine, theirs = pair
+    _, frames = write(mine, 7)
+    for number in (0, 2, 4, 6):
+        theirs, plaintext = sender_keys.decrypt(theirs, frames[number])
+        assert plaintext == b"%d" % number
+    assert sorted(theirs.skipped) == [1, 3, 5]
+
+
+@pytest.mark.usefixtures("fast_signatures")
+def test_caps_on_derived_and_on_stored_keys(pair, monkeypatch):
+    mine, theirs = pair
+    _, frames = write(mine, 1002)
+    assert sender_keys.decrypt(theirs, frames[1000])[1] == b"1000"
+    monkeypatch.setattr(ratchet, "kdf_ck", lambda *_: pytest.fail("a key was derived"))
+    with pytest.raises(TooManySkipped):
+        sender_keys.decrypt(theirs, frames[1001])
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("fast_signatures")
+def test_oldest_key_goes_first(pair, monkeypatch):
+    monkeypatch.setattr(sender_keys, "MAX_STORED", 10)
+    mine, theirs = pair
+    _, frames = write(mine, 14)
+    theirs, _ = sender_keys.decrypt(theirs, frames[13])
+    assert sorted(theirs.skipped) == list(range(3, 13))
+    with pytest.raises(Duplicate, match="too late for its key"):
+        sender_keys.decrypt(theirs, frames[2])
+    assert sender_keys.decrypt(theirs, frames[3])[1] == b"3"
+
+
+def test_every_flipped_byte_is_refused_before_decryption(pair, monkeypatch):
+    mine, theirs = pair
+    _, frame = sender_keys.encrypt(mine, b"Seven?")
+    before = replace(theirs)
+    monkeypatch.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted"))
+    for at in range(len(frame) - 1):  # the top bit of the last byte is free: see xeddsa
+        with pytest.raises(Refused):
+            sender_keys.decrypt(theirs, frame[:at] + bytes([frame[at] ^ 1]) + frame[at + 1 :])
+    for length in range(len(frame)):
+        with pytest.raises(Refused):
+            sender_keys.decrypt(theirs, frame[:length])
+    assert theirs == before
+
+
+def test_one_frame_for_every_device_and_keys_in_pairs():
+    group, handed_out = groups.start({"Sari": 2, "Budi": 1, "Wati": 1})
+    assert len(handed_out) == 4 * 3
+    group, frame = groups.send(group, "Sari 1", b"Seven, all of you")
+    for reader in ("Sari 2", "Budi 1", "Wati 1"):
+        group, plaintext = groups.read(group, reader, "Sari 1", frame)
+        assert plaintext == b"Seven, all of you"
+        with pytest.raises(Duplicate):
+            groups.read(group, reader, "Sari 1", frame)
+
+
+def test_everybody_can_write_to_everybody():
+    group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
+    for writer in group:
+        group, frame = groups.send(group, writer, writer.encode())
+        for reader in set(group) - {writer}:
+            assert groups.read(group, reader, writer, frame)[1] == writer.encode()
+
+
+def test_who_leaves_reads_until_the_keys_are_new_and_not_after():
+    group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
+    wati = group["Wati 1"].theirs["Sari 1"]
+    _, unrotated = groups.send(group, "Sari 1", b"Wati is out")
+    assert sender_keys.decrypt(wati, unrotated)[1] == b"Wati is out"
+
+    rest, handed_out = groups.leave(group, "Wati")
+    assert (sorted(rest), len(handed_out)) == (["Budi 1", "Sari 1"], 2)
+    rest, frame = groups.send(rest, "Sari 1", b"a surprise for Wati")
+    assert groups.read(rest, "Budi 1", "Sari 1", frame)[1] == b"a surprise for Wati"
+    with pytest.raises(Refused, match="one under another"):
+        sender_keys.decrypt(wati, frame)
+    same_id = replace(wati, key_id=2)  # even if she calls her old key by the new name
+    with pytest.raises(Refused, match="signature"):
+        sender_keys.decrypt(same_id, frame)
+    for device in rest.values():
+        assert set(device.theirs) == set(rest) - {"Sari 1" if device.owner == "Sari" else "Budi 1"}
+
+
+def test_a_new_reader_gets_the_chain_from_here_on():
+    mine = sender_keys.new_sender_key(1)
+    mine, frames = write(mine, 3)
+    newcomer = SenderKey.from_bytes(mine.to_bytes())
+    with pytest.raises(Duplicate):
+        sender_keys.decrypt(newcomer, frames[2])
+    assert sender_keys.decrypt(newcomer, sender_keys.encrypt(mine, b"welcome")[1])[1] == b"welcome"
+
+
+def test_a_stolen_chain_never_heals_by_itself(pair):
+    mine, thief = pair
+    _, frames = write(mine, 20)
+    for number, frame in enumerate(frames):
+        thief, plaintext = sender_keys.decrypt(thief, frame)
+        assert plaintext == b"%d" % number
+
+
+def test_unknown_names_are_explained():
+    group, _ = groups.start({"Sari": 1, "Budi": 1})
+    with pytest.raises(CourseError, match="one of Budi 1, Sari 1"):
+        groups.send(group, "Mallory 1", b"hi")
+    with pytest.raises(CourseError, match="one of Budi, Sari"):
+        groups.leave(group, "Mallory")
+    with pytest.raises(CourseError, match="at least two devices"):
+        groups.start({"Sari": 1})
+
+
+def test_sender_key_does_not_show_its_chain(pair):
+    for key in pair:
+        assert key.chain.hex()[:8] not in repr(key)

@@ -1,0 +1,111 @@
+"""Media: the blob says nothing, and nothing is decrypted before all checks have passed."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from course_lib.encryption import keys, media, sealing
+from course_lib.encryption.keys import Refused
+from course_lib.errors import CourseError
+
+PHOTO = bytes(range(256)) * 5
+
+
+@pytest.fixture
+def locked():
+    return media.lock(PHOTO, "Image")
+
+
+@pytest.fixture
+def no_decryption(monkeypatch):
+    monkeypatch.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted before the checks"))
+
+
+def pointed_at(pointer, blob):
+    """A pointer whose hash fits, so that only the other checks are left."""
+    return replace(pointer, encrypted_hash=hashlib.sha256(blob).digest())
+
+
+@pytest.mark.parametrize("size", [0, 1, 15, 16, 17, 2**20])
+def test_what_is_locked_comes_back(size):
+    pointer, blob = media.lock(bytes(size), "Video")
+    assert media.unlock(pointer, blob) == bytes(size)
+    assert len(blob) == size // 16 * 16 + 16 + 10
+
+
+def test_keys_are_the_112_derived_bytes_in_order():
+    derived = keys.hkdf(bytes(32), b"WhatsApp Document Keys", 112)
+    used = media.media_keys(bytes(32), "Document")
+    assert b"".join(used) == derived[:80]
+    assert [len(part) for part in used] == [16, 32, 32]
+
+
+def test_blob_is_ciphertext_and_ten_bytes_of_tag_over_start_and_ciphertext():
+    pointer, blob = media.lock(PHOTO, "Image", bytes(32))
+    used = media.media_keys(bytes(32), "Image")
+    ciphertext = sealing.encrypt(used.encryption, used.start, PHOTO)
+    tag = sealing.tag(used.authentication, used.start + ciphertext)
+    assert blob == ciphertext + tag[:10]
+    assert pointer.encrypted_hash == hashlib.sha256(blob).digest()
+    assert pointer.plain_hash == hashlib.sha256(PHOTO).digest()
+
+
+def test_the_server_recognises_a_forwarded_blob_but_not_a_new_upload(locked):
+    again, blob = media.lock(PHOTO, "Image")
+    assert again.plain_hash == locked[0].plain_hash
+    assert (again.encrypted_hash, blob) != (locked[0].encrypted_hash, locked[1])
+
+
+@pytest.mark.usefixtures("no_decryption")
+@pytest.mark.parametrize("at", [0, 16, 1295, -11, -10, -1])
+def test_flipped_blob_is_refused_by_hash_and_by_tag(locked, at):
+    pointer, blob = locked
+    changed = bytearray(blob)
+    changed[at] ^= 1
+    with pytest.raises(Refused, match="the blob this message points to"):
+        media.unlock(pointer, bytes(changed))
+    with pytest.raises(Refused, match="a tag that does not fit"):
+        media.unlock(pointed_at(pointer, bytes(changed)), bytes(changed))
+
+
+@pytest.mark.usefixtures("no_decryption")
+@pytest.mark.parametrize("length", [0, 5, 10, 16, 26, 1280, 1290, 1305])
+def test_cut_blob_is_refused_by_hash_and_by_length(locked, length):
+    pointer, blob = locked
+    with pytest.raises(Refused, match="the blob this message points to"):
+        media.unlock(pointer, blob[:length])
+    with pytest.raises(Refused, match=r"a blob for 1\.3 kB"):
+        media.unlock(pointed_at(pointer, blob[:length]), blob[:length])
+
+
+@pytest.mark.usefixtures("no_decryption")
+def test_another_kind_or_key_is_refused(locked):
+    pointer, blob = locked
+    for other in ({"kind": "Video"}, {"media_key": bytes(32)}):
+        with pytest.raises(Refused, match="a tag that does not fit"):
+            media.unlock(replace(pointer, **other), blob)
+
+
+@pytest.mark.usefixtures("no_decryption")
+def test_another_encrypted_hash_or_length_is_refused(locked):
+    pointer, blob = locked
+    for other in ({"encrypted_hash": bytes(32)}, {"length": 16}):
+        with pytest.raises(Refused):
+            media.unlock(replace(pointer, **other), blob)
+
+
+def test_another_plain_hash_is_refused(locked):
+    with pytest.raises(Refused, match="the file this message describes"):
+        media.unlock(replace(locked[0], plain_hash=bytes(32)), locked[1])
+
+
+def test_unknown_kind_and_short_key_are_explained():
+    with pytest.raises(CourseError, match="one of Image, Video, Audio, Document"):
+        media.lock(b"x", "Hologram")
+    with pytest.raises(CourseError, match="a media key of 32 bytes"):
+        media.lock(b"x", "Image", bytes(16))
+
+
+def test_media_key_does_not_show(locked):
+    assert locked[0].media_key.hex()[:8] not in repr(locked[0])

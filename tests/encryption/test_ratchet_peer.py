@@ -1,0 +1,184 @@
+"""The ratchet against PyPI doubleratchet 1.3.0, byte for byte, whatever the network does."""
+
+import json
+import random
+from pathlib import Path
+
+import doubleratchet
+import pytest
+from doubleratchet.recommended import (
+    HashFunction,
+    aead_aes_hmac,
+    diffie_hellman_ratchet_curve25519,
+    kdf_hkdf,
+    kdf_separate_hmacs,
+)
+
+from course_lib.encryption import conversation, keys, ratchet
+from course_lib.encryption.wire import Specification
+
+VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
+SECRET, AD = bytes(range(32)), b"Sari and Budi"
+PREKEY = keys.demo_key_pair("budi signed prekey")
+
+
+class RootKDF(kdf_hkdf.KDF):
+    _get_hash_function = staticmethod(lambda: HashFunction.SHA_256)
+    _get_info = staticmethod(lambda: b"WhisperRatchet")
+
+
+class ChainKDF(kdf_separate_hmacs.KDF):
+    _get_hash_function = staticmethod(lambda: HashFunction.SHA_256)
+
+
+class Sealing(aead_aes_hmac.AEAD):
+    _get_hash_function = staticmethod(lambda: HashFunction.SHA_256)
+    _get_info = staticmethod(lambda: b"WhisperMessageKeys")
+
+
+def number(value):
+    return value.to_bytes(4, "big")
+
+
+class PeerRatchet(doubleratchet.DoubleRatchet):
+    @staticmethod
+    def _build_associated_data(associated_data, header):
+        return associated_data + raw(header)
+
+
+def raw(header):
+    previous, place = header.previous_sending_chain_length, header.sending_chain_length
+    return header.ratchet_pub + number(previous) + number(place)
+
+
+def result(coroutine):
+    """The value of a coroutine that never waits."""
+    with pytest.raises(StopIteration) as stopped:
+        coroutine.send(None)
+    return stopped.value.value
+
+
+PARTS = {
+    "diffie_hellman_ratchet_class": diffie_hellman_ratchet_curve25519.DiffieHellmanRatchet,
+    "root_chain_kdf": RootKDF,
+    "message_chain_kdf": ChainKDF,
+    "message_chain_constant": b"\x02\x01",
+    "dos_protection_threshold": 1000,
+    "max_num_skipped_message_keys": 2000,
+    "aead": Sealing,
+}
+
+
+class Peer:
+    """The independent implementation, with frames in and out."""
+
+    def __init__(self, writes_first, secret=SECRET, associated_data=AD, prekey=PREKEY):
+        self.parts = {**PARTS, "shared_secret": secret, "associated_data": associated_data}
+        self.prekey, self.inside, self.writes_first = prekey, None, writes_first
+
+    def write(self, plaintext):
+        if self.inside is None:
+            self.inside, sent = result(
+                PeerRatchet.encrypt_initial_message(
+                    **self.parts, recipient_ratchet_pub=self.prekey.public, message=plaintext
+                )
+            )
+        else:
+            ad = self.parts["associated_data"]
+            sent = result(self.inside.encrypt_message(plaintext, ad))
+        return raw(sent.header) + sent.ciphertext
+
+    def read(self, frame):
+        previous, place = (int.from_bytes(frame[at : at + 4], "big") for at in (32, 36))
+        header = doubleratchet.Header(frame[:32], previous, place)
+        message = doubleratchet.EncryptedMessage(header, frame[40:])
+        if self.inside is None:
+            private = self.prekey.private.private_bytes_raw()
+            self.inside, plaintext = result(
+                PeerRatchet.decrypt_initial_message(
+                    **self.parts, own_ratchet_priv=private, message=message
+                )
+            )
+            return plaintext
+        return result(self.inside.decrypt_message(message, self.parts["associated_data"]))
+
+    def can_write(self):
+        return self.writes_first or self.inside is not None
+
+
+class Ours:
+    def __init__(self, writes_first):
+        wire = Specification(AD)
+        alice = ratchet.start_alice(SECRET, PREKEY.public, wire)
+        self.state = alice if writes_first else ratchet.start_bob(SECRET, PREKEY, wire)
+
+    def write(self, plaintext):
+        self.state, frame = ratchet.encrypt(self.state, plaintext)
+        return frame
+
+    def read(self, frame):
+        self.state, plaintext = ratchet.decrypt(self.state, frame)
+        return plaintext
+
+    def can_write(self):
+        return self.state.sending is not None
+
+
+def talk(seed, we_write_first, steps=120):
+    """A random talk over a bad network; returns how many messages were read, and how many late."""
+    chance = random.Random(seed)
+    sides = [Ours(we_write_first), Peer(not we_write_first)]
+    underway = []  # (place in the order of writing, reader, frame, plaintext)
+    read = late = newest = 0
+    for step in range(steps):
+        if underway and chance.random() < 0.5:
+            at = chance.randrange(len(underway)) if chance.random() < 0.5 else 0
+            place, reader, frame, plaintext = underway.pop(at)
+            if chance.random() < 0.1:
+                continue  # lost
+            assert sides[reader].read(frame) == plaintext
+            read += 1
+            late += place < newest
+            newest = max(place, newest)
+            continue
+        able = [side for side in (0, 1) if sides[side].can_write()]
+        writer = chance.choice(able)
+        plaintext = chance.randbytes(chance.randrange(50))
+        underway.append((step, 1 - writer, sides[writer].write(plaintext), plaintext))
+    return read, late
+
+
+@pytest.mark.parametrize("we_write_first", [True, False], ids=["we first", "peer first"])
+def test_thirty_random_talks_of_120_steps_in_each_role(we_write_first):
+    talks = [talk(seed, we_write_first) for seed in range(30)]
+    assert sum(read for read, _ in talks) > 1200
+    assert sum(late for _, late in talks) > 200
+
+
+def test_the_peer_reads_the_frozen_frame_and_answers():
+    record = conversation.recorded()
+    frozen = VECTORS["transcript"]
+    assert record["ours"].hex() == frozen["header"] + frozen["sealed"]
+    assert record["secret"].hex() == frozen["secret"]
+    bob_prekey = keys.demo_key_pair("bob signed prekey")
+    peer = Peer(False, record["secret"], record["associated_data"], bob_prekey)
+    assert peer.read(record["ours"]) == b"hello bob"
+
+    wire = Specification(record["associated_data"])
+    first = keys.demo_key_pair("alice ratchet 1")
+    alice = ratchet.start_alice(record["secret"], bob_prekey.public, wire, first)
+    alice, ours = ratchet.encrypt(alice, b"hello bob")
+    assert ours == record["ours"]
+    assert ratchet.decrypt(alice, record["theirs"])[1] == b"hello alice"  # recorded
+    assert ratchet.decrypt(alice, peer.write(b"and live"))[1] == b"and live"
+
+
+def test_a_thousand_messages_may_be_missing_for_both():
+    ours, peer = Ours(True), Peer(False)
+    peer.read(ours.write(b"first"))
+    frames = [ours.write(b"x") for _ in range(1001)]
+    assert peer.read(frames[-1]) == b"x"
+    ours.read(peer.write(b"first answer"))
+    answers = [peer.write(b"y") for _ in range(1001)]
+    assert ours.read(answers[-1]) == b"y"
+    assert [ours.read(answer) for answer in answers[:-1]] == [b"y"] * 1000

@@ -1,0 +1,133 @@
+"""The thief's strip has the measured answers, and the step-through says why."""
+
+import altair as alt
+import pytest
+
+from course_lib.encryption import conversation, pictures, ratchet, thief
+from course_lib.encryption.keys import Refused
+from course_lib.errors import CourseError
+
+MEASURED = [
+    ("ABABABABABAB", 5, ".....**....."),
+    ("AAAABBBBAAAABBBBAAAABBBB", 10, "..........**********...."),
+    ("AAAABBBBAAAABBBBAAAABBBB", 14, "..............******...."),
+    ("ABAAAAAAAAAAAAAAAAAAB", 4, "....*****************"),
+]
+
+
+def drawn(table):
+    return "".join(".*"[readable] for readable in table.readable)
+
+
+@pytest.mark.parametrize(("turns", "t", "expected"), MEASURED)
+def test_strip_has_the_measured_answers(turns, t, expected):
+    table = thief.steal(turns, t)
+    assert drawn(table) == expected
+    assert list(table.message) == list(range(len(turns)))
+    assert list(table.writer) == [{"A": "Sari", "B": "Budi"}[turn] for turn in turns]
+
+
+def test_the_other_phone_can_be_stolen():
+    assert drawn(thief.steal("ABABABAB", 2, victim="A")) == "..**...."
+    assert drawn(thief.steal("ABABABAB", 3, victim="A")) == "...*...."
+
+
+def test_a_theft_before_the_first_message_reads_until_the_first_round_trip():
+    assert drawn(thief.steal("AABABA", 0, victim="A")) == "***..."
+    assert drawn(thief.steal("AABABA", 0, victim="B")) == "**...."
+
+
+def test_the_thief_opens_exactly_what_the_strip_says():
+    """With the keys that `spy` claims, the frames open; without, none of them does."""
+    steps = conversation.play("AABBABAABB")
+    for t in range(len(steps)):
+        for step, known in zip(steps, thief.spy(steps, t), strict=True):
+            opened = []
+            for key in known:
+                try:
+                    opened.append(step.before["A"].wire.open(step.frame, key))
+                except Refused:
+                    continue
+            assert bool(opened) == (step.message_key in known)
+
+
+def test_past_messages_stay_sealed_whatever_the_turns():
+    for turns in ("AAAA", "ABBA", "ABABAAB"):
+        for t in range(len(turns)):
+            assert not thief.steal(turns, t).readable[:t].any()
+
+
+@pytest.mark.parametrize("turns", ["", "BA", "ABC", "ab"])
+def test_turns_that_are_no_talk_are_explained(turns):
+    with pytest.raises(CourseError, match="turns made of A and B that start with A"):
+        thief.steal(turns, 0)
+
+
+@pytest.mark.parametrize(("t", "victim"), [(-1, "B"), (4, "B"), (1, "C"), (1, "")])
+def test_impossible_thefts_are_explained(t, victim):
+    with pytest.raises(CourseError, match="victim A or B, and t from 0 to 3"):
+        thief.steal("ABAB", t, victim)
+
+
+def test_the_same_turns_give_the_same_bytes():
+    one, two = conversation.play("ABAAB"), conversation.play("ABAAB")
+    assert [step.frame for step in one] == [step.frame for step in two]
+    assert one[-1].after == two[-1].after
+
+
+def test_held_names_every_key_and_what_happened_to_it():
+    table = conversation.held(conversation.play("AABA"), "A")
+    assert list(table.columns) == ["message", "does", "key", "value", "change"]
+    by_key = table.pivot(index="message", columns="key", values="change")
+    step, turn, kept = "one step on", "new secret", "kept"
+    assert list(by_key["sending chain"]) == [step, step, turn, step]
+    assert list(by_key["receiving chain"]) == [kept, kept, turn, kept]
+    assert list(by_key["root key"]) == [kept, kept, turn, kept]
+    assert list(by_key["message key"]) == ["used, deleted"] * 4
+    assert list(table[table.key == "receiving chain"].value)[:2] == ["-", "-"]
+    assert list(table.does[::4]) == ["writes", "writes", "reads", "writes"]
+
+
+def test_held_shows_what_the_thief_knows():
+    steps = conversation.play("ABABAB")
+    table = conversation.held(steps, "B", thief.spy(steps, 3))
+    knows = table.pivot(index="message", columns="key", values="thief") == "knows"
+    assert list(knows["message key"]) == [False, False, False, True, True, False]
+    assert list(knows["sending chain"]) == [False, False, False, True, False, False]
+    assert list(knows["root key"]) == [False, False, False, True, False, False]
+
+
+def test_walk_follows_a_late_message_into_the_store_and_out():
+    frames = [step.frame for step in conversation.play("AAA")]
+    states = [conversation.start()["B"]]
+    for at in (1, 2, 0):
+        states.append(ratchet.decrypt(states[-1], frames[at])[0])
+    table = conversation.walk(states)
+    assert list(table[table.key == "late 0"].change) == ["stored", "kept", "used, deleted"]
+
+
+def test_charts_say_it_in_words_and_shapes():
+    strip = pictures.strip(thief.steal("ABABAB", 3), 3).to_dict()
+    shapes = strip["layer"][0]["encoding"]["shape"]["scale"]
+    assert shapes == {"domain": ["sealed", "readable"], "range": ["square", "circle"]}
+    held = pictures.held(conversation.held(conversation.play("ABA"), "B"))
+    assert isinstance(held, alt.LayerChart)
+    assert [text[-1] for text in held.data.text[:4]] == ["*", "*", "*", "x"]
+
+
+def test_the_step_through_names_each_key_and_shows_the_thief_beside_it():
+    talk = conversation.play("ABABAB")
+    chart = pictures.steps(conversation.held(talk, "B", thief.spy(talk, 3)), start=4)
+    data = chart.data[chart.data.message == 4].set_index(["holder", "key"])
+    assert len(data) == 8
+    assert list(data.loc["the phone"].what) == ["new secret"] * 3 + ["used, deleted"]
+    lost = ["cannot make it", "cannot make it", "has it, too", "has it, too"]
+    assert list(data.loc["the thief"].what) == lost
+    assert list(data.loc["the phone"].sign) == ["", "", "", "used"]
+    assert list(data.loc["the thief"].sign) == ["lost", "lost", "", ""]
+    assert list(data.loc["the thief"].value)[:2] == ["?", "?"]
+    assert list(data.loc["the thief"].value)[2:] == list(data.loc["the phone"].value)[2:]
+    assert set(data.title) == {"", "After message 4: the phone reads"}
+    drawn = chart.to_dict()
+    assert [(each["name"], each["value"]) for each in drawn["params"]] == [("message", 4)]
+    assert drawn["params"][0]["bind"]["max"] == 5

@@ -1,0 +1,132 @@
+"""Two ways to write a frame: the same ciphertext, other bytes around it, all of them verified."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from course_lib.encryption import keys, protobuf, ratchet, sealing
+from course_lib.encryption.keys import Refused
+from course_lib.encryption.wire import Header, Libsignal, Specification, versioned
+
+VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
+FROZEN = VECTORS["transcript"]
+ALICE, BOB = (keys.demo_key_pair(f"{name} identity").public for name in ("alice", "bob"))
+MESSAGE_KEY = bytes.fromhex(FROZEN["message_key"])
+RATCHET_KEY = keys.demo_key_pair("alice ratchet 1").public
+BOTH = keys.encode_public(ALICE) + keys.encode_public(BOB)
+WIRES = {
+    "specification": (Specification(BOTH), Specification(BOTH)),
+    "libsignal": (Libsignal(ALICE, BOB), Libsignal(BOB, ALICE)),
+}
+
+
+@pytest.fixture(params=WIRES)
+def pair(request):
+    return WIRES[request.param]
+
+
+def test_specification_frame_is_the_frozen_one():
+    frame = Specification(BOTH).close(Header(RATCHET_KEY, 0, 0), MESSAGE_KEY, b"hello bob")
+    assert frame.hex() == FROZEN["header"] + FROZEN["sealed"]
+
+
+def test_libsignal_frame_is_what_its_protobuf_says():
+    frame = Libsignal(ALICE, BOB).close(Header(RATCHET_KEY, 3, 300), MESSAGE_KEY, b"hello bob")
+    ciphertext = FROZEN["sealed"][:32]  # the same block: only what is around it differs
+    body = f"33 0a21 05{RATCHET_KEY.hex()} 10ac02 1802 2210 {ciphertext}".replace(" ", "")
+    assert frame[:-8].hex() == body
+    covered = BOTH + bytes.fromhex(body)
+    assert frame[-8:] == sealing.tag(bytes.fromhex(FROZEN["authentication"]), covered, 8)
+
+
+def test_the_previous_count_travels_one_lower_and_comes_back():
+    mine, theirs = WIRES["libsignal"]
+    for count in (1, 2, 128, 1000):
+        frame = mine.close(Header(RATCHET_KEY, count, 5), MESSAGE_KEY, b"x")
+        assert protobuf.unpack(frame[1:-8], (bytes, int, int, bytes))[2] == count - 1
+        assert theirs.header(frame) == Header(RATCHET_KEY, count, 5)
+
+
+def test_the_last_message_of_a_turn_can_be_late_on_both_wires(pair):
+    prekey = keys.demo_key_pair("bob signed prekey")
+    alice = ratchet.start_alice(bytes(32), prekey.public, pair[0])
+    bob = ratchet.start_bob(bytes(32), prekey, pair[1])
+    alice, first = ratchet.encrypt(alice, b"first")
+    alice, last = ratchet.encrypt(alice, b"last")
+    bob, _ = ratchet.decrypt(bob, first)
+    bob, answer = ratchet.encrypt(bob, b"answer")
+    alice, _ = ratchet.decrypt(alice, answer)
+    alice, new_turn = ratchet.encrypt(alice, b"new turn")
+    bob, _ = ratchet.decrypt(bob, new_turn)
+    bob, plaintext = ratchet.decrypt(bob, last)
+    assert plaintext == b"last"
+    assert not bob.skipped
+
+
+def test_the_tag_turns_round_with_the_direction():
+    frame = Libsignal(ALICE, BOB).close(Header(RATCHET_KEY, 0, 0), MESSAGE_KEY, b"x")
+    assert Libsignal(BOB, ALICE).open(frame, MESSAGE_KEY) == b"x"
+    with pytest.raises(Refused, match="a tag that does not fit"):
+        Libsignal(ALICE, BOB).open(frame, MESSAGE_KEY)
+
+
+def test_every_flipped_byte_is_refused_before_decryption(pair, monkeypatch):
+    mine, theirs = pair
+    frame = mine.close(Header(RATCHET_KEY, 1, 2), MESSAGE_KEY, b"Seven at the station?")
+    monkeypatch.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted"))
+    for at in range(len(frame)):
+        with pytest.raises(Refused):
+            theirs.open(frame[:at] + bytes([frame[at] ^ 1]) + frame[at + 1 :], MESSAGE_KEY)
+
+
+def test_headers_of_cut_frames_are_refused(pair):
+    mine, theirs = pair
+    frame = mine.close(Header(RATCHET_KEY, 1, 2), MESSAGE_KEY, b"Seven?")
+    state = ratchet.start_bob(bytes(32), keys.demo_key_pair("bob signed prekey"), theirs)
+    for length in range(len(frame)):
+        with pytest.raises(Refused):
+            ratchet.decrypt(state, frame[:length])
+    for no_frame in ("text", None, 7):
+        with pytest.raises(Refused):
+            theirs.header(no_frame)
+
+
+def test_another_version_is_refused():
+    frame = Libsignal(ALICE, BOB).close(Header(RATCHET_KEY, 0, 0), MESSAGE_KEY, b"x")
+    for version in (0x32, 0x34, 0x44):
+        with pytest.raises(Refused, match="a frame of version 3"):
+            Libsignal(BOB, ALICE).header(bytes([version]) + frame[1:])
+    assert versioned(b"\x33", 0) == b""
+
+
+@pytest.mark.parametrize("number", [0, 1, 127, 128, 300, 2**31, 2**32 - 1])
+def test_protobuf_numbers_come_back(number):
+    assert protobuf.unpack(protobuf.pack(number, b"x"), (int, bytes)) == [number, b"x"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "08",  # no value
+        "08ffffffff1f",  # 2**33 - 1
+        "08ffffffffff01",  # six groups
+        "0901020304050607",  # a kind we do not read
+        "0a0161",  # bytes where a number is wanted
+        "1005",  # only field 2
+        "",
+    ],
+)
+def test_protobuf_refuses_what_it_cannot_read(raw):
+    with pytest.raises(Refused, match="the numbered fields"):
+        protobuf.unpack(bytes.fromhex(raw), [int])
+
+
+@pytest.mark.parametrize("raw", ["0a05616263", "0affffffff0f61", "0a", "0a80"])
+def test_protobuf_refuses_fewer_bytes_than_were_promised(raw):
+    with pytest.raises(Refused, match="the numbered fields"):
+        protobuf.unpack(bytes.fromhex(raw), [bytes])
+
+
+def test_protobuf_skips_fields_it_does_not_know():
+    assert protobuf.unpack(protobuf.pack(5, b"new", 7), [int]) == [5]
