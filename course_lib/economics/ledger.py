@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 from course_lib import facts, words
+from course_lib.business import bill, month, rates
+from course_lib.business.clock import DAY, moment
 from course_lib.capacity import checks, cost, inputs, load
 from course_lib.capacity.inputs import Range
 from course_lib.errors import CourseError
@@ -170,6 +172,51 @@ def fee(year: int = 2024) -> Line:
     asked = year < int(facts.fact("F9").as_of[:4])
     mid, high = (inputs.evaluate("F13 / 100"), inputs.evaluate("F8")) if asked else (0.0, 0.0)
     return Line(dt.date(year, 12, 31), "yearly fee", 0.0, mid, high, paid_by="Sari")
+
+
+def answers(seed: int, year: int = 2024, city: str = "Bandung") -> Line:
+    """Lesson 5: what Nusa Bus pays to write to Sari in a year, at the prices of its days.
+
+    Assumed: about 12 seats sold in the chat and 24 offers at the high end, half of both in the
+    middle, a sixth at the low end, where its replies are within the free ones (fact R3.free).
+
+    >>> line = answers(seed=3)
+    >>> line.paid_by, 0.2 < line.mid < 1.2
+    ('Nusa Bus', True)
+    """
+    random = np.random.default_rng(seed)
+    kinds = ((month.Chat(offer=0), 12), (month.Chat(replies=0, reminder=0, offer=48), 24))
+    drawn = [(chat, random.integers(0, 365, random.poisson(mean))) for chat, mean in kinds]
+    first, market = moment(dt.date(year, 1, 1)), rates.market_of(month.CITIES[city])
+    used = {("allowance", f"{year}-{number:02}"): 1_000_000 for number in range(1, 13)}
+    ends = []
+    for part in (6, 2, 1):
+        meter, told = bill.Meter(), list[bill.Case]()
+        meter.used.update(used if part < 6 else {})
+        for chat, days in drawn:
+            for day in days[: -(-len(days) // part)]:
+                start = first + int(day) * DAY
+                told += (case for _, case in month.cases(chat, "Sari", market, start))
+        told.sort(key=lambda case: case.at)
+        ends.append(float(sum(meter.quote(case).rate for case in told)))
+    low, mid, high = ends
+    return Line(dt.date(year, 12, 31), "messages to Sari", low, mid, high, paid_by="Nusa Bus")
+
+
+def sale() -> Line:
+    """Lesson 6: what Nusa Bus pays Meta for the chat that sold Sari a seat in October 2024.
+
+    Low: the conversation is among the first 1,000 of the month. Mid: it is past them (fact
+    J13.2024.service). High: a marketing conversation had to bring her first (J13.2024.marketing).
+    It is one of the sales inside `answers`, seen from near: a year's ledger holds only one of them.
+
+    >>> sale().paid_by, sale().mid
+    ('Nusa Bus', 0.019)
+    """
+    chat = inputs.evaluate("J13.2024.service")
+    high = chat + inputs.evaluate("J13.2024.marketing")
+    day = dt.date(2024, 10, 18)
+    return Line(day, "the chat that sold a seat", 0.0, chat, high, paid_by="Nusa Bus")
 
 
 def _in_words(dollars: float) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from course_lib import facts
 from course_lib.capacity import cost
 from course_lib.capacity.load import Load, step
-from course_lib.economics.ledger import Ledger, Line, carriage, fee
+from course_lib.economics.ledger import Ledger, Line, answers, carriage, fee, sale
 from course_lib.errors import CourseError
 
 DAY = dt.date(2024, 12, 31)
@@ -98,8 +98,31 @@ def test_sari_pays_nothing_since_2016_and_little_before():
     assert then.paid_by == "Sari"
 
 
+def test_a_company_pays_for_seats_and_offers_at_the_prices_of_the_day():
+    line = answers(seed=1)
+    assert line == answers(seed=1) != answers(seed=2)
+    assert 0 < line.low < line.mid < line.high
+    reply, reminder, offer = (
+        facts.fact(f"J13.2024.{category}").value for category in ("service", "utility", "marketing")
+    )
+    many = sum(answers(seed).high for seed in range(40)) / 40
+    assert many == pytest.approx(12 * (reply * 10 / 12 + reminder) + 24 * offer, rel=0.1)
+    later = answers(1, year=2027).high - answers(1, year=2025).high
+    assert later > 6 * facts.fact("J13.2026.utility").value, "six replies a seat are charged again"
+    assert line.paid_by == "Nusa Bus"
+
+
 def test_a_line_in_words_names_the_payer_and_the_range():
     assert str(fee(2024)) == "2024, yearly fee: Sari pays nothing."
     seat = Line(DAY, "a seat", 0.124, 9, 1234.5, paid_by="Nusa Bus")
     said = "2024, a seat: Nusa Bus pays about $9.00, between 12 US cents and $1,234.50."
     assert str(seat) == said
+
+
+def test_a_sale_costs_the_company_cents_and_an_advert_more_than_the_chat():
+    line = sale()
+    card = facts.table("rates_2024_10").set_index("market").loc["Indonesia"]
+    assert (line.low, line.mid) == (0, card["service"])
+    assert line.high == pytest.approx(card["service"] + card["marketing"])
+    assert line.paid_by == "Nusa Bus"
+    assert line.when < dt.date(2024, 11, 1), "service is free from November (fact R6)"

@@ -1,0 +1,143 @@
+"""What every small bot needs: send over HTTP, receive signed webhooks. No knowledge of the sandbox.
+
+Give it a client for the real platform instead and nothing else changes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from course_lib.business import webhooks
+
+if TYPE_CHECKING:
+    from course_lib.business.emulator import Emulator
+
+VERSION = "v23.0"
+
+
+class Bot:
+    """Subclass it and write `heard(sender, kind, content, at)`.
+
+    `kind` is "text", "tap" or "form"; `content` the text, the id of what was tapped, or the form's
+    answers; `at` the time of the message in seconds since 1970.
+    """
+
+    def __init__(
+        self, client: httpx.Client, phone_id: str, waba_id: str, app_secret: str, verify_token: str
+    ) -> None:
+        self.client, self.phone_id, self.waba_id = client, phone_id, waba_id
+        self.app_secret, self.verify_token = app_secret, verify_token
+        self.seen: set[str] = set()
+        self.app = Starlette(
+            routes=[
+                Route("/webhook", self._challenge, methods=["GET"]),
+                Route("/webhook", self._receive, methods=["POST"]),
+                *self.routes(),
+            ]
+        )
+
+    def routes(self) -> list[Route]:
+        """More addresses of this bot, such as the endpoint of a form."""
+        return []
+
+    def heard(self, sender: str, kind: str, content: Any, at: int) -> None:
+        """Somebody wrote, tapped or filled in a form."""
+        raise NotImplementedError
+
+    # Sending
+
+    def post(self, path: str, **request: Any) -> dict[str, Any]:
+        """One call to the platform. Raises httpx.HTTPStatusError if it is refused."""
+        answer = self.client.post(f"/{VERSION}/{path}", **request)
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def send(self, to: str, kind: str, content: dict[str, Any]) -> str:
+        """A message of any kind; returns its id."""
+        body = {"messaging_product": "whatsapp", "to": to, "type": kind, kind: content}
+        told = self.post(f"{self.phone_id}/messages", json=body)
+        return str(told["messages"][0]["id"])
+
+    def text(self, to: str, words: str) -> str:
+        """Plain words."""
+        return self.send(to, "text", {"body": words})
+
+    def buttons(self, to: str, words: str, choices: dict[str, str]) -> str:
+        """Words with up to three buttons: id to title."""
+        held = [{"type": "reply", "reply": {"id": i, "title": t}} for i, t in choices.items()]
+        return self._interactive(to, "button", words, {"buttons": held})
+
+    def choices(self, to: str, words: str, label: str, rows: dict[str, str]) -> str:
+        """Words with a list of up to ten rows: id to title."""
+        held = [{"id": i, "title": title} for i, title in rows.items()]
+        return self._interactive(to, "list", words, {"button": label, "sections": [{"rows": held}]})
+
+    def form(self, to: str, words: str, label: str, flow_id: str, token: str) -> str:
+        """Words with a button that opens a form."""
+        held = {"flow_message_version": "3", "flow_id": flow_id, "flow_cta": label}
+        held |= {"flow_token": token, "flow_action": "data_exchange", "mode": "published"}
+        return self._interactive(to, "flow", words, {"name": "flow", "parameters": held})
+
+    def document(self, to: str, name: str, content: str) -> str:
+        """Upload a small text file and send it."""
+        files = {"file": (name, content.encode(), "text/plain")}
+        data = {"messaging_product": "whatsapp", "type": "text/plain"}
+        told = self.post(f"{self.phone_id}/media", files=files, data=data)
+        return self.send(to, "document", {"id": told["id"], "filename": name})
+
+    def _interactive(self, to: str, kind: str, words: str, action: dict[str, Any]) -> str:
+        return self.send(
+            to, "interactive", {"type": kind, "body": {"text": words}, "action": action}
+        )
+
+    # Receiving
+
+    async def _challenge(self, request: Request) -> Response:
+        status, answer = webhooks.challenge(dict(request.query_params), self.verify_token)
+        return PlainTextResponse(answer, status)
+
+    async def _receive(self, request: Request) -> Response:
+        raw = await request.body()
+        if not webhooks.verify(self.app_secret, raw, request.headers.get("x-hub-signature-256")):
+            return PlainTextResponse("bad signature", 403)
+        for entry in json.loads(raw)["entry"]:
+            for change in entry["changes"]:
+                for message in change["value"].get("messages", []):
+                    if message["id"] not in self.seen:  # webhooks may come twice
+                        self.seen.add(message["id"])
+                        self._hear(message)
+        return PlainTextResponse("ok")
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        kind, content = "text", message.get("text", {}).get("body", "")
+        if message["type"] == "interactive":
+            reply = message["interactive"]
+            kind, held = "tap", reply[reply["type"]]
+            if reply["type"] == "nfm_reply":
+                kind, content = "form", json.loads(held["response_json"])
+            else:
+                content = held["id"]
+        self.heard(message["from"], kind, content, int(message["timestamp"]))
+
+
+def plug(bot: type[Bot], wa: Emulator) -> Any:
+    """Start a bot beside a sandbox, through the HTTP door with production addresses."""
+    settings = wa.settings
+    client = httpx.Client(
+        transport=wa.transport,
+        base_url="https://graph.facebook.com",
+        headers={"Authorization": f"Bearer {settings.token}"},
+    )
+    made = bot(
+        client, settings.phone_id, settings.waba_id, settings.app_secret, settings.verify_token
+    )
+    wa.connect(made.app)
+    return made

@@ -1,0 +1,50 @@
+"""The longer charts of the business lesson, drawn with Altair."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from course_lib import words
+from course_lib.business import month
+
+_TITLES = {"since": "Rule in force from", "design": "Chat"}
+
+
+def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.TopLevelMixin:
+    """A bar for each value of the column `by`, stacked from the parts of the month.
+
+    `frame` is `month.under_every_rule(...)` or `month.redesigned(...)`. Beside each bar stands its
+    sum, with the confidence where the prices were not seen in the source; a thin line is the range
+    where only that is known. `most` fixes the end of the axis, in US dollars.
+
+    >>> chart = draw_month(month.redesigned("2018-08-01"), by="design")
+    >>> [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
+    ['bar', 'rule', 'text']
+    """
+    order = list(dict.fromkeys(frame[by]))
+    sums = frame.groupby([by, "sure"], sort=False)[["dollars", "low", "high"]].sum().reset_index()
+    sums["said"] = sums["dollars"].map(lambda dollars: words.money(dollars, digits=0))
+    known = sums["sure"].str.startswith("seen")
+    sums["said"] = sums["said"].where(known, sums["said"] + ", " + sums["sure"])
+    ends = alt.Scale(domain=[0, most or 1.7 * sums["high"].max()])
+    parts = alt.Color("part:N", title="Messages", scale=alt.Scale(domain=list(month.PARTS)))
+    y = alt.Y(f"{by}:N", title=_TITLES[by], sort=order)
+    bars = alt.Chart(frame).transform_calculate(
+        place=f"indexof({list(month.PARTS)}, datum.part)",
+        seen="indexof(datum.sure, 'seen') == 0",
+    )
+    bars = bars.mark_bar().encode(
+        x=alt.X("dollars:Q", title="US dollars a month", scale=ends),
+        y=y,
+        color=parts.legend(orient="top"),
+        order="place:Q",
+        opacity=alt.condition("datum.seen", alt.value(1), alt.value(0.55)),
+    )
+    base = alt.Chart(sums).encode(y=y)
+    text = base.mark_text(align="left", dx=6).encode(x="high:Q", text="said:N")
+    wide = sums[sums["low"] < sums["high"]]
+    if wide.empty:  # an empty layer would be a mark without a name for screen readers
+        return alt.layer(bars, text)
+    span = alt.Chart(wide).mark_rule().encode(x="low:Q", x2="high:Q", y=y)
+    return alt.layer(bars, span, text)

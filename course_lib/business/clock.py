@@ -1,0 +1,122 @@
+"""Virtual time: whole seconds since 1970 (UTC) that only move when you move them.
+
+Windows, reviews, pauses, limits and price lists are all about time, so this is where a day passes
+in one line. Nothing here reads the clock of the computer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+import re
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from course_lib.errors import CourseError
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+_UNITS = {"s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
+_PIECE = re.compile(r"\s*(\d+)\s*(min|s|m|h|d)")
+
+
+def seconds(duration: str | int) -> int:
+    """A duration such as "25h", "24h 1s" or "3d" in seconds; whole numbers are seconds already.
+
+    Raises CourseError for anything else, and for a negative number.
+
+    >>> seconds("24h 1s"), seconds("90m"), seconds(5)
+    (86401, 5400, 5)
+    """
+    if isinstance(duration, int) and duration >= 0:
+        return duration
+    pieces = _PIECE.findall(str(duration))
+    if not pieces or _PIECE.sub("", str(duration)).strip():
+        raise CourseError(
+            expected='a duration such as "25h", "90m", "3d" or "24h 1s"',
+            got=repr(duration),
+            do="Write whole numbers, each followed by s, m, h or d.",
+        )
+    return sum(int(number) * _UNITS[unit] for number, unit in pieces)
+
+
+def moment(when: str | int | dt.datetime | dt.date) -> int:
+    """A point in time as seconds since 1970; a text without a time zone is read as UTC.
+
+    >>> moment("2026-07-15T09:00:00Z"), moment("2026-10-01")
+    (1784106000, 1790812800)
+    """
+    if isinstance(when, int):
+        return when
+    try:
+        day = dt.datetime.fromisoformat(when if isinstance(when, str) else when.isoformat())
+    except ValueError:
+        raise CourseError(
+            expected="a date or a date and time",
+            got=repr(when),
+            do='Write it as "2026-10-01" or "2026-10-01T09:00:00Z".',
+        ) from None
+    return int((day if day.tzinfo else day.replace(tzinfo=dt.UTC)).timestamp())
+
+
+class Clock:
+    """The time, and what is due later; what is due in the same second runs in the order it was set.
+
+    >>> clock = Clock("2026-10-01")
+    >>> clock.after("24h", print, "a day has passed")
+    >>> clock.advance("25h")
+    a day has passed
+    >>> clock.date
+    datetime.date(2026, 10, 2)
+    """
+
+    def __init__(self, start: str | int | dt.datetime = "2026-07-15T09:00:00Z") -> None:
+        self.now = moment(start)
+        self._moments: list[int] = []  # a heap of the seconds at which something is due
+        self._due: dict[int, deque[tuple[Callable[..., None], tuple[Any, ...]]]] = {}
+
+    @property
+    def datetime(self) -> dt.datetime:
+        """The time now, in UTC."""
+        return dt.datetime.fromtimestamp(self.now, dt.UTC)
+
+    @property
+    def date(self) -> dt.date:
+        """The day now, in UTC."""
+        return self.datetime.date()
+
+    def after(self, delay: str | int, act: Callable[..., None], *args: Any) -> None:
+        """Have `act(*args)` run once `delay` has passed."""
+        when = self.now + (delay if type(delay) is int else seconds(delay))
+        waiting = self._due.get(when)
+        if waiting is None:
+            waiting = self._due[when] = deque()
+            heapq.heappush(self._moments, when)
+        waiting.append((act, args))
+
+    def advance(self, duration: str | int) -> None:
+        """Let time pass, running what falls due at its own moment."""
+        self.at(self.now + seconds(duration))
+
+    def at(self, when: str | int | dt.datetime | dt.date) -> None:
+        """Move on to a point in time. Raises CourseError if it lies in the past."""
+        until = moment(when)
+        if until < self.now:
+            raise CourseError(
+                expected=f"a moment after {self.datetime:%Y-%m-%d %H:%M:%S}",
+                got=str(when),
+                do="Start a new sandbox, or restore a snapshot, to go back in time.",
+            )
+        while self._moments and self._moments[0] <= until:
+            self.now = self._moments[0]
+            waiting = self._due[self.now]
+            while waiting:
+                act, args = waiting.popleft()
+                act(*args)
+            del self._due[heapq.heappop(self._moments)]
+        self.now = until
+
+    @property
+    def next_due(self) -> int | None:
+        """When the next thing falls due; None if nothing waits."""
+        return self._moments[0] if self._moments else None

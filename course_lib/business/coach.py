@@ -1,0 +1,209 @@
+"""Nusa Bus: a bot that sells seats in the chat, written against the HTTP door only.
+
+Greeting, route, day, seat, payment (simulated), ticket; later change or cancel. A list holds ten
+rows and a coach has forty seats: that is why choosing the seat needs a form.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from course_lib import words
+from course_lib.business import bot, flows
+
+if TYPE_CHECKING:
+    from course_lib.business.emulator import Emulator
+
+ROUTES = {
+    "bdg-jkt": ("Bandung to Jakarta", 145_000),
+    "bdg-yog": ("Bandung to Yogyakarta", 210_000),
+    "jkt-smg": ("Jakarta to Semarang", 230_000),
+}  # title and price in rupiah (made up)
+SEATS = [f"{row}{letter}" for row in range(3, 13) for letter in "ABCD"]  # rows 1, 2: the crew
+DAYS_AHEAD = 5
+ENDPOINT = "http://bot.example/seats"
+_SCREEN = {
+    "id": "SEATS",
+    "title": "Choose your seat",
+    "layout": {
+        "type": "SingleColumnLayout",
+        "children": [
+            {"type": "TextBody", "text": "${data.note}"},
+            {
+                "type": "Dropdown",
+                "name": "seat",
+                "label": "Seat",
+                "required": True,
+                "data-source": "${data.seats}",
+            },
+            {"type": "Footer", "label": "Take it", "on-click-action": {"name": "data_exchange"}},
+        ],
+    },
+}
+MENU = {"buy": "Buy a ticket", "mine": "My ticket"}
+
+
+@dataclass
+class Order:
+    """One person's wish: route, day, and the seat once it is theirs."""
+
+    who: str
+    route: str
+    day: str
+    seat: str = ""
+    paid: bool = False
+
+    @property
+    def title(self) -> str:
+        """Where and when, in words."""
+        return f"{ROUTES[self.route][0]}, {words.date(dt.date.fromisoformat(self.day))}"
+
+
+class Coach(bot.Bot):
+    """The bot: `orders` by the token of their form, `taken[route, day]` from seat to token."""
+
+    def routes(self) -> list[Route]:
+        """The endpoint of the seat form; its key and its screen are registered at the start."""
+        self.private, public = flows.key_pair()
+        self.orders: dict[str, Order] = {}
+        self.taken: dict[tuple[str, str], dict[str, str]] = {}
+        key = {"business_public_key": public}
+        self.post(f"{self.phone_id}/whatsapp_business_encryption", data=key)
+        form = {"name": "seats", "categories": ["OTHER"], "endpoint_uri": ENDPOINT}
+        screens = json.dumps({"version": "7.0", "screens": [_SCREEN]})
+        asked = form | {"flow_json": screens, "publish": True}
+        self.flow_id = self.post(f"{self.waba_id}/flows", json=asked)["id"]
+        return [Route("/seats", self._seats, methods=["POST"])]
+
+    def heard(self, sender: str, kind: str, content: Any, at: int) -> None:
+        """One step of the conversation."""
+        if kind == "form":
+            return self._chosen(sender, content)
+        if kind == "text":
+            return self._menu(sender, "Nusa Bus here. What can we do for you?")
+        step, *rest = content.split("/")
+        if step == "buy":
+            rows = {f"route/{key}": title for key, (title, _) in ROUTES.items()}
+            self.choices(sender, "Where do you want to go?", "Routes", rows)
+        elif step == "route":
+            self._ask_day(sender, rest[0], at)
+        elif step == "day":
+            self._ask_seat(sender, Order(sender, rest[0], rest[1]))
+        elif step == "mine":
+            self._mine(sender)
+        else:
+            self._decide(sender, step, self.orders["/".join(rest)], "/".join(rest))
+        return None
+
+    def _menu(self, sender: str, greeting: str) -> None:
+        self.buttons(sender, greeting, MENU)
+
+    def _ask_day(self, sender: str, route: str, at: int) -> None:
+        today = dt.datetime.fromtimestamp(at, dt.UTC).date()
+        days = [today + dt.timedelta(days=n + 1) for n in range(DAYS_AHEAD)]
+        rows = {f"day/{route}/{day}": words.date(day) for day in days}
+        self.choices(sender, f"{ROUTES[route][0]}: which day?", "Days", rows)
+
+    def _ask_seat(self, sender: str, order: Order) -> None:
+        token = f"{sender}-{len(self.orders) + 1}"
+        self.orders[token] = order
+        self.form(sender, f"{order.title}: choose your seat.", "Choose a seat", self.flow_id, token)
+
+    def _chosen(self, sender: str, answers: dict[str, Any]) -> None:
+        token = answers["flow_token"]
+        order = self.orders[token]
+        price = words.money(ROUTES[order.route][1], "IDR", 0)
+        if order.paid:
+            self._ticket(sender, order)
+        else:
+            asked = f"Seat {order.seat}, {order.title}: {price}. Payment is simulated here."
+            pay = {f"pay/{token}": "Pay", f"cancel/{token}": "Cancel"}
+            self.buttons(sender, asked, pay)
+
+    def _decide(self, sender: str, step: str, order: Order, token: str) -> None:
+        if not order.seat:
+            self._menu(sender, "That ticket was given back. What can we do for you?")
+        elif step == "pay":
+            order.paid = True
+            self._ticket(sender, order)
+        elif step == "change":
+            self.form(sender, "Choose another seat.", "Choose a seat", self.flow_id, token)
+        elif step == "cancel":
+            self._give_back(order)
+            self._menu(sender, f"{order.title} is cancelled. Nothing was really paid.")
+
+    def _mine(self, sender: str) -> None:
+        kept = [t for t, o in self.orders.items() if o.who == sender and o.seat and o.paid]
+        if not kept:
+            return self._menu(sender, "You have no ticket yet.")
+        order, token = self.orders[kept[-1]], kept[-1]
+        options = {f"change/{token}": "Change seat", f"cancel/{token}": "Cancel"}
+        self.buttons(sender, f"Seat {order.seat}, {order.title}.", options)
+        return None
+
+    def _ticket(self, sender: str, order: Order) -> None:
+        ticket = f"NUSA BUS\n{order.title}\nSeat {order.seat}\nPayment simulated\n"
+        self.document(sender, f"ticket-{order.seat}.txt", ticket)
+
+    def _give_back(self, order: Order) -> None:
+        self.taken.get((order.route, order.day), {}).pop(order.seat, None)
+        order.seat, order.paid = "", False
+
+    # The seat form
+
+    async def _seats(self, request: Request) -> Response:
+        try:
+            asked, key, nonce = flows.open_request(self.private, await request.json())
+        except flows.CannotDecryptError:
+            return PlainTextResponse("", flows.CANNOT_DECRYPT)
+        if asked["action"] != "ping" and asked.get("flow_token") not in self.orders:
+            told = json.dumps({"error_msg": "This form is no longer open."})
+            return PlainTextResponse(told, flows.TOKEN_INVALID)
+        return PlainTextResponse(flows.seal(self._answer(asked), key, flows.flipped(nonce)))
+
+    def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if asked["action"] == "ping":
+            return {"data": {"status": "active"}}
+        token, chosen = asked["flow_token"], asked.get("data", {})
+        if "error" in chosen:
+            return {"data": {"acknowledged": True}}
+        order = self.orders[token]
+        taken = self.taken.setdefault((order.route, order.day), {})
+        note, seat = "", chosen.get("seat")
+        if asked["action"] == "data_exchange" and seat in SEATS:
+            if taken.setdefault(seat, token) == token:
+                return self._take(order, taken, seat, token)
+            note = f"Seat {seat} has just been taken. Choose another one."
+        free = [
+            {"id": one, "title": one, "enabled": taken.get(one, token) == token} for one in SEATS
+        ]
+        return {"screen": "SEATS", "data": {"seats": free, "note": note or order.title}}
+
+    def _take(self, order: Order, taken: dict[str, str], seat: str, token: str) -> dict[str, Any]:
+        if order.seat and order.seat != seat:
+            taken.pop(order.seat, None)
+        order.seat = seat
+        told = {"params": {"flow_token": token, "seat": seat}}
+        return {"screen": "SUCCESS", "data": {"extension_message_response": told}}
+
+
+def start(wa: Emulator) -> Coach:
+    """Nusa Bus opens: the bot beside the sandbox `wa`.
+
+    >>> from course_lib.business import sandbox
+    >>> with sandbox() as wa:
+    ...     bus, sari = start(wa), wa.customer("6281200000001", "Sari")
+    ...     _ = sari.says("hello")
+    ...     wa.advance("5s")
+    >>> [button["reply"]["title"] for button in sari.last.content["action"]["buttons"]]
+    ['Buy a ticket', 'My ticket']
+    """
+    made: Coach = bot.plug(Coach, wa)
+    return made

@@ -1,0 +1,162 @@
+"""Forms in the chat ("Flows"): the lock between phone and company, and what a form may contain.
+
+Platform: Flows, "Implementing your Flow endpoint". The phone picks an AES key for each request and
+seals it with the company's RSA key; the answer comes back under the same key with every bit of the
+nonce flipped. The platform in the middle carries both without reading either.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+OPTIONS = {  # most options a component may offer
+    "RadioButtonsGroup": 20,
+    "CheckboxGroup": 20,
+    "ChipsSelector": 20,
+    "NavigationList": 20,
+    "Dropdown": 200,
+}
+COMPONENTS = 50
+CANNOT_DECRYPT, TOKEN_INVALID = 421, 427
+
+
+class CannotDecryptError(Exception):
+    """The company cannot open the request: the endpoint answers 421, the phone fetches the key."""
+
+
+@dataclass
+class Flow:
+    """A form on the company's shelf."""
+
+    id: str
+    name: str
+    categories: list[str] = field(default_factory=list)
+    endpoint: str = ""
+    status: str = "DRAFT"
+    screens: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
+
+    def public(self) -> dict[str, Any]:
+        """The form as the platform shows it."""
+        kept = ("id", "name", "status", "categories")
+        shown = {key: getattr(self, key) for key in kept} | {"validation_errors": self.errors}
+        return shown | ({"endpoint_uri": self.endpoint} if self.endpoint else {})
+
+
+def check(screens: list[Any]) -> list[dict[str, Any]]:
+    """What is wrong with the screens of a form, in the platform's shape (limits only).
+
+    >>> seats = {"type": "ChipsSelector", "name": "seat", "data-source": [{}] * 40}
+    >>> check([{"id": "S", "layout": {"children": [seats]}}])[0]["message"]
+    'ChipsSelector seat has 40 options; at most 20 are allowed.'
+    """
+    wrong = []
+    for screen in screens:
+        layout = screen.get("layout") if isinstance(screen, dict) else None
+        parts = layout.get("children") if isinstance(layout, dict) else None
+        if not isinstance(parts, list):
+            wrong.append("Every screen needs a layout with children.")
+            continue
+        if len(parts) > COMPONENTS:
+            wrong.append(f"A screen has at most {COMPONENTS} components.")
+        for part in (p for p in parts if isinstance(p, dict)):
+            offered, kind = part.get("data-source"), str(part.get("type"))
+            most = OPTIONS.get(kind)
+            if isinstance(offered, list) and most and len(offered) > most:
+                wrong.append(
+                    f"{kind} {part.get('name')} has {len(offered)} options; "
+                    f"at most {most} are allowed."
+                )
+    places = dict.fromkeys(("line_start", "line_end", "column_start", "column_end"), 0)
+    fault = {"error": "INVALID_PROPERTY_VALUE", "error_type": "FLOW_JSON_ERROR"}
+    return [{**fault, "message": message, **places} for message in wrong]
+
+
+def key_pair() -> tuple[rsa.RSAPrivateKey, str]:
+    """The company's RSA key and its public half as PEM, to be registered with the platform.
+
+    >>> key_pair()[1].splitlines()[0]
+    '-----BEGIN PUBLIC KEY-----'
+    """
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return private, pem.decode()
+
+
+def seal(message: dict[str, Any], key: bytes, nonce: bytes) -> str:
+    """AES-GCM with the tag at the end, as base64.
+
+    >>> seal({"version": "3.0", "action": "ping"}, bytes(range(16)), bytes(range(16, 32)))[:16]
+    'vryB0w/BTee4Ovmg'
+    """
+    plain = json.dumps(message, separators=(",", ":")).encode()
+    return base64.b64encode(AESGCM(key).encrypt(nonce, plain, None)).decode()
+
+
+def unseal(text: str, key: bytes, nonce: bytes) -> dict[str, Any]:
+    """The inverse of `seal`. Raises CannotDecryptError for any other key, nonce or text.
+
+    >>> key, nonce = bytes(range(16)), bytes(range(16, 32))
+    >>> unseal(seal({"action": "ping"}, key, nonce), key, nonce)
+    {'action': 'ping'}
+    """
+    try:
+        message: dict[str, Any] = json.loads(AESGCM(key).decrypt(nonce, _bytes(text), None))
+    except (InvalidTag, ValueError) as no:
+        raise CannotDecryptError from no
+    return message
+
+
+def flipped(nonce: bytes) -> bytes:
+    """Every bit turned: the nonce of the answer.
+
+    >>> flipped(b"\\x00\\xff").hex()
+    'ff00'
+    """
+    return bytes(byte ^ 0xFF for byte in nonce)
+
+
+def request(public_pem: str, message: dict[str, Any], key: bytes, nonce: bytes) -> dict[str, str]:
+    """What the phone posts to the company's endpoint."""
+    public = serialization.load_pem_public_key(public_pem.encode())
+    assert isinstance(public, rsa.RSAPublicKey)  # checked when it was registered
+    return {
+        "encrypted_flow_data": seal(message, key, nonce),
+        "encrypted_aes_key": base64.b64encode(public.encrypt(key, _OAEP)).decode(),
+        "initial_vector": base64.b64encode(nonce).decode(),
+    }
+
+
+def open_request(
+    private: rsa.RSAPrivateKey, body: dict[str, Any]
+) -> tuple[dict[str, Any], bytes, bytes]:
+    """The company's side: the request, and key and nonce for the answer.
+
+    Raises CannotDecryptError: answer 421, so that the phone fetches your key again.
+
+    >>> private, pem = key_pair()
+    >>> body = request(pem, {"action": "INIT"}, bytes(16), bytes(16))
+    >>> open_request(private, body)[0]
+    {'action': 'INIT'}
+    """
+    try:
+        key = private.decrypt(_bytes(body["encrypted_aes_key"]), _OAEP)
+        nonce = _bytes(body["initial_vector"])
+        return unseal(body["encrypted_flow_data"], key, nonce), key, nonce
+    except (KeyError, TypeError, ValueError) as no:
+        raise CannotDecryptError from no
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

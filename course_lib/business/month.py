@@ -1,0 +1,147 @@
+"""The same month of a coach company under any rule: one chat a rider, priced message by message.
+
+A rider writes, gets some replies, a reminder before the journey and an offer a week later. Nothing
+is sent here: the plan of the month goes through `bill.replay`, rule by rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from course_lib import facts, words
+from course_lib.business import bill, rates, rules, windows
+from course_lib.business.clock import DAY, HOUR, MINUTE, moment
+from course_lib.facts import register
+
+START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
+CITIES = {
+    "Bandung": "6222",
+    "Bengaluru": "9180",
+    "Berlin": "4930",
+    "London": "4420",
+    "São Paulo": "5511",
+}  # city: how its phone numbers begin
+PARTS = ("replies", "reminder", "offer")
+
+
+class Chat(NamedTuple):
+    """What the company sends to one rider, in hours since the rider's last word (0: not at all).
+
+    Inside 24 hours a message is plain words (service); later it needs a template. `ad`: did the
+    rider come by an ad that opens the chat?
+
+    >>> Chat(replies=2).reminder
+    30
+    """
+
+    replies: int = 6
+    reminder: int = 30
+    offer: int = 7 * 24
+    ad: bool = False
+
+
+DESIGNS = {
+    "as it is": Chat(),
+    "reminder after 23 hours": Chat(reminder=23),
+    "one form and a ticket": Chat(replies=2),
+    "offer inside a reply": Chat(offer=0),
+}
+
+
+def cases(
+    chat: Chat, who: str, market: rates.Market, start: int
+) -> Iterator[tuple[str, bill.Case]]:
+    """The messages of one chat that begins at `start` (seconds): (part, what decides the price).
+
+    >>> india = rates.market_of("9180")
+    >>> [part for part, _ in cases(Chat(replies=2), "Asha", india, moment(START))]
+    ['replies', 'replies', 'reminder', 'offer']
+    """
+    last = start + max(0, chat.replies - 1) * MINUTE
+    plan = [("replies", "service", start + n * MINUTE) for n in range(chat.replies)]
+    if chat.reminder:
+        plan.append(("reminder", "utility", last + chat.reminder * HOUR))
+    if chat.offer:
+        plan.append(("offer", "marketing", last + chat.offer * HOUR))
+    for part, category, at in plan:
+        speaks = windows.is_open(last, at)
+        yield part, bill.Case(at, who, market, "service" if speaks else category, speaks, chat.ad)
+
+
+@cache
+def plan(chat: Chat, city: str, riders: int = 2000) -> tuple[tuple[str, bill.Case], ...]:
+    """A month with `riders` chats of the same kind, in the order of their times.
+
+    >>> len(plan(Chat(), "Bandung", riders=10))
+    80
+    """
+    market, first = rates.market_of(CITIES[city]), moment(START)
+    starts = (first + 20 * DAY * n // riders for n in range(riders))
+    whole = [one for n, start in enumerate(starts) for one in cases(chat, str(n), market, start)]
+    return tuple(sorted(whole, key=lambda one: one[1].at))
+
+
+def cost(
+    chat: Chat, rule: rules.Ruleset, city: str = "Bandung", riders: int = 2000
+) -> pd.DataFrame:
+    """What the month costs under a rule: one row a part, in US dollars.
+
+    Columns: part, messages, charged, dollars, low, high, sure (how well the prices are known) and
+    since (the rule's first day in words). Only for 2018 low and high differ (fact R1).
+
+    >>> frame = cost(Chat(), rules.rule_named("2025-07-01"), riders=100)
+    >>> frame[["part", "charged", "dollars"]].values.tolist()
+    [['replies', 0, 0.0], ['reminder', 100, 2.5], ['offer', 100, 4.11]]
+    """
+    rows, confidence = _counted(chat, rule, city, riders)
+    frame = pd.DataFrame(list(rows), columns=["part", "messages", "charged", "dollars"])
+    asked = rule.unit == "notification"
+    for end in ("low", "high"):
+        price = getattr(facts.fact("R1"), end)
+        frame[end] = frame["charged"] * price if asked else frame["dollars"]
+    sure = "only a range is known" if asked else register.CONFIDENCE[confidence]
+    return frame.assign(sure=sure, since=words.date(rule.since))
+
+
+@cache
+def _counted(
+    chat: Chat, rule: rules.Ruleset, city: str, riders: int
+) -> tuple[tuple[tuple[str, int, int, float], ...], str]:
+    meter, free_until = bill.Meter("USD", rule), dict[str, int]()
+    rows = {part: (0, 0, Decimal(0)) for part in PARTS}
+    for part, one in plan(chat, city, riders):
+        until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
+        quote = meter.quote(one._replace(entry_open=one.entry_open and one.at < until))
+        sent, charged, owed = rows[part]
+        rows[part] = sent + 1, charged + quote.billable, owed + quote.rate
+    counted = tuple(
+        (part, sent, charged, float(owed)) for part, (sent, charged, owed) in rows.items()
+    )
+    return counted, meter.card.confidence
+
+
+def under_every_rule(chat: Chat = DESIGNS["as it is"], city: str = "Bandung") -> pd.DataFrame:
+    """The same month under the six rules: `cost` for each, one below the other.
+
+    >>> under_every_rule(Chat(replies=1, reminder=0, offer=0))["dollars"].tolist()[-3:]
+    [25.0, 0.0, 0.0]
+    """
+    return pd.concat([cost(chat, rule, city) for rule in rules.RULES], ignore_index=True)
+
+
+def redesigned(since: str, city: str = "Bandung") -> pd.DataFrame:
+    """The designs under the rule that began on the day `since`, as `cost`, with a column design.
+
+    Raises CourseError for a day on which no rule began.
+
+    >>> redesigned("2018-08-01")["design"].unique().tolist() == list(DESIGNS)
+    True
+    """
+    rule = rules.rule_named(since)
+    frames = [cost(chat, rule, city).assign(design=name) for name, chat in DESIGNS.items()]
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,135 @@
+"""Exercises of lesson 5: lost messages, a bill and its reasons, a redesign, where free ends."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+
+from numpy.random import Generator
+
+from course_lib import facts
+from course_lib.business.webhooks import sign
+from course_lib.lesson.exercise import load
+from course_lib.lesson.kinds import Choose, Complete, Write
+
+_words = load(__file__)
+_STEPS = ("sent", "delivered", "read", "failed")
+_NAMES = ("Budi", "Sari", "Zoë", "José", "Ayşe", "कन्नड")
+
+
+def _price(category: str) -> float:
+    card = facts.table("rates_2026_04").set_index("market")
+    return float(card.loc["Indonesia", category])
+
+
+def _lost(statuses: list[dict[str, str]]) -> list[str]:
+    return [status["id"] for status in statuses if status["status"] == "failed"]
+
+
+def _some_statuses(random: Generator) -> tuple[list[dict[str, str]]]:
+    count = int(random.integers(3, 9))
+    steps = [_STEPS[int(n)] for n in random.integers(0, 4, count)]
+    return ([{"id": f"m{n + 1}", "status": step} for n, step in enumerate(steps)],)
+
+
+def _bill(messages: int) -> float:
+    return max(0, messages - 1000) * 0.025
+
+
+def _genuine(secret: str, body: bytes, header: str) -> bool:
+    wanted = "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
+    return hmac.compare_digest(wanted, header)
+
+
+def _rewritten(secret: str, body: bytes, header: str) -> bool:
+    again = json.dumps(json.loads(body), separators=(",", ":"), ensure_ascii=False)
+    return sign(secret, again.encode()) == header
+
+
+def _webhook(name: str, secret: str = "s3cret") -> tuple[str, bytes, str]:  # noqa: S107
+    body = json.dumps({"name": name}, separators=(",", ":")).encode()
+    return secret, body, sign(secret, body)
+
+
+def _hashed(body: bytes) -> str:
+    return "sha256=" + hashlib.sha256(body).hexdigest()
+
+
+def _some_webhook(random: Generator) -> tuple[str, bytes, str]:
+    name = str(random.choice(_NAMES))
+    secret, body, header = _webhook(name, f"secret-{int(random.integers(1000))}")
+    return secret, body.replace(b"name", b"nome") if random.random() < 0.5 else body, header
+
+
+_reminder, _offer = _price("utility"), _price("marketing")
+
+lost = Write(
+    _words["lost"],
+    _lost,
+    named={
+        "one read, one failed": (
+            [{"id": "m1", "status": "read"}, {"id": "m2", "status": "failed"}],
+        ),
+        "two failed, one still on its way": (
+            [
+                {"id": "m1", "status": "failed"},
+                {"id": "m2", "status": "sent"},
+                {"id": "m3", "status": "failed"},
+            ],
+        ),
+        "nothing happened yet": ([],),
+    },
+    random=_some_statuses,
+    wrongs={
+        "whole": lambda statuses: [s for s in statuses if s["status"] == "failed"],
+        "unread": lambda statuses: [s["id"] for s in statuses if s["status"] != "read"],
+        "counted": lambda statuses: len(_lost(statuses)),
+        "kept": lambda statuses: [s["id"] for s in statuses if s["status"] != "failed"],
+    },
+)
+owed = Complete(
+    _words["owed"],
+    round(2 * _reminder + _offer, 4),
+    wrongs={
+        "before": round(_reminder + _offer, 4),
+        "inside": round(3 * _reminder + _offer, 4),
+        "free_offer": 2 * _reminder,
+        "only_budi": _reminder,
+    },
+)
+change = Choose(_words["change"])
+bill = Write(
+    _words["bill"],
+    _bill,
+    named={"a busy month": (3000,), "a quiet month": (400,), "one too many": (1001,)},
+    random=lambda random: (int(random.integers(0, 20_000)),),
+    wrongs={
+        "negative": lambda messages: (messages - 1000) * 0.025,
+        "no_allowance": lambda messages: messages * 0.025,
+        "cliff": lambda messages: messages * 0.025 if messages > 1000 else 0,
+        "count": lambda messages: max(0, messages - 1000),
+    },
+)
+sentence = Choose(_words["sentence"])
+genuine = Write(
+    _words["genuine"],
+    _genuine,
+    named={
+        "Budi's webhook": _webhook("Budi"),
+        "Zoë's webhook": _webhook("Zoë"),
+        "somebody with another secret": (*_webhook("Budi")[:2], _webhook("Budi", "guess")[2]),
+        "somebody who hashes without a secret": (
+            *_webhook("Budi")[:2],
+            _hashed(_webhook("Budi")[1]),
+        ),
+    },
+    random=_some_webhook,
+    wrongs={
+        "rewritten": _rewritten,
+        "prefix": lambda secret, body, header: sign(secret, body)[7:] == header,
+        "no_secret": lambda secret, body, header: header == _hashed(body),
+        "trusting": lambda secret, body, header: header.startswith("sha256="),
+    },
+)
+spammer = Choose(_words["spammer"])

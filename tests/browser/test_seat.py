@@ -1,0 +1,66 @@
+"""Seat 12A is bought in a real JupyterLab with the keyboard only, and the thread can be read."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Locator, expect
+from real_lab import Lab, Opened
+
+LESSON = "06_chat_commerce.ipynb"
+LIVE = ".jp-OutputArea-output:has(.widget-button):has(section.chat)"
+GREEN = "rgb(216, 245, 207)"  # of a bubble, which an untrusted notebook must keep
+CUT_OFF = """page => [page, ...page.querySelectorAll('*')].filter(
+  part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline'
+).map(part => part.outerHTML.slice(0, 80))"""
+
+
+def focused(lesson: Opened, label: str) -> None:
+    """Tab until the button with this label has the focus."""
+    for _ in range(12):
+        if lesson.page.evaluate("() => document.activeElement.textContent.trim()") == label:
+            return
+        lesson.page.keyboard.press("Tab")
+    raise AssertionError(f"{label} cannot be reached with Tab")
+
+
+def tap(lesson: Opened, chat: Locator, label: str) -> None:
+    expect(chat.get_by_role("button", name=label, exact=True)).to_be_visible()
+    focused(lesson, label)
+    lesson.page.keyboard.press("Enter")
+
+
+def test_seat_12a_with_the_keyboard_only(lab: Lab, browser: Browser) -> None:
+    with lab.open(browser, LESSON) as lesson:
+        assert lesson.run() == []
+        chat = lesson.page.locator(LIVE)
+        expect(chat).to_have_count(1)
+        chat.get_by_role("button", name="Say hello", exact=True).focus()
+        for label in ("Say hello", "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024"):
+            tap(lesson, chat, label)
+        tap(lesson, chat, "Choose a seat")
+        menu = chat.get_by_label("Choose:")
+        expect(menu).to_be_visible()
+        expect(menu).to_be_focused()
+        lesson.page.keyboard.type("12A")
+        tap(lesson, chat, "Take this one")
+        tap(lesson, chat, "Pay")
+        thread = chat.locator("section.chat")
+        expect(thread).to_contain_text("Seat 12A")
+        expect(thread).to_contain_text("ticket-12A.txt")
+        expect(chat.locator("[aria-live=polite]")).to_contain_text("ticket-12A.txt")
+        expect(chat.get_by_role("button", name="Say hello", exact=True)).to_be_focused()
+        assert lesson.barriers() == []
+
+
+def test_the_stored_thread_is_read_without_a_run_and_at_twice_the_size(
+    lab: Lab, browser: Browser
+) -> None:
+    with lab.open(browser, LESSON) as lesson:
+        thread = lesson.page.locator("section.chat", has_text="ticket-12A.txt").first
+        expect(thread).to_be_visible()
+        expect(thread).to_contain_text("Seat 12A")
+        assert thread.get_by_role("listitem").count() > 12
+        bubble = thread.get_by_role("listitem").first
+        assert bubble.evaluate("bubble => getComputedStyle(bubble).backgroundColor") == GREEN
+        assert lesson.barriers() == []
+        lesson.page.set_viewport_size({"width": 640, "height": 900})
+        assert thread.evaluate(CUT_OFF) == []

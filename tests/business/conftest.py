@@ -1,0 +1,221 @@
+"""The three doors to one sandbox, and an outside reader for every webhook it makes."""
+
+import json
+import logging
+import threading
+import time
+
+import httpx
+import pytest
+import pywa
+import uvicorn
+
+from course_lib.business import sandbox, webhooks
+from course_lib.business.outbox import told
+
+GRAPH = "https://graph.facebook.com"
+PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
+ASHA = "919800000001"
+
+
+class PythonDoor:
+    """Python calls: no HTTP anywhere."""
+
+    def __init__(self, wa):
+        self.wa = wa
+
+    def __call__(self, method, path, body=None, token="TEST", query=None, files=None):
+        answer = self.wa.request(
+            method, path, body, token=token, query=query, files=files and dict(files)
+        )
+        return answer.status, answer.body
+
+
+class HttpDoor:
+    """An ordinary httpx client; the transport or the address makes the difference."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def __call__(self, method, path, body=None, token="TEST", query=None, files=None):
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        sent = {"params": query, "headers": headers}
+        if files:
+            parts = {name: ("file", content, mime) for name, (mime, content) in files.items()}
+            answer = self.client.request(
+                method, path, files=parts, data={"messaging_product": "whatsapp"}, **sent
+            )
+        else:
+            answer = self.client.request(method, path, json=body, **sent)
+        kind = answer.headers["content-type"]
+        return answer.status_code, answer.json() if "json" in kind else answer.content
+
+
+class Server:
+    """uvicorn on loopback, serving whichever application is current."""
+
+    def __init__(self):
+        self.app = None
+        config = uvicorn.Config(
+            self._serve, port=0, lifespan="off", interface="asgi3", log_level="critical"
+        )
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+        self.port = self.server.servers[0].sockets[0].getsockname()[1]
+
+    async def _serve(self, scope, receive, send):
+        await self.app(scope, receive, send)
+
+    def stop(self):
+        self.server.should_exit = True
+        self.thread.join()
+
+
+@pytest.fixture(scope="session")
+def server():
+    running = Server()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=["python", "httpx", "loopback"])
+def world(request, server, reader):
+    """`world(**settings)` gives (sandbox, door); at the end pywa must accept every webhook."""
+    made, clients = [], []
+
+    def make(**settings):
+        wa = sandbox(**{"start": "2026-07-15T09:00:00Z", "currency": "EUR"} | settings)
+        made.append(wa)
+        if request.param == "python":
+            return wa, PythonDoor(wa)
+        if request.param == "httpx":
+            client = httpx.Client(transport=wa.transport, base_url=GRAPH)
+        else:
+            server.app = wa.app
+            client = httpx.Client(base_url=f"http://127.0.0.1:{server.port}", trust_env=False)
+        clients.append(client)
+        return wa, HttpDoor(client)
+
+    yield make
+    for client in clients:
+        client.close()
+    for wa in made:
+        reader.check(wa)
+
+
+class Reader:
+    """pywa as a reader of raw webhooks: counts what its typed handlers receive."""
+
+    FIELDS = (
+        "messages",
+        "message_template_status_update",
+        "message_template_quality_update",
+        "template_category_update",
+        "user_preferences",
+    )
+
+    def __init__(self):
+        self.seen, self.problems = [], []
+        client = self.client = pywa.WhatsApp(
+            phone_id=PHONE,
+            token="TEST",
+            server=None,
+            verify_token="vt",
+            app_secret="test-app-secret",
+            waba_id=WABA,
+            continue_handling=False,
+            skip_duplicate_updates=False,
+        )
+        for name in (
+            "message",
+            "callback_button",
+            "callback_selection",
+            "flow_completion",
+            "message_status",
+            "template_status_update",
+            "template_category_update",
+            "template_quality_update",
+            "user_marketing_preferences",
+        ):
+            getattr(client, f"on_{name}")(lambda _, update: self.seen.append(update))
+
+    def read(self, body, signature):
+        assert self.client.webhook_update_validator(body, signature) is None
+        before = len(self.seen)
+        assert self.client.webhook_update_handler(body) == ("ok", 200)
+        return self.seen[before:]
+
+    def check(self, wa):
+        for update in wa.outbox.log:
+            if update[0] in self.FIELDS:
+                body = webhooks.encode(WABA, [told(update)])
+                got = self.read(body, webhooks.sign("test-app-secret", body))
+                assert len(got) == 1, f"silently dropped: {body.decode()}"
+
+
+@pytest.fixture(scope="session")
+def reader():
+    logging.getLogger("pywa").setLevel(logging.CRITICAL)
+    return Reader()
+
+
+def text(to=ASHA, body="hello", **more):
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": to,
+        "type": "text",
+        "text": {"body": body},
+    } | more
+
+
+def template(name, to=ASHA, *values, language="en_US", **more):
+    held = {"name": name, "language": {"code": language}}
+    if values:
+        filled = [{"type": "text", "text": value} for value in values]
+        held["components"] = [{"type": "body", "parameters": filled}]
+    return {
+        "messaging_product": "whatsapp",
+        "to": to,
+        "type": "template",
+        "template": held,
+    } | more
+
+
+def interactive(kind, action, to=ASHA, **more):
+    held = {"type": kind, "body": {"text": "Choose"}, "action": action} | more
+    return {
+        "messaging_product": "whatsapp",
+        "to": to,
+        "type": "interactive",
+        "interactive": held,
+    }
+
+
+def statuses(wa, wamid=None):
+    """The status webhooks so far: (status, the whole status object)."""
+    found = []
+    for update in wa.outbox.log:
+        for one in told(update)[2].get("statuses", []):
+            if wamid in (None, one["id"]):
+                found.append((one["status"], one))
+    return found
+
+
+def events(wa, field):
+    return [told(update)[2] for update in wa.outbox.log if update[0] == field]
+
+
+def price(told):
+    held = told["pricing"]
+    assert held["pricing_model"] == "PMP"
+    return held["billable"], held["type"], held["category"]
+
+
+def sent_id(answer):
+    status, body = answer
+    assert status == 200, json.dumps(body)
+    return body["messages"][0]["id"]

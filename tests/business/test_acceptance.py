@@ -1,0 +1,716 @@
+"""The thirty acceptance cases and ten more, each through all three doors (world, door)."""
+
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from course_lib.business import coach, flows, rates, returns, webhooks
+from course_lib.business.journal import owed
+
+sys.path.insert(0, str(Path(__file__).parent))
+from conftest import (
+    APP,
+    ASHA,
+    GRAPH,
+    PHONE,
+    WABA,
+    events,
+    interactive,
+    price,
+    sent_id,
+    statuses,
+    template,
+    text,
+)
+
+SEND = f"/v23.0/{PHONE}/messages"
+B = {"start": "2026-10-15T09:00:00Z", "currency": "USD"}
+
+
+def asha(wa, wrote="1m"):
+    person = wa.customer(ASHA, "Asha", user_id="IN.1001")
+    if wrote:
+        person.says("hi")
+        wa.advance(wrote)
+    return person
+
+
+def cost(wa, wamid):
+    return owed(wa.message(wamid))
+
+
+def failed_only(wa, wamid, code):
+    told = statuses(wa, wamid)
+    assert [step for step, _ in told] == ["failed"]
+    assert told[0][1]["errors"][0]["code"] == code
+    assert "pricing" not in told[0][1]
+    assert cost(wa, wamid) == 0
+    return told[0][1]["errors"][0]
+
+
+def test_01_text_inside_the_window(world):
+    wa, door = world()
+    asha(wa)
+    status, body = door("POST", SEND, text())
+    wamid = sent_id((status, body))
+    assert wamid.startswith("wamid.")
+    assert body["contacts"] == [{"input": ASHA, "wa_id": ASHA}]
+    assert "message_status" not in body["messages"][0]
+    wa.advance("1m")
+    told = statuses(wa, wamid)
+    assert [step for step, _ in told] == ["sent", "delivered", "read"]
+    free = (False, "free_customer_service", "service")
+    assert [price(one) for _, one in told if "pricing" in one] == [free, free]
+    assert told[0][1]["conversation"]["origin"]["type"] == "service"
+    assert "expiration_timestamp" in told[0][1]["conversation"]
+    assert "expiration_timestamp" not in told[1][1]["conversation"]
+    assert cost(wa, wamid) == 0
+
+
+def test_02_no_conversation_from_v24(world):
+    wa, door = world(webhook_version="v24.0")
+    asha(wa)
+    wamid = sent_id(door("POST", SEND, text()))
+    wa.advance("1m")
+    assert len(statuses(wa, wamid)) == 3
+    assert all("conversation" not in one for _, one in statuses(wa, wamid))
+
+
+def test_03_a_second_too_late(world):
+    wa, door = world()
+    asha(wa, "24h 1s")
+    wamid = sent_id(door("POST", SEND, text()))
+    wa.advance("1m")
+    error = failed_only(wa, wamid, 131047)
+    assert error["error_data"]["details"] == (
+        "Message failed to send because more than 24 hours have passed since the customer last "
+        "replied to this number."
+    )
+
+
+def test_04_each_message_restarts_the_window(world):
+    wa, door = world()
+    person = asha(wa, "23h")
+    person.says("still there?")
+    wa.advance("23h")
+    first = sent_id(door("POST", SEND, text()))
+    wa.advance("61m")
+    second = sent_id(door("POST", SEND, text()))
+    wa.advance("1m")
+    assert "delivered" in dict(statuses(wa, first))
+    failed_only(wa, second, 131047)
+
+
+@pytest.mark.parametrize(
+    ("wrote", "category", "expected", "amount"),
+    [
+        ("1m", "UTILITY", (False, "free_customer_service", "utility"), "0"),  # 5
+        (None, "UTILITY", (True, "regular", "utility"), "0.0012"),  # 6
+        ("1m", "MARKETING", (True, "regular", "marketing"), "0.0099"),  # 7
+    ],
+)
+def test_05_06_07_templates(world, wrote, category, expected, amount):
+    wa, door = world()
+    wa.catalogue.approve("news", "Your seat is kept.", category)
+    asha(wa, wrote)
+    status, body = door("POST", SEND, template("news"))
+    wamid = sent_id((status, body))
+    assert body["messages"][0]["message_status"] == "accepted"
+    assert cost(wa, wamid) == 0
+    wa.advance("1m")
+    told = dict(statuses(wa, wamid))
+    assert price(told["sent"]) == price(told["delivered"]) == expected
+    assert cost(wa, wamid) == Decimal(amount)
+
+
+def test_08_never_delivered_never_charged(world):
+    wa, door = world()
+    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    asha(wa, None).goes_offline()
+    wamid = sent_id(door("POST", SEND, template("news")))
+    wa.advance("3d")
+    assert [step for step, _ in statuses(wa, wamid)] == ["sent"]
+    assert cost(wa, wamid) == 0
+    assert wa.frame("charges").set_index("id").loc[wamid, "reason"] == "not_delivered"
+
+
+def test_09_free_entry_point(world):
+    wa, door = world(webhook_version="v24.0", marketing_cap=5)
+    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    person = asha(wa, None)
+    person.taps_ad("hi")
+    wa.advance("1h")
+    answer = sent_id(door("POST", SEND, text()))
+    wa.advance("49h")
+    inside = sent_id(door("POST", SEND, template("news")))
+    wa.advance("23h 1m")
+    outside = sent_id(door("POST", SEND, template("news")))
+    wa.advance("1m")
+    entry = (False, "free_entry_point", "referral_conversion")
+    first, second = (dict(statuses(wa, one)) for one in (answer, inside))
+    assert price(first["sent"]) == price(second["delivered"]) == entry
+    assert first["sent"]["conversation"]["id"] == second["sent"]["conversation"]["id"]
+    third = dict(statuses(wa, outside))["delivered"]
+    assert price(third) == (True, "regular", "marketing")
+    assert "conversation" not in third
+
+
+def test_10_answered_too_late_opens_nothing(world):
+    wa, door = world()
+    wa.catalogue.approve("news", "Your seat is kept.")
+    asha(wa, None).taps_ad("hi")
+    wa.advance("25h")
+    wamid = sent_id(door("POST", SEND, template("news")))
+    wa.advance("1m")
+    assert price(dict(statuses(wa, wamid))["delivered"]) == (True, "regular", "utility")
+
+
+def test_11_a_free_price_is_not_an_open_window(world):
+    wa, door = world()
+    asha(wa, None).taps_ad("hi")
+    wa.advance("1h")
+    sent_id(door("POST", SEND, text()))
+    wa.advance("49h")
+    wamid = sent_id(door("POST", SEND, text()))
+    wa.advance("1m")
+    failed_only(wa, wamid, 131047)
+
+
+def test_12_template_unknown_or_pending(world):
+    wa, door = world()
+    asha(wa)
+    body = {"type": "BODY", "text": "Your seat is kept."}
+    wish = {"name": "news", "language": "en_US", "category": "UTILITY", "components": [body]}
+    assert door("POST", f"/v23.0/{WABA}/message_templates", wish)[0] == 200
+    for name in ("x", "news"):
+        status, told = door("POST", SEND, template(name))
+        assert (status, told["error"]["code"]) == (404, 132001)
+        details = f"template name ({name}) does not exist in en_US"
+        assert told["error"]["error_data"]["details"] == details
+    assert statuses(wa) == []
+
+
+def test_13_too_few_parameters(world):
+    wa, door = world()
+    wa.catalogue.approve("seat", "Seat {{1}} on {{2}} at {{3}} is yours, have a good trip.")
+    status, told = door("POST", SEND, template("seat", ASHA, "12A"))
+    assert (status, told["error"]["code"]) == (400, 132000)
+    assert told["error"]["error_data"]["details"] == (
+        "body: number of localizable_params (1) does not match the expected number of params (3)"
+    )
+    assert statuses(wa) == []
+
+
+def test_14_paused_and_disabled(world):
+    wa, door = world()
+    kept = wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    asha(wa)
+
+    def three_blocks(first):
+        for n in range(first, first + 3):
+            sent_id(door("POST", SEND, template("news", f"9198000010{n}")))
+            wa.advance("10s")
+            wa.customer(f"9198000010{n}").blocks()
+
+    three_blocks(10)
+    status, told = door("POST", SEND, template("news"))
+    assert (status, told["error"]["code"]) == (400, 132015)
+    wa.advance("3h")
+    assert kept.status == "APPROVED"
+    three_blocks(20)
+    wa.advance("6h")
+    assert sent_id(door("POST", SEND, template("news")))
+    three_blocks(30)
+    status, told = door("POST", SEND, template("news"))
+    assert (status, told["error"]["code"]) == (400, 132016)
+    updates = events(wa, "message_template_status_update")
+    assert [one["event"] for one in updates] == [
+        "PAUSED",
+        "APPROVED",
+        "PAUSED",
+        "APPROVED",
+        "DISABLED",
+    ]
+    assert updates[0]["other_info"]["title"] == "FIRST_PAUSE"
+
+
+def test_15_messaging_product_is_required(world):
+    _, door = world()
+    body = text()
+    del body["messaging_product"]
+    status, told = door("POST", SEND, body)
+    assert (status, told["error"]["code"]) == (400, 100)
+    assert told["error"]["message"] == "(#100) The parameter messaging_product is required."
+    assert "error_data" not in told["error"]
+
+
+def test_16_text_of_4096_characters(world):
+    wa, door = world()
+    asha(wa)
+    status, told = door("POST", SEND, text(body="x" * 4097))
+    assert (status, told["error"]["code"]) == (400, 100)
+    longest = "(#100) Param text['body'] must be at most 4096 characters long."
+    assert told["error"]["message"] == longest
+    assert sent_id(door("POST", SEND, text(body="x" * 4096)))
+
+
+def button(n, ident=None):
+    return {"type": "reply", "reply": {"id": ident or f"b{n}", "title": f"Button {n}"}}
+
+
+def test_17_reply_buttons(world):
+    wa, door = world()
+    asha(wa)
+    status, told = door("POST", SEND, interactive("button", {"buttons": [*map(button, range(4))]}))
+    assert (status, told["error"]["code"]) == (400, 131009)
+    assert told["error"]["error_data"]["details"] == (
+        "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3"
+    )
+    twice = {"buttons": [button(1, "a"), button(2, "a")]}
+    status, told = door("POST", SEND, interactive("button", twice))
+    assert (status, told["error"]["code"]) == (400, 131009)
+
+
+def rows(count, start=0, title="Row {}"):
+    return [
+        {"id": f"r{n}", "title": title.format(n), "description": "d"}
+        for n in range(start, start + count)
+    ]
+
+
+def test_18_lists(world):
+    wa, door = world()
+    person = asha(wa)
+    two = [{"title": "a", "rows": rows(6)}, {"title": "b", "rows": rows(6, 6)}]
+    status, told = door("POST", SEND, interactive("list", {"button": "Pick", "sections": two}))
+    assert (status, told["error"]["code"]) == (400, 131009)
+    details = "Total row count exceed max allowed count: 10"
+    assert told["error"]["error_data"]["details"] == details
+    long = [{"rows": [{"id": "1", "title": "x" * 25}]}]
+    status, told = door("POST", SEND, interactive("list", {"button": "Pick", "sections": long}))
+    details = "Row title is too long. Max length is 24"
+    assert (status, told["error"]["error_data"]["details"]) == (400, details)
+    ten = {"button": "Pick", "sections": [{"rows": rows(10)}]}
+    wamid = sent_id(door("POST", SEND, interactive("list", ten)))
+    wa.advance("10s")
+    person.taps(wamid, "Row 3")
+    told = events(wa, "messages")[-1]["messages"][0]
+    assert told["context"]["id"] == wamid
+    reply = {"id": "r3", "title": "Row 3", "description": "d"}
+    assert told["interactive"] == {"type": "list_reply", "list_reply": reply}
+
+
+def test_19_who_are_you(world):
+    _, door = world()
+    status, told = door("POST", SEND, text(), token="WRONG")
+    assert (status, told["error"]["code"]) == (401, 190)
+    status, told = door("POST", SEND, text(), token="")
+    assert (status, told["error"]["code"]) == (401, 104)
+    status, told = door("POST", "/v23.0/999/messages", text())
+    assert (status, told["error"]["code"], told["error"]["error_subcode"]) == (400, 100, 33)
+    assert told["error"]["type"] == "GraphMethodException"
+
+
+def test_20_a_test_number_writes_to_listed_people(world):
+    wa, door = world(test_number=True)
+    asha(wa)
+    status, told = door("POST", SEND, text())
+    assert (status, told["error"]["code"]) == (400, 131030)
+    assert told["error"]["error_data"]["details"].startswith("Recipient phone number not in allow")
+    wa.allow(ASHA)
+    assert sent_id(door("POST", SEND, text()))
+
+
+def test_21_not_on_whatsapp(world):
+    wa, door = world()
+    wamid = sent_id(door("POST", SEND, template("hello_world", "919800000404")))
+    wa.advance("1m")
+    failed_only(wa, wamid, 131026)
+
+
+@pytest.mark.parametrize("http", [400, 429])
+def test_22_throughput(world, http):
+    wa, door = world(rate_limit_status=http)
+    for n in range(80):
+        assert sent_id(door("POST", SEND, template("hello_world", f"9198000{n:05d}")))
+    log = len(wa.outbox.log)
+    status, told = door("POST", SEND, template("hello_world", "919811111111"))
+    assert (status, told["error"]["code"]) == (http, 130429)
+    assert len(wa.outbox.log) == log
+    wa.advance("1s")
+    assert sent_id(door("POST", SEND, template("hello_world", "919811111111")))
+
+
+def test_23_pair_limit(world):
+    wa, door = world()
+    asha(wa)
+    for _ in range(45):
+        sent_id(door("POST", SEND, text()))
+    status, told = door("POST", SEND, text())
+    assert (status, told["error"]["code"]) == (400, 131056)
+    assert told["error"]["message"] == (
+        "(#131056) (Business Account, Consumer Account) pair rate limit hit"
+    )
+    wa.advance("6s")
+    assert sent_id(door("POST", SEND, text()))
+
+
+def test_24_messaging_limit(world):
+    wa, door = world()
+    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    for n in range(251):
+        if n % 80 == 0:
+            wa.advance("1s")
+        last = sent_id(door("POST", SEND, template("news", f"91980010{n:04d}")))
+    asha(wa)
+    wa.advance("1m")
+    failed_only(wa, last, 131048)
+    inside = sent_id(door("POST", SEND, template("hello_world")))
+    wa.advance("24h 1s")
+    later = sent_id(door("POST", SEND, template("news", "919800100250")))
+    wa.advance("1m")
+    assert {"delivered"} <= set(dict(statuses(wa, inside))) & set(dict(statuses(wa, later)))
+
+
+def test_25_marketing_that_does_not_arrive(world):
+    wa, door = world()
+    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    asha(wa, None)
+    american = sent_id(door("POST", SEND, template("news", "12125550123")))
+    sent_id(door("POST", SEND, template("news")))
+    wa.advance("1h")
+    second = sent_id(door("POST", SEND, template("news")))
+    stopper = wa.customer("919800000002")
+    stopper.stops_marketing()
+    third = sent_id(door("POST", SEND, template("news", "919800000002")))
+    wa.advance("1m")
+    failed_only(wa, american, 131049)
+    failed_only(wa, second, 131049)
+    failed_only(wa, third, 131050)
+    wish = events(wa, "user_preferences")[0]["user_preferences"][0]
+    assert (wish["value"], wish["category"]) == ("stop", "marketing_messages")
+
+
+RAW = (
+    b'{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":'
+    b'{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881",'
+    b'"phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Zo\\u00eb"},"wa_id":'
+    b'"16505551234","user_id":"US.13491208655302741918"}],"messages":[{"from":"16505551234",'
+    b'"from_user_id":"US.13491208655302741918","id":"wamid.TEST1","timestamp":"1749416383","type":'
+    b'"text","text":{"body":"\\u0915\\u0928\\u094d\\u0928\\u0921 \\ud83d\\udc4d"}}]},'
+    b'"field":"messages"}]}]}'
+)
+SIGNED = "sha256=c492e32852ebdd6500849a1c2b63c1d56d211658ffd4bc873c81fccb635b7c2b"
+
+
+def test_26_challenge_signature_retry(world, reader):
+    wa, door = world()
+    got = []
+
+    async def bot(scope, receive, send):
+        if scope["method"] == "GET":
+            query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&"))
+            status, answer = webhooks.challenge(query, "vt")
+        else:
+            body = (await receive())["body"]
+            got.append((body, dict(scope["headers"])[b"x-hub-signature-256"].decode()))
+            status, answer = (500, "") if len(got) < 3 else (200, "")
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": answer.encode()})
+
+    wa.doors.apps["bot.example"] = bot
+    hook = {"object": "whatsapp_business_account", "callback_url": "http://bot.example/webhook"}
+    path = f"/v23.0/{APP}/subscriptions"
+    status, told = door("POST", path, query=hook | {"verify_token": "wrong"})
+    assert (status, told["error"]["code"]) == (400, 2200)
+    assert door("POST", path, query=hook | {"verify_token": "vt"}) == (200, {"success": True})
+    wa.customer(ASHA, "Asha", user_id="IN.1001").says("hi")
+    wa.advance("5m")
+    assert len(got) == 3
+    assert len(set(got)) == 1
+    body, signature = got[0]
+    assert webhooks.verify("test-app-secret", body, signature)
+    assert not webhooks.verify("test-app-secret", body + b" ", signature)
+    assert webhooks.sign("test-app-secret", RAW) == SIGNED
+    assert reader.read(RAW, SIGNED)
+    assert reader.client.webhook_update_validator(RAW + b" ", SIGNED)[1] == 403
+    assert reader.client.webhook_update_validator(RAW, None)[1] == 401
+
+
+def test_27_template_review(world):
+    wa, door = world()
+    path = f"/v23.0/{WABA}/message_templates"
+
+    def wish(name, words, category="UTILITY"):
+        body = {"type": "BODY", "text": words}
+        if "{{" in words:
+            body["example"] = {"body_text": [["12A"]]}
+        return {"name": name, "language": "en_US", "category": category, "components": [body]}
+
+    status, told = door("POST", path, wish("seat", "Your seat {{1}} is kept."))
+    assert (status, told["status"], told["category"]) == (200, "PENDING", "UTILITY")
+    status, refused = door("POST", path, wish("bad", "{{1}} is your seat."))
+    assert (status, refused["error"]["code"]) == (400, 100)
+    assert refused["error"]["error_subcode"] == 2388299
+    status, _ = door("POST", path, wish("offer", "Good news, 20% off all seats."))
+    assert status == 200
+    wa.advance("24h")
+    updates = events(wa, "message_template_status_update")
+    assert {(one["message_template_name"], one["event"], one["reason"]) for one in updates} == {
+        ("seat", "APPROVED", "NONE"),
+        ("offer", "APPROVED", "NONE"),
+    }
+    assert {one["message_template_language"] for one in updates} == {"en_US"}
+    change = events(wa, "template_category_update")
+    moved = [(one["previous_category"], one["new_category"]) for one in change]
+    assert moved == [("UTILITY", "MARKETING")]
+    _, listed = door("GET", path, query={"name": "offer"})
+    assert [one["category"] for one in listed["data"]] == ["MARKETING"]
+
+
+def opened(bot, wa, door):
+    """A bot beside the sandbox, sending through this door (bots speak HTTP only)."""
+    client = getattr(door, "client", None) or httpx.Client(transport=wa.transport, base_url=GRAPH)
+    client.headers["Authorization"] = "Bearer TEST"
+    made = bot(client, PHONE, WABA, "test-app-secret", "vt")
+    wa.connect(made.app)
+    return made
+
+
+def test_28_bus_bot(world):
+    wa, door = world()
+    sari, budi = wa.customer("6281200000001", "Sari"), wa.customer("6281200000002", "Budi")
+    bot = opened(coach.Coach, wa, door)
+    for person in (sari, budi):
+        person.says("hello")
+        wa.advance("10s")
+        person.taps(person.last, "Buy a ticket")
+        wa.advance("10s")
+        person.taps(person.last, "Bandung to Jakarta")
+        wa.advance("10s")
+        person.taps(person.last, person.last.content["action"]["sections"][0]["rows"][0]["title"])
+        wa.advance("10s")
+    first, second = sari.opens_form(sari.last), budi.opens_form(budi.last)
+    assert first.screen == second.screen == "SEATS"
+    first.submit(seat="12A")
+    second.submit(seat="12A")
+    assert first.done
+    assert not second.done
+    assert second.screen == "SEATS"
+    taken = {option["id"]: option.get("enabled", True) for option in second.options("seats")}
+    assert taken["12A"] is False
+    assert taken["12B"] is True
+    wa.advance("10s")
+    replies = [m["messages"][0] for m in events(wa, "messages") if "messages" in m]
+    filled = [m for m in replies if m.get("interactive", {}).get("type") == "nfm_reply"]
+    assert len(filled) == 1
+    assert '"seat": "12A"' in filled[0]["interactive"]["nfm_reply"]["response_json"]
+    sari.taps(sari.last, "Pay")
+    wa.advance("10s")
+    assert [m.type for m in sari.thread].count("document") == 1
+    assert wa.frame("charges")["owed"].sum() == 0
+    assert flows_door(wa, bot) == (200, 421, 427)
+
+
+def flows_door(wa, bot):
+    """A ping, a request under the wrong key, and a token nobody gave out."""
+    from course_lib.business.forms import ask
+
+    flow = next(iter(wa.flows.values()))
+    status, answer = ask(wa, flow, {"version": "3.0", "action": "ping"})
+    assert answer == {"data": {"status": "active"}}
+    asked = {"version": "3.0", "action": "INIT", "screen": "", "data": {}, "flow_token": "foreign"}
+    foreign = ask(wa, flow, asked)[0]
+    kept, wa.public_key = wa.public_key, flows.key_pair()[1]
+    wrong = ask(wa, flow, asked)[0]
+    wa.public_key = kept
+    return status, wrong, foreign
+
+
+def test_29_returns_bot(world):
+    wa, door = world()
+    person = wa.customer(ASHA, "Asha", user_id="IN.1001")
+    wa.catalogue.approve(returns.NOTICE, "Your refund is on its way.")
+    bot = opened(returns.Returns, wa, door)
+    person.says("return")
+    wa.advance("10s")
+    person.taps(person.last, "Order 1001")
+    wa.advance("10s")
+    person.taps(person.last, "Too small")
+    wa.advance("10s")
+    person.says("thanks")
+    wa.advance("26h")
+    wamid = bot.refund(ASHA)
+    wa.advance("1m")
+    assert price(dict(statuses(wa, wamid))["delivered"]) == (True, "regular", "utility")
+    assert cost(wa, wamid) == Decimal("0.0012")
+    assert wa.frame("charges")["owed"].sum() == pytest.approx(0.0012)
+    mine = [m for m in person.thread if not hasattr(m, "quote")]
+    assert (len(mine), len(person.thread) - len(mine)) == (4, 5)
+    late = sent_id(door("POST", SEND, text()))
+    wa.advance("1m")
+    failed_only(wa, late, 131047)
+
+
+def test_30_october_2026(world):
+    wa, door = world(**B)
+    person = asha(wa)
+    for n in range(1001):
+        last = sent_id(door("POST", SEND, text()))
+        wa.advance("6s")
+        if n % 1000 == 999:
+            person.says("go on")
+    wa.catalogue.approve("news", "Your seat is kept.")
+    utility = sent_id(door("POST", SEND, template("news")))
+    wa.advance("1m")
+    service = [m for m in wa.messages.values() if m.case.category == "service"]
+    free = (False, "free_customer_service", "service")
+    assert {price(dict(statuses(wa, m.id))["sent"]) for m in service[:3]} == {free}
+    assert [m.quote.billable for m in service] == [False] * 1000 + [True]
+    assert price(dict(statuses(wa, last))["delivered"]) == (True, "regular", "service")
+    assert price(dict(statuses(wa, utility))["delivered"]) == (True, "regular", "utility")
+    assert cost(wa, last) == cost(wa, utility) == Decimal("0.0014")
+    asked = (
+        "pricing_analytics.start(1790812800).end(1793491200).granularity(MONTHLY)"
+        '.dimensions(["PRICING_CATEGORY","PRICING_TYPE"])'
+    )
+    status, told = door("GET", f"/v23.0/{WABA}", query={"fields": asked})
+    assert status == 200
+    points = told["pricing_analytics"]["data"][0]["data_points"]
+    charges = wa.frame("charges")
+    assert sum(point["volume"] for point in points) == len(charges) == 1002
+    assert sum(point["cost"] for point in points) == pytest.approx(charges["owed"].sum())
+    wa.at("2026-11-01T00:00:01")
+    person.says("hello")
+    next_month = sent_id(door("POST", SEND, text()))
+    wa.advance("1m")
+    assert cost(wa, next_month) == 0
+
+
+def test_31_mark_as_read(world):
+    wa, door = world()
+    person = wa.customer(ASHA, "Asha")
+    ident = person.says("hi")
+    body = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
+    body["typing_indicator"] = {"type": "text"}
+    assert door("POST", SEND, body) == (200, {"success": True})
+    assert person.thread[0].read == wa.clock.now
+
+
+def test_32_send_to_a_user_id(world):
+    wa, door = world()
+    asha(wa)
+    body = text(recipient="IN.1001")
+    del body["to"]
+    status, told = door("POST", SEND, body)
+    assert status == 200
+    assert told["contacts"] == [{"input": "IN.1001", "user_id": "IN.1001", "wa_id": ""}]
+
+
+def test_33_media(world):
+    wa, door = world()
+    asha(wa)
+    content = b"\x89PNG\r\n\r\n--\x00\xff"
+    files = {"file": ("image/png", content)}
+    status, told = door("POST", f"/v23.0/{PHONE}/media", files=files)
+    ident = told["id"]
+    _, shown = door("GET", f"/v23.0/{ident}")
+    assert (shown["mime_type"], shown["file_size"]) == ("image/png", len(content))
+    path, _, query = shown["url"].partition("/whatsapp_business")[2].partition("?")
+    pairs = dict(pair.split("=") for pair in query.split("&"))
+    assert door("GET", "/whatsapp_business" + path, query=pairs) == (200, content)
+    image = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": ident}}
+    assert sent_id(door("POST", SEND, image))
+    status, told = door("GET", "/v23.0/4711")
+    assert (status, told["error"]["code"], told["error"]["error_subcode"]) == (400, 100, 33)
+    image["image"] = {"id": "4711"}
+    assert door("POST", SEND, image)[0] == 400
+
+
+def test_34_open_chat_skips_delivered(world):
+    wa, door = world()
+    asha(wa).chat_open = True
+    wamid = sent_id(door("POST", SEND, text()))
+    wa.advance("1m")
+    told = statuses(wa, wamid)
+    assert [step for step, _ in told] == ["sent", "read"]
+    assert all("pricing" in one for _, one in told)
+
+
+def test_35_volume_tiers(world):
+    wa, door = world(currency="BRL")
+    wa.meter.used["volume", "Brazil", "utility", "2026-07"] = 249_999
+    ids = [sent_id(door("POST", SEND, template("hello_world", f"55119{n:08d}"))) for n in (1, 2)]
+    wa.advance("1m")
+    assert [str(cost(wa, one)) for one in ids] == ["0.0350", "0.033250"]
+    listed = wa.meter.card.rate(rates.market_of("5511900000001"), "utility")
+    total = rates.graduated(300_000, listed, rates.tiers("Brazil", "utility"))
+    assert total == Decimal("10412.50")
+
+
+def test_36_jamaica_is_latin_america(world):
+    wa, door = world(currency="USD")
+    wamid = sent_id(door("POST", SEND, template("hello_world", "18765550123")))
+    wa.advance("1m")
+    message = wa.message(wamid)
+    assert message.quote.market == "Rest of Latin America"
+    assert cost(wa, wamid) == wa.meter.card.rates["Rest of Latin America", "utility"]
+
+
+def test_37_quality_and_the_ladder(world):
+    wa, door = world()
+    wa.limits.level = 1
+    for n in range(30):
+        number = f"91980020{n:04d}"
+        sent_id(door("POST", SEND, template("hello_world", number)))
+        wa.advance("10s")
+        person = wa.customer(number)
+        person.blocks()
+        person.last.template.status = "APPROVED"
+    _, told = door("GET", f"/v23.0/{PHONE}", query={"fields": "quality_rating,status"})
+    assert told == {"id": PHONE, "quality_rating": "RED", "status": "FLAGGED"}
+    wa.advance("7d")
+    moves = events(wa, "phone_number_quality_update")
+    assert [(one["event"], one["current_limit"]) for one in moves] == [
+        ("FLAGGED", "TIER_2K"),
+        ("DOWNGRADE", "TIER_250"),
+    ]
+
+
+def test_38_pacing(world):
+    wa, door = world(pacing=2)
+    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    states = []
+    for n in range(4):
+        _, told = door("POST", SEND, template("news", f"91980030{n:04d}"))
+        states.append(told["messages"][0]["message_status"])
+    assert states == ["accepted"] * 2 + ["held_for_quality_assessment"] * 2
+    last = told["messages"][0]["id"]
+    assert statuses(wa, last) == []
+    wa.advance("31m")
+    assert "delivered" in dict(statuses(wa, last))
+
+
+def test_39_snapshot_run_restore_run(world):
+    wa, door = world()
+    person = asha(wa)
+    saved = wa.snapshot()
+
+    def run():
+        sent_id(door("POST", SEND, text()))
+        person.says("and again")
+        wa.advance("1h")
+        person.goes_offline()
+        sent_id(door("POST", SEND, text()))
+        wa.advance("1d")
+        return [wa.frame(name).to_csv() for name in ("messages", "charges", "webhooks")]
+
+    before = run()
+    for _ in range(2):
+        wa.restore(saved)
+        assert person is wa.customer(ASHA)
+        assert person.online
+        assert run() == before

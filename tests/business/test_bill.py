@@ -1,0 +1,129 @@
+"""The price rules since 2018, one by one, with the same messages."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from course_lib import facts
+from course_lib.business import bill, rates, rules, sandbox
+from course_lib.business.clock import HOUR, moment
+from course_lib.errors import CourseError
+
+INDONESIA = rates.market_of("6281200000001")
+START = moment("2026-07-15T09:00:00Z")
+
+
+def case(hours, category, window=False, entry=False, to="6281200000001"):
+    return bill.Case(START + hours * HOUR, to, INDONESIA, category, window, entry)
+
+
+def priced(rule, *cases, currency="USD"):
+    return [(q.type, str(q.rate)) for q in bill.replay(cases, rules.rule_named(rule), currency)]
+
+
+def cell(table, column):
+    frame = facts.table(table).set_index("market")
+    return f"{frame.loc['Indonesia', column]:.4f}"
+
+
+def test_conversations():
+    chat = [
+        case(0, "service", window=True),
+        case(1, "utility", window=True),
+        case(2, "utility", window=True),
+        case(23, "marketing"),
+        case(30, "utility"),
+    ]
+    in_2022 = priced("2022-02-01", *chat)
+    assert [kind for kind, _ in in_2022] == [
+        "free_customer_service",
+        "covered",
+        "covered",
+        "covered",
+        "free_customer_service",
+    ]
+    utility, marketing = (cell("rates_2023_06", c) for c in ("utility", "marketing"))
+    assert priced("2023-06-01", *chat) == [
+        ("free_customer_service", "0"),
+        ("regular", utility),
+        ("covered", "0"),
+        ("regular", marketing),
+        ("regular", utility),
+    ]
+
+
+def test_after_a_thousand_free_conversations_who_began_decides():
+    strangers = [case(0, "service", window=True, to=str(n)) for n in range(1000)]
+    chat = [*strangers, case(1, "service", window=True), case(1, "utility", to="x")]
+    user, business = (cell("rates_2022_02", c) for c in ("user_initiated", "business_initiated"))
+    assert priced("2022-02-01", *chat)[-2:] == [("regular", user), ("regular", business)]
+
+
+def test_notifications_of_2018_cost_the_middle_of_the_known_range():
+    price = facts.fact("R1")
+    middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2
+    replies = priced("2018-08-01", case(0, "service", window=True), case(1, "utility"))
+    assert replies == [("free_customer_service", "0"), ("regular", str(middle))]
+
+
+def test_service_conversations_are_free_without_limit_from_november_2024():
+    chat = [case(0, "service", window=True, to=str(n)) for n in range(1500)]
+    assert {kind for kind, _ in priced("2024-11-01", *chat)} == {"free_customer_service"}
+
+
+def test_october_2026_charges_inside_the_window_too():
+    utility = cell("rates_2026_10", "utility")
+    inside = case(0, "utility", window=True)
+    assert priced("2025-07-01", inside) == [("free_customer_service", "0")]
+    assert priced("2026-10-01", inside) == [("regular", utility)]
+    assert priced("2026-10-01", case(0, "utility", entry=True)) == [("free_entry_point", "0")]
+
+
+def test_a_failed_message_gives_its_place_back():
+    meter = bill.Meter("USD", rules.rule_named("2026-10-01"))
+    asked = case(0, "service", window=True)
+    quotes = [meter.quote(asked) for _ in range(1000)]
+    assert meter.quote(asked).type == "regular"
+    meter.release(quotes[0], asked)
+    assert meter.quote(asked).type == "free_customer_service"
+
+
+def test_authentication_is_domestic():
+    (quote,) = bill.replay([case(0, "authentication")], rules.rule_named("2025-07-01"))
+    assert str(quote.rate) == cell("rates_2026_04", "authentication")
+
+
+def test_a_market_that_no_card_lists_is_an_error_that_says_so():
+    card = rates.card_at(dt.date(2023, 6, 1), "USD", "conversation")
+    with pytest.raises(CourseError, match="Brazil, Germany, India, Indonesia"):
+        card.rate(rates.market_of("442079460000"), "marketing")
+
+
+def test_the_rule_decides_by_the_day_of_delivery_for_late_messages():
+    with sandbox(start="2026-09-30T23:00:00Z") as wa:
+        sari = wa.customer("6281200000001", "Sari")
+        sari.says("hi")
+        sari.goes_offline()
+        late = wa.send_template(sari, "hello_world")
+        wa.advance("2h")
+        assert late.quote.type == "free_customer_service"
+        sari.comes_online()
+        wa.advance("5s")
+        assert (late.quote.type, late.quote.rule) == ("regular", "2026-10-01")
+
+
+def test_a_fixed_rule_is_priced_by_its_own_time():
+    with sandbox(start="2026-10-15", rule="2023-06-01") as wa:
+        wa.catalogue.approve("offer", "Come and see.", "MARKETING")
+        message = wa.send_template("6281200000001", "offer")
+        assert message.quote.card == "2024-10-01"
+        assert str(message.quote.rate) == cell("rates_2024_10", "marketing")
+
+
+def test_every_rule_names_a_fact_and_covers_its_days():
+    for rule in rules.RULES:
+        assert facts.fact(rule.fact).as_of == rule.name
+        assert rules.rule_at(moment(rule.since)) is rule
+    with pytest.raises(CourseError):
+        rules.rule_at(moment("2018-07-31"))

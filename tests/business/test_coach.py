@@ -1,0 +1,165 @@
+"""Nusa Bus from hello to ticket, the race for 12A, change and cancel."""
+
+import pytest
+
+from course_lib.business import chat_view, coach, returns, sandbox
+
+
+def say(wa, person, *choices):
+    person.says("hello")
+    wa.advance("5s")
+    for choice in choices:
+        person.taps(person.last, choice)
+        wa.advance("5s")
+
+
+def book(wa, person, seat):
+    say(wa, person, "Buy a ticket", "Bandung to Jakarta", "16 Jul 2026")
+    form = person.opens_form(person.last)
+    form.submit(seat=seat)
+    wa.advance("5s")
+    return form
+
+
+def free(form):
+    return {option["id"] for option in form.options("seats") if option["enabled"]}
+
+
+@pytest.fixture
+def town():
+    with sandbox() as wa:
+        yield wa, coach.start(wa), wa.customer("62812001", "Sari"), wa.customer("62812002", "Budi")
+
+
+def test_forty_seats(town):
+    wa, _, sari, _ = town
+    say(wa, sari, "Buy a ticket", "Bandung to Jakarta", "16 Jul 2026")
+    form = sari.opens_form(sari.last)
+    assert len(free(form)) == len(form.options("seats")) == 40
+    assert "12A" in free(form)
+
+
+def test_a_ticket(town):
+    wa, _, sari, _ = town
+    assert book(wa, sari, "12A").done
+    assert "Payment is simulated" in sari.last.content["body"]["text"]
+    sari.taps(sari.last, "Pay")
+    wa.advance("5s")
+    kept = sari.last.content
+    assert kept["filename"] == "ticket-12A.txt"
+    assert b"Seat 12A" in wa.media[kept["id"]][1]
+
+
+def test_the_race_for_12a_has_one_winner(town):
+    wa, bus, sari, budi = town
+    for person in (sari, budi):
+        say(wa, person, "Buy a ticket", "Bandung to Jakarta", "16 Jul 2026")
+    forms = [person.opens_form(person.last) for person in (sari, budi)]
+    assert all("12A" in free(form) for form in forms)
+    forms[0].submit(seat="12A")
+    forms[1].submit(seat="12A")
+    assert [form.done for form in forms] == [True, False]
+    assert "12A" not in free(forms[1])
+    forms[1].submit(seat="12B")
+    assert forms[1].done
+    owners = bus.taken["bdg-jkt", "2026-07-16"]
+    assert {seat: bus.orders[token].who for seat, token in owners.items()} == {
+        "12A": "62812001",
+        "12B": "62812002",
+    }
+
+
+def test_change_frees_the_old_seat(town):
+    wa, bus, sari, _ = town
+    book(wa, sari, "12A")
+    sari.taps(sari.last, "Pay")
+    wa.advance("5s")
+    say(wa, sari, "My ticket", "Change seat")
+    form = sari.opens_form(sari.last)
+    form.submit(seat="3C")
+    wa.advance("5s")
+    assert set(bus.taken["bdg-jkt", "2026-07-16"]) == {"3C"}
+    assert sari.last.content["filename"] == "ticket-3C.txt"
+
+
+def test_cancel_before_and_after_paying(town):
+    wa, bus, sari, budi = town
+    book(wa, sari, "12A")
+    sari.taps(sari.last, "Cancel")
+    wa.advance("5s")
+    assert bus.taken["bdg-jkt", "2026-07-16"] == {}
+    book(wa, budi, "12A")
+    budi.taps(budi.last, "Pay")
+    wa.advance("5s")
+    say(wa, budi, "My ticket", "Cancel")
+    assert bus.taken["bdg-jkt", "2026-07-16"] == {}
+    say(wa, budi, "My ticket")
+    assert "no ticket" in budi.last.content["body"]["text"]
+
+
+def test_a_cancelled_ticket_cannot_be_paid(town):
+    wa, bus, sari, _ = town
+    book(wa, sari, "12A")
+    asked = sari.last
+    sari.taps(asked, "Cancel")
+    wa.advance("5s")
+    sari.taps(asked, "Pay")
+    wa.advance("5s")
+    assert not any(order.paid for order in bus.orders.values())
+
+
+def test_the_bot_ignores_a_repeated_webhook(town):
+    wa, _, sari, _ = town
+    wa.outbox.twice = True
+    sari.says("hello")
+    wa.advance("5s")
+    assert len(sari.thread) == 2
+
+
+def test_returns_late_words_fail(town):
+    with sandbox() as wa:
+        shop, asha = returns.start(wa), wa.customer("919800000001", "Asha")
+        asha.says("return")
+        wa.advance("26h")
+        assert wa.message(shop.refund(asha.wa_id, template=False)).error == 131047
+        assert wa.message(shop.refund(asha.wa_id)).error == 0
+
+
+def test_the_thread_is_escaped(town):
+    wa, _, sari, _ = town
+    sari.name = '<img src="x">'
+    sari.says("<script>alert(1)</script>")
+    wa.advance("5s")
+    page = chat_view.Chat(sari)._repr_html_()
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+    assert 'aria-label="Choices"' in page
+    assert "Buy a ticket" in page
+    assert "px;font" not in page
+
+
+def test_the_thread_shows_price_and_failure(town):
+    wa, _, sari, _ = town
+    wa.advance("1d")
+    wa.send_template(sari, "hello_world")
+    wa.send_text(sari, "too late")
+    wa.advance("5s")
+    lines = chat_view.Chat(sari).lines
+    assert [(line.state, line.price) for line in lines] == [
+        ("delivered", "$0.0250"),
+        ("failed 131047", "free"),
+    ]
+    assert "Indonesia" in lines[0].reason
+
+
+def test_actions_lead_to_a_seat(town):
+    wa, _, sari, _ = town
+    sari.says("hello")
+    for wanted in ("Buy a ticket", "Bandung to Jakarta", "16 Jul 2026", "Choose a seat"):
+        wa.advance("5s")
+        chosen = next(a for a in chat_view.actions(sari) if a.label == wanted)
+        form = chosen.do()
+    seats = {a.label: a for a in chat_view.actions(sari, form)}
+    seats["12A"].do()
+    assert form.done

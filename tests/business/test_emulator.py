@@ -1,0 +1,299 @@
+import ast
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+
+from course_lib import relay
+from course_lib.business import channels, customers, sandbox
+from course_lib.business.doors import drive, exchange
+from course_lib.business.refusals import Refusal
+from course_lib.errors import CourseError
+
+ASHA = "919800000001"
+ROOM = Path(customers.__file__).parent
+SHELL = {"doors.py", "asgi.py", "__main__.py", "bot.py", "coach.py"}
+
+
+def test_the_core_does_no_input_or_output():
+    banned = {"socket", "asyncio", "threading", "time", "httpx", "starlette", "requests", "urllib"}
+    for path in ROOM.glob("*.py"):
+        names = set()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add((node.module or "").split(".")[0])
+        assert path.name in SHELL or not names & banned, path.name
+
+
+def test_the_platform_never_waits():
+    with sandbox() as wa:
+        headers = [(b"authorization", b"Bearer TEST"), (b"host", b"graph.facebook.com")]
+        url = f"https://graph.facebook.com/v23.0/{wa.settings.phone_id}"
+        assert drive(exchange(wa.app, "GET", url, headers, b"")).status == 200
+
+
+def test_why_names_window_rule_and_rate():
+    with sandbox() as wa:
+        asha = wa.customer(ASHA, "Asha")
+        asha.says("hi")
+        inside = wa.send_text(asha, "hello")
+        wa.advance("25h")
+        late = wa.send_text(asha, "too late")
+        paid = wa.send_template(asha, "hello_world")
+        wa.advance("10s")
+        assert "window open: the customer wrote 0.0 h ago" in wa.why(inside)
+        assert "2025-07-01: service is free inside the open window" in wa.why(inside.id)
+        assert "window closed: the customer last wrote 25.0 h ago" in wa.why(late)
+        assert "failed with 131047" in wa.why(late)
+        assert wa.why(late).endswith("owed: $0 (failed: " + late.verdict.reason + ")")
+        assert "utility to India, list price $0.0014 per message" in wa.why(paid)
+        assert "owed: $0.0014" in wa.why(paid)
+
+
+def test_frames():
+    with sandbox() as wa:
+        asha = wa.customer(ASHA, "Asha")
+        asha.says("hi")
+        wa.send_text(asha, "hello")
+        wa.request("GET", f"/v23.0/{wa.settings.phone_id}/calls")
+        wa.advance("10s")
+        assert {name: len(wa.frame(name)) for name in ("messages", "charges", "webhooks")} == {
+            "messages": 1,
+            "charges": 1,
+            "webhooks": 4,
+        }
+        assert wa.frame("webhooks")["what"].tolist() == ["text", "sent", "delivered", "read"]
+        requests = wa.frame("requests")
+        assert requests["hint"].str.contains("not simulated").tolist() == [True]
+        with pytest.raises(CourseError):
+            wa.frame("everything")
+
+
+@pytest.mark.parametrize("start", [False, True])
+def test_envelopes_are_the_relays_log(start):
+    with sandbox() as wa:
+        if start:
+            asha = wa.customer(ASHA, "Asha")
+            asha.says("hi")
+            wa.send_text(asha, "hello")
+            wa.advance("10s")
+        log = wa.frame("envelopes")
+        assert relay.validate(log) == []
+        kinds = ["text", "text", "receipt", "receipt"] if start else []
+        assert sorted(log["kind"]) == sorted(kinds)
+
+
+@pytest.mark.parametrize(("ending", "expected"), [
+    ("0404", ("failed", 131026)),
+    ("0408", ("sent", 0)),
+    ("0200", ("read", 0)),
+    ("0201", ("read", 0)),
+    ("0204", ("delivered", 0)),
+    ("0410", ("failed", 131050)),
+    ("0418", ("failed", 130472)),
+    ("0403", ("read", 0)),
+])  # fmt: skip
+def test_magic_endings(ending, expected):
+    with sandbox() as wa:
+        wa.catalogue.approve("offer", "Come and see.", "MARKETING")
+        message = wa.send_template(f"91980000{ending}", "offer")
+        wa.advance("1m")
+        steps = [s for s in ("sent", "delivered", "read", "failed") if getattr(message, s)]
+        assert (steps[-1], message.error) == expected
+        assert (message.delivered is None) == (ending in ("0404", "0408", "0201", "0410", "0418"))
+        assert set(customers.MAGIC) == {
+            "0404", "0408", "0200", "0201", "0204", "0403", "0410", "0418",
+        }  # fmt: skip
+
+
+def test_somebody_blocks_after_the_third_advert():
+    with sandbox() as wa:
+        wa.catalogue.approve("offer", "Come and see.", "MARKETING")
+        for _ in range(4):
+            last = wa.send_template("919800000403", "offer")
+            wa.advance("25h")
+        assert last.error == 131026
+
+
+def test_a_crowd_is_the_same_for_the_same_seed():
+    def crowd(seed):
+        with sandbox() as wa:
+            return [(p.wa_id, p.online, p.reads_after) for p in customers.crowd(wa, 50, seed=seed)]
+
+    assert crowd(1) == crowd(1) != crowd(2)
+
+
+def test_fail_next():
+    with sandbox() as wa:
+        asha = wa.customer(ASHA)
+        asha.says("hi")
+        wa.fail_next(131016, times=2, every=2)
+        codes = []
+        for _ in range(6):
+            try:
+                wa.send_text(asha, "hello")
+                codes.append(0)
+            except Refusal as no:
+                codes.append(no.code)
+        assert codes == [0, 131016, 0, 131016, 0, 0]
+
+
+def test_without_a_payment_method():
+    with sandbox(payment_method=False) as wa:
+        asha = wa.customer(ASHA)
+        asha.says("hi")
+        free, paid = wa.send_text(asha, "hello"), wa.send_template("919800000002", "hello_world")
+        assert (free.error, paid.error) == (0, 131042)
+
+
+@pytest.mark.parametrize(
+    "path", ["calls", "groups", "whatsapp_commerce_settings", "register", "message_qrdls"]
+)
+def test_left_out(path):
+    with sandbox() as wa:
+        answer = wa.request("POST", f"/v23.0/{wa.settings.phone_id}/{path}", {})
+        error = answer.body["error"]
+        assert (answer.status, error["code"], error["error_subcode"]) == (400, 100, 33)
+        assert "not simulated" in answer.hint
+        assert "not simulated" not in str(answer.body)
+
+
+def test_the_hint_travels_in_a_header():
+    with sandbox() as wa, httpx.Client(transport=wa.transport) as client:
+        answer = client.get("https://graph.facebook.com/v23.0/1")
+        assert answer.json()["error"]["code"] == 104
+        assert "Bearer TEST" in answer.headers["X-Sandbox-Hint"]
+        bad = client.post(
+            f"https://graph.facebook.com/v23.0/{wa.settings.phone_id}/messages",
+            content=b"{not json",
+            headers={"Authorization": "Bearer TEST", "Content-Type": "application/json"},
+        )
+        assert (bad.status_code, bad.json()["error"]["code"]) == (400, 100)
+
+
+def test_a_body_may_be_a_web_form():
+    with sandbox() as wa, httpx.Client(transport=wa.transport) as client:
+        ident = wa.customer(ASHA).says("hi")
+        read = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
+        answer = client.post(
+            f"https://graph.facebook.com/v23.0/{wa.settings.phone_id}/messages",
+            data=read,
+            headers={"Authorization": "Bearer TEST"},
+        )
+        assert answer.json() == {"success": True}
+
+
+def test_a_bot_that_answers_is_never_called_inside_its_own_call():
+    inside, deepest = [], []
+
+    def bot(body, headers):
+        inside.append(body)
+        deepest.append(len(inside))
+        if b'"hi"' in body:
+            wa.send_text(ASHA, "hello")
+        inside.pop()
+        return 200
+
+    with sandbox() as wa:
+        wa.connect(bot)
+        wa.customer(ASHA).says("hi")
+        wa.advance("1m")
+        assert deepest == [1] * 4  # the word, then sent, delivered and read
+
+
+def test_tokens_that_look_real_are_refused():
+    with pytest.raises(CourseError):
+        sandbox(token="EAAx")
+    with sandbox() as wa:
+        answer = wa.request("GET", "/v23.0/1", token="EAAx")
+        assert (answer.status, answer.body["error"]["code"]) == (401, 190)
+        assert "revoke" in answer.hint
+
+
+@pytest.mark.parametrize("setting", [{"colour": "red"}, {"rule": "2020-01-01"},
+                                     {"rate_limit_status": 418}])  # fmt: skip
+def test_settings_are_checked(setting):
+    with pytest.raises(CourseError):
+        sandbox(**setting)
+
+
+def test_a_sandbox_never_calls_the_outside():
+    with sandbox() as wa:
+        with pytest.raises(CourseError):
+            wa.connect("https://example.com/webhook")
+        answer = wa.request(
+            "POST",
+            f"/v23.0/{wa.settings.app_id}/subscriptions",
+            query={"callback_url": "https://example.com/", "verify_token": "vt"},
+        )
+        assert answer.status == 500
+        assert "never calls the outside" in answer.hint
+
+
+def test_a_bot_that_waits_is_told_what_to_do():
+    async def bot(scope, receive, send):
+        await asyncio.sleep(1)
+
+    async def plug_in():
+        with sandbox() as wa, pytest.raises(CourseError, match="deliver_async"):
+            wa.connect(bot)
+
+    asyncio.run(plug_in())  # as in a notebook
+    with pytest.raises(StopIteration):
+        plug_in().send(None)  # and without any event loop
+
+
+def test_a_refused_request_changes_nothing():
+    with sandbox() as wa:
+        asha = wa.customer(ASHA)
+        asha.says("hi")
+        before = wa.snapshot()
+        for body in ({}, {"messaging_product": "whatsapp", "to": ASHA, "type": "text"}):
+            with pytest.raises(Refusal):
+                wa.send(body)
+        assert vars(wa.limits).keys() == vars(before.limits).keys()
+        assert (wa.limits._in_second, wa.meter.used) == (
+            before.limits._in_second,
+            before.meter.used,
+        )
+        assert len(wa.messages) == 0
+
+
+@pytest.mark.parametrize(("number", "traits"), [("Sari", {}), ("", {}), ("62811", {"onlin": 1})])
+def test_a_customer_is_a_number_with_known_traits(number, traits):
+    with sandbox() as wa:
+        with pytest.raises(CourseError):
+            wa.customer(number, **traits)
+        assert wa.customers == {}
+
+
+def test_reports_hurt_and_stopped_marketing_can_be_resumed():
+    with sandbox(marketing_cap=9) as wa:
+        wa.catalogue.approve("offer", "Come and see.", "MARKETING")
+        asha = wa.customer(ASHA)
+        asha.stops_marketing()
+        assert wa.send_template(asha, "offer").error == 131050
+        asha.resumes_marketing()
+        assert wa.send_template(asha, "offer").error == 0
+        wa.advance("10s")
+        asha.reports()
+        assert asha.last.template.complaints == 1
+
+
+def test_deleted_media_leave_their_id_alone():
+    with sandbox() as wa:
+        path = f"/v23.0/{wa.settings.phone_id}/media"
+        files = {"file": ("text/plain", b"ticket")}
+        first, second = (wa.request("POST", path, files=files).body["id"] for _ in range(2))
+        assert wa.request("DELETE", f"/v23.0/{first}").body == {"success": True}
+        assert wa.request("POST", path, files=files).body["id"] not in (first, second)
+
+
+def test_a_channel_answers_nobody():
+    channel = channels.Channel("News")
+    post = channel.post("Night coaches")
+    with pytest.raises(CourseError, match="no such API"):
+        channel.reply(post, "when?")

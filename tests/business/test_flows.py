@@ -1,0 +1,70 @@
+import pytest
+
+from course_lib.business import flows, sandbox
+from course_lib.errors import CourseError
+
+KEY, NONCE = bytes(range(16)), bytes(range(16, 32))
+
+
+def test_golden_vectors():
+    ping, pong = {"version": "3.0", "action": "ping"}, {"data": {"status": "active"}}
+    asked = "vryB0w/BTee4OvmgkgEf9dnfQfwZb8iWi7yl5iotFMJeuQl749lOptdzv/L1T2V2PA=="
+    answer = "IHgL0mWXHJ6FDPLH6+aygF5BfT+mPzwvzktiKvlmYpg8eFKqJX/07YVStaI="
+    assert flows.seal(ping, KEY, NONCE) == asked
+    assert flows.seal(pong, KEY, flows.flipped(NONCE)) == answer
+    assert flows.unseal(answer, KEY, flows.flipped(NONCE)) == pong
+
+
+@pytest.mark.parametrize("bad", [{}, {"encrypted_aes_key": "!", "initial_vector": ""}, []])
+def test_what_cannot_be_opened_is_421(bad):
+    private, _ = flows.key_pair()
+    with pytest.raises(flows.CannotDecryptError):
+        flows.open_request(private, bad)
+
+
+def test_a_request_for_another_key_cannot_be_opened():
+    (mine, _), (_, theirs) = flows.key_pair(), flows.key_pair()
+    with pytest.raises(flows.CannotDecryptError):
+        flows.open_request(mine, flows.request(theirs, {"action": "INIT"}, KEY, NONCE))
+
+
+def test_a_list_cannot_hold_a_coach():
+    def screen(kind):
+        seats = {"type": kind, "name": "seat", "data-source": [{}] * 40}
+        return [{"id": "S", "layout": {"children": [seats]}}]
+
+    assert len(flows.check(screen("ChipsSelector"))) == 1
+    assert flows.check(screen("Dropdown")) == []
+    crowded = {"id": "S", "layout": {"children": [{"type": "TextBody"}] * 51}}
+    assert len(flows.check([crowded, {"id": "T"}, 7])) == 3
+
+
+def test_a_form_without_an_endpoint_is_filled_in_on_the_phone():
+    with sandbox() as wa:
+        path = f"/v23.0/{wa.settings.waba_id}/flows"
+        screens = [{"id": "ASK", "layout": {"children": []}}]
+        form = wa.request("POST", path, {"name": "f", "flow_json": {"screens": screens}}).body["id"]
+        sari = wa.customer("6281200000001", "Sari")
+        sari.says("hi")
+        held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t"}
+        action = {"name": "flow", "parameters": held}
+        content = {"type": "flow", "body": {"text": "A question"}, "action": action}
+        message = wa.send(
+            {
+                "messaging_product": "whatsapp",
+                "to": sari.wa_id,
+                "type": "interactive",
+                "interactive": content,
+            }
+        )
+        opened = sari.opens_form(message)
+        assert opened.screen == "ASK"
+        opened.submit(day="Friday")
+        reply = sari.thread[-1].content["nfm_reply"]["response_json"]
+        assert reply == '{"day": "Friday", "flow_token": "t"}'
+        with pytest.raises(CourseError):
+            opened.submit(day="Monday")
+        with pytest.raises(CourseError):
+            sari.opens_form(wa.send_text(sari, "no form here"))
+        shown = wa.request("GET", f"/v23.0/{form}").body
+        assert (shown["name"], shown["status"]) == ("f", "DRAFT")

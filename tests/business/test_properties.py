@@ -1,0 +1,249 @@
+"""What must hold for any order of events: money adds up, nothing is charged twice or lost."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_lib.business import graph, sandbox, webhooks
+from course_lib.business.clock import moment
+from course_lib.business.journal import owed
+from course_lib.business.outbox import told
+
+NUMBERS = ["919800000001", "6281200000009", "5511900000007", "18765550123", "919800000408"]
+STARTS = ["2026-09-30T20:00:00Z", "2026-10-31T20:00:00Z", "2026-07-15T09:00:00Z"]
+person = st.integers(0, len(NUMBERS) - 1)
+step = st.one_of(
+    st.tuples(st.sampled_from(["says", "ad", "text", "utility", "marketing", "off", "on"]), person),
+    st.tuples(st.sampled_from(["open", "close", "blocks", "unblocks", "stops"]), person),
+    st.tuples(
+        st.just("advance"), st.sampled_from([0, 1, 7, 60, 3600, 23 * 3600, 25 * 3600, 90_000])
+    ),
+)
+chat = st.lists(step, max_size=40)
+calm = settings(derandomize=True, deadline=None, max_examples=60)
+
+
+ACTS = {
+    "says": lambda wa, who: who.says("hi"),
+    "ad": lambda wa, who: who.taps_ad(),
+    "text": lambda wa, who: wa.send_text(who, "hello"),
+    "utility": lambda wa, who: wa.send_template(who, "hello_world"),
+    "marketing": lambda wa, who: wa.send_template(who, "offer"),
+    "off": lambda wa, who: who.goes_offline(),
+    "on": lambda wa, who: who.comes_online(),
+    "open": lambda wa, who: setattr(who, "chat_open", True),
+    "close": lambda wa, who: setattr(who, "chat_open", False),
+    "blocks": lambda wa, who: who.blocks(),
+    "unblocks": lambda wa, who: who.unblocks(),
+    "stops": lambda wa, who: who.stops_marketing(),
+}
+
+
+def play(wa, steps):
+    for what, arg in steps:
+        if what == "advance":
+            wa.advance(arg)
+            continue
+        try:
+            ACTS[what](wa, wa.customer(NUMBERS[arg]))
+        except graph.Refusal as no:
+            assert no.code in (131056, 130429, 132015, 132016)  # noqa: PT017
+
+
+def world(start, **more):
+    wa = sandbox(start=start, **more)
+    wa.catalogue.approve("offer", "Come and see.", "MARKETING")
+    return wa
+
+
+def bill_of_webhooks(wa, updates):
+    """What a company adds up from its webhooks: the regular statuses of arrived messages."""
+    arrived, regular = set(), set()
+    for update in updates:
+        for one in told(update)[2].get("statuses", []):
+            if one["status"] in ("delivered", "read"):
+                arrived.add(one["id"])
+                if one.get("pricing", {}).get("type") == "regular":
+                    regular.add(one["id"])
+    return arrived, regular
+
+
+@calm
+@given(st.sampled_from(STARTS), chat)
+def test_charges_analytics_and_webhooks_agree(start, steps):
+    wa = world(start)
+    play(wa, steps)
+    wa.advance("1h")
+    query = {
+        "fields": f"pricing_analytics.start({moment(start)}).end({wa.clock.now + 1})"
+        '.granularity(DAILY).dimensions(["PRICING_TYPE"])'
+    }
+    answer = wa.request("GET", f"/v23.0/{wa.settings.waba_id}", query=query).body
+    points = answer["pricing_analytics"]["data"][0]["data_points"]
+    total = sum(owed(m) for m in wa.messages.values())
+    assert float(total) == pytest.approx(sum(p["cost"] for p in points))
+    assert float(total) == pytest.approx(wa.frame("charges")["owed"].sum())
+    arrived, regular = bill_of_webhooks(wa, wa.outbox.log)
+    assert sum(p["volume"] for p in points) == len(arrived)
+    assert total == sum(wa.message(one).quote.rate for one in regular)
+    assert sum(p["volume"] for p in points if p["pricing_type"] == "REGULAR") == len(regular)
+
+
+@calm
+@given(st.sampled_from(STARTS), chat, chat)
+def test_snapshot_run_restore_run(start, before, after):
+    wa = world(start)
+    play(wa, before)
+    saved = wa.snapshot()
+
+    def run():
+        play(wa, after)
+        wa.advance("2h")
+        return [wa.frame(name).to_csv() for name in ("messages", "charges", "webhooks")]
+
+    first = run()
+    wa.restore(saved)
+    assert run() == first
+
+
+@calm
+@given(
+    chat,
+    st.integers(1, 5),
+    st.booleans(),
+    st.integers(0, 6),
+    st.none() | st.integers(0, 9),
+    st.lists(st.sampled_from([200, 500]), max_size=8),
+)
+def test_no_delivery_order_loses_or_charges_twice(steps, batch, twice, lose, shuffle, answers):
+    calm_world, rough = world(STARTS[0]), world(STARTS[0])
+    got, replies = [], iter(answers)
+
+    def bot(body, headers):
+        assert webhooks.verify("test-app-secret", body, headers["x-hub-signature-256"])
+        status = next(replies, 200)
+        if status == 200:
+            got.append(body)
+        return status
+
+    rough.connect(bot)
+    box = rough.outbox
+    box.batch, box.twice, box.lose, box.shuffle = batch, twice, lose, shuffle
+    for wa in (calm_world, rough):
+        play(wa, steps)
+        wa.advance("40h")
+    charges = [wa.frame("charges")["owed"].tolist() for wa in (calm_world, rough)]
+    assert charges[0] == charges[1]
+    received = set()
+    for body in got:
+        for entry in json.loads(body)["entry"]:
+            received |= {json.dumps(change, sort_keys=True) for change in entry["changes"]}
+    made = [told(update) for update in box.log]
+    assert received == {json.dumps({"field": f, "value": v}, sort_keys=True) for f, _, v in made}
+
+
+@calm
+@given(chat)
+def test_webhooks_never_go_back_in_a_messages_life(steps):
+    wa = world(STARTS[2])
+    play(wa, steps)
+    lives = {}
+    for update in wa.outbox.log:
+        for one in told(update)[2].get("statuses", []):
+            lives.setdefault(one["id"], []).append(one["status"])
+    allowed = (["sent"], ["failed"], ["sent", "delivered"], ["sent", "delivered", "read"])
+    for life in lives.values():
+        assert life in (*allowed, ["sent", "read"], ["sent", "failed"])
+
+
+json_like = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda kids: (
+        st.lists(kids, max_size=4) | st.dictionaries(st.text(max_size=8), kids, max_size=4)
+    ),
+    max_leaves=12,
+)
+KINDS = ("text", "template", "interactive", "image", "location", "contacts", "reaction")
+KEYS = ("to", "type", "recipient", "context", "status", "message_id", *KINDS, "body", "action")
+INNER = ("text", "body", "name", "language", "components", "type", "action", "buttons", "sections")
+noisy = st.dictionaries(st.sampled_from(INNER), json_like, max_size=5)
+almost = st.dictionaries(st.sampled_from(KEYS), json_like | noisy, max_size=8).map(
+    lambda body: {"messaging_product": "whatsapp", "to": NUMBERS[0]} | body
+)
+typed = st.tuples(st.sampled_from(KINDS), json_like | noisy).map(
+    lambda pair: {
+        "messaging_product": "whatsapp",
+        "to": NUMBERS[0],
+        "type": pair[0],
+        pair[0]: pair[1],
+    }
+)
+button_kinds = st.sampled_from(["button", "list", "cta_url", "flow", "location_request_message"])
+tapped = st.tuples(button_kinds, json_like | noisy).map(
+    lambda pair: {
+        "messaging_product": "whatsapp",
+        "to": NUMBERS[0],
+        "type": "interactive",
+        "interactive": {"type": pair[0], "body": {"text": "x"}, "action": pair[1]},
+    }
+)
+EDGES = (
+    "106540352242922/messages",
+    "106540352242922/marketing_messages",
+    "106540352242922/whatsapp_business_encryption",
+    "106540352242922/media",
+    "102290129340398/message_templates",
+    "102290129340398/flows",
+    "670843887433847/subscriptions",
+    "0/messages",
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.sampled_from(EDGES), json_like | almost | typed | tapped)
+def test_any_json_gets_an_answer_in_the_platforms_shape(edge, body):
+    wa = sandbox()
+    answer = wa.request("POST", f"/v23.0/{edge}", body)
+    json.dumps(answer.body)
+    if answer.status == 200:
+        assert "error" not in answer.body
+    else:
+        error = answer.body["error"]
+        assert {"message", "type", "code", "fbtrace_id"} <= set(error)
+        assert 400 <= answer.status < 600
+        assert error["code"] != 131000
+
+
+kinds = st.sampled_from(
+    [
+        b"application/json",
+        b"multipart/form-data; boundary=x",
+        b"multipart/form-data",
+        b"application/x-www-form-urlencoded",
+        b"\xff",
+    ]
+)
+raws = st.binary(max_size=40) | st.binary(max_size=40).map(lambda b: b"--x\r\n" + b + b"\r\n--x--")
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.sampled_from(EDGES), st.sampled_from(["GET", "POST", "DELETE"]), kinds, raws, raws)
+def test_any_bytes_get_an_answer_in_the_platforms_shape(edge, method, kind, query, raw):
+    wa = sandbox()
+    headers = [(b"authorization", b"Bearer TEST"), (b"content-type", kind)]
+    ends = [{"type": "http.request", "body": raw}]
+    sent = []
+
+    async def receive():
+        return ends.pop() if ends else {"type": "http.disconnect"}
+
+    async def send(event):
+        sent.append(event)
+
+    scope = {"type": "http", "method": method, "path": f"/v23.0/{edge}", "scheme": "https"}
+    with pytest.raises(StopIteration):
+        wa.app(scope | {"headers": headers, "query_string": query}, receive, send).send(None)
+    answer = json.loads(sent[1]["body"])
+    assert (sent[0]["status"] == 200) != ("error" in answer)

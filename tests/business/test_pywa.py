@@ -1,0 +1,382 @@
+"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync, async, and served."""
+
+import asyncio
+import logging
+
+import httpx
+import pytest
+from pywa import WhatsApp, errors, types
+from pywa import utils as pywa_utils
+from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
+from pywa.types.templates import Template as PywaTemplate
+from pywa_async import WhatsApp as AsyncWhatsApp
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from course_lib.business import flows, sandbox
+
+ASHA = "919800000001"
+IDS = {
+    "phone_id": "106540352242922",
+    "token": "TEST",
+    "waba_id": "102290129340398",
+    "verify_token": "vt",
+    "app_secret": "test-app-secret",
+}
+
+
+@pytest.fixture
+def complaints(caplog):
+    """pywa answers 200 even when it could not read an update: its log tells."""
+    caplog.set_level(logging.WARNING, logger="pywa")
+    yield
+    bad = [r.getMessage() for r in caplog.records if r.name.startswith("pywa")]
+    assert bad == []
+
+
+def sync_client(wa, **more):
+    client = WhatsApp(server=None, session=httpx.Client(transport=wa.transport), **IDS, **more)
+
+    def receive(body, headers):
+        signature = headers["x-hub-signature-256"]
+        if refused := client.webhook_update_validator(body, signature):
+            return refused[1]
+        return client.webhook_update_handler(body)[1]
+
+    wa.connect(receive)
+    return client
+
+
+def test_sync_conversation(complaints):
+    with sandbox(currency="EUR") as wa:
+        client, heard = sync_client(wa), []
+        asha = wa.customer(ASHA, "Zoë", user_id="IN.1001")
+
+        @client.on_message
+        def on_message(_, msg):
+            heard.append(("message", msg.text, msg.from_user.name))
+            msg.mark_as_read()
+            msg.react("👍")
+            msg.reply(
+                "Which seat?",
+                buttons=[types.Button("Window", "w"), types.Button("Aisle", "a")],
+                quote=True,
+            )
+
+        @client.on_callback_button
+        def on_button(_, tap):
+            heard.append(("button", tap.data, tap.title))
+            rows = [types.SectionRow(title=f"Row {n}", callback_data=f"r{n}") for n in range(10)]
+            section = types.Section(title="Rows", rows=rows)
+            tap.reply("Which row?", buttons=types.SectionList("Rows", sections=[section]))
+
+        @client.on_callback_selection
+        def on_row(_, tap):
+            heard.append(("row", tap.data))
+
+        @client.on_message_status
+        def on_status(_, status):
+            heard.append((status.status.value, status.pricing and status.pricing.type.value))
+
+        asha.says("Is the bus à l'heure?")
+        wa.advance("10s")
+        asha.taps(asha.last, "Window")
+        wa.advance("10s")
+        asha.taps(asha.last, "Row 7")
+        assert [one for one in heard if one[0] in ("message", "button", "row")] == [
+            ("message", "Is the bus à l'heure?", "Zoë"),
+            ("button", "w", "Window"),
+            ("row", "r7"),
+        ]
+        free = "free_customer_service"
+        assert heard.count(("sent", free)) == heard.count(("delivered", free)) == 3
+        assert heard.count(("read", None)) == 3
+        assert [m.read is not None for m in asha.thread[:1]] == [True]
+
+
+def test_sync_errors_media_and_number(complaints):
+    with sandbox() as wa:
+        client = sync_client(wa)
+        asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+        failures = []
+        client.on_message_status(lambda _, status: failures.append(status.error))
+        client.send_message(ASHA, "too late")
+        wa.advance("5s")
+        assert isinstance(failures[0], errors.ReEngagementMessage)
+        with pytest.raises(errors.WhatsAppError):
+            client.send_message(ASHA, "x" * 4097)
+        with pytest.raises(errors.WhatsAppError):
+            client.send_template(ASHA, "nothing", TemplateLanguage.ENGLISH_US, [])
+        asha.says("hi")
+        media = client.upload_media(b"\x89PNG\r\n", mime_type="image/png", filename="a.png")
+        url = client.get_media_url(media.id)
+        assert client.get_media_bytes(url.url) == b"\x89PNG\r\n"
+        client.send_image(ASHA, media.id, caption="The coach")
+        client.send_location(ASHA, latitude=-6.9, longitude=107.6, name="Bandung")
+        client.send_document(ASHA, b"ticket", filename="t.txt", mime_type="text/plain")
+        wa.advance("10s")
+        assert [m.type for m in asha.thread[2:]] == ["image", "location", "document"]
+        assert client.get_business_phone_number().display_phone_number == "15550783881"
+        assert client.delete_media(media.id)
+
+
+def test_sync_templates(complaints):
+    with sandbox() as wa:
+        client, news = sync_client(wa), []
+        client.on_template_status_update(lambda _, told: news.append(told.new_status.value))
+        text = "Seat {{seat}} is yours, have a good trip."
+        made = client.create_template(
+            PywaTemplate(
+                name="seat_ready",
+                category=TemplateCategory.UTILITY,
+                language=TemplateLanguage.ENGLISH_US,
+                components=[kept := BodyText(text, seat="12A")],
+                parameter_format="NAMED",
+            )
+        )
+        wa.advance("24h")
+        assert news == ["APPROVED"]
+        names = {one.name: one.status.value for one in client.get_templates()}
+        assert names == {"hello_world": "APPROVED", "seat_ready": "APPROVED"}
+        sent = client.send_template(
+            ASHA, "seat_ready", TemplateLanguage.ENGLISH_US, [kept.params(seat="3C")]
+        )
+        assert wa.message(sent.id).text == "Seat 3C is yours, have a good trip."
+        assert client.get_template(made.id).name == "seat_ready"
+        assert client.delete_template("seat_ready")
+
+
+def async_bot(wa, **more):
+    app = Starlette()
+    session = httpx.AsyncClient(transport=httpx.ASGITransport(app=wa.app))
+    client = AsyncWhatsApp(server=app, webhook_endpoint="/webhook", session=session, **IDS, **more)
+
+    @client.on_message
+    async def on_message(_, msg):
+        await msg.reply(f"You said {msg.text}")
+
+    return app, client
+
+
+def test_async_in_process(complaints):
+    async def scene():
+        with sandbox(auto=False) as wa:
+            app, _ = async_bot(wa)
+            wa.connect(app)
+            asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+            asha.says("hello")
+            await wa.deliver_async()
+            wa.advance("10s")
+            await wa.deliver_async()
+            assert asha.last.content["body"] == "You said hello"
+            assert {d.done for d in wa.outbox.deliveries} == {True}
+            return len(wa.outbox.deliveries)
+
+    assert asyncio.run(scene()) == 4
+
+
+def test_async_buttons_list_template_and_media(complaints):
+    async def scene():
+        with sandbox(auto=False) as wa:
+            app, client = async_bot(wa)
+            wa.connect(app)
+            heard = []
+
+            @client.on_callback_button
+            async def on_button(_, tap):
+                heard.append(tap.data)
+                rows = [types.SectionRow(title="Row 1", callback_data="r1")]
+                section = types.Section(title="Rows", rows=rows)
+                await tap.reply("Which row?", buttons=types.SectionList("Rows", sections=[section]))
+
+            @client.on_callback_selection
+            async def on_row(_, tap):
+                heard.append(tap.data)
+
+            @client.on_message_status
+            async def on_status(_, status):
+                heard.append(status.status.value)
+
+            async def pause():
+                wa.advance("7s")
+                await wa.deliver_async()
+
+            asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+            asha.last_word = wa.clock.now
+            await client.send_message(ASHA, "Which seat?", buttons=[types.Button("Window", "w")])
+            await pause()
+            for choice in ("Window", "Row 1"):
+                asha.taps(asha.last, choice)
+                await wa.deliver_async()
+                await pause()
+            media = await client.upload_media(b"%PDF", mime_type="application/pdf", filename="t")
+            url = await client.get_media_url(media.id)
+            assert await client.get_media_bytes(url.url) == b"%PDF"
+            await client.send_document(ASHA, media.id, filename="t.pdf")
+            await client.send_template(ASHA, "hello_world", TemplateLanguage.ENGLISH_US, [])
+            assert [one.name for one in await client.get_templates()] == ["hello_world"]
+            await pause()
+            with pytest.raises(errors.WhatsAppError):
+                await client.send_message(ASHA, "x" * 4097)
+            return heard
+
+    heard = asyncio.run(scene())
+    assert [one for one in heard if one in ("w", "r1")] == ["w", "r1"]
+    assert [heard.count(step) for step in ("sent", "delivered", "read")] == [4, 4, 4]
+
+
+def test_a_repeated_webhook_is_handled_once(complaints):
+    with sandbox() as wa:
+        client, heard = sync_client(wa), []
+        client.on_message(lambda _, msg: heard.append(msg.text))
+        wa.outbox.twice = True
+        wa.customer(ASHA, "Asha").says("hello")
+        assert wa.outbox.deliveries[0].answers == [200, 200]
+        assert heard == ["hello"]
+
+
+def test_sync_client_inside_a_running_loop(complaints):
+    async def scene():
+        with sandbox() as wa:
+            client = sync_client(wa)
+            asha = wa.customer(ASHA, "Asha")
+            client.on_message(lambda _, msg: msg.reply("in the loop"))
+            asha.says("hello")
+            wa.advance("5s")
+            return asha.last.content["body"]
+
+    assert asyncio.run(scene()) == "in the loop"
+
+
+def test_form_with_pywa_as_the_endpoint(complaints):
+    async def scene():
+        with sandbox() as wa:
+            private, public = flows.key_pair()
+            app, client = async_bot(wa, business_private_key=_pem(private))
+            await client.set_business_public_key(public)
+            screen = {"id": "SEATS", "layout": {"type": "SingleColumnLayout", "children": []}}
+            flow = {"version": "7.0", "screens": [screen]}
+            made = await client.create_flow(
+                "seats",
+                [types.FlowCategory.OTHER],
+                flow_json=flow,
+                publish=True,
+                endpoint_uri="http://bot.example/seats",
+            )
+            done = []
+
+            @client.on_flow_request("/seats")
+            async def on_request(_, req):
+                if req.action == types.FlowRequestActionType.INIT:
+                    return req.respond(screen="SEATS", data={"seats": []})
+                return req.respond(close_flow=True, data={"seat": req.data["seat"]})
+
+            @client.on_flow_completion
+            async def on_done(_, completion):
+                done.append(completion.response)
+
+            wa.connect(app)
+            asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+            asha.says("hello")
+            button = types.FlowButton(
+                title="Choose",
+                flow_id=made.id,
+                flow_token="t1",
+                flow_action_type=types.FlowActionType.DATA_EXCHANGE,
+            )
+            await client.send_message(ASHA, "Your seat", buttons=button)
+            wa.advance("5s")
+            form = asha.opens_form(asha.last)
+            assert form.screen == "SEATS"
+            form.submit(seat="12A")
+            assert form.done
+            return done
+
+    assert asyncio.run(scene())[0]["seat"] == "12A"
+
+
+def test_form_with_sync_pywa_as_the_endpoint(complaints):
+    with sandbox() as wa:
+        private, public = flows.key_pair()
+        client, done = sync_client(wa, business_private_key=_pem(private)), []
+        client.set_business_public_key(public)
+        screens = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
+        made = client.create_flow(
+            "seats",
+            [types.FlowCategory.OTHER],
+            flow_json=screens,
+            publish=True,
+            endpoint_uri="http://bot.example/seats",
+        )
+
+        def on_request(_, req):
+            if req.action == types.FlowRequestActionType.INIT:
+                return req.respond(screen="SEATS", data={"seats": []})
+            return req.respond(close_flow=True, data={"seat": req.data["seat"]})
+
+        endpoint = client.get_flow_request_handler("/seats", on_request)
+        client.on_flow_completion(lambda _, completion: done.append(completion.response))
+
+        async def seats(request):
+            answer, status = endpoint.handle(await request.json())
+            return PlainTextResponse(answer, status)
+
+        wa.doors.apps["bot.example"] = Starlette(routes=[Route("/seats", seats, methods=["POST"])])
+        asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+        asha.says("hello")
+        action = types.FlowActionType.DATA_EXCHANGE
+        button = types.FlowButton(
+            "Choose", flow_id=made.id, flow_token="t", flow_action_type=action
+        )
+        client.send_message(ASHA, "Your seat", buttons=button)
+        wa.advance("5s")
+        form = asha.opens_form(asha.last)
+        assert form.screen == "SEATS"
+        form.submit(seat="12A")
+        assert done[0]["seat"] == "12A"
+
+
+def _pem(private):
+    from cryptography.hazmat.primitives import serialization as s
+
+    kind = s.PrivateFormat.PKCS8
+    return private.private_bytes(s.Encoding.PEM, kind, s.NoEncryption()).decode()
+
+
+def test_registration_of_a_callback_address(complaints):
+    with sandbox() as wa:
+        client = sync_client(wa)
+        app, _ = async_bot(wa)
+        wa.doors.apps["bot.example"] = app
+        told = client.api.get_app_access_token(wa.settings.app_id, "test-app-secret")
+        answer = client.api.set_app_callback_url(
+            app_id=wa.settings.app_id,
+            access_token=told["access_token"],
+            callback_url="http://bot.example/webhook",
+            verify_token="vt",
+            fields=("messages",),
+        )
+        assert answer["success"]
+        assert wa.doors.url == "http://bot.example/webhook"
+
+
+def test_over_loopback(server, complaints):
+    with sandbox() as wa:
+        server.app = wa.app
+
+        class Nearby(httpx.HTTPTransport):
+            """Keeps the production address in the client and knocks next door."""
+
+            def handle_request(self, request):
+                request.url = request.url.copy_with(
+                    scheme="http", host="127.0.0.1", port=server.port
+                )
+                return super().handle_request(request)
+
+        wa.customer(ASHA, "Asha").says("hi")
+        with httpx.Client(transport=Nearby(trust_env=False)) as session:
+            client = WhatsApp(server=None, session=session, **IDS)
+            sent = client.send_message(ASHA, "hello over a socket")
+        assert wa.message(sent.id).content["body"] == "hello over a socket"
+        assert pywa_utils.HUB_SIG.lower() == "x-hub-signature-256"

@@ -1,0 +1,112 @@
+import pytest
+
+from course_lib.business import sandbox
+from course_lib.business.refusals import Refusal
+from course_lib.business.templates import Template, fill, lint, review
+
+
+def wish(text="Your seat is kept.", **more):
+    body = {"type": "BODY", "text": text}
+    if "{{" in text:
+        body["example"] = {"body_text": [["x"]]}
+    basic = {"name": "seat", "language": "en_US", "category": "UTILITY", "components": [body]}
+    return basic | more
+
+
+@pytest.mark.parametrize(
+    ("request_", "subcode"),
+    [
+        (wish("{{1}} is your seat, dear guest."), 2388299),
+        (wish("Dear guest, your seat is {{1}}"), 2388299),
+        (wish("Your seat {{1} is kept."), 2388073),
+        (wish("Your seat {{2}} is kept for you."), 2388073),
+        (wish("a {{1}} b {{2}} c"), 2388293),
+        (wish("x" * 1025), 2388040),
+        (wish(name="Seat 12"), 2388047),
+        (wish(components=[{"type": "BODY", "text": "Your seat {{1}} is kept."}]), 2388047),
+        (wish(components=[{"type": "HEADER", "text": "x" * 61}]), 2388040),
+        (
+            wish(
+                components=[
+                    {"type": "BODY", "text": "a"},
+                    {"type": "BUTTONS", "buttons": [{"text": "x"}] * 11},
+                ]
+            ),
+            2388047,
+        ),
+    ],
+)
+def test_lint(request_, subcode):
+    with pytest.raises(Refusal) as refused:
+        lint(request_, "1")
+    assert (refused.value.code, refused.value.subcode) == (100, subcode)
+    assert refused.value.body("x")["error"]["error_user_title"]
+
+
+@pytest.mark.parametrize("missing", ["name", "language", "category", "components"])
+def test_required_parts(missing):
+    request = wish()
+    del request[missing]
+    with pytest.raises(Refusal, match=f"{missing} is required"):
+        lint(request, "1")
+
+
+def test_review_rejects_secrets_and_copies():
+    asked = Template("1", "a", "en_US", "UTILITY", [{"type": "BODY", "text": "Send your CVV."}])
+    assert review(asked, [])[:2] == ("REJECTED", "SCAM")
+    one, two = lint(wish(), "1"), lint(wish(name="copy"), "2")
+    assert review(two, [one])[0] == "REJECTED"
+    assert review(two, [])[0] == "APPROVED"
+
+
+def parameters(*values, **named):
+    held = [{"type": "text", "text": v} for v in values]
+    held += [{"type": "text", "text": v, "parameter_name": k} for k, v in named.items()]
+    return [{"type": "BODY", "parameters": held}]
+
+
+def test_filling_in():
+    numbered = lint(wish("Seat {{1}} on {{2}} is yours, enjoy the trip."), "1")
+    assert fill(numbered, parameters("12A", "Friday")).startswith("Seat 12A on Friday")
+    named = lint(wish("Seat {{seat}} is yours now.", parameter_format="NAMED"), "1")
+    assert fill(named, parameters(seat="12A")) == "Seat 12A is yours now."
+    for given, code in (
+        (parameters(row="12"), 132012),
+        (parameters("12A", "x"), 132000),
+        (parameters(seat="x" * 1024), 132005),
+        ([{"type": "BODY", "parameters": [{"type": "text"}]}], 132012),
+        (["x"], 132012),
+    ):
+        with pytest.raises(Refusal) as refused:
+            fill(named, given)
+        assert refused.value.code == code
+
+
+def test_the_same_name_twice_is_refused():
+    with sandbox() as wa:
+        wa.catalogue.create(wish())
+        with pytest.raises(Refusal) as refused:
+            wa.catalogue.create(wish())
+        assert refused.value.subcode == 2388024
+        wa.catalogue.create(wish(language="id"))
+
+
+def test_a_template_taken_down_is_gone():
+    with sandbox() as wa:
+        wa.catalogue.delete("hello_world")
+        with pytest.raises(Refusal) as refused:
+            wa.send_template("919800000001", "hello_world")
+        assert refused.value.code == 132001
+        with pytest.raises(Refusal):
+            wa.catalogue.delete("hello_world")
+
+
+def test_bad_early_feedback_drops_what_is_held():
+    with sandbox(pacing=1) as wa:
+        wa.catalogue.approve("offer", "Come and see.", "MARKETING")
+        wa.send_template("919800000001", "offer")
+        held = wa.send_template("919800000002", "offer")
+        wa.advance("10s")
+        wa.customer("919800000001").blocks()
+        wa.advance("31m")
+        assert (held.error, held.sent) == (132015, None)
