@@ -1,0 +1,83 @@
+"""Exercises of lesson 7: a friend in the envelopes, a clock, arrivals close by, what it costs."""
+
+from numpy.random import Generator
+
+from course_lib.lesson.exercise import load
+from course_lib.lesson.kinds import Choose, Complete, Write
+
+_words = load(__file__)
+_PEOPLE = ["Ani", "Budi", "Citra", "Dewi", "Sari"]
+_Pairs = list[tuple[str, str]]
+
+
+def _exchanged(pairs: _Pairs, one: str, other: str) -> int:
+    return sum({sender, recipient} == {one, other} for sender, recipient in pairs)
+
+
+def _close_by(mine: list[int], theirs: list[int], seconds: int) -> int:
+    return sum(any(abs(a - b) <= seconds for b in theirs) for a in mine)
+
+
+def _some_pairs(random: Generator) -> tuple[_Pairs, str, str]:
+    drawn = [random.choice(_PEOPLE, 2, replace=False) for _ in range(int(random.integers(1, 12)))]
+    one, other = (str(name) for name in drawn[0])
+    return [(str(sender), str(recipient)) for sender, recipient in drawn], one, other
+
+
+def _some_arrivals(random: Generator) -> tuple[list[int], list[int], int]:
+    mine, theirs = (
+        sorted(int(at) for at in random.integers(0, 3000, int(random.integers(1, 8))))
+        for _ in range(2)
+    )
+    return mine, theirs, 300
+
+
+exchanged = Write(
+    _words["exchanged"],
+    _exchanged,
+    named={
+        "both wrote": (
+            [("Sari", "Budi"), ("Budi", "Sari"), ("Sari", "Ani"), ("Sari", "Budi")],
+            "Sari",
+            "Budi",
+        ),
+        "they never wrote to each other": ([("Ani", "Budi"), ("Ani", "Sari")], "Sari", "Budi"),
+        "only the other wrote": ([("Budi", "Sari"), ("Ani", "Sari")], "Sari", "Budi"),
+    },
+    random=_some_pairs,
+    wrongs={
+        "one_way": lambda pairs, one, other: pairs.count((one, other)),
+        "either": lambda pairs, one, other: sum(one in pair or other in pair for pair in pairs),
+        "all_of_one": lambda pairs, one, other: sum(one in pair for pair in pairs),
+    },
+)
+zone = Complete(
+    _words["zone"], 7, wrongs={"behind": -7, "other_way": 17, "around": -17, "clock": 20.5}
+)
+close_by = Write(
+    _words["close_by"],
+    _close_by,
+    named={
+        "one answer after a minute, one too late": ([0, 1000], [60, 2000], 300),
+        "it came before": ([1000], [900], 300),
+        "two of theirs near one of mine": ([1000], [900, 1100], 300),
+        "exactly at the edge": ([0], [300], 300),
+    },
+    random=_some_arrivals,
+    wrongs={
+        "after_only": lambda mine, theirs, seconds: sum(
+            any(0 <= b - a <= seconds for b in theirs) for a in mine
+        ),
+        "every_pair": lambda mine, theirs, seconds: sum(
+            abs(a - b) <= seconds for a in mine for b in theirs
+        ),
+        "edge": lambda mine, theirs, seconds: sum(
+            any(abs(a - b) < seconds for b in theirs) for a in mine
+        ),
+        "any_time": lambda mine, theirs, seconds: len(mine),
+    },
+)
+rates = Choose(_words["rates"])
+wait = Complete(_words["wait"], 30, wrongs={"nearly": 20, "short": 10, "hours": 60})
+claim = Choose(_words["claim"])
+reasons = Choose(_words["reasons"])

@@ -1,0 +1,220 @@
+"""What protects from the inferences, and what each costs: time, bytes or exactness.
+
+Each defence takes a log and gives the log that the relay would hold with it, so that the same
+attack can be run on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.random import default_rng
+from numpy.typing import NDArray
+
+from course_lib import relay, words
+from course_lib.errors import CourseError
+from course_lib.metadata.results import checked
+
+Sizes = NDArray[np.int64]
+
+
+def seal(log: pd.DataFrame) -> pd.DataFrame:
+    """Sealed sender: no envelope says who sent it. Costs nearly nothing.
+
+    >>> from course_lib.metadata import population
+    >>> int(seal(population.simulate(48, 7, seed=1).log)["sender"].notna().sum())
+    0
+    """
+    frame = checked(log)
+    nobody = pd.Categorical([None] * len(frame), categories=frame["sender"].cat.categories)
+    return frame.assign(sender=pd.Series(nobody, index=frame.index))
+
+
+def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
+    """Every message waits a random time (exponential, `minutes` on average). Costs patience.
+
+    Raises CourseError for a negative delay.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> delay(log, 0, seed=1).equals(log)
+    True
+    """
+    frame = checked(log)
+    _not_negative(minutes, "minutes of delay")
+    wait = default_rng(seed).exponential(1, len(frame)) * minutes * 60
+    later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
+    return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
+
+
+def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
+    """Dummy messages among the true ones, `times` as many, at any time and for anybody.
+
+    Costs that many times the traffic. Raises CourseError for a negative number.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> len(cover(log, 2, seed=1)) == 3 * len(log)
+    True
+    """
+    frame = checked(log)
+    _not_negative(times, "times as much traffic")
+    random, extra = default_rng(seed), round(times * len(frame))
+    if not extra:
+        return frame
+    at = frame["sent_at"].astype("int64").to_numpy()
+    people = sorted({*frame["recipient"].cat.categories, *frame["sender"].cat.categories})
+    # The same categories on both sides: what is joined then stays numbers, and quick.
+    same = dict.fromkeys(("sender", "recipient"), pd.CategoricalDtype(people))
+    frame = frame.astype({**same, "kind": pd.CategoricalDtype(relay.KINDS)})
+    sealed = bool(frame["sender"].isna().all())
+    dummies = pd.DataFrame(
+        {
+            "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
+            "sender": _codes(
+                np.full(extra, -1) if sealed else random.integers(0, len(people), extra), people
+            ),
+            "recipient": _codes(random.integers(0, len(people), extra), people),
+            "kind": _codes(np.full(extra, relay.KINDS.index("text")), relay.KINDS),
+            "size": random.choice(frame["size"].to_numpy(), extra),
+            "group": _codes(np.full(extra, -1), frame["group"].cat.categories),
+        }
+    )
+    dummies["sent_at"] = dummies["sent_at"].dt.tz_localize("UTC").astype(relay.COLUMNS["sent_at"])
+    return _in_order(pd.concat([frame, dummies], ignore_index=True))
+
+
+def rotate(
+    log: pd.DataFrame, days: int, seed: int, contacts: bool = True
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """New random pseudonyms for everybody every `days` days. Costs every stored contact.
+
+    With `contacts=False` only senders get new names, and those they write to keep theirs. Gives the
+    log and the key: period (from 0), account, pseudonym. Raises CourseError below a day.
+
+    >>> from course_lib.metadata import population
+    >>> renamed, key = rotate(population.simulate(48, 14, seed=1, stories=()).log, 7, seed=2)
+    >>> len(key)
+    96
+    """
+    frame = checked(log)
+    if days < 1:
+        raise CourseError(expected="at least one day", got=str(days), do="Use days=7 for a week.")
+    start = frame["sent_at"].dt.floor("D").min()
+    period = ((frame["sent_at"] - start).dt.days // days).to_numpy()
+    people = sorted({*frame["recipient"].unique(), *frame["sender"].dropna().unique()})
+    random, parts = default_rng(seed), []
+    for number in range(int(period.max()) + 1):
+        drawn = random.permutation(len(people))
+        names = [f"{number}-{code:04d}" for code in drawn]
+        parts.append(pd.DataFrame({"period": number, "account": people, "pseudonym": names}))
+    key = pd.concat(parts, ignore_index=True)
+    new = key.set_index(["period", "account"])["pseudonym"]
+    columns = {}
+    for name in ("sender", "recipient") if contacts else ("sender",):
+        pairs = pd.MultiIndex.from_arrays([period, frame[name].astype(object)])
+        columns[name] = new.reindex(pairs).to_numpy()
+    return relay.typed({**frame, **columns}), key
+
+
+def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
+    """Every message made longer by a `scheme` of `SCHEMES`, so that its size says less.
+
+    >>> from course_lib.metadata import population
+    >>> padded = pad(population.simulate(48, 7, seed=1).log, "blocks of 160 bytes")
+    >>> set(padded["size"] % 160)
+    {0}
+    """
+    frame = checked(log)
+    if scheme not in SCHEMES:
+        names = words.listed([repr(name) for name in SCHEMES], "or")
+        raise CourseError(
+            expected=f"a scheme: {names}", got=repr(scheme), do="Choose one of these."
+        )
+    sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), default_rng(seed))
+    return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
+
+
+def leak(log: pd.DataFrame, scheme: str, seed: int = 0) -> dict[str, float]:
+    """What `scheme` leaves visible of the length of texts, and what it costs.
+
+    bits: information on a text's length that its size still holds (Shannon's mutual information,
+    from frequencies); texts and all: extra bytes, as a share of the bytes of texts and of all.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> leak(log, "blocks of 160 bytes")["bits"] < leak(log, "none")["bits"]
+    True
+    """
+    padded, text = pad(log, scheme, seed), (log["kind"] == "text").to_numpy()
+    before, after = (frame["size"].to_numpy(dtype=np.int64) for frame in (log, padded))
+    unsure = np.log2(15) if scheme == RANDOM else 0.0  # bits that the padding itself adds
+    return {
+        "bits": max(0.0, float(_entropy(after[text]) - unsure)),
+        "texts": float(after[text].sum() / before[text].sum() - 1),
+        "all": float(after.sum() / before.sum() - 1),
+    }
+
+
+def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.DataFrame:
+    """Messages by hour of the day (UTC), published with differential privacy.
+
+    At most `cap` messages of each sender count, and each hour gets noise from a Laplace
+    distribution of scale `cap / epsilon`: what one person sends hardly shows (Dwork et al. 2006).
+    Columns: hour, true, capped, published. Costs exactness. CourseError unless both are above zero.
+
+    >>> from course_lib.metadata import population
+    >>> counts = noisy_counts(population.simulate(48, 7, seed=1).log, 1.0, 10, seed=1)
+    >>> len(counts), bool((counts["capped"] <= counts["true"]).all())
+    (24, True)
+    """
+    frame = checked(log)
+    if not (epsilon > 0 and cap >= 1):
+        do = "Write for example epsilon=1.0, cap=10."
+        raise CourseError(expected="both above zero", got=f"{epsilon} and {cap}", do=do)
+    random = default_rng(seed)
+    mixed = frame.sample(frac=1, random_state=random)  # which messages count is left to chance
+    kept = mixed[mixed.groupby("sender", observed=True).cumcount() < cap]
+    hours = [np.bincount(one["sent_at"].dt.hour, minlength=24) for one in (frame, kept)]
+    noise = random.laplace(0, cap / epsilon, 24)
+    columns = {"hour": np.arange(24), "true": hours[0], "capped": hours[1]}
+    return pd.DataFrame(columns).assign(published=hours[1] + noise)
+
+
+def _padme(sizes: Sizes) -> Sizes:
+    """Nikitin et al. 2019 (PURBs): round up so that only the leading bits of a size remain."""
+    exponent = np.floor(np.log2(np.maximum(sizes, 2))).astype(np.int64)
+    zeros = exponent - (np.floor(np.log2(exponent)).astype(np.int64) + 1)
+    mask = (1 << np.maximum(zeros, 0)) - 1
+    return (sizes + mask) & ~mask
+
+
+RANDOM = "1 to 15 random bytes"
+SCHEMES: dict[str, Callable[[Sizes, np.random.Generator], Sizes]] = {
+    "none": lambda sizes, _: sizes,
+    RANDOM: lambda sizes, random: sizes + random.integers(1, 16, len(sizes)),
+    "blocks of 16 bytes": lambda sizes, _: -(-sizes // 16) * 16,
+    "blocks of 160 bytes": lambda sizes, _: -(-sizes // 160) * 160,
+    "Padme": lambda sizes, _: _padme(sizes),
+    "powers of two": lambda sizes, _: 1 << np.ceil(np.log2(sizes)).astype(np.int64),
+}
+
+
+def _entropy(values: Sizes) -> float:
+    shares = np.unique(values, return_counts=True)[1] / len(values)
+    return float(-(shares * np.log2(shares)).sum())
+
+
+def _codes(codes: Sizes, names: Iterable[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, list(names))
+
+
+def _in_order(log: pd.DataFrame) -> pd.DataFrame:
+    return log.sort_values("sent_at", kind="stable", ignore_index=True)
+
+
+def _not_negative(value: float, what: str) -> None:
+    if not value >= 0:
+        raise CourseError(expected=f"{what}, zero or more", got=str(value), do="Use 0 for none.")

@@ -1,0 +1,264 @@
+"""Invented people, and the log that a relay between them would hold.
+
+Nobody here exists: numbers that begin with +62 000 are given to no one. The recipe is put together
+from published parts. Conversations come in sessions set by the hour of the day and the week
+(Malmgren et al., PNAS 2008); gaps between messages have a long tail (Goh and Barabasi 2008); a few
+ties carry most of the traffic (Zhou et al. 2005). Stories are planted, so that they can be found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator, default_rng
+from numpy.typing import NDArray
+
+from course_lib import relay, words
+from course_lib.errors import CourseError
+
+START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
+CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
+_ZONES, _IN_ZONE = (-5, 1, 7, 9), (0.15, 0.2, 0.45, 0.2)  # hours ahead of UTC
+_TIES = 31  # one best friend, 3 at home, 11 in the circle, 16 far away
+_DAY = 86_400
+_AWAKE = 0.35  # of an average hour: below it, people begin to leave messages unanswered
+# How much is written in each hour of the day, local; weekends begin later.
+_WEEKDAY = [12, 6, 3, 1, 1, 3, 12, 32, 44, 44, 46, 50]
+_WEEKDAY += [58, 54, 52, 56, 62, 66, 66, 70, 74, 72, 56, 30]
+_WEEKEND = [28, 18, 9, 4, 2, 2, 4, 9, 18, 30, 42, 50]
+_WEEKEND += [56, 58, 58, 60, 62, 64, 66, 68, 68, 64, 54, 40]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Population:
+    """A log (six columns, see `relay`) and the truth behind it, which no relay holds.
+
+    `people`: one row an account, with zone (hours ahead of UTC), chronotype (hours later than
+    most), household, circle, speaker (of the circle) and best_friend. `stories`: one row for each
+    thing that was planted, with story, account, other, day (from 0) and truth.
+    """
+
+    log: pd.DataFrame
+    people: pd.DataFrame
+    stories: pd.DataFrame
+
+
+@dataclass
+class _Plan:
+    """Sessions: who begins, with whom, when (seconds from START), and how many messages."""
+
+    starter: Ints
+    other: Ints
+    at: Floats
+    length: Ints
+    zone: Ints
+    chronotype: Floats
+    circle: Ints
+    speaker: NDArray[np.bool_]
+    ties: Ints
+    days: int
+    moves: list[tuple[int, float, int]] = field(default_factory=list)
+    told: list[tuple[str, int, int, int, str]] = field(default_factory=list)
+
+    def keep(self, kept: NDArray[np.bool_]) -> None:
+        for name in ("starter", "other", "at", "length"):
+            setattr(self, name, getattr(self, name)[kept])
+
+    def add(self, starter: Ints, other: Ints, at: Floats, length: Ints) -> None:
+        for name, more in zip(
+            ("starter", "other", "at", "length"), (starter, other, at, length), strict=True
+        ):
+            setattr(self, name, np.concatenate([getattr(self, name), more]))
+
+
+def simulate(
+    people: int = 960, days: int = 28, seed: int = 7, stories: Iterable[str] | None = None
+) -> Population:
+    """A log of `days` days among `people` invented people; the same seed, the same log.
+
+    `stories` are names from `STORIES`; None tells all of them, () none. Raises CourseError for
+    people that do not fill whole circles of 24 (two at least), fewer than 7 days, unknown stories.
+
+    >>> small = simulate(people=48, days=7, seed=1)
+    >>> relay.validate(small.log), len(small.people)
+    ([], 49)
+    """
+    told = list(STORIES if stories is None else stories)
+    if people < 2 * CIRCLE or people % CIRCLE or days < 7:
+        raise CourseError(
+            expected=f"people in whole circles of {CIRCLE}, two at least, and 7 days or more",
+            got=f"{people} people and {days} days",
+            do="Write for example simulate(people=960, days=28, seed=7).",
+        )
+    if strange := sorted(set(told) - set(STORIES)):
+        do = f"Choose from {words.listed(list(STORIES))}."
+        raise CourseError(expected="stories that can be told", got=words.listed(strange), do=do)
+    random = default_rng(seed)
+    plan = _plan(people, days, random)
+    for story in told:
+        STORIES[story](plan, random)
+    accounts = len(plan.zone)
+    label = random.permutation(accounts)  # so that a number says nothing about its owner
+    names: NDArray[np.str_] = np.array([f"+62 000 {number:04d}" for number in range(accounts)])
+    friend = names[label[plan.ties[:, 0]]].astype(object)
+    friend[plan.circle < 0] = None  # a helpline has none
+    truth = pd.DataFrame(
+        {
+            "zone": plan.zone,
+            "chronotype": plan.chronotype,
+            "household": np.arange(accounts) // HOUSEHOLD,
+            "circle": plan.circle,
+            "speaker": plan.speaker,
+            "best_friend": friend,
+        },
+        index=pd.Index(names[label], name="account"),
+    )
+    found = pd.DataFrame(plan.told, columns=["story", "account", "other", "day", "truth"])
+    for column in ("account", "other"):
+        found[column] = names[label[found[column].to_numpy(dtype=np.int64)]]
+    return Population(_log(plan, label, names, random), truth.sort_index(), found)
+
+
+def _plan(people: int, days: int, random: Generator) -> _Plan:
+    zone = np.repeat(np.sort(random.choice(_ZONES, people // HOUSEHOLD, p=_IN_ZONE)), HOUSEHOLD)
+    chronotype = random.normal(0, 1.2, people)
+    order = np.lexsort((random.random(people), zone))  # circles lie in one zone
+    place = np.empty(people, dtype=np.int64)
+    place[order] = np.arange(people)
+    me, circle = np.arange(people), place // CIRCLE
+    at_home = np.stack([me ^ step for step in (1, 2, 3)], 1)
+    steps = np.array([2, 3, 4, 5, 6, 7, -2, -3, -4, -5, -6])
+    in_circle = order[circle[:, None] * CIRCLE + (place[:, None] + steps) % CIRCLE]
+    far = (me[:, None] + random.integers(1, people, (people, 16))) % people
+    speaker = order[circle * CIRCLE]  # all of a circle write to its speaker now and then
+    far[:, 0] = np.where(speaker == me, far[:, 0], speaker)
+    ties = np.hstack([order[place ^ 1][:, None], at_home, in_circle, far])
+    # Zipf by closeness, and everybody's own taste on top
+    weight = np.arange(1, _TIES + 1) ** -1.2 * random.lognormal(0, 0.7, (people, _TIES))
+    cumulated = np.cumsum(weight / weight.sum(1, keepdims=True), axis=1)
+    starter = np.repeat(me, random.poisson(random.lognormal(0, 0.8, people) * days * 1.15))
+    chosen = np.searchsorted(
+        (cumulated + me[:, None]).ravel(), starter + random.random(len(starter))
+    )
+    chosen = np.minimum(chosen, starter * _TIES + _TIES - 1) - starter * _TIES
+    week = np.repeat(np.r_[np.tile(_WEEKDAY, 5), np.tile(_WEEKEND, 2)].astype(float), 4)
+    slots = np.cumsum(np.resize(week, days * 96))
+    slot = np.searchsorted(slots, random.random(len(starter)) * slots[-1])
+    local = (slot + random.random(len(starter))) * 900 + chronotype[starter] * 3600
+    at = (local - zone[starter] * 3600) % (days * _DAY)
+    length = random.geometric(1 / 6.75, len(starter))
+    other = ties[starter, chosen]
+    return _Plan(
+        starter, other, at, length, zone, chronotype, circle, place % CIRCLE == 0, ties, days
+    )
+
+
+def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -> pd.DataFrame:
+    first = np.cumsum(plan.length) - plan.length
+    total = int(plan.length.sum())
+    gap = random.lognormal(4.55, 1.3, total)
+    late = random.random(total) < 0.06  # a reply that comes hours later
+    gap[late] = random.lognormal(8.8, 1.2, int(late.sum()))
+    at = _within(gap, first, plan.length) + np.repeat(plan.at, plan.length)
+    flip = _within((random.random(total) < 0.78).astype(float), first, plan.length) % 2 == 1
+    one, two = np.repeat(plan.starter, plan.length), np.repeat(plan.other, plan.length)
+    sender, recipient = np.where(flip, two, one), np.where(flip, one, two)
+    said = random.random(total) < _awake(plan, sender, at)  # who sleeps does not answer
+    said[first] = True
+    said &= at < plan.days * _DAY
+    at, sender, recipient = at[said], sender[said], recipient[said]
+    order = np.argsort(at, kind="stable")
+    media = random.random(len(at)) < 0.08
+    size = np.where(
+        media, random.lognormal(11.0, 1.1, len(at)), random.lognormal(3.5, 0.8, len(at))
+    )
+    named = {"categories": names}
+    return relay.typed(
+        {
+            "sent_at": START + (at[order] * 1000).astype(np.int64) * np.timedelta64(1000, "us"),
+            "sender": pd.Categorical.from_codes(label[sender[order]], **named),
+            "recipient": pd.Categorical.from_codes(label[recipient[order]], **named),
+            "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
+            "size": np.maximum(1, size).astype(np.int32),
+            "group": pd.Categorical.from_codes(np.full(len(at), -1, dtype=np.int8), ["-"]),
+        }
+    )
+
+
+def _within(steps: Floats, first: Ints, length: Ints) -> Floats:
+    """Running sums that begin at zero with each session."""
+    steps[first] = 0
+    running = np.cumsum(steps)
+    return running - np.repeat(running[first], length)
+
+
+def _awake(plan: _Plan, person: Ints, at: Floats) -> Floats:
+    zone = plan.zone[person].astype(float)
+    for mover, since, there in plan.moves:
+        zone[(person == mover) & (at >= since)] = there
+    hour = (at / 3600 + zone - plan.chronotype[person]) % 24
+    busy = np.array(_WEEKDAY) / np.mean(_WEEKDAY)
+    return np.minimum(1, busy[hour.astype(np.int64) % 24] / _AWAKE)
+
+
+def _busy(plan: _Plan, zone: int, random: Generator) -> int:
+    """Somebody in `zone` who writes more than most, so that a story leaves traces."""
+    sessions = np.bincount(plan.starter, minlength=len(plan.zone)) * (plan.zone == zone)
+    return int(random.choice(np.argsort(sessions)[-len(plan.zone) // 8 :]))
+
+
+def _move_abroad(plan: _Plan, random: Generator) -> None:
+    mover, day, there = _busy(plan, 7, random), plan.days // 2, 1
+    plan.moves.append((mover, day * _DAY, there))
+    after = (plan.starter == mover) & (plan.at >= day * _DAY)
+    plan.at[after] += (plan.zone[mover] - there) * 3600  # the same hours of another clock
+    plan.told.append(("a move abroad", mover, mover, day, f"from UTC+7 to UTC+{there}"))
+
+
+def _exam_week(plan: _Plan, random: Generator) -> None:
+    one, day = _busy(plan, 7, random), plan.days // 2
+    theirs = plan.circle[plan.starter] == plan.circle[one]
+    week = (plan.at >= day * _DAY) & (plan.at < (day + 7) * _DAY)
+    plan.keep(~(theirs & week & (random.random(len(plan.at)) < 0.6)))
+    plan.told.append(("an exam week", one, one, day, f"circle {plan.circle[one]} writes less"))
+
+
+def _break_up(plan: _Plan, random: Generator) -> None:
+    one, day = _busy(plan, 7, random), plan.days // 2
+    other = int(plan.ties[one, 0])
+    between = np.isin(plan.starter, [one, other]) & np.isin(plan.other, [one, other])
+    plan.keep(~(between & (plan.at >= day * _DAY)))
+    plan.told.append(("a break-up", one, other, day, "they stop writing to each other"))
+
+
+def _helpline(plan: _Plan, random: Generator) -> None:
+    """Most who write to a helpline work there, ask for somebody else, or mistyped a number."""
+    line, people = len(plan.zone), len(plan.zone)
+    reasons = ["works there"] * 4 + ["asks for somebody"] * 4 + ["in need"] * 3
+    reasons += ["wrong number"] * 3
+    often = {"works there": 6, "asks for somebody": 2, "in need": 2, "wrong number": 1}
+    callers = random.choice(people, len(reasons), replace=False)
+    for caller, reason in zip(callers.tolist(), reasons, strict=True):
+        sessions = often[reason]
+        day = random.integers(0, plan.days, sessions)
+        evening = day * _DAY + random.normal(13, 2, sessions) * 3600
+        who, there = np.full(sessions, caller), np.full(sessions, line)
+        plan.add(who, there, evening, random.integers(2, 7, sessions))
+        plan.told.append(("a helpline", caller, line, -1, reason))
+    plan.zone, plan.chronotype = np.append(plan.zone, 7), np.append(plan.chronotype, 0.0)
+    plan.circle, plan.speaker = np.append(plan.circle, -1), np.append(plan.speaker, False)
+    plan.ties = np.vstack([plan.ties, np.full(_TIES, line)])
+
+
+STORIES = {
+    "a move abroad": _move_abroad,
+    "an exam week": _exam_week,
+    "a break-up": _break_up,
+    "a helpline": _helpline,
+}

@@ -1,0 +1,40 @@
+"""Charts of the lesson fit a notebook: few rows, at most 600 pixels, every channel named."""
+
+import pytest
+
+from course_lib.metadata import charts, defences, timing
+
+
+def made(town):
+    truth = timing.partners(town.log)
+    account = truth.index[0]
+    race = timing.race(defences.seal(town.log), account, 40)
+    leaks = [(scheme, defences.leak(town.log, scheme)) for scheme in defences.SCHEMES]
+    return {
+        "wall": charts.sleep_wall(town.log),
+        "envelopes": charts.draw_envelopes(town.log.head(24)),
+        "race": charts.draw_race(race, truth[account]),
+        "result": charts.draw_result(timing.attack(town.log, truth).frame()),
+        "padding": charts.draw_padding(leaks),
+    }
+
+
+def encodings(spec):
+    for part in [spec, *spec.get("layer", [])]:
+        yield from part.get("encoding", {}).items()
+
+
+@pytest.mark.parametrize("name", ["wall", "envelopes", "race", "result", "padding"])
+def test_each_chart_is_small_and_named(name, town):
+    spec = made(town)[name].to_dict()
+    assert 0 < sum(len(rows) for rows in spec["datasets"].values()) <= 2000
+    assert max(part.get("width", 0) for part in [spec, *spec.get("layer", [])]) <= 600
+    for channel, encoding in encodings(spec):
+        assert "title" in encoding or "condition" in encoding, channel
+
+
+def test_the_wall_is_in_the_order_of_sleep(town):
+    rows = charts.sleep_wall(town.log).data
+    dark = rows[rows["activity"] < 0.1].groupby("place")["hour"].median()
+    assert dark.loc[:15].median() < dark.loc[45:].median()
+    assert rows["place"].nunique() == 60

@@ -1,0 +1,128 @@
+"""Defences only lower what an attack finds, keep the log a log, and cost what they say."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from course_lib import relay
+from course_lib.errors import CourseError
+from course_lib.metadata import defences, timing
+
+
+def attack(log, truth):
+    return timing.attack(defences.seal(log), truth).right
+
+
+@pytest.fixture(scope="module")
+def truth(town):
+    return timing.partners(town.log)
+
+
+def test_each_gives_a_log(town):
+    for made in (
+        defences.seal(town.log),
+        defences.delay(town.log, 10, 1),
+        defences.cover(town.log, 0.5, 1),
+        defences.cover(defences.seal(town.log), 0.5, 1),
+        defences.rotate(town.log, 7, 1)[0],
+        defences.pad(town.log, "Padme"),
+        timing.receipts(town.log, 1),
+    ):
+        assert relay.validate(made) == []
+        assert made["sent_at"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_more_delay_never_helps_the_attack(town, truth, seed):
+    shares = [attack(defences.delay(town.log, m, seed), truth) for m in (0, 1, 10, 60, 600)]
+    for more, less in zip(shares[1:], shares[:-1], strict=True):
+        assert more <= less + 0.02
+    assert shares[-1] < 0.1 * shares[0]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_more_cover_never_helps_the_attack(town, seed):
+    log = town.log.head(len(town.log) // 4)  # a week
+    truth = timing.partners(log)
+    shares = [attack(defences.cover(log, times, seed), truth) for times in (0, 1, 3, 9)]
+    for more, less in zip(shares[1:], shares[:-1], strict=True):
+        assert more <= less + 0.02
+    assert shares[-1] < 0.6 * shares[0]
+
+
+def test_delay_is_as_long_as_said(town):
+    later = defences.delay(town.log, 30, 1)["sent_at"].astype("int64").mean()
+    mean = (later - town.log["sent_at"].astype("int64").mean()) / 60e6
+    assert mean == pytest.approx(30, rel=0.02)
+
+
+def test_cover_adds_and_leaves_the_true_ones(town):
+    covered = defences.cover(town.log, 0.25, 1)
+    assert len(covered) == len(town.log) + round(0.25 * len(town.log))
+    assert set(town.log["sent_at"]) <= set(covered["sent_at"])
+
+
+def test_sealing_hides_the_sender_and_nothing_else(town):
+    sealed = defences.seal(town.log)
+    pd.testing.assert_frame_equal(sealed.drop(columns="sender"), town.log.drop(columns="sender"))
+    assert sealed["sender"].isna().all()
+
+
+def test_rotation_renames_each_once_a_period(town):
+    renamed, key = defences.rotate(town.log, 14, 1)
+    assert set(renamed["sender"]).isdisjoint(town.log["sender"])
+    assert key.groupby("period")["pseudonym"].nunique().tolist() == [481, 481]
+    assert key["pseudonym"].is_unique
+    old = town.log["recipient"].astype(object)
+    first = key[key["period"] == 0].set_index("account")["pseudonym"]
+    assert renamed["recipient"].astype(object)[0] == first[old[0]]
+
+
+def test_padding_leaks_less_for_more(town):
+    leaks = {scheme: defences.leak(town.log, scheme) for scheme in defences.SCHEMES}
+    assert leaks["none"] == {"bits": leaks["none"]["bits"], "texts": 0, "all": 0}
+    assert leaks["none"]["bits"] == pytest.approx(6.66, abs=0.3)
+    assert leaks["blocks of 160 bytes"]["bits"] < 0.4
+    assert leaks["blocks of 160 bytes"]["all"] == pytest.approx(0.014, abs=0.005)
+    assert leaks["blocks of 160 bytes"]["texts"] == pytest.approx(3, abs=0.5)
+    assert leaks[defences.RANDOM]["bits"] == pytest.approx(2.8, abs=0.4)
+    for leak in leaks.values():
+        assert leak["bits"] <= leaks["none"]["bits"]
+        assert leak["all"] >= 0
+
+
+def test_padme_by_hand():
+    """Leading bits stay, rest rounded up: 9 bits keep 5 (PURBs, 2019); overhead at most 12 %."""
+    sizes = np.array([1, 2, 8, 9, 100, 257, 1000, 10**6])
+    padded = defences._padme(sizes)
+    assert padded.tolist() == [1, 2, 8, 10, 104, 272, 1024, 1015808]
+    many = np.arange(1, 200_000)
+    assert (defences._padme(many) >= many).all()
+    assert (defences._padme(many) / many).max() <= 1.12
+
+
+def test_noise_is_as_large_as_promised(town):
+    exact = defences.noisy_counts(town.log, 1e9, 10**6, seed=1)
+    assert np.allclose(exact["published"], exact["true"])
+    noise = [
+        (one["published"] - one["capped"]).abs().mean()
+        for one in (defences.noisy_counts(town.log, 0.5, 10, seed) for seed in range(30))
+    ]
+    assert np.mean(noise) == pytest.approx(10 / 0.5, rel=0.15)
+    capped = defences.noisy_counts(town.log, 1, 10, seed=1)["capped"].sum()
+    assert capped <= 10 * town.log["sender"].nunique()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda log: defences.delay(log, -1, 1),
+        lambda log: defences.cover(log, float("nan"), 1),
+        lambda log: defences.rotate(log, 0, 1),
+        lambda log: defences.pad(log, "magic"),
+        lambda log: defences.noisy_counts(log, 0, 10, 1),
+    ],
+)
+def test_what_cannot_be_is_said(ask, town):
+    with pytest.raises(CourseError):
+        ask(town.log)
