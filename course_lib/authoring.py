@@ -67,6 +67,7 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
             timeout=300,
             record_timing=False,
             store_widget_state=False,
+            coalesce_streams=True,  # or slow prints would end up in two outputs, sometimes
         )
         client.execute(env={**os.environ, "COURSE_STORE": str(Path(empty) / "my_course.json")})
     return fresh

@@ -93,3 +93,11 @@ def test_the_command_line_names_each_notebook(tmp_path, capsys):
     authoring.main(["run", str(path)])
     authoring.main(["run", str(path)])
     assert capsys.readouterr().out == f"{path}: stored\n{path}: unchanged\n"
+
+
+def test_slow_prints_are_one_output(tmp_path):
+    code = "import time\nfor n in range(3):\n    print(n, flush=True)\n    time.sleep(0.3)"
+    path = write(tmp_path / "slow.ipynb", code)
+    authoring.run(path)
+    (output,) = outputs(path)
+    assert output.text == "0\n1\n2\n"
