@@ -95,6 +95,8 @@ class Catalogue:
 
     def complaint(self, template: Template) -> None:
         """Somebody blocked or reported after this template; three since the last strike are one."""
+        if template.status == "DISABLED":
+            return
         template.complaints += 1
         if template.complaints >= templates.STRIKE:
             self.strike(template)
@@ -111,7 +113,8 @@ class Catalogue:
             return self._tell(template, "NONE")
         template.status = "PAUSED"
         self._tell(template, "NONE", ("FIRST_PAUSE", "SECOND_PAUSE")[template.strikes - 1])
-        return self.world.clock.after(pauses[template.strikes - 1], self.unpause, template)
+        wait = pauses[template.strikes - 1]
+        return self.world.clock.after(wait, self._pause_over, template, template.strikes)
 
     def holds(self, template: Template, message: Message) -> bool:
         """Is this message held back until early feedback on a new marketing template is in?"""
@@ -125,6 +128,10 @@ class Catalogue:
             self.world.clock.after(FEEDBACK_AFTER, self._judge_held, template)
         template.held.append(message.id)
         return True
+
+    def _pause_over(self, template: Template, strike: int) -> None:
+        if template.strikes == strike:  # a later strike has its own, longer pause
+            self.unpause(template)
 
     def _put(self, request: dict[str, Any]) -> Template:
         identifier = str(594_425_479_000_001 + self._numbers)

@@ -82,6 +82,7 @@ class Message:
     case: Case
     last_word: int | None
     quote: Quote = UNSENT
+    quoted: Quote = UNSENT  # what "sent" told; `quote` is newer if the phone was off
     context: str | None = None
     callback: str | None = None
     template: Template | None = None
@@ -141,6 +142,7 @@ def accept(world: Emulator, command: Command) -> Message:
         Case(now, customer.wa_id, customer.market, category,
              windows.is_open(last_word, now), False),
         last_word,
+        UNSENT,
         UNSENT,
         command.context,
         command.callback,
@@ -204,7 +206,7 @@ def dispatch(world: Emulator, message: Message) -> None:
     customer, now = world.customers[message.to], world.clock.now
     if customer.came_from_ad is not None:
         _entry(world, customer, message)
-    message.quote = world.meter.quote(message.case)
+    message.quote = message.quoted = world.meter.quote(message.case)
     if message.quote.billable and not world.settings.payment_method:
         world.meter.release(message.quote, message.case)
         return fail(world, message, UNPAID)

@@ -13,6 +13,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from course_lib.business.refusals import notice
+from course_lib.business.windows import SERVICE_WINDOW
 
 if TYPE_CHECKING:
     from course_lib.business.customers import Customer
@@ -124,18 +125,24 @@ def status(world: Emulator, message: Message, name: str, at: int) -> Json:
 
 
 def _priced(settings: Settings, message: Message, name: str) -> Json:
-    quote = message.quote
+    quote = message.quoted if name == "sent" else message.quote
     told: Json = {}
     if message.case.entry_open or float(settings.webhook_version.lstrip("v")) < 24:
-        told["conversation"] = {"id": message.conversation}
+        told["conversation"] = {"id": message.conversation or _own_conversation(message.id)}
         if name == "sent":
-            told["conversation"]["expiration_timestamp"] = str(message.conversation_until)
+            until = message.conversation_until or message.at + SERVICE_WINDOW
+            told["conversation"]["expiration_timestamp"] = str(until)
         told["conversation"]["origin"] = {"type": quote.category}
     model = "PMP" if quote.rule >= "2025-07-01" else "CBP"
     price: Json = {"billable": quote.billable, "pricing_model": model}
     if model == "PMP":
         price["type"] = quote.type
     return told | {"pricing": price | {"category": quote.category}}
+
+
+def _own_conversation(message_id: str) -> str:
+    """Outside the free entry point every message is a conversation of its own (up to v23)."""
+    return hashlib.blake2b(message_id.encode(), digest_size=16).hexdigest()
 
 
 def preference(settings: Settings, customer: Customer, value: str, at: int) -> Json:

@@ -65,7 +65,11 @@ def test_01_text_inside_the_window(world):
     free = (False, "free_customer_service", "service")
     assert [price(one) for _, one in told if "pricing" in one] == [free, free]
     assert told[0][1]["conversation"]["origin"]["type"] == "service"
-    assert "expiration_timestamp" in told[0][1]["conversation"]
+    day = str(wa.message(wamid).at + 24 * 3600)
+    assert told[0][1]["conversation"]["expiration_timestamp"] == day
+    assert told[0][1]["conversation"]["id"] == told[1][1]["conversation"]["id"] != ""
+    other = sent_id(door("POST", SEND, text()))
+    assert statuses(wa, other)[0][1]["conversation"]["id"] != told[0][1]["conversation"]["id"]
     assert "expiration_timestamp" not in told[1][1]["conversation"]
     assert cost(wa, wamid) == 0
 

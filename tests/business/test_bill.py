@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from course_lib import facts
-from course_lib.business import bill, rates, rules, sandbox
+from course_lib.business import bill, outbox, rates, rules, sandbox
 from course_lib.business.clock import HOUR, moment
 from course_lib.errors import CourseError
 
@@ -111,6 +111,9 @@ def test_the_rule_decides_by_the_day_of_delivery_for_late_messages():
         sari.comes_online()
         wa.advance("5s")
         assert (late.quote.type, late.quote.rule) == ("regular", "2026-10-01")
+        told = [outbox.told(update)[2] for update in wa.outbox.log]
+        steps = [value["statuses"][0] for value in told if "statuses" in value]
+        assert [step["pricing"]["billable"] for step in steps[:2]] == [False, True]
 
 
 def test_a_fixed_rule_is_priced_by_its_own_time():

@@ -1,6 +1,6 @@
 import pytest
 
-from course_lib.business import sandbox
+from course_lib.business import outbox, sandbox
 from course_lib.business.refusals import Refusal
 from course_lib.business.templates import Template, fill, lint, review
 
@@ -99,6 +99,36 @@ def test_a_template_taken_down_is_gone():
         assert refused.value.code == 132001
         with pytest.raises(Refusal):
             wa.catalogue.delete("hello_world")
+
+
+def test_a_template_is_disabled_once():
+    with sandbox() as wa:
+        news = wa.catalogue.approve("news", "Your seat is kept.")
+        people = [wa.customer(f"9198000100{n}") for n in range(10, 24)]
+        for person in people:
+            wa.send_template(person, "news")
+        wa.advance("10s")
+        for person in people:
+            person.blocks()
+        assert (news.status, news.strikes, news.complaints) == ("DISABLED", 3, 0)
+        told = [outbox.told(update)[2].get("event") for update in wa.outbox.log]
+        assert told.count("DISABLED") == 1
+        wa.advance("1d")
+        assert news.status == "DISABLED"
+
+
+def test_an_earlier_pause_does_not_end_a_later_one():
+    with sandbox() as wa:
+        news = wa.catalogue.approve("news", "Your seat is kept.")
+        wa.catalogue.strike(news)
+        wa.advance("1h")
+        wa.catalogue.unpause(news)
+        wa.advance("1h")
+        wa.catalogue.strike(news)
+        wa.advance("2h")
+        assert news.status == "PAUSED"
+        wa.advance("4h")
+        assert news.status == "APPROVED"
 
 
 def test_bad_early_feedback_drops_what_is_held():
