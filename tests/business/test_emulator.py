@@ -141,6 +141,48 @@ def test_fail_next():
         assert codes == [0, 131016, 0, 131016, 0, 0]
 
 
+def test_what_never_arrives_uses_up_no_free_message():
+    with sandbox(start="2026-10-15") as wa:
+        asha, budi = wa.customer(ASHA), wa.customer("6281200000001")
+        wa.meter.used["allowance", "2026-10"] = 999
+        asha.says("hi"), budi.says("hi")
+        asha.goes_offline()
+        lost = wa.send_text(asha, "hello")
+        wa.advance("5s")
+        arrived = wa.send_text(budi, "hello")
+        wa.advance("5s")
+        assert lost.arrived is None
+        assert not arrived.quote.billable
+
+
+@pytest.mark.parametrize(("days", "error"), [(30, 0), (31, 131026)])
+def test_a_message_is_kept_for_thirty_days(days, error):
+    with sandbox() as wa:
+        asha = wa.customer(ASHA, online=False)
+        message = wa.send_template(asha, "hello_world")
+        wa.advance(f"{days}d")
+        asha.comes_online()
+        assert message.error == error
+        assert (message.arrived is None) == bool(error)
+
+
+def test_analytics_count_utility_inside_the_window_as_service():
+    with sandbox() as wa:
+        asha = wa.customer(ASHA)
+        asha.says("hi")
+        wa.send_template(asha, "hello_world")
+        wa.advance("5s")
+        fields = (
+            f"pricing_analytics.start({wa.clock.now - 60}).end({wa.clock.now + 60})"
+            '.granularity(DAILY).dimensions(["PRICING_CATEGORY","COUNTRY"])'
+        )
+        path = f"/v23.0/{wa.settings.waba_id}"
+        told = wa.request("GET", path, query={"fields": fields}).body["pricing_analytics"]
+        (point,) = told["data"][0]["data_points"]
+        assert (point["pricing_category"], point["country"]) == ("SERVICE", "IN")
+        assert (point["volume"], point["cost"]) == (1, 0)
+
+
 def test_without_a_payment_method():
     with sandbox(payment_method=False) as wa:
         asha = wa.customer(ASHA)
