@@ -177,7 +177,11 @@ class Write(Exercise):
         """The named cases, then `RANDOM_CASES` made from `seed`, always the same for a seed."""
         random = default_rng(seed)
         made = [Case(str(n), self._random(random)) for n in range(1, RANDOM_CASES + 1)]
-        return [*(Case(name, arguments) for name, arguments in self._named.items()), *made]
+        return [*self.named_cases(), *made]
+
+    def named_cases(self) -> list[Case]:
+        """The cases a student may see."""
+        return [Case(name, arguments) for name, arguments in self._named.items()]
 
     def outcome(self, answer: Any, case: Case) -> Outcome:
         """What the function gives for the arguments of `case`, or the trouble it ran into."""
@@ -197,7 +201,7 @@ class Write(Exercise):
         """The message of the typical mistake that gives what `answer` gives in all named cases."""
         if outcome.cause in ("not_function", "parameters", "never_ends"):
             return ""
-        cases = [Case(name, arguments) for name, arguments in self._named.items()]
+        cases = self.named_cases()
         came: list[Outcome] = []
         for case in cases:
             came.append(self.outcome(answer, case))

@@ -33,7 +33,7 @@ def from_file(path):
 
 def course_modules():
     found = pkgutil.iter_modules(course_lib.exercises.__path__, "course_lib.exercises.")
-    return [importlib.import_module(entry.name) for entry in found]
+    return [importlib.import_module(entry.name) for entry in found if not entry.ispkg]
 
 
 def exercises(module):
