@@ -90,13 +90,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim of the article, who makes it, what they sell, and what a check found."""
+    """One claim of the article, who makes it, what they sell, and what a check found.
+
+    `strength` is the strongest word its evidence carries, one of `facts.strength.WORDS`.
+    """
 
     number: int
     claim: str
     who: str
     sells: str
     verdict: str
+    strength: str
     why: str
     ids: tuple[str, ...]
     lesson: tuple[int, ...]

@@ -51,10 +51,17 @@ class Guess:
             limits = {"low": written(self.low), "high": written(self.high)}
             return Note(phrase("predictions.out_of_range", came=written(value), **limits))
         store.record(self.kind, self.key, value)
+        store.record("questions", self.key, self.asked)
         return Note(phrase("predictions.kept", guess=self.written(value)))
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
+
+    @property
+    def asked(self) -> str:
+        """The question with its unit, as the student's page repeats it."""
+        unit = phrase("predictions.unit", unit=self.unit) if self.unit else ""
+        return f"{self.question} {unit}".strip()
 
     def written(self, value: object) -> str:
         """A guess or an answer as it is shown, with its unit."""
@@ -98,6 +105,8 @@ def reveal(key: str, answer: float | str, why: str) -> Note:
     asked = _asked.get(key) or Guess(key, "")
     entry = store.get(asked.kind, key, None)
     guess = asked.written(entry.value) if entry.yours else phrase("predictions.none")
+    if entry.yours:
+        store.record("answers", key, asked.written(answer))
     shown = {
         phrase("predictions.yours"): guess,
         phrase("predictions.answer"): asked.written(answer),

@@ -1,8 +1,8 @@
 """`my_course.json`: what a student guessed, answered and was sure of, carried between lessons.
 
 The file lies beside the notebooks (where the kernel runs), or where the environment variable
-`COURSE_STORE` says. It is plain JSON: {"version": 1, "predictions": {...}, "verdicts": {...},
-"confidence": {...}}. Entries and kinds this version does not know are kept.
+`COURSE_STORE` says. It is plain JSON: {"version": 1, "predictions": {...}, "verdicts": {...}, ...}
+with an object for each of `KINDS`. Entries and kinds this version does not know are kept.
 """
 
 from __future__ import annotations
@@ -26,7 +26,15 @@ from course_lib.lesson.verdict import Note
 
 VERSION = 1
 NAME = "my_course.json"
-KINDS = ("predictions", "verdicts", "confidence", "before")
+KINDS = (
+    "predictions",
+    "confidence",
+    "questions",  # what a prediction or a confidence was asked about
+    "answers",  # what a prediction was compared with
+    "verdicts",
+    "before",  # the quiz of lesson 0
+    "article",  # the words chosen for each claim, and one's own sentences
+)
 
 Course = dict[str, Any]
 _links: list[widgets.HTML] = []  # of panels on screen: a download holds the newest answers

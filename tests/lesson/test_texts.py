@@ -10,11 +10,12 @@ from course_lib.lesson.plain import kind, plain
 
 LESSON = Path(texts.__file__).parent
 FRAME = tomllib.loads((LESSON / "words.toml").read_text(encoding="utf-8"))
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in LESSON.glob("*.py"))
+READERS = [*LESSON.glob("*.py"), *LESSON.glob("*.html"), *texts.FOLDER.glob("assignments/*.py")]
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in READERS)
 
 
 def test_every_sentence_asked_for_exists():
-    asked = re.findall(r"""phrase\(\s*["']([a-z_.]+)["']""", SOURCE)
+    asked = re.findall(r"""(?:phrase|say)\(\s*["']([a-z_]+\.[a-z_]+)["']""", SOURCE)
     assert len(asked) > 30
     for key in asked:
         group, name = key.split(".")

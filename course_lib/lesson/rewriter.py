@@ -1,0 +1,120 @@
+"""The article rewriter: a word for the strength of each claim, a sentence, and a page to keep.
+
+The checker is `facts.strength`; what is chosen and written stays in the course file.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from course_lib import facts, words
+from course_lib.errors import CourseError
+from course_lib.facts import strength
+from course_lib.lesson import live, store
+from course_lib.lesson.page import NAME, SAYING, kept, key, page
+from course_lib.lesson.texts import phrase, without_maths
+from course_lib.lesson.verdict import Note, Verdict
+
+_WIDE = {"width": "min(100%, 46rem)"}
+
+
+def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
+    """Keep `word` and `sentence` for claim `number`, and say whether the word fits.
+
+    What cannot be kept is said, never raised. The panel of `show` calls this too.
+
+    >>> print(say(8, "certainly").text.partition(",")[0])
+    Expected one of the words may
+    """
+    chosen = str(word).strip().casefold()
+    try:
+        judged = strength.judge(number, chosen)
+    except CourseError as error:
+        if chosen in strength.WORDS:
+            return Note(str(error))
+        known = words.listed(list(strength.WORDS), "or")
+        return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
+    written = " ".join(str(sentence).split())
+    store.record("article", key(number), {"word": chosen, "sentence": written})
+    message = judged.message if written else f"{judged.message} {phrase('rewriter.no_sentence')}"
+    return Verdict("right" if judged.side == "fits" else "wrong", message)
+
+
+def keep_saying(sentence: Any) -> Note:
+    """Keep the student's own sentence about who is the product; three dots keep nothing."""
+    if sentence is ... or not str(sentence).strip():
+        return Note(phrase("verdict.open"))
+    store.record("article", SAYING, " ".join(str(sentence).split()))
+    return Note(phrase("rewriter.kept"))
+
+
+def show(model: Mapping[str, Any] | None = None) -> None:
+    """The panel: every claim with a list of words and a box for a sentence, then the page.
+
+    `model` are settings to put on the page, by name.
+    """
+    claims = facts.claims()
+    made = widgets.HTML()
+    button = widgets.Button(description=phrase("rewriter.make"), layout={"width": "max-content"})
+
+    def make(_: widgets.Button) -> None:
+        made.value = link(model)
+
+    button.on_click(make)
+    rows = [_row(claim) for claim in claims]
+    lines = [phrase("rewriter.claim", number=c.number, claim=c.claim) for c in claims]
+    meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
+    still = live.paragraphs(phrase("rewriter.still"), *meanings, *lines)
+    head = widgets.HTML(live.paragraphs(*meanings)["text/html"])
+    live.show(widgets.VBox([head, *rows, button, made]), still)
+
+
+def link(model: Mapping[str, Any] | None = None) -> str:
+    """HTML of a link that holds the whole page, so that it works without a server."""
+    data = base64.b64encode(page(model).encode()).decode()
+    course = store.load()
+    sentences = sum(bool(kept(course, claim.number)["sentence"]) for claim in facts.claims())
+    told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
+    name = escape(phrase("rewriter.download", name=NAME))
+    href = f"data:text/html;base64,{data}"
+    return without_maths(
+        f'<p role="status">{escape(told)}</p><p><a download="{NAME}" href="{href}">{name}</a></p>'
+    )
+
+
+def _row(claim: facts.Claim) -> widgets.VBox:
+    before = kept(store.load(), claim.number)
+    said = widgets.HTML()
+    options = [(phrase("rewriter.choose"), ""), *((word, word) for word in strength.WORDS)]
+    menu = widgets.Dropdown(
+        options=options,
+        value=before["word"],
+        description=phrase("rewriter.strength"),
+        style={"description_width": "initial"},
+        layout={"width": "max-content"},
+    )
+    box = widgets.Textarea(
+        value=before["sentence"],
+        description=phrase("rewriter.sentence", number=claim.number),
+        placeholder=phrase("rewriter.placeholder"),
+        rows=2,
+        style={"description_width": "initial"},
+        layout=_WIDE,
+    )
+    button = widgets.Button(
+        description=phrase("rewriter.check", number=claim.number),
+        layout={"width": "max-content"},
+    )
+
+    def check(_: widgets.Button) -> None:
+        said.value = say(claim.number, menu.value, box.value)._repr_html_()
+
+    button.on_click(check)
+    line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
+    head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))
+    return widgets.VBox([head, menu, box, button, said])
