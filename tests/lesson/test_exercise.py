@@ -9,8 +9,7 @@ TABLE = {"task": "How many?", "why": "Eight a byte.", "hint": "Count."}
 
 
 @pytest.fixture
-def bits(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
+def bits():
     return Complete(worded("lesson_90.bits", TABLE), 8, wrongs={})
 
 

@@ -9,11 +9,6 @@ from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 BASE = {"task": "A task in words.", "why": "Because.", "hint": "Look."}
 
 
-@pytest.fixture(autouse=True)
-def own_store(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
-
-
 @pytest.fixture
 def who():
     options = {"a": "The relay", "b": "The two phones"}

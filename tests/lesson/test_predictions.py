@@ -1,21 +1,12 @@
 import numpy as np
 import pytest
 
-from course_lib.lesson import live, predictions, store
+from course_lib.lesson import predictions, store
 
 
 @pytest.fixture(autouse=True)
-def file(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
+def nothing_asked(monkeypatch):
     monkeypatch.setattr(predictions, "_asked", {})
-    return tmp_path / "my_course.json"
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    seen = []
-    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
-    return seen
 
 
 @pytest.fixture

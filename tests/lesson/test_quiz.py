@@ -24,14 +24,11 @@ misconceptions = { a = "the padlock vouches", c = "sealed means true" }
 
 
 @pytest.fixture
-def asked(monkeypatch, tmp_path):
+def asked(monkeypatch, tmp_path, shown):
     (tmp_path / "lesson_91.toml").write_text(QUIZ)
     monkeypatch.setattr(texts, "FOLDER", tmp_path)
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
-    seen = []
-    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
     quiz.ask("lesson_91")
-    return seen[0]
+    return shown[0]
 
 
 def test_each_wrong_option_gets_its_own_feedback(asked):

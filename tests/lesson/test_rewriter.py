@@ -9,23 +9,10 @@ from html.parser import HTMLParser
 import pytest
 
 from course_lib import facts
-from course_lib.lesson import live, predictions, rewriter, store
+from course_lib.lesson import predictions, rewriter, store
 from course_lib.lesson.page import page
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">{{ 7 * 7 }}</textarea>'
-
-
-@pytest.fixture(autouse=True)
-def file(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
-    return tmp_path / "my_course.json"
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    seen = []
-    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
-    return seen
 
 
 class Tags(HTMLParser):

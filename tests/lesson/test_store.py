@@ -6,23 +6,9 @@ import re
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live, store
+from course_lib.lesson import store
 
 NOON = dt.datetime(2024, 10, 19, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def file(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
-    return tmp_path / "my_course.json"
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """What a panel showed: (widget, still)."""
-    seen = []
-    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
-    return seen
 
 
 def linked(html):

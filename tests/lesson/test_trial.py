@@ -169,10 +169,12 @@ ex.check(lambda n: n + n)
 """
 
 
-def test_in_a_real_kernel_it_stays_usable(tmp_path):
+def test_in_a_real_kernel_it_stays_usable(file, tmp_path):
     cells = [cell.strip() for cell in NOTEBOOK.split("# next cell")]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-    resources = {"metadata": {"path": str(tmp_path)}}
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    resources = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=60, resources=resources).execute()
     said = [c.outputs[0].data["text/plain"] if c.outputs else "" for c in notebook.cells]
     assert said[1].splitlines() == [
@@ -182,4 +184,5 @@ def test_in_a_real_kernel_it_stays_usable(tmp_path):
     assert "did not end within" in said[2]
     assert "in line 3: `return total + nobody`" in said[3]
     assert said[4] == "Right. Twice."
-    assert list(tmp_path.iterdir()) == []  # the course file is where COURSE_STORE says
+    assert list(folder.iterdir()) == []  # the course file is where COURSE_STORE says
+    assert file.exists()
