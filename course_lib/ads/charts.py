@@ -1,0 +1,223 @@
+"""The longer charts of the ads lesson: who wins a place, what an ad caused, whose gain it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from course_lib import words
+from course_lib.ads import auction
+from course_lib.ads.attribution import Estimate
+
+_MINE, _OTHERS = "#D55E00", "#9A9A9A"
+_LINES = ["#D55E00", "#0072B2", "#009E73", "#332288"]
+_DASHES = [[1, 0], [6, 3], [2, 2], [10, 3, 2, 3]]
+_STEP = 0.25  # hours between two points of a line over a day
+
+
+def draw_scores(ads: pd.DataFrame) -> alt.TopLevelMixin:
+    """One bar an ad, its score in cents a showing; the winner named, the runner-up's score a line.
+
+    `ads`: columns ad, bid (dollars an action), rate, quality (dollars a showing); one place.
+
+    >>> ads = pd.DataFrame({"ad": ["a", "b"], "bid": [2.0, 1.0], "rate": 0.1, "quality": 0.0})
+    >>> draw_scores(ads).to_dict()["layer"][0]["mark"]["type"]
+    'bar'
+    """
+    done = auction.clear(ads["bid"], rates=ads["rate"], quality=ads["quality"])
+    won = ads.index == ads.index[done.winners[0]]
+    price = words.number(100 * done.prices[0], 1)
+    rows = pd.DataFrame({"ad": ads["ad"], "score": 100 * done.scores, "wins": won})
+    rows["said"] = [f"wins, pays {price} cents a tap" if one else "" for one in won]
+    second = pd.DataFrame({"score": [float(np.sort(done.scores)[-2] * 100)]})
+    x = alt.X(
+        "score:Q",
+        title="Bid x chance of a tap + quality, cents a showing",
+        scale=alt.Scale(domainMax=float(rows["score"].max()) * 1.6, nice=False),
+        axis=alt.Axis(tickCount=6),
+    )
+    base = alt.Chart(rows, width=420).encode(y=alt.Y("ad:N", title=None, sort=None), x=x)
+    colour = alt.condition("datum.wins", alt.value(_MINE), alt.value(_OTHERS))
+    bars = base.mark_bar().encode(color=colour)
+    text = base.mark_text(align="left", dx=5).encode(text=alt.Text("said:N", title="Result"))
+    line = alt.Chart(second).mark_rule(strokeDash=[4, 3], strokeWidth=2)
+    return alt.layer(bars, text, line.encode(x=x))
+
+
+def draw_lifts(lifts: Mapping[str, Estimate]) -> alt.TopLevelMixin:
+    """A dot and its 95 % interval for each way to count, as a share more buyers.
+
+    >>> draw_lifts({"holdout": Estimate(0.1, 0.2, 0.3)}).to_dict()["layer"][0]["mark"]["type"]
+    'rule'
+    """
+    rows = pd.DataFrame([{"way": way, **lift._asdict()} for way, lift in lifts.items()])
+    rows["label"] = [f"{words.percent(value)} more" for value in rows["value"]]
+    title = "How many more buy (line: 95 % interval)"
+    shares = alt.Axis(format="%")
+    wide = alt.Scale(domain=[0, 1.4 * float(rows["high"].max())])
+    base = alt.Chart(rows, width=420, height=100).encode(
+        y=alt.Y("way:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
+    )
+    ends = base.mark_rule(strokeWidth=3, color=_OTHERS).encode(
+        x=alt.X("low:Q", title=title, scale=wide, axis=shares),
+        x2=alt.X2("high:Q", title=title),
+    )
+    dots = base.mark_point(filled=True, size=90, color=_MINE, opacity=1)
+    text = base.mark_text(align="left", dx=8).encode(text=alt.Text("label:N", title="Lift"))
+    return alt.layer(
+        ends,
+        dots.encode(x=alt.X("value:Q", title=title, axis=shares)),
+        text.encode(x=alt.X("high:Q", title=title, axis=shares)),
+    )
+
+
+def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
+    """Who gets what of `welfare.thin_market`: platform, advertisers, and how well ads fit people.
+
+    >>> from course_lib.ads import welfare
+    >>> draw_gains(welfare.thin_market(2, people=100)).to_dict()["layer"][1]["mark"]["type"]
+    'text'
+    """
+    names = {
+        "platform": "platform: cents",
+        "advertisers": "advertisers: cents",
+        "person": "person: ads of 100 that fit",
+    }
+    rows = table.melt("targeted", list(names), "party", "share")
+    rows["party"] = rows["party"].map(names)
+    rows["amount"] = (100 * rows["share"]).round() + 0.0  # no minus zero
+    rows["knows"] = rows["targeted"].map({False: "nothing", True: "whom they want"})
+    base = alt.Chart(rows[["party", "knows", "amount"]], width=400).encode(
+        y=alt.Y("party:N", title=None, sort=list(names.values()), axis=alt.Axis(labelLimit=200)),
+        yOffset=alt.YOffset("knows:N", sort=["nothing", "whom they want"]),
+        x=alt.X("amount:Q", title="For each place", scale=alt.Scale(domain=[0, 110])),
+    )
+    shades = alt.Scale(domain=["nothing", "whom they want"], range=[_OTHERS, _MINE])
+    bars = base.mark_bar().encode(
+        color=alt.Color("knows:N", title="Advertisers know", scale=shades)
+    )
+    text = base.mark_text(align="left", dx=4).encode(text=alt.Text("amount:Q", title="Amount"))
+    return alt.layer(bars, text)
+
+
+def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
+    """`welfare.thin_market` for several numbers of bidders: a panel a party, two lines each.
+
+    >>> from course_lib.ads import welfare
+    >>> tables = {n: welfare.thin_market(n, people=100) for n in (2, 3)}
+    >>> draw_market(tables).to_dict()["spec"]["mark"]["type"]
+    'line'
+    """
+    rows = pd.concat([table.assign(bidders=n) for n, table in tables.items()])
+    rows = rows.melt(["bidders", "targeted"], ["platform", "advertisers", "person"], "party")
+    rows["advertisers know"] = rows["targeted"].map({False: "nothing", True: "whom they want"})
+    rows["value"] = rows["value"].round(3)
+    names = ["whom they want", "nothing"]
+    colour, dash = _told_apart("advertisers know", "Advertisers know", names)
+    lines = (
+        alt.Chart(rows.drop(columns="targeted"), width=150, height=170)
+        .mark_line(point=True, strokeWidth=2.5)
+        .encode(
+            x=alt.X("bidders:O", title="Bidders", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("value:Q", title="Dollars, or share of ads that fit"),
+            color=colour,
+            strokeDash=dash,
+        )
+    )
+    parties = ["platform", "advertisers", "person"]
+    return lines.facet(column=alt.Column("party:N", title=None, sort=parties))
+
+
+def draw_budget(days: Mapping[str, pd.DataFrame]) -> alt.TopLevelMixin:
+    """Dollars spent by each hour of the day, one line for each of `delivery.deliver`'s frames.
+
+    >>> from course_lib.ads import delivery
+    >>> day = delivery.opportunities(100, seed=1)
+    >>> chart = draw_budget({"unpaced": delivery.deliver(day, 0.2, "unpaced")})
+    >>> chart.to_dict()["layer"][0]["mark"]["type"]
+    'line'
+    """
+    hours = np.arange(5, 24 + _STEP, _STEP)
+    lines = []
+    for name, day in days.items():
+        spent = np.append(0.0, day["paid"].cumsum())
+        at = spent[np.searchsorted(day["hour"], hours, side="right")]
+        lines.append(pd.DataFrame({"hour": hours, "spent": at.round(3), "pacing": name}))
+    rows, names = pd.concat(lines), list(days)
+    x = alt.X("hour:Q", title="Hour of the day", scale=alt.Scale(domain=[5, 24]))
+    y = alt.Y("spent:Q", title="Dollars spent so far")
+    colour, dash = _told_apart("pacing", "Pacing", names)
+    drawn = alt.Chart(rows, width=440, height=240).mark_line(strokeWidth=2.5)
+    noon = alt.Chart(pd.DataFrame({"hour": [12]})).mark_rule(color=_OTHERS)
+    return alt.layer(drawn.encode(x=x, y=y, color=colour, strokeDash=dash), noon.encode(x=x))
+
+
+def draw_turns(path: np.ndarray, names: list[str]) -> alt.TopLevelMixin:
+    """Bids of `bidding.take_turns`, one line for each bidder in `names` (others are left out).
+
+    >>> draw_turns(np.array([[0.0, 1.0], [2.0, 1.0]]), ["a"]).to_dict()["mark"]["type"]
+    'line'
+    """
+    rows = pd.DataFrame(path[:, : len(names)], columns=names).reset_index(names="turn")
+    rows = rows.melt("turn", var_name="bidder", value_name="bid")
+    colour, dash = _told_apart("bidder", "Bidder", names)
+    return (
+        alt.Chart(rows, width=460, height=220)
+        .mark_line(interpolate="step-after")
+        .encode(
+            x=alt.X("turn:Q", title="Turns: one bidder moves, then the other"),
+            y=alt.Y("bid:Q", title="Bid, dollars a click"),
+            color=colour,
+            strokeDash=dash,
+        )
+    )
+
+
+def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
+    """Field studies of privacy's price: one panel an outcome, each with an axis of its own.
+
+    `studies`: `facts.table("studies")`. What comes after a comma in `outcome` (mean, median, news)
+    is one measure of that outcome and stands beside the study. Who paid is colour and shape.
+
+    >>> from course_lib import facts
+    >>> len(draw_studies(facts.table("studies")).vconcat)
+    5
+    """
+    parts = studies["outcome"].str.split(", ", n=1, expand=True)
+    rows = studies.assign(panel=parts[0], value=(100 * studies["value"]).round(1))
+    rows["name"] = rows["study"] + " " + rows["year"].astype(str)
+    rows["name"] += parts[1].map(lambda measure: f", {measure}", na_action="ignore").fillna("")
+    rows["by chance"] = rows["randomised"].map({"yes": "randomised", "no": "observed"})
+    rows["label"] = rows["value"].map("{:g} %".format) + ", " + rows["by chance"]
+    payers = list(dict.fromkeys(rows["paid_by"]))
+    legend = alt.Legend(title="Paid for or run by", labelLimit=260, orient="bottom", columns=1)
+    colour = alt.Color(
+        "paid_by:N", scale=alt.Scale(domain=payers, range=_LINES[: len(payers)]), legend=legend
+    )
+    shapes = alt.Scale(domain=payers, range=["circle", "square", "triangle-up", "diamond"])
+    shape = alt.Shape("paid_by:N", scale=shapes, legend=legend)
+    panels = []
+    for panel, some in rows.groupby("panel", sort=False):
+        most = next(end for end in (10, 50, 100) if end > 1.2 * some["value"].max())
+        base = alt.Chart(some, width=330).encode(
+            y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=300)),
+            x=alt.X("value:Q", title="percent", scale=alt.Scale(domain=[0, most])),
+        )
+        dots = base.mark_point(filled=True, size=110, opacity=1).encode(color=colour, shape=shape)
+        text = base.mark_text(align="left", dx=9).encode(text=alt.Text("label:N", title="Result"))
+        title = alt.Title(str(panel), anchor="start")
+        panels.append(alt.layer(dots, text).properties(title=title))
+    return alt.vconcat(*panels).resolve_scale(x="independent")
+
+
+def _told_apart(field: str, title: str, names: list[str]) -> tuple[alt.Color, alt.StrokeDash]:
+    """A colour and a dash for each name, in one legend."""
+    colours = alt.Scale(domain=names, range=_LINES[: len(names)])
+    dashes = alt.Scale(domain=names, range=_DASHES[: len(names)])
+    return (
+        alt.Color(f"{field}:N", title=title, scale=colours),
+        alt.StrokeDash(f"{field}:N", title=title, scale=dashes),
+    )

@@ -1,0 +1,142 @@
+"""Two worlds, and a budget to tell which one you are in. Both are invented.
+
+In one, ads look only at what Meta says they look at (fact Y15). In the other, a hypothesis, the
+relay's log feeds them too. An experiment is a pair of fresh test accounts, alike in all but one
+thing: one of them writes to coach companies, its twin to nobody like that. Then the coach ads that
+both are shown are counted. The answers say how many pairs it takes, not what WhatsApp does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import lgamma
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from course_lib.capacity import checks
+from course_lib.errors import CourseError
+
+STAYS_OUT, FEEDS = WORLDS = ("the log stays out", "the log feeds ads")
+UNSURE = "cannot tell"
+
+
+@dataclass(frozen=True)
+class Study:
+    """How the experiment is done, and what each world would do to it.
+
+    In a month an account is shown `rate` coach ads on average (a Poisson count). In the world whose
+    log feeds ads, a writer is shown `times` as many. A pair costs `price` US dollars. In a share
+    `careless` of the pairs the writer also follows a coach channel, which brings `times` as many in
+    both worlds. A verdict needs the probability `sure`. Raises CourseError for a rate or price that
+    is not above zero, times that are not above 1, and shares out of range.
+
+    >>> Study().pairs(budget=100)
+    10
+    """
+
+    rate: float = 1.0
+    times: float = 2.0
+    price: float = 10.0
+    careless: float = 0.0
+    sure: float = 0.95
+
+    def __post_init__(self) -> None:
+        checks.positive(self.rate, "a rate", "An account that is shown nothing tells nothing.")
+        checks.positive(self.times - 1, "times minus one", "Twice as many coach ads is times=2.")
+        checks.positive(self.price, "a price", "Phones and time cost something.")
+        checks.share(self.careless, "a share of careless pairs")
+        if not 0.5 < self.sure < 1:
+            do = "Use 0.95, or 0.99 to be surer."
+            raise CourseError(expected="sure above 0.5, below 1", got=str(self.sure), do=do)
+
+    def pairs(self, budget: float) -> int:
+        """Whole pairs that `budget` US dollars buy. Raises CourseError if it is not even one."""
+        checks.not_negative(budget, "a budget", "Money that is there: zero or more.")
+        if budget < self.price:
+            expected, do = f"{self.price:g} dollars, the price of a pair", "Buy one pair at least."
+            raise CourseError(expected=expected, got=f"{budget:g}", do=do)
+        return int(budget / self.price + 1e-9)
+
+    def posterior(self, writers: int, twins: int, prior: float = 0.5) -> float:
+        """Probability that the log feeds ads, given the coach ads shown to writers and to twins.
+
+        Bayes: the odds you began with, times 2 * times / (1 + times) for each ad of a writer, times
+        2 / (1 + times) for each ad of a twin (given how many came in all, each is a writer's with
+        chance times / (1 + times), or 1/2). That needs no `rate`, which nobody knows; it trusts
+        `times`, and that the pairs are alike. Raises CourseError for negative counts and a prior
+        of 0 or 1, which no evidence could move.
+
+        >>> round(Study(times=2).posterior(writers=1, twins=0), 4), round(4 / 7, 4)
+        (0.5714, 0.5714)
+        """
+        for counts in (writers, twins):
+            checks.not_negative(counts, "ads counted", "Count what was shown.")
+        if not 0 < prior < 1:
+            do = "Somebody who is certain needs no experiment: use 0.5."
+            raise CourseError(expected="a prior between 0 and 1", got=str(prior), do=do)
+        return float(self._believed(writers, twins, prior))
+
+    def verdict(self, writers: int, twins: int) -> str:
+        """The world whose probability is `sure` or more, from even odds; "cannot tell" if neither.
+
+        >>> Study().verdict(writers=24, twins=8), Study().verdict(writers=20, twins=14)
+        ('the log feeds ads', 'cannot tell')
+        """
+        return self._verdict(self.posterior(writers, twins)).item()
+
+    def simulate(self, world: str, budget: float, seed: int, runs: int = 1) -> pd.DataFrame:
+        """`runs` students with the same budget in the same world: columns writers, twins, verdict.
+
+        Raises CourseError for a world that is not in `WORLDS`.
+
+        >>> Study().simulate(FEEDS, budget=300, seed=1)["verdict"].tolist()
+        ['the log feeds ads']
+        """
+        checks.whole(runs, "runs", "A thousand show how often a verdict is right.")
+        random, pairs = np.random.default_rng(seed), self.pairs(budget)
+        more = pairs if _known(world) == FEEDS else random.binomial(pairs, self.careless, runs)
+        writers = random.poisson(self.rate * (pairs + more * (self.times - 1)), runs)
+        twins = random.poisson(self.rate * pairs, runs)
+        verdict = self._verdict(self._believed(writers, twins))
+        return pd.DataFrame({"writers": writers, "twins": twins, "verdict": verdict})
+
+    def chances(self, world: str, budget: float) -> dict[str, float]:
+        """The chance of each verdict in a `world` if all pairs are careful: exact, no simulation.
+
+        The chance of the right verdict is the power. Raises CourseError for careless pairs.
+
+        >>> {name: round(p, 2) for name, p in Study().chances(FEEDS, budget=100).items()}
+        {'the log stays out': 0.01, 'the log feeds ads': 0.25, 'cannot tell': 0.75}
+        """
+        if self.careless:
+            do = "Use simulate, or careless=0."
+            raise CourseError(expected="careful pairs", got=f"{self.careless:g} careless", do=do)
+        mean = self.rate * self.pairs(budget)
+        writers = _poisson(mean * (self.times if _known(world) == FEEDS else 1))
+        twins = _poisson(mean)
+        believed = self._believed(np.arange(len(writers))[:, None], np.arange(len(twins)))
+        both, said = np.outer(writers, twins), self._verdict(believed)
+        return {name: float(both[said == name].sum()) for name in (*WORLDS, UNSURE)}
+
+    def _believed(self, writers: Any, twins: Any, prior: float = 0.5) -> Any:
+        up, down = 2 * self.times / (1 + self.times), 2 / (1 + self.times)
+        log_odds = np.log(prior / (1 - prior)) + writers * np.log(up) + twins * np.log(down)
+        return 1 / (1 + np.exp(np.clip(-log_odds, -700, 700)))
+
+    def _verdict(self, believed: Any) -> Any:
+        return np.select([believed <= 1 - self.sure, believed >= self.sure], WORLDS, UNSURE)
+
+
+def _poisson(mean: float) -> Any:
+    """Chances of 0, 1, 2 ... until what is left out no longer matters (below 1e-12)."""
+    counts = range(int(mean + 9 * mean**0.5 + 25))
+    return np.exp([n * np.log(mean) - mean - lgamma(n + 1) for n in counts])
+
+
+def _known(world: str) -> str:
+    if world not in WORLDS:
+        do = "Choose one of the two."
+        raise CourseError(expected=" or ".join(WORLDS), got=repr(world), do=do)
+    return world

@@ -1,0 +1,143 @@
+"""Intervals against scipy; the invented campaign against its closed form."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import integrate, stats
+
+from course_lib.ads import attribution
+from course_lib.ads.attribution import Comparison
+from course_lib.errors import CourseError
+
+counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@pytest.fixture(scope="module")
+def people():
+    return attribution.simulate()
+
+
+@settings(deadline=None, derandomize=True)
+@given(counts, counts)
+def test_lift_has_the_interval_of_katz(one, two):
+    if not one[0] or not two[0]:
+        with pytest.raises(CourseError, match="buyers in both"):
+            Comparison(*one, *two).lift()
+        return
+    peer = stats.contingency.relative_risk(one[0], one[1], two[0], two[1])
+    ours, theirs = Comparison(*one, *two).lift(), peer.confidence_interval(0.95)
+    assert ours.value + 1 == pytest.approx(peer.relative_risk)
+    assert (ours.low + 1, ours.high + 1) == pytest.approx((theirs.low, theirs.high))
+
+
+@settings(deadline=None, derandomize=True)
+@given(counts, counts)
+def test_difference_has_the_interval_of_newcombe(one, two):
+    a, b = one[0] / one[1], two[0] / two[1]
+    wilson = [stats.binomtest(*pair).proportion_ci(method="wilson") for pair in (one, two)]
+    low = a - b - np.hypot(a - wilson[0].low, wilson[1].high - b)
+    high = a - b + np.hypot(wilson[0].high - a, b - wilson[1].low)
+    ours = Comparison(*one, *two).difference()
+    assert ours == pytest.approx((low, a - b, high), abs=1e-9)
+    assert -1 - 1e-9 <= ours.low <= ours.value <= ours.high <= 1 + 1e-9
+
+
+def test_newcombes_own_example():
+    """Newcombe 1998, table II, method 10: 56 of 70 against 48 of 80."""
+    assert Comparison(56, 70, 48, 80).difference() == pytest.approx((0.0524, 0.2, 0.3339), abs=5e-5)
+
+
+def buying(lift, aimed=0.1, b=attribution.RARE):
+    """Means over the likeliest tenth of Beta(1, b): without the ad, with it; by integration."""
+    cut = stats.beta.ppf(1 - aimed, 1, b)
+
+    def mean(chance):
+        return integrate.quad(lambda p: chance(p) * stats.beta.pdf(p, 1, b), cut, 1)[0] / aimed
+
+    return mean(lambda p: p), mean(lambda p: 1 - (1 - p) ** (1 + lift))
+
+
+def test_the_reference_campaign_comes_out():
+    """True lift 15 %, likeliest tenth: naive +345 %, holdout +13 %, 12-13 % of the sales caused."""
+    people = attribution.simulate(2_000_000, seed=3)
+    assert attribution.naive(people).lift().value == pytest.approx(3.45, abs=0.15)
+    without, with_ad = buying(0.15)
+    assert with_ad / without - 1 == pytest.approx(0.131, abs=5e-4)
+    held = attribution.holdout(people).lift()
+    assert held.low < 0.131 < held.high
+    assert held.value == pytest.approx(0.13, abs=0.03)
+    truth = attribution.credited(people).set_index("method").loc["truth", "share"]
+    assert truth == pytest.approx(1 - without / with_ad, abs=0.01)
+
+
+def test_rates_are_those_of_the_closed_form():
+    people = attribution.simulate(1_000_000, lift=0.5, holdout=0.5, seed=2)
+    without, with_ad = buying(0.5)
+    held = attribution.holdout(people)
+    assert held.buyers_without / held.people_without == pytest.approx(without, rel=0.02)
+    assert held.buyers_with / held.people_with == pytest.approx(with_ad, rel=0.02)
+
+
+def test_chance_alone_decides_who_is_held_back(people):
+    aimed = people[people["aimed"]]
+    means = aimed.groupby("saw")["propensity"].mean()
+    assert means[False] == pytest.approx(means[True], rel=0.03)
+    assert not people.loc[~people["aimed"], "saw"].any()
+    assert aimed["propensity"].min() >= people.loc[~people["aimed"], "propensity"].max()
+    assert (~aimed["saw"]).mean() == pytest.approx(0.1)
+
+
+def test_nobody_buys_less_for_an_ad_and_only_who_saw_it_can_tap(people):
+    assert (people["bought"] >= people["would_buy"]).all()
+    assert (people["bought"] == people["would_buy"])[~people["saw"]].all()
+    assert not people.loc[~people["saw"], "tapped"].any()
+
+
+def test_the_holdout_is_right_as_often_as_it_promises():
+    without, with_ad = buying(0.15)
+    inside = 0
+    for seed in range(60):
+        held = attribution.holdout(attribution.simulate(50_000, seed=seed)).difference()
+        inside += held.low < with_ad - without < held.high
+    assert inside >= 52  # 57 of 60 expected; fewer than 52 comes once in a hundred
+
+
+def test_an_ad_without_effect_still_looks_like_success():
+    people = attribution.simulate(lift=0)
+    assert attribution.naive(people).lift().low > 2
+    held = attribution.holdout(people).difference()
+    assert held.low < 0 < held.high
+    credit = attribution.credited(people).set_index("method")["sales"]
+    assert credit["truth"] == 0
+    assert credit["last click"] > 3000
+
+
+def test_credit_is_in_order(people):
+    table = attribution.credited(people)
+    credit = table.set_index("method")["sales"]
+    assert credit["seen"] > credit["last click"] > credit["truth"] > 0
+    assert (table["low"] <= table["sales"]).all()
+    assert (table["sales"] <= table["high"]).all()
+    held = table.set_index("method").loc["holdout"]
+    assert held["low"] < credit["truth"] < held["high"] < credit["last click"]
+    both = people["saw"] & people["bought"]
+    assert credit["seen"] == both.sum()
+    assert credit["last click"] == (both & people["tapped"]).sum()
+
+
+@pytest.mark.parametrize(
+    ("call", "meaning"),
+    [
+        (lambda: attribution.simulate(0), "buyers are rare"),
+        (lambda: attribution.simulate(100, lift=-0.1), "a lift"),
+        (lambda: attribution.simulate(100, aimed=2), "aimed at"),
+        (lambda: attribution.simulate(100, holdout=13), "held back"),
+        (lambda: attribution.naive(attribution.simulate(100, aimed=1, holdout=0)), "Hold some"),
+        (lambda: attribution.holdout(attribution.simulate(100, holdout=1)), "not all of them"),
+        (lambda: Comparison(3, 2, 1, 2), "3 buyers among 2"),
+    ],
+)
+def test_bad_input_says_what_it_would_mean(call, meaning):
+    with pytest.raises(CourseError, match=meaning):
+        call()

@@ -1,0 +1,95 @@
+"""The formula by hand, chance around it, and what a late answer costs."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_lib.ads.funnel import Funnel
+from course_lib.errors import CourseError
+
+shares = st.floats(0, 1)
+money = st.floats(0, 100)
+funnels = st.builds(
+    Funnel,
+    impressions=st.integers(1, 10**6),
+    price=money,
+    tap=shares,
+    chat=shares,
+    answered=shares,
+    wait=st.floats(0, 1000),
+    patience=st.floats(0.1, 100),
+    purchase=shares,
+    margin=money,
+    fees=money,
+)
+
+
+def test_by_hand():
+    """50,000 x 2 % = 1,000 taps, 900 chats, a quarter waits 8 h: 225, of whom 90 buy."""
+    funnel = Funnel(50_000, 4, 0.02, 0.9, 1, 8, 4, 0.4, 5, 0.1)
+    table = funnel.expect()
+    assert table["people"].tolist() == pytest.approx([50_000, 1000, 900, 225, 90])
+    assert table["dollars"].tolist() == pytest.approx([-200, 0, 0, -22.5, 450])
+    assert funnel.worth_of_a_tap() == pytest.approx((450 - 22.5) / 1000)
+
+
+@settings(deadline=None, derandomize=True)
+@given(funnels)
+def test_profit_is_the_product_of_the_shares(f):
+    stays = f.answered * np.exp(-np.log(2) / f.patience * f.wait)
+    answered = f.impressions * f.tap * f.chat * stays
+    profit = answered * f.purchase * f.margin - answered * f.fees - f.price * f.impressions / 1000
+    table = f.expect()
+    assert table["dollars"].sum() == pytest.approx(profit, abs=1e-6)
+    taps = f.worth_of_a_tap() * f.impressions * f.tap
+    assert taps - f.price * f.impressions / 1000 == pytest.approx(profit, abs=1e-6)
+    assert (np.diff(table["people"]) <= 1e-9).all()
+
+
+@settings(deadline=None, derandomize=True)
+@given(funnels, st.integers(0, 99))
+def test_one_campaign_counts_people_and_its_dollars_follow(f, seed):
+    table = f.simulate(seed)
+    people = table["people"].tolist()
+    assert all(isinstance(n, int) and n >= 0 for n in people)
+    assert people == sorted(people, reverse=True)
+    assert table["dollars"].iloc[0] == pytest.approx(-f.price * people[0] / 1000)
+    assert table["dollars"].sum() == pytest.approx(
+        f.margin * people[4] - f.fees * people[3] - f.price * people[0] / 1000, abs=1e-6
+    )
+    assert table.equals(f.simulate(seed))
+
+
+def test_campaigns_scatter_around_the_expected_one():
+    funnel = Funnel(impressions=20_000)
+    sales = [funnel.simulate(seed)["people"].iloc[-1] for seed in range(400)]
+    mean = funnel.expect()["people"].iloc[-1]
+    assert np.mean(sales) == pytest.approx(mean, rel=0.03)
+    assert np.std(sales) == pytest.approx(np.sqrt(mean), rel=0.15)  # rare events: about Poisson
+
+
+def test_who_answers_late_sells_less():
+    sales = [Funnel(wait=hours).expect()["people"].iloc[-1] for hours in (0, 4, 8, 24)]
+    assert np.array(sales[1:3]) / sales[0] == pytest.approx([0.5, 0.25])
+    assert Funnel(wait=24).expect()["dollars"].sum() < 0 < Funnel(wait=1).expect()["dollars"].sum()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"impressions": 0},
+        {"tap": 2},
+        {"chat": -0.1},
+        {"answered": 1.1},
+        {"purchase": float("nan")},
+        {"wait": -1},
+        {"patience": 0},
+        {"margin": -1},
+        {"price": -1},
+        {"fees": float("inf")},
+    ],
+)
+def test_bad_input_is_refused(wrong):
+    with pytest.raises(CourseError):
+        Funnel(**wrong)

@@ -1,0 +1,131 @@
+"""The posterior against scipy, exact chances against counting, power against money."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from course_lib.ads.worlds import FEEDS, STAYS_OUT, UNSURE, WORLDS, Study
+from course_lib.errors import CourseError
+
+counts = st.integers(0, 200)
+times = st.floats(1.1, 5)
+
+
+@settings(deadline=None, derandomize=True)
+@given(counts, counts, times, st.floats(0.01, 0.99))
+def test_posterior_is_the_ratio_of_two_binomials(writers, twins, more, prior):
+    """Given the sum, a writer's share is 1/2 or times / (1 + times)."""
+    fed, out = (
+        stats.binom.pmf(writers, writers + twins, share) for share in (more / (1 + more), 0.5)
+    )
+    believed = Study(times=more).posterior(writers, twins, prior)
+    assert believed == pytest.approx(prior * fed / (prior * fed + (1 - prior) * out), abs=1e-9)
+    assert 0 <= believed <= 1
+
+
+def test_by_hand():
+    """Twice as many: an ad of a writer counts 4/3, an ad of a twin 2/3."""
+    assert Study().posterior(2, 1) == pytest.approx(1 / (1 + 27 / 32))
+    assert Study().posterior(0, 0) == 0.5
+    assert Study().posterior(0, 0, prior=0.1) == pytest.approx(0.1)
+    assert Study(times=3).posterior(3, 0) == pytest.approx(27 / 35)
+
+
+@settings(deadline=None, derandomize=True)
+@given(counts, counts, counts, counts)
+def test_evidence_in_two_steps_is_evidence_in_one(a, b, c, d):
+    study = Study(times=1.3)
+    once = study.posterior(a + c, b + d)
+    first = study.posterior(a, b)
+    if 1e-9 < first < 1 - 1e-9:
+        assert study.posterior(c, d, prior=first) == pytest.approx(once, abs=1e-6)
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("budget", [30, 200])
+def test_exact_chances_are_sums_of_poisson(world, budget):
+    study, pairs = Study(), budget // 10
+    n = np.arange(150)
+    writers = stats.poisson.pmf(n, pairs * (2 if world == FEEDS else 1))
+    believed = np.array([[study.posterior(w, t) for t in n] for w in n])
+    both = np.outer(writers, stats.poisson.pmf(n, pairs))
+    chances = study.chances(world, budget)
+    assert chances[FEEDS] == pytest.approx(both[believed >= 0.95].sum(), abs=1e-9)
+    assert chances[STAYS_OUT] == pytest.approx(both[believed <= 0.05].sum(), abs=1e-9)
+    assert sum(chances.values()) == pytest.approx(1, abs=1e-9)
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_students_meet_the_exact_chances(world):
+    study, runs = Study(rate=1.5, times=1.8), 20_000
+    seen = study.simulate(world, 150, seed=4, runs=runs)["verdict"].value_counts(normalize=True)
+    for name, chance in study.chances(world, 150).items():
+        assert seen.get(name, 0) == pytest.approx(chance, abs=4 * np.sqrt(0.25 / runs))
+
+
+@settings(deadline=None, derandomize=True, max_examples=20)
+@given(st.floats(0.3, 3), st.floats(1.3, 4), st.sampled_from(WORLDS))
+def test_four_times_the_money_never_lowers_power(rate, more, world):
+    study = Study(rate=rate, times=more)
+    power = [study.chances(world, budget)[world] for budget in (20, 80, 320, 1280)]
+    assert power == sorted(power)
+
+
+@settings(deadline=None, derandomize=True, max_examples=20)
+@given(st.floats(0.3, 3), st.floats(1.1, 4), st.integers(10, 500))
+def test_a_wrong_verdict_is_rare(rate, more, budget):
+    """However many ads come in all, 95 % sure is wrong at most 5 times for 95 times right."""
+    study = Study(rate=rate, times=more)
+    for true, false in (WORLDS, WORLDS[::-1]):
+        assert study.chances(true, budget)[false] <= 5 / 95
+
+
+def test_small_budgets_cannot_tell_and_large_ones_can():
+    assert Study().chances(FEEDS, 30)[UNSURE] > 0.95
+    assert Study().chances(FEEDS, 1000)[FEEDS] > 0.99
+
+
+def test_careless_pairs_find_what_is_not_there():
+    careful, careless = (
+        (Study(careless=share).simulate(STAYS_OUT, 500, 1, 2000)["verdict"] == FEEDS).mean()
+        for share in (0, 1)
+    )
+    assert careful < 0.02
+    assert careless > 0.85
+    with pytest.raises(CourseError, match="Use simulate"):
+        Study(careless=0.5).chances(STAYS_OUT, 500)
+
+
+def test_a_seed_always_gives_the_same():
+    one, same, other = (Study().simulate(FEEDS, 300, seed, 20) for seed in (1, 1, 2))
+    assert one.equals(same)
+    assert not one.equals(other)
+
+
+@pytest.mark.parametrize(("budget", "pairs"), [(10, 1), (19.99, 1), (30, 3), (1000, 100)])
+def test_pairs_are_whole(budget, pairs):
+    assert Study().pairs(budget) == pairs
+    assert Study(price=0.1).pairs(0.3) == 3
+
+
+@pytest.mark.parametrize(
+    ("call", "meaning"),
+    [
+        (lambda: Study(times=1), "Twice as many"),
+        (lambda: Study(rate=0), "tells nothing"),
+        (lambda: Study(price=0), "cost something"),
+        (lambda: Study(careless=2), "careless"),
+        (lambda: Study(sure=0.5), "to be surer"),
+        (lambda: Study().pairs(9.99), "Buy one pair"),
+        (lambda: Study().pairs(-1), "zero or more"),
+        (lambda: Study().posterior(-1, 0), "Count what"),
+        (lambda: Study().posterior(1, 0, prior=1), "needs no experiment"),
+        (lambda: Study().simulate("ours", 100, 1), "one of the two"),
+        (lambda: Study().simulate(FEEDS, 100, 1, runs=0), "A thousand"),
+    ],
+)
+def test_bad_input_says_what_it_would_mean(call, meaning):
+    with pytest.raises(CourseError, match=meaning):
+        call()
