@@ -1,4 +1,4 @@
-"""The longer charts of the lesson on who pays. Each returns an Altair chart of a frame."""
+"""The longer charts of lessons 4 and 9. Each returns an Altair chart of a frame."""
 
 from __future__ import annotations
 
@@ -108,6 +108,50 @@ def draw_worth(groups: dict[str, pd.DataFrame], seed: int) -> alt.TopLevelMixin:
         found.mark_point(size=140, shape="diamond", color="black").encode(x=offer, y=share),
         found.mark_text(align="left", dx=24, dy=-10).encode(x=offer, y=share, text=name),
     )
+
+
+def draw_choices(
+    cloud: pd.DataFrame, cards: pd.DataFrame, yours: pd.DataFrame
+) -> alt.TopLevelMixin:
+    """Your messenger among all others: profit against what people gain, and who pays yours.
+
+    `cloud` is `frontier.cloud()`, `cards` is `scenarios.points()`, `yours` one row of
+    `platform.sweep`. Dollars a year for each person of the country.
+
+    >>> from course_lib.economics import frontier, platform, scenarios
+    >>> yours = platform.sweep(platform.Setting(ads=5))
+    >>> chart = draw_choices(frontier.cloud(), scenarios.points(), yours)
+    >>> len(chart.to_dict()["vconcat"])
+    2
+    """
+    x = alt.X("profit:Q", title="Profit, dollars a year for each person")
+    y = alt.Y("people_gain:Q", title="What people gain, dollars")
+    both = ["profit", "people_gain"]
+    on_top = cloud.loc[cloud["frontier"], both]
+    grey = alt.Chart(cloud[both]).mark_point(size=8, opacity=0.4, color="grey").encode(x=x, y=y)
+    edge = alt.Chart(on_top).mark_line(color="black").encode(x=x, y=y)
+    shape = alt.Shape("card:N", title="Card", sort=cards["card"].tolist()).legend(
+        orient="top", columns=3
+    )
+    named = alt.Chart(cards[[*both, "card"]]).encode(x=x, y=y, shape=shape)
+    dots = named.mark_point(size=90, color="#0072b2", strokeWidth=2)
+    you = alt.Chart(yours[both]).encode(x=x, y=y)
+    diamond = you.mark_point(shape="diamond", size=260, filled=True, color="#d55e00")
+    word = you.mark_text(dy=-16, fontWeight="bold").encode(text=alt.value("you"))
+    paid = yours[["fees", "given", "ads", "messages", "cost"]].T.reset_index()
+    paid.columns = pd.Index(["what", "dollars"])
+    bars = (
+        alt.Chart(paid)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "dollars:Q", title="Dollars a year for each person: what comes in, and the cost"
+            ),
+            y=alt.Y("what:N", title=None, sort=None),
+        )
+    )
+    top = alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=260)
+    return alt.vconcat(top, bars.properties(width=460, height=100))
 
 
 def _fitted(answers: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, ...]:

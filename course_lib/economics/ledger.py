@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib import facts, words
+from course_lib.ads import auction
 from course_lib.business import bill, month, rates
 from course_lib.business.clock import DAY, moment
 from course_lib.capacity import checks, cost, inputs, load
@@ -217,6 +218,54 @@ def sale() -> Line:
     high = chat + inputs.evaluate("J13.2024.marketing")
     day = dt.date(2024, 10, 18)
     return Line(day, "the chat that sold a seat", 0.0, chat, high, paid_by="Nusa Bus")
+
+
+def taps(seed: int, year: int = 2024) -> Line:
+    """Lesson 8, a hypothesis: what advertisers pay in a year for Sari's attention.
+
+    Nobody publishes it for one person or for WhatsApp. Low: she taps nothing. Mid: four taps in a
+    year (Poisson), each at the second price of four bids between 5 and 50 cents, both assumed; all
+    ads that open WhatsApp over its daily users make about as much (facts M10, U16). High: every ad
+    that Facebook alone showed an average user in Asia and the Pacific (fact G7.Asia, four times its
+    quarter), which is far more than taps.
+
+    >>> line = taps(seed=3)
+    >>> line.paid_by, line.low, 0 < line.mid < line.high
+    ('an advertiser', 0.0, True)
+    """
+    random = np.random.default_rng(seed)
+    bids = np.exp(random.uniform(np.log(0.05), np.log(0.5), (max(1, random.poisson(4)), 4)))
+    mid = float(auction.clear(bids).prices.sum())
+    high = inputs.evaluate("4 * G7.Asia")
+    return Line(
+        dt.date(year, 12, 31), "Sari's taps on ads", 0.0, mid, high, paid_by="an advertiser"
+    )
+
+
+def user_year(seed: int, year: int = 2024) -> Ledger:
+    """One year of Sari's, each payment once: the lines of lessons 3, 4, 5 and 8.
+
+    `sale` (lesson 6) is one of the chats inside `answers`. Hiding her habits (lesson 7) is left
+    out: nobody is known to pay that bill, and a ledger holds payments. Raises `CourseError` for a
+    year before 2019: the business API had no price then.
+
+    >>> user_year(seed=3).payers()
+    ['Meta', 'Sari', 'Nusa Bus', 'an advertiser']
+    """
+    return Ledger([carriage(seed, year), fee(year), answers(seed, year), taps(seed, year)])
+
+
+def remainder(ledger: Ledger, owner: str = "Meta") -> Range:
+    """What all others paid less what `owner` paid: low less high, mid less mid, high less low.
+
+    Not a profit: selling ads, support and tax have no line here.
+
+    >>> remainder(Ledger([fee(2013)])).mid
+    0.0255
+    """
+    paid = ledger.total(paid_by=owner)
+    came = [all_of - own for all_of, own in zip(ledger.total(), paid, strict=True)]
+    return Range(came[0] - paid.high, came[1] - paid.mid, came[2] - paid.low)
 
 
 def _in_words(dollars: float) -> str:

@@ -1,8 +1,16 @@
-"""The charts of lesson 4 hold what the frames say."""
+"""The charts of lessons 4 and 9 hold what the frames say."""
 
 import pytest
 
-from course_lib.economics import adoption, charts, choice, messengers
+from course_lib.economics import (
+    adoption,
+    charts,
+    choice,
+    frontier,
+    messengers,
+    platform,
+    scenarios,
+)
 
 ANSWERS = {
     "pay": choice.simulate_answers(1, 300, seed=1),
@@ -54,3 +62,15 @@ def test_worth_marks_each_median_and_its_interval():
         low, median, high = choice.median_interval(answers, seed=2)
         expected.append({"group": name, "offer": median, "low": low, "high": high, "share": 0.5})
     assert found[0] == expected
+
+
+def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():
+    yours = platform.sweep(platform.Setting(fee=0.5, ads=3))
+    cloud, cards = frontier.cloud(), scenarios.points()
+    made = list(charts.draw_choices(cloud, cards, yours).to_dict()["datasets"].values())
+    assert sorted(map(len, made)) == sorted([len(cloud), cloud["frontier"].sum(), len(cards), 1, 5])
+    paid = next({row["what"]: row["dollars"] for row in rows} for rows in made if len(rows) == 5)
+    assert paid["fees"] + paid["given"] + paid["ads"] + paid["messages"] - paid["cost"] == (
+        pytest.approx(yours["profit"].item())
+    )
+    assert sum(map(len, made)) < 2000

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from course_lib import facts
 from course_lib.capacity import cost
 from course_lib.capacity.load import Load, step
-from course_lib.economics.ledger import Ledger, Line, answers, carriage, fee, sale
+from course_lib.economics.ledger import (
+    Ledger,
+    Line,
+    answers,
+    carriage,
+    fee,
+    remainder,
+    sale,
+    taps,
+    user_year,
+)
 from course_lib.errors import CourseError
 
 DAY = dt.date(2024, 12, 31)
@@ -126,3 +136,53 @@ def test_a_sale_costs_the_company_cents_and_an_advert_more_than_the_chat():
     assert line.high == pytest.approx(card["service"] + card["marketing"])
     assert line.paid_by == "Nusa Bus"
     assert line.when < dt.date(2024, 11, 1), "service is free from November (fact R6)"
+
+
+def test_taps_are_a_hypothesis_with_a_wide_range_and_a_middle_near_the_outside_check():
+    line = taps(seed=1)
+    assert line == taps(seed=1) != taps(seed=2)
+    assert line.low == 0
+    assert line.high == pytest.approx(4 * facts.fact("G7.Asia").value)
+    middle = sum(taps(seed).mid for seed in range(200)) / 200
+    # The second of four bids, even on a log scale from 5 to 50 cents, four times a year.
+    expected = 4 * sum(second_of_four(n / 1000) for n in range(1000)) / 1000
+    assert middle == pytest.approx(expected, rel=0.1)
+    outside = 1e6 * facts.fact("M10").value / facts.fact("U16").value
+    assert outside / 2 < middle < 2 * outside
+
+
+def second_of_four(share):
+    """A quantile of the second highest of four, times its density: 12 u^2 (1 - u)."""
+    return 12 * share**2 * (1 - share) * 0.05 * 10**share
+
+
+@pytest.mark.parametrize("year", [2019, 2024, 2026])
+def test_a_user_year_holds_each_payment_once_and_closes(year):
+    ledger = user_year(seed=5, year=year)
+    lines = list(ledger)
+    assert lines == [carriage(5, year), fee(year), answers(5, year), taps(5, year)]
+    assert {line.when.year for line in lines} == {year}
+    assert sale().what not in {line.what for line in lines}
+    for end in ("low", "mid", "high"):
+        by_payer = sum(getattr(ledger.total(payer), end) for payer in ledger.payers())
+        assert by_payer == pytest.approx(sum(getattr(line, end) for line in lines))
+        assert by_payer == pytest.approx(getattr(ledger.total(), end))
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(lines, max_size=8, unique=True), st.sampled_from(["Sari", "Meta", "Nusa Bus"]))
+def test_what_remains_with_one_is_what_the_others_paid_less_its_own(drawn, owner):
+    ledger = Ledger(drawn)
+    left = remainder(ledger, owner)
+    came = [line for line in drawn if line.paid_by != owner]
+    own = [line for line in drawn if line.paid_by == owner]
+    assert left.mid == pytest.approx(sum(x.mid for x in came) - sum(x.mid for x in own))
+    assert left.low == pytest.approx(sum(x.low for x in came) - sum(x.high for x in own))
+    assert left.high == pytest.approx(sum(x.high for x in came) - sum(x.low for x in own))
+    if came or own:
+        assert left.low <= left.mid + 1e-6 <= left.high + 2e-6
+
+
+def test_a_year_before_the_business_api_has_no_such_ledger():
+    with pytest.raises(CourseError, match="business API had no price"):
+        user_year(seed=1, year=2013)
