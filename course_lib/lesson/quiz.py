@@ -11,7 +11,7 @@ from dataclasses import replace
 import ipywidgets as widgets
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live, store, texts
+from course_lib.lesson import live, store, tables, texts
 from course_lib.lesson.exercise import worded
 from course_lib.lesson.kinds import Choose
 from course_lib.lesson.texts import phrase
@@ -51,6 +51,33 @@ def ask_before(lesson: str) -> None:
     A later lesson asks again and has them from the course file, under "before".
     """
     _show(questions(lesson), phrase("quiz.keep"), _kept, phrase("quiz.still_before"))
+
+
+def changed(lesson: str) -> tables.Reading:
+    """Each question of `lesson`, what was chosen before, and what came when it was asked again.
+
+    The right option is named only for questions that were answered again. A choice that was never
+    made is said to be missing.
+    """
+    rows = [
+        (question.words.task, _before(question), *_again(question))
+        for question in questions(lesson)
+    ]
+    heads = ("statement", "before", "now", "right")
+    return tables.Reading(tuple(phrase(f"quiz.head_{head}") for head in heads), tuple(rows))
+
+
+def _before(question: Choose) -> str:
+    letter = store.get("before", question.id, "").value
+    return question.words.options.get(str(letter), phrase("quiz.never"))
+
+
+def _again(question: Choose) -> tuple[str, str]:
+    verdict = store.get("verdicts", question.id, None).value
+    if not isinstance(verdict, dict):
+        return phrase("quiz.never"), ""
+    word = phrase("quiz.now_right" if verdict.get("ok") is True else "quiz.now_wrong")
+    return word, question.words.options[question.words.right]
 
 
 def _told(question: Choose, letter: str) -> Note | Verdict:

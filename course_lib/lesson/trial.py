@@ -9,6 +9,7 @@ import dis
 import inspect
 import io
 import linecache
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -112,6 +113,8 @@ def _unfit(function: Any, arguments: tuple[Any, ...]) -> Outcome | None:
 def _limited(call: Callable[[], _T], screen: TextIO) -> _T:
     """`call()`, interrupted as if by Ctrl-C once `SECONDS` are over: raises OverTimeError."""
     done, late = threading.Event(), threading.Event()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def watch() -> None:
         if done.wait(SECONDS):

@@ -84,3 +84,26 @@ def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, monkeypa
     assert store.get("before", "lesson_91.quiz.forwards", None).value == "b"
     assert not store.get("verdicts", "lesson_91.quiz.forwards", None).yours
     assert "Nothing is told yet" in seen[0][1]["text/plain"]
+
+
+def test_before_and_now_stand_side_by_side(asked):
+    nothing = quiz.changed("lesson_91")
+    assert nothing.heads == ("Statement", "Before", "Now", "What holds")
+    assert [row[1:] for row in nothing.rows] == [("not answered", "not answered", "")] * 2
+    store.record("before", "lesson_91.quiz.forwards", "b")
+    store.record("before", "lesson_91.quiz.padlock", "a letter that is none")
+    for box, letter in zip(asked[0].children[1:], "ac", strict=True):
+        _, radio, button, _ = box.children
+        radio.value = letter
+        button.click()
+    forwards, padlock = quiz.changed("lesson_91").rows
+    assert forwards == ("Can the relay <read> them?", "Yes", "right", "No")
+    assert padlock == ("What does the padlock say?", "not answered", "not yet", "It is sealed")
+    assert "&lt;read&gt;" in quiz.changed("lesson_91")._repr_html_()
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_course_file_edited_by_hand_stops_nothing():
+    store.record("before", "lesson_91.quiz.forwards", ["b"])
+    store.record("verdicts", "lesson_91.quiz.forwards", "right")
+    assert quiz.changed("lesson_91").rows[0][1:] == ("not answered", "not answered", "")

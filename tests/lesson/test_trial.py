@@ -1,4 +1,5 @@
 import contextlib
+import signal
 import sys
 import threading
 import time
@@ -89,6 +90,14 @@ def test_a_function_that_never_ends_is_stopped(quick):
     assert "Kernel > Restart Kernel" in outcome.trouble
     assert threading.active_count() == threads
     assert attempt(lambda: 1, ()).value == 1  # no interruption is left over
+
+
+def test_it_is_stopped_too_where_interruptions_were_ignored(quick):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert attempt(lambda: time.sleep(2), ()).cause == "never_ends"
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_function_that_swallows_the_stop_is_told_on_screen(quick, capsys):

@@ -1,0 +1,60 @@
+"""Exercises of lesson 8: a price, what a tap is worth twice, a list of hashes, whose gain."""
+
+from __future__ import annotations
+
+from numpy.random import Generator
+
+from course_lib.lesson.exercise import load
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+
+_words = load(__file__)
+_TAPS, _CHATS, _ANSWERED, _BUY, _MARGIN = 100, 80, 60, 12, 600  # of 100 taps; cents a sale
+_SALES_FOR_ONE_CAUSED = 9  # the holdout of the notebook: about one sale in nine
+
+
+def _price(bids: list[int], reserve: int) -> int:
+    first, second = sorted([*bids, 0], reverse=True)[:2]
+    return max(second, reserve) if first >= reserve else 0
+
+
+def _some_bids(random: Generator) -> tuple[list[int], int]:
+    bids = [int(bid) for bid in random.integers(1, 60, int(random.integers(2, 6)))]
+    return bids, int(random.integers(0, 70))
+
+
+price = Write(
+    _words["price"],
+    _price,
+    named={
+        "the floor is below the second bid": ([60, 40, 15], 20),
+        "the floor is between the two": ([60, 40, 15], 50),
+        "nobody reaches the floor": ([60, 40, 15], 70),
+        "two bid the same": ([40, 40], 10),
+        "a bid exactly at the floor": ([30, 10], 30),
+    },
+    random=_some_bids,
+    wrongs={
+        "own": lambda bids, reserve: max(bids) if max(bids) >= reserve else 0,
+        "no_floor": lambda bids, reserve: sorted(bids)[-2] if max(bids) >= reserve else 0,
+        "always_sold": lambda bids, reserve: max(sorted(bids)[-2], reserve),
+    },
+)
+worth = Complete(
+    _words["worth"],
+    _BUY * _MARGIN // _TAPS,
+    wrongs={
+        "dollars": 0.72,
+        "patient": 96,
+        "all_chat": 90,
+        "sale": _MARGIN,
+        "buyers": _BUY,
+    },
+)
+match = Arrange(_words["match"])
+caused = Complete(
+    _words["caused"],
+    _BUY * _MARGIN // _TAPS // _SALES_FOR_ONE_CAUSED,
+    wrongs={"all": 72, "rest": 64, "dollars": 0.08, "times": 648},
+)
+bidders = Complete(_words["bidders"], 4, wrongs={"same": 3, "fewer": 2, "late": 5})
+claim = Choose(_words["claim"])

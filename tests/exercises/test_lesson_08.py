@@ -1,0 +1,72 @@
+"""What lesson 8 calls right agrees with its own notebook and with the models it uses."""
+
+import nbformat
+import pytest
+
+from course_lib.ads import attribution, auction, matching, welfare
+from course_lib.exercises import lesson_08 as ex
+from course_lib.lesson import texts
+
+NOTEBOOK = texts.FOLDER.parents[1] / "notebooks" / "08_ads.ipynb"
+
+
+@pytest.fixture
+def cells():
+    return {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
+
+
+def test_the_price_rule_is_that_of_the_auction():
+    for bids, reserve in (([60, 40, 15], 20), ([60, 40, 15], 50), ([30, 10], 30), ([9, 9, 9], 4)):
+        done = auction.clear(bids, reserve=reserve)
+        assert ex.price.answer(bids, reserve) == done.prices[0]
+    assert ex.price.answer([60, 40], 70) == auction.clear([60, 40], reserve=70).prices[0] == 0
+
+
+def test_the_classroom_auction_of_the_notebook_is_that_of_the_library(cells):
+    made = {}
+    exec(cells["winner"].rsplit("\n\n", 1)[0], made)
+    bids = {"football shop": 60, "Nusa Bus": 40, "warung": 15}
+    done = auction.clear(list(bids.values()))
+    assert made["winner"](bids) == (list(bids)[done.winners[0]], done.prices[0])
+
+
+def test_a_tap_is_worth_what_the_steps_leave():
+    assert pytest.approx(ex.worth.answer) == 0.8 * 0.75 * 0.2 * 600
+
+
+def test_one_sale_in_nine_is_what_the_holdout_of_the_notebook_says():
+    share = attribution.credited(attribution.simulate(people=400_000, seed=1))
+    held = share.set_index("method")["share"]["holdout"]
+    assert round(1 / held) == 9
+    assert ex.worth.answer / 9 == ex.caused.answer
+
+
+def test_numbers_in_the_prose_are_those_of_the_models(cells):
+    people = attribution.simulate(people=400_000, seed=1)
+    seen, held = (
+        round(100 * two(people).lift().value) for two in (attribution.naive, attribution.holdout)
+    )
+    assert f"{seen} percent" in cells["title"]
+    assert f"{seen} percent became {held}" in cells["key-points"]
+    price = 100 * auction.clear([0.60, 0.40, 0.15], rates=[0.005, 0.02, 0.03]).prices[0]
+    for told in ("scores-read", "credit-read", "key-points"):
+        assert f"{price:g}" in cells[told]
+    assert f"worth {ex.worth.answer} cents" in cells["key-points"]
+
+
+def test_four_bidders_are_the_first_to_bring_the_platform_more():
+    """By the closed form, and as the explorer shows it, in whole cents."""
+    exact = {n: 1 - (1 + n) / 2**n for n in range(2, 9)}
+    shown = {
+        n: round(100 * welfare.thin_market(n, people=20_000)["platform"].iloc[1]) for n in exact
+    }
+    assert min(n for n, dollars in exact.items() if dollars > 0.5) == ex.bidders.answer
+    assert min(n for n, cents in shown.items() if cents > 50) == ex.bidders.answer
+
+
+def test_the_search_of_the_notebook_finds_its_number(cells):
+    made = {"matching": matching}
+    exec(cells["hashes"].split("\n")[0], made)
+    found = eval(cells["undo"], made)
+    assert matching.fingerprint("+" + found.number) == made["digest"]
+    assert 100_000 < found.tries < 1_000_000
