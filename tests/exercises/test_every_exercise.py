@@ -3,10 +3,8 @@
 A new module in `course_lib/exercises` is found by itself.
 """
 
-import dataclasses
 import importlib
 import importlib.util
-import json
 import pkgutil
 import re
 import tomllib
@@ -15,10 +13,8 @@ from pathlib import Path
 import pytest
 
 import course_lib.exercises
-from course_lib.lesson import quiz, store, texts, trial
+from course_lib.lesson import quiz, texts
 from course_lib.lesson.exercise import Exercise
-from course_lib.lesson.kinds import Write
-from course_lib.lesson.trial import Outcome
 
 SAMPLE = Path(__file__).parent / "sample" / "lesson_90.py"
 RECALL_QUESTIONS = 5  # in the core of every numbered lesson
@@ -47,39 +43,7 @@ each_module = pytest.mark.parametrize("module", MODULES, ids=lambda module: modu
 each = pytest.mark.parametrize("exercise", EVERY, ids=lambda exercise: exercise.id)
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
-    monkeypatch.setattr(trial, "SECONDS", 0.5)
-
-
-def raising(*_):
-    raise LookupError("no such seat")
-
-
-def endless(*_):
-    while True:
-        pass
-
-
-def stub(*_): ...
-
-
-def wrong_answers(exercise):
-    """What is amiss with the typical wrong answers: [] for a good exercise."""
-    verdicts = [(wrong, exercise.judge(wrong.answer)) for wrong in exercise.wrongs]
-    amiss = [f"passes: {wrong.says}" for wrong, verdict in verdicts if verdict.ok]
-    amiss += [
-        f"{wrong.says!r} not in {verdict.message!r}"
-        for wrong, verdict in verdicts
-        if wrong.says not in verdict.message
-    ]
-    if len({wrong.says for wrong in exercise.wrongs}) < 2:
-        amiss.append("fewer than two different messages")
-    return amiss
-
-
-def question_file(questions):
+def question_file(questions, wrong_answers):
     """What is amiss with a quiz: [] for a good one."""
     amiss = []
     for question in questions:
@@ -112,74 +76,43 @@ def test_words_and_exercises_belong_together(module):
 
 
 @each
-def test_the_solution_passes(exercise):
-    verdict = exercise.judge(exercise.answer)
-    assert verdict.ok, verdict.message
-    assert verdict.points == exercise.points >= 1
+def test_the_solution_passes(exercise, promises):
+    promises.solution_passes(exercise)
 
 
 @each
-def test_each_typical_mistake_gets_its_own_message(exercise):
-    assert wrong_answers(exercise) == []
+def test_each_typical_mistake_gets_its_own_message(exercise, promises):
+    assert promises.wrong_answers(exercise) == []
 
 
 @each
-def test_odd_answers_get_a_useful_message(exercise):
-    assert exercise.judge(...).state == "open"
-    assert exercise.judge([1, ...]).state == "open"
-    odd = [None, "", [], {}, float("nan"), object(), object, b"", len, "?" * 10_000, raising]
-    for answer in odd:
-        verdict = exercise.judge(answer)
-        assert verdict.state == "wrong", answer
-        assert 15 < len(verdict.message) < 600, verdict.message
-        assert not re.search(r"0x[0-9a-f]{6,}|Traceback", verdict.message), verdict.message
+def test_odd_answers_get_a_useful_message(exercise, promises):
+    promises.odd_answers_get_a_useful_message(exercise)
 
 
 @each
-def test_functions_that_misbehave_are_told_how(exercise):
-    if not isinstance(exercise, Write):
-        assert "function" in exercise.judge(endless).message
-        return
-    assert exercise.judge(stub).state == "open"
-    assert "LookupError: no such seat" in exercise.judge(raising).message
-    assert "did not end within" in exercise.judge(endless).message
+def test_functions_that_misbehave_are_told_how(exercise, promises):
+    promises.functions_that_misbehave_are_told_how(exercise)
 
 
 @each
-def test_hint_solution_and_words(exercise):
-    assert exercise.words.hint
-    assert len(exercise.words.task.split()) > 3
-    exercise.tries = 0
-    assert "Try once" in repr(exercise.solution())
-    exercise.check(None)
-    solution = repr(exercise.solution())
-    assert exercise.words.why in solution
-    assert exercise.words.solution or "a chart" not in solution, "show the code of a chart"
-    assert store.get("verdicts", exercise.id, None).value == {"ok": False, "tries": 1}
+def test_hint_solution_and_words(exercise, promises):
+    promises.hint_and_solution_are_told(exercise)
 
 
 @each
-def test_a_grader_needs_only_json(exercise):
-    """Outcomes made elsewhere and sent as text are judged the same, on unseen cases too."""
-    for seed in (1, 2):
-        cases = exercise.cases(seed)
-        assert cases == exercise.cases(seed)
-        for case in cases:
-            sent = json.dumps(dataclasses.asdict(exercise.outcome(exercise.answer, case)))
-            assert exercise.feedback(case, Outcome(**json.loads(sent))) == ""
-    forged = [None, {}, {"kind": "dict"}, {"kind": "table", "of": 3}, [[[]]], "?", {"kind": []}]
-    for value in forged:
-        assert exercise.feedback(cases[0], Outcome(value=value))
+def test_a_grader_needs_only_json(exercise, promises):
+    promises.a_grader_needs_only_json(exercise)
 
 
 @pytest.mark.parametrize("path", QUIZ_FILES, ids=lambda path: path.stem)
-def test_quizzes(path, monkeypatch):
+def test_quizzes(path, monkeypatch, promises):
     monkeypatch.setattr(texts, "FOLDER", path.parent)
     if "quiz" not in texts.lesson(path.stem):
         assert not re.fullmatch(r"lesson_\d\d", path.stem), "a lesson without a quiz"
         return
     questions = quiz.questions(path.stem)
-    assert question_file(questions) == []
+    assert question_file(questions, promises.wrong_answers) == []
     assert path.parent == SAMPLE.parent or len(questions) >= RECALL_QUESTIONS
 
 
@@ -196,14 +129,14 @@ def broken(tmp_path, old, new, part="toml"):
     return tmp_path / "lesson_90.py"
 
 
-def test_a_wrong_answer_that_passes_is_found(tmp_path):
+def test_a_wrong_answer_that_passes_is_found(tmp_path, promises):
     module = from_file(broken(tmp_path, '"bytes": 300', '"bytes": 2400', "py"))
-    assert "passes: That is the number of bytes." in wrong_answers(module.bits)
+    assert "passes: That is the number of bytes." in promises.wrong_answers(module.bits)
 
 
-def test_a_mistake_that_gets_another_message_is_found(tmp_path):
+def test_a_mistake_that_gets_another_message_is_found(tmp_path, promises):
     module = from_file(broken(tmp_path, '"first": first', '"first": sets', "py"))
-    assert any("not in" in text for text in wrong_answers(module.flip))
+    assert any("not in" in text for text in promises.wrong_answers(module.flip))
 
 
 def test_a_solution_that_fails_is_found(tmp_path):
@@ -227,7 +160,7 @@ def test_words_that_do_not_fit_are_refused(tmp_path, old, new, says):
         from_file(broken(tmp_path, old, new))
 
 
-def test_a_quiz_with_the_answer_always_in_one_place_is_found(tmp_path, monkeypatch):
+def test_a_quiz_with_the_answer_always_in_one_place_is_found(tmp_path, monkeypatch, promises):
     swapped = 'a = "That it is sealed", b = "That it is true", c = "Who wrote it"'
     path = broken(
         tmp_path, 'a = "Who wrote it", b = "That it is true", c = "That it is sealed"', swapped
@@ -238,9 +171,8 @@ def test_a_quiz_with_the_answer_always_in_one_place_is_found(tmp_path, monkeypat
     text = text.replace('a = "the padlock', 'c = "the padlock')
     path.with_suffix(".toml").write_text(text, encoding="utf-8")
     monkeypatch.setattr(texts, "FOLDER", tmp_path)
-    assert question_file(quiz.questions("lesson_90")) == [
-        "the right answer is always in the same place"
-    ]
+    amiss = question_file(quiz.questions("lesson_90"), promises.wrong_answers)
+    assert amiss == ["the right answer is always in the same place"]
 
 
 def test_a_distractor_without_a_misconception_is_refused(tmp_path, monkeypatch):

@@ -12,7 +12,8 @@ import pytest
 from course_lib import authoring
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-NOTEBOOKS = [path for path in authoring.notebooks(FOLDER) if path.parent == FOLDER]
+LINTED = (FOLDER, FOLDER / "assignments")
+NOTEBOOKS = [path for path in authoring.notebooks(FOLDER) if path.parent in LINTED]
 LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
 
 KILOBYTES, ROWS = 600, 2000

@@ -16,13 +16,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from numpy.random import default_rng
+from numpy.random import Generator, default_rng
 
 from course_lib.errors import CourseError
 from course_lib.lesson import texts
+from course_lib.lesson.comparison import EXACT
 from course_lib.lesson.exercise import Exercise, Words, worded
 from course_lib.lesson.kinds import Write
-from course_lib.lesson.plain import described, is_open, plain
+from course_lib.lesson.plain import Plain, described, is_open, kind, plain
 from course_lib.lesson.texts import phrase
 from course_lib.lesson.trial import is_stub
 from course_lib.lesson.verdict import Note, Verdict
@@ -35,17 +36,26 @@ LEVELS = ("evidence", "estimate", "inference")
 class Task:
     """One task as a student meets it: checked for its form, not for being right.
 
-    Only a function is tried, on its named cases; the grader has others.
+    A cell that ends with the task shows it. Only a function is tried, on its named cases; the
+    grader has others.
     """
 
     exercise: Exercise
+
+    def __repr__(self) -> str:
+        return self.exercise.task
+
+    def _repr_html_(self) -> str:
+        return Note(self.exercise.task)._repr_html_()
 
     def check(self, answer: Any) -> Note | Verdict:
         """What can be said about `answer` before it is handed in."""
         made = plain(answer)
         if is_stub(answer) or is_open(made):
-            return Verdict("open", task=self.exercise.task)
+            return Verdict("open")
         if not isinstance(self.exercise, Write):
+            if amiss := _amiss(self.exercise, made):
+                return Verdict("wrong", amiss)
             return Note(phrase("assignment.read", came=described(made)))
         for case in self.exercise.named_cases():
             outcome = self.exercise.outcome(answer, case)
@@ -75,10 +85,18 @@ class Written:
         """The variable that holds the paragraph in a student's notebook."""
         return self.id.rpartition(".")[2]
 
+    def __repr__(self) -> str:
+        levels = [f"{level}: {earns}" for level, earns in self.levels.items()]
+        return "\n".join([self.task, *levels])
+
+    def _repr_html_(self) -> str:
+        return Note(repr(self))._repr_html_()
+
 
 @dataclass(frozen=True)
 class Assignment:
-    """The tasks of one assignment for one class, each also an attribute: `assignment.seats`.
+    """The tasks of one assignment for one class, each also an attribute: `assignment.seats`,
+    as are the written answers.
 
     `given` holds the numbers and data of this class, all plain JSON data.
     """
@@ -90,11 +108,12 @@ class Assignment:
     tasks: Mapping[str, Task]
     written: tuple[Written, ...]
 
-    def __getattr__(self, name: str) -> Task:
+    def __getattr__(self, name: str) -> Any:
+        known = {**self.tasks, **{written.name: written for written in self.written}}
         try:
-            return self.tasks[name]
+            return known[name]
         except KeyError:
-            raise AttributeError(f"{self.name} has the tasks {', '.join(self.tasks)}") from None
+            raise AttributeError(f"{self.name} has the tasks {', '.join(known)}") from None
 
     @property
     def points(self) -> int:
@@ -117,6 +136,7 @@ def load(name: str, group: str = "") -> Assignment:
         )
     tables = texts.lesson(name, Path(__file__).parent)
     title, written = tables.pop("title"), tables.pop("written")
+    tables.pop("given", None)  # the words of the data; a module reads them by `given_words`
     words = {key: worded(f"{name}.{key}", table) for key, table in tables.items()}
     module = importlib.import_module(f"{__name__}.{name}")
     given, exercises = module.build(words, default_rng(seed_of(group)))
@@ -157,6 +177,65 @@ def fill(words: Words, **values: object) -> Words:
     return replace(words, **told)
 
 
+def shuffle(words: Words, random: Generator) -> Words:
+    """`words` with the options under other letters, so that a letter helps no other class.
+
+    Steps to arrange never come in their right order, nor in the reverse.
+
+    >>> told = Words("a.b", "Which?", "So.", right="a", options={"a": "yes", "b": "no"})
+    >>> made = shuffle(told, default_rng(1))
+    >>> made.options[made.right]
+    'yes'
+    """
+    letters, right = list(words.options), words.right.split()
+    new = dict(zip(letters, random.permutation(letters).tolist(), strict=True))
+    moved = [new[letter] for letter in right]
+    if len(right) > 2 and moved in (letters, letters[::-1]):
+        return shuffle(words, random)
+
+    def renamed(texts: Mapping[str, str]) -> dict[str, str]:
+        return {" ".join(new[x] for x in key.split()): text for key, text in texts.items()}
+
+    options = dict(sorted(renamed(words.options).items()))
+    return replace(words, right=" ".join(moved), options=options, wrongs=renamed(words.wrongs))
+
+
+def given_words(name: str) -> dict[str, Any]:
+    """The table `given` of an assignment's TOML file: the words of its data.
+
+    >>> given_words("capstone")["paper"]
+    'The Harbour Courier, 9 February 2026'
+    """
+    table: dict[str, Any] = texts.lesson(name, Path(__file__).parent)["given"]
+    return table
+
+
 def _written(name: str, key: str, table: Mapping[str, Any]) -> Written:
     levels = {level: table[level] for level in LEVELS}
     return Written(f"{name}.{key}", table["task"], levels, table["points"])
+
+
+def _amiss(exercise: Exercise, made: Plain) -> str:
+    """What is wrong with the form of an answer, whether it is right or not: "" if nothing is."""
+    if not exercise.words.options:
+        right = plain(exercise.answer)
+        gap = EXACT.gap(right, made, reveal=False) if kind(right) != kind(made) else ""
+        return gap or EXACT.gap(_outline(right), _outline(made))
+    letters = list(exercise.words.options)
+    said = "".join(map(str, made)) if isinstance(made, list) else made
+    found = re.findall(r"\w", said.casefold()) if isinstance(said, str) else []
+    many = len(exercise.words.right.split()) > 1
+    if (sorted(found) == letters) if many else (len(found) == 1 and found[0] in letters):
+        return ""
+    asked = {"letters": ", ".join(letters), "came": described(made)}
+    if many:
+        return phrase("exercise.order_unread", example=" ".join(letters), **asked)
+    return phrase("exercise.pick", **asked)
+
+
+def _outline(value: Plain) -> Plain:
+    """The keys of a dictionary or the columns of a table, without what stands in them."""
+    of: Any = value["of"] if isinstance(value, dict) else None
+    if kind(value) == "dict":
+        return {"kind": "dict", "of": [[key, None] for key, _ in of]}
+    return {"kind": "table", "of": [of[0], []]} if kind(value) == "table" else None

@@ -1,0 +1,210 @@
+"""Assignment "business": a clinic's window, bill, webhooks and bookings (lessons 5 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from numpy.random import Generator
+
+from course_lib import facts
+from course_lib.exercises.assignments import fill, shuffle
+from course_lib.lesson.exercise import Exercise, Words
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+
+Row = Mapping[str, str]
+Events = list[dict[str, str]]
+
+_DAY = 24 * 60  # minutes
+_ORDER = ("sent", "delivered", "read", "failed")
+_PATHS = (
+    ("sent",),
+    ("sent", "delivered"),
+    ("sent", "delivered", "read"),
+    ("sent", "read"),
+    ("sent", "failed"),
+)
+_MARKETS = ("Argentina", "Chile", "Germany", "Italy", "Malaysia", "Peru", "South Africa", "Spain")
+_PATIENTS = ("Femi", "Ines", "Lena", "Mateo", "Noor", "Tariq")
+# The rows of a month: category, window, status; at least one and at most so many.
+_MONTH = (
+    ("marketing", "closed", "delivered", 3),
+    ("marketing", "open", "read", 2),
+    ("utility", "closed", "delivered", 4),
+    ("utility", "closed", "read", 2),
+    ("utility", "open", "delivered", 3),
+    ("service", "open", "read", 3),
+    ("utility", "closed", "failed", 2),
+    ("marketing", "closed", "sent", 1),
+)
+
+
+def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
+    """What a class is given, and its tasks."""
+    market = str(random.choice(_MARKETS))
+    prices = _prices("rates_2026_04", market)
+    october = {
+        "answers": 100 * int(random.integers(12, 31)),
+        "price": _prices("rates_2026_10", market)["service"],
+    }
+    patient = str(random.choice(_PATIENTS))
+    booking = fill(texts["booking"], patient=patient, slot=f"{random.integers(9, 17)}:30")
+    chatbot = fill(texts["chatbot"], patient=patient, hours=random.integers(25, 47))
+    month = _month(random)
+    while len(set((bills := _bills(month, prices)).values())) < len(bills):
+        month = _month(random)  # two mistakes with the same bill could not be told apart
+    given = {"market": market, "prices": prices, "month": month, "october": october}
+    return given, [
+        _arrives_task(texts["arrives"]),
+        Complete(texts["owed"], bills.pop("right"), wrongs=bills, points=2),
+        _states_task(texts["last_states"]),
+        Arrange(shuffle(booking, random), points=2),
+        Choose(shuffle(chatbot, random), points=2),
+    ]
+
+
+def _prices(table: str, market: str) -> dict[str, float]:
+    card = facts.table(table).set_index("market").loc[market]
+    return {kind: float(card[kind]) for kind in ("marketing", "utility", "service")}
+
+
+def _month(random: Generator) -> list[dict[str, str]]:
+    rows = [
+        {"to": str(random.choice(_PATIENTS)), "category": kind, "window": window, "status": status}
+        for kind, window, status, most in _MONTH
+        for _ in range(int(random.integers(1, most + 1)))
+    ]
+    return [rows[int(place)] for place in random.permutation(len(rows))]
+
+
+def _bills(month: Iterable[Row], prices: Mapping[str, float]) -> dict[str, float]:
+    """The right bill and those of the typical mistakes, in dollars."""
+
+    def bill(arrived: tuple[str, ...], free_inside: tuple[str, ...]) -> float:
+        charged = [
+            prices[row["category"]]
+            for row in month
+            if row["status"] in arrived
+            and not (row["window"] == "open" and row["category"] in free_inside)
+        ]
+        return round(sum(charged), 4)
+
+    reached = ("delivered", "read")
+    return {
+        "right": bill(reached, ("utility",)),
+        "attempts": bill(_ORDER, ("utility",)),
+        "on_its_way": bill((*reached, "sent"), ("utility",)),
+        "failed": bill((*reached, "failed"), ("utility",)),
+        "inside": bill(reached, ()),
+        "unread": bill(("delivered",), ("utility",)),
+        "free_offer": bill(reached, ("utility", "marketing")),
+    }
+
+
+def _arrives(kind: str, last_word: int | None, now: int) -> bool:
+    if kind == "template":
+        return True
+    return last_word is not None and now - last_word <= 24 * 60
+
+
+def _some_message(random: Generator) -> tuple[str, int | None, int]:
+    now = int(random.integers(2 * _DAY, 9 * _DAY))
+    ago = int(random.choice([0, 24, 25, _DAY - 1, _DAY, _DAY + 1, int(random.integers(2 * _DAY))]))
+    kind = str(random.choice(["template", "text", "text"]))
+    return kind, None if random.random() < 0.2 else now - ago, now
+
+
+def _arrives_task(texts: Words) -> Write:
+    return Write(
+        texts,
+        _arrives,
+        named={
+            "an answer after two hours": ("text", 600, 720),
+            "exactly 24 hours": ("text", 600, 600 + _DAY),
+            "one minute more": ("text", 600, 601 + _DAY),
+            "free words to somebody who never wrote": ("text", None, 600),
+            "a template to somebody who never wrote": ("template", None, 600),
+            "the patient wrote in minute 0": ("text", 0, 90),
+        },
+        random=_some_message,
+        wrongs={
+            "edge": lambda kind, last, now: (
+                kind == "template" or (last is not None and now - last < _DAY)
+            ),
+            "never": lambda kind, last, now: (
+                kind == "template" or last is None or now - last <= _DAY
+            ),
+            "no_templates": lambda kind, last, now: _arrives("text", last, now),
+            "minute_zero": lambda kind, last, now: (
+                kind == "template" or bool(last and now - last <= _DAY)
+            ),
+            "hours": lambda kind, last, now: (
+                kind == "template" or (last is not None and now - last <= 24)
+            ),
+        },
+        points=3,
+    )
+
+
+def _last_states(events: Events) -> dict[str, str]:
+    order = ["sent", "delivered", "read", "failed"]
+    states: dict[str, str] = {}
+    for event in events:
+        known = states.get(event["id"], "sent")
+        states[event["id"]] = max(known, event["status"], key=order.index)
+    return states
+
+
+def _by_time(events: Events) -> dict[str, str]:
+    return _arrived_last(sorted(events, key=lambda event: int(event["timestamp"])))
+
+
+def _arrived_last(events: Events) -> dict[str, str]:
+    return {event["id"]: event["status"] for event in events}
+
+
+def _every_event(events: Events) -> dict[str, list[str]]:
+    return {
+        each: [event["status"] for event in events if event["id"] == each]
+        for each in _arrived_last(events)
+    }
+
+
+def _event(identity: str, status: str, second: int) -> dict[str, str]:
+    return {"id": identity, "status": status, "timestamp": str(1_780_000_000 + second)}
+
+
+def _some_events(random: Generator) -> tuple[Events]:
+    events = []
+    for number in range(1, int(random.integers(0, 4)) + 1):
+        second = int(random.integers(20))
+        for status in _PATHS[int(random.integers(len(_PATHS)))]:
+            events += int(random.integers(1, 3)) * [_event(f"wamid.{number}", status, second)]
+            second += int(random.integers(0, 3))
+    return ([events[int(place)] for place in random.permutation(len(events))],)
+
+
+def _states_task(texts: Words) -> Write:
+    sent, delivered, read = (_event("wamid.A", status, 5) for status in _ORDER[:3])
+    failed = _event("wamid.B", "failed", 9)
+    return Write(
+        texts,
+        _last_states,
+        named={
+            "in order": ([sent, _event("wamid.A", "delivered", 7)],),
+            "a late one": ([_event("wamid.A", "read", 8), sent, delivered],),
+            "in the same second, one way round": ([sent, read, delivered],),
+            "in the same second, the other way round": ([sent, delivered, read],),
+            "the same webhook twice": ([delivered, delivered],),
+            "two messages, and one failed": ([failed, read, _event("wamid.B", "sent", 4)],),
+            "nothing yet": ([],),
+        },
+        random=_some_events,
+        wrongs={
+            "arrived_last": _arrived_last,
+            "arrived_first": lambda events: _arrived_last(events[::-1]),
+            "by_time": _by_time,
+            "every_event": _every_event,
+        },
+        points=3,
+    )

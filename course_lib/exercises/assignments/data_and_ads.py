@@ -1,0 +1,254 @@
+"""Assignment "data_and_ads": envelopes, fingerprints, an auction, a test (lessons 7 and 8)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from numpy.random import Generator
+
+from course_lib.exercises.assignments import fill, shuffle
+from course_lib.lesson.comparison import ANY_ORDER, near
+from course_lib.lesson.exercise import Exercise, Words
+from course_lib.lesson.kinds import Choose, Complete, Write
+
+Log = list[list[Any]]
+Ads = list[dict[str, Any]]
+
+_PEOPLE = ("Asih", "Bagus", "Cahya", "Dimas", "Elok")
+_SHOPS = ("Kopi Pagi", "Toko Buku", "Sepeda Jaya", "Roti Enak")
+_BIDDERS = ("Two", "Three")
+_NIGHT = 6  # hours
+
+
+def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
+    """What a class is given, and its tasks."""
+    hours = _hours(random)
+    while len(set((starts := _starts(hours)).values())) < len(starts):
+        hours = _hours(random)  # two mistakes with the same hour could not be told apart
+    numbers = [f"+62 000 {n:04}" for n in random.choice(10_000, 3, replace=False)]
+    test = _test(random)
+    while not _well_apart(lifts := _lifts(test)):
+        test = _test(random)
+    given = {
+        "log": _log(random, 40),
+        "hours": hours,
+        "fingerprints": [hashlib.sha256(number.encode()).hexdigest() for number in numbers],
+        "ads": _some_ads(random, least=len(_SHOPS)),
+        "test": test,
+    }
+    chatbot = fill(texts["chatbot"], bidders=random.choice(_BIDDERS))
+    return given, [
+        _closest_task(texts["closest"]),
+        Complete(texts["quiet"], starts.pop("right"), wrongs=starts, points=2),
+        Complete(
+            texts["numbers"],
+            numbers,
+            compare=ANY_ORDER,
+            wrongs={
+                "endings": [number[-4:] for number in numbers],
+                "first": numbers[:1],
+                "count": 10_000,
+            },
+            points=2,
+        ),
+        _sold_task(texts["sold"]),
+        Complete(texts["lift"], lifts.pop("right"), compare=near(0.01), wrongs=lifts, points=2),
+        Choose(shuffle(chatbot, random), points=2),
+    ]
+
+
+def _closest(log: Log, person: str) -> str | None:
+    others = [_other(envelope, person) for envelope in log if person in envelope[1:]]
+    return max(sorted(others), key=others.count, default=None)
+
+
+def _one_way(log: Log, person: str) -> str | None:
+    return _closest([envelope for envelope in log if envelope[1] == person], person)
+
+
+def _last_equal(log: Log, person: str) -> str | None:
+    others = [_other(envelope, person) for envelope in log if person in envelope[1:]]
+    return max(sorted(others)[::-1], key=others.count, default=None)
+
+
+def _loudest(log: Log, person: str) -> str | None:
+    ends = [end for envelope in log for end in envelope[1:] if end != person]
+    return max(sorted(ends), key=ends.count, default=None)
+
+
+def _latest(log: Log, person: str) -> str | None:
+    ours = [envelope for envelope in log if person in envelope[1:]]
+    return _other(max(ours), person) if ours else None
+
+
+def _other(envelope: list[Any], person: str) -> str:
+    sender, recipient = envelope[1:]
+    return str(recipient if sender == person else sender)
+
+
+def _log(random: Generator, count: int) -> Log:
+    minutes = sorted(int(at) for at in random.choice(7 * 24 * 60, count, replace=False))
+    return [[at, *map(str, random.choice(_PEOPLE, 2, replace=False))] for at in minutes]
+
+
+def _some_log(random: Generator) -> tuple[Log, str]:
+    return _log(random, int(random.integers(0, 12))), str(random.choice(_PEOPLE))
+
+
+def _closest_task(texts: Words) -> Write:
+    return Write(
+        texts,
+        _closest,
+        named={
+            "both wrote": (
+                [[3, "Asih", "Dimas"], [9, "Elok", "Asih"], [12, "Elok", "Asih"]],
+                "Asih",
+            ),
+            "two are equal": ([[3, "Asih", "Elok"], [5, "Bagus", "Asih"]], "Asih"),
+            "others write more": (
+                [[1, "Cahya", "Elok"], [2, "Elok", "Cahya"], [4, "Asih", "Bagus"]],
+                "Asih",
+            ),
+            "the last is not the closest": (
+                [[1, "Asih", "Bagus"], [2, "Bagus", "Asih"], [8, "Asih", "Elok"]],
+                "Asih",
+            ),
+            "nobody": ([[1, "Bagus", "Cahya"]], "Asih"),
+            "an empty log": ([], "Asih"),
+        },
+        random=_some_log,
+        wrongs={
+            "one_way": _one_way,
+            "loudest": _loudest,
+            "last_equal": _last_equal,
+            "latest": _latest,
+        },
+        points=3,
+    )
+
+
+def _hours(random: Generator) -> list[int]:
+    """Envelopes by hour of the day, with a night that goes past midnight UTC."""
+    begin = int(random.integers(19, 24))
+    night = {(begin + n) % 24 for n in range(_NIGHT)}
+    return [int(random.integers(0, 6) if n in night else random.integers(9, 60)) for n in range(24)]
+
+
+def _starts(hours: list[int]) -> dict[str, int]:
+    """The hour in which the night begins, and the hours of the typical mistakes."""
+    sums = [sum(hours[(start + n) % 24] for n in range(_NIGHT)) for start in range(24)]
+    within = sums[: 24 - _NIGHT + 1]
+    begin = sums.index(min(sums))
+    return {
+        "right": begin,
+        "cut": within.index(min(within)),
+        "single": hours.index(min(hours)),
+        "end": (begin + _NIGHT) % 24,
+    }
+
+
+def _score(ad: dict[str, Any]) -> int:
+    return int(ad["bid"] * ad["taps"] + ad["quality"])
+
+
+def _sold(ads: Ads) -> list[Any] | None:
+    if not ads:
+        return None
+    winner, runner_up = _ranked(ads)
+    return [winner["name"], max(0, runner_up - winner["quality"])]
+
+
+def _ranked(ads: Ads, key: Callable[[dict[str, Any]], int] = _score) -> tuple[dict[str, Any], int]:
+    """The winner, and the score of the next ad: 0 if there is none."""
+    winner, *others = sorted(ads, key=key, reverse=True)
+    return winner, _score(others[0]) if others else 0
+
+
+def _mistake(price: Callable[[dict[str, Any], int], int]) -> Callable[[Ads], list[Any] | None]:
+    """`sold` with another price, made from the winner and the next score."""
+
+    def sold(ads: Ads) -> list[Any] | None:
+        return [_ranked(ads)[0]["name"], price(*_ranked(ads))] if ads else None
+
+    return sold
+
+
+def _highest_bid(ads: Ads) -> list[Any] | None:
+    if not ads:
+        return None
+    winner, runner_up = _ranked(ads, key=lambda ad: int(ad["bid"]))
+    return [winner["name"], max(0, runner_up - winner["quality"])]
+
+
+def _ad(name: str, bid: int, taps: int, quality: int) -> dict[str, Any]:
+    return {"name": name, "bid": bid, "taps": taps, "quality": quality}
+
+
+def _some_ads(random: Generator, least: int = 0) -> Ads:
+    """Some of the shops. Steps are coarse, so that equal scores happen."""
+    bids, taps, quality = (random.integers(low, high, 4) for low, high in ((2, 8), (1, 5), (0, 10)))
+    ads = [
+        _ad(shop, 500 * int(bid), 5 * int(tap), 2500 * int(extra))
+        for shop, bid, tap, extra in zip(_SHOPS, bids, taps, quality, strict=True)
+    ]
+    return ads[: int(random.integers(least, len(_SHOPS) + 1))]
+
+
+def _sold_task(texts: Words) -> Write:
+    first, second = _ad("Kopi Pagi", 2000, 10, 0), _ad("Toko Buku", 3000, 5, 0)
+    return Write(
+        texts,
+        _sold,
+        named={
+            "two shops": ([second, first],),
+            "quality decides": ([first, _ad("Roti Enak", 1500, 10, 6000)],),
+            "more quality than the next score": ([first, _ad("Roti Enak", 1500, 10, 30_000)],),
+            "two are equal": ([second, _ad("Sepeda Jaya", 1500, 10, 0)],),
+            "one alone": ([first],),
+            "nobody": ([],),
+        },
+        random=lambda random: (_some_ads(random),),
+        wrongs={
+            "own_bid": _mistake(lambda winner, _: int(winner["bid"] * winner["taps"])),
+            "highest_bid": _highest_bid,
+            "no_rebate": _mistake(lambda _, runner_up: runner_up),
+            "below_zero": _mistake(lambda winner, runner_up: runner_up - int(winner["quality"])),
+        },
+        points=3,
+    )
+
+
+def _test(random: Generator) -> dict[str, dict[str, int]]:
+    """People and buyers of a test; who saw the ad is part of the group."""
+    group, holdout = (1000 * int(random.integers(*bounds)) for bounds in ((10, 16), (5, 9)))
+    share, saw = random.uniform(0.02, 0.04), 500 * int(random.integers(4, 8))
+    buyers = round(group * share * random.uniform(1.08, 1.25))
+    saw_buyers = round(buyers * random.uniform(0.5, 0.65))
+    return {
+        "ad_group": {"people": group, "buyers": buyers},
+        "saw_the_ad": {"people": saw, "buyers": saw_buyers},
+        "holdout": {"people": holdout, "buyers": round(holdout * share)},
+    }
+
+
+def _lifts(test: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
+    """The lift in percent, and what the typical mistakes give."""
+    group, saw, holdout = (test[name] for name in ("ad_group", "saw_the_ad", "holdout"))
+    shares = {name: part["buyers"] / part["people"] for name, part in test.items()}
+    others = (group["buyers"] - saw["buyers"]) / (group["people"] - saw["people"])
+    ratio = shares["ad_group"] / shares["holdout"]
+    return {
+        "right": 100 * (ratio - 1),
+        "naive": 100 * (shares["saw_the_ad"] / others - 1),
+        "counts": 100 * (group["buyers"] / holdout["buyers"] - 1),
+        "points": 100 * (shares["ad_group"] - shares["holdout"]),
+        "ratio": ratio,
+    }
+
+
+def _well_apart(lifts: Mapping[str, float]) -> bool:
+    ordered = sorted(lifts.values())
+    return all(high > 1.05 * low > 0 for low, high in pairwise(ordered))

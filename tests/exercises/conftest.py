@@ -1,0 +1,108 @@
+"""What every exercise promises, in a lesson or an assignment: each promise is a function here."""
+
+import dataclasses
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from course_lib.lesson import store, trial
+from course_lib.lesson.kinds import Write
+from course_lib.lesson.trial import Outcome
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
+    monkeypatch.setattr(trial, "SECONDS", 0.5)
+
+
+def raising(*_):
+    raise LookupError("no such seat")
+
+
+def endless(*_):
+    while True:
+        pass
+
+
+def stub(*_): ...
+
+
+def solution_passes(exercise):
+    verdict = exercise.judge(exercise.answer)
+    assert verdict.ok, verdict.message
+    assert verdict.points == exercise.points >= 1
+
+
+def wrong_answers(exercise):
+    """What is amiss with the typical wrong answers: [] for a good exercise."""
+    verdicts = [(wrong, exercise.judge(wrong.answer)) for wrong in exercise.wrongs]
+    amiss = [f"passes: {wrong.says}" for wrong, verdict in verdicts if verdict.ok]
+    amiss += [
+        f"{wrong.says!r} not in {verdict.message!r}"
+        for wrong, verdict in verdicts
+        if wrong.says not in verdict.message
+    ]
+    if len({wrong.says for wrong in exercise.wrongs}) < 2:
+        amiss.append("fewer than two different messages")
+    return amiss
+
+
+def odd_answers_get_a_useful_message(exercise):
+    assert exercise.judge(...).state == "open"
+    assert exercise.judge([1, ...]).state == "open"
+    odd = [None, "", [], {}, float("nan"), object(), object, b"", len, "?" * 10_000, raising]
+    for answer in odd:
+        verdict = exercise.judge(answer)
+        assert verdict.state == "wrong", answer
+        assert 15 < len(verdict.message) < 600, verdict.message
+        assert not re.search(r"0x[0-9a-f]{6,}|Traceback", verdict.message), verdict.message
+
+
+def functions_that_misbehave_are_told_how(exercise):
+    if not isinstance(exercise, Write):
+        assert "function" in exercise.judge(endless).message
+        return
+    assert exercise.judge(stub).state == "open"
+    assert "LookupError: no such seat" in exercise.judge(raising).message
+    assert "did not end within" in exercise.judge(endless).message
+
+
+def hint_and_solution_are_told(exercise):
+    assert exercise.words.hint
+    assert len(exercise.words.task.split()) > 3
+    exercise.tries = 0
+    assert "Try once" in repr(exercise.solution())
+    exercise.check(None)
+    solution = repr(exercise.solution())
+    assert exercise.words.why in solution
+    assert exercise.words.solution or "a chart" not in solution, "show the code of a chart"
+    assert store.get("verdicts", exercise.id, None).value == {"ok": False, "tries": 1}
+
+
+def a_grader_needs_only_json(exercise):
+    """Outcomes made elsewhere and sent as text are judged the same, on unseen cases too."""
+    for seed in (1, 2):
+        cases = exercise.cases(seed)
+        assert cases == exercise.cases(seed)
+        for case in cases:
+            sent = json.dumps(dataclasses.asdict(exercise.outcome(exercise.answer, case)))
+            assert exercise.feedback(case, Outcome(**json.loads(sent))) == ""
+    forged = [None, {}, {"kind": "dict"}, {"kind": "table", "of": 3}, [[[]]], "?", {"kind": []}]
+    for value in forged:
+        assert exercise.feedback(cases[0], Outcome(value=value))
+
+
+@pytest.fixture(scope="session")
+def promises():
+    made = (
+        solution_passes,
+        wrong_answers,
+        odd_answers_get_a_useful_message,
+        functions_that_misbehave_are_told_how,
+        hint_and_solution_are_told,
+        a_grader_needs_only_json,
+    )
+    return SimpleNamespace(**{promise.__name__: promise for promise in made})
