@@ -1,13 +1,16 @@
 """What holds in every test, in every kernel and in every server a test starts."""
 
+import atexit
 import importlib.util
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 OFFLINE = Path(__file__).parent / "offline"
 STORE = Path(tempfile.mkdtemp(prefix="course-")) / "my_course.json"
+atexit.register(shutil.rmtree, STORE.parent, ignore_errors=True)
 
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH", "")])

@@ -107,22 +107,22 @@ def test_links_come_from_the_one_address():
     assert binder + "00_start_here.ipynb" in readme
     for link in re.findall(r"https://(?:github\.com|mybinder\.org)/[^\s)]+", readme):
         assert owner_and_name in link, link
-    elsewhere = [path for path in tracked() if path.suffix in {".md", ".ipynb", ".py"}]
-    for path in elsewhere:
-        if path.name != "README.md":
-            assert "mybinder.org/v2" not in path.read_text(encoding="utf-8") or path == Path(
-                __file__
-            )
+    for path in tracked():
+        if path.suffix in {".md", ".ipynb", ".toml"}:
+            for link in re.findall(r"https://mybinder\.org/[^\s)]+", path.read_text("utf-8")):
+                assert link.startswith(binder), f"{path.name}: {link}"
 
 
 def test_readme_table_matches_the_notebooks():
     import nbformat
 
     readme = read("README.md")
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    folder = ROOT / "notebooks"
+    for path in sorted([*folder.glob("*.ipynb"), *folder.glob("assignments/*.ipynb")]):
         first = nbformat.read(path, as_version=4).cells[0].source
         minutes = re.search(r"About (\d+) minutes", first).group(1)
-        row = next(line for line in readme.splitlines() if f"(notebooks/{path.name})" in line)
+        link = f"({path.relative_to(ROOT).as_posix()})"
+        row = next(line for line in readme.splitlines() if link in line)
         assert row.rstrip(" |").endswith(minutes), path.name
 
 

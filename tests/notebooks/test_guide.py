@@ -1,0 +1,269 @@
+"""What the guide and the rubrics for teachers say is still so: minutes, routes, links, levels."""
+
+import itertools
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib import classroom, words
+from course_lib.economics import hearing, ledger, platform
+from course_lib.economics.platform import Setting
+from course_lib.exercises import assignments
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+INSTRUCTOR = NOTEBOOKS / "instructor"
+GUIDE, RUBRICS = INSTRUCTOR / "guide.md", INSTRUCTOR / "rubrics.md"
+LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+
+WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_PREDICTION = 150, 4, 1.5
+LABELS = ("Prepare", "What goes wrong", "Misconceptions", "Talk in pairs", "Vote 1", "Vote 2")
+LABELS += ("Late?", "Say at the end")
+PROPOSALS = {
+    "regulator": ("4 ads, no data, 2 cents a chat", Setting(ads=4, chat_price=0.02)),
+    "platform": ("18 ads, 90 percent of the data, chats free", Setting(ads=18, data=0.9)),
+    "coach company": ("4 ads, no data, chats free", Setting(ads=4)),
+    "user": ("1 ad, no data, 2 cents a chat", Setting(ads=1, chat_price=0.02)),
+}
+YEAR = ledger.user_year(seed=5)  # as in lesson 9
+HYPE = r"\b(?:simply|just|amazing|powerful|exciting|easy|easily|obviously|of course)\b"
+
+
+def text_of(path):
+    return path.read_text(encoding="utf-8")
+
+
+def without_blocks(markdown):
+    return re.sub(r"```.*?```", " ", markdown, flags=re.S)
+
+
+def without_code(markdown):
+    return re.sub(r"`[^`]*`", " ", without_blocks(markdown))
+
+
+def read(markdown):
+    """The words a person reads, as in tests/notebooks/test_lint.py."""
+    markdown = re.sub(r"\]\([^)]*\)", "]", without_blocks(markdown))
+    return re.sub(r"[|#*_`\[\]-]+", " ", markdown).split()
+
+
+def minutes(part):
+    """What the formula gives for a part: Markdown texts and code of a notebook, cell by cell."""
+    code = "\n".join(source for kind, source in part if kind == "code")
+    words = sum(len(read(source)) for kind, source in part if kind == "markdown")
+    exercises = len(set(re.findall(r"\bex\.(\w+)\.check\(", code)))
+    predictions = len(re.findall(r"\bpredictions\.(?:number|choice)\(", code))
+    return (
+        words / WORDS_A_MINUTE
+        + MINUTES_AN_EXERCISE * exercises
+        + MINUTES_A_PREDICTION * predictions
+    )
+
+
+def sections(name):
+    """The core of a lesson: its opening, its parts by their headings, its closing."""
+    cells = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    parts = {"Opening": []}
+    heading = "Opening"
+    for cell in cells:
+        if "stretch" in cell.metadata.get("tags", []):
+            break
+        pieces = re.split(r"^## ", cell.source, flags=re.M) if cell.cell_type == "markdown" else []
+        for number, piece in enumerate(pieces or [cell.source]):
+            if number:
+                title = piece.splitlines()[0]
+                closing = heading == "Closing" or title in ("Talk in pairs", "Key points")
+                opening = title == "What you will be able to do"
+                heading = "Closing" if closing else "Opening" if opening else title
+            parts.setdefault(heading, []).append((cell.cell_type, piece))
+    return parts
+
+
+def on_the_door(name):
+    first = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells[0].source
+    return int(re.search(r"About (\d+) minutes", first)[1])
+
+
+def table_of(name):
+    """The table of minutes as the guide must have it."""
+    rows = [(title, max(1, round(minutes(part)))) for title, part in sections(name).items()]
+    rows.append(("**On the door**", f"**{on_the_door(name)}**"))
+    listed = "\n".join(f"| {title} | {value} |" for title, value in rows)
+    return f"| section | minutes |\n|---|---:|\n{listed}"
+
+
+def pages():
+    """From a lesson's name to its page of the guide."""
+    found = {}
+    for page in re.split(r"^### ", text_of(GUIDE), flags=re.M)[1:]:
+        page = re.split(r"^## ", page, flags=re.M)[0]
+        if named := re.search(r"^Notebook: \[(\w+)\]", page, flags=re.M):
+            found[named[1]] = page
+    return found
+
+
+def headings(path):
+    return re.findall(r"^(#+) (.+)$", without_blocks(text_of(path)), flags=re.M)
+
+
+def anchor(title):
+    """Where a heading can be linked to, as code hosts make it."""
+    return re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-")
+
+
+def anchors(path):
+    return {anchor(title) for _, title in headings(path)}
+
+
+@pytest.fixture(params=[GUIDE, RUBRICS], ids=lambda path: path.stem)
+def page(request):
+    return request.param
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_minutes_are_those_of_the_notebook(name):
+    assert table_of(name) in pages()[name], f"the guide needs this table:\n{table_of(name)}"
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_page_has_all_its_parts(name):
+    labels = re.findall(r"^\*\*([^*]+?)(?:,[^*]*)?\.?\*\*", pages()[name], flags=re.M)
+    assert [label for label in labels if label in LABELS] == list(LABELS)
+
+
+def test_a_page_for_each_lesson():
+    assert list(pages()) == [*LESSONS[-1:], *LESSONS[:-1]], "the warm-up, then 0 to 9"
+
+
+def test_routes_add_up():
+    route = re.findall(r"^\| (.+?) \| ([\w, -]+) \| (\d+) \|$", text_of(GUIDE), flags=re.M)
+    assert len(route) == 3
+    names = {"warm-up": "warm_up"} | {name[1]: name for name in LESSONS if name[0] == "0"}
+    for title, lessons, total in route:
+        doors = [on_the_door(names[lesson]) for lesson in lessons.split(", ")]
+        assert sum(doors) == int(total), f"{title}: {sum(doors)}"
+    assert sorted(route[-1][1].split(", ")) == sorted(names), "the full course leaves nothing out"
+
+
+def test_headings_in_order(page):
+    levels = [len(marks) for marks, _ in headings(page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(deeper - level <= 1 for level, deeper in itertools.pairwise(levels))
+
+
+def test_contents_lead_to_every_part(page):
+    contents = text_of(page).split("\n## ")[0]
+    parts = [anchor(title) for marks, title in headings(page) if marks == "##"]
+    assert re.findall(r"^\d\. \[[^]]+\]\(#([^)]+)\)", contents, flags=re.M) == parts
+
+
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
+        if target.startswith("https://"):
+            continue
+        path, _, place = target.partition("#")
+        file = page.parent / path if path else page
+        assert file.exists(), target
+        assert not place or place in anchors(file), target
+
+
+def test_plain_words(page):
+    said = without_code(text_of(page))
+    assert "!" not in said
+    assert not re.findall(HYPE, said, flags=re.I)
+
+
+def test_rubrics_agree_with_the_assignments():
+    rubrics = text_of(RUBRICS)
+    for name in assignments.NAMES:
+        work = assignments.load(name)
+        assert work.written, name
+        for written in work.written:
+            head = f"`{written.id}`, {written.points} points"
+            assert head in rubrics, head
+            for level, says in written.levels.items():
+                assert f"| **{level}** | {says} |" in rubrics, f"{written.id}: {level}: {says}"
+
+
+def public_numbers(name):
+    """What a sample answer is built on: the numbers of the public edition, in a sentence."""
+    work = assignments.load(name)
+    given, right = work.given, {key: task.exercise.answer for key, task in work.tasks.items()}
+    start = "The samples use the public numbers:"
+    if name == "secrets":
+        read = right["exposed"](given["talk"], given["copied"], given["owner"])
+        return f"{start} {len(given['talk'])} messages, of which {len(read)} can be read."
+    if name == "money":
+        bill = sum(line["dollars"] for line in given["bill"])
+        members = given["load"]["members"]
+        return (
+            f"{start} a bill of {bill:,} dollars, {members:,} members, "
+            f"and {right['share']:.1f} percent who must pay."
+        )
+    if name == "business":
+        october = given["october"]
+        owed = (october["answers"] - 1000) * october["price"]
+        return f"{start} {october['answers']:,} answers in a month, which cost {owed:g} dollars."
+    if name == "data_and_ads":
+        ad, held = given["test"]["ad_group"], given["test"]["holdout"]
+        anyway = held["buyers"] * ad["people"] / held["people"]
+        return (
+            f"{start} {ad['buyers']} buyers in the group of the ad, where {anyway:.0f} would have "
+            f"bought anyway; {right['lift']:.1f} percent more."
+        )
+    verdicts = right["money"] | right["outlook"]
+    listed = ", ".join(f"claim {number} {verdicts[number]}" for number in (5, 7, 8))
+    return f"{start} {listed}, and {right['per_user']['dollars']:.2f} dollars a user in claim 10."
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_samples_are_built_on_the_numbers_of_today(name):
+    assert public_numbers(name) in text_of(RUBRICS), f"work the samples out anew: {name}"
+
+
+def wall():
+    """The ledger of the hearing, a numbered line for each payment."""
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(YEAR, start=1))
+
+
+def proposal(role):
+    """A row of the table of proposals: what the model says to a setting."""
+    setting, result = PROPOSALS[role][0], platform.sweep(PROPOSALS[role][1]).iloc[0]
+    dollars = [words.number(result[name], 2) for name in ("profit", "people_gain")]
+    return f"| {role} | {' | '.join([setting, *dollars, words.number(result['privacy'])])} |"
+
+
+def test_the_ledger_of_the_hearing_is_that_of_lesson_9():
+    product = text_of(NOTEBOOKS / "09_the_product.ipynb")
+    assert "ledger.user_year(seed=5)" in product
+    left = ledger.remainder(YEAR)
+    ends = f"about {left.mid:.2f} dollars, and lies somewhere from minus {-left.low:.2f} to "
+    assert f"{ends}{left.high:.2f}" in text_of(GUIDE)
+    assert wall() in text_of(GUIDE)
+
+
+@pytest.mark.parametrize("role", hearing.roles()["role"])
+def test_a_role_cites_three_lines_and_faces_one(role):
+    paragraph = re.search(rf"^\*\*The {role}\*\*.*$", text_of(GUIDE), flags=re.M)[0]
+    cited = re.findall(r"`([^`]+)`", paragraph)
+    assert len(cited) == 3
+    assert hearing.missing(role, cited, YEAR) == []
+    against = hearing.roles().set_index("role").loc[role, "held against it"]
+    assert against.startswith(cited[-1])
+
+
+@pytest.mark.parametrize("role", PROPOSALS)
+def test_proposals_score_what_the_guide_says(role):
+    assert proposal(role) in text_of(GUIDE), proposal(role)
+
+
+def test_messages_are_those_of_the_grader():
+    told = text_of(Path(classroom.__file__).parent / "words.toml").replace("{most}", "5")
+    table = text_of(GUIDE).split("### What the messages mean")[1].split("### ")[0]
+    note = text_of(GUIDE).split("### What the containment note means")[1].split("### ")[0]
+    quoted = re.findall(r'^\| "([^"]+)"', table, flags=re.M)
+    quoted += re.findall(r'^- \*\*"([^"]+)"', note, flags=re.M)
+    assert len(quoted) > 15
+    assert not [said for said in quoted if said not in told]
