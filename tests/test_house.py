@@ -1,9 +1,11 @@
 """The house stands: one environment, one direction, one address, short files, clean style."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -111,6 +113,19 @@ def test_links_come_from_the_one_address():
         if path.suffix in {".md", ".ipynb", ".toml"}:
             for link in re.findall(r"https://mybinder\.org/[^\s)]+", path.read_text("utf-8")):
                 assert link.startswith(binder), f"{path.name}: {link}"
+
+
+def test_a_wheel_holds_every_file_of_the_library(tmp_path):
+    build = ["pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index"]
+    copy = shutil.copytree(ROOT / "course_lib", tmp_path / "copy" / "course_lib")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copy.parent)
+    run(*build, "-w", str(tmp_path), str(copy.parent))
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    library = [path for path in tracked() if (ROOT / "course_lib") in path.parents]
+    assert len(library) > 200
+    assert {path.relative_to(ROOT).as_posix() for path in library} <= held
 
 
 def test_readme_table_matches_the_notebooks():
