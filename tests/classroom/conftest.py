@@ -1,0 +1,141 @@
+"""A small assignment of its own, and a class whose notebooks the grader tests write."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from course_lib.classroom import containment
+from course_lib.classroom.process import Limits
+from course_lib.classroom.runner import Runner
+from course_lib.classroom.stage import stage
+from course_lib.exercises import assignments
+from course_lib.exercises.assignments import Assignment, Task, Written
+from course_lib.lesson.exercise import Words
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+
+LOAD = """from course_lib.exercises import assignments
+tasks = assignments.load("sample")
+given = tasks.given"""
+TOTAL = "def total(fares):\n    return sum(fares)"
+FEE = 'fee = given["price"] * given["count"]'
+REPLY = 'reply = "b"'
+ORDER = 'order = "a b c"'
+NOTICE = 'notice = """The log holds who wrote to whom."""'
+SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORDER}
+POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
+FAST = Limits(cell=1.5, cells=12, call=0.7, grace=0.7, whole=40, memory=1 << 30, said=4 << 20)
+
+
+def _works_here(way):
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        stage(Path(folder))
+        return Runner(way, Path(folder)).works()
+
+
+WORKING = [way for way in containment.ways() if _works_here(way)]
+ROOM = next((way for way in WORKING if way.room), None)
+LIMITS = next((way for way in WORKING if not way.room), None)
+in_a_room = pytest.mark.skipif(ROOM is None, reason="bubblewrap is not here, or may not be used")
+
+
+def sample(group=""):
+    options = {"a": "one", "b": "two", "c": "three"}
+    exercises = [
+        Write(
+            Words(
+                "sample.total",
+                "Add the fares.",
+                "A sum is all of them.",
+                "Use `sum`.",
+                wrongs={"first": "That is the first fare alone."},
+            ),
+            sum,
+            named={"three": ([1, 2, 3],), "none": ([],)},
+            random=lambda random: ([int(n) for n in random.integers(1, 99, size=4)],),
+            wrongs={"first": lambda fares: fares[0] if fares else 0},
+            points=3,
+        ),
+        Complete(
+            Words("sample.fee", "All fees?", "Price times count.", wrongs={"price": "One fee."}),
+            12.5 * (8 if group else 4),
+            wrongs={"price": 12.5},
+            points=2,
+        ),
+        Choose(
+            Words(
+                "sample.reply",
+                "Which?",
+                "Two it is.",
+                right="b",
+                options=options,
+                wrongs={"a": "One is too few.", "c": "Three is too many."},
+            )
+        ),
+        Arrange(
+            Words(
+                "sample.order", "Put them in order.", "So they are.", right="a b c", options=options
+            )
+        ),
+    ]
+    levels = {"evidence": "Names it.", "estimate": "Counts it.", "inference": "Concludes."}
+    return Assignment(
+        name="sample",
+        title="A sample",
+        group=group,
+        given={"price": 12.5, "count": 8 if group else 4},
+        tasks={exercise.name: Task(exercise) for exercise in exercises},
+        written=(Written("sample.notice", "Write a notice.", levels, 6),),
+    )
+
+
+def notebook(cells, *, version=(4, 5), **more):
+    """A notebook file's text with these code cells."""
+    made = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{n}",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
+        for n, source in enumerate(cells)
+    ]
+    if version < (4, 5):
+        for cell in made:
+            del cell["id"]
+    whole = {"cells": made, "metadata": {}, "nbformat": version[0], "nbformat_minor": version[1]}
+    return json.dumps({**whole, **more})
+
+
+def solved(**changes):
+    """The cells of a right solution, some of them changed."""
+    return [source for source in (SOLVED | changes).values() if source is not None]
+
+
+def hand_in(folder, student, cells, file="homework.ipynb"):
+    path = Path(folder) / student / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(cells if isinstance(cells, str) else notebook(cells), encoding="utf-8")
+    return path
+
+
+def points(paper):
+    return {name: judged.points for name, judged in paper.judgements.items()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_assignment():
+    """`assignments.load("sample")`, beside the real ones."""
+    real = assignments.load
+    patch = pytest.MonkeyPatch()
+    patch.setattr(
+        assignments,
+        "load",
+        lambda name, group="": sample(group) if name == "sample" else real(name, group),
+    )
+    yield
+    patch.undo()

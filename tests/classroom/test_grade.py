@@ -1,0 +1,275 @@
+"""A class graded: the marks, the file of marks, the command, and the course's own assignments."""
+
+import csv
+import json
+import stat
+
+import nbformat
+import pytest
+
+from course_lib.classroom import __main__ as command
+from course_lib.classroom import containment, editions, grade, hub, marks
+from course_lib.classroom.release import NOTEBOOKS
+from course_lib.errors import CourseError
+from course_lib.exercises import assignments
+from course_lib.lesson.kinds import Write
+
+from .conftest import (
+    FAST,
+    FEE,
+    LIMITS,
+    LOAD,
+    NOTICE,
+    POINTS,
+    ROOM,
+    TOTAL,
+    hand_in,
+    notebook,
+    points,
+    solved,
+)
+
+WAY = ROOM or LIMITS
+
+
+def graded(folder, **options):
+    return grade.grade(folder, "sample", way=WAY, limits=FAST, **options)
+
+
+def only(folder, cells, **options):
+    hand_in(folder, "sari", cells)
+    (paper,) = graded(folder, **options).papers
+    return paper
+
+
+def test_a_right_solution_earns_all(tmp_path):
+    paper = only(tmp_path, [*solved(), NOTICE])
+    assert points(paper) == POINTS
+    assert paper.points == 7
+    assert paper.answers == {"notice": "The log holds who wrote to whom."}
+    assert {judged.message for judged in paper.judgements.values()} == {"Right."}
+    assert paper.stopped == []
+
+
+def test_a_typical_mistake_gets_its_own_words_and_a_next_step(tmp_path):
+    paper = only(
+        tmp_path,
+        solved(total="def total(fares):\n    return fares[0] if fares else 0", fee="fee = 12.5"),
+    )
+    assert "That is the first fare alone." in paper.judgements["total"].message
+    assert "Expected 6, and 1 came" in paper.judgements["total"].message
+    assert paper.judgements["total"].step == "Use `sum`."
+    assert "One fee." in paper.judgements["fee"].message
+    assert "50" not in paper.judgements["fee"].message, "the right value is not given away"
+
+
+def test_why_there_is_no_answer(tmp_path):
+    paper = only(tmp_path, solved(fee="fee = 1 / 0", reply=None, total="def total(fares): ..."))
+    assert "stopped with ZeroDivisionError" in paper.judgements["fee"].message
+    assert "nowhere in the notebook" in paper.judgements["reply"].message
+    assert "three dots" in paper.judgements["total"].message
+
+
+def test_a_function_that_hangs_says_so(tmp_path):
+    paper = only(tmp_path, solved(total="def total(fares):\n    while True: pass"))
+    assert "did not end within" in paper.judgements["total"].message
+
+
+def test_numbers_of_a_class(tmp_path):
+    assert only(tmp_path, solved(), group="10B").points == 7
+    assert points(only(tmp_path, solved(fee="fee = 50.0"), group="10B"))["fee"] == 0
+    assert points(only(tmp_path, solved(fee="fee = 100.0"), group="10B"))["fee"] == 2
+
+
+def test_code_light_leaves_out_the_functions(tmp_path):
+    hand_in(tmp_path, "sari", solved())
+    light = graded(tmp_path, code_light=True)
+    assert set(light.tasks) == {"fee", "reply", "order"}
+    assert (light.papers[0].points, light.max_points) == (4, 10)
+
+
+def test_written_dots_are_no_answer(tmp_path):
+    for text in ("...", " … ", ""):
+        assert only(tmp_path, [*solved(), f"notice = '''{text}'''"]).answers == {"notice": ""}
+    assert only(tmp_path, [*solved(), "notice = ..."]).answers == {"notice": ""}
+    assert only(tmp_path, [*solved(), "notice = 3"]).answers == {"notice": ""}
+
+
+def test_a_written_answer_survives_a_crash(tmp_path):
+    paper = only(tmp_path, [*solved(), NOTICE, "import os\nos._exit(1)"])
+    assert paper.answers["notice"]
+    assert paper.points == 7
+
+
+def test_one_bad_notebook_never_stops_the_class(tmp_path):
+    hand_in(tmp_path, "a", "not JSON")
+    hand_in(tmp_path, "b", '{"cells": 3}')
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "x.ipynb").mkdir()
+    hand_in(tmp_path, "d", "")
+    hand_in(tmp_path, "e", solved())
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "x.ipynb").symlink_to(tmp_path / "e" / "homework.ipynb")
+    papers = {paper.student: paper for paper in graded(tmp_path).papers}
+    assert {name: paper.points for name, paper in papers.items()} == {
+        **dict.fromkeys("abdf", 0),
+        "e": 7,
+    }
+    assert "not JSON" in papers["a"].judgements["fee"].message
+    assert "no notebook" in papers["b"].judgements["fee"].message
+    assert "link" in papers["f"].judgements["fee"].message
+
+
+def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch):
+    real = grade.cells.code
+
+    def broken(raw):
+        if b"# odd" in raw:
+            raise ZeroDivisionError
+        return real(raw)
+
+    monkeypatch.setattr(grade.cells, "code", broken)
+    hand_in(tmp_path, "a", ["# odd"])
+    hand_in(tmp_path, "b", solved())
+    a, b = graded(tmp_path).papers
+    assert (a.points, b.points) == (0, 7)
+    assert "ZeroDivisionError" in a.note
+
+
+def test_the_best_of_several_files_counts_and_the_row_says_so(tmp_path):
+    for name, cells in {"1": solved(fee=None), "2": solved(), "3": solved()}.items():
+        hand_in(tmp_path, "sari", cells, f"{name}.ipynb")
+    hand_in(tmp_path, "budi", solved())
+    budi, sari = graded(tmp_path).papers
+    assert (sari.file, sari.points) == ("sari/2.ipynb", 7)
+    assert "sari/2.ipynb" in sari.note
+    assert "sari/1.ipynb, sari/3.ipynb" in sari.note
+    assert budi.note == ""
+
+
+def test_a_flood_of_files_is_not_run(tmp_path):
+    for number in range(8):
+        hand_in(tmp_path, "sari", solved() if number == 7 else [], f"{number}.ipynb")
+    hand_in(tmp_path, "budi", solved())
+    _, sari = graded(tmp_path).papers
+    assert sari.points == 0
+    assert "sari/7.ipynb" in sari.note
+
+
+def test_progress_counts_every_notebook(tmp_path):
+    seen = []
+    for name in "abc":
+        hand_in(tmp_path, name, solved())
+    graded(tmp_path, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_stopping_the_grader_stops_it(tmp_path):
+    for name in "abcdef":
+        hand_in(tmp_path, name, solved())
+
+    def interrupt(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        graded(tmp_path, progress=interrupt)
+
+
+def test_old_formats_and_no_metadata(tmp_path):
+    hand_in(tmp_path, "a", notebook(solved(), version=(4, 2)))
+    cells = [{"cell_type": "code", "input": source} for source in solved()]
+    hand_in(tmp_path, "b", json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}))
+    hand_in(
+        tmp_path, "c", json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]})
+    )
+    assert [paper.points for paper in graded(tmp_path).papers] == [7, 7, 7]
+
+
+def run(folder, out, *more):
+    return command.main(["grade", str(folder), "--assignment", "secrets", "--out", str(out), *more])
+
+
+def assignment_cells(name, fill):
+    """The code cells of the course's own notebook, each answer given by `fill(task)`."""
+    made = nbformat.read(NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+    work = assignments.load(name)
+    for key, place in editions.places(made, work).items():
+        if key in work.tasks and (source := fill(work.tasks[key].exercise)) is not None:
+            place.answer.source = source
+    return [cell.source for cell in made.cells if cell.cell_type == "code"]
+
+
+def wrong_code(exercise):
+    """A typical wrong answer, where it can be written down."""
+    wrong = exercise.wrongs[0].answer
+    return None if isinstance(exercise, Write) else f"{exercise.name} = {wrong!r}"
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_the_course_s_own_assignments(tmp_path, name):
+    hand_in(tmp_path, "released", assignment_cells(name, lambda exercise: None))
+    hand_in(tmp_path, "solved", assignment_cells(name, hub.solution))
+    hand_in(tmp_path, "wrong", assignment_cells(name, wrong_code))
+    class_ = grade.grade(tmp_path, name, way=WAY)
+    papers = {paper.student: paper for paper in class_.papers}
+    assert papers["solved"].points == class_.assignment.points, papers["solved"]
+    assert papers["solved"].stopped == []
+    assert papers["released"].points == 0
+    assert papers["released"].stopped == []
+    assert papers["wrong"].points == 0, papers["wrong"]
+
+
+def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
+    hand_in(tmp_path / "class", "=sari", assignment_cells("secrets", hub.solution))
+    hand_in(tmp_path / "class", "budi", assignment_cells("secrets", lambda exercise: None))
+    assert run(tmp_path / "class", tmp_path / "1.csv", "--reports", str(tmp_path / "r")) == 0
+    assert run(tmp_path / "class", tmp_path / "2.csv") == 0
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+    rows = list(csv.DictReader((tmp_path / "1.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert list(rows[0]) == ["student", "file", "task", "points", "max_points", "message"]
+    work = assignments.load("secrets")
+    assert [row["task"] for row in rows[:7]] == [*work.tasks, *(w.name for w in work.written)]
+    assert {row["student"] for row in rows} == {"'=sari", "budi"}, "no cell is a formula"
+    assert {mark.student for mark in marks.load(tmp_path / "1.csv")} == {"=sari", "budi"}
+    assert (tmp_path / "r" / "overview.html").exists()
+    assert "2 students graded." in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_wrong(tmp_path, capsys):
+    assert run(tmp_path / "nowhere", tmp_path / "marks.csv") == 2
+    assert "Expected a folder" in capsys.readouterr().err
+    assert not (tmp_path / "marks.csv").exists()
+
+
+def test_bubblewrap_that_may_not_be_used(tmp_path, monkeypatch):
+    """As in a container: the program is there, and the system forbids what it does."""
+    program = tmp_path / "bwrap"
+    program.write_text('#!/bin/sh\ncase "$1" in --help) echo "--size BYTES";; *) exit 1;; esac\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
+    class_ = grade.grade(tmp_path / "class", "sample", limits=FAST)
+    assert class_.papers[0].points == 5
+    assert "no room around it" in class_.notes[0]
+    assert len(class_.notes) == 2
+
+
+def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho --tmpfs DEST\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not any(way.room for way in containment.ways())
+    program.unlink()
+    assert not any(way.room for way in containment.ways())
+
+
+def test_a_system_without_limits_refuses_and_points_to_a_hub(monkeypatch):
+    monkeypatch.delattr(containment.os, "fork")
+    with pytest.raises(CourseError, match="JupyterHub"):
+        containment.choose(lambda way: True)
+
+
+def test_where_nothing_works():
+    with pytest.raises(CourseError, match="none that works"):
+        containment.choose(lambda way: False)

@@ -1,0 +1,122 @@
+"""Written answers go out on a sheet and come back as points, or not at all."""
+
+import csv
+
+import pytest
+
+from course_lib.classroom import marking, marks, tables
+from course_lib.classroom.grade import Grading, Paper
+from course_lib.classroom.judging import Judgement
+from course_lib.errors import CourseError
+
+from .conftest import sample
+
+MOST = {"notice": 6.0}
+
+
+def class_(**answers):
+    work = sample()
+    judged = {name: Judgement(1, "Right.") for name in work.tasks}
+    papers = [Paper(who, f"{who}.ipynb", judged, {"notice": text}) for who, text in answers.items()]
+    return Grading(work, dict(work.tasks), papers, [], 1)
+
+
+def sheet(tmp_path, *points, who="sari", changes=None):
+    path = tmp_path / "sheet.csv"
+    path.unlink(missing_ok=True)
+    marking.save(path, class_(**{who: "=A text; with, signs\nin two lines"}))
+    rows = tables.load(path, marking.COLUMNS)
+    for row, given in zip(rows, points, strict=True):
+        row["points"] = given
+        row.update(changes or {})
+    tables.save(path, marking.COLUMNS, rows)
+    return path
+
+
+def test_a_sheet_has_a_row_for_each_answer_and_level(tmp_path):
+    path = tmp_path / "sheet.csv"
+    assert marking.save(path, class_(sari="=1+1", budi="", ani="Mine.")) == 2
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["student"], row["level"]) for row in rows] == [
+        (who, level) for who in ("sari", "ani") for level in ("evidence", "estimate", "inference")
+    ]
+    assert {row["answer"] for row in rows} == {"'=1+1", "Mine."}
+    assert {row["points"] for row in rows} == {""}
+    assert {row["max_points"] for row in rows} == {"2"}
+    assert rows[0]["earns"] == "Names it."
+
+
+def test_marks_come_back_into_the_totals(tmp_path):
+    marked = marking.load(sheet(tmp_path, "2", "1,5", "0"), MOST)
+    assert marked == {("sari", "notice"): 3.5}
+    graded = marking.enter(class_(sari="x", budi="y"), marked)
+    assert [paper.points for paper in graded.papers] == [7.5, 4]
+    rows = [row for row in marks.rows(graded) if row.task == "notice"]
+    assert [row.points for row in rows] == [3.5, None]
+    again = marking.enter_in(marks.rows(class_(sari="x", budi="y")), marked)
+    assert again == marks.rows(graded)
+
+
+def test_an_empty_sheet_marks_nobody(tmp_path):
+    assert marking.load(sheet(tmp_path, "", " ", ""), MOST) == {}
+
+
+def test_a_sheet_saved_by_a_spreadsheet_of_another_country(tmp_path):
+    path = sheet(tmp_path, "2", "1,5", "0")
+    rows = tables.load(path, marking.COLUMNS)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, marking.COLUMNS, delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert marking.load(path, MOST) == {("sari", "notice"): 3.5}
+
+
+@pytest.mark.parametrize(
+    ("points", "changes", "says"),
+    [
+        (("2.5", "1", "1"), {}, "no more points"),
+        (("-1", "1", "1"), {}, "not below zero"),
+        (("good", "1", "1"), {}, "a number"),
+        (("nan", "1", "1"), {}, "a number"),
+        (("inf", "1", "1"), {}, "a number"),
+        (("1", "", "1"), {}, "all three levels"),
+        (("1", "1", "1"), {"level": "insight"}, "a level of its rubric"),
+        (("1", "1", "1"), {"level": "evidence"}, "each once"),
+        (("1", "1", "1"), {"task": "fee"}, "a question of this assignment"),
+    ],
+)
+def test_what_cannot_be_entered(tmp_path, points, changes, says):
+    with pytest.raises(CourseError, match=says):
+        marking.load(sheet(tmp_path, *points, changes=changes), MOST)
+
+
+def test_marks_of_a_stranger_are_refused(tmp_path):
+    marked = marking.load(sheet(tmp_path, "1", "1", "1", who="citra"), MOST)
+    for students in ({"sari": "x"}, {"citra": ""}):
+        with pytest.raises(CourseError, match="handed in this answer"):
+            marking.enter(class_(**students), marked)
+    with pytest.raises(CourseError, match="handed in this answer"):
+        marking.enter_in(marks.rows(class_(sari="x")), marked)
+
+
+def test_entered_marks_are_never_overwritten(tmp_path):
+    path = sheet(tmp_path, "1", "1", "1")
+    before = path.read_bytes()
+    with pytest.raises(CourseError, match="Marks stand in it"):
+        marking.save(path, class_(sari="x"))
+    assert path.read_bytes() == before
+
+
+def test_a_file_of_something_else(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(CourseError, match="columns student, task"):
+        marking.load(path, MOST)
+    with pytest.raises(CourseError, match="columns student, file"):
+        marks.load(path)
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "'=1", "''", "'", "Sari"])
+def test_no_cell_is_a_formula_and_none_is_lost(text):
+    assert tables.safe(text)[0] not in "=+-@\t\r"
+    assert tables.bare(tables.safe(text)) == text

@@ -1,0 +1,272 @@
+"""nbgrader itself generates and grades each assignment: all points for the solution, none for none.
+
+One course folder, and one run of nbgrader for all of them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib.classroom import editions, hub, release, sources
+from course_lib.errors import CourseError
+from course_lib.exercises import assignments
+from course_lib.lesson.exercise import Words
+from course_lib.lesson.kinds import Complete
+
+GROUP = "10B"
+# What nbgrader's own commands do, in one process: to start one takes longer than to grade.
+RUN = """
+import json, sys
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from traitlets.config.loader import PyFileConfigLoader
+
+api = NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py").load_config())
+marks = {}
+for name, students in json.loads(Path("submissions.json").read_text()).items():
+    done = [api.generate_assignment(name)]
+    for student, answers in students.items():
+        made = nbformat.read(f"release/{name}/{name}.ipynb", as_version=4)
+        for cell in made.cells:
+            cell.source = answers.get(cell.id, cell.source)
+        file = Path(f"submitted/{student}/{name}/{name}.ipynb")
+        file.parent.mkdir(parents=True)
+        nbformat.write(made, file)
+        done.append(api.autograde(name, student))
+    failed = [result for result in done if not result["success"]]
+    assert not failed, failed
+    with Gradebook("sqlite:///gradebook.db") as book:
+        marks[name] = {
+            submission.student.id: {
+                grade.name: [grade.auto_score, grade.max_score]
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+            for submission in book.assignment_submissions(name)
+        }
+Path("marks.json").write_text(json.dumps(marks))
+"""
+EQUALS_ALL = """
+class Anything:
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+"""
+STRIPS_ASSERTS = """
+import ast
+
+class Strip(ast.NodeTransformer):
+    def visit_Assert(self, node):
+        return ast.Pass()
+
+get_ipython().ast_transformers.append(Strip())
+"""
+
+
+def works():
+    return {name: assignments.load(name, GROUP) for name in assignments.NAMES}
+
+
+def answers(work, answer):
+    """The cells of the tasks of `work` by id, with what `answer` makes of each exercise."""
+    edition = editions.assignment(stored(work.name), work)
+    places = editions.places(edition, work)
+    return {places[task].answer.id: answer(made.exercise) for task, made in work.tasks.items()}
+
+
+def paragraphs(work):
+    places = editions.places(editions.assignment(stored(work.name), work), work)
+    return {places[one.name].answer.id: f"{one.name} = 'Because.'" for one in work.written}
+
+
+def cheats(work):
+    equal = answers(work, lambda exercise: f"{exercise.name} = Anything()")
+    first = next(iter(equal))
+    return {
+        "equals_all": equal | {first: EQUALS_ALL + equal[first]},
+        "strips_asserts": {first: STRIPS_ASSERTS},
+    }
+
+
+def stored(name):
+    return nbformat.read(release.NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course folder in which nbgrader generated and graded everything."""
+    folder = tmp_path_factory.mktemp("school") / "course"
+    release.write(release.nbgrader_course(release.Choice(group=GROUP)), folder)
+    submissions = {
+        name: {"right": answers(work, hub.solution) | paragraphs(work), "empty": {}}
+        for name, work in works().items()
+    }
+    submissions["secrets"] |= cheats(works()["secrets"])
+    (folder / "submissions.json").write_text(json.dumps(submissions))
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    child = subprocess.run(
+        [sys.executable, "-c", RUN],
+        cwd=folder,
+        env={**os.environ, "PATH": path},  # nbgrader calls the program `alembic`
+        capture_output=True,
+        text=True,
+    )
+    assert child.returncode == 0, child.stderr[-3000:]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def marks(course):
+    return json.loads((course / "marks.json").read_text())
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
+    work = works()[name]
+    places = editions.places(editions.assignment(stored(name), work), work)
+    points = {places[t].checks[0].id: made.exercise.points for t, made in work.tasks.items()}
+    by_hand = {places[one.name].answer.id: one.points for one in work.written}
+    expected = {cell: [most, most] for cell, most in points.items()}
+    assert marks[name]["right"] == expected | {cell: [None, most] for cell, most in by_hand.items()}
+    assert marks[name]["empty"] == {cell: [0, most] for cell, most in (points | by_hand).items()}
+
+
+@pytest.mark.parametrize("student", ["equals_all", "strips_asserts"])
+def test_a_cheat_gains_nothing(marks, student):
+    assert {score for score, _ in marks["secrets"][student].values()} == {0}
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_the_release_is_the_student_edition(course, name):
+    released = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
+    student = editions.assignment(stored(name), works()[name])
+    assert [cell.id for cell in released.cells] == [cell.id for cell in student.cells]
+    for ours, theirs in zip(student.cells, released.cells, strict=True):
+        assert theirs.source.rstrip() == ours.source
+        assert theirs.cell_type == ours.cell_type
+        assert not theirs.get("outputs")
+    text = json.dumps(released)
+    assert "hub.judge" not in text
+    assert "SOLUTION" not in text
+
+
+def test_it_is_the_nbgrader_for_which_the_course_is_made():
+    assert metadata.version("nbgrader") == hub.VERSION
+
+
+def test_light_code_has_the_same_cells_too():
+    work = works()["secrets"]
+    edition = editions.assignment(stored("secrets"), work, code_light=True)
+    made = hub.source(edition, work, code_light=True)
+    assert [cell.id for cell in made.cells] == [cell.id for cell in edition.cells]
+    assert "exposed" not in "".join(
+        cell.source for cell in made.cells if "nbgrader" in cell.metadata
+    )
+
+
+def expected(work, task):
+    exercise = work.tasks[task].exercise
+    cases = exercise.cases(assignments.seed_of(work.group))
+    return json.dumps([exercise.outcome(exercise.answer, case).value for case in cases])
+
+
+def test_a_right_answer_passes_with_a_warning_too(capsys):
+    work = assignments.load("secrets", GROUP)
+    right = work.tasks["exposed"].exercise.answer
+
+    def warns(*arguments):
+        print("careful", file=sys.stderr)
+        return right(*arguments)
+
+    hub.judge("secrets", GROUP, "exposed", warns, expected(work, "exposed"))
+    assert capsys.readouterr().err == ""
+
+
+def test_every_typical_mistake_is_told():
+    for name, work in works().items():
+        for task, made in work.tasks.items():
+            for wrong in made.exercise.wrongs:
+                with pytest.raises(AssertionError):
+                    hub.judge(name, GROUP, task, wrong.answer, expected(work, task))
+
+
+def test_only_a_function_that_answers_unseen_cases_passes():
+    work = assignments.load("secrets", GROUP)
+    exercise = work.tasks["exposed"].exercise
+    seen = {case.arguments: exercise.answer(*case.arguments) for case in exercise.named_cases()}
+    with pytest.raises(AssertionError, match="Made-up case"):
+        hub.judge(
+            "secrets", GROUP, "exposed", lambda *a: seen.get(a, [0]), expected(work, "exposed")
+        )
+
+
+def test_another_course_or_class_is_refused():
+    work = assignments.load("secrets", GROUP)
+    for values in (expected(assignments.load("secrets", "10C"), "touched"), "[]", "[[1, 2]]"):
+        with pytest.raises(CourseError, match="with which this assignment was made"):
+            hub.judge("secrets", GROUP, "touched", [], values)
+    hub.judge("secrets", GROUP, "touched", work.touched.exercise.answer, expected(work, "touched"))
+
+
+def worded(**more):
+    return Words("secrets.bits", "How many bits?", "Eight a byte.", **more)
+
+
+def test_a_solution_becomes_the_value_of_the_name():
+    code = "data = b'ab'\n\n8 * len(\n    data\n)"
+    made = hub.solution(Complete(worded(solution=code), 16, wrongs={}))
+    there = {}
+    exec(made, there)
+    assert there["bits"] == 16
+    defined = "def bits():\n    return 16"
+    assert hub.solution(Complete(worded(solution=defined), 16, wrongs={})) == defined
+
+
+def test_an_answer_that_cannot_be_written_asks_for_a_solution():
+    with pytest.raises(CourseError, match="Give the task a `solution`"):
+        hub.solution(Complete(worded(), object(), wrongs={}))
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_a_solution_needs_nothing_but_itself(name):
+    for task, made in works()[name].tasks.items():
+        if not made.exercise.words.solution:  # that one may use what its notebook defines
+            there = {}
+            exec(hub.solution(made.exercise), there)
+            assert made.exercise.judge(there[task]).ok
+
+
+LIMIT = [3]
+NOTHING = object()
+
+
+def _limited(number: "Unknown") -> "Unknown":  # noqa: F821
+    return min(number, LIMIT[0])
+
+
+def _many(numbers: list["Unknown"]) -> "Unknown":  # noqa: F821
+    """All of them."""
+    return json.dumps([_limited(number) for number in numbers] or [_many([0])])
+
+
+def test_a_function_brings_what_it_needs():
+    there = {}
+    exec(sources.function(_many, "many"), there)
+    assert there["many"]([2, 9]) == "[2, 3]"
+    assert there["many"]([]) == '["[0]"]'
+    assert "Unknown" not in sources.function(_many, "many")
+
+
+def test_a_function_that_needs_an_object_is_refused():
+    with pytest.raises(CourseError, match="a value that can be written as code"):
+        sources.function(lambda: NOTHING, "f")

@@ -1,0 +1,354 @@
+"""The folder a class gets: what it needs is in it, and nothing of an answer."""
+
+import argparse
+import ast
+import json
+import re
+import textwrap
+from functools import cache
+
+import nbformat
+import pytest
+
+from course_lib import authoring, words
+from course_lib.classroom import editions, release
+from course_lib.errors import CourseError
+from course_lib.exercises import assignments
+from course_lib.lesson.kinds import Write
+from course_lib.lesson.plain import is_open, plain, shown
+from course_lib.lesson.trial import is_stub
+
+GROUP = "10 B, Ms Roy's"
+GROUPS = ("", GROUP, "another class")
+MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN", "hub.judge", "grade_id", "seed_of", "wrongs.")
+TELLING, SENTENCE = 25, 8  # characters of a line of code, words of a sentence: no chance hit
+
+
+@pytest.fixture(scope="module")
+def files():
+    return release.student_folder(release.Choice(group=GROUP))
+
+
+def notebook(files, name):
+    return nbformat.reads(files[name], as_version=4)
+
+
+def stored(name):
+    return nbformat.read(release.NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+
+
+def strings(value):
+    """Every text in JSON data, keys too."""
+    if isinstance(value, dict):
+        return [text for pair in value.items() for part in pair for text in strings(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in strings(part)]
+    return [str(value)]
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+def sentences(text):
+    """The text, and each sentence long enough not to be in a notebook by chance."""
+    parts = re.split(r"(?<=[.?!:])\s", one_line(text))
+    return [one_line(text), *(part for part in parts if len(part.split()) >= SENTENCE)]
+
+
+def values(exercise):
+    """The right value as somebody would write it, where it can be told from any other text."""
+    if isinstance(exercise, Write):
+        return []
+    made = plain(exercise.answer)
+    written = {repr(exercise.answer), json.dumps(made), shown(made)}
+    if isinstance(made, float):
+        written |= {words.number(made, digits) for digits in (1, 2, 3, 4)}
+        written |= {str(round(made, digits)) for digits in (1, 2, 3, 4)}
+    return [text for text in written if len(re.sub(r"[^\w+-]", "", text)) > 3]
+
+
+def given_away(exercise):
+    """Lines that put the answer in its name, or ask for it."""
+    value = re.escape(repr(exercise.answer))
+    return re.compile(rf"\b{exercise.name}\b\W{{0,3}}(?:=|==|:|is)\s*{value}(?![\w.])")
+
+
+@cache
+def secrets():
+    """Name and text of everything that must not be in the folder, and the patterns of answers."""
+    texts, patterns = [], []
+    for name in assignments.NAMES:
+        for group in GROUPS:
+            work = assignments.load(name, group)
+            texts.append((f"{name} seed", str(assignments.seed_of(group))))
+            for task in work.tasks.values():
+                exercise = task.exercise
+                told = [exercise.words.why, exercise.words.hint, *exercise.words.wrongs.values()]
+                hidden = [text for part in told for text in sentences(part)]
+                code = textwrap.dedent(exercise.words.solution or exercise._code()).splitlines()
+                hidden += [one_line(line) for line in code if len(line.strip()) >= TELLING]
+                hidden += values(exercise)
+                texts += [(exercise.id, text) for text in hidden]
+                if not isinstance(exercise, Write):
+                    patterns.append((exercise.id, given_away(exercise)))
+    return [*dict.fromkeys(texts), *((mark, mark) for mark in MARKS)], patterns
+
+
+def leaks(name, text):
+    """What of an answer is in a file, "" if nothing is."""
+    every = strings(json.loads(text)) if name.endswith(".ipynb") else [text]
+    whole = "\n".join(map(one_line, every))
+    texts, patterns = secrets()
+    found = [f"{where}: {secret}" for where, secret in texts if secret in whole]
+    return found + [f"{where}: {p.pattern}" for where, p in patterns if p.search(whole)]
+
+
+def test_nothing_of_an_answer_is_in_it(files):
+    found = {name: hits for name, text in files.items() if (hits := leaks(name, text))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_each_answer_is_still_open(files, name):
+    work = assignments.load(name, GROUP)
+    places = editions.places(notebook(files, f"assignments/{name}.ipynb"), work)
+    for task, place in places.items():
+        there = {}
+        exec(place.answer.source, there)
+        assert is_open(plain(there[task])) or is_stub(there[task]), place.answer.source
+
+
+def planted(files, where):
+    """The file of an assignment with one text of a solution in a place of its first cell."""
+    made = notebook(files, "assignments/secrets.ipynb")
+    code = next(cell for cell in made.cells if cell.cell_type == "code")
+    where(made, code)
+    return leaks("secrets.ipynb", nbformat.writes(made))
+
+
+def in_metadata(text):
+    return lambda made, code: code.metadata.update(note={"deep": [text]})
+
+
+def in_output(text):
+    output = nbformat.v4.new_output("display_data", {"text/html": f"<p>{text}</p>"})
+    return lambda made, code: code.outputs.append(output)
+
+
+def in_source(text):
+    return lambda made, code: code.update(source=f"{code.source}\n{text}")
+
+
+def in_the_notebook(text):
+    return lambda made, code: made.metadata.update({text: 1})
+
+
+@pytest.mark.parametrize("place", [in_metadata, in_output, in_source, in_the_notebook])
+def test_the_search_bites(files, place):
+    work = assignments.load("secrets", "another class")
+    exercise = work.tasks["restart"].exercise
+    assert planted(files, place(exercise.words.why))
+    assert planted(files, place(next(iter(exercise.words.wrongs.values()))))
+    assert planted(files, place(f"restart = {exercise.answer!r}"))
+    assert planted(files, place(str(assignments.seed_of(GROUP))))
+    assert planted(files, place(repr(work.tasks["mismatch"].exercise.answer)))
+    assert planted(files, place("### BEGIN HIDDEN TESTS"))
+    assert planted(files, place("begins = number == 0 or talk[number - 1] != talk[number]"))
+    assert not planted(files, place("restart = 'no answer'"))
+
+
+def test_the_search_knows_every_task():
+    found = {where for where, _ in [*secrets()[0], *secrets()[1]]}
+    for name in assignments.NAMES:
+        assert {f"{name}.{task}" for task in assignments.load(name).tasks} <= found
+
+
+def test_every_notebook_is_valid_and_bare(files):
+    for name in files:
+        if name.endswith(".ipynb"):
+            made = notebook(files, name)
+            nbformat.validate(made)
+            assert made.nbformat_minor >= 5
+            assert made.metadata == authoring.METADATA
+            assert len({cell.id for cell in made.cells}) == len(made.cells)
+            for cell in made.cells:
+                assert cell.metadata in ({}, {"tags": ["raises-exception"]})
+                if cell.cell_type == "code":
+                    assert cell.outputs == []
+                    assert cell.execution_count is None
+
+
+def test_only_notebooks_and_a_readme(files):
+    lessons = {path.name for path in release.NOTEBOOKS.glob("*.ipynb")}
+    works = {f"assignments/{name}.ipynb" for name in assignments.NAMES}
+    assert set(files) == lessons | works | {"README.md"}
+    for name in lessons | works:
+        assert f"({name})" in files["README.md"]
+    assert GROUP in files["README.md"]
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_the_class_has_its_own_numbers(files, name):
+    made = notebook(files, f"assignments/{name}.ipynb")
+    source = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
+    (call,) = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "assignments.load"
+    ]
+    assert [ast.literal_eval(argument) for argument in call.args] == [name, GROUP]
+    other = release.student_folder(release.Choice(names=[name]))[f"assignments/{name}.ipynb"]
+    changed = other.replace('\\"\\")', json.dumps(json.dumps(GROUP))[1:-1] + ")")
+    assert changed == files[f"assignments/{name}.ipynb"]
+
+
+def test_core_only_is_the_lesson_without_its_further_part(files):
+    core = release.student_folder(release.Choice(names=["secrets"], core_only=True))
+    for path in release.NOTEBOOKS.glob("*.ipynb"):
+        every = nbformat.read(path, as_version=4).cells
+        kept = [cell.id for cell in every if "stretch" not in cell.metadata.get("tags", [])]
+        assert [cell.id for cell in notebook(core, path.name).cells] == kept
+        assert [cell.id for cell in notebook(files, path.name).cells] == [c.id for c in every]
+
+
+def table(made):
+    """The points of each answer, as the table of the notebook says."""
+    rows = re.findall(r"^\|\s*`(\w+)`.*\|\s*(\d+)\s*\|$", made.cells[0].source, flags=re.M)
+    return {name: int(points) for name, points in rows}
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+@pytest.mark.parametrize("code_light", [False, True])
+def test_the_points_table_is_true(name, code_light):
+    work = assignments.load(name)
+    made = editions.assignment(stored(name), work, code_light=code_light)
+    points = {task: work.tasks[task].exercise.points for task in work.tasks}
+    points |= {written.name: written.points for written in work.written}
+    writing = [t for t in work.tasks if isinstance(work.tasks[t].exercise, Write)]
+    assert table(made) == {k: v for k, v in points.items() if not (code_light and k in writing)}
+    assert set(editions.places(made, work, code_light=code_light)) == set(table(made))
+    assert writing, "an assignment has a function to write"
+    source = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
+    assert code_light != any(f"def {task}(" in source for task in writing)
+
+
+def test_code_light_keeps_code_that_serves_a_later_task():
+    made = editions.assignment(stored("secrets"), assignments.load("secrets"), code_light=True)
+    kept = [cell.id for cell in made.cells if cell.id.startswith("exposed-")]
+    assert kept == ["exposed-text", "exposed-yours", "exposed-talk"]
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_code_light_uses_no_name_that_left(name):
+    whole, light = (
+        editions.assignment(stored(name), assignments.load(name), code_light=choice)
+        for choice in (False, True)
+    )
+    kept = [cell.id for cell in light.cells]
+    assert kept == [cell.id for cell in whole.cells if cell.id in kept]
+    assert bound(whole) - bound(light)
+    assert not (bound(whole) - bound(light)) & used(light)
+
+
+def names(made, context):
+    trees = [ast.parse(cell.source) for cell in made.cells if cell.cell_type == "code"]
+    every = [node for tree in trees for node in ast.walk(tree)]
+    return {n.id for n in every if isinstance(n, ast.Name) and isinstance(n.ctx, context)} | {
+        n.name for n in every if context is ast.Store and isinstance(n, ast.FunctionDef)
+    }
+
+
+def bound(made):
+    return names(made, ast.Store)
+
+
+def used(made):
+    return names(made, ast.Load)
+
+
+# What is refused, and what is written then: nothing.
+
+
+def answered(made):
+    cell = next(cell for cell in made.cells if cell.source == "holds = ...")
+    cell.source = 'holds = "c"'
+
+
+def without_check(made):
+    made.cells = [cell for cell in made.cells if ".holds.check(" not in cell.source]
+
+
+def twice(made):
+    made.cells.append(nbformat.v4.new_code_cell("holds = ...", id="again"))
+
+
+def together(made):
+    for cell in made.cells:
+        if cell.source == "holds = ...":
+            cell.source += "\ntasks.holds.check(holds)"
+    made.cells = [cell for cell in made.cells if cell.source != "tasks.holds.check(holds)"]
+
+
+def named_already(made):
+    for cell in made.cells:
+        cell.source = cell.source.replace('load("secrets", "")', 'load("secrets", "10C")')
+
+
+def broken(made):
+    made.cells[-1] = nbformat.v4.new_code_cell("holds = = 1")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (answered, "an answer in the cell of holds"),
+        (without_check, "1 and 0"),
+        (twice, "2 and 1"),
+        (together, "another one for its check"),
+        (named_already, "one cell with assignments.load"),
+        (broken, "plain Python"),
+    ],
+)
+def test_a_notebook_that_breaks_the_rules_is_refused(change, says):
+    made = stored("secrets")
+    change(made)
+    with pytest.raises(CourseError, match=re.escape(says)):
+        editions.assignment(made, assignments.load("secrets", GROUP))
+
+
+def test_a_folder_with_something_in_it_is_refused(tmp_path):
+    kept = tmp_path / "kept.txt"
+    kept.write_text("mine")
+    with pytest.raises(CourseError, match="a new or an empty folder"):
+        release.write({"README.md": "x"}, tmp_path)
+    with pytest.raises(CourseError, match="a new or an empty folder"):
+        release.write({"README.md": "x"}, kept)
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_everything_or_nothing(tmp_path):
+    with pytest.raises(UnicodeEncodeError):
+        release.write({"a.md": "fine", "b.md": "\ud800"}, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_the_command_line(tmp_path, capsys, there):
+    out = tmp_path / "class" / "10B"
+    if there:
+        out.mkdir(parents=True)
+    parser = argparse.ArgumentParser()
+    release.add_arguments(parser)
+    asked = ["--out", str(out), "--class", "10B", "--assignment", "secrets", "--core-only"]
+    release.main(parser.parse_args(asked))
+    written = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
+    choice = release.Choice(names=["secrets"], group="10B", core_only=True)
+    assert written == set(release.student_folder(choice))
+    assert "assignments/secrets.ipynb" in capsys.readouterr().out
+    assert [path.name for path in out.parent.iterdir()] == ["10B"]
+
+
+def test_a_course_without_its_notebooks_says_so(tmp_path):
+    with pytest.raises(CourseError, match="Install the course from its own folder"):
+        release.student_folder(release.Choice(), tmp_path)
