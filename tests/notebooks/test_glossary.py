@@ -1,0 +1,59 @@
+"""The glossary holds each new word of each lesson, under that lesson, and nothing else."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+LESSONS = sorted(FOLDER.glob("0[1-9]_*.ipynb"))
+HEADINGS = ("Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat")
+
+
+def new_words(path):
+    """The bold terms that open the lines below "New words", of which there is exactly one."""
+    cells = nbformat.read(path, as_version=4).cells
+    sections = [
+        part.split("\n## ")[0]
+        for cell in cells
+        if cell.cell_type == "markdown"
+        for part in f"\n{cell.source}".split("\n## New words\n")[1:]
+    ]
+    assert len(sections) == 1, path.name
+    lines = [line for line in sections[0].splitlines() if line.strip()]
+    terms = [re.match(r"- \*\*(.+?)\*\*: \S", line) for line in lines]
+    assert all(terms), f"{path.name}: {lines}"
+    return [term[1] for term in terms]
+
+
+def rows(text):
+    """The cells of every line of the table, its heading first."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    table = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+    assert set("".join(table.pop(1))) <= set("-:")
+    return table
+
+
+@pytest.fixture(scope="module")
+def glossary():
+    heading, *entries = rows((FOLDER / "instructor/glossary.md").read_text(encoding="utf-8"))
+    assert heading == HEADINGS
+    return entries
+
+
+def test_each_new_word_stands_under_its_lesson_and_nothing_else_does(glossary):
+    taught = [(str(int(path.name[:2])), term) for path in LESSONS for term in new_words(path)]
+    assert len(LESSONS) == 9
+    assert [(lesson, term) for lesson, term, *_ in glossary] == taught
+
+
+def test_one_full_sentence_in_both_languages(glossary):
+    for lesson, term, english, word, indonesian in glossary:
+        assert word, term
+        for sentence in (english, indonesian):
+            assert len(sentence.split()) >= 5, (lesson, term)
+            assert sentence[0].isupper(), (lesson, term)
+            assert sentence.endswith("."), (lesson, term)
+            assert not re.search(r"[.!?] [A-Z]", sentence), (lesson, term)
+        assert english != indonesian
