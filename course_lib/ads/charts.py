@@ -15,6 +15,7 @@ from course_lib.ads.attribution import Estimate
 _MINE, _OTHERS = "#D55E00", "#9A9A9A"
 _LINES = ["#D55E00", "#0072B2", "#009E73", "#332288"]
 _DASHES = [[1, 0], [6, 3], [2, 2], [10, 3, 2, 3]]
+_BELOW = alt.Legend(orient="bottom")  # beside a chart it does not fit into a narrow window
 _STEP = 0.25  # hours between two points of a line over a day
 
 
@@ -58,7 +59,7 @@ def draw_lifts(lifts: Mapping[str, Estimate]) -> alt.TopLevelMixin:
     title = "How many more buy (line: 95 % interval)"
     shares = alt.Axis(format="%")
     wide = alt.Scale(domain=[0, 1.4 * float(rows["high"].max())])
-    base = alt.Chart(rows, width=420, height=100).encode(
+    base = alt.Chart(rows, width=340, height=100).encode(
         y=alt.Y("way:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
     )
     ends = base.mark_rule(strokeWidth=3, color=_OTHERS).encode(
@@ -90,14 +91,14 @@ def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
     rows["party"] = rows["party"].map(names)
     rows["amount"] = (100 * rows["share"]).round() + 0.0  # no minus zero
     rows["knows"] = rows["targeted"].map({False: "nothing", True: "whom they want"})
-    base = alt.Chart(rows[["party", "knows", "amount"]], width=400).encode(
+    base = alt.Chart(rows[["party", "knows", "amount"]], width=320).encode(
         y=alt.Y("party:N", title=None, sort=list(names.values()), axis=alt.Axis(labelLimit=200)),
         yOffset=alt.YOffset("knows:N", sort=["nothing", "whom they want"]),
         x=alt.X("amount:Q", title="For each place", scale=alt.Scale(domain=[0, 110])),
     )
     shades = alt.Scale(domain=["nothing", "whom they want"], range=[_OTHERS, _MINE])
     bars = base.mark_bar().encode(
-        color=alt.Color("knows:N", title="Advertisers know", scale=shades)
+        color=alt.Color("knows:N", title="Advertisers know", scale=shades, legend=_BELOW)
     )
     text = base.mark_text(align="left", dx=4).encode(text=alt.Text("amount:Q", title="Amount"))
     return alt.layer(bars, text)
@@ -118,7 +119,7 @@ def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
     names = ["whom they want", "nothing"]
     colour, dash = _told_apart("advertisers know", "Advertisers know", names)
     lines = (
-        alt.Chart(rows.drop(columns="targeted"), width=150, height=170)
+        alt.Chart(rows.drop(columns="targeted"), width=140, height=170)
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
             x=alt.X("bidders:O", title="Bidders", axis=alt.Axis(labelAngle=0)),
@@ -188,7 +189,7 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     """
     parts = studies["outcome"].str.split(", ", n=1, expand=True)
     rows = studies.assign(panel=parts[0], value=(100 * studies["value"]).round(1))
-    rows["name"] = rows["study"] + " " + rows["year"].astype(str)
+    rows["name"] = rows["study"].map(_short) + " " + rows["year"].astype(str)
     rows["name"] += parts[1].map(lambda measure: f", {measure}", na_action="ignore").fillna("")
     rows["by chance"] = rows["randomised"].map({"yes": "randomised", "no": "observed"})
     rows["label"] = rows["value"].map("{:g} %".format) + ", " + rows["by chance"]
@@ -202,15 +203,21 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     panels = []
     for panel, some in rows.groupby("panel", sort=False):
         most = next(end for end in (10, 50, 100) if end > 1.2 * some["value"].max())
-        base = alt.Chart(some, width=330).encode(
+        base = alt.Chart(some, width=200).encode(
             y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=300)),
-            x=alt.X("value:Q", title="percent", scale=alt.Scale(domain=[0, most])),
+            x=alt.X("value:Q", title="percent").scale(domain=[0, most]).axis(tickCount=5),
         )
         dots = base.mark_point(filled=True, size=110, opacity=1).encode(color=colour, shape=shape)
         text = base.mark_text(align="left", dx=9).encode(text=alt.Text("label:N", title="Result"))
-        title = alt.Title(str(panel), anchor="start")
+        title = alt.Title(str(panel), anchor="start", frame="group", fontSize=12)
         panels.append(alt.layer(dots, text).properties(title=title))
     return alt.vconcat(*panels).resolve_scale(x="independent")
+
+
+def _short(authors: str) -> str:
+    """Three authors or more as the first and others."""
+    first, *others = authors.split(", ")
+    return f"{first} and others" if len(others) > 1 else authors
 
 
 def _told_apart(field: str, title: str, names: list[str]) -> tuple[alt.Color, alt.StrokeDash]:
@@ -218,6 +225,6 @@ def _told_apart(field: str, title: str, names: list[str]) -> tuple[alt.Color, al
     colours = alt.Scale(domain=names, range=_LINES[: len(names)])
     dashes = alt.Scale(domain=names, range=_DASHES[: len(names)])
     return (
-        alt.Color(f"{field}:N", title=title, scale=colours),
-        alt.StrokeDash(f"{field}:N", title=title, scale=dashes),
+        alt.Color(f"{field}:N", title=title, scale=colours, legend=_BELOW),
+        alt.StrokeDash(f"{field}:N", title=title, scale=dashes, legend=_BELOW),
     )

@@ -137,7 +137,7 @@ def draw_choices(
     dots = named.mark_point(size=90, color="#0072b2", strokeWidth=2)
     you = alt.Chart(yours[both]).encode(x=x, y=y)
     diamond = you.mark_point(shape="diamond", size=260, filled=True, color="#d55e00")
-    word = you.mark_text(dy=-16, fontWeight="bold").encode(text=alt.value("you"))
+    word = you.mark_text(align="left", dx=14, fontWeight="bold").encode(text=alt.value("you"))
     paid = yours[["fees", "given", "ads", "messages", "cost"]].T.reset_index()
     paid.columns = pd.Index(["what", "dollars"])
     bars = (
