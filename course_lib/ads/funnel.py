@@ -77,14 +77,6 @@ class Funnel:
             people.append(int(random.binomial(people[-1], share)))
         return self._table(np.array(people))
 
-    def worth_of_a_tap(self) -> float:
-        """The most a company can pay for one tap without losing: expected dollars, before the ad.
-
-        >>> round(Funnel(wait=0).worth_of_a_tap(), 2)
-        0.92
-        """
-        return self.chat * self.in_time * (self.purchase * self.margin - self.fees)
-
     @property
     def _shares(self) -> tuple[float, ...]:
         return self.tap, self.chat, self.in_time, self.purchase

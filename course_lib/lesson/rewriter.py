@@ -32,6 +32,8 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     Expected one of the words may
     """
     chosen = str(word).strip().casefold()
+    if not chosen:
+        return Note(phrase("rewriter.no_word"))
     try:
         judged = strength.judge(number, chosen)
     except CourseError as error:

@@ -150,3 +150,10 @@ def test_the_article_prints_every_claim_under_its_number(group):
     for claim in given["claims"]:
         assert f"[{claim['number']}] {claim['text']}" in article
     assert len(given["claims"]) == 10
+
+
+def test_the_finder_always_reads_something_and_never_everything():
+    for number in range(300):
+        given, right = answers("secrets", f"class {number}")
+        came = right["exposed"](given["talk"], given["copied"], given["owner"])
+        assert 2 <= len(came) <= len(given["talk"]) - given["copied"] - 2

@@ -41,7 +41,12 @@ def test_a_word_too_strong_says_what_the_evidence_carries():
     assert 'too strong. The evidence carries "reported"' in verdict.message
 
 
-@pytest.mark.parametrize(("number", "word"), [(8, "surely"), (8, ""), (8, None), (99, "is")])
+def test_a_sentence_without_a_word_asks_for_the_word(file):
+    assert "Choose a word first" in repr(rewriter.say(8, "", "A sentence."))
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(("number", "word"), [(8, "surely"), (8, None), (99, "is")])
 def test_what_cannot_be_kept_is_said_and_changes_nothing(number, word, file):
     assert "Expected" in repr(rewriter.say(number, word, "A sentence."))
     assert not file.exists()

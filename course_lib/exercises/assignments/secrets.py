@@ -15,6 +15,7 @@ from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 REPORTERS = ("Ada", "Ben", "Chiara", "Deniz", "Emre")
 DRAFTS, TOUCHED = 9, 3
+OWNER = "J"  # whose phone was copied in the talk of the class
 _TALK = 14  # messages of a made-up talk, at most
 
 
@@ -27,14 +28,14 @@ def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
     evening = int(random.integers(14, 60))
     digits, differ = _numbers(random)
     drafts, touched = _drafts(random)
-    talk = _talk(random, 24)
+    talk, copied = _class_talk(random)
     given = {
         "evening": evening,
         "digits": digits,
         "drafts": drafts,
         "talk": talk,
-        "copied": int(random.integers(6, 12)),
-        "owner": "J",
+        "copied": copied,
+        "owner": OWNER,
     }
     return given, [
         Choose(fill(shuffle(words["holds"], random), count=evening)),
@@ -120,6 +121,14 @@ def _changed(sealed: bytes, place: str, random: Generator) -> bytes:
     body = len(sealed) - sealing.TAG
     at = int(random.integers(body) if place == "text" else random.integers(body, len(sealed)))
     return sealed[:at] + bytes([sealed[at] ^ 1 << int(random.integers(8))]) + sealed[at + 1 :]
+
+
+def _class_talk(random: Generator) -> tuple[str, int]:
+    """A talk, and the copied message: the finder reads some of what follows, and not all."""
+    while True:
+        talk, copied = _talk(random, 24), int(random.integers(6, 12))
+        if 2 <= len(_exposed_messages(talk, copied, OWNER)) <= len(talk) - copied - 2:
+            return talk, copied
 
 
 def _talk(random: Generator, length: int) -> str:
