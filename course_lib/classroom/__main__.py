@@ -81,9 +81,13 @@ def _grade(options: argparse.Namespace) -> None:
 
 
 def told(graded: Grading) -> str:
-    """What a teacher reads when a class is graded."""
-    students = words.count(len(graded.papers), "student")
-    return "\n".join([phrase("done.graded", students=students), *graded.notes])
+    """What a teacher reads when a class is graded, a sentence or two a line.
+
+    >>> print(told(Grading(assignments.load("secrets"), {}, [], ["Held by a room."], seed=1)))
+    0 students graded.
+    Held by a room.
+    """
+    return "\n".join([*report.summary(graded), *graded.warnings, *graded.notes])
 
 
 def _gradebook(options: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from course_lib.errors import CourseError
 
 LONGEST = 4 << 20  # characters of code in one notebook
 MOST = 2_000  # code cells
+_PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 
 
 def code(raw: bytes) -> list[str]:
@@ -27,6 +28,8 @@ def code(raw: bytes) -> list[str]:
 
 
 def _notebook(raw: bytes) -> dict[str, Any]:
+    if raw.count(b"[") + raw.count(b"{") > _PARTS:
+        raise _refused("cells.too_much")
     try:
         made = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):

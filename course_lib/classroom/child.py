@@ -17,6 +17,7 @@ import pickle
 import random
 import resource
 import signal
+import struct
 import sys
 import time
 from json import dumps
@@ -27,9 +28,9 @@ from course_lib.lesson import plain, trial
 
 RIGHT, TROUBLE = 10, 11  # how a call's process ends: with a value, or with a trouble
 _RUNS_ITS_BODY = {"time", "timeit", "capture", "prun"}  # magics whose text is the student's code
-_NO_NEW_PRIVILEGES, _KEEP_CAPABILITIES = 38, 8  # PR_SET_NO_NEW_PRIVS, PR_SET_KEEPCAPS
+_NO_NEW_PRIVILEGES, _KEEP_CAPABILITIES, _FILTER = 38, 8, 22  # PR_SET_NO_NEW_PRIVS and others
 _CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
-_MISSING = object()
+_ANNOTATIONS = annotations.compiler_flag  # the import above has this name
 
 
 class OverTime(BaseException):
@@ -77,11 +78,13 @@ class Session:
         self.cells: list[tuple[int, str]] = job["cells"]
         self.tasks: dict[str, list[bytes] | None] = job["tasks"]
         self.answers: dict[str, Any] = {}
-        shell = Shell(self)
+        self.from_cell = dict[str, int]()
+        self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self.helpers = {"display": Quiet(), "help": Quiet(), "get_ipython": lambda: Shell(self)}
         main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
         sys.modules["__main__"] = main
         self.names = main.__dict__
-        self.names.update(display=Quiet(), get_ipython=lambda: shell)
+        self.names.update(self.helpers)
 
     def say(self, **message: Any) -> None:
         """One message. The line break before it ends what a killed process left half said."""
@@ -114,12 +117,13 @@ class Session:
 
     def execute(self, source: str, name: str) -> None:
         """Run source of a notebook, with its magics if it has any."""
-        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         try:
-            code = compile(source, name, "exec", flags, dont_inherit=True)
+            code = compile(source, name, "exec", self.flags, dont_inherit=True)
         except SyntaxError:
             source = _without_magics(source)
-            code = compile(source, name, "exec", flags, dont_inherit=True)
+            code = compile(source, name, "exec", self.flags, dont_inherit=True)
+            self.names["get_ipython"] = self.helpers["get_ipython"]  # IPython's own has no shell
+        self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         if code.co_flags & inspect.CO_COROUTINE:
             import asyncio
@@ -147,17 +151,22 @@ class Session:
                 self.execute(source, f"<cell {number}>")
             except BaseException as raised:
                 error = raised
-            self._note_answers()
+            self._note_answers(number)
         except BaseException as raised:
             error = raised
         signal.setitimer(signal.ITIMER_REAL, 0)
         return error
 
-    def _note_answers(self) -> None:
-        for name in self.tasks:
-            value = self.names.get(name, _MISSING)
-            if value is not _MISSING and not _is_open(value):
-                self.answers[name] = value
+    def _note_answers(self, number: int) -> None:
+        for name, cases in self.tasks.items():
+            value, before = self.names.get(name, ...), self.answers.get(name, ...)
+            result = before is not ... and cases is not None and not callable(value)
+            if value is before or result or _is_open(value):
+                continue  # a result of the function may have its name
+            if number < self.from_cell.get(name, 0):
+                self.names[name] = before  # the cell is run again, and a later one has answered
+                continue
+            self.answers[name], self.from_cell[name] = value, number
 
     def _try(self, name: str, index: int, arguments: bytes | None) -> bool:
         """Whether one case gave a value, which is then said already."""
@@ -241,14 +250,17 @@ def confine(job: dict[str, Any]) -> None:
     """Give up what is not needed: rights, then resources, then the teacher's screen."""
     if job["uid"] is not None:
         _become(job["uid"], reads=job["reads"])
+    system = ctypes.CDLL(None)
     if job["no_new_privileges"]:
-        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if rules := job["refused"]:
+        program = ctypes.addressof(buffer := ctypes.create_string_buffer(rules))
+        system.prctl(_FILTER, 2, struct.pack("HP", len(buffer) // 8, program), 0, 0)
     for name, most in job["resources"].items():
-        limit = getattr(resource, name, None)
-        if limit is not None:
-            hard = resource.getrlimit(limit)[1]
-            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(limit, (most, most))
+        limit = getattr(resource, name)
+        hard = resource.getrlimit(limit)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (most, most))
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)

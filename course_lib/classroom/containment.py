@@ -6,8 +6,10 @@ may have bubblewrap and forbid its use.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -57,13 +59,23 @@ class Containment:
         macos = [phrase("contained.macos")] if sys.platform == "darwin" else []
         return [phrase("contained.limits"), *macos, phrase(f"contained.{self.rights}")]
 
-    def user(self) -> int | None:
-        """The user the next process runs as, None for the teacher's own.
+    def user(self) -> tuple[int | None, socket.socket | None]:
+        """The user the next process runs as, None for the teacher's own, and what reserves it.
 
-        Each gets another one: what the system counts for a user is then of this process alone.
+        Each gets another one: what the system counts for a user is then of this process alone. Two
+        graders on one machine never share one, or one would end the other's processes: it is taken
+        until the socket is closed.
         """
-        turn = os.getpid() * 64 + next(_turns)
-        return _USERS[turn % len(_USERS)] if self.rights != "own" else None
+        if self.rights == "own":
+            return None, None
+        for _ in _USERS:
+            user = _USERS[(os.getpid() * 64 + next(_turns)) % len(_USERS)]
+            held = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            with contextlib.suppress(OSError):
+                held.bind(f"\0notebook-user-{user}")  # a name of the system's, and no file
+                break
+            held.close()
+        return user, held  # the last one, where none can be reserved
 
     def command(self, stage: Path, out: int) -> list[str]:
         """What to start: the child on the `stage`, saying its results on the descriptor `out`."""

@@ -16,6 +16,7 @@ from course_lib.lesson.trial import Outcome
 
 DEEPEST = 40  # lists within lists of an answer
 LONGEST_TEXT = 2_000  # characters of a message about an error
+LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
 MOST_PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 LOSSES = ("time", "died", "size")
 _BITS = 10_000  # of a whole number, as in `lesson.plain`
@@ -67,13 +68,17 @@ def text(value: object) -> str:
 def plain(value: Any, depth: int = 0) -> Plain:
     """`value` if `lesson.plain` could have made it. Raises ValueError if not.
 
-    >>> plain({"kind": "bytes", "of": "00ff"})
-    {'kind': 'bytes', 'of': '00ff'}
+    A long text is cut, and half a character is replaced: it could not be stored.
+
+    >>> plain({"kind": "bytes", "of": "00ff"}), plain("half " + chr(0xD800))
+    ({'kind': 'bytes', 'of': '00ff'}, 'half ?')
     """
     if depth > DEEPEST:
         raise ValueError("too deep")
-    if value is None or type(value) is bool or type(value) is str:
+    if value is None or type(value) is bool:
         return value
+    if type(value) is str:
+        return value[:LONGEST_ANSWER].encode("utf-8", "replace").decode()
     if type(value) is int and value.bit_length() < _BITS:
         return value
     if type(value) is float and math.isfinite(value):

@@ -11,10 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course_lib import words
-from course_lib.classroom import cells, containment, judging, submissions
+from course_lib.classroom import cells, containment, judging, provenance, submissions
 from course_lib.classroom.containment import Containment
 from course_lib.classroom.judging import Judgement
 from course_lib.classroom.process import Limits
+from course_lib.classroom.provenance import Origin
 from course_lib.classroom.runner import Inputs, Run, Runner
 from course_lib.classroom.stage import stage
 from course_lib.classroom.submissions import Submission
@@ -36,7 +37,9 @@ Progress = Callable[[int, int], None]  # notebooks done, notebooks in all
 class Paper:
     """One student's graded work: what each task earned, and the written answers as handed in.
 
-    `note` says which file counted, or why none could be read. `marked` are points a person gave.
+    `note` says which file counted, what the notebook is of if not what was asked for, or why none
+    could be read. `marked` are points a person gave. `graded` is False where there was nothing to
+    grade: a file that cannot be read, or a notebook of something else without any answer.
     """
 
     student: str
@@ -46,6 +49,8 @@ class Paper:
     stopped: list[str] = field(default_factory=list)
     note: str = ""
     marked: dict[str, float] = field(default_factory=dict)
+    origin: Origin | None = None
+    graded: bool = True
 
     @property
     def points(self) -> float:
@@ -67,6 +72,17 @@ class Grading:
     def written(self) -> tuple[Written, ...]:
         """The questions a person marks."""
         return self.assignment.written
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the teacher must know before believing the marks: notebooks of something else."""
+        said = [(paper.student, paper.origin) for paper in self.papers]
+        return provenance.warnings([(who, o) for who, o in said if o], self.assignment)
+
+    @property
+    def ungraded(self) -> list[str]:
+        """The students of whom nothing could be graded."""
+        return [paper.student for paper in self.papers if not paper.graded]
 
     @property
     def max_points(self) -> int:
@@ -151,7 +167,7 @@ class _Class:
             known = isinstance(error, CourseError)
             said = str(error) if known else phrase("paper.fault", error=type(error).__name__)
             none = {key: Judgement(0, said) for key in self.tasks}
-            return Paper(student, submission.file, none, note=said)
+            return Paper(student, submission.file, none, note=said, graded=False)
         judged = {
             key: judging.judge(task.exercise, self.cases[key], result, sources)
             for key, task in self.tasks.items()
@@ -159,7 +175,12 @@ class _Class:
         answers = {each.name: _answer(result, each.name) for each in self.work.written}
         real = sorted(cell for cell in result.errors if 0 < cell <= len(sources))
         told = [judging.stopped(cell, result.errors[cell]) for cell in real]
-        return Paper(student, submission.file, judged, answers, told)
+        origin = provenance.read(sources)
+        note = provenance.note(origin, self.work)
+        other = provenance.differs(origin, self.work) in ("assignment", "lesson")
+        worth = any(each.points for each in judged.values()) or any(answers.values())
+        graded = worth or not other
+        return Paper(student, submission.file, judged, answers, told, note, {}, origin, graded)
 
 
 def _answer(run: Run, name: str) -> str:
@@ -189,7 +210,7 @@ def _one_too_many() -> bytes:
 
 def _counted(papers: list[Paper]) -> Paper:
     """The best of a student's files, the first by name among equals, with a note on the others."""
-    best = max(papers, key=lambda paper: paper.points)
+    best = max(papers, key=lambda paper: (paper.points, paper.graded))
     if len(papers) == 1:
         return best
     others = [paper.file for paper in papers if paper is not best]

@@ -31,6 +31,8 @@ class Filled:
 
     `unmatched` are students with marks and no row, `without` rows without marks (left as they
     were), `changed` rows that held another grade, `waiting` answers a person has not marked.
+    `ungraded` are students whose file could not be graded, with the reason: an empty cell asks the
+    teacher to decide, a 0 would be a judgement.
     """
 
     data: bytes
@@ -39,6 +41,7 @@ class Filled:
     without: list[str]
     changed: list[str]
     waiting: int
+    ungraded: tuple[str, ...] = ()
     possible: str = ""  # what the table says can be earned, if that differs
 
 
@@ -53,13 +56,14 @@ def fill(template: Template, marks: Iterable[Mark], column: str) -> Filled:
     rows, and for two students who fit one.
     """
     place = _column(template.rows[0], column)
-    totals, most, waiting = _totals(marks)
+    totals, most, waiting = _totals(marks := list(marks))
+    ungraded = _ungraded(marks)
     students = _Students(template, place)
     found = {student: students.row(student) for student in totals}
     _refuse_two_in_one(found)
     changes, changed = {}, []
     for student, row in found.items():
-        if row is None:
+        if row is None or student in ungraded:
             continue
         written = f"{totals[student]:.10g}".replace(".", template.decimal)
         before = template.rows[row][place].text.strip()
@@ -71,19 +75,29 @@ def fill(template: Template, marks: Iterable[Mark], column: str) -> Filled:
         data=template.filled(changes),
         filled=len(changes),
         unmatched=[student for student, row in found.items() if row is None],
-        without=[template.rows[row][0].text for row in sorted(rows)],
+        without=[students.name(row) for row in sorted(rows)],
         changed=changed,
         waiting=waiting,
+        ungraded=tuple(
+            phrase("gradebook.ungraded_one", student=student, why=why)
+            for student, why in ungraded.items()
+        ),
         possible=_other_maximum(template, students, place, most),
     )
 
 
 def told(filled: Filled) -> list[str]:
-    """What a teacher reads about a filled table, one sentence a line."""
+    """What a teacher reads about a filled table, one sentence a line.
+
+    >>> told(Filled(b"", 24, ["Sari"], [], [], 0))[1]
+    'With marks, but not in the table: Sari.'
+    """
     said = [phrase("gradebook.filled", rows=words.number(filled.filled))]
     for key in ("unmatched", "without", "changed"):
         if names := getattr(filled, key):
             said.append(phrase(f"gradebook.{key}", names="; ".join(names)))
+    if filled.ungraded:
+        said += [phrase("gradebook.ungraded"), *filled.ungraded]
     if filled.waiting:
         said.append(phrase("gradebook.waiting", answers=words.count(filled.waiting, "answer")))
     if filled.possible:
@@ -100,7 +114,8 @@ class _Students:
         firsts = [template.rows[n][0].text.strip() for n in body]
         seconds = [template.rows[n][1].text.strip() for n in body]
         self._ids: dict[int, str] = {}
-        if firsts and all(_WORKSHEET.fullmatch(text) for text in firsts):  # Moodle's worksheet
+        self._worksheet = bool(firsts) and all(_WORKSHEET.fullmatch(text) for text in firsts)
+        if self._worksheet:  # of Moodle
             self._ids = {n: re.sub(r"\D", "", text) for n, text in zip(body, firsts, strict=True)}
         elif all(text.isdigit() or not text for text in seconds) and any(seconds):  # Canvas
             self._ids = {n: text for n, text in zip(body, seconds, strict=True) if text}
@@ -117,6 +132,11 @@ class _Students:
         if len(rows) > 1:
             raise _refused("gradebook.one_row", phrase("gradebook.rows", student=student))
         return rows[0] if rows else None
+
+    def name(self, row: int) -> str:
+        """How the table calls the student of a row."""
+        cells = self._table.rows[row][: 2 if self._worksheet else 1]
+        return ", ".join(cell.text for cell in cells)
 
     def _names(self, row: int) -> set[tuple[str, ...]]:
         """Every way the cells before the grade name this student."""
@@ -161,6 +181,14 @@ def _totals(marks: Iterable[Mark]) -> tuple[dict[str, float], float, int]:
         most[mark.task] = mark.max_points
         waiting += mark.points is None
     return dict(totals), sum(most.values()), waiting
+
+
+def _ungraded(marks: Iterable[Mark]) -> dict[str, str]:
+    """The students of whom nothing could be graded, with the reason."""
+    graded = {mark.student for mark in marks if mark.graded}
+    reasons = {mark.student: mark.message for mark in marks if mark.student not in graded}
+    start = phrase("paper.ungraded")
+    return {student: why.removeprefix(start).strip() for student, why in reasons.items()}
 
 
 def _refuse_two_in_one(found: dict[str, int | None]) -> None:

@@ -44,7 +44,7 @@ def stopped(number: int, error: str) -> str:
     """What to say of a cell that stopped with `error`, a word of ours or a name of Python's.
 
     >>> stopped(3, "NameError: name 'seats' is not defined")
-    "Cell 3 of the notebook stopped with NameError: name 'seats' is not defined."
+    "Code cell 3, counted from the top, stopped with NameError: name 'seats' is not defined."
     """
     name = error.partition(":")[0]
     ours = ("over_time", "no_time", "time", "died", "memory", "processes", "said")
@@ -60,22 +60,8 @@ def _feedback(exercise: Exercise, case: Case, outcome: Outcome) -> str:
 
 
 def _typical(exercise: Exercise, came: list[Outcome]) -> str:
-    """The words for a typical mistake, if it gives in all named cases what came."""
-    if not isinstance(exercise, Write):
-        return ""  # its feedback has them already
-    named = exercise.named_cases()
-    pairs = list(zip(named, came, strict=False))
-    if len(pairs) < len(named):
-        return ""
-    for wrong in exercise.wrongs:
-        if all(_alike(exercise, wrong.answer, case, outcome) for case, outcome in pairs):
-            return wrong.says
-    return ""
-
-
-def _alike(exercise: Write, answer: object, case: Case, came: Outcome) -> bool:
-    mistake = exercise.outcome(answer, case)
-    return mistake.cause == came.cause and not exercise.compare.gap(mistake.value, came.value)
+    """The words for a typical mistake; the feedback of every other kind has them already."""
+    return exercise.typical(came) if isinstance(exercise, Write) else ""
 
 
 def _why_none(name: str, run: Run, cells: list[str]) -> str:

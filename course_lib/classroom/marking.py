@@ -26,6 +26,12 @@ Marked = dict[tuple[str, str], float]  # points by student and task
 def save(path: Path, grading: Grading) -> int:
     """Write the sheet for every answer that was handed in, and return how many there are.
 
+    >>> from tempfile import TemporaryDirectory
+    >>> from course_lib.exercises import assignments
+    >>> with TemporaryDirectory() as folder:
+    ...     save(Path(folder, "to_mark.csv"), Grading(assignments.load("secrets"), {}, [], [], 1))
+    0
+
     Raises CourseError if marks have been entered in a sheet of that name: they are not overwritten.
     """
     if path.exists() and any(row["points"].strip() for row in tables.load(path, COLUMNS)):
@@ -95,7 +101,12 @@ def enter(grading: Grading, marked: Marked) -> Grading:
 
 
 def enter_in(rows: list[Mark], marked: Marked) -> list[Mark]:
-    """The rows of a file of marks with the points a person gave; raises as `enter` does."""
+    """The rows of a file of marks with the points a person gave; raises as `enter` does.
+
+    >>> rows = [Mark("Sari", "x.ipynb", "notice", None, 6, "A person marks this answer.")]
+    >>> enter_in(rows, {("Sari", "notice"): 4.5})[0].points
+    4.5
+    """
     _refuse_strangers(set(marked) - {(row.student, row.task) for row in rows})
     return [
         replace(row, points=marked[row.student, row.task], message=phrase("written.marked"))

@@ -16,7 +16,11 @@ COLUMNS = ["student", "file", "task", "points", "max_points", "message"]
 
 @dataclass(frozen=True)
 class Mark:
-    """One row. `points` is None while a written answer waits for a person."""
+    """One row. `points` is None while a written answer waits for a person.
+
+    >>> Mark("Sari", "x.ipynb", "holds", 0, 1, "Not graded. The file is damaged.").graded
+    False
+    """
 
     student: str
     file: str
@@ -25,14 +29,31 @@ class Mark:
     max_points: float
     message: str
 
+    @property
+    def graded(self) -> bool:
+        """Whether there was something to grade. If not, the 0 points are no judgement."""
+        return not self.message.startswith(phrase("paper.ungraded"))
+
 
 def rows(grading: Grading) -> list[Mark]:
-    """Every mark of a class, by student, in the order of the assignment."""
+    """Every mark of a class, by student, in the order of the assignment.
+
+    >>> from course_lib.exercises import assignments
+    >>> rows(Grading(assignments.load("secrets"), {}, [], [], seed=1))
+    []
+    """
     return [mark for paper in grading.papers for mark in _of(paper, grading)]
 
 
 def save(path: Path, marks: Iterable[Mark]) -> None:
-    """Write the marks to `path`, the same bytes for the same marks."""
+    """Write the marks to `path`, the same bytes for the same marks.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save(Path(folder, "marks.csv"), [Mark("Sari", "x.ipynb", "holds", 1, 1, "Right.")])
+    ...     load(Path(folder, "marks.csv"))[0].points
+    1.0
+    """
     tables.save(
         path,
         COLUMNS,
@@ -51,7 +72,12 @@ def save(path: Path, marks: Iterable[Mark]) -> None:
 
 
 def load(path: Path) -> list[Mark]:
-    """The marks in a file that `save` wrote. Raises CourseError for anything else."""
+    """The marks in a file that `save` wrote. Raises CourseError for anything else.
+
+    >>> load(Path("nowhere.csv"))
+    Traceback (most recent call last):
+    course_lib.errors.CourseError: Expected a CSV file with the columns student, file, ...
+    """
     return [
         Mark(
             row["student"],
@@ -85,17 +111,28 @@ def number(text: str, path: Path) -> float:
 
 
 def _of(paper: Paper, grading: Grading) -> list[Mark]:
-    made = []
-    for name, task in grading.tasks.items():
-        judged = paper.judgements[name]
-        message = " ".join(filter(None, [judged.message, paper.note]))
-        message = judged.message if paper.note == judged.message else message
-        most = task.exercise.points
-        made.append(Mark(paper.student, paper.file, name, judged.points, most, message))
+    judged = [
+        (name, each.points, grading.tasks[name].exercise.points, each.message)
+        for name, each in paper.judgements.items()
+    ]
+    return [
+        Mark(paper.student, paper.file, name, points, most, _message(paper, said))
+        for name, points, most, said in [*judged, *_written(paper, grading)]
+    ]
+
+
+def _written(paper: Paper, grading: Grading) -> list[tuple[str, float | None, float, str]]:
+    made: list[tuple[str, float | None, float, str]] = []
     for written in grading.written:
-        name, points = written.name, paper.marked.get(written.name)
+        points = paper.marked.get(written.name)
         key = "written.marked" if points is not None else "written.waits"
-        if not paper.answers.get(name):
+        if not paper.answers.get(written.name):
             key, points = "written.none", 0.0
-        made.append(Mark(paper.student, paper.file, name, points, written.points, phrase(key)))
+        made.append((written.name, points, written.points, phrase(key)))
     return made
+
+
+def _message(paper: Paper, said: str) -> str:
+    if not paper.graded:
+        return f"{phrase('paper.ungraded')} {paper.note}"
+    return f"{said} {paper.note}".strip()

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from course_lib.classroom import containment, crossing, watch
+from course_lib.classroom import containment, crossing, syscalls, watch
 from course_lib.classroom.containment import Containment
 
 _LOOK = 0.2  # seconds from one look at the processes to the next
@@ -61,7 +61,7 @@ class Process:
 
     def __init__(self, way: Containment, stage: Path, limits: Limits) -> None:
         self.way, self.stage, self.limits = way, stage, limits
-        self.user = way.user()
+        self.user, self._held = way.user()
         self.killed = ""  # why it was ended: "time", "memory", "processes", "said"
         self._mark = secrets.token_hex(16)
         self._quiet_since = self._looked = time.monotonic()
@@ -76,6 +76,7 @@ class Process:
             "reads": self.way.rights == "reading",
             "no_new_privileges": not self.way.room and sys.platform == "linux",  # or bubblewrap's
             "resources": self.limits.resources(self.user),
+            "refused": syscalls.program(),
         }
         with tempfile.TemporaryFile() as file:
             file.write(pickle.dumps(whole))
@@ -110,6 +111,8 @@ class Process:
         self._process.kill()  # a room falls with the process that built it
         self._process.wait()
         watch.end(user=self.user, mark=f"{_MARK}={self._mark}")
+        if self._held:
+            self._held.close()
         os.close(self._from)
         with contextlib.suppress(OSError):
             self._folder.cleanup()

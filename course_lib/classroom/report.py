@@ -6,6 +6,7 @@ Pages are made with autoescape and forbid every script, so nothing a student wro
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,14 @@ _BAR = "#0072b2"
 
 
 def write(grading: Grading, folder: Path) -> list[str]:
-    """Write all pages into `folder`, and return their names, the overview first."""
+    """Write all pages into `folder`, and return their names, the overview first.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from course_lib.exercises import assignments
+    >>> with TemporaryDirectory() as folder:
+    ...     write(Grading(assignments.load("secrets"), {}, [], [], seed=1), Path(folder))
+    ['overview.html']
+    """
     for old in folder.glob("[0-9][0-9][0-9]*.html"):  # of a class that was perhaps another
         old.unlink()
     pages = {OVERVIEW: overview(grading)}
@@ -36,8 +44,28 @@ def write(grading: Grading, folder: Path) -> list[str]:
     return list(pages)
 
 
+def summary(grading: Grading) -> list[str]:
+    """How many students were graded, and by name who was not.
+
+    >>> from course_lib.exercises import assignments
+    >>> summary(Grading(assignments.load("secrets"), {}, [], [], seed=1))
+    ['0 students graded.']
+    """
+    graded = len(grading.papers) - len(grading.ungraded)
+    said = [phrase("overview.summary", students=words.count(graded, "student"))]
+    if grading.ungraded:
+        said.append(phrase("overview.not_graded", names="; ".join(grading.ungraded)))
+    return said
+
+
 def page(paper: Paper, grading: Grading) -> str:
-    """The page of one student: points, what was expected, what came, what to do next."""
+    """The page of one student: points, what was expected, what came, what to do next.
+
+    >>> from course_lib.exercises import assignments
+    >>> graded = Grading(assignments.load("secrets"), {}, [], [], seed=1)
+    >>> "<p>Sari &middot; x.ipynb</p>" in page(Paper("Sari", "x.ipynb", {}), graded)
+    True
+    """
     waits = any(
         paper.answers.get(written.name) and written.name not in paper.marked
         for written in grading.written
@@ -46,15 +74,20 @@ def page(paper: Paper, grading: Grading) -> str:
 
 
 def overview(grading: Grading) -> str:
-    """The teacher's page: who struggled where, in a figure and two tables."""
+    """The teacher's page: who struggled where, in a figure and two tables.
+
+    >>> from course_lib.exercises import assignments
+    >>> "<h1>The class: " in overview(Grading(assignments.load("secrets"), {}, [], [], seed=1))
+    True
+    """
     solved = {name: _solved(grading, name) for name in grading.tasks}
-    students = len(grading.papers)
+    students = len(grading.papers) - len(grading.ungraded)
     hardest = min(solved, key=lambda name: solved[name], default="")
-    share = words.percent(solved[hardest] / students) if hardest else ""
+    share = words.percent(solved[hardest] / max(1, students)) if hardest else ""
     return _render(
         OVERVIEW,
         grading,
-        summary=phrase("overview.summary", students=words.count(students, "student")),
+        summary=summary(grading),
         figure=Markup(_figure(solved, students)),  # noqa: S704  (drawn from numbers and task names)
         finding=phrase("overview.finding", name=hardest, share=share),
         tasks=[
@@ -72,7 +105,9 @@ def _solved(grading: Grading, name: str) -> int:
 def _often(grading: Grading, name: str) -> str:
     """The message most who missed the task were given, the first in the alphabet among equals."""
     said = Counter(
-        p.judgements[name].message for p in grading.papers if not p.judgements[name].points
+        p.judgements[name].message
+        for p in grading.papers
+        if p.graded and not p.judgements[name].points
     )
     if not said:
         return ""
@@ -97,7 +132,8 @@ def _figure(solved: dict[str, int], students: int) -> str:
 
 
 def _page(number: int, paper: Paper) -> str:
-    name = re.sub(r"\W+", "-", paper.student, flags=re.ASCII).strip("-").casefold()[:40]
+    plain = unicodedata.normalize("NFKD", paper.student).encode("ascii", "ignore").decode()
+    name = re.sub(r"\W+", "-", plain).strip("-").casefold()[:40]
     return f"{number:03d}-{name}.html" if name else f"{number:03d}.html"
 
 

@@ -13,13 +13,15 @@ without exercises (`stage`), and judging happens here after the process has ende
 What is contained, in bubblewrap's room: the network (there is none), files (shared libraries,
 Python and its packages, all read-only; no home, no course, no other submission; 64 MB in a /tmp of
 its own), processes (a process space of its own, no /proc; when its first process dies, all die),
-and time, memory, output and numbers of processes, which this process watches. Where the teacher
+and time, memory, output and numbers of processes, which this process watches. What would hold
+memory unseen, or build another room within, the kernel refuses (`syscalls`). Where the teacher
 is the administrator, the code always runs as a user that owns nothing. Without bubblewrap the
 limits hold and the room does not: `Containment.notes` says so in every report.
 
-What is not contained: a hole in Linux, in bubblewrap or in Python's reading of JSON. A class that
-the machine can hardly run may lose an answer to the clock. And a student may still hand in another
-person's right answer.
+What is not contained: a hole in Linux, in bubblewrap or in Python's reading of JSON; some gigabytes
+that the kernel needs for open sockets and for millions of empty files. A class that the machine can
+hardly run may lose an answer to the clock. What a student says about an error stands in the report
+in the student's words. And a student may still hand in another person's right answer.
 
 A process that dies or hangs is started again without the cell or the task it was at, so a notebook
 loses what is broken in it and nothing else.

@@ -11,7 +11,7 @@ def phrase(key: str, /, **values: object) -> str:
     """The classroom's sentence named `key` ("group.name"), its {words} filled in.
 
     >>> phrase("cell.stopped", cell=3, error="NameError")
-    'Cell 3 of the notebook stopped with NameError.'
+    'Code cell 3, counted from the top, stopped with NameError.'
     """
     group, name = key.split(".")
     return _words()[group][name].format(**values)

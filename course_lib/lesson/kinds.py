@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from numpy.random import Generator, default_rng
@@ -79,7 +79,7 @@ class Arrange(Exercise):
         if missing := [letter for letter in right if letter not in order]:
             return phrase("exercise.letters_missing", letters=", ".join(missing))
         if len(order) > len(right):
-            extra = dict.fromkeys(x for x in order if x not in right or order.count(x) > 1)
+            extra = [x for x in dict.fromkeys(order) if x not in right or order.count(x) > 1]
             return phrase("exercise.letters_extra", letters=", ".join(extra))
         for place, (expected, came) in enumerate(zip(right, order, strict=True), start=1):
             if expected != came:
@@ -201,14 +201,30 @@ class Write(Exercise):
         """The message of the typical mistake that gives what `answer` gives in all named cases."""
         if outcome.cause in ("not_function", "parameters", "never_ends"):
             return ""
-        cases = self.named_cases()
         came: list[Outcome] = []
-        for case in cases:
+        for case in self.named_cases():
             came.append(self.outcome(answer, case))
             if came[-1].cause == "never_ends":
                 return ""  # not to be waited for again and again
+        return self.typical(came)
+
+    def typical(self, came: Sequence[Outcome]) -> str:
+        """The message of the typical mistake that gives the outcomes `came` in the named cases.
+
+        What comes after the named cases is not looked at. "" if no mistake fits, or too few came.
+
+        >>> words = Words("a.total", "Add.", "A sum.", wrongs={"first": "Only the first."})
+        >>> wrongs = {"first": lambda fares: fares[0]}
+        >>> named = {"two": ([1, 2],)}
+        >>> total = Write(words, sum, named=named, random=lambda r: ([1],), wrongs=wrongs)
+        >>> total.typical([Outcome(1)]), total.typical([])
+        ('Only the first.', '')
+        """
+        cases = self.named_cases()
+        if len(came) < len(cases):
+            return ""
         for wrong in self.wrongs:
-            pairs = zip(cases, came, strict=True)
+            pairs = zip(cases, came, strict=False)
             if all(self._like(self.outcome(wrong.answer, case), given) for case, given in pairs):
                 return wrong.says
         return ""

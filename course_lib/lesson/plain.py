@@ -14,8 +14,9 @@ import inspect
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from course_lib import words
@@ -24,6 +25,7 @@ from course_lib.lesson.texts import phrase
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 LONGEST = 60  # characters of an answer quoted back in a message
 _SHORT_BYTES = 16  # shown whole, so that a failing call can be tried again
+_LONG = 100_000  # steps of a range that is still a list
 _HUGE = 10_000  # bits: Python itself refuses to print whole numbers much longer
 
 
@@ -126,7 +128,7 @@ def _plain(value: Any) -> Plain:
     if isinstance(value, int):
         whole = int(value)
         return whole if whole.bit_length() < _HUGE else _tag("other", phrase("came.huge"))
-    if isinstance(value, float | Decimal):
+    if isinstance(value, float | Decimal | Fraction):
         number = float(value)
         return number if math.isfinite(number) else _tag("number", str(number))
     if isinstance(value, str):
@@ -136,6 +138,10 @@ def _plain(value: Any) -> Plain:
     if isinstance(value, dt.date | dt.time):
         return _moment(value)
     return _collection(value) if not isinstance(value, type) else _tag("function", value.__name__)
+
+
+def _short(value: Any) -> bool:
+    return isinstance(value, range) and len(value) <= _LONG
 
 
 def _moment(value: dt.date | dt.time) -> Plain:
@@ -148,7 +154,7 @@ def _moment(value: dt.date | dt.time) -> Plain:
 
 
 def _collection(value: Any) -> Plain:
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | KeysView | ValuesView | ItemsView) or _short(value):
         return [_plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return _tag("set", sorted((_plain(item) for item in value), key=sort_key))
@@ -176,6 +182,8 @@ def _from_library(value: Any) -> Plain:
         columns = [str(name) for name in flat.columns]
         rows = [list(row) for row in zip(*(flat[c].tolist() for c in flat.columns), strict=True)]
         return _tag("table", [columns, [[_cell(item) for item in row] for row in rows]])
+    if pandas and isinstance(value, pandas.api.extensions.ExtensionArray):  # as of .unique()
+        return [_cell(item) for item in value.tolist()]
     if pandas and isinstance(value, pandas.Series | pandas.Index):
         plain_list = [_cell(item) for item in value.tolist()]
         if isinstance(value, pandas.Index) or isinstance(value.index, pandas.RangeIndex):

@@ -1,4 +1,4 @@
-"""Every lesson in a real JupyterLab: it runs, offline, and each widget answers to the keyboard."""
+"""Every lesson and assignment in a real JupyterLab: it runs, offline, and each widget answers to the keyboard."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Locator, expect
 from real_lab import Lab, Opened
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+OPENED = [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("assignments/*.ipynb")]
+LESSONS = sorted(path.relative_to(NOTEBOOKS).as_posix() for path in OPENED)
 # An explorer is the smallest box around a read-out that says its state.
 EXPLORER = ".jp-OutputArea-output:has([role=status])"
 CONTROLS = "input[type=number], select, input[type=checkbox]"

@@ -67,7 +67,7 @@ def test_moodle_by_number_in_any_language():
     filled = fill(MOODLE, mark("Sari Dewi (12345)", 1.5), mark("Budi B (12346)"), column="nilai")
     text = MOODLE.replace("Submitted,,", "Submitted,1.5,").replace("Submitted,-,", "Submitted,3,")
     assert filled.data.decode() == text
-    assert filled.without == ["Peserta 12347"]
+    assert filled.without == ["Peserta 12347, Ani"]
 
 
 def test_moodle_without_names():
@@ -150,6 +150,17 @@ def test_sums_and_what_waits_for_a_person():
     assert b"10B,3.5," in filled.data
     assert filled.waiting == 1
     assert "not marked" in "\n".join(gradebook.told(filled))
+
+
+def test_a_file_that_could_not_be_graded_is_no_zero():
+    why = "Not graded. Expected a notebook. Got a PDF."
+    rows = [Mark("budi", "b.ipynb", task, 0.0, 3.0, why) for task in ("total", "fee")]
+    filled = fill(CANVAS, *rows, mark("dewisari (4821)", 0.0))
+    assert filled.data.decode() == CANVAS.replace("example,10B,,", "example,10B,0,")
+    assert (filled.filled, filled.unmatched, filled.changed) == (1, [], [])
+    assert filled.without == ["Student, Test"]
+    assert filled.ungraded == ("budi: Expected a notebook. Got a PDF.",)
+    assert "budi: Expected a notebook. Got a PDF." in gradebook.told(filled)
 
 
 CELLS = st.text(st.sampled_from('ab"1é ,;\n\r='), max_size=6)

@@ -114,3 +114,17 @@ def test_pages_are_written_under_safe_names(tmp_path):
 
 def test_an_empty_class_and_no_tasks_still_have_a_page():
     assert "0 students graded." in report.overview(Grading(sample(), {}, [], [], 1))
+
+
+def test_a_file_that_could_not_be_graded_has_no_tasks_on_its_page():
+    damaged = paper("dewi", (), note="Expected a notebook.", graded=False)
+    html = report.page(damaged, grading(damaged, paper()))
+    assert "Not graded." in html
+    assert "Expected a notebook." in html
+    assert "All fees?" not in html
+    assert "of 13 points" not in html
+    whole = report.overview(grading(damaged, paper()))
+    Strict(whole)
+    assert "1 student graded. Not graded: dewi." in whole
+    assert "1 / 1" in whole
+    assert '<td class="number">not graded</td>' in whole

@@ -3,6 +3,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 
 import altair as alt
 import numpy as np
@@ -76,6 +77,11 @@ def test_different_values_stay_different(one, other):
         ({2, 1}, frozenset([1, 2])),
         (pd.Series([1, 2]), [1, 2]),
         (pd.Series([1], index=["a"]), {"a": 1}),
+        (pd.Series(["a", "b", "a"]).unique(), ["a", "b"]),
+        ({"a": 1}.keys(), ["a"]),
+        ({"a": 1}.items(), [("a", 1)]),
+        (range(3), [0, 1, 2]),
+        (Fraction(1, 2), 0.5),
         (pd.NA, None),
         (pd.NaT, None),
         (pd.Timestamp(DAY), DAY),
@@ -113,6 +119,10 @@ def test_charts_are_marks_and_channels():
     assert plain(Figure())["of"] == expected
     assert plain(chart + chart.mark_text())["of"]["marks"] == ["bar", "text"]
     assert described(plain(alt.Chart(frame).encode(x="month:O"))).startswith("an object of type")
+
+
+def test_a_range_without_end_is_no_list():
+    assert plain(range(10**12)) == {"kind": "other", "of": "range"}
 
 
 def test_what_has_no_value_is_named():

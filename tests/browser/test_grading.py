@@ -1,0 +1,100 @@
+"""A teacher grades a class by keyboard in a real JupyterLab, as part 6 of the guide says."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, expect
+from real_lab import Lab, Opened
+
+from course_lib.classroom import editions, hub
+from course_lib.exercises import assignments
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+FOLDER = "instructor"
+GROUP = "10B"
+TABLE = (
+    "Identifier,Full name,Grade,Maximum Grade\n"
+    "Participant 12001,Ani Lestari,,19.00\n"
+    "Participant 12002,Budi Hartono,,19.00\n"
+    "Participant 12003,Citra Dewi,,19.00\n"
+    "Participant 12004,Dimas Adi,,19.00\n"
+)
+CUT_OFF = """() => [...document.querySelectorAll('.widget-label, .widget-text input')].filter(
+  part => part.scrollWidth > part.clientWidth + 1
+).map(part => part.textContent || part.placeholder)"""
+
+
+def solved(group: str) -> str:
+    """The assignment `secrets` of a class with every task right."""
+    made = nbformat.read(NOTEBOOKS / "assignments/secrets.ipynb", as_version=4)
+    work = assignments.load("secrets", group)
+    edition = editions.assignment(made, work)
+    for name, place in editions.places(edition, work).items():
+        if name in work.tasks:
+            place.answer.source = hub.solution(work.tasks[name].exercise)
+    return str(nbformat.writes(edition))
+
+
+@pytest.fixture
+def folder(lab: Lab, tmp_path: Path) -> Path:
+    """What the teacher drags beside the notebook: a zip as Moodle makes it, and its worksheet."""
+    handed_in = {"Ani Lestari_12001": solved(GROUP), "Budi Hartono_12002": solved("10C")}
+    for who, text in (handed_in | {"Citra Dewi_12003": "a photo"}).items():
+        path = tmp_path / "class" / f"{who}_assignsubmission_file_" / "homework.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    beside = lab.folder / FOLDER
+    shutil.make_archive(str(beside / "moodle"), "zip", tmp_path / "class")
+    (beside / "moodle.csv").write_text(TABLE, encoding="utf-8")
+    return beside
+
+
+def fill_in(desk: Opened, *texts: str) -> None:
+    """Type into the form, from its first field on, a Tab between the fields; "" leaves one."""
+    desk.box("Zip or folder").focus()
+    for text in texts:
+        desk.page.keyboard.type(text)
+        desk.page.keyboard.press("Tab")
+
+
+def test_from_the_form_to_the_filled_table(lab: Lab, browser: Browser, folder: Path) -> None:
+    with lab.open(browser, f"{FOLDER}/grade.ipynb") as desk:
+        desk.page.set_viewport_size({"width": 1000, "height": 2600})
+        assert desk.run() == []
+        expect(desk.page.get_by_text("made-up class, so nothing was kept")).to_be_visible()
+        assert desk.page.evaluate(CUT_OFF) == []
+        assert desk.barriers() == []
+        fill_in(desk, "moodle.zip", "", GROUP, "", "moodle.csv", "Grade")
+        said = 'The next cell grades moodle.zip: secrets, the class "10B".'
+        expect(desk.page.get_by_text(said)).to_be_visible()
+
+        assert desk.run() == []  # every cell, the first one too: the form forgets nothing
+        expect(desk.page.get_by_text(said)).to_be_visible()
+        expect(desk.box("Platform's table")).to_have_value("moodle.csv")
+        text = desk.text()
+        assert '1 of 2 notebooks: made for the class "10C"' in text
+        assert "Citra Dewi (12003)\tnot graded" in text
+        assert "Filled 2 rows." in text
+        assert desk.barriers() == []
+        assert desk.blocked == []
+    results = folder / "results" / f"secrets_{GROUP}"
+    filled = (results / "filled_moodle.csv").read_text(encoding="utf-8")
+    ani, budi, citra, dimas = filled.splitlines()[1:]
+    assert ani == "Participant 12001,Ani Lestari,13,19.00"
+    assert 0 <= float(budi.split(",")[2]) < 13, "another class's numbers earn nothing by themselves"
+    assert [citra, dimas] == TABLE.splitlines()[3:], "what was not graded is no zero"
+    assert (results / "reports/overview.html").exists()
+
+
+def test_the_tick_for_code_light_by_keyboard(lab: Lab, browser: Browser) -> None:
+    with lab.open(browser, f"{FOLDER}/grade.ipynb") as desk:
+        assert desk.run() == []
+        tick = desk.page.get_by_role("checkbox", name="Without functions to write")
+        tick.press("Space")
+        expect(tick).to_be_checked()
+        tick.press("Space")  # put back: the form remembers
+        expect(tick).not_to_be_checked()

@@ -1,0 +1,284 @@
+"""Names, texts and files that would break the tables, the pages, or the class of everybody else."""
+
+import csv
+import errno
+import io
+import itertools
+import json
+import os
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from course_lib.classroom import (
+    cells,
+    containment,
+    grade,
+    marking,
+    marks,
+    report,
+    submissions,
+    syscalls,
+)
+from course_lib.classroom.runner import Runner
+from course_lib.classroom.stage import stage
+from course_lib.errors import CourseError
+
+from .conftest import FAST, LIMITS, NOTICE, POINTS, ROOM, hand_in, notebook, points, solved
+from .test_attacks import forged, says
+
+WAY = ROOM or LIMITS
+HALF = r"'\ud800'"  # of a character: legal in a text of Python's, and in no file
+CLASS_OF = "type('A' + chr(0xD800) + '=1', (), {})()"
+BEATS = r"""
+import os, signal, threading, time
+def beat():
+    while True:
+        for fd in range(3, 64):
+            try: os.write(fd, b'\n{"at": ["cell", 1]}\n')
+            except OSError: pass
+        time.sleep(0.1)
+threading.Thread(target=beat, daemon=True).start()
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+while True:
+    time.sleep(1)
+"""
+
+
+def trouble(said):
+    message = {"task": "fee", "case": 0, "value": None, "trouble": said, "cause": "x"}
+    return says(json.dumps(message))
+
+
+STUDENTS = {  # what stands in the cells, and the tasks that are lost
+    "right": ([*solved(), NOTICE], []),
+    "half_a_character_in_words": ([*solved(), f"notice = 'I think ' + {HALF}"], []),
+    "half_a_character": (solved(reply=f"reply = {HALF}"), ["reply"]),
+    "half_a_character_within": (solved(fee=f"fee = {{{HALF}: [{HALF}]}}"), ["fee"]),
+    "half_a_character_in_an_error": (solved(fee=f"raise ValueError({HALF})"), ["fee"]),
+    "half_a_character_in_a_type": (solved(fee=f"fee = {CLASS_OF}"), ["fee"]),
+    "half_a_character_in_a_call": (
+        solved(total=f"def total(fares):\n    raise ValueError({HALF})"),
+        ["total"],
+    ),
+    "endless_words": ([*solved(), "notice = 'word ' * 150_000"], []),
+    "words_as_a_formula": ([*solved(), "notice = '=HYPERLINK(\"http://x\")'"], []),
+    "words_with_signs": ([*solved(), r"notice = 'a\0b\x1b[31m\u202ec\r\n,\"'"], []),
+    "words_as_a_page": ([*solved(), "notice = '<script>alert(1)</script>'"], []),
+    "false_trouble": (
+        [solved()[0], trouble("<script>x</script>\n=1+1\u202e"), *solved()[1:]],
+        ["fee"],
+    ),
+    "false_values_late": ([*solved(fee=None), says(forged("fee", 49.0))], ["fee"]),
+    "many_letters": (solved(order="order = 'abc' + 'a' * 20_000"), ["order"]),
+    "braces": (solved(fee="raise ValueError('{name} {0} %s')"), ["fee"]),
+    "ticks": (solved(fee="raise ValueError('`<b>`$x$')"), ["fee"]),
+}
+NAMES = [
+    "=cmd|' C'!A0",
+    "+1",
+    "-1",
+    "@x",
+    "a\nb",
+    "a\tb",
+    'a,b"c',
+    "<b>x",
+    "{x}",
+    "\u202egnp",
+    "'x",
+]
+
+
+@pytest.fixture(scope="module")
+def class_(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, (sources, _) in STUDENTS.items():
+        hand_in(folder / "in", name, sources)
+    for name in NAMES:
+        hand_in(folder / "in", name, solved(fee="fee = 1"))
+    odd = os.fsencode(folder / "in") + b"/s\xe9ri"
+    Path(os.fsdecode(odd)).mkdir()
+    Path(os.fsdecode(odd + b"/\xff.ipynb")).write_text(notebook(solved()))
+    graded = grade.grade(folder / "in", "sample", way=WAY, limits=FAST)
+    marks.save(folder / "marks.csv", marks.rows(graded))
+    marking.save(folder / "to_mark.csv", graded)
+    report.write(graded, folder / "pages")
+    return folder, {paper.student: paper for paper in graded.papers}
+
+
+@pytest.mark.parametrize("name", STUDENTS)
+def test_exactly_the_marks_deserved(class_, name):
+    assert points(class_[1][name]) == POINTS | dict.fromkeys(STUDENTS[name][1], 0)
+
+
+def test_every_table_is_read_again(class_):
+    folder, papers = class_
+    assert {mark.student for mark in marks.load(folder / "marks.csv")} == set(papers)
+    sheet = marking.load(folder / "to_mark.csv", {"notice": 6.0})
+    assert sheet == {}, "nothing is marked yet"
+    for name in ("marks.csv", "to_mark.csv"):
+        text = (folder / name).read_text(encoding="utf-8-sig")
+        for row in csv.reader(io.StringIO(text, newline="")):
+            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\n")) for cell in row), row
+            assert "\0" not in "".join(row)
+
+
+def test_no_page_holds_what_acts(class_):
+    for page in (class_[0] / "pages").iterdir():
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert "<b>" not in text
+
+
+def test_a_name_in_no_encoding_is_a_name(class_):
+    assert points(class_[1][r"s\udce9ri"]) == POINTS
+
+
+def test_an_endless_answer_is_cut(class_):
+    assert len(class_[1]["endless_words"].answers["notice"]) <= 30_000
+
+
+def test_signs_of_life_buy_no_time(tmp_path):
+    tmp_path.chmod(0o755)
+    stage(tmp_path)
+    run = Runner(WAY, tmp_path, replace(FAST, whole=6)).run([BEATS, "a = 1"], {"a": None}, {})
+    assert run.errors == {1: "time"}
+    assert "a" not in run.outcomes
+
+
+@pytest.mark.skipif(WAY.rights == "own", reason="only an administrator's code becomes others")
+def test_two_graders_never_share_a_user(monkeypatch):
+    """Or the end of one notebook would end another, in the other teacher's class."""
+    number, first = WAY.user()
+    monkeypatch.setattr(containment, "_turns", itertools.count(next(containment._turns) - 1))
+    with first:
+        other, second = WAY.user()
+        second.close()
+    monkeypatch.setattr(containment, "_turns", itertools.count(next(containment._turns) - 2))
+    again, third = WAY.user()
+    third.close()
+    assert other != number
+    assert again == number
+
+
+@pytest.mark.parametrize("student", ["", "ani/"])
+def test_a_class_s_own_numbers_are_not_canvas_s(tmp_path, student):
+    """Or a whole class would be one student."""
+    for number, name in enumerate(["ani", "budi", "citra"]):
+        folder = tmp_path / (name if student else "")
+        folder.mkdir(exist_ok=True)
+        (folder / f"tugas_10_{number}_{name}.ipynb").write_text(notebook([]))
+    names = [each.student for each in submissions.find(tmp_path)]
+    plain = [f"tugas_10_{number}_{name}" for number, name in enumerate(["ani", "budi", "citra"])]
+    assert names == (["ani", "budi", "citra"] if student else plain)
+
+
+def test_canvas_in_a_folder_for_each_class(tmp_path):
+    for path in ("10A/ani_7_101_x", "10A/budi_8_102_x", "10B/citra_9_103_x", "10B/dewi_4_104_x"):
+        hand_in(tmp_path, path.partition("/")[0], [], f"{path.partition('/')[2]}.ipynb")
+    assert [each.id for each in submissions.find(tmp_path)] == ["7", "8", "9", "4"]
+
+
+@pytest.mark.parametrize("name", ["x.ipynb.txt", "x.ipynb.json", "x.ipynb (1)", "x (1).IPYNB"])
+def test_a_file_as_a_browser_saved_it(tmp_path, name):
+    hand_in(tmp_path, "sari", ["a = 1"], name)
+    hand_in(tmp_path, "budi", [])
+    _, sari = submissions.find(tmp_path)
+    assert cells.code(sari.read()) == ["a = 1"]
+    (tmp_path / f"ani{name[1:]}").write_text(notebook([]))
+    assert submissions.find(tmp_path)[0].student in ("ani", "ani (1)")
+
+
+def test_who_handed_in_no_notebook_has_a_row(tmp_path):
+    where = "{}_assignsubmission_file_"
+    hand_in(tmp_path, where.format("Sari_1"), ["a = 1"], "renamed")
+    hand_in(tmp_path, where.format("Budi_2"), "PK", "homework.zip")
+    hand_in(tmp_path, where.format("Ani_3"), [], "homework.ipynb")
+    hand_in(tmp_path, where.format("Ani_3"), "notes", "notes.txt")
+    (tmp_path / "README.txt").write_text("of the teacher")
+    ani, budi, sari = submissions.find(tmp_path)
+    assert (ani.file, budi.id, sari.id) == (f"{where.format('Ani_3')}/homework.ipynb", "2", "1")
+    assert cells.code(sari.read()) == ["a = 1"]
+    with pytest.raises(CourseError, match="not JSON"):
+        cells.code(budi.read())
+
+
+def test_a_file_that_names_another_student(tmp_path):
+    own = "Sari_1_assignsubmission_file_"
+    hand_in(tmp_path, f"{own}/Budi_2_assignsubmission_file_", [], "budi_2_3_x.ipynb")
+    assert [each[:2] for each in map(_who, submissions.find(tmp_path))] == [("Sari", "1")]
+    hand_in(tmp_path, "Budi_2_assignsubmission_file_", [])
+    assert {_who(each) for each in submissions.find(tmp_path)} == {("Sari", "1"), ("Budi", "2")}
+
+
+def _who(each):
+    return each.student, each.id
+
+
+def test_no_crowd_of_files_hides_a_student(tmp_path):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(30_000):
+            archive.writestr(f"Ani_1_assignsubmission_file_/n/{number}.ipynb", "")
+        archive.writestr("Sari_2_assignsubmission_file_/x.ipynb", notebook([]))
+    found = submissions.find(path)
+    assert len(found) == submissions.MOST + 1
+    assert _who(found[-1]) == ("Sari", "2")
+
+
+def test_a_locked_notebook_costs_its_owner_alone(tmp_path):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("ani", "budi"):
+            archive.writestr(f"{name}/x.ipynb", notebook([]))
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1  # the list of contents says: encrypted
+    path.write_bytes(raw)
+    ani, budi = submissions.find(path)
+    assert cells.code(budi.read()) == []
+    with pytest.raises(CourseError, match="password"):
+        ani.read()
+
+
+def test_outputs_of_fifty_megabytes_are_read():
+    cell = {"cell_type": "code", "source": ["a = 1"], "outputs": [{"text": ["x" * 80] * 600_000}]}
+    assert cells.code(json.dumps({"cells": [cell]}).encode()) == ["a = 1"]
+
+
+def test_lists_that_would_fill_the_memory():
+    with pytest.raises(CourseError, match="more code"):
+        cells.code(b'{"cells": [' + b"[]," * 6_000_000 + b"[]]}")
+
+
+KERNEL = {  # each would hold memory that no limit sees, or build a room within the room
+    "file_in_memory": "os.memfd_create('x')",
+    "shared_memory": "c(call.shmget(0, 1 << 20, 0o1666))",
+    "semaphores": "c(call.semget(0, 1, 0o1666))",
+    "messages": "c(call.msgget(0, 0o1666))",
+    "own_room": "c(call.unshare(0x10000000))",
+    "own_room_by_clone": "c(call.syscall(56 if intel else 220, 0x10000011, 0))",
+    "room_of_another": "c(call.setns(0, 0))",
+    "keyring": "c(call.syscall(248 if intel else 217, b'user', b'x', b'y', 1, -3))",
+}
+
+
+@pytest.mark.skipif(not syscalls.program(), reason="no filter for this machine")
+@pytest.mark.parametrize("way", [ROOM, LIMITS], ids=["room", "limits"])
+def test_the_kernel_refuses_what_no_limit_sees(tmp_path, way):
+    if way is None:
+        pytest.skip("this way does not work here")
+    tmp_path.chmod(0o755)
+    stage(tmp_path)
+    start = """import ctypes, errno, os
+call, intel = ctypes.CDLL(None, use_errno=True), os.uname().machine == "x86_64"
+def c(result):
+    if result == 0 and ctypes.get_errno() == 0: os._exit(0)  # a new process, perhaps
+    if result < 0: raise OSError(ctypes.get_errno(), "")
+a = []"""
+    tries = [f"try: {each}\nexcept OSError as e: a.append(e.errno)" for each in KERNEL.values()]
+    after = "import threading\nthread = threading.Thread(target=a.append, args=['thread'])"
+    cells = [start, *tries, f"{after}\nthread.start()\nthread.join()"]
+    run = Runner(way, tmp_path, FAST).run(cells, {"a": None}, {})
+    assert run.outcomes["a"][0].value == [errno.EPERM] * len(KERNEL) + ["thread"], run
