@@ -1,4 +1,4 @@
-"""Every lesson and assignment in a real JupyterLab: it runs, offline, and each widget answers to the keyboard."""
+"""Lessons and assignments in a real JupyterLab: each runs, offline, and its widgets take keys."""
 
 from __future__ import annotations
 
