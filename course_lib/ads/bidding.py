@@ -62,7 +62,8 @@ def best_reply(
     tries = np.append(steps, now)
     gain = gains(bids, bidder, value, tries, rule=rule, **others)
     gain[:-1][_ties(bids, bidder, steps, others)] = -np.inf
-    enough = gain.max() - 1e-9 * max(1.0, abs(float(gain.max())))  # rounding is no reason to move
+    most = float(np.max(gain))
+    enough = most - 1e-9 * max(1.0, abs(most))  # rounding is no reason to move
     return now if gain[-1] >= enough else float(steps[np.argmax(gain[:-1] >= enough)])
 
 

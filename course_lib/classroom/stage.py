@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import compileall
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 LIBRARY = Path(__file__).parents[1]
 HERE = Path(__file__).parent
 _LEFT_OUT = ("exercises", "classroom", "authoring.py")
+_USUAL = ("pandas", "altair", "ipywidgets", "IPython.display", "networkx")  # what notebooks import
 
 
 def stage(folder: Path) -> Path:
@@ -32,6 +34,8 @@ def stage(folder: Path) -> Path:
         (library / name).write_text(silent, encoding="utf-8")
     child = Path(shutil.copy2(HERE / "child.py", folder))
     compileall.compile_dir(folder, quiet=2)  # the student's process cannot store what it compiles
+    for package in _USUAL:
+        import_module(package)  # and here Python stores it, where an installer did not
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return child
