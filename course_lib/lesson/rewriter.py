@@ -56,7 +56,7 @@ def keep_saying(sentence: Any) -> Note:
 
 
 def show(model: Mapping[str, Any] | None = None) -> None:
-    """The panel: every claim with a list of words and a box for a sentence, then the page.
+    """The panel: every claim with the words and a box for a sentence, then the page.
 
     `model` are settings to put on the page, by name.
     """
@@ -72,7 +72,7 @@ def show(model: Mapping[str, Any] | None = None) -> None:
     lines = [phrase("rewriter.claim", number=c.number, claim=c.claim) for c in claims]
     meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
     still = live.paragraphs(phrase("rewriter.still"), *meanings, *lines)
-    head = widgets.HTML(live.paragraphs(*meanings)["text/html"])
+    head = widgets.HTML(live.paragraphs(phrase("quiz.keys"), *meanings)["text/html"])
     live.show(widgets.VBox([head, *rows, button, made]), still)
 
 
@@ -92,10 +92,10 @@ def link(model: Mapping[str, Any] | None = None) -> str:
 def _row(claim: facts.Claim) -> widgets.VBox:
     before = kept(store.load(), claim.number)
     said = widgets.HTML()
-    options = [(phrase("rewriter.choose"), ""), *((word, word) for word in strength.WORDS)]
-    menu = widgets.Dropdown(
-        options=options,
-        value=before["word"],
+    # Not a list that drops down: JupyterLab takes its arrow keys and letters for commands.
+    menu = widgets.RadioButtons(
+        options=list(strength.WORDS),
+        value=before["word"] or None,
         description=phrase("rewriter.strength"),
         style={"description_width": "initial"},
         layout={"width": "max-content"},
@@ -114,9 +114,15 @@ def _row(claim: facts.Claim) -> widgets.VBox:
     )
 
     def check(_: widgets.Button) -> None:
-        said.value = say(claim.number, menu.value, box.value)._repr_html_()
+        said.value = say(claim.number, menu.value or "", box.value)._repr_html_()
+
+    def keep_up(_: Any) -> None:
+        if said.value:  # checked before: what is changed later, or was still on its way, counts
+            check(button)
 
     button.on_click(check)
+    box.observe(keep_up, "value")
+    menu.observe(keep_up, "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
     head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))
     return widgets.VBox([head, menu, box, button, said])

@@ -115,9 +115,14 @@ def test_the_panel_checks_keeps_and_makes_the_page(shown):
     assert len(rows) == len(facts.claims())
     _, menu, box, check, said = rows[7].children
     menu.value, box.value = "may", "Perhaps people buy tickets there."
+    assert not said.value, "nothing is judged before somebody asks"
     check.click()
     assert "too weak" in said.value
+    box.value += " Or not."
     button.click()
+    assert "tickets there. Or not." in linked(made.value)
+    menu.value = "reported"
+    assert "fits" in said.value
     assert "Perhaps people buy tickets there." in linked(made.value)
     assert "Claim 15" in still["text/plain"]
 
