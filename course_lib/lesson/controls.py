@@ -70,7 +70,7 @@ def slider(
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
-    """One of several texts, from a list that drops down.
+    """One of several texts, as radio buttons.
 
     Raises CourseError for fewer than two options, equal ones, or a start that is not one of them.
 
@@ -85,10 +85,14 @@ def choice(label: str, options: Sequence[str], start: str | None = None) -> Cont
             do='Write for example choice("Kind", ["text", "photo"]).',
         )
 
-    def build(width: str, watch: Watch) -> widgets.Widget:
-        longest = max(len(option) for option in options)
-        menu = widgets.Dropdown(
-            options=list(options), value=first, **_labelled(label, width, f"{longest + 6}ch")
+    def build(width: str, watch: Watch) -> widgets.Widget:  # noqa: ARG001 (its label is above)
+        # Not a list that drops down: JupyterLab takes its arrow keys and letters for commands.
+        menu = widgets.RadioButtons(
+            options=list(options),
+            value=first,
+            description=label,
+            style={"description_width": "initial"},
+            layout={"width": "max-content"},
         )
         _watch(menu, watch)
         return menu

@@ -170,7 +170,7 @@ def test_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     one = explorer(lambda kind: f"A {kind}.", kind=choice("Kind", ["text", "photo"], "photo"))
     _, (widget,) = shown(monkeypatch, one)
     assert one.exploration.said == "A photo."
-    parts(widget, widgets.Dropdown)[0].value = "text"
+    parts(widget, widgets.RadioButtons)[0].value = "text"
     assert one.exploration.said == "A text."
 
 
