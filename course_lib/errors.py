@@ -1,4 +1,6 @@
-"""The one error a student meets when an input cannot be used."""
+"""The one error a student meets when an input cannot be used, and the short way to raise it."""
+
+from course_lib import data
 
 
 class CourseError(ValueError):
@@ -14,3 +16,17 @@ class CourseError(ValueError):
         self.expected = expected
         self.got = got
         self.do = do
+
+
+def refuse(key: str, got: object, **values: object) -> CourseError:
+    """The refusal named `key` ("room.name", from the room's `data/refusals.toml`), to be raised.
+
+    >>> raise refuse("ground.one_of", "'c'", names="a or b")
+    Traceback (most recent call last):
+    course_lib.errors.CourseError: Expected one of a or b. Got 'c'. Choose one of them.
+    """
+    room, name = key.split(".")
+    said = data.toml(room, "refusals")[name]
+    return CourseError(
+        expected=said["expected"].format(**values), got=str(got), do=said["do"].format(**values)
+    )

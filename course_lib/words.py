@@ -10,7 +10,7 @@ from functools import cache
 import babel.dates
 import babel.numbers
 
-from course_lib.errors import CourseError
+from course_lib.errors import refuse
 
 LOCALE = "en"
 _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
@@ -35,11 +35,7 @@ def significant(value: Number, digits: int = 2) -> str:
     ('0.035', '23,000')
     """
     if not math.isfinite(value):
-        raise CourseError(
-            expected="a number to write down",
-            got=str(value),
-            do="Look for a division by zero or a missing value.",
-        )
+        raise refuse("ground.finite", value)
     rounded = float(f"{float(value):.{digits}g}")
     exponent = int(f"{rounded:e}".split("e")[1])
     return number(rounded, max(0, digits - 1 - exponent))
@@ -136,7 +132,5 @@ def listed(items: list[str], last: str = "and") -> str:
 @cache
 def _pattern(whole: str, digits: int) -> str:
     if digits < 0:
-        raise CourseError(
-            expected="zero or more decimals", got=str(digits), do="Use digits=0 for whole numbers."
-        )
+        raise refuse("ground.decimals", digits)
     return whole + ("." + "0" * digits if digits else "")

@@ -1,0 +1,61 @@
+"""Where tables and sentences lie: in `data/` below each room, and here those of the ground floor.
+
+An edition in another language translates those files and no code. The files are read once.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+GROUND = "ground"
+
+
+def text(room: str, name: str) -> str:
+    """The file `name` of `room`, as it stands. Raises FileNotFoundError where there is none.
+
+    >>> text("ground", "refusals.toml").splitlines()[0][:1]
+    '#'
+    """
+    home = files("course_lib") if room == GROUND else files("course_lib") / room
+    return (home / "data" / name).read_text(encoding="utf-8")
+
+
+@cache
+def toml(room: str, name: str) -> dict[str, Any]:
+    """The tables of `name`.toml of `room`; shared, so nobody changes them.
+
+    >>> sorted(toml("ground", "refusals")["one_of"])
+    ['do', 'expected']
+    """
+    return tomllib.loads(text(room, f"{name}.toml"))
+
+
+def rows(room: str, name: str) -> list[dict[str, str]]:
+    """The rows of `name`.csv of `room`, every cell a text.
+
+    >>> rows("facts", "claims")[0]["claim"][:8]
+    'Messages'
+    """
+    return list(csv.DictReader(text(room, f"{name}.csv").splitlines()))
+
+
+def phrases(room: str) -> Callable[..., str]:
+    """A function from a key ("group.name") to `room`'s sentence in `words.toml`, {places} filled.
+
+    >>> phrase = phrases("ground")
+    >>> phrase("amount.above", what="servers")
+    'servers above zero'
+    """
+
+    def phrase(key: str, /, **values: object) -> str:
+        found: Any = toml(room, "words")
+        for part in key.split("."):
+            found = found[part]
+        return str(found).format(**values)
+
+    return phrase
