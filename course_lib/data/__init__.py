@@ -59,3 +59,15 @@ def phrases(room: str) -> Callable[..., str]:
         return str(found).format(**values)
 
     return phrase
+
+
+def labelled(room: str, frame: Any) -> Any:
+    """`frame` (pandas) with the labels of `room` in place of its keys.
+
+    `[label.COLUMN]` of the room's `words.toml` holds them; what is no key stays as it is.
+
+    >>> import pandas as pd
+    >>> labelled("capacity", pd.DataFrame({"item": ["codes", "mine"]}))["item"].tolist()
+    ['Sign-up codes', 'mine']
+    """
+    return frame.replace(toml(room, "words")["label"])
