@@ -18,8 +18,7 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     >>> labelled(pd.DataFrame({"item": ["codes"]}))["item"].tolist()
     ['Sign-up codes']
     """
-    shown: pd.DataFrame = data.labelled("capacity", frame)
-    return shown
+    return data.labelled("capacity", frame)
 
 
 def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:

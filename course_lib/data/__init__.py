@@ -10,9 +10,10 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 GROUND = "ground"
+Frame = TypeVar("Frame")
 
 
 def text(room: str, name: str) -> str:
@@ -61,7 +62,7 @@ def phrases(room: str) -> Callable[..., str]:
     return phrase
 
 
-def labelled(room: str, frame: Any) -> Any:
+def labelled(room: str, frame: Frame) -> Frame:
     """`frame` (pandas) with the labels of `room` in place of its keys.
 
     `[label.COLUMN]` of the room's `words.toml` holds them; what is no key stays as it is.
@@ -70,4 +71,5 @@ def labelled(room: str, frame: Any) -> Any:
     >>> labelled("capacity", pd.DataFrame({"item": ["codes", "mine"]}))["item"].tolist()
     ['Sign-up codes', 'mine']
     """
-    return frame.replace(toml(room, "words")["label"])
+    shown: Frame = frame.replace(toml(room, "words")["label"])  # type: ignore[attr-defined]
+    return shown
