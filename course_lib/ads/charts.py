@@ -240,4 +240,5 @@ def _told_apart(field: str, title: str, names: list[str]) -> dict[str, Any]:
 
 def _told(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """`rows` with what advertisers know, in words, as a further column."""
-    return rows.assign(**{column: rows["targeted"].map(dict(enumerate(_LABEL["knows"].values())))})
+    said = dict(zip((False, True), _LABEL["knows"].values(), strict=True))
+    return rows.assign(**{column: rows["targeted"].map(said)})

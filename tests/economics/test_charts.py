@@ -6,7 +6,6 @@ from course_lib.economics import (
     adoption,
     charts,
     choice,
-    frontier,
     messengers,
     platform,
     scenarios,
@@ -66,7 +65,7 @@ def test_worth_marks_each_median_and_its_interval():
 
 def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():
     yours = platform.sweep(platform.Setting(fee=0.5, ads=3))
-    cloud, cards = frontier.cloud(), scenarios.points()
+    cloud, cards = platform.cloud(), scenarios.points()
     made = list(charts.draw_choices(cloud, cards, yours).to_dict()["datasets"].values())
     assert sorted(map(len, made)) == sorted([len(cloud), cloud["frontier"].sum(), len(cards), 1, 5])
     paid = next({row["what"]: row["dollars"] for row in rows} for rows in made if len(rows) == 5)
