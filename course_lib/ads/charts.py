@@ -21,6 +21,7 @@ _STEP = 0.25  # hours between two points of a line over a day
 _phrase = data.phrases("ads")
 _SAID: dict[str, str] = data.toml("ads", "words")["chart"]
 _LABEL: dict[str, dict[str, str]] = data.toml("ads", "words")["label"]
+_KNOWS = dict(zip((False, True), _LABEL["knows"].values(), strict=True))
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +101,7 @@ def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
     party, knows = _LABEL["party"], _LABEL["knows"]
     rows = table.melt("targeted", list(party), "party", "share")
     rows["amount"] = (100 * rows["share"]).round() + 0.0  # no minus zero
-    rows = labelled(_told(rows, "knows"))
+    rows = labelled(rows.assign(knows=rows["targeted"].map(_KNOWS)))
     base = alt.Chart(rows[["party", "knows", "amount"]], width=320).encode(
         y=alt.Y("party:N", title=None, sort=list(party.values()), axis=alt.Axis(labelLimit=200)),
         yOffset=alt.YOffset("knows:N", sort=list(knows.values())),
@@ -126,7 +127,8 @@ def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
     """
     rows = pd.concat([table.assign(bidders=n) for n, table in tables.items()])
     rows = rows.melt(["bidders", "targeted"], ["platform", "advertisers", "person"], "party")
-    rows = _told(rows, "advertisers know").round({"value": 3})
+    rows["advertisers know"] = rows["targeted"].map(_KNOWS)
+    rows["value"] = rows["value"].round(3)
     apart = _told_apart("advertisers know", _SAID["knows"], list(_LABEL["knows"].values())[::-1])
     lines = (
         alt.Chart(rows.drop(columns="targeted"), width=140, height=170)
@@ -236,9 +238,3 @@ def _told_apart(field: str, title: str, names: list[str]) -> dict[str, Any]:
             ("strokeDash", alt.StrokeDash, _DASHES),
         )
     }
-
-
-def _told(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """`rows` with what advertisers know, in words, as a further column."""
-    said = dict(zip((False, True), _LABEL["knows"].values(), strict=True))
-    return rows.assign(**{column: rows["targeted"].map(said)})
