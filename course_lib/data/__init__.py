@@ -10,7 +10,10 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import jinja2
 
 GROUND = "ground"
 Frame = TypeVar("Frame")
@@ -73,3 +76,15 @@ def labelled(room: str, frame: Frame) -> Frame:
     """
     shown: Frame = frame.replace(toml(room, "words")["label"])  # type: ignore[attr-defined]
     return shown
+
+
+@cache
+def template(room: str, name: str) -> jinja2.Template:
+    """The page `name` of `room` as a Jinja template: every value escaped, a missing one an error.
+
+    >>> template("lesson", "page.html").name
+    """
+    import jinja2  # only where a page is made
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(text(room, name))
