@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from course_lib import data
+from course_lib import data, look
 from course_lib.economics import choice
 
 _WORDS = data.toml("economics", "words")
@@ -135,9 +135,9 @@ def draw_choices(
         orient="top", columns=3
     )
     named = alt.Chart(cards[[*both, "card"]]).encode(x=x, y=y, shape=shape)
-    dots = named.mark_point(size=90, color="#0072b2", strokeWidth=2)
+    dots = named.mark_point(size=90, color=look.BLUE, strokeWidth=2)
     you = alt.Chart(yours[both]).encode(x=x, y=y)
-    diamond = you.mark_point(shape="diamond", size=260, filled=True, color="#d55e00")
+    diamond = you.mark_point(shape="diamond", size=260, filled=True, color=look.ORANGE)
     word = you.mark_text(align="left", dx=14, fontWeight="bold").encode(
         text=alt.value(_SAID["you"])
     )

@@ -1,7 +1,10 @@
 """The charts of lessons 4 and 9 hold what the frames say."""
 
+import re
+
 import pytest
 
+from course_lib import look
 from course_lib.economics import (
     adoption,
     charts,
@@ -73,3 +76,11 @@ def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():
         pytest.approx(yours["profit"].item())
     )
     assert sum(map(len, made)) < 2000
+
+
+def test_colours_of_the_choices_are_those_of_the_palette_letter_for_letter():
+    chart = charts.draw_choices(
+        platform.cloud(), scenarios.points(), platform.sweep(platform.Setting(ads=3))
+    )
+    named = set(re.findall(r"#[0-9a-fA-F]{6}", chart.to_json()))
+    assert named == {look.BLUE, look.ORANGE}
