@@ -118,7 +118,7 @@ def test_second_prices_with_one_place_settle_at_once():
         (lambda: bidding.take_turns([1, 2], [1], 3, rule=GSP), "as many values as bids"),
         (lambda: bidding.symmetric_bids([4, 2], (1,), "uper"), "lower or upper"),
         (lambda: bidding.symmetric_bids([4, -2], (1,)), "a value of zero or more"),
-        (lambda: bidding.best_reply([1, 2], 5, 3, rule=GSP), "a bidder from 0 to 1"),
+        (lambda: bidding.best_reply([1, 2], 2, 3, rule=GSP), "a bidder from 0 to 1"),
         (lambda: bidding.gains([1, 2], -1, 3, [1], rule=GSP), "a bidder from 0 to 1"),
     ],
 )
