@@ -1,4 +1,4 @@
-"""Reads the register of facts (`data/facts.csv`), its tables and the article's fifteen claims.
+"""Reads the register of facts (`data/facts.csv`), its tables and the article's claims.
 
 A figure is written once, in the register. A table names the ids of its rows and takes value, unit
 and confidence from there; only the rate cards hold their own prices, under the id of their card.
@@ -50,7 +50,8 @@ class Fact:
     """One figure or one plain statement.
 
     `value` is None for a statement without a number and where only a range is known; "more than"
-    has `low` equal to `value`, "at most" has `high`. `unit` is spelled out. `as_of` is as precise
+    has `low` equal to `value`, "at most" has `high`. `unit` is spelled out; `kind` says
+    what money (booked, received, paid out, ...) or what count (sent, monthly, ...) it is. `as_of` is as precise
     as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are the words that must
     travel with the figure. `parents` are the facts it was worked out from (confidence D).
     """
@@ -61,6 +62,7 @@ class Fact:
     low: float | None
     high: float | None
     unit: str
+    kind: str
     as_of: str
     confidence: str
     publisher: str
@@ -167,10 +169,10 @@ def table(name: str) -> pd.DataFrame:
 
 @cache
 def claims() -> tuple[Claim, ...]:
-    """The article's fifteen claims in its order, paraphrased, each with its verdict.
+    """The article's claims, paraphrased, each with its verdict.
 
     >>> [claim.number for claim in claims() if claim.verdict == "not confirmed"]
-    [8]
+    [8, 20]
     """
     return tuple(_claim(row) for row in _rows("claims.csv"))
 
