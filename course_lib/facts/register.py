@@ -52,8 +52,9 @@ class Fact:
     `value` is None for a statement without a number and where only a range is known; "more than"
     has `low` equal to `value`, "at most" has `high`. `unit` is spelled out; `kind` says
     what money (booked, received, paid out, ...) or what count (sent, monthly, ...) it is.
-    `as_of` is as precise as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are the words that must
-    travel with the figure. `parents` are the facts it was worked out from (confidence D).
+    `as_of` is as precise as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are
+    the words that must travel with the figure. `parents` are the facts it was worked out from
+    (confidence D).
     """
 
     id: str
