@@ -7,18 +7,22 @@ all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from course_lib.errors import CourseError
-from course_lib.lesson import store, texts
+from course_lib import data
+from course_lib.errors import refuse
+from course_lib.lesson import store
 from course_lib.lesson.plain import is_open, plain, shown
-from course_lib.lesson.texts import phrase
 from course_lib.lesson.trial import Outcome, is_stub
 from course_lib.lesson.verdict import Note, Verdict
 
+phrase = data.phrases("lesson")
+
+FOLDER = Path(__file__).parents[1] / "exercises"
 SEED = 0  # of the instant check; a grader takes its own
 
 
@@ -34,6 +38,7 @@ class Words:
     right: str = ""  # choose: a letter; arrange: the letters in order
     options: Mapping[str, str] = field(default_factory=dict)
     wrongs: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)  # write: a name a student reads, by key
     misconceptions: Mapping[str, str] = field(default_factory=dict)  # quiz: a name per wrong letter
 
 
@@ -53,15 +58,24 @@ class Wrong:
     says: str
 
 
+def tables(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """The words of one lesson, as TOML holds them: a table an exercise, and the list `quiz`.
+
+    Raises FileNotFoundError where the lesson has none.
+    """
+    return tomllib.loads(((folder or FOLDER) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def load(file: str) -> dict[str, Words]:
     """The words for the exercises of the module `file` (its `__file__`), from the TOML beside it.
 
     Raises CourseError for a word that is missing, empty or not known.
     """
     beside = Path(file)
-    tables = texts.lesson(beside.stem, beside.parent)
-    tables.pop("quiz", None)
-    return {key: worded(f"{beside.stem}.{key}", table) for key, table in tables.items()}
+    words = tables(beside.stem, beside.parent)
+    for other in ("quiz", "given"):
+        words.pop(other, None)
+    return {key: worded(f"{beside.stem}.{key}", table) for key, table in words.items()}
 
 
 def worded(identity: str, table: Mapping[str, Any]) -> Words:
@@ -73,16 +87,10 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     try:
         made = Words(id=identity, **table)
     except TypeError as error:
-        raise CourseError(
-            expected="task, why and the other words of an exercise",
-            got=f"{identity}: {error}",
-            do="Correct the table in the lesson's TOML file.",
-        ) from None
+        raise refuse("lesson.words", f"{identity}: {error}") from None
     empty = [name for name, said in table.items() if not said]
     if empty:
-        raise CourseError(
-            expected="words in every entry", got=f"{identity}: empty {empty}", do="Fill them in."
-        )
+        raise refuse("lesson.empty_words", phrase("got.empty", id=identity, names=empty))
     return made
 
 

@@ -1,9 +1,13 @@
-"""An explorer: a plain function of a few controls, drawn again at each step of one of them."""
+"""An explorer: a plain function of a few controls, drawn again at each step of one of them.
+
+A slider has a number box beside it, whose label names both.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
@@ -11,16 +15,15 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib.errors import CourseError
-from course_lib.lesson import tables
-from course_lib.lesson.controls import Control, choice, slider, toggle
-from course_lib.lesson.figures import DRAWN, Bundle, Figure
+from course_lib import data, words
+from course_lib.errors import CourseError, refuse
+from course_lib.lesson.figures import DRAWN, Bundle, Figure, twin
 from course_lib.lesson.live import paragraphs, show
-from course_lib.lesson.texts import phrase
 
-__all__ = ["Exploration", "Explorer", "choice", "explorer", "slider", "toggle"]
+phrase = data.phrases("lesson")
 
 View = Callable[..., Figure | str]
+Watch = Callable[[Any], None]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
 _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
@@ -28,6 +31,112 @@ _PIXEL = (
 )
 _TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
 _MUTED = "font-size: 12.6px; opacity: 0.8"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A labelled choice of one value, and how it looks."""
+
+    label: str
+    start: Any
+    # From the width of the labels, and a function to call with each new value.
+    build: Callable[[str, Watch], widgets.Widget]
+
+    def said(self) -> str:
+        """The label with the starting value, for readers without a kernel."""
+        value = self.start
+        if self.is_toggle:
+            value = phrase("explorers.on") if self.start else phrase("explorers.off")
+        return f"{self.label}: {value}"
+
+    @property
+    def is_toggle(self) -> bool:
+        return isinstance(self.start, bool)
+
+
+def slider(
+    label: str, low: float, high: float, step: float = 1, start: float | None = None
+) -> Control:
+    """A number from `low` to `high`: whole if every number given is whole.
+
+    Raises CourseError for an empty range, a step that is not above zero, or a start outside.
+
+    >>> slider("Delay, minutes", 0, 60, step=5, start=10).said()
+    'Delay, minutes: 10'
+    """
+    first = low if start is None else start
+    if not (low < high and step > 0 and low <= first <= high):
+        got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
+        raise refuse("lesson.slider", got)
+    whole = all(isinstance(number, int) for number in (low, high, step, first))
+    bar = widgets.IntSlider if whole else widgets.FloatSlider
+    box = widgets.BoundedIntText if whole else widgets.BoundedFloatText
+
+    def build(width: str, watch: Watch) -> widgets.Widget:
+        shared = {"min": low, "max": high, "step": step, "value": first}
+        handle = bar(**shared, readout=False, layout={"width": "300px"})
+        number = box(**shared, **_labelled(label, width, "7em"))
+        # Watched before it is linked, so that the chart is sent before the number box.
+        _watch(handle, lambda value: watch(value if whole else round(value, 10)))
+        widgets.link((handle, "value"), (number, "value"))
+        return widgets.HBox([number, handle])
+
+    return Control(label, first, build)
+
+
+def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
+    """One of several texts, as radio buttons.
+
+    Raises CourseError for fewer than two options, equal ones, or a start that is not one of them.
+
+    >>> choice("Kind", ["text", "photo"]).said()
+    'Kind: text'
+    """
+    first = start if start is not None or not options else options[0]
+    if len(set(options)) < max(2, len(options)) or first not in options:
+        known = words.listed([repr(option) for option in options])
+        raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
+
+    def build(width: str, watch: Watch) -> widgets.Widget:  # noqa: ARG001 (its label is above)
+        # Not a list that drops down: JupyterLab takes its arrow keys and letters for commands.
+        menu = widgets.RadioButtons(
+            options=list(options),
+            value=first,
+            description=label,
+            style={"description_width": "initial"},
+            layout={"width": "max-content"},
+        )
+        _watch(menu, watch)
+        return menu
+
+    return Control(label, first, build)
+
+
+def toggle(label: str, start: bool = False) -> Control:
+    """Something that is on or off.
+
+    >>> toggle("Cover traffic").said()
+    'Cover traffic: off'
+    """
+
+    def build(width: str, watch: Watch) -> widgets.Widget:  # noqa: ARG001 (the box comes first)
+        box = widgets.Checkbox(value=start, description=label, indent=False)
+        _watch(box, watch)
+        return box
+
+    return Control(label, start, build)
+
+
+def _labelled(label: str, width: str, room: str) -> dict[str, Any]:
+    return {
+        "description": label,
+        "style": {"description_width": width},
+        "layout": {"width": f"calc({width} + {room})"},
+    }
+
+
+def _watch(widget: widgets.Widget, watch: Watch) -> None:
+    widget.observe(lambda change: watch(change["new"]), "value")
 
 
 class Exploration:
@@ -65,11 +174,7 @@ class Exploration:
         elif isinstance(result, str):
             self.figure, self.said = None, result
         else:
-            raise CourseError(
-                expected="a view that returns figure(...) or a text",
-                got=f"{type(result).__name__}",
-                do="End the function with return figure(chart, finding=..., source=...).",
-            )
+            raise refuse("lesson.view", type(result).__name__)
 
 
 class Explorer:
@@ -120,7 +225,7 @@ class Explorer:
 
     def _fill_table(self) -> None:
         figure = self.exploration.figure
-        table = tables.table(figure.spec) if figure and self._open.value else ""
+        table = twin(figure.spec) if figure and self._open.value else ""
         # JupyterLab's own class, so that it looks like the table of a figure.
         self._table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
 
@@ -154,17 +259,11 @@ def explorer(view: View, question: str | None = None, **controls: Control) -> Ex
     try:
         inspect.signature(view).bind(**controls)
     except TypeError as error:
-        raise CourseError(
-            expected=f"one control for each parameter: {', '.join(parameters) or 'none'}",
-            got=", ".join(controls) or "none",
-            do="Give each control the name of a parameter.",
-        ) from error
+        none = phrase("got.none")
+        names = ", ".join(parameters) or none
+        raise refuse("lesson.parameters", ", ".join(controls) or none, names=names) from error
     if not controls:
-        raise CourseError(
-            expected="at least one control",
-            got="none",
-            do='Write for example delay=slider("Delay, minutes", 0, 60).',
-        )
+        raise refuse("lesson.no_control", phrase("got.none"))
     return Explorer(view, question, controls)
 
 

@@ -10,18 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
-from numbers import Real
 from typing import Any
 
-import babel.numbers
 import ipywidgets as widgets
 
-from course_lib import words
-from course_lib.lesson import live, store
-from course_lib.lesson.texts import phrase, without_maths
-from course_lib.lesson.verdict import Note, marked_up
+from course_lib import data, words
+from course_lib.lesson import answers, live, store
+from course_lib.lesson.tables import marked_up, table, without_maths
+from course_lib.lesson.verdict import Note
 
-_LEFT = 'style="text-align: left"'
+phrase = data.phrases("lesson")
+
 _asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 
 
@@ -44,7 +43,7 @@ class Guess:
         """
         if guess is ... or guess is None or guess == "":
             return Note(phrase("predictions.open"))
-        value = self._option(guess) if self.options else _number(guess)
+        value = self._option(guess) if self.options else answers.number(guess)
         if value is None:
             return self._refused(guess)
         if not self.options and not self.low <= float(value) <= self.high:
@@ -68,9 +67,8 @@ class Guess:
         return f"{written(value)} {self.unit}".strip()
 
     def _option(self, guess: object) -> str | None:
-        said = str(guess).strip(" .)").casefold()
-        names = dict(self._lettered()) | {option.casefold(): option for option in self.options}
-        return names.get(said)
+        letters = dict(self._lettered())
+        return letters.get(answers.letter(str(guess), letters))
 
     def _lettered(self) -> list[tuple[str, str]]:
         return [(chr(ord("a") + n), option) for n, option in enumerate(self.options)]
@@ -126,10 +124,9 @@ class Revealed(Note):
         return "\n".join([*(f"{name}: {said}" for name, said in self.shown), self.text]).strip()
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col" {_LEFT}>{escape(name)}</th>' for name, _ in self.shown)
-        cells = "".join(f"<td {_LEFT}>{marked_up(said)}</td>" for _, said in self.shown)
-        table = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
-        return without_maths(table) + super()._repr_html_()
+        heads, said = zip(*self.shown, strict=True)
+        drawn = table(heads, [said], cell="text-align: left", write=marked_up)
+        return without_maths(drawn) + super()._repr_html_()
 
 
 def written(value: object) -> str:
@@ -138,7 +135,7 @@ def written(value: object) -> str:
     >>> written(40.0), written(0.51234), written(1234567), written("The relay")
     ('40', '0.5123', '1,234,567', 'The relay')
     """
-    if not _is_number(value):
+    if answers.number(value) is None or isinstance(value, str):
         return str(value)
     exact = float(value)  # type: ignore[arg-type]
     if not exact.is_integer():
@@ -183,30 +180,14 @@ def _box(guess: Guess, options: list[str], unit: str) -> widgets.VBox:
     return widgets.VBox([head, box, button, said])
 
 
-def _number(guess: object) -> float | None:
-    """The number meant by what came from a cell or a box, or None."""
-    if isinstance(guess, str):
-        try:
-            guess = babel.numbers.parse_decimal(guess.strip(), locale=words.LOCALE, strict=True)
-        except babel.numbers.NumberFormatError:
-            return None
-    if not (_is_number(guess) or isinstance(guess, Decimal)):
-        return None
-    value = float(guess)  # type: ignore[arg-type]
-    return (int(value) if value.is_integer() else value) if math.isfinite(value) else None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
 def _distance(guess: object, answer: float | str) -> str:
     """How far the guess is from the answer, as a factor: nothing to be ashamed of."""
     if isinstance(answer, str):
         return phrase("predictions.same") if guess == answer else ""
-    if not _is_number(guess) or guess == 0 or answer == 0 or (guess < 0) != (answer < 0):  # type: ignore[operator]
+    given = None if isinstance(guess, str) else answers.number(guess)
+    if not given or not answer or (given < 0) != (answer < 0):
         return ""
-    times = guess / answer  # type: ignore[operator]
+    times = given / answer
     if 0.8 <= times <= 1.25:
         return phrase("predictions.close")
     key = "times" if times > 1 else "part"

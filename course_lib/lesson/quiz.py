@@ -10,12 +10,15 @@ from dataclasses import replace
 
 import ipywidgets as widgets
 
-from course_lib.errors import CourseError
-from course_lib.lesson import live, store, tables, texts
+from course_lib import data
+from course_lib.errors import refuse
+from course_lib.lesson import exercise, live, store
 from course_lib.lesson.exercise import worded
 from course_lib.lesson.kinds import Choose
-from course_lib.lesson.texts import phrase
-from course_lib.lesson.verdict import Note, Verdict, marked_up
+from course_lib.lesson.tables import Reading, marked_up
+from course_lib.lesson.verdict import Note, Verdict
+
+phrase = data.phrases("lesson")
 
 Answer = Callable[[Choose, str], Note | Verdict]
 
@@ -25,15 +28,12 @@ def questions(lesson: str) -> list[Choose]:
 
     Raises CourseError where a wrong option names no misconception.
     """
-    tables = [dict(table) for table in texts.lesson(lesson)["quiz"]]
+    tables = [dict(table) for table in exercise.tables(lesson)["quiz"]]
     made = [Choose(worded(f"{lesson}.quiz.{table.pop('id')}", table)) for table in tables]
     for question in made:
         if set(question.words.misconceptions) != set(question.words.wrongs):
-            raise CourseError(
-                expected="a misconception for every wrong option",
-                got=f"{question.id}: {sorted(question.words.misconceptions)}",
-                do="Name one for each in the lesson's TOML file.",
-            )
+            named = sorted(question.words.misconceptions)
+            raise refuse("lesson.misconceptions", f"{question.id}: {named}")
     return made
 
 
@@ -53,7 +53,7 @@ def ask_before(lesson: str) -> None:
     _show(questions(lesson), phrase("quiz.keep"), _kept, phrase("quiz.still_before"))
 
 
-def changed(lesson: str) -> tables.Reading:
+def changed(lesson: str) -> Reading:
     """Each question of `lesson`, what was chosen before, and what came when it was asked again.
 
     The right option is named only for questions that were answered again. A choice that was never
@@ -64,7 +64,7 @@ def changed(lesson: str) -> tables.Reading:
         for question in questions(lesson)
     ]
     heads = ("statement", "before", "now", "right")
-    return tables.Reading(tuple(phrase(f"quiz.head_{head}") for head in heads), tuple(rows))
+    return Reading(tuple(phrase(f"quiz.head_{head}") for head in heads), tuple(rows))
 
 
 def _before(question: Choose) -> str:

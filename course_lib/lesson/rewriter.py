@@ -1,6 +1,7 @@
 """The article rewriter: a word for the strength of each claim, a sentence, and a page to keep.
 
-The checker is `facts.strength`; what is chosen and written stays in the course file.
+The checker is `facts.strength`; what is chosen and written stays in the course file. The page is
+one HTML file: no script, nothing from elsewhere, every word escaped.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib import facts, words
+from course_lib import data, facts, words
 from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import live, store
-from course_lib.lesson.page import NAME, SAYING, kept, key, page
-from course_lib.lesson.texts import phrase, without_maths
+from course_lib.lesson.predictions import written
+from course_lib.lesson.tables import without_maths
 from course_lib.lesson.verdict import Note, Verdict
 
+phrase = data.phrases("lesson")
+
+NAME = "my_article.html"
+SAYING = "saying"  # the key of the student's own sentence, beside the claims
 _WIDE = {"width": "min(100%, 46rem)"}
 
 
@@ -41,9 +46,9 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
             return Note(str(error))
         known = words.listed(list(strength.WORDS), "or")
         return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
-    written = " ".join(str(sentence).split())
-    store.record("article", key(number), {"word": chosen, "sentence": written})
-    message = judged.message if written else f"{judged.message} {phrase('rewriter.no_sentence')}"
+    own = " ".join(str(sentence).split())
+    store.record("article", key(number), {"word": chosen, "sentence": own})
+    message = judged.message if own else f"{judged.message} {phrase('rewriter.no_sentence')}"
     return Verdict("right" if judged.side == "fits" else "wrong", message)
 
 
@@ -89,6 +94,78 @@ def link(model: Mapping[str, Any] | None = None) -> str:
     )
 
 
+def page(model: Mapping[str, Any] | None = None) -> str:
+    """The page of what is stored so far; `model` are settings to show, by name.
+
+    >>> page({"Yearly fee, dollars": 1}).count("<article")
+    15
+    """
+    course = store.load()
+    return data.template("lesson", "page.html").render(
+        say=phrase,
+        claims=[_rewritten(claim, kept(course, claim.number)) for claim in facts.claims()],
+        saying=str(course["article"].get(SAYING, "")),
+        model=[(name, written(value)) for name, value in (model or {}).items()],
+        guesses=_guesses(course),
+        sure=_sure(course),
+        lessons=_lessons(course["verdicts"]),
+    )
+
+
+def key(number: int) -> str:
+    """The key of a claim in the course file, the same that lesson 0 uses for confidence."""
+    return f"claim_{number}"
+
+
+def kept(course: store.Course, number: int) -> dict[str, str]:
+    """The word and the sentence kept for a claim, "" where there is none that can be read."""
+    entry = course["article"].get(key(number))
+    entry = entry if isinstance(entry, dict) else {}  # the file can be edited by hand
+    word, sentence = entry.get("word"), entry.get("sentence")
+    return {
+        "word": word if word in list(strength.WORDS) else "",
+        "sentence": sentence if isinstance(sentence, str) else "",
+    }
+
+
+def _rewritten(claim: facts.Claim, entry: Mapping[str, str]) -> dict[str, str]:
+    said = {"said": claim.claim, "who": claim.who, "sources": facts.cite(*claim.ids), **entry}
+    if not entry["word"]:
+        return said | {"state": "", "judged": ""}
+    judged = strength.judge(claim.number, entry["word"])
+    return said | {"state": "fits" if judged.side == "fits" else "off", "judged": judged.message}
+
+
+def _guesses(course: store.Course) -> list[dict[str, str]]:
+    return [
+        {
+            "question": str(course["questions"].get(name, name)),
+            "guess": written(guess),
+            "answer": str(course["answers"].get(name, "")),
+        }
+        for name, guess in course["predictions"].items()
+    ]
+
+
+def _sure(course: store.Course) -> list[tuple[str, str]]:
+    return [
+        (str(course["questions"].get(name, name)), phrase("page.percent", value=written(value)))
+        for name, value in course["confidence"].items()
+    ]
+
+
+def _lessons(verdicts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Right and tried exercises for each lesson; the quizzes count too."""
+    tried: dict[str, list[bool]] = {}
+    for name, verdict in verdicts.items():
+        ok = isinstance(verdict, dict) and verdict.get("ok") is True
+        tried.setdefault(name.partition(".")[0].replace("_", " "), []).append(ok)
+    return [
+        (lesson, phrase("page.solved", right=sum(each), tried=len(each)))
+        for lesson, each in sorted(tried.items())
+    ]
+
+
 def _row(claim: facts.Claim) -> widgets.VBox:
     before = kept(store.load(), claim.number)
     said = widgets.HTML()
@@ -109,8 +186,7 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         layout=_WIDE,
     )
     button = widgets.Button(
-        description=phrase("rewriter.check", number=claim.number),
-        layout={"width": "max-content"},
+        description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
     )
 
     def check(_: widgets.Button) -> None:

@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 from IPython.display import display
 
-from course_lib import words
-from course_lib.errors import CourseError
+from course_lib import data, words
+from course_lib.errors import CourseError, refuse
 from course_lib.lesson import live
-from course_lib.lesson.texts import phrase
 from course_lib.lesson.verdict import Note
+
+phrase = data.phrases("lesson")
 
 VERSION = 1
 NAME = "my_course.json"
@@ -79,7 +80,7 @@ def record(kind: str, key: str, value: Any) -> None:
     Where the folder cannot be written a note says so, and the lesson goes on.
     """
     if kind not in KINDS:
-        raise CourseError(expected=f"one of {KINDS}", got=repr(kind), do="Name a known kind.")
+        raise refuse("lesson.kind", repr(kind), names=KINDS)
     course = load()
     course[kind][key] = value
     _save(course)
@@ -152,9 +153,7 @@ def _read(text: str) -> Course:
 
 
 def _unreadable(reason: str) -> CourseError:
-    return CourseError(
-        expected="a course file", got=phrase(f"store.reason_{reason}"), do="Look at the file."
-    )
+    return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
 
 
 def _set_aside(reason: str) -> Course:
@@ -167,14 +166,26 @@ def _set_aside(reason: str) -> Course:
     return _empty()
 
 
-def _save(course: Course) -> None:
-    """Write a new file and put it in the place of the old one: never half a file."""
-    file = path()
+def replace(file: Path, text: str) -> None:
+    """Write a new file and put it in the place of `file`: never half a file, whatever happens.
+
+    Raises OSError where the folder cannot be written; nothing is left behind.
+    """
     fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
-        text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def _save(course: Course) -> None:
+    file = path()
+    text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    try:
+        replace(file, text)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         display(Note(phrase("store.unwritable", name=file.name, error=reason)))

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from course_lib.lesson.texts import phrase, without_maths
+from course_lib import data, look
+from course_lib.lesson.tables import marked_up, without_maths
+
+phrase = data.phrases("lesson")
 
 State = Literal["right", "wrong", "open"]
 # The word says the state; the bar repeats it in colours safe for colour-blind readers.
-_BAR = {"right": "#0072b2", "wrong": "#d55e00", "open": "#767676"}
-
-
-def marked_up(line: str) -> str:
-    """`line` as HTML: everything escaped, then `code` between backticks set as code.
-
-    >>> marked_up("Is `a < b`?")
-    'Is <code>a &lt; b</code>?'
-    """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
+_BAR = {"right": look.BLUE, "wrong": look.ORANGE, "open": look.GREY}
 
 
 @dataclass(frozen=True)
