@@ -6,43 +6,24 @@ and confidence from there; only the rate cards hold their own prices, under the 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from io import StringIO
+from math import prod, sqrt
+from typing import TYPE_CHECKING, Any
 
-from course_lib import words
-from course_lib.errors import CourseError
+from course_lib import data, words
+from course_lib.errors import CourseError, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CONFIDENCE = {
-    "A": "seen in the source itself",
-    "B": "reported by several",
-    "B1": "reported by one source",
-    "C": "from memory: not to be shown as fact",
-    "D": "worked out here",
-}
-VERDICTS = (
-    "holds",
-    "holds, with a qualification",
-    "weaker than its source",
-    "not confirmed",
-    "an opinion",
-)
-_PARTS = {
-    "Q1": "first quarter",
-    "Q2": "second quarter",
-    "Q3": "third quarter",
-    "Q4": "fourth quarter",
-    "H1": "first half",
-    "H2": "second half",
-}
-_DATA = files("course_lib.facts") / "data"
+_phrase = data.phrases("facts")
+CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
 
 
 @dataclass(frozen=True)
@@ -84,8 +65,8 @@ class Fact:
         year, _, rest = self.as_of.partition("-")
         if not rest:
             return year
-        if rest in _PARTS:
-            return f"{_PARTS[rest]} of {year}"
+        if not rest[0].isdigit():
+            return _phrase("part.year", part=_phrase(f"part.{rest}"), year=year)
         if "-" in rest:
             return words.date(dt.date.fromisoformat(self.as_of))
         return words.date(dt.date(int(year), int(rest), 1)).partition(" ")[2]
@@ -120,7 +101,36 @@ def fact(id: str) -> Fact:
     try:
         return _register()[id]
     except KeyError:
-        raise _unknown("the id of a fact", id, list(_register())) from None
+        raise _unknown("facts.id", id, list(_register())) from None
+
+
+def value(ref: str) -> float:
+    """The number of a fact or of one end of it: "S6:low", "S6:high", "S6:mid" (geometric mean).
+
+    Raises CourseError where the register has no such number.
+
+    >>> value("F13"), value("S6:low") < value("S6:mid") < value("S6:high")
+    (2.55, True)
+    """
+    id, _, end = ref.partition(":")
+    if end == "mid":
+        return sqrt(value(f"{id}:low") * value(f"{id}:high"))
+    one = fact(id)
+    known = {"": one.value, "low": one.low, "high": one.high}.get(end)
+    if known is None:
+        raise refuse("facts.no_number", _phrase("none"), ref=ref, id=id)
+    return known
+
+
+def amount(told: Any) -> float:
+    """A number as data files tell it: plain, a fact, or a product of such `times` over `by`.
+
+    >>> amount(3), amount("F13"), amount({"times": [12e6, "E8.bill"], "by": ["E8.users"]})
+    (3.0, 2.55, 0.02)
+    """
+    if isinstance(told, Mapping):
+        return prod(map(amount, told["times"])) / prod(map(amount, told.get("by", ())))
+    return value(told) if isinstance(told, str) else float(told)
 
 
 def cite(*ids: str) -> str:
@@ -134,11 +144,7 @@ def cite(*ids: str) -> str:
     captions = []
     for one in map(fact, ids):
         if one.confidence == "C":
-            raise CourseError(
-                expected="a fact with a source",
-                got=f"{one.id}, which is from memory",
-                do="Find a source for it or leave it out.",
-            )
+            raise refuse("facts.from_memory", _phrase("from_memory", id=one.id))
         sure = "; ".join(filter(None, [one.confidence_word, one.caveat]))
         captions.append(f"{one.publisher}, {one.date} ({sure})")
     return "; ".join(dict.fromkeys(captions))
@@ -157,9 +163,8 @@ def table(name: str) -> pd.DataFrame:
     import pandas as pd
 
     if name not in _table_names():
-        raise _unknown("the name of a table", name, _table_names())
-    with (_DATA / "tables" / f"{name}.csv").open(encoding="utf-8") as lines:
-        frame = pd.read_csv(lines)
+        raise _unknown("facts.table", name, _table_names())
+    frame = pd.read_csv(StringIO(data.text("facts", f"tables/{name}.csv")))
     if "date" in frame:
         frame["date"] = pd.to_datetime(frame["date"])
     rows = [fact(id) for id in frame["id"]]
@@ -177,12 +182,12 @@ def claims() -> tuple[Claim, ...]:
     >>> [claim.number for claim in claims() if claim.verdict == "not confirmed"]
     [8, 20]
     """
-    return tuple(_claim(row) for row in _rows("claims.csv"))
+    return tuple(_claim(row) for row in data.rows("facts", "claims"))
 
 
 @cache
 def _register() -> dict[str, Fact]:
-    return {row["id"]: _fact(row) for row in _rows("facts.csv")}
+    return {row["id"]: _fact(row) for row in data.rows("facts", "facts")}
 
 
 def _fact(row: dict[str, str]) -> Fact:
@@ -198,21 +203,15 @@ def _claim(row: dict[str, str]) -> Claim:
     return Claim(**texts, **numbers, **lists)  # type: ignore[arg-type]
 
 
-def _rows(file: str) -> list[dict[str, str]]:
-    with (_DATA / file).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
-
-
 @cache
 def _table_names() -> list[str]:
-    return sorted(f.name.removesuffix(".csv") for f in (_DATA / "tables").iterdir())
+    tables = files("course_lib.facts") / "data" / "tables"
+    return sorted(each.name.removesuffix(".csv") for each in tables.iterdir())
 
 
-def _unknown(expected: str, got: str, names: list[str]) -> CourseError:
+def _unknown(key: str, got: str, names: list[str]) -> CourseError:
     """An error naming what was probably meant: the parts of `got`, or the nearest names."""
     same = {name.lower(): name for name in names}
     near = [name for name in names if name.lower().startswith(f"{got.lower()}.")][:6]
     near = near or [same[hit] for hit in get_close_matches(got.lower(), same, n=3, cutoff=0)]
-    return CourseError(
-        expected=expected, got=repr(got), do=f"Did you mean {words.listed(near, 'or')}?"
-    )
+    return refuse(key, repr(got), near=words.listed(near, "or"))

@@ -35,17 +35,21 @@ lines = st.builds(
 )
 
 
+def payers(ledger):
+    return {line.paid_by for line in ledger}
+
+
 @settings(deadline=None)
 @given(st.lists(lines, max_size=8, unique=True))
 def test_payers_share_the_total(drawn):
     ledger = Ledger(drawn)
-    shares = [ledger.total(paid_by=payer) for payer in ledger.payers()]
+    shares = [ledger.total(paid_by=payer) for payer in payers(ledger)]
     for end in ("low", "mid", "high"):
         parts = sum(getattr(share, end) for share in shares)
         assert getattr(ledger.total(), end) == pytest.approx(parts)
         assert ledger.frame()[end].sum() == pytest.approx(parts)
     assert [line.when for line in ledger] == sorted(line.when for line in drawn)
-    assert len(ledger) == len(drawn)
+    assert len(list(ledger)) == len(drawn)
 
 
 def test_frame_has_its_columns_and_kinds_even_when_empty():
@@ -125,6 +129,7 @@ def test_a_company_pays_for_seats_and_offers_at_the_prices_of_the_day():
 def test_a_line_in_words_names_the_payer_and_the_range():
     assert str(fee(2024)) == "2024, yearly fee: Sari pays nothing."
     seat = Line(DAY, "a seat", 0.124, 9, 1234.5, paid_by="Nusa Bus")
+    assert str(taps(seed=1)).startswith("2024, Sari's taps on ads: an advertiser pays about")
     said = "2024, a seat: Nusa Bus pays about $9.00, between 12 US cents and $1,234.50."
     assert str(seat) == said
 
@@ -164,16 +169,15 @@ def test_a_user_year_holds_each_payment_once_and_closes(year):
     assert {line.when.year for line in lines} == {year}
     assert sale().what not in {line.what for line in lines}
     for end in ("low", "mid", "high"):
-        by_payer = sum(getattr(ledger.total(payer), end) for payer in ledger.payers())
+        by_payer = sum(getattr(ledger.total(payer), end) for payer in payers(ledger))
         assert by_payer == pytest.approx(sum(getattr(line, end) for line in lines))
         assert by_payer == pytest.approx(getattr(ledger.total(), end))
 
 
 @settings(deadline=None, derandomize=True)
-@given(st.lists(lines, max_size=8, unique=True), st.sampled_from(["Sari", "Meta", "Nusa Bus"]))
-def test_what_remains_with_one_is_what_the_others_paid_less_its_own(drawn, owner):
-    ledger = Ledger(drawn)
-    left = remainder(ledger, owner)
+@given(st.lists(lines, max_size=8, unique=True))
+def test_what_remains_with_meta_is_what_the_others_paid_less_its_own(drawn):
+    left, owner = remainder(Ledger(drawn)), "Meta"
     came = [line for line in drawn if line.paid_by != owner]
     own = [line for line in drawn if line.paid_by == owner]
     assert left.mid == pytest.approx(sum(x.mid for x in came) - sum(x.mid for x in own))

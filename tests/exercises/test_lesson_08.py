@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from course_lib.ads import attribution, auction, matching, welfare
+from course_lib.ads import attribution, auction, targeting
 from course_lib.exercises import lesson_08 as ex
 from course_lib.lesson.exercise import FOLDER
 
@@ -44,7 +44,7 @@ def test_one_sale_in_nine_is_what_the_holdout_of_the_notebook_says():
 def test_numbers_in_the_prose_are_those_of_the_models(cells):
     people = attribution.simulate(people=400_000, seed=1)
     seen, held = (
-        round(100 * two(people).lift().value) for two in (attribution.naive, attribution.holdout)
+        round(100 * two(people).lift().mid) for two in (attribution.naive, attribution.holdout)
     )
     assert f"{seen} percent" in cells["title"]
     assert f"{seen} percent became {held}" in cells["key-points"]
@@ -58,15 +58,15 @@ def test_four_bidders_are_the_first_to_bring_the_platform_more():
     """By the closed form, and as the explorer shows it, in whole cents."""
     exact = {n: 1 - (1 + n) / 2**n for n in range(2, 9)}
     shown = {
-        n: round(100 * welfare.thin_market(n, people=20_000)["platform"].iloc[1]) for n in exact
+        n: round(100 * targeting.thin_market(n, people=20_000)["platform"].iloc[1]) for n in exact
     }
     assert min(n for n, dollars in exact.items() if dollars > 0.5) == ex.bidders.answer
     assert min(n for n, cents in shown.items() if cents > 50) == ex.bidders.answer
 
 
 def test_the_search_of_the_notebook_finds_its_number(cells):
-    made = {"matching": matching}
+    made = {"targeting": targeting}
     exec(cells["hashes"].split("\n")[0], made)
     found = eval(cells["undo"], made)
-    assert matching.fingerprint("+" + found.number) == made["digest"]
+    assert targeting.fingerprint("+" + found.number) == made["digest"]
     assert 100_000 < found.tries < 1_000_000

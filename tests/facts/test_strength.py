@@ -53,7 +53,7 @@ def test_the_ceiling_is_the_weakest_link(verdict, ids, word):
 
 @pytest.mark.parametrize("number", [0, 22, "1"])
 def test_an_unknown_claim_is_refused(number):
-    with pytest.raises(CourseError, match="1 to 15"):
+    with pytest.raises(CourseError, match="1 to 21"):
         strength.judge(number, "is")
 
 
