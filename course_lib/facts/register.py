@@ -1,4 +1,4 @@
-"""Reads the register of facts (`data/facts.csv`), its tables and the article's fifteen claims.
+"""Reads the register of facts (`data/facts.csv`), its tables and the article's claims.
 
 A figure is written once, in the register. A table names the ids of its rows and takes value, unit
 and confidence from there; only the rate cards hold their own prices, under the id of their card.
@@ -31,9 +31,11 @@ class Fact:
     """One figure or one plain statement.
 
     `value` is None for a statement without a number and where only a range is known; "more than"
-    has `low` equal to `value`, "at most" has `high`. `unit` is spelled out. `as_of` is as precise
-    as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are the words that must
-    travel with the figure. `parents` are the facts it was worked out from (confidence D).
+    has `low` equal to `value`, "at most" has `high`. `unit` is spelled out; `kind` says
+    what money (booked, received, paid out, ...) or what count (sent, monthly, ...) it is.
+    `as_of` is as precise as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are
+    the words that must travel with the figure. `parents` are the facts it was worked out from
+    (confidence D).
     """
 
     id: str
@@ -42,6 +44,7 @@ class Fact:
     low: float | None
     high: float | None
     unit: str
+    kind: str
     as_of: str
     confidence: str
     publisher: str
@@ -73,7 +76,8 @@ class Fact:
 class Claim:
     """One claim of the article, who makes it, what they sell, and what a check found.
 
-    `strength` is the strongest word its evidence carries, one of `facts.strength.WORDS`.
+    `strength` is the strongest word its evidence carries, one of `facts.strength.WORDS`. `cells`
+    are the cells in which a student acts on it, as lesson:id.
     """
 
     number: int
@@ -85,6 +89,7 @@ class Claim:
     why: str
     ids: tuple[str, ...]
     lesson: tuple[int, ...]
+    cells: tuple[str, ...]
 
 
 def fact(id: str) -> Fact:
@@ -152,8 +157,8 @@ def table(name: str) -> pd.DataFrame:
     `value` and `unit`. Days are datetime64. Rows from memory (confidence C) are left out.
     CourseError names the nearest tables if there is none.
 
-    >>> table("foa_other_revenue")[["quarter", "value", "unit"]].tail(1).values.tolist()
-    [['2025Q4', 801.0, 'USD million']]
+    >>> table("namma_metro_whatsapp")[["id", "value", "unit"]].tail(1).values.tolist()
+    [['J3.2023-04', 176061.0, 'trips']]
     """
     import pandas as pd
 
@@ -172,10 +177,10 @@ def table(name: str) -> pd.DataFrame:
 
 @cache
 def claims() -> tuple[Claim, ...]:
-    """The article's fifteen claims in its order, paraphrased, each with its verdict.
+    """The article's claims, paraphrased, each with its verdict.
 
     >>> [claim.number for claim in claims() if claim.verdict == "not confirmed"]
-    [8]
+    [8, 20]
     """
     return tuple(_claim(row) for row in data.rows("facts", "claims"))
 
@@ -193,8 +198,9 @@ def _fact(row: dict[str, str]) -> Fact:
 
 def _claim(row: dict[str, str]) -> Claim:
     numbers = {"number": int(row["number"]), "lesson": tuple(map(int, row["lesson"].split()))}
-    texts = {k: v for k, v in row.items() if k not in {*numbers, "ids"}}
-    return Claim(**texts, **numbers, ids=tuple(row["ids"].split()))  # type: ignore[arg-type]
+    lists = {name: tuple(row[name].split()) for name in ("ids", "cells")}
+    texts = {k: v for k, v in row.items() if k not in {*numbers, *lists}}
+    return Claim(**texts, **numbers, **lists)  # type: ignore[arg-type]
 
 
 @cache

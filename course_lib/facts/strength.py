@@ -41,7 +41,7 @@ def ceiling(claim: Claim) -> str:
 
 
 def judge(number: int, word: str) -> Judgement:
-    """Whether `word` is as strong as the evidence for claim `number` (1 to 15).
+    """Whether `word` is as strong as the evidence for claim `number`.
 
     Raises CourseError for another number or a word that is not in `WORDS`.
 
@@ -62,4 +62,4 @@ def _claim(number: int) -> Claim:
     for claim in claims():
         if claim.number == number:
             return claim
-    raise refuse("facts.claim", repr(number))
+    raise refuse("facts.claim", repr(number), most=len(claims()))
