@@ -22,8 +22,8 @@ def weighed() -> dict[str, float]:
     >>> weighed()
     {'football shop': 0.15, 'Nusa Bus': 0.4, 'warung': 0.24}
     """
-    (own,) = (bid["chance"] for bid in STORY["bid"] if bid["name"] == STORY["company"])
-    return {bid["name"]: round(bid["cents"] * bid["chance"] / own) / 100 for bid in STORY["bid"]}
+    (own,) = (bid["rate"] for bid in STORY["bid"] if bid["ad"] == STORY["company"])
+    return {bid["ad"]: round(bid["cents"] * bid["rate"] / own / 100, 6) for bid in STORY["bid"]}
 
 
 def answer(came_by: str) -> float:
