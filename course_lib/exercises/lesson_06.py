@@ -10,7 +10,8 @@ from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
-_COST = 25_000  # rupiah, what one more passenger costs: made up, as in the notebook
+_SALE = facts.story.STORY["sale"]  # what a seat costs, is sold for and is worth: made up
+_COST = _SALE["cost_rupiah"]
 _NEW_PRICE = 160_000
 
 
@@ -71,7 +72,11 @@ sell = Write(
 total = Complete(
     _words["total"],
     0,
-    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": 180_000 - _COST},
+    wrongs={
+        "more": _NEW_PRICE - _PRICE,
+        "less": _PRICE - _NEW_PRICE,
+        "whole": _SALE["worth_rupiah"] - _COST,
+    },
 )
 adverts = Complete(
     _words["adverts"],
