@@ -65,6 +65,7 @@ def pieces(file: Path) -> Iterator[tuple[str, str, str]]:
     """The key of each text of feedback, the text, and what the student was given with it."""
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     quiz = {f"quiz.{one['id']}": one for one in tables.pop("quiz", [])}
+    tables = {name: table for name, table in tables.items() if "task" in table}
     for name, table in (tables | quiz).items():
         given = " ".join([table["task"], *table.get("options", {}).values()])
         texts = {"why": table["why"], "hint": table.get("hint", "")}
@@ -101,7 +102,7 @@ def caused() -> list[float]:
     """What a tap is worth by the holdout, in cents: its ends, its middle, the middle in percent."""
     people = attribution.simulate(people=400_000, seed=1)
     by = attribution.credited(people).set_index("method")
-    taps = by.loc["last click", "sales"]
+    taps = by.loc["last_click", "sales"]
     ends = [72 * by.loc["holdout", end] / taps for end in ("low", "sales", "high")]
     return [*ends, lesson_08.caused.answer]
 
