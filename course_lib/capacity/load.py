@@ -70,8 +70,8 @@ def default(name: str) -> Input:
 def inputs() -> pd.DataFrame:
     """All defaults: columns name, low, mid, high, unit, facts, confidence, reason.
 
-    >>> inputs().loc[lambda rows: rows["confidence"] == "assumption", "facts"].iloc[0]
-    ''
+    >>> inputs().set_index("name").loc["bytes_per_text", ["facts", "confidence"]].tolist()
+    ['', 'assumption']
     """
     rows = [
         (one.name, *one.range, one.unit, ", ".join(one.ids), one.confidence, one.reason)
@@ -218,7 +218,7 @@ class Load:
 
     @property
     def messages_in_flight(self) -> float:
-        """Sent and not yet delivered, on average (Little's law: rate times time)."""
+        """On their way between two phones on line, on average (Little's law: rate times time)."""
         return self.messages_per_second * self.seconds_in_system
 
     @property

@@ -58,7 +58,7 @@ def scorecards(result: Mapping[str, Any]) -> pd.DataFrame:
 def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
     """What a speech of `role` that cites these lines still lacks, one text each; [] is complete.
 
-    A line is one of `year` or a step of `ledger.earns()`, by its key. A speech needs `CITED`
+    A line is one of `year` or a paid step of `ledger.earns()`, by its key. A speech needs `CITED`
     payments, each counted once, and among them the line that others hold against the role. Raises
     `CourseError` for a role that does not exist.
 
@@ -67,7 +67,8 @@ def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
     ['1 more, each a payment of its own']
     """
     checks.one_of(role, _TABLES["role"], "economics.role")
-    lines = [line.what for line in year] + ledger.earns().index.tolist()
+    steps = ledger.earns()
+    lines = [line.what for line in year] + steps.index[steps.any(axis=1)].tolist()
     asked, known = _TABLES["role"][role], words.listed(lines)
     lacks = [
         _phrase("hearing.unknown", line=line, lines=known) for line in cited if line not in lines

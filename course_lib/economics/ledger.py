@@ -22,6 +22,7 @@ from course_lib.business import bill, month, rates
 from course_lib.business.clock import DAY, moment
 from course_lib.capacity import cost, load
 from course_lib.errors import refuse
+from course_lib.facts import story
 from course_lib.words import Range
 
 PARTIES = ("Sari", "Nusa Bus", "relay", "platform")
@@ -75,7 +76,7 @@ class Line:
         """The line in words.
 
         >>> print(fee(2013))
-        2013, yearly fee: Sari pays about 2.55 US cents, between nothing and 99 US cents.
+        2013, yearly fee: Sari pays about 7.82 US cents, between nothing and 99 US cents.
         """
         low, mid, high = map(_in_words, self.dollars)
         dollars = mid if low == high else _phrase("ledger.about", low=low, mid=mid, high=high)
@@ -162,13 +163,14 @@ def fee(year: int = 2024) -> Line:
     """Lesson 4: what Sari herself pays for the app. Nothing, since the fee ended (fact F9).
 
     Until 2015: between nothing (the first year was free) and the list price (fact F8); the middle
-    is what arrived on average per user in 2013 (fact F13).
+    is what WhatsApp received on average per user in 2013 (fact F16), about three times as much as
+    it booked.
 
-    >>> fee().high, fee(2013).mid
-    (0.0, 0.0255)
+    >>> fee().high, round(fee(2013).mid, 4)
+    (0.0, 0.0782)
     """
     asked = year < int(facts.fact("F9").as_of[:4])
-    mid, high = (facts.value("F13") / 100, facts.value("F8")) if asked else (0.0, 0.0)
+    mid, high = (facts.value("F16") / 100, facts.value("F8")) if asked else (0.0, 0.0)
     return Line(dt.date(year, 12, 31), "fee", 0.0, mid, high, paid_by="Sari")
 
 
@@ -217,23 +219,30 @@ def sale() -> Line:
     return Line(day, "sale", 0.0, chat, high, paid_by="Nusa Bus")
 
 
-def taps(seed: int, year: int = 2024) -> Line:
+def tap() -> float:
+    """Dollars that Nusa Bus pays for Sari's tap: the auction of the story's bids, invented.
+
+    >>> tap()
+    0.24
+    """
+    bids = pd.DataFrame(story.STORY["bid"])
+    return float(auction.clear(bids["cents"], rates=bids["rate"]).prices[0]) / 100
+
+
+def taps(year: int = 2024) -> Line:
     """Lesson 8, a hypothesis: what advertisers pay in a year for Sari's attention.
 
-    Nobody publishes it for one person or for WhatsApp. Low: she taps nothing. Mid: four taps in a
-    year (Poisson), each at the second price of four bids between 5 and 50 cents, both assumed; all
-    ads that open WhatsApp over its daily users make about as much (facts M10, U16). High: every ad
-    that Facebook alone showed an average user in Asia and the Pacific (fact G7.Asia, four times its
-    quarter), which is far more than taps.
+    Nobody publishes it for one person or for WhatsApp. Low: she taps nothing. Mid: the four taps of
+    the story, each at the price of lesson 8's auction, both invented; all ads that open WhatsApp
+    over its daily users make about as much (facts M10, U16). High: every ad that Facebook alone
+    showed an average user in Asia and the Pacific (fact G7.Asia, four times its quarter), which is
+    far more than taps.
 
-    >>> line = taps(seed=3)
-    >>> line.paid_by, line.low, 0 < line.mid < line.high
-    ('advertiser', 0.0, True)
+    >>> line = taps()
+    >>> line.paid_by, line.low, round(line.mid, 2)
+    ('advertiser', 0.0, 0.96)
     """
-    random = np.random.default_rng(seed)
-    bids = np.exp(random.uniform(np.log(0.05), np.log(0.5), (max(1, random.poisson(4)), 4)))
-    mid = float(auction.clear(bids).prices.sum())
-    high = 4 * facts.value("G7.Asia")
+    mid, high = story.STORY["year"]["taps"] * tap(), 4 * facts.value("G7.Asia")
     return Line(dt.date(year, 12, 31), "taps", 0.0, mid, high, paid_by="advertiser")
 
 
@@ -247,7 +256,7 @@ def user_year(seed: int, year: int = 2024) -> Ledger:
     >>> [line.paid_by for line in user_year(seed=3)]
     ['Meta', 'Sari', 'Nusa Bus', 'advertiser']
     """
-    return Ledger([carriage(seed, year), fee(year), answers(seed, year), taps(seed, year)])
+    return Ledger([carriage(seed, year), fee(year), answers(seed, year), taps(year)])
 
 
 def remainder(ledger: Ledger) -> Range:
@@ -255,8 +264,8 @@ def remainder(ledger: Ledger) -> Range:
 
     Not a profit: selling ads, support and tax have no line here.
 
-    >>> remainder(Ledger([fee(2013)])).mid
-    0.0255
+    >>> round(remainder(Ledger([fee(2013)])).mid, 4)
+    0.0782
     """
     paid = ledger.total(paid_by=_OWNER)
     came = [all_of - own for all_of, own in zip(ledger.total(), paid, strict=True)]
@@ -276,19 +285,26 @@ def sees() -> pd.DataFrame:
 def earns() -> pd.DataFrame:
     """What each step brings each party in US dollars: rows are steps (keys), paying is below zero.
 
-    The last column, "outside", is whoever else is paid. Each row sums to zero, so that one hidden
-    column can be worked out from the others.
+    The sale is the story's (`facts.story`), at the exchange of fact J17. The last column, outside,
+    is whoever else is paid. Each row sums to zero, so that one hidden column can be worked out from
+    the others.
 
     >>> bool((earns().sum(axis="columns").abs() < 1e-12).all())
     True
     """
-    steps = data.toml("economics", "chain")
+    steps, sale = data.toml("economics", "chain"), story.STORY["sale"]
     frame = pd.DataFrame(0.0, list(steps), [*PARTIES, "outside"])
-    a_year = facts.value("P9") / facts.value("U16") * load.DAYS_PER_YEAR  # messages of one user
+    a_year = load.default("texts_per_user_day").range.mid * load.DAYS_PER_YEAR
+    dollars = {
+        "tapped": tap(),
+        "carried": carrying() / a_year,
+        "answered": story.answer(sale["came_by"]),
+        "bought": sale["price_rupiah"] / facts.value("J17"),
+        "driven": sale["cost_rupiah"] / facts.value("J17"),
+    }
     for name, step in steps.items():
-        dollars = facts.amount(step["dollars"]) if "dollars" in step else carrying() / a_year
-        frame.loc[name, step["from"]] -= dollars
-        frame.loc[name, step["to"]] += dollars
+        frame.loc[name, step["from"]] -= dollars[name]
+        frame.loc[name, step["to"]] += dollars[name]
     return frame
 
 

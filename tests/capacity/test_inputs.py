@@ -40,7 +40,8 @@ def test_spread_and_missing_middle():
 def test_weakest_confidence_wins():
     assert load.evidence("C2") == (("C2",), facts.fact("C2").confidence)
     assert load.evidence("F1.2013", 3) == (("F1.2013",), "assumption")
-    assert load.evidence("F1.2013", "M21")[1] == "B1"
+    assert facts.fact("F5.2013").confidence == "B1"
+    assert load.evidence("F1.2013", "F5.2013")[1] == "B1"
     assert load.evidence({"times": ["F1.2013"], "by": ["U4"]})[1] == "D"
 
 

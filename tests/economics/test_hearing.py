@@ -30,7 +30,7 @@ def test_nothing_cited_lacks_three_payments_and_the_line_against():
 
 
 def test_a_payment_and_the_step_inside_it_are_one():
-    twice = ["answers", "answered", "taps"]
+    twice = ["taps", "tapped", "answers"]
     assert hearing.missing("platform", twice, YEAR) == ["1 more, each a payment of its own"]
     assert hearing.missing("platform", [*twice, "fee"], YEAR) == []
     step = ["tapped", "fee", "driven"]
@@ -43,6 +43,8 @@ def test_the_same_line_again_and_a_line_that_is_none():
     unknown, more = hearing.missing("user", ["fee", "goodwill", "driven"], YEAR)
     assert unknown.startswith("goodwill is no line of the ledger: carriage")
     assert more.startswith("1 more")
+    (free,) = hearing.missing("user", ["fee", "driven", "carriage", "answered"], YEAR)
+    assert free.startswith("answered is no line"), "a step without a payment"
     with pytest.raises(CourseError, match="Take one of them"):
         hearing.missing("judge", [], YEAR)
 
