@@ -17,7 +17,7 @@ from course_lib import facts
 from course_lib.ads import attribution
 from course_lib.business import rules
 from course_lib.capacity import load
-from course_lib.economics import ledger, platform, scenarios
+from course_lib.economics import ledger, platform
 from course_lib.errors import CourseError
 from course_lib.exercises import (
     lesson_00,
@@ -65,6 +65,7 @@ def pieces(file: Path) -> Iterator[tuple[str, str, str]]:
     """The key of each text of feedback, the text, and what the student was given with it."""
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     quiz = {f"quiz.{one['id']}": one for one in tables.pop("quiz", [])}
+    tables = {name: table for name, table in tables.items() if "task" in table}
     for name, table in (tables | quiz).items():
         given = " ".join([table["task"], *table.get("options", {}).values()])
         texts = {"why": table["why"], "hint": table.get("hint", "")}
@@ -101,7 +102,7 @@ def caused() -> list[float]:
     """What a tap is worth by the holdout, in cents: its ends, its middle, the middle in percent."""
     people = attribution.simulate(people=400_000, seed=1)
     by = attribution.credited(people).set_index("method")
-    taps = by.loc["last click", "sales"]
+    taps = by.loc["last_click", "sales"]
     ends = [72 * by.loc["holdout", end] / taps for end in ("low", "sales", "high")]
     return [*ends, lesson_08.caused.answer]
 
@@ -113,7 +114,8 @@ def per_person() -> list[float]:
 
 def ads_without_data() -> list[float]:
     rows = [platform.sweep(platform.Setting(ads=n, chat_price=0.02)).iloc[0] for n in (2, 3, 4)]
-    now = scenarios.points().set_index("card").loc["WhatsApp, early 2026"]
+    start = platform.Setting(ads=2, data=0.3, chat_price=0.07)  # where the explorer begins
+    now = platform.sweep(start).iloc[0]
     return [*(row["profit"] for row in rows), rows[-1]["people_gain"], now["people_gain"]]
 
 

@@ -35,11 +35,27 @@ def test_a_tap_is_worth_what_the_steps_leave():
     assert pytest.approx(ex.worth.answer) == 0.8 * 0.75 * 0.2 * 600
 
 
-def test_what_a_tap_caused_is_what_the_holdout_of_the_notebook_says():
-    """Sales that the ad caused, over the sales that the report credits to taps: 23 in 100."""
-    credit = attribution.credited(attribution.simulate(people=400_000, seed=1))
-    sales = credit.set_index("method")["sales"]
-    assert ex.worth.answer * round(sales["holdout"] / sales["last_click"], 2) == ex.caused.answer
+def test_what_was_caused_is_the_holdouts_share_of_the_sales_after_a_tap():
+    """Of all sales to people who saw the ad it is one in nine; a tap is paid, so divide by taps."""
+    by = attribution.credited(attribution.simulate(people=400_000, seed=1)).set_index("method")
+    taps = by.loc["last_click", "sales"]
+    low, share, high = (by.loc["holdout", end] / taps for end in ("low", "sales", "high"))
+    assert (round(100 * low), round(100 * share), round(100 * high)) == (11, 23, 34)
+    assert round(1 / by.loc["holdout", "share"]) == 9
+    assert ex.caused.answer == pytest.approx(0.23 * ex.worth.answer)
+    assert [round(72 * end) for end in (low, high)] == [8, 25]  # the range of the prose
+
+
+@pytest.mark.parametrize("answer", [16, 16.3, 16.56, 17])
+def test_about_is_taken_at_its_word(answer):
+    assert ex.caused.judge(answer).ok
+
+
+@pytest.mark.parametrize("answer", [8, 8.17, 7.9])
+def test_a_share_of_all_sales_is_told_apart(answer):
+    verdict = ex.caused.judge(answer)
+    assert not verdict.ok
+    assert "one in nine of *all* sales" in verdict.message
 
 
 def test_numbers_in_the_prose_are_those_of_the_models(cells):
