@@ -10,8 +10,7 @@ from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
-_SALE = facts.story.STORY["sale"]  # what a seat costs, is sold for and is worth: made up
-_COST = _SALE["cost_rupiah"]
+_COST, _WORTH = (facts.story.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 
 
@@ -72,11 +71,7 @@ sell = Write(
 total = Complete(
     _words["total"],
     0,
-    wrongs={
-        "more": _NEW_PRICE - _PRICE,
-        "less": _PRICE - _NEW_PRICE,
-        "whole": _SALE["worth_rupiah"] - _COST,
-    },
+    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": _WORTH - _COST},
 )
 adverts = Complete(
     _words["adverts"],
