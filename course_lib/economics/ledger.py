@@ -236,8 +236,8 @@ def taps(year: int = 2024) -> Line:
     Nobody publishes it for one person or for WhatsApp. Low: she taps nothing. Mid: the four taps of
     the story, each at the price of lesson 8's auction, both invented; all ads that open WhatsApp
     over its daily users make about as much (facts M10, U16). High: every ad that Facebook alone
-    showed an average user in Asia and the Pacific (fact G7.Asia, four times its quarter), which is
-    far more than taps.
+    showed an average user in Asia and the Pacific (fact G7.Asia, four times its best quarter),
+    which is far more than taps.
 
     >>> line = taps()
     >>> line.paid_by, line.low, round(line.mid, 2)
