@@ -25,7 +25,7 @@ def digits(identity_a: bytes, id_a: str, identity_b: bytes, id_b: str) -> str:
     >>> number == digits(budi.public, "Budi", sari.public, "Sari"), len(number.replace(" ", ""))
     (True, 60)
 
-    Raises Refused when an identity is not 32 bytes.
+    Raises Refused when an identity is not 32 bytes, or an id is no text.
     """
     both = "".join(sorted([half(identity_a, id_a), half(identity_b, id_b)]))
     return " ".join(both[at : at + 5] for at in range(0, 60, 5))
@@ -36,7 +36,10 @@ def half(identity: bytes, person_id: str) -> str:
 
     >>> len(half(keys.demo_key_pair("sari identity").public, "Sari"))
     30
+
+    Raises Refused as `digits` does.
     """
+    keys.expect(str, person_id)
     key = keys.encode_public(identity)
     hashed = _VERSION + key + person_id.encode()
     for _ in range(ROUNDS):

@@ -4,6 +4,7 @@ Source: Signal Double Ratchet specification, section 5.2 (AES-256-CBC with PKCS#
 HMAC-SHA256 over associated data and ciphertext). The tag is checked first, in constant time: a
 message that somebody touched is refused before anything in it is looked at. Looking at the padding
 first would tell a forger, try by try, what is inside (a padding oracle).
+The same key and the same plaintext give the same bytes: one key is for one message.
 """
 
 from __future__ import annotations
@@ -14,22 +15,23 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.padding import PKCS7
 
 from course_lib.encryption import keys
-from course_lib.encryption.keys import Refused
-from course_lib.errors import CourseError
 
 TAG = 32  # bytes; some protocols send fewer
-_BLOCK = 128  # bits
+BLOCK = 16  # bytes
+_PADDING = [bytes([count]) * count for count in range(BLOCK + 1)]  # PKCS#7: n bytes of value n
 
 
 class MessageKeys(NamedTuple):
-    """What one message needs: two keys of 32 bytes and a starting block of 16."""
+    """What one message needs: two keys of 32 bytes and a starting block of 16. Never shown."""
 
     encryption: bytes
     authentication: bytes
     start: bytes
+
+    def __repr__(self) -> str:
+        return keys.show(self)
 
 
 def seal(message_key: bytes, plaintext: bytes, associated_data: bytes = b"") -> bytes:
@@ -42,12 +44,7 @@ def seal(message_key: bytes, plaintext: bytes, associated_data: bytes = b"") -> 
     >>> unseal(key, seal(key, b"Seven at the station?"))
     b'Seven at the station?'
     """
-    if not isinstance(plaintext, bytes):
-        raise CourseError(
-            expected="bytes to seal",
-            got=type(plaintext).__name__,
-            do='Turn text into bytes first: "Hello".encode().',
-        )
+    keys.expect(bytes, plaintext, associated_data)
     used = message_keys(message_key)
     ciphertext = encrypt(used.encryption, used.start, plaintext)
     return ciphertext + tag(used.authentication, associated_data + ciphertext)
@@ -59,6 +56,7 @@ def unseal(message_key: bytes, sealed: bytes, associated_data: bytes = b"") -> b
     >>> unseal(bytes(32), seal(bytes(32), b"yes", b"to Budi"), b"to Budi")
     b'yes'
     """
+    keys.expect(bytes, sealed, associated_data)
     used = message_keys(message_key)
     ciphertext, received = sealed[:-TAG], sealed[-TAG:]
     check(used.authentication, associated_data + ciphertext, received)
@@ -71,7 +69,7 @@ def message_keys(message_key: bytes) -> MessageKeys:
     >>> [len(part) for part in message_keys(bytes(32))]
     [32, 32, 16]
     """
-    keys.exactly(keys.SIZE, message_key, "a message key")
+    keys.exactly(keys.SIZE, message_key, "message_key")
     derived = keys.hkdf(message_key, b"WhisperMessageKeys", 80)
     return MessageKeys(derived[:32], derived[32:64], derived[64:])
 
@@ -82,8 +80,9 @@ def encrypt(key: bytes, start: bytes, plaintext: bytes) -> bytes:
     >>> len(encrypt(bytes(32), bytes(16), b"sixteen letters!"))
     32
     """
-    padder, cipher = PKCS7(_BLOCK).padder(), Cipher(AES(key), CBC(start)).encryptor()
-    return cipher.update(padder.update(plaintext) + padder.finalize()) + cipher.finalize()
+    keys.expect(bytes, plaintext)
+    padded = plaintext + _PADDING[BLOCK - len(plaintext) % BLOCK]
+    return _cipher(key, start).encryptor().update(padded)  # whole blocks: nothing is left over
 
 
 def decrypt(key: bytes, start: bytes, ciphertext: bytes) -> bytes:
@@ -94,16 +93,13 @@ def decrypt(key: bytes, start: bytes, ciphertext: bytes) -> bytes:
 
     Raises Refused when length or padding are impossible.
     """
-    cipher, padder = Cipher(AES(key), CBC(start)).decryptor(), PKCS7(_BLOCK).unpadder()
-    try:
-        padded = cipher.update(ciphertext) + cipher.finalize()
-        return padder.update(padded) + padder.finalize()
-    except ValueError:
-        raise Refused(
-            expected="whole blocks of 16 bytes with padding at the end",
-            got="something else under a valid tag",
-            do="Do not use it: who sealed this did not follow the protocol.",
-        ) from None
+    keys.expect(bytes, ciphertext)
+    if ciphertext and len(ciphertext) % BLOCK == 0:
+        padded = _cipher(key, start).decryptor().update(ciphertext)
+        count = padded[-1]
+        if 1 <= count <= BLOCK and padded.endswith(_PADDING[count]):
+            return padded[:-count]
+    raise keys.refused("padding")
 
 
 def tag(key: bytes, data: bytes, length: int = TAG) -> bytes:
@@ -112,6 +108,9 @@ def tag(key: bytes, data: bytes, length: int = TAG) -> bytes:
     >>> len(tag(bytes(32), b"hello")), len(tag(bytes(32), b"hello", length=8))
     (32, 8)
     """
+    keys.expect(bytes, key, data)
+    if not isinstance(length, int) or not 1 <= length <= TAG:
+        raise keys.refused("tag_length", repr(length))
     return hmac.digest(key, data, "sha256")[:length]
 
 
@@ -120,9 +119,11 @@ def check(key: bytes, data: bytes, received: bytes, length: int = TAG) -> None:
 
     >>> check(bytes(32), b"hello", tag(bytes(32), b"hello"))
     """
+    keys.expect(bytes, received)
     if not hmac.compare_digest(tag(key, data, length), received):
-        raise Refused(
-            expected="a message sealed with this key that nobody touched",
-            got="a tag that does not fit",
-            do="Do not read it. Ask for the message again.",
-        )
+        raise keys.refused("tag")
+
+
+def _cipher(key: bytes, start: bytes) -> Cipher[CBC]:
+    size = keys.exactly(keys.SIZE, key, "encryption_key"), keys.exactly(BLOCK, start, "start")
+    return Cipher(AES(size[0]), CBC(size[1]))

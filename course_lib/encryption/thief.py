@@ -2,7 +2,13 @@
 
 Source: Signal Double Ratchet specification, section 1 (forward secrecy, break-in recovery). The
 thief has all frames, earlier and later ones, and does whatever the stolen state allows. What they
-lack is every random number drawn after the theft. A thief who also *sends* is never shaken off.
+lack is every random number drawn after the theft.
+
+A thief who also *writes* is not in these tables; `tests/encryption/test_thief.py` plays them. Until
+the other side's next turn, both phones hold one sending chain: of two messages with one number the
+second is refused. After that turn whoever answers first, the owner or the thief, keeps the session,
+and the other is refused from then on. What no answer takes back is the copied identity key: with it
+the thief can open a new session in the owner's name, and the sixty digits stay the same.
 """
 
 from __future__ import annotations
@@ -12,11 +18,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from course_lib import words
-from course_lib.encryption import conversation, ratchet
+from course_lib.encryption import conversation, keys, ratchet
 from course_lib.encryption.conversation import NAMES, Step
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.ratchet import State
-from course_lib.errors import CourseError
+from course_lib.errors import refuse
 
 
 def steal(turns: str, t: int, victim: str = "B") -> pd.DataFrame:
@@ -45,17 +51,16 @@ def steal(turns: str, t: int, victim: str = "B") -> pd.DataFrame:
 def spy(steps: Sequence[Step], t: int, victim: str = "B") -> list[frozenset[bytes]]:
     """The secret keys the thief holds while each message goes by: chains, root, message key.
 
-    >>> [len(keys) > 0 for keys in spy(conversation.play("ABAB"), t=2)]
+    >>> [len(known) > 0 for known in spy(conversation.play("ABAB"), t=2)]
     [False, False, True, True]
 
     Raises CourseError as `steal` does.
     """
+    keys.expect(int, t)
+    keys.expect(str, victim)
     if victim not in NAMES or not 0 <= t < len(steps):
-        raise CourseError(
-            expected=f"victim A or B, and t from 0 to {words.number(len(steps) - 1)}",
-            got=f"victim {victim}, t {t}",
-            do="Choose the phone and a message of the talk.",
-        )
+        got = keys.phrase("got.theft", victim=victim, t=t)
+        raise refuse("encryption.theft", got, last=words.number(len(steps) - 1))
     state = stolen = steps[t].before[victim]
     known: list[frozenset[bytes]] = []
     for step in steps:

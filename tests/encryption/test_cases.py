@@ -2,18 +2,18 @@
 
 import pytest
 
-from course_lib.encryption import broken, cases, conversation, keys, pictures
-from course_lib.encryption.broken import VARIANTS
-from course_lib.encryption.cases import CASES
+from course_lib.encryption import cases, conversation, keys, pictures
+from course_lib.encryption.cases import CASES, VARIANTS
 from course_lib.encryption.keys import Refused
+from course_lib.errors import CourseError
 
 FOUND_BY = {
     "ours": set(),
-    "header outside the tag": {"changed header", "other people's code"},
-    "no rollback": {"forged message", "forged late message"},
-    "key burnt": {"forged late message"},
-    "no cap": {"absurd number"},
-    "labels swapped": {"other people's code"},
+    "open_header": {"changed_header", "other_peoples_code"},
+    "no_rollback": {"forged_message", "forged_late_message"},
+    "key_burnt": {"forged_late_message"},
+    "no_cap": {"absurd_number"},
+    "labels_swapped": {"other_peoples_code"},
 }
 
 
@@ -38,7 +38,7 @@ def forged(frame):
 
 
 def test_without_rollback_one_forged_message_ends_the_chat_for_ever():
-    sari, budi = VARIANTS["no rollback"].talk()
+    sari, budi = VARIANTS["no_rollback"].talk()
     with pytest.raises(Refused):
         budi.read(forged(sari.write(b"x")))
     for _ in range(20):
@@ -65,18 +65,18 @@ def test_flips_say_what_refused_each_byte_and_that_nothing_changed():
     assert table.unchanged.all()
     assert "nothing" not in set(table.refused_by)
     numbers = table[table.part == "number"].refused_by
-    assert list(numbers) == ["too many skipped", "too many skipped", "tag", "duplicate"]
+    assert list(numbers) == ["too_many_skipped", "too_many_skipped", "tag", "duplicate"]
     sizes = table.groupby("part").size().to_dict()
     ciphertext = len(step.frame) - 40 - 32
     assert sizes == {
-        "ratchet key": 32, "previous": 4, "number": 4, "ciphertext": ciphertext, "tag": 32,
+        "ratchet_key": 32, "previous": 4, "number": 4, "ciphertext": ciphertext, "tag": 32,
     }  # fmt: skip
     assert pictures.flips(table).data.sign.tolist()[36:40] == ["S", "S", "T", "D"]
 
 
 def test_flips_would_show_a_byte_that_nothing_refuses():
-    states = conversation.start(broken.HeaderOutsideTag)
-    alice = broken.Phone(states["A"])
+    states = conversation.start(cases.HeaderOutsideTag)
+    alice = cases.Phone(states["A"])
     table = cases.flips(states["B"], alice.write(b"first"))
     passed = table[table.refused_by == "nothing"]
     assert set(passed.part) == {"previous"}
@@ -85,4 +85,16 @@ def test_flips_would_show_a_byte_that_nothing_refuses():
 
 def test_after_a_forgery_ours_reads_on_and_the_phone_without_rollback_never_does():
     assert cases.after_forgery("ours", real=3) == ["refused", "read", "read", "read"]
-    assert cases.after_forgery("no rollback", real=20) == ["refused"] * 21
+    assert cases.after_forgery("no_rollback", real=20) == ["refused"] * 21
+
+
+def test_every_phone_and_every_question_has_a_label_and_the_labels_are_drawn():
+    data = pictures.answers(cases.results()).data
+    assert set(data.variant) >= {"ours", "header outside the tag", "no rollback"}
+    assert set(data.case) >= {"changed header", "other people's code"}
+    assert not data.isna().any().any()
+
+
+def test_an_unknown_phone_is_explained():
+    with pytest.raises(CourseError, match="one of ours, open_header"):
+        cases.after_forgery("no rollback", real=2)

@@ -79,22 +79,22 @@ def test_held_names_every_key_and_what_happened_to_it():
     table = conversation.held(conversation.play("AABA"), "A")
     assert list(table.columns) == ["message", "does", "key", "value", "change"]
     by_key = table.pivot(index="message", columns="key", values="change")
-    step, turn, kept = "one step on", "new secret", "kept"
-    assert list(by_key["sending chain"]) == [step, step, turn, step]
-    assert list(by_key["receiving chain"]) == [kept, kept, turn, kept]
-    assert list(by_key["root key"]) == [kept, kept, turn, kept]
-    assert list(by_key["message key"]) == ["used, deleted"] * 4
-    assert list(table[table.key == "receiving chain"].value)[:2] == ["-", "-"]
+    step, turn, kept = "step", "fresh", "kept"
+    assert list(by_key["sending"]) == [step, step, turn, step]
+    assert list(by_key["receiving"]) == [kept, kept, turn, kept]
+    assert list(by_key["root"]) == [kept, kept, turn, kept]
+    assert list(by_key["message"]) == ["used"] * 4
+    assert list(table[table.key == "receiving"].value)[:2] == ["-", "-"]
     assert list(table.does[::4]) == ["writes", "writes", "reads", "writes"]
 
 
 def test_held_shows_what_the_thief_knows():
     steps = conversation.play("ABABAB")
     table = conversation.held(steps, "B", thief.spy(steps, 3))
-    knows = table.pivot(index="message", columns="key", values="thief") == "knows"
-    assert list(knows["message key"]) == [False, False, False, True, True, False]
-    assert list(knows["sending chain"]) == [False, False, False, True, False, False]
-    assert list(knows["root key"]) == [False, False, False, True, False, False]
+    knows = table.pivot(index="message", columns="key", values="knows")
+    assert list(knows["message"]) == [False, False, False, True, True, False]
+    assert list(knows["sending"]) == [False, False, False, True, False, False]
+    assert list(knows["root"]) == [False, False, False, True, False, False]
 
 
 def test_walk_follows_a_late_message_into_the_store_and_out():
@@ -103,7 +103,7 @@ def test_walk_follows_a_late_message_into_the_store_and_out():
     for at in (1, 2, 0):
         states.append(ratchet.decrypt(states[-1], frames[at])[0])
     table = conversation.walk(states)
-    assert list(table[table.key == "late 0"].change) == ["stored", "kept", "used, deleted"]
+    assert list(table[table.key == "late 0"].change) == ["stored", "kept", "used"]
 
 
 def test_charts_say_it_in_words_and_shapes():
