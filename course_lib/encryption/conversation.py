@@ -4,8 +4,6 @@ DEMO ONLY: all keys are made from names, so the same pattern of turns gives the 
 run. The protocol is the real one, from the handshake on.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,16 +13,15 @@ import pandas as pd
 
 from course_lib import checks, data, words
 from course_lib.encryption import handshake, keys, ratchet
-from course_lib.encryption.keys import Shown
 from course_lib.encryption.ratchet import State
-from course_lib.encryption.wire import Specification
+from course_lib.encryption.sealing import Specification
 from course_lib.errors import refuse
 
 NAMES = {"A": "Sari", "B": "Budi"}
 
 
 @dataclass(frozen=True, repr=False)
-class Step(Shown):
+class Step(keys.Shown):
     """One message: its number from 0, who writes ("A" or "B"), and what both hold around it."""
 
     message: int

@@ -18,14 +18,12 @@ from types import MappingProxyType
 
 from course_lib import checks
 from course_lib.encryption import handshake, keys, ratchet, sealing
-from course_lib.encryption.keys import KeyPair, Shown
-from course_lib.encryption.ratchet import State
-from course_lib.encryption.wire import VERSION, Specification, pack, unpack, versioned
+from course_lib.encryption.sealing import VERSION, Specification, pack, unpack, versioned
 from course_lib.errors import refuse
 
 
 @dataclass(frozen=True, repr=False)
-class SenderKey(Shown):
+class SenderKey(keys.Shown):
     """What one device writes with (`private` is there) or reads another's frames with.
 
     >>> new_sender_key(key_id=7).iteration
@@ -36,7 +34,7 @@ class SenderKey(Shown):
     signing: bytes  # public, 32 bytes
     chain: bytes = field(repr=False)  # 32 bytes
     iteration: int = 0
-    private: KeyPair | None = field(default=None, repr=False)
+    private: keys.KeyPair | None = field(default=None, repr=False)
     skipped: Mapping[int, bytes] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +55,7 @@ class SenderKey(Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Device(Shown):
+class Device(keys.Shown):
     """One phone in the group: whose it is, its pairwise sessions, its sender key and the others'.
 
     >>> group, _ = start({"Sari": 1, "Budi": 2})
@@ -66,7 +64,7 @@ class Device(Shown):
     """
 
     owner: str
-    sessions: Mapping[str, State]
+    sessions: Mapping[str, ratchet.State]
     mine: SenderKey
     theirs: Mapping[str, SenderKey]
 
@@ -93,7 +91,7 @@ def start(members: Mapping[str, int]) -> tuple[Group, list[bytes]]:
     owners = {f"{who} {n}": who for who, count in members.items() for n in range(1, count + 1)}
     if len(owners) < 2:
         raise refuse("encryption.two_devices", dict(members))
-    sessions: dict[str, dict[str, State]] = {name: {} for name in owners}
+    sessions: dict[str, dict[str, ratchet.State]] = {name: {} for name in owners}
     rings = {name: handshake.new_keyring() for name in owners}
     for one, other in combinations(owners, 2):
         hello = handshake.start(rings[one].identity, rings[other].bundle)
@@ -167,7 +165,6 @@ def new_sender_key(key_id: int | None = None) -> SenderKey:
     """
     pair = keys.generate()
     number = secrets.randbits(31) if key_id is None else key_id
-    keys.expect(int, number)
     return SenderKey(number, pair.public, secrets.token_bytes(keys.SIZE), private=pair)
 
 

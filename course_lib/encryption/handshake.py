@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 from course_lib import words
 from course_lib.encryption import keys, ratchet
 from course_lib.encryption.keys import KeyPair, Shown
-from course_lib.encryption.ratchet import State
-from course_lib.encryption.wire import Specification
+from course_lib.encryption.sealing import Specification
 
 MAX_ANSWERED = 5000  # first messages remembered until the signed prekey changes
 _INFO = b"WhisperText"
@@ -121,17 +120,6 @@ class Agreement(Shown):
     secret: bytes = field(repr=False)
     associated_data: bytes
     header: PrekeyHeader
-
-
-@dataclass(frozen=True, repr=False)
-class Session(Shown):
-    """One side of a chat from its first message on: the ratchet, and the header of the first frame.
-
-    For an example see `begin`.
-    """
-
-    state: State = field(repr=False)
-    header: bytes
 
 
 def new_keyring(one_time: int = 0) -> Keyring:
@@ -256,58 +244,27 @@ def finish(mine: Keyring, header: PrekeyHeader) -> Keyring:
     return replace(mine, one_time=left)
 
 
-def begin(mine: KeyPair, bundle: PrekeyBundle, one_time_prekey: bytes | None = None) -> Session:
-    """The writer's side of a chat with somebody who may be off. Raises Refused as `start` does.
+def accept(mine: Keyring, frame: bytes) -> tuple[Keyring, ratchet.State, bytes]:
+    """Keyring, ratchet and plaintext after the first frame that came, with its header in front.
 
-    >>> budi = demo_keyring("budi")
-    >>> sari, first = write(begin(keys.generate(), budi.bundle), b"Seven?")
-    >>> sari, second = write(sari, b"Are you up?")
-    >>> budi, chat, text = accept(budi, first)
-    >>> text, read(chat, second)[1], first[:132] == second[:132]
-    (b'Seven?', b'Are you up?', True)
-    """
-    agreed = start(mine, bundle, one_time_prekey)
-    framing = Specification(agreed.associated_data)
-    state = ratchet.start_alice(agreed.secret, bundle.signed_prekey, framing)
-    return Session(state, agreed.header.to_bytes())
+    The writer repeats the header until an answer came: the first frame may get lost. So a frame
+    with the same 132 bytes in front belongs to this chat: cut them off and use `ratchet.decrypt`.
 
+    >>> budi, sari = demo_keyring("budi"), keys.generate()
+    >>> hello = start(sari, budi.bundle)
+    >>> framing = Specification(hello.associated_data)
+    >>> state = ratchet.start_alice(hello.secret, budi.bundle.signed_prekey, framing)
+    >>> accept(budi, hello.header.to_bytes() + ratchet.encrypt(state, b"Seven?")[1])[2]
+    b'Seven?'
 
-def accept(mine: Keyring, frame: bytes) -> tuple[Keyring, Session, bytes]:
-    """The reader's side: the keyring after the first frame that came, the chat, the plaintext.
-
-    For an example see `begin`. Raises Refused, with nothing changed, as `answer` and
-    `ratchet.decrypt` do.
+    Raises Refused, with nothing changed, as `answer` and `ratchet.decrypt` do.
     """
     keys.expect(bytes, frame)
-    raw = frame[: PrekeyHeader.SIZE]
-    header = PrekeyHeader.from_bytes(raw)
+    header = PrekeyHeader.from_bytes(frame[: PrekeyHeader.SIZE])
     agreed, signed = answer(mine, header), _signed_prekey(mine, header)
     state = ratchet.start_bob(agreed.secret, signed, Specification(agreed.associated_data))
     state, plaintext = ratchet.decrypt(state, frame[PrekeyHeader.SIZE :])
-    return finish(mine, header), Session(state, raw), plaintext
-
-
-def write(session: Session, plaintext: bytes) -> tuple[Session, bytes]:
-    """The chat and the frame to send, with the header in front until an answer was read.
-
-    The first frame may be lost, and without the header the reader could not begin with the second.
-    For an example see `begin`. Raises CourseError as `ratchet.encrypt` does.
-    """
-    keys.expect(Session, session)
-    state, frame = ratchet.encrypt(session.state, plaintext)
-    unanswered = session.state.receiving is None
-    return replace(session, state=state), session.header + frame if unanswered else frame
-
-
-def read(session: Session, frame: bytes) -> tuple[Session, bytes]:
-    """The chat and the plaintext of a frame, with the header of this chat in front or without.
-
-    For an example see `begin`. Raises Refused as `ratchet.decrypt` does.
-    """
-    keys.expect(Session, session)
-    keys.expect(bytes, frame)
-    state, plaintext = ratchet.decrypt(session.state, frame.removeprefix(session.header))
-    return replace(session, state=state), plaintext
+    return finish(mine, header), state, plaintext
 
 
 def _keyring(pair: Callable[[str], KeyPair], one_time: int, nonce: bytes | None) -> Keyring:

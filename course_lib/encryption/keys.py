@@ -14,12 +14,10 @@ is here in plain integers. It takes some milliseconds and its time depends on th
 prekey in a lesson, never for a server.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -29,9 +27,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from course_lib import data, words
 from course_lib.errors import CourseError
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 
 SIZE = 32  # bytes of a key, public or private
 SIGNATURE = 64  # bytes of a signature
@@ -65,7 +60,7 @@ def refused(
     return kind(**{"got": str(got), **said})
 
 
-def expect(kind: type, *values: object) -> None:
+def expect(kind: Any, *values: object) -> None:
     """Pass values of this `kind` only: a student's hand, or a network, may bring others.
 
     >>> expect(bytes, b"Seven?", b"")
@@ -74,7 +69,7 @@ def expect(kind: type, *values: object) -> None:
     """
     for value in values:
         if not isinstance(value, kind):
-            raise refused(kind.__name__, type(value).__name__)
+            raise refused(getattr(kind, "__name__", "Wire"), type(value).__name__)
 
 
 def exactly(length: int, raw: bytes, what: str) -> bytes:
@@ -219,7 +214,7 @@ def decode_public(encoded: bytes) -> bytes:
     return encoded[1:]
 
 
-def ml_kem_768() -> MLKEM768PrivateKey:
+def ml_kem_768() -> Any:
     """A fresh key pair for ML-KEM-768 (FIPS 203): `public_key().encapsulate()`, `decapsulate`.
 
     Signal's ratchet has a second kind of key beside X25519, in case a quantum computer undoes that:

@@ -5,23 +5,19 @@ server keeps the blob under its hash. It sees the size and that two people fetch
 not what is in it. Whoever forwards the same pointer lets it see that, too.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from dataclasses import dataclass, field
 
 from course_lib import checks, words
 from course_lib.encryption import keys, sealing
-from course_lib.encryption.keys import Shown
-from course_lib.encryption.sealing import BLOCK, MessageKeys
 
 KINDS = ("Image", "Video", "Audio", "Document")  # each kind derives other keys
 _TAG = 10  # bytes
 
 
 @dataclass(frozen=True, repr=False)
-class Pointer(Shown):
+class Pointer(keys.Shown):
     """What goes into the sealed message: the key, both hashes (SHA-256), the size of the file.
 
     >>> pointer, _ = lock(b"a photo of a bus", "Image")
@@ -64,7 +60,7 @@ def unlock(pointer: Pointer, blob: bytes) -> bytes:
     used = media_keys(pointer.media_key, pointer.kind)
     _check(_hash(blob) == pointer.encrypted_hash, "blob")
     ciphertext, received = blob[:-_TAG], blob[-_TAG:]
-    whole = len(ciphertext) == pointer.length // BLOCK * BLOCK + BLOCK
+    whole = len(ciphertext) == pointer.length // sealing.BLOCK * sealing.BLOCK + sealing.BLOCK
     _check(whole, "blob_size", size=words.size(pointer.length))
     sealing.check(used.authentication, used.start + ciphertext, received, _TAG)
     plaintext = sealing.decrypt(used.encryption, used.start, ciphertext)
@@ -73,7 +69,7 @@ def unlock(pointer: Pointer, blob: bytes) -> bytes:
     return plaintext
 
 
-def media_keys(media_key: bytes, kind: str) -> MessageKeys:
+def media_keys(media_key: bytes, kind: str) -> sealing.MessageKeys:
     """The keys of a file (HKDF, info "WhatsApp Image Keys" and so on, 112 bytes, 80 used).
 
     >>> media_keys(bytes(32), "Image") == media_keys(bytes(32), "Video")
@@ -84,7 +80,9 @@ def media_keys(media_key: bytes, kind: str) -> MessageKeys:
     checks.one_of(kind, KINDS, "encryption.kind")
     keys.exactly(keys.SIZE, media_key, "media_key")
     derived = keys.hkdf(media_key, b"WhatsApp %s Keys" % kind.encode(), 112)
-    return MessageKeys(derived[16:48], derived[48:80], derived[:16])  # here the start comes first
+    return sealing.MessageKeys(
+        derived[16:48], derived[48:80], derived[:16]
+    )  # here the start comes first
 
 
 def _hash(raw: bytes) -> bytes:

@@ -11,8 +11,6 @@ comes with it: encrypting twice from one state (a restored backup, two threads) 
 A phone deletes old states; Python cannot wipe memory.
 """
 
-from __future__ import annotations
-
 import hmac
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,7 +18,7 @@ from typing import Any, NamedTuple
 from course_lib import words
 from course_lib.encryption import keys
 from course_lib.encryption.keys import KeyPair, Refused
-from course_lib.encryption.wire import Header, Wire
+from course_lib.encryption.sealing import Header, Wire
 from course_lib.errors import refuse
 
 MAX_SKIP = 1000  # keys one message may make us derive: a forger could ask for billions
@@ -42,7 +40,7 @@ class TooManySkipped(Refused):
 class State(NamedTuple):
     """All that one side remembers between two messages (section 3.2). Keys are 32 bytes.
 
-    >>> from course_lib.encryption.wire import Specification
+    >>> from course_lib.encryption.sealing import Specification
     >>> start_bob(bytes(32), keys.demo_key_pair("budi signed prekey"), Specification(b""))
     State(mine=KeyPair(public=41b5fc15), theirs=None, sent=0, received=0, previous=0)
     """
@@ -67,7 +65,7 @@ def start_alice(secret: bytes, prekey: bytes, wire: Wire, pair: KeyPair | None =
 
     `pair` is a fresh ratchet key; give it only to repeat a demo.
 
-    >>> from course_lib.encryption.wire import Specification
+    >>> from course_lib.encryption.sealing import Specification
     >>> budi, wire = keys.demo_key_pair("budi"), Specification(b"Sari and Budi")
     >>> alice, frame = encrypt(start_alice(bytes(32), budi.public, wire), b"Seven?")
     >>> decrypt(start_bob(bytes(32), budi, wire), frame)[1]
@@ -116,7 +114,7 @@ def decrypt(state: State, frame: bytes, pair: KeyPair | None = None) -> tuple[St
 
 
 def sending_key(state: State) -> tuple[State, Header, bytes]:
-    """The next state, the header and the key of the next message. `encrypt` is the way to use it."""
+    """The next state, the header and the key of the next message. Use `encrypt`."""
     keys.expect(State, state)
     if state.sending is None:
         raise refuse("encryption.reads_first", keys.phrase("got.none"))

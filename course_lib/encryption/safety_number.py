@@ -5,8 +5,6 @@ agrees with *some* key; whether it is Budi's, only Budi can say, over another ch
 server's. Thirty digits belong to each of the two, and both see all sixty in the same order.
 """
 
-from __future__ import annotations
-
 import hashlib
 
 from course_lib.encryption import keys

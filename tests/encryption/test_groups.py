@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.encryption import groups, keys, ratchet, sealing, wire
+from course_lib.encryption import groups, keys, ratchet, sealing
 from course_lib.encryption.groups import SenderKey
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.ratchet import Duplicate, TooManySkipped
@@ -35,7 +35,7 @@ def fast_signatures(monkeypatch):
 def test_frame_is_version_protobuf_signature(pair):
     mine, _ = pair
     _, frame = groups.encrypt(replace(mine, iteration=300), b"hi")
-    key_id, iteration, ciphertext = wire.unpack(frame[1:-64], (int, int, bytes))
+    key_id, iteration, ciphertext = sealing.unpack(frame[1:-64], (int, int, bytes))
     assert (frame[:1], key_id, iteration) == (b"\x33", 5, 300)
     assert keys.verify(mine.signing, frame[:-64], frame[-64:])
     message_key = ratchet.kdf_ck(mine.chain)[1]
@@ -45,7 +45,7 @@ def test_frame_is_version_protobuf_signature(pair):
 
 def test_distribution_is_version_protobuf_and_says_nothing_private(pair):
     mine, theirs = pair
-    fields = wire.unpack(mine.to_bytes()[1:], (int, int, bytes, bytes))
+    fields = sealing.unpack(mine.to_bytes()[1:], (int, int, bytes, bytes))
     assert fields == [5, 0, mine.chain, b"\x05" + mine.signing]
     assert theirs.private is None
     with pytest.raises(CourseError, match="your own sender key"):

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import x3dh as peer
 
-from course_lib.encryption import handshake, keys, safety_number, sealing
+from course_lib.encryption import handshake, keys, ratchet, safety_number, sealing
 from course_lib.encryption.handshake import Keyring, PrekeyBundle, PrekeyHeader
 from course_lib.encryption.keys import Refused
+from course_lib.encryption.sealing import Specification
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 SMALL_ORDER = [bytes.fromhex(public) for public in VECTORS["small_order"]["public"]]
@@ -397,47 +398,34 @@ def test_a_rotation_forgets_no_message_that_could_still_be_read():
 
 
 @pytest.fixture(params=[None, 0], ids=["no one-time prekey", "a one-time prekey"])
-def first(request):
-    """Budi's keyring, and what Sari wrote before he answered: three frames."""
+def frames(request):
+    """What Sari wrote to Budi before he answered: three frames, each with the header in front."""
     once = None if request.param is None else BUDI.one_time[request.param].public
-    sari, frames = handshake.begin(SARI, BUDI.bundle, once), []
+    hello = handshake.start(SARI, BUDI.bundle, once)
+    wire = Specification(hello.associated_data)
+    sari, frames = ratchet.start_alice(hello.secret, BUDI.bundle.signed_prekey, wire), []
     for text in (b"0", b"1", b"2"):
-        sari, frame = handshake.write(sari, text)
-        frames.append(frame)
-    return sari, frames
+        sari, frame = ratchet.encrypt(sari, text)
+        frames.append(hello.header.to_bytes() + frame)
+    return frames
 
 
-def test_the_header_is_repeated_until_an_answer_was_read(first):
-    sari, frames = first
-    assert len({frame[: PrekeyHeader.SIZE] for frame in frames}) == 1
-    _, budi, text = handshake.accept(BUDI, frames[0])
-    assert text == b"0"
-    budi, answered = handshake.write(budi, b"here")
-    assert not answered.startswith(sari.header)
-    sari, text = handshake.read(sari, answered)
-    assert text == b"here"
-    sari, later = handshake.write(sari, b"good")
-    assert len(later) == len(frames[0]) - PrekeyHeader.SIZE
-    assert handshake.read(budi, later)[1] == b"good"
+@pytest.mark.parametrize("begins", range(3))
+def test_whichever_of_the_first_frames_comes_first_begins_the_chat(frames, begins):
+    ring, budi, text = handshake.accept(BUDI, frames[begins])
+    assert text == b"%d" % begins
+    for at in set(range(3)) - {begins}:
+        assert frames[at][: PrekeyHeader.SIZE] == frames[begins][: PrekeyHeader.SIZE]
+        with pytest.raises(Refused):
+            handshake.accept(ring, frames[at])
+        budi, text = ratchet.decrypt(budi, frames[at][PrekeyHeader.SIZE :])
+        assert text == b"%d" % at
+    for frame in frames:
+        with pytest.raises(Refused):
+            ratchet.decrypt(budi, frame[PrekeyHeader.SIZE :])
 
 
-def test_whichever_of_the_first_frames_comes_first_begins_the_chat(first):
-    _, frames = first
-    for begins in range(3):
-        ring, budi, text = handshake.accept(BUDI, frames[begins])
-        assert text == b"%d" % begins
-        for at in set(range(3)) - {begins}:
-            budi, text = handshake.read(budi, frames[at])
-            assert text == b"%d" % at
-            with pytest.raises(Refused):
-                handshake.accept(ring, frames[at])
-        for frame in frames:
-            with pytest.raises(Refused):
-                handshake.read(budi, frame)
-
-
-def test_a_first_frame_that_was_touched_changes_nothing(first):
-    _, frames = first
+def test_a_first_frame_that_was_touched_changes_nothing(frames):
     for at in (5, 40, 70, 110, 140, -1):
         changed = bytearray(frames[0])
         changed[at] ^= 1

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from course_lib.encryption import keys, ratchet
 from course_lib.encryption.keys import Refused
-from course_lib.encryption.wire import Libsignal, Specification
+from course_lib.encryption.sealing import Libsignal, Specification
 from course_lib.errors import CourseError
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.encryption import keys, ratchet, sealing, wire
+from course_lib.encryption import keys, ratchet, sealing
 from course_lib.encryption.keys import Refused
-from course_lib.encryption.wire import Header, Libsignal, Specification, versioned
+from course_lib.encryption.sealing import Header, Libsignal, Specification, versioned
 from course_lib.errors import CourseError
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
@@ -45,7 +45,7 @@ def test_the_previous_count_travels_one_lower_and_comes_back():
     mine, theirs = WIRES["libsignal"]
     for count in (1, 2, 128, 1000):
         frame = mine.close(Header(RATCHET_KEY, count, 5), MESSAGE_KEY, b"x")
-        assert wire.unpack(frame[1:-8], (bytes, int, int, bytes))[2] == count - 1
+        assert sealing.unpack(frame[1:-8], (bytes, int, int, bytes))[2] == count - 1
         assert theirs.header(frame) == Header(RATCHET_KEY, count, 5)
 
 
@@ -103,7 +103,7 @@ def test_another_version_is_refused():
 
 @pytest.mark.parametrize("number", [0, 1, 127, 128, 300, 2**31, 2**32 - 1])
 def test_protobuf_numbers_come_back(number):
-    assert wire.unpack(wire.pack(number, b"x"), (int, bytes)) == [number, b"x"]
+    assert sealing.unpack(sealing.pack(number, b"x"), (int, bytes)) == [number, b"x"]
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_protobuf_numbers_come_back(number):
 )
 def test_protobuf_refuses_what_it_cannot_read(raw):
     with pytest.raises(Refused, match="the numbered fields"):
-        wire.unpack(bytes.fromhex(raw), [int])
+        sealing.unpack(bytes.fromhex(raw), [int])
 
 
 @pytest.mark.parametrize("raw", ["0a05616263", "0affffffff0f61", "0a", "0a80"])
 def test_protobuf_refuses_fewer_bytes_than_were_promised(raw):
     with pytest.raises(Refused, match="the numbered fields"):
-        wire.unpack(bytes.fromhex(raw), [bytes])
+        sealing.unpack(bytes.fromhex(raw), [bytes])
 
 
 @pytest.mark.parametrize(
@@ -136,27 +136,27 @@ def test_protobuf_refuses_fewer_bytes_than_were_promised(raw):
     ["7205616263ff00", "78ffffffffffffffffff01", "7d01020304", "790102030405060708", "7800"],
 )
 def test_protobuf_skips_fields_it_does_not_know(unknown):
-    assert wire.unpack(wire.pack(5, b"new", 7), [int]) == [5]
+    assert sealing.unpack(sealing.pack(5, b"new", 7), [int]) == [5]
     for raw in (bytes.fromhex("0805" + unknown), bytes.fromhex(unknown + "0805")):
-        assert wire.unpack(raw, [int]) == [5]
+        assert sealing.unpack(raw, [int]) == [5]
 
 
 @pytest.mark.parametrize("raw", ["", "1000", "1005", "180a"])
 def test_protobuf_takes_what_is_left_out_as_zero_or_empty(raw):
     """Other writers omit zero-valued fields: the encoding guide calls that the default value."""
-    values = wire.unpack(bytes.fromhex(raw), [int, int, int, bytes])
+    values = sealing.unpack(bytes.fromhex(raw), [int, int, int, bytes])
     assert values == [0, 5 * (raw == "1005"), 10 * (raw == "180a"), b""]
 
 
 @pytest.mark.parametrize("value", [-1, 2**32, 1.5, None, "5"])
 def test_protobuf_writes_no_number_that_a_reader_would_refuse(value):
     with pytest.raises(CourseError, match="numbers from 0 to"):
-        wire.pack(b"x", value)
+        sealing.pack(b"x", value)
 
 
 def omitting(frame, closing):
     """The same fields as another client writes them: in another order, without zeros."""
-    key, number, previous, ciphertext = wire.unpack(frame[1:-closing], (bytes, int, int, bytes))
+    key, number, previous, ciphertext = sealing.unpack(frame[1:-closing], (bytes, int, int, bytes))
     parts = [b"\x22" + bytes([len(ciphertext)]) + ciphertext, b"\x0a\x21" + key]
     parts += [bytes([tag, n]) for tag, n in ((0x18, previous), (0x10, number)) if n]
     return frame[:1] + b"".join(parts)
