@@ -116,7 +116,7 @@ def steps(table: pd.DataFrame, start: int, width: int = 600) -> alt.LayerChart:
         name=phrase("titles.slider"),
     )
     message = alt.param(name="message", value=start, bind=slider)
-    x = alt.X("holder:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False))
+    x = alt.X("holder:N", title=None).axis(orient="top", labelAngle=0, domain=False, ticks=False)
     y = alt.Y("key:N", title=None, sort=None).axis(domain=False, ticks=False)
     cells = _grid(data, x, y, _colour("what", looks).legend(None), "value:N", fontSize=15, dy=-8)
     base = alt.Chart(data).encode(x=x, y=y)

@@ -25,7 +25,16 @@ def digits(identity_a: bytes, id_a: str, identity_b: bytes, id_b: str) -> str:
 
     Raises Refused when an identity is not 32 bytes, or an id is no text.
     """
-    both = "".join(sorted([half(identity_a, id_a), half(identity_b, id_b)]))
+    return together(half(identity_a, id_a), half(identity_b, id_b))
+
+
+def together(one: str, other: str) -> str:
+    """Two halves as both phones show them: the smaller one first, in groups of five.
+
+    >>> together("2" * 30, "1" * 30)[:11], len(together("2" * 30, "1" * 30))
+    ('11111 11111', 71)
+    """
+    both = "".join(sorted([one, other]))
     return " ".join(both[at : at + 5] for at in range(0, 60, 5))
 
 
