@@ -328,8 +328,7 @@ def _days(dates: list[str], order: _Text, place: Callable[[int], int]) -> tuple[
         raise _unread(place(int(np.argmax(codes == best.index(None)))))
     soon, last = dt.date.today() + dt.timedelta(days=2), max(max(fits[name]) for name in fits)
     rules: dict[str, Callable[[str, list[dt.date]], Any]] = {  # the least of each is better
-        "past": lambda _, days: max(days) > soon,
-        "span": lambda _, days: max(days) - min(days),
+        "span": lambda _, days: (max(days) > soon, max(days) - min(days)),
         "dash": lambda name, _: name == "year first" and "-" not in texts[0],
         "late": lambda _, days: last.year - max(days).year >= _OLDER,
         "rising": lambda _, days: days != sorted(days),

@@ -60,7 +60,10 @@ def test_new_names_change_no_result(town):
             inference.closest_found(log, best),
             inference.closest_found(other, truth_renamed(best, names)),
         ),
-        (inference.attack(log, inference.partners(log)), inference.attack(other, inference.partners(other))),
+        (
+            inference.attack(log, inference.partners(log)),
+            inference.attack(other, inference.partners(other)),
+        ),
         (
             inference.leaders_found(log, people["circle"], people["speaker"]),
             inference.leaders_found(
