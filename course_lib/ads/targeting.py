@@ -6,7 +6,8 @@ try them all; Hagen et al., "All the Numbers are US" (2020), measured it (fact Y
 
 Signals: the people are those of `metadata.population`. The default arm holds what Meta says it uses
 on WhatsApp: place, language, channels followed and reactions to ads, and other accounts if somebody
-linked them (fact Y15). One more arm is a hypothesis: it asks what the relay's log would add.
+linked them (facts Y15, Y15.page; age and country code stand on that page, too, and in no arm here).
+One more arm is a hypothesis: it asks what the relay's log would add.
 Nothing here says that WhatsApp uses the log for ads; Meta says it does not.
 
 Whose gain: what advertisers know decides their bids; who wins decides what everybody gets. For each

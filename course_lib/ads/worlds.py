@@ -1,9 +1,10 @@
 """Two worlds, and a budget to tell which one you are in. Both are invented.
 
-In one, ads look only at what Meta says they look at (fact Y15). In the other, a hypothesis, the
-relay's log feeds them too. An experiment is a pair of fresh test accounts, alike in all but one
-thing: one of them writes to coach companies, its twin to nobody like that. Then the coach ads that
-both are shown are counted. The answers say how many pairs it takes, not what WhatsApp does.
+In one, ads look only at what Meta says they look at (facts Y15, Y15.page). In the other, a
+hypothesis, the relay's log feeds them too. An experiment is a pair of fresh test accounts, alike in
+all but one thing: one of them writes to coach companies, its twin to nobody like that. Then the
+coach ads that both are shown are counted. The answers say how many pairs it takes, not what
+WhatsApp does.
 """
 
 from __future__ import annotations

@@ -91,5 +91,6 @@ def test_it_holds_choices_and_no_result() -> None:
 
 
 def test_a_year_of_hers_has_the_taps_of_the_story() -> None:
-    line = ledger.taps()
+    line, year = ledger.taps(), story.STORY["year"]
+    assert (year["seats"], year["offers"]) == (12, 24), "as the docstring of ledger.answers says"
     assert line.mid == pytest.approx(story.STORY["year"]["taps"] * ledger.tap())
