@@ -17,12 +17,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from course_lib import data, words
 from course_lib.errors import refuse
-from course_lib.relay.envelope import COLUMNS, KINDS, Envelope, log_frame, typed, utc, validate
+from course_lib.relay.envelope import (
+    COLUMNS,
+    KINDS,
+    Envelope,
+    log_frame,
+    shown,
+    typed,
+    utc,
+    validate,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "KINDS", "Envelope", "Server", "log_frame", "typed", "validate"]
+__all__ = ["COLUMNS", "KINDS", "Envelope", "Server", "log_frame", "shown", "typed", "validate"]
 
 _phrase = data.phrases("relay")
 UNDELIVERED_DAYS = 30  # how long a message waits for its reader (fact Y6, confidence C)
@@ -74,8 +83,8 @@ class Server:
     >>> server.send(Envelope(seven, "Sari", "Budi", "prekey", 6), b"sealed")
     >>> [delivery.ciphertext for delivery in server.collect("Budi", at=seven)]
     [b'sealed']
-    >>> server.waiting("Budi"), len(server.log())
-    (0, 1)
+    >>> server.collect("Budi", at=seven), len(server.log())
+    ([], 1)
     """
 
     def __init__(self) -> None:
@@ -112,8 +121,7 @@ class Server:
         known = self._known(device)
         if not known.one_time_prekeys:
             return Introduction(known.bundle, None)
-        public = known.one_time_prekeys.pop(0)
-        known.handed_out.add(public)
+        known.handed_out.add(public := known.one_time_prekeys.pop(0))
         return Introduction(known.bundle, public)
 
     def prekeys_left(self, device: str) -> int:
@@ -131,8 +139,7 @@ class Server:
             self._known(envelope.sender)
         _check_bytes(ciphertext)
         if envelope.size != len(ciphertext):
-            said, true = words.size(envelope.size), words.size(len(ciphertext))
-            raise refuse("relay.says", said, size=true)
+            raise refuse("relay.says", words.size(envelope.size), size=words.size(len(ciphertext)))
         recipient.waiting.append(Delivery(envelope, ciphertext))
         self._log.append(envelope)
 
@@ -146,10 +153,6 @@ class Server:
         due = [one for one in known.waiting if one.envelope.sent_at <= at]
         known.waiting = [one for one in known.waiting if one.envelope.sent_at > at]
         return due
-
-    def waiting(self, device: str) -> int:
-        """How many messages wait for `device`."""
-        return len(self._known(device).waiting)
 
     def forget(self, *, at: dt.datetime) -> None:
         """Drops every message that has waited longer than `UNDELIVERED_DAYS` at the time `at`."""

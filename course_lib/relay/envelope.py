@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data, words
@@ -57,7 +57,10 @@ class Envelope:
     def __post_init__(self) -> None:
         utc(self.sent_at, "sent_at")
         for column in ("sender", "recipient", "group"):
-            _check_name(column, getattr(self, column))
+            name = getattr(self, column)
+            missing = name is None and column in _MAY_BE_MISSING
+            if not missing and not (isinstance(name, str) and name):
+                raise refuse("relay.name", repr(name), column=column)
         if self.kind not in KINDS:
             raise refuse("relay.kind", repr(self.kind), names=words.listed(list(KINDS), "or"))
         if type(self.size) is not int or not 1 <= self.size <= _LARGEST:
@@ -71,9 +74,8 @@ def log_frame(envelopes: Iterable[Envelope]) -> pd.DataFrame:
     >>> log_frame([Envelope(seven, None, "Budi", "text", 312)]).loc[0, "recipient"]
     'Budi'
     """
-    rows = [astuple(envelope) for envelope in envelopes]
-    columns = zip(*rows, strict=True) if rows else [() for _ in COLUMNS]
-    return typed(dict(zip(COLUMNS, map(list, columns), strict=True)))
+    rows = list(envelopes)
+    return typed({name: [getattr(row, name) for row in rows] for name in COLUMNS})
 
 
 def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -91,6 +93,17 @@ def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
     frame = pd.DataFrame({name: columns[name] for name in COLUMNS})
     frame["sent_at"] = pd.to_datetime(frame["sent_at"], utc=True)
     return frame.astype(COLUMNS)
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """A log, or some of its columns, to be shown: times as text, a dash where nothing is noted.
+
+    >>> seven = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
+    >>> shown(log_frame([Envelope(seven, None, "Budi", "text", 312)])).iloc[0].tolist()
+    ['2024-10-19 07:00:00', '-', 'Budi', 'text', 312, '-']
+    """
+    at = frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
+    return frame.astype(object).assign(sent_at=at).fillna("-")
 
 
 def validate(frame: pd.DataFrame) -> list[str]:
@@ -136,10 +149,3 @@ def utc(moment: dt.datetime, what: str) -> dt.datetime:
     if not isinstance(moment, dt.datetime) or moment.utcoffset() != dt.timedelta(0):
         raise refuse("relay.utc", moment, what=what)
     return moment
-
-
-def _check_name(column: str, name: object) -> None:
-    if name is None and column in _MAY_BE_MISSING:
-        return
-    if not isinstance(name, str) or not name:
-        raise refuse("relay.name", repr(name), column=column)
