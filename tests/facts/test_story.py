@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -35,12 +36,23 @@ def assigned(lesson: int, name: str) -> object:
     raise AssertionError(name)
 
 
+def revealed(lesson: int, guess: str) -> object:
+    path = ROOT / "course_lib" / "exercises" / f"lesson_{lesson:02}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["reveal"][guess]["answer"]
+
+
 def test_both_auctions_are_that_of_the_story() -> None:
     assert assigned(0, "bids") == story.weighed()
     assert assigned(8, "bids") == CENTS
     told = ", ".join(f"{cents / 100:.2f}" for cents in CENTS.values())
     assert f'"ad": {list(CENTS)}, "bid": [{told}]'.replace("'", '"') in code(8)
     assert str([bid["rate"] for bid in story.STORY["bid"]]) in code(8)
+
+
+def test_the_answers_kept_for_the_guesses_are_those_of_the_story() -> None:
+    second, cents = sorted(story.weighed().values())[-2], sorted(CENTS.values())[-2]
+    assert revealed(0, "bids") == second
+    assert revealed(8, "tap_price") == f"{cents} cents"
 
 
 def test_the_tap_costs_the_same_with_and_without_weights() -> None:
