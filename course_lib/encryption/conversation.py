@@ -86,6 +86,7 @@ def held(
 
     Raises CourseError for another holder.
     """
+    keys.expect(list, steps)
     checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
     rows = []
     for step in steps:
@@ -109,6 +110,7 @@ def walk(states: Sequence[State]) -> pd.DataFrame:
     >>> walk([budi, ratchet.decrypt(budi, frames[2])[0]]).key.tolist()[-2:]
     ['late 0', 'late 1']
     """
+    keys.expect(list, states)
     rows = [
         (place, "", key, words.hex8(value) if value else "-", change)
         for place, (before, after) in enumerate(pairwise(states), start=1)

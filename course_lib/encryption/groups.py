@@ -145,6 +145,7 @@ def leave(group: Group, person: str) -> tuple[Group, list[bytes]]:
     Raises CourseError for somebody who is not in the group.
     """
     keys.expect(Mapping, group)
+    keys.expect(Device, *group.values())
     stay = {name: device for name, device in group.items() if device.owner != person}
     if len(stay) == len(group):
         checks.one_of(

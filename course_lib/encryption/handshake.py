@@ -275,6 +275,7 @@ def _keyring(pair: Callable[[str], KeyPair], one_time: int, nonce: bytes | None)
 
 
 def _bundle(identity: KeyPair, signed: KeyPair, nonce: bytes | None = None) -> PrekeyBundle:
+    keys.expect(KeyPair, signed)
     signature = keys.sign(identity, keys.encode_public(signed.public), nonce)
     return PrekeyBundle(identity.public, signed.public, signature)
 

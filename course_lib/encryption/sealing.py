@@ -190,6 +190,7 @@ class Specification(keys.Shown):
 
     def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
         """A frame of 40 bytes, ciphertext and a tag of 32."""
+        keys.expect(Header, header)
         numbers = _NUMBERS.pack(_counted(header.previous), _counted(header.number))
         start = keys.exactly(keys.SIZE, header.key, "ratchet_key") + numbers
         return start + close(self.derive(message_key), plaintext, self.covered(start))
@@ -229,6 +230,7 @@ class Libsignal(keys.Shown):
 
     def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
         """A frame as a phone sends it, with the place of the last message instead of a count."""
+        keys.expect(Header, header)
         used = message_keys(message_key)
         key, previous = keys.encode_public(header.key), max(header.previous - 1, 0)
         ciphertext = encrypt(used.encryption, used.start, plaintext)

@@ -64,6 +64,7 @@ def spy(steps: Sequence[Step], t: int, victim: str = "B") -> list[frozenset[byte
 
     Raises CourseError as `steal` does.
     """
+    keys.expect(list, steps)
     keys.expect(int, t)
     keys.expect(str, victim)
     if victim not in NAMES or not 0 <= t < len(steps):
