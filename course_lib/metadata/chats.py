@@ -34,12 +34,13 @@ FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invente
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
 _SHARED: dict[str, str] = _EXPORTS["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
+_LAST_YEAR = max(2026, dt.date.today().year) + 1
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
 # --- what lines look like: a direction mark may stand anywhere, and digits are those of any script
 _RUN, _SPACE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "[ \u00a0\u2009\u202f]"
 _DATE = rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}\.?)"
-_CLOCK = r"(\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?)"
+_CLOCK = rf"(\d{{1,2}}(?:[:.]|{_SPACE}h{_SPACE})\d{{2}}(?:[:.]\d{{2}})?)"
 _WORDS, _AFTER, _OLD = r"([^\d\n\[\]]{1,24}?)", r"([^\d\n\[\]:–-]{0,24}?)", r"( ?(?:[ap]\.?m\.?)?)"
 _ENDS = {  # what stands before a head, between its clock and its end, and at its end
     rf"\[{_RUN}*": rf"{_AFTER}\]:?{_SPACE}?",
@@ -55,6 +56,7 @@ _PLACE = re.compile(r"\S.{0,80}https://(?:maps\.google|foursquare|maps\.app)\S+"
 _ODD = re.compile(rf"{_RUN}|[<(\n]|://")
 
 _Text = str | None
+_Jobs = list[Callable[[], pd.DataFrame]]
 
 
 def read(
@@ -80,7 +82,7 @@ def read(
     for begin, place in _SHARED.items():
         if any(name.startswith(begin) and value for name, value in os.environ.items()):
             raise refuse("metadata.own_machine", _phrase("chat.place", place=place))
-    box = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
+    box: _Jobs = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
     del same
     if isinstance(log := _opened(box), BaseException):
         raise log
@@ -101,7 +103,7 @@ def parse(
     >>> parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")["size"].tolist()
     [4]
     """
-    box = [partial(_log, text, group, dict(same or {}), zone, order)]
+    box: _Jobs = [partial(_log, text, group, dict(same or {}), zone, order)]
     del text, same
     if isinstance(log := _opened(box), BaseException):
         raise log
@@ -153,7 +155,7 @@ def _head(form: str, at: pd.Timestamp) -> str:
     return FORMS[form].format(**day, **half, h=at.hour, n=at.minute, s=at.second)
 
 
-def _opened(box: list[Callable[[], pd.DataFrame]]) -> pd.DataFrame | BaseException:
+def _opened(box: _Jobs) -> pd.DataFrame | BaseException:
     """The log, or what went wrong, without the frames that held the chat."""
     try:
         return box.pop()()
@@ -251,10 +253,15 @@ def _plain(text: str) -> str:
     return re.sub(_SPACE, " ", re.sub(_RUN, "", text)).strip()
 
 
+def _bare(text: str) -> str:
+    return _plain(text).strip("<>. 。।").casefold()
+
+
 def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -> pd.DataFrame:
     """Name, kind and size of each message, by its number; counts what is left out."""
     exact = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
-    longest, names, rows = max(map(len, exact)) + 1, dict[str, str](), []
+    longest, left = max(map(len, exact)) + 3, data.toml("metadata", "words")["left_out"]
+    names, rows = dict[str, tuple[str, str]](), []
     for number, body in enumerate(bodies):
         raw, colon, said = body.partition(": ")
         if not colon or "\n" in raw:
@@ -262,16 +269,18 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
             if not colon or said:
                 notes["unnamed"] += 1
                 continue
-        name = names.get(raw)
-        if name is None:
+        if raw not in names:
             name = same.get(plain := _plain(raw), plain)
-            name = names[raw] = "" if _QUOTED.search(name) else name
-        kind = "text"
-        if _ODD.search(said) or (len(said) <= longest and said.rstrip(".").casefold() in exact):
+            names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
+        name, kind = names[raw]
+        if not kind and (
+            _ODD.search(said) or (len(said) < longest and said.rstrip(".。").casefold() in exact)
+        ):
             kind, said = _what(said)
-        if not name or kind in ("deleted", "call", "remark"):
-            notes[kind if name else "unnamed"] += 1
+        if kind in left:
+            notes[kind] += 1
             continue
+        kind = kind or "text"
         size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
         rows.append((number, name, kind, max(1, size) if kind == "text" else 1))
     found = pd.DataFrame(rows, columns=["number", "name", "kind", "size"]).set_index("number")
@@ -288,17 +297,11 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
 def _what(said: str) -> tuple[str, str]:
     """The kind of a message (or why it is left out), and its text without what the app added."""
     edited = _EDITED.search(said)
-    if (
-        edited
-        and edited.start()
-        and (edited[1] or edited[2].strip(". ").casefold() in _known("edited"))
-    ):
+    if edited and edited.start() and (edited[1] or _bare(edited[2]) in _known("edited")):
         said = said[: edited.start()]
     first, plain = said.split("\n", 1)[0], _plain(said)
     line, marked = _plain(first), "\u200e" in said[:2]
-    small, tail = (
-        _plain(x).strip("<>. 。।").casefold() for x in (first, re.split(_RUN, first)[-1])
-    )
+    small, tail = _bare(first), _bare(re.split(_RUN, first)[-1])
     angled = line.startswith("<") and line.endswith(">")
     apart = marked or angled or tail != small  # set apart from what a person writes
     file = _FILE.fullmatch(line)
@@ -352,7 +355,7 @@ def _date(text: str, order: str) -> dt.date | None:
     year, month, day = (numbers[place] for place in ORDERS[order])
     year += 2000 if year < 100 else -543 if year > 2500 else 0  # a Thai year
     try:
-        return dt.date(year, month, day) if 2009 <= year <= 2100 else None  # the app is from 2009
+        return dt.date(year, month, day) if 2009 <= year <= _LAST_YEAR else None  # 2009: the app
     except ValueError:
         return None
 

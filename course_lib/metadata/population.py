@@ -168,20 +168,20 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     # Milliseconds above, the place below: sorting whole numbers is much quicker than any argsort.
     place = np.arange(len(sender))
     packed = np.sort(((at[said] * 1000).astype(np.int64) << 31) | place)
-    order, at = packed & (2**31 - 1), packed >> 31
-    media = random.random(len(at)) < 0.08
+    order, moment = packed & (2**31 - 1), packed >> 31
+    media = random.random(len(order)) < 0.08
     size = np.where(
-        media, random.lognormal(11.0, 1.1, len(at)), random.lognormal(3.5, 0.8, len(at))
+        media, random.lognormal(11.0, 1.1, len(order)), random.lognormal(3.5, 0.8, len(order))
     )
     named = {"categories": names}
     return relay.typed(
         {
-            "sent_at": START + at * np.timedelta64(1000, "us"),
+            "sent_at": START + moment * np.timedelta64(1000, "us"),
             "sender": pd.Categorical.from_codes(label[sender[order]], **named),
             "recipient": pd.Categorical.from_codes(label[recipient[order]], **named),
             "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
             "size": np.maximum(1, size).astype(np.int32),
-            "group": pd.Categorical.from_codes(np.full(len(at), -1, dtype=np.int8), ["-"]),
+            "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
         }
     )
 
