@@ -34,6 +34,7 @@ FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invente
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
 _SHARED: dict[str, str] = _EXPORTS["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
+_LEFT = data.toml("metadata", "words")["left_out"]  # why a line is no message
 _LAST_YEAR = max(2026, dt.date.today().year) + 1
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
@@ -242,11 +243,16 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     return lines, before.count("\n") + 1
 
 
+def _written(kind: str) -> set[str]:
+    """What the app writes in any language, of one kind."""
+    languages = _EXPORTS["by_language"].values()
+    return {text for language in languages for text in language.get(kind, ())}
+
+
 @cache
 def _known(kind: str) -> tuple[str, ...]:
-    """What the app writes in any language, in small letters, without marks and final dots."""
-    languages = _EXPORTS["by_language"].values()
-    return tuple({text.casefold() for language in languages for text in language.get(kind, ())})
+    """`_written` in small letters."""
+    return tuple({text.casefold() for text in _written(kind)})
 
 
 def _plain(text: str) -> str:
@@ -258,10 +264,16 @@ def _bare(text: str) -> str:
 
 
 def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -> pd.DataFrame:
-    """Name, kind and size of each message, by its number; counts what is left out."""
-    exact = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
-    longest, left = max(map(len, exact)) + 3, data.toml("metadata", "words")["left_out"]
-    names, rows = dict[str, tuple[str, str]](), []
+    """Name and size of each message, by its number; counts what is left out.
+
+    A size of 0 is that of a medium, -1 that of one in words of the app which are not known.
+    """
+    whole = {text for kind in ("deleted", "calls", "other") for text in _written(kind)}
+    whole |= {text[:1].upper() + text[1:] for text in whole} | {"null", ""}
+    whole |= {text + dot for text in whole for dot in ".。"}
+    names, real = dict[str, tuple[str, str]](), set[str]()
+    rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
+    number_of, name_of, size_of = rows.values()
     for number, body in enumerate(bodies):
         raw, colon, said = body.partition(": ")
         if not colon or "\n" in raw:
@@ -273,24 +285,22 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
             name = same.get(plain := _plain(raw), plain)
             names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
         name, kind = names[raw]
-        if not kind and (
-            _ODD.search(said) or (len(said) < longest and said.rstrip(".。").casefold() in exact)
-        ):
+        if not kind and (_ODD.search(said) or said in whole):
             kind, said = _what(said)
-        if kind in left:
+        if kind in _LEFT:
             notes[kind] += 1
             continue
-        kind = kind or "text"
+        if kind != "other":
+            real.add(name)
         size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
-        rows.append((number, name, kind, max(1, size) if kind == "text" else 1))
-    found = pd.DataFrame(rows, columns=["number", "name", "kind", "size"]).set_index("number")
-    # Under the name of a group only the app writes: a name of which nothing else is known.
-    title = found["kind"].eq("other").groupby(found["name"]).transform("all")
-    if found.loc[~title, "name"].nunique() > 1:
-        notes["title"] += int(title.sum())
-        found = found[~title]
-    notes["other"] += int(found["kind"].eq("other").sum())
-    notes["media"] += int(found["kind"].ne("text").sum())
+        number_of.append(number)
+        name_of.append(name)
+        size_of.append({"media": 0, "other": -1}.get(kind, size) if kind else size)
+    found = pd.DataFrame(rows).set_index("number")
+    if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
+        title = ~found["name"].isin(real)
+        notes["title"], found = int(title.sum()), found[~title]
+    notes.update(other=int((found["size"] < 0).sum()), media=int((found["size"] < 1).sum()))
     return found
 
 
@@ -316,7 +326,7 @@ def _what(said: str) -> tuple[str, str]:
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
         return "remark", plain
-    return "other" if marked or line in ("", "null") or (angled and " " in line) else "text", plain
+    return "other" if marked or line in ("", "null") or (angled and " " in line) else "", plain
 
 
 def _days(dates: list[str], order: _Text, place: Callable[[int], int]) -> tuple[Any, str, str]:
@@ -418,11 +428,11 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     columns = {
         "sender": (who, names),
         "recipient": (reader + (reader >= who), names),  # everybody but the one who wrote
-        "kind": (np.repeat(found["kind"].ne("text").astype(int), readers), ["text", "media"]),
+        "kind": (np.repeat(found["size"].lt(1).astype(int), readers), ["text", "media"]),
         "group": (np.full(rows, 0 if people > 2 else -1), ["group 1"]),
     }
     typed = {name: pd.Categorical.from_codes(*column) for name, column in columns.items()}
-    size = np.repeat(found["size"].to_numpy(), readers)
+    size = np.repeat(found["size"].clip(lower=1), readers)
     return relay.typed({**typed, "sent_at": at.repeat(readers), "size": size})
 
 
