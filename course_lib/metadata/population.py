@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -158,7 +159,7 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     late = random.random(total) < 0.06  # a reply that comes hours later
     gap[late] = random.lognormal(8.8, 1.2, int(late.sum()))
     at = _within(gap, first, plan.length) + np.repeat(plan.at, plan.length)
-    flip = _within((random.random(total) < 0.78).astype(float), first, plan.length) % 2 == 1
+    flip = _within((random.random(total) < 0.78).astype(np.int64), first, plan.length) & 1 == 1
     one, two = np.repeat(plan.starter, plan.length), np.repeat(plan.other, plan.length)
     sender, recipient = np.where(flip, two, one), np.where(flip, one, two)
     said = random.random(total) < _awake(plan, sender, at)  # who sleeps does not answer
@@ -176,7 +177,7 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     named = {"categories": names}
     return relay.typed(
         {
-            "sent_at": START + moment * np.timedelta64(1000, "us"),
+            "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
             "sender": pd.Categorical.from_codes(label[sender[order]], **named),
             "recipient": pd.Categorical.from_codes(label[recipient[order]], **named),
             "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
@@ -192,7 +193,7 @@ def _hours(kind: str) -> Floats:
     return np.array([float(row[kind]) for row in data.rows("metadata", "hours")])
 
 
-def _within(steps: Floats, first: Ints, length: Ints) -> Floats:
+def _within(steps: Any, first: Ints, length: Ints) -> Any:
     """Running sums that begin at zero with each session."""
     steps[first] = 0
     running = np.cumsum(steps)
@@ -200,12 +201,11 @@ def _within(steps: Floats, first: Ints, length: Ints) -> Floats:
 
 
 def _awake(plan: _Plan, person: Ints, at: Floats) -> Floats:
-    zone = plan.zone[person].astype(float)
+    clock = (plan.zone - plan.chronotype)[person] + 24  # never below zero
     for mover, since, there in plan.moves:
-        zone[(person == mover) & (at >= since)] = there
-    hour = (at / 3600 + zone - plan.chronotype[person]) % 24
-    busy = _hours("weekday") / _hours("weekday").mean()
-    return np.minimum(1, busy[hour.astype(np.int64) % 24] / _AWAKE)
+        clock[(person == mover) & (at >= since)] += there - plan.zone[mover]
+    busy = np.minimum(1, _hours("weekday") / _hours("weekday").mean() / _AWAKE)
+    return busy[(at / 3600 + clock).astype(np.int64) % 24]
 
 
 def _busy(plan: _Plan, zone: int, random: Generator) -> int:
