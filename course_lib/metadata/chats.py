@@ -54,7 +54,7 @@ _EDITED = re.compile(rf"\s*({_RUN}*)<([^<>:：\n]+)>\s*$")
 _FILE = re.compile(r"(?:([A-Z]{3}-\d{8}-WA\d+\.\w+|.*\.vcf)|\S.*\.\w{2,5}) \(([^()\n]{3,60})\)")
 _ATTACHED = re.compile(r"<[^<>:：\n]{2,40}[:：] ?[^<>\n]+\.\w{2,5}>")
 _PLACE = re.compile(r"\S.{0,80}https://(?:maps\.google|foursquare|maps\.app)\S+")
-_ODD = re.compile(rf"{_RUN}|[<(\n]|://")
+_ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
 
 _Text = str | None
 _Jobs = list[Callable[[], pd.DataFrame]]
@@ -271,7 +271,7 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
     whole = {text for kind in ("deleted", "calls", "other") for text in _written(kind)}
     whole |= {text[:1].upper() + text[1:] for text in whole} | {"null", ""}
     whole |= {text + dot for text in whole for dot in ".。"}
-    names, real = dict[str, tuple[str, str]](), set[str]()
+    names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
     rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
     number_of, name_of, size_of = rows.values()
     for number, body in enumerate(bodies):
@@ -285,8 +285,10 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
             name = same.get(plain := _plain(raw), plain)
             names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
         name, kind = names[raw]
-        if not kind and (_ODD.search(said) or said in whole):
-            kind, said = _what(said)
+        if not kind and (_ODD.search(said) or said.partition("\n")[0] in whole):
+            if said not in seen:
+                seen[said] = _what(said)
+            kind, said = seen[said]
         if kind in _LEFT:
             notes[kind] += 1
             continue
