@@ -8,7 +8,7 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib.encryption import keys, safety_number, sealing
-from course_lib.exercises.assignments import fill, shuffle
+from course_lib.exercises.assignments.build import fill, shuffle
 from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
@@ -173,11 +173,11 @@ def _exposed(words: Words) -> Write:
         words,
         _exposed_messages,
         named={
-            "in turns": ("MJMJMJMJ", 3, "J"),
-            "the other's phone": ("MJMJMJ", 2, "M"),
-            "copied in the middle of a long turn": ("MMMMJJMMMJM", 2, "J"),
-            "copied before the first message": ("MMJMJ", 0, "J"),
-            "the last word is said": ("MJM", 3, "J"),
+            "in_turns": ("MJMJMJMJ", 3, "J"),
+            "other_phone": ("MJMJMJ", 2, "M"),
+            "long_turn": ("MMMMJJMMMJM", 2, "J"),
+            "at_start": ("MMJMJ", 0, "J"),
+            "at_end": ("MJM", 3, "J"),
         },
         random=_some_talk,
         wrongs={
