@@ -79,13 +79,16 @@ def strip(table: pd.DataFrame, t: int, width: int = 600) -> alt.LayerChart:
     title, top = phrase("titles.thief"), alt.Legend(orient="top")
     x = alt.X("message:Q", title="Message", axis=alt.Axis(format="d", tickMinStep=1))
     shape = alt.Shape("thief:N", title=title, legend=top)
-    marks = alt.Chart(data).mark_point(size=180, strokeWidth=2, filled=True)
-    marks = marks.encode(
-        x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
-        y=alt.Y("writer:N", title=None),
-        shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
-        color=_colour("thief", _THIEF, title).legend(top),
-        tooltip=["message:Q", "writer:N", "thief:N"],
+    marks = (
+        alt.Chart(data)
+        .mark_point(size=180, strokeWidth=2, filled=True)
+        .encode(
+            x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
+            y=alt.Y("writer:N", title=None),
+            shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
+            color=_colour("thief", _THIEF, title).legend(top),
+            tooltip=["message:Q", "writer:N", "thief:N"],
+        )
     )
     stolen = pd.DataFrame({"theft": [t - 0.5], "label": [phrase("titles.theft")]})
     base = alt.Chart(stolen).encode(x="theft:Q")
