@@ -41,7 +41,7 @@ _OLDER = 5  # years between two readings of a date that make the older one impla
 # --- what lines look like: a direction mark may stand anywhere, and digits are those of any script
 _RUN, _SPACE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "[ \u00a0\u2009\u202f]"
 _DATE = rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}\.?)"
-_CLOCK = rf"(\d{{1,2}}(?:[:.]|{_SPACE}h{_SPACE})\d{{2}}(?:[:.]\d{{2}})?)"
+_CLOCK = r"(\d{1,2}(?:[:.]|[ \u00a0\u202f]h[ \u00a0\u202f])\d{2}(?:[:.]\d{2})?)"
 _WORDS, _AFTER, _OLD = r"([^\d\n\[\]]{1,24}?)", r"([^\d\n\[\]:–-]{0,24}?)", r"( ?(?:[ap]\.?m\.?)?)"
 _ENDS = {  # what stands before a head, between its clock and its end, and at its end
     rf"\[{_RUN}*": rf"{_AFTER}\]:?{_SPACE}?",
@@ -230,8 +230,8 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for (start, end), sign, swapped in product(_ENDS.items(), "/.-", (False, True)):
         date = _DATE % (sign, sign)
-        inner = f"{_CLOCK}{_WORDS}{date}" if swapped else f"{date}{_WORDS}{_CLOCK}"
-        pattern = f"{_RUN}*{start}{inner}{end}"
+        inner = [_CLOCK, _WORDS, date] if swapped else [date, _WORDS, _CLOCK]
+        pattern = "".join([_RUN, "*", start, *inner, end])
         if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
@@ -336,8 +336,7 @@ def _days(dates: list[str], order: _Text, place: Callable[[int], int]) -> tuple[
     codes, texts = pd.factorize(np.array(dates, dtype=object))
     orders = [order] if order else list(ORDERS)
     readings = {name: [_date(text, name) for text in texts] for name in orders}
-    fits = {name: [day for day in days if day] for name, days in readings.items()}
-    fits = {name: days for name, days in fits.items() if len(days) == len(texts)}
+    fits: dict[str, Any] = {name: days for name, days in readings.items() if None not in days}
     if not fits:
         best = min(readings.values(), key=lambda days: days.count(None))
         raise _unread(place(int(np.argmax(codes == best.index(None)))))
@@ -377,11 +376,8 @@ def _seconds(clocks: list[str], beside: list[str], place: Callable[[int], int]) 
     codes, texts = pd.factorize(np.array(clocks, dtype=object))
     parts = np.array([[*map(int, re.findall(r"\d+", text)), 0][:3] for text in texts])
     asides, said = pd.factorize(np.array(beside, dtype=object))
-    letters = [re.sub(r"[\W\d_]+", "", text).casefold() for text in said]
-    halves = {
-        re.sub(r"[\W\d_]+", "", text): half for half in ("am", "pm") for text in _EXPORTS[half]
-    }
-    hour, minute, second = parts[codes].T
+    halves = {_letters(text): half for half in ("am", "pm") for text in _EXPORTS[half]}
+    letters, (hour, minute, second) = [_letters(text) for text in said], parts[codes].T
     strange = [number for number, word in enumerate(letters) if word and word not in halves]
     late = np.array([halves.get(word) == "pm" for word in letters])[asides]
     twelve = np.array([word in halves for word in letters])[asides]
@@ -393,6 +389,10 @@ def _seconds(clocks: list[str], beside: list[str], place: Callable[[int], int]) 
         raise _unread(place(int(wrong.argmax())))
     hour = np.where(twelve, hour % 12 + 12 * late, hour)
     return (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).casefold()
 
 
 def _zone(name: _Text) -> ZoneInfo:
@@ -420,9 +420,7 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     """One row a message and reader. Raises CourseError where a group makes too many."""
     readers, rows = people - 1, len(at) * (people - 1)
     if rows > _MOST_ROWS:
-        got = _phrase(
-            "chat.rows", messages=words.number(len(at)), people=people, n=words.number(rows)
-        )
+        got = _phrase("chat.rows", messages=len(at), people=people, n=words.number(rows))
         raise refuse("metadata.rows", got, most=words.number(_MOST_ROWS))
     who = np.repeat(pd.factorize(found["name"])[0], readers)
     reader = np.tile(np.arange(readers), len(at))

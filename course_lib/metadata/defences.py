@@ -30,67 +30,21 @@ def seal(log: pd.DataFrame) -> pd.DataFrame:
     0
     """
     frame = checked(log)
-    nobody = pd.Categorical([None] * len(frame), categories=frame["sender"].cat.categories)
-    return frame.assign(sender=pd.Series(nobody, index=frame.index))
-
-
-def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
-    """Every message waits a random time (exponential, `minutes` on average). Costs patience.
-
-    Raises CourseError for a negative delay.
-
-    >>> from course_lib.metadata import population
-    >>> log = population.simulate(48, 7, seed=1).log
-    >>> delay(log, 0, seed=1).equals(log)
-    True
-    """
-    frame = checked(log)
-    not_negative(minutes, "metadata.minutes")
-    wait = default_rng(seed).exponential(1, len(frame)) * minutes * 60
-    later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
-    return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
-
-
-def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
-    """Dummy messages among the true ones, `times` as many, at any time and for anybody.
-
-    Costs that many times the traffic. Raises CourseError for a negative number.
-
-    >>> from course_lib.metadata import population
-    >>> log = population.simulate(48, 7, seed=1).log
-    >>> len(cover(log, 2, seed=1)) == 3 * len(log)
-    True
-    """
-    frame = checked(log, least=1)
-    not_negative(times, "metadata.times")
-    random, extra = default_rng(seed), round(times * len(frame))
-    if not extra:
-        return frame
-    at = frame["sent_at"].astype("int64").to_numpy()
-    people = sorted({*frame["recipient"].cat.categories, *frame["sender"].cat.categories})
-    sealed = bool(frame["sender"].isna().all())
-
-    def drawn() -> pd.Categorical:
-        return pd.Categorical.from_codes(random.integers(0, len(people), extra), people)
-
-    nobody = pd.Categorical.from_codes(np.full(extra, -1), people)
+    nobody = np.full(extra, -1)
     dummies = relay.typed(
         {
             "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
-            "sender": nobody if sealed else drawn(),
+            "sender": pd.Categorical.from_codes(nobody, people) if sealed else drawn(),
             "recipient": drawn(),
             "kind": pd.Categorical.from_codes(np.zeros(extra, int), ["text"]),
             "size": random.choice(frame["size"].to_numpy(), extra),
-            "group": pd.Categorical.from_codes(np.full(extra, -1), ["-"]),
+            "group": pd.Categorical.from_codes(nobody, ["-"]),
         }
     )
-    # The same categories on both sides: what is joined then stays numbers, and quick.
-    same = {
-        name: pd.CategoricalDtype(
-            sorted({*frame[name].cat.categories, *dummies[name].cat.categories})
-        )
-        for name in ("sender", "recipient", "kind", "group")
-    }
+    same = {}  # the same categories on both sides: what is joined then stays numbers, and quick
+    for name in ("sender", "recipient", "kind", "group"):
+        categories = frame[name].cat.categories.union(dummies[name].cat.categories)
+        same[name] = pd.CategoricalDtype(categories)
     return _in_order(pd.concat([frame.astype(same), dummies.astype(same)], ignore_index=True))
 
 

@@ -229,9 +229,7 @@ def _exam_week(plan: _Plan, random: Generator) -> None:
     theirs = plan.circle[plan.starter] == plan.circle[one]
     week = (plan.at >= day * _DAY) & (plan.at < (day + 7) * _DAY)
     plan.keep(~(theirs & week & (random.random(len(plan.at)) < 0.6)))
-    plan.told.append(
-        ("an exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one]))
-    )
+    plan.told.append(("exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one])))
 
 
 def _break_up(plan: _Plan, random: Generator) -> None:
@@ -262,7 +260,7 @@ def _helpline(plan: _Plan, random: Generator) -> None:
 
 STORIES = {
     "a move abroad": _move_abroad,
-    "an exam week": _exam_week,
+    "exam week": _exam_week,
     "a break-up": _break_up,
     "a helpline": _helpline,
 }
