@@ -30,6 +30,49 @@ def seal(log: pd.DataFrame) -> pd.DataFrame:
     0
     """
     frame = checked(log)
+    nobody = pd.Categorical([None] * len(frame), categories=frame["sender"].cat.categories)
+    return frame.assign(sender=pd.Series(nobody, index=frame.index))
+
+
+def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
+    """Every message waits a random time (exponential, `minutes` on average). Costs patience.
+
+    Raises CourseError for a negative delay.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> delay(log, 0, seed=1).equals(log)
+    True
+    """
+    frame = checked(log)
+    not_negative(minutes, "metadata.minutes")
+    wait = default_rng(seed).exponential(1, len(frame)) * minutes * 60
+    later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
+    return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
+
+
+def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
+    """Dummy messages among the true ones, `times` as many, at any time and for anybody.
+
+    Costs that many times the traffic. Raises CourseError for a negative number.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> len(cover(log, 2, seed=1)) == 3 * len(log)
+    True
+    """
+    frame = checked(log, least=1)
+    not_negative(times, "metadata.times")
+    random, extra = default_rng(seed), round(times * len(frame))
+    if not extra:
+        return frame
+    at = frame["sent_at"].astype("int64").to_numpy()
+    people = sorted({*frame["recipient"].cat.categories, *frame["sender"].cat.categories})
+    sealed = bool(frame["sender"].isna().all())
+
+    def drawn() -> pd.Categorical:
+        return pd.Categorical.from_codes(random.integers(0, len(people), extra), people)
+
     nobody = np.full(extra, -1)
     dummies = relay.typed(
         {
