@@ -56,17 +56,14 @@ _ATTACHED = re.compile(r"<[^<>:：\n]{2,40}[:：] ?[^<>\n]+\.\w{2,5}>")
 _PLACE = re.compile(r"\S.{0,80}https://(?:maps\.google|foursquare|maps\.app)\S+")
 _ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
 
+_Path = str | Path
+_Same = Mapping[str, str] | None
 _Text = str | None
 _Jobs = list[Callable[[], pd.DataFrame]]
 
 
 def read(
-    path: str | Path,
-    *,
-    group: bool = False,
-    same: Mapping[str, str] | None = None,
-    zone: _Text = None,
-    order: _Text = None,
+    path: _Path, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
 ) -> pd.DataFrame:
     """The exported chat at `path` (a .txt, or the .zip of the phone) as a log; prints `report`.
 
@@ -92,12 +89,7 @@ def read(
 
 
 def parse(
-    text: str,
-    *,
-    group: bool = False,
-    same: Mapping[str, str] | None = None,
-    zone: _Text = None,
-    order: _Text = None,
+    text: str, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
 ) -> pd.DataFrame:
     """The log of an exported chat given as text; see `read`. Prints nothing: ask `report`.
 
@@ -243,16 +235,11 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     return lines, before.count("\n") + 1
 
 
-def _written(kind: str) -> set[str]:
-    """What the app writes in any language, of one kind."""
-    languages = _EXPORTS["by_language"].values()
-    return {text for language in languages for text in language.get(kind, ())}
-
-
 @cache
 def _known(kind: str) -> tuple[str, ...]:
-    """`_written` in small letters."""
-    return tuple({text.casefold() for text in _written(kind)})
+    """What the app writes in any language, of one kind, in small letters."""
+    languages = _EXPORTS["by_language"].values()
+    return tuple({text.casefold() for language in languages for text in language.get(kind, ())})
 
 
 def _plain(text: str) -> str:
@@ -268,8 +255,7 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
 
     A size of 0 is that of a medium, -1 that of one in words of the app which are not known.
     """
-    whole = {text for kind in ("deleted", "calls", "other") for text in _written(kind)}
-    whole |= {text[:1].upper() + text[1:] for text in whole} | {"null", ""}
+    whole = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
     whole |= {text + dot for text in whole for dot in ".。"}
     names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
     rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
@@ -285,7 +271,7 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
             name = same.get(plain := _plain(raw), plain)
             names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
         name, kind = names[raw]
-        if not kind and (_ODD.search(said) or said.partition("\n")[0] in whole):
+        if not kind and (_ODD.search(said) or said.partition("\n")[0].casefold() in whole):
             if said not in seen:
                 seen[said] = _what(said)
             kind, said = seen[said]
