@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import relay
-from course_lib.encryption import handshake, keys, prekeys, sealing
+from course_lib.encryption import handshake, keys, sealing
 from course_lib.errors import CourseError
 from course_lib.relay import Envelope, Server
 
@@ -229,13 +229,13 @@ class Watched(Server):
 
 def converse(server, seal=sealing.seal):
     """Sari writes first, Budi reads and answers; returns everything that must stay theirs."""
-    sari, budi = prekeys.demo_keyring("sari"), prekeys.demo_keyring("budi", one_time=2)
+    sari, budi = handshake.demo_keyring("sari"), handshake.demo_keyring("budi", one_time=2)
     pile = [keys.encode_public(pair.public) for pair in budi.one_time]
     server.register("Sari", sari.bundle.to_bytes(), at=SEVEN)
     server.register("Budi", budi.bundle.to_bytes(), pile, at=SEVEN)
 
     raw, one = server.fetch_bundle("Budi")
-    bundle = prekeys.PrekeyBundle.from_bytes(raw)
+    bundle = handshake.PrekeyBundle.from_bytes(raw)
     hello = handshake.start(sari.identity, bundle, keys.decode_public(one))
     question = b"Seven at the station?"
     sealed = seal(hello.secret, question, hello.associated_data)
@@ -263,7 +263,7 @@ def test_no_plaintext_and_no_private_key_was_ever_in_its_hands():
     for secret in converse(server):
         assert not server.ever_held(secret)
     # The watch works: what the server may hold, it was seen holding.
-    assert server.ever_held(prekeys.demo_keyring("budi").bundle.to_bytes())
+    assert server.ever_held(handshake.demo_keyring("budi").bundle.to_bytes())
     for method in (b"register", b"fetch_bundle", b"send", b"collect", b"log"):
         assert server.ever_held(method)
 
@@ -279,8 +279,8 @@ def test_the_watch_would_have_seen_an_unsealed_message_or_a_private_key():
 
 def test_a_server_that_serves_its_own_keys_is_believed():
     """The spy in the middle: one line at the server, and the handshake succeeds."""
-    server, mallory = Server(), prekeys.demo_keyring("mallory")
+    server, mallory = Server(), handshake.demo_keyring("mallory")
     server.register("Budi", mallory.bundle.to_bytes(), at=SEVEN)
-    served = prekeys.PrekeyBundle.from_bytes(server.fetch_bundle("Budi").bundle)
+    served = handshake.PrekeyBundle.from_bytes(server.fetch_bundle("Budi").bundle)
     hello = handshake.start(keys.demo_key_pair("sari identity"), served)
     assert handshake.answer(mallory, hello.header).secret == hello.secret
