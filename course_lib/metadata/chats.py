@@ -81,7 +81,7 @@ def read(
         if any(name.startswith(begin) and value for name, value in os.environ.items()):
             raise refuse("metadata.own_machine", _phrase("chat.place", place=place))
     box: _Jobs = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
-    del same
+    same = None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
     print(report(log))
@@ -97,7 +97,7 @@ def parse(
     [4]
     """
     box: _Jobs = [partial(_log, text, group, dict(same or {}), zone, order)]
-    del text, same
+    text, same = "", None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
     return log
@@ -305,7 +305,8 @@ def _what(said: str) -> tuple[str, str]:
     file = _FILE.fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))
     omitted = apart and tail.endswith(_known("media"))
-    sent_along = line.casefold() in _known("other") or _PLACE.fullmatch(line)
+    along, others = line.casefold(), _known("other")
+    sent_along = along in others or (marked and along.startswith(others)) or _PLACE.fullmatch(line)
     if files or omitted or sent_along or _ATTACHED.search(line):
         return "media", plain
     for kind in ("deleted", "calls"):

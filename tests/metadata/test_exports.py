@@ -232,6 +232,7 @@ def read(text, **how):
         f"{MARK}<附件：00000012-PHOTO-2024-03-14-07-01-00.jpg>",
         f"look here {MARK}image omitted",
         f"look here {MARK}<Anhang: 00000012-PHOTO-2024-03-14-07-01-00.jpg>",
+        f"{MARK}You received a view once message. For added privacy, open it on your phone.",
         f"{MARK}mynd sleppt",  # a language that is not in the list
     ],
 )
