@@ -41,7 +41,7 @@ _OLDER = 5  # years between two readings of a date that make the older one impla
 # --- what lines look like: a direction mark may stand anywhere, and digits are those of any script
 _RUN, _SPACE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "[ \u00a0\u2009\u202f]"
 _DATE = rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}\.?)"
-_CLOCK = rf"(\d{{1,2}}(?:[:.]|{_SPACE}h{_SPACE})\d{{2}}(?:[:.]\d{{2}})?)"
+_CLOCK = r"(\d{1,2}(?:[:.]|[ \u00a0\u202f]h[ \u00a0\u202f])\d{2}(?:[:.]\d{2})?)"
 _WORDS, _AFTER, _OLD = r"([^\d\n\[\]]{1,24}?)", r"([^\d\n\[\]:–-]{0,24}?)", r"( ?(?:[ap]\.?m\.?)?)"
 _ENDS = {  # what stands before a head, between its clock and its end, and at its end
     rf"\[{_RUN}*": rf"{_AFTER}\]:?{_SPACE}?",
@@ -56,17 +56,14 @@ _ATTACHED = re.compile(r"<[^<>:：\n]{2,40}[:：] ?[^<>\n]+\.\w{2,5}>")
 _PLACE = re.compile(r"\S.{0,80}https://(?:maps\.google|foursquare|maps\.app)\S+")
 _ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
 
+_Path = str | Path
+_Same = Mapping[str, str] | None
 _Text = str | None
 _Jobs = list[Callable[[], pd.DataFrame]]
 
 
 def read(
-    path: str | Path,
-    *,
-    group: bool = False,
-    same: Mapping[str, str] | None = None,
-    zone: _Text = None,
-    order: _Text = None,
+    path: _Path, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
 ) -> pd.DataFrame:
     """The exported chat at `path` (a .txt, or the .zip of the phone) as a log; prints `report`.
 
@@ -84,7 +81,7 @@ def read(
         if any(name.startswith(begin) and value for name, value in os.environ.items()):
             raise refuse("metadata.own_machine", _phrase("chat.place", place=place))
     box: _Jobs = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
-    del same
+    same = None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
     print(report(log))
@@ -92,12 +89,7 @@ def read(
 
 
 def parse(
-    text: str,
-    *,
-    group: bool = False,
-    same: Mapping[str, str] | None = None,
-    zone: _Text = None,
-    order: _Text = None,
+    text: str, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
 ) -> pd.DataFrame:
     """The log of an exported chat given as text; see `read`. Prints nothing: ask `report`.
 
@@ -105,7 +97,7 @@ def parse(
     [4]
     """
     box: _Jobs = [partial(_log, text, group, dict(same or {}), zone, order)]
-    del text, same
+    text, same = "", None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
     return log
@@ -230,8 +222,8 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for (start, end), sign, swapped in product(_ENDS.items(), "/.-", (False, True)):
         date = _DATE % (sign, sign)
-        inner = f"{_CLOCK}{_WORDS}{date}" if swapped else f"{date}{_WORDS}{_CLOCK}"
-        pattern = f"{_RUN}*{start}{inner}{end}"
+        inner = [_CLOCK, _WORDS, date] if swapped else [date, _WORDS, _CLOCK]
+        pattern = "".join([_RUN, "*", start, *inner, end])
         if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
@@ -243,16 +235,11 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     return lines, before.count("\n") + 1
 
 
-def _written(kind: str) -> set[str]:
-    """What the app writes in any language, of one kind."""
-    languages = _EXPORTS["by_language"].values()
-    return {text for language in languages for text in language.get(kind, ())}
-
-
 @cache
 def _known(kind: str) -> tuple[str, ...]:
-    """`_written` in small letters."""
-    return tuple({text.casefold() for text in _written(kind)})
+    """What the app writes in any language, of one kind, in small letters."""
+    languages = _EXPORTS["by_language"].values()
+    return tuple({text.casefold() for language in languages for text in language.get(kind, ())})
 
 
 def _plain(text: str) -> str:
@@ -268,8 +255,7 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
 
     A size of 0 is that of a medium, -1 that of one in words of the app which are not known.
     """
-    whole = {text for kind in ("deleted", "calls", "other") for text in _written(kind)}
-    whole |= {text[:1].upper() + text[1:] for text in whole} | {"null", ""}
+    whole = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
     whole |= {text + dot for text in whole for dot in ".。"}
     names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
     rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
@@ -285,7 +271,7 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
             name = same.get(plain := _plain(raw), plain)
             names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
         name, kind = names[raw]
-        if not kind and (_ODD.search(said) or said.partition("\n")[0] in whole):
+        if not kind and (_ODD.search(said) or said.partition("\n")[0].casefold() in whole):
             if said not in seen:
                 seen[said] = _what(said)
             kind, said = seen[said]
@@ -319,7 +305,8 @@ def _what(said: str) -> tuple[str, str]:
     file = _FILE.fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))
     omitted = apart and tail.endswith(_known("media"))
-    sent_along = line.casefold() in _known("other") or _PLACE.fullmatch(line)
+    along, others = line.casefold(), _known("other")
+    sent_along = along in others or (marked and along.startswith(others)) or _PLACE.fullmatch(line)
     if files or omitted or sent_along or _ATTACHED.search(line):
         return "media", plain
     for kind in ("deleted", "calls"):
@@ -336,8 +323,7 @@ def _days(dates: list[str], order: _Text, place: Callable[[int], int]) -> tuple[
     codes, texts = pd.factorize(np.array(dates, dtype=object))
     orders = [order] if order else list(ORDERS)
     readings = {name: [_date(text, name) for text in texts] for name in orders}
-    fits = {name: [day for day in days if day] for name, days in readings.items()}
-    fits = {name: days for name, days in fits.items() if len(days) == len(texts)}
+    fits: dict[str, Any] = {name: days for name, days in readings.items() if None not in days}
     if not fits:
         best = min(readings.values(), key=lambda days: days.count(None))
         raise _unread(place(int(np.argmax(codes == best.index(None)))))
@@ -377,11 +363,8 @@ def _seconds(clocks: list[str], beside: list[str], place: Callable[[int], int]) 
     codes, texts = pd.factorize(np.array(clocks, dtype=object))
     parts = np.array([[*map(int, re.findall(r"\d+", text)), 0][:3] for text in texts])
     asides, said = pd.factorize(np.array(beside, dtype=object))
-    letters = [re.sub(r"[\W\d_]+", "", text).casefold() for text in said]
-    halves = {
-        re.sub(r"[\W\d_]+", "", text): half for half in ("am", "pm") for text in _EXPORTS[half]
-    }
-    hour, minute, second = parts[codes].T
+    halves = {_letters(text): half for half in ("am", "pm") for text in _EXPORTS[half]}
+    letters, (hour, minute, second) = [_letters(text) for text in said], parts[codes].T
     strange = [number for number, word in enumerate(letters) if word and word not in halves]
     late = np.array([halves.get(word) == "pm" for word in letters])[asides]
     twelve = np.array([word in halves for word in letters])[asides]
@@ -393,6 +376,10 @@ def _seconds(clocks: list[str], beside: list[str], place: Callable[[int], int]) 
         raise _unread(place(int(wrong.argmax())))
     hour = np.where(twelve, hour % 12 + 12 * late, hour)
     return (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).casefold()
 
 
 def _zone(name: _Text) -> ZoneInfo:
@@ -420,9 +407,7 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     """One row a message and reader. Raises CourseError where a group makes too many."""
     readers, rows = people - 1, len(at) * (people - 1)
     if rows > _MOST_ROWS:
-        got = _phrase(
-            "chat.rows", messages=words.number(len(at)), people=people, n=words.number(rows)
-        )
+        got = _phrase("chat.rows", messages=len(at), people=people, n=words.number(rows))
         raise refuse("metadata.rows", got, most=words.number(_MOST_ROWS))
     who = np.repeat(pd.factorize(found["name"])[0], readers)
     reader = np.tile(np.arange(readers), len(at))

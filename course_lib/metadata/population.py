@@ -101,21 +101,15 @@ def simulate(
     names: NDArray[np.str_] = np.array([f"+62 000 {number:04d}" for number in range(accounts)])
     friend = names[label[plan.ties[:, 0]]].astype(object)
     friend[plan.circle < 0] = None  # a helpline has none
-    truth = pd.DataFrame(
-        {
-            "zone": plan.zone,
-            "chronotype": plan.chronotype,
-            "household": np.arange(accounts) // HOUSEHOLD,
-            "circle": plan.circle,
-            "speaker": plan.speaker,
-            "best_friend": friend,
-        },
-        index=pd.Index(names[label], name="account"),
-    )
+    home = np.arange(accounts) // HOUSEHOLD
+    truth: dict[str, Any] = {"zone": plan.zone, "chronotype": plan.chronotype, "household": home}
+    truth |= {"circle": plan.circle, "speaker": plan.speaker, "best_friend": friend}
+    account = pd.Index(names[label], name="account")
     found = pd.DataFrame(plan.told, columns=["story", "account", "other", "day", "truth"])
     for column in ("account", "other"):
         found[column] = names[label[found[column].to_numpy(dtype=np.int64)]]
-    return Population(_log(plan, label, names, random), truth.sort_index(), found)
+    true = pd.DataFrame(truth, index=account).sort_index()
+    return Population(_log(plan, label, names, random), true, found)
 
 
 def _plan(people: int, days: int, random: Generator) -> _Plan:
@@ -229,9 +223,7 @@ def _exam_week(plan: _Plan, random: Generator) -> None:
     theirs = plan.circle[plan.starter] == plan.circle[one]
     week = (plan.at >= day * _DAY) & (plan.at < (day + 7) * _DAY)
     plan.keep(~(theirs & week & (random.random(len(plan.at)) < 0.6)))
-    plan.told.append(
-        ("an exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one]))
-    )
+    plan.told.append(("exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one])))
 
 
 def _break_up(plan: _Plan, random: Generator) -> None:
@@ -262,7 +254,7 @@ def _helpline(plan: _Plan, random: Generator) -> None:
 
 STORIES = {
     "a move abroad": _move_abroad,
-    "an exam week": _exam_week,
+    "exam week": _exam_week,
     "a break-up": _break_up,
     "a helpline": _helpline,
 }
