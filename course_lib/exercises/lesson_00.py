@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from course_lib import facts
+from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Choose, Complete, Write
 
@@ -28,6 +29,7 @@ sees = Choose(_words["sees"])
 thousand = Complete(
     _words["thousand"],
     1000 * (_TAP + _REPLY),
+    compare=near(0.01),  # the screen says $0.26
     wrongs={
         "ad_only": 1000 * _TAP,
         "reply_only": 1000 * _REPLY,

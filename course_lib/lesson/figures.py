@@ -28,7 +28,10 @@ phrase = data.phrases("lesson")
 
 V5 = "application/vnd.vegalite.v5+json"
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
-_FIT = ".vega-embed{display:inline-block;max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
+_FIT = (  # JupyterLab's output begins 8 pixels to the right of its place
+    ".vega-embed{display:inline-block;max-width:calc(100% - 10px)}"
+    ".vega-embed svg{max-width:100%;height:auto}"
+)
 DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False, "defaultStyle": _FIT}}}
 _SOURCE_LINE = 84  # characters of a source that stand in one line; the rest is folded
 _MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"

@@ -19,6 +19,7 @@ from course_lib.lesson.verdict import Note
 phrase = data.phrases("lesson")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+_speaking: list[widgets.HTML] = []  # of callbacks that run now
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
     "background-color:#0b6b5d;color:#ffffff;font-weight:600;text-decoration:none"
@@ -70,16 +71,24 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
+        _speaking.append(said)
         try:
             answer = act(change)
         except CourseError as error:
             answer = Note(str(error))
         except Exception as error:
             answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
+        finally:
+            _speaking.pop()
         if answer is not None:
             said.value = status(answer)
 
     return heard
+
+
+def in_a_callback() -> bool:
+    """Whether a callback runs: then nothing that is displayed can be seen."""
+    return bool(_speaking)
 
 
 def status(answer: Any) -> str:
