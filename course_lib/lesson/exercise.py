@@ -172,7 +172,7 @@ class Exercise:
     def _options(self) -> list[str]:
         return [phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()]
 
-    def _asked(self) -> dict[str, str]:
+    def _asked(self) -> dict[str, Any]:
         above = "\n".join(self._options())
         return {"task": self.task, "above": above} if above else {}
 

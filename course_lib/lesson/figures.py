@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cached_property
 from html import escape
 from io import BytesIO
@@ -38,7 +36,6 @@ _MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"
 _FACT = re.compile(r"[A-Z]{1,3}\d+[a-z]?(\.[\w-]+)*")
 _SHORTEST, _LONGEST = 8, 40  # words of a finding
 MOST_ROWS = 40  # of the table beside a chart
-_DIGITS = 4  # significant digits of a measured number
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 Source = str | tuple[str, ...] | list[str]
@@ -214,11 +211,4 @@ def _cell(value: Any, amount: bool, days: bool) -> str:
         return day if days else f"{day}, {words.time(moment)}"
     if not amount:
         return str(int(value)) if float(value).is_integer() else str(value)
-    return words.number(value, _decimals(value))
-
-
-def _decimals(value: float) -> int:
-    """As many as the number has, but no more than four significant digits."""
-    written = -int(Decimal(str(value)).normalize().as_tuple().exponent)
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    return max(0, min(written, _DIGITS - 1 - magnitude))
+    return words.number(value, tables.decimals(value))

@@ -51,7 +51,7 @@ class Verdict:
     message: str = ""
     points: int = 0
     task: str = ""
-    above: str = ""
+    above: str | None = None
     note: str = ""
 
     @property
@@ -66,9 +66,8 @@ class Verdict:
     def _repr_html_(self) -> str:
         bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
         said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
-        above, below = (
-            Note(text)._repr_html_() if text else "" for text in (self.above, self.note)
-        )
+        asked = self.task if self.above is None else self.above
+        above, below = (Note(text)._repr_html_() if text else "" for text in (asked, self.note))
         return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>') + below
 
     @property
