@@ -221,7 +221,10 @@ def _ask(guess: Guess) -> Guess:
             each.update(_still(guess, guess.written(kept.value)))
         return told
 
-    box.observe(live.speaking(said, keep), "value")
+    if guess.options:
+        box.observe(live.speaking(said, keep), "value")
+    else:
+        live.listen(box, said, keep)
     asked = phrase("predictions.question", question=guess.question)
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
     lines = [f"<p>{marked_up(asked)}</p>", f"<p>{escape(keys)}</p>" if keys else ""]

@@ -190,19 +190,25 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
     )
 
+    now = {"sentence": before["sentence"]}
+
     def check(_: Any) -> Note | Verdict:
-        return say(claim.number, menu.value or "", box.value)
+        return say(claim.number, menu.value or "", now["sentence"])
 
     press = live.speaking(said, check)
 
     def keep_up(_: Any) -> None:
         if said.value:  # checked before: what is changed later, or was still on its way, counts
             press(button)
-        elif menu.value and not _keep(claim.number, menu.value, box.value):
+        elif menu.value and not _keep(claim.number, menu.value, now["sentence"]):
             said.value = live.status(Note(store.told()))
 
+    def typed(change: Any) -> None:
+        now["sentence"] = change["new"]
+        keep_up(change)
+
     button.on_click(press)
-    box.observe(keep_up, "value")
+    live.listen(box, said, typed)
     menu.observe(keep_up, "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
     head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))

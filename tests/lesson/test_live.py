@@ -1,5 +1,8 @@
 """A widget and its still twin are one output, made of what every ipywidgets has."""
 
+import subprocess
+import sys
+
 import ipywidgets as widgets
 import pytest
 
@@ -41,3 +44,32 @@ def test_no_sentence_stands_in_javascript():
     code = "\n".join(line.partition("//")[0] for line in str(script).splitlines())
     assert "textContent" not in code
     assert "innerText" not in code
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("sealed[3]", "`sealed` is not known here yet. Run the cells above"),
+        ("words = 'mine'\nwords.number(3)", "You named something `words`"),
+        ("paragraphs = 4\nparagraphs(1)", "You named something `paragraphs`"),
+        ("'a'.number", ""),
+        ("len(3)", ""),
+    ],
+)
+def test_errors_of_a_cell_say_what_to_do(cell, says):
+    names = {}
+    try:
+        exec(cell, names)
+    except Exception as error:
+        said = live.advice(error, cell, names)
+    assert said.startswith(says)
+    assert bool(said) == bool(says)
+
+
+def test_a_cell_shows_its_error_and_the_advice():
+    code = "import course_lib.lesson.live\nsealed[3]"
+    run = subprocess.run(
+        [sys.executable, "-m", "IPython", "--no-banner", "-c", code], capture_output=True, text=True
+    )
+    assert "NameError" in run.stdout + run.stderr
+    assert "Run the cells above" in run.stdout
