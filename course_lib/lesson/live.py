@@ -153,7 +153,7 @@ def still(shown: Any) -> dict[str, str]:
     if hasattr(shown, "still"):
         bundle: dict[str, str] = shown.still
         return bundle
-    bundle = paragraphs(*repr(shown).splitlines())
+    bundle = paragraphs(*(shown if isinstance(shown, str) else repr(shown)).splitlines())
     html = getattr(shown, "_repr_html_", lambda: None)()
     return bundle if html is None else {**bundle, "text/html": html}
 
