@@ -59,6 +59,7 @@ lowest = Complete(
     wrongs={
         "middle": _left.mid,
         "both_low": _all.low - 2 * _meta.low,
+        "low_less_middle": _all.low - _meta.low - _meta.mid,
         "sign": -_left.low,
         "total": _all.low,
     },

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO, TypeVar
 
 from course_lib import data, words
-from course_lib.lesson.plain import Plain, described, plain
+from course_lib.lesson.plain import Plain, described, made, plain
 
 phrase = data.phrases("lesson")
 
@@ -39,6 +39,7 @@ class Outcome:
     value: Plain = None
     trouble: str = ""
     cause: str = ""
+    made: str = ""  # what a student calls the value, where its plain form has another name
 
 
 class OverTimeError(Exception):
@@ -62,7 +63,8 @@ def attempt(function: Any, arguments: tuple[Any, ...]) -> Outcome:
     screen = sys.stdout
     try:
         with contextlib.redirect_stdout(printed):
-            value = plain(_limited(lambda: function(*given), screen))
+            result = _limited(lambda: function(*given), screen)
+            value = plain(result)
     except OverTimeError:
         return _trouble("never_ends", seconds=words.number(SECONDS))
     except (Exception, SystemExit) as error:
@@ -71,7 +73,7 @@ def attempt(function: Any, arguments: tuple[Any, ...]) -> Outcome:
         return _trouble("changed_input")
     if value is None and printed.getvalue():
         return _trouble("printed")
-    return Outcome(value=value)
+    return Outcome(value=value, made=made(result))
 
 
 def is_stub(function: Any) -> bool:
