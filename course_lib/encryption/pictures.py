@@ -144,12 +144,10 @@ def held(table: pd.DataFrame, width: int = 600) -> alt.LayerChart:
     >>> chart.data.text[0][-1]
     '*'
     """
-    data = _named(table).assign(
-        text=table.value + " " + _mapped(table.change, "signs"),
-        turn=table.message.astype(str) + " " + table.does,
-        change=_mapped(table.change, "signs") + " " + _mapped(table.change, "changes"),
-    )
-    looks = {f"{phrase(f'signs.{c}')} {phrase(f'changes.{c}')}": _CHANGES[c] for c in _CHANGES}
+    data = _named(table).assign(change=_mapped(table.change, "changes"))
+    data["text"] = data.value + " " + data.change.str[0]
+    data["turn"] = data.message.astype(str) + " " + data.does
+    looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
     chart = _grid(
         data,
         alt.X("turn:O", title="Step", sort=None, axis=alt.Axis(labelAngle=0, orient="top")),

@@ -34,12 +34,14 @@ FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invente
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
 _SHARED: dict[str, str] = _EXPORTS["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
+_LEFT = data.toml("metadata", "words")["left_out"]  # why a line is no message
+_LAST_YEAR = max(2026, dt.date.today().year) + 1
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
 # --- what lines look like: a direction mark may stand anywhere, and digits are those of any script
 _RUN, _SPACE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "[ \u00a0\u2009\u202f]"
 _DATE = rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}\.?)"
-_CLOCK = r"(\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?)"
+_CLOCK = rf"(\d{{1,2}}(?:[:.]|{_SPACE}h{_SPACE})\d{{2}}(?:[:.]\d{{2}})?)"
 _WORDS, _AFTER, _OLD = r"([^\d\n\[\]]{1,24}?)", r"([^\d\n\[\]:–-]{0,24}?)", r"( ?(?:[ap]\.?m\.?)?)"
 _ENDS = {  # what stands before a head, between its clock and its end, and at its end
     rf"\[{_RUN}*": rf"{_AFTER}\]:?{_SPACE}?",
@@ -52,9 +54,10 @@ _EDITED = re.compile(rf"\s*({_RUN}*)<([^<>:：\n]+)>\s*$")
 _FILE = re.compile(r"(?:([A-Z]{3}-\d{8}-WA\d+\.\w+|.*\.vcf)|\S.*\.\w{2,5}) \(([^()\n]{3,60})\)")
 _ATTACHED = re.compile(r"<[^<>:：\n]{2,40}[:：] ?[^<>\n]+\.\w{2,5}>")
 _PLACE = re.compile(r"\S.{0,80}https://(?:maps\.google|foursquare|maps\.app)\S+")
-_ODD = re.compile(rf"{_RUN}|[<(\n]|://")
+_ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
 
 _Text = str | None
+_Jobs = list[Callable[[], pd.DataFrame]]
 
 
 def read(
@@ -80,7 +83,7 @@ def read(
     for begin, place in _SHARED.items():
         if any(name.startswith(begin) and value for name, value in os.environ.items()):
             raise refuse("metadata.own_machine", _phrase("chat.place", place=place))
-    box = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
+    box: _Jobs = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
     del same
     if isinstance(log := _opened(box), BaseException):
         raise log
@@ -101,7 +104,7 @@ def parse(
     >>> parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")["size"].tolist()
     [4]
     """
-    box = [partial(_log, text, group, dict(same or {}), zone, order)]
+    box: _Jobs = [partial(_log, text, group, dict(same or {}), zone, order)]
     del text, same
     if isinstance(log := _opened(box), BaseException):
         raise log
@@ -153,7 +156,7 @@ def _head(form: str, at: pd.Timestamp) -> str:
     return FORMS[form].format(**day, **half, h=at.hour, n=at.minute, s=at.second)
 
 
-def _opened(box: list[Callable[[], pd.DataFrame]]) -> pd.DataFrame | BaseException:
+def _opened(box: _Jobs) -> pd.DataFrame | BaseException:
     """The log, or what went wrong, without the frames that held the chat."""
     try:
         return box.pop()()
@@ -240,21 +243,37 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     return lines, before.count("\n") + 1
 
 
+def _written(kind: str) -> set[str]:
+    """What the app writes in any language, of one kind."""
+    languages = _EXPORTS["by_language"].values()
+    return {text for language in languages for text in language.get(kind, ())}
+
+
 @cache
 def _known(kind: str) -> tuple[str, ...]:
-    """What the app writes in any language, in small letters, without marks and final dots."""
-    languages = _EXPORTS["by_language"].values()
-    return tuple({text.casefold() for language in languages for text in language.get(kind, ())})
+    """`_written` in small letters."""
+    return tuple({text.casefold() for text in _written(kind)})
 
 
 def _plain(text: str) -> str:
     return re.sub(_SPACE, " ", re.sub(_RUN, "", text)).strip()
 
 
+def _bare(text: str) -> str:
+    return _plain(text).strip("<>. 。।").casefold()
+
+
 def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -> pd.DataFrame:
-    """Name, kind and size of each message, by its number; counts what is left out."""
-    exact = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
-    longest, names, rows = max(map(len, exact)) + 1, dict[str, str](), []
+    """Name and size of each message, by its number; counts what is left out.
+
+    A size of 0 is that of a medium, -1 that of one in words of the app which are not known.
+    """
+    whole = {text for kind in ("deleted", "calls", "other") for text in _written(kind)}
+    whole |= {text[:1].upper() + text[1:] for text in whole} | {"null", ""}
+    whole |= {text + dot for text in whole for dot in ".。"}
+    names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
+    rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
+    number_of, name_of, size_of = rows.values()
     for number, body in enumerate(bodies):
         raw, colon, said = body.partition(": ")
         if not colon or "\n" in raw:
@@ -262,43 +281,39 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
             if not colon or said:
                 notes["unnamed"] += 1
                 continue
-        name = names.get(raw)
-        if name is None:
+        if raw not in names:
             name = same.get(plain := _plain(raw), plain)
-            name = names[raw] = "" if _QUOTED.search(name) else name
-        kind = "text"
-        if _ODD.search(said) or (len(said) <= longest and said.rstrip(".").casefold() in exact):
-            kind, said = _what(said)
-        if not name or kind in ("deleted", "call", "remark"):
-            notes[kind if name else "unnamed"] += 1
+            names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
+        name, kind = names[raw]
+        if not kind and (_ODD.search(said) or said.partition("\n")[0] in whole):
+            if said not in seen:
+                seen[said] = _what(said)
+            kind, said = seen[said]
+        if kind in _LEFT:
+            notes[kind] += 1
             continue
+        if kind != "other":
+            real.add(name)
         size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
-        rows.append((number, name, kind, max(1, size) if kind == "text" else 1))
-    found = pd.DataFrame(rows, columns=["number", "name", "kind", "size"]).set_index("number")
-    # Under the name of a group only the app writes: a name of which nothing else is known.
-    title = found["kind"].eq("other").groupby(found["name"]).transform("all")
-    if found.loc[~title, "name"].nunique() > 1:
-        notes["title"] += int(title.sum())
-        found = found[~title]
-    notes["other"] += int(found["kind"].eq("other").sum())
-    notes["media"] += int(found["kind"].ne("text").sum())
+        number_of.append(number)
+        name_of.append(name)
+        size_of.append({"media": 0, "other": -1}.get(kind, size) if kind else size)
+    found = pd.DataFrame(rows).set_index("number")
+    if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
+        title = ~found["name"].isin(real)
+        notes["title"], found = int(title.sum()), found[~title]
+    notes.update(other=int((found["size"] < 0).sum()), media=int((found["size"] < 1).sum()))
     return found
 
 
 def _what(said: str) -> tuple[str, str]:
     """The kind of a message (or why it is left out), and its text without what the app added."""
     edited = _EDITED.search(said)
-    if (
-        edited
-        and edited.start()
-        and (edited[1] or edited[2].strip(". ").casefold() in _known("edited"))
-    ):
+    if edited and edited.start() and (edited[1] or _bare(edited[2]) in _known("edited")):
         said = said[: edited.start()]
     first, plain = said.split("\n", 1)[0], _plain(said)
     line, marked = _plain(first), "\u200e" in said[:2]
-    small, tail = (
-        _plain(x).strip("<>. 。।").casefold() for x in (first, re.split(_RUN, first)[-1])
-    )
+    small, tail = _bare(first), _bare(re.split(_RUN, first)[-1])
     angled = line.startswith("<") and line.endswith(">")
     apart = marked or angled or tail != small  # set apart from what a person writes
     file = _FILE.fullmatch(line)
@@ -313,7 +328,7 @@ def _what(said: str) -> tuple[str, str]:
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
         return "remark", plain
-    return "other" if marked or line in ("", "null") or (angled and " " in line) else "text", plain
+    return "other" if marked or line in ("", "null") or (angled and " " in line) else "", plain
 
 
 def _days(dates: list[str], order: _Text, place: Callable[[int], int]) -> tuple[Any, str, str]:
@@ -352,7 +367,7 @@ def _date(text: str, order: str) -> dt.date | None:
     year, month, day = (numbers[place] for place in ORDERS[order])
     year += 2000 if year < 100 else -543 if year > 2500 else 0  # a Thai year
     try:
-        return dt.date(year, month, day) if 2009 <= year <= 2100 else None  # the app is from 2009
+        return dt.date(year, month, day) if 2009 <= year <= _LAST_YEAR else None  # 2009: the app
     except ValueError:
         return None
 
@@ -415,11 +430,11 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     columns = {
         "sender": (who, names),
         "recipient": (reader + (reader >= who), names),  # everybody but the one who wrote
-        "kind": (np.repeat(found["kind"].ne("text").astype(int), readers), ["text", "media"]),
+        "kind": (np.repeat(found["size"].lt(1).astype(int), readers), ["text", "media"]),
         "group": (np.full(rows, 0 if people > 2 else -1), ["group 1"]),
     }
     typed = {name: pd.Categorical.from_codes(*column) for name, column in columns.items()}
-    size = np.repeat(found["size"].to_numpy(), readers)
+    size = np.repeat(found["size"].clip(lower=1), readers)
     return relay.typed({**typed, "sent_at": at.repeat(readers), "size": size})
 
 
