@@ -1,6 +1,6 @@
 """Feedback is prose, too: its numbers are given, computed, plain arithmetic, or a cited fact's.
 
-Read are `why`, `hint` and `wrongs` of every exercise and quiz of the lessons.
+Read are `why`, `hint` and `wrongs` of every exercise and quiz, and the reasons of revealed answers.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ def pieces(file: Path) -> Iterator[tuple[str, str, str]]:
     """The key of each text of feedback, the text, and what the student was given with it."""
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     quiz = {f"quiz.{one['id']}": one for one in tables.pop("quiz", [])}
+    for name, table in tables.pop("reveal", {}).items():
+        yield f"{file.stem}.reveal.{name}.why", table["why"], str(table.get("answer", ""))
     tables = {name: table for name, table in tables.items() if "task" in table}
     for name, table in (tables | quiz).items():
         given = " ".join([table["task"], *table.get("options", {}).values()])
@@ -78,7 +80,7 @@ def homeless(
     key: str, said: str, given: str, computed: dict[str, Callable[[], list[float]]]
 ) -> list[float]:
     """The numbers of a text that come from nowhere."""
-    exercise = ".".join(key.split(".")[: 3 if ".quiz." in key else 2])
+    exercise = ".".join(key.split(".")[: 3 if ".quiz." in key or ".reveal." in key else 2])
     known = [*cited(said), *(computed[exercise]() if exercise in computed else ())]
     told = {number for number, _ in numbers_in(given)}
     return [
@@ -162,6 +164,10 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
     "lesson_08.caused": caused,
     "lesson_08.bidders": lambda: [50, *(100 * (1 - (1 + n) / 2**n) for n in (2, 4))],
+    "lesson_01.reveal.flip": lambda: [16],
+    "lesson_03.reveal.country-rate": lambda: [texts_a_day()],
+    "lesson_05.reveal.late": lambda: [HTTPStatus.OK],
+    "lesson_06.reveal.clash": lambda: [8 * 7 / 2],
     "lesson_09.widths": lambda: [line.high for line in ledger.user_year(seed=5)],
     "lesson_09.lowest": remains,
     "lesson_09.same": ads_without_data,
