@@ -1,39 +1,35 @@
-"""The whole platform for one company in one object: state, clock, decisions and their reasons.
+"""The sandbox in one object, `wa`: its state, and the verbs a lesson or a test needs.
 
-Nothing here does input or output: the doors do (`graph` for requests, `doors` for webhooks). Use it
-as `with sandbox() as wa:`; everything a lesson needs is a method of `wa`.
+Only here is anything settled: after each step what has happened is told, and webhooks go out. A
+`Customer` is a person with a thumb, a `Form` an open form on their phone.
 """
 
 from __future__ import annotations
 
-import copy
 import hashlib
-from collections import deque
+import json
+from dataclasses import dataclass, fields
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from course_lib.business import customers, delivery, journal, messages, rates, webhooks
-from course_lib.business.bill import Meter
+import httpx
+
+from course_lib import data
+from course_lib.business import api, catalogue, engine, flows, journal, messages, webhooks
 from course_lib.business.catalogue import Catalogue
-from course_lib.business.clock import Clock, moment, seconds
-from course_lib.business.customers import Customer
-from course_lib.business.delivery import Inbound, Message
-from course_lib.business.doors import App, Doors, SyncTransport, Webhook, drive
-from course_lib.business.flows import Flow
-from course_lib.business.identifiers import Identifiers
-from course_lib.business.limits import LEVEL_NAMES, Limits
-from course_lib.business.outbox import Outbox
-from course_lib.business.refusals import TABLE, Refusal
-from course_lib.business.rules import rule_named
-from course_lib.business.settings import Settings
-from course_lib.errors import CourseError
+from course_lib.business.clock import moment, seconds
+from course_lib.business.doors import App, Courier, SyncTransport, Webhook
+from course_lib.business.state import Message, Person, Settings, State
+from course_lib.errors import refuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from course_lib.business.graph import Answer
+FORM_VERSION = "3.0"
+_phrase = data.phrases("business")
 
 
-class Emulator:
+class Emulator(State):
     """The platform as one company sees it.
 
     >>> from course_lib.business import sandbox
@@ -47,25 +43,12 @@ class Emulator:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.clock = Clock(settings.start)
-        self.ids = Identifiers(settings.seed)
-        rule = rule_named(settings.rule) if settings.rule else None
-        self.meter = Meter(settings.currency, rule)
-        self.limits = Limits(self.clock, settings.throughput, self._number_moved)
-        self.outbox = Outbox(self.clock, settings.waba_id, settings.app_secret, self)
+        super().__init__(settings)
+        self.person = partial(Customer, self)
+        self.doors = Courier(self)
+        self.outbox = self.doors.outbox
         self.catalogue = Catalogue(self)
-        self.customers: dict[str, Customer] = {}
-        self.messages: dict[str, Message] = {}
-        self.words: dict[str, Inbound] = {}
-        self.media: dict[str, tuple[str, bytes]] = {}
-        self.flows: dict[str, Flow] = {}
-        self.public_key = ""
-        self.allowed: set[str] = set()
-        self.requests: list[tuple[int, str, str, int, int, str]] = []
-        self.doors = Doors()
-        self._by_bsuid: dict[str, str] = {}
-        self._faults: deque[int] = deque()
+        self.catalogue.approve("hello_world", _phrase("template.hello"))
         self._busy = False
 
     def __enter__(self) -> Emulator:
@@ -79,69 +62,49 @@ class Emulator:
     def customer(self, wa_id: str, name: str = "", **traits: Any) -> Customer:
         """The person with this number (digits, country code first), made at the first call.
 
-        `traits` set what `Customer` has: `persona=...`, `reads_after=None`, `online=False`.
-        Endings listed in `customers.MAGIC` behave as documented. Raises CourseError for anything
-        but a number, and for an unknown trait.
+        `traits` set what a `state.Person` has: `reads_after=None`, `online=False`. With a
+        `username=...` the number may be "": the company then knows only a business-scoped id.
+        Endings listed in `state.MAGIC` behave as written there. Raises CourseError for anything but
+        a number, and for an unknown trait.
         """
         wa_id = wa_id.lstrip("+").replace(" ", "")
-        strange = [trait for trait in traits if trait not in customers.TRAITS]
-        if strange or not (wa_id.isascii() and wa_id.isdigit()):
-            raise CourseError(
-                expected="digits with the country code first, and traits a customer has",
-                got=", ".join([repr(wa_id), *strange]),
-                do='Write, for example, wa.customer("6281200000001", "Sari", online=False).',
+        strange = [trait for trait in traits if trait not in TRAITS]
+        known = wa_id.isascii() and wa_id.isdigit()
+        if strange or not (known or (wa_id == "" and traits.get("username"))):
+            raise refuse("business.customer", ", ".join([repr(wa_id), *strange]))
+        user_id = str(traits.pop("user_id", ""))
+        if not wa_id and not user_id:
+            number = int.from_bytes(
+                hashlib.blake2b(traits["username"].encode(), digest_size=6).digest(), "big"
             )
-        if (person := self.customers.get(wa_id)) is None:
-            region = rates.region_of(wa_id)
-            digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
-            user_id = str(traits.pop("user_id", f"{region}.{digits:015d}"))
-            person = Customer(self, wa_id, user_id, name or f"+{wa_id}", rates.market_of(wa_id))
-            self.customers[wa_id] = person
-            self._by_bsuid[user_id] = wa_id
-            traits = dict(customers.magic(wa_id)) | traits
-        if name:
-            person.name = name
+            user_id = f"ID.{number:015d}"
+        person = self.customers.get(wa_id) or self.by_user_id.get(user_id)
+        if person is None:
+            person = self.new_person(wa_id, user_id, name)
+            engine.meet(self, person)
+        person.name = name or person.name
         for trait, value in traits.items():
             setattr(person, trait, value)
+        assert isinstance(person, Customer)
         return person
-
-    def recipient(self, to: str, bsuid: str) -> Customer:
-        """Whom a request means: a number, or a business-scoped user id."""
-        if to:
-            return self.customers.get(to) or self.customer(to)
-        if bsuid not in self._by_bsuid:
-            raise Refusal(131009, details="Recipient BSUID is not known to this business")
-        return self.customers[self._by_bsuid[bsuid]]
 
     def allow(self, wa_id: str) -> None:
         """Put a number on the list of a test number."""
         self.allowed.add(wa_id)
 
-    def complaint(self, customer: Customer) -> None:
-        """Somebody blocked or reported: the number and the last template pay for it."""
-        self.limits.complaint()
-        sent = [m for m in customer.thread if isinstance(m, Message) and m.arrived is not None]
-        if sent and sent[-1].template:
-            self.catalogue.complaint(sent[-1].template)
-        self.settle()
-
     # The company speaks
 
     def send(self, body: dict[str, Any]) -> Message:
         """The body of POST /PHONE_ID/messages. Raises Refusal for what the platform refuses."""
-        command = messages.read(body)
-        if self._faults and (code := self._faults.popleft()):
-            raise Refusal(code, hint="You asked for this failure with fail_next.")
-        message = delivery.accept(self, command)
-        if self.outbox.subscribed:
-            self.settle()
+        message = engine.accept(self, messages.read(body))
+        self.settle()
         return message
 
-    def send_text(self, to: Customer | str, text: str, **more: Any) -> Message:
+    def send_text(self, to: Person | str, text: str, **more: Any) -> Message:
         """A text message: what needs an open window."""
         return self._say(to, "text", {"body": text}, more)
 
-    def send_template(self, to: Customer | str, name: str, *values: str, **more: Any) -> Message:
+    def send_template(self, to: Person | str, name: str, *values: str, **more: Any) -> Message:
         """A template with its values for {{1}}, {{2}} ...: what may be sent at any time."""
         template: dict[str, Any] = {"name": name, "language": {"code": "en_US"}}
         if values:
@@ -150,20 +113,17 @@ class Emulator:
         return self._say(to, "template", template, more)
 
     def _say(
-        self, to: Customer | str, kind: str, content: dict[str, Any], more: dict[str, Any]
+        self, to: Person | str, kind: str, content: dict[str, Any], more: dict[str, Any]
     ) -> Message:
         number = to if isinstance(to, str) else to.wa_id
-        body = {"messaging_product": "whatsapp", "to": number, "type": kind, kind: content}
-        return self.send(body | more)
+        whom = {"to": number} if number or isinstance(to, str) else {"recipient": to.user_id}
+        body = {"messaging_product": "whatsapp", "type": kind, kind: content}
+        return self.send(body | whom | more)
 
     def message(self, message_id: str) -> Message:
         """A sent message by its id. Raises CourseError if there is none."""
         if (found := self.messages.get(message_id)) is None:
-            raise CourseError(
-                expected="the id of a message the company sent",
-                got=message_id,
-                do="Take it from the answer to the request: messages[0].id.",
-            )
+            raise refuse("business.message", message_id)
         return found
 
     # Time and webhooks
@@ -182,24 +142,20 @@ class Emulator:
         self.settle()
 
     def settle(self) -> None:
-        """Run what is due now and, unless `auto=False`, deliver waiting webhooks."""
-        if self.settings.auto:
+        """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
+        if self.events:
+            self.outbox.collect()
+        if self.settings.auto and self.outbox.waiting:
             self.deliver()
 
     def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
         """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
 
-        Raises CourseError if it does not answer the challenge with the verify token.
+        Raises CourseError or Refusal if it does not answer the challenge with the verify token.
         """
         self.doors.connect(bot, path)
         if self.doors.url:
-            drive(self.doors.challenge(self.doors.url, self.settings.verify_token))
-        self.outbox.subscribed = True
-
-    async def subscribe(self, url: str, verify_token: str, *, wait: bool) -> None:
-        """Send webhooks to an address once it has answered the challenge."""
-        await self.doors.challenge(url, verify_token, wait=wait)
-        self.doors.connect(url, "")
+            self.doors.drive(self.doors.subscribe(self.doors.url, self.settings.verify_token))
         self.outbox.subscribed = True
 
     def deliver(self) -> None:
@@ -207,78 +163,226 @@ class Emulator:
         if not self._busy:
             self._busy = True
             try:
-                drive(self.deliver_async(wait=False))
+                self.doors.drive(self.doors.deliver())
             finally:
                 self._busy = False
 
-    async def deliver_async(self, *, wait: bool = True) -> None:
+    async def deliver_async(self, at_once: int = 1) -> None:
         """The same for a bot that waits for something (a database, a thread, a network)."""
-        while (waiting := self.outbox.next()) is not None:
-            lost = self.outbox.lost()
-            status = None if lost else await self.doors.post(waiting, wait=wait)
-            self.outbox.answered(waiting, status)
-
-    def fail_next(self, code: int = 131000, times: int = 1, every: int = 1) -> None:
-        """Let the next requests to send fail with a code: `times` of them, each `every`-th one.
-
-        Raises CourseError for a code the platform does not have.
-        """
-        if code not in TABLE:
-            raise CourseError(
-                expected="a code of the platform", got=str(code), do="Try 131016 or 130429."
-            )
-        self._faults.extend(([0] * (every - 1) + [code]) * times)
+        await self.doors.deliver(at_once)
 
     # Doors for clients
 
-    @property
+    @cached_property
     def app(self) -> App:
         """The platform as an ASGI application."""
-        if self.doors.platform is None:
-            from course_lib.business.asgi import application
-
-            self.doors.platform = application(self)
-        return self.doors.platform
+        return api.application(self, self.doors, self.settle)
 
     @property
     def transport(self) -> SyncTransport:
         """For `httpx.Client(transport=wa.transport)`: production addresses, no network."""
         return SyncTransport(self.app)
 
-    def request(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
-        """An HTTP request without HTTP: method, path and JSON in, `Answer` out."""
-        from course_lib.business import graph
-
-        answer = graph.handle(self, method, path, body, **more)
-        answer = drive(graph.confirm(self, answer, wait=False))
-        self.settle()
-        return answer
-
     # Looking back
 
     def why(self, message: Message | str) -> str:
         """What happened to a message and what it costs, each step with its reason."""
-        return journal.why(self, message if isinstance(message, Message) else self.message(message))
+        return journal.why(message if isinstance(message, Message) else self.message(message))
 
     def frame(self, name: str) -> pd.DataFrame:
-        """A table of "messages", "charges", "webhooks", "requests" or "envelopes"."""
-        return journal.frame(self, name)
+        """A table of "messages", "charges", "webhooks" or "envelopes"."""
+        return journal.frame(self, self.outbox, name)
 
-    def snapshot(self) -> Emulator:
-        """The whole state at this moment, to go back to."""
-        return copy.deepcopy(self)
 
-    def restore(self, saved: Emulator) -> None:
-        """Go back to a snapshot. Customers you hold stay yours; the snapshot can be used again."""
-        memo: dict[int, Any] = {id(saved): self}
-        kept = {k: (was, self.customers.get(k)) for k, was in saved.customers.items()}
-        memo |= {id(was): mine for was, mine in kept.values() if mine is not None}
-        fresh = copy.deepcopy(vars(saved), memo)
-        for was, mine in kept.values():
-            if mine is not None:
-                vars(mine).update(copy.deepcopy(vars(was), memo))
-        vars(self).update(fresh)
+class Customer(Person):
+    """One person with a phone and a thumb; made by `wa.customer(...)`."""
 
-    def _number_moved(self, event: str, level: int) -> None:
-        args = (self.settings, event, LEVEL_NAMES[level])
-        self.outbox.add("phone_number_quality_update", webhooks.number_quality, *args)
+    def __init__(self, world: Emulator, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.world = world
+
+    def says(self, text: str, **more: Any) -> str:
+        """Write a text message. Returns its id; opens the window for 24 hours."""
+        return self.sends("text", {"body": text}, **more)
+
+    def sends(self, kind: str, content: dict[str, Any], **more: Any) -> str:
+        """Send any kind of message (location, reaction ...): the company is told of it.
+
+        `context` is the id of the message it answers, `referral` the ad it came by.
+        """
+        word = engine.hear(self.world, self, kind, content, **more)
+        self.world.settle()
+        return word.id
+
+    def sends_file(self, kind: str, mime: str, content: bytes) -> str:
+        """Send an image, a document ...; the company can fetch it for 7 days."""
+        kept = catalogue.keep_media(self.world, mime, content, catalogue.KEPT_INBOUND)
+        digest = hashlib.sha256(content).hexdigest()
+        return self.sends(kind, {"id": kept, "mime_type": mime, "sha256": digest})
+
+    def taps(self, message: Message | str, choice: str) -> str:
+        """Tap the button or the list row with this title (or id) below a message."""
+        shown = self._message(message)
+        for kind, reply in choices(shown):
+            if choice in (reply.get("title"), reply.get("id"), reply.get("text")):
+                if kind == "button":
+                    return self.sends("button", reply, context=shown.id)
+                return self.sends("interactive", {"type": kind, kind: reply}, context=shown.id)
+        raise refuse("business.choice", repr(choice), names=", ".join(titles(shown)) or "none")
+
+    def opens_form(self, message: Message | str) -> Form:
+        """Open the form (Flow) of a message; fill it in with `.submit(...)`."""
+        return Form(self, self._message(message))
+
+    def taps_ad(self, text: str = "", headline: str = "") -> str:
+        """Come through a click-to-WhatsApp ad and send the first words."""
+        self.came_from_ad, self.answered_ad = self.world.clock.now, None
+        referral = {
+            "source_url": "https://fb.me/example",
+            "source_id": "120000000000001",
+            "source_type": "ad",
+            "headline": headline or _phrase("ad.headline"),
+            "body": _phrase("ad.body"),
+            "media_type": "image",
+            "image_url": "https://example.com/coach.jpg",
+            "ctwa_clid": self.world.ids.fresh("clid", self.key),
+        }
+        return self.says(text or _phrase("ad.text"), referral=referral)
+
+    def blocks(self) -> None:
+        """Block the company: nothing arrives any more, and its quality suffers."""
+        engine.block(self.world, self)
+        self.world.settle()
+
+    def stops_marketing(self) -> None:
+        """Tap "stop" below a marketing message; the company is told."""
+        self.stopped_marketing = True
+        self.world.tell("preference", self, "stop")
+        self.world.settle()
+
+    def goes_offline(self) -> None:
+        """Switch the phone off."""
+        self.online = False
+
+    def comes_online(self) -> None:
+        """Switch the phone on: what waited arrives."""
+        engine.come_online(self.world, self)
+        self.world.settle()
+
+    @property
+    def last(self) -> Message:
+        """The company's latest message that arrived here."""
+        for item in reversed(self.thread):
+            if isinstance(item, Message) and item.arrived is not None:
+                return item
+        raise refuse("business.no_message", _phrase("got.none"))
+
+    def _message(self, message: Message | str) -> Message:
+        return self.world.message(message) if isinstance(message, str) else message
+
+
+TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market"}
+
+
+def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
+    """What can be tapped below a message: (kind of reply, what the reply will carry)."""
+    if message.template:
+        payloads = message.filled.payloads
+        return [
+            ("button", {"payload": payloads.get(place, button["text"]), "text": button["text"]})
+            for place, button in enumerate(message.template.buttons)
+            if button.get("type", "").upper() == "QUICK_REPLY"
+        ]
+    action = message.content.get("action", {}) if message.type == "interactive" else {}
+    kept = ("id", "title", "description")
+    found = [("button_reply", button["reply"]) for button in action.get("buttons", [])]
+    for section in action.get("sections", []):
+        found += [("list_reply", row) for row in section["rows"]]
+    return [(kind, {key: r[key] for key in kept if key in r}) for kind, r in found]
+
+
+def titles(message: Message) -> list[str]:
+    """The words on what can be tapped below a message."""
+    return [str(reply.get("title") or reply.get("text")) for _, reply in choices(message)]
+
+
+@dataclass
+class Form:
+    """An open form. `screen` is its name, `data` what it shows, `done` whether it was sent.
+
+    `status` is the endpoint's last HTTP status: 421 could not decrypt, 427 the token is not valid,
+    0 nobody was there.
+    """
+
+    customer: Customer
+    message: Message
+
+    def __post_init__(self) -> None:
+        self.world = self.customer.world
+        content = self.message.content if self.message.type == "interactive" else {}
+        held = content.get("action", {}).get("parameters", {})
+        found = catalogue.find_flow(self.world, held)
+        if found is None:
+            raise refuse("business.form", _phrase("got.other", type=self.message.type))
+        self.flow, self.token = found, str(held.get("flow_token", "unused"))
+        self.done, self.status = False, 200
+        payload = held.get("flow_action_payload") or {}
+        self.screen, self.data = str(payload.get("screen", "")), payload.get("data") or {}
+        screens = self.flow.json.get("screens")
+        if held.get("flow_action") == "data_exchange":
+            self._exchange("INIT", {})
+        elif not self.screen and screens:
+            self.screen = str(screens[0].get("id", ""))
+
+    def submit(self, **answers: Any) -> None:
+        """Send what was filled in; the next screen comes back, or the form is done."""
+        if self.done:
+            raise refuse("business.form_sent", _phrase("got.sent"))
+        if self.flow.endpoint:
+            self._exchange("data_exchange", answers)
+        else:
+            self._finish(answers)
+
+    def options(self, name: str) -> list[dict[str, Any]]:
+        """The options of a list on this screen, taken ones with `enabled: False`."""
+        found: list[dict[str, Any]] = self.data.get(name, [])
+        return found
+
+    def _exchange(self, action: str, answers: dict[str, Any]) -> None:
+        asked: dict[str, Any] = {"version": FORM_VERSION, "action": action}
+        asked |= {"flow_token": self.token, "screen": self.screen, "data": answers}
+        self.status, answer = ask(self.world, self.flow.endpoint, asked)
+        if self.status != 200:
+            return
+        self.screen, self.data = str(answer.get("screen", "")), answer.get("data") or {}
+        if self.screen == "SUCCESS":
+            held = self.data.get("extension_message_response", {})
+            self._finish(held.get("params", {}))
+
+    def _finish(self, answers: dict[str, Any]) -> None:
+        self.done = True
+        told = json.dumps(answers | {"flow_token": self.token})
+        reply = {"name": "flow", "body": "Sent", "response_json": told}
+        content = {"type": "nfm_reply", "nfm_reply": reply}
+        self.customer.sends("interactive", content, context=self.message.id)
+
+
+def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """One sealed question to the company's endpoint: HTTP status and the opened answer.
+
+    Raises CourseError if the company has registered no key.
+    """
+    if not wa.public_key:
+        raise refuse("business.key", "none")
+    seed = wa.ids.fresh("aes", endpoint, json.dumps(message))
+    key, nonce = seed[:16].encode(), seed[16:32].encode()
+    body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
+    headers = {"content-type": "application/json"}
+    headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
+    try:
+        reply = wa.doors.drive(wa.doors.call(endpoint, headers, body))
+        if reply.status_code != 200:
+            return reply.status_code, {}
+        return 200, flows.unseal(reply.text, key, flows.flipped(nonce))
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return 0, {}

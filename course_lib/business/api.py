@@ -1,0 +1,456 @@
+"""The platform's addresses as a web application: one table, answers in the platform's shapes.
+
+The application never waits, so it runs in a notebook, in a browser and under a server alike.
+Versions such as /v23.0 are accepted and ignored. What is not in the table is "not simulated" and
+says so in a header, not in the body.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from course_lib.business import catalogue, engine, flows, messages
+from course_lib.business.catalogue import Catalogue
+from course_lib.business.clock import MINUTE, utc
+from course_lib.business.doors import App, Courier
+from course_lib.business.refusals import RATE_LIMITS, Refusal, no
+from course_lib.business.state import Flow, State, Template
+from course_lib.errors import CourseError
+
+HINT = "X-Sandbox-Hint"
+STORE = "https://lookaside.fbsbx.com"  # where the platform keeps media
+URL_LIVES = 5 * MINUTE
+_VERSION = re.compile(r"^/v\d+\.\d+(?=/)")
+_FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
+_OF_A_TEMPLATE = ("id", "name", "language", "status", "category", "components", "parameter_format")
+_OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+_File = tuple[str, bytes]
+
+
+@dataclass
+class Call:
+    """One request: the state, what its address names (`thing`), and what came with it."""
+
+    state: State
+    courier: Courier
+    request: Request
+    thing: Any
+    body: Any
+    files: dict[str, _File]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters behind the question mark."""
+        return dict(self.request.query_params)
+
+    def fields(self) -> dict[str, Any]:
+        """The body, with what the query adds. Raises Refusal if the body is no object."""
+        if not isinstance(self.body, dict | None):
+            raise no("not_an_object")
+        return {**self.query, **(self.body or {})}
+
+    def text(self, name: str) -> str:
+        """A required text. Raises Refusal 100 without it."""
+        value = self.fields().get(name)
+        if not isinstance(value, str) or not value:
+            raise no("required", path=name)
+        return value
+
+    def file(self) -> _File:
+        """The uploaded file: type and bytes. Raises Refusal 100 without it."""
+        if "file" not in self.files:
+            raise no("required", path="file")
+        return self.files["file"]
+
+    def only(self, shown: dict[str, Any], default: Iterable[str] = ()) -> dict[str, Any]:
+        """The fields the query asks for, always with the id; `default` without `fields`."""
+        asked = self.query.get("fields")
+        wanted = {*(_FIELD.findall(asked) if asked else default or shown), "id"}
+        return {key: value for key, value in shown.items() if key in wanted}
+
+    def page(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+        """A part of a list: `limit` items behind the cursor `after`, and where the next part is."""
+        limit, start = self.query.get("limit", "25"), 0
+        if not re.fullmatch(r"[1-9]\d{0,5}", limit):
+            raise no("limit")
+        with suppress(ValueError):
+            start = max(0, int(base64.b64decode(self.query.get("after", ""))))
+        end = min(start + int(limit), len(items))
+        before, after = (base64.b64encode(b"%d" % place).decode() for place in (start, end))
+        paging: dict[str, Any] = {"cursors": {"before": before, "after": after}}
+        if end < len(items):
+            paging["next"] = str(self.request.url.include_query_params(after=after))
+        return {"data": items[start:end], "paging": paging}
+
+
+def _do(act: Callable[..., object], *args: Any) -> dict[str, Any]:
+    act(*args)
+    return {"success": True}
+
+
+# Messages
+
+
+def _send(call: Call) -> Any:
+    body = call.body
+    if isinstance(body, dict) and "status" in body:
+        return _mark_read(call.state, body)
+    message = engine.accept(call.state, messages.read(body))
+    told, person = {"id": message.id}, message.person
+    if message.type == "template":
+        told["message_status"] = "accepted"
+    contact = {"input": body.get("to"), "wa_id": person.wa_id}
+    if not body.get("to"):
+        contact = {"input": body["recipient"], "user_id": person.user_id}
+    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [told]}
+
+
+def _mark_read(state: State, body: dict[str, Any]) -> Any:
+    if body.get("messaging_product") != "whatsapp":
+        raise no("required", path="messaging_product")
+    ident = body.get("message_id")
+    if body["status"] != "read" or not isinstance(ident, str):
+        raise no("required", path="message_id")
+    if ident not in state.words:
+        raise no("not_a_customers")
+    state.words[ident].read = state.clock.now  # the customer sees blue ticks
+    return {"success": True}
+
+
+# Files
+
+
+def _upload(call: Call) -> Any:
+    (mime, content), known = call.file(), {*chain(*messages.FILES.values())}
+    if mime not in known and call.fields().get("type") in known:
+        mime = call.text("type")
+    return {"id": catalogue.keep_media(call.state, mime, content)}
+
+
+def _media(call: Call) -> Any:
+    kept, node, url = call.thing, call.request.path_params["node"], call.request.url
+    own = not url.netloc.endswith(("facebook.com", "fbsbx.com"))
+    base, until = f"{url.scheme}://{url.netloc}" if own else STORE, call.state.clock.now + URL_LIVES
+    place = f"mid={node}&ext={until}&hash={_seal(node, str(until))}"
+    return {
+        "messaging_product": "whatsapp",
+        "url": f"{base}/whatsapp_business/attachments/?{place}",
+        "mime_type": kept.mime,
+        "sha256": hashlib.sha256(kept.content).hexdigest(),
+        "file_size": len(kept.content),
+        "id": node,
+    }
+
+
+def _seal(node: str, until: str) -> str:
+    return hashlib.blake2b(f"{node}/{until}".encode(), digest_size=8).hexdigest()
+
+
+def _download(call: Call) -> Any:
+    node, until, seal = (call.query.get(key, "") for key in ("mid", "ext", "hash"))
+    kept = catalogue.find_media(call.state, node)
+    if kept is None or seal != _seal(node, until) or int(until) < call.state.clock.now:
+        raise no("url_expired")
+    return Response(kept.content, media_type=kept.mime)
+
+
+# Number, account, subscriptions
+
+
+def _number(call: Call) -> dict[str, Any]:
+    settings = call.state.settings
+    told = {
+        "id": settings.phone_id,
+        "verified_name": settings.name,
+        "display_phone_number": settings.display_number,
+        "code_verification_status": "VERIFIED",
+        "name_status": "APPROVED",
+        "platform_type": "CLOUD_API",
+        "account_mode": "SANDBOX" if settings.test_number else "LIVE",
+        "status": "CONNECTED",
+        "quality_rating": engine.quality(call.state),
+        "messaging_limit_tier": f"TIER_{settings.messaging_limit}",
+        "throughput": {"level": "HIGH" if settings.throughput > 80 else "STANDARD"},
+    }
+    return call.only(told)
+
+
+def _set_key(call: Call) -> Any:
+    if not flows.is_key(pem := call.text("business_public_key")):
+        raise no("public_key")
+    call.state.public_key = pem
+    return {"success": True}
+
+
+def _profile(call: Call) -> Any:
+    told = call.only({"messaging_product": "whatsapp"} | call.state.profile)
+    return {"data": [told]}
+
+
+def _account(call: Call) -> Any:
+    settings = call.state.settings
+    told = {"id": settings.waba_id, "name": settings.name, "currency": settings.currency}
+    return call.only(told | {"timezone_id": "0"})
+
+
+async def _subscribe(call: Call, url: str, token: str) -> Any:
+    if url:
+        await call.courier.subscribe(url, token)
+    return {"success": True}
+
+
+def _subscribe_account(call: Call) -> Any:
+    given = call.fields()
+    named = given.get("override_callback_uri", ""), given.get("verify_token", "")
+    return _subscribe(call, *map(str, named))
+
+
+def _access_token(call: Call) -> Any:
+    settings = call.state.settings
+    if call.query.get("client_secret") != settings.app_secret:
+        raise no("client_secret")
+    return {"access_token": f"{settings.app_id}|{settings.app_secret}", "token_type": "bearer"}
+
+
+# Templates and forms
+
+
+def _template(call: Call, template: Template) -> dict[str, Any]:
+    score = {"score": template.quality, "date": template.quality_since}
+    shown = {name: getattr(template, name) for name in _OF_A_TEMPLATE}
+    return call.only(shown | {"quality_score": score})
+
+
+def _templates(call: Call) -> Any:
+    shown = list(call.state.templates.values())
+    for key in {"name", "status", "category", "language"} & call.query.keys():
+        shown = [template for template in shown if getattr(template, key) == call.query[key]]
+    page = call.page([_template(call, template) for template in shown])
+    if "summary" in call.query:
+        count = {"total_count": len(shown), "message_template_count": len(call.state.templates)}
+        more = {"message_template_limit": 250, "are_translations_complete": False}
+        page["summary"] = count | more
+    return page
+
+
+def _create_template(call: Call) -> Any:
+    made = Catalogue(call.state).create(call.fields())
+    return {"id": made.id, "status": made.status, "category": made.category}
+
+
+def _edit_template(call: Call) -> Any:
+    kept = call.thing
+    done = _do(Catalogue(call.state).edit, kept, call.fields())
+    return done | {"id": kept.id, "name": kept.name, "category": kept.category}
+
+
+def _delete_template(call: Call) -> Any:
+    ident = str(call.fields().get("hsm_id", ""))
+    kept = call.state.templates.get(ident)
+    return _do(Catalogue(call.state).delete, kept.name if kept else call.text("name"), ident)
+
+
+def _flow(call: Call, flow: Flow) -> dict[str, Any]:
+    until = call.state.clock.now + catalogue.KEPT
+    preview = f"https://business.facebook.com/wa/manage/flows/{flow.id}/preview/"
+    told = {
+        "id": flow.id,
+        "name": flow.name,
+        "status": flow.status,
+        "categories": flow.categories,
+        "validation_errors": flow.errors,
+        "endpoint_uri": flow.endpoint,
+        "json_version": flow.json.get("version"),
+        "data_api_version": flow.json.get("data_api_version"),
+        "updated_at": _written(flow.updated),
+        "preview": {"preview_url": preview, "expires_at": _written(until)},
+    }
+    return call.only({k: v for k, v in told.items() if v not in (None, "")}, _OF_A_FLOW)
+
+
+def _written(at: int) -> str:
+    return utc(at).strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def _create_flow(call: Call) -> Any:
+    made = catalogue.create_flow(call.state, call.fields())
+    return {"id": made.id, "success": not made.errors, "validation_errors": made.errors}
+
+
+def _upload_flow(call: Call) -> Any:
+    catalogue.upload_flow(call.state, call.thing, call.file()[1])
+    return {"success": not call.thing.errors, "validation_errors": call.thing.errors}
+
+
+def _assets(call: Call) -> Any:
+    url = f"{call.request.url.replace(query='')}/flow.json"
+    asset = {"name": "flow.json", "asset_type": "FLOW_JSON", "download_url": url}
+    return call.page([asset] if call.thing.json else [])
+
+
+# What an address names (its first part), what stands behind it, by method.
+_TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
+    ("phone", "messages", "POST"): _send,
+    ("phone", "messages", "PUT"): _send,
+    ("phone", "media", "POST"): _upload,
+    ("phone", "", "GET"): _number,
+    ("phone", "whatsapp_business_encryption", "POST"): _set_key,
+    ("phone", "whatsapp_business_profile", "GET"): _profile,
+    ("phone", "whatsapp_business_profile", "POST"): lambda call: _do(
+        call.state.profile.update, call.fields()
+    ),
+    ("media", "", "GET"): _media,
+    ("media", "", "DELETE"): lambda call: _do(
+        call.state.media.pop, call.request.path_params["node"]
+    ),
+    ("store", "attachments", "GET"): _download,
+    ("oauth", "access_token", "GET"): _access_token,
+    ("app", "subscriptions", "POST"): lambda call: _subscribe(
+        call, call.text("callback_url"), call.text("verify_token")
+    ),
+    ("waba", "", "GET"): _account,
+    ("waba", "phone_numbers", "GET"): lambda call: call.page([_number(call)]),
+    ("waba", "subscribed_apps", "POST"): _subscribe_account,
+    ("waba", "message_templates", "GET"): _templates,
+    ("waba", "message_templates", "POST"): _create_template,
+    ("waba", "message_templates", "DELETE"): _delete_template,
+    ("template", "", "GET"): lambda call: _template(call, call.thing),
+    ("template", "", "POST"): _edit_template,
+    ("waba", "flows", "POST"): _create_flow,
+    ("waba", "flows", "GET"): lambda call: call.page(
+        [_flow(call, flow) for flow in call.state.flows.values()]
+    ),
+    ("flow", "", "GET"): lambda call: _flow(call, call.thing),
+    ("flow", "", "POST"): lambda call: _do(
+        catalogue.edit_flow, call.state, call.thing, call.fields()
+    ),
+    ("flow", "", "DELETE"): lambda call: _do(catalogue.delete_flow, call.state, call.thing),
+    ("flow", "assets", "POST"): _upload_flow,
+    ("flow", "assets", "GET"): _assets,
+    ("flow", "assets/flow.json", "GET"): lambda call: call.thing.json,
+    ("flow", "publish", "POST"): lambda call: _do(catalogue.publish_flow, call.state, call.thing),
+    ("flow", "deprecate", "POST"): lambda call: _do(catalogue.deprecate_flow, call.thing),
+}
+
+
+def _find(state: State, node: str) -> tuple[str, Any]:
+    """What the first part of an address names: its kind ("?" for nothing), and the thing."""
+    settings, found = state.settings, catalogue.find_media(state, node)
+    fixed = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
+    kind = (fixed | {"oauth": "oauth", "whatsapp_business": "store"}).get(node)
+    if kind or found:
+        return kind or "media", found
+    if node in state.templates:
+        return "template", state.templates[node]
+    return ("flow", state.flows[node]) if node in state.flows else ("?", None)
+
+
+def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
+    """The platform as an ASGI application; `settle` runs after each answer has been given."""
+
+    async def at_node(request: Request) -> Response:
+        node, edge = request.path_params["node"], request.path_params.get("edge", "")
+        if node != "oauth":
+            _authorise(state, request)
+        kind, thing = _find(state, node)
+        handler = _TABLE.get((kind, edge, request.method))
+        if kind == "?":
+            hint = f"{state.settings.phone_id}, {state.settings.waba_id}"
+            raise no("unknown", node=ascii(node)[1:-1], hint=hint)
+        if handler is None:
+            raise no("not_simulated", what=ascii(f"{request.method} {request.scope['path']}")[1:-1])
+        told = handler(Call(state, courier, request, thing, *await _read(request)))
+        if not isinstance(told, dict | Response):
+            told = await told
+        if isinstance(told, Response):
+            return told
+        return Response(_compact(told), media_type="application/json")
+
+    async def refused(request: Request, problem: Exception) -> Response:
+        refusal = problem if isinstance(problem, Refusal) else no("sandbox", hint=problem)
+        if isinstance(problem, HTTPException):
+            refusal = no("not_simulated", what=ascii(request.scope["path"])[1:-1])
+        limited = refusal.code in RATE_LIMITS
+        status = state.settings.rate_limit_status if limited else refusal.http
+        body = _compact(refusal.body(state.traces.fresh("trace")[:27]))
+        hint = " ".join(refusal.hint.split()).encode("ascii", "replace").decode()
+        return Response(body, status, {HINT: hint} if hint else None, "application/json")
+
+    methods = ["GET", "POST", "PUT", "DELETE"]
+    refusals: Any = dict.fromkeys((Refusal, CourseError, HTTPException), refused)
+    paths = ("/{node}", "/{node}/{edge:path}")
+    routes = [Route(path, at_node, methods=methods) for path in paths]
+    inner = Starlette(routes=routes, exception_handlers=refusals)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            scope["path"] = _VERSION.sub("", scope["path"]).rstrip("/") or "/"
+            scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
+        await inner(scope, receive, send)
+        settle()
+
+    return app
+
+
+def _authorise(state: State, request: Request) -> None:
+    settings, given = state.settings, request.headers.get("authorization", "")
+    token = given.removeprefix("Bearer ").strip() or request.query_params.get("access_token", "")
+    if not token:
+        raise no("no_token", token=settings.token)
+    if token.startswith("EAA"):
+        raise no("real_token")
+    if token not in (settings.token, f"{settings.app_id}|{settings.app_secret}"):
+        raise no("wrong_token", token=settings.token)
+
+
+class _InMemory(MultiPartParser):
+    spool_max_size = 2**28  # never to a disk, which would mean to wait
+
+
+async def _read(request: Request) -> tuple[Any, dict[str, _File]]:
+    """Body and uploaded files. Raises Refusal for what cannot be read."""
+    kind = request.headers.get("content-type", "").lower()
+    if kind.startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
+        return await _read_form(request, kind.startswith("multipart"))
+    raw = await request.body()
+    try:
+        body = json.loads(raw) if raw else None
+        if b"\\ud" in raw.lower():  # half a character can be written in JSON, and nowhere else
+            json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise no("not_json") from None
+    return body, {}
+
+
+async def _read_form(request: Request, in_parts: bool) -> tuple[Any, dict[str, _File]]:
+    fields: dict[str, Any] = {}
+    files: dict[str, _File] = {}
+    try:
+        parser = _InMemory(request.headers, request.stream())
+        form = await (parser.parse() if in_parts else request.form())
+    except (MultiPartException, HTTPException, ValueError, KeyError):
+        raise no("not_json") from None
+    for key, value in form.items():
+        if isinstance(value, UploadFile):
+            files[key] = str(value.content_type).split(";")[0], await value.read()
+        else:
+            fields[key] = value
+    await form.close()
+    return fields, files
