@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from course_lib import data
 from course_lib.business import catalogue, engine, flows, messages
 from course_lib.business.catalogue import Catalogue
 from course_lib.business.clock import MINUTE, utc
@@ -180,16 +181,12 @@ def _number(call: Call) -> dict[str, Any]:
         "id": settings.phone_id,
         "verified_name": settings.name,
         "display_phone_number": settings.display_number,
-        "code_verification_status": "VERIFIED",
-        "name_status": "APPROVED",
-        "platform_type": "CLOUD_API",
         "account_mode": "SANDBOX" if settings.test_number else "LIVE",
-        "status": "CONNECTED",
         "quality_rating": engine.quality(call.state),
         "messaging_limit_tier": f"TIER_{settings.messaging_limit}",
         "throughput": {"level": "HIGH" if settings.throughput > 80 else "STANDARD"},
     }
-    return call.only(told)
+    return call.only(told | data.toml("business", "limits")["number"])
 
 
 def _set_key(call: Call) -> Any:
@@ -210,16 +207,14 @@ def _account(call: Call) -> Any:
     return call.only(told | {"timezone_id": "0"})
 
 
-async def _subscribe(call: Call, url: str, token: str) -> Any:
-    if url:
-        await call.courier.subscribe(url, token)
+async def _subscribe(call: Call) -> Any:
+    """The app's own address, or one for this account alone; of an account it need not be any."""
+    url = call.fields().get("override_callback_uri") or call.fields().get("callback_url")
+    if url or call.thing == "app":
+        await call.courier.subscribe(
+            str(url or call.text("callback_url")), call.text("verify_token")
+        )
     return {"success": True}
-
-
-def _subscribe_account(call: Call) -> Any:
-    given = call.fields()
-    named = given.get("override_callback_uri", ""), given.get("verify_token", "")
-    return _subscribe(call, *map(str, named))
 
 
 def _access_token(call: Call) -> Any:
@@ -233,9 +228,7 @@ def _access_token(call: Call) -> Any:
 
 
 def _template(call: Call, template: Template) -> dict[str, Any]:
-    score = {"score": template.quality, "date": template.quality_since}
-    shown = {name: getattr(template, name) for name in _OF_A_TEMPLATE}
-    return call.only(shown | {"quality_score": score})
+    return call.only({name: getattr(template, name) for name in _OF_A_TEMPLATE})
 
 
 def _templates(call: Call) -> Any:
@@ -299,16 +292,9 @@ def _upload_flow(call: Call) -> Any:
     return {"success": not call.thing.errors, "validation_errors": call.thing.errors}
 
 
-def _assets(call: Call) -> Any:
-    url = f"{call.request.url.replace(query='')}/flow.json"
-    asset = {"name": "flow.json", "asset_type": "FLOW_JSON", "download_url": url}
-    return call.page([asset] if call.thing.json else [])
-
-
 # What an address names (its first part), what stands behind it, by method.
 _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ("phone", "messages", "POST"): _send,
-    ("phone", "messages", "PUT"): _send,
     ("phone", "media", "POST"): _upload,
     ("phone", "", "GET"): _number,
     ("phone", "whatsapp_business_encryption", "POST"): _set_key,
@@ -322,12 +308,10 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ),
     ("store", "attachments", "GET"): _download,
     ("oauth", "access_token", "GET"): _access_token,
-    ("app", "subscriptions", "POST"): lambda call: _subscribe(
-        call, call.text("callback_url"), call.text("verify_token")
-    ),
+    ("app", "subscriptions", "POST"): _subscribe,
     ("waba", "", "GET"): _account,
     ("waba", "phone_numbers", "GET"): lambda call: call.page([_number(call)]),
-    ("waba", "subscribed_apps", "POST"): _subscribe_account,
+    ("waba", "subscribed_apps", "POST"): _subscribe,
     ("waba", "message_templates", "GET"): _templates,
     ("waba", "message_templates", "POST"): _create_template,
     ("waba", "message_templates", "DELETE"): _delete_template,
@@ -343,8 +327,6 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ),
     ("flow", "", "DELETE"): lambda call: _do(catalogue.delete_flow, call.state, call.thing),
     ("flow", "assets", "POST"): _upload_flow,
-    ("flow", "assets", "GET"): _assets,
-    ("flow", "assets/flow.json", "GET"): lambda call: call.thing.json,
     ("flow", "publish", "POST"): lambda call: _do(catalogue.publish_flow, call.state, call.thing),
     ("flow", "deprecate", "POST"): lambda call: _do(catalogue.deprecate_flow, call.thing),
 }
@@ -356,7 +338,7 @@ def _find(state: State, node: str) -> tuple[str, Any]:
     fixed = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
     kind = (fixed | {"oauth": "oauth", "whatsapp_business": "store"}).get(node)
     if kind or found:
-        return kind or "media", found
+        return kind or "media", found or kind
     if node in state.templates:
         return "template", state.templates[node]
     return ("flow", state.flows[node]) if node in state.flows else ("?", None)

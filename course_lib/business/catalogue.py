@@ -94,11 +94,6 @@ class Catalogue:
             template.status = "APPROVED"
             self._tell(template)
 
-    def delivered(self, template: Template) -> None:
-        """The first delivery gives a template its quality."""
-        if template.quality == "UNKNOWN":
-            self._score(template, "GREEN")
-
     def complaint(self, template: Template) -> None:
         """Somebody blocked after a message of this template."""
         if template.status == "DISABLED":
@@ -106,12 +101,9 @@ class Catalogue:
         template.complaints += 1
         if template.complaints >= STRIKE:
             self.strike(template)
-        else:
-            self._score(template, "YELLOW")
 
     def strike(self, template: Template) -> None:
-        """Quality RED: paused for 3 hours, then for 6, then disabled."""
-        self._score(template, "RED")
+        """Paused for 3 hours, then for 6, then disabled."""
         template.complaints = 0
         template.strikes += 1
         if template.strikes > len(PAUSES):
@@ -146,12 +138,6 @@ class Catalogue:
         if template.category != before:
             self.state.tell("template_category", template, before)
         self._tell(template, reason=reason)
-
-    def _score(self, template: Template, quality: str) -> None:
-        before, template.quality = template.quality, quality
-        if before != quality:
-            template.quality_since = self.state.clock.now
-            self.state.tell("template_quality", template, before)
 
     def _tell(self, template: Template, title: str = "", reason: str = "NONE") -> None:
         self.state.tell("template_status", template, title, reason)

@@ -254,12 +254,6 @@ class Customer(Person):
         engine.block(self.world, self)
         self.world.settle()
 
-    def stops_marketing(self) -> None:
-        """Tap "stop" below a marketing message; the company is told."""
-        self.stopped_marketing = True
-        self.world.tell("preference", self, "stop")
-        self.world.settle()
-
     def goes_offline(self) -> None:
         """Switch the phone off."""
         self.online = False

@@ -186,8 +186,6 @@ def _arrive(state: State, message: Message) -> None:
         state.meter.release(message.quote, message.case)
         person.waiting.append(message)
         return
-    if message.template:
-        Catalogue(state).delivered(message.template)
     if person.chat_open:
         read(state, message)
         return

@@ -72,7 +72,9 @@ def no(key: str, /, **values: object) -> Refusal:
     'calls: not simulated here; the fidelity register lists what is.'
     """
     said: dict[str, Any] = data.toml("business", "platform")[key]
-    filled = {k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()}
+    filled: dict[str, Any] = {
+        k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()
+    }
     return Refusal(**filled)
 
 

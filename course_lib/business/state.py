@@ -159,8 +159,6 @@ class Template:
     components: list[dict[str, Any]]
     parameter_format: str = "POSITIONAL"
     status: str = "PENDING"
-    quality: str = "UNKNOWN"
-    quality_since: int = 0
     strikes: int = 0
     complaints: int = 0
 

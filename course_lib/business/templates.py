@@ -159,7 +159,8 @@ def fill(template: Template, given: list[Any]) -> Filled:
 
     >>> body = {"type": "BODY", "text": "Seat {{1}} at {{2}} is yours."}
     >>> fill(Template("1", "s", "en_US", "UTILITY", [body]),
-    ...      [{"type": "body", "parameters": [{"type": "text", "text": t} for t in ("1A", "7")]}]).text
+    ...      [{"type": "body", "parameters": [{"type": "text", "text": t} for t in ("1A", "7")]}],
+    ...      ).text
     'Seat 1A at 7 is yours.'
     """
     parts: dict[str, list[dict[str, Any]]] = {}

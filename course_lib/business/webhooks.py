@@ -151,26 +151,9 @@ def _template_status(state: State, event: Event) -> Json:  # noqa: ARG001
     return told
 
 
-def _template_quality(state: State, event: Event) -> Json:  # noqa: ARG001
-    scores = {"previous_quality_score": event.what, "new_quality_score": event.subject.quality}
-    return scores | _template(event.subject)
-
-
 def _template_category(state: State, event: Event) -> Json:  # noqa: ARG001
     moved = {"previous_category": event.what, "new_category": event.subject.category}
     return _template(event.subject) | moved
-
-
-def _preference(state: State, event: Event) -> Json:
-    person = event.subject
-    wish = _number("wa_id", person) | {
-        "user_id": person.user_id,
-        "detail": f"User requested to {event.what} marketing messages",
-        "category": "marketing_messages",
-        "value": event.what,
-        "timestamp": event.at,
-    }
-    return _value(state.settings, person) | {"user_preferences": [wish]}
 
 
 # The field of each kind of event, and what makes its JSON.
@@ -178,9 +161,7 @@ _FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
     "message": ("messages", _message),
     "status": ("messages", _status),
     "template_status": ("message_template_status_update", _template_status),
-    "template_quality": ("message_template_quality_update", _template_quality),
     "template_category": ("template_category_update", _template_category),
-    "preference": ("user_preferences", _preference),
 }
 
 

@@ -96,9 +96,7 @@ class Reader:
     FIELDS = (
         "messages",
         "message_template_status_update",
-        "message_template_quality_update",
         "template_category_update",
-        "user_preferences",
     )
 
     def __init__(self):
@@ -121,8 +119,6 @@ class Reader:
             "message_status",
             "template_status_update",
             "template_category_update",
-            "template_quality_update",
-            "user_marketing_preferences",
         ):
             getattr(client, f"on_{name}")(lambda _, update: self.seen.append(update))
 

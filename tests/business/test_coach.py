@@ -155,7 +155,7 @@ def test_the_thread_shows_price_and_failure(town):
 
 
 def test_actions_lead_to_a_seat(town):
-    wa, _, sari, _ = town
+    _, _, sari, _ = town
     phone = Phone(sari)
     phone.play("Say hello", "Buy a ticket", "Bandung to Jakarta", "16 Jul 2026", "Choose a seat")
     form = phone.form

@@ -49,7 +49,7 @@ ACTS = {
             },
         }
     ),
-    "stops": lambda wa, who: who.stops_marketing(),
+    "stops": lambda wa, who: setattr(who, "stopped_marketing", True),
 }
 
 
