@@ -355,9 +355,9 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
         handler = _TABLE.get((kind, edge, request.method))
         if kind == "?":
             hint = f"{state.settings.phone_id}, {state.settings.waba_id}"
-            raise no("unknown", node=ascii(node)[1:-1], hint=hint)
+            raise no("unknown", node=node, hint=hint)
         if handler is None:
-            raise no("not_simulated", what=ascii(f"{request.method} {request.scope['path']}")[1:-1])
+            raise no("not_simulated", what=f"{request.method} {request.scope['path']}")
         told = handler(Call(state, courier, request, thing, *await _read(request)))
         if not isinstance(told, dict | Response):
             told = await told
@@ -368,7 +368,7 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
     async def refused(request: Request, problem: Exception) -> Response:
         refusal = problem if isinstance(problem, Refusal) else no("sandbox", hint=problem)
         if isinstance(problem, HTTPException):
-            refusal = no("not_simulated", what=ascii(request.scope["path"])[1:-1])
+            refusal = no("not_simulated", what=request.scope["path"])
         limited = refusal.code in RATE_LIMITS
         status = state.settings.rate_limit_status if limited else refusal.http
         body = _compact(refusal.body(state.traces.fresh("trace")[:27]))

@@ -222,7 +222,7 @@ def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str
     kinds = [kind for kind, types in messages.FILES.items() if mime in types]
     if not kinds:
         known = ", ".join(chain(*messages.FILES.values()))
-        raise no("file_type", known=known, got=ascii(mime))
+        raise no("file_type", known=known, got=repr(mime))
     most = messages.MEGABYTES[kinds[0]]
     if not content or len(content) > most * 1_000_000:
         raise no("file_size", got=mime, most=most)

@@ -144,18 +144,22 @@ class Courier(httpx.AsyncBaseTransport):
     async def _post(self, update: Update) -> None:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
         headers = {"content-type": "application/json", "x-hub-signature-256": update.signature}
+        status = None
         try:
             if self.webhook:
                 status = self.webhook(update.body, headers)
             else:
                 status = await self._status(headers, update.body)
-        except (CourseError, asyncio.CancelledError, KeyboardInterrupt):
-            self.outbox.waiting.appendleft(update)
+        except CourseError:
             raise
         except Exception:
-            self.outbox.answered(update, 500)
+            status = 500
             raise
-        self.outbox.answered(update, status)
+        finally:
+            if status is None:  # made to wait, cancelled or interrupted: not yet answered
+                self.outbox.waiting.appendleft(update)
+            else:
+                self.outbox.answered(update, status)
 
     async def _status(self, headers: dict[str, str], body: bytes) -> int:
         try:

@@ -49,7 +49,7 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
     if not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
         raise no("template_language")
     if not isinstance(category, str) or category.upper() not in CATEGORIES:
-        got = ascii(str(category))
+        got = repr(str(category))
         raise no("one_of", path="category", names=", ".join(CATEGORIES), got=got)
     components = messages.parsed(request["components"])
     _lint_components(components)
@@ -69,14 +69,14 @@ def _lint_components(components: object) -> None:
     for component in components:
         kind, text = component["type"].upper(), component.get("text", "")
         if kind not in ("HEADER", "BODY", "FOOTER", "BUTTONS"):
-            raise no("component_type", got=ascii(kind))
+            raise no("component_type", got=kind)
         if not isinstance(text, str):
             raise no("must_be_text", path=f"components[{kind}]['text']")
         if kind in _LIMITS and len(text) > _LIMITS[kind]:
             raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
         shown = str(component.get("format", "TEXT")).upper()
         if kind == "HEADER" and shown not in ("TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION"):
-            raise no("component_type", got=ascii(shown))
+            raise no("component_type", got=shown)
         buttons = component.get("buttons", [])
         if not isinstance(buttons, list) or len(buttons) > _LIMITS["buttons"]:
             raise no("template_buttons", most=_LIMITS["buttons"])
@@ -175,7 +175,7 @@ def fill(template: Template, given: list[Any]) -> Filled:
         elif kind in ("HEADER", "BODY", "FOOTER"):
             parts[kind] = parameters
         else:
-            raise no("template_format", details=f"components: {kind!a}")
+            raise no("template_format", details=f"components: {kind}")
     form = str(template.part("HEADER").get("format", "TEXT")).upper()
     files = () if form == "TEXT" else _header_file(form, parts.pop("HEADER", []))
     shown = [
@@ -200,7 +200,7 @@ def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str
     if len(parameters) > 1:
         raise _count("header", len(parameters), 1)
     if got != form:
-        raise no("template_format", details=_phrase("template.header", wanted=form, got=ascii(got)))
+        raise no("template_format", details=_phrase("template.header", wanted=form, got=got))
     kind, content = form.lower(), parameters[0].get(form.lower())
     messages.check_place(content) if kind == "location" else messages.check_file(kind)(content)
     return ((kind, content),)
@@ -248,7 +248,7 @@ def _fill_buttons(
             name = kind.replace("_", " ").title().replace(" ", "")
             raise no("button_parameter", place=place, kind=name)
         if parameters and sub_type != kind:
-            details = _phrase("template.button", place=place, wanted=kind, got=ascii(sub_type))
+            details = _phrase("template.button", place=place, wanted=kind, got=sub_type)
             raise no("template_format", details=details)
         if len(parameters) > 1:
             raise _count("buttons", len(parameters), 1)
