@@ -124,6 +124,7 @@ async def serve(wa: Emulator, port: int) -> None:
     await work
     for task in beside:
         task.cancel()
+    await wa.doors.aclose()
 
 
 def main() -> None:

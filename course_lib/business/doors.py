@@ -190,6 +190,11 @@ class Courier(httpx.AsyncBaseTransport):
             self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
         return await self._networks[loop].handle_async_request(request)
 
+    async def aclose(self) -> None:
+        """Hang up."""
+        for network in self._networks.values():
+            await network.aclose()
+
 
 @cache
 def _nearby() -> httpx.HTTPTransport:

@@ -415,9 +415,7 @@ def test_the_life_of_a_form(wa):
     def give(screens):
         content = json.dumps({"version": "7.0", "screens": screens})
         data = {"name": "flow.json", "asset_type": "FLOW_JSON"}
-        return post(
-            "assets", files={"file": ("flow.json", content, "application/json")}, data=data
-        )
+        return post("assets", files={"file": ("flow.json", content, "application/json")}, data=data)
 
     def status():
         return http(wa, "GET", f"/v23.0/{flow}").json()["status"]
@@ -564,7 +562,12 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
         wa.connect(f"http://127.0.0.1:{server.port}/webhook")
         asha = wa.customer(ASHA)
         asha.says("one"), asha.says("two")
-        asyncio.run(wa.deliver_async())
+
+        async def scene():
+            await wa.deliver_async(at_once=2)
+            await wa.doors.aclose()
+
+        asyncio.run(scene())
         assert len(got) == 2
         assert [update.answers for update in wa.outbox.log] == [[200], [200]]
 
