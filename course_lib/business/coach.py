@@ -23,7 +23,6 @@ from course_lib.business.emulator import Emulator
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
 SEATS = [f"{row}{letter}" for row in range(3, 13) for letter in "ABCD"]  # rows 1, 2: the crew
-DAYS_AHEAD = 5
 ENDPOINT = "http://bot.example/seats"
 
 
@@ -48,7 +47,12 @@ class Order:
 
 
 class Coach(bot.Bot):
-    """The bot: `orders` by the token of their form, `taken[route, day]` from seat to token."""
+    """The bot: `orders` by the token of their form, `taken[route, day]` from seat to token.
+
+    It sells for the next `days_ahead` days.
+    """
+
+    days_ahead = 5
 
     def routes(self) -> list[Route]:
         """The endpoint of the seat form; its key and its screen are registered at the start."""
@@ -88,7 +92,7 @@ class Coach(bot.Bot):
 
     def _ask_day(self, sender: str, route: str, at: int) -> None:
         today = dt.datetime.fromtimestamp(at, dt.UTC).date()
-        days = [today + dt.timedelta(days=n + 1) for n in range(DAYS_AHEAD)]
+        days = [today + dt.timedelta(days=n + 1) for n in range(self.days_ahead)]
         rows = {f"day/{route}/{day}": words.date(day) for day in days}
         self.choices(sender, _say("when", route=ROUTES[route][0]), "Days", rows)
 

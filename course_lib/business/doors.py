@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
@@ -67,35 +68,32 @@ class SyncTransport(httpx.BaseTransport):
 
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
         answer = await self._inner.handle_async_request(request)
-        assert isinstance(answer.stream, httpx.AsyncByteStream)
-        raw = b"".join([part async for part in answer.stream])
+        raw = await _content(answer)
         return httpx.Response(
             answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw)
         )
 
 
-class Courier(httpx.AsyncBaseTransport):
+class Courier:
     """The way to the company: `apps` in this process by host name, else loopback addresses.
 
-    `url` is where webhooks go, or `webhook` a function that takes them.
+    `url` is where webhooks go, or `webhook` a function that takes them. Connections are kept.
     """
 
     def __init__(self, state: State) -> None:
-        self.outbox, self.settings = Outbox(state), state.settings
-        self.apps: dict[str, App] = {}
+        self.outbox, self.apps = Outbox(state), dict[str, App]()
         self.webhook: Webhook | None = None
         self.url = ""
-        self.blocking = False
-        self._client = httpx.AsyncClient(transport=self, timeout=PATIENCE, trust_env=False)
+        self._blocking = False
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def drive(self, work: Coroutine[Any, Any, T]) -> T:
         """`drive` for our own errands: an address of this computer is then asked without a loop."""
-        before, self.blocking = self.blocking, True
+        before, self._blocking = self._blocking, True
         try:
             return drive(work)
         finally:
-            self.blocking = before
+            self._blocking = before
 
     def connect(self, bot: App | Webhook | str, path: str) -> None:
         """Remember where webhooks go: an application, a function or a URL."""
@@ -113,20 +111,42 @@ class Courier(httpx.AsyncBaseTransport):
         Raises Refusal 2200 for a wrong answer, CourseError for an address that is not here.
         """
         asked = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
-        query = {f"hub.{key}": value for key, value in asked.items()}
-        try:
-            answer = await self._client.get(url, params=query)
-        except (httpx.HTTPError, httpx.InvalidURL):
-            answer = httpx.Response(502)  # nobody is there
-        if (answer.status_code, answer.content) != (200, CHALLENGE.encode()):
-            raise no("verification", status=answer.status_code, phrase=answer.reason_phrase)
+        query = urlencode({f"hub.{key}": value for key, value in asked.items()})
+        status, said = await self.ask("GET", f"{url}?{query}")
+        if (status, said) != (200, CHALLENGE.encode()):
+            phrase = httpx.codes.get_reason_phrase(status)
+            raise no("verification", status=status, phrase=phrase)
         if url != self.url:
             self.connect(url, "")
         self.outbox.subscribed = True
 
-    async def call(self, url: str, headers: dict[str, str], body: bytes) -> httpx.Response:
-        """One POST to the company. Raises CourseError for an address that is not here."""
-        return await self._client.post(url, headers=headers, content=body)
+    async def ask(
+        self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> tuple[int, bytes]:
+        """One request to the company: the status (0: nobody is there) and what it says.
+
+        Raises CourseError for an address that is not here.
+        """
+        patience = {"timeout": httpx.Timeout(PATIENCE).as_dict()}
+        with suppress(httpx.InvalidURL, httpx.HTTPError):
+            request = httpx.Request(method, url, headers=headers, content=body, extensions=patience)
+            answer = await self._exchange(request)
+            with suppress(httpx.HTTPError):  # half an answer has a status, too
+                return answer.status_code, await _content(answer)
+            return answer.status_code, b""
+        return 0, b""
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        if app := self.apps.get(request.url.host):
+            return await httpx.ASGITransport(app).handle_async_request(request)
+        if not is_loopback(request.url.host):
+            raise refuse("business.outside", str(request.url))
+        if self._blocking:
+            return _nearby().handle_request(request)
+        loop = asyncio.get_running_loop()
+        if loop not in self._networks:
+            self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
+        return await self._networks[loop].handle_async_request(request)
 
     async def deliver(self, at_once: int = 1) -> None:
         """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer.
@@ -149,7 +169,7 @@ class Courier(httpx.AsyncBaseTransport):
             if self.webhook:
                 status = self.webhook(update.body, headers)
             else:
-                status = await self._status(headers, update.body)
+                status, _ = await self.ask("POST", self.url, headers, update.body)
         except CourseError:
             raise
         except Exception:
@@ -161,35 +181,6 @@ class Courier(httpx.AsyncBaseTransport):
             else:
                 self.outbox.answered(update, status)
 
-    async def _status(self, headers: dict[str, str], body: bytes) -> int:
-        try:
-            async with self._client.stream("POST", self.url, headers=headers, content=body) as told:
-                with suppress(httpx.HTTPError):  # what it says besides is nobody's business
-                    async for _ in told.aiter_raw():
-                        pass
-                return told.status_code
-        except httpx.HTTPError:
-            return 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """What httpx calls for each request of ours: the guard at the door."""
-        if app := self.apps.get(request.url.host):
-            return await httpx.ASGITransport(app).handle_async_request(request)
-        if not is_loopback(request.url.host):
-            raise refuse("business.outside", str(request.url))
-        if self.blocking:
-            told = _nearby().handle_request(request)
-            assert isinstance(told.stream, httpx.SyncByteStream)
-            return httpx.Response(
-                told.status_code,
-                headers=told.headers,
-                stream=httpx.ByteStream(b"".join(told.stream)),
-            )
-        loop = asyncio.get_running_loop()
-        if loop not in self._networks:
-            self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
-        return await self._networks[loop].handle_async_request(request)
-
     async def aclose(self) -> None:
         """Hang up."""
         for network in self._networks.values():
@@ -199,6 +190,18 @@ class Courier(httpx.AsyncBaseTransport):
 @cache
 def _nearby() -> httpx.HTTPTransport:
     return httpx.HTTPTransport(trust_env=False)
+
+
+async def _content(answer: httpx.Response) -> bytes:
+    """The bytes as they came, whatever they claim to be."""
+    if isinstance(answer.stream, httpx.AsyncByteStream):
+        parts = [part async for part in answer.stream]
+        await answer.aclose()
+        return b"".join(parts)
+    assert isinstance(answer.stream, httpx.SyncByteStream)
+    content = b"".join(answer.stream)
+    answer.close()
+    return content
 
 
 def is_loopback(host: str) -> bool:
