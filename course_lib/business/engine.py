@@ -18,7 +18,7 @@ from course_lib.business.catalogue import Catalogue
 from course_lib.business.clock import DAY, HOUR, moment
 from course_lib.business.messages import FILES, Command
 from course_lib.business.refusals import no
-from course_lib.business.state import Filled, Inbound, Message, Person, State, Verdict
+from course_lib.business.state import NOTHING, Filled, Inbound, Message, Person, State, Verdict
 from course_lib.errors import CourseError
 
 KEPT_FOR = 30 * DAY  # an undelivered message is dropped, and cannot be reacted to, after this
@@ -37,7 +37,7 @@ def accept(state: State, command: Command) -> Message:
         raise no("to_oneself")
     if settings.test_number and person.wa_id not in state.allowed:
         raise no("not_listed")
-    template, filled, category = None, Filled(), "service"
+    template, filled, category = None, NOTHING, "service"
     if command.type == "template":
         template, filled = Catalogue(state).ready(command.content)
         category = template.category.lower()
@@ -84,7 +84,7 @@ def _keep(state: State, message: Message, entry_until: int) -> None:
     if message.case.category == "marketing":
         person.marketing.append(now)
     message.sent = now
-    state.tell("status", message, "sent")
+    state.tell("status", message, "sent", quote=message.quote)
     if message.type != "reaction":
         state.clock.after(ON_THE_WAY, _arrive, state, message)
     return None
@@ -108,6 +108,8 @@ def _recipient(state: State, command: Command) -> Person:
 def _check_references(state: State, command: Command, filled: Filled) -> Verdict:
     """Files and forms that a request names must exist; a file of the wrong type fails later."""
     content = command.content
+    if command.type == "text" or (command.type == "template" and not filled.files):
+        return SEND
     files = [*filled.files, *([(command.type, content)] if command.type in FILES else [])]
     if command.type == "interactive":
         shown = content.get("header") or {}
@@ -190,7 +192,7 @@ def _arrive(state: State, message: Message) -> None:
         read(state, message)
         return
     message.delivered = now
-    state.tell("status", message, "delivered")
+    state.tell("status", message, "delivered", quote=message.quote)
     if person.reads_after is not None:
         state.clock.after(person.reads_after, read, state, message)
 
@@ -201,7 +203,7 @@ def read(state: State, message: Message) -> None:
     if message.read is not None:
         return
     message.read = state.clock.now
-    state.tell("status", message, "read")
+    state.tell("status", message, "read", quote=message.quote)
     if person.patience is not None and message.case.category == "marketing":
         person.patience -= 1
         if person.patience <= 0:

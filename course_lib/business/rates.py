@@ -35,12 +35,15 @@ _CARDS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Market:
     """A priced market, and the wider group whose price applies where a card does not list it."""
 
     name: str
     group: str
+
+
+_OTHER = Market("Other", "Other")
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def market_in(region: str) -> Market:
     >>> market_in("JM").name
     'Rest of Latin America'
     """
-    return _regions().get(region, Market("Other", "Other"))
+    return _regions().get(region, _OTHER)
 
 
 def market_of(number: str) -> Market:

@@ -18,7 +18,7 @@ from course_lib.errors import refuse
 SERVICE_WINDOW = ANSWER_WITHIN = 24 * HOUR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ruleset:
     """One pricing model.
 

@@ -164,7 +164,10 @@ class Template:
 
     def part(self, kind: str) -> dict[str, Any]:
         """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
-        return next((c for c in self.components if c["type"].upper() == kind), {})
+        for component in self.components:
+            if component["type"].upper() == kind:
+                return component
+        return {}
 
     @property
     def buttons(self) -> list[dict[str, Any]]:
@@ -182,6 +185,9 @@ class Filled:
     files: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
+NOTHING = Filled()
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What was decided after "200": an error code (0: send it) and why, in words."""
@@ -191,7 +197,7 @@ class Verdict:
     details: str = ""
 
 
-@dataclass(eq=False)
+@dataclass(slots=True, eq=False)
 class Message:
     """A company's message and everything that happened to it. Times are seconds since 1970."""
 
@@ -205,7 +211,7 @@ class Message:
     context: str | None = None
     callback: str | None = None
     template: Template | None = None
-    filled: Filled = Filled()
+    filled: Filled = NOTHING
     last_word: int | None = None
     conversation: str = ""
     conversation_until: int = 0
@@ -258,15 +264,19 @@ class Media:
     until: int
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Event:
-    """Something that happened: to a message, a word, a person or a template (`subject`)."""
+    """Something that happened: to a message, a word or a template (`subject`).
+
+    `quote` is the price of a message as it was then.
+    """
 
     at: int
     kind: str
     subject: Any
-    what: str = ""
-    more: str = ""
+    what: str
+    more: str
+    quote: Quote
 
 
 class State:
@@ -306,6 +316,8 @@ class State:
             setattr(made, trait, value)
         return made
 
-    def tell(self, kind: str, subject: Any, what: str = "", more: str = "") -> None:
+    def tell(
+        self, kind: str, subject: Any, what: str = "", more: str = "", quote: Quote = UNSENT
+    ) -> None:
         """Note that something happened now."""
-        self.events.append(Event(self.clock.now, kind, subject, what, more))
+        self.events.append(Event(self.clock.now, kind, subject, what, more, quote))

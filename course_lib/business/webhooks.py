@@ -13,10 +13,11 @@ import hmac
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import field as data_field
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from course_lib.business.bill import Quote
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.refusals import notice
 from course_lib.business.rules import SERVICE_WINDOW
@@ -110,13 +111,13 @@ def _status(state: State, event: Event) -> Json:
         told["biz_opaque_callback_data"] = message.callback
     if name == "failed":
         told["errors"] = [notice(message.error, message.verdict.details)]
-    elif message.quote.type and (name != "read" or message.delivered is None):
-        told |= _priced(settings, message, name)
+    elif event.quote.type and (name != "read" or message.delivered is None):
+        told |= _priced(settings, message, name, event.quote)
     return _value(settings, person) | {"statuses": [told]}
 
 
-def _priced(settings: Settings, message: Message, name: str) -> Json:
-    quote, told = message.quote, dict[str, Any]()
+def _priced(settings: Settings, message: Message, name: str, quote: Quote) -> Json:
+    told: Json = {}
     if message.case.entry_open or float(settings.webhook_version.lstrip("v")) < 24:
         # Outside the free entry point every message is a conversation of its own (up to v23).
         own = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
@@ -167,15 +168,29 @@ _FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
 
 @dataclass(eq=False)
 class Update:
-    """One thing that was told: its field, its time, its JSON, and an answer for each attempt (an
-    HTTP status; 0: nobody was there)."""
+    """One thing that was told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
+    was there). JSON and bytes are made at once where somebody is subscribed, else at a first look.
+    """
 
-    field: str
-    at: int
-    value: Json
-    body: bytes = b""
-    signature: str = ""
-    answers: list[int] = data_field(default_factory=list)
+    state: State
+    event: Event
+    answers: list[int] = field(default_factory=list)
+
+    @property
+    def field(self) -> str:
+        """The webhook field it belongs to."""
+        return _FIELDS[self.event.kind][0]
+
+    @cached_property
+    def value(self) -> Json:
+        """What is told."""
+        return _FIELDS[self.event.kind][1](self.state, self.event)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The bytes of the POST."""
+        waba_id = self.state.settings.waba_id
+        return encode(waba_id, self.field, self.event.at, self.value)
 
     @property
     def done(self) -> bool:
@@ -207,15 +222,10 @@ class Outbox:
 
     def collect(self) -> None:
         """Take in what has happened, make its JSON, sign it, and queue it."""
-        settings = self.state.settings
         events, self.state.events = self.state.events, []
         for event in events:
-            name, make = _FIELDS[event.kind]
-            update = Update(name, event.at, make(self.state, event))
-            self.log.append(update)
-            if self.subscribed:
-                update.body = encode(settings.waba_id, name, event.at, update.value)
-                update.signature = sign(settings.app_secret, update.body)
+            self.log.append(update := Update(self.state, event))
+            if self.subscribed and update.body:
                 self.waiting.extend([update, update] if self.twice else [update])
 
     def answered(self, update: Update, status: int) -> None:
