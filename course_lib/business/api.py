@@ -7,106 +7,40 @@ says so in a header, not in the body.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from course_lib import data
-from course_lib.business import catalogue, engine, flows, messages
+from course_lib.business import calls, catalogue, engine, flows, messages
+from course_lib.business.calls import Call
 from course_lib.business.catalogue import Catalogue
 from course_lib.business.clock import MINUTE, utc
 from course_lib.business.doors import App, Courier
-from course_lib.business.refusals import RATE_LIMITS, Refusal, no
+from course_lib.business.refusals import Refusal, no
 from course_lib.business.state import Flow, State, Template
 from course_lib.errors import CourseError
 
-HINT = "X-Sandbox-Hint"
 STORE = "https://lookaside.fbsbx.com"  # where the platform keeps media
 URL_LIVES = 5 * MINUTE
 _VERSION = re.compile(r"^/v\d+\.\d+(?=/)")
-_FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_TEMPLATE = ("id", "name", "language", "status", "category", "components", "parameter_format")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 _compact = json.JSONEncoder(separators=(",", ":")).encode
-_File = tuple[str, bytes]
-
-
-@dataclass
-class Call:
-    """One request: the state, what its address names (`thing`), and what came with it."""
-
-    state: State
-    courier: Courier
-    request: Request
-    thing: Any
-    body: Any
-    files: dict[str, _File]
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The parameters behind the question mark."""
-        return dict(self.request.query_params)
-
-    def fields(self) -> dict[str, Any]:
-        """The body, with what the query adds. Raises Refusal if the body is no object."""
-        if not isinstance(self.body, dict | None):
-            raise no("not_an_object")
-        return {**self.query, **(self.body or {})}
-
-    def text(self, name: str) -> str:
-        """A required text. Raises Refusal 100 without it."""
-        value = self.fields().get(name)
-        if not isinstance(value, str) or not value:
-            raise no("required", path=name)
-        return value
-
-    def file(self) -> _File:
-        """The uploaded file: type and bytes. Raises Refusal 100 without it."""
-        if "file" not in self.files:
-            raise no("required", path="file")
-        return self.files["file"]
-
-    def only(self, shown: dict[str, Any], default: Iterable[str] = ()) -> dict[str, Any]:
-        """The fields the query asks for, always with the id; `default` without `fields`."""
-        asked = self.query.get("fields")
-        wanted = {*(_FIELD.findall(asked) if asked else default or shown), "id"}
-        return {key: value for key, value in shown.items() if key in wanted}
-
-    def page(self, items: list[dict[str, Any]]) -> dict[str, Any]:
-        """A part of a list: `limit` items behind the cursor `after`, and where the next part is."""
-        limit, start = self.query.get("limit", "25"), 0
-        if not re.fullmatch(r"[1-9]\d{0,5}", limit):
-            raise no("limit")
-        with suppress(ValueError):
-            start = max(0, int(base64.b64decode(self.query.get("after", ""))))
-        end = min(start + int(limit), len(items))
-        before, after = (base64.b64encode(b"%d" % place).decode() for place in (start, end))
-        paging: dict[str, Any] = {"cursors": {"before": before, "after": after}}
-        if end < len(items):
-            paging["next"] = str(self.request.url.include_query_params(after=after))
-        return {"data": items[start:end], "paging": paging}
 
 
 def _do(act: Callable[..., object], *args: Any) -> dict[str, Any]:
     act(*args)
     return {"success": True}
-
-
-# Messages
 
 
 def _send(call: Call) -> Any:
@@ -133,9 +67,6 @@ def _mark_read(state: State, body: dict[str, Any]) -> Any:
         raise no("not_a_customers")
     state.words[ident].read = state.clock.now  # the customer sees blue ticks
     return {"success": True}
-
-
-# Files
 
 
 def _upload(call: Call) -> Any:
@@ -170,9 +101,6 @@ def _download(call: Call) -> Any:
     if kept is None or seal != _seal(node, until) or int(until) < call.state.clock.now:
         raise no("url_expired")
     return Response(kept.content, media_type=kept.mime)
-
-
-# Number, account, subscriptions
 
 
 def _number(call: Call) -> dict[str, Any]:
@@ -222,9 +150,6 @@ def _access_token(call: Call) -> Any:
     if call.query.get("client_secret") != settings.app_secret:
         raise no("client_secret")
     return {"access_token": f"{settings.app_id}|{settings.app_secret}", "token_type": "bearer"}
-
-
-# Templates and forms
 
 
 def _template(call: Call, template: Template) -> dict[str, Any]:
@@ -332,33 +257,21 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
 }
 
 
-def _find(state: State, node: str) -> tuple[str, Any]:
-    """What the first part of an address names: its kind ("?" for nothing), and the thing."""
-    settings, found = state.settings, catalogue.find_media(state, node)
-    fixed = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
-    kind = (fixed | {"oauth": "oauth", "whatsapp_business": "store"}).get(node)
-    if kind or found:
-        return kind or "media", found or kind
-    if node in state.templates:
-        return "template", state.templates[node]
-    return ("flow", state.flows[node]) if node in state.flows else ("?", None)
-
-
 def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
     """The platform as an ASGI application; `settle` runs after each answer has been given."""
 
     async def at_node(request: Request) -> Response:
         node, edge = request.path_params["node"], request.path_params.get("edge", "")
         if node != "oauth":
-            _authorise(state, request)
-        kind, thing = _find(state, node)
+            calls.authorise(state, request)
+        kind, thing = calls.find(state, node)
         handler = _TABLE.get((kind, edge, request.method))
         if kind == "?":
             hint = f"{state.settings.phone_id}, {state.settings.waba_id}"
             raise no("unknown", node=node, hint=hint)
         if handler is None:
             raise no("not_simulated", what=f"{request.method} {request.scope['path']}")
-        told = handler(Call(state, courier, request, thing, *await _read(request)))
+        told = handler(Call(state, courier, request, thing, *await calls.read(request)))
         if not isinstance(told, dict | Response):
             told = await told
         if isinstance(told, Response):
@@ -366,14 +279,7 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
         return Response(_compact(told), media_type="application/json")
 
     async def refused(request: Request, problem: Exception) -> Response:
-        refusal = problem if isinstance(problem, Refusal) else no("sandbox", hint=problem)
-        if isinstance(problem, HTTPException):
-            refusal = no("not_simulated", what=request.scope["path"])
-        limited = refusal.code in RATE_LIMITS
-        status = state.settings.rate_limit_status if limited else refusal.http
-        body = _compact(refusal.body(state.traces.fresh("trace")[:27]))
-        hint = " ".join(refusal.hint.split()).encode("ascii", "replace").decode()
-        return Response(body, status, {HINT: hint} if hint else None, "application/json")
+        return calls.refused(state, request, problem)
 
     methods = ["GET", "POST", "PUT", "DELETE"]
     refusals: Any = dict.fromkeys((Refusal, CourseError, HTTPException), refused)
@@ -389,50 +295,3 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
         settle()
 
     return app
-
-
-def _authorise(state: State, request: Request) -> None:
-    settings, given = state.settings, request.headers.get("authorization", "")
-    token = given.removeprefix("Bearer ").strip() or request.query_params.get("access_token", "")
-    if not token:
-        raise no("no_token", token=settings.token)
-    if token.startswith("EAA"):
-        raise no("real_token")
-    if token not in (settings.token, f"{settings.app_id}|{settings.app_secret}"):
-        raise no("wrong_token", token=settings.token)
-
-
-class _InMemory(MultiPartParser):
-    spool_max_size = 2**28  # never to a disk, which would mean to wait
-
-
-async def _read(request: Request) -> tuple[Any, dict[str, _File]]:
-    """Body and uploaded files. Raises Refusal for what cannot be read."""
-    kind = request.headers.get("content-type", "").lower()
-    if kind.startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
-        return await _read_form(request, kind.startswith("multipart"))
-    raw = await request.body()
-    try:
-        body = json.loads(raw) if raw else None
-        if b"\\ud" in raw.lower():  # half a character can be written in JSON, and nowhere else
-            json.dumps(body, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise no("not_json") from None
-    return body, {}
-
-
-async def _read_form(request: Request, in_parts: bool) -> tuple[Any, dict[str, _File]]:
-    fields: dict[str, Any] = {}
-    files: dict[str, _File] = {}
-    try:
-        parser = _InMemory(request.headers, request.stream())
-        form = await (parser.parse() if in_parts else request.form())
-    except (MultiPartException, HTTPException, ValueError, KeyError):
-        raise no("not_json") from None
-    for key, value in form.items():
-        if isinstance(value, UploadFile):
-            files[key] = str(value.content_type).split(";")[0], await value.read()
-        else:
-            fields[key] = value
-    await form.close()
-    return fields, files

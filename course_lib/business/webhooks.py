@@ -21,7 +21,8 @@ from course_lib.business.bill import Quote
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.refusals import notice
 from course_lib.business.rules import SERVICE_WINDOW
-from course_lib.business.state import Event, Message, Person, Settings, State, Template
+from course_lib.business.settings import Settings
+from course_lib.business.state import Event, Message, Person, State, Template
 
 Json = dict[str, Any]
 _compact = json.JSONEncoder(separators=(",", ":")).encode
@@ -169,7 +170,8 @@ _FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
 @dataclass(eq=False)
 class Update:
     """One thing that was told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
-    was there). JSON and bytes are made at once where somebody is subscribed, else at a first look.
+    was there). JSON and bytes are made at once; of a status, whose facts never change, at a first
+    look where nobody is subscribed.
     """
 
     state: State
@@ -227,6 +229,8 @@ class Outbox:
             self.log.append(update := Update(self.state, event))
             if self.subscribed and update.body:
                 self.waiting.extend([update, update] if self.twice else [update])
+            elif event.kind != "status":  # what a status tells never changes later
+                update.value  # noqa: B018 (made now)
 
     def answered(self, update: Update, status: int) -> None:
         """Note the company's answer; anything but 200 brings the same bytes again, later."""
