@@ -81,7 +81,8 @@ class Chat:
         for line in self.lines:
             choices = f" [{' | '.join(line.choices)}]" if line.choices else ""
             tail = f" ({line.state}, {line.price})" if line.state else ""
-            rows.append(f"{line.who}, {line.time}: {' '.join(line.texts)}{choices}{tail}")
+            said = " ".join(line.texts) + choices + tail
+            rows.append(_phrase("chat.row", who=line.who, time=line.time, said=said))
         return "\n".join(rows)
 
 

@@ -21,7 +21,7 @@ import httpx
 from course_lib import data
 from course_lib.business.refusals import no
 from course_lib.business.state import State
-from course_lib.business.webhooks import Outbox, Update, sign
+from course_lib.business.webhooks import Outbox, Update
 from course_lib.errors import CourseError, refuse
 
 BOT = "bot.example"  # the host name under which a bot in this process is reached
@@ -163,7 +163,7 @@ class Courier:
 
     async def _post(self, update: Update) -> None:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
-        headers = {"content-type": "application/json", "x-hub-signature-256": self._sign(update)}
+        headers = {"content-type": "application/json", "x-hub-signature-256": update.signature}
         status = None
         try:
             if self.webhook:
@@ -180,9 +180,6 @@ class Courier:
                 self.outbox.waiting.appendleft(update)
             else:
                 self.outbox.answered(update, status)
-
-    def _sign(self, update: Update) -> str:
-        return sign(self.outbox.state.settings.app_secret, update.body)
 
     async def aclose(self) -> None:
         """Hang up."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -43,7 +43,7 @@ def why(message: Message) -> str:
         (message.read, "read"),
     ):
         if (when := _utc(at)) is not None:
-            lines.append(f"{words.date(when.date())} {words.time(when)} {step}")
+            lines.append(" ".join((words.date(when.date()), words.time(when), step)))
     lines.insert(1, _window(message))
     lines.append(_phrase("why.owed", amount=price(message), cause=cause(message)))
     return "\n".join(lines)
@@ -87,8 +87,8 @@ def frame(state: State, outbox: Outbox, name: str) -> pd.DataFrame:
     if name not in _FRAMES:
         names = words.listed([*_FRAMES, "envelopes"], "or")
         raise refuse("business.frame", repr(name), names=names)
-    columns, rows = _FRAMES[name]
-    return pd.DataFrame(list(rows(state, outbox)), columns=columns.split())
+    columns = data.toml("business", "frames")[name]
+    return pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
 
 
 def _messages(state: State, _: Outbox) -> _Rows:
@@ -115,14 +115,7 @@ def _webhooks(_: State, outbox: Outbox) -> _Rows:
         yield number, _utc(update.event.at), update.field, what, *seen
 
 
-_FRAMES: dict[str, tuple[str, Callable[[State, Outbox], _Rows]]] = {
-    "messages": (
-        "id to type category accepted sent delivered read failed error window_open reason",
-        _messages,
-    ),
-    "charges": ("id delivered market category type rate owed card rule reason", _charges),
-    "webhooks": ("number at field what id error answers json", _webhooks),
-}
+_FRAMES = {"messages": _messages, "charges": _charges, "webhooks": _webhooks}
 
 
 def _envelopes(state: State) -> pd.DataFrame:

@@ -242,7 +242,7 @@ def _check_list(action: dict[str, Any]) -> None:
 
 def _named(action: dict[str, Any], name: str) -> None:
     if action.get("name") != name:
-        raise no("value", path=f"action['name'] must be {name!r}")
+        raise no("named", name=repr(name))
 
 
 def _check_url(action: dict[str, Any]) -> None:
@@ -260,7 +260,7 @@ def _check_flow(action: dict[str, Any]) -> None:
     _text(held.get("flow_cta"), "flow cta", "parameters['flow_cta']")
     for key, names in _TABLES["flow"].items():
         if held.get(key, names[0]) not in names:
-            raise no("value", path=f"{key} must be one of {', '.join(names)}")
+            raise no("value_of", key=key, names=", ".join(names))
     if held.get("flow_action_payload") is not None:
         _object(held["flow_action_payload"], "parameters['flow_action_payload']")
 

@@ -63,9 +63,14 @@ class World(State):
 
         Raises CourseError or Refusal if it does not answer the challenge with the verify token.
         """
+        before = self.doors.url, self.doors.webhook, dict(self.doors.apps)
         self.doors.connect(bot, path)
-        if self.doors.url:
-            self.doors.drive(self.doors.subscribe(self.doors.url, self.settings.verify_token))
+        try:
+            if url := self.doors.url:
+                self.doors.drive(self.doors.subscribe(url, self.settings.verify_token))
+        except Exception:  # nothing changes where somebody does not answer
+            self.doors.url, self.doors.webhook, self.doors.apps = before
+            raise
         self.outbox.subscribed = True
 
     def deliver(self) -> None:

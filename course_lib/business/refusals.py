@@ -45,7 +45,8 @@ class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken
         self.http = self.http or int(row["http"])
         plain = self.code in (104, 190)
         self.message = self.message or (row["title"] if plain else f"(#{self.code}) {row['title']}")
-        super().__init__(f"{self.message} {self.details} {self.user} {self.hint}".strip())
+        parts = (self.message, self.details, self.user, self.hint)
+        super().__init__(" ".join(filter(None, parts)))
 
     def body(self, trace: str) -> dict[str, Any]:
         """The JSON the platform answers with; `trace` is its `fbtrace_id`."""

@@ -195,6 +195,11 @@ class Update:
         return encode(waba_id, self.field, self.event.at, self.value)
 
     @property
+    def signature(self) -> str:
+        """The X-Hub-Signature-256 header."""
+        return sign(self.state.settings.app_secret, self.body)
+
+    @property
     def done(self) -> bool:
         """Has the company said 200?"""
         return 200 in self.answers

@@ -595,3 +595,13 @@ def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):
     assert "already en_US content for this template" in again["error_user_msg"]
     named = http(wa, "POST", path, wish | {"name": "My Reminder"}).json()["error"]
     assert named["error_user_msg"] == "Use a-z, 0-9 and _ only."
+
+
+@pytest.mark.parametrize("bot", ["http://127.0.0.1:9/nobody", "https://example.com/", "no address"])
+def test_a_bot_that_does_not_answer_leaves_the_other_one_in_place(wa, bot):
+    got = []
+    wa.connect(lambda *request: got.append(request) or 200)
+    with pytest.raises((Refusal, CourseError)):
+        wa.connect(bot)
+    wa.customer(ASHA).says("hi")
+    assert len(got) == 1
