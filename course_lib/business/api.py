@@ -283,7 +283,7 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
 
     methods = ["GET", "POST", "PUT", "DELETE"]
     refusals: Any = dict.fromkeys((Refusal, CourseError, HTTPException), refused)
-    paths = ("/{node}", "/{node}/{edge:path}")
+    paths = ("/{node}/{edge:path}", "/{node}")
     routes = [Route(path, at_node, methods=methods) for path in paths]
     inner = Starlette(routes=routes, exception_handlers=refusals)
 

@@ -132,11 +132,12 @@ async def _read_form(request: Request, in_parts: bool) -> tuple[Any, dict[str, F
 
 def find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind ("?" for nothing), and the thing."""
-    settings, found = state.settings, catalogue.find_media(state, node)
-    fixed = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
-    kind = (fixed | {"oauth": "oauth", "whatsapp_business": "store"}).get(node)
-    if kind or found:
-        return kind or "media", found or kind
+    settings = state.settings
+    kinds = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
+    if kind := kinds.get(node) or {"oauth": "oauth", "whatsapp_business": "store"}.get(node):
+        return kind, kind
+    if found := catalogue.find_media(state, node):
+        return "media", found
     if node in state.templates:
         return "template", state.templates[node]
     return ("flow", state.flows[node]) if node in state.flows else ("?", None)
