@@ -10,7 +10,7 @@ import pytest
 import pywa
 import uvicorn
 
-from course_lib.business import sandbox, webhooks
+from course_lib.business import doors, sandbox, webhooks
 
 GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
@@ -64,6 +64,7 @@ class Server:
 def server():
     running = Server()
     yield running
+    doors._nearby().close()
     running.stop()
 
 
