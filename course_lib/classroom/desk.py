@@ -29,7 +29,7 @@ from course_lib.classroom.texts import phrase
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.lesson import live, store
-from course_lib.lesson.texts import without_maths
+from course_lib.lesson.tables import without_maths
 
 RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"

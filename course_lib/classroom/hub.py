@@ -101,7 +101,7 @@ def judge(name: str, group: str, task: str, answer: Any, expected: str) -> None:
     exercise = assignments.load(name, group).tasks[task].exercise
     cases, values = exercise.cases(assignments.seed_of(group)), json.loads(expected)
     right = [exercise.outcome(exercise.answer, case).value for case in cases]
-    if Comparison().gap(values, right):
+    if not Comparison().same(values, right):
         raise CourseError(
             expected="the course with which this assignment was made",
             got=f"other right values for {exercise.id}",

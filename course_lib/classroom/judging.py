@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from course_lib import words
+from course_lib import data, words
 from course_lib.classroom import crossing
 from course_lib.classroom.process import Limits
 from course_lib.classroom.runner import Run
 from course_lib.classroom.texts import phrase
 from course_lib.lesson.exercise import Case, Exercise
 from course_lib.lesson.kinds import Write
-from course_lib.lesson.texts import phrase as frame_phrase
 from course_lib.lesson.trial import Outcome
+
+frame_phrase = data.phrases("lesson")
 
 
 @dataclass(frozen=True)

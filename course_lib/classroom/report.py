@@ -20,7 +20,7 @@ from course_lib import words
 from course_lib.classroom import tables
 from course_lib.classroom.grade import Grading, Paper
 from course_lib.classroom.texts import phrase
-from course_lib.lesson.verdict import marked_up
+from course_lib.lesson.tables import marked_up
 
 OVERVIEW = "overview.html"
 _BAR = "#0072b2"

@@ -10,9 +10,13 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import jinja2
 
 GROUND = "ground"
+Frame = TypeVar("Frame")
 
 
 def text(room: str, name: str) -> str:
@@ -59,3 +63,28 @@ def phrases(room: str) -> Callable[..., str]:
         return str(found).format(**values)
 
     return phrase
+
+
+def labelled(room: str, frame: Frame) -> Frame:
+    """`frame` (pandas) with the labels of `room` in place of its keys.
+
+    `[label.COLUMN]` of the room's `words.toml` holds them; what is no key stays as it is.
+
+    >>> import pandas as pd
+    >>> labelled("capacity", pd.DataFrame({"item": ["codes", "mine"]}))["item"].tolist()
+    ['Sign-up codes', 'mine']
+    """
+    shown: Frame = frame.replace(toml(room, "words")["label"])  # type: ignore[attr-defined]
+    return shown
+
+
+@cache
+def template(room: str, name: str) -> jinja2.Template:
+    """The page `name` of `room` as a Jinja template: every value escaped, a missing one an error.
+
+    >>> template("lesson", "page.html").name
+    """
+    import jinja2  # only where a page is made
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(text(room, name))

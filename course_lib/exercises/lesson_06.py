@@ -10,7 +10,7 @@ from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
-_COST = 25_000  # rupiah, what one more passenger costs: made up, as in the notebook
+_COST, _WORTH = (facts.story.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 
 
@@ -57,9 +57,9 @@ sell = Write(
     _words["sell"],
     _sell,
     named={
-        "a race for 12A": ([["Sari", "12A"], ["Budi", "12A"], ["Ana", "3C"]],),
-        "a message that came twice": ([["Sari", "12A"], ["Sari", "12A"]],),
-        "nobody yet": ([],),
+        "race_for_12a": ([["Sari", "12A"], ["Budi", "12A"], ["Ana", "3C"]],),
+        "twice": ([["Sari", "12A"], ["Sari", "12A"]],),
+        "nobody_yet": ([],),
     },
     random=_some_wishes,
     wrongs={
@@ -71,11 +71,7 @@ sell = Write(
 total = Complete(
     _words["total"],
     0,
-    wrongs={
-        "more": _NEW_PRICE - _PRICE,
-        "less": _PRICE - _NEW_PRICE,
-        "whole": 180_000 - _COST,
-    },
+    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": _WORTH - _COST},
 )
 adverts = Complete(
     _words["adverts"],
