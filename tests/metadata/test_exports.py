@@ -17,7 +17,7 @@ import pytest
 
 from course_lib import relay
 from course_lib.errors import CourseError
-from course_lib.metadata import chats
+from course_lib.metadata import chats, exports
 
 HERE = Path(__file__).parent
 TABLE = (HERE / "languages.csv").read_text(encoding="utf-8")
@@ -505,7 +505,7 @@ def test_an_unforeseen_error_holds_nothing_either(unforeseen, monkeypatch):
     def broken(*_):
         raise unforeseen(SECRET)
 
-    monkeypatch.setattr(chats, "_days", broken)
+    monkeypatch.setattr(exports, "days_of", broken)
     with pytest.raises((CourseError, KeyboardInterrupt, MemoryError)) as refusal:
         chats.parse(android(f"Ani: {SECRET}"))
     assert not any("treasure" in values for values in [*frames(refusal.value), str(refusal.value)])
