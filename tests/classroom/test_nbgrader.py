@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.classroom import editions, hub, release, sources
+from course_lib.classroom import hub, release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.lesson.exercise import Words
@@ -79,13 +79,13 @@ def works():
 
 def answers(work, answer):
     """The cells of the tasks of `work` by id, with what `answer` makes of each exercise."""
-    edition = editions.assignment(stored(work.name), work)
-    places = editions.places(edition, work)
+    edition = release.assignment(stored(work.name), work)
+    places = release.places(edition, work)
     return {places[task].answer.id: answer(made.exercise) for task, made in work.tasks.items()}
 
 
 def paragraphs(work):
-    places = editions.places(editions.assignment(stored(work.name), work), work)
+    places = release.places(release.assignment(stored(work.name), work), work)
     return {places[one.name].answer.id: f"{one.name} = 'Because.'" for one in work.written}
 
 
@@ -99,14 +99,14 @@ def cheats(work):
 
 
 def stored(name):
-    return nbformat.read(release.NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+    return release.stored(name)
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A course folder in which nbgrader generated and graded everything."""
     folder = tmp_path_factory.mktemp("school") / "course"
-    release.write(release.nbgrader_course(release.Choice(group=GROUP)), folder)
+    release.write(hub.course_folder(release.Choice(group=GROUP)), folder)
     submissions = {
         name: {"right": answers(work, hub.solution) | paragraphs(work), "empty": {}}
         for name, work in works().items()
@@ -133,7 +133,7 @@ def marks(course):
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
     work = works()[name]
-    places = editions.places(editions.assignment(stored(name), work), work)
+    places = release.places(release.assignment(stored(name), work), work)
     points = {places[t].checks[0].id: made.exercise.points for t, made in work.tasks.items()}
     by_hand = {places[one.name].answer.id: one.points for one in work.written}
     expected = {cell: [most, most] for cell, most in points.items()}
@@ -149,7 +149,7 @@ def test_a_cheat_gains_nothing(marks, student):
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_the_release_is_the_student_edition(course, name):
     released = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
-    student = editions.assignment(stored(name), works()[name])
+    student = release.assignment(stored(name), works()[name])
     assert [cell.id for cell in released.cells] == [cell.id for cell in student.cells]
     for ours, theirs in zip(student.cells, released.cells, strict=True):
         assert theirs.source.rstrip() == ours.source
@@ -166,7 +166,7 @@ def test_it_is_the_nbgrader_for_which_the_course_is_made():
 
 def test_light_code_has_the_same_cells_too():
     work = works()["secrets"]
-    edition = editions.assignment(stored("secrets"), work, code_light=True)
+    edition = release.assignment(stored("secrets"), work, code_light=True)
     made = hub.source(edition, work, code_light=True)
     assert [cell.id for cell in made.cells] == [cell.id for cell in edition.cells]
     assert "exposed" not in "".join(

@@ -10,8 +10,9 @@ from functools import cache
 import nbformat
 import pytest
 
-from course_lib import authoring, words
-from course_lib.classroom import editions, release
+from course_lib import words
+from course_lib.classroom import __main__ as command
+from course_lib.classroom import release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.lesson.kinds import Write
@@ -34,7 +35,7 @@ def notebook(files, name):
 
 
 def stored(name):
-    return nbformat.read(release.NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+    return release.stored(name)
 
 
 def strings(value):
@@ -112,7 +113,7 @@ def test_nothing_of_an_answer_is_in_it(files):
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_each_answer_is_still_open(files, name):
     work = assignments.load(name, GROUP)
-    places = editions.places(notebook(files, f"assignments/{name}.ipynb"), work)
+    places = release.places(notebook(files, f"assignments/{name}.ipynb"), work)
     for task, place in places.items():
         there = {}
         exec(place.answer.source, there)
@@ -222,19 +223,19 @@ def table(made):
 @pytest.mark.parametrize("code_light", [False, True])
 def test_the_points_table_is_true(name, code_light):
     work = assignments.load(name)
-    made = editions.assignment(stored(name), work, code_light=code_light)
+    made = release.assignment(stored(name), work, code_light=code_light)
     points = {task: work.tasks[task].exercise.points for task in work.tasks}
     points |= {written.name: written.points for written in work.written}
     writing = [t for t in work.tasks if isinstance(work.tasks[t].exercise, Write)]
     assert table(made) == {k: v for k, v in points.items() if not (code_light and k in writing)}
-    assert set(editions.places(made, work, code_light=code_light)) == set(table(made))
+    assert set(release.places(made, work, code_light=code_light)) == set(table(made))
     assert writing, "an assignment has a function to write"
     source = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
     assert code_light != any(f"def {task}(" in source for task in writing)
 
 
 def test_code_light_keeps_code_that_serves_a_later_task():
-    made = editions.assignment(stored("secrets"), assignments.load("secrets"), code_light=True)
+    made = release.assignment(stored("secrets"), assignments.load("secrets"), code_light=True)
     kept = [cell.id for cell in made.cells if cell.id.startswith("exposed-")]
     assert kept == ["exposed-text", "exposed-yours", "exposed-talk"]
 
@@ -242,7 +243,7 @@ def test_code_light_keeps_code_that_serves_a_later_task():
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_code_light_uses_no_name_that_left(name):
     whole, light = (
-        editions.assignment(stored(name), assignments.load(name), code_light=choice)
+        release.assignment(stored(name), assignments.load(name), code_light=choice)
         for choice in (False, True)
     )
     kept = [cell.id for cell in light.cells]
@@ -314,7 +315,7 @@ def test_a_notebook_that_breaks_the_rules_is_refused(change, says):
     made = stored("secrets")
     change(made)
     with pytest.raises(CourseError, match=re.escape(says)):
-        editions.assignment(made, assignments.load("secrets", GROUP))
+        release.assignment(made, assignments.load("secrets", GROUP))
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from course_lib.classroom import cells, submissions
+from course_lib.classroom import submissions
 from course_lib.errors import CourseError
 
 from .conftest import notebook
@@ -123,7 +123,7 @@ def test_a_zip_is_read_without_unpacking(tmp_path):
     before = sorted(tmp_path.rglob("*"))
     sari, b = sorted(submissions.find(place), key=lambda each: each.id)
     assert (sari.student, b.student) == ("Sari", "b")
-    assert cells.code(sari.read()) == []
+    assert source(sari.read()) == []
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -170,7 +170,7 @@ def test_a_damaged_member(tmp_path):
 
 
 def source(raw):
-    return cells.code(raw.encode() if isinstance(raw, str) else raw)
+    return submissions.notebook(raw.encode() if isinstance(raw, str) else raw).cells
 
 
 def test_code_of_any_version():
@@ -197,7 +197,7 @@ def test_only_code_cells_and_only_text():
 )
 def test_what_is_no_notebook(raw):
     with pytest.raises(CourseError, match="notebook as JupyterLab"):
-        cells.code(raw)
+        source(raw)
 
 
 def test_more_code_than_a_person_writes():

@@ -2,14 +2,14 @@
 
 import pytest
 
-from course_lib.classroom import grade, marks
-from course_lib.classroom.process import Limits
+from course_lib.classroom import grading, tables
+from course_lib.classroom.runner import Limits
 from course_lib.exercises import assignments
 
-from .conftest import LIMITS, ROOM
+from .conftest import ROOM
 from .thirty import GROUP, thirty
 
-QUICK = Limits(cell=5, call=1, grace=1)
+QUICK = Limits(cell=2, call=1, grace=1, wait=5, short_wait=2)
 
 
 def file_of(student):
@@ -38,8 +38,7 @@ def test_thirty_get_exactly_what_they_deserve(tmp_path, name):
         path = tmp_path / "class" / file_of(student)
         path.parent.mkdir(parents=True)
         path.write_text(file, encoding="utf-8")
-    way = ROOM or LIMITS
-    graded = grade.grade(tmp_path / "class", name, group=GROUP, way=way, limits=QUICK)
-    came = [(m.student, m.file, m.task, m.points, m.max_points) for m in marks.rows(graded)]
+    graded = grading.grade(tmp_path / "class", name, group=GROUP, room=ROOM, limits=QUICK)
+    came = [(m.student, m.file, m.task, m.points, m.max_points) for m in tables.rows(graded)]
     assert came == expected_rows(graded.assignment, class_)
     assert not (tmp_path / "escaped").exists()

@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from course_lib.classroom import marking, marks, tables
-from course_lib.classroom.grade import Grading, Paper
-from course_lib.classroom.judging import Judgement
+from course_lib.classroom import tables
+from course_lib.classroom.grading import Grading, Judgement, Paper
+from course_lib.classroom.tables import id_of
 from course_lib.errors import CourseError
 
 from .conftest import sample
@@ -24,18 +24,18 @@ def class_(**answers):
 def sheet(tmp_path, *points, who="sari", changes=None):
     path = tmp_path / "sheet.csv"
     path.unlink(missing_ok=True)
-    marking.save(path, class_(**{who: "=A text; with, signs\nin two lines"}))
-    rows = tables.load(path, marking.COLUMNS)
+    tables.save_sheet(path, class_(**{who: "=A text; with, signs\nin two lines"}))
+    rows = tables._load(path, tables.SHEET)
     for row, given in zip(rows, points, strict=True):
         row["points"] = given
         row.update(changes or {})
-    tables.save(path, marking.COLUMNS, rows)
+    tables._save(path, tables.SHEET, rows)
     return path
 
 
 def test_a_sheet_has_a_row_for_each_answer_and_level(tmp_path):
     path = tmp_path / "sheet.csv"
-    assert marking.save(path, class_(sari="=1+1", budi="", ani="Mine.")) == 2
+    assert tables.save_sheet(path, class_(sari="=1+1", budi="", ani="Mine.")) == 2
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["student"], row["level"]) for row in rows] == [
         (who, level) for who in ("sari", "ani") for level in ("evidence", "estimate", "inference")
@@ -47,28 +47,28 @@ def test_a_sheet_has_a_row_for_each_answer_and_level(tmp_path):
 
 
 def test_marks_come_back_into_the_totals(tmp_path):
-    marked = marking.load(sheet(tmp_path, "2", "1,5", "0"), MOST)
+    marked = tables.load_sheet(sheet(tmp_path, "2", "1,5", "0"), MOST)
     assert marked == {("sari", "notice"): 3.5}
-    graded = marking.enter(class_(sari="x", budi="y"), marked)
+    graded = tables.enter(class_(sari="x", budi="y"), marked)
     assert [paper.points for paper in graded.papers] == [7.5, 4]
-    rows = [row for row in marks.rows(graded) if row.task == "notice"]
+    rows = [row for row in tables.rows(graded) if row.task == "notice"]
     assert [row.points for row in rows] == [3.5, None]
-    again = marking.enter_in(marks.rows(class_(sari="x", budi="y")), marked)
-    assert again == marks.rows(graded)
+    again = tables.enter_in(tables.rows(class_(sari="x", budi="y")), marked)
+    assert again == tables.rows(graded)
 
 
 def test_an_empty_sheet_marks_nobody(tmp_path):
-    assert marking.load(sheet(tmp_path, "", " ", ""), MOST) == {}
+    assert tables.load_sheet(sheet(tmp_path, "", " ", ""), MOST) == {}
 
 
 def test_a_sheet_saved_by_a_spreadsheet_of_another_country(tmp_path):
     path = sheet(tmp_path, "2", "1,5", "0")
-    rows = tables.load(path, marking.COLUMNS)
+    rows = tables._load(path, tables.SHEET)
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, marking.COLUMNS, delimiter=";")
+        writer = csv.DictWriter(file, tables.SHEET, delimiter=";")
         writer.writeheader()
         writer.writerows(rows)
-    assert marking.load(path, MOST) == {("sari", "notice"): 3.5}
+    assert tables.load_sheet(path, MOST) == {("sari", "notice"): 3.5}
 
 
 @pytest.mark.parametrize(
@@ -87,23 +87,23 @@ def test_a_sheet_saved_by_a_spreadsheet_of_another_country(tmp_path):
 )
 def test_what_cannot_be_entered(tmp_path, points, changes, says):
     with pytest.raises(CourseError, match=says):
-        marking.load(sheet(tmp_path, *points, changes=changes), MOST)
+        tables.load_sheet(sheet(tmp_path, *points, changes=changes), MOST)
 
 
 def test_marks_of_a_stranger_are_refused(tmp_path):
-    marked = marking.load(sheet(tmp_path, "1", "1", "1", who="citra"), MOST)
+    marked = tables.load_sheet(sheet(tmp_path, "1", "1", "1", who="citra"), MOST)
     for students in ({"sari": "x"}, {"citra": ""}):
         with pytest.raises(CourseError, match="handed in this answer"):
-            marking.enter(class_(**students), marked)
+            tables.enter(class_(**students), marked)
     with pytest.raises(CourseError, match="handed in this answer"):
-        marking.enter_in(marks.rows(class_(sari="x")), marked)
+        tables.enter_in(tables.rows(class_(sari="x")), marked)
 
 
 def test_entered_marks_are_never_overwritten(tmp_path):
     path = sheet(tmp_path, "1", "1", "1")
     before = path.read_bytes()
     with pytest.raises(CourseError, match="Marks stand in it"):
-        marking.save(path, class_(sari="x"))
+        tables.save_sheet(path, class_(sari="x"))
     assert path.read_bytes() == before
 
 
@@ -111,9 +111,9 @@ def test_a_file_of_something_else(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n")
     with pytest.raises(CourseError, match="columns student, task"):
-        marking.load(path, MOST)
+        tables.load_sheet(path, MOST)
     with pytest.raises(CourseError, match="columns student, file"):
-        marks.load(path)
+        tables.load_marks(path)
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "'=1", "''", "'", "Sari"])

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import gradebook, marks, template
-from course_lib.classroom.marks import Mark
-from course_lib.classroom.template import Template
+from course_lib.classroom import platforms, tables
+from course_lib.classroom.platforms import Table
+from course_lib.classroom.tables import Mark
 from course_lib.errors import CourseError
 
 CANVAS = (
@@ -34,7 +34,7 @@ def mark(student, points=3.0, task="total", most=7.0):
 
 def fill(text, *rows, column="Secrets", encode="utf-8"):
     raw = text if isinstance(text, bytes) else text.encode(encode)
-    return gradebook.fill(Template(raw), rows, column)
+    return platforms.fill(Table(raw), rows, column)
 
 
 def changed(before, after):
@@ -149,7 +149,7 @@ def test_sums_and_what_waits_for_a_person():
     filled = fill(CANVAS, *rows)
     assert b"10B,3.5," in filled.data
     assert filled.waiting == 1
-    assert "not marked" in "\n".join(gradebook.told(filled))
+    assert "not marked" in "\n".join(platforms.told(filled))
 
 
 def test_a_file_that_could_not_be_graded_is_no_zero():
@@ -160,7 +160,7 @@ def test_a_file_that_could_not_be_graded_is_no_zero():
     assert (filled.filled, filled.unmatched, filled.changed) == (1, [], [])
     assert filled.without == ["Student, Test"]
     assert filled.ungraded == ("budi: Expected a notebook. Got a PDF.",)
-    assert "budi: Expected a notebook. Got a PDF." in gradebook.told(filled)
+    assert "budi: Expected a notebook. Got a PDF." in platforms.told(filled)
 
 
 CELLS = st.text(st.sampled_from('ab"1é ,;\n\r='), max_size=6)
@@ -173,8 +173,8 @@ def test_the_reader_agrees_with_csv_and_gives_back_every_byte(rows, delimiter, e
     quoted = ['"' + cell.replace('"', '""') + '"' for row in rows for cell in row]
     lines = [delimiter.join(quoted[n : n + 3]) for n in range(0, len(quoted), 3)]
     text = delimiter.join("abc") + end + end.join(lines) + (end if last else "")
-    made = Template(text.encode())
-    assert [[cell.text for cell in row] for row in made.rows] == [["a", "b", "c"], *rows]
+    made = Table(text.encode())
+    assert made.rows == [["a", "b", "c"], *rows]
     assert made.filled({}) == text.encode()
     assert changed(text, made.filled({(1, 1): "7.5"}).decode())
 
@@ -184,14 +184,14 @@ def test_no_table(tmp_path):
     for raw in (b"", b"one line", b"\xff\xfe\x00", b"a,b"):
         path.write_bytes(raw)
         with pytest.raises(CourseError, match="downloaded from"):
-            template.load(path)
+            platforms.load(path)
     with pytest.raises(CourseError, match="downloaded from"):
-        template.load(tmp_path / "nowhere.csv")
+        platforms.load(tmp_path / "nowhere.csv")
 
 
 def test_the_command(tmp_path, capsys):
     (tmp_path / "canvas.csv").write_bytes(CANVAS.encode())
-    marks.save(tmp_path / "marks.csv", [mark("dewisari (4821)", 6.0), mark("Citra")])
+    tables.save_marks(tmp_path / "marks.csv", [mark("dewisari (4821)", 6.0), mark("Citra")])
     arguments = ["gradebook", str(tmp_path / "canvas.csv"), "--marks", str(tmp_path / "marks.csv")]
     arguments += ["--column", "Secrets", "--out", str(tmp_path / "out.csv")]
     assert command.main(arguments) == 0

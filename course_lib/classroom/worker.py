@@ -1,52 +1,99 @@
 """The student's side: runs the cells of one notebook and tries its answers.
 
-`runner` starts a copy of this file in a process of its own: `python child.py FD`, the job on
+`runner` starts a copy of this file in a process of its own: `python worker.py FD`, the job on
 standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
 code may have changed every function here, and could still only say values.
+
+Limits count processor time, so a busy machine takes nothing away. After each cell and each call
+only this process goes on: what was left running is ended, and waited for.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import ctypes
-import importlib
 import inspect
 import linecache
 import os
 import pickle
 import random
+import re
 import resource
 import signal
 import struct
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from importlib.machinery import ModuleSpec
 from json import dumps
-from types import FrameType, FunctionType, ModuleType
-from typing import Any
+from math import ceil
+from types import FunctionType, ModuleType
+from typing import Any, ClassVar, TypeVar
 
 from course_lib.lesson import plain, trial
 
 RIGHT, TROUBLE = 10, 11  # how a call's process ends: with a value, or with a trouble
-_RUNS_ITS_BODY = {"time", "timeit", "capture", "prun"}  # magics whose text is the student's code
-_NO_NEW_PRIVILEGES, _KEEP_CAPABILITIES, _FILTER = 38, 8, 22  # PR_SET_NO_NEW_PRIVS and others
+EXERCISES = "course_lib.exercises"
+_OPTIONS = {"time": "", "timeit": "nrv", "prun": "yslTD", "capture": ""}  # that take a value
+_KEEP_CAPABILITIES, _FILTER, _ADOPT, _NO_NEW_PRIVILEGES = 8, 22, 36, 38  # of prctl
 _CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
+_STACK = 1 << 20  # bytes of a thread
+_TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _ANNOTATIONS = annotations.compiler_flag  # the import above has this name
+_T = TypeVar("_T")
 
 
 class OverTime(BaseException):
-    """A cell took longer than it may. No `except Exception` of its own catches this."""
+    """A cell or a call worked longer than it may. No `except Exception` of its own catches this."""
 
 
 class Quiet:
-    """What a notebook's own helpers are here: they take every call and say nothing."""
+    """What exercises and a notebook's own helpers are here: it takes every call, and says nothing.
 
-    def __getattr__(self, name: str) -> Quiet:
+    >>> Quiet().flip.check(lambda bits: bits)
+    <BLANKLINE>
+    """
+
+    given: ClassVar[dict[str, Any]] = {}  # the numbers of the class, set before the first cell
+
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self
+        return Quiet()
 
-    def __call__(self, *_: object, **__: object) -> None:
+    def __call__(self, *_: object, **__: object) -> Quiet:
+        return Quiet()
+
+    def __getitem__(self, key: object) -> Quiet:
+        return Quiet()
+
+    def __iter__(self) -> Iterator[Quiet]:
+        return iter(())
+
+    def __repr__(self) -> str:
+        return ""
+
+
+class NoExercises:
+    """Finds a module without content for every exercise: no right answer is within reach."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG004
+        """A module below `course_lib.exercises`, and nothing else."""
+        if f"{name}.".startswith(f"{EXERCISES}."):
+            return ModuleSpec(name, NoExercises, is_package=True)  # type: ignore[arg-type]
         return None
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> None:
+        """The usual one."""
+
+    @staticmethod
+    def exec_module(module: ModuleType) -> None:
+        """Every name in it is quiet."""
+        module.__getattr__ = Quiet().__getattr__  # type: ignore[method-assign]
 
 
 class Shell(Quiet):
@@ -57,12 +104,12 @@ class Shell(Quiet):
 
     def run_line_magic(self, name: str, line: str, *_: object, **__: object) -> None:
         """`%name line`."""
-        if name in _RUNS_ITS_BODY:
-            self._session.execute(line, f"<%{name}>")
+        if name in _OPTIONS:
+            self._session.execute(without_options(line, _OPTIONS[name]), f"<%{name}>")
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:  # noqa: ARG002
         """`%%name line` with the rest of the cell below it."""
-        if name in _RUNS_ITS_BODY:
+        if name in _OPTIONS:
             self._session.execute(cell, f"<%%{name}>")
 
     def getoutput(self, *_: object, **__: object) -> list[str]:
@@ -74,11 +121,12 @@ class Session:
     """One run of a notebook: its names, and the last answer each task had."""
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
-        self.limits, self.out = job["limits"], out
+        self.limits, self.out, self.alone = job["limits"], out, job["alone"]
         self.cells: list[tuple[int, str]] = job["cells"]
         self.tasks: dict[str, list[bytes] | None] = job["tasks"]
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
+        self.process = os.getpid()
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self.helpers = {"display": Quiet(), "help": Quiet(), "get_ipython": lambda: Shell(self)}
         main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
@@ -95,13 +143,9 @@ class Session:
     def run_cells(self) -> None:
         """Every cell in order; then again those that missed a name a later cell has made."""
         waiting, errors = self.cells, dict[int, str]()
-        end = time.monotonic() + self.limits["cells"]
         while waiting:
             again = []
             for number, source in waiting:
-                if time.monotonic() > end:
-                    errors[number] = "no_time"
-                    continue
                 self.say(at=["cell", number])
                 error = self._run(number, source)
                 if isinstance(error, NameError):
@@ -138,24 +182,41 @@ class Session:
             if name not in self.answers:
                 continue
             for index, arguments in enumerate([None] if cases is None else cases):
-                self.say(at=["task", name])
-                if not self._try(name, index, arguments):
+                self.say(at=["task", name, index])
+                good = self._try(name, index, arguments)
+                self._end_others()
+                if not good:
                     break
 
     def _run(self, number: int, source: str) -> BaseException | None:
         error = None
         try:
-            signal.signal(signal.SIGALRM, _over_time)
-            signal.setitimer(signal.ITIMER_REAL, self.limits["cell"], 1.0)
             try:
-                self.execute(source, f"<cell {number}>")
+                within(self.limits["cell"], lambda: self.execute(source, f"<cell {number}>"))
             except BaseException as raised:
                 error = raised
             self._note_answers(number)
         except BaseException as raised:
             error = raised
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _disarm()
+        self._end_others()
         return error
+
+    def _end_others(self) -> None:
+        """A copy of this process ends here; in the one that goes on, everything else is ended."""
+        if os.getpid() != self.process:
+            os._exit(0)
+        if self.alone:  # in a process space, or under a user of its own
+            with contextlib.suppress(OSError):
+                os.kill(-1, signal.SIGKILL)
+        while not _childless():
+            if self.alone:
+                with contextlib.suppress(OSError):
+                    os.kill(-1, signal.SIGKILL)
+            else:
+                _kill_children()
+            time.sleep(0.001)
+        _end_busy_threads()
 
     def _note_answers(self, number: int) -> None:
         for name, cases in self.tasks.items():
@@ -177,50 +238,116 @@ class Session:
             return False
         if process == 0:
             self._call(name, index, arguments)
-        end = time.monotonic() + self.limits["call"] + self.limits["grace"]
-        pause = 0.0005
-        while time.monotonic() < end:
-            ended, status = os.waitpid(process, os.WNOHANG)
-            if ended:
-                code = os.waitstatus_to_exitcode(status)
-                if code not in (RIGHT, TROUBLE):
-                    self.say(task=name, case=index, lost="died")
-                return code == RIGHT
-            time.sleep(pause)
-            pause = min(2 * pause, 0.05)
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
-        self.say(task=name, case=index, lost="time")
-        return False
+        _, status, used = os.wait4(process, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code not in (RIGHT, TROUBLE):
+            late = used.ru_utime + used.ru_stime >= self.limits["call"]
+            self.say(task=name, case=index, lost="processor" if late else "died")
+        return code == RIGHT
 
     def _call(self, name: str, index: int, arguments: bytes | None) -> None:
-        ended = 1
+        ended, own = 1, os.getpid()
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)  # how `trial` stops a call
-            trial.SECONDS = self.limits["call"]
-            answer = self.answers[name]
-            if arguments is None:
-                outcome = trial.Outcome(plain.plain(answer))
-            else:
-                outcome = trial.attempt(answer, pickle.loads(arguments))  # noqa: S301  (from us)
+            most = ceil(self.limits["call"] + self.limits["grace"])
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+            outcome = self._outcome(self.answers[name], arguments)
+            if os.getpid() != own:
+                os._exit(0)
             message = {
                 "value": outcome.value,
                 "trouble": str(outcome.trouble)[: self.limits["text"]],
                 "cause": outcome.cause,
             }
             said = dumps(message)
-            if len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
+            ended = TROUBLE
+            if outcome.cause == "never_ends":
+                self.say(task=name, case=index, lost="processor")
+            elif len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
                 self.say(task=name, case=index, lost="size")
-                ended = TROUBLE
             else:
                 self.say(task=name, case=index, **message)
                 ended = TROUBLE if outcome.trouble else RIGHT
         finally:
             os._exit(ended)
 
+    def _outcome(self, answer: Any, arguments: bytes | None) -> trial.Outcome:
+        def limited(call: Callable[[], _T]) -> _T:
+            try:
+                return within(self.limits["call"], call)
+            except OverTime:
+                raise trial.OverTimeError from None
 
-def _over_time(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        if arguments is not None:
+            given = pickle.loads(arguments)  # noqa: S301  (from the runner)
+            return trial.attempt(answer, given, limited=limited)
+        try:
+            return trial.Outcome(limited(lambda: plain.plain(answer)))
+        except trial.OverTimeError:
+            return trial.Outcome(cause="never_ends")
+
+
+def within(seconds: float, call: Callable[[], _T]) -> _T:
+    """`call()`, or OverTime once this process has worked for `seconds`, and each second after."""
+    signal.signal(signal.SIGPROF, _over_time)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    try:
+        return call()
+    finally:
+        _disarm()
+
+
+def without_options(line: str, takes: str) -> str:
+    """The code in the line of a magic: its options are none; those in `takes` have a value.
+
+    >>> without_options("-n 10 -r3 --quiet fee = 2", "nr")
+    'fee = 2'
+    """
+    while option := re.match(r"\s*(?:--[a-z-]+|-([A-Za-z])(\S*))\s+", line):
+        line = line[option.end() :]
+        if option[1] and option[1] in takes and not option[2]:
+            line = line.partition(" ")[2]
+    return line
+
+
+def _over_time(*_: object) -> None:
     raise OverTime
+
+
+def _disarm() -> None:
+    for timer in _TIMERS:
+        signal.setitimer(timer, 0)
+
+
+def _childless() -> bool:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return True
+    return False
+
+
+def _kill_children() -> None:
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+
+
+def _end_busy_threads() -> None:
+    """End threads that use the processor, on which later cells would be charged for them."""
+    others = set(sys._current_frames()) - {threading.get_ident()}
+    before = time.process_time()
+    if others:
+        time.sleep(0.02)
+    if time.process_time() - before < 0.005:
+        return  # those that wait cost nothing, and may be wanted again
+    for _ in range(20):
+        for thread in others & set(sys._current_frames()):
+            stop = ctypes.py_object(SystemExit)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), stop)
+        time.sleep(0.01)
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:
@@ -232,7 +359,7 @@ def _is_open(value: Any, depth: int = 5) -> bool:
 
 
 def _told(error: BaseException) -> str:
-    name = "over_time" if isinstance(error, OverTime) else type(error).__name__
+    name = "processor" if isinstance(error, OverTime) else type(error).__name__
     try:
         said = str(error)
     except BaseException:
@@ -248,27 +375,28 @@ def _without_magics(source: str) -> str:
 
 def confine(job: dict[str, Any]) -> None:
     """Give up what is not needed: rights, then resources, then the teacher's screen."""
-    if job["uid"] is not None:
-        _become(job["uid"], reads=job["reads"])
-    system = ctypes.CDLL(None)
-    if job["no_new_privileges"]:
+    system = ctypes.CDLL(None, use_errno=True)
+    if job["user"] is not None:
+        _become(system, job["user"], reads=job["reads"])
+    if sys.platform == "linux":
+        system.prctl(_ADOPT, 1, 0, 0, 0)  # what its children leave behind becomes its own child
         system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     if rules := job["refused"]:
         program = ctypes.addressof(buffer := ctypes.create_string_buffer(rules))
         system.prctl(_FILTER, 2, struct.pack("HP", len(buffer) // 8, program), 0, 0)
-    for name, most in job["resources"].items():
+    for name, (soft, hard) in job["resources"].items():
         limit = getattr(resource, name)
-        hard = resource.getrlimit(limit)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (most, most))
+        most = resource.getrlimit(limit)[1]
+        hard = hard if most == resource.RLIM_INFINITY else min(hard, most)
+        resource.setrlimit(limit, (min(soft, hard), hard))
+    threading.stack_size(_STACK)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
 
 
-def _become(user: int, *, reads: bool) -> None:
+def _become(system: ctypes.CDLL, user: int, *, reads: bool) -> None:
     """Be `user`, who owns nothing; with `reads` one of an administrator's rights stays."""
-    system = ctypes.CDLL(None, use_errno=True)
     if reads:
         system.prctl(_KEEP_CAPABILITIES, 1, 0, 0, 0)
     os.setgroups([])
@@ -286,11 +414,14 @@ def main() -> None:
     out = int(sys.argv[1])
     job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  (from the runner)
     confine(job)
-    assignments = importlib.import_module("course_lib.exercises.assignments")
-    assignments.GIVEN.update(job["given"])
+    sys.meta_path.insert(0, NoExercises)
+    Quiet.given.update(job["given"])
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()
+    if "RLIMIT_NPROC" in job["resources"]:  # threads that cells have left take no call's place
+        most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
     session.try_answers()
     session.say(done=True)
     os._exit(0)
