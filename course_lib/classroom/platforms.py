@@ -56,10 +56,11 @@ class Table:
         head = self._text.partition("\n")[0]
         self.delimiter = max(",;\t", key=head.count)
         every = head.count('"') == 2 * (head.count(self.delimiter) + 1)
-        self._quotes = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
         self._end = "\r\n" if head.endswith("\r") else "\n"
         lines = io.StringIO(self._text, newline="")
         self.rows = list(csv.reader(lines, delimiter=self.delimiter))
+        every = every or any("\r" in cell for row in self.rows for cell in row)
+        self._quotes = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
 
     def filled(self, changes: dict[tuple[int, int], str]) -> bytes:
         """The file with the texts of some cells, by row and column, replaced."""

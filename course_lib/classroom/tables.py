@@ -153,7 +153,10 @@ def save_sheet(path: Path, grading: Grading) -> int:
 def enter(grading: Grading, marked: Sheet) -> Grading:
     """The class with the points a person gave, and news of those that no longer fit."""
     known = [
-        (p.student, task, id_of(text)) for p in grading.papers for task, text in p.answers.items()
+        (paper.student, task, id_of(text))
+        for paper in grading.papers
+        for task, text in paper.answers.items()
+        if text
     ]
     fits, news = _fitting(known, marked)
     papers = [

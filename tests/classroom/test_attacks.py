@@ -21,7 +21,13 @@ from .conftest import FAST, POINTS, ROOM, SOLVED, hand_in, in_a_room, points, so
 pytestmark = pytest.mark.hostile
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "LANG", "LC_CTYPE", "TZ", "PWD", "PYTHONPATH", "PYTHONHASHSEED"]
-OWN_NAMES += ["COURSE_RUN", "MALLOC_ARENA_MAX", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
+OWN_NAMES += [
+    "COURSE_RUN",
+    "MALLOC_ARENA_MAX",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+]
 OWN_NAMES += ["POLARS_MAX_THREADS"]
 
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from course_lib.classroom import session
-from course_lib.classroom.form import Form, _folder
+from course_lib.classroom.form import Form
 from course_lib.exercises import assignments
 
 
@@ -43,9 +43,7 @@ def test_a_class_of_one_s_own(form, tmp_path, capsys):
     assert (tmp_path / "results" / "form.json").exists()
     assert {path.name for path in results.iterdir()} == {"marks.csv", "to_mark.csv", "reports"}
     sheet = results / "to_mark.csv"
-    text = (
-        sheet.read_bytes().decode("utf-8-sig").replace(",2,,a", ",2,1,a")
-    )
+    text = sheet.read_bytes().decode("utf-8-sig").replace(",2,,a", ",2,1,a")
     sheet.write_text(text, encoding="utf-8-sig", newline="")
     form.grade()
     assert sheet.read_bytes().decode("utf-8-sig") == text, "a teacher's marks are never overwritten"
@@ -73,7 +71,15 @@ def test_a_damaged_memory_of_the_form_is_an_empty_form(form, tmp_path, text):
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "form.json").write_text(text)
     again = Form()
-    assert [field.value for field in again._fields.values()] == ["", "secrets", "", False, "", "", ""]
+    assert [field.value for field in again._fields.values()] == [
+        "",
+        "secrets",
+        "",
+        False,
+        "",
+        "",
+        "",
+    ]
 
 
 def test_code_light_leaves_out_the_functions_and_their_points(form, tmp_path, capsys):

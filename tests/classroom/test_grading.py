@@ -28,6 +28,7 @@ from .conftest import (
     solved,
 )
 
+
 def graded(folder, **options):
     return grading.grade(folder, "sample", room=ROOM, limits=FAST, **options)
 
@@ -212,7 +213,9 @@ def test_the_course_s_own_assignments(tmp_path, name):
     assert papers["solved"].stopped == []
     assert papers["released"].points == 0
     assert papers["released"].stopped == []
-    by_part = [task.exercise for task in class_.assignment.tasks.values() if forms.shares(task.exercise)]
+    by_part = [
+        task.exercise for task in class_.assignment.tasks.values() if forms.shares(task.exercise)
+    ]
     earned = sum(each.points * (1 - 1 / len(each.answer)) for each in by_part)
     assert papers["wrong"].points == earned, papers["wrong"]
 
@@ -243,7 +246,9 @@ def test_the_command_says_what_is_wrong(tmp_path, capsys):
 
 def fake_bubblewrap(folder, monkeypatch, script):
     program = folder / "bwrap"
-    program.write_text(f'#!/bin/sh\ncase "$1" in --help) echo "--size BYTES";; *) {script};; esac\n')
+    program.write_text(
+        f'#!/bin/sh\ncase "$1" in --help) echo "--size BYTES";; *) {script};; esac\n'
+    )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(folder), prepend=":")
 

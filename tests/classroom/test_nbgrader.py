@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from course_lib.classroom import hub, release
@@ -222,16 +223,6 @@ def worded(**more):
     return Words("secrets.bits", "How many bits?", "Eight a byte.", **more)
 
 
-def test_a_solution_becomes_the_value_of_the_name():
-    code = "data = b'ab'\n\n8 * len(\n    data\n)"
-    made = hub.solution(Complete(worded(solution=code), 16, wrongs={}))
-    there = {}
-    exec(made, there)
-    assert there["bits"] == 16
-    defined = "def bits():\n    return 16"
-    assert hub.solution(Complete(worded(solution=defined), 16, wrongs={})) == defined
-
-
 def test_an_answer_that_cannot_be_written_asks_for_a_solution():
     with pytest.raises(CourseError, match="Give the task a `solution`"):
         hub.solution(Complete(worded(), object(), wrongs={}))
@@ -240,33 +231,7 @@ def test_an_answer_that_cannot_be_written_asks_for_a_solution():
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_a_solution_needs_nothing_but_itself(name):
     for task, made in works()[name].tasks.items():
-        if not made.exercise.words.solution:  # that one may use what its notebook defines
+        if not isinstance(made.exercise.answer, pd.DataFrame):  # that uses what its notebook has
             there = {}
             exec(hub.solution(made.exercise), there)
             assert made.exercise.judge(there[task]).ok
-
-
-LIMIT = [3]
-NOTHING = object()
-
-
-def _limited(number: "Unknown") -> "Unknown":  # noqa: F821
-    return min(number, LIMIT[0])
-
-
-def _many(numbers: list["Unknown"]) -> "Unknown":  # noqa: F821
-    """All of them."""
-    return json.dumps([_limited(number) for number in numbers] or [_many([0])])
-
-
-def test_a_function_brings_what_it_needs():
-    there = {}
-    exec(sources.function(_many, "many"), there)
-    assert there["many"]([2, 9]) == "[2, 3]"
-    assert there["many"]([]) == '["[0]"]'
-    assert "Unknown" not in sources.function(_many, "many")
-
-
-def test_a_function_that_needs_an_object_is_refused():
-    with pytest.raises(CourseError, match="a value that can be written as code"):
-        sources.function(lambda: NOTHING, "f")

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.classroom import runner, sandbox
-from course_lib.classroom.runner import Clock, Limits, Runner
+from course_lib.classroom.runner import Runner
 from course_lib.classroom.sandbox import Sandbox
 from course_lib.lesson.plain import plain
 
-from .conftest import FAST, ROOM, in_a_room
+from .conftest import FAST, in_a_room
 
 SHAPES = [
     *(None, True, 3, 2.5, "text", [1, [2]], (1, 2), {1, 2}, {"a": b"\x00"}, b"\xff", ...),
