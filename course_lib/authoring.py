@@ -79,10 +79,13 @@ def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
     old = {cell.id: cell.get("outputs", []) for cell in stored.cells}
     for cell in fresh.cells:
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k == "tags"})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(VIEW, None)
+        if "outputs" in cell:  # a live widget leaves its still twin only
+            cell.outputs = [each for each in cell.outputs if each.get("data") != {}]
         earlier_outputs = chain(old.get(cell.id, []), repeat({}))
         for output, earlier in zip(cell.get("outputs", []), earlier_outputs, strict=False):
             data: dict[str, Any] = output.get("data", {})
-            data.pop(VIEW, None)
             before = earlier.get("data", {})
             if PNG in before and data.get(V5) == before.get(V5) is not None:
                 data[PNG] = before[PNG]

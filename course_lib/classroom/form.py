@@ -29,6 +29,7 @@ from course_lib.classroom.session import Options
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 from course_lib.lesson import live, store
+from course_lib.lesson.tables import without_maths
 
 RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
@@ -171,8 +172,7 @@ def totals(graded: Grading) -> dict[str, Any]:
     lines = [head, *(_line(paper, names) for paper in graded.papers)]
     html = "".join(map(_row, lines))
     text = "\n".join(" | ".join(line) for line in lines)
-    table = f'<div class="mathjax_ignore"><table>{html}</table></div>'
-    return {"text/html": table, "text/plain": text}
+    return {"text/html": without_maths(f"<table>{html}</table>"), "text/plain": text}
 
 
 def _line(paper: Paper, names: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from course_lib import data, look, words
 from course_lib.classroom import tables
 from course_lib.classroom.grading import Grading, Paper
-from course_lib.lesson.verdict import marked_up
+from course_lib.lesson.tables import marked_up
 
 OVERVIEW = "overview.html"
 _phrase = data.phrases("classroom")

@@ -10,7 +10,10 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import jinja2
 
 GROUND = "ground"
 
@@ -59,3 +62,15 @@ def phrases(room: str) -> Callable[..., str]:
         return str(found).format(**values)
 
     return phrase
+
+
+@cache
+def template(room: str, name: str) -> jinja2.Template:
+    """The page `name` of `room` as a Jinja template: every value escaped, a missing one an error.
+
+    >>> template("lesson", "page.html").name
+    """
+    import jinja2  # only where a page is made
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(text(room, name))

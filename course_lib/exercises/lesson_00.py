@@ -39,8 +39,8 @@ auction = Write(
     _words["auction"],
     _auction,
     named={
-        "three bidders": ({"Nusa Bus": 0.31, "Hotel Braga": 0.24, "Kopi Corner": 0.12},),
-        "the winner comes last": ({"Ana": 0.05, "Bo": 0.10, "Cici": 0.11, "Dian": 0.20},),
+        "three_bidders": ({"Nusa Bus": 0.31, "Hotel Braga": 0.24, "Kopi Corner": 0.12},),
+        "winner_last": ({"Ana": 0.05, "Bo": 0.10, "Cici": 0.11, "Dian": 0.20},),
     },
     random=_some_bids,
     wrongs={

@@ -21,11 +21,7 @@ holds = Choose(_words["holds"])
 flip = Write(
     _words["flip"],
     _flip,
-    named={
-        "the middle byte": (b"Seat", 1),
-        "the first byte": (b"12A", 0),
-        "the last byte, the largest a byte can be": (b"\x00\xff", 1),
-    },
+    named={"middle_byte": (b"Seat", 1), "first_byte": (b"12A", 0), "largest": (b"\x00\xff", 1)},
     random=_some_bytes,
     wrongs={
         "nothing": lambda data, position: data,

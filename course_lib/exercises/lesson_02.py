@@ -37,9 +37,9 @@ key_of = Write(
     _words["key_of"],
     _key_of,
     named={
-        "the first message": (bytes(32), 0),
-        "the second message": (bytes(32), 1),
-        "a message after many lost ones": (bytes(range(32)), 40),
+        "first_message": (bytes(32), 0),
+        "second_message": (bytes(32), 1),
+        "many_lost": (bytes(range(32)), 40),
     },
     random=_some_place,
     wrongs={

@@ -40,11 +40,7 @@ daily = Complete(
 peak = Write(
     _words["peak"],
     _peak,
-    named={
-        "a country in its usual busiest second": (235_000_000, 50, 1.555),
-        "a class at New Year's midnight": (30, 50, 10),
-        "one message a second, and nobody sleeps": (86_400, 1, 1),
-    },
+    named={"country": (235_000_000, 50, 1.555), "midnight": (30, 50, 10), "steady": (86_400, 1, 1)},
     random=_some_load,
     wrongs={
         "mean": lambda users, texts, times: users * texts / _SECONDS,

@@ -53,8 +53,8 @@ arrived = Write(
     _words["arrived"],
     _arrived,
     named={
-        "WhatsApp in 2013": (10_200_000, [200_000_000, 300_000_000, 400_000_000]),
-        "a single count": (1_000_000, [100_000_000]),
+        "year_2013": (10_200_000, [200_000_000, 300_000_000, 400_000_000]),
+        "single_count": (1_000_000, [100_000_000]),
     },
     random=_some_year,
     wrongs={

@@ -68,17 +68,15 @@ lost = Write(
     _words["lost"],
     _lost,
     named={
-        "one read, one failed": (
-            [{"id": "m1", "status": "read"}, {"id": "m2", "status": "failed"}],
-        ),
-        "two failed, one still on its way": (
+        "one_failed": ([{"id": "m1", "status": "read"}, {"id": "m2", "status": "failed"}],),
+        "on_its_way": (
             [
                 {"id": "m1", "status": "failed"},
                 {"id": "m2", "status": "sent"},
                 {"id": "m3", "status": "failed"},
             ],
         ),
-        "nothing happened yet": ([],),
+        "nothing": ([],),
     },
     random=_some_statuses,
     wrongs={
@@ -102,7 +100,7 @@ change = Choose(_words["change"])
 bill = Write(
     _words["bill"],
     _bill,
-    named={"a busy month": (3000,), "a quiet month": (400,), "one too many": (1001,)},
+    named={"busy_month": (3000,), "quiet_month": (400,), "one_too_many": (1001,)},
     random=lambda random: (int(random.integers(0, 20_000)),),
     wrongs={
         "negative": lambda messages: (messages - 1000) * 0.025,
@@ -116,13 +114,10 @@ genuine = Write(
     _words["genuine"],
     _genuine,
     named={
-        "Budi's webhook": _webhook("Budi"),
-        "Zoë's webhook": _webhook("Zoë"),
-        "somebody with another secret": (*_webhook("Budi")[:2], _webhook("Budi", "guess")[2]),
-        "somebody who hashes without a secret": (
-            *_webhook("Budi")[:2],
-            _hashed(_webhook("Budi")[1]),
-        ),
+        "budi": _webhook("Budi"),
+        "zoe": _webhook("Zoë"),
+        "another_secret": (*_webhook("Budi")[:2], _webhook("Budi", "guess")[2]),
+        "no_secret": (*_webhook("Budi")[:2], _hashed(_webhook("Budi")[1])),
     },
     random=_some_webhook,
     wrongs={

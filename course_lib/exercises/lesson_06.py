@@ -57,9 +57,9 @@ sell = Write(
     _words["sell"],
     _sell,
     named={
-        "a race for 12A": ([["Sari", "12A"], ["Budi", "12A"], ["Ana", "3C"]],),
-        "a message that came twice": ([["Sari", "12A"], ["Sari", "12A"]],),
-        "nobody yet": ([],),
+        "race_for_12a": ([["Sari", "12A"], ["Budi", "12A"], ["Ana", "3C"]],),
+        "twice": ([["Sari", "12A"], ["Sari", "12A"]],),
+        "nobody_yet": ([],),
     },
     random=_some_wishes,
     wrongs={
@@ -71,11 +71,7 @@ sell = Write(
 total = Complete(
     _words["total"],
     0,
-    wrongs={
-        "more": _NEW_PRICE - _PRICE,
-        "less": _PRICE - _NEW_PRICE,
-        "whole": 180_000 - _COST,
-    },
+    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": 180_000 - _COST},
 )
 adverts = Complete(
     _words["adverts"],

@@ -36,13 +36,13 @@ exchanged = Write(
     _words["exchanged"],
     _exchanged,
     named={
-        "both wrote": (
+        "both_wrote": (
             [("Sari", "Budi"), ("Budi", "Sari"), ("Sari", "Ani"), ("Sari", "Budi")],
             "Sari",
             "Budi",
         ),
-        "they never wrote to each other": ([("Ani", "Budi"), ("Ani", "Sari")], "Sari", "Budi"),
-        "only the other wrote": ([("Budi", "Sari"), ("Ani", "Sari")], "Sari", "Budi"),
+        "never": ([("Ani", "Budi"), ("Ani", "Sari")], "Sari", "Budi"),
+        "other_wrote": ([("Budi", "Sari"), ("Ani", "Sari")], "Sari", "Budi"),
     },
     random=_some_pairs,
     wrongs={
@@ -58,10 +58,10 @@ close_by = Write(
     _words["close_by"],
     _close_by,
     named={
-        "one answer after a minute, one too late": ([0, 1000], [60, 2000], 300),
-        "it came before": ([1000], [900], 300),
-        "two of theirs near one of mine": ([1000], [900, 1100], 300),
-        "exactly at the edge": ([0], [300], 300),
+        "too_late": ([0, 1000], [60, 2000], 300),
+        "it_came_before": ([1000], [900], 300),
+        "two_near": ([1000], [900, 1100], 300),
+        "edge": ([0], [300], 300),
     },
     random=_some_arrivals,
     wrongs={

@@ -26,11 +26,11 @@ price = Write(
     _words["price"],
     _price,
     named={
-        "the floor is below the second bid": ([60, 40, 15], 20),
-        "the floor is between the two": ([60, 40, 15], 50),
-        "nobody reaches the floor": ([60, 40, 15], 70),
-        "two bid the same": ([40, 40], 10),
-        "a bid exactly at the floor": ([30, 10], 30),
+        "floor_below": ([60, 40, 15], 20),
+        "floor_between": ([60, 40, 15], 50),
+        "floor_above": ([60, 40, 15], 70),
+        "same_bid": ([40, 40], 10),
+        "at_floor": ([30, 10], 30),
     },
     random=_some_bids,
     wrongs={
@@ -42,13 +42,7 @@ price = Write(
 worth = Complete(
     _words["worth"],
     _BUY * _MARGIN // _TAPS,
-    wrongs={
-        "dollars": 0.72,
-        "patient": 96,
-        "all_chat": 90,
-        "sale": _MARGIN,
-        "buyers": _BUY,
-    },
+    wrongs={"dollars": 0.72, "patient": 96, "all_chat": 90, "sale": _MARGIN, "buyers": _BUY},
 )
 match = Arrange(_words["match"])
 caused = Complete(

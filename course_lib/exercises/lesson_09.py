@@ -6,13 +6,13 @@ from numpy.random import Generator
 
 from course_lib.economics import ledger, two_sided
 from course_lib.lesson.comparison import Comparison
-from course_lib.lesson.exercise import load
+from course_lib.lesson.exercise import load, tables
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 SEED = 5  # of the year in the notebook
 
 _words = load(__file__)
-_LINES = ["carrying the messages", "messages to Sari", "Sari's taps on ads", "yearly fee"]
+_LINES = tables("lesson_09")["given"]["lines"]
 _PARTIES = ["Sari", "Nusa Bus", "relay", "outside"]
 
 
@@ -40,9 +40,9 @@ rebuild = Write(
     _words["rebuild"],
     _rebuild,
     named={
-        "Nusa Bus pays for an answer": ({"Sari": 0, "Nusa Bus": -0.02, "relay": 0, "outside": 0},),
-        "it earns and pays": ({"Sari": -9, "Nusa Bus": 7, "relay": 0, "outside": 1.5},),
-        "the hidden one pays": ({"Sari": 0, "Nusa Bus": 0, "relay": 0.5, "outside": 0},),
+        "answer": ({"Sari": 0, "Nusa Bus": -0.02, "relay": 0, "outside": 0},),
+        "both_ways": ({"Sari": -9, "Nusa Bus": 7, "relay": 0, "outside": 1.5},),
+        "hidden_pays": ({"Sari": 0, "Nusa Bus": 0, "relay": 0.5, "outside": 0},),
     },
     random=_some_step,
     wrongs={
@@ -68,10 +68,10 @@ enough = Write(
     _words["enough"],
     _enough,
     named={
-        "three lines": (_LINES[:3], _LINES),
-        "one said twice": ([_LINES[0], _LINES[0], _LINES[1]], _LINES),
-        "one that is none": (["goodwill", *_LINES[:2]], _LINES),
-        "four lines": (_LINES, _LINES),
+        "three_lines": (_LINES[:3], _LINES),
+        "twice": ([_LINES[0], _LINES[0], _LINES[1]], _LINES),
+        "made_up": (["goodwill", *_LINES[:2]], _LINES),
+        "four_lines": (_LINES, _LINES),
         "silence": ([], _LINES),
     },
     random=_some_speech,
@@ -85,9 +85,5 @@ sentence = Choose(_words["sentence"])
 floor = Complete(
     _words["floor"],
     float(two_sided.best_prices(0, 1.5).company_price),
-    wrongs={
-        "no_floor": 2,
-        "people": 0,
-        "profit": float(two_sided.best_prices(0, 1.5).profit),
-    },
+    wrongs={"no_floor": 2, "people": 0, "profit": float(two_sided.best_prices(0, 1.5).profit)},
 )

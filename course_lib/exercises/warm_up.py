@@ -49,7 +49,7 @@ _log = log()
 minutes = Write(
     _words["minutes"],
     _minutes,
-    named={"a morning": ("07:42",), "midnight": ("00:00",), "the last minute": ("23:59",)},
+    named={"morning": ("07:42",), "midnight": ("00:00",), "last_minute": ("23:59",)},
     random=_some_time,
     wrongs={
         "text": lambda clock: clock.split(":")[0] * 60 + clock.split(":")[1],

@@ -10,10 +10,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib import words
-from course_lib.errors import CourseError
+from course_lib import data, words
+from course_lib.errors import refuse
 from course_lib.lesson.plain import Plain, described, kind, shown, sort_key
-from course_lib.lesson.texts import phrase
+
+phrase = data.phrases("lesson")
 
 _ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
 _NOTHING = 1e-12  # the same where the right number is zero
@@ -36,11 +37,7 @@ class Comparison:
 
     def __post_init__(self) -> None:
         if not 0 <= self.within < 1:
-            raise CourseError(
-                expected="a tolerance from 0 to below 1, as a share of the right number",
-                got=str(self.within),
-                do="Write 0.01 for one percent.",
-            )
+            raise refuse("lesson.tolerance", self.within)
 
     @property
     def rule(self) -> str:
@@ -52,6 +49,14 @@ class Comparison:
             "" if self.ordered else phrase("rule.unordered"),
         ]
         return " ".join(filter(None, rules))
+
+    def same(self, expected: Plain, came: Plain) -> bool:
+        """Whether `came` counts as equal to `expected`.
+
+        >>> Comparison(ordered=False).same([1, 2], [2, 1])
+        True
+        """
+        return not self.gap(expected, came)
 
     def gap(self, expected: Plain, came: Plain, *, reveal: bool = True) -> str:
         """The first difference as a sentence, "" if there is none.

@@ -7,18 +7,22 @@ all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from course_lib.errors import CourseError
-from course_lib.lesson import store, texts
+from course_lib import data
+from course_lib.errors import refuse
+from course_lib.lesson import store
 from course_lib.lesson.plain import is_open, plain, shown
-from course_lib.lesson.texts import phrase
 from course_lib.lesson.trial import Outcome, is_stub
 from course_lib.lesson.verdict import Note, Verdict
 
+phrase = data.phrases("lesson")
+
+FOLDER = Path(__file__).parents[1] / "exercises"
 SEED = 0  # of the instant check; a grader takes its own
 
 
@@ -34,6 +38,7 @@ class Words:
     right: str = ""  # choose: a letter; arrange: the letters in order
     options: Mapping[str, str] = field(default_factory=dict)
     wrongs: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)  # write: a name a student reads, by key
     misconceptions: Mapping[str, str] = field(default_factory=dict)  # quiz: a name per wrong letter
 
 
@@ -53,15 +58,24 @@ class Wrong:
     says: str
 
 
+def tables(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """The words of one lesson, as TOML holds them: a table an exercise, and the list `quiz`.
+
+    Raises FileNotFoundError where the lesson has none.
+    """
+    return tomllib.loads(((folder or FOLDER) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def load(file: str) -> dict[str, Words]:
     """The words for the exercises of the module `file` (its `__file__`), from the TOML beside it.
 
     Raises CourseError for a word that is missing, empty or not known.
     """
     beside = Path(file)
-    tables = texts.lesson(beside.stem, beside.parent)
-    tables.pop("quiz", None)
-    return {key: worded(f"{beside.stem}.{key}", table) for key, table in tables.items()}
+    words = tables(beside.stem, beside.parent)
+    for other in ("quiz", "given", "reveal"):
+        words.pop(other, None)
+    return {key: worded(f"{beside.stem}.{key}", table) for key, table in words.items()}
 
 
 def worded(identity: str, table: Mapping[str, Any]) -> Words:
@@ -73,16 +87,10 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     try:
         made = Words(id=identity, **table)
     except TypeError as error:
-        raise CourseError(
-            expected="task, why and the other words of an exercise",
-            got=f"{identity}: {error}",
-            do="Correct the table in the lesson's TOML file.",
-        ) from None
+        raise refuse("lesson.words", f"{identity}: {error}") from None
     empty = [name for name, said in table.items() if not said]
     if empty:
-        raise CourseError(
-            expected="words in every entry", got=f"{identity}: empty {empty}", do="Fill them in."
-        )
+        raise refuse("lesson.empty_words", phrase("got.empty", id=identity, names=empty))
     return made
 
 
@@ -102,7 +110,7 @@ class Exercise:
         if verdict.state != "open":
             self.tries += 1
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
-        return verdict
+        return replace(verdict, note=store.told())
 
     def hint(self) -> Note:
         """A step towards the answer."""
@@ -120,7 +128,7 @@ class Exercise:
     def judge(self, answer: Any) -> Verdict:
         """The verdict on `answer`. Nothing is recorded; every kind of answer gets a verdict."""
         if is_stub(answer) or is_open(plain(answer)):
-            return Verdict("open", task=self.task)
+            return Verdict("open", task="\n".join([*self._options(), *filter(None, [self.rule])]))
         for case in self.cases(SEED):
             outcome = self.outcome(answer, case)
             if message := self.feedback(case, outcome):
@@ -152,18 +160,18 @@ class Exercise:
     @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        listed = [
-            phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()
-        ]
-        return "\n".join(filter(None, [self.words.task, *listed, self.rule]))
+        return "\n".join(filter(None, [self.words.task, *self._options(), self.rule]))
 
     @property
     def name(self) -> str:
         """What a grader looks up in the student's notebook: a variable, or the function."""
         return self.id.rpartition(".")[2]
 
+    def _options(self) -> list[str]:
+        return [phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()]
+
     def _above(self) -> str:
-        return self.task if self.words.options else ""
+        return "\n".join(self._options())
 
     def _code(self) -> str:
         return ""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import re
 from base64 import b64encode
+from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 from html import escape
 from io import BytesIO
@@ -14,18 +18,29 @@ import vl_convert
 from IPython.display import display
 from PIL import Image
 
-from course_lib.errors import CourseError
+from course_lib import data, words
+from course_lib.errors import refuse
 from course_lib.lesson import tables
-from course_lib.lesson.specifications import Spec, specification
-from course_lib.lesson.texts import phrase, without_maths
+from course_lib.lesson.specifications import Spec, adaptive, specification
+from course_lib.lesson.tables import without_maths
+
+phrase = data.phrases("lesson")
 
 V5 = "application/vnd.vegalite.v5+json"
-DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False}}}
+# A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
+_FIT = ".vega-embed{display:inline-block;max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
+DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False, "defaultStyle": _FIT}}}
+_SOURCE_LINE = 84  # characters of a source that stand in one line; the rest is folded
+_MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"
 _FACT = re.compile(r"[A-Z]{1,3}\d+[a-z]?(\.[\w-]+)*")
 _SHORTEST, _LONGEST = 8, 40  # words of a finding
+MOST_ROWS = 40  # of the table beside a chart
+_DIGITS = 4  # significant digits of a measured number
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 Source = str | tuple[str, ...] | list[str]
 Bundle = dict[str, Any]
+Rows = list[dict[str, Any]]
 
 
 class Figure:
@@ -47,20 +62,33 @@ class Figure:
     @property
     def live(self) -> Bundle:
         """The chart for JupyterLab, and in words."""
-        return {V5: self.spec, "text/plain": self.finding}
+        return {V5: adaptive(self.spec), "text/plain": self.finding}
 
     @property
     def caption(self) -> Bundle:
         """The finding, the source, and the same figures as a table one click away."""
         source = phrase("figures.source", source=self.source)
-        html = (
-            f'<p style="margin: 4px 0; max-width: 68ch">{escape(self.finding)}</p>'
-            f'<p style="margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8">'
-            f"{escape(source)}</p>"
-        )
-        if table := tables.table(self.spec):
-            html += f"<details><summary>{phrase('figures.table')}</summary>{table}</details>"
+        found = f'<p style="margin: 4px 0; max-width: 80ch">{escape(self.finding)}</p>'
+        html = found + self.cited
+        if table := twin(self.spec):
+            html += tables.folded(phrase("figures.table"), table)
         return {"text/html": without_maths(html), "text/plain": f"{self.finding}\n{source}"}
+
+    @property
+    def cited(self) -> str:
+        """The source as HTML: one line, and the whole of a longer one behind a click."""
+        source = phrase("figures.source", source=self.source)
+        if len(source) <= _SOURCE_LINE:
+            return f'<p style="{_MUTED}">{escape(source)}</p>'
+        line = source[:_SOURCE_LINE].rsplit(" ", 1)[0] + " …"
+        return f'<div style="{_MUTED}">{tables.folded(line, f"<p>{escape(source)}</p>")}</div>'
+
+    @property
+    def still(self) -> Bundle:
+        """The picture and the caption as one text, for where nothing may be drawn."""
+        data = f"data:image/png;base64,{self.bundle['image/png']}"
+        picture = f'<img alt="{escape(self.finding)}" src="{data}" style="max-width: 100%">'
+        return {**self.caption, "text/html": picture + self.caption["text/html"]}
 
     def _ipython_display_(self) -> None:
         display(self.bundle, metadata=DRAWN, raw=True)
@@ -96,30 +124,19 @@ def _small(png: bytes) -> bytes:
 
 def _sentence(finding: str | None) -> str:
     if not finding or not finding.strip():
-        raise CourseError(
-            expected="finding=, a sentence that says what the chart shows",
-            got="none",
-            do='Write finding="Nine in ten messages ..." with numbers computed from the data.',
-        )
+        raise refuse("lesson.no_finding", phrase("got.none"))
     text = " ".join(finding.split())
     length = len(text.split())
     if not _SHORTEST <= length <= _LONGEST:
-        raise CourseError(
-            expected=f"a finding of {_SHORTEST} to {_LONGEST} words",
-            got=f"{length}: {text}",
-            do="Say what the chart shows, with its most important number, in one sentence.",
-        )
+        limits = {"shortest": _SHORTEST, "longest": _LONGEST}
+        raise refuse("lesson.finding_length", f"{length}: {text}", **limits)
     return text
 
 
 def _citation(source: Source | None) -> str:
     parts = [source] if isinstance(source, str) else list(source or [])
     if not parts or not all(part.strip() for part in parts):
-        raise CourseError(
-            expected="source=, where the numbers come from",
-            got="none",
-            do='Write a fact id such as source="U19", or a short text such as source="simulated".',
-        )
+        raise refuse("lesson.no_source", phrase("got.none"))
     ids = [part for part in parts if _FACT.fullmatch(part)]
     said = [part for part in parts if part not in ids]
     if ids:
@@ -127,3 +144,78 @@ def _citation(source: Source | None) -> str:
 
         said.insert(0, facts.cite(*ids))
     return "; ".join(said)
+
+
+def twin(spec: dict[str, Any]) -> str:
+    """The data of `spec` (see `specifications`) as HTML tables; "" without data.
+
+    A table has the columns the chart draws, under the chart's own titles, and at most 40 rows.
+
+    >>> twin({"datasets": {"data-0": [{"users": 450_000_000}]}})[-45:]
+    '<tr><td>450,000,000</td></tr></tbody></table>'
+    """
+    titles: dict[str, tuple[str, bool]] = {}
+    for field, title, amount in _titles(spec):
+        if field not in titles or title != field:
+            titles[field] = (title, amount)
+    filled = [rows for rows in spec.get("datasets", {}).values() if rows and rows[0]]
+    return "".join(_rows(rows, titles) for rows in filled if isinstance(rows[0], dict))
+
+
+def _titles(node: Any) -> Iterator[tuple[str, str, bool]]:
+    """Of every field a chart draws: its title, and whether it is an amount (not a name or year)."""
+    if isinstance(node, list):
+        for inner in node:
+            yield from _titles(inner)
+    elif isinstance(node, dict):
+        for key, inner in node.items():
+            if key != "datasets":
+                yield from _titles(inner)
+        field = node.get("field")
+        if isinstance(field, str):
+            title = node.get("title") or (node.get("axis") or {}).get("title") or field
+            text = " ".join(title) if isinstance(title, list) else str(title)
+            plain = (node.get("axis") or {}).get("format") == "d" or "year" in text.lower()
+            yield field, text, node.get("type") == "quantitative" and not plain
+
+
+def _rows(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
+    fields = [field for field in rows[0] if field in titles] or list(rows[0])
+    shown = rows[:MOST_ROWS]
+    columns = {
+        field: _column([row.get(field) for row in shown], titles.get(field, ("", True))[1])
+        for field in fields
+    }
+    heads = [titles.get(field, (field,))[0] or field for field in fields]
+    more = len(rows) - len(shown)
+    tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more else ""
+    return tables.table(heads, zip(*columns.values(), strict=True), whole="margin-left: 0") + tail
+
+
+def _column(values: list[Any], amount: bool) -> list[str]:
+    moments = [value for value in values if isinstance(value, str) and _MOMENT.fullmatch(value)]
+    days = all(moment.endswith("T00:00:00") for moment in moments)
+    return [_cell(value, amount, days) for value in values]
+
+
+def _cell(value: Any, amount: bool, days: bool) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        if not _MOMENT.fullmatch(value):
+            return value
+        moment = dt.datetime.fromisoformat(value)
+        day = words.date(moment.date())
+        return day if days else f"{day}, {words.time(moment)}"
+    if not amount:
+        return str(int(value)) if float(value).is_integer() else str(value)
+    return words.number(value, _decimals(value))
+
+
+def _decimals(value: float) -> int:
+    """As many as the number has, but no more than four significant digits."""
+    written = -int(Decimal(str(value)).normalize().as_tuple().exponent)
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return max(0, min(written, _DIGITS - 1 - magnitude))

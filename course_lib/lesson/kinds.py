@@ -6,16 +6,20 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from numpy.random import Generator, default_rng
 
-from course_lib.errors import CourseError
+from course_lib import data
+from course_lib.errors import refuse
+from course_lib.lesson import answers
 from course_lib.lesson.comparison import EXACT, Comparison
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong
-from course_lib.lesson.plain import Plain, described, plain, shown
-from course_lib.lesson.texts import phrase
+from course_lib.lesson.plain import described, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
+
+phrase = data.phrases("lesson")
 
 RANDOM_CASES = 10
 
@@ -27,16 +31,13 @@ class Choose(Exercise):
 
     def __init__(self, words: Words, *, points: int = 1) -> None:
         if set(words.wrongs) | {words.right} != set(words.options) or words.right in words.wrongs:
-            raise CourseError(
-                expected="one right letter, and `wrongs` for every other option",
-                got=f"{words.id}: right {words.right!r}, wrongs {sorted(words.wrongs)}",
-                do="Correct the table in the lesson's TOML file.",
-            )
+            given = {"right": words.right, "wrongs": sorted(words.wrongs)}
+            raise refuse("lesson.options", phrase("got.right", id=words.id, **given))
         super().__init__(words, words.right, points=points)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """What the wrong option is told, or which letters there are."""
-        letter = outcome.value.strip(" .)").casefold() if isinstance(outcome.value, str) else ""
+        letter = answers.letter(outcome.value, self.words.options)
         if letter == self.answer:
             return ""
         came = described(outcome.value)
@@ -60,16 +61,12 @@ class Arrange(Exercise):
 
     def __init__(self, words: Words, *, points: int = 1) -> None:
         if sorted(words.right.split()) != sorted(words.options):
-            raise CourseError(
-                expected="`right` with every letter of the options once",
-                got=f"{words.id}: {words.right!r}",
-                do="Correct the table in the lesson's TOML file.",
-            )
+            raise refuse("lesson.steps", f"{words.id}: {words.right!r}")
         super().__init__(words, words.right, points=points)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """The first place out of order, and the reason the pair has one order."""
-        order, right = _letters_in(outcome.value), self.words.right.split()
+        order, right = answers.letters(outcome.value), self.words.right.split()
         if not order:
             example = " ".join(self.words.options)
             came = described(outcome.value)
@@ -134,7 +131,7 @@ class Complete(Exercise):
         if not gap:
             return ""
         for wrong in self.wrongs:
-            if not self.compare.gap(plain(wrong.answer), outcome.value):
+            if self.compare.same(plain(wrong.answer), outcome.value):
                 return f"{gap} {wrong.says}"
         return f"{gap} {self.rule}".strip()
 
@@ -147,7 +144,8 @@ class Complete(Exercise):
 class Write(Exercise):
     """A function to write. `answer` is a right one; it is tried on named cases, then random ones.
 
-    `named` maps a case's name to its arguments; `random` makes arguments from a generator;
+    `named` maps the key of a case's name in the TOML table to its arguments; `random` makes
+    arguments from a generator;
     `wrongs` maps a name in the TOML table of the same name to a function with a typical mistake.
     """
 
@@ -164,12 +162,12 @@ class Write(Exercise):
         compare: Comparison = EXACT,
         points: int = 1,
     ) -> None:
-        if not named:
-            raise CourseError(
-                expected="at least one named case", got=f"{words.id}: none", do="Name one."
-            )
+        if not named or (words.cases and set(named) != set(words.cases)):
+            raise refuse("lesson.cases", f"{words.id}: {sorted(named)}")
         super().__init__(words, answer, points=points)
-        self.compare, self._named, self._random = compare, named, random
+        self.compare, self._random = compare, random
+        self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
+        self._expected: dict[str, Outcome] = {}
         self.rule = compare.rule
         self._mistakes = _matched(words, wrongs)
 
@@ -213,20 +211,20 @@ class Write(Exercise):
 
         What comes after the named cases is not looked at. "" if no mistake fits, or too few came.
 
-        >>> words = Words("a.total", "Add.", "A sum.", wrongs={"first": "Only the first."})
+        >>> texts = {"wrongs": {"first": "Only the first."}, "cases": {"two": "two fares"}}
+        >>> words = Words("a.total", "Add.", "A sum.", **texts)
         >>> wrongs = {"first": lambda fares: fares[0]}
         >>> named = {"two": ([1, 2],)}
         >>> total = Write(words, sum, named=named, random=lambda r: ([1],), wrongs=wrongs)
         >>> total.typical([Outcome(1)]), total.typical([])
         ('Only the first.', '')
         """
-        cases = self.named_cases()
-        if len(came) < len(cases):
+        if len(came) < len(self._named):
             return ""
-        for wrong in self.wrongs:
-            pairs = zip(cases, came, strict=False)
-            if all(self._like(self.outcome(wrong.answer, case), given) for case, given in pairs):
-                return wrong.says
+        for says, mistakes in self._typical:
+            pairs = zip(mistakes, came, strict=False)
+            if all(self._like(mistake, given) for mistake, given in pairs):
+                return says
         return ""
 
     @property
@@ -235,13 +233,26 @@ class Write(Exercise):
         return self._mistakes
 
     def _gap(self, case: Case, outcome: Outcome) -> str:
-        expected = self.outcome(self.answer, case).value
+        expected = self._right(case).value
         if outcome.value is None and expected is not None:
             return phrase("trial.no_return")
         return self.compare.gap(expected, outcome.value)
 
+    def _right(self, case: Case) -> Outcome:
+        """What the right answer gives for these arguments, computed once."""
+        key = sort_key(plain(list(case.arguments)))
+        if key not in self._expected:
+            self._expected[key] = self.outcome(self.answer, case)
+        return self._expected[key]
+
     def _like(self, mistake: Outcome, came: Outcome) -> bool:
-        return mistake.cause == came.cause and not self.compare.gap(mistake.value, came.value)
+        return mistake.cause == came.cause and self.compare.same(mistake.value, came.value)
+
+    @cached_property
+    def _typical(self) -> list[tuple[str, list[Outcome]]]:
+        """What each typical mistake is told, and what it gives in the named cases."""
+        cases = self.named_cases()
+        return [(w.says, [self.outcome(w.answer, case) for case in cases]) for w in self.wrongs]
 
     def _code(self) -> str:
         source = textwrap.dedent(inspect.getsource(self.answer))
@@ -252,16 +263,8 @@ def _letters(words: Words) -> str:
     return ", ".join(words.options)
 
 
-def _letters_in(value: Plain) -> list[str]:
-    text = " ".join(map(str, value)) if isinstance(value, list) else value
-    return re.findall(r"[a-z]", text.casefold()) if isinstance(text, str) else []
-
-
 def _matched(words: Words, wrongs: Mapping[str, Any]) -> list[Wrong]:
     if set(wrongs) != set(words.wrongs):
-        raise CourseError(
-            expected=f"the wrong answers {sorted(words.wrongs)} named in the TOML file",
-            got=f"{words.id}: {sorted(wrongs)}",
-            do="Give each name an answer in the Python file and a message in the TOML file.",
-        )
+        known = sorted(words.wrongs)
+        raise refuse("lesson.wrongs", f"{words.id}: {sorted(wrongs)}", names=known)
     return [Wrong(answer, words.wrongs[name]) for name, answer in wrongs.items()]

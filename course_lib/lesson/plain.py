@@ -19,8 +19,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from course_lib import words
-from course_lib.lesson.texts import phrase
+from course_lib import data, words
+
+phrase = data.phrases("lesson")
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 LONGEST = 60  # characters of an answer quoted back in a message

@@ -1,27 +1,66 @@
-"""The table twin of a chart: the same figures, for eyes, ears and fingers that prefer a table."""
+"""Texts and tables as HTML: one escape, one renderer of tables, dollars that stay dollars."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any
-
-from course_lib import words
-from course_lib.lesson.texts import phrase, without_maths
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_ROWS = 40
-_DIGITS = 4  # significant digits of a measured number
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
+_READ = "; ".join(("text-align: left", "vertical-align: top"))
 
-Rows = list[dict[str, Any]]
+
+def without_maths(html: str) -> str:
+    """`html` in which dollars stay dollars: JupyterLab sets as a formula what two of them enclose.
+
+    >>> without_maths("<p>$1 or $59</p>")
+    '<div class="mathjax_ignore"><p>$1 or $59</p></div>'
+    """
+    return f'<div class="mathjax_ignore">{html}</div>'
+
+
+def marked_up(line: str) -> str:
+    """`line` as HTML: everything escaped, then `code` between backticks set as code.
+
+    >>> marked_up("Is `a < b`?")
+    'Is <code>a &lt; b</code>?'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
+
+
+def folded(head: str, html: str) -> str:
+    """`html` one click away: it survives where no kernel runs and nothing is trusted.
+
+    >>> folded("The answer", "<p>24</p>")
+    '<details><summary>The answer</summary><p>24</p></details>'
+    """
+    return f"<details><summary>{escape(head)}</summary>{html}</details>"
+
+
+def table(
+    heads: Iterable[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    cell: str = "",
+    whole: str = "",
+    write: Callable[[str], str] = escape,
+) -> str:
+    """An HTML table, each text written by `write`; `cell` and `whole` are styles.
+
+    >>> table(["a"], [["1 < 2"]])[-49:]
+    '<tbody><tr><td>1 &lt; 2</td></tr></tbody></table>'
+    """
+    styled = f' style="{cell}"' if cell else ""
+    head = "".join(f'<th scope="col"{styled}>{write(text)}</th>' for text in heads)
+    lines = "".join(
+        f"<tr>{''.join(f'<td{styled}>{write(text)}</td>' for text in row)}</tr>" for row in rows
+    )
+    opened = f'<table style="{whole}">' if whole else "<table>"
+    return f"{opened}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 @dataclass(frozen=True)
@@ -35,14 +74,7 @@ class Reading:
         return "\n".join(" | ".join(row) for row in (self.heads, *self.rows))
 
     def _repr_html_(self) -> str:
-        left = 'style="text-align: left; vertical-align: top"'
-        heads = "".join(f'<th scope="col" {left}>{escape(head)}</th>' for head in self.heads)
-        lines = "".join(
-            f"<tr>{''.join(f'<td {left}>{escape(cell)}</td>' for cell in row)}</tr>"
-            for row in self.rows
-        )
-        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
-        return without_maths(table)
+        return without_maths(table(self.heads, self.rows, cell=_READ))
 
 
 def to_read(frame: pd.DataFrame) -> Reading:
@@ -59,86 +91,3 @@ def to_read(frame: pd.DataFrame) -> Reading:
 
 def _said(cell: object) -> str:
     return ", ".join(map(str, cell)) if isinstance(cell, tuple | list) else str(cell)
-
-
-def table(spec: dict[str, Any]) -> str:
-    """The data of `spec` (see `specifications`) as HTML tables; "" without data.
-
-    A table has the columns the chart draws, under the chart's own titles, and at most 40 rows.
-
-    >>> table({"datasets": {"data-0": [{"users": 450_000_000}]}})[-45:]
-    '<tr><td>450,000,000</td></tr></tbody></table>'
-    """
-    titles: dict[str, tuple[str, bool]] = {}
-    for field, title, amount in _titles(spec):
-        if field not in titles or title != field:
-            titles[field] = (title, amount)
-    filled = [rows for rows in spec.get("datasets", {}).values() if rows and rows[0]]
-    return "".join(_table(rows, titles) for rows in filled if isinstance(rows[0], dict))
-
-
-def _titles(node: Any) -> Iterator[tuple[str, str, bool]]:
-    """Of every field a chart draws: its title, and whether it is an amount (not a name or year)."""
-    if isinstance(node, list):
-        for inner in node:
-            yield from _titles(inner)
-    elif isinstance(node, dict):
-        for key, inner in node.items():
-            if key != "datasets":
-                yield from _titles(inner)
-        field = node.get("field")
-        if isinstance(field, str):
-            title = node.get("title") or (node.get("axis") or {}).get("title") or field
-            text = " ".join(title) if isinstance(title, list) else str(title)
-            plain = (node.get("axis") or {}).get("format") == "d" or "year" in text.lower()
-            yield field, text, node.get("type") == "quantitative" and not plain
-
-
-def _table(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
-    fields = [field for field in rows[0] if field in titles] or list(rows[0])
-    shown = rows[:MOST_ROWS]
-    columns = {
-        field: _column([row.get(field) for row in shown], titles.get(field, ("", True))[1])
-        for field in fields
-    }
-    heads = "".join(
-        f'<th scope="col">{escape(titles.get(field, (field,))[0] or field)}</th>'
-        for field in fields
-    )
-    lines = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-        for row in zip(*columns.values(), strict=True)
-    )
-    more = len(rows) - len(shown)
-    tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more else ""
-    body = f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody>"
-    return f'<table style="margin-left: 0">{body}</table>{tail}'
-
-
-def _column(values: list[Any], amount: bool) -> list[str]:
-    moments = [value for value in values if isinstance(value, str) and _MOMENT.fullmatch(value)]
-    days = all(moment.endswith("T00:00:00") for moment in moments)
-    return [_cell(value, amount, days) for value in values]
-
-
-def _cell(value: Any, amount: bool, days: bool) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        if not _MOMENT.fullmatch(value):
-            return value
-        moment = dt.datetime.fromisoformat(value)
-        day = words.date(moment.date())
-        return day if days else f"{day}, {words.time(moment)}"
-    if not amount:
-        return str(int(value)) if float(value).is_integer() else str(value)
-    return words.number(value, _decimals(value))
-
-
-def _decimals(value: float) -> int:
-    """As many as the number has, but no more than four significant digits."""
-    written = -int(Decimal(str(value)).normalize().as_tuple().exponent)
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    return max(0, min(written, _DIGITS - 1 - magnitude))

@@ -12,9 +12,12 @@ from typing import Any, Protocol
 
 import ipywidgets as widgets
 
+from course_lib import data
 from course_lib.errors import CourseError
 from course_lib.lesson.live import show
-from course_lib.lesson.texts import phrase, without_maths
+from course_lib.lesson.tables import without_maths
+
+phrase = data.phrases("lesson")
 
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows become a menu
 _HIDDEN = {"display": "none"}

@@ -16,9 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TextIO, TypeVar
 
-from course_lib import words
+from course_lib import data, words
 from course_lib.lesson.plain import Plain, described, plain
-from course_lib.lesson.texts import phrase
+
+phrase = data.phrases("lesson")
 
 SECONDS = 3.0  # for one call
 GRACE = 2.0  # then, if the call cannot be stopped, the student is told what to do

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from course_lib.lesson.texts import phrase, without_maths
+from course_lib import data, look
+from course_lib.lesson.tables import marked_up, without_maths
+
+phrase = data.phrases("lesson")
 
 State = Literal["right", "wrong", "open"]
 # The word says the state; the bar repeats it in colours safe for colour-blind readers.
-_BAR = {"right": "#0072b2", "wrong": "#d55e00", "open": "#767676"}
-
-
-def marked_up(line: str) -> str:
-    """`line` as HTML: everything escaped, then `code` between backticks set as code.
-
-    >>> marked_up("Is `a < b`?")
-    'Is <code>a &lt; b</code>?'
-    """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
+_BAR = {"right": look.BLUE, "wrong": look.ORANGE, "open": look.GREY}
 
 
 @dataclass(frozen=True)
@@ -47,7 +40,7 @@ class Note:
 class Verdict:
     """What a check found: right, wrong or open (not answered), why, and the points it earns.
 
-    `task` is the question it belongs to, with options one a line; it is shown above the verdict.
+    `task` is what is shown above it: the options, one a line; `note` what is said below it.
 
     >>> Verdict("wrong", "24 came, which is too high.")
     Not yet. 24 came, which is too high.
@@ -57,6 +50,7 @@ class Verdict:
     message: str = ""
     points: int = 0
     task: str = ""
+    note: str = ""
 
     @property
     def ok(self) -> bool:
@@ -64,13 +58,14 @@ class Verdict:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, [self.task, f"{self._word} {self.message}".strip()]))
+        said = f"{self._word} {self.message}".strip()
+        return "\n".join(filter(None, [self.task, said, self.note]))
 
     def _repr_html_(self) -> str:
         bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
         said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
-        above = Note(self.task)._repr_html_() if self.task else ""
-        return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>')
+        above, below = (Note(text)._repr_html_() if text else "" for text in (self.task, self.note))
+        return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>') + below
 
     @property
     def _word(self) -> str:

@@ -14,7 +14,7 @@ import statistics
 import sys
 import time
 
-from course_lib.metadata import population, timing
+from course_lib.metadata import inference, population
 
 GATES = {"Faker": (100, 400), "plain loop": (6, 12)}
 ROWS, PAIRS, PEOPLE = 50_000, 5, 960
@@ -82,7 +82,7 @@ def main() -> int:
     for n in (10_000, 100_000, 1_000_000, len(whole)):
         log = whole.head(n)
         start = time.perf_counter()
-        timing.scores(log)
+        inference.scores(log)
         took = time.perf_counter() - start
         first = first or took / n
         print(f"{n:12,d} envelopes {took:8.2f} s  {took / n / first:5.2f} of the first, a row")

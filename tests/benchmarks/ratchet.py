@@ -26,7 +26,7 @@ from doubleratchet.recommended import (
 )
 
 from course_lib.encryption import keys, ratchet, sealing
-from course_lib.encryption.wire import Specification
+from course_lib.encryption.sealing import Specification
 
 ROUNDS = 9
 TEXT = b"Seven at the station, as always?"

@@ -12,7 +12,7 @@ from numpy.random import default_rng
 
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import fill, shuffle
+from course_lib.exercises.assignments.build import fill, shuffle
 from course_lib.exercises.assignments.capstone import Verdicts
 from course_lib.lesson import store
 from course_lib.lesson.exercise import Exercise, Words

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import course_lib.exercises
-from course_lib.lesson import quiz, texts
+import course_lib.lesson.exercise as frame
+from course_lib.lesson import quiz
 from course_lib.lesson.exercise import Exercise
 
 SAMPLE = Path(__file__).parent / "sample" / "lesson_90.py"
@@ -36,7 +37,7 @@ def exercises(module):
     return {name: made for name, made in vars(module).items() if isinstance(made, Exercise)}
 
 
-QUIZ_FILES = [SAMPLE.with_suffix(".toml"), *sorted(texts.FOLDER.glob("*.toml"))]
+QUIZ_FILES = [SAMPLE.with_suffix(".toml"), *sorted(frame.FOLDER.glob("*.toml"))]
 MODULES = [from_file(SAMPLE), *course_modules()]
 EVERY = [made for module in MODULES for made in exercises(module).values()]
 each_module = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
@@ -69,46 +70,26 @@ def test_ids_are_unique():
 @each_module
 def test_words_and_exercises_belong_together(module):
     path = Path(module.__file__).with_suffix(".toml")
-    tables = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {"quiz"}
+    tables = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {"quiz", "given"}
     made = exercises(module)
     assert set(made) == tables
     assert [exercise.id for exercise in made.values()] == [f"{path.stem}.{name}" for name in made]
 
 
 @each
-def test_the_solution_passes(exercise, promises):
+def test_an_exercise_keeps_its_promises(exercise, promises):
     promises.solution_passes(exercise)
-
-
-@each
-def test_each_typical_mistake_gets_its_own_message(exercise, promises):
     assert promises.wrong_answers(exercise) == []
-
-
-@each
-def test_odd_answers_get_a_useful_message(exercise, promises):
     promises.odd_answers_get_a_useful_message(exercise)
-
-
-@each
-def test_functions_that_misbehave_are_told_how(exercise, promises):
     promises.functions_that_misbehave_are_told_how(exercise)
-
-
-@each
-def test_hint_solution_and_words(exercise, promises):
     promises.hint_and_solution_are_told(exercise)
-
-
-@each
-def test_a_grader_needs_only_json(exercise, promises):
     promises.a_grader_needs_only_json(exercise)
 
 
 @pytest.mark.parametrize("path", QUIZ_FILES, ids=lambda path: path.stem)
 def test_quizzes(path, monkeypatch, promises):
-    monkeypatch.setattr(texts, "FOLDER", path.parent)
-    if "quiz" not in texts.lesson(path.stem):
+    monkeypatch.setattr(frame, "FOLDER", path.parent)
+    if "quiz" not in frame.tables(path.stem):
         assert not re.fullmatch(r"lesson_\d\d", path.stem), "a lesson without a quiz"
         return
     questions = quiz.questions(path.stem)
@@ -170,13 +151,13 @@ def test_a_quiz_with_the_answer_always_in_one_place_is_found(tmp_path, monkeypat
     text = text.replace('a = "Anybody can seal."', 'c = "Anybody can seal."')
     text = text.replace('a = "the padlock', 'c = "the padlock')
     path.with_suffix(".toml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    monkeypatch.setattr(frame, "FOLDER", tmp_path)
     amiss = question_file(quiz.questions("lesson_90"), promises.wrong_answers)
     assert amiss == ["the right answer is always in the same place"]
 
 
 def test_a_distractor_without_a_misconception_is_refused(tmp_path, monkeypatch):
     broken(tmp_path, ', b = "sealed means true"', "")
-    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    monkeypatch.setattr(frame, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match="misconception for every wrong option"):
         quiz.questions("lesson_90")

@@ -6,9 +6,9 @@ import pytest
 from course_lib import facts
 from course_lib.business import coach
 from course_lib.exercises import lesson_06 as ex
-from course_lib.lesson import texts
+from course_lib.lesson.exercise import FOLDER
 
-NOTEBOOK = texts.FOLDER.parents[1] / "notebooks" / "06_chat_commerce.ipynb"
+NOTEBOOK = FOLDER.parents[1] / "notebooks" / "06_chat_commerce.ipynb"
 
 
 @pytest.fixture

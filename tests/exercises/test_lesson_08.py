@@ -5,9 +5,9 @@ import pytest
 
 from course_lib.ads import attribution, auction, matching, welfare
 from course_lib.exercises import lesson_08 as ex
-from course_lib.lesson import texts
+from course_lib.lesson.exercise import FOLDER
 
-NOTEBOOK = texts.FOLDER.parents[1] / "notebooks" / "08_ads.ipynb"
+NOTEBOOK = FOLDER.parents[1] / "notebooks" / "08_ads.ipynb"
 
 
 @pytest.fixture

@@ -172,6 +172,27 @@ def test_write_cases_follow_the_seed():
     assert ex.solution().code == "def double(n):\n    return 2 * n\n"
 
 
+def test_a_right_answer_is_computed_once_for_the_same_arguments():
+    calls = []
+
+    def double(n):
+        calls.append(n)
+        return 2 * n
+
+    ex = write(double)
+    for _ in range(3):
+        assert ex.judge(lambda n: n + n).ok
+    assert len(calls) == len(set(calls))
+
+
+def test_a_named_case_has_a_name_in_the_words():
+    told = {**BASE, "cases": {"three": "a small number"}}
+    ex = Write(worded("t.x", told), abs, named={"three": (3,)}, random=lambda r: (1,), wrongs={})
+    assert "a small number" in ex.judge(lambda n: 0).message
+    with pytest.raises(CourseError, match="the same keys under `cases`"):
+        Write(worded("t.x", told), abs, named={"four": (4,)}, random=lambda r: (1,), wrongs={})
+
+
 def test_authors_are_told_what_does_not_fit():
     with pytest.raises(CourseError, match="at least one named case"):
         write(named={})

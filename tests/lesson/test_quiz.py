@@ -1,6 +1,6 @@
 import pytest
 
-from course_lib.lesson import live, quiz, store, texts
+from course_lib.lesson import exercise, live, quiz, store
 
 QUIZ = """
 [[quiz]]
@@ -26,7 +26,7 @@ misconceptions = { a = "the padlock vouches", c = "sealed means true" }
 @pytest.fixture
 def asked(monkeypatch, tmp_path, shown):
     (tmp_path / "lesson_91.toml").write_text(QUIZ)
-    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    monkeypatch.setattr(exercise, "FOLDER", tmp_path)
     quiz.ask("lesson_91")
     return shown[0]
 

@@ -10,7 +10,7 @@ import pytest
 
 from course_lib import facts
 from course_lib.lesson import predictions, rewriter, store
-from course_lib.lesson.page import page
+from course_lib.lesson.rewriter import page
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">{{ 7 * 7 }}</textarea>'
 

@@ -2,15 +2,18 @@
 
 import re
 import string
-import tomllib
-from pathlib import Path
 
-from course_lib.lesson import texts
+import course_lib.lesson.exercise as frame
+from course_lib import data
 from course_lib.lesson.plain import kind, plain
 
-LESSON = Path(texts.__file__).parent
-FRAME = tomllib.loads((LESSON / "words.toml").read_text(encoding="utf-8"))
-READERS = [*LESSON.glob("*.py"), *LESSON.glob("*.html"), *texts.FOLDER.glob("assignments/*.py")]
+LESSON = frame.FOLDER.parent / "lesson"
+FRAME = data.toml("lesson", "words")
+READERS = [
+    *LESSON.glob("*.py"),
+    *LESSON.glob("data/*.html"),
+    *frame.FOLDER.glob("assignments/*.py"),
+]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in READERS)
 
 

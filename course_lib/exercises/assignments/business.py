@@ -8,7 +8,7 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.exercises.assignments import fill, shuffle
+from course_lib.exercises.assignments.build import fill, shuffle
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -119,12 +119,12 @@ def _arrives_task(texts: Words) -> Write:
         texts,
         _arrives,
         named={
-            "an answer after two hours": ("text", 600, 720),
-            "exactly 24 hours": ("text", 600, 600 + _DAY),
-            "one minute more": ("text", 600, 601 + _DAY),
-            "free words to somebody who never wrote": ("text", None, 600),
-            "a template to somebody who never wrote": ("template", None, 600),
-            "the patient wrote in minute 0": ("text", 0, 90),
+            "two_hours": ("text", 600, 720),
+            "exactly_24_hours": ("text", 600, 600 + _DAY),
+            "minute_more": ("text", 600, 601 + _DAY),
+            "stranger_text": ("text", None, 600),
+            "stranger_template": ("template", None, 600),
+            "minute_0": ("text", 0, 90),
         },
         random=_some_message,
         wrongs={
@@ -191,13 +191,13 @@ def _states_task(texts: Words) -> Write:
         texts,
         _last_states,
         named={
-            "in order": ([sent, _event("wamid.A", "delivered", 7)],),
-            "a late one": ([_event("wamid.A", "read", 8), sent, delivered],),
-            "in the same second, one way round": ([sent, read, delivered],),
-            "in the same second, the other way round": ([sent, delivered, read],),
-            "the same webhook twice": ([delivered, delivered],),
-            "two messages, and one failed": ([failed, read, _event("wamid.B", "sent", 4)],),
-            "nothing yet": ([],),
+            "in_order": ([sent, _event("wamid.A", "delivered", 7)],),
+            "late_one": ([_event("wamid.A", "read", 8), sent, delivered],),
+            "same_second": ([sent, read, delivered],),
+            "other_way_round": ([sent, delivered, read],),
+            "twice": ([delivered, delivered],),
+            "one_failed": ([failed, read, _event("wamid.B", "sent", 4)],),
+            "nothing_yet": ([],),
         },
         random=_some_events,
         wrongs={

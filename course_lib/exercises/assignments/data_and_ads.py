@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.exercises.assignments import fill, shuffle
+from course_lib.exercises.assignments.build import fill, shuffle
 from course_lib.lesson.comparison import ANY_ORDER, near
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Choose, Complete, Write
@@ -103,21 +103,21 @@ def _closest_task(texts: Words) -> Write:
         texts,
         _closest,
         named={
-            "both wrote": (
+            "both_wrote": (
                 [[3, "Asih", "Dimas"], [9, "Elok", "Asih"], [12, "Elok", "Asih"]],
                 "Asih",
             ),
-            "two are equal": ([[3, "Asih", "Elok"], [5, "Bagus", "Asih"]], "Asih"),
-            "others write more": (
+            "two_are_equal": ([[3, "Asih", "Elok"], [5, "Bagus", "Asih"]], "Asih"),
+            "others_write_more": (
                 [[1, "Cahya", "Elok"], [2, "Elok", "Cahya"], [4, "Asih", "Bagus"]],
                 "Asih",
             ),
-            "the last is not the closest": (
+            "last_not_closest": (
                 [[1, "Asih", "Bagus"], [2, "Bagus", "Asih"], [8, "Asih", "Elok"]],
                 "Asih",
             ),
             "nobody": ([[1, "Bagus", "Cahya"]], "Asih"),
-            "an empty log": ([], "Asih"),
+            "empty_log": ([], "Asih"),
         },
         random=_some_log,
         wrongs={
@@ -203,11 +203,11 @@ def _sold_task(texts: Words) -> Write:
         texts,
         _sold,
         named={
-            "two shops": ([second, first],),
-            "quality decides": ([first, _ad("Roti Enak", 1500, 10, 6000)],),
-            "more quality than the next score": ([first, _ad("Roti Enak", 1500, 10, 30_000)],),
-            "two are equal": ([second, _ad("Sepeda Jaya", 1500, 10, 0)],),
-            "one alone": ([first],),
+            "two_shops": ([second, first],),
+            "quality_decides": ([first, _ad("Roti Enak", 1500, 10, 6000)],),
+            "much_quality": ([first, _ad("Roti Enak", 1500, 10, 30_000)],),
+            "two_are_equal": ([second, _ad("Sepeda Jaya", 1500, 10, 0)],),
+            "alone": ([first],),
             "nobody": ([],),
         },
         random=lambda random: (_some_ads(random),),

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from course_lib import data, words
+from course_lib.lesson import answers
 from course_lib.lesson.comparison import EXACT
 from course_lib.lesson.exercise import Case, Exercise
 from course_lib.lesson.kinds import Complete
 from course_lib.lesson.plain import Plain, described, kind, plain, shown, sort_key
-from course_lib.lesson.texts import phrase as frame_phrase
 from course_lib.lesson.trial import Outcome
 
 _NUMBER = re.compile(
@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 )
 _FACTORS = (100, 1000, 1_000_000)  # cents or percent, thousands, millions
 _CLOSE = 0.005  # a share
-_phrase = data.phrases("exercises")
+_phrase, _frame = data.phrases("exercises"), data.phrases("lesson")
 
 
 def as_asked(exercise: Exercise, made: Any) -> Any:
@@ -58,7 +58,7 @@ def earned(exercise: Exercise, made: Any) -> float:
     except (TypeError, ValueError):
         return 0.0
     right = [
-        key in came and not exercise.compare.gap(plain(value), came[key])
+        key in came and exercise.compare.same(plain(value), came[key])
         for key, value in ((sort_key(plain(k)), v) for k, v in exercise.answer.items())
     ]
     return float(exercise.points * sum(right) / len(right))
@@ -67,7 +67,7 @@ def earned(exercise: Exercise, made: Any) -> float:
 def unit_told(exercise: Exercise, case: Case, outcome: Outcome) -> str:
     """What a number in another unit is told, "" if it is none, or a typical mistake has words."""
     if isinstance(exercise, Complete) and any(
-        not exercise.compare.gap(plain(wrong.answer), outcome.value) for wrong in exercise.wrongs
+        exercise.compare.same(plain(wrong.answer), outcome.value) for wrong in exercise.wrongs
     ):
         return ""
     right = exercise.outcome(exercise.answer, case).value
@@ -101,16 +101,13 @@ def amiss(exercise: Exercise, answer: object, made: Plain) -> str:
 
 
 def _letters(exercise: Exercise, made: Plain) -> str:
-    letters = list(exercise.words.options)
-    said = "".join(map(str, made)) if isinstance(made, list) else made
-    found = re.findall(r"\w", said.casefold()) if isinstance(said, str) else []
-    many = len(exercise.words.right.split()) > 1
-    if (sorted(found) == letters) if many else (len(found) == 1 and found[0] in letters):
+    options, many = exercise.words.options, len(exercise.words.right.split()) > 1
+    if sorted(answers.letters(made)) == list(options) if many else answers.letter(made, options):
         return ""
-    asked = {"letters": ", ".join(letters), "came": described(made)}
+    asked = {"letters": ", ".join(options), "came": described(made)}
     if many:
-        return frame_phrase("exercise.order_unread", example=" ".join(letters), **asked)
-    return frame_phrase("exercise.pick", **asked)
+        return _frame("exercise.order_unread", example=" ".join(options), **asked)
+    return _frame("exercise.pick", **asked)
 
 
 def _parts(exercise: Exercise) -> int:

@@ -10,14 +10,14 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib.economics import unit_economics
-from course_lib.exercises.assignments import fill, shuffle
+from course_lib.exercises.assignments.build import fill, given_words, shuffle
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 from course_lib.words import number
 
 FAMILIES = 30
-ITEMS = ("staff", "servers, with a reserve", "sign-up codes", "bandwidth")
+ITEMS = given_words("money")["items"]
 _DAY, _HOUR = 86_400, 3600  # seconds
 
 
@@ -178,11 +178,11 @@ def _first_month(words: Words) -> Write:
         words,
         _first_covered,
         named={
-            "a loss first, then better": ([[10, 40], [50, 30], [40, 25]],),
-            "exactly even": ([[10, 30], [40, 20], [30, 10]],),
-            "even, then a loss again": ([[30, 10], [0, 50], [60, 30]],),
+            "better": ([[10, 40], [50, 30], [40, 25]],),
+            "exactly_even": ([[10, 30], [40, 20], [30, 10]],),
+            "loss_again": ([[30, 10], [0, 50], [60, 30]],),
             "never": ([[5, 20], [10, 12]],),
-            "no month yet": ([],),
+            "no_month_yet": ([],),
         },
         random=_some_months,
         wrongs={

@@ -34,7 +34,7 @@ def some_bytes(random):
 flip = Write(
     words["flip"],
     flip,
-    named={"a clear bit": (b"\x00\x00", 9), "a set bit": (b"\xff", 3)},
+    named={"clear_bit": (b"\x00\x00", 9), "set_bit": (b"\xff", 3)},
     random=some_bytes,
     wrongs={"sets": sets, "first": first},
     points=2,

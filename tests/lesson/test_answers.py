@@ -1,0 +1,56 @@
+"""Letters, orders and numbers are read as people write them, in one way everywhere."""
+
+import pytest
+
+from course_lib.lesson import answers
+
+OPTIONS = {"a": "the relay", "b": 'they say "yes"', "c": "b) or not"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "a",
+        " A ",
+        "(a)",
+        "a)",
+        "'a'",
+        '"a"',
+        "[a]",
+        "a.",
+        "the relay",
+        "The  relay.",
+        "a) the relay",
+    ],
+)
+def test_an_option_is_meant(said):
+    assert answers.letter(said, OPTIONS) == "a"
+
+
+@pytest.mark.parametrize("said", ["d", "", "ab", "a b", None, 1, ["a"], "the", "b) the relay"])
+def test_no_option_is_meant(said):
+    assert answers.letter(said, OPTIONS) == ""
+
+
+def test_the_text_of_an_option_is_read_with_its_quotes():
+    assert answers.letter("they say 'yes'", OPTIONS) == ""
+    assert answers.letter('They say "yes"', OPTIONS) == "b"
+    assert answers.letter("b) or not", OPTIONS) == "c"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        pytest.param("9" * 5000, None, id="a long text"),
+        pytest.param(10**5000, None, id="a long number"),
+        (float("nan"), None),
+        (float("inf"), None),
+        ("1e3", 1000),
+        ("1,234.5", 1234.5),
+        (2.0, 2),
+        (True, None),
+        ([1], None),
+    ],
+)
+def test_numbers(said, meant):
+    assert answers.number(said) == meant
