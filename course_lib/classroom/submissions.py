@@ -202,8 +202,8 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
 def differs(origin: Origin, work: Assignment) -> str:
     """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
 
-    >>> work = assignments.load("secrets", "10B")
-    >>> differs(Origin("secrets", "10 b"), work), differs(Origin("secrets"), work)
+    >>> work = assignments.load("money", "10B")
+    >>> differs(Origin("money", "10 b"), work), differs(Origin("money"), work)
     ('', 'group')
     """
     if not origin.assignment:

@@ -140,12 +140,12 @@ def box(tmp_path):
 @pytest.fixture(scope="session", autouse=True)
 def small_assignment():
     """`assignments.load("sample")`, beside the real ones."""
-    real = assignments.load
-    patch = pytest.MonkeyPatch()
-    patch.setattr(
-        assignments,
-        "load",
-        lambda name, group="": sample(group) if name == "sample" else real(name, group),
-    )
+    real, patch = assignments.load, pytest.MonkeyPatch()
+
+    def load(name, group=""):
+        return sample(group) if name == "sample" else real(name, group)
+
+    load.__wrapped__ = real.__wrapped__
+    patch.setattr(assignments, "load", load)
     yield
     patch.undo()

@@ -2,16 +2,20 @@
 
 import contextlib
 import textwrap
+import threading
+import time
 from dataclasses import replace
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.classroom import runner, sandbox
-from course_lib.classroom.runner import Runner
+from course_lib.classroom.runner import Clock, Limits, Runner
 from course_lib.classroom.sandbox import Sandbox
 from course_lib.lesson.plain import plain
+from course_lib.lesson.trial import Outcome
 
 from .conftest import FAST, in_a_room
 
@@ -98,8 +102,6 @@ def test_what_passes_can_be_judged_without_an_error(value):
         passed = runner.plain_of(value)
     except ValueError:
         return
-    from course_lib.lesson.trial import Outcome
-
     for task in sample().tasks.values():
         for case in task.exercise.cases(0)[:1]:
             assert isinstance(task.exercise.feedback(case, Outcome(passed)), str)
@@ -185,3 +187,138 @@ def test_chance_is_the_same_in_every_start(box):
     code = "import random\na = [hash('seat'), random.random()]"
     first, second = (runner.run([code], {"a": None}, {}).outcomes for _ in range(2))
     assert first == second
+
+
+class Wall:
+    """A clock on the wall that a test moves."""
+
+    time = 0.0
+
+    def __call__(self):
+        return self.time
+
+
+def looked(clock, wall, seconds, *, worked=0.0, busy=False):
+    """What the clock says after so many seconds, looked at five times a second."""
+    used = clock._used
+    for _ in range(int(seconds * 5)):
+        wall.time += 0.2
+        used += 0.2 * worked
+        if said := clock.look(used, busy=busy):
+            return said
+    return ""
+
+
+def test_a_clock_counts_work_and_not_the_machine_s_wall():
+    clock = Clock(Limits(), now=(wall := Wall()))
+    assert looked(clock, wall, 200, worked=0.05, busy=True) == "", "a load of twenty"
+    assert clock.waited == 0
+    clock.step(10)
+    assert looked(clock, wall, 200, worked=1.0) == "processor"
+    assert looked(Clock(Limits(), now=(wall := Wall())), wall, 300, busy=True) == "machine"
+
+
+def test_waiting_is_capped_by_step_and_in_all():
+    clock = Clock(Limits(), now=(wall := Wall()))
+    assert looked(clock, wall, 24) == "", "a stop of twenty seconds costs nothing"
+    assert looked(clock, wall, 5) == "waiting"
+    clock.slow = True
+    clock.step(10)
+    assert looked(clock, wall, 3) == ""
+    assert looked(clock, wall, 2) == "waiting"
+    for _ in range(9):
+        clock.step(10)
+        looked(clock, wall, 3)
+    assert clock.over
+    again = Clock(Limits(), clock.waited, now=wall)
+    assert looked(again, wall, 60) == "waiting"
+    assert again.waited <= Limits().waits + 1
+
+
+def test_a_machine_that_slept_is_not_a_student_who_waits():
+    clock = Clock(Limits(), now=(wall := Wall()))
+    wall.time += 3600
+    assert clock.look(0.0, busy=False) == ""
+    assert clock.waited == 1.0
+
+
+def started(monkeypatch):
+    """Every process that is started, as they come."""
+    made, real = [], runner.Process.start
+    monkeypatch.setattr(
+        runner.Process, "start", lambda self, job: made.append(real(self, job)) or made[-1]
+    )
+    return made
+
+
+def stop_first(made, seconds):
+    """Stop the first process that is started, as a laptop does that is out of breath."""
+    while not made:
+        time.sleep(0.005)
+    first = psutil.Process(made[0]._process.pid)
+    family = [first, *first.children(recursive=True)]
+    for each in family:
+        each.suspend()
+    time.sleep(seconds)
+    for each in family:
+        with contextlib.suppress(psutil.Error):
+            each.resume()
+
+
+@pytest.mark.parametrize("seconds", [4, 12])
+def test_a_stopped_child_costs_nothing(box, monkeypatch, seconds):
+    """Shorter than the wait of a step, and longer: then it is run again."""
+    made = started(monkeypatch)
+    thread = threading.Thread(target=stop_first, args=(made, seconds))
+    thread.start()
+    patient = Runner(box, replace(FAST, wait=6, waits=40))
+    run = patient.run(["a = 1"], {"a": None}, {})
+    assert run.doubtful == (seconds > 6)
+    if run.doubtful:
+        run = patient.again(run, ["a = 1"], {"a": None}, {})
+    thread.join()
+    assert run.outcomes["a"][0].value == 1
+    assert not run.doubtful
+
+
+def test_what_is_lost_once_and_comes_once_counts(box):
+    """A loss to a clock is no loss until it is lost again, alone."""
+    first = runner.Run(outcomes={"b": [Outcome(2)]}, lost={"a": "processor"}, finished=True)
+    run = Runner(box, FAST).again(first, ["a = 1"], {"a": None, "b": None}, {})
+    assert [run.outcomes[name][0].value for name in "ab"] == [1, 2]
+    assert run.lost == {}
+
+
+LEFT = {
+    "children": "import os\nfor _ in range(20):\n    if os.fork() == 0:\n        while True: pass",
+    "thread": "import threading\ndef f():\n    while True: pass\n"
+    "threading.Thread(target=f).start()",
+    "bomb": "import os\nwhile True: os.fork()",
+    "copy": "import os\nos.fork()",
+}
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("room", [pytest.param(True, marks=in_a_room), False])
+@pytest.mark.parametrize("name", LEFT)
+def test_what_a_cell_leaves_behind_costs_no_other_cell(tmp_path, name, room):
+    work = "total = 0\nfor n in range(3_000_000): total += n\na = total"
+    box = Sandbox(sandbox.stage(tmp_path), room)
+    run = Runner(box, FAST).run([LEFT[name], work], {"a": None}, {})
+    assert run.outcomes["a"][0].value == sum(range(3_000_000)), run
+
+
+GREEDY = {
+    "memory": "import mmap\nwide = mmap.mmap(-1, 8 << 30)\n"
+    "for n in range(0, 8 << 30, 4096): wide[n] = 1",
+    "threads": "import threading, time\n"
+    "for _ in range(600): threading.Thread(target=time.sleep, args=(30,)).start()",
+}
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("name", GREEDY)
+def test_much_memory_and_many_threads_end_with_their_cell(box, name):
+    run = Runner(box, FAST).run(["a = 1", GREEDY[name]], {"a": None}, {})
+    assert run.outcomes["a"][0].value == 1
+    assert 2 in run.errors, run
