@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from course_lib import data, words
-from course_lib.classroom import runner, sandbox, submissions
-from course_lib.classroom.runner import Limits, Run, Runner
+from course_lib.classroom import sandbox, submissions
+from course_lib.classroom.runner import Run, Runner
+from course_lib.classroom.sandbox import Limits
 from course_lib.classroom.submissions import Notebook, Origin, Submission
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
@@ -141,12 +143,32 @@ def grade(
     with TemporaryDirectory(prefix="stage-") as folder:
         stage = sandbox.stage(Path(folder))
         if room is None:
-            chosen = runner.ready(stage, limits=limits, without_room=without_room)
+            chosen = ready(stage, limits=limits, without_room=without_room)
         else:
             chosen = Runner(sandbox.Sandbox(stage, room), limits)
         papers = _Class(chosen, work, tasks, cases).papers(handed_in, progress)
     counted = [_counted(list(of_one)) for _, of_one in groupby(papers, lambda p: p.student)]
     return Grading(work, tasks, counted, chosen.box.notes, seed)
+
+
+def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
+    """The runner of this machine: in a room, or without one if the teacher says so in words.
+
+    Raises CourseError on a system without processes to limit, where bubblewrap refuses and
+    the teacher has not said yes, and where nothing answers.
+    """
+    if not hasattr(os, "fork") or not hasattr(os, "setsid"):
+        raise refuse("classroom.system", sys.platform)
+    in_room = Runner(sandbox.Sandbox(stage, room=True), limits)
+    said = sandbox.missing() or in_room.refusal()
+    if not said:
+        return in_room
+    if not without_room:
+        raise refuse("classroom.room", said)
+    outside = Runner(sandbox.Sandbox(stage, room=False), limits)
+    if said := outside.refusal():
+        raise refuse("classroom.start", said)
+    return outside
 
 
 def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> Judgement:
@@ -196,7 +218,7 @@ def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
 
 def _feedback(exercise: Exercise, case: Case, outcome: Outcome) -> str:
     try:
-        return runner.text_of(exercise.feedback(case, outcome))
+        return sandbox.text_of(exercise.feedback(case, outcome))
     except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
         return _phrase("judged.unreadable")
 

@@ -5,8 +5,8 @@ never runs, compiles, unpickles or imports anything of a student: a notebook is 
 
 What crosses. In: one job on standard input (the cells, the numbers of the class, the inputs of each
 task). Out: lines of JSON on one pipe, of which at most `Limits.said` bytes are read, and the shape
-is checked once, by `outcome_of`. A student's code may forge every line. It gains nothing: a line
-can only claim a value, and a value earns points only by being right. It knows no right answer,
+is checked once, by `sandbox`. A student's code may forge every line. It gains nothing: a line can
+only claim a value, and a value earns points only by being right. It knows no right answer,
 because none is in its process, in its files or in anything it can reach (`sandbox`), and judging
 happens here after the process has ended.
 
@@ -24,128 +24,34 @@ millions of empty files.
 from __future__ import annotations
 
 import contextlib
-import json
-import math
 import os
 import pickle
 import secrets
 import selectors
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import psutil
 
 from course_lib.classroom import sandbox
-from course_lib.classroom.sandbox import Sandbox
+from course_lib.classroom.sandbox import CLOCKS, Clock, Limits, Sandbox
 from course_lib.errors import refuse
-from course_lib.lesson.plain import Plain
 from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, list[tuple[Any, ...]] | None]  # None: the answer is a value
 Place = tuple[str, Any]  # what a process is at: ("cell", 3), ("task", "fee") or ("start", 0)
 
-CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
 _CLAIMED = ("processor", "died", "size")  # what the process itself may say of a lost case
 _OURS = (*CLOCKS, "memory", "processes", "said")
-LONGEST_TEXT = 2_000  # characters of a message about an error
-LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
-MOST_PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
-_DEEPEST, _BITS = 40, 10_000  # lists within lists; of a whole number, as in `lesson.plain`
-_TEXTS = ("open", "other", "function", "generator", "moment", "number", "bytes")
-_KINDS = (*_TEXTS, "set", "dict", "record", "table", "chart")
-_LOOK, _AWAKE = 0.2, 1.0  # seconds between two looks; more have passed only if this machine slept
+_LOOK = 0.2  # seconds between two looks
 _BLOCK = 1 << 16
 _MARK = "COURSE_RUN"  # in the environment, to find what left its family
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one notebook may use. Times in seconds, of the processor unless said; sizes in bytes."""
-
-    cell: float = 10.0  # one cell, with every process it has started
-    call: float = 3.0  # one call of a function
-    grace: float = 2.0  # for what does not stop when it is told to
-    work: float = 120.0  # a whole run of a notebook, with all new starts
-    wait: float = 25.0  # by the clock on the wall: one step without any work
-    short_wait: float = 4.0  # the same, once a clock has ended a step: it is run again anyway
-    waits: float = 60.0  # by the clock on the wall: all waiting of a notebook, its rerun included
-    starved: float = 240.0  # by the clock on the wall: one step that wants to work and may not
-    starts: int = 12
-    memory: int = 2 << 30  # one process, and all together
-    file: int = 32 << 20  # one file
-    value: int = 1 << 20  # one answer
-    said: int = 32 << 20  # all that a process says
-    processes: int = 64
-
-    def resources(self, user: int | None) -> dict[str, tuple[int, int]]:
-        """The system's own limits, soft and hard, by the name of the resource."""
-        others = 0 if user is not None else sum(p.num_threads() for p in _mine())
-        memory = {} if sys.platform == "darwin" else {"RLIMIT_DATA": (self.memory, self.memory)}
-        return {
-            **memory,  # what is written to, not addresses: stacks and arenas are only reserved
-            "RLIMIT_FSIZE": (self.file, self.file),
-            "RLIMIT_NPROC": (others + 4 * self.processes, others + 5 * self.processes),
-            "RLIMIT_NOFILE": (256, 256),
-            "RLIMIT_CPU": (int(self.work), int(self.work) + 1),
-            "RLIMIT_CORE": (0, 0),
-        }
-
-
-class Clock:
-    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
-
-    def __init__(
-        self, limits: Limits, waited: float = 0.0, *, now: Callable[[], float] = time.monotonic
-    ) -> None:
-        self.limits, self.waited, self.now = limits, waited, now
-        self.most = limits.waits if waited else 0.6 * limits.waits  # a rerun has the rest
-        self.slow = False  # whether a clock has ended a step already
-        self._earlier = 0.0  # worked in starts before this one
-        self.start()
-
-    def start(self) -> None:
-        """A new process begins."""
-        self._earlier += getattr(self, "_used", 0.0)
-        self._used, self._looked = 0.0, self.now()
-        self.step(self.limits.cell)
-
-    def step(self, may: float) -> None:
-        """A step begins that may work for so many seconds."""
-        self._may, self._from, self._idle, self._starved = may, self._used, 0.0, 0.0
-
-    def look(self, used: float, *, busy: bool) -> str:
-        """The clock that ends the step, "" if none does.
-
-        `used` is what the processes have worked since the start, `busy` whether one wants to work.
-        """
-        now = self.now()
-        passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self._used)
-        self._looked, self._used = now, max(used, self._used)
-        if busy or worked > 0.05 * passed:
-            self._starved += max(0.0, passed - worked)
-        else:
-            self._idle += passed
-            self.waited += passed
-        if self._used - self._from > self._may + self.limits.grace:
-            return "processor"
-        if self._earlier + self._used > self.limits.work:
-            return "processor"
-        patience = self.limits.short_wait if self.slow else self.limits.wait
-        if self._idle > patience or self.waited > self.most:
-            return "waiting"
-        return "machine" if self._starved > self.limits.starved else ""
-
-    @property
-    def over(self) -> bool:
-        """Whether the notebook has used up all that it may."""
-        return self.waited > self.most or self._earlier + self._used > self.limits.work
 
 
 @dataclass
@@ -262,7 +168,7 @@ class Process:
             *lines, rest = (rest + (block or b"")).split(b"\n")
             for line in filter(None, lines):
                 with contextlib.suppress(ValueError):
-                    yield message_of(line)
+                    yield sandbox.message_of(line)
             if said > self.limits.said or len(rest) > 2 * self.limits.value:
                 self.killed = "said"
             elif time.monotonic() > looked + _LOOK:
@@ -272,7 +178,7 @@ class Process:
         """The last line that the system said of its own start."""
         self._errors.seek(0)
         lines = self._errors.read(_BLOCK).decode(errors="replace").split("\n")
-        return text_of(next((line for line in reversed(lines) if line.strip()), ""))
+        return sandbox.text_of(next((line for line in reversed(lines) if line.strip()), ""))
 
     def _read(self) -> bytes | None:
         """What is there to read, b"" at the end, None if nothing came for a while."""
@@ -397,101 +303,7 @@ class Runner:
     def _told(self) -> dict[str, float]:
         known = ("cell", "call", "grace", "value")
         told = {name: getattr(self.limits, name) for name in known}
-        return told | {"parts": MOST_PARTS, "text": LONGEST_TEXT}
-
-
-def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
-    """The runner of this machine: in a room, or without one if the teacher says so in words.
-
-    Raises CourseError on a system without processes to limit, where bubblewrap refuses and
-    the teacher has not said yes, and where nothing answers.
-    """
-    if not hasattr(os, "fork") or not hasattr(os, "setsid"):
-        raise refuse("classroom.system", sys.platform)
-    in_room = Runner(Sandbox(stage, room=True), limits)
-    said = sandbox.missing() or in_room.refusal()
-    if not said:
-        return in_room
-    if not without_room:
-        raise refuse("classroom.room", said)
-    outside = Runner(Sandbox(stage, room=False), limits)
-    if said := outside.refusal():
-        raise refuse("classroom.start", said)
-    return outside
-
-
-def message_of(line: bytes) -> dict[str, Any]:
-    """One line as a message: a JSON object without a key twice and without NaN.
-
-    >>> message_of(b'{"done": true}')
-    {'done': True}
-
-    Raises ValueError for anything else, however deep, long or broken.
-    """
-    if line.count(b",") > MOST_PARTS:
-        raise ValueError("too long")
-    try:
-        message = json.loads(line, parse_constant=_refuse, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
-        raise ValueError("not JSON") from None
-    if not isinstance(message, dict):
-        raise ValueError("not an object")
-    return message
-
-
-def outcome_of(message: dict[str, Any]) -> Outcome:
-    """The outcome a message holds. Raises ValueError if it is of another shape than ours.
-
-    >>> outcome_of({"value": [1, 2], "trouble": "", "cause": ""}).value
-    [1, 2]
-    """
-    said = [message.get("trouble"), message.get("cause")]
-    if not all(isinstance(text, str) for text in said):
-        raise ValueError("no text")
-    return Outcome(plain_of(message.get("value")), *map(text_of, map(str, said)))
-
-
-def text_of(value: str) -> str:
-    """A text to show to the teacher: cut, and without signs that cannot be shown.
-
-    >>> text_of("NameError")
-    'NameError'
-    """
-    return "".join(c for c in value[:LONGEST_TEXT] if c.isprintable() or c in "\n\t")
-
-
-def plain_of(value: Any, depth: int = 0) -> Plain:
-    """`value` if it has the size, the depth and the parts of what `lesson.plain` makes.
-
-    What stands in a part is not looked at: `Comparison.gap` takes any JSON. A long text is cut, and
-    half a character is replaced: it could not be stored. Raises ValueError if it does not fit.
-
-    >>> plain_of({"kind": "bytes", "of": "00ff"}), plain_of("half " + chr(0xD800))
-    ({'kind': 'bytes', 'of': '00ff'}, 'half ?')
-    """
-    if depth > _DEEPEST:
-        raise ValueError("too deep")
-    if value is None or type(value) is bool:
-        return value
-    if type(value) is str:
-        return value[:LONGEST_ANSWER].encode("utf-8", "replace").decode()
-    if type(value) is int and value.bit_length() < _BITS:
-        return value
-    if type(value) is float and math.isfinite(value):
-        return value
-    if type(value) is list:
-        return [plain_of(item, depth + 1) for item in value]
-    if type(value) is dict and set(value) == {"kind", "of"} and value["kind"] in _KINDS:
-        return {"kind": value["kind"], "of": _inner(value["kind"], value["of"], depth + 1)}
-    raise ValueError("no plain value")
-
-
-def _inner(kind: str, of: Any, depth: int) -> Plain:
-    if kind == "chart" and isinstance(of, dict):
-        marks, channels = plain_of(of.get("marks"), depth), of.get("channels")
-        if set(of) == {"marks", "channels"} and isinstance(channels, dict):
-            return {"marks": marks, "channels": {k: plain_of(v) for k, v in channels.items()}}
-    return plain_of(of, depth)
+        return told | {"parts": sandbox.MOST_PARTS, "text": sandbox.LONGEST_TEXT}
 
 
 def _cases(cases: list[tuple[Any, ...]] | None) -> int:
@@ -514,7 +326,7 @@ def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
         case {"cell": int(number), "error": str(error)}:
             ours = error in _OURS and error not in _CLAIMED
             if len(run.errors) < 1000:
-                run.errors.setdefault(number, "died" if ours else text_of(error))
+                run.errors.setdefault(number, "died" if ours else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in inputs:
             came = run.outcomes.setdefault(name, [])
             if case != len(came) or run.ended(name, _cases(inputs[name])):
@@ -523,7 +335,7 @@ def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
                 run.lost[name] = message["lost"]
                 return
             try:
-                came.append(outcome_of(message))
+                came.append(sandbox.outcome_of(message))
             except (ValueError, TypeError):
                 run.lost[name] = "unread"
 
@@ -546,18 +358,3 @@ def _memory(process: psutil.Process) -> int:
         return int(getattr(full, "pss", 0) or full.uss)
     plain = _try(process.memory_info)
     return int(plain.rss) if plain else 0
-
-
-def _mine() -> list[psutil.Process]:
-    return [p for p in psutil.process_iter() if (_try(p.uids) or [None])[0] == os.getuid()]
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a key twice")
-    return made
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)

@@ -1,4 +1,6 @@
-"""What holds a student's process in: bubblewrap's room, or, if the teacher says so, limits alone.
+"""What holds a student's process in, and what is let out of it.
+
+It is held by bubblewrap's room or, if the teacher says so, by the system's limits alone.
 
 The room has no network, no process but its own, and no file but shared libraries, Python, its
 packages (all read-only) and 64 MB to write to. Both ways run on a stage: the course's library
@@ -8,24 +10,40 @@ without exercises, grader and answers. An administrator's code becomes a user wh
 from __future__ import annotations
 
 import compileall
+import json
+import math
 import os
 import platform
 import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from errno import ENOSYS, EPERM
 from importlib import import_module
 from itertools import count
 from pathlib import Path
+from typing import Any, NoReturn
+
+import psutil
 
 from course_lib import data
+from course_lib.lesson.plain import Plain
+from course_lib.lesson.trial import Outcome
 
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent
 DISK = 64 << 20  # bytes of files a student's process may write in all
+CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
+_AWAKE = 1.0  # seconds between two looks at the clock; if more have passed, this machine slept
+LONGEST_TEXT = 2_000  # characters of a message about an error
+LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
+MOST_PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
+_DEEPEST, _BITS = 40, 10_000  # lists within lists; of a whole number, as in `lesson.plain`
+_TEXTS = ("open", "other", "function", "generator", "moment", "number", "bytes")
+_KINDS = (*_TEXTS, "set", "dict", "record", "table", "chart")
 _INSIDE, _HOME = Path("/course"), "/room"  # the stage and the place to write, in a room
 _LEFT_OUT = ("exercises", "classroom", "authoring.py")
 _USUAL = ("pandas", "altair", "ipywidgets", "IPython.display", "networkx")  # what notebooks import
@@ -107,6 +125,97 @@ class Sandbox:
         if os.geteuid() == 0:
             made += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
         return [*made, "--"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one notebook may use. Times in seconds, of the processor unless said; sizes in bytes."""
+
+    cell: float = 10.0  # one cell, with every process it has started
+    call: float = 3.0  # one call of a function
+    grace: float = 2.0  # for what does not stop when it is told to
+    work: float = 120.0  # a whole run of a notebook, with all new starts
+    wait: float = 25.0  # by the clock on the wall: one step without any work
+    short_wait: float = 4.0  # the same, once a clock has ended a step: it is run again anyway
+    waits: float = 60.0  # by the clock on the wall: all waiting of a notebook, its rerun included
+    starved: float = 240.0  # by the clock on the wall: one step that wants to work and may not
+    starts: int = 12
+    memory: int = 2 << 30  # one process, and all together
+    file: int = 32 << 20  # one file
+    value: int = 1 << 20  # one answer
+    said: int = 32 << 20  # all that a process says
+    processes: int = 64
+
+    def resources(self, user: int | None) -> dict[str, tuple[int, int]]:
+        """The system's own limits, soft and hard, by the name of the resource."""
+        others = 0 if user is not None else sum(p.num_threads() for p in _mine())
+        memory = {} if sys.platform == "darwin" else {"RLIMIT_DATA": (self.memory, self.memory)}
+        return {
+            **memory,  # what is written to, not addresses: stacks and arenas are only reserved
+            "RLIMIT_FSIZE": (self.file, self.file),
+            "RLIMIT_NPROC": (others + 4 * self.processes, others + 5 * self.processes),
+            "RLIMIT_NOFILE": (256, 256),
+            "RLIMIT_CPU": (int(self.work), int(self.work) + 1),
+            "RLIMIT_CORE": (0, 0),
+        }
+
+
+class Clock:
+    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
+
+    def __init__(
+        self, limits: Limits, waited: float = 0.0, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.limits, self.waited, self.now = limits, waited, now
+        self.most = limits.waits if waited else 0.6 * limits.waits  # a rerun has the rest
+        self.slow = False  # whether a clock has ended a step already
+        self._earlier = 0.0  # worked in starts before this one
+        self.start()
+
+    def start(self) -> None:
+        """A new process begins."""
+        self._earlier += getattr(self, "_used", 0.0)
+        self._used, self._looked = 0.0, self.now()
+        self.step(self.limits.cell)
+
+    def step(self, may: float) -> None:
+        """A step begins that may work for so many seconds."""
+        self._may, self._from, self._idle, self._starved = may, self._used, 0.0, 0.0
+
+    def look(self, used: float, *, busy: bool) -> str:
+        """The clock that ends the step, "" if none does.
+
+        `used` is what the processes have worked since the start, `busy` whether one wants to work.
+        """
+        now = self.now()
+        passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self._used)
+        self._looked, self._used = now, max(used, self._used)
+        if busy or worked > 0.05 * passed:
+            self._starved += max(0.0, passed - worked)
+        else:
+            self._idle += passed
+            self.waited += passed
+        if self._used - self._from > self._may + self.limits.grace:
+            return "processor"
+        if self._earlier + self._used > self.limits.work:
+            return "processor"
+        patience = self.limits.short_wait if self.slow else self.limits.wait
+        if self._idle > patience or self.waited > self.most:
+            return "waiting"
+        return "machine" if self._starved > self.limits.starved else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the notebook has used up all that it may."""
+        return self.waited > self.most or self._earlier + self._used > self.limits.work
+
+
+def _mine() -> list[psutil.Process]:
+    return [
+        each
+        for each in psutil.process_iter(["uids"])
+        if each.info["uids"] and each.info["uids"].real == os.getuid()
+    ]
 
 
 def missing() -> str:
@@ -213,3 +322,88 @@ def _refusal(test: int, values: Iterable[int], error: int) -> list[tuple[int, in
     """For each value: if the test holds, return the error, or else go on."""
     steps = ((test, 0, 1, value) for value in values)
     return [part for step in steps for part in (step, (_RETURN, 0, 0, _ERROR | error))]
+
+
+def message_of(line: bytes) -> dict[str, Any]:
+    """One line as a message: a JSON object without a key twice and without NaN.
+
+    >>> message_of(b'{"done": true}')
+    {'done': True}
+
+    Raises ValueError for anything else, however deep, long or broken.
+    """
+    if line.count(b",") > MOST_PARTS:
+        raise ValueError("too long")
+    try:
+        message = json.loads(line, parse_constant=_refuse, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
+        raise ValueError("not JSON") from None
+    if not isinstance(message, dict):
+        raise ValueError("not an object")
+    return message
+
+
+def outcome_of(message: dict[str, Any]) -> Outcome:
+    """The outcome a message holds. Raises ValueError if it is of another shape than ours.
+
+    >>> outcome_of({"value": [1, 2], "trouble": "", "cause": ""}).value
+    [1, 2]
+    """
+    said = [message.get("trouble"), message.get("cause")]
+    if not all(isinstance(text, str) for text in said):
+        raise ValueError("no text")
+    return Outcome(plain_of(message.get("value")), *map(text_of, map(str, said)))
+
+
+def text_of(value: str) -> str:
+    """A text to show to the teacher: cut, and without signs that cannot be shown.
+
+    >>> text_of("NameError")
+    'NameError'
+    """
+    return "".join(c for c in value[:LONGEST_TEXT] if c.isprintable() or c in "\n\t")
+
+
+def plain_of(value: Any, depth: int = 0) -> Plain:
+    """`value` if it has the size, the depth and the parts of what `lesson.plain` makes.
+
+    What stands in a part is not looked at: `Comparison.gap` takes any JSON. A long text is cut, and
+    half a character is replaced: it could not be stored. Raises ValueError if it does not fit.
+
+    >>> plain_of({"kind": "bytes", "of": "00ff"}), plain_of("half " + chr(0xD800))
+    ({'kind': 'bytes', 'of': '00ff'}, 'half ?')
+    """
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
+    if value is None or type(value) is bool:
+        return value
+    if type(value) is str:
+        return value[:LONGEST_ANSWER].encode("utf-8", "replace").decode()
+    if type(value) is int and value.bit_length() < _BITS:
+        return value
+    if type(value) is float and math.isfinite(value):
+        return value
+    if type(value) is list:
+        return [plain_of(item, depth + 1) for item in value]
+    if type(value) is dict and set(value) == {"kind", "of"} and value["kind"] in _KINDS:
+        return {"kind": value["kind"], "of": _inner(value["kind"], value["of"], depth + 1)}
+    raise ValueError("no plain value")
+
+
+def _inner(kind: str, of: Any, depth: int) -> Plain:
+    if kind == "chart" and isinstance(of, dict):
+        marks, channels = plain_of(of.get("marks"), depth), of.get("channels")
+        if set(of) == {"marks", "channels"} and isinstance(channels, dict):
+            return {"marks": marks, "channels": {k: plain_of(v) for k, v in channels.items()}}
+    return plain_of(of, depth)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key twice")
+    return made
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)

@@ -25,7 +25,7 @@ from typing import Any
 
 from course_lib import data, words
 from course_lib.classroom import release
-from course_lib.classroom.runner import text_of
+from course_lib.classroom.sandbox import text_of
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment

@@ -112,10 +112,6 @@ class Shell(Quiet):
         if name in _OPTIONS:
             self._session.execute(cell, f"<%%{name}>")
 
-    def getoutput(self, *_: object, **__: object) -> list[str]:
-        """`name = !command`."""
-        return []
-
 
 class Session:
     """One run of a notebook: its names, and the last answer each task had."""
@@ -164,7 +160,9 @@ class Session:
         try:
             code = compile(source, name, "exec", self.flags, dont_inherit=True)
         except SyntaxError:
-            source = _without_magics(source)
+            from IPython.core.inputtransformer2 import TransformerManager
+
+            source = TransformerManager().transform_cell(source)
             code = compile(source, name, "exec", self.flags, dont_inherit=True)
             self.names["get_ipython"] = self.helpers["get_ipython"]  # IPython's own has no shell
         self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
@@ -207,14 +205,9 @@ class Session:
         if os.getpid() != self.process:
             os._exit(0)
         if self.alone:  # in a process space, or under a user of its own
-            with contextlib.suppress(OSError):
-                os.kill(-1, signal.SIGKILL)
+            _kill_all()
         while not _childless():
-            if self.alone:
-                with contextlib.suppress(OSError):
-                    os.kill(-1, signal.SIGKILL)
-            else:
-                _kill_children()
+            (_kill_all if self.alone else _kill_children)()
             time.sleep(0.001)
         _end_busy_threads()
 
@@ -253,20 +246,16 @@ class Session:
             outcome = self._outcome(self.answers[name], arguments)
             if os.getpid() != own:
                 os._exit(0)
-            message = {
-                "value": outcome.value,
-                "trouble": str(outcome.trouble)[: self.limits["text"]],
-                "cause": outcome.cause,
-            }
-            said = dumps(message)
-            ended = TROUBLE
+            trouble = str(outcome.trouble)[: self.limits["text"]]
+            message = {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
+            said, ended = dumps(message), TROUBLE
             if outcome.cause == "never_ends":
-                self.say(task=name, case=index, lost="processor")
+                message = {"lost": "processor"}
             elif len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
-                self.say(task=name, case=index, lost="size")
-            else:
-                self.say(task=name, case=index, **message)
-                ended = TROUBLE if outcome.trouble else RIGHT
+                message = {"lost": "size"}
+            elif not outcome.trouble:
+                ended = RIGHT
+            self.say(task=name, case=index, **message)
         finally:
             os._exit(ended)
 
@@ -327,6 +316,11 @@ def _childless() -> bool:
     return False
 
 
+def _kill_all() -> None:
+    with contextlib.suppress(OSError):
+        os.kill(-1, signal.SIGKILL)
+
+
 def _kill_children() -> None:
     import psutil
 
@@ -345,8 +339,8 @@ def _end_busy_threads() -> None:
         return  # those that wait cost nothing, and may be wanted again
     for _ in range(20):
         for thread in others & set(sys._current_frames()):
-            stop = ctypes.py_object(SystemExit)
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), stop)
+            set_error = ctypes.pythonapi.PyThreadState_SetAsyncExc
+            set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
         time.sleep(0.01)
 
 
@@ -367,15 +361,9 @@ def _told(error: BaseException) -> str:
     return f"{name}: {said}"[:200] if said else name
 
 
-def _without_magics(source: str) -> str:
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    return TransformerManager().transform_cell(source)
-
-
 def confine(job: dict[str, Any]) -> None:
     """Give up what is not needed: rights, then resources, then the teacher's screen."""
-    system = ctypes.CDLL(None, use_errno=True)
+    system = ctypes.CDLL(None)
     if job["user"] is not None:
         _become(system, job["user"], reads=job["reads"])
     if sys.platform == "linux":
@@ -405,8 +393,7 @@ def _become(system: ctypes.CDLL, user: int, *, reads: bool) -> None:
     if reads:
         header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
         kept = (ctypes.c_uint32 * 6)(_READ_ALL, _READ_ALL, 0, 0, 0, 0)  # effective, permitted
-        if system.capset(header, kept) != 0:
-            raise OSError(ctypes.get_errno(), "capset")
+        system.capset(header, kept)
 
 
 def main() -> None:

@@ -67,7 +67,8 @@ def test_from_the_form_to_the_filled_table(lab: Lab, browser: Browser, folder: P
         expect(desk.page.get_by_text("made-up class, so nothing was kept")).to_be_visible()
         assert desk.page.evaluate(CUT_OFF) == []
         assert desk.barriers() == []
-        fill_in(desk, "moodle.zip", "", GROUP, "", "moodle.csv", "Grade")
+        each = [""] * len(assignments.NAMES)  # a choice is a stop of its own
+        fill_in(desk, "moodle.zip", *each, GROUP, "", "moodle.csv", "Grade")
         said = 'The next cell grades moodle.zip: secrets, the class "10B".'
         expect(desk.page.get_by_text(said)).to_be_visible()
 

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from course_lib.classroom import session
-from course_lib.classroom.form import Form
+from course_lib.classroom import sandbox, session
+from course_lib.classroom.form import Form, _folder
 from course_lib.exercises import assignments
 
 
@@ -121,3 +121,23 @@ def test_a_mistake_is_a_sentence(form, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "Expected a folder, or the zip file of a platform. Got nowhere.zip." in said
     assert "Traceback" not in said
+
+
+def test_no_two_classes_share_a_folder():
+    names = ["", "10/1", "10-1", "10 1", "10_1", "10:1", "10B"]
+    assert len({_folder("secrets", name).casefold() for name in names}) == len(names)
+    assert _folder("secrets", "10B") == "secrets_10B"
+
+
+def test_without_a_room_the_teacher_is_asked_and_says_yes_in_words(
+    form, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(sandbox, "missing", lambda: "no program bwrap on this computer")
+    form.grade()
+    said = capsys.readouterr().out
+    assert "no program bwrap on this computer" in said
+    assert "write yes into the field" in said
+    form.without_room.value = " Yes"
+    form.grade()
+    assert "example" in capsys.readouterr().out
+    assert Form().without_room.value == "", "it is said anew each time"

@@ -3,11 +3,21 @@
 import csv
 import json
 import stat
+import subprocess
+import sys
 
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import grading, hub, release, runner, sandbox, submissions, tables
+from course_lib.classroom import (
+    grading,
+    hub,
+    release,
+    sandbox,
+    session,
+    submissions,
+    tables,
+)
 from course_lib.classroom.runner import Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
@@ -285,12 +295,58 @@ def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
 
 
 def test_a_system_without_limits_refuses_and_points_to_a_hub(tmp_path, monkeypatch):
-    monkeypatch.delattr(runner.os, "fork")
+    monkeypatch.delattr(grading.os, "fork")
     with pytest.raises(CourseError, match="JupyterHub"):
-        runner.ready(tmp_path, limits=FAST, without_room=True)
+        grading.ready(tmp_path, limits=FAST, without_room=True)
 
 
 def test_where_nothing_works(tmp_path, monkeypatch):
     monkeypatch.setattr(Runner, "refusal", lambda self: "not permitted")
     with pytest.raises(CourseError, match="a way to start"):
-        runner.ready(tmp_path, limits=FAST, without_room=True)
+        grading.ready(tmp_path, limits=FAST, without_room=True)
+
+
+def test_a_folder_that_was_handed_in_is_no_place_to_work(tmp_path, monkeypatch, capsys):
+    hand_in(tmp_path / "class", "sari", solved())
+    for here in (tmp_path / "class", tmp_path / "class" / "sari"):
+        monkeypatch.chdir(here)
+        assert run(tmp_path / "class", tmp_path / "marks.csv") == 2
+        assert "another folder to work in" in capsys.readouterr().err
+
+
+def test_the_grader_needs_no_kernel_and_draws_no_chart():
+    code = "import course_lib.classroom.__main__, sys; "
+    code += (
+        "print([m for m in ('nbclient', 'altair', 'vl_convert', 'ipywidgets') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "nbclient" not in said.stdout
+    assert "vl_convert" not in said.stdout
+
+
+UNITS = {
+    "fee = 5000": "100 times",
+    "fee = 0.05": "thousandth",
+    "fee = 50_000_000": "a million times",
+}
+
+
+@pytest.mark.parametrize("cell", UNITS)
+def test_a_wrong_unit_is_recognised(tmp_path, cell):
+    assert UNITS[cell] in only(tmp_path, solved(fee=cell)).judgements["fee"].message
+
+
+def test_options_of_a_magic_are_no_python(tmp_path):
+    timed = "%timeit -n 10 -r3 sum([1])\n" + FEE
+    paper = only(
+        tmp_path, solved(fee=timed, reply="%time reply = 'b'", order="%prun -l 5 order = 'abc'")
+    )
+    assert points(paper) == POINTS
+
+
+def test_a_late_notebook_is_shown_as_late(tmp_path):
+    for name in ("ani_LATE_1_9_x.ipynb", "budi_2_8_x.ipynb"):
+        (tmp_path / name).write_text(notebook(solved()))
+    class_ = graded(tmp_path)
+    assert class_.papers[0].note == "Handed in late."
+    assert "Handed in late: ani (1)." in session.told(class_)

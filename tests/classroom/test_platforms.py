@@ -201,3 +201,39 @@ def test_the_command(tmp_path, capsys):
     (tmp_path / "out.csv").unlink()
     assert command.main([*arguments[:5], "Nothing", *arguments[6:]]) == 2
     assert not (tmp_path / "out.csv").exists(), "nothing is half written"
+
+
+BOOK = (  # Moodle's own gradebook, exported
+    "First name,Last name,ID number,Email address,Assignment: Secrets (Real),"
+    "Last downloaded from this course\n"
+    "Sari,Dewi,1,sari@school.example,,1765000000\n"
+    "Budi,Hartono,2,budi@school.example,,1765000000\n"
+)
+
+
+def test_the_date_of_a_download_is_no_maximum():
+    filled = fill(BOOK, mark("sari@school.example"), column="Assignment: Secrets (Real)")
+    assert (filled.filled, filled.possible) == (1, "")
+
+
+def test_what_canvas_takes_back_is_not_filled():
+    with pytest.raises(CourseError, match="Final, which is read only there"):
+        fill(CANVAS, mark("budi"), column="Final")
+
+
+def test_one_odd_id_costs_that_student_s_number_alone():
+    text = CANVAS.replace(",4822,", ",new-4822,")
+    filled = fill(text, mark("dewisari (4821)", 6.0), mark("ani (77)", 2.0))
+    assert filled.filled == 1
+    assert filled.unmatched == ["ani (77)"]
+    text = text.replace('"Budi ""B"" Åkerö"', '"Hartono, Budi"')
+    assert fill(text, mark("dewisari (4821)", 6.0), mark("hartonobudi (77)", 2.0)).filled == 2
+
+
+def test_a_task_that_the_machine_lost_leaves_the_cell_as_it_was():
+    why = "Not graded. This computer was too busy to try `fee`, twice."
+    rows = [mark("budi", 3.0), Mark("budi", "b.ipynb", "fee", None, 3.0, why)]
+    filled = fill(CANVAS, *rows)
+    assert filled.data.decode() == CANVAS
+    assert filled.ungraded == ("budi: This computer was too busy to try `fee`, twice.",)
+    assert filled.waiting == 0

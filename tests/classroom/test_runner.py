@@ -28,7 +28,7 @@ SHAPES = [
 @pytest.mark.parametrize("value", SHAPES, ids=lambda value: type(value).__name__)
 def test_whatever_plain_makes_may_cross(value):
     made = plain(value)
-    assert runner.plain_of(made) == made
+    assert sandbox.plain_of(made) == made
 
 
 def test_tables_and_charts_may_cross():
@@ -38,7 +38,7 @@ def test_tables_and_charts_may_cross():
 
     for value in (pd.DataFrame({"a": [1, None]}), chart("bar", x="month")):
         made = plain(value)
-        assert runner.plain_of(made) == made
+        assert sandbox.plain_of(made) == made
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_tables_and_charts_may_cross():
 )
 def test_other_shapes_may_not(value):
     with pytest.raises(ValueError, match=r"\w"):
-        runner.plain_of(value)
+        sandbox.plain_of(value)
 
 
 def test_depth_ends():
@@ -65,14 +65,14 @@ def test_depth_ends():
     for _ in range(100):
         deep = [deep]
     with pytest.raises(ValueError, match="deep"):
-        runner.plain_of(deep)
+        sandbox.plain_of(deep)
 
 
 @settings(derandomize=True, max_examples=300)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_a_message_or_a_value_error(line):
     with contextlib.suppress(ValueError):
-        assert isinstance(runner.message_of(line), dict)
+        assert isinstance(sandbox.message_of(line), dict)
 
 
 JSON = st.recursive(
@@ -99,7 +99,7 @@ def test_what_passes_can_be_judged_without_an_error(value):
     from .conftest import sample
 
     try:
-        passed = runner.plain_of(value)
+        passed = sandbox.plain_of(value)
     except ValueError:
         return
     for task in sample().tasks.values():
@@ -108,8 +108,8 @@ def test_what_passes_can_be_judged_without_an_error(value):
 
 
 def test_signs_that_cannot_be_shown_are_dropped():
-    assert runner.text_of("a\x1b[31m\u202eb\x00") == "a[31mb"
-    assert len(runner.text_of("x" * 10_000)) == runner.LONGEST_TEXT
+    assert sandbox.text_of("a\x1b[31m\u202eb\x00") == "a[31mb"
+    assert len(sandbox.text_of("x" * 10_000)) == sandbox.LONGEST_TEXT
 
 
 def test_the_stage_has_the_library_and_no_answer(tmp_path):

@@ -213,3 +213,22 @@ def test_a_file_in_a_zip_in_memory_is_not_followed(tmp_path):
         archive.writestr("x.ipynb", notebook([]))
     place = zipped(tmp_path, ("sari/inner.zip", inner.getvalue()), "sari/x.ipynb")
     assert [each.file for each in submissions.find(place)] == ["sari/x.ipynb"]
+
+
+def test_who_was_late_is_known(tmp_path):
+    place = folder(tmp_path, "ani_LATE_1_9_x.ipynb", "budi_2_8_x.ipynb")
+    assert [(each.student, each.late) for each in submissions.find(place)] == [
+        ("ani", True),
+        ("budi", False),
+    ]
+
+
+def test_a_name_does_nothing_to_a_terminal(tmp_path):
+    place = folder(tmp_path, "sari\x1b[2J\x07/x\x1b]0;a.ipynb", "bu\u202edi/y.ipynb")
+    for each in submissions.find(place):
+        assert (each.student + each.file).isprintable()
+        assert each.read()
+
+
+def test_empty_cells_are_no_code():
+    assert len(source(notebook([""] * 3_000 + ["a = 1"]))) == 3_001
