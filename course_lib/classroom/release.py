@@ -174,10 +174,11 @@ def fingerprints(work: Assignment) -> dict[str, str]:
 def same_tasks(tasks: Mapping[str, Any], work: Assignment) -> bool:
     """Whether a release with these fingerprints has the tasks that the course here would grade.
 
-    One without any is of an edition before them: then the public tasks of that edition decide.
+    One without any, for a class, is of an edition before them: then the public tasks of that
+    edition decide. The public notebooks have none, and are those of the course here.
     """
-    if tasks:
-        return dict(tasks) == fingerprints(work)
+    if tasks or not work.group.strip():
+        return not tasks or dict(tasks) == fingerprints(work)
     before = data.toml("classroom", "unstamped").get(work.name)
     return before is None or before == fingerprints(assignments.load(work.name))
 

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import grading, release, tables
+from course_lib.classroom import grading, hub, release, tables
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 
@@ -103,6 +103,16 @@ def test_a_notebook_of_another_edition_in_a_class_is_named_and_no_zero(tmp_path)
     assert class_.ungraded == ["student2"]
     assert "1 of 3 notebooks: with tasks of edition 2.0.0" in class_.warnings[0]
     assert not any(mark.graded for mark in tables.rows(class_) if mark.student == "student2")
+
+
+def test_a_notebook_that_lost_its_stamp_is_one_of_the_class(tmp_path):
+    """`secrets` has other digits than in the last edition without a stamp."""
+    work = assignments.load("secrets", GROUP)
+    solutions = {key: hub.solution(task.exercise) for key, task in work.tasks.items()}
+    right, bare = (filled(new("secrets"), "secrets", solutions) for _ in range(2))
+    bare.metadata = {}
+    class_ = grade(class_of(tmp_path, right, bare), "secrets")
+    assert [paper.points for paper in class_.papers if paper.graded] == [work.points] * 2
 
 
 def test_the_fingerprint_changes_with_what_is_asked_and_holds_no_answer(monkeypatch):

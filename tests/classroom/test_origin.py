@@ -40,8 +40,8 @@ def test_every_edition_of_the_course_is_known(name, group):
     made = release.stored(name)
     work = assignments.load(name, group)
     edition = release.assignment(made, work)
-    origin = submissions.origin_of(cell.source for cell in edition.cells)
-    assert origin == Origin(name, group)
+    origin = submissions.origin_of((cell.source for cell in edition.cells), edition.metadata)
+    assert (origin.assignment, origin.group, origin.edition) == (name, group, release.EDITION)
     assert submissions.note(origin, work) == ""
 
 
