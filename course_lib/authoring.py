@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from course_lib.classroom.release import METADATA
 from course_lib.errors import CourseError
@@ -65,9 +66,15 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
             record_timing=False,
             store_widget_state=False,
             coalesce_streams=True,  # or slow prints would end up in two outputs, sometimes
+            config=Config({"KernelManager": _without_tcp(Path(empty))}),
         )
         client.execute(env={**os.environ, "COURSE_STORE": str(Path(empty) / "my_course.json")})
     return fresh
+
+
+def _without_tcp(folder: Path) -> dict[str, str]:
+    """Sockets of files where the platform has them: on TCP each kernel warns of itself."""
+    return {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(folder / "kernel")}
 
 
 def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:

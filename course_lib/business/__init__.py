@@ -1,6 +1,9 @@
 """The business API in a sandbox: what a company pays, when and why, without account or network.
 
-`with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application.
+`with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
+reads downwards: `clock`, `refusals`; `rules`, `rates`, `bill`; `messages`, `templates`; `state`;
+`catalogue`, `engine`; `webhooks`, `flows`; `doors`, `api`; `journal`, `emulator`; what people see
+(`chat_view`, `phone`) and what companies run (`bot`, `coach`, `returns`, `senders`, `month`).
 """
 
 from __future__ import annotations
@@ -20,17 +23,11 @@ def sandbox(**settings: Any) -> Emulator:
     ...     wa.meter.rule_on(wa.clock.now).name
     '2026-10-01'
     """
-    from dataclasses import fields
-
     from course_lib.business.emulator import Emulator
     from course_lib.business.settings import Settings
-    from course_lib.errors import CourseError
+    from course_lib.errors import refuse
 
-    known = [field.name for field in fields(Settings)]
-    if strange := set(settings) - set(known):
-        raise CourseError(
-            expected="settings from: " + ", ".join(known),
-            got=", ".join(sorted(strange)),
-            do="Look at business.settings.Settings for what each one means.",
-        )
+    known = Settings.__dataclass_fields__
+    if strange := sorted(set(settings) - set(known)):
+        raise refuse("business.setting", ", ".join(strange), known=", ".join(known))
     return Emulator(Settings(**settings))

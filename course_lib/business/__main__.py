@@ -1,51 +1,64 @@
 """The sandbox for other programs: `python -m course_lib.business` serves it on this computer.
 
-Prints address, ids, token and secrets. Time runs like the wall clock here, and POST /_sandbox moves
-it or makes people act: {"do": "say", "from": "919800000001", "text": "hi"}, {"do": "advance",
-"by": "25h"}, {"do": "tap", "from": "...", "choice": "..."}, {"do": "why", "id": "wamid..."}.
+Prints address, ids, token and secrets. Time runs like the wall clock here, whatever a bot does with
+its webhooks, and POST /_sandbox moves it or makes people act: {"do": "say", "from":
+"919800000001", "text": "hi"}, {"do": "tap", "from": "...", "choice": "..."}, {"do": "block"},
+{"do": "advance", "by": "25h"}, {"do": "approve", "name": "...", "text": "..."}, {"do": "why", "id":
+"wamid..."}.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from course_lib import data
 from course_lib.business import sandbox
 from course_lib.business.emulator import Emulator
+from course_lib.business.people import Customer
+from course_lib.business.refusals import Refusal
+from course_lib.checks import one_of
 from course_lib.errors import CourseError
 
-TICK = 0.2  # seconds between two looks at the clock and the outbox
+TICK = 0.2  # seconds between two looks at the clock
+LOOK = 0.02  # and at the webhooks that wait
+AT_ONCE = 20  # webhooks under way: a slow bot holds up none of the others
+_phrase = data.phrases("business")
 
 
 def act(wa: Emulator, wish: dict[str, Any]) -> Any:
-    """Do what a request to /_sandbox asks for. Raises CourseError for anything unknown.
+    """Do what a request to /_sandbox asks for. Raises CourseError or Refusal where it cannot.
 
     >>> wa = sandbox(auto=False)
     >>> act(wa, {"do": "say", "from": "919800000001", "text": "hi"})[:6]
     'wamid.'
     """
-    who = str(wish.get("from", ""))
+    given = {key: str(value) for key, value in wish.items()}
+
+    def person() -> Customer:
+        return wa.customer(given["from"], given.get("name", ""))
+
     do: dict[str, Callable[[], Any]] = {
-        "say": lambda: wa.customer(who, str(wish.get("name", ""))).says(str(wish.get("text", ""))),
-        "tap": lambda: wa.customer(who).taps(wa.customer(who).last, str(wish.get("choice", ""))),
-        "block": lambda: wa.customer(who).blocks(),
-        "advance": lambda: wa.advance(str(wish.get("by", "0s"))),
-        "approve": lambda: wa.catalogue.approve(str(wish["name"]), str(wish["text"])).id,
-        "why": lambda: wa.why(str(wish.get("id", ""))),
+        "say": lambda: person().says(given["text"]),
+        "tap": lambda: person().taps(person().last, given["choice"]),
+        "block": lambda: person().blocks(),
+        "advance": lambda: wa.advance(given["by"]),
+        "approve": lambda: wa.catalogue.approve(given["name"], given["text"]).id,
+        "why": lambda: wa.why(given["id"]),
     }
-    if wish.get("do") not in do:
-        raise CourseError(
-            expected=f"one of {', '.join(do)}", got=str(wish.get("do")), do='Send {"do": "say"}.'
-        )
-    return do[str(wish["do"])]()
+    one_of(given.get("do"), do, "business.wish")
+    return do[given["do"]]()
 
 
 def served(wa: Emulator) -> Starlette:
@@ -53,22 +66,38 @@ def served(wa: Emulator) -> Starlette:
 
     async def control(request: Request) -> Response:
         try:
-            return JSONResponse({"done": act(wa, await request.json())})
-        except (CourseError, KeyError, ValueError) as no:
-            return JSONResponse({"error": str(no)}, 400)
+            return JSONResponse({"done": act(wa, dict(await request.json()))})
+        except (Refusal, CourseError, KeyError, TypeError, ValueError) as problem:
+            return JSONResponse({"error": f"{type(problem).__name__}: {str(problem)!a}"}, 400)
 
     return Starlette(routes=[Route("/_sandbox", control, methods=["POST"]), Mount("", app=wa.app)])
 
 
-async def courier(wa: Emulator) -> None:
-    """Let time pass as on the wall, and carry webhooks out."""
+async def keep_time(wa: Emulator) -> None:
+    """Let time pass as on the wall."""
     last = time.monotonic()
     while True:
         await asyncio.sleep(TICK)
         passed = int(time.monotonic() - last)
         last += passed
         wa.advance(passed)
-        await wa.deliver_async()
+
+
+async def carry(wa: Emulator) -> None:
+    """Bring webhooks to the company."""
+    while True:
+        await asyncio.sleep(LOOK)
+        await wa.deliver_async(AT_ONCE)
+
+
+async def watched(task: Callable[[Emulator], Awaitable[None]], wa: Emulator) -> None:
+    """Keep a task going: what it stumbles over is said, and it begins again."""
+    while True:
+        try:
+            await task(wa)
+        except Exception as problem:
+            print(_phrase("serve.broken", problem=repr(problem)), file=sys.stderr, flush=True)
+            await asyncio.sleep(TICK)
 
 
 def introduce(wa: Emulator, address: str) -> str:
@@ -79,34 +108,35 @@ def introduce(wa: Emulator, address: str) -> str:
     """
     kept = ("phone_id", "waba_id", "app_id", "token", "app_secret", "verify_token")
     rows = {"address": address} | {name: getattr(wa.settings, name) for name in kept}
-    rows["magic numbers"] = "see course_lib.business.customers.MAGIC"
+    rows["magic numbers"] = _phrase("serve.magic")
     return "\n".join(f"{name:14} {value}" for name, value in rows.items())
 
 
 async def serve(wa: Emulator, port: int) -> None:
-    """Serve until interrupted. Raises CourseError without uvicorn."""
-    try:
-        import uvicorn
-    except ImportError:
-        raise CourseError(
-            expected="the package uvicorn", got="nothing", do="Install it: pip install uvicorn."
-        ) from None
+    """Serve until interrupted."""
     server = uvicorn.Server(uvicorn.Config(served(wa), port=port, log_level="warning"))
     work = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started and not work.done():
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    print(introduce(wa, f"http://127.0.0.1:{port}"), flush=True)
-    carrying = asyncio.create_task(courier(wa))
+    if not work.done():
+        port = server.servers[0].sockets[0].getsockname()[1]
+        print(introduce(wa, f"http://127.0.0.1:{port}"), flush=True)
+    beside = [asyncio.create_task(watched(task, wa)) for task in (keep_time, carry)]
     await work
-    carrying.cancel()
+    for task in beside:
+        task.cancel()
+    await wa.doors.aclose()
+
+
+def main() -> None:
+    """Read the command line, and serve."""
+    options = argparse.ArgumentParser(prog="python -m course_lib.business")
+    options.add_argument("--port", type=int, default=8080)
+    options.add_argument("--start", default="2026-07-15T09:00:00Z", help=_phrase("serve.start"))
+    chosen = options.parse_args()
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+        asyncio.run(serve(sandbox(start=chosen.start, auto=False), chosen.port))
 
 
 if __name__ == "__main__":
-    options = argparse.ArgumentParser(prog="python -m course_lib.business")
-    options.add_argument("--port", type=int, default=8080)
-    options.add_argument("--start", default="2026-07-15T09:00:00Z", help="where the clock begins")
-    options.add_argument("--currency", default="USD")
-    chosen = options.parse_args()
-    made = sandbox(start=chosen.start, currency=chosen.currency, auto=False)
-    asyncio.run(serve(made, chosen.port))
+    main()

@@ -6,7 +6,7 @@ Give it a client for the real platform instead and nothing else changes.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import httpx
 from starlette.applications import Starlette
@@ -15,11 +15,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib.business import webhooks
-
-if TYPE_CHECKING:
-    from course_lib.business.emulator import Emulator
+from course_lib.business.emulator import Emulator
 
 VERSION = "v23.0"
+GRAPH = "https://graph.facebook.com"
 
 
 class Bot:
@@ -94,9 +93,8 @@ class Bot:
         return self.send(to, "document", {"id": told["id"], "filename": name})
 
     def _interactive(self, to: str, kind: str, words: str, action: dict[str, Any]) -> str:
-        return self.send(
-            to, "interactive", {"type": kind, "body": {"text": words}, "action": action}
-        )
+        content = {"type": kind, "body": {"text": words}, "action": action}
+        return self.send(to, "interactive", content)
 
     # Receiving
 
@@ -128,14 +126,14 @@ class Bot:
         self.heard(message["from"], kind, content, int(message["timestamp"]))
 
 
-def plug(bot: type[Bot], wa: Emulator) -> Any:
+Made = TypeVar("Made", bound=Bot)
+
+
+def plug(bot: type[Made], wa: Emulator) -> Made:
     """Start a bot beside a sandbox, through the HTTP door with production addresses."""
     settings = wa.settings
-    client = httpx.Client(
-        transport=wa.transport,
-        base_url="https://graph.facebook.com",
-        headers={"Authorization": f"Bearer {settings.token}"},
-    )
+    headers = {"Authorization": f"Bearer {settings.token}"}
+    client = httpx.Client(transport=wa.transport, base_url=GRAPH, headers=headers)
     made = bot(
         client, settings.phone_id, settings.waba_id, settings.app_secret, settings.verify_token
     )

@@ -1,52 +1,48 @@
-"""The company's templates on the shelf: created, reviewed, paused, held back, taken down.
+"""What the company keeps with the platform: templates, forms and files, each with its own life.
 
-Times run on the sandbox's clock and every change is told by webhook. What counts as a strike is
-ours (three complaints since the last); what a strike does (3 hours, 6 hours, never) the platform's.
+Times run on the sandbox's clock and every change of a template is told by webhook. What counts as a
+strike is ours (three complaints since the last); what a strike does (3 hours, 6 hours, never) and
+how long files live (30 days, 7 for a customer's) is the platform's.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
-from course_lib.business import delivery, templates, webhooks
-from course_lib.business.clock import MINUTE
-from course_lib.business.refusals import Refusal, unknown_object
-from course_lib.business.templates import Template
+from course_lib import data
+from course_lib.business import flows, messages, templates
+from course_lib.business.clock import DAY, HOUR
+from course_lib.business.refusals import no
+from course_lib.business.state import Filled, Flow, Media, State, Template
 
-if TYPE_CHECKING:
-    from course_lib.business.delivery import Message
-    from course_lib.business.emulator import Emulator
-
-FEEDBACK_AFTER = 30 * MINUTE  # ours: when a held template is judged
-HELLO = "Welcome and congratulations!! This message demonstrates your ability to send a template."
+PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
+STRIKE = 3  # blocks since the last strike that make a strike (ours)
+KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY
+_phrase = data.phrases("business")
 
 
+@dataclass(frozen=True)
 class Catalogue:
-    """All templates of an account, by id. One without parameters is approved from the start.
+    """All templates of an account. One without parameters is approved from the start.
 
     >>> from course_lib.business import sandbox
     >>> [template.name for template in sandbox().catalogue]
     ['hello_world']
     """
 
-    def __init__(self, world: Emulator) -> None:
-        self.world = world
-        self.shelf: dict[str, Template] = {}
-        self._by_name: dict[tuple[str, str], Template] = {}
-        self._judged: set[str] = set()
-        self._numbers = 0
-        body = [{"type": "BODY", "text": HELLO}]
-        hello = {"name": "hello_world", "language": "en_US", "category": "UTILITY"}
-        self._put(hello | {"components": body}).status = "APPROVED"
+    state: State
 
     def __iter__(self) -> Iterator[Template]:
-        return iter(self.shelf.values())
+        return iter(self.state.templates.values())
 
     def create(self, request: dict[str, Any]) -> Template:
         """Check a new template and send it to review. Raises Refusal (code 100 and a subcode)."""
         template = self._put(request)
-        self.world.clock.after(templates.review_time(template), self._review, template)
+        self.state.clock.after(templates.review_time(template), self._review, template)
         return template
 
     def approve(self, name: str, text: str, category: str = "UTILITY", **more: Any) -> Template:
@@ -59,124 +55,183 @@ class Catalogue:
         template.status = "APPROVED"
         return template
 
+    def edit(self, template: Template, request: dict[str, Any]) -> None:
+        """Change parts or category and send it to review again. Raises Refusal: not while it is
+        reviewed, and not the category of an approved one."""
+        if template.status not in ("APPROVED", "REJECTED", "PAUSED"):
+            raise no("template_in_review")
+        kept = {k: getattr(template, k) for k in ("name", "language", "category", "components")}
+        kept["parameter_format"] = template.parameter_format
+        wish = kept | {key: value for key, value in request.items() if key in kept and value}
+        new = templates.lint(wish, template.id)
+        if template.status == "APPROVED" and new.category != template.category:
+            raise no("template_category")
+        template.components, template.category = new.components, new.category
+        template.parameter_format, template.status = new.parameter_format, "PENDING"
+        self.state.clock.after(templates.review_time(template), self._review, template)
+
     def delete(self, name: str, identifier: str = "") -> None:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
         gone = [t.id for t in self if t.name == name and identifier in ("", t.id)]
         if not gone:
-            raise unknown_object(name or "name")
+            raise no("unknown", node=name, hint="")
         for key in gone:
-            template = self.shelf.pop(key)
-            del self._by_name[template.name, template.language]
+            del self.state.templates[key]
 
-    def ready(self, content: dict[str, Any]) -> tuple[Template, str]:
-        """The template a message names, and its text filled in. Raises Refusal 1320xx."""
+    def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
+        """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
         name, language = content["name"], content["language"]["code"]
-        template = self._by_name.get((name, language))
+        template = self._named(name, language)
         if template is None or template.status in ("PENDING", "REJECTED"):
-            raise Refusal(
-                132001,
-                details=f"template name ({name}) does not exist in {language}",
-                hint="It must exist in this language and be approved: look at its status.",
-            )
+            raise no("template_unknown", name=name, language=language)
         if template.status in ("PAUSED", "DISABLED"):
-            raise Refusal(132015 if template.status == "PAUSED" else 132016)
-        return template, templates.fill(template, content.get("components", []))
+            raise no(f"template_{template.status.lower()}")
+        return template, templates.fill(template, content.get("components") or [])
 
     def unpause(self, template: Template) -> None:
         """Bring a paused template back."""
         if template.status == "PAUSED":
             template.status = "APPROVED"
-            self._tell(template, "NONE")
-
-    def delivered(self, template: Template) -> None:
-        """The first delivery gives a template its quality."""
-        if template.quality == "UNKNOWN":
-            self._score(template, "GREEN")
+            self._tell(template)
 
     def complaint(self, template: Template) -> None:
-        """Somebody blocked or reported after this template; three since the last strike are one."""
+        """Somebody blocked after a message of this template."""
         if template.status == "DISABLED":
             return
         template.complaints += 1
-        if template.complaints >= templates.STRIKE:
+        if template.complaints >= STRIKE:
             self.strike(template)
-        else:
-            self._score(template, "YELLOW")
 
     def strike(self, template: Template) -> None:
-        """Quality RED: paused for 3 hours, then for 6, then disabled."""
-        self._score(template, "RED")
-        template.complaints, pauses = 0, templates.PAUSES
+        """Paused for 3 hours, then for 6, then disabled."""
+        template.complaints = 0
         template.strikes += 1
-        if template.strikes > len(pauses):
+        if template.strikes > len(PAUSES):
             template.status = "DISABLED"
-            return self._tell(template, "NONE")
+            return self._tell(template)
+        wait, title = PAUSES[template.strikes - 1]
         template.status = "PAUSED"
-        self._tell(template, "NONE", ("FIRST_PAUSE", "SECOND_PAUSE")[template.strikes - 1])
-        wait = pauses[template.strikes - 1]
-        return self.world.clock.after(wait, self._pause_over, template, template.strikes)
-
-    def holds(self, template: Template, message: Message) -> bool:
-        """Is this message held back until early feedback on a new marketing template is in?"""
-        pacing = self.world.settings.pacing
-        if not pacing or template.category != "MARKETING" or template.id in self._judged:
-            return False
-        if template.sent < pacing:
-            template.sent += 1
-            return False
-        if not template.held:
-            self.world.clock.after(FEEDBACK_AFTER, self._judge_held, template)
-        template.held.append(message.id)
-        return True
+        self._tell(template, title)
+        return self.state.clock.after(wait, self._pause_over, template, template.strikes)
 
     def _pause_over(self, template: Template, strike: int) -> None:
         if template.strikes == strike:  # a later strike has its own, longer pause
             self.unpause(template)
 
+    def _named(self, name: str, language: str) -> Template | None:
+        return next((t for t in self if (t.name, t.language) == (name, language)), None)
+
     def _put(self, request: dict[str, Any]) -> Template:
-        identifier = str(594_425_479_000_001 + self._numbers)
-        template = templates.lint(request, identifier)
-        if (template.name, template.language) in self._by_name:
-            title = "Content in this language already exists"
-            raise Refusal(
-                100, subcode=2388024, message="Invalid parameter", user=(title, template.name)
-            )
-        self._numbers += 1
-        self.shelf[identifier] = template
-        self._by_name[template.name, template.language] = template
+        template = templates.lint(request, str(594_425_479_000_001 + self.state.templates_made))
+        if self._named(template.name, template.language):
+            raise no("template_twice", name=template.name, language=template.language)
+        self.state.templates_made += 1
+        self.state.templates[template.id] = template
         return template
 
     def _review(self, template: Template) -> None:
-        if template.status != "PENDING" or template.id not in self.shelf:
+        if template.status != "PENDING" or template.id not in self.state.templates:
             return
         others = [t for t in self if t is not template and t.status == "APPROVED"]
         before = template.category
         template.status, reason, template.category = templates.review(template, others)
         if template.category != before:
-            told = webhooks.template_category(template, before)
-            self.world.outbox.add("template_category_update", dict, told)
-        self._tell(template, reason)
+            self.state.tell("template_category", template, before)
+        self._tell(template, reason=reason)
 
-    def _judge_held(self, template: Template) -> None:
-        self._judged.add(template.id)
-        bad = template.complaints > 0 or template.status != "APPROVED"
-        for key in template.held:
-            message = self.world.messages[key]
-            message.held = False
-            if bad:
-                delivery.fail(self.world, message, delivery.BAD_FEEDBACK)
-            else:
-                delivery.dispatch(self.world, message)
-        template.held = []
+    def _tell(self, template: Template, title: str = "", reason: str = "NONE") -> None:
+        self.state.tell("template_status", template, title, reason)
 
-    def _score(self, template: Template, quality: str) -> None:
-        before, template.quality = template.quality, quality
-        if before != quality:
-            template.quality_since = self.world.clock.now
-            told = webhooks.template_quality(template, before)
-            self.world.outbox.add("message_template_quality_update", dict, told)
 
-    def _tell(self, template: Template, reason: str, title: str = "") -> None:
-        now = self.world.clock.now
-        told = webhooks.template_status(template, template.status, reason, now, title)
-        self.world.outbox.add("message_template_status_update", dict, told)
+def create_flow(state: State, request: dict[str, Any]) -> Flow:
+    """A new form in DRAFT, perhaps with its JSON and already to be published. Raises Refusal."""
+    flow = Flow("", "", ["OTHER"])
+    _describe(state, flow, request)
+    if not flow.name:
+        raise no("required", path="name")
+    if request.get("flow_json") is not None:
+        upload_flow(state, flow, request["flow_json"])
+    if request.get("publish") in (True, "true") and not flow.errors:
+        publish_flow(state, flow)
+    flow.id = state.ids.digits(1_200_000_000_000_000)
+    state.flows[flow.id] = flow
+    return flow
+
+
+def edit_flow(state: State, flow: Flow, request: dict[str, Any]) -> None:
+    """Change name, categories or endpoint; a published form is a draft again."""
+    if flow.status == "DEPRECATED":
+        raise no("flow_update")
+    _describe(state, flow, request)
+    flow.status = "DRAFT"
+
+
+def upload_flow(state: State, flow: Flow, text: Any) -> None:
+    """Give a form its JSON; a published form is a draft again. Raises Refusal for anything else."""
+    try:
+        held = json.loads(text) if isinstance(text, str | bytes) else text
+        errors = flows.check(held["screens"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise no("flow_json") from None
+    if flow.status == "DEPRECATED":
+        raise no("flow_update")
+    flow.json, flow.errors, flow.status = held, errors, "DRAFT"
+    flow.updated = state.clock.now
+
+
+def publish_flow(state: State, flow: Flow) -> None:
+    """Open a form to everybody. Raises Refusal for anything but a draft with JSON and no errors."""
+    if flow.status != "DRAFT" or not flow.json or flow.errors:
+        raise no("flow_publish")
+    flow.status, flow.updated = "PUBLISHED", state.clock.now
+
+
+def deprecate_flow(flow: Flow) -> None:
+    """Retire a published form for good. Raises Refusal for any other."""
+    if flow.status != "PUBLISHED":
+        raise no("flow_deprecate")
+    flow.status = "DEPRECATED"
+
+
+def delete_flow(state: State, flow: Flow) -> None:
+    """Throw a draft away. Raises Refusal for any other."""
+    if flow.status != "DRAFT":
+        raise no("flow_delete")
+    del state.flows[flow.id]
+
+
+def find_flow(state: State, parameters: dict[str, Any]) -> Flow | None:
+    """The form that a message names, by `flow_id` or `flow_name`."""
+    named = parameters.get("flow_id"), parameters.get("flow_name")
+    return next((f for f in state.flows.values() if f.id == named[0] or f.name == named[1]), None)
+
+
+def _describe(state: State, flow: Flow, request: dict[str, Any]) -> None:
+    name, categories = request.get("name", flow.name), messages.parsed(request.get("categories"))
+    categories = flow.categories if categories is None else categories
+    if not isinstance(name, str):
+        raise no("must_be_text", path="name")
+    if not isinstance(categories, list):
+        raise no("must_be_array", path="categories")
+    flow.name, flow.categories, flow.updated = name, categories, state.clock.now
+    flow.endpoint = str(request.get("endpoint_uri") or flow.endpoint)
+
+
+def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:
+    """Keep a file for `life` seconds; its id. Raises Refusal for a type or size nobody can send."""
+    kinds = [kind for kind, types in messages.FILES.items() if mime in types]
+    if not kinds:
+        known = ", ".join(chain(*messages.FILES.values()))
+        raise no("file_type", known=known, got=repr(mime))
+    most = messages.MEGABYTES[kinds[0]]
+    if not content or len(content) > most * 1_000_000:
+        raise no("file_size", got=mime, most=most)
+    identifier = state.ids.digits(1_037_543_291_543_000)
+    state.media[identifier] = Media(mime, content, state.clock.now + life)
+    return identifier
+
+
+def find_media(state: State, identifier: str) -> Media | None:
+    """A file that is still kept."""
+    found = state.media.get(identifier)
+    return found if found and state.clock.now <= found.until else None

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from course_lib.errors import CourseError
-
-NO_API = "There is no such API: channels are used by hand, in the app."
+from course_lib.errors import refuse
 
 
 @dataclass
@@ -48,14 +46,9 @@ class Channel:
 
     def reply(self, post: int, text: str) -> None:
         """Not possible: always raises CourseError."""
-        raise CourseError(
-            expected="a reaction", got=f"a reply: {text!r}", do=f"React to post {post}. {NO_API}"
-        )
+        raise refuse("business.reply", f"a reply: {text!r}", post=post)
 
     def seen(self, post: int) -> dict[str, object]:
         """All that the owner learns about a post."""
-        return {
-            "followers": self.followers,
-            "reactions": dict(self._reactions[post]),
-            "price": 0,
-        }
+        reactions = dict(self._reactions[post])
+        return {"followers": self.followers, "reactions": reactions, "price": 0}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from course_lib import words
+from course_lib import data, words
 from course_lib.business import month
 
-_TITLES = {"since": "Rule in force from", "design": "Chat"}
+_phrase = data.phrases("business")
 
 
 def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.TopLevelMixin:
@@ -22,20 +22,23 @@ def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.T
     >>> [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
     ['bar', 'rule', 'text']
     """
+    if by == "design":
+        frame = frame.assign(design=frame["design"].map(lambda key: _phrase(f"designs.{key}")))
     order = list(dict.fromkeys(frame[by]))
     sums = frame.groupby([by, "sure"], sort=False)[["dollars", "low", "high"]].sum().reset_index()
     sums["said"] = sums["dollars"].map(lambda dollars: words.money(dollars, digits=0))
     known = sums["sure"].str.startswith("seen")
     sums["said"] = sums["said"].where(known, sums["said"] + ", " + sums["sure"])
     ends = alt.Scale(domain=[0, most or 1.7 * sums["high"].max()])
-    parts = alt.Color("part:N", title="Messages", scale=alt.Scale(domain=list(month.PARTS)))
-    y = alt.Y(f"{by}:N", title=_TITLES[by], sort=order)
+    scale = alt.Scale(domain=list(month.PARTS))
+    parts = alt.Color("part:N", title=_phrase("chart.parts"), scale=scale)
+    y = alt.Y(f"{by}:N", title=_phrase(f"chart.{by}"), sort=order)
     bars = alt.Chart(frame).transform_calculate(
         place=f"indexof({list(month.PARTS)}, datum.part)",
         seen="indexof(datum.sure, 'seen') == 0",
     )
     bars = bars.mark_bar().encode(
-        x=alt.X("dollars:Q", title="US dollars a month", scale=ends),
+        x=alt.X("dollars:Q", title=_phrase("chart.dollars"), scale=ends),
         y=y,
         color=parts.legend(orient="top"),
         order="place:Q",

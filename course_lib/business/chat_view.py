@@ -1,28 +1,26 @@
 """The thread as a phone shows it, with a price tag on every business message.
 
 An ordered list, so that a screen reader can walk through it; sizes in rem, so that it grows with
-the text; every word escaped. `actions` says what the person could tap next, for whoever draws it.
+the text; every word escaped.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
-from importlib.resources import files
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
 import jinja2
 
-from course_lib import words
-from course_lib.business import customers, journal
-from course_lib.business.customers import Customer
-from course_lib.business.delivery import Inbound, Message
-from course_lib.business.forms import Form
+from course_lib import data, words
+from course_lib.business import journal, people
+from course_lib.business.clock import utc
+from course_lib.business.people import Customer
+from course_lib.business.state import Inbound, Message
 
 _STATES = {"read": "✓✓", "delivered": "✓✓", "sent": "✓", "failed": "!", "waiting": "…"}
+_phrase = data.phrases("business")
 
 
 @dataclass
@@ -34,7 +32,7 @@ class Line:
     time: str
     texts: list[str]
     choices: list[str] = field(default_factory=list)
-    label: str = "Choices"
+    label: str = _phrase("chat.choices")
     state: str = ""
     price: str = ""
     reason: str = ""
@@ -50,6 +48,7 @@ class Line:
         return self.state.startswith("failed")
 
 
+@dataclass(frozen=True, repr=False)
 class Chat:
     """A thread to look at: shows itself in a notebook, and as plain text elsewhere.
 
@@ -64,8 +63,7 @@ class Chat:
     False
     """
 
-    def __init__(self, customer: Customer) -> None:
-        self.customer = customer
+    customer: Customer
 
     @property
     def lines(self) -> list[Line]:
@@ -83,61 +81,33 @@ class Chat:
         for line in self.lines:
             choices = f" [{' | '.join(line.choices)}]" if line.choices else ""
             tail = f" ({line.state}, {line.price})" if line.state else ""
-            rows.append(f"{line.who}, {line.time}: {' '.join(line.texts)}{choices}{tail}")
+            said = " ".join(line.texts) + choices + tail
+            rows.append(_phrase("chat.row", who=line.who, time=line.time, said=said))
         return "\n".join(rows)
 
 
-class Action(NamedTuple):
-    """Something the person can do now: its words, whether it is possible, and how to do it."""
-
-    label: str
-    enabled: bool
-    do: Callable[[], Any]
-
-
-def actions(customer: Customer, form: Form | None = None) -> list[Action]:
-    """What can be tapped below the last message, or chosen on an open form.
-
-    >>> from course_lib.business import coach, sandbox
-    >>> with sandbox() as wa:
-    ...     bus, sari = coach.start(wa), wa.customer("6281200000001", "Sari")
-    ...     _ = sari.says("hello"), wa.advance("5s")
-    >>> [action.label for action in actions(sari)]
-    ['Buy a ticket', 'My ticket']
-    """
-    if form is not None:
-        return [
-            Action(str(o["title"]), o.get("enabled", True), partial(form.submit, seat=o["id"]))
-            for o in form.options("seats")
-        ]
-    message = customer.last
-    if _is_form(message):
-        label = message.content["action"]["parameters"]["flow_cta"]
-        return [Action(label, True, partial(customer.opens_form, message))]
-    return [Action(t, True, partial(customer.taps, message, t)) for t in _titles(message)]
+def form_label(message: Message) -> str:
+    """The words on the button that opens a message's form; "" if it has none."""
+    if message.type != "interactive" or message.content["type"] != "flow":
+        return ""
+    return str(message.content["action"]["parameters"]["flow_cta"])
 
 
 def _line(customer: Customer, item: Message | Inbound) -> Line:
-    when = words.time(dt.datetime.fromtimestamp(item.at, dt.UTC))[:5]
+    when = words.time(utc(item.at))[:5]
+    texts = _texts(item.type, item.content)
     if isinstance(item, Inbound):
-        return Line("person", customer.name, when, _texts(item.type, item.content))
-    world = customer.world
-    line = Line("company", world.settings.name, when, _texts(item.type, item.content))
+        return Line("person", customer.name, when, texts)
+    line = Line("company", customer.world.settings.name, when, texts)
     if item.template:
         line.texts = [item.text]
-    line.choices = _titles(item)
-    if _is_form(item):
-        line.choices, line.label = [item.content["action"]["parameters"]["flow_cta"]], "Form"
+    line.choices = people.titles(item)
+    if label := form_label(item):
+        line.choices, line.label = [label], _phrase("chat.form")
     line.state = f"failed {item.error}" if item.error else _step(item)
-    owed = journal.owed(item)
-    digits = max(4, -int(owed.as_tuple().exponent))
-    line.price = words.money(owed, world.settings.currency, digits) if owed else "free"
+    line.price = journal.price(item) if journal.owed(item) else "free"
     line.reason = journal.cause(item)
     return line
-
-
-def _titles(message: Message) -> list[str]:
-    return [str(r.get("title") or r.get("text")) for _, r in customers.choices(message)]
 
 
 def _step(message: Message) -> str:
@@ -145,34 +115,31 @@ def _step(message: Message) -> str:
     return steps[-1] if steps else "waiting"
 
 
-def _is_form(message: Message) -> bool:
-    return message.type == "interactive" and message.content["type"] == "flow"
-
-
-def _texts(kind: str, content: dict[str, Any]) -> list[str]:
+def _texts(kind: str, content: Any) -> list[str]:
     if kind == "text":
         return [content["body"]]
+    if kind == "interactive" and "body" in content:
+        parts = (content.get(name) or {} for name in ("header", "body", "footer"))
+        return [part["text"] for part in parts if part.get("text")]
     if kind == "interactive":
-        if "body" in content:
-            parts = (content.get(name) or {} for name in ("header", "body", "footer"))
-            return [part["text"] for part in parts if part.get("text")]
         reply = content[content["type"]]
         if "response_json" not in reply:
             return [reply["title"]]
         answers = json.loads(reply["response_json"])
         said = [f"{key}: {value}" for key, value in answers.items() if key != "flow_token"]
-        return ["Form sent: " + ", ".join(said)]
+        return [_phrase("chat.form_sent", answers=", ".join(said))]
+    held = content if isinstance(content, dict) else {}
     if kind == "button":
-        return [content["text"]]
+        return [held["text"]]
     if kind == "reaction":
-        return [content["emoji"]]
+        return [held.get("emoji") or _phrase("chat.reaction_gone")]
     if kind == "location":
-        return [str(content.get("name") or "Location")]
-    named = content.get("filename") or content.get("caption") if isinstance(content, dict) else ""
+        return [str(held.get("name") or "Location")]
+    named = held.get("filename") or held.get("caption")
     return [f"{kind.capitalize()}: {named}" if named else kind.capitalize()]
 
 
 @cache
 def _page() -> jinja2.Template:
-    text = files("course_lib.business").joinpath("data/chat.html").read_text("utf-8")
+    text = data.text("business", "chat.html")
     return jinja2.Environment(autoescape=True, trim_blocks=True).from_string(text)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import re
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.errors import CourseError
+from course_lib.errors import refuse
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 _UNITS = {"s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
@@ -32,11 +31,7 @@ def seconds(duration: str | int) -> int:
         return duration
     pieces = _PIECE.findall(str(duration))
     if not pieces or _PIECE.sub("", str(duration)).strip():
-        raise CourseError(
-            expected='a duration such as "25h", "90m", "3d" or "24h 1s"',
-            got=repr(duration),
-            do="Write whole numbers, each followed by s, m, h or d.",
-        )
+        raise refuse("business.duration", repr(duration))
     return sum(int(number) * _UNITS[unit] for number, unit in pieces)
 
 
@@ -51,12 +46,17 @@ def moment(when: str | int | dt.datetime | dt.date) -> int:
     try:
         day = dt.datetime.fromisoformat(when if isinstance(when, str) else when.isoformat())
     except ValueError:
-        raise CourseError(
-            expected="a date or a date and time",
-            got=repr(when),
-            do='Write it as "2026-10-01" or "2026-10-01T09:00:00Z".',
-        ) from None
+        raise refuse("business.moment", repr(when)) from None
     return int((day if day.tzinfo else day.replace(tzinfo=dt.UTC)).timestamp())
+
+
+def utc(at: int) -> dt.datetime:
+    """Seconds since 1970 as a date and time.
+
+    >>> utc(1784106000).isoformat()
+    '2026-07-15T09:00:00+00:00'
+    """
+    return dt.datetime.fromtimestamp(at, dt.UTC)
 
 
 class Clock:
@@ -66,33 +66,17 @@ class Clock:
     >>> clock.after("24h", print, "a day has passed")
     >>> clock.advance("25h")
     a day has passed
-    >>> clock.date
-    datetime.date(2026, 10, 2)
     """
 
     def __init__(self, start: str | int | dt.datetime = "2026-07-15T09:00:00Z") -> None:
         self.now = moment(start)
-        self._moments: list[int] = []  # a heap of the seconds at which something is due
-        self._due: dict[int, deque[tuple[Callable[..., None], tuple[Any, ...]]]] = {}
-
-    @property
-    def datetime(self) -> dt.datetime:
-        """The time now, in UTC."""
-        return dt.datetime.fromtimestamp(self.now, dt.UTC)
-
-    @property
-    def date(self) -> dt.date:
-        """The day now, in UTC."""
-        return self.datetime.date()
+        self._due: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []  # a heap
+        self._set = 0
 
     def after(self, delay: str | int, act: Callable[..., None], *args: Any) -> None:
         """Have `act(*args)` run once `delay` has passed."""
-        when = self.now + (delay if type(delay) is int else seconds(delay))
-        waiting = self._due.get(when)
-        if waiting is None:
-            waiting = self._due[when] = deque()
-            heapq.heappush(self._moments, when)
-        waiting.append((act, args))
+        self._set += 1
+        heapq.heappush(self._due, (self.now + seconds(delay), self._set, act, args))
 
     def advance(self, duration: str | int) -> None:
         """Let time pass, running what falls due at its own moment."""
@@ -102,21 +86,13 @@ class Clock:
         """Move on to a point in time. Raises CourseError if it lies in the past."""
         until = moment(when)
         if until < self.now:
-            raise CourseError(
-                expected=f"a moment after {self.datetime:%Y-%m-%d %H:%M:%S}",
-                got=str(when),
-                do="Start a new sandbox, or restore a snapshot, to go back in time.",
-            )
-        while self._moments and self._moments[0] <= until:
-            self.now = self._moments[0]
-            waiting = self._due[self.now]
-            while waiting:
-                act, args = waiting.popleft()
-                act(*args)
-            del self._due[heapq.heappop(self._moments)]
+            raise refuse("business.past", when, now=f"{utc(self.now):%Y-%m-%d %H:%M:%S}")
+        while self._due and self._due[0][0] <= until:
+            self.now, _, act, args = heapq.heappop(self._due)
+            act(*args)
         self.now = until
 
     @property
     def next_due(self) -> int | None:
         """When the next thing falls due; None if nothing waits."""
-        return self._moments[0] if self._moments else None
+        return self._due[0][0] if self._due else None

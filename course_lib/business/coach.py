@@ -1,7 +1,8 @@
 """Nusa Bus: a bot that sells seats in the chat, written against the HTTP door only.
 
 Greeting, route, day, seat, payment (simulated), ticket; later change or cancel. A list holds ten
-rows and a coach has forty seats: that is why choosing the seat needs a form.
+rows and a coach has forty seats: that is why choosing the seat needs a form. What it says and sells
+stands in `data/coach.toml`.
 """
 
 from __future__ import annotations
@@ -9,45 +10,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from course_lib import words
+from course_lib import data, words
 from course_lib.business import bot, flows
+from course_lib.business.emulator import Emulator
 
-if TYPE_CHECKING:
-    from course_lib.business.emulator import Emulator
-
-ROUTES = {
-    "bdg-jkt": ("Bandung to Jakarta", 145_000),
-    "bdg-yog": ("Bandung to Yogyakarta", 210_000),
-    "jkt-smg": ("Jakarta to Semarang", 230_000),
-}  # title and price in rupiah (made up)
+_TEXTS = data.toml("business", "coach")
+ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
 SEATS = [f"{row}{letter}" for row in range(3, 13) for letter in "ABCD"]  # rows 1, 2: the crew
-DAYS_AHEAD = 5
 ENDPOINT = "http://bot.example/seats"
-_SCREEN = {
-    "id": "SEATS",
-    "title": "Choose your seat",
-    "layout": {
-        "type": "SingleColumnLayout",
-        "children": [
-            {"type": "TextBody", "text": "${data.note}"},
-            {
-                "type": "Dropdown",
-                "name": "seat",
-                "label": "Seat",
-                "required": True,
-                "data-source": "${data.seats}",
-            },
-            {"type": "Footer", "label": "Take it", "on-click-action": {"name": "data_exchange"}},
-        ],
-    },
-}
-MENU = {"buy": "Buy a ticket", "mine": "My ticket"}
+
+
+def _say(key: str, **values: object) -> str:
+    return str(_TEXTS["says"][key]).format(**values)
 
 
 @dataclass
@@ -67,7 +47,12 @@ class Order:
 
 
 class Coach(bot.Bot):
-    """The bot: `orders` by the token of their form, `taken[route, day]` from seat to token."""
+    """The bot: `orders` by the token of their form, `taken[route, day]` from seat to token.
+
+    It sells for the next `days_ahead` days.
+    """
+
+    days_ahead = 5
 
     def routes(self) -> list[Route]:
         """The endpoint of the seat form; its key and its screen are registered at the start."""
@@ -77,7 +62,7 @@ class Coach(bot.Bot):
         key = {"business_public_key": public}
         self.post(f"{self.phone_id}/whatsapp_business_encryption", data=key)
         form = {"name": "seats", "categories": ["OTHER"], "endpoint_uri": ENDPOINT}
-        screens = json.dumps({"version": "7.0", "screens": [_SCREEN]})
+        screens = data.text("business", "seats.json")
         asked = form | {"flow_json": screens, "publish": True}
         self.flow_id = self.post(f"{self.waba_id}/flows", json=asked)["id"]
         return [Route("/seats", self._seats, methods=["POST"])]
@@ -87,11 +72,11 @@ class Coach(bot.Bot):
         if kind == "form":
             return self._chosen(sender, content)
         if kind == "text":
-            return self._menu(sender, "Nusa Bus here. What can we do for you?")
+            return self._menu(sender, _say("hello"))
         step, *rest = content.split("/")
         if step == "buy":
             rows = {f"route/{key}": title for key, (title, _) in ROUTES.items()}
-            self.choices(sender, "Where do you want to go?", "Routes", rows)
+            self.choices(sender, _say("where"), "Routes", rows)
         elif step == "route":
             self._ask_day(sender, rest[0], at)
         elif step == "day":
@@ -103,53 +88,56 @@ class Coach(bot.Bot):
         return None
 
     def _menu(self, sender: str, greeting: str) -> None:
-        self.buttons(sender, greeting, MENU)
+        self.buttons(sender, greeting, _TEXTS["menu"])
 
     def _ask_day(self, sender: str, route: str, at: int) -> None:
         today = dt.datetime.fromtimestamp(at, dt.UTC).date()
-        days = [today + dt.timedelta(days=n + 1) for n in range(DAYS_AHEAD)]
+        days = [today + dt.timedelta(days=n + 1) for n in range(self.days_ahead)]
         rows = {f"day/{route}/{day}": words.date(day) for day in days}
-        self.choices(sender, f"{ROUTES[route][0]}: which day?", "Days", rows)
+        self.choices(sender, _say("when", route=ROUTES[route][0]), "Days", rows)
 
     def _ask_seat(self, sender: str, order: Order) -> None:
         token = f"{sender}-{len(self.orders) + 1}"
         self.orders[token] = order
-        self.form(sender, f"{order.title}: choose your seat.", "Choose a seat", self.flow_id, token)
+        self._show_seats(sender, _say("seat", title=order.title), token)
+
+    def _show_seats(self, sender: str, asked: str, token: str) -> None:
+        self.form(sender, asked, _say("open"), self.flow_id, token)
 
     def _chosen(self, sender: str, answers: dict[str, Any]) -> None:
         token = answers["flow_token"]
         order = self.orders[token]
-        price = words.money(ROUTES[order.route][1], "IDR", 0)
         if order.paid:
-            self._ticket(sender, order)
-        else:
-            asked = f"Seat {order.seat}, {order.title}: {price}. Payment is simulated here."
-            pay = {f"pay/{token}": "Pay", f"cancel/{token}": "Cancel"}
-            self.buttons(sender, asked, pay)
+            return self._ticket(sender, order)
+        price = words.money(ROUTES[order.route][1], "IDR", 0)
+        pay = {f"pay/{token}": "Pay", f"cancel/{token}": "Cancel"}
+        asked = _say("price", seat=order.seat, title=order.title, price=price)
+        self.buttons(sender, asked, pay)
+        return None
 
     def _decide(self, sender: str, step: str, order: Order, token: str) -> None:
         if not order.seat:
-            self._menu(sender, "That ticket was given back. What can we do for you?")
+            self._menu(sender, _say("given_back"))
         elif step == "pay":
             order.paid = True
             self._ticket(sender, order)
         elif step == "change":
-            self.form(sender, "Choose another seat.", "Choose a seat", self.flow_id, token)
+            self._show_seats(sender, _say("another"), token)
         elif step == "cancel":
             self._give_back(order)
-            self._menu(sender, f"{order.title} is cancelled. Nothing was really paid.")
+            self._menu(sender, _say("cancelled", title=order.title))
 
     def _mine(self, sender: str) -> None:
         kept = [t for t, o in self.orders.items() if o.who == sender and o.seat and o.paid]
         if not kept:
-            return self._menu(sender, "You have no ticket yet.")
+            return self._menu(sender, _say("no_ticket"))
         order, token = self.orders[kept[-1]], kept[-1]
-        options = {f"change/{token}": "Change seat", f"cancel/{token}": "Cancel"}
-        self.buttons(sender, f"Seat {order.seat}, {order.title}.", options)
+        options = {f"change/{token}": _say("change"), f"cancel/{token}": "Cancel"}
+        self.buttons(sender, _say("mine", seat=order.seat, title=order.title), options)
         return None
 
     def _ticket(self, sender: str, order: Order) -> None:
-        ticket = f"NUSA BUS\n{order.title}\nSeat {order.seat}\nPayment simulated\n"
+        ticket = _say("ticket", title=order.title, seat=order.seat)
         self.document(sender, f"ticket-{order.seat}.txt", ticket)
 
     def _give_back(self, order: Order) -> None:
@@ -164,7 +152,7 @@ class Coach(bot.Bot):
         except flows.CannotDecryptError:
             return PlainTextResponse("", flows.CANNOT_DECRYPT)
         if asked["action"] != "ping" and asked.get("flow_token") not in self.orders:
-            told = json.dumps({"error_msg": "This form is no longer open."})
+            told = json.dumps({"error_msg": _say("closed")})
             return PlainTextResponse(told, flows.TOKEN_INVALID)
         return PlainTextResponse(flows.seal(self._answer(asked), key, flows.flipped(nonce)))
 
@@ -180,7 +168,7 @@ class Coach(bot.Bot):
         if asked["action"] == "data_exchange" and seat in SEATS:
             if taken.setdefault(seat, token) == token:
                 return self._take(order, taken, seat, token)
-            note = f"Seat {seat} has just been taken. Choose another one."
+            note = _say("taken", seat=seat)
         free = [
             {"id": one, "title": one, "enabled": taken.get(one, token) == token} for one in SEATS
         ]
@@ -205,5 +193,4 @@ def start(wa: Emulator) -> Coach:
     >>> [button["reply"]["title"] for button in sari.last.content["action"]["buttons"]]
     ['Buy a ticket', 'My ticket']
     """
-    made: Coach = bot.plug(Coach, wa)
-    return made
+    return bot.plug(Coach, wa)

@@ -1,76 +1,35 @@
-"""How bytes get in and out without a network: one exchange with an ASGI application.
+"""How bytes get in and out without a network: ASGI applications, driven to their end.
 
-`exchange` speaks ASGI; `drive` runs it to its end without an event loop, which works inside a
-running one and in a browser, as long as the application never really waits. `Doors` knows the
-company's side: where its webhooks and forms live. Only loopback addresses are ever contacted.
+`drive` runs a coroutine without an event loop, which works inside a running one and in a browser,
+as long as nobody really waits. `Courier` carries webhooks and the phone's requests to the company:
+to an application in this process, or to an address of this computer, never to any other.
 """
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import ipaddress
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
-from course_lib.business.refusals import Refusal
-from course_lib.errors import CourseError
-
-if TYPE_CHECKING:
-    from course_lib.business.outbox import Delivery
+from course_lib import data
+from course_lib.business.refusals import no
+from course_lib.business.state import State
+from course_lib.business.webhooks import Outbox, Update
+from course_lib.errors import CourseError, refuse
 
 BOT = "bot.example"  # the host name under which a bot in this process is reached
 CHALLENGE = "1158201444"
+PATIENCE = 30.0  # seconds that a bot may take to answer
 T = TypeVar("T")
-Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Any]
-
-
-class Reply(NamedTuple):
-    """Status, headers and body of an HTTP answer."""
-
-    status: int
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
-
-
-async def exchange(
-    app: App, method: str, url: str, headers: list[tuple[bytes, bytes]], body: bytes
-) -> Reply:
-    """One HTTP request to an ASGI application, in this process."""
-    parts = urlsplit(url)
-    scope: dict[str, Any] = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": parts.scheme,
-        "path": parts.path or "/",
-        "raw_path": parts.path.encode(),
-        "query_string": parts.query.encode(),
-        "root_path": "",
-        "headers": headers,
-        "server": (parts.hostname, parts.port or 443),
-        "client": ("127.0.0.1", 1),
-    }
-    given = iter([{"type": "http.request", "body": body, "more_body": False}])
-    start: dict[str, Any] = {}
-    chunks: list[bytes] = []
-
-    async def receive() -> dict[str, Any]:
-        return next(given, {"type": "http.disconnect"})
-
-    async def send(event: dict[str, Any]) -> None:
-        if event["type"] == "http.response.start":
-            start.update(event)
-        else:
-            chunks.append(event.get("body", b""))
-
-    await app(scope, receive, send)
-    return Reply(start["status"], list(start.get("headers", [])), b"".join(chunks))
+App = Callable[..., Any]
+Webhook = Callable[[bytes, dict[str, str]], int]
 
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
@@ -86,15 +45,11 @@ def drive(work: Coroutine[Any, Any, T]) -> T:
     except StopIteration as end:
         result: T = end.value
         return result
-    except RuntimeError as no:
-        if "loop" not in str(no) and "async" not in str(no):  # somebody's own mistake
+    except RuntimeError as problem:
+        if "loop" not in str(problem) and "async" not in str(problem):  # somebody's own mistake
             raise
     work.close()
-    raise CourseError(
-        expected="a bot that answers at once",
-        got="one that waits (for a thread, a timer or a network)",
-        do="Use sandbox(auto=False) and `await wa.deliver_async()`.",
-    )
+    raise refuse("business.waits", data.phrases("business")("got.waits"))
 
 
 class SyncTransport(httpx.BaseTransport):
@@ -104,32 +59,43 @@ class SyncTransport(httpx.BaseTransport):
     """
 
     def __init__(self, app: App) -> None:
-        self.app = app
+        self._inner = httpx.ASGITransport(app)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """What httpx calls for each request."""
-        headers = [(key.lower(), value) for key, value in request.headers.raw]
-        work = exchange(self.app, request.method, str(request.url), headers, request.read())
-        reply = drive(work)
-        return httpx.Response(reply.status, headers=reply.headers, content=reply.body)
+        request.read()
+        return drive(self._exchange(request))
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._inner.handle_async_request(request)
+        raw = await _content(answer)
+        return httpx.Response(
+            answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw)
+        )
 
 
-Webhook = Callable[[bytes, dict[str, str]], int]
+class Courier:
+    """The way to the company: `apps` in this process by host name, else loopback addresses.
 
+    `url` is where webhooks go, or `webhook` a function that takes them. Connections are kept.
+    """
 
-class Doors:
-    """The company's side: applications in this process by host name, else loopback addresses."""
-
-    def __init__(self) -> None:
-        self.platform: App | None = None
-        self.apps: dict[str, App] = {}
+    def __init__(self, state: State) -> None:
+        self.outbox, self.apps = Outbox(state), dict[str, App]()
         self.webhook: Webhook | None = None
         self.url = ""
+        self._blocking = False
+        self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Doors:
-        return self  # the outside world is not part of a snapshot
+    def drive(self, work: Coroutine[Any, Any, T]) -> T:
+        """`drive` for our own errands: an address of this computer is then asked without a loop."""
+        before, self._blocking = self._blocking, True
+        try:
+            return drive(work)
+        finally:
+            self._blocking = before
 
-    def connect(self, bot: Any, path: str) -> None:
+    def connect(self, bot: App | Webhook | str, path: str) -> None:
         """Remember where webhooks go: an application, a function or a URL."""
         self.webhook, self.url = None, ""
         if isinstance(bot, str):
@@ -139,65 +105,103 @@ class Doors:
         else:
             self.webhook = bot
 
-    # `wait` says whether the company may take its time (needs an event loop). Without it, each of
-    # these is over at once: `drive` it.
+    async def subscribe(self, url: str, verify_token: str) -> None:
+        """Send webhooks to an address once it has answered the platform's first call.
 
-    async def challenge(self, url: str, verify_token: str, *, wait: bool = False) -> None:
-        """The platform's first call to a webhook. Raises Refusal 2200 for a wrong answer."""
-        query = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
-        asked = urlencode({f"hub.{key}": value for key, value in query.items()})
-        status, _, body = await self.call("GET", f"{url}?{asked}", {}, wait=wait)
-        if (status, body) != (200, CHALLENGE.encode()):
-            raise Refusal(
-                2200,
-                message="(#2200) Callback verification failed with the following errors: "
-                f"HTTP Status Code = {status}; HTTP Message = {HTTPStatus(status).phrase}",
-                hint="Answer the GET with hub.challenge and nothing else if the token is yours.",
-            )
+        Raises Refusal 2200 for a wrong answer, CourseError for an address that is not here.
+        """
+        asked = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
+        query = urlencode({f"hub.{key}": value for key, value in asked.items()})
+        status, said = await self.ask("GET", f"{url}?{query}")
+        if (status, said) != (200, CHALLENGE.encode()):
+            phrase = httpx.codes.get_reason_phrase(status)
+            raise no("verification", status=status, phrase=phrase)
+        if url != self.url:
+            self.connect(url, "")
+        self.outbox.subscribed = True
 
-    async def post(self, waiting: Delivery, *, wait: bool = False) -> int:
-        """Deliver a webhook; the answer is an HTTP status (0 if nobody is there)."""
-        headers = {"content-type": "application/json", "x-hub-signature-256": waiting.signature}
-        if self.webhook:
-            return self.webhook(waiting.body, headers)
+    async def ask(
+        self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> tuple[int, bytes]:
+        """One request to the company: the status (0: nobody is there) and what it says.
+
+        Raises CourseError for an address that is not here.
+        """
+        patience = {"timeout": httpx.Timeout(PATIENCE).as_dict()}
+        with suppress(httpx.InvalidURL, httpx.HTTPError):
+            request = httpx.Request(method, url, headers=headers, content=body, extensions=patience)
+            answer = await self._exchange(request)
+            with suppress(httpx.HTTPError):  # half an answer has a status, too
+                return answer.status_code, await _content(answer)
+            return answer.status_code, b""
+        return 0, b""
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        if app := self.apps.get(request.url.host):
+            return await httpx.ASGITransport(app).handle_async_request(request)
+        if not is_loopback(request.url.host):
+            raise refuse("business.outside", str(request.url))
+        if self._blocking:
+            return _nearby().handle_request(request)
+        loop = asyncio.get_running_loop()
+        if loop not in self._networks:
+            self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
+        return await self._networks[loop].handle_async_request(request)
+
+    async def deliver(self, at_once: int = 1) -> None:
+        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer.
+
+        With `at_once` above 1 (needs an event loop) a slow answer does not hold up the others.
+        """
+        waiting = self.outbox.waiting
+        while waiting:
+            if at_once == 1:
+                await self._post(waiting.popleft())
+            else:
+                batch = [waiting.popleft() for _ in range(min(at_once, len(waiting)))]
+                await asyncio.gather(*map(self._post, batch))
+
+    async def _post(self, update: Update) -> None:
+        """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
+        headers = {"content-type": "application/json", "x-hub-signature-256": update.signature}
+        status = None
         try:
-            return (await self.call("POST", self.url, headers, waiting.body, wait=wait)).status
-        except httpx.TransportError:
-            return 0
+            if self.webhook:
+                status = self.webhook(update.body, headers)
+            else:
+                status, _ = await self.ask("POST", self.url, headers, update.body)
+        except CourseError:
+            raise
+        except Exception:
+            status = 500
+            raise
+        finally:
+            if status is None:  # made to wait, cancelled or interrupted: not yet answered
+                self.outbox.waiting.appendleft(update)
+            else:
+                self.outbox.answered(update, status)
 
-    async def call(
-        self,
-        method: str,
-        url: str,
-        headers: dict[str, str],
-        body: bytes = b"",
-        *,
-        wait: bool = False,
-    ) -> Reply:
-        """One request to the company. Raises CourseError for an address that is not here."""
-        if (app := self._app(url)) is not None:
-            whole = {"host": BOT, "content-length": str(len(body))} | headers
-            raw = [(key.lower().encode(), value.encode()) for key, value in whole.items()]
-            return await exchange(app, method, url, raw, body)
-        if wait:
-            async with httpx.AsyncClient(trust_env=False) as there:
-                answer = await there.request(method, url, headers=headers, content=body)
-        else:
-            with httpx.Client(trust_env=False) as client:
-                answer = client.request(method, url, headers=headers, content=body)
-        return Reply(answer.status_code, answer.headers.raw, answer.content)
+    async def aclose(self) -> None:
+        """Hang up."""
+        for network in self._networks.values():
+            await network.aclose()
 
-    def _app(self, url: str) -> App | None:
-        host = urlsplit(url).hostname or ""
-        if host in self.apps:
-            return self.apps[host]
-        if not is_loopback(host):
-            raise CourseError(
-                expected="an address on this computer, or a name given to wa.connect",
-                got=url,
-                do="Use http://127.0.0.1:PORT/..., because a sandbox never calls the outside.",
-            )
-        return None
+
+@cache
+def _nearby() -> httpx.HTTPTransport:
+    return httpx.HTTPTransport(trust_env=False)
+
+
+async def _content(answer: httpx.Response) -> bytes:
+    """The bytes as they came, whatever they claim to be."""
+    if isinstance(answer.stream, httpx.AsyncByteStream):
+        parts = [part async for part in answer.stream]
+        await answer.aclose()
+        return b"".join(parts)
+    assert isinstance(answer.stream, httpx.SyncByteStream)
+    content = b"".join(answer.stream)
+    answer.close()
+    return content
 
 
 def is_loopback(host: str) -> bool:

@@ -9,73 +9,49 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from course_lib import data
+
 _OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-OPTIONS = {  # most options a component may offer
-    "RadioButtonsGroup": 20,
-    "CheckboxGroup": 20,
-    "ChipsSelector": 20,
-    "NavigationList": 20,
-    "Dropdown": 200,
-}
-COMPONENTS = 50
+_LIMITS = data.toml("business", "limits")
 CANNOT_DECRYPT, TOKEN_INVALID = 421, 427
+_phrase = data.phrases("business")
 
 
 class CannotDecryptError(Exception):
     """The company cannot open the request: the endpoint answers 421, the phone fetches the key."""
 
 
-@dataclass
-class Flow:
-    """A form on the company's shelf."""
-
-    id: str
-    name: str
-    categories: list[str] = field(default_factory=list)
-    endpoint: str = ""
-    status: str = "DRAFT"
-    screens: list[dict[str, Any]] = field(default_factory=list)
-    errors: list[dict[str, Any]] = field(default_factory=list)
-
-    def public(self) -> dict[str, Any]:
-        """The form as the platform shows it."""
-        kept = ("id", "name", "status", "categories")
-        shown = {key: getattr(self, key) for key in kept} | {"validation_errors": self.errors}
-        return shown | ({"endpoint_uri": self.endpoint} if self.endpoint else {})
-
-
-def check(screens: list[Any]) -> list[dict[str, Any]]:
+def check(screens: Any) -> list[dict[str, Any]]:
     """What is wrong with the screens of a form, in the platform's shape (limits only).
 
     >>> seats = {"type": "ChipsSelector", "name": "seat", "data-source": [{}] * 40}
     >>> check([{"id": "S", "layout": {"children": [seats]}}])[0]["message"]
     'ChipsSelector seat has 40 options; at most 20 are allowed.'
     """
-    wrong = []
+    if not isinstance(screens, list):
+        raise TypeError
+    wrong, most_parts = [], _LIMITS["screen"]["components"]
     for screen in screens:
         layout = screen.get("layout") if isinstance(screen, dict) else None
         parts = layout.get("children") if isinstance(layout, dict) else None
         if not isinstance(parts, list):
-            wrong.append("Every screen needs a layout with children.")
+            wrong.append(_phrase("flow.layout"))
             continue
-        if len(parts) > COMPONENTS:
-            wrong.append(f"A screen has at most {COMPONENTS} components.")
+        if len(parts) > most_parts:
+            wrong.append(_phrase("flow.components", most=most_parts))
         for part in (p for p in parts if isinstance(p, dict)):
             offered, kind = part.get("data-source"), str(part.get("type"))
-            most = OPTIONS.get(kind)
+            most = _LIMITS["options"].get(kind)
             if isinstance(offered, list) and most and len(offered) > most:
-                wrong.append(
-                    f"{kind} {part.get('name')} has {len(offered)} options; "
-                    f"at most {most} are allowed."
-                )
+                count, name = len(offered), part.get("name")
+                wrong.append(_phrase("flow.options", kind=kind, name=name, n=count, most=most))
     places = dict.fromkeys(("line_start", "line_end", "column_start", "column_end"), 0)
     fault = {"error": "INVALID_PROPERTY_VALUE", "error_type": "FLOW_JSON_ERROR"}
     return [{**fault, "message": message, **places} for message in wrong]
@@ -92,6 +68,19 @@ def key_pair() -> tuple[rsa.RSAPrivateKey, str]:
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     return private, pem.decode()
+
+
+def is_key(pem: str) -> bool:
+    """Is this an RSA key of 2048 bits, as the platform wants it?
+
+    >>> is_key(key_pair()[1]), is_key("secret")
+    (True, False)
+    """
+    try:
+        public = serialization.load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return isinstance(public, rsa.RSAPublicKey) and public.key_size == 2048
 
 
 def seal(message: dict[str, Any], key: bytes, nonce: bytes) -> str:

@@ -8,48 +8,52 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from course_lib import relay, words
-from course_lib.business import outbox, windows
-from course_lib.business.clock import moment
-from course_lib.business.delivery import Message
-from course_lib.business.messages import MEDIA
-from course_lib.errors import CourseError
+from course_lib import data, relay, words
+from course_lib.business.clock import HOUR, utc
+from course_lib.business.messages import FILES
+from course_lib.business.rules import is_open
+from course_lib.business.state import Message, State
+from course_lib.business.webhooks import Outbox
+from course_lib.errors import refuse
 
-if TYPE_CHECKING:
-    from course_lib.business.emulator import Emulator
-
-Rows = Iterable[tuple[Any, ...]]
 HEADER, BLOCK, RECEIPT = 60, 16, 66  # bytes: made up, of the size of lesson 1's envelopes
+_phrase = data.phrases("business")
+_Rows = Iterable[tuple[Any, ...]]
 
 
 def _utc(at: int | None) -> dt.datetime | None:
-    return None if at is None else dt.datetime.fromtimestamp(at, dt.UTC)
+    return None if at is None else utc(at)
 
 
-def why(world: Emulator, message: Message) -> str:
+def why(message: Message) -> str:
     """The life of a message in lines: window, rule, rate, and what was owed in the end."""
-    name, lines = world.customers[message.to].name, []
+    kind, name, lines = message.type, message.person.name, []
+    verdict = {"code": message.error, "reason": message.verdict.reason}
     for at, step in (
-        (message.at, f"accepted: {message.type} to {name}"),
-        (message.failed, f"failed with {message.error}: {message.verdict.reason}"),
-        (message.sent, f"sent: {message.quote.reason}"),
+        (message.at, _phrase("why.accepted", type=kind, name=name)),
+        (message.failed, _phrase("why.failed", **verdict)),
+        (message.sent, _phrase("why.sent", reason=message.quote.reason)),
         (message.delivered, "delivered"),
         (message.read, "read"),
     ):
         if (when := _utc(at)) is not None:
-            lines.append(f"{words.date(when.date())} {words.time(when)} {step}")
-    lines.insert(1, windows.service(message.last_word, message.at).reason)
-    amount = owed(message)
-    digits = max(4, -int(amount.as_tuple().exponent)) if amount else 0
-    lines.append(f"owed: {words.money(amount, world.settings.currency, digits)} ({cause(message)})")
+            lines.append(" ".join((words.date(when.date()), words.time(when), step)))
+    lines.insert(1, _window(message))
+    lines.append(_phrase("why.owed", amount=price(message), cause=cause(message)))
     return "\n".join(lines)
+
+
+def _window(message: Message) -> str:
+    if (last := message.last_word) is None:
+        return _phrase("why.never")
+    ago = words.number((message.at - last) / HOUR, 1)
+    return _phrase("why.open" if is_open(last, message.at) else "why.closed", ago=ago)
 
 
 def owed(message: Message) -> Decimal:
@@ -57,150 +61,81 @@ def owed(message: Message) -> Decimal:
     return message.quote.rate if message.arrived is not None else Decimal(0)
 
 
+def price(message: Message) -> str:
+    """The same as money, with all the digits it needs."""
+    amount = owed(message)
+    digits = max(4, -int(amount.as_tuple().exponent)) if amount else 0
+    return words.money(amount, "USD", digits)
+
+
 def cause(message: Message) -> str:
     """The reason for the amount in one phrase."""
     if message.error:
-        return f"failed: {message.verdict.reason}"
-    if message.arrived is None:
+        return _phrase("why.not_sent", reason=message.verdict.reason)
+    if message.arrived is None and message.quote.type:
         return "not_delivered"
     return message.quote.reason
 
 
-def frame(world: Emulator, name: str) -> pd.DataFrame:
-    """One of the tables, a row for each message, webhook, request or envelope.
+def frame(state: State, outbox: Outbox, name: str) -> pd.DataFrame:
+    """One of the tables, a row for each message, webhook or envelope.
 
     Raises CourseError for any other name.
     """
     if name == "envelopes":
-        return _envelopes(world)
+        return _envelopes(state)
     if name not in _FRAMES:
-        raise CourseError(
-            expected=f"a table: {words.listed([*_FRAMES, 'envelopes'], 'or')}",
-            got=repr(name),
-            do='Write, for example, wa.frame("charges").',
-        )
-    columns, rows = _FRAMES[name]
-    return pd.DataFrame(list(rows(world)), columns=columns.split())
+        names = words.listed([*_FRAMES, "envelopes"], "or")
+        raise refuse("business.frame", repr(name), names=names)
+    columns = data.toml("business", "frames")[name]
+    return pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
 
 
-def _messages(world: Emulator) -> Rows:
-    for m in world.messages.values():
+def _messages(state: State, _: Outbox) -> _Rows:
+    for m in state.messages.values():
         steps = (_utc(at) for at in (m.at, m.sent, m.delivered, m.read, m.failed))
-        to, error, case = world.customers[m.to].name, m.error or None, m.case
-        yield m.id, to, m.type, case.category, *steps, error, case.window_open, m.verdict.reason
+        ends = (m.error or None, m.case.window_open, m.verdict.reason)
+        yield m.id, m.person.name, m.type, m.case.category, *steps, *ends
 
 
-def _charges(world: Emulator) -> Rows:
-    for m in world.messages.values():
-        case, quote, currency = m.case, m.quote, world.settings.currency
+def _charges(state: State, _: Outbox) -> _Rows:
+    for m in state.messages.values():
+        case, quote = m.case, m.quote
         decided = (_utc(m.arrived), case.market.name, case.category, quote.type)
-        money = (float(quote.rate), float(owed(m)), currency)
-        yield m.id, *decided, *money, quote.tier, quote.card, quote.rule, cause(m)
+        yield m.id, *decided, float(quote.rate), float(owed(m)), quote.card, quote.rule, cause(m)
 
 
-def _webhooks(world: Emulator) -> Rows:
-    answered = {n: d.answers for d in world.outbox.deliveries for n in d.numbers}
-    for number, update in enumerate(world.outbox.log):
-        field, at, value = outbox.told(update)
+def _webhooks(_: State, outbox: Outbox) -> _Rows:
+    for number, update in enumerate(outbox.log):
+        value = update.value
         told = (value.get("statuses") or value.get("messages") or [value])[0]
         what = told.get("status") or told.get("event") or told.get("type", "")
         error = (told.get("errors") or [{}])[0].get("code")
-        answers = ("lost" if a is None else str(a) for a in answered.get(number, []))
-        seen = (told.get("id", ""), error, ", ".join(answers), json.dumps(value))
-        yield number, _utc(at), field, what, *seen
+        seen = (told.get("id", ""), error, ", ".join(map(str, update.answers)), json.dumps(value))
+        yield number, _utc(update.event.at), update.field, what, *seen
 
 
-def _requests(world: Emulator) -> Rows:
-    return ((_utc(at), *rest) for at, *rest in world.requests)
+_FRAMES = {"messages": _messages, "charges": _charges, "webhooks": _webhooks}
 
 
-_FRAMES: dict[str, tuple[str, Callable[[Emulator], Rows]]] = {
-    "messages": (
-        "id to type category accepted sent delivered read failed error window_open reason",
-        _messages,
-    ),
-    "charges": (
-        "id delivered market category type rate owed currency tier card rule reason",
-        _charges,
-    ),
-    "webhooks": ("number at field what id error answers json", _webhooks),
-    "requests": ("at method path status code hint", _requests),
-}
-
-
-def _envelopes(world: Emulator) -> pd.DataFrame:
-    company = world.settings.name
+def _envelopes(state: State) -> pd.DataFrame:
+    company = state.settings.name
     seen: list[tuple[int, str, str, str, int]] = []
-    for customer in world.customers.values():
-        for item in customer.thread:
+    for person in state.customers.values():
+        for item in person.thread:
+            kind = "media" if item.type in FILES else "text"
+            plain = len(json.dumps(item.content).encode())
+            size = HEADER + BLOCK * (plain // BLOCK + 1)
             if not isinstance(item, Message):
-                seen.append((item.at, customer.name, company, _kind(item.type), _size(item)))
+                seen.append((item.at, person.name, company, kind, size))
             elif (at := item.arrived) is not None:
-                seen.append((at, company, customer.name, _kind(item.type), _size(item)))
+                seen.append((at, company, person.name, kind, size))
                 for tick in (item.delivered, item.read):
                     if tick is not None:
-                        seen.append((tick, customer.name, company, "receipt", RECEIPT))
+                        seen.append((tick, person.name, company, "receipt", RECEIPT))
     seen.sort()
     columns = list(zip(*seen, strict=True)) or [()] * 5
     names = ("sent_at", "sender", "recipient", "kind", "size")
-    data: dict[str, Any] = dict(zip(names, map(list, columns), strict=True))
-    data["sent_at"] = pd.to_datetime(data["sent_at"], unit="s", utc=True)
-    return relay.typed(data | {"group": [None] * len(seen)})
-
-
-def _kind(kind: str) -> str:
-    return "media" if kind in MEDIA else "text"
-
-
-def _size(item: Any) -> int:
-    plain = len(json.dumps(item.content).encode())
-    return HEADER + BLOCK * (plain // BLOCK + 1)
-
-
-def analytics(
-    world: Emulator, start: int, end: int, by: frozenset[str], step: int | None = None
-) -> list[dict[str, Any]]:
-    """The bill as the platform reports it: volume and cost of what was delivered from start to end.
-
-    `step` is the length of a data point in seconds, None for calendar months; `by` the dimensions.
-
-    Utility inside the window is counted under SERVICE here although the webhook says utility: the
-    platform does so, and the sandbox keeps it.
-    """
-    volume: Counter[tuple[Any, ...]] = Counter()
-    cost: defaultdict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
-    for message in world.messages.values():
-        at = message.arrived
-        if at is None or not start <= at < end:
-            continue
-        quote = message.quote
-        free = quote.type == "free_customer_service"
-        shown = {
-            "COUNTRY": world.customers[message.to].user_id[:2],
-            "TIER": quote.tier,
-            "PHONE": world.settings.display_number,
-            "PRICING_TYPE": quote.type.upper(),
-            "PRICING_CATEGORY": "SERVICE" if free else quote.category.upper(),
-        }
-        key = (_bucket(at, step), *(shown[name] if name in by else "" for name in _DIMENSIONS))
-        volume[key] += 1
-        cost[key] += quote.rate
-    points: list[dict[str, Any]] = []
-    for row in sorted(volume):
-        (first, last), *values = row
-        point = {"start": max(first, start), "end": min(last, end)}
-        point |= {_NAMES[n]: v for n, v in zip(_DIMENSIONS, values, strict=True) if v}
-        points.append(point | {"volume": volume[row], "cost": float(cost[row])})
-    return points
-
-
-def _bucket(at: int, step: int | None) -> tuple[int, int]:
-    if step:
-        return at - at % step, at - at % step + step
-    first = dt.datetime.fromtimestamp(at, dt.UTC).date().replace(day=1)
-    following = (first + dt.timedelta(days=31)).replace(day=1)
-    return moment(first), moment(following)
-
-
-_DIMENSIONS = ("COUNTRY", "TIER", "PHONE", "PRICING_TYPE", "PRICING_CATEGORY")
-_NAMES = {name: name.lower() for name in _DIMENSIONS} | {"PHONE": "phone_number"}
+    held: dict[str, Any] = dict(zip(names, map(list, columns), strict=True))
+    held["sent_at"] = pd.to_datetime(held["sent_at"], unit="s", utc=True)
+    return relay.typed(held | {"group": [None] * len(seen)})

@@ -1,35 +1,31 @@
 """The same month of a coach company under any rule: one chat a rider, priced message by message.
 
 A rider writes, gets some replies, a reminder before the journey and an offer a week later. Nothing
-is sent here: the plan of the month goes through `bill.replay`, rule by rule.
+is sent here: the plan of the month goes through `bill.Meter`, rule by rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 import pandas as pd
 
-from course_lib import facts, words
-from course_lib.business import bill, rates, rules, windows
+from course_lib import data, facts, words
+from course_lib.business import bill, rates, rules
 from course_lib.business.clock import DAY, HOUR, MINUTE, moment
 from course_lib.facts import register
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
-CITIES = {
-    "Bandung": "6222",
-    "Bengaluru": "9180",
-    "Berlin": "4930",
-    "London": "4420",
-    "São Paulo": "5511",
-}  # city: how its phone numbers begin
+CITIES = {row["city"]: row["number"] for row in data.rows("business", "cities")}
 PARTS = ("replies", "reminder", "offer")
+_phrase = data.phrases("business")
 
 
-class Chat(NamedTuple):
+@dataclass(frozen=True)
+class Chat:
     """What the company sends to one rider, in hours since the rider's last word (0: not at all).
 
     Inside 24 hours a message is plain words (service); later it needs a template. `ad`: did the
@@ -46,10 +42,10 @@ class Chat(NamedTuple):
 
 
 DESIGNS = {
-    "as it is": Chat(),
-    "reminder after 23 hours": Chat(reminder=23),
-    "one form and a ticket": Chat(replies=2),
-    "offer inside a reply": Chat(offer=0),
+    "as_it_is": Chat(),
+    "early_reminder": Chat(reminder=23),
+    "form": Chat(replies=2),
+    "offer_inside": Chat(offer=0),
 }
 
 
@@ -69,7 +65,7 @@ def cases(
     if chat.offer:
         plan.append(("offer", "marketing", last + chat.offer * HOUR))
     for part, category, at in plan:
-        speaks = windows.is_open(last, at)
+        speaks = rules.is_open(last, at)
         yield part, bill.Case(at, who, market, "service" if speaks else category, speaks, chat.ad)
 
 
@@ -98,13 +94,13 @@ def cost(
     >>> frame[["part", "charged", "dollars"]].values.tolist()
     [['replies', 0, 0.0], ['reminder', 100, 2.5], ['offer', 100, 4.11]]
     """
-    rows, confidence = _counted(chat, rule, city, riders)
+    rows, source = _counted(chat, rule, city, riders)
     frame = pd.DataFrame(list(rows), columns=["part", "messages", "charged", "dollars"])
     asked = rule.unit == "notification"
     for end in ("low", "high"):
         price = getattr(facts.fact("R1"), end)
         frame[end] = frame["charged"] * price if asked else frame["dollars"]
-    sure = "only a range is known" if asked else register.CONFIDENCE[confidence]
+    sure = _phrase("month.range") if asked else register.CONFIDENCE[source]
     return frame.assign(sure=sure, since=words.date(rule.since))
 
 
@@ -112,7 +108,7 @@ def cost(
 def _counted(
     chat: Chat, rule: rules.Ruleset, city: str, riders: int
 ) -> tuple[tuple[tuple[str, int, int, float], ...], str]:
-    meter, free_until = bill.Meter("USD", rule), dict[str, int]()
+    meter, free_until = bill.Meter(rule), dict[str, int]()
     rows = {part: (0, 0, Decimal(0)) for part in PARTS}
     for part, one in plan(chat, city, riders):
         until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
@@ -122,10 +118,10 @@ def _counted(
     counted = tuple(
         (part, sent, charged, float(owed)) for part, (sent, charged, owed) in rows.items()
     )
-    return counted, meter.card.confidence
+    return counted, meter.card.source(rates.market_of(CITIES[city]))
 
 
-def under_every_rule(chat: Chat = DESIGNS["as it is"], city: str = "Bandung") -> pd.DataFrame:
+def under_every_rule(chat: Chat = DESIGNS["as_it_is"], city: str = "Bandung") -> pd.DataFrame:
     """The same month under the six rules: `cost` for each, one below the other.
 
     >>> under_every_rule(Chat(replies=1, reminder=0, offer=0))["dollars"].tolist()[-3:]

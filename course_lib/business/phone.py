@@ -1,21 +1,36 @@
 """Somebody's phone with one chat open: what it shows, what a thumb can do now, and doing it.
 
-A plain model: whoever draws it (a widget, a test, a loop over a thousand people) taps by label.
+A plain model: whoever draws it (a widget, a test, a loop over many people) taps by label.
 """
 
 from __future__ import annotations
 
-from course_lib.business import chat_view
-from course_lib.business.chat_view import Action, Chat
-from course_lib.business.customers import Customer
-from course_lib.business.delivery import Inbound
-from course_lib.business.forms import Form
-from course_lib.errors import CourseError
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-HELLO = "Say hello"
+from course_lib import data
+from course_lib.business import people
+from course_lib.business.chat_view import Chat, form_label
+from course_lib.business.people import Customer, Form
+from course_lib.business.state import Inbound
+from course_lib.errors import refuse
+
+HELLO = data.phrases("business")("chat.hello")
 _PAUSE = "10s"  # after each tap: long enough for the answer to be there and read
 
 
+@dataclass(frozen=True)
+class Action:
+    """Something the person can do now: its words, whether it is possible, and how to do it."""
+
+    label: str
+    enabled: bool
+    do: Callable[[], Any]
+
+
+@dataclass(repr=False)
 class Phone:
     """`actions` can be done now, `act` does one of them, `form` is the open form or None.
 
@@ -27,19 +42,27 @@ class Phone:
     'Bandung to Jakarta: which day?'
     """
 
-    def __init__(self, customer: Customer) -> None:
-        self.customer = customer
-        self.form: Form | None = None
+    customer: Customer
+    form: Form | None = None
 
     @property
     def actions(self) -> list[Action]:
         """What is below the last message, or on the open form; a greeting where nothing is."""
         thread = self.customer.thread
-        if thread and not isinstance(thread[-1], Inbound):
-            below = chat_view.actions(self.customer, self.form)
-            if below:
-                return below
-        return [Action(HELLO, True, lambda: self.customer.says("hello"))]
+        below = self._below() if thread and not isinstance(thread[-1], Inbound) else []
+        return below or [Action(HELLO, True, lambda: self.customer.says("hello"))]
+
+    def _below(self) -> list[Action]:
+        if form := self.form:
+            return [
+                Action(str(o["title"]), o.get("enabled", True), partial(form.submit, seat=o["id"]))
+                for o in form.options("seats")
+            ]
+        message = self.customer.last
+        if label := form_label(message):
+            return [Action(label, True, partial(self.customer.opens_form, message))]
+        titles = people.titles(message)
+        return [Action(t, True, partial(self.customer.taps, message, t)) for t in titles]
 
     @property
     def notice(self) -> str:
@@ -53,11 +76,7 @@ class Phone:
         """Tap what is labelled so. Raises CourseError for what is not there or cannot be tapped."""
         possible = {action.label: action for action in self.actions if action.enabled}
         if label not in possible:
-            raise CourseError(
-                expected="one of: " + ", ".join(possible),
-                got=repr(label),
-                do="Write it exactly as it stands in the chat. A seat that is taken is not there.",
-            )
+            raise refuse("business.action", repr(label), names=", ".join(possible))
         opened = possible[label].do()
         if isinstance(opened, Form):
             self.form = opened

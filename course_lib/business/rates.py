@@ -1,71 +1,86 @@
 """Price lists: which market a phone number belongs to, and what the card of a date says there.
 
-Dollar prices are read from the facts room. Markets follow the calling code; where countries share
-one (+1, +7, +44 ...) the `phonenumbers` library decides. Money is `Decimal` here and in `bill`.
+Dollar prices are read from the facts room. What changed between two of its cards is known from the
+platform's own list of changes; `data/card_changes.csv` holds it, and "?" where the price before a
+change is not known: such a price is refused, never guessed. Markets follow the calling code; where
+countries share one (+1, +7, +44 ...) the `phonenumbers` library decides. Money is `Decimal` here.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import NamedTuple
 
 import phonenumbers
 
-from course_lib import facts
-from course_lib.errors import CourseError
+from course_lib import data, facts
+from course_lib.checks import one_of
+from course_lib.errors import refuse
+
+_COLUMNS = ("marketing", "utility", "authentication", "service")
+_BEGUN = ("business_initiated", "user_initiated")
+# Where each card comes from: first day, unit, table of the facts room, its changes (in two parts).
+_CARDS = (
+    ("2022-02-01", "conversation", "rates_2022_02", False),
+    ("2023-06-01", "conversation", "rates_2023_06", False),
+    ("2024-10-01", "conversation", "rates_2024_10", False),
+    ("2025-07-01", "message", "rates_2026_04", True),
+    ("2025-10-01", "message", "rates_2026_04", True),
+    ("2026-01-01", "message", "rates_2026_04", True),
+    ("2026-04-01", "message", "rates_2026_04", False),
+    ("2026-07-01", "message", "rates_2026_04", True),
+    ("2026-10-01", "message", "rates_2026_10", False),
+)
 
 
-class Market(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Market:
     """A priced market, and the wider group whose price applies where a card does not list it."""
 
     name: str
     group: str
 
 
-class Tier(NamedTuple):
-    """From `start` charged messages a month up to `end` (None: without limit): price x `factor`."""
-
-    start: int
-    end: int | None
-    factor: Decimal
+_OTHER = Market("Other", "Other")
 
 
 @dataclass(frozen=True)
 class Card:
-    """One price list: `rates[market, column]` in `currency` for each `unit`."""
+    """One price list in US dollars: `rates[market, column]` for each `unit`.
+
+    A price of None is one that nobody could tell us. `sources` says how sure a market's prices are
+    (the register's letters), under "*" for all the others.
+    """
 
     since: dt.date
-    currency: str
     unit: str
-    confidence: str
-    rates: dict[tuple[str, str], Decimal]
+    rates: dict[tuple[str, str], Decimal | None]
+    sources: dict[str, str]
 
     def rate(self, market: Market, column: str) -> Decimal:
-        """The list price. Raises CourseError if the card has no such market.
+        """The list price. Raises CourseError if the card has none.
 
         >>> card_at(dt.date(2026, 4, 1), "USD", "message").rate(market_of("6281"), "utility")
         Decimal('0.0250')
         """
         for name in (market.name, market.group, "Other"):
-            if (found := self.rates.get((name, column))) is not None:
+            if (name, column) in self.rates:
+                if (found := self.rates[name, column]) is None:
+                    raise refuse("business.price", f"{name}, {column}", since=self.since)
                 return found
-        known = sorted({name for name, kept in self.rates if kept == column})
-        raise CourseError(
-            expected=f"a market on the card of {self.since} ({self.currency}): {', '.join(known)}",
-            got=f"{market.name}, {column}",
-            do="Choose a customer from a listed market, another currency or another date.",
-        )
+        known = ", ".join(sorted({name for name, kept in self.rates if kept == column}))
+        raise refuse("business.market", f"{market.name}, {column}", since=self.since, known=known)
+
+    def source(self, market: Market) -> str:
+        """How sure the prices of a market are, as a letter of the register."""
+        return self.sources.get(market.name, self.sources["*"])
 
 
 @cache
 def _regions() -> dict[str, Market]:
-    text = files("course_lib.business").joinpath("data/markets.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
+    rows = data.rows("business", "markets")
     return {row["region"]: Market(row["market"], row["group"]) for row in rows}
 
 
@@ -75,8 +90,8 @@ def region_of(number: str) -> str:
     >>> region_of("919800000001"), region_of("18765550123"), region_of("77015550123")
     ('IN', 'JM', 'KZ')
     """
-    for digits in (1, 2, 3):
-        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(number[:digits] or 0), ())
+    for digits in (1, 2, 3) if number.isdecimal() else ():
+        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(number[:digits]), ())
         if len(regions) == 1:
             return str(regions[0])
         if regions:
@@ -88,116 +103,59 @@ def region_of(number: str) -> str:
     return "ZZ"
 
 
+def market_in(region: str) -> Market:
+    """The market of a country.
+
+    >>> market_in("JM").name
+    'Rest of Latin America'
+    """
+    return _regions().get(region, _OTHER)
+
+
 def market_of(number: str) -> Market:
     """The market that prices messages to this number.
 
     >>> market_of("12125550123").name, market_of("18765550123").name
     ('North America', 'Rest of Latin America')
     """
-    return _regions().get(region_of(number), Market("Other", "Other"))
-
-
-# Where each card comes from: first day, currency, unit, table. The dollar cards are facts; the two
-# others (excerpts, third-party copies) lie here because no lesson states them.
-_CARDS = (
-    ("2022-02-01", "USD", "conversation", "rates_2022_02"),
-    ("2023-06-01", "USD", "conversation", "rates_2023_06"),
-    ("2024-10-01", "USD", "conversation", "rates_2024_10"),
-    ("2026-04-01", "USD", "message", "rates_2026_04"),
-    ("2026-07-01", "EUR", "message", "rates_2026_07_eur"),
-    ("2026-07-01", "BRL", "message", "rates_2026_07_brl"),
-    ("2026-10-01", "USD", "message", "rates_2026_10"),
-)
-_COLUMNS = (
-    "marketing",
-    "utility",
-    "authentication",
-    "service",
-    "business_initiated",
-    "user_initiated",
-)
+    return market_in(region_of(number))
 
 
 @cache
-def _rows(table: str) -> list[dict[str, str]]:
-    own = files("course_lib.business").joinpath(f"data/{table}.csv")
-    if own.is_file():
-        return list(csv.DictReader(own.read_text("utf-8").splitlines()))
-    frame = facts.table(table).astype(object)
-    prices = [column for column in _COLUMNS if column in frame]
-    for column in prices:
-        frame[column] = frame[column].map(lambda price: "" if price != price else f"{price:.4f}")
-    return list(frame.astype(str).to_dict("records"))
-
-
-@cache
-def _card(since: str, currency: str, unit: str, table: str) -> Card:
-    rates = {}
-    confidence = ""
-    for row in _rows(table):
-        confidence = row.get("confidence", "") or confidence
-        name = row["market"].split(" (")[0]
-        for column in _COLUMNS:
-            if row.get(column):
-                rates[name, column] = Decimal(row[column])
-    return Card(dt.date.fromisoformat(since), currency, unit, confidence, rates)
-
-
-@cache
-def _notifications() -> Card:
-    price = facts.fact("R1")
-    middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2
-    rates = {("Other", "notification"): middle}
-    return Card(dt.date(2018, 8, 1), "USD", "notification", price.confidence, rates)
+def _card(since: str, unit: str, table: str, changed: bool) -> Card:
+    frame = facts.table(table)
+    rates: dict[tuple[str, str], Decimal | None] = {}
+    for column in (*_COLUMNS, *_BEGUN):
+        for market, price in frame.set_index("market")[column].items() if column in frame else ():
+            if price == price:  # not missing
+                rates[str(market).split(" (")[0], column] = Decimal(f"{price:.4f}")
+    sources = {"*": str(frame["confidence"].iloc[0])}
+    for row in data.rows("business", "card_changes") if changed else ():
+        if row["since"] == since:
+            sources[row["market"]] = row["confidence"]
+            for column in _COLUMNS:
+                if price := row.get(column):
+                    rates[row["market"], column] = None if price == "?" else Decimal(price)
+    return Card(dt.date.fromisoformat(since), unit, rates, sources)
 
 
 @cache
 def card_at(day: dt.date, currency: str, unit: str) -> Card:
-    """The card of that day: the latest one, or the first later one where no earlier one is known.
+    """The card in force on that day. Never one of a later day.
 
     For 2018 only a range by country is known (fact R1): its middle stands for every market.
-    Raises CourseError for a currency without any card.
+    Raises CourseError for a currency other than USD, and for a day without a card.
 
     >>> card_at(dt.date(2026, 10, 15), "USD", "message").since
     datetime.date(2026, 10, 1)
     """
-    if unit == "notification" and currency == "USD":
-        return _notifications()
-    cards = [_card(*source) for source in _CARDS if source[1:3] == (currency, unit)]
-    if not cards:
-        known = sorted({source[1] for source in _CARDS if source[2] == unit} or {"USD"})
-        raise CourseError(
-            expected=f"a currency with a card of prices by {unit}: {', '.join(known)}",
-            got=currency,
-            do="Use USD, which has a card for every date.",
-        )
-    earlier = [card for card in cards if card.since <= day]
-    return earlier[-1] if earlier else cards[0]
-
-
-@cache
-def tiers(market: str, category: str) -> tuple[Tier, ...]:
-    """The volume steps of a market and category; none known means the list price throughout.
-
-    Marketing and service have none by rule.
-
-    >>> [tier.end for tier in tiers("Brazil", "utility")][:2], tiers("Brazil", "marketing")
-    ([250000, 2000000], (Tier(start=0, end=None, factor=Decimal('1')),))
-    """
-    found, start = [], 0
-    for row in _rows("volume_tiers"):
-        if (row["market"], row["category"]) == (market, category):
-            end = int(row["upto"]) if row["upto"] else None
-            found.append(Tier(start, end, 1 - Decimal(row["discount"])))
-            start = end or 0
-    return tuple(found) or (Tier(0, None, Decimal(1)),)
-
-
-def graduated(count: int, price: Decimal, steps: tuple[Tier, ...]) -> Decimal:
-    """What `count` charged messages cost when only the messages inside a tier get its rate.
-
-    >>> graduated(300_000, Decimal("0.0350"), tiers("Brazil", "utility"))
-    Decimal('10412.500000')
-    """
-    inside = ((min(count, tier.end or count) - tier.start, tier.factor) for tier in steps)
-    return sum((max(n, 0) * price * factor for n, factor in inside), Decimal(0))
+    one_of(currency, ["USD"], "business.currency")
+    if unit == "notification":
+        price = facts.fact("R1")
+        middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2
+        rates: dict[tuple[str, str], Decimal | None] = {("Other", "notification"): middle}
+        return Card(dt.date(2018, 8, 1), unit, rates, {"*": price.confidence})
+    sources = [source for source in _CARDS if source[1] == unit and source[0] <= day.isoformat()]
+    if not sources:
+        raise refuse("business.no_card", day, unit=unit)
+    return _card(*sources[-1])

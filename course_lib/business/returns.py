@@ -6,16 +6,17 @@ approved template gets through; free words are accepted and fail.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from course_lib import data
 from course_lib.business import bot
+from course_lib.business.emulator import Emulator
 
-if TYPE_CHECKING:
-    from course_lib.business.emulator import Emulator
-
-ORDERS = {"1001": "Order 1001", "1002": "Order 1002"}
-REASONS = {"small": "Too small", "broken": "Broken", "other": "Something else"}
+_TEXTS = data.toml("business", "returns")
+ORDERS: dict[str, str] = _TEXTS["orders"]
+REASONS: dict[str, str] = _TEXTS["reasons"]
 NOTICE = "refund_sent"
+_SAYS = _TEXTS["says"]
 
 
 class Returns(bot.Bot):
@@ -27,20 +28,19 @@ class Returns(bot.Bot):
         opened = self.__dict__.setdefault("opened", {})
         if kind == "tap" and content in ORDERS:
             opened[sender] = content
-            self.buttons(sender, "Why do you send it back?", REASONS)
+            self.buttons(sender, _SAYS["why"], REASONS)
         elif kind == "tap":
-            label = f"RETURN LABEL\nOrder {opened[sender]}\nReason: {REASONS[content]}\n"
+            label = _SAYS["label"].format(order=opened[sender], reason=REASONS[content])
             self.document(sender, f"label-{opened[sender]}.txt", label)
         elif "thank" in content.lower():
-            self.text(sender, "You are welcome.")
+            self.text(sender, _SAYS["welcome"])
         else:
-            self.choices(sender, "Which order do you want to send back?", "Orders", ORDERS)
+            self.choices(sender, _SAYS["which"], "Orders", ORDERS)
 
     def refund(self, to: str, *, template: bool = True) -> str:
         """Tell that the money is on its way, by template or in free words. Returns the id."""
-        words = "Your refund is on its way."
         if not template:
-            return self.text(to, words)
+            return self.text(to, _SAYS["refund"])
         return self.send(to, "template", {"name": NOTICE, "language": {"code": "en_US"}})
 
 
@@ -56,6 +56,5 @@ def start(wa: Emulator) -> Returns:
     >>> wa.message(late).error, wa.message(notice).error
     (131047, 0)
     """
-    wa.catalogue.approve(NOTICE, "Your refund is on its way.")
-    made: Returns = bot.plug(Returns, wa)
-    return made
+    wa.catalogue.approve(NOTICE, _SAYS["refund"])
+    return bot.plug(Returns, wa)

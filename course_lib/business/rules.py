@@ -1,7 +1,8 @@
-"""The pricing rules since 2018, as data: what is counted, what is free, from which day.
+"""The pricing rules since 2018, as rows of `data/rules.csv`, and the two windows they speak of.
 
-One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9). `bill.Meter` reads them; nothing else knows
-a date. The rule of October 2026 is known from third parties only (fact R9).
+One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9). The customer service window (24 hours from
+the customer's last message) decides whether words of your own may be sent; the free entry point (72
+hours, opened by answering somebody who came from an ad) decides only about price (R10, R11).
 """
 
 from __future__ import annotations
@@ -9,32 +10,33 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 from dataclasses import dataclass
-from math import inf
 
-from course_lib.business.clock import moment
-from course_lib.errors import CourseError
+from course_lib import data
+from course_lib.business.clock import HOUR, moment, utc
+from course_lib.errors import refuse
+
+SERVICE_WINDOW = ANSWER_WITHIN = 24 * HOUR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ruleset:
     """One pricing model.
 
     `unit` is what is counted; `free_in_window` the categories that cost nothing while the customer
     service window is open; `by_category` whether each category has its own price; `allowance` how
-    many of `allowance_for` are free each month; `tiers` whether volume lowers the rate;
-    `entry_hours` how long the free entry point lasts; `fact` its source.
+    many of `allowance_for` are free each month; `entry_hours` how long the free entry point lasts;
+    `fact` its source; `words` say it in a sentence.
     """
 
     since: dt.date
     unit: str
-    words: str
     fact: str
-    free_in_window: frozenset[str] = frozenset()
-    by_category: bool = True
-    allowance: float = 0
-    allowance_for: frozenset[str] = frozenset({"service"})
-    tiers: bool = False
-    entry_hours: int = 72
+    free_in_window: frozenset[str]
+    by_category: bool
+    allowance: float
+    allowance_for: frozenset[str]
+    entry_hours: int
+    words: str
 
     @property
     def name(self) -> str:
@@ -42,58 +44,19 @@ class Ruleset:
         return self.since.isoformat()
 
 
-_ALL = frozenset({"service", "utility", "marketing", "authentication"})
-_SERVICE = frozenset({"service"})
-
-RULES = (
+RULES = tuple(
     Ruleset(
-        dt.date(2018, 8, 1),
-        "notification",
-        "each notification is charged by country; replies within 24 hours are free",
-        "R1",
-        free_in_window=_SERVICE,
-        entry_hours=0,
-    ),
-    Ruleset(
-        dt.date(2022, 2, 1),
-        "conversation",
-        "each 24-hour conversation is charged by who began it; 1,000 a month are free",
-        "R2",
-        by_category=False,
-        allowance=1000,
-        allowance_for=_ALL,
-        entry_hours=24,
-    ),
-    Ruleset(
-        dt.date(2023, 6, 1),
-        "conversation",
-        "each 24-hour conversation is charged by category; 1,000 service conversations are free",
-        "R3",
-        allowance=1000,
-    ),
-    Ruleset(
-        dt.date(2024, 11, 1),
-        "conversation",
-        "each 24-hour conversation is charged by category; service conversations are free",
-        "R6",
-        allowance=inf,
-    ),
-    Ruleset(
-        dt.date(2025, 7, 1),
-        "message",
-        "each delivered template is charged; service is free, utility too inside the window",
-        "R7",
-        free_in_window=frozenset({"service", "utility"}),
-        tiers=True,
-    ),
-    Ruleset(
-        dt.date(2026, 10, 1),
-        "message",
-        "each delivered message is charged, inside the window too; 1,000 service messages are free",
-        "R9",
-        allowance=1000,
-        tiers=True,
-    ),
+        dt.date.fromisoformat(row["since"]),
+        row["unit"],
+        row["fact"],
+        frozenset(row["free_in_window"].split()),
+        row["by_category"] == "yes",
+        float(row["allowance"]),
+        frozenset(row["allowance_for"].split()),
+        int(row["entry_hours"]),
+        row["words"],
+    )
+    for row in data.rows("business", "rules")
 )
 _STARTS = [moment(rule.since) for rule in RULES]
 
@@ -106,11 +69,7 @@ def rule_at(when: int) -> Ruleset:
     """
     index = bisect.bisect_right(_STARTS, when) - 1
     if index < 0:
-        raise CourseError(
-            expected="a date from 1 August 2018 on",
-            got=str(dt.datetime.fromtimestamp(when, dt.UTC).date()),
-            do="Before that day the business API had no price.",
-        )
+        raise refuse("business.before_rules", utc(when).date())
     return RULES[index]
 
 
@@ -123,8 +82,22 @@ def rule_named(name: str) -> Ruleset:
     for rule in RULES:
         if rule.name == name:
             return rule
-    raise CourseError(
-        expected="one of " + ", ".join(rule.name for rule in RULES),
-        got=repr(name),
-        do="Use the first day of a rule.",
-    )
+    raise refuse("business.rule", repr(name), names=", ".join(rule.name for rule in RULES))
+
+
+def is_open(last_word: int | None, now: int) -> bool:
+    """May the company speak freely? Yes for 24 hours after the customer's last message.
+
+    >>> is_open(0, 24 * 3600), is_open(0, 24 * 3600 + 1), is_open(None, 0)
+    (True, False, False)
+    """
+    return last_word is not None and now - last_word <= SERVICE_WINDOW
+
+
+def may_open_entry(came_from_ad: int | None, now: int) -> bool:
+    """Is an answer now in time (24 hours from the tap on the ad) to open the free entry point?
+
+    >>> may_open_entry(0, 3600), may_open_entry(0, 25 * 3600), may_open_entry(None, 0)
+    (True, False, False)
+    """
+    return came_from_ad is not None and now - came_from_ad <= ANSWER_WITHIN

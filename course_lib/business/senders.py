@@ -8,26 +8,50 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from course_lib.business import customers, sandbox
+from course_lib import data
+from course_lib.business import engine, sandbox
+from course_lib.business.emulator import Emulator
+from course_lib.business.people import Customer
 from course_lib.business.refusals import Refusal
-
-if TYPE_CHECKING:
-    from course_lib.business.customers import Customer
-    from course_lib.business.emulator import Emulator
 
 START = "2026-09-01T02:00:00Z"
 PEOPLE, DAYS, PATIENCE = 300, 30, 100.0
+ONLINE, READS = 0.97, 0.8  # shares of the crowd
+_TEXTS = data.toml("business", "senders")
+
+
+def crowd(wa: Emulator, count: int, seed: int = 7, patience: float = PATIENCE) -> list[Customer]:
+    """A seeded population: who is online, who reads, and after how many adverts people block.
+
+    `patience` is the mean of a geometric distribution; numbers are made up and avoid the magic
+    ones.
+
+    >>> people = crowd(sandbox(), 1000)
+    >>> len(people), 950 < sum(person.online for person in people) < 990
+    (1000, True)
+    """
+    rng = np.random.default_rng(seed)
+    there, read = rng.random(count) < ONLINE, rng.random(count) < READS
+    waits, bears = rng.integers(5, 7200, count), rng.geometric(1 / patience, count)
+    people = []
+    for i in range(count):
+        person = wa.customer(f"62811{20_000_000 + 7 * i + 3}", f"Customer {i + 1}")
+        person.online = bool(there[i])
+        person.reads_after = int(waits[i]) if read[i] else None
+        person.patience = int(bears[i])
+        people.append(person)
+    return people
 
 
 def _shop(wa: Emulator, day: int, crowd: list[Customer]) -> None:
     """Ten people a day ask and get two answers; everybody gets one offer in the month."""
     for person in crowd[10 * day : 10 * day + 10]:
-        person.says("Is it still there?")
-        wa.send_text(person, "Yes."), wa.send_text(person, "Shall we keep it for you?")
+        person.says(_TEXTS["asked"])
+        wa.send_text(person, _TEXTS["yes"]), wa.send_text(person, _TEXTS["keep"])
         wa.send_template(person, "offer")
 
 
@@ -49,11 +73,6 @@ KINDS: dict[str, Callable[[Emulator, int, list[Customer]], None]] = {
     "bank": _bank,
     "spammer": _spammer,
 }
-_TEXTS = {
-    "offer": ("Everything must go this week.", "MARKETING"),
-    "code": ("Here is your code.", "AUTHENTICATION"),
-    "notice": ("Your statement is ready.", "UTILITY"),
-}
 
 
 def month(kind: str, seed: int = 7) -> pd.DataFrame:
@@ -66,17 +85,17 @@ def month(kind: str, seed: int = 7) -> pd.DataFrame:
     {'blocked': 9, 'offer': 'DISABLED'}
     """
     wa = sandbox(start=START, throughput=1000)
-    for name, (text, category) in _TEXTS.items():
+    for name, (text, category) in _TEXTS["templates"].items():
         wa.catalogue.approve(name, text, category)
-    crowd = customers.crowd(wa, PEOPLE, seed=seed, patience=PATIENCE)
+    people = crowd(wa, PEOPLE, seed)
     evenings = []
     for day in range(DAYS):
         with contextlib.suppress(Refusal):  # a template is paused: no more of it today
-            KINDS[kind](wa, day, crowd)
+            KINDS[kind](wa, day, people)
         wa.advance("24h")
         offer = next(template for template in wa.catalogue if template.name == "offer")
-        blocked = sum(person.blocked for person in crowd)
-        evenings.append((kind, day + 1, blocked, wa.limits.quality, offer.status))
+        blocked = sum(person.blocked for person in people)
+        evenings.append((kind, day + 1, blocked, engine.quality(wa), offer.status))
     frame = pd.DataFrame(evenings, columns=["company", "day", "blocked", "quality", "offer"])
     charges = wa.frame("charges").dropna(subset="delivered")
     day = (charges["delivered"] - pd.Timestamp(START)).dt.days + 1

@@ -1,31 +1,35 @@
-"""Who the company is, and which of the platform's secret or switchable rules apply here.
+"""Who the company is, and which of the platform's secret or switchable rules apply here; and ids.
 
 Every value is made up and printed openly: nothing here opens a door anywhere else.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 
-from course_lib.business import rules
-from course_lib.errors import CourseError
+from course_lib import data
+from course_lib.checks import one_of
+from course_lib.errors import refuse
+
+_ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The account and its house rules. `sandbox(...)` takes these by name.
+    """The account and its house rules. `sandbox(...)` takes these by name; every value is made up.
 
-    `test_number` lets only listed recipients through; `marketing_cap` marketing messages a day
-    reach one person; `pacing` holds a new marketing template back after so many sends (0: never);
-    `rate_limit_status` is 400 or 429; `webhook_version` decides the conversation object;
-    `rule` fixes one pricing model whatever the date; `auto` delivers webhooks after every step.
+    `test_number` lets only listed recipients through; `messaging_limit` people may be reached
+    outside the window in 24 hours; `marketing_cap` marketing messages a day reach one person;
+    `rate_limit_status` is 400 or 429; `webhook_version` decides the conversation object; `auto`
+    delivers webhooks after every step. Prices are in `currency`, which is USD.
 
     >>> Settings().phone_id
     '106540352242922'
     """
 
     start: str = "2026-07-15T09:00:00Z"
-    currency: str = "USD"
     seed: int = 7
     name: str = "Nusa Bus"
     token: str = "TEST"  # noqa: S105 (a made-up one)
@@ -38,26 +42,43 @@ class Settings:
     webhook_version: str = "v23.0"
     test_number: bool = False
     throughput: int = 80
+    messaging_limit: int = 250
     marketing_cap: int = 1
-    pacing: int = 0
-    payment_method: bool = True
     rate_limit_status: int = 400
-    encryption: bool = True
+    currency: str = "USD"
     auto: bool = True
-    rule: str | None = None
 
     def __post_init__(self) -> None:
         if self.token.startswith("EAA"):
-            raise CourseError(
-                expected="a made-up token",
-                got="one that looks real (it begins with EAA)",
-                do="Use TEST. Never paste a company's token here; if you did, revoke it.",
-            )
-        if self.rule:
-            rules.rule_named(self.rule)
-        if self.rate_limit_status not in (400, 429):
-            raise CourseError(
-                expected="400 or 429",
-                got=str(self.rate_limit_status),
-                do="The platform has used both for its rate limits.",
-            )
+            raise refuse("business.real_token", data.phrases("business")("got.real"))
+        one_of(self.rate_limit_status, [400, 429], "business.rate_limit")
+        one_of(self.currency, ["USD"], "business.currency")
+
+
+class Identifiers:
+    """Identifiers in the platform's forms: the same in every run with the same seed and steps.
+
+    >>> ids = Identifiers(seed=7)
+    >>> ids.digits(1000), ids.wamid("6281200000001")[:6], len(ids.fresh("trace"))
+    ('1001', 'wamid.', 32)
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed, self.count = seed, 0
+
+    def fresh(self, *parts: str) -> str:
+        """32 hex digits."""
+        self.count += 1
+        text = f"{self.seed}/{self.count}/{'/'.join(parts)}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def digits(self, first: int) -> str:
+        """A number above `first`."""
+        self.count += 1
+        return str(first + self.count)
+
+    def wamid(self, key: str) -> str:
+        """The id of a message from or to this person."""
+        self.count += 1
+        stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
+        return f"wamid.{stem}{(self.count * _ODD + self.seed) & _BITS64:016X}"

@@ -1,77 +1,39 @@
 """Message templates: what may be said when the window is closed, after somebody has read it first.
 
-Creation is checked at once (lint), a review follows by the clock, and what people do with the
-messages decides whether the template stays. Limits and subcodes as in the platform's reference; the
-category and review rules are ours: simple, visible, and no claim about Meta's.
+`lint` checks a new one at once, `review` says what a reviewer would, `fill` puts a message's values
+in and checks every part: text, header, buttons. Limits and subcodes as in the platform's reference;
+the category and review rules are ours: simple, visible, and no claim about Meta's.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass, field
 from typing import Any
 
+from course_lib import data
+from course_lib.business import messages
 from course_lib.business.clock import HOUR
-from course_lib.business.refusals import Refusal, parameter
+from course_lib.business.refusals import Refusal, no
+from course_lib.business.state import Filled, Template
 
 CATEGORIES = ("AUTHENTICATION", "MARKETING", "UTILITY")
-PAUSES = (3 * HOUR, 6 * HOUR)  # first and second strike; the third disables
-STRIKE = 3  # blocks or reports since the last strike that make a strike (ours)
+_LIMITS = data.toml("business", "limits")["template"]
+_phrase = data.phrases("business")
 _NAME = re.compile(r"[a-z0-9_]{1,512}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PROMOTION = re.compile(
     r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
 )
 _SECRETS = re.compile(r"\b(password|card number|cvv)\b", re.I)
-_LENGTHS = {"HEADER": 60, "BODY": 1024, "FOOTER": 60}
-
-
-@dataclass
-class Template:
-    """One template in one language, with its place in the life of a template."""
-
-    id: str
-    name: str
-    language: str
-    category: str
-    components: list[dict[str, Any]]
-    parameter_format: str = "POSITIONAL"
-    status: str = "PENDING"
-    quality: str = "UNKNOWN"
-    quality_since: int = 0
-    strikes: int = 0
-    complaints: int = 0
-    sent: int = 0
-    held: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._parts = {c["type"].upper(): c for c in self.components}
-        self.buttons = self.part("BUTTONS").get("buttons", [])
-        texts = [self.part(kind).get("text", "") for kind in ("HEADER", "BODY", "FOOTER")]
-        self.text = "\n".join(filter(None, texts))
-        self.has_variables = bool(_VARIABLE.search(self.text))
-
-    @property
-    def priced_as(self) -> str:
-        """The category as the price list writes it."""
-        return self.category.lower()
-
-    def part(self, kind: str) -> dict[str, Any]:
-        """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
-        found: dict[str, Any] = self._parts.get(kind, {})
-        return found
-
-    def public(self) -> dict[str, Any]:
-        """The template as the platform lists it."""
-        shown = ("id", "name", "language", "status", "category", "components", "parameter_format")
-        return {key: getattr(self, key) for key in shown} | {
-            "quality_score": {"score": self.quality, "date": self.quality_since}
-        }
+# What a button needs from a message: the type of its parameter; a quick reply may go without.
+_NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload", "FLOW": "action"}
+_MAY = ("QUICK_REPLY", "FLOW")
 
 
 def lint(request: dict[str, Any], identifier: str) -> Template:
-    """A new template from a creation request. Raises Refusal (code 100 with a subcode).
+    """A new template from a creation request. Raises Refusal (code 100, often with a subcode).
 
     >>> body = {"type": "BODY", "text": "Your bus leaves at noon."}
     >>> wish = {"name": "go", "language": "en_US", "category": "UTILITY", "components": [body]}
@@ -80,20 +42,22 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
     """
     for key in ("name", "language", "category", "components"):
         if not request.get(key):
-            raise parameter(f"The parameter {key} is required.")
+            raise no("required", path=key)
     name, language, category = (request[key] for key in ("name", "language", "category"))
-    components = request["components"]
     if not (isinstance(name, str) and _NAME.fullmatch(name)):
-        raise _faulty(2388047, "Template name is not valid", "Use a-z, 0-9 and _ only.")
-    if not isinstance(language, str):
-        raise parameter("Param language must be a string.")
+        raise no("template_name")
+    if not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
+        raise no("template_language")
     if not isinstance(category, str) or category.upper() not in CATEGORIES:
-        wanted = ", ".join(CATEGORIES)
-        raise parameter(f"Param category must be one of {{{wanted}}} - got {str(category)!r}.")
+        got = repr(str(category))
+        raise no("one_of", path="category", names=", ".join(CATEGORIES), got=got)
+    components = messages.parsed(request["components"])
     _lint_components(components)
+    if category.upper() == "AUTHENTICATION":
+        components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
-    _lint_body(template.part("BODY"), style)
+    _lint_text(template.part("BODY").get("text", ""), template.part("BODY"), style)
     return template
 
 
@@ -101,43 +65,64 @@ def _lint_components(components: object) -> None:
     if not isinstance(components, list) or not all(
         isinstance(c, dict) and isinstance(c.get("type"), str) for c in components
     ):
-        raise parameter("Param components must be an array of objects with a type.")
+        raise no("components")
     for component in components:
         kind, text = component["type"].upper(), component.get("text", "")
+        if kind not in ("HEADER", "BODY", "FOOTER", "BUTTONS"):
+            raise no("component_type", got=kind)
         if not isinstance(text, str):
-            raise parameter(f"Param components[{kind}]['text'] must be a string.")
-        if len(text) > _LENGTHS.get(kind, len(text)):
-            raise _faulty(2388040, "Too long", f"{kind} has at most {_LENGTHS[kind]} characters.")
+            raise no("must_be_text", path=f"components[{kind}]['text']")
+        if kind in _LIMITS and len(text) > _LIMITS[kind]:
+            raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
+        shown = str(component.get("format", "TEXT")).upper()
+        if kind == "HEADER" and shown not in ("TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION"):
+            raise no("component_type", got=shown)
         buttons = component.get("buttons", [])
-        if not isinstance(buttons, list) or len(buttons) > 10:
-            raise _faulty(2388047, "Buttons are not valid", "A template has at most 10 buttons.")
+        if not isinstance(buttons, list) or len(buttons) > _LIMITS["buttons"]:
+            raise no("template_buttons", most=_LIMITS["buttons"])
         if any(not isinstance(b, dict) or len(str(b.get("text", ""))) > 25 for b in buttons):
-            raise _faulty(2388040, "Too long", "A button label has at most 25 characters.")
+            raise no("template_too_long", what="button label", most=_LIMITS["label"])
 
 
-def _lint_body(body: dict[str, Any], style: str) -> None:
-    text = body.get("text", "")
+def _one_time(component: dict[str, Any]) -> dict[str, Any]:
+    """A part of a one-time password's template, which the platform itself words."""
+    kind = component["type"].upper()
+    if kind == "BODY" and not component.get("text"):
+        safe = _phrase("template.safe") if component.get("add_security_recommendation") else ""
+        sample = {"body_text": [["123456"]]}
+        return component | {"text": _phrase("template.code") + safe, "example": sample}
+    if kind == "FOOTER" and component.get("code_expiration_minutes"):
+        minutes = component["code_expiration_minutes"]
+        return component | {"text": _phrase("template.expires", minutes=minutes)}
+    if kind == "BUTTONS":
+        url = "https://www.whatsapp.com/otp/code/?otp_type={}&code=otp{{{{1}}}}"
+        return component | {
+            "buttons": [
+                {"text": _phrase("template.copy")}
+                | b
+                | {"type": "URL", "url": url.format(b.get("otp_type", "COPY_CODE"))}
+                if str(b.get("type")).upper() == "OTP"
+                else b
+                for b in component.get("buttons", [])
+            ]
+        }
+    return component
+
+
+def _lint_text(text: str, body: dict[str, Any], style: str) -> None:
     if not text:
-        raise parameter("The parameter components[BODY]['text'] is required.")
+        raise no("required", path="components[BODY]['text']")
     variables = _VARIABLE.findall(text)
     if text.count("{{") != len(variables) or text.count("}}") != len(variables):
-        raise _faulty(2388073, "Braces do not match", "Write variables as {{1}}.")
+        raise no("template_braces")
     if text.strip().startswith("{{") or text.strip().endswith("}}"):
-        raise _faulty(
-            2388299, "Variable at the start or end", "Put words before and after each variable."
-        )
+        raise no("template_edge")
     if style == "POSITIONAL" and variables != [str(n + 1) for n in range(len(variables))]:
-        raise _faulty(2388073, "Variables out of order", "Number them {{1}}, {{2}}, {{3}}.")
+        raise no("template_order")
     if variables and len(_VARIABLE.sub("", text).split()) < 2 * len(variables) + 1:
-        raise _faulty(2388293, "Too many variables", "Add words: two for each variable, plus one.")
+        raise no("template_dense")
     if variables and not body.get("example"):
-        raise _faulty(2388047, "Samples are missing", "Give an example for every variable.")
-
-
-def _faulty(subcode: int, title: str, message: str) -> Refusal:
-    return Refusal(
-        100, subcode=subcode, message="Invalid parameter", user=(title, message), hint=message
-    )
+        raise no("template_samples")
 
 
 def review(template: Template, others: list[Template]) -> tuple[str, str, str]:
@@ -149,11 +134,11 @@ def review(template: Template, others: list[Template]) -> tuple[str, str, str]:
     ('APPROVED', 'NONE', 'MARKETING')
     """
     text = " ".join(str(c.get("text", "")) for c in template.components)
-    if _SECRETS.search(text):
-        return "REJECTED", "SCAM", template.category
-    body, footer = template.part("BODY"), template.part("FOOTER")
-    for other in others:
-        if (other.part("BODY"), other.part("FOOTER")) == (body, footer):
+    if template.category != "AUTHENTICATION":
+        if _SECRETS.search(text):
+            return "REJECTED", "SCAM", template.category
+        both = template.part("BODY"), template.part("FOOTER")
+        if any((other.part("BODY"), other.part("FOOTER")) == both for other in others):
             return "REJECTED", "TAG_CONTENT_MISMATCH", template.category
     promotional = _PROMOTION.search(text) and template.category == "UTILITY"
     return "APPROVED", "NONE", "MARKETING" if promotional else template.category
@@ -168,55 +153,111 @@ def review_time(template: Template) -> int:
     return 60 + zlib.crc32(f"{template.name}/{template.language}".encode()) % (24 * HOUR - 120)
 
 
-def fill(template: Template, given: list[Any]) -> str:
-    """The text a customer reads. Raises Refusal 132000 (count), 132012 (format), 132005 (too long).
+def fill(template: Template, given: list[Any]) -> Filled:
+    """What a customer gets to see. Raises Refusal: 131008 (a part is missing), 132000 (count),
+    132012 (format), 132005 (too long).
 
     >>> body = {"type": "BODY", "text": "Seat {{1}} at {{2}} is yours."}
     >>> fill(Template("1", "s", "en_US", "UTILITY", [body]),
-    ...      [{"type": "body", "parameters": [{"type": "text", "text": t} for t in ("12A", "7")]}])
-    'Seat 12A at 7 is yours.'
+    ...      [{"type": "body", "parameters": [{"type": "text", "text": t} for t in ("1A", "7")]}],
+    ...      ).text
+    'Seat 1A at 7 is yours.'
     """
-    if not given and not template.has_variables:
-        return template.text
-    values: dict[str, list[dict[str, Any]]] = {}
+    parts: dict[str, list[dict[str, Any]]] = {}
+    buttons: dict[int, tuple[str, list[dict[str, Any]]]] = {}
     for component in given:
-        if not isinstance(component, dict) or not isinstance(component.get("parameters", []), list):
-            raise Refusal(132012, details="components: each needs a type and a list of parameters")
-        if not all(isinstance(p, dict) for p in component.get("parameters", [])):
-            raise Refusal(132012, details="parameters: each must be an object")
-        values[str(component.get("type")).upper()] = component.get("parameters", [])
-    shown = []
-    for kind in ("HEADER", "BODY", "FOOTER"):
-        text = template.part(kind).get("text", "")
-        shown.append(_fill_part(kind.lower(), text, values.get(kind, []) if text else []))
-    return "\n".join(filter(None, shown))
+        kind, parameters = _component(component)
+        if kind == "BUTTON":
+            place = str(component.get("index", ""))
+            if not re.fullmatch(r"\d{1,2}", place):
+                raise no("missing", path="components[button]['index']")
+            buttons[int(place)] = str(component.get("sub_type", "")).upper(), parameters
+        elif kind in ("HEADER", "BODY", "FOOTER"):
+            parts[kind] = parameters
+        else:
+            raise no("template_format", details=f"components: {kind}")
+    form = str(template.part("HEADER").get("format", "TEXT")).upper()
+    files = () if form == "TEXT" else _header_file(form, parts.pop("HEADER", []))
+    shown = [
+        _fill_text(kind, template.part(kind).get("text", ""), parts.get(kind, []))
+        for kind in ("HEADER", "BODY", "FOOTER")
+    ]
+    payloads = _fill_buttons(template.buttons, buttons)
+    return Filled("\n".join(filter(None, shown)), payloads, files)
 
 
-def _fill_part(kind: str, text: str, parameters: list[dict[str, Any]]) -> str:
-    wanted = _VARIABLE.findall(text)
+def _component(component: object) -> tuple[str, list[dict[str, Any]]]:
+    parameters = component.get("parameters") or [] if isinstance(component, dict) else None
+    if not isinstance(parameters, list) or not all(isinstance(p, dict) for p in parameters):
+        raise no("template_format", details=_phrase("template.parameters"))
+    assert isinstance(component, dict)
+    return str(component.get("type")).upper(), parameters
+
+
+def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str, Any], ...]:
+    """The file or place a header shows, as (kind, content)."""
+    got = str(parameters[0].get("type", "UNKNOWN")).upper() if parameters else "UNKNOWN"
+    if len(parameters) > 1:
+        raise _count("header", len(parameters), 1)
+    if got != form:
+        raise no("template_format", details=_phrase("template.header", wanted=form, got=got))
+    kind, content = form.lower(), parameters[0].get(form.lower())
+    messages.check_place(content) if kind == "location" else messages.check_file(kind)(content)
+    return ((kind, content),)
+
+
+def _fill_text(kind: str, text: str, parameters: list[dict[str, Any]]) -> str:
+    wanted, part = _VARIABLE.findall(text), kind.lower()
     if len(parameters) != len(wanted):
-        raise Refusal(
-            132000,
-            details=f"{kind}: number of localizable_params ({len(parameters)}) does not match the "
-            f"expected number of params ({len(wanted)})",
-        )
+        raise _count(part, len(parameters), len(wanted))
     if not wanted:
         return text
     keys = [str(p.get("parameter_name") or n + 1) for n, p in enumerate(parameters)]
-    words = {key: _words(p) for key, p in zip(keys, parameters, strict=True)}
+    words = {key: _words(part, p) for key, p in zip(keys, parameters, strict=True)}
     if missing := [name for name in wanted if name not in words]:
-        raise Refusal(132012, details=f"{kind}: parameter {missing[0]} is missing")
+        raise no("template_format", details=_phrase("template.named", part=part, name=missing[0]))
     filled = _VARIABLE.sub(lambda found: words[found[1]], text)
-    if len(filled) > _LENGTHS[kind.upper()]:
-        raise Refusal(132005, details=f"{kind}: the text is too long after filling in")
+    if len(filled) > _LIMITS[kind]:
+        raise no("filled_too_long", part=part)
     return filled
 
 
-def _words(parameter: dict[str, Any]) -> str:
+def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
     kind = parameter.get("type", "text")
     value = parameter.get(kind) if isinstance(kind, str) else None
-    if kind != "text" and isinstance(value, dict):
+    if kind in ("currency", "date_time") and isinstance(value, dict):
         value = value.get("fallback_value")
-    if not isinstance(value, str) or not value:
-        raise Refusal(132012, details="body: each parameter needs a type and a text")
+    if value == "":
+        raise no("empty", part=part)
+    if not isinstance(value, str) or (wanted and kind != wanted):
+        raise no("template_format", details=_phrase("template.word", part=part))
     return value
+
+
+def _fill_buttons(
+    buttons: list[dict[str, Any]], given: dict[int, tuple[str, list[dict[str, Any]]]]
+) -> dict[int, str]:
+    payloads = {}
+    for place, button in enumerate(buttons):
+        kind = str(button.get("type", "")).upper()
+        needs = kind in _NEEDS and (kind != "URL" or "{{" in str(button.get("url")))
+        sub_type, parameters = given.pop(place, (kind, []))
+        if parameters and not needs:
+            raise _count("buttons", len(parameters), 0)
+        if not parameters and needs and kind not in _MAY:
+            name = kind.replace("_", " ").title().replace(" ", "")
+            raise no("button_parameter", place=place, kind=name)
+        if parameters and sub_type != kind:
+            details = _phrase("template.button", place=place, wanted=kind, got=sub_type)
+            raise no("template_format", details=details)
+        if len(parameters) > 1:
+            raise _count("buttons", len(parameters), 1)
+        if parameters and kind != "FLOW":
+            payloads[place] = _words("buttons", parameters[0], _NEEDS[kind])
+    if given:  # for places where the template has no button
+        raise _count("buttons", len(given), 0)
+    return payloads
+
+
+def _count(part: str, got: int, wanted: int) -> Refusal:
+    return no("template_count", part=part, got=got, wanted=wanted)

@@ -1,8 +1,9 @@
-"""What the platform tells the company: the envelope, its signature, and every kind of update.
+"""What the platform tells the company: every kind of update, its envelope, signature, and queue.
 
-The bytes are made once, signed, and delivered unchanged. Characters above U+007F are written as
-\\uXXXX, as the platform signs them: whoever parses and writes the JSON again before checking the
-signature fails at the first accented name.
+The bytes are made once, at the event, signed, and delivered unchanged; they come again, at longer
+and longer intervals for about 36 hours, until somebody says 200. Characters above U+007F are
+written as \\uXXXX, as the platform signs them: whoever parses and writes the JSON again before
+checking the signature fails at the first accented name.
 """
 
 from __future__ import annotations
@@ -10,20 +11,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
+from course_lib.business.bill import Quote
+from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.refusals import notice
-from course_lib.business.windows import SERVICE_WINDOW
-
-if TYPE_CHECKING:
-    from course_lib.business.customers import Customer
-    from course_lib.business.delivery import Inbound, Message
-    from course_lib.business.emulator import Emulator
-    from course_lib.business.settings import Settings
-    from course_lib.business.templates import Template
+from course_lib.business.rules import SERVICE_WINDOW
+from course_lib.business.settings import Settings
+from course_lib.business.state import Event, Message, Person, State, Template
 
 Json = dict[str, Any]
 _compact = json.JSONEncoder(separators=(",", ":")).encode
+RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 15 * HOUR)
 
 
 def sign(app_secret: str, body: bytes) -> str:
@@ -55,44 +58,38 @@ def challenge(query: dict[str, str], verify_token: str) -> tuple[int, str]:
     return 403, "Forbidden"
 
 
-def encode(waba_id: str, updates: list[tuple[str, int, Json]]) -> bytes:
-    """The bytes of one POST with some updates (field, time, value).
+def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
+    """The bytes of one POST with one update.
 
-    >>> encode("1", [("messages", 0, {})])
+    >>> encode("1", "messages", 0, {})
     b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{},"field":"messages"}]}]}'
     """
-    entries = []
-    for field, at, value in updates:
-        entry: Json = {"id": waba_id}
-        if field != "messages":
-            entry["time"] = at
-        entries.append(entry | {"changes": [{"value": value, "field": field}]})
-    whole = {"object": "whatsapp_business_account", "entry": entries}
-    return _compact(whole).encode()
+    entry: Json = {"id": waba_id} | ({} if name == "messages" else {"time": at})
+    entry["changes"] = [{"value": value, "field": name}]
+    return _compact({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
 
-def _value(settings: Settings, customer: Customer) -> Json:
+def _value(settings: Settings, person: Person) -> Json:
+    profile = {"name": person.name} | ({"username": person.username} if person.username else {})
     return {
         "messaging_product": "whatsapp",
         "metadata": {
             "display_phone_number": settings.display_number,
             "phone_number_id": settings.phone_id,
         },
-        "contacts": [
-            {
-                "profile": {"name": customer.name},
-                "wa_id": customer.wa_id,
-                "user_id": customer.user_id,
-            }
-        ],
+        "contacts": [{"profile": profile} | _number("wa_id", person) | {"user_id": person.user_id}],
     }
 
 
-def inbound(settings: Settings, customer: Customer, word: Inbound) -> Json:
-    """A customer's message."""
-    message: Json = {
-        "from": customer.wa_id,
-        "from_user_id": customer.user_id,
+def _number(key: str, person: Person) -> Json:
+    """Somebody's number where it is known; left out altogether where it is not."""
+    return {key: person.wa_id} if person.wa_id else {}
+
+
+def _message(state: State, event: Event) -> Json:
+    word, person, settings = event.subject, state.customers[event.what], state.settings
+    message: Json = _number("from", person) | {
+        "from_user_id": person.user_id,
         "id": word.id,
         "timestamp": str(word.at),
         "type": word.type,
@@ -102,33 +99,30 @@ def inbound(settings: Settings, customer: Customer, word: Inbound) -> Json:
         message["context"] = {"from": settings.display_number, "id": word.context}
     if word.referral:
         message["referral"] = word.referral
-    return _value(settings, customer) | {"messages": [message]}
+    return _value(settings, person) | {"messages": [message]}
 
 
-def status(world: Emulator, message: Message, name: str, at: int) -> Json:
+def _status(state: State, event: Event) -> Json:
     """A step in the life of a message. The price is told on `sent` and once more, not thrice."""
-    settings, customer = world.settings, world.customers[message.to]
-    told: Json = {
-        "id": message.id,
-        "status": name,
-        "timestamp": str(at),
-        "recipient_id": customer.wa_id,
-        "recipient_user_id": customer.user_id,
-    }
+    settings, message, name = state.settings, event.subject, event.what
+    person = message.person
+    told: Json = {"id": message.id, "status": name, "timestamp": str(event.at)}
+    told |= _number("recipient_id", person) | {"recipient_user_id": person.user_id}
     if message.callback:
         told["biz_opaque_callback_data"] = message.callback
     if name == "failed":
         told["errors"] = [notice(message.error, message.verdict.details)]
-    elif name != "read" or message.delivered is None:
-        told |= _priced(settings, message, name)
-    return _value(settings, customer) | {"statuses": [told]}
+    elif event.quote.type and (name != "read" or message.delivered is None):
+        told |= _priced(settings, message, name, event.quote)
+    return _value(settings, person) | {"statuses": [told]}
 
 
-def _priced(settings: Settings, message: Message, name: str) -> Json:
-    quote = message.quoted if name == "sent" else message.quote
+def _priced(settings: Settings, message: Message, name: str, quote: Quote) -> Json:
     told: Json = {}
     if message.case.entry_open or float(settings.webhook_version.lstrip("v")) < 24:
-        told["conversation"] = {"id": message.conversation or _own_conversation(message.id)}
+        # Outside the free entry point every message is a conversation of its own (up to v23).
+        own = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
+        told["conversation"] = {"id": message.conversation or own}
         if name == "sent":
             until = message.conversation_until or message.at + SERVICE_WINDOW
             told["conversation"]["expiration_timestamp"] = str(until)
@@ -140,24 +134,6 @@ def _priced(settings: Settings, message: Message, name: str) -> Json:
     return told | {"pricing": price | {"category": quote.category}}
 
 
-def _own_conversation(message_id: str) -> str:
-    """Outside the free entry point every message is a conversation of its own (up to v23)."""
-    return hashlib.blake2b(message_id.encode(), digest_size=16).hexdigest()
-
-
-def preference(settings: Settings, customer: Customer, value: str, at: int) -> Json:
-    """A customer stops or resumes marketing."""
-    wish = {
-        "wa_id": customer.wa_id,
-        "user_id": customer.user_id,
-        "detail": f"User requested to {value} marketing messages",
-        "category": "marketing_messages",
-        "value": value,
-        "timestamp": at,
-    }
-    return _value(settings, customer) | {"user_preferences": [wish]}
-
-
 def _template(template: Template) -> Json:
     return {
         "message_template_id": int(template.id),
@@ -166,33 +142,108 @@ def _template(template: Template) -> Json:
     }
 
 
-def template_status(template: Template, event: str, reason: str, at: int, title: str = "") -> Json:
-    """A template is approved, rejected, paused or disabled."""
-    told: Json = {"event": event} | _template(template) | {"reason": reason}
+def _template_status(state: State, event: Event) -> Json:  # noqa: ARG001
+    template, title = event.subject, event.what
+    told: Json = {"event": template.status} | _template(template) | {"reason": event.more}
     told["message_template_category"] = template.category
     if title:
-        told["other_info"] = {"title": title, "description": "Low quality feedback."}
-    if event == "DISABLED":
-        told["disable_info"] = {"disable_date": at}
+        told["other_info"] = {"title": title, "description": "Low quality"}
+    if template.status == "DISABLED":
+        told["disable_info"] = {"disable_date": event.at}
     return told
 
 
-def template_quality(template: Template, before: str) -> Json:
-    """A template's quality moves."""
-    scores = {"previous_quality_score": before, "new_quality_score": template.quality}
-    return scores | _template(template)
+def _template_category(state: State, event: Event) -> Json:  # noqa: ARG001
+    moved = {"previous_category": event.what, "new_category": event.subject.category}
+    return _template(event.subject) | moved
 
 
-def template_category(template: Template, before: str) -> Json:
-    """A template is put into another category."""
-    return _template(template) | {"previous_category": before, "new_category": template.category}
+# The field of each kind of event, and what makes its JSON.
+_FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
+    "message": ("messages", _message),
+    "status": ("messages", _status),
+    "template_status": ("message_template_status_update", _template_status),
+    "template_category": ("template_category_update", _template_category),
+}
 
 
-def number_quality(settings: Settings, event: str, level: str) -> Json:
-    """The number is flagged, unflagged, or may reach more or fewer people."""
-    return {
-        "display_phone_number": settings.display_number,
-        "event": event,
-        "current_limit": level,
-        "max_daily_conversations_per_business": level,
-    }
+@dataclass(eq=False)
+class Update:
+    """One thing that was told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
+    was there). JSON and bytes are made at once; of a status, whose facts never change, at a first
+    look where nobody is subscribed.
+    """
+
+    state: State
+    event: Event
+    answers: list[int] = field(default_factory=list)
+
+    @property
+    def field(self) -> str:
+        """The webhook field it belongs to."""
+        return _FIELDS[self.event.kind][0]
+
+    @cached_property
+    def value(self) -> Json:
+        """What is told."""
+        return _FIELDS[self.event.kind][1](self.state, self.event)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The bytes of the POST."""
+        waba_id = self.state.settings.waba_id
+        return encode(waba_id, self.field, self.event.at, self.value)
+
+    @property
+    def signature(self) -> str:
+        """The X-Hub-Signature-256 header."""
+        return sign(self.state.settings.app_secret, self.body)
+
+    @property
+    def done(self) -> bool:
+        """Has the company said 200?"""
+        return 200 in self.answers
+
+
+class Outbox:
+    """Updates on their way to the company. Nothing queues before somebody subscribes.
+
+    `log` holds all of them, `waiting` those to be posted now. With `twice` each is posted twice, as
+    the platform sometimes does.
+
+    >>> from course_lib.business import sandbox
+    >>> wa = sandbox(auto=False)
+    >>> wa.outbox.subscribed = True
+    >>> _ = wa.customer("6281200000001").says("hi")
+    >>> update = wa.outbox.waiting.popleft()
+    >>> wa.outbox.answered(update, 500)
+    >>> wa.outbox.waiting[0] is update
+    True
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.subscribed, self.twice = False, False
+        self.log: list[Update] = []
+        self.waiting: deque[Update] = deque()
+
+    def collect(self) -> None:
+        """Take in what has happened, make its JSON, sign it, and queue it."""
+        events, self.state.events = self.state.events, []
+        for event in events:
+            self.log.append(update := Update(self.state, event))
+            if self.subscribed and update.body:
+                self.waiting.extend([update, update] if self.twice else [update])
+            elif event.kind != "status":  # what a status tells never changes later
+                update.value  # noqa: B018 (made now)
+
+    def answered(self, update: Update, status: int) -> None:
+        """Note the company's answer; anything but 200 brings the same bytes again, later."""
+        update.answers.append(status)
+        failures = sum(answer != 200 for answer in update.answers)
+        if update.done or failures > len(RETRIES):
+            return
+        if wait := RETRIES[failures - 1]:
+            self.state.clock.after(wait, self.waiting.append, update)
+        else:
+            self.waiting.appendleft(update)

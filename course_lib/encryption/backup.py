@@ -85,15 +85,13 @@ class Vault:
 
         Raises Refused for a wrong password, and for any password once the root is gone.
         """
-        if self._root is not None and hmac.compare_digest(
-            self._slow_hash(password), self._verifier
-        ):
+        guess = self._slow_hash(password)
+        if self._root is not None and hmac.compare_digest(guess, self._verifier):
             self.left = self._tries
             return self._root
         self.left = max(self.left - 1, 0)
         if self.left == 0:
             self._root = None
-        if self._root is None:
             raise keys.refused("vault_empty")
         raise keys.refused("password", tries=words.count(self.left, "try", "tries"))
 

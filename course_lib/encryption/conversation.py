@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 import pandas as pd
 
 from course_lib import checks, data, words
-from course_lib.encryption import handshake, keys, ratchet
+from course_lib.encryption import handshake, keys, ratchet, sealing
 from course_lib.encryption.ratchet import State
-from course_lib.encryption.sealing import Specification
 from course_lib.errors import refuse
 
 NAMES = {"A": "Sari", "B": "Budi"}
@@ -32,7 +32,7 @@ class Step(keys.Shown):
     after: Mapping[str, State]
 
 
-def start(wire: type[Specification] = Specification) -> dict[str, State]:
+def start(wire: type[sealing.Specification] = sealing.Specification) -> dict[str, State]:
     """The states after the handshake: "A" may write, "B" has to read first.
 
     >>> start()["B"].sending is None
@@ -61,12 +61,14 @@ def play(turns: str) -> list[Step]:
         raise refuse("encryption.turns", turns)
     states, steps = start(), []
     for message, writer in enumerate(turns):
-        before, reader = dict(states), "AB".replace(writer, "")
+        before, reader = MappingProxyType(dict(states)), "AB".replace(writer, "")
         _, _, message_key = ratchet.sending_key(states[writer])
         states[writer], frame = ratchet.encrypt(states[writer], f"message {message}".encode())
         pair = keys.demo_key_pair(" ".join([NAMES[reader], "ratchet, message", str(message)]))
         states[reader], _ = ratchet.decrypt(states[reader], frame, pair)
-        steps.append(Step(message, writer, frame, message_key, before, dict(states)))
+        steps.append(
+            Step(message, writer, frame, message_key, before, MappingProxyType(dict(states)))
+        )
     return steps
 
 
@@ -86,6 +88,7 @@ def held(
 
     Raises CourseError for another holder.
     """
+    keys.expect(list, steps)
     checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
     rows = []
     for step in steps:
@@ -109,6 +112,7 @@ def walk(states: Sequence[State]) -> pd.DataFrame:
     >>> walk([budi, ratchet.decrypt(budi, frames[2])[0]]).key.tolist()[-2:]
     ['late 0', 'late 1']
     """
+    keys.expect(list, states)
     rows = [
         (place, "", key, words.hex8(value) if value else "-", change)
         for place, (before, after) in enumerate(pairwise(states), start=1)
@@ -135,7 +139,7 @@ def recorded() -> dict[str, bytes]:
     Alice's first ratchet key "alice ratchet 1".
 
     >>> record, prekey = recorded(), keys.demo_key_pair("bob signed prekey")
-    >>> wire = Specification(record["associated_data"])
+    >>> wire = sealing.Specification(record["associated_data"])
     >>> ratchet.decrypt(ratchet.start_bob(record["secret"], prekey, wire), record["ours"])[1]
     b'hello bob'
     """

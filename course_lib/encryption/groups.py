@@ -48,8 +48,7 @@ class SenderKey(keys.Shown):
     @classmethod
     def from_bytes(cls, raw: bytes) -> SenderKey:
         """Somebody's sender key, to read with. Raises Refused for anything else."""
-        fields = unpack(versioned(raw, closing=0), (int, int, bytes, bytes))
-        key_id, iteration, chain, public = fields
+        key_id, iteration, chain, public = unpack(versioned(raw, 0), (int, int, bytes, bytes))
         keys.exactly(keys.SIZE, chain, "chain_key")
         return cls(key_id, keys.decode_public(public), chain, iteration)
 
@@ -145,14 +144,13 @@ def leave(group: Group, person: str) -> tuple[Group, list[bytes]]:
     Raises CourseError for somebody who is not in the group.
     """
     keys.expect(Mapping, group)
-    stay = {name: device for name, device in group.items() if device.owner != person}
-    if len(stay) == len(group):
-        checks.one_of(
-            person, sorted({device.owner for device in group.values()}), "encryption.member"
-        )
+    keys.expect(Device, *group.values())
+    owners = sorted({device.owner for device in group.values()})
+    checks.one_of(person, owners, "encryption.member")
     fresh = {
         name: replace(device, mine=new_sender_key(device.mine.key_id + 1), theirs={})
-        for name, device in stay.items()
+        for name, device in group.items()
+        if device.owner != person
     }
     return _hand_out(fresh)
 
@@ -195,8 +193,7 @@ def decrypt(theirs: SenderKey, frame: bytes) -> tuple[SenderKey, bytes]:
     TooManySkipped; `theirs` is not changed.
     """
     keys.expect(SenderKey, theirs)
-    fields = unpack(versioned(frame, keys.SIGNATURE), (int, int, bytes))
-    key_id, iteration, ciphertext = fields
+    key_id, iteration, ciphertext = unpack(versioned(frame, keys.SIGNATURE), (int, int, bytes))
     if key_id != theirs.key_id:
         raise keys.refused("sender_key")
     if not keys.verify(theirs.signing, frame[: -keys.SIGNATURE], frame[-keys.SIGNATURE :]):
@@ -231,12 +228,10 @@ def _hand_out(group: Group) -> tuple[Group, list[bytes]]:
         one, other = devices[writer], devices[reader]
         ours, frame = ratchet.encrypt(one.sessions[reader], one.mine.to_bytes())
         session, raw = ratchet.decrypt(other.sessions[writer], frame)
+        theirs = {**other.theirs, writer: SenderKey.from_bytes(raw)}
         devices[writer] = replace(one, sessions={**one.sessions, reader: ours})
-        devices[reader] = replace(
-            other,
-            sessions={**other.sessions, writer: session},
-            theirs={**other.theirs, writer: SenderKey.from_bytes(raw)},
-        )
+        sessions = {**other.sessions, writer: session}
+        devices[reader] = replace(other, sessions=sessions, theirs=theirs)
         frames.append(frame)
     return devices, frames
 

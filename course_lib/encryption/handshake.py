@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from course_lib import words
-from course_lib.encryption import keys, ratchet
-from course_lib.encryption.keys import KeyPair, Shown
-from course_lib.encryption.sealing import Specification
+from course_lib.encryption import keys, ratchet, sealing
+from course_lib.encryption.keys import KeyPair
 
 MAX_ANSWERED = 5000  # first messages remembered until the signed prekey changes
 _INFO = b"WhisperText"
@@ -25,7 +24,7 @@ _NO_KEY = bytes(_ENCODED)
 
 
 @dataclass(frozen=True, repr=False)
-class PrekeyBundle(Shown):
+class PrekeyBundle(keys.Shown):
     """The public part that the server keeps: two keys of 32 bytes, a signature of 64.
 
     The signature is the identity key's, over the encoded (33-byte) signed prekey.
@@ -46,8 +45,8 @@ class PrekeyBundle(Shown):
 
     def to_bytes(self) -> bytes:
         """130 bytes for the server, which need not understand them."""
-        encoded = (keys.encode_public(key) for key in (self.identity, self.signed_prekey))
-        return b"".join(encoded) + keys.exactly(keys.SIGNATURE, self.signature, "signature")
+        encoded = keys.encode_public(self.identity, self.signed_prekey)
+        return encoded + keys.exactly(keys.SIGNATURE, self.signature, "signature")
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> PrekeyBundle:
@@ -57,7 +56,7 @@ class PrekeyBundle(Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Keyring(Shown):
+class Keyring(keys.Shown):
     """All pairs of one device: what never leaves it, and the `bundle` that does.
 
     `previous` is the signed prekey before this one, for messages that were on their way. What
@@ -76,7 +75,7 @@ class Keyring(Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class PrekeyHeader(Shown):
+class PrekeyHeader(keys.Shown):
     """What stands open in front of a first message, so that the other side can follow.
 
     Who writes, a fresh key, and which prekeys of the reader were used. 32 bytes each.
@@ -95,9 +94,9 @@ class PrekeyHeader(Shown):
 
     def to_bytes(self) -> bytes:
         """Four encoded keys, 132 bytes; 33 zeros stand for "no one-time prekey"."""
-        always = (self.identity, self.ephemeral, self.signed_prekey)
-        last = _NO_KEY if self.one_time_prekey is None else keys.encode_public(self.one_time_prekey)
-        return b"".join(map(keys.encode_public, always)) + last
+        always = keys.encode_public(self.identity, self.ephemeral, self.signed_prekey)
+        once = self.one_time_prekey
+        return always + (_NO_KEY if once is None else keys.encode_public(once))
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> PrekeyHeader:
@@ -110,7 +109,7 @@ class PrekeyHeader(Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Agreement(Shown):
+class Agreement(keys.Shown):
     """The end of a handshake: the same `secret` (32 bytes) and `associated_data` on both sides.
 
     >>> start(keys.generate(), demo_keyring("budi").bundle).associated_data[:1].hex()
@@ -252,7 +251,7 @@ def accept(mine: Keyring, frame: bytes) -> tuple[Keyring, ratchet.State, bytes]:
 
     >>> budi, sari = demo_keyring("budi"), keys.generate()
     >>> hello = start(sari, budi.bundle)
-    >>> framing = Specification(hello.associated_data)
+    >>> framing = sealing.Specification(hello.associated_data)
     >>> state = ratchet.start_alice(hello.secret, budi.bundle.signed_prekey, framing)
     >>> accept(budi, hello.header.to_bytes() + ratchet.encrypt(state, b"Seven?")[1])[2]
     b'Seven?'
@@ -262,7 +261,7 @@ def accept(mine: Keyring, frame: bytes) -> tuple[Keyring, ratchet.State, bytes]:
     keys.expect(bytes, frame)
     header = PrekeyHeader.from_bytes(frame[: PrekeyHeader.SIZE])
     agreed, signed = answer(mine, header), _signed_prekey(mine, header)
-    state = ratchet.start_bob(agreed.secret, signed, Specification(agreed.associated_data))
+    state = ratchet.start_bob(agreed.secret, signed, sealing.Specification(agreed.associated_data))
     state, plaintext = ratchet.decrypt(state, frame[PrekeyHeader.SIZE :])
     return finish(mine, header), state, plaintext
 
@@ -275,6 +274,7 @@ def _keyring(pair: Callable[[str], KeyPair], one_time: int, nonce: bytes | None)
 
 
 def _bundle(identity: KeyPair, signed: KeyPair, nonce: bytes | None = None) -> PrekeyBundle:
+    keys.expect(KeyPair, signed)
     signature = keys.sign(identity, keys.encode_public(signed.public), nonce)
     return PrekeyBundle(identity.public, signed.public, signature)
 
@@ -296,8 +296,7 @@ def _own(pairs: Iterable[KeyPair], public: bytes, what: str) -> KeyPair:
 def _agreement(agreements: list[bytes], reader: bytes, header: PrekeyHeader) -> Agreement:
     """Mixes them into one secret; 32 bytes of FF in front set it apart from a signature's hash."""
     secret = keys.hkdf(b"\xff" * 32 + b"".join(agreements), _INFO, keys.SIZE)
-    both = keys.encode_public(header.identity) + keys.encode_public(reader)
-    return Agreement(secret, both, header)
+    return Agreement(secret, keys.encode_public(header.identity, reader), header)
 
 
 def _trace(agreed: Agreement) -> tuple[bytes, bytes]:

@@ -187,20 +187,19 @@ def hkdf(material: bytes, info: bytes, length: int, salt: bytes | None = None) -
 
     Raises Refused for other types, and for a length outside 1 to 8,160.
     """
-    expect(bytes, material, info, salt or b"")
-    try:
-        return HKDF(SHA256(), length, salt, info).derive(material)
-    except (TypeError, ValueError, OverflowError):
-        raise refused("fresh_bytes", repr(length)) from None
+    expect(bytes, material, info, b"" if salt is None else salt)
+    if not isinstance(length, int) or not 1 <= length <= 255 * SIZE:
+        raise refused("fresh_bytes", repr(length))
+    return HKDF(SHA256(), length, salt, info).derive(material)
 
 
-def encode_public(public: bytes) -> bytes:
-    """A public key as it travels and is signed: a type byte, 05, then its 32 bytes.
+def encode_public(*publics: bytes) -> bytes:
+    """A public key as it travels and is signed, or several in a row: 05, then its 32 bytes.
 
     >>> encode_public(bytes(32))[:3].hex()
     '050000'
     """
-    return _CURVE25519 + exactly(SIZE, public, "public_key")
+    return b"".join(_CURVE25519 + exactly(SIZE, public, "public_key") for public in publics)
 
 
 def decode_public(encoded: bytes) -> bytes:

@@ -12,7 +12,7 @@ import pandas as pd
 from course_lib.encryption import keys
 from course_lib.encryption.keys import phrase
 from course_lib.errors import refuse
-from course_lib.look import AMBER, FAINT, GREEN, GRID, ORANGE, SKY
+from course_lib.look import AMBER, FAINT, GREEN, GRID, INK, ORANGE, SKY
 
 _TINT = 0.5  # how much colour a cell has under its text
 _COMPARED = {"same": GRID, "differs": ORANGE}
@@ -79,13 +79,16 @@ def strip(table: pd.DataFrame, t: int, width: int = 600) -> alt.LayerChart:
     title, top = phrase("titles.thief"), alt.Legend(orient="top")
     x = alt.X("message:Q", title="Message", axis=alt.Axis(format="d", tickMinStep=1))
     shape = alt.Shape("thief:N", title=title, legend=top)
-    marks = alt.Chart(data).mark_point(size=180, strokeWidth=2, filled=True)
-    marks = marks.encode(
-        x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
-        y=alt.Y("writer:N", title=None),
-        shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
-        color=_colour("thief", _THIEF, title).legend(top),
-        tooltip=["message:Q", "writer:N", "thief:N"],
+    marks = (
+        alt.Chart(data)
+        .mark_point(size=180, strokeWidth=2, filled=True)
+        .encode(
+            x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
+            y=alt.Y("writer:N", title=None),
+            shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
+            color=_colour("thief", _THIEF, title).legend(top),
+            tooltip=["message:Q", "writer:N", "thief:N"],
+        )
     )
     stolen = pd.DataFrame({"theft": [t - 0.5], "label": [phrase("titles.theft")]})
     base = alt.Chart(stolen).encode(x="theft:Q")
@@ -128,7 +131,7 @@ def steps(table: pd.DataFrame, start: int, width: int = 600) -> alt.LayerChart:
     )
     titles = base.transform_filter(alt.datum.title != "").mark_text(align="left", fontSize=14)
     title = titles.encode(x=alt.value(0), y=alt.value(-34), text="title:N")
-    words = base.mark_text(fontSize=12, dy=12).encode(text="what:N")
+    words = base.mark_text(fontSize=12, dy=12, color=INK).encode(text="what:N")
     chart = cells + words + signs.encode(shape=shape) + title
     chart = chart.add_params(message).transform_filter(alt.datum.message == message)
     return chart.properties(width=width, height=220)
@@ -144,12 +147,10 @@ def held(table: pd.DataFrame, width: int = 600) -> alt.LayerChart:
     >>> chart.data.text[0][-1]
     '*'
     """
-    data = _named(table).assign(
-        text=table.value + " " + _mapped(table.change, "signs"),
-        turn=table.message.astype(str) + " " + table.does,
-        change=_mapped(table.change, "signs") + " " + _mapped(table.change, "changes"),
-    )
-    looks = {f"{phrase(f'signs.{c}')} {phrase(f'changes.{c}')}": _CHANGES[c] for c in _CHANGES}
+    data = _named(table).assign(change=_mapped(table.change, "changes"))
+    data["text"] = data.value + " " + data.change.str[0]
+    data["turn"] = data.message.astype(str) + " " + data.does
+    looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
     chart = _grid(
         data,
         alt.X("turn:O", title="Step", sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
@@ -174,10 +175,11 @@ def attacks(table: pd.DataFrame, width: int = 570) -> alt.LayerChart:
 def _grid(
     data: pd.DataFrame, x: alt.X, y: alt.Y, colour: alt.Color, text: str = "text:N", **mark: Any
 ) -> alt.LayerChart:
-    """Tinted cells with a text in each; `mark` is how the text looks."""
+    """Tinted cells with a text in each, readable on any page; `mark` is how the text looks."""
     base = alt.Chart(data).encode(x=x, y=y)
     cell = base.mark_rect(stroke=FAINT, fillOpacity=_TINT).encode(color=colour)
-    return cell + base.mark_text(font="monospace", **mark).encode(text=text)
+    written = base.mark_text(font="monospace", color=INK, **mark).encode(text=text)
+    return base.mark_rect(fill="white") + cell + written
 
 
 def _colour(field: str, looks: Mapping[str, str], title: str | None = None) -> alt.Color:

@@ -131,6 +131,8 @@ def receiving_key(state: State, head: Header, pair: KeyPair | None = None) -> tu
 
     `decrypt` is the way to use it. Raises Duplicate and TooManySkipped before any work is done.
     """
+    keys.expect(State, state)
+    keys.expect(Header, head)
     if (head.key, head.number) in state.skipped:  # [TrySkippedMessageKeys]
         skipped = state.skipped.copy()
         message_key = skipped.pop((head.key, head.number))

@@ -34,6 +34,7 @@ def together(one: str, other: str) -> str:
     >>> together("2" * 30, "1" * 30)[:11], len(together("2" * 30, "1" * 30))
     ('11111 11111', 71)
     """
+    keys.expect(str, one, other)
     both = "".join(sorted([one, other]))
     return " ".join(both[at : at + 5] for at in range(0, 60, 5))
 

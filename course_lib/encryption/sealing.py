@@ -190,6 +190,7 @@ class Specification(keys.Shown):
 
     def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
         """A frame of 40 bytes, ciphertext and a tag of 32."""
+        keys.expect(Header, header)
         numbers = _NUMBERS.pack(_counted(header.previous), _counted(header.number))
         start = keys.exactly(keys.SIZE, header.key, "ratchet_key") + numbers
         return start + close(self.derive(message_key), plaintext, self.covered(start))
@@ -225,15 +226,17 @@ class Libsignal(keys.Shown):
     theirs: bytes
 
     def __post_init__(self) -> None:
-        _both(self.mine, self.theirs)
+        keys.encode_public(self.mine, self.theirs)
 
     def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
         """A frame as a phone sends it, with the place of the last message instead of a count."""
+        keys.expect(Header, header)
         used = message_keys(message_key)
         key, previous = keys.encode_public(header.key), max(header.previous - 1, 0)
         ciphertext = encrypt(used.encryption, used.start, plaintext)
         body = VERSION + pack(key, header.number, previous, ciphertext)
-        return body + tag(used.authentication, _both(self.mine, self.theirs) + body, _SHORT_TAG)
+        covered = keys.encode_public(self.mine, self.theirs) + body
+        return body + tag(used.authentication, covered, _SHORT_TAG)
 
     def header(self, frame: bytes) -> Header:
         """Reads the place of the last message back as a count: one more.
@@ -248,7 +251,8 @@ class Libsignal(keys.Shown):
         """The plaintext. Raises Refused when anything in the frame was touched."""
         used, ciphertext = message_keys(message_key), self._fields(frame)[3]
         body, received = frame[:-_SHORT_TAG], frame[-_SHORT_TAG:]
-        check(used.authentication, _both(self.theirs, self.mine) + body, received, _SHORT_TAG)
+        covered = keys.encode_public(self.theirs, self.mine) + body
+        check(used.authentication, covered, received, _SHORT_TAG)
         return decrypt(used.encryption, used.start, ciphertext)
 
     def _fields(self, frame: bytes) -> list[Any]:
@@ -256,10 +260,6 @@ class Libsignal(keys.Shown):
 
 
 Wire = Specification | Libsignal  # a way to write frames: the ratchet knows nothing else of bytes
-
-
-def _both(writer: bytes, reader: bytes) -> bytes:
-    return keys.encode_public(writer) + keys.encode_public(reader)
 
 
 def versioned(frame: bytes, closing: int) -> bytes:
@@ -300,8 +300,7 @@ def unpack(raw: bytes, kinds: Sequence[type]) -> list[Any]:
     skipped, of whatever kind. Raises Refused for anything cut off or of another kind.
     """
     keys.expect(bytes, raw)
-    values = [kind() for kind in kinds]
-    at = 0
+    values, at = [kind() for kind in kinds], 0
     while at < len(raw):
         field, at = _read_groups(raw, at)
         value, at = _read_field(raw, at, field & 7)

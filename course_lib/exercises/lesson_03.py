@@ -42,6 +42,7 @@ peak = Write(
     _peak,
     named={"country": (235_000_000, 50, 1.555), "midnight": (30, 50, 10), "steady": (86_400, 1, 1)},
     random=_some_load,
+    compare=near(0.001),
     wrongs={
         "mean": lambda users, texts, times: users * texts / _SECONDS,
         "divided": lambda users, texts, times: users * texts / _SECONDS / times,
@@ -56,7 +57,12 @@ wait = Complete(
     _words["wait"],
     10 * 0.95 / (1 - 0.95),
     compare=near(0.01),
-    wrongs={"whole": 10 / (1 - 0.95), "in_step": 90 * 0.95 / 0.9, "share": 10 * 0.95},
+    wrongs={
+        "whole": 10 / (1 - 0.95),
+        "in_step": 90 * 0.95 / 0.9,
+        "share": 10 * 0.95,
+        "times": 0.95 / (1 - 0.95),
+    },
 )
 _came, _went, _users = _value("E12.in"), _value("E12.out"), _value("E12.users")
 sent = Complete(

@@ -57,6 +57,7 @@ arrived = Write(
         "single_count": (1_000_000, [100_000_000]),
     },
     random=_some_year,
+    compare=near(0.005),
     wrongs={
         "last": lambda revenue, users: 100 * revenue / users[-1],
         "dollars": lambda revenue, users: revenue / (sum(users) / len(users)),
@@ -89,6 +90,7 @@ per_person = Complete(
     wrongs={
         "joined": _value("M8.2025") / (4 * _value("M25")),
         "quarter": _value("M8.2025") / _value("M25"),
+        "growth": 100 * (_per_person(2025) / _per_person(2019) - 1),
         "no_people": _value("G1.2025.total") / _value("G1.2019.total"),
     },
 )

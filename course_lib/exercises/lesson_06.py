@@ -10,7 +10,7 @@ from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
-_COST = 25_000  # rupiah, what one more passenger costs: made up, as in the notebook
+_COST, _WORTH = (facts.story.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 
 
@@ -22,14 +22,23 @@ def _sell(wishes: list[list[str]]) -> dict[str, str]:
     return taken
 
 
+def _one_each(wishes: list[list[str]]) -> dict[str, str]:
+    taken: dict[str, str] = {}
+    for who, seat in wishes:
+        if seat not in taken and who not in taken.values():
+            taken[seat] = who
+    return taken
+
+
 def _refused(wishes: list[list[str]]) -> dict[str, str]:
     wanted = [seat for _, seat in wishes]
     return {seat: who for who, seat in wishes if wanted.count(seat) == 1}
 
 
 def _some_wishes(random: Generator) -> tuple[list[list[str]]]:
-    people = [f"Passenger {n}" for n in range(1, int(random.integers(3, 9)))]
-    return ([[who, str(random.choice(coach.SEATS[-8:]))] for who in people],)
+    count = int(random.integers(3, 9))  # fewer people than wishes: some want two seats
+    people = random.choice([f"Passenger {n}" for n in range(1, 6)], count)
+    return ([[str(who), str(random.choice(coach.SEATS[-8:]))] for who in people],)
 
 
 def _dollars(rupiah: float) -> float:
@@ -59,6 +68,7 @@ sell = Write(
     named={
         "race_for_12a": ([["Sari", "12A"], ["Budi", "12A"], ["Ana", "3C"]],),
         "twice": ([["Sari", "12A"], ["Sari", "12A"]],),
+        "two_seats": ([["Sari", "12A"], ["Sari", "3C"]],),
         "nobody_yet": ([],),
     },
     random=_some_wishes,
@@ -66,12 +76,13 @@ sell = Write(
         "last": lambda wishes: {seat: who for who, seat in wishes},
         "swapped": lambda wishes: {who: seat for seat, who in _sell(wishes).items()},
         "nobody": _refused,
+        "one_each": _one_each,
     },
 )
 total = Complete(
     _words["total"],
     0,
-    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": 180_000 - _COST},
+    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": _WORTH - _COST},
 )
 adverts = Complete(
     _words["adverts"],

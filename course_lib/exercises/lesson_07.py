@@ -62,6 +62,7 @@ close_by = Write(
         "it_came_before": ([1000], [900], 300),
         "two_near": ([1000], [900, 1100], 300),
         "edge": ([0], [300], 300),
+        "long_before": ([2000], [100], 300),
     },
     random=_some_arrivals,
     wrongs={
@@ -70,6 +71,9 @@ close_by = Write(
         ),
         "every_pair": lambda mine, theirs, seconds: sum(
             abs(a - b) <= seconds for a in mine for b in theirs
+        ),
+        "no_abs": lambda mine, theirs, seconds: sum(
+            any(a - b <= seconds for b in theirs) for a in mine
         ),
         "edge": lambda mine, theirs, seconds: sum(
             any(abs(a - b) < seconds for b in theirs) for a in mine

@@ -17,6 +17,9 @@ from course_lib.lesson.plain import Plain, described, kind, shown, sort_key
 phrase = data.phrases("lesson")
 
 _ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
+_UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
+_UNITS |= {1e6: "millions", 1e-6: "millionths"}
+_UNIT_SLACK = 0.015  # a number in another unit was often rounded as well
 _NOTHING = 1e-12  # the same where the right number is zero
 
 
@@ -58,13 +61,22 @@ class Comparison:
         """
         return not self.gap(expected, came)
 
-    def gap(self, expected: Plain, came: Plain, *, reveal: bool = True) -> str:
+    def gap(
+        self,
+        expected: Plain,
+        came: Plain,
+        *,
+        reveal: bool = True,
+        names: tuple[str, str] = ("", ""),
+    ) -> str:
         """The first difference as a sentence, "" if there is none.
 
         With `reveal=False` the right value is not named: only its kind and size, and the side on
-        which a number lies.
+        which a number lies. `names` are what a student calls both sides (`plain.made`).
         """
         try:
+            if kind(came) != kind(expected):
+                return _other_kind(expected, came, *names)
             return self._gap(expected, came, reveal)
         except (
             LookupError,
@@ -79,8 +91,7 @@ class Comparison:
     def _gap(self, expected: Any, came: Any, reveal: bool) -> str:
         name = kind(expected)
         if kind(came) != name:
-            expects = phrase(f"kind.{name}")
-            return phrase("gap.kind", expected=expects, came=described(came))
+            return _other_kind(expected, came)
         if name in ("other", "function", "generator", "open"):
             return phrase("gap.unreadable")  # of these only the type is known, not the value
         if name == "number":
@@ -225,6 +236,27 @@ def chart(mark: str, **channels: str) -> Asked:
     'bar'
     """
     return Asked(mark, channels)
+
+
+def unit(expected: Plain, came: Plain) -> str:
+    """What a right number in another unit is told, "" for any other answer.
+
+    >>> unit(2.59, 259)[:30]
+    'That is a hundred times as muc'
+    """
+    if not all(type(side) in (int, float) for side in (expected, came)) or not expected:
+        return ""
+    times = _float(came) / _float(expected)
+    close = (n for n in _UNITS if math.isclose(times, n, rel_tol=_UNIT_SLACK))
+    return "".join(phrase(f"unit.{_UNITS[n]}") for n in close)
+
+
+def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = "") -> str:
+    expects = expects.partition(", of ")[0] or phrase(f"kind.{kind(expected)}")
+    said = phrase("gap.kind", expected=expects, came=brought or described(came))
+    if isinstance(came, dict) and kind(came) == "table" and came["of"][0]:
+        return f"{said} {phrase('gap.take', column=came['of'][0][-1])}"
+    return said
 
 
 def _float(value: Any) -> float:

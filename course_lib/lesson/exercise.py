@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import store
-from course_lib.lesson.plain import is_open, plain, shown
+from course_lib.lesson.plain import is_open, made, plain, shown
 from course_lib.lesson.trial import Outcome, is_stub
 from course_lib.lesson.verdict import Note, Verdict
 
@@ -128,13 +128,15 @@ class Exercise:
     def judge(self, answer: Any) -> Verdict:
         """The verdict on `answer`. Nothing is recorded; every kind of answer gets a verdict."""
         if is_stub(answer) or is_open(plain(answer)):
-            return Verdict("open", task="\n".join([*self._options(), *filter(None, [self.rule])]))
+            return Verdict(
+                "open", task=self.task, above=self.task.removeprefix(self.words.task).strip()
+            )
         for case in self.cases(SEED):
             outcome = self.outcome(answer, case)
             if message := self.feedback(case, outcome):
                 said = f"{message} {self.diagnosis(answer, outcome)}".strip()
-                return Verdict("wrong", said, task=self._above())
-        return Verdict("right", self.words.why, self.points, task=self._above())
+                return Verdict("wrong", said, **self._asked())
+        return Verdict("right", self.words.why, self.points, **self._asked())
 
     def cases(self, seed: int) -> list[Case]:  # noqa: ARG002  (the answer itself is the one case)
         """The ways an answer is tried: for a function named ones, then random ones from `seed`."""
@@ -142,7 +144,7 @@ class Exercise:
 
     def outcome(self, answer: Any, case: Case) -> Outcome:  # noqa: ARG002
         """What `answer` gives in `case`. This is all that runs in a student's process."""
-        return Outcome(plain(answer))
+        return Outcome(plain(answer), made=made(answer))
 
     def feedback(self, case: Case, outcome: Outcome) -> str:
         """Why `outcome` is not right in `case`, "" if it is. Needs no object of the student."""
@@ -170,8 +172,9 @@ class Exercise:
     def _options(self) -> list[str]:
         return [phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()]
 
-    def _above(self) -> str:
-        return "\n".join(self._options())
+    def _asked(self) -> dict[str, Any]:
+        above = "\n".join(self._options())
+        return {"task": self.task, "above": above} if above else {}
 
     def _code(self) -> str:
         return ""

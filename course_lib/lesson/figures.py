@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cached_property
 from html import escape
 from io import BytesIO
@@ -28,14 +26,16 @@ phrase = data.phrases("lesson")
 
 V5 = "application/vnd.vegalite.v5+json"
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
-_FIT = ".vega-embed{display:inline-block;max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
+_FIT = (  # JupyterLab's output begins 8 pixels to the right of its place
+    ".vega-embed{display:inline-block;max-width:calc(100% - 10px)}"
+    ".vega-embed svg{max-width:100%;height:auto}"
+)
 DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False, "defaultStyle": _FIT}}}
 _SOURCE_LINE = 84  # characters of a source that stand in one line; the rest is folded
 _MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"
 _FACT = re.compile(r"[A-Z]{1,3}\d+[a-z]?(\.[\w-]+)*")
 _SHORTEST, _LONGEST = 8, 40  # words of a finding
 MOST_ROWS = 40  # of the table beside a chart
-_DIGITS = 4  # significant digits of a measured number
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 Source = str | tuple[str, ...] | list[str]
@@ -211,11 +211,4 @@ def _cell(value: Any, amount: bool, days: bool) -> str:
         return day if days else f"{day}, {words.time(moment)}"
     if not amount:
         return str(int(value)) if float(value).is_integer() else str(value)
-    return words.number(value, _decimals(value))
-
-
-def _decimals(value: float) -> int:
-    """As many as the number has, but no more than four significant digits."""
-    written = -int(Decimal(str(value)).normalize().as_tuple().exponent)
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    return max(0, min(written, _DIGITS - 1 - magnitude))
+    return words.number(value, tables.decimals(value))

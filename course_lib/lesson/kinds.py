@@ -6,6 +6,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,14 +15,15 @@ from numpy.random import Generator, default_rng
 from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import answers
-from course_lib.lesson.comparison import EXACT, Comparison
+from course_lib.lesson.comparison import EXACT, Comparison, unit
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong
-from course_lib.lesson.plain import described, plain, shown, sort_key
+from course_lib.lesson.plain import described, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
 
 phrase = data.phrases("lesson")
 
 RANDOM_CASES = 10
+_SLACK = 0.01  # a typical mistake is known by a rounded number, too
 
 
 class Choose(Exercise):
@@ -121,19 +123,24 @@ class Complete(Exercise):
         super().__init__(words, answer, points=points)
         self.compare, self._mistakes = compare, _matched(words, wrongs)
         self.rule = compare.rule
-        self._expected = plain(answer)
+        self._expected, self._made = plain(answer), made(answer)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """The gap to the right answer without giving it away, and the mistake it looks like."""
         if outcome.value is None:
             return phrase("exercise.value_none")
-        gap = self.compare.gap(self._expected, outcome.value, reveal=False)
+        names = (self._made, outcome.made)
+        gap = self.compare.gap(self._expected, outcome.value, reveal=False, names=names)
         if not gap:
             return ""
-        for wrong in self.wrongs:
-            if self.compare.same(plain(wrong.answer), outcome.value):
-                return f"{gap} {wrong.says}"
-        return f"{gap} {self.rule}".strip()
+        for compare in (
+            self.compare,
+            replace(self.compare, within=max(_SLACK, self.compare.within)),
+        ):
+            for wrong in self.wrongs:
+                if compare.same(plain(wrong.answer), outcome.value):
+                    return f"{gap} {wrong.says}"
+        return f"{gap} {unit(self._expected, outcome.value) or self.rule}".strip()
 
     @property
     def wrongs(self) -> list[Wrong]:
@@ -233,10 +240,11 @@ class Write(Exercise):
         return self._mistakes
 
     def _gap(self, case: Case, outcome: Outcome) -> str:
-        expected = self._right(case).value
-        if outcome.value is None and expected is not None:
+        right = self._right(case)
+        if outcome.value is None and right.value is not None:
             return phrase("trial.no_return")
-        return self.compare.gap(expected, outcome.value)
+        gap = self.compare.gap(right.value, outcome.value, names=(right.made, outcome.made))
+        return f"{gap} {unit(right.value, outcome.value)}".strip() if gap else ""
 
     def _right(self, case: Case) -> Outcome:
         """What the right answer gives for these arguments, computed once."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
 from html import escape
+from types import ModuleType
 from typing import Any
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
+from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
 from course_lib import data
@@ -19,6 +23,8 @@ from course_lib.lesson.verdict import Note
 phrase = data.phrases("lesson")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+_speaking: list[widgets.HTML] = []  # of callbacks that run now
+_heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
     "background-color:#0b6b5d;color:#ffffff;font-weight:600;text-decoration:none"
@@ -35,6 +41,17 @@ class Guard(anywidget.AnyWidget):
     _esm = data.text("lesson", "live.js")
     _css = data.text("lesson", "live.css")
     stills = traitlets.Int(1).tag(sync=True)
+
+    def __init__(self, stills: int, boxes: list[widgets.Widget]) -> None:
+        super().__init__(stills=stills)
+        self._boxes = boxes
+        self.on_msg(self._typed)
+
+    def _typed(self, _: Any, said: dict[str, Any], buffers: Any) -> None:  # noqa: ARG002
+        """Text as it is typed: ipywidgets may hold it back until a run that waits is over."""
+        place = said.get("box", -1)
+        if 0 <= place < len(self._boxes) and (heard := _heard.get(self._boxes[place].model_id)):
+            heard({"new": str(said.get("typed", ""))})
 
 
 class Shown:
@@ -56,7 +73,8 @@ def show(
     JupyterLab draws the widget and hides the stills. In a stored notebook, and where no kernel
     answers, the stills remain; they are also what `nbval` compares.
     """
-    whole = widgets.VBox([widget, Guard(stills=len(stills))], layout={"overflow": "visible"})
+    guard = Guard(len(stills), _boxes(widget))
+    whole = widgets.VBox([widget, guard], layout={"overflow": "visible"})
     view = {"version_major": 2, "version_minor": 0, "model_id": whole.model_id}
     display({VIEW: view}, raw=True)
     more = {"metadata": metadata or {}, "raw": True, "display_id": True}
@@ -70,16 +88,38 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
+        _speaking.append(said)
         try:
             answer = act(change)
         except CourseError as error:
             answer = Note(str(error))
         except Exception as error:
             answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
+        finally:
+            _speaking.pop()
         if answer is not None:
             said.value = status(answer)
 
     return heard
+
+
+def listen(box: widgets.Text | widgets.Textarea, said: widgets.HTML, act: Any) -> None:
+    """Let `act` hear every text that stands in `box`, as it is typed, and answer in `said`."""
+    heard = speaking(said, act)
+    box.observe(heard, "value")
+    _heard[box.model_id] = heard
+
+
+def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
+    """The boxes for text, in the order in which they are drawn."""
+    if isinstance(widget, widgets.Text | widgets.Textarea):
+        return [widget]
+    return [box for child in getattr(widget, "children", ()) for box in _boxes(child)]
+
+
+def in_a_callback() -> bool:
+    """Whether a callback runs: then nothing that is displayed can be seen."""
+    return bool(_speaking)
 
 
 def status(answer: Any) -> str:
@@ -113,7 +153,7 @@ def still(shown: Any) -> dict[str, str]:
     if hasattr(shown, "still"):
         bundle: dict[str, str] = shown.still
         return bundle
-    bundle = paragraphs(*repr(shown).splitlines())
+    bundle = paragraphs(*(shown if isinstance(shown, str) else repr(shown)).splitlines())
     html = getattr(shown, "_repr_html_", lambda: None)()
     return bundle if html is None else {**bundle, "text/html": html}
 
@@ -126,3 +166,33 @@ def paragraphs(*lines: str) -> dict[str, str]:
     """
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return {"text/plain": "\n".join(lines), "text/html": without_maths(html)}
+
+
+def advice(error: BaseException, cell: str, names: dict[str, Any]) -> str:
+    """What to do about an error of a cell run too early, or of a name the course needs; else "".
+
+    >>> advice(NameError("name 'sealed' is not defined", name="sealed"), "sealed", {})[:30]
+    '`sealed` is not known here yet'
+    """
+    if isinstance(error, NameError):
+        return phrase("live.undefined", name=error.name) if error.name else ""
+    frame = [(key, made) for key, made in sys.modules.items() if key.startswith("course_lib.")]
+    course = {key.rpartition(".")[2] for key, _ in frame}
+    for key, made in frame:
+        if key.startswith("course_lib.lesson."):
+            course |= {name for name, value in vars(made).items() if callable(value)}
+    for name in sorted(course & names.keys()):
+        theirs = not isinstance(names[name], ModuleType) and not callable(names[name])
+        if theirs and re.search(rf"\b{name}\s*[.(]", cell):
+            return phrase("live.shadowed", name=name)
+    return ""
+
+
+def _with_advice(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+    if said := advice(error, shell.user_ns.get("In", [""])[-1], shell.user_ns):
+        display(Note(said))
+
+
+if _shell := get_ipython():
+    _shell.set_custom_exc((NameError, AttributeError, TypeError), _with_advice)

@@ -54,6 +54,25 @@ def kind(value: Plain) -> str:
     return names.get(type(value), "none")
 
 
+def made(value: object) -> str:
+    """What a student calls `value` where the plain form has another name, "" elsewhere.
+
+    >>> made((1, 2)), made([1, 2])
+    ('a tuple', '')
+    """
+    if isinstance(value, tuple):
+        return phrase("made.tuple")
+    pandas, numpy = sys.modules.get("pandas"), sys.modules.get("numpy")
+    if pandas and isinstance(value, pandas.Series):
+        named = "column" if isinstance(value.index, pandas.RangeIndex) else "keyed"
+        return phrase(f"made.{named}", size=words.number(len(value)))
+    if pandas and isinstance(value, pandas.Index):
+        return phrase("made.index")
+    if numpy and isinstance(value, numpy.ndarray):
+        return phrase("made.array")
+    return ""
+
+
 def described(value: Plain) -> str:
     """A plain value in words: its kind and its size, or itself if it is short.
 

@@ -53,7 +53,7 @@ class Guess:
             return self._refused(guess)
         if not self.options and not self.low <= float(value) <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
-            return Note(phrase("predictions.out_of_range", came=written(value), **limits))
+            return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
         saved = store.record(self.kind, self.key, value)
         saved = store.record("questions", self.key, self.asked) and saved
         kept = phrase(
@@ -84,9 +84,14 @@ class Guess:
     def _refused(self, guess: object) -> Note:
         came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
         if not self.options:
-            return Note(phrase("predictions.not_number", came=came))
+            return self._not(phrase("predictions.not_number", came=came))
         letters = ", ".join(letter for letter, _ in self._lettered())
-        return Note(phrase("predictions.not_option", came=came, letters=letters))
+        return self._not(phrase("predictions.not_option", came=came, letters=letters))
+
+    def _not(self, said: str) -> Note:
+        kept = store.get(self.kind, self.key, None)
+        guess = self.written(kept.value)
+        return Note(f"{said} {phrase('predictions.so_far', guess=guess)}" if kept.yours else said)
 
 
 def number(key: str, question: str, unit: str = "") -> Guess:
@@ -106,16 +111,19 @@ def confidence(key: str, claim: str) -> Guess:
     return _ask(Guess(key, question, unit, low=0, high=100, kind="confidence"))
 
 
-def reveal(key: str, answer: float | str | None = None, **values: object) -> Revealed:
+def reveal(
+    key: str, answer: float | str | None = None, why: str = "", **values: object
+) -> Revealed:
     """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
-    A computed `answer` is given here, as are `values` for the {places} of the reason.
+    What is computed is given here: `answer`, `why`, or `values` for the {places} of the reason.
     Raises CourseError for a key without words, or without an answer.
     """
     said = _reveals().get(key, {})
     answer = said.get("answer") if answer is None else answer
-    if "why" not in said or answer is None:
+    why = why or said.get("why", "").format(**values)
+    if not why or answer is None:
         raise refuse("lesson.reveal", key)
     asked = _asked.get(key) or Guess(key, "")
     entry = store.get(asked.kind, key, None)
@@ -125,7 +133,7 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Rev
     shown = {
         phrase("predictions.yours"): guess,
         phrase("predictions.answer"): asked.written(answer),
-        phrase("predictions.why"): said["why"].format(**values),
+        phrase("predictions.why"): why,
     }
     after = _distance(entry.value, answer) if entry.yours else said_once("predictions.open", key)
     after = "\n".join(filter(None, [after, store.told()]))
@@ -213,7 +221,10 @@ def _ask(guess: Guess) -> Guess:
             each.update(_still(guess, guess.written(kept.value)))
         return told
 
-    box.observe(live.speaking(said, keep), "value")
+    if guess.options:
+        box.observe(live.speaking(said, keep), "value")
+    else:
+        live.listen(box, said, keep)
     asked = phrase("predictions.question", question=guess.question)
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
     lines = [f"<p>{marked_up(asked)}</p>", f"<p>{escape(keys)}</p>" if keys else ""]

@@ -81,7 +81,7 @@ def _again(question: Choose) -> tuple[str, str]:
 
 
 def _told(question: Choose, letter: str) -> Verdict:
-    return replace(question.check(letter), task="")
+    return replace(question.check(letter), task="", above="")
 
 
 def _kept(question: Choose, letter: str) -> Note:

@@ -46,11 +46,17 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
             return Note(str(error))
         known = words.listed(list(strength.WORDS), "or")
         return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
-    own = " ".join(str(sentence).split())
-    saved = store.record("article", key(number), {"word": chosen, "sentence": own})
-    message = judged.message if own else f"{judged.message} {phrase('rewriter.no_sentence')}"
+    saved = _keep(number, chosen, sentence)
+    message = (
+        judged.message if sentence.strip() else f"{judged.message} {phrase('rewriter.no_sentence')}"
+    )
     state: State = "right" if judged.side == "fits" else "wrong"
     return Verdict(state, message, note="" if saved else store.told())
+
+
+def _keep(number: int, word: str, sentence: str) -> bool:
+    own = " ".join(sentence.split())
+    return store.record("article", key(number), {"word": word, "sentence": own})
 
 
 def keep_saying(sentence: Any) -> Note:
@@ -184,17 +190,25 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
     )
 
+    now = {"sentence": before["sentence"]}
+
     def check(_: Any) -> Note | Verdict:
-        return say(claim.number, menu.value or "", box.value)
+        return say(claim.number, menu.value or "", now["sentence"])
 
     press = live.speaking(said, check)
 
     def keep_up(_: Any) -> None:
-        if said.value or (menu.value and box.value):  # what is changed later counts as well
+        if said.value:  # checked before: what is changed later, or was still on its way, counts
             press(button)
+        elif menu.value and not _keep(claim.number, menu.value, now["sentence"]):
+            said.value = live.status(Note(store.told()))
+
+    def typed(change: Any) -> None:
+        now["sentence"] = change["new"]
+        keep_up(change)
 
     button.on_click(press)
-    box.observe(keep_up, "value")
+    live.listen(box, said, typed)
     menu.observe(keep_up, "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
     head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))

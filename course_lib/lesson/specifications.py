@@ -43,13 +43,14 @@ _THEMED = {
     look.GRID: f"var(--jp-border-color2, {look.GRID})",
 }
 _PAPER = "var(--jp-layout-color0, white)"
+_PLOT = 480  # of a chart with words in it, its axes not counted
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
 _SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
 
 # Every colour is given, so that a dark JupyterLab cannot put pale letters on the white card.
 CONFIG: dict[str, Any] = {
     "background": "white",
-    "padding": 8,
+    "padding": {"left": 8, "top": 8, "right": 14, "bottom": 8},
     "font": ", ".join(("Helvetica", "Arial", "Liberation Sans", "sans-serif")),
     "view": {
         "continuousWidth": 480,  # of each view, where a chart has several
@@ -248,7 +249,7 @@ def sized(spec: dict[str, Any]) -> dict[str, Any]:
     A width of the author's stays; charts of several views are as wide as their views.
 
     >>> sized({"mark": "bar", "encoding": {}})["width"]
-    700
+    640
     """
     parts = [spec, *spec.get("layer", [])]
     several = not {"mark", "layer"} & spec.keys() or any(
@@ -256,7 +257,14 @@ def sized(spec: dict[str, Any]) -> dict[str, Any]:
     )
     if several or any("width" in part for part in parts):
         return spec
+    if any(_mark_of(part) == "text" for part in parts):
+        return {**spec, "width": _PLOT}  # words beside a mark may lie outside: the drawing grows
     return {**spec, "width": _WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _mark_of(view: dict[str, Any]) -> Any:
+    mark = view.get("mark")
+    return mark["type"] if isinstance(mark, dict) else mark
 
 
 def doubled(view: dict[str, Any]) -> dict[str, Any]:
@@ -268,7 +276,7 @@ def doubled(view: dict[str, Any]) -> dict[str, Any]:
     >>> doubled(view)["encoding"]["shape"]
     {'field': 'kind', 'type': 'nominal'}
     """
-    mark = view["mark"]["type"] if isinstance(view["mark"], dict) else view["mark"]
+    mark = _mark_of(view)
     encoding = view.get("encoding", {})
     colour, channel = encoding.get("color", {}), _SECOND_SIGNAL.get(mark)
     if (

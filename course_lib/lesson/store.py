@@ -86,7 +86,7 @@ def path() -> Path:
 def load() -> Course:
     """Everything kept so far; an empty course where there is no file or an empty one.
 
-    A file that cannot be read is kept under another name, and `told` says which.
+    A file that cannot be read is kept under another name, and a note says which.
     """
     course = _from_file()
     for kind, entries in _held.get(path(), {}).items():
@@ -97,8 +97,8 @@ def load() -> Course:
 def record(kind: str, key: str, value: Any) -> bool:
     """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, at once.
 
-    False where the folder cannot be written: then the entry is held until the kernel stops, and
-    `told` says so.
+    False where the folder cannot be written: then a note says so, and the entry is held until the
+    kernel stops.
     """
     checks.one_of(kind, KINDS, "lesson.kind")
     return _add({kind: {key: value}})
@@ -111,13 +111,11 @@ def get(kind: str, key: str, default: Any) -> Entry:
     "not yours: the course's own example"
     """
     entries = load()[kind]
-    if said := told():
-        display(Note(said))
     return Entry(entries[key], True) if key in entries else Entry(default, False)
 
 
 def told() -> str:
-    """What has to be said about the file, "" if nothing; once said it is not said again."""
+    """What a callback has to say about the file, "" if nothing; it is not said again."""
     said = "\n".join(dict.fromkeys(_waiting))
     _waiting.clear()
     return said
@@ -225,6 +223,14 @@ def _read(text: str) -> Course:
     return _empty() | course
 
 
+def _tell(said: str) -> None:
+    """Say it in the cell that runs, or let the callback that runs say it."""
+    if live.in_a_callback():
+        _waiting.append(said)
+    else:
+        display(Note(said))
+
+
 def _unreadable(reason: str) -> CourseError:
     return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
 
@@ -235,9 +241,9 @@ def _set_aside(reason: str) -> Course:
         number += 1
     try:
         file.replace(aside)
-        _waiting.append(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
+        _tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
     except OSError:  # a folder that cannot be written keeps the file as it is
-        _waiting.append(phrase("store.unread", name=file.name, reason=reason))
+        _tell(phrase("store.unread", name=file.name, reason=reason))
     return _empty()
 
 
@@ -255,7 +261,7 @@ def _add(entries: Mapping[str, Course], others: Course | None = None) -> bool:
         except OSError as error:
             saved, reason = False, error.strerror or type(error).__name__
             _held[file] = {kind: course[kind] for kind in KINDS}
-            _waiting.append(phrase("store.unwritable", name=file.name, error=reason))
+            _tell(phrase("store.unwritable", name=file.name, error=reason))
     for link in _links:
         link.value = _link()
     return saved

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from IPython.display import display
+
+from course_lib import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_MISSING = ("None", "nan", "NaT", "<NA>")
+_DIGITS = 4  # significant digits of a measured number
 _READ = "; ".join(("text-align: left", "vertical-align: top"))
 
 
@@ -86,8 +95,41 @@ def to_read(frame: pd.DataFrame) -> Reading:
     Users pay nothing at all. | F8, F9
     """
     rows = tuple(tuple(map(_said, row)) for row in frame.itertuples(index=False))
-    return Reading(tuple(map(str, frame.columns)), rows)
+    return Reading(tuple(str(name).replace("_", " ") for name in frame.columns), rows)
 
 
-def _said(cell: object) -> str:
-    return ", ".join(map(str, cell)) if isinstance(cell, tuple | list) else str(cell)
+def say(*parts: object, sep: str = " ") -> None:
+    """Show a sentence as `print` would, but set as text: lines break between words.
+
+    >>> say("Seat", 12)
+    Seat 12
+    """
+    lines = sep.join(map(str, parts)).splitlines()
+    html = without_maths(f"<p>{'<br>'.join(map(marked_up, lines))}</p>")
+    display({"text/plain": "\n".join(lines), "text/html": html}, raw=True)
+
+
+def decimals(value: float) -> int:
+    """As many as the number has, but no more than four significant digits.
+
+    >>> decimals(1 / 3), decimals(40.0)
+    (4, 0)
+    """
+    written = -int(Decimal(str(value)).normalize().as_tuple().exponent)
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return max(0, min(written, _DIGITS - 1 - magnitude))
+
+
+def _said(cell: Any) -> str:
+    if isinstance(cell, tuple | list):
+        return ", ".join(map(str, cell))
+    if str(cell) in _MISSING:
+        return "–"
+    if isinstance(cell, dt.datetime):
+        zone = f" {name}" if (name := cell.tzname()) else ""
+        return f"{words.date(cell.date())}, {words.time(cell)}{zone}"
+    if isinstance(cell, dt.date):
+        return words.date(cell)
+    if isinstance(cell, float):
+        return words.number(cell, decimals(cell))
+    return str(cell)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO, TypeVar
 
 from course_lib import data, words
-from course_lib.lesson.plain import Plain, described, plain
+from course_lib.lesson.plain import Plain, described, made, plain
 
 phrase = data.phrases("lesson")
 
@@ -39,6 +39,7 @@ class Outcome:
     value: Plain = None
     trouble: str = ""
     cause: str = ""
+    made: str = ""  # what a student calls the value, where its plain form has another name
 
 
 class OverTimeError(Exception):
@@ -74,7 +75,8 @@ def attempt(
     try:
         builtins.input = _asks  # or its box would stay on the page
         with contextlib.redirect_stdout(printed):
-            value = plain(run(lambda: function(*given)))
+            result = run(lambda: function(*given))
+            value = plain(result)
     except OverTimeError:
         return _trouble("never_ends", seconds=words.number(SECONDS))
     except AsksError:
@@ -87,7 +89,7 @@ def attempt(
         return _trouble("changed_input")
     if value is None and printed.getvalue():
         return _trouble("printed")
-    return Outcome(value=value)
+    return Outcome(value=value, made=made(result))
 
 
 def is_stub(function: Any) -> bool:

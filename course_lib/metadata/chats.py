@@ -34,12 +34,14 @@ FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invente
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
 _SHARED: dict[str, str] = _EXPORTS["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
+_LEFT = data.toml("metadata", "words")["left_out"]  # why a line is no message
+_LAST_YEAR = max(2026, dt.date.today().year) + 1
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
 # --- what lines look like: a direction mark may stand anywhere, and digits are those of any script
 _RUN, _SPACE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "[ \u00a0\u2009\u202f]"
 _DATE = rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}\.?)"
-_CLOCK = r"(\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?)"
+_CLOCK = r"(\d{1,2}(?:[:.]|[ \u00a0\u202f]h[ \u00a0\u202f])\d{2}(?:[:.]\d{2})?)"
 _WORDS, _AFTER, _OLD = r"([^\d\n\[\]]{1,24}?)", r"([^\d\n\[\]:–-]{0,24}?)", r"( ?(?:[ap]\.?m\.?)?)"
 _ENDS = {  # what stands before a head, between its clock and its end, and at its end
     rf"\[{_RUN}*": rf"{_AFTER}\]:?{_SPACE}?",
@@ -52,18 +54,16 @@ _EDITED = re.compile(rf"\s*({_RUN}*)<([^<>:：\n]+)>\s*$")
 _FILE = re.compile(r"(?:([A-Z]{3}-\d{8}-WA\d+\.\w+|.*\.vcf)|\S.*\.\w{2,5}) \(([^()\n]{3,60})\)")
 _ATTACHED = re.compile(r"<[^<>:：\n]{2,40}[:：] ?[^<>\n]+\.\w{2,5}>")
 _PLACE = re.compile(r"\S.{0,80}https://(?:maps\.google|foursquare|maps\.app)\S+")
-_ODD = re.compile(rf"{_RUN}|[<(\n]|://")
+_ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
 
+_Path = str | Path
+_Same = Mapping[str, str] | None
 _Text = str | None
+_Jobs = list[Callable[[], pd.DataFrame]]
 
 
 def read(
-    path: str | Path,
-    *,
-    group: bool = False,
-    same: Mapping[str, str] | None = None,
-    zone: _Text = None,
-    order: _Text = None,
+    path: _Path, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
 ) -> pd.DataFrame:
     """The exported chat at `path` (a .txt, or the .zip of the phone) as a log; prints `report`.
 
@@ -80,8 +80,8 @@ def read(
     for begin, place in _SHARED.items():
         if any(name.startswith(begin) and value for name, value in os.environ.items()):
             raise refuse("metadata.own_machine", _phrase("chat.place", place=place))
-    box = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
-    del same
+    box: _Jobs = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
+    same = None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
     print(report(log))
@@ -89,20 +89,15 @@ def read(
 
 
 def parse(
-    text: str,
-    *,
-    group: bool = False,
-    same: Mapping[str, str] | None = None,
-    zone: _Text = None,
-    order: _Text = None,
+    text: str, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
 ) -> pd.DataFrame:
     """The log of an exported chat given as text; see `read`. Prints nothing: ask `report`.
 
     >>> parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")["size"].tolist()
     [4]
     """
-    box = [partial(_log, text, group, dict(same or {}), zone, order)]
-    del text, same
+    box: _Jobs = [partial(_log, text, group, dict(same or {}), zone, order)]
+    text, same = "", None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
     return log
@@ -153,7 +148,7 @@ def _head(form: str, at: pd.Timestamp) -> str:
     return FORMS[form].format(**day, **half, h=at.hour, n=at.minute, s=at.second)
 
 
-def _opened(box: list[Callable[[], pd.DataFrame]]) -> pd.DataFrame | BaseException:
+def _opened(box: _Jobs) -> pd.DataFrame | BaseException:
     """The log, or what went wrong, without the frames that held the chat."""
     try:
         return box.pop()()
@@ -227,8 +222,8 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for (start, end), sign, swapped in product(_ENDS.items(), "/.-", (False, True)):
         date = _DATE % (sign, sign)
-        inner = f"{_CLOCK}{_WORDS}{date}" if swapped else f"{date}{_WORDS}{_CLOCK}"
-        pattern = f"{_RUN}*{start}{inner}{end}"
+        inner = [_CLOCK, _WORDS, date] if swapped else [date, _WORDS, _CLOCK]
+        pattern = "".join([_RUN, "*", start, *inner, end])
         if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
@@ -242,7 +237,7 @@ def _lines(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
 
 @cache
 def _known(kind: str) -> tuple[str, ...]:
-    """What the app writes in any language, in small letters, without marks and final dots."""
+    """What the app writes in any language, of one kind, in small letters."""
     languages = _EXPORTS["by_language"].values()
     return tuple({text.casefold() for language in languages for text in language.get(kind, ())})
 
@@ -251,10 +246,20 @@ def _plain(text: str) -> str:
     return re.sub(_SPACE, " ", re.sub(_RUN, "", text)).strip()
 
 
+def _bare(text: str) -> str:
+    return _plain(text).strip("<>. 。।").casefold()
+
+
 def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -> pd.DataFrame:
-    """Name, kind and size of each message, by its number; counts what is left out."""
-    exact = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
-    longest, names, rows = max(map(len, exact)) + 1, dict[str, str](), []
+    """Name and size of each message, by its number; counts what is left out.
+
+    A size of 0 is that of a medium, -1 that of one in words of the app which are not known.
+    """
+    whole = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
+    whole |= {text + dot for text in whole for dot in ".。"}
+    names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
+    rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
+    number_of, name_of, size_of = rows.values()
     for number, body in enumerate(bodies):
         raw, colon, said = body.partition(": ")
         if not colon or "\n" in raw:
@@ -262,49 +267,46 @@ def _messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -
             if not colon or said:
                 notes["unnamed"] += 1
                 continue
-        name = names.get(raw)
-        if name is None:
+        if raw not in names:
             name = same.get(plain := _plain(raw), plain)
-            name = names[raw] = "" if _QUOTED.search(name) else name
-        kind = "text"
-        if _ODD.search(said) or (len(said) <= longest and said.rstrip(".").casefold() in exact):
-            kind, said = _what(said)
-        if not name or kind in ("deleted", "call", "remark"):
-            notes[kind if name else "unnamed"] += 1
+            names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
+        name, kind = names[raw]
+        if not kind and (_ODD.search(said) or said.partition("\n")[0].casefold() in whole):
+            if said not in seen:
+                seen[said] = _what(said)
+            kind, said = seen[said]
+        if kind in _LEFT:
+            notes[kind] += 1
             continue
+        if kind != "other":
+            real.add(name)
         size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
-        rows.append((number, name, kind, max(1, size) if kind == "text" else 1))
-    found = pd.DataFrame(rows, columns=["number", "name", "kind", "size"]).set_index("number")
-    # Under the name of a group only the app writes: a name of which nothing else is known.
-    title = found["kind"].eq("other").groupby(found["name"]).transform("all")
-    if found.loc[~title, "name"].nunique() > 1:
-        notes["title"] += int(title.sum())
-        found = found[~title]
-    notes["other"] += int(found["kind"].eq("other").sum())
-    notes["media"] += int(found["kind"].ne("text").sum())
+        number_of.append(number)
+        name_of.append(name)
+        size_of.append({"media": 0, "other": -1}.get(kind, size) if kind else size)
+    found = pd.DataFrame(rows).set_index("number")
+    if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
+        title = ~found["name"].isin(real)
+        notes["title"], found = int(title.sum()), found[~title]
+    notes.update(other=int((found["size"] < 0).sum()), media=int((found["size"] < 1).sum()))
     return found
 
 
 def _what(said: str) -> tuple[str, str]:
     """The kind of a message (or why it is left out), and its text without what the app added."""
     edited = _EDITED.search(said)
-    if (
-        edited
-        and edited.start()
-        and (edited[1] or edited[2].strip(". ").casefold() in _known("edited"))
-    ):
+    if edited and edited.start() and (edited[1] or _bare(edited[2]) in _known("edited")):
         said = said[: edited.start()]
     first, plain = said.split("\n", 1)[0], _plain(said)
     line, marked = _plain(first), "\u200e" in said[:2]
-    small, tail = (
-        _plain(x).strip("<>. 。।").casefold() for x in (first, re.split(_RUN, first)[-1])
-    )
+    small, tail = _bare(first), _bare(re.split(_RUN, first)[-1])
     angled = line.startswith("<") and line.endswith(">")
     apart = marked or angled or tail != small  # set apart from what a person writes
     file = _FILE.fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))
     omitted = apart and tail.endswith(_known("media"))
-    sent_along = line.casefold() in _known("other") or _PLACE.fullmatch(line)
+    along, others = line.casefold(), _known("other")
+    sent_along = along in others or (marked and along.startswith(others)) or _PLACE.fullmatch(line)
     if files or omitted or sent_along or _ATTACHED.search(line):
         return "media", plain
     for kind in ("deleted", "calls"):
@@ -313,7 +315,7 @@ def _what(said: str) -> tuple[str, str]:
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
         return "remark", plain
-    return "other" if marked or line in ("", "null") or (angled and " " in line) else "text", plain
+    return "other" if marked or line in ("", "null") or (angled and " " in line) else "", plain
 
 
 def _days(dates: list[str], order: _Text, place: Callable[[int], int]) -> tuple[Any, str, str]:
@@ -321,8 +323,7 @@ def _days(dates: list[str], order: _Text, place: Callable[[int], int]) -> tuple[
     codes, texts = pd.factorize(np.array(dates, dtype=object))
     orders = [order] if order else list(ORDERS)
     readings = {name: [_date(text, name) for text in texts] for name in orders}
-    fits = {name: [day for day in days if day] for name, days in readings.items()}
-    fits = {name: days for name, days in fits.items() if len(days) == len(texts)}
+    fits: dict[str, Any] = {name: days for name, days in readings.items() if None not in days}
     if not fits:
         best = min(readings.values(), key=lambda days: days.count(None))
         raise _unread(place(int(np.argmax(codes == best.index(None)))))
@@ -352,7 +353,7 @@ def _date(text: str, order: str) -> dt.date | None:
     year, month, day = (numbers[place] for place in ORDERS[order])
     year += 2000 if year < 100 else -543 if year > 2500 else 0  # a Thai year
     try:
-        return dt.date(year, month, day) if 2009 <= year <= 2100 else None  # the app is from 2009
+        return dt.date(year, month, day) if 2009 <= year <= _LAST_YEAR else None  # 2009: the app
     except ValueError:
         return None
 
@@ -362,11 +363,8 @@ def _seconds(clocks: list[str], beside: list[str], place: Callable[[int], int]) 
     codes, texts = pd.factorize(np.array(clocks, dtype=object))
     parts = np.array([[*map(int, re.findall(r"\d+", text)), 0][:3] for text in texts])
     asides, said = pd.factorize(np.array(beside, dtype=object))
-    letters = [re.sub(r"[\W\d_]+", "", text).casefold() for text in said]
-    halves = {
-        re.sub(r"[\W\d_]+", "", text): half for half in ("am", "pm") for text in _EXPORTS[half]
-    }
-    hour, minute, second = parts[codes].T
+    halves = {_letters(text): half for half in ("am", "pm") for text in _EXPORTS[half]}
+    letters, (hour, minute, second) = [_letters(text) for text in said], parts[codes].T
     strange = [number for number, word in enumerate(letters) if word and word not in halves]
     late = np.array([halves.get(word) == "pm" for word in letters])[asides]
     twelve = np.array([word in halves for word in letters])[asides]
@@ -378,6 +376,10 @@ def _seconds(clocks: list[str], beside: list[str], place: Callable[[int], int]) 
         raise _unread(place(int(wrong.argmax())))
     hour = np.where(twelve, hour % 12 + 12 * late, hour)
     return (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).casefold()
 
 
 def _zone(name: _Text) -> ZoneInfo:
@@ -405,9 +407,7 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     """One row a message and reader. Raises CourseError where a group makes too many."""
     readers, rows = people - 1, len(at) * (people - 1)
     if rows > _MOST_ROWS:
-        got = _phrase(
-            "chat.rows", messages=words.number(len(at)), people=people, n=words.number(rows)
-        )
+        got = _phrase("chat.rows", messages=len(at), people=people, n=words.number(rows))
         raise refuse("metadata.rows", got, most=words.number(_MOST_ROWS))
     who = np.repeat(pd.factorize(found["name"])[0], readers)
     reader = np.tile(np.arange(readers), len(at))
@@ -415,11 +415,11 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     columns = {
         "sender": (who, names),
         "recipient": (reader + (reader >= who), names),  # everybody but the one who wrote
-        "kind": (np.repeat(found["kind"].ne("text").astype(int), readers), ["text", "media"]),
+        "kind": (np.repeat(found["size"].lt(1).astype(int), readers), ["text", "media"]),
         "group": (np.full(rows, 0 if people > 2 else -1), ["group 1"]),
     }
     typed = {name: pd.Categorical.from_codes(*column) for name, column in columns.items()}
-    size = np.repeat(found["size"].to_numpy(), readers)
+    size = np.repeat(found["size"].clip(lower=1), readers)
     return relay.typed({**typed, "sent_at": at.repeat(readers), "size": size})
 
 

@@ -73,24 +73,21 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
     def drawn() -> pd.Categorical:
         return pd.Categorical.from_codes(random.integers(0, len(people), extra), people)
 
-    nobody = pd.Categorical.from_codes(np.full(extra, -1), people)
+    nobody = np.full(extra, -1)
     dummies = relay.typed(
         {
             "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
-            "sender": nobody if sealed else drawn(),
+            "sender": pd.Categorical.from_codes(nobody, people) if sealed else drawn(),
             "recipient": drawn(),
             "kind": pd.Categorical.from_codes(np.zeros(extra, int), ["text"]),
             "size": random.choice(frame["size"].to_numpy(), extra),
-            "group": pd.Categorical.from_codes(np.full(extra, -1), ["-"]),
+            "group": pd.Categorical.from_codes(nobody, ["-"]),
         }
     )
-    # The same categories on both sides: what is joined then stays numbers, and quick.
-    same = {
-        name: pd.CategoricalDtype(
-            sorted({*frame[name].cat.categories, *dummies[name].cat.categories})
-        )
-        for name in ("sender", "recipient", "kind", "group")
-    }
+    same = {}  # the same categories on both sides: what is joined then stays numbers, and quick
+    for name in ("sender", "recipient", "kind", "group"):
+        categories = frame[name].cat.categories.union(dummies[name].cat.categories)
+        same[name] = pd.CategoricalDtype(categories)
     return _in_order(pd.concat([frame.astype(same), dummies.astype(same)], ignore_index=True))
 
 

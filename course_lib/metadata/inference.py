@@ -49,14 +49,10 @@ class Result:
     people: int
 
     def __str__(self) -> str:
-        return _phrase(
-            "result.text",
-            right=words.percent(self.right),
-            people=words.count(self.people, "person", "people"),
-            chance=words.percent(self.chance, 1),
-            rule=_phrase(f"rules.{self.rule}"),
-            simple=words.percent(self.simple, 1),
-        )
+        people = words.count(self.people, "person", "people")
+        bases = {name: words.percent(vars(self)[name], 1) for name in ("chance", "simple")}
+        bases["rule"] = _phrase(f"rules.{self.rule}")
+        return _phrase("result.text", right=words.percent(self.right), people=people, **bases)
 
 
 def judged(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -100,21 +101,15 @@ def simulate(
     names: NDArray[np.str_] = np.array([f"+62 000 {number:04d}" for number in range(accounts)])
     friend = names[label[plan.ties[:, 0]]].astype(object)
     friend[plan.circle < 0] = None  # a helpline has none
-    truth = pd.DataFrame(
-        {
-            "zone": plan.zone,
-            "chronotype": plan.chronotype,
-            "household": np.arange(accounts) // HOUSEHOLD,
-            "circle": plan.circle,
-            "speaker": plan.speaker,
-            "best_friend": friend,
-        },
-        index=pd.Index(names[label], name="account"),
-    )
+    home = np.arange(accounts) // HOUSEHOLD
+    truth: dict[str, Any] = {"zone": plan.zone, "chronotype": plan.chronotype, "household": home}
+    truth |= {"circle": plan.circle, "speaker": plan.speaker, "best_friend": friend}
+    account = pd.Index(names[label], name="account")
     found = pd.DataFrame(plan.told, columns=["story", "account", "other", "day", "truth"])
     for column in ("account", "other"):
         found[column] = names[label[found[column].to_numpy(dtype=np.int64)]]
-    return Population(_log(plan, label, names, random), truth.sort_index(), found)
+    true = pd.DataFrame(truth, index=account).sort_index()
+    return Population(_log(plan, label, names, random), true, found)
 
 
 def _plan(people: int, days: int, random: Generator) -> _Plan:
@@ -158,7 +153,7 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     late = random.random(total) < 0.06  # a reply that comes hours later
     gap[late] = random.lognormal(8.8, 1.2, int(late.sum()))
     at = _within(gap, first, plan.length) + np.repeat(plan.at, plan.length)
-    flip = _within((random.random(total) < 0.78).astype(float), first, plan.length) % 2 == 1
+    flip = _within((random.random(total) < 0.78).astype(np.int64), first, plan.length) & 1 == 1
     one, two = np.repeat(plan.starter, plan.length), np.repeat(plan.other, plan.length)
     sender, recipient = np.where(flip, two, one), np.where(flip, one, two)
     said = random.random(total) < _awake(plan, sender, at)  # who sleeps does not answer
@@ -168,20 +163,20 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     # Milliseconds above, the place below: sorting whole numbers is much quicker than any argsort.
     place = np.arange(len(sender))
     packed = np.sort(((at[said] * 1000).astype(np.int64) << 31) | place)
-    order, at = packed & (2**31 - 1), packed >> 31
-    media = random.random(len(at)) < 0.08
+    order, moment = packed & (2**31 - 1), packed >> 31
+    media = random.random(len(order)) < 0.08
     size = np.where(
-        media, random.lognormal(11.0, 1.1, len(at)), random.lognormal(3.5, 0.8, len(at))
+        media, random.lognormal(11.0, 1.1, len(order)), random.lognormal(3.5, 0.8, len(order))
     )
     named = {"categories": names}
     return relay.typed(
         {
-            "sent_at": START + at * np.timedelta64(1000, "us"),
+            "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
             "sender": pd.Categorical.from_codes(label[sender[order]], **named),
             "recipient": pd.Categorical.from_codes(label[recipient[order]], **named),
             "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
             "size": np.maximum(1, size).astype(np.int32),
-            "group": pd.Categorical.from_codes(np.full(len(at), -1, dtype=np.int8), ["-"]),
+            "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
         }
     )
 
@@ -192,7 +187,7 @@ def _hours(kind: str) -> Floats:
     return np.array([float(row[kind]) for row in data.rows("metadata", "hours")])
 
 
-def _within(steps: Floats, first: Ints, length: Ints) -> Floats:
+def _within(steps: Any, first: Ints, length: Ints) -> Any:
     """Running sums that begin at zero with each session."""
     steps[first] = 0
     running = np.cumsum(steps)
@@ -200,12 +195,11 @@ def _within(steps: Floats, first: Ints, length: Ints) -> Floats:
 
 
 def _awake(plan: _Plan, person: Ints, at: Floats) -> Floats:
-    zone = plan.zone[person].astype(float)
+    clock = (plan.zone - plan.chronotype)[person] + 24  # never below zero
     for mover, since, there in plan.moves:
-        zone[(person == mover) & (at >= since)] = there
-    hour = (at / 3600 + zone - plan.chronotype[person]) % 24
-    busy = _hours("weekday") / _hours("weekday").mean()
-    return np.minimum(1, busy[hour.astype(np.int64) % 24] / _AWAKE)
+        clock[(person == mover) & (at >= since)] += there - plan.zone[mover]
+    busy = np.minimum(1, _hours("weekday") / _hours("weekday").mean() / _AWAKE)
+    return busy[(at / 3600 + clock).astype(np.int64) % 24]
 
 
 def _busy(plan: _Plan, zone: int, random: Generator) -> int:
@@ -229,9 +223,7 @@ def _exam_week(plan: _Plan, random: Generator) -> None:
     theirs = plan.circle[plan.starter] == plan.circle[one]
     week = (plan.at >= day * _DAY) & (plan.at < (day + 7) * _DAY)
     plan.keep(~(theirs & week & (random.random(len(plan.at)) < 0.6)))
-    plan.told.append(
-        ("an exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one]))
-    )
+    plan.told.append(("exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one])))
 
 
 def _break_up(plan: _Plan, random: Generator) -> None:
@@ -262,7 +254,7 @@ def _helpline(plan: _Plan, random: Generator) -> None:
 
 STORIES = {
     "a move abroad": _move_abroad,
-    "an exam week": _exam_week,
+    "exam week": _exam_week,
     "a break-up": _break_up,
     "a helpline": _helpline,
 }

@@ -1,7 +1,8 @@
-"""One JupyterLab a session, one browser a file, one page a test."""
+"""One JupyterLab and one Chromium a session, one page a test."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,14 +26,29 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[real_lab.Lab]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Chromium that all files share."""
+    running = real_lab.Chromium(_browser_path(), tmp_path_factory.mktemp("profile"))
+    yield running.address
+    running.stop()
+
+
 # A file, not the session: while Playwright runs, no other test of its worker may use asyncio.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = _browser_path()
+def browser(chromium: str) -> Iterator[Browser]:
+    """A line to the one Chromium."""
     with sync_playwright() as playwright:
-        started = real_lab.launch(playwright, executable)
-        yield started
-        started.close()
+        yield playwright.chromium.connect_over_cdp(chromium)
+
+
+@pytest.fixture(scope="session")
+def release(lab: real_lab.Lab) -> str:
+    """The folder, in the Lab, of what a class is given: made by the command that teachers use."""
+    folder = lab.folder / "released"
+    command = [sys.executable, "-m", "course_lib.classroom", "release", "--out", str(folder)]
+    subprocess.run(command, check=True, cwd=NOTEBOOKS.parent, capture_output=True)
+    return folder.name
 
 
 def _browser_path() -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route
+from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
 TESTS = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -45,7 +45,7 @@ SETTINGS = {
 UNNAMED_HANDLE = ("aria-input-field-name", ".noUi-handle")
 PATIENCE = 120  # seconds for a page, a kernel or a run, on a busy machine
 
-_READY = """name => {
+READY = """name => {
   const panel = window.jupyterapp?.shell?.currentWidget;
   const session = panel?.sessionContext;
   return Boolean(session?.isReady && session.path.endsWith(name)
@@ -57,6 +57,12 @@ _DONE = """() => {
     && panel.content.widgets.every(cell => cell.model.type !== 'code'
       || !cell.model.sharedModel.getSource().trim() || cell.model.executionCount !== null);
 }"""
+# innerText leaves out what is hidden, but not what a closed <details> folds.
+_VISIBLE = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output')]
+  .filter(part => part.checkVisibility())
+  .map(part => { const copy = part.cloneNode(true);
+    copy.querySelectorAll('details:not([open]) > :not(summary)').forEach(each => each.remove());
+    return copy.textContent; }).join('\\n')"""
 _FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code')
   .flatMap(cell => cell.model.outputs.toJSON())
@@ -72,6 +78,30 @@ def find_browser() -> str | None:
 def launch(playwright: Playwright, executable: str) -> Browser:
     """A browser with a new profile that can resolve no name but this machine's."""
     return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+
+
+class Chromium:
+    """A browser of its own process, which several Playwrights in turn can talk to."""
+
+    def __init__(self, executable: str, profile: Path) -> None:
+        self._process = subprocess.Popen(
+            [
+                *(executable, "--headless=new", *FLAGS, "--remote-debugging-port=0"),
+                *(f"--user-data-dir={profile}", "about:blank"),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        told = profile / "DevToolsActivePort"
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and not (told.exists() and told.read_text()):
+            time.sleep(0.05)
+        self.address = f"http://127.0.0.1:{told.read_text().split()[0]}"
+
+    def stop(self) -> None:
+        """Ends the browser."""
+        self._process.terminate()
+        self._process.wait(20)
 
 
 class Lab:
@@ -114,10 +144,24 @@ class Lab:
             self._process.wait()
         self._log.close()
 
+    @property
+    def store(self) -> Path:
+        """The course file of the person at this Lab."""
+        return self.folder.parent / "my_course.json"
+
     @contextmanager
-    def open(self, browser: Browser, name: str, dark: bool = False) -> Iterator[Opened]:
-        """The notebook `name` in a page of its own, its kernel idle, nothing run yet."""
-        with browser.new_context(viewport={"width": 1200, "height": 2600}) as context:
+    def open(
+        self,
+        browser: Browser,
+        name: str,
+        dark: bool = False,
+        size: tuple[int, int] = (1200, 2600),
+        **context_options: Any,
+    ) -> Iterator[Opened]:
+        """The notebook `name` in a page of its own, its kernel idle, nothing run or kept yet."""
+        self.store.unlink(missing_ok=True)
+        viewport = {"width": size[0], "height": size[1]}
+        with browser.new_context(viewport=viewport, **context_options) as context:
             blocked: list[str] = []
 
             def block(route: Route) -> None:
@@ -128,7 +172,7 @@ class Lab:
             page = context.new_page()
             page.set_default_timeout(PATIENCE * 1000)
             page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset&token={self.token}")
-            page.wait_for_function(_READY, arg=name)
+            page.wait_for_function(READY, arg=name)
             if dark:
                 page.evaluate(
                     "() => jupyterapp.commands.execute('apputils:change-theme',"
@@ -177,6 +221,28 @@ class Opened:
                 return self.errors()
             self.page.wait_for_timeout(100)
         raise TimeoutError(f"not every cell ran within {PATIENCE} seconds")
+
+    def command(self, name: str) -> None:
+        """Lets JupyterLab do what its menu calls so."""
+        self.page.evaluate("name => jupyterapp.commands.execute(name)", name)
+
+    def run_cell(self, cell: Locator) -> None:
+        """Runs one cell as its reader does: a click beside the code, Shift and Enter."""
+        cell.locator(".jp-InputPrompt").click()
+        self.page.keyboard.press("Shift+Enter")
+        expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"))
+
+    def state(self) -> list[Any]:
+        """The number of cells, the active one, and whether a cell is being edited."""
+        return self.page.evaluate(
+            "() => { const n = jupyterapp.shell.currentWidget.content;"
+            " return [n.widgets.length, n.activeCellIndex, n.mode,"
+            " n.widgets.map(cell => cell.model.sharedModel.getSource()).join()]; }"
+        )
+
+    def visible(self) -> str:
+        """What can be read in the outputs and texts with no fold opened."""
+        return self.page.evaluate(_VISIBLE)
 
     def errors(self) -> list[str]:
         """The error outputs of all cells."""

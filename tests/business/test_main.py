@@ -1,67 +1,213 @@
 """The served sandbox, as another program on this computer meets it."""
 
+import asyncio
+import json
+import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
 from course_lib.business import sandbox
 from course_lib.business.__main__ import act
+from course_lib.business.refusals import Refusal
 from course_lib.errors import CourseError
 
+sys.path.insert(0, str(Path(__file__).parent))
+from conftest import ASHA, text
 
-def test_another_program_can_use_it():
-    command = [sys.executable, "-m", "course_lib.business", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
-        try:
-            told = dict(program.stdout.readline().split(maxsplit=1) for _ in range(7))
-            told = {key: value.strip() for key, value in told.items()}
-            headers = {"Authorization": f"Bearer {told['token']}"}
-            with httpx.Client(base_url=told["address"], headers=headers, trust_env=False) as client:
-                said = {"do": "say", "from": "919800000001", "text": "hi"}
-                assert client.post("/_sandbox", json=said).status_code == 200
-                text = {"messaging_product": "whatsapp", "to": "919800000001"}
-                path = f"/v23.0/{told['phone_id']}/messages"
-                answer = client.post(path, json=text | {"text": {"body": "hello"}}).json()
-                ident = answer["messages"][0]["id"]
-                client.post("/_sandbox", json={"do": "advance", "by": "1m"})
-                why = client.post("/_sandbox", json={"do": "why", "id": ident}).json()["done"]
-                assert "free inside the open window" in why
-                assert client.post("/_sandbox", json={"do": "dance"}).status_code == 400
-        finally:
-            program.terminate()
+ROOT = Path(__file__).parents[2]
+# Runs a module with nothing importable but what requirements.txt locks (and the standard library).
+ALONE = """
+import re, runpy, sys
+from importlib.metadata import packages_distributions
+pinned = {re.split(r"[=<>~ ;\\[]", line)[0].replace("_", "-").lower()
+          for line in open("requirements.txt") if line[0].isalnum()}
+homes = packages_distributions()
+class Only:
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        owners = {home.replace("_", "-").lower() for home in homes.get(top, ())}
+        if owners and top != "course_lib" and not owners & pinned:
+            raise ModuleNotFoundError(f"not in requirements.txt: {name}", name=name)
+sys.meta_path.insert(0, Only())
+sys.argv = ["course_lib.business", "--port", "0"]
+runpy.run_module("course_lib.business", run_name="__main__", alter_sys=True)
+"""
+
+
+class Program:
+    """The served sandbox, started from what requirements.txt locks and nothing else."""
+
+    def __enter__(self):
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        self.run = subprocess.Popen([sys.executable, "-c", ALONE], cwd=ROOT, **pipes)
+        lines = [self.run.stdout.readline() for _ in range(7)]
+        assert all(lines), self.run.communicate()[1]
+        self.told = {key: value.strip() for key, value in (li.split(maxsplit=1) for li in lines)}
+        self.client = httpx.Client(
+            base_url=self.told["address"],
+            headers={"Authorization": f"Bearer {self.told['token']}"},
+            trust_env=False,
+            timeout=30,
+        )
+        return self
+
+    def __exit__(self, *problem):
+        self.client.close()
+        self.run.terminate()
+        self.run.communicate()
+
+    def control(self, do, **more):
+        return self.client.post("/_sandbox", json={"do": do} | more)
+
+    def send(self, body):
+        return self.client.post(f"/v23.0/{self.told['phone_id']}/messages", json=body)
+
+    def subscribe(self, url):
+        query = {"callback_url": url, "verify_token": "vt"}
+        answer = self.client.post(f"/v23.0/{self.told['app_id']}/subscriptions", params=query)
+        assert answer.json() == {"success": True}
+
+
+@pytest.fixture(scope="module")
+def program():
+    with Program() as running:
+        yield running
+
+
+def test_another_program_can_use_it(program):
+    assert program.control("say", **{"from": ASHA, "text": "hi"}).status_code == 200
+    ident = program.send(text()).json()["messages"][0]["id"]
+    program.control("advance", by="1m")
+    assert "free inside the open window" in program.control("why", id=ident).json()["done"]
+    files = {"file": ("a.png", b"x" * 3_000_000, "image/png")}
+    answer = program.client.post(f"/v23.0/{program.told['phone_id']}/media", files=files)
+    assert answer.json()["id"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"do": "dance"},
+        {},
+        [],
+        "say",
+        {"do": "approve", "name": "hello", "text": "Hello {{1}}"},
+        {"do": "approve", "name": "Hello", "text": "Hello"},
+        {"do": "approve"},
+        {"do": "say", "from": "nobody", "text": "hi"},
+        {"do": "say", "from": "\ud800", "text": "hi"},
+        {"do": "tap", "from": "6281200000009", "choice": "x"},
+        {"do": "advance", "by": "soon"},
+        {"do": "why", "id": "\ud800"},
+    ],
+)
+def test_a_wish_that_cannot_be_done_is_said(program, wish):
+    answer = program.client.post("/_sandbox", content=json.dumps(wish).encode())
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert program.control("say", **{"from": ASHA, "text": "still there?"}).status_code == 200
+
+
+class Slow:
+    """A bot on loopback that takes its time, and fails now and then."""
+
+    def __init__(self, pause=0.0, fails=lambda count: False):
+        self.pause, self.fails, self.got, self.count = pause, fails, [], 0
+
+    async def __call__(self, scope, receive, send):
+        query = dict(p.split("=") for p in scope["query_string"].decode().split("&") if p)
+        status, body = 200, query.get("hub.challenge", "").encode()
+        if scope["method"] == "POST":
+            raw, more = b"", True
+            while more:
+                event = await receive()
+                raw, more = raw + event["body"], event.get("more_body", False)
+            self.count += 1
+            await asyncio.sleep(self.pause)
+            if self.fails(self.count):
+                status = 500
+            else:
+                self.got.append(raw)
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+
+def wait_for(done, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert done()
+
+
+def test_time_passes_while_a_slow_bot_thinks(server):
+    """81 messages in two seconds are no more than the platform lets through."""
+    server.app = bot = Slow(pause=4)
+    with Program() as program:
+        program.subscribe(f"http://127.0.0.1:{server.port}/webhook")
+        for n in range(3):
+            program.control("say", **{"from": f"91980000010{n}", "text": "hi"})
+        wait_for(lambda: bot.count >= 3)  # none waits for another's answer
+        codes = []
+        for n in range(100):
+            began = time.monotonic()
+            codes.append(program.send(text(to=f"9198000020{n:02}")).status_code)
+            time.sleep(max(0, 1 / 45 - (time.monotonic() - began)))
+        assert codes == [200] * 100
+        bot.pause = 0
+        wait_for(lambda: len(bot.got) >= 3)
+
+
+def test_ctrl_c_ends_it_quietly():
+    with Program() as program:
+        program.run.send_signal(signal.SIGINT)
+        _, err = program.run.communicate(timeout=20)
+        assert "Traceback" not in err
+        assert (err, program.run.returncode) == ("", 0)
+
+
+def test_two_hundred_messages_and_a_bot_that_fails(server):
+    """A short form of the run with 2,000 in tests/benchmarks/business_doors.py."""
+    server.app = bot = Slow(fails=lambda count: count % 20 == 0)
+    with Program() as program:
+        program.subscribe(f"http://127.0.0.1:{server.port}/webhook")
+        sent = []
+        for n in range(200):
+            person = {"from": f"91980003{n:04}", "text": f"hi {n}"}
+            assert program.control("say", **person).status_code == 200
+            answer = program.send(text(to=person["from"]))
+            assert answer.status_code == 200, answer.text
+            sent.append(answer.json()["messages"][0]["id"])
+            if n % 20 == 19:
+                program.control("advance", by="10s")
+        for _ in range(8):
+            program.control("advance", by="10m")
+            time.sleep(0.1)
+        steps = [f'"id":"{ident}","status":"{s}"' for ident in sent for s in ("sent", "delivered")]
+        wait_for(lambda: len(set(bot.got)) >= 800)
+        whole = b"".join(set(bot.got)).decode()
+        assert [step for step in steps if step not in whole] == []
+        assert all(f'"body":"hi {n}"' in whole for n in range(200))
 
 
 def test_webhooks_reach_a_bot_on_loopback(server):
-    got = []
-
-    async def bot(scope, receive, send):
-        if scope["method"] == "GET":
-            pairs = dict(p.split("=") for p in scope["query_string"].decode().split("&"))
-            body = pairs["hub.challenge"].encode()
-        else:
-            got.append((await receive())["body"])
-            body = b"ok"
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": body})
-
-    server.app = bot
+    server.app = bot = Slow()
     with sandbox() as wa:
         wa.connect(f"http://127.0.0.1:{server.port}/webhook")
-        wa.customer("919800000001").says("hi")
-        deadline = time.monotonic() + 5
-        while not got and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert b'"body":"hi"' in got[0]
+        wa.customer(ASHA).says("hi")
+        assert b'"body":"hi"' in bot.got[0]
 
 
 def test_people_act_on_request():
     wa = sandbox()
     act(wa, {"do": "approve", "name": "news", "text": "Your seat is kept."})
-    act(wa, {"do": "say", "from": "919800000001", "name": "Asha", "text": "hi"})
-    act(wa, {"do": "block", "from": "919800000001"})
-    assert wa.customer("919800000001").blocked
-    with pytest.raises(CourseError):
-        act(wa, {"do": "dance"})
+    act(wa, {"do": "say", "from": ASHA, "name": "Asha", "text": "hi"})
+    act(wa, {"do": "block", "from": ASHA})
+    assert wa.customer(ASHA).blocked
+    for wish in ({"do": "dance"}, {"do": "approve", "name": "x", "text": "Hello {{1}}"}):
+        with pytest.raises((CourseError, Refusal)):
+            act(wa, wish)

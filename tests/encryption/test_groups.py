@@ -188,3 +188,54 @@ def test_unknown_names_are_explained():
 def test_sender_key_does_not_show_its_chain(pair):
     for key in pair:
         assert key.chain.hex()[:8] not in repr(key)
+
+
+def test_no_frame_is_read_from_somebody_whose_key_is_not_here():
+    group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
+    _, from_wati = groups.send(group, "Wati 1", b"I am still here")
+    group, _ = groups.leave(group, "Wati")
+    group, from_sari = groups.send(group, "Sari 1", b"hi")
+    for writer, frame in (("Wati 1", from_wati), ("Sari 1", from_sari), ("Mallory 1", from_sari)):
+        with pytest.raises(Refused, match="a writer whose sender key this phone has"):
+            groups.read(group, "Sari 1", writer, frame)
+    with pytest.raises(CourseError, match="one of Budi 1, Sari 1"):
+        groups.read(group, "Wati 1", "Sari 1", from_sari)
+
+
+def test_what_is_frozen_cannot_be_changed_inside_either(pair):
+    mine, theirs = pair
+    _, frames = write(mine, 3)
+    late, _ = groups.decrypt(theirs, frames[2])
+    group, _ = groups.start({"Sari": 1, "Budi": 1})
+    for key in (mine, theirs, late, replace(late, skipped={7: bytes(32)})):
+        with pytest.raises(TypeError):
+            key.skipped[0] = bytes(32)
+    for held in (group["Sari 1"].theirs, group["Sari 1"].sessions):
+        with pytest.raises(TypeError):
+            held["Budi 1"] = None
+    own = {0: bytes(32)}
+    key = replace(late, skipped=own)
+    own.clear()
+    assert 0 in key.skipped
+
+
+def test_counters_end_before_the_numbers_of_a_frame_do(pair):
+    mine = replace(pair[0], iteration=2**32 - 1)
+    mine, frame = groups.encrypt(mine, b"the last")
+    assert sealing.unpack(frame[1:-64], (int, int, bytes))[1] == 2**32 - 1
+    with pytest.raises(CourseError, match="numbers from 0 to 4,294,967,295"):
+        groups.encrypt(mine, b"one more")
+    for key_id in (-1, 2**32):
+        with pytest.raises(CourseError, match="numbers from 0 to 4,294,967,295"):
+            groups.new_sender_key(key_id).to_bytes()
+
+
+def test_a_group_frame_of_a_client_that_omits_zeros_is_read():
+    mine = replace(groups.new_sender_key(), key_id=0)
+    theirs = SenderKey.from_bytes(mine.to_bytes())
+    ciphertext = sealing.unpack(groups.encrypt(mine, b"hi")[1][1:-64], (int, int, bytes))[2]
+    body = b"\x33\x1a" + bytes([len(ciphertext)]) + ciphertext
+    assert groups.decrypt(theirs, body + keys.sign(mine.private, body))[1] == b"hi"
+    public = keys.encode_public(mine.signing)
+    bare = b"\x33\x1a\x20" + mine.chain + b"\x22\x21" + public
+    assert SenderKey.from_bytes(bare) == theirs

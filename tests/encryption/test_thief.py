@@ -155,6 +155,13 @@ def test_the_same_turns_give_the_same_bytes():
     assert one[-1].after == two[-1].after
 
 
+def test_what_both_held_cannot_be_changed_afterwards():
+    step = conversation.play("A")[0]
+    for held in (step.before, step.after):
+        with pytest.raises(TypeError):
+            held["A"] = None
+
+
 def test_held_names_every_key_and_what_happened_to_it():
     table = conversation.held(conversation.play("AABA"), "A")
     assert list(table.columns) == ["message", "does", "key", "value", "change"]
@@ -200,7 +207,7 @@ def test_the_step_through_names_each_key_and_shows_the_thief_beside_it():
     chart = pictures.steps(conversation.held(talk, "B", thief.spy(talk, 3)), start=4)
     data = chart.data[chart.data.message == 4].set_index(["holder", "key"])
     assert len(data) == 8
-    assert list(data.loc["the phone"].what) == ["new secret"] * 3 + ["used, deleted"]
+    assert list(data.loc["the phone"].what) == ["* new secret"] * 3 + ["x used, deleted"]
     lost = ["cannot make it", "cannot make it", "has it, too", "has it, too"]
     assert list(data.loc["the thief"].what) == lost
     assert list(data.loc["the phone"].sign) == ["", "", "", "used"]

@@ -97,3 +97,12 @@ def test_wrong_lengths_are_refused(length):
         keys.verify(keys.generate().public, b"m", bytes(length))
     with pytest.raises(Refused, match="a nonce of 64 bytes"):
         keys.sign(keys.generate(), b"m", bytes(length))
+
+
+@pytest.mark.parametrize("public", VECTORS["small_order"]["public"])
+def test_a_key_of_small_order_signs_nothing(public):
+    """With it, R = 1 and s = 0 fit about every eighth message: anybody can make that."""
+    forged = (1).to_bytes(32, "little") + bytes(31)
+    for number in range(64):
+        for sign in (b"\x00", b"\x80"):
+            assert not keys.verify(bytes.fromhex(public), b"%d" % number, forged + sign)

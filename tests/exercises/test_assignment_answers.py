@@ -70,7 +70,7 @@ def test_the_numbers_that_differ_differ_in_their_digits(group):
 
 
 def test_sixty_digits_are_two_halves_and_miras_own_is_in_every_number_on_her_phone(group):
-    """A number that two phones could show: each half belongs to one person, the smaller one first."""
+    """A number that two phones could show: a half for each person, the smaller one first."""
     given, right = answers("secrets", group)
     shown = {row["name"]: re.sub(r"\D", "", row["mira"]) for row in given["digits"]}
     halves = [{number[:30], number[30:]} for number in shown.values()]

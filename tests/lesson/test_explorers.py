@@ -38,8 +38,8 @@ def shown(
     stills: list[dict[str, Any]] = []
     drawn: list[widgets.Widget] = []
 
-    def keep(widget: widgets.Widget, still: dict[str, Any], metadata: object = None) -> None:
-        stills.append(still)
+    def keep(widget: widgets.Widget, *still: dict[str, Any], metadata: object = None) -> None:
+        stills.extend(still)
         drawn.append(widget)
 
     monkeypatch.setattr(explorers, "show", keep)
@@ -120,7 +120,7 @@ def test_an_explorer_of_text_is_one_output(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_slider_and_its_box_move_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, (widget, below) = shown(monkeypatch, started())
+    _, (widget,) = shown(monkeypatch, started())
     (handle,), (box,) = parts(widget, widgets.IntSlider), parts(widget, widgets.BoundedIntText)
     assert box.description == "Delay, minutes"
     (drawn,) = parts(widget, widgets.Output)
@@ -132,12 +132,12 @@ def test_a_slider_and_its_box_move_together(monkeypatch: pytest.MonkeyPatch) -> 
     assert "&lt;accident&gt;" in parts(widget, widgets.HTML)[1].value
     handle.value = 15
     assert drawn.outputs == ()
-    assert "simulated" not in parts(below, widgets.HTML)[0].value
+    assert "simulated" not in parts(widget, widgets.HTML)[2].value
 
 
 def test_the_table_is_made_only_while_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, (widget, below) = shown(monkeypatch, started())
-    (open_it,), table = parts(below, widgets.Checkbox), parts(below, widgets.HTML)[1]
+    _, (widget,) = shown(monkeypatch, started())
+    (open_it,), table = parts(widget, widgets.Checkbox), parts(widget, widgets.HTML)[3]
     assert "<table" not in table.value
     open_it.value = True
     assert "<td>10</td>" in table.value
@@ -146,7 +146,7 @@ def test_the_table_is_made_only_while_it_is_open(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_step_makes_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, (widget, _) = shown(monkeypatch, started())
+    _, (widget,) = shown(monkeypatch, started())
     monkeypatch.setattr("vl_convert.vegalite_to_png", None)
     parts(widget, widgets.IntSlider)[0].value = 12
     (output,) = parts(widget, widgets.Output)[0].outputs
@@ -164,6 +164,9 @@ def test_a_slider_of_fractions(monkeypatch: pytest.MonkeyPatch) -> None:
     _, (widget,) = shown(monkeypatch, explorer(kept, share=slider("Share", 0, 1, step=0.1)))
     parts(widget, widgets.FloatSlider)[0].value = 0.1 + 0.2
     assert seen[-1] == 0.3
+    (box,), (handle,) = parts(widget, widgets.BoundedFloatText), parts(widget, widgets.FloatSlider)
+    assert (box.value, handle.value) == (0.3, 0.3)
+    assert seen == [0, 0.3], "a step draws once"
 
 
 def test_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,9 +194,19 @@ def test_a_control_that_cannot_work_is_refused(make: Any) -> None:
         make()
 
 
-def test_the_widget_view_is_beside_the_still(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_widget_and_its_stills_are_outputs_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[dict[str, Any]] = []
     monkeypatch.setattr(live, "display", lambda data, **_: sent.append(data))
     started()._ipython_display_()
-    assert [live.VIEW in data for data in sent] == [True, True]
-    assert V5 in sent[0]
+    assert [list(data) for data in sent[:1]] == [[live.VIEW]]
+    assert V5 in sent[1]
+    assert "Run this cell" in sent[2]["text/plain"]
+
+
+def test_a_source_that_was_opened_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, (widget,) = shown(monkeypatch, started())
+    source = parts(widget, widgets.HTML)[2]
+    seen: list[str] = []
+    source.observe(lambda change: seen.append(change["new"]), "value")
+    parts(widget, widgets.IntSlider)[0].value = 12
+    assert seen == []

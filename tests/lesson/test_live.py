@@ -1,13 +1,75 @@
 """A widget and its still twin are one output, made of what every ipywidgets has."""
 
-from types import SimpleNamespace
+import subprocess
+import sys
 
+import ipywidgets as widgets
+import pytest
+
+from course_lib.errors import CourseError
 from course_lib.lesson import live
 
 
 def test_only_the_identity_of_a_widget_is_asked_for(monkeypatch):
     shown = []
     monkeypatch.setattr(live, "display", lambda bundle, **options: shown.append(bundle))
-    live.show(SimpleNamespace(model_id="abc"), {"text/plain": "A dial at 3."})
-    view = {"version_major": 2, "version_minor": 0, "model_id": "abc"}
-    assert shown == [{"text/plain": "A dial at 3.", live.VIEW: view}]
+    monkeypatch.delattr(widgets.Widget, "_repr_mimebundle_")  # as ipywidgets 7 has it
+    live.show(widgets.HTML("A dial."), {"text/plain": "A dial at 3."})
+    view, still = shown
+    assert list(view) == [live.VIEW]
+    assert {"version_major": 2, "version_minor": 0}.items() <= view[live.VIEW].items()
+    assert still == {"text/plain": "A dial at 3."}
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (CourseError(expected="a seat", got="99", do="Take 12."), "Expected a seat. Got 99."),
+        (ValueError("<nan>"), "ValueError: &lt;nan&gt;"),
+    ],
+)
+def test_a_callback_speaks_in_its_widget_whatever_happens(error, says):
+    def act(change):
+        raise error
+
+    said = widgets.HTML("The old success.")
+    live.speaking(said, act)({"new": 1})
+    assert says in said.value
+    assert 'role="status"' in said.value
+    assert "old success" not in said.value
+
+
+def test_no_sentence_stands_in_javascript():
+    script = live.Guard._esm
+    code = "\n".join(line.partition("//")[0] for line in str(script).splitlines())
+    assert "textContent" not in code
+    assert "innerText" not in code
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("sealed[3]", "`sealed` is not known here yet. Run the cells above"),
+        ("words = 'mine'\nwords.number(3)", "You named something `words`"),
+        ("paragraphs = 4\nparagraphs(1)", "You named something `paragraphs`"),
+        ("'a'.number", ""),
+        ("len(3)", ""),
+    ],
+)
+def test_errors_of_a_cell_say_what_to_do(cell, says):
+    names = {}
+    try:
+        exec(cell, names)
+    except Exception as error:
+        said = live.advice(error, cell, names)
+    assert said.startswith(says)
+    assert bool(said) == bool(says)
+
+
+def test_a_cell_shows_its_error_and_the_advice():
+    code = "import course_lib.lesson.live\nsealed[3]"
+    run = subprocess.run(
+        [sys.executable, "-m", "IPython", "--no-banner", "-c", code], capture_output=True, text=True
+    )
+    assert "NameError" in run.stdout + run.stderr
+    assert "Run the cells above" in run.stdout

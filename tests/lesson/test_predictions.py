@@ -1,7 +1,11 @@
+import re
+
 import numpy as np
 import pytest
 
+from course_lib.errors import CourseError
 from course_lib.lesson import predictions, store
+from course_lib.lesson.verdict import Note
 
 
 @pytest.fixture(autouse=True)
@@ -116,37 +120,105 @@ def test_confidence_is_a_percentage_of_its_own_kind(shown):
     sure = predictions.confidence("claim 1", "Nobody else can read it.")
     assert repr(sure.say(80)) == "Kept: 80 percent. Read on to see."
     assert store.get("confidence", "claim 1", None) == (80, True)
-    assert repr(sure.say(180)) == "180 is outside 0 to 100."
+    assert repr(sure.say(180)) == "180 is outside 0 to 100. What is kept: 80 percent."
     assert store.get("confidence", "claim 1", None) == (80, True)
 
 
-def test_the_box_keeps_only_on_the_button(bill, shown, file):
-    _, box, button, said = shown[0][0].children
-    box.value = "40"
-    assert not file.exists()
-    button.click()
-    assert store.get("predictions", "bill", None).value == 40
-    assert "Kept: 40 US cents" in said.value
+def test_what_is_typed_is_kept_at_once(bill, shown):
+    _, box, said = shown[0][0].children
+    for typed, kept in [("4", 4), ("40", 40), ("40.", 40), ("40.5", 40.5), (" 1,200 ", 1200)]:
+        box.value = typed
+        assert store.get("predictions", "bill", None).value == kept
+    assert "Kept: 1,200 US cents" in said.value
     box.value = "<b>"
-    button.click()
     assert "&lt;b&gt;" in said.value
+    assert "What is kept: 1,200 US cents." in said.value
+    box.value = ""
+    assert store.get("predictions", "bill", None).value == 1200
 
 
-def test_the_options_start_unmarked(who, shown, file):
-    _, radio, button, said = shown[0][0].children
+def test_what_is_chosen_is_kept_at_once(who, shown, file):
+    _, radio, _ = shown[0][0].children
     assert radio.value is None
-    button.click()
-    assert "that is fine" in said.value
     assert not file.exists()
     radio.value = "Two phones"
-    button.click()
     assert store.get("predictions", "who", None).value == "Two phones"
 
 
-def test_an_earlier_guess_is_remembered(bill, shown):
+def test_what_cannot_be_kept_never_says_kept(bill, shown, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
+    _, box, said = shown[0][0].children
+    box.value = "0.55"
+    assert "Kept" not in said.value
+    assert "Held, but not saved: 0.55 US cents" in said.value
+    assert "could not be written here" in said.value
+    assert "Your guess: 0.55 US cents" in repr(predictions.reveal("bill", 2, why="So."))
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, 10**5000, "nan", "inf", "1e999"], ids="abcde")
+def test_a_number_without_end_is_refused(bill, typed):
+    assert "not a number that can be kept" in repr(bill.say(typed))
+    assert not store.get("predictions", "bill", None).yours
+
+
+def test_after_a_reload_the_still_says_how_to_go_on(bill, shown):
+    assert "It is kept at once" in shown[0][1]["text/plain"]
+    shown[0][0].children[1].value = "40"
+    assert shown[-1][1]["text/plain"].endswith("Run this cell to go on. You guessed 40 US cents.")
+    predictions.number("bill", "What does a year cost?", unit="US cents")
+    assert shown[-1][1]["text/plain"].endswith("Run this cell to go on. You guessed 40 US cents.")
+
+
+def test_an_earlier_guess_stands_in_its_box(bill, shown):
     bill.say(40)
     predictions.number("bill", "What does a year cost?", unit="US cents")
-    assert "You guessed before: 40 US cents" in shown[1][0].children[3].value
+    _, box, said = shown[1][0].children
+    assert box.value == "40"
+    assert "You guessed before: 40 US cents" in said.value
+
+
+def test_without_a_guess_the_answer_lies_folded(bill):
+    html = predictions.reveal("bill", 2.5, why="So.")._repr_html_()
+    assert re.sub(r"<details>.*?</details>", "", html).count("2.5") == 0
+    assert "<details><summary>The answer. Guess first" in html
+    bill.say(3)
+    assert "<details>" not in predictions.reveal("bill", 2.5, why="So.")._repr_html_()
+
+
+def test_what_gives_the_answer_away_lies_folded(bill, monkeypatch):
+    sent = []
+    monkeypatch.setattr(predictions, "display", lambda shown, **_: sent.append(shown))
+    result = Note("It is 2.5 cents.")
+    predictions.after("bill", result)._ipython_display_()
+    assert sent[0]["text/html"].startswith("<details><summary>This gives the answer away")
+    assert sent[0]["text/plain"] == "It is 2.5 cents."
+    bill.say(3)
+    predictions.after("bill", result)._ipython_display_()
+    assert sent[1] is result
+
+
+def test_that_no_guess_is_fine_is_said_once(bill, who):
+    first = repr(predictions.reveal("bill", 2, why="So."))
+    assert "that is fine" in first
+    assert "that is fine" not in repr(predictions.reveal("who", "Two phones", why="Keys."))
+    assert repr(predictions.reveal("bill", 2, why="So.")) == first
+
+
+def test_the_words_of_an_answer_stand_in_the_lessons_file():
+    revealed = predictions.reveal("bids")
+    assert "The answer: 0.24" in repr(revealed)
+    assert "second bid" in repr(revealed)
+    assert "from 1 to 2" in repr(predictions.reveal("remains", 1.35, low=1, high=2))
+    for key, answer in (("no such key", None), ("nobody", None)):
+        with pytest.raises(CourseError, match=re.escape("Write [reveal.KEY]")):
+            predictions.reveal(key, answer)
+
+
+def test_the_keys_are_explained_once(who, shown):
+    predictions.choice("other", "Who else?", ["a", "b"])
+    first, second = (widget.children[0].value for widget, _ in shown)
+    assert "Keys:" in first
+    assert "Keys:" not in second
 
 
 def test_the_still_twin_holds_question_and_options(who, bill, shown):

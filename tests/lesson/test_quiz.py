@@ -1,6 +1,6 @@
 import pytest
 
-from course_lib.lesson import exercise, live, quiz, store
+from course_lib.lesson import exercise, quiz, store
 
 QUIZ = """
 [[quiz]]
@@ -31,8 +31,13 @@ def asked(monkeypatch, tmp_path, shown):
     return shown[0]
 
 
+def boxes(asked):
+    """The box of each question, below the line about keys."""
+    return asked[0].children[-2:]
+
+
 def test_each_wrong_option_gets_its_own_feedback(asked):
-    _, radio, button, said = asked[0].children[1].children
+    _, radio, button, said = boxes(asked)[0].children
     for letter, text in {"b": "A postman", "c": "Keys do not", "a": "It has no key"}.items():
         radio.value = letter
         button.click()
@@ -42,7 +47,7 @@ def test_each_wrong_option_gets_its_own_feedback(asked):
 
 
 def test_nothing_is_marked_before_an_answer(asked, tmp_path):
-    for box in asked[0].children[1:]:
+    for box in boxes(asked):
         _, radio, button, said = box.children
         assert radio.value is None
         assert said.value == ""
@@ -61,7 +66,7 @@ def test_the_still_twin_has_no_answers(asked):
 
 
 def test_questions_are_escaped(asked):
-    assert "&lt;read&gt;" in asked[0].children[1].children[0].value
+    assert "&lt;read&gt;" in boxes(asked)[0].children[0].value
 
 
 def test_a_question_is_an_exercise(asked):
@@ -72,18 +77,29 @@ def test_a_question_is_an_exercise(asked):
     assert padlock.words.misconceptions["a"] == "the padlock vouches"
 
 
-def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, monkeypatch):
-    seen = []
-    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
+def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, shown):
     quiz.ask_before("lesson_91")
-    _, radio, button, said = seen[0][0].children[1].children
+    _, radio, said = boxes(shown[1])[0].children
     radio.value = "b"
-    button.click()
     assert "Kept: b." in said.value
     assert "postman" not in said.value
     assert store.get("before", "lesson_91.quiz.forwards", None).value == "b"
     assert not store.get("verdicts", "lesson_91.quiz.forwards", None).yours
-    assert "Nothing is told yet" in seen[0][1]["text/plain"]
+    assert "Nothing is told yet" in shown[1][1]["text/plain"]
+
+
+def test_what_cannot_be_kept_never_says_kept(asked, shown, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
+    quiz.ask_before("lesson_91")
+    _, radio, said = boxes(shown[1])[0].children
+    radio.value = "b"
+    assert "Held, but not saved: b." in said.value
+    assert "Kept" not in said.value
+    _, radio, button, said = boxes(asked)[0].children
+    radio.value = "a"
+    button.click()
+    assert "Right." in said.value
+    assert "could not be written here" in said.value
 
 
 def test_before_and_now_stand_side_by_side(asked):
@@ -92,7 +108,7 @@ def test_before_and_now_stand_side_by_side(asked):
     assert [row[1:] for row in nothing.rows] == [("not answered", "not answered", "")] * 2
     store.record("before", "lesson_91.quiz.forwards", "b")
     store.record("before", "lesson_91.quiz.padlock", "a letter that is none")
-    for box, letter in zip(asked[0].children[1:], "ac", strict=True):
+    for box, letter in zip(boxes(asked), "ac", strict=True):
         _, radio, button, _ = box.children
         radio.value = letter
         button.click()

@@ -2,6 +2,8 @@ import base64
 import datetime as dt
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -80,7 +82,43 @@ def test_a_folder_that_cannot_be_written_is_said(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
     store.record("predictions", "bill", 40)
     assert "could not be written" in capsys.readouterr().out
-    assert store.get("predictions", "bill", 2) == (2, False)
+    assert store.get("predictions", "bill", 2) == (40, True), "held until the kernel stops"
+    (tmp_path / "nowhere").mkdir()
+    store.record("predictions", "seat", 9)
+    kept = json.loads((tmp_path / "nowhere" / "my_course.json").read_text())
+    assert kept["predictions"] == {"bill": 40, "seat": 9}
+
+
+@pytest.mark.parametrize("breaks", ["write_text", "replace"])
+def test_no_half_written_file_is_left(file, monkeypatch, breaks):
+    store.record("predictions", "bill", 40)
+    before = file.read_text()
+
+    def full(self, text, **_):
+        if breaks == "write_text":
+            self.write_bytes(b"{")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(file), breaks, full)
+    assert not store.record("predictions", "seat", 9)
+    monkeypatch.undo()
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    assert file.read_text() == before
+
+
+WRITER = """
+import os, sys
+os.environ["COURSE_STORE"] = sys.argv[1]
+from course_lib.lesson import store
+for n in range(60):
+    store.record("predictions", f"{sys.argv[2]} {n}", n)
+"""
+
+
+def test_two_notebooks_that_write_at_once_lose_nothing(file):
+    both = [subprocess.Popen([sys.executable, "-c", WRITER, str(file), who]) for who in "ab"]
+    assert [writer.wait(60) for writer in both] == [0, 0]
+    assert len(store.load()["predictions"]) == 120
 
 
 def test_a_write_that_fails_leaves_the_old_file(file):
@@ -101,7 +139,22 @@ def test_an_upload_adds_and_never_overwrites(file):
     assert store.load()["notes"] == {"x": 1}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 2}', '{"version": 1, "verdicts": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"version": 2}',
+        '{"version": true}',
+        '{"version": 1.0}',
+        '{"version": 1, "verdicts": 3}',
+        '{"version": 1, "predictions": {"n": NaN}}',
+        '{"version": 1, "notes": {"n": 1e999}}',
+        pytest.param('{"version": 1, "predictions": {"n": ' + "9" * 5000 + "}}", id="long"),
+        pytest.param("[" * 100_000, id="deep"),
+    ],
+)
 def test_an_upload_that_cannot_be_read_changes_nothing(file, text):
     store.record("predictions", "bill", 40)
     before = file.read_text()
@@ -113,15 +166,50 @@ def test_the_panel_downloads_the_newest_and_uploads(file, shown):
     store.save_panel()
     widget, still = shown[0]
     link, upload, said = widget.children
-    assert "Nothing is saved yet" in still["text/html"]
-    assert linked(still["text/html"])["predictions"] == {}
+    assert "Nothing is saved yet" in link.value
+    assert linked(link.value)["predictions"] == {}
+    assert "href" not in still["text/html"], "the sanitizer takes the link away"
+    assert "Run this cell to download" in still["text/plain"]
     store.record("predictions", "bill", 40)
     assert linked(link.value)["predictions"] == {"bill": 40}
-    content = b'{"version": 1, "predictions": {"seat": 9}}'
-    file_info = {"name": "x", "type": "", "size": len(content), "last_modified": NOON}
-    upload.value = ({**file_info, "content": memoryview(content)},)
+    send(upload, b'{"version": 1, "predictions": {"seat": 9}}')
     assert "added: 1" in said.value
     assert linked(link.value)["predictions"] == {"bill": 40, "seat": 9}
+
+
+def send(upload, content):
+    info = {"name": "x", "type": "", "size": len(content), "last_modified": NOON}
+    upload.value = ({**info, "content": memoryview(content)},)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"version": 1, "predictions": {"n": NaN}}', "damaged"),
+        (b'{"version": 1, "predictions": {"n": ' + b"9" * 5000 + b"}}", "damaged"),
+        (b"\xff\xfe\x00", "damaged"),
+        (b"", "it is empty"),
+        (b'\xef\xbb\xbf{"version": 1, "predictions": {"n": 1}}', "added: 1"),
+        (b'{"version": 1, "predictions": {"n": [1]}, "before": {"q": 3}}', "left out"),
+    ],
+    ids=["nan", "long", "bytes", "empty", "bom", "types"],
+)
+def test_an_upload_never_leaves_an_old_success_on_the_screen(shown, content, says):
+    store.save_panel()
+    _, upload, said = shown[0][0].children
+    send(upload, b'{"version": 1, "predictions": {"seat": 9}}')
+    before = said.value
+    send(upload, content)
+    assert says in said.value
+    assert said.value != before or says == "added: 1"
+    assert "[1]" not in json.dumps(store.load()["predictions"])
+
+
+def test_a_download_looks_like_a_button(shown):
+    store.save_panel()
+    link = shown[0][0].children[0].value
+    assert "background-color:#0b6b5d" in link
+    assert link.count("download=") == 1
 
 
 def test_the_still_panel_is_the_same_every_time(file, shown):

@@ -81,8 +81,8 @@ def test_the_still_is_somebody_elses_chat(monkeypatch: pytest.MonkeyPatch) -> No
     other = Shop(["one", "one"])
     threads.tap(Shop(), still=other)
     threads.tap(Shop())
-    assert "2 done" in shown[0]["text/html"]
-    assert "0 done" in shown[1]["text/html"]
-    assert shown[0]["text/html"].startswith('<div class="mathjax_ignore">')
-    assert "Run this cell" in shown[0]["text/plain"]
-    assert live.VIEW in shown[0]
+    assert [live.VIEW in bundle for bundle in shown] == [True, False, True, False]
+    assert "2 done" in shown[1]["text/html"]
+    assert "0 done" in shown[3]["text/html"]
+    assert shown[1]["text/html"].startswith('<div class="mathjax_ignore">')
+    assert "Run this cell" in shown[1]["text/plain"]

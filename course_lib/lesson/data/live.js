@@ -2,6 +2,8 @@
 // click, and hides what a file keeps of the widget for as long as a kernel answers.
 const KEYS = "button, select, summary, a[href], input[type=radio], input[type=checkbox], [tabindex]";
 
+const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea";
+
 function guard(output, model) {
   const drawn = new WeakMap(); // when a button was last changed
   let began = 0; // the tap that is under way
@@ -35,6 +37,11 @@ function guard(output, model) {
   output.classList.add("course-live");
   output.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
+  output.addEventListener("input", (event) => {
+    const boxes = [...output.querySelectorAll(BOXES)];
+    const box = boxes.indexOf(event.target);
+    if (box >= 0) model.send({ box, typed: event.target.value });
   });
   output.addEventListener("pointerdown", () => (began = performance.now()), true);
   output.addEventListener(

@@ -1,0 +1,268 @@
+"""What happens: a request is accepted or refused, a message goes its way, a person does something.
+
+The platform answers a request at once (`accept` raises Refusal, nothing changed, or keeps the
+message) and tells the rest later. That a text outside the window is accepted first and fails
+afterwards is the platform's way, and the most common surprise. Everything that is told is an event
+in `state.events`.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from course_lib import data
+from course_lib.business import catalogue, rules
+from course_lib.business.bill import UNPRICED, Case
+from course_lib.business.catalogue import Catalogue
+from course_lib.business.clock import DAY, HOUR, moment
+from course_lib.business.messages import FILES, Command
+from course_lib.business.refusals import no
+from course_lib.business.state import NOTHING, Filled, Inbound, Message, Person, State, Verdict
+from course_lib.errors import CourseError
+
+KEPT_FOR = 30 * DAY  # an undelivered message is dropped, and cannot be reacted to, after this
+ON_THE_WAY = 1  # seconds from the platform to a phone that is online
+PAIR_EVERY, PAIR_BURST = 6, 45
+NO_MARKETING_TO_US = moment("2025-04-01")
+YELLOW, RED = 10, 30  # complaints in 30 days that lower the number's quality (ours)
+_VERDICTS = {key: Verdict(**held) for key, held in data.toml("business", "verdicts").items()}
+SEND = _VERDICTS["send"]
+
+
+def accept(state: State, command: Command) -> Message:
+    """Take a request. Raises Refusal (or CourseError where no price is known), state unchanged."""
+    person, settings, now = _recipient(state, command), state.settings, state.clock.now
+    if person.wa_id == settings.display_number:
+        raise no("to_oneself")
+    if settings.test_number and person.wa_id not in state.allowed:
+        raise no("not_listed")
+    template, filled, category = None, NOTHING, "service"
+    if command.type == "template":
+        template, filled = Catalogue(state).ready(command.content)
+        category = template.category.lower()
+        if command.bsuid and category == "authentication":
+            raise no("bsuid_authentication")
+    verdict = _check_references(state, command, filled)
+    _check_brakes(state, person)
+    is_open = rules.is_open(person.last_word, now)
+    answered = person.answered_ad
+    if answered is None and rules.may_open_entry(person.came_from_ad, now):
+        answered = now
+    until = 0 if answered is None else answered + state.meter.rule_on(now).entry_hours * HOUR
+    case = Case(now, person.key, person.market, category, is_open, now < until)
+    message = Message("", person, command.type, command.content, case, verdict)
+    message.context, message.callback = command.context, command.callback
+    message.template, message.filled, message.last_word = template, filled, person.last_word
+    if not verdict.code:
+        message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
+    if not message.error:
+        message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
+    if not command.misplaced:
+        meet(state, person)
+    _keep(state, message, until)
+    return message
+
+
+def _keep(state: State, message: Message, entry_until: int) -> None:
+    """From here on nothing can be refused any more."""
+    person, now = message.person, state.clock.now
+    message.id = state.ids.wamid(person.key)
+    second, count = state.sent_in
+    state.sent_in = (now, count + 1 if second == now else 1)
+    state.pairs[person.key] = max(state.pairs.get(person.key, 0), now) + PAIR_EVERY
+    state.messages[message.id] = message
+    person.thread.append(message)
+    if message.error:
+        return fail(state, message)
+    if message.template and not message.case.window_open:
+        state.reached.setdefault(person.key, now)
+    if entry_until and person.answered_ad is None:
+        person.answered_ad, person.entry_id = now, state.ids.fresh("entry", message.id)
+    if message.case.entry_open:
+        message.conversation, message.conversation_until = person.entry_id, entry_until
+    if message.case.category == "marketing":
+        person.marketing.append(now)
+    message.sent = now
+    state.tell("status", message, "sent", quote=message.quote)
+    if message.type != "reaction":
+        state.clock.after(ON_THE_WAY, _arrive, state, message)
+    return None
+
+
+def meet(state: State, person: Person) -> None:
+    """Keep a person."""
+    state.customers[person.key] = state.by_user_id[person.user_id] = person
+
+
+def _recipient(state: State, command: Command) -> Person:
+    if command.misplaced:
+        return state.new_person(command.to)
+    if command.to:
+        return state.customers.get(command.to) or state.new_person(command.to)
+    if command.bsuid not in state.by_user_id:
+        raise no("bsuid_unknown")
+    return state.by_user_id[command.bsuid]
+
+
+def _check_references(state: State, command: Command, filled: Filled) -> Verdict:
+    """Files and forms that a request names must exist; a file of the wrong type fails later."""
+    content = command.content
+    if command.type == "text" or (command.type == "template" and not filled.files):
+        return SEND
+    files = [*filled.files, *([(command.type, content)] if command.type in FILES else [])]
+    if command.type == "interactive":
+        shown = content.get("header") or {}
+        files += [(kind, shown[kind]) for kind in FILES if shown.get("type") == kind]
+        if content["type"] == "flow":
+            _check_form(state, content["action"]["parameters"])
+    for kind, held in files:
+        if held.get("id"):
+            found = catalogue.find_media(state, held["id"])
+            if found is None:
+                raise no("media_unknown", kind=kind)
+            if found.mime not in FILES[kind]:
+                return _VERDICTS["media_type"]
+    return SEND
+
+
+def _check_form(state: State, parameters: dict[str, Any]) -> None:
+    flow = catalogue.find_flow(state, parameters)
+    if flow is None:
+        raise no("flow_unknown")
+    if flow.status == "DEPRECATED" or (
+        flow.status == "DRAFT" and parameters.get("mode", "published") != "draft"
+    ):
+        raise no("flow_not_published", status=flow.status)
+
+
+def _check_brakes(state: State, person: Person) -> None:
+    """How fast, to one person and to all: Refusal 131056 or 130429."""
+    now, (second, count) = state.clock.now, state.sent_in
+    if state.pairs.get(person.key, 0) - now > (PAIR_BURST - 1) * PAIR_EVERY:
+        raise no("pair_limit")
+    if second == now and count >= state.settings.throughput:
+        raise no("throughput", most=state.settings.throughput)
+
+
+def judge(state: State, message: Message) -> Verdict:
+    """What the platform decides after it has answered 200; the reason comes with the decision."""
+    person, case, now = message.person, message.case, message.case.at
+    if person.blocked or not person.on_whatsapp:
+        return _VERDICTS["unreachable"]
+    if not message.template and not case.window_open:
+        return _VERDICTS["window_closed"]
+    if message.type == "reaction" and not _can_react(person, message.content["message_id"], now):
+        return _VERDICTS["no_target"]
+    if case.category == "marketing":
+        if person.stopped_marketing:
+            return _VERDICTS["stopped"]
+        if person.user_id.startswith("US.") and now >= NO_MARKETING_TO_US:
+            return _VERDICTS["us_stop"]
+        while person.marketing and now - person.marketing[0] >= DAY:
+            person.marketing.popleft()
+        if len(person.marketing) >= state.settings.marketing_cap:
+            return _VERDICTS["too_much"]
+    if message.template and not case.window_open and not _within_reach(state, person, now):
+        return _VERDICTS["limit"]
+    return SEND
+
+
+def _can_react(person: Person, target: str, now: int) -> bool:
+    """A message of this thread, not older than 30 days, and itself no reaction."""
+    found = (item for item in person.thread if item.id == target)
+    return any(item.type != "reaction" and now - item.at <= KEPT_FOR for item in found)
+
+
+def _within_reach(state: State, person: Person, now: int) -> bool:
+    """People outside the window are counted in a moving 24 hours."""
+    reached = state.reached
+    while reached and now - next(iter(reached.values())) > DAY:
+        del reached[next(iter(reached))]
+    return person.key in reached or len(reached) < state.settings.messaging_limit
+
+
+def _arrive(state: State, message: Message) -> None:
+    person, now = message.person, state.clock.now
+    if not person.online or person.blocked:
+        state.meter.release(message.quote, message.case)
+        person.waiting.append(message)
+        return
+    if person.chat_open:
+        read(state, message)
+        return
+    message.delivered = now
+    state.tell("status", message, "delivered", quote=message.quote)
+    if person.reads_after is not None:
+        state.clock.after(person.reads_after, read, state, message)
+
+
+def read(state: State, message: Message) -> None:
+    """The person opens the chat: blue ticks; and some have had enough of advertising."""
+    person = message.person
+    if message.read is not None:
+        return
+    message.read = state.clock.now
+    state.tell("status", message, "read", quote=message.quote)
+    if person.patience is not None and message.case.category == "marketing":
+        person.patience -= 1
+        if person.patience <= 0:
+            block(state, person)
+
+
+def fail(state: State, message: Message) -> None:
+    """It will not arrive; the company learns the code by webhook."""
+    message.failed = state.clock.now
+    state.tell("status", message, "failed")
+
+
+def come_online(state: State, person: Person) -> None:
+    """The phone is back: what waited arrives, priced by the day it arrives, or is too old."""
+    person.online = True
+    waiting, person.waiting = person.waiting, []
+    now = state.clock.now
+    for message in waiting:
+        if now - message.at > KEPT_FOR:
+            message.verdict = _VERDICTS["dropped"]
+            fail(state, message)
+            continue
+        with suppress(CourseError):  # no price is known for that day: what "sent" told stands
+            message.quote = state.meter.quote(message.case._replace(at=now))
+        _arrive(state, message)
+
+
+def hear(
+    state: State,
+    person: Person,
+    kind: str,
+    content: dict[str, Any],
+    context: str | None = None,
+    referral: dict[str, Any] | None = None,
+) -> Inbound:
+    """A person writes; the window is open for 24 hours."""
+    now = state.clock.now
+    word = Inbound(state.ids.wamid(person.key), now, kind, content, context, referral)
+    person.last_word = now
+    person.thread.append(word)
+    state.words[word.id] = word
+    state.tell("message", word, person.key)
+    return word
+
+
+def block(state: State, person: Person) -> None:
+    """Nothing arrives any more, and the number and the last template pay for it."""
+    if person.blocked:
+        return
+    person.blocked = True
+    state.complaints.append(state.clock.now)
+    sent = [m for m in person.thread if isinstance(m, Message) and m.arrived is not None]
+    if sent and sent[-1].template:
+        Catalogue(state).complaint(sent[-1].template)
+
+
+def quality(state: State) -> str:
+    """GREEN, YELLOW or RED, from the complaints of 30 days."""
+    while state.complaints and state.clock.now - state.complaints[0] > 30 * DAY:
+        state.complaints.popleft()
+    count = len(state.complaints)
+    return "RED" if count >= RED else "YELLOW" if count >= YELLOW else "GREEN"

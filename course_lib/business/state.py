@@ -1,0 +1,250 @@
+"""What the sandbox knows, as plain data: a company, its people, messages, templates, files.
+
+Nothing here decides anything. `engine` and `catalogue` change it; what happens is appended to
+`State.events`, for `webhooks` to tell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from course_lib.business import rates
+from course_lib.business.bill import UNSENT, Case, Meter, Quote
+from course_lib.business.clock import Clock
+from course_lib.business.settings import Identifiers, Settings
+
+# The last four digits of a number decide how its owner behaves.
+MAGIC: dict[str, dict[str, Any]] = {
+    "0404": {"on_whatsapp": False},
+    "0408": {"online": False},
+    "0200": {"reads_after": 0},
+    "0201": {"chat_open": True},
+    "0204": {"reads_after": None},  # gets messages and never opens one
+    "0403": {"patience": 3},  # blocks after the third marketing message
+    "0410": {"stopped_marketing": True},
+}
+
+
+@dataclass(eq=False)
+class Person:
+    """One person with a phone. Times are seconds since 1970.
+
+    Somebody with a username and without a number (`wa_id` is "") is reached by `user_id` only.
+    """
+
+    wa_id: str
+    user_id: str
+    name: str
+    market: rates.Market
+    username: str = ""
+    on_whatsapp: bool = True
+    online: bool = True
+    chat_open: bool = False
+    blocked: bool = False
+    stopped_marketing: bool = False
+    reads_after: int | None = 5
+    patience: int | None = None  # how many marketing messages are read before this person blocks
+    last_word: int | None = None
+    came_from_ad: int | None = None
+    answered_ad: int | None = None
+    entry_id: str = ""
+    marketing: deque[int] = field(default_factory=deque)
+    waiting: list[Message] = field(default_factory=list)
+    thread: list[Message | Inbound] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What the sandbox knows this person by."""
+        return self.wa_id or self.user_id
+
+
+@dataclass(eq=False)
+class Inbound:
+    """A customer's message."""
+
+    id: str
+    at: int
+    type: str
+    content: dict[str, Any]
+    context: str | None = None
+    referral: dict[str, Any] | None = None
+    read: int | None = None
+
+
+@dataclass
+class Template:
+    """One message template in one language, with its place in the life of a template."""
+
+    id: str
+    name: str
+    language: str
+    category: str
+    components: list[dict[str, Any]]
+    parameter_format: str = "POSITIONAL"
+    status: str = "PENDING"
+    strikes: int = 0
+    complaints: int = 0
+
+    def part(self, kind: str) -> dict[str, Any]:
+        """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
+        for component in self.components:
+            if component["type"].upper() == kind:
+                return component
+        return {}
+
+    @property
+    def buttons(self) -> list[dict[str, Any]]:
+        """The buttons below it."""
+        found: list[dict[str, Any]] = self.part("BUTTONS").get("buttons", [])
+        return found
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A template with its values: words, what its buttons carry (by place), the files it shows."""
+
+    text: str = ""
+    payloads: dict[int, str] = field(default_factory=dict)
+    files: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+NOTHING = Filled()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was decided after "200": an error code (0: send it) and why, in words."""
+
+    code: int
+    reason: str
+    details: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """A company's message and everything that happened to it. Times are seconds since 1970."""
+
+    id: str
+    person: Person
+    type: str
+    content: Any
+    case: Case
+    verdict: Verdict
+    quote: Quote = UNSENT
+    context: str | None = None
+    callback: str | None = None
+    template: Template | None = None
+    filled: Filled = NOTHING
+    last_word: int | None = None
+    conversation: str = ""
+    conversation_until: int = 0
+    sent: int | None = None
+    delivered: int | None = None
+    read: int | None = None
+    failed: int | None = None
+
+    @property
+    def at(self) -> int:
+        """When the platform accepted it."""
+        return self.case.at
+
+    @property
+    def text(self) -> str:
+        """A template's words, filled in."""
+        return self.filled.text
+
+    @property
+    def error(self) -> int:
+        """The code of the failure, 0 if none."""
+        return self.verdict.code
+
+    @property
+    def arrived(self) -> int | None:
+        """When it reached the phone (an open chat reads at once, without "delivered")."""
+        return self.read if self.delivered is None else self.delivered
+
+
+@dataclass
+class Flow:
+    """A form of the company: its life (DRAFT, PUBLISHED, DEPRECATED) and its JSON."""
+
+    id: str
+    name: str
+    categories: list[str]
+    endpoint: str = ""
+    status: str = "DRAFT"
+    json: dict[str, Any] = field(default_factory=dict)
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    updated: int = 0
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file the platform keeps until `until`."""
+
+    mime: str
+    content: bytes
+    until: int
+
+
+@dataclass(slots=True, eq=False)
+class Event:
+    """Something that happened: to a message, a word or a template (`subject`).
+
+    `quote` is the price of a message as it was then.
+    """
+
+    at: int
+    kind: str
+    subject: Any
+    what: str
+    more: str
+    quote: Quote
+
+
+class State:
+    """All of it, for one company. `person` makes people: a thumb is given to them further up."""
+
+    person: Callable[..., Person] = Person
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock(settings.start)
+        self.ids, self.traces = Identifiers(settings.seed), Identifiers(settings.seed)
+        self.meter = Meter()
+        self.customers: dict[str, Person] = {}
+        self.by_user_id: dict[str, Person] = {}
+        self.messages: dict[str, Message] = {}
+        self.words: dict[str, Inbound] = {}  # the customers'
+        self.templates: dict[str, Template] = {}
+        self.templates_made = 0
+        self.flows: dict[str, Flow] = {}
+        self.media: dict[str, Media] = {}
+        self.profile: dict[str, Any] = {}
+        self.public_key = ""
+        self.allowed: set[str] = set()  # listed recipients of a test number
+        self.complaints: deque[int] = deque()
+        self.sent_in: tuple[int, int] = (-1, 0)  # a second, and the messages sent in it
+        self.pairs: dict[str, int] = {}  # when the next message to this person is due
+        self.reached: dict[str, int] = {}  # people written to outside the window, and when
+        self.events: list[Event] = []
+
+    def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
+        """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
+        region = rates.region_of(wa_id) if wa_id else user_id[:2]
+        digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
+        made = self.person(wa_id, user_id or f"{region}.{digits:015d}", name or f"+{wa_id}",
+                           rates.market_in(region))  # fmt: skip
+        for trait, value in MAGIC.get(wa_id[-4:], {}).items():
+            setattr(made, trait, value)
+        return made
+
+    def tell(
+        self, kind: str, subject: Any, what: str = "", more: str = "", quote: Quote = UNSENT
+    ) -> None:
+        """Note that something happened now."""
+        self.events.append(Event(self.clock.now, kind, subject, what, more, quote))

@@ -1,0 +1,286 @@
+"""Every class of widget in a real JupyterLab: what is typed is kept, keys stay, a tap is an act."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from real_lab import READY, Lab, Opened
+
+SAMPLE = "sample_of_every_widget.ipynb"
+CELLS = [
+    """
+from course_lib.lesson import predictions, quiz, rewriter, store, threads
+from course_lib.lesson.explorers import choice, explorer, slider, toggle
+""",
+    'predictions.number("bids", "What does it pay?", unit="US dollars")',
+    'predictions.choice("chain", "Which keys?", ["number 3 only", "0 to 3", "3 to 7"])',
+    'predictions.confidence("claim_1", "Messages can be sealed.")',
+    'quiz.ask("lesson_01")',
+    'quiz.ask_before("misconceptions")',
+    """
+explorer(lambda price, kind, cover: f"It is {price}, {kind}, {cover}.",
+         price=slider("Price", 0.0, 6.0, step=0.1, start=4.0),
+         kind=choice("Kind", ["text", "photo"]), cover=toggle("Cover traffic"))
+""",
+    """
+class Shop:
+    def __init__(self):
+        self.done, self.notice = [], "Hello."
+    @property
+    def actions(self):
+        from types import SimpleNamespace
+        seats = [f"{row}{letter}" for row in range(1, 14) for letter in "ABC"]
+        labels = seats if self.done[-1:] == ["Choose a seat"] else ["Choose a seat", "Say hello"]
+        labels = ["Pay", "Cancel"] if self.done and self.done[-1][0].isdigit() else labels
+        return [SimpleNamespace(label=label, enabled=label != "3C") for label in labels]
+    def act(self, label):
+        self.done.append(label)
+    def _repr_html_(self):
+        return f"<p>Done: {', '.join(self.done)}.</p>"
+
+threads.tap(Shop())
+""",
+    "rewriter.show()",
+    "store.save_panel()",
+    'predictions.reveal("bids")',
+]
+FOCUSABLE = "button, select, summary, input, textarea, a[href], [tabindex='0']"
+KEYS = [*"abmyxdz1lo", "Shift+A", "ArrowUp", "ArrowDown", "ArrowLeft", "Home", "End", "Escape"]
+# By class: files and downloads open windows, which is what they are for.
+PRESSED = "button:not(.jupyter-widget-fileupload *), input[type=radio], input[type=checkbox]"
+
+
+def write(lab: Lab, name: str, *cells: str) -> None:
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, lab.folder / name)
+
+
+@pytest.fixture(scope="module")
+def page_of_sample(lab: Lab, browser: Browser) -> Iterator[Opened]:
+    write(lab, SAMPLE, *CELLS)
+    with lab.open(browser, SAMPLE, size=(1280, 800)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sample(lab: Lab, page_of_sample: Opened) -> Opened:
+    """The sample with nothing kept and everything as at its start."""
+    lab.store.unlink(missing_ok=True)
+    assert page_of_sample.run() == []
+    return page_of_sample
+
+
+def guess_box(page: Page) -> Locator:
+    return page.get_by_label("in US dollars")
+
+
+def kept(lab: Lab, kind: str, key: str) -> Any:
+    course = json.loads(lab.store.read_text(encoding="utf-8")) if lab.store.exists() else {}
+    return course.get(kind, {}).get(key)
+
+
+def cell_of(page: Page, source: str) -> Locator:
+    return page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=source))
+
+
+@pytest.mark.parametrize("by", ["Enter", "leaving", "the next cell", "run all"])
+def test_a_typed_guess_is_kept(lab: Lab, sample: Opened, by: str) -> None:
+    guess_box(sample.page).click()
+    sample.page.keyboard.type("0.55")
+    if by == "Enter":
+        sample.page.keyboard.press("Enter")
+    elif by == "leaving":
+        sample.page.keyboard.press("Tab")
+    elif by == "the next cell":
+        sample.run_cell(cell_of(sample.page, "reveal"))
+        expect(cell_of(sample.page, "reveal")).to_contain_text("0.55 US dollars")
+    else:
+        assert sample.run() == []
+        expect(guess_box(sample.page)).to_have_value("0.55")
+        expect(cell_of(sample.page, "reveal")).to_contain_text("0.55 US dollars")
+    expect(sample.page.get_by_text("0.55 US dollars").first).to_be_visible()
+    assert kept(lab, "predictions", "bids") == 0.55
+
+
+def test_a_choice_and_a_confidence_are_kept(lab: Lab, sample: Opened) -> None:
+    sample.page.get_by_label("b) 0 to 3").check()
+    sample.page.get_by_label("in percent").fill("80")
+    before = cell_of(sample.page, "ask_before")
+    before.get_by_role("radio").nth(1).check()
+    expect(before).to_contain_text("Kept: b.")
+    expect(cell_of(sample.page, "confidence")).to_contain_text("Kept: 80 percent")
+    assert kept(lab, "predictions", "chain") == "0 to 3"
+    assert kept(lab, "confidence", "claim_1") == 80
+
+
+def test_what_is_not_kept_never_says_kept(lab: Lab, browser: Browser) -> None:
+    nowhere = f"import os\nos.environ['COURSE_STORE'] = {str(lab.folder / 'no' / 'x.json')!r}"
+    write(lab, "nowhere.ipynb", nowhere, CELLS[0], CELLS[1], CELLS[5], CELLS[-1])
+    with lab.open(browser, "nowhere.ipynb") as opened:
+        assert opened.run() == []
+        guess_box(opened.page).fill("0.55")
+        said = opened.page.get_by_role("status")
+        expect(said.first).to_contain_text("Held, but not saved: 0.55 US dollars")
+        expect(said.first).to_contain_text("could not be written here")
+        cell_of(opened.page, "ask_before").get_by_role("radio").first.check()
+        expect(cell_of(opened.page, "ask_before")).to_contain_text("Held, but not saved: a.")
+        assert "Kept" not in opened.visible()
+        opened.run_cell(cell_of(opened.page, "reveal"))
+        expect(cell_of(opened.page, "reveal")).to_contain_text("0.55 US dollars")
+
+
+def test_keys_stay_in_every_class_of_widget(sample: Opened) -> None:
+    page = sample.page
+    page.locator(".jp-CodeCell").first.locator(".jp-InputPrompt").click()
+    parts = page.locator(f".course-live :is({FOCUSABLE})")
+    kinds: set[str] = set()
+    for part in parts.all():
+        if not part.is_visible():
+            continue
+        part.focus()
+        before = sample.state()
+        kinds.add(part.evaluate("part => part.type || part.tagName"))
+        for key in KEYS:
+            page.keyboard.press(key)
+        if part.evaluate("(part, kind) => part.matches(kind)", PRESSED):
+            page.keyboard.press("Enter")
+        after = sample.state()
+        assert after[0] == before[0], part.evaluate("part => part.outerHTML.slice(0, 200)")
+        assert after[2:] == before[2:], part.evaluate("part => part.outerHTML.slice(0, 200)")
+    assert {"submit", "radio", "text", "number", "checkbox", "textarea"} <= kinds
+
+
+def test_a_seat_is_typed_in_the_menu(sample: Opened) -> None:
+    page = sample.page
+    thread = cell_of(page, "class Shop")
+    thread.get_by_role("button", name="Choose a seat").press("Enter")
+    menu = thread.get_by_label("Choose:")
+    expect(menu).to_be_focused()
+    before = sample.state()
+    page.keyboard.type("12A")
+    expect(menu).to_have_value("12A")
+    page.keyboard.press("ArrowDown")
+    expect(menu).to_have_value("12B")
+    assert sample.state() == before
+
+
+def test_a_double_click_is_one_click(sample: Opened) -> None:
+    thread = cell_of(sample.page, "class Shop")
+    thread.get_by_role("button", name="Say hello").dblclick()
+    expect(thread).to_contain_text("Done: Say hello.")
+    thread.get_by_role("button", name="Choose a seat").dblclick()
+    expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
+    sample.page.wait_for_timeout(500)
+    expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
+
+
+def test_a_box_and_its_slider_show_one_value(sample: Opened) -> None:
+    box = sample.box("Price")
+    for _ in range(10):
+        sample.handle("Price").press("ArrowRight")
+    expect(box).to_have_value("5")
+    box.fill("4.1")
+    box.press("Enter")
+    expect(box).to_have_value("4.1")
+    expect(sample.page.get_by_text("It is 4.1, text, False.").first).to_be_visible()
+
+
+def test_after_a_restart_the_page_says_how_to_go_on(sample: Opened) -> None:
+    page = sample.page
+    guess_box(page).fill("0.31")
+    expect(page.get_by_text("Kept: 0.31 US dollars").first).to_be_visible()
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    said = page.get_by_text("Run this cell to go on. You guessed 0.31 US dollars.")
+    expect(said).to_be_visible()
+    expect(guess_box(page)).not_to_be_visible()
+    expect(page.get_by_role("button", name="Check my answer").first).not_to_be_visible()
+    page.wait_for_function(READY, arg=SAMPLE)
+
+
+def test_after_a_save_and_a_reload(lab: Lab, browser: Browser) -> None:
+    write(lab, "reloaded.ipynb", *CELLS[:4])
+    with lab.open(browser, "reloaded.ipynb") as opened:
+        page = opened.page
+        assert opened.run() == []
+        guess_box(page).fill("0.31")
+        expect(page.get_by_text("Kept: 0.31 US dollars").first).to_be_visible()
+        opened.command("docmanager:save")
+        page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+        page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/reloaded.ipynb?reset&token={lab.token}")
+        page.wait_for_function(READY, arg="reloaded.ipynb")
+        alive = guess_box(page)
+        go_on = page.get_by_text("Run this cell to go on. You guessed 0.31 US dollars.")
+        expect(alive.or_(go_on)).to_be_visible()
+        if alive.is_visible():
+            expect(alive).to_have_value("0.31")
+        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        opened.command("docmanager:save")
+        page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/reloaded.ipynb?reset&token={lab.token}")
+        expect(go_on).to_be_visible(timeout=60_000)
+
+
+def test_notebook_7_takes_the_same_keys(lab: Lab, browser: Browser) -> None:
+    write(lab, "seven.ipynb", *CELLS)
+    lab.store.unlink(missing_ok=True)
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{lab.port}/notebooks/seven.ipynb?token={lab.token}")
+        first = page.locator(".jp-CodeCell").first
+        expect(first).to_be_visible(timeout=60_000)
+        page.get_by_text("Python 3").first.wait_for()
+        page.wait_for_timeout(1500)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        expect(guess_box(page)).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("button", name="Make my page")).to_be_visible(timeout=60_000)
+        cells = page.locator(".jp-Cell").count()
+        for part in page.locator(f".course-live :is({FOCUSABLE})").all():
+            if part.is_visible():
+                part.focus()
+                for key in KEYS:
+                    page.keyboard.press(key)
+                where = part.evaluate("part => part.outerHTML.slice(0, 200)")
+                assert page.locator(".jp-Cell").count() == cells, where
+        guess_box(page).fill("0.55")
+        expect(page.get_by_text("Kept: 0.55 US dollars").first).to_be_visible()
+
+
+def test_an_exported_page_has_no_blanks(lab: Lab, browser: Browser, tmp_path: Path) -> None:
+    write(lab, "exported.ipynb", *CELLS)
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "html"]
+    environment = os.environ | {"COURSE_STORE": str(tmp_path / "my_course.json")}
+    source = lab.folder / "exported.ipynb"
+    subprocess.run(
+        [*command, "--output-dir", str(tmp_path), str(source)],
+        check=True, env=environment, capture_output=True,
+    )  # fmt: skip
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "exported.html").as_uri())
+        read = page.locator("body").inner_text()
+    for said in (
+        "Your guess: What does it pay?",
+        "c) 3 to 7",
+        "Messages can be sealed.",
+        "Run this cell to answer here and read why.",
+        "Nothing is told yet.",
+        "It is 4.0, text, False.",
+        "Done: .",
+        "Claim 15",
+        "Run this cell to download or to upload.",
+    ):
+        assert said in read, said
+    assert not re.search(r"Error displaying|Loading widget", read)
