@@ -19,15 +19,12 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from course_lib.classroom.release import METADATA
 from course_lib.errors import CourseError
 from course_lib.lesson.live import VIEW
 
 V5 = "application/vnd.vegalite.v5+json"
 PNG = "image/png"
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 
 def notebooks(folder: Path) -> list[Path]:

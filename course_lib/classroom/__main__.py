@@ -1,8 +1,8 @@
-"""The classroom from a terminal.
+"""The classroom from a terminal. Run it in the folder of the course, with -P.
 
-python -m course_lib.classroom release ...                                    what a class gets
-python -m course_lib.classroom grade FOLDER --assignment NAME --out marks.csv
-python -m course_lib.classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out FILE
+python -P -m course_lib.classroom release --out 10B --class 10B               what a class gets
+python -P -m course_lib.classroom grade FOLDER --assignment NAME --out marks.csv
+python -P -m course_lib.classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out FILE
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ import argparse
 import sys
 from pathlib import Path
 
-from course_lib import words
-from course_lib.classroom import gradebook, marking, marks, release, report, tables, template
-from course_lib.classroom.grade import SEED, Grading, grade
-from course_lib.classroom.texts import phrase
-from course_lib.errors import CourseError
+from course_lib import data
+from course_lib.classroom import hub, release, session
+from course_lib.classroom.grading import SEED
+from course_lib.classroom.session import Options
+from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 
 _BAR = 30  # signs
+_phrase = data.phrases("classroom")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what `arguments` say. 0 if it is done, 2 with a sentence on the screen if not."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        print("\n".join(_printable(line) for line in options.run(options)))
     except (CourseError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(_printable(str(error)), file=sys.stderr)
         return 2
     return 0
 
@@ -35,69 +36,73 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m course_lib.classroom")
     commands = parser.add_subparsers(required=True)
-    releasing = commands.add_parser("release", help=phrase("help.release"))
-    release.add_arguments(releasing)
-    releasing.set_defaults(run=release.main)
-    grading = commands.add_parser("grade", help=phrase("help.grade"))
-    grading.set_defaults(run=_grade)
-    grading.add_argument("folder", type=Path, help=phrase("help.folder"))
-    grading.add_argument("--assignment", required=True, choices=assignments.NAMES)
-    grading.add_argument("--out", type=Path, required=True, help=phrase("help.out"))
-    grading.add_argument("--class", dest="group", default="", help=phrase("help.group"))
-    grading.add_argument("--seed", type=int, default=SEED, help=phrase("help.seed"))
-    grading.add_argument("--reports", type=Path, help=phrase("help.reports"))
-    grading.add_argument("--code-light", action="store_true", help=phrase("help.code_light"))
-    grading.add_argument("--sheet", type=Path, help=phrase("help.sheet"))
-    grading.add_argument("--marked", type=Path, help=phrase("help.marked"))
-    filling = commands.add_parser("gradebook", help=phrase("help.gradebook"))
-    filling.set_defaults(run=_gradebook)
-    filling.add_argument("template", type=Path, help=phrase("help.template"))
-    filling.add_argument("--marks", type=Path, required=True, help=phrase("help.marks"))
-    filling.add_argument("--column", required=True, help=phrase("help.column"))
-    filling.add_argument("--out", type=Path, required=True, help=phrase("help.filled"))
-    filling.add_argument("--marked", type=Path, help=phrase("help.marked"))
+
+    def command(name: str, run: object) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=_phrase(f"help.{name}"))
+        made.set_defaults(run=run)
+        return made
+
+    def add(to: argparse.ArgumentParser, name: str, key: str, **more: object) -> None:
+        to.add_argument(name, help=_phrase(f"help.{key}"), **more)  # type: ignore[arg-type]
+
+    names = assignments.NAMES
+    made = command("release", _release)
+    add(made, "--out", "new_folder", type=Path, required=True)
+    add(made, "--assignment", "which", nargs="+", choices=names, default=names, metavar="NAME")
+    add(made, "--class", "numbers", dest="group", default="")
+    for option in ("core_only", "code_light", "nbgrader"):
+        add(made, f"--{option.replace('_', '-')}", option, action="store_true")
+    made = command("grade", _grade)
+    add(made, "folder", "folder", type=Path)
+    made.add_argument("--assignment", required=True, choices=names)
+    add(made, "--out", "out", type=Path, required=True)
+    add(made, "--class", "group", dest="group", default="")
+    add(made, "--seed", "seed", type=int, default=SEED)
+    for option in ("code_light", "without_room"):
+        add(made, f"--{option.replace('_', '-')}", option, action="store_true")
+    for option in ("reports", "sheet", "marked"):
+        add(made, f"--{option}", option, type=Path)
+    made = command("gradebook", _fill)
+    add(made, "template", "template", type=Path)
+    add(made, "--marks", "marks", type=Path, required=True)
+    add(made, "--column", "column", required=True)
+    add(made, "--out", "filled", type=Path, required=True)
+    add(made, "--marked", "marked", type=Path)
     return parser
 
 
-def _grade(options: argparse.Namespace) -> None:
-    graded = grade(
-        options.folder,
-        options.assignment,
+def _release(options: argparse.Namespace) -> list[str]:
+    choice = release.Choice(
+        options.assignment, options.group, options.core_only, options.code_light
+    )
+    files = (hub.course_folder if options.nbgrader else release.student_folder)(choice)
+    release.write(files, options.out)
+    return [str(options.out / name) for name in sorted(files)]
+
+
+def _grade(options: argparse.Namespace) -> list[str]:
+    here, place = Path.cwd().resolve(), options.folder.resolve()
+    if not sys.flags.safe_path and here.is_relative_to(place):
+        raise refuse("classroom.here", here)  # Python imports from here what a student has put here
+    asked = Options(
+        place=options.folder,
+        assignment=options.assignment,
+        marks=options.out,
         group=options.group,
         seed=options.seed,
         code_light=options.code_light,
-        progress=_progress,
+        without_room=options.without_room,
+        sheet=options.sheet,
+        marked=options.marked,
+        reports=options.reports,
     )
-    if options.marked:
-        most = {written.name: float(written.points) for written in graded.written}
-        graded = marking.enter(graded, marking.load(options.marked, most))
-    marks.save(options.out, marks.rows(graded))
-    if options.reports:
-        report.write(graded, options.reports)
-    if options.sheet:
-        answers = marking.save(options.sheet, graded)
-        print(phrase("done.sheet", answers=words.count(answers, "answer"), file=options.sheet))
-    print(told(graded))
+    return session.told(session.grade_class(asked, _progress))
 
 
-def told(graded: Grading) -> str:
-    """What a teacher reads when a class is graded, a sentence or two a line.
-
-    >>> print(told(Grading(assignments.load("secrets"), {}, [], ["Held by a room."], seed=1)))
-    0 students graded.
-    Held by a room.
-    """
-    return "\n".join([*report.summary(graded), *graded.warnings, *graded.notes])
-
-
-def _gradebook(options: argparse.Namespace) -> None:
-    rows = marks.load(options.marks)
-    if options.marked:
-        most = {row.task: row.max_points for row in rows}
-        rows = marking.enter_in(rows, marking.load(options.marked, most))
-    filled = gradebook.fill(template.load(options.template), rows, options.column)
-    tables.store(options.out, filled.data)
-    print("\n".join(gradebook.told(filled)))
+def _fill(options: argparse.Namespace) -> list[str]:
+    return session.fill_table(
+        options.template, options.marks, options.column, options.out, options.marked
+    )
 
 
 def _progress(done: int, total: int) -> None:
@@ -106,6 +111,10 @@ def _progress(done: int, total: int) -> None:
         bar = "#" * (_BAR * done // total)
         end = "\n" if done == total else ""
         print(f"\r[{bar:<{_BAR}}] {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 if __name__ == "__main__":

@@ -9,23 +9,22 @@ hidden test in one process, so a student who patches this module gets full marks
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import copy
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from course_lib.classroom import sources
-from course_lib.classroom.editions import places
-from course_lib.errors import CourseError
+from course_lib import data
+from course_lib.classroom import release
+from course_lib.errors import refuse
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment, Written
+from course_lib.exercises.assignments import Assignment, Written, forms
 from course_lib.lesson.comparison import Comparison
 from course_lib.lesson.exercise import Exercise
-from course_lib.lesson.kinds import Write
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
 SCHEMA = 3
@@ -37,6 +36,20 @@ c.ClearSolutions.code_stub = {"python": ""}
 """
 
 
+def course_folder(choice: release.Choice, notebooks: Path = release.NOTEBOOKS) -> dict[str, str]:
+    """The files of a course folder of nbgrader: path below it and text. It holds the solutions."""
+    works = release.chosen_assignments(choice, notebooks)
+    files = {
+        f"source/{name}/{name}.ipynb": release.text_of(
+            source(edition, work, code_light=choice.code_light)
+        )
+        for name, (work, edition) in works.items()
+    }
+    told = data.toml("classroom", "readmes")["teacher"]
+    readme = told.format(version=VERSION, example=choice.names[0])
+    return files | {"nbgrader_config.py": CONFIG, "README.md": readme.lstrip()}
+
+
 def source(edition: NotebookNode, work: Assignment, *, code_light: bool = False) -> NotebookNode:
     """nbgrader's source of an assignment, cell for cell the student edition `edition`.
 
@@ -46,7 +59,7 @@ def source(edition: NotebookNode, work: Assignment, *, code_light: bool = False)
     for cell in made.cells:
         if "assignments.load(" in cell.source:
             _mark(cell, locked=True)  # or a class could grade itself with another class's numbers
-    found = places(made, work, code_light=code_light)
+    found = release.places(made, work, code_light=code_light)
     for name, task in work.tasks.items():
         if name in found:
             answer, (check,) = found[name].answer, found[name].checks
@@ -64,16 +77,22 @@ def source(edition: NotebookNode, work: Assignment, *, code_light: bool = False)
 def solution(exercise: Exercise) -> str:
     """A right answer as the code of a cell that gives a value to the task's name.
 
+    It stands in the task's TOML file, or is the answer itself as Python writes it. CourseError if
+    that is not the same value read again.
+
     >>> from course_lib.lesson.exercise import Words
     >>> from course_lib.lesson.kinds import Complete
     >>> solution(Complete(Words("secrets.bits", "How many?", "Eight a byte."), 96, wrongs={}))
     'bits = 96'
     """
-    if code := exercise.words.solution:
-        return _assigning(code, exercise.name)
-    if isinstance(exercise, Write):
-        return sources.function(exercise.answer, exercise.name)
-    return f"{exercise.name} = {sources.literal(exercise.answer)}"
+    code = exercise.words.solution.strip() or f"{exercise.name} = {exercise.answer!r}"
+    made: dict[str, Any] = {}
+    if not exercise.words.solution:
+        with contextlib.suppress(SyntaxError, NameError):
+            exec(code, made)  # noqa: S102  (our own literal)
+        if made.get(exercise.name, ...) != exercise.answer:
+            raise refuse("classroom.solution", repr(exercise.answer)[:80])
+    return code
 
 
 def hidden_test(exercise: Exercise, work: Assignment) -> str:
@@ -81,10 +100,8 @@ def hidden_test(exercise: Exercise, work: Assignment) -> str:
     cases = exercise.cases(assignments.seed_of(work.group))
     expected = [exercise.outcome(exercise.answer, case).value for case in cases]
     where = f"{work.name!r}, {work.group!r}, {exercise.name!r}"
-    return (
-        "from course_lib.classroom import hub\n\n"
-        f"hub.judge({where}, {exercise.name}, {json.dumps(expected)!r})"
-    )
+    judged = f"hub.judge({where}, {exercise.name}, {json.dumps(expected)!r})"
+    return f"from course_lib.classroom import hub\n\n{judged}"
 
 
 def judge(name: str, group: str, task: str, answer: Any, expected: str) -> None:
@@ -102,50 +119,25 @@ def judge(name: str, group: str, task: str, answer: Any, expected: str) -> None:
     cases, values = exercise.cases(assignments.seed_of(group)), json.loads(expected)
     right = [exercise.outcome(exercise.answer, case).value for case in cases]
     if not Comparison().same(values, right):
-        raise CourseError(
-            expected="the course with which this assignment was made",
-            got=f"other right values for {exercise.id}",
-            do="Make the assignment again with this course, or install the older one.",
-        )
+        raise refuse("classroom.other_course", exercise.id)
     for case in cases:
         # nbgrader takes all points from a cell that writes a warning.
         with contextlib.redirect_stderr(io.StringIO()):
             outcome = exercise.outcome(answer, case)
-        if said := exercise.feedback(case, outcome):
+        if said := exercise.feedback(case, forms.asked_outcome(exercise, outcome)):
             raise AssertionError(said)
 
 
-def _mark(
-    cell: NotebookNode,
-    *,
-    grade: bool = False,
-    solution: bool = False,
-    locked: bool = False,
-    points: int | None = None,
-) -> None:
-    marks = {
-        "grade": grade,
-        "grade_id": cell.id,
-        "locked": locked,
-        "schema_version": SCHEMA,
-        "solution": solution,
-        "task": False,
-    }
-    cell.metadata["nbgrader"] = marks | ({} if points is None else {"points": points})
+def _mark(cell: NotebookNode, *, points: int | None = None, **marks: bool) -> None:
+    every = dict.fromkeys(("grade", "locked", "solution", "task"), False)
+    named = {"grade_id": cell.id, "schema_version": SCHEMA}
+    cell.metadata["nbgrader"] = (
+        every | named | marks | ({} if points is None else {"points": points})
+    )
 
 
 def _region(name: str, lines: str) -> str:
     return f"\n### BEGIN {name}\n{lines.strip()}\n### END {name}"
-
-
-def _assigning(code: str, name: str) -> str:
-    """`code` so that its last line, if it is an expression, becomes the value of `name`."""
-    last = ast.parse(code).body[-1]
-    if not isinstance(last, ast.Expr):
-        return code
-    lines = code.splitlines()
-    lines[last.lineno - 1] = f"{name} = {lines[last.lineno - 1]}"
-    return "\n".join(lines)
 
 
 def _rubric(written: Written) -> str:

@@ -1,30 +1,45 @@
-"""The folder a class gets, or with `--nbgrader` the course folder of a school that uses nbgrader.
+"""The folder a class gets: of a notebook what a student needs, and a README.
 
-python -m course_lib.classroom release --out 10B --class 10B
+An assignment keeps a few rules, and `assignment` refuses one that does not. The answer to the task
+`first_month` stands in the code cell with the id `first-month-answer`, three dots in it until a
+student fills it in; `first-month-check` checks it. A release carries the edition of the course and
+a fingerprint of each task, so that no later course grades it by other tasks.
 """
 
 from __future__ import annotations
 
-import argparse
+import copy
+import hashlib
+import json
 import os
+import re
 import shutil
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict, v4
 
 import course_lib
-from course_lib import words
-from course_lib.classroom import editions, hub
-from course_lib.errors import CourseError
+from course_lib import data
+from course_lib.errors import refuse
 from course_lib.exercises import assignments
+from course_lib.exercises.assignments import Assignment
 from course_lib.lesson.kinds import Write
+from course_lib.lesson.plain import plain
 
+EDITION = "1.1.0"  # of the course, as in pyproject.toml
+UNSTAMPED = "1.0.0"  # the last edition that wrote no stamp
+STAMP = "course"  # where in the notebook's metadata
+METADATA: dict[str, Any] = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 NOTEBOOKS = Path(course_lib.__file__).parents[1] / "notebooks"
 ADDRESS = "https://github.com/how-whatsapp-makes-money/course"
+_KEPT_TAGS = {"raises-exception"}  # "Run all" would stop there without it
 
 
 @dataclass(frozen=True)
@@ -37,33 +52,135 @@ class Choice:
     code_light: bool = False
 
 
-def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str]:
-    """The files of the student folder: path below it and text.
+@dataclass(frozen=True)
+class Place:
+    """The cells of one task: where the answer stands, and its check (a written one has none)."""
 
-    Lessons and assignments as `editions` makes them, and a README.
-    """
+    answer: NotebookNode
+    checks: list[NotebookNode]
+
+
+def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str]:
+    """The files of the student folder, path below it and text: lessons, assignments, a README."""
     lessons = {
-        path.name: editions.lesson(_read(path), core_only=choice.core_only)
+        path.name: lesson(_read(path), core_only=choice.core_only)
         for path in sorted(notebooks.glob("*.ipynb"))
     }
-    made = lessons | {
-        f"assignments/{name}.ipynb": edition
-        for name, (_, edition) in _assignments(choice, notebooks).items()
+    works = chosen_assignments(choice, notebooks)
+    made = lessons | {f"assignments/{name}.ipynb": edition for name, (_, edition) in works.items()}
+    listed = {
+        path: str(nb.cells[0].source.splitlines()[0].lstrip("# ")) for path, nb in made.items()
     }
-    files = {path: _text(notebook) for path, notebook in made.items()}
-    return files | {"README.md": _readme(choice, lessons)}
+    readme = data.toml("classroom", "readmes")["student"].format(
+        group=choice.group or data.toml("classroom", "readmes")["no_group"],
+        address=ADDRESS,
+        notebooks="\n".join(f"- [{title}]({path})" for path, title in listed.items()),
+        example=next(n for w, _ in works.values() for n in w.tasks if n not in _writing(w)),
+    )
+    return {path: text_of(each) for path, each in made.items()} | {"README.md": readme.lstrip()}
 
 
-def nbgrader_course(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str]:
-    """The files of a course folder of nbgrader: path below it and text. It holds the solutions."""
-    files = {
-        f"source/{name}/{name}.ipynb": _text(
-            hub.source(edition, work, code_light=choice.code_light)
-        )
-        for name, (work, edition) in _assignments(choice, notebooks).items()
+def chosen_assignments(
+    choice: Choice, notebooks: Path = NOTEBOOKS
+) -> dict[str, tuple[Assignment, NotebookNode]]:
+    """Each assignment asked for, with its student edition."""
+    made = {}
+    for name in choice.names:
+        work = assignments.load(name, choice.group)
+        made[name] = work, assignment(stored(name, notebooks), work, code_light=choice.code_light)
+    return made
+
+
+def stored(name: str, notebooks: Path = NOTEBOOKS) -> NotebookNode:
+    """The course's own notebook of an assignment."""
+    return _read(notebooks / "assignments" / f"{name}.ipynb")
+
+
+def lesson(notebook: NotebookNode, *, core_only: bool = False) -> NotebookNode:
+    """A lesson as a class gets it: nothing run yet; with `core_only` no cell tagged `stretch`.
+
+    >>> cell = v4.new_code_cell("1", id="one", metadata={"tags": ["stretch"]})
+    >>> notebook = v4.new_notebook(cells=[cell])
+    >>> [len(lesson(notebook, core_only=choice).cells) for choice in (False, True)]
+    [1, 0]
+    """
+    return _fresh(c for c in notebook.cells if not (core_only and "stretch" in _tags(c)))
+
+
+def assignment(
+    notebook: NotebookNode, work: Assignment, *, code_light: bool = False
+) -> NotebookNode:
+    """The assignment as the class of `work` gets it; with `code_light` no function is to write.
+
+    Raises CourseError for a notebook that does not keep the rules, or in which an answer stands.
+    """
+    made = _fresh(notebook.cells)
+    for name, place in places(made, work).items():
+        if "..." not in place.answer.source:
+            raise refuse("classroom.dots", f"{work.name}: {name}")
+    call = f'assignments.load("{work.name}", '
+    calls = [cell for cell in made.cells if f'{call}"")' in cell.source]
+    if len(calls) != 1:
+        raise refuse("classroom.load", f"{work.name}: {len(calls)}", name=work.name)
+    named = f"{call}{json.dumps(work.group, ensure_ascii=False)})"
+    calls[0].source = calls[0].source.replace(f'{call}"")', named)
+    if code_light:
+        _leave_out_writing(made, work)
+    made.metadata[STAMP] = {"edition": EDITION, "tasks": fingerprints(work)}
+    return made
+
+
+def places(
+    notebook: NotebookNode, work: Assignment, *, code_light: bool = False
+) -> dict[str, Place]:
+    """Where each task and written answer of `work` stands, by its name.
+
+    Raises CourseError if one is missing, or stands in several cells.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    left_out = _writing(work) if code_light else []
+    found = {}
+    for name in [*work.tasks, *(written.name for written in work.written)]:
+        if name in left_out:
+            continue
+        gives = re.compile(rf"^(?:def {name}\(|{name}\s*=)", re.MULTILINE)
+        answers = [cell for cell in code if gives.search(cell.source)]
+        checks = [cell for cell in code if f".{name}.check(" in cell.source]
+        ids = [cell.id for cell in [*answers, *checks]]
+        parts = ["answer", "check"] if name in work.tasks else ["answer"]
+        if ids != [f"{_prefix(name)}{part}" for part in parts]:
+            got = f"{work.name}: {len(answers)}, {len(checks)} {ids}"
+            raise refuse("classroom.cells", got, name=name)
+        found[name] = Place(answers[0], checks)
+    return found
+
+
+def fingerprints(work: Assignment) -> dict[str, str]:
+    """What each task asks, in twelve digits: its kind, options, cases, points and given data.
+
+    Nothing of an answer is in it, or a student could try answers until one fits. Words may be
+    bettered without another fingerprint.
+
+    >>> one, other = (fingerprints(assignments.load("secrets", name)) for name in ("a", "b"))
+    >>> one["holds"] == other["holds"]
+    False
+    """
+    return {
+        name: _digits(work.given, task.exercise.kind, task.exercise.points, *_asked(task.exercise))
+        for name, task in work.tasks.items()
     }
-    readme = _words()["teacher"].format(version=hub.VERSION, example=choice.names[0])
-    return files | {"nbgrader_config.py": hub.CONFIG, "README.md": readme.lstrip()}
+
+
+def same_tasks(tasks: Mapping[str, Any], work: Assignment) -> bool:
+    """Whether a release with these fingerprints has the tasks that the course here would grade.
+
+    One without any, for a class, is of an edition before them: then the public tasks of that
+    edition decide. The public notebooks have none, and are those of the course here.
+    """
+    if tasks or not work.group.strip():
+        return not tasks or dict(tasks) == fingerprints(work)
+    before = data.toml("classroom", "unstamped").get(work.name)
+    return before is None or before == fingerprints(assignments.load(work.name))
 
 
 def write(files: dict[str, str], out: Path) -> None:
@@ -72,11 +189,7 @@ def write(files: dict[str, str], out: Path) -> None:
     Raises CourseError if anything is in the way.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise CourseError(
-            expected="a new or an empty folder",
-            got=f"{out}, in which there is something",
-            do="Name another folder, or empty this one yourself.",
-        )
+        raise refuse("classroom.not_empty", out)
     fresh = out.absolute().with_name(f".{out.absolute().name}.{os.getpid()}.new")
     try:
         for name, text in files.items():
@@ -90,76 +203,67 @@ def write(files: dict[str, str], out: Path) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `python -m course_lib.classroom release`."""
-    parser.add_argument("--out", type=Path, required=True, help="a new or empty folder")
-    parser.add_argument(
-        "--assignment", nargs="+", choices=assignments.NAMES, default=assignments.NAMES,
-        metavar="NAME", help=f"which: {words.listed(list(assignments.NAMES))} (default: all)",
-    )  # fmt: skip
-    parser.add_argument("--class", dest="group", default="", help="gives the class its own numbers")
-    parser.add_argument("--core-only", action="store_true", help="lessons without Going further")
-    parser.add_argument("--code-light", action="store_true", help="no task that writes a function")
-    parser.add_argument("--nbgrader", action="store_true", help="a course folder for nbgrader")
+def text_of(notebook: NotebookNode) -> str:
+    """The file of a notebook, which must be valid."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
-def main(options: argparse.Namespace) -> None:
-    """Write the folder that the parsed `options` ask for, and say what is in it."""
-    choice = Choice(options.assignment, options.group, options.core_only, options.code_light)
-    files = nbgrader_course(choice) if options.nbgrader else student_folder(choice)
-    write(files, options.out)
-    for name in sorted(files):
-        print(options.out / name)
+def _asked(exercise: Any) -> list[Any]:
+    named = exercise.named_cases() if isinstance(exercise, Write) else []
+    cases = [[case.name, plain(case.arguments)] for case in named]
+    return [dict(exercise.words.options), cases]
 
 
-def _assignments(
-    choice: Choice, notebooks: Path
-) -> dict[str, tuple[assignments.Assignment, NotebookNode]]:
-    """Each assignment asked for, with its student edition."""
-    made = {}
-    for name in choice.names:
-        work = assignments.load(name, choice.group)
-        stored = _read(notebooks / "assignments" / f"{name}.ipynb")
-        made[name] = work, editions.assignment(stored, work, code_light=choice.code_light)
-    return made
+def _digits(*parts: Any) -> str:
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _readme(choice: Choice, lessons: dict[str, NotebookNode]) -> str:
-    works = [assignments.load(name, choice.group) for name in choice.names]
-    listed = {path: _title(notebook) for path, notebook in lessons.items()}
-    listed |= {f"assignments/{work.name}.ipynb": work.title for work in works}
-    told = _words()
-    return (
-        told["readme"]
-        .format(
-            group=choice.group or told["no_group"],
-            address=ADDRESS,
-            notebooks="\n".join(f"- [{title}]({path})" for path, title in listed.items()),
-            example=next(n for n, t in works[0].tasks.items() if not isinstance(t.exercise, Write)),
-        )
-        .lstrip()
-    )
+def _prefix(name: str) -> str:
+    return f"{name.replace('_', '-')}-"
 
 
-def _title(notebook: NotebookNode) -> str:
-    return str(notebook.cells[0].source.splitlines()[0].lstrip("# "))
+def _writing(work: Assignment) -> list[str]:
+    return [name for name, task in work.tasks.items() if isinstance(task.exercise, Write)]
+
+
+def _fresh(cells: Iterable[NotebookNode]) -> NotebookNode:
+    """Copies of `cells` in a new notebook, without outputs and without what an editor left."""
+    made = []
+    for cell in cells:
+        tags = [tag for tag in _tags(cell) if tag in _KEPT_TAGS]
+        kept = {"source": cell.source, "id": cell.id, "metadata": {"tags": tags} if tags else {}}
+        code = cell.cell_type == "code"
+        made.append(v4.new_code_cell(**kept) if code else v4.new_markdown_cell(**kept))
+    return v4.new_notebook(cells=made, metadata=from_dict(copy.deepcopy(METADATA)))
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", []))
+
+
+def _leave_out_writing(notebook: NotebookNode, work: Assignment) -> None:
+    """Drop each function to write: its cells up to the check, and its row of the points.
+
+    Code below the check serves a later task: it stays, under the heading of the section.
+    """
+    for name in _writing(work):
+        prefix = _prefix(name)
+        section = [cell for cell in notebook.cells if cell.id.startswith(prefix)]
+        check = next(n for n, cell in enumerate(section) if cell.id == f"{prefix}check")
+        below = section[check + 1 :]
+        serves = any(cell.cell_type == "code" for cell in below)
+        dropped = section[1 : check + 1] if serves else section
+        notebook.cells = [cell for cell in notebook.cells if cell not in dropped]
+        row = re.compile(rf"^\|.*`{name}`.*\|\n?", flags=re.M)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = row.sub("", cell.source)
 
 
 def _read(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise CourseError(
-            expected=f"the course's notebook {path.name}",
-            got=f"no file {path}",
-            do="Install the course from its own folder: pip install -e .",
-        ) from None
-
-
-def _text(notebook: NotebookNode) -> str:
-    nbformat.validate(notebook)
-    return nbformat.writes(notebook).rstrip("\n") + "\n"
-
-
-def _words() -> dict[str, str]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+        raise refuse("classroom.no_notebook", path, name=path.name) from None

@@ -4,87 +4,230 @@ What is trusted: this process. It alone holds the right answers, the random inpu
 never runs, compiles, unpickles or imports anything of a student: a notebook is text to it.
 
 What crosses. In: one job on standard input (the cells, the numbers of the class, the inputs of each
-task). Out: lines of JSON on one pipe, of which `crossing` believes the shape and nothing else, and
-at most `Limits.said` bytes are read. A student's code may forge every line. It gains nothing: a
-line can only claim a value, and a value earns points only by being right. It knows no right answer,
-because none is in its process, in its files or in anything it can reach: the library is there
-without exercises (`stage`), and judging happens here after the process has ended.
+task). Out: lines of JSON on one pipe, of which at most `Limits.said` bytes are read, and the shape
+is checked once, by `sandbox`. A student's code may forge every line. It gains nothing: a line can
+only claim a value, and a value earns points only by being right. It knows no right answer,
+because none is in its process, in its files or in anything it can reach (`sandbox`), and judging
+happens here after the process has ended.
 
-What is contained, in bubblewrap's room: the network (there is none), files (shared libraries,
-Python and its packages, all read-only; no home, no course, no other submission; 64 MB in a /tmp of
-its own), processes (a process space of its own, no /proc; when its first process dies, all die),
-and time, memory, output and numbers of processes, which this process watches. What would hold
-memory unseen, or build another room within, the kernel refuses (`syscalls`). Where the teacher
-is the administrator, the code always runs as a user that owns nothing. Without bubblewrap the
-limits hold and the room does not: `Containment.notes` says so in every report.
-
-What is not contained: a hole in Linux, in bubblewrap or in Python's reading of JSON; some gigabytes
-that the kernel needs for open sockets and for millions of empty files. A class that the machine can
-hardly run may lose an answer to the clock. What a student says about an error stands in the report
-in the student's words. And a student may still hand in another person's right answer.
+What is limited: processor time, memory, processes, files and what is said. Every clock counts what
+the student's own processes have worked, so a busy machine takes nothing away. A wall clock is only
+a far backstop: it tells waiting (no process of the notebook wants the processor) from a machine
+that gives none. A loss to any clock is run once more, alone, before it counts (`again`).
 
 A process that dies or hangs is started again without the cell or the task it was at, so a notebook
-loses what is broken in it and nothing else.
+loses what is broken in it and nothing else. What is not contained: a hole in Linux, in bubblewrap
+or in Python's reading of JSON; some gigabytes that the kernel needs for open sockets and for
+millions of empty files.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import pickle
+import secrets
+import selectors
+import subprocess
+import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course_lib.classroom import crossing
-from course_lib.classroom.containment import Containment
-from course_lib.classroom.process import Limits, Process
+import psutil
+
+from course_lib.classroom import sandbox
+from course_lib.classroom.sandbox import CLOCKS, Clock, Limits, Sandbox
+from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, list[tuple[Any, ...]] | None]  # None: the answer is a value
+Place = tuple[str, Any]  # what a process is at: ("cell", 3), ("task", "fee") or ("start", 0)
+
+_CLAIMED = ("processor", "died", "size")  # what the process itself may say of a lost case
+_OURS = (*CLOCKS, "memory", "processes", "said")
+_LOOK = 0.2  # seconds between two looks
+_BLOCK = 1 << 16
+_MARK = "COURSE_RUN"  # in the environment, to find what left its family
+_TRIAL = ["import colorsys, jinja2\nanswer = 1"]
 
 
 @dataclass
 class Run:
     """What came back: the outcomes of each task case by case, and what each cell stopped with.
 
-    `lost` says for a task why its next case has no outcome: a word of `crossing.LOSSES`, or of
-    `Process.killed`. A task in neither had no answer, or, unless `finished`, was not reached.
+    `lost` says for a task why its next case has no outcome: a word of `CLOCKS`, or "died", "size",
+    "unread", "memory", "processes", "said". A task in neither had no answer, or, unless `finished`,
+    was not reached. `stalled` says why a start came to nothing, with the system's `words`.
     """
 
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     finished: bool = False
+    stalled: str = ""
+    words: str = ""
+    waited: float = 0.0
 
     def ended(self, name: str, cases: int) -> bool:
         """Whether nothing more can be learned about a task that has so many cases."""
+        return name in self.lost or self.complete(name, cases)
+
+    def complete(self, name: str, cases: int) -> bool:
+        """Whether a task has an outcome for each case, or one that decides."""
         came = self.outcomes.get(name, [])
-        return name in self.lost or len(came) == cases or any(o.trouble for o in came)
+        return name not in self.lost and (len(came) == cases or any(o.trouble for o in came))
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a clock or the machine took something away, so that it is to be run again."""
+        reasons = {*self.lost.values(), *(e.partition(":")[0] for e in self.errors.values())}
+        return bool(self.stalled or not self.finished or reasons & set(CLOCKS))
+
+
+class Process:
+    """A student's process as a context: on leaving it, nothing of it runs any more."""
+
+    def __init__(self, box: Sandbox, limits: Limits, clock: Clock) -> None:
+        self.box, self.limits, self.clock = box, limits, clock
+        self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
+        self._mark = secrets.token_hex(16)
+
+    def start(self, job: dict[str, Any]) -> Process:
+        """Start it with `job`, to which the limits of the system are added."""
+        user = self._user = self.box.user()
+        whole = {
+            **job,
+            "user": user,
+            "reads": user is not None and self.box.reads,
+            "alone": self.box.room or user is not None,
+            "resources": self.limits.resources(user),
+            "refused": sandbox.kernel_filter(),
+        }
+        self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
+        if user is not None:
+            os.chown(self._folder.name, user, user)
+        self._from, out = os.pipe()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
+        with tempfile.TemporaryFile() as file:
+            file.write(pickle.dumps(whole))
+            file.seek(0)
+            try:
+                self._process = subprocess.Popen(  # noqa: S603  (our own command)
+                    self.box.command(out),
+                    stdin=file,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self._errors,
+                    pass_fds=(out,),
+                    cwd=self._folder.name,
+                    env=self.box.environment(self._folder.name) | {_MARK: self._mark},
+                    start_new_session=True,
+                )
+            finally:
+                os.close(out)
+        with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
+            Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
+        self.clock.start()
+        return self
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        family, room = set(self._family()), self.box.room
+        if room:
+            self._process.kill()  # with the process that built it, the room falls
+        dead = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
+        late = time.monotonic() + 10
+        while time.monotonic() < late:
+            family |= set() if room else {*self._family(), *self._strays()}
+            if not (left := [each for each in family if _try(each.status) not in dead]):
+                break
+            if self._user is not None:  # all at once: what multiplies cannot outrun that
+                kill = ["/bin/kill", "-9", "--", "-1"]
+                subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
+            for act in ("suspend", "kill"):
+                for each in left:
+                    _try(getattr(each, act))
+            time.sleep(0.002)
+        self._process.wait()
+        os.close(self._from)
+        self._errors.close()
+        self._folder.cleanup()
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """Every line it says that can be read, until it ends or is past a limit (see `killed`)."""
+        rest, said, looked = b"", 0, time.monotonic()
+        while not self.killed:
+            block = self._read()
+            if block == b"":
+                return
+            said += len(block or b"")
+            *lines, rest = (rest + (block or b"")).split(b"\n")
+            for line in filter(None, lines):
+                with contextlib.suppress(ValueError):
+                    yield sandbox.message_of(line)
+            if said > self.limits.said or len(rest) > 2 * self.limits.value:
+                self.killed = "said"
+            elif time.monotonic() > looked + _LOOK:
+                self.killed, looked = self._over(), time.monotonic()
+
+    def words(self) -> str:
+        """The last line that the system said of its own start."""
+        self._errors.seek(0)
+        lines = self._errors.read(_BLOCK).decode(errors="replace").split("\n")
+        return sandbox.text_of(next((line for line in reversed(lines) if line.strip()), ""))
+
+    def _read(self) -> bytes | None:
+        """What is there to read, b"" at the end, None if nothing came for a while."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._from, selectors.EVENT_READ)
+            if selector.select(_LOOK):
+                return os.read(self._from, _BLOCK)
+        # A process left behind can hold the pipe open: the end is when the first one has ended.
+        return None if self._process.poll() is None else b""
+
+    def _over(self) -> str:
+        family = self._family()
+        if len(family) > self.limits.processes:
+            return "processes"
+        if sum(map(_memory, family)) > self.limits.memory:
+            return "memory"
+        active = (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
+        busy = any(_try(each.status) in active for each in family)
+        return self.clock.look(sum(map(_worked, family)), busy=busy)
+
+    def _family(self) -> list[psutil.Process]:
+        try:
+            root = psutil.Process(self._process.pid)
+            return [root, *root.children(recursive=True)]
+        except psutil.Error:
+            return []
+
+    def _strays(self) -> Iterator[psutil.Process]:
+        """What has left the family, where no process space ends it."""
+        for each in psutil.process_iter():
+            if (_try(each.environ) or {}).get(_MARK) == self._mark:
+                yield each
 
 
 @dataclass(frozen=True)
 class Runner:
-    """Runs notebooks in one way; `stage` is a folder that `stage.stage` has filled."""
+    """Runs notebooks in one way."""
 
-    way: Containment
-    stage: Path
+    box: Sandbox
     limits: Limits = field(default_factory=Limits)
 
-    def works(self) -> bool:
-        """Whether a harmless notebook comes through, which needs Python's files and packages."""
-        run = self.run(["import colorsys, jinja2\nanswer = 1"], {"answer": None}, {})
-        came = [outcome.value for outcome in run.outcomes.get("answer", [])]
-        return came == [1] and not run.errors
-
-    def run(self, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
+    def run(
+        self, cells: list[str], inputs: Inputs, given: Mapping[str, Any], *, waited: float = 0.0
+    ) -> Run:
         """Run `cells`, then try each task's answer on its `inputs`.
 
-        Nothing that stands in `cells` makes it raise, or
-        take much longer than `limits.whole`.
+        Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
-        run, skipped = Run(), set[int]()
-        end = time.monotonic() + self.limits.whole
+        run, skipped, clock = Run(), set[int](), Clock(self.limits, waited)
         for _ in range(self.limits.starts):
             job = {
                 "cells": [(n, s) for n, s in enumerate(cells, start=1) if n not in skipped],
@@ -96,57 +239,83 @@ class Runner:
                 "given": dict(given),
                 "limits": self._told(),
             }
-            kind, which, reason = self._once(run, job, inputs, end)
+            (kind, which), reason = self._once(run, job, inputs, clock)
+            clock.slow = clock.slow or reason in CLOCKS
             if kind == "cell":
                 skipped.add(which)
                 run.errors[which] = reason
             elif kind == "task":
                 run.lost[which] = reason
-            if run.finished or kind == "start" or time.monotonic() > end:
+            else:
+                run.stalled = reason
+            if run.finished or kind == "start" or clock.over:
                 break
+        run.waited = clock.waited
         return run
 
+    def again(self, first: Run, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
+        """The run once more. What came through either time counts, what was lost twice is lost."""
+        run = self.run(cells, inputs, given, waited=max(first.waited, 1e-9))
+        for name, cases in inputs.items():
+            if first.complete(name, _cases(cases)) and not run.complete(name, _cases(cases)):
+                run.outcomes[name] = first.outcomes[name]
+                run.lost.pop(name, None)
+            elif not run.finished and first.finished and not run.ended(name, _cases(cases)):
+                run.outcomes[name] = first.outcomes.get(name, [])
+                run.lost |= {name: first.lost[name]} if name in first.lost else {}
+        if not run.finished and first.finished:  # the rerun had no time left for the rest
+            run.errors = first.errors | run.errors
+            run.finished, run.stalled = True, ""
+        return run
+
+    def refusal(self) -> str:
+        """Why a harmless notebook does not come through here, "" if it does.
+
+        Raises CourseError where nothing answers: a machine that is busy has refused nothing.
+        """
+        for _ in range(2):
+            run = self.run(_TRIAL, {"answer": None}, {})
+            if [outcome.value for outcome in run.outcomes.get("answer", [])] == [1]:
+                return ""
+            if not run.doubtful or run.stalled == "died":
+                return run.words or str(run.errors)
+        raise refuse("classroom.busy", run.stalled or run.errors)
+
     def _once(
-        self, run: Run, job: dict[str, Any], inputs: Inputs, end: float
-    ) -> tuple[str, Any, str]:
-        """One start. What it was at when it ended too early, and why; ("", 0, "") if it did not."""
-        at: tuple[str, Any] = ("start", 0)
-        with Process(self.way, self.stage, self.limits).start(job) as process:
-            for message in process.messages(end):
+        self, run: Run, job: dict[str, Any], inputs: Inputs, clock: Clock
+    ) -> tuple[Place, str]:
+        """One start. What it was at when it ended too early, and why; "" if it did not."""
+        at: Place = ("start", 0)
+        with Process(self.box, self.limits, clock).start(job) as process:
+            for message in process.messages():
                 if message.get("done") is True:
                     run.finished = True
-                    return "", 0, ""
-                place = _place(message, job)
-                if place:
-                    at = place
-                    process.progress()
+                    return ("", 0), ""
+                if place := _place(message, job):
+                    if message["at"] != at:
+                        clock.step(self.limits.call if place[0] == "task" else self.limits.cell)
+                    at = message["at"]
                 else:
                     _take(run, message, inputs)
-            return *at, process.killed or "died"
+            run.words = process.words()
+            return (at[0], at[1]), process.killed or "died"
 
     def _told(self) -> dict[str, float]:
-        limits = self.limits
-        return {
-            "cell": limits.cell,
-            "cells": limits.cells,
-            "call": limits.call,
-            "grace": limits.grace,
-            "value": limits.value,
-            "parts": crossing.MOST_PARTS,
-            "text": crossing.LONGEST_TEXT,
-        }
+        known = ("cell", "call", "grace", "value")
+        told = {name: getattr(self.limits, name) for name in known}
+        return told | {"parts": sandbox.MOST_PARTS, "text": sandbox.LONGEST_TEXT}
 
 
 def _cases(cases: list[tuple[Any, ...]] | None) -> int:
     return 1 if cases is None else len(cases)
 
 
-def _place(message: dict[str, Any], job: dict[str, Any]) -> tuple[str, Any] | None:
+def _place(message: dict[str, Any], job: dict[str, Any]) -> Place | None:
     """The cell or task a message says it begins with, if there is such a one."""
     match message.get("at"):
         case ["cell", int(number)] if any(number == n for n, _ in job["cells"]):
             return "cell", number
-        case ["task", str(name)] if name in job["tasks"]:
+        case ["task", str(name), int()] if name in job["tasks"]:
             return "task", name
     return None
 
@@ -155,16 +324,37 @@ def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
     """Keep what a message says, if it is the next thing that can be said."""
     match message:
         case {"cell": int(number), "error": str(error)}:
+            ours = error in _OURS and error not in _CLAIMED
             if len(run.errors) < 1000:
-                run.errors.setdefault(number, crossing.text(error))
+                run.errors.setdefault(number, "died" if ours else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in inputs:
             came = run.outcomes.setdefault(name, [])
             if case != len(came) or run.ended(name, _cases(inputs[name])):
                 return
-            if message.get("lost") in crossing.LOSSES:
+            if message.get("lost") in _CLAIMED:
                 run.lost[name] = message["lost"]
                 return
             try:
-                came.append(crossing.outcome(message))
+                came.append(sandbox.outcome_of(message))
             except (ValueError, TypeError):
                 run.lost[name] = "unread"
+
+
+def _try(call: Callable[[], Any]) -> Any:
+    """What psutil says of a process, None if the process has just ended or is not ours to see."""
+    with contextlib.suppress(psutil.Error, OSError):
+        return call()
+
+
+def _worked(process: psutil.Process) -> float:
+    """Processor seconds of a process, with its children that have ended."""
+    return sum((_try(process.cpu_times) or (0,) * 4)[:4])
+
+
+def _memory(process: psutil.Process) -> int:
+    """Bytes a process holds. What several share is counted once, where the system tells."""
+    full = _try(process.memory_full_info)
+    if full is not None:
+        return int(getattr(full, "pss", 0) or full.uss)
+    plain = _try(process.memory_info)
+    return int(plain.rss) if plain else 0

@@ -1,31 +1,57 @@
-"""What a class handed in: the notebooks of a folder or of a platform's zip, and whose they are.
+"""What a class handed in: the notebooks of a folder or of a platform's zip, whose, and of what.
 
 A zip is read in memory, one notebook at a time, and never unpacked: where its names point does not
 matter. Moodle puts `Sari Dewi_12345_assignsubmission_file_` before a file, Canvas names it
 `dewisari_LATE_4821_99812_homework.ipynb`; elsewhere the folder, or else the file, says whose it is.
 Who has no notebook in a platform's folder has a row all the same: what is there cannot be read.
+
+What a notebook says it is of, a student can edit. So it chooses no numbers: the teacher's class
+does. It warns, for a class that is graded with another class's numbers has low marks and no error;
+and a class whose tasks were drawn by another edition of the course is refused at once.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from course_lib.classroom.texts import phrase
-from course_lib.errors import CourseError
+from course_lib import data, words
+from course_lib.classroom import release
+from course_lib.classroom.sandbox import text_of
+from course_lib.errors import CourseError, refuse
+from course_lib.exercises import assignments
+from course_lib.exercises.assignments import Assignment
 
 LARGEST = 64 << 20  # bytes of one notebook
 MOST = 20  # files of one student looked at
+LONGEST = 4 << 20  # characters of code in one notebook
+MOST_CELLS = 2_000  # with code in them
+_PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
-_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
+_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
 _IGNORED = re.compile(r"\.|__MACOSX$")  # checkpoints, hidden files, what macOS adds
+_SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
+# Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
+_TEXT = r"""("(?:[^"\\\n]|\\.){0,200}"|'(?:[^'\\\n]|\\.){0,200}')\s{0,99}"""
+_LOAD = re.compile(
+    rf"^[^#\n]*\bassignments\.load\(\s{{0,99}}{_TEXT}(?:,\s{{0,99}}(?:group=)?{_TEXT})?"
+    r"(?:,\s{0,99})?\)",
+    re.MULTILINE,
+)
+_LESSON = re.compile(
+    r"^[^#\n]*\bfrom course_lib\.exercises import (lesson_\d\d|warm_up)\b", re.MULTILINE
+)
+_DAMAGED = (OSError, zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError)
+_phrase = data.phrases("classroom")
 
 
 @dataclass(frozen=True)
@@ -39,6 +65,30 @@ class Submission:
     id: str
     file: str
     read: Callable[[], bytes]
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a notebook says it is: of an assignment and a class, or a lesson, or nothing ("").
+
+    `edition` and `tasks` (a fingerprint each) are what the release wrote into it, "" and none where
+    it was lost, or is older than that.
+    """
+
+    assignment: str = ""
+    group: str = ""
+    lesson: str = ""
+    edition: str = ""
+    tasks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The sources of the code cells in order, and what the notebook says it is of."""
+
+    cells: list[str]
+    origin: Origin
 
 
 def find(place: Path) -> list[Submission]:
@@ -49,13 +99,12 @@ def find(place: Path) -> list[Submission]:
     files = _in_folder(place) if place.is_dir() else _in_zip(place)
     notebooks = [name for name in sorted(files) if _NOTEBOOK.search(name)]
     if not notebooks:
-        raise CourseError(
-            expected=phrase("submissions.expected"), got=place.name, do=phrase("submissions.do")
-        )
+        raise refuse("classroom.no_notebooks", place.name)
     top = _shared([PurePosixPath(name) for name in notebooks])
     paths = {name: PurePosixPath(*PurePosixPath(name).parts[top:]) for name in files}
     canvas = _from_canvas(paths.values())
     owners = {name: whose(path, canvas=path in canvas) for name, path in paths.items()}
+    late = {n for n, p in paths.items() if p in canvas and _CANVAS.fullmatch(p.name)["late"]}  # type: ignore[index]
     served = {owners[name] for name in notebooks}
     others = [name for name in sorted(files) if owners[name][1] and owners[name] not in served]
     seen = Counter[tuple[str, str]]()
@@ -63,10 +112,10 @@ def find(place: Path) -> list[Submission]:
     for name in [*notebooks, *others]:
         seen[owners[name]] += 1
         if seen[owners[name]] <= MOST:
-            found.append(Submission(*owners[name], name, files[name]))
-    return sorted(
-        found, key=lambda each: (each.student.casefold(), each.student, each.id, each.file)
-    )
+            student, number = owners[name]
+            made = Submission(shown(student), number, shown(name), files[name], name in late)
+            found.append(made)
+    return sorted(found, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
 
 
 def whose(path: PurePosixPath, *, canvas: bool = True) -> tuple[str, str]:
@@ -87,6 +136,164 @@ def whose(path: PurePosixPath, *, canvas: bool = True) -> tuple[str, str]:
     if canvas and (found := _CANVAS.fullmatch(path.name)):
         return found["name"], found["id"]
     return "/".join(path.parts[:-1]) or _NOTEBOOK.sub("", path.name), ""
+
+
+def shown(name: str) -> str:
+    """A name that can be stored, and that does nothing to a terminal it is printed on.
+
+    >>> shown("Sari\\x1b[2J")
+    'Sari\\\\x1b[2J'
+    """
+    name = name.encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+def notebook(raw: bytes) -> Notebook:
+    """A notebook file of any version, with or without metadata.
+
+    >>> notebook(b'{"cells": [{"cell_type": "code", "source": ["seats = 4"]}]}').cells
+    ['seats = 4']
+
+    Raises CourseError for bytes that are no notebook, and for more code than a person writes.
+    """
+    if raw.count(b"[") + raw.count(b"{") > _PARTS:
+        raise refuse("classroom.notebook", _phrase("cells.too_much"))
+    try:
+        made = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError, MemoryError):
+        raise refuse("classroom.notebook", _phrase("cells.no_json")) from None
+    cells = made.get("cells") if isinstance(made, dict) else None
+    sheets = made.get("worksheets") if isinstance(made, dict) else None  # format 3, before 2015
+    if cells is None and isinstance(sheets, list):
+        parts = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        cells = [cell for part in parts if isinstance(part, list) for cell in part]
+    if not isinstance(cells, list):
+        raise refuse("classroom.notebook", _phrase("cells.no_notebook"))
+    code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    sources = [_source(cell) for cell in code]
+    if sum(bool(s.strip()) for s in sources) > MOST_CELLS or sum(map(len, sources)) > LONGEST:
+        raise refuse("classroom.notebook", _phrase("cells.too_much"))
+    return Notebook(sources, origin_of(sources, made.get("metadata")))
+
+
+def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
+    """The origin in the code cells of a notebook. Of several calls the last counts, as in a run.
+
+    >>> origin_of(['tasks = assignments.load("secrets", "10B")']).group
+    '10B'
+    >>> origin_of(["from course_lib.exercises import lesson_04 as ex"]).lesson
+    'lesson_04'
+    """
+    text = "\n".join(sources)
+    stamp = metadata.get(release.STAMP) if isinstance(metadata, dict) else None
+    stamp = stamp if isinstance(stamp, dict) else {}
+    edition, tasks = stamp.get("edition"), stamp.get("tasks")
+    told = {
+        "edition": _cut(edition) if isinstance(edition, str) else "",
+        "tasks": tasks if isinstance(tasks, dict) else {},
+    }
+    if calls := _LOAD.findall(text):
+        name, group = calls[-1]
+        return Origin(_unquoted(name), _unquoted(group), **told)  # type: ignore[arg-type]
+    lesson = _LESSON.search(text)
+    return Origin(lesson=lesson[1] if lesson else "", **told)  # type: ignore[arg-type]
+
+
+def differs(origin: Origin, work: Assignment) -> str:
+    """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
+
+    >>> work = assignments.load("money", "10B")
+    >>> differs(Origin("money", "10 b"), work), differs(Origin("money"), work)
+    ('', 'group')
+    """
+    if not origin.assignment:
+        return "lesson" if origin.lesson else "unknown"
+    if origin.assignment != work.name:
+        return "assignment"
+    if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
+        return "group"
+    return "" if release.same_tasks(origin.tasks, work) else "edition"
+
+
+def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
+    """Raise CourseError if most notebooks of this class have tasks that the course has changed."""
+    kinds = [(differs(origin, work), origin) for origin in origins]
+    same = sum(not kind for kind, _ in kinds)
+    other = [origin.edition or release.UNSTAMPED for kind, origin in kinds if kind == "edition"]
+    if len(other) > same:
+        edition = Counter(other).most_common(1)[0][0]
+        some, all_ = words.number(len(other)), words.number(len(origins))
+        got = _phrase("origin.edition", some=some, all=all_, edition=edition)
+        raise refuse("classroom.edition", got, here=release.EDITION, edition=edition)
+
+
+def note(origin: Origin, work: Assignment) -> str:
+    """What the row and the page of one student say, "" if the notebook is what was asked for.
+
+    >>> note(Origin("money"), assignments.load("secrets"))
+    'This is the notebook of the assignment "money". Hand in the one of "secrets".'
+    """
+    return _said("note", differs(origin, work), origin, work)
+
+
+def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[str]:
+    """A line for the teacher for each way in which notebooks differ from `work`, common ones first.
+
+    `origins` are the students with what their notebooks say.
+
+    >>> warnings([("Sari", Origin("secrets", "10B"))], assignments.load("secrets"))[0][:42]
+    '1 of 1 notebooks: made for the class "10B"'
+    """
+    all_ = list(origins)
+    found: dict[tuple[str, str], list[tuple[str, Origin]]] = defaultdict(list)
+    for student, origin in all_:
+        if kind := differs(origin, work):
+            found[kind, _named(kind, origin)].append((student, origin))
+    lines = []
+    for (kind, _), those in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        some = _phrase("origin.some", some=words.number(len(those)), all=words.number(len(all_)))
+        said = f"{some} {_said('class', kind, those[0][1], work)}"
+        if len(those) <= _NAMED:
+            said += f" {_phrase('origin.who', names='; '.join(student for student, _ in those))}"
+        lines.append(said)
+    return lines
+
+
+def _said(where: str, kind: str, origin: Origin, work: Assignment) -> str:
+    if not kind:
+        return ""
+    asked = work.name if kind in ("assignment", "lesson") else _class(work.group)
+    return _phrase(f"origin.{where}_{kind}", named=_named(kind, origin), asked=asked)
+
+
+def _named(kind: str, origin: Origin) -> str:
+    return {
+        "group": _class(origin.group),
+        "assignment": origin.assignment,
+        "lesson": origin.lesson.replace("_0", " ").replace("_", "-"),
+        "edition": origin.edition or release.UNSTAMPED,
+        "unknown": "",
+    }[kind]
+
+
+def _class(group: str) -> str:
+    return _phrase("origin.group", group=group) if group.strip() else _phrase("origin.public")
+
+
+def _unquoted(literal: str) -> str:
+    return _cut(re.sub(r"\\(.)", r"\1", literal[1:-1]))
+
+
+def _cut(text: str) -> str:
+    return " ".join(text_of(text).split())[:_SHOWN]
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    # A lone half of a character pair is legal in JSON, and in no Python source.
+    return source.encode("utf-8", "replace").decode() if isinstance(source, str) else ""
 
 
 def _from_canvas(paths: Collection[PurePosixPath]) -> set[PurePosixPath]:
@@ -122,7 +329,7 @@ def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
         for name in sorted(names):
             if not _IGNORED.match(name):
                 path = Path(folder) / name
-                found[_shown(path.relative_to(place).as_posix())] = _reader(path)
+                found[path.relative_to(place).as_posix()] = _reader(path)
     return found
 
 
@@ -130,9 +337,9 @@ def _reader(path: Path) -> Callable[[], bytes]:
     def read() -> bytes:
         state = path.lstat()
         if not stat.S_ISREG(state.st_mode):  # a link could show another student's work
-            raise _refused("submissions.link", path.name)
+            raise _refused("link", path.name)
         if state.st_size > LARGEST:
-            raise _refused("submissions.large", path.name)
+            raise _refused("large", path.name)
         return path.read_bytes()
 
     return read
@@ -142,10 +349,8 @@ def _in_zip(place: Path) -> dict[str, Callable[[], bytes]]:
     try:
         with zipfile.ZipFile(place) as archive:
             members = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise CourseError(
-            expected=phrase("submissions.place"), got=place.name, do=phrase("submissions.do")
-        ) from None
+    except _DAMAGED:
+        raise refuse("classroom.place", place.name) from None
     found: dict[str, Callable[[], bytes]] = {}
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
@@ -159,36 +364,20 @@ def _member_reader(place: Path, member: zipfile.ZipInfo) -> Callable[[], bytes]:
     def read() -> bytes:
         path = PurePosixPath(member.filename.replace("\\", "/"))
         if ".." in path.parts or path.is_absolute() or ":" in path.parts[0]:
-            raise _refused("submissions.outside", path.name)
+            raise _refused("outside", path.name)
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise _refused("submissions.link", path.name)
+            raise _refused("link", path.name)
         try:
             with zipfile.ZipFile(place) as archive, archive.open(member) as file:
                 raw = file.read(LARGEST + 1)  # what the list of contents says may be a lie
-        except (
-            OSError,
-            zipfile.BadZipFile,
-            EOFError,
-            ValueError,
-            RuntimeError,
-            NotImplementedError,
-        ):
-            raise _refused("submissions.damaged", path.name) from None
+        except _DAMAGED:
+            raise _refused("damaged", path.name) from None
         if len(raw) > LARGEST:
-            raise _refused("submissions.large", path.name)
+            raise _refused("large", path.name)
         return raw
 
     return read
 
 
-def _shown(name: str) -> str:
-    """A file's name as text that can be stored: its bytes may be of no encoding."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
 def _refused(why: str, name: str) -> CourseError:
-    return CourseError(
-        expected=phrase("submissions.notebook"),
-        got=f"{_shown(name)}: {phrase(why)}",
-        do=phrase("submissions.again"),
-    )
+    return refuse("classroom.notebook", f"{shown(name)}: {_phrase(f'submissions.{why}')}")

@@ -1,19 +1,212 @@
-"""The tables this room writes and reads: CSV that a spreadsheet opens without running anything.
+"""The files a class's grading is kept in: CSV that a spreadsheet opens without running anything.
 
-A text that begins like a formula gets an apostrophe before it, and loses it when read again.
+`marks.csv` has a row for each student and task. `to_mark.csv`, the sheet, has one for each student,
+written answer and level of the rubric: a person fills in the points, a level earns an equal share.
+A point is kept for the student, the question and the text it was given for: a changed text is to be
+marked again. A text that begins like a formula gets an apostrophe, and loses it when read again.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from course_lib.classroom.texts import phrase
-from course_lib.errors import CourseError
+from course_lib import data
+from course_lib.classroom.grading import Grading, Paper
+from course_lib.errors import refuse
+from course_lib.exercises.assignments import LEVELS
 
+MARKS = ["student", "file", "task", "points", "max_points", "message", "answer_id"]
+SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_phrase = data.phrases("classroom")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One row of `marks.csv`. `points` is None while a written answer waits for a person, and where
+    the machine kept a task from being graded. `answer_id` tells one written text from another.
+
+    >>> Mark("Sari", "x.ipynb", "holds", 0, 1, "Not graded. The file is damaged.").graded
+    False
+    """
+
+    student: str
+    file: str
+    task: str
+    points: float | None
+    max_points: float
+    message: str
+    answer_id: str = ""
+
+    @property
+    def graded(self) -> bool:
+        """Whether there was something to grade. If not, the points are no judgement."""
+        return not self.message.startswith(_phrase("paper.ungraded"))
+
+
+Sheet = dict[tuple[str, str, str], float]  # points by student, question and `id_of` the text
+
+
+def id_of(answer: str) -> str:
+    """A short name for a text: the same however a spreadsheet has broken its lines.
+
+    >>> id_of("one  two") == id_of("one\\r\\ntwo")
+    True
+    """
+    return "a" + hashlib.sha256(" ".join(answer.split()).encode()).hexdigest()[:11]
+
+
+def rows(grading: Grading) -> list[Mark]:
+    """Every mark of a class, by student, in the order of the assignment."""
+    return [mark for paper in grading.papers for mark in _of(paper, grading)]
+
+
+def save_marks(path: Path, marks: Iterable[Mark]) -> None:
+    """Write the marks to `path`, the same bytes for the same marks."""
+    _save(path, MARKS, ({name: _cell(getattr(mark, name)) for name in MARKS} for mark in marks))
+
+
+def load_marks(path: Path) -> list[Mark]:
+    """The marks in a file that `save_marks` wrote. Raises CourseError for anything else.
+
+    >>> load_marks(Path("nowhere.csv"))
+    Traceback (most recent call last):
+    course_lib.errors.CourseError: Expected a CSV file with the columns student, file, ...
+    """
+    return [
+        Mark(
+            row["student"],
+            row["file"],
+            row["task"],
+            number(row["points"], path) if row["points"].strip() else None,
+            number(row["max_points"], path),
+            row["message"],
+            row.get("answer_id", ""),
+        )
+        for row in _load(path, MARKS[:-1])
+    ]
+
+
+def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
+    """The points entered on a sheet; `most` says for each question what it can earn in all.
+
+    An answer none of whose levels has points is left out. Raises CourseError for a question or
+    level that is not known, a level twice or without points, and points that are none or too many.
+    """
+    found: dict[tuple[str, str, str], dict[str, float | None]] = defaultdict(dict)
+    for row in _load(path, SHEET[:-1]):
+        key, level = (row["student"], row["task"], _id(row)), row["level"].strip().casefold()
+        who = ", ".join([*key[:2], level])
+        if key[1] not in most or level not in LEVELS or level in found[key]:
+            raise refuse("classroom.sheet_place", who)
+        points = number(row["points"], path) if row["points"].strip() else None
+        if points is not None and points > most[key[1]] / len(LEVELS) + 1e-9:
+            raise refuse("classroom.sheet_too_many", f"{who}: {points:g}")
+        found[key][level] = points
+    marked: Sheet = {}
+    for key, levels in found.items():
+        given = [points for points in levels.values() if points is not None]
+        if 0 < len(given) < len(LEVELS):
+            raise refuse("classroom.sheet_levels", ", ".join(key[:2]))
+        if given:
+            marked[key] = sum(given)
+    return marked
+
+
+def save_sheet(path: Path, grading: Grading) -> int:
+    """Write the sheet for every answer that was handed in, and return how many there are.
+
+    What a person has entered in a sheet of that name stays: in its row if the text is the same, and
+    else at the end, with the text it was given for.
+    """
+    new = [
+        {
+            "student": paper.student,
+            "task": written.name,
+            "answer": paper.answers[written.name],
+            "level": level,
+            "earns": written.levels[level],
+            "max_points": f"{written.points / len(LEVELS):g}",
+            "points": "",
+            "answer_id": id_of(paper.answers[written.name]),
+        }
+        for paper in grading.papers
+        for written in grading.written
+        if paper.answers.get(written.name)
+        for level in LEVELS
+    ]
+    old = _load(path, SHEET[:-1]) if path.exists() else []
+    entered = {_key(row): row for row in old if row["points"].strip()}
+    rows = [row | {"points": entered.get(_key(row), row)["points"]} for row in new]
+    here = {_key(row) for row in new}
+    rows += [row | {"answer_id": _id(row)} for key, row in entered.items() if key not in here]
+    _save(path, SHEET, rows)
+    return len(new) // len(LEVELS)
+
+
+def enter(grading: Grading, marked: Sheet) -> Grading:
+    """The class with the points a person gave, and news of those that no longer fit."""
+    known = [
+        (paper.student, task, id_of(text))
+        for paper in grading.papers
+        for task, text in paper.answers.items()
+        if text
+    ]
+    fits, news = _fitting(known, marked)
+    papers = [
+        replace(p, marked={task: n for (who, task), n in fits.items() if who == p.student})
+        for p in grading.papers
+    ]
+    return replace(grading, papers=papers, news=(*grading.news, *news))
+
+
+def enter_in(marks: list[Mark], marked: Sheet) -> tuple[list[Mark], list[str]]:
+    """The rows of a file of marks with the points a person gave, and news as from `enter`.
+
+    >>> rows = [Mark("Sari", "x.ipynb", "notice", None, 6, "A person marks this answer.", "a1")]
+    >>> enter_in(rows, {("Sari", "notice", "a1"): 4.5})[0][0].points
+    4.5
+    """
+    known = [(m.student, m.task, m.answer_id) for m in marks if m.answer_id]
+    fits, news = _fitting(known, marked)
+    made = [
+        replace(m, points=fits[m.student, m.task], message=_phrase("written.marked"))
+        if (m.student, m.task) in fits
+        else m
+        for m in marks
+    ]
+    return made, news
+
+
+def number(text: str, path: Path) -> float:
+    """A number of points as a person writes it, with a point or a comma.
+
+    >>> number("1,5", Path("marks.csv"))
+    1.5
+
+    Raises CourseError for anything else.
+    """
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e6:
+        raise refuse("classroom.points", f"{path.name}: {text!r}")
+    return value
+
+
+def store(path: Path, content: bytes) -> None:
+    """Put `content` into the file `path`, which is never seen half written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(content)
+    beside.replace(path)
 
 
 def safe(text: str) -> str:
@@ -34,34 +227,63 @@ def bare(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def written(columns: list[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """The rows as the text of a CSV file, every cell safe.
+def _fitting(
+    known: Iterable[tuple[str, str, str]], marked: Sheet
+) -> tuple[dict[tuple[str, str], float], list[str]]:
+    """The points whose text is still the one handed in, and a line for each of the others."""
+    of = {(student, task): text for student, task, text in known}
+    fits = {key: marked[*key, text] for key, text in of.items() if (*key, text) in marked}
+    news = []
+    for (student, task, _), points in marked.items():
+        if (student, task) not in fits:
+            why = "changed" if (student, task) in of else "gone"
+            told = {"student": student, "task": task, "points": f"{points:g}"}
+            news.append(_phrase(f"sheet.{why}", **told))
+    return fits, news
 
-    >>> written(["student"], [{"student": "@Sari"}])
-    "student\\r\\n'@Sari\\r\\n"
-    """
+
+def _id(row: Mapping[str, str]) -> str:
+    return row.get("answer_id", "").strip() or id_of(row["answer"])
+
+
+def _key(row: Mapping[str, str]) -> tuple[str, ...]:
+    return row["student"], row["task"], row["level"].strip().casefold(), _id(row)
+
+
+def _of(paper: Paper, grading: Grading) -> list[Mark]:
+    made = []
+    for name, judged in paper.judgements.items():
+        points = judged.points if judged.graded else None
+        said = judged.message if judged.graded else f"{_phrase('paper.ungraded')} {judged.message}"
+        most = grading.tasks[name].exercise.points
+        made.append(Mark(paper.student, paper.file, name, points, most, said))
+    for written in grading.written:
+        text, marked = paper.answers.get(written.name, ""), paper.marked.get(written.name)
+        key = "none" if not text else "waits" if marked is None else "marked"
+        known = id_of(text) if text else ""
+        points, said = marked if text else 0.0, _phrase(f"written.{key}")
+        most = written.points
+        made.append(Mark(paper.student, paper.file, written.name, points, most, said, known))
+    start = "" if paper.graded else _phrase("paper.ungraded")
+    told = [f"{m.message if paper.graded else start} {paper.note}".split() for m in made]
+    return [replace(m, message=" ".join(line)) for m, line in zip(made, told, strict=True)]
+
+
+def _cell(value: object) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str("" if value is None else value)
+
+
+def _save(path: Path, columns: list[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write `path` whole. It begins with the mark by which Excel knows UTF-8."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns)
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: safe(cell.replace("\0", "")) for name, cell in row.items()})
-    return out.getvalue()
+        writer.writerow({name: safe(row[name].replace("\0", "")) for name in columns})
+    store(path, out.getvalue().encode("utf-8-sig"))
 
 
-def save(path: Path, columns: list[str], rows: Iterable[Mapping[str, str]]) -> None:
-    """Write `path` whole. It begins with the mark by which Excel knows UTF-8."""
-    store(path, written(columns, rows).encode("utf-8-sig"))
-
-
-def store(path: Path, data: bytes) -> None:
-    """Put `data` into the file `path`, which is never seen half written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(data)
-    beside.replace(path)
-
-
-def load(path: Path, columns: list[str]) -> list[dict[str, str]]:
+def _load(path: Path, columns: list[str]) -> list[dict[str, str]]:
     """The rows of a file this room wrote, saved again by a spreadsheet perhaps.
 
     Raises CourseError if it cannot be read, or one of `columns` is not there.
@@ -71,14 +293,11 @@ def load(path: Path, columns: list[str]) -> list[dict[str, str]]:
         head = text.partition("\n")[0]
         mark = max(",;\t", key=head.count)
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, restval="")
-        rows = [{k: bare(v) for k, v in row.items() if isinstance(v, str)} for row in reader]
+        found = [{k: bare(v) for k, v in row.items() if isinstance(v, str)} for row in reader]
         known = set(reader.fieldnames or [])
     except (OSError, ValueError, csv.Error):
-        rows, known = [], set()
+        found, known = [], set()
     if missing := [name for name in columns if name not in known]:
-        raise CourseError(
-            expected=phrase("tables.expected", columns=", ".join(columns)),
-            got=phrase("tables.missing", file=path.name, columns=", ".join(missing)),
-            do=phrase("tables.do"),
-        )
-    return rows
+        got = _phrase("tables.missing", file=path.name, columns=", ".join(missing))
+        raise refuse("classroom.table", got, columns=", ".join(columns))
+    return found

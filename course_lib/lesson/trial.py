@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _thread
+import builtins
 import contextlib
 import copy
 import dis
@@ -46,12 +46,23 @@ class OverTimeError(Exception):
     """A call took longer than it may, and was stopped."""
 
 
-def attempt(function: Any, arguments: tuple[Any, ...]) -> Outcome:
+class AsksError(Exception):
+    """A function wants somebody to type: it is tried without anybody there."""
+
+
+def attempt(
+    function: Any,
+    arguments: tuple[Any, ...],
+    *,
+    limited: Callable[[Callable[[], Any]], Any] | None = None,
+) -> Outcome:
     """`function(*arguments)` on copies of the arguments, with a limit of `SECONDS`.
 
     It must run in the main thread, where a notebook runs its cells. Nothing a student writes
-    escapes as an exception, except their own Kernel > Interrupt. Two things cannot be stopped: a
-    loop that catches every exception (`except:`), and a long call inside compiled code.
+    escapes as an exception, except their own Kernel > Interrupt. What waits (a sleep, a lock, a
+    socket, a program) is woken and stopped, too. Two things cannot be stopped: a loop that catches
+    every exception (`except:`), and a long call inside compiled code. A process that is its own
+    gives `limited`, which makes the call by its own limit and raises OverTimeError.
 
     >>> attempt(lambda a, b: a / b, (1, 0)).trouble.split(":")[0]
     'Your function stopped with ZeroDivisionError'
@@ -59,16 +70,21 @@ def attempt(function: Any, arguments: tuple[Any, ...]) -> Outcome:
     if unfit := _unfit(function, arguments):
         return unfit
     given = copy.deepcopy(arguments)
-    printed = io.StringIO()
-    screen = sys.stdout
+    printed, screen, asks = io.StringIO(), sys.stdout, builtins.input
+    run = limited or (lambda call: _limited(call, screen))
     try:
+        builtins.input = _asks  # or its box would stay on the page
         with contextlib.redirect_stdout(printed):
-            result = _limited(lambda: function(*given), screen)
+            result = run(lambda: function(*given))
             value = plain(result)
     except OverTimeError:
         return _trouble("never_ends", seconds=words.number(SECONDS))
+    except AsksError:
+        return _trouble("asks")
     except (Exception, SystemExit) as error:
         return Outcome(trouble=_raised(function, error), cause=type(error).__name__)
+    finally:
+        builtins.input = asks
     if plain(given) != plain(arguments):
         return _trouble("changed_input")
     if value is None and printed.getvalue():
@@ -113,17 +129,22 @@ def _unfit(function: Any, arguments: tuple[Any, ...]) -> Outcome | None:
     return None
 
 
+def _asks(*_: object) -> str:
+    raise AsksError
+
+
 def _limited(call: Callable[[], _T], screen: TextIO) -> _T:
     """`call()`, interrupted as if by Ctrl-C once `SECONDS` are over: raises OverTimeError."""
     done, late = threading.Event(), threading.Event()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    caller = threading.get_ident()
 
     def watch() -> None:
         if done.wait(SECONDS):
             return
         late.set()
-        _thread.interrupt_main()
+        _interrupt(caller)
         if not done.wait(GRACE):
             print(phrase("trial.stuck"), file=screen, flush=True)
 
@@ -144,6 +165,18 @@ def _limited(call: Callable[[], _T], screen: TextIO) -> _T:
     if late.is_set():  # it swallowed the interruption, and ended by itself later
         raise OverTimeError
     return result
+
+
+def _interrupt(caller: int) -> None:
+    """Ctrl-C for the thread `caller`, which it also wakes from waiting.
+
+    Windows has no signal for one thread. There it is raised here, which sets the event that a
+    sleep waits for; this was not yet tried on Windows.
+    """
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(caller, signal.SIGINT)
+    else:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _raised(function: Any, error: BaseException) -> str:

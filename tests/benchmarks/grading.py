@@ -21,9 +21,8 @@ from unittest import mock
 
 import nbformat
 
-from course_lib.classroom import grade, hub, release, stage
-from course_lib.classroom.containment import Containment
-from course_lib.classroom.editions import places
+from course_lib.classroom import grading, hub, release, sandbox
+from course_lib.classroom.release import places
 from course_lib.exercises import assignments
 
 NAME, STUDENTS = "secrets", 12
@@ -50,8 +49,9 @@ assert api.generate_assignment(sys.argv[1])["success"]
 OWN = """
 import json, sys, time
 if sys.argv[2:]:
-    import course_lib.exercises.assignments as stand_in
-    stand_in.GIVEN.update(json.load(open(sys.argv[2])))
+    import worker
+    sys.meta_path.insert(0, worker.NoExercises)
+    worker.Quiet.given.update(json.load(open(sys.argv[2])))
 began = time.perf_counter()
 names = {"__name__": "__main__"}
 for cell in json.load(open(sys.argv[1])):
@@ -69,7 +69,7 @@ def run(code, *arguments, cwd, path=None):
 
 def nbgrader(folder, names):
     """Seconds for each submission, and the solution as nbgrader has it."""
-    release.write(release.nbgrader_course(release.Choice((NAME,))), folder)
+    release.write(hub.course_folder(release.Choice((NAME,))), folder)
     run(GENERATE, NAME, cwd=folder)
     made = nbformat.read(folder / f"release/{NAME}/{NAME}.ipynb", as_version=4)
     work = assignments.load(NAME)
@@ -89,9 +89,9 @@ def ours(folder, made, names):
     for student in names:
         (folder / student).mkdir(parents=True)
         nbformat.write(made, folder / student / "homework.ipynb")
-    with mock.patch.object(grade, "_AT_ONCE", 1):
+    with mock.patch.object(grading, "_AT_ONCE", 1):
         began = time.perf_counter()
-        class_ = grade.grade(folder, NAME)
+        class_ = grading.grade(folder, NAME)
         seconds = time.perf_counter() - began
     assert {paper.points for paper in class_.papers} == {class_.assignment.points}
     print(class_.notes[0])
@@ -103,8 +103,8 @@ def own(folder, made):
     code = [cell.source for cell in made.cells if cell.cell_type == "code"]
     (folder / "cells.json").write_text(json.dumps(code))
     (folder / "stage").mkdir()
-    stage.stage(folder / "stage")
-    staged = Containment(room=False, rights="own").import_path(folder / "stage")
+    box = sandbox.Sandbox(sandbox.stage(folder / "stage"), room=False)
+    staged = box.environment(str(folder))["PYTHONPATH"]
     (folder / "given.json").write_text(json.dumps(dict(assignments.load(NAME).given)))
     ways = [(["cells.json"], None), (["cells.json", "given.json"], staged)]
     return [

@@ -13,14 +13,21 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.classroom import process
-from course_lib.classroom.grade import grade
+from course_lib.classroom import runner
+from course_lib.classroom.grading import grade
 
-from .conftest import FAST, LIMITS, POINTS, ROOM, SOLVED, hand_in, in_a_room, points, solved
+from .conftest import FAST, POINTS, ROOM, SOLVED, hand_in, in_a_room, points, solved
 
+pytestmark = pytest.mark.hostile
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "LANG", "LC_CTYPE", "TZ", "PWD", "PYTHONPATH", "PYTHONHASHSEED"]
-OWN_NAMES += ["COURSE_RUN", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
+OWN_NAMES += [
+    "COURSE_RUN",
+    "MALLOC_ARENA_MAX",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+]
 OWN_NAMES += ["POLARS_MAX_THREADS"]
 
 
@@ -109,10 +116,10 @@ ESCAPES = {
 HARMLESS = ["reads_other_work", "reads_passwords", "reads_proc", "connects", "runs_programs"]
 
 
-def run_class(folder, names, way):
+def run_class(folder, names, room):
     for name, sources in names.items():
         hand_in(folder, name, sources)
-    graded = grade(folder, "sample", way=way, limits=FAST)
+    graded = grade(folder, "sample", room=room, limits=FAST)
     return {paper.student: paper for paper in graded.papers}
 
 
@@ -136,7 +143,7 @@ def still_running():
 @pytest.fixture(autouse=True, scope="module")
 def known_processes():
     patch, number = pytest.MonkeyPatch(), itertools.count()
-    patch.setattr(process.secrets, "token_hex", lambda _: f"{MARK}{next(number):06d}")
+    patch.setattr(runner.secrets, "token_hex", lambda _: f"{MARK}{next(number):06d}")
     yield
     patch.undo()
 
@@ -145,7 +152,7 @@ def known_processes():
 def attacked(tmp_path_factory):
     """Everything handed in at once, graded in the strictest way there is here."""
     names = {name: sources for name, (sources, _) in ATTACKS.items()}
-    return run_class(tmp_path_factory.mktemp("class"), names, ROOM or LIMITS)
+    return run_class(tmp_path_factory.mktemp("class"), names, ROOM)
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -158,7 +165,7 @@ def test_nothing_of_them_still_runs(attacked):
     assert not still_running()
 
 
-def escapes(folder, way, names, guard):
+def escapes(folder, room, names, guard):
     with socket.create_server(("127.0.0.1", 0)) as server:
         known = {
             "folder": str(folder),
@@ -168,13 +175,13 @@ def escapes(folder, way, names, guard):
             "names": OWN_NAMES,
         }
         made = {name: solved(fee=guard + ESCAPES[name].format(**known)) for name in names}
-        return run_class(folder, {"right": solved(), **made}, way)
+        return run_class(folder, {"right": solved(), **made}, room)
 
 
 @pytest.fixture(scope="module")
 def escaped(tmp_path_factory):
     folder = tmp_path_factory.mktemp("escapes")
-    return folder, escapes(folder, ROOM, ESCAPES, GUARD)
+    return folder, escapes(folder, True, ESCAPES, GUARD)
 
 
 @in_a_room
@@ -199,7 +206,7 @@ LIMITED = [
 @pytest.fixture(scope="module")
 def limited(tmp_path_factory):
     names = {name: ATTACKS[name][0] for name in LIMITED}
-    return run_class(tmp_path_factory.mktemp("limited"), names, LIMITS)
+    return run_class(tmp_path_factory.mktemp("limited"), names, False)
 
 
 @pytest.mark.parametrize("name", LIMITED)
@@ -215,6 +222,6 @@ def test_nothing_of_them_still_runs_without_a_room(limited):
 def test_the_attacks_would_work_without_a_room(tmp_path):
     """Or the tests above would prove nothing. Only those that harm nobody."""
     tmp_path.chmod(0o755)
-    papers = escapes(tmp_path, LIMITS, HARMLESS, "import os\n")
+    papers = escapes(tmp_path, False, HARMLESS, "import os\n")
     stopped = {name: papers[name].stopped for name in HARMLESS}
     assert all(papers[name].points == sum(POINTS.values()) for name in HARMLESS), stopped

@@ -3,9 +3,9 @@
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from course_lib.classroom.grade import grade
+from course_lib.classroom.grading import grade
 
-from .conftest import FEE, LIMITS, POINTS, ROOM, TOTAL, hand_in, points, solved
+from .conftest import FEE, POINTS, ROOM, TOTAL, hand_in, points, solved
 
 HABITS = {
     "lines_of_windows": solved(total=TOTAL.replace("\n", "\r\n"), fee=FEE + "\r\n"),
@@ -118,7 +118,7 @@ def honest(tmp_path_factory):
         hand_in(folder, name, solved(fee=source))
     for name, sources in NOT_HERE.items():
         hand_in(folder, name, [*solved(fee=None), *sources])
-    graded = grade(folder, "sample", way=ROOM or LIMITS)
+    graded = grade(folder, "sample", room=ROOM)
     return {paper.student: paper for paper in graded.papers}
 
 

@@ -11,9 +11,10 @@ from importlib import metadata
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
-from course_lib.classroom import editions, hub, release, sources
+from course_lib.classroom import hub, release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.lesson.exercise import Words
@@ -79,13 +80,13 @@ def works():
 
 def answers(work, answer):
     """The cells of the tasks of `work` by id, with what `answer` makes of each exercise."""
-    edition = editions.assignment(stored(work.name), work)
-    places = editions.places(edition, work)
+    edition = release.assignment(stored(work.name), work)
+    places = release.places(edition, work)
     return {places[task].answer.id: answer(made.exercise) for task, made in work.tasks.items()}
 
 
 def paragraphs(work):
-    places = editions.places(editions.assignment(stored(work.name), work), work)
+    places = release.places(release.assignment(stored(work.name), work), work)
     return {places[one.name].answer.id: f"{one.name} = 'Because.'" for one in work.written}
 
 
@@ -99,14 +100,14 @@ def cheats(work):
 
 
 def stored(name):
-    return nbformat.read(release.NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+    return release.stored(name)
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A course folder in which nbgrader generated and graded everything."""
     folder = tmp_path_factory.mktemp("school") / "course"
-    release.write(release.nbgrader_course(release.Choice(group=GROUP)), folder)
+    release.write(hub.course_folder(release.Choice(group=GROUP)), folder)
     submissions = {
         name: {"right": answers(work, hub.solution) | paragraphs(work), "empty": {}}
         for name, work in works().items()
@@ -133,7 +134,7 @@ def marks(course):
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
     work = works()[name]
-    places = editions.places(editions.assignment(stored(name), work), work)
+    places = release.places(release.assignment(stored(name), work), work)
     points = {places[t].checks[0].id: made.exercise.points for t, made in work.tasks.items()}
     by_hand = {places[one.name].answer.id: one.points for one in work.written}
     expected = {cell: [most, most] for cell, most in points.items()}
@@ -149,7 +150,7 @@ def test_a_cheat_gains_nothing(marks, student):
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_the_release_is_the_student_edition(course, name):
     released = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
-    student = editions.assignment(stored(name), works()[name])
+    student = release.assignment(stored(name), works()[name])
     assert [cell.id for cell in released.cells] == [cell.id for cell in student.cells]
     for ours, theirs in zip(student.cells, released.cells, strict=True):
         assert theirs.source.rstrip() == ours.source
@@ -166,7 +167,7 @@ def test_it_is_the_nbgrader_for_which_the_course_is_made():
 
 def test_light_code_has_the_same_cells_too():
     work = works()["secrets"]
-    edition = editions.assignment(stored("secrets"), work, code_light=True)
+    edition = release.assignment(stored("secrets"), work, code_light=True)
     made = hub.source(edition, work, code_light=True)
     assert [cell.id for cell in made.cells] == [cell.id for cell in edition.cells]
     assert "exposed" not in "".join(
@@ -222,16 +223,6 @@ def worded(**more):
     return Words("secrets.bits", "How many bits?", "Eight a byte.", **more)
 
 
-def test_a_solution_becomes_the_value_of_the_name():
-    code = "data = b'ab'\n\n8 * len(\n    data\n)"
-    made = hub.solution(Complete(worded(solution=code), 16, wrongs={}))
-    there = {}
-    exec(made, there)
-    assert there["bits"] == 16
-    defined = "def bits():\n    return 16"
-    assert hub.solution(Complete(worded(solution=defined), 16, wrongs={})) == defined
-
-
 def test_an_answer_that_cannot_be_written_asks_for_a_solution():
     with pytest.raises(CourseError, match="Give the task a `solution`"):
         hub.solution(Complete(worded(), object(), wrongs={}))
@@ -240,33 +231,7 @@ def test_an_answer_that_cannot_be_written_asks_for_a_solution():
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_a_solution_needs_nothing_but_itself(name):
     for task, made in works()[name].tasks.items():
-        if not made.exercise.words.solution:  # that one may use what its notebook defines
+        if not isinstance(made.exercise.answer, pd.DataFrame):  # that uses what its notebook has
             there = {}
             exec(hub.solution(made.exercise), there)
             assert made.exercise.judge(there[task]).ok
-
-
-LIMIT = [3]
-NOTHING = object()
-
-
-def _limited(number: "Unknown") -> "Unknown":  # noqa: F821
-    return min(number, LIMIT[0])
-
-
-def _many(numbers: list["Unknown"]) -> "Unknown":  # noqa: F821
-    """All of them."""
-    return json.dumps([_limited(number) for number in numbers] or [_many([0])])
-
-
-def test_a_function_brings_what_it_needs():
-    there = {}
-    exec(sources.function(_many, "many"), there)
-    assert there["many"]([2, 9]) == "[2, 3]"
-    assert there["many"]([]) == '["[0]"]'
-    assert "Unknown" not in sources.function(_many, "many")
-
-
-def test_a_function_that_needs_an_object_is_refused():
-    with pytest.raises(CourseError, match="a value that can be written as code"):
-        sources.function(lambda: NOTHING, "f")

@@ -1,6 +1,5 @@
 """The folder a class gets: what it needs is in it, and nothing of an answer."""
 
-import argparse
 import ast
 import json
 import re
@@ -10,8 +9,9 @@ from functools import cache
 import nbformat
 import pytest
 
-from course_lib import authoring, words
-from course_lib.classroom import editions, release
+from course_lib import words
+from course_lib.classroom import __main__ as command
+from course_lib.classroom import release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.lesson.kinds import Write
@@ -34,7 +34,7 @@ def notebook(files, name):
 
 
 def stored(name):
-    return nbformat.read(release.NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+    return release.stored(name)
 
 
 def strings(value):
@@ -87,7 +87,12 @@ def secrets():
                 told = [exercise.words.why, exercise.words.hint, *exercise.words.wrongs.values()]
                 hidden = [text for part in told for text in sentences(part)]
                 code = textwrap.dedent(exercise.words.solution or exercise._code()).splitlines()
-                hidden += [one_line(line) for line in code if len(line.strip()) >= TELLING]
+                hidden += [
+                    one_line(line)
+                    for line in code
+                    if len(line.strip()) >= TELLING
+                    and not line.startswith(f"def {task.exercise.name}(")
+                ]
                 hidden += values(exercise)
                 texts += [(exercise.id, text) for text in hidden]
                 if not isinstance(exercise, Write):
@@ -112,7 +117,7 @@ def test_nothing_of_an_answer_is_in_it(files):
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_each_answer_is_still_open(files, name):
     work = assignments.load(name, GROUP)
-    places = editions.places(notebook(files, f"assignments/{name}.ipynb"), work)
+    places = release.places(notebook(files, f"assignments/{name}.ipynb"), work)
     for task, place in places.items():
         there = {}
         exec(place.answer.source, there)
@@ -170,7 +175,9 @@ def test_every_notebook_is_valid_and_bare(files):
             made = notebook(files, name)
             nbformat.validate(made)
             assert made.nbformat_minor >= 5
-            assert made.metadata == authoring.METADATA
+            stamp = {"course"} if name.startswith("assignments/") else set()
+            assert set(made.metadata) == set(release.METADATA) | stamp
+            assert {key: made.metadata[key] for key in release.METADATA} == release.METADATA
             assert len({cell.id for cell in made.cells}) == len(made.cells)
             for cell in made.cells:
                 assert cell.metadata in ({}, {"tags": ["raises-exception"]})
@@ -200,7 +207,12 @@ def test_the_class_has_its_own_numbers(files, name):
     assert [ast.literal_eval(argument) for argument in call.args] == [name, GROUP]
     other = release.student_folder(release.Choice(names=[name]))[f"assignments/{name}.ipynb"]
     changed = other.replace('\\"\\")', json.dumps(json.dumps(GROUP))[1:-1] + ")")
-    assert changed == files[f"assignments/{name}.ipynb"]
+    ours, theirs = (
+        nbformat.reads(text, as_version=4) for text in (changed, files[f"assignments/{name}.ipynb"])
+    )
+    assert ours.cells == theirs.cells
+    assert set(ours.metadata.course.tasks) == set(theirs.metadata.course.tasks)
+    assert not set(ours.metadata.course.tasks.values()) & set(theirs.metadata.course.tasks.values())
 
 
 def test_core_only_is_the_lesson_without_its_further_part(files):
@@ -222,19 +234,19 @@ def table(made):
 @pytest.mark.parametrize("code_light", [False, True])
 def test_the_points_table_is_true(name, code_light):
     work = assignments.load(name)
-    made = editions.assignment(stored(name), work, code_light=code_light)
+    made = release.assignment(stored(name), work, code_light=code_light)
     points = {task: work.tasks[task].exercise.points for task in work.tasks}
     points |= {written.name: written.points for written in work.written}
     writing = [t for t in work.tasks if isinstance(work.tasks[t].exercise, Write)]
     assert table(made) == {k: v for k, v in points.items() if not (code_light and k in writing)}
-    assert set(editions.places(made, work, code_light=code_light)) == set(table(made))
+    assert set(release.places(made, work, code_light=code_light)) == set(table(made))
     assert writing, "an assignment has a function to write"
     source = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
     assert code_light != any(f"def {task}(" in source for task in writing)
 
 
 def test_code_light_keeps_code_that_serves_a_later_task():
-    made = editions.assignment(stored("secrets"), assignments.load("secrets"), code_light=True)
+    made = release.assignment(stored("secrets"), assignments.load("secrets"), code_light=True)
     kept = [cell.id for cell in made.cells if cell.id.startswith("exposed-")]
     assert kept == ["exposed-text", "exposed-yours", "exposed-talk"]
 
@@ -242,7 +254,7 @@ def test_code_light_keeps_code_that_serves_a_later_task():
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_code_light_uses_no_name_that_left(name):
     whole, light = (
-        editions.assignment(stored(name), assignments.load(name), code_light=choice)
+        release.assignment(stored(name), assignments.load(name), code_light=choice)
         for choice in (False, True)
     )
     kept = [cell.id for cell in light.cells]
@@ -302,19 +314,19 @@ def broken(made):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (answered, "an answer in the cell of holds"),
-        (without_check, "1 and 0"),
-        (twice, "2 and 1"),
+        (answered, "three dots where the answer goes. Got secrets: holds"),
+        (without_check, "1, 0"),
+        (twice, "2, 1"),
         (together, "another one for its check"),
         (named_already, "one cell with assignments.load"),
-        (broken, "plain Python"),
+        (broken, "2, 1"),
     ],
 )
 def test_a_notebook_that_breaks_the_rules_is_refused(change, says):
     made = stored("secrets")
     change(made)
     with pytest.raises(CourseError, match=re.escape(says)):
-        editions.assignment(made, assignments.load("secrets", GROUP))
+        release.assignment(made, assignments.load("secrets", GROUP))
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path):
@@ -338,10 +350,17 @@ def test_the_command_line(tmp_path, capsys, there):
     out = tmp_path / "class" / "10B"
     if there:
         out.mkdir(parents=True)
-    parser = argparse.ArgumentParser()
-    release.add_arguments(parser)
-    asked = ["--out", str(out), "--class", "10B", "--assignment", "secrets", "--core-only"]
-    release.main(parser.parse_args(asked))
+    asked = [
+        "release",
+        "--out",
+        str(out),
+        "--class",
+        "10B",
+        "--assignment",
+        "secrets",
+        "--core-only",
+    ]
+    assert command.main(asked) == 0
     written = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
     choice = release.Choice(names=["secrets"], group="10B", core_only=True)
     assert written == set(release.student_folder(choice))

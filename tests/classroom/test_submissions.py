@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from course_lib.classroom import cells, submissions
+from course_lib.classroom import submissions
 from course_lib.errors import CourseError
 
 from .conftest import notebook
@@ -123,7 +123,7 @@ def test_a_zip_is_read_without_unpacking(tmp_path):
     before = sorted(tmp_path.rglob("*"))
     sari, b = sorted(submissions.find(place), key=lambda each: each.id)
     assert (sari.student, b.student) == ("Sari", "b")
-    assert cells.code(sari.read()) == []
+    assert source(sari.read()) == []
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -170,7 +170,7 @@ def test_a_damaged_member(tmp_path):
 
 
 def source(raw):
-    return cells.code(raw.encode() if isinstance(raw, str) else raw)
+    return submissions.notebook(raw.encode() if isinstance(raw, str) else raw).cells
 
 
 def test_code_of_any_version():
@@ -197,7 +197,7 @@ def test_only_code_cells_and_only_text():
 )
 def test_what_is_no_notebook(raw):
     with pytest.raises(CourseError, match="notebook as JupyterLab"):
-        cells.code(raw)
+        source(raw)
 
 
 def test_more_code_than_a_person_writes():
@@ -213,3 +213,22 @@ def test_a_file_in_a_zip_in_memory_is_not_followed(tmp_path):
         archive.writestr("x.ipynb", notebook([]))
     place = zipped(tmp_path, ("sari/inner.zip", inner.getvalue()), "sari/x.ipynb")
     assert [each.file for each in submissions.find(place)] == ["sari/x.ipynb"]
+
+
+def test_who_was_late_is_known(tmp_path):
+    place = folder(tmp_path, "ani_LATE_1_9_x.ipynb", "budi_2_8_x.ipynb")
+    assert [(each.student, each.late) for each in submissions.find(place)] == [
+        ("ani", True),
+        ("budi", False),
+    ]
+
+
+def test_a_name_does_nothing_to_a_terminal(tmp_path):
+    place = folder(tmp_path, "sari\x1b[2J\x07/x\x1b]0;a.ipynb", "bu\u202edi/y.ipynb")
+    for each in submissions.find(place):
+        assert (each.student + each.file).isprintable()
+        assert each.read()
+
+
+def test_empty_cells_are_no_code():
+    assert len(source(notebook([""] * 3_000 + ["a = 1"]))) == 3_001

@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 import nbformat
 
-from course_lib.classroom import editions, grade, hub
-from course_lib.classroom.release import NOTEBOOKS
+from course_lib.classroom import grading, hub, release
 from course_lib.exercises import assignments
 from course_lib.lesson.kinds import Write
 
@@ -65,8 +64,8 @@ class Book:
 
     def __init__(self, name: str, group: str = GROUP) -> None:
         self.work = assignments.load(name, group)
-        made = nbformat.read(NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
-        self.released = editions.assignment(made, self.work)
+        made = release.stored(name)
+        self.released = release.assignment(made, self.work)
         self.tasks = {key: task.exercise for key, task in self.work.tasks.items()}
         self.all = set(self.tasks)
         self.function = next(key for key, each in self.tasks.items() if isinstance(each, Write))
@@ -76,7 +75,7 @@ class Book:
     def filled(self, answers: dict[str, str], written: bool = True) -> nbformat.NotebookNode:
         """The notebook with the code of some answers, and a paragraph for each written one."""
         made = copy.deepcopy(self.released)
-        places = editions.places(made, self.work)
+        places = release.places(made, self.work)
         for key, source in answers.items():
             places[key].answer.source = source
         for each in self.work.written if written else ():
@@ -92,16 +91,14 @@ class Book:
         return made
 
     def checks(self, made: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-        return [
-            check for each in editions.places(made, self.work).values() for check in each.checks
-        ]
+        return [check for each in release.places(made, self.work).values() for check in each.checks]
 
     def mistake(self, key: str, number: int) -> str:
         """The code of a typical wrong answer to a task."""
         exercise = self.tasks[key]
         wrong = exercise.wrongs[number % len(exercise.wrongs)].answer
         if isinstance(exercise, Write):
-            return _looked_up(key, wrong, exercise.cases(grade.SEED))
+            return _looked_up(key, wrong, exercise.cases(grading.SEED))
         if type(wrong).__name__ == "DataFrame":
             data = json.dumps(wrong.to_dict("list"), default=lambda number: number.item())
             return f"import pandas as pd\n{key} = pd.DataFrame({data})"

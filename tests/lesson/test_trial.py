@@ -195,3 +195,46 @@ def test_in_a_real_kernel_it_stays_usable(file, tmp_path):
     assert said[4] == "Right. Twice."
     assert list(folder.iterdir()) == []  # the course file is where COURSE_STORE says
     assert file.exists()
+
+
+WAITS = {
+    "sleep": "time.sleep(20)",
+    "lock": "lock = threading.Lock()\n    lock.acquire()\n    lock.acquire()",
+    "socket": "socket.create_server(('127.0.0.1', 0)).accept()",
+    "program": "subprocess.run([sys.executable, '-c', 'import time; time.sleep(20)'])",
+    "event": "threading.Event().wait()",
+    "queue": "queue.Queue().get()",
+}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # left open
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="not yet tried on Windows")
+@pytest.mark.parametrize("name", WAITS)
+def test_what_waits_is_woken_and_stopped(quick, name):
+    """`Stopped after 3 seconds` is true: an interruption that nobody wakes for is none."""
+    made = {}
+    start = "import queue, socket, subprocess, sys, threading, time\n"
+    exec(f"{start}def waits():\n    {WAITS[name]}", made)
+    began = time.monotonic()
+    outcome = attempt(made["waits"], ())
+    assert outcome.cause == "never_ends"
+    assert time.monotonic() - began < 3
+
+
+def test_a_function_that_asks_leaves_no_box_on_the_page(quick):
+    before = input
+    outcome = attempt(lambda: input("How many?"), ())
+    assert outcome.cause == "asks"
+    assert "asks with `input()`" in outcome.trouble
+    assert input is before
+
+
+def test_a_process_of_its_own_has_its_own_limit_and_no_thread(monkeypatch):
+    monkeypatch.setattr(threading.Thread, "start", lambda self: pytest.fail("a thread"))
+
+    def limited(call):
+        call()
+        raise trial.OverTimeError
+
+    assert attempt(lambda: 1, (), limited=limited).cause == "never_ends"
+    assert attempt(lambda: 1, (), limited=lambda call: call()).value == 1

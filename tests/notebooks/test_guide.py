@@ -263,7 +263,9 @@ def test_proposals_score_what_the_guide_says(role):
 
 
 def test_messages_are_those_of_the_grader():
-    told = text_of(Path(classroom.__file__).parent / "words.toml").replace("{most}", "5")
+    room = Path(classroom.__file__).parent / "data"
+    told = text_of(room / "words.toml") + text_of(room / "refusals.toml")
+    told = told.replace("{most}", "5").replace("{work}", "3")
     table = text_of(GUIDE).split("### What the messages mean")[1].split("### ")[0]
     note = text_of(GUIDE).split("### What the containment note means")[1].split("### ")[0]
     quoted = re.findall(r'^\| "([^"]+)"', table, flags=re.M)

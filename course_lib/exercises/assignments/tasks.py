@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib import data
-from course_lib.lesson import answers
-from course_lib.lesson.comparison import EXACT
+from course_lib.exercises.assignments import forms
 from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.kinds import Write
-from course_lib.lesson.plain import Plain, described, is_open, kind, plain
+from course_lib.lesson.plain import described, is_open, plain
 from course_lib.lesson.trial import is_stub
 from course_lib.lesson.verdict import Note, Verdict
 
@@ -29,18 +28,18 @@ class Task:
     exercise: Exercise
 
     def __repr__(self) -> str:
-        return self.exercise.task
+        return "\n".join(filter(None, [self.exercise.task, forms.shares(self.exercise)]))
 
     def _repr_html_(self) -> str:
-        return Note(self.exercise.task)._repr_html_()
+        return Note(repr(self))._repr_html_()
 
     def check(self, answer: Any) -> Note | Verdict:
         """What can be said about `answer` before it is handed in."""
-        made = plain(answer)
+        made = forms.as_asked(self.exercise, plain(answer))
         if is_stub(answer) or is_open(made):
             return Verdict("open")
         if not isinstance(self.exercise, Write):
-            if amiss := _amiss(self.exercise, made):
+            if amiss := forms.amiss(self.exercise, answer, made):
                 return Verdict("wrong", amiss)
             return Note(phrase("assignment.read", came=described(made)))
         for case in self.exercise.named_cases():
@@ -108,29 +107,3 @@ class Assignment:
     def points(self) -> int:
         """All points of the tasks; written answers not counted."""
         return sum(task.exercise.points for task in self.tasks.values())
-
-
-def _amiss(exercise: Exercise, made: Plain) -> str:
-    """What is wrong with the form of an answer, whether it is right or not: "" if nothing is."""
-    if not exercise.words.options:
-        right = plain(exercise.answer)
-        gap = EXACT.gap(right, made, reveal=False) if kind(right) != kind(made) else ""
-        return gap or EXACT.gap(_outline(right), _outline(made))
-    letters = list(exercise.words.options)
-    many = len(exercise.words.right.split()) > 1
-    if many and sorted(answers.letters(made)) == letters:
-        return ""
-    if not many and answers.letter(made, exercise.words.options):
-        return ""
-    asked = {"letters": ", ".join(letters), "came": described(made)}
-    if many:
-        return phrase("exercise.order_unread", example=" ".join(letters), **asked)
-    return phrase("exercise.pick", **asked)
-
-
-def _outline(value: Plain) -> Plain:
-    """The keys of a dictionary or the columns of a table, without what stands in them."""
-    of: Any = value["of"] if isinstance(value, dict) else None
-    if kind(value) == "dict":
-        return {"kind": "dict", "of": [[key, None] for key, _ in of]}
-    return {"kind": "table", "of": [of[0], []]} if kind(value) == "table" else None

@@ -8,22 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import altair as alt
-import vl_convert
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from course_lib import words
+from course_lib import data, look, words
 from course_lib.classroom import tables
-from course_lib.classroom.grade import Grading, Paper
-from course_lib.classroom.texts import phrase
+from course_lib.classroom.grading import Grading, Paper
 from course_lib.lesson.tables import marked_up
 
 OVERVIEW = "overview.html"
-_BAR = "#0072b2"
+_phrase = data.phrases("classroom")
 
 
 def write(grading: Grading, folder: Path) -> list[str]:
@@ -45,16 +42,17 @@ def write(grading: Grading, folder: Path) -> list[str]:
 
 
 def summary(grading: Grading) -> list[str]:
-    """How many students were graded, and by name who was not.
+    """How many students were graded, and by name who was not, or not wholly, and who was late.
 
     >>> from course_lib.exercises import assignments
     >>> summary(Grading(assignments.load("secrets"), {}, [], [], seed=1))
     ['0 students graded.']
     """
     graded = len(grading.papers) - len(grading.ungraded)
-    said = [phrase("overview.summary", students=words.count(graded, "student"))]
-    if grading.ungraded:
-        said.append(phrase("overview.not_graded", names="; ".join(grading.ungraded)))
+    said = [_phrase("overview.summary", students=words.count(graded, "student"))]
+    late = [paper.student for paper in grading.papers if paper.late]
+    for key, names in (("not_graded", grading.ungraded), ("late", late)):
+        said += [_phrase(f"overview.{key}", names="; ".join(names))] if names else []
     return said
 
 
@@ -66,11 +64,8 @@ def page(paper: Paper, grading: Grading) -> str:
     >>> "<p>Sari &middot; x.ipynb</p>" in page(Paper("Sari", "x.ipynb", {}), graded)
     True
     """
-    waits = any(
-        paper.answers.get(written.name) and written.name not in paper.marked
-        for written in grading.written
-    )
-    return _render("report.html", grading, paper=paper, waits=waits)
+    open_ = (name for name, text in paper.answers.items() if text and name not in paper.marked)
+    return _render("report.html", grading, paper=paper, waits=any(open_))
 
 
 def overview(grading: Grading) -> str:
@@ -80,55 +75,43 @@ def overview(grading: Grading) -> str:
     >>> "<h1>The class: " in overview(Grading(assignments.load("secrets"), {}, [], [], seed=1))
     True
     """
-    solved = {name: _solved(grading, name) for name in grading.tasks}
-    students = len(grading.papers) - len(grading.ungraded)
+    graded = [paper for paper in grading.papers if paper.graded]
+    full = {name: task.exercise.points for name, task in grading.tasks.items()}
+    solved = {
+        name: sum(paper.judgements[name].points == most for paper in graded)
+        for name, most in full.items()
+    }
+    students = len(graded)
     hardest = min(solved, key=lambda name: solved[name], default="")
     share = words.percent(solved[hardest] / max(1, students)) if hardest else ""
     return _render(
         OVERVIEW,
         grading,
         summary=summary(grading),
-        figure=Markup(_figure(solved, students)),  # noqa: S704  (drawn from numbers and task names)
-        finding=phrase("overview.finding", name=hardest, share=share),
+        students=max(1, students),
+        colour=look.BLUE,
+        finding=_phrase("overview.finding", name=hardest, share=share),
         tasks=[
-            {"name": name, "solved": f"{right} / {students}", "often": _often(grading, name)}
-            for name, right in solved.items()
+            {
+                "name": n,
+                "right": right,
+                "solved": f"{right} / {students}",
+                "often": _often(graded, n),
+            }
+            for n, right in solved.items()
         ],
         papers=[(_page(n, p), p) for n, p in enumerate(grading.papers, start=1)],
     )
 
 
-def _solved(grading: Grading, name: str) -> int:
-    return sum(paper.judgements[name].points > 0 for paper in grading.papers)
-
-
-def _often(grading: Grading, name: str) -> str:
+def _often(graded: list[Paper], name: str) -> str:
     """The message most who missed the task were given, the first in the alphabet among equals."""
-    said = Counter(
-        p.judgements[name].message
-        for p in grading.papers
-        if p.graded and not p.judgements[name].points
-    )
+    judged = [paper.judgements[name] for paper in graded]
+    said = Counter(each.message for each in judged if not each.points)
     if not said:
         return ""
     message, times = min(said.items(), key=lambda item: (-item[1], item[0]))
-    return phrase("overview.times", students=words.count(times, "student"), message=message)
-
-
-def _figure(solved: dict[str, int], students: int) -> str:
-    """Bars: for each task, how many students solved it."""
-    rows = [{"task": name, "solved": right} for name, right in solved.items()]
-    bars = alt.Chart({"values": rows}).mark_bar(color=_BAR)
-    chart = bars.encode(
-        x=alt.X("solved:Q", title=phrase("overview.axis"))
-        .scale(domain=[0, max(1, students)])
-        .axis(format="d", tickMinStep=1),
-        y=alt.Y("task:N", sort=None, title=None),
-    )
-    description = phrase("overview.described")
-    made = chart.properties(width=480, padding={"left": 40}, description=description).to_dict()
-    svg: str = vl_convert.vegalite_to_svg(made, vl_version="6.4")
-    return svg
+    return _phrase("overview.times", students=words.count(times, "student"), message=message)
 
 
 def _page(number: int, paper: Paper) -> str:
@@ -141,18 +124,19 @@ def _number(points: float) -> str:
     return words.number(points, 0 if float(points).is_integer() else 2)
 
 
-def _code(text: str) -> Markup:
-    """Escaped, with what stands between backticks set as code."""
-    return Markup(marked_up(text))  # noqa: S704  (which escapes)
-
-
-def _render(template: str, grading: Grading, **values: Any) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("data")),
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("course_lib.classroom", "data"),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
+    # Escaped by `marked_up`, with what stands between backticks set as code.
+    made.globals.update(say=_phrase, number=_number, code=marked_up)
+    return made
+
+
+def _render(template: str, grading: Grading, **values: Any) -> str:
     title = grading.assignment.title
-    known = {"title": title, "grading": grading, "say": phrase, "number": _number, "code": _code}
-    return environment.get_template(template).render(**known, **values)
+    return _environment().get_template(template).render(title=title, grading=grading, **values)

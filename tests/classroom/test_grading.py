@@ -3,21 +3,30 @@
 import csv
 import json
 import stat
+import subprocess
+import sys
 
-import nbformat
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import containment, editions, grade, hub, marks
-from course_lib.classroom.release import NOTEBOOKS
+from course_lib.classroom import (
+    grading,
+    hub,
+    release,
+    sandbox,
+    session,
+    submissions,
+    tables,
+)
+from course_lib.classroom.runner import Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
+from course_lib.exercises.assignments import forms
 from course_lib.lesson.kinds import Write
 
 from .conftest import (
     FAST,
     FEE,
-    LIMITS,
     LOAD,
     NOTICE,
     POINTS,
@@ -29,11 +38,9 @@ from .conftest import (
     solved,
 )
 
-WAY = ROOM or LIMITS
-
 
 def graded(folder, **options):
-    return grade.grade(folder, "sample", way=WAY, limits=FAST, **options)
+    return grading.grade(folder, "sample", room=ROOM, limits=FAST, **options)
 
 
 def only(folder, cells, **options):
@@ -121,14 +128,14 @@ def test_one_bad_notebook_never_stops_the_class(tmp_path):
 
 
 def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch):
-    real = grade.cells.code
+    real = submissions.notebook
 
     def broken(raw):
         if b"# odd" in raw:
             raise ZeroDivisionError
         return real(raw)
 
-    monkeypatch.setattr(grade.cells, "code", broken)
+    monkeypatch.setattr(submissions, "notebook", broken)
     hand_in(tmp_path, "a", ["# odd"])
     hand_in(tmp_path, "b", solved())
     a, b = graded(tmp_path).papers
@@ -191,9 +198,9 @@ def run(folder, out, *more):
 
 def assignment_cells(name, fill):
     """The code cells of the course's own notebook, each answer given by `fill(task)`."""
-    made = nbformat.read(NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+    made = release.stored(name)
     work = assignments.load(name)
-    for key, place in editions.places(made, work).items():
+    for key, place in release.places(made, work).items():
         if key in work.tasks and (source := fill(work.tasks[key].exercise)) is not None:
             place.answer.source = source
     return [cell.source for cell in made.cells if cell.cell_type == "code"]
@@ -210,13 +217,17 @@ def test_the_course_s_own_assignments(tmp_path, name):
     hand_in(tmp_path, "released", assignment_cells(name, lambda exercise: None))
     hand_in(tmp_path, "solved", assignment_cells(name, hub.solution))
     hand_in(tmp_path, "wrong", assignment_cells(name, wrong_code))
-    class_ = grade.grade(tmp_path, name, way=WAY)
+    class_ = grading.grade(tmp_path, name, room=ROOM)
     papers = {paper.student: paper for paper in class_.papers}
     assert papers["solved"].points == class_.assignment.points, papers["solved"]
     assert papers["solved"].stopped == []
     assert papers["released"].points == 0
     assert papers["released"].stopped == []
-    assert papers["wrong"].points == 0, papers["wrong"]
+    by_part = [
+        task.exercise for task in class_.assignment.tasks.values() if forms.shares(task.exercise)
+    ]
+    earned = sum(each.points * (1 - 1 / len(each.answer)) for each in by_part)
+    assert papers["wrong"].points == earned, papers["wrong"]
 
 
 def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
@@ -226,11 +237,13 @@ def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
     rows = list(csv.DictReader((tmp_path / "1.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert list(rows[0]) == ["student", "file", "task", "points", "max_points", "message"]
+    assert list(rows[0]) == [
+        *("student", "file", "task", "points", "max_points", "message", "answer_id")
+    ]
     work = assignments.load("secrets")
     assert [row["task"] for row in rows[:7]] == [*work.tasks, *(w.name for w in work.written)]
     assert {row["student"] for row in rows} == {"'=sari", "budi"}, "no cell is a formula"
-    assert {mark.student for mark in marks.load(tmp_path / "1.csv")} == {"=sari", "budi"}
+    assert {mark.student for mark in tables.load_marks(tmp_path / "1.csv")} == {"=sari", "budi"}
     assert (tmp_path / "r" / "overview.html").exists()
     assert "2 students graded." in capsys.readouterr().out
 
@@ -241,17 +254,34 @@ def test_the_command_says_what_is_wrong(tmp_path, capsys):
     assert not (tmp_path / "marks.csv").exists()
 
 
+def fake_bubblewrap(folder, monkeypatch, script):
+    program = folder / "bwrap"
+    program.write_text(
+        f'#!/bin/sh\ncase "$1" in --help) echo "--size BYTES";; *) {script};; esac\n'
+    )
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+
+
 def test_bubblewrap_that_may_not_be_used(tmp_path, monkeypatch):
     """As in a container: the program is there, and the system forbids what it does."""
-    program = tmp_path / "bwrap"
-    program.write_text('#!/bin/sh\ncase "$1" in --help) echo "--size BYTES";; *) exit 1;; esac\n')
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: not permitted' >&2; exit 1")
     hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
-    class_ = grade.grade(tmp_path / "class", "sample", limits=FAST)
+    with pytest.raises(CourseError, match=r"Got bwrap: not permitted\..*--without-room"):
+        grading.grade(tmp_path / "class", "sample", limits=FAST)
+    class_ = grading.grade(tmp_path / "class", "sample", limits=FAST, without_room=True)
     assert class_.papers[0].points == 5
     assert "no room around it" in class_.notes[0]
     assert len(class_.notes) == 2
+
+
+def test_bubblewrap_that_does_not_answer_is_no_refusal(tmp_path, monkeypatch):
+    """Or a class would be graded without a room because the machine was busy for a while."""
+    fake_bubblewrap(tmp_path, monkeypatch, "exec sleep 60")
+    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
+    for yes in (False, True):
+        with pytest.raises(CourseError, match="Nothing was graded"):
+            grading.grade(tmp_path / "class", "sample", limits=FAST, without_room=yes)
 
 
 def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
@@ -259,17 +289,64 @@ def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
     program.write_text("#!/bin/sh\necho --tmpfs DEST\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not any(way.room for way in containment.ways())
+    assert "older than 0.7" in sandbox.missing()
     program.unlink()
-    assert not any(way.room for way in containment.ways())
+    assert "no program bwrap" in sandbox.missing()
 
 
-def test_a_system_without_limits_refuses_and_points_to_a_hub(monkeypatch):
-    monkeypatch.delattr(containment.os, "fork")
+def test_a_system_without_limits_refuses_and_points_to_a_hub(tmp_path, monkeypatch):
+    monkeypatch.delattr(grading.os, "fork")
     with pytest.raises(CourseError, match="JupyterHub"):
-        containment.choose(lambda way: True)
+        grading.ready(tmp_path, limits=FAST, without_room=True)
 
 
-def test_where_nothing_works():
-    with pytest.raises(CourseError, match="none that works"):
-        containment.choose(lambda way: False)
+def test_where_nothing_works(tmp_path, monkeypatch):
+    monkeypatch.setattr(Runner, "refusal", lambda self: "not permitted")
+    with pytest.raises(CourseError, match="a way to start"):
+        grading.ready(tmp_path, limits=FAST, without_room=True)
+
+
+def test_a_folder_that_was_handed_in_is_no_place_to_work(tmp_path, monkeypatch, capsys):
+    hand_in(tmp_path / "class", "sari", solved())
+    for here in (tmp_path / "class", tmp_path / "class" / "sari"):
+        monkeypatch.chdir(here)
+        assert run(tmp_path / "class", tmp_path / "marks.csv") == 2
+        assert "another folder to work in" in capsys.readouterr().err
+
+
+def test_the_grader_needs_no_kernel_and_draws_no_chart():
+    code = "import course_lib.classroom.__main__, sys; "
+    code += (
+        "print([m for m in ('nbclient', 'altair', 'vl_convert', 'ipywidgets') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "nbclient" not in said.stdout
+    assert "vl_convert" not in said.stdout
+
+
+UNITS = {
+    "fee = 5000": "100 times",
+    "fee = 0.05": "thousandth",
+    "fee = 50_000_000": "a million times",
+}
+
+
+@pytest.mark.parametrize("cell", UNITS)
+def test_a_wrong_unit_is_recognised(tmp_path, cell):
+    assert UNITS[cell] in only(tmp_path, solved(fee=cell)).judgements["fee"].message
+
+
+def test_options_of_a_magic_are_no_python(tmp_path):
+    timed = "%timeit -n 10 -r3 sum([1])\n" + FEE
+    paper = only(
+        tmp_path, solved(fee=timed, reply="%time reply = 'b'", order="%prun -l 5 order = 'abc'")
+    )
+    assert points(paper) == POINTS
+
+
+def test_a_late_notebook_is_shown_as_late(tmp_path):
+    for name in ("ani_LATE_1_9_x.ipynb", "budi_2_8_x.ipynb"):
+        (tmp_path / name).write_text(notebook(solved()))
+    class_ = graded(tmp_path)
+    assert class_.papers[0].note == "Handed in late."
+    assert "Handed in late: ani (1)." in session.told(class_)

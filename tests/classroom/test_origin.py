@@ -3,17 +3,16 @@
 import nbformat
 import pytest
 
-from course_lib.classroom import __main__ as command
-from course_lib.classroom import editions, grade, marks, provenance, report
-from course_lib.classroom.provenance import Origin
+from course_lib.classroom import grading, release, reports, session, submissions, tables
 from course_lib.classroom.release import NOTEBOOKS
+from course_lib.classroom.submissions import Origin
 from course_lib.exercises import assignments
 
-from .conftest import FAST, LIMITS, LOAD, ROOM, hand_in, points, sample, solved
+from .conftest import FAST, LOAD, ROOM, hand_in, points, sample, solved
 
 
 def graded(folder, group=""):
-    return grade.grade(folder, "sample", group=group, way=ROOM or LIMITS, limits=FAST)
+    return grading.grade(folder, "sample", group=group, room=ROOM, limits=FAST)
 
 
 @pytest.mark.parametrize(
@@ -32,32 +31,32 @@ def graded(folder, group=""):
     ],
 )
 def test_the_call_as_students_leave_it(cell, assignment, group):
-    assert provenance.read([cell]) == Origin(assignment, group)
+    assert submissions.origin_of([cell]) == Origin(assignment, group)
 
 
 @pytest.mark.parametrize("name", assignments.NAMES)
 @pytest.mark.parametrize("group", ["", "10B", 'Kelas "5" \\ Å', "'"])
 def test_every_edition_of_the_course_is_known(name, group):
-    made = nbformat.read(NOTEBOOKS / "assignments" / f"{name}.ipynb", as_version=4)
+    made = release.stored(name)
     work = assignments.load(name, group)
-    edition = editions.assignment(made, work)
-    origin = provenance.read(cell.source for cell in edition.cells)
-    assert origin == Origin(name, group)
-    assert provenance.note(origin, work) == ""
+    edition = release.assignment(made, work)
+    origin = submissions.origin_of((cell.source for cell in edition.cells), edition.metadata)
+    assert (origin.assignment, origin.group, origin.edition) == (name, group, release.EDITION)
+    assert submissions.note(origin, work) == ""
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_every_lesson_is_known(path):
     cells = nbformat.read(path, as_version=4).cells
-    origin = provenance.read(cell.source for cell in cells if cell.cell_type == "code")
-    assert provenance.differs(origin, sample()) == "lesson"
+    origin = submissions.origin_of(cell.source for cell in cells if cell.cell_type == "code")
+    assert submissions.differs(origin, sample()) == "lesson"
 
 
 def test_lines_for_the_teacher_common_ones_first():
     said = [(f"s{n}", Origin("sample", "10C")) for n in range(6)]
     said += [("t", Origin("money")), ("u", Origin(lesson="lesson_04")), ("v", Origin())]
     said += [("w", Origin("sample", "10B"))]
-    lines = provenance.warnings(said, sample("10B"))
+    lines = submissions.warnings(said, sample("10B"))
     assert [line.partition(":")[0] for line in lines] == [
         "6 of 10 notebooks",
         "1 of 10 notebooks",
@@ -69,7 +68,7 @@ def test_lines_for_the_teacher_common_ones_first():
 
 
 def test_what_a_student_writes_there_is_cut_and_cannot_act():
-    origin = provenance.read(['assignments.load("secrets", "\x1b[2J' + "A" * 150 + '")'])
+    origin = submissions.origin_of(['assignments.load("secrets", "\x1b[2J' + "A" * 150 + '")'])
     assert origin.group == "[2J" + "A" * 57
 
 
@@ -86,7 +85,7 @@ def test_what_a_student_writes_there_is_cut_and_cannot_act():
 )
 def test_four_megabytes_meant_to_stop_the_reader(text):
     """If a repetition were not bounded, this would not end."""
-    assert provenance.read([text]) == Origin()
+    assert submissions.origin_of([text]) == Origin()
 
 
 def test_another_class_is_said_loudly_and_graded_for_the_teacher_s(tmp_path):
@@ -104,8 +103,8 @@ def test_another_class_is_said_loudly_and_graded_for_the_teacher_s(tmp_path):
     (line,) = class_.warnings
     assert line.startswith('2 of 3 notebooks: made for the class "10C"')
     assert line.endswith("Handed in by: a; b.")
-    assert line in command.told(class_)
-    message = next(row.message for row in marks.rows(class_) if row.task == "fee")
+    assert line in session.told(class_)
+    message = next(row.message for row in tables.rows(class_) if row.task == "fee")
     assert "10C" in message
 
 
@@ -121,5 +120,5 @@ def test_a_notebook_of_something_else_is_not_graded(tmp_path):
     assert "of a lesson (lesson 4)" in papers.papers[0].note
     assert 'assignment "money"' in papers.papers[1].note
     assert len(papers.warnings) == 3
-    assert [row.graded for row in marks.rows(papers)[:6]] == [False] * 5 + [False]
-    assert "3 students graded. Not graded: a; b." in report.overview(papers)
+    assert [row.graded for row in tables.rows(papers)[:6]] == [False] * 5 + [False]
+    assert "3 students graded. Not graded: a; b." in reports.overview(papers)

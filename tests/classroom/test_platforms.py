@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import gradebook, marks, template
-from course_lib.classroom.marks import Mark
-from course_lib.classroom.template import Template
+from course_lib.classroom import platforms, tables
+from course_lib.classroom.platforms import Table
+from course_lib.classroom.tables import Mark
 from course_lib.errors import CourseError
 
 CANVAS = (
@@ -34,7 +34,7 @@ def mark(student, points=3.0, task="total", most=7.0):
 
 def fill(text, *rows, column="Secrets", encode="utf-8"):
     raw = text if isinstance(text, bytes) else text.encode(encode)
-    return gradebook.fill(Template(raw), rows, column)
+    return platforms.fill(Table(raw), rows, column)
 
 
 def changed(before, after):
@@ -122,7 +122,7 @@ def test_a_column_that_is_there_twice():
         (MOODLE.replace(",", ";").replace("7.00", "7"), "Submitted;1,5;"),
         (MOODLE.replace(",", "\t").replace("7.00", "7,00"), "Submitted\t1,5\t"),
         (MOODLE.replace("7.00", "7"), "Submitted,1.5,"),
-        (MOODLE.replace("Submitted,,", 'Submitted,"",'), 'Submitted,"1.5",'),
+        (MOODLE.replace("Submitted,,", 'Submitted,"",'), "Submitted,1.5,"),
     ],
 )
 def test_the_decimal_sign_and_the_quotes_are_the_template_s(text, came):
@@ -149,7 +149,7 @@ def test_sums_and_what_waits_for_a_person():
     filled = fill(CANVAS, *rows)
     assert b"10B,3.5," in filled.data
     assert filled.waiting == 1
-    assert "not marked" in "\n".join(gradebook.told(filled))
+    assert "not marked" in "\n".join(platforms.told(filled))
 
 
 def test_a_file_that_could_not_be_graded_is_no_zero():
@@ -160,7 +160,7 @@ def test_a_file_that_could_not_be_graded_is_no_zero():
     assert (filled.filled, filled.unmatched, filled.changed) == (1, [], [])
     assert filled.without == ["Student, Test"]
     assert filled.ungraded == ("budi: Expected a notebook. Got a PDF.",)
-    assert "budi: Expected a notebook. Got a PDF." in gradebook.told(filled)
+    assert "budi: Expected a notebook. Got a PDF." in platforms.told(filled)
 
 
 CELLS = st.text(st.sampled_from('ab"1é ,;\n\r='), max_size=6)
@@ -169,14 +169,15 @@ ROWS = st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=5)
 
 @settings(derandomize=True, max_examples=200)
 @given(ROWS, st.sampled_from([",", ";", "\t"]), st.sampled_from(["\r\n", "\n"]), st.booleans())
-def test_the_reader_agrees_with_csv_and_gives_back_every_byte(rows, delimiter, end, last):
+def test_every_cell_is_read_and_written_again(rows, delimiter, end, last):
     quoted = ['"' + cell.replace('"', '""') + '"' for row in rows for cell in row]
     lines = [delimiter.join(quoted[n : n + 3]) for n in range(0, len(quoted), 3)]
     text = delimiter.join("abc") + end + end.join(lines) + (end if last else "")
-    made = Template(text.encode())
-    assert [[cell.text for cell in row] for row in made.rows] == [["a", "b", "c"], *rows]
-    assert made.filled({}) == text.encode()
-    assert changed(text, made.filled({(1, 1): "7.5"}).decode())
+    made = Table(text.encode())
+    assert made.rows == [["a", "b", "c"], *rows]
+    again = Table(made.filled({(1, 1): "7.5"}))
+    assert again.rows == [["a", "b", "c"], [rows[0][0], "7.5", rows[0][2]], *rows[1:]]
+    assert again.delimiter == made.delimiter
 
 
 def test_no_table(tmp_path):
@@ -184,14 +185,14 @@ def test_no_table(tmp_path):
     for raw in (b"", b"one line", b"\xff\xfe\x00", b"a,b"):
         path.write_bytes(raw)
         with pytest.raises(CourseError, match="downloaded from"):
-            template.load(path)
+            platforms.load(path)
     with pytest.raises(CourseError, match="downloaded from"):
-        template.load(tmp_path / "nowhere.csv")
+        platforms.load(tmp_path / "nowhere.csv")
 
 
 def test_the_command(tmp_path, capsys):
     (tmp_path / "canvas.csv").write_bytes(CANVAS.encode())
-    marks.save(tmp_path / "marks.csv", [mark("dewisari (4821)", 6.0), mark("Citra")])
+    tables.save_marks(tmp_path / "marks.csv", [mark("dewisari (4821)", 6.0), mark("Citra")])
     arguments = ["gradebook", str(tmp_path / "canvas.csv"), "--marks", str(tmp_path / "marks.csv")]
     arguments += ["--column", "Secrets", "--out", str(tmp_path / "out.csv")]
     assert command.main(arguments) == 0
@@ -200,3 +201,39 @@ def test_the_command(tmp_path, capsys):
     (tmp_path / "out.csv").unlink()
     assert command.main([*arguments[:5], "Nothing", *arguments[6:]]) == 2
     assert not (tmp_path / "out.csv").exists(), "nothing is half written"
+
+
+BOOK = (  # Moodle's own gradebook, exported
+    "First name,Last name,ID number,Email address,Assignment: Secrets (Real),"
+    "Last downloaded from this course\n"
+    "Sari,Dewi,1,sari@school.example,,1765000000\n"
+    "Budi,Hartono,2,budi@school.example,,1765000000\n"
+)
+
+
+def test_the_date_of_a_download_is_no_maximum():
+    filled = fill(BOOK, mark("sari@school.example"), column="Assignment: Secrets (Real)")
+    assert (filled.filled, filled.possible) == (1, "")
+
+
+def test_what_canvas_takes_back_is_not_filled():
+    with pytest.raises(CourseError, match="Final, which is read only there"):
+        fill(CANVAS, mark("budi"), column="Final")
+
+
+def test_one_odd_id_costs_that_student_s_number_alone():
+    text = CANVAS.replace(",4822,", ",new-4822,")
+    filled = fill(text, mark("dewisari (4821)", 6.0), mark("ani (77)", 2.0))
+    assert filled.filled == 1
+    assert filled.unmatched == ["ani (77)"]
+    text = text.replace('"Budi ""B"" Åkerö"', '"Hartono, Budi"')
+    assert fill(text, mark("dewisari (4821)", 6.0), mark("hartonobudi (77)", 2.0)).filled == 2
+
+
+def test_a_task_that_the_machine_lost_leaves_the_cell_as_it_was():
+    why = "Not graded. This computer was too busy to try `fee`, twice."
+    rows = [mark("budi", 3.0), Mark("budi", "b.ipynb", "fee", None, 3.0, why)]
+    filled = fill(CANVAS, *rows)
+    assert filled.data.decode() == CANVAS
+    assert filled.ungraded == ("budi: This computer was too busy to try `fee`, twice.",)
+    assert filled.waiting == 0

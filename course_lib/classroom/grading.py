@@ -1,0 +1,373 @@
+"""Points for a class: every notebook run, every task judged. Same notebook, same points."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from course_lib import data, words
+from course_lib.classroom import release, sandbox, submissions
+from course_lib.classroom.runner import Run, Runner
+from course_lib.classroom.sandbox import Limits
+from course_lib.classroom.submissions import Notebook, Origin, Submission
+from course_lib.errors import CourseError, refuse
+from course_lib.exercises import assignments
+from course_lib.exercises.assignments import Assignment, Task, Written, forms
+from course_lib.lesson.exercise import Case, Exercise
+from course_lib.lesson.kinds import Write
+from course_lib.lesson.trial import Outcome
+
+SEED = 1
+FILES_EACH = 5  # of one student; more are named and not run
+_AT_ONCE = 4
+_phrase = data.phrases("classroom")
+
+Progress = Callable[[int, int], None]  # notebooks done, notebooks in all
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Points, what was expected and what came in a sentence, and a step to take next.
+
+    `graded` is False where the machine and not the student kept a task from being tried: then the
+    0 points are no judgement.
+    """
+
+    points: float
+    message: str
+    step: str = ""
+    graded: bool = True
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One student's graded work: what each task earned, and the written answers as handed in.
+
+    `note` says which file counted, what the notebook is of if not what was asked for, or why none
+    could be read. `marked` are points a person gave. `graded` is False where there was nothing to
+    grade: a file that cannot be read, a notebook that never started, or one of something else
+    without any answer.
+    """
+
+    student: str
+    file: str
+    judgements: dict[str, Judgement]
+    answers: dict[str, str] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)
+    note: str = ""
+    marked: dict[str, float] = field(default_factory=dict)
+    origin: Origin | None = None
+    graded: bool = True
+    late: bool = False
+
+    @property
+    def points(self) -> float:
+        """What the tasks earned, with the written answers that are marked already."""
+        return sum(each.points for each in self.judgements.values()) + sum(self.marked.values())
+
+    @property
+    def whole(self) -> bool:
+        """Whether every task was graded, so that the points are a judgement."""
+        return self.graded and all(each.graded for each in self.judgements.values())
+
+
+@dataclass(frozen=True)
+class Grading:
+    """A graded class, with the notes on what held the students' code, and the teacher's news."""
+
+    assignment: Assignment
+    tasks: dict[str, Task]
+    papers: list[Paper]
+    notes: list[str]
+    seed: int
+    news: tuple[str, ...] = ()  # of marks on the sheet that no longer fit
+
+    @property
+    def written(self) -> tuple[Written, ...]:
+        """The questions a person marks."""
+        return self.assignment.written
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the teacher must know before believing the marks."""
+        said = [(paper.student, paper.origin) for paper in self.papers if paper.origin]
+        return [*submissions.warnings(said, self.assignment), *self.news]
+
+    @property
+    def ungraded(self) -> list[str]:
+        """The students of whom nothing, or not every task, could be graded."""
+        return [paper.student for paper in self.papers if not paper.whole]
+
+    @property
+    def max_points(self) -> int:
+        """What all tasks and written answers can earn."""
+        tasks = sum(task.exercise.points for task in self.tasks.values())
+        return tasks + sum(each.points for each in self.written)
+
+
+def grade(
+    place: Path,
+    name: str,
+    *,
+    group: str = "",
+    seed: int = SEED,
+    code_light: bool = False,
+    without_room: bool = False,
+    progress: Progress = lambda done, total: None,  # noqa: ARG005
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    room: bool | None = None,
+) -> Grading:
+    """Grade every notebook in the folder or zip `place` for the assignment `name` of `group`.
+
+    `code_light` leaves out the functions to write; `without_room` is the teacher's yes where
+    bubblewrap refuses. `room` is found out by a trial if it is not given. Raises CourseError for an
+    unknown assignment, a place without notebooks, notebooks of another edition of the course, and a
+    system that cannot hold students' code. A single notebook never makes it raise.
+    """
+    work = assignments.load(name, group)
+    tasks = {
+        key: task
+        for key, task in work.tasks.items()
+        if not (code_light and isinstance(task.exercise, Write))
+    }
+    handed_in = [_read(each) for each in _chosen(submissions.find(place))]
+    handed_in = _with_lost_stamps(handed_in, work)
+    submissions.refuse_other_edition([each.origin for each in handed_in if each.origin], work)
+    cases = {key: task.exercise.cases(seed) for key, task in tasks.items()}
+    with TemporaryDirectory(prefix="stage-") as folder:
+        stage = sandbox.stage(Path(folder))
+        if room is None:
+            chosen = ready(stage, limits=limits, without_room=without_room)
+        else:
+            chosen = Runner(sandbox.Sandbox(stage, room), limits)
+        papers = _Class(chosen, work, tasks, cases).papers(handed_in, progress)
+    counted = [_counted(list(of_one)) for _, of_one in groupby(papers, lambda p: p.student)]
+    return Grading(work, tasks, counted, chosen.box.notes, seed)
+
+
+def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
+    """The runner of this machine: in a room, or without one if the teacher says so in words.
+
+    Raises CourseError on a system without processes to limit, where bubblewrap refuses and
+    the teacher has not said yes, and where nothing answers.
+    """
+    if not hasattr(os, "fork") or not hasattr(os, "setsid"):
+        raise refuse("classroom.system", sys.platform)
+    in_room = Runner(sandbox.Sandbox(stage, room=True), limits)
+    said = sandbox.missing() or in_room.refusal()
+    if not said:
+        return in_room
+    if not without_room:
+        raise refuse("classroom.room", said)
+    outside = Runner(sandbox.Sandbox(stage, room=False), limits)
+    if said := outside.refusal():
+        raise refuse("classroom.start", said)
+    return outside
+
+
+def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> Judgement:
+    """The judgement on one task of a notebook with these `cells`.
+
+    All points if every case is right, else none: a function that is wrong for one input is not a
+    right function. A dictionary of several answers earns by part. Nothing that came back makes
+    this raise.
+    """
+    came = [forms.asked_outcome(exercise, o) for o in run.outcomes.get(exercise.name, [])]
+    for case, outcome in zip(cases, came, strict=False):
+        if said := _feedback(exercise, case, outcome):
+            more = _typical(exercise, came) or forms.unit_told(exercise, case, outcome)
+            earned = forms.earned(exercise, outcome.value)
+            return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
+    if len(came) == len(cases):
+        return Judgement(exercise.points, _phrase("judged.right"), exercise.words.why)
+    return _none(exercise, run, cells)
+
+
+def stopped(number: int, error: str) -> str:
+    """What to say of a cell that stopped with `error`, our word for it or a name of Python's.
+
+    >>> stopped(3, "NameError: name 'seats' is not defined")
+    "Code cell 3, counted from the top, stopped with NameError: name 'seats' is not defined."
+    """
+    ours = data.toml("classroom", "words")["error"]
+    return _phrase("cell.stopped", cell=number, error=ours.get(error, error))
+
+
+def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
+    """Why there is no outcome for every case, and whether that is the student's doing."""
+    name, hint = exercise.name, exercise.words.hint
+    if reason := run.lost.get(name):
+        told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
+        said = _phrase(f"lost.{reason}", **told)
+        return Judgement(0, said, hint, graded=reason != "machine")
+    about = [n for n in run.errors if 0 < n <= len(cells) and name in cells[n - 1]]
+    if about:
+        why = stopped(about[0], run.errors[about[0]])
+        fair = all(run.errors[n] != "machine" for n in about)
+        return Judgement(0, _phrase("judged.none_stopped", name=name, why=why), hint, graded=fair)
+    if not run.finished:
+        return Judgement(0, _phrase("judged.not_reached", name=name), hint, graded=False)
+    return Judgement(0, _phrase("judged.none", name=name), hint)
+
+
+def _feedback(exercise: Exercise, case: Case, outcome: Outcome) -> str:
+    try:
+        return sandbox.text_of(exercise.feedback(case, outcome))
+    except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
+        return _phrase("judged.unreadable")
+
+
+def _typical(exercise: Exercise, came: list[Outcome]) -> str:
+    """The words for a typical mistake; the feedback of every other kind has them already."""
+    return exercise.typical(came) if isinstance(exercise, Write) else ""
+
+
+@dataclass(frozen=True)
+class _Handed:
+    """What one file holds, or why it cannot be read."""
+
+    of: Submission
+    notebook: Notebook | CourseError | None = None
+    fault: str = ""
+
+    @property
+    def origin(self) -> Origin | None:
+        return self.notebook.origin if isinstance(self.notebook, Notebook) else None
+
+
+@dataclass(frozen=True)
+class _Class:
+    runner: Runner
+    work: Assignment
+    tasks: dict[str, Task]
+    cases: dict[str, list[Case]]
+
+    def papers(self, handed_in: list[_Handed], progress: Progress) -> list[Paper]:
+        """A paper for each submission: run a few at a time, then the doubtful once more, alone."""
+        workers = min(_AT_ONCE, os.cpu_count() or 1) if self.runner.box.room else 1
+        with ThreadPoolExecutor(workers) as pool:
+            runs = [pool.submit(self._run, each) for each in handed_in]
+            try:
+                for done, _ in enumerate(as_completed(runs), start=1):
+                    progress(done, len(runs))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        pairs = zip(handed_in, (run.result() for run in runs), strict=True)
+        return [self._paper(each, self._again(each, run)) for each, run in pairs]
+
+    def _run(self, each: _Handed) -> Run | Exception:
+        """The run of a notebook. One that breaks the grader itself must not stop the class."""
+        if not isinstance(each.notebook, Notebook):
+            return Run(finished=True)
+        try:
+            return self.runner.run(each.notebook.cells, self._inputs, self.work.given)
+        except Exception as error:
+            return error
+
+    def _again(self, each: _Handed, run: Run | Exception) -> Run | Exception:
+        if isinstance(run, Exception):
+            return self._run(each)
+        if not run.doubtful or not isinstance(each.notebook, Notebook):
+            return run
+        try:
+            return self.runner.again(run, each.notebook.cells, self._inputs, self.work.given)
+        except Exception as error:
+            return error
+
+    @property
+    def _inputs(self) -> dict[str, list[tuple[Any, ...]] | None]:
+        inputs: dict[str, list[tuple[Any, ...]] | None] = {
+            key: [case.arguments for case in self.cases[key]]
+            if isinstance(task.exercise, Write)
+            else None
+            for key, task in self.tasks.items()
+        }
+        return inputs | {written.name: None for written in self.work.written}
+
+    def _paper(self, each: _Handed, run: Run | Exception) -> Paper:
+        of, notebook = each.of, each.notebook
+        student = f"{of.student} ({of.id})" if of.id else of.student
+        late = [_phrase("paper.late")] if of.late else []
+        why = str(notebook) if isinstance(notebook, CourseError) else each.fault
+        if isinstance(run, Exception):
+            why = _phrase("paper.fault", error=type(run).__name__)
+        elif run.stalled and not run.outcomes and not run.errors:
+            why = _phrase("paper.never_started")
+        if why or not isinstance(notebook, Notebook) or isinstance(run, Exception):
+            none = {key: Judgement(0, why) for key in self.tasks}
+            note = " ".join([why, *late])
+            return Paper(student, of.file, none, note=note, graded=False, late=of.late)
+        judged = {
+            key: judge(task.exercise, self.cases[key], run, notebook.cells)
+            for key, task in self.tasks.items()
+        }
+        answers = {each.name: _answer(run, each.name) for each in self.work.written}
+        real = sorted(cell for cell in run.errors if 0 < cell <= len(notebook.cells))
+        told = [stopped(cell, run.errors[cell]) for cell in real]
+        origin, differs = notebook.origin, submissions.differs(notebook.origin, self.work)
+        note = " ".join([*filter(None, [submissions.note(origin, self.work)]), *late])
+        worth = any(each.points for each in judged.values()) or any(answers.values())
+        graded = differs != "edition" and (worth or differs not in ("assignment", "lesson"))
+        return Paper(
+            student, of.file, judged, answers, told, note, {}, origin, graded, late=of.late
+        )
+
+
+def _read(submission: Submission) -> _Handed:
+    try:
+        return _Handed(submission, submissions.notebook(submission.read()))
+    except CourseError as error:
+        return _Handed(submission, error)
+    except Exception as error:  # a fault of ours
+        return _Handed(submission, fault=_phrase("paper.fault", error=type(error).__name__))
+
+
+def _with_lost_stamps(handed_in: list[_Handed], work: Assignment) -> list[_Handed]:
+    """A notebook that lost its stamp is of the edition of the others, if any of them is of ours."""
+    origins = [each.origin for each in handed_in if each.origin and each.origin.tasks]
+    if all(submissions.differs(origin, work) for origin in origins):
+        return handed_in
+    made = []
+    for each in handed_in:
+        if isinstance(each.notebook, Notebook) and not each.notebook.origin.tasks:
+            known = replace(each.notebook.origin, tasks=release.fingerprints(work))
+            each = replace(each, notebook=replace(each.notebook, origin=known))
+        made.append(each)
+    return made
+
+
+def _answer(run: Run, name: str) -> str:
+    """The text of a written answer, "" for none: three dots are none."""
+    for outcome in run.outcomes.get(name, []):
+        if isinstance(outcome.value, str) and outcome.value.strip(" .…\n"):
+            return outcome.value.strip()
+    return ""
+
+
+def _chosen(found: list[Submission]) -> Iterator[Submission]:
+    """All of them, but of one student only the first `FILES_EACH` by name can be read."""
+    for _, files in groupby(found, lambda each: (each.student, each.id)):
+        for number, each in enumerate(files):
+            yield each if number < FILES_EACH else replace(each, read=_one_too_many)
+
+
+def _one_too_many() -> bytes:
+    raise refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
+
+
+def _counted(papers: list[Paper]) -> Paper:
+    """The best of a student's files, the first by name among equals, with a note on the others."""
+    best = max(papers, key=lambda paper: (paper.points, paper.graded))
+    if len(papers) == 1:
+        return best
+    others = [paper.file for paper in papers if paper is not best]
+    said = _phrase("paper.counted", file=best.file, others=", ".join(others))
+    return replace(best, note=" ".join(filter(None, [best.note, said])))

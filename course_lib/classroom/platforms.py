@@ -1,0 +1,296 @@
+"""Totals put into the table a learning platform gave: the cells of known students, no others.
+
+Canvas tells a student by the number in the second column, Moodle's worksheet by the number in the
+first ("Participant 12345"); both numbers stand in the names of the files they let a teacher
+download. In any other table, and for work from elsewhere, the student's name must be in the row.
+Headings follow the language of the site, so places count and not their words.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_lib import data, words
+from course_lib.classroom.tables import Mark
+from course_lib.errors import CourseError, refuse
+
+_LARGEST = 64 << 20
+_ENCODINGS = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    codecs.BOM_UTF8: "utf-8-sig",
+}
+_NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
+_WORKSHEET = re.compile(r"\D+\d+")
+_COMMA, _POINT = re.compile(r"\d+,\d+"), re.compile(r"\d+\.\d+")
+_READ_ONLY = re.compile(r"\s*\(.*\)\s*")  # "(read only)", in the language of the site
+_NOT_GRADED = ("", "-")
+_phrase = data.phrases("classroom")
+
+
+class Table:
+    """The rows of a platform's CSV file, and how it writes: encoding, signs, quotes, line ends.
+
+    >>> made = Table(b'Student,Grade\\r\\n"Dewi, Sari",')
+    >>> made.rows[1][0], made.filled({(1, 1): "7"})
+    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7')
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self._encoding = next(
+            (e for mark, e in _ENCODINGS.items() if raw.startswith(mark)), "utf-8"
+        )
+        try:
+            self._text = raw.decode(self._encoding)
+        except UnicodeDecodeError:
+            self._encoding = "latin-1"  # of old Excel; every byte has a sign in it, so none is lost
+            self._text = raw.decode(self._encoding)
+        head = self._text.partition("\n")[0]
+        self.delimiter = max(",;\t", key=head.count)
+        every = head.count('"') == 2 * (head.count(self.delimiter) + 1)
+        self._end = "\r\n" if head.endswith("\r") else "\n"
+        lines = io.StringIO(self._text, newline="")
+        self.rows = list(csv.reader(lines, delimiter=self.delimiter))
+        every = every or any("\r" in cell for row in self.rows for cell in row)
+        self._quotes = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+
+    def filled(self, changes: dict[tuple[int, int], str]) -> bytes:
+        """The file with the texts of some cells, by row and column, replaced."""
+        rows = [list(row) for row in self.rows]
+        for (row, column), text in changes.items():
+            rows[row][column] = text
+        out = io.StringIO()
+        how = {"delimiter": self.delimiter, "lineterminator": self._end, "quoting": self._quotes}
+        csv.writer(out, **how).writerows(rows)  # type: ignore[arg-type]
+        text = out.getvalue()
+        if not self._text.endswith(("\n", "\r")):
+            text = text.removesuffix(self._end)
+        return text.encode(self._encoding)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign of the numbers in the file."""
+        cells = [cell.strip() for row in self.rows[1:] for cell in row]
+        commas = sum(bool(_COMMA.fullmatch(text)) for text in cells)
+        points = sum(bool(_POINT.fullmatch(text)) for text in cells)
+        if commas == points:
+            return "," if self.delimiter == ";" else "."
+        return "," if commas > points else "."
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The filled table, and what a teacher must know about it.
+
+    `unmatched` are students with marks and no row, `without` rows without marks (left as they
+    were), `changed` rows that held another grade, `waiting` answers a person has not marked.
+    `ungraded` are students of whom not everything could be graded, with the reason: an empty cell
+    asks the teacher to decide, a 0 would be a judgement.
+    """
+
+    data: bytes
+    filled: int
+    unmatched: list[str]
+    without: list[str]
+    changed: list[str]
+    waiting: int
+    ungraded: tuple[str, ...] = ()
+    possible: str = ""  # what the table says can be earned, if that differs
+
+
+def load(path: Path) -> Table:
+    """The file at `path`. Raises CourseError if it is no table of a platform."""
+    try:
+        made = Table(path.read_bytes() if path.stat().st_size <= _LARGEST else b"")
+    except (OSError, UnicodeDecodeError, csv.Error):
+        made = None
+    if made is None or len(made.rows) < 2 or len(made.rows[0]) < 2:
+        raise refuse("classroom.platform", path.name)
+    return made
+
+
+def fill(table: Table, marks: Iterable[Mark], column: str) -> Filled:
+    """The table with each student's total in `column`, by its heading (without Canvas's number).
+
+    >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
+    >>> fill(table, [Mark("Sari", "x.ipynb", "total", 2.5, 3, "")], "secrets").data
+    b'Student,ID,Secrets (9)\\nSari,48,2.5\\nBudi,49,\\n'
+
+    Raises CourseError for a column that is not there, there twice or read only, for a student who
+    fits two rows, and for two students who fit one.
+    """
+    place = _column(table.rows[0], column)
+    totals, most, waiting = _totals(marks := list(marks))
+    ungraded = _ungraded(marks)
+    students = _Students(table, place)
+    if any(_READ_ONLY.fullmatch(text) for text in students.above):
+        raise _refused("gradebook.writable", _phrase("gradebook.read_only", column=column))
+    found = {student: students.row(student) for student in totals}
+    _refuse_two_in_one(found)
+    changes, changed = {}, []
+    for student, row in found.items():
+        if row is None or student in ungraded:
+            continue
+        written = f"{totals[student]:.10g}".replace(".", table.decimal)
+        before = table.rows[row][place].strip()
+        if before not in _NOT_GRADED and _value(before) != _value(written):
+            changed.append(_phrase("gradebook.was", student=student, before=before, now=written))
+        changes[row, place] = written
+    possible = [text.strip() for text in students.possible if _value(text) is not None]
+    return Filled(
+        data=table.filled(changes),
+        filled=len(changes),
+        unmatched=[student for student, row in found.items() if row is None],
+        without=[students.name(n) for n in students.rows if n not in found.values()],
+        changed=changed,
+        waiting=waiting,
+        ungraded=tuple(
+            _phrase("gradebook.ungraded_one", student=student, why=why)
+            for student, why in ungraded.items()
+        ),
+        possible=possible[0] if possible and _value(possible[0]) != most else "",
+    )
+
+
+def told(filled: Filled) -> list[str]:
+    """What a teacher reads when a table is filled, a sentence or two an entry."""
+    said = [_phrase("gradebook.filled", rows=words.number(filled.filled))]
+    for key in ("unmatched", "without", "changed"):
+        if names := getattr(filled, key):
+            said.append(_phrase(f"gradebook.{key}", names="; ".join(names)))
+    if filled.ungraded:
+        said += [_phrase("gradebook.ungraded"), *filled.ungraded]
+    if filled.waiting:
+        answers = words.count(filled.waiting, "answer")
+        said.append(_phrase("gradebook.waiting", answers=answers))
+    if filled.possible:
+        said.append(_phrase("gradebook.possible", possible=filled.possible))
+    return said
+
+
+class _Students:
+    """The rows of the table that are students, who they are, and what stands in the other rows."""
+
+    def __init__(self, table: Table, place: int) -> None:
+        self._table, self._place = table, place
+        body = [n for n in range(1, len(table.rows)) if len(table.rows[n]) > place]
+        firsts = {n: table.rows[n][0].strip() for n in body}
+        seconds = {n: table.rows[n][1].strip() for n in body if table.rows[n][1].strip()}
+        numbers = {n: text for n, text in seconds.items() if text.isdigit()}
+        self._ids: dict[int, str] = {}
+        self.rows = body
+        self._worksheet = bool(firsts) and all(map(_WORKSHEET.fullmatch, firsts.values()))
+        if self._worksheet:  # of Moodle
+            self._ids = {n: re.sub(r"\D", "", text) for n, text in firsts.items()}
+        elif 2 * len(numbers) > len(seconds):  # of Canvas; here and there an id is odd
+            self._ids, self.rows = numbers, list(seconds)
+        self.above = [table.rows[n][place] for n in body if n not in self.rows]
+
+    @property
+    def possible(self) -> list[str]:
+        """What the table says can be earned: Canvas's "Points Possible", Moodle's maximum."""
+        if not self._worksheet:
+            return self.above
+        after = {cell for n in self.rows for cell in self._table.rows[n][self._place + 1 :][:1]}
+        return list(after) if len(after) == 1 else []
+
+    def row(self, student: str) -> int | None:
+        """The row of a student, None if there is none. CourseError if several fit."""
+        numbered = _NUMBERED.fullmatch(student)
+        name, number = (numbered["name"], numbered["id"]) if numbered else (student, "")
+        if number and self._ids:
+            rows = [n for n in self.rows if self._ids.get(n) == number and self._named(n, name)]
+            odd = [n for n in self.rows if n not in self._ids]
+            rows = rows or [n for n in odd if self._named(n, name)]
+        else:
+            rows = [n for n in self.rows if _key(name) in self._names(n)]
+        if len(rows) > 1:
+            raise _refused("gradebook.one_row", _phrase("gradebook.rows", student=student))
+        return rows[0] if rows else None
+
+    def name(self, row: int) -> str:
+        """How the table calls the student of a row."""
+        return ", ".join(self._table.rows[row][: 2 if self._worksheet else 1])
+
+    def _names(self, row: int) -> set[tuple[str, ...]]:
+        """Every way the cells before the grade name this student."""
+        texts = self._table.rows[row][: self._place]
+        return {_key(text) for text in [*texts, " ".join(texts[:2])]} - {()}
+
+    def _named(self, row: int, name: str) -> bool:
+        """Whether the row also holds the name: a number alone may be of another assignment."""
+        letters = sorted("".join(_key(name)))
+        cells = self._names(row) | {_key(re.sub(r"\d", "", self._table.rows[row][0]))}
+        return any(sorted("".join(key)) == letters for key in cells)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    """The words of a name in one order, without accents, capitals and signs."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(sorted(re.findall(r"[^\W_]+", plain)))
+
+
+def _column(headings: list[str], column: str) -> int:
+    wanted = column.strip().casefold()
+    texts = [text.strip() for text in headings]
+    exact = [n for n, text in enumerate(texts) if text.casefold() == wanted]
+    bare = [
+        n for n, text in enumerate(texts) if re.sub(r" \(\d+\)$", "", text).casefold() == wanted
+    ]
+    found = exact or bare
+    if len(found) != 1 or found[0] == 0:
+        key = "gradebook.columns" if found else "gradebook.no_column"
+        got = _phrase(key, column=column, columns=", ".join(texts[1:]))
+        raise _refused("gradebook.column", got)
+    return found[0]
+
+
+def _totals(marks: Iterable[Mark]) -> tuple[dict[str, float], float, int]:
+    """Each student's sum, what can be earned, and how many answers wait for a person."""
+    totals: dict[str, float] = defaultdict(float)
+    most: dict[str, float] = {}
+    waiting = 0
+    for mark in marks:
+        totals[mark.student] += mark.points or 0.0
+        most[mark.task] = mark.max_points
+        waiting += mark.points is None and mark.graded
+    return dict(totals), sum(most.values()), waiting
+
+
+def _ungraded(marks: Iterable[Mark]) -> dict[str, str]:
+    """The students of whom not everything could be graded, with the first reason."""
+    start, reasons = _phrase("paper.ungraded"), dict[str, str]()
+    for mark in marks:
+        if not mark.graded:
+            reasons.setdefault(mark.student, mark.message.removeprefix(start).strip())
+    return reasons
+
+
+def _refuse_two_in_one(found: dict[str, int | None]) -> None:
+    by_row: dict[int, list[str]] = defaultdict(list)
+    for student, row in found.items():
+        if row is not None:
+            by_row[row].append(student)
+    for students in by_row.values():
+        if len(students) > 1:
+            raise _refused("gradebook.one_student", ", ".join(students))
+
+
+def _value(text: str) -> float | None:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _refused(expected: str, got: str) -> CourseError:
+    return refuse("classroom.gradebook", got, expected=_phrase(expected))

@@ -1,0 +1,409 @@
+"""What holds a student's process in, and what is let out of it.
+
+It is held by bubblewrap's room or, if the teacher says so, by the system's limits alone.
+
+The room has no network, no process but its own, and no file but shared libraries, Python, its
+packages (all read-only) and 64 MB to write to. Both ways run on a stage: the course's library
+without exercises, grader and answers. An administrator's code becomes a user who owns nothing.
+"""
+
+from __future__ import annotations
+
+import compileall
+import json
+import math
+import os
+import platform
+import shutil
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from errno import ENOSYS, EPERM
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any, NoReturn
+
+import psutil
+
+from course_lib import data
+from course_lib.lesson.plain import Plain
+from course_lib.lesson.trial import Outcome
+
+HERE = Path(__file__).parent
+LIBRARY = HERE.parent
+DISK = 64 << 20  # bytes of files a student's process may write in all
+CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
+_AWAKE = 1.0  # seconds between two looks at the clock; if more have passed, this machine slept
+LONGEST_TEXT = 2_000  # characters of a message about an error
+LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
+MOST_PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
+_DEEPEST, _BITS = 40, 10_000  # lists within lists; of a whole number, as in `lesson.plain`
+_TEXTS = ("open", "other", "function", "generator", "moment", "number", "bytes")
+_KINDS = (*_TEXTS, "set", "dict", "record", "table", "chart")
+_INSIDE, _HOME = Path("/course"), "/room"  # the stage and the place to write, in a room
+_LEFT_OUT = ("exercises", "classroom", "authoring.py")
+_USUAL = ("pandas", "altair", "ipywidgets", "IPython.display", "networkx")  # what notebooks import
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo")
+_DEVICES = [Path("/dev") / name for name in ("null", "zero", "random", "urandom")]
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+_FIRST_USER, _USERS = 1_000_000, 50_000_000  # numbers that no account has
+_starts = count()
+_phrase = data.phrases("classroom")
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """One way to start a student's process on the folder `stage`; `room` is bubblewrap's."""
+
+    stage: Path
+    room: bool
+
+    @property
+    def notes(self) -> list[str]:
+        """What the report must say: what held the students' code, and what did not."""
+        if self.room:
+            return [_phrase("contained.room")]
+        macos = [_phrase("contained.macos")] if sys.platform == "darwin" else []
+        rights = "own" if os.geteuid() else "reading" if self.reads else "other"
+        return [_phrase("contained.limits"), *macos, _phrase(f"contained.{rights}")]
+
+    @property
+    def reads(self) -> bool:
+        """Whether the other user must be let into a folder in which Python lies, closed to all."""
+        python = Path(sys.executable).resolve()
+        return not self.room and any(not p.stat().st_mode & 1 for p in python.parents)
+
+    @staticmethod
+    def user() -> int | None:
+        """Another user for each start of an administrator's: the system counts what each runs."""
+        if os.geteuid():
+            return None
+        return _FIRST_USER + (os.getpid() * 1000 + next(_starts)) % _USERS
+
+    def command(self, out: int) -> list[str]:
+        """What to start: the worker, saying its results on the descriptor `out`."""
+        python = [str(Path(sys.executable).resolve()), "-s", "-S", "-P", "-X", "utf8"]
+        place = _INSIDE if self.room else self.stage
+        return [*(self._bubblewrap() if self.room else []), *python, f"{place}/worker.py", str(out)]
+
+    def environment(self, folder: str) -> dict[str, str]:
+        """All that the process finds there. Python looks at the stage first, and runs no `site`."""
+        home = _HOME if self.room else folder
+        path = [str(_INSIDE if self.room else self.stage), *map(str, packages())]
+        return {
+            "PYTHONPATH": os.pathsep.join(path),
+            "HOME": home,
+            "TMPDIR": home,
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "PYTHONHASHSEED": "0",  # or the order of a set, and a mark with it, could change
+            "MALLOC_ARENA_MAX": "2",  # or memory would depend on the number of processors
+            **dict.fromkeys(_THREADS, "1"),
+        }
+
+    def _bubblewrap(self) -> list[str]:
+        made = [shutil.which("bwrap") or "bwrap", "--die-with-parent", "--new-session"]
+        made += [f"--unshare-{name}" for name in ("net", "pid", "ipc", "uts", "cgroup-try")]
+        made += ["--perms", "1777", "--size", str(DISK), "--tmpfs", _HOME]
+        mounts = _mounts()
+        for folder in _folders_above([*mounts, *_DEVICES]):
+            made += ["--perms", "0755", "--dir", str(folder)]
+        for path in mounts:
+            link = path.is_symlink()
+            made += ["--symlink" if link else "--ro-bind", str(path.readlink() if link else path)]
+            made += [str(path)]
+        for path in packages():
+            if (path / "course_lib").is_dir():  # the installed course has the answers
+                made += ["--tmpfs", str(path / "course_lib")]
+        for device in _DEVICES:
+            made += ["--dev-bind", str(device), str(device)]
+        made += ["--ro-bind", str(self.stage), str(_INSIDE), "--remount-ro", "/", "--chdir", _HOME]
+        if os.geteuid() == 0:
+            made += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        return [*made, "--"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one notebook may use. Times in seconds, of the processor unless said; sizes in bytes."""
+
+    cell: float = 10.0  # one cell, with every process it has started
+    call: float = 3.0  # one call of a function
+    grace: float = 2.0  # for what does not stop when it is told to
+    work: float = 120.0  # a whole run of a notebook, with all new starts
+    wait: float = 25.0  # by the clock on the wall: one step without any work
+    short_wait: float = 4.0  # the same, once a clock has ended a step: it is run again anyway
+    waits: float = 60.0  # by the clock on the wall: all waiting of a notebook, its rerun included
+    starved: float = 240.0  # by the clock on the wall: one step that wants to work and may not
+    starts: int = 12
+    memory: int = 2 << 30  # one process, and all together
+    file: int = 32 << 20  # one file
+    value: int = 1 << 20  # one answer
+    said: int = 32 << 20  # all that a process says
+    processes: int = 64
+
+    def resources(self, user: int | None) -> dict[str, tuple[int, int]]:
+        """The system's own limits, soft and hard, by the name of the resource."""
+        others = 0 if user is not None else sum(p.num_threads() for p in _mine())
+        memory = {} if sys.platform == "darwin" else {"RLIMIT_DATA": (self.memory, self.memory)}
+        return {
+            **memory,  # what is written to, not addresses: stacks and arenas are only reserved
+            "RLIMIT_FSIZE": (self.file, self.file),
+            "RLIMIT_NPROC": (others + 4 * self.processes, others + 5 * self.processes),
+            "RLIMIT_NOFILE": (256, 256),
+            "RLIMIT_CPU": (int(self.work), int(self.work) + 1),
+            "RLIMIT_CORE": (0, 0),
+        }
+
+
+class Clock:
+    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
+
+    def __init__(
+        self, limits: Limits, waited: float = 0.0, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.limits, self.waited, self.now = limits, waited, now
+        self.most = limits.waits if waited else 0.6 * limits.waits  # a rerun has the rest
+        self.slow = False  # whether a clock has ended a step already
+        self._earlier = 0.0  # worked in starts before this one
+        self.start()
+
+    def start(self) -> None:
+        """A new process begins."""
+        self._earlier += getattr(self, "_used", 0.0)
+        self._used, self._looked = 0.0, self.now()
+        self.step(self.limits.cell)
+
+    def step(self, may: float) -> None:
+        """A step begins that may work for so many seconds."""
+        self._may, self._from, self._idle, self._starved = may, self._used, 0.0, 0.0
+
+    def look(self, used: float, *, busy: bool) -> str:
+        """The clock that ends the step, "" if none does.
+
+        `used` is what the processes have worked since the start, `busy` whether one wants to work.
+        """
+        now = self.now()
+        passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self._used)
+        self._looked, self._used = now, max(used, self._used)
+        if busy or worked > 0.05 * passed:
+            self._starved += max(0.0, passed - worked)
+        else:
+            self._idle += passed
+            self.waited += passed
+        if self._used - self._from > self._may + self.limits.grace:
+            return "processor"
+        if self._earlier + self._used > self.limits.work:
+            return "processor"
+        patience = self.limits.short_wait if self.slow else self.limits.wait
+        if self._idle > patience or self.waited > self.most:
+            return "waiting"
+        return "machine" if self._starved > self.limits.starved else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the notebook has used up all that it may."""
+        return self.waited > self.most or self._earlier + self._used > self.limits.work
+
+
+def _mine() -> list[psutil.Process]:
+    return [
+        each
+        for each in psutil.process_iter(["uids"])
+        if each.info["uids"] and each.info["uids"].real == os.getuid()
+    ]
+
+
+def missing() -> str:
+    """Why there can be no room here, "" if bubblewrap is here and new enough to bound a disk."""
+    program = shutil.which("bwrap")
+    if program is None:
+        return _phrase("room.absent")
+    said = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)  # noqa: S603
+    return "" if "--size " in said.stdout + said.stderr else _phrase("room.old")
+
+
+def stage(folder: Path) -> Path:
+    """Copy the library without answers, and the worker, into `folder`, which is returned.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as empty:
+    ...     (stage(Path(empty)) / "course_lib" / "classroom").exists()
+    False
+    """
+    shutil.copytree(LIBRARY, folder / "course_lib", ignore=_hidden)
+    shutil.copy2(HERE / "worker.py", folder)
+    compileall.compile_dir(folder, quiet=2)  # the student's process cannot store what it compiles
+    for package in _USUAL:
+        import_module(package)  # and here Python stores it, where an installer did not
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return folder
+
+
+def packages() -> list[Path]:
+    """The folders of installed packages on this Python's path.
+
+    >>> {path.name for path in packages()} <= {"site-packages", "dist-packages"}
+    True
+    """
+    return [Path(entry) for entry in sys.path if Path(entry).name.endswith("-packages")]
+
+
+def _hidden(folder: str, names: list[str]) -> set[str]:
+    return set(_LEFT_OUT) & set(names) if Path(folder) == LIBRARY else set()
+
+
+def _mounts() -> list[Path]:
+    """What Python needs of this system: shared libraries, itself, its packages. No more."""
+    python = Path(sys.executable).resolve()
+    own = [python, python.parents[1] / "lib", Path(sys.base_prefix) / "lib", *packages()]
+    kept: list[Path] = []
+    for path in sorted({*map(Path, _LIBRARIES), *own}, key=lambda path: len(path.parts)):
+        if path.exists() and not any(path.is_relative_to(o) and not o.is_symlink() for o in kept):
+            kept.append(path)
+    return kept
+
+
+def _folders_above(paths: Iterable[Path]) -> list[Path]:
+    """Every folder above `paths`, outer ones first: bubblewrap would close them to another user."""
+    above = {folder for path in paths for folder in path.parents[:-1]}
+    return sorted(above, key=lambda folder: len(folder.parts))
+
+
+# What the kernel is to refuse, because no limit sees it: files in memory, shared memory without a
+# name, a room within the room, a keyring. By machine: its name in the kernel's audit, then numbers
+# of its calls: clone; shmget semget msgget add_key request_key keyctl unshare perf_event_open setns
+# memfd_create bpf userfaultfd.
+_MACHINES = {
+    "x86_64": (0xC000003E, 56, (29, 64, 68, 248, 249, 250, 272, 298, 308, 319, 321, 323)),
+    "aarch64": (0xC00000B7, 220, (194, 190, 186, 217, 218, 219, 97, 241, 268, 279, 280, 282)),
+}
+_EVERYWHERE = (425, 447)  # io_uring_setup, memfd_secret
+_CLONE3 = 435  # its flags cannot be seen; the C library takes clone where it is missing
+_NEW_SPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
+_OTHER_NUMBERS = 0x40000000  # of a second set of calls on x86_64
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16  # where they are in what the kernel shows
+_ALLOW, _ERROR = 0x7FFF0000, 0x00050000
+
+
+def kernel_filter() -> bytes:
+    """The instructions of the filter (seccomp) for this machine, b"" if it is of another kind.
+
+    >>> len(kernel_filter()) % 8
+    0
+    """
+    if sys.platform != "linux" or platform.machine() not in _MACHINES:
+        return b""
+    audit, clone, refused = _MACHINES[platform.machine()]
+    made = [
+        (_LOAD, 0, 0, _MACHINE),
+        (_EQUAL, 1, 0, audit),
+        (_RETURN, 0, 0, _ERROR | EPERM),
+        (_LOAD, 0, 0, _NUMBER),
+        *_refusal(_AT_LEAST, [_OTHER_NUMBERS], EPERM),
+        *_refusal(_EQUAL, (*refused, *_EVERYWHERE), EPERM),
+        *_refusal(_EQUAL, [_CLONE3], ENOSYS),
+        (_EQUAL, 1, 0, clone),
+        (_RETURN, 0, 0, _ALLOW),
+        (_LOAD, 0, 0, _FIRST_ARGUMENT),
+        *_refusal(_ANY_BIT, [_NEW_SPACES], EPERM),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+    return b"".join(struct.pack("HBBI", *step) for step in made)
+
+
+def _refusal(test: int, values: Iterable[int], error: int) -> list[tuple[int, int, int, int]]:
+    """For each value: if the test holds, return the error, or else go on."""
+    steps = ((test, 0, 1, value) for value in values)
+    return [part for step in steps for part in (step, (_RETURN, 0, 0, _ERROR | error))]
+
+
+def message_of(line: bytes) -> dict[str, Any]:
+    """One line as a message: a JSON object without a key twice and without NaN.
+
+    >>> message_of(b'{"done": true}')
+    {'done': True}
+
+    Raises ValueError for anything else, however deep, long or broken.
+    """
+    if line.count(b",") > MOST_PARTS:
+        raise ValueError("too long")
+    try:
+        message = json.loads(line, parse_constant=_refuse, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
+        raise ValueError("not JSON") from None
+    if not isinstance(message, dict):
+        raise ValueError("not an object")
+    return message
+
+
+def outcome_of(message: dict[str, Any]) -> Outcome:
+    """The outcome a message holds. Raises ValueError if it is of another shape than ours.
+
+    >>> outcome_of({"value": [1, 2], "trouble": "", "cause": ""}).value
+    [1, 2]
+    """
+    said = [message.get("trouble"), message.get("cause")]
+    if not all(isinstance(text, str) for text in said):
+        raise ValueError("no text")
+    return Outcome(plain_of(message.get("value")), *map(text_of, map(str, said)))
+
+
+def text_of(value: str) -> str:
+    """A text to show to the teacher: cut, and without signs that cannot be shown.
+
+    >>> text_of("NameError")
+    'NameError'
+    """
+    return "".join(c for c in value[:LONGEST_TEXT] if c.isprintable() or c in "\n\t")
+
+
+def plain_of(value: Any, depth: int = 0) -> Plain:
+    """`value` if it has the size, the depth and the parts of what `lesson.plain` makes.
+
+    What stands in a part is not looked at: `Comparison.gap` takes any JSON. A long text is cut, and
+    half a character is replaced: it could not be stored. Raises ValueError if it does not fit.
+
+    >>> plain_of({"kind": "bytes", "of": "00ff"}), plain_of("half " + chr(0xD800))
+    ({'kind': 'bytes', 'of': '00ff'}, 'half ?')
+    """
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
+    if value is None or type(value) is bool:
+        return value
+    if type(value) is str:
+        return value[:LONGEST_ANSWER].encode("utf-8", "replace").decode()
+    if type(value) is int and value.bit_length() < _BITS:
+        return value
+    if type(value) is float and math.isfinite(value):
+        return value
+    if type(value) is list:
+        return [plain_of(item, depth + 1) for item in value]
+    if type(value) is dict and set(value) == {"kind", "of"} and value["kind"] in _KINDS:
+        return {"kind": value["kind"], "of": _inner(value["kind"], value["of"], depth + 1)}
+    raise ValueError("no plain value")
+
+
+def _inner(kind: str, of: Any, depth: int) -> Plain:
+    if kind == "chart" and isinstance(of, dict):
+        marks, channels = plain_of(of.get("marks"), depth), of.get("channels")
+        if set(of) == {"marks", "channels"} and isinstance(channels, dict):
+            return {"marks": marks, "channels": {k: plain_of(v) for k, v in channels.items()}}
+    return plain_of(of, depth)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key twice")
+    return made
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)

@@ -1,0 +1,418 @@
+"""The student's side: runs the cells of one notebook and tries its answers.
+
+`runner` starts a copy of this file in a process of its own: `python worker.py FD`, the job on
+standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
+code may have changed every function here, and could still only say values.
+
+Limits count processor time, so a busy machine takes nothing away. After each cell and each call
+only this process goes on: what was left running is ended, and waited for.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import ctypes
+import inspect
+import linecache
+import os
+import pickle
+import random
+import re
+import resource
+import signal
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from importlib.machinery import ModuleSpec
+from json import dumps
+from math import ceil
+from types import FunctionType, ModuleType
+from typing import Any, ClassVar, TypeVar
+
+from course_lib.lesson import plain, trial
+
+RIGHT, TROUBLE = 10, 11  # how a call's process ends: with a value, or with a trouble
+EXERCISES = "course_lib.exercises"
+_OPTIONS = {"time": "", "timeit": "nrv", "prun": "yslTD", "capture": ""}  # that take a value
+_KEEP_CAPABILITIES, _FILTER, _ADOPT, _NO_NEW_PRIVILEGES = 8, 22, 36, 38  # of prctl
+_CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
+_STACK = 1 << 20  # bytes of a thread
+_TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
+_ANNOTATIONS = annotations.compiler_flag  # the import above has this name
+_T = TypeVar("_T")
+
+
+class OverTime(BaseException):
+    """A cell or a call worked longer than it may. No `except Exception` of its own catches this."""
+
+
+class Quiet:
+    """What exercises and a notebook's own helpers are here: it takes every call, and says nothing.
+
+    >>> Quiet().flip.check(lambda bits: bits)
+    <BLANKLINE>
+    """
+
+    given: ClassVar[dict[str, Any]] = {}  # the numbers of the class, set before the first cell
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Quiet()
+
+    def __call__(self, *_: object, **__: object) -> Quiet:
+        return Quiet()
+
+    def __getitem__(self, key: object) -> Quiet:
+        return Quiet()
+
+    def __iter__(self) -> Iterator[Quiet]:
+        return iter(())
+
+    def __repr__(self) -> str:
+        return ""
+
+
+class NoExercises:
+    """Finds a module without content for every exercise: no right answer is within reach."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG004
+        """A module below `course_lib.exercises`, and nothing else."""
+        if f"{name}.".startswith(f"{EXERCISES}."):
+            return ModuleSpec(name, NoExercises, is_package=True)  # type: ignore[arg-type]
+        return None
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> None:
+        """The usual one."""
+
+    @staticmethod
+    def exec_module(module: ModuleType) -> None:
+        """Every name in it is quiet."""
+        module.__getattr__ = Quiet().__getattr__  # type: ignore[method-assign]
+
+
+class Shell(Quiet):
+    """`get_ipython()`: magics do nothing, but those that only time a piece of code run it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def run_line_magic(self, name: str, line: str, *_: object, **__: object) -> None:
+        """`%name line`."""
+        if name in _OPTIONS:
+            self._session.execute(without_options(line, _OPTIONS[name]), f"<%{name}>")
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:  # noqa: ARG002
+        """`%%name line` with the rest of the cell below it."""
+        if name in _OPTIONS:
+            self._session.execute(cell, f"<%%{name}>")
+
+
+class Session:
+    """One run of a notebook: its names, and the last answer each task had."""
+
+    def __init__(self, job: dict[str, Any], out: int) -> None:
+        self.limits, self.out, self.alone = job["limits"], out, job["alone"]
+        self.cells: list[tuple[int, str]] = job["cells"]
+        self.tasks: dict[str, list[bytes] | None] = job["tasks"]
+        self.answers: dict[str, Any] = {}
+        self.from_cell = dict[str, int]()
+        self.process = os.getpid()
+        self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self.helpers = {"display": Quiet(), "help": Quiet(), "get_ipython": lambda: Shell(self)}
+        main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
+        sys.modules["__main__"] = main
+        self.names = main.__dict__
+        self.names.update(self.helpers)
+
+    def say(self, **message: Any) -> None:
+        """One message. The line break before it ends what a killed process left half said."""
+        data = b"\n" + dumps(message).encode() + b"\n"
+        while data:
+            data = data[os.write(self.out, data) :]
+
+    def run_cells(self) -> None:
+        """Every cell in order; then again those that missed a name a later cell has made."""
+        waiting, errors = self.cells, dict[int, str]()
+        while waiting:
+            again = []
+            for number, source in waiting:
+                self.say(at=["cell", number])
+                error = self._run(number, source)
+                if isinstance(error, NameError):
+                    again.append((number, source))
+                errors.pop(number, None)
+                if error is not None:
+                    errors[number] = _told(error)
+            if len(again) == len(waiting):
+                break
+            waiting = again
+        for number, error_text in errors.items():
+            self.say(cell=number, error=error_text)
+
+    def execute(self, source: str, name: str) -> None:
+        """Run source of a notebook, with its magics if it has any."""
+        try:
+            code = compile(source, name, "exec", self.flags, dont_inherit=True)
+        except SyntaxError:
+            from IPython.core.inputtransformer2 import TransformerManager
+
+            source = TransformerManager().transform_cell(source)
+            code = compile(source, name, "exec", self.flags, dont_inherit=True)
+            self.names["get_ipython"] = self.helpers["get_ipython"]  # IPython's own has no shell
+        self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
+        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        if code.co_flags & inspect.CO_COROUTINE:
+            import asyncio
+
+            asyncio.run(eval(code, self.names))  # noqa: S307  (running it is the task)
+        else:
+            exec(code, self.names)  # noqa: S102
+
+    def try_answers(self) -> None:
+        """Each task's answer, each case in a process of its own, so that none can spoil another."""
+        for name, cases in self.tasks.items():
+            if name not in self.answers:
+                continue
+            for index, arguments in enumerate([None] if cases is None else cases):
+                self.say(at=["task", name, index])
+                good = self._try(name, index, arguments)
+                self._end_others()
+                if not good:
+                    break
+
+    def _run(self, number: int, source: str) -> BaseException | None:
+        error = None
+        try:
+            try:
+                within(self.limits["cell"], lambda: self.execute(source, f"<cell {number}>"))
+            except BaseException as raised:
+                error = raised
+            self._note_answers(number)
+        except BaseException as raised:
+            error = raised
+        _disarm()
+        self._end_others()
+        return error
+
+    def _end_others(self) -> None:
+        """A copy of this process ends here; in the one that goes on, everything else is ended."""
+        if os.getpid() != self.process:
+            os._exit(0)
+        if self.alone:  # in a process space, or under a user of its own
+            _kill_all()
+        while not _childless():
+            (_kill_all if self.alone else _kill_children)()
+            time.sleep(0.001)
+        _end_busy_threads()
+
+    def _note_answers(self, number: int) -> None:
+        for name, cases in self.tasks.items():
+            value, before = self.names.get(name, ...), self.answers.get(name, ...)
+            result = before is not ... and cases is not None and not callable(value)
+            if value is before or result or _is_open(value):
+                continue  # a result of the function may have its name
+            if number < self.from_cell.get(name, 0):
+                self.names[name] = before  # the cell is run again, and a later one has answered
+                continue
+            self.answers[name], self.from_cell[name] = value, number
+
+    def _try(self, name: str, index: int, arguments: bytes | None) -> bool:
+        """Whether one case gave a value, which is then said already."""
+        try:
+            process = os.fork()
+        except OSError:
+            self.say(task=name, case=index, lost="died")
+            return False
+        if process == 0:
+            self._call(name, index, arguments)
+        _, status, used = os.wait4(process, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code not in (RIGHT, TROUBLE):
+            late = used.ru_utime + used.ru_stime >= self.limits["call"]
+            self.say(task=name, case=index, lost="processor" if late else "died")
+        return code == RIGHT
+
+    def _call(self, name: str, index: int, arguments: bytes | None) -> None:
+        ended, own = 1, os.getpid()
+        try:
+            most = ceil(self.limits["call"] + self.limits["grace"])
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+            outcome = self._outcome(self.answers[name], arguments)
+            if os.getpid() != own:
+                os._exit(0)
+            trouble = str(outcome.trouble)[: self.limits["text"]]
+            message = {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
+            said, ended = dumps(message), TROUBLE
+            if outcome.cause == "never_ends":
+                message = {"lost": "processor"}
+            elif len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
+                message = {"lost": "size"}
+            elif not outcome.trouble:
+                ended = RIGHT
+            self.say(task=name, case=index, **message)
+        finally:
+            os._exit(ended)
+
+    def _outcome(self, answer: Any, arguments: bytes | None) -> trial.Outcome:
+        def limited(call: Callable[[], _T]) -> _T:
+            try:
+                return within(self.limits["call"], call)
+            except OverTime:
+                raise trial.OverTimeError from None
+
+        if arguments is not None:
+            given = pickle.loads(arguments)  # noqa: S301  (from the runner)
+            return trial.attempt(answer, given, limited=limited)
+        try:
+            return trial.Outcome(limited(lambda: plain.plain(answer)))
+        except trial.OverTimeError:
+            return trial.Outcome(cause="never_ends")
+
+
+def within(seconds: float, call: Callable[[], _T]) -> _T:
+    """`call()`, or OverTime once this process has worked for `seconds`, and each second after."""
+    signal.signal(signal.SIGPROF, _over_time)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    try:
+        return call()
+    finally:
+        _disarm()
+
+
+def without_options(line: str, takes: str) -> str:
+    """The code in the line of a magic: its options are none; those in `takes` have a value.
+
+    >>> without_options("-n 10 -r3 --quiet fee = 2", "nr")
+    'fee = 2'
+    """
+    while option := re.match(r"\s*(?:--[a-z-]+|-([A-Za-z])(\S*))\s+", line):
+        line = line[option.end() :]
+        if option[1] and option[1] in takes and not option[2]:
+            line = line.partition(" ")[2]
+    return line
+
+
+def _over_time(*_: object) -> None:
+    raise OverTime
+
+
+def _disarm() -> None:
+    for timer in _TIMERS:
+        signal.setitimer(timer, 0)
+
+
+def _childless() -> bool:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return True
+    return False
+
+
+def _kill_all() -> None:
+    with contextlib.suppress(OSError):
+        os.kill(-1, signal.SIGKILL)
+
+
+def _kill_children() -> None:
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+
+
+def _end_busy_threads() -> None:
+    """End threads that use the processor, on which later cells would be charged for them."""
+    others = set(sys._current_frames()) - {threading.get_ident()}
+    before = time.process_time()
+    if others:
+        time.sleep(0.02)
+    if time.process_time() - before < 0.005:
+        return  # those that wait cost nothing, and may be wanted again
+    for _ in range(20):
+        for thread in others & set(sys._current_frames()):
+            set_error = ctypes.pythonapi.PyThreadState_SetAsyncExc
+            set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
+        time.sleep(0.01)
+
+
+def _is_open(value: Any, depth: int = 5) -> bool:
+    """Whether three dots still stand in an answer. It asks no object of a student anything."""
+    if depth and type(value) in (list, tuple, dict):
+        inner = value.values() if type(value) is dict else value
+        return any(_is_open(item, depth - 1) for item in inner)
+    return value is ... or (type(value) is FunctionType and trial.is_stub(value))
+
+
+def _told(error: BaseException) -> str:
+    name = "processor" if isinstance(error, OverTime) else type(error).__name__
+    try:
+        said = str(error)
+    except BaseException:
+        said = ""
+    return f"{name}: {said}"[:200] if said else name
+
+
+def confine(job: dict[str, Any]) -> None:
+    """Give up what is not needed: rights, then resources, then the teacher's screen."""
+    system = ctypes.CDLL(None)
+    if job["user"] is not None:
+        _become(system, job["user"], reads=job["reads"])
+    if sys.platform == "linux":
+        system.prctl(_ADOPT, 1, 0, 0, 0)  # what its children leave behind becomes its own child
+        system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    if rules := job["refused"]:
+        program = ctypes.addressof(buffer := ctypes.create_string_buffer(rules))
+        system.prctl(_FILTER, 2, struct.pack("HP", len(buffer) // 8, program), 0, 0)
+    for name, (soft, hard) in job["resources"].items():
+        limit = getattr(resource, name)
+        most = resource.getrlimit(limit)[1]
+        hard = hard if most == resource.RLIM_INFINITY else min(hard, most)
+        resource.setrlimit(limit, (min(soft, hard), hard))
+    threading.stack_size(_STACK)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+
+
+def _become(system: ctypes.CDLL, user: int, *, reads: bool) -> None:
+    """Be `user`, who owns nothing; with `reads` one of an administrator's rights stays."""
+    if reads:
+        system.prctl(_KEEP_CAPABILITIES, 1, 0, 0, 0)
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    if reads:
+        header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
+        kept = (ctypes.c_uint32 * 6)(_READ_ALL, _READ_ALL, 0, 0, 0, 0)  # effective, permitted
+        system.capset(header, kept)
+
+
+def main() -> None:
+    """Run the job on standard input, and end without waiting for anything the student left."""
+    out = int(sys.argv[1])
+    job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  (from the runner)
+    confine(job)
+    sys.meta_path.insert(0, NoExercises)
+    Quiet.given.update(job["given"])
+    random.seed(0)  # a guess is the same guess each time the class is graded
+    session = Session(job, out)
+    session.run_cells()
+    if "RLIMIT_NPROC" in job["resources"]:  # threads that cells have left take no call's place
+        most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+    session.try_answers()
+    session.say(done=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Folders that another edition of the course released: graded by their own tasks, or not at all.
+
+`released_1_0_0` is what commit 38fbdaa released for class 10B, with its own solutions. That edition
+wrote no stamp. Its `secrets` has since got other sixty digits; `money` and `capstone` are the same.
+"""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib.classroom import __main__ as command
+from course_lib.classroom import grading, hub, release, tables
+from course_lib.errors import CourseError
+from course_lib.exercises import assignments
+
+from .conftest import ROOM
+
+OLD = Path(__file__).with_name("released_1_0_0")
+SOLUTIONS = json.loads((OLD / "solutions.json").read_text(encoding="utf-8"))
+GROUP = "10B"
+
+
+def filled(made, name, solutions):
+    """A notebook with the answers of a student, as JupyterLab saves it."""
+    for key, place in release.places(made, assignments.load(name, GROUP)).items():
+        place.answer.source = solutions.get(key, f"{key} = 'I think so.'")
+    return made
+
+
+def old(name):
+    return filled(nbformat.read(OLD / f"{name}.json", as_version=4), name, SOLUTIONS[name])
+
+
+def new(name):
+    work = assignments.load(name, GROUP)
+    return release.assignment(release.stored(name), work)
+
+
+def class_of(folder, *notebooks):
+    for number, made in enumerate(notebooks):
+        path = folder / "class" / f"student{number}" / "homework.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(made, path)
+    return folder / "class"
+
+
+def grade(place, name):
+    return grading.grade(place, name, group=GROUP, room=ROOM)
+
+
+@pytest.mark.parametrize("name", ["money", "capstone"])
+def test_an_old_folder_with_the_same_tasks_is_graded_in_full(tmp_path, name):
+    class_ = grade(class_of(tmp_path, old(name), old(name)), name)
+    assert [paper.points for paper in class_.papers] == [class_.assignment.points] * 2
+    assert class_.warnings == []
+
+
+def test_an_old_folder_with_other_tasks_is_refused_at_once(tmp_path, capsys):
+    place = class_of(tmp_path, old("secrets"), old("secrets"))
+    with pytest.raises(CourseError, match=r"2 of 2 with tasks .* edition 1\.0\.0\. .*Install edit"):
+        grade(place, "secrets")
+    asked = ["grade", str(place), "--assignment", "secrets", "--class", GROUP]
+    assert command.main([*asked, "--out", str(tmp_path / "marks.csv")]) == 2
+    assert "Install edition 1.0.0 of the course" in capsys.readouterr().err
+    assert not (tmp_path / "marks.csv").exists()
+
+
+def test_a_release_of_today_is_known_by_its_stamp(tmp_path):
+    stamp = new("money").metadata[release.STAMP]
+    assert stamp.edition == release.EDITION
+    assert stamp.tasks == release.fingerprints(assignments.load("money", GROUP))
+    pyproject = Path(__file__).parents[2] / "pyproject.toml"
+    assert f'version = "{release.EDITION}"' in pyproject.read_text(encoding="utf-8")
+
+
+def stamped(made, edition="2.0.0", **tasks):
+    made.metadata[release.STAMP] = {"edition": edition, "tasks": tasks or {"servers": "0" * 12}}
+    return made
+
+
+def test_a_later_class_is_refused_by_name_of_its_edition(tmp_path):
+    made = [stamped(filled(new("money"), "money", SOLUTIONS["money"])) for _ in range(3)]
+    with pytest.raises(CourseError, match=r"edition 2\.0\.0"):
+        grade(class_of(tmp_path, *made), "money")
+
+
+@pytest.mark.parametrize("stamp", [{"edition": 3, "tasks": "x"}, [], None, {"tasks": {"a": [1]}}])
+def test_one_student_s_own_stamp_stops_nobody(tmp_path, stamp):
+    right = filled(new("money"), "money", SOLUTIONS["money"])
+    odd = filled(new("money"), "money", SOLUTIONS["money"])
+    odd.metadata[release.STAMP] = stamp
+    class_ = grade(class_of(tmp_path, right, odd, right), "money")
+    full = class_.assignment.points
+    assert [paper.points for paper in class_.papers if paper.graded][:2] == [full, full]
+
+
+def test_a_notebook_of_another_edition_in_a_class_is_named_and_no_zero(tmp_path):
+    right = filled(new("money"), "money", SOLUTIONS["money"])
+    other = stamped(filled(new("money"), "money", {}))
+    class_ = grade(class_of(tmp_path, right, right, other), "money")
+    assert class_.ungraded == ["student2"]
+    assert "1 of 3 notebooks: with tasks of edition 2.0.0" in class_.warnings[0]
+    assert not any(mark.graded for mark in tables.rows(class_) if mark.student == "student2")
+
+
+def test_a_notebook_that_lost_its_stamp_is_one_of_the_class(tmp_path):
+    """`secrets` has other digits than in the last edition without a stamp."""
+    work = assignments.load("secrets", GROUP)
+    solutions = {key: hub.solution(task.exercise) for key, task in work.tasks.items()}
+    right, bare = (filled(new("secrets"), "secrets", solutions) for _ in range(2))
+    bare.metadata = {}
+    class_ = grade(class_of(tmp_path, right, bare), "secrets")
+    assert [paper.points for paper in class_.papers if paper.graded] == [work.points] * 2
+
+
+def test_the_fingerprint_changes_with_what_is_asked_and_holds_no_answer(monkeypatch):
+    work = assignments.load("money", GROUP)
+    before = release.fingerprints(work)
+    monkeypatch.setitem(work.given, "fee", 99)
+    assert all(before[name] != digits for name, digits in release.fingerprints(work).items())
+    monkeypatch.undo()
+    monkeypatch.setattr(work.tasks["share"].exercise, "answer", 1.0)
+    assert release.fingerprints(work) == before
