@@ -27,6 +27,8 @@ from course_lib.errors import CourseError, refuse
 BOT = "bot.example"  # the host name under which a bot in this process is reached
 CHALLENGE = "1158201444"
 PATIENCE = 30.0  # seconds that a bot may take to answer
+LOOK = 0.02  # seconds between two looks at the queue while others are under way
+_FIRST = asyncio.FIRST_COMPLETED
 T = TypeVar("T")
 App = Callable[..., Any]
 Webhook = Callable[[bytes, dict[str, str]], int]
@@ -153,13 +155,15 @@ class Courier:
 
         With `at_once` above 1 (needs an event loop) a slow answer does not hold up the others.
         """
-        waiting = self.outbox.waiting
-        while waiting:
-            if at_once == 1:
-                await self._post(waiting.popleft())
-            else:
-                batch = [waiting.popleft() for _ in range(min(at_once, len(waiting)))]
-                await asyncio.gather(*map(self._post, batch))
+        waiting, under_way = self.outbox.waiting, set[asyncio.Task[None]]()
+        while waiting and at_once == 1:
+            await self._post(waiting.popleft())
+        while waiting or under_way:
+            while waiting and len(under_way) < at_once:
+                under_way.add(asyncio.create_task(self._post(waiting.popleft())))
+            done, under_way = await asyncio.wait(under_way, timeout=LOOK, return_when=_FIRST)
+            for task in done:
+                task.result()
 
     async def _post(self, update: Update) -> None:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""

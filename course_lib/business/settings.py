@@ -51,6 +51,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.token.startswith("EAA"):
             raise refuse("business.real_token", data.phrases("business")("got.real"))
+        strange = [name for name, value in vars(self).items() if not str(value).isprintable()]
+        if strange:
+            raise refuse("business.setting_text", ", ".join(strange))
         one_of(self.rate_limit_status, [400, 429], "business.rate_limit")
         one_of(self.currency, ["USD"], "business.currency")
 

@@ -212,8 +212,15 @@ def test_tokens_that_look_real_are_refused():
         assert "revoke" in answer.headers["X-Sandbox-Hint"]
 
 
-@pytest.mark.parametrize("setting", [{"colour": "red"}, {"currency": "EUR"},
-                                     {"rate_limit_status": 418}])  # fmt: skip
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"colour": "red"},
+        {"currency": "EUR"},
+        {"verify_token": "\ud800"},
+        {"rate_limit_status": 418},
+    ],
+)
 def test_settings_are_checked(setting):
     with pytest.raises(CourseError):
         sandbox(**setting)

@@ -545,6 +545,36 @@ def test_a_bot_that_has_to_wait_loses_no_webhook():
     assert asyncio.run(scene()) == [200]
 
 
+def test_one_slow_answer_holds_up_none_of_the_others():
+    got = []
+
+    async def bot(scope, receive, send):
+        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
+        if scope["method"] == "POST":
+            body = json.loads((await receive())["body"])
+            said = body["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"]
+            await asyncio.sleep(0.5 if said == "slow" else 0)
+            got.append(said)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
+
+    async def scene():
+        with sandbox(auto=False) as wa:
+            wa.connect(bot)
+            asha = wa.customer(ASHA)
+            asha.says("slow")
+            for n in range(5):
+                asha.says(str(n))
+            under_way = asyncio.create_task(wa.deliver_async(at_once=2))
+            await asyncio.sleep(0.1)
+            asha.says("late")  # comes while the slow one is still thought about
+            await under_way
+            assert all(update.answers == [200] for update in wa.outbox.log)
+
+    asyncio.run(scene())
+    assert got == ["0", "1", "2", "3", "4", "late", "slow"]
+
+
 def test_an_answer_nobody_can_read_ends_nothing(server):
     got = []
 
