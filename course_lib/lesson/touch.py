@@ -42,15 +42,18 @@ class Model(Protocol):
     def said(self) -> str:
         """What the last act brought, in one sentence; it is read aloud."""
 
-    def act(self, name: str, value: str, hand: int) -> bool | None:
+    def act(self, name: str, value: str) -> bool | None:
         """Do what was touched. False if every touch still means what it meant before.
 
-        `hand` tells two people apart who touch one picture. Raises CourseError, which is shown.
+        Raises CourseError, which is shown.
         """
 
 
 class Touch(anywidget.AnyWidget):
-    """The one base of every touched picture: draws `model`, hears acts, forgets stale ones."""
+    """The one base of every touched picture: draws `model`, hears acts, forgets stale ones.
+
+    `hands` is how many people touch it at once: each has drawings of their own to be stale.
+    """
 
     _esm = data.text("lesson", "touch.js")
     _css = data.text("lesson", "touch.css")
@@ -67,7 +70,7 @@ class Touch(anywidget.AnyWidget):
         hand, note = int(said["hand"]), ""
         if said["drawing"] == self._drawings[hand]:
             try:
-                if self.model.act(str(said["act"]), str(said["value"]), hand) is not False:
+                if self.model.act(str(said["act"]), str(said["value"])) is not False:
                     self._drawings[hand] += 1
             except CourseError as error:
                 note = str(error)

@@ -59,16 +59,16 @@ function nearest(here, others, [dx, dy]) {
 
 function render({ model, el }) {
   const words = model.get("words");
-  const line = (className, text, role) => {
+  const line = (className, text, spoken) => {
     const made = document.createElement("p");
     made.className = className;
     made.textContent = text;
-    if (role) made.setAttribute("role", role);
+    if (spoken) made.setAttribute("aria-live", "polite");
     return made;
   };
   const picture = document.createElement("div");
-  const said = line("touch-said", "", "status");
-  const busy = line("touch-busy", "", "status");
+  const said = line("touch-said", "", true);
+  const busy = line("touch-busy", "", true);
   el.classList.add("touch");
   el.append(picture, said, busy, line("touch-gone", words.gone));
 
