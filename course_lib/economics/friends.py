@@ -1,0 +1,48 @@
+"""A hundred friends, one by one: who leaves a messenger for its price, who because friends left.
+
+The model of `adoption` with people in place of shares, everybody looking around at once. Friend
+number n of the hundred likes ours by the n-th step of a logistic scale, from least to most, so the
+share that stays is `adoption.choice_share` to within one person. Plain Python: it starts at once.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+PEOPLE = 100
+
+
+def liking(friend: int) -> float:
+    """What friend `friend` (0 to 99) would pay a year for our colours and jokes alone, in dollars.
+
+    >>> [round(liking(friend), 1) for friend in (0, 49, 99)]
+    [-5.3, -0.0, 5.3]
+    """
+    place = (friend + 0.5) / PEOPLE
+    return log(place / (1 - place))
+
+
+def stay(here: frozenset[int], price: float, network: float) -> frozenset[int]:
+    """Who picks ours when `here` are on it; being with all friends is worth `network` a year.
+
+    >>> len(stay(frozenset(range(100)), price=0, network=4))
+    98
+    """
+    gain = network * (2 * len(here) / PEOPLE - 1) - price
+    return frozenset(friend for friend in range(PEOPLE) if gain + liking(friend) >= 0)
+
+
+def waves(here: frozenset[int], price: float, network: float) -> list[frozenset[int]]:
+    """Who is here after each look around, until nobody moves; [] if nobody moves at all.
+
+    Who leaves in the first wave leaves for the price: all friends are still there. Who leaves later
+    leaves because of those who left before.
+
+    >>> [len(left) for left in waves(frozenset(range(100)), price=2.5, network=4)]
+    [82, 51, 8, 0]
+    """
+    found = []
+    while (after := stay(here, price, network)) != here:
+        found.append(after)
+        here = after
+    return found

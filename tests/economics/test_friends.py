@@ -1,0 +1,37 @@
+"""A hundred people one by one must be what the model of shares says, to within one person."""
+
+import itertools
+
+import pytest
+
+from course_lib.economics import adoption, friends
+
+ALL = frozenset(range(friends.PEOPLE))
+
+
+@pytest.mark.parametrize("network", [0, 2, 5, 8])
+@pytest.mark.parametrize("price", [0, 0.5, 3])
+@pytest.mark.parametrize("here", [0, 30, 90, 100])
+def test_who_stays_is_the_share_of_the_model(network, price, here):
+    people = frozenset(range(friends.PEOPLE - here, friends.PEOPLE))
+    share = float(adoption.choice_share(here / friends.PEOPLE, price, network))
+    assert abs(len(friends.stay(people, price, network)) - 100 * share) <= 1
+
+
+@pytest.mark.parametrize("network", [3.0, 4.0, 5.0, 7.0])
+def test_the_edge_lies_where_the_model_tips(network):
+    edge = adoption.tipping_price(network)
+    kept = [ALL, *friends.waves(ALL, edge - 0.15, network)][-1]
+    lost = [ALL, *friends.waves(ALL, edge + 0.15, network)][-1]
+    assert len(kept) > 50 > 5 > len(lost)
+
+
+def test_nobody_moves_twice_and_the_end_is_an_end():
+    waves = friends.waves(ALL, 2.5, 4)
+    for before, after in itertools.pairwise([ALL, *waves]):
+        assert after < before
+    assert friends.waves(waves[-1], 2.5, 4) == []
+
+
+def test_without_friends_only_the_price_counts():
+    assert len(friends.waves(ALL, 1.0, network=0)) == 1
