@@ -52,7 +52,8 @@ class Model(Protocol):
 class Touch(anywidget.AnyWidget):
     """The one base of every touched picture: draws `model`, hears acts, forgets stale ones.
 
-    `hands` is how many people touch it at once: each has drawings of their own to be stale.
+    Where two people touch one picture, `hands` is 3: each has drawings of their own (1 and 2), so
+    that one does not make stale what the other sees; a touch of hand 0 changes all.
     """
 
     _esm = data.text("lesson", "touch.js")
@@ -71,14 +72,15 @@ class Touch(anywidget.AnyWidget):
         if said["drawing"] == self._drawings[hand]:
             try:
                 if self.model.act(str(said["act"]), str(said["value"])) is not False:
-                    self._drawings[hand] += 1
+                    told = {hand} if hand else range(len(self._drawings))
+                    self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
             except CourseError as error:
                 note = str(error)
         self.state = self._state(self.state["turn"] + 1, note)
 
     def _state(self, turn: int, note: str = "") -> dict[str, Any]:
-        html, said = drawn(self.model.parts), note or self.model.said
-        return {"turn": turn, "html": html, "said": said, "drawings": list(self._drawings)}
+        html = drawn(self.model.parts, note or self.model.said)
+        return {"turn": turn, "html": html, "drawings": list(self._drawings)}
 
 
 def show(model: Model, half: Model, hands: int = 1) -> None:
@@ -90,13 +92,13 @@ def show(model: Model, half: Model, hands: int = 1) -> None:
     live.show(Touch(model, hands), {"text/plain": half.said, "text/html": without_maths(html)})
 
 
-def drawn(parts: Sequence[Part]) -> str:
-    """`parts` as HTML, every value escaped.
+def drawn(parts: Sequence[Part], said: str = "") -> str:
+    """`parts` as HTML, every value escaped; `said` stands where a part of the kind "said" is.
 
     >>> "1 &lt; 2" in drawn([{"kind": "text", "text": "1 < 2"}])
     True
     """
-    return data.template("lesson", "touch.html").render(parts=parts)
+    return data.template("lesson", "touch.html").render(parts=parts, spoken=said)
 
 
 def still(html: str) -> str:

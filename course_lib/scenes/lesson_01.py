@@ -53,7 +53,7 @@ class Sentence:
         field = {"id": "sentence", "label": phrase("sentence"), "value": self.text.rstrip()}
         form = {"kind": "form", **field, "most": LONG, "button": use}
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": self._rows()}
-        return [{"kind": "text", "text": text}, form, sheet, scenes.buttons(*on)]
+        return [{"kind": "text", "text": text}, {"kind": "said"}, form, sheet, scenes.buttons(*on)]
 
     @property
     def wrong(self) -> set[int]:

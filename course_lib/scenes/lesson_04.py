@@ -50,6 +50,7 @@ class Crowd:
         steps = [self._step(number) for number in range(len(PRICES))]
         return [
             {"kind": "text", "text": phrase("lower" if self.tipped else "ask")},
+            {"kind": "said"},
             {"kind": "steps", "label": phrase("steps"), "items": steps},
             scenes.buttons(*on),
             self._crowd(),

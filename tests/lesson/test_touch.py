@@ -17,7 +17,7 @@ class Lamp:
 
     @property
     def parts(self):
-        return [{"kind": "text", "text": f"{self.done} < 3"}]
+        return [{"kind": "text", "text": f"{self.done} < 3"}, {"kind": "said"}]
 
     def act(self, name, value):
         if name == "break":
@@ -32,7 +32,7 @@ def said(act, drawing, value="", hand=0):
 
 @pytest.fixture
 def lamp():
-    return touch.Touch(Lamp(), hands=2)
+    return touch.Touch(Lamp(), hands=3)
 
 
 def test_an_act_that_names_an_old_drawing_is_nothing(lamp):
@@ -40,17 +40,17 @@ def test_an_act_that_names_an_old_drawing_is_nothing(lamp):
     lamp._heard(lamp, said("press", 0), [])
     lamp._heard(lamp, said("press", 1), [])
     assert lamp.model.done == [("press", ""), ("press", "")]
-    assert lamp.state["drawings"] == [2, 0]
+    assert lamp.state["drawings"] == [2, 2, 2]
     assert lamp.state["turn"] == 3, (
         "each act is answered, or the page would say that Python is busy"
     )
 
 
 def test_the_other_hand_has_drawings_of_its_own(lamp):
-    lamp._heard(lamp, said("press", 0, hand=0), [])
     lamp._heard(lamp, said("press", 0, hand=1), [])
+    lamp._heard(lamp, said("press", 0, hand=2), [])
     assert len(lamp.model.done) == 2
-    assert lamp.state["drawings"] == [1, 1]
+    assert lamp.state["drawings"] == [0, 1, 1]
 
 
 def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
@@ -61,10 +61,11 @@ def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
 
 def test_a_refusal_is_said_and_nothing_is_half_changed(lamp):
     lamp._heard(lamp, said("break", 0, "a fist"), [])
-    assert "a fist" in lamp.state["said"]
-    assert lamp.state["drawings"] == [0, 0]
+    assert "a fist" in lamp.state["html"]
+    assert lamp.state["drawings"] == [0, 0, 0]
     lamp._heard(lamp, said("press", 0), [])
-    assert lamp.state["said"] == "Dark."
+    assert "a fist" not in lamp.state["html"]
+    assert "Dark." in lamp.state["html"]
 
 
 def test_what_is_drawn_is_escaped_and_is_json(lamp):

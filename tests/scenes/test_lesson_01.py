@@ -79,7 +79,7 @@ def test_a_sentence_that_cannot_be_cut_into_blocks(sentence):
 
 def test_looks_stand_in_words_too():
     model = played(("mark", "30"), ("flip", "5"))
-    cells = [cell for row in model.parts[2]["rows"] for cell in row["cells"]]
+    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
     assert "wrong" in cells[0]["label"]
     assert "you marked it" in cells[30]["label"]
     assert "flipped here" in cells[5]["label"]

@@ -57,7 +57,7 @@ def test_half_are_never_gone():
 
 def test_every_dot_has_a_place_of_its_own_and_waits_for_its_wave():
     model = raised(scene.edge())
-    dots = model.parts[3]["dots"]
+    dots = model.parts[4]["dots"]
     assert len({(dot["x"], dot["y"]) for dot in dots}) == 100
     assert all(0 <= dot["x"] <= 97 and 0 <= dot["y"] <= 92 for dot in dots)
     assert len({dot["wait"] for dot in dots}) > 5

@@ -4,6 +4,12 @@ const SLOW = 2000; // milliseconds after which a silent kernel is called busy
 const DEAD = 350; // milliseconds in which a second tap on the same thing is the same tap
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+// Two people at one keyboard: where the letters of the left phone lead, and of the right one.
+const HANDS = [
+  { KeyW: "ArrowUp", KeyA: "ArrowLeft", KeyS: "ArrowDown", KeyD: "ArrowRight", Space: "take" },
+  { ArrowUp: "ArrowUp", ArrowLeft: "ArrowLeft", ArrowDown: "ArrowDown", ArrowRight: "ArrowRight", Enter: "take" },
+];
+
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Make `old` what `fresh` is, and keep each element that is still the same thing.
@@ -67,10 +73,9 @@ function render({ model, el }) {
     return made;
   };
   const picture = document.createElement("div");
-  const said = line("touch-said", "", true);
   const busy = line("touch-busy", "", true);
   el.classList.add("touch");
-  el.append(picture, said, busy, line("touch-gone", words.gone));
+  el.append(picture, busy, line("touch-gone", words.gone));
 
   // What is sent --------------------------------------------------------------------------
   let waiting = 0; // a timer, from an act until its picture
@@ -108,7 +113,6 @@ function render({ model, el }) {
     const fresh = document.createElement("template");
     fresh.innerHTML = `<div>${state.html}</div>`;
     morph(picture, fresh.content.firstChild);
-    said.textContent = state.said;
     groom();
     if (held && document.activeElement !== held)
       (el.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el.querySelector("[data-first]") ?? el.querySelector("[data-id]"))?.focus();
@@ -133,7 +137,23 @@ function render({ model, el }) {
       const stop = stops.find((node) => node.tabIndex === 0 && node.hasAttribute("tabindex")) ?? stops[0];
       for (const node of stops) node.tabIndex = node === stop ? 0 : -1;
     }
+    for (const seat of el.querySelectorAll("[data-seats] button"))
+      seat.classList.toggle("touch-cursor", Boolean(seat.closest("[data-race]")) && cursors.includes(seat.dataset.id));
     for (const node of el.querySelectorAll("button,input,[tabindex]")) node.setAttribute("data-lm-suppress-shortcuts", "true");
+  };
+  const cursors = [null, null]; // the seats two people are at, by their ids
+  const race = (event) => {
+    const maps = event.target.closest("[data-race]")?.querySelectorAll("[data-seats]") ?? [];
+    const hand = HANDS.findIndex((keys) => event.code in keys);
+    if (!maps.length || hand < 0) return false;
+    const stops = [...maps[hand].querySelectorAll("button")];
+    const here = stops.find((node) => node.dataset.id === cursors[hand]) ?? stops[0];
+    const way = HANDS[hand][event.code];
+    if (way !== "take") cursors[hand] = (nearest(here, stops, ARROWS[way]) ?? here).dataset.id;
+    else if (!event.repeat) tap(here);
+    event.preventDefault();
+    groom();
+    return true;
   };
   const watch = new MutationObserver(groom);
   watch.observe(el, { childList: true, subtree: true });
@@ -154,6 +174,7 @@ function render({ model, el }) {
   el.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.stopPropagation();
+    if (race(event)) return;
     const { key, target } = event;
     if (key === "Enter" && (event.shiftKey || event.repeat)) event.preventDefault();
     else if (key === "Enter" && target.matches("input")) target.closest("[data-form]")?.querySelector("[data-act]")?.click();
