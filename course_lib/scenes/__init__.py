@@ -5,11 +5,11 @@ No model of its own stands here and no sentence: the words are in `data/lesson_N
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from course_lib import data
-from course_lib.lesson import store
+from course_lib.lesson import store, touch
 
 
 def phrases(lesson: str) -> Callable[..., str]:
@@ -25,15 +25,65 @@ def phrases(lesson: str) -> Callable[..., str]:
     return phrase
 
 
-def keep(key: str, question: str, guess: object, answer: str) -> None:
-    """The touched guess in the course file, beside the question and what it is compared with."""
-    for kind, value in (("predictions", guess), ("questions", question), ("answers", answer)):
-        store.record(kind, key, value)
+class Scene:
+    """What all have: words, what was said last, and a guess that is kept unless it is an example's.
+
+    A scene has `parts` and `act` as `touch.Model`; the act "again" begins, and is the first.
+    """
+
+    words: Callable[..., str]
+    half: Sequence[tuple[str, str]] = ()  # the acts of the half played still
+    hands = 1
+
+    def __init__(self, example: bool = False) -> None:
+        self.example, self.said = example, ""
+        self.act("again")
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is to be seen."""
+        raise NotImplementedError
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """Do what was touched."""
+        raise NotImplementedError
+
+    def keep(self, key: str, guess: object, answer: str) -> None:
+        """The touched guess in the course file, with its question and what it is compared with."""
+        if not self.example:
+            for kind, value in (("questions", self.words("question")), ("answers", answer)):
+                store.record(kind, key, value)
+            store.record("predictions", key, guess)
+
+    @classmethod
+    def show(cls) -> None:
+        """Show the picture to be touched; a file keeps it half played."""
+        still = cls(example=True)
+        for name, value in cls.half:
+            still.act(name, value)
+        still.said = cls.words("still")
+        touch.show(cls(), still, cls.hands)
+
+
+def text(said: str) -> list[dict[str, Any]]:
+    """What is asked, and below it what the last act brought."""
+    return [{"kind": "text", "text": said}, {"kind": "said"}]
 
 
 def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any]:
-    """Something to touch: it does `name` with `value`; `more` as in data/touch.html."""
-    return {"id": f"{name}-{value}", "text": text, "act": name, "value": value, **more}
+    """Something to touch: it does `name` with `value`; `more` as in data/touch.html.
+
+    `looks` says of each look whether it is worn: {"guess": True, "broken": False}.
+    """
+    worn = [look.replace("_", "-") for look, true in more.pop("looks", {}).items() if true]
+    return {
+        "id": f"{name}-{value}",
+        "text": text,
+        "act": name,
+        "value": value,
+        "looks": worn,
+        **more,
+    }
 
 
 def buttons(*items: dict[str, Any]) -> dict[str, Any]:
@@ -41,11 +91,6 @@ def buttons(*items: dict[str, Any]) -> dict[str, Any]:
     first, *rest = items
     plain = [{**one, "looks": ["plain"]} for one in rest]
     return {"kind": "buttons", "items": [{**first, "first": True}, *plain]}
-
-
-def looks(**worn: object) -> list[str]:
-    """The names of what is true: `looks(guess=True, broken=False)` is ["guess"]."""
-    return [name.replace("_", "-") for name, true in worn.items() if true]
 
 
 def swept(value: str, marked: Iterable[int]) -> set[int]:

@@ -7,7 +7,6 @@ from typing import Any
 from course_lib import scenes
 from course_lib.encryption import keys, sealing
 from course_lib.errors import refuse
-from course_lib.lesson import touch
 from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_01")
@@ -15,14 +14,11 @@ phrase = scenes.phrases("lesson_01")
 LONG, BLOCK, HIT = 48, 16, 5  # letters, letters, the byte the relay flips first
 
 
-class Sentence:
+class Sentence(scenes.Scene):
     """A sealed sentence of 48 letters, the student's marks, and what Budi reads after a flip."""
 
-    def __init__(self, sentence: str = phrase("example")) -> None:
-        self.key = keys.hkdf(b"lesson 1", b"demo", 32)
-        self.hit, self.marked, self.said = HIT, set[int](), phrase("begin")
-        self.read: str | None = None
-        self._use(sentence)
+    marked: set[int]
+    words, half = staticmethod(phrase), [("mark", "1 4 5 6 7")]
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "use" a sentence, "mark" letters, "flip" or "hit" a bit, "clear", "again"."""
@@ -37,7 +33,8 @@ class Sentence:
         elif name in ("flip", "hit"):
             self._flip(int(value))
         else:
-            self.hit, self.marked, self.read = HIT, set(), None
+            self.key = keys.hkdf(b"lesson 1", b"demo", 32)
+            self._use(phrase("example"))
             self.said = phrase("begin")
         return None
 
@@ -49,11 +46,11 @@ class Sentence:
         else:
             flip = item("flip", phrase("flip"), self.hit)
             text, on = phrase("ask"), [flip, item("clear", phrase("clear"))]
-        use = item("use", phrase("use"), looks=["plain"])
+        use = item("use", phrase("use"), looks={"plain": True})
         field = {"id": "sentence", "label": phrase("sentence"), "value": self.text.rstrip()}
         form = {"kind": "form", **field, "most": LONG, "button": use}
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": self._rows()}
-        return [{"kind": "text", "text": text}, {"kind": "said"}, form, sheet, scenes.buttons(*on)]
+        return [*scenes.text(text), form, sheet, scenes.buttons(*on)]
 
     @property
     def wrong(self) -> set[int]:
@@ -66,8 +63,8 @@ class Sentence:
             raise refuse("scenes.sentence", sentence)
         if not BLOCK < len(sentence.rstrip()) <= LONG:
             raise refuse("scenes.short", len(sentence.rstrip()))
-        self.text, self.read = sentence.ljust(LONG), None
-        self.hit, self.marked = HIT, set()
+        self.text, self.hit, self.marked = sentence.ljust(LONG), HIT, set()
+        self.read: str | None = None
 
     def _flip(self, place: int) -> None:
         first = self.read is None
@@ -84,7 +81,7 @@ class Sentence:
         told = {"marked": len(self.marked), "wrong": len(self.wrong), "found": found}
         self.said = phrase("seen", **told)
         if first:
-            scenes.keep("flip", phrase("question"), len(self.marked), str(len(self.wrong)))
+            self.keep("flip", len(self.marked), str(len(self.wrong)))
 
     def _rows(self) -> list[dict[str, Any]]:
         cells = [self._cell(place) for place in range(LONG)]
@@ -103,7 +100,7 @@ class Sentence:
             label = phrase("wrong", label=label, before=self.text[place])
         if self.read is not None and marked:
             label = phrase("marked", label=label)
-        worn = scenes.looks(broken=wrong, guess=marked, hit=place == self.hit)
+        worn = {"broken": wrong, "guess": marked, "hit": place == self.hit}
         if self.read is not None:
             return item("hit", shown, place, label=label, looks=worn)
         return item("mark", shown, place, label=label, looks=worn, pressed=marked, sweep="mark")
@@ -114,14 +111,4 @@ def _glyph(byte: int) -> str:
     return letter if letter.isprintable() else "·"
 
 
-def half() -> Sentence:
-    """Half played, for the still: four marks and no answer."""
-    model = Sentence()
-    model.act("mark", "1 4 5 6 7")
-    model.said = phrase("still")
-    return model
-
-
-def open() -> None:
-    """Show the picture to be touched."""
-    touch.show(Sentence(), half())
+open = Sentence.show

@@ -6,7 +6,6 @@ from typing import Any
 
 from course_lib import facts, scenes, words
 from course_lib.economics import friends
-from course_lib.lesson import touch
 from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_04")
@@ -17,12 +16,10 @@ ALL = frozenset(range(friends.PEOPLE))
 HALF = friends.PEOPLE / 2
 
 
-class Crowd:
+class Crowd(scenes.Scene):
     """A hundred friends, the student's mark, and who left for what."""
 
-    def __init__(self, example: bool = False) -> None:
-        self.example = example  # whose guess is nobody's
-        self.act("again")
+    words, half = staticmethod(phrase), [("mark", "4"), ("raise", ""), ("raise", "")]
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "mark" a price, "raise" it a step, "set" it once all are gone, "again"."""
@@ -49,8 +46,7 @@ class Crowd:
         on = [again] if self.tipped else [item("raise", higher, again=True), again]
         steps = [self._step(number) for number in range(len(PRICES))]
         return [
-            {"kind": "text", "text": phrase("lower" if self.tipped else "ask")},
-            {"kind": "said"},
+            *scenes.text(phrase("lower" if self.tipped else "ask")),
             {"kind": "steps", "label": phrase("steps"), "items": steps},
             scenes.buttons(*on),
             self._crowd(),
@@ -59,9 +55,8 @@ class Crowd:
 
     def _ask(self, step: int) -> None:
         held, left, lower = len(self.here), dict(self.left), step < self.now
-        if self.here == ALL and not self.left and not self.example:
-            answer = words.money(PRICES[edge()])
-            scenes.keep("half_gone", phrase("question"), PRICES[self.marked], answer)
+        if self.here == ALL and not self.left:
+            self.keep("half_gone", PRICES[self.marked], words.money(PRICES[edge()]))
         before, self.now, self.waits = self.now, step, {}
         for number, here in enumerate(friends.waves(self.here, PRICES[step], NETWORK)):
             for friend in self.here ^ here:
@@ -82,8 +77,7 @@ class Crowd:
 
     def _step(self, number: int) -> dict[str, Any]:
         mine, now = number == self.marked, number == self.now
-        worn = scenes.looks(guess=mine, now=now)
-        more = {"looks": worn} if self.tipped else {"looks": worn, "pressed": mine}
+        more = {"looks": {"guess": mine, "now": now}} | ({} if self.tipped else {"pressed": mine})
         dollars = words.money(PRICES[number])
         below = " ".join(phrase(name) for name, true in (("mine", mine), ("now", now)) if true)
         label = f"{phrase('price', dollars=dollars)} {below}".strip()
@@ -130,15 +124,4 @@ def _amounts(step: int) -> dict[str, str]:
     return {"dollars": words.money(PRICES[step]), "rupiah": rupiah}
 
 
-def half() -> Crowd:
-    """Half played, for the still: a mark and two steps, and nobody gone who would tell."""
-    model = Crowd(example=True)
-    for name, value in (("mark", "4"), ("raise", ""), ("raise", "")):
-        model.act(name, value)
-    model.said = phrase("still")
-    return model
-
-
-def open() -> None:
-    """Show the picture to be touched."""
-    touch.show(Crowd(), half())
+open = Crowd.show

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from course_lib import scenes
+from course_lib import data, scenes
 from course_lib.business import coach
-from course_lib.lesson import touch
 from course_lib.scenes import item
 
 if TYPE_CHECKING:
@@ -18,15 +17,13 @@ NAMES = ("Sari", "Budi")
 ROW = 4  # seats
 WANTED = "12A"
 GUESSES = (*NAMES, "both", "nobody")
-OPENED = ("Say hello", "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024", "Choose a seat")
 
 
-class Race:
+class Race(scenes.Scene):
     """Two phones of the sandbox. `order` is in which the taps arrived; `seats` who has which."""
 
-    def __init__(self, example: bool = False) -> None:
-        self.example, self.hands = example, False
-        self.act("again")
+    words, half, hands = staticmethod(phrase), [("tap", "0 12A")], 3
+    sharing = False  # one keyboard
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "tap" a seat ("0 12A"), "guess" who sits, "careful", "again", "hands"."""
@@ -36,11 +33,9 @@ class Race:
         elif name == "guess":
             self.guess = value
             self.said = phrase("unsure", guess=phrase(value))
-            if not self.example:
-                nobody = phrase("nobody")
-                scenes.keep("who_sits", phrase("question"), phrase(value), nobody)
+            self.keep("who_sits", phrase(value), phrase("answer"))
         elif name == "hands":
-            self.hands = not self.hands
+            self.sharing = not self.sharing
             self.said = phrase("keys", left=NAMES[0], right=NAMES[1])
         else:
             self.careful, self.guess = name == "careful", ""
@@ -53,14 +48,13 @@ class Race:
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the seat with its claimants, both phones, and what can be done."""
-        hands = item("hands", phrase("alone" if self.hands else "hands"))
+        hands = item("hands", phrase("alone" if self.sharing else "hands"))
         on = [item("again", phrase("again")), hands]
         if self.guess or self.careful:
             on = [item("careful", phrase("race_again" if self.careful else "careful")), *on]
         phones = [self._phone(hand) for hand in range(len(NAMES))]
-        shown = {"kind": "phones", "phones": phones, "race": self.hands}
-        asked = {"kind": "text", "text": self._asked()}
-        return [asked, {"kind": "said"}, self._seat(), shown, scenes.buttons(*on)]
+        shown = {"kind": "phones", "phones": phones, "race": self.sharing}
+        return [*scenes.text(self._asked()), self._seat(), shown, scenes.buttons(*on)]
 
     @property
     def _clash(self) -> bool:
@@ -77,34 +71,25 @@ class Race:
         """Take a seat and pay for it. The forgetful bot is one that has a list for each phone."""
         if hand in self.seats:
             return
-        if not self.phones:
+        if not self.phones and not self.example:  # an example needs no sandbox
             self.phones = _opened(self.careful)
-        phone = self.phones[hand]
-        phone.act(seat)
-        self.taps(hand, seat)
-        if phone.form:  # refused: the form stays open
-            self.lines[hand].append(("", phone.notice))
-            told = {"first": NAMES[self.order[0]], "second": NAMES[self.order[1]]}
-            self.said = phrase("won", notice=phone.notice, **told)
-            return
-        phone.act("Pay")
-        self.has(hand, seat)
-        self.said = phrase("first", name=NAMES[self.order[0]])
-        if len(self.seats) == len(NAMES) and not self._clash:
-            self.said = phrase("settled", name=NAMES[hand], seat=seat)
-            if not self.careful:
-                self.said = phrase("apart")
-
-    def taps(self, hand: int, seat: str) -> None:
-        """A tap has arrived."""
+        for phone in self.phones[hand : hand + 1]:
+            phone.act(seat)
         if hand not in self.order:
             self.order.append(hand)
         self.lines[hand].append(("own", phrase("pay", seat=seat)))
-
-    def has(self, hand: int, seat: str) -> None:
-        """A ticket has come."""
+        first, second = (NAMES[hand] for hand in (self.order * 2)[:2])
+        for phone in self.phones[hand : hand + 1]:
+            if phone.form:  # refused: the form stays open
+                self.lines[hand].append(("", phone.notice))
+                self.said = phrase("won", notice=phone.notice, first=first, second=second)
+                return
+            phone.act("Pay")
         self.seats[hand] = seat
         self.lines[hand].append(("", phrase("ticket", seat=seat)))
+        self.said = phrase("first", name=first)
+        if len(self.seats) == len(NAMES) and not self._clash:
+            self.said = phrase("settled" if self.careful else "apart", name=NAMES[hand], seat=seat)
 
     def _seat(self) -> dict[str, Any]:
         """The seat itself: whoever has a ticket for it, or, where two have one, who may sit."""
@@ -112,8 +97,9 @@ class Race:
         names = GUESSES if asking else [NAMES[hand] for hand in self.seats if self._won(hand)]
         tags = []
         for name in names:
-            worn = {f"by_{name.lower()}": name in NAMES and self._won(NAMES.index(name))}
-            more: dict[str, Any] = {"looks": scenes.looks(guess=name == self.guess, **worn)}
+            has = name in NAMES and self._won(NAMES.index(name))
+            worn = {f"by_{name.lower()}": has, "guess": name == self.guess}
+            more: dict[str, Any] = {"looks": worn}
             if asking:
                 more |= {"pressed": name == self.guess, "off": bool(self.guess)}
             tags.append(item("guess" if asking else "", phrase(name), name, **more))
@@ -129,7 +115,7 @@ class Race:
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]
-        lines = [{"looks": scenes.looks(own=side), "text": text} for side, text in self.lines[hand]]
+        lines = [{"looks": [side] if side else [], "text": text} for side, text in self.lines[hand]]
         free = dict.fromkeys(coach.SEATS, True)
         if self.phones and self.phones[hand].form:
             free = {action.label: action.enabled for action in self.phones[hand].actions}
@@ -147,14 +133,17 @@ class Race:
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
         said = "mine" if mine else "free" if free else "taken"
-        worn: dict[str, object] = {
-            "wanted": seat == WANTED and free and not done,
-            "taken": not free,
-        }
-        worn[f"by_{NAMES[hand].lower()}"] = mine
-        more = {"label": phrase(said, seat=seat, name=NAMES[hand]), "off": done or not free}
-        more["looks"] = scenes.looks(aisle=seat.endswith("C"), **worn)
-        return item("tap", NAMES[hand] if mine else seat, f"{hand} {seat}", hand=hand + 1, **more)
+        more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
+        more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}
+        more["looks"] |= {f"by_{NAMES[hand].lower()}": mine, "aisle": seat.endswith("C")}
+        return item(
+            "tap",
+            NAMES[hand] if mine else seat,
+            f"{hand} {seat}",
+            hand=hand + 1,
+            off=done or not free,
+            **more,
+        )
 
 
 def _opened(careful: bool) -> list[Phone]:
@@ -166,19 +155,9 @@ def _opened(careful: bool) -> list[Phone]:
     for shop in shops:
         coach.start(shop)
     numbers = (f"628120000{hand}111" for hand in range(len(NAMES)))
+    opened = data.toml("scenes", "lesson_06")["opened"]
     people = zip(NAMES, numbers, shops * 2, strict=False)
-    return [Phone(shop.customer(number, name)).play(*OPENED) for name, number, shop in people]
+    return [Phone(shop.customer(number, name)).play(*opened) for name, number, shop in people]
 
 
-def half() -> Race:
-    """Half played, for the still: Sari has tapped, Budi has not. No sandbox is needed for it."""
-    model = Race(example=True)
-    model.taps(0, WANTED)
-    model.has(0, WANTED)
-    model.said = phrase("still")
-    return model
-
-
-def open() -> None:
-    """Show the picture to be touched."""
-    touch.show(Race(), half(), hands=len(NAMES) + 1)
+open = Race.show

@@ -56,11 +56,12 @@ def test_who_has_a_ticket_takes_no_second():
 
 
 def test_the_still_shows_what_the_sandbox_would():
-    model, still = played(("tap", "0 12A")), scene.half()
+    model, still = played(("tap", "0 12A")), scene.Race(example=True)
+    still.act("tap", "0 12A")
     assert (model.seats, model.order, model.lines) == (still.seats, still.order, still.lines)
 
 
 def test_start_again_and_hands():
     model = played(("tap", "0 12A"), ("hands", ""), ("again", ""))
-    assert (model.seats, model.order, model.hands) == ({}, [], True)
+    assert (model.seats, model.order, model.sharing) == ({}, [], True)
     assert model.parts[3]["race"] is True
