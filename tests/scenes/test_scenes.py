@@ -67,7 +67,8 @@ def test_its_words_stand_in_its_own_file(name):
     words = data.toml("scenes", name)
     assert words["question"].endswith("?")
     source = (ROOT / f"course_lib/scenes/{name}.py").read_text(encoding="utf-8")
-    unused = [key for key in words if key not in source and key not in ("question", "still")]
+    spoken = [key for key in words if not key.startswith(("no_", "holds_"))]  # one for each place
+    unused = [key for key in spoken if key not in source and key not in ("question", "still")]
     assert not unused, "a sentence that nobody says goes"
 
 
