@@ -7,9 +7,11 @@ share that stays is `adoption.choice_share` to within one person. Plain Python: 
 
 from __future__ import annotations
 
-from math import log
+from collections.abc import Sequence
+from math import log, nan
 
 PEOPLE = 100
+ALL = frozenset(range(PEOPLE))
 
 
 def liking(friend: int) -> float:
@@ -46,3 +48,17 @@ def waves(here: frozenset[int], price: float, network: float) -> list[frozenset[
         found.append(after)
         here = after
     return found
+
+
+def edge(prices: Sequence[float], network: float) -> float:
+    """The first of rising `prices` at which fewer than half are left; NaN where half always stay.
+
+    >>> edge([0, 1, 2, 3], network=5)
+    2
+    """
+    here = ALL
+    for price in prices:
+        here = [here, *waves(here, price, network)][-1]
+        if len(here) < PEOPLE / 2:
+            return price
+    return nan

@@ -32,15 +32,16 @@ _RULE = re.compile(r"^\.touch \.([a-z-]+) \{([^}]*)\}", re.MULTILINE)
 
 
 class Model(Protocol):
-    """What is touched. It knows no widget and can be tested without a browser."""
+    """What is touched. It knows no widget and can be tested without a browser.
+
+    `said` is what the last act brought, in a sentence or two; it is read aloud.
+    """
+
+    said: str
 
     @property
     def parts(self) -> Sequence[Part]:
         """What is to be seen, from the top; each part names its `kind` (see data/touch.html)."""
-
-    @property
-    def said(self) -> str:
-        """What the last act brought, in one sentence; it is read aloud."""
 
     def act(self, name: str, value: str) -> bool | None:
         """Do what was touched. False if every touch still means what it meant before.

@@ -25,7 +25,7 @@ def phrases(lesson: str) -> Callable[..., str]:
     return phrase
 
 
-class Scene:
+class Scene(touch.Model):
     """What all have: words, what was said last, and a guess that is kept unless it is an example's.
 
     A scene has `parts` and `act` as `touch.Model`; the act "again" begins, and is the first.
@@ -37,16 +37,7 @@ class Scene:
 
     def __init__(self, example: bool = False) -> None:
         self.example, self.said = example, ""
-        self.act("again")
-
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """What is to be seen."""
-        raise NotImplementedError
-
-    def act(self, name: str, value: str = "") -> bool | None:
-        """Do what was touched."""
-        raise NotImplementedError
+        self.act("again", "")
 
     def keep(self, key: str, guess: object, answer: str) -> None:
         """The touched guess in the course file, with its question and what it is compared with."""
@@ -54,6 +45,12 @@ class Scene:
             for kind, value in (("questions", self.words("question")), ("answers", answer)):
                 store.record(kind, key, value)
             store.record("predictions", key, guess)
+
+    def label(self, label: str, **true: bool) -> str:
+        """`label` in the sentences of all keys that are `true`, one around the other."""
+        for key in [key for key, holds in true.items() if holds]:
+            label = self.words(key, label=label)
+        return label
 
     @classmethod
     def show(cls) -> None:

@@ -93,15 +93,10 @@ class Sentence(scenes.Scene):
     def _cell(self, place: int) -> dict[str, Any]:
         shown = (self.read or self.text)[place]
         label = phrase("letter", letter=shown.strip() or phrase("space"), place=place + 1)
-        marked, wrong = place in self.marked, place in self.wrong
-        if place == self.hit:
-            label = phrase("hit", label=label)
-        if wrong:
-            label = phrase("wrong", label=label, before=self.text[place])
-        if self.read is not None and marked:
-            label = phrase("marked", label=label)
+        marked, wrong, seen = place in self.marked, place in self.wrong, self.read is not None
+        label = self.label(label, hit=place == self.hit, wrong=wrong, marked=marked and seen)
         worn = {"broken": wrong, "guess": marked, "hit": place == self.hit}
-        if self.read is not None:
+        if seen:
             return item("hit", shown, place, label=label, looks=worn)
         return item("mark", shown, place, label=label, looks=worn, pressed=marked, sweep="mark")
 

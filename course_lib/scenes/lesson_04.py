@@ -12,7 +12,6 @@ phrase = scenes.phrases("lesson_04")
 
 PRICES = [step / 4 for step in range(13)]  # dollars a year
 NETWORK = 5.0  # dollars a year, what being with all friends is worth; made up
-ALL = frozenset(range(friends.PEOPLE))
 HALF = friends.PEOPLE / 2
 
 
@@ -29,7 +28,7 @@ class Crowd(scenes.Scene):
             return False
         if name == "again":
             self.now, self.marked, self.tipped = 0, -1, False
-            self.here, self.left, self.waits = ALL, dict[int, str](), dict[int, int]()
+            self.here, self.left, self.waits = friends.ALL, dict[int, str](), dict[int, int]()
             self.said = phrase("begin")
         elif self.marked < 0:
             self.said = phrase("unmarked")
@@ -55,8 +54,8 @@ class Crowd(scenes.Scene):
 
     def _ask(self, step: int) -> None:
         held, left, lower = len(self.here), dict(self.left), step < self.now
-        if self.here == ALL and not self.left:
-            self.keep("half_gone", PRICES[self.marked], words.money(PRICES[edge()]))
+        if self.here == friends.ALL and not self.left:
+            self.keep("half_gone", PRICES[self.marked], words.money(friends.edge(PRICES, NETWORK)))
         before, self.now, self.waits = self.now, step, {}
         for number, here in enumerate(friends.waves(self.here, PRICES[step], NETWORK)):
             for friend in self.here ^ here:
@@ -89,15 +88,11 @@ class Crowd(scenes.Scene):
         whys = list(self.left.values())
         counts = {"here": len(self.here), **{why: whys.count(why) for why in ("payer", "follower")}}
         plural = {"payers": counts["payer"], "followers": counts["follower"]}
-        return {
-            "kind": "dots",
-            "fields": [phrase("ours"), phrase("other")],
-            "label": phrase("crowd", here=counts["here"], **plural),
-            "dots": [self._dot(friend) for friend in range(friends.PEOPLE)],
-            "legend": [
-                {"looks": [why], "text": phrase(why, count=count)} for why, count in counts.items()
-            ],
-        }
+        legend = [{"looks": [why], "text": phrase(why, count=n)} for why, n in counts.items()]
+        dots = [self._dot(friend) for friend in range(friends.PEOPLE)]
+        label = phrase("crowd", here=counts["here"], **plural)
+        fields = [phrase("ours"), phrase("other")]
+        return {"kind": "dots", "fields": fields, "label": label, "dots": dots, "legend": legend}
 
     def _dot(self, friend: int) -> dict[str, Any]:
         row, column = divmod(37 * friend % friends.PEOPLE, 10)  # mixed, whoever leaves first
@@ -105,16 +100,6 @@ class Crowd(scenes.Scene):
         x = 2.5 + 4.5 * column + (row % 2) + (0 if why == "here" else 50)
         wait = 0.35 * self.waits.get(friend, 0)
         return {"x": x, "y": 3 + 9.5 * row, "looks": [why], "wait": f"{wait:.2f}"}
-
-
-def edge() -> int:
-    """The first step at which fewer than half are left."""
-    here = ALL
-    for step, price in enumerate(PRICES):
-        here = [here, *friends.waves(here, price, NETWORK)][-1]
-        if len(here) < HALF:
-            return step
-    return len(PRICES) - 1
 
 
 def _amounts(step: int) -> dict[str, str]:

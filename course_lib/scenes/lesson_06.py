@@ -95,14 +95,12 @@ class Race(scenes.Scene):
         """The seat itself: whoever has a ticket for it, or, where two have one, who may sit."""
         asking = self._clash and not self.careful
         names = GUESSES if asking else [NAMES[hand] for hand in self.seats if self._won(hand)]
+        more: dict[str, Any] = {"off": bool(self.guess) or not asking}
         tags = []
         for name in names:
             has = name in NAMES and self._won(NAMES.index(name))
-            worn = {f"by_{name.lower()}": has, "guess": name == self.guess}
-            more: dict[str, Any] = {"looks": worn}
-            if asking:
-                more |= {"pressed": name == self.guess, "off": bool(self.guess)}
-            tags.append(item("guess" if asking else "", phrase(name), name, **more))
+            more["looks"] = {f"by_{name.lower()}": has, "guess": name == self.guess}
+            tags.append(item("guess", phrase(name), name, pressed=name == self.guess, **more))
         place = {"id": "seat", "value": WANTED, "name": phrase("place", seat=self._wanted)}
         return {"kind": "places", "places": [{**place, "tags": tags}]}
 
@@ -120,15 +118,9 @@ class Race(scenes.Scene):
         if self.phones and self.phones[hand].form:
             free = {action.label: action.enabled for action in self.phones[hand].actions}
         seats = [self._cell(hand, seat, free.get(seat, True)) for seat in coach.SEATS]
-        return {
-            "id": name.lower(),
-            "title": phrase("phone", name=name),
-            "log": phrase("log", name=name),
-            "map": phrase("map", name=name),
-            "looks": [name.lower()],
-            "lines": lines,
-            "seats": [seats[at : at + ROW] for at in range(0, len(seats), ROW)],
-        }
+        rows = [seats[at : at + ROW] for at in range(0, len(seats), ROW)]
+        named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
+        return {**named, "id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": rows}
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
@@ -136,14 +128,8 @@ class Race(scenes.Scene):
         more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
         more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}
         more["looks"] |= {f"by_{NAMES[hand].lower()}": mine, "aisle": seat.endswith("C")}
-        return item(
-            "tap",
-            NAMES[hand] if mine else seat,
-            f"{hand} {seat}",
-            hand=hand + 1,
-            off=done or not free,
-            **more,
-        )
+        more |= {"hand": hand + 1, "off": done or not free}
+        return item("tap", NAMES[hand] if mine else seat, f"{hand} {seat}", **more)
 
 
 def _opened(careful: bool) -> list[Phone]:

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.economics import adoption, friends
 
-ALL = frozenset(range(friends.PEOPLE))
+ALL = friends.ALL
 
 
 @pytest.mark.parametrize("network", [0, 2, 5, 8])
@@ -35,3 +35,8 @@ def test_nobody_moves_twice_and_the_end_is_an_end():
 
 def test_without_friends_only_the_price_counts():
     assert len(friends.waves(ALL, 1.0, network=0)) == 1
+
+
+def test_the_edge_of_a_row_of_prices():
+    assert friends.edge([0, 0.5, 1, 1.5, 2], network=5) == 2
+    assert friends.edge([0, 0.5], network=5) != friends.edge([0, 0.5], network=5), "NaN"

@@ -5,6 +5,8 @@ import pytest
 from course_lib.lesson import store
 from course_lib.scenes import lesson_04 as scene
 
+EDGE = 8  # steps of 25 cents
+
 
 def raised(times, mark=4):
     model = scene.Crowd()
@@ -15,7 +17,7 @@ def raised(times, mark=4):
 
 
 def test_one_step_empties_the_place():
-    edge = scene.edge()
+    edge = EDGE
     before, after = raised(edge - 1), raised(edge)
     assert len(before.here) > 90
     assert len(after.here) < 5
@@ -44,7 +46,7 @@ def test_without_a_mark_nobody_moves():
 
 @pytest.mark.parametrize("price", range(13))
 def test_a_lower_price_brings_hardly_anybody_back(price):
-    model = raised(scene.edge())
+    model = raised(EDGE)
     model.act("set", str(price))
     assert len(model.here) <= 1
     assert len(model.left) + len(model.here) == 100
@@ -56,7 +58,7 @@ def test_half_are_never_gone():
 
 
 def test_every_dot_has_a_place_of_its_own_and_waits_for_its_wave():
-    model = raised(scene.edge())
+    model = raised(EDGE)
     dots = model.parts[4]["dots"]
     assert len({(dot["x"], dot["y"]) for dot in dots}) == 100
     assert all(0 <= dot["x"] <= 97 and 0 <= dot["y"] <= 92 for dot in dots)
@@ -64,6 +66,6 @@ def test_every_dot_has_a_place_of_its_own_and_waits_for_its_wave():
 
 
 def test_start_again():
-    model = raised(scene.edge())
+    model = raised(EDGE)
     model.act("again")
     assert (model.marked, len(model.here), model.left) == (-1, 100, {})

@@ -47,7 +47,7 @@ def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
 def test_two_different_seats_are_no_quarrel():
     model = played(("tap", "0 12A"), ("tap", "1 3C"))
     assert model.said == scene.phrase("apart")
-    assert not [tag for tag in model.parts[2]["places"][0]["tags"] if tag["act"]]
+    assert not [tag for tag in model.parts[2]["places"][0]["tags"] if not tag["off"]]
 
 
 def test_who_has_a_ticket_takes_no_second():
