@@ -14,22 +14,24 @@ SENT = "Is seat 12A free?"
 
 def placed(reads, pays, paid):
     model = scene.Tags()
-    for tag, place in zip(scene.RIGHT, (reads, pays, paid), strict=True):
+    for tag, place in zip(scene.Tags.right, (reads, pays, paid), strict=True):
         model.act("take", tag)
         model.act("put", f"{tag} {place}")
     return model
 
 
-@pytest.mark.parametrize("places", list(itertools.product(scene.PLACES, repeat=3)), ids="-".join)
+@pytest.mark.parametrize(
+    "places", list(itertools.product(scene.Tags.places, repeat=3)), ids="-".join
+)
 def test_every_wrong_place_has_its_reason(places):
     model = placed(*places)
     model.act("send", SENT)
-    assert model.at == scene.RIGHT
+    assert model.at == scene.Tags.right
     shown = {place["id"]: place for place in model.parts[-2]["places"]}
     for tag, place in model.was.items():
         ghosts = [one["value"] for one in shown[place]["tags"] if one["act"] == "was"]
-        assert (tag in ghosts) == (place != scene.RIGHT[tag])
-    wrong = sum(place != scene.RIGHT[tag] for tag, place in model.was.items())
+        assert (tag in ghosts) == (place != scene.Tags.right[tag])
+    wrong = sum(place != scene.Tags.right[tag] for tag, place in model.was.items())
     assert sum(len(place["notes"]) for place in shown.values()) == wrong
     assert model.said.startswith(f"{3 - wrong} of 3")
 
@@ -46,7 +48,7 @@ def test_who_holds_what_is_computed():
 def test_the_guess_is_kept():
     placed("meta", "sari", "meta").act("send", SENT)
     assert store.get("predictions", "tags", None) == (
-        "can read it at Meta, is paid at Meta, pays at Sari",
+        "is paid at Meta, pays at Sari, can read it at Meta",
         True,
     )
 
@@ -80,7 +82,7 @@ def test_no_reason_is_there_for_nobody():
     reasons = {key for key in words if key.startswith("no_")}
     assert reasons == {
         f"no_{tag}_{place}"
-        for tag, right in scene.RIGHT.items()
-        for place in scene.PLACES
+        for tag, right in scene.Tags.right.items()
+        for place in scene.Tags.places
         if place != right
     }
