@@ -7,7 +7,8 @@ share that stays is `adoption.choice_share` to within one person. Plain Python: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log, nan
 
 PEOPLE = 100
@@ -62,3 +63,32 @@ def edge(prices: Sequence[float], network: float) -> float:
         if len(here) < PEOPLE / 2:
             return price
     return nan
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Who is `here`, why each one `left` ("payer" or "follower"), in which wave each last `moved`.
+
+    >>> crowd = Crowd().asked(price=2.5, network=4)
+    >>> len(crowd.here), crowd.count("payer"), crowd.count("follower")
+    (0, 18, 82)
+    """
+
+    here: frozenset[int] = ALL
+    left: Mapping[int, str] = field(default_factory=dict)
+    moved: Mapping[int, int] = field(default_factory=dict)
+
+    def asked(self, price: float, network: float) -> Crowd:
+        """The crowd when nobody moves any more at this price."""
+        here, left, moved = self.here, dict(self.left), dict[int, int]()
+        for wave, after in enumerate(waves(here, price, network)):
+            moved |= dict.fromkeys(here ^ after, wave)
+            left |= dict.fromkeys(here - after, "follower" if wave else "payer")
+            here = after
+        return Crowd(
+            here, {friend: why for friend, why in left.items() if friend not in here}, moved
+        )
+
+    def count(self, why: str) -> int:
+        """How many are gone for this reason."""
+        return list(self.left.values()).count(why)

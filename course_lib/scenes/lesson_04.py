@@ -13,9 +13,10 @@ phrase = scenes.phrases("lesson_04")
 PRICES = [step / 4 for step in range(13)]  # dollars a year
 NETWORK = 5.0  # dollars a year, what being with all friends is worth; made up
 HALF = friends.PEOPLE / 2
+WHYS = ("payer", "follower")
 
 
-class Crowd(scenes.Scene):
+class Fee(scenes.Scene):
     """A hundred friends, the student's mark, and who left for what."""
 
     words, half = staticmethod(phrase), [("mark", "4"), ("raise", ""), ("raise", "")]
@@ -28,7 +29,7 @@ class Crowd(scenes.Scene):
             return False
         if name == "again":
             self.now, self.marked, self.tipped = 0, -1, False
-            self.here, self.left, self.waits = friends.ALL, dict[int, str](), dict[int, int]()
+            self.crowd = friends.Crowd()
             self.said = phrase("begin")
         elif self.marked < 0:
             self.said = phrase("unmarked")
@@ -53,26 +54,20 @@ class Crowd(scenes.Scene):
         ]
 
     def _ask(self, step: int) -> None:
-        held, left, lower = len(self.here), dict(self.left), step < self.now
-        if self.here == friends.ALL and not self.left:
+        if not self.crowd.left:
             self.keep("half_gone", PRICES[self.marked], words.money(friends.edge(PRICES, NETWORK)))
-        before, self.now, self.waits = self.now, step, {}
-        for number, here in enumerate(friends.waves(self.here, PRICES[step], NETWORK)):
-            for friend in self.here ^ here:
-                self.waits[friend] = number
-                self.left.pop(friend, None)
-            for friend in self.here - here:
-                self.left[friend] = "follower" if number else "payer"
-            self.here = here
-        told = {**_amounts(step), "here": len(self.here)}
-        if len(self.here) < HALF <= held:
+        before, last, self.now = self.crowd, self.now, step
+        self.crowd = before.asked(PRICES[step], NETWORK)
+        held, here = len(before.here), len(self.crowd.here)
+        told: dict[str, object] = {**_amounts(step), "here": here}
+        if here < HALF <= held:
             self.tipped = True
-            new = [why for friend, why in self.left.items() if friend not in left]
-            told |= {"payers": new.count("payer"), "followers": new.count("follower")}
+            for why in WHYS:
+                told[why] = self.crowd.count(why) - before.count(why)
             told |= {"mine": words.money(PRICES[self.marked]), "held": held}
-            self.said = phrase("tipped", before=words.money(PRICES[before]), **told)
+            self.said = phrase("tipped", before=words.money(PRICES[last]), **told)
         else:
-            self.said = phrase("back" if self.tipped and lower else "stays", **told)
+            self.said = phrase("back" if self.tipped and step < last else "stays", **told)
 
     def _step(self, number: int) -> dict[str, Any]:
         mine, now = number == self.marked, number == self.now
@@ -85,20 +80,17 @@ class Crowd(scenes.Scene):
         return {**item(act, dollars, number, label=label, off=locked, **more), "below": below}
 
     def _crowd(self) -> dict[str, Any]:
-        whys = list(self.left.values())
-        counts = {"here": len(self.here), **{why: whys.count(why) for why in ("payer", "follower")}}
-        plural = {"payers": counts["payer"], "followers": counts["follower"]}
+        counts = {"here": len(self.crowd.here)} | {why: self.crowd.count(why) for why in WHYS}
         legend = [{"looks": [why], "text": phrase(why, count=n)} for why, n in counts.items()]
         dots = [self._dot(friend) for friend in range(friends.PEOPLE)]
-        label = phrase("crowd", here=counts["here"], **plural)
-        fields = [phrase("ours"), phrase("other")]
+        fields, label = [phrase("ours"), phrase("other")], phrase("crowd", **counts)
         return {"kind": "dots", "fields": fields, "label": label, "dots": dots, "legend": legend}
 
     def _dot(self, friend: int) -> dict[str, Any]:
         row, column = divmod(37 * friend % friends.PEOPLE, 10)  # mixed, whoever leaves first
-        why = self.left.get(friend, "here")
+        why = self.crowd.left.get(friend, "here")
         x = 2.5 + 4.5 * column + (row % 2) + (0 if why == "here" else 50)
-        wait = 0.35 * self.waits.get(friend, 0)
+        wait = 0.35 * self.crowd.moved.get(friend, 0)
         return {"x": x, "y": 3 + 9.5 * row, "looks": [why], "wait": f"{wait:.2f}"}
 
 
@@ -109,4 +101,4 @@ def _amounts(step: int) -> dict[str, str]:
     return {"dollars": words.money(PRICES[step]), "rupiah": rupiah}
 
 
-open = Crowd.show
+open = Fee.show

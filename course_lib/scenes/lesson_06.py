@@ -58,13 +58,13 @@ class Race(scenes.Scene):
 
     @property
     def _clash(self) -> bool:
-        return len(self.order) == len(set(self.seats)) == 2 and len(set(self.seats.values())) == 1
+        return list(self.seats.values()).count(WANTED) == len(NAMES)
 
     def _asked(self) -> str:
         if self.careful:
             return phrase("after" if len(self.order) > 1 else "race")
         if self._clash:
-            return phrase("who_sits", seat=self.seats[0])
+            return phrase("who_sits", seat=WANTED)
         return phrase("both_tap")
 
     def _tap(self, hand: int, seat: str) -> None:
@@ -94,22 +94,19 @@ class Race(scenes.Scene):
     def _seat(self) -> dict[str, Any]:
         """The seat itself: whoever has a ticket for it, or, where two have one, who may sit."""
         asking = self._clash and not self.careful
-        names = GUESSES if asking else [NAMES[hand] for hand in self.seats if self._won(hand)]
+        names = (
+            GUESSES
+            if asking
+            else [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
+        )
         more: dict[str, Any] = {"off": bool(self.guess) or not asking}
         tags = []
         for name in names:
-            has = name in NAMES and self._won(NAMES.index(name))
+            has = name in NAMES and self.seats.get(NAMES.index(name)) == WANTED
             more["looks"] = {f"by_{name.lower()}": has, "guess": name == self.guess}
             tags.append(item("guess", phrase(name), name, pressed=name == self.guess, **more))
-        place = {"id": "seat", "value": WANTED, "name": phrase("place", seat=self._wanted)}
+        place = {"id": "seat", "value": WANTED, "name": phrase("place", seat=WANTED)}
         return {"kind": "places", "places": [{**place, "tags": tags}]}
-
-    @property
-    def _wanted(self) -> str:
-        return self.seats[self.order[0]] if self.order and self.order[0] in self.seats else WANTED
-
-    def _won(self, hand: int) -> bool:
-        return self.seats.get(hand) == self._wanted
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]

@@ -40,3 +40,13 @@ def test_without_friends_only_the_price_counts():
 def test_the_edge_of_a_row_of_prices():
     assert friends.edge([0, 0.5, 1, 1.5, 2], network=5) == 2
     assert friends.edge([0, 0.5], network=5) != friends.edge([0, 0.5], network=5), "NaN"
+
+
+def test_who_left_for_what_adds_up_and_who_comes_back_is_gone_from_it():
+    crowd = friends.Crowd()
+    for price in (0.5, 1.5, 2.0, 0.0):
+        crowd = crowd.asked(price, network=5)
+        assert crowd.here | crowd.left.keys() == ALL
+        assert not crowd.here & crowd.left.keys()
+        assert crowd.count("payer") + crowd.count("follower") + len(crowd.here) == friends.PEOPLE
+    assert len(crowd.here) == 1, "the keenest one comes back for nothing"

@@ -9,7 +9,7 @@ EDGE = 8  # steps of 25 cents
 
 
 def raised(times, mark=4):
-    model = scene.Crowd()
+    model = scene.Fee()
     model.act("mark", str(mark))
     for _ in range(times):
         model.act("raise")
@@ -19,12 +19,12 @@ def raised(times, mark=4):
 def test_one_step_empties_the_place():
     edge = EDGE
     before, after = raised(edge - 1), raised(edge)
-    assert len(before.here) > 90
-    assert len(after.here) < 5
+    assert len(before.crowd.here) > 90
+    assert len(after.crowd.here) < 5
     assert after.tipped
-    why = list(after.left.values())
+    why = list(after.crowd.left.values())
     assert why.count("follower") > 10 * why.count("payer")
-    assert len(why) + len(after.here) == 100
+    assert len(why) + len(after.crowd.here) == 100
 
 
 def test_the_mark_is_kept_with_its_answer_once():
@@ -38,9 +38,9 @@ def test_the_mark_is_kept_with_its_answer_once():
 
 
 def test_without_a_mark_nobody_moves():
-    model = scene.Crowd()
+    model = scene.Fee()
     model.act("raise")
-    assert (model.now, len(model.here)) == (0, 100)
+    assert (model.now, len(model.crowd.here)) == (0, 100)
     assert model.said == scene.phrase("unmarked")
 
 
@@ -48,13 +48,13 @@ def test_without_a_mark_nobody_moves():
 def test_a_lower_price_brings_hardly_anybody_back(price):
     model = raised(EDGE)
     model.act("set", str(price))
-    assert len(model.here) <= 1
-    assert len(model.left) + len(model.here) == 100
+    assert len(model.crowd.here) <= 1
+    assert len(model.crowd.left) + len(model.crowd.here) == 100
 
 
 def test_half_are_never_gone():
     """The surprise: there is no price in the row at which about half are gone."""
-    assert not [step for step in range(13) if 10 < len(raised(step).here) < 90]
+    assert not [step for step in range(13) if 10 < len(raised(step).crowd.here) < 90]
 
 
 def test_every_dot_has_a_place_of_its_own_and_waits_for_its_wave():
@@ -68,4 +68,4 @@ def test_every_dot_has_a_place_of_its_own_and_waits_for_its_wave():
 def test_start_again():
     model = raised(EDGE)
     model.act("again")
-    assert (model.marked, len(model.here), model.left) == (-1, 100, {})
+    assert (model.marked, len(model.crowd.here), model.crowd.left) == (-1, 100, {})

@@ -65,17 +65,12 @@ function nearest(here, others, [dx, dy]) {
 
 function render({ model, el }) {
   const words = model.get("words");
-  const line = (className, text, spoken) => {
-    const made = document.createElement("p");
-    made.className = className;
-    made.textContent = text;
-    if (spoken) made.setAttribute("aria-live", "polite");
-    return made;
-  };
   const picture = document.createElement("div");
-  const busy = line("touch-busy", "", true);
+  const busy = document.createElement("p");
+  busy.className = "touch-busy";
+  busy.setAttribute("aria-live", "polite");
   el.classList.add("touch");
-  el.append(picture, busy, line("touch-gone", words.gone));
+  el.append(picture, busy);
 
   // What is sent --------------------------------------------------------------------------
   let waiting = 0; // a timer, from an act until its picture
@@ -84,8 +79,12 @@ function render({ model, el }) {
   let swallow = false; // the click that ends a sweep or a drag
 
   const send = (act, value, hand = 0) => {
-    model.send({ act, value: String(value), hand: Number(hand), drawing: model.get("state").drawings[hand] });
-    waiting ||= setTimeout(() => (busy.textContent = words.busy), SLOW);
+    try {
+      model.send({ act, value: String(value), hand: Number(hand), drawing: model.get("state").drawings[hand] });
+      waiting ||= setTimeout(() => (busy.textContent = words.busy), SLOW);
+    } catch {
+      busy.textContent = words.gone; // the kernel that knew this picture was restarted
+    }
   };
   const tap = (thing) => {
     if (!thing.dataset.act || thing.getAttribute("aria-disabled") === "true") return;
