@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from course_lib.errors import CourseError
 from course_lib.lesson.live import VIEW
@@ -68,9 +69,15 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
             record_timing=False,
             store_widget_state=False,
             coalesce_streams=True,  # or slow prints would end up in two outputs, sometimes
+            config=Config({"KernelManager": _without_tcp(Path(empty))}),
         )
         client.execute(env={**os.environ, "COURSE_STORE": str(Path(empty) / "my_course.json")})
     return fresh
+
+
+def _without_tcp(folder: Path) -> dict[str, str]:
+    """Sockets of files where the platform has them: on TCP each kernel warns of itself."""
+    return {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(folder / "kernel")}
 
 
 def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
@@ -82,10 +89,13 @@ def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
     old = {cell.id: cell.get("outputs", []) for cell in stored.cells}
     for cell in fresh.cells:
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k == "tags"})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(VIEW, None)
+        if "outputs" in cell:  # a live widget leaves its still twin only
+            cell.outputs = [each for each in cell.outputs if each.get("data") != {}]
         earlier_outputs = chain(old.get(cell.id, []), repeat({}))
         for output, earlier in zip(cell.get("outputs", []), earlier_outputs, strict=False):
             data: dict[str, Any] = output.get("data", {})
-            data.pop(VIEW, None)
             before = earlier.get("data", {})
             if PNG in before and data.get(V5) == before.get(V5) is not None:
                 data[PNG] = before[PNG]

@@ -6,10 +6,12 @@ import datetime as dt
 import math
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 import babel.dates
 import babel.numbers
 
+from course_lib import data
 from course_lib.errors import refuse
 
 LOCALE = "en"
@@ -17,6 +19,8 @@ _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 _LARGE: tuple[tuple[float, str], ...] = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 Number = int | float | Decimal
+
+_phrase = data.phrases(data.GROUND)
 
 
 def number(value: Number, digits: int = 0) -> str:
@@ -51,6 +55,39 @@ def large(value: Number, digits: int = 1) -> str:
         if abs(float(value)) >= scale:
             return f"{number(float(value) / scale, digits)} {name}"
     return number(value)
+
+
+class Range(NamedTuple):
+    """The low end, the best single guess and the high end of one amount.
+
+    >>> Range(0.02, 0.05, 0.1).mid
+    0.05
+    """
+
+    low: float
+    mid: float
+    high: float
+
+    def in_words(self) -> str:
+        """US dollars with their range, in cents below one dollar: no more digits than it deserves.
+
+        From a million on, a range that spans more than ten times has one digit.
+
+        >>> Range(0.0589, 0.2104, 0.8768).in_words()
+        '21 cents (5.9 to 88)'
+        >>> Range(565, 3231, 21_210).in_words()
+        '3,200 dollars (560 to 21,000)'
+        >>> Range(125.9e6, 654.6e6, 4.65e9).in_words()
+        '700 million dollars (100 million to 5 billion)'
+        """
+        cents = self.mid < 1
+        if self.mid < 1e6:
+            told = [significant(end * (100 if cents else 1)) for end in self]
+        else:
+            wide = self.high > 10 * self.low
+            told = [large(float(f"{end:.1g}"), 0) if wide else large(end) for end in self]
+        low, mid, high = told
+        return _phrase("range.cents" if cents else "range.dollars", low=low, mid=mid, high=high)
 
 
 def money(value: Number, currency: str = "USD", digits: int = 2) -> str:

@@ -8,6 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbval.kernel
+import traitlets
+from jupyter_client.manager import KernelManager
+
 OFFLINE = Path(__file__).parent / "offline"
 STORE = Path(tempfile.mkdtemp(prefix="course-")) / "my_course.json"
 atexit.register(shutil.rmtree, STORE.parent, ignore_errors=True)
@@ -17,6 +21,20 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 )
 os.environ["COURSE_STORE"] = str(STORE)
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+
+class SocketKernelManager(KernelManager):
+    """Kernels of nbval on sockets of files: on TCP each warns that nothing is encrypted."""
+
+    transport = traitlets.Unicode("ipc")
+
+    @traitlets.default("ip")
+    def _ip_default(self):
+        return str(Path(tempfile.mkdtemp(dir=STORE.parent)) / "kernel")
+
+
+if sys.platform != "win32":
+    nbval.kernel.KernelManager = SocketKernelManager
 
 if "course_offline" not in sys.modules:
     spec = importlib.util.spec_from_file_location("course_offline", OFFLINE / "sitecustomize.py")

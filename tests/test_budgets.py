@@ -19,6 +19,7 @@ LAYOUT = {
     tokenize.DEDENT,
     tokenize.ENDMARKER,
 }
+LONGEST_FILE = 300
 SLACK = 25  # a room that shrank by more gets a smaller budget
 SENTENCE = re.compile(r"[A-Za-z']{2,}[,:;]?\s+[A-Za-z']+[,:;]?\s+[A-Za-z']{2,}")
 
@@ -87,6 +88,11 @@ def test_sentences_stand_in_data_files(room):
         for line, text in sentences(path.read_text(encoding="utf-8"))
     ]
     assert len(found) == BUDGETS["sentences"][room], "\n".join([str(len(found)), *found])
+
+
+def test_no_file_is_more_than_one_sitting():
+    for path in LIBRARY.rglob("*.py"):
+        assert code_lines(path.read_text(encoding="utf-8")) <= LONGEST_FILE, path.name
 
 
 def test_every_room_has_a_budget():

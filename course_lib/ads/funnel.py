@@ -2,19 +2,28 @@
 
 Expected profit = impressions x P(tap) x P(chat) x P(reply in time) x P(purchase) x margin
 - cost of the impressions - message fees. Amounts are US dollars. The default numbers are made up.
+What the messages after a tap cost is played in lesson 5's sandbox, by its clock and rate cards.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from course_lib.capacity import checks
+from course_lib import checks, data
+from course_lib.business import journal, sandbox
+from course_lib.business.clock import HOUR
+from course_lib.errors import refuse
 
-STEPS = ("impression", "tap", "chat opened", "reply in time", "purchase")
+STEPS = ("impression", "tap", "chat", "reply", "purchase")
+
+_OFFER, _SARI = "seats", "6281200000001"
+_phrase = data.phrases("ads")
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Funnel:
     `price`: dollars for a thousand impressions, paid to the platform. A person who waits for an
     answer gives up at a steady pace: half are gone after `patience` hours. `margin`: dollars a sale
     leaves before the ad; `fees`: dollars of messages for each chat answered, see
-    `referral.follow_tap`. Raises CourseError for shares outside 0 to 1 and negative amounts.
+    `follow_tap`. Raises CourseError for shares outside 0 to 1 and negative amounts.
 
     >>> round(Funnel(wait=0).expect()["dollars"].sum())
     720
@@ -42,12 +51,12 @@ class Funnel:
     fees: float = 0.05
 
     def __post_init__(self) -> None:
-        checks.whole(self.impressions, "impressions", "Use at least one.")
+        checks.whole(self.impressions, "ads.impressions")
         for name in ("tap", "chat", "answered", "purchase"):
-            checks.share(getattr(self, name), f"a share for {name}")
+            checks.share(getattr(self, name), "ads.funnel_share", name=name)
         for name in ("price", "wait", "margin", "fees"):
-            checks.not_negative(getattr(self, name), name, "Write hours and dollars from 0 up.")
-        checks.positive(self.patience, "patience", "Hours after which half have given up.")
+            checks.not_negative(getattr(self, name), "ads.funnel_amount", name=name)
+        checks.positive(self.patience, "ads.patience")
 
     @property
     def in_time(self) -> float:
@@ -59,10 +68,10 @@ class Funnel:
         return self.answered * 0.5 ** (self.wait / self.patience)
 
     def expect(self) -> pd.DataFrame:
-        """The average campaign: one row a step with people and dollars; dollars add up to profit.
+        """The average campaign: a row a step (a key), people, dollars; dollars add up to profit.
 
         >>> Funnel(wait=0).expect()[["step", "people"]].values.tolist()[-2:]
-        [['reply in time', 800.0], ['purchase', 160.0]]
+        [['reply', 800.0], ['purchase', 160.0]]
         """
         return self._table(np.cumprod([self.impressions, *self._shares]))
 
@@ -90,3 +99,48 @@ class Funnel:
             self.margin * people[4],  # from customers
         ]
         return pd.DataFrame({"step": STEPS, "people": people, "dollars": dollars})
+
+
+def follow_tap(
+    reply_after: str = "1h",
+    offers: Sequence[int] = (2, 26, 50, 71, 73, 98),
+    ad: bool = True,
+    start: str = "2026-07-15T09:00:00Z",
+) -> pd.DataFrame:
+    """Sari taps an ad, Nusa Bus replies after `reply_after`, and sends a marketing template at each
+    of `offers`, in whole hours after that reply. One row a message of the company.
+
+    Columns: hour (since the reply), category, entry_open (was the free entry window open?), dollars
+    and reason. With `ad=False` she writes by herself and the rest is the same. A reply within 24
+    hours opens the window for 72 (fact R11); a later one opens nothing and, being free text, fails.
+    The sandbox's daily cap on marketing is lifted, so that only prices speak. Raises CourseError
+    for hours that do not rise from 1 on.
+
+    >>> bill = follow_tap(offers=(50, 73))
+    >>> bill[["hour", "entry_open"]].values.tolist(), bill["dollars"].gt(0).tolist()
+    ([[0, True], [50, True], [73, False]], [False, False, True])
+    """
+    if any(later <= sooner for sooner, later in pairwise((0, *offers))):
+        raise refuse("ads.hours", list(offers))
+    with sandbox(start=start, marketing_cap=len(offers) + 1) as wa:
+        wa.catalogue.approve(_OFFER, _phrase("chat.offer"), "MARKETING")
+        sari = wa.customer(_SARI, "Sari", chat_open=True)
+        sari.taps_ad() if ad else sari.says(_phrase("chat.hello"))
+        wa.advance(reply_after)
+        replied = wa.clock.now
+        sent = [wa.send_text(sari, _phrase("chat.reply"))]
+        for hour in offers:
+            wa.at(replied + hour * HOUR)
+            sent.append(wa.send_template(sari, _OFFER))
+        wa.advance("1m")
+        rows = [
+            (
+                (one.at - replied) // HOUR,
+                one.case.category,
+                one.case.entry_open,
+                float(journal.owed(one)),
+                journal.cause(one),
+            )
+            for one in sent
+        ]
+    return pd.DataFrame(rows, columns=["hour", "category", "entry_open", "dollars", "reason"])

@@ -1,33 +1,48 @@
-"""Whom an ad is for: what each signal gives away about people, who is alike, and why you see it.
+"""Whom an ad is for, and whose gain it is: lists of numbers, signals, look-alikes, and the money.
 
-The people are those of `metadata.population`, with signals on top. The default arm holds what Meta
-says it uses on WhatsApp: place, language, channels followed and reactions to ads, and other
-accounts if somebody linked them (fact Y15). One more arm is a hypothesis: it asks what the relay's
-log would add. Nothing here says that WhatsApp uses the log for ads; Meta says it does not.
+A custom audience: an advertiser uploads the SHA-256 of each phone number, the platform hashes its
+own users' numbers, and equal hashes meet. Phone numbers are so few that whoever holds a hash can
+try them all; Hagen et al., "All the Numbers are US" (2020), measured it (fact Y14).
+
+Signals: the people are those of `metadata.population`. The default arm holds what Meta says it uses
+on WhatsApp: place, language, channels followed and reactions to ads, and other accounts if somebody
+linked them (facts Y15, Y15.page; age and country code stand on that page, too, and in no arm here).
+One more arm is a hypothesis: it asks what the relay's log would add.
+Nothing here says that WhatsApp uses the log for ads; Meta says it does not.
+
+Whose gain: what advertisers know decides their bids; who wins decides what everybody gets. For each
+ad shown, the platform gets the price, the winner keeps its worth less the price, and the person
+sees an ad that fits more or less. The idea that knowing more can cost the platform is in Levin and
+Milgrom, "Online Advertising: Heterogeneity and Conflation in Market Design", American Economic
+Review 100 (2010).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import phonenumbers
 
-from course_lib import words
-from course_lib.errors import CourseError
+from course_lib import checks, data, words
+from course_lib.ads import auction
+from course_lib.ads.auction import Amounts
+from course_lib.errors import CourseError, refuse
 from course_lib.metadata import inference
 from course_lib.metadata.population import Population
 
 # Each arm: which columns of `simulate` an advertiser's bid may depend on.
 STATED = ("place", "language", "follows", "tapped")
 ARMS: dict[str, tuple[str, ...]] = {
-    "everybody alike": (),
-    "place and language": STATED[:2],
-    "what Meta says it uses": STATED,
-    "and linked accounts": (*STATED, "linked"),
-    "hypothesis: the relay's log too": (*STATED, "night"),
+    "alike": (),
+    "place": STATED[:2],
+    "stated": STATED,
+    "linked": (*STATED, "linked"),
+    "log": (*STATED, "night"),  # the hypothesis
 }
 TOPICS = ("travel", "football", "cooking")
 NOTHING = "nothing"
@@ -37,16 +52,20 @@ _ENGLISH = 0.1  # made up, like the next ones: share who set their phone to Engl
 _FOLLOWS, _TAPS, _LINKS = 0.5, 0.4, 0.3  # share whose channel, last tap, linked account tell
 _ASTRAY = 0.15  # share who follow or tap something for no reason
 _LATE = 1.0  # hours later than most, from which somebody is a night owl
+_phrase = data.phrases("ads")
+_TOLD = data.toml("ads", "targeting")
+_TOLD_BY: dict[str, str] = _TOLD["told_by"]  # signal: the truth it tells of
+_HALVES = 8  # seed of the cut of a crowd in two, see `bids`
 _MISS = 0.15  # what is left of an ad's chance for each wish a person does not meet
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """An ad, what one person who wants it is worth (US dollars), and for whom it is meant.
+    """An ad (a key), what one person who wants it is worth (US dollars), and for whom it is meant.
 
     `wants` are truths about people: place, language, interest (one of `TOPICS`), late (bool).
 
-    >>> Campaign("night coach", 0.05, {"interest": "travel", "late": True}).worth
+    >>> Campaign("night_coach", 0.05, {"interest": "travel", "late": True}).worth
     0.05
     """
 
@@ -57,40 +76,11 @@ class Campaign:
     def __post_init__(self) -> None:
         strange = sorted(set(self.wants) - set(_TOLD_BY.values()))
         if strange or not 0 <= self.worth < np.inf:
-            raise CourseError(
-                expected="a worth of zero or more, and wishes about "
-                + words.listed(sorted(set(_TOLD_BY.values()))),
-                got=words.listed([str(self.worth), *strange]),
-                do='Write Campaign("night coach", 0.05, {"interest": "travel"}).',
-            )
+            wishes = words.listed(sorted(set(_TOLD_BY.values())))
+            raise refuse("ads.campaign", words.listed([str(self.worth), *strange]), wishes=wishes)
 
 
-# Signal: the truth it tells of. A signal can be wrong, or silent.
-_TOLD_BY = {
-    "place": "place",
-    "language": "language",
-    "follows": "interest",
-    "tapped": "interest",
-    "linked": "interest",
-    "night": "late",
-}
-_REASONS = {
-    "place": "you are in {}",
-    "language": "your phone is set to {}",
-    "follows": "you follow a channel about {}",
-    "tapped": "you tapped an ad about {}",
-    "linked": "an account you linked shows an interest in {}",
-    "night": "hypothesis: you write while others sleep",
-}
-EVERYBODY = "the advertiser wants to reach everybody"
-
-CAMPAIGNS = (
-    Campaign("Nusa Bus night coach", 0.06, {"interest": "travel", "late": True}),
-    Campaign("Warung in Bandung", 0.02, {"place": "Bandung"}),
-    Campaign("Football shop", 0.04, {"interest": "football"}),
-    Campaign("Cooking class", 0.04, {"interest": "cooking", "language": "Indonesian"}),
-    Campaign("Job for anybody", 0.012),
-)
+CAMPAIGNS = tuple(Campaign(name, **told) for name, told in _TOLD["campaign"].items())
 
 
 def simulate(town: Population, seed: int = 8) -> pd.DataFrame:
@@ -177,11 +167,8 @@ def lookalikes(
     """
     strange = [*set(customers) - set(people.index), *set(signals) - set(people.columns)]
     if strange or not len(customers):
-        raise CourseError(
-            expected="accounts and signals of these people, and one customer at least",
-            got=words.listed(sorted(strange)) or "no customers",
-            do="Take customers from people.index and signals from targeting.ARMS.",
-        )
+        got = words.listed(sorted(strange)) or _phrase("got.no_customers")
+        raise refuse("ads.lookalikes", got)
     columns = pd.get_dummies(people[list(signals)].astype(str), dtype=float)
     apart = ((columns - columns.loc[list(customers)].mean()) ** 2).sum(axis=1)
     others = apart.drop(index=list(customers)).round(9)  # so that equals keep their order
@@ -203,8 +190,232 @@ def why(
     ['the advertiser wants to reach everybody']
     """
     reasons = [
-        _REASONS[signal].format(person[signal])
+        _phrase(f"reason.{signal}", value=person[signal])
         for signal in signals
         if _TOLD_BY[signal] in campaign.wants and person[signal] == campaign.wants[_TOLD_BY[signal]]
     ]
-    return reasons or [EVERYBODY]
+    return reasons or [_phrase("reason.everybody")]
+
+
+def normalise(number: str, region: str = "ID") -> str:
+    """A phone number as digits only, country code first: the form of E.164 without its plus sign.
+
+    `region` (two letters) is where a number without a country code is dialled from. Two ways to
+    write one number must come out the same, or their hashes would differ. A number that no
+    country's plan knows, such as the invented ones, keeps its digits and needs its plus sign.
+    Raises CourseError for what is no phone number.
+
+    >>> normalise("0812-3456 7890"), normalise("+62 812 34567890"), normalise("+62 000-1234")
+    ('6281234567890', '6281234567890', '620001234')
+    """
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        raise _unread(number) from None
+    if phonenumbers.is_valid_number(parsed):
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:]
+    if not number.strip().startswith("+"):
+        raise _unread(number)
+    return phonenumbers.normalize_digits_only(number)
+
+
+def fingerprint(number: str) -> str:
+    """The SHA-256 of the normalised number, as 64 hex digits.
+
+    >>> fingerprint("+62 000 1234") == fingerprint("+62-000-1234")
+    True
+    >>> fingerprint("+62 000 1234")[:8]
+    '1f6a879d'
+    """
+    return hashlib.sha256(normalise(number).encode()).hexdigest()
+
+
+def match(uploaded: Iterable[str], accounts: Iterable[str]) -> list[str]:
+    """Those of the platform's `accounts` (numbers) whose hash is among the uploaded ones.
+
+    The custom audience, in the order of `accounts`. Both sides now know something: the platform,
+    that these people are somebody's customers.
+
+    >>> nusa_bus = [fingerprint("+62 000 0001"), fingerprint("+62 000 0002")]
+    >>> match(nusa_bus, ["+62 000-0002", "+62 000 0003"])
+    ['+62 000-0002']
+    """
+    known = set(uploaded)
+    return [account for account in accounts if fingerprint(account) in known]
+
+
+def number_range(prefix: str, digits: int) -> Iterator[str]:
+    """Every number that begins with `prefix` and has `digits` more, in order, as digits only.
+
+    Raises CourseError for a prefix that is not a number and for no digits.
+
+    >>> numbers = number_range("+62 000", 4)
+    >>> next(numbers), next(numbers)
+    ('620000000', '620000001')
+    """
+    start = prefix.lstrip("+").replace(" ", "").replace("-", "")
+    if not (start.isascii() and start.isdigit()) or digits < 1:
+        raise refuse("ads.prefix", _phrase("got.prefix", prefix=repr(prefix), digits=digits))
+    return (f"{start}{number:0{digits}d}" for number in range(10**digits))
+
+
+class Search(NamedTuple):
+    """The number behind a hash (None if the range does not hold it), and how many were tried."""
+
+    number: str | None
+    tries: int
+
+
+def undo(digest: str, numbers: Iterable[str]) -> Search:
+    """Hash every number until one gives `digest`. This is the whole attack.
+
+    `numbers` are normalised already, as from `number_range`. A million take a second or so. To go
+    from there to a country, divide: `metadata.crowd.enumeration_hours(numbers, per_hour)`.
+
+    >>> undo(fingerprint("+62 000 1234"), number_range("+62 000", 4))
+    Search(number='620001234', tries=1235)
+    """
+    tries = 0
+    for number in numbers:
+        tries += 1
+        if hashlib.sha256(number.encode()).hexdigest() == digest:
+            return Search(number, tries)
+    return Search(None, tries)
+
+
+def _unread(number: str) -> CourseError:
+    return refuse("ads.number", repr(number))
+
+
+class Gains(NamedTuple):
+    """Averages over all places for an ad, sold or not.
+
+    `platform` and `advertisers`: US dollars a place. `person`: how well the ad shown fits, 0 to 1
+    (0 if none is shown). `shown`: share of places that were sold. `winners`: per person, the number
+    of the campaign shown, -1 for none.
+    """
+
+    platform: float
+    advertisers: float
+    person: float
+    shown: float
+    winners: Any
+
+
+def gains(fit: Any, worth: Any, bids: Any, reserve: float = 0.0) -> Gains:
+    """One second-price auction a person; `fit` and `bids` (dollars) are people x campaigns.
+
+    `worth` (campaigns,): dollars if an ad fits fully; an ad shown brings fit x worth, whatever was
+    bid. So platform + advertisers = what the ads shown are worth. Raises CourseError for a fit
+    outside 0 to 1 and shapes that differ.
+
+    >>> two = gains(fit=[[1, 0.5]], worth=[2, 2], bids=[[2, 1]])
+    >>> two.platform, two.advertisers, two.person
+    (1.0, 1.0, 1.0)
+    """
+    checks.share(fit, "ads.fit")
+    fit, bids = np.asarray(fit, dtype=float), np.asarray(bids, dtype=float)
+    if fit.ndim != 2 or fit.shape != bids.shape or fit.shape[1:] != np.shape(worth):
+        shapes = {"fit": fit.shape, "bids": bids.shape, "worth": np.shape(worth)}
+        raise refuse("ads.fits", _phrase("got.shapes", **shapes))
+    cleared = auction.clear(bids, reserve=reserve)
+    winners, paid = cleared.winners[:, 0], cleared.payments[:, 0]
+    sold = winners >= 0
+    seen = np.where(sold, np.take_along_axis(fit, np.maximum(winners, 0)[:, None], 1)[:, 0], 0)
+    value = seen * np.where(sold, np.asarray(worth, dtype=float)[winners], 0)
+    return Gains(
+        float(paid.mean()),
+        float((value - paid).mean()),
+        float(seen.mean()),
+        float(sold.mean()),
+        winners,
+    )
+
+
+def bids(
+    people: pd.DataFrame, signals: Sequence[str], campaigns: Sequence[Campaign] = CAMPAIGNS
+) -> Amounts:
+    """What advertisers bid who know only `signals`: dollars, people x campaigns.
+
+    The average worth of *other* people with the same signals: the crowd is cut in two by chance,
+    and each half is bid on with what the other half was worth. Signals never met before bring the
+    overall average. Nobody shades: in a second-price auction that gains nothing.
+
+    >>> crowd = pd.DataFrame({"interest": ["travel"] * 4, "place": ["Lima"] * 4})
+    >>> bids(crowd, ["place"], [Campaign("coach", 2.0, {"interest": "travel"})]).ravel().tolist()
+    [2.0, 2.0, 2.0, 2.0]
+    """
+    truth = pd.DataFrame(fits(people, campaigns) * [one.worth for one in campaigns])
+    half = np.random.default_rng(_HALVES).permutation(len(people)) % 2
+    told = people[list(signals)].astype(str).agg("|".join, axis=1) if signals else ""
+    cell = pd.Series(told, index=people.index).reset_index(drop=True)
+    known = np.empty(truth.shape)
+    for mine in (0, 1):
+        learnt = truth[half != mine]
+        means = learnt.groupby(cell[half != mine]).mean().reindex(cell[half == mine])
+        known[half == mine] = means.fillna(learnt.mean())
+    return known
+
+
+def compare(
+    people: pd.DataFrame, campaigns: Sequence[Campaign] = CAMPAIGNS, reserve: float = 0.0
+) -> pd.DataFrame:
+    """Each arm of knowledge and what each party gets.
+
+    Columns arm, then platform, advertisers, person and shown as in `Gains`.
+
+    >>> from course_lib.metadata import population
+    >>> people = simulate(population.simulate(48, 7, seed=1))
+    >>> list(compare(people).columns)
+    ['arm', 'platform', 'advertisers', 'person', 'shown']
+    """
+    fit, worth = fits(people, campaigns), [one.worth for one in campaigns]
+    rows = [
+        (arm, *gains(fit, worth, bids(people, signals, campaigns), reserve)[:4])
+        for arm, signals in ARMS.items()
+    ]
+    return pd.DataFrame(rows, columns=["arm", *Gains._fields[:4]])
+
+
+def thin_market(bidders: int, people: int = 100_000, reserve: float = 0.0) -> pd.DataFrame:
+    """`bidders` alike, each wanting a person (1 dollar) or not (0) by the toss of a coin.
+
+    Two rows: targeted (each bidder knows whom it wants) and not (all bid half a dollar). Columns
+    targeted, platform, advertisers, person, shown. With two bidders targeting halves the platform's
+    revenue, with three nothing changes, from four on it rises; the closed form is
+    1 - 2**-n - n * 2**-n against 1/2. A reserve price turns the case of two around.
+
+    >>> thin_market(2)["platform"].round(2).tolist(), thin_market(4)["platform"].round(2).tolist()
+    ([0.5, 0.25], [0.5, 0.69])
+    """
+    checks.whole(bidders, "ads.bidders")
+    checks.whole(people, "ads.thin_people")
+    fit = np.random.default_rng(_HALVES).integers(0, 2, (people, bidders)).astype(float)
+    rows = [
+        (targeted, *gains(fit, np.ones(bidders), known, reserve)[:4])
+        for targeted, known in ((False, np.full_like(fit, 0.5)), (True, fit))
+    ]
+    return pd.DataFrame(rows, columns=["targeted", *Gains._fields[:4]])
+
+
+def reach(
+    winners: Any, groups: pd.Series, campaigns: Sequence[Campaign] = CAMPAIGNS
+) -> pd.DataFrame:
+    """Skewed delivery: which share of each group is shown which ad. Columns campaign, group, share.
+
+    An ad for everybody loses most auctions for people whom somebody else wants more, though its
+    advertiser excluded no one. Ali et al., "Discrimination through optimization" (2019), saw this
+    on Facebook.
+
+    >>> who = pd.Series(["fans", "fans", "others", "others"])
+    >>> ads = [Campaign("shop", 0.04), Campaign("job", 0.01)]
+    >>> reach([0, 0, 1, 0], who, ads)["share"].tolist()
+    [1.0, 0.5, 0.0, 0.5]
+    """
+    winners, names = np.asarray(winners), sorted(groups.unique().tolist())
+    rows = [
+        (one.name, group, float((winners[(groups == group).to_numpy()] == number).mean()))
+        for number, one in enumerate(campaigns)
+        for group in names
+    ]
+    return pd.DataFrame(rows, columns=["campaign", "group", "share"])

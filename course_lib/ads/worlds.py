@@ -1,9 +1,10 @@
 """Two worlds, and a budget to tell which one you are in. Both are invented.
 
-In one, ads look only at what Meta says they look at (fact Y15). In the other, a hypothesis, the
-relay's log feeds them too. An experiment is a pair of fresh test accounts, alike in all but one
-thing: one of them writes to coach companies, its twin to nobody like that. Then the coach ads that
-both are shown are counted. The answers say how many pairs it takes, not what WhatsApp does.
+In one, ads look only at what Meta says they look at (facts Y15, Y15.page). In the other, a
+hypothesis, the relay's log feeds them too. An experiment is a pair of fresh test accounts, alike in
+all but one thing: one of them writes to coach companies, its twin to nobody like that. Then the
+coach ads that both are shown are counted. The answers say how many pairs it takes, not what
+WhatsApp does.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib.capacity import checks
-from course_lib.errors import CourseError
+from course_lib import checks, data
+from course_lib.errors import refuse
 
-STAYS_OUT, FEEDS = WORLDS = ("the log stays out", "the log feeds ads")
-UNSURE = "cannot tell"
+STAYS_OUT, FEEDS = WORLDS = ("stays_out", "feeds")  # the log; keys of [label.verdict]
+UNSURE = "unsure"
+_phrase = data.phrases("ads")
 
 
 @dataclass(frozen=True)
@@ -43,20 +45,18 @@ class Study:
     sure: float = 0.95
 
     def __post_init__(self) -> None:
-        checks.positive(self.rate, "a rate", "An account that is shown nothing tells nothing.")
-        checks.positive(self.times - 1, "times minus one", "Twice as many coach ads is times=2.")
-        checks.positive(self.price, "a price", "Phones and time cost something.")
-        checks.share(self.careless, "a share of careless pairs")
+        checks.positive(self.rate, "ads.study_rate")
+        checks.positive(self.times - 1, "ads.times")
+        checks.positive(self.price, "ads.study_price")
+        checks.share(self.careless, "ads.careless")
         if not 0.5 < self.sure < 1:
-            do = "Use 0.95, or 0.99 to be surer."
-            raise CourseError(expected="sure above 0.5, below 1", got=str(self.sure), do=do)
+            raise refuse("ads.sure", self.sure)
 
     def pairs(self, budget: float) -> int:
         """Whole pairs that `budget` US dollars buy. Raises CourseError if it is not even one."""
-        checks.not_negative(budget, "a budget", "Money that is there: zero or more.")
+        checks.not_negative(budget, "ads.study_budget")
         if budget < self.price:
-            expected, do = f"{self.price:g} dollars, the price of a pair", "Buy one pair at least."
-            raise CourseError(expected=expected, got=f"{budget:g}", do=do)
+            raise refuse("ads.one_pair", f"{budget:g}", price=f"{self.price:g}")
         return int(budget / self.price + 1e-9)
 
     def posterior(self, writers: int, twins: int, prior: float = 0.5) -> float:
@@ -72,17 +72,16 @@ class Study:
         (0.5714, 0.5714)
         """
         for counts in (writers, twins):
-            checks.not_negative(counts, "ads counted", "Count what was shown.")
+            checks.not_negative(counts, "ads.counted")
         if not 0 < prior < 1:
-            do = "Somebody who is certain needs no experiment: use 0.5."
-            raise CourseError(expected="a prior between 0 and 1", got=str(prior), do=do)
+            raise refuse("ads.prior", prior)
         return float(self._believed(writers, twins, prior))
 
     def verdict(self, writers: int, twins: int) -> str:
-        """The world whose probability is `sure` or more, from even odds; "cannot tell" if neither.
+        """The world whose probability is `sure` or more, from even odds; `UNSURE` if neither.
 
         >>> Study().verdict(writers=24, twins=8), Study().verdict(writers=20, twins=14)
-        ('the log feeds ads', 'cannot tell')
+        ('feeds', 'unsure')
         """
         return self._verdict(self.posterior(writers, twins)).item()
 
@@ -92,11 +91,12 @@ class Study:
         Raises CourseError for a world that is not in `WORLDS`.
 
         >>> Study().simulate(FEEDS, budget=300, seed=1)["verdict"].tolist()
-        ['the log feeds ads']
+        ['feeds']
         """
-        checks.whole(runs, "runs", "A thousand show how often a verdict is right.")
+        checks.whole(runs, "ads.runs")
+        checks.one_of(world, WORLDS, "ads.world", join=" or ")
         random, pairs = np.random.default_rng(seed), self.pairs(budget)
-        more = pairs if _known(world) == FEEDS else random.binomial(pairs, self.careless, runs)
+        more = pairs if world == FEEDS else random.binomial(pairs, self.careless, runs)
         writers = random.poisson(self.rate * (pairs + more * (self.times - 1)), runs)
         twins = random.poisson(self.rate * pairs, runs)
         verdict = self._verdict(self._believed(writers, twins))
@@ -108,13 +108,13 @@ class Study:
         The chance of the right verdict is the power. Raises CourseError for careless pairs.
 
         >>> {name: round(p, 2) for name, p in Study().chances(FEEDS, budget=100).items()}
-        {'the log stays out': 0.01, 'the log feeds ads': 0.25, 'cannot tell': 0.75}
+        {'stays_out': 0.01, 'feeds': 0.25, 'unsure': 0.75}
         """
         if self.careless:
-            do = "Use simulate, or careless=0."
-            raise CourseError(expected="careful pairs", got=f"{self.careless:g} careless", do=do)
+            raise refuse("ads.careful", _phrase("got.careless", careless=f"{self.careless:g}"))
+        checks.one_of(world, WORLDS, "ads.world", join=" or ")
         mean = self.rate * self.pairs(budget)
-        writers = _poisson(mean * (self.times if _known(world) == FEEDS else 1))
+        writers = _poisson(mean * (self.times if world == FEEDS else 1))
         twins = _poisson(mean)
         believed = self._believed(np.arange(len(writers))[:, None], np.arange(len(twins)))
         both, said = np.outer(writers, twins), self._verdict(believed)
@@ -133,10 +133,3 @@ def _poisson(mean: float) -> Any:
     """Chances of 0, 1, 2 ... until what is left out no longer matters (below 1e-12)."""
     counts = range(int(mean + 9 * mean**0.5 + 25))
     return np.exp([n * np.log(mean) - mean - lgamma(n + 1) for n in counts])
-
-
-def _known(world: str) -> str:
-    if world not in WORLDS:
-        do = "Choose one of the two."
-        raise CourseError(expected=" or ".join(WORLDS), got=repr(world), do=do)
-    return world

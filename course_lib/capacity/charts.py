@@ -5,15 +5,20 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from course_lib import data, look
 from course_lib.capacity import cost
 
-_DOLLARS = "US dollars per user and year"
-_SUM = "All together"
 _DIAL = (0.00005, 30.0)  # dollars: from the bandwidth of text alone to AI at its dearest
-_WORDS = (
-    "datum.value >= 1e9 ? datum.value / 1e9 + ' billion' : "
-    "datum.value >= 1e6 ? datum.value / 1e6 + ' million' : format(datum.value, ',')"
-)
+_SAID: dict[str, str] = data.toml("capacity", "words")["chart"]
+
+
+def labelled(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame of `cost` with words in place of its keys (item, whose), to be read.
+
+    >>> labelled(pd.DataFrame({"item": ["codes"]}))["item"].tolist()
+    ['Sign-up codes']
+    """
+    return data.labelled("capacity", frame)
 
 
 def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
@@ -26,16 +31,16 @@ def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
     'point'
     """
     kinds = alt.Scale(domain=list(dict.fromkeys(rates["when"])))
-    tens = alt.Axis(values=[10.0**power for power in range(-3, 10)], labelExpr=_WORDS)
+    tens = alt.Axis(values=[10.0**power for power in range(-3, 10)], labelExpr=_SAID["large"])
     log = alt.Scale(type="log")
     return (
         alt.Chart(rates)
         .mark_point(filled=True, size=90)
         .encode(
-            x=alt.X("rate:Q", title="Messages per second", scale=log, axis=tens),
-            y=alt.Y("place:N", title="Place", sort=list(dict.fromkeys(rates["place"]))),
-            color=alt.Color("when:N", title="When", scale=kinds),
-            shape=alt.Shape("when:N", title="When", scale=kinds),
+            x=alt.X("rate:Q", title=_SAID["rate"], scale=log, axis=tens),
+            y=alt.Y("place:N", title=_SAID["place"], sort=list(dict.fromkeys(rates["place"]))),
+            color=alt.Color("when:N", title=_SAID["when"], scale=kinds),
+            shape=alt.Shape("when:N", title=_SAID["when"], scale=kinds),
         )
     )
 
@@ -49,16 +54,16 @@ def draw_bill(beside: pd.DataFrame) -> alt.TopLevelMixin:
     >>> draw_bill(beside).to_dict()["layer"][0]["mark"]["type"]
     'rule'
     """
-    shown = beside[beside["low"] > 0]  # a logarithmic axis has no zero
+    shown = labelled(beside[beside["low"] > 0])  # a logarithmic axis has no zero
     owners = alt.Scale(domain=list(dict.fromkeys(shown["whose"])))
     base = alt.Chart(shown).encode(
-        y=alt.Y("item:N", title="Line of the bill", sort=list(dict.fromkeys(shown["item"]))),
-        yOffset=alt.YOffset("whose:N", title="Whose bill", scale=owners),
-        color=alt.Color("whose:N", title="Whose bill", scale=owners),
+        y=alt.Y("item:N", title=_SAID["item"], sort=list(dict.fromkeys(shown["item"]))),
+        yOffset=alt.YOffset("whose:N", title=_SAID["whose"], scale=owners),
+        color=alt.Color("whose:N", title=_SAID["whose"], scale=owners),
     )
     rules, points = _ranges(base)
     return alt.layer(
-        rules, points.encode(shape=alt.Shape("whose:N", title="Whose bill", scale=owners))
+        rules, points.encode(shape=alt.Shape("whose:N", title=_SAID["whose"], scale=owners))
     )
 
 
@@ -71,18 +76,23 @@ def draw_dial(lines: pd.DataFrame, limit: float) -> alt.TopLevelMixin:
     >>> draw_dial(dial[dial["step"] == "AI"], limit=1.0).to_dict()["layer"][2]["mark"]["type"]
     'rule'
     """
-    items = [*lines["item"], _SUM]
-    rows = pd.concat([lines, pd.DataFrame([{"item": _SUM, **cost.total(lines)._asdict()}])])
+    whole = pd.DataFrame([{"item": "sum", **cost.total(lines)._asdict()}])
+    rows = labelled(pd.concat([lines, whole]))
+    items = rows["item"].tolist()
     base = alt.Chart(rows.loc[rows["low"] > 0, ["item", *cost.ENDS]]).encode(
-        y=alt.Y("item:N", title="Line of the bill", scale=alt.Scale(domain=items)),
-        color=alt.condition(alt.datum["item"] == _SUM, alt.value("#D55E00"), alt.value("#0072B2")),
+        y=alt.Y("item:N", title=_SAID["item"], scale=alt.Scale(domain=items)),
+        color=alt.condition(
+            alt.datum["item"] == items[-1], alt.value(look.ORANGE), alt.value(look.BLUE)
+        ),
     )
-    income = pd.DataFrame({"dollars": [limit], "label": ["what comes in"]})
-    line = alt.Chart(income).encode(x=alt.X("dollars:Q", title=_DOLLARS))
+    income = pd.DataFrame({"dollars": [limit], "label": [_SAID["income"]]})
+    line = alt.Chart(income).encode(x=alt.X("dollars:Q", title=_SAID["dollars"]))
     return alt.layer(
         *_ranges(base, domain=_DIAL),
         line.mark_rule(strokeDash=[6, 4]),
-        line.mark_text(align="left", dx=6, y=8).encode(text=alt.Text("label:N", title="Line")),
+        line.mark_text(align="left", dx=6, y=8).encode(
+            text=alt.Text("label:N", title=_SAID["line"])
+        ),
     )
 
 
@@ -98,19 +108,21 @@ def draw_scale(scale: pd.DataFrame, places: dict[str, float]) -> alt.TopLevelMix
     """
     marked = scale.merge(pd.DataFrame({"place": list(places), "users": list(places.values())}))
     log = alt.Scale(type="log")
-    tens = alt.Axis(values=[10.0**power for power in range(1, 11, 2)], labelExpr=_WORDS)
+    tens = alt.Axis(values=[10.0**power for power in range(1, 11, 2)], labelExpr=_SAID["large"])
     dollars = alt.Axis(values=[10.0**power for power in range(-2, 4)], format="$~g")
-    size = alt.X("users:Q", title="Users", scale=log, axis=tens)
-    cost_of_one = alt.Y("mid:Q", title=_DOLLARS, scale=log, axis=dollars)
+    size = alt.X("users:Q", title=_SAID["users"], scale=log, axis=tens)
+    cost_of_one = alt.Y("mid:Q", title=_SAID["dollars"], scale=log, axis=dollars)
     curve, dots = alt.Chart(scale).encode(x=size), alt.Chart(marked).encode(x=size, y=cost_of_one)
     return alt.layer(
         curve.mark_area(opacity=0.2).encode(
-            y=alt.Y("low:Q", title=_DOLLARS, scale=log, axis=dollars),
-            y2=alt.Y2("high:Q", title=_DOLLARS),
+            y=alt.Y("low:Q", title=_SAID["dollars"], scale=log, axis=dollars),
+            y2=alt.Y2("high:Q", title=_SAID["dollars"]),
         ),
         curve.mark_line().encode(y=cost_of_one),
         dots.mark_point(filled=True, size=80),
-        dots.mark_text(align="left", dx=8, dy=-8).encode(text=alt.Text("place:N", title="Place")),
+        dots.mark_text(align="left", dx=8, dy=-8).encode(
+            text=alt.Text("place:N", title=_SAID["place"])
+        ),
     )
 
 
@@ -120,10 +132,10 @@ def _ranges(base: alt.Chart, domain: tuple[float, float] | None = None) -> list[
     scale = alt.Scale(type="log", domain=domain, nice=False) if domain else alt.Scale(type="log")
     return [
         base.mark_rule(strokeWidth=4, opacity=0.5).encode(
-            x=alt.X("low:Q", title=_DOLLARS, scale=scale, axis=axis),
-            x2=alt.X2("high:Q", title=_DOLLARS),
+            x=alt.X("low:Q", title=_SAID["dollars"], scale=scale, axis=axis),
+            x2=alt.X2("high:Q", title=_SAID["dollars"]),
         ),
         base.mark_point(filled=True, size=90).encode(
-            x=alt.X("mid:Q", title=_DOLLARS, scale=scale, axis=axis)
+            x=alt.X("mid:Q", title=_SAID["dollars"], scale=scale, axis=axis)
         ),
     ]

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib import facts, words
-from course_lib.capacity import checks, inputs, load
-from course_lib.capacity.inputs import Range
+from course_lib import checks, data, facts, words
+from course_lib.capacity import load
 from course_lib.capacity.load import DAYS_PER_YEAR, Load
-from course_lib.errors import CourseError
+from course_lib.errors import refuse
+from course_lib.words import Range
 
 ENDS = list(Range._fields)
 MONTHS = 12
@@ -28,26 +28,7 @@ GIGABYTE = 1e9
 Triple = np.ndarray[Any, np.dtype[np.float64]]  # low, mid, high
 
 _CODE = "dollars_per_code"
-_INPUTS = {  # item of the bill: the inputs it multiplies, beside users, traffic and code prices
-    "Sign-up codes": ["codes_per_user_year"],
-    "Servers": ["server_dollars_per_user_year"],
-    "Bandwidth": ["dollars_per_gigabyte"],
-    "Storage": ["days_kept", "dollars_per_gigabyte_month"],
-    "Staff": ["staff_per_user", "pay_per_person_year"],
-    "AI answers": ["dollars_per_ai_answer"],
-}
-_LEAST = {  # what even the smallest messenger pays for an item
-    "Servers": "least_server_dollars_per_year",
-    "Staff": "least_staff_dollars_per_year",
-}
-_SIGNAL = {
-    "Sign-up codes": "S2.registration",
-    "Servers": "S2.servers",
-    "Bandwidth": "S2.bandwidth",
-    "Storage": "S2.storage",
-    "Staff": "S3.staff",
-    "Other": "S2.additional",
-}
+_LINES: dict[str, Any] = data.toml("capacity", "bill")
 
 
 def code_price(country: str) -> Range:
@@ -61,34 +42,30 @@ def code_price(country: str) -> Range:
     """
     card = _card()
     if country not in card.index:
-        raise CourseError(
-            expected=words.listed(card.index.tolist(), "or"),
-            got=repr(country),
-            do="Only these cards price a code from home and from abroad: use the most similar one.",
-        )
-    low, high = (
-        float(card["authentication"][country]),
-        float(card["authentication_international"][country]),
-    )
+        known = words.listed(card.index.tolist(), "or")
+        raise refuse("capacity.country", repr(country), names=known)
+    kinds = ("authentication", "authentication_international")
+    low, high = (float(card[kind][country]) for kind in kinds)
     return Range(low, sqrt(low * high), high)
 
 
 def bill(work: Load, country: str = "Indonesia", **prices: float) -> pd.DataFrame:
-    """What `work` costs in a year: columns item, low, mid, high, facts, confidence.
+    """What `work` costs in a year: columns item (a key), low, mid, high, facts, confidence.
 
-    Sign-up codes are priced for `country`. Any input of `inputs.table()`, and `dollars_per_code`,
+    Sign-up codes are priced for `country`. Any input of `load.inputs()`, and `dollars_per_code`,
     can be replaced by name, such as `pay_per_person_year=12_000`; it is then yours and has no
     range. Small messengers pay a least amount for servers and staff; a peak above the usual one
     needs more servers.
 
     >>> bill(Load(users=1000))["item"].tolist()
-    ['Sign-up codes', 'Servers', 'Bandwidth', 'Storage', 'Staff', 'AI answers']
+    ['codes', 'servers', 'bandwidth', 'storage', 'staff', 'ai']
     """
     ask = _ranges(country, prices)
     rows = []
     for item, amount in _amounts(work, ask).items():
-        least = ask.get(_LEAST.get(item, ""), np.zeros(3))
-        names = [_LEAST[item]] if least[1] > amount[1] else _INPUTS[item]
+        line = _LINES[item]
+        least = ask.get(line.get("least", ""), np.zeros(3))
+        names = [line["least"]] if least[1] > amount[1] else line["inputs"]
         dollars = np.maximum(amount, least).tolist()
         rows.append((item, *dollars, *_evidence(item, names, prices)))
     return pd.DataFrame(rows, columns=["item", *ENDS, "facts", "confidence"])
@@ -100,7 +77,7 @@ def per_user(yearly: pd.DataFrame, users: float) -> pd.DataFrame:
     >>> round(total(per_user(bill(Load(users=200e6)), users=200e6)).mid, 1)
     0.2
     """
-    checks.positive(users, "users", "Without users there is nobody to divide by.")
+    checks.positive(users, "capacity.divided")
     return yearly.assign(**{end: yearly[end] / users for end in ENDS})
 
 
@@ -144,15 +121,17 @@ def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:
     range (fact S6), and that is Signal's range here.
 
     >>> beside_signal(per_user(bill(Load(200e6)), 200e6))["whose"].unique().tolist()
-    ['your estimate', 'Signal, 2023']
+    ['yours', 'signal']
     """
-    users = inputs.default("signal_users")
-    dollars = {item: inputs.evaluate(f"1e6 * {each}") for item, each in _SIGNAL.items()}
+    users = load.default("signal_users").range
+    dollars = {
+        item: 1e6 * facts.value(line["signal"]) for item, line in _LINES.items() if "signal" in line
+    }
     signal = pd.DataFrame(
-        [(item, *(each / size for size in users.range[::-1])) for item, each in dollars.items()],
+        [(item, *(each / size for size in users[::-1])) for item, each in dollars.items()],
         columns=["item", *ENDS],
     )
-    both = pd.concat({"your estimate": lines, "Signal, 2023": signal}, names=["whose"])
+    both = pd.concat({"yours": lines, "signal": signal}, names=["whose"])
     return both.reset_index("whose")[["whose", "item", *ENDS]]
 
 
@@ -163,17 +142,14 @@ def _card() -> pd.DataFrame:
 
 
 def _ranges(country: str, prices: Mapping[str, float]) -> dict[str, Triple]:
-    names = [name for used in _INPUTS.values() for name in used] + list(_LEAST.values())
-    ranges = {name: np.array(inputs.default(name).range) for name in names}
+    names = [name for line in _LINES.values() for name in line["inputs"]]
+    names += [line["least"] for line in _LINES.values() if "least" in line]
+    ranges = {name: np.array(load.default(name).range) for name in names}
     ranges[_CODE] = np.array(code_price(country))
     for name, price in prices.items():
         if name not in ranges:
-            raise CourseError(
-                expected=f"a price to replace: {words.listed(list(ranges), 'or')}",
-                got=repr(name),
-                do="inputs.table() says what each of them is.",
-            )
-        checks.not_negative(price, name, "A bill has no negative line: what costs nothing is 0.")
+            raise refuse("capacity.price", repr(name), names=words.listed(list(ranges), "or"))
+        checks.not_negative(price, "capacity.bill_line", name=name)
         ranges[name] = np.full(3, float(price))
     return ranges
 
@@ -183,22 +159,22 @@ def _amounts(work: Load, ask: Mapping[str, Triple]) -> dict[str, Triple]:
     users, traffic = work.users, work.traffic
     gigabytes_sent = users * np.array(traffic.bytes_per_day()) * DAYS_PER_YEAR / GIGABYTE
     gigabytes_kept = users * np.array(traffic.stored_bytes_per_day()) * ask["days_kept"] / GIGABYTE
-    headroom = max(1.0, work.peak_to_mean / inputs.default("peak_to_mean").mid)
+    headroom = max(1.0, work.peak_to_mean / load.default("peak_to_mean").range.mid)
     return {
-        "Sign-up codes": users * ask["codes_per_user_year"] * ask[_CODE],
-        "Servers": users * ask["server_dollars_per_user_year"] * headroom,
-        "Bandwidth": gigabytes_sent * ask["dollars_per_gigabyte"],
-        "Storage": gigabytes_kept * ask["dollars_per_gigabyte_month"] * MONTHS,
-        "Staff": users * ask["staff_per_user"] * ask["pay_per_person_year"],
-        "AI answers": users * traffic.ai_answers * DAYS_PER_YEAR * ask["dollars_per_ai_answer"],
+        "codes": users * ask["codes_per_user_year"] * ask[_CODE],
+        "servers": users * ask["server_dollars_per_user_year"] * headroom,
+        "bandwidth": gigabytes_sent * ask["dollars_per_gigabyte"],
+        "storage": gigabytes_kept * ask["dollars_per_gigabyte_month"] * MONTHS,
+        "staff": users * ask["staff_per_user"] * ask["pay_per_person_year"],
+        "ai": users * traffic.ai_answers * DAYS_PER_YEAR * ask["dollars_per_ai_answer"],
     }
 
 
 def _evidence(item: str, names: list[str], prices: Mapping[str, float]) -> tuple[str, str]:
     """The facts behind one line, and the weakest confidence among its inputs."""
-    used = [inputs.default(name) for name in names if name not in prices]
+    used = [load.default(name) for name in names if name not in prices]
     ids = [each for one in used for each in one.ids]
-    if item == "Sign-up codes" and _CODE not in prices:
+    if item == "codes" and _CODE not in prices:
         ids += _card()["id"].unique().tolist()
-    confidence = inputs.weakest([one.confidence for one in used] or ["yours"])
+    confidence = load.weakest([one.confidence for one in used] or ["yours"])
     return ", ".join(dict.fromkeys(ids)), confidence

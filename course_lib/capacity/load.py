@@ -1,20 +1,23 @@
-"""From what people do in a day to what servers must do in a second.
+"""From what people do in a day to what servers must do in a second, and the defaults for both.
 
 Rates are means over the day unless the name says peak. Every message counts once, as the copy that
-goes out to one phone; a gigabyte is 10^9 bytes.
+goes out to one phone; a gigabyte is 10^9 bytes. Defaults are facts with their ids and confidence,
+or labelled assumptions with a reason; they stand in `data/inputs.toml`, each number once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from math import ceil
+from functools import cache
+from math import ceil, sqrt
+from typing import Any
 
 import pandas as pd
 
-from course_lib import words
-from course_lib.capacity import checks, inputs
-from course_lib.capacity.inputs import Range
-from course_lib.errors import CourseError
+from course_lib import checks, data, facts, words
+from course_lib.errors import refuse
+from course_lib.words import Range
 
 SECONDS_PER_DAY = 86_400
 DAYS_PER_YEAR = 365
@@ -27,6 +30,82 @@ _ADDED = {  # what each step of the dial adds to a user's day
 }
 _SIZED = ("text", "photo", "video", "call_minute")
 STEPS = tuple(_ADDED)
+
+_BUSIEST, _SLOWEST = 10_000, 60  # what a person may do in a day; seconds to the other phone
+_WEAKEST_LAST = ("A", "B", "B1", "D", "C", "assumption", "yours")
+_phrase = data.phrases("capacity")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One default. `ids` are the facts it rests on; none, and it is an assumption throughout."""
+
+    name: str
+    range: Range
+    unit: str
+    ids: tuple[str, ...]
+    confidence: str
+    reason: str
+
+
+@cache
+def default(name: str) -> Input:
+    """The default called `name`. Raises `CourseError` for a name that does not exist.
+
+    >>> default("bytes_per_text").range.mid, default("bytes_per_text").confidence
+    (1000.0, 'assumption')
+    """
+    rows = data.toml("capacity", "inputs")
+    if name not in rows:
+        raise refuse("capacity.input", repr(name))
+    row = rows[name]
+    told = {end: row[end] for end in Range._fields if end in row}
+    ends = {end: facts.amount(each) for end, each in told.items()}
+    if "spread" in row:
+        ends |= {"low": ends["mid"] / row["spread"], "high": ends["mid"] * row["spread"]}
+    ends.setdefault("mid", sqrt(ends["low"] * ends["high"]))
+    return Input(name, Range(**ends), row["unit"], *evidence(*told.values()), row["reason"])
+
+
+def inputs() -> pd.DataFrame:
+    """All defaults: columns name, low, mid, high, unit, facts, confidence, reason.
+
+    >>> inputs().set_index("name").loc["bytes_per_text", ["facts", "confidence"]].tolist()
+    ['', 'assumption']
+    """
+    rows = [
+        (one.name, *one.range, one.unit, ", ".join(one.ids), one.confidence, one.reason)
+        for one in map(default, data.toml("capacity", "inputs"))
+    ]
+    columns = ["name", *Range._fields, "unit", "facts", "confidence", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def weakest(confidences: list[str]) -> str:
+    """The weakest of several confidence words: a chain holds no better than that.
+
+    >>> weakest(["A", "D", "B"])
+    'D'
+    """
+    return max(confidences, key=_WEAKEST_LAST.index)
+
+
+def evidence(*told: Any) -> tuple[tuple[str, ...], str]:
+    """The fact ids in amounts (see `facts.amount`) and the weakest confidence.
+
+    A plain number is an assumption; what is worked out from several facts has confidence D.
+
+    >>> evidence({"times": [12e6, "E8.bill"], "by": ["E8.users"]})
+    (('E8.bill', 'E8.users'), 'D')
+    """
+    used, sure = list[str](), list[str]()
+    for one in told:
+        parts = [*one["times"], *one.get("by", ())] if isinstance(one, Mapping) else [one]
+        ids = [part.partition(":")[0] for part in parts if isinstance(part, str)]
+        sure += [facts.fact(each).confidence for each in ids] or ["assumption"]
+        sure += ["D"] * (len(ids) > 1)
+        used += ids
+    return tuple(dict.fromkeys(used)), weakest(sure)
 
 
 @dataclass(frozen=True)
@@ -46,13 +125,9 @@ class Traffic:
     def __post_init__(self) -> None:
         for each in fields(self):
             amount = getattr(self, each.name)
-            checks.not_negative(amount, each.name, "Count what one user does in a day.")
-            if amount > 10_000:
-                raise CourseError(
-                    expected=f"{each.name} of one user in one day, 10,000 at most",
-                    got=words.number(amount),
-                    do="That is one every nine seconds day and night: divide by the users.",
-                )
+            checks.not_negative(amount, "capacity.activity", name=each.name)
+            if amount > _BUSIEST:
+                raise refuse("capacity.too_active", words.number(amount), name=each.name)
 
     @property
     def messages_per_day(self) -> float:
@@ -65,8 +140,8 @@ class Traffic:
         >>> Traffic(texts=50).bytes_per_day()
         Range(low=25000.0, mid=50000.0, high=150000.0)
         """
-        size = {name: inputs.default(f"bytes_per_{name}").range for name in _SIZED}
-        relayed = inputs.default("relayed_share").range
+        size = {name: default(f"bytes_per_{name}").range for name in _SIZED}
+        relayed = default("relayed_share").range
         return Range(
             *(
                 (self.texts + self.ai_answers) * size["text"][end]
@@ -93,18 +168,18 @@ def step(name: str) -> Traffic:
     (0, True)
     """
     if name not in STEPS:
-        raise CourseError(expected=words.listed(list(STEPS), "or"), got=repr(name), do="Pick one.")
+        raise refuse("capacity.step", repr(name), names=words.listed(list(STEPS), "or"))
     kinds = [kind for each in STEPS[: STEPS.index(name) + 1] for kind in _ADDED[each]]
-    return Traffic(**{kind: inputs.default(f"{kind}_per_user_day").mid for kind in kinds})
+    return Traffic(**{kind: default(f"{kind}_per_user_day").range.mid for kind in kinds})
 
 
 def _mid(name: str) -> float:
-    return field(default_factory=lambda: inputs.default(name).mid)
+    return field(default_factory=lambda: default(name).range.mid)
 
 
 @dataclass(frozen=True)
 class Load:
-    """The work of a messenger with `users` daily users. Defaults come from `inputs`.
+    """The work of a messenger with `users` daily users. Defaults come from `inputs()`.
 
     >>> load = Load(users=2_000_000_000, traffic=Traffic(texts=50), seconds_in_system=0.2)
     >>> round(load.messages_per_second), round(load.messages_in_flight)
@@ -118,21 +193,13 @@ class Load:
     share_online: float = _mid("share_online")
 
     def __post_init__(self) -> None:
-        checks.positive(self.users, "users", "A messenger without users carries nothing.")
-        checks.positive(self.seconds_in_system, "seconds in the system", "200 ms are 0.2.")
-        checks.share(self.share_online, "a share online", "Write one phone in three as 0.33.")
-        if self.seconds_in_system > 60:
-            raise CourseError(
-                expected="seconds in the system, 60 at most",
-                got=words.number(self.seconds_in_system),
-                do="Were these milliseconds? Divide by 1,000.",
-            )
+        checks.positive(self.users, "capacity.users")
+        checks.positive(self.seconds_in_system, "capacity.seconds")
+        checks.share(self.share_online, "capacity.online")
+        if self.seconds_in_system > _SLOWEST:
+            raise refuse("capacity.too_slow", words.number(self.seconds_in_system))
         if not self.peak_to_mean >= 1:
-            raise CourseError(
-                expected="a peak of 1 or more times the mean",
-                got=str(self.peak_to_mean),
-                do="The busiest second cannot be quieter than the average one.",
-            )
+            raise refuse("capacity.peak", self.peak_to_mean)
 
     @property
     def messages_per_day(self) -> float:
@@ -151,7 +218,7 @@ class Load:
 
     @property
     def messages_in_flight(self) -> float:
-        """Sent and not yet delivered, on average (Little's law: rate times time)."""
+        """On their way between two phones on line, on average (Little's law: rate times time)."""
         return self.messages_per_second * self.seconds_in_system
 
     @property
@@ -172,7 +239,7 @@ class Load:
     @property
     def stored_bytes(self) -> float:
         """Photos and videos waiting on the servers until every phone has fetched them."""
-        days_kept = inputs.default("days_kept").mid
+        days_kept = default("days_kept").range.mid
         return self.users * self.traffic.stored_bytes_per_day().mid * days_kept
 
     def servers_for_connections(self, connections_per_server: float | None = None) -> int:
@@ -182,10 +249,8 @@ class Load:
         500
         """
         if connections_per_server is None:
-            connections_per_server = inputs.default("connections_per_server").low
-        checks.positive(
-            connections_per_server, "connections per server", "A server without phones has no use."
-        )
+            connections_per_server = default("connections_per_server").range.low
+        checks.positive(connections_per_server, "capacity.per_server")
         return max(1, ceil(self.connections / connections_per_server - 1e-9))
 
     def table(self) -> pd.DataFrame:
@@ -195,21 +260,16 @@ class Load:
         ['messages per day', 'messages per second']
         """
         rows = [
-            ("mean", self.messages_per_day, "messages per day"),
-            ("mean", self.messages_per_second, "messages per second"),
-            ("peak", self.peak_messages_per_second, "messages per second"),
-            ("in flight", self.messages_in_flight, "messages"),
-            ("connected", self.connections, "phones"),
-            ("sent out", self.bytes_per_second, "bytes per second"),
-            ("sent out", self.bytes_per_year, "bytes per year"),
-            ("stored", self.stored_bytes, "bytes"),
+            (said["quantity"], getattr(self, name), said["unit"], _in_words(self, name))
+            for name, said in data.toml("capacity", "words")["load"].items()
         ]
-        table = pd.DataFrame(rows, columns=["quantity", "value", "unit"])
-        return table.assign(in_words=[_in_words(value, unit) for _, value, unit in rows])
+        return pd.DataFrame(rows, columns=["quantity", "value", "unit", "in_words"])
 
 
-def _in_words(value: float, unit: str) -> str:
-    if unit.startswith("bytes"):
-        return words.size(value) + unit.removeprefix("bytes")
-    amount = words.large(value) if value >= 1e6 else words.significant(value, 3)
-    return f"{amount} {unit}"
+def _in_words(load: Load, name: str) -> str:
+    value = getattr(load, name)
+    if "bytes" in name:
+        amount = words.size(value)
+    else:
+        amount = words.large(value) if value >= 1e6 else words.significant(value, 3)
+    return _phrase(f"load.{name}.in_words", amount=amount)

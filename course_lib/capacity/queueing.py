@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib.capacity import checks
-from course_lib.errors import CourseError
+from course_lib import checks, data
+from course_lib.errors import refuse
+from course_lib.words import Range
 
 Waits = np.ndarray[Any, np.dtype[np.float64]]
 
 _BATCHES = 20
 _T_95_FOR_19_DEGREES = 2.093  # Student's t, two-sided 95 %, one degree fewer than batches
-_RATE = "A rate counts messages per second, so it is above zero."
+_phrase = data.phrases("capacity")
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,8 @@ def erlang_b(erlangs: float, servers: int) -> float:
     >>> round(erlang_b(erlangs=10, servers=10), 6)
     0.214582
     """
-    checks.not_negative(erlangs, "an offered load in erlangs", _RATE)
-    checks.whole(
-        servers, "servers", "With no server nothing is ever delivered: give it at least 1."
-    )
+    checks.not_negative(erlangs, "capacity.erlangs")
+    checks.whole(servers, "capacity.servers")
     blocked = 1.0
     for busy in range(1, servers + 1):
         blocked = erlangs * blocked / (busy + erlangs * blocked)
@@ -68,26 +67,6 @@ def erlang_c(erlangs: float, servers: int) -> float:
     _stable(erlangs, servers)
     idle = (servers - erlangs) / servers
     return blocked / (idle + (1 - idle) * blocked)
-
-
-def mm1(arrivals_per_second: float, served_per_second: float) -> Queue:
-    """One server, random arrivals, random lengths of work: utilisation r gives r / (1 - r) inside.
-
-    >>> mm1(arrivals_per_second=9, served_per_second=10).seconds_in_system
-    1.0
-    """
-    erlangs = _erlangs(arrivals_per_second, served_per_second)
-    _stable(erlangs, 1)
-    spare_per_second = served_per_second - arrivals_per_second
-    in_system = arrivals_per_second / spare_per_second
-    return Queue(
-        utilisation=erlangs,
-        waiting_share=erlangs,
-        messages_waiting=erlangs * in_system,
-        messages_in_system=in_system,
-        seconds_waiting=erlangs / spare_per_second,
-        seconds_in_system=1 / spare_per_second,
-    )
 
 
 def mmc(arrivals_per_second: float, served_per_second: float, servers: int) -> Queue:
@@ -120,8 +99,8 @@ def pooling(utilisation: float, servers: list[int], seconds_of_work: float = 1.0
     >>> pooling(0.9, [1, 1000])["waiting_share"].round(6).tolist()
     [0.9, 0.000593]
     """
-    checks.positive(utilisation, "a utilisation", "Write 90 % busy as 0.9.")
-    checks.positive(seconds_of_work, "seconds of work for a message", "Half a second is 0.5.")
+    checks.positive(utilisation, "capacity.utilisation")
+    checks.positive(seconds_of_work, "capacity.work")
     queues = [mmc(utilisation * c / seconds_of_work, 1 / seconds_of_work, c) for c in servers]
     return pd.DataFrame(
         {
@@ -144,7 +123,7 @@ def simulate(
     0.2
     """
     _stable(_erlangs(arrivals_per_second, served_per_second), servers)
-    checks.whole(messages, "messages", "A few thousand give a steady mean.")
+    checks.whole(messages, "capacity.played")
     random = np.random.default_rng(seed)
     arrivals = np.cumsum(random.exponential(1 / arrivals_per_second, messages)).tolist()
     work = random.exponential(1 / served_per_second, messages).tolist()
@@ -156,7 +135,7 @@ def simulate(
     return np.array(waits)
 
 
-def mean_wait(waits: Waits) -> tuple[float, float, float]:
+def mean_wait(waits: Waits) -> Range:
     """Low end, estimate and high end of the 95 % confidence interval of the mean wait, in seconds.
 
     Neighbours in a line wait alike, so single waits are no independent sample. The method of batch
@@ -168,33 +147,23 @@ def mean_wait(waits: Waits) -> tuple[float, float, float]:
     True
     """
     if len(waits) < 100 * _BATCHES:
-        raise CourseError(
-            expected=f"{100 * _BATCHES} waits or more",
-            got=str(len(waits)),
-            do="Simulate more messages: a short run says little about the long run.",
-        )
+        raise refuse("capacity.waits", len(waits), least=100 * _BATCHES)
     settled = waits[len(waits) // 10 :]
     usable = len(settled) // _BATCHES * _BATCHES
     means = settled[:usable].reshape(_BATCHES, -1).mean(axis=1)
     mean = float(means.mean())
     margin = _T_95_FOR_19_DEGREES * float(means.std(ddof=1)) / sqrt(_BATCHES)
-    return mean - margin, mean, mean + margin
+    return Range(mean - margin, mean, mean + margin)
 
 
 def _erlangs(arrivals_per_second: float, served_per_second: float) -> float:
-    checks.positive(arrivals_per_second, "arrivals per second", _RATE)
-    checks.positive(served_per_second, "messages served per second", _RATE)
+    checks.positive(arrivals_per_second, "capacity.arrivals")
+    checks.positive(served_per_second, "capacity.served")
     return arrivals_per_second / served_per_second
 
 
 def _stable(erlangs: float, servers: int) -> None:
-    checks.whole(
-        servers, "servers", "With no server nothing is ever delivered: give it at least 1."
-    )
+    checks.whole(servers, "capacity.servers")
     if erlangs >= servers:
-        raise CourseError(
-            expected="a load below one, arrivals slower than all servers together",
-            got=f"a load of {erlangs / servers:.4g}",
-            do="Messages come in faster than they leave and the line grows for ever: use at least "
-            f"{floor(erlangs) + 1} servers, or fewer arrivals.",
-        )
+        got = _phrase("overload", load=f"{erlangs / servers:.4g}")
+        raise refuse("capacity.overload", got, least=floor(erlangs) + 1)

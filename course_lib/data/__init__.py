@@ -10,12 +10,13 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import jinja2
 
 GROUND = "ground"
+Frame = TypeVar("Frame")
 
 
 def text(room: str, name: str) -> str:
@@ -62,6 +63,19 @@ def phrases(room: str) -> Callable[..., str]:
         return str(found).format(**values)
 
     return phrase
+
+
+def labelled(room: str, frame: Frame) -> Frame:
+    """`frame` (pandas) with the labels of `room` in place of its keys.
+
+    `[label.COLUMN]` of the room's `words.toml` holds them; what is no key stays as it is.
+
+    >>> import pandas as pd
+    >>> labelled("capacity", pd.DataFrame({"item": ["codes", "mine"]}))["item"].tolist()
+    ['Sign-up codes', 'mine']
+    """
+    shown: Frame = frame.replace(toml(room, "words")["label"])  # type: ignore[attr-defined]
+    return shown
 
 
 @cache

@@ -1,25 +1,40 @@
-"""Why people do not leave: a messenger is worth what the people on it are worth to you.
+"""Why people do not leave, and who rides free: two teaching models, not fitted to WhatsApp.
 
-Everybody uses one of two messengers, ours or another. Each month a share `churn` looks around and
-picks the better one for them. Theirs to weigh: `network`, the dollars a year it is worth to have
-everybody you know on the same one, and our `price`. Tastes differ (logistic, scale one dollar), as
-in the discrete choice model with social effects of Brock and Durlauf (2001). A teaching model: its
-numbers are not fitted to WhatsApp.
+A messenger is worth what the people on it are worth to you. Everybody uses one of two messengers,
+ours or another. Each month a share `churn` looks around and picks the better one for them. Theirs
+to weigh: `network`, the dollars a year it is worth to have everybody you know on the same one, and
+our `price`. Tastes differ (logistic, scale one dollar), as in the discrete choice model with social
+effects of Brock and Durlauf (2001).
+
+The two-sided monopoly: one owner, two prices, people on one side and companies on the other.
+
+    people    = 1 - people price    + alpha x companies
+    companies = 1 - company price   + beta  x people
+
+`alpha` is what all companies are worth to a person, `beta` what all people are worth to a company.
+One is as many as would come for nothing to a place where the other side is empty; more than one is
+possible. Joining costs the owner nothing. The linear member of the family of Rochet and Tirole,
+"Platform competition in two-sided markets", Journal of the European Economic Association 1 (2003),
+and Armstrong, "Competition in two-sided markets", RAND Journal of Economics 37 (2006).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from course_lib.capacity import checks
+from course_lib import checks
+from course_lib.errors import refuse
 
-Shares = Any  # a float, or an array of many models at once
+MONTHS, START = 60, 0.9
+
+Amounts = Any  # a float, or an array of many models at once
 
 
-def choice_share(share: Shares, price: Shares, network: Shares) -> Shares:
+def choice_share(share: Amounts, price: Amounts, network: Amounts) -> Amounts:
     """The share of those looking around who pick us, when `share` of everybody is on ours.
 
     >>> float(choice_share(share=0.5, price=0.0, network=4.0))
@@ -33,8 +48,8 @@ def simulate(
     price: float,
     churn: float,
     network: float,
-    months: int = 60,
-    start: float = 0.9,
+    months: int = MONTHS,
+    start: float = START,
     anger: float = 0.0,
     angry_months: int = 1,
 ) -> pd.DataFrame:
@@ -48,8 +63,8 @@ def simulate(
     0.9
     """
     _check(price, churn, network, start)
-    checks.whole(months, "months", "Five years are 60.")
-    checks.not_negative(anger, "anger", "Anger is a loss of value in dollars a year; calm is 0.")
+    checks.whole(months, "economics.months")
+    checks.not_negative(anger, "economics.anger")
     rows, users = [], start
     for month in range(1, months + 1):
         felt_price = price + (anger if month <= angry_months else 0.0)
@@ -62,9 +77,7 @@ def simulate(
     ).astype(float)
 
 
-def revenue_grid(
-    price: Shares, churn: Shares, network: Shares, months: int = 60, start: float = 0.9
-) -> tuple[Shares, Shares]:
+def revenue_grid(price: Amounts, churn: Amounts, network: Amounts) -> tuple[Amounts, Amounts]:
     """`simulate` for many models at once: users at the end, and dollars per person in all months.
 
     Give arrays that broadcast together; both answers have their common shape.
@@ -73,34 +86,109 @@ def revenue_grid(
     >>> users.round(2).tolist(), dollars.round(2).tolist()
     ([0.98, 0.9, 0.0], [0.0, 4.5, 6.07])
     """
-    _check(price, churn, network, start)
-    users = np.full(np.broadcast(price, churn, network).shape, start)
+    _check(price, churn, network, START)
+    users = np.full(np.broadcast(price, churn, network).shape, START)
     dollars = np.zeros_like(users)
-    for _ in range(months):
+    for _ in range(MONTHS):
         users = users + churn * (choice_share(users, price, network) - users)
         dollars += users * price / 12
     return users, dollars
 
 
-def tipping_price(network: float) -> float:
-    """The yearly price above which nearly everybody leaves, one after the other.
-
-    Where the two resting points of `simulate` meet: users s with 2 * network * s * (1 - s) = 1.
-    A network worth 2 dollars or less holds nobody: people then leave smoothly, and there is no
-    such price.
-
-    >>> round(tipping_price(4.0), 3)
-    1.066
-    """
-    checks.not_negative(network, "a network value", "A network worth nothing is 0.")
-    if network <= 2:
-        return float("nan")
-    lead = np.sqrt(1 - 2 / network)  # of ours over the other, 2 s - 1
-    return float(network * lead - np.log((1 + lead) / (1 - lead)))
-
-
 def _check(price: Any, churn: Any, network: Any, start: float) -> None:
-    checks.not_negative(price, "a yearly price", "A free messenger has the price 0.")
-    checks.share(churn, "a churn", "One in ten people looking around each month is 0.1.")
-    checks.not_negative(network, "a network value", "A network worth nothing is 0.")
-    checks.share(start, "a starting share of users", "Nine in ten people are 0.9.")
+    checks.not_negative(price, "economics.yearly_price")
+    checks.share(churn, "economics.churn")
+    checks.not_negative(network, "economics.network")
+    checks.share(start, "economics.start")
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The owner's best prices and what comes of them; floats, or arrays of one shape."""
+
+    people_price: Amounts
+    company_price: Amounts
+    people: Amounts
+    companies: Amounts
+    profit: Amounts
+
+
+def joining(price: Amounts, worth: Amounts, others: Amounts, alone: Amounts = 1.0) -> Amounts:
+    """How many of one side come: `alone` - `price` + `worth` x `others`, and never fewer than none.
+
+    >>> float(joining(price=0.5, worth=1.0, others=0.25))
+    0.75
+    """
+    return np.maximum(alone - price + worth * others, 0.0)
+
+
+def members(
+    people_price: Amounts, company_price: Amounts, alpha: Amounts, beta: Amounts
+) -> tuple[Amounts, Amounts]:
+    """People and companies when each side's number fits the other's.
+
+    A price below zero is a gift. Raises `CourseError` unless alpha x beta is below 1: each
+    newcomer would bring more than one other, without end.
+
+    >>> people, companies = members(0, 1, alpha=0, beta=1)
+    >>> float(people), float(companies)
+    (1.0, 1.0)
+    """
+    _worths(alpha, beta)
+    both = np.asarray(alpha) * np.asarray(beta)
+    if not np.all(both < 1):
+        raise refuse("economics.endless", float(np.max(both)))
+    free_people, free_companies = 1 - np.asarray(people_price), 1 - np.asarray(company_price)
+    people = (free_people + alpha * free_companies) / (1 - both)
+    companies = (free_companies + beta * free_people) / (1 - both)
+    # Where a side stays away the other decides as if it did not exist.
+    nobody, nothing = people < 0, companies < 0
+    return (
+        np.where(nothing, joining(people_price, 0, 0), np.where(nobody, 0.0, people)),
+        np.where(nobody, joining(company_price, 0, 0), np.where(nothing, 0.0, companies)),
+    )
+
+
+def profit(people_price: Amounts, company_price: Amounts, alpha: Amounts, beta: Amounts) -> Amounts:
+    """What the owner earns at these prices: each side's price times its number.
+
+    >>> float(profit(0.5, 0.5, alpha=0, beta=0))
+    0.5
+    """
+    people, companies = members(people_price, company_price, alpha, beta)
+    return people_price * people + company_price * companies
+
+
+def best_prices(alpha: Amounts, beta: Amounts, can_pay_people: bool = False) -> Optimum:
+    """The prices that earn the owner most.
+
+    With n = 1 / (2 - alpha - beta) the best are (1 - beta) n for people and (1 - alpha) n for
+    companies; both sides and the profit are n. So the sign of the people's price depends on beta
+    alone: at beta = 1 it is exactly zero, above it people would be paid. Who cannot pay people
+    (`can_pay_people=False`, the floor) then does best at zero and at (1 + beta) / 2 for companies.
+    Companies can always be paid: above alpha = 1 they are.
+
+    Raises `CourseError` unless alpha + beta is below 2: beyond, profit grows without end.
+
+    >>> best = best_prices(alpha=0, beta=0.5)
+    >>> round(float(best.people_price), 4), round(float(best.profit), 4)
+    (0.3333, 0.6667)
+    >>> float(best_prices(0, 1.5).people_price), float(best_prices(0, 1.5, True).people_price)
+    (0.0, -1.0)
+    """
+    _worths(alpha, beta)
+    alpha, beta = np.broadcast_arrays(np.asarray(alpha, float), np.asarray(beta, float))
+    if not np.all(alpha + beta < 2):
+        raise refuse("economics.no_highest", float(np.max(alpha + beta)))
+    each = 1 / (2 - alpha - beta)
+    at_floor = (beta > 1) & (not can_pay_people)
+    people_price = np.where(at_floor, 0.0, (1 - beta) * each)
+    company_price = np.where(at_floor, (1 + beta) / 2, (1 - alpha) * each)
+    people, companies = members(people_price, company_price, alpha, beta)
+    earned = people_price * people + company_price * companies
+    return Optimum(people_price, company_price, people, companies, earned)
+
+
+def _worths(alpha: Amounts, beta: Amounts) -> None:
+    checks.not_negative(alpha, "economics.alpha")
+    checks.not_negative(beta, "economics.beta")

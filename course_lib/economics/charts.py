@@ -6,9 +6,23 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from course_lib import data, look
 from course_lib.economics import choice
 
+_WORDS = data.toml("economics", "words")
+_SAID: dict[str, str] = _WORDS["chart"]
+LINES: dict[str, str] = _WORDS["label"]["what"]  # of a year, and steps of a sale
+PARTIES: dict[str, str] = _WORDS["label"]["party"]  # of the model
 _DECADES = [0.01, 0.1, 1, 10, 100, 1000]  # ticks of a logarithmic axis
+
+
+def labelled(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame of this room with words in place of its keys, to be read.
+
+    >>> labelled(pd.DataFrame({"what": ["fee"]}))["what"].tolist()
+    ['yearly fee']
+    """
+    return data.labelled("economics", frame)
 
 
 def draw_ways(table: pd.DataFrame) -> alt.TopLevelMixin:
@@ -23,31 +37,24 @@ def draw_ways(table: pd.DataFrame) -> alt.TopLevelMixin:
     known = table.dropna(subset=["dollars_per_user"])
     known = known.assign(
         who=known["service"] + ", " + known["year"].astype(str),
-        way=known["ways"].str.partition("; ")[0].replace("", "not in our sources"),
+        way=known["ways"].str.partition("; ")[0].replace("", _SAID["unknown_way"]),
     )
-    known["label"] = (
-        known["way"] + ": " + known["dollars_are"] + ", " + known["users_are"] + " users"
-    )
+    known["label"] = [
+        _SAID["way_label"].format(way=row.way, dollars=row.dollars_are, users=row.users_are)
+        for row in known.itertuples()
+    ]
     base = alt.Chart(
         known[["who", "dollars_per_user", "way", "label"]]
     ).encode(
-        y=alt.Y(
-            "who:N", title="Messenger and year", sort=alt.EncodingSortField("dollars_per_user")
-        ),
-        x=alt.X(
-            "dollars_per_user:Q",
-            title="US dollars per user and year",
-            scale=alt.Scale(type="log", domain=[0.01, 5000]),  # room for the last label
-            axis=alt.Axis(format="$~g", values=_DECADES[:5]),
-        ),
+        y=alt.Y("who:N", title=_SAID["service"], sort=alt.EncodingSortField("dollars_per_user")),
+        x=alt.X("dollars_per_user:Q", title=_SAID["per_user"])
+        .scale(type="log", domain=[0.01, 5000])  # room for the last label
+        .axis(format="$~g", values=_DECADES[:5]),
     )
-    way = alt.Color("way:N", title="Main way to live", legend=None)  # the label says it too
-    return alt.layer(
-        base.mark_point(size=110).encode(color=way),
-        base.mark_text(align="left", dx=10).encode(
-            text=alt.Text("label:N", title="Main way to live, and what is counted")
-        ),
-    )
+    way = alt.Color("way:N", title=_SAID["way"], legend=None)  # the label says it too
+    said = alt.Text("label:N", title=_SAID["counted"])
+    dots, text = base.mark_point(size=110), base.mark_text(align="left", dx=10)
+    return alt.layer(dots.encode(color=way), text.encode(text=said))
 
 
 def draw_adoption(runs: dict[str, pd.DataFrame]) -> alt.Chart:
@@ -60,19 +67,13 @@ def draw_adoption(runs: dict[str, pd.DataFrame]) -> alt.Chart:
     """
     months = pd.concat(runs, names=["run"]).reset_index("run")
     return (
-        alt.Chart(months[["run", "month", "users"]])
+        alt.Chart(months[["run", "month", "users"]], height=220)
         .mark_line()
         .encode(
-            x=alt.X("month:Q", title="Month"),
-            y=alt.Y(
-                "users:Q",
-                title="Share of people here",
-                scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format="%"),
-            ),
-            color=alt.Color("run:N", title="What happened", scale=alt.Scale(domain=list(runs))),
+            x=alt.X("month:Q", title=_SAID["month"]),
+            y=alt.Y("users:Q", title=_SAID["here"]).scale(domain=[0, 1]).axis(format="%"),
+            color=alt.Color("run:N", title=_SAID["run"]).scale(domain=list(runs)),
         )
-        .properties(height=220)
     )
 
 
@@ -90,17 +91,16 @@ def draw_worth(groups: dict[str, pd.DataFrame], seed: int) -> alt.TopLevelMixin:
         alt.Chart(pd.concat(dict(zip(groups, frames, strict=True)), names=["group"]).reset_index(0))
         for frames in zip(*fitted, strict=True)
     )
-    dollars = alt.X(
-        title="US dollars",
-        scale=alt.Scale(type="log"),
-        axis=alt.Axis(format="$~g", values=_DECADES),
+    offer, low = (
+        alt.X(f"{name}:Q", title=_SAID["dollars"])
+        .scale(type="log")
+        .axis(format="$~g", values=_DECADES)
+        for name in ("offer", "low")
     )
-    offer, low = dollars.copy(), dollars.copy()
-    offer.shorthand, low.shorthand = "offer:Q", "low:Q"
-    share = alt.Y("share:Q", title="Share that keeps the messenger", axis=alt.Axis(format="%"))
-    name = alt.Text("group:N", title="Question")
-    group = alt.Color("group:N", title="Question", sort=list(groups), legend=None)
-    high = alt.X2("high:Q", title="US dollars")
+    share = alt.Y("share:Q", title=_SAID["keeps"], axis=alt.Axis(format="%"))
+    name = alt.Text("group:N", title=_SAID["question"])
+    group = alt.Color("group:N", title=_SAID["question"], sort=list(groups), legend=None)
+    high = alt.X2("high:Q", title=_SAID["dollars"])
     return alt.layer(
         asked.mark_point(opacity=0.5).encode(x=offer, y=share, color=group),
         curve.mark_line().encode(x=offer, y=share, color=group),
@@ -115,43 +115,41 @@ def draw_choices(
 ) -> alt.TopLevelMixin:
     """Your messenger among all others: profit against what people gain, and who pays yours.
 
-    `cloud` is `frontier.cloud()`, `cards` is `scenarios.points()`, `yours` one row of
+    `cloud` is `platform.cloud()`, `cards` is `scenarios.points()`, `yours` one row of
     `platform.sweep`. Dollars a year for each person of the country.
 
-    >>> from course_lib.economics import frontier, platform, scenarios
+    >>> from course_lib.economics import platform, scenarios
     >>> yours = platform.sweep(platform.Setting(ads=5))
-    >>> chart = draw_choices(frontier.cloud(), scenarios.points(), yours)
+    >>> chart = draw_choices(platform.cloud(), scenarios.points(), yours)
     >>> len(chart.to_dict()["vconcat"])
     2
     """
-    x = alt.X("profit:Q", title="Profit, dollars a year for each person")
-    y = alt.Y("people_gain:Q", title="What people gain, dollars")
+    cards = labelled(cards)
+    x = alt.X("profit:Q", title=_SAID["profit"])
+    y = alt.Y("people_gain:Q", title=_SAID["gain"])
     both = ["profit", "people_gain"]
     on_top = cloud.loc[cloud["frontier"], both]
     grey = alt.Chart(cloud[both]).mark_point(size=8, opacity=0.4, color="grey").encode(x=x, y=y)
     edge = alt.Chart(on_top).mark_line(color="black").encode(x=x, y=y)
-    shape = alt.Shape("card:N", title="Card", sort=cards["card"].tolist()).legend(
+    shape = alt.Shape("card:N", title=_SAID["card"], sort=cards["card"].tolist()).legend(
         orient="top", columns=3
     )
     named = alt.Chart(cards[[*both, "card"]]).encode(x=x, y=y, shape=shape)
-    dots = named.mark_point(size=90, color="#0072b2", strokeWidth=2)
+    dots = named.mark_point(size=90, color=look.BLUE, strokeWidth=2)
     you = alt.Chart(yours[both]).encode(x=x, y=y)
-    diamond = you.mark_point(shape="diamond", size=260, filled=True, color="#d55e00")
-    word = you.mark_text(align="left", dx=14, fontWeight="bold").encode(text=alt.value("you"))
+    diamond = you.mark_point(shape="diamond", size=260, filled=True, color=look.ORANGE)
+    word = you.mark_text(align="left", dx=14, fontWeight="bold").encode(
+        text=alt.value(_SAID["you"])
+    )
     paid = yours[["fees", "given", "ads", "messages", "cost"]].T.reset_index()
     paid.columns = pd.Index(["what", "dollars"])
-    bars = (
-        alt.Chart(paid)
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                "dollars:Q", title="Dollars a year for each person: what comes in, and the cost"
-            ),
-            y=alt.Y("what:N", title=None, sort=None),
-        )
+    bars = alt.Chart(paid, width=460, height=100).mark_bar()
+    bars = bars.encode(
+        x=alt.X("dollars:Q", title=_SAID["paid"]), y=alt.Y("what:N", title=None, sort=None)
     )
-    top = alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=260)
-    return alt.vconcat(top, bars.properties(width=460, height=100))
+    return alt.vconcat(
+        alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=260), bars
+    )
 
 
 def _fitted(answers: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, ...]:

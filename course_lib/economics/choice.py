@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib.capacity import checks
-from course_lib.errors import CourseError
+from course_lib import checks, data
+from course_lib.errors import refuse
+from course_lib.words import Range
 
 OFFERS = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
+_DRAWS, _LEAST = 400, 20  # classes drawn for an interval; answers below which it misleads
+_phrase = data.phrases("economics")
 _WEAK_PRIOR = 1e-3  # keeps b finite for a class so small that no two answers overlap
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -32,7 +35,7 @@ def deal(people: int, seed: int) -> pd.DataFrame:
     >>> deal(people=3, seed=1)["person"].tolist()
     [1, 2, 3]
     """
-    checks.whole(people, "people", "A class of 30 is enough to see how wide the interval is.")
+    checks.whole(people, "economics.people")
     offers = np.random.default_rng(seed).choice(OFFERS, people)
     return pd.DataFrame({"person": range(1, people + 1), "offer": offers})
 
@@ -46,8 +49,8 @@ def simulate_answers(median: float, people: int, seed: int, b: float = 1.0) -> p
     >>> answers.groupby("offer")["keeps"].mean().loc[[1, 1000]].round(2).tolist()
     [0.97, 0.01]
     """
-    checks.positive(median, "a median", "Name the dollars at which half the people say yes.")
-    checks.positive(b, "b", "At zero or less, more money would not persuade anybody.")
+    checks.positive(median, "economics.median")
+    checks.positive(b, "economics.agreement")
     offers = deal(people, seed)["offer"].to_numpy()
     random = np.random.default_rng([seed, 1])  # answers do not depend on how offers were drawn
     keep = 1 / (1 + (offers / median) ** b)
@@ -78,39 +81,36 @@ def keep_share(answers: pd.DataFrame, offers: Array) -> Array:
     return keep
 
 
-def median_interval(
-    answers: pd.DataFrame, seed: int, draws: int = 400
-) -> tuple[float, float, float]:
-    """Low end, estimate and high end in dollars: 95 % of `draws` classes drawn from this class.
+def median_interval(answers: pd.DataFrame, seed: int) -> Range:
+    """Low end, estimate and high end in dollars: 95 % of the classes drawn from this class.
 
     The bootstrap: draw as many answers with replacement, fit again, look at the spread. A draw
-    without a turning point is drawn again, so a tiny class looks a little surer than it is.
+    without a turning point is drawn again, so a small class looks a little surer than it is: fewer
+    than 20 answers raise `CourseError`.
 
     >>> low, median, high = median_interval(simulate_answers(48, 1500, seed=1), seed=2)
     >>> low < 48 < high
     True
     """
+    if len(answers) < _LEAST:
+        raise refuse("economics.few_answers", len(answers), least=_LEAST)
     median = fit_median(answers)
     offers, keeps = _columns(answers)
     random = np.random.default_rng(seed)
     logs: list[float] = []
-    while len(logs) < draws:
+    while len(logs) < _DRAWS:
         again = random.integers(0, len(offers), len(offers))
         a, b = _fit(offers[again], keeps[again])
         if 0 < keeps[again].sum() < len(again) and b > 0:
             logs.append(_log_median(a, b))
     low, high = np.exp(np.quantile(logs, [0.025, 0.975]))
-    return float(low), median, float(high)
+    return Range(float(low), median, float(high))
 
 
 def _fit_falling(answers: pd.DataFrame) -> tuple[float, float]:
     a, b = _fit(*_columns(answers))
     if b <= 0:
-        raise CourseError(
-            expected="fewer people keeping it as the offer rises",
-            got="at least as many",
-            do="Check the direction of the question; if it is right, ask more people.",
-        )
+        raise refuse("economics.falling", _phrase("got.as_many"))
     return a, b
 
 
@@ -137,17 +137,9 @@ def _fit(offers: Array, keeps: Array) -> tuple[float, float]:
 def _columns(answers: pd.DataFrame) -> tuple[Array, Array]:
     missing = [name for name in ("offer", "keeps") if name not in answers]
     if missing:
-        raise CourseError(
-            expected="a table with the columns offer and keeps",
-            got=f"no {missing[0]}",
-            do="One row per person: the dollars offered, and True if they keep the messenger.",
-        )
+        raise refuse("economics.answers", _phrase("got.no_column", name=missing[0]))
     offers, keeps = answers["offer"].to_numpy(float), answers["keeps"].to_numpy(float)
-    checks.positive(offers, "an offer", "An offer of nothing asks nothing: leave the row out.")
+    checks.positive(offers, "economics.offer")
     if not 0 < keeps.sum() < len(keeps):
-        raise CourseError(
-            expected="some people who keep the messenger and some who do not",
-            got="the same answer from everybody",
-            do="Ask with a wider range of offers: the median lies outside the ones you made.",
-        )
+        raise refuse("economics.one_answer", _phrase("got.same"))
     return offers, keeps

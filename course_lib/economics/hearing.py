@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from course_lib import words
-from course_lib.economics import chain, scenarios
+from course_lib import checks, data, words
+from course_lib.economics import ledger
 from course_lib.economics.ledger import Ledger
-from course_lib.errors import CourseError
 
 CITED = 3  # payments that each speech rests on
 
-_FILE = Path(__file__).with_name("data") / "hearing.toml"
+_TABLES: dict[str, Any] = data.toml("economics", "hearing")
+_phrase = data.phrases("economics")
 
 
 def roles() -> pd.DataFrame:
-    """The roles to read: columns role, wants, scorecard, and the line against it.
+    """The roles to read: columns role (a key), wants, scorecard, and the line against it.
 
     >>> roles()["role"].tolist()
-    ['regulator', 'platform', 'coach company', 'user', 'rival']
+    ['regulator', 'platform', 'company', 'user', 'rival']
     """
     rows = [
-        (name, role["wants"], words.listed(_measures(role)), f"{role['against']}: {role['asks']}")
-        for name, role in _tables()["role"].items()
+        (
+            name,
+            role["wants"],
+            words.listed([_phrase(f"label.measure.{one}") for one in role["measures"]]),
+            _phrase(
+                "hearing.held", line=_phrase(f"label.what.{role['against']}"), asks=role["asks"]
+            ),
+        )
+        for name, role in _TABLES["role"].items()
     ]
-    return pd.DataFrame(rows, columns=["role", "wants", "scorecard", "held against it"])
+    return pd.DataFrame(rows, columns=data.toml("economics", "words")["heads"]["roles"])
 
 
 def scorecards(result: Mapping[str, Any]) -> pd.DataFrame:
-    """What each role scores with `result`, a row of `platform.sweep`: columns role, measure, score.
+    """What each role scores with `result`, a row of `platform.sweep`: columns role,
+    measure (keys), score.
 
     >>> from course_lib.economics import platform
     >>> card = scorecards(platform.sweep(platform.Setting()).iloc[0])
@@ -43,51 +48,35 @@ def scorecards(result: Mapping[str, Any]) -> pd.DataFrame:
     """
     told = dict(result) | {"elsewhere": 1 - result["users"]}
     rows = [
-        (name, said, float(told[measure]))
-        for name, role in _tables()["role"].items()
-        for measure, said in zip(role["measures"], _measures(role), strict=True)
+        (name, measure, float(told[measure]))
+        for name, role in _TABLES["role"].items()
+        for measure in role["measures"]
     ]
     return pd.DataFrame(rows, columns=["role", "measure", "score"])
 
 
-def missing(role: str, cited: Sequence[str], ledger: Ledger) -> list[str]:
+def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
     """What a speech of `role` that cites these lines still lacks, one text each; [] is complete.
 
-    A line is one of `ledger` or a step of `chain`, by its words. A speech needs `CITED` payments,
-    each counted once, and among them the line that others hold against the role. Raises
+    A line is one of `year` or a paid step of `ledger.earns()`, by its key. A speech needs `CITED`
+    payments, each counted once, and among them the line that others hold against the role. Raises
     `CourseError` for a role that does not exist.
 
-    >>> from course_lib.economics import ledger
     >>> year = ledger.user_year(seed=9)
-    >>> missing("user", ["yearly fee", "carrying the messages", "Her question is carried"], year)
+    >>> missing("user", ["fee", "carriage", "carried"], year)
     ['1 more, each a payment of its own']
     """
-    tables = _tables()
-    if role not in tables["role"]:
-        raise CourseError(
-            expected=words.listed(list(tables["role"]), "or"),
-            got=repr(role),
-            do="Take one of them.",
-        )
-    lines = [line.what for line in ledger] + chain.earns().index.tolist()
-    say, asked = tables["words"], tables["role"][role]
+    checks.one_of(role, _TABLES["role"], "economics.role")
+    steps = ledger.earns()
+    lines = [line.what for line in year] + steps.index[steps.any(axis=1)].tolist()
+    asked, known = _TABLES["role"][role], words.listed(lines)
     lacks = [
-        say["unknown"].format(line=line, lines=words.listed(lines))
-        for line in cited
-        if line not in lines
+        _phrase("hearing.unknown", line=line, lines=known) for line in cited if line not in lines
     ]
-    payments = {tables["inside"].get(line, line) for line in cited if line in lines}
+    payments = {_TABLES["inside"].get(line, line) for line in cited if line in lines}
     if len(payments) < CITED:
-        lacks.append(say["more"].format(count=CITED - len(payments)))
+        lacks.append(_phrase("hearing.more", count=CITED - len(payments)))
     if asked["against"] not in payments:
-        lacks.append(say["against"].format(line=asked["against"], asks=asked["asks"]))
+        line = _phrase(f"label.what.{asked['against']}")
+        lacks.append(_phrase("hearing.against", line=line, asks=asked["asks"]))
     return lacks
-
-
-def _measures(role: Mapping[str, Any]) -> list[str]:
-    return [scenarios.measures()[measure] for measure in role["measures"]]
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

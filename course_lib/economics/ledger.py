@@ -1,7 +1,8 @@
-"""The ledger of one user-year: who paid how much for Sari's messages.
+"""The ledger of one user-year: who paid how much for Sari's messages; and one sale, step by step.
 
 Lessons 3 to 8 each contribute a `Line` by a function; lesson 9 adds them up. Amounts are US dollars
-as ranges, because almost nobody publishes them.
+as ranges, because almost nobody publishes them. Beside the year stands one sale: what Sari, the
+company, the relay and the platform each see of it, and what it brings them.
 """
 
 from __future__ import annotations
@@ -9,25 +10,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from course_lib import facts, words
+from course_lib import checks, data, facts, words
 from course_lib.ads import auction
 from course_lib.business import bill, month, rates
 from course_lib.business.clock import DAY, moment
-from course_lib.capacity import checks, cost, inputs, load
-from course_lib.capacity.inputs import Range
-from course_lib.errors import CourseError
+from course_lib.capacity import cost, load
+from course_lib.errors import refuse
+from course_lib.facts import story
+from course_lib.words import Range
 
-_POSITIVE = "Amounts are what `paid_by` hands over: name the other payer instead of a minus."
+PARTIES = ("Sari", "Nusa Bus", "relay", "platform")
+
+_OWNER = "Meta"
+_COUNTRY = "Y13.Indonesia"  # as many accounts set the price of carrying
+_phrase = data.phrases("economics")
+_ADVERTISER: dict[str, str] = data.toml("economics", "words")["label"]["paid_by"]
 
 
 @dataclass(frozen=True)
 class Line:
     """One payment in a user-year: `low` to `high` US dollars, `mid` the best single guess.
+
+    `what` is a key of the lines below (fee, carriage ...), or words of one's own.
 
     >>> Line(dt.date(2024, 12, 31), "yearly fee", 0, 0, 0.99, paid_by="Sari").high
     0.99
@@ -42,36 +52,36 @@ class Line:
 
     def __post_init__(self) -> None:
         if not isinstance(self.when, dt.date):
-            raise CourseError(
-                expected="a date for when",
-                got=repr(self.when),
-                do="Write the last day of the period, for example datetime.date(2024, 12, 31).",
-            )
+            raise refuse("economics.when", repr(self.when))
         for name in ("what", "paid_by"):
             if not str(getattr(self, name)).strip():
-                raise CourseError(
-                    expected=f"a word for {name}",
-                    got="an empty text",
-                    do="A payment without a payer or a purpose cannot be checked: name both.",
-                )
+                raise refuse("economics.named", _phrase("got.empty"), name=name)
         for name in ("low", "mid", "high"):
-            checks.not_negative(getattr(self, name), f"{name} in US dollars", _POSITIVE)
+            checks.not_negative(getattr(self, name), "economics.dollars", name=name)
         if not self.low <= self.mid <= self.high:
-            raise CourseError(
-                expected="low, mid and high in rising order",
-                got=f"{self.low}, {self.mid}, {self.high}",
-                do="Sort the three, or write the same number three times if it is exact.",
-            )
+            raise refuse("economics.rising", f"{self.low}, {self.mid}, {self.high}")
+
+    @property
+    def dollars(self) -> Range:
+        """Low, mid and high together."""
+        return Range(self.low, self.mid, self.high)
+
+    @property
+    def label(self) -> str:
+        """What is paid for, in words."""
+        labels: dict[str, str] = data.toml("economics", "words")["label"]["what"]
+        return labels.get(self.what, self.what)
 
     def __str__(self) -> str:
         """The line in words.
 
         >>> print(fee(2013))
-        2013, yearly fee: Sari pays about 2.55 US cents, between nothing and 99 US cents.
+        2013, yearly fee: Sari pays about 7.82 US cents, between nothing and 99 US cents.
         """
-        low, mid, high = map(_in_words, (self.low, self.mid, self.high))
-        pays = mid if low == high else f"about {mid}, between {low} and {high}"
-        return f"{self.when.year}, {self.what}: {self.paid_by} pays {pays}."
+        low, mid, high = map(_in_words, self.dollars)
+        dollars = mid if low == high else _phrase("ledger.about", low=low, mid=mid, high=high)
+        said = {"year": self.when.year, "what": self.label, "dollars": dollars}
+        return _phrase("ledger.pays", who=_ADVERTISER.get(self.paid_by, self.paid_by), **said)
 
 
 class Ledger:
@@ -91,24 +101,13 @@ class Ledger:
     def add(self, line: Line) -> None:
         """Take one more line. Raises `CourseError` for anything else and for a line twice."""
         if not isinstance(line, Line):
-            raise CourseError(
-                expected="a ledger.Line",
-                got=type(line).__name__,
-                do="Build it with Line(when=, what=, low=, mid=, high=, paid_by=).",
-            )
+            raise refuse("economics.line", type(line).__name__)
         if line in self._lines:
-            raise CourseError(
-                expected="each payment once",
-                got=f"{line.what!r} a second time",
-                do="A line counted twice would be paid twice: leave one out.",
-            )
+            raise refuse("economics.twice", _phrase("got.twice", what=repr(line.label)))
         self._lines = sorted([*self._lines, line], key=lambda each: each.when)
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self._lines)
-
-    def __len__(self) -> int:
-        return len(self._lines)
 
     def total(self, paid_by: str | None = None) -> Range:
         """The sum of all lines, or of one payer's. All lows add up to the low: the widest range.
@@ -118,14 +117,6 @@ class Ledger:
         """
         lines = [line for line in self._lines if paid_by in (None, line.paid_by)]
         return Range(*(float(sum(getattr(line, end) for line in lines)) for end in Range._fields))
-
-    def payers(self) -> list[str]:
-        """Everybody who pays, in the order of their first line.
-
-        >>> Ledger([fee(2024)]).payers()
-        ['Sari']
-        """
-        return list(dict.fromkeys(line.paid_by for line in self._lines))
 
     def frame(self) -> pd.DataFrame:
         """One row a line: when (datetime64), what, low, mid, high (float, US dollars), paid_by.
@@ -139,10 +130,10 @@ class Ledger:
         return frame.astype(kinds)
 
 
-def carriage(seed: int, year: int = 2024, country: str = "Indonesia") -> Line:
+def carriage(seed: int, year: int = 2024) -> Line:
     """Lesson 3: what it costs to carry Sari's messages, photos and calls for a year.
 
-    Her days are drawn around the defaults of `capacity.inputs` (Poisson); the price is the bill of
+    Her days are drawn around the defaults of `capacity.load` (Poisson); the price is the bill of
     a service as large as WhatsApp in Indonesia (accounts, fact Y13.Indonesia). Meta pays it.
 
     >>> line = carriage(seed=3)
@@ -150,45 +141,55 @@ def carriage(seed: int, year: int = 2024, country: str = "Indonesia") -> Line:
     ('Meta', True)
     """
     random = np.random.default_rng(seed)
-    usual = load.step("calls")
     days = {
         kind: float(random.poisson(amount, load.DAYS_PER_YEAR).mean())
-        for kind, amount in vars(usual).items()
+        for kind, amount in vars(load.step("calls")).items()
     }
-    users = inputs.evaluate("Y13.Indonesia")
-    work = load.Load(users, load.Traffic(**days))
-    dollars = cost.total(cost.per_user(cost.bill(work, country), users))
-    return Line(dt.date(year, 12, 31), "carrying the messages", *dollars, paid_by="Meta")
+    dollars = _carried(load.Traffic(**days))
+    return Line(dt.date(year, 12, 31), "carriage", *dollars, paid_by=_OWNER)
+
+
+@cache
+def carrying() -> float:
+    """Dollars a year for carrying one usual user's texts, photos and calls, the middle guess.
+
+    >>> 0.1 < carrying() < 1
+    True
+    """
+    return _carried(load.step("calls")).mid
 
 
 def fee(year: int = 2024) -> Line:
     """Lesson 4: what Sari herself pays for the app. Nothing, since the fee ended (fact F9).
 
     Until 2015: between nothing (the first year was free) and the list price (fact F8); the middle
-    is what arrived on average per user in 2013 (fact F13).
+    is what WhatsApp received on average per user in 2013 (fact F16), about three times as much as
+    it booked.
 
-    >>> fee().high, fee(2013).mid
-    (0.0, 0.0255)
+    >>> fee().high, round(fee(2013).mid, 4)
+    (0.0, 0.0782)
     """
     asked = year < int(facts.fact("F9").as_of[:4])
-    mid, high = (inputs.evaluate("F13 / 100"), inputs.evaluate("F8")) if asked else (0.0, 0.0)
-    return Line(dt.date(year, 12, 31), "yearly fee", 0.0, mid, high, paid_by="Sari")
+    mid, high = (facts.value("F16") / 100, facts.value("F8")) if asked else (0.0, 0.0)
+    return Line(dt.date(year, 12, 31), "fee", 0.0, mid, high, paid_by="Sari")
 
 
-def answers(seed: int, year: int = 2024, city: str = "Bandung") -> Line:
+def answers(seed: int, year: int = 2024) -> Line:
     """Lesson 5: what Nusa Bus pays to write to Sari in a year, at the prices of its days.
 
-    Assumed: about 12 seats sold in the chat and 24 offers at the high end, half of both in the
-    middle, a sixth at the low end, where its replies are within the free ones (fact R3.free).
+    The story's choice: about 12 seats sold in the chat and 24 offers at the high end, half of both
+    in the middle, a sixth at the low end, where its replies are within the free ones (fact
+    R3.free). Replies that are free after a tap on an ad (fact R11) are not taken off.
 
     >>> line = answers(seed=3)
     >>> line.paid_by, 0.2 < line.mid < 1.2
     ('Nusa Bus', True)
     """
     random = np.random.default_rng(seed)
-    kinds = ((month.Chat(offer=0), 12), (month.Chat(replies=0, reminder=0, offer=48), 24))
-    drawn = [(chat, random.integers(0, 365, random.poisson(mean))) for chat, mean in kinds]
-    first, market = moment(dt.date(year, 1, 1)), rates.market_of(month.CITIES[city])
+    kinds = {"seats": month.Chat(offer=0), "offers": month.Chat(replies=0, reminder=0, offer=48)}
+    means = {chat: story.STORY["year"][name] for name, chat in kinds.items()}
+    drawn = [(chat, random.integers(0, 365, random.poisson(means[chat]))) for chat in means]
+    first, market = moment(dt.date(year, 1, 1)), rates.market_of(month.CITIES["Bandung"])
     used = {("allowance", f"{year}-{number:02}"): 1_000_000 for number in range(1, 13)}
     ends = []
     for part in (6, 2, 1):
@@ -200,8 +201,7 @@ def answers(seed: int, year: int = 2024, city: str = "Bandung") -> Line:
                 told += (case for _, case in month.cases(chat, "Sari", market, start))
         told.sort(key=lambda case: case.at)
         ends.append(float(sum(meter.quote(case).rate for case in told)))
-    low, mid, high = ends
-    return Line(dt.date(year, 12, 31), "messages to Sari", low, mid, high, paid_by="Nusa Bus")
+    return Line(dt.date(year, 12, 31), "answers", *Range(*ends), paid_by="Nusa Bus")
 
 
 def sale() -> Line:
@@ -214,32 +214,37 @@ def sale() -> Line:
     >>> sale().paid_by, sale().mid
     ('Nusa Bus', 0.019)
     """
-    chat = inputs.evaluate("J13.2024.service")
-    high = chat + inputs.evaluate("J13.2024.marketing")
+    chat = facts.value("J13.2024.service")
+    high = chat + facts.value("J13.2024.marketing")
     day = dt.date(2024, 10, 18)
-    return Line(day, "the chat that sold a seat", 0.0, chat, high, paid_by="Nusa Bus")
+    return Line(day, "sale", 0.0, chat, high, paid_by="Nusa Bus")
 
 
-def taps(seed: int, year: int = 2024) -> Line:
+def tap() -> float:
+    """Dollars that Nusa Bus pays for Sari's tap: the auction of the story's bids, invented.
+
+    >>> tap()
+    0.24
+    """
+    bids = pd.DataFrame(story.STORY["bid"])
+    return float(auction.clear(bids["cents"], rates=bids["rate"]).prices[0]) / 100
+
+
+def taps(year: int = 2024) -> Line:
     """Lesson 8, a hypothesis: what advertisers pay in a year for Sari's attention.
 
-    Nobody publishes it for one person or for WhatsApp. Low: she taps nothing. Mid: four taps in a
-    year (Poisson), each at the second price of four bids between 5 and 50 cents, both assumed; all
-    ads that open WhatsApp over its daily users make about as much (facts M10, U16). High: every ad
-    that Facebook alone showed an average user in Asia and the Pacific (fact G7.Asia, four times its
-    quarter), which is far more than taps.
+    Nobody publishes it for one person or for WhatsApp. Low: she taps nothing. Mid: the four taps of
+    the story, each at the price of lesson 8's auction, both invented; all ads that open WhatsApp
+    over its daily users make about as much (facts M10, U16). High: every ad that Facebook alone
+    showed an average user in Asia and the Pacific (fact G7.Asia, four times its best quarter),
+    which is far more than taps.
 
-    >>> line = taps(seed=3)
-    >>> line.paid_by, line.low, 0 < line.mid < line.high
-    ('an advertiser', 0.0, True)
+    >>> line = taps()
+    >>> line.paid_by, line.low, round(line.mid, 2)
+    ('advertiser', 0.0, 0.96)
     """
-    random = np.random.default_rng(seed)
-    bids = np.exp(random.uniform(np.log(0.05), np.log(0.5), (max(1, random.poisson(4)), 4)))
-    mid = float(auction.clear(bids).prices.sum())
-    high = inputs.evaluate("4 * G7.Asia")
-    return Line(
-        dt.date(year, 12, 31), "Sari's taps on ads", 0.0, mid, high, paid_by="an advertiser"
-    )
+    mid, high = story.STORY["year"]["taps"] * tap(), 4 * facts.value("G7.Asia")
+    return Line(dt.date(year, 12, 31), "taps", 0.0, mid, high, paid_by="advertiser")
 
 
 def user_year(seed: int, year: int = 2024) -> Ledger:
@@ -249,28 +254,71 @@ def user_year(seed: int, year: int = 2024) -> Ledger:
     out: nobody is known to pay that bill, and a ledger holds payments. Raises `CourseError` for a
     year before 2019: the business API had no price then.
 
-    >>> user_year(seed=3).payers()
-    ['Meta', 'Sari', 'Nusa Bus', 'an advertiser']
+    >>> [line.paid_by for line in user_year(seed=3)]
+    ['Meta', 'Sari', 'Nusa Bus', 'advertiser']
     """
-    return Ledger([carriage(seed, year), fee(year), answers(seed, year), taps(seed, year)])
+    return Ledger([carriage(seed, year), fee(year), answers(seed, year), taps(year)])
 
 
-def remainder(ledger: Ledger, owner: str = "Meta") -> Range:
-    """What all others paid less what `owner` paid: low less high, mid less mid, high less low.
+def remainder(ledger: Ledger) -> Range:
+    """What all others paid less what Meta paid: low less high, mid less mid, high less low.
 
     Not a profit: selling ads, support and tax have no line here.
 
-    >>> remainder(Ledger([fee(2013)])).mid
-    0.0255
+    >>> round(remainder(Ledger([fee(2013)])).mid, 4)
+    0.0782
     """
-    paid = ledger.total(paid_by=owner)
+    paid = ledger.total(paid_by=_OWNER)
     came = [all_of - own for all_of, own in zip(ledger.total(), paid, strict=True)]
     return Range(came[0] - paid.high, came[1] - paid.mid, came[2] - paid.low)
 
 
+def sees() -> pd.DataFrame:
+    """What each party sees at each step of a sale: rows are steps (keys), columns `PARTIES`.
+
+    >>> sees().loc["carried", "relay"]
+    'from, to, when, kind, size'
+    """
+    steps = data.toml("economics", "chain").items()
+    return pd.DataFrame({name: step["sees"] for name, step in steps}).T[list(PARTIES)]
+
+
+def earns() -> pd.DataFrame:
+    """What each step brings each party in US dollars: rows are steps (keys), paying is below zero.
+
+    The sale is the story's (`facts.story`), at the exchange of fact J17. The last column, outside,
+    is whoever else is paid. Each row sums to zero, so that one hidden column can be worked out from
+    the others.
+
+    >>> bool((earns().sum(axis="columns").abs() < 1e-12).all())
+    True
+    """
+    steps, sale = data.toml("economics", "chain"), story.STORY["sale"]
+    frame = pd.DataFrame(0.0, list(steps), [*PARTIES, "outside"])
+    a_year = load.default("texts_per_user_day").range.mid * load.DAYS_PER_YEAR
+    dollars = {
+        "tapped": tap(),
+        "carried": carrying() / a_year,
+        "answered": story.answer(sale["came_by"]),
+        "bought": sale["price_rupiah"] / facts.value("J17"),
+        "driven": sale["cost_rupiah"] / facts.value("J17"),
+    }
+    for name, step in steps.items():
+        frame.loc[name, step["from"]] -= dollars[name]
+        frame.loc[name, step["to"]] += dollars[name]
+    return frame
+
+
+def _carried(traffic: load.Traffic) -> Range:
+    users = facts.value(_COUNTRY)
+    return cost.total(cost.per_user(cost.bill(load.Load(users, traffic)), users))
+
+
 def _in_words(dollars: float) -> str:
     if not dollars:
-        return "nothing"
+        return _phrase("ledger.nothing")
     if dollars < 1:
-        return f"{words.number(100 * dollars, 2 if dollars < 0.1 else 0)} US cents"
+        return _phrase(
+            "ledger.cents", number=words.number(100 * dollars, 2 if dollars < 0.1 else 0)
+        )
     return words.money(dollars)

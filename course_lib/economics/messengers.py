@@ -1,22 +1,47 @@
-"""The ways messengers live: one function each, and who lives how.
+"""The ways messengers live, who lives how, and the arithmetic of one user.
 
-Every function returns dollars a year and takes numbers or numpy arrays. The data name their fact
-ids; an amount that no source in the course gives stays empty.
+Functions take numbers or numpy arrays of one shape, so that a hundred thousand business models cost
+one line; amounts are dollars, most of them a year. The data name their fact ids; an amount that no
+source in the course gives stays empty.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from course_lib.capacity import checks, inputs
-from course_lib.economics.unit_economics import Amounts, freemium_arpu
+from course_lib import checks, data, facts
+from course_lib.capacity import load
 
-_DATA = Path(__file__).with_name("data")
-_MONTHS, _DAYS = 12, 365
+Amounts = TypeVar("Amounts", float, np.ndarray[Any, np.dtype[np.float64]])
+
+_DAYS = 365
+
+
+def arpu(revenue: Amounts, users: Amounts) -> Amounts:
+    """Average revenue per user: all users, payers or not.
+
+    >>> arpu(revenue=10_200_000, users=400_000_000)
+    0.0255
+    """
+    checks.not_negative(revenue, "economics.revenue")
+    checks.positive(users, "economics.users")
+    return revenue / users
+
+
+def break_even_share(cost_per_user: Amounts, price: Amounts) -> Amounts:
+    """The share of users who must pay `price` to cover the cost of everybody.
+
+    Above one, no share is enough: even if everyone paid, the service would lose money.
+
+    >>> break_even_share(cost_per_user=0.2, price=1)
+    0.2
+    """
+    checks.not_negative(cost_per_user, "economics.cost")
+    checks.positive(price, "economics.no_price")
+    return cost_per_user / price
 
 
 def yearly_fee(users: Amounts, price: Amounts, paying_share: Amounts) -> Amounts:
@@ -26,28 +51,9 @@ def yearly_fee(users: Amounts, price: Amounts, paying_share: Amounts) -> Amounts
     450000000
     """
     _counted(users=users)
-    return users * freemium_arpu(paying_share, price)
-
-
-def donations(users: Amounts, giving_share: Amounts, gift: Amounts) -> Amounts:
-    """A share of users gives `gift` dollars a year: Signal.
-
-    >>> donations(users=50_000_000, giving_share=0.01, gift=40)
-    20000000.0
-    """
-    _counted(users=users, gift=gift)
-    checks.share(giving_share, "a share of givers")
-    return users * giving_share * gift
-
-
-def freemium(users: Amounts, paying_share: Amounts, monthly_price: Amounts) -> Amounts:
-    """A share of users pays every month for more than the free part: Discord.
-
-    >>> freemium(users=1_000_000, paying_share=0.05, monthly_price=5)
-    3000000.0
-    """
-    _counted(users=users)
-    return users * freemium_arpu(paying_share, monthly_price) * _MONTHS
+    checks.share(paying_share, "economics.payers")
+    checks.not_negative(price, "economics.price")
+    return users * (paying_share * price)
 
 
 def advertising(
@@ -62,19 +68,6 @@ def advertising(
     return daily_users * ads_per_day * _DAYS * dollars_per_thousand / 1000
 
 
-def virtual_goods(
-    users: Amounts, buying_share: Amounts, items_a_year: Amounts, price: Amounts
-) -> Amounts:
-    """A share of users buys stickers and things in games: LINE.
-
-    >>> virtual_goods(users=1_000_000, buying_share=0.05, items_a_year=6, price=2)
-    600000.0
-    """
-    _counted(users=users, items=items_a_year, price=price)
-    checks.share(buying_share, "a share of buyers")
-    return users * buying_share * items_a_year * price
-
-
 def business_messages(users: Amounts, paid_messages: Amounts, price: Amounts) -> Amounts:
     """Companies pay `price` for each of `paid_messages` a user gets in a year: WhatsApp today.
 
@@ -85,61 +78,13 @@ def business_messages(users: Amounts, paid_messages: Amounts, price: Amounts) ->
     return users * paid_messages * price
 
 
-def commission(users: Amounts, spending: Amounts, rate: Amounts) -> Amounts:
-    """A share `rate` of what each user spends in a year inside the messenger: WeChat.
-
-    >>> commission(users=1_000_000, spending=300, rate=0.005)
-    1500000.0
-    """
-    _counted(users=users, spending=spending)
-    checks.share(rate, "a rate of commission")
-    return users * spending * rate
-
-
-def licence(seats: Amounts, price: Amounts) -> Amounts:
-    """An employer or a state pays `price` a year for each seat: Element.
-
-    >>> licence(seats=300_000, price=5)
-    1500000
-    """
-    _counted(seats=seats, price=price)
-    return seats * price
-
-
-def device(sold_a_year: Amounts, profit: Amounts, because_of_it: Amounts) -> Amounts:
-    """A share of the profit on phones bought because of the messenger: iMessage.
-
-    >>> device(sold_a_year=1_000_000, profit=200, because_of_it=0.02)
-    4000000.0
-    """
-    _counted(devices=sold_a_year, profit=profit)
-    checks.share(because_of_it, "a share bought because of the messenger")
-    return sold_a_year * profit * because_of_it
-
-
-WAYS = {
-    each.__name__: each
-    for each in (
-        yearly_fee,
-        donations,
-        freemium,
-        advertising,
-        virtual_goods,
-        business_messages,
-        commission,
-        licence,
-        device,
-    )
-}
-
-
 def ways() -> pd.DataFrame:
-    """The nine ways: columns way, function (a key of `WAYS`), who_pays, for_the_person_who_writes.
+    """The nine ways: columns way, who_pays, for_the_person_who_writes.
 
     >>> ways()["way"].tolist()[:3]
     ['yearly fee', 'donations', 'freemium']
     """
-    return pd.read_csv(_DATA / "ways.csv")
+    return pd.DataFrame(data.rows("economics", "ways"))
 
 
 def table() -> pd.DataFrame:
@@ -152,13 +97,14 @@ def table() -> pd.DataFrame:
     >>> table().set_index(["service", "year"])["dollars_per_user"].loc[("WhatsApp", 2013)]
     np.float64(0.0255)
     """
-    rows = pd.read_csv(_DATA / "messengers.csv", dtype={"year": int}).fillna("")
-    evidence = [
-        inputs.evidence(*filter(None, [_ratio(row.dollars, row.users), *row.facts.split()]))
-        for row in rows.itertuples()
-    ]
-    rows["dollars"] = [_amount(text) for text in rows["dollars"]]
-    rows["users"] = [_amount(text) for text in rows["users"]]
+    rows = pd.DataFrame(data.rows("economics", "messengers")).astype({"year": int})
+    evidence = []
+    for dollars, users, others in zip(rows["dollars"], rows["users"], rows["facts"], strict=True):
+        ratio = [{"times": [dollars], "by": [users] if users else []}] if dollars else []
+        evidence.append(load.evidence(*(ratio or filter(None, [users])), *others.split()))
+    times = pd.to_numeric(rows["times"])
+    rows["dollars"] = times * [facts.value(id) if id else np.nan for id in rows["dollars"]]
+    rows["users"] = [facts.value(id) if id else np.nan for id in rows["users"]]
     rows["dollars_per_user"] = rows["dollars"] / rows["users"]
     rows["facts"] = [", ".join(ids) for ids, _ in evidence]
     rows["confidence"] = [confidence for _, confidence in evidence]
@@ -166,14 +112,6 @@ def table() -> pd.DataFrame:
     return rows[[*order, "dollars_per_user", "facts", "confidence", "note"]]
 
 
-def _ratio(dollars: str, users: str) -> str:
-    return " / ".join(filter(None, [dollars, users]))
-
-
-def _amount(text: str) -> float:
-    return inputs.evaluate(text) if text else float(np.nan)
-
-
 def _counted(**amounts: Any) -> None:
-    for what, amount in amounts.items():
-        checks.not_negative(amount, what, "Write what is counted or paid as a positive number.")
+    for name, amount in amounts.items():
+        checks.not_negative(amount, "economics.counted", name=name)

@@ -1,41 +1,114 @@
 """Run the messenger: people, companies, advertisements and message fees, month by month.
 
-People follow the choice model of `adoption`, companies the line of `two_sided`; the prices of an
-advertisement, of a chat and of carrying come from `parameters`, with everything that is assumed. A
-teaching model: none of it is fitted to WhatsApp.
+People follow the choice model of `adoption`, companies the line of its two-sided monopoly. The
+price of an advertisement comes from the auction of `ads`, the price of a chat from the rate cards
+of `business`, the cost of carrying from the ledger. What is assumed stands, each number with its
+reason, in `data/platform.toml`. A teaching model: none of it is fitted to WhatsApp.
 
 All amounts are US dollars for each person of the country, also of those who are not here.
+
+What the owner can choose from: a hundred thousand models, and the frontier of Pareto among them,
+the models from which profit can only rise if people gain less.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from course_lib import words
-from course_lib.capacity import checks
-from course_lib.economics import adoption, messengers, parameters, two_sided
-from course_lib.errors import CourseError
+from course_lib import checks, data, words
+from course_lib.ads import auction
+from course_lib.business import month, rules
+from course_lib.economics import adoption, ledger, messengers
+from course_lib.errors import refuse
 
 Amounts = Any  # a float, or an array of many models at once
 
-MONTHS = 60
-HIGHEST = {  # of each slider; the lowest is 0
-    "fee": 12.0,
-    "ads": 20.0,
-    "data": 1.0,
-    "chat_price": 0.5,
-    "user_value": 1.5,
-    "given": 2.0,
-    "unease": 3.0,
-}
+MONTHS = adoption.MONTHS
+HIGHEST: dict[str, float] = data.toml("economics", "sliders")["highest"]
+SHOWN = 600  # models of the cloud in a chart, besides the frontier
 
+_STEPS = {  # 104,181 models with everything the owner decides; few fees, since high ones empty it
+    "fee": (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0, 8.0, 12.0),
+    "ads": tuple(np.arange(21.0)),
+    "data": tuple(np.linspace(0, 1, 11)),
+    "chat_price": tuple(np.linspace(0, 0.5, 41)),
+}
 _YEAR = 12
 _AT_ONCE = 1024  # models in one go: their months then fit into a processor's cache
 _STATES = ("users", "companies", "privacy")  # of the last month, not a sum over months
+
+
+def assumptions() -> pd.DataFrame:
+    """What the model assumes: columns name, value, unit, reason.
+
+    >>> assumptions().set_index("name").loc["chats", "value"]
+    np.float64(12.0)
+    """
+    rows = [{"name": name} | row for name, row in data.toml("economics", "platform").items()]
+    return pd.DataFrame(rows)[["name", "value", "unit", "reason"]].astype({"value": float})
+
+
+@cache
+def assumed() -> dict[str, float]:
+    """The values of `assumptions` by name.
+
+    >>> assumed()["chats"]
+    12.0
+    """
+    return assumptions().set_index("name")["value"].to_dict()
+
+
+@cache
+def chat_price(since: str) -> float:
+    """Dollars for one business chat under the rule that began on the day `since` (see `rules`).
+
+    The chat is `month.Chat()`: six replies, a reminder a day later, an offer a week later, past the
+    free ones. Raises `CourseError` for a day on which no rule began.
+
+    >>> round(chat_price("2025-07-01"), 4)
+    0.0661
+    """
+    riders = 2000
+    bill = month.cost(month.Chat(), rules.rule_named(since), "Bandung", riders)
+    return float(bill["dollars"].sum()) / riders
+
+
+def advertisement(bidders: Amounts, aimed: Amounts) -> tuple[Amounts, Amounts]:
+    """Price and worth of an ad, as shares of its worth to a company whose thing the person wants.
+
+    A person wants a company's thing or does not, half and half. Aimed ads know it, the others do
+    not: with few bidders knowing lowers the price, with many it raises it (Levin and Milgrom 2010).
+
+    >>> few, many = advertisement(np.float64(2), 1.0)[0], advertisement(np.float64(9), 1.0)[0]
+    >>> float(few), float(advertisement(np.float64(2), 0.0)[0]), round(float(many), 2)
+    (0.25, 0.5, 0.98)
+    """
+    whole = np.arange(len(_auctions()[0]))
+    blind_price, blind_worth, price, worth = (
+        np.interp(bidders, whole, amounts) for amounts in _auctions()
+    )
+    return (
+        blind_price + aimed * (price - blind_price),
+        blind_worth + aimed * (worth - blind_worth),
+    )
+
+
+@cache
+def _auctions() -> tuple[np.ndarray[Any, np.dtype[np.float64]], ...]:
+    """Mean price and worth of 0, 1, 2 ... bidders, not aimed and aimed: every case is cleared."""
+    rows = [(0.0, 0.0, 0.0, 0.0)]
+    for bidders in range(1, int(assumed()["bidders"]) + 1):
+        wants = np.array(list(itertools.product([0.0, 1.0], repeat=bidders)))
+        blind = auction.clear(np.full(bidders, 0.5)).payments.sum()
+        aimed = auction.clear(wants).payments.sum(axis=-1).mean()
+        rows.append((float(blind), 0.5, float(aimed), float(wants.max(axis=-1).mean())))
+    return tuple(np.array(column) for column in zip(*rows, strict=True))
 
 
 @dataclass(frozen=True)
@@ -58,18 +131,15 @@ class Setting:
     chat_price: Amounts = 0.0
     user_value: Amounts = 1.0
     given: Amounts = 0.0
-    unease: Amounts = field(default_factory=lambda: parameters.assumed()["unease"])
+    unease: Amounts = field(default_factory=lambda: assumed()["unease"])
 
     def __post_init__(self) -> None:
         for name, highest in HIGHEST.items():
             amount = getattr(self, name)
-            checks.not_negative(amount, name, "Move the slider to 0 or above.")
+            checks.not_negative(amount, "economics.slider", name=name)
             if np.max(amount) > highest:
-                raise CourseError(
-                    expected=f"{name} of {words.number(highest, 1)} at most",
-                    got=str(float(np.max(amount))),
-                    do="The model says nothing about what lies beyond: stay below.",
-                )
+                most, came = words.number(highest, 1), float(np.max(amount))
+                raise refuse("economics.beyond", came, name=name, highest=most)
 
 
 class Month(NamedTuple):
@@ -92,7 +162,7 @@ class Month(NamedTuple):
     privacy: Amounts
 
 
-def simulate(setting: Setting, months: int = MONTHS) -> pd.DataFrame:
+def simulate(setting: Setting) -> pd.DataFrame:
     """One row a month: month, then the fields of `Month`, for a setting of plain numbers.
 
     `people_gain` is what being here is worth to people, less fees, gifts, the nuisance of ads and
@@ -103,13 +173,12 @@ def simulate(setting: Setting, months: int = MONTHS) -> pd.DataFrame:
     >>> len(run), bool(run["ads"].iloc[-1] > 0 == run["fees"].iloc[-1])
     (60, True)
     """
-    checks.whole(months, "months", "Five years are 60.")
-    frame = pd.DataFrame(_account(setting, *_members(setting, months))._asdict())
-    frame.insert(0, "month", range(1, months + 1))
+    frame = pd.DataFrame(_account(setting, *_members(setting))._asdict())
+    frame.insert(0, "month", range(1, MONTHS + 1))
     return frame
 
 
-def sweep(setting: Setting, months: int = MONTHS) -> pd.DataFrame:
+def sweep(setting: Setting) -> pd.DataFrame:
     """Many models at once, one row each: the setting, then `Month`, dollars as the mean of a year.
 
     `users` and `companies` are those of the last month; what `setting` and results share in name
@@ -119,16 +188,15 @@ def sweep(setting: Setting, months: int = MONTHS) -> pd.DataFrame:
     >>> table["users"].round(1).tolist()
     [1.0, 1.0, 0.0]
     """
-    checks.whole(months, "months", "Five years are 60.")
     asked = np.broadcast_arrays(*(np.asarray(value, float) for value in vars(setting).values()))
     flat = np.array([one.ravel() for one in asked])
     results = np.empty((len(Month._fields), flat.shape[1]))
     for start in range(0, flat.shape[1], _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
         part = Setting(*flat[:, some])
-        run = _account(part, *_members(part, months))
+        run = _account(part, *_members(part))
         for row, amounts in zip(results, run, strict=True):
-            row[some] = amounts.sum(axis=0) * (_YEAR / months)
+            row[some] = amounts.sum(axis=0) * (_YEAR / MONTHS)
         for name in _STATES:
             results[Month._fields.index(name), some] = getattr(run, name)[-1]
     names = [f"set_{each.name}" for each in fields(setting)]
@@ -136,7 +204,7 @@ def sweep(setting: Setting, months: int = MONTHS) -> pd.DataFrame:
 
 
 def transfers(run: pd.DataFrame) -> pd.DataFrame:
-    """Who paid whom: columns payer, receiver, what, dollars, summed over the rows of `run`.
+    """Who paid whom: columns payer, receiver, what (keys), dollars, summed over the rows of `run`.
 
     Every dollar leaves one party and reaches another; the last receiver stands outside.
 
@@ -144,11 +212,11 @@ def transfers(run: pd.DataFrame) -> pd.DataFrame:
     ['fees', 'given', 'ads', 'messages', 'cost']
     """
     ways = [
-        ("people", "the messenger", "fees"),
-        ("people", "the messenger", "given"),
-        ("companies", "the messenger", "ads"),
-        ("companies", "the messenger", "messages"),
-        ("the messenger", "staff, servers and networks", "cost"),
+        ("people", "messenger", "fees"),
+        ("people", "messenger", "given"),
+        ("companies", "messenger", "ads"),
+        ("companies", "messenger", "messages"),
+        ("messenger", "suppliers", "cost"),
     ]
     rows = [(payer, receiver, what, float(run[what].sum())) for payer, receiver, what in ways]
     return pd.DataFrame(rows, columns=["payer", "receiver", "what", "dollars"])
@@ -164,21 +232,69 @@ def balances(paid: pd.DataFrame) -> pd.Series[float]:
     return got.sub(paid.groupby("payer")["dollars"].sum(), fill_value=0.0)
 
 
-def _members(setting: Setting, months: int) -> tuple[Amounts, Amounts]:
+def models(user_value: float = 1.0, given: float = 0.0) -> pd.DataFrame:
+    """Every combination of the four decisions, played for five years: `sweep`.
+
+    >>> len(models())
+    104181
+    """
+    decided = np.meshgrid(*_STEPS.values(), indexing="ij")
+    setting = dict(zip(_STEPS, decided, strict=True)) | {"user_value": user_value, "given": given}
+    return sweep(Setting(**setting))
+
+
+def pareto(table: pd.DataFrame) -> np.ndarray[Any, np.dtype[Any]]:
+    """True for each row of `table` that no other row beats: none has as much of both, more of one.
+
+    Of equal rows the first is kept.
+
+    >>> pareto(pd.DataFrame({"profit": [3, 1, 2], "people_gain": [0, 2, 0]})).tolist()
+    [True, True, False]
+    """
+    one, other = (table[good].to_numpy(float) for good in ("profit", "people_gain"))
+    order = np.lexsort((-other, -one))  # most of the first good on top
+    rising = np.maximum.accumulate(other[order])
+    best = np.empty(len(order), bool)
+    best[order] = other[order] > np.concatenate([[-np.inf], rising[:-1]])
+    return best
+
+
+@lru_cache(maxsize=32)
+def _drawn(user_value: float, given: float) -> pd.DataFrame:
+    table = models(user_value, given)
+    table["frontier"] = pareto(table)
+    random = np.random.default_rng(0)
+    some = random.choice(np.flatnonzero(~table["frontier"]), SHOWN, replace=False)
+    rows = np.concatenate([np.flatnonzero(table["frontier"]), some])
+    return table.iloc[rows].sort_values("profit", ignore_index=True)
+
+
+def cloud(user_value: float = 1.0, given: float = 0.0) -> pd.DataFrame:
+    """A chart's worth of `models`: the whole frontier and a sample of the rest, by rising profit.
+
+    The columns of `sweep`, and `frontier` (True or False).
+
+    >>> bool(cloud().query("frontier")["people_gain"].is_monotonic_decreasing)
+    True
+    """
+    return _drawn(user_value, given).copy()
+
+
+def _members(setting: Setting) -> tuple[Amounts, Amounts]:
     """Shares of people and of companies that are here: arrays (months, models)."""
-    known = parameters.assumed()
+    known = assumed()
     felt = _felt(setting)
-    shape = (months, *np.broadcast_shapes(*map(np.shape, vars(setting).values())))
+    shape = (MONTHS, *np.broadcast_shapes(*map(np.shape, vars(setting).values())))
     people, firms = np.empty(shape), np.empty(shape)
     users, companies = known["start_people"], known["start_companies"]
-    for month in range(months):
+    for number in range(MONTHS):
         lure = known["companies_worth"] * companies
         stay = adoption.choice_share(users, felt - lure, known["network"])
         price = users * setting.chat_price / known["gain_per_chat"]  # companies pay by use
-        come = np.minimum(two_sided.joining(price, setting.user_value, users, alone=0.0), 1.0)
+        come = np.minimum(adoption.joining(price, setting.user_value, users, alone=0.0), 1.0)
         users = users + known["churn"] * (stay - users)
         companies = companies + known["churn"] * (come - companies)
-        people[month], firms[month] = users, companies
+        people[number], firms[number] = users, companies
     return people, firms
 
 
@@ -188,15 +304,15 @@ def _aimed(setting: Setting) -> Amounts:
 
 def _felt(setting: Setting) -> Amounts:
     """What the owner's choices cost a user, in dollars a year."""
-    known = parameters.assumed()
+    known = assumed()
     dislike = known["ad_nuisance"] * setting.ads + setting.unease * _aimed(setting)
     return setting.fee + dislike
 
 
 def _account(setting: Setting, users: Amounts, companies: Amounts) -> Month:
     """The dollars of each month, when these shares of people and companies are here."""
-    known, aimed = parameters.assumed(), _aimed(setting)
-    price, worth = parameters.advertisement(known["bidders"] * companies, aimed)
+    known, aimed = assumed(), _aimed(setting)
+    price, worth = advertisement(known["bidders"] * companies, aimed)
     looks = (1 - known["attention"] ** setting.ads) / (1 - known["attention"])  # a geometric sum
     wanted = known["dollars_per_thousand"] * setting.user_value
     ads = messengers.advertising(users, looks, wanted * price) / _YEAR
@@ -204,7 +320,7 @@ def _account(setting: Setting, users: Amounts, companies: Amounts) -> Month:
     messages = messengers.business_messages(users, chats, setting.chat_price)
     fees = messengers.yearly_fee(users, setting.fee, 1.0) / _YEAR
     given = users * setting.given / _YEAR
-    carried = users * parameters.carrying() / _YEAR
+    carried = users * ledger.carrying() / _YEAR
     here = known["network"] * users + known["companies_worth"] * companies
     # The cheapest to win come first, so the mean company here gains half of the last one's more.
     margin = setting.user_value * users - companies / 2

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from course_lib import words
-from course_lib.capacity import inputs
-from course_lib.economics import parameters, platform
-from course_lib.errors import CourseError
+from course_lib import checks, data, facts, words
+from course_lib.economics import platform
 
-_FILE = Path(__file__).with_name("data") / "scenarios.toml"
 _ROUNDING = 1e-9
+_phrase = data.phrases("economics")
 
 
 @dataclass(frozen=True)
 class Card:
-    """One card. `setting` is one way to play it; the bounds are on columns of `platform.sweep`."""
+    """One card, its name a key, and one way to play it; bounds are on columns of the model."""
 
     name: str
     sentence: str
-    facts: tuple[str, ...]
+    facts: Sequence[str]
     setting: platform.Setting
     at_least: Mapping[str, float]
     at_most: Mapping[str, float]
+
+    @property
+    def label(self) -> str:
+        """The name on the card."""
+        return _phrase(f"label.card.{self.name}")
+
+    @property
+    def bounds(self) -> list[tuple[str, str, float]]:
+        """All bounds: measure, side ("at_least" or "at_most"), dollars or share."""
+        sides = {"at_least": self.at_least, "at_most": self.at_most}
+        return [(name, side, each) for side, some in sides.items() for name, each in some.items()]
 
 
 @cache
@@ -37,73 +44,54 @@ def cards() -> tuple[Card, ...]:
     """The six cards, in the order of the file.
 
     >>> [card.name for card in cards()][:2]
-    ['Signal', 'WhatsApp, 2014']
+    ['signal', 'whatsapp_2014']
     """
-    tables = [table for key, table in _tables().items() if key != "measures"]
     return tuple(
-        Card(
-            **table | {"facts": tuple(table["facts"]), "setting": _setting(dict(table["setting"]))}
-        )
-        for table in tables
+        Card(name, **told | {"setting": _setting(dict(told["setting"]))})
+        for name, told in data.toml("economics", "scenarios").items()
     )
 
 
 def card(name: str) -> Card:
-    """The card called `name`; raises `CourseError` for a name that is on none.
+    """The card called `name`; raises `CourseError` where there is none.
 
-    >>> card("Most profit").at_least
+    >>> card("most_profit").at_least
     {'profit': 6.3}
     """
-    for each in cards():
-        if each.name == name:
-            return each
-    raise CourseError(
-        expected=words.listed([each.name for each in cards()], "or"),
-        got=repr(name),
-        do="Write the name as it stands on the card.",
-    )
+    by_name = {each.name: each for each in cards()}
+    checks.one_of(name, by_name, "economics.card")
+    return by_name[name]
 
 
 def missing(name: str, result: Mapping[str, Any]) -> list[str]:
     """What `result` (a row of `platform.sweep`) lacks to win the card, one text each; [] is won.
 
     >>> row = platform.sweep(platform.Setting()).iloc[0]
-    >>> missing("Most for people", row)
+    >>> missing("most_welfare", row)
     ['profit: -0.32, at least 0.00 wanted']
     """
-    asked, said = card(name), measures()
-    lacks = [
-        (measure, result[measure], "at least", bound)
-        for measure, bound in asked.at_least.items()
-        if result[measure] < bound - _ROUNDING
-    ] + [
-        (measure, result[measure], "at most", bound)
-        for measure, bound in asked.at_most.items()
-        if result[measure] > bound + _ROUNDING
-    ]
+    way = {"at_least": 1, "at_most": -1}
     return [
-        f"{said[measure]}: {words.number(came, 2)}, {side} {words.number(bound, 2)} wanted"
-        for measure, came, side, bound in lacks
+        _say("lacks", measure, side, bound, 2, came=words.number(result[measure], 2))
+        for measure, side, bound in card(name).bounds
+        if way[side] * (bound - result[measure]) > _ROUNDING
     ]
-
-
-def measures() -> dict[str, str]:
-    """Columns of `platform.sweep` in words.
-
-    >>> measures()["profit"]
-    'profit'
-    """
-    return dict(_tables()["measures"])
 
 
 def table() -> pd.DataFrame:
-    """The cards to read: columns card, sentence, must reach.
+    """The cards to read: columns card (a key), sentence, must reach.
 
     >>> table()["card"].tolist()[-1]
-    'Most for people'
+    'most_welfare'
     """
-    rows = [(each.name, each.sentence, ", ".join(_bounds(each))) for each in cards()]
-    return pd.DataFrame(rows, columns=["card", "sentence", "must reach"])
+    rows = []
+    for each in cards():
+        bounds = [
+            _say("bound", measure, side, bound, 1 if bound % 1 else 0)
+            for measure, side, bound in each.bounds
+        ]
+        rows.append((each.name, each.sentence, ", ".join(bounds)))
+    return pd.DataFrame(rows, columns=data.toml("economics", "words")["heads"]["cards"])
 
 
 @cache
@@ -121,23 +109,15 @@ def points() -> pd.DataFrame:
     return _points().copy()
 
 
-def _bounds(asked: Card) -> list[str]:
-    said, sides = measures(), {"at least": asked.at_least, "at most": asked.at_most}
-    return [
-        f"{said[measure]} {side} {words.number(bound, 1 if bound % 1 else 0)}"
-        for side, bounds in sides.items()
-        for measure, bound in bounds.items()
-    ]
+def _say(key: str, measure: str, side: str, bound: float, digits: int, **more: str) -> str:
+    """A sentence about a bound."""
+    said = {"measure": _phrase(f"label.measure.{measure}"), "side": _phrase(f"scenario.{side}")}
+    return _phrase(f"scenario.{key}", bound=words.number(bound, digits), **said, **more)
 
 
 def _setting(told: dict[str, Any]) -> platform.Setting:
     rule = told.pop("rule", None)
-    amounts = {name: inputs.evaluate(amount) for name, amount in told.items()}
+    amounts = {name: facts.amount(amount) for name, amount in told.items()}
     if rule:
-        amounts["chat_price"] = parameters.chat_price(rule)
+        amounts["chat_price"] = platform.chat_price(rule)
     return platform.Setting(**amounts)
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

@@ -4,43 +4,41 @@ DEMO ONLY: all keys are made from names, so the same pattern of turns gives the 
 run. The protocol is the real one, from the handshake on.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from types import MappingProxyType
 
 import pandas as pd
 
-from course_lib import words
-from course_lib.encryption import handshake, keys, prekeys, ratchet
+from course_lib import checks, data, words
+from course_lib.encryption import handshake, keys, ratchet, sealing
 from course_lib.encryption.ratchet import State
-from course_lib.encryption.wire import Specification
-from course_lib.errors import CourseError
+from course_lib.errors import refuse
 
 NAMES = {"A": "Sari", "B": "Budi"}
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Step(keys.Shown):
     """One message: its number from 0, who writes ("A" or "B"), and what both hold around it."""
 
     message: int
     writer: str
     frame: bytes
-    message_key: bytes
+    message_key: bytes = field(repr=False)
     before: Mapping[str, State]
     after: Mapping[str, State]
 
 
-def start(wire: type[Specification] = Specification) -> dict[str, State]:
+def start(wire: type[sealing.Specification] = sealing.Specification) -> dict[str, State]:
     """The states after the handshake: "A" may write, "B" has to read first.
 
     >>> start()["B"].sending is None
     True
     """
-    keyring = prekeys.demo_keyring("budi")
+    keyring = handshake.demo_keyring("budi")
     identity, fresh = (keys.demo_key_pair(f"sari {use}") for use in ("identity", "ephemeral"))
     agreed = handshake.start(identity, keyring.bundle, ephemeral=fresh)
     known, first = wire(agreed.associated_data), keys.demo_key_pair("sari ratchet 1")
@@ -58,18 +56,19 @@ def play(turns: str) -> list[Step]:
 
     Raises CourseError unless `turns` is made of A and B and starts with A.
     """
+    keys.expect(str, turns)
     if not turns.startswith("A") or not set(turns) <= set(NAMES):
-        raise CourseError(
-            expected="turns made of A and B that start with A", got=turns, do='Try "ABABAB".'
-        )
+        raise refuse("encryption.turns", turns)
     states, steps = start(), []
     for message, writer in enumerate(turns):
-        before, reader = dict(states), "AB".replace(writer, "")
+        before, reader = MappingProxyType(dict(states)), "AB".replace(writer, "")
         _, _, message_key = ratchet.sending_key(states[writer])
         states[writer], frame = ratchet.encrypt(states[writer], f"message {message}".encode())
-        pair = keys.demo_key_pair(f"{NAMES[reader]} ratchet, message {message}")
+        pair = keys.demo_key_pair(" ".join([NAMES[reader], "ratchet, message", str(message)]))
         states[reader], _ = ratchet.decrypt(states[reader], frame, pair)
-        steps.append(Step(message, writer, frame, message_key, before, dict(states)))
+        steps.append(
+            Step(message, writer, frame, message_key, before, MappingProxyType(dict(states)))
+        )
     return steps
 
 
@@ -78,24 +77,28 @@ def held(
 ) -> pd.DataFrame:
     """What `holder` ("A" or "B") holds after each message: one row per message and key.
 
-    Columns: message, does ("writes", "reads"), key, value (hex8, "-" for none) and change, one of
-    "kept", "one step on" (made from the chain alone), "new secret" (a fresh agreement is in it) and
-    "used, deleted". With `known` from `thief.spy`, column thief: "knows" or "does not know".
+    Columns: message, does ("writes", "reads"), key ("root", "sending", "receiving", "message" or
+    "late 3"), value (hex8, "-" for none) and change: "kept", "step" (made from the chain alone),
+    "fresh" (a new agreement is in it) or "used" (and deleted). With `known` from `thief.spy`,
+    column knows: whether the thief has the key, too.
 
     >>> table = held(play("AB"), "B")
     >>> list(table[table.message == 0].change)
-    ['new secret', 'new secret', 'new secret', 'used, deleted']
+    ['fresh', 'fresh', 'fresh', 'used']
+
+    Raises CourseError for another holder.
     """
+    keys.expect(list, steps)
+    checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
     rows = []
     for step in steps:
         does = "writes" if step.writer == holder else "reads"
         keys_held = _changes(step.before[holder], step.after[holder])
-        for key, value, change in [*keys_held, ("message key", step.message_key, "used, deleted")]:
+        for key, value, change in [*keys_held, ("message", step.message_key, "used")]:
             row = (step.message, does, key, words.hex8(value) if value else "-", change)
-            thief = known is not None and value in known[step.message]
-            rows.append((*row, "knows" if thief else "does not know"))
-    table = pd.DataFrame(rows, columns=["message", "does", "key", "value", "change", "thief"])
-    return table.drop(columns="thief") if known is None else table
+            rows.append((*row, known is not None and value in known[step.message]))
+    table = pd.DataFrame(rows, columns=["message", "does", "key", "value", "change", "knows"])
+    return table.drop(columns="knows") if known is None else table
 
 
 def walk(states: Sequence[State]) -> pd.DataFrame:
@@ -103,12 +106,13 @@ def walk(states: Sequence[State]) -> pd.DataFrame:
 
     Columns as in `held`, with the place of the state as message and nothing in does. A key that
     waits for a late message is called "late 3" after the number of that message; its change is
-    "stored", then "kept", then "used, deleted".
+    "stored", then "kept", then "used".
 
     >>> budi, frames = start()["B"], [step.frame for step in play("AAA")]
     >>> walk([budi, ratchet.decrypt(budi, frames[2])[0]]).key.tolist()[-2:]
     ['late 0', 'late 1']
     """
+    keys.expect(list, states)
     rows = [
         (place, "", key, words.hex8(value) if value else "-", change)
         for place, (before, after) in enumerate(pairwise(states), start=1)
@@ -119,15 +123,12 @@ def walk(states: Sequence[State]) -> pd.DataFrame:
 
 def _changes(before: State, after: State) -> Iterator[tuple[str, bytes | None, str]]:
     turned = before.root != after.root
-    for key, old, new in (
-        ("root key", before.root, after.root),
-        ("sending chain", before.sending, after.sending),
-        ("receiving chain", before.receiving, after.receiving),
-    ):
-        yield key, new, "new secret" if turned else "kept" if old == new else "one step on"
+    for key in ("root", "sending", "receiving"):
+        old, new = getattr(before, key), getattr(after, key)
+        yield key, new, "fresh" if turned else "kept" if old == new else "step"
     for name, value in {**before.skipped, **after.skipped}.items():
         change = "kept" if name in before.skipped else "stored"
-        yield f"late {name[1]}", value, change if name in after.skipped else "used, deleted"
+        yield f"late {name[1]}", value, change if name in after.skipped else "used"
 
 
 def recorded() -> dict[str, bytes]:
@@ -138,9 +139,9 @@ def recorded() -> dict[str, bytes]:
     Alice's first ratchet key "alice ratchet 1".
 
     >>> record, prekey = recorded(), keys.demo_key_pair("bob signed prekey")
-    >>> wire = Specification(record["associated_data"])
+    >>> wire = sealing.Specification(record["associated_data"])
     >>> ratchet.decrypt(ratchet.start_bob(record["secret"], prekey, wire), record["ours"])[1]
     b'hello bob'
     """
-    text = resources.files(__package__).joinpath("recorded.json").read_text("utf-8")
-    return {name: bytes.fromhex(value) for name, value in json.loads(text).items()}
+    record = json.loads(data.text("encryption", "recorded.json"))
+    return {name: bytes.fromhex(value) for name, value in record.items()}

@@ -5,32 +5,19 @@ server keeps the blob under its hash. It sees the size and that two people fetch
 not what is in it. Whoever forwards the same pointer lets it see that, too.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from course_lib import words
+from course_lib import checks, words
 from course_lib.encryption import keys, sealing
-from course_lib.encryption.keys import Refused, Shown
-from course_lib.errors import CourseError
 
 KINDS = ("Image", "Video", "Audio", "Document")  # each kind derives other keys
 _TAG = 10  # bytes
 
 
-class MediaKeys(NamedTuple):
-    """What one media key becomes: a start of 16 bytes, then two keys of 32."""
-
-    start: bytes
-    encryption: bytes
-    authentication: bytes
-
-
 @dataclass(frozen=True, repr=False)
-class Pointer(Shown):
+class Pointer(keys.Shown):
     """What goes into the sealed message: the key, both hashes (SHA-256), the size of the file.
 
     >>> pointer, _ = lock(b"a photo of a bus", "Image")
@@ -62,22 +49,27 @@ def lock(plaintext: bytes, kind: str, media_key: bytes | None = None) -> tuple[P
 
 
 def unlock(pointer: Pointer, blob: bytes) -> bytes:
-    """The photo. Hash of the blob, length and tag are checked before anything is decrypted.
+    """The photo. Hash and size of the blob, and its tag, are checked before anything is decrypted.
 
-    For an example see `lock`. Raises Refused for a blob that is not exactly what was locked.
+    For an example see `lock`. Raises Refused for a blob that is not exactly what was locked, and
+    for a pointer that says another length.
     """
+    keys.expect(Pointer, pointer)
+    keys.expect(bytes, blob)
+    keys.expect(int, pointer.length)
     used = media_keys(pointer.media_key, pointer.kind)
-    _check(_hash(blob) == pointer.encrypted_hash, "the blob this message points to")
+    _check(_hash(blob) == pointer.encrypted_hash, "blob")
     ciphertext, received = blob[:-_TAG], blob[-_TAG:]
-    whole = len(ciphertext) == pointer.length // 16 * 16 + 16
-    _check(whole, f"a blob for {words.size(pointer.length)}")
+    whole = len(ciphertext) == pointer.length // sealing.BLOCK * sealing.BLOCK + sealing.BLOCK
+    _check(whole, "blob_size", size=words.size(pointer.length))
     sealing.check(used.authentication, used.start + ciphertext, received, _TAG)
     plaintext = sealing.decrypt(used.encryption, used.start, ciphertext)
-    _check(_hash(plaintext) == pointer.plain_hash, "the file this message describes")
+    _check(len(plaintext) == pointer.length, "file")
+    _check(_hash(plaintext) == pointer.plain_hash, "file")
     return plaintext
 
 
-def media_keys(media_key: bytes, kind: str) -> MediaKeys:
+def media_keys(media_key: bytes, kind: str) -> sealing.MessageKeys:
     """The keys of a file (HKDF, info "WhatsApp Image Keys" and so on, 112 bytes, 80 used).
 
     >>> media_keys(bytes(32), "Image") == media_keys(bytes(32), "Video")
@@ -85,17 +77,18 @@ def media_keys(media_key: bytes, kind: str) -> MediaKeys:
 
     Raises CourseError as `lock` does.
     """
-    if kind not in KINDS:
-        raise CourseError(expected=f"one of {', '.join(KINDS)}", got=kind, do="Choose a kind.")
-    keys.exactly(keys.SIZE, media_key, "a media key")
-    derived = keys.hkdf(media_key, f"WhatsApp {kind} Keys".encode(), 112)
-    return MediaKeys(derived[:16], derived[16:48], derived[48:80])
+    checks.one_of(kind, KINDS, "encryption.kind")
+    keys.exactly(keys.SIZE, media_key, "media_key")
+    derived = keys.hkdf(media_key, b"WhatsApp %s Keys" % kind.encode(), 112)
+    return sealing.MessageKeys(
+        derived[16:48], derived[48:80], derived[:16]
+    )  # here the start comes first
 
 
 def _hash(raw: bytes) -> bytes:
     return hashlib.sha256(raw).digest()
 
 
-def _check(fits: bool, expected: str) -> None:
+def _check(fits: bool, name: str, size: str = "") -> None:
     if not fits:
-        raise Refused(expected=expected, got="another one", do="Do not open it. Fetch it again.")
+        raise keys.refused(name, size=size)

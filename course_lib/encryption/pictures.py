@@ -1,62 +1,58 @@
-"""Pictures of what two sides hold: the same or not, cell by cell."""
+"""Pictures of what two sides hold: the same or not, cell by cell.
 
-from __future__ import annotations
+The tables come with keys. Here they turn into labels, which stand in the room's words.
+"""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from course_lib.errors import CourseError
+from course_lib.encryption import keys
+from course_lib.encryption.keys import phrase
+from course_lib.errors import refuse
+from course_lib.look import AMBER, FAINT, GREEN, GRID, INK, ORANGE, SKY
+
+_TINT = 0.5  # how much colour a cell has under its text
+_COMPARED = {"same": GRID, "differs": ORANGE}
+_THIEF = {"sealed": FAINT, "readable": ORANGE}
+_CHANGES = {"kept": GRID, "step": SKY, "fresh": AMBER, "stored": GREEN, "used": "white"}
 
 
-def cells(rows: Mapping[str, Sequence[str]], width: int = 600) -> alt.LayerChart:
-    """Each row as a line of cells; a cell that differs from the first row's is dark, with a bar.
+def cells(
+    rows: Mapping[str, Sequence[str]], columns: Sequence[str] = (), width: int = 600
+) -> alt.LayerChart:
+    """Each row as a line of cells; a cell that differs from the first row's has a colour and a bar.
 
-    `rows` maps a row's name to short texts: letters, bytes, groups of digits. Shape and colour both
-    say "differs". Raises CourseError for no rows or an empty first row.
+    `rows` maps a row's name to short texts: letters, bytes, groups of digits; `columns` may name
+    the places. Raises CourseError for no rows or an empty first row.
 
     >>> chart = cells({"Sari's phone": ["12", "34"], "Budi's phone": ["12", "35"]})
     >>> list(chart.data["differs"])
     ['same', 'same', 'same', 'differs']
     """
+    keys.expect(Mapping, rows)
     names = list(rows)
     if not names or not rows[names[0]]:
-        raise CourseError(
-            expected="at least one row of texts", got=str(dict(rows)), do="Give a name and a list."
-        )
-    first = rows[names[0]]
+        raise refuse("encryption.rows", dict(rows))
+    places, steps = dict(enumerate(rows[names[0]])), max(map(len, rows.values()))
     data = pd.DataFrame(
-        {
-            "row": name,
-            "position": position,
-            "text": text,
-            "differs": "same" if position < len(first) and text == first[position] else "differs",
-        }
+        {"row": name, "position": position, "text": text, "differs": places.get(position) != text}
         for name in names
         for position, text in enumerate(rows[name])
     )
-    steps = max(map(len, rows.values()))
-    fill = (
-        alt.Color("differs:N", title="Compared with the first row")
-        .scale(domain=["same", "differs"], range=["#e8eef4", "#0b3c5d"])
-        .legend(orient="top")
-    )
-    base = alt.Chart(data).encode(
-        x=alt.X("position:O", title=None, axis=None).scale(paddingInner=0.06),
-        y=alt.Y("row:N", title=None, sort=names).axis(domain=False, ticks=False),
-    )
-    cell = base.mark_rect(stroke="white", strokeWidth=1).encode(color=fill)
-    text = base.mark_text(font="monospace", fontSize=min(14, int(width / steps / 0.66))).encode(
-        text="text:N",
-        color=alt.when(alt.datum.differs == "same")
-        .then(alt.value("#111"))
-        .otherwise(alt.value("#fff")),
-    )
-    bar = base.transform_filter(alt.datum.differs == "differs").mark_tick(
-        orient="horizontal", thickness=3, yOffset=13, color="#e69f00", bandSize=width / steps * 0.8
-    )
-    return (cell + text + bar).properties(width=width, height=34 * len(names))
+    data["differs"] = data.differs.map({False: "same", True: "differs"})
+    data["position"] = data.position.replace(dict(enumerate(columns)))
+    named = alt.Axis(orient="top", labelAngle=0, labelFontSize=11) if columns else None
+    x = alt.X("position:O", title=None, axis=named, sort=None).scale(paddingInner=0.06)
+    y = alt.Y("row:N", title=None, sort=names).axis(domain=False, ticks=False)
+    colour = _colour("differs", _COMPARED, phrase("titles.differs")).legend(orient="top")
+    chart = _grid(data, x, y, colour, fontSize=min(14, int(width / steps / 0.66)))
+    bar = alt.Chart(data).encode(x=x, y=y).transform_filter(alt.datum.differs == "differs")
+    long = width / steps * 0.8
+    tick = bar.mark_tick(orient="horizontal", thickness=3, yOffset=13, color=ORANGE, bandSize=long)
+    return (chart + tick).properties(width=width, height=34 * len(names))
 
 
 def letters(raw: bytes) -> list[str]:
@@ -65,6 +61,7 @@ def letters(raw: bytes) -> list[str]:
     >>> letters(b"Seat 1\\x00")
     ['S', 'e', 'a', 't', ' ', '1', '·']
     """
+    keys.expect(bytes, raw)
     return [chr(byte) if 32 <= byte < 127 else "·" for byte in raw]
 
 
@@ -78,36 +75,26 @@ def strip(table: pd.DataFrame, t: int, width: int = 600) -> alt.LayerChart:
     >>> list(chart.layer[0].data.thief)
     ['sealed', 'sealed', 'readable', 'sealed']
     """
-    data = table.assign(thief=["readable" if yes else "sealed" for yes in table.readable])
-    kinds, top = ["sealed", "readable"], alt.Legend(orient="top")
-    base = alt.Chart(data).encode(
-        x=alt.X("message:Q", title="Message", axis=alt.Axis(format="d", tickMinStep=1)).scale(
-            domain=[-0.5, len(data) - 0.5], nice=False
-        ),
-        y=alt.Y("writer:N", title=None),
+    data = table.assign(thief=table.readable.map({True: "readable", False: "sealed"}))
+    title, top = phrase("titles.thief"), alt.Legend(orient="top")
+    x = alt.X("message:Q", title="Message", axis=alt.Axis(format="d", tickMinStep=1))
+    shape = alt.Shape("thief:N", title=title, legend=top)
+    marks = (
+        alt.Chart(data)
+        .mark_point(size=180, strokeWidth=2, filled=True)
+        .encode(
+            x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
+            y=alt.Y("writer:N", title=None),
+            shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
+            color=_colour("thief", _THIEF, title).legend(top),
+            tooltip=["message:Q", "writer:N", "thief:N"],
+        )
     )
-    marks = base.mark_point(size=180, strokeWidth=2, filled=True).encode(
-        shape=alt.Shape("thief:N", title="For the thief", legend=top).scale(
-            domain=kinds, range=["square", "circle"]
-        ),
-        color=alt.Color("thief:N", title="For the thief", legend=top).scale(
-            domain=kinds, range=["#9fb3c8", "#d55e00"]
-        ),
-        tooltip=["message:Q", "writer:N", "thief:N"],
-    )
-    stolen = pd.DataFrame({"theft": [t - 0.5], "label": ["the theft"]})
-    rule = alt.Chart(stolen).mark_rule(strokeDash=[6, 4], strokeWidth=2).encode(x="theft:Q")
-    label = alt.Chart(stolen).mark_text(align="left", dx=5, y=8).encode(x="theft:Q", text="label:N")
+    stolen = pd.DataFrame({"theft": [t - 0.5], "label": [phrase("titles.theft")]})
+    base = alt.Chart(stolen).encode(x="theft:Q")
+    label = base.mark_text(align="left", dx=5, y=8).encode(text="label:N")
+    rule = base.mark_rule(strokeDash=[6, 4], strokeWidth=2)
     return (marks + rule + label).properties(width=width, height=110)
-
-
-_CHANGES = {  # change: its colour and its sign
-    "kept": ("#eef1f4", "="),
-    "one step on": ("#cfe3f5", ">"),
-    "new secret": ("#f6c667", "*"),
-    "stored": ("#b7d7a8", "+"),
-    "used, deleted": ("#ffffff", "x"),
-}
 
 
 def steps(table: pd.DataFrame, start: int, width: int = 600) -> alt.LayerChart:
@@ -123,50 +110,31 @@ def steps(table: pd.DataFrame, start: int, width: int = 600) -> alt.LayerChart:
     ['has it, too', 'cannot make it']
     """
     data = _beside(table)
-    colours = {change: colour for change, (colour, _) in _CHANGES.items()}
-    colours |= {"has it, too": "#f4c7a8", "cannot make it": "#ffffff"}
-    first, last = int(data.message.min()), int(data.message.max())
-    slider = alt.binding_range(min=first, max=last, step=1, name="Message (Page Up, Page Down) ")
+    looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
+    looks |= {phrase("changes.stolen"): ORANGE, phrase("changes.lost"): "white"}
+    slider = alt.binding_range(
+        min=int(data.message.min()),
+        max=int(data.message.max()),
+        step=1,
+        name=phrase("titles.slider"),
+    )
     message = alt.param(name="message", value=start, bind=slider)
-    base = (
-        alt.Chart(data)
-        .transform_filter(alt.datum.message == message)
-        .encode(
-            x=alt.X("holder:N", title=None).axis(
-                orient="top", labelAngle=0, domain=False, ticks=False
-            ),
-            y=alt.Y("key:N", title=None, sort=None).axis(domain=False, ticks=False),
-        )
-    )
-    fill = alt.Color("what:N", legend=None).scale(
-        domain=list(colours), range=list(colours.values())
-    )
+    x = alt.X("holder:N", title=None).axis(orient="top", labelAngle=0, domain=False, ticks=False)
+    y = alt.Y("key:N", title=None, sort=None).axis(domain=False, ticks=False)
+    cells = _grid(data, x, y, _colour("what", looks).legend(None), "value:N", fontSize=15, dy=-8)
+    base = alt.Chart(data).encode(x=x, y=y)
     shape = alt.Shape("sign:N", legend=None).scale(
         domain=["used", "lost"], range=["diamond", "cross"]
     )
-    titles = base.transform_filter(alt.datum.title != "").mark_text(align="left", fontSize=14)
     signs = base.transform_filter(alt.datum.sign != "").mark_point(
-        size=140, strokeWidth=2, filled=True, xOffset=-80, color="#c04f00"
+        size=140, strokeWidth=2, filled=True, xOffset=-80, color=ORANGE
     )
-    cells = base.mark_rect(stroke="#8a97a5").encode(color=fill).add_params(message)
-    values = base.mark_text(font="monospace", fontSize=15, dy=-8).encode(text="value:N")
-    words = base.mark_text(fontSize=12, dy=12).encode(text="what:N")
+    titles = base.transform_filter(alt.datum.title != "").mark_text(align="left", fontSize=14)
     title = titles.encode(x=alt.value(0), y=alt.value(-34), text="title:N")
-    chart = cells + values + words + signs.encode(shape=shape) + title
+    words = base.mark_text(fontSize=12, dy=12, color=INK).encode(text="what:N")
+    chart = cells + words + signs.encode(shape=shape) + title
+    chart = chart.add_params(message).transform_filter(alt.datum.message == message)
     return chart.properties(width=width, height=220)
-
-
-def _beside(table: pd.DataFrame) -> pd.DataFrame:
-    """Each row twice: as the phone has the key, and as the thief has it or has not."""
-    lost = table.thief == "does not know"
-    title = "After message " + table.message.astype(str) + ": the phone " + table.does
-    ours = table.assign(holder="the phone", what=table.change, sign="")
-    ours["title"] = title.where(table.key == "root key", "")
-    ours.loc[table.key == "message key", "sign"] = "used"
-    copy = table.assign(holder="the thief", what="has it, too", sign="", title="")
-    copy.loc[lost, ["value", "what", "sign"]] = ["?", "cannot make it", "lost"]
-    both = pd.concat([ours, copy]).sort_values(["message", "holder"], kind="stable")
-    return both.drop(columns=["change", "thief", "does"])
 
 
 def held(table: pd.DataFrame, width: int = 600) -> alt.LayerChart:
@@ -179,49 +147,68 @@ def held(table: pd.DataFrame, width: int = 600) -> alt.LayerChart:
     >>> chart.data.text[0][-1]
     '*'
     """
-    signs = [_CHANGES[change][1] for change in table.change]
-    text = [f"{value} {sign}" for value, sign in zip(table.value, signs, strict=True)]
-    data = table.assign(text=text, turn=[f"{row.message} {row.does}" for row in table.itertuples()])
-    names = {change: f"{sign} {change}" for change, (_, sign) in _CHANGES.items()}
-    data["change"] = data.change.map(names)
-    base = alt.Chart(data).encode(
-        x=alt.X("turn:O", title="Step", sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
-        y=alt.Y("key:N", title=None, sort=None),
+    data = _named(table).assign(change=_mapped(table.change, "changes"))
+    data["text"] = data.value + " " + data.change.str[0]
+    data["turn"] = data.message.astype(str) + " " + data.does
+    looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
+    chart = _grid(
+        data,
+        alt.X("turn:O", title="Step", sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
+        alt.Y("key:N", title=None, sort=None),
+        _colour("change", looks, phrase("titles.key")).legend(orient="bottom"),
     )
-    cell = base.mark_rect(stroke="#8a97a5").encode(
-        color=alt.Color("change:N", title="The key")
-        .scale(domain=list(names.values()), range=[colour for colour, _ in _CHANGES.values()])
-        .legend(orient="bottom"),
-    )
-    chart = cell + base.mark_text(font="monospace", fontSize=12).encode(text="text:N")
     return chart.properties(width=width, height=170)
 
 
-def flips(table: pd.DataFrame, width: int = 600) -> alt.LayerChart:
-    """The bytes of a frame, sixteen in a row, and which check refused each when it was changed.
+def attacks(table: pd.DataFrame, width: int = 570) -> alt.LayerChart:
+    """Which phone withstands which attack, as `thief.attacks` says.
 
-    >>> from course_lib.encryption import cases, conversation
-    >>> step = conversation.play("AAB")[1]
-    >>> flips(cases.flips(step.before["B"], step.frame)).data.sign[0]
-    'T'
+    >>> from course_lib.encryption import thief
+    >>> attacks(thief.attacks()).data.text.value_counts().to_dict()
+    {'passes': 23, 'FAILS': 7}
     """
-    signs = {"tag": "T", "too many skipped": "S", "duplicate": "D", "nothing": "!"}
-    names = {check: f"{sign}: {check}" for check, sign in signs.items()}
-    data = table.assign(
-        row=table.byte // 16,
-        column=table.byte % 16,
-        sign=table.refused_by.map(signs),
-        refused_by=table.refused_by.map(names),
+    says = table.passes.map({True: phrase("says.yes"), False: phrase("says.no")})
+    rows = says.groupby(_mapped(table.phone, "phones"), sort=False).apply(list)
+    return cells(rows.to_dict(), list(_mapped(table.attack, "attacks").unique()), width)
+
+
+def _grid(
+    data: pd.DataFrame, x: alt.X, y: alt.Y, colour: alt.Color, text: str = "text:N", **mark: Any
+) -> alt.LayerChart:
+    """Tinted cells with a text in each, readable on any page; `mark` is how the text looks."""
+    base = alt.Chart(data).encode(x=x, y=y)
+    cell = base.mark_rect(stroke=FAINT, fillOpacity=_TINT).encode(color=colour)
+    written = base.mark_text(font="monospace", color=INK, **mark).encode(text=text)
+    return base.mark_rect(fill="white") + cell + written
+
+
+def _colour(field: str, looks: Mapping[str, str], title: str | None = None) -> alt.Color:
+    scale = alt.Scale(domain=list(looks), range=list(looks.values()))
+    return alt.Color(f"{field}:N", title=title, scale=scale)
+
+
+def _mapped(column: "pd.Series[str]", group: str) -> "pd.Series[str]":
+    """Keys to labels: the words of `group`."""
+    return column.map({key: phrase(f"{group}.{key}") for key in column.unique()})
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """The kinds of key by their names; a late message's is called by its number."""
+    names = {kind: phrase(f"kinds.{kind}") for kind in ("root", "sending", "receiving", "message")}
+    return table.assign(key=table.key.replace(names))
+
+
+def _beside(table: pd.DataFrame) -> pd.DataFrame:
+    """Each row twice: as the phone has the key, and as the thief has it or has not."""
+    title = [phrase("titles.after", n=row.message, does=row.does) for row in table.itertuples()]
+    ours = _named(table).assign(
+        holder=phrase("holders.phone"),
+        what=_mapped(table.change, "changes"),
+        sign=table.key.map({"message": "used"}).fillna(""),
+        title=pd.Series(title, table.index).where(table.key == "root", ""),
     )
-    base = alt.Chart(data).encode(
-        x=alt.X("column:O", title=None, axis=None),
-        y=alt.Y("row:O", title="Sixteen bytes a row"),
-    )
-    cell = base.mark_rect(stroke="white").encode(
-        color=alt.Color("refused_by:N", title="Refused by")
-        .scale(domain=list(names.values()), range=["#cfe3f5", "#f6c667", "#b7d7a8", "#d55e00"])
-        .legend(orient="top"),
-        tooltip=["byte:Q", "part:N", "refused_by:N"],
-    )
-    text = base.mark_text(font="monospace", fontSize=12).encode(text="sign:N")
-    return (cell + text).properties(width=width, height=150)
+    stolen, lost = phrase("changes.stolen"), phrase("changes.lost")
+    copy = ours.assign(holder=phrase("holders.thief"), what=stolen, sign="", title="")
+    copy.loc[~table.knows, ["value", "what", "sign"]] = ["?", lost, "lost"]
+    both = pd.concat([ours, copy]).sort_values(["message", "holder"], kind="stable")
+    return both.drop(columns=["change", "knows", "does"])

@@ -2,8 +2,8 @@
 
 Source: Signal Double Ratchet specification, revision 1, section 3; its names stand in brackets.
 Two chains of keys run forward only: a thief of today cannot read yesterday. Each time the other
-side answers under a new ratchet key, both chains start anew from the root: a thief of today is
-shut out after one round trip.
+side answers under a new ratchet key, both start anew from the root: after one round trip a thief
+who only listens is shut out.
 
 A `State` is a value. `encrypt` and `decrypt` give back the next one and leave the old one alone: a
 message that is refused changes nothing, and all states of a talk can be kept and looked at. A limit
@@ -11,20 +11,19 @@ comes with it: encrypting twice from one state (a restored backup, two threads) 
 A phone deletes old states; Python cannot wipe memory.
 """
 
-from __future__ import annotations
-
 import hmac
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from course_lib import words
 from course_lib.encryption import keys
-from course_lib.encryption.keys import KeyPair, Refused, Shown
-from course_lib.encryption.wire import Header, Wire
-from course_lib.errors import CourseError
+from course_lib.encryption.keys import KeyPair, Refused
+from course_lib.encryption.sealing import Header, Wire
+from course_lib.errors import refuse
 
 MAX_SKIP = 1000  # keys one message may make us derive: a forger could ask for billions
 MAX_STORED = 2000  # keys kept for messages that are late; the oldest go first
+MAX_LOST = 25_000  # messages that may be missing at the end of a turn; libsignal's limit, too
 
 Skipped = MappingProxyType[tuple[bytes, int], bytes]  # (ratchet key, number): message key
 _NONE: Skipped = MappingProxyType({})
@@ -38,25 +37,27 @@ class TooManySkipped(Refused):
     """A header that claims more lost messages than anybody will work for."""
 
 
-@dataclass(frozen=True, repr=False)
-class State(Shown):
+class State(NamedTuple):
     """All that one side remembers between two messages (section 3.2). Keys are 32 bytes.
 
-    >>> from course_lib.encryption.wire import Specification
+    >>> from course_lib.encryption.sealing import Specification
     >>> start_bob(bytes(32), keys.demo_key_pair("budi signed prekey"), Specification(b""))
     State(mine=KeyPair(public=41b5fc15), theirs=None, sent=0, received=0, previous=0)
     """
 
-    wire: Wire = field(repr=False)
-    root: bytes = field(repr=False)  # [RK]
+    wire: Wire
+    root: bytes  # [RK]
     mine: KeyPair  # [DHs] my ratchet key
     theirs: bytes | None  # [DHr] the other side's
-    sending: bytes | None = field(repr=False)  # [CKs] chain keys
-    receiving: bytes | None = field(repr=False)  # [CKr]
+    sending: bytes | None  # [CKs] chain keys
+    receiving: bytes | None  # [CKr]
     sent: int = 0  # [Ns] messages under my ratchet key
     received: int = 0  # [Nr] under theirs, read or skipped
     previous: int = 0  # [PN] messages under my ratchet key before
-    skipped: Skipped = field(default_factory=lambda: _NONE, repr=False)  # [MKSKIPPED]
+    skipped: Skipped = _NONE  # [MKSKIPPED]
+
+    def __repr__(self) -> str:
+        return keys.show(self, "mine", "theirs", "sent", "received", "previous")
 
 
 def start_alice(secret: bytes, prekey: bytes, wire: Wire, pair: KeyPair | None = None) -> State:
@@ -64,16 +65,17 @@ def start_alice(secret: bytes, prekey: bytes, wire: Wire, pair: KeyPair | None =
 
     `pair` is a fresh ratchet key; give it only to repeat a demo.
 
-    >>> from course_lib.encryption.wire import Specification
+    >>> from course_lib.encryption.sealing import Specification
     >>> budi, wire = keys.demo_key_pair("budi"), Specification(b"Sari and Budi")
     >>> alice, frame = encrypt(start_alice(bytes(32), budi.public, wire), b"Seven?")
     >>> decrypt(start_bob(bytes(32), budi, wire), frame)[1]
     b'Seven?'
 
-    Raises Refused for a key of another length or of small order.
+    Raises Refused for a key of another length or of small order, and for no wire.
     """
+    keys.expect(Wire, wire)
+    keys.exactly(keys.SIZE, secret, "shared_secret")
     mine = pair or keys.generate()
-    keys.exactly(keys.SIZE, secret, "a shared secret")
     root, sending = kdf_rk(secret, keys.agree(mine, prekey))
     return State(wire, root, mine, prekey, sending, receiving=None)
 
@@ -81,16 +83,19 @@ def start_alice(secret: bytes, prekey: bytes, wire: Wire, pair: KeyPair | None =
 def start_bob(secret: bytes, prekey: KeyPair, wire: Wire) -> State:
     """Who reads first [RatchetInitBob]: his signed prekey is his first ratchet key.
 
-    For an example see `start_alice`. Raises Refused for a secret that is not 32 bytes.
+    For an example see `start_alice`. Raises Refused as it does.
     """
-    keys.exactly(keys.SIZE, secret, "a shared secret")
+    keys.expect(Wire, wire)
+    keys.expect(KeyPair, prekey)
+    keys.exactly(keys.SIZE, secret, "shared_secret")
     return State(wire, secret, prekey, theirs=None, sending=None, receiving=None)
 
 
 def encrypt(state: State, plaintext: bytes) -> tuple[State, bytes]:
     """The next state and the frame to send [RatchetEncrypt, section 3.4].
 
-    For an example see `start_alice`. Raises CourseError for Bob before a message came to him.
+    For an example see `start_alice`. Raises CourseError for Bob before a message came to him, and
+    after 2**32 messages without an answer.
     """
     candidate, header, message_key = sending_key(state)
     return candidate, state.wire.close(header, message_key, plaintext)
@@ -100,49 +105,50 @@ def decrypt(state: State, frame: bytes, pair: KeyPair | None = None) -> tuple[St
     """The next state and the plaintext [RatchetDecrypt, section 3.5].
 
     The candidate is given back only after the wire has verified the tag. `pair` is the ratchet key
-    of the next step, if this message makes one; give it only to repeat a demo.
-
-    For an example see `start_alice`. Raises Refused (also as Duplicate or TooManySkipped); the
-    state you have is still the state.
+    of the next step, if this message makes one; give it only to repeat a demo. For an example see
+    `start_alice`. Raises Refused (also as Duplicate or TooManySkipped); your state is unchanged.
     """
+    keys.expect(State, state)
     candidate, message_key = receiving_key(state, state.wire.header(frame), pair)
     return candidate, state.wire.open(frame, message_key)
 
 
 def sending_key(state: State) -> tuple[State, Header, bytes]:
-    """The next state, the header and the key of the next message.
-
-    `encrypt` is the way to use it, and says what is raised.
-    """
+    """The next state, the header and the key of the next message. Use `encrypt`."""
+    keys.expect(State, state)
     if state.sending is None:
-        raise CourseError(
-            expected="a message from the other side first",
-            got="none so far",
-            do="Read the first message; it brings the ratchet key that an answer needs.",
-        )
+        raise refuse("encryption.reads_first", keys.phrase("got.none"))
     header = Header(state.mine.public, state.previous, state.sent)
     sending, message_key = kdf_ck(state.sending)
-    return replace(state, sending=sending, sent=state.sent + 1), header, message_key
+    return state._replace(sending=sending, sent=state.sent + 1), header, message_key
 
 
 def receiving_key(state: State, head: Header, pair: KeyPair | None = None) -> tuple[State, bytes]:
     """The candidate state and the key of the message with this header, which nobody has verified.
 
+    Messages missing at the end of a turn are given up where their keys would cost too much. Phones
+    go on, too; after the specification nothing of that side could be read again.
+
     `decrypt` is the way to use it. Raises Duplicate and TooManySkipped before any work is done.
     """
+    keys.expect(State, state)
+    keys.expect(Header, head)
     if (head.key, head.number) in state.skipped:  # [TrySkippedMessageKeys]
         skipped = state.skipped.copy()
         message_key = skipped.pop((head.key, head.number))
-        return replace(state, skipped=MappingProxyType(skipped)), message_key
+        return state._replace(skipped=MappingProxyType(skipped)), message_key
     if state.receiving is None or head.key != state.theirs:
         unread = 0 if state.receiving is None else max(head.previous - state.received, 0)
-        check_missing(unread + head.number, head.number)
-        state = _dh_ratchet(_skip(state, head.previous), head.key, pair)
+        check_missing(unread, head.number, MAX_LOST)
+        check_missing(head.number, head.number)
+        if unread + head.number <= MAX_SKIP:
+            state = _skip(state, head.previous)
+        state = _dh_ratchet(state, head.key, pair)
     check_missing(head.number - state.received, head.number)
     state = _skip(state, head.number)
     assert state.receiving is not None  # a new turn has made it
     receiving, message_key = kdf_ck(state.receiving)
-    return replace(state, receiving=receiving, received=state.received + 1), message_key
+    return state._replace(receiving=receiving, received=state.received + 1), message_key
 
 
 def kdf_rk(root: bytes, agreed: bytes) -> tuple[bytes, bytes]:
@@ -157,23 +163,17 @@ def kdf_ck(chain: bytes) -> tuple[bytes, bytes]:
     >>> [key.hex()[:8] for key in kdf_ck(bytes(32))]
     ['4ee7be0c', '3d7afb66']
     """
+    keys.expect(bytes, chain)
     return hmac.digest(chain, b"\x02", "sha256"), hmac.digest(chain, b"\x01", "sha256")
 
 
-def check_missing(missing: int, number: int) -> None:
+def check_missing(missing: int, number: int, most: int = MAX_SKIP) -> None:
     """Both caps on what a header may claim; `missing` messages would come before this `number`."""
     if missing < 0:
-        raise Duplicate(
-            expected="a message that was not read before",
-            got=f"number {words.number(number)} again, or too late for its key",
-            do="Nothing to do: a network may deliver twice.",
-        )
-    if missing > MAX_SKIP:
-        raise TooManySkipped(
-            expected=f"at most {words.number(MAX_SKIP)} messages missing before this one",
-            got=f"a header that claims {words.number(missing)}",
-            do="Do not read it. If so many were really lost, start a new session.",
-        )
+        raise keys.refused("duplicate", kind=Duplicate, number=words.number(number))
+    if missing > most:
+        counts = {"most": words.number(most), "missing": words.number(missing)}
+        raise keys.refused("too_many_skipped", kind=TooManySkipped, **counts)
 
 
 def _skip(state: State, until: int) -> State:
@@ -183,8 +183,12 @@ def _skip(state: State, until: int) -> State:
     chain, skipped = state.receiving, state.skipped.copy()
     for number in range(state.received, until):
         chain, skipped[state.theirs, number] = kdf_ck(chain)
-    kept = dict(list(skipped.items())[-MAX_STORED:])
-    return replace(state, receiving=chain, received=until, skipped=MappingProxyType(kept))
+    return state._replace(receiving=chain, received=until, skipped=newest(skipped))
+
+
+def newest(skipped: dict[Any, bytes]) -> MappingProxyType[Any, bytes]:
+    """The last MAX_STORED keys, in a mapping that nobody can change."""
+    return MappingProxyType(dict(list(skipped.items())[-MAX_STORED:]))
 
 
 def _dh_ratchet(state: State, theirs: bytes, pair: KeyPair | None) -> State:

@@ -5,8 +5,6 @@ agrees with *some* key; whether it is Budi's, only Budi can say, over another ch
 server's. Thirty digits belong to each of the two, and both see all sixty in the same order.
 """
 
-from __future__ import annotations
-
 import hashlib
 
 from course_lib.encryption import keys
@@ -25,9 +23,19 @@ def digits(identity_a: bytes, id_a: str, identity_b: bytes, id_b: str) -> str:
     >>> number == digits(budi.public, "Budi", sari.public, "Sari"), len(number.replace(" ", ""))
     (True, 60)
 
-    Raises Refused when an identity is not 32 bytes.
+    Raises Refused when an identity is not 32 bytes, or an id is no text.
     """
-    both = "".join(sorted([half(identity_a, id_a), half(identity_b, id_b)]))
+    return together(half(identity_a, id_a), half(identity_b, id_b))
+
+
+def together(one: str, other: str) -> str:
+    """Two halves as both phones show them: the smaller one first, in groups of five.
+
+    >>> together("2" * 30, "1" * 30)[:11], len(together("2" * 30, "1" * 30))
+    ('11111 11111', 71)
+    """
+    keys.expect(str, one, other)
+    both = "".join(sorted([one, other]))
     return " ".join(both[at : at + 5] for at in range(0, 60, 5))
 
 
@@ -36,7 +44,10 @@ def half(identity: bytes, person_id: str) -> str:
 
     >>> len(half(keys.demo_key_pair("sari identity").public, "Sari"))
     30
+
+    Raises Refused as `digits` does.
     """
+    keys.expect(str, person_id)
     key = keys.encode_public(identity)
     hashed = _VERSION + key + person_id.encode()
     for _ in range(ROUNDS):

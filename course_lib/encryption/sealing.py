@@ -1,35 +1,52 @@
-"""Sealing one message under one key: scramble it, then close it with a tag.
+"""Sealing one message under one key, and the two frames in which a sealed message travels.
 
-Source: Signal Double Ratchet specification, section 5.2 (AES-256-CBC with PKCS#7 padding, then
-HMAC-SHA256 over associated data and ciphertext). The tag is checked first, in constant time: a
+Source: Signal Double Ratchet specification, sections 3.1 and 5.2 (AES-256-CBC with PKCS#7 padding,
+then HMAC-SHA256 over associated data and ciphertext). The tag is checked first, in constant time: a
 message that somebody touched is refused before anything in it is looked at. Looking at the padding
-first would tell a forger, try by try, what is inside (a padding oracle).
+first would tell a forger, try by try, what is inside (a padding oracle). The same key and the same
+plaintext give the same bytes: one key is for one message.
+
+The specification's frame and the one a phone sends (libsignal, protocol.rs, version 3 of its
+messages, which the clients of WhatsApp speak) carry the same header and the same ciphertext; they
+differ in how it is written down and in what the tag covers. A phone writes numbered fields in a row
+(Protocol Buffers encoding guide): each is its number and kind in a byte, then a whole number in
+groups of seven bits, or a length and that many bytes. What is read comes from a stranger, so every
+length is checked.
 """
 
-from __future__ import annotations
-
 import hmac
-from typing import NamedTuple
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.padding import PKCS7
 
+from course_lib import words
 from course_lib.encryption import keys
-from course_lib.encryption.keys import Refused
-from course_lib.errors import CourseError
 
 TAG = 32  # bytes; some protocols send fewer
-_BLOCK = 128  # bits
+BLOCK = 16  # bytes
+_PADDING = [bytes([count]) * count for count in range(BLOCK + 1)]  # PKCS#7: n bytes of value n
+_NUMBERS = struct.Struct(">II")
+_SHORT_TAG = 8  # bytes of tag a phone sends
+VERSION = b"\x33"  # of the message, 3, and of the program that wrote it, 3
+_NUMBER, _BYTES = 0, 2  # kinds of field
+_FIXED = {1: 8, 5: 4}  # kinds that nobody here writes, and how many bytes they take
+_GROUPS = 10  # groups of seven bits are enough for 64
 
 
 class MessageKeys(NamedTuple):
-    """What one message needs: two keys of 32 bytes and a starting block of 16."""
+    """What one message needs: two keys of 32 bytes and a starting block of 16. Never shown."""
 
     encryption: bytes
     authentication: bytes
     start: bytes
+
+    def __repr__(self) -> str:
+        return keys.show(self)
 
 
 def seal(message_key: bytes, plaintext: bytes, associated_data: bytes = b"") -> bytes:
@@ -42,15 +59,7 @@ def seal(message_key: bytes, plaintext: bytes, associated_data: bytes = b"") -> 
     >>> unseal(key, seal(key, b"Seven at the station?"))
     b'Seven at the station?'
     """
-    if not isinstance(plaintext, bytes):
-        raise CourseError(
-            expected="bytes to seal",
-            got=type(plaintext).__name__,
-            do='Turn text into bytes first: "Hello".encode().',
-        )
-    used = message_keys(message_key)
-    ciphertext = encrypt(used.encryption, used.start, plaintext)
-    return ciphertext + tag(used.authentication, associated_data + ciphertext)
+    return close(message_keys(message_key), plaintext, associated_data)
 
 
 def unseal(message_key: bytes, sealed: bytes, associated_data: bytes = b"") -> bytes:
@@ -59,10 +68,7 @@ def unseal(message_key: bytes, sealed: bytes, associated_data: bytes = b"") -> b
     >>> unseal(bytes(32), seal(bytes(32), b"yes", b"to Budi"), b"to Budi")
     b'yes'
     """
-    used = message_keys(message_key)
-    ciphertext, received = sealed[:-TAG], sealed[-TAG:]
-    check(used.authentication, associated_data + ciphertext, received)
-    return decrypt(used.encryption, used.start, ciphertext)
+    return disclose(message_keys(message_key), sealed, associated_data)
 
 
 def message_keys(message_key: bytes) -> MessageKeys:
@@ -71,9 +77,24 @@ def message_keys(message_key: bytes) -> MessageKeys:
     >>> [len(part) for part in message_keys(bytes(32))]
     [32, 32, 16]
     """
-    keys.exactly(keys.SIZE, message_key, "a message key")
+    keys.exactly(keys.SIZE, message_key, "message_key")
     derived = keys.hkdf(message_key, b"WhisperMessageKeys", 80)
     return MessageKeys(derived[:32], derived[32:64], derived[64:])
+
+
+def close(used: MessageKeys, plaintext: bytes, covered: bytes) -> bytes:
+    """Ciphertext, then the tag over `covered` and ciphertext: `seal`, the keys derived already."""
+    keys.expect(bytes, covered)
+    ciphertext = encrypt(used.encryption, used.start, plaintext)
+    return ciphertext + tag(used.authentication, covered + ciphertext)
+
+
+def disclose(used: MessageKeys, sealed: bytes, covered: bytes) -> bytes:
+    """Undoes `close`: `unseal`, the keys derived already. Raises Refused as it does."""
+    keys.expect(bytes, sealed, covered)
+    ciphertext, received = sealed[:-TAG], sealed[-TAG:]
+    check(used.authentication, covered + ciphertext, received)
+    return decrypt(used.encryption, used.start, ciphertext)
 
 
 def encrypt(key: bytes, start: bytes, plaintext: bytes) -> bytes:
@@ -82,8 +103,9 @@ def encrypt(key: bytes, start: bytes, plaintext: bytes) -> bytes:
     >>> len(encrypt(bytes(32), bytes(16), b"sixteen letters!"))
     32
     """
-    padder, cipher = PKCS7(_BLOCK).padder(), Cipher(AES(key), CBC(start)).encryptor()
-    return cipher.update(padder.update(plaintext) + padder.finalize()) + cipher.finalize()
+    keys.expect(bytes, plaintext)
+    padded = plaintext + _PADDING[BLOCK - len(plaintext) % BLOCK]
+    return _cipher(key, start).encryptor().update(padded)  # whole blocks: nothing is left over
 
 
 def decrypt(key: bytes, start: bytes, ciphertext: bytes) -> bytes:
@@ -94,24 +116,23 @@ def decrypt(key: bytes, start: bytes, ciphertext: bytes) -> bytes:
 
     Raises Refused when length or padding are impossible.
     """
-    cipher, padder = Cipher(AES(key), CBC(start)).decryptor(), PKCS7(_BLOCK).unpadder()
-    try:
-        padded = cipher.update(ciphertext) + cipher.finalize()
-        return padder.update(padded) + padder.finalize()
-    except ValueError:
-        raise Refused(
-            expected="whole blocks of 16 bytes with padding at the end",
-            got="something else under a valid tag",
-            do="Do not use it: who sealed this did not follow the protocol.",
-        ) from None
+    keys.expect(bytes, ciphertext)
+    if ciphertext and len(ciphertext) % BLOCK == 0:
+        padded = _cipher(key, start).decryptor().update(ciphertext)
+        if 1 <= padded[-1] <= BLOCK and padded.endswith(_PADDING[padded[-1]]):
+            return padded[: -padded[-1]]
+    raise keys.refused("padding")
 
 
 def tag(key: bytes, data: bytes, length: int = TAG) -> bytes:
-    """HMAC-SHA256 of `data`, cut to `length` bytes: only who has `key` can make it.
+    """HMAC-SHA256 of `data`, cut to `length` bytes (1 to 32): only who has `key` can make it.
 
     >>> len(tag(bytes(32), b"hello")), len(tag(bytes(32), b"hello", length=8))
     (32, 8)
     """
+    keys.expect(bytes, key, data)
+    if not isinstance(length, int) or not 1 <= length <= TAG:
+        raise keys.refused("tag_length", repr(length))
     return hmac.digest(key, data, "sha256")[:length]
 
 
@@ -120,9 +141,210 @@ def check(key: bytes, data: bytes, received: bytes, length: int = TAG) -> None:
 
     >>> check(bytes(32), b"hello", tag(bytes(32), b"hello"))
     """
+    keys.expect(bytes, received)
     if not hmac.compare_digest(tag(key, data, length), received):
-        raise Refused(
-            expected="a message sealed with this key that nobody touched",
-            got="a tag that does not fit",
-            do="Do not read it. Ask for the message again.",
-        )
+        raise keys.refused("tag")
+
+
+def _cipher(key: bytes, start: bytes) -> Cipher[CBC]:
+    keys.exactly(keys.SIZE, key, "encryption_key")
+    return Cipher(AES(key), CBC(keys.exactly(BLOCK, start, "start")))
+
+
+class Header(NamedTuple):
+    """What stands open in front of a message. A forger can write any number in it.
+
+    `key` is the writer's ratchet key (32 bytes), `previous` how many messages the writer sent under
+    the ratchet key before, `number` how many under this one before this message.
+    """
+
+    key: bytes
+    previous: int
+    number: int
+
+
+@dataclass(frozen=True, repr=False)
+class Specification(keys.Shown):
+    """40 bytes of header (key, previous and number), then what `seal` makes.
+
+    `associated_data` is the handshake's: both identities, first writer first. The tag covers it and
+    the whole header.
+
+    >>> wire = Specification(b"Sari and Budi")
+    >>> frame = wire.close(Header(bytes(32), 0, 7), bytes(32), b"yes")
+    >>> wire.header(frame).number, wire.open(frame, bytes(32)), len(frame)
+    (7, b'yes', 88)
+    """
+
+    associated_data: bytes
+
+    SIZE = keys.SIZE + _NUMBERS.size
+    derive = staticmethod(message_keys)
+
+    def __post_init__(self) -> None:
+        keys.expect(bytes, self.associated_data)
+
+    def covered(self, start: bytes) -> bytes:
+        """What the tag covers beside the ciphertext; `start` is the header as it travels."""
+        return self.associated_data + start
+
+    def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
+        """A frame of 40 bytes, ciphertext and a tag of 32."""
+        keys.expect(Header, header)
+        numbers = _NUMBERS.pack(_counted(header.previous), _counted(header.number))
+        start = keys.exactly(keys.SIZE, header.key, "ratchet_key") + numbers
+        return start + close(self.derive(message_key), plaintext, self.covered(start))
+
+    def header(self, frame: bytes) -> Header:
+        """The first 40 bytes. Raises Refused when the frame is too short for any message."""
+        keys.expect(bytes, frame)
+        if len(frame) < self.SIZE + BLOCK + TAG:
+            raise keys.refused("short_frame", words.count(len(frame), "byte"))
+        return Header(frame[: keys.SIZE], *_NUMBERS.unpack_from(frame, keys.SIZE))
+
+    def open(self, frame: bytes, message_key: bytes) -> bytes:
+        """The plaintext. Raises Refused when anything in the frame was touched."""
+        keys.expect(bytes, frame)
+        start, sealed = frame[: self.SIZE], frame[self.SIZE :]
+        return disclose(self.derive(message_key), sealed, self.covered(start))
+
+
+@dataclass(frozen=True, repr=False)
+class Libsignal(keys.Shown):
+    """Version 3: a version byte, the header and the ciphertext as protobuf, a tag of 8 bytes.
+
+    `mine` and `theirs` are the identities, 32 bytes each. The tag covers the writer's identity, the
+    reader's, then version and protobuf: the order turns round with the direction.
+
+    >>> sari, budi = (keys.demo_key_pair(name).public for name in ("sari", "budi"))
+    >>> frame = Libsignal(sari, budi).close(Header(bytes(32), 0, 7), bytes(32), b"yes")
+    >>> Libsignal(budi, sari).open(frame, bytes(32)), len(frame)
+    (b'yes', 66)
+    """
+
+    mine: bytes
+    theirs: bytes
+
+    def __post_init__(self) -> None:
+        keys.encode_public(self.mine, self.theirs)
+
+    def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
+        """A frame as a phone sends it, with the place of the last message instead of a count."""
+        keys.expect(Header, header)
+        used = message_keys(message_key)
+        key, previous = keys.encode_public(header.key), max(header.previous - 1, 0)
+        ciphertext = encrypt(used.encryption, used.start, plaintext)
+        body = VERSION + pack(key, header.number, previous, ciphertext)
+        covered = keys.encode_public(self.mine, self.theirs) + body
+        return body + tag(used.authentication, covered, _SHORT_TAG)
+
+    def header(self, frame: bytes) -> Header:
+        """Reads the place of the last message back as a count: one more.
+
+        Without the one, the last message of every turn would be lost if it comes late. A writer who
+        sent nothing before says 0 as well; then there is no chain to miss a message of.
+        """
+        key, number, previous, _ = self._fields(frame)
+        return Header(keys.decode_public(key), previous + 1, number)
+
+    def open(self, frame: bytes, message_key: bytes) -> bytes:
+        """The plaintext. Raises Refused when anything in the frame was touched."""
+        used, ciphertext = message_keys(message_key), self._fields(frame)[3]
+        body, received = frame[:-_SHORT_TAG], frame[-_SHORT_TAG:]
+        covered = keys.encode_public(self.theirs, self.mine) + body
+        check(used.authentication, covered, received, _SHORT_TAG)
+        return decrypt(used.encryption, used.start, ciphertext)
+
+    def _fields(self, frame: bytes) -> list[Any]:
+        return unpack(versioned(frame, _SHORT_TAG), (bytes, int, int, bytes))
+
+
+Wire = Specification | Libsignal  # a way to write frames: the ratchet knows nothing else of bytes
+
+
+def versioned(frame: bytes, closing: int) -> bytes:
+    """What stands between the version byte of a phone's frame and its last `closing` bytes.
+
+    >>> versioned(b"\x33 fields, tag", 4)
+    b' fields,'
+
+    Raises Refused for another version.
+    """
+    if not isinstance(frame, bytes) or frame[:1] != VERSION or len(frame) <= closing:
+        raise keys.refused("version")
+    return frame[1 : len(frame) - closing]
+
+
+def pack(*fields: int | bytes) -> bytes:
+    """The fields one after the other, numbered from 1; numbers below 2**32.
+
+    >>> pack(300, b"hi").hex(" ")
+    '08 ac 02 12 02 68 69'
+    """
+    packed = b""
+    for at, value in enumerate(fields, start=1):
+        if isinstance(value, bytes):
+            packed += _groups(at << 3 | _BYTES) + _groups(len(value)) + value
+        else:
+            packed += _groups(at << 3 | _NUMBER) + _groups(_counted(value))
+    return packed
+
+
+def unpack(raw: bytes, kinds: Sequence[type]) -> list[Any]:
+    """The values of fields 1, 2, 3 ..., each of its kind: `int` (below 2**32) or `bytes`.
+
+    >>> unpack(bytes.fromhex("08ac0212026869"), [int, bytes])
+    [300, b'hi']
+
+    A field that is left out is 0 or empty: other writers omit those. Fields with higher numbers are
+    skipped, of whatever kind. Raises Refused for anything cut off or of another kind.
+    """
+    keys.expect(bytes, raw)
+    values, at = [kind() for kind in kinds], 0
+    while at < len(raw):
+        field, at = _read_groups(raw, at)
+        value, at = _read_field(raw, at, field & 7)
+        place = (field >> 3) - 1
+        known = place < len(kinds)
+        if place < 0 or at > len(raw) or (known and not _fits(value, kinds[place])):
+            raise keys.refused("fields")
+        if known:
+            values[place] = value
+    return values
+
+
+def _read_field(raw: bytes, at: int, kind: int) -> tuple[int | bytes | None, int]:
+    """The value that begins at `at`, and where the next field begins, even behind the end."""
+    if kind == _NUMBER:
+        return _read_groups(raw, at)
+    if kind == _BYTES:
+        size, at = _read_groups(raw, at)
+        return raw[at : at + size], at + size
+    return None, at + _FIXED.get(kind, len(raw))
+
+
+def _groups(value: int) -> bytes:
+    groups = bytearray()
+    while value > 0x7F:
+        groups.append(value & 0x7F | 0x80)  # the top bit says: more to come
+        value >>= 7
+    return bytes([*groups, value])
+
+
+def _read_groups(raw: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for place, group in enumerate(raw[at : at + _GROUPS]):
+        value |= (group & 0x7F) << 7 * place
+        if group < 0x80:
+            return value, at + place + 1
+    raise keys.refused("fields")
+
+
+def _counted(value: int) -> int:
+    if not _fits(value, int):
+        raise keys.refused("number", repr(value))
+    return value
+
+
+def _fits(value: object, kind: type) -> bool:
+    return type(value) is kind and (not isinstance(value, int) or 0 <= value < 2**32)

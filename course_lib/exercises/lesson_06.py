@@ -10,7 +10,7 @@ from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
-_COST = 25_000  # rupiah, what one more passenger costs: made up, as in the notebook
+_COST, _WORTH = (facts.story.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 
 
@@ -71,7 +71,7 @@ sell = Write(
 total = Complete(
     _words["total"],
     0,
-    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": 180_000 - _COST},
+    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": _WORTH - _COST},
 )
 adverts = Complete(
     _words["adverts"],

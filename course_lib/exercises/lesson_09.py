@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numpy.random import Generator
 
-from course_lib.economics import ledger, two_sided
+from course_lib.economics import adoption, ledger
 from course_lib.lesson.comparison import Comparison
 from course_lib.lesson.exercise import load, tables
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
@@ -84,6 +84,6 @@ enough = Write(
 sentence = Choose(_words["sentence"])
 floor = Complete(
     _words["floor"],
-    float(two_sided.best_prices(0, 1.5).company_price),
-    wrongs={"no_floor": 2, "people": 0, "profit": float(two_sided.best_prices(0, 1.5).profit)},
+    float(adoption.best_prices(0, 1.5).company_price),
+    wrongs={"no_floor": 2, "people": 0, "profit": float(adoption.best_prices(0, 1.5).profit)},
 )

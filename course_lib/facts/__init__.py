@@ -1,5 +1,6 @@
 """Every figure the course states, with its date, its source and how sure we are of it."""
 
-from course_lib.facts.register import Claim, Fact, cite, claims, fact, table
+from course_lib.facts import story
+from course_lib.facts.register import Claim, Fact, amount, cite, claims, fact, table, value
 
-__all__ = ["Claim", "Fact", "cite", "claims", "fact", "table"]
+__all__ = ["Claim", "Fact", "amount", "cite", "claims", "fact", "story", "table", "value"]

@@ -1,4 +1,4 @@
-"""Reads the register of facts (`data/facts.csv`), its tables and the article's fifteen claims.
+"""Reads the register of facts (`data/facts.csv`), its tables and the article's claims.
 
 A figure is written once, in the register. A table names the ids of its rows and takes value, unit
 and confidence from there; only the rate cards hold their own prices, under the id of their card.
@@ -6,43 +6,24 @@ and confidence from there; only the rate cards hold their own prices, under the 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from io import StringIO
+from math import prod, sqrt
+from typing import TYPE_CHECKING, Any
 
-from course_lib import words
-from course_lib.errors import CourseError
+from course_lib import data, words
+from course_lib.errors import CourseError, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CONFIDENCE = {
-    "A": "seen in the source itself",
-    "B": "reported by several",
-    "B1": "reported by one source",
-    "C": "from memory: not to be shown as fact",
-    "D": "worked out here",
-}
-VERDICTS = (
-    "holds",
-    "holds, with a qualification",
-    "weaker than its source",
-    "not confirmed",
-    "an opinion",
-)
-_PARTS = {
-    "Q1": "first quarter",
-    "Q2": "second quarter",
-    "Q3": "third quarter",
-    "Q4": "fourth quarter",
-    "H1": "first half",
-    "H2": "second half",
-}
-_DATA = files("course_lib.facts") / "data"
+_phrase = data.phrases("facts")
+CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
 
 
 @dataclass(frozen=True)
@@ -50,9 +31,11 @@ class Fact:
     """One figure or one plain statement.
 
     `value` is None for a statement without a number and where only a range is known; "more than"
-    has `low` equal to `value`, "at most" has `high`. `unit` is spelled out. `as_of` is as precise
-    as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are the words that must
-    travel with the figure. `parents` are the facts it was worked out from (confidence D).
+    has `low` equal to `value`, "at most" has `high`. `unit` is spelled out; `kind` says
+    what money (booked, received, paid out, ...) or what count (sent, monthly, ...) it is.
+    `as_of` is as precise as the source: 2014-02-19, 2014-02, 2014, 2014-H1 or 2025-Q3. `caveat` are
+    the words that must travel with the figure. `parents` are the facts it was worked out from
+    (confidence D).
     """
 
     id: str
@@ -61,6 +44,7 @@ class Fact:
     low: float | None
     high: float | None
     unit: str
+    kind: str
     as_of: str
     confidence: str
     publisher: str
@@ -81,8 +65,8 @@ class Fact:
         year, _, rest = self.as_of.partition("-")
         if not rest:
             return year
-        if rest in _PARTS:
-            return f"{_PARTS[rest]} of {year}"
+        if not rest[0].isdigit():
+            return _phrase("part.year", part=_phrase(f"part.{rest}"), year=year)
         if "-" in rest:
             return words.date(dt.date.fromisoformat(self.as_of))
         return words.date(dt.date(int(year), int(rest), 1)).partition(" ")[2]
@@ -92,7 +76,8 @@ class Fact:
 class Claim:
     """One claim of the article, who makes it, what they sell, and what a check found.
 
-    `strength` is the strongest word its evidence carries, one of `facts.strength.WORDS`.
+    `strength` is the strongest word its evidence carries, one of `facts.strength.WORDS`. `cells`
+    are the cells in which a student acts on it, as lesson:id.
     """
 
     number: int
@@ -104,6 +89,7 @@ class Claim:
     why: str
     ids: tuple[str, ...]
     lesson: tuple[int, ...]
+    cells: tuple[str, ...]
 
 
 def fact(id: str) -> Fact:
@@ -115,7 +101,36 @@ def fact(id: str) -> Fact:
     try:
         return _register()[id]
     except KeyError:
-        raise _unknown("the id of a fact", id, list(_register())) from None
+        raise _unknown("facts.id", id, list(_register())) from None
+
+
+def value(ref: str) -> float:
+    """The number of a fact or of one end of it: "S6:low", "S6:high", "S6:mid" (geometric mean).
+
+    Raises CourseError where the register has no such number.
+
+    >>> value("F13"), value("S6:low") < value("S6:mid") < value("S6:high")
+    (2.55, True)
+    """
+    id, _, end = ref.partition(":")
+    if end == "mid":
+        return sqrt(value(f"{id}:low") * value(f"{id}:high"))
+    one = fact(id)
+    known = {"": one.value, "low": one.low, "high": one.high}.get(end)
+    if known is None:
+        raise refuse("facts.no_number", _phrase("none"), ref=ref, id=id)
+    return known
+
+
+def amount(told: Any) -> float:
+    """A number as data files tell it: plain, a fact, or a product of such `times` over `by`.
+
+    >>> amount(3), amount("F13"), amount({"times": [12e6, "E8.bill"], "by": ["E8.users"]})
+    (3.0, 2.55, 0.02)
+    """
+    if isinstance(told, Mapping):
+        return prod(map(amount, told["times"])) / prod(map(amount, told.get("by", ())))
+    return value(told) if isinstance(told, str) else float(told)
 
 
 def cite(*ids: str) -> str:
@@ -129,11 +144,7 @@ def cite(*ids: str) -> str:
     captions = []
     for one in map(fact, ids):
         if one.confidence == "C":
-            raise CourseError(
-                expected="a fact with a source",
-                got=f"{one.id}, which is from memory",
-                do="Find a source for it or leave it out.",
-            )
+            raise refuse("facts.from_memory", _phrase("from_memory", id=one.id))
         sure = "; ".join(filter(None, [one.confidence_word, one.caveat]))
         captions.append(f"{one.publisher}, {one.date} ({sure})")
     return "; ".join(dict.fromkeys(captions))
@@ -146,15 +157,14 @@ def table(name: str) -> pd.DataFrame:
     `value` and `unit`. Days are datetime64. Rows from memory (confidence C) are left out.
     CourseError names the nearest tables if there is none.
 
-    >>> table("foa_other_revenue")[["quarter", "value", "unit"]].tail(1).values.tolist()
-    [['2025Q4', 801.0, 'USD million']]
+    >>> table("namma_metro_whatsapp")[["id", "value", "unit"]].tail(1).values.tolist()
+    [['J3.2023-04', 176061.0, 'trips']]
     """
     import pandas as pd
 
     if name not in _table_names():
-        raise _unknown("the name of a table", name, _table_names())
-    with (_DATA / "tables" / f"{name}.csv").open(encoding="utf-8") as lines:
-        frame = pd.read_csv(lines)
+        raise _unknown("facts.table", name, _table_names())
+    frame = pd.read_csv(StringIO(data.text("facts", f"tables/{name}.csv")))
     if "date" in frame:
         frame["date"] = pd.to_datetime(frame["date"])
     rows = [fact(id) for id in frame["id"]]
@@ -167,17 +177,17 @@ def table(name: str) -> pd.DataFrame:
 
 @cache
 def claims() -> tuple[Claim, ...]:
-    """The article's fifteen claims in its order, paraphrased, each with its verdict.
+    """The article's claims, paraphrased, each with its verdict.
 
     >>> [claim.number for claim in claims() if claim.verdict == "not confirmed"]
-    [8]
+    [8, 20]
     """
-    return tuple(_claim(row) for row in _rows("claims.csv"))
+    return tuple(_claim(row) for row in data.rows("facts", "claims"))
 
 
 @cache
 def _register() -> dict[str, Fact]:
-    return {row["id"]: _fact(row) for row in _rows("facts.csv")}
+    return {row["id"]: _fact(row) for row in data.rows("facts", "facts")}
 
 
 def _fact(row: dict[str, str]) -> Fact:
@@ -188,25 +198,20 @@ def _fact(row: dict[str, str]) -> Fact:
 
 def _claim(row: dict[str, str]) -> Claim:
     numbers = {"number": int(row["number"]), "lesson": tuple(map(int, row["lesson"].split()))}
-    texts = {k: v for k, v in row.items() if k not in {*numbers, "ids"}}
-    return Claim(**texts, **numbers, ids=tuple(row["ids"].split()))  # type: ignore[arg-type]
-
-
-def _rows(file: str) -> list[dict[str, str]]:
-    with (_DATA / file).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
+    lists = {name: tuple(row[name].split()) for name in ("ids", "cells")}
+    texts = {k: v for k, v in row.items() if k not in {*numbers, *lists}}
+    return Claim(**texts, **numbers, **lists)  # type: ignore[arg-type]
 
 
 @cache
 def _table_names() -> list[str]:
-    return sorted(f.name.removesuffix(".csv") for f in (_DATA / "tables").iterdir())
+    tables = files("course_lib.facts") / "data" / "tables"
+    return sorted(each.name.removesuffix(".csv") for each in tables.iterdir())
 
 
-def _unknown(expected: str, got: str, names: list[str]) -> CourseError:
+def _unknown(key: str, got: str, names: list[str]) -> CourseError:
     """An error naming what was probably meant: the parts of `got`, or the nearest names."""
     same = {name.lower(): name for name in names}
     near = [name for name in names if name.lower().startswith(f"{got.lower()}.")][:6]
     near = near or [same[hit] for hit in get_close_matches(got.lower(), same, n=3, cutoff=0)]
-    return CourseError(
-        expected=expected, got=repr(got), do=f"Did you mean {words.listed(near, 'or')}?"
-    )
+    return refuse(key, repr(got), near=words.listed(near, "or"))

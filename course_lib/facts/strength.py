@@ -9,17 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from course_lib.errors import CourseError
+from course_lib import checks, data
+from course_lib.errors import refuse
 from course_lib.facts.register import Claim, claims, fact
 
-WORDS = {  # from weak to strong
-    "may": "nobody has shown it",
-    "reported": "somebody says so, and is named",
-    "estimated": "worked out from what is known",
-    "is": "seen in the source, or in several",
-}
+WORDS: dict[str, str] = data.toml("facts", "words")["strength"]  # from weak to strong
 _ORDER = list(WORDS)
-_CARRIES = {"A": "is", "B": "is", "D": "estimated", "B1": "reported"}
+_phrase = data.phrases("facts")
 
 Side = Literal["fits", "too strong", "too weak"]
 
@@ -38,13 +34,14 @@ def ceiling(claim: Claim) -> str:
     >>> ceiling(claims()[13]), ceiling(claims()[9])
     ('may', 'is')
     """
-    limits = [_CARRIES[fact(id).confidence] for id in claim.ids]
-    limits += {"an opinion": ["may"], "not confirmed": ["reported"]}.get(claim.verdict, [])
+    ceilings = data.toml("facts", "ceilings")
+    limits = [ceilings["confidence"][fact(id).confidence] for id in claim.ids]
+    limits += [ceilings["verdict"].get(claim.verdict, _ORDER[-1])]
     return min(limits, key=_ORDER.index)
 
 
 def judge(number: int, word: str) -> Judgement:
-    """Whether `word` is as strong as the evidence for claim `number` (1 to 15).
+    """Whether `word` is as strong as the evidence for claim `number`.
 
     Raises CourseError for another number or a word that is not in `WORDS`.
 
@@ -52,22 +49,17 @@ def judge(number: int, word: str) -> Judgement:
     ('too strong', 'fits', 'too weak')
     """
     claim = _claim(number)
-    if word not in WORDS:
-        raise CourseError(
-            expected=f"one of {', '.join(WORDS)}", got=repr(word), do="Choose one of the words."
-        )
+    checks.one_of(word, WORDS, "facts.word")
     step = _ORDER.index(word) - _ORDER.index(claim.strength)
     if not step:
-        return Judgement("fits", f'"{word}" fits. {claim.why}')
+        return Judgement("fits", _phrase("judge.fits", word=word, why=claim.why))
     side: Side = "too strong" if step > 0 else "too weak"
-    carried = f'The evidence carries "{claim.strength}": {WORDS[claim.strength]}.'
-    return Judgement(side, f'"{word}" is {side}. {carried} {claim.why}')
+    said = {"carried": claim.strength, "means": WORDS[claim.strength], "why": claim.why}
+    return Judgement(side, _phrase("judge.misses", word=word, side=side, **said))
 
 
 def _claim(number: int) -> Claim:
     for claim in claims():
         if claim.number == number:
             return claim
-    raise CourseError(
-        expected="a claim from 1 to 15", got=repr(number), do="The article makes fifteen claims."
-    )
+    raise refuse("facts.claim", repr(number), most=len(claims()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -73,7 +73,7 @@ def load(file: str) -> dict[str, Words]:
     """
     beside = Path(file)
     words = tables(beside.stem, beside.parent)
-    for other in ("quiz", "given"):
+    for other in ("quiz", "given", "reveal"):
         words.pop(other, None)
     return {key: worded(f"{beside.stem}.{key}", table) for key, table in words.items()}
 
@@ -110,7 +110,7 @@ class Exercise:
         if verdict.state != "open":
             self.tries += 1
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
-        return verdict
+        return replace(verdict, note=store.told())
 
     def hint(self) -> Note:
         """A step towards the answer."""
@@ -128,7 +128,7 @@ class Exercise:
     def judge(self, answer: Any) -> Verdict:
         """The verdict on `answer`. Nothing is recorded; every kind of answer gets a verdict."""
         if is_stub(answer) or is_open(plain(answer)):
-            return Verdict("open", task=self.task)
+            return Verdict("open", task="\n".join([*self._options(), *filter(None, [self.rule])]))
         for case in self.cases(SEED):
             outcome = self.outcome(answer, case)
             if message := self.feedback(case, outcome):
@@ -160,18 +160,18 @@ class Exercise:
     @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        listed = [
-            phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()
-        ]
-        return "\n".join(filter(None, [self.words.task, *listed, self.rule]))
+        return "\n".join(filter(None, [self.words.task, *self._options(), self.rule]))
 
     @property
     def name(self) -> str:
         """What a grader looks up in the student's notebook: a variable, or the function."""
         return self.id.rpartition(".")[2]
 
+    def _options(self) -> list[str]:
+        return [phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()]
+
     def _above(self) -> str:
-        return self.task if self.words.options else ""
+        return "\n".join(self._options())
 
     def _code(self) -> str:
         return ""

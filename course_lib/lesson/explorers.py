@@ -17,8 +17,8 @@ from altair.utils import schemapi
 
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson.figures import DRAWN, Bundle, Figure, twin
-from course_lib.lesson.live import paragraphs, show
+from course_lib.lesson.figures import DRAWN, V5, Bundle, Figure, twin
+from course_lib.lesson.live import paragraphs, radio, show
 
 phrase = data.phrases("lesson")
 
@@ -30,7 +30,10 @@ _PIXEL = (
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 _TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
-_MUTED = "font-size: 12.6px; opacity: 0.8"
+_BESIDE = 460  # the width of a chart that stands beside its controls
+# Nothing in a box of its own that scrolls: a keyboard would have to stop there.
+_SHOWN = {"overflow": "visible"}
+_WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,7 @@ class Control:
 
     label: str
     start: Any
-    # From the width of the labels, and a function to call with each new value.
-    build: Callable[[str, Watch], widgets.Widget]
+    build: Callable[[Watch], widgets.Widget]  # from a function to call with each new value
 
     def said(self) -> str:
         """The label with the starting value, for readers without a kernel."""
@@ -72,14 +74,24 @@ def slider(
     bar = widgets.IntSlider if whole else widgets.FloatSlider
     box = widgets.BoundedIntText if whole else widgets.BoundedFloatText
 
-    def build(width: str, watch: Watch) -> widgets.Widget:
+    def build(watch: Watch) -> widgets.Widget:
         shared = {"min": low, "max": high, "step": step, "value": first}
-        handle = bar(**shared, readout=False, layout={"width": "300px"})
-        number = box(**shared, **_labelled(label, width, "7em"))
-        # Watched before it is linked, so that the chart is sent before the number box.
-        _watch(handle, lambda value: watch(value if whole else round(value, 10)))
-        widgets.link((handle, "value"), (number, "value"))
-        return widgets.HBox([number, handle])
+        handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
+        number = box(**shared, description=label, layout={"width": "100%"})
+        number.style.description_width = "initial"
+
+        def moved(change: Any) -> None:
+            value = change["new"] if whole else round(change["new"], 10)
+            if change["owner"].value != value:  # steps of a tenth add up to 5.000000000000001
+                change["owner"].value = value
+                return
+            if handle.value == number.value == value:
+                watch(value)
+            handle.value = number.value = value
+
+        handle.observe(moved, "value")
+        number.observe(moved, "value")
+        return widgets.VBox([number, handle], layout=_SHOWN)
 
     return Control(label, first, build)
 
@@ -97,15 +109,10 @@ def choice(label: str, options: Sequence[str], start: str | None = None) -> Cont
         known = words.listed([repr(option) for option in options])
         raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
 
-    def build(width: str, watch: Watch) -> widgets.Widget:  # noqa: ARG001 (its label is above)
-        # Not a list that drops down: JupyterLab takes its arrow keys and letters for commands.
-        menu = widgets.RadioButtons(
-            options=list(options),
-            value=first,
-            description=label,
-            style={"description_width": "initial"},
-            layout={"width": "max-content"},
-        )
+    def build(watch: Watch) -> widgets.Widget:
+        menu = radio([(option, option) for option in options], first)
+        menu.description = label
+        menu.add_class("course-choice")
         _watch(menu, watch)
         return menu
 
@@ -119,20 +126,12 @@ def toggle(label: str, start: bool = False) -> Control:
     'Cover traffic: off'
     """
 
-    def build(width: str, watch: Watch) -> widgets.Widget:  # noqa: ARG001 (the box comes first)
+    def build(watch: Watch) -> widgets.Widget:
         box = widgets.Checkbox(value=start, description=label, indent=False)
         _watch(box, watch)
         return box
 
     return Control(label, start, build)
-
-
-def _labelled(label: str, width: str, room: str) -> dict[str, Any]:
-    return {
-        "description": label,
-        "style": {"description_width": width},
-        "layout": {"width": f"calc({width} + {room})"},
-    }
 
 
 def _watch(widget: widgets.Widget, watch: Watch) -> None:
@@ -178,7 +177,7 @@ class Exploration:
 
 
 class Explorer:
-    """Controls over an exploration. The last line of a cell shows it."""
+    """Controls beside an exploration. The last line of a cell shows it."""
 
     def __init__(self, view: View, question: str | None, controls: dict[str, Control]) -> None:
         self.question = question
@@ -186,27 +185,27 @@ class Explorer:
         start = {name: control.start for name, control in controls.items()}
         self.exploration = Exploration(view, start)
         self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._chart = widgets.Output()
+        self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
+        self._chart.add_class("course-fit")
         # Not a <details> as in a figure: the next step would close it.
         self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
         self._open.observe(lambda _: self._fill_table(), "value")
-        self._still = self._still_caption()
+        self._stills = self._as_stored()
         self._draw()
 
     def _ipython_display_(self) -> None:
-        width = f"{max(len(control.label) for control in self.controls.values())}ch"
-        rows = [
-            control.build(width, partial(self._step, name))
-            for name, control in self.controls.items()
-        ]
+        rows = [control.build(partial(self._step, name)) for name, control in self.controls.items()]
+        left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
+        left.add_class("course-controls")
+        drawn = [self._chart] if self.exploration.figure else []
+        right = widgets.VBox(
+            [self._said, *drawn], layout=_SHOWN | {"flex": "1 1 20em", "min_width": "0"}
+        )
+        beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
         asked = [_text(f"<strong>{escape(self.question)}</strong>")] if self.question else []
-        whole = widgets.VBox([*asked, *rows, self._said, self._chart])
-        figure = self.exploration.figure
-        if figure is None:
-            show(whole, self._still)
-            return
-        show(whole, figure.bundle, DRAWN)
-        show(widgets.VBox([self._source, self._open, self._table]), self._still)
+        below = [self._source, self._open, self._table] if drawn else []
+        whole = widgets.VBox([*asked, beside, *below], layout=_SHOWN)
+        show(whole, *self._stills, metadata=DRAWN if drawn else {})
 
     def _step(self, name: str, value: Any) -> None:
         self.exploration.change(name, value)
@@ -214,13 +213,20 @@ class Explorer:
 
     def _draw(self) -> None:
         figure = self.exploration.figure
-        data = {**figure.live, "image/png": _PIXEL} if figure else {}
-        output = {"output_type": "display_data", "data": data, "metadata": DRAWN}
-        self._chart.outputs = (output,) if figure else ()
+        if figure:
+            live = figure.live
+            if "width" in live[V5]:
+                live = {**live, V5: {**live[V5], "width": _BESIDE}}
+            data = {**live, "image/png": _PIXEL}
+            output = {"output_type": "display_data", "data": data, "metadata": DRAWN}
+            self._chart.outputs = (output,)
+        else:
+            self._chart.outputs = ()
         said = escape(self.exploration.said)
         self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
-        source = phrase("figures.source", source=figure.source) if figure else ""
-        self._source.value = f'<p style="{_TEXT}; {_MUTED}">{escape(source)}</p>'
+        cited = figure.cited if figure else ""
+        if self._source.value != cited:  # else a step would fold what was opened
+            self._source.value = cited
         self._fill_table()
 
     def _fill_table(self) -> None:
@@ -229,18 +235,19 @@ class Explorer:
         # JupyterLab's own class, so that it looks like the table of a figure.
         self._table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
 
-    def _still_caption(self) -> Bundle:
-        """What stays in a file: the question, the answer at the start, and where that is."""
+    def _as_stored(self) -> list[Bundle]:
+        """What stays in a file: the picture, the question, the answer at the start."""
         settings = "; ".join(control.said() for control in self.controls.values())
         head = paragraphs(*filter(None, [self.question]))
         tail = paragraphs(phrase("explorers.still", settings=settings))
         figure = self.exploration.figure
         middle = figure.caption if figure else paragraphs(self.exploration.said)
         parts = [part for part in (head, middle, tail) if part["text/plain"]]
-        return {
+        caption = {
             "text/plain": "\n".join(part["text/plain"] for part in parts),
             "text/html": "".join(part["text/html"] for part in parts),
         }
+        return [figure.bundle, caption] if figure else [caption]
 
 
 def explorer(view: View, question: str | None = None, **controls: Control) -> Explorer:

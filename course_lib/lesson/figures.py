@@ -21,13 +21,17 @@ from PIL import Image
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import tables
-from course_lib.lesson.specifications import Spec, specification
+from course_lib.lesson.specifications import Spec, adaptive, specification
 from course_lib.lesson.tables import without_maths
 
 phrase = data.phrases("lesson")
 
 V5 = "application/vnd.vegalite.v5+json"
-DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False}}}
+# A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
+_FIT = ".vega-embed{display:inline-block;max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
+DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False, "defaultStyle": _FIT}}}
+_SOURCE_LINE = 84  # characters of a source that stand in one line; the rest is folded
+_MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"
 _FACT = re.compile(r"[A-Z]{1,3}\d+[a-z]?(\.[\w-]+)*")
 _SHORTEST, _LONGEST = 8, 40  # words of a finding
 MOST_ROWS = 40  # of the table beside a chart
@@ -58,20 +62,33 @@ class Figure:
     @property
     def live(self) -> Bundle:
         """The chart for JupyterLab, and in words."""
-        return {V5: self.spec, "text/plain": self.finding}
+        return {V5: adaptive(self.spec), "text/plain": self.finding}
 
     @property
     def caption(self) -> Bundle:
         """The finding, the source, and the same figures as a table one click away."""
         source = phrase("figures.source", source=self.source)
-        html = (
-            f'<p style="margin: 4px 0; max-width: 68ch">{escape(self.finding)}</p>'
-            f'<p style="margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8">'
-            f"{escape(source)}</p>"
-        )
+        found = f'<p style="margin: 4px 0; max-width: 80ch">{escape(self.finding)}</p>'
+        html = found + self.cited
         if table := twin(self.spec):
-            html += f"<details><summary>{phrase('figures.table')}</summary>{table}</details>"
+            html += tables.folded(phrase("figures.table"), table)
         return {"text/html": without_maths(html), "text/plain": f"{self.finding}\n{source}"}
+
+    @property
+    def cited(self) -> str:
+        """The source as HTML: one line, and the whole of a longer one behind a click."""
+        source = phrase("figures.source", source=self.source)
+        if len(source) <= _SOURCE_LINE:
+            return f'<p style="{_MUTED}">{escape(source)}</p>'
+        line = source[:_SOURCE_LINE].rsplit(" ", 1)[0] + " …"
+        return f'<div style="{_MUTED}">{tables.folded(line, f"<p>{escape(source)}</p>")}</div>'
+
+    @property
+    def still(self) -> Bundle:
+        """The picture and the caption as one text, for where nothing may be drawn."""
+        data = f"data:image/png;base64,{self.bundle['image/png']}"
+        picture = f'<img alt="{escape(self.finding)}" src="{data}" style="max-width: 100%">'
+        return {**self.caption, "text/html": picture + self.caption["text/html"]}
 
     def _ipython_display_(self) -> None:
         display(self.bundle, metadata=DRAWN, raw=True)

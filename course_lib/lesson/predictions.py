@@ -1,6 +1,7 @@
 """A guess before the cell that shows the answer, and the two side by side after it.
 
-A guess is invited, never demanded: without one the answer is shown all the same.
+A guess is invited, never demanded: without one the answer lies folded below it. What is typed or
+chosen is kept at once. The words of an answer stand in the lesson's TOML file, under `reveal`.
 """
 
 from __future__ import annotations
@@ -9,19 +10,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+from IPython.display import display
 
 from course_lib import data, words
-from course_lib.lesson import answers, live, store
-from course_lib.lesson.tables import marked_up, table, without_maths
+from course_lib.errors import refuse
+from course_lib.lesson import answers, exercise, live, plain, store
+from course_lib.lesson.tables import folded, marked_up, table, without_maths
 from course_lib.lesson.verdict import Note
 
 phrase = data.phrases("lesson")
 
 _asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
+_once: dict[str, str] = {}  # what is said once a notebook, and where
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Guess:
     kind: str = field(default="predictions", repr=False)  # where the course file keeps it
 
     def say(self, guess: object) -> Note:
-        """Keep a guess written in a cell: a number, or an option's letter or text.
+        """Keep a guess written in a cell or a box: a number, or an option's letter or text.
 
         Three dots mean no guess. What cannot be kept is said, never raised.
         """
@@ -49,9 +54,12 @@ class Guess:
         if not self.options and not self.low <= float(value) <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
             return Note(phrase("predictions.out_of_range", came=written(value), **limits))
-        store.record(self.kind, self.key, value)
-        store.record("questions", self.key, self.asked)
-        return Note(phrase("predictions.kept", guess=self.written(value)))
+        saved = store.record(self.kind, self.key, value)
+        saved = store.record("questions", self.key, self.asked) and saved
+        kept = phrase(
+            "predictions.kept" if saved else "predictions.held", guess=self.written(value)
+        )
+        return Note("\n".join(filter(None, [kept, store.told()])))
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
@@ -68,13 +76,13 @@ class Guess:
 
     def _option(self, guess: object) -> str | None:
         letters = dict(self._lettered())
-        return letters.get(answers.letter(str(guess), letters))
+        return letters.get(answers.letter(guess, letters))
 
     def _lettered(self) -> list[tuple[str, str]]:
         return [(chr(ord("a") + n), option) for n, option in enumerate(self.options)]
 
     def _refused(self, guess: object) -> Note:
-        came = str(guess)[:40]
+        came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
         if not self.options:
             return Note(phrase("predictions.not_number", came=came))
         letters = ", ".join(letter for letter, _ in self._lettered())
@@ -98,35 +106,77 @@ def confidence(key: str, claim: str) -> Guess:
     return _ask(Guess(key, question, unit, low=0, high=100, kind="confidence"))
 
 
-def reveal(key: str, answer: float | str, why: str) -> Note:
-    """The guess `key`, the answer and the reason side by side; the guess may be missing."""
+def reveal(key: str, answer: float | str | None = None, **values: object) -> Revealed:
+    """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
+
+    The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
+    A computed `answer` is given here, as are `values` for the {places} of the reason.
+    Raises CourseError for a key without words, or without an answer.
+    """
+    said = _reveals().get(key, {})
+    answer = said.get("answer") if answer is None else answer
+    if "why" not in said or answer is None:
+        raise refuse("lesson.reveal", key)
     asked = _asked.get(key) or Guess(key, "")
     entry = store.get(asked.kind, key, None)
-    guess = asked.written(entry.value) if entry.yours else phrase("predictions.none")
     if entry.yours:
         store.record("answers", key, asked.written(answer))
+    guess = asked.written(entry.value) if entry.yours else phrase("predictions.none")
     shown = {
         phrase("predictions.yours"): guess,
         phrase("predictions.answer"): asked.written(answer),
-        phrase("predictions.why"): why,
+        phrase("predictions.why"): said["why"].format(**values),
     }
-    after = _distance(entry.value, answer) if entry.yours else phrase("predictions.open")
-    return Revealed(after, shown=tuple(shown.items()))
+    after = _distance(entry.value, answer) if entry.yours else said_once("predictions.open", key)
+    after = "\n".join(filter(None, [after, store.told()]))
+    return Revealed(after, shown=tuple(shown.items()), guessed=entry.yours)
 
 
 @dataclass(frozen=True)
 class Revealed(Note):
-    """Guess, answer and reason in a row of three columns, and a remark."""
+    """Guess, answer and reason in a row of three columns, and a remark; folded without a guess."""
 
     shown: tuple[tuple[str, str], ...] = ()
+    guessed: bool = True
 
     def __repr__(self) -> str:
         return "\n".join([*(f"{name}: {said}" for name, said in self.shown), self.text]).strip()
 
     def _repr_html_(self) -> str:
         heads, said = zip(*self.shown, strict=True)
-        drawn = table(heads, [said], cell="text-align: left", write=marked_up)
-        return without_maths(drawn) + super()._repr_html_()
+        drawn = without_maths(table(heads, [said], cell="text-align: left", write=marked_up))
+        if not self.guessed:
+            drawn = folded(phrase("predictions.folded"), drawn)
+        return drawn + (super()._repr_html_() if self.text else "")
+
+
+class After:
+    """Something that shows the answer to a guess: folded, unless the guess was made."""
+
+    def __init__(self, key: str, shown: Any) -> None:
+        self.key, self.shown = key, shown
+
+    def _ipython_display_(self) -> None:
+        kind = _asked[self.key].kind if self.key in _asked else "predictions"
+        if store.get(kind, self.key, None).yours:
+            display(self.shown)
+            return
+        still = live.still(self.shown)
+        html = folded(phrase("predictions.result"), still["text/html"])
+        display({"text/html": html, "text/plain": still["text/plain"]}, raw=True)
+
+
+def after(key: str, shown: Any) -> After:
+    """`shown`, which gives away the answer to the guess `key`: folded until there is a guess.
+
+    The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
+    """
+    return After(key, shown)
+
+
+def said_once(key: str, place: str) -> str:
+    """The phrase `key` where it is asked for first, and there again; "" elsewhere."""
+    return phrase(key) if _once.setdefault(key, place) == place else ""
 
 
 def written(value: object) -> str:
@@ -146,38 +196,66 @@ def written(value: object) -> str:
 
 def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
-    options = [phrase("exercise.option", letter=k, text=o) for k, o in guess._lettered()]
-    unit = phrase("predictions.unit", unit=guess.unit) if guess.unit else ""
-    lines = [phrase("predictions.question", question=guess.question), *options]
-    still = live.paragraphs(*lines, *filter(None, [unit]), phrase("predictions.still"))
-    live.show(_box(guess, options, unit), still)
+    earlier = store.get(guess.kind, guess.key, None)
+    kept = guess.written(earlier.value) if earlier.yours else ""
+    said = widgets.HTML(
+        live.status(Note(phrase("predictions.earlier", guess=kept))) if kept else ""
+    )
+    box = _box(guess, earlier.value)
+    shown: list[live.Shown] = []
+
+    def keep(change: Any) -> Note | None:
+        if change["new"] in ("", None):
+            return None  # emptied: what was kept stays
+        told = guess.say(_typed(change["new"]))
+        kept = store.get(guess.kind, guess.key, None)
+        for each in shown if kept.yours else []:
+            each.update(_still(guess, guess.written(kept.value)))
+        return told
+
+    box.observe(live.speaking(said, keep), "value")
+    asked = phrase("predictions.question", question=guess.question)
+    keys = said_once("quiz.keys", guess.key) if guess.options else ""
+    lines = [f"<p>{marked_up(asked)}</p>", f"<p>{escape(keys)}</p>" if keys else ""]
+    whole = widgets.VBox([widgets.HTML("".join(lines)), box, said])
+    shown.append(live.show(whole, _still(guess, kept)))
     return guess
 
 
-def _box(guess: Guess, options: list[str], unit: str) -> widgets.VBox:
-    wide = {"width": "max-content"}
-    box: Any
-    if options:
-        choices = list(zip(options, guess.options, strict=True))
-        box = widgets.RadioButtons(options=choices, value=None, layout=wide)
-    else:
-        box = widgets.Text(placeholder=phrase("predictions.placeholder"), description=unit)
-        box.style.description_width = "initial"
-    button = widgets.Button(description=phrase("predictions.keep"), layout=wide)
-    earlier = store.get(guess.kind, guess.key, None)
-    said = widgets.HTML()
-    if earlier.yours:
-        before = phrase("predictions.earlier", guess=guess.written(earlier.value))
-        said.value = Note(before)._repr_html_()
-
-    def keep(_: widgets.Button) -> None:
-        said.value = guess.say(box.value)._repr_html_()
-
-    button.on_click(keep)
+def _still(guess: Guess, kept: str) -> dict[str, str]:
+    options = [phrase("exercise.option", letter=k, text=o) for k, o in guess._lettered()]
+    unit = [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
+    last = phrase("predictions.go_on", guess=kept) if kept else phrase("predictions.still")
     asked = phrase("predictions.question", question=guess.question)
-    keys = f"<p>{escape(phrase('quiz.keys'))}</p>" if options else ""
-    head = widgets.HTML(f"<p>{marked_up(asked)}</p>{keys}")
-    return widgets.VBox([head, box, button, said])
+    return live.paragraphs(asked, *options, *unit, last)
+
+
+def _box(guess: Guess, earlier: Any) -> Any:
+    if guess.options:
+        options = [phrase("exercise.option", letter=k, text=o) for k, o in guess._lettered()]
+        choices = list(zip(options, guess.options, strict=True))
+        return live.radio(choices, earlier if earlier in guess.options else None)
+    box = widgets.Text(
+        value="" if earlier is None else written(earlier),
+        placeholder=phrase("predictions.placeholder"),
+        description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
+        layout={"width": "max-content"},
+    )
+    box.style.description_width = "initial"
+    return box
+
+
+def _typed(text: str) -> str:
+    """What stands in a box while a number is typed: "0." is on its way to 0.5."""
+    return text.strip().rstrip(".,")
+
+
+@cache
+def _reveals() -> dict[str, dict[str, Any]]:
+    """The words of every answer, by key, of all lessons."""
+    files = sorted(exercise.FOLDER.glob("lesson_*.toml"))
+    found = [exercise.tables(file.stem).get("reveal", {}) for file in files]
+    return {key: said for table in found for key, said in table.items()}
 
 
 def _distance(guess: object, answer: float | str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -15,12 +16,11 @@ from course_lib.errors import refuse
 from course_lib.lesson import exercise, live, store
 from course_lib.lesson.exercise import worded
 from course_lib.lesson.kinds import Choose
+from course_lib.lesson.predictions import said_once
 from course_lib.lesson.tables import Reading, marked_up
 from course_lib.lesson.verdict import Note, Verdict
 
 phrase = data.phrases("lesson")
-
-Answer = Callable[[Choose, str], Note | Verdict]
 
 
 def questions(lesson: str) -> list[Choose]:
@@ -42,7 +42,7 @@ def ask(lesson: str) -> None:
 
     Where no kernel runs, the questions and options stay, without the answers.
     """
-    _show(questions(lesson), phrase("quiz.check"), _told, phrase("quiz.still"))
+    _show(lesson, _checked, "still")
 
 
 def ask_before(lesson: str) -> None:
@@ -50,7 +50,7 @@ def ask_before(lesson: str) -> None:
 
     A later lesson asks again and has them from the course file, under "before".
     """
-    _show(questions(lesson), phrase("quiz.keep"), _kept, phrase("quiz.still_before"))
+    _show(lesson, _chosen, "still_before")
 
 
 def changed(lesson: str) -> Reading:
@@ -80,36 +80,53 @@ def _again(question: Choose) -> tuple[str, str]:
     return word, question.words.options[question.words.right]
 
 
-def _told(question: Choose, letter: str) -> Note | Verdict:
+def _told(question: Choose, letter: str) -> Verdict:
     return replace(question.check(letter), task="")
 
 
-def _kept(question: Choose, letter: str) -> Note | Verdict:
-    store.record("before", question.id, letter)
-    return Note(phrase("quiz.kept", letter=letter))
+def _kept(question: Choose, letter: str) -> Note:
+    saved = store.record("before", question.id, letter)
+    kept = phrase("quiz.kept" if saved else "quiz.held", letter=letter)
+    return Note("\n".join(filter(None, [kept, store.told()])))
 
 
-def _show(asked: list[Choose], button: str, answer: Answer, below: str) -> None:
+def _show(name: str, box: Callable[[Choose], widgets.VBox], below: str) -> None:
+    asked = questions(name)
     lines = [line for question in asked for line in question.task.splitlines()]
-    # JupyterLab takes the arrow keys for itself, so the keys that work are written down.
-    keys = widgets.HTML(phrase("quiz.keys"))
-    boxes = [_box(question, button, answer) for question in asked]
-    live.show(widgets.VBox([keys, *boxes]), live.paragraphs(*lines, below))
+    keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", name)) else []
+    live.show(
+        widgets.VBox([*keys, *map(box, asked)]), live.paragraphs(*lines, phrase(f"quiz.{below}"))
+    )
 
 
-def _box(question: Choose, press: str, answer: Answer) -> widgets.VBox:
-    options = [
-        (phrase("exercise.option", letter=letter, text=text), letter)
-        for letter, text in question.words.options.items()
-    ]
-    radio = widgets.RadioButtons(options=options, value=None, layout={"width": "max-content"})
-    button = widgets.Button(description=press, layout={"width": "max-content"})
-    said = widgets.HTML()
+def _options(question: Choose) -> widgets.RadioButtons:
+    return live.radio(
+        [
+            (phrase("exercise.option", letter=letter, text=text), letter)
+            for letter, text in question.words.options.items()
+        ]
+    )
 
-    def on_press(_: widgets.Button) -> None:
-        reply = answer(question, radio.value) if radio.value else Note(phrase("quiz.pick"))
-        said.value = reply._repr_html_()
 
-    button.on_click(on_press)
+def _box(question: Choose, *parts: widgets.Widget) -> widgets.VBox:
     asked = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
-    return widgets.VBox([asked, radio, button, said])
+    return widgets.VBox([asked, *parts])
+
+
+def _checked(question: Choose) -> widgets.VBox:
+    """Nothing is marked before the button is pressed."""
+    radio, said = _options(question), widgets.HTML()
+    button = widgets.Button(description=phrase("quiz.check"), layout={"width": "max-content"})
+
+    def press(_: Any) -> Note | Verdict:
+        return _told(question, radio.value) if radio.value else Note(phrase("quiz.pick"))
+
+    button.on_click(live.speaking(said, press))
+    return _box(question, radio, button, said)
+
+
+def _chosen(question: Choose) -> widgets.VBox:
+    """A choice is kept at once."""
+    radio, said = _options(question), widgets.HTML()
+    radio.observe(live.speaking(said, lambda change: _kept(question, change["new"])), "value")
+    return _box(question, radio, said)

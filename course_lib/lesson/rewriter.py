@@ -17,9 +17,9 @@ from course_lib import data, facts, words
 from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import live, store
-from course_lib.lesson.predictions import written
+from course_lib.lesson.predictions import said_once, written
 from course_lib.lesson.tables import without_maths
-from course_lib.lesson.verdict import Note, Verdict
+from course_lib.lesson.verdict import Note, State, Verdict
 
 phrase = data.phrases("lesson")
 
@@ -47,17 +47,19 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
         known = words.listed(list(strength.WORDS), "or")
         return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
     own = " ".join(str(sentence).split())
-    store.record("article", key(number), {"word": chosen, "sentence": own})
+    saved = store.record("article", key(number), {"word": chosen, "sentence": own})
     message = judged.message if own else f"{judged.message} {phrase('rewriter.no_sentence')}"
-    return Verdict("right" if judged.side == "fits" else "wrong", message)
+    state: State = "right" if judged.side == "fits" else "wrong"
+    return Verdict(state, message, note="" if saved else store.told())
 
 
 def keep_saying(sentence: Any) -> Note:
     """Keep the student's own sentence about who is the product; three dots keep nothing."""
     if sentence is ... or not str(sentence).strip():
         return Note(phrase("verdict.open"))
-    store.record("article", SAYING, " ".join(str(sentence).split()))
-    return Note(phrase("rewriter.kept"))
+    saved = store.record("article", SAYING, " ".join(str(sentence).split()))
+    kept = [phrase("rewriter.kept")] if saved else []
+    return Note("\n".join([*kept, *filter(None, [store.told()])]))
 
 
 def show(model: Mapping[str, Any] | None = None) -> None:
@@ -69,29 +71,27 @@ def show(model: Mapping[str, Any] | None = None) -> None:
     made = widgets.HTML()
     button = widgets.Button(description=phrase("rewriter.make"), layout={"width": "max-content"})
 
-    def make(_: widgets.Button) -> None:
+    def make(_: Any) -> None:
         made.value = link(model)
 
-    button.on_click(make)
+    button.on_click(live.speaking(made, make))
     rows = [_row(claim) for claim in claims]
     lines = [phrase("rewriter.claim", number=c.number, claim=c.claim) for c in claims]
     meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
     still = live.paragraphs(phrase("rewriter.still"), *meanings, *lines)
-    head = widgets.HTML(live.paragraphs(phrase("quiz.keys"), *meanings)["text/html"])
+    keys = filter(None, [said_once("quiz.keys", NAME)])
+    head = widgets.HTML(live.paragraphs(*keys, *meanings)["text/html"])
     live.show(widgets.VBox([head, *rows, button, made]), still)
 
 
 def link(model: Mapping[str, Any] | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
-    data = base64.b64encode(page(model).encode()).decode()
+    encoded = base64.b64encode(page(model).encode()).decode()
     course = store.load()
     sentences = sum(bool(kept(course, claim.number)["sentence"]) for claim in facts.claims())
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
-    name = escape(phrase("rewriter.download", name=NAME))
-    href = f"data:text/html;base64,{data}"
-    return without_maths(
-        f'<p role="status">{escape(told)}</p><p><a download="{NAME}" href="{href}">{name}</a></p>'
-    )
+    button = live.download(NAME, f"data:text/html;base64,{encoded}")
+    return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
 def page(model: Mapping[str, Any] | None = None) -> str:
@@ -169,14 +169,9 @@ def _lessons(verdicts: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _row(claim: facts.Claim) -> widgets.VBox:
     before = kept(store.load(), claim.number)
     said = widgets.HTML()
-    # Not a list that drops down: JupyterLab takes its arrow keys and letters for commands.
-    menu = widgets.RadioButtons(
-        options=list(strength.WORDS),
-        value=before["word"] or None,
-        description=phrase("rewriter.strength"),
-        style={"description_width": "initial"},
-        layout={"width": "max-content"},
-    )
+    menu = live.radio([(word, word) for word in strength.WORDS], before["word"] or None)
+    menu.description = phrase("rewriter.strength")
+    menu.style.description_width = "initial"
     box = widgets.Textarea(
         value=before["sentence"],
         description=phrase("rewriter.sentence", number=claim.number),
@@ -189,14 +184,16 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
     )
 
-    def check(_: widgets.Button) -> None:
-        said.value = say(claim.number, menu.value or "", box.value)._repr_html_()
+    def check(_: Any) -> Note | Verdict:
+        return say(claim.number, menu.value or "", box.value)
+
+    press = live.speaking(said, check)
 
     def keep_up(_: Any) -> None:
-        if said.value:  # checked before: what is changed later, or was still on its way, counts
-            check(button)
+        if said.value or (menu.value and box.value):  # what is changed later counts as well
+            press(button)
 
-    button.on_click(check)
+    button.on_click(press)
     box.observe(keep_up, "value")
     menu.observe(keep_up, "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)

@@ -34,7 +34,15 @@ Spec = dict[str, Any]
 
 _WORDS = {"labelColor": look.INK, "titleColor": look.INK, "labelFontSize": 13, "titleFontSize": 14}
 _HOVER = ("arc", "bar", "circle", "point", "rect", "square")
-_WIDTH = 700  # fits beside the file list of JupyterLab on a small laptop
+_WIDTH = 640  # shrinks by a tenth beside the file list of JupyterLab at 1024 pixels
+# In JupyterLab ink and lines follow its theme; a picture has the plain colours on white.
+_THEMED = {
+    **dict.fromkeys(
+        ("black", "#000", "#000000", look.INK), f"var(--jp-content-font-color1, {look.INK})"
+    ),
+    look.GRID: f"var(--jp-border-color2, {look.GRID})",
+}
+_PAPER = "var(--jp-layout-color0, white)"
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
 _SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
 
@@ -54,10 +62,18 @@ CONFIG: dict[str, Any] = {
     | {"anchor": "start", "offset": 12},
     "axis": _WORDS
     | {"domainColor": look.FAINT, "tickColor": look.FAINT, "gridColor": look.GRID}
-    | {"labelPadding": 6, "titlePadding": 10, "titleFontWeight": "normal", "labelLimit": 220},
-    "axisX": {"grid": False},
+    | {
+        "labelPadding": 6,
+        "titlePadding": 10,
+        "titleFontWeight": "normal",
+        "labelLimit": 0,
+        "titleLimit": 0,
+    },
+    "axisX": {"grid": False, "labelOverlap": "greedy", "labelFlush": True, "labelSeparation": 8},
     "axisBand": {"grid": False, "labelAngle": 0},
-    "legend": _WORDS | {"titleFontWeight": "normal", "symbolSize": 120, "symbolStrokeWidth": 2.5},
+    "legend": _WORDS
+    | {"orient": "bottom", "columns": 3, "labelLimit": 0, "titleLimit": 0}
+    | {"titleFontWeight": "normal", "symbolSize": 120, "symbolStrokeWidth": 2.5},
     "header": _WORDS | {"titleFontWeight": "normal"},
     "range": {
         "category": list(look.PALETTE),
@@ -112,6 +128,9 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
             source["name"] = name
         if "mark" in part:
             part.update(doubled(part))
+    for part in _parts(spec):
+        if "mark" in part:
+            _measured(part, [row for rows in datasets.values() for row in rows])
     _refuse_rows(sum(map(len, datasets.values())))
     _rename_views(spec)
     head = {"$schema": SCHEMA, "description": description, "config": config}
@@ -139,6 +158,34 @@ def _plain(value: Any) -> Any:
             return number
         return float(f"{number:.6g}") + 0.0 if math.isfinite(number) else None
     return value
+
+
+def _measured(part: Spec, rows: list[Any]) -> None:
+    """Counts have axes of whole numbers, and an axis with a domain is as long as its bars."""
+    for name in ("x", "y"):
+        channel = part.get("encoding", {}).get(name, {})
+        scale = channel.get("scale") or {}
+        if channel.get("type") != "quantitative" or "bin" in channel or "type" in scale:
+            continue
+        values = [row.get(channel.get("field")) for row in rows if isinstance(row, dict)]
+        numbers = [n for n in values if isinstance(n, int | float) and not isinstance(n, bool)]
+        counted = channel.get("aggregate") == "count"
+        if (counted or (numbers and all(isinstance(n, int) for n in numbers))) and (
+            channel.get("aggregate") in (None, "count", "sum", "min", "max")
+            and channel.get("axis", {}) is not None
+        ):
+            channel["axis"] = {"tickMinStep": 1, **channel.get("axis", {})}
+        ends = _ends(scale.get("domain"))
+        if numbers and ends and "aggregate" not in channel:
+            wide = [min(*ends, *numbers), max(*ends, *numbers)]
+            if wide != ends:
+                channel["scale"] = {**scale, "domain": wide}
+
+
+def _ends(domain: Any) -> list[float]:
+    """The two ends of a domain of numbers, [] for any other."""
+    numbers = isinstance(domain, list) and all(isinstance(end, int | float) for end in domain)
+    return sorted(domain) if numbers and len(domain) == 2 else []
 
 
 def _parts(node: Any) -> Iterator[Spec]:
@@ -252,3 +299,24 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         nested = isinstance(value, dict) and isinstance(under, dict)
         both[key] = _merged(both[key], value) if nested else value
     return both
+
+
+def adaptive(spec: Spec) -> Spec:
+    """`spec` for JupyterLab: no card of its own, ink and lines in the colours of the theme.
+
+    >>> adaptive({"config": {"background": "white"}, "mark": {"color": "black"}})["mark"]
+    {'color': 'var(--jp-content-font-color1, #1f2933)'}
+    """
+    return {
+        key: value if key == "datasets" else _adapted(key, value) for key, value in spec.items()
+    }
+
+
+def _adapted(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _adapted(name, inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_adapted(key, inner) for inner in value]
+    if value == "white" and key in ("background", "stroke"):
+        return "transparent" if key == "background" else _PAPER
+    return _THEMED.get(value.lower(), value) if isinstance(value, str) else value

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import json
 import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,27 +23,47 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 from IPython.display import display
 
-from course_lib import data, words
+from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson import live
+from course_lib.lesson import answers, live
 from course_lib.lesson.verdict import Note
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 phrase = data.phrases("lesson")
 
 VERSION = 1
 NAME = "my_course.json"
-KINDS = (
-    "predictions",
-    "confidence",
-    "questions",  # what a prediction or a confidence was asked about
-    "answers",  # what a prediction was compared with
-    "verdicts",
-    "before",  # the quiz of lesson 0
-    "article",  # the words chosen for each claim, and one's own sentences
-)
+PATIENCE = 2.0  # seconds for another notebook that writes the same file
 
 Course = dict[str, Any]
 _links: list[widgets.HTML] = []  # of panels on screen: a download holds the newest answers
+_held: dict[Path, Course] = {}  # what could not be written, for as long as this kernel runs
+_waiting: list[str] = []  # sentences about the file that nobody has read yet
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_guess(value: Any) -> bool:
+    return isinstance(value, str) or answers.number(value) is not None
+
+
+# What a value of each kind may be, in a file that somebody may have edited.
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "predictions": _is_guess,
+    "confidence": lambda value: not isinstance(value, str) and _is_guess(value),
+    "questions": _is_text,  # what a prediction or a confidence was asked about
+    "answers": _is_text,  # what a prediction was compared with
+    "verdicts": lambda value: isinstance(value, dict),
+    "before": _is_text,  # the quiz of lesson 0
+    "article": lambda value: isinstance(value, str | dict),  # words and sentences for each claim
+}
+KINDS = tuple(_FITS)
 
 
 class Entry(NamedTuple):
@@ -59,31 +84,24 @@ def path() -> Path:
 
 
 def load() -> Course:
-    """Everything stored so far; an empty course where there is no file or an empty one.
+    """Everything kept so far; an empty course where there is no file or an empty one.
 
-    A file that cannot be read is kept under another name, and a note says which.
+    A file that cannot be read is kept under another name, and `told` says which.
     """
-    try:
-        text = path().read_text(encoding="utf-8")
-        return _read(text) if text.strip() else _empty()
-    except FileNotFoundError:
-        return _empty()
-    except (UnicodeDecodeError, OSError):
-        return _set_aside(phrase("store.reason_broken"))
-    except CourseError as error:
-        return _set_aside(error.got)
+    course = _from_file()
+    for kind, entries in _held.get(path(), {}).items():
+        course[kind] = course[kind] | entries
+    return course
 
 
-def record(kind: str, key: str, value: Any) -> None:
+def record(kind: str, key: str, value: Any) -> bool:
     """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, at once.
 
-    Where the folder cannot be written a note says so, and the lesson goes on.
+    False where the folder cannot be written: then the entry is held until the kernel stops, and
+    `told` says so.
     """
-    if kind not in KINDS:
-        raise refuse("lesson.kind", repr(kind), names=KINDS)
-    course = load()
-    course[kind][key] = value
-    _save(course)
+    checks.one_of(kind, KINDS, "lesson.kind")
+    return _add({kind: {key: value}})
 
 
 def get(kind: str, key: str, default: Any) -> Entry:
@@ -93,21 +111,39 @@ def get(kind: str, key: str, default: Any) -> Entry:
     "not yours: the course's own example"
     """
     entries = load()[kind]
+    if said := told():
+        display(Note(said))
     return Entry(entries[key], True) if key in entries else Entry(default, False)
+
+
+def told() -> str:
+    """What has to be said about the file, "" if nothing; once said it is not said again."""
+    said = "\n".join(dict.fromkeys(_waiting))
+    _waiting.clear()
+    return said
 
 
 def merge(text: str) -> Note:
     """Add the entries of an uploaded file's `text`; what is already here stays as it is."""
+    if not text.strip():
+        return Note(phrase("store.refused", reason=phrase("store.reason_empty")))
     try:
         uploaded = _read(text)
     except CourseError as error:
         return Note(phrase("store.refused", reason=error.got))
-    course, added = load(), 0
-    for kind in KINDS:
-        added += len(uploaded[kind].keys() - course[kind].keys())
-        course[kind] = uploaded[kind] | course[kind]
-    _save(uploaded | course)
-    return Note(phrase("store.merged", added=words.number(added)))
+    course = load()
+    fresh = {kind: _without(uploaded[kind], course[kind]) for kind in KINDS}
+    sound = {
+        kind: {key: value for key, value in entries.items() if _FITS[kind](value)}
+        for kind, entries in fresh.items()
+    }
+    added, found = (sum(map(len, each.values())) for each in (sound, fresh))
+    others = {name: kept for name, kept in uploaded.items() if name not in course}
+    _add(sound, others)
+    lines = [phrase("store.merged", added=words.number(added))]
+    if found > added:
+        lines.append(phrase("store.left_out", count=words.number(found - added)))
+    return Note("\n".join([*lines, *filter(None, [told()])]))
 
 
 def save_panel() -> None:
@@ -116,54 +152,19 @@ def save_panel() -> None:
     The link holds the file itself, so it works without a server and without a network.
     """
     link, said = widgets.HTML(_link()), widgets.HTML()
+    name = phrase("store.upload", name=NAME)
     upload = widgets.FileUpload(
-        accept=".json",
-        description=phrase("store.upload", name=NAME),
-        tooltip=phrase("store.upload", name=NAME),
-        layout={"width": "max-content"},
+        accept=".json", description=name, tooltip=name, layout={"width": "max-content"}
     )
 
-    def read(change: Any) -> None:
-        for file in change["new"]:
-            said.value = merge(bytes(file["content"]).decode("utf-8", "replace"))._repr_html_()
+    def read(change: Any) -> Note:
+        told = [merge(_decoded(bytes(file["content"]))).text for file in change["new"]]
+        return Note("\n".join(told))
 
-    upload.observe(read, names="value")
+    upload.observe(live.speaking(said, read), names="value")
     _links[:] = [link]
-    still = {"text/plain": phrase("store.download_why", name=NAME), "text/html": _link()}
+    still = live.paragraphs(phrase("store.download_why", name=NAME), phrase("store.still"))
     live.show(widgets.VBox([link, upload, said]), still)
-
-
-def _empty() -> Course:
-    return {"version": VERSION} | {kind: {} for kind in KINDS}
-
-
-def _read(text: str) -> Course:
-    """The course in `text`; raises CourseError whose `got` is the reason in words."""
-    try:
-        course = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        raise _unreadable("broken") from None
-    if not isinstance(course, dict) or "version" not in course:
-        raise _unreadable("shape")
-    if course["version"] != VERSION:
-        raise _unreadable("version")
-    if not all(isinstance(course.get(kind, {}), dict) for kind in KINDS):
-        raise _unreadable("shape")
-    return _empty() | course
-
-
-def _unreadable(reason: str) -> CourseError:
-    return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
-
-
-def _set_aside(reason: str) -> Course:
-    file, number = path(), 1
-    while (aside := file.with_name(f"{file.stem}.kept-{number}{file.suffix}")).exists():
-        number += 1
-    with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
-        file.replace(aside)
-    display(Note(phrase("store.aside", name=file.name, aside=aside.name, reason=reason)))
-    return _empty()
 
 
 def replace(file: Path, text: str) -> None:
@@ -181,16 +182,108 @@ def replace(file: Path, text: str) -> None:
         raise
 
 
-def _save(course: Course) -> None:
-    file = path()
-    text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+def _empty() -> Course:
+    return {"version": VERSION} | {kind: {} for kind in KINDS}
+
+
+def _without(entries: Course, known: Course) -> Course:
+    return {key: value for key, value in entries.items() if key not in known}
+
+
+def _decoded(raw: bytes) -> str:
     try:
-        replace(file, text)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        display(Note(phrase("store.unwritable", name=file.name, error=reason)))
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace") + "\0"  # damaged, which `merge` says
+
+
+def _from_file() -> Course:
+    try:
+        text = path().read_text(encoding="utf-8-sig")
+        return _read(text) if text.strip() else _empty()
+    except FileNotFoundError:
+        return _empty()
+    except (UnicodeDecodeError, OSError):
+        return _set_aside(phrase("store.reason_broken"))
+    except CourseError as error:
+        return _set_aside(error.got)
+
+
+def _read(text: str) -> Course:
+    """The course in `text`; raises CourseError whose `got` is the reason in words."""
+    try:
+        course = json.loads(text)
+        json.dumps(course, allow_nan=False)
+    except (ValueError, RecursionError):  # no JSON, a number that is none, or one without end
+        raise _unreadable("broken") from None
+    if not isinstance(course, dict) or "version" not in course:
+        raise _unreadable("shape")
+    if type(course["version"]) is not int or course["version"] != VERSION:
+        raise _unreadable("version")
+    if not all(isinstance(course.get(kind, {}), dict) for kind in KINDS):
+        raise _unreadable("shape")
+    return _empty() | course
+
+
+def _unreadable(reason: str) -> CourseError:
+    return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
+
+
+def _set_aside(reason: str) -> Course:
+    file, number = path(), 1
+    while (aside := file.with_name(f"{file.stem}.kept-{number}{file.suffix}")).exists():
+        number += 1
+    try:
+        file.replace(aside)
+        _waiting.append(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
+    except OSError:  # a folder that cannot be written keeps the file as it is
+        _waiting.append(phrase("store.unread", name=file.name, reason=reason))
+    return _empty()
+
+
+def _add(entries: Mapping[str, Course], others: Course | None = None) -> bool:
+    """Put `entries` into the file as it is now; what cannot be written is held."""
+    file, saved = path(), True
+    with _alone(file):
+        course = load() | (others or {})
+        for kind, values in entries.items():
+            course[kind] = course[kind] | values
+        text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        try:
+            replace(file, text)
+            _held.pop(file, None)
+        except OSError as error:
+            saved, reason = False, error.strerror or type(error).__name__
+            _held[file] = {kind: course[kind] for kind in KINDS}
+            _waiting.append(phrase("store.unwritable", name=file.name, error=reason))
     for link in _links:
         link.value = _link()
+    return saved
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway."""
+    mark = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:16]
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # without a folder for locks there is no lock
+            lock = (Path(tempfile.gettempdir()) / f"course-{mark}.lock").open("ab")
+            stack.enter_context(lock)
+            end = time.monotonic() + PATIENCE
+            while not _locked(lock.fileno()) and time.monotonic() < end:
+                time.sleep(0.01)
+        yield
+
+
+def _locked(number: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _link() -> str:
@@ -199,7 +292,6 @@ def _link() -> str:
     stored = any(course[kind] for kind in KINDS)
     nothing = "" if stored else f"<p>{escape(phrase('store.empty'))}</p>"
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    data = f"data:application/json;base64,{base64.b64encode(raw).decode()}"
-    label = escape(phrase("store.download", name=NAME))
+    href = f"data:application/json;base64,{base64.b64encode(raw).decode()}"
     why = escape(phrase("store.download_why", name=NAME))
-    return f'{nothing}<p>{why}</p><p><a download="{NAME}" href="{data}">{label}</a></p>'
+    return f"{nothing}<p>{why}</p>{live.download(NAME, href)}"

@@ -40,7 +40,7 @@ class Note:
 class Verdict:
     """What a check found: right, wrong or open (not answered), why, and the points it earns.
 
-    `task` is the question it belongs to, with options one a line; it is shown above the verdict.
+    `task` is what is shown above it: the options, one a line; `note` what is said below it.
 
     >>> Verdict("wrong", "24 came, which is too high.")
     Not yet. 24 came, which is too high.
@@ -50,6 +50,7 @@ class Verdict:
     message: str = ""
     points: int = 0
     task: str = ""
+    note: str = ""
 
     @property
     def ok(self) -> bool:
@@ -57,13 +58,14 @@ class Verdict:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, [self.task, f"{self._word} {self.message}".strip()]))
+        said = f"{self._word} {self.message}".strip()
+        return "\n".join(filter(None, [self.task, said, self.note]))
 
     def _repr_html_(self) -> str:
         bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
         said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
-        above = Note(self.task)._repr_html_() if self.task else ""
-        return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>')
+        above, below = (Note(text)._repr_html_() if text else "" for text in (self.task, self.note))
+        return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>') + below
 
     @property
     def _word(self) -> str:

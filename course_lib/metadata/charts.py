@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from course_lib import words
-from course_lib.metadata.inference import rhythm, sleep
+from course_lib import data, look, words
+from course_lib.metadata.inference import Result, rhythm, sleep
 
-_RIGHT = "Share of people found"
-_MINE, _OTHERS = "#D55E00", "#9A9A9A"
+_WORDS = data.toml("metadata", "words")
+_AXIS = _WORDS["axis"]
 
 
 def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Chart:
@@ -29,34 +29,17 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
     rows = rhythm(log, least).loc[middle.index[::step][:people]]
     order = pd.Series(range(1, len(rows) + 1), index=rows.index, name="place")
     bright = rows.quantile(0.9, axis=1)  # what a busy hour of this account looks like
-    long = (
-        rows.div(bright, axis=0).clip(upper=1).reset_index().melt("account", value_name="activity")
-    )
+    shares = rows.div(bright, axis=0).clip(upper=1).round(3)
+    long = shares.reset_index().melt("account", value_name="activity")
     long["place"] = long["account"].map(order)
-    long["activity"] = long["activity"].round(3)
-    return (
-        alt.Chart(long, width=480, height=420)
-        .mark_rect()
-        .encode(
-            x=alt.X(
-                "hour:O",
-                title="Hour of the day, UTC",
-                axis=alt.Axis(labelAngle=0),
-                scale=alt.Scale(padding=0),
-            ),
-            y=alt.Y(
-                "place:O",
-                title="One row, one account, by hour of sleep",
-                axis=alt.Axis(labels=False, ticks=False),
-                scale=alt.Scale(padding=0),
-            ),
-            color=alt.Color(
-                "activity:Q",
-                title=["Activity,", "busy hour = 1"],
-                scale=alt.Scale(range=["#0B1F3A", "#F0E442"]),
-            ),
-        )
-    )
+    tight = alt.Scale(padding=0)
+    hour = alt.X("hour:O", title=_AXIS["hour"], axis=alt.Axis(labelAngle=0), scale=tight)
+    no_names = alt.Axis(labels=False, ticks=False)
+    place = alt.Y("place:O", title=_AXIS["wall"], axis=no_names, scale=tight)
+    scale = alt.Scale(range=[look.INK, look.AMBER])
+    activity = alt.Color("activity:Q", title=_AXIS["activity"], scale=scale)
+    wall = alt.Chart(long, width=480, height=420).mark_rect()
+    return wall.encode(x=hour, y=place, color=activity)
 
 
 def draw_envelopes(log: pd.DataFrame) -> alt.Chart:
@@ -66,29 +49,21 @@ def draw_envelopes(log: pd.DataFrame) -> alt.Chart:
     >>> draw_envelopes(population.simulate(48, 7, seed=1).log.head(12)).to_dict()["mark"]["type"]
     'point'
     """
-    rows = pd.DataFrame(
-        {
-            "at": log["sent_at"].dt.strftime("%Y-%m-%dT%H:%M:%S"),
-            "to": log["recipient"].astype(str),
-            "kind": log["kind"].astype(str),
-            "bytes": log["size"],
-        }
-    )
-    size = alt.Size("bytes:Q", title="Bytes", scale=alt.Scale(type="sqrt", range=[40, 500]))
-    return (
-        alt.Chart(rows, width=480, height=120)
-        .mark_point(filled=True, opacity=0.7)
-        .encode(
-            x=alt.X("at:T", title="Time, UTC"),
-            y=alt.Y("to:N", title="Delivered to"),
-            size=size,
-            shape=alt.Shape("kind:N", title="Kind"),
-        )
+    at = log["sent_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    to, kind = log["recipient"].astype(str), log["kind"].astype(str)
+    rows = pd.DataFrame({"at": at, "to": to, "kind": kind, "bytes": log["size"]})
+    sizes = alt.Scale(type="sqrt", range=[40, 500])
+    dots = alt.Chart(rows, width=480, height=120).mark_point(filled=True, opacity=0.7)
+    return dots.encode(
+        x=alt.X("at:T", title=_AXIS["at"]),
+        y=alt.Y("to:N", title=_AXIS["to"]),
+        size=alt.Size("bytes:Q", title=_AXIS["bytes"], scale=sizes),
+        shape=alt.Shape("kind:N", title=_AXIS["kind"]),
     )
 
 
 def draw_race(race: pd.DataFrame, truth: str, show: int = 8) -> alt.TopLevelMixin:
-    """The suspects of `timing.race`, message by message: the true one thick, `show` lines in all.
+    """The suspects of `inference.race`, message by message: the true one thick, `show` in all.
 
     >>> race = pd.DataFrame({"message": [1, 1], "suspect": ["a", "b"], "hits": [1, 0]})
     >>> draw_race(race, truth="a").to_dict()["layer"][0]["mark"]["type"]
@@ -97,36 +72,39 @@ def draw_race(race: pd.DataFrame, truth: str, show: int = 8) -> alt.TopLevelMixi
     last = race[race["message"] == race["message"].max()]
     ahead = last.sort_values(["hits", "suspect"], ascending=[False, True])["suspect"].head(show)
     others = race[race["suspect"].isin(set(ahead) - {truth})]
-    true = race[race["suspect"] == truth].assign(label="the true one")
-    x = alt.X("message:Q", title="Messages this account received")
-    y = alt.Y("hits:Q", title="Times the suspect got mail close by")
-    each = alt.Detail("suspect:N", title="Suspect")
-    grey = alt.Chart(others, width=480, height=260).mark_line(color=_OTHERS, strokeWidth=1.2)
+    true = race[race["suspect"] == truth].assign(label=_AXIS["true"])
+    x = alt.X("message:Q", title=_AXIS["message"])
+    y = alt.Y("hits:Q", title=_AXIS["hits"])
+    each = alt.Detail("suspect:N", title=_AXIS["suspect"])
+    grey = alt.Chart(others, width=480, height=260).mark_line(color=look.FAINT, strokeWidth=1.2)
     mine = alt.Chart(true).encode(x=x, y=y)
     end = mine.transform_filter(alt.datum["message"] == int(race["message"].max()))
-    text = end.mark_text(align="right", dx=-8, dy=-6).encode(
-        text=alt.Text("label:N", title="Suspect")
-    )
-    line = mine.mark_line(color=_MINE, strokeWidth=4).encode(detail=each)
+    label = alt.Text("label:N", title=_AXIS["suspect"])
+    text = end.mark_text(align="right", dx=-8, dy=-6).encode(text=label)
+    line = mine.mark_line(color=look.ORANGE, strokeWidth=4).encode(detail=each)
     return alt.layer(grey.encode(x=x, y=y, detail=each), line, text)
 
 
-def draw_result(table: pd.DataFrame) -> alt.TopLevelMixin:
-    """Bars of `results.Result.frame()`, on an axis from nothing to everybody.
+def draw_result(result: Result) -> alt.TopLevelMixin:
+    """Bars of a result and its two base rates, on an axis from nothing to everybody.
 
-    >>> table = pd.DataFrame({"way": ["by chance", "this attack"], "right": [0.01, 0.8]})
-    >>> draw_result(table).to_dict()["layer"][0]["mark"]["type"]
+    >>> draw_result(Result(0.8, 0.01, 0.02, "busiest", 240)).to_dict()["layer"][0]["mark"]["type"]
     'bar'
     """
-    rows = table.assign(label=[words.percent(share, 1) for share in table["right"]])
+    ways, rule = _WORDS["ways"], _WORDS["rules"][result.rule]
+    shares = {ways["chance"]: result.chance, rule: result.simple, ways["attack"]: result.right}
+    rows = pd.DataFrame({"way": shares.keys(), "right": shares.values()})
+    rows["label"] = [words.percent(share, 1) for share in rows["right"]]
+    percent = alt.Axis(format="%")
     base = alt.Chart(rows, width=420).encode(
-        y=alt.Y("way:N", title="How it was guessed", sort=None),
-        x=alt.X("right:Q", title=_RIGHT, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
+        y=alt.Y("way:N", title=_AXIS["how"], sort=None),
+        x=alt.X("right:Q", title=_AXIS["found"], scale=alt.Scale(domain=[0, 1]), axis=percent),
     )
-    mine = alt.condition("datum.way == 'this attack'", alt.value(_MINE), alt.value(_OTHERS))
+    attack = f"datum.way == '{ways['attack']}'"
+    mine = alt.condition(attack, alt.value(look.ORANGE), alt.value(look.FAINT))
     bars = base.mark_bar().encode(color=mine)
-    text = base.mark_text(align="left", dx=4).encode(text=alt.Text("label:N", title="Share"))
-    return alt.layer(bars, text)
+    label = alt.Text("label:N", title=_AXIS["share"])
+    return alt.layer(bars, base.mark_text(align="left", dx=4).encode(text=label))
 
 
 def draw_padding(leaks: Iterable[tuple[str, dict[str, float]]]) -> alt.TopLevelMixin:
@@ -136,11 +114,11 @@ def draw_padding(leaks: Iterable[tuple[str, dict[str, float]]]) -> alt.TopLevelM
     >>> draw_padding(leaks).to_dict()["layer"][0]["mark"]["type"]
     'point'
     """
-    rows = pd.DataFrame([{"scheme": scheme, **cost} for scheme, cost in leaks])
-    rows = rows.sort_values("bits", ignore_index=True)
-    x = alt.X("all:Q", title="Extra bytes, share of all traffic", axis=alt.Axis(format="%"))
-    y = alt.Y("bits:Q", title="Bits that a text's size still says")
-    name = alt.Text("scheme:N", title="Scheme")
+    named = [{"scheme": _WORDS["schemes"][scheme], **cost} for scheme, cost in leaks]
+    rows = pd.DataFrame(named).sort_values("bits", ignore_index=True)
+    x = alt.X("all:Q", title=_AXIS["extra"], axis=alt.Axis(format="%"))
+    y = alt.Y("bits:Q", title=_AXIS["bits"])
+    name = alt.Text("scheme:N", title=_AXIS["scheme"])
     dots = alt.Chart(rows, width=440, height=260).mark_point(filled=True, size=90)
     crowded = rows["bits"].diff(-1).abs() < 0.3  # the label of the next one up would be in the way
     texts = [

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.random import default_rng
 
-from course_lib import words
-from course_lib.errors import CourseError
-from course_lib.metadata.inference import rhythm, weights
-from course_lib.metadata.results import Result, checked, judged
+from course_lib.checks import one_of, positive, whole
+from course_lib.errors import refuse
+from course_lib.metadata.inference import Result, both_ends, judged, rhythm, sent
 
 POINTS = ("contacts", "hours")
 
@@ -26,13 +25,8 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     >>> unique(log, 3).right > unique(log, 1).right
     True
     """
-    if known < 1 or points not in POINTS:
-        names = words.listed([repr(name) for name in POINTS], "or")
-        raise CourseError(
-            expected=f"one known point or more, of {names}",
-            got=f"{known} and {points!r}",
-            do="Write for example unique(log, 2, 'contacts').",
-        )
+    whole(known, "metadata.known")
+    one_of(points, POINTS, "metadata.points", " or ")
     sets = _points(log, points)
     owners: dict[object, set[str]] = {}
     for account, mine in sets.items():
@@ -42,20 +36,13 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     for mine in sets.values():
         if len(mine) < known:
             continue
-        drawn = [mine[place] for place in random.permutation(len(mine))[:known]]
-        alone.append(len(set.intersection(*(owners[point] for point in drawn))) == 1)
-        fewer = [owners[point] for point in drawn[:-1]]
-        before.append(bool(fewer) and len(set.intersection(*fewer)) == 1)
+        drawn = [owners[mine[place]] for place in random.permutation(len(mine))[:known]]
+        alone.append(len(set.intersection(*drawn)) == 1)
+        before.append(known > 1 and len(set.intersection(*drawn[:-1])) == 1)
     if not alone:
-        do = "Ask for fewer points."
-        raise CourseError(expected=f"people with {known} {points}", got="nobody", do=do)
-    return Result(
-        right=float(np.mean(alone)),
-        chance=1 / len(sets),
-        simple=float(np.mean(before)),
-        rule="one point less",
-        people=len(alone),
-    )
+        raise refuse("metadata.with_points", "nobody", known=known, points=points)
+    shares = float(np.mean(alone)), 1 / len(sets), float(np.mean(before))
+    return Result(*shares, rule="one_less", people=len(alone))
 
 
 def matched(
@@ -73,12 +60,10 @@ def matched(
     >>> bool((guess == guess.index).all())
     True
     """
-    if by not in _PORTRAITS:
-        raise CourseError(expected="'habits' or 'contacts'", got=repr(by), do="Choose one of them.")
+    one_of(by, _PORTRAITS, "metadata.by", " or ")
     old, new = (_PORTRAITS[by](log, least) for log in (before, after))
     if old.empty or new.empty:
-        do = "Take a longer log, or a smaller least."
-        raise CourseError(expected=f"people with {least} messages in both logs", got="none", do=do)
+        raise refuse("metadata.both_logs", "none", least=least)
     columns = old.columns.union(new.columns)
     a, b = (one.reindex(columns=columns, fill_value=0).to_numpy() for one in (old, new))
     apart = (b**2).sum(axis=1) - 2 * a @ b.T
@@ -105,15 +90,17 @@ def found_again(
     True
     """
     guess = matched(before, after, by, least)
-    sent = [one["sender"].astype(object).value_counts().sort_index() for one in (before, after)]
-    old, new = (counts[counts >= least] for counts in sent)
+    counts = [sent(one)["sender"].astype(object).value_counts() for one in (before, after)]
+    old, new = (count[count >= least].sort_index() for count in counts)
     nearest = np.abs(old.to_numpy()[:, None] - new.to_numpy()).argmin(axis=1)
     busy = pd.Series(new.index[nearest], index=old.index)
     names = key.pivot(index="account", columns="period", values="pseudonym")
-    first = names.columns[names.isin(old.index).any()][0]
-    truth = pd.Series(names[first + 1].to_numpy(), index=names[first].to_numpy())
+    periods = names.columns[names.isin(old.index).any()]
+    if not len(periods) or periods[0] + 1 not in names:
+        raise refuse("metadata.periods", "one")
+    truth = pd.Series(names[periods[0] + 1].to_numpy(), index=names[periods[0]].to_numpy())
     truth = truth[truth.isin(new.index)]
-    return judged(guess, busy, truth, chance=1 / len(new), rule="who sends as much")
+    return judged(guess, busy, truth, chance=1 / len(new), rule="as_much")
 
 
 def enumeration_hours(numbers: float, per_hour: float) -> float:
@@ -122,24 +109,19 @@ def enumeration_hours(numbers: float, per_hour: float) -> float:
     >>> enumeration_hours(1e10, 1e8)
     100.0
     """
-    if numbers < 0 or per_hour <= 0:
-        got = f"{numbers} numbers at {per_hour} an hour"
-        raise CourseError(expected="numbers above zero", got=got, do="Use 1e8 for 100 million.")
+    positive(numbers, "metadata.numbers")
+    positive(per_hour, "metadata.per_hour")
     return numbers / per_hour
 
 
 def _points(log: pd.DataFrame, points: str) -> dict[str, list[object]]:
     if points == "contacts":
-        ties = weights(log)
-        ends = pd.concat([ties, ties.rename(columns={"one": "other", "other": "one"})])
-        pairs = ends[["one", "other"]].drop_duplicates()
+        pairs = both_ends(log)[["one", "other"]]
     else:
-        sent = checked(log).dropna(subset=["sender"])
-        hour = sent["sent_at"].dt.floor("h").astype("int64")
-        pairs = pd.DataFrame(
-            {"one": sent["sender"].astype(object), "other": hour}
-        ).drop_duplicates()
-    pairs = pairs.sort_values(["one", "other"])
+        known = sent(log)
+        hour = known["sent_at"].dt.floor("h").astype("int64")
+        pairs = pd.DataFrame({"one": known["sender"].astype(object), "other": hour})
+    pairs = pairs.drop_duplicates().sort_values(["one", "other"])
     return {str(one): group.tolist() for one, group in pairs.groupby("one")["other"]}
 
 
@@ -156,7 +138,8 @@ def _contacts(log: pd.DataFrame, least: int) -> pd.DataFrame:
 
 
 def _written_to(log: pd.DataFrame) -> pd.DataFrame:
-    to = pd.crosstab(log["sender"].astype(object), log["recipient"].astype(object))
+    known = sent(log)
+    to = pd.crosstab(known["sender"].astype(object), known["recipient"].astype(object))
     return to.div(to.sum(axis=1), axis=0)
 
 

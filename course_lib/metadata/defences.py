@@ -6,7 +6,7 @@ attack can be run on both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,12 @@ from numpy.random import default_rng
 from numpy.typing import NDArray
 
 from course_lib import relay, words
-from course_lib.errors import CourseError
-from course_lib.metadata.results import checked
+from course_lib.checks import not_negative, positive, whole
+from course_lib.errors import refuse
+from course_lib.metadata.inference import checked, sent
 
 Sizes = NDArray[np.int64]
+LEAST_TEXTS = 500  # below it, frequencies of sizes say more about chance than about lengths
 
 
 def seal(log: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +45,7 @@ def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
     True
     """
     frame = checked(log)
-    _not_negative(minutes, "minutes of delay")
+    not_negative(minutes, "metadata.minutes")
     wait = default_rng(seed).exponential(1, len(frame)) * minutes * 60
     later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
     return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
@@ -59,31 +61,34 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
     >>> len(cover(log, 2, seed=1)) == 3 * len(log)
     True
     """
-    frame = checked(log)
-    _not_negative(times, "times as much traffic")
+    frame = checked(log, least=1)
+    not_negative(times, "metadata.times")
     random, extra = default_rng(seed), round(times * len(frame))
     if not extra:
         return frame
     at = frame["sent_at"].astype("int64").to_numpy()
     people = sorted({*frame["recipient"].cat.categories, *frame["sender"].cat.categories})
-    # The same categories on both sides: what is joined then stays numbers, and quick.
-    same = dict.fromkeys(("sender", "recipient"), pd.CategoricalDtype(people))
-    frame = frame.astype({**same, "kind": pd.CategoricalDtype(relay.KINDS)})
     sealed = bool(frame["sender"].isna().all())
-    dummies = pd.DataFrame(
+
+    def drawn() -> pd.Categorical:
+        return pd.Categorical.from_codes(random.integers(0, len(people), extra), people)
+
+    nobody = np.full(extra, -1)
+    dummies = relay.typed(
         {
             "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
-            "sender": _codes(
-                np.full(extra, -1) if sealed else random.integers(0, len(people), extra), people
-            ),
-            "recipient": _codes(random.integers(0, len(people), extra), people),
-            "kind": _codes(np.full(extra, relay.KINDS.index("text")), relay.KINDS),
+            "sender": pd.Categorical.from_codes(nobody, people) if sealed else drawn(),
+            "recipient": drawn(),
+            "kind": pd.Categorical.from_codes(np.zeros(extra, int), ["text"]),
             "size": random.choice(frame["size"].to_numpy(), extra),
-            "group": _codes(np.full(extra, -1), frame["group"].cat.categories),
+            "group": pd.Categorical.from_codes(nobody, ["-"]),
         }
     )
-    dummies["sent_at"] = dummies["sent_at"].dt.tz_localize("UTC").astype(relay.COLUMNS["sent_at"])
-    return _in_order(pd.concat([frame, dummies], ignore_index=True))
+    same = {}  # the same categories on both sides: what is joined then stays numbers, and quick
+    for name in ("sender", "recipient", "kind", "group"):
+        categories = frame[name].cat.categories.union(dummies[name].cat.categories)
+        same[name] = pd.CategoricalDtype(categories)
+    return _in_order(pd.concat([frame.astype(same), dummies.astype(same)], ignore_index=True))
 
 
 def rotate(
@@ -99,9 +104,8 @@ def rotate(
     >>> len(key)
     96
     """
-    frame = checked(log)
-    if days < 1:
-        raise CourseError(expected="at least one day", got=str(days), do="Use days=7 for a week.")
+    frame = checked(log, least=1)
+    whole(days, "metadata.days")
     start = frame["sent_at"].dt.floor("D").min()
     period = ((frame["sent_at"] - start).dt.days // days).to_numpy()
     people = sorted({*frame["recipient"].unique(), *frame["sender"].dropna().unique()})
@@ -123,16 +127,14 @@ def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     """Every message made longer by a `scheme` of `SCHEMES`, so that its size says less.
 
     >>> from course_lib.metadata import population
-    >>> padded = pad(population.simulate(48, 7, seed=1).log, "blocks of 160 bytes")
+    >>> padded = pad(population.simulate(48, 7, seed=1).log, "blocks_160")
     >>> set(padded["size"] % 160)
     {0}
     """
     frame = checked(log)
     if scheme not in SCHEMES:
         names = words.listed([repr(name) for name in SCHEMES], "or")
-        raise CourseError(
-            expected=f"a scheme: {names}", got=repr(scheme), do="Choose one of these."
-        )
+        raise refuse("metadata.scheme", repr(scheme), names=names)
     sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), default_rng(seed))
     return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
 
@@ -142,15 +144,18 @@ def leak(log: pd.DataFrame, scheme: str, seed: int = 0) -> dict[str, float]:
 
     bits: information on a text's length that its size still holds (Shannon's mutual information,
     from frequencies); texts and all: extra bytes, as a share of the bytes of texts and of all.
+    Raises CourseError for fewer than `LEAST_TEXTS` texts.
 
     >>> from course_lib.metadata import population
     >>> log = population.simulate(48, 7, seed=1).log
-    >>> leak(log, "blocks of 160 bytes")["bits"] < leak(log, "none")["bits"]
+    >>> leak(log, "blocks_160")["bits"] < leak(log, "none")["bits"]
     True
     """
     padded, text = pad(log, scheme, seed), (log["kind"] == "text").to_numpy()
+    if text.sum() < LEAST_TEXTS:
+        raise refuse("metadata.texts", words.number(int(text.sum())), least=LEAST_TEXTS)
     before, after = (frame["size"].to_numpy(dtype=np.int64) for frame in (log, padded))
-    unsure = np.log2(15) if scheme == RANDOM else 0.0  # bits that the padding itself adds
+    unsure = np.log2(15) if scheme == "random" else 0.0  # bits that the padding itself adds
     return {
         "bits": max(0.0, float(_entropy(after[text]) - unsure)),
         "texts": float(after[text].sum() / before[text].sum() - 1),
@@ -163,18 +168,18 @@ def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.D
 
     At most `cap` messages of each sender count, and each hour gets noise from a Laplace
     distribution of scale `cap / epsilon`: what one person sends hardly shows (Dwork et al. 2006).
-    Columns: hour, true, capped, published. Costs exactness. CourseError unless both are above zero.
+    Columns: hour, true, capped, published. Costs exactness. Whoever knows the seed can take the
+    noise off again, and the epsilons of several publications add up. Raises CourseError for a log
+    without senders, a `cap` that is no whole number, and an `epsilon` of zero or less.
 
     >>> from course_lib.metadata import population
     >>> counts = noisy_counts(population.simulate(48, 7, seed=1).log, 1.0, 10, seed=1)
     >>> len(counts), bool((counts["capped"] <= counts["true"]).all())
     (24, True)
     """
-    frame = checked(log)
-    if not (epsilon > 0 and cap >= 1):
-        do = "Write for example epsilon=1.0, cap=10."
-        raise CourseError(expected="both above zero", got=f"{epsilon} and {cap}", do=do)
-    random = default_rng(seed)
+    positive(epsilon, "metadata.epsilon")
+    whole(cap, "metadata.cap")
+    random, frame = default_rng(seed), sent(log)
     mixed = frame.sample(frac=1, random_state=random)  # which messages count is left to chance
     kept = mixed[mixed.groupby("sender", observed=True).cumcount() < cap]
     hours = [np.bincount(one["sent_at"].dt.hour, minlength=24) for one in (frame, kept)]
@@ -191,14 +196,13 @@ def _padme(sizes: Sizes) -> Sizes:
     return (sizes + mask) & ~mask
 
 
-RANDOM = "1 to 15 random bytes"
 SCHEMES: dict[str, Callable[[Sizes, np.random.Generator], Sizes]] = {
     "none": lambda sizes, _: sizes,
-    RANDOM: lambda sizes, random: sizes + random.integers(1, 16, len(sizes)),
-    "blocks of 16 bytes": lambda sizes, _: -(-sizes // 16) * 16,
-    "blocks of 160 bytes": lambda sizes, _: -(-sizes // 160) * 160,
-    "Padme": lambda sizes, _: _padme(sizes),
-    "powers of two": lambda sizes, _: 1 << np.ceil(np.log2(sizes)).astype(np.int64),
+    "random": lambda sizes, random: sizes + random.integers(1, 16, len(sizes)),
+    "blocks_16": lambda sizes, _: -(-sizes // 16) * 16,
+    "blocks_160": lambda sizes, _: -(-sizes // 160) * 160,
+    "padme": lambda sizes, _: _padme(sizes),
+    "powers": lambda sizes, _: 1 << np.ceil(np.log2(sizes)).astype(np.int64),
 }
 
 
@@ -207,14 +211,5 @@ def _entropy(values: Sizes) -> float:
     return float(-(shares * np.log2(shares)).sum())
 
 
-def _codes(codes: Sizes, names: Iterable[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, list(names))
-
-
 def _in_order(log: pd.DataFrame) -> pd.DataFrame:
     return log.sort_values("sent_at", kind="stable", ignore_index=True)
-
-
-def _not_negative(value: float, what: str) -> None:
-    if not value >= 0:
-        raise CourseError(expected=f"{what}, zero or more", got=str(value), do="Use 0 for none.")

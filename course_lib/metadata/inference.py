@@ -2,18 +2,108 @@
 
 Each inference is a few lines of counting. Those that can be checked give a `Result`, with two base
 rates and the number of people; the truth comes from the invented population, never from the log.
+Receipts and calls are no messages; a message to a group counts once, and says nothing of pairs.
+
+The last part needs no sender. People answer: whoever receives something soon before or after an
+account does, again and again, is probably at the other end. The idea is that of Martiny et al.,
+"Improving Signal's Sealed Sender" (NDSS 2021); the score here is a count against chance.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from course_lib.metadata.results import Result, checked, judged
-from course_lib.metadata.timing import BUSIEST
+from course_lib import data, relay, words
+from course_lib.checks import whole
+from course_lib.errors import refuse
 
 NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
+MESSAGES = ("prekey", "text", "media")
+WINDOW = 300.0  # seconds
+_BLOCK = 2**19  # arrivals at a time: what fits into a processor's own memory is quicker
+_phrase = data.phrases("metadata")
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Result:
+    """How often a guess was right (a share), on how many people it rests, and two base rates.
+
+    `chance` is the share a blind draw gets right, `simple` what the best simple guess gets, and
+    `rule` says which guess that is: a key of `rules` in the room's words.
+
+    >>> print(Result(right=0.83, chance=0.002, simple=0.01, rule="busiest", people=291))
+    Right for 83% of 291 people. Chance: 0.2%. Simple guess, the busiest account: 1.0%.
+    """
+
+    right: float
+    chance: float
+    simple: float
+    rule: str
+    people: int
+
+    def __str__(self) -> str:
+        people = words.count(self.people, "person", "people")
+        bases = {name: words.percent(vars(self)[name], 1) for name in ("chance", "simple")}
+        bases["rule"] = _phrase(f"rules.{self.rule}")
+        return _phrase("result.text", right=words.percent(self.right), people=people, **bases)
+
+
+def judged(
+    guesses: pd.Series, simple: object, truth: pd.Series, *, chance: float, rule: str
+) -> Result:
+    """The share of `guesses` that agree with `truth`, among the accounts that have both.
+
+    `simple` is one guess for everybody, or a Series of them. Raises CourseError if no account has
+    a guess and a truth.
+
+    >>> truth = pd.Series({"a": "b", "b": "a"})
+    >>> judged(pd.Series({"a": "b", "b": "c"}), "b", truth, chance=0.5, rule="busiest").right
+    0.5
+    """
+    known = guesses.dropna().index.intersection(truth.dropna().index)
+    if known.empty:
+        raise refuse("metadata.nobody", _phrase("none"))
+    true = truth[known].astype(object)
+    plain = simple.reindex(known).astype(object) if isinstance(simple, pd.Series) else simple
+    right, base = (guesses[known].astype(object) == true).mean(), (true == plain).mean()
+    return Result(float(right), chance, float(base), rule, len(known))
+
+
+def checked(log: pd.DataFrame, least: int = 0) -> pd.DataFrame:
+    """`log`, if nothing is wrong with it and it has `least` rows. Raises CourseError otherwise.
+
+    >>> len(checked(relay.log_frame([])))
+    0
+    """
+    if wrong := relay.validate(log):
+        raise refuse("metadata.log", " ".join(wrong))
+    if len(log) < least:
+        raise refuse("metadata.rows_least", words.count(len(log), "row"), least=least)
+    return log
+
+
+def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
+    """The messages whose sender is known, each once; with `pairs` those between two people only.
+
+    Raises CourseError if there is none.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> len(sent(log)) == len(log)
+    True
+    """
+    known = checked(log)[log["kind"].isin(MESSAGES) & log["sender"].notna()]
+    if known.empty:
+        raise refuse("metadata.senders", _phrase("none"))
+    alone = known["group"].isna()
+    return known[alone if pairs else alone | ~known.duplicated(["sender", "sent_at", "group"])]
 
 
 def rhythm(log: pd.DataFrame, least: int = 1) -> pd.DataFrame:
@@ -25,55 +115,85 @@ def rhythm(log: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     >>> rhythm(population.simulate(48, 7, seed=1).log).shape[1]
     24
     """
-    frame = checked(log)
+    hours = _hours(log, least)
+    return hours.div(hours.sum(axis=1), axis=0)
+
+
+def _hours(log: pd.DataFrame, least: int) -> pd.DataFrame:
+    frame = sent(log)
     hours = pd.crosstab(frame["sender"].astype(object), frame["sent_at"].dt.hour)
     hours = hours.reindex(columns=range(24), fill_value=0)
     hours = hours[hours.sum(axis=1) >= least]
-    return hours.div(hours.sum(axis=1), axis=0).rename_axis(index="account", columns="hour")
+    return hours.rename_axis(index="account", columns="hour")
 
 
 def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
-    """The middle of the six quietest hours of each account, in hours UTC (0 to below 24).
+    """The middle of the quietest six hours of each account, in hours UTC (0 to below 24).
+
+    Where more than six hours are equally quiet, the middle of them all; missing where all 24 are.
 
     >>> from course_lib.metadata import population
     >>> bool(sleep(population.simulate(48, 7, seed=1).log).between(0, 24).all())
     True
     """
-    hours = rhythm(log, least)
+    hours = _hours(log, least)
     day = hours.to_numpy()
-    # A little weight on the hours around breaks ties between two equally empty stretches.
-    blocks = sum((np.roll(day, -step, axis=1) for step in range(NIGHT)), np.zeros_like(day))
-    around = np.roll(day, 1, axis=1) + np.roll(day, -NIGHT, axis=1)
-    quietest = (blocks + 0.1 * around).argmin(axis=1)
-    return pd.Series((quietest + NIGHT / 2) % 24, index=hours.index, name="sleep")
+    wider = [_around(day, width) for width in range(NIGHT, 24, 2)]
+    quiet = 9 * wider[0] + wider[1]  # a little weight on the hours beside them
+    middles = [_middle(row, [wide[at] for wide in wider]) for at, row in enumerate(quiet)]
+    return pd.Series(middles, index=hours.index, name="sleep", dtype=float)
+
+
+def _around(day: Counts, width: int) -> Counts:
+    """Messages in `width` hours, around the middle of the six that begin with each hour."""
+    begin = (NIGHT - width) // 2
+    return sum((np.roll(day, -begin - step, axis=1) for step in range(width)), np.zeros_like(day))
+
+
+def _middle(quiet: Counts, wider: list[Counts]) -> float:
+    """The middle of the longest run of starts that are equally quiet, counted around the clock."""
+    least = quiet == quiet.min()
+    if least.all():
+        return np.nan
+    lengths = {
+        start: next(n for n in range(1, 24) if not least[(start + n) % 24])
+        for start in range(24)
+        if least[start] and not least[start - 1]
+    }
+    middles = {start: (start + (n - 1) // 2) % 24 for start, n in lengths.items()}
+    best = min(lengths, key=lambda one: (-lengths[one], [wide[middles[one]] for wide in wider]))
+    return float((best + (lengths[best] - 1 + NIGHT) / 2) % 24)
 
 
 def time_zone(log: pd.DataFrame, least: int = 50) -> pd.Series:
-    """A guess of each account's hours ahead of UTC (-11 to 12), by the middle of its sleep.
+    """A guess of each account's hours ahead of UTC (-11 to 12, whole), by the middle of its sleep.
 
     >>> from course_lib.metadata import population
     >>> bool(time_zone(population.simulate(48, 7, seed=1).log).between(-11, 12).all())
     True
     """
-    ahead = (MIDDLE_OF_NIGHT - sleep(log, least) + 11) % 24 - 11
+    ahead = (MIDDLE_OF_NIGHT - sleep(log, least).dropna() + 11) % 24 - 11
     return np.floor(ahead + 0.5).astype(int).rename("zone")
 
 
 def zones_found(log: pd.DataFrame, zones: pd.Series, within: int = 1) -> Result:
-    """How often `time_zone` is right to `within` hours of the true `zones`.
+    """How often `time_zone` is right to `within` hours of the true `zones` (halves are allowed).
 
     >>> from course_lib.metadata import population
     >>> town = population.simulate(48, 14, seed=1)
     >>> zones_found(town.log, town.people["zone"]).right > 0.5
     True
     """
-    off = (time_zone(log) - zones).dropna()
-    near = ((off + 12) % 24 - 12).abs() <= within
-    common = zones.mode().iloc[0]
-    simple = (zones[off.index] - common).abs() <= within
-    yes = pd.Series(True, index=off.index)
-    chance = (2 * within + 1) / 24
-    return judged(near, simple, yes, chance=chance, rule="where most people are")
+    guess = time_zone(log)
+    true = zones.reindex(guess.index).dropna()
+
+    def near(some: pd.Series | float) -> pd.Series:
+        return ((some - true + 12) % 24 - 12).abs() <= within
+
+    simple = near(float(zones.mode().iloc[0])) if len(true) else pd.Series(dtype=object)
+    chance = float(np.mean([near(hour).mean() for hour in range(24)])) if len(true) else 0.0
+    yes = pd.Series(True, index=true.index)
+    return judged(near(guess[true.index]), simple, yes, chance=chance, rule="common_zone")
 
 
 def closest(log: pd.DataFrame) -> pd.Series:
@@ -83,10 +203,8 @@ def closest(log: pd.DataFrame) -> pd.Series:
     >>> len(closest(population.simulate(48, 7, seed=1, stories=()).log))
     48
     """
-    ties = weights(log)
-    both = pd.concat([ties, ties.rename(columns={"one": "other", "other": "one"})])
-    both = both.sort_values(["messages", "one", "other"], ascending=[False, True, True])
-    first = both.drop_duplicates("one").set_index("one")["other"].sort_index()
+    ends = both_ends(log).sort_values(["messages", "one", "other"], ascending=[False, True, True])
+    first = ends.drop_duplicates("one").set_index("one")["other"].sort_index()
     return first.rename_axis("account").rename("closest")
 
 
@@ -99,9 +217,12 @@ def closest_found(log: pd.DataFrame, friends: pd.Series) -> Result:
     True
     """
     top = closest(log)
-    busiest = log["recipient"].astype(str).value_counts().sort_index().idxmax()
     chance = 1 / max(1, len(top) - 1)
-    return judged(top, busiest, friends, chance=chance, rule=BUSIEST)
+    return judged(top, _busiest(log), friends, chance=chance, rule="busiest")
+
+
+def _busiest(log: pd.DataFrame) -> str:
+    return str(log["recipient"].astype(str).value_counts().sort_index().idxmax())
 
 
 def communities(log: pd.DataFrame, seed: int = 0, resolution: float = 1.0) -> pd.Series:
@@ -118,9 +239,7 @@ def communities(log: pd.DataFrame, seed: int = 0, resolution: float = 1.0) -> pd
 
     graph = nx.Graph()
     graph.add_weighted_edges_from(weights(log).itertuples(index=False))
-    found = nx.community.louvain_communities(
-        graph, weight="weight", seed=seed, resolution=resolution
-    )
+    found = nx.community.louvain_communities(graph, seed=seed, resolution=resolution)
     groups = sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))
     number = {account: place for place, group in enumerate(groups) for account in group}
     return pd.Series(number, dtype="int64", name="group").rename_axis("account").sort_index()
@@ -140,30 +259,15 @@ def communities_found(
     True
     """
     found = communities(log, seed, resolution)
-    true = groups[found.index].to_numpy()
+    true = groups.reindex(found.index).to_numpy()
     same, together = true[:, None] == true, found.to_numpy()[:, None] == found.to_numpy()
     pairs = np.triu(np.ones_like(same), 1)
+    if not (pairs & together).any():
+        raise refuse("metadata.nobody", _phrase("none"))
     ties = weights(log)
-    wrote = groups[ties["one"]].to_numpy() == groups[ties["other"]].to_numpy()
-    return Result(
-        right=float(same[pairs & together].mean()),
-        chance=float(same[pairs].mean()),
-        simple=float(wrote.mean()),
-        rule="any two who write",
-        people=len(found),
-    )
-
-
-def writers(log: pd.DataFrame) -> pd.Series:
-    """How many different people write to each account: a sign of who leads.
-
-    >>> from course_lib.metadata import population
-    >>> bool((writers(population.simulate(48, 7, seed=1).log) >= 1).all())
-    True
-    """
-    known = checked(log).dropna(subset=["sender"])
-    pairs = known[["recipient", "sender"]].astype(object).drop_duplicates()
-    return pairs.groupby("recipient").size().rename_axis("account").rename("writers")
+    wrote = groups.reindex(ties["one"]).to_numpy() == groups.reindex(ties["other"]).to_numpy()
+    right, chance = same[pairs & together].mean(), same[pairs].mean()
+    return Result(float(right), float(chance), float(wrote.mean()), "who_write", len(found))
 
 
 def leaders_found(log: pd.DataFrame, groups: pd.Series, leads: pd.Series) -> Result:
@@ -177,23 +281,18 @@ def leaders_found(log: pd.DataFrame, groups: pd.Series, leads: pd.Series) -> Res
     >>> leaders_found(town.log, people["circle"], people["speaker"]).people
     96
     """
-    known = checked(log).dropna(subset=["sender"])[["recipient", "sender"]].astype(object)
+    known = sent(log, pairs=True)[["recipient", "sender"]].astype(object)
     inside = known[known["recipient"].map(groups) == known["sender"].map(groups)]
     members = groups[groups.isin(groups[leads])]
-    received = inside["recipient"].value_counts().reindex(members.index, fill_value=0)
-    different = inside.drop_duplicates()["recipient"].value_counts()
-    different = different.reindex(members.index, fill_value=0)
+    if members.empty:
+        raise refuse("metadata.nobody", _phrase("none"))
 
-    def share(score: pd.Series) -> float:
+    def share(arrived: pd.DataFrame) -> float:
+        score = arrived["recipient"].value_counts().reindex(members.index, fill_value=0)
         return float(leads[score.groupby(members).idxmax()].mean())
 
-    return Result(
-        right=share(different),
-        chance=float(leads[members.index].mean()),
-        simple=share(received),
-        rule="who receives most",
-        people=len(members),
-    )
+    right, simple = share(inside.drop_duplicates()), share(inside)
+    return Result(right, float(leads[members.index].mean()), simple, "most_mail", len(members))
 
 
 def weights(log: pd.DataFrame) -> pd.DataFrame:
@@ -203,7 +302,120 @@ def weights(log: pd.DataFrame) -> pd.DataFrame:
     >>> weights(population.simulate(48, 7, seed=1).log).columns.tolist()
     ['one', 'other', 'messages']
     """
-    known = checked(log).dropna(subset=["sender"])
-    ends = np.sort(known[["sender", "recipient"]].astype(str).to_numpy(dtype=object), axis=1)
-    pairs = pd.DataFrame(ends, columns=["one", "other"])
+    known = sent(log, pairs=True)[["sender", "recipient"]].astype(str).to_numpy(dtype=object)
+    pairs = pd.DataFrame(np.sort(known, axis=1), columns=["one", "other"])
     return pairs.groupby(["one", "other"]).size().rename("messages").reset_index()
+
+
+def both_ends(log: pd.DataFrame) -> pd.DataFrame:
+    """`weights` with each pair twice, seen from either end.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> len(both_ends(log)) == 2 * len(weights(log))
+    True
+    """
+    ties = weights(log)
+    return pd.concat([ties, ties.rename(columns={"one": "other", "other": "one"})])
+
+
+# --- who writes to whom when no envelope names its sender
+
+
+def partners(log: pd.DataFrame, least: int = 10) -> pd.Series:
+    """The truth to find: who wrote most to each account, if that were `least` messages or more.
+
+    Reads the senders, so it works before they are sealed only.
+
+    >>> from course_lib.metadata import population
+    >>> len(partners(population.simulate(48, 7, seed=1, stories=()).log)) > 20
+    True
+    """
+    counts = sent(log, pairs=True)[["recipient", "sender"]].astype(str).value_counts()
+    table = counts.rename("n").reset_index()
+    table = table.sort_values(["n", "recipient", "sender"], ascending=[False, True, True])
+    first = table[table["n"] >= least].drop_duplicates("recipient").set_index("recipient")
+    return first["sender"].sort_index()
+
+
+def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
+    """How suspicious each account (column) is of talking with each other one (row).
+
+    Counts how often both received something within `window` seconds; minus what chance would give,
+    divided by the spread of chance. Only `sent_at` and `recipient` are read.
+
+    >>> from course_lib.metadata import population
+    >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
+    (48, 48)
+    """
+    at, who, accounts = _arrivals(log)
+    n = len(accounts)
+    seen = np.zeros(n * n)
+    for begin in range(0, len(at), _BLOCK):
+        end = begin + _BLOCK
+        for step in range(1, len(at)):
+            later = at[begin + step : end + step]
+            near = later - at[begin:end][: len(later)] <= window
+            if not near.any():
+                break
+            one, other = who[begin:end][: len(later)][near], who[begin + step : end + step][near]
+            seen += np.bincount(one * n + other, minlength=n * n)
+    together = seen.reshape(n, n) + seen.reshape(n, n).T
+    received = np.bincount(who, minlength=n).astype(float)
+    chance = np.outer(received, received) * 2 * window / max(at[-1] - at[0], window)
+    score = (together - chance) / np.sqrt(chance + 1)
+    np.fill_diagonal(score, -np.inf)
+    return pd.DataFrame(score, index=accounts, columns=accounts)
+
+
+def attack(log: pd.DataFrame, truth: pd.Series, window: float = WINDOW) -> Result:
+    """How often the most suspicious account is the true partner in `truth` (see `partners`).
+
+    >>> from course_lib.metadata import defences, population
+    >>> log = population.simulate(48, 14, seed=1, stories=()).log
+    >>> attack(defences.seal(log), partners(log)).right > 0.5
+    True
+    """
+    best = scores(log, window).idxmax(axis=1)
+    chance = 1 / max(1, len(best) - 1)
+    return judged(best, _busiest(log), truth, chance=chance, rule="busiest")
+
+
+def race(log: pd.DataFrame, account: str, messages: int, window: float = WINDOW) -> pd.DataFrame:
+    """How the suspects of `account` do, message by message: one row a message and suspect.
+
+    Columns: message (from 1), suspect, hits (messages so far with an arrival of the suspect within
+    `window` seconds). Every suspect with a hit is in it. Raises CourseError if nothing arrived.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1, stories=()).log
+    >>> race(log, log.loc[0, "recipient"], 3).columns.tolist()
+    ['message', 'suspect', 'hits']
+    """
+    whole(messages, "metadata.race")
+    at, who, accounts = _arrivals(log)
+    here = at[accounts[who] == account][:messages]
+    if not len(here):
+        raise refuse("metadata.receives", repr(account))
+    hits = np.zeros((len(here), len(accounts)), dtype=np.int64)
+    for row, moment in enumerate(here):
+        first, last = np.searchsorted(at, [moment - window, moment + window + 1e-9])
+        hits[row, np.unique(who[first:last])] = 1
+    seen = np.flatnonzero(hits.any(axis=0) & (accounts != account))
+    return pd.DataFrame(
+        {
+            "message": np.tile(np.arange(1, len(here) + 1), len(seen)),
+            "suspect": np.repeat(accounts[seen], len(here)),
+            "hits": hits[:, seen].cumsum(axis=0).T.ravel(),
+        }
+    )
+
+
+def _arrivals(log: pd.DataFrame) -> tuple[NDArray[np.float64], Counts, NDArray[np.object_]]:
+    """When something arrived (seconds, ascending), for whom (a position), and all accounts."""
+    frame = checked(log, least=1)
+    accounts = np.array(sorted(frame["recipient"].unique()), dtype=object)
+    at = frame["sent_at"].astype("int64").to_numpy() / 1e6
+    who = pd.Categorical(frame["recipient"], categories=accounts).codes.astype(np.int64)
+    order = np.lexsort((who, at))
+    return at[order], who[order], accounts

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from course_lib import words
-from course_lib.errors import CourseError
+from course_lib import data, words
+from course_lib.errors import refuse
 
 if TYPE_CHECKING:  # pandas takes its time: it is loaded by the functions that make a table
     import pandas as pd
@@ -30,6 +30,7 @@ COLUMNS = {  # column: its pandas type
 }
 _MAY_BE_MISSING = ("sender", "group")
 _LARGEST = 2**31 - 1  # what int32 can hold
+_phrase = data.phrases("relay")
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,14 @@ class Envelope:
     def __post_init__(self) -> None:
         utc(self.sent_at, "sent_at")
         for column in ("sender", "recipient", "group"):
-            _check_name(column, getattr(self, column))
+            name = getattr(self, column)
+            missing = name is None and column in _MAY_BE_MISSING
+            if not missing and not (isinstance(name, str) and name):
+                raise refuse("relay.name", repr(name), column=column)
         if self.kind not in KINDS:
-            kinds = words.listed(list(KINDS), "or")
-            raise _wrong(f"a kind: {kinds}", repr(self.kind), "Choose one of these.")
+            raise refuse("relay.kind", repr(self.kind), names=words.listed(list(KINDS), "or"))
         if type(self.size) is not int or not 1 <= self.size <= _LARGEST:
-            raise _wrong("a size of at least 1 byte", repr(self.size), "Use len(ciphertext).")
+            raise refuse("relay.size", repr(self.size))
 
 
 def log_frame(envelopes: Iterable[Envelope]) -> pd.DataFrame:
@@ -71,9 +74,8 @@ def log_frame(envelopes: Iterable[Envelope]) -> pd.DataFrame:
     >>> log_frame([Envelope(seven, None, "Budi", "text", 312)]).loc[0, "recipient"]
     'Budi'
     """
-    rows = [astuple(envelope) for envelope in envelopes]
-    columns = zip(*rows, strict=True) if rows else [() for _ in COLUMNS]
-    return typed(dict(zip(COLUMNS, map(list, columns), strict=True)))
+    rows = list(envelopes)
+    return typed({name: [getattr(row, name) for row in rows] for name in COLUMNS})
 
 
 def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -93,6 +95,17 @@ def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
     return frame.astype(COLUMNS)
 
 
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """A log, or some of its columns, to be shown: times as text, a dash where nothing is noted.
+
+    >>> seven = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
+    >>> shown(log_frame([Envelope(seven, None, "Budi", "text", 312)])).iloc[0].tolist()
+    ['2024-10-19 07:00:00', '-', 'Budi', 'text', 312, '-']
+    """
+    at = frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
+    return frame.astype(object).assign(sent_at=at).fillna("-")
+
+
 def validate(frame: pd.DataFrame) -> list[str]:
     """What is wrong with a log frame, one sentence each; an empty list means nothing is.
 
@@ -100,13 +113,9 @@ def validate(frame: pd.DataFrame) -> list[str]:
     ['Column size is not there.']
     """
     if not hasattr(frame, "columns"):
-        return ["This is not a table: make one with relay.log_frame."]
-    wrong = [f"Column {name} is not there." for name in COLUMNS if name not in frame]
-    wrong += [
-        f"Column {name} does not belong in a log of envelopes."
-        for name in frame
-        if name not in COLUMNS
-    ]
+        return [_phrase("wrong.no_table")]
+    wrong = [_phrase("wrong.absent", name=name) for name in COLUMNS if name not in frame]
+    wrong += [_phrase("wrong.foreign", name=name) for name in frame if name not in COLUMNS]
     for name, dtype in COLUMNS.items():
         if name in frame:
             wrong += _wrong_in(name, dtype, frame[name])
@@ -115,19 +124,19 @@ def validate(frame: pd.DataFrame) -> list[str]:
 
 def _wrong_in(name: str, dtype: str, column: pd.Series) -> list[str]:
     if str(column.dtype) != dtype:
-        return [f"Column {name} must be of type {dtype}, not {column.dtype}."]
+        return [_phrase("wrong.type", name=name, dtype=dtype, got=column.dtype)]
     wrong = []
     missing = int(column.isna().sum())
     if missing and name not in _MAY_BE_MISSING:
-        wrong.append(f"Column {name} is missing in {words.count(missing, 'row')}.")
+        wrong.append(_phrase("wrong.missing", name=name, rows=words.count(missing, "row")))
     used = set(column.dropna().unique()) if dtype == "category" else set()
     if name == "kind" and (strange := sorted(map(str, used - set(KINDS)))):
         kinds = words.listed(list(KINDS), "or")
-        wrong.append(f"Column kind holds {words.listed(strange)}; it can be {kinds}.")
+        wrong.append(_phrase("wrong.kind", strange=words.listed(strange), kinds=kinds))
     elif not all(isinstance(value, str) and value for value in used):
-        wrong.append(f"Column {name} holds something that is not a name.")
+        wrong.append(_phrase("wrong.name", name=name))
     if name == "size" and (small := int((column < 1).sum())):
-        wrong.append(f"Column size is below 1 byte in {words.count(small, 'row')}.")
+        wrong.append(_phrase("wrong.size", rows=words.count(small, "row")))
     return wrong
 
 
@@ -138,17 +147,5 @@ def utc(moment: dt.datetime, what: str) -> dt.datetime:
     7
     """
     if not isinstance(moment, dt.datetime) or moment.utcoffset() != dt.timedelta(0):
-        do = "Write datetime(2024, 10, 19, 7, tzinfo=UTC)."
-        raise _wrong(f"{what} as a time in UTC", str(moment), do)
+        raise refuse("relay.utc", moment, what=what)
     return moment
-
-
-def _check_name(column: str, name: object) -> None:
-    if name is None and column in _MAY_BE_MISSING:
-        return
-    if not isinstance(name, str) or not name:
-        raise _wrong(f"a name as {column}", repr(name), "Use a text such as 'Sari'.")
-
-
-def _wrong(expected: str, got: str, do: str) -> CourseError:
-    return CourseError(expected=expected, got=got, do=do)

@@ -27,7 +27,7 @@ def test_lift_has_the_interval_of_katz(one, two):
         return
     peer = stats.contingency.relative_risk(one[0], one[1], two[0], two[1])
     ours, theirs = Comparison(*one, *two).lift(), peer.confidence_interval(0.95)
-    assert ours.value + 1 == pytest.approx(peer.relative_risk)
+    assert ours.mid + 1 == pytest.approx(peer.relative_risk)
     assert (ours.low + 1, ours.high + 1) == pytest.approx((theirs.low, theirs.high))
 
 
@@ -40,7 +40,7 @@ def test_difference_has_the_interval_of_newcombe(one, two):
     high = a - b + np.hypot(wilson[0].high - a, b - wilson[1].low)
     ours = Comparison(*one, *two).difference()
     assert ours == pytest.approx((low, a - b, high), abs=1e-9)
-    assert -1 - 1e-9 <= ours.low <= ours.value <= ours.high <= 1 + 1e-9
+    assert -1 - 1e-9 <= ours.low <= ours.mid <= ours.high <= 1 + 1e-9
 
 
 def test_newcombes_own_example():
@@ -61,12 +61,12 @@ def buying(lift, aimed=0.1, b=attribution.RARE):
 def test_the_reference_campaign_comes_out():
     """True lift 15 %, likeliest tenth: naive +345 %, holdout +13 %, 12-13 % of the sales caused."""
     people = attribution.simulate(2_000_000, seed=3)
-    assert attribution.naive(people).lift().value == pytest.approx(3.45, abs=0.15)
+    assert attribution.naive(people).lift().mid == pytest.approx(3.45, abs=0.15)
     without, with_ad = buying(0.15)
     assert with_ad / without - 1 == pytest.approx(0.131, abs=5e-4)
     held = attribution.holdout(people).lift()
     assert held.low < 0.131 < held.high
-    assert held.value == pytest.approx(0.13, abs=0.03)
+    assert held.mid == pytest.approx(0.13, abs=0.03)
     truth = attribution.credited(people).set_index("method").loc["truth", "share"]
     assert truth == pytest.approx(1 - without / with_ad, abs=0.01)
 
@@ -110,20 +110,20 @@ def test_an_ad_without_effect_still_looks_like_success():
     assert held.low < 0 < held.high
     credit = attribution.credited(people).set_index("method")["sales"]
     assert credit["truth"] == 0
-    assert credit["last click"] > 3000
+    assert credit["last_click"] > 3000
 
 
 def test_credit_is_in_order(people):
     table = attribution.credited(people)
     credit = table.set_index("method")["sales"]
-    assert credit["seen"] > credit["last click"] > credit["truth"] > 0
+    assert credit["seen"] > credit["last_click"] > credit["truth"] > 0
     assert (table["low"] <= table["sales"]).all()
     assert (table["sales"] <= table["high"]).all()
     held = table.set_index("method").loc["holdout"]
-    assert held["low"] < credit["truth"] < held["high"] < credit["last click"]
+    assert held["low"] < credit["truth"] < held["high"] < credit["last_click"]
     both = people["saw"] & people["bought"]
     assert credit["seen"] == both.sum()
-    assert credit["last click"] == (both & people["tapped"]).sum()
+    assert credit["last_click"] == (both & people["tapped"]).sum()
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_broadcasts_rates_of_the_bidders_over_many_auctions():
 # what the theory promises
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(auctions(), st.sampled_from(RULES))
 def test_nobody_pays_above_the_bid_or_below_the_reserve(case, rule):
     done = cleared(case, rule)
@@ -236,7 +236,7 @@ def test_rounding_never_lifts_a_price_above_the_bid():
     assert (done.prices <= one[:, :1]).all()
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(auctions(most=8), st.floats(0, 20), st.data())
 def test_vcg_bidding_your_value_is_a_best_reply(case, value, data):
     """Also with quality, rates and a reserve price, whatever the others do."""
@@ -251,7 +251,7 @@ def test_vcg_bidding_your_value_is_a_best_reply(case, value, data):
     assert max(gains) <= gains[0] + 1e-9
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(auctions())
 def test_at_equal_bids_second_prices_take_no_less_than_vcg(case):
     first, second, vcg = (cleared(case, rule).payments for rule in RULES)
@@ -259,7 +259,7 @@ def test_at_equal_bids_second_prices_take_no_less_than_vcg(case):
     assert (first >= second - 1e-9).all()
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(auctions(), st.sampled_from(RULES), st.randoms(use_true_random=False))
 def test_the_order_of_the_bidders_changes_nothing(case, rule, random):
     order = list(range(len(case["bids"])))
@@ -274,7 +274,7 @@ def test_the_order_of_the_bidders_changes_nothing(case, rule, random):
         assert before < 0 or numbers[before] == numbers[order[after]]
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(auctions(rates=False, quality=False), st.sampled_from(RULES), st.floats(0, 1))
 def test_one_more_losing_bidder_never_lowers_revenue(case, rule, share):
     before = cleared(case, rule)
@@ -285,7 +285,7 @@ def test_one_more_losing_bidder_never_lowers_revenue(case, rule, share):
     assert after.payments.sum() >= before.payments.sum() - 1e-9
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(auctions(), st.sampled_from(RULES), st.floats(0, 3))
 def test_the_same_quality_for_all_moves_nobody(case, rule, more):
     """From zero up; below zero an ad can lose its place to an empty one."""

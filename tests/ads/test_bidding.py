@@ -115,6 +115,11 @@ def test_second_prices_with_one_place_settle_at_once():
         (lambda: bidding.best_reply([1, 2], 0, 3, rule=GSP, step=0), "One cent is 0.01"),
         (lambda: bidding.best_reply([1, 2], 0, -3, rule=GSP), "a value of zero or more"),
         (lambda: bidding.take_turns([1, 2], [1, 2], 0, rule=GSP), "one bidder's answer"),
+        (lambda: bidding.take_turns([1, 2], [1], 3, rule=GSP), "as many values as bids"),
+        (lambda: bidding.symmetric_bids([4, 2], (1,), "uper"), "lower or upper"),
+        (lambda: bidding.symmetric_bids([4, -2], (1,)), "a value of zero or more"),
+        (lambda: bidding.best_reply([1, 2], 2, 3, rule=GSP), "a bidder from 0 to 1"),
+        (lambda: bidding.gains([1, 2], -1, 3, [1], rule=GSP), "a bidder from 0 to 1"),
     ],
 )
 def test_bad_input_says_what_it_would_mean(call, meaning):

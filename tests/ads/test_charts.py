@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from course_lib import facts
-from course_lib.ads import attribution, auction, bidding, charts, delivery, welfare
+from course_lib.ads import attribution, auction, bidding, charts, targeting
 
 ADS = pd.DataFrame(
     {"ad": ["shop", "bus", "warung"], "bid": [0.6, 0.4, 0.15], "rate": [0.005, 0.02, 0.03]}
@@ -14,9 +14,9 @@ LIFTS = {
     "naive": attribution.naive(PEOPLE).lift(),
     "holdout": attribution.holdout(PEOPLE).lift(),
 }
-THIN = {n: welfare.thin_market(n, people=2_000) for n in (2, 4)}
-DAY = delivery.opportunities(300, seed=1)
-DAYS = {pacing: delivery.deliver(DAY, 0.4, pacing) for pacing in ("unpaced", "adaptive")}
+THIN = {n: targeting.thin_market(n, people=2_000) for n in (2, 4)}
+DAY = bidding.opportunities(300, seed=1)
+DAYS = {pacing: bidding.deliver(DAY, 0.4, pacing) for pacing in ("unpaced", "adaptive")}
 PATH = bidding.take_turns([0, 0, 2], [10, 4, 2], 40, rule="first_price", effects=(200, 100))
 STUDIES = facts.table("studies")
 CHARTS = {

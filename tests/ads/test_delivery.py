@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import milp
 
-from course_lib.ads import auction, delivery
+from course_lib.ads import auction, bidding
 from course_lib.errors import CourseError
 
-PACINGS = get_args(delivery.Pacing)
+PACINGS = get_args(bidding.Pacing)
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
@@ -24,7 +24,7 @@ PACINGS = get_args(delivery.Pacing)
 )
 def test_spends_no_more_than_the_budget_and_no_more_than_the_value(rows, budget, pacing, seed):
     day = pd.DataFrame(rows, columns=["value", "rival"], dtype=float)
-    done = delivery.deliver(day, budget, pacing, seed)
+    done = bidding.deliver(day, budget, pacing, seed)
     assert done["paid"].sum() <= budget + 1e-9
     assert (done["paid"] <= done["bid"]).all()
     assert (done["bid"] <= day["value"]).all()
@@ -33,7 +33,7 @@ def test_spends_no_more_than_the_budget_and_no_more_than_the_value(rows, budget,
 
 @pytest.mark.parametrize("pacing", PACINGS)
 def test_every_opportunity_is_the_auction_of_one_place(pacing):
-    done = delivery.deliver(delivery.opportunities(2_000, seed=2), 3.0, pacing, seed=1)
+    done = bidding.deliver(bidding.opportunities(2_000, seed=2), 3.0, pacing, seed=1)
     cleared = auction.clear(done[["bid", "rival"]].to_numpy())
     won = cleared.winners[:, 0] == 0
     assert np.array_equal(won, done["paid"] > 0)
@@ -41,10 +41,10 @@ def test_every_opportunity_is_the_auction_of_one_place(pacing):
 
 
 def test_unpaced_is_gone_by_noon_and_paced_lasts_until_night():
-    day = delivery.opportunities(4_000, seed=1)
+    day = bidding.opportunities(4_000, seed=1)
     last, gained = {}, {}
     for pacing in PACINGS:
-        done = delivery.deliver(day, 6.0, pacing, seed=1)
+        done = bidding.deliver(day, 6.0, pacing, seed=1)
         assert done["paid"].sum() > 5.9  # all four spend it
         last[pacing], gained[pacing] = (
             done.loc[done["paid"] > 0, "hour"].max(),
@@ -60,9 +60,9 @@ def test_adaptive_approaches_the_ideal_as_the_day_grows():
     """Balseiro and Gur: the loss against hindsight vanishes with the number of opportunities."""
     short, long = (
         [
-            delivery.deliver(day, n / 600, "adaptive")["gained"].sum()
-            / delivery.deliver(day, n / 600, "ideal")["gained"].sum()
-            for day in (delivery.opportunities(n, seed) for seed in range(5))
+            bidding.deliver(day, n / 600, "adaptive")["gained"].sum()
+            / bidding.deliver(day, n / 600, "ideal")["gained"].sum()
+            for day in (bidding.opportunities(n, seed) for seed in range(5))
         ]
         for n in (200, 8_000)
     )
@@ -72,47 +72,47 @@ def test_adaptive_approaches_the_ideal_as_the_day_grows():
 
 def test_hindsight_is_as_good_as_an_optimiser_up_to_one_opportunity():
     """Independent: the same knapsack, solved whole by scipy."""
-    day = delivery.opportunities(60, seed=3)
+    day = bidding.opportunities(60, seed=3)
     budget = 0.2
     kept = (day["value"] - day["rival"]).to_numpy()
     best = milp(
         -kept, integrality=np.ones(60), bounds=(0, 1), constraints=([day["rival"]], 0, budget)
     )
-    done = delivery.deliver(day, budget, "ideal")
+    done = bidding.deliver(day, budget, "ideal")
     ours = (done["gained"] - done["paid"]).sum()
     assert -best.fun - kept.max() <= ours <= -best.fun + 1e-9
 
 
 def test_ideal_is_one_multiplier_all_day():
-    done = delivery.deliver(delivery.opportunities(500, seed=5), 0.8, "ideal")
+    done = bidding.deliver(bidding.opportunities(500, seed=5), 0.8, "ideal")
     ratio, won = done["value"] / done["rival"], done["paid"] > 0
     assert ratio[won].min() > ratio[~won].max()
 
 
 def test_with_money_enough_all_ways_are_one():
-    day = delivery.opportunities(300, seed=6)
+    day = bidding.opportunities(300, seed=6)
     cost = day.loc[day["value"] > day["rival"], "rival"].sum()
     for pacing in ("unpaced", "throttled", "ideal"):
-        assert delivery.deliver(day, cost + 1, pacing)["paid"].sum() == pytest.approx(cost)
+        assert bidding.deliver(day, cost + 1, pacing)["paid"].sum() == pytest.approx(cost)
 
 
 def test_same_seed_same_day():
-    one, two = (delivery.opportunities(50, seed=4) for _ in range(2))
+    one, two = (bidding.opportunities(50, seed=4) for _ in range(2))
     assert one.equals(two)
     assert one["hour"].is_monotonic_increasing
     assert one["hour"].between(5, 24).all()
-    assert not one.equals(delivery.opportunities(50, seed=5))
+    assert not one.equals(bidding.opportunities(50, seed=5))
 
 
 @pytest.mark.parametrize(
     ("call", "meaning"),
     [
-        (lambda day: delivery.deliver(day, -1, "ideal"), "a budget of zero or more"),
-        (lambda day: delivery.deliver(day, 1, "evenly"), "four ways"),
-        (lambda day: delivery.deliver(day[["hour"]], 1, "ideal"), "value and rival"),
-        (lambda day: delivery.opportunities(0, seed=1), "A few thousand"),
+        (lambda day: bidding.deliver(day, -1, "ideal"), "a budget of zero or more"),
+        (lambda day: bidding.deliver(day, 1, "evenly"), "four ways"),
+        (lambda day: bidding.deliver(day[["hour"]], 1, "ideal"), "value and rival"),
+        (lambda day: bidding.opportunities(0, seed=1), "A few thousand"),
     ],
 )
 def test_bad_input_says_what_it_would_mean(call, meaning):
     with pytest.raises(CourseError, match=meaning):
-        call(delivery.opportunities(5, seed=1))
+        call(bidding.opportunities(5, seed=1))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.ads import matching
+from course_lib.ads import targeting
 from course_lib.errors import CourseError
 from course_lib.metadata import population
 
@@ -24,7 +24,7 @@ def written(draw):
 def test_the_hash_of_a_known_number():
     """Made with `printf 6281234567890 | sha256sum`."""
     digest = "dd752605096029a73495a91862983963e1947a834a4300808074185af10bb725"
-    assert matching.fingerprint("0812-3456-7890") == digest
+    assert targeting.fingerprint("0812-3456-7890") == digest
 
 
 @pytest.mark.parametrize("region", ["ID", "IN", "BR", "US", "DE", "IT"])
@@ -39,46 +39,46 @@ def test_every_way_to_write_a_number_is_one_number(region):
         )
     ]
     assert len({*forms}) > 1
-    assert {matching.normalise(form, region) for form in forms} == {forms[0][1:]}
+    assert {targeting.normalise(form, region) for form in forms} == {forms[0][1:]}
 
 
 @settings(deadline=None, derandomize=True)
 @given(st.lists(written()), st.lists(written()))
 def test_matching_is_the_intersection_of_the_numbers(customers, accounts):
-    audience = matching.match(map(matching.fingerprint, customers), accounts)
-    theirs = {matching.normalise(number) for number in customers}
-    assert audience == [number for number in accounts if matching.normalise(number) in theirs]
+    audience = targeting.match(map(targeting.fingerprint, customers), accounts)
+    theirs = {targeting.normalise(number) for number in customers}
+    assert audience == [number for number in accounts if targeting.normalise(number) in theirs]
 
 
 def test_a_whole_town_matches_its_customers():
     town = population.simulate(48, 7, seed=1).people.index.tolist()
-    uploaded = [matching.fingerprint(number) for number in town[::3]]
-    assert matching.match(uploaded, town) == town[::3]
+    uploaded = [targeting.fingerprint(number) for number in town[::3]]
+    assert targeting.match(uploaded, town) == town[::3]
 
 
 @settings(deadline=None, derandomize=True)
 @given(st.integers(0, 10**5 - 1))
 def test_a_hash_is_undone_after_as_many_tries_as_the_number_is_high(number):
     written = f"+62 000 {number:05d}"
-    found = matching.undo(matching.fingerprint(written), matching.number_range("+62 000", 5))
-    assert found == (matching.normalise(written), number + 1)
+    found = targeting.undo(targeting.fingerprint(written), targeting.number_range("+62 000", 5))
+    assert found == (targeting.normalise(written), number + 1)
 
 
 def test_a_number_outside_the_range_stays_hidden():
-    digest = matching.fingerprint("+62 001 0000")
-    assert matching.undo(digest, matching.number_range("+62 000", 3)) == (None, 1000)
+    digest = targeting.fingerprint("+62 001 0000")
+    assert targeting.undo(digest, targeting.number_range("+62 000", 3)) == (None, 1000)
 
 
 @pytest.mark.parametrize("digits", range(1, 9))
 def test_a_range_is_written_as_numbers_are_normalised(digits):
-    some = zip(range(200), matching.number_range("+62-000", digits), strict=False)
+    some = zip(range(200), targeting.number_range("+62-000", digits), strict=False)
     for _, number in some:
-        assert matching.normalise("+" + number) == number
-        assert hashlib.sha256(number.encode()).hexdigest() == matching.fingerprint("+" + number)
+        assert targeting.normalise("+" + number) == number
+        assert hashlib.sha256(number.encode()).hexdigest() == targeting.fingerprint("+" + number)
 
 
 def test_a_range_is_complete_and_in_order():
-    all_of_it = list(matching.number_range("62000", 3))
+    all_of_it = list(targeting.number_range("62000", 3))
     assert len(set(all_of_it)) == 1000
     assert all_of_it == sorted(all_of_it)
     assert {len(number) for number in all_of_it} == {8}
@@ -87,11 +87,11 @@ def test_a_range_is_complete_and_in_order():
 @pytest.mark.parametrize(
     ("call", "meaning"),
     [
-        (lambda: matching.normalise("Sari"), "'Sari'"),
-        (lambda: matching.normalise(""), "with a plus sign"),
-        (lambda: matching.normalise("000 1234"), "with a plus sign"),
-        (lambda: matching.number_range("Sari", 3), "prefix of digits"),
-        (lambda: matching.number_range("+62", 0), "one digit more"),
+        (lambda: targeting.normalise("Sari"), "'Sari'"),
+        (lambda: targeting.normalise(""), "with a plus sign"),
+        (lambda: targeting.normalise("000 1234"), "with a plus sign"),
+        (lambda: targeting.number_range("Sari", 3), "prefix of digits"),
+        (lambda: targeting.number_range("+62", 0), "one digit more"),
     ],
 )
 def test_bad_input_says_what_it_would_mean(call, meaning):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from course_lib.ads.referral import follow_tap
+from course_lib.ads.funnel import follow_tap
 from course_lib.business import rates
 from course_lib.errors import CourseError
 

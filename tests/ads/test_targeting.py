@@ -4,11 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from course_lib import facts
+from course_lib import data, facts
 from course_lib.ads import targeting
-from course_lib.ads.targeting import ARMS, CAMPAIGNS, EVERYBODY, STATED, Campaign
+from course_lib.ads.targeting import ARMS, CAMPAIGNS, STATED, Campaign
 from course_lib.errors import CourseError
 from course_lib.metadata import population
+
+LABELS = data.toml("ads", "words")["label"]
+EVERYBODY = "the advertiser wants to reach everybody"
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,12 @@ def test_the_default_arm_is_what_meta_says():
     assert STATED == ("place", "language", "follows", "tapped")
     with_log = [arm for arm, signals in ARMS.items() if "night" in signals]
     assert with_log
-    assert all(arm.startswith("hypothesis") for arm in with_log)
+    assert all(LABELS["arm"][arm].startswith("hypothesis") for arm in with_log)
+
+
+def test_every_key_has_its_label():
+    assert list(LABELS["arm"]) == list(ARMS)
+    assert list(LABELS["campaign"]) == [one.name for one in CAMPAIGNS]
 
 
 def test_everybody_of_the_town_but_the_helpline(town, people):

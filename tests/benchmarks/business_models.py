@@ -14,7 +14,7 @@ import time
 
 import numpy as np
 
-from course_lib.economics import adoption, frontier, parameters
+from course_lib.economics import adoption, ledger, platform
 
 PRICES = np.linspace(0, 8, 100)
 CHURNS, NETWORKS = np.linspace(0.01, 0.5, 50), np.linspace(0, 10, 20)
@@ -24,7 +24,7 @@ STAY_GATE, STAY_AIM = 10, 20
 RUN_GATE, RUN_AIM = 10, 20
 COLUMNS = ["users", "companies", "fees", "ads", "messages", "cost"]
 COLUMNS += ["profit", "people_gain", "company_gain", "privacy"]
-KNOWN = parameters.assumed()
+KNOWN = platform.assumed()
 
 
 def run_loop(models):
@@ -57,7 +57,7 @@ def advertisement(bidders, aimed):
 def run_messengers(settings):
     """Every column of `platform.sweep`, one messenger and one month after the other."""
     answers = []
-    carrying = parameters.carrying()
+    carrying = ledger.carrying()
     for fee, ads, data, chat_price in settings:
         aimed = data * min(ads, 1.0)
         felt = fee + KNOWN["ad_nuisance"] * ads + KNOWN["unease"] * aimed
@@ -120,13 +120,13 @@ def who_stays() -> float:
 
 
 def whole_messenger() -> float:
-    table = frontier.models()
+    table = platform.models()
     decided = [f"set_{name}" for name in ("fee", "ads", "data", "chat_price")]
     picked = np.random.default_rng(1).choice(len(table), SAMPLE, replace=False)
     sample = table.loc[picked, decided].to_numpy().tolist()
 
     def ours():
-        return frontier.models()[COLUMNS].to_numpy()
+        return platform.models()[COLUMNS].to_numpy()
 
     return compare("the messenger", ours, lambda: run_messengers(sample), picked, len(table))
 

@@ -38,6 +38,7 @@ def test_rates_keep_their_order():
 def test_bill_shows_both_sides_without_zeros():
     (rows,) = CHARTS["bill"].to_dict()["datasets"].values()
     assert {row["whose"] for row in rows} == {"your estimate", "Signal, 2023"}
+    assert {row["item"] for row in rows} >= {"Sign-up codes", "Servers", "Staff"}
     assert all(row["low"] > 0 for row in rows)
 
 

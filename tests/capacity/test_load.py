@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib import facts
-from course_lib.capacity import inputs
-from course_lib.capacity.load import STEPS, Load, Traffic, step
+from course_lib.capacity.load import STEPS, Load, Traffic, default, step
 from course_lib.errors import CourseError
 
 
@@ -47,13 +46,13 @@ def test_bytes_in_a_year():
     per_day = 105 * 1000 + 2 * 200_000 + 3_000_000 + 4 * 0.5 * 750_000
     assert load.bytes_per_year == pytest.approx(1000 * per_day * 365)
     assert load.bytes_per_second == pytest.approx(1000 * per_day / 86_400)
-    assert load.stored_bytes == pytest.approx(1000 * 3_400_000 * inputs.default("days_kept").mid)
+    assert load.stored_bytes == pytest.approx(1000 * 3_400_000 * default("days_kept").range.mid)
 
 
 def test_calls_of_the_dial_are_what_signal_relays():
     """An outside check: 20 petabytes a year over Signal's estimated users."""
     calls = Traffic(call_minutes=step("calls").call_minutes).bytes_per_day()
-    petabytes, users = facts.fact("S4.traffic").value, inputs.default("signal_users")
+    petabytes, users = facts.fact("S4.traffic").value, default("signal_users").range
     assert calls.low < petabytes * 1e15 / users.mid / 365 < calls.high
 
 

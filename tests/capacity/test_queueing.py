@@ -65,14 +65,14 @@ def test_erlang_formulas_keep_twelve_digits_up_to_ten_thousand_servers(erlangs, 
     assert queueing.erlang_c(erlangs, servers) == pytest.approx(float(delayed), rel=1e-11)
 
 
-def test_mm1_known_values():
-    queue = queueing.mm1(0.9, 1)
+def test_known_values_of_one_server():
+    queue = queueing.mmc(0.9, 1, 1)
     assert queue.messages_in_system == pytest.approx(9)
     assert queue.messages_waiting == pytest.approx(8.1)
     assert queue.seconds_in_system == pytest.approx(10)
     assert queue.seconds_waiting == pytest.approx(9)
-    assert queueing.mm1(1, 2).messages_in_system == 1
-    assert queueing.mm1(1, 2).seconds_in_system == 1
+    assert queueing.mmc(1, 2, 1).messages_in_system == 1
+    assert queueing.mmc(1, 2, 1).seconds_in_system == 1
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,21 @@ def test_mmc_known_values(arrivals, servers, waiting, in_system_seconds):
 
 @settings(deadline=None)
 @given(st.floats(0.01, 0.99), st.floats(0.01, 1000))
-def test_one_server_of_mmc_is_mm1(utilisation, served):
-    one, many = (
-        queueing.mm1(utilisation * served, served),
-        queueing.mmc(utilisation * served, served, 1),
+def test_one_server_is_the_printed_formula_of_mm1(utilisation, served):
+    """Utilisation r: r / (1 - r) messages inside, each for 1 / (served - arrivals) seconds."""
+    queue = queueing.mmc(utilisation * served, served, 1)
+    inside, spare = utilisation / (1 - utilisation), served - utilisation * served
+    assert vars(queue) == pytest.approx(
+        {
+            "utilisation": utilisation,
+            "waiting_share": utilisation,
+            "messages_waiting": utilisation * inside,
+            "messages_in_system": inside,
+            "seconds_waiting": utilisation / spare,
+            "seconds_in_system": 1 / spare,
+        },
+        rel=1e-9,
     )
-    assert vars(many) == pytest.approx(vars(one), rel=1e-9)
 
 
 @settings(deadline=None)
@@ -176,14 +185,14 @@ def test_same_seed_same_waits():
     ("call", "meaning"),
     [
         (lambda: queueing.erlang_c(10, 10), "grows for ever: use at least 11 servers"),
-        (lambda: queueing.mm1(3, 2), "use at least 2 servers"),
+        (lambda: queueing.mmc(3, 2, 1), "use at least 2 servers"),
         (lambda: queueing.mmc(5, 2, 2), "a load of 1.25"),
         (lambda: queueing.mmc(5, 2, 0), "nothing is ever delivered"),
         (lambda: queueing.erlang_b(1, 2.5), "whole number of servers"),
         (lambda: queueing.erlang_b(-1, 2), "zero or more"),
         (lambda: queueing.mmc(-5, 2, 2), "arrivals per second above zero"),
-        (lambda: queueing.mm1(float("nan"), 2), "arrivals per second above zero"),
-        (lambda: queueing.mm1("two", 2), "a number for arrivals per second"),
+        (lambda: queueing.mmc(float("nan"), 2, 1), "arrivals per second above zero"),
+        (lambda: queueing.mmc("two", 2, 1), "a number for arrivals per second"),
         (lambda: queueing.simulate(10, 1, 10, 100, seed=1), "grows for ever"),
         (lambda: queueing.simulate(1, 1, 2, 0, seed=1), "A few thousand"),
         (lambda: queueing.mean_wait(np.zeros(50)), "Simulate more messages"),

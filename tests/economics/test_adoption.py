@@ -29,19 +29,6 @@ def test_two_equal_messengers_stay_split_or_tip():
     assert adoption.simulate(0, 0.2, network=6, start=0.45)["users"].iloc[-1] < 0.05
 
 
-@pytest.mark.parametrize("network", [3.0, 4.0, 8.0, 20.0])
-def test_tipping_price_divides_staying_from_collapse(network):
-    price = adoption.tipping_price(network)
-    below = adoption.simulate(price - 0.05, 0.5, network, months=400, start=0.999)
-    above = adoption.simulate(price + 0.05, 0.5, network, months=400, start=0.999)
-    assert below["users"].iloc[-1] > 0.6
-    assert above["users"].iloc[-1] < 0.2
-
-
-def test_no_tipping_price_for_a_weak_network():
-    assert np.isnan(adoption.tipping_price(2))
-
-
 def test_anger_passes_where_the_network_is_strong_and_stays_where_it_is_weak():
     calm = adoption.simulate(0, 0.1, network=6)
     angry = adoption.simulate(0, 0.1, network=6, anger=10, angry_months=2)
@@ -84,7 +71,6 @@ def test_a_free_messenger_earns_nothing_from_its_users():
         (lambda: adoption.simulate(1, 0.1, 4, months=0), "Five years are 60"),
         (lambda: adoption.simulate(1, 0.1, 4, anger=-1), "calm is 0"),
         (lambda: adoption.revenue_grid(np.array([1, -1]), 0.1, 4), "Got -1. A free messenger"),
-        (lambda: adoption.tipping_price(-1), "worth nothing is 0"),
     ],
 )
 def test_bad_input_says_what_it_would_mean(call, meaning):

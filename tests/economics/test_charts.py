@@ -1,12 +1,14 @@
 """The charts of lessons 4 and 9 hold what the frames say."""
 
+import re
+
 import pytest
 
+from course_lib import look
 from course_lib.economics import (
     adoption,
     charts,
     choice,
-    frontier,
     messengers,
     platform,
     scenarios,
@@ -66,7 +68,7 @@ def test_worth_marks_each_median_and_its_interval():
 
 def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():
     yours = platform.sweep(platform.Setting(fee=0.5, ads=3))
-    cloud, cards = frontier.cloud(), scenarios.points()
+    cloud, cards = platform.cloud(), scenarios.points()
     made = list(charts.draw_choices(cloud, cards, yours).to_dict()["datasets"].values())
     assert sorted(map(len, made)) == sorted([len(cloud), cloud["frontier"].sum(), len(cards), 1, 5])
     paid = next({row["what"]: row["dollars"] for row in rows} for rows in made if len(rows) == 5)
@@ -74,3 +76,11 @@ def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():
         pytest.approx(yours["profit"].item())
     )
     assert sum(map(len, made)) < 2000
+
+
+def test_colours_of_the_choices_are_those_of_the_palette_letter_for_letter():
+    chart = charts.draw_choices(
+        platform.cloud(), scenarios.points(), platform.sweep(platform.Setting(ads=3))
+    )
+    named = set(re.findall(r"#[0-9a-fA-F]{6}", chart.to_json()))
+    assert named == {look.BLUE, look.ORANGE}

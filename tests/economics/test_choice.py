@@ -34,11 +34,12 @@ def test_shares_that_follow_the_formula_give_the_median_back():
     assert choice.fit_median(answers) == pytest.approx(48, rel=1e-3)
 
 
-def test_intervals_cover_the_truth_as_often_as_promised():
+def test_intervals_cover_the_truth_as_often_as_promised(monkeypatch):
+    monkeypatch.setattr(choice, "_DRAWS", 100)
     inside = 0
     for seed in range(40):
         answers = choice.simulate_answers(median=48, people=400, seed=seed)
-        low, median, high = choice.median_interval(answers, seed=seed, draws=100)
+        low, median, high = choice.median_interval(answers, seed=seed)
         assert low < median < high
         inside += low < 48 < high
     assert inside >= 34  # 38 of 40 expected; 33 or fewer would come once in two hundred tries
@@ -61,6 +62,14 @@ def test_small_class_gets_a_wide_interval():
 def test_a_class_without_overlap_has_its_median_between_the_answers():
     answers = pd.DataFrame({"offer": [1, 2, 5, 50, 100], "keeps": [True, True, True, False, False]})
     assert 5 < choice.fit_median(answers) < 50
+
+
+def test_a_handful_of_answers_gets_no_interval():
+    """A bootstrap of two answers has width zero: it would look certain."""
+    few = choice.simulate_answers(48, 20, seed=6)
+    assert choice.median_interval(few, 1)
+    with pytest.raises(CourseError, match="20 answers or more"):
+        choice.median_interval(few[1:], 1)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A hundred people one by one must be what the model of shares says, to within one person."""
 
 import itertools
+import math
 
 import pytest
 
@@ -20,7 +21,8 @@ def test_who_stays_is_the_share_of_the_model(network, price, here):
 
 @pytest.mark.parametrize("network", [3.0, 4.0, 5.0, 7.0])
 def test_the_edge_lies_where_the_model_tips(network):
-    edge = adoption.tipping_price(network)
+    lead = math.sqrt(1 - 2 / network)  # where the two resting points of the shares' model meet
+    edge = network * lead - math.log((1 + lead) / (1 - lead))
     kept = [ALL, *friends.waves(ALL, edge - 0.15, network)][-1]
     lost = [ALL, *friends.waves(ALL, edge + 0.15, network)][-1]
     assert len(kept) > 50 > 5 > len(lost)

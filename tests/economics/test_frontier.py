@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.economics import frontier, platform
+from course_lib.economics import platform
 
 pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=30)
 
@@ -19,7 +19,7 @@ def beaten(one, other):
 @given(pairs)
 def test_on_it_are_those_whom_nobody_beats(points):
     table = pd.DataFrame(points, columns=["profit", "people_gain"])
-    best = frontier.pareto(table)
+    best = platform.pareto(table)
     kept = [point for point, on_it in zip(points, best, strict=True) if on_it]
     unbeaten = {point for point in points if not any(beaten(point, other) for other in points)}
     assert set(kept) == unbeaten
@@ -28,7 +28,7 @@ def test_on_it_are_those_whom_nobody_beats(points):
 
 @pytest.fixture(scope="module")
 def models():
-    return frontier.models()
+    return platform.models()
 
 
 def test_a_hundred_thousand_models_each_what_one_alone_would_be(models):
@@ -40,9 +40,9 @@ def test_a_hundred_thousand_models_each_what_one_alone_would_be(models):
 
 
 def test_the_cloud_holds_the_whole_frontier_and_few_rows(models):
-    cloud = frontier.cloud()
+    cloud = platform.cloud()
     assert len(cloud) <= 2000
-    assert cloud["frontier"].sum() == frontier.pareto(models).sum()
+    assert cloud["frontier"].sum() == platform.pareto(models).sum()
     edge = cloud[cloud["frontier"]]
     assert edge["profit"].max() == models["profit"].max()
     assert edge["people_gain"].max() == models["people_gain"].max()
@@ -52,6 +52,6 @@ def test_the_cloud_holds_the_whole_frontier_and_few_rows(models):
 
 
 def test_a_cloud_is_the_callers_own():
-    first = frontier.cloud()
+    first = platform.cloud()
     first["profit"] = np.nan
-    assert frontier.cloud()["profit"].notna().all()
+    assert platform.cloud()["profit"].notna().all()

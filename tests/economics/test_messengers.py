@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from course_lib import facts
 from course_lib.economics import messengers
@@ -11,34 +13,42 @@ TABLE = messengers.table().set_index(["service", "year"])
 
 
 @pytest.mark.parametrize(
-    ("way", "arguments", "dollars"),
+    ("function", "arguments", "dollars"),
     [
-        ("yearly_fee", (450e6, 1, 1), 450e6),
-        ("yearly_fee", (400e6, 0.99, 1 / 39), 400e6 * 0.99 / 39),
-        ("donations", (50e6, 0.01, 40), 20e6),
-        ("freemium", (1e6, 0.05, 5), 3e6),
-        ("advertising", (1e6, 10, 2), 7.3e6),
-        ("virtual_goods", (1e6, 0.05, 6, 2), 600e3),
-        ("business_messages", (1e6, 20, 0.025), 500e3),
-        ("commission", (1e6, 300, 0.005), 1.5e6),
-        ("licence", (300e3, 5), 1.5e6),
-        ("device", (1e6, 200, 0.02), 4e6),
+        (messengers.yearly_fee, (450e6, 1, 1), 450e6),
+        (messengers.yearly_fee, (400e6, 0.99, 1 / 39), 400e6 * 0.99 / 39),
+        (messengers.advertising, (1e6, 10, 2), 7.3e6),
+        (messengers.business_messages, (1e6, 20, 0.025), 500e3),
     ],
 )
-def test_each_way_by_hand_for_numbers_and_arrays(way, arguments, dollars):
-    function = messengers.WAYS[way]
+def test_each_way_by_hand_for_numbers_and_arrays(function, arguments, dollars):
     assert function(*arguments) == pytest.approx(dollars)
     doubled = function(np.array([1, 2]) * arguments[0], *arguments[1:])
     assert doubled.tolist() == pytest.approx([dollars, 2 * dollars])
 
 
-def test_every_way_has_its_function_and_its_messengers():
+def test_one_user_by_hand():
+    assert messengers.arpu(10.2e6, 400e6) == pytest.approx(0.0255)
+    assert messengers.break_even_share(3, 60) == pytest.approx(0.05)
+
+
+@settings(deadline=None)
+@given(st.floats(0, 10), st.floats(0.01, 100))
+def test_at_the_break_even_share_revenue_covers_cost(cost, price):
+    share = messengers.break_even_share(cost, price)
+    if share <= 1:
+        assert messengers.yearly_fee(1, price, share) == pytest.approx(cost)
+    else:
+        assert cost > price
+
+
+def test_every_way_has_its_messengers():
     ways = messengers.ways()
-    assert ways["function"].tolist() == list(messengers.WAYS)
     lived = {way for row in TABLE["ways"] for way in row.split("; ")}
     assert lived == {*ways["way"], ""}
+    assert len(ways) == 9
     assert TABLE.index[TABLE["ways"] == ""].tolist() == [("Viber", 2013)]
-    assert ways.notna().all(axis=None)
+    assert (ways != "").all(axis=None)
 
 
 def test_all_messengers_are_there_and_whatsapp_twice():
@@ -82,13 +92,14 @@ def test_numbers_say_what_they_are_and_notes_say_the_rest():
     ("call", "meaning"),
     [
         (lambda: messengers.yearly_fee(-1, 1, 1), "users of zero or more"),
-        (lambda: messengers.freemium(10, 5, 1), "Write 5 % as 0.05"),
-        (lambda: messengers.donations(10, 2, 1), "a share of givers"),
-        (lambda: messengers.commission(10, 2, 10), "a rate of commission"),
-        (lambda: messengers.device(10, 2, -1), "because of the messenger"),
-        (lambda: messengers.virtual_goods(10, 7, 1, 1), "a share of buyers"),
+        (lambda: messengers.yearly_fee(10, 1, 5), "Got 5. Write 5 % as 0.05"),
+        (lambda: messengers.yearly_fee(10, -1, 1), "a price of zero or more"),
         (lambda: messengers.advertising(10, float("inf"), 1), "ads of zero or more"),
-        (lambda: messengers.licence("many", 1), "a number for seats"),
+        (lambda: messengers.business_messages("many", 1, 1), "a number for users"),
+        (lambda: messengers.arpu(-1, 1), "refunds"),
+        (lambda: messengers.arpu(1, 0), "no average"),
+        (lambda: messengers.break_even_share(1, 0), "no number of payers"),
+        (lambda: messengers.break_even_share(float("nan"), 1), "a cost per user"),
     ],
 )
 def test_bad_input_says_what_it_would_mean(call, meaning):

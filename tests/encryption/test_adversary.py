@@ -12,27 +12,16 @@ import struct
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import mlkem
 
-from course_lib.encryption import (
-    groups,
-    handshake,
-    keys,
-    prekeys,
-    ratchet,
-    safety_number,
-    sealing,
-    sender_keys,
-    xeddsa,
-)
+from course_lib.encryption import groups, handshake, keys, ratchet, safety_number, sealing
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.ratchet import MAX_SKIP, MAX_STORED, Duplicate, TooManySkipped
-from course_lib.encryption.wire import Libsignal, Specification
+from course_lib.encryption.sealing import Libsignal, Specification
 from course_lib.errors import CourseError
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 SMALL_ORDER = [bytes.fromhex(public) for public in VECTORS["small_order"]["public"]]
-SARI, BUDI = prekeys.demo_keyring("sari"), prekeys.demo_keyring("budi")
+SARI, BUDI = handshake.demo_keyring("sari"), handshake.demo_keyring("budi")
 WIRES = {
     "specification": lambda mine, theirs, both: Specification(both),
     "libsignal": lambda mine, theirs, both: Libsignal(mine, theirs),
@@ -57,7 +46,7 @@ class Side:
         return plaintext
 
     def refuses(self, frame, kind=Refused):
-        before, copy = self.state, dataclasses.replace(self.state)
+        before, copy = self.state, self.state._replace()
         with pytest.raises(kind) as refused:
             self.read(frame)
         assert self.state is before
@@ -204,16 +193,69 @@ def test_09_a_jump_as_far_as_allowed_and_one_further(talk, no_work):
     assert budi.refuses(frames[2 * MAX_SKIP + 2], TooManySkipped)
 
 
-def test_09_both_chains_count_together(spec, no_work):
-    """One message may not ask for 1,000 keys of the old chain and 1,000 of the new one."""
+@pytest.fixture
+def derived(monkeypatch):
+    """How many chain keys were turned since the test asked."""
+    turned, turn = [], ratchet.kdf_ck
+    monkeypatch.setattr(ratchet, "kdf_ck", lambda chain: (turned.append(1), turn(chain))[1])
+    return turned
+
+
+def test_09_both_chains_count_together(spec, derived):
+    """One message may not ask for 1,000 keys of the old chain and 1,000 of the new one: the old
+    ones are given up then, and the talk goes on."""
     sari, budi = spec
     frames = sari.write_many(601)
     budi.read(frames[0])
     sari.read(budi.write())
     new = sari.write_many(402)
-    assert Side(budi.state).read(new[400]) == b"400"
+    kept = Side(budi.state)
+    derived.clear()
+    assert kept.read(new[400]) == b"400"
+    assert len(derived) == MAX_SKIP + 1
+    assert kept.read(frames[600]) == b"600"
+    derived.clear()
+    assert budi.read(new[401]) == b"401"
+    assert len(derived) == 402
+    assert len(budi.state.skipped) == 401
+    assert budi.refuses(frames[600])
+
+
+def test_09_more_than_a_thousand_lost_at_the_end_of_a_turn_do_not_end_the_talk(talk, derived):
+    sari, budi = talk
+    budi.read(sari.write())
+    lost = sari.write_many(MAX_SKIP + 500)
+    sari.read(budi.write(b"still there?"))
+    frame = sari.write(b"yes")
+    derived.clear()
+    assert budi.read(frame) == b"yes"
+    assert len(derived) == 1
+    assert sari.read(budi.write(b"good")) == b"good"
+    budi.refuses(lost[-1])
+    assert budi.read(sari.write(b"seven?")) == b"seven?"
+
+
+def test_09_more_than_a_thousand_lost_at_its_beginning_end_this_direction(talk):
+    """The documented limit: without a message of this turn there is no new key in any answer, so
+    the cap on work stands in the way. The refusal says what to do: a new session."""
+    sari, budi = talk
+    sari.write_many(MAX_SKIP + 1)
+    sari.read(budi.write(b"still there?"))
+    frame = sari.write(b"yes")
+    assert budi.refuses(frame, TooManySkipped)
+    with pytest.raises(TooManySkipped, match="start a new session"):
+        budi.read(frame)
+    assert sari.read(budi.write(b"this way it works")) == b"this way it works"
+
+
+def test_09_a_claim_of_more_than_anybody_loses_is_refused_without_work(spec, no_work):
+    sari, budi = spec
+    frame = keys.generate().public + sari.write()[32:]
+    budi.refuses(numbered(frame, previous=ratchet.MAX_LOST + budi.state.received))
     no_work()
-    assert budi.refuses(new[401], TooManySkipped)
+    budi.refuses(
+        numbered(frame, previous=ratchet.MAX_LOST + budi.state.received + 1), kind=TooManySkipped
+    )
 
 
 @pytest.mark.parametrize("which", ["number", "previous"])
@@ -267,8 +309,8 @@ def test_14_small_order_keys_are_refused_before_any_kdf(bad, spec, monkeypatch):
             handshake.answer(BUDI, dataclasses.replace(prekey_header, **{name: bad}))
     with pytest.raises(Refused, match="32 zero bytes"):
         handshake.start(SARI.identity, BUDI.bundle, one_time_prekey=bad)
-    signature = xeddsa.sign(BUDI.identity, keys.encode_public(bad))
-    bundle = prekeys.PrekeyBundle(BUDI.identity.public, bad, signature)
+    signature = keys.sign(BUDI.identity, keys.encode_public(bad))
+    bundle = handshake.PrekeyBundle(BUDI.identity.public, bad, signature)
     with pytest.raises(Refused, match="32 zero bytes"):
         handshake.start(SARI.identity, bundle)
 
@@ -299,7 +341,7 @@ def test_17_the_right_keys_under_swapped_identities(talk):
         swapped = Libsignal(wire.theirs, wire.mine)
     else:
         swapped = Specification(wire.associated_data[33:] + wire.associated_data[:33])
-    Side(dataclasses.replace(budi.state, wire=swapped)).refuses(frame)
+    Side(budi.state._replace(wire=swapped)).refuses(frame)
     assert budi.read(frame) == b"x"
 
 
@@ -307,15 +349,15 @@ def test_18_prekey_signature_flipped_foreign_or_over_another_form():
     signed = BUDI.signed_prekey.public
     for signature in (
         flipped(BUDI.bundle.signature, 5),
-        xeddsa.sign(SARI.identity, keys.encode_public(signed)),
-        xeddsa.sign(BUDI.identity, signed),
+        keys.sign(SARI.identity, keys.encode_public(signed)),
+        keys.sign(BUDI.identity, signed),
     ):
         with pytest.raises(Refused, match="a signature that does not fit"):
             handshake.start(SARI.identity, dataclasses.replace(BUDI.bundle, signature=signature))
 
 
 def test_19_a_spy_in_the_middle_succeeds_and_only_the_digits_differ():
-    mallory = prekeys.demo_keyring("mallory")
+    mallory = handshake.demo_keyring("mallory")
     hello = handshake.start(SARI.identity, mallory.bundle)
     sari = Side(
         ratchet.start_alice(
@@ -339,7 +381,7 @@ def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits
     """A documented limit, as in open clients: nobody but the two people can tell a new phone from
     a spy. The old session stays what it was and takes nothing from the new identity."""
     sari, budi = spec
-    new_phone = prekeys.demo_keyring("budi's new phone")
+    new_phone = handshake.demo_keyring("budi's new phone")
     hello = handshake.start(SARI.identity, new_phone.bundle)
     assert handshake.answer(new_phone, hello.header) == hello
     wire = Specification(hello.associated_data)
@@ -355,25 +397,78 @@ def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits
 
 
 def test_21_a_one_time_prekey_works_once():
-    budi = prekeys.demo_keyring("budi", one_time=1)
+    budi = handshake.demo_keyring("budi", one_time=1)
     one = budi.one_time[0].public
     first, second = (handshake.start(SARI.identity, budi.bundle, one) for _ in range(2))
     handshake.answer(budi, first.header)
     later = handshake.finish(budi, first.header)
-    with pytest.raises(Refused, match="a one-time prekey that is still in the keyring"):
-        handshake.answer(later, second.header)
-    with pytest.raises(Refused, match="a first message that was not read before"):
-        handshake.answer(later, first.header)
+    for header in (first.header, second.header):
+        with pytest.raises(Refused, match="a one-time prekey that is still in the keyring"):
+            handshake.answer(later, header)
+    assert later.answered == frozenset()
 
 
-def test_21_without_one_time_prekey_the_fresh_key_is_remembered():
+def other_bytes(public):
+    """The same public key for any private one, in other bytes: see `keys.agree`."""
+    return public[:31] + bytes([public[31] ^ 0x80])
+
+
+def test_21_without_one_time_prekey_the_secret_is_remembered():
     hello = handshake.start(SARI.identity, BUDI.bundle)
     assert handshake.answer(BUDI, hello.header) == handshake.answer(BUDI, hello.header)  # replayed
     later = handshake.finish(BUDI, hello.header)
-    with pytest.raises(Refused, match="a first message that was not read before"):
-        handshake.answer(later, hello.header)
+    changed = dataclasses.replace(hello.header, ephemeral=other_bytes(hello.header.ephemeral))
+    assert handshake.answer(BUDI, changed).secret == hello.secret
+    for header in (hello.header, changed):
+        for again in (handshake.answer, handshake.finish):
+            with pytest.raises(Refused, match="a first message that was not read before"):
+                again(later, header)
     another = handshake.start(SARI.identity, BUDI.bundle)
     assert handshake.answer(later, another.header) == another
+
+
+@pytest.mark.parametrize("one_time", [0, 1])
+@pytest.mark.parametrize("mask", [0x01, 0x80, 0xFF])
+def test_21_no_changed_byte_makes_a_recorded_first_message_new(one_time, mask):
+    budi = handshake.demo_keyring("budi", one_time)
+    once = budi.one_time[0].public if one_time else None
+    hello = handshake.start(SARI.identity, budi.bundle, once)
+    wire = Specification(hello.associated_data)
+    sari = Side(ratchet.start_alice(hello.secret, budi.bundle.signed_prekey, wire))
+    frame = hello.header.to_bytes() + sari.write(b"Seven?")
+    later, _, plaintext = handshake.accept(budi, frame)
+    assert plaintext == b"Seven?"
+    renewed = handshake.rotate(later)
+    for at in range(len(frame)):
+        changed = frame[:at] + bytes([frame[at] ^ mask]) + frame[at + 1 :]
+        for ring in (later, renewed):
+            with pytest.raises(Refused):
+                handshake.accept(ring, changed)
+    for ring in (later, renewed, handshake.rotate(renewed)):
+        with pytest.raises(Refused):
+            handshake.accept(ring, frame)
+
+
+def test_21_what_is_remembered_is_bounded_and_never_forgotten_while_it_counts(monkeypatch):
+    """Dropping the oldest would open a door: enough new messages, and an old one is read again."""
+    monkeypatch.setattr(handshake, "MAX_ANSWERED", 2)
+    hellos = [handshake.start(SARI.identity, BUDI.bundle).header for _ in range(3)]
+    budi = handshake.finish(handshake.finish(BUDI, hellos[0]), hellos[1])
+    for header in hellos:
+        with pytest.raises(Refused):
+            handshake.answer(budi, header)
+    renewed = handshake.rotate(budi)
+    fresh = handshake.start(SARI.identity, renewed.bundle).header
+    for ring in (renewed, budi):
+        assert len(ring.answered) == 2
+        with pytest.raises(Refused, match="Make a new signed prekey"):
+            handshake.answer(ring, hellos[2])
+    renewed = handshake.rotate(renewed)
+    assert renewed.answered == frozenset()
+    assert handshake.answer(renewed, fresh).header == fresh  # in its grace period
+    for header in hellos:
+        with pytest.raises(Refused, match="a signed prekey that is still in the keyring"):
+            handshake.answer(renewed, header)
 
 
 def test_22_stored_keys_are_capped_and_the_oldest_go_first(talk):
@@ -418,7 +513,7 @@ def test_25_a_group_member_cannot_forge_replay_or_read_on():
     group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
     known_to_wati = group["Wati 1"].theirs["Sari 1"]
     forger = dataclasses.replace(known_to_wati, private=keys.generate())
-    _, forged = sender_keys.encrypt(forger, b"Sari pays for all")
+    _, forged = groups.encrypt(forger, b"Sari pays for all")
     with pytest.raises(Refused, match="the writer's signature"):
         groups.read(group, "Budi 1", "Sari 1", forged)
     group, genuine = groups.send(group, "Sari 1", b"Seven")
@@ -426,14 +521,27 @@ def test_25_a_group_member_cannot_forge_replay_or_read_on():
     assert plaintext == b"Seven"
     with pytest.raises(Duplicate):
         groups.read(group, "Budi 1", "Sari 1", genuine)
-    assert sender_keys.decrypt(known_to_wati, genuine)[1] == b"Seven"
+    assert groups.decrypt(known_to_wati, genuine)[1] == b"Seven"
     rest, _ = groups.leave(group, "Wati")
     _, after = groups.send(rest, "Sari 1", b"she is gone")
     with pytest.raises(Refused):
-        sender_keys.decrypt(known_to_wati, after)
+        groups.decrypt(known_to_wati, after)
 
 
 # --- and more ---
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_more_counters_end_before_the_numbers_of_a_header_do(wire):
+    sari, _ = session(wire)
+    sari.state = sari.state._replace(sent=2**32 - 1)
+    sari.write()
+    before = sari.state
+    with pytest.raises(CourseError, match="numbers from 0 to 4,294,967,295"):
+        sari.write()
+    assert sari.state is before
+    with pytest.raises(CourseError, match="numbers from 0 to 4,294,967,295"):
+        ratchet.encrypt(before._replace(sent=0, previous=2**32 + 1), b"x")
 
 
 @pytest.mark.parametrize("wire", WIRES)
@@ -460,7 +568,7 @@ def test_more_text_instead_of_bytes_is_explained_and_costs_no_key(spec):
 
 
 def test_more_ml_kem_ciphertext_flip_fails_only_at_the_first_tag():
-    private = mlkem.MLKEM1024PrivateKey.generate()
+    private = keys.ml_kem_768()
     secret, ciphertext = private.public_key().encapsulate()
     other = private.decapsulate(flipped(ciphertext, 700))
     assert private.decapsulate(ciphertext) == secret

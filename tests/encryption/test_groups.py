@@ -4,23 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.encryption import groups, keys, protobuf, ratchet, sealing, sender_keys, xeddsa
+from course_lib.encryption import groups, keys, ratchet, sealing
+from course_lib.encryption.groups import SenderKey
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.ratchet import Duplicate, TooManySkipped
-from course_lib.encryption.sender_keys import SenderKey
 from course_lib.errors import CourseError
 
 
 @pytest.fixture
 def pair():
-    mine = sender_keys.new_sender_key(5)
+    mine = groups.new_sender_key(5)
     return mine, SenderKey.from_bytes(mine.to_bytes())
 
 
 def write(mine, count):
     frames = []
     for number in range(count):
-        mine, frame = sender_keys.encrypt(mine, b"%d" % number)
+        mine, frame = groups.encrypt(mine, b"%d" % number)
         frames.append(frame)
     return mine, frames
 
@@ -28,16 +28,16 @@ def write(mine, count):
 @pytest.fixture
 def fast_signatures(monkeypatch):
     """For tests that write a thousand messages and are not about signing, which is slow."""
-    monkeypatch.setattr(xeddsa, "sign", lambda *_: bytes(64))
-    monkeypatch.setattr(xeddsa, "verify", lambda *_: True)
+    monkeypatch.setattr(keys, "sign", lambda *_: bytes(64))
+    monkeypatch.setattr(keys, "verify", lambda *_: True)
 
 
 def test_frame_is_version_protobuf_signature(pair):
     mine, _ = pair
-    _, frame = sender_keys.encrypt(replace(mine, iteration=300), b"hi")
-    key_id, iteration, ciphertext = protobuf.unpack(frame[1:-64], (int, int, bytes))
+    _, frame = groups.encrypt(replace(mine, iteration=300), b"hi")
+    key_id, iteration, ciphertext = sealing.unpack(frame[1:-64], (int, int, bytes))
     assert (frame[:1], key_id, iteration) == (b"\x33", 5, 300)
-    assert xeddsa.verify(mine.signing, frame[:-64], frame[-64:])
+    assert keys.verify(mine.signing, frame[:-64], frame[-64:])
     message_key = ratchet.kdf_ck(mine.chain)[1]
     derived = keys.hkdf(message_key, b"WhisperGroup", 48)  # the start first, then the key
     assert ciphertext == sealing.encrypt(derived[16:], derived[:16], b"hi")
@@ -45,11 +45,11 @@ def test_frame_is_version_protobuf_signature(pair):
 
 def test_distribution_is_version_protobuf_and_says_nothing_private(pair):
     mine, theirs = pair
-    fields = protobuf.unpack(mine.to_bytes()[1:], (int, int, bytes, bytes))
+    fields = sealing.unpack(mine.to_bytes()[1:], (int, int, bytes, bytes))
     assert fields == [5, 0, mine.chain, b"\x05" + mine.signing]
     assert theirs.private is None
     with pytest.raises(CourseError, match="your own sender key"):
-        sender_keys.encrypt(theirs, b"in her name")
+        groups.encrypt(theirs, b"in her name")
 
 
 def test_distribution_cut_or_changed_is_refused(pair):
@@ -65,12 +65,12 @@ def test_any_order_once_each(pair):
     mine, theirs = pair
     _, frames = write(mine, 5)
     for number in (4, 0, 2, 1, 3):
-        theirs, plaintext = sender_keys.decrypt(theirs, frames[number])
+        theirs, plaintext = groups.decrypt(theirs, frames[number])
         assert plaintext == b"%d" % number
     assert not theirs.skipped
     for frame in frames:
         with pytest.raises(Duplicate):
-            sender_keys.decrypt(theirs, frame)
+            groups.decrypt(theirs, frame)
 
 
 def test_gaps_of_other_clients_are_tolerated(pair):
@@ -78,7 +78,7 @@ def test_gaps_of_other_clients_are_tolerated(pair):
     mine, theirs = pair
     _, frames = write(mine, 7)
     for number in (0, 2, 4, 6):
-        theirs, plaintext = sender_keys.decrypt(theirs, frames[number])
+        theirs, plaintext = groups.decrypt(theirs, frames[number])
         assert plaintext == b"%d" % number
     assert sorted(theirs.skipped) == [1, 3, 5]
 
@@ -87,36 +87,36 @@ def test_gaps_of_other_clients_are_tolerated(pair):
 def test_caps_on_derived_and_on_stored_keys(pair, monkeypatch):
     mine, theirs = pair
     _, frames = write(mine, 1002)
-    assert sender_keys.decrypt(theirs, frames[1000])[1] == b"1000"
+    assert groups.decrypt(theirs, frames[1000])[1] == b"1000"
     monkeypatch.setattr(ratchet, "kdf_ck", lambda *_: pytest.fail("a key was derived"))
     with pytest.raises(TooManySkipped):
-        sender_keys.decrypt(theirs, frames[1001])
+        groups.decrypt(theirs, frames[1001])
     monkeypatch.undo()
 
 
 @pytest.mark.usefixtures("fast_signatures")
 def test_oldest_key_goes_first(pair, monkeypatch):
-    monkeypatch.setattr(sender_keys, "MAX_STORED", 10)
+    monkeypatch.setattr(ratchet, "MAX_STORED", 10)
     mine, theirs = pair
     _, frames = write(mine, 14)
-    theirs, _ = sender_keys.decrypt(theirs, frames[13])
+    theirs, _ = groups.decrypt(theirs, frames[13])
     assert sorted(theirs.skipped) == list(range(3, 13))
     with pytest.raises(Duplicate, match="too late for its key"):
-        sender_keys.decrypt(theirs, frames[2])
-    assert sender_keys.decrypt(theirs, frames[3])[1] == b"3"
+        groups.decrypt(theirs, frames[2])
+    assert groups.decrypt(theirs, frames[3])[1] == b"3"
 
 
 def test_every_flipped_byte_is_refused_before_decryption(pair, monkeypatch):
     mine, theirs = pair
-    _, frame = sender_keys.encrypt(mine, b"Seven?")
+    _, frame = groups.encrypt(mine, b"Seven?")
     before = replace(theirs)
     monkeypatch.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted"))
     for at in range(len(frame) - 1):  # the top bit of the last byte is free: see xeddsa
         with pytest.raises(Refused):
-            sender_keys.decrypt(theirs, frame[:at] + bytes([frame[at] ^ 1]) + frame[at + 1 :])
+            groups.decrypt(theirs, frame[:at] + bytes([frame[at] ^ 1]) + frame[at + 1 :])
     for length in range(len(frame)):
         with pytest.raises(Refused):
-            sender_keys.decrypt(theirs, frame[:length])
+            groups.decrypt(theirs, frame[:length])
     assert theirs == before
 
 
@@ -143,35 +143,35 @@ def test_who_leaves_reads_until_the_keys_are_new_and_not_after():
     group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
     wati = group["Wati 1"].theirs["Sari 1"]
     _, unrotated = groups.send(group, "Sari 1", b"Wati is out")
-    assert sender_keys.decrypt(wati, unrotated)[1] == b"Wati is out"
+    assert groups.decrypt(wati, unrotated)[1] == b"Wati is out"
 
     rest, handed_out = groups.leave(group, "Wati")
     assert (sorted(rest), len(handed_out)) == (["Budi 1", "Sari 1"], 2)
     rest, frame = groups.send(rest, "Sari 1", b"a surprise for Wati")
     assert groups.read(rest, "Budi 1", "Sari 1", frame)[1] == b"a surprise for Wati"
     with pytest.raises(Refused, match="one under another"):
-        sender_keys.decrypt(wati, frame)
+        groups.decrypt(wati, frame)
     same_id = replace(wati, key_id=2)  # even if she calls her old key by the new name
     with pytest.raises(Refused, match="signature"):
-        sender_keys.decrypt(same_id, frame)
+        groups.decrypt(same_id, frame)
     for device in rest.values():
         assert set(device.theirs) == set(rest) - {"Sari 1" if device.owner == "Sari" else "Budi 1"}
 
 
 def test_a_new_reader_gets_the_chain_from_here_on():
-    mine = sender_keys.new_sender_key(1)
+    mine = groups.new_sender_key(1)
     mine, frames = write(mine, 3)
     newcomer = SenderKey.from_bytes(mine.to_bytes())
     with pytest.raises(Duplicate):
-        sender_keys.decrypt(newcomer, frames[2])
-    assert sender_keys.decrypt(newcomer, sender_keys.encrypt(mine, b"welcome")[1])[1] == b"welcome"
+        groups.decrypt(newcomer, frames[2])
+    assert groups.decrypt(newcomer, groups.encrypt(mine, b"welcome")[1])[1] == b"welcome"
 
 
 def test_a_stolen_chain_never_heals_by_itself(pair):
     mine, thief = pair
     _, frames = write(mine, 20)
     for number, frame in enumerate(frames):
-        thief, plaintext = sender_keys.decrypt(thief, frame)
+        thief, plaintext = groups.decrypt(thief, frame)
         assert plaintext == b"%d" % number
 
 
@@ -188,3 +188,54 @@ def test_unknown_names_are_explained():
 def test_sender_key_does_not_show_its_chain(pair):
     for key in pair:
         assert key.chain.hex()[:8] not in repr(key)
+
+
+def test_no_frame_is_read_from_somebody_whose_key_is_not_here():
+    group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
+    _, from_wati = groups.send(group, "Wati 1", b"I am still here")
+    group, _ = groups.leave(group, "Wati")
+    group, from_sari = groups.send(group, "Sari 1", b"hi")
+    for writer, frame in (("Wati 1", from_wati), ("Sari 1", from_sari), ("Mallory 1", from_sari)):
+        with pytest.raises(Refused, match="a writer whose sender key this phone has"):
+            groups.read(group, "Sari 1", writer, frame)
+    with pytest.raises(CourseError, match="one of Budi 1, Sari 1"):
+        groups.read(group, "Wati 1", "Sari 1", from_sari)
+
+
+def test_what_is_frozen_cannot_be_changed_inside_either(pair):
+    mine, theirs = pair
+    _, frames = write(mine, 3)
+    late, _ = groups.decrypt(theirs, frames[2])
+    group, _ = groups.start({"Sari": 1, "Budi": 1})
+    for key in (mine, theirs, late, replace(late, skipped={7: bytes(32)})):
+        with pytest.raises(TypeError):
+            key.skipped[0] = bytes(32)
+    for held in (group["Sari 1"].theirs, group["Sari 1"].sessions):
+        with pytest.raises(TypeError):
+            held["Budi 1"] = None
+    own = {0: bytes(32)}
+    key = replace(late, skipped=own)
+    own.clear()
+    assert 0 in key.skipped
+
+
+def test_counters_end_before_the_numbers_of_a_frame_do(pair):
+    mine = replace(pair[0], iteration=2**32 - 1)
+    mine, frame = groups.encrypt(mine, b"the last")
+    assert sealing.unpack(frame[1:-64], (int, int, bytes))[1] == 2**32 - 1
+    with pytest.raises(CourseError, match="numbers from 0 to 4,294,967,295"):
+        groups.encrypt(mine, b"one more")
+    for key_id in (-1, 2**32):
+        with pytest.raises(CourseError, match="numbers from 0 to 4,294,967,295"):
+            groups.new_sender_key(key_id).to_bytes()
+
+
+def test_a_group_frame_of_a_client_that_omits_zeros_is_read():
+    mine = replace(groups.new_sender_key(), key_id=0)
+    theirs = SenderKey.from_bytes(mine.to_bytes())
+    ciphertext = sealing.unpack(groups.encrypt(mine, b"hi")[1][1:-64], (int, int, bytes))[2]
+    body = b"\x33\x1a" + bytes([len(ciphertext)]) + ciphertext
+    assert groups.decrypt(theirs, body + keys.sign(mine.private, body))[1] == b"hi"
+    public = keys.encode_public(mine.signing)
+    bare = b"\x33\x1a\x20" + mine.chain + b"\x22\x21" + public
+    assert SenderKey.from_bytes(bare) == theirs

@@ -8,19 +8,20 @@ from pathlib import Path
 import pytest
 import x3dh as peer
 
-from course_lib.encryption import handshake, keys, prekeys, safety_number, sealing, xeddsa
-from course_lib.encryption.handshake import PrekeyHeader
+from course_lib.encryption import handshake, keys, ratchet, safety_number, sealing
+from course_lib.encryption.handshake import Keyring, PrekeyBundle, PrekeyHeader
 from course_lib.encryption.keys import Refused
-from course_lib.encryption.prekeys import Keyring, PrekeyBundle
+from course_lib.encryption.sealing import Specification
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 SMALL_ORDER = [bytes.fromhex(public) for public in VECTORS["small_order"]["public"]]
 SARI = keys.demo_key_pair("sari identity")
-BUDI = prekeys.demo_keyring("budi", one_time=2)
+BUDI = handshake.demo_keyring("budi", one_time=2)
+THREE = handshake.demo_keyring("budi", one_time=3)
 
 
 def ring(identity, signed_prekey, *one_time):
-    signature = xeddsa.sign(identity, keys.encode_public(signed_prekey.public), bytes(64))
+    signature = keys.sign(identity, keys.encode_public(signed_prekey.public), bytes(64))
     bundle = PrekeyBundle(identity.public, signed_prekey.public, signature)
     return Keyring(identity, signed_prekey, one_time, bundle)
 
@@ -142,7 +143,7 @@ def test_we_write_and_the_peer_answers(one_time, turn):
 @pytest.mark.parametrize("one_time", [0, 1])
 @pytest.mark.parametrize("turn", range(20))
 def test_the_peer_writes_and_we_answer(one_time, turn):
-    mine = prekeys.new_keyring(one_time)
+    mine = handshake.new_keyring(one_time)
     pile = frozenset(pair.public for pair in mine.one_time)
     bundle = peer.Bundle(
         mine.bundle.identity, mine.bundle.signed_prekey, mine.bundle.signature, pile
@@ -181,8 +182,8 @@ def test_prekey_signature_with_a_flipped_bit_is_refused(bit):
 def test_prekey_signed_by_somebody_else_or_in_another_form_is_refused():
     signed = BUDI.signed_prekey.public
     for signature in (
-        xeddsa.sign(keys.demo_key_pair("mallory identity"), keys.encode_public(signed)),
-        xeddsa.sign(BUDI.identity, signed),  # 32 bytes, without the type byte
+        keys.sign(keys.demo_key_pair("mallory identity"), keys.encode_public(signed)),
+        keys.sign(BUDI.identity, signed),  # 32 bytes, without the type byte
     ):
         with pytest.raises(Refused, match="a signature that does not fit"):
             handshake.start(SARI, replace(BUDI.bundle, signature=signature))
@@ -202,12 +203,12 @@ class TestSmallOrder:
         with pytest.raises(Refused):
             handshake.start(SARI, replace(BUDI.bundle, identity=bad))
         # Such an identity can be made to "sign" anything: the agreement must refuse it by itself.
-        monkeypatch.setattr(xeddsa, "verify", lambda *_: True)
+        monkeypatch.setattr(keys, "verify", lambda *_: True)
         with pytest.raises(Refused, match="32 zero bytes"):
             handshake.start(SARI, replace(BUDI.bundle, identity=bad))
 
     def test_signed_prekey(self, bad):
-        signature = xeddsa.sign(BUDI.identity, keys.encode_public(bad))
+        signature = keys.sign(BUDI.identity, keys.encode_public(bad))
         bundle = PrekeyBundle(BUDI.identity.public, bad, signature)
         with pytest.raises(Refused, match="32 zero bytes"):
             handshake.start(SARI, bundle)
@@ -237,14 +238,14 @@ def test_one_time_prekey_works_once():
     first = handshake.start(SARI, BUDI.bundle, one)
     second = handshake.start(keys.demo_key_pair("wati identity"), BUDI.bundle, one)
     handshake.answer(BUDI, first.header)
-    later = BUDI.without(one)
+    later = handshake.finish(BUDI, first.header)
     for header in (first.header, second.header):  # the replayed one and the other one
         with pytest.raises(Refused, match="a one-time prekey that is still in the keyring"):
             handshake.answer(later, header)
 
 
 def test_foreign_signed_prekey_is_refused():
-    other = prekeys.demo_keyring("wati")
+    other = handshake.demo_keyring("wati")
     with pytest.raises(Refused, match="a signed prekey that is still in the keyring"):
         handshake.answer(BUDI, handshake.start(SARI, other.bundle).header)
 
@@ -294,7 +295,7 @@ def test_secret_does_not_show():
 
 
 def test_a_spy_in_the_middle_changes_nothing_but_the_sixty_digits():
-    mallory = prekeys.demo_keyring("mallory")
+    mallory = handshake.demo_keyring("mallory")
     hello = handshake.start(SARI, mallory.bundle)  # what an evil server hands out as Budi's
     sealed = sealing.seal(hello.secret, b"Seven at the station?", hello.associated_data)
 
@@ -311,3 +312,123 @@ def test_a_spy_in_the_middle_changes_nothing_but_the_sixty_digits():
 
 def hello_reader(hello):
     return keys.decode_public(hello.associated_data[33:])
+
+
+# --- bundles and keyrings ---
+
+
+def test_bundle_is_130_bytes_and_comes_back():
+    raw = THREE.bundle.to_bytes()
+    assert len(raw) == 130
+    assert raw[:33] == keys.encode_public(THREE.identity.public)
+    assert PrekeyBundle.from_bytes(raw) == THREE.bundle
+
+
+@pytest.mark.parametrize("length", [*range(0, 130, 13), 129, 131])
+def test_bundle_of_another_length_is_refused(length):
+    with pytest.raises(Refused, match="of 130 bytes"):
+        PrekeyBundle.from_bytes((THREE.bundle.to_bytes() + b"x")[:length])
+
+
+@pytest.mark.parametrize("at", [0, 33])
+def test_bundle_with_another_key_type_is_refused(at):
+    raw = bytearray(THREE.bundle.to_bytes())
+    raw[at] = 7
+    with pytest.raises(Refused, match="starts with 07"):
+        PrekeyBundle.from_bytes(bytes(raw))
+
+
+def test_signature_is_over_the_encoded_prekey():
+    identity, signed = THREE.identity, THREE.signed_prekey.public
+    for message, good in ((b"\x05" + signed, True), (signed, False)):
+        bundle = PrekeyBundle(identity.public, signed, keys.sign(identity, message))
+        assert bundle.is_signed() is good
+
+
+def test_keyring_keys_all_differ_and_new_ones_are_random():
+    ring = handshake.new_keyring(one_time=3)
+    pairs = [ring.identity, ring.signed_prekey, *ring.one_time]
+    assert len({pair.public for pair in pairs}) == 5
+    assert ring.bundle.is_signed()
+    assert ring.identity != handshake.new_keyring().identity
+
+
+def test_demo_keyring_repeats_itself_with_its_signature():
+    assert handshake.demo_keyring("budi", one_time=3) == THREE
+
+
+def test_used_prekey_leaves_the_keyring_and_the_old_one_is_unchanged():
+    used = THREE.one_time[1]
+    left = handshake.finish(THREE, handshake.start(SARI, THREE.bundle, used.public).header)
+    assert left.one_time == (THREE.one_time[0], THREE.one_time[2])
+    assert used in THREE.one_time
+
+
+def test_no_private_key_shows():
+    shown = repr(THREE)
+    for pair in (THREE.identity, THREE.signed_prekey, *THREE.one_time):
+        assert pair.private.private_bytes_raw().hex()[:8] not in shown
+    assert "private" not in shown
+
+
+# --- a new signed prekey now and then; a header that is repeated ---
+
+
+def test_a_signed_prekey_has_one_grace_period():
+    hello = handshake.start(SARI, BUDI.bundle)
+    renewed = handshake.rotate(BUDI)
+    assert renewed.bundle.is_signed()
+    assert renewed.signed_prekey != BUDI.signed_prekey
+    assert (renewed.identity, renewed.one_time) == (BUDI.identity, BUDI.one_time)
+    assert handshake.answer(renewed, hello.header) == hello
+    with pytest.raises(Refused, match="a signed prekey that is still in the keyring"):
+        handshake.answer(handshake.rotate(renewed), hello.header)
+    again = handshake.start(SARI, renewed.bundle, BUDI.one_time[0].public)
+    assert handshake.answer(renewed, again.header) == again
+
+
+def test_a_rotation_forgets_no_message_that_could_still_be_read():
+    hello = handshake.start(SARI, BUDI.bundle)
+    for ring in (
+        handshake.rotate(handshake.finish(BUDI, hello.header)),
+        handshake.finish(handshake.rotate(BUDI), hello.header),
+    ):
+        with pytest.raises(Refused, match="a first message that was not read before"):
+            handshake.answer(ring, hello.header)
+
+
+@pytest.fixture(params=[None, 0], ids=["no one-time prekey", "a one-time prekey"])
+def frames(request):
+    """What Sari wrote to Budi before he answered: three frames, each with the header in front."""
+    once = None if request.param is None else BUDI.one_time[request.param].public
+    hello = handshake.start(SARI, BUDI.bundle, once)
+    wire = Specification(hello.associated_data)
+    sari, frames = ratchet.start_alice(hello.secret, BUDI.bundle.signed_prekey, wire), []
+    for text in (b"0", b"1", b"2"):
+        sari, frame = ratchet.encrypt(sari, text)
+        frames.append(hello.header.to_bytes() + frame)
+    return frames
+
+
+@pytest.mark.parametrize("begins", range(3))
+def test_whichever_of_the_first_frames_comes_first_begins_the_chat(frames, begins):
+    ring, budi, text = handshake.accept(BUDI, frames[begins])
+    assert text == b"%d" % begins
+    for at in set(range(3)) - {begins}:
+        assert frames[at][: PrekeyHeader.SIZE] == frames[begins][: PrekeyHeader.SIZE]
+        with pytest.raises(Refused):
+            handshake.accept(ring, frames[at])
+        budi, text = ratchet.decrypt(budi, frames[at][PrekeyHeader.SIZE :])
+        assert text == b"%d" % at
+    for frame in frames:
+        with pytest.raises(Refused):
+            ratchet.decrypt(budi, frame[PrekeyHeader.SIZE :])
+
+
+def test_a_first_frame_that_was_touched_changes_nothing(frames):
+    for at in (5, 40, 70, 110, 140, -1):
+        changed = bytearray(frames[0])
+        changed[at] ^= 1
+        with pytest.raises(Refused):
+            handshake.accept(BUDI, bytes(changed))
+    assert handshake.accept(BUDI, frames[0])[2] == b"0"

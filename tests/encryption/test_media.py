@@ -37,8 +37,8 @@ def test_what_is_locked_comes_back(size):
 def test_keys_are_the_112_derived_bytes_in_order():
     derived = keys.hkdf(bytes(32), b"WhatsApp Document Keys", 112)
     used = media.media_keys(bytes(32), "Document")
-    assert b"".join(used) == derived[:80]
-    assert [len(part) for part in used] == [16, 32, 32]
+    assert used.start + used.encryption + used.authentication == derived[:80]
+    assert [len(part) for part in used] == [32, 32, 16]
 
 
 def test_blob_is_ciphertext_and_ten_bytes_of_tag_over_start_and_ciphertext():
@@ -93,6 +93,14 @@ def test_another_encrypted_hash_or_length_is_refused(locked):
     for other in ({"encrypted_hash": bytes(32)}, {"length": 16}):
         with pytest.raises(Refused):
             media.unlock(replace(pointer, **other), blob)
+
+
+@pytest.mark.parametrize("size", [0, 1, 15, 16, 17, 1280])
+def test_any_other_length_is_refused(size):
+    pointer, blob = media.lock(bytes(size), "Image")
+    for length in {*range(size - 17, size + 18)} - {size}:
+        with pytest.raises(Refused):
+            media.unlock(replace(pointer, length=length), blob)
 
 
 def test_another_plain_hash_is_refused(locked):

@@ -15,7 +15,7 @@ from doubleratchet.recommended import (
 )
 
 from course_lib.encryption import conversation, keys, ratchet
-from course_lib.encryption.wire import Specification
+from course_lib.encryption.sealing import Specification
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 SECRET, AD = bytes(range(32)), b"Sari and Budi"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.encryption import keys, sealing
+from course_lib.encryption import conversation, keys, media, sealing
 from course_lib.encryption.keys import Refused
 from course_lib.errors import CourseError
 
@@ -137,3 +137,12 @@ def test_text_and_short_keys_are_explained():
         sealing.seal(KEY, "hello")
     with pytest.raises(CourseError, match="a message key of 32 bytes"):
         sealing.seal(b"secret", b"hello")
+
+
+def test_no_key_of_a_message_is_shown():
+    used, step = sealing.message_keys(KEY), conversation.play("A")[0]
+    shown = repr(used) + repr(media.media_keys(KEY, "Image")) + repr(step) + repr([step])
+    secret = [*used, *media.media_keys(KEY, "Image"), step.message_key]
+    for part in secret:
+        assert part.hex()[:8] not in shown
+        assert repr(part) not in shown

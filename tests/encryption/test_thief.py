@@ -3,7 +3,15 @@
 import altair as alt
 import pytest
 
-from course_lib.encryption import conversation, pictures, ratchet, thief
+from course_lib.encryption import (
+    conversation,
+    handshake,
+    pictures,
+    ratchet,
+    safety_number,
+    sealing,
+    thief,
+)
 from course_lib.encryption.keys import Refused
 from course_lib.errors import CourseError
 
@@ -51,6 +59,78 @@ def test_the_thief_opens_exactly_what_the_strip_says():
             assert bool(opened) == (step.message_key in known)
 
 
+def exchange(writer, reader, text=b"x"):
+    """Both after `writer` wrote and `reader` read."""
+    writer, frame = ratchet.encrypt(writer, text)
+    return writer, ratchet.decrypt(reader, frame)[0]
+
+
+def refused(reader, frame):
+    with pytest.raises(Refused):
+        ratchet.decrypt(reader, frame)
+
+
+@pytest.fixture(params=["ABAB", "ABABA", "AABBBA"])
+def copied(request):
+    """Sari, Budi and a copy of Budi after a talk, and after one more message of Sari, which brings
+    a new ratchet key where it begins a turn: now each of the two draws a fresh pair."""
+    sari, budi = (conversation.play(request.param)[-1].after[side] for side in "AB")
+    if request.param.endswith("A"):  # Sari needs an answer before she begins a turn
+        budi, sari = exchange(budi, sari)
+    thief = budi
+    sari, frame = ratchet.encrypt(sari, b"are you there?")
+    return sari, *(ratchet.decrypt(side, frame)[0] for side in (budi, thief))
+
+
+@pytest.mark.parametrize("first", ["Budi", "the thief"])
+def test_of_two_who_write_whoever_answers_first_keeps_the_session(copied, first):
+    sari, budi, thief = copied
+    assert budi.mine != thief.mine
+    keeps, falls_out = (budi, thief) if first == "Budi" else (thief, budi)
+    falls_out, too_late = ratchet.encrypt(falls_out, b"in Budi's name")
+    keeps, sari = exchange(keeps, sari, b"in Budi's name")
+    refused(sari, too_late)
+    for _ in range(3):
+        sari, frame = ratchet.encrypt(sari, b"to Budi")
+        keeps, _ = ratchet.decrypt(keeps, frame)
+        refused(falls_out, frame)
+        falls_out, frame = ratchet.encrypt(falls_out, b"in Budi's name")
+        refused(sari, frame)
+        keeps, sari = exchange(keeps, sari, b"in Budi's name")
+
+
+def test_before_the_next_turn_two_phones_hold_one_chain_and_a_number_counts_once():
+    """The thief can slip messages in, until the turn changes: who answers first decides then."""
+    sari, budi = (conversation.play("ABA")[-1].after[side] for side in "AB")
+    thief = budi
+    thief, sari = exchange(thief, sari, b"number 0, not Budi")
+    budi, mine = ratchet.encrypt(budi, b"number 0")
+    with pytest.raises(ratchet.Duplicate):
+        ratchet.decrypt(sari, mine)
+    budi, sari = exchange(budi, sari, b"number 1")
+    thief, theirs = ratchet.encrypt(thief, b"number 1, not Budi")
+    with pytest.raises(ratchet.Duplicate):
+        ratchet.decrypt(sari, theirs)
+
+
+def test_a_copied_identity_key_opens_a_new_session_under_the_same_sixty_digits():
+    """That is what no answer takes back; the session of before goes on beside it."""
+    sari, budi = handshake.demo_keyring("sari"), handshake.demo_keyring("budi")
+    talk = conversation.play("ABABAB")[-1].after
+    stolen = budi.identity
+    hello = handshake.start(stolen, sari.bundle)
+    framing = sealing.Specification(hello.associated_data)
+    thief = ratchet.start_alice(hello.secret, sari.bundle.signed_prekey, framing)
+    frame = hello.header.to_bytes() + ratchet.encrypt(thief, b"Budi here, new phone")[1]
+    assert handshake.accept(sari, frame)[2] == b"Budi here, new phone"
+    shown = [
+        safety_number.digits(sari.identity.public, "Sari", identity, "Budi")
+        for identity in (budi.identity.public, hello.header.identity)
+    ]
+    assert shown[0] == shown[1]
+    exchange(talk["A"], talk["B"])
+
+
 def test_past_messages_stay_sealed_whatever_the_turns():
     for turns in ("AAAA", "ABBA", "ABABAAB"):
         for t in range(len(turns)):
@@ -75,26 +155,33 @@ def test_the_same_turns_give_the_same_bytes():
     assert one[-1].after == two[-1].after
 
 
+def test_what_both_held_cannot_be_changed_afterwards():
+    step = conversation.play("A")[0]
+    for held in (step.before, step.after):
+        with pytest.raises(TypeError):
+            held["A"] = None
+
+
 def test_held_names_every_key_and_what_happened_to_it():
     table = conversation.held(conversation.play("AABA"), "A")
     assert list(table.columns) == ["message", "does", "key", "value", "change"]
     by_key = table.pivot(index="message", columns="key", values="change")
-    step, turn, kept = "one step on", "new secret", "kept"
-    assert list(by_key["sending chain"]) == [step, step, turn, step]
-    assert list(by_key["receiving chain"]) == [kept, kept, turn, kept]
-    assert list(by_key["root key"]) == [kept, kept, turn, kept]
-    assert list(by_key["message key"]) == ["used, deleted"] * 4
-    assert list(table[table.key == "receiving chain"].value)[:2] == ["-", "-"]
+    step, turn, kept = "step", "fresh", "kept"
+    assert list(by_key["sending"]) == [step, step, turn, step]
+    assert list(by_key["receiving"]) == [kept, kept, turn, kept]
+    assert list(by_key["root"]) == [kept, kept, turn, kept]
+    assert list(by_key["message"]) == ["used"] * 4
+    assert list(table[table.key == "receiving"].value)[:2] == ["-", "-"]
     assert list(table.does[::4]) == ["writes", "writes", "reads", "writes"]
 
 
 def test_held_shows_what_the_thief_knows():
     steps = conversation.play("ABABAB")
     table = conversation.held(steps, "B", thief.spy(steps, 3))
-    knows = table.pivot(index="message", columns="key", values="thief") == "knows"
-    assert list(knows["message key"]) == [False, False, False, True, True, False]
-    assert list(knows["sending chain"]) == [False, False, False, True, False, False]
-    assert list(knows["root key"]) == [False, False, False, True, False, False]
+    knows = table.pivot(index="message", columns="key", values="knows")
+    assert list(knows["message"]) == [False, False, False, True, True, False]
+    assert list(knows["sending"]) == [False, False, False, True, False, False]
+    assert list(knows["root"]) == [False, False, False, True, False, False]
 
 
 def test_walk_follows_a_late_message_into_the_store_and_out():
@@ -103,7 +190,7 @@ def test_walk_follows_a_late_message_into_the_store_and_out():
     for at in (1, 2, 0):
         states.append(ratchet.decrypt(states[-1], frames[at])[0])
     table = conversation.walk(states)
-    assert list(table[table.key == "late 0"].change) == ["stored", "kept", "used, deleted"]
+    assert list(table[table.key == "late 0"].change) == ["stored", "kept", "used"]
 
 
 def test_charts_say_it_in_words_and_shapes():
@@ -120,7 +207,7 @@ def test_the_step_through_names_each_key_and_shows_the_thief_beside_it():
     chart = pictures.steps(conversation.held(talk, "B", thief.spy(talk, 3)), start=4)
     data = chart.data[chart.data.message == 4].set_index(["holder", "key"])
     assert len(data) == 8
-    assert list(data.loc["the phone"].what) == ["new secret"] * 3 + ["used, deleted"]
+    assert list(data.loc["the phone"].what) == ["* new secret"] * 3 + ["x used, deleted"]
     lost = ["cannot make it", "cannot make it", "has it, too", "has it, too"]
     assert list(data.loc["the thief"].what) == lost
     assert list(data.loc["the phone"].sign) == ["", "", "", "used"]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.encryption import keys, protobuf, ratchet, sealing
+from course_lib.encryption import keys, ratchet, sealing
 from course_lib.encryption.keys import Refused
-from course_lib.encryption.wire import Header, Libsignal, Specification, versioned
+from course_lib.encryption.sealing import Header, Libsignal, Specification, versioned
+from course_lib.errors import CourseError
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 FROZEN = VECTORS["transcript"]
@@ -44,7 +45,7 @@ def test_the_previous_count_travels_one_lower_and_comes_back():
     mine, theirs = WIRES["libsignal"]
     for count in (1, 2, 128, 1000):
         frame = mine.close(Header(RATCHET_KEY, count, 5), MESSAGE_KEY, b"x")
-        assert protobuf.unpack(frame[1:-8], (bytes, int, int, bytes))[2] == count - 1
+        assert sealing.unpack(frame[1:-8], (bytes, int, int, bytes))[2] == count - 1
         assert theirs.header(frame) == Header(RATCHET_KEY, count, 5)
 
 
@@ -102,7 +103,7 @@ def test_another_version_is_refused():
 
 @pytest.mark.parametrize("number", [0, 1, 127, 128, 300, 2**31, 2**32 - 1])
 def test_protobuf_numbers_come_back(number):
-    assert protobuf.unpack(protobuf.pack(number, b"x"), (int, bytes)) == [number, b"x"]
+    assert sealing.unpack(sealing.pack(number, b"x"), (int, bytes)) == [number, b"x"]
 
 
 @pytest.mark.parametrize(
@@ -113,20 +114,63 @@ def test_protobuf_numbers_come_back(number):
         "08ffffffffff01",  # six groups
         "0901020304050607",  # a kind we do not read
         "0a0161",  # bytes where a number is wanted
-        "1005",  # only field 2
-        "",
+        "08ffffffffffffffffff7f",  # more than 64 bits
+        "0005",  # field 0
+        "08050b",  # a group begins, a kind nobody writes
+        "0d01020304",  # four fixed bytes where a number is wanted
     ],
 )
 def test_protobuf_refuses_what_it_cannot_read(raw):
     with pytest.raises(Refused, match="the numbered fields"):
-        protobuf.unpack(bytes.fromhex(raw), [int])
+        sealing.unpack(bytes.fromhex(raw), [int])
 
 
 @pytest.mark.parametrize("raw", ["0a05616263", "0affffffff0f61", "0a", "0a80"])
 def test_protobuf_refuses_fewer_bytes_than_were_promised(raw):
     with pytest.raises(Refused, match="the numbered fields"):
-        protobuf.unpack(bytes.fromhex(raw), [bytes])
+        sealing.unpack(bytes.fromhex(raw), [bytes])
 
 
-def test_protobuf_skips_fields_it_does_not_know():
-    assert protobuf.unpack(protobuf.pack(5, b"new", 7), [int]) == [5]
+@pytest.mark.parametrize(
+    "unknown",
+    ["7205616263ff00", "78ffffffffffffffffff01", "7d01020304", "790102030405060708", "7800"],
+)
+def test_protobuf_skips_fields_it_does_not_know(unknown):
+    assert sealing.unpack(sealing.pack(5, b"new", 7), [int]) == [5]
+    for raw in (bytes.fromhex("0805" + unknown), bytes.fromhex(unknown + "0805")):
+        assert sealing.unpack(raw, [int]) == [5]
+
+
+@pytest.mark.parametrize("raw", ["", "1000", "1005", "180a"])
+def test_protobuf_takes_what_is_left_out_as_zero_or_empty(raw):
+    """Other writers omit zero-valued fields: the encoding guide calls that the default value."""
+    values = sealing.unpack(bytes.fromhex(raw), [int, int, int, bytes])
+    assert values == [0, 5 * (raw == "1005"), 10 * (raw == "180a"), b""]
+
+
+@pytest.mark.parametrize("value", [-1, 2**32, 1.5, None, "5"])
+def test_protobuf_writes_no_number_that_a_reader_would_refuse(value):
+    with pytest.raises(CourseError, match="numbers from 0 to"):
+        sealing.pack(b"x", value)
+
+
+def omitting(frame, closing):
+    """The same fields as another client writes them: in another order, without zeros."""
+    key, number, previous, ciphertext = sealing.unpack(frame[1:-closing], (bytes, int, int, bytes))
+    parts = [b"\x22" + bytes([len(ciphertext)]) + ciphertext, b"\x0a\x21" + key]
+    parts += [bytes([tag, n]) for tag, n in ((0x18, previous), (0x10, number)) if n]
+    return frame[:1] + b"".join(parts)
+
+
+def test_a_first_frame_of_a_client_that_omits_zeros_is_read():
+    prekey = keys.demo_key_pair("bob signed prekey")
+    alice = ratchet.start_alice(bytes(32), prekey.public, Libsignal(ALICE, BOB))
+    bob = ratchet.start_bob(bytes(32), prekey, Libsignal(BOB, ALICE))
+    message_key = ratchet.sending_key(alice)[2]
+    alice, frame = ratchet.encrypt(alice, b"Seven?")
+    body = omitting(frame, 8)
+    assert len(body) == len(frame) - 8 - 4  # "number 0" and "previous 0" are gone
+    key = sealing.message_keys(message_key).authentication
+    assert ratchet.decrypt(bob, body + sealing.tag(key, BOTH + body, 8))[1] == b"Seven?"
+    with pytest.raises(Refused, match="a tag that does not fit"):
+        ratchet.decrypt(bob, body + frame[-8:])

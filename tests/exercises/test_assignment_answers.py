@@ -65,8 +65,24 @@ def test_the_numbers_that_differ_differ_in_their_digits(group):
     }
     assert all(len(side) == 60 for both in sides.values() for side in both)
     assert sorted(name for name, (one, other) in sides.items() if one != other) == right["mismatch"]
-    alike = [one[:5] == other[:5] and one[-5:] == other[-5:] for one, other in sides.values()]
-    assert sum(alike) == len(sides) - 1, "one of the two hides behind its ends"
+    alike = [one[:5] == other[:5] for one, other in sides.values()]
+    assert sum(alike) == len(sides) - 1, "one of the two hides behind its first groups"
+
+
+def test_sixty_digits_are_two_halves_and_miras_own_is_in_every_number_on_her_phone(group):
+    """A number that two phones could show: a half for each person, the smaller one first."""
+    given, right = answers("secrets", group)
+    shown = {row["name"]: re.sub(r"\D", "", row["mira"]) for row in given["digits"]}
+    halves = [{number[:30], number[30:]} for number in shown.values()]
+    (mira,) = set.intersection(*halves)
+    assert all(number[:30] < number[30:] for number in shown.values())
+    for row in given["digits"]:
+        heard = re.sub(r"\D", "", row["read_out"])
+        other = shown[row["name"]].replace(mira, "")
+        assert heard[:30] < heard[30:]
+        if row["name"] not in right["mismatch"]:
+            assert {heard[:30], heard[30:]} == {mira, other}
+    assert len(set.union(*halves)) == len(halves) + 1
 
 
 def test_the_servers_carry_the_busiest_second_and_one_less_does_not(group):

@@ -41,22 +41,25 @@ def test_one_round_trip_is_the_order_of_healing():
     assert list(thief.steal("ABABABA", 3).readable) == [False] * 3 + [True] * 2 + [False] * 2
 
 
-def test_a_thief_who_writes_takes_the_chat_over_and_budi_falls_out():
-    sari, budi = (conversation.play("ABA")[-1].after[side] for side in "AB")
-    stolen = budi
-    stolen, frame = ratchet.encrypt(stolen, b"not from Budi")
+def talked_on(sari, writer, other):
+    """Whether Sari reads `writer` from now on, and no longer the `other`."""
+    writer, frame = ratchet.encrypt(writer, b"in Budi's name")
     sari, _ = ratchet.decrypt(sari, frame)
-    for _ in range(3):
-        sari, frame = ratchet.encrypt(sari, b"to Budi")
-        stolen, _ = ratchet.decrypt(stolen, frame)
-        stolen, frame = ratchet.encrypt(stolen, b"not from Budi")
-        sari, _ = ratchet.decrypt(sari, frame)
+    sari, answer = ratchet.encrypt(sari, b"to Budi")
+    ratchet.decrypt(writer, answer)
+    with pytest.raises(Refused):
+        ratchet.decrypt(other, answer)
+    with pytest.raises(Refused):
+        ratchet.decrypt(sari, ratchet.encrypt(other, b"in Budi's name")[1])
+
+
+def test_of_a_thief_who_writes_and_budi_whoever_answers_first_keeps_the_session():
+    """What the quiz says about a thief who writes, and the part in which they may be shut out."""
+    sari, budi = (conversation.play("ABAB")[-1].after[side] for side in "AB")
     sari, frame = ratchet.encrypt(sari, b"to Budi")
-    with pytest.raises(Refused):
-        ratchet.decrypt(budi, frame)
-    _, frame = ratchet.encrypt(budi, b"from Budi")
-    with pytest.raises(Refused):
-        ratchet.decrypt(sari, frame)
+    phone, copy = ratchet.decrypt(budi, frame)[0], ratchet.decrypt(budi, frame)[0]
+    talked_on(sari, copy, phone)
+    talked_on(sari, phone, copy)
 
 
 def test_a_departure_costs_what_the_exercise_says():

@@ -3,16 +3,16 @@
 import pandas as pd
 
 from course_lib.exercises import lesson_07
-from course_lib.metadata import defences, population, timing
+from course_lib.metadata import defences, inference, population
 
 
 def test_the_wait_is_the_first_below_half():
     log = population.simulate(people=240, days=28, seed=7).log
     sealed = defences.seal(log)
     fortnight = sealed[sealed["sent_at"] < sealed["sent_at"].iloc[0] + pd.Timedelta(days=14)]
-    known = timing.partners(log.loc[fortnight.index])
+    known = inference.partners(log.loc[fortnight.index])
     found = {
-        minutes: timing.attack(defences.delay(fortnight, minutes, seed=2), known).right
+        minutes: inference.attack(defences.delay(fortnight, minutes, seed=2), known).right
         for minutes in range(0, 70, 10)
     }
     assert min(minutes for minutes, right in found.items() if right < 0.5) == lesson_07.wait.answer

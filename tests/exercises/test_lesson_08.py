@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from course_lib.ads import attribution, auction, matching, welfare
+from course_lib.ads import attribution, auction, targeting
+from course_lib.economics import ledger
 from course_lib.exercises import lesson_08 as ex
 from course_lib.lesson.exercise import FOLDER
 
@@ -25,7 +26,7 @@ def test_the_price_rule_is_that_of_the_auction():
 def test_the_classroom_auction_of_the_notebook_is_that_of_the_library(cells):
     made = {}
     exec(cells["winner"].rsplit("\n\n", 1)[0], made)
-    bids = {"football shop": 60, "Nusa Bus": 40, "warung": 15}
+    bids = {"football shop": 60, "Nusa Bus": 40, "warung": 16}
     done = auction.clear(list(bids.values()))
     assert made["winner"](bids) == (list(bids)[done.winners[0]], done.prices[0])
 
@@ -34,21 +35,37 @@ def test_a_tap_is_worth_what_the_steps_leave():
     assert pytest.approx(ex.worth.answer) == 0.8 * 0.75 * 0.2 * 600
 
 
-def test_one_sale_in_nine_is_what_the_holdout_of_the_notebook_says():
-    share = attribution.credited(attribution.simulate(people=400_000, seed=1))
-    held = share.set_index("method")["share"]["holdout"]
-    assert round(1 / held) == 9
-    assert ex.worth.answer / 9 == ex.caused.answer
+def test_what_was_caused_is_the_holdouts_share_of_the_sales_after_a_tap():
+    """Of all sales to people who saw the ad it is one in nine; a tap is paid, so divide by taps."""
+    by = attribution.credited(attribution.simulate(people=400_000, seed=1)).set_index("method")
+    taps = by.loc["last_click", "sales"]
+    low, share, high = (by.loc["holdout", end] / taps for end in ("low", "sales", "high"))
+    assert (round(100 * low), round(100 * share), round(100 * high)) == (11, 23, 34)
+    assert round(1 / by.loc["holdout", "share"]) == 9
+    assert ex.caused.answer == pytest.approx(0.23 * ex.worth.answer)
+    assert [round(72 * end) for end in (low, high)] == [8, 25]  # the range of the prose
+
+
+@pytest.mark.parametrize("answer", [16, 16.3, 16.56, 17])
+def test_about_is_taken_at_its_word(answer):
+    assert ex.caused.judge(answer).ok
+
+
+@pytest.mark.parametrize("answer", [8, 8.17, 7.9])
+def test_a_share_of_all_sales_is_told_apart(answer):
+    verdict = ex.caused.judge(answer)
+    assert not verdict.ok
+    assert "one in nine of *all* sales" in verdict.message
 
 
 def test_numbers_in_the_prose_are_those_of_the_models(cells):
     people = attribution.simulate(people=400_000, seed=1)
     seen, held = (
-        round(100 * two(people).lift().value) for two in (attribution.naive, attribution.holdout)
+        round(100 * two(people).lift().mid) for two in (attribution.naive, attribution.holdout)
     )
     assert f"{seen} percent" in cells["title"]
     assert f"{seen} percent became {held}" in cells["key-points"]
-    price = 100 * auction.clear([0.60, 0.40, 0.15], rates=[0.005, 0.02, 0.03]).prices[0]
+    price = 100 * ledger.tap()
     for told in ("scores-read", "credit-read", "key-points"):
         assert f"{price:g}" in cells[told]
     assert f"worth {ex.worth.answer} cents" in cells["key-points"]
@@ -58,15 +75,15 @@ def test_four_bidders_are_the_first_to_bring_the_platform_more():
     """By the closed form, and as the explorer shows it, in whole cents."""
     exact = {n: 1 - (1 + n) / 2**n for n in range(2, 9)}
     shown = {
-        n: round(100 * welfare.thin_market(n, people=20_000)["platform"].iloc[1]) for n in exact
+        n: round(100 * targeting.thin_market(n, people=20_000)["platform"].iloc[1]) for n in exact
     }
     assert min(n for n, dollars in exact.items() if dollars > 0.5) == ex.bidders.answer
     assert min(n for n, cents in shown.items() if cents > 50) == ex.bidders.answer
 
 
 def test_the_search_of_the_notebook_finds_its_number(cells):
-    made = {"matching": matching}
+    made = {"targeting": targeting}
     exec(cells["hashes"].split("\n")[0], made)
     found = eval(cells["undo"], made)
-    assert matching.fingerprint("+" + found.number) == made["digest"]
+    assert targeting.fingerprint("+" + found.number) == made["digest"]
     assert 100_000 < found.tries < 1_000_000

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from course_lib import facts
-from course_lib.economics import ledger, platform, scenarios, two_sided
+from course_lib.economics import adoption, ledger, platform, scenarios
 from course_lib.exercises import lesson_09 as ex
 
 YEAR = ledger.user_year(ex.SEED)
@@ -16,7 +16,7 @@ def played(**setting):
 
 
 def test_the_order_of_the_widths_is_the_ledgers():
-    width = {line.what: line.high - line.low for line in YEAR}
+    width = {line.label: line.high - line.low for line in YEAR}
     options = ex.widths.words.options
     order = sorted(options, key=lambda letter: width[options[letter]])
     assert " ".join(order) == ex.widths.words.right
@@ -26,8 +26,8 @@ def test_the_order_of_the_widths_is_the_ledgers():
 def test_what_the_words_say_of_the_year():
     """25 cents in, 2.28 dollars out; taps up to 22 dollars, carrying to about two."""
     high = {line.what: line.high for line in YEAR}
-    assert high["Sari's taps on ads"] == pytest.approx(22, abs=0.5)
-    assert high["carrying the messages"] == pytest.approx(2.3, abs=0.1)
+    assert high["taps"] == pytest.approx(22, abs=0.5)
+    assert high["carriage"] == pytest.approx(2.3, abs=0.1)
     left, meta = ledger.remainder(YEAR), YEAR.total(paid_by="Meta")
     assert left.low + meta.high == pytest.approx(0.25, abs=0.005)
     assert meta.high == pytest.approx(2.28, abs=0.005)
@@ -38,7 +38,7 @@ def test_four_ads_without_data_beat_the_card():
     start = played(ads=2, data=0.3, chat_price=0.07)
     assert start["profit"] == pytest.approx(1, abs=0.005)
     assert start["people_gain"] == pytest.approx(5.74, abs=0.005)
-    assert scenarios.missing("WhatsApp, early 2026", start) == []
+    assert scenarios.missing("whatsapp_2026", start) == []
     enough = [ads for ads in range(21) if played(ads=ads, chat_price=0.02)["profit"] >= 1]
     assert enough[0] == ex.same.answer
     four, three, two = (played(ads=ads, chat_price=0.02) for ads in (4, 3, 2))
@@ -49,22 +49,22 @@ def test_four_ads_without_data_beat_the_card():
 
 
 def test_people_who_mind_no_data_would_rather_keep_the_card():
-    card = dataclasses.replace(scenarios.card("WhatsApp, early 2026").setting, unease=0)
+    card = dataclasses.replace(scenarios.card("whatsapp_2026").setting, unease=0)
     kept, proposed = platform.sweep(card).iloc[0], played(ads=4, chat_price=0.02, unease=0)
     assert kept["people_gain"] > proposed["people_gain"]
     assert kept["profit"] < proposed["profit"]
 
 
 def test_the_models_card_lies_inside_the_ranges_of_the_year():
-    card = platform.sweep(scenarios.card("WhatsApp, early 2026").setting).iloc[0]
+    card = platform.sweep(scenarios.card("whatsapp_2026").setting).iloc[0]
     lines = {line.what: line for line in YEAR}
-    parts = ("carrying the messages", "cost"), ("messages to Sari", "messages")
-    for what, part in (*parts, ("Sari's taps on ads", "ads")):
+    parts = ("carriage", "cost"), ("answers", "messages")
+    for what, part in (*parts, ("taps", "ads")):
         assert lines[what].low < card[part] < lines[what].high
 
 
 def test_the_floor_and_what_stands_beside_it():
-    free = two_sided.best_prices(0, 1.5, can_pay_people=True)
+    free = adoption.best_prices(0, 1.5, can_pay_people=True)
     assert ex.floor.answer == 1.25
     assert (free.people_price, free.company_price) == (-1, 2)
 

@@ -105,7 +105,7 @@ def test_the_link_holds_the_whole_page():
     rewriter.say(4, "estimated", "Nearly three billion people use it.")
     text = rewriter.link({"Yearly fee": 1})
     assert linked(text) == page({"Yearly fee": 1})
-    assert "holds 1 of 15 sentences" in text
+    assert f"holds 1 of {len(facts.claims())} sentences" in text
 
 
 def test_the_panel_checks_keeps_and_makes_the_page(shown):

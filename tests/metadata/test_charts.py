@@ -2,19 +2,19 @@
 
 import pytest
 
-from course_lib.metadata import charts, defences, timing
+from course_lib.metadata import charts, defences, inference
 
 
 def made(town):
-    truth = timing.partners(town.log)
+    truth = inference.partners(town.log)
     account = truth.index[0]
-    race = timing.race(defences.seal(town.log), account, 40)
+    race = inference.race(defences.seal(town.log), account, 40)
     leaks = [(scheme, defences.leak(town.log, scheme)) for scheme in defences.SCHEMES]
     return {
         "wall": charts.sleep_wall(town.log),
         "envelopes": charts.draw_envelopes(town.log.head(24)),
         "race": charts.draw_race(race, truth[account]),
-        "result": charts.draw_result(timing.attack(town.log, truth).frame()),
+        "result": charts.draw_result(inference.attack(town.log, truth)),
         "padding": charts.draw_padding(leaks),
     }
 

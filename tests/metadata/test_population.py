@@ -80,7 +80,7 @@ def test_the_mover_sleeps_at_other_hours(town):
 
 
 def test_an_exam_week_is_quiet(town):
-    row, _ = told(town, "an exam week")
+    row, _ = told(town, "exam week")
     circle = town.people["circle"]
     theirs = town.log["sender"].astype(object).map(circle) == circle[row["account"]]
     week = (town.log["sent_at"] - START).dt.days // 7

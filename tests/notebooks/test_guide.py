@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib import classroom, words
+from course_lib import classroom, data, words
 from course_lib.economics import hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.exercises import assignments
@@ -27,6 +27,9 @@ PROPOSALS = {
     "user": ("1 ad, no data, 2 cents a chat", Setting(ads=1, chat_price=0.02)),
 }
 YEAR = ledger.user_year(seed=5)  # as in lesson 9
+LABELLED = data.toml("economics", "words")["label"]
+ROLES = {LABELLED["role"][key]: key for key in hearing.roles()["role"]}
+LINES = {label: key for key, label in LABELLED["what"].items()}
 HYPE = r"\b(?:simply|just|amazing|powerful|exciting|easy|easily|obviously|of course)\b"
 
 
@@ -244,13 +247,13 @@ def test_the_ledger_of_the_hearing_is_that_of_lesson_9():
     assert wall() in text_of(GUIDE)
 
 
-@pytest.mark.parametrize("role", hearing.roles()["role"])
+@pytest.mark.parametrize("role", ROLES)
 def test_a_role_cites_three_lines_and_faces_one(role):
     paragraph = re.search(rf"^\*\*The {role}\*\*.*$", text_of(GUIDE), flags=re.M)[0]
     cited = re.findall(r"`([^`]+)`", paragraph)
     assert len(cited) == 3
-    assert hearing.missing(role, cited, YEAR) == []
-    against = hearing.roles().set_index("role").loc[role, "held against it"]
+    assert hearing.missing(ROLES[role], [LINES[line] for line in cited], YEAR) == []
+    against = hearing.roles().set_index("role").loc[ROLES[role], "held against it"]
     assert against.startswith(cited[-1])
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import relay
-from course_lib.encryption import handshake, keys, prekeys, sealing
+from course_lib.encryption import handshake, keys, sealing
 from course_lib.errors import CourseError
 from course_lib.relay import Envelope, Server
 
@@ -72,18 +72,9 @@ def test_a_prekey_that_was_handed_out_cannot_come_back(server):
     assert server.fetch_bundle("Budi").one_time_prekey == b"two"
 
 
-def test_registering_again_is_seen_as_a_change_only_with_another_bundle(server):
-    server.register("Budi", b"bundle of Budi", at=SEVEN + DAY)
-    server.register("Budi", b"a new phone", [b"three"], at=SEVEN + 2 * DAY)
-    server.register("Budi", b"a new phone", at=SEVEN + 3 * DAY)
-    assert [(one.device, one.changed) for one in server.registrations] == [
-        ("Sari", False),
-        ("Budi", False),
-        ("Budi", False),
-        ("Budi", True),
-        ("Budi", False),
-    ]
-    assert server.registrations[3].at == SEVEN + 2 * DAY
+def test_registering_again_replaces_the_keys(server):
+    server.register("Budi", b"a new phone", [b"three"], at=SEVEN)
+    assert server.fetch_bundle("Budi") == (b"a new phone", b"three")
     assert server.fetch_bundle("Budi") == (b"a new phone", None)
 
 
@@ -100,7 +91,6 @@ def test_messages_wait_for_an_offline_device_and_are_forgotten_once_delivered(se
     send(server, b"first")
     send(server, b"second", at=SEVEN + DAY)
     send(server, b"for Sari", recipient="Sari", sender=None)
-    assert server.waiting("Budi") == 2
     delivered = server.collect("Budi", at=SEVEN + 2 * DAY)
     assert insides(delivered) == [b"first", b"second"]
     assert delivered[1].envelope == Envelope(SEVEN + DAY, "Sari", "Budi", "text", 6)
@@ -116,22 +106,19 @@ def test_nothing_arrives_before_it_was_sent(server):
     assert insides(server.collect("Budi", at=SEVEN + DAY)) == [b"tomorrow"]
 
 
-@pytest.mark.parametrize("keep_days", [1, 30])
-def test_undelivered_messages_are_forgotten_after_the_days_it_keeps(keep_days):
-    server = Server(keep_days=keep_days)
-    server.register("Budi", b"bundle", at=SEVEN)
-    send(server, b"in time", sender=None)
-    assert insides(server.collect("Budi", at=SEVEN + keep_days * DAY)) == [b"in time"]
-    send(server, b"too late", sender=None)
-    assert server.collect("Budi", at=SEVEN + keep_days * DAY + dt.timedelta(seconds=1)) == []
+def test_undelivered_messages_are_forgotten_after_thirty_days(server):
+    assert relay.UNDELIVERED_DAYS == 30
+    send(server, b"in time")
+    assert insides(server.collect("Budi", at=SEVEN + 30 * DAY)) == [b"in time"]
+    send(server, b"too late")
+    assert server.collect("Budi", at=SEVEN + 30 * DAY + dt.timedelta(seconds=1)) == []
     assert b"too late" not in snapshot(server)
-    assert Server().__dict__["_keep"].days == relay.server.UNDELIVERED_DAYS == 30
 
 
 def test_time_alone_makes_it_forget(server):
-    send(server, b"waiting")
+    send(server, b"old news")
     server.forget(at=SEVEN + 31 * DAY)
-    assert server.waiting("Budi") == 0
+    assert b"old news" not in snapshot(server)
     assert len(server.log()) == 1, "the log does not forget"
 
 
@@ -184,7 +171,6 @@ def test_one_row_per_device(server):
     [
         (lambda s: s.fetch_bundle("Wati"), r"a registered device \(Budi and Sari\)"),
         (lambda s: s.prekeys_left("Wati"), "a registered device"),
-        (lambda s: s.waiting("Wati"), "a registered device"),
         (lambda s: s.collect("Wati", at=SEVEN), "a registered device"),
         (lambda s: send(s, b"sealed", recipient="Wati"), "a registered device"),
         (lambda s: send(s, b"sealed", sender="Wati"), "a registered device"),
@@ -212,11 +198,6 @@ def test_bad_input_is_explained_and_changes_nothing(server, call, expected):
     with pytest.raises(CourseError, match=expected):
         call(server)
     assert snapshot(server) == before
-
-
-def test_a_server_that_keeps_nothing_is_refused():
-    with pytest.raises(CourseError, match="at least one day"):
-        Server(keep_days=0)
 
 
 # --- what was in its hands ---
@@ -248,13 +229,13 @@ class Watched(Server):
 
 def converse(server, seal=sealing.seal):
     """Sari writes first, Budi reads and answers; returns everything that must stay theirs."""
-    sari, budi = prekeys.demo_keyring("sari"), prekeys.demo_keyring("budi", one_time=2)
+    sari, budi = handshake.demo_keyring("sari"), handshake.demo_keyring("budi", one_time=2)
     pile = [keys.encode_public(pair.public) for pair in budi.one_time]
     server.register("Sari", sari.bundle.to_bytes(), at=SEVEN)
     server.register("Budi", budi.bundle.to_bytes(), pile, at=SEVEN)
 
     raw, one = server.fetch_bundle("Budi")
-    bundle = prekeys.PrekeyBundle.from_bytes(raw)
+    bundle = handshake.PrekeyBundle.from_bytes(raw)
     hello = handshake.start(sari.identity, bundle, keys.decode_public(one))
     question = b"Seven at the station?"
     sealed = seal(hello.secret, question, hello.associated_data)
@@ -282,7 +263,7 @@ def test_no_plaintext_and_no_private_key_was_ever_in_its_hands():
     for secret in converse(server):
         assert not server.ever_held(secret)
     # The watch works: what the server may hold, it was seen holding.
-    assert server.ever_held(prekeys.demo_keyring("budi").bundle.to_bytes())
+    assert server.ever_held(handshake.demo_keyring("budi").bundle.to_bytes())
     for method in (b"register", b"fetch_bundle", b"send", b"collect", b"log"):
         assert server.ever_held(method)
 
@@ -298,8 +279,8 @@ def test_the_watch_would_have_seen_an_unsealed_message_or_a_private_key():
 
 def test_a_server_that_serves_its_own_keys_is_believed():
     """The spy in the middle: one line at the server, and the handshake succeeds."""
-    server, mallory = Server(), prekeys.demo_keyring("mallory")
+    server, mallory = Server(), handshake.demo_keyring("mallory")
     server.register("Budi", mallory.bundle.to_bytes(), at=SEVEN)
-    served = prekeys.PrekeyBundle.from_bytes(server.fetch_bundle("Budi").bundle)
+    served = handshake.PrekeyBundle.from_bytes(server.fetch_bundle("Budi").bundle)
     hello = handshake.start(keys.demo_key_pair("sari identity"), served)
     assert handshake.answer(mallory, hello.header).secret == hello.secret

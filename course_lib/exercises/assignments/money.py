@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.economics import unit_economics
+from course_lib.economics import messengers
 from course_lib.exercises.assignments.build import fill, given_words, shuffle
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import Exercise, Words
@@ -134,7 +134,7 @@ def _growth(random: Generator) -> list[float]:
 
 def _told(words: Words, revenue: int, quarters: list[int]) -> Words:
     def cents(members: float) -> str:
-        return number(100 * unit_economics.arpu(float(revenue), members), 1)
+        return number(100 * messengers.arpu(float(revenue), members), 1)
 
     names = ("first", "second", "third", "last")
     return fill(

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.encryption import sealing
+from course_lib.encryption import keys, safety_number, sealing
 from course_lib.exercises.assignments.build import fill, shuffle
 from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import Exercise, Words
@@ -73,31 +73,34 @@ def _mismatch(words: Words, digits: list[dict[str, str]], differ: list[str]) -> 
 
 
 def _numbers(random: Generator) -> tuple[list[dict[str, str]], list[str]]:
-    """The sixty digits on both sides: two differ, one of them not in its first and last group."""
-    names = [str(name) for name in random.permutation(REPORTERS)]
-    rows = {}
-    for name in names:
-        groups = _groups(random)
-        rows[name] = (groups, " ".join(groups))
-    stranger, double, spaced = names[:3]
-    rows[stranger] = (rows[stranger][0], " ".join(_groups(random, unlike=rows[stranger][0])))
-    own = rows[double][0]
-    forged = [own[0], *_groups(random, unlike=own)[1:-1], own[-1]]
-    rows[double] = (own, " ".join(forged))
-    rows[spaced] = (rows[spaced][0], "".join(rows[spaced][0]))
-    digits = [
-        {"name": name, "mira": " ".join(rows[name][0]), "read_out": rows[name][1]}
-        for name in REPORTERS
-    ]
-    return digits, sorted([stranger, double])
+    """The sixty digits on both sides: two differ, one of them not in its first group.
+
+    All numbers could be real: Mira's own half is in all that her phone shows. With the stranger
+    somebody sits in the middle; another reporter has a new phone that Mira's does not know yet.
+    """
+    stranger, renewed, spaced = (str(name) for name in random.permutation(REPORTERS)[:3])
+    mira = _half("Mira", random, below="5")
+    digits = []
+    for name in REPORTERS:
+        theirs = _half(name, random, above=mira if name == renewed else "")
+        shown = read_out = safety_number.together(mira, theirs)
+        if name == stranger:
+            shown = safety_number.together(mira, _half(name, random))
+            read_out = safety_number.together(_half("Mira", random), theirs)
+        elif name == renewed:
+            read_out = safety_number.together(mira, _half(name, random, above=mira))
+        elif name == spaced:
+            read_out = read_out.replace(" ", "")
+        digits.append({"name": name, "mira": shown, "read_out": read_out})
+    return digits, sorted([stranger, renewed])
 
 
-def _groups(random: Generator, unlike: list[str] | None = None) -> list[str]:
-    """Twelve groups of five digits, each different from the one of `unlike` in its place."""
-    made = [int(n) for n in random.integers(100_000, size=12)]
-    if unlike:
-        made = [(n + (n == int(old))) % 100_000 for n, old in zip(made, unlike, strict=True)]
-    return [f"{n:05}" for n in made]
+def _half(name: str, random: Generator, above: str = "", below: str = "a") -> str:
+    """Thirty digits of a fresh identity key, the first that lie between two texts."""
+    while True:
+        half = safety_number.half(keys.key_pair(random.bytes(keys.SIZE)).public, name)
+        if above < half < below:
+            return half
 
 
 def _drafts(random: Generator) -> tuple[list[dict[str, str]], list[int]]:

@@ -1,0 +1,84 @@
+// Stands unseen in every output with a widget. It keeps keys inside, lets a double click be one
+// click, and hides what a file keeps of the widget for as long as a kernel answers.
+const KEYS = "button, select, summary, a[href], input[type=radio], input[type=checkbox], [tabindex]";
+
+function guard(output, model) {
+  const drawn = new WeakMap(); // when a button was last changed
+  let began = 0; // the tap that is under way
+
+  const quiet = () =>
+    output.querySelectorAll(KEYS).forEach((part) => {
+      if (part !== output) part.setAttribute("data-lm-suppress-shortcuts", "true");
+    });
+  const changed = (records) => {
+    const now = performance.now();
+    for (const { target } of records) {
+      const part = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+      const button = part?.closest("button");
+      if (button && output.contains(button)) drawn.set(button, now);
+    }
+    quiet();
+  };
+  const stills = () => {
+    const all = [...(output.parentElement?.children ?? [])].filter((part) =>
+      part.classList.contains("jp-OutputArea-child"),
+    );
+    const here = all.indexOf(output);
+    return here < 0 ? [] : all.slice(here + 1, here + 1 + model.get("stills"));
+  };
+  const settle = () => {
+    const dead = output.querySelector(".jupyter-widgets-disconnected") !== null;
+    output.classList.toggle("course-dead", dead);
+    stills().forEach((part) => part.classList.toggle("course-still", !dead));
+  };
+
+  output.classList.add("course-live");
+  output.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
+  output.addEventListener("pointerdown", () => (began = performance.now()), true);
+  output.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest?.("button");
+      if (!button || event.detail === 0) return; // a key has no second click
+      if (event.detail > 1 || (drawn.get(button) ?? 0) > began) {
+        event.stopPropagation();
+        event.preventDefault();
+      }
+    },
+    true,
+  );
+  const inside = new MutationObserver((records) => {
+    changed(records);
+    settle();
+  });
+  const what = { attributes: true, attributeFilter: ["style", "disabled", "class"] };
+  inside.observe(output, { childList: true, subtree: true, characterData: true, ...what });
+  const beside = new MutationObserver(settle);
+  if (output.parentElement) beside.observe(output.parentElement, { childList: true });
+  quiet();
+  settle();
+  return () => {
+    inside.disconnect();
+    beside.disconnect();
+  };
+}
+
+function render({ model, el }) {
+  let undo = () => {};
+  let left = false;
+  const start = () => {
+    if (left) return;
+    const output = el.closest(".jp-OutputArea-child") ?? el.closest(".output_area");
+    if (output) undo = guard(output, model);
+    else setTimeout(start, 20); // not attached yet
+  };
+  start();
+  return () => {
+    left = true;
+    undo();
+  };
+}
+
+export default { render };

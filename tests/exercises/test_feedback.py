@@ -1,0 +1,193 @@
+"""Feedback is prose, too: its numbers are given, computed, plain arithmetic, or a cited fact's.
+
+Read are `why`, `hint` and `wrongs` of every exercise and quiz of the lessons.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from course_lib import facts
+from course_lib.ads import attribution
+from course_lib.business import rules
+from course_lib.capacity import load
+from course_lib.economics import ledger, platform
+from course_lib.errors import CourseError
+from course_lib.exercises import (
+    lesson_00,
+    lesson_02,
+    lesson_04,
+    lesson_06,
+    lesson_07,
+    lesson_08,
+    lesson_09,
+)
+
+FOLDER = Path(__file__).resolve().parents[2] / "course_lib" / "exercises"
+ID = re.compile(r"\b[A-Z]{1,2}\d{1,2}(?:\.[A-Za-z0-9-]*[A-Za-z0-9])*(?!\w)")
+NUMBER = re.compile(r"(?<![\w.,/-])-?\d[\d,]*(?:\.\d+)?(?![\w])")
+CODE = re.compile(r"`[^`]*`|\+62 \d+|\b0\d+\b")  # and phone numbers
+PLAIN = {*range(13), 24, 60, 100, 1000, 3600, 86400}  # counting, clocks and percent
+SCALES = (1, 100, 1e-3, 1e-6, 1e-9, 1e-12)
+
+
+def numbers_in(text: str) -> list[tuple[float, int]]:
+    """Each number of a text with its decimals; code and the ids of facts are left out."""
+    found = NUMBER.findall(ID.sub("", CODE.sub("", text)))
+    plain = [number.rstrip(",").replace(",", "") for number in found]
+    return [(abs(float(n)), len(n.partition(".")[2])) for n in plain]
+
+
+def rounds_to(value: float, number: float, decimals: int) -> bool:
+    step = 0.5000001 * 10**-decimals
+    return any(abs(abs(value) * scale - number) <= step for scale in SCALES)
+
+
+def cited(text: str) -> Iterator[float]:
+    """The numbers of the facts that a text names, and the years they are of."""
+    for id in ID.findall(text):
+        try:
+            one = facts.fact(id)
+        except CourseError:
+            continue
+        yield float(one.as_of[:4])
+        yield from (x for x in (one.value, one.low, one.high) if x is not None)
+        yield from (number for number, _ in numbers_in(one.statement))
+
+
+def pieces(file: Path) -> Iterator[tuple[str, str, str]]:
+    """The key of each text of feedback, the text, and what the student was given with it."""
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    quiz = {f"quiz.{one['id']}": one for one in tables.pop("quiz", [])}
+    tables = {name: table for name, table in tables.items() if "task" in table}
+    for name, table in (tables | quiz).items():
+        given = " ".join([table["task"], *table.get("options", {}).values()])
+        texts = {"why": table["why"], "hint": table.get("hint", "")}
+        texts |= {f"wrongs.{key}": said for key, said in table.get("wrongs", {}).items()}
+        for key, said in texts.items():
+            yield f"{file.stem}.{name}.{key}", said, given
+
+
+def homeless(
+    key: str, said: str, given: str, computed: dict[str, Callable[[], list[float]]]
+) -> list[float]:
+    """The numbers of a text that come from nowhere."""
+    exercise = ".".join(key.split(".")[: 3 if ".quiz." in key else 2])
+    known = [*cited(said), *(computed[exercise]() if exercise in computed else ())]
+    told = {number for number, _ in numbers_in(given)}
+    return [
+        number
+        for number, decimals in numbers_in(said)
+        if number not in PLAIN | told and not any(rounds_to(x, number, decimals) for x in known)
+    ]
+
+
+def v(id: str) -> float:
+    number = facts.fact(id).value
+    assert number is not None
+    return number
+
+
+def texts_a_day() -> float:
+    return load.Load(users=30).messages_per_second * 86400 / 30
+
+
+def caused() -> list[float]:
+    """What a tap is worth by the holdout, in cents: its ends, its middle, the middle in percent."""
+    people = attribution.simulate(people=400_000, seed=1)
+    by = attribution.credited(people).set_index("method")
+    taps = by.loc["last_click", "sales"]
+    ends = [72 * by.loc["holdout", end] / taps for end in ("low", "sales", "high")]
+    return [*ends, lesson_08.caused.answer]
+
+
+def per_person() -> list[float]:
+    each = [v(f"G1.{year}.total") * 1e6 / v(f"M6.{year}") for year in (2019, 2025)]
+    return [*each, each[1] / each[0], v("M8.2025") / (4 * v("M25"))]
+
+
+def ads_without_data() -> list[float]:
+    rows = [platform.sweep(platform.Setting(ads=n, chat_price=0.02)).iloc[0] for n in (2, 3, 4)]
+    start = platform.Setting(ads=2, data=0.3, chat_price=0.07)  # where the explorer begins
+    now = platform.sweep(start).iloc[0]
+    return [*(row["profit"] for row in rows), rows[-1]["people_gain"], now["people_gain"]]
+
+
+def remains() -> list[float]:
+    year = ledger.user_year(seed=5)
+    meta = year.total(paid_by="Meta")
+    return [year.total().low - meta.low, meta.high]
+
+
+PRICE, FREE, OFFER = 0.025, 1000, "J13.2024.marketing"
+COMPUTED: dict[str, Callable[[], list[float]]] = {
+    "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
+    "lesson_00.quiz.share": lambda: [2 / 8],
+    "lesson_01.flip": lambda: [2**8 - 1],
+    "lesson_01.seat": lambda: [16, 32, 47, 34, 34 - 16],
+    "lesson_01.shared": lambda: [23, 47],
+    "lesson_01.quiz.tag": lambda: [256 / 8],
+    "lesson_02.leaves": lambda: [lesson_02.leaves.answer],
+    "lesson_02.quiz.yesterday": lambda: [256 / 8],
+    "lesson_02.quiz.delete": lambda: [256 / 8],
+    "lesson_03.wait": lambda: [0.95, 0.05, 0.95 / 0.05, 0.9],
+    "lesson_03.sent": lambda: [v("E12.in") / v("E12.users")],
+    "lesson_03.quiz.people": lambda: [texts_a_day()],
+    "lesson_03.quiz.text": lambda: [texts_a_day() * 365 * 1000],
+    "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
+    "lesson_04.beside": lambda: [lesson_04.beside.answer],
+    "lesson_04.per_person": per_person,
+    "lesson_04.quiz.price": lambda: [v("F1.2012") + v("F1.2013")],
+    "lesson_04.quiz.ceiling": lambda: [100 * v("F8") / v(id) for id in ("F16", "F13")],
+    "lesson_05.lost": lambda: [HTTPStatus.OK],
+    "lesson_05.owed": lambda: [rule.since.year for rule in rules.RULES],
+    "lesson_05.change": lambda: [rule.since.year for rule in rules.RULES],
+    "lesson_05.bill": lambda: [FREE + 1, PRICE, (FREE + 1) * PRICE],
+    "lesson_05.quiz.free_words": lambda: [131047],  # Meta's code: business/data/errors.csv
+    "lesson_05.quiz.same_reminder": lambda: [rule.since.year for rule in rules.RULES],
+    "lesson_05.quiz.new_rule": lambda: [PRICE],
+    "lesson_06.total": lambda: [160_000 - 145_000],
+    "lesson_06.adverts": lambda: [
+        *(lesson_06.adverts.answer, (145_000 - 25_000) / v("J17"), 2026),
+        lesson_06.adverts.answer * v(OFFER) + v("J13.2024.service"),
+    ],
+    "lesson_07.rates": lambda: [100 / 2, 100 / 1000],
+    "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
+    "lesson_08.worth": lambda: [lesson_08.worth.answer],
+    "lesson_08.caused": caused,
+    "lesson_08.bidders": lambda: [50, *(100 * (1 - (1 + n) / 2**n) for n in (2, 4))],
+    "lesson_09.widths": lambda: [line.high for line in ledger.user_year(seed=5)],
+    "lesson_09.lowest": remains,
+    "lesson_09.same": ads_without_data,
+    "lesson_09.floor": lambda: [lesson_09.floor.answer],
+    "warm_up.minutes": lambda: [7 * 60, 7 * 60 + 42],
+}
+
+
+def test_no_number_of_the_feedback_comes_from_nowhere() -> None:
+    texts = [piece for file in sorted(FOLDER.glob("*.toml")) for piece in pieces(file)]
+    assert len(texts) > 300
+    keys = {key.rpartition(".wrongs.")[0] or key.rpartition(".")[0] for key, _, _ in texts}
+    assert set(COMPUTED) <= keys
+    lost = {key: homeless(key, said, given, COMPUTED) for key, said, given in texts}
+    assert {key: numbers for key, numbers in lost.items() if numbers} == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("In 2013 it lost 138 million dollars (fact F2.2013).", []),
+        ("In 2013 it lost 139 million dollars (fact F2.2013).", [139]),
+        ("It lost 138 million dollars.", [138]),
+        ("Of 99 cents 8 came; `17` is code.", [99]),
+        ("The task says 450.", []),
+    ],
+)
+def test_the_search_really_looks(said: str, found: list[float]) -> None:
+    assert homeless("lesson_00.one.why", said, "With 450 million users.", {}) == found

@@ -1,0 +1,108 @@
+"""One story: what lessons, exercises and shops say of Sari is what `story.toml` chose."""
+
+from __future__ import annotations
+
+import ast
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from course_lib import facts, words
+from course_lib.business import coach
+from course_lib.economics import ledger
+from course_lib.facts import story
+
+ROOT = Path(__file__).resolve().parents[2]
+SALE, LATER = story.STORY["sale"], story.STORY["later"]
+CENTS = {bid["ad"]: bid["cents"] for bid in story.STORY["bid"]}
+
+
+@cache
+def code(lesson: int) -> str:
+    """All code of a lesson, cell by cell."""
+    (path,) = ROOT.glob(f"notebooks/{lesson:02}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+
+
+def assigned(lesson: int, name: str) -> object:
+    """The first literal that a lesson gives to `name`."""
+    for node in ast.walk(ast.parse(code(lesson))):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            return ast.literal_eval(node.value)
+    raise AssertionError(name)
+
+
+def revealed(lesson: int, guess: str) -> object:
+    path = ROOT / "course_lib" / "exercises" / f"lesson_{lesson:02}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["reveal"][guess]["answer"]
+
+
+def test_both_auctions_are_that_of_the_story() -> None:
+    assert assigned(0, "bids") == story.weighed()
+    assert assigned(8, "bids") == CENTS
+    told = ", ".join(f"{cents / 100:.2f}" for cents in CENTS.values())
+    assert f'"ad": {list(CENTS)}, "bid": [{told}]'.replace("'", '"') in code(8)
+    assert str([bid["rate"] for bid in story.STORY["bid"]]) in code(8)
+
+
+def test_the_answers_kept_for_the_guesses_are_those_of_the_story() -> None:
+    second, cents = sorted(story.weighed().values())[-2], sorted(CENTS.values())[-2]
+    assert revealed(0, "bids") == second
+    assert revealed(8, "tap_price") == f"{cents} cents"
+
+
+def test_the_tap_costs_the_same_with_and_without_weights() -> None:
+    bids = story.weighed()
+    assert max(bids, key=lambda ad: bids[ad]) == story.STORY["company"]
+    assert ledger.tap() == pytest.approx(sorted(bids.values())[-2])
+
+
+def test_the_seat_is_that_of_the_shop_and_of_lesson_6() -> None:
+    assert coach.ROUTES["bdg-jkt"][1] == SALE["price_rupiah"]
+    assert story.STORY["seat"] in coach.SEATS
+    prices = (SALE["price_rupiah"], SALE["worth_rupiah"], SALE["cost_rupiah"])
+    told = ", ".join(f"{rupiah:_}" for rupiah in prices)
+    assert f"({told})" in code(6)
+    assert f'"{story.STORY["seat"]}", "Pay"' in code(6)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "day"),
+    [(5, LATER["reminder"]["day"]), (6, SALE["day"]), (8, LATER["tap"]["day"])],
+)
+def test_a_sandbox_opens_on_the_day_of_the_story(lesson, day) -> None:
+    first = code(lesson).split('sandbox(start="')[1]
+    assert first.startswith(f"{day}T")
+
+
+def test_she_travels_when_the_story_says() -> None:
+    for lesson, day in ((6, SALE["travels"]), (8, LATER["tap"]["travels"])):
+        assert words.date(day) in code(lesson)
+        assert story.STORY["route"] in code(lesson)
+
+
+def test_who_comes_by_an_ad_is_answered_free_and_lesson_0_and_9_say_so() -> None:
+    assert SALE["came_by"] == "ad"
+    assert 0 < SALE["answered_after_hours"] <= 24, "a later answer opens nothing (fact R11)"
+    assert story.answer("ad") == 0
+    assert story.answer("herself") == facts.value("J13.2024.service")
+    assert 'facts.story.answer("ad")' in code(0)
+    earned = ledger.earns()
+    assert not earned.loc["answered"].any()
+    assert earned.loc["tapped", "platform"] == ledger.tap()
+
+
+def test_it_holds_choices_and_no_result() -> None:
+    text = (ROOT / "course_lib" / "facts" / "data" / "story.toml").read_text(encoding="utf-8")
+    assert "dollars =" not in text
+    assert str(ledger.tap()) not in text
+
+
+def test_a_year_of_hers_has_the_taps_of_the_story() -> None:
+    line, year = ledger.taps(), story.STORY["year"]
+    assert (year["seats"], year["offers"]) == (12, 24), "as the docstring of ledger.answers says"
+    assert line.mid == pytest.approx(story.STORY["year"]["taps"] * ledger.tap())
