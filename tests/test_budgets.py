@@ -108,3 +108,19 @@ def test_what_counts_as_a_sentence():
 
 def test_what_counts_as_code():
     assert code_lines('"""Words."""\n\n# a comment\nx = (\n    1\n)\n') == 3
+
+
+def browser_lines(source):
+    bare = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    return len([line for line in bare.splitlines() if line.strip() and line.strip()[:2] != "//"])
+
+
+def test_lines_of_javascript_and_style_sheets():
+    found = [path for kind in ("*.js", "*.css") for path in LIBRARY.rglob(kind)]
+    assert found
+    count = sum(browser_lines(path.read_text(encoding="utf-8")) for path in found)
+    assert count <= BUDGETS["browser"]["most"]
+
+
+def test_what_counts_as_a_line_of_javascript():
+    assert browser_lines("/* a\nb */\n\n// c\nlet x = 1; // d\n") == 1
