@@ -150,6 +150,7 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
         expect(said(picture)).to_contain_text("One seat, two good tickets.")
         picture.get_by_role("button", name="Take the bot that looks again").click()
         picture.get_by_role("button", name="Two people, one keyboard").click()
+        expect(said(picture)).to_contain_text("W A S D")
         on(picture, "tap-0 3A").focus()
         for _ in range(9):
             lesson.page.keyboard.press("s")
@@ -162,7 +163,11 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
 
 def test_lesson_0_by_drag_and_by_keyboard(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_00") as (lesson, picture):
+        on(picture, "take-reads").click()
+        on(picture, "put-reads relay").click()
+        expect(said(picture)).to_have_text("Placed: 1 of 3.")
         on(picture, "take-reads").drag_to(on(picture, "meta"))
+        expect(on(picture, "meta").locator("[data-id='take-reads']")).to_be_visible()
         expect(said(picture)).to_have_text("Placed: 1 of 3.")
         for tag, place in (("pays", "sari"), ("paid", "meta")):
             on(picture, f"take-{tag}").press("Enter")
