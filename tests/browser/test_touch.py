@@ -193,11 +193,12 @@ def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab: Lab, browser: Browse
         lesson.page.evaluate(
             "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
         )
+        still = lesson.page.get_by_text("Run this cell, then mark")
+        told = picture.locator(".touch-busy", has_text=re.compile("run this cell again", re.I))
         lesson.page.wait_for_timeout(1000)
-        on(picture, "mark-4").click()
-        expect(picture.locator(".touch-busy")).to_contain_text(
-            "run this cell again", ignore_case=True
-        )
+        if not still.first.is_visible():  # the guard of every output has put the still in its place
+            on(picture, "mark-4").click()
+        expect(still.or_(told).first).to_be_visible()
 
 
 def test_by_finger(lab: Lab, browser: Browser) -> None:
