@@ -150,6 +150,7 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
         expect(said(picture)).to_contain_text("One seat, two good tickets.")
         picture.get_by_role("button", name="Take the bot that looks again").click()
         picture.get_by_role("button", name="Two people, one keyboard").click()
+        expect(said(picture)).to_contain_text("W A S D")
         on(picture, "tap-0 3A").focus()
         for _ in range(9):
             lesson.page.keyboard.press("s")
@@ -162,7 +163,11 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
 
 def test_lesson_0_by_drag_and_by_keyboard(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_00") as (lesson, picture):
+        on(picture, "take-reads").click()
+        on(picture, "put-reads relay").click()
+        expect(said(picture)).to_have_text("Placed: 1 of 3.")
         on(picture, "take-reads").drag_to(on(picture, "meta"))
+        expect(on(picture, "meta").locator("[data-id='take-reads']")).to_be_visible()
         expect(said(picture)).to_have_text("Placed: 1 of 3.")
         for tag, place in (("pays", "sari"), ("paid", "meta")):
             on(picture, f"take-{tag}").press("Enter")
@@ -188,11 +193,12 @@ def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab: Lab, browser: Browse
         lesson.page.evaluate(
             "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
         )
+        still = lesson.page.get_by_text("Run this cell, then mark")
+        told = picture.locator(".touch-busy", has_text=re.compile("run this cell again", re.I))
         lesson.page.wait_for_timeout(1000)
-        on(picture, "mark-4").click()
-        expect(picture.locator(".touch-busy")).to_contain_text(
-            "run this cell again", ignore_case=True
-        )
+        if not still.first.is_visible():  # the guard of every output has put the still in its place
+            on(picture, "mark-4").click()
+        expect(still.or_(told).first).to_be_visible()
 
 
 def test_by_finger(lab: Lab, browser: Browser) -> None:

@@ -210,10 +210,11 @@ function render({ model, el }) {
     };
     const end = (e) => {
       for (const name of ["pointermove", "pointerup", "pointercancel"]) removeEventListener(name, name === "pointermove" ? move : end, true);
-      const drop = moved && !marks && under(e, "[data-drop]");
+      if (!moved) return; // a tap: nothing may change before its click, or live.js takes it away
+      const drop = !marks && under(e, "[data-drop]");
       if (!marks) thing.style.cssText = "";
       else for (const mark of marks) mark.classList.remove("touch-swept");
-      if (!moved || e.type === "pointercancel") return;
+      if (e.type === "pointercancel") return;
       swallow = true;
       setTimeout(() => (swallow = false), 50);
       if (marks) send(thing.dataset.sweep, [on ? 1 : 0, ...[...marks].map((mark) => mark.dataset.value)].join(" "), thing.dataset.hand);
