@@ -30,6 +30,7 @@ class Hands:
 
     def write(self, box: Locator, text: str) -> None:
         self.press(box)
+        expect(box).to_be_focused()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Tab")
 
@@ -106,7 +107,9 @@ def lesson_0(lesson: Opened, hands: Hands) -> None:
     bids = box_of(page, "If Nusa Bus bids 0.50")
     hands.write(bids.get_by_role("textbox"), "0.31")
     expect(bids).to_contain_text("Kept: 0.31 US dollars")
-    hands.write(box_of(page, "Messages on WhatsApp can be").get_by_role("textbox"), "80")
+    sure = box_of(page, "Messages on WhatsApp can be")
+    hands.write(sure.get_by_role("textbox"), "80")
+    expect(sure).to_contain_text("Kept: 80 percent")
     quiz = code(page, 'quiz.ask("lesson_00")')
     hands.choose(quiz.get_by_role("radio").first)
     hands.press(quiz.get_by_role("button", name="Check my answer").first)
