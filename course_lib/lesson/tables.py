@@ -38,7 +38,8 @@ def marked_up(line: str) -> str:
     >>> marked_up("Is `a < b`?")
     'Is <code>a &lt; b</code>?'
     """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
+    kept = line.replace(" %", "\u00a0%")  # no line begins with a sign
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(kept))
 
 
 def folded(head: str, html: str) -> str:

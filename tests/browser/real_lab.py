@@ -156,10 +156,12 @@ class Lab:
         name: str,
         dark: bool = False,
         size: tuple[int, int] = (1200, 2600),
+        fresh: bool = True,
         **context_options: Any,
     ) -> Iterator[Opened]:
         """The notebook `name` in a page of its own, its kernel idle, nothing run or kept yet."""
-        self.store.unlink(missing_ok=True)
+        if fresh:
+            self.store.unlink(missing_ok=True)
         viewport = {"width": size[0], "height": size[1]}
         with browser.new_context(viewport=viewport, **context_options) as context:
             blocked: list[str] = []
@@ -172,7 +174,7 @@ class Lab:
             page = context.new_page()
             page.set_default_timeout(PATIENCE * 1000)
             page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset&token={self.token}")
-            page.wait_for_function(READY, arg=name)
+            page.wait_for_function(READY, arg=name.rpartition("/")[2])
             if dark:
                 page.evaluate(
                     "() => jupyterapp.commands.execute('apputils:change-theme',"
