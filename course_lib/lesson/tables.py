@@ -11,6 +11,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from IPython import get_ipython
 from IPython.display import display
 
 from course_lib import words
@@ -106,6 +107,9 @@ def say(*parts: object, sep: str = " ") -> None:
     Seat 12
     """
     lines = sep.join(map(str, parts)).splitlines()
+    if get_ipython() is None:  # a plain Python shows no HTML
+        print(*lines, sep="\n")
+        return
     html = without_maths(f"<p>{'<br>'.join(map(marked_up, lines))}</p>")
     display({"text/plain": "\n".join(lines), "text/html": html}, raw=True)
 
