@@ -164,10 +164,7 @@ def save_panel() -> None:
 
 
 def replace(file: Path, text: str) -> None:
-    """Write a new file and put it in the place of `file`: never half a file, whatever happens.
-
-    Raises OSError where the folder cannot be written; nothing is left behind.
-    """
+    """Put a new file in the place of `file`: never half a file. Raises OSError if it cannot."""
     fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
         fresh.write_text(text, encoding="utf-8")
