@@ -92,6 +92,11 @@ class Touch(Hands):
         part.scroll_into_view_if_needed()
         part.tap()
 
+    def write(self, box: Locator, text: str) -> None:
+        self.press(box)
+        expect(box).to_be_focused()
+        self.page.keyboard.type(text)  # a keyboard on the screen has no Tab
+
 
 def box_of(page: Page, asked: str) -> Locator:
     """The innermost box of a question on screen."""
