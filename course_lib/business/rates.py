@@ -1,8 +1,8 @@
 """Price lists: which market a phone number belongs to, and what the card of a date says there.
 
 Dollar prices are read from the facts room. What changed between two of its cards is known from the
-platform's own list of changes; `data/card_changes.csv` holds it, and "?" where the price before a
-change is not known: such a price is refused, never guessed. Markets follow the calling code; where
+platform's own list of changes; its table `rate_changes` holds it, and "?" where the price before a
+change is not known: such a price is refused, never guessed (facts RC6, RC7). Markets follow the calling code; where
 countries share one (+1, +7, +44 ...) the `phonenumbers` library decides. Money is `Decimal` here.
 """
 
@@ -12,6 +12,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from math import nan
 
 import phonenumbers
 
@@ -130,12 +131,13 @@ def _card(since: str, unit: str, table: str, changed: bool) -> Card:
             if price == price:  # not missing
                 rates[str(market).split(" (")[0], column] = Decimal(f"{price:.4f}")
     sources = {"*": str(frame["confidence"].iloc[0])}
-    for row in data.rows("business", "card_changes") if changed else ():
+    for row in facts.table("rate_changes").to_dict("records") if changed else ():
         if row["since"] == since:
             sources[row["market"]] = row["confidence"]
             for column in _COLUMNS:
-                if price := row.get(column):
-                    rates[row["market"], column] = None if price == "?" else Decimal(price)
+                if (price := row.get(column, nan)) == price:  # else it stayed
+                    amount = None if price == "?" else Decimal(f"{float(price):.4f}")
+                    rates[row["market"], column] = amount
     return Card(dt.date.fromisoformat(since), unit, rates, sources)
 
 

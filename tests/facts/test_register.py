@@ -48,6 +48,7 @@ TABLES = {
     "rates_2024_10": 32,
     "rates_2026_04": 32,
     "rates_2026_10": 47,
+    "rate_changes": 33,
     "studies": 8,
     "worth": 19,
     "capacity_2014": 19,
@@ -332,13 +333,23 @@ def test_table_is_typed_complete_and_fresh(name: str) -> None:
         assert [v(id) for id in frame["id"]] == list(frame["value"])
     if "date" in frame:
         assert pd.api.types.is_datetime64_dtype(frame["date"])
-    if "market" in frame:
+    if "market" in frame and "since" not in frame:
         assert frame["market"].is_unique
         rates = frame.select_dtypes("number")
         assert rates.notna().sum().sum() >= 2 * len(frame)
         assert ((rates >= 0) & (rates < 0.2) | rates.isna()).all().all()
     frame.iloc[0, 0] = "spoiled"
     assert facts.table(name).iloc[0, 0] != "spoiled"
+
+
+def test_a_change_of_a_card_is_a_price_of_a_known_market_or_says_that_it_is_not_known() -> None:
+    frame = facts.table("rate_changes")
+    assert not frame.duplicated(["since", "market"]).any()
+    known = set(facts.table("rates_2026_10")["market"].str.split(" (", regex=False).str[0])
+    assert set(frame["market"]) <= known | {"*"}
+    prices = frame[["marketing", "utility", "authentication"]].stack().dropna()
+    assert len(prices) > len(frame)
+    assert all(price == "?" or 0 < float(price) < 0.2 for price in prices)
 
 
 def test_facts_taken_from_a_card_agree_with_it() -> None:
