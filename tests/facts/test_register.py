@@ -435,19 +435,6 @@ def test_the_search_for_ids_really_looks() -> None:
     assert missing("\n".join(strings(toml))) == {"U98", "U97"}
 
 
-ARITHMETIC = re.compile(r"[\w.:-]+( [*/+] [\w.:-]+)+")
-
-
-def test_no_arithmetic_in_data_files() -> None:
-    """Sums stand as lists of factors (`facts.amount`), not as text to be taken apart."""
-    assert ARITHMETIC.fullmatch("12e6 * E8.bill")
-    rooms = [ROOT / "course_lib" / room / "data" for room in ("capacity", "ads", "economics")]
-    paths = [path for room in rooms for path in room.glob("*.toml") if path.stem != "words"]
-    assert paths
-    told = {path: strings(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths}
-    assert not [text for texts in told.values() for text in texts if ARITHMETIC.fullmatch(text)]
-
-
 LESSONS = sorted(ROOT.glob("notebooks/**/*.ipynb"))
 EXERCISES = sorted((ROOT / "course_lib" / "exercises").rglob("*.toml"))
 
