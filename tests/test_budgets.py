@@ -210,7 +210,7 @@ def colours(source):
     tree = ast.parse(source)
     docs = {id(doc) for doc in docstrings(tree)}
     texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
-    return [text for text in texts if text in NAMED or isinstance(text, str) and HEX.search(text)]
+    return [text for text in texts if text in NAMED or (isinstance(text, str) and HEX.search(text))]
 
 
 @pytest.mark.parametrize("room", BUDGETS["code"])
