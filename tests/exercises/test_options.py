@@ -3,13 +3,12 @@
 from collections import Counter
 
 from course_lib.lesson import exercise
-from course_lib.lesson.exercise import lesson
 
 
 def single_choices():
     """Options and right letter of each question with one right answer."""
     for path in sorted(exercise.FOLDER.glob("*.toml")):
-        for table in lesson(path.stem).values():
+        for table in exercise.tables(path.stem).values():
             for asked in table if isinstance(table, list) else [table]:
                 if asked.get("right") in asked.get("options", {}):
                     yield asked["options"], asked["right"]
