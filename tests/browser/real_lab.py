@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
@@ -68,6 +69,13 @@ _FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .flatMap(cell => cell.model.outputs.toJSON())
   .filter(output => output.output_type === 'error')
   .map(output => `${output.ename}: ${output.evalue}`)"""
+
+
+def mostly_weekly(names: list[str], *at_each_commit: str) -> list[Any]:
+    """`names` as parameters: those named again run at each commit, the others once a week."""
+    assert set(at_each_commit) <= set(names)
+    marks = [[] if name in at_each_commit else [pytest.mark.weekly] for name in names]
+    return [pytest.param(name, marks=mark) for name, mark in zip(names, marks, strict=True)]
 
 
 def find_browser() -> str | None:

@@ -181,6 +181,7 @@ LESSONS: dict[str, Callable[[Opened, Hands], None]] = {
 }
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("way", [Hands, Keyboard, InTheDark, Touch], ids=lambda way: way.__name__)
 def test_a_journey(lab: Lab, browser: Browser, release: str, way: type[Hands]) -> None:
     lab.store.unlink(missing_ok=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Browser
-from real_lab import Lab, Opened
+from real_lab import Lab, Opened, mostly_weekly
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+DAILY = ("06_chat_commerce.ipynb", "09_the_product.ipynb")
 SIZES = {"small laptop": (1024, 700), "a quarter larger": (1024, 640), "twice": (640, 400)}
 CHARTS = "[...document.querySelectorAll('.jp-OutputArea-output svg.marks')]"
 # What is outside its cell, what is outside its drawing, and labels of an axis that touch.
@@ -69,7 +70,7 @@ return new Promise(done => setTimeout(() => {
 }, 300)); }"""
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", mostly_weekly(LESSONS, *DAILY))
 def test_a_lesson_in_the_dark_on_a_small_laptop(lab: Lab, browser: Browser, name: str) -> None:
     with lab.open(browser, name, dark=True, size=(1024, 700)) as lesson:
         assert given_away(lesson) == [], "in the stored notebook, which nobody trusts"
