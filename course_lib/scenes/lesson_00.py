@@ -29,12 +29,11 @@ class Tags(placing.Placing):
         super().send(value)
         self.text = value
 
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """What all have, and below it the sentence to send."""
+    def way_on(self) -> dict[str, Any]:
+        """The sentence to send."""
         on = item("again", phrase("again")) if self.was else item("send", phrase("send"))
         field = {"id": "sentence", "label": phrase("sentence"), "value": self.text}
-        return [*super().parts, {"kind": "form", **field, "most": LONGEST, "button": on}]
+        return {"kind": "form", **field, "most": LONGEST, "button": on}
 
     def holds(self, place: str) -> str:
         """The sentence, the bytes, the money; nobody knows before it was sent."""

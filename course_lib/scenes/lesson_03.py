@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from math import log
-from typing import Any
 
 from course_lib import facts, scenes, words
-from course_lib.scenes import item, placing
+from course_lib.scenes import placing
 
 phrase = scenes.phrases("lesson_03")
 
@@ -35,12 +34,6 @@ class Bill(placing.Placing):
             self.right[tag] = far[min(far)]
             self.shares[tag] = phrase("share", tag=phrase(tag), **_written(low, mid, high))
         super().send(value)
-
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """What all have, and the button that works it out."""
-        name = "again" if self.was else "send"
-        return [*super().parts, scenes.buttons(item(name, phrase(name)))]
 
     def named(self, tag: str) -> str:
         """A crowd, and once it is worked out one person's share with its range."""

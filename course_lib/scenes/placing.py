@@ -66,9 +66,14 @@ class Placing(scenes.Scene):
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
         if self.was:
-            return [*scenes.text(self.words("after")), places]
+            return [*scenes.text(self.words("after")), places, self.way_on()]
         tray = {"kind": "buttons", "id": "tray", "items": waiting}
-        return [*scenes.text(self.words("ask")), tray, places]
+        return [*scenes.text(self.words("ask")), tray, places, self.way_on()]
+
+    def way_on(self) -> dict[str, Any]:
+        """What sends the tags, or begins again."""
+        name = "again" if self.was else "send"
+        return scenes.buttons(item(name, self.words(name)))
 
     def _listed(self, at: dict[str, str]) -> str:
         pairs = [(self.words(tag), self.words(place)) for tag, place in sorted(at.items())]
