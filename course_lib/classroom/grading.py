@@ -73,6 +73,11 @@ class Paper:
         return sum(each.points for each in self.judgements.values()) + sum(self.marked.values())
 
     @property
+    def waiting(self) -> int:
+        """How many written answers no person has marked yet."""
+        return sum(bool(text) and name not in self.marked for name, text in self.answers.items())
+
+    @property
     def whole(self) -> bool:
         """Whether every task was graded, so that the points are a judgement."""
         return self.graded and all(each.graded for each in self.judgements.values())

@@ -85,11 +85,7 @@ def told(graded: Grading) -> list[str]:
     >>> told(Grading(assignments.load("secrets"), {}, [], ["Held by a room."], seed=1))
     ['0 students graded.', 'Held by a room.']
     """
-    waiting = sum(
-        bool(text) and name not in paper.marked
-        for paper in graded.papers
-        for name, text in paper.answers.items()
-    )
+    waiting = sum(paper.waiting for paper in graded.papers)
     sheet = [_phrase("done.sheet", answers=words.count(waiting, "answer"))] if waiting else []
     return [*reports.summary(graded), *graded.warnings, *sheet, *graded.notes]
 
