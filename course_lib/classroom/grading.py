@@ -184,15 +184,31 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     right function. A dictionary of several answers earns by part. Nothing that came back makes
     this raise.
     """
-    came = [forms.asked_outcome(exercise, o) for o in run.outcomes.get(exercise.name, [])]
+    came = run.outcomes.get(exercise.name, [])
     for case, outcome in zip(cases, came, strict=False):
-        if said := _feedback(exercise, case, outcome):
-            more = _typical(exercise, came) or forms.unit_told(exercise, case, outcome)
-            earned = forms.earned(exercise, outcome.value)
-            return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
+        try:
+            judged = _judged(exercise, case, outcome, came)
+        except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
+            judged = Judgement(0, _phrase("judged.unreadable"), exercise.words.hint)
+        if judged:
+            return judged
     if len(came) == len(cases):
         return Judgement(exercise.points, _phrase("judged.right"), exercise.words.why)
     return _none(exercise, run, cells)
+
+
+def _judged(exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]) -> Judgement | None:
+    """The judgement on a case that is not right, with the words for a typical mistake."""
+    outcome = forms.asked_outcome(exercise, came)
+    said = sandbox.text_of(exercise.feedback(case, outcome))
+    if not said:
+        return None
+    asked = [forms.asked_outcome(exercise, each) for each in all_]
+    # The feedback of every other kind has the words for a typical mistake already.
+    more = exercise.typical(asked) if isinstance(exercise, Write) else ""
+    more = more or forms.unit_told(exercise, case, outcome)
+    earned = forms.earned(exercise, outcome.value)
+    return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
 
 
 def stopped(number: int, error: str) -> str:
@@ -220,18 +236,6 @@ def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
     if not run.finished:
         return Judgement(0, _phrase("judged.not_reached", name=name), hint, graded=False)
     return Judgement(0, _phrase("judged.none", name=name), hint)
-
-
-def _feedback(exercise: Exercise, case: Case, outcome: Outcome) -> str:
-    try:
-        return sandbox.text_of(exercise.feedback(case, outcome))
-    except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
-        return _phrase("judged.unreadable")
-
-
-def _typical(exercise: Exercise, came: list[Outcome]) -> str:
-    """The words for a typical mistake; the feedback of every other kind has them already."""
-    return exercise.typical(came) if isinstance(exercise, Write) else ""
 
 
 @dataclass(frozen=True)
