@@ -26,6 +26,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.machinery import ModuleSpec
 from json import dumps
 from math import ceil
@@ -66,8 +67,7 @@ class Quiet:
     def __call__(self, *_: object, **__: object) -> Quiet:
         return Quiet()
 
-    def __getitem__(self, key: object) -> Quiet:
-        return Quiet()
+    __getitem__ = __call__
 
     def __iter__(self) -> Iterator[Quiet]:
         return iter(())
@@ -243,36 +243,28 @@ class Session:
         try:
             most = ceil(self.limits["call"] + self.limits["grace"])
             resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-            outcome = self._outcome(self.answers[name], arguments)
+            message = self._message(self.answers[name], arguments)
             if os.getpid() != own:
                 os._exit(0)
-            trouble = str(outcome.trouble)[: self.limits["text"]]
-            message = {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
-            said, ended = dumps(message), TROUBLE
-            if outcome.cause == "never_ends":
-                message = {"lost": "processor"}
-            elif len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
+            said = dumps(message)
+            if len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
                 message = {"lost": "size"}
-            elif not outcome.trouble:
-                ended = RIGHT
+            ended = RIGHT if message.get("trouble") == "" else TROUBLE
             self.say(task=name, case=index, **message)
         finally:
             os._exit(ended)
 
-    def _outcome(self, answer: Any, arguments: bytes | None) -> trial.Outcome:
-        def limited(call: Callable[[], _T]) -> _T:
-            try:
-                return within(self.limits["call"], call)
-            except OverTime:
-                raise trial.OverTimeError from None
-
-        if arguments is not None:
-            given = pickle.loads(arguments)  # noqa: S301  (from the runner)
-            return trial.attempt(answer, given, limited=limited)
+    def _message(self, answer: Any, arguments: bytes | None) -> dict[str, Any]:
+        limited = partial(within, self.limits["call"])
         try:
-            return trial.Outcome(limited(lambda: plain.plain(answer)))
-        except trial.OverTimeError:
-            return trial.Outcome(cause="never_ends")
+            if arguments is None:
+                outcome = trial.Outcome(limited(lambda: plain.plain(answer)))
+            else:  # from the runner
+                outcome = trial.attempt(answer, pickle.loads(arguments), limited=limited)  # noqa: S301
+        except OverTime:
+            return {"lost": "processor"}
+        trouble = str(outcome.trouble)[: self.limits["text"]]
+        return {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
 
 
 def within(seconds: float, call: Callable[[], _T]) -> _T:
