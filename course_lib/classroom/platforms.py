@@ -73,16 +73,9 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> Filled:
     students = _Students(table, place)
     if any(_READ_ONLY.fullmatch(text) for text in students.above):
         raise _refused("gradebook.writable", _phrase("gradebook.read_only", column=column))
-    totals, ungraded = defaultdict[str, float](float), dict[str, str]()
-    for mark in marks:
-        totals[mark.student] += mark.points or 0.0
-        if not mark.graded:
-            why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
-            ungraded.setdefault(mark.student, why)
+    totals, ungraded = _totals(marks)
     found = {student: students.row(student) for student in totals}
-    for row, fitting in Counter(found.values()).items():
-        if row is not None and fitting > 1:
-            raise _refused("gradebook.one_student", ", ".join(s for s in found if found[s] == row))
+    _refuse_two_in_one(found)
     changes, changed = {}, []
     for student, row in found.items():
         if row is None or student in ungraded:
@@ -198,6 +191,23 @@ def _column(headings: list[str], column: str) -> int:
         got = _phrase(key, column=column, columns=", ".join(texts[1:]))
         raise _refused("gradebook.column", got)
     return found[0]
+
+
+def _totals(marks: Iterable[Mark]) -> tuple[dict[str, float], dict[str, str]]:
+    """Each student's sum, and of whom not everything could be graded, with the first reason."""
+    totals, ungraded = defaultdict[str, float](float), dict[str, str]()
+    for mark in marks:
+        totals[mark.student] += mark.points or 0.0
+        if not mark.graded:
+            why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
+            ungraded.setdefault(mark.student, why)
+    return dict(totals), ungraded
+
+
+def _refuse_two_in_one(found: dict[str, int | None]) -> None:
+    for row, fitting in Counter(found.values()).items():
+        if row is not None and fitting > 1:
+            raise _refused("gradebook.one_student", ", ".join(s for s in found if found[s] == row))
 
 
 def _value(text: str) -> float | None:

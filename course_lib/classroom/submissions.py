@@ -160,9 +160,9 @@ def notebook(raw: bytes) -> Notebook:
         made = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):
         raise refuse("classroom.notebook", _phrase("cells.no_json")) from None
-    cells = made.get("cells") if isinstance(made, dict) else None
-    sheets = made.get("worksheets") if isinstance(made, dict) else None  # format 3, before 2015
-    if cells is None and isinstance(sheets, list):
+    made = made if isinstance(made, dict) else {}
+    cells, sheets = made.get("cells"), made.get("worksheets")
+    if cells is None and isinstance(sheets, list):  # format 3, before 2015
         parts = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
         cells = [cell for part in parts if isinstance(part, list) for cell in part]
     if not isinstance(cells, list):

@@ -129,18 +129,13 @@ def load_marks(path: Path) -> list[Mark]:
     Traceback (most recent call last):
     course_lib.errors.CourseError: Expected a CSV file with the columns student, file, ...
     """
-    return [
-        Mark(
-            row["student"],
-            row["file"],
-            row["task"],
-            number(row["points"], path) if row["points"].strip() else None,
-            number(row["max_points"], path),
-            row["message"],
-            row.get("answer_id", ""),
-        )
-        for row in _load(path, MARKS[:-1])
-    ]
+    made = []
+    for row in _load(path, MARKS[:-1]):
+        points = number(row["points"], path) if row["points"].strip() else None
+        told = {name: row.get(name, "") for name in ("student", "file", "task", "message")}
+        most, known = number(row["max_points"], path), row.get("answer_id", "")
+        made.append(Mark(**told, points=points, max_points=most, answer_id=known))
+    return made
 
 
 def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:

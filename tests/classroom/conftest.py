@@ -1,6 +1,7 @@
 """A small assignment of its own, and a class whose notebooks the grader tests write."""
 
 import json
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -129,6 +130,14 @@ def points(paper):
 def pytest_collection_modifyitems(items):
     """Hostile submissions are tried last of all, when nothing else runs beside them."""
     items.sort(key=lambda item: item.get_closest_marker("hostile") is not None)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    """Every hostile kind, graded once for each way: in a room or not, as one class."""
+    from . import hostile as kinds
+
+    return cache(lambda room: kinds.graded(tmp_path_factory.mktemp("class"), room))
 
 
 @pytest.fixture
