@@ -199,8 +199,9 @@ def _text(name: str) -> widgets.Text:
 def _warned(lines: list[str]) -> dict[str, str]:
     """The lines so that nobody misses them, and the same as text."""
     bundle = live.paragraphs(*lines)
-    style = f"border-left: 4px solid {look.ORANGE}; padding-left: 1em; font-weight: bold"
-    return bundle | {"text/html": f'<div style="{style}">{bundle["text/html"]}</div>'}
+    marked = data.template("classroom", "warned.html")
+    html = marked.render(colour=look.ORANGE, lines=bundle["text/html"])
+    return bundle | {"text/html": html}
 
 
 def _saying(step: Callable[[], None]) -> None:

@@ -252,7 +252,7 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
         some = _phrase("origin.some", some=words.number(len(students)), all=words.number(len(all_)))
         few = len(students) <= _NAMED
         who = _phrase("origin.who", names="; ".join(students)) if few else ""
-        lines.append(f"{some} {said} {who}".strip())
+        lines.append(" ".join(filter(None, [some, said, who])))
     return lines
 
 
