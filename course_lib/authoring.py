@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from course_lib.classroom.release import METADATA
-from course_lib.errors import CourseError
+from course_lib.errors import refuse
 from course_lib.lesson.live import VIEW
 
 V5 = "application/vnd.vegalite.v5+json"
@@ -102,11 +102,7 @@ def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
 def _refuse_stderr(path: Path, cell: NotebookNode) -> None:
     for output in cell.get("outputs", []):
         if output.get("name") == "stderr":
-            raise CourseError(
-                expected=f"no warning from cell {cell.id} of {path.name}",
-                got=output.text.strip(),
-                do="Mend its cause, then run again.",
-            )
+            raise refuse("ground.warning", output.text.strip(), cell=cell.id, name=path.name)
 
 
 def main(arguments: list[str]) -> None:

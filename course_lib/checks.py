@@ -20,13 +20,17 @@ _phrase = data.phrases(data.GROUND)
 
 
 def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of", join: str = ", ") -> None:
-    """Pass one of `names`, else raise `CourseError`.
+    """Pass one of `names`, else raise `CourseError`. `join` stands between the last two of them.
 
     >>> one_of("vcg", ["first_price", "vcg"])
+    >>> one_of("c", ["a", "b"], join=" or ")
+    Traceback (most recent call last):
+    course_lib.errors.CourseError: Expected one of a or b. Got 'c'. Choose one of them.
     """
     names = list(names)
     if value not in names:
-        raise refuse(key, repr(value), names=join.join(map(str, names)))
+        *others, last = map(str, names)
+        raise refuse(key, repr(value), names=join.join(filter(None, [", ".join(others), last])))
 
 
 def not_negative(value: Any, key: str, **values: object) -> None:

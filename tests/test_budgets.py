@@ -1,4 +1,7 @@
-"""A room never grows: its lines of code and its sentences in Python are counted, and only fall."""
+"""A room never grows: its lines of code and its sentences are counted, and only fall.
+
+Python is counted by room; JavaScript, styles and templates apart, by room and kind of file.
+"""
 
 import ast
 import io
@@ -22,6 +25,16 @@ LAYOUT = {
 LONGEST_FILE = 300
 SLACK = 25  # a room that shrank by more gets a smaller budget
 SENTENCE = re.compile(r"[A-Za-z']{2,}[,:;]?\s+[A-Za-z']+[,:;]?\s+[A-Za-z']{2,}")
+
+
+COMMENTS = re.compile(r"/\*.*?\*/|\{#.*?#\}|<!--.*?-->|^\s*//[^\n]*", re.S | re.M)
+MARKS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<style>.*?</style>", re.S)  # what a template fills in
+SAID = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"|>([^<]*)<')
+QUOTED = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
+EXPRESSION = re.compile(r"\(?[\w.:-]+\)?( ?(?:\*\*?|/|\+| -) ?\(?[\w.:-]+\)?)+")
+HEX = re.compile(r"(?<!\()#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\b")
+NAMED = {"black", "white", "grey", "gray", "red", "green", "blue", "orange", "yellow", "purple"}
+AMOUNT = re.compile(r"[\d.]+(?:e-?\d+)?|[A-Z]+\d+(?:[.:][\w.:-]+)?")
 
 
 def files(room):
@@ -95,6 +108,82 @@ def test_no_file_is_more_than_one_sitting():
         assert code_lines(path.read_text(encoding="utf-8")) <= LONGEST_FILE, path.name
 
 
+def pages():
+    """The files of each room and kind beside Python: {"lesson.js": [path, ...]}."""
+    found = {}
+    for path in sorted(LIBRARY.rglob("*.*")):
+        if path.suffix in (".js", ".css", ".html"):
+            found.setdefault(path.relative_to(LIBRARY).parts[0] + path.suffix, []).append(path)
+    return found
+
+
+def page_lines(text):
+    return sum(bool(line.strip()) for line in COMMENTS.sub("", text).splitlines())
+
+
+def page_sentences(suffix, text):
+    """Sentences in quotes (JavaScript, styles), or where a reader of the page meets them."""
+    text = COMMENTS.sub("", text)
+    shown = SAID.findall(MARKS.sub("\0", text)) if suffix == ".html" else QUOTED.findall(text)
+    for text in ("".join(groups) for groups in shown):
+        words = re.search(r"[A-Za-z]{2}", text) and not re.search(r"\w\[", text)  # no selector
+        if words and SENTENCE.search(text.replace("\0", " it ")):
+            yield text
+
+
+@pytest.mark.parametrize("kind", BUDGETS["pages"])
+def test_lines_of_pages(kind):
+    room, suffix = kind.split(".")
+    count = sum(page_lines(p.read_text(encoding="utf-8")) for p in pages()[f"{room}.{suffix}"])
+    assert count <= BUDGETS["pages"][kind], f"{kind} has {count} lines"
+    assert BUDGETS["pages"][kind] - count <= SLACK, f"{kind} has {count} lines: lower its budget"
+
+
+def test_sentences_of_pages_stand_in_data_files():
+    assert set(pages()) == set(BUDGETS["pages"])
+    for kind, paths in pages().items():
+        texts = [path.read_text(encoding="utf-8") for path in paths]
+        found = [said for text in texts for said in page_sentences(f".{kind.split('.')[1]}", text)]
+        assert len(found) == BUDGETS["page_sentences"].get(kind, 0), (kind, found)
+
+
+def strings(told):
+    if isinstance(told, dict | list):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from strings(each)
+    elif isinstance(told, str):
+        yield told
+
+
+def test_no_expressions_in_data_files():
+    """Sums stand as lists of factors (`facts.amount`), not as text to be taken apart."""
+    paths = [p for p in LIBRARY.glob("*/data/*.toml") if p.stem not in ("words", "refusals")]
+    assert len(paths) > 10
+    told = {path: strings(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths}
+    found = {p.name: [text for text in texts if computed(text)] for p, texts in told.items()}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def computed(text):
+    """Is `text` something to compute: names with a sign between, one of them a number or a fact?"""
+    parts = re.split(r"[ ()*/+]+", text)
+    return bool(EXPRESSION.fullmatch(text)) and any(map(AMOUNT.fullmatch, parts))
+
+
+def test_what_counts_as_an_expression():
+    assert all(map(computed, ["12e6 * E8.bill", "3/4", "E8.bill + 2", "(a + 1) * b", "S6:mid - 1"]))
+    assert not any(map(computed, ["2026-10-01", "text/plain", "S6:mid", "a chat + a bill", "0.5"]))
+
+
+def test_what_counts_on_a_page():
+    assert page_lines("/* one\ntwo */\na { }\n\n// three\nb\n") == 2
+    script = '// not one of these\nsay("one of these"); query("button, select, a[href]")'
+    assert list(page_sentences(".js", script)) == ["one of these"]
+    page = '<p title="so it was">{{ said }}</p><p>the cost of {{ n }}</p>'
+    assert list(page_sentences(".html", page)) == ["so it was", "the cost of \0"]
+    assert not list(page_sentences(".html", '<p style="one two three">{{ say("all of it") }}</p>'))
+
+
 def test_every_room_has_a_budget():
     rooms = {path.name for path in LIBRARY.iterdir() if (path / "__init__.py").exists()} - {"data"}
     assert rooms | {"ground"} == set(BUDGETS["code"]) == set(BUDGETS["sentences"])
@@ -108,3 +197,31 @@ def test_what_counts_as_a_sentence():
 
 def test_what_counts_as_code():
     assert code_lines('"""Words."""\n\n# a comment\nx = (\n    1\n)\n') == 3
+
+
+def test_lines_of_javascript_and_style_sheets():
+    found = [path for kind in ("*.js", "*.css") for path in LIBRARY.rglob(kind)]
+    assert found
+    count = sum(page_lines(path.read_text(encoding="utf-8")) for path in found)
+    assert count <= BUDGETS["browser"]["most"]
+
+
+def colours(source):
+    tree = ast.parse(source)
+    docs = {id(doc) for doc in docstrings(tree)}
+    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
+    return [text for text in texts if text in NAMED or (isinstance(text, str) and HEX.search(text))]
+
+
+@pytest.mark.parametrize("room", BUDGETS["code"])
+def test_colours_come_from_the_palette(room):
+    paths = [path for path in files(room) if path.name != "look.py"]
+    found = [each for path in paths for each in colours(path.read_text(encoding="utf-8"))]
+    assert len(found) == BUDGETS["colours"].get(room, 0), found
+
+
+def test_what_counts_as_a_colour():
+    found = list(
+        colours("a = 'grey', 'a:#fff;', '#D55E00', '(#131030) no', '#1 of all', 'gray box'")
+    )
+    assert found == ["grey", "a:#fff;", "#D55E00"]

@@ -259,7 +259,8 @@ def number_range(prefix: str, digits: int) -> Iterator[str]:
     return (f"{start}{number:0{digits}d}" for number in range(10**digits))
 
 
-class Search(NamedTuple):
+@dataclass(frozen=True)
+class Search:
     """The number behind a hash (None if the range does not hold it), and how many were tried."""
 
     number: str | None
@@ -276,8 +277,7 @@ def undo(digest: str, numbers: Iterable[str]) -> Search:
     Search(number='620001234', tries=1235)
     """
     tries = 0
-    for number in numbers:
-        tries += 1
+    for tries, number in enumerate(numbers, start=1):
         if hashlib.sha256(number.encode()).hexdigest() == digest:
             return Search(number, tries)
     return Search(None, tries)

@@ -10,17 +10,18 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from course_lib import data, relay, words
+from course_lib import data, words
 from course_lib.business.clock import HOUR, utc
 from course_lib.business.messages import FILES
 from course_lib.business.rules import is_open
 from course_lib.business.state import Message, State
 from course_lib.business.webhooks import Outbox
 from course_lib.errors import refuse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEADER, BLOCK, RECEIPT = 60, 16, 66  # bytes: made up, of the size of lesson 1's envelopes
 _phrase = data.phrases("business")
@@ -82,6 +83,8 @@ def frame(state: State, outbox: Outbox, name: str) -> pd.DataFrame:
 
     Raises CourseError for any other name.
     """
+    import pandas as pd  # here: a sandbox that nobody looks back on needs no tables
+
     if name == "envelopes":
         return _envelopes(state)
     if name not in _FRAMES:
@@ -119,6 +122,10 @@ _FRAMES = {"messages": _messages, "charges": _charges, "webhooks": _webhooks}
 
 
 def _envelopes(state: State) -> pd.DataFrame:
+    import pandas as pd
+
+    from course_lib import relay
+
     company = state.settings.name
     seen: list[tuple[int, str, str, str, int]] = []
     for person in state.customers.values():

@@ -1,9 +1,10 @@
 """Price lists: which market a phone number belongs to, and what the card of a date says there.
 
 Dollar prices are read from the facts room. What changed between two of its cards is known from the
-platform's own list of changes; `data/card_changes.csv` holds it, and "?" where the price before a
-change is not known: such a price is refused, never guessed. Markets follow the calling code; where
-countries share one (+1, +7, +44 ...) the `phonenumbers` library decides. Money is `Decimal` here.
+platform's own list of changes; its table `rate_changes` holds it, and "?" where the price before a
+change is not known: such a price is refused, never guessed (facts RC6, RC7). Markets follow the
+calling code; where countries share one (+1, +7, +44 ...) the `phonenumbers` library decides. Money
+is `Decimal` here.
 """
 
 from __future__ import annotations
@@ -21,17 +22,17 @@ from course_lib.errors import refuse
 
 _COLUMNS = ("marketing", "utility", "authentication", "service")
 _BEGUN = ("business_initiated", "user_initiated")
-# Where each card comes from: first day, unit, table of the facts room, its changes (in two parts).
+# Where each card comes from: first day, unit, table of the facts room.
 _CARDS = (
-    ("2022-02-01", "conversation", "rates_2022_02", False),
-    ("2023-06-01", "conversation", "rates_2023_06", False),
-    ("2024-10-01", "conversation", "rates_2024_10", False),
-    ("2025-07-01", "message", "rates_2026_04", True),
-    ("2025-10-01", "message", "rates_2026_04", True),
-    ("2026-01-01", "message", "rates_2026_04", True),
-    ("2026-04-01", "message", "rates_2026_04", False),
-    ("2026-07-01", "message", "rates_2026_04", True),
-    ("2026-10-01", "message", "rates_2026_10", False),
+    ("2022-02-01", "conversation", "rates_2022_02"),
+    ("2023-06-01", "conversation", "rates_2023_06"),
+    ("2024-10-01", "conversation", "rates_2024_10"),
+    ("2025-07-01", "message", "rates_2026_04"),
+    ("2025-10-01", "message", "rates_2026_04"),
+    ("2026-01-01", "message", "rates_2026_04"),
+    ("2026-04-01", "message", "rates_2026_04"),
+    ("2026-07-01", "message", "rates_2026_04"),
+    ("2026-10-01", "message", "rates_2026_10"),
 )
 
 
@@ -122,7 +123,7 @@ def market_of(number: str) -> Market:
 
 
 @cache
-def _card(since: str, unit: str, table: str, changed: bool) -> Card:
+def _card(since: str, unit: str, table: str) -> Card:
     frame = facts.table(table)
     rates: dict[tuple[str, str], Decimal | None] = {}
     for column in (*_COLUMNS, *_BEGUN):
@@ -130,12 +131,12 @@ def _card(since: str, unit: str, table: str, changed: bool) -> Card:
             if price == price:  # not missing
                 rates[str(market).split(" (")[0], column] = Decimal(f"{price:.4f}")
     sources = {"*": str(frame["confidence"].iloc[0])}
-    for row in data.rows("business", "card_changes") if changed else ():
-        if row["since"] == since:
-            sources[row["market"]] = row["confidence"]
-            for column in _COLUMNS:
-                if price := row.get(column):
-                    rates[row["market"], column] = None if price == "?" else Decimal(price)
+    changes = facts.table("rate_changes").astype(object).fillna("")
+    for row in changes[changes["since"] == since].itertuples():
+        sources[row.market] = row.confidence
+        for column in _COLUMNS[:3]:
+            if price := getattr(row, column):
+                rates[row.market, column] = None if price == "?" else Decimal(f"{float(price):.4f}")
     return Card(dt.date.fromisoformat(since), unit, rates, sources)
 
 

@@ -147,8 +147,7 @@ def _ranges(country: str, prices: Mapping[str, float]) -> dict[str, Triple]:
     ranges = {name: np.array(load.default(name).range) for name in names}
     ranges[_CODE] = np.array(code_price(country))
     for name, price in prices.items():
-        if name not in ranges:
-            raise refuse("capacity.price", repr(name), names=words.listed(list(ranges), "or"))
+        checks.one_of(name, ranges, "capacity.price", join=" or ")
         checks.not_negative(price, "capacity.bill_line", name=name)
         ranges[name] = np.full(3, float(price))
     return ranges

@@ -56,8 +56,7 @@ def default(name: str) -> Input:
     (1000.0, 'assumption')
     """
     rows = data.toml("capacity", "inputs")
-    if name not in rows:
-        raise refuse("capacity.input", repr(name))
+    checks.one_of(name, rows, "capacity.input")
     row = rows[name]
     told = {end: row[end] for end in Range._fields if end in row}
     ends = {end: facts.amount(each) for end, each in told.items()}
@@ -167,8 +166,7 @@ def step(name: str) -> Traffic:
     >>> step("text").photos, step("photos").texts == step("text").texts
     (0, True)
     """
-    if name not in STEPS:
-        raise refuse("capacity.step", repr(name), names=words.listed(list(STEPS), "or"))
+    checks.one_of(name, STEPS, "capacity.step", join=" or ")
     kinds = [kind for each in STEPS[: STEPS.index(name) + 1] for kind in _ADDED[each]]
     return Traffic(**{kind: default(f"{kind}_per_user_day").range.mid for kind in kinds})
 

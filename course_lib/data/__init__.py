@@ -25,8 +25,20 @@ def text(room: str, name: str) -> str:
     >>> text("ground", "refusals.toml").splitlines()[0][:1]
     '#'
     """
-    home = files("course_lib") if room == GROUND else files("course_lib") / room
-    return (home / "data" / name).read_text(encoding="utf-8")
+    return (_home(room) / name).read_text(encoding="utf-8")
+
+
+def names(room: str, folder: str) -> list[str]:
+    """The files in `folder` of `room`'s data, without their endings, in order.
+
+    >>> names("facts", "tables")[:2]
+    ['capacity_2014', 'namma_metro_whatsapp']
+    """
+    return sorted(each.name.partition(".")[0] for each in (_home(room) / folder).iterdir())
+
+
+def _home(room: str) -> Any:
+    return (files("course_lib") if room == GROUND else files("course_lib") / room) / "data"
 
 
 @cache

@@ -105,7 +105,7 @@ def draw_worth(groups: dict[str, pd.DataFrame], seed: int) -> alt.TopLevelMixin:
         asked.mark_point(opacity=0.5).encode(x=offer, y=share, color=group),
         curve.mark_line().encode(x=offer, y=share, color=group),
         found.mark_rule(strokeWidth=5).encode(x=low, x2=high, y=share),
-        found.mark_point(size=140, shape="diamond", color="black").encode(x=offer, y=share),
+        found.mark_point(size=140, shape="diamond", color=look.BLACK).encode(x=offer, y=share),
         found.mark_text(align="left", dx=24, dy=-10).encode(x=offer, y=share, text=name),
     )
 
@@ -129,8 +129,8 @@ def draw_choices(
     y = alt.Y("people_gain:Q", title=_SAID["gain"])
     both = ["profit", "people_gain"]
     on_top = cloud.loc[cloud["frontier"], both]
-    grey = alt.Chart(cloud[both]).mark_point(size=8, opacity=0.4, color="grey").encode(x=x, y=y)
-    edge = alt.Chart(on_top).mark_line(color="black").encode(x=x, y=y)
+    grey = alt.Chart(cloud[both]).mark_point(size=8, opacity=0.4, color=look.GREY).encode(x=x, y=y)
+    edge = alt.Chart(on_top).mark_line(color=look.BLACK).encode(x=x, y=y)
     shape = alt.Shape("card:N", title=_SAID["card"], sort=cards["card"].tolist()).legend(
         orient="top", columns=3
     )

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from io import StringIO
 from math import prod, sqrt
 from typing import TYPE_CHECKING, Any
@@ -162,8 +161,8 @@ def table(name: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if name not in _table_names():
-        raise _unknown("facts.table", name, _table_names())
+    if name not in (names := data.names("facts", "tables")):
+        raise _unknown("facts.table", name, names)
     frame = pd.read_csv(StringIO(data.text("facts", f"tables/{name}.csv")))
     if "date" in frame:
         frame["date"] = pd.to_datetime(frame["date"])
@@ -201,12 +200,6 @@ def _claim(row: dict[str, str]) -> Claim:
     lists = {name: tuple(row[name].split()) for name in ("ids", "cells")}
     texts = {k: v for k, v in row.items() if k not in {*numbers, *lists}}
     return Claim(**texts, **numbers, **lists)  # type: ignore[arg-type]
-
-
-@cache
-def _table_names() -> list[str]:
-    tables = files("course_lib.facts") / "data" / "tables"
-    return sorted(each.name.removesuffix(".csv") for each in tables.iterdir())
 
 
 def _unknown(key: str, got: str, names: list[str]) -> CourseError:

@@ -19,8 +19,9 @@ from PIL import Image
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import tables
-from course_lib.lesson.specifications import Spec, adaptive, specification
+from course_lib.lesson.specifications import Spec, specification
 from course_lib.lesson.tables import without_maths
+from course_lib.lesson.theme import adaptive
 
 phrase = data.phrases("lesson")
 

@@ -60,6 +60,9 @@ class Shown:
     def __init__(self, handles: list[DisplayHandle]) -> None:
         self._handles = handles
 
+    def _ipython_display_(self) -> None:
+        """Nothing: it is on screen already when a cell ends with it."""
+
     def update(self, still: dict[str, Any]) -> None:
         """Let the last still be another one: what a reader finds after a reload."""
         self._handles[-1].update(still, raw=True)

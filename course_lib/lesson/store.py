@@ -45,10 +45,6 @@ _held: dict[Path, Course] = {}  # what could not be written, for as long as this
 _waiting: list[str] = []  # sentences about the file that nobody has read yet
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
 def _is_guess(value: Any) -> bool:
     return isinstance(value, str) or answers.number(value) is not None
 
@@ -57,10 +53,12 @@ def _is_guess(value: Any) -> bool:
 _FITS: dict[str, Callable[[Any], bool]] = {
     "predictions": _is_guess,
     "confidence": lambda value: not isinstance(value, str) and _is_guess(value),
-    "questions": _is_text,  # what a prediction or a confidence was asked about
-    "answers": _is_text,  # what a prediction was compared with
+    "questions": lambda value: isinstance(
+        value, str
+    ),  # what a prediction or a confidence was asked about
+    "answers": lambda value: isinstance(value, str),  # what a prediction was compared with
     "verdicts": lambda value: isinstance(value, dict),
-    "before": _is_text,  # the quiz of lesson 0
+    "before": lambda value: isinstance(value, str),  # the quiz of lesson 0
     "article": lambda value: isinstance(value, str | dict),  # words and sentences for each claim
 }
 KINDS = tuple(_FITS)
@@ -166,10 +164,7 @@ def save_panel() -> None:
 
 
 def replace(file: Path, text: str) -> None:
-    """Write a new file and put it in the place of `file`: never half a file, whatever happens.
-
-    Raises OSError where the folder cannot be written; nothing is left behind.
-    """
+    """Put a new file in the place of `file`: never half a file. Raises OSError if it cannot."""
     fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
         fresh.write_text(text, encoding="utf-8")

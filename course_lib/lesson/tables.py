@@ -11,6 +11,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from IPython import get_ipython
 from IPython.display import display
 
 from course_lib import words
@@ -38,7 +39,8 @@ def marked_up(line: str) -> str:
     >>> marked_up("Is `a < b`?")
     'Is <code>a &lt; b</code>?'
     """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(line))
+    kept = line.replace(" %", "\u00a0%")  # no line begins with a sign
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(kept))
 
 
 def folded(head: str, html: str) -> str:
@@ -105,6 +107,9 @@ def say(*parts: object, sep: str = " ") -> None:
     Seat 12
     """
     lines = sep.join(map(str, parts)).splitlines()
+    if get_ipython() is None:  # a plain Python shows no HTML
+        print(*lines, sep="\n")
+        return
     html = without_maths(f"<p>{'<br>'.join(map(marked_up, lines))}</p>")
     display({"text/plain": "\n".join(lines), "text/html": html}, raw=True)
 

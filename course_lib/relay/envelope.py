@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from course_lib import data, words
+from course_lib import checks, data, words
 from course_lib.errors import refuse
 
 if TYPE_CHECKING:  # pandas takes its time: it is loaded by the functions that make a table
@@ -61,8 +61,7 @@ class Envelope:
             missing = name is None and column in _MAY_BE_MISSING
             if not missing and not (isinstance(name, str) and name):
                 raise refuse("relay.name", repr(name), column=column)
-        if self.kind not in KINDS:
-            raise refuse("relay.kind", repr(self.kind), names=words.listed(list(KINDS), "or"))
+        checks.one_of(self.kind, KINDS, "relay.kind", join=" or ")
         if type(self.size) is not int or not 1 <= self.size <= _LARGEST:
             raise refuse("relay.size", repr(self.size))
 

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
@@ -68,6 +69,13 @@ _FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .flatMap(cell => cell.model.outputs.toJSON())
   .filter(output => output.output_type === 'error')
   .map(output => `${output.ename}: ${output.evalue}`)"""
+
+
+def mostly_weekly(names: list[str], *at_each_commit: str) -> list[Any]:
+    """`names` as parameters: those named again run at each commit, the others once a week."""
+    assert set(at_each_commit) <= set(names)
+    marks = [[] if name in at_each_commit else [pytest.mark.weekly] for name in names]
+    return [pytest.param(name, marks=mark) for name, mark in zip(names, marks, strict=True)]
 
 
 def find_browser() -> str | None:
@@ -156,10 +164,12 @@ class Lab:
         name: str,
         dark: bool = False,
         size: tuple[int, int] = (1200, 2600),
+        fresh: bool = True,
         **context_options: Any,
     ) -> Iterator[Opened]:
         """The notebook `name` in a page of its own, its kernel idle, nothing run or kept yet."""
-        self.store.unlink(missing_ok=True)
+        if fresh:
+            self.store.unlink(missing_ok=True)
         viewport = {"width": size[0], "height": size[1]}
         with browser.new_context(viewport=viewport, **context_options) as context:
             blocked: list[str] = []
@@ -172,7 +182,7 @@ class Lab:
             page = context.new_page()
             page.set_default_timeout(PATIENCE * 1000)
             page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset&token={self.token}")
-            page.wait_for_function(READY, arg=name)
+            page.wait_for_function(READY, arg=name.rpartition("/")[2])
             if dark:
                 page.evaluate(
                     "() => jupyterapp.commands.execute('apputils:change-theme',"

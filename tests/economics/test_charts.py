@@ -83,4 +83,4 @@ def test_colours_of_the_choices_are_those_of_the_palette_letter_for_letter():
         platform.cloud(), scenarios.points(), platform.sweep(platform.Setting(ads=3))
     )
     named = set(re.findall(r"#[0-9a-fA-F]{6}", chart.to_json()))
-    assert named == {look.BLUE, look.ORANGE}
+    assert named == {look.BLUE, look.ORANGE, look.BLACK, look.GREY}

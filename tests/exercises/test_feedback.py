@@ -164,7 +164,6 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
     "lesson_08.caused": caused,
     "lesson_08.bidders": lambda: [50, *(100 * (1 - (1 + n) / 2**n) for n in (2, 4))],
-    "lesson_01.reveal.flip": lambda: [16],
     "lesson_03.reveal.country-rate": lambda: [texts_a_day()],
     "lesson_05.reveal.late": lambda: [HTTPStatus.OK],
     "lesson_06.reveal.clash": lambda: [8 * 7 / 2],

@@ -48,6 +48,7 @@ TABLES = {
     "rates_2024_10": 32,
     "rates_2026_04": 32,
     "rates_2026_10": 47,
+    "rate_changes": 33,
     "studies": 8,
     "worth": 19,
     "capacity_2014": 19,
@@ -332,13 +333,23 @@ def test_table_is_typed_complete_and_fresh(name: str) -> None:
         assert [v(id) for id in frame["id"]] == list(frame["value"])
     if "date" in frame:
         assert pd.api.types.is_datetime64_dtype(frame["date"])
-    if "market" in frame:
+    if "market" in frame and "since" not in frame:
         assert frame["market"].is_unique
         rates = frame.select_dtypes("number")
         assert rates.notna().sum().sum() >= 2 * len(frame)
         assert ((rates >= 0) & (rates < 0.2) | rates.isna()).all().all()
     frame.iloc[0, 0] = "spoiled"
     assert facts.table(name).iloc[0, 0] != "spoiled"
+
+
+def test_a_change_of_a_card_is_a_price_of_a_known_market_or_says_that_it_is_not_known() -> None:
+    frame = facts.table("rate_changes")
+    assert not frame.duplicated(["since", "market"]).any()
+    known = set(facts.table("rates_2026_10")["market"].str.split(" (", regex=False).str[0])
+    assert set(frame["market"]) <= known | {"*"}
+    prices = frame[["marketing", "utility", "authentication"]].stack().dropna()
+    assert len(prices) > len(frame)
+    assert all(price == "?" or 0 < float(price) < 0.2 for price in prices)
 
 
 def test_facts_taken_from_a_card_agree_with_it() -> None:
@@ -422,19 +433,6 @@ def test_the_search_for_ids_really_looks() -> None:
     assert missing(bad) == {"U99", "Z1", "M77", "X9", "F99", "nope"}
     toml = tomllib.loads('[one]\nfacts = ["U98"]\ntext = ["see fact U97."]')
     assert missing("\n".join(strings(toml))) == {"U98", "U97"}
-
-
-ARITHMETIC = re.compile(r"[\w.:-]+( [*/+] [\w.:-]+)+")
-
-
-def test_no_arithmetic_in_data_files() -> None:
-    """Sums stand as lists of factors (`facts.amount`), not as text to be taken apart."""
-    assert ARITHMETIC.fullmatch("12e6 * E8.bill")
-    rooms = [ROOT / "course_lib" / room / "data" for room in ("capacity", "ads", "economics")]
-    paths = [path for room in rooms for path in room.glob("*.toml") if path.stem != "words"]
-    assert paths
-    told = {path: strings(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths}
-    assert not [text for texts in told.values() for text in texts if ARITHMETIC.fullmatch(text)]
 
 
 LESSONS = sorted(ROOT.glob("notebooks/**/*.ipynb"))

@@ -16,7 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from course_lib import look
 from course_lib.errors import CourseError
-from course_lib.lesson import figures, specifications, tables
+from course_lib.lesson import figures, tables, theme
 from course_lib.lesson.figures import DRAWN, V5, Figure, figure
 
 FINDING = "Monthly users grew from 450 million in 2014 to two billion in 2020."
@@ -198,7 +198,7 @@ def test_the_theme_is_under_the_chart_and_nowhere_else() -> None:
     shown = figure(bars().configure_axis(labelFontSize=20), FINDING, "s")
     assert shown.spec["config"]["axis"]["labelFontSize"] == 20
     assert shown.spec["config"]["axis"]["titleFontSize"] == 14
-    assert specifications.CONFIG["axis"]["labelFontSize"] == 13
+    assert theme.CONFIG["axis"]["labelFontSize"] == 13
     assert bars().to_dict()["config"] == before
 
 
@@ -236,8 +236,8 @@ def contrast(colour: str) -> float:
 
 def test_letters_are_large_and_dark() -> None:
     for part in ("axis", "legend", "header"):
-        assert specifications.CONFIG[part]["labelFontSize"] >= 13
-        assert contrast(specifications.CONFIG[part]["labelColor"]) > 7
+        assert theme.CONFIG[part]["labelFontSize"] >= 13
+        assert contrast(theme.CONFIG[part]["labelColor"]) > 7
     assert all(contrast(colour) >= 3 for colour in look.PALETTE[:3])
 
 

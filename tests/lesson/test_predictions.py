@@ -205,9 +205,9 @@ def test_that_no_guess_is_fine_is_said_once(bill, who):
 
 
 def test_the_words_of_an_answer_stand_in_the_lessons_file():
-    revealed = predictions.reveal("bids")
-    assert "The answer: 0.24" in repr(revealed)
-    assert "second bid" in repr(revealed)
+    revealed = predictions.reveal("chain")
+    assert "The answer: 3 to 7" in repr(revealed)
+    assert "turns one way" in repr(revealed)
     assert "from 1 to 2" in repr(predictions.reveal("remains", 1.35, low=1, high=2))
     for key, answer in (("no such key", None), ("nobody", None)):
         with pytest.raises(CourseError, match=re.escape("Write [reveal.KEY]")):

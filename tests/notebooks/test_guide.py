@@ -56,7 +56,7 @@ def minutes(part):
     code = "\n".join(source for kind, source in part if kind == "code")
     words = sum(len(read(source)) for kind, source in part if kind == "markdown")
     exercises = len(set(re.findall(r"\bex\.(\w+)\.check\(", code)))
-    predictions = len(re.findall(r"\bpredictions\.(?:number|choice)\(", code))
+    predictions = len(re.findall(r"\b(?:predictions\.(?:number|choice)|scene\.open)\(", code))
     return (
         words / WORDS_A_MINUTE
         + MINUTES_AN_EXERCISE * exercises

@@ -23,7 +23,7 @@ EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range
 MINUTES_MOST, WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_PREDICTION = 45, 150, 4, 1.5
 
 CHECK = re.compile(r"\bex\.(\w+)\.check\(")
-PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(")
+PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(|\bscene\.open\(")  # by hand
 NETWORK = re.compile(r"https?://(?!graph\.facebook\.com)|urlopen|requests\.|read_csv\(['\"]http")
 INSTALL = re.compile(r"^\s*[%!]\s*(?:pip|conda|uv|apt)|subprocess", re.M)
 ELSEWHERE = re.compile(r"<script|cdn\.|unpkg\.com|jsdelivr", re.I)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from course_lib import relay
 from course_lib.encryption import handshake, keys, sealing
 from course_lib.errors import CourseError
-from course_lib.relay import Envelope, Server
+from course_lib.relay import Envelope, Introduction, Server
 
 SEVEN = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -74,8 +74,8 @@ def test_a_prekey_that_was_handed_out_cannot_come_back(server):
 
 def test_registering_again_replaces_the_keys(server):
     server.register("Budi", b"a new phone", [b"three"], at=SEVEN)
-    assert server.fetch_bundle("Budi") == (b"a new phone", b"three")
-    assert server.fetch_bundle("Budi") == (b"a new phone", None)
+    assert server.fetch_bundle("Budi") == Introduction(b"a new phone", b"three")
+    assert server.fetch_bundle("Budi") == Introduction(b"a new phone", None)
 
 
 def test_messages_waiting_for_the_old_phone_still_arrive(server):
@@ -234,7 +234,8 @@ def converse(server, seal=sealing.seal):
     server.register("Sari", sari.bundle.to_bytes(), at=SEVEN)
     server.register("Budi", budi.bundle.to_bytes(), pile, at=SEVEN)
 
-    raw, one = server.fetch_bundle("Budi")
+    told = server.fetch_bundle("Budi")
+    raw, one = told.bundle, told.one_time_prekey
     bundle = handshake.PrekeyBundle.from_bytes(raw)
     hello = handshake.start(sari.identity, bundle, keys.decode_public(one))
     question = b"Seven at the station?"

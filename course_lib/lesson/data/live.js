@@ -6,6 +6,7 @@ const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea";
 
 function guard(output, model) {
   const drawn = new WeakMap(); // when a button was last changed
+  const taken = new WeakMap(); // what was drawn in a still
   let began = 0; // the tap that is under way
 
   const quiet = () =>
@@ -31,7 +32,19 @@ function guard(output, model) {
   const settle = () => {
     const dead = output.querySelector(".jupyter-widgets-disconnected") !== null;
     output.classList.toggle("course-dead", dead);
-    stills().forEach((part) => part.classList.toggle("course-still", !dead));
+    for (const part of stills()) {
+      part.classList.toggle("course-still", !dead);
+      const body = part.querySelector(".jp-OutputArea-output");
+      if (!body) continue;
+      // Taken out while hidden, or a label would be found twice; put back when it is needed.
+      if (!dead && body.childNodes.length) {
+        taken.set(body, [...body.childNodes]);
+        body.replaceChildren();
+      } else if (dead && taken.has(body)) {
+        body.replaceChildren(...taken.get(body));
+        taken.delete(body);
+      }
+    }
   };
 
   output.classList.add("course-live");
@@ -63,7 +76,7 @@ function guard(output, model) {
   const what = { attributes: true, attributeFilter: ["style", "disabled", "class"] };
   inside.observe(output, { childList: true, subtree: true, characterData: true, ...what });
   const beside = new MutationObserver(settle);
-  if (output.parentElement) beside.observe(output.parentElement, { childList: true });
+  if (output.parentElement) beside.observe(output.parentElement, { childList: true, subtree: true });
   quiet();
   settle();
   return () => {

@@ -1,0 +1,237 @@
+// The one base of every touched picture. Python sends HTML that it made and escaped; here it is
+// drawn, and what is touched is sent back: click, key, sweep and drag. No sentence stands here.
+const SLOW = 2000; // milliseconds after which a silent kernel is called busy
+const DEAD = 350; // milliseconds in which a second tap on the same thing is the same tap
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// Two people at one keyboard: where the letters of the left phone lead, and of the right one.
+const HANDS = [
+  { KeyW: "ArrowUp", KeyA: "ArrowLeft", KeyS: "ArrowDown", KeyD: "ArrowRight", Space: "take" },
+  { ArrowUp: "ArrowUp", ArrowLeft: "ArrowLeft", ArrowDown: "ArrowDown", ArrowRight: "ArrowRight", Enter: "take" },
+];
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Make `old` what `fresh` is, and keep each element that is still the same thing.
+function morph(old, fresh) {
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return;
+  }
+  for (const { name } of [...old.attributes])
+    if (!fresh.hasAttribute(name) && !/^(tabindex|data-lm-)/.test(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) === value) continue;
+    old.setAttribute(name, value);
+    if (name === "value" && old !== document.activeElement) old.value = value;
+  }
+  const named = new Map([...old.children].map((child) => [child.dataset.id, child]));
+  let at = old.firstChild;
+  for (const next of [...fresh.childNodes]) {
+    const id = next.dataset?.id;
+    const same = at && at.nodeName === next.nodeName && !at.dataset?.id;
+    const twin = id ? named.get(id) : same ? at : null;
+    if (!twin || twin.nodeName !== next.nodeName) old.insertBefore(next, at);
+    else {
+      if (twin === at) at = at.nextSibling;
+      else old.insertBefore(twin, at);
+      morph(twin, next);
+    }
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+}
+
+// The nearest of `others` from `here` in a direction, straight ahead before aside.
+function nearest(here, others, [dx, dy]) {
+  const middle = (node) => {
+    const box = node.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  const [x, y] = middle(here);
+  let best = null;
+  let least = Infinity;
+  for (const other of others) {
+    const [ox, oy] = middle(other);
+    const ahead = (ox - x) * dx + (oy - y) * dy;
+    const aside = Math.abs((ox - x) * dy) + Math.abs((oy - y) * dx);
+    if (ahead > 2 && ahead + 3 * aside < least) [best, least] = [other, ahead + 3 * aside];
+  }
+  return best;
+}
+
+function render({ model, el }) {
+  const words = model.get("words");
+  const picture = document.createElement("div");
+  const busy = document.createElement("p");
+  busy.className = "touch-busy";
+  busy.setAttribute("aria-live", "polite");
+  el.classList.add("touch");
+  el.append(picture, busy);
+
+  // What is sent --------------------------------------------------------------------------
+  let waiting = 0; // a timer, from an act until its picture
+  let later = null; // the newest place of a slider, while the last one is on its way
+  let last = { id: "", at: 0 };
+  let swallow = false; // the click that ends a sweep or a drag
+
+  const send = (act, value, hand = 0) => {
+    try {
+      model.send({ act, value: String(value), hand: Number(hand), drawing: model.get("state").drawings[hand] });
+      waiting ||= setTimeout(() => (busy.textContent = words.busy), SLOW);
+    } catch {
+      busy.textContent = words.gone; // the kernel that knew this picture was restarted
+    }
+  };
+  const tap = (thing) => {
+    if (!thing.dataset.act || thing.getAttribute("aria-disabled") === "true") return;
+    const now = performance.now();
+    if (last.id === thing.dataset.id && now - last.at < DEAD && !("repeat" in thing.dataset)) return;
+    last = { id: thing.dataset.id, at: now };
+    const field = thing.closest("[data-form]")?.querySelector("input");
+    send(thing.dataset.act, field ? field.value : thing.dataset.value ?? "", thing.dataset.hand);
+  };
+  const slid = (range) => {
+    if (waiting) later = range;
+    else send(range.dataset.slide, range.value, range.dataset.hand);
+  };
+
+  // What is drawn -------------------------------------------------------------------------
+  const draw = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    busy.textContent = "";
+    const state = model.get("state");
+    const held = el.contains(document.activeElement) ? document.activeElement : null;
+    const id = held?.dataset.id;
+    const before = new Map();
+    for (const node of el.querySelectorAll("[data-glide]")) before.set(node.dataset.id, node.getBoundingClientRect());
+    const fresh = document.createElement("template");
+    fresh.innerHTML = `<div>${state.html}</div>`;
+    morph(picture, fresh.content.firstChild);
+    groom();
+    if (held && document.activeElement !== held)
+      (el.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el.querySelector("[data-first]") ?? el.querySelector("[data-id]"))?.focus();
+    if (!calm()) for (const [name, from] of before) glide(el.querySelector(`[data-id="${CSS.escape(name)}"]`), from);
+    for (const log of el.querySelectorAll("[data-log]")) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
+    if (later) {
+      const range = later;
+      later = null;
+      slid(range);
+    }
+  };
+  const glide = (node, from) => {
+    if (!node) return;
+    const to = node.getBoundingClientRect();
+    const [x, y] = [from.x - to.x, from.y - to.y];
+    if (x || y) node.animate([{ transform: `translate(${x}px,${y}px)` }, { transform: "none" }], { duration: 350, easing: "ease-out" });
+  };
+  // One stop for the Tab key in each group; keys that JupyterLab must not take.
+  const groom = () => {
+    for (const group of el.querySelectorAll("[data-rove]")) {
+      const stops = [...group.querySelectorAll("button")];
+      const stop = stops.find((node) => node.tabIndex === 0 && node.hasAttribute("tabindex")) ?? stops[0];
+      for (const node of stops) node.tabIndex = node === stop ? 0 : -1;
+    }
+    for (const seat of el.querySelectorAll("[data-seats] button"))
+      seat.classList.toggle("touch-cursor", Boolean(seat.closest("[data-race]")) && cursors.includes(seat.dataset.id));
+    for (const node of el.querySelectorAll("button,input,[tabindex]")) node.setAttribute("data-lm-suppress-shortcuts", "true");
+  };
+  const cursors = [null, null]; // the seats two people are at, by their ids
+  const race = (event) => {
+    const maps = event.target.closest("[data-race]")?.querySelectorAll("[data-seats]") ?? [];
+    const hand = HANDS.findIndex((keys) => event.code in keys);
+    if (!maps.length || hand < 0) return false;
+    const stops = [...maps[hand].querySelectorAll("button")];
+    const here = stops.find((node) => node.dataset.id === cursors[hand]) ?? stops[0];
+    const way = HANDS[hand][event.code];
+    if (way !== "take") cursors[hand] = (nearest(here, stops, ARROWS[way]) ?? here).dataset.id;
+    else if (!event.repeat) tap(here);
+    event.preventDefault();
+    groom();
+    return true;
+  };
+  const watch = new MutationObserver(groom);
+  watch.observe(el, { childList: true, subtree: true });
+
+  // What is touched -----------------------------------------------------------------------
+  el.addEventListener("click", (event) => {
+    const thing = event.target.closest("[data-act]");
+    if (thing && event.detail < 2 && !swallow) tap(thing);
+    swallow = false;
+  });
+  el.addEventListener("input", (event) => {
+    if (event.target.dataset.slide) slid(event.target);
+  });
+  el.addEventListener("focusin", (event) => {
+    const group = event.target.closest("[data-rove]");
+    if (group) for (const node of group.querySelectorAll("button")) node.tabIndex = node === event.target ? 0 : -1;
+  });
+  el.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation();
+    if (race(event)) return;
+    const { key, target } = event;
+    if (key === "Enter" && (event.shiftKey || event.repeat)) event.preventDefault();
+    else if (key === "Enter" && target.matches("input")) target.closest("[data-form]")?.querySelector("[data-act]")?.click();
+    const group = target.closest("[data-rove]");
+    if (!group || !target.matches("button")) return;
+    const stops = [...group.querySelectorAll("button")];
+    const next = key in ARROWS ? nearest(target, stops, ARROWS[key]) : key === "Home" ? stops[0] : key === "End" ? stops.at(-1) : null;
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    if (event.shiftKey && next.dataset.sweep) send(next.dataset.sweep, `1 ${next.dataset.value}`, next.dataset.hand);
+  });
+
+  // A press that moves: over things to mark them all, or with a thing to put it elsewhere.
+  el.addEventListener("pointerdown", (event) => {
+    const thing = event.target.closest("[data-sweep],[data-drag]");
+    swallow = false;
+    if (!thing || event.button) return;
+    const marks = thing.dataset.sweep && new Set([thing]);
+    const on = thing.getAttribute("aria-pressed") !== "true";
+    let moved = false;
+    const under = (e, what) => document.elementFromPoint(e.clientX, e.clientY)?.closest(what);
+    const move = (e) => {
+      const [x, y] = [e.clientX - event.clientX, e.clientY - event.clientY];
+      if (!moved && Math.hypot(x, y) < 7) return;
+      moved = true;
+      if (!marks) {
+        thing.style.cssText = `translate:${x}px ${y}px;pointer-events:none;z-index:9;position:relative`;
+        return;
+      }
+      const over = under(e, "[data-sweep]");
+      if (over && el.contains(over)) marks.add(over);
+      for (const mark of marks) mark.classList.add("touch-swept");
+    };
+    const end = (e) => {
+      for (const name of ["pointermove", "pointerup", "pointercancel"]) removeEventListener(name, name === "pointermove" ? move : end, true);
+      if (!moved) return; // a tap: nothing may change before its click, or live.js takes it away
+      const drop = !marks && under(e, "[data-drop]");
+      if (!marks) thing.style.cssText = "";
+      else for (const mark of marks) mark.classList.remove("touch-swept");
+      if (e.type === "pointercancel") return;
+      swallow = true;
+      setTimeout(() => (swallow = false), 50);
+      if (marks) send(thing.dataset.sweep, [on ? 1 : 0, ...[...marks].map((mark) => mark.dataset.value)].join(" "), thing.dataset.hand);
+      else if (drop && el.contains(drop)) send(thing.dataset.drag, `${thing.dataset.value} ${drop.dataset.drop}`, thing.dataset.hand);
+    };
+    addEventListener("pointermove", move, true);
+    addEventListener("pointerup", end, true);
+    addEventListener("pointercancel", end, true);
+  });
+
+  model.on("change:state", draw);
+  draw();
+  return () => {
+    watch.disconnect();
+    clearTimeout(waiting);
+    model.off("change:state", draw);
+  };
+}
+
+export default { render };

@@ -1,0 +1,151 @@
+"""Pictures that are touched: a plain model in Python, drawn in the browser, and its still.
+
+A model has `parts` (what is to be seen, as plain values) and `act` (what a touch does). This file
+turns the parts into HTML by one template, sends it to the browser, and hears the acts that come
+back. The browser draws and sends; it decides nothing, and no sentence stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from html.parser import HTMLParser
+from typing import Any, Protocol
+
+import anywidget
+import traitlets
+
+from course_lib import data
+from course_lib.errors import CourseError
+from course_lib.lesson import live
+from course_lib.lesson.tables import without_maths
+
+phrase = data.phrases("lesson")
+
+Part = dict[str, Any]
+_DROPPED = {"input", "script"}  # of a still: what only a running kernel can answer
+_EMPTY = {"input", "br", "hr"}
+_KEPT = {"aria-label", "aria-hidden", "title"}
+_RULE = re.compile(r"^\.touch \.([a-z-]+) \{([^}]*)\}", re.MULTILINE)
+
+
+class Model(Protocol):
+    """What is touched. It knows no widget and can be tested without a browser.
+
+    `said` is what the last act brought, in a sentence or two; it is read aloud.
+    """
+
+    said: str
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """What is to be seen, from the top; each part names its `kind` (see data/touch.html)."""
+
+    def act(self, name: str, value: str) -> bool | None:
+        """Do what was touched. False if every touch still means what it meant before.
+
+        Raises CourseError, which is shown.
+        """
+
+
+class Touch(anywidget.AnyWidget):
+    """The one base of every touched picture: draws `model`, hears acts, forgets stale ones.
+
+    Where two people touch one picture, `hands` is 3: each has drawings of their own (1 and 2), so
+    that one does not make stale what the other sees; a touch of hand 0 changes all.
+    """
+
+    _esm = data.text("lesson", "touch.js")
+    _css = data.text("lesson", "touch.css")
+    words = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, model: Model, hands: int = 1) -> None:
+        self.model, self._drawings = model, [0] * hands
+        super().__init__(words=dict(data.toml("lesson", "words")["touch"]), state=self._state(0))
+        self.on_msg(self._heard)
+
+    def _heard(self, _: object, said: dict[str, Any], __: object) -> None:
+        """Do one act. An act that names an old drawing was meant for what is no longer there."""
+        hand, note = int(said["hand"]), ""
+        if said["drawing"] == self._drawings[hand]:
+            try:
+                if self.model.act(str(said["act"]), str(said["value"])) is not False:
+                    told = {hand} if hand else range(len(self._drawings))
+                    self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
+            except CourseError as error:
+                note = str(error)
+        self.state = self._state(self.state["turn"] + 1, note)
+
+    def _state(self, turn: int, note: str = "") -> dict[str, Any]:
+        html = drawn(self.model.parts, note or self.model.said)
+        return {"turn": turn, "html": html, "drawings": list(self._drawings)}
+
+
+def show(model: Model, half: Model, hands: int = 1) -> None:
+    """Show `model` to be touched; where no kernel runs, `half`, the same half played.
+
+    The still begins with what `half` says last: how to go on.
+    """
+    html = f"<p><strong>{escape(half.said)}</strong></p>{still(drawn(half.parts))}"
+    live.show(Touch(model, hands), {"text/plain": half.said, "text/html": without_maths(html)})
+
+
+def drawn(parts: Sequence[Part], said: str = "") -> str:
+    """`parts` as HTML, every value escaped; `said` stands where a part of the kind "said" is.
+
+    >>> "1 &lt; 2" in drawn([{"kind": "text", "text": "1 < 2"}])
+    True
+    """
+    return data.template("lesson", "touch.html").render(parts=parts, spoken=said)
+
+
+def still(html: str) -> str:
+    """`html` as a file keeps it: styles on the elements, nothing that looks as if it answered.
+
+    >>> still('<button class="unknown" data-act="go">Go</button>')
+    '<span>Go</span>'
+    """
+    reader = _Still()
+    reader.feed(html)
+    return "".join(reader.written)
+
+
+@cache
+def _styles() -> dict[str, str]:
+    """The rule of each class in touch.css that stands by itself, in one line."""
+    found = _RULE.findall(data.text("lesson", "touch.css"))
+    return {name: " ".join(rule.split()) for name, rule in found}
+
+
+class _Still(HTMLParser):
+    """Puts the style sheet on the elements, and takes buttons and fields away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _DROPPED:
+            return
+        given = dict(attrs)
+        classes = (given.get("class") or "").split()
+        styles = [*(_styles().get(name, "") for name in classes), given.get("style") or ""]
+        kept = {name: value or "" for name, value in given.items() if name in _KEPT}
+        if style := " ".join(filter(None, styles)):
+            kept["style"] = style
+        inside = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
+        self.written.append(f"<{_plain(tag)}{inside}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _EMPTY | _DROPPED:
+            self.written.append(f"</{_plain(tag)}>")
+
+    def handle_data(self, text: str) -> None:
+        self.written.append(escape(text, quote=False))
+
+
+def _plain(tag: str) -> str:
+    return "span" if tag in {"button", "label"} else tag

@@ -1,0 +1,103 @@
+"""The first touch of each lesson: one file a lesson binds a topic's model to `lesson.touch`.
+
+No model of its own stands here and no sentence: the words are in `data/lesson_NN.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from course_lib import data
+from course_lib.lesson import store, touch
+
+
+def phrases(lesson: str) -> Callable[..., str]:
+    """A function from a key to the sentence of `data/<lesson>.toml`, its {places} filled.
+
+    >>> phrases("lesson_01")("again")
+    'Start again'
+    """
+
+    def phrase(key: str, /, **values: object) -> str:
+        return str(data.toml("scenes", lesson)[key]).format(**values)
+
+    return phrase
+
+
+class Scene(touch.Model):
+    """What all have: words, what was said last, and a guess that is kept unless it is an example's.
+
+    A scene has `parts` and `act` as `touch.Model`; the act "again" begins, and is the first.
+    """
+
+    words: Callable[..., str]
+    half: Sequence[tuple[str, str]] = ()  # the acts of the half played still
+    hands = 1
+
+    def __init__(self, example: bool = False) -> None:
+        self.example, self.said = example, ""
+        self.act("again", "")
+
+    def keep(self, key: str, guess: object, answer: str) -> None:
+        """The touched guess in the course file, with its question and what it is compared with."""
+        if not self.example:
+            for kind, value in (("questions", self.words("question")), ("answers", answer)):
+                store.record(kind, key, value)
+            store.record("predictions", key, guess)
+
+    def label(self, label: str, **true: bool) -> str:
+        """`label` in the sentences of all keys that are `true`, one around the other."""
+        for key in [key for key, holds in true.items() if holds]:
+            label = self.words(key, label=label)
+        return label
+
+    @classmethod
+    def show(cls) -> None:
+        """Show the picture to be touched; a file keeps it half played."""
+        still = cls(example=True)
+        for name, value in cls.half:
+            still.act(name, value)
+        still.said = cls.words("still")
+        touch.show(cls(), still, cls.hands)
+
+
+def text(said: str) -> list[dict[str, Any]]:
+    """What is asked, and below it what the last act brought."""
+    return [{"kind": "text", "text": said}, {"kind": "said"}]
+
+
+def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any]:
+    """Something to touch: it does `name` with `value`; `more` as in data/touch.html.
+
+    `looks` says of each look whether it is worn: {"guess": True, "broken": False}.
+    """
+    worn = [look.replace("_", "-") for look, true in more.pop("looks", {}).items() if true]
+    return {
+        "id": f"{name}-{value}",
+        "text": text,
+        "act": name,
+        "value": value,
+        "looks": worn,
+        **more,
+    }
+
+
+def buttons(*items: dict[str, Any]) -> dict[str, Any]:
+    """A row of buttons; the first is the way on, and the focus goes there."""
+    first, *rest = items
+    plain = [{**one, "looks": ["plain"]} for one in rest]
+    return {"kind": "buttons", "items": [{**first, "first": True}, *plain]}
+
+
+def swept(value: str, marked: Iterable[int]) -> set[int]:
+    """`marked` after a touch: "3" turns mark 3 over; "1 3 4" marks 3 and 4, "0 3 4" unmarks them.
+
+    >>> sorted(swept("3", {1, 3})), sorted(swept("1 3 4", {1}))
+    ([1], [1, 3, 4])
+    """
+    before = set(marked)
+    first, *rest = map(int, value.split())
+    if not rest:
+        return before ^ {first}
+    return before | set(rest) if first else before - set(rest)

@@ -1,0 +1,52 @@
+"""Lesson 3: what one person's year costs, in sweets, bakso or phones, for three crowds."""
+
+from __future__ import annotations
+
+from math import log
+
+from course_lib import facts, scenes, words
+from course_lib.scenes import placing
+
+phrase = scenes.phrases("lesson_03")
+
+PRICES = {"sweet": 1_000, "bakso": 20_000, "phone": 2_000_000}  # rupiah, made up
+USERS = {"class_of": 30, "school": 1_000, "country": 0}  # the country is fact Y13.Indonesia
+
+
+class Bill(placing.Placing):
+    """Three crowds to place at the thing that one person's year costs."""
+
+    key, places, tags = "one_year", tuple(PRICES), tuple(USERS)
+    reasons, told = False, "estimate"
+    words, half = staticmethod(phrase), [("put", "school sweet"), ("put", "class_of sweet")]
+
+    def send(self, value: str) -> None:
+        """Work the bills out: the nearest thing, by its factor."""
+        from course_lib.capacity import cost, load  # brings pandas
+
+        rate, self.shares = facts.fact("J17").value or 0, dict[str, str]()
+        self.right = {}
+        for tag in self.tags:
+            users = USERS[tag] or facts.fact("Y13.Indonesia").value or 0
+            year = cost.total(cost.per_user(cost.bill(load.Load(users)), users))
+            low, mid, high = (end * rate for end in (year.low, year.mid, year.high))
+            far = {abs(log(mid / price)): thing for thing, price in PRICES.items()}
+            self.right[tag] = far[min(far)]
+            self.shares[tag] = phrase("share", tag=phrase(tag), **_written(low, mid, high))
+        super().send(value)
+
+    def named(self, tag: str) -> str:
+        """A crowd, and once it is worked out one person's share with its range."""
+        return self.shares[tag] if self.was else phrase(tag)
+
+    def holds(self, place: str) -> str:
+        """The price of the thing."""
+        return phrase("price", rupiah=words.money(PRICES[place], "IDR", 0))
+
+
+def _written(low: float, mid: float, high: float) -> dict[str, str]:
+    named = {"low": low, "mid": mid, "high": high}
+    return {name: words.significant(rupiah) for name, rupiah in named.items()}
+
+
+open = Bill.show

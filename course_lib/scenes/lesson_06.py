@@ -1,0 +1,146 @@
+"""Lesson 6: two phones, one seat. A bot that forgets to look again, and one that does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from course_lib import data, scenes
+from course_lib.business import coach
+from course_lib.scenes import item
+
+if TYPE_CHECKING:
+    from course_lib.business.phone import Phone
+
+phrase = scenes.phrases("lesson_06")
+
+NAMES = ("Sari", "Budi")
+ROW = 4  # seats
+WANTED = "12A"
+GUESSES = (*NAMES, "both", "nobody")
+
+
+class Race(scenes.Scene):
+    """Two phones of the sandbox. `order` is in which the taps arrived; `seats` who has which."""
+
+    words, half, hands = staticmethod(phrase), [("tap", "0 12A")], 3
+    sharing = False  # one keyboard
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """A touch: "tap" a seat ("0 12A"), "guess" who sits, "careful", "again", "hands"."""
+        if name == "tap":
+            hand, seat = value.split()
+            self._tap(int(hand), seat)
+        elif name == "guess":
+            self.guess = value
+            self.said = phrase("unsure", guess=phrase(value))
+            self.keep("who_sits", phrase(value), phrase("answer"))
+        elif name == "hands":
+            self.sharing = not self.sharing
+            self.said = phrase("keys", left=NAMES[0], right=NAMES[1])
+        else:
+            self.careful, self.guess = name == "careful", ""
+            self.phones: list[Phone] = []  # opened by the first tap: the sandbox takes a second
+            self.order, self.seats = list[int](), dict[int, str]()
+            self.lines: list[list[tuple[str, str]]] = [[("", phrase("hello"))] for _ in NAMES]
+            self.said = phrase("begin")
+        return None
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked, the seat with its claimants, both phones, and what can be done."""
+        hands = item("hands", phrase("alone" if self.sharing else "hands"))
+        on = [item("again", phrase("again")), hands]
+        if self.guess or self.careful:
+            on = [item("careful", phrase("race_again" if self.careful else "careful")), *on]
+        phones = [self._phone(hand) for hand in range(len(NAMES))]
+        shown = {"kind": "phones", "phones": phones, "race": self.sharing}
+        return [*scenes.text(self._asked()), self._seat(), shown, scenes.buttons(*on)]
+
+    @property
+    def _clash(self) -> bool:
+        return list(self.seats.values()).count(WANTED) == len(NAMES)
+
+    def _asked(self) -> str:
+        if self.careful:
+            return phrase("after" if len(self.order) > 1 else "race")
+        if self._clash:
+            return phrase("who_sits", seat=WANTED)
+        return phrase("both_tap")
+
+    def _tap(self, hand: int, seat: str) -> None:
+        """Take a seat and pay for it. The forgetful bot is one that has a list for each phone."""
+        if hand in self.seats:
+            return
+        if not self.phones and not self.example:  # an example needs no sandbox
+            self.phones = _opened(self.careful)
+        for phone in self.phones[hand : hand + 1]:
+            phone.act(seat)
+        if hand not in self.order:
+            self.order.append(hand)
+        self.lines[hand].append(("own", phrase("pay", seat=seat)))
+        first, second = (NAMES[hand] for hand in (self.order * 2)[:2])
+        for phone in self.phones[hand : hand + 1]:
+            if phone.form:  # refused: the form stays open
+                self.lines[hand].append(("", phone.notice))
+                self.said = phrase("won", notice=phone.notice, first=first, second=second)
+                return
+            phone.act("Pay")
+        self.seats[hand] = seat
+        self.lines[hand].append(("", phrase("ticket", seat=seat)))
+        self.said = phrase("first", name=first)
+        if len(self.seats) == len(NAMES) and not self._clash:
+            self.said = phrase("settled" if self.careful else "apart", name=NAMES[hand], seat=seat)
+
+    def _seat(self) -> dict[str, Any]:
+        """The seat itself: whoever has a ticket for it, or, where two have one, who may sit."""
+        asking = self._clash and not self.careful
+        names = (
+            GUESSES
+            if asking
+            else [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
+        )
+        more: dict[str, Any] = {"off": bool(self.guess) or not asking}
+        tags = []
+        for name in names:
+            has = name in NAMES and self.seats.get(NAMES.index(name)) == WANTED
+            more["looks"] = {f"by_{name.lower()}": has, "guess": name == self.guess}
+            tags.append(item("guess", phrase(name), name, pressed=name == self.guess, **more))
+        place = {"id": "seat", "value": WANTED, "name": phrase("place", seat=WANTED)}
+        return {"kind": "places", "places": [{**place, "tags": tags}]}
+
+    def _phone(self, hand: int) -> dict[str, Any]:
+        name = NAMES[hand]
+        lines = [{"looks": [side] if side else [], "text": text} for side, text in self.lines[hand]]
+        free = dict.fromkeys(coach.SEATS, True)
+        if self.phones and self.phones[hand].form:
+            free = {action.label: action.enabled for action in self.phones[hand].actions}
+        seats = [self._cell(hand, seat, free.get(seat, True)) for seat in coach.SEATS]
+        rows = [seats[at : at + ROW] for at in range(0, len(seats), ROW)]
+        named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
+        return {**named, "id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": rows}
+
+    def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
+        mine, done = self.seats.get(hand) == seat, hand in self.seats
+        said = "mine" if mine else "free" if free else "taken"
+        more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
+        more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}
+        more["looks"] |= {f"by_{NAMES[hand].lower()}": mine, "aisle": seat.endswith("C")}
+        more |= {"hand": hand + 1, "off": done or not free}
+        return item("tap", NAMES[hand] if mine else seat, f"{hand} {seat}", **more)
+
+
+def _opened(careful: bool) -> list[Phone]:
+    """Both phones with the seat map open: at one bot, or each at a bot of its own."""
+    from course_lib.business import sandbox
+    from course_lib.business.phone import Phone
+
+    shops = [sandbox(start="2024-10-18T09:00:00Z") for _ in NAMES[careful:]]
+    for shop in shops:
+        coach.start(shop)
+    numbers = (f"628120000{hand}111" for hand in range(len(NAMES)))
+    opened = data.toml("scenes", "lesson_06")["opened"]
+    people = zip(NAMES, numbers, shops * 2, strict=False)
+    return [Phone(shop.customer(number, name)).play(*opened) for name, number, shop in people]
+
+
+open = Race.show

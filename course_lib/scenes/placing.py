@@ -1,0 +1,95 @@
+"""Tags to place: put each where it belongs, and see the wrong ones move with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_lib import scenes
+from course_lib.errors import refuse
+from course_lib.scenes import item
+
+
+class Placing(scenes.Scene):
+    """`at` is where each tag is, `was` where it was when all were sent, `held` the one in hand.
+
+    A lesson says which `places` and `tags` there are, which is `right`, what a place holds
+    (`holds`), why a tag is not there (`why`), and under which `key` the guess is kept.
+    """
+
+    key: str
+    reasons, told = True, "now"  # the look of what is told: "estimate" where it has a range
+    places: tuple[str, ...]
+    tags: tuple[str, ...]
+    right: dict[str, str]
+    at: dict[str, str]
+    was: dict[str, str]
+
+    def holds(self, place: str) -> str:
+        """What stands at a place; before and after all tags were sent."""
+        raise NotImplementedError
+
+    def why(self, tag: str, place: str) -> str:
+        """Why the tag does not belong there; "" where the tags speak for themselves."""
+        return self.words(f"no_{tag}_{place}") if self.reasons else ""
+
+    def named(self, tag: str) -> str:
+        """What stands on a tag."""
+        return self.words(tag)
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """A touch: "take" a tag, "put" it at a place ("reads meta"), "send", "again"."""
+        if name == "take":
+            self.held = value
+            self.said = self.words("held", tag=self.named(value))
+        elif name == "put":
+            tag, self.at[tag] = value.split()
+            self.held, self.said = "", self.words("placed", count=len(self.at))
+        elif name == "send":
+            self.send(value.strip())
+        else:
+            self.at, self.was, self.held = {}, {}, ""
+            self.said = self.words("begin")
+        return None
+
+    def send(self, value: str) -> None:  # noqa: ARG002
+        """Tell what is right. `value` is what was typed, where something is."""
+        if len(self.at) < len(self.tags):
+            raise refuse("scenes.tags", len(self.at))
+        self.was, self.at = self.at, dict(self.right)
+        count = sum(self.was[tag] == place for tag, place in self.right.items())
+        self.keep(self.key, self._listed(self.was), self._listed(self.right))
+        self.said = self.words("right", count=count)
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked, the tags not placed yet, and the places."""
+        waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
+        places = {"kind": "places", "places": [self._place(place) for place in self.places]}
+        if self.was:
+            return [*scenes.text(self.words("after")), places, self.way_on()]
+        tray = {"kind": "buttons", "id": "tray", "items": waiting}
+        return [*scenes.text(self.words("ask")), tray, places, self.way_on()]
+
+    def way_on(self) -> dict[str, Any]:
+        """What sends the tags, or begins again."""
+        name = "again" if self.was else "send"
+        return scenes.buttons(item(name, self.words(name)))
+
+    def _listed(self, at: dict[str, str]) -> str:
+        pairs = [(self.words(tag), self.words(place)) for tag, place in sorted(at.items())]
+        return ", ".join(self.words("one", tag=tag, place=place) for tag, place in pairs)
+
+    def _place(self, place: str) -> dict[str, Any]:
+        tags = [self._tag(tag) for tag in self.tags if self.at.get(tag) == place]
+        wrong = [tag for tag, at in self.was.items() if at == place != self.right[tag]]
+        for tag in wrong:
+            tags.append(item("was", self.words(tag), tag, looks={"guess": True}, off=True))
+        put = item("put", self.words("here"), f"{self.held} {place}")
+        made = {"id": place, "value": place, "name": self.words(place), "tags": tags}
+        made["notes"] = list(filter(None, [self.why(tag, place) for tag in wrong]))
+        return {**made, "words": {"text": self.holds(place)}, "put": put if self.held else None}
+
+    def _tag(self, tag: str) -> dict[str, Any]:
+        looks = {"guess": not self.was, self.told: bool(self.was)}
+        more = {"drag": "put", "pressed": tag == self.held, "glide": True, "off": bool(self.was)}
+        return item("take", self.named(tag), tag, looks=looks, **more)

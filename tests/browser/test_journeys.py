@@ -1,0 +1,203 @@
+"""Four people go through lessons 0, 4, 6 and 9 of a release, each in a way of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from real_lab import Lab, Opened
+
+SEAT = ("Say hello", "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024", "Choose a seat")
+SENTENCE = "The BBC reports bus tickets in the chat."
+
+
+class Hands:
+    """How somebody types, chooses and presses: with a mouse."""
+
+    options: ClassVar[dict[str, Any]] = {"size": (1280, 800)}
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, part: Locator) -> None:
+        part.click()
+
+    def choose(self, part: Locator) -> None:
+        self.press(part)
+
+    def write(self, box: Locator, text: str) -> None:
+        self.press(box)
+        expect(box).to_be_focused()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Tab")
+
+    def pick(self, menu: Locator, text: str) -> None:
+        menu.select_option(label=text)
+
+    def step(self, box: Locator) -> None:
+        self.press(box)
+        self.page.keyboard.press("ArrowUp")
+
+    def edit(self, cell: Locator, text: str) -> None:
+        self.press(cell.locator(".cm-content"))
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Shift+Enter")
+
+
+class Keyboard(Hands):
+    """No pointer at all once the page is there."""
+
+    def press(self, part: Locator) -> None:
+        part.focus()
+        self.page.keyboard.press("Enter")
+
+    def choose(self, part: Locator) -> None:
+        part.focus()
+        self.page.keyboard.press("Space")
+
+    def write(self, box: Locator, text: str) -> None:
+        box.focus()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def pick(self, menu: Locator, text: str) -> None:
+        expect(menu).to_be_focused()
+        self.page.keyboard.type(text)
+
+    def step(self, box: Locator) -> None:
+        box.focus()
+        self.page.keyboard.press("ArrowUp")
+
+    def edit(self, cell: Locator, text: str) -> None:
+        cell.locator(".cm-content").focus()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Shift+Enter")
+
+
+class InTheDark(Hands):
+    options: ClassVar[dict[str, Any]] = {"size": (1024, 700), "dark": True}
+
+
+class Touch(Hands):
+    """A tablet, held upright."""
+
+    options: ClassVar[dict[str, Any]] = {"size": (768, 1024), "has_touch": True}
+
+    def press(self, part: Locator) -> None:
+        part.scroll_into_view_if_needed()
+        part.tap()
+
+    def write(self, box: Locator, text: str) -> None:
+        self.press(box)
+        expect(box).to_be_focused()
+        self.page.keyboard.type(text)  # a keyboard on the screen has no Tab
+
+
+def box_of(page: Page, asked: str) -> Locator:
+    """The innermost box of a question on screen."""
+    return page.locator(".course-live .widget-vbox:not(:has(.widget-vbox))", has_text=asked).first
+
+
+def code(page: Page, source: str) -> Locator:
+    return page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=source)).first
+
+
+def lesson_0(lesson: Opened, hands: Hands) -> None:
+    page = lesson.page
+    bids = box_of(page, "If Nusa Bus bids 0.50")
+    hands.write(bids.get_by_role("textbox"), "0.31")
+    expect(bids).to_contain_text("Kept: 0.31 US dollars")
+    sure = box_of(page, "Messages on WhatsApp can be")
+    hands.write(sure.get_by_role("textbox"), "80")
+    expect(sure).to_contain_text("Kept: 80 percent")
+    quiz = code(page, 'quiz.ask("lesson_00")')
+    hands.choose(quiz.get_by_role("radio").first)
+    hands.press(quiz.get_by_role("button", name="Check my answer").first)
+    expect(quiz.locator("div[style*='border-left']").first).to_be_visible()
+    before = code(page, "quiz.ask_before")
+    hands.choose(before.get_by_role("radio").nth(1))
+    expect(before).to_contain_text("Kept: b.")
+    answer = code(page, 'predictions.reveal("bids")')
+    expect(answer.get_by_text("second bid")).not_to_be_visible()
+    hands.edit(answer, 'predictions.reveal("bids")')
+    expect(answer.get_by_text("0.31 US dollars")).to_be_visible()
+    expect(answer.get_by_text("second bid")).to_be_visible()
+
+
+def lesson_4(lesson: Opened, hands: Hands) -> None:
+    page = lesson.page
+    january = box_of(page, "From 1 to 7 January 2021")
+    hands.choose(january.get_by_role("radio").last)
+    expect(january).to_contain_text("Kept:")
+    profit = code(page, "ex.profit.check")
+    hands.edit(profit, "ex.profit.check(10.2 - 148.7)")
+    expect(profit).to_contain_text("Right.")
+    explorer = page.locator(".jp-OutputArea-output:has(.course-controls)").first
+    said = explorer.get_by_role("status").inner_text()
+    hands.step(explorer.locator("input[type=number]").first)
+    expect(explorer.get_by_role("status")).not_to_have_text(said)
+    expect(explorer.locator(".course-fit svg")).to_be_in_viewport()
+
+
+def lesson_6(lesson: Opened, hands: Hands) -> None:
+    page = lesson.page
+    chat = page.locator(".course-live:has(section.chat)").first
+    for label in SEAT:
+        hands.press(chat.get_by_role("button", name=label, exact=True))
+    menu = chat.get_by_label("Choose:")
+    expect(menu).to_be_visible()
+    hands.pick(menu, "12A")
+    hands.press(chat.get_by_role("button", name="Take this one"))
+    hands.press(chat.get_by_role("button", name="Pay", exact=True))
+    expect(chat).to_contain_text("ticket-12A.txt")
+    fee = box_of(page, "What does Meta get for the chat")
+    hands.write(fee.get_by_role("textbox"), "3")
+    expect(fee).to_contain_text("Kept: 3 US cents")
+
+
+def lesson_9(lesson: Opened, hands: Hands) -> None:
+    page = lesson.page
+    claim = box_of(page, "Claim 8:")
+    hands.choose(claim.get_by_role("radio", name="reported"))
+    hands.write(claim.get_by_role("textbox"), SENTENCE)
+    hands.press(claim.get_by_role("button", name="Keep and check claim 8"))
+    expect(claim).to_contain_text('"reported" fits.')
+    hands.press(page.get_by_role("button", name="Make my page"))
+    expect(page.get_by_role("link", name="Download my_article.html")).to_be_visible()
+    sure = code(page, 'store.get("confidence"')
+    expect(sure.get_by_text("80", exact=False).first).to_be_visible()
+
+
+LESSONS: dict[str, Callable[[Opened, Hands], None]] = {
+    "00_start_here": lesson_0,
+    "04_who_pays": lesson_4,
+    "06_chat_commerce": lesson_6,
+    "09_the_product": lesson_9,
+}
+
+
+@pytest.mark.weekly
+@pytest.mark.parametrize("way", [Hands, Keyboard, InTheDark, Touch], ids=lambda way: way.__name__)
+def test_a_journey(lab: Lab, browser: Browser, release: str, way: type[Hands]) -> None:
+    lab.store.unlink(missing_ok=True)
+    for name, walk in LESSONS.items():
+        path = f"{release}/{name}.ipynb"
+        with lab.open(browser, path, fresh=False, **way.options) as lesson:
+            assert lesson.run() == []
+            cells = lesson.state()[0]
+            walk(lesson, way(lesson.page))
+            assert lesson.state()[0] == cells, "no cell was added or lost"
+            assert lesson.blocked == []
+    course = json.loads(lab.store.read_text(encoding="utf-8"))
+    assert course["predictions"] == {"bids": 0.31, "january": course["predictions"]["january"]} | {
+        "chat_fee": 3
+    }
+    assert course["confidence"] == {"claim_1": 80}
+    assert course["verdicts"]["lesson_04.profit"] == {"ok": True, "tries": 1}
+    assert len(course["before"]) == 1
+    assert course["article"]["claim_8"] == {"word": "reported", "sentence": SENTENCE}

@@ -1,0 +1,222 @@
+"""First touches in a real JupyterLab: by mouse, by keyboard, by finger, in the dark, and calm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from real_lab import Lab, Opened
+
+NAMES = sorted(
+    path.stem for path in (Path(__file__).parents[2] / "course_lib/scenes").glob("lesson_*.py")
+)
+CUT_OFF = """picture => [...picture.querySelectorAll('*')].filter(
+  part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline'
+    && !['INPUT'].includes(part.tagName)
+).map(part => part.outerHTML.slice(0, 80))"""
+LIGHT = "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})"
+SLOW = 60_000  # milliseconds: the first tap opens a sandbox
+BUSY = "import time; time.sleep(6)"
+
+
+@contextmanager
+def opened(
+    lab: Lab, browser: Browser, name: str, *more: str, dark: bool = False, run: bool = True
+) -> Iterator[tuple[Opened, Locator]]:
+    """A notebook that is the first touch of `name`, and cells with `more` code below it."""
+    code = [f"from course_lib.scenes import {name} as scene\nscene.open()", *more]
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in code])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    file = f"touch_{name}.ipynb"
+    nbformat.write(made, lab.folder / file)
+    with lab.open(browser, file, dark=dark) as lesson:
+        if run:
+            assert lesson.run() == []
+            lesson.page.locator(".touch").wait_for()
+        yield lesson, lesson.page.locator(".touch")
+
+
+def said(picture: Locator) -> Locator:
+    return picture.locator(".touch-said")
+
+
+def on(picture: Locator, name: str) -> Locator:
+    return picture.locator(f'[data-id="{name}"]')
+
+
+def sweep(page: Page, first: Locator, last: Locator) -> None:
+    (a, b) = first.bounding_box(), last.bounding_box()
+    assert a
+    assert b
+    page.mouse.move(a["x"] + 9, a["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(b["x"] + 9, b["y"] + 9, steps=20)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_fits_has_no_barriers_and_keeps_its_keys(
+    lab: Lab, browser: Browser, name: str
+) -> None:
+    """JupyterLab would insert, delete or move cells with the letters that are pressed here."""
+    with opened(lab, browser, name, dark=True) as (lesson, picture):
+        assert lesson.barriers() == []
+        lesson.page.evaluate(LIGHT)
+        lesson.page.set_viewport_size({"width": 1024, "height": 700})
+        lesson.page.wait_for_function("() => document.body.dataset.jpThemeLight === 'true'")
+        assert picture.evaluate(CUT_OFF) == []
+        assert lesson.barriers() == []
+        cells = lesson.page.locator(".jp-Notebook .jp-Cell")
+        before = cells.count()
+        groups = picture.locator("[data-rove]")
+        stops = [groups.nth(n).locator("button[tabindex='0']") for n in range(groups.count())]
+        for stop in [*stops, picture.locator("button:not([data-rove] button)").last]:
+            expect(stop).to_have_count(1)
+            stop.focus()
+            for key in ("a", "b", "x", "m", "y", "Home", "End", "ArrowDown", "Shift+Enter"):
+                lesson.page.keyboard.press(key)
+            assert picture.evaluate("picture => picture.contains(document.activeElement)")
+        assert cells.count() == before
+        open_to_lab = ":is(button, input):not([data-lm-suppress-shortcuts])"
+        expect(picture.locator(open_to_lab)).to_have_count(0)
+        assert lesson.blocked == []
+
+
+def test_lesson_1_by_mouse(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_01") as (lesson, picture):
+        sweep(lesson.page, on(picture, "mark-4"), on(picture, "mark-9"))
+        expect(said(picture)).to_have_text("Marked: 6 of 48.")
+        on(picture, "mark-20").dblclick()  # one act, not two
+        expect(said(picture)).to_have_text("Marked: 7 of 48.")
+        picture.get_by_role("button", name="Flip the bit").dblclick()
+        expect(said(picture)).to_contain_text("You marked 7. Wrong are 17")
+        expect(picture.locator(".touch-broken")).to_have_count(17)
+        expect(picture.locator(".touch-guess")).to_have_count(7)
+        assert lesson.barriers() == []
+
+
+def test_lesson_1_by_keyboard_with_a_sentence_of_ones_own(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_01") as (lesson, picture):
+        press = lesson.page.keyboard.press
+        field = picture.get_by_label("Your own sentence")
+        field.fill("Budi, my train is late. Wait at the north gate.")
+        press("Enter")
+        expect(on(picture, "mark-0")).to_have_text("B")
+        for _ in range(2):
+            press("Tab")
+        expect(on(picture, "mark-0")).to_be_focused()
+        press("Space")
+        press("Shift+ArrowRight")
+        press("Shift+ArrowDown")
+        expect(on(picture, "mark-17")).to_be_focused()
+        expect(said(picture)).to_have_text("Marked: 3 of 48.")
+        press("Tab")
+        press("Enter")
+        expect(said(picture)).to_contain_text("You marked 3.")
+        expect(picture.get_by_role("button", name="Start again")).to_be_focused()
+        field.fill("Kafé")
+        press("Enter")
+        expect(said(picture)).to_contain_text("Expected letters a to z")
+
+
+def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_04") as (lesson, picture):
+        lesson.page.emulate_media(reduced_motion="reduce")
+        on(picture, "mark-4").focus()
+        lesson.page.keyboard.press("Space")
+        expect(said(picture)).to_contain_text("Your mark: $1.00")
+        for step in range(1, 9):
+            picture.get_by_role("button", name="Raise the price").press("Enter")
+            reached = on(picture, f"{'set' if step == 8 else 'mark'}-{step}")
+            expect(reached).to_have_class(re.compile("touch-now"))
+            lesson.page.wait_for_timeout(400)  # a second tap within a third of a second is none
+        expect(said(picture)).to_contain_text("91 because their friends had left")
+        moving = "() => document.getAnimations().filter(one => one.playState === 'running').length"
+        assert lesson.page.evaluate(moving) == 0
+        expect(picture.locator(".touch-dot.touch-here")).to_have_count(0)
+
+
+def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_06") as (lesson, picture):
+        on(picture, "tap-0 12A").click()
+        expect(said(picture)).to_contain_text("Sari's tap arrived first.", timeout=SLOW)
+        on(picture, "tap-1 12A").click()
+        on(picture, "guess-both").click()
+        expect(said(picture)).to_contain_text("One seat, two good tickets.")
+        picture.get_by_role("button", name="Take the bot that looks again").click()
+        picture.get_by_role("button", name="Two people, one keyboard").click()
+        expect(said(picture)).to_contain_text("W A S D")
+        on(picture, "tap-0 3A").focus()
+        for _ in range(9):
+            lesson.page.keyboard.press("s")
+            lesson.page.keyboard.press("ArrowDown")
+        lesson.page.keyboard.press("Enter")
+        lesson.page.keyboard.press("Space")
+        expect(said(picture)).to_contain_text("Budi's tap arrived first, Sari's second.")
+        assert lesson.barriers() == []
+
+
+def test_lesson_0_by_drag_and_by_keyboard(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_00") as (lesson, picture):
+        on(picture, "take-reads").click()
+        on(picture, "put-reads relay").click()
+        expect(said(picture)).to_have_text("Placed: 1 of 3.")
+        on(picture, "take-reads").drag_to(on(picture, "meta"))
+        expect(on(picture, "meta").locator("[data-id='take-reads']")).to_be_visible()
+        expect(said(picture)).to_have_text("Placed: 1 of 3.")
+        for tag, place in (("pays", "sari"), ("paid", "meta")):
+            on(picture, f"take-{tag}").press("Enter")
+            expect(said(picture)).to_contain_text("You hold")
+            on(picture, f"put-{tag} {place}").press("Enter")
+            expect(on(picture, place).locator(f'[data-id="take-{tag}"]')).to_be_visible()
+        picture.get_by_role("button", name="Send").press("Enter")
+        expect(said(picture)).to_contain_text("1 of 3 stood right.")
+        assert lesson.barriers() == []
+
+
+def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_01", "1 + 1") as (lesson, picture):
+        lesson.page.evaluate(
+            "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+            ".requestExecute({code})",
+            BUSY,
+        )
+        on(picture, "mark-3").click()
+        expect(picture.locator(".touch-busy")).to_contain_text("Python is busy")
+        expect(said(picture)).to_have_text("Marked: 1 of 48.", timeout=20_000)
+        expect(picture.locator(".touch-busy")).to_have_text("")
+        lesson.page.evaluate(
+            "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+        )
+        still = lesson.page.get_by_text("Run this cell, then mark")
+        told = picture.locator(".touch-busy", has_text=re.compile("run this cell again", re.I))
+        lesson.page.wait_for_timeout(1000)
+        if not still.first.is_visible():  # the guard of every output has put the still in its place
+            on(picture, "mark-4").click()
+        expect(still.or_(told).first).to_be_visible()
+
+
+def test_by_finger(lab: Lab, browser: Browser) -> None:
+    """A tap of a finger marks a letter once."""
+    with opened(lab, browser, "lesson_01") as (_, picture):
+        on(picture, "mark-3").dispatch_event("pointerdown", {"pointerType": "touch"})
+        on(picture, "mark-3").dispatch_event("pointerup", {"pointerType": "touch"})
+        on(picture, "mark-3").dispatch_event("click", {"detail": 1})
+        expect(said(picture)).to_have_text("Marked: 1 of 48.")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stored_still_is_seen_before_anything_runs(
+    lab: Lab, browser: Browser, name: str
+) -> None:
+    (path,) = lab.folder.glob(f"{name.removeprefix('lesson_')}_*.ipynb")
+    with lab.open(browser, path.name) as lesson:
+        still = lesson.page.locator(".jp-OutputArea-output", has_text="Run this cell, then ").first
+        expect(still).to_be_visible()
+        expect(still.locator("button, input")).to_have_count(0)
+        assert lesson.barriers() == []

@@ -1,0 +1,105 @@
+"""The base of touched pictures, without a browser: which acts count, and what a file keeps."""
+
+import json
+import re
+
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.lesson import live, touch
+
+
+class Lamp:
+    """Two hands at one switch; "name" is an act that changes no meaning."""
+
+    def __init__(self):
+        self.done, self.said = [], "Dark."
+
+    @property
+    def parts(self):
+        return [{"kind": "text", "text": f"{self.done} < 3"}, {"kind": "said"}]
+
+    def act(self, name, value):
+        if name == "break":
+            raise CourseError(expected="a gentle hand", got=value, do="Touch it softly.")
+        self.done.append((name, value))
+        return name != "name"
+
+
+def said(act, drawing, value="", hand=0):
+    return {"act": act, "value": value, "hand": hand, "drawing": drawing}
+
+
+@pytest.fixture
+def lamp():
+    return touch.Touch(Lamp(), hands=3)
+
+
+def test_an_act_that_names_an_old_drawing_is_nothing(lamp):
+    lamp._heard(lamp, said("press", 0), [])
+    lamp._heard(lamp, said("press", 0), [])
+    lamp._heard(lamp, said("press", 1), [])
+    assert lamp.model.done == [("press", ""), ("press", "")]
+    assert lamp.state["drawings"] == [2, 2, 2]
+    assert lamp.state["turn"] == 3, (
+        "each act is answered, or the page would say that Python is busy"
+    )
+
+
+def test_the_other_hand_has_drawings_of_its_own(lamp):
+    lamp._heard(lamp, said("press", 0, hand=1), [])
+    lamp._heard(lamp, said("press", 0, hand=2), [])
+    assert len(lamp.model.done) == 2
+    assert lamp.state["drawings"] == [0, 1, 1]
+
+
+def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
+    lamp._heard(lamp, said("name", 0, "Budi"), [])
+    lamp._heard(lamp, said("name", 0, "Sari"), [])
+    assert [value for _, value in lamp.model.done] == ["Budi", "Sari"]
+
+
+def test_a_refusal_is_said_and_nothing_is_half_changed(lamp):
+    lamp._heard(lamp, said("break", 0, "a fist"), [])
+    assert "a fist" in lamp.state["html"]
+    assert lamp.state["drawings"] == [0, 0, 0]
+    lamp._heard(lamp, said("press", 0), [])
+    assert "a fist" not in lamp.state["html"]
+    assert "Dark." in lamp.state["html"]
+
+
+def test_what_is_drawn_is_escaped_and_is_json(lamp):
+    assert "&lt; 3" in lamp.state["html"]
+    json.dumps(lamp.state)
+
+
+def test_a_still_answers_nothing_and_keeps_its_look():
+    html = (
+        '<button class="touch-said" data-act="go" tabindex="0" aria-label="A, free">A</button>'
+        '<input value="12A"><script>alert(1)</script><br>5 &lt; 6'
+    )
+    drawn = touch.still(html)
+    for gone in ("button", "data-act", "input", "script", "tabindex", "class"):
+        assert gone not in drawn
+    assert 'aria-label="A, free"' in drawn
+    assert "font-weight: 600" in drawn, "the rule of its class stands on the element"
+    assert "5 &lt; 6" in drawn
+
+
+def test_what_is_shown_where_no_kernel_runs(monkeypatch):
+    seen = []
+    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
+    touch.show(Lamp(), Lamp())
+    widget, still = seen[0]
+    assert still["text/plain"] == "Dark."
+    assert still["text/html"].count("Dark.") == 1
+    assert isinstance(widget, touch.Touch)
+
+
+def test_no_sentence_stands_in_javascript():
+    code = re.sub(r"(?m)(^|\s)//.*$", "", touch.Touch._esm)
+    texts = re.findall(r"""(["'`])(.*?)\1""", code)
+    assert texts
+    assert not [
+        text for _, text in texts if re.search(r"[A-Za-z]{2,}\s[A-Za-z]+\s[A-Za-z]{2,}", text)
+    ]

@@ -1,0 +1,88 @@
+"""Three tags: placed, sent, moved, and a reason for every place where one stood wrong."""
+
+import itertools
+
+import pytest
+
+from course_lib import data
+from course_lib.errors import CourseError
+from course_lib.lesson import store, touch
+from course_lib.scenes import lesson_00 as scene
+
+SENT = "Is seat 12A free?"
+
+
+def placed(reads, pays, paid):
+    model = scene.Tags()
+    for tag, place in zip(scene.Tags.right, (reads, pays, paid), strict=True):
+        model.act("take", tag)
+        model.act("put", f"{tag} {place}")
+    return model
+
+
+@pytest.mark.parametrize(
+    "places", list(itertools.product(scene.Tags.places, repeat=3)), ids="-".join
+)
+def test_every_wrong_place_has_its_reason(places):
+    model = placed(*places)
+    model.act("send", SENT)
+    assert model.at == scene.Tags.right
+    shown = {place["id"]: place for place in model.parts[-2]["places"]}
+    for tag, place in model.was.items():
+        ghosts = [one["value"] for one in shown[place]["tags"] if one["act"] == "was"]
+        assert (tag in ghosts) == (place != scene.Tags.right[tag])
+    wrong = sum(place != scene.Tags.right[tag] for tag, place in model.was.items())
+    assert sum(len(place["notes"]) for place in shown.values()) == wrong
+    assert model.said.startswith(f"{3 - wrong} of 3")
+
+
+def test_who_holds_what_is_computed():
+    model = placed("meta", "sari", "relay")
+    model.act("send", "Hello there")
+    html = touch.drawn(model.parts)
+    assert html.count("Hello there") == 3, "her phone, the company and the field; not the relay"
+    assert "48 bytes" in html
+    assert "$0.0190" in html
+
+
+def test_the_guess_is_kept():
+    placed("meta", "sari", "meta").act("send", SENT)
+    assert store.get("predictions", "tags", None) == (
+        "is paid at Meta, pays at Sari, can read it at Meta",
+        True,
+    )
+
+
+def test_nothing_is_sent_before_all_tags_stand_or_without_a_sentence():
+    model = scene.Tags()
+    with pytest.raises(CourseError):
+        model.act("send", SENT)
+    model = placed("sari", "sari", "sari")
+    with pytest.raises(CourseError):
+        model.act("send", "  ")
+    assert not model.was
+    assert not store.load()["predictions"]
+
+
+def test_a_tag_may_be_put_again_before_it_is_sent():
+    model = placed("sari", "sari", "sari")
+    model.act("put", "reads nusa")
+    assert model.at["reads"] == "nusa"
+    assert model.held == ""
+
+
+def test_what_is_typed_is_shown_as_it_is():
+    model = placed("sari", "sari", "sari")
+    model.act("send", "<b>Halo</b> é")
+    assert "&lt;b&gt;Halo" in touch.drawn(model.parts)
+
+
+def test_no_reason_is_there_for_nobody():
+    words = data.toml("scenes", "lesson_00")
+    reasons = {key for key in words if key.startswith("no_")}
+    assert reasons == {
+        f"no_{tag}_{place}"
+        for tag, right in scene.Tags.right.items()
+        for place in scene.Tags.places
+        if place != right
+    }

@@ -1,0 +1,85 @@
+"""The sealed sentence: what a flipped bit breaks, and how the marks are kept."""
+
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.lesson import store
+from course_lib.scenes import lesson_01 as scene
+
+OWN = "Budi, my train is late. Wait at the north gate."
+
+
+def played(*acts):
+    model = scene.Sentence()
+    for name, value in acts:
+        model.act(name, value)
+    return model
+
+
+@pytest.mark.parametrize("place", range(32))
+def test_a_bit_breaks_its_block_and_one_letter_of_the_next(place):
+    model = played(("mark", "0"), ("flip", str(place)))
+    block = place // scene.BLOCK
+    assert place + scene.BLOCK in model.wrong
+    rest = model.wrong - {place + scene.BLOCK}
+    assert rest <= set(range(block * scene.BLOCK, (block + 1) * scene.BLOCK))
+    assert len(rest) >= scene.BLOCK - 2, "noise meets a letter by chance now and then"
+
+
+def test_the_first_flip_breaks_seventeen():
+    model = played(("mark", "5"), ("mark", "1 6 7"), ("flip", "5"))
+    assert len(model.wrong) == 17
+    assert store.get("predictions", "flip", None) == (3, True)
+    assert store.get("answers", "flip", None).value == "17"
+    assert "3" in model.said
+    assert "17" in model.said
+
+
+def test_a_second_flip_is_no_second_guess():
+    model = played(("mark", "5"), ("flip", "5"), ("hit", "20"))
+    assert store.get("predictions", "flip", None).value == 1
+    assert 36 in model.wrong
+
+
+def test_a_bit_of_the_last_block_damages_the_end():
+    model = played(("mark", "5"), ("flip", "5"), ("hit", "40"))
+    assert model.said == scene.phrase("closed")
+    assert len(model.wrong) == 48
+
+
+def test_without_a_mark_it_stays_a_question():
+    model = played(("flip", "5"))
+    assert model.read is None
+    assert model.said == scene.phrase("none")
+    assert not store.get("predictions", "flip", None).yours
+
+
+def test_a_mark_changes_no_meaning_and_a_flip_does():
+    model = played()
+    assert model.act("mark", "3") is False
+    assert model.act("flip", "5") is not False
+
+
+def test_ones_own_sentence():
+    model = played(("mark", "3"), ("use", OWN))
+    assert model.text.rstrip() == OWN
+    assert not model.marked
+
+
+@pytest.mark.parametrize(
+    "sentence", ["", "Too short.", "x" * 49, "Café Café Café Café", "a\tb" * 9]
+)
+def test_a_sentence_that_cannot_be_cut_into_blocks(sentence):
+    model = played(("use", OWN), ("mark", "3"))
+    with pytest.raises(CourseError):
+        model.act("use", sentence)
+    assert model.text.rstrip() == OWN
+    assert model.marked == {3}
+
+
+def test_looks_stand_in_words_too():
+    model = played(("mark", "30"), ("flip", "5"))
+    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
+    assert "wrong" in cells[0]["label"]
+    assert "you marked it" in cells[30]["label"]
+    assert "flipped here" in cells[5]["label"]

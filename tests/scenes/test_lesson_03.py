@@ -1,0 +1,45 @@
+"""One person's year: which thing it buys is computed by the bill of the lesson."""
+
+import pytest
+
+from course_lib import facts
+from course_lib.capacity import cost, load
+from course_lib.errors import CourseError
+from course_lib.lesson import store
+from course_lib.scenes import lesson_03 as scene
+
+
+def placed(**at):
+    model = scene.Bill()
+    for tag, place in at.items():
+        model.act("put", f"{tag} {place}")
+    return model
+
+
+def test_each_crowd_buys_another_thing():
+    model = placed(class_of="sweet", school="sweet", country="sweet")
+    model.act("send")
+    assert model.right == {"class_of": "phone", "school": "bakso", "country": "sweet"}
+    assert model.said.startswith("1 of 3")
+    assert store.get("predictions", "one_year", None).yours
+
+
+@pytest.mark.parametrize(("tag", "users"), [("class_of", 30), ("school", 1000)])
+def test_a_share_is_the_bill_of_the_lesson_divided_with_its_range(tag, users):
+    model = placed(class_of="sweet", school="sweet", country="sweet")
+    model.act("send")
+    year = cost.total(cost.per_user(cost.bill(load.Load(users)), users))
+    rate = facts.fact("J17").value
+    digits = model.shares[tag].split("Rp")[1].replace(",", "")
+    mid, rest = digits.split(" (")
+    low, high = rest.rstrip(")").split(" to ")
+    written = [float(low), float(mid), float(high)]
+    assert written == pytest.approx([end * rate for end in year], rel=0.06)
+
+
+def test_all_crowds_are_placed_first():
+    model = placed(school="phone")
+    with pytest.raises(CourseError):
+        model.act("send")
+    assert not model.was
+    assert not store.load()["predictions"]

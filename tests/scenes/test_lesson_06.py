@@ -1,0 +1,67 @@
+"""Two phones and one seat: what a bot that forgets sells, and whom the other one turns away."""
+
+import pytest
+
+from course_lib.lesson import store
+from course_lib.scenes import lesson_06 as scene
+
+
+def played(*acts):
+    model = scene.Race()
+    for name, value in acts:
+        model.act(name, value)
+    return model
+
+
+def test_a_bot_that_does_not_look_again_sells_one_seat_twice():
+    model = played(("tap", "0 12A"), ("tap", "1 12A"))
+    assert model.seats == {0: "12A", 1: "12A"}
+    tags = model.parts[2]["places"][0]["tags"]
+    assert [tag["value"] for tag in tags] == list(scene.GUESSES)
+    assert model.guess == ""
+
+
+def test_the_guess_is_kept_and_locked():
+    model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "Budi"))
+    assert store.get("predictions", "who_sits", None) == ("Budi", True)
+    assert all(tag["off"] for tag in model.parts[2]["places"][0]["tags"])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
+    second = 1 - first
+    model = played(("careful", ""), ("tap", f"{first} 12A"), ("tap", f"{second} 12A"))
+    assert model.order == [first, second]
+    assert model.seats == {first: "12A"}
+    assert model.said.startswith(f"{scene.NAMES[first]}'s tap arrived first")
+    assert "has just been taken" in model.said
+    cells = [cell for row in model.parts[3]["phones"][second]["seats"] for cell in row]
+    (gone,) = [cell for cell in cells if cell["value"].endswith(" 12A")]
+    assert gone["off"]
+    assert "taken" in gone["label"]
+    model.act("tap", f"{second} 12B")
+    assert model.seats == {first: "12A", second: "12B"}
+    assert model.order == [first, second]
+
+
+def test_two_different_seats_are_no_quarrel():
+    model = played(("tap", "0 12A"), ("tap", "1 3C"))
+    assert model.said == scene.phrase("apart")
+    assert not [tag for tag in model.parts[2]["places"][0]["tags"] if not tag["off"]]
+
+
+def test_who_has_a_ticket_takes_no_second():
+    model = played(("tap", "0 12A"), ("tap", "0 12B"))
+    assert model.seats == {0: "12A"}
+
+
+def test_the_still_shows_what_the_sandbox_would():
+    model, still = played(("tap", "0 12A")), scene.Race(example=True)
+    still.act("tap", "0 12A")
+    assert (model.seats, model.order, model.lines) == (still.seats, still.order, still.lines)
+
+
+def test_start_again_and_hands():
+    model = played(("tap", "0 12A"), ("hands", ""), ("again", ""))
+    assert (model.seats, model.order, model.sharing) == ({}, [], True)
+    assert model.parts[3]["race"] is True

@@ -1,0 +1,60 @@
+"""Six nameless phones: every name is counted, and every wrong phone has its numbers."""
+
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.lesson import store
+from course_lib.scenes import lesson_07 as scene
+
+OTHERS = scene.Phones.places[1:]
+
+
+def placed(friend, shop, sleeper):
+    model = scene.Phones()
+    for tag, place in zip(scene.Phones.tags, (friend, shop, sleeper), strict=True):
+        model.act("put", f"{tag} {place}")
+    return model
+
+
+def test_the_names_are_counted():
+    model = placed("p6", "p5", "p3")
+    model.act("send")
+    assert model.right == {"friend": "p4", "shop": "p3", "sleeper": "p2"}
+    assert model.said.startswith("0 of 3")
+    assert store.get("predictions", "whose_phone", None).yours
+
+
+@pytest.mark.parametrize("place", scene.Phones.places)
+def test_a_wrong_phone_has_its_numbers_and_the_right_one_none(place):
+    model = placed(place, place, place)
+    model.act("send")
+    shown = {one["id"]: one for one in model.parts[2]["places"]}
+    wrong = [tag for tag, right in model.right.items() if right != place]
+    assert len(shown[place]["notes"]) == len(wrong)
+    for tag in wrong:
+        assert str(model.counted[tag][place]) in model.why(tag, place)
+        assert model.counted[tag][place] != model.counted[tag][model.right[tag]]
+
+
+def test_each_answer_stands_alone():
+    model = placed(*OTHERS[:3])
+    model.act("send")
+    for tag, counts in model.counted.items():
+        assert list(counts.values()).count(counts[model.right[tag]]) == 1
+
+
+def test_dots_are_there_before_anything_is_sent_and_stay():
+    model = placed(*OTHERS[:3])
+    dots = [model.holds(place) for place in model.places]
+    assert all(len(row) == scene.SLOTS and "●" in row for row in dots)
+    model.act("send")
+    assert dots == [model.holds(place) for place in model.places]
+
+
+def test_all_names_are_placed_first():
+    model = scene.Phones()
+    model.act("put", "shop p2")
+    with pytest.raises(CourseError):
+        model.act("send")
+    assert not model.was
+    assert not store.load()["predictions"]

@@ -1,0 +1,89 @@
+"""What holds for every first touch: it starts at once, asks, and answers nothing untouched."""
+
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib import data, scenes
+from course_lib.lesson import live, store, touch
+
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(path.stem for path in (ROOT / "course_lib/scenes").glob("lesson_*.py"))
+HEAVY = ("pandas", "altair", "vl_convert", "networkx")
+
+
+@pytest.fixture(params=NAMES)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def shown(name, monkeypatch):
+    """The widget and the still of the picture as it is opened."""
+    seen = []
+    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
+    import_module(f"course_lib.scenes.{name}").open()
+    return seen[0]
+
+
+def test_it_opens_without_what_takes_seconds_to_import(name):
+    code = (
+        f"import sys\nfrom course_lib.scenes import {name} as scene\nscene.open()\n"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert ran.stderr.strip() == "[]"
+
+
+def test_untouched_it_keeps_no_guess(shown):
+    course = store.load()
+    assert not any(course[kind] for kind in store.KINDS)
+
+
+def test_the_still_says_how_to_go_on_and_answers_nothing(shown, name):
+    _, still = shown
+    assert still["text/plain"].startswith("Run this cell, then ")
+    assert still["text/plain"] in still["text/html"].replace("&#x27;", "'")
+    for dead in ("<button", "<input", "data-act", "tabindex"):
+        assert dead not in still["text/html"]
+    assert "style=" in still["text/html"]
+
+
+def test_it_is_the_first_code_cell_in_two_lines(name):
+    (path,) = ROOT.glob(f"notebooks/{name.removeprefix('lesson_')}_*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    first = next(cell for cell in cells if cell.cell_type == "code")
+    lines = [line for line in first.source.splitlines() if line]
+    assert lines == [f"from course_lib.scenes import {name} as scene", "scene.open()"]
+    assert cells.index(first) <= 2
+
+
+def test_its_words_stand_in_its_own_file(name):
+    words = data.toml("scenes", name)
+    assert words["question"].endswith("?")
+    sources = [ROOT / f"course_lib/scenes/{file}.py" for file in (name, "placing")]
+    source = "".join(path.read_text(encoding="utf-8") for path in sources)
+    spoken = [key for key in words if not key.startswith(("no_", "holds_"))]  # one for each place
+    unused = [key for key in spoken if key not in source and key not in ("question", "still")]
+    assert not unused, "a sentence that nobody says goes"
+
+
+def test_ids_are_unique_or_a_picture_would_mix_up_its_parts(shown):
+    ids = re.findall(r'data-id="([^"]*)"', shown[0].state["html"])
+    assert len(ids) == len(set(ids))
+
+
+def test_marks_are_swept():
+    assert scenes.swept("3", [1]) == {1, 3}
+    assert scenes.swept("3", [1, 3]) == {1}
+    assert scenes.swept("1 3 4", [1]) == {1, 3, 4}
+    assert scenes.swept("0 3 4", [1, 3]) == {1}
+
+
+def test_the_base_has_one_template_for_all():
+    assert touch.drawn([]).strip() == ""
