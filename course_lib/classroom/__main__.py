@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 from course_lib import data
@@ -53,9 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     for option in ("core_only", "code_light", "nbgrader"):
         add(made, f"--{option.replace('_', '-')}", option, action="store_true")
     made = command("grade", _grade)
-    add(made, "folder", "folder", type=Path)
+    made.add_argument("place", metavar="folder", help=_phrase("help.folder"), type=Path)
     made.add_argument("--assignment", required=True, choices=names)
-    add(made, "--out", "out", type=Path, required=True)
+    add(made, "--out", "out", type=Path, required=True, dest="marks")
     add(made, "--class", "group", dest="group", default="")
     add(made, "--seed", "seed", type=int, default=SEED)
     for option in ("code_light", "without_room"):
@@ -81,28 +82,16 @@ def _release(options: argparse.Namespace) -> list[str]:
 
 
 def _grade(options: argparse.Namespace) -> list[str]:
-    here, place = Path.cwd().resolve(), options.folder.resolve()
+    here, place = Path.cwd().resolve(), options.place.resolve()
     if not sys.flags.safe_path and here.is_relative_to(place):
         raise refuse("classroom.here", here)  # Python imports from here what a student has put here
-    asked = Options(
-        place=options.folder,
-        assignment=options.assignment,
-        marks=options.out,
-        group=options.group,
-        seed=options.seed,
-        code_light=options.code_light,
-        without_room=options.without_room,
-        sheet=options.sheet,
-        marked=options.marked,
-        reports=options.reports,
-    )
-    return session.told(session.grade_class(asked, _progress))
+    asked = {each.name: getattr(options, each.name) for each in fields(Options)}
+    return session.told(session.grade_class(Options(**asked), _progress))
 
 
 def _fill(options: argparse.Namespace) -> list[str]:
-    return session.fill_table(
-        options.template, options.marks, options.column, options.out, options.marked
-    )
+    given = options.template, options.marks, options.column, options.out, options.marked
+    return session.fill_table(*given)
 
 
 def _progress(done: int, total: int) -> None:

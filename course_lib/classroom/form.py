@@ -50,10 +50,9 @@ class Form:
     """
 
     def __init__(self) -> None:
-        texts = {name: _text(name) for name in _TEXTS}
-        self.handed_in, self.group = texts["handed_in"], texts["group"]
-        self.template, self.column = texts["template"], texts["column"]
-        self.without_room = texts["without_room"]
+        self.handed_in, self.group, self.template, self.column, self.without_room = map(
+            _text, _TEXTS
+        )
         self.assignment = widgets.RadioButtons(  # a list is disarmed by JupyterLab's own keys
             options=assignments.NAMES, description=_phrase("form.assignment"), **_LOOK
         )
@@ -170,29 +169,21 @@ def totals(graded: Grading) -> dict[str, Any]:
     names = [*graded.tasks, *(written.name for written in graded.written)]
     head = [_phrase("overview.student"), _phrase("overview.points"), *names]
     lines = [head, *(_line(paper, names) for paper in graded.papers)]
-    html = "".join(map(_row, lines))
+    html = data.template("classroom", "totals.html").render(lines=lines)
     text = "\n".join(" | ".join(line) for line in lines)
-    return {"text/html": without_maths(f"<table>{html}</table>"), "text/plain": text}
+    return {"text/html": without_maths(html), "text/plain": text}
 
 
 def _line(paper: Paper, names: list[str]) -> list[str]:
+    ungraded, none = _phrase("overview.ungraded"), _phrase("form.none")
     if not paper.graded:
-        return [paper.student, _phrase("overview.ungraded"), *("" for _ in names)]
-    cells = {
-        name: f"{judged.points:g}" if judged.graded else _phrase("overview.ungraded")
-        for name, judged in paper.judgements.items()
-    }
+        return [paper.student, ungraded, *("" for _ in names)]
+    cells = {name: _phrase("form.waits") for name, text in paper.answers.items() if text}
+    for name, judged in paper.judgements.items():
+        cells[name] = f"{judged.points:g}" if judged.graded else ungraded
     cells |= {name: f"{points:g}" for name, points in paper.marked.items()}
-    open_ = {name: "form.waits" if text else "form.none" for name, text in paper.answers.items()}
-    cells = {name: _phrase(key) for name, key in open_.items()} | cells
-    whole = f"{paper.points:g}" if paper.whole else _phrase("overview.ungraded")
-    return [paper.student, whole, *(cells.get(name, _phrase("form.none")) for name in names)]
-
-
-def _row(line: list[str]) -> str:
-    """A row of the table, in which a long name breaks and pushes no column out of sight."""
-    first = f'<th style="overflow-wrap: anywhere; text-align: left">{escape(line[0])}</th>'
-    return f"<tr>{first}{''.join(f'<td>{escape(cell)}</td>' for cell in line[1:])}</tr>"
+    whole = f"{paper.points:g}" if paper.whole else ungraded
+    return [paper.student, whole, *(cells.get(name, none) for name in names)]
 
 
 def _kept() -> Path:
@@ -208,8 +199,9 @@ def _text(name: str) -> widgets.Text:
 def _warned(lines: list[str]) -> dict[str, str]:
     """The lines so that nobody misses them, and the same as text."""
     bundle = live.paragraphs(*lines)
-    style = f"border-left: 4px solid {look.ORANGE}; padding-left: 1em; font-weight: bold"
-    return bundle | {"text/html": f'<div style="{style}">{bundle["text/html"]}</div>'}
+    marked = data.template("classroom", "warned.html")
+    html = marked.render(colour=look.ORANGE, lines=bundle["text/html"])
+    return bundle | {"text/html": html}
 
 
 def _saying(step: Callable[[], None]) -> None:

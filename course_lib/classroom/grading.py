@@ -73,6 +73,11 @@ class Paper:
         return sum(each.points for each in self.judgements.values()) + sum(self.marked.values())
 
     @property
+    def waiting(self) -> int:
+        """How many written answers no person has marked yet."""
+        return sum(bool(text) and name not in self.marked for name, text in self.answers.items())
+
+    @property
     def whole(self) -> bool:
         """Whether every task was graded, so that the points are a judgement."""
         return self.graded and all(each.graded for each in self.judgements.values())
@@ -139,7 +144,8 @@ def grade(
     }
     handed_in = [_read(each) for each in _chosen(submissions.find(place))]
     handed_in = _with_lost_stamps(handed_in, work)
-    submissions.refuse_other_edition([each.origin for each in handed_in if each.origin], work)
+    origins = [each.notebook.origin for each in handed_in if each.notebook]
+    submissions.refuse_other_edition(origins, work)
     cases = {key: task.exercise.cases(seed) for key, task in tasks.items()}
     with TemporaryDirectory(prefix="stage-") as folder:
         stage = sandbox.stage(Path(folder))
@@ -179,15 +185,31 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     right function. A dictionary of several answers earns by part. Nothing that came back makes
     this raise.
     """
-    came = [forms.asked_outcome(exercise, o) for o in run.outcomes.get(exercise.name, [])]
+    came = run.outcomes.get(exercise.name, [])
     for case, outcome in zip(cases, came, strict=False):
-        if said := _feedback(exercise, case, outcome):
-            more = _typical(exercise, came) or forms.unit_told(exercise, case, outcome)
-            earned = forms.earned(exercise, outcome.value)
-            return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
+        try:
+            judged = _judged(exercise, case, outcome, came)
+        except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
+            judged = Judgement(0, _phrase("judged.unreadable"), exercise.words.hint)
+        if judged:
+            return judged
     if len(came) == len(cases):
         return Judgement(exercise.points, _phrase("judged.right"), exercise.words.why)
     return _none(exercise, run, cells)
+
+
+def _judged(exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]) -> Judgement | None:
+    """The judgement on a case that is not right, with the words for a typical mistake."""
+    outcome = forms.asked_outcome(exercise, came)
+    said = sandbox.text_of(exercise.feedback(case, outcome))
+    if not said:
+        return None
+    asked = [forms.asked_outcome(exercise, each) for each in all_]
+    # The feedback of every other kind has the words for a typical mistake already.
+    more = exercise.typical(asked) if isinstance(exercise, Write) else ""
+    more = more or forms.unit_told(exercise, case, outcome)
+    earned = forms.earned(exercise, outcome.value)
+    return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
 
 
 def stopped(number: int, error: str) -> str:
@@ -202,44 +224,26 @@ def stopped(number: int, error: str) -> str:
 
 def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
     """Why there is no outcome for every case, and whether that is the student's doing."""
-    name, hint = exercise.name, exercise.words.hint
-    if reason := run.lost.get(name):
-        told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
-        said = _phrase(f"lost.{reason}", **told)
-        return Judgement(0, said, hint, graded=reason != "machine")
+    name = exercise.name
     about = [n for n in run.errors if 0 < n <= len(cells) and name in cells[n - 1]]
-    if about:
-        why = stopped(about[0], run.errors[about[0]])
-        fair = all(run.errors[n] != "machine" for n in about)
-        return Judgement(0, _phrase("judged.none_stopped", name=name, why=why), hint, graded=fair)
-    if not run.finished:
-        return Judgement(0, _phrase("judged.not_reached", name=name), hint, graded=False)
-    return Judgement(0, _phrase("judged.none", name=name), hint)
-
-
-def _feedback(exercise: Exercise, case: Case, outcome: Outcome) -> str:
-    try:
-        return sandbox.text_of(exercise.feedback(case, outcome))
-    except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
-        return _phrase("judged.unreadable")
-
-
-def _typical(exercise: Exercise, came: list[Outcome]) -> str:
-    """The words for a typical mistake; the feedback of every other kind has them already."""
-    return exercise.typical(came) if isinstance(exercise, Write) else ""
+    told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
+    if reason := run.lost.get(name):
+        key, fair = f"lost.{reason}", reason != "machine"
+    elif about:
+        key, fair = "judged.none_stopped", all(run.errors[n] != "machine" for n in about)
+        told["why"] = stopped(about[0], run.errors[about[0]])
+    else:
+        key, fair = "judged.none" if run.finished else "judged.not_reached", run.finished
+    return Judgement(0, _phrase(key, **told), exercise.words.hint, graded=fair)
 
 
 @dataclass(frozen=True)
 class _Handed:
-    """What one file holds, or why it cannot be read."""
+    """What one file holds, or `why` it cannot be read."""
 
     of: Submission
-    notebook: Notebook | CourseError | None = None
-    fault: str = ""
-
-    @property
-    def origin(self) -> Origin | None:
-        return self.notebook.origin if isinstance(self.notebook, Notebook) else None
+    notebook: Notebook | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -260,27 +264,23 @@ class _Class:
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
-        pairs = zip(handed_in, (run.result() for run in runs), strict=True)
-        return [self._paper(each, self._again(each, run)) for each, run in pairs]
+        results = zip(handed_in, [run.result() for run in runs], strict=True)
+        return [self._paper(each, self._again(each, run)) for each, run in results]
 
-    def _run(self, each: _Handed) -> Run | Exception:
-        """The run of a notebook. One that breaks the grader itself must not stop the class."""
-        if not isinstance(each.notebook, Notebook):
-            return Run(finished=True)
+    def _run(self, each: _Handed, first: Run | None = None) -> Run | str:
+        """The run of a notebook, or why there is none: a fault of ours must not stop the class."""
+        if each.notebook is None:
+            return each.why
+        asked = each.notebook.cells, self._inputs, self.work.given
         try:
-            return self.runner.run(each.notebook.cells, self._inputs, self.work.given)
+            return self.runner.again(first, *asked) if first else self.runner.run(*asked)
         except Exception as error:
-            return error
+            return _fault(error)
 
-    def _again(self, each: _Handed, run: Run | Exception) -> Run | Exception:
-        if isinstance(run, Exception):
+    def _again(self, each: _Handed, run: Run | str) -> Run | str:
+        if isinstance(run, str):
             return self._run(each)
-        if not run.doubtful or not isinstance(each.notebook, Notebook):
-            return run
-        try:
-            return self.runner.again(run, each.notebook.cells, self._inputs, self.work.given)
-        except Exception as error:
-            return error
+        return self._run(each, run) if run.doubtful else run
 
     @property
     def _inputs(self) -> dict[str, list[tuple[Any, ...]] | None]:
@@ -292,32 +292,38 @@ class _Class:
         }
         return inputs | {written.name: None for written in self.work.written}
 
-    def _paper(self, each: _Handed, run: Run | Exception) -> Paper:
+    def _paper(self, each: _Handed, run: Run | str) -> Paper:
         of, notebook = each.of, each.notebook
         student = f"{of.student} ({of.id})" if of.id else of.student
         late = [_phrase("paper.late")] if of.late else []
-        why = str(notebook) if isinstance(notebook, CourseError) else each.fault
-        if isinstance(run, Exception):
-            why = _phrase("paper.fault", error=type(run).__name__)
-        elif run.stalled and not run.outcomes and not run.errors:
-            why = _phrase("paper.never_started")
-        if why or not isinstance(notebook, Notebook) or isinstance(run, Exception):
-            none = {key: Judgement(0, why) for key in self.tasks}
-            note = " ".join([why, *late])
+        if isinstance(run, Run) and run.stalled and not run.outcomes and not run.errors:
+            run = _phrase("paper.never_started")
+        if isinstance(run, str) or notebook is None:
+            none = {key: Judgement(0, str(run)) for key in self.tasks}
+            note = " ".join([str(run), *late])
             return Paper(student, of.file, none, note=note, graded=False, late=of.late)
         judged = {
             key: judge(task.exercise, self.cases[key], run, notebook.cells)
             for key, task in self.tasks.items()
         }
         answers = {each.name: _answer(run, each.name) for each in self.work.written}
-        real = sorted(cell for cell in run.errors if 0 < cell <= len(notebook.cells))
-        told = [stopped(cell, run.errors[cell]) for cell in real]
-        origin, differs = notebook.origin, submissions.differs(notebook.origin, self.work)
-        note = " ".join([*filter(None, [submissions.note(origin, self.work)]), *late])
+        differs = submissions.differs(notebook.origin, self.work)
         worth = any(each.points for each in judged.values()) or any(answers.values())
-        graded = differs != "edition" and (worth or differs not in ("assignment", "lesson"))
+        note = submissions.note(notebook.origin, self.work)
         return Paper(
-            student, of.file, judged, answers, told, note, {}, origin, graded, late=of.late
+            student,
+            of.file,
+            judged,
+            answers,
+            stopped=[
+                stopped(cell, error)
+                for cell, error in sorted(run.errors.items())
+                if 0 < cell <= len(notebook.cells)
+            ],
+            note=" ".join([note, *late] if note else late),
+            origin=notebook.origin,
+            graded=differs != "edition" and (worth or differs not in ("assignment", "lesson")),
+            late=of.late,
         )
 
 
@@ -325,19 +331,24 @@ def _read(submission: Submission) -> _Handed:
     try:
         return _Handed(submission, submissions.notebook(submission.read()))
     except CourseError as error:
-        return _Handed(submission, error)
-    except Exception as error:  # a fault of ours
-        return _Handed(submission, fault=_phrase("paper.fault", error=type(error).__name__))
+        return _Handed(submission, why=str(error))
+    except Exception as error:
+        return _Handed(submission, why=_fault(error))
+
+
+def _fault(error: Exception) -> str:
+    return _phrase("paper.fault", error=type(error).__name__)
 
 
 def _with_lost_stamps(handed_in: list[_Handed], work: Assignment) -> list[_Handed]:
     """A notebook that lost its stamp is of the edition of the others, if any of them is of ours."""
-    origins = [each.origin for each in handed_in if each.origin and each.origin.tasks]
-    if all(submissions.differs(origin, work) for origin in origins):
+    origins = [each.notebook.origin for each in handed_in if each.notebook]
+    ours = any(one.tasks and not submissions.differs(one, work) for one in origins)
+    if not ours:
         return handed_in
     made = []
     for each in handed_in:
-        if isinstance(each.notebook, Notebook) and not each.notebook.origin.tasks:
+        if each.notebook and not each.notebook.origin.tasks:
             known = replace(each.notebook.origin, tasks=release.fingerprints(work))
             each = replace(each, notebook=replace(each.notebook, origin=known))
         made.append(each)

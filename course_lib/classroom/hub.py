@@ -28,12 +28,6 @@ from course_lib.lesson.exercise import Exercise
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
 SCHEMA = 3
-# An empty stub: what a student is to replace, the three dots, stands above the cut already.
-CONFIG = """\
-c = get_config()
-c.CourseDirectory.course_id = "how_whatsapp_makes_money"
-c.ClearSolutions.code_stub = {"python": ""}
-"""
 
 
 def course_folder(choice: release.Choice, notebooks: Path = release.NOTEBOOKS) -> dict[str, str]:
@@ -45,9 +39,9 @@ def course_folder(choice: release.Choice, notebooks: Path = release.NOTEBOOKS) -
         )
         for name, (work, edition) in works.items()
     }
-    told = data.toml("classroom", "readmes")["teacher"]
-    readme = told.format(version=VERSION, example=choice.names[0])
-    return files | {"nbgrader_config.py": CONFIG, "README.md": readme.lstrip()}
+    told = data.toml("classroom", "readmes")
+    readme = told["teacher"].format(version=VERSION, example=choice.names[0]).lstrip()
+    return files | {"nbgrader_config.py": told["nbgrader_config"], "README.md": readme}
 
 
 def source(edition: NotebookNode, work: Assignment, *, code_light: bool = False) -> NotebookNode:

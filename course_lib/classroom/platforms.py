@@ -8,82 +8,24 @@ Headings follow the language of the site, so places count and not their words.
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib import data, words
-from course_lib.classroom.tables import Mark
+from course_lib.classroom.tables import Mark, Table
 from course_lib.errors import CourseError, refuse
 
 _LARGEST = 64 << 20
-_ENCODINGS = {
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-    codecs.BOM_UTF8: "utf-8-sig",
-}
 _NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
 _WORKSHEET = re.compile(r"\D+\d+")
-_COMMA, _POINT = re.compile(r"\d+,\d+"), re.compile(r"\d+\.\d+")
 _READ_ONLY = re.compile(r"\s*\(.*\)\s*")  # "(read only)", in the language of the site
 _NOT_GRADED = ("", "-")
 _phrase = data.phrases("classroom")
-
-
-class Table:
-    """The rows of a platform's CSV file, and how it writes: encoding, signs, quotes, line ends.
-
-    >>> made = Table(b'Student,Grade\\r\\n"Dewi, Sari",')
-    >>> made.rows[1][0], made.filled({(1, 1): "7"})
-    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7')
-    """
-
-    def __init__(self, raw: bytes) -> None:
-        self._encoding = next(
-            (e for mark, e in _ENCODINGS.items() if raw.startswith(mark)), "utf-8"
-        )
-        try:
-            self._text = raw.decode(self._encoding)
-        except UnicodeDecodeError:
-            self._encoding = "latin-1"  # of old Excel; every byte has a sign in it, so none is lost
-            self._text = raw.decode(self._encoding)
-        head = self._text.partition("\n")[0]
-        self.delimiter = max(",;\t", key=head.count)
-        every = head.count('"') == 2 * (head.count(self.delimiter) + 1)
-        self._end = "\r\n" if head.endswith("\r") else "\n"
-        lines = io.StringIO(self._text, newline="")
-        self.rows = list(csv.reader(lines, delimiter=self.delimiter))
-        every = every or any("\r" in cell for row in self.rows for cell in row)
-        self._quotes = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
-
-    def filled(self, changes: dict[tuple[int, int], str]) -> bytes:
-        """The file with the texts of some cells, by row and column, replaced."""
-        rows = [list(row) for row in self.rows]
-        for (row, column), text in changes.items():
-            rows[row][column] = text
-        out = io.StringIO()
-        how = {"delimiter": self.delimiter, "lineterminator": self._end, "quoting": self._quotes}
-        csv.writer(out, **how).writerows(rows)  # type: ignore[arg-type]
-        text = out.getvalue()
-        if not self._text.endswith(("\n", "\r")):
-            text = text.removesuffix(self._end)
-        return text.encode(self._encoding)
-
-    @property
-    def decimal(self) -> str:
-        """The decimal sign of the numbers in the file."""
-        cells = [cell.strip() for row in self.rows[1:] for cell in row]
-        commas = sum(bool(_COMMA.fullmatch(text)) for text in cells)
-        points = sum(bool(_POINT.fullmatch(text)) for text in cells)
-        if commas == points:
-            return "," if self.delimiter == ";" else "."
-        return "," if commas > points else "."
 
 
 @dataclass(frozen=True)
@@ -127,12 +69,11 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> Filled:
     Raises CourseError for a column that is not there, there twice or read only, for a student who
     fits two rows, and for two students who fit one.
     """
-    place = _column(table.rows[0], column)
-    totals, most, waiting = _totals(marks := list(marks))
-    ungraded = _ungraded(marks)
+    place, marks = _column(table.rows[0], column), list(marks)
     students = _Students(table, place)
     if any(_READ_ONLY.fullmatch(text) for text in students.above):
         raise _refused("gradebook.writable", _phrase("gradebook.read_only", column=column))
+    totals, ungraded = _totals(marks)
     found = {student: students.row(student) for student in totals}
     _refuse_two_in_one(found)
     changes, changed = {}, []
@@ -144,36 +85,36 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> Filled:
         if before not in _NOT_GRADED and _value(before) != _value(written):
             changed.append(_phrase("gradebook.was", student=student, before=before, now=written))
         changes[row, place] = written
-    possible = [text.strip() for text in students.possible if _value(text) is not None]
+    most = sum({mark.task: mark.max_points for mark in marks}.values())
+    possible = next((text.strip() for text in students.possible if _value(text) is not None), "")
     return Filled(
         data=table.filled(changes),
         filled=len(changes),
         unmatched=[student for student, row in found.items() if row is None],
         without=[students.name(n) for n in students.rows if n not in found.values()],
         changed=changed,
-        waiting=waiting,
+        waiting=sum(mark.points is None and mark.graded for mark in marks),
         ungraded=tuple(
             _phrase("gradebook.ungraded_one", student=student, why=why)
             for student, why in ungraded.items()
         ),
-        possible=possible[0] if possible and _value(possible[0]) != most else "",
+        possible=possible if _value(possible) != most else "",
     )
 
 
 def told(filled: Filled) -> list[str]:
     """What a teacher reads when a table is filled, a sentence or two an entry."""
-    said = [_phrase("gradebook.filled", rows=words.number(filled.filled))]
-    for key in ("unmatched", "without", "changed"):
-        if names := getattr(filled, key):
-            said.append(_phrase(f"gradebook.{key}", names="; ".join(names)))
-    if filled.ungraded:
-        said += [_phrase("gradebook.ungraded"), *filled.ungraded]
-    if filled.waiting:
-        answers = words.count(filled.waiting, "answer")
-        said.append(_phrase("gradebook.waiting", answers=answers))
-    if filled.possible:
-        said.append(_phrase("gradebook.possible", possible=filled.possible))
-    return said
+    values = {
+        "filled": words.number(filled.filled),
+        "unmatched": "; ".join(filled.unmatched),
+        "without": "; ".join(filled.without),
+        "changed": "; ".join(filled.changed),
+        "ungraded": "\n".join(filled.ungraded),
+        "waiting": words.count(filled.waiting, "answer") if filled.waiting else "",
+        "possible": filled.possible,
+    }
+    said = [_phrase(f"gradebook.{key}", what=what) for key, what in values.items() if what]
+    return [line for each in said for line in each.split("\n")]
 
 
 class _Students:
@@ -243,10 +184,8 @@ def _column(headings: list[str], column: str) -> int:
     wanted = column.strip().casefold()
     texts = [text.strip() for text in headings]
     exact = [n for n, text in enumerate(texts) if text.casefold() == wanted]
-    bare = [
-        n for n, text in enumerate(texts) if re.sub(r" \(\d+\)$", "", text).casefold() == wanted
-    ]
-    found = exact or bare
+    bare = [re.sub(r" \(\d+\)$", "", text).casefold() for text in texts]
+    found = exact or [n for n, text in enumerate(bare) if text == wanted]
     if len(found) != 1 or found[0] == 0:
         key = "gradebook.columns" if found else "gradebook.no_column"
         got = _phrase(key, column=column, columns=", ".join(texts[1:]))
@@ -254,35 +193,21 @@ def _column(headings: list[str], column: str) -> int:
     return found[0]
 
 
-def _totals(marks: Iterable[Mark]) -> tuple[dict[str, float], float, int]:
-    """Each student's sum, what can be earned, and how many answers wait for a person."""
-    totals: dict[str, float] = defaultdict(float)
-    most: dict[str, float] = {}
-    waiting = 0
+def _totals(marks: Iterable[Mark]) -> tuple[dict[str, float], dict[str, str]]:
+    """Each student's sum, and of whom not everything could be graded, with the first reason."""
+    totals, ungraded = defaultdict[str, float](float), dict[str, str]()
     for mark in marks:
         totals[mark.student] += mark.points or 0.0
-        most[mark.task] = mark.max_points
-        waiting += mark.points is None and mark.graded
-    return dict(totals), sum(most.values()), waiting
-
-
-def _ungraded(marks: Iterable[Mark]) -> dict[str, str]:
-    """The students of whom not everything could be graded, with the first reason."""
-    start, reasons = _phrase("paper.ungraded"), dict[str, str]()
-    for mark in marks:
         if not mark.graded:
-            reasons.setdefault(mark.student, mark.message.removeprefix(start).strip())
-    return reasons
+            why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
+            ungraded.setdefault(mark.student, why)
+    return dict(totals), ungraded
 
 
 def _refuse_two_in_one(found: dict[str, int | None]) -> None:
-    by_row: dict[int, list[str]] = defaultdict(list)
-    for student, row in found.items():
-        if row is not None:
-            by_row[row].append(student)
-    for students in by_row.values():
-        if len(students) > 1:
-            raise _refused("gradebook.one_student", ", ".join(students))
+    for row, fitting in Counter(found.values()).items():
+        if row is not None and fitting > 1:
+            raise _refused("gradebook.one_student", ", ".join(s for s in found if found[s] == row))
 
 
 def _value(text: str) -> float | None:

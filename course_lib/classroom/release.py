@@ -71,8 +71,9 @@ def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str
     listed = {
         path: str(nb.cells[0].source.splitlines()[0].lstrip("# ")) for path, nb in made.items()
     }
-    readme = data.toml("classroom", "readmes")["student"].format(
-        group=choice.group or data.toml("classroom", "readmes")["no_group"],
+    told = data.toml("classroom", "readmes")
+    readme = told["student"].format(
+        group=choice.group or told["no_group"],
         address=ADDRESS,
         notebooks="\n".join(f"- [{title}]({path})" for path, title in listed.items()),
         example=next(n for w, _ in works.values() for n in w.tasks if n not in _writing(w)),
@@ -165,10 +166,15 @@ def fingerprints(work: Assignment) -> dict[str, str]:
     >>> one["holds"] == other["holds"]
     False
     """
-    return {
-        name: _digits(work.given, task.exercise.kind, task.exercise.points, *_asked(task.exercise))
-        for name, task in work.tasks.items()
-    }
+    made = {}
+    for name, task in work.tasks.items():
+        exercise, options = task.exercise, dict(task.exercise.words.options)
+        named = exercise.named_cases() if isinstance(exercise, Write) else []
+        cases = [[case.name, plain(case.arguments)] for case in named]
+        asked = [work.given, exercise.kind, exercise.points, options, cases]
+        text = json.dumps(asked, sort_keys=True, default=str)
+        made[name] = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return made
 
 
 def same_tasks(tasks: Mapping[str, Any], work: Assignment) -> bool:
@@ -207,17 +213,6 @@ def text_of(notebook: NotebookNode) -> str:
     """The file of a notebook, which must be valid."""
     nbformat.validate(notebook)
     return nbformat.writes(notebook).rstrip("\n") + "\n"
-
-
-def _asked(exercise: Any) -> list[Any]:
-    named = exercise.named_cases() if isinstance(exercise, Write) else []
-    cases = [[case.name, plain(case.arguments)] for case in named]
-    return [dict(exercise.words.options), cases]
-
-
-def _digits(*parts: Any) -> str:
-    text = json.dumps(parts, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _prefix(name: str) -> str:

@@ -8,15 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from course_lib import data, look, words
 from course_lib.classroom import tables
-from course_lib.classroom.grading import Grading, Paper
+from course_lib.classroom.grading import Grading, Judgement, Paper
 from course_lib.lesson.tables import marked_up
 
 OVERVIEW = "overview.html"
@@ -64,8 +61,7 @@ def page(paper: Paper, grading: Grading) -> str:
     >>> "<p>Sari &middot; x.ipynb</p>" in page(Paper("Sari", "x.ipynb", {}), graded)
     True
     """
-    open_ = (name for name, text in paper.answers.items() if text and name not in paper.marked)
-    return _render("report.html", grading, paper=paper, waits=any(open_))
+    return _render("report.html", grading, paper=paper)
 
 
 def overview(grading: Grading) -> str:
@@ -75,38 +71,28 @@ def overview(grading: Grading) -> str:
     >>> "<h1>The class: " in overview(Grading(assignments.load("secrets"), {}, [], [], seed=1))
     True
     """
-    graded = [paper for paper in grading.papers if paper.graded]
-    full = {name: task.exercise.points for name, task in grading.tasks.items()}
-    solved = {
-        name: sum(paper.judgements[name].points == most for paper in graded)
-        for name, most in full.items()
+    judged = {
+        name: [paper.judgements[name] for paper in grading.papers if paper.graded]
+        for name in grading.tasks
     }
-    students = len(graded)
-    hardest = min(solved, key=lambda name: solved[name], default="")
-    share = words.percent(solved[hardest] / max(1, students)) if hardest else ""
+    solved = {
+        name: sum(each.points == grading.tasks[name].exercise.points for each in those)
+        for name, those in judged.items()
+    }
     return _render(
         OVERVIEW,
         grading,
         summary=summary(grading),
-        students=max(1, students),
-        colour=look.BLUE,
-        finding=_phrase("overview.finding", name=hardest, share=share),
-        tasks=[
-            {
-                "name": n,
-                "right": right,
-                "solved": f"{right} / {students}",
-                "often": _often(graded, n),
-            }
-            for n, right in solved.items()
-        ],
-        papers=[(_page(n, p), p) for n, p in enumerate(grading.papers, start=1)],
+        solved=solved,
+        hardest=min(solved, key=lambda name: solved[name], default=""),
+        students=sum(paper.graded for paper in grading.papers),
+        often={name: _often(those) for name, those in judged.items()},
+        pages=[_page(n, paper) for n, paper in enumerate(grading.papers, start=1)],
     )
 
 
-def _often(graded: list[Paper], name: str) -> str:
+def _often(judged: list[Judgement]) -> str:
     """The message most who missed the task were given, the first in the alphabet among equals."""
-    judged = [paper.judgements[name] for paper in graded]
     said = Counter(each.message for each in judged if not each.points)
     if not said:
         return ""
@@ -124,19 +110,8 @@ def _number(points: float) -> str:
     return words.number(points, 0 if float(points).is_integer() else 2)
 
 
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("course_lib.classroom", "data"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    # Escaped by `marked_up`, with what stands between backticks set as code.
-    made.globals.update(say=_phrase, number=_number, code=marked_up)
-    return made
-
-
 def _render(template: str, grading: Grading, **values: Any) -> str:
-    title = grading.assignment.title
-    return _environment().get_template(template).render(title=title, grading=grading, **values)
+    # `marked_up` escapes, and sets what stands between backticks as code.
+    tools = {"say": _phrase, "number": _number, "percent": words.percent, "code": marked_up}
+    made = data.template("classroom", template)
+    return made.render(grading=grading, look=look, **tools, **values) + "\n"

@@ -167,8 +167,7 @@ class Process:
             said += len(block or b"")
             *lines, rest = (rest + (block or b"")).split(b"\n")
             for line in filter(None, lines):
-                with contextlib.suppress(ValueError):
-                    yield sandbox.message_of(line)
+                yield sandbox.message_of(line)
             if said > self.limits.said or len(rest) > 2 * self.limits.value:
                 self.killed = "said"
             elif time.monotonic() > looked + _LOOK:
@@ -335,8 +334,9 @@ def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
                 run.lost[name] = message["lost"]
                 return
             try:
-                came.append(sandbox.outcome_of(message))
-            except (ValueError, TypeError):
+                told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
+                came.append(Outcome(sandbox.plain_of(message["value"]), *told))
+            except (ValueError, KeyError):
                 run.lost[name] = "unread"
 
 

@@ -16,7 +16,6 @@ from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.kinds import Choose
 
 TABLE, COLUMN = "canvas.csv", "Assignment"  # of the made-up class
-_NUMBERS = {"ani": 4821, "budi": 4822, "citra": 4823, "dewi": 4824, "eko": 4825}
 _phrase = data.phrases("classroom")
 
 
@@ -85,11 +84,7 @@ def told(graded: Grading) -> list[str]:
     >>> told(Grading(assignments.load("secrets"), {}, [], ["Held by a room."], seed=1))
     ['0 students graded.', 'Held by a room.']
     """
-    waiting = sum(
-        bool(text) and name not in paper.marked
-        for paper in graded.papers
-        for name, text in paper.answers.items()
-    )
+    waiting = sum(paper.waiting for paper in graded.papers)
     sheet = [_phrase("done.sheet", answers=words.count(waiting, "answer"))] if waiting else []
     return [*reports.summary(graded), *graded.warnings, *sheet, *graded.notes]
 
@@ -100,17 +95,18 @@ def write_sample(folder: Path, name: str) -> None:
     Ani has everything right, Budi a wrong letter or two, Citra nothing, Dewi's file is damaged, and
     Eko handed in none. `TABLE` beside it lists all five, as Canvas does.
     """
-    answers = {"ani": hub.solution, "budi": _with_mistakes, "citra": None}
-    texts = {who: _notebook(name, answer) for who, answer in answers.items()}
-    for who, text in (texts | {"dewi": "damaged on its way"}).items():
-        path = folder / "class" / f"example{who}_{_NUMBERS[who]}_7_homework.ipynb"
-        tables.store(path, text.encode())
+    texts = {
+        "ani_4821": _notebook(name, hub.solution),
+        "budi_4822": _notebook(name, _with_mistakes),
+        "citra_4823": _notebook(name, None),
+        "dewi_4824": _phrase("form.damaged"),
+    }
+    for who, text in texts.items():
+        tables.store(folder / "class" / f"example{who}_7_homework.ipynb", text.encode())
     work = assignments.load(name)
     possible = work.points + sum(written.points for written in work.written)
-    head = f"Student,ID,SIS User ID,SIS Login ID,Section,{COLUMN} (901)"
-    rows = [f'"Example, {who.title()}",{n},,{who},10B,' for who, n in _NUMBERS.items()]
-    lines = [head, f"    Points Possible,,,,,{possible:.2f}", *rows]
-    tables.store(folder / TABLE, "".join(f"{line}\r\n" for line in lines).encode())
+    table = data.text("classroom", "sample.csv").format(column=COLUMN, possible=f"{possible:.2f}")
+    tables.store(folder / TABLE, table.replace("\n", "\r\n").encode())
 
 
 def _notebook(name: str, answer: Callable[[Exercise], str] | None) -> str:

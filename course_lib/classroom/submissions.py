@@ -13,13 +13,13 @@ and a class whose tasks were drawn by another edition of the course is refused a
 from __future__ import annotations
 
 import json
-import os
 import re
 import stat
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -104,17 +104,15 @@ def find(place: Path) -> list[Submission]:
     paths = {name: PurePosixPath(*PurePosixPath(name).parts[top:]) for name in files}
     canvas = _from_canvas(paths.values())
     owners = {name: whose(path, canvas=path in canvas) for name, path in paths.items()}
-    late = {n for n, p in paths.items() if p in canvas and _CANVAS.fullmatch(p.name)["late"]}  # type: ignore[index]
     served = {owners[name] for name in notebooks}
     others = [name for name in sorted(files) if owners[name][1] and owners[name] not in served]
-    seen = Counter[tuple[str, str]]()
-    found = []
+    seen, found = Counter[tuple[str, str]](), []
     for name in [*notebooks, *others]:
         seen[owners[name]] += 1
         if seen[owners[name]] <= MOST:
             student, number = owners[name]
-            made = Submission(shown(student), number, shown(name), files[name], name in late)
-            found.append(made)
+            late = paths[name] in canvas and "_LATE_" in paths[name].name
+            found.append(Submission(shown(student), number, shown(name), files[name], late))
     return sorted(found, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
 
 
@@ -162,9 +160,9 @@ def notebook(raw: bytes) -> Notebook:
         made = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):
         raise refuse("classroom.notebook", _phrase("cells.no_json")) from None
-    cells = made.get("cells") if isinstance(made, dict) else None
-    sheets = made.get("worksheets") if isinstance(made, dict) else None  # format 3, before 2015
-    if cells is None and isinstance(sheets, list):
+    made = made if isinstance(made, dict) else {}
+    cells, sheets = made.get("cells"), made.get("worksheets")
+    if cells is None and isinstance(sheets, list):  # format 3, before 2015
         parts = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
         cells = [cell for part in parts if isinstance(part, list) for cell in part]
     if not isinstance(cells, list):
@@ -188,15 +186,15 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
     stamp = metadata.get(release.STAMP) if isinstance(metadata, dict) else None
     stamp = stamp if isinstance(stamp, dict) else {}
     edition, tasks = stamp.get("edition"), stamp.get("tasks")
-    told = {
-        "edition": _cut(edition) if isinstance(edition, str) else "",
-        "tasks": tasks if isinstance(tasks, dict) else {},
-    }
-    if calls := _LOAD.findall(text):
-        name, group = calls[-1]
-        return Origin(_unquoted(name), _unquoted(group), **told)  # type: ignore[arg-type]
-    lesson = _LESSON.search(text)
-    return Origin(lesson=lesson[1] if lesson else "", **told)  # type: ignore[arg-type]
+    calls, lessons = _LOAD.findall(text), _LESSON.findall(text)
+    name, group = map(_unquoted, calls[-1]) if calls else ("", "")
+    return Origin(
+        assignment=name,
+        group=group,
+        lesson=lessons[0] if lessons and not calls else "",
+        edition=_cut(edition) if isinstance(edition, str) else "",
+        tasks=tasks if isinstance(tasks, dict) else {},
+    )
 
 
 def differs(origin: Origin, work: Assignment) -> str:
@@ -233,7 +231,7 @@ def note(origin: Origin, work: Assignment) -> str:
     >>> note(Origin("money"), assignments.load("secrets"))
     'This is the notebook of the assignment "money". Hand in the one of "secrets".'
     """
-    return _said("note", differs(origin, work), origin, work)
+    return _said("note", origin, work)
 
 
 def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[str]:
@@ -245,35 +243,31 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
     '1 of 1 notebooks: made for the class "10B"'
     """
     all_ = list(origins)
-    found: dict[tuple[str, str], list[tuple[str, Origin]]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for student, origin in all_:
-        if kind := differs(origin, work):
-            found[kind, _named(kind, origin)].append((student, origin))
+        found[_said("class", origin, work)].append(student)
+    found.pop("", None)
     lines = []
-    for (kind, _), those in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        some = _phrase("origin.some", some=words.number(len(those)), all=words.number(len(all_)))
-        said = f"{some} {_said('class', kind, those[0][1], work)}"
-        if len(those) <= _NAMED:
-            said += f" {_phrase('origin.who', names='; '.join(student for student, _ in those))}"
-        lines.append(said)
+    for said, students in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        some = _phrase("origin.some", some=words.number(len(students)), all=words.number(len(all_)))
+        few = len(students) <= _NAMED
+        who = _phrase("origin.who", names="; ".join(students)) if few else ""
+        lines.append(" ".join(filter(None, [some, said, who])))
     return lines
 
 
-def _said(where: str, kind: str, origin: Origin, work: Assignment) -> str:
-    if not kind:
+def _said(where: str, origin: Origin, work: Assignment) -> str:
+    if not (kind := differs(origin, work)):
         return ""
-    asked = work.name if kind in ("assignment", "lesson") else _class(work.group)
-    return _phrase(f"origin.{where}_{kind}", named=_named(kind, origin), asked=asked)
-
-
-def _named(kind: str, origin: Origin) -> str:
-    return {
-        "group": _class(origin.group),
-        "assignment": origin.assignment,
-        "lesson": origin.lesson.replace("_0", " ").replace("_", "-"),
-        "edition": origin.edition or release.UNSTAMPED,
-        "unknown": "",
-    }[kind]
+    return _phrase(
+        f"origin.{where}_{kind}",
+        group=_class(origin.group),
+        asked=_class(work.group),
+        assignment=origin.assignment,
+        wanted=work.name,
+        lesson=origin.lesson.replace("_0", " ").replace("_", "-"),
+        edition=origin.edition or release.UNSTAMPED,
+    )
 
 
 def _class(group: str) -> str:
@@ -323,26 +317,21 @@ def _shared(paths: list[PurePosixPath]) -> int:
 
 
 def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
-    found: dict[str, Callable[[], bytes]] = {}
-    for folder, folders, names in os.walk(place):  # which does not follow links to folders
-        folders[:] = sorted(name for name in folders if not _IGNORED.match(name))
-        for name in sorted(names):
-            if not _IGNORED.match(name):
-                path = Path(folder) / name
-                found[path.relative_to(place).as_posix()] = _reader(path)
-    return found
+    found = {path.relative_to(place).as_posix(): path for path in place.rglob("*")}
+    return {
+        name: partial(_from_folder, path)
+        for name, path in sorted(found.items())
+        if not path.is_dir() and not _hidden(name)
+    }
 
 
-def _reader(path: Path) -> Callable[[], bytes]:
-    def read() -> bytes:
-        state = path.lstat()
-        if not stat.S_ISREG(state.st_mode):  # a link could show another student's work
-            raise _refused("link", path.name)
-        if state.st_size > LARGEST:
-            raise _refused("large", path.name)
-        return path.read_bytes()
-
-    return read
+def _from_folder(path: Path) -> bytes:
+    state = path.lstat()
+    if not stat.S_ISREG(state.st_mode):  # a link could show another student's work
+        raise _refused("link", path.name)
+    if state.st_size > LARGEST:
+        raise _refused("large", path.name)
+    return path.read_bytes()
 
 
 def _in_zip(place: Path) -> dict[str, Callable[[], bytes]]:
@@ -351,32 +340,32 @@ def _in_zip(place: Path) -> dict[str, Callable[[], bytes]]:
             members = archive.infolist()
     except _DAMAGED:
         raise refuse("classroom.place", place.name) from None
-    found: dict[str, Callable[[], bytes]] = {}
-    for member in members:
-        path = PurePosixPath(member.filename.replace("\\", "/"))
-        hidden = any(_IGNORED.match(part) and part != ".." for part in path.parts)
-        if not member.is_dir() and not hidden:
-            found[member.filename] = _member_reader(place, member)
-    return found
+    return {
+        member.filename: partial(_from_zip, place, member)
+        for member in members
+        if not member.is_dir() and not _hidden(member.filename)
+    }
 
 
-def _member_reader(place: Path, member: zipfile.ZipInfo) -> Callable[[], bytes]:
-    def read() -> bytes:
-        path = PurePosixPath(member.filename.replace("\\", "/"))
-        if ".." in path.parts or path.is_absolute() or ":" in path.parts[0]:
-            raise _refused("outside", path.name)
-        if stat.S_ISLNK(member.external_attr >> 16):
-            raise _refused("link", path.name)
-        try:
-            with zipfile.ZipFile(place) as archive, archive.open(member) as file:
-                raw = file.read(LARGEST + 1)  # what the list of contents says may be a lie
-        except _DAMAGED:
-            raise _refused("damaged", path.name) from None
-        if len(raw) > LARGEST:
-            raise _refused("large", path.name)
-        return raw
+def _from_zip(place: Path, member: zipfile.ZipInfo) -> bytes:
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    if ".." in path.parts or path.is_absolute() or ":" in path.parts[0]:
+        raise _refused("outside", path.name)
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise _refused("link", path.name)
+    try:
+        with zipfile.ZipFile(place) as archive, archive.open(member) as file:
+            raw = file.read(LARGEST + 1)  # what the list of contents says may be a lie
+    except _DAMAGED:
+        raise _refused("damaged", path.name) from None
+    if len(raw) > LARGEST:
+        raise _refused("large", path.name)
+    return raw
 
-    return read
+
+def _hidden(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return any(_IGNORED.match(part) and part != ".." for part in parts)
 
 
 def _refused(why: str, name: str) -> CourseError:

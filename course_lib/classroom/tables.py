@@ -8,12 +8,16 @@ marked again. A text that begins like a formula gets an apostrophe, and loses it
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from course_lib import data
@@ -23,6 +27,11 @@ from course_lib.exercises.assignments import LEVELS
 
 MARKS = ["student", "file", "task", "points", "max_points", "message", "answer_id"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
+_ENCODINGS = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    codecs.BOM_UTF8: "utf-8-sig",
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _phrase = data.phrases("classroom")
 
@@ -48,6 +57,47 @@ class Mark:
     def graded(self) -> bool:
         """Whether there was something to grade. If not, the points are no judgement."""
         return not self.message.startswith(_phrase("paper.ungraded"))
+
+
+class Table:
+    """The rows of a stranger's CSV file, and how it writes: encoding, signs, quotes, line ends.
+
+    >>> made = Table(b'Student,Grade\\r\\n"Dewi, Sari",')
+    >>> made.rows[1][0], made.filled({(1, 1): "7"})
+    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7')
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        found = [encoding for mark, encoding in _ENCODINGS.items() if raw.startswith(mark)]
+        for encoding in [*found, "utf-8", "latin-1"]:  # the last is of old Excel, and takes all
+            with suppress(UnicodeDecodeError):
+                self._text, self._encoding = raw.decode(encoding), encoding
+                break
+        head = self._text.partition("\n")[0]
+        self.delimiter = max(",;\t", key=head.count)
+        self._end = "\r\n" if head.endswith("\r") else "\n"
+        self.rows = list(csv.reader(io.StringIO(self._text, newline=""), delimiter=self.delimiter))
+        every = head.count('"') == 2 * (head.count(self.delimiter) + 1)
+        every = every or any("\r" in cell for row in self.rows for cell in row)
+        self._quotes = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+
+    def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
+        """The file with the texts of some cells, by row and column, replaced."""
+        rows = [list(row) for row in self.rows]
+        for (row, column), text in changes.items():
+            rows[row][column] = text
+        out = io.StringIO()
+        how = {"delimiter": self.delimiter, "lineterminator": self._end, "quoting": self._quotes}
+        csv.writer(out, **how).writerows(rows)  # type: ignore[arg-type]
+        ends = self._text.endswith(("\n", "\r"))
+        return out.getvalue().removesuffix("" if ends else self._end).encode(self._encoding)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign of the numbers in the file."""
+        cells = "\n".join(cell.strip() for row in self.rows[1:] for cell in row)
+        commas, points = (len(re.findall(rf"(?m)^\d+{sign}\d+$", cells)) for sign in (",", r"\."))
+        return "," if (commas - points or self.delimiter == ";") > 0 else "."
 
 
 Sheet = dict[tuple[str, str, str], float]  # points by student, question and `id_of` the text
@@ -79,18 +129,13 @@ def load_marks(path: Path) -> list[Mark]:
     Traceback (most recent call last):
     course_lib.errors.CourseError: Expected a CSV file with the columns student, file, ...
     """
-    return [
-        Mark(
-            row["student"],
-            row["file"],
-            row["task"],
-            number(row["points"], path) if row["points"].strip() else None,
-            number(row["max_points"], path),
-            row["message"],
-            row.get("answer_id", ""),
-        )
-        for row in _load(path, MARKS[:-1])
-    ]
+    made = []
+    for row in _load(path, MARKS[:-1]):
+        points = number(row["points"], path) if row["points"].strip() else None
+        told = {name: row.get(name, "") for name in ("student", "file", "task", "message")}
+        most, known = number(row["max_points"], path), row.get("answer_id", "")
+        made.append(Mark(**told, points=points, max_points=most, answer_id=known))
+    return made
 
 
 def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
@@ -289,15 +334,13 @@ def _load(path: Path, columns: list[str]) -> list[dict[str, str]]:
     Raises CourseError if it cannot be read, or one of `columns` is not there.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        head = text.partition("\n")[0]
-        mark = max(",;\t", key=head.count)
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, restval="")
-        found = [{k: bare(v) for k, v in row.items() if isinstance(v, str)} for row in reader]
-        known = set(reader.fieldnames or [])
+        head, *rows = Table(path.read_bytes()).rows
     except (OSError, ValueError, csv.Error):
-        found, known = [], set()
-    if missing := [name for name in columns if name not in known]:
+        head, rows = [], []
+    if missing := [name for name in columns if name not in head]:
         got = _phrase("tables.missing", file=path.name, columns=", ".join(missing))
         raise refuse("classroom.table", got, columns=", ".join(columns))
-    return found
+    return [
+        {name: bare(cell) for name, cell in zip_longest(head, row[: len(head)], fillvalue="")}
+        for row in filter(None, rows)
+    ]

@@ -26,6 +26,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from json import dumps
 from math import ceil
@@ -66,8 +68,7 @@ class Quiet:
     def __call__(self, *_: object, **__: object) -> Quiet:
         return Quiet()
 
-    def __getitem__(self, key: object) -> Quiet:
-        return Quiet()
+    __getitem__ = __call__
 
     def __iter__(self) -> Iterator[Quiet]:
         return iter(())
@@ -76,22 +77,16 @@ class Quiet:
         return ""
 
 
-class NoExercises:
+class NoExercises(Loader):
     """Finds a module without content for every exercise: no right answer is within reach."""
 
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG004
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         """A module below `course_lib.exercises`, and nothing else."""
         if f"{name}.".startswith(f"{EXERCISES}."):
-            return ModuleSpec(name, NoExercises, is_package=True)  # type: ignore[arg-type]
+            return ModuleSpec(name, self, is_package=True)
         return None
 
-    @staticmethod
-    def create_module(spec: ModuleSpec) -> None:
-        """The usual one."""
-
-    @staticmethod
-    def exec_module(module: ModuleType) -> None:
+    def exec_module(self, module: ModuleType) -> None:
         """Every name in it is quiet."""
         module.__getattr__ = Quiet().__getattr__  # type: ignore[method-assign]
 
@@ -243,36 +238,28 @@ class Session:
         try:
             most = ceil(self.limits["call"] + self.limits["grace"])
             resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-            outcome = self._outcome(self.answers[name], arguments)
+            message = self._message(self.answers[name], arguments)
             if os.getpid() != own:
                 os._exit(0)
-            trouble = str(outcome.trouble)[: self.limits["text"]]
-            message = {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
-            said, ended = dumps(message), TROUBLE
-            if outcome.cause == "never_ends":
-                message = {"lost": "processor"}
-            elif len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
+            said = dumps(message)
+            if len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
                 message = {"lost": "size"}
-            elif not outcome.trouble:
-                ended = RIGHT
+            ended = RIGHT if message.get("trouble") == "" else TROUBLE
             self.say(task=name, case=index, **message)
         finally:
             os._exit(ended)
 
-    def _outcome(self, answer: Any, arguments: bytes | None) -> trial.Outcome:
-        def limited(call: Callable[[], _T]) -> _T:
-            try:
-                return within(self.limits["call"], call)
-            except OverTime:
-                raise trial.OverTimeError from None
-
-        if arguments is not None:
-            given = pickle.loads(arguments)  # noqa: S301  (from the runner)
-            return trial.attempt(answer, given, limited=limited)
+    def _message(self, answer: Any, arguments: bytes | None) -> dict[str, Any]:
+        limited = partial(within, self.limits["call"])
         try:
-            return trial.Outcome(limited(lambda: plain.plain(answer)))
-        except trial.OverTimeError:
-            return trial.Outcome(cause="never_ends")
+            if arguments is None:
+                outcome = trial.Outcome(limited(lambda: plain.plain(answer)))
+            else:  # from the runner
+                outcome = trial.attempt(answer, pickle.loads(arguments), limited=limited)  # noqa: S301
+        except OverTime:
+            return {"lost": "processor"}
+        trouble = str(outcome.trouble)[: self.limits["text"]]
+        return {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
 
 
 def within(seconds: float, call: Callable[[], _T]) -> _T:
@@ -308,12 +295,11 @@ def _disarm() -> None:
 
 
 def _childless() -> bool:
-    try:
+    with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    except ChildProcessError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _kill_all() -> None:
@@ -401,7 +387,7 @@ def main() -> None:
     out = int(sys.argv[1])
     job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  (from the runner)
     confine(job)
-    sys.meta_path.insert(0, NoExercises)
+    sys.meta_path.insert(0, NoExercises())
     Quiet.given.update(job["given"])
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)

@@ -1,6 +1,7 @@
 """A small assignment of its own, and a class whose notebooks the grader tests write."""
 
 import json
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,7 @@ SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORD
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
 FAST = Limits(
-    cell=1.0, call=0.5, grace=0.5, wait=3, short_wait=1, waits=20, memory=1 << 30, said=4 << 20
+    cell=1.0, call=0.5, grace=0.5, wait=2, short_wait=0.8, waits=20, memory=1 << 30, said=4 << 20
 )
 
 
@@ -129,6 +130,14 @@ def points(paper):
 def pytest_collection_modifyitems(items):
     """Hostile submissions are tried last of all, when nothing else runs beside them."""
     items.sort(key=lambda item: item.get_closest_marker("hostile") is not None)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    """Every hostile kind, graded once for each way: in a room or not, as one class."""
+    from . import hostile as kinds
+
+    return cache(lambda room: kinds.graded(tmp_path_factory.mktemp("class"), room))
 
 
 @pytest.fixture

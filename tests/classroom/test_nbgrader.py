@@ -1,12 +1,13 @@
 """nbgrader itself generates and grades each assignment: all points for the solution, none for none.
 
-One course folder, and one run of nbgrader for all of them.
+One course folder and one run of nbgrader for those of every commit, and one for the others.
 """
 
 import json
 import os
 import subprocess
 import sys
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -21,6 +22,11 @@ from course_lib.lesson.exercise import Words
 from course_lib.lesson.kinds import Complete
 
 GROUP = "10B"
+DAILY = ("secrets", "capstone")  # cheats are tried in the one, every kind of task is in the other
+EACH = [
+    pytest.param(name, marks=[] if name in DAILY else pytest.mark.weekly)
+    for name in assignments.NAMES
+]
 # What nbgrader's own commands do, in one process: to start one takes longer than to grade.
 RUN = """
 import json, sys
@@ -103,16 +109,16 @@ def stored(name):
     return release.stored(name)
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def graded(folder, names):
     """A course folder in which nbgrader generated and graded everything."""
-    folder = tmp_path_factory.mktemp("school") / "course"
-    release.write(hub.course_folder(release.Choice(group=GROUP)), folder)
+    release.write(hub.course_folder(release.Choice(names, GROUP)), folder)
     submissions = {
         name: {"right": answers(work, hub.solution) | paragraphs(work), "empty": {}}
         for name, work in works().items()
+        if name in names
     }
-    submissions["secrets"] |= cheats(works()["secrets"])
+    if "secrets" in names:
+        submissions["secrets"] |= cheats(works()["secrets"])
     (folder / "submissions.json").write_text(json.dumps(submissions))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     child = subprocess.run(
@@ -127,29 +133,37 @@ def course(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course folder of an assignment."""
+    others = tuple(name for name in assignments.NAMES if name not in DAILY)
+    made = cache(lambda names: graded(tmp_path_factory.mktemp("school") / "course", names))
+    return lambda name: made(DAILY if name in DAILY else others)
+
+
+@pytest.fixture
 def marks(course):
-    return json.loads((course / "marks.json").read_text())
+    return lambda name: json.loads((course(name) / "marks.json").read_text())[name]
 
 
-@pytest.mark.parametrize("name", assignments.NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
     work = works()[name]
     places = release.places(release.assignment(stored(name), work), work)
     points = {places[t].checks[0].id: made.exercise.points for t, made in work.tasks.items()}
     by_hand = {places[one.name].answer.id: one.points for one in work.written}
     expected = {cell: [most, most] for cell, most in points.items()}
-    assert marks[name]["right"] == expected | {cell: [None, most] for cell, most in by_hand.items()}
-    assert marks[name]["empty"] == {cell: [0, most] for cell, most in (points | by_hand).items()}
+    assert marks(name)["right"] == expected | {cell: [None, most] for cell, most in by_hand.items()}
+    assert marks(name)["empty"] == {cell: [0, most] for cell, most in (points | by_hand).items()}
 
 
 @pytest.mark.parametrize("student", ["equals_all", "strips_asserts"])
 def test_a_cheat_gains_nothing(marks, student):
-    assert {score for score, _ in marks["secrets"][student].values()} == {0}
+    assert {score for score, _ in marks("secrets")[student].values()} == {0}
 
 
-@pytest.mark.parametrize("name", assignments.NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_the_release_is_the_student_edition(course, name):
-    released = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
+    released = nbformat.read(course(name) / "release" / name / f"{name}.ipynb", as_version=4)
     student = release.assignment(stored(name), works()[name])
     assert [cell.id for cell in released.cells] == [cell.id for cell in student.cells]
     for ours, theirs in zip(student.cells, released.cells, strict=True):

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from course_lib.classroom import __main__ as command
 from course_lib.classroom import platforms, tables
-from course_lib.classroom.platforms import Table
-from course_lib.classroom.tables import Mark
+from course_lib.classroom.tables import Mark, Table
 from course_lib.errors import CourseError
 
 CANVAS = (
