@@ -202,7 +202,7 @@ def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str
     if got != form:
         raise no("template_format", details=_phrase("template.header", wanted=form, got=got))
     kind, content = form.lower(), parameters[0].get(form.lower())
-    messages.check_place(content) if kind == "location" else messages.check_file(kind)(content)
+    messages.check(kind, content)
     return ((kind, content),)
 
 
