@@ -78,10 +78,6 @@ class Emulator(World):
         assert isinstance(person, Customer)
         return person
 
-    def allow(self, wa_id: str) -> None:
-        """Put a number on the list of a test number."""
-        self.allowed.add(wa_id)
-
     # The company speaks
 
     def send(self, body: dict[str, Any]) -> Message:

@@ -129,7 +129,7 @@ def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
     for key, is_list in path:
         found = [held.get(key) for held in found if isinstance(held, dict)]
         if is_list:
-            found = [item for held in found for item in held]
+            found = [item for held in found for item in held or ()]
     return found
 
 
@@ -141,7 +141,9 @@ def _objects(values: list[Any], row: Row) -> None:
 def _arrays(values: list[Any], row: Row) -> None:
     for value in values:
         held = value if isinstance(value, list) else [None]
-        if len(held) < row.get("least", 0) or not all(isinstance(item, dict) for item in held):
+        if not row.get("least", 0) <= len(held) <= row.get("most", len(held)) or not all(
+            isinstance(item, dict) for item in held
+        ):
             raise no(row["refused"], **row)
 
 
@@ -149,7 +151,7 @@ def _fields(values: list[Any], row: Row) -> None:
     for value in values:
         if value is None or (value == "" and not row.get("empty")):
             raise no("required", path=row["path"])
-        if not isinstance(value, str):
+        if not isinstance(value, str) and "any" not in row:
             raise no("must_be_text", path=row["path"])
 
 
@@ -182,10 +184,10 @@ def _unique(values: list[Any], row: Row) -> None:
         raise no(row["refused"], **row, got=repr(values[-1]))
 
 
-def _names(values: list[Any], row: Row) -> None:
-    if any((value in row["names"]) == row.get("left_out", False) for value in values):
-        names, got = ", ".join(row["names"]), repr(values[0])
-        raise no(row["refused"], **row | {"names": names, "got": got, "what": f"interactive {got}"})
+def _patterns(values: list[Any], row: Row) -> None:
+    for value in values:
+        if not isinstance(value, str) or not re.fullmatch(row["pattern"], value, re.I | re.S):
+            raise no(row["refused"], **row | {"got": repr(value)})
 
 
 def _one(values: list[Any], row: Row) -> None:
@@ -220,7 +222,7 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
     "text": _texts,
     "count": _count,
     "unique": _unique,
-    "names": _names,
+    "pattern": _patterns,
     "one": _one,
     "degrees": _degrees,
     "header": _header,

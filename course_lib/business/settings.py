@@ -10,7 +10,6 @@ import hashlib
 from dataclasses import dataclass
 
 from course_lib import data
-from course_lib.checks import one_of
 from course_lib.errors import refuse
 
 _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
@@ -20,10 +19,9 @@ _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts sh
 class Settings:
     """The account and its house rules. `sandbox(...)` takes these by name; every value is made up.
 
-    `test_number` lets only listed recipients through; `messaging_limit` people may be reached
-    outside the window in 24 hours; `marketing_cap` marketing messages a day reach one person;
-    `rate_limit_status` is 400 or 429; `webhook_version` decides the conversation object; `auto`
-    delivers webhooks after every step. Prices are in `currency`, which is USD.
+    `messaging_limit` people may be reached outside the window in 24 hours; `marketing_cap`
+    marketing messages a day reach one person; `auto` delivers webhooks after every step. Prices are
+    in US dollars.
 
     >>> Settings().phone_id
     '106540352242922'
@@ -39,13 +37,9 @@ class Settings:
     waba_id: str = "102290129340398"
     phone_id: str = "106540352242922"
     display_number: str = "15550783881"
-    webhook_version: str = "v23.0"
-    test_number: bool = False
     throughput: int = 80
     messaging_limit: int = 250
     marketing_cap: int = 1
-    rate_limit_status: int = 400
-    currency: str = "USD"
     auto: bool = True
 
     def __post_init__(self) -> None:
@@ -54,8 +48,6 @@ class Settings:
         strange = [name for name, value in vars(self).items() if not str(value).isprintable()]
         if strange:
             raise refuse("business.setting_text", ", ".join(strange))
-        one_of(self.rate_limit_status, [400, 429], "business.rate_limit")
-        one_of(self.currency, ["USD"], "business.currency")
 
 
 class Identifiers:

@@ -10,8 +10,10 @@ import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
+from course_lib import data
 from course_lib.business import rates
 from course_lib.business.bill import UNSENT, Case, Meter, Quote
 from course_lib.business.clock import Clock
@@ -226,7 +228,6 @@ class State:
         self.media: dict[str, Media] = {}
         self.profile: dict[str, Any] = {}
         self.public_key = ""
-        self.allowed: set[str] = set()  # listed recipients of a test number
         self.complaints: deque[int] = deque()
         self.sent_in: tuple[int, int] = (-1, 0)  # a second, and the messages sent in it
         self.pairs: dict[str, int] = {}  # when the next message to this person is due
@@ -248,3 +249,27 @@ class State:
     ) -> None:
         """Note that something happened now."""
         self.events.append(Event(self.clock.now, kind, subject, what, more, quote))
+
+
+def told(name: str, /, **values: Any) -> dict[str, Any]:
+    """What the platform tells: a table of `data/told.toml` with its "$..." filled in.
+
+    >>> told("conversation", id="1", until="", quote=UNSENT)
+    {'id': '1', 'origin': {}}
+    """
+    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
+    return filled
+
+
+def _fill(shape: Any, values: dict[str, Any]) -> Any:
+    if isinstance(shape, str):
+        return _value(shape[1:], values) if shape[:1] == "$" else shape
+    if isinstance(shape, list):
+        return [_fill(item, values) for item in shape]
+    filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
+    return {key: held for key, held in filled if held is not None and held != ""}
+
+
+def _value(place: str, values: dict[str, Any]) -> Any:
+    name, _, attribute = place.partition(".")
+    return attrgetter(attribute)(values[name]) if attribute else values[name]
