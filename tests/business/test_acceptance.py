@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from course_lib.business import coach, flows, people, returns, webhooks
+from course_lib.business import coach, emulator, flows, returns, webhooks
 from course_lib.business.journal import owed
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -498,12 +498,12 @@ def test_28_bus_bot(world):
 
 def flows_door(wa, bot):
     """A ping, a request under the wrong key, and a token nobody gave out."""
-    status, answer = people.ask(wa, coach.ENDPOINT, {"version": "3.0", "action": "ping"})
+    status, answer = emulator.ask(wa, coach.ENDPOINT, {"version": "3.0", "action": "ping"})
     assert answer == {"data": {"status": "active"}}
     asked = {"version": "3.0", "action": "INIT", "screen": "", "data": {}, "flow_token": "foreign"}
-    foreign = people.ask(wa, coach.ENDPOINT, asked)[0]
+    foreign = emulator.ask(wa, coach.ENDPOINT, asked)[0]
     kept, wa.public_key = wa.public_key, flows.key_pair()[1]
-    wrong = people.ask(wa, coach.ENDPOINT, asked)[0]
+    wrong = emulator.ask(wa, coach.ENDPOINT, asked)[0]
     wa.public_key = kept
     return status, wrong, foreign
 
