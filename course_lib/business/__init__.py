@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sandbox(**settings: Any) -> Emulator:
-    """A fresh platform; `settings` are the fields of `business.settings.Settings`.
+    """A fresh platform; `settings` are the fields of `business.state.Settings`.
 
     Raises CourseError for an unknown setting or a token that looks real.
 
@@ -24,7 +24,7 @@ def sandbox(**settings: Any) -> Emulator:
     '2026-10-01'
     """
     from course_lib.business.emulator import Emulator
-    from course_lib.business.settings import Settings
+    from course_lib.business.state import Settings
     from course_lib.errors import refuse
 
     known = Settings.__dataclass_fields__

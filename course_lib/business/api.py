@@ -20,20 +20,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from course_lib import data
 from course_lib.business import calls, catalogue, engine, flows, messages
 from course_lib.business.calls import Call
 from course_lib.business.catalogue import Catalogue
 from course_lib.business.clock import MINUTE, utc
 from course_lib.business.doors import App, Courier
 from course_lib.business.refusals import Refusal, no
-from course_lib.business.state import Flow, State, Template
+from course_lib.business.state import Flow, State, Template, told
 from course_lib.errors import CourseError
 
 STORE = "https://lookaside.fbsbx.com"  # where the platform keeps media
 URL_LIVES = 5 * MINUTE
 _VERSION = re.compile(r"^/v\d+\.\d+(?=/)")
-_OF_A_TEMPLATE = ("id", "name", "language", "status", "category", "components", "parameter_format")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -48,13 +46,14 @@ def _send(call: Call) -> Any:
     if isinstance(body, dict) and "status" in body:
         return _mark_read(call.state, body)
     message = engine.accept(call.state, messages.read(body))
-    told, person = {"id": message.id}, message.person
-    if message.type == "template":
-        told["message_status"] = "accepted"
-    contact = {"input": body.get("to"), "wa_id": person.wa_id}
-    if not body.get("to"):
-        contact = {"input": body["recipient"], "user_id": person.user_id}
-    return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [told]}
+    accepted = "accepted" if message.type == "template" else ""
+    number, whom = (message.person.wa_id, "") if body.get("to") else ("", body["recipient"])
+    names = {
+        "input": body.get("to") or whom,
+        "number": number,
+        "user_id": whom and message.person.user_id,
+    }
+    return told("sent", **names, message=message, accepted=accepted)
 
 
 def _mark_read(state: State, body: dict[str, Any]) -> Any:
@@ -81,14 +80,9 @@ def _media(call: Call) -> Any:
     own = not url.netloc.endswith(("facebook.com", "fbsbx.com"))
     base, until = f"{url.scheme}://{url.netloc}" if own else STORE, call.state.clock.now + URL_LIVES
     place = f"mid={node}&ext={until}&hash={_seal(node, str(until))}"
-    return {
-        "messaging_product": "whatsapp",
-        "url": f"{base}/whatsapp_business/attachments/?{place}",
-        "mime_type": kept.mime,
-        "sha256": hashlib.sha256(kept.content).hexdigest(),
-        "file_size": len(kept.content),
-        "id": node,
-    }
+    link, sha256 = f"{base}/whatsapp_business/attachments/?{place}", hashlib.sha256(kept.content)
+    names = {"url": link, "sha256": sha256.hexdigest(), "size": len(kept.content), "node": node}
+    return told("media", **names, thing=kept)
 
 
 def _seal(node: str, until: str) -> str:
@@ -105,16 +99,9 @@ def _download(call: Call) -> Any:
 
 def _number(call: Call) -> dict[str, Any]:
     settings = call.state.settings
-    told = {
-        "id": settings.phone_id,
-        "verified_name": settings.name,
-        "display_phone_number": settings.display_number,
-        "account_mode": "SANDBOX" if settings.test_number else "LIVE",
-        "quality_rating": engine.quality(call.state),
-        "messaging_limit_tier": f"TIER_{settings.messaging_limit}",
-        "throughput": {"level": "HIGH" if settings.throughput > 80 else "STANDARD"},
-    }
-    return call.only(told | data.toml("business", "limits")["number"])
+    level = "HIGH" if settings.throughput > 80 else "STANDARD"
+    names = {"quality": engine.quality(call.state), "tier": f"TIER_{settings.messaging_limit}"}
+    return call.only(told("number", **names, settings=settings, level=level))
 
 
 def _set_key(call: Call) -> Any:
@@ -125,14 +112,8 @@ def _set_key(call: Call) -> Any:
 
 
 def _profile(call: Call) -> Any:
-    told = call.only({"messaging_product": "whatsapp"} | call.state.profile)
-    return {"data": [told]}
-
-
-def _account(call: Call) -> Any:
-    settings = call.state.settings
-    told = {"id": settings.waba_id, "name": settings.name, "currency": settings.currency}
-    return call.only(told | {"timezone_id": "0"})
+    shown = call.only({"messaging_product": "whatsapp"} | call.state.profile)
+    return {"data": [shown]}
 
 
 async def _subscribe(call: Call) -> Any:
@@ -153,7 +134,7 @@ def _access_token(call: Call) -> Any:
 
 
 def _template(call: Call, template: Template) -> dict[str, Any]:
-    return call.only({name: getattr(template, name) for name in _OF_A_TEMPLATE})
+    return call.only(told("template", thing=template))
 
 
 def _templates(call: Call) -> Any:
@@ -186,21 +167,11 @@ def _delete_template(call: Call) -> Any:
 
 
 def _flow(call: Call, flow: Flow) -> dict[str, Any]:
-    until = call.state.clock.now + catalogue.KEPT
+    until = _written(call.state.clock.now + catalogue.KEPT)
     preview = f"https://business.facebook.com/wa/manage/flows/{flow.id}/preview/"
-    told = {
-        "id": flow.id,
-        "name": flow.name,
-        "status": flow.status,
-        "categories": flow.categories,
-        "validation_errors": flow.errors,
-        "endpoint_uri": flow.endpoint,
-        "json_version": flow.json.get("version"),
-        "data_api_version": flow.json.get("data_api_version"),
-        "updated_at": _written(flow.updated),
-        "preview": {"preview_url": preview, "expires_at": _written(until)},
-    }
-    return call.only({k: v for k, v in told.items() if v not in (None, "")}, _OF_A_FLOW)
+    names: dict[str, Any] = {"updated": _written(flow.updated), "preview": preview, "until": until}
+    names |= {"version": flow.json.get("version"), "data_api": flow.json.get("data_api_version")}
+    return call.only(told("flow", **names, thing=flow), _OF_A_FLOW)
 
 
 def _written(at: int) -> str:
@@ -212,8 +183,14 @@ def _create_flow(call: Call) -> Any:
     return {"id": made.id, "success": not made.errors, "validation_errors": made.errors}
 
 
-def _upload_flow(call: Call) -> Any:
-    catalogue.upload_flow(call.state, call.thing, call.file()[1])
+def _change_flow(call: Call) -> Any:
+    """One step in the life of a form: what stands behind its id, or edit."""
+    step = call.request.path_params.get("edge") or "edit"
+    given = call.file()[1] if step == "assets" else call.fields()
+    step = "delete" if call.request.method == "DELETE" else step.replace("assets", "upload")
+    catalogue.change_flow(call.state, call.thing, step, given)
+    if step != "upload":
+        return {"success": True}
     return {"success": not call.thing.errors, "validation_errors": call.thing.errors}
 
 
@@ -234,7 +211,7 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ("store", "attachments", "GET"): _download,
     ("oauth", "access_token", "GET"): _access_token,
     ("app", "subscriptions", "POST"): _subscribe,
-    ("waba", "", "GET"): _account,
+    ("waba", "", "GET"): lambda call: call.only(told("account", settings=call.state.settings)),
     ("waba", "phone_numbers", "GET"): lambda call: call.page([_number(call)]),
     ("waba", "subscribed_apps", "POST"): _subscribe,
     ("waba", "message_templates", "GET"): _templates,
@@ -247,13 +224,11 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
         [_flow(call, flow) for flow in call.state.flows.values()]
     ),
     ("flow", "", "GET"): lambda call: _flow(call, call.thing),
-    ("flow", "", "POST"): lambda call: _do(
-        catalogue.edit_flow, call.state, call.thing, call.fields()
-    ),
-    ("flow", "", "DELETE"): lambda call: _do(catalogue.delete_flow, call.state, call.thing),
-    ("flow", "assets", "POST"): _upload_flow,
-    ("flow", "publish", "POST"): lambda call: _do(catalogue.publish_flow, call.state, call.thing),
-    ("flow", "deprecate", "POST"): lambda call: _do(catalogue.deprecate_flow, call.thing),
+    ("flow", "", "POST"): _change_flow,
+    ("flow", "", "DELETE"): _change_flow,
+    ("flow", "assets", "POST"): _change_flow,
+    ("flow", "publish", "POST"): _change_flow,
+    ("flow", "deprecate", "POST"): _change_flow,
 }
 
 
@@ -271,12 +246,12 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
             raise no("unknown", node=node, hint=hint)
         if handler is None:
             raise no("not_simulated", what=f"{request.method} {request.scope['path']}")
-        told = handler(Call(state, courier, request, thing, *await calls.read(request)))
-        if not isinstance(told, dict | Response):
-            told = await told
-        if isinstance(told, Response):
-            return told
-        return Response(_compact(told), media_type="application/json")
+        answer = handler(Call(state, courier, request, thing, *await calls.read(request)))
+        if not isinstance(answer, dict | Response):
+            answer = await answer
+        if isinstance(answer, Response):
+            return answer
+        return Response(_compact(answer), media_type="application/json")
 
     async def refused(request: Request, problem: Exception) -> Response:
         return calls.refused(state, request, problem)

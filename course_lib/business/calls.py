@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from course_lib.business import catalogue
 from course_lib.business.doors import Courier
-from course_lib.business.refusals import RATE_LIMITS, Refusal, no
+from course_lib.business.refusals import Refusal, no
 from course_lib.business.state import State
 
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
@@ -148,8 +148,6 @@ def refused(state: State, request: Request, problem: Exception) -> Response:
     refusal = problem if isinstance(problem, Refusal) else no("sandbox", hint=problem)
     if isinstance(problem, HTTPException):
         refusal = no("not_simulated", what=request.scope["path"])
-    limited = refusal.code in RATE_LIMITS
-    status = state.settings.rate_limit_status if limited else refusal.http
     body = json.dumps(refusal.body(state.traces.fresh("trace")[:27]))
     hint = " ".join(refusal.hint.split()).encode("ascii", "replace").decode()
-    return Response(body, status, {HINT: hint} if hint else None, "application/json")
+    return Response(body, refusal.http, {HINT: hint} if hint else None, "application/json")

@@ -20,8 +20,10 @@ from course_lib.business.refusals import no
 from course_lib.business.state import Filled, Flow, Media, State, Template
 
 PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
+EDITABLE = ("name", "language", "category", "components", "parameter_format")
 STRIKE = 3  # blocks since the last strike that make a strike (ours)
 KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY
+_LIFE = data.toml("business", "limits")["flow_life"]
 _phrase = data.phrases("business")
 
 
@@ -60,14 +62,14 @@ class Catalogue:
         reviewed, and not the category of an approved one."""
         if template.status not in ("APPROVED", "REJECTED", "PAUSED"):
             raise no("template_in_review")
-        kept = {k: getattr(template, k) for k in ("name", "language", "category", "components")}
-        kept["parameter_format"] = template.parameter_format
+        kept = {key: getattr(template, key) for key in EDITABLE}
         wish = kept | {key: value for key, value in request.items() if key in kept and value}
         new = templates.lint(wish, template.id)
         if template.status == "APPROVED" and new.category != template.category:
             raise no("template_category")
-        template.components, template.category = new.components, new.category
-        template.parameter_format, template.status = new.parameter_format, "PENDING"
+        for key in EDITABLE:
+            setattr(template, key, getattr(new, key))
+        template.status = "PENDING"
         self.state.clock.after(templates.review_time(template), self._review, template)
 
     def delete(self, name: str, identifier: str = "") -> None:
@@ -150,54 +152,31 @@ def create_flow(state: State, request: dict[str, Any]) -> Flow:
     if not flow.name:
         raise no("required", path="name")
     if request.get("flow_json") is not None:
-        upload_flow(state, flow, request["flow_json"])
+        change_flow(state, flow, "upload", request["flow_json"])
     if request.get("publish") in (True, "true") and not flow.errors:
-        publish_flow(state, flow)
+        change_flow(state, flow, "publish")
     flow.id = state.ids.digits(1_200_000_000_000_000)
     state.flows[flow.id] = flow
     return flow
 
 
-def edit_flow(state: State, flow: Flow, request: dict[str, Any]) -> None:
-    """Change name, categories or endpoint; a published form is a draft again."""
-    if flow.status == "DEPRECATED":
-        raise no("flow_update")
-    _describe(state, flow, request)
-    flow.status = "DRAFT"
-
-
-def upload_flow(state: State, flow: Flow, text: Any) -> None:
-    """Give a form its JSON; a published form is a draft again. Raises Refusal for anything else."""
-    try:
-        held = json.loads(text) if isinstance(text, str | bytes) else text
-        errors = flows.check(held["screens"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise no("flow_json") from None
-    if flow.status == "DEPRECATED":
-        raise no("flow_update")
-    flow.json, flow.errors, flow.status = held, errors, "DRAFT"
-    flow.updated = state.clock.now
-
-
-def publish_flow(state: State, flow: Flow) -> None:
-    """Open a form to everybody. Raises Refusal for anything but a draft with JSON and no errors."""
-    if flow.status != "DRAFT" or not flow.json or flow.errors:
-        raise no("flow_publish")
-    flow.status, flow.updated = "PUBLISHED", state.clock.now
-
-
-def deprecate_flow(flow: Flow) -> None:
-    """Retire a published form for good. Raises Refusal for any other."""
-    if flow.status != "PUBLISHED":
-        raise no("flow_deprecate")
-    flow.status = "DEPRECATED"
-
-
-def delete_flow(state: State, flow: Flow) -> None:
-    """Throw a draft away. Raises Refusal for any other."""
-    if flow.status != "DRAFT":
-        raise no("flow_delete")
-    del state.flows[flow.id]
+def change_flow(state: State, flow: Flow, step: str, given: Any = None) -> None:
+    """One step in the life of a form: "edit" (what is `given`), "upload" (its JSON), "publish",
+    "deprecate", "delete". Raises Refusal where the step is not possible."""
+    life = _LIFE[step]
+    if flow.status not in life["from"] or (step == "publish" and (not flow.json or flow.errors)):
+        raise no(life["refused"])
+    if step == "edit":
+        _describe(state, flow, given)
+    if step == "upload":
+        try:
+            held = json.loads(given) if isinstance(given, str | bytes) else given
+            flow.errors, flow.json = flows.check(held["screens"]), held
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise no("flow_json") from None
+    if step == "delete":
+        del state.flows[flow.id]
+    flow.status, flow.updated = life["to"], state.clock.now
 
 
 def find_flow(state: State, parameters: dict[str, Any]) -> Flow | None:

@@ -14,9 +14,9 @@ from typing import Any
 import jinja2
 
 from course_lib import data, words
-from course_lib.business import journal, people
+from course_lib.business import emulator, journal
 from course_lib.business.clock import utc
-from course_lib.business.people import Customer
+from course_lib.business.emulator import Customer
 from course_lib.business.state import Inbound, Message
 
 _STATES = {"read": "✓✓", "delivered": "✓✓", "sent": "✓", "failed": "!", "waiting": "…"}
@@ -101,7 +101,7 @@ def _line(customer: Customer, item: Message | Inbound) -> Line:
     line = Line("company", customer.world.settings.name, when, texts)
     if item.template:
         line.texts = [item.text]
-    line.choices = people.titles(item)
+    line.choices = emulator.titles(item)
     if label := form_label(item):
         line.choices, line.label = [label], _phrase("chat.form")
     line.state = f"failed {item.error}" if item.error else _step(item)

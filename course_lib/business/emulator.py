@@ -1,18 +1,23 @@
-"""The sandbox in one object, `wa`: a world, and the verbs a lesson or a test needs."""
+"""The sandbox in one object, `wa`: a world that settles, its people with a thumb, and the verbs.
+
+`World` is the state with a way to the company: after each step what has happened is told, and
+webhooks go out. Nothing else settles. People write, tap, fill in forms and block.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data
-from course_lib.business import api, engine, journal, messages
+from course_lib.business import api, catalogue, engine, flows, journal, messages, webhooks
 from course_lib.business.catalogue import Catalogue
-from course_lib.business.doors import App, SyncTransport
-from course_lib.business.people import TRAITS, Customer, World
-from course_lib.business.settings import Settings
-from course_lib.business.state import Message, Person
+from course_lib.business.clock import moment, seconds
+from course_lib.business.doors import App, Courier, SyncTransport, Webhook
+from course_lib.business.state import Message, Person, Settings, State
 from course_lib.errors import refuse
 
 if TYPE_CHECKING:
@@ -20,6 +25,255 @@ if TYPE_CHECKING:
 
 FORM_VERSION = "3.0"
 _phrase = data.phrases("business")
+
+
+class World(State):
+    """A state that settles: time passes, events are told, webhooks are delivered."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.doors = Courier(self)
+        self.outbox = self.doors.outbox
+        self._busy = False
+
+    def message(self, message_id: str) -> Message:
+        """A sent message by its id. Raises CourseError if there is none."""
+        if (found := self.messages.get(message_id)) is None:
+            raise refuse("business.message", message_id)
+        return found
+
+    def advance(self, duration: str | int) -> None:
+        """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""
+        self.at(self.clock.now + seconds(duration))
+
+    def at(self, when: str | int) -> None:
+        """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
+        until = moment(when)
+        while (due := self.clock.next_due) is not None and due <= until:
+            self.clock.at(due)
+            self.settle()
+        self.clock.at(until)
+        self.settle()
+
+    def settle(self) -> None:
+        """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
+        if self.events:
+            self.outbox.collect()
+        if self.settings.auto and self.outbox.waiting:
+            self.deliver()
+
+    def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
+        """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
+
+        Raises CourseError or Refusal if it does not answer the challenge with the verify token.
+        """
+        before = self.doors.url, self.doors.webhook, dict(self.doors.apps)
+        self.doors.connect(bot, path)
+        try:
+            if url := self.doors.url:
+                self.doors.drive(self.doors.subscribe(url, self.settings.verify_token))
+        except Exception:  # nothing changes where somebody does not answer
+            self.doors.url, self.doors.webhook, self.doors.apps = before
+            raise
+        self.outbox.subscribed = True
+
+    def deliver(self) -> None:
+        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
+        if not self._busy:
+            self._busy = True
+            try:
+                self.doors.drive(self.doors.deliver())
+            finally:
+                self._busy = False
+
+    async def deliver_async(self, at_once: int = 1) -> None:
+        """The same for a bot that waits for something (a database, a thread, a network)."""
+        await self.doors.deliver(at_once)
+
+
+class Customer(Person):
+    """One person with a phone and a thumb; made by `wa.customer(...)`."""
+
+    def __init__(self, world: World, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.world = world
+
+    def says(self, text: str, **more: Any) -> str:
+        """Write a text message. Returns its id; opens the window for 24 hours."""
+        return self.sends("text", {"body": text}, **more)
+
+    def sends(self, kind: str, content: dict[str, Any], **more: Any) -> str:
+        """Send any kind of message (location, reaction ...): the company is told of it.
+
+        `context` is the id of the message it answers, `referral` the ad it came by.
+        """
+        word = engine.hear(self.world, self, kind, content, **more)
+        self.world.settle()
+        return word.id
+
+    def sends_file(self, kind: str, mime: str, content: bytes) -> str:
+        """Send an image, a document ...; the company can fetch it for 7 days."""
+        kept = catalogue.keep_media(self.world, mime, content, catalogue.KEPT_INBOUND)
+        digest = hashlib.sha256(content).hexdigest()
+        return self.sends(kind, {"id": kept, "mime_type": mime, "sha256": digest})
+
+    def taps(self, message: Message | str, choice: str) -> str:
+        """Tap the button or the list row with this title (or id) below a message."""
+        shown = self._message(message)
+        for kind, reply in choices(shown):
+            if choice in (reply.get("title"), reply.get("id"), reply.get("text")):
+                if kind == "button":
+                    return self.sends("button", reply, context=shown.id)
+                return self.sends("interactive", {"type": kind, kind: reply}, context=shown.id)
+        raise refuse("business.choice", repr(choice), names=", ".join(titles(shown)) or "none")
+
+    def opens_form(self, message: Message | str) -> Form:
+        """Open the form (Flow) of a message; fill it in with `.submit(...)`."""
+        return Form(self, self._message(message))
+
+    def taps_ad(self, text: str = "", headline: str = "") -> str:
+        """Come through a click-to-WhatsApp ad and send the first words."""
+        self.came_from_ad, self.answered_ad = self.world.clock.now, None
+        referral = {
+            "source_url": "https://fb.me/example",
+            "source_id": "120000000000001",
+            "source_type": "ad",
+            "headline": headline or _phrase("ad.headline"),
+            "body": _phrase("ad.body"),
+            "media_type": "image",
+            "image_url": "https://example.com/coach.jpg",
+            "ctwa_clid": self.world.ids.fresh("clid", self.key),
+        }
+        return self.says(text or _phrase("ad.text"), referral=referral)
+
+    def blocks(self) -> None:
+        """Block the company: nothing arrives any more, and its quality suffers."""
+        engine.block(self.world, self)
+        self.world.settle()
+
+    def goes_offline(self) -> None:
+        """Switch the phone off."""
+        self.online = False
+
+    def comes_online(self) -> None:
+        """Switch the phone on: what waited arrives."""
+        engine.come_online(self.world, self)
+        self.world.settle()
+
+    @property
+    def last(self) -> Message:
+        """The company's latest message that arrived here."""
+        for item in reversed(self.thread):
+            if isinstance(item, Message) and item.arrived is not None:
+                return item
+        raise refuse("business.no_message", _phrase("got.none"))
+
+    def _message(self, message: Message | str) -> Message:
+        return self.world.message(message) if isinstance(message, str) else message
+
+
+TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market"}
+
+
+def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
+    """What can be tapped below a message: (kind of reply, what the reply will carry)."""
+    if message.template:
+        payloads = message.filled.payloads
+        return [
+            ("button", {"payload": payloads.get(place, button["text"]), "text": button["text"]})
+            for place, button in enumerate(message.template.buttons)
+            if button.get("type", "").upper() == "QUICK_REPLY"
+        ]
+    action = message.content.get("action", {}) if message.type == "interactive" else {}
+    kept = ("id", "title", "description")
+    found = [("button_reply", button["reply"]) for button in action.get("buttons", [])]
+    for section in action.get("sections", []):
+        found += [("list_reply", row) for row in section["rows"]]
+    return [(kind, {key: r[key] for key in kept if key in r}) for kind, r in found]
+
+
+def titles(message: Message) -> list[str]:
+    """The words on what can be tapped below a message."""
+    return [str(reply.get("title") or reply.get("text")) for _, reply in choices(message)]
+
+
+@dataclass
+class Form:
+    """An open form. `screen` is its name, `data` what it shows, `done` whether it was sent.
+
+    `status` is the endpoint's last HTTP status: 421 could not decrypt, 427 the token is not valid,
+    0 nobody was there.
+    """
+
+    customer: Customer
+    message: Message
+
+    def __post_init__(self) -> None:
+        self.world = self.customer.world
+        content = self.message.content if self.message.type == "interactive" else {}
+        held = content.get("action", {}).get("parameters", {})
+        found = catalogue.find_flow(self.world, held)
+        if found is None:
+            raise refuse("business.form", _phrase("got.other", type=self.message.type))
+        self.flow, self.token = found, str(held.get("flow_token", "unused"))
+        self.done, self.status = False, 200
+        payload = held.get("flow_action_payload") or {}
+        self.screen, self.data = str(payload.get("screen", "")), payload.get("data") or {}
+        screens = self.flow.json.get("screens")
+        if held.get("flow_action") == "data_exchange":
+            self._exchange("INIT", {})
+        elif not self.screen and screens:
+            self.screen = str(screens[0].get("id", ""))
+
+    def submit(self, **answers: Any) -> None:
+        """Send what was filled in; the next screen comes back, or the form is done."""
+        if self.done:
+            raise refuse("business.form_sent", _phrase("got.sent"))
+        if self.flow.endpoint:
+            self._exchange("data_exchange", answers)
+        else:
+            self._finish(answers)
+
+    def options(self, name: str) -> list[dict[str, Any]]:
+        """The options of a list on this screen, taken ones with `enabled: False`."""
+        found: list[dict[str, Any]] = self.data.get(name, [])
+        return found
+
+    def _exchange(self, action: str, answers: dict[str, Any]) -> None:
+        asked: dict[str, Any] = {"version": FORM_VERSION, "action": action}
+        asked |= {"flow_token": self.token, "screen": self.screen, "data": answers}
+        self.status, answer = ask(self.world, self.flow.endpoint, asked)
+        if self.status != 200:
+            return
+        self.screen, self.data = str(answer.get("screen", "")), answer.get("data") or {}
+        if self.screen == "SUCCESS":
+            held = self.data.get("extension_message_response", {})
+            self._finish(held.get("params", {}))
+
+    def _finish(self, answers: dict[str, Any]) -> None:
+        self.done = True
+        told = json.dumps(answers | {"flow_token": self.token})
+        reply = {"name": "flow", "body": "Sent", "response_json": told}
+        content = {"type": "nfm_reply", "nfm_reply": reply}
+        self.customer.sends("interactive", content, context=self.message.id)
+
+
+def ask(wa: World, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """One sealed question to the company's endpoint: HTTP status and the opened answer.
+
+    Raises CourseError if the company has registered no key.
+    """
+    if not wa.public_key:
+        raise refuse("business.key", "none")
+    seed = wa.ids.fresh("aes", endpoint, json.dumps(message))
+    key, nonce = seed[:16].encode(), seed[16:32].encode()
+    body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
+    headers = {"content-type": "application/json"}
+    headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
+    status, told = wa.doors.drive(wa.doors.ask("POST", endpoint, headers, body))
+    if status != 200:
+        return status, {}
+    return 200, flows.unseal(told.decode(), key, flows.flipped(nonce))
 
 
 class Emulator(World):
@@ -77,10 +331,6 @@ class Emulator(World):
             setattr(person, trait, value)
         assert isinstance(person, Customer)
         return person
-
-    def allow(self, wa_id: str) -> None:
-        """Put a number on the list of a test number."""
-        self.allowed.add(wa_id)
 
     # The company speaks
 

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from course_lib import data
-from course_lib.business import people
+from course_lib.business import emulator
 from course_lib.business.chat_view import Chat, form_label
-from course_lib.business.people import Customer, Form
+from course_lib.business.emulator import Customer, Form
 from course_lib.business.state import Inbound
 from course_lib.errors import refuse
 
@@ -61,7 +61,7 @@ class Phone:
         message = self.customer.last
         if label := form_label(message):
             return [Action(label, True, partial(self.customer.opens_form, message))]
-        titles = people.titles(message)
+        titles = emulator.titles(message)
         return [Action(t, True, partial(self.customer.taps, message, t)) for t in titles]
 
     @property

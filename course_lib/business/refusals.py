@@ -16,7 +16,6 @@ _HELP = (
     "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes"
 )
 TABLE = {int(row["code"]): row for row in data.rows("business", "errors")}
-RATE_LIMITS = frozenset({4, 80007, 130429, 131056})
 
 
 @dataclass(eq=False)

@@ -1,21 +1,29 @@
 """What the sandbox knows, as plain data: a company, its people, messages, templates, files.
 
+`Settings` say who the company is and which of the platform's secret rules apply; every value is
+made up and printed openly: nothing here opens a door anywhere else.
+
 Nothing here decides anything. `engine` and `catalogue` change it; what happens is appended to
 `State.events`, for `webhooks` to tell.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
+from course_lib import data
 from course_lib.business import rates
 from course_lib.business.bill import UNSENT, Case, Meter, Quote
 from course_lib.business.clock import Clock
-from course_lib.business.settings import Identifiers, Settings
+from course_lib.errors import refuse
+
+_ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
 
 # The last four digits of a number decide how its owner behaves.
 MAGIC: dict[str, dict[str, Any]] = {
@@ -27,6 +35,70 @@ MAGIC: dict[str, dict[str, Any]] = {
     "0403": {"patience": 3},  # blocks after the third marketing message
     "0410": {"stopped_marketing": True},
 }
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The account and its house rules. `sandbox(...)` takes these by name; every value is made up.
+
+    `messaging_limit` people may be reached outside the window in 24 hours; `marketing_cap`
+    marketing messages a day reach one person; `auto` delivers webhooks after every step. Prices are
+    in US dollars.
+
+    >>> Settings().phone_id
+    '106540352242922'
+    """
+
+    start: str = "2026-07-15T09:00:00Z"
+    seed: int = 7
+    name: str = "Nusa Bus"
+    token: str = "TEST"  # noqa: S105 (a made-up one)
+    app_secret: str = "test-app-secret"  # noqa: S105
+    verify_token: str = "vt"  # noqa: S105
+    app_id: str = "670843887433847"
+    waba_id: str = "102290129340398"
+    phone_id: str = "106540352242922"
+    display_number: str = "15550783881"
+    throughput: int = 80
+    messaging_limit: int = 250
+    marketing_cap: int = 1
+    auto: bool = True
+
+    def __post_init__(self) -> None:
+        if self.token.startswith("EAA"):
+            raise refuse("business.real_token", data.phrases("business")("got.real"))
+        strange = [name for name, value in vars(self).items() if not str(value).isprintable()]
+        if strange:
+            raise refuse("business.setting_text", ", ".join(strange))
+
+
+class Identifiers:
+    """Identifiers in the platform's forms: the same in every run with the same seed and steps.
+
+    >>> ids = Identifiers(seed=7)
+    >>> ids.digits(1000), ids.wamid("6281200000001")[:6], len(ids.fresh("trace"))
+    ('1001', 'wamid.', 32)
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed, self.count = seed, 0
+
+    def fresh(self, *parts: str) -> str:
+        """32 hex digits."""
+        self.count += 1
+        text = f"{self.seed}/{self.count}/{'/'.join(parts)}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def digits(self, first: int) -> str:
+        """A number above `first`."""
+        self.count += 1
+        return str(first + self.count)
+
+    def wamid(self, key: str) -> str:
+        """The id of a message from or to this person."""
+        self.count += 1
+        stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
+        return f"wamid.{stem}{(self.count * _ODD + self.seed) & _BITS64:016X}"
 
 
 @dataclass(eq=False)
@@ -226,7 +298,6 @@ class State:
         self.media: dict[str, Media] = {}
         self.profile: dict[str, Any] = {}
         self.public_key = ""
-        self.allowed: set[str] = set()  # listed recipients of a test number
         self.complaints: deque[int] = deque()
         self.sent_in: tuple[int, int] = (-1, 0)  # a second, and the messages sent in it
         self.pairs: dict[str, int] = {}  # when the next message to this person is due
@@ -248,3 +319,27 @@ class State:
     ) -> None:
         """Note that something happened now."""
         self.events.append(Event(self.clock.now, kind, subject, what, more, quote))
+
+
+def told(name: str, /, **values: Any) -> dict[str, Any]:
+    """What the platform tells: a table of `data/told.toml` with its "$..." filled in.
+
+    >>> told("conversation", id="1", until="", quote=UNSENT)
+    {'id': '1', 'origin': {}}
+    """
+    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
+    return filled
+
+
+def _fill(shape: Any, values: dict[str, Any]) -> Any:
+    if isinstance(shape, str):
+        return _value(shape[1:], values) if shape[:1] == "$" else shape
+    if isinstance(shape, list):
+        return [_fill(item, values) for item in shape]
+    filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
+    return {key: held for key, held in filled if held is not None and held != ""}
+
+
+def _value(place: str, values: dict[str, Any]) -> Any:
+    name, _, attribute = place.partition(".")
+    return attrgetter(attribute)(values[name]) if attribute else values[name]

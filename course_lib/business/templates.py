@@ -17,11 +17,8 @@ from course_lib.business.clock import HOUR
 from course_lib.business.refusals import Refusal, no
 from course_lib.business.state import Filled, Template
 
-CATEGORIES = ("AUTHENTICATION", "MARKETING", "UTILITY")
 _LIMITS = data.toml("business", "limits")["template"]
 _phrase = data.phrases("business")
-_NAME = re.compile(r"[a-z0-9_]{1,512}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PROMOTION = re.compile(
     r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
@@ -40,48 +37,19 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
     >>> lint(wish, "1").status
     'PENDING'
     """
-    for key in ("name", "language", "category", "components"):
-        if not request.get(key):
-            raise no("required", path=key)
+    components = messages.parsed(request.get("components"))
+    messages.check("new_template", request | {"components": components})
     name, language, category = (request[key] for key in ("name", "language", "category"))
-    if not (isinstance(name, str) and _NAME.fullmatch(name)):
-        raise no("template_name")
-    if not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
-        raise no("template_language")
-    if not isinstance(category, str) or category.upper() not in CATEGORIES:
-        got = repr(str(category))
-        raise no("one_of", path="category", names=", ".join(CATEGORIES), got=got)
-    components = messages.parsed(request["components"])
-    _lint_components(components)
+    for component in components:
+        kind = component["type"].upper()
+        if kind in _LIMITS and len(component.get("text") or "") > _LIMITS[kind]:
+            raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
     if category.upper() == "AUTHENTICATION":
         components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
     _lint_text(template.part("BODY").get("text", ""), template.part("BODY"), style)
     return template
-
-
-def _lint_components(components: object) -> None:
-    if not isinstance(components, list) or not all(
-        isinstance(c, dict) and isinstance(c.get("type"), str) for c in components
-    ):
-        raise no("components")
-    for component in components:
-        kind, text = component["type"].upper(), component.get("text", "")
-        if kind not in ("HEADER", "BODY", "FOOTER", "BUTTONS"):
-            raise no("component_type", got=kind)
-        if not isinstance(text, str):
-            raise no("must_be_text", path=f"components[{kind}]['text']")
-        if kind in _LIMITS and len(text) > _LIMITS[kind]:
-            raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
-        shown = str(component.get("format", "TEXT")).upper()
-        if kind == "HEADER" and shown not in ("TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION"):
-            raise no("component_type", got=shown)
-        buttons = component.get("buttons", [])
-        if not isinstance(buttons, list) or len(buttons) > _LIMITS["buttons"]:
-            raise no("template_buttons", most=_LIMITS["buttons"])
-        if any(not isinstance(b, dict) or len(str(b.get("text", ""))) > 25 for b in buttons):
-            raise no("template_too_long", what="button label", most=_LIMITS["label"])
 
 
 def _one_time(component: dict[str, Any]) -> dict[str, Any]:
@@ -113,16 +81,17 @@ def _lint_text(text: str, body: dict[str, Any], style: str) -> None:
     if not text:
         raise no("required", path="components[BODY]['text']")
     variables = _VARIABLE.findall(text)
-    if text.count("{{") != len(variables) or text.count("}}") != len(variables):
-        raise no("template_braces")
-    if text.strip().startswith("{{") or text.strip().endswith("}}"):
-        raise no("template_edge")
-    if style == "POSITIONAL" and variables != [str(n + 1) for n in range(len(variables))]:
-        raise no("template_order")
-    if variables and len(_VARIABLE.sub("", text).split()) < 2 * len(variables) + 1:
-        raise no("template_dense")
-    if variables and not body.get("example"):
-        raise no("template_samples")
+    braces, words = (text.count("{{"), text.count("}}")), len(_VARIABLE.sub("", text).split())
+    ordered = style != "POSITIONAL" or variables == [str(n + 1) for n in range(len(variables))]
+    for problem, is_there in {
+        "template_braces": braces != (len(variables), len(variables)),
+        "template_edge": text.strip().startswith("{{") or text.strip().endswith("}}"),
+        "template_order": not ordered,
+        "template_dense": variables and words < 2 * len(variables) + 1,
+        "template_samples": variables and not body.get("example"),
+    }.items():
+        if is_there:
+            raise no(problem)
 
 
 def review(template: Template, others: list[Template]) -> tuple[str, str, str]:
@@ -202,7 +171,7 @@ def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str
     if got != form:
         raise no("template_format", details=_phrase("template.header", wanted=form, got=got))
     kind, content = form.lower(), parameters[0].get(form.lower())
-    messages.check_place(content) if kind == "location" else messages.check_file(kind)(content)
+    messages.check(kind, content)
     return ((kind, content),)
 
 

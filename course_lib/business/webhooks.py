@@ -17,12 +17,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from course_lib.business.bill import Quote
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.refusals import notice
 from course_lib.business.rules import SERVICE_WINDOW
-from course_lib.business.settings import Settings
-from course_lib.business.state import Event, Message, Person, State, Template
+from course_lib.business.state import Event, State, told
 
 Json = dict[str, Any]
 _compact = json.JSONEncoder(separators=(",", ":")).encode
@@ -69,101 +67,47 @@ def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
     return _compact({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
 
-def _value(settings: Settings, person: Person) -> Json:
-    profile = {"name": person.name} | ({"username": person.username} if person.username else {})
-    return {
-        "messaging_product": "whatsapp",
-        "metadata": {
-            "display_phone_number": settings.display_number,
-            "phone_number_id": settings.phone_id,
-        },
-        "contacts": [{"profile": profile} | _number("wa_id", person) | {"user_id": person.user_id}],
-    }
-
-
-def _number(key: str, person: Person) -> Json:
-    """Somebody's number where it is known; left out altogether where it is not."""
-    return {key: person.wa_id} if person.wa_id else {}
-
-
 def _message(state: State, event: Event) -> Json:
     word, person, settings = event.subject, state.customers[event.what], state.settings
-    message: Json = _number("from", person) | {
-        "from_user_id": person.user_id,
-        "id": word.id,
-        "timestamp": str(word.at),
-        "type": word.type,
-        word.type: word.content,
-    }
-    if word.context:
-        message["context"] = {"from": settings.display_number, "id": word.context}
-    if word.referral:
-        message["referral"] = word.referral
-    return _value(settings, person) | {"messages": [message]}
+    context = word.context and {"from": settings.display_number, "id": word.context}
+    names = {"word": word, "person": person, "settings": settings, "context": context}
+    return told("message", **names, at=str(word.at))
 
 
 def _status(state: State, event: Event) -> Json:
     """A step in the life of a message. The price is told on `sent` and once more, not thrice."""
-    settings, message, name = state.settings, event.subject, event.what
-    person = message.person
-    told: Json = {"id": message.id, "status": name, "timestamp": str(event.at)}
-    told |= _number("recipient_id", person) | {"recipient_user_id": person.user_id}
-    if message.callback:
-        told["biz_opaque_callback_data"] = message.callback
+    message, name, quote = event.subject, event.what, event.quote
+    names = {"settings": state.settings, "person": message.person, "message": message}
+    names |= {"name": name, "errors": "", "conversation": "", "pricing": ""}
     if name == "failed":
-        told["errors"] = [notice(message.error, message.verdict.details)]
-    elif event.quote.type and (name != "read" or message.delivered is None):
-        told |= _priced(settings, message, name, event.quote)
-    return _value(settings, person) | {"statuses": [told]}
-
-
-def _priced(settings: Settings, message: Message, name: str, quote: Quote) -> Json:
-    told: Json = {}
-    if message.case.entry_open or float(settings.webhook_version.lstrip("v")) < 24:
-        # Outside the free entry point every message is a conversation of its own (up to v23).
+        names["errors"] = [notice(message.error, message.verdict.details)]
+    elif quote.type and (name != "read" or message.delivered is None):
+        # Outside the free entry point every message is a conversation of its own.
         own = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
-        told["conversation"] = {"id": message.conversation or own}
-        if name == "sent":
-            until = message.conversation_until or message.at + SERVICE_WINDOW
-            told["conversation"]["expiration_timestamp"] = str(until)
-        told["conversation"]["origin"] = {"type": quote.category}
-    model = "PMP" if quote.rule >= "2025-07-01" else "CBP"
-    price: Json = {"billable": quote.billable, "pricing_model": model}
-    if model == "PMP":
-        price["type"] = quote.type
-    return told | {"pricing": price | {"category": quote.category}}
+        until = str(message.conversation_until or message.at + SERVICE_WINDOW)
+        until, own = until if name == "sent" else "", message.conversation or own
+        model = "PMP" if quote.rule >= "2025-07-01" else "CBP"
+        kind = quote.type if model == "PMP" else ""
+        names["conversation"] = told("conversation", id=own, until=until, quote=quote)
+        names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
+    return told("status", **names, at=str(event.at))
 
 
-def _template(template: Template) -> Json:
-    return {
-        "message_template_id": int(template.id),
-        "message_template_name": template.name,
-        "message_template_language": template.language.replace("-", "_"),
-    }
-
-
-def _template_status(state: State, event: Event) -> Json:  # noqa: ARG001
-    template, title = event.subject, event.what
-    told: Json = {"event": template.status} | _template(template) | {"reason": event.more}
-    told["message_template_category"] = template.category
-    if title:
-        told["other_info"] = {"title": title, "description": "Low quality"}
-    if template.status == "DISABLED":
-        told["disable_info"] = {"disable_date": event.at}
-    return told
-
-
-def _template_category(state: State, event: Event) -> Json:  # noqa: ARG001
-    moved = {"previous_category": event.what, "new_category": event.subject.category}
-    return _template(event.subject) | moved
+def _template(state: State, event: Event) -> Json:  # noqa: ARG001
+    template, what = event.subject, event.what
+    info = {"title": what, "description": "Low quality"} if what else ""
+    disabled = {"disable_date": event.at} if template.status == "DISABLED" else ""
+    names = {"id": int(template.id), "language": template.language.replace("-", "_")}
+    names |= {"what": what, "more": event.more, "info": info, "disabled": disabled}
+    return told(event.kind, **names, template=template)
 
 
 # The field of each kind of event, and what makes its JSON.
 _FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
     "message": ("messages", _message),
     "status": ("messages", _status),
-    "template_status": ("message_template_status_update", _template_status),
-    "template_category": ("template_category_update", _template_category),
+    "template_status": ("message_template_status_update", _template),
+    "template_category": ("template_category_update", _template),
 }
 
 

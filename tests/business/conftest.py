@@ -41,7 +41,7 @@ class Server:
     """uvicorn on loopback, serving whichever application is current."""
 
     def __init__(self):
-        self.app = None
+        self.app, self.busy = None, threading.Lock()
         config = uvicorn.Config(
             self._serve, port=0, lifespan="off", interface="asgi3", log_level="critical"
         )
@@ -53,7 +53,16 @@ class Server:
         self.port = self.server.servers[0].sockets[0].getsockname()[1]
 
     async def _serve(self, scope, receive, send):
-        await self.app(scope, receive, send)
+        self.busy.acquire()
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.busy.release()
+
+    def settled(self, _answer):
+        """Wait until the application is done: what it told is kept after its answer has left."""
+        with self.busy:
+            pass
 
     def stop(self):
         self.server.should_exit = True
@@ -80,7 +89,9 @@ def world(request, server, reader):
             client = httpx.Client(transport=wa.transport, base_url=GRAPH)
         else:
             server.app = wa.app
-            client = httpx.Client(base_url=f"http://127.0.0.1:{server.port}", trust_env=False)
+            hooks = {"response": [server.settled]}
+            address = f"http://127.0.0.1:{server.port}"
+            client = httpx.Client(base_url=address, trust_env=False, event_hooks=hooks)
         clients.append(client)
         return wa, HttpDoor(client)
 

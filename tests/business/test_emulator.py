@@ -218,7 +218,6 @@ def test_tokens_that_look_real_are_refused():
         {"colour": "red"},
         {"currency": "EUR"},
         {"verify_token": "\ud800"},
-        {"rate_limit_status": 418},
     ],
 )
 def test_settings_are_checked(setting):
