@@ -9,7 +9,7 @@ from course_lib.scenes import placing
 
 phrase = scenes.phrases("lesson_07")
 
-SLOTS, FIRST = 24, 19 * 6  # tens of minutes, from 19:00
+SLOTS, FIRST = 16, 19 * 4  # quarters of an hour, from 19:00
 
 
 class Phones(placing.Placing):
@@ -42,9 +42,9 @@ class Phones(placing.Placing):
         super().send(value)
 
     def holds(self, place: str) -> str:
-        """One dot for ten minutes, full where the phone sent."""
+        """One dot for a quarter of an hour, full where the phone sent."""
         sent = {
-            at.hour * 6 + at.minute // 10 - FIRST for one, _, at in _envelopes() if one == place
+            at.hour * 4 + at.minute // 15 - FIRST for one, _, at in _envelopes() if one == place
         }
         return "".join("●" if slot in sent else "·" for slot in range(SLOTS))
 
