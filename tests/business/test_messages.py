@@ -5,6 +5,7 @@ import pytest
 from course_lib.business.messages import LIMITS, read
 from course_lib.business.refusals import Refusal
 
+ROW = {"id": "1", "title": "r"}
 TO = {"messaging_product": "whatsapp", "to": "919800000001"}
 
 
@@ -14,6 +15,10 @@ def body(kind, content):
 
 def interactive(kind, action, text="x", **more):
     return body("interactive", {"type": kind, "body": {"text": text}, "action": action} | more)
+
+
+def reply(ident, title):
+    return {"type": "reply", "reply": {"id": ident, "title": title}}
 
 
 def buttons(title="a", ident="1", text="x", **more):
@@ -87,6 +92,9 @@ def test_every_limit(what):
         (interactive("list", {"button": "x", "sections": [{"rows": []}]}), 131009),
         (interactive("flow", {"name": "flow", "parameters": {"flow_cta": "x"}}), 131008),
         (buttons(header={"type": "smoke"}), 131009),
+        (interactive("button", {"buttons": [reply("1", "a"), reply("2", "a")]}), 131009),
+        (interactive("button", {"buttons": [reply("1", "a"), reply("1", "b")]}), 131009),
+        (interactive("list", {"button": "x", "sections": [{"rows": [ROW, ROW]}]}), 131009),
     ],
 )
 def test_refused_at_once(wrong, code):

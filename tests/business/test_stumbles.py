@@ -432,6 +432,7 @@ def test_the_life_of_a_form(wa):
     assert (post("deprecate"), status()) == (139003, "DRAFT")
     assert (post("publish"), status()) == (0, "PUBLISHED")
     assert send(wa, flow_message(flow))
+    assert (post("publish"), status()) == (139002, "PUBLISHED")  # it is already
     assert http(wa, "DELETE", f"/v23.0/{flow}").json()["error"]["code"] == 139004
     assert (give([screen]), status()) == (0, "DRAFT")
     assert (post("publish"), post("deprecate"), status()) == (0, 0, "DEPRECATED")

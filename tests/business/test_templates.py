@@ -35,6 +35,15 @@ def wish(text="Your seat is kept.", **more):
             ),
             2388047,
         ),
+        (
+            wish(
+                components=[
+                    {"type": "BODY", "text": "a"},
+                    {"type": "BUTTONS", "buttons": [{"text": "x" * 26}]},
+                ]
+            ),
+            2388040,
+        ),
     ],
 )
 def test_lint(request_, subcode):
