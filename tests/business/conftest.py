@@ -67,7 +67,7 @@ class Server:
 
     def stop(self):
         self.server.should_exit = True
-        self.thread.join()
+        self.thread.join(timeout=10)  # it serves nobody: a late answer holds nothing up
 
 
 @pytest.fixture(scope="session")
