@@ -52,7 +52,7 @@ threads.tap(Shop())
 """,
     "rewriter.show()",
     "store.save_panel()",
-    'predictions.reveal("bids")',
+    'predictions.reveal("bids", 0.24, why="The second price.")',
 ]
 FOCUSABLE = "button, select, summary, input, textarea, a[href], [tabindex='0']"
 KEYS = [*"abmyxdz1lo", "Shift+A", "ArrowUp", "ArrowDown", "ArrowLeft", "Home", "End", "Escape"]
