@@ -29,8 +29,8 @@ def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of", join: s
     """
     names = list(names)
     if value not in names:
-        *others, last = map(str, names)
-        raise refuse(key, repr(value), names=join.join(filter(None, [", ".join(others), last])))
+        ends = [", ".join(map(str, names[:-1])), *map(str, names[-1:])]
+        raise refuse(key, repr(value), names=join.join(filter(None, ends)))
 
 
 def not_negative(value: Any, key: str, **values: object) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from course_lib import data, words
 from course_lib.errors import refuse
@@ -37,8 +37,7 @@ _phrase = data.phrases("relay")
 UNDELIVERED_DAYS = 30  # how long a message waits for its reader (fact Y6, confidence C)
 
 
-@dataclass(frozen=True)
-class Introduction:
+class Introduction(NamedTuple):
     """What the server says about somebody you want to write to. No one-time prekey: none is left.
 
     >>> Introduction(b"keys", None).bundle
