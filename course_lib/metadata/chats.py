@@ -7,6 +7,7 @@ holds one. What a file does not say is said in turn: see `report`.
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import io
 import os
@@ -57,7 +58,7 @@ def read(
     for begin, place in _SHARED.items():
         if any(name.startswith(begin) and value for name, value in os.environ.items()):
             raise refuse("metadata.own_machine", _phrase("chat.place", place=place))
-    box: _Jobs = [partial(_from_file, Path(path), group, dict(same or {}), zone, order)]
+    box: _Jobs = [partial(_from_file, path, group, same, zone, order)]
     same = None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
@@ -73,7 +74,7 @@ def parse(
     >>> parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")["size"].tolist()
     [4]
     """
-    box: _Jobs = [partial(_log, text, group, dict(same or {}), zone, order)]
+    box: _Jobs = [partial(_log, text, group, same, zone, order)]
     text, same = "", None  # an error shows what stands here
     if isinstance(log := _opened(box), BaseException):
         raise log
@@ -131,15 +132,16 @@ def _opened(box: _Jobs) -> pd.DataFrame | BaseException:
         return refuse("metadata.no_text", type(wrong).__name__)
 
 
-def _from_file(path: Path, *how: Any) -> pd.DataFrame:
+def _from_file(name: _Path, *how: Any) -> pd.DataFrame:
     try:
-        raw = path.read_bytes()
+        raw = (path := Path(name)).read_bytes()
         raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
         wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff") and "utf-16"
         bare = {b"\0": "utf-16-be"}.get(raw[:1]) or (raw[1:2] == b"\0" and "utf-16-le")
-        text = raw.decode(wide or bare or "utf-8-sig")
-    except OSError:
-        raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(path)))) from None
+        coding = codecs.getincrementaldecoder(wide or bare or "utf-8-sig")
+        text = coding().decode(raw)  # a file that was cut may end within a letter
+    except (OSError, TypeError):
+        raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
     except (UnicodeDecodeError, zipfile.BadZipFile, RuntimeError, EOFError):
         raise refuse("metadata.no_text", _phrase("chat.other_file")) from None
     return _log(text, *how)
@@ -152,15 +154,15 @@ def _unpacked(raw: bytes, stem: str) -> bytes:
     texts = [one for one in texts if not one.filename.startswith("__MACOSX")]
     for likely in ("_chat", stem, "whatsapp"):
         some = [one for one in texts if likely.lower() in Path(one.filename).stem.lower()]
-        texts = some[:1] if some else texts
+        texts = some or texts
     if len(texts) != 1 or texts[0].file_size > _MOST_BYTES:
         raise refuse("metadata.no_text", _phrase("chat.texts", n=len(texts)))
     return archive.read(texts[0])
 
 
-def _log(
-    text: str, group: bool, same: Mapping[str, str], zone: _Text, order: _Text
-) -> pd.DataFrame:
+def _log(text: str, group: bool, same: _Same, zone: _Text, order: _Text) -> pd.DataFrame:
+    if not isinstance(text, str) or not isinstance(same or {}, Mapping):
+        raise refuse("metadata.text", " and ".join([type(text).__name__, type(same).__name__]))
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
         one_of(order, ORDERS, "metadata.order_name", " or ")
@@ -171,14 +173,15 @@ def _log(
 
     days, taken, why = exports.days_of(lines["date"], order, place)
     local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
-    found = exports.messages(lines["body"], same, notes)
+    found = exports.messages(lines["body"], same or {}, notes)
     if found.empty:
-        raise exports.unread(begin)
+        raise refuse("metadata.no_message", words.count(len(lines["body"]), "line"))
     names = found["name"].drop_duplicates()
     if len(names) > 2 and not group:
         at = words.listed([str(place(message)) for message in names.index[:9]])
         raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
     local = local[found.index]
+    notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
     ends = {"first": str(local.min().date()), "last": str(local.max().date())}
     counts = {"n": len(found), "people": len(names), **notes}

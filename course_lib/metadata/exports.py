@@ -26,12 +26,19 @@ FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invente
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
 _LEFT = data.toml("metadata", "words")["left_out"]  # why a line is no message
 _LAST_YEAR = max(2026, dt.date.today().year) + 1
+_SAMPLE = 2000  # lines that tell the form of all
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
 # --- what lines look like: a direction mark may stand anywhere, and digits are those of any script
 _RUN, _SPACE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "[ \u00a0\u2009\u202f]"
-_DATE = rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}\.?)"
-_CLOCK = r"(\d{1,2}(?:[:.]|[ \u00a0\u202f]h[ \u00a0\u202f])\d{2}(?:[:.]\d{2})?)"
+_DATE = (
+    rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}[.日일]?)"
+)
+_SIGNS = "/", ".", "-", "年月", "년월"
+_CLOCK = (
+    r"(\d{1,2}(?:[:.]|[ \u00a0\u202f]h[ \u00a0\u202f])\d{2}"
+    r"(?:[:.]\d{2}|[ \u00a0\u202f]min[ \u00a0\u202f]\d{2}[ \u00a0\u202f]s)?)"
+)
 _WORDS, _AFTER, _OLD = r"([^\d\n\[\]]{1,24}?)", r"([^\d\n\[\]:–-]{0,24}?)", r"( ?(?:[ap]\.?m\.?)?)"
 _ENDS = {  # what stands before a head, between its clock and its end, and at its end
     rf"\[{_RUN}*": rf"{_AFTER}\]:?{_SPACE}?",
@@ -39,11 +46,18 @@ _ENDS = {  # what stands before a head, between its clock and its end, and at it
     " ?": rf"{_OLD}: ",
     " ??": r"(?<=[:.]\d\d[:.]\d\d)() (?=[^\n:]+: )",
 }
-_QUOTED = re.compile(r"""(?:^|[\s(])["“”„«][^"“”„»]*$|[「『《][^」』》]*$""")  # opened, not closed
+_LIKE = re.compile(rf"\n{_RUN}*\[? ?{_DATE % ('/.-', '/.-')}[^\d\n]{{1,24}}{_CLOCK}")  # a head
+_OPENED = re.compile(  # not after a letter, if that is not one of East Asia; and not closed
+    r"""(?<![^\W\u3040-\uffef])(["“”„«»'‘״「『《])[^"“”„«»'‘’״「」『』《》]*$"""
+)
+_CLOSED = {"“": "”", "„": "“”", "«": "»", "»": "«»", "‘": "’", "「": "」", "『": "』", "《": "》"}
 _EDITED = re.compile(rf"\s*({_RUN}*)<([^<>:：\n]+)>\s*$")
 _FILE = re.compile(r"(?:([A-Z]{3}-\d{8}-WA\d+\.\w+|.*\.vcf)|\S.*\.\w{2,5}) \(([^()\n]{3,60})\)")
 _ATTACHED = re.compile(r"<[^<>:：\n]{2,40}[:：] ?[^<>\n]+\.\w{2,5}>")
-_PLACE = re.compile(r"\S.{0,80}https://(?:maps\.google|foursquare|maps\.app)\S+")
+_PLACE = re.compile(
+    r"[^\s:]+(?: [^\s:]+)?: (?:.{1,80} )?https://(?:maps\.google\.com/\S*q=-?\d|foursquare)\S+"
+)
+_LETTERS = r"""[^\s\d.,،;:/()'’"״\u200b-\u200f\u202a-\u202f-]+"""  # with the marks upon them
 _ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
 
 
@@ -77,9 +91,9 @@ def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
     """
     text = "\n" + text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    sample = text.split("\n", 2000)[1:2000]
+    sample = text.split("\n", _SAMPLE)[1:_SAMPLE]
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
-    for (start, end), sign, swapped in product(_ENDS.items(), "/.-", (False, True)):
+    for (start, end), sign, swapped in product(_ENDS.items(), _SIGNS, (False, True)):
         date = _DATE % (sign, sign)
         inner = [_CLOCK, _WORDS, date] if swapped else [date, _WORDS, _CLOCK]
         pattern = "".join([_RUN, "*", start, *inner, end])
@@ -90,7 +104,12 @@ def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     before, *parts = re.compile(f"\n{best}", re.I).split(text)
     lines = {name: parts[column::5] for name, column in zip(columns, order, strict=True)}
     lines["beside"] = [one + two for one, two in zip(lines["early"], lines["late"], strict=True)]
+    others = (before, *(body for body in lines["body"] if "\n" in body))
     notes["before"] = sum(map(bool, before.split("\n")))
+    notes["inside"] = sum(len(_LIKE.findall(other)) for other in others)
+    read = len(lines["body"])
+    if notes["before"] > max(9, read) or notes["inside"] > max(9, read // 10):
+        raise refuse("metadata.one_form", _phrase("chat.forms", n=max(notes.values())))
     return lines, before.count("\n") + 1
 
 
@@ -120,6 +139,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     """
     whole = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
     whole |= {text + dot for text in whole for dot in ".。"}
+    colons = _with_colon(bodies)
     names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
     rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
     number_of, name_of, size_of = rows.values()
@@ -127,13 +147,20 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
         raw, colon, said = body.partition(": ")
         if not colon or "\n" in raw:
             raw, colon, said = body.rstrip().partition(":")
-            if not colon or said:
+            if not colon or said[:1].strip():
                 notes["unnamed"] += 1
                 continue
+        if raw in colons and (longer := f"{raw}: {said.partition(': ')[0]}") in colons:
+            raw, said = longer, body[len(longer) + 2 :]
         if raw not in names:
             name = same.get(plain := _plain(raw), plain)
-            names[raw] = name, "unnamed" if _QUOTED.search(name) else "" if name else "asked"
+            opened = _OPENED.search(plain)
+            closed = _CLOSED.get(opened[1], opened[1]) if opened and plain not in same else ""
+            names[raw] = name, closed or ("asked" if plain in same and not name else "")
         name, kind = names[raw]
+        if kind and kind != "asked":  # a name in which a quotation opens: does it close behind?
+            quoted = any(sign in said.partition("\n")[0] for sign in kind)
+            kind = "unnamed" if quoted else ""
         if not kind and (_ODD.search(said) or said.partition("\n")[0].casefold() in whole):
             if said not in seen:
                 seen[said] = _what(said)
@@ -153,6 +180,17 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
         notes["title"], found = int(title.sum()), found[~title]
     notes.update(other=int((found["size"] < 0).sum()), media=int((found["size"] < 1).sum()))
     return found
+
+
+def _with_colon(bodies: list[str]) -> set[str]:
+    """Names with a colon in them, and what stands before it: all their lines have another colon."""
+    second: dict[str, Counter[str]] = {}
+    for body in bodies[:_SAMPLE]:
+        raw, *parts = body.partition("\n")[0].split(": ", 2)
+        second.setdefault(raw, Counter())[parts[0] if len(parts) > 1 else ""] += 1
+    few = {raw: some for raw, some in second.items() if "" not in some}
+    few = {raw: some for raw, some in few.items() if 3 * len(some) <= some.total()}
+    return {*few, *(f"{raw}: {rest}" for raw, some in few.items() for rest in some)}
 
 
 def _what(said: str) -> tuple[str, str]:
@@ -178,7 +216,7 @@ def _what(said: str) -> tuple[str, str]:
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
         return "remark", plain
-    return "other" if marked or line in ("", "null") or (angled and " " in line) else "", plain
+    return "other" if marked or plain in ("", "null") or (angled and " " in line) else "", plain
 
 
 def days_of(
@@ -192,11 +230,13 @@ def days_of(
     if not fits:
         best = min(readings.values(), key=lambda days: days.count(None))
         raise unread(place(int(np.argmax(codes == best.index(None)))))
-    soon, last = dt.date.today() + dt.timedelta(days=2), max(max(fits[name]) for name in fits)
+    soon, ends = dt.date.today() + dt.timedelta(days=2), {name: max(fits[name]) for name in fits}
+    bare = {"year first"} if re.fullmatch(r"\d\d[/.]\d.*", texts[0]) else set[str]()
+    last = max((end.year for name, end in ends.items() if name not in bare), default=0)
     rules: dict[str, Callable[[str, list[dt.date]], Any]] = {  # the least of each is better
         "span": lambda _, days: (max(days) > soon, max(days) - min(days)),
-        "dash": lambda name, _: name == "year first" and "-" not in texts[0],
-        "late": lambda _, days: last.year - max(days).year >= _OLDER,
+        "dash": lambda name, _: name in bare and ends[name].year - last < _OLDER,
+        "late": lambda _, days: last - max(days).year >= _OLDER,
         "rising": lambda _, days: days != sorted(days),
     }
     why = "given" if order else "only"
@@ -248,4 +288,6 @@ def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W\d_]+", "", text).casefold()
+    """The letters of a clock's words, without such as "o'clock"."""
+    found = re.findall(_LETTERS, text.casefold())
+    return "".join(word for word in found if word not in _EXPORTS["beside"])

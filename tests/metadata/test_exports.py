@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from babel import Locale, localedata
 
 from course_lib import relay
 from course_lib.errors import CourseError
@@ -541,3 +542,190 @@ def test_a_long_chat_is_read_in_its_parts():
     assert len(log) == 2000
     assert np.array_equal(log["size"].to_numpy()[:12], [1] * 10 + [2] * 2)
     assert io.StringIO(chats.report(log)).readline().startswith("2,000 messages")
+
+
+# --- kinds that other eyes found
+
+
+def both(head, *more):
+    return "\n".join(head + line for line in ("Ani: hi", "Budi: hallo", *more))
+
+
+@pytest.mark.parametrize("width", ["wide", "abbreviated"])
+def test_the_clock_of_no_language_is_read_the_wrong_way(width):
+    """All that the Unicode locale data know: read right, or refused where two languages clash."""
+    unknown = set()
+    for name in localedata.locale_identifiers():
+        if name.startswith("smn"):  # "ip." is the morning in Inari Sami, the afternoon in Finnish
+            continue
+        periods = Locale.parse(name).day_periods["format"].get(width, {})
+        for half, hour in (("am", 9), ("pm", 21)):
+            if half in periods:
+                try:
+                    at = exports.seconds_of(["9:15"], [periods[half]], int)
+                except CourseError:
+                    unknown.add(periods[half])
+                else:
+                    assert at.astype(int)[0] == (hour * 60 + 15) * 60, (name, periods[half])
+    assert len(unknown) <= 6
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "13/03/2024 à 09:15 - ",
+        "13/03/2024 às 09:15 - ",
+        "13.3.2024 klo 9.15 - ",
+        "[13.03.24 г., 9:15:00 ч.] ",
+        "13.03.24, 09:15 Uhr - ",
+        "[2024-03-13 9 h 15 min 00 s] ",
+        "2024年3月13日 上午9:15 - ",
+        "2024. 03. 13. de. 9:15 - ",
+        "१३/३/२४, ९:१५ म.पू. - ",
+    ],
+)
+def test_a_morning_is_read(head):
+    log, _ = read(both(head))
+    assert log["sent_at"].astype(str).unique().tolist() == ["2024-03-13 09:15:00+00:00"]
+
+
+@pytest.mark.parametrize(
+    ("date", "orders"),
+    [
+        ("24/3/13", "order='day first' or order='year first'"),
+        ("25. 3. 24.", "order='day first' or order='year first'"),
+        ("24. 3. 13.", 2024),
+        ("13. 3. 24.", 2024),
+        ("13/3/24", 2024),
+        ("13.3.24", 2024),
+    ],
+)
+def test_two_digits_of_a_year_in_front(date, orders):
+    """Basque and Nepali phones write 24/3/13, Korean ones 24. 3. 13.: said, or not guessed."""
+    text = both(f"{date} 21:15 - ")
+    if isinstance(orders, str):
+        with pytest.raises(CourseError, match=orders):
+            read(text)
+        assert read(text, order="year first")[0]["sent_at"].dt.month[0] == 3
+    else:
+        assert read(text)[0]["sent_at"].dt.year.tolist() == [orders] * 2
+
+
+def test_a_name_with_a_colon_is_one_name():
+    lines = ["Work: Budi: hi", "Ani: note: buy rice", "Work: Budi: a", "Work: Budi: b: c", "Ani: x"]
+    log, _ = read(iphone(*lines))
+    assert log["size"].tolist() == [2, 14, 1, 4, 1]
+    assert log["sender"].nunique() == 2
+    log, _ = read(iphone(*lines), same={"Work: Budi": "Ani"})
+    assert log["sender"].nunique() == 1
+    several = [f"Team: {name}: {text}" for text in ("one", "two", "six") for name in "AB"]
+    assert read(iphone("Ani: hi", *several), group=True)[1]["people"] == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ani님이 그룹 이름을 'Trip: Bandung'(으)로 변경했습니다",
+        "Ani ændrede emnet fra »Trip: A« til »Trip: B«",
+        "Ani heeft het onderwerp gewijzigd van ‘Trip: A’ in ‘Trip: B’",
+        "Ani שינה את הנושא מ-״Trip: A״ ל-״Trip: B״",
+        "Ani将群名从“Trip: A”改为“Trip: B”",
+        "Ani ändrade ämnet från ”Trip: A” till ”Trip: B”",
+    ],
+)
+def test_a_quotation_around_a_colon_is_nobody(line):
+    log, noted = read(both("13/03/24, 21:15 - ", line))
+    assert noted["unnamed"] == 1
+    assert len(log) == 2
+
+
+@pytest.mark.parametrize("name", ['"Bo', "Rock 'n Roll", 'Budi 5"', "„Bo“ Santoso", "\u200e"])
+def test_a_name_with_half_a_quotation_is_somebody(name):
+    assert read(android("Ani: hi", f"{name}: a b"))[0]["size"].tolist() == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see you here https://maps.app.goo.gl/abc",
+        "here https://maps.google.com/?q=1.0,2.0",
+        "we all meet here: https://maps.google.com/?q=1.0,2.0",
+        "cafe: https://maps.google.com/maps/x is nice",
+        "\nfirst: b",
+    ],
+)
+def test_a_text_with_a_link_or_an_empty_line_is_a_text(text):
+    log, noted = read(android("Ani: hi", f"Budi: {text}"))
+    assert log["size"].tolist() == [2, len(text.strip())]
+    assert not noted["media"]
+
+
+def test_a_name_whose_text_begins_below_keeps_it():
+    assert read(android("Ani: hi", "Budi:\nfirst: b"))[0]["size"].tolist() == [2, 8]
+
+
+OTHER = "[12/03/24, 20:00:00] Citra: hello"
+
+
+def test_lines_in_another_form_are_counted_or_refused():
+    log, noted = read(both("13/03/24, 21:15 - ", f"Ani: look:\n{OTHER}\n{OTHER}"))
+    assert (len(log), noted["inside"]) == (3, 2)
+    assert "in another form" in chats.report(log)
+    strange = "13 Mar 2024, 21:15 - Ani: hi\n" * 20
+    for text in (f"{strange}{android('Ani: a')}", android(*["Ani: a"] * 25) + f"\n{OTHER}" * 20):
+        with pytest.raises(CourseError, match="20 lines in another form"):
+            read(text)
+
+
+def test_lines_that_go_back_in_time_are_counted():
+    head, old = "13/03/24, 21:15 - ", "12/02/24, 20:00 - Budi: hello"
+    log, noted = read(both(head, f"Ani: look:\n{old}", "Budi: no"))
+    assert noted["back"] == 1
+    assert "more than a day older" in chats.report(log)
+
+
+@pytest.mark.parametrize("line", ["Messages are encrypted.", f"Budi: {MARK}Ani added Citra"])
+def test_a_chat_without_messages_says_so(line):
+    with pytest.raises(CourseError, match="in which somebody wrote"):
+        read(iphone(line))
+
+
+def test_of_two_chats_in_an_archive_none_is_taken(tmp_path):
+    names = ("WhatsApp Chat with Ani.txt", "WhatsApp Chat with Budi.txt")
+    both_there = zipped(tmp_path, "some", **dict.fromkeys(names, android("Ani: a")))
+    with pytest.raises(CourseError, match="an archive with 2 texts"):
+        chats.read(both_there)
+    folders = dict.fromkeys(("A/_chat.txt", "B/_chat.txt"), android("Ani: a"))
+    with pytest.raises(CourseError, match="an archive with 2 texts"):
+        chats.read(zipped(tmp_path, "more", **folders))
+    named = zipped(tmp_path, "WhatsApp Chat with Ani", **dict.fromkeys(names, android("Ani: a")))
+    assert len(chats.read(named, zone="UTC")) == 1
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_a_file_cut_within_a_letter_is_read(coding, tmp_path):
+    path = tmp_path / "chat.txt"
+    path.write_bytes(android("Ani: a", "Budi: bé").encode(coding)[:-1])
+    assert chats.read(path, zone="UTC")["size"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("wrong", [{"same": ["x"]}, {"same": 5}, {"text": b"oak"}, {"text": None}])
+def test_wrong_types_get_a_sentence_and_hold_nothing(wrong):
+    with pytest.raises(CourseError, match="a text, and for same a dict") as refusal:
+        chats.parse(**({"text": android(f"Ani: {SECRET}")} | wrong))
+    assert not any("treasure" in values for values in frames(refusal.value))
+    with pytest.raises(CourseError, match="no file"):
+        chats.read(5)
+
+
+def test_1395_slices_of_synthetic_chats_are_dated_right():
+    chance, wrong = random.Random(1395), 0
+    for _ in range(1395):
+        month = pd.Timestamp(chance.randrange(2012, 2026), chance.randint(1, 12), 1)
+        form = SLICED[chance.choice([*SLICED])]
+        first, last = sorted(chance.sample(range(12), 2))
+        days = [month + pd.Timedelta(days=day) for day in range(first, last + 1)]
+        text = "\n".join(f"{form(day)}{'AB'[n % 2]}: halo" for n, day in enumerate(days))
+        at = chats.parse(text, zone="UTC")["sent_at"].dt.tz_localize(None)
+        wrong += at.tolist() != days
+    assert wrong == 0
