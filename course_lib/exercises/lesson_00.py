@@ -5,7 +5,6 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Choose, Complete, Write
 
@@ -30,7 +29,6 @@ sees = Choose(_words["sees"])
 thousand = Complete(
     _words["thousand"],
     1000 * _TAP,  # the answer was free: she came by an ad (fact R11)
-    compare=near(0.01),  # the screen rounds to whole cents
     wrongs={
         "with_reply": 1000 * (_TAP + _REPLY),
         "reply_only": 1000 * _REPLY,

@@ -22,6 +22,8 @@ LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
 EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
 MINUTES_MOST, WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_PREDICTION = 45, 150, 4, 1.5
 
+ASKED = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
+TOLD = re.compile(r'predictions\.(?:after|reveal)\(\s*"([^"]+)"')
 CHECK = re.compile(r"\bex\.(\w+)\.check\(")
 PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(|\bscene\.open\(")  # by hand
 NETWORK = re.compile(r"https?://(?!graph\.facebook\.com)|urlopen|requests\.|read_csv\(['\"]http")
@@ -204,3 +206,9 @@ def test_small_enough(notebook):
 def test_plain_words(notebook):
     text = "\n".join(cell.source for cell in notebook.markdown(notebook.cells))
     assert not re.search(r"!(?!\[)", prose(text)), "no exclamation marks"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_waits_for_a_guess_has_its_question_here(path):
+    source = Lesson(path).source(Lesson(path).cells)
+    assert set(TOLD.findall(source)) <= set(ASKED.findall(source))
