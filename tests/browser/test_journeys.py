@@ -90,6 +90,7 @@ class Touch(Hands):
 
     def press(self, part: Locator) -> None:
         part.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(400)  # quicker, and Chromium takes two taps for a double tap
         part.tap()
 
     def write(self, box: Locator, text: str) -> None:
