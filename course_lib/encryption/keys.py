@@ -329,3 +329,12 @@ def _encoded(point: _Point) -> bytes:
     inverse = pow(point[2], -1, _P)
     x, y = point[0] * inverse % _P, point[1] * inverse % _P
     return (y | (x & 1) << 255).to_bytes(SIZE, "little")
+
+
+def demo_key(one: str, other: str) -> bytes:
+    """DEMO ONLY: the key that two named people share, made from their names as `agree` makes it.
+
+    >>> demo_key("sari", "budi") == demo_key("budi", "sari")
+    True
+    """
+    return agree(demo_key_pair(one), demo_key_pair(other).public)

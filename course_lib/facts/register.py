@@ -184,6 +184,36 @@ def claims() -> tuple[Claim, ...]:
     return tuple(_claim(row) for row in data.rows("facts", "claims"))
 
 
+def judged(*numbers: int) -> pd.DataFrame:
+    """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
+
+    >>> judged(18)[["claim", "verdict"]].values.tolist()
+    [['WhatsApp belongs to Meta.', 'holds']]
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    return frame[["claim", "who", "verdict", "why", "ids"]]
+
+
+def speakers() -> pd.DataFrame:
+    """Who makes the article's claims and what they sell: how many claims, and the first of them.
+
+    >>> speakers()["claims"].tolist()
+    [16, 2, 3]
+    """
+    import pandas as pd
+
+    by_interest = pd.DataFrame(claims()).groupby("sells", sort=False)
+    columns = {
+        "who": ("who", "first"),
+        "claims": ("claim", "size"),
+        "one_of_them": ("claim", "first"),
+    }
+    found = by_interest.agg(**columns).reset_index()
+    return found[["who", "sells", "claims", "one_of_them"]]
+
+
 @cache
 def _register() -> dict[str, Fact]:
     return {row["id"]: _fact(row) for row in data.rows("facts", "facts")}

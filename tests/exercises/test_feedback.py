@@ -131,7 +131,6 @@ def remains() -> list[float]:
 PRICE, FREE, OFFER = 0.025, 1000, "J13.2024.marketing"
 COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
-    "lesson_00.quiz.share": lambda: [2 / 8],
     "lesson_01.flip": lambda: [2**8 - 1],
     "lesson_01.seat": lambda: [16, 32, 47, 34, 34 - 16],
     "lesson_01.shared": lambda: [23, 47],
