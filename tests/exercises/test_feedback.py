@@ -171,7 +171,7 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_09.lowest": remains,
     "lesson_09.same": ads_without_data,
     "lesson_09.floor": lambda: [lesson_09.floor.answer],
-    "warm_up.minutes": lambda: [7 * 60, 7 * 60 + 42],
+    "warm_up.share": lambda: [3 / 10],
 }
 
 
