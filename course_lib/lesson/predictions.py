@@ -277,7 +277,7 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     kept = store.get(guess.kind, guess.key, None)
     start = int(kept.value) if kept.yours and answers.number(kept.value) is not None else 50
     label = phrase("predictions.sure_label", number=number)
-    box = widgets.BoundedIntText(start, max=100, description=label, layout={"width": "13em"})
+    box = widgets.BoundedIntText(start, max=100, description=label, layout={"width": "16em"})
     box.style.description_width = "initial"
     bar = widgets.IntSlider(start, max=100, step=5, readout=False, layout={"flex": "1 1 10em"})
     widgets.link((bar, "value"), (box, "value"))

@@ -139,7 +139,7 @@ def _checked(question: Choose) -> widgets.VBox:
     return _box(question, radio, button, said)
 
 
-def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widgets.VBox:
+def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widgets.HBox:
     """An answer is kept at once; what was answered before is chosen."""
     kept = store.get("before", question.id, None).value
     words = [(phrase(f"quiz.{each}"), each) for each in AGREE]
@@ -151,4 +151,5 @@ def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widget
         return _counted(asked, "quiz.counted" if saved else "quiz.held")
 
     radio.observe(live.speaking(said, keep), "value")
-    return _box(question, radio)
+    statement = widgets.HTML(marked_up(question.words.task), layout={"flex": "1 1 26em"})
+    return widgets.HBox([statement, radio], layout={"flex_flow": "row wrap", "width": "100%"})
