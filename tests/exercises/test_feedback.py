@@ -136,8 +136,6 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_01.shared": lambda: [23, 47],
     "lesson_01.quiz.tag": lambda: [256 / 8],
     "lesson_02.leaves": lambda: [lesson_02.leaves.answer],
-    "lesson_02.quiz.yesterday": lambda: [256 / 8],
-    "lesson_02.quiz.delete": lambda: [256 / 8],
     "lesson_03.wait": lambda: [0.95, 0.05, 0.95 / 0.05, 0.9],
     "lesson_03.sent": lambda: [v("E12.in") / v("E12.users")],
     "lesson_03.quiz.people": lambda: [texts_a_day()],
