@@ -113,16 +113,17 @@ class Spy(scenes.Scene):
     key, places, right = "spy_place", ("wifi", "operator", "relay", "list"), "list"
     words = staticmethod(scenes.phrases("lesson_01_spy"))
     at: str
+    been: set[str]
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "put" Mallory at a place, or "again"."""
         if name == "put":
             if not self.at:
                 self.keep(self.key, self.words(value), self.words(self.right))
-            self.at = value
-            self.said = self.words(f"no_{value}")
+            self.at, self.said = value, self.words(f"no_{value}")
+            self.been.add(value)
         else:
-            self.at, self.said = "", self.words("begin")
+            self.at, self.been, self.said = "", set(), self.words("begin")
         return None
 
     @property
@@ -130,8 +131,9 @@ class Spy(scenes.Scene):
         """What is asked, the four places, and both phones."""
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
         phones = {"kind": "phones", "phones": [self._phone("sari"), self._phone("budi")]}
-        again = item("again", self.words("again"))
-        return [*scenes.text(self.words("ask")), places, phones, scenes.buttons(again)]
+        again = item("again", self.words("again"), looks={"plain": True})
+        buttons = {"kind": "buttons", "items": [again]}
+        return [*scenes.text(self.words("ask")), places, phones, buttons]
 
     def reads(self, place: str) -> str:
         """The sentence where the phones use Mallory's keys; elsewhere the bytes that go by."""
@@ -149,19 +151,20 @@ class Spy(scenes.Scene):
         return safety_number.digits(own, mine, given, other)
 
     def _place(self, place: str) -> dict[str, Any]:
-        here = place == self.at
+        here, known = place == self.at, place in self.been
         tags = (
             [item("here", self.words("mallory"), looks={"guess": True}, off=True)] if here else []
         )
-        holds = self.words(f"holds_{place}", reads=self.reads(place)) if here else "?"
-        put = None if here else item("put", self.words("here"), place)
+        holds = self.words(f"holds_{place}", reads=self.reads(place)) if known else "?"
+        put = item("put", self.words("is_here" if here else "here"), place, off=here)
         made = {"id": place, "value": place, "name": self.words(place), "tags": tags}
         return {**made, "words": {"text": holds}, "put": put}
 
     def _phone(self, name: str) -> dict[str, Any]:
-        lines = [{"looks": [], "text": self.digits(name)}] if self.at else []
+        differ = self.digits("sari") != self.digits("budi")
+        line = {"looks": ["broken"] if differ else [], "text": self.digits(name)}
         named = {key: self.words(f"{key}_{name}") for key in ("title", "log")}
-        return {**named, "id": name, "looks": [name], "lines": lines}
+        return {**named, "id": name, "looks": [name], "lines": [line] if self.at else []}
 
 
 open, places = Sentence.show, Spy.show

@@ -94,7 +94,10 @@ def test_a_spy_reads_only_where_keys_are_handed_out_and_only_there_the_digits_di
     assert (model.digits("sari") == model.digits("budi")) == (not reads)
     shown = {one["id"]: one for one in model.parts[2]["places"]}
     assert [one["words"]["text"] == "?" for one in shown.values()].count(True) == 3
-    assert shown[place]["put"] is None
+    assert [one["put"]["off"] for one in shown.values()].count(True) == 1
+    assert shown[place]["put"]["off"]
+    broken = ["broken" in phone["lines"][0]["looks"] for phone in model.parts[3]["phones"]]
+    assert broken == [reads, reads]
 
 
 def test_the_first_place_is_the_guess_and_untouched_nothing_is_told():
@@ -105,4 +108,4 @@ def test_the_first_place_is_the_guess_and_untouched_nothing_is_told():
     assert store.get("predictions", "spy_place", None) == ("the relay", True)
     assert store.get("answers", "spy_place", None).value == "the list of public keys"
     model.act("again", "")
-    assert model.at == ""
+    assert (model.at, model.been) == ("", set())

@@ -70,7 +70,7 @@ def test_the_crank_turns_as_the_ratchet_does_and_not_back():
     assert len(model.made) == 8
     model.act("back", "")
     assert model.chain == chain, "what is deleted stays deleted"
-    assert "with 58 digits" in model.said
+    assert "has 58 digits" in model.said
     assert len(str(2**256 // (10**12 * 365 * 24 * 3600))) == 58
     model.act("again", "")
     assert model.made == []
