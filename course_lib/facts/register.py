@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _phrase = data.phrases("facts")
+_SPEAKERS = ["who", "sells", "claims", "one_of_them"]
 CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
 
 
@@ -204,14 +205,9 @@ def speakers() -> pd.DataFrame:
     """
     import pandas as pd
 
-    by_interest = pd.DataFrame(claims()).groupby("sells", sort=False)
-    columns = {
-        "who": ("who", "first"),
-        "claims": ("claim", "size"),
-        "one_of_them": ("claim", "first"),
-    }
-    found = by_interest.agg(**columns).reset_index()
-    return found[["who", "sells", "claims", "one_of_them"]]
+    rows = pd.DataFrame(claims())
+    found = rows.groupby("sells", sort=False)["claim"].agg(claims="size", one_of_them="first")
+    return rows[["sells", "who"]].drop_duplicates("sells").join(found, on="sells")[_SPEAKERS]
 
 
 @cache

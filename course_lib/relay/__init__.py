@@ -31,17 +31,7 @@ from course_lib.relay.envelope import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "COLUMNS",
-    "KINDS",
-    "Envelope",
-    "Server",
-    "carry",
-    "log_frame",
-    "shown",
-    "typed",
-    "validate",
-]
+__all__ = ["COLUMNS", "KINDS", "Envelope", "Server", "log_frame", "shown", "typed", "validate"]
 
 _phrase = data.phrases("relay")
 UNDELIVERED_DAYS = 30  # how long a message waits for its reader (fact Y6, confidence C)
@@ -192,7 +182,7 @@ def carry(chat: str, day: str, seal: Callable[[str, str, bytes], bytes]) -> Serv
     server = Server()
     for line in chat.splitlines():
         clock, sender, recipient, text = line.split(" ", 3)
-        at = dt.datetime.fromisoformat(f"{day}T{clock}:00+00:00")
+        at = dt.datetime.fromisoformat(" ".join([day, clock])).replace(tzinfo=dt.UTC)
         for name in (sender, recipient):
             server.register(name, name.encode(), at=at)
         inside = seal(sender, recipient, text.encode())
