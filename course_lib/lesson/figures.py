@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape
@@ -59,6 +59,11 @@ class Figure:
         # JupyterLab draws with Vega-Lite 5, so the picture does too.
         picture = vl_convert.vegalite_to_png(self.spec, vl_version="5.21", scale=1)
         return {**self.live, "image/png": b64encode(_small(picture)).decode("ascii")}
+
+    @property
+    def width(self) -> int:
+        """Of the whole drawing in pixels, before it shrinks."""
+        return Image.open(BytesIO(b64decode(self.bundle["image/png"]))).width
 
     @property
     def live(self) -> Bundle:

@@ -23,6 +23,7 @@ _THEMED = {
 }
 _PAPER = "var(--jp-layout-color0, white)"
 _PLOT = 480  # of a chart with words in it, its axes not counted
+WIDTHS = (_WIDTH, _PLOT)
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
 _SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
 
@@ -159,9 +160,18 @@ def adaptive(spec: Spec) -> Spec:
     }
 
 
+def _on_paper(layers: list[Spec]) -> bool:
+    """Whether marks lie on a white sheet of their own, which stays white in the dark."""
+    marks = [part.get("mark") for part in layers]
+    return any(isinstance(mark, dict) and mark.get("fill") == "white" for mark in marks)
+
+
 def _adapted(key: str, value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _adapted(name, inner) for name, inner in value.items()}
+        return {
+            name: inner if name == "layer" and _on_paper(inner) else _adapted(name, inner)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
         return [_adapted(key, inner) for inner in value]
     if value == "white" and key in ("background", "stroke"):

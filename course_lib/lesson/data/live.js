@@ -3,6 +3,8 @@
 const KEYS = "button, select, summary, a[href], input[type=radio], input[type=checkbox], [tabindex]";
 
 const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea";
+const AREA = ".jp-OutputArea-child, .output_area"; // of JupyterLab, of the classic notebook
+const BODY = ".jp-OutputArea-output, .output_subarea";
 
 function guard(output, model) {
   const drawn = new WeakMap(); // when a button was last changed
@@ -23,9 +25,7 @@ function guard(output, model) {
     quiet();
   };
   const stills = () => {
-    const all = [...(output.parentElement?.children ?? [])].filter((part) =>
-      part.classList.contains("jp-OutputArea-child"),
-    );
+    const all = [...(output.parentElement?.children ?? [])].filter((part) => part.matches(AREA));
     const here = all.indexOf(output);
     return here < 0 ? [] : all.slice(here + 1, here + 1 + model.get("stills"));
   };
@@ -34,7 +34,7 @@ function guard(output, model) {
     output.classList.toggle("course-dead", dead);
     for (const part of stills()) {
       part.classList.toggle("course-still", !dead);
-      const body = part.querySelector(".jp-OutputArea-output");
+      const body = part.querySelector(BODY);
       if (!body) continue;
       // Taken out while hidden, or a label would be found twice; put back when it is needed.
       if (!dead && body.childNodes.length) {
@@ -90,9 +90,10 @@ function render({ model, el }) {
   let left = false;
   const start = () => {
     if (left) return;
-    const output = el.closest(".jp-OutputArea-child") ?? el.closest(".output_area");
-    if (output) undo = guard(output, model);
-    else setTimeout(start, 20); // not attached yet
+    const output = el.closest(AREA);
+    if (!output) return setTimeout(start, 20); // not attached yet
+    undo = guard(output, model);
+    model.send({ here: output.matches(".output_area") ? "classic" : "lab" });
   };
   start();
   return () => {
