@@ -19,7 +19,7 @@ from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, V5, Bundle, Figure, twin
 from course_lib.lesson.live import Guard, paragraphs, radio, show
-from course_lib.lesson.theme import WIDTHS
+from course_lib.lesson.specifications import WIDTHS
 
 phrase = data.phrases("lesson")
 

@@ -19,9 +19,8 @@ from PIL import Image
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import tables
-from course_lib.lesson.specifications import Spec, specification
+from course_lib.lesson.specifications import Spec, adaptive, specification
 from course_lib.lesson.tables import without_maths
-from course_lib.lesson.theme import adaptive
 
 phrase = data.phrases("lesson")
 
@@ -108,8 +107,8 @@ def figure(
 
     `finding` is what the chart shows, in a sentence of 8 to 40 words whose numbers the notebook
     computed; screen readers say it. `source` is a fact id, several, or a short text such as
-    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, the
-    chart holds more than 2,000 rows or data from an address, or a parameter has no name.
+    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, or
+    the chart holds more than 2,000 rows or data from an address.
 
     >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
     ...     x="cost:Q"
