@@ -16,7 +16,7 @@ from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import answers
 from course_lib.lesson.comparison import EXACT, Comparison, unit
-from course_lib.lesson.exercise import Case, Exercise, Words, Wrong
+from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
 from course_lib.lesson.plain import described, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
 
@@ -48,9 +48,7 @@ class Choose(Exercise):
         )
 
     def _answer_in_words(self) -> str:
-        return phrase(
-            "exercise.option", letter=self.answer, text=self.words.options[self.words.right]
-        )
+        return "".join(lettered({self.answer: self.words.options[self.answer]}))
 
 
 class Arrange(Exercise):

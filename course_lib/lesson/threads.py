@@ -47,12 +47,7 @@ class Thread:
     """A chat as `touch.Touch` draws it."""
 
     def __init__(self, chat: Chat) -> None:
-        self.chat = chat
-
-    @property
-    def said(self) -> str:
-        """What was said last."""
-        return self.chat.notice
+        self.chat, self.said = chat, chat.notice
 
     @property
     def parts(self) -> list[Part]:
@@ -67,6 +62,7 @@ class Thread:
     def act(self, name: str, value: str) -> None:  # noqa: ARG002
         """Do the step with the label `value`."""
         self.chat.act(value)
+        self.said = self.chat.notice
 
     def _item(self, step: Step) -> Part:
         item: Part = {"id": step.label, "text": step.label, "act": "tap", "value": step.label}
