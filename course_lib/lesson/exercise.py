@@ -23,6 +23,7 @@ from course_lib.lesson.verdict import Note, Verdict
 phrase = data.phrases("lesson")
 
 FOLDER = Path(__file__).parents[1] / "exercises"
+TRIES_BEFORE_HINT = 2
 SEED = 0  # of the instant check; a grader takes its own
 
 
@@ -73,7 +74,7 @@ def load(file: str) -> dict[str, Words]:
     """
     beside = Path(file)
     words = tables(beside.stem, beside.parent)
-    for other in ("quiz", "given", "reveal"):
+    for other in ("quiz", "look_back", "given", "reveal"):
         words.pop(other, None)
     return {key: worded(f"{beside.stem}.{key}", table) for key, table in words.items()}
 
@@ -119,7 +120,9 @@ class Exercise:
         if verdict.state != "open":
             self.tries += 1
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
-        return replace(verdict, note=store.told())
+        stuck = verdict.state == "wrong" and self.tries >= TRIES_BEFORE_HINT and self.words.hint
+        hint = phrase("exercise.hint", hint=self.words.hint) if stuck else ""
+        return replace(verdict, note="\n".join(filter(None, [hint, store.told()])))
 
     def hint(self) -> Note:
         """A step towards the answer."""

@@ -47,7 +47,6 @@ def test_equal(compare, expected, came):
         (EXACT, [1, [2, 3]], [1, [2, 4]], "At item 2: At item 2: Expected 3, and 4 came."),
         (EXACT, [1], {1}, "Expected a list, and a set of size 1 came."),
         (EXACT, [1], (n for n in [1]), "put list(...) around it"),
-        (EXACT, {1, 2}, {2, 3}, "Missing: 1. Not expected: 3."),
         (EXACT, {"a": 1}, {"a": 2}, "At key 'a': Expected 1, and 2 came."),
         (EXACT, {"a": 1}, {"b": 1}, "Missing: 'a'. Not expected: 'b'."),
         (EXACT, b"abcd", b"abc", "Expected 4 bytes, and 3 came."),
@@ -85,8 +84,6 @@ def test_charts_are_compared_by_what_was_asked_for():
         (4711, 5000),
         ("4711", "x"),
         ([4711], [12]),
-        ({4711}, {1}),
-        ({4711}, set()),
         (b"4711", b"1234"),
     ],
 )
@@ -111,8 +108,9 @@ def test_forged_json_is_a_difference_like_any_other():
     deep = 5
     for _ in range(5_000):
         deep = [deep]
-    right = plain({1, 2})
-    for forged in ({"kind": "set", "of": [deep]}, {"kind": "set"}, {"kind": "set", "of": 3}, {}):
+    right = plain({1: 2})
+    forgeries = ({"kind": "dict", "of": [deep]}, {"kind": "dict"}, {"kind": "dict", "of": 3}, {})
+    for forged in forgeries:
         assert EXACT.gap(right, forged) == "The answer came in a form that cannot be compared."
 
 
