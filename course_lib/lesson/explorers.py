@@ -49,13 +49,9 @@ class Control:
     def said(self) -> str:
         """The label with the starting value, for readers without a kernel."""
         value = self.start
-        if self.is_toggle:
-            value = phrase("explorers.on") if self.start else phrase("explorers.off")
+        if isinstance(value, bool):
+            value = phrase("explorers.on" if value else "explorers.off")
         return f"{self.label}: {value}"
-
-    @property
-    def is_toggle(self) -> bool:
-        return isinstance(self.start, bool)
 
 
 def slider(
