@@ -7,6 +7,7 @@ grader that received nothing but JSON.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -233,8 +234,11 @@ def unit(expected: Plain, came: Plain) -> str:
     """
     if not all(type(side) in (int, float) for side in (expected, came)) or not expected:
         return ""
-    times = _float(came) / _float(expected)
-    close = (n for n in _UNITS if math.isclose(times, n, rel_tol=_UNIT_SLACK))
+    right, given = _float(expected), _float(came)
+    rounded = [near for n in (1, 2, 3) for near in (round(right, n), float(f"{right:.{n + 1}g}"))]
+    if given and given in rounded:
+        return phrase("unit.rounded")
+    close = (n for n in _UNITS if math.isclose(given / right, n, rel_tol=_UNIT_SLACK))
     return "".join(phrase(f"unit.{_UNITS[n]}") for n in close)
 
 
@@ -243,6 +247,10 @@ def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = 
     said = phrase("gap.kind", expected=expects, came=brought or described(came))
     if isinstance(came, dict) and kind(came) == "table" and came["of"][0]:
         return f"{said} {phrase('gap.take', column=came['of'][0][-1])}"
+    if kind(expected) == "number" and isinstance(came, str) and re.search(r"\d", came):
+        return f"{said} {phrase('gap.bare')}"
+    if isinstance(came, list) and len(came) == 1 and kind(came[0]) == kind(expected):
+        return f"{said} {phrase('gap.inside')}"
     return said
 
 

@@ -42,7 +42,7 @@ class Choose(Exercise):
         letter = answers.letter(outcome.value, self.words.options)
         if letter == self.answer:
             return ""
-        came = described(outcome.value)
+        came = outcome.made or described(outcome.value)
         return self.words.wrongs.get(
             letter, phrase("exercise.pick", letters=_letters(self.words), came=came)
         )
@@ -66,10 +66,11 @@ class Arrange(Exercise):
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """The first place out of order, and the reason the pair has one order."""
-        order, right = answers.letters(outcome.value), self.words.right.split()
+        order = answers.letters(outcome.value, self.words.options)
+        right = self.words.right.split()
         if not order:
             example = " ".join(self.words.options)
-            came = described(outcome.value)
+            came = outcome.made or described(outcome.value)
             return phrase(
                 "exercise.order_unread", letters=_letters(self.words), example=example, came=came
             )

@@ -24,7 +24,7 @@ phrase = data.phrases("lesson")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
-_WAITING = "<style>.jupyter-widgets.jp-OutputArea-output:not(:has(*)) {display: none}</style>"
+_WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 _speaking: list[widgets.HTML] = []  # of callbacks that run now
 _heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (

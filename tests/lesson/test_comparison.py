@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson.comparison import ANY_ORDER, EXACT, LOOSE_TEXT, Comparison, chart, near
+from course_lib.lesson.comparison import ANY_ORDER, EXACT, LOOSE_TEXT, Comparison, chart, near, unit
 from course_lib.lesson.plain import plain
 
 
@@ -57,6 +57,40 @@ def test_equal(compare, expected, came):
 )
 def test_the_first_difference_is_named(compare, expected, came, says):
     assert says in gap(compare, expected, came)
+
+
+@pytest.mark.parametrize(
+    ("came", "says"),
+    [
+        ("18", "no quotes"),
+        ("$0.26", "no sign such as $"),
+        ("0,26", "a point before its decimals"),
+        ("none", ""),
+        ([18], "write `[0]` behind it"),
+        ([18, 19], ""),
+    ],
+)
+def test_a_number_in_a_wrapping_is_told_how_to_stand(came, says):
+    said = gap(EXACT, 18, came)
+    assert says in said
+    assert ("came. " in said) == bool(says)
+
+
+@pytest.mark.parametrize(
+    ("expected", "came", "says"),
+    [
+        (0.0911, 0.09, "rounded too far"),
+        (-138.5, -140.0, "rounded too far"),
+        (1.25, 1.2, "rounded too far"),
+        (0.0911, 9.11, "a hundred times"),
+        (24, 20, ""),
+        (24, 0, ""),
+        (0.004, 0.0, ""),
+    ],
+)
+def test_a_unit_and_a_rounding_are_recognised(expected, came, says):
+    assert says in unit(expected, came)
+    assert bool(unit(expected, came)) == bool(says)
 
 
 def test_tables_are_told_by_column_and_row():
