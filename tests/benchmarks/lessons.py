@@ -1,7 +1,7 @@
 """What a lesson costs from its first cell to its last, beside a kernel that draws one chart.
 
 By hand: python tests/benchmarks/lessons.py [01_sealed_message ...]. CPU time of everything that is
-started; the bare kernel is measured right before each lesson, and the lower of two ratios counts: a
+started; the bare kernel is measured right before each run, and the median of three ratios counts: a
 machine that is busy with other things spends more on both. A kernel that imports pandas and altair
 is what any such notebook needs; a lesson may take twice that. Exits with 1 above the gate.
 """
@@ -9,6 +9,7 @@ is what any such notebook needs; a lesson may take twice that. Exits with 1 abov
 from __future__ import annotations
 
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ import nbformat
 from course_lib import authoring
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-ROUNDS, GATE = 2, 2.0
+ROUNDS, GATE = 3, 2.0
 RUN = """
 import sys, nbformat
 from pathlib import Path
@@ -45,7 +46,7 @@ def main(names: list[str]) -> int:
         used(bare)  # the first one reads files that nobody has read yet
         for path in authoring.notebooks(NOTEBOOKS):
             if path.stem[:2].isdigit() and (not names or path.stem in names):
-                ratio = 1 / max(used(bare) / used(path) for _ in range(ROUNDS))
+                ratio = statistics.median(1 / (used(bare) / used(path)) for _ in range(ROUNDS))
                 over += ratio > GATE
                 mark = "  above the gate" if ratio > GATE else ""
                 print(f"{path.stem:20} {ratio:5.2f}{mark}", flush=True)
