@@ -132,6 +132,10 @@ class Exercise:
         """A right answer and why it is right, once an answer has been tried."""
         if not self.tries:
             return Note(phrase("exercise.try_first"))
+        return self.answered()
+
+    def answered(self) -> Note:
+        """A right answer and why it is right, for pages on which nothing is tried."""
         if code := self.words.solution or self._code():
             return Note(f"{self.words.why}\n{phrase('exercise.solution_code')}", code)
         answer = phrase("exercise.solution", answer=self._answer_in_words())
