@@ -94,7 +94,6 @@ owed = Complete(
     wrongs={
         "before": round(_reminder + _offer, 4),
         "inside": round(3 * _reminder + _offer, 4),
-        "again": round(4 * _reminder + 2 * _offer, 4),
         "free_offer": 2 * _reminder,
         "only_budi": _reminder,
     },

@@ -39,7 +39,7 @@ _THEMED = {
     ),
     look.GRID: f"var(--jp-border-color2, {look.GRID})",
 }
-_PAPER = "var(--jp-layout-color0, white)"
+_SHEET, _PAPER = "white", "var(--jp-layout-color0, white)"
 _PLOT = 480  # of a chart with words in it, its axes not counted
 WIDTHS = (_WIDTH, _PLOT)
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
@@ -47,7 +47,7 @@ _SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
 
 # Every colour is given, so that a dark JupyterLab cannot put pale letters on the white card.
 CONFIG: dict[str, Any] = {
-    "background": "white",
+    "background": _SHEET,
     "padding": {"left": 8, "top": 8, "right": 14, "bottom": 8},
     "font": ", ".join(("Helvetica", "Arial", "Liberation Sans", "sans-serif")),
     "view": {
@@ -282,7 +282,7 @@ def adaptive(spec: Spec) -> Spec:
 def _on_paper(layers: list[Spec]) -> bool:
     """Whether marks lie on a white sheet of their own, which stays white in the dark."""
     marks = [part.get("mark") for part in layers]
-    return any(isinstance(mark, dict) and mark.get("fill") == "white" for mark in marks)
+    return any(isinstance(mark, dict) and mark.get("fill") == _SHEET for mark in marks)
 
 
 def _adapted(key: str, value: Any) -> Any:
@@ -297,6 +297,6 @@ def _adapted(key: str, value: Any) -> Any:
         }
     if isinstance(value, list):
         return [_adapted(key, inner) for inner in value]
-    if value == "white" and key in ("background", "stroke"):
+    if value == _SHEET and key in ("background", "stroke"):
         return "transparent" if key == "background" else _PAPER
     return _THEMED.get(value.lower(), value) if isinstance(value, str) else value

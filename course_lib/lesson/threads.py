@@ -52,11 +52,11 @@ class Thread:
     @property
     def parts(self) -> list[Part]:
         """The thread, what was said last, and a button for each step."""
-        kind = "map" if len(self.chat.actions) > _MOST_BUTTONS else "buttons"
         items = [self._item(step) for step in self.chat.actions]
         for first in items[:1]:
             first["first"] = True
-        below = {"kind": kind, "items": items, "label": phrase("threads.choose")}
+        label = phrase("threads.choose") if len(items) > _MOST_BUTTONS else ""
+        below = {"kind": "buttons", "items": items, "label": label}
         return [{"kind": "page", "html": self.chat._repr_html_()}, {"kind": "said"}, below]
 
     def act(self, name: str, value: str) -> None:  # noqa: ARG002

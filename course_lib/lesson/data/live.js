@@ -7,23 +7,12 @@ const AREA = ".jp-OutputArea-child, .output_area"; // of JupyterLab, of the clas
 const BODY = ".jp-OutputArea-output, .output_subarea";
 
 function guard(output, model) {
-  const drawn = new WeakMap(); // when a button was last changed
   const taken = new WeakMap(); // what was drawn in a still
-  let began = 0; // the tap that is under way
 
   const quiet = () =>
     output.querySelectorAll(KEYS).forEach((part) => {
       if (part !== output) part.setAttribute("data-lm-suppress-shortcuts", "true");
     });
-  const changed = (records) => {
-    const now = performance.now();
-    for (const { target } of records) {
-      const part = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
-      const button = part?.closest("button");
-      if (button && output.contains(button)) drawn.set(button, now);
-    }
-    quiet();
-  };
   const stills = () => {
     const all = [...(output.parentElement?.children ?? [])].filter((part) => part.matches(AREA));
     const here = all.indexOf(output);
@@ -56,25 +45,15 @@ function guard(output, model) {
     const box = boxes.indexOf(event.target);
     if (box >= 0) model.send({ box, typed: event.target.value });
   });
-  output.addEventListener("pointerdown", () => (began = performance.now()), true);
-  output.addEventListener(
-    "click",
-    (event) => {
-      const button = event.target.closest?.("button");
-      if (!button || event.detail === 0) return; // a key has no second click
-      if (event.detail > 1 || (drawn.get(button) ?? 0) > began) {
-        event.stopPropagation();
-        event.preventDefault();
-      }
-    },
-    true,
-  );
-  const inside = new MutationObserver((records) => {
-    changed(records);
+  const once = (event) => {
+    if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
+  };
+  output.addEventListener("click", once, true); // a key has no second click
+  const inside = new MutationObserver(() => {
+    quiet();
     settle();
   });
-  const what = { attributes: true, attributeFilter: ["style", "disabled", "class"] };
-  inside.observe(output, { childList: true, subtree: true, characterData: true, ...what });
+  inside.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   const beside = new MutationObserver(settle);
   if (output.parentElement) beside.observe(output.parentElement, { childList: true, subtree: true });
   quiet();

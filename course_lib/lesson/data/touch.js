@@ -221,7 +221,7 @@ function render({ model, el }) {
     };
     const end = (e) => {
       for (const name of ["pointermove", "pointerup", "pointercancel"]) removeEventListener(name, name === "pointermove" ? move : end, true);
-      if (!moved) return; // a tap: nothing may change before its click, or live.js takes it away
+      if (!moved) return; // a tap: its click follows
       const drop = !marks && under(e, "[data-drop]");
       if (!marks) thing.style.cssText = "";
       else for (const mark of marks) mark.classList.remove("touch-swept");
