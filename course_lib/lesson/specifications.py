@@ -24,7 +24,6 @@ from course_lib.errors import refuse
 phrase = data.phrases("lesson")
 
 MOST_ROWS = 2_000
-_SIZES, _SMALLEST = ("labelFontSize", "titleFontSize"), 12  # of names; a figure may shrink a little
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*(?:Z|[+-]\d\d:\d\d)?")
 
@@ -118,7 +117,6 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
             equal = (name for name, known in datasets.items() if known == rows)
             source["name"] = next(equal, f"data-{len(datasets)}")
             datasets[source["name"]] = rows
-        part |= {size: max(_SMALLEST, part[size]) for size in _SIZES if size in part}
         if "mark" in part:
             part |= doubled(part)
     every = [row for rows in datasets.values() for row in rows]
