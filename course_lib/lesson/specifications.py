@@ -28,8 +28,6 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*(?:Z|[+-]\d\d:\d\d)?")
 
 Spec = dict[str, Any]
-_WORDS = {"labelColor": look.INK, "titleColor": look.INK, "labelFontSize": 13, "titleFontSize": 14}
-_HOVER = ("arc", "bar", "circle", "point", "rect", "square")
 _WIDTH = 640  # shrinks by a tenth beside the file list of JupyterLab at 1024 pixels
 # In JupyterLab ink and lines follow its theme; a picture has the plain colours on white.
 _THEMED = {
@@ -44,51 +42,8 @@ WIDTHS = (_WIDTH, _PLOT)
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
 _SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
 
-# Every colour is given, so that a dark JupyterLab cannot put pale letters on the white card.
-CONFIG: dict[str, Any] = {
-    "background": _SHEET,
-    "padding": {"left": 8, "top": 8, "right": 14, "bottom": 8},
-    "font": ", ".join(("Helvetica", "Arial", "Liberation Sans", "sans-serif")),
-    "view": {
-        "continuousWidth": 480,  # of each view, where a chart has several
-        "continuousHeight": 280,
-        "discreteWidth": 480,
-        "discreteHeight": {"step": 30},
-        "stroke": None,
-    },
-    "title": {"color": look.INK, "subtitleColor": look.INK, "fontSize": 16, "subtitleFontSize": 13}
-    | {"anchor": "start", "offset": 12},
-    "axis": _WORDS
-    | {"domainColor": look.FAINT, "tickColor": look.FAINT, "gridColor": look.GRID}
-    | {
-        "labelPadding": 6,
-        "titlePadding": 10,
-        "titleFontWeight": "normal",
-        "labelLimit": 0,
-        "titleLimit": 0,
-    },
-    "axisX": {"grid": False, "labelOverlap": "greedy", "labelFlush": True, "labelSeparation": 8},
-    "axisBand": {"grid": False, "labelAngle": 0},
-    "legend": _WORDS
-    | {"orient": "bottom", "columns": 3, "labelLimit": 0, "titleLimit": 0}
-    | {"titleFontWeight": "normal", "symbolSize": 120, "symbolStrokeWidth": 2.5},
-    "header": _WORDS | {"titleFontWeight": "normal"},
-    "range": {
-        "category": list(look.PALETTE),
-        "heatmap": {"scheme": "viridis"},
-        "ramp": {"scheme": "viridis"},
-        "ordinal": {"scheme": "viridis"},
-        "diverging": {"scheme": "blueorange"},
-    },
-    "scale": {"bandPaddingInner": 0.2},
-    "mark": {"color": look.BLUE},
-    "line": {"strokeWidth": 2.5},
-    "rule": {"color": look.INK, "strokeWidth": 1.5},
-    "text": {"color": look.INK, "fontSize": 13},
-    "point": {"size": 80, "filled": True},
-}
-for _mark in _HOVER:
-    CONFIG[_mark] = {**CONFIG.get(_mark, {}), "tooltip": True}
+_COLOURS = {f"look.{name}": value for name, value in vars(look).items() if name.isupper()}
+_COLOURS |= {"look.NONE": None, "look.PALETTE": list(look.PALETTE)}
 
 
 def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
@@ -192,7 +147,16 @@ def _parts(node: Any) -> Iterator[Spec]:
             yield from _parts(inner)
 
 
-def themed(config: dict[str, Any]) -> dict[str, Any]:
+def _coloured(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _coloured(inner) for key, inner in value.items()}
+    return _COLOURS.get(value, value) if isinstance(value, str) else value
+
+
+CONFIG: Spec = _coloured(data.toml("lesson", "chart"))
+
+
+def themed(config: Spec) -> Spec:
     """The course's configuration under a chart's own, which wins.
 
     >>> themed({"axis": {"grid": False}})["axis"]["labelFontSize"]
