@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from course_lib import data, words
@@ -131,8 +133,7 @@ class Comparison:
 
     def _bytes(self, expected: bytes, came: bytes, reveal: bool) -> str:
         if len(expected) != len(came):
-            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
-            return phrase("gap.byte_length", **sizes)
+            return _sizes("gap.byte_length", expected, came)
         for place, (right, given) in enumerate(zip(expected, came, strict=True)):
             if right != given:
                 return _at(phrase("gap.byte", place=place), self._value(right, given, reveal))
@@ -140,25 +141,21 @@ class Comparison:
 
     def _list(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
         if len(expected) != len(came):
-            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
-            return phrase("gap.length", **sizes)
+            return _sizes("gap.length", expected, came)
         if not self.ordered:
             expected, came = sorted(expected, key=sort_key), sorted(came, key=sort_key)
-        for number, (right, given) in enumerate(zip(expected, came, strict=True), start=1):
-            if gap := self._gap(right, given, reveal):
-                return _at(phrase("gap.item", number=number), gap)
-        return ""
+        places = (phrase("gap.item", number=number) for number in count(1))
+        return self._first(zip(places, expected, came, strict=False), reveal)
 
     def _dict(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
         right, given = ({sort_key(k): (k, v) for k, v in side} for side in (expected, came))
         missing = [right[key][0] for key in right if key not in given]
         extra = [given[key][0] for key in given if key not in right]
-        if gap := _membership(missing, extra):
-            return gap
-        for key, (name, value) in right.items():
-            if gap := self._gap(value, given[key][1], reveal):
-                return _at(phrase("gap.key", key=shown(name)), gap)
-        return ""
+        pairs = (
+            (phrase("gap.key", key=shown(name)), value, given[key][1])
+            for key, (name, value) in right.items()
+        )
+        return _membership(missing, extra) or self._first(pairs, reveal)
 
     def _table(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
         (names, rows), (given_names, given_rows) = expected, came
@@ -166,16 +163,21 @@ class Comparison:
         if gap := _membership(missing, [name for name in given_names if name not in names]):
             return gap
         if len(rows) != len(given_rows):
-            sizes = {"expected": words.number(len(rows)), "came": words.number(len(given_rows))}
-            return phrase("gap.rows", **sizes)
+            return _sizes("gap.rows", rows, given_rows)
         given_rows = [[row[given_names.index(name)] for name in names] for row in given_rows]
         if not self.ordered:
             rows, given_rows = sorted(rows, key=sort_key), sorted(given_rows, key=sort_key)
-        for number, (right, given) in enumerate(zip(rows, given_rows, strict=True), start=1):
-            for column, one, other in zip(names, right, given, strict=True):
-                if gap := self._gap(one, other, reveal):
-                    return _at(phrase("gap.cell", column=column, row=number), gap)
-        return ""
+        cells = (
+            (phrase("gap.cell", column=column, row=number), one, other)
+            for number, (right, given) in enumerate(zip(rows, given_rows, strict=True), start=1)
+            for column, one, other in zip(names, right, given, strict=True)
+        )
+        return self._first(cells, reveal)
+
+    def _first(self, pairs: Iterable[tuple[str, Any, Any]], reveal: bool) -> str:
+        """The first gap between two values, with its place."""
+        gaps = ((place, self._gap(right, given, reveal)) for place, right, given in pairs)
+        return next((_at(place, gap) for place, gap in gaps if gap), "")
 
     def _chart(self, expected: dict[str, Any], came: dict[str, Any], reveal: bool) -> str:
         """Only the marks and channels asked for: titles, colours and the rest are the student's."""
@@ -192,7 +194,6 @@ class Comparison:
 
 
 EXACT = Comparison()
-LOOSE_TEXT = Comparison(loose=True)
 ANY_ORDER = Comparison(ordered=False)
 
 
@@ -260,6 +261,10 @@ def _float(value: Any) -> float:
 
 def _bare(value: Any) -> Any:
     return "".join(value.split()).casefold() if isinstance(value, str) else value
+
+
+def _sizes(key: str, expected: Sized, came: Sized) -> str:
+    return phrase(key, expected=words.number(len(expected)), came=words.number(len(came)))
 
 
 def _at(place: str, gap: str) -> str:

@@ -32,7 +32,7 @@ _PIXEL = (
 )
 _TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
 _BESIDE, _LEAST = 460, 240  # the width of a chart beside its controls, and inside its axes
-_SHRUNK = 0.75  # letters of 13 pixels stay legible; a chart with less room stands below
+_SHRUNK = 0.66  # letters of 13 pixels stay legible; a chart with less room stands below
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -282,7 +282,7 @@ def _narrower(figure: Figure | None) -> int:
     width = figure.spec.get("width") if figure else None
     if figure is None or width is None:
         return 0
-    least = _LEAST if width in WIDTHS else int(0.8 * width)  # an author's own was meant
+    least = _LEAST if width in WIDTHS else int(0.75 * width)  # an author's own was meant
     return max(0, min(figure.width - _BESIDE, width - least))
 
 

@@ -204,16 +204,13 @@ def _column(values: list[Any], amount: bool) -> list[str]:
 
 
 def _cell(value: Any, amount: bool, days: bool) -> str:
-    if value is None:
-        return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str):
-        if not _MOMENT.fullmatch(value):
-            return value
-        moment = dt.datetime.fromisoformat(value)
-        day = words.date(moment.date())
-        return day if days else f"{day}, {words.time(moment)}"
-    if not amount:
+    if isinstance(value, int | float):
+        if amount:
+            return words.number(value, tables.decimals(value))
         return str(int(value)) if float(value).is_integer() else str(value)
-    return words.number(value, tables.decimals(value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        moment = dt.datetime.fromisoformat(value)
+        return tables.said(moment.date() if days else moment)
+    return tables.said(value)
