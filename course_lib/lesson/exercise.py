@@ -95,6 +95,15 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     return made
 
 
+def lettered(options: Mapping[str, str]) -> list[str]:
+    """The options as they are shown, one a line.
+
+    >>> lettered({"a": "the relay"})
+    ['a) the relay']
+    """
+    return [phrase("exercise.option", letter=key, text=text) for key, text in options.items()]
+
+
 class Exercise:
     """What every kind of exercise can do. `answer` is a right answer, `points` what it earns."""
 
@@ -169,18 +178,15 @@ class Exercise:
     @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        return "\n".join(filter(None, [self.words.task, *self._options(), self.rule]))
+        return "\n".join(filter(None, [self.words.task, *lettered(self.words.options), self.rule]))
 
     @property
     def name(self) -> str:
         """What a grader looks up in the student's notebook: a variable, or the function."""
         return self.id.rpartition(".")[2]
 
-    def _options(self) -> list[str]:
-        return [phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()]
-
     def _asked(self) -> dict[str, Any]:
-        above = "\n".join(self._options())
+        above = "\n".join(lettered(self.words.options))
         return {"task": self.task, "above": above} if above else {}
 
     def _code(self) -> str:
