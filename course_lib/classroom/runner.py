@@ -17,8 +17,8 @@ that gives none. A loss to any clock is run once more, alone, before it counts (
 
 A process that dies or hangs is started again without the cell or the task it was at, so a notebook
 loses what is broken in it and nothing else. What is not contained: a hole in Linux, in bubblewrap
-or in Python's reading of JSON; some gigabytes that the kernel needs for open sockets and for
-millions of empty files.
+or in Python's reading of JSON; memory that belongs to no process (open sockets, empty files, shared
+memory), for which the kernel ends the notebook first when the machine has none left.
 """
 
 from __future__ import annotations
@@ -39,19 +39,63 @@ from typing import Any
 import psutil
 
 from course_lib.classroom import sandbox
-from course_lib.classroom.sandbox import CLOCKS, Clock, Limits, Sandbox
+from course_lib.classroom.sandbox import Limits, Sandbox
 from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, list[tuple[Any, ...]] | None]  # None: the answer is a value
 Place = tuple[str, Any]  # what a process is at: ("cell", 3), ("task", "fee") or ("start", 0)
 
+CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
 _CLAIMED = ("processor", "died", "size")  # what the process itself may say of a lost case
-_OURS = (*CLOCKS, "memory", "processes", "said")
+_OURS = ("waiting", "machine", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
+_AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
 _BLOCK = 1 << 16
 _MARK = "COURSE_RUN"  # in the environment, to find what left its family
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
+
+
+class Clock:
+    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
+
+    def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
+        self.limits, self.now, self._looked = limits, now, now()
+        self.worked = self.waited = 0.0  # in all
+        self.start()
+
+    def start(self) -> None:
+        """A new process begins, which has used nothing yet."""
+        self.used = 0.0
+        self.step(self.limits.cell)
+
+    def step(self, may: float) -> None:
+        """A step begins that may work for so many seconds."""
+        self._may, self._worked, self._idle, self._starved = may, 0.0, 0.0, 0.0
+
+    def look(self, used: float, *, busy: bool) -> str:
+        """The clock that ends the step, "" if none does.
+
+        `used` is what the processes have worked since the start, `busy` whether one wants to work.
+        """
+        now = self.now()
+        passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self.used)
+        self._looked, self.used = now, max(used, self.used)
+        self._worked, self.worked = self._worked + worked, self.worked + worked
+        if busy or worked > 0.05 * passed:
+            self._starved += max(0.0, passed - worked)
+        else:
+            self._idle, self.waited = self._idle + passed, self.waited + passed
+        if self._worked > self._may + self.limits.grace or self.worked > self.limits.work:
+            return "processor"
+        if self._idle > self.limits.wait or self.waited > self.limits.waits:
+            return "waiting"
+        return "machine" if self._starved > self.limits.starved else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has used up all that it may."""
+        return self.waited > self.limits.waits or self.worked > self.limits.work
 
 
 @dataclass
@@ -69,16 +113,11 @@ class Run:
     finished: bool = False
     stalled: str = ""
     words: str = ""
-    waited: float = 0.0
 
     def ended(self, name: str, cases: int) -> bool:
         """Whether nothing more can be learned about a task that has so many cases."""
-        return name in self.lost or self.complete(name, cases)
-
-    def complete(self, name: str, cases: int) -> bool:
-        """Whether a task has an outcome for each case, or one that decides."""
         came = self.outcomes.get(name, [])
-        return name not in self.lost and (len(came) == cases or any(o.trouble for o in came))
+        return name in self.lost or len(came) == cases or any(each.trouble for each in came)
 
     @property
     def doubtful(self) -> bool:
@@ -90,60 +129,47 @@ class Run:
 class Process:
     """A student's process as a context: on leaving it, nothing of it runs any more."""
 
-    def __init__(self, box: Sandbox, limits: Limits, clock: Clock) -> None:
+    def __init__(self, box: Sandbox, limits: Limits, clock: Clock, job: dict[str, Any]) -> None:
         self.box, self.limits, self.clock = box, limits, clock
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
+        user = self._user = box.user()
+        own = {"user": user, "alone": box.room or user is not None}
         self._mark = secrets.token_hex(16)
-
-    def start(self, job: dict[str, Any]) -> Process:
-        """Start it with `job`, to which the limits of the system are added."""
-        user = self._user = self.box.user()
-        whole = {
-            **job,
-            "user": user,
-            "reads": user is not None and self.box.reads,
-            "alone": self.box.room or user is not None,
-            "resources": self.limits.resources(user),
-            "refused": sandbox.kernel_filter(),
-        }
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
-        if user is not None:
-            os.chown(self._folder.name, user, user)
+        os.chown(self._folder.name, user or -1, user or -1)
         self._from, out = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
         with tempfile.TemporaryFile() as file:
-            file.write(pickle.dumps(whole))
+            file.write(pickle.dumps(job | own | {"resources": limits.resources(user)}))
             file.seek(0)
             try:
                 self._process = subprocess.Popen(  # noqa: S603  (our own command)
-                    self.box.command(out),
+                    box.command(out),
                     stdin=file,
                     stdout=subprocess.DEVNULL,
                     stderr=self._errors,
                     pass_fds=(out,),
                     cwd=self._folder.name,
-                    env=self.box.environment(self._folder.name) | {_MARK: self._mark},
+                    env=box.environment(self._folder.name) | {_MARK: self._mark},
                     start_new_session=True,
                 )
             finally:
                 os.close(out)
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
             Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
-        self.clock.start()
-        return self
+        clock.start()
 
     def __enter__(self) -> Process:
         return self
 
     def __exit__(self, *_: object) -> None:
-        family, room = set(self._family()), self.box.room
-        if room:
+        family, late = set(self._family()), time.monotonic() + 10
+        if self.box.room:
             self._process.kill()  # with the process that built it, the room falls
-        dead = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
-        late = time.monotonic() + 10
         while time.monotonic() < late:
-            family |= set() if room else {*self._family(), *self._strays()}
-            if not (left := [each for each in family if _try(each.status) not in dead]):
+            family |= set() if self.box.room else {*self._family(), *self._strays()}
+            gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
+            if not (left := [each for each in family if _try(each.status) not in gone]):
                 break
             if self._user is not None:  # all at once: what multiplies cannot outrun that
                 kill = ["/bin/kill", "-9", "--", "-1"]
@@ -219,14 +245,15 @@ class Runner:
     box: Sandbox
     limits: Limits = field(default_factory=Limits)
 
-    def run(
-        self, cells: list[str], inputs: Inputs, given: Mapping[str, Any], *, waited: float = 0.0
-    ) -> Run:
+    def run(self, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
         """Run `cells`, then try each task's answer on its `inputs`.
 
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
-        run, skipped, clock = Run(), set[int](), Clock(self.limits, waited)
+        run, skipped, clock = Run(), set[int](), Clock(self.limits)
+        known = ("cell", "call", "grace", "value")
+        told = {name: getattr(self.limits, name) for name in known}
+        told |= {"parts": sandbox.MOST_PARTS, "text": sandbox.LONGEST_TEXT}
         for _ in range(self.limits.starts):
             job = {
                 "cells": [(n, s) for n, s in enumerate(cells, start=1) if n not in skipped],
@@ -236,10 +263,9 @@ class Runner:
                     if not run.ended(name, _cases(cases))
                 },
                 "given": dict(given),
-                "limits": self._told(),
+                "limits": told,
             }
             (kind, which), reason = self._once(run, job, inputs, clock)
-            clock.slow = clock.slow or reason in CLOCKS
             if kind == "cell":
                 skipped.add(which)
                 run.errors[which] = reason
@@ -249,22 +275,18 @@ class Runner:
                 run.stalled = reason
             if run.finished or kind == "start" or clock.over:
                 break
-        run.waited = clock.waited
         return run
 
     def again(self, first: Run, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
         """The run once more. What came through either time counts, what was lost twice is lost."""
-        run = self.run(cells, inputs, given, waited=max(first.waited, 1e-9))
+        run = self.run(cells, inputs, given)
+        if first.finished and not run.finished:
+            first, run = run, first
         for name, cases in inputs.items():
-            if first.complete(name, _cases(cases)) and not run.complete(name, _cases(cases)):
-                run.outcomes[name] = first.outcomes[name]
-                run.lost.pop(name, None)
-            elif not run.finished and first.finished and not run.ended(name, _cases(cases)):
-                run.outcomes[name] = first.outcomes.get(name, [])
-                run.lost |= {name: first.lost[name]} if name in first.lost else {}
-        if not run.finished and first.finished:  # the rerun had no time left for the rest
-            run.errors = first.errors | run.errors
-            run.finished, run.stalled = True, ""
+            if name not in first.lost and first.ended(name, _cases(cases)):
+                if name in run.lost or not run.ended(name, _cases(cases)):
+                    run.outcomes[name] = first.outcomes[name]
+                    run.lost.pop(name, None)
         return run
 
     def refusal(self) -> str:
@@ -285,7 +307,7 @@ class Runner:
     ) -> tuple[Place, str]:
         """One start. What it was at when it ended too early, and why; "" if it did not."""
         at: Place = ("start", 0)
-        with Process(self.box, self.limits, clock).start(job) as process:
+        with Process(self.box, self.limits, clock, job) as process:
             for message in process.messages():
                 if message.get("done") is True:
                     run.finished = True
@@ -298,11 +320,6 @@ class Runner:
                     _take(run, message, inputs)
             run.words = process.words()
             return (at[0], at[1]), process.killed or "died"
-
-    def _told(self) -> dict[str, float]:
-        known = ("cell", "call", "grace", "value")
-        told = {name: getattr(self.limits, name) for name in known}
-        return told | {"parts": sandbox.MOST_PARTS, "text": sandbox.LONGEST_TEXT}
 
 
 def _cases(cases: list[tuple[Any, ...]] | None) -> int:
@@ -322,10 +339,8 @@ def _place(message: dict[str, Any], job: dict[str, Any]) -> Place | None:
 def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
     """Keep what a message says, if it is the next thing that can be said."""
     match message:
-        case {"cell": int(number), "error": str(error)}:
-            ours = error in _OURS and error not in _CLAIMED
-            if len(run.errors) < 1000:
-                run.errors.setdefault(number, "died" if ours else sandbox.text_of(error))
+        case {"cell": int(number), "error": str(error)} if len(run.errors) < 1000:
+            run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in inputs:
             came = run.outcomes.setdefault(name, [])
             if case != len(came) or run.ended(name, _cases(inputs[name])):
@@ -354,7 +369,4 @@ def _worked(process: psutil.Process) -> float:
 def _memory(process: psutil.Process) -> int:
     """Bytes a process holds. What several share is counted once, where the system tells."""
     full = _try(process.memory_full_info)
-    if full is not None:
-        return int(getattr(full, "pss", 0) or full.uss)
-    plain = _try(process.memory_info)
-    return int(plain.rss) if plain else 0
+    return int(getattr(full, "pss", 0) or getattr(full, "uss", 0))

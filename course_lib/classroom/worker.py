@@ -21,7 +21,6 @@ import random
 import re
 import resource
 import signal
-import struct
 import sys
 import threading
 import time
@@ -39,7 +38,7 @@ from course_lib.lesson import plain, trial
 RIGHT, TROUBLE = 10, 11  # how a call's process ends: with a value, or with a trouble
 EXERCISES = "course_lib.exercises"
 _OPTIONS = {"time": "", "timeit": "nrv", "prun": "yslTD", "capture": ""}  # that take a value
-_KEEP_CAPABILITIES, _FILTER, _ADOPT, _NO_NEW_PRIVILEGES = 8, 22, 36, 38  # of prctl
+_KEEP_CAPABILITIES, _ADOPT, _NO_NEW_PRIVILEGES = 8, 36, 38  # of prctl
 _CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
 _STACK = 1 << 20  # bytes of a thread
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
@@ -199,10 +198,10 @@ class Session:
         """A copy of this process ends here; in the one that goes on, everything else is ended."""
         if os.getpid() != self.process:
             os._exit(0)
-        if self.alone:  # in a process space, or under a user of its own
-            _kill_all()
         while not _childless():
-            (_kill_all if self.alone else _kill_children)()
+            for process in [-1] if self.alone else _children():  # -1: all there are in a room,
+                with contextlib.suppress(OSError):  # or of a user who has nothing else
+                    os.kill(process, signal.SIGKILL)
             time.sleep(0.001)
         _end_busy_threads()
 
@@ -302,32 +301,23 @@ def _childless() -> bool:
     return True
 
 
-def _kill_all() -> None:
-    with contextlib.suppress(OSError):
-        os.kill(-1, signal.SIGKILL)
-
-
-def _kill_children() -> None:
+def _children() -> list[int]:
     import psutil
 
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            child.kill()
+    return [child.pid for child in psutil.Process().children(recursive=True)]
 
 
 def _end_busy_threads() -> None:
     """End threads that use the processor, on which later cells would be charged for them."""
-    others = set(sys._current_frames()) - {threading.get_ident()}
-    before = time.process_time()
-    if others:
-        time.sleep(0.02)
-    if time.process_time() - before < 0.005:
-        return  # those that wait cost nothing, and may be wanted again
     for _ in range(20):
-        for thread in others & set(sys._current_frames()):
+        others, before = set(sys._current_frames()) - {threading.get_ident()}, time.process_time()
+        if others:
+            time.sleep(0.02)
+        if time.process_time() - before < 0.005:
+            return  # those that wait cost nothing, and may be wanted again
+        for thread in others:
             set_error = ctypes.pythonapi.PyThreadState_SetAsyncExc
             set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
-        time.sleep(0.01)
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:
@@ -351,13 +341,10 @@ def confine(job: dict[str, Any]) -> None:
     """Give up what is not needed: rights, then resources, then the teacher's screen."""
     system = ctypes.CDLL(None)
     if job["user"] is not None:
-        _become(system, job["user"], reads=job["reads"])
+        _become(system, job["user"])
     if sys.platform == "linux":
         system.prctl(_ADOPT, 1, 0, 0, 0)  # what its children leave behind becomes its own child
         system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    if rules := job["refused"]:
-        program = ctypes.addressof(buffer := ctypes.create_string_buffer(rules))
-        system.prctl(_FILTER, 2, struct.pack("HP", len(buffer) // 8, program), 0, 0)
     for name, (soft, hard) in job["resources"].items():
         limit = getattr(resource, name)
         most = resource.getrlimit(limit)[1]
@@ -369,17 +356,16 @@ def confine(job: dict[str, Any]) -> None:
         os.dup2(nothing, stream)
 
 
-def _become(system: ctypes.CDLL, user: int, *, reads: bool) -> None:
-    """Be `user`, who owns nothing; with `reads` one of an administrator's rights stays."""
-    if reads:
-        system.prctl(_KEEP_CAPABILITIES, 1, 0, 0, 0)
+def _become(system: ctypes.CDLL, user: int) -> None:
+    """Be `user`, who owns nothing. Outside a room one right stays: to read what Python needs."""
+    system.prctl(_KEEP_CAPABILITIES, 1, 0, 0, 0)
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-    if reads:
-        header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
-        kept = (ctypes.c_uint32 * 6)(_READ_ALL, _READ_ALL, 0, 0, 0, 0)  # effective, permitted
-        system.capset(header, kept)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
+    for kept in (_READ_ALL, 0):  # bubblewrap has taken it away already
+        if not system.capset(header, (ctypes.c_uint32 * 6)(kept, kept)):
+            break
 
 
 def main() -> None:

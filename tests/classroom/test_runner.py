@@ -197,7 +197,7 @@ class Wall:
 
 def looked(clock, wall, seconds, *, worked=0.0, busy=False):
     """What the clock says after so many seconds, looked at five times a second."""
-    used = clock._used
+    used = clock.used
     for _ in range(int(seconds * 5)):
         wall.time += 0.2
         used += 0.2 * worked
@@ -217,19 +217,14 @@ def test_a_clock_counts_work_and_not_the_machine_s_wall():
 
 def test_waiting_is_capped_by_step_and_in_all():
     clock = Clock(Limits(), now=(wall := Wall()))
-    assert looked(clock, wall, 24) == "", "a stop of twenty seconds costs nothing"
+    assert looked(clock, wall, 9) == "", "a stop of nine seconds costs nothing"
     assert looked(clock, wall, 5) == "waiting"
-    clock.slow = True
-    clock.step(10)
-    assert looked(clock, wall, 3) == ""
-    assert looked(clock, wall, 2) == "waiting"
-    for _ in range(9):
+    for _ in range(2):
+        assert not clock.over
         clock.step(10)
-        looked(clock, wall, 3)
+        assert looked(clock, wall, 60) == "waiting"
     assert clock.over
-    again = Clock(Limits(), clock.waited, now=wall)
-    assert looked(again, wall, 60) == "waiting"
-    assert again.waited <= Limits().waits + 1
+    assert 2 * clock.waited <= 62, "a minute in all, with the rerun"
 
 
 def test_a_machine_that_slept_is_not_a_student_who_waits():
@@ -241,9 +236,9 @@ def test_a_machine_that_slept_is_not_a_student_who_waits():
 
 def started(monkeypatch):
     """Every process that is started, as they come."""
-    made, real = [], runner.Process.start
+    made, real = [], runner.Process.__enter__
     monkeypatch.setattr(
-        runner.Process, "start", lambda self, job: made.append(real(self, job)) or made[-1]
+        runner.Process, "__enter__", lambda self: made.append(real(self)) or made[-1]
     )
     return made
 
@@ -262,15 +257,15 @@ def stop_first(made, seconds):
             each.resume()
 
 
-@pytest.mark.parametrize("seconds", [4, 12])
+@pytest.mark.parametrize("seconds", [1.5, 6])
 def test_a_stopped_child_costs_nothing(box, monkeypatch, seconds):
     """Shorter than the wait of a step, and longer: then it is run again."""
     made = started(monkeypatch)
     thread = threading.Thread(target=stop_first, args=(made, seconds))
     thread.start()
-    patient = Runner(box, replace(FAST, wait=6, waits=40))
+    patient = Runner(box, replace(FAST, wait=3, waits=40))
     run = patient.run(["a = 1"], {"a": None}, {})
-    assert run.doubtful == (seconds > 6)
+    assert run.doubtful == (seconds > 3)
     if run.doubtful:
         run = patient.again(run, ["a = 1"], {"a": None}, {})
     thread.join()
