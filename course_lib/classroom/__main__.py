@@ -1,21 +1,21 @@
-"""The classroom from a terminal. Run it in the folder of the course, with -P.
+"""The classroom from a terminal: what the command `course-classroom` does.
 
-python -P -m course_lib.classroom release --out 10B --class 10B               what a class gets
-python -P -m course_lib.classroom grade FOLDER --assignment NAME --out marks.csv
-python -P -m course_lib.classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out FILE
+course-classroom release --out 10B --class 10B                      what a class gets
+course-classroom grade FOLDER --assignment NAME --out marks.csv     points for what came back
+course-classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out FILE
+
+`python -m course_lib.classroom` does the same, but imports what lies in the folder it is started
+in, before any line here is run: so never start it where students' files lie.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 from course_lib import data
-from course_lib.classroom import hub, release, session
-from course_lib.classroom.grading import SEED
-from course_lib.classroom.session import Options
+from course_lib.classroom import hub, platforms, release, session, tables
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m course_lib.classroom")
+    parser = argparse.ArgumentParser(prog="course-classroom")
     commands = parser.add_subparsers(required=True)
 
     def command(name: str, run: object) -> argparse.ArgumentParser:
@@ -54,21 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     for option in ("core_only", "code_light", "nbgrader"):
         add(made, f"--{option.replace('_', '-')}", option, action="store_true")
     made = command("grade", _grade)
-    made.add_argument("place", metavar="folder", help=_phrase("help.folder"), type=Path)
-    made.add_argument("--assignment", required=True, choices=names)
-    add(made, "--out", "out", type=Path, required=True, dest="marks")
+    add(made, "folder", "folder", type=Path)
+    add(made, "--assignment", "assignment", required=True, choices=names)
+    add(made, "--out", "out", type=Path, required=True)
     add(made, "--class", "group", dest="group", default="")
-    add(made, "--seed", "seed", type=int, default=SEED)
     for option in ("code_light", "without_room"):
         add(made, f"--{option.replace('_', '-')}", option, action="store_true")
-    for option in ("reports", "sheet", "marked"):
+    for option in ("reports", "sheet"):
         add(made, f"--{option}", option, type=Path)
     made = command("gradebook", _fill)
     add(made, "template", "template", type=Path)
     add(made, "--marks", "marks", type=Path, required=True)
     add(made, "--column", "column", required=True)
     add(made, "--out", "filled", type=Path, required=True)
-    add(made, "--marked", "marked", type=Path)
     return parser
 
 
@@ -82,16 +80,27 @@ def _release(options: argparse.Namespace) -> list[str]:
 
 
 def _grade(options: argparse.Namespace) -> list[str]:
-    here, place = Path.cwd().resolve(), options.place.resolve()
-    if not sys.flags.safe_path and here.is_relative_to(place):
-        raise refuse("classroom.here", here)  # Python imports from here what a student has put here
-    asked = {each.name: getattr(options, each.name) for each in fields(Options)}
-    return session.told(session.grade_class(Options(**asked), _progress))
+    if (here := Path.cwd().resolve()).is_relative_to(options.folder.resolve()):
+        raise refuse("classroom.here", here)
+    graded = session.grade_class(
+        options.folder,
+        options.assignment,
+        options.out,
+        group=options.group,
+        sheet=options.sheet,
+        pages=options.reports,
+        code_light=options.code_light,
+        without_room=options.without_room,
+        progress=_progress,
+    )
+    return session.told(graded)
 
 
 def _fill(options: argparse.Namespace) -> list[str]:
-    given = options.template, options.marks, options.column, options.out, options.marked
-    return session.fill_table(*given)
+    marks, table = tables.load_marks(options.marks), platforms.load(options.template)
+    filled, told = platforms.fill(table, marks, options.column)
+    tables.store(options.out, filled)
+    return told
 
 
 def _progress(done: int, total: int) -> None:

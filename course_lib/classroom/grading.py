@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -13,19 +13,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from course_lib import data, words
-from course_lib.classroom import release, sandbox, submissions
-from course_lib.classroom.runner import Run, Runner
+from course_lib.classroom import sandbox, submissions
+from course_lib.classroom.runner import Inputs, Run, Runner
 from course_lib.classroom.sandbox import Limits
-from course_lib.classroom.submissions import Notebook, Origin, Submission
-from course_lib.errors import CourseError, refuse
+from course_lib.classroom.submissions import Origin, Submission
+from course_lib.errors import refuse
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment, Task, Written, forms
+from course_lib.exercises.assignments import Assignment, Task, forms
 from course_lib.lesson.exercise import Case, Exercise
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.trial import Outcome
 
-SEED = 1
-FILES_EACH = 5  # of one student; more are named and not run
+SEED = 1  # of the inputs on which functions are tried
 _AT_ONCE = 4
 _phrase = data.phrases("classroom")
 
@@ -88,16 +87,10 @@ class Grading:
     """A graded class, with the notes on what held the students' code, and the teacher's news."""
 
     assignment: Assignment
-    tasks: dict[str, Task]
+    tasks: Mapping[str, Task]
     papers: list[Paper]
     notes: list[str]
-    seed: int
     news: tuple[str, ...] = ()  # of marks on the sheet that no longer fit
-
-    @property
-    def written(self) -> tuple[Written, ...]:
-        """The questions a person marks."""
-        return self.assignment.written
 
     @property
     def warnings(self) -> list[str]:
@@ -114,7 +107,7 @@ class Grading:
     def max_points(self) -> int:
         """What all tasks and written answers can earn."""
         tasks = sum(task.exercise.points for task in self.tasks.values())
-        return tasks + sum(each.points for each in self.written)
+        return tasks + sum(each.points for each in self.assignment.written)
 
 
 def grade(
@@ -122,7 +115,6 @@ def grade(
     name: str,
     *,
     group: str = "",
-    seed: int = SEED,
     code_light: bool = False,
     without_room: bool = False,
     progress: Progress = lambda done, total: None,  # noqa: ARG005
@@ -142,20 +134,27 @@ def grade(
         for key, task in work.tasks.items()
         if not (code_light and isinstance(task.exercise, Write))
     }
-    handed_in = [_read(each) for each in _chosen(submissions.find(place))]
-    handed_in = _with_lost_stamps(handed_in, work)
-    origins = [each.notebook.origin for each in handed_in if each.notebook]
-    submissions.refuse_other_edition(origins, work)
-    cases = {key: task.exercise.cases(seed) for key, task in tasks.items()}
+    handed_in = submissions.find(place)
+    submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
+    cases = {key: task.exercise.cases(SEED) for key, task in tasks.items()}
+    inputs: dict[str, Any] = {
+        key: [case.arguments for case in cases[key]] if isinstance(task.exercise, Write) else None
+        for key, task in tasks.items()
+    }
+    inputs |= {written.name: None for written in work.written}
     with TemporaryDirectory(prefix="stage-") as folder:
         stage = sandbox.stage(Path(folder))
         if room is None:
-            chosen = ready(stage, limits=limits, without_room=without_room)
+            runner = ready(stage, limits=limits, without_room=without_room)
         else:
-            chosen = Runner(sandbox.Sandbox(stage, room), limits)
-        papers = _Class(chosen, work, tasks, cases).papers(handed_in, progress)
+            runner = Runner(sandbox.Sandbox(stage, room), limits)
+        runs = _runs(runner, handed_in, inputs, work.given, progress)
+    papers = [
+        _paper(each, run, work, {k: (task.exercise, cases[k]) for k, task in tasks.items()})
+        for each, run in zip(handed_in, runs, strict=True)
+    ]
     counted = [_counted(list(of_one)) for _, of_one in groupby(papers, lambda p: p.student)]
-    return Grading(work, tasks, counted, chosen.box.notes, seed)
+    return Grading(work, tasks, counted, runner.box.notes)
 
 
 def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
@@ -164,7 +163,7 @@ def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
     Raises CourseError on a system without processes to limit, where bubblewrap refuses and
     the teacher has not said yes, and where nothing answers.
     """
-    if not hasattr(os, "fork") or not hasattr(os, "setsid"):
+    if not hasattr(os, "fork"):
         raise refuse("classroom.system", sys.platform)
     in_room = Runner(sandbox.Sandbox(stage, room=True), limits)
     said = sandbox.missing() or in_room.refusal()
@@ -204,22 +203,11 @@ def _judged(exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]) 
     said = sandbox.text_of(exercise.feedback(case, outcome))
     if not said:
         return None
-    asked = [forms.asked_outcome(exercise, each) for each in all_]
     # The feedback of every other kind has the words for a typical mistake already.
-    more = exercise.typical(asked) if isinstance(exercise, Write) else ""
+    more = exercise.typical(all_) if isinstance(exercise, Write) else ""
     more = more or forms.unit_told(exercise, case, outcome)
     earned = forms.earned(exercise, outcome.value)
     return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
-
-
-def stopped(number: int, error: str) -> str:
-    """What to say of a cell that stopped with `error`, our word for it or a name of Python's.
-
-    >>> stopped(3, "NameError: name 'seats' is not defined")
-    "Code cell 3, counted from the top, stopped with NameError: name 'seats' is not defined."
-    """
-    ours = data.toml("classroom", "words")["error"]
-    return _phrase("cell.stopped", cell=number, error=ours.get(error, error))
 
 
 def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
@@ -237,122 +225,78 @@ def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
     return Judgement(0, _phrase(key, **told), exercise.words.hint, graded=fair)
 
 
-@dataclass(frozen=True)
-class _Handed:
-    """What one file holds, or `why` it cannot be read."""
+def stopped(number: int, error: str) -> str:
+    """What to say of a cell that stopped with `error`, our word for it or a name of Python's.
 
-    of: Submission
-    notebook: Notebook | None = None
-    why: str = ""
+    >>> stopped(3, "NameError: name 'seats' is not defined")
+    "Code cell 3, counted from the top, stopped with NameError: name 'seats' is not defined."
+    """
+    ours = data.toml("classroom", "words")["error"]
+    return _phrase("cell.stopped", cell=number, error=ours.get(error, error))
 
 
-@dataclass(frozen=True)
-class _Class:
-    runner: Runner
-    work: Assignment
-    tasks: dict[str, Task]
-    cases: dict[str, list[Case]]
+def _runs(
+    runner: Runner,
+    handed_in: list[Submission],
+    inputs: Inputs,
+    given: Mapping[str, Any],
+    progress: Progress,
+) -> list[Run]:
+    """A run of each: a few at a time, and what is doubtful then once more, alone."""
 
-    def papers(self, handed_in: list[_Handed], progress: Progress) -> list[Paper]:
-        """A paper for each submission: run a few at a time, then the doubtful once more, alone."""
-        workers = min(_AT_ONCE, os.cpu_count() or 1) if self.runner.box.room else 1
-        with ThreadPoolExecutor(workers) as pool:
-            runs = [pool.submit(self._run, each) for each in handed_in]
-            try:
-                for done, _ in enumerate(as_completed(runs), start=1):
-                    progress(done, len(runs))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-        results = zip(handed_in, [run.result() for run in runs], strict=True)
-        return [self._paper(each, self._again(each, run)) for each, run in results]
-
-    def _run(self, each: _Handed, first: Run | None = None) -> Run | str:
-        """The run of a notebook, or why there is none: a fault of ours must not stop the class."""
-        if each.notebook is None:
-            return each.why
-        asked = each.notebook.cells, self._inputs, self.work.given
+    def run(each: Submission, first: Run | None = None) -> Run:
+        if each.why:
+            return Run(finished=True)
         try:
-            return self.runner.again(first, *asked) if first else self.runner.run(*asked)
-        except Exception as error:
-            return _fault(error)
+            asked = each.cells, inputs, given
+            return runner.again(first, *asked) if first else runner.run(*asked)
+        except Exception as error:  # a fault of ours must not stop the class
+            return Run(stalled="fault", words=submissions.fault(error))
 
-    def _again(self, each: _Handed, run: Run | str) -> Run | str:
-        if isinstance(run, str):
-            return self._run(each)
-        return self._run(each, run) if run.doubtful else run
-
-    @property
-    def _inputs(self) -> dict[str, list[tuple[Any, ...]] | None]:
-        inputs: dict[str, list[tuple[Any, ...]] | None] = {
-            key: [case.arguments for case in self.cases[key]]
-            if isinstance(task.exercise, Write)
-            else None
-            for key, task in self.tasks.items()
-        }
-        return inputs | {written.name: None for written in self.work.written}
-
-    def _paper(self, each: _Handed, run: Run | str) -> Paper:
-        of, notebook = each.of, each.notebook
-        student = f"{of.student} ({of.id})" if of.id else of.student
-        late = [_phrase("paper.late")] if of.late else []
-        if isinstance(run, Run) and run.stalled and not run.outcomes and not run.errors:
-            run = _phrase("paper.never_started")
-        if isinstance(run, str) or notebook is None:
-            none = {key: Judgement(0, str(run)) for key in self.tasks}
-            note = " ".join([str(run), *late])
-            return Paper(student, of.file, none, note=note, graded=False, late=of.late)
-        judged = {
-            key: judge(task.exercise, self.cases[key], run, notebook.cells)
-            for key, task in self.tasks.items()
-        }
-        answers = {each.name: _answer(run, each.name) for each in self.work.written}
-        differs = submissions.differs(notebook.origin, self.work)
-        worth = any(each.points for each in judged.values()) or any(answers.values())
-        note = submissions.note(notebook.origin, self.work)
-        return Paper(
-            student,
-            of.file,
-            judged,
-            answers,
-            stopped=[
-                stopped(cell, error)
-                for cell, error in sorted(run.errors.items())
-                if 0 < cell <= len(notebook.cells)
-            ],
-            note=" ".join([note, *late] if note else late),
-            origin=notebook.origin,
-            graded=differs != "edition" and (worth or differs not in ("assignment", "lesson")),
-            late=of.late,
-        )
+    workers = min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1
+    with ThreadPoolExecutor(workers) as pool:
+        made = [pool.submit(run, each) for each in handed_in]
+        try:
+            for done, _ in enumerate(as_completed(made), start=1):
+                progress(done, len(made))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    firsts = [each.result() for each in made]
+    return [
+        run(each, first) if first.doubtful else first
+        for each, first in zip(handed_in, firsts, strict=True)
+    ]
 
 
-def _read(submission: Submission) -> _Handed:
-    try:
-        return _Handed(submission, submissions.notebook(submission.read()))
-    except CourseError as error:
-        return _Handed(submission, why=str(error))
-    except Exception as error:
-        return _Handed(submission, why=_fault(error))
-
-
-def _fault(error: Exception) -> str:
-    return _phrase("paper.fault", error=type(error).__name__)
-
-
-def _with_lost_stamps(handed_in: list[_Handed], work: Assignment) -> list[_Handed]:
-    """A notebook that lost its stamp is of the edition of the others, if any of them is of ours."""
-    origins = [each.notebook.origin for each in handed_in if each.notebook]
-    ours = any(one.tasks and not submissions.differs(one, work) for one in origins)
-    if not ours:
-        return handed_in
-    made = []
-    for each in handed_in:
-        if each.notebook and not each.notebook.origin.tasks:
-            known = replace(each.notebook.origin, tasks=release.fingerprints(work))
-            each = replace(each, notebook=replace(each.notebook, origin=known))
-        made.append(each)
-    return made
+def _paper(
+    each: Submission, run: Run, work: Assignment, tasks: dict[str, tuple[Exercise, list[Case]]]
+) -> Paper:
+    student = f"{each.student} ({each.id})" if each.id else each.student
+    late = _phrase("paper.late") if each.late else ""
+    why = each.why or (run.words if run.stalled == "fault" else "")
+    if run.stalled and not run.outcomes and not run.errors:
+        why = why or _phrase("paper.never_started")
+    if why:
+        none = {name: Judgement(0, why) for name in tasks}
+        note = f"{why} {late}".strip()
+        return Paper(student, each.file, none, note=note, graded=False, late=each.late)
+    judged = {name: judge(*task, run, each.cells) for name, task in tasks.items()}
+    answers = {written.name: _answer(run, written.name) for written in work.written}
+    differs = submissions.differs(each.origin, work)
+    worth = any(one.points for one in judged.values()) or any(answers.values())
+    errors = sorted((n, error) for n, error in run.errors.items() if 0 < n <= len(each.cells))
+    return Paper(
+        student,
+        each.file,
+        judged,
+        answers,
+        stopped=[stopped(*error) for error in errors],
+        note=f"{submissions.note(each.origin, work)} {late}".strip(),
+        origin=each.origin,
+        graded=differs != "edition" and (worth or differs not in ("assignment", "lesson")),
+        late=each.late,
+    )
 
 
 def _answer(run: Run, name: str) -> str:
@@ -363,17 +307,6 @@ def _answer(run: Run, name: str) -> str:
     return ""
 
 
-def _chosen(found: list[Submission]) -> Iterator[Submission]:
-    """All of them, but of one student only the first `FILES_EACH` by name can be read."""
-    for _, files in groupby(found, lambda each: (each.student, each.id)):
-        for number, each in enumerate(files):
-            yield each if number < FILES_EACH else replace(each, read=_one_too_many)
-
-
-def _one_too_many() -> bytes:
-    raise refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
-
-
 def _counted(papers: list[Paper]) -> Paper:
     """The best of a student's files, the first by name among equals, with a note on the others."""
     best = max(papers, key=lambda paper: (paper.points, paper.graded))
@@ -381,4 +314,4 @@ def _counted(papers: list[Paper]) -> Paper:
         return best
     others = [paper.file for paper in papers if paper is not best]
     said = _phrase("paper.counted", file=best.file, others=", ".join(others))
-    return replace(best, note=" ".join(filter(None, [best.note, said])))
+    return replace(best, note=f"{best.note} {said}".strip())

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -177,16 +177,14 @@ def fingerprints(work: Assignment) -> dict[str, str]:
     return made
 
 
-def same_tasks(tasks: Mapping[str, Any], work: Assignment) -> bool:
-    """Whether a release with these fingerprints has the tasks that the course here would grade.
+def before_stamps(work: Assignment) -> bool:
+    """Whether the last edition that wrote no stamp asked a class the tasks of the course here.
 
-    One without any, for a class, is of an edition before them: then the public tasks of that
-    edition decide. The public notebooks have none, and are those of the course here.
+    Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
     """
-    if tasks or not work.group.strip():
-        return not tasks or dict(tasks) == fingerprints(work)
     before = data.toml("classroom", "unstamped").get(work.name)
-    return before is None or before == fingerprints(assignments.load(work.name))
+    public = before is None or before == fingerprints(assignments.load(work.name))
+    return public or not work.group.strip()
 
 
 def write(files: dict[str, str], out: Path) -> None:

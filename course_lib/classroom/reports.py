@@ -26,7 +26,7 @@ def write(grading: Grading, folder: Path) -> list[str]:
     >>> from tempfile import TemporaryDirectory
     >>> from course_lib.exercises import assignments
     >>> with TemporaryDirectory() as folder:
-    ...     write(Grading(assignments.load("secrets"), {}, [], [], seed=1), Path(folder))
+    ...     write(Grading(assignments.load("secrets"), {}, [], []), Path(folder))
     ['overview.html']
     """
     for old in folder.glob("[0-9][0-9][0-9]*.html"):  # of a class that was perhaps another
@@ -42,7 +42,7 @@ def summary(grading: Grading) -> list[str]:
     """How many students were graded, and by name who was not, or not wholly, and who was late.
 
     >>> from course_lib.exercises import assignments
-    >>> summary(Grading(assignments.load("secrets"), {}, [], [], seed=1))
+    >>> summary(Grading(assignments.load("secrets"), {}, [], []))
     ['0 students graded.']
     """
     graded = len(grading.papers) - len(grading.ungraded)
@@ -57,7 +57,7 @@ def page(paper: Paper, grading: Grading) -> str:
     """The page of one student: points, what was expected, what came, what to do next.
 
     >>> from course_lib.exercises import assignments
-    >>> graded = Grading(assignments.load("secrets"), {}, [], [], seed=1)
+    >>> graded = Grading(assignments.load("secrets"), {}, [], [])
     >>> "<p>Sari &middot; x.ipynb</p>" in page(Paper("Sari", "x.ipynb", {}), graded)
     True
     """
@@ -68,7 +68,7 @@ def overview(grading: Grading) -> str:
     """The teacher's page: who struggled where, in a figure and two tables.
 
     >>> from course_lib.exercises import assignments
-    >>> "<h1>The class: " in overview(Grading(assignments.load("secrets"), {}, [], [], seed=1))
+    >>> "<h1>The class: " in overview(Grading(assignments.load("secrets"), {}, [], []))
     True
     """
     judged = {

@@ -114,10 +114,11 @@ class Run:
     stalled: str = ""
     words: str = ""
 
-    def ended(self, name: str, cases: int) -> bool:
-        """Whether nothing more can be learned about a task that has so many cases."""
+    def came(self, name: str, cases: int) -> bool:
+        """Whether a task has an outcome for each of so many cases, or one that decides."""
         came = self.outcomes.get(name, [])
-        return name in self.lost or len(came) == cases or any(each.trouble for each in came)
+        decided = len(came) == cases or any(each.trouble for each in came)
+        return name not in self.lost and decided
 
     @property
     def doubtful(self) -> bool:
@@ -260,7 +261,7 @@ class Runner:
                 "tasks": {
                     name: None if cases is None else [pickle.dumps(case) for case in cases]
                     for name, cases in inputs.items()
-                    if not run.ended(name, _cases(cases))
+                    if not (name in run.lost or run.came(name, _cases(cases)))
                 },
                 "given": dict(given),
                 "limits": told,
@@ -283,10 +284,9 @@ class Runner:
         if first.finished and not run.finished:
             first, run = run, first
         for name, cases in inputs.items():
-            if name not in first.lost and first.ended(name, _cases(cases)):
-                if name in run.lost or not run.ended(name, _cases(cases)):
-                    run.outcomes[name] = first.outcomes[name]
-                    run.lost.pop(name, None)
+            if first.came(name, _cases(cases)) and not run.came(name, _cases(cases)):
+                run.outcomes[name] = first.outcomes[name]
+                run.lost.pop(name, None)
         return run
 
     def refusal(self) -> str:
@@ -343,7 +343,7 @@ def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in inputs:
             came = run.outcomes.setdefault(name, [])
-            if case != len(came) or run.ended(name, _cases(inputs[name])):
+            if case != len(came) or name in run.lost or run.came(name, _cases(inputs[name])):
                 return
             if message.get("lost") in _CLAIMED:
                 run.lost[name] = message["lost"]

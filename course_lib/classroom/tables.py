@@ -25,7 +25,7 @@ from course_lib.classroom.grading import Grading, Paper
 from course_lib.errors import refuse
 from course_lib.exercises.assignments import LEVELS
 
-MARKS = ["student", "file", "task", "points", "max_points", "message", "answer_id"]
+MARKS = ["student", "file", "task", "points", "max_points", "message"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
 _ENCODINGS = {
     codecs.BOM_UTF16_LE: "utf-16",
@@ -39,7 +39,7 @@ _phrase = data.phrases("classroom")
 @dataclass(frozen=True)
 class Mark:
     """One row of `marks.csv`. `points` is None while a written answer waits for a person, and where
-    the machine kept a task from being graded. `answer_id` tells one written text from another.
+    the machine kept a task from being graded.
 
     >>> Mark("Sari", "x.ipynb", "holds", 0, 1, "Not graded. The file is damaged.").graded
     False
@@ -51,7 +51,6 @@ class Mark:
     points: float | None
     max_points: float
     message: str
-    answer_id: str = ""
 
     @property
     def graded(self) -> bool:
@@ -129,13 +128,17 @@ def load_marks(path: Path) -> list[Mark]:
     Traceback (most recent call last):
     course_lib.errors.CourseError: Expected a CSV file with the columns student, file, ...
     """
-    made = []
-    for row in _load(path, MARKS[:-1]):
-        points = number(row["points"], path) if row["points"].strip() else None
-        told = {name: row.get(name, "") for name in ("student", "file", "task", "message")}
-        most, known = number(row["max_points"], path), row.get("answer_id", "")
-        made.append(Mark(**told, points=points, max_points=most, answer_id=known))
-    return made
+    return [
+        Mark(
+            student=row["student"],
+            file=row["file"],
+            task=row["task"],
+            points=_points(row, path),
+            max_points=number(row["max_points"], path),
+            message=row["message"],
+        )
+        for row in _load(path, MARKS)
+    ]
 
 
 def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
@@ -145,12 +148,12 @@ def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
     level that is not known, a level twice or without points, and points that are none or too many.
     """
     found: dict[tuple[str, str, str], dict[str, float | None]] = defaultdict(dict)
-    for row in _load(path, SHEET[:-1]):
-        key, level = (row["student"], row["task"], _id(row)), row["level"].strip().casefold()
+    for row in _load(path, SHEET):
+        key, level = (row["student"], row["task"], row["answer_id"]), row["level"]
         who = ", ".join([*key[:2], level])
         if key[1] not in most or level not in LEVELS or level in found[key]:
             raise refuse("classroom.sheet_place", who)
-        points = number(row["points"], path) if row["points"].strip() else None
+        points = _points(row, path)
         if points is not None and points > most[key[1]] / len(LEVELS) + 1e-9:
             raise refuse("classroom.sheet_too_many", f"{who}: {points:g}")
         found[key][level] = points
@@ -182,51 +185,40 @@ def save_sheet(path: Path, grading: Grading) -> int:
             "answer_id": id_of(paper.answers[written.name]),
         }
         for paper in grading.papers
-        for written in grading.written
+        for written in grading.assignment.written
         if paper.answers.get(written.name)
         for level in LEVELS
     ]
-    old = _load(path, SHEET[:-1]) if path.exists() else []
+    old = _load(path, SHEET) if path.exists() else []
     entered = {_key(row): row for row in old if row["points"].strip()}
-    rows = [row | {"points": entered.get(_key(row), row)["points"]} for row in new]
-    here = {_key(row) for row in new}
-    rows += [row | {"answer_id": _id(row)} for key, row in entered.items() if key not in here]
-    _save(path, SHEET, rows)
+    rows = [row | {"points": entered.pop(_key(row), row)["points"]} for row in new]
+    _save(path, SHEET, [*rows, *entered.values()])
     return len(new) // len(LEVELS)
 
 
 def enter(grading: Grading, marked: Sheet) -> Grading:
-    """The class with the points a person gave, and news of those that no longer fit."""
-    known = [
-        (paper.student, task, id_of(text))
+    """The class with the points a person gave, and news of those that no longer fit.
+
+    What fits is of the very text that is handed in now.
+    """
+    texts = {
+        (paper.student, task): id_of(text)
         for paper in grading.papers
         for task, text in paper.answers.items()
         if text
-    ]
-    fits, news = _fitting(known, marked)
+    }
+    fits = {key: marked[*key, text] for key, text in texts.items() if (*key, text) in marked}
+    news = list(grading.news)
+    for (student, task, _), points in marked.items():
+        if (student, task) not in fits:
+            why = "changed" if (student, task) in texts else "gone"
+            told = {"student": student, "task": task, "points": f"{points:g}"}
+            news.append(_phrase(f"sheet.{why}", **told))
     papers = [
         replace(p, marked={task: n for (who, task), n in fits.items() if who == p.student})
         for p in grading.papers
     ]
-    return replace(grading, papers=papers, news=(*grading.news, *news))
-
-
-def enter_in(marks: list[Mark], marked: Sheet) -> tuple[list[Mark], list[str]]:
-    """The rows of a file of marks with the points a person gave, and news as from `enter`.
-
-    >>> rows = [Mark("Sari", "x.ipynb", "notice", None, 6, "A person marks this answer.", "a1")]
-    >>> enter_in(rows, {("Sari", "notice", "a1"): 4.5})[0][0].points
-    4.5
-    """
-    known = [(m.student, m.task, m.answer_id) for m in marks if m.answer_id]
-    fits, news = _fitting(known, marked)
-    made = [
-        replace(m, points=fits[m.student, m.task], message=_phrase("written.marked"))
-        if (m.student, m.task) in fits
-        else m
-        for m in marks
-    ]
-    return made, news
+    return replace(grading, papers=papers, news=tuple(news))
 
 
 def number(text: str, path: Path) -> float:
@@ -272,46 +264,36 @@ def bare(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _fitting(
-    known: Iterable[tuple[str, str, str]], marked: Sheet
-) -> tuple[dict[tuple[str, str], float], list[str]]:
-    """The points whose text is still the one handed in, and a line for each of the others."""
-    of = {(student, task): text for student, task, text in known}
-    fits = {key: marked[*key, text] for key, text in of.items() if (*key, text) in marked}
-    news = []
-    for (student, task, _), points in marked.items():
-        if (student, task) not in fits:
-            why = "changed" if (student, task) in of else "gone"
-            told = {"student": student, "task": task, "points": f"{points:g}"}
-            news.append(_phrase(f"sheet.{why}", **told))
-    return fits, news
-
-
-def _id(row: Mapping[str, str]) -> str:
-    return row.get("answer_id", "").strip() or id_of(row["answer"])
+def _points(row: Mapping[str, str], path: Path) -> float | None:
+    return number(row["points"], path) if row["points"].strip() else None
 
 
 def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return row["student"], row["task"], row["level"].strip().casefold(), _id(row)
+    return tuple(row[name] for name in ("student", "task", "level", "answer_id"))
 
 
 def _of(paper: Paper, grading: Grading) -> list[Mark]:
-    made = []
+    ungraded, made = _phrase("paper.ungraded"), []
     for name, judged in paper.judgements.items():
         points = judged.points if judged.graded else None
-        said = judged.message if judged.graded else f"{_phrase('paper.ungraded')} {judged.message}"
-        most = grading.tasks[name].exercise.points
-        made.append(Mark(paper.student, paper.file, name, points, most, said))
-    for written in grading.written:
+        said = judged.message if judged.graded else f"{ungraded} {judged.message}"
+        made.append((name, points, grading.tasks[name].exercise.points, said))
+    for written in grading.assignment.written:
         text, marked = paper.answers.get(written.name, ""), paper.marked.get(written.name)
         key = "none" if not text else "waits" if marked is None else "marked"
-        known = id_of(text) if text else ""
-        points, said = marked if text else 0.0, _phrase(f"written.{key}")
-        most = written.points
-        made.append(Mark(paper.student, paper.file, written.name, points, most, said, known))
-    start = "" if paper.graded else _phrase("paper.ungraded")
-    told = [f"{m.message if paper.graded else start} {paper.note}".split() for m in made]
-    return [replace(m, message=" ".join(line)) for m, line in zip(made, told, strict=True)]
+        points = marked if text else 0.0
+        made.append((written.name, points, written.points, _phrase(f"written.{key}")))
+    return [
+        Mark(
+            paper.student,
+            paper.file,
+            name,
+            points,
+            most,
+            " ".join(f"{said if paper.graded else ungraded} {paper.note}".split()),
+        )
+        for name, points, most, said in made
+    ]
 
 
 def _cell(value: object) -> str:

@@ -26,9 +26,7 @@ NOTICE = 'notice = """The log holds who wrote to whom."""'
 SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORDER}
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
-FAST = Limits(
-    cell=1.0, call=0.5, grace=0.5, wait=1, waits=8, memory=1 << 30, said=4 << 20
-)
+FAST = Limits(cell=1.0, call=0.5, grace=0.5, wait=1, waits=8, memory=1 << 30, said=4 << 20)
 
 
 def _works_here(room):

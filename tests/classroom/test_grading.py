@@ -237,9 +237,7 @@ def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
     rows = list(csv.DictReader((tmp_path / "1.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert list(rows[0]) == [
-        *("student", "file", "task", "points", "max_points", "message", "answer_id")
-    ]
+    assert list(rows[0]) == [*("student", "file", "task", "points", "max_points", "message")]
     work = assignments.load("secrets")
     assert [row["task"] for row in rows[:7]] == [*work.tasks, *(w.name for w in work.written)]
     assert {row["student"] for row in rows} == {"'=sari", "budi"}, "no cell is a formula"

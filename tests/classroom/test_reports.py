@@ -15,7 +15,7 @@ HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
 
 def grading(*papers, **more):
     work = sample()
-    return Grading(work, dict(work.tasks), list(papers), ["What was contained."], 1, **more)
+    return Grading(work, dict(work.tasks), list(papers), ["What was contained."], **more)
 
 
 def paper(student="sari", right=("fee",), **more):
@@ -112,7 +112,7 @@ def test_pages_are_written_under_safe_names(tmp_path):
 
 
 def test_an_empty_class_and_no_tasks_still_have_a_page():
-    assert "0 students graded." in reports.overview(Grading(sample(), {}, [], [], 1))
+    assert "0 students graded." in reports.overview(Grading(sample(), {}, [], []))
 
 
 def test_a_file_that_could_not_be_graded_has_no_tasks_on_its_page():
