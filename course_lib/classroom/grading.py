@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -166,7 +167,7 @@ def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
     if not hasattr(os, "fork"):
         raise refuse("classroom.system", sys.platform)
     in_room = Runner(sandbox.Sandbox(stage, room=True), limits)
-    said = sandbox.missing() or in_room.refusal()
+    said = in_room.refusal() if shutil.which("bwrap") else _phrase("room.absent")
     if not said:
         return in_room
     if not without_room:

@@ -57,7 +57,7 @@ class Place:
     """The cells of one task: where the answer stands, and its check (a written one has none)."""
 
     answer: NotebookNode
-    checks: list[NotebookNode]
+    check: NotebookNode | None
 
 
 def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str]:
@@ -131,28 +131,19 @@ def assignment(
     return made
 
 
-def places(
-    notebook: NotebookNode, work: Assignment, *, code_light: bool = False
-) -> dict[str, Place]:
+def places(notebook: NotebookNode, work: Assignment) -> dict[str, Place]:
     """Where each task and written answer of `work` stands, by its name.
 
-    Raises CourseError if one is missing, or stands in several cells.
+    A function to write may be left out. Raises CourseError if anything else is missing.
     """
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    left_out = _writing(work) if code_light else []
+    cells = {cell.id: cell for cell in notebook.cells}
     found = {}
     for name in [*work.tasks, *(written.name for written in work.written)]:
-        if name in left_out:
-            continue
-        gives = re.compile(rf"^(?:def {name}\(|{name}\s*=)", re.MULTILINE)
-        answers = [cell for cell in code if gives.search(cell.source)]
-        checks = [cell for cell in code if f".{name}.check(" in cell.source]
-        ids = [cell.id for cell in [*answers, *checks]]
-        parts = ["answer", "check"] if name in work.tasks else ["answer"]
-        if ids != [f"{_prefix(name)}{part}" for part in parts]:
-            got = f"{work.name}: {len(answers)}, {len(checks)} {ids}"
-            raise refuse("classroom.cells", got, name=name)
-        found[name] = Place(answers[0], checks)
+        answer, check = (cells.get(_prefix(name) + part) for part in ("answer", "check"))
+        if answer and (check or name not in work.tasks):
+            found[name] = Place(answer, check)
+        elif answer or check or name not in _writing(work):
+            raise refuse("classroom.cells", f"{work.name}: {answer and answer.id}", name=name)
     return found
 
 

@@ -26,8 +26,8 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import secrets
 import selectors
+import signal
 import subprocess
 import tempfile
 import time
@@ -47,12 +47,11 @@ Inputs = Mapping[str, list[tuple[Any, ...]] | None]  # None: the answer is a val
 Place = tuple[str, Any]  # what a process is at: ("cell", 3), ("task", "fee") or ("start", 0)
 
 CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
-_CLAIMED = ("processor", "died", "size")  # what the process itself may say of a lost case
-_OURS = ("waiting", "machine", "memory", "processes", "said")  # what it may not say of a cell
+_CLAIMED = ("died", "size")  # what the process itself may say of a lost case
+_OURS = (*CLOCKS, "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
 _BLOCK = 1 << 16
-_MARK = "COURSE_RUN"  # in the environment, to find what left its family
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
 
 
@@ -86,7 +85,7 @@ class Clock:
             self._starved += max(0.0, passed - worked)
         else:
             self._idle, self.waited = self._idle + passed, self.waited + passed
-        if self._worked > self._may + self.limits.grace or self.worked > self.limits.work:
+        if self._worked > self._may or self.worked > self.limits.work:
             return "processor"
         if self._idle > self.limits.wait or self.waited > self.limits.waits:
             return "waiting"
@@ -135,7 +134,6 @@ class Process:
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
         user = self._user = box.user()
         own = {"user": user, "alone": box.room or user is not None}
-        self._mark = secrets.token_hex(16)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
         self._from, out = os.pipe()
@@ -151,7 +149,7 @@ class Process:
                     stderr=self._errors,
                     pass_fds=(out,),
                     cwd=self._folder.name,
-                    env=box.environment(self._folder.name) | {_MARK: self._mark},
+                    env=box.environment(self._folder.name),
                     start_new_session=True,
                 )
             finally:
@@ -164,20 +162,17 @@ class Process:
         return self
 
     def __exit__(self, *_: object) -> None:
-        family, late = set(self._family()), time.monotonic() + 10
-        if self.box.room:
-            self._process.kill()  # with the process that built it, the room falls
-        while time.monotonic() < late:
-            family |= set() if self.box.room else {*self._family(), *self._strays()}
-            gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
-            if not (left := [each for each in family if _try(each.status) not in gone]):
-                break
-            if self._user is not None:  # all at once: what multiplies cannot outrun that
-                kill = ["/bin/kill", "-9", "--", "-1"]
-                subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
-            for act in ("suspend", "kill"):
-                for each in left:
-                    _try(getattr(each, act))
+        family, late = self._family(), time.monotonic() + 10
+        self._process.kill()  # with the process that built it, a room falls
+        if self._user is not None:  # all at once: what multiplies cannot outrun that
+            kill = ["/bin/kill", "-9", "--", "-1"]
+            subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        for each in family:
+            _try(each.kill)
+        gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
+        while any(_try(each.status) not in gone for each in family) and time.monotonic() < late:
             time.sleep(0.002)
         self._process.wait()
         os.close(self._from)
@@ -232,12 +227,6 @@ class Process:
         except psutil.Error:
             return []
 
-    def _strays(self) -> Iterator[psutil.Process]:
-        """What has left the family, where no process space ends it."""
-        for each in psutil.process_iter():
-            if (_try(each.environ) or {}).get(_MARK) == self._mark:
-                yield each
-
 
 @dataclass(frozen=True)
 class Runner:
@@ -252,9 +241,8 @@ class Runner:
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
         run, skipped, clock = Run(), set[int](), Clock(self.limits)
-        known = ("cell", "call", "grace", "value")
-        told = {name: getattr(self.limits, name) for name in known}
-        told |= {"parts": sandbox.MOST_PARTS, "text": sandbox.LONGEST_TEXT}
+        told = {"value": self.limits.value, "parts": sandbox.MOST_PARTS}
+        told["text"] = sandbox.LONGEST_TEXT
         for _ in range(self.limits.starts):
             job = {
                 "cells": [(n, s) for n, s in enumerate(cells, start=1) if n not in skipped],

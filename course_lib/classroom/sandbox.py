@@ -15,7 +15,6 @@ import json
 import math
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -117,7 +116,6 @@ class Limits:
 
     cell: float = 10.0  # one cell, with every process it has started
     call: float = 3.0  # one call of a function
-    grace: float = 2.0  # for what does not stop when it is told to
     work: float = 120.0  # a whole run of a notebook, with all new starts
     wait: float = 10.0  # by the clock on the wall: one step without any work
     waits: float = 30.0  # by the clock on the wall: all waiting of a run, of which there are two
@@ -142,15 +140,6 @@ class Limits:
             "RLIMIT_CPU": (int(self.work), int(self.work) + 1),
             "RLIMIT_CORE": (0, 0),
         }
-
-
-def missing() -> str:
-    """Why there can be no room here, "" if bubblewrap is here and new enough to bound a disk."""
-    program = shutil.which("bwrap")
-    if program is None:
-        return _phrase("room.absent")
-    said = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)  # noqa: S603
-    return "" if "--size " in said.stdout + said.stderr else _phrase("room.old")
 
 
 def stage(folder: Path) -> Path:

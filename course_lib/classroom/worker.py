@@ -4,8 +4,9 @@
 standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
 code may have changed every function here, and could still only say values.
 
-Limits count processor time, so a busy machine takes nothing away. After each cell and each call
-only this process goes on: what was left running is ended, and waited for.
+Every clock is the runner's: what works or waits too long is ended with this process, which is then
+started again without it. After each cell and each call only this process goes on: what was left
+running is ended, and waited for.
 """
 
 from __future__ import annotations
@@ -24,14 +25,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from json import dumps
-from math import ceil
 from types import FunctionType, ModuleType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from course_lib.lesson import plain, trial
 
@@ -43,11 +42,6 @@ _CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
 _STACK = 1 << 20  # bytes of a thread
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _ANNOTATIONS = annotations.compiler_flag  # the import above has this name
-_T = TypeVar("_T")
-
-
-class OverTime(BaseException):
-    """A cell or a call worked longer than it may. No `except Exception` of its own catches this."""
 
 
 class Quiet:
@@ -184,13 +178,14 @@ class Session:
         error = None
         try:
             try:
-                within(self.limits["cell"], lambda: self.execute(source, f"<cell {number}>"))
+                self.execute(source, f"<cell {number}>")
             except BaseException as raised:
                 error = raised
             self._note_answers(number)
-        except BaseException as raised:
+        except BaseException as raised:  # of an alarm that the cell has set
             error = raised
-        _disarm()
+        for timer in _TIMERS:
+            signal.setitimer(timer, 0)
         self._end_others()
         return error
 
@@ -225,21 +220,23 @@ class Session:
             return False
         if process == 0:
             self._call(name, index, arguments)
-        _, status, used = os.wait4(process, 0)
-        code = os.waitstatus_to_exitcode(status)
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         if code not in (RIGHT, TROUBLE):
-            late = used.ru_utime + used.ru_stime >= self.limits["call"]
-            self.say(task=name, case=index, lost="processor" if late else "died")
+            self.say(task=name, case=index, lost="died")
         return code == RIGHT
 
     def _call(self, name: str, index: int, arguments: bytes | None) -> None:
         ended, own = 1, os.getpid()
         try:
-            most = ceil(self.limits["call"] + self.limits["grace"])
-            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-            message = self._message(self.answers[name], arguments)
+            if arguments is None:
+                outcome = trial.Outcome(plain.plain(self.answers[name]))
+            else:  # from the runner
+                given = pickle.loads(arguments)  # noqa: S301
+                outcome = trial.attempt(self.answers[name], given, limited=lambda call: call())
             if os.getpid() != own:
                 os._exit(0)
+            trouble = str(outcome.trouble)[: self.limits["text"]]
+            message = {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
             said = dumps(message)
             if len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
                 message = {"lost": "size"}
@@ -247,28 +244,6 @@ class Session:
             self.say(task=name, case=index, **message)
         finally:
             os._exit(ended)
-
-    def _message(self, answer: Any, arguments: bytes | None) -> dict[str, Any]:
-        limited = partial(within, self.limits["call"])
-        try:
-            if arguments is None:
-                outcome = trial.Outcome(limited(lambda: plain.plain(answer)))
-            else:  # from the runner
-                outcome = trial.attempt(answer, pickle.loads(arguments), limited=limited)  # noqa: S301
-        except OverTime:
-            return {"lost": "processor"}
-        trouble = str(outcome.trouble)[: self.limits["text"]]
-        return {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
-
-
-def within(seconds: float, call: Callable[[], _T]) -> _T:
-    """`call()`, or OverTime once this process has worked for `seconds`, and each second after."""
-    signal.signal(signal.SIGPROF, _over_time)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
-    try:
-        return call()
-    finally:
-        _disarm()
 
 
 def without_options(line: str, takes: str) -> str:
@@ -282,15 +257,6 @@ def without_options(line: str, takes: str) -> str:
         if option[1] and option[1] in takes and not option[2]:
             line = line.partition(" ")[2]
     return line
-
-
-def _over_time(*_: object) -> None:
-    raise OverTime
-
-
-def _disarm() -> None:
-    for timer in _TIMERS:
-        signal.setitimer(timer, 0)
 
 
 def _childless() -> bool:
@@ -329,12 +295,10 @@ def _is_open(value: Any, depth: int = 5) -> bool:
 
 
 def _told(error: BaseException) -> str:
-    name = "processor" if isinstance(error, OverTime) else type(error).__name__
-    try:
-        said = str(error)
-    except BaseException:
-        said = ""
-    return f"{name}: {said}"[:200] if said else name
+    name = type(error).__name__
+    with contextlib.suppress(BaseException):  # a student's own error may say anything, or fail
+        return f"{name}: {error}".removesuffix(": ")[:200]
+    return name
 
 
 def confine(job: dict[str, Any]) -> None:
@@ -378,9 +342,10 @@ def main() -> None:
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()
-    if "RLIMIT_NPROC" in job["resources"]:  # threads that cells have left take no call's place
-        most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+    most = resource.getrlimit(resource.RLIMIT_NPROC)[
+        1
+    ]  # what cells have left takes no call's place
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
     session.try_answers()
     session.say(done=True)
     os._exit(0)

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from course_lib.classroom import form as form_
-from course_lib.classroom import sandbox, session
+from course_lib.classroom import grading, session
 from course_lib.classroom.form import COLUMN, SAMPLE, TABLE, Form
 
 
@@ -127,7 +127,7 @@ def test_no_two_classes_share_a_folder(form):
 def test_without_a_room_the_teacher_is_asked_and_says_yes_in_words(
     form, tmp_path, monkeypatch, capsys
 ):
-    monkeypatch.setattr(sandbox, "missing", lambda: "no program bwrap on this computer")
+    monkeypatch.setattr(grading.shutil, "which", lambda name: None)
     form.grade()
     said = capsys.readouterr().out
     assert "no program bwrap on this computer" in said

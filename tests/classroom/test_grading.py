@@ -13,7 +13,6 @@ from course_lib.classroom import (
     grading,
     hub,
     release,
-    sandbox,
     session,
     submissions,
     tables,
@@ -283,13 +282,14 @@ def test_bubblewrap_that_does_not_answer_is_no_refusal(tmp_path, monkeypatch):
 
 
 def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
-    program = tmp_path / "bwrap"
-    program.write_text("#!/bin/sh\necho --tmpfs DEST\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert "older than 0.7" in sandbox.missing()
-    program.unlink()
-    assert "no program bwrap" in sandbox.missing()
+    """An old one cannot bound what is written."""
+    fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: Unknown option --size' >&2; exit 1")
+    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
+    with pytest.raises(CourseError, match="Got bwrap: Unknown option --size"):
+        grading.grade(tmp_path / "class", "sample", limits=FAST)
+    monkeypatch.setenv("PATH", str(tmp_path / "class"))
+    with pytest.raises(CourseError, match="no program bwrap"):
+        grading.grade(tmp_path / "class", "sample", limits=FAST)
 
 
 def test_a_system_without_limits_refuses_and_points_to_a_hub(tmp_path, monkeypatch):
