@@ -54,7 +54,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[
 
     >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
     >>> fill(table, [Mark("Sari", "x.ipynb", "total", 2.5, 3, "")], "secrets")[0]
-    b'Student,ID,Secrets (9)\\nSari,48,2.5\\nBudi,49,\\n'
+    b'Student,ID,Secrets (9)\\r\\nSari,48,2.5\\r\\nBudi,49,\\r\\n'
 
     The heading may lack Canvas's number. A student of whom not everything could be graded is named
     with the reason, and keeps the cell: an empty one asks the teacher to decide, a 0 would be a

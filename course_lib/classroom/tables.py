@@ -59,37 +59,29 @@ class Mark:
 
 
 class Table:
-    """The rows of a stranger's CSV file, and how it writes: encoding, signs, quotes, line ends.
+    """The rows of a stranger's CSV file, with its encoding and its signs.
 
     >>> made = Table(b'Student,Grade\\r\\n"Dewi, Sari",')
     >>> made.rows[1][0], made.filled({(1, 1): "7"})
-    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7')
+    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7\\r\\n')
     """
 
     def __init__(self, raw: bytes) -> None:
         found = [encoding for mark, encoding in _ENCODINGS.items() if raw.startswith(mark)]
         for encoding in [*found, "utf-8", "latin-1"]:  # the last is of old Excel, and takes all
             with suppress(UnicodeDecodeError):
-                self._text, self._encoding = raw.decode(encoding), encoding
+                text, self._encoding = raw.decode(encoding), encoding
                 break
-        head = self._text.partition("\n")[0]
-        self.delimiter = max(",;\t", key=head.count)
-        self._end = "\r\n" if head.endswith("\r") else "\n"
-        self.rows = list(csv.reader(io.StringIO(self._text, newline=""), delimiter=self.delimiter))
-        every = head.count('"') == 2 * (head.count(self.delimiter) + 1)
-        every = every or any("\r" in cell for row in self.rows for cell in row)
-        self._quotes = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+        self.delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
 
     def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
         """The file with the texts of some cells, by row and column, replaced."""
-        rows = [list(row) for row in self.rows]
+        rows, out = [list(row) for row in self.rows], io.StringIO()
         for (row, column), text in changes.items():
             rows[row][column] = text
-        out = io.StringIO()
-        how = {"delimiter": self.delimiter, "lineterminator": self._end, "quoting": self._quotes}
-        csv.writer(out, **how).writerows(rows)  # type: ignore[arg-type]
-        ends = self._text.endswith(("\n", "\r"))
-        return out.getvalue().removesuffix("" if ends else self._end).encode(self._encoding)
+        csv.writer(out, delimiter=self.delimiter).writerows(rows)
+        return out.getvalue().encode(self._encoding)
 
     @property
     def decimal(self) -> str:
@@ -128,17 +120,12 @@ def load_marks(path: Path) -> list[Mark]:
     Traceback (most recent call last):
     course_lib.errors.CourseError: Expected a CSV file with the columns student, file, ...
     """
-    return [
-        Mark(
-            student=row["student"],
-            file=row["file"],
-            task=row["task"],
-            points=_points(row, path),
-            max_points=number(row["max_points"], path),
-            message=row["message"],
-        )
-        for row in _load(path, MARKS)
-    ]
+    made = []
+    for row in _load(path, MARKS):
+        told = {name: row[name] for name in ("student", "file", "task", "message")}
+        points, most = _points(row, path), number(row["max_points"], path)
+        made.append(Mark(**told, points=points, max_points=most))
+    return made
 
 
 def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
