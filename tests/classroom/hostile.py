@@ -207,7 +207,10 @@ def graded(folder, room):
     number = itertools.count()
     with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as server:
         real = sandbox.Sandbox.environment
-        marked = lambda box, folder: real(box, folder) | {"COURSE_RUN": f"{MARK}{next(number)}"}
+
+        def marked(box, folder):
+            return real(box, folder) | {"COURSE_RUN": f"{MARK}{next(number)}"}
+
         patch.setattr(sandbox.Sandbox, "environment", marked)
         for name, sources in handed_in(folder, room, server.getsockname()[1]).items():
             hand_in(folder, name, sources)

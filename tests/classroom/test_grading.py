@@ -5,6 +5,8 @@ import json
 import stat
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -310,6 +312,34 @@ def test_a_folder_that_was_handed_in_is_no_place_to_work(tmp_path, monkeypatch, 
         monkeypatch.chdir(here)
         assert run(tmp_path / "class", tmp_path / "marks.csv") == 2
         assert "another folder to work in" in capsys.readouterr().err
+
+
+def installed(folder):
+    """The command as an installer writes it, from what pyproject.toml says."""
+    root = Path(__file__).parents[2]
+    scripts = tomllib.loads((root / "pyproject.toml").read_text())["project"]["scripts"]
+    module, _, function = scripts["course-classroom"].partition(":")
+    script = folder / "course-classroom"
+    script.write_text(f"import sys\nfrom {module} import {function}\nsys.exit({function}())\n")
+    return [sys.executable, str(script)]
+
+
+def test_the_command_runs_nothing_of_the_folder_it_is_called_in(tmp_path):
+    """A student has put a course of their own beside the notebook."""
+    place = tmp_path / "class"
+    hand_in(place, "sari", solved())
+    for own in ("course_lib", "pandas", "json"):
+        (place / own).mkdir()
+        (place / own / "__init__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()")
+    asked = ["grade", ".", "--assignment", "secrets", "--out", str(tmp_path / "marks.csv")]
+    command = [*installed(tmp_path), *asked]
+    said = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert "another folder to work in" in said.stderr
+    assert not (tmp_path / "ran").exists()
+    as_module = [sys.executable, "-m", "course_lib.classroom", *asked]
+    subprocess.run(as_module, cwd=place, capture_output=True, check=False)
+    assert (tmp_path / "ran").exists(), "or the test proves nothing"
 
 
 def test_the_grader_needs_no_kernel_and_draws_no_chart():

@@ -3,7 +3,6 @@
 import contextlib
 import textwrap
 import threading
-import time
 from dataclasses import replace
 
 import psutil
@@ -234,41 +233,37 @@ def test_a_machine_that_slept_is_not_a_student_who_waits():
     assert clock.waited == 1.0
 
 
-def started(monkeypatch):
-    """Every process that is started, as they come."""
-    made, real = [], runner.Process.__enter__
-    monkeypatch.setattr(
-        runner.Process, "__enter__", lambda self: made.append(real(self)) or made[-1]
-    )
-    return made
-
-
-def stop_first(made, seconds):
+def stop_first(monkeypatch, seconds):
     """Stop the first process that is started, as a laptop does that is out of breath."""
-    while not made:
-        time.sleep(0.005)
-    first = psutil.Process(made[0]._process.pid)
-    family = [first, *first.children(recursive=True)]
-    for each in family:
-        each.suspend()
-    time.sleep(seconds)
+    real, waiting = runner.Process.__enter__, [seconds]
+
+    def enter(self):
+        if waiting:
+            first = psutil.Process(self._process.pid)
+            family = [first, *first.children(recursive=True)]
+            for each in family:
+                each.suspend()
+            threading.Timer(waiting.pop(), resume, [family]).start()
+        return real(self)
+
+    monkeypatch.setattr(runner.Process, "__enter__", enter)
+
+
+def resume(family):
     for each in family:
         with contextlib.suppress(psutil.Error):
             each.resume()
 
 
-@pytest.mark.parametrize("seconds", [1.5, 6])
+@pytest.mark.parametrize("seconds", [1, 4])
 def test_a_stopped_child_costs_nothing(box, monkeypatch, seconds):
     """Shorter than the wait of a step, and longer: then it is run again."""
-    made = started(monkeypatch)
-    thread = threading.Thread(target=stop_first, args=(made, seconds))
-    thread.start()
-    patient = Runner(box, replace(FAST, wait=3, waits=40))
+    stop_first(monkeypatch, seconds)
+    patient = Runner(box, replace(FAST, wait=2.5, waits=40))
     run = patient.run(["a = 1"], {"a": None}, {})
-    assert run.doubtful == (seconds > 3)
+    assert run.doubtful == (seconds > 2.5)
     if run.doubtful:
         run = patient.again(run, ["a = 1"], {"a": None}, {})
-    thread.join()
     assert run.outcomes["a"][0].value == 1
     assert not run.doubtful
 
