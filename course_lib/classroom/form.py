@@ -141,19 +141,25 @@ def totals(graded: Grading) -> Reading:
     """
     names = [*graded.tasks, *(written.name for written in graded.assignment.written)]
     head = (_phrase("overview.student"), _phrase("overview.points"), *names)
-    return Reading(head, tuple(_line(paper, names) for paper in graded.papers))
+    return Reading(head, tuple(_line(paper) for paper in graded.papers))
 
 
-def _line(paper: Paper, names: list[str]) -> tuple[str, ...]:
-    ungraded, none = _phrase("overview.ungraded"), _phrase("form.none")
+def _line(paper: Paper) -> tuple[str, ...]:
+    ungraded = _phrase("overview.ungraded")
     if not paper.graded:
-        return (paper.student, ungraded, *("" for _ in names))
-    cells = {name: _phrase("form.waits") for name, text in paper.answers.items() if text}
-    for name, judged in paper.judgements.items():
-        cells[name] = f"{judged.points:g}" if judged.graded else ungraded
-    cells |= {name: f"{points:g}" for name, points in paper.marked.items()}
-    whole = f"{paper.points:g}" if paper.whole else ungraded
-    return (paper.student, whole, *(cells.get(name, none) for name in names))
+        return (paper.student, ungraded, *("" for _ in paper.marks))
+    return (
+        paper.student,
+        f"{paper.points:g}" if paper.whole else ungraded,
+        *(
+            f"{mark.points:g}"
+            if mark.points is not None
+            else _phrase("form.waits")
+            if mark.answer
+            else ungraded
+            for mark in paper.marks.values()
+        ),
+    )
 
 
 def _text(name: str) -> widgets.Text:

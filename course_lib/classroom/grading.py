@@ -33,54 +33,67 @@ Progress = Callable[[int, int], None]  # notebooks done, notebooks in all
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """Points, what was expected and what came in a sentence, and a step to take next.
+class Mark:
+    """What one task or written answer earned, why, and a step to take next.
 
-    `graded` is False where the machine and not the student kept a task from being tried: then the
-    0 points are no judgement.
+    `points` is None while a written answer waits for a person, and where there was nothing to
+    grade, or the machine and not the student kept a task from being tried: a 0 is a judgement.
+
+    >>> Mark("holds", None, 1, "Not graded. The computer was too busy.").graded
+    False
     """
 
-    points: float
+    task: str
+    points: float | None
+    max_points: float
     message: str
     step: str = ""
-    graded: bool = True
+    answer: str = ""  # the text, if it is a written one
+    student: str = ""
+    file: str = ""
+
+    @property
+    def graded(self) -> bool:
+        """Whether the points are a judgement, or will be."""
+        return not self.message.startswith(_phrase("paper.ungraded"))
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One student's graded work: what each task earned, and the written answers as handed in.
+    """One student's graded work: a mark for each task and written answer.
 
     `note` says which file counted, what the notebook is of if not what was asked for, or why none
-    could be read. `marked` are points a person gave. `graded` is False where there was nothing to
-    grade: a file that cannot be read, a notebook that never started, or one of something else
-    without any answer.
+    could be read. Nothing is graded of a file that cannot be read, of a notebook that never
+    started, and of one of something else without any answer.
     """
 
     student: str
     file: str
-    judgements: dict[str, Judgement]
-    answers: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, Mark]
     stopped: list[str] = field(default_factory=list)
     note: str = ""
-    marked: dict[str, float] = field(default_factory=dict)
     origin: Origin | None = None
-    graded: bool = True
     late: bool = False
 
     @property
     def points(self) -> float:
         """What the tasks earned, with the written answers that are marked already."""
-        return sum(each.points for each in self.judgements.values()) + sum(self.marked.values())
+        return sum(mark.points or 0.0 for mark in self.marks.values())
 
     @property
     def waiting(self) -> int:
         """How many written answers no person has marked yet."""
-        return sum(bool(text) and name not in self.marked for name, text in self.answers.items())
+        return sum(bool(mark.answer) and mark.points is None for mark in self.marks.values())
+
+    @property
+    def graded(self) -> bool:
+        """Whether any task was graded."""
+        return any(mark.graded for mark in self.marks.values())
 
     @property
     def whole(self) -> bool:
         """Whether every task was graded, so that the points are a judgement."""
-        return self.graded and all(each.graded for each in self.judgements.values())
+        return all(mark.graded for mark in self.marks.values())
 
 
 @dataclass(frozen=True)
@@ -178,52 +191,58 @@ def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
     return outside
 
 
-def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> Judgement:
-    """The judgement on one task of a notebook with these `cells`.
+def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> Mark:
+    """The mark for one task of a notebook with these `cells`.
 
     All points if every case is right, else none: a function that is wrong for one input is not a
     right function. A dictionary of several answers earns by part. Nothing that came back makes
     this raise.
     """
-    came = run.outcomes.get(exercise.name, [])
+    name, most, hint = exercise.name, exercise.points, exercise.words.hint
+    came = run.outcomes.get(name, [])
     for case, outcome in zip(cases, came, strict=False):
         try:
-            judged = _judged(exercise, case, outcome, came)
+            earned, said = _missed(exercise, case, outcome, came)
         except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
-            judged = Judgement(0, _phrase("judged.unreadable"), exercise.words.hint)
-        if judged:
-            return judged
+            earned, said = 0.0, _phrase("judged.unreadable")
+        if said:
+            return Mark(name, earned, most, said, hint)
     if len(came) == len(cases):
-        return Judgement(exercise.points, _phrase("judged.right"), exercise.words.why)
-    return _none(exercise, run, cells)
+        return Mark(name, most, most, _phrase("judged.right"), exercise.words.why)
+    said, fair = _lost(name, run, cells)
+    return Mark(name, 0.0, most, said, hint) if fair else _ungraded(name, most, said)
 
 
-def _judged(exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]) -> Judgement | None:
-    """The judgement on a case that is not right, with the words for a typical mistake."""
+def _missed(
+    exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]
+) -> tuple[float, str]:
+    """What a case that is not right earns, and is told, with the words for a typical mistake."""
     outcome = forms.asked_outcome(exercise, came)
     said = sandbox.text_of(exercise.feedback(case, outcome))
     if not said:
-        return None
+        return 0.0, ""
     # The feedback of every other kind has the words for a typical mistake already.
     more = exercise.typical(all_) if isinstance(exercise, Write) else ""
     more = more or forms.unit_told(exercise, case, outcome)
-    earned = forms.earned(exercise, outcome.value)
-    return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
+    return forms.earned(exercise, outcome.value), f"{said} {more}".strip()
 
 
-def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
+def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
     """Why there is no outcome for every case, and whether that is the student's doing."""
-    name = exercise.name
     about = [n for n in run.errors if 0 < n <= len(cells) and name in cells[n - 1]]
     told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
     if reason := run.lost.get(name):
-        key, fair = f"lost.{reason}", reason != "machine"
-    elif about:
-        key, fair = "judged.none_stopped", all(run.errors[n] != "machine" for n in about)
+        return _phrase(f"lost.{reason}", **told), reason != "machine"
+    if about:
         told["why"] = stopped(about[0], run.errors[about[0]])
-    else:
-        key, fair = "judged.none" if run.finished else "judged.not_reached", run.finished
-    return Judgement(0, _phrase(key, **told), exercise.words.hint, graded=fair)
+        fair = all(run.errors[n] != "machine" for n in about)
+        return _phrase("judged.none_stopped", **told), fair
+    key = "judged.none" if run.finished else "judged.not_reached"
+    return _phrase(key, **told), run.finished
+
+
+def _ungraded(name: str, most: float, why: str = "") -> Mark:
+    return Mark(name, None, most, f"{_phrase('paper.ungraded')} {why}".strip())
 
 
 def stopped(number: int, error: str) -> str:
@@ -273,39 +292,37 @@ def _runs(
 def _paper(
     each: Submission, run: Run, work: Assignment, tasks: dict[str, tuple[Exercise, list[Case]]]
 ) -> Paper:
-    student = f"{each.student} ({each.id})" if each.id else each.student
-    late = _phrase("paper.late") if each.late else ""
     why = each.why or (run.words if run.stalled == "fault" else "")
     if run.stalled and not run.outcomes and not run.errors:
         why = why or _phrase("paper.never_started")
-    if why:
-        none = {name: Judgement(0, why) for name in tasks}
-        note = f"{why} {late}".strip()
-        return Paper(student, each.file, none, note=note, graded=False, late=each.late)
-    judged = {name: judge(*task, run, each.cells) for name, task in tasks.items()}
-    answers = {written.name: _answer(run, written.name) for written in work.written}
-    differs = submissions.differs(each.origin, work)
-    worth = any(one.points for one in judged.values()) or any(answers.values())
+    marks = [judge(*task, run, each.cells) for task in tasks.values()]
+    for written in work.written:
+        text = _text(run.outcomes.get(written.name, []))
+        said, points = _phrase(f"written.{'waits' if text else 'none'}"), None if text else 0.0
+        marks.append(Mark(written.name, points, written.points, said, answer=text))
+    differs = "" if why else submissions.differs(each.origin, work)
+    worth = any(mark.points or mark.answer for mark in marks)
+    if why or differs == "edition" or (differs in ("assignment", "lesson") and not worth):
+        marks = [_ungraded(mark.task, mark.max_points) for mark in marks]
+    student = f"{each.student} ({each.id})" if each.id else each.student
+    late = _phrase("paper.late") if each.late else ""
+    note = f"{why or submissions.note(each.origin, work)} {late}".strip()
     errors = sorted((n, error) for n, error in run.errors.items() if 0 < n <= len(each.cells))
     return Paper(
         student,
         each.file,
-        judged,
-        answers,
-        stopped=[stopped(*error) for error in errors],
-        note=f"{submissions.note(each.origin, work)} {late}".strip(),
-        origin=each.origin,
-        graded=differs != "edition" and (worth or differs not in ("assignment", "lesson")),
-        late=each.late,
+        {mark.task: replace(mark, student=student, file=each.file) for mark in marks},
+        [stopped(*error) for error in errors],
+        note,
+        None if why else each.origin,
+        each.late,
     )
 
 
-def _answer(run: Run, name: str) -> str:
+def _text(outcomes: list[Outcome]) -> str:
     """The text of a written answer, "" for none: three dots are none."""
-    for outcome in run.outcomes.get(name, []):
-        if isinstance(outcome.value, str) and outcome.value.strip(" .…\n"):
-            return outcome.value.strip()
-    return ""
+    values = [one.value.strip() for one in outcomes if isinstance(one.value, str)]
+    return next((text for text in values if text.strip(" .…\n")), "")
 
 
 def _counted(papers: list[Paper]) -> Paper:

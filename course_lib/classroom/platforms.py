@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib import data, words
-from course_lib.classroom.tables import Mark, Table
+from course_lib.classroom.grading import Mark
+from course_lib.classroom.tables import Table
 from course_lib.errors import CourseError, refuse
 
 _LARGEST = 64 << 20
@@ -53,7 +54,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[
     """The table with each student's total in `column`, and what a teacher must know about it.
 
     >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
-    >>> fill(table, [Mark("Sari", "x.ipynb", "total", 2.5, 3, "")], "secrets")[0]
+    >>> fill(table, [Mark("total", 2.5, 3, "", student="Sari")], "secrets")[0]
     b'Student,ID,Secrets (9)\\r\\nSari,48,2.5\\r\\nBudi,49,\\r\\n'
 
     The heading may lack Canvas's number. A student of whom not everything could be graded is named

@@ -16,12 +16,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
 from course_lib import data
-from course_lib.classroom.grading import Grading, Paper
+from course_lib.classroom.grading import Grading, Mark
 from course_lib.errors import refuse
 from course_lib.exercises.assignments import LEVELS
 
@@ -34,28 +34,6 @@ _ENCODINGS = {
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _phrase = data.phrases("classroom")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One row of `marks.csv`. `points` is None while a written answer waits for a person, and where
-    the machine kept a task from being graded.
-
-    >>> Mark("Sari", "x.ipynb", "holds", 0, 1, "Not graded. The file is damaged.").graded
-    False
-    """
-
-    student: str
-    file: str
-    task: str
-    points: float | None
-    max_points: float
-    message: str
-
-    @property
-    def graded(self) -> bool:
-        """Whether there was something to grade. If not, the points are no judgement."""
-        return not self.message.startswith(_phrase("paper.ungraded"))
 
 
 class Table:
@@ -104,8 +82,12 @@ def id_of(answer: str) -> str:
 
 
 def rows(grading: Grading) -> list[Mark]:
-    """Every mark of a class, by student, in the order of the assignment."""
-    return [mark for paper in grading.papers for mark in _of(paper, grading)]
+    """Every mark of a class, by student, in the order of the assignment, with the paper's note."""
+    return [
+        replace(mark, message=" ".join(f"{mark.message} {paper.note}".split()))
+        for paper in grading.papers
+        for mark in paper.marks.values()
+    ]
 
 
 def save_marks(path: Path, marks: Iterable[Mark]) -> None:
@@ -160,20 +142,21 @@ def save_sheet(path: Path, grading: Grading) -> int:
     What a person has entered in a sheet of that name stays: in its row if the text is the same, and
     else at the end, with the text it was given for.
     """
+    levels = {written.name: written.levels for written in grading.assignment.written}
     new = [
         {
             "student": paper.student,
-            "task": written.name,
-            "answer": paper.answers[written.name],
+            "task": name,
+            "answer": mark.answer,
             "level": level,
-            "earns": written.levels[level],
-            "max_points": f"{written.points / len(LEVELS):g}",
+            "earns": levels[name][level],
+            "max_points": f"{mark.max_points / len(LEVELS):g}",
             "points": "",
-            "answer_id": id_of(paper.answers[written.name]),
+            "answer_id": id_of(mark.answer),
         }
         for paper in grading.papers
-        for written in grading.assignment.written
-        if paper.answers.get(written.name)
+        for name, mark in paper.marks.items()
+        if mark.answer
         for level in LEVELS
     ]
     old = _load(path, SHEET) if path.exists() else []
@@ -188,23 +171,19 @@ def enter(grading: Grading, marked: Sheet) -> Grading:
 
     What fits is of the very text that is handed in now.
     """
-    texts = {
-        (paper.student, task): id_of(text)
-        for paper in grading.papers
-        for task, text in paper.answers.items()
-        if text
-    }
-    fits = {key: marked[*key, text] for key, text in texts.items() if (*key, text) in marked}
+    texts = {(m.student, m.task): id_of(m.answer) for m in rows(grading) if m.answer}
+    fits = {key[:2]: n for key, n in marked.items() if texts.get(key[:2]) == key[2]}
     news = list(grading.news)
     for (student, task, _), points in marked.items():
         if (student, task) not in fits:
             why = "changed" if (student, task) in texts else "gone"
             told = {"student": student, "task": task, "points": f"{points:g}"}
             news.append(_phrase(f"sheet.{why}", **told))
-    papers = [
-        replace(p, marked={task: n for (who, task), n in fits.items() if who == p.student})
-        for p in grading.papers
-    ]
+    papers, said = [], _phrase("written.marked")
+    for paper in grading.papers:
+        given = {task: n for (student, task), n in fits.items() if student == paper.student}
+        new = {t: replace(paper.marks[t], points=n, message=said) for t, n in given.items()}
+        papers.append(replace(paper, marks=paper.marks | new))
     return replace(grading, papers=papers, news=tuple(news))
 
 
@@ -257,30 +236,6 @@ def _points(row: Mapping[str, str], path: Path) -> float | None:
 
 def _key(row: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(row[name] for name in ("student", "task", "level", "answer_id"))
-
-
-def _of(paper: Paper, grading: Grading) -> list[Mark]:
-    ungraded, made = _phrase("paper.ungraded"), []
-    for name, judged in paper.judgements.items():
-        points = judged.points if judged.graded else None
-        said = judged.message if judged.graded else f"{ungraded} {judged.message}"
-        made.append((name, points, grading.tasks[name].exercise.points, said))
-    for written in grading.assignment.written:
-        text, marked = paper.answers.get(written.name, ""), paper.marked.get(written.name)
-        key = "none" if not text else "waits" if marked is None else "marked"
-        points = marked if text else 0.0
-        made.append((written.name, points, written.points, _phrase(f"written.{key}")))
-    return [
-        Mark(
-            paper.student,
-            paper.file,
-            name,
-            points,
-            most,
-            " ".join(f"{said if paper.graded else ungraded} {paper.note}".split()),
-        )
-        for name, points, most, said in made
-    ]
 
 
 def _cell(value: object) -> str:

@@ -112,4 +112,4 @@ def test_a_name_in_no_encoding_is_a_name(class_):
 
 
 def test_an_endless_answer_is_cut(class_):
-    assert len(class_[1]["text endless_words"].answers["notice"]) <= 30_000
+    assert len(class_[1]["text endless_words"].marks["notice"].answer) <= 30_000

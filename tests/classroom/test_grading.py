@@ -54,8 +54,9 @@ def test_a_right_solution_earns_all(tmp_path):
     paper = only(tmp_path, [*solved(), NOTICE])
     assert points(paper) == POINTS
     assert paper.points == 7
-    assert paper.answers == {"notice": "The log holds who wrote to whom."}
-    assert {judged.message for judged in paper.judgements.values()} == {"Right."}
+    notice = paper.marks.pop("notice")
+    assert (notice.answer, notice.points) == ("The log holds who wrote to whom.", None)
+    assert {mark.message for mark in paper.marks.values()} == {"Right."}
     assert paper.stopped == []
 
 
@@ -64,23 +65,23 @@ def test_a_typical_mistake_gets_its_own_words_and_a_next_step(tmp_path):
         tmp_path,
         solved(total="def total(fares):\n    return fares[0] if fares else 0", fee="fee = 12.5"),
     )
-    assert "That is the first fare alone." in paper.judgements["total"].message
-    assert "Expected 6, and 1 came" in paper.judgements["total"].message
-    assert paper.judgements["total"].step == "Use `sum`."
-    assert "One fee." in paper.judgements["fee"].message
-    assert "50" not in paper.judgements["fee"].message, "the right value is not given away"
+    assert "That is the first fare alone." in paper.marks["total"].message
+    assert "Expected 6, and 1 came" in paper.marks["total"].message
+    assert paper.marks["total"].step == "Use `sum`."
+    assert "One fee." in paper.marks["fee"].message
+    assert "50" not in paper.marks["fee"].message, "the right value is not given away"
 
 
 def test_why_there_is_no_answer(tmp_path):
     paper = only(tmp_path, solved(fee="fee = 1 / 0", reply=None, total="def total(fares): ..."))
-    assert "stopped with ZeroDivisionError" in paper.judgements["fee"].message
-    assert "nowhere in the notebook" in paper.judgements["reply"].message
-    assert "three dots" in paper.judgements["total"].message
+    assert "stopped with ZeroDivisionError" in paper.marks["fee"].message
+    assert "nowhere in the notebook" in paper.marks["reply"].message
+    assert "three dots" in paper.marks["total"].message
 
 
 def test_a_function_that_hangs_says_so(tmp_path):
     paper = only(tmp_path, solved(total="def total(fares):\n    while True: pass"))
-    assert "did not end within" in paper.judgements["total"].message
+    assert "did not end within" in paper.marks["total"].message
 
 
 def test_numbers_of_a_class(tmp_path):
@@ -97,15 +98,15 @@ def test_code_light_leaves_out_the_functions(tmp_path):
 
 
 def test_written_dots_are_no_answer(tmp_path):
-    for text in ("...", " … ", ""):
-        assert only(tmp_path, [*solved(), f"notice = '''{text}'''"]).answers == {"notice": ""}
-    assert only(tmp_path, [*solved(), "notice = ..."]).answers == {"notice": ""}
-    assert only(tmp_path, [*solved(), "notice = 3"]).answers == {"notice": ""}
+    for n, value in enumerate(["'...'", "' … '", "''", "...", "3"]):
+        hand_in(tmp_path, f"sari{n}", [LOAD, f"notice = {value}"])
+    notices = [paper.marks["notice"] for paper in graded(tmp_path).papers]
+    assert [(mark.answer, mark.points) for mark in notices] == [("", 0)] * 5
 
 
 def test_a_written_answer_survives_a_crash(tmp_path):
     paper = only(tmp_path, [*solved(), NOTICE, "import os\nos._exit(1)"])
-    assert paper.answers["notice"]
+    assert paper.marks["notice"].answer
     assert paper.points == 7
 
 
@@ -123,9 +124,9 @@ def test_one_bad_notebook_never_stops_the_class(tmp_path):
         **dict.fromkeys("abdf", 0),
         "e": 7,
     }
-    assert "not JSON" in papers["a"].judgements["fee"].message
-    assert "no notebook" in papers["b"].judgements["fee"].message
-    assert "link" in papers["f"].judgements["fee"].message
+    assert "not JSON" in papers["a"].note
+    assert "no notebook" in papers["b"].note
+    assert "link" in papers["f"].note
 
 
 def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch):
@@ -361,7 +362,7 @@ UNITS = {
 
 @pytest.mark.parametrize("cell", UNITS)
 def test_a_wrong_unit_is_recognised(tmp_path, cell):
-    assert UNITS[cell] in only(tmp_path, solved(fee=cell)).judgements["fee"].message
+    assert UNITS[cell] in only(tmp_path, solved(fee=cell)).marks["fee"].message
 
 
 def test_options_of_a_magic_are_no_python(tmp_path):

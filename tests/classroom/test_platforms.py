@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from course_lib import data
 from course_lib.classroom import __main__ as command
 from course_lib.classroom import platforms, tables
-from course_lib.classroom.tables import Mark, Table
+from course_lib.classroom.grading import Mark
+from course_lib.classroom.tables import Table
 from course_lib.errors import CourseError
 
 CANVAS = (
@@ -29,7 +30,7 @@ MOODLE = (
 
 
 def mark(student, points=3.0, task="total", most=7.0):
-    return Mark(student, f"{student}.ipynb", task, points, most, "")
+    return Mark(task, points, most, "", student=student, file=f"{student}.ipynb")
 
 
 class Filled:
@@ -181,7 +182,7 @@ def test_sums_and_what_waits_for_a_person():
 
 def test_a_file_that_could_not_be_graded_is_no_zero():
     why = "Not graded. Expected a notebook. Got a PDF."
-    rows = [Mark("budi", "b.ipynb", task, 0.0, 3.0, why) for task in ("total", "fee")]
+    rows = [Mark(task, None, 3.0, why, student="budi") for task in ("total", "fee")]
     filled = fill(CANVAS, *rows, mark("dewisari (4821)", 0.0))
     assert filled.data.decode() == CANVAS.replace("example,10B,,", "example,10B,0,")
     assert (filled.filled, filled.unmatched, filled.changed) == (1, [], [])
@@ -259,7 +260,7 @@ def test_one_odd_id_costs_that_student_s_number_alone():
 
 def test_a_task_that_the_machine_lost_leaves_the_cell_as_it_was():
     why = "Not graded. This computer was too busy to try `fee`, twice."
-    rows = [mark("budi", 3.0), Mark("budi", "b.ipynb", "fee", None, 3.0, why)]
+    rows = [mark("budi", 3.0), Mark("fee", None, 3.0, why, student="budi")]
     filled = fill(CANVAS, *rows)
     assert filled.data.decode() == CANVAS
     assert filled.ungraded == ["budi: This computer was too busy to try `fee`, twice."]
