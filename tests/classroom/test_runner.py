@@ -140,7 +140,7 @@ def test_every_start_is_on_its_own(box):
 
 def test_a_notebook_of_hangs_ends_in_time(box):
     hang = "while True:\n    try: pass\n    except BaseException: pass"
-    run = Runner(box, replace(FAST, work=4)).run([hang] * 50, {"a": None}, {})
+    run = Runner(box, replace(FAST, work=3)).run([hang] * 50, {"a": None}, {})
     assert run.errors[1] == "processor"
     assert run.doubtful
     assert len(run.errors) < 6
