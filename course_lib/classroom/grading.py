@@ -152,10 +152,10 @@ def grade(
     submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
     cases = {key: task.exercise.cases(SEED) for key, task in tasks.items()}
     inputs: dict[str, Any] = {
-        key: [case.arguments for case in cases[key]] if isinstance(task.exercise, Write) else None
+        key: [case.arguments for case in cases[key]] if isinstance(task.exercise, Write) else [None]
         for key, task in tasks.items()
     }
-    inputs |= {written.name: None for written in work.written}
+    inputs |= {written.name: [None] for written in work.written}
     with TemporaryDirectory(prefix="stage-") as folder:
         stage = sandbox.stage(Path(folder))
         if room is None:

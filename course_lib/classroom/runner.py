@@ -31,7 +31,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,15 +43,15 @@ from course_lib.classroom.sandbox import Limits, Sandbox
 from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
-Inputs = Mapping[str, list[tuple[Any, ...]] | None]  # None: the answer is a value
+Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
 Place = tuple[str, Any]  # what a process is at: ("cell", 3), ("task", "fee") or ("start", 0)
 
 CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
-_CLAIMED = ("died", "size")  # what the process itself may say of a lost case
-_OURS = (*CLOCKS, "memory", "processes", "said")  # what it may not say of a cell
+_OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
 _BLOCK = 1 << 16
+_PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
 
 
@@ -101,7 +101,7 @@ class Clock:
 class Run:
     """What came back: the outcomes of each task case by case, and what each cell stopped with.
 
-    `lost` says for a task why its next case has no outcome: a word of `CLOCKS`, or "died", "size",
+    `lost` says for a task why its next case has no outcome: a word of `CLOCKS`, or "died",
     "unread", "memory", "processes", "said". A task in neither had no answer, or, unless `finished`,
     was not reached. `stalled` says why a start came to nothing, with the system's `words`.
     """
@@ -188,11 +188,12 @@ class Process:
                 return
             said += len(block or b"")
             *lines, rest = (rest + (block or b"")).split(b"\n")
-            for line in filter(None, lines):
-                yield sandbox.message_of(line)
-            if said > self.limits.said or len(rest) > 2 * self.limits.value:
+            wide = any(len(x) > self.limits.value or x.count(b",") > _PARTS for x in (*lines, rest))
+            if wide or said > self.limits.said:
                 self.killed = "said"
-            elif time.monotonic() > looked + _LOOK:
+                return
+            yield from map(sandbox.message_of, filter(None, lines))
+            if time.monotonic() > looked + _LOOK:
                 self.killed, looked = self._over(), time.monotonic()
 
     def words(self) -> str:
@@ -241,18 +242,15 @@ class Runner:
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
         run, skipped, clock = Run(), set[int](), Clock(self.limits)
-        told = {"value": self.limits.value, "parts": sandbox.MOST_PARTS}
-        told["text"] = sandbox.LONGEST_TEXT
         for _ in range(self.limits.starts):
             job = {
                 "cells": [(n, s) for n, s in enumerate(cells, start=1) if n not in skipped],
                 "tasks": {
-                    name: None if cases is None else [pickle.dumps(case) for case in cases]
+                    name: [pickle.dumps(case) for case in cases]
                     for name, cases in inputs.items()
-                    if not (name in run.lost or run.came(name, _cases(cases)))
+                    if not (name in run.lost or run.came(name, len(cases)))
                 },
                 "given": dict(given),
-                "limits": told,
             }
             (kind, which), reason = self._once(run, job, inputs, clock)
             if kind == "cell":
@@ -272,7 +270,7 @@ class Runner:
         if first.finished and not run.finished:
             first, run = run, first
         for name, cases in inputs.items():
-            if first.came(name, _cases(cases)) and not run.came(name, _cases(cases)):
+            if first.came(name, len(cases)) and not run.came(name, len(cases)):
                 run.outcomes[name] = first.outcomes[name]
                 run.lost.pop(name, None)
         return run
@@ -283,7 +281,7 @@ class Runner:
         Raises CourseError where nothing answers: a machine that is busy has refused nothing.
         """
         for _ in range(2):
-            run = self.run(_TRIAL, {"answer": None}, {})
+            run = self.run(_TRIAL, {"answer": [None]}, {})
             if [outcome.value for outcome in run.outcomes.get("answer", [])] == [1]:
                 return ""
             if not run.doubtful or run.stalled == "died":
@@ -310,10 +308,6 @@ class Runner:
             return (at[0], at[1]), process.killed or "died"
 
 
-def _cases(cases: list[tuple[Any, ...]] | None) -> int:
-    return 1 if cases is None else len(cases)
-
-
 def _place(message: dict[str, Any], job: dict[str, Any]) -> Place | None:
     """The cell or task a message says it begins with, if there is such a one."""
     match message.get("at"):
@@ -331,10 +325,10 @@ def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in inputs:
             came = run.outcomes.setdefault(name, [])
-            if case != len(came) or name in run.lost or run.came(name, _cases(inputs[name])):
+            if case != len(came) or name in run.lost or run.came(name, len(inputs[name])):
                 return
-            if message.get("lost") in _CLAIMED:
-                run.lost[name] = message["lost"]
+            if message.get("lost") == "died":
+                run.lost[name] = "died"
                 return
             try:
                 told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))

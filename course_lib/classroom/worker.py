@@ -34,8 +34,9 @@ from typing import Any, ClassVar
 
 from course_lib.lesson import plain, trial
 
-RIGHT, TROUBLE = 10, 11  # how a call's process ends: with a value, or with a trouble
+SAID = 10  # how a call's process ends that has said what came
 EXERCISES = "course_lib.exercises"
+VALUE = pickle.dumps(None)  # in place of arguments: the answer itself is what is wanted
 _OPTIONS = {"time": "", "timeit": "nrv", "prun": "yslTD", "capture": ""}  # that take a value
 _KEEP_CAPABILITIES, _ADOPT, _NO_NEW_PRIVILEGES = 8, 36, 38  # of prctl
 _CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
@@ -105,9 +106,9 @@ class Session:
     """One run of a notebook: its names, and the last answer each task had."""
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
-        self.limits, self.out, self.alone = job["limits"], out, job["alone"]
+        self.out, self.alone = out, job["alone"]
         self.cells: list[tuple[int, str]] = job["cells"]
-        self.tasks: dict[str, list[bytes] | None] = job["tasks"]
+        self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
         self.process = os.getpid()
@@ -165,14 +166,16 @@ class Session:
     def try_answers(self) -> None:
         """Each task's answer, each case in a process of its own, so that none can spoil another."""
         for name, cases in self.tasks.items():
-            if name not in self.answers:
-                continue
-            for index, arguments in enumerate([None] if cases is None else cases):
+            for index, arguments in enumerate(cases if name in self.answers else ()):
                 self.say(at=["task", name, index])
-                good = self._try(name, index, arguments)
+                with contextlib.suppress(OSError):  # what cells have left behind leaves no room
+                    if (process := os.fork()) == 0:
+                        self._call(name, index, pickle.loads(arguments))  # noqa: S301  (the runner's)
+                    if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == SAID:
+                        self._end_others()
+                        continue
+                self.say(task=name, case=index, lost="died")
                 self._end_others()
-                if not good:
-                    break
 
     def _run(self, number: int, source: str) -> BaseException | None:
         error = None
@@ -203,7 +206,7 @@ class Session:
     def _note_answers(self, number: int) -> None:
         for name, cases in self.tasks.items():
             value, before = self.names.get(name, ...), self.answers.get(name, ...)
-            result = before is not ... and cases is not None and not callable(value)
+            result = before is not ... and cases != [VALUE] and not callable(value)
             if value is before or result or _is_open(value):
                 continue  # a result of the function may have its name
             if number < self.from_cell.get(name, 0):
@@ -211,37 +214,17 @@ class Session:
                 continue
             self.answers[name], self.from_cell[name] = value, number
 
-    def _try(self, name: str, index: int, arguments: bytes | None) -> bool:
-        """Whether one case gave a value, which is then said already."""
-        try:
-            process = os.fork()
-        except OSError:
-            self.say(task=name, case=index, lost="died")
-            return False
-        if process == 0:
-            self._call(name, index, arguments)
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        if code not in (RIGHT, TROUBLE):
-            self.say(task=name, case=index, lost="died")
-        return code == RIGHT
-
-    def _call(self, name: str, index: int, arguments: bytes | None) -> None:
+    def _call(self, name: str, index: int, arguments: tuple[Any, ...] | None) -> None:
         ended, own = 1, os.getpid()
         try:
             if arguments is None:
-                outcome = trial.Outcome(plain.plain(self.answers[name]))
-            else:  # from the runner
-                given = pickle.loads(arguments)  # noqa: S301
-                outcome = trial.attempt(self.answers[name], given, limited=lambda call: call())
-            if os.getpid() != own:
-                os._exit(0)
-            trouble = str(outcome.trouble)[: self.limits["text"]]
-            message = {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
-            said = dumps(message)
-            if len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
-                message = {"lost": "size"}
-            ended = RIGHT if message.get("trouble") == "" else TROUBLE
-            self.say(task=name, case=index, **message)
+                came = trial.Outcome(plain.plain(self.answers[name]))
+            else:
+                came = trial.attempt(self.answers[name], arguments, limited=lambda call: call())
+            if os.getpid() == own:
+                told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
+                self.say(task=name, case=index, **told)
+                ended = SAID
         finally:
             os._exit(ended)
 

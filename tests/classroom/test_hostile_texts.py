@@ -35,7 +35,7 @@ def code(raw):
 
 
 def test_signs_of_life_buy_no_time(box):
-    run = Runner(box, replace(FAST, waits=6)).run([BEATS, "a = 1"], {"a": None}, {})
+    run = Runner(box, replace(FAST, waits=6)).run([BEATS, "a = 1"], {"a": [None]}, {})
     assert run.errors == {1: "waiting"}
     assert run.doubtful
 
