@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -326,14 +327,11 @@ def _from_canvas(paths: Collection[PurePosixPath]) -> set[PurePosixPath]:
 
 def _shared(paths: list[PurePosixPath]) -> int:
     """How many outer folders all paths share: a wrapper, and nobody's name."""
-    folders = [path.parts[:-1] for path in paths]
-    most = min(map(len, folders)) - (len(paths) == 1)  # the folder of one file is a student's
-    shared = 0
-    while shared < most and len({parts[shared] for parts in folders}) == 1:
-        if _MOODLE.match(folders[0][shared]):
-            break
-        shared += 1
-    return shared
+    if len(paths) == 1:  # the folder of one file is a student's
+        paths = [path.parent for path in paths]
+    columns = zip(*(path.parts[:-1] for path in paths), strict=False)
+    same = takewhile(lambda parts: len({*parts}) == 1 and not _MOODLE.match(parts[0]), columns)
+    return len(list(same))
 
 
 def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
