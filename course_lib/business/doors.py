@@ -12,23 +12,27 @@ import inspect
 import ipaddress
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx
+from starlette.requests import Request
+from starlette.responses import Response
 
 from course_lib import data
 from course_lib.business.refusals import no
 from course_lib.business.state import State
 from course_lib.business.webhooks import Outbox, Update
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import refuse
 
 BOT = "bot.example"  # the host name under which a bot in this process is reached
 CHALLENGE = "1158201444"
 PATIENCE = 30.0  # seconds that a bot may take to answer
 LOOK = 0.02  # seconds between two looks at the queue while others are under way
 _FIRST = asyncio.FIRST_COMPLETED
+_driven = ContextVar("driven", default=False)  # is nobody there who could wait?
 T = TypeVar("T")
 App = Callable[..., Any]
 Webhook = Callable[[bytes, dict[str, str]], int]
@@ -42,6 +46,7 @@ def drive(work: Coroutine[Any, Any, T]) -> T:
     >>> drive(ready())
     200
     """
+    before = _driven.set(True)
     try:
         work.send(None)
     except StopIteration as end:
@@ -50,6 +55,8 @@ def drive(work: Coroutine[Any, Any, T]) -> T:
     except RuntimeError as problem:
         if "loop" not in str(problem) and "async" not in str(problem):  # somebody's own mistake
             raise
+    finally:
+        _driven.reset(before)
     work.close()
     raise refuse("business.waits", data.phrases("business")("got.waits"))
 
@@ -79,33 +86,27 @@ class SyncTransport(httpx.BaseTransport):
 class Courier:
     """The way to the company: `apps` in this process by host name, else loopback addresses.
 
-    `url` is where webhooks go, or `webhook` a function that takes them. Connections are kept.
+    `url` is where webhooks go. Connections are kept.
     """
 
     def __init__(self, state: State) -> None:
-        self.outbox, self.apps = Outbox(state), dict[str, App]()
-        self.webhook: Webhook | None = None
-        self.url = ""
-        self._blocking = False
+        self.outbox, self.apps, self.url = Outbox(state), dict[str, App](), ""
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
-    def drive(self, work: Coroutine[Any, Any, T]) -> T:
-        """`drive` for our own errands: an address of this computer is then asked without a loop."""
-        before, self._blocking = self._blocking, True
+    async def connect(self, bot: App | Webhook | str, path: str, verify_token: str) -> None:
+        """Subscribe an application, a function or a URL; what was there stays where it fails."""
+        if not isinstance(bot, str) and not callable(bot):
+            raise refuse("business.bot", repr(bot))
+        before, url = dict(self.apps), bot
+        if not isinstance(bot, str):
+            is_app = any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__)))
+            host = BOT if is_app else f"webhook.{BOT}"  # a function leaves an endpoint its place
+            self.apps[host], url = bot if is_app else _listening(bot), f"http://{host}{path}"
         try:
-            return drive(work)
-        finally:
-            self._blocking = before
-
-    def connect(self, bot: App | Webhook | str, path: str) -> None:
-        """Remember where webhooks go: an application, a function or a URL."""
-        self.webhook, self.url = None, ""
-        if isinstance(bot, str):
-            self.url = bot
-        elif inspect.iscoroutinefunction(bot) or inspect.iscoroutinefunction(type(bot).__call__):
-            self.apps[BOT], self.url = bot, f"http://{BOT}{path}"
-        else:
-            self.webhook = bot
+            await self.subscribe(str(url), verify_token)
+        except Exception:
+            self.apps = before
+            raise
 
     async def subscribe(self, url: str, verify_token: str) -> None:
         """Send webhooks to an address once it has answered the platform's first call.
@@ -118,9 +119,7 @@ class Courier:
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
-        if url != self.url:
-            self.connect(url, "")
-        self.outbox.subscribed = True
+        self.url, self.outbox.subscribed = url, True
 
     async def ask(
         self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""
@@ -143,7 +142,7 @@ class Courier:
             return await httpx.ASGITransport(app).handle_async_request(request)
         if not is_loopback(request.url.host):
             raise refuse("business.outside", str(request.url))
-        if self._blocking:
+        if _driven.get():
             return _nearby().handle_request(request)
         loop = asyncio.get_running_loop()
         if loop not in self._networks:
@@ -170,12 +169,7 @@ class Courier:
         headers = {"content-type": "application/json", "x-hub-signature-256": update.signature}
         status = None
         try:
-            if self.webhook:
-                status = self.webhook(update.body, headers)
-            else:
-                status, _ = await self.ask("POST", self.url, headers, update.body)
-        except CourseError:
-            raise
+            status, _ = await self.ask("POST", self.url, headers, update.body)
         except Exception:
             status = 500
             raise
@@ -189,6 +183,21 @@ class Courier:
         """Hang up."""
         for network in self._networks.values():
             await network.aclose()
+
+
+def _listening(webhook: Webhook) -> App:
+    """A function that takes webhooks, as an application. It has answered the first call."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        request = Request(scope, receive)
+        said, status = request.query_params.get("hub.challenge", ""), 200
+        if request.method == "POST":
+            status = webhook(await request.body(), dict(request.headers))
+        if type(status) is not int:
+            raise refuse("business.status", repr(status))
+        await Response(said, status)(scope, receive, send)
+
+    return app
 
 
 @cache

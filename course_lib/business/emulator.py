@@ -13,11 +13,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data
-from course_lib.business import api, catalogue, engine, flows, journal, messages, webhooks
-from course_lib.business.catalogue import Catalogue
+from course_lib.business import api, engine, flows, journal, messages, webhooks
 from course_lib.business.clock import moment, seconds
-from course_lib.business.doors import App, Courier, SyncTransport, Webhook
+from course_lib.business.doors import App, Courier, SyncTransport, Webhook, drive
 from course_lib.business.state import Message, Person, Settings, State
+from course_lib.business.templates import Catalogue
+from course_lib.business.webhooks import Update
 from course_lib.errors import refuse
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _phrase = data.phrases("business")
 
 class World(State):
     """A state that settles: time passes, events are told, webhooks are delivered."""
+
+    event = Update
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -67,22 +70,14 @@ class World(State):
 
         Raises CourseError or Refusal if it does not answer the challenge with the verify token.
         """
-        before = self.doors.url, self.doors.webhook, dict(self.doors.apps)
-        self.doors.connect(bot, path)
-        try:
-            if url := self.doors.url:
-                self.doors.drive(self.doors.subscribe(url, self.settings.verify_token))
-        except Exception:  # nothing changes where somebody does not answer
-            self.doors.url, self.doors.webhook, self.doors.apps = before
-            raise
-        self.outbox.subscribed = True
+        drive(self.doors.connect(bot, path, self.settings.verify_token))
 
     def deliver(self) -> None:
         """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
         if not self._busy:
             self._busy = True
             try:
-                self.doors.drive(self.doors.deliver())
+                drive(self.doors.deliver())
             finally:
                 self._busy = False
 
@@ -113,7 +108,7 @@ class Customer(Person):
 
     def sends_file(self, kind: str, mime: str, content: bytes) -> str:
         """Send an image, a document ...; the company can fetch it for 7 days."""
-        kept = catalogue.keep_media(self.world, mime, content, catalogue.KEPT_INBOUND)
+        kept = engine.keep_media(self.world, mime, content, engine.KEPT_INBOUND)
         digest = hashlib.sha256(content).hexdigest()
         return self.sends(kind, {"id": kept, "mime_type": mime, "sha256": digest})
 
@@ -212,7 +207,7 @@ class Form:
         self.world = self.customer.world
         content = self.message.content if self.message.type == "interactive" else {}
         held = content.get("action", {}).get("parameters", {})
-        found = catalogue.find_flow(self.world, held)
+        found = flows.find(self.world, held)
         if found is None:
             raise refuse("business.form", _phrase("got.other", type=self.message.type))
         self.flow, self.token = found, str(held.get("flow_token", "unused"))
@@ -270,7 +265,7 @@ def ask(wa: World, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[st
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
     headers = {"content-type": "application/json"}
     headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
-    status, told = wa.doors.drive(wa.doors.ask("POST", endpoint, headers, body))
+    status, told = drive(wa.doors.ask("POST", endpoint, headers, body))
     if status != 200:
         return status, {}
     return 200, flows.unseal(told.decode(), key, flows.flipped(nonce))

@@ -115,7 +115,7 @@ def _webhooks(_: State, outbox: Outbox) -> _Rows:
         what = told.get("status") or told.get("event") or told.get("type", "")
         error = (told.get("errors") or [{}])[0].get("code")
         seen = (told.get("id", ""), error, ", ".join(map(str, update.answers)), json.dumps(value))
-        yield number, _utc(update.event.at), update.field, what, *seen
+        yield number, _utc(update.at), update.field, what, *seen
 
 
 _FRAMES = {"messages": _messages, "charges": _charges, "webhooks": _webhooks}

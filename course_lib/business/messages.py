@@ -85,7 +85,9 @@ def parsed(value: Any) -> Any:
     """
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return json.loads(value)
+            held = json.loads(value)
+            json.dumps(held, ensure_ascii=False).encode()  # no half characters
+            return held
         except (ValueError, RecursionError):
             return value
     return value

@@ -14,6 +14,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -97,8 +98,13 @@ class Identifiers:
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
         self.count += 1
-        stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
-        return f"wamid.{stem}{(self.count * _ODD + self.seed) & _BITS64:016X}"
+        return f"{_stem(key)}{(self.count * _ODD + self.seed) & _BITS64:016X}"
+
+
+@cache
+def _stem(key: str) -> str:
+    stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode()
+    return "wamid." + stem.rstrip("=")
 
 
 @dataclass(eq=False)
@@ -263,13 +269,14 @@ class Media:
     until: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Event:
     """Something that happened: to a message, a word or a template (`subject`).
 
     `quote` is the price of a message as it was then.
     """
 
+    state: State
     at: int
     kind: str
     subject: Any
@@ -279,9 +286,11 @@ class Event:
 
 
 class State:
-    """All of it, for one company. `person` makes people: a thumb is given to them further up."""
+    """All of it, for one company. `person` and `event` make people and events: a thumb and a
+    voice are given to them further up."""
 
     person: Callable[..., Person] = Person
+    event: Callable[..., Event] = Event
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -302,7 +311,7 @@ class State:
         self.sent_in: tuple[int, int] = (-1, 0)  # a second, and the messages sent in it
         self.pairs: dict[str, int] = {}  # when the next message to this person is due
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
-        self.events: list[Event] = []
+        self.events: list[Any] = []  # each made by `event`
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
@@ -318,7 +327,7 @@ class State:
         self, kind: str, subject: Any, what: str = "", more: str = "", quote: Quote = UNSENT
     ) -> None:
         """Note that something happened now."""
-        self.events.append(Event(self.clock.now, kind, subject, what, more, quote))
+        self.events.append(self.event(self, self.clock.now, kind, subject, what, more, quote))
 
 
 def told(name: str, /, **values: Any) -> dict[str, Any]:

@@ -1,22 +1,27 @@
 """Message templates: what may be said when the window is closed, after somebody has read it first.
 
-`lint` checks a new one at once, `review` says what a reviewer would, `fill` puts a message's values
-in and checks every part: text, header, buttons. Limits and subcodes as in the platform's reference;
-the category and review rules are ours: simple, visible, and no claim about Meta's.
+`Catalogue` holds those of an account: `lint` checks a new one at once, `review` says what a
+reviewer would, `fill` puts a message's values in and checks every part: text, header, buttons.
+Limits and subcodes as in the platform's reference; the category and review rules are ours, and so
+is what counts as a strike. What a strike does (3 hours, 6 hours, never) is the platform's.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from course_lib import data
 from course_lib.business import messages
 from course_lib.business.clock import HOUR
 from course_lib.business.refusals import Refusal, no
-from course_lib.business.state import Filled, Template
+from course_lib.business.state import Filled, State, Template
 
+PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
+EDITABLE = ("name", "language", "category", "components", "parameter_format")
+STRIKE = 3  # blocks since the last strike that make a strike (ours)
 _LIMITS = data.toml("business", "limits")["template"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -230,3 +235,121 @@ def _fill_buttons(
 
 def _count(part: str, got: int, wanted: int) -> Refusal:
     return no("template_count", part=part, got=got, wanted=wanted)
+
+
+class Catalogue:
+    """All templates of an account. One without parameters is approved from the start.
+
+    >>> from course_lib.business import sandbox
+    >>> [template.name for template in sandbox().catalogue]
+    ['hello_world']
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def __iter__(self) -> Iterator[Template]:
+        return iter(self.state.templates.values())
+
+    def create(self, request: dict[str, Any]) -> Template:
+        """Check a new template and send it to review. Raises Refusal (code 100 and a subcode)."""
+        template = self._put(request)
+        self.state.clock.after(review_time(template), self._review, template)
+        return template
+
+    def approve(self, name: str, text: str, category: str = "UTILITY", **more: Any) -> Template:
+        """A shortcut for lessons: a template that has already been reviewed."""
+        body: dict[str, Any] = {"type": "BODY", "text": text}
+        if "{{" in text:
+            body["example"] = {"body_text": [["sample"] * text.count("{{")]}
+        wish = {"name": name, "language": "en_US", "category": category}
+        template = self._put({"components": [body]} | wish | more)
+        template.status = "APPROVED"
+        return template
+
+    def edit(self, template: Template, request: dict[str, Any]) -> None:
+        """Change parts or category and send it to review again. Raises Refusal: not while it is
+        reviewed, and not the category of an approved one."""
+        if template.status not in ("APPROVED", "REJECTED", "PAUSED"):
+            raise no("template_in_review")
+        kept = {key: getattr(template, key) for key in EDITABLE}
+        wish = kept | {key: value for key, value in request.items() if key in kept and value}
+        new = lint(wish, template.id)
+        if template.status == "APPROVED" and new.category != template.category:
+            raise no("template_category")
+        for key in EDITABLE:
+            setattr(template, key, getattr(new, key))
+        template.status = "PENDING"
+        self.state.clock.after(review_time(template), self._review, template)
+
+    def delete(self, name: str, identifier: str = "") -> None:
+        """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
+        gone = [t.id for t in self if t.name == name and identifier in ("", t.id)]
+        if not gone:
+            raise no("unknown", node=name, hint="")
+        for key in gone:
+            del self.state.templates[key]
+
+    def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
+        """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
+        name, language = content["name"], content["language"]["code"]
+        template = self._named(name, language)
+        if template is None or template.status in ("PENDING", "REJECTED"):
+            raise no("template_unknown", name=name, language=language)
+        if template.status in ("PAUSED", "DISABLED"):
+            raise no(f"template_{template.status.lower()}")
+        return template, fill(template, content.get("components") or [])
+
+    def unpause(self, template: Template) -> None:
+        """Bring a paused template back."""
+        if template.status == "PAUSED":
+            template.status = "APPROVED"
+            self._tell(template)
+
+    def complaint(self, template: Template) -> None:
+        """Somebody blocked after a message of this template."""
+        if template.status == "DISABLED":
+            return
+        template.complaints += 1
+        if template.complaints >= STRIKE:
+            self.strike(template)
+
+    def strike(self, template: Template) -> None:
+        """Paused for 3 hours, then for 6, then disabled."""
+        template.complaints = 0
+        template.strikes += 1
+        if template.strikes > len(PAUSES):
+            template.status = "DISABLED"
+            return self._tell(template)
+        wait, title = PAUSES[template.strikes - 1]
+        template.status = "PAUSED"
+        self._tell(template, title)
+        return self.state.clock.after(wait, self._pause_over, template, template.strikes)
+
+    def _pause_over(self, template: Template, strike: int) -> None:
+        if template.strikes == strike:  # a later strike has its own, longer pause
+            self.unpause(template)
+
+    def _named(self, name: str, language: str) -> Template | None:
+        return next((t for t in self if (t.name, t.language) == (name, language)), None)
+
+    def _put(self, request: dict[str, Any]) -> Template:
+        template = lint(request, str(594_425_479_000_001 + self.state.templates_made))
+        if self._named(template.name, template.language):
+            raise no("template_twice", name=template.name, language=template.language)
+        self.state.templates_made += 1
+        self.state.templates[template.id] = template
+        return template
+
+    def _review(self, template: Template) -> None:
+        if template.status != "PENDING" or template.id not in self.state.templates:
+            return
+        others = [t for t in self if t is not template and t.status == "APPROVED"]
+        before = template.category
+        template.status, reason, template.category = review(template, others)
+        if template.category != before:
+            self.state.tell("template_category", template, before)
+        self._tell(template, reason=reason)
+
+    def _tell(self, template: Template, title: str = "", reason: str = "NONE") -> None:
+        self.state.tell("template_status", template, title, reason)

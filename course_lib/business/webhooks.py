@@ -13,7 +13,6 @@ import hmac
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -111,32 +110,28 @@ _FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
 }
 
 
-@dataclass(eq=False)
-class Update:
-    """One thing that was told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
+class Update(Event):
+    """An event as it is told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
     was there). JSON and bytes are made at once; of a status, whose facts never change, at a first
     look where nobody is subscribed.
     """
 
-    state: State
-    event: Event
-    answers: list[int] = field(default_factory=list)
+    answers: tuple[int, ...] = ()
 
     @property
     def field(self) -> str:
         """The webhook field it belongs to."""
-        return _FIELDS[self.event.kind][0]
+        return _FIELDS[self.kind][0]
 
     @cached_property
     def value(self) -> Json:
         """What is told."""
-        return _FIELDS[self.event.kind][1](self.state, self.event)
+        return _FIELDS[self.kind][1](self.state, self)
 
     @cached_property
     def body(self) -> bytes:
         """The bytes of the POST."""
-        waba_id = self.state.settings.waba_id
-        return encode(waba_id, self.field, self.event.at, self.value)
+        return encode(self.state.settings.waba_id, self.field, self.at, self.value)
 
     @property
     def signature(self) -> str:
@@ -152,8 +147,7 @@ class Update:
 class Outbox:
     """Updates on their way to the company. Nothing queues before somebody subscribes.
 
-    `log` holds all of them, `waiting` those to be posted now. With `twice` each is posted twice, as
-    the platform sometimes does.
+    `log` holds all of them, `waiting` those to be posted now.
 
     >>> from course_lib.business import sandbox
     >>> wa = sandbox(auto=False)
@@ -167,23 +161,23 @@ class Outbox:
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self.subscribed, self.twice = False, False
+        self.subscribed = False
         self.log: list[Update] = []
         self.waiting: deque[Update] = deque()
 
     def collect(self) -> None:
         """Take in what has happened, make its JSON, sign it, and queue it."""
-        events, self.state.events = self.state.events, []
-        for event in events:
-            self.log.append(update := Update(self.state, event))
+        updates, self.state.events = self.state.events, []
+        self.log += updates
+        for update in updates:
             if self.subscribed and update.body:
-                self.waiting.extend([update, update] if self.twice else [update])
-            elif event.kind != "status":  # what a status tells never changes later
+                self.waiting.append(update)
+            elif update.kind != "status":  # what a status tells never changes later
                 update.value  # noqa: B018 (made now)
 
     def answered(self, update: Update, status: int) -> None:
         """Note the company's answer; anything but 200 brings the same bytes again, later."""
-        update.answers.append(status)
+        update.answers += (status,)
         failures = sum(answer != 200 for answer in update.answers)
         if update.done or failures > len(RETRIES):
             return

@@ -144,7 +144,7 @@ class Reader:
     def check(self, wa):
         for update in wa.outbox.log:
             if update.field in self.FIELDS:
-                body = webhooks.encode(WABA, update.field, update.event.at, update.value)
+                body = webhooks.encode(WABA, update.field, update.at, update.value)
                 got = self.read(body, webhooks.sign("test-app-secret", body))
                 assert len(got) == 1, f"silently dropped: {body.decode()}"
 
