@@ -16,7 +16,7 @@ from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages, webhooks
 from course_lib.business.clock import moment, seconds
 from course_lib.business.doors import App, Courier, SyncTransport, Webhook, drive
-from course_lib.business.state import Message, Person, Settings, State
+from course_lib.business.state import Message, Person, Settings, State, told
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import Update
 from course_lib.errors import refuse
@@ -126,19 +126,11 @@ class Customer(Person):
         """Open the form (Flow) of a message; fill it in with `.submit(...)`."""
         return Form(self, self._message(message))
 
-    def taps_ad(self, text: str = "", headline: str = "") -> str:
+    def taps_ad(self, text: str = "") -> str:
         """Come through a click-to-WhatsApp ad and send the first words."""
         self.came_from_ad, self.answered_ad = self.world.clock.now, None
-        referral = {
-            "source_url": "https://fb.me/example",
-            "source_id": "120000000000001",
-            "source_type": "ad",
-            "headline": headline or _phrase("ad.headline"),
-            "body": _phrase("ad.body"),
-            "media_type": "image",
-            "image_url": "https://example.com/coach.jpg",
-            "ctwa_clid": self.world.ids.fresh("clid", self.key),
-        }
+        said, clid = _phrase("ad.body"), self.world.ids.fresh("clid", self.key)
+        referral = told("referral", headline=_phrase("ad.headline"), body=said, clid=clid)
         return self.says(text or _phrase("ad.text"), referral=referral)
 
     def blocks(self) -> None:

@@ -30,7 +30,7 @@ _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
 _PUNCTUATION = re.compile(r"[\s()+.-]")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Command:
     """One valid request to send: to whom, what, in answer to which message, with which note.
 

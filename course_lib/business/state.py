@@ -20,22 +20,14 @@ from typing import Any
 
 from course_lib import data
 from course_lib.business import rates
-from course_lib.business.bill import UNSENT, Case, Meter, Quote
 from course_lib.business.clock import Clock
+from course_lib.business.rules import UNSENT, Case, Meter, Quote
 from course_lib.errors import refuse
 
 _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
 
 # The last four digits of a number decide how its owner behaves.
-MAGIC: dict[str, dict[str, Any]] = {
-    "0404": {"on_whatsapp": False},
-    "0408": {"online": False},
-    "0200": {"reads_after": 0},
-    "0201": {"chat_open": True},
-    "0204": {"reads_after": None},  # gets messages and never opens one
-    "0403": {"patience": 3},  # blocks after the third marketing message
-    "0410": {"stopped_marketing": True},
-}
+MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
 @dataclass(frozen=True)
@@ -166,6 +158,7 @@ class Template:
     status: str = "PENDING"
     strikes: int = 0
     complaints: int = 0
+    plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 
     def part(self, kind: str) -> dict[str, Any]:
         """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
@@ -320,7 +313,7 @@ class State:
         made = self.person(wa_id, user_id or f"{region}.{digits:015d}", name or f"+{wa_id}",
                            rates.market_in(region))  # fmt: skip
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
-            setattr(made, trait, value)
+            setattr(made, trait, None if value == "never" else value)
         return made
 
     def tell(

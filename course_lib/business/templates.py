@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from course_lib import data
@@ -54,6 +55,8 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
     _lint_text(template.part("BODY").get("text", ""), template.part("BODY"), style)
+    with suppress(Refusal):
+        template.plain = fill(template, [])
     return template
 
 
@@ -277,7 +280,7 @@ class Catalogue:
         new = lint(wish, template.id)
         if template.status == "APPROVED" and new.category != template.category:
             raise no("template_category")
-        for key in EDITABLE:
+        for key in (*EDITABLE, "plain"):
             setattr(template, key, getattr(new, key))
         template.status = "PENDING"
         self.state.clock.after(review_time(template), self._review, template)
@@ -298,7 +301,8 @@ class Catalogue:
             raise no("template_unknown", name=name, language=language)
         if template.status in ("PAUSED", "DISABLED"):
             raise no(f"template_{template.status.lower()}")
-        return template, fill(template, content.get("components") or [])
+        given = content.get("components") or []
+        return template, template.plain if template.plain and not given else fill(template, given)
 
     def unpause(self, template: Template) -> None:
         """Bring a paused template back."""

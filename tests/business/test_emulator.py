@@ -260,7 +260,10 @@ def test_a_customer_is_a_number_with_known_traits(number, traits):
 def test_deleted_media_leave_their_id_alone():
     with sandbox() as wa:
         path = f"/v23.0/{wa.settings.phone_id}/media"
-        sent = {"files": {"file": ("a.txt", b"ticket", "text/plain")}, "data": {"messaging_product": "whatsapp"}}
+        sent = {
+            "files": {"file": ("a.txt", b"ticket", "text/plain")},
+            "data": {"messaging_product": "whatsapp"},
+        }
         first, second = (http(wa, "POST", path, **sent).json()["id"] for _ in range(2))
         assert http(wa, "DELETE", f"/v23.0/{first}").json() == {"success": True}
         assert http(wa, "POST", path, **sent).json()["id"] not in (first, second)

@@ -84,7 +84,10 @@ def test_another_program_can_use_it(program):
     ident = program.send(text()).json()["messages"][0]["id"]
     program.control("advance", by="1m")
     assert "free inside the open window" in program.control("why", id=ident).json()["done"]
-    files = {"file": ("a.png", b"x" * 3_000_000, "image/png"), "messaging_product": (None, "whatsapp")}
+    files = {
+        "file": ("a.png", b"x" * 3_000_000, "image/png"),
+        "messaging_product": (None, "whatsapp"),
+    }
     answer = program.client.post(f"/v23.0/{program.told['phone_id']}/media", files=files)
     assert answer.json()["id"]
 

@@ -128,12 +128,11 @@ def test_no_failing_bot_loses_or_charges_twice(steps, twice, answers):
         for step in [*steps, ("advance", 0), *[("advance", 3600)] * 40]:
             with contextlib.suppress(ZeroDivisionError):
                 play(wa, [step])
-        while wa.outbox.waiting:
+        if twice:  # as the platform sometimes does
+            wa.outbox.waiting.extend(wa.outbox.log)
+        while wa.outbox.subscribed and wa.outbox.waiting:
             with contextlib.suppress(ZeroDivisionError):
                 wa.settle()
-    if twice:  # as the platform sometimes does
-        rough.outbox.waiting.extend(rough.outbox.log)
-        rough.settle()
     assert rough.clock.now <= calm_world.clock.now
     received = {json.dumps(json.loads(body)["entry"][0]["changes"][0]) for body in got}
     made = {json.dumps({"value": u.value, "field": u.field}) for u in rough.outbox.log}
