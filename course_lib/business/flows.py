@@ -65,8 +65,6 @@ def create(state: State, request: dict[str, Any]) -> Flow:
     """A new form in DRAFT, perhaps with its JSON and already to be published. Raises Refusal."""
     flow = Flow("", "", ["OTHER"])
     _describe(state, flow, request)
-    if not flow.name:
-        raise no("required", path="name")
     if request.get("flow_json") is not None:
         change(state, flow, "assets", request["flow_json"])
     if request.get("publish") in (True, "true") and not flow.errors:
@@ -103,11 +101,14 @@ def find(state: State, parameters: dict[str, Any]) -> Flow | None:
 
 def _describe(state: State, flow: Flow, request: dict[str, Any]) -> None:
     name, categories = request.get("name", flow.name), messages.parsed(request.get("categories"))
-    categories = flow.categories if categories is None else categories
-    if not isinstance(name, str):
-        raise no("must_be_text", path="name")
-    if not isinstance(categories, list):
-        raise no("must_be_array", path="categories")
+    categories, known = categories or flow.categories, _LIMITS["flow"]["categories"]
+    if not isinstance(name, str) or not name:
+        raise no("required", path="name")
+    if any(other.name == name and other is not flow for other in state.flows.values()):
+        raise no("flow_name")
+    listed = isinstance(categories, list) and categories
+    if not listed or not all(category in known for category in categories):
+        raise no("one_of", path="categories", names=", ".join(known), got=repr(categories))
     flow.name, flow.categories, flow.updated = name, categories, state.clock.now
     flow.endpoint = str(request.get("endpoint_uri") or flow.endpoint)
 

@@ -63,6 +63,8 @@ def read(body: object) -> Command:
     if kind not in KINDS:
         names = ", ".join(KINDS).upper()
         raise no("one_of", path="type", names=names, got=repr(str(kind)))
+    if (asked := body.get("recipient_type") or "individual") != "individual":
+        raise no("recipient_type", got=repr(asked))
     to, bsuid, misplaced = _recipient(body)
     content = parsed(body.get(kind))
     check(kind, content)
@@ -129,7 +131,8 @@ def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
     found = [content]
     for key, is_list in path:
-        found = [held.get(key) for held in found if isinstance(held, dict)]
+        if key:
+            found = [held.get(key) for held in found if isinstance(held, dict)]
         if is_list:
             found = [item for held in found for item in held or ()]
     return found
@@ -166,7 +169,7 @@ def _texts(values: list[Any], row: Row) -> None:
 def _wrong_text(value: object, what: str, path: str) -> Refusal:
     """The platform's complaints have three shapes."""
     most, is_text = LIMITS[what], isinstance(value, str) and value
-    if what in ("text body", "callback data"):
+    if what in ("text body", "callback data", "caption"):
         return no("too_long" if is_text else "required", path=path, most=most)
     if value is None:
         return no("missing", path=path)
@@ -212,7 +215,7 @@ def _degrees(values: list[Any], row: Row) -> None:
 def _header(values: list[Any], row: Row) -> None:  # noqa: ARG001
     for held in values:
         shown = held.get("type")
-        if shown != "text" and shown not in FILES:
+        if shown not in ["text", *FILES]:
             raise no("header_type", got=repr(shown))
         check("header" if shown == "text" else shown, held if shown == "text" else held.get(shown))
 
@@ -232,7 +235,7 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
 
 
 def _steps(rows: list[Row]) -> list[Step]:
-    keys = ([key for key in row["at"].split(".") if key] for row in rows)
+    keys = (row["at"].split(".") if row["at"] else [] for row in rows)
     paths = ([(key.removesuffix("[]"), key.endswith("[]")) for key in path] for path in keys)
     return [(_RULES[row["rule"]], path, row) for row, path in zip(rows, paths, strict=True)]
 

@@ -170,7 +170,7 @@ class Template:
     @property
     def buttons(self) -> list[dict[str, Any]]:
         """The buttons below it."""
-        found: list[dict[str, Any]] = self.part("BUTTONS").get("buttons", [])
+        found: list[dict[str, Any]] = self.part("BUTTONS").get("buttons") or []
         return found
 
 

@@ -23,16 +23,20 @@ from course_lib.business.state import Filled, State, Template
 PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
 EDITABLE = ("name", "language", "category", "components", "parameter_format")
 STRIKE = 3  # blocks since the last strike that make a strike (ours)
-_LIMITS = data.toml("business", "limits")["template"]
+_TABLES = data.toml("business", "limits")
+_LIMITS: dict[str, int] = _TABLES["template"]
+_VARIABLES: dict[str, int] = _TABLES["variables"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PROMOTION = re.compile(
     r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
 )
 _SECRETS = re.compile(r"\b(password|card number|cvv)\b", re.I)
-# What a button needs from a message: the type of its parameter; a quick reply may go without.
-_NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload", "FLOW": "action"}
-_MAY = ("QUICK_REPLY", "FLOW")
+# What a button needs from a message: the type of its parameter; some may go without.
+_NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload"}
+_NEEDS |= dict.fromkeys(("FLOW", "CATALOG", "MPM"), "action")
+_MAY = ("QUICK_REPLY", "FLOW", "CATALOG")
+_SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
 
 def lint(request: dict[str, Any], identifier: str) -> Template:
@@ -54,7 +58,11 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
         components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
-    _lint_text(template.part("BODY").get("text", ""), template.part("BODY"), style)
+    kinds = [component["type"].upper() for component in components]
+    if len(set(kinds)) < len(kinds):
+        raise no("template_once")
+    for kind, most in _VARIABLES.items():
+        _lint_text(kind, template.part(kind), style, most)
     with suppress(Refusal):
         template.plain = fill(template, [])
     return template
@@ -79,24 +87,27 @@ def _one_time(component: dict[str, Any]) -> dict[str, Any]:
                 | {"type": "URL", "url": url.format(b.get("otp_type", "COPY_CODE"))}
                 if str(b.get("type")).upper() == "OTP"
                 else b
-                for b in component.get("buttons", [])
+                for b in component.get("buttons") or []
             ]
         }
     return component
 
 
-def _lint_text(text: str, body: dict[str, Any], style: str) -> None:
-    if not text:
+def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
+    text, is_body = part.get("text") or "", kind == "BODY"
+    if is_body and not text:
         raise no("required", path="components[BODY]['text']")
     variables = _VARIABLE.findall(text)
+    if len(variables) > most:
+        raise no("template_variables", part=kind.lower(), most=most)
     braces, words = (text.count("{{"), text.count("}}")), len(_VARIABLE.sub("", text).split())
     ordered = style != "POSITIONAL" or variables == [str(n + 1) for n in range(len(variables))]
     for problem, is_there in {
         "template_braces": braces != (len(variables), len(variables)),
-        "template_edge": text.strip().startswith("{{") or text.strip().endswith("}}"),
+        "template_edge": is_body and (text.strip()[:2] == "{{" or text.strip()[-2:] == "}}"),
         "template_order": not ordered,
-        "template_dense": variables and words < 2 * len(variables) + 1,
-        "template_samples": variables and not body.get("example"),
+        "template_dense": is_body and variables and words < 2 * len(variables) + 1,
+        "template_samples": variables and not part.get("example"),
     }.items():
         if is_there:
             raise no(problem)
@@ -156,7 +167,7 @@ def fill(template: Template, given: list[Any]) -> Filled:
     form = str(template.part("HEADER").get("format", "TEXT")).upper()
     files = () if form == "TEXT" else _header_file(form, parts.pop("HEADER", []))
     shown = [
-        _fill_text(kind, template.part(kind).get("text", ""), parts.get(kind, []))
+        _fill_text(kind, template.part(kind).get("text") or "", parts.get(kind, []))
         for kind in ("HEADER", "BODY", "FOOTER")
     ]
     payloads = _fill_buttons(template.buttons, buttons)
@@ -208,6 +219,8 @@ def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
         raise no("empty", part=part)
     if not isinstance(value, str) or (wanted and kind != wanted):
         raise no("template_format", details=_phrase("template.word", part=part))
+    if kind == "text" and _SPACES.search(value):
+        raise no("parameter_spaces", part=part)
     return value
 
 
@@ -229,7 +242,7 @@ def _fill_buttons(
             raise no("template_format", details=details)
         if len(parameters) > 1:
             raise _count("buttons", len(parameters), 1)
-        if parameters and kind != "FLOW":
+        if parameters and _NEEDS[kind] != "action":
             payloads[place] = _words("buttons", parameters[0], _NEEDS[kind])
     if given:  # for places where the template has no button
         raise _count("buttons", len(given), 0)

@@ -14,6 +14,9 @@ def wish(text="Your seat is kept.", **more):
     return basic | more
 
 
+BODY = {"type": "BODY", "text": "Your seat is kept."}
+
+
 @pytest.mark.parametrize(
     ("request_", "subcode"),
     [
@@ -35,11 +38,15 @@ def wish(text="Your seat is kept.", **more):
             ),
             2388047,
         ),
+        (wish(components=[{"type": "BODY", "text": "a"}] * 2), 2388047),
+        (wish(components=[BODY, {"type": "HEADER", "text": "Seat {{1}} kept"}]), 2388047),
+        (wish(components=[BODY, {"type": "HEADER", "text": "{{1}} {{2}}"}]), 2388047),
+        (wish(components=[BODY, {"type": "FOOTER", "text": "Seat {{1}} kept"}]), 2388047),
         (
             wish(
                 components=[
                     {"type": "BODY", "text": "a"},
-                    {"type": "BUTTONS", "buttons": [{"text": "x" * 26}]},
+                    {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "x" * 26}]},
                 ]
             ),
             2388040,
@@ -51,6 +58,13 @@ def test_lint(request_, subcode):
         lint(request_, "1")
     assert (refused.value.code, refused.value.subcode) == (100, subcode)
     assert refused.value.body("x")["error"]["error_user_title"]
+
+
+@pytest.mark.parametrize("button", [{}, {"type": "JUMP", "text": "x"}, {"type": 5}])
+def test_a_button_of_no_known_type_is_refused(button):
+    components = [BODY, {"type": "BUTTONS", "buttons": [button]}]
+    with pytest.raises(Refusal, match="unknown type"):
+        lint(wish(components=components), "1")
 
 
 @pytest.mark.parametrize("missing", ["name", "language", "category", "components"])
