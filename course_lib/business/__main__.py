@@ -26,7 +26,7 @@ from starlette.routing import Mount, Route
 from course_lib import data
 from course_lib.business import sandbox
 from course_lib.business.emulator import Customer, Emulator
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.checks import one_of
 from course_lib.errors import CourseError
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -25,10 +26,10 @@ from starlette.responses import Response
 
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
-from course_lib.business.doors import App, Courier
-from course_lib.business.refusals import Refusal, no
+from course_lib.business.messages import Refusal, no
 from course_lib.business.state import Flow, State, Template, told
 from course_lib.business.templates import Catalogue
+from course_lib.business.webhooks import App, Courier
 from course_lib.errors import CourseError
 
 STORE = "https://lookaside.fbsbx.com"  # where the platform keeps media
@@ -113,11 +114,6 @@ def _place(cursor: str) -> int | None:
         raise no("cursor") from None
 
 
-def _do(act: Callable[..., object], *args: Any) -> dict[str, Any]:
-    act(*args)
-    return {"success": True}
-
-
 def _send(call: Call) -> Any:
     body = call.body
     if isinstance(body, dict) and "status" in body:
@@ -141,7 +137,7 @@ def _mark_read(state: State, body: dict[str, Any]) -> Any:
     if ident not in state.words:
         raise no("not_a_customers")
     state.words[ident].read = state.clock.now  # the customer sees blue ticks
-    return {"success": True}
+    return None
 
 
 def _upload(call: Call) -> Any:
@@ -182,24 +178,26 @@ def _number(call: Call) -> dict[str, Any]:
     return call.only(told("number", **names, settings=settings, level=level))
 
 
-def _set_key(call: Call) -> Any:
+def _set_key(call: Call) -> None:
     if not flows.is_key(pem := call.text("business_public_key")):
         raise no("public_key")
     call.state.public_key = pem
-    return {"success": True}
 
 
 def _profile(call: Call) -> Any:
     return {"data": [call.only({"messaging_product": "whatsapp"} | call.state.profile)]}
 
 
-async def _subscribe(call: Call) -> Any:
+def _set_profile(call: Call) -> None:
+    call.state.profile.update(call.fields())
+
+
+async def _subscribe(call: Call) -> None:
     """The app's own address, or one for this account alone; of an account it need not be any."""
     names = [key for key in ("override_callback_uri", "callback_url") if call.fields().get(key)]
     if names or call.thing == "app":
         url = call.text([*names, "callback_url"][0])
         await call.courier.subscribe(url, call.text("verify_token"))
-    return {"success": True}
 
 
 def _access_token(call: Call) -> Any:
@@ -230,15 +228,14 @@ def _create_template(call: Call) -> Any:
 
 
 def _edit_template(call: Call) -> Any:
-    kept = call.thing
-    done = _do(Catalogue(call.state).edit, kept, call.fields())
-    return done | {"id": kept.id, "name": kept.name, "category": kept.category}
+    Catalogue(call.state).edit(kept := call.thing, call.fields())
+    return {"success": True, "id": kept.id, "name": kept.name, "category": kept.category}
 
 
-def _delete_template(call: Call) -> Any:
+def _delete_template(call: Call) -> None:
     ident = str(call.fields().get("hsm_id", ""))
     kept = call.state.templates.get(ident)
-    return _do(Catalogue(call.state).delete, kept.name if kept else call.text("name"), ident)
+    Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
 
 
 def _flow(call: Call, flow: Flow) -> dict[str, Any]:
@@ -263,22 +260,21 @@ def _change_flow(call: Call) -> Any:
     step, flow = call.edge or "edit", call.thing
     given = call.upload()[1] if step == "assets" else call.fields()
     flows.change(call.state, flow, "delete" if call.request.method == "DELETE" else step, given)
-    found = {"success": not flow.errors, "validation_errors": flow.errors}
-    return found if step == "assets" else {"success": True}
+    told_of = {"success": not flow.errors, "validation_errors": flow.errors}
+    return told_of if step == "assets" else None
 
 
-# What an address names (its first part), what stands behind it, by method.
+# What an address names (its first part), what stands behind it, by method. What answers nothing
+# has done what was asked.
 _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ("phone", "messages", "POST"): _send,
     ("phone", "media", "POST"): _upload,
     ("phone", "", "GET"): _number,
     ("phone", "whatsapp_business_encryption", "POST"): _set_key,
     ("phone", "whatsapp_business_profile", "GET"): _profile,
-    ("phone", "whatsapp_business_profile", "POST"): lambda call: _do(
-        call.state.profile.update, call.fields()
-    ),
+    ("phone", "whatsapp_business_profile", "POST"): _set_profile,
     ("media", "", "GET"): _media,
-    ("media", "", "DELETE"): lambda call: _do(call.state.media.pop, call.node),
+    ("media", "", "DELETE"): lambda call: call.state.media.pop(call.node),
     ("store", "attachments", "GET"): _download,
     ("oauth", "access_token", "GET"): _access_token,
     ("app", "subscriptions", "POST"): _subscribe,
@@ -334,11 +330,12 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     if handler is None:
         raise no("not_simulated", what=f"{request.method} {path}")
     answer = handler(Call(state, courier, request, node, edge, thing, *await _read(request)))
-    if not isinstance(answer, dict | Response):
+    if inspect.isawaitable(answer):
         answer = await answer
     if isinstance(answer, Response):
         return answer
-    return Response(_compact(answer), media_type="application/json")
+    done = answer if isinstance(answer, dict) else {"success": True}
+    return Response(_compact(done), media_type="application/json")
 
 
 def _authorise(state: State, request: Request) -> None:

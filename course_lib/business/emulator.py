@@ -1,7 +1,7 @@
-"""The sandbox in one object, `wa`: a world that settles, its people with a thumb, and the verbs.
+"""The sandbox in one object, `wa`: a state that settles, its people with a thumb, and the verbs.
 
-`World` is the state with a way to the company: after each step what has happened is told, and
-webhooks go out. Nothing else settles. People write, tap, fill in forms and block.
+After each step what has happened is told, and webhooks go out; nothing else settles. People write,
+tap, fill in forms and block.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages, webhooks
 from course_lib.business.clock import moment, seconds
-from course_lib.business.doors import App, Courier, SyncTransport, Webhook, drive
 from course_lib.business.state import Message, Person, Settings, State, told
 from course_lib.business.templates import Catalogue
-from course_lib.business.webhooks import Update
+from course_lib.business.webhooks import App, Courier, SyncTransport, Update, Webhook, drive
 from course_lib.errors import refuse
 
 if TYPE_CHECKING:
@@ -28,68 +27,10 @@ FORM_VERSION = "3.0"
 _phrase = data.phrases("business")
 
 
-class World(State):
-    """A state that settles: time passes, events are told, webhooks are delivered."""
-
-    event = Update
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        self.doors = Courier(self)
-        self.outbox = self.doors.outbox
-        self._busy = False
-
-    def message(self, message_id: str) -> Message:
-        """A sent message by its id. Raises CourseError if there is none."""
-        if (found := self.messages.get(message_id)) is None:
-            raise refuse("business.message", message_id)
-        return found
-
-    def advance(self, duration: str | int) -> None:
-        """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""
-        self.at(self.clock.now + seconds(duration))
-
-    def at(self, when: str | int) -> None:
-        """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
-        until = moment(when)
-        while (due := self.clock.next_due) is not None and due <= until:
-            self.clock.at(due)
-            self.settle()
-        self.clock.at(until)
-        self.settle()
-
-    def settle(self) -> None:
-        """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
-        if self.events:
-            self.outbox.collect()
-        if self.settings.auto and self.outbox.waiting:
-            self.deliver()
-
-    def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
-        """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
-
-        Raises CourseError or Refusal if it does not answer the challenge with the verify token.
-        """
-        drive(self.doors.connect(bot, path, self.settings.verify_token))
-
-    def deliver(self) -> None:
-        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
-        if not self._busy:
-            self._busy = True
-            try:
-                drive(self.doors.deliver())
-            finally:
-                self._busy = False
-
-    async def deliver_async(self, at_once: int = 1) -> None:
-        """The same for a bot that waits for something (a database, a thread, a network)."""
-        await self.doors.deliver(at_once)
-
-
 class Customer(Person):
     """One person with a phone and a thumb; made by `wa.customer(...)`."""
 
-    def __init__(self, world: World, *args: Any, **more: Any) -> None:
+    def __init__(self, world: Emulator, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.world = world
 
@@ -245,7 +186,7 @@ class Form:
         self.customer.sends("interactive", content, context=self.message.id)
 
 
-def ask(wa: World, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """One sealed question to the company's endpoint: HTTP status and the opened answer.
 
     Raises CourseError if the company has registered no key.
@@ -263,7 +204,7 @@ def ask(wa: World, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[st
     return 200, flows.unseal(told.decode(), key, flows.flipped(nonce))
 
 
-class Emulator(World):
+class Emulator(State):
     """The platform as one company sees it.
 
     >>> from course_lib.business import sandbox
@@ -276,8 +217,13 @@ class Emulator(World):
     (True, '0')
     """
 
+    event = Update
+
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
+        self.doors = Courier(self)
+        self.outbox = self.doors.outbox
+        self._busy = False
         self.person = partial(Customer, self)
         self.catalogue = Catalogue(self)
         self.catalogue.approve("hello_world", _phrase("template.hello"))
@@ -287,6 +233,54 @@ class Emulator(World):
 
     def __exit__(self, *problem: object) -> None:
         self.doors.apps.clear()
+
+    # Time, and the way to the company
+
+    def message(self, message_id: str) -> Message:
+        """A sent message by its id. Raises CourseError if there is none."""
+        if (found := self.messages.get(message_id)) is None:
+            raise refuse("business.message", message_id)
+        return found
+
+    def advance(self, duration: str | int) -> None:
+        """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""
+        self.at(self.clock.now + seconds(duration))
+
+    def at(self, when: str | int) -> None:
+        """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
+        until = moment(when)
+        while (due := self.clock.next_due) is not None and due <= until:
+            self.clock.at(due)
+            self.settle()
+        self.clock.at(until)
+        self.settle()
+
+    def settle(self) -> None:
+        """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
+        if self.events:
+            self.outbox.collect()
+        if self.settings.auto and self.outbox.waiting:
+            self.deliver()
+
+    def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
+        """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
+
+        Raises CourseError or Refusal if it does not answer the challenge with the verify token.
+        """
+        drive(self.doors.connect(bot, path, self.settings.verify_token))
+
+    def deliver(self) -> None:
+        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
+        if not self._busy:
+            self._busy = True
+            try:
+                drive(self.doors.deliver())
+            finally:
+                self._busy = False
+
+    async def deliver_async(self, at_once: int = 1) -> None:
+        """The same for a bot that waits for something (a database, a thread, a network)."""
+        await self.doors.deliver(at_once)
 
     # People
 

@@ -15,8 +15,7 @@ from typing import Any
 from course_lib import data
 from course_lib.business import flows, messages, rules
 from course_lib.business.clock import DAY, HOUR, moment
-from course_lib.business.messages import FILES, Command
-from course_lib.business.refusals import no
+from course_lib.business.messages import FILES, Command, no
 from course_lib.business.rules import UNPRICED, Case
 from course_lib.business.state import (
     NOTHING,

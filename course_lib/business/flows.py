@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from course_lib import data
 from course_lib.business import messages
-from course_lib.business.refusals import no
+from course_lib.business.messages import no
 from course_lib.business.state import Flow, State
 
 _OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)

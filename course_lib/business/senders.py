@@ -15,7 +15,7 @@ import pandas as pd
 from course_lib import data
 from course_lib.business import engine, sandbox
 from course_lib.business.emulator import Customer, Emulator
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 
 START = "2026-09-01T02:00:00Z"
 PEOPLE, DAYS, PATIENCE = 300, 30, 100.0

@@ -17,7 +17,7 @@ from typing import Any
 from course_lib import data
 from course_lib.business import messages
 from course_lib.business.clock import HOUR
-from course_lib.business.refusals import Refusal, no
+from course_lib.business.messages import Refusal, no
 from course_lib.business.state import Filled, State, Template
 
 PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables

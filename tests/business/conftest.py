@@ -10,7 +10,7 @@ import pytest
 import pywa
 import uvicorn
 
-from course_lib.business import doors, sandbox, webhooks
+from course_lib.business import sandbox, webhooks
 
 GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
@@ -74,7 +74,7 @@ class Server:
 def server():
     running = Server()
     yield running
-    doors._nearby().close()
+    webhooks._nearby().close()
     running.stop()
 
 

@@ -8,14 +8,14 @@ import pytest
 
 from course_lib import relay
 from course_lib.business import channels, sandbox, senders, state
-from course_lib.business.doors import drive
+from course_lib.business.webhooks import drive
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from conftest import ASHA, http
 
 ROOM = Path(state.__file__).parent
-SHELL = {"doors.py", "api.py", "__main__.py", "bot.py", "coach.py"}
+SHELL = {"webhooks.py", "api.py", "__main__.py", "bot.py", "coach.py"}
 
 
 def test_the_core_does_no_input_or_output():

@@ -13,7 +13,7 @@ import pytest
 
 from course_lib.business import sandbox
 from course_lib.business.__main__ import act
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))

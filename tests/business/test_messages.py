@@ -2,8 +2,7 @@
 
 import pytest
 
-from course_lib.business.messages import LIMITS, read
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import LIMITS, Refusal, read
 
 ROW = {"id": "1", "title": "r"}
 TO = {"messaging_product": "whatsapp", "to": "919800000001"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from course_lib.business import sandbox, webhooks
 from course_lib.business.journal import owed
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 
 NUMBERS = ["919800000001", "6281200000009", "5511900000007", "18765550123", "919800000408"]
 STARTS = ["2026-09-30T20:00:00Z", "2026-10-31T20:00:00Z", "2026-07-15T09:00:00Z"]

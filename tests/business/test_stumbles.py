@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from course_lib import facts
-from course_lib.business import doors, rates, sandbox
+from course_lib.business import rates, sandbox, webhooks
 from course_lib.business.clock import DAY, MINUTE
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -682,7 +682,7 @@ def test_nobody_there_is_an_answer_too(server):
 
 
 def test_one_client_is_kept(server):
-    assert doors._nearby() is doors._nearby()
+    assert webhooks._nearby() is webhooks._nearby()
 
 
 def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):

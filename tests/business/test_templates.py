@@ -1,7 +1,7 @@
 import pytest
 
 from course_lib.business import sandbox
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
 from course_lib.business.templates import fill, lint, review
 
