@@ -221,8 +221,7 @@ class Emulator(State):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self.doors = Courier(self)
-        self.outbox = self.doors.outbox
+        self.outbox = self.doors = Courier(self)
         self._busy = False
         self.person = partial(Customer, self)
         self.catalogue = Catalogue(self)

@@ -113,23 +113,21 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
             raise no(problem)
 
 
-def review(template: Template, others: list[Template]) -> tuple[str, str, str]:
+def review(template: Template) -> tuple[str, str, str]:
     """The reviewer's answer: status, reason in the platform's word, category (our rules).
 
     >>> text = "Good news for you: 20% off all seats this week."
-    >>> offer = Template("1", "o", "en_US", "UTILITY", [{"type": "BODY", "text": text}])
-    >>> review(offer, [])
+    >>> review(Template("1", "o", "en_US", "UTILITY", [{"type": "BODY", "text": text}]))
     ('APPROVED', 'NONE', 'MARKETING')
     """
-    text = " ".join(str(c.get("text", "")) for c in template.components)
-    if template.category != "AUTHENTICATION":
-        if _SECRETS.search(text):
-            return "REJECTED", "SCAM", template.category
-        both = template.part("BODY"), template.part("FOOTER")
-        if any((other.part("BODY"), other.part("FOOTER")) == both for other in others):
-            return "REJECTED", "TAG_CONTENT_MISMATCH", template.category
-    promotional = _PROMOTION.search(text) and template.category == "UTILITY"
-    return "APPROVED", "NONE", "MARKETING" if promotional else template.category
+    text, category = (
+        " ".join(str(c.get("text", "")) for c in template.components),
+        template.category,
+    )
+    if category != "AUTHENTICATION" and _SECRETS.search(text):
+        return "REJECTED", "SCAM", category
+    promotional = category == "UTILITY" and _PROMOTION.search(text)
+    return "APPROVED", "NONE", "MARKETING" if promotional else category
 
 
 def review_time(template: Template) -> int:
@@ -317,12 +315,6 @@ class Catalogue:
         given = content.get("components") or []
         return template, template.plain if template.plain and not given else fill(template, given)
 
-    def unpause(self, template: Template) -> None:
-        """Bring a paused template back."""
-        if template.status == "PAUSED":
-            template.status = "APPROVED"
-            self._tell(template)
-
     def complaint(self, template: Template) -> None:
         """Somebody blocked after a message of this template."""
         if template.status == "DISABLED":
@@ -344,8 +336,9 @@ class Catalogue:
         return self.state.clock.after(wait, self._pause_over, template, template.strikes)
 
     def _pause_over(self, template: Template, strike: int) -> None:
-        if template.strikes == strike:  # a later strike has its own, longer pause
-            self.unpause(template)
+        if template.status == "PAUSED" and template.strikes == strike:  # a later pause is longer
+            template.status = "APPROVED"
+            self._tell(template)
 
     def _named(self, name: str, language: str) -> Template | None:
         return next((t for t in self if (t.name, t.language) == (name, language)), None)
@@ -361,9 +354,8 @@ class Catalogue:
     def _review(self, template: Template) -> None:
         if template.status != "PENDING" or template.id not in self.state.templates:
             return
-        others = [t for t in self if t is not template and t.status == "APPROVED"]
         before = template.category
-        template.status, reason, template.category = review(template, others)
+        template.status, reason, template.category = review(template)
         if template.category != before:
             self.state.tell("template_category", template, before)
         self._tell(template, reason=reason)

@@ -169,49 +169,6 @@ class Update(Event):
         return 200 in self.answers
 
 
-class Outbox:
-    """Updates on their way to the company. Nothing queues before somebody subscribes.
-
-    `log` holds all of them, `waiting` those to be posted now.
-
-    >>> from course_lib.business import sandbox
-    >>> wa = sandbox(auto=False)
-    >>> wa.outbox.subscribed = True
-    >>> _ = wa.customer("6281200000001").says("hi")
-    >>> update = wa.outbox.waiting.popleft()
-    >>> wa.outbox.answered(update, 500)
-    >>> wa.outbox.waiting[0] is update
-    True
-    """
-
-    def __init__(self, state: State) -> None:
-        self.state = state
-        self.subscribed = False
-        self.log: list[Update] = []
-        self.waiting: deque[Update] = deque()
-
-    def collect(self) -> None:
-        """Take in what has happened, make its JSON, sign it, and queue it."""
-        updates, self.state.events = self.state.events, []
-        self.log += updates
-        for update in updates:
-            if self.subscribed and update.body:
-                self.waiting.append(update)
-            elif update.kind != "status":  # what a status tells never changes later
-                update.value  # noqa: B018 (made now)
-
-    def answered(self, update: Update, status: int) -> None:
-        """Note the company's answer; anything but 200 brings the same bytes again, later."""
-        update.answers += (status,)
-        failures = sum(answer != 200 for answer in update.answers)
-        if update.done or failures > len(RETRIES):
-            return
-        if wait := RETRIES[failures - 1]:
-            self.state.clock.after(wait, self.waiting.append, update)
-        else:
-            self.waiting.appendleft(update)
-
-
 def drive(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never waits. Raises CourseError if it does.
 
@@ -260,12 +217,44 @@ class SyncTransport(httpx.BaseTransport):
 class Courier:
     """The way to the company: `apps` in this process by host name, else loopback addresses.
 
-    `url` is where webhooks go. Connections are kept.
+    `url` is where webhooks go; nothing queues before somebody subscribes. `log` holds all updates,
+    `waiting` those to be posted now. Connections are kept.
+
+    >>> from course_lib.business import sandbox
+    >>> wa = sandbox(auto=False)
+    >>> wa.outbox.subscribed = True
+    >>> _ = wa.customer("6281200000001").says("hi")
+    >>> update = wa.outbox.waiting.popleft()
+    >>> wa.outbox.answered(update, 500)
+    >>> wa.outbox.waiting[0] is update
+    True
     """
 
     def __init__(self, state: State) -> None:
-        self.outbox, self.apps, self.url = Outbox(state), dict[str, App](), ""
+        self.state, self.apps, self.url = state, dict[str, App](), ""
+        self.subscribed, self.log, self.waiting = False, list[Update](), deque[Update]()
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
+
+    def collect(self) -> None:
+        """Take in what has happened, make its JSON, sign it, and queue it."""
+        updates, self.state.events = self.state.events, []
+        self.log += updates
+        for update in updates:
+            if self.subscribed and update.body:
+                self.waiting.append(update)
+            elif update.kind != "status":  # what a status tells never changes later
+                update.value  # noqa: B018 (made now)
+
+    def answered(self, update: Update, status: int) -> None:
+        """Note the company's answer; anything but 200 brings the same bytes again, later."""
+        update.answers += (status,)
+        failures = sum(answer != 200 for answer in update.answers)
+        if update.done or failures > len(RETRIES):
+            return
+        if wait := RETRIES[failures - 1]:
+            self.state.clock.after(wait, self.waiting.append, update)
+        else:
+            self.waiting.appendleft(update)
 
     async def connect(self, bot: App | Webhook | str, path: str, verify_token: str) -> None:
         """Subscribe an application, a function or a URL; what was there stays where it fails."""
@@ -293,7 +282,7 @@ class Courier:
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
-        self.url, self.outbox.subscribed = url, True
+        self.url, self.subscribed = url, True
 
     async def ask(
         self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""
@@ -328,7 +317,7 @@ class Courier:
 
         With `at_once` above 1 (needs an event loop) a slow answer does not hold up the others.
         """
-        waiting, under_way = self.outbox.waiting, set[asyncio.Task[None]]()
+        waiting, under_way = self.waiting, set[asyncio.Task[None]]()
         while waiting and at_once == 1:
             await self._post(waiting.popleft())
         while waiting or under_way:
@@ -349,9 +338,9 @@ class Courier:
             raise
         finally:
             if status is None:  # made to wait, cancelled or interrupted: not yet answered
-                self.outbox.waiting.appendleft(update)
+                self.waiting.appendleft(update)
             else:
-                self.outbox.answered(update, status)
+                self.answered(update, status)
 
     async def aclose(self) -> None:
         """Hang up."""

@@ -75,12 +75,11 @@ def test_required_parts(missing):
         lint(request, "1")
 
 
-def test_review_rejects_secrets_and_copies():
+def test_review_rejects_secrets():
     asked = Template("1", "a", "en_US", "UTILITY", [{"type": "BODY", "text": "Send your CVV."}])
-    assert review(asked, [])[:2] == ("REJECTED", "SCAM")
-    one, two = lint(wish(), "1"), lint(wish(name="copy"), "2")
-    assert review(two, [one])[0] == "REJECTED"
-    assert review(two, [])[0] == "APPROVED"
+    assert review(asked) == ("REJECTED", "SCAM", "UTILITY")
+    code = Template("1", "a", "en_US", "AUTHENTICATION", asked.components)
+    assert review(code)[0] == "APPROVED"
 
 
 def parameters(*values, **named):
@@ -146,7 +145,6 @@ def test_an_earlier_pause_does_not_end_a_later_one():
         news = wa.catalogue.approve("news", "Your seat is kept.")
         wa.catalogue.strike(news)
         wa.advance("1h")
-        wa.catalogue.unpause(news)
         wa.advance("1h")
         wa.catalogue.strike(news)
         wa.advance("2h")
