@@ -7,7 +7,6 @@ says so in a header, not in the body.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import inspect
 import json
@@ -39,6 +38,7 @@ _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 _SUMMARY = {"message_template_limit": 250, "are_translations_complete": False}
+_KINDS = {"oauth": "oauth", "whatsapp_business": "store"}
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -89,29 +89,21 @@ class Call:
         """A part of a list: `limit` items behind the cursor `after` or up to `before`, and where
         the parts beside it are."""
         query = self.query
-        if not re.fullmatch(r"[1-9]\d{0,5}", limit := query.pop("limit", "25")):
+        limit, after, before = (query.pop(key, "") for key in ("limit", "after", "before"))
+        if not re.fullmatch(r"([1-9][0-9]{0,5})?", limit):
             raise no("limit")
-        after, before = (_place(query.pop(way, "")) for way in ("after", "before"))
-        start = max(0, before - int(limit)) if before is not None else after or 0
-        end = min(before if before is not None else start + int(limit), len(items))
-        cursors = {way: _cursor(place) for way, place in (("before", start), ("after", end))}
+        if not re.fullmatch(r"[0-9]{0,9} [0-9]{0,9}", f"{after} {before}"):
+            raise no("cursor")
+        size, last = int(limit or 25), int(before) if before else len(items)
+        start = max(0, last - size) if before else int(after or 0)
+        end = min(start + size, last, len(items))
+        cursors = {"before": str(start), "after": str(end)}
         paging: dict[str, Any] = {"cursors": cursors}
         for name, way, more in (("next", "after", end < len(items)), ("previous", "before", start)):
             if more:
-                there = urlencode({**query, "limit": limit, way: cursors[way]})
+                there = urlencode({**query, "limit": size, way: cursors[way]})
                 paging[name] = str(self.request.url.replace(query=there))
         return {"data": items[start:end], "paging": paging}
-
-
-def _cursor(place: int) -> str:
-    return base64.b64encode(b"%d" % place).decode()
-
-
-def _place(cursor: str) -> int | None:
-    try:
-        return int(base64.b64decode(cursor, validate=True)) if cursor else None
-    except ValueError:
-        raise no("cursor") from None
 
 
 def _send(call: Call) -> Any:
@@ -346,15 +338,17 @@ def _authorise(state: State, request: Request) -> None:
         raise no("no_token", token=settings.token)
     if token.startswith("EAA"):
         raise no("real_token")
-    if token not in (settings.token, f"{settings.app_id}|{settings.app_secret}"):
+    if token != settings.token and token != f"{settings.app_id}|{settings.app_secret}":
         raise no("wrong_token", token=settings.token)
 
 
 def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind ("?" for nothing), and the thing."""
     settings = state.settings
-    kinds = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
-    if kind := kinds.get(node) or {"oauth": "oauth", "whatsapp_business": "store"}.get(node):
+    if node == settings.phone_id:
+        return "phone", None
+    kinds = {settings.waba_id: "waba", settings.app_id: "app"} | _KINDS
+    if kind := kinds.get(node):
         return kind, kind
     if found := engine.find_media(state, node):
         return "media", found

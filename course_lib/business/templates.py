@@ -50,10 +50,6 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
     components = messages.parsed(request.get("components"))
     messages.check("new_template", request | {"components": components})
     name, language, category = (request[key] for key in ("name", "language", "category"))
-    for component in components:
-        kind = component["type"].upper()
-        if kind in _LIMITS and len(component.get("text") or "") > _LIMITS[kind]:
-            raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
     if category.upper() == "AUTHENTICATION":
         components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
@@ -97,6 +93,8 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
     text, is_body = part.get("text") or "", kind == "BODY"
     if is_body and not text:
         raise no("required", path="components[BODY]['text']")
+    if len(text) > _LIMITS[kind]:
+        raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
     variables = _VARIABLE.findall(text)
     if len(variables) > most:
         raise no("template_variables", part=kind.lower(), most=most)
