@@ -46,7 +46,7 @@ def moment(when: str | int | dt.datetime | dt.date) -> int:
         return when
     try:
         day = dt.datetime.fromisoformat(when if isinstance(when, str) else when.isoformat())
-    except ValueError:
+    except (ValueError, AttributeError):
         raise refuse("business.moment", repr(when)) from None
     return int((day if day.tzinfo else day.replace(tzinfo=dt.UTC)).timestamp())
 

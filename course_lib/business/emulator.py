@@ -100,7 +100,7 @@ class Customer(Person):
         return self.world.message(message) if isinstance(message, str) else message
 
 
-TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market"}
+TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread", "waiting"}
 
 
 def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
@@ -291,7 +291,7 @@ class Emulator(State):
         Endings listed in `state.MAGIC` behave as written there. Raises CourseError for anything but
         a number, and for an unknown trait.
         """
-        wa_id = wa_id.lstrip("+").replace(" ", "")
+        wa_id = str(wa_id).lstrip("+").replace(" ", "")
         strange = [trait for trait in traits if trait not in TRAITS]
         known = wa_id.isascii() and wa_id.isdigit()
         if strange or not (known or (wa_id == "" and traits.get("username"))):

@@ -18,7 +18,7 @@ from course_lib.business.messages import FILES
 from course_lib.business.rules import is_open
 from course_lib.business.state import Message, State
 from course_lib.business.webhooks import Courier
-from course_lib.errors import refuse
+from course_lib.checks import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,9 +87,7 @@ def frame(state: State, outbox: Courier, name: str) -> pd.DataFrame:
 
     if name == "envelopes":
         return _envelopes(state)
-    if name not in _FRAMES:
-        names = words.listed([*_FRAMES, "envelopes"], "or")
-        raise refuse("business.frame", repr(name), names=names)
+    one_of(name, [*_FRAMES, "envelopes"], "business.frame", " or ")
     columns = data.toml("business", "frames")[name]
     return pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
 

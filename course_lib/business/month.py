@@ -16,6 +16,7 @@ import pandas as pd
 from course_lib import data, facts, words
 from course_lib.business import rates, rules
 from course_lib.business.clock import DAY, HOUR, MINUTE, moment
+from course_lib.checks import one_of, whole
 from course_lib.facts import register
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
@@ -76,10 +77,12 @@ def plan(chat: Chat, city: str, riders: int = 2000) -> tuple[tuple[str, rules.Ca
     >>> len(plan(Chat(), "Bandung", riders=10))
     80
     """
+    one_of(city, CITIES, "business.city")
+    whole(riders, "business.riders")
     market, first = rates.market_of(CITIES[city]), moment(START)
     starts = (first + 20 * DAY * n // riders for n in range(riders))
-    whole = [one for n, start in enumerate(starts) for one in cases(chat, str(n), market, start)]
-    return tuple(sorted(whole, key=lambda one: one[1].at))
+    told = [one for n, start in enumerate(starts) for one in cases(chat, str(n), market, start)]
+    return tuple(sorted(told, key=lambda one: one[1].at))
 
 
 def cost(

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from course_lib import data, words
 from course_lib.business import rates
 from course_lib.business.clock import DAY, HOUR, moment, utc
+from course_lib.checks import one_of
 from course_lib.errors import refuse
 
 SERVICE_WINDOW = ANSWER_WITHIN = 24 * HOUR
@@ -79,10 +80,8 @@ def rule_named(name: str) -> Ruleset:
     >>> rule_named("2025-07-01").unit
     'message'
     """
-    for rule in RULES:
-        if rule.name == name:
-            return rule
-    raise refuse("business.rule", repr(name), names=", ".join(rule.name for rule in RULES))
+    one_of(name, [rule.name for rule in RULES], "business.rule")
+    return next(rule for rule in RULES if rule.name == name)
 
 
 def is_open(last_word: int | None, now: int) -> bool:

@@ -58,11 +58,12 @@ class Settings:
     auto: bool = True
 
     def __post_init__(self) -> None:
-        if self.token.startswith("EAA"):
+        if str(self.token).startswith("EAA"):
             raise refuse("business.real_token", data.phrases("business")("got.real"))
-        strange = [name for name, value in vars(self).items() if not str(value).isprintable()]
-        if strange:
-            raise refuse("business.setting_text", ", ".join(strange))
+        for name, value in vars(self).items():
+            like = name == "start" or type(value) is type(getattr(Settings, name))
+            if not like or not str(value).isprintable() or str(value).startswith("-"):
+                raise refuse("business.setting_text", f"{name} = {value!a}")
 
 
 class Identifiers:

@@ -218,6 +218,10 @@ def test_tokens_that_look_real_are_refused():
         {"colour": "red"},
         {"currency": "EUR"},
         {"verify_token": "\ud800"},
+        {"token": None},
+        {"seed": "7"},
+        {"throughput": -1},
+        {"start": None},
     ],
 )
 def test_settings_are_checked(setting):
@@ -249,7 +253,10 @@ def test_a_bot_that_waits_is_told_what_to_do():
         plug_in().send(None)  # and without any event loop
 
 
-@pytest.mark.parametrize(("number", "traits"), [("Sari", {}), ("", {}), ("62811", {"onlin": 1})])
+@pytest.mark.parametrize(
+    ("number", "traits"),
+    [("Sari", {}), ("", {}), (None, {}), ("62811", {"onlin": 1}), ("62811", {"thread": 1})],
+)
 def test_a_customer_is_a_number_with_known_traits(number, traits):
     with sandbox() as wa:
         with pytest.raises(CourseError):

@@ -86,6 +86,12 @@ def test_an_unknown_rule_is_named():
         month.redesigned("2020-01-01")
 
 
+@pytest.mark.parametrize("given", [{"city": "Atlantis"}, {"riders": 0}, {"riders": 2.5}])
+def test_a_month_that_cannot_be(given):
+    with pytest.raises(CourseError):
+        month.cost(month.Chat(), rules.RULES[0], **given)
+
+
 def test_the_chart_says_how_sure_each_bar_is():
     spec = charts.draw_month(month.under_every_rule(), by="since").to_dict()
     said = [row["said"] for rows in spec["datasets"].values() for row in rows if "said" in row]
