@@ -189,7 +189,7 @@ class Form:
 def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """One sealed question to the company's endpoint: HTTP status and the opened answer.
 
-    Raises CourseError if the company has registered no key.
+    Raises CourseError if the company has registered no key, or answers 200 with anything else.
     """
     if not wa.public_key:
         raise refuse("business.key", "none")
@@ -201,7 +201,10 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
     status, told = drive(wa.doors.ask("POST", endpoint, headers, body))
     if status != 200:
         return status, {}
-    return 200, flows.unseal(told.decode(), key, flows.flipped(nonce))
+    try:
+        return 200, flows.unseal(told.decode("ascii", "replace"), key, flows.flipped(nonce))
+    except flows.CannotDecryptError:
+        raise refuse("business.sealed", repr(told[:40])) from None
 
 
 class Emulator(State):

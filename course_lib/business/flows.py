@@ -160,6 +160,8 @@ def unseal(text: str, key: bytes, nonce: bytes) -> dict[str, Any]:
         message: dict[str, Any] = json.loads(AESGCM(key).decrypt(nonce, _bytes(text), None))
     except (InvalidTag, ValueError) as problem:
         raise CannotDecryptError from problem
+    if not isinstance(message, dict):
+        raise CannotDecryptError
     return message
 
 
