@@ -18,7 +18,7 @@ from typing import Any
 from course_lib import data
 
 Row = dict[str, Any]
-Step = tuple[Callable[[list[Any], Row], None], list[tuple[str, bool]], Row]
+Step = tuple[Callable[[list[Any], Row], None], list[tuple[str, bool]], bool, Row]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
@@ -196,22 +196,22 @@ def check(kind: str, content: object) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, row in _SHAPES[kind]:
+    for rule, path, optional, row in _SHAPES[kind]:
         values = _at(content, path)
-        if row.get("optional"):
+        if optional:
             values = [value for value in values if value not in (None, "")]
         rule(values, row)
 
 
 def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
-    found = [content]
-    for key, is_list in path:
-        if key:
-            found = [held.get(key) for held in found if isinstance(held, dict)]
+    for n, (key, is_list) in enumerate(path):
+        if key and not isinstance(content, dict):
+            return []
+        content = content.get(key) if key else content
         if is_list:
-            found = [item for held in found for item in held or ()]
-    return found
+            return [found for item in content or () for found in _at(item, path[n + 1 :])]
+    return [content]
 
 
 def _objects(values: list[Any], row: Row) -> None:
@@ -313,7 +313,10 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
 def _steps(rows: list[Row]) -> list[Step]:
     keys = (row["at"].split(".") if row["at"] else [] for row in rows)
     paths = ([(key.removesuffix("[]"), key.endswith("[]")) for key in path] for path in keys)
-    return [(_RULES[row["rule"]], path, row) for row, path in zip(rows, paths, strict=True)]
+    return [
+        (_RULES[row["rule"]], path, "optional" in row, row)
+        for row, path in zip(rows, paths, strict=True)
+    ]
 
 
 _SHAPES = {kind: _steps(rows) for kind, rows in data.toml("business", "shapes").items()}
