@@ -26,7 +26,7 @@ from IPython.display import display
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson import answers, live
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note
 
 if sys.platform == "win32":
     import msvcrt
