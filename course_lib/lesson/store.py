@@ -262,7 +262,10 @@ def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> boo
 
 @contextlib.contextmanager
 def _alone(file: Path) -> Iterator[None]:
-    """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway."""
+    """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway.
+
+    The way of Windows was not yet tried there.
+    """
     mark = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:16]
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):  # without a folder for locks there is no lock
