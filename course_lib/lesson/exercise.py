@@ -16,8 +16,8 @@ from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import store
 from course_lib.lesson.plain import is_open, made, plain, shown
+from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, is_stub
-from course_lib.lesson.verdict import Note, Verdict
 
 phrase = data.phrases("lesson")
 

@@ -20,8 +20,7 @@ from IPython.display import display
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import answers, exercise, live, plain, store
-from course_lib.lesson.tables import decimals, folded, marked_up, table, without_maths
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
 

@@ -17,8 +17,7 @@ from course_lib.lesson import exercise, live, store
 from course_lib.lesson.exercise import lettered, worded
 from course_lib.lesson.kinds import Choose
 from course_lib.lesson.predictions import said_once
-from course_lib.lesson.tables import Reading, marked_up
-from course_lib.lesson.verdict import Note, Verdict
+from course_lib.lesson.tables import Note, Reading, Verdict, marked_up
 
 phrase = data.phrases("lesson")
 
