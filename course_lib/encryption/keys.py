@@ -16,8 +16,14 @@ prekey in a lesson, never for a server.
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field, fields
-from typing import Any
+import struct
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import wraps
+from itertools import repeat
+from types import FunctionType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -43,10 +49,8 @@ class Refused(CourseError):  # noqa: N818 (says what happened)
     """
 
 
-def refused(
-    name: str, got: object = "", kind: type[Refused] = Refused, **values: object
-) -> Refused:
-    """The refusal `name` of the room's `data/refusals.toml`, to be raised.
+def refused(key: str, got: object = "", kind: type[Refused] = Refused, **values: object) -> Refused:
+    """The refusal `key` of the room's `data/refusals.toml`, to be raised.
 
     `got` is what came, where the entry has no words for it; `values` fill its {places}.
 
@@ -55,21 +59,9 @@ def refused(
     """
     said = {
         part: text.format(**values)
-        for part, text in data.toml("encryption", "refusals")[name].items()
+        for part, text in data.toml("encryption", "refusals")[key].items()
     }
     return kind(**{"got": str(got), **said})
-
-
-def expect(kind: Any, *values: object) -> None:
-    """Pass values of this `kind` only: a student's hand, or a network, may bring others.
-
-    >>> expect(bytes, b"Seven?", b"")
-
-    Raises Refused, with an advice for the kind.
-    """
-    for value in values:
-        if not isinstance(value, kind):
-            raise refused(getattr(kind, "__name__", "Wire"), type(value).__name__)
 
 
 def exactly(length: int, raw: bytes, what: str) -> bytes:
@@ -151,7 +143,6 @@ def demo_key_pair(name: str) -> KeyPair:
     >>> demo_key_pair("bob identity").public.hex()[:8]
     'dd9183a1'
     """
-    expect(str, name)
     return key_pair(hashlib.sha256(name.encode()).digest())
 
 
@@ -169,7 +160,6 @@ def agree(mine: KeyPair, theirs: bytes) -> bytes:
     Raises Refused for a public key of small order: with it the secret would be all zeros, whatever
     my private key is (RFC 7748, section 6.1).
     """
-    expect(KeyPair, mine)
     public = X25519PublicKey.from_public_bytes(exactly(SIZE, theirs, "public_key"))
     try:
         return mine.private.exchange(public)
@@ -187,8 +177,7 @@ def hkdf(material: bytes, info: bytes, length: int, salt: bytes | None = None) -
 
     Raises Refused for other types, and for a length outside 1 to 8,160.
     """
-    expect(bytes, material, info, b"" if salt is None else salt)
-    if not isinstance(length, int) or not 1 <= length <= 255 * SIZE:
+    if not 1 <= length <= 255 * SIZE:
         raise refused("fresh_bytes", repr(length))
     return HKDF(SHA256(), length, salt, info).derive(material)
 
@@ -257,8 +246,6 @@ def sign(mine: KeyPair, message: bytes, nonce: bytes | None = None) -> bytes:
     >>> verify(bob.public, b"my prekey", sign(bob, b"my prekey"))
     True
     """
-    expect(KeyPair, mine)
-    expect(bytes, message)
     random = secrets.token_bytes(SIGNATURE) if nonce is None else nonce
     exactly(SIGNATURE, random, "nonce")
     secret = mine.private.private_bytes_raw()
@@ -284,7 +271,6 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     >>> verify(demo_key_pair("bob identity").public, b"my prekey", bytes(64))
     False
     """
-    expect(bytes, message)
     exactly(SIGNATURE, signature, "signature")
     u = int.from_bytes(exactly(SIZE, public, "public_key"), "little")
     if u >= _P or u in _SMALL_ORDER:  # not the usual way to write a number, or no key
@@ -329,3 +315,108 @@ def _encoded(point: _Point) -> bytes:
     inverse = pow(point[2], -1, _P)
     x, y = point[0] * inverse % _P, point[1] * inverse % _P
     return (y | (x & 1) << 255).to_bytes(SIZE, "little")
+
+
+_SLIPS = TypeError, AttributeError, LookupError, ValueError, ArithmeticError, struct.error
+
+
+def guard(module: str, *tools: str) -> None:
+    """Makes the public functions of `module`, but `tools`, refuse what their annotations exclude.
+
+    A student's hand, or a network, may bring anything. Values are looked at from outside before the
+    work begins, and into them only if it fails, so that nobody waits for that. An error while all
+    of them fit is our own, and stays what it is. A table cannot be looked into: it is at fault.
+    """
+    home = sys.modules[module]
+    classes = [one for one in vars(home).values() if isinstance(one, type)]
+    for holder in (home, *(one for one in classes if one.__module__ == module)):
+        for name, value in list(vars(holder).items()):
+            inner = getattr(value, "__func__", value)  # of a class method, the function
+            public = name == "__init__" or not name.startswith("_")
+            if (
+                public
+                and name not in tools
+                and isinstance(inner, FunctionType)
+                and inner.__module__ == module
+            ):
+                mine = None if holder is home or inner is not value else holder
+                guarded = _guarded(inner, None if name == "__init__" else mine)
+                setattr(holder, name, guarded if inner is value else type(value)(guarded))
+
+
+def _guarded(function: FunctionType, holder: Any = None) -> Callable[..., Any]:
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    kinds: dict[str, Any] = {}
+    outside: list[Any] = [()]  # nothing is of this kind: the first call takes the long way
+
+    def misfits(fits: Callable[[Any, Any], bool], given: Any, named: Any) -> list[Any]:
+        if not kinds:  # not earlier: a module may be half read
+            kinds.update({"self": holder or Any} | get_type_hints(function))
+            outside[:] = [_outside(kinds.get(name, Any)) for name in names]
+        values = [*zip(names, given, strict=False), *named.items()]
+        pairs = [(value, kinds.get(name, Any)) for name, value in values]
+        return [pair for pair in pairs if not fits(*pair)]
+
+    @wraps(function)
+    def call(*given: Any, **named: Any) -> Any:
+        error = None
+        try:
+            quick = not named and all(map(isinstance, given, outside))
+            if quick or not misfits(_looks, given, named):
+                return function(*given, **named)
+        except CourseError:
+            raise
+        except _SLIPS as slip:
+            error = slip
+        for value, kind in misfits(_looks, given, named) or misfits(_fits, given, named):
+            raise _strange(value, kind)
+        raise error or TypeError(names)
+
+    return call
+
+
+def _outside(kind: Any) -> Any:
+    if get_origin(kind) in (Union, UnionType):
+        return tuple(map(_outside, get_args(kind)))
+    return object if kind is Any else get_origin(kind) or kind
+
+
+def _looks(value: Any, kind: Any) -> bool:
+    return isinstance(value, _outside(kind))
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a value and all that is in it are what `kind` says."""
+    if get_origin(kind) in (Union, UnionType):
+        return any(_fits(value, one) for one in get_args(kind))
+    if not _looks(value, kind) or hasattr(value, "columns"):
+        return False
+    if get_origin(kind) is type:
+        return issubclass(value, get_args(kind))
+    if isinstance(value, str):
+        whole = value.encode(errors="ignore").decode() == value  # no half of a letter
+        return whole and get_args(kind) in ((), (str,))
+    return all(_fits(*one) for one in _inside(value, get_args(kind)))
+
+
+def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
+    """What is in a value, each with the kind that it should be."""
+    if not kinds and (is_dataclass(value) or hasattr(value, "_fields")):
+        return [(getattr(value, name), kind) for name, kind in get_type_hints(type(value)).items()]
+    if isinstance(value, Mapping) and kinds:
+        return [pair for item in value.items() for pair in zip(item, kinds, strict=True)]
+    if isinstance(value, Collection) and kinds:
+        alike = kinds[-1] is Ellipsis or not isinstance(value, tuple)
+        return zip(value, repeat(kinds[0]) if alike else kinds, strict=False)
+    return []
+
+
+def _strange(value: object, kind: Any) -> Refused:
+    first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
+    outer, name = type(value).__name__, (get_origin(first) or first).__name__
+    got = phrase("got.inside", kind=outer) if _looks(value, kind) else outer
+    known = name in data.toml("encryption", "refusals")
+    return refused(name if known else "other_kind", got, name=name)
+
+
+guard(__name__, "refused", "exactly", "show", "guard")

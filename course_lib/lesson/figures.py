@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape
@@ -19,9 +19,8 @@ from PIL import Image
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import tables
-from course_lib.lesson.specifications import Spec, specification
+from course_lib.lesson.specifications import Spec, adaptive, specification
 from course_lib.lesson.tables import without_maths
-from course_lib.lesson.theme import adaptive
 
 phrase = data.phrases("lesson")
 
@@ -59,6 +58,11 @@ class Figure:
         # JupyterLab draws with Vega-Lite 5, so the picture does too.
         picture = vl_convert.vegalite_to_png(self.spec, vl_version="5.21", scale=1)
         return {**self.live, "image/png": b64encode(_small(picture)).decode("ascii")}
+
+    @property
+    def width(self) -> int:
+        """Of the whole drawing in pixels, before it shrinks."""
+        return Image.open(BytesIO(b64decode(self.bundle["image/png"]))).width
 
     @property
     def live(self) -> Bundle:
@@ -103,8 +107,8 @@ def figure(
 
     `finding` is what the chart shows, in a sentence of 8 to 40 words whose numbers the notebook
     computed; screen readers say it. `source` is a fact id, several, or a short text such as
-    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, the
-    chart holds more than 2,000 rows or data from an address, or a parameter has no name.
+    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, or
+    the chart holds more than 2,000 rows or data from an address.
 
     >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
     ...     x="cost:Q"
@@ -200,16 +204,13 @@ def _column(values: list[Any], amount: bool) -> list[str]:
 
 
 def _cell(value: Any, amount: bool, days: bool) -> str:
-    if value is None:
-        return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str):
-        if not _MOMENT.fullmatch(value):
-            return value
-        moment = dt.datetime.fromisoformat(value)
-        day = words.date(moment.date())
-        return day if days else f"{day}, {words.time(moment)}"
-    if not amount:
+    if isinstance(value, int | float):
+        if amount:
+            return words.number(value, tables.decimals(value))
         return str(int(value)) if float(value).is_integer() else str(value)
-    return words.number(value, tables.decimals(value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        moment = dt.datetime.fromisoformat(value)
+        return tables.said(moment.date() if days else moment)
+    return tables.said(value)

@@ -96,7 +96,7 @@ def to_read(frame: pd.DataFrame) -> Reading:
     claim | ids
     Users pay nothing at all. | F8, F9
     """
-    rows = tuple(tuple(map(_said, row)) for row in frame.itertuples(index=False))
+    rows = tuple(tuple(map(said, row)) for row in frame.itertuples(index=False))
     return Reading(tuple(str(name).replace("_", " ") for name in frame.columns), rows)
 
 
@@ -125,7 +125,8 @@ def decimals(value: float) -> int:
     return max(0, min(written, _DIGITS - 1 - magnitude))
 
 
-def _said(cell: Any) -> str:
+def said(cell: Any) -> str:
+    """`cell` of a table as people write it; a missing one is a dash."""
     if isinstance(cell, tuple | list):
         return ", ".join(map(str, cell))
     if str(cell) in _MISSING:

@@ -154,7 +154,9 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     gap[late] = random.lognormal(8.8, 1.2, int(late.sum()))
     at = _within(gap, first, plan.length) + np.repeat(plan.at, plan.length)
     flip = _within((random.random(total) < 0.78).astype(np.int64), first, plan.length) & 1 == 1
-    one, two = np.repeat(plan.starter, plan.length), np.repeat(plan.other, plan.length)
+    small = np.min_scalar_type(-len(names))  # there are millions of them
+    ends = label.astype(small)
+    one, two = (np.repeat(each.astype(small), plan.length) for each in (plan.starter, plan.other))
     sender, recipient = np.where(flip, two, one), np.where(flip, one, two)
     said = random.random(total) < _awake(plan, sender, at)  # who sleeps does not answer
     said[first] = True
@@ -165,15 +167,15 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     packed = np.sort(((at[said] * 1000).astype(np.int64) << 31) | place)
     order, moment = packed & (2**31 - 1), packed >> 31
     media = random.random(len(order)) < 0.08
-    size = np.where(
-        media, random.lognormal(11.0, 1.1, len(order)), random.lognormal(3.5, 0.8, len(order))
-    )
+    far = random.standard_normal(len(order))  # drawn for all, raised to a size where it is needed
+    size = random.lognormal(3.5, 0.8, len(order))
+    size[media] = np.exp(11.0 + 1.1 * far[media])
     named = {"categories": names}
     return relay.typed(
         {
             "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
-            "sender": pd.Categorical.from_codes(label[sender[order]], **named),
-            "recipient": pd.Categorical.from_codes(label[recipient[order]], **named),
+            "sender": pd.Categorical.from_codes(ends[sender[order]], **named),
+            "recipient": pd.Categorical.from_codes(ends[recipient[order]], **named),
             "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
             "size": np.maximum(1, size).astype(np.int32),
             "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
