@@ -23,6 +23,7 @@ from course_lib.lesson.verdict import Note, Verdict
 phrase = data.phrases("lesson")
 
 FOLDER = Path(__file__).parents[1] / "exercises"
+TRIES_BEFORE_HINT = 2
 SEED = 0  # of the instant check; a grader takes its own
 
 
@@ -73,7 +74,7 @@ def load(file: str) -> dict[str, Words]:
     """
     beside = Path(file)
     words = tables(beside.stem, beside.parent)
-    for other in ("quiz", "given", "reveal"):
+    for other in ("quiz", "look_back", "given", "reveal"):
         words.pop(other, None)
     return {key: worded(f"{beside.stem}.{key}", table) for key, table in words.items()}
 
@@ -110,7 +111,9 @@ class Exercise:
         if verdict.state != "open":
             self.tries += 1
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
-        return replace(verdict, note=store.told())
+        stuck = verdict.state == "wrong" and self.tries >= TRIES_BEFORE_HINT and self.words.hint
+        hint = phrase("exercise.hint", hint=self.words.hint) if stuck else ""
+        return replace(verdict, note="\n".join(filter(None, [hint, store.told()])))
 
     def hint(self) -> Note:
         """A step towards the answer."""
@@ -120,6 +123,10 @@ class Exercise:
         """A right answer and why it is right, once an answer has been tried."""
         if not self.tries:
             return Note(phrase("exercise.try_first"))
+        return self.answered()
+
+    def answered(self) -> Note:
+        """A right answer and why it is right, for pages on which nothing is tried."""
         if code := self.words.solution or self._code():
             return Note(f"{self.words.why}\n{phrase('exercise.solution_code')}", code)
         answer = phrase("exercise.solution", answer=self._answer_in_words())

@@ -1,6 +1,7 @@
 """A quiz in which every wrong option belongs to a misconception, and answers it.
 
-The questions are the list `quiz` in the lesson's TOML file. A question is an exercise to choose in.
+The questions are lists in the lesson's TOML file: `quiz`, and `look_back`, which asks again what
+earlier lessons taught. A question is an exercise to choose in.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from course_lib.lesson.verdict import Note, Verdict
 phrase = data.phrases("lesson")
 
 
-def questions(lesson: str) -> list[Choose]:
+def questions(lesson: str, part: str = "quiz") -> list[Choose]:
     """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".
 
     Raises CourseError where a wrong option names no misconception.
     """
-    tables = [dict(table) for table in exercise.tables(lesson)["quiz"]]
-    made = [Choose(worded(f"{lesson}.quiz.{table.pop('id')}", table)) for table in tables]
+    tables = [dict(table) for table in exercise.tables(lesson).get(part, [])]
+    made = [Choose(worded(f"{lesson}.{part}.{table.pop('id')}", table)) for table in tables]
     for question in made:
         if set(question.words.misconceptions) != set(question.words.wrongs):
             named = sorted(question.words.misconceptions)
@@ -42,7 +43,12 @@ def ask(lesson: str) -> None:
 
     Where no kernel runs, the questions and options stay, without the answers.
     """
-    _show(lesson, _checked, "still")
+    _show(questions(lesson), _checked, "still")
+
+
+def look_back(lesson: str) -> None:
+    """Show the two questions with which `lesson` asks again what earlier lessons taught."""
+    _show(questions(lesson, "look_back"), _checked, "still")
 
 
 def ask_before(lesson: str) -> None:
@@ -50,7 +56,7 @@ def ask_before(lesson: str) -> None:
 
     A later lesson asks again and has them from the course file, under "before".
     """
-    _show(lesson, _chosen, "still_before")
+    _show(questions(lesson), _chosen, "still_before")
 
 
 def changed(lesson: str) -> Reading:
@@ -90,10 +96,9 @@ def _kept(question: Choose, letter: str) -> Note:
     return Note("\n".join(filter(None, [kept, store.told()])))
 
 
-def _show(name: str, box: Callable[[Choose], widgets.VBox], below: str) -> None:
-    asked = questions(name)
+def _show(asked: list[Choose], box: Callable[[Choose], widgets.VBox], below: str) -> None:
     lines = [line for question in asked for line in question.task.splitlines()]
-    keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", name)) else []
+    keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", asked[0].id)) else []
     live.show(
         widgets.VBox([*keys, *map(box, asked)]), live.paragraphs(*lines, phrase(f"quiz.{below}"))
     )

@@ -90,6 +90,19 @@ def show(model: Mapping[str, Any] | None = None) -> None:
     live.show(widgets.VBox([head, *rows, button, made]), still)
 
 
+def mine(number: int) -> None:
+    """The panel of one claim, to close a lesson: a word and a sentence of one's own.
+
+    Raises CourseError for a number that no claim has.
+    """
+    claim = strength.claim_of(number)
+    line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
+    meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
+    head = widgets.HTML(live.paragraphs(phrase("rewriter.mine"), *meanings)["text/html"])
+    still = live.paragraphs(phrase("rewriter.mine"), *meanings, line, phrase("rewriter.still_mine"))
+    live.show(widgets.VBox([head, _row(claim)]), still)
+
+
 def link(model: Mapping[str, Any] | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
     encoded = base64.b64encode(page(model).encode()).decode()
