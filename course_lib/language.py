@@ -32,7 +32,7 @@ def use(code: str) -> None:
 
     global _code
     try:
-        known = code == PSEUDO or babel.Locale.parse(code)
+        known = code == PSEUDO or bool(babel.Locale.parse(code))
     except (ValueError, TypeError, babel.UnknownLocaleError):
         known = False
     if not known:
