@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from course_lib import authoring
+from course_lib.authoring.__main__ import main
 from course_lib.errors import CourseError
 
 CHART = """
@@ -90,8 +91,8 @@ def test_a_warning_is_not_stored(tmp_path):
 
 def test_the_command_line_names_each_notebook(tmp_path, capsys):
     path = write(tmp_path / "sum.ipynb", "2 + 2")
-    authoring.main(["run", str(path)])
-    authoring.main(["run", str(path)])
+    main(["run", str(path)])
+    main(["run", str(path)])
     assert capsys.readouterr().out == f"{path}: stored\n{path}: unchanged\n"
 
 

@@ -48,7 +48,7 @@ def judge(number: int, word: str) -> Judgement:
     >>> judge(8, "is").side, judge(8, "reported").side, judge(8, "may").side
     ('too strong', 'fits', 'too weak')
     """
-    claim = _claim(number)
+    claim = claim_of(number)
     checks.one_of(word, WORDS, "facts.word")
     step = _ORDER.index(word) - _ORDER.index(claim.strength)
     if not step:
@@ -58,7 +58,12 @@ def judge(number: int, word: str) -> Judgement:
     return Judgement(side, _phrase("judge.misses", word=word, side=side, **said))
 
 
-def _claim(number: int) -> Claim:
+def claim_of(number: int) -> Claim:
+    """The claim of that number. Raises CourseError for another number.
+
+    >>> claim_of(2).number
+    2
+    """
     for claim in claims():
         if claim.number == number:
             return claim

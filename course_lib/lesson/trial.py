@@ -9,6 +9,7 @@ import dis
 import inspect
 import io
 import linecache
+import re
 import signal
 import sys
 import threading
@@ -190,6 +191,12 @@ def _raised(function: Any, error: BaseException) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     source = linecache.getline(code.co_filename, line).strip() if code and line else ""
-    if not source:
-        return phrase("trial.raised", error=said)
-    return phrase("trial.raised_line", error=said, line=line, code=source)
+    what = "raised_line" if source else "raised"
+    told = phrase(f"trial.{what}", error=said, line=line, code=source)
+    return f"{told} {_meaning(said)}".strip()
+
+
+def _meaning(said: str) -> str:
+    """What an error that beginners meet means, "" for another one."""
+    met = data.toml("lesson", "exceptions")["met"]
+    return next((one["says"] for one in met if re.search(one["error"], said)), "")

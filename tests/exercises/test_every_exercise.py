@@ -18,7 +18,7 @@ from course_lib.lesson import quiz
 from course_lib.lesson.exercise import Exercise
 
 SAMPLE = Path(__file__).parent / "sample" / "lesson_90.py"
-RECALL_QUESTIONS = 5  # in the core of every numbered lesson
+RECALL_QUESTIONS = 5  # in the core of every numbered lesson, those that look back included
 
 
 def from_file(path):
@@ -70,7 +70,12 @@ def test_ids_are_unique():
 @each_module
 def test_words_and_exercises_belong_together(module):
     path = Path(module.__file__).with_suffix(".toml")
-    tables = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {"quiz", "given", "reveal"}
+    tables = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {
+        "quiz",
+        "look_back",
+        "given",
+        "reveal",
+    }
     made = exercises(module)
     assert set(made) == tables
     assert [exercise.id for exercise in made.values()] == [f"{path.stem}.{name}" for name in made]
@@ -92,7 +97,7 @@ def test_quizzes(path, monkeypatch, promises):
     if "quiz" not in frame.tables(path.stem):
         assert not re.fullmatch(r"lesson_\d\d", path.stem), "a lesson without a quiz"
         return
-    questions = quiz.questions(path.stem)
+    questions = quiz.questions(path.stem) + quiz.questions(path.stem, "look_back")
     assert question_file(questions, promises.wrong_answers) == []
     assert path.parent == SAMPLE.parent or len(questions) >= RECALL_QUESTIONS
 

@@ -64,7 +64,8 @@ def cited(text: str) -> Iterator[float]:
 def pieces(file: Path) -> Iterator[tuple[str, str, str]]:
     """The key of each text of feedback, the text, and what the student was given with it."""
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    quiz = {f"quiz.{one['id']}": one for one in tables.pop("quiz", [])}
+    lists = ("quiz", "look_back")
+    quiz = {f"{name}.{one['id']}": one for name in lists for one in tables.pop(name, [])}
     for name, table in tables.pop("reveal", {}).items():
         yield f"{file.stem}.reveal.{name}.why", table["why"], str(table.get("answer", ""))
     tables = {name: table for name, table in tables.items() if "task" in table}

@@ -17,10 +17,9 @@ NOTEBOOKS = [path for path in authoring.notebooks(FOLDER) if path.parent in LINT
 LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
 
 KILOBYTES, ROWS = 600, 2000
-WORDS_CORE, WORDS_ALL = range(1200, 1801), 3000
+WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
 LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
 EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
-MINUTES_MOST, WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_PREDICTION = 45, 150, 4, 1.5
 
 ASKED = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
 TOLD = re.compile(r'predictions\.(?:after|reveal)\(\s*"([^"]+)"')
@@ -109,16 +108,9 @@ def test_questions_of_the_core(lesson):
     assert "quiz.ask(" in lesson.source(lesson.core)
 
 
-def test_minutes_follow_the_formula(lesson):
-    minutes = (
-        lesson.words(lesson.core) / WORDS_A_MINUTE
-        + MINUTES_AN_EXERCISE * len(lesson.exercises(lesson.core))
-        + MINUTES_A_PREDICTION * lesson.predictions(lesson.core)
-    )
-    assert minutes <= MINUTES_MOST
-    stated = re.search(r"About (\d+) minutes", lesson.cells[0].source)
-    assert stated, "the first cell says how long the core takes"
-    assert abs(int(stated.group(1)) - minutes) <= 2.5
+def test_minutes_are_stated(lesson):
+    """How long they are: test_lessons.py."""
+    assert re.search(r"[Aa]bout \d+", lesson.cells[0].source)
 
 
 def test_the_core_comes_first_and_stands_alone(lesson):

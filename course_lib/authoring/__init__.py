@@ -1,12 +1,7 @@
-"""Run notebooks and store them so that a second run changes not one byte.
-
-python -m course_lib.authoring run                     every notebook
-python -m course_lib.authoring run notebooks/01*.ipynb some of them
-"""
+"""Run notebooks and store them so that a second run changes not one byte."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -103,17 +98,3 @@ def _refuse_stderr(path: Path, cell: NotebookNode) -> None:
     for output in cell.get("outputs", []):
         if output.get("name") == "stderr":
             raise refuse("ground.warning", output.text.strip(), cell=cell.id, name=path.name)
-
-
-def main(arguments: list[str]) -> None:
-    """The command line: `run`, with the notebooks to run (all of them if none is named)."""
-    parser = argparse.ArgumentParser(prog="python -m course_lib.authoring", description=__doc__)
-    parser.add_argument("command", choices=["run"])
-    parser.add_argument("paths", nargs="*", type=Path)
-    chosen = parser.parse_args(arguments).paths or notebooks(Path("notebooks"))
-    for path in chosen:
-        print(f"{path}: {'stored' if run(path) else 'unchanged'}", flush=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,0 +1,154 @@
+"""What each lesson promises: `lessons/lesson_NN.toml` names its idea cells, and for each objective
+where it is practised, checked, kept and asked again. The lesson is read and timed, too.
+"""
+
+import re
+import statistics
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import reading
+
+from course_lib.authoring import minutes
+from course_lib.lesson import quiz
+
+HERE = Path(__file__).parent
+NOTEBOOKS = HERE.parents[1] / "notebooks"
+TABLES = sorted((HERE / "lessons").glob("lesson_*.toml"))
+
+HARD_MOST, SHORT_MOST, SHORT = 0.15, 0.25, 8
+WORDS_A_SENTENCE = (11, 13)
+PERIOD_MOST, STATED_WITHIN = 40, 2.5
+IDEAS, IDEA_LINES = range(3, 7), 10
+GAP_MOST = 8  # cells between a guess and its reveal
+BANNED = {
+    r"(?:^|[.!?] )Who (?!is|are|was|pays|reads|can|has)\w+ [^?]*?\.": '"Who ..." as a subject',
+    r", less (?:what|the|its|her|his)\b|\bless (?:price|what)\b": '"less" for minus',
+    r"\b(?:dear|dearer|dearest)\b": '"dear" for expensive',
+}
+CHECK = re.compile(r"\bex\.(\w+)\.check\(")
+ASKED = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
+TOLD = re.compile(r'predictions\.reveal\(\s*"([^"]+)"')
+
+
+class Lesson:
+    def __init__(self, table):
+        self.name = table.stem
+        self.number = int(table.stem[-2:])
+        (self.path,) = NOTEBOOKS.glob(f"{self.number:02}_*.ipynb")
+        self.table = tomllib.loads(table.read_text(encoding="utf-8"))
+        cells = nbformat.read(self.path, as_version=4).cells
+        self.core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+        self.code = [cell for cell in self.core if cell.cell_type == "code"]
+        self.cells = {cell.id: cell for cell in self.core}
+        self.source = "\n".join(cell.source for cell in self.code)
+        texts = [cell.source for cell in self.core if cell.cell_type == "markdown"]
+        self.markdown = "\n\n".join(
+            re.split(r"\n## (?:New words|Sources)", text)[0] for text in texts
+        )
+
+    def bullets(self, heading):
+        _, _, rest = "\n".join(c.source for c in self.cells.values()).partition(heading)
+        return re.findall(r"^\d+\. (.*)", rest.split("\n#")[0], flags=re.M)
+
+
+@pytest.fixture(params=TABLES, ids=lambda path: path.stem)
+def lesson(request):
+    return Lesson(request.param)
+
+
+def checks(name):
+    """The ids of every exercise and question that a lesson asks."""
+    path = HERE / "lessons" / f"{name}.toml"
+    found = (
+        {f"{name}.{each}" for each in CHECK.findall(Lesson(path).source)}
+        if path.exists()
+        else set()
+    )
+    parts = [*quiz.questions(name), *quiz.questions(name, "look_back")]
+    return found | {question.id for question in parts}
+
+
+def test_ideas_stand_in_their_shortest_code(lesson):
+    ideas = lesson.table["idea"]
+    assert len(ideas) in IDEAS
+    for idea in ideas:
+        source = lesson.cells[idea["cell"]].source
+        lines = [ln for ln in source.splitlines() if ln.strip() and not ln.startswith("#")]
+        assert len(lines) <= IDEA_LINES, idea["cell"]
+        assert idea["not"], f"{idea['cell']}: which call would return the finished result?"
+        assert not [call for call in idea["not"] if f"{call}(" in source], idea["cell"]
+
+
+def test_each_objective_is_practised_checked_and_kept(lesson):
+    said, kept = lesson.bullets("## What you will be able to do"), lesson.bullets("## Key points")
+    rows = lesson.table["objective"]
+    assert len(rows) == len(said)
+    for row, objective in zip(rows, said, strict=True):
+        assert objective.startswith(row["says"]), objective
+        assert row["cells"], objective
+        assert set(row["cells"]) <= set(lesson.cells), objective
+        assert set(row["checked"]) <= checks(lesson.name), objective
+        assert row["checked"], objective
+        assert 1 <= row["key_point"] <= len(kept), objective
+
+
+def test_each_objective_is_asked_again_two_lessons_later(lesson):
+    for row in lesson.table["objective"]:
+        for again in row.get("again", []):
+            later, _, _ = again.partition(".")
+            assert int(later[-2:]) >= lesson.number + 2, again
+            assert again in checks(later), again
+
+
+def test_little_code_is_hard(lesson):
+    hard = [cell.id for cell in lesson.code if reading.is_hard(cell.source)]
+    assert len(hard) <= HARD_MOST * len(lesson.code), hard
+    assert "altair" not in lesson.source
+
+
+def test_sentences(lesson):
+    lengths = [len(sentence.split()) for sentence in reading.sentences(lesson.markdown)]
+    low, high = WORDS_A_SENTENCE
+    assert low <= statistics.mean(lengths) <= high
+    assert sum(length < SHORT for length in lengths) <= SHORT_MOST * len(lengths)
+
+
+def test_plain_habits(lesson):
+    said = " ".join(reading.sentences(lesson.markdown))
+    for pattern, habit in BANNED.items():
+        assert not (found := re.search(pattern, said)), f"{habit}: {found.group()!r}"
+
+
+def test_periods_fit_and_are_stated(lesson):
+    periods = minutes.periods(lesson.path)
+    assert len(periods) == (1 if lesson.number == 0 else 2)
+    assert max(periods) <= PERIOD_MOST
+    stated = re.search(
+        r"\*\*(?:About (\d+) minutes|Two periods, about (\d+) and (\d+) minutes)\*\*",
+        lesson.core[0].source,
+    )
+    assert stated, "the first cell says how long the periods take"
+    numbers = [int(number) for number in stated.groups() if number]
+    assert [abs(n - each) <= STATED_WITHIN for n, each in zip(numbers, periods, strict=True)] == [
+        True
+    ] * len(periods), periods
+
+
+def test_a_reveal_is_near_its_guess(lesson):
+    places = {cell.id: place for place, cell in enumerate(lesson.core)}
+    asked, told = (
+        {key: places[cell.id] for cell in lesson.code for key in found.findall(cell.source)}
+        for found in (ASKED, TOLD)
+    )
+    far = {key: told[key] - place for key, place in asked.items() if key in told}
+    assert not {key: gap for key, gap in far.items() if gap - 1 > GAP_MOST}
+
+
+def test_it_looks_back_and_ends_with_a_sentence_of_ones_own(lesson):
+    assert lesson.source.count("rewriter.mine(") == 1
+    if lesson.number >= 2:
+        assert f'quiz.look_back("{lesson.name}")' in lesson.source
+        assert len(quiz.questions(lesson.name, "look_back")) == 2
