@@ -26,6 +26,11 @@ def guard(module: str, *tools: str, error: type[CourseError] = CourseError) -> N
     A student's hand, or a network, may bring anything. Values are looked at from outside before the
     work begins, and into them only if it fails, so that nobody waits for that. An error while all
     of them fit is our own, and stays what it is. Where something is not found, a table is at fault.
+
+    >>> from course_lib.encryption import sealing
+    >>> sealing.seal(bytes(32), "Seven?")
+    Traceback (most recent call last):
+    course_lib.encryption.keys.Refused: Expected bytes. Got str. Turn text into bytes first: ...
     """
     home = sys.modules[module]
     classes = [one for one in vars(home).values() if isinstance(one, type)]
