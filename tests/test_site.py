@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.authoring import V5, site, states
+from course_lib.authoring import V5, pages, sheets, site, states
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
 
@@ -52,7 +52,7 @@ def test_every_stored_output_has_a_trace(made, path):
             data = output.get("data", {})
             if V5 in data:
                 found = html.escape(data["text/plain"]) in page
-            elif "text/html" in data and not site._GUESS.search(cell.source):
+            elif "text/html" in data and not pages._GUESS.search(cell.source):
                 found = plain(data["text/html"]) in said
             else:
                 text = output.get("text") or data.get("text/plain", "")
@@ -104,3 +104,22 @@ def test_an_opener_has_its_first_touches(tmp_path, monkeypatch):
     assert 'data-act="tap"' in picture
     reached = {0} | {to for moves in played["moves"] for to in moves.values()}
     assert reached == set(range(len(played["states"])))
+
+
+def test_each_period_has_slides_with_its_questions(made):
+    out = made[1]
+    found = sorted(out.glob("*-slides-*.html"))
+    assert len(found) >= len(list(NOTEBOOKS.glob("*.ipynb")))
+    first = html.unescape((out / "04_who_pays-slides-1.html").read_text(encoding="utf-8"))
+    assert "<details>" in first
+    assert first.count("<figure") >= 1
+
+
+def test_the_print_pack_is_made_from_the_guide(tmp_path):
+    guide = NOTEBOOKS / "instructor" / "guide.md"
+    text = guide.read_text(encoding="utf-8")
+    assert len(sheets.votes(text)) == text.count("**Vote ") > 20
+    assert len(sheets.roles(text)) == 5
+    assert not [told for _, told in sheets.roles(text) if "Weak spot" in told]
+    fresh = sheets.build(guide, tmp_path / "print.html").read_text(encoding="utf-8")
+    assert fresh == guide.with_name("print.html").read_text(encoding="utf-8"), "make it again"
