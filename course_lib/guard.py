@@ -124,6 +124,8 @@ def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
 def _strange(room: str, value: object, kind: Any) -> CourseError:
     first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
     outer, name = type(value).__name__, (get_origin(first) or first).__name__
+    if first in (int, float) and isinstance(value, Real):
+        outer = repr(value)
     got = _phrase("guard.inside", kind=outer) if _looks(value, kind) else outer
     known = name in data.toml(room, "refusals")
     return refuse(f"{room}.{name}" if known else "ground.kind", got, name=name)
