@@ -164,7 +164,7 @@ def shown(name: str) -> str:
 
 
 def notebook(raw: bytes) -> tuple[list[str], Origin]:
-    """The code cells of a notebook file of any version, and what it says it is of.
+    """The code cells of a notebook file of format 4, and what it says it is of.
 
     >>> notebook(b'{"cells": [{"cell_type": "code", "source": ["seats = 4"]}]}')[0]
     ['seats = 4']
@@ -178,11 +178,7 @@ def notebook(raw: bytes) -> tuple[list[str], Origin]:
     except (ValueError, RecursionError, MemoryError):
         raise refuse("classroom.notebook", _phrase("cells.no_json")) from None
     made = made if isinstance(made, dict) else {}
-    cells, sheets = made.get("cells"), made.get("worksheets")
-    if cells is None and isinstance(sheets, list):  # format 3, before 2015
-        parts = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
-        cells = [cell for part in parts if isinstance(part, list) for cell in part]
-    if not isinstance(cells, list):
+    if not isinstance(cells := made.get("cells"), list):
         raise refuse("classroom.notebook", _phrase("cells.no_notebook"))
     code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
     sources = [_source(cell) for cell in code]
@@ -304,7 +300,7 @@ def _cut(text: str) -> str:
 
 
 def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", cell.get("input", ""))
+    source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     # A lone half of a character pair is legal in JSON, and in no Python source.

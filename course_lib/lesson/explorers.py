@@ -17,7 +17,7 @@ from altair.utils import schemapi
 
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson.figures import DRAWN, V5, Bundle, Figure, twin
+from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
 from course_lib.lesson.live import Guard, paragraphs, radio, show
 from course_lib.lesson.specifications import WIDTHS, Spec
 
@@ -219,7 +219,7 @@ class Explorer:
             live = figure.live
             live[V5] = _narrowed(live[V5], self._less)
             made = Guard.pictures or "bundle" in vars(figure)  # for the still, or to be looked at
-            data = {**live, "image/png": figure.bundle["image/png"] if made else _PIXEL}
+            data = {**live, PNG: figure.bundle.get(PNG, _PIXEL) if made else _PIXEL}
             output = {"output_type": "display_data", "data": data, "metadata": DRAWN}
             self._chart.outputs = (output,)
         else:

@@ -240,9 +240,12 @@ def stop_first(monkeypatch, seconds):
     def enter(self):
         if waiting:
             first = psutil.Process(self._process.pid)
-            family = [first, *first.children(recursive=True)]
-            for each in family:
-                each.suspend()
+            first.suspend()
+            family = [first]
+            while new := [each for each in first.children(recursive=True) if each not in family]:
+                for each in new:  # what is not yet stopped may have started another
+                    each.suspend()
+                family += new
             threading.Timer(waiting.pop(), resume, [family]).start()
         return real(self)
 

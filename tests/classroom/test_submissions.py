@@ -170,8 +170,8 @@ def test_code_of_any_version():
     assert source(notebook(["a = 1", "b = 2"])) == ["a = 1", "b = 2"]
     assert source(notebook(["a = 1"], version=(4, 2))) == ["a = 1"]
     assert source(b"\xef\xbb\xbf" + notebook(["a = 1"]).encode()) == ["a = 1"]
-    old = '{"worksheets": [{"cells": [{"cell_type": "code", "input": ["a = 1\\n", "b = 2"]}]}]}'
-    assert source(old) == ["a = 1\nb = 2"]
+    lines = '{"cells": [{"cell_type": "code", "source": ["a = 1\\n", "b = 2"]}]}'
+    assert source(lines) == ["a = 1\nb = 2"]
 
 
 def test_only_code_cells_and_only_text():
