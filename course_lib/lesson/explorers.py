@@ -283,11 +283,10 @@ def _views(spec: Spec) -> list[Spec]:
 
 def _narrower(figure: Figure | None) -> int:
     """How many pixels of its width a chart gives up to stand beside its controls."""
-    widths = [view.get("width") for view in _views(figure.spec)] if figure else []
-    given = [width for width in widths if isinstance(width, int)]
-    if figure is None or not given:
+    views = _views(figure.spec) if figure else []
+    width = min((v["width"] for v in views if isinstance(v.get("width"), int)), default=0)
+    if figure is None or not width:
         return 0
-    width = min(given)
     least = _LEAST if width in WIDTHS else int(0.75 * width)  # an author's own was meant
     return max(0, min(figure.width - _BESIDE, width - least))
 
