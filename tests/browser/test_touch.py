@@ -37,7 +37,7 @@ def opened(
     with lab.open(browser, file, dark=dark) as lesson:
         if run:
             assert lesson.run() == []
-            lesson.page.locator(".touch").wait_for()
+            lesson.page.locator(".touch").first.wait_for()
         yield lesson, lesson.page.locator(".touch")
 
 
