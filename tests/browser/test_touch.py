@@ -195,6 +195,7 @@ def test_a_second_scene_by_keyboard(
         for act in acts:
             on(picture, act).focus()
             lesson.page.keyboard.press("Enter")
+            expect(said(picture)).not_to_contain_text("By keyboard")
             expect(on(picture, act)).to_be_focused()
         expect(said(picture)).to_contain_text(told)
         assert picture.evaluate(CUT_OFF) == []
