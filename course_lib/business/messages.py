@@ -198,8 +198,8 @@ def check(kind: str, content: object) -> None:
     """
     for rule, path, optional, row in _SHAPES[kind]:
         values = _at(content, path)
-        if optional:
-            values = [value for value in values if value not in (None, "")]
+        if optional and not (values := [one for one in values if one not in (None, "")]):
+            continue
         rule(values, row)
 
 

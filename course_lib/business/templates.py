@@ -339,7 +339,10 @@ class Catalogue:
             self._tell(template)
 
     def _named(self, name: str, language: str) -> Template | None:
-        return next((t for t in self if (t.name, t.language) == (name, language)), None)
+        for template in self.state.templates.values():
+            if template.name == name and template.language == language:
+                return template
+        return None
 
     def _put(self, request: dict[str, Any]) -> Template:
         template = lint(request, str(594_425_479_000_001 + self.state.templates_made))

@@ -16,14 +16,9 @@ prekey in a lesson, never for a server.
 
 import hashlib
 import secrets
-import struct
-import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import wraps
-from itertools import repeat
-from types import FunctionType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field, fields
+from functools import partial
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -33,6 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from course_lib import data, words
 from course_lib.errors import CourseError
+from course_lib.guard import guard as guarding
 
 SIZE = 32  # bytes of a key, public or private
 SIGNATURE = 64  # bytes of a signature
@@ -317,106 +313,14 @@ def _encoded(point: _Point) -> bytes:
     return (y | (x & 1) << 255).to_bytes(SIZE, "little")
 
 
-_SLIPS = TypeError, AttributeError, LookupError, ValueError, ArithmeticError, struct.error
+def demo_key(one: str, other: str) -> bytes:
+    """DEMO ONLY: the key that two named people share, made from their names as `agree` makes it.
 
-
-def guard(module: str, *tools: str) -> None:
-    """Makes the public functions of `module`, but `tools`, refuse what their annotations exclude.
-
-    A student's hand, or a network, may bring anything. Values are looked at from outside before the
-    work begins, and into them only if it fails, so that nobody waits for that. An error while all
-    of them fit is our own, and stays what it is. A table cannot be looked into: it is at fault.
+    >>> demo_key("sari", "budi") == demo_key("budi", "sari")
+    True
     """
-    home = sys.modules[module]
-    classes = [one for one in vars(home).values() if isinstance(one, type)]
-    for holder in (home, *(one for one in classes if one.__module__ == module)):
-        for name, value in list(vars(holder).items()):
-            inner = getattr(value, "__func__", value)  # of a class method, the function
-            public = name == "__init__" or not name.startswith("_")
-            if (
-                public
-                and name not in tools
-                and isinstance(inner, FunctionType)
-                and inner.__module__ == module
-            ):
-                mine = None if holder is home or inner is not value else holder
-                guarded = _guarded(inner, None if name == "__init__" else mine)
-                setattr(holder, name, guarded if inner is value else type(value)(guarded))
+    return agree(demo_key_pair(one), demo_key_pair(other).public)
 
 
-def _guarded(function: FunctionType, holder: Any = None) -> Callable[..., Any]:
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    kinds: dict[str, Any] = {}
-    outside: list[Any] = [()]  # nothing is of this kind: the first call takes the long way
-
-    def misfits(fits: Callable[[Any, Any], bool], given: Any, named: Any) -> list[Any]:
-        if not kinds:  # not earlier: a module may be half read
-            kinds.update({"self": holder or Any} | get_type_hints(function))
-            outside[:] = [_outside(kinds.get(name, Any)) for name in names]
-        values = [*zip(names, given, strict=False), *named.items()]
-        pairs = [(value, kinds.get(name, Any)) for name, value in values]
-        return [pair for pair in pairs if not fits(*pair)]
-
-    @wraps(function)
-    def call(*given: Any, **named: Any) -> Any:
-        error = None
-        try:
-            quick = not named and all(map(isinstance, given, outside))
-            if quick or not misfits(_looks, given, named):
-                return function(*given, **named)
-        except CourseError:
-            raise
-        except _SLIPS as slip:
-            error = slip
-        for value, kind in misfits(_looks, given, named) or misfits(_fits, given, named):
-            raise _strange(value, kind)
-        raise error or TypeError(names)
-
-    return call
-
-
-def _outside(kind: Any) -> Any:
-    if get_origin(kind) in (Union, UnionType):
-        return tuple(map(_outside, get_args(kind)))
-    return object if kind is Any else get_origin(kind) or kind
-
-
-def _looks(value: Any, kind: Any) -> bool:
-    return isinstance(value, _outside(kind))
-
-
-def _fits(value: Any, kind: Any) -> bool:
-    """Whether a value and all that is in it are what `kind` says."""
-    if get_origin(kind) in (Union, UnionType):
-        return any(_fits(value, one) for one in get_args(kind))
-    if not _looks(value, kind) or hasattr(value, "columns"):
-        return False
-    if get_origin(kind) is type:
-        return issubclass(value, get_args(kind))
-    if isinstance(value, str):
-        whole = value.encode(errors="ignore").decode() == value  # no half of a letter
-        return whole and get_args(kind) in ((), (str,))
-    return all(_fits(*one) for one in _inside(value, get_args(kind)))
-
-
-def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
-    """What is in a value, each with the kind that it should be."""
-    if not kinds and (is_dataclass(value) or hasattr(value, "_fields")):
-        return [(getattr(value, name), kind) for name, kind in get_type_hints(type(value)).items()]
-    if isinstance(value, Mapping) and kinds:
-        return [pair for item in value.items() for pair in zip(item, kinds, strict=True)]
-    if isinstance(value, Collection) and kinds:
-        alike = kinds[-1] is Ellipsis or not isinstance(value, tuple)
-        return zip(value, repeat(kinds[0]) if alike else kinds, strict=False)
-    return []
-
-
-def _strange(value: object, kind: Any) -> Refused:
-    first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
-    outer, name = type(value).__name__, (get_origin(first) or first).__name__
-    got = phrase("got.inside", kind=outer) if _looks(value, kind) else outer
-    known = name in data.toml("encryption", "refusals")
-    return refused(name if known else "other_kind", got, name=name)
-
-
-guard(__name__, "refused", "exactly", "show", "guard")
+guard = partial(guarding, error=Refused)
+guard(__name__, "refused", "exactly", "show")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _phrase = data.phrases("facts")
+_SPEAKERS = ["who", "sells", "claims", "one_of_them"]
 CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
 
 
@@ -182,6 +183,31 @@ def claims() -> tuple[Claim, ...]:
     [8, 20]
     """
     return tuple(_claim(row) for row in data.rows("facts", "claims"))
+
+
+def judged(*numbers: int) -> pd.DataFrame:
+    """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
+
+    >>> judged(18)[["claim", "verdict"]].values.tolist()
+    [['WhatsApp belongs to Meta.', 'holds']]
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    return frame[["claim", "who", "verdict", "why", "ids"]]
+
+
+def speakers() -> pd.DataFrame:
+    """Who makes the article's claims and what they sell: how many claims, and the first of them.
+
+    >>> speakers()["claims"].tolist()
+    [16, 2, 3]
+    """
+    import pandas as pd
+
+    rows = pd.DataFrame(claims())
+    found = rows.groupby("sells", sort=False)["claim"].agg(claims="size", one_of_them="first")
+    return rows[["sells", "who"]].drop_duplicates("sells").join(found, on="sells")[_SPEAKERS]
 
 
 @cache

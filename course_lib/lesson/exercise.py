@@ -7,7 +7,6 @@ all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,8 +16,8 @@ from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import store
 from course_lib.lesson.plain import is_open, made, plain, shown
+from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, is_stub
-from course_lib.lesson.verdict import Note, Verdict
 
 phrase = data.phrases("lesson")
 
@@ -64,7 +63,7 @@ def tables(name: str, folder: Path | None = None) -> dict[str, Any]:
 
     Raises FileNotFoundError where the lesson has none.
     """
-    return tomllib.loads(((folder or FOLDER) / f"{name}.toml").read_text(encoding="utf-8"))
+    return data.of_edition(folder or FOLDER, name)
 
 
 def load(file: str) -> dict[str, Words]:

@@ -12,9 +12,7 @@ from io import BytesIO
 from typing import Any
 
 import altair as alt
-import vl_convert
 from IPython.display import display
-from PIL import Image
 
 from course_lib import data, words
 from course_lib.errors import refuse
@@ -24,7 +22,8 @@ from course_lib.lesson.tables import without_maths
 
 phrase = data.phrases("lesson")
 
-V5 = "application/vnd.vegalite.v5+json"
+V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
+_NARROWEST = 480  # pixels of a drawing that was not measured
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
 _FIT = (  # JupyterLab's output begins 8 pixels to the right of its place
     ".vega-embed{display:inline-block;max-width:calc(100% - 10px)}"
@@ -54,15 +53,26 @@ class Figure:
 
     @cached_property
     def bundle(self) -> Bundle:
-        """The chart for JupyterLab, as a picture for everywhere else, and in words."""
+        """The chart for JupyterLab, as a picture for everywhere else, and in words.
+
+        Where nothing can draw it (a Python in the browser), the picture is left out.
+        """
+        try:
+            import vl_convert
+        except ImportError:
+            return self.live
         # JupyterLab draws with Vega-Lite 5, so the picture does too.
         picture = vl_convert.vegalite_to_png(self.spec, vl_version="5.21", scale=1)
-        return {**self.live, "image/png": b64encode(_small(picture)).decode("ascii")}
+        return {**self.live, PNG: b64encode(_small(picture)).decode("ascii")}
 
     @property
     def width(self) -> int:
         """Of the whole drawing in pixels, before it shrinks."""
-        return Image.open(BytesIO(b64decode(self.bundle["image/png"]))).width
+        if PNG not in self.bundle:
+            return _NARROWEST
+        from PIL import Image
+
+        return Image.open(BytesIO(b64decode(self.bundle[PNG]))).width
 
     @property
     def live(self) -> Bundle:
@@ -91,7 +101,9 @@ class Figure:
     @property
     def still(self) -> Bundle:
         """The picture and the caption as one text, for where nothing may be drawn."""
-        data = f"data:image/png;base64,{self.bundle['image/png']}"
+        if PNG not in self.bundle:
+            return self.caption
+        data = f"data:image/png;base64,{self.bundle[PNG]}"
         picture = f'<img alt="{escape(self.finding)}" src="{data}" style="max-width: 100%">'
         return {**self.caption, "text/html": picture + self.caption["text/html"]}
 
@@ -122,6 +134,8 @@ def figure(
 
 def _small(png: bytes) -> bytes:
     """The picture in at most 128 colours: all a chart needs, and a tenth of the bytes."""
+    from PIL import Image
+
     small = BytesIO()
     Image.open(BytesIO(png)).convert("RGB").quantize(128).save(small, "PNG", optimize=True)
     return small.getvalue()

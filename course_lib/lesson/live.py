@@ -17,8 +17,7 @@ from IPython.display import DisplayHandle, display
 
 from course_lib import data
 from course_lib.errors import CourseError
-from course_lib.lesson.tables import without_maths
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note, without_maths
 
 phrase = data.phrases("lesson")
 

@@ -19,8 +19,7 @@ from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import live, store
 from course_lib.lesson.predictions import said_once, written
-from course_lib.lesson.tables import without_maths
-from course_lib.lesson.verdict import Note, State, Verdict
+from course_lib.lesson.tables import Note, State, Verdict, without_maths
 
 phrase = data.phrases("lesson")
 

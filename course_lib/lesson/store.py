@@ -26,7 +26,7 @@ from IPython.display import display
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson import answers, live
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note
 
 if sys.platform == "win32":
     import msvcrt
@@ -262,7 +262,10 @@ def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> boo
 
 @contextlib.contextmanager
 def _alone(file: Path) -> Iterator[None]:
-    """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway."""
+    """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway.
+
+    The way of Windows was not yet tried there.
+    """
     mark = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:16]
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):  # without a folder for locks there is no lock

@@ -16,22 +16,12 @@ phrase = data.phrases("lesson")
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
 
 
-class Step(Protocol):
-    """Something that can be done now."""
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def enabled(self) -> bool: ...
-
-
 class Chat(Protocol):
     """What is drawn: a thread that shows itself, and a plain model of what can be done in it."""
 
     @property
-    def actions(self) -> Sequence[Step]:
-        """What can be done now."""
+    def actions(self) -> Sequence[Any]:
+        """What can be done now: each has a `label`, and is `enabled` or not."""
 
     @property
     def notice(self) -> str:
@@ -64,7 +54,7 @@ class Thread:
         self.chat.act(value)
         self.said = self.chat.notice
 
-    def _item(self, step: Step) -> Part:
+    def _item(self, step: Any) -> Part:
         item: Part = {"id": step.label, "text": step.label, "act": "tap", "value": step.label}
         if step.enabled:
             return item

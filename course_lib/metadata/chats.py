@@ -90,6 +90,8 @@ def report(log: pd.DataFrame) -> str:
     Times are read as those of Asia/Jakarta.
     No line was left out.
     """
+    if "read" not in getattr(log, "attrs", {}):
+        raise refuse("metadata.read", type(log).__name__)
     noted, groups = log.attrs["read"], data.toml("metadata", "words")
     days = {end: words.date(dt.date.fromisoformat(noted[end])) for end in ("first", "last")}
     people = words.count(noted["people"], "person", "people")
@@ -110,7 +112,7 @@ def synthetic(form: str = "Android, 24 hours") -> str:
     >>> synthetic("iPhone, 24 hours").splitlines()[1].startswith("[")
     True
     """
-    if form not in FORMS:
+    if form not in [*FORMS]:
         names = words.listed([repr(name) for name in FORMS], "or")
         raise refuse("metadata.form", repr(form), names=names)
     lines = [exports.head(form, pd.Timestamp("2024-09-16")) + _EXPORTS["invented"]["remark"]]

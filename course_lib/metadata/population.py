@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.random import Generator, default_rng
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
 from course_lib.errors import refuse
+from course_lib.guard import guard
+from course_lib.metadata.inference import drawing
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
 CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
@@ -92,7 +94,7 @@ def simulate(
         raise refuse("metadata.people", _phrase("town", people=people, days=days), circle=CIRCLE)
     if strange := sorted(set(told) - set(STORIES)):
         raise refuse("metadata.stories", words.listed(strange), names=words.listed(list(STORIES)))
-    random = default_rng(seed)
+    random = drawing(seed)
     plan = _plan(people, days, random)
     for story in told:
         STORIES[story](plan, random)
@@ -260,3 +262,6 @@ STORIES = {
     "a break-up": _break_up,
     "a helpline": _helpline,
 }
+
+
+guard(__name__)

@@ -131,14 +131,11 @@ def remains() -> list[float]:
 PRICE, FREE, OFFER = 0.025, 1000, "J13.2024.marketing"
 COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
-    "lesson_00.quiz.share": lambda: [2 / 8],
     "lesson_01.flip": lambda: [2**8 - 1],
     "lesson_01.seat": lambda: [16, 32, 47, 34, 34 - 16],
     "lesson_01.shared": lambda: [23, 47],
     "lesson_01.quiz.tag": lambda: [256 / 8],
     "lesson_02.leaves": lambda: [lesson_02.leaves.answer],
-    "lesson_02.quiz.yesterday": lambda: [256 / 8],
-    "lesson_02.quiz.delete": lambda: [256 / 8],
     "lesson_03.wait": lambda: [0.95, 0.05, 0.95 / 0.05, 0.9],
     "lesson_03.sent": lambda: [v("E12.in") / v("E12.users")],
     "lesson_03.quiz.people": lambda: [texts_a_day()],
@@ -172,7 +169,7 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_09.lowest": remains,
     "lesson_09.same": ads_without_data,
     "lesson_09.floor": lambda: [lesson_09.floor.answer],
-    "warm_up.minutes": lambda: [7 * 60, 7 * 60 + 42],
+    "warm_up.share": lambda: [3 / 10],
 }
 
 
