@@ -27,6 +27,7 @@ GIGABYTE = 1e9
 
 Triple = np.ndarray[Any, np.dtype[np.float64]]  # low, mid, high
 
+_phrase = data.phrases("capacity")
 _CODE = "dollars_per_code"
 _LINES: dict[str, Any] = data.toml("capacity", "bill")
 
@@ -98,10 +99,8 @@ def dial(users: float, country: str = "Indonesia") -> pd.DataFrame:
     >>> dial(200e6).groupby("step", sort=False)["mid"].sum().is_monotonic_increasing
     True
     """
-    bills = {
-        name: per_user(bill(Load(users, load.step(name)), country), users) for name in load.STEPS
-    }
-    return pd.concat(bills, names=["step"]).reset_index("step")[["step", "item", *ENDS]]
+    steps = range(1, len(load.STEPS) + 1)
+    return pd.concat([up_to(step, users, country) for step in steps], ignore_index=True)
 
 
 def scale(users: list[float], country: str = "Indonesia") -> pd.DataFrame:
@@ -133,6 +132,31 @@ def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:
     )
     both = pd.concat({"yours": lines, "signal": signal}, names=["whose"])
     return both.reset_index("whose")[["whose", "item", *ENDS]]
+
+
+def up_to(dial: int, users: float, country: str = "Indonesia") -> pd.DataFrame:
+    """The bill per user and year with everything up to step number `dial`, as a part of `dial`.
+
+    Raises CourseError for a step that is not there.
+
+    >>> up_to(1, 200e6)["step"].unique().tolist()
+    ['text']
+    """
+    checks.one_of(dial, range(1, len(load.STEPS) + 1), "capacity.step", join=" or ")
+    name = load.STEPS[dial - 1]
+    lines = per_user(bill(Load(users, load.step(name)), country), users)
+    return lines.assign(step=name)[["step", "item", *ENDS]]
+
+
+def verdict(lines: pd.DataFrame, cents: float) -> str:
+    """Whether free holds when `cents` come in for a user who costs `lines` (of `up_to`).
+
+    >>> verdict(up_to(1, 235e6), cents=5)
+    'Up to text, a user costs 21 cents (5.9 to 88). With 5 cents, free breaks even at the low end.'
+    """
+    year, step = total(lines), lines["step"].iloc[0]
+    holds = _phrase(f"free.{sum(100 * end <= cents for end in year)}")
+    return _phrase("free.said", step=step, amount=year.in_words(), cents=cents, holds=holds)
 
 
 @cache

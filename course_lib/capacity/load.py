@@ -264,6 +264,22 @@ class Load:
         return pd.DataFrame(rows, columns=["quantity", "value", "unit", "in_words"])
 
 
+def rates(places: Mapping[str, float], times: Mapping[str, float]) -> pd.DataFrame:
+    """Messages a second of named `places` (users) when a second has so many `times` the mean.
+
+    Columns place, when, rate: one row for each pair.
+
+    >>> rates({"a class": 30}, {"mean": 1, "New Year": 10})["rate"].round(3).tolist()
+    [0.017, 0.174]
+    """
+    rows = [
+        (place, when, Load(users).messages_per_second * factor)
+        for place, users in places.items()
+        for when, factor in times.items()
+    ]
+    return pd.DataFrame(rows, columns=["place", "when", "rate"])
+
+
 def _in_words(load: Load, name: str) -> str:
     value = getattr(load, name)
     if "bytes" in name:

@@ -184,6 +184,22 @@ def claims() -> tuple[Claim, ...]:
     return tuple(_claim(row) for row in data.rows("facts", "claims"))
 
 
+def judged(*numbers: int) -> pd.DataFrame:
+    """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
+
+    Raises CourseError for a number that no claim has.
+
+    >>> judged(6, 7)["verdict"].tolist()
+    ['holds, with a qualification', 'holds, with a qualification']
+    """
+    import pandas as pd
+
+    if strange := set(numbers) - {claim.number for claim in claims()}:
+        raise refuse("facts.claim", min(strange), most=len(claims()))
+    chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    return chosen[["claim", "verdict", "why", "ids"]]
+
+
 @cache
 def _register() -> dict[str, Fact]:
     return {row["id"]: _fact(row) for row in data.rows("facts", "facts")}

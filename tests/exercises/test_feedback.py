@@ -142,7 +142,6 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_03.wait": lambda: [0.95, 0.05, 0.95 / 0.05, 0.9],
     "lesson_03.sent": lambda: [v("E12.in") / v("E12.users")],
     "lesson_03.quiz.people": lambda: [texts_a_day()],
-    "lesson_03.quiz.text": lambda: [texts_a_day() * 365 * 1000],
     "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
     "lesson_04.beside": lambda: [lesson_04.beside.answer],
     "lesson_04.per_person": per_person,
