@@ -145,8 +145,6 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
     "lesson_04.beside": lambda: [lesson_04.beside.answer],
     "lesson_04.per_person": per_person,
-    "lesson_04.quiz.price": lambda: [v("F1.2012") + v("F1.2013")],
-    "lesson_04.quiz.ceiling": lambda: [100 * v("F8") / v(id) for id in ("F16", "F13")],
     "lesson_05.lost": lambda: [HTTPStatus.OK],
     "lesson_05.owed": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.change": lambda: [rule.since.year for rule in rules.RULES],
