@@ -17,6 +17,7 @@ from course_lib.business import api, catalogue, engine, flows, journal, messages
 from course_lib.business.catalogue import Catalogue
 from course_lib.business.clock import moment, seconds
 from course_lib.business.doors import App, Courier, SyncTransport, Webhook
+from course_lib.business.refusals import Refusal
 from course_lib.business.state import Message, Person, Settings, State
 from course_lib.errors import refuse
 
@@ -351,6 +352,20 @@ class Emulator(World):
             filled = [{"type": "text", "text": value} for value in values]
             template["components"] = [{"type": "body", "parameters": filled}]
         return self._say(to, "template", template, more)
+
+    def submit(self, name: str, text: str) -> str:
+        """Send a template to review, as utility: "PENDING", or why it was refused at once.
+
+        >>> from course_lib.business import sandbox
+        >>> sandbox().submit("My Reminder", "Your coach leaves at six.")
+        'Use a-z, 0-9 and _ only.'
+        """
+        wish = {"name": name, "language": "en_US", "category": "UTILITY"}
+        try:
+            made = self.catalogue.create(wish | {"components": [{"type": "BODY", "text": text}]})
+        except Refusal as refused:
+            return refused.user or refused.message
+        return made.status
 
     def _say(
         self, to: Person | str, kind: str, content: dict[str, Any], more: dict[str, Any]

@@ -145,13 +145,10 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
     "lesson_04.beside": lambda: [lesson_04.beside.answer],
     "lesson_04.per_person": per_person,
-    "lesson_05.lost": lambda: [HTTPStatus.OK],
     "lesson_05.owed": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.change": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.bill": lambda: [FREE + 1, PRICE, (FREE + 1) * PRICE],
-    "lesson_05.quiz.free_words": lambda: [131047],  # Meta's code: business/data/errors.csv
     "lesson_05.quiz.same_reminder": lambda: [rule.since.year for rule in rules.RULES],
-    "lesson_05.quiz.new_rule": lambda: [PRICE],
     "lesson_06.total": lambda: [160_000 - 145_000],
     "lesson_06.adverts": lambda: [
         *(lesson_06.adverts.answer, (145_000 - 25_000) / v("J17"), 2026),
