@@ -81,12 +81,11 @@ def draw_bill(beside: pd.DataFrame) -> alt.TopLevelMixin:
 
 
 def draw_dial(lines: pd.DataFrame, limit: float) -> alt.TopLevelMixin:
-    """The bill of one step of `cost.dial(...)` and its sum, beside `limit` dollars that come in.
+    """The bill of one step of `cost.up_to(...)` and its sum, beside `limit` dollars that come in.
 
     Axes stay where they are from step to step, so that what grows is seen to grow.
 
-    >>> dial = cost.dial(200e6)
-    >>> draw_dial(dial[dial["step"] == "AI"], limit=1.0).to_dict()["layer"][2]["mark"]["type"]
+    >>> draw_dial(cost.up_to(4, 200e6), limit=1.0).to_dict()["layer"][2]["mark"]["type"]
     'rule'
     """
     whole = pd.DataFrame([{"item": "sum", **cost.total(lines)._asdict()}])

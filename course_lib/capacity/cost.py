@@ -91,18 +91,6 @@ def total(lines: pd.DataFrame) -> Range:
     return Range(*(float(lines[end].sum()) for end in ENDS))
 
 
-def dial(users: float, country: str = "Indonesia") -> pd.DataFrame:
-    """The bill per user and year at each step from text to photos to calls to AI.
-
-    Columns step, item, low, mid, high: one row for every item of every step.
-
-    >>> dial(200e6).groupby("step", sort=False)["mid"].sum().is_monotonic_increasing
-    True
-    """
-    steps = range(1, len(load.STEPS) + 1)
-    return pd.concat([up_to(step, users, country) for step in steps], ignore_index=True)
-
-
 def scale(users: list[float], country: str = "Indonesia") -> pd.DataFrame:
     """Text alone, for services of different size: columns users, low, mid, high (per user-year).
 
@@ -135,7 +123,9 @@ def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def up_to(dial: int, users: float, country: str = "Indonesia") -> pd.DataFrame:
-    """The bill per user and year with everything up to step number `dial`, as a part of `dial`.
+    """The bill per user and year with everything up to step number `dial`, from text (1) to AI (4).
+
+    Columns step, item, low, mid, high.
 
     Raises CourseError for a step that is not there.
 
