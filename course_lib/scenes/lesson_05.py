@@ -24,9 +24,11 @@ class Answer(scenes.Scene):
         """A touch: "at" an hour, "say" ready words, "write" own ones, "send" them, "again"."""
         if name == "at":
             self.hour, self.said = int(value), phrase("hour", hours=value)
-        elif name == "again":
+            return False
+        if name == "again":
             self.hour, self.text, self.mission = -1, "", MISSIONS[0]
             self.sent: list[tuple[str, bool, str]] = []  # words, whether paid, price and reason
+            self.paid: dict[tuple[int, str], str] = {}  # by hour and words
             self.said = phrase("begin")
         elif name == "send":
             self._send()
@@ -35,6 +37,7 @@ class Answer(scenes.Scene):
         elif value.strip():
             self.text = phrase(value) if name == "say" else value.strip()
             self.said = phrase("chosen", text=self.text)
+            return False
         return None
 
     @property
@@ -51,9 +54,9 @@ class Answer(scenes.Scene):
             {"kind": "bubbles", "label": phrase("chat"), "items": chat},
             {"kind": "steps", "label": phrase("clock"), "items": [self._step(h) for h in HOURS]},
             {"kind": "buttons", "id": "words", "items": [self._ready(name) for name in READY]},
+            scenes.buttons(item("send", phrase("send")), item("again", phrase("again"))),
             {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": LONGEST}
             | {"button": write},
-            scenes.buttons(item("send", phrase("send")), item("again", phrase("again"))),
         ]
 
     def _send(self) -> None:
@@ -67,6 +70,7 @@ class Answer(scenes.Scene):
         told = {"hours": self.hour, "cost": _cost(dollars), "kind": category}
         if self.mission == "most":
             self.keep("costs_most", self.hour, phrase("answer"))
+        self.paid[self.hour, self.text] = words.money(dollars, digits=4 if dollars else 0)
         note = phrase("note_paid" if dollars else "note_free", **told)
         self.sent = [*self.sent, (self.text, dollars > 0, note)][-SHOWN:]
         paid = phrase("same_words" if self.mission == "most" else "paid", **told)
@@ -77,7 +81,7 @@ class Answer(scenes.Scene):
     def _step(self, hour: int) -> dict[str, Any]:
         now = hour == self.hour
         more = {"label": phrase("step", hours=hour), "looks": {"guess": now}, "pressed": now}
-        below = phrase("here") if now else ""
+        below = self.paid.get((hour, self.text), phrase("here") if now else "")
         return {**item("at", phrase("after", hours=hour), hour, **more), "below": below}
 
     def _ready(self, name: str) -> dict[str, Any]:

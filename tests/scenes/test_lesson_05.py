@@ -81,3 +81,11 @@ def test_start_again():
     model = sent(6, 25)
     model.act("again")
     assert (model.sent, model.mission, model.hour, model.text) == ([], "free", -1, "")
+
+
+def test_the_clock_shows_what_each_hour_cost_for_these_words():
+    model = sent(6, 25)
+    below = {step["text"]: step["below"] for step in model.parts[3]["items"]}
+    assert (below["6 h"], below["25 h"], below["48 h"]) == ("$0", "$0.0411", "")
+    model.act("say", "reminder")
+    assert {step["below"] for step in model.parts[3]["items"]} == {"", scene.phrase("here")}
