@@ -188,13 +188,17 @@ def claims() -> tuple[Claim, ...]:
 def judged(*numbers: int) -> pd.DataFrame:
     """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
 
-    >>> judged(18)[["claim", "verdict"]].values.tolist()
-    [['WhatsApp belongs to Meta.', 'holds']]
+    Raises CourseError for a number that no claim has.
+
+    >>> judged(6, 7)["verdict"].tolist()
+    ['holds, with a qualification', 'holds, with a qualification']
     """
     import pandas as pd
 
-    frame = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
-    return frame[["claim", "who", "verdict", "why", "ids"]]
+    if strange := set(numbers) - {claim.number for claim in claims()}:
+        raise refuse("facts.claim", min(strange), most=len(claims()))
+    chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    return chosen[["claim", "verdict", "why", "ids"]]
 
 
 def speakers() -> pd.DataFrame:
