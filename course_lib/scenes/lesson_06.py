@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from course_lib import data, scenes
+from course_lib import scenes
 from course_lib.business import coach
 from course_lib.scenes import item
 
@@ -131,16 +131,9 @@ class Race(scenes.Scene):
 
 def _opened(careful: bool) -> list[Phone]:
     """Both phones with the seat map open: at one bot, or each at a bot of its own."""
-    from course_lib.business import sandbox
-    from course_lib.business.phone import Phone
-
-    shops = [sandbox(start="2024-10-18T09:00:00Z") for _ in NAMES[careful:]]
-    for shop in shops:
-        coach.start(shop)
-    numbers = (f"628120000{hand}111" for hand in range(len(NAMES)))
-    opened = data.toml("scenes", "lesson_06")["opened"]
-    people = zip(NAMES, numbers, shops * 2, strict=False)
-    return [Phone(shop.customer(number, name)).play(*opened) for name, number, shop in people]
+    if careful:
+        return list(coach.phones(*NAMES, at_the_map=True).values())
+    return [coach.phones(name, at_the_map=True)[name] for name in NAMES]
 
 
 open = Race.show
