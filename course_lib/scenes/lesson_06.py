@@ -47,14 +47,16 @@ class Race(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the seat with its claimants, both phones, and what can be done."""
-        hands = item("hands", phrase("alone" if self.sharing else "hands"))
-        on = [item("again", phrase("again")), hands] if self.order else [hands]
+        hands = item("hands", phrase("alone" if self.sharing else "hands"), looks={"plain": True})
+        on = [item("again", phrase("again"))] if self.order else []
         if self.guess or (self.careful and self.order):
             on = [item("careful", phrase("race_again" if self.careful else "careful")), *on]
+        way_on = scenes.buttons(*on)["items"] if on else []
+        row = {"kind": "buttons", "items": [hands, *way_on]}  # what is first stays where it is
         phones = [self._phone(hand) for hand in range(len(NAMES))]
         shown = {"kind": "phones", "phones": phones, "race": self.sharing}
         order = {"kind": "text", "text": self._order(), "looks": ["headline"]}
-        return [*scenes.text(self._asked()), order, self._seat(), scenes.buttons(*on), shown]
+        return [*scenes.text(self._asked()), order, self._seat(), row, shown]
 
     def _order(self) -> str:
         """The headline: in which order the taps arrived."""

@@ -53,7 +53,9 @@ def test_whoever_comes_first_has_the_seat():
 
 
 LOOPS = {  # what beginners write, and the words of the answer to it
-    "anew": "taken = {}\n for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken",
+    "anew": (
+        "taken = {}\n for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken"
+    ),
     "only_inside": "for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken",
     "after_one": (
         "taken = {}\n for who, seat in wishes:\n"
