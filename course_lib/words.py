@@ -13,8 +13,8 @@ import babel.numbers
 
 from course_lib import data
 from course_lib.errors import refuse
+from course_lib.language import locale
 
-LOCALE = "en"
 _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 _LARGE: tuple[tuple[float, str], ...] = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -29,7 +29,7 @@ def number(value: Number, digits: int = 0) -> str:
     >>> number(1234567.891, 2)
     '1,234,567.89'
     """
-    return babel.numbers.format_decimal(value, _pattern("#,##0", digits), locale=LOCALE)
+    return babel.numbers.format_decimal(value, _pattern("#,##0", digits), locale=locale())
 
 
 def significant(value: Number, digits: int = 2) -> str:
@@ -53,7 +53,7 @@ def large(value: Number, digits: int = 1) -> str:
     """
     for scale, name in _LARGE:
         if abs(float(value)) >= scale:
-            return f"{number(float(value) / scale, digits)} {name}"
+            return _phrase(f"large.{name}", number=number(float(value) / scale, digits))
     return number(value)
 
 
@@ -96,7 +96,9 @@ def money(value: Number, currency: str = "USD", digits: int = 2) -> str:
     >>> money(0.0107, digits=4), money(-1234.5), money(16250, "IDR", 0)
     ('$0.0107', '-$1,234.50', 'Rp16,250')
     """
-    sign = {"IDR": "Rp"}.get(currency) or babel.numbers.get_currency_symbol(currency, locale=LOCALE)
+    sign = {"IDR": "Rp"}.get(currency) or babel.numbers.get_currency_symbol(
+        currency, locale=locale()
+    )
     return f"-{sign}{number(-value, digits)}" if value < 0 else f"{sign}{number(value, digits)}"
 
 
@@ -106,7 +108,7 @@ def percent(share: Number, digits: int = 0) -> str:
     >>> percent(0.4379, 1)
     '43.8%'
     """
-    return babel.numbers.format_percent(share, _pattern("0", digits) + "%", locale=LOCALE)
+    return babel.numbers.format_percent(share, _pattern("0", digits) + "%", locale=locale())
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
@@ -124,7 +126,7 @@ def date(day: dt.date) -> str:
     >>> date(dt.date(2024, 10, 19))
     '19 Oct 2024'
     """
-    return babel.dates.format_date(day, "d MMM y", locale=LOCALE)
+    return babel.dates.format_date(day, "d MMM y", locale=locale())
 
 
 def time(moment: dt.datetime) -> str:
@@ -133,7 +135,7 @@ def time(moment: dt.datetime) -> str:
     >>> time(dt.datetime(2024, 10, 19, 7, 5, 9))
     '07:05:09'
     """
-    return babel.dates.format_time(moment, "HH:mm:ss", locale=LOCALE)
+    return babel.dates.format_time(moment, "HH:mm:ss", locale=locale())
 
 
 def size(n_bytes: Number, digits: int = 1) -> str:

@@ -73,7 +73,7 @@ def test_each_locked_line_says_what_pulls_it_in_and_the_course_is_installed(name
 
 def test_each_dependency_says_who_needs_it():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").partition("[tool.")[0]
-    for line in re.findall(r'^    "[A-Za-z0-9-]+[=<>].*$', text, flags=re.M):
+    for line in re.findall(r'^    "[A-Za-z0-9\[\]-]+[=<>].*$', text, flags=re.M):
         assert re.search(r",\s+# \w+", line), line
 
 

@@ -3,6 +3,8 @@
 python -m course_lib.authoring run                     every notebook
 python -m course_lib.authoring run notebooks/01*.ipynb some of them
 python -m course_lib.authoring minutes                 how long each period takes
+python -m course_lib.authoring site --out FOLDER       the lessons as pages to read, without Python
+python -m course_lib.authoring print                   the print pack beside the guide for teachers
 """
 
 from __future__ import annotations
@@ -11,15 +13,25 @@ import argparse
 import sys
 from pathlib import Path
 
-from course_lib.authoring import minutes, notebooks, run
+from course_lib.authoring import minutes, notebooks, run, sheets, site
+
+GUIDE = Path("notebooks/instructor/guide.md")
 
 
 def main(arguments: list[str]) -> None:
-    """Do `run` or `minutes` with the notebooks named, or with all of them."""
+    """Do `run` or `minutes` with the notebooks named, or with all of them; or make the site."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["run", "minutes"])
+    parser.add_argument("command", choices=["run", "minutes", "site", "print"])
     parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("site"))
     given = parser.parse_args(arguments)
+    if given.command == "site":
+        for page in site.build(Path("notebooks"), given.out):
+            print(page)
+        return
+    if given.command == "print":
+        print(sheets.build(GUIDE, GUIDE.with_name("print.html")))
+        return
     if given.command == "minutes":
         for path in given.paths or sorted(Path("notebooks").glob("*.ipynb")):
             print(f"{path}: {' + '.join(f'{each:.0f}' for each in minutes.periods(path))}")

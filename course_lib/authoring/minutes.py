@@ -14,11 +14,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course_lib import data
 from course_lib.lesson import quiz
 from course_lib.lesson.exercise import Exercise
 
+phrase = data.phrases("authoring")
+
 WORDS_A_MINUTE = 110
-STOP = "## Stop here"
+STOP = f"## {phrase('minutes.stop')}"
 # Minutes of thinking and typing, besides reading.
 EXERCISE = {"write": 6.0, "complete": 2.5, "arrange": 2.0, "choose": 1.0}
 GUESS, QUESTION, OPENER, EXPLORER, SENTENCE, TALK = 0.5, 0.4, 2.5, 3.0, 2.0, 3.0
@@ -29,7 +32,7 @@ _DONE = {
     r"scene\.open\(": OPENER,
     r"\bexplorer\(": EXPLORER,
     r"rewriter\.mine\(": SENTENCE,
-    r"## Talk in pairs": TALK,
+    rf"## {phrase('minutes.talk')}": TALK,
 }
 _CHECK = re.compile(r"\bex\.(\w+)\.check\(")
 _ASKED = re.compile(r"quiz\.(ask|ask_before|look_back)\(\"(\w+)\"")

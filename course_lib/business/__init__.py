@@ -1,9 +1,9 @@
 """The business API in a sandbox: what a company pays, when and why, without account or network.
 
 `with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
-reads downwards: `clock`, `refusals`; `rules`, `rates`, `bill`; `messages`, `templates`; `state`;
-`catalogue`, `engine`; `webhooks`, `flows`; `doors`, `api`; `journal`, `emulator`; what people see
-(`chat_view`, `phone`) and what companies run (`bot`, `coach`, `returns`, `senders`, `month`).
+reads downwards: `clock`; `rates`, `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
+`webhooks`; `api`, `journal`; `emulator`; what people see (`chat_view`, `phone`) and what companies
+run (`bot`, `coach`, `returns`, `senders`, `month`).
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from starlette.routing import Mount, Route
 from course_lib import data
 from course_lib.business import sandbox
 from course_lib.business.emulator import Customer, Emulator
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.checks import one_of
 from course_lib.errors import CourseError
 
@@ -112,16 +112,13 @@ def introduce(wa: Emulator, address: str) -> str:
 
 
 async def serve(wa: Emulator, port: int) -> None:
-    """Serve until interrupted."""
-    server = uvicorn.Server(uvicorn.Config(served(wa), port=port, log_level="warning"))
-    work = asyncio.create_task(server.serve())
-    while not server.started and not work.done():
-        await asyncio.sleep(0.01)
-    if not work.done():
-        port = server.servers[0].sockets[0].getsockname()[1]
-        print(introduce(wa, f"http://127.0.0.1:{port}"), flush=True)
+    """Serve until interrupted; a port that is taken ends it."""
+    config = uvicorn.Config(served(wa), port=port, log_level="warning")
+    socket = config.bind_socket()
+    socket.listen()
+    print(introduce(wa, f"http://127.0.0.1:{socket.getsockname()[1]}"), flush=True)
     beside = [asyncio.create_task(watched(task, wa)) for task in (keep_time, carry)]
-    await work
+    await uvicorn.Server(config).serve([socket])
     for task in beside:
         task.cancel()
     await wa.doors.aclose()
@@ -133,8 +130,12 @@ def main() -> None:
     options.add_argument("--port", type=int, default=8080)
     options.add_argument("--start", default="2026-07-15T09:00:00Z", help=_phrase("serve.start"))
     chosen = options.parse_args()
+    try:
+        wa = sandbox(start=chosen.start, auto=False)
+    except CourseError as problem:
+        options.error(str(problem))
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-        asyncio.run(serve(sandbox(start=chosen.start, auto=False), chosen.port))
+        asyncio.run(serve(wa, chosen.port))
 
 
 if __name__ == "__main__":

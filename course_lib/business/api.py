@@ -8,37 +8,102 @@ says so in a header, not in the body.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 
-from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from course_lib.business import calls, catalogue, engine, flows, messages
-from course_lib.business.calls import Call
-from course_lib.business.catalogue import Catalogue
-from course_lib.business.clock import MINUTE, utc
-from course_lib.business.doors import App, Courier
-from course_lib.business.refusals import Refusal, no
+from course_lib.business import engine, flows, messages
+from course_lib.business.clock import DAY, MINUTE, utc
+from course_lib.business.messages import Refusal, no
 from course_lib.business.state import Flow, State, Template, told
+from course_lib.business.templates import Catalogue
+from course_lib.business.webhooks import App, Courier
 from course_lib.errors import CourseError
 
 STORE = "https://lookaside.fbsbx.com"  # where the platform keeps media
 URL_LIVES = 5 * MINUTE
-_VERSION = re.compile(r"^/v\d+\.\d+(?=/)")
+HINT = "X-Sandbox-Hint"
+_VERSION = re.compile(r"/v\d+\.\d+(?=/)")
+_FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
+_SUMMARY = {"message_template_limit": 250, "are_translations_complete": False}
+_KINDS = {"oauth": "oauth", "whatsapp_business": "store"}
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def _do(act: Callable[..., object], *args: Any) -> dict[str, Any]:
-    act(*args)
-    return {"success": True}
+@dataclass(eq=False)
+class Call:
+    """One request: the state, what its address names (`thing`, `edge`), and what came with it."""
+
+    state: State
+    courier: Courier
+    request: Request
+    node: str
+    edge: str
+    thing: Any
+    body: Any
+    file: tuple[str, bytes] | None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters behind the question mark."""
+        return dict(self.request.query_params)
+
+    def fields(self) -> dict[str, Any]:
+        """The body, with what the query adds. Raises Refusal if the body is no object."""
+        if not isinstance(self.body, dict | None):
+            raise no("not_an_object")
+        return {**self.query, **(self.body or {})}
+
+    def text(self, name: str) -> str:
+        """A required text. Raises Refusal 100 without it."""
+        value = self.fields().get(name)
+        if not isinstance(value, str) or not value:
+            raise no("required", path=name)
+        return value
+
+    def upload(self) -> tuple[str, bytes]:
+        """The uploaded file: type and bytes. Raises Refusal 100 without it."""
+        if self.file is None:
+            raise no("required", path="file")
+        return self.file
+
+    def only(self, shown: dict[str, Any], default: Iterable[str] = ()) -> dict[str, Any]:
+        """The fields the query asks for, always with the id; `default` without `fields`."""
+        asked = self.query.get("fields")
+        wanted = {*(_FIELD.findall(asked) if asked else default or shown), "id"}
+        return {key: value for key, value in shown.items() if key in wanted}
+
+    def page(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+        """A part of a list: `limit` items behind the cursor `after` or up to `before`, and where
+        the parts beside it are."""
+        query = self.query
+        limit, after, before = (query.pop(key, "") for key in ("limit", "after", "before"))
+        if not re.fullmatch(r"([1-9][0-9]{0,5})?", limit):
+            raise no("limit")
+        if not re.fullmatch(r"[0-9]{0,9} [0-9]{0,9}", f"{after} {before}"):
+            raise no("cursor")
+        size, last = int(limit or 25), int(before) if before else len(items)
+        start = max(0, last - size) if before else int(after or 0)
+        end = min(start + size, last, len(items))
+        cursors = {"before": str(start), "after": str(end)}
+        paging: dict[str, Any] = {"cursors": cursors}
+        for name, way, more in (("next", "after", end < len(items)), ("previous", "before", start)):
+            if more:
+                there = urlencode({**query, "limit": size, way: cursors[way]})
+                paging[name] = str(self.request.url.replace(query=there))
+        return {"data": items[start:end], "paging": paging}
 
 
 def _send(call: Call) -> Any:
@@ -46,14 +111,13 @@ def _send(call: Call) -> Any:
     if isinstance(body, dict) and "status" in body:
         return _mark_read(call.state, body)
     message = engine.accept(call.state, messages.read(body))
-    accepted = "accepted" if message.type == "template" else ""
-    number, whom = (message.person.wa_id, "") if body.get("to") else ("", body["recipient"])
-    names = {
-        "input": body.get("to") or whom,
-        "number": number,
-        "user_id": whom and message.person.user_id,
-    }
-    return told("sent", **names, message=message, accepted=accepted)
+    person, sent = message.person, {"id": message.id}
+    if message.type == "template":
+        sent["message_status"] = "accepted"
+    asked = {"input": body.get("to"), "wa_id": person.wa_id}
+    if not asked["input"]:
+        asked = {"input": body["recipient"], "user_id": person.user_id}
+    return {"messaging_product": "whatsapp", "contacts": [asked], "messages": [sent]}
 
 
 def _mark_read(state: State, body: dict[str, Any]) -> Any:
@@ -65,18 +129,20 @@ def _mark_read(state: State, body: dict[str, Any]) -> Any:
     if ident not in state.words:
         raise no("not_a_customers")
     state.words[ident].read = state.clock.now  # the customer sees blue ticks
-    return {"success": True}
+    return None
 
 
 def _upload(call: Call) -> Any:
-    (mime, content), known = call.file(), {*chain(*messages.FILES.values())}
+    (mime, content), known = call.upload(), {*chain(*messages.FILES.values())}
+    if call.text("messaging_product") != "whatsapp":
+        raise no("product")
     if mime not in known and call.fields().get("type") in known:
         mime = call.text("type")
-    return {"id": catalogue.keep_media(call.state, mime, content)}
+    return {"id": engine.keep_media(call.state, mime, content)}
 
 
 def _media(call: Call) -> Any:
-    kept, node, url = call.thing, call.request.path_params["node"], call.request.url
+    kept, node, url = call.thing, call.node, call.request.url
     own = not url.netloc.endswith(("facebook.com", "fbsbx.com"))
     base, until = f"{url.scheme}://{url.netloc}" if own else STORE, call.state.clock.now + URL_LIVES
     place = f"mid={node}&ext={until}&hash={_seal(node, str(until))}"
@@ -91,7 +157,7 @@ def _seal(node: str, until: str) -> str:
 
 def _download(call: Call) -> Any:
     node, until, seal = (call.query.get(key, "") for key in ("mid", "ext", "hash"))
-    kept = catalogue.find_media(call.state, node)
+    kept = engine.find_media(call.state, node)
     if kept is None or seal != _seal(node, until) or int(until) < call.state.clock.now:
         raise no("url_expired")
     return Response(kept.content, media_type=kept.mime)
@@ -104,26 +170,26 @@ def _number(call: Call) -> dict[str, Any]:
     return call.only(told("number", **names, settings=settings, level=level))
 
 
-def _set_key(call: Call) -> Any:
+def _set_key(call: Call) -> None:
     if not flows.is_key(pem := call.text("business_public_key")):
         raise no("public_key")
     call.state.public_key = pem
-    return {"success": True}
 
 
 def _profile(call: Call) -> Any:
-    shown = call.only({"messaging_product": "whatsapp"} | call.state.profile)
-    return {"data": [shown]}
+    return {"data": [call.only({"messaging_product": "whatsapp"} | call.state.profile)]}
 
 
-async def _subscribe(call: Call) -> Any:
+def _set_profile(call: Call) -> None:
+    call.state.profile.update(call.fields())
+
+
+async def _subscribe(call: Call) -> None:
     """The app's own address, or one for this account alone; of an account it need not be any."""
-    url = call.fields().get("override_callback_uri") or call.fields().get("callback_url")
-    if url or call.thing == "app":
-        await call.courier.subscribe(
-            str(url or call.text("callback_url")), call.text("verify_token")
-        )
-    return {"success": True}
+    names = [key for key in ("override_callback_uri", "callback_url") if call.fields().get(key)]
+    if names or call.thing == "app":
+        url = call.text([*names, "callback_url"][0])
+        await call.courier.subscribe(url, call.text("verify_token"))
 
 
 def _access_token(call: Call) -> Any:
@@ -144,8 +210,7 @@ def _templates(call: Call) -> Any:
     page = call.page([_template(call, template) for template in shown])
     if "summary" in call.query:
         count = {"total_count": len(shown), "message_template_count": len(call.state.templates)}
-        more = {"message_template_limit": 250, "are_translations_complete": False}
-        page["summary"] = count | more
+        page["summary"] = count | _SUMMARY
     return page
 
 
@@ -155,19 +220,18 @@ def _create_template(call: Call) -> Any:
 
 
 def _edit_template(call: Call) -> Any:
-    kept = call.thing
-    done = _do(Catalogue(call.state).edit, kept, call.fields())
-    return done | {"id": kept.id, "name": kept.name, "category": kept.category}
+    Catalogue(call.state).edit(kept := call.thing, call.fields())
+    return {"success": True, "id": kept.id, "name": kept.name, "category": kept.category}
 
 
-def _delete_template(call: Call) -> Any:
+def _delete_template(call: Call) -> None:
     ident = str(call.fields().get("hsm_id", ""))
     kept = call.state.templates.get(ident)
-    return _do(Catalogue(call.state).delete, kept.name if kept else call.text("name"), ident)
+    Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
 
 
 def _flow(call: Call, flow: Flow) -> dict[str, Any]:
-    until = _written(call.state.clock.now + catalogue.KEPT)
+    until = _written(call.state.clock.now + 30 * DAY)
     preview = f"https://business.facebook.com/wa/manage/flows/{flow.id}/preview/"
     names: dict[str, Any] = {"updated": _written(flow.updated), "preview": preview, "until": until}
     names |= {"version": flow.json.get("version"), "data_api": flow.json.get("data_api_version")}
@@ -179,35 +243,30 @@ def _written(at: int) -> str:
 
 
 def _create_flow(call: Call) -> Any:
-    made = catalogue.create_flow(call.state, call.fields())
+    made = flows.create(call.state, call.fields())
     return {"id": made.id, "success": not made.errors, "validation_errors": made.errors}
 
 
 def _change_flow(call: Call) -> Any:
     """One step in the life of a form: what stands behind its id, or edit."""
-    step = call.request.path_params.get("edge") or "edit"
-    given = call.file()[1] if step == "assets" else call.fields()
-    step = "delete" if call.request.method == "DELETE" else step.replace("assets", "upload")
-    catalogue.change_flow(call.state, call.thing, step, given)
-    if step != "upload":
-        return {"success": True}
-    return {"success": not call.thing.errors, "validation_errors": call.thing.errors}
+    step, flow = call.edge or "edit", call.thing
+    given = call.upload()[1] if step == "assets" else call.fields()
+    flows.change(call.state, flow, "delete" if call.request.method == "DELETE" else step, given)
+    told_of = {"success": not flow.errors, "validation_errors": flow.errors}
+    return told_of if step == "assets" else None
 
 
-# What an address names (its first part), what stands behind it, by method.
+# What an address names (its first part), what stands behind it, by method. What answers nothing
+# has done what was asked.
 _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ("phone", "messages", "POST"): _send,
     ("phone", "media", "POST"): _upload,
     ("phone", "", "GET"): _number,
     ("phone", "whatsapp_business_encryption", "POST"): _set_key,
     ("phone", "whatsapp_business_profile", "GET"): _profile,
-    ("phone", "whatsapp_business_profile", "POST"): lambda call: _do(
-        call.state.profile.update, call.fields()
-    ),
+    ("phone", "whatsapp_business_profile", "POST"): _set_profile,
     ("media", "", "GET"): _media,
-    ("media", "", "DELETE"): lambda call: _do(
-        call.state.media.pop, call.request.path_params["node"]
-    ),
+    ("media", "", "DELETE"): lambda call: call.state.media.pop(call.node),
     ("store", "attachments", "GET"): _download,
     ("oauth", "access_token", "GET"): _access_token,
     ("app", "subscriptions", "POST"): _subscribe,
@@ -235,38 +294,112 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
 def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
     """The platform as an ASGI application; `settle` runs after each answer has been given."""
 
-    async def at_node(request: Request) -> Response:
-        node, edge = request.path_params["node"], request.path_params.get("edge", "")
-        if node != "oauth":
-            calls.authorise(state, request)
-        kind, thing = calls.find(state, node)
-        handler = _TABLE.get((kind, edge, request.method))
-        if kind == "?":
-            hint = f"{state.settings.phone_id}, {state.settings.waba_id}"
-            raise no("unknown", node=node, hint=hint)
-        if handler is None:
-            raise no("not_simulated", what=f"{request.method} {request.scope['path']}")
-        answer = handler(Call(state, courier, request, thing, *await calls.read(request)))
-        if not isinstance(answer, dict | Response):
-            answer = await answer
-        if isinstance(answer, Response):
-            return answer
-        return Response(_compact(answer), media_type="application/json")
-
-    async def refused(request: Request, problem: Exception) -> Response:
-        return calls.refused(state, request, problem)
-
-    methods = ["GET", "POST", "PUT", "DELETE"]
-    refusals: Any = dict.fromkeys((Refusal, CourseError, HTTPException), refused)
-    paths = ("/{node}/{edge:path}", "/{node}")
-    routes = [Route(path, at_node, methods=methods) for path in paths]
-    inner = Starlette(routes=routes, exception_handlers=refusals)
-
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http":
-            scope["path"] = _VERSION.sub("", scope["path"]).rstrip("/") or "/"
-            scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
-        await inner(scope, receive, send)
+        if scope["type"] != "http":
+            return
+        scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
+        request = Request(scope, receive)
+        try:
+            answer = await _answer(state, courier, request)
+        except (Refusal, CourseError) as problem:
+            answer = _refused(state, problem)
+        await answer(scope, receive, send)
         settle()
 
     return app
+
+
+async def _answer(state: State, courier: Courier, request: Request) -> Response:
+    path = _VERSION.sub("", request.scope["path"], 1)
+    node, _, edge = path.strip("/").partition("/")
+    if node != "oauth":
+        _authorise(state, request)
+    kind, thing = _find(state, node)
+    handler = _TABLE.get((kind, edge, request.method))
+    if kind == "?":
+        hint = f"{state.settings.phone_id}, {state.settings.waba_id}"
+        raise no("unknown", node=node, hint=hint)
+    if handler is None:
+        raise no("not_simulated", what=f"{request.method} {path}")
+    answer = handler(Call(state, courier, request, node, edge, thing, *await _read(request)))
+    if inspect.isawaitable(answer):
+        answer = await answer
+    if isinstance(answer, Response):
+        return answer
+    done = answer if isinstance(answer, dict) else {"success": True}
+    return Response(_compact(done), media_type="application/json")
+
+
+def _authorise(state: State, request: Request) -> None:
+    """Let the company in. Raises Refusal 104 or 190 for anybody else."""
+    settings, given = state.settings, _header(request, b"authorization")
+    token = given.removeprefix("Bearer ").strip() or request.query_params.get("access_token", "")
+    if not token:
+        raise no("no_token", token=settings.token)
+    if token.startswith("EAA"):
+        raise no("real_token")
+    if token != settings.token and token != f"{settings.app_id}|{settings.app_secret}":
+        raise no("wrong_token", token=settings.token)
+
+
+def _find(state: State, node: str) -> tuple[str, Any]:
+    """What the first part of an address names: its kind ("?" for nothing), and the thing."""
+    settings = state.settings
+    if node == settings.phone_id:
+        return "phone", None
+    kinds = {settings.waba_id: "waba", settings.app_id: "app"} | _KINDS
+    if kind := kinds.get(node):
+        return kind, kind
+    if found := engine.find_media(state, node):
+        return "media", found
+    if node in state.templates:
+        return "template", state.templates[node]
+    return ("flow", state.flows[node]) if node in state.flows else ("?", None)
+
+
+def _header(request: Request, name: bytes) -> str:
+    found: bytes = dict(request.scope["headers"]).get(name, b"")
+    return found.decode("latin-1")
+
+
+class _InMemory(MultiPartParser):
+    spool_max_size = 2**28  # never to a disk, which would mean to wait
+
+
+async def _read(request: Request) -> tuple[Any, tuple[str, bytes] | None]:
+    """Body and uploaded file. Raises Refusal for what cannot be read."""
+    kind = _header(request, b"content-type").lower()
+    if kind.startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
+        return await _read_form(request, kind.startswith("multipart"))
+    raw, more = b"", True
+    while more:  # as Request.body does, at a third of its price
+        part = await request.receive()
+        raw, more = raw + part.get("body", b""), part.get("more_body", False)
+    try:
+        body = json.loads(raw.decode()) if raw else None
+        if b"\\ud" in raw.lower():  # half a character can be written in JSON, and nowhere else
+            json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise no("not_json") from None
+    return body, None
+
+
+async def _read_form(request: Request, in_parts: bool) -> tuple[Any, tuple[str, bytes] | None]:
+    try:
+        parser = _InMemory(request.headers, request.stream())
+        form = await (parser.parse() if in_parts else request.form())
+    except (MultiPartException, HTTPException, ValueError, KeyError):
+        raise no("not_json") from None
+    fields, file = {k: value for k, value in form.items() if isinstance(value, str)}, None
+    if isinstance(given := form.get("file"), UploadFile):
+        file = str(given.content_type).split(";")[0], await given.read()
+    await form.close()
+    return fields, file
+
+
+def _refused(state: State, problem: Exception) -> Response:
+    """The platform's answer to a refusal; what the sandbox itself cannot do becomes 131000."""
+    refusal = problem if isinstance(problem, Refusal) else no("sandbox", hint=problem)
+    body = json.dumps(refusal.body(state.traces.fresh("trace")[:27]))
+    hint = " ".join(refusal.hint.split()).encode("ascii", "replace").decode()
+    return Response(body, refusal.http, {HINT: hint} if hint else None, "application/json")

@@ -19,7 +19,7 @@ from course_lib.business.clock import utc
 from course_lib.business.emulator import Customer
 from course_lib.business.state import Inbound, Message
 
-_STATES = {"read": "✓✓", "delivered": "✓✓", "sent": "✓", "failed": "!", "waiting": "…"}
+_TICKS = {"failed": "!", "read": "✓✓", "delivered": "✓✓", "sent": "✓"}  # the latest first
 _phrase = data.phrases("business")
 
 
@@ -34,18 +34,9 @@ class Line:
     choices: list[str] = field(default_factory=list)
     label: str = _phrase("chat.choices")
     state: str = ""
+    ticks: str = ""
     price: str = ""
     reason: str = ""
-
-    @property
-    def ticks(self) -> str:
-        """The little marks below a message."""
-        return _STATES.get(self.state.split(" ")[0], "")
-
-    @property
-    def failed(self) -> bool:
-        """Did it fail?"""
-        return self.state.startswith("failed")
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,10 +62,9 @@ class Chat:
         return [_line(self.customer, item) for item in self.customer.thread]
 
     def _repr_html_(self) -> str:
-        company = self.customer.world.settings.name
-        return _page().render(
-            person_name=self.customer.name, company_name=company, lines=self.lines
-        )
+        names = {"person_name": self.customer.name}
+        names["company_name"] = self.customer.world.settings.name
+        return _page().render(names, lines=self.lines)
 
     def __repr__(self) -> str:
         rows = []
@@ -104,15 +94,11 @@ def _line(customer: Customer, item: Message | Inbound) -> Line:
     line.choices = emulator.titles(item)
     if label := form_label(item):
         line.choices, line.label = [label], _phrase("chat.form")
-    line.state = f"failed {item.error}" if item.error else _step(item)
+    step = next(step for step in _TICKS if getattr(item, step) is not None)
+    line.state, line.ticks = f"failed {item.error}" if item.error else step, _TICKS[step]
     line.price = journal.price(item) if journal.owed(item) else "free"
     line.reason = journal.cause(item)
     return line
-
-
-def _step(message: Message) -> str:
-    steps = [name for name in ("sent", "delivered", "read") if getattr(message, name) is not None]
-    return steps[-1] if steps else "waiting"
 
 
 def _texts(kind: str, content: Any) -> list[str]:

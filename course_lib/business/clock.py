@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import re
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +46,7 @@ def moment(when: str | int | dt.datetime | dt.date) -> int:
         return when
     try:
         day = dt.datetime.fromisoformat(when if isinstance(when, str) else when.isoformat())
-    except ValueError:
+    except (ValueError, AttributeError):
         raise refuse("business.moment", repr(when)) from None
     return int((day if day.tzinfo else day.replace(tzinfo=dt.UTC)).timestamp())
 
@@ -70,13 +71,16 @@ class Clock:
 
     def __init__(self, start: str | int | dt.datetime = "2026-07-15T09:00:00Z") -> None:
         self.now = moment(start)
-        self._due: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []  # a heap
-        self._set = 0
+        self._due: dict[int, deque[tuple[Callable[..., None], tuple[Any, ...]]]] = {}
+        self._times: list[int] = []  # a heap of its keys
 
     def after(self, delay: str | int, act: Callable[..., None], *args: Any) -> None:
         """Have `act(*args)` run once `delay` has passed."""
-        self._set += 1
-        heapq.heappush(self._due, (self.now + seconds(delay), self._set, act, args))
+        when = self.now + seconds(delay)
+        if when not in self._due:
+            heapq.heappush(self._times, when)
+            self._due[when] = deque()
+        self._due[when].append((act, args))
 
     def advance(self, duration: str | int) -> None:
         """Let time pass, running what falls due at its own moment."""
@@ -87,12 +91,15 @@ class Clock:
         until = moment(when)
         if until < self.now:
             raise refuse("business.past", when, now=f"{utc(self.now):%Y-%m-%d %H:%M:%S}")
-        while self._due and self._due[0][0] <= until:
-            self.now, _, act, args = heapq.heappop(self._due)
-            act(*args)
+        while self._times and self._times[0] <= until:
+            self.now = self._times[0]
+            while todo := self._due[self.now]:
+                act, args = todo.popleft()
+                act(*args)
+            del self._due[heapq.heappop(self._times)]
         self.now = until
 
     @property
     def next_due(self) -> int | None:
         """When the next thing falls due; None if nothing waits."""
-        return self._due[0][0] if self._due else None
+        return self._times[0] if self._times else None

@@ -1,7 +1,7 @@
-"""The sandbox in one object, `wa`: a world that settles, its people with a thumb, and the verbs.
+"""The sandbox in one object, `wa`: a state that settles, its people with a thumb, and the verbs.
 
-`World` is the state with a way to the company: after each step what has happened is told, and
-webhooks go out. Nothing else settles. People write, tap, fill in forms and block.
+After each step what has happened is told, and webhooks go out; nothing else settles. People write,
+tap, fill in forms and block.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data
-from course_lib.business import api, catalogue, engine, flows, journal, messages, webhooks
-from course_lib.business.catalogue import Catalogue
+from course_lib.business import api, engine, flows, journal, messages, webhooks
 from course_lib.business.clock import moment, seconds
-from course_lib.business.doors import App, Courier, SyncTransport, Webhook
-from course_lib.business.state import Message, Person, Settings, State
+from course_lib.business.state import Message, Person, Settings, State, told
+from course_lib.business.templates import Catalogue
+from course_lib.business.webhooks import App, Courier, SyncTransport, Update, Webhook, drive
 from course_lib.errors import refuse
 
 if TYPE_CHECKING:
@@ -27,74 +27,10 @@ FORM_VERSION = "3.0"
 _phrase = data.phrases("business")
 
 
-class World(State):
-    """A state that settles: time passes, events are told, webhooks are delivered."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        self.doors = Courier(self)
-        self.outbox = self.doors.outbox
-        self._busy = False
-
-    def message(self, message_id: str) -> Message:
-        """A sent message by its id. Raises CourseError if there is none."""
-        if (found := self.messages.get(message_id)) is None:
-            raise refuse("business.message", message_id)
-        return found
-
-    def advance(self, duration: str | int) -> None:
-        """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""
-        self.at(self.clock.now + seconds(duration))
-
-    def at(self, when: str | int) -> None:
-        """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
-        until = moment(when)
-        while (due := self.clock.next_due) is not None and due <= until:
-            self.clock.at(due)
-            self.settle()
-        self.clock.at(until)
-        self.settle()
-
-    def settle(self) -> None:
-        """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
-        if self.events:
-            self.outbox.collect()
-        if self.settings.auto and self.outbox.waiting:
-            self.deliver()
-
-    def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
-        """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
-
-        Raises CourseError or Refusal if it does not answer the challenge with the verify token.
-        """
-        before = self.doors.url, self.doors.webhook, dict(self.doors.apps)
-        self.doors.connect(bot, path)
-        try:
-            if url := self.doors.url:
-                self.doors.drive(self.doors.subscribe(url, self.settings.verify_token))
-        except Exception:  # nothing changes where somebody does not answer
-            self.doors.url, self.doors.webhook, self.doors.apps = before
-            raise
-        self.outbox.subscribed = True
-
-    def deliver(self) -> None:
-        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
-        if not self._busy:
-            self._busy = True
-            try:
-                self.doors.drive(self.doors.deliver())
-            finally:
-                self._busy = False
-
-    async def deliver_async(self, at_once: int = 1) -> None:
-        """The same for a bot that waits for something (a database, a thread, a network)."""
-        await self.doors.deliver(at_once)
-
-
 class Customer(Person):
     """One person with a phone and a thumb; made by `wa.customer(...)`."""
 
-    def __init__(self, world: World, *args: Any, **more: Any) -> None:
+    def __init__(self, world: Emulator, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.world = world
 
@@ -113,7 +49,7 @@ class Customer(Person):
 
     def sends_file(self, kind: str, mime: str, content: bytes) -> str:
         """Send an image, a document ...; the company can fetch it for 7 days."""
-        kept = catalogue.keep_media(self.world, mime, content, catalogue.KEPT_INBOUND)
+        kept = engine.keep_media(self.world, mime, content, engine.KEPT_INBOUND)
         digest = hashlib.sha256(content).hexdigest()
         return self.sends(kind, {"id": kept, "mime_type": mime, "sha256": digest})
 
@@ -131,19 +67,11 @@ class Customer(Person):
         """Open the form (Flow) of a message; fill it in with `.submit(...)`."""
         return Form(self, self._message(message))
 
-    def taps_ad(self, text: str = "", headline: str = "") -> str:
+    def taps_ad(self, text: str = "") -> str:
         """Come through a click-to-WhatsApp ad and send the first words."""
         self.came_from_ad, self.answered_ad = self.world.clock.now, None
-        referral = {
-            "source_url": "https://fb.me/example",
-            "source_id": "120000000000001",
-            "source_type": "ad",
-            "headline": headline or _phrase("ad.headline"),
-            "body": _phrase("ad.body"),
-            "media_type": "image",
-            "image_url": "https://example.com/coach.jpg",
-            "ctwa_clid": self.world.ids.fresh("clid", self.key),
-        }
+        said, clid = _phrase("ad.body"), self.world.ids.fresh("clid", self.key)
+        referral = told("referral", headline=_phrase("ad.headline"), body=said, clid=clid)
         return self.says(text or _phrase("ad.text"), referral=referral)
 
     def blocks(self) -> None:
@@ -172,7 +100,7 @@ class Customer(Person):
         return self.world.message(message) if isinstance(message, str) else message
 
 
-TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market"}
+TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread", "waiting"}
 
 
 def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
@@ -212,7 +140,7 @@ class Form:
         self.world = self.customer.world
         content = self.message.content if self.message.type == "interactive" else {}
         held = content.get("action", {}).get("parameters", {})
-        found = catalogue.find_flow(self.world, held)
+        found = flows.find(self.world, held)
         if found is None:
             raise refuse("business.form", _phrase("got.other", type=self.message.type))
         self.flow, self.token = found, str(held.get("flow_token", "unused"))
@@ -258,10 +186,10 @@ class Form:
         self.customer.sends("interactive", content, context=self.message.id)
 
 
-def ask(wa: World, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """One sealed question to the company's endpoint: HTTP status and the opened answer.
 
-    Raises CourseError if the company has registered no key.
+    Raises CourseError if the company has registered no key, or answers 200 with anything else.
     """
     if not wa.public_key:
         raise refuse("business.key", "none")
@@ -270,13 +198,16 @@ def ask(wa: World, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[st
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
     headers = {"content-type": "application/json"}
     headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
-    status, told = wa.doors.drive(wa.doors.ask("POST", endpoint, headers, body))
+    status, told = drive(wa.doors.ask("POST", endpoint, headers, body))
     if status != 200:
         return status, {}
-    return 200, flows.unseal(told.decode(), key, flows.flipped(nonce))
+    try:
+        return 200, flows.unseal(told.decode("ascii", "replace"), key, flows.flipped(nonce))
+    except flows.CannotDecryptError:
+        raise refuse("business.sealed", repr(told[:40])) from None
 
 
-class Emulator(World):
+class Emulator(State):
     """The platform as one company sees it.
 
     >>> from course_lib.business import sandbox
@@ -289,8 +220,12 @@ class Emulator(World):
     (True, '0')
     """
 
+    event = Update
+
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
+        self.outbox = self.doors = Courier(self)
+        self._busy = False
         self.person = partial(Customer, self)
         self.catalogue = Catalogue(self)
         self.catalogue.approve("hello_world", _phrase("template.hello"))
@@ -300,6 +235,54 @@ class Emulator(World):
 
     def __exit__(self, *problem: object) -> None:
         self.doors.apps.clear()
+
+    # Time, and the way to the company
+
+    def message(self, message_id: str) -> Message:
+        """A sent message by its id. Raises CourseError if there is none."""
+        if (found := self.messages.get(message_id)) is None:
+            raise refuse("business.message", message_id)
+        return found
+
+    def advance(self, duration: str | int) -> None:
+        """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""
+        self.at(self.clock.now + seconds(duration))
+
+    def at(self, when: str | int) -> None:
+        """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
+        until = moment(when)
+        while (due := self.clock.next_due) is not None and due <= until:
+            self.clock.at(due)
+            self.settle()
+        self.clock.at(until)
+        self.settle()
+
+    def settle(self) -> None:
+        """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
+        if self.events:
+            self.outbox.collect()
+        if self.settings.auto and self.outbox.waiting:
+            self.deliver()
+
+    def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
+        """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
+
+        Raises CourseError or Refusal if it does not answer the challenge with the verify token.
+        """
+        drive(self.doors.connect(bot, path, self.settings.verify_token))
+
+    def deliver(self) -> None:
+        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
+        if not self._busy:
+            self._busy = True
+            try:
+                drive(self.doors.deliver())
+            finally:
+                self._busy = False
+
+    async def deliver_async(self, at_once: int = 1) -> None:
+        """The same for a bot that waits for something (a database, a thread, a network)."""
+        await self.doors.deliver(at_once)
 
     # People
 
@@ -311,7 +294,7 @@ class Emulator(World):
         Endings listed in `state.MAGIC` behave as written there. Raises CourseError for anything but
         a number, and for an unknown trait.
         """
-        wa_id = wa_id.lstrip("+").replace(" ", "")
+        wa_id = str(wa_id).lstrip("+").replace(" ", "")
         strange = [trait for trait in traits if trait not in TRAITS]
         known = wa_id.isascii() and wa_id.isdigit()
         if strange or not (known or (wa_id == "" and traits.get("username"))):

@@ -9,18 +9,28 @@ in `state.events`.
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from course_lib import data
-from course_lib.business import catalogue, rules
-from course_lib.business.bill import UNPRICED, Case
-from course_lib.business.catalogue import Catalogue
+from course_lib.business import flows, messages, rules
 from course_lib.business.clock import DAY, HOUR, moment
-from course_lib.business.messages import FILES, Command
-from course_lib.business.refusals import no
-from course_lib.business.state import NOTHING, Filled, Inbound, Message, Person, State, Verdict
+from course_lib.business.messages import FILES, Command, no
+from course_lib.business.rules import UNPRICED, Case
+from course_lib.business.state import (
+    NOTHING,
+    Filled,
+    Inbound,
+    Media,
+    Message,
+    Person,
+    State,
+    Verdict,
+)
+from course_lib.business.templates import Catalogue
 from course_lib.errors import CourseError
 
+KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY  # how long files live
 KEPT_FOR = 30 * DAY  # an undelivered message is dropped, and cannot be reacted to, after this
 ON_THE_WAY = 1  # seconds from the platform to a phone that is online
 PAIR_EVERY, PAIR_BURST = 6, 45
@@ -116,7 +126,7 @@ def _check_references(state: State, command: Command, filled: Filled) -> Verdict
             _check_form(state, content["action"]["parameters"])
     for kind, held in files:
         if held.get("id"):
-            found = catalogue.find_media(state, held["id"])
+            found = find_media(state, held["id"])
             if found is None:
                 raise no("media_unknown", kind=kind)
             if found.mime not in FILES[kind]:
@@ -125,7 +135,7 @@ def _check_references(state: State, command: Command, filled: Filled) -> Verdict
 
 
 def _check_form(state: State, parameters: dict[str, Any]) -> None:
-    flow = catalogue.find_flow(state, parameters)
+    flow = flows.find(state, parameters)
     if flow is None:
         raise no("flow_unknown")
     if flow.status == "DEPRECATED" or (
@@ -264,3 +274,23 @@ def quality(state: State) -> str:
         state.complaints.popleft()
     count = len(state.complaints)
     return "RED" if count >= RED else "YELLOW" if count >= YELLOW else "GREEN"
+
+
+def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:
+    """Keep a file for `life` seconds; its id. Raises Refusal for a type or size nobody can send."""
+    kinds = [kind for kind, types in messages.FILES.items() if mime in types]
+    if not kinds:
+        known = ", ".join(chain(*messages.FILES.values()))
+        raise no("file_type", known=known, got=repr(mime))
+    most = messages.MEGABYTES[kinds[0]]
+    if not content or len(content) > most * 1_000_000:
+        raise no("file_size", got=mime, most=most)
+    identifier = state.ids.digits(1_037_543_291_543_000)
+    state.media[identifier] = Media(mime, content, state.clock.now + life)
+    return identifier
+
+
+def find_media(state: State, identifier: str) -> Media | None:
+    """A file that is still kept."""
+    found = state.media.get(identifier)
+    return found if found and state.clock.now <= found.until else None

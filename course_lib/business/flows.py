@@ -1,4 +1,4 @@
-"""Forms in the chat ("Flows"): the lock between phone and company, and what a form may contain.
+"""Forms in the chat ("Flows"): what one may contain, its life, and the lock of phone and company.
 
 Platform: Flows, "Implementing your Flow endpoint". The phone picks an AES key for each request and
 seals it with the company's RSA key; the answer comes back under the same key with every bit of the
@@ -17,9 +17,13 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from course_lib import data
+from course_lib.business import messages
+from course_lib.business.messages import no
+from course_lib.business.state import Flow, State
 
 _OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
 _LIMITS = data.toml("business", "limits")
+_LIFE = _LIMITS["flow_life"]
 CANNOT_DECRYPT, TOKEN_INVALID = 421, 427
 _phrase = data.phrases("business")
 
@@ -55,6 +59,58 @@ def check(screens: Any) -> list[dict[str, Any]]:
     places = dict.fromkeys(("line_start", "line_end", "column_start", "column_end"), 0)
     fault = {"error": "INVALID_PROPERTY_VALUE", "error_type": "FLOW_JSON_ERROR"}
     return [{**fault, "message": message, **places} for message in wrong]
+
+
+def create(state: State, request: dict[str, Any]) -> Flow:
+    """A new form in DRAFT, perhaps with its JSON and already to be published. Raises Refusal."""
+    flow = Flow("", "", ["OTHER"])
+    _describe(state, flow, request)
+    if request.get("flow_json") is not None:
+        change(state, flow, "assets", request["flow_json"])
+    if request.get("publish") in (True, "true") and not flow.errors:
+        change(state, flow, "publish")
+    flow.id = state.ids.digits(1_200_000_000_000_000)
+    state.flows[flow.id] = flow
+    return flow
+
+
+def change(state: State, flow: Flow, step: str, given: Any = None) -> None:
+    """One step in the life of a form: "edit" (what is `given`), "assets" (its JSON), "publish",
+    "deprecate", "delete". Raises Refusal where the step is not possible."""
+    life = _LIFE[step]
+    if flow.status not in life["from"] or (step == "publish" and (not flow.json or flow.errors)):
+        raise no(life["refused"])
+    if step == "edit":
+        _describe(state, flow, given)
+    if step == "assets":
+        try:
+            held = json.loads(given) if isinstance(given, str | bytes) else given
+            flow.errors, flow.json = check(held["screens"]), held
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise no("flow_json") from None
+    if step == "delete":
+        del state.flows[flow.id]
+    flow.status, flow.updated = life["to"], state.clock.now
+
+
+def find(state: State, parameters: dict[str, Any]) -> Flow | None:
+    """The form that a message names, by `flow_id` or `flow_name`."""
+    named = parameters.get("flow_id"), parameters.get("flow_name")
+    return next((f for f in state.flows.values() if f.id == named[0] or f.name == named[1]), None)
+
+
+def _describe(state: State, flow: Flow, request: dict[str, Any]) -> None:
+    name, categories = request.get("name", flow.name), messages.parsed(request.get("categories"))
+    categories, known = categories or flow.categories, _LIMITS["flow"]["categories"]
+    if not isinstance(name, str) or not name:
+        raise no("required", path="name")
+    if any(other.name == name and other is not flow for other in state.flows.values()):
+        raise no("flow_name")
+    listed = isinstance(categories, list) and categories
+    if not listed or not all(category in known for category in categories):
+        raise no("one_of", path="categories", names=", ".join(known), got=repr(categories))
+    flow.name, flow.categories, flow.updated = name, categories, state.clock.now
+    flow.endpoint = str(request.get("endpoint_uri") or flow.endpoint)
 
 
 def key_pair() -> tuple[rsa.RSAPrivateKey, str]:
@@ -102,8 +158,10 @@ def unseal(text: str, key: bytes, nonce: bytes) -> dict[str, Any]:
     """
     try:
         message: dict[str, Any] = json.loads(AESGCM(key).decrypt(nonce, _bytes(text), None))
-    except (InvalidTag, ValueError) as no:
-        raise CannotDecryptError from no
+    except (InvalidTag, ValueError) as problem:
+        raise CannotDecryptError from problem
+    if not isinstance(message, dict):
+        raise CannotDecryptError
     return message
 
 
@@ -143,8 +201,8 @@ def open_request(
         key = private.decrypt(_bytes(body["encrypted_aes_key"]), _OAEP)
         nonce = _bytes(body["initial_vector"])
         return unseal(body["encrypted_flow_data"], key, nonce), key, nonce
-    except (KeyError, TypeError, ValueError) as no:
-        raise CannotDecryptError from no
+    except (KeyError, TypeError, ValueError) as problem:
+        raise CannotDecryptError from problem
 
 
 def _bytes(text: str) -> bytes:

@@ -17,8 +17,8 @@ from course_lib.business.clock import HOUR, utc
 from course_lib.business.messages import FILES
 from course_lib.business.rules import is_open
 from course_lib.business.state import Message, State
-from course_lib.business.webhooks import Outbox
-from course_lib.errors import refuse
+from course_lib.business.webhooks import Courier
+from course_lib.checks import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,7 @@ def cause(message: Message) -> str:
     return message.quote.reason
 
 
-def frame(state: State, outbox: Outbox, name: str) -> pd.DataFrame:
+def frame(state: State, outbox: Courier, name: str) -> pd.DataFrame:
     """One of the tables, a row for each message, webhook or envelope.
 
     Raises CourseError for any other name.
@@ -87,35 +87,33 @@ def frame(state: State, outbox: Outbox, name: str) -> pd.DataFrame:
 
     if name == "envelopes":
         return _envelopes(state)
-    if name not in _FRAMES:
-        names = words.listed([*_FRAMES, "envelopes"], "or")
-        raise refuse("business.frame", repr(name), names=names)
+    one_of(name, [*_FRAMES, "envelopes"], "business.frame", " or ")
     columns = data.toml("business", "frames")[name]
     return pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
 
 
-def _messages(state: State, _: Outbox) -> _Rows:
+def _messages(state: State, _: Courier) -> _Rows:
     for m in state.messages.values():
         steps = (_utc(at) for at in (m.at, m.sent, m.delivered, m.read, m.failed))
         ends = (m.error or None, m.case.window_open, m.verdict.reason)
         yield m.id, m.person.name, m.type, m.case.category, *steps, *ends
 
 
-def _charges(state: State, _: Outbox) -> _Rows:
+def _charges(state: State, _: Courier) -> _Rows:
     for m in state.messages.values():
         case, quote = m.case, m.quote
         decided = (_utc(m.arrived), case.market.name, case.category, quote.type)
         yield m.id, *decided, float(quote.rate), float(owed(m)), quote.card, quote.rule, cause(m)
 
 
-def _webhooks(_: State, outbox: Outbox) -> _Rows:
+def _webhooks(_: State, outbox: Courier) -> _Rows:
     for number, update in enumerate(outbox.log):
         value = update.value
         told = (value.get("statuses") or value.get("messages") or [value])[0]
         what = told.get("status") or told.get("event") or told.get("type", "")
         error = (told.get("errors") or [{}])[0].get("code")
         seen = (told.get("id", ""), error, ", ".join(map(str, update.answers)), json.dumps(value))
-        yield number, _utc(update.event.at), update.field, what, *seen
+        yield number, _utc(update.at), update.field, what, *seen
 
 
 _FRAMES = {"messages": _messages, "charges": _charges, "webhooks": _webhooks}

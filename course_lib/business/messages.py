@@ -1,8 +1,10 @@
-"""What may be sent: message types and their limits, checked as the platform checks them.
+"""What may be sent, and how the platform says no to the rest.
 
-`read` turns the JSON of a request into a `Command` or raises the platform's Refusal. Lengths,
-types of files (`data/limits.toml`) and shapes (`data/shapes.toml`) are data, to be laid beside the
-platform's reference.
+A `Refusal` has code, title and HTTP status as in the platform's error reference
+(`data/errors.csv`); its sentences, with their places, stand in `data/platform.toml`. The words that
+help a student never enter the body: they travel in a header. `read` turns the JSON of a request
+into a `Command` or raises a Refusal. Lengths, types of files (`data/limits.toml`) and shapes
+(`data/shapes.toml`) are data, to be laid beside the platform's reference.
 """
 
 from __future__ import annotations
@@ -14,10 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib import data
-from course_lib.business.refusals import Refusal, no
 
 Row = dict[str, Any]
-Step = tuple[Callable[[list[Any], Row], None], list[tuple[str, bool]], Row]
+Step = tuple[Callable[[list[Any], Row], None], list[tuple[str, bool]], bool, Row]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
@@ -28,9 +29,84 @@ FILES: dict[str, list[str]] = _TABLES["files"]  # kind of message: types of file
 MEGABYTES: dict[str, float] = _TABLES["megabytes"]
 _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
 _PUNCTUATION = re.compile(r"[\s()+.-]")
+_HELP = (
+    "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes"
+)
+TABLE = {int(row["code"]): row for row in data.rows("business", "errors")}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
+class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken)
+    """A request that the platform answers with an error. Nothing was sent and nothing changed.
+
+    `details` goes into `error_data`, `message` replaces the usual "(#code) title", `title` and
+    `user` are its words for people, `hint` is ours.
+
+    >>> no = Refusal(131030, details="Recipient phone number not in allowed list")
+    >>> no.http, no.body("A1")["error"]["message"]
+    (400, '(#131030) Recipient phone number not in allowed list')
+    """
+
+    code: int
+    details: str = ""
+    message: str = ""
+    subcode: int = 0
+    title: str = ""
+    user: str = ""
+    hint: str = ""
+    http: int = 0
+
+    def __post_init__(self) -> None:
+        row = TABLE[self.code]
+        self.http = self.http or int(row["http"])
+        plain = self.code in (104, 190)
+        self.message = self.message or (row["title"] if plain else f"(#{self.code}) {row['title']}")
+        parts = (self.message, self.details, self.user, self.hint)
+        super().__init__(" ".join(filter(None, parts)))
+
+    def body(self, trace: str) -> dict[str, Any]:
+        """The JSON the platform answers with; `trace` is its `fbtrace_id`."""
+        kind = (
+            "GraphMethodException" if (self.code, self.subcode) == (100, 33) else "OAuthException"
+        )
+        error: dict[str, Any] = {"message": self.message, "type": kind, "code": self.code}
+        if self.details:
+            error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
+        if self.subcode:
+            error["error_subcode"] = self.subcode
+        if self.user:
+            error |= {"is_transient": False}
+            error |= {"error_user_title": self.title, "error_user_msg": self.user}
+        return {"error": error | {"fbtrace_id": trace}}
+
+
+def no(key: str, /, **values: object) -> Refusal:
+    """The refusal named `key` in `data/platform.toml`, {places} filled, to be raised.
+
+    >>> no("required", path="to").message
+    '(#100) The parameter to is required.'
+    >>> no("not_simulated", what="calls").hint
+    'calls: not simulated here; the fidelity register lists what is.'
+    """
+    said: dict[str, Any] = data.toml("business", "platform")[key]
+    filled: dict[str, Any] = {
+        k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()
+    }
+    return Refusal(**filled)
+
+
+def notice(code: int, details: str = "") -> dict[str, Any]:
+    """The same error as it appears in a webhook: title repeated as message, with a link.
+
+    >>> notice(131026)["title"]
+    'Message undeliverable'
+    """
+    title = TABLE[code]["title"]
+    error: dict[str, Any] = {"code": code, "title": title, "message": title}
+    return error | {"error_data": {"details": details or title}, "href": _HELP}
+
+
+@dataclass(slots=True)
 class Command:
     """One valid request to send: to whom, what, in answer to which message, with which note.
 
@@ -63,6 +139,8 @@ def read(body: object) -> Command:
     if kind not in KINDS:
         names = ", ".join(KINDS).upper()
         raise no("one_of", path="type", names=names, got=repr(str(kind)))
+    if (asked := body.get("recipient_type") or "individual") != "individual":
+        raise no("recipient_type", got=repr(asked))
     to, bsuid, misplaced = _recipient(body)
     content = parsed(body.get(kind))
     check(kind, content)
@@ -85,7 +163,9 @@ def parsed(value: Any) -> Any:
     """
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return json.loads(value)
+            held = json.loads(value)
+            json.dumps(held, ensure_ascii=False).encode()  # no half characters
+            return held
         except (ValueError, RecursionError):
             return value
     return value
@@ -116,21 +196,22 @@ def check(kind: str, content: object) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, row in _SHAPES[kind]:
+    for rule, path, optional, row in _SHAPES[kind]:
         values = _at(content, path)
-        if row.get("optional"):
-            values = [value for value in values if value not in (None, "")]
+        if optional and not (values := [one for one in values if one not in (None, "")]):
+            continue
         rule(values, row)
 
 
 def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
-    found = [content]
-    for key, is_list in path:
-        found = [held.get(key) for held in found if isinstance(held, dict)]
+    for n, (key, is_list) in enumerate(path):
+        if key and not isinstance(content, dict):
+            return []
+        content = content.get(key) if key else content
         if is_list:
-            found = [item for held in found for item in held or ()]
-    return found
+            return [found for item in content or () for found in _at(item, path[n + 1 :])]
+    return [content]
 
 
 def _objects(values: list[Any], row: Row) -> None:
@@ -164,7 +245,7 @@ def _texts(values: list[Any], row: Row) -> None:
 def _wrong_text(value: object, what: str, path: str) -> Refusal:
     """The platform's complaints have three shapes."""
     most, is_text = LIMITS[what], isinstance(value, str) and value
-    if what in ("text body", "callback data"):
+    if what in ("text body", "callback data", "caption"):
         return no("too_long" if is_text else "required", path=path, most=most)
     if value is None:
         return no("missing", path=path)
@@ -210,7 +291,7 @@ def _degrees(values: list[Any], row: Row) -> None:
 def _header(values: list[Any], row: Row) -> None:  # noqa: ARG001
     for held in values:
         shown = held.get("type")
-        if shown != "text" and shown not in FILES:
+        if shown not in ["text", *FILES]:
             raise no("header_type", got=repr(shown))
         check("header" if shown == "text" else shown, held if shown == "text" else held.get(shown))
 
@@ -230,9 +311,12 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
 
 
 def _steps(rows: list[Row]) -> list[Step]:
-    keys = ([key for key in row["at"].split(".") if key] for row in rows)
+    keys = (row["at"].split(".") if row["at"] else [] for row in rows)
     paths = ([(key.removesuffix("[]"), key.endswith("[]")) for key in path] for path in keys)
-    return [(_RULES[row["rule"]], path, row) for row, path in zip(rows, paths, strict=True)]
+    return [
+        (_RULES[row["rule"]], path, "optional" in row, row)
+        for row, path in zip(rows, paths, strict=True)
+    ]
 
 
 _SHAPES = {kind: _steps(rows) for kind, rows in data.toml("business", "shapes").items()}

@@ -1,7 +1,7 @@
 """The same month of a coach company under any rule: one chat a rider, priced message by message.
 
 A rider writes, gets some replies, a reminder before the journey and an offer a week later. Nothing
-is sent here: the plan of the month goes through `bill.Meter`, rule by rule.
+is sent here: the plan of the month goes through `rules.Meter`, rule by rule.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from functools import cache
 import pandas as pd
 
 from course_lib import data, facts, words
-from course_lib.business import bill, rates, rules
+from course_lib.business import rates, rules
 from course_lib.business.clock import DAY, HOUR, MINUTE, moment
+from course_lib.checks import one_of, whole
 from course_lib.facts import register
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
@@ -51,7 +52,7 @@ DESIGNS = {
 
 def cases(
     chat: Chat, who: str, market: rates.Market, start: int
-) -> Iterator[tuple[str, bill.Case]]:
+) -> Iterator[tuple[str, rules.Case]]:
     """The messages of one chat that begins at `start` (seconds): (part, what decides the price).
 
     >>> india = rates.market_of("9180")
@@ -66,20 +67,22 @@ def cases(
         plan.append(("offer", "marketing", last + chat.offer * HOUR))
     for part, category, at in plan:
         speaks = rules.is_open(last, at)
-        yield part, bill.Case(at, who, market, "service" if speaks else category, speaks, chat.ad)
+        yield part, rules.Case(at, who, market, "service" if speaks else category, speaks, chat.ad)
 
 
 @cache
-def plan(chat: Chat, city: str, riders: int = 2000) -> tuple[tuple[str, bill.Case], ...]:
+def plan(chat: Chat, city: str, riders: int = 2000) -> tuple[tuple[str, rules.Case], ...]:
     """A month with `riders` chats of the same kind, in the order of their times.
 
     >>> len(plan(Chat(), "Bandung", riders=10))
     80
     """
+    one_of(city, CITIES, "business.city")
+    whole(riders, "business.riders")
     market, first = rates.market_of(CITIES[city]), moment(START)
     starts = (first + 20 * DAY * n // riders for n in range(riders))
-    whole = [one for n, start in enumerate(starts) for one in cases(chat, str(n), market, start)]
-    return tuple(sorted(whole, key=lambda one: one[1].at))
+    told = [one for n, start in enumerate(starts) for one in cases(chat, str(n), market, start)]
+    return tuple(sorted(told, key=lambda one: one[1].at))
 
 
 def cost(
@@ -108,7 +111,7 @@ def cost(
 def _counted(
     chat: Chat, rule: rules.Ruleset, city: str, riders: int
 ) -> tuple[tuple[tuple[str, int, int, float], ...], str]:
-    meter, free_until = bill.Meter(rule), dict[str, int]()
+    meter, free_until = rules.Meter(rule), dict[str, int]()
     rows = {part: (0, 0, Decimal(0)) for part in PARTS}
     for part, one in plan(chat, city, riders):
         until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)

@@ -1,10 +1,10 @@
 """Price lists: which market a phone number belongs to, and what the card of a date says there.
 
-Dollar prices are read from the facts room. What changed between two of its cards is known from the
-platform's own list of changes; its table `rate_changes` holds it, and "?" where the price before a
-change is not known: such a price is refused, never guessed (facts RC6, RC7). Markets follow the
-calling code; where countries share one (+1, +7, +44 ...) the `phonenumbers` library decides. Money
-is `Decimal` here.
+Dollar prices are read from the facts room (`data/cards.csv` says from which table). What changed
+between two of its cards is known from the platform's own list of changes; its table `rate_changes`
+holds it, and "?" where the price before a change is not known: such a price is refused, never
+guessed (facts RC6, RC7). Markets follow the calling code; where countries share one (+1, +7, +44
+...) the `phonenumbers` library decides. Money is `Decimal` here.
 """
 
 from __future__ import annotations
@@ -22,18 +22,6 @@ from course_lib.errors import refuse
 
 _COLUMNS = ("marketing", "utility", "authentication", "service")
 _BEGUN = ("business_initiated", "user_initiated")
-# Where each card comes from: first day, unit, table of the facts room.
-_CARDS = (
-    ("2022-02-01", "conversation", "rates_2022_02"),
-    ("2023-06-01", "conversation", "rates_2023_06"),
-    ("2024-10-01", "conversation", "rates_2024_10"),
-    ("2025-07-01", "message", "rates_2026_04"),
-    ("2025-10-01", "message", "rates_2026_04"),
-    ("2026-01-01", "message", "rates_2026_04"),
-    ("2026-04-01", "message", "rates_2026_04"),
-    ("2026-07-01", "message", "rates_2026_04"),
-    ("2026-10-01", "message", "rates_2026_10"),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +144,7 @@ def card_at(day: dt.date, currency: str, unit: str) -> Card:
         middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2
         rates: dict[tuple[str, str], Decimal | None] = {("Other", "notification"): middle}
         return Card(dt.date(2018, 8, 1), unit, rates, {"*": price.confidence})
-    sources = [source for source in _CARDS if source[1] == unit and source[0] <= day.isoformat()]
-    if not sources:
+    cards = [row for row in data.rows("business", "cards") if row["unit"] == unit]
+    if not (earlier := [row for row in cards if row["since"] <= day.isoformat()]):
         raise refuse("business.no_card", day, unit=unit)
-    return _card(*sources[-1])
+    return _card(**earlier[-1])

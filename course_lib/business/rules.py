@@ -1,21 +1,35 @@
-"""The pricing rules since 2018, as rows of `data/rules.csv`, and the two windows they speak of.
+"""What a message costs, and why: the pricing rules since 2018, and the meter beside the line.
 
-One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9). The customer service window (24 hours from
-the customer's last message) decides whether words of your own may be sent; the free entry point (72
-hours, opened by answering somebody who came from an ad) decides only about price (R10, R11).
+One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9; rows of `data/rules.toml`). The customer
+service window (24 hours from the customer's last message) decides whether words of your own may be
+sent; the free entry point (72 hours, opened by answering somebody who came from an ad) decides only
+about price (R10, R11). `Meter.quote` decides when a message is sent; the money is owed once it is
+delivered. A message that fails gives its place in the allowance back: the price told on `sent` is
+the price paid.
 """
 
 from __future__ import annotations
 
 import bisect
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
-from course_lib import data
-from course_lib.business.clock import HOUR, moment, utc
+from course_lib import data, words
+from course_lib.business import rates
+from course_lib.business.clock import DAY, HOUR, moment, utc
+from course_lib.checks import one_of
 from course_lib.errors import refuse
 
 SERVICE_WINDOW = ANSWER_WITHIN = 24 * HOUR
+NOTHING = Decimal(0)
+CONVERSATION = DAY  # a conversation lasted 24 hours
+_CATEGORIES = ("service", "utility", "marketing", "authentication")
+_phrase = data.phrases("business")
+Counted = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +45,10 @@ class Ruleset:
     since: dt.date
     unit: str
     fact: str
-    free_in_window: frozenset[str]
+    free_in_window: list[str]
     by_category: bool
     allowance: float
-    allowance_for: frozenset[str]
+    allowance_for: list[str]
     entry_hours: int
     words: str
 
@@ -44,20 +58,7 @@ class Ruleset:
         return self.since.isoformat()
 
 
-RULES = tuple(
-    Ruleset(
-        dt.date.fromisoformat(row["since"]),
-        row["unit"],
-        row["fact"],
-        frozenset(row["free_in_window"].split()),
-        row["by_category"] == "yes",
-        float(row["allowance"]),
-        frozenset(row["allowance_for"].split()),
-        int(row["entry_hours"]),
-        row["words"],
-    )
-    for row in data.rows("business", "rules")
-)
+RULES = tuple(Ruleset(**row) for row in data.toml("business", "rules")["rules"])
 _STARTS = [moment(rule.since) for rule in RULES]
 
 
@@ -79,10 +80,8 @@ def rule_named(name: str) -> Ruleset:
     >>> rule_named("2025-07-01").unit
     'message'
     """
-    for rule in RULES:
-        if rule.name == name:
-            return rule
-    raise refuse("business.rule", repr(name), names=", ".join(rule.name for rule in RULES))
+    one_of(name, [rule.name for rule in RULES], "business.rule")
+    return next(rule for rule in RULES if rule.name == name)
 
 
 def is_open(last_word: int | None, now: int) -> bool:
@@ -101,3 +100,156 @@ def may_open_entry(came_from_ad: int | None, now: int) -> bool:
     (True, False, False)
     """
     return came_from_ad is not None and now - came_from_ad <= ANSWER_WITHIN
+
+
+class Case(NamedTuple):
+    """What decides a price: when (seconds), to whom, which market, category and open windows."""
+
+    at: int
+    to: str
+    market: rates.Market
+    category: str
+    window_open: bool
+    entry_open: bool
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The price of one message and the reason for it.
+
+    `type` and `category` are the platform's words for it; `rate` is in US dollars. `spent` names
+    the counter this message used up (given back if the message fails).
+    """
+
+    type: str
+    category: str
+    rate: Decimal
+    market: str
+    rule: str
+    reason: str
+    card: str = ""
+    spent: Counted = ()
+
+    @property
+    def billable(self) -> bool:
+        """Will money be owed on delivery?"""
+        return self.type == "regular"
+
+
+UNSENT = Quote("", "", NOTHING, "", "", _phrase("bill.unsent"))
+UNPRICED = Quote("", "service", NOTHING, "", "", _phrase("bill.reaction"))
+
+
+class Meter:
+    """Counts allowance and (until 2025) open conversations, and prices each message.
+
+    `rule` fixes one pricing model whatever the date, with the card of the rule's last known day.
+
+    >>> meter = Meter()
+    >>> india = rates.market_of("919800000001")
+    >>> meter.quote(Case(1784106000, "91", india, "utility", False, False)).rate
+    Decimal('0.0014')
+    >>> meter.quote(Case(1784106000, "91", india, "utility", True, False)).reason
+    '2025-07-01: utility is free inside the open window'
+    """
+
+    def __init__(self, rule: Ruleset | None = None) -> None:
+        self.fixed = rule
+        self.used: Counter[Counted] = Counter()
+        self._conversations: dict[tuple[str, str], int] = {}
+        self._day = -1
+        self.rule: Ruleset
+        self.card: rates.Card
+
+    def quote(self, case: Case) -> Quote:
+        """The price of a message about to be sent, and the rule that decides it.
+
+        Raises CourseError where no price is known; then nothing is counted.
+        """
+        rule, category = self.rule_on(case.at), case.category
+        if case.entry_open and rule.entry_hours:
+            return self._free(case, "free_entry_point", "entry")
+        if case.window_open and category in rule.free_in_window:
+            return self._free(case, "free_customer_service", "window")
+        if rule.unit == "conversation":
+            return self._conversation(case)
+        column = "notification" if rule.unit == "notification" else category
+        return self._allowed(case) or self._list_price(case, column)
+
+    def rule_on(self, at: int) -> Ruleset:
+        """The rule in force at a time (seconds since 1970)."""
+        if at // DAY != self._day:
+            today = utc(at).date()
+            self.rule = self.fixed or rule_at(at)
+            self.month = today.strftime("%Y-%m")
+            day = min(today, _last_day(self.rule)) if self.fixed else today
+            self.card = rates.card_at(max(day, self.rule.since), "USD", self.rule.unit)
+            self._day = at // DAY
+        return self.rule
+
+    def release(self, quote: Quote, case: Case) -> None:
+        """Give back what a message that will never arrive had used up."""
+        if quote.spent:
+            self.used[quote.spent] -= 1
+        if self.rule.unit == "conversation" and quote.type in ("regular", "free_customer_service"):
+            own = case.category if self.rule.by_category else "any"
+            self._conversations.pop((case.to, own), None)
+
+    def _allowed(self, case: Case) -> Quote | None:
+        counter = ("allowance", self.month)
+        if case.category not in self.rule.allowance_for:
+            return None
+        if self.used[counter] >= self.rule.allowance:
+            return None
+        self.used[counter] += 1
+        return self._free(case, "free_customer_service", "allowance", counter)
+
+    def _conversation(self, case: Case) -> Quote:
+        own = case.category if self.rule.by_category else "any"
+        for kept in _CATEGORIES if own == "service" else (own,):
+            if self._conversations.get((case.to, kept), -1) > case.at:
+                return self._free(case, "covered", "covered")
+        begun = "user_initiated" if case.window_open else "business_initiated"
+        column = begun if own == "any" else case.category
+        quote = self._allowed(case) or self._list_price(case, column)
+        self._conversations[case.to, own] = case.at + CONVERSATION
+        return quote
+
+    def _free(self, case: Case, kind: str, why: str, spent: Counted = ()) -> Quote:
+        return _free(self.rule, kind, why, case.category, case.market, spent)
+
+    def _list_price(self, case: Case, column: str) -> Quote:
+        return _list_price(self.rule, self.card.since, case.category, column, case.market)
+
+
+@cache
+def _free(
+    rule: Ruleset, kind: str, why: str, category: str, market: rates.Market, spent: Counted
+) -> Quote:
+    reason = _phrase(f"bill.{why}", rule=rule.name, category=category)
+    told = "referral_conversion" if kind == "free_entry_point" else category
+    return Quote(kind, told, NOTHING, market.name, rule.name, reason, spent=spent)
+
+
+@cache
+def _list_price(
+    rule: Ruleset, since: dt.date, category: str, column: str, market: rates.Market
+) -> Quote:
+    card = rates.card_at(since, "USD", rule.unit)
+    rate = card.rate(market, column)
+    digits = -int(rate.normalize().as_tuple().exponent)
+    reason = _phrase(
+        "bill.worked_out" if card.source(market) == "D" else "bill.list_price",
+        rule=rule.name,
+        what=column.replace("_", "-"),
+        market=market.name,
+        price=words.money(rate, "USD", max(4, digits)),
+        unit=rule.unit,
+        card=since,
+    )
+    return Quote("regular", category, rate, market.name, rule.name, reason, since.isoformat())
+
+
+def _last_day(rule: Ruleset) -> dt.date:
+    later = [other.since for other in RULES if other.since > rule.since]
+    return min(later) - dt.timedelta(days=1) if later else dt.date.max

@@ -15,7 +15,8 @@ import pandas as pd
 from course_lib import data
 from course_lib.business import engine, sandbox
 from course_lib.business.emulator import Customer, Emulator
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
+from course_lib.checks import one_of
 
 START = "2026-09-01T02:00:00Z"
 PEOPLE, DAYS, PATIENCE = 300, 30, 100.0
@@ -83,6 +84,7 @@ def month(kind: str, seed: int = 7) -> pd.DataFrame:
     >>> month("spammer")[["blocked", "offer"]].iloc[-1].to_dict()
     {'blocked': 9, 'offer': 'DISABLED'}
     """
+    one_of(kind, KINDS, "business.sender")
     wa = sandbox(start=START, throughput=1000)
     for name, (text, category) in _TEXTS["templates"].items():
         wa.catalogue.approve(name, text, category)

@@ -14,27 +14,20 @@ import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from course_lib import data
 from course_lib.business import rates
-from course_lib.business.bill import UNSENT, Case, Meter, Quote
 from course_lib.business.clock import Clock
+from course_lib.business.rules import UNSENT, Case, Meter, Quote
 from course_lib.errors import refuse
 
 _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
 
 # The last four digits of a number decide how its owner behaves.
-MAGIC: dict[str, dict[str, Any]] = {
-    "0404": {"on_whatsapp": False},
-    "0408": {"online": False},
-    "0200": {"reads_after": 0},
-    "0201": {"chat_open": True},
-    "0204": {"reads_after": None},  # gets messages and never opens one
-    "0403": {"patience": 3},  # blocks after the third marketing message
-    "0410": {"stopped_marketing": True},
-}
+MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
 @dataclass(frozen=True)
@@ -65,11 +58,12 @@ class Settings:
     auto: bool = True
 
     def __post_init__(self) -> None:
-        if self.token.startswith("EAA"):
+        if str(self.token).startswith("EAA"):
             raise refuse("business.real_token", data.phrases("business")("got.real"))
-        strange = [name for name, value in vars(self).items() if not str(value).isprintable()]
-        if strange:
-            raise refuse("business.setting_text", ", ".join(strange))
+        for name, value in vars(self).items():
+            like = name == "start" or type(value) is type(getattr(Settings, name))
+            if not like or not str(value).isprintable() or str(value).startswith("-"):
+                raise refuse("business.setting_text", f"{name} = {value!a}")
 
 
 class Identifiers:
@@ -97,8 +91,13 @@ class Identifiers:
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
         self.count += 1
-        stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
-        return f"wamid.{stem}{(self.count * _ODD + self.seed) & _BITS64:016X}"
+        return f"{_stem(key)}{(self.count * _ODD + self.seed) & _BITS64:016X}"
+
+
+@cache
+def _stem(key: str) -> str:
+    stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode()
+    return "wamid." + stem.rstrip("=")
 
 
 @dataclass(eq=False)
@@ -160,6 +159,7 @@ class Template:
     status: str = "PENDING"
     strikes: int = 0
     complaints: int = 0
+    plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 
     def part(self, kind: str) -> dict[str, Any]:
         """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
@@ -171,7 +171,7 @@ class Template:
     @property
     def buttons(self) -> list[dict[str, Any]]:
         """The buttons below it."""
-        found: list[dict[str, Any]] = self.part("BUTTONS").get("buttons", [])
+        found: list[dict[str, Any]] = self.part("BUTTONS").get("buttons") or []
         return found
 
 
@@ -263,13 +263,14 @@ class Media:
     until: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Event:
     """Something that happened: to a message, a word or a template (`subject`).
 
     `quote` is the price of a message as it was then.
     """
 
+    state: State
     at: int
     kind: str
     subject: Any
@@ -279,9 +280,11 @@ class Event:
 
 
 class State:
-    """All of it, for one company. `person` makes people: a thumb is given to them further up."""
+    """All of it, for one company. `person` and `event` make people and events: a thumb and a
+    voice are given to them further up."""
 
     person: Callable[..., Person] = Person
+    event: Callable[..., Event] = Event
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -302,7 +305,7 @@ class State:
         self.sent_in: tuple[int, int] = (-1, 0)  # a second, and the messages sent in it
         self.pairs: dict[str, int] = {}  # when the next message to this person is due
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
-        self.events: list[Event] = []
+        self.events: list[Any] = []  # each made by `event`
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
@@ -311,14 +314,14 @@ class State:
         made = self.person(wa_id, user_id or f"{region}.{digits:015d}", name or f"+{wa_id}",
                            rates.market_in(region))  # fmt: skip
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
-            setattr(made, trait, value)
+            setattr(made, trait, None if value == "never" else value)
         return made
 
     def tell(
         self, kind: str, subject: Any, what: str = "", more: str = "", quote: Quote = UNSENT
     ) -> None:
         """Note that something happened now."""
-        self.events.append(Event(self.clock.now, kind, subject, what, more, quote))
+        self.events.append(self.event(self, self.clock.now, kind, subject, what, more, quote))
 
 
 def told(name: str, /, **values: Any) -> dict[str, Any]:

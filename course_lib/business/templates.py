@@ -1,32 +1,42 @@
 """Message templates: what may be said when the window is closed, after somebody has read it first.
 
-`lint` checks a new one at once, `review` says what a reviewer would, `fill` puts a message's values
-in and checks every part: text, header, buttons. Limits and subcodes as in the platform's reference;
-the category and review rules are ours: simple, visible, and no claim about Meta's.
+`Catalogue` holds those of an account: `lint` checks a new one at once, `review` says what a
+reviewer would, `fill` puts a message's values in and checks every part: text, header, buttons.
+Limits and subcodes as in the platform's reference; the category and review rules are ours, and so
+is what counts as a strike. What a strike does (3 hours, 6 hours, never) is the platform's.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from course_lib import data
 from course_lib.business import messages
 from course_lib.business.clock import HOUR
-from course_lib.business.refusals import Refusal, no
-from course_lib.business.state import Filled, Template
+from course_lib.business.messages import Refusal, no
+from course_lib.business.state import Filled, State, Template
 
-_LIMITS = data.toml("business", "limits")["template"]
+PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
+EDITABLE = ("name", "language", "category", "components", "parameter_format")
+STRIKE = 3  # blocks since the last strike that make a strike (ours)
+_TABLES = data.toml("business", "limits")
+_LIMITS: dict[str, int] = _TABLES["template"]
+_VARIABLES: dict[str, int] = _TABLES["variables"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PROMOTION = re.compile(
     r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
 )
 _SECRETS = re.compile(r"\b(password|card number|cvv)\b", re.I)
-# What a button needs from a message: the type of its parameter; a quick reply may go without.
-_NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload", "FLOW": "action"}
-_MAY = ("QUICK_REPLY", "FLOW")
+# What a button needs from a message: the type of its parameter; some may go without.
+_NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload"}
+_NEEDS |= dict.fromkeys(("FLOW", "CATALOG", "MPM"), "action")
+_MAY = ("QUICK_REPLY", "FLOW", "CATALOG")
+_SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
 
 def lint(request: dict[str, Any], identifier: str) -> Template:
@@ -40,15 +50,17 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
     components = messages.parsed(request.get("components"))
     messages.check("new_template", request | {"components": components})
     name, language, category = (request[key] for key in ("name", "language", "category"))
-    for component in components:
-        kind = component["type"].upper()
-        if kind in _LIMITS and len(component.get("text") or "") > _LIMITS[kind]:
-            raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
     if category.upper() == "AUTHENTICATION":
         components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
-    _lint_text(template.part("BODY").get("text", ""), template.part("BODY"), style)
+    kinds = [component["type"].upper() for component in components]
+    if len(set(kinds)) < len(kinds):
+        raise no("template_once")
+    for kind, most in _VARIABLES.items():
+        _lint_text(kind, template.part(kind), style, most)
+    with suppress(Refusal):
+        template.plain = fill(template, [])
     return template
 
 
@@ -71,46 +83,49 @@ def _one_time(component: dict[str, Any]) -> dict[str, Any]:
                 | {"type": "URL", "url": url.format(b.get("otp_type", "COPY_CODE"))}
                 if str(b.get("type")).upper() == "OTP"
                 else b
-                for b in component.get("buttons", [])
+                for b in component.get("buttons") or []
             ]
         }
     return component
 
 
-def _lint_text(text: str, body: dict[str, Any], style: str) -> None:
-    if not text:
+def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
+    text, is_body = part.get("text") or "", kind == "BODY"
+    if is_body and not text:
         raise no("required", path="components[BODY]['text']")
+    if len(text) > _LIMITS[kind]:
+        raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
     variables = _VARIABLE.findall(text)
+    if len(variables) > most:
+        raise no("template_variables", part=kind.lower(), most=most)
     braces, words = (text.count("{{"), text.count("}}")), len(_VARIABLE.sub("", text).split())
     ordered = style != "POSITIONAL" or variables == [str(n + 1) for n in range(len(variables))]
     for problem, is_there in {
         "template_braces": braces != (len(variables), len(variables)),
-        "template_edge": text.strip().startswith("{{") or text.strip().endswith("}}"),
+        "template_edge": is_body and (text.strip()[:2] == "{{" or text.strip()[-2:] == "}}"),
         "template_order": not ordered,
-        "template_dense": variables and words < 2 * len(variables) + 1,
-        "template_samples": variables and not body.get("example"),
+        "template_dense": is_body and variables and words < 2 * len(variables) + 1,
+        "template_samples": variables and not part.get("example"),
     }.items():
         if is_there:
             raise no(problem)
 
 
-def review(template: Template, others: list[Template]) -> tuple[str, str, str]:
+def review(template: Template) -> tuple[str, str, str]:
     """The reviewer's answer: status, reason in the platform's word, category (our rules).
 
     >>> text = "Good news for you: 20% off all seats this week."
-    >>> offer = Template("1", "o", "en_US", "UTILITY", [{"type": "BODY", "text": text}])
-    >>> review(offer, [])
+    >>> review(Template("1", "o", "en_US", "UTILITY", [{"type": "BODY", "text": text}]))
     ('APPROVED', 'NONE', 'MARKETING')
     """
-    text = " ".join(str(c.get("text", "")) for c in template.components)
-    if template.category != "AUTHENTICATION":
-        if _SECRETS.search(text):
-            return "REJECTED", "SCAM", template.category
-        both = template.part("BODY"), template.part("FOOTER")
-        if any((other.part("BODY"), other.part("FOOTER")) == both for other in others):
-            return "REJECTED", "TAG_CONTENT_MISMATCH", template.category
-    promotional = _PROMOTION.search(text) and template.category == "UTILITY"
-    return "APPROVED", "NONE", "MARKETING" if promotional else template.category
+    text, category = (
+        " ".join(str(c.get("text", "")) for c in template.components),
+        template.category,
+    )
+    if category != "AUTHENTICATION" and _SECRETS.search(text):
+        return "REJECTED", "SCAM", category
+    promotional = category == "UTILITY" and _PROMOTION.search(text)
+    return "APPROVED", "NONE", "MARKETING" if promotional else category
 
 
 def review_time(template: Template) -> int:
@@ -148,7 +163,7 @@ def fill(template: Template, given: list[Any]) -> Filled:
     form = str(template.part("HEADER").get("format", "TEXT")).upper()
     files = () if form == "TEXT" else _header_file(form, parts.pop("HEADER", []))
     shown = [
-        _fill_text(kind, template.part(kind).get("text", ""), parts.get(kind, []))
+        _fill_text(kind, template.part(kind).get("text") or "", parts.get(kind, []))
         for kind in ("HEADER", "BODY", "FOOTER")
     ]
     payloads = _fill_buttons(template.buttons, buttons)
@@ -200,6 +215,8 @@ def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
         raise no("empty", part=part)
     if not isinstance(value, str) or (wanted and kind != wanted):
         raise no("template_format", details=_phrase("template.word", part=part))
+    if kind == "text" and _SPACES.search(value):
+        raise no("parameter_spaces", part=part)
     return value
 
 
@@ -221,7 +238,7 @@ def _fill_buttons(
             raise no("template_format", details=details)
         if len(parameters) > 1:
             raise _count("buttons", len(parameters), 1)
-        if parameters and kind != "FLOW":
+        if parameters and _NEEDS[kind] != "action":
             payloads[place] = _words("buttons", parameters[0], _NEEDS[kind])
     if given:  # for places where the template has no button
         raise _count("buttons", len(given), 0)
@@ -230,3 +247,119 @@ def _fill_buttons(
 
 def _count(part: str, got: int, wanted: int) -> Refusal:
     return no("template_count", part=part, got=got, wanted=wanted)
+
+
+class Catalogue:
+    """All templates of an account. One without parameters is approved from the start.
+
+    >>> from course_lib.business import sandbox
+    >>> [template.name for template in sandbox().catalogue]
+    ['hello_world']
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def __iter__(self) -> Iterator[Template]:
+        return iter(self.state.templates.values())
+
+    def create(self, request: dict[str, Any]) -> Template:
+        """Check a new template and send it to review. Raises Refusal (code 100 and a subcode)."""
+        template = self._put(request)
+        self.state.clock.after(review_time(template), self._review, template)
+        return template
+
+    def approve(self, name: str, text: str, category: str = "UTILITY", **more: Any) -> Template:
+        """A shortcut for lessons: a template that has already been reviewed."""
+        body: dict[str, Any] = {"type": "BODY", "text": text}
+        if "{{" in text:
+            body["example"] = {"body_text": [["sample"] * text.count("{{")]}
+        wish = {"name": name, "language": "en_US", "category": category}
+        template = self._put({"components": [body]} | wish | more)
+        template.status = "APPROVED"
+        return template
+
+    def edit(self, template: Template, request: dict[str, Any]) -> None:
+        """Change parts or category and send it to review again. Raises Refusal: not while it is
+        reviewed, and not the category of an approved one."""
+        if template.status not in ("APPROVED", "REJECTED", "PAUSED"):
+            raise no("template_in_review")
+        kept = {key: getattr(template, key) for key in EDITABLE}
+        wish = kept | {key: value for key, value in request.items() if key in kept and value}
+        new = lint(wish, template.id)
+        if template.status == "APPROVED" and new.category != template.category:
+            raise no("template_category")
+        for key in (*EDITABLE, "plain"):
+            setattr(template, key, getattr(new, key))
+        template.status = "PENDING"
+        self.state.clock.after(review_time(template), self._review, template)
+
+    def delete(self, name: str, identifier: str = "") -> None:
+        """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
+        gone = [t.id for t in self if t.name == name and identifier in ("", t.id)]
+        if not gone:
+            raise no("unknown", node=name, hint="")
+        for key in gone:
+            del self.state.templates[key]
+
+    def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
+        """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
+        name, language = content["name"], content["language"]["code"]
+        template = self._named(name, language)
+        if template is None or template.status in ("PENDING", "REJECTED"):
+            raise no("template_unknown", name=name, language=language)
+        if template.status in ("PAUSED", "DISABLED"):
+            raise no(f"template_{template.status.lower()}")
+        given = content.get("components") or []
+        return template, template.plain if template.plain and not given else fill(template, given)
+
+    def complaint(self, template: Template) -> None:
+        """Somebody blocked after a message of this template."""
+        if template.status == "DISABLED":
+            return
+        template.complaints += 1
+        if template.complaints >= STRIKE:
+            self.strike(template)
+
+    def strike(self, template: Template) -> None:
+        """Paused for 3 hours, then for 6, then disabled."""
+        template.complaints = 0
+        template.strikes += 1
+        if template.strikes > len(PAUSES):
+            template.status = "DISABLED"
+            return self._tell(template)
+        wait, title = PAUSES[template.strikes - 1]
+        template.status = "PAUSED"
+        self._tell(template, title)
+        return self.state.clock.after(wait, self._pause_over, template, template.strikes)
+
+    def _pause_over(self, template: Template, strike: int) -> None:
+        if template.status == "PAUSED" and template.strikes == strike:  # a later pause is longer
+            template.status = "APPROVED"
+            self._tell(template)
+
+    def _named(self, name: str, language: str) -> Template | None:
+        for template in self.state.templates.values():
+            if template.name == name and template.language == language:
+                return template
+        return None
+
+    def _put(self, request: dict[str, Any]) -> Template:
+        template = lint(request, str(594_425_479_000_001 + self.state.templates_made))
+        if self._named(template.name, template.language):
+            raise no("template_twice", name=template.name, language=template.language)
+        self.state.templates_made += 1
+        self.state.templates[template.id] = template
+        return template
+
+    def _review(self, template: Template) -> None:
+        if template.status != "PENDING" or template.id not in self.state.templates:
+            return
+        before = template.category
+        template.status, reason, template.category = review(template)
+        if template.category != before:
+            self.state.tell("template_category", template, before)
+        self._tell(template, reason=reason)
+
+    def _tell(self, template: Template, title: str = "", reason: str = "NONE") -> None:
+        self.state.tell("template_status", template, title, reason)

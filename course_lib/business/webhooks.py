@@ -1,30 +1,54 @@
-"""What the platform tells the company: every kind of update, its envelope, signature, and queue.
+"""What the platform tells the company: every kind of update, its signature, its queue, its way.
 
 The bytes are made once, at the event, signed, and delivered unchanged; they come again, at longer
 and longer intervals for about 36 hours, until somebody says 200. Characters above U+007F are
 written as \\uXXXX, as the platform signs them: whoever parses and writes the JSON again before
 checking the signature fails at the first accented name.
+
+`Courier` carries them, and the phone's requests, without a network: to an application in this
+process, or to an address of this computer, never to any other. `drive` runs a coroutine without an
+event loop, which works inside a running one and in a browser, as long as nobody really waits.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
+import inspect
+import ipaddress
 import json
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from contextvars import ContextVar
+from functools import cache, cached_property
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
+import httpx
+from starlette.requests import Request
+from starlette.responses import Response
+
+from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
-from course_lib.business.refusals import notice
+from course_lib.business.messages import no, notice
 from course_lib.business.rules import SERVICE_WINDOW
 from course_lib.business.state import Event, State, told
+from course_lib.errors import refuse
 
 Json = dict[str, Any]
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 15 * HOUR)
+BOT = "bot.example"  # the host name under which a bot in this process is reached
+CHALLENGE = "1158201444"
+PATIENCE = 30.0  # seconds that a bot may take to answer
+LOOK = 0.02  # seconds between two looks at the queue while others are under way
+_FIRST = asyncio.FIRST_COMPLETED
+_driven = ContextVar("driven", default=False)  # is nobody there who could wait?
+T = TypeVar("T")
+App = Callable[..., Any]
+Webhook = Callable[[bytes, dict[str, str]], int]
 
 
 def sign(app_secret: str, body: bytes) -> str:
@@ -111,32 +135,28 @@ _FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
 }
 
 
-@dataclass(eq=False)
-class Update:
-    """One thing that was told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
+class Update(Event):
+    """An event as it is told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
     was there). JSON and bytes are made at once; of a status, whose facts never change, at a first
     look where nobody is subscribed.
     """
 
-    state: State
-    event: Event
-    answers: list[int] = field(default_factory=list)
+    answers: tuple[int, ...] = ()
 
     @property
     def field(self) -> str:
         """The webhook field it belongs to."""
-        return _FIELDS[self.event.kind][0]
+        return _FIELDS[self.kind][0]
 
     @cached_property
     def value(self) -> Json:
         """What is told."""
-        return _FIELDS[self.event.kind][1](self.state, self.event)
+        return _FIELDS[self.kind][1](self.state, self)
 
     @cached_property
     def body(self) -> bytes:
         """The bytes of the POST."""
-        waba_id = self.state.settings.waba_id
-        return encode(waba_id, self.field, self.event.at, self.value)
+        return encode(self.state.settings.waba_id, self.field, self.at, self.value)
 
     @property
     def signature(self) -> str:
@@ -149,11 +169,56 @@ class Update:
         return 200 in self.answers
 
 
-class Outbox:
-    """Updates on their way to the company. Nothing queues before somebody subscribes.
+def drive(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits. Raises CourseError if it does.
 
-    `log` holds all of them, `waiting` those to be posted now. With `twice` each is posted twice, as
-    the platform sometimes does.
+    >>> async def ready() -> int:
+    ...     return 200
+    >>> drive(ready())
+    200
+    """
+    before = _driven.set(True)
+    try:
+        work.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    except RuntimeError as problem:
+        if "loop" not in str(problem) and "async" not in str(problem):  # somebody's own mistake
+            raise
+    finally:
+        _driven.reset(before)
+    work.close()
+    raise refuse("business.waits", data.phrases("business")("got.waits"))
+
+
+class SyncTransport(httpx.BaseTransport):
+    """Lets an ordinary `httpx.Client` talk to an application in the same process.
+
+    `httpx.Client(transport=wa.transport)` may then call the production address.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._inner = httpx.ASGITransport(app)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """What httpx calls for each request."""
+        request.read()
+        return drive(self._exchange(request))
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._inner.handle_async_request(request)
+        raw = await _content(answer)
+        return httpx.Response(
+            answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw)
+        )
+
+
+class Courier:
+    """The way to the company: `apps` in this process by host name, else loopback addresses.
+
+    `url` is where webhooks go; nothing queues before somebody subscribes. `log` holds all updates,
+    `waiting` those to be posted now. Connections are kept.
 
     >>> from course_lib.business import sandbox
     >>> wa = sandbox(auto=False)
@@ -166,24 +231,23 @@ class Outbox:
     """
 
     def __init__(self, state: State) -> None:
-        self.state = state
-        self.subscribed, self.twice = False, False
-        self.log: list[Update] = []
-        self.waiting: deque[Update] = deque()
+        self.state, self.apps, self.url = state, dict[str, App](), ""
+        self.subscribed, self.log, self.waiting = False, list[Update](), deque[Update]()
+        self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
         """Take in what has happened, make its JSON, sign it, and queue it."""
-        events, self.state.events = self.state.events, []
-        for event in events:
-            self.log.append(update := Update(self.state, event))
+        updates, self.state.events = self.state.events, []
+        self.log += updates
+        for update in updates:
             if self.subscribed and update.body:
-                self.waiting.extend([update, update] if self.twice else [update])
-            elif event.kind != "status":  # what a status tells never changes later
+                self.waiting.append(update)
+            elif update.kind != "status":  # what a status tells never changes later
                 update.value  # noqa: B018 (made now)
 
     def answered(self, update: Update, status: int) -> None:
         """Note the company's answer; anything but 200 brings the same bytes again, later."""
-        update.answers.append(status)
+        update.answers += (status,)
         failures = sum(answer != 200 for answer in update.answers)
         if update.done or failures > len(RETRIES):
             return
@@ -191,3 +255,138 @@ class Outbox:
             self.state.clock.after(wait, self.waiting.append, update)
         else:
             self.waiting.appendleft(update)
+
+    async def connect(self, bot: App | Webhook | str, path: str, verify_token: str) -> None:
+        """Subscribe an application, a function or a URL; what was there stays where it fails."""
+        if not isinstance(bot, str) and not callable(bot):
+            raise refuse("business.bot", repr(bot))
+        before, url = dict(self.apps), bot
+        if not isinstance(bot, str):
+            is_app = any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__)))
+            host = BOT if is_app else f"webhook.{BOT}"  # a function leaves an endpoint its place
+            self.apps[host], url = bot if is_app else _listening(bot), f"http://{host}{path}"
+        try:
+            await self.subscribe(str(url), verify_token)
+        except Exception:
+            self.apps = before
+            raise
+
+    async def subscribe(self, url: str, verify_token: str) -> None:
+        """Send webhooks to an address once it has answered the platform's first call.
+
+        Raises Refusal 2200 for a wrong answer, CourseError for an address that is not here.
+        """
+        asked = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
+        query = urlencode({f"hub.{key}": value for key, value in asked.items()})
+        status, said = await self.ask("GET", f"{url}?{query}")
+        if (status, said) != (200, CHALLENGE.encode()):
+            phrase = httpx.codes.get_reason_phrase(status)
+            raise no("verification", status=status, phrase=phrase)
+        self.url, self.subscribed = url, True
+
+    async def ask(
+        self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> tuple[int, bytes]:
+        """One request to the company: the status (0: nobody is there) and what it says.
+
+        Raises CourseError for an address that is not here.
+        """
+        patience = {"timeout": httpx.Timeout(PATIENCE).as_dict()}
+        with suppress(httpx.InvalidURL, httpx.HTTPError):
+            request = httpx.Request(method, url, headers=headers, content=body, extensions=patience)
+            answer = await self._exchange(request)
+            with suppress(httpx.HTTPError):  # half an answer has a status, too
+                return answer.status_code, await _content(answer)
+            return answer.status_code, b""
+        return 0, b""
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        if app := self.apps.get(request.url.host):
+            return await httpx.ASGITransport(app).handle_async_request(request)
+        if not is_loopback(request.url.host):
+            raise refuse("business.outside", str(request.url))
+        if _driven.get():
+            return _nearby().handle_request(request)
+        loop = asyncio.get_running_loop()
+        if loop not in self._networks:
+            self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
+        return await self._networks[loop].handle_async_request(request)
+
+    async def deliver(self, at_once: int = 1) -> None:
+        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer.
+
+        With `at_once` above 1 (needs an event loop) a slow answer does not hold up the others.
+        """
+        waiting, under_way = self.waiting, set[asyncio.Task[None]]()
+        while waiting and at_once == 1:
+            await self._post(waiting.popleft())
+        while waiting or under_way:
+            while waiting and len(under_way) < at_once:
+                under_way.add(asyncio.create_task(self._post(waiting.popleft())))
+            done, under_way = await asyncio.wait(under_way, timeout=LOOK, return_when=_FIRST)
+            for task in done:
+                task.result()
+
+    async def _post(self, update: Update) -> None:
+        """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
+        headers = {"content-type": "application/json", "x-hub-signature-256": update.signature}
+        status = None
+        try:
+            status, _ = await self.ask("POST", self.url, headers, update.body)
+        except Exception:
+            status = 500
+            raise
+        finally:
+            if status is None:  # made to wait, cancelled or interrupted: not yet answered
+                self.waiting.appendleft(update)
+            else:
+                self.answered(update, status)
+
+    async def aclose(self) -> None:
+        """Hang up."""
+        for network in self._networks.values():
+            await network.aclose()
+
+
+def _listening(webhook: Webhook) -> App:
+    """A function that takes webhooks, as an application. It has answered the first call."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        request = Request(scope, receive)
+        said, status = request.query_params.get("hub.challenge", ""), 200
+        if request.method == "POST":
+            status = webhook(await request.body(), dict(request.headers))
+        if type(status) is not int:
+            raise refuse("business.status", repr(status))
+        await Response(said, status)(scope, receive, send)
+
+    return app
+
+
+@cache
+def _nearby() -> httpx.HTTPTransport:
+    return httpx.HTTPTransport(trust_env=False)
+
+
+async def _content(answer: httpx.Response) -> bytes:
+    """The bytes as they came, whatever they claim to be."""
+    if isinstance(answer.stream, httpx.AsyncByteStream):
+        parts = [part async for part in answer.stream]
+        await answer.aclose()
+        return b"".join(parts)
+    assert isinstance(answer.stream, httpx.SyncByteStream)
+    content = b"".join(answer.stream)
+    answer.close()
+    return content
+
+
+def is_loopback(host: str) -> bool:
+    """Does the name mean this computer?
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("example.com")
+    (True, True, False)
+    """
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,33 +1,40 @@
-"""The classroom from a terminal. Run it in the folder of the course, with -P.
+"""The classroom from a terminal: what the command `course-classroom` does.
 
-python -P -m course_lib.classroom release --out 10B --class 10B               what a class gets
-python -P -m course_lib.classroom grade FOLDER --assignment NAME --out marks.csv
-python -P -m course_lib.classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out FILE
+course-classroom release --out 10B --class 10B                      what a class gets
+course-classroom grade FOLDER --assignment NAME --out marks.csv     points for what came back
+course-classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out FILE
+
+`python -m course_lib.classroom` does the same, but imports what lies in the folder it is started
+in, before any line here is run: so never start it where students' files lie.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from course_lib import data
-from course_lib.classroom import hub, release, session
-from course_lib.classroom.grading import SEED
-from course_lib.classroom.session import Options
+from course_lib.classroom import hub, platforms, release, session, tables
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 
 _BAR = 30  # signs
-_phrase = data.phrases("classroom")
+_KINDS: dict[str, dict[str, Any]] = {
+    "path": {"type": Path},
+    "text": {"default": ""},
+    "flag": {"action": "store_true"},
+    "one": {"choices": assignments.NAMES},
+    "several": {"choices": assignments.NAMES, "default": assignments.NAMES, "nargs": "+"},
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what `arguments` say. 0 if it is done, 2 with a sentence on the screen if not."""
-    options = _parser().parse_args(arguments)
+    options = vars(_parser().parse_args(arguments))
     try:
-        print("\n".join(_printable(line) for line in options.run(options)))
+        print("\n".join(_printable(line) for line in options.pop("run")(**options)))
     except (CourseError, OSError) as error:
         print(_printable(str(error)), file=sys.stderr)
         return 2
@@ -35,63 +42,35 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m course_lib.classroom")
+    parser = argparse.ArgumentParser(prog="course-classroom")
     commands = parser.add_subparsers(required=True)
-
-    def command(name: str, run: object) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=_phrase(f"help.{name}"))
-        made.set_defaults(run=run)
-        return made
-
-    def add(to: argparse.ArgumentParser, name: str, key: str, **more: object) -> None:
-        to.add_argument(name, help=_phrase(f"help.{key}"), **more)  # type: ignore[arg-type]
-
-    names = assignments.NAMES
-    made = command("release", _release)
-    add(made, "--out", "new_folder", type=Path, required=True)
-    add(made, "--assignment", "which", nargs="+", choices=names, default=names, metavar="NAME")
-    add(made, "--class", "numbers", dest="group", default="")
-    for option in ("core_only", "code_light", "nbgrader"):
-        add(made, f"--{option.replace('_', '-')}", option, action="store_true")
-    made = command("grade", _grade)
-    made.add_argument("place", metavar="folder", help=_phrase("help.folder"), type=Path)
-    made.add_argument("--assignment", required=True, choices=names)
-    add(made, "--out", "out", type=Path, required=True, dest="marks")
-    add(made, "--class", "group", dest="group", default="")
-    add(made, "--seed", "seed", type=int, default=SEED)
-    for option in ("code_light", "without_room"):
-        add(made, f"--{option.replace('_', '-')}", option, action="store_true")
-    for option in ("reports", "sheet", "marked"):
-        add(made, f"--{option}", option, type=Path)
-    made = command("gradebook", _fill)
-    add(made, "template", "template", type=Path)
-    add(made, "--marks", "marks", type=Path, required=True)
-    add(made, "--column", "column", required=True)
-    add(made, "--out", "filled", type=Path, required=True)
-    add(made, "--marked", "marked", type=Path)
+    for name, command in data.toml("classroom", "command").items():
+        made = commands.add_parser(name, help=command["help"])
+        made.set_defaults(run=_RUN[name])
+        for option, how in command["options"].items():
+            more = {key: how[key] for key in how if key != "kind"} | _KINDS[how["kind"]]
+            made.add_argument(option, **more)
     return parser
 
 
-def _release(options: argparse.Namespace) -> list[str]:
-    choice = release.Choice(
-        options.assignment, options.group, options.core_only, options.code_light
-    )
-    files = (hub.course_folder if options.nbgrader else release.student_folder)(choice)
-    release.write(files, options.out)
-    return [str(options.out / name) for name in sorted(files)]
+def _release(out: Path, nbgrader: bool, **choice: Any) -> list[str]:
+    chosen = release.Choice(choice.pop("assignment"), choice.pop("class"), **choice)
+    files = (hub.course_folder if nbgrader else release.student_folder)(chosen)
+    release.write(files, out)
+    return [str(out / name) for name in sorted(files)]
 
 
-def _grade(options: argparse.Namespace) -> list[str]:
-    here, place = Path.cwd().resolve(), options.place.resolve()
-    if not sys.flags.safe_path and here.is_relative_to(place):
-        raise refuse("classroom.here", here)  # Python imports from here what a student has put here
-    asked = {each.name: getattr(options, each.name) for each in fields(Options)}
-    return session.told(session.grade_class(Options(**asked), _progress))
+def _grade(folder: Path, assignment: str, out: Path, reports: Path, **how: Any) -> list[str]:
+    if (here := Path.cwd().resolve()).is_relative_to(folder.resolve()):
+        raise refuse("classroom.here", here)
+    how["group"], how["pages"], how["progress"] = how.pop("class"), reports, _progress
+    return session.told(session.grade_class(folder, assignment, out, **how))
 
 
-def _fill(options: argparse.Namespace) -> list[str]:
-    given = options.template, options.marks, options.column, options.out, options.marked
-    return session.fill_table(*given)
+def _fill(template: Path, marks: Path, column: str, out: Path) -> list[str]:
+    filled, told = platforms.fill(platforms.load(template), tables.load_marks(marks), column)
+    tables.store(out, filled)
+    return told
 
 
 def _progress(done: int, total: int) -> None:
@@ -105,6 +84,8 @@ def _progress(done: int, total: int) -> None:
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
+
+_RUN = {"release": _release, "grade": _grade, "gradebook": _fill}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -13,19 +14,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from course_lib import data, words
-from course_lib.classroom import release, sandbox, submissions
-from course_lib.classroom.runner import Run, Runner
+from course_lib.classroom import sandbox, submissions
+from course_lib.classroom.runner import Inputs, Run, Runner
 from course_lib.classroom.sandbox import Limits
-from course_lib.classroom.submissions import Notebook, Origin, Submission
-from course_lib.errors import CourseError, refuse
+from course_lib.classroom.submissions import Origin, Submission
+from course_lib.errors import refuse
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment, Task, Written, forms
+from course_lib.exercises.assignments import Assignment, Task, forms
 from course_lib.lesson.exercise import Case, Exercise
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.trial import Outcome
 
-SEED = 1
-FILES_EACH = 5  # of one student; more are named and not run
+SEED = 1  # of the inputs on which functions are tried
 _AT_ONCE = 4
 _phrase = data.phrases("classroom")
 
@@ -33,54 +33,67 @@ Progress = Callable[[int, int], None]  # notebooks done, notebooks in all
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """Points, what was expected and what came in a sentence, and a step to take next.
+class Mark:
+    """What one task or written answer earned, why, and a step to take next.
 
-    `graded` is False where the machine and not the student kept a task from being tried: then the
-    0 points are no judgement.
+    `points` is None while a written answer waits for a person, and where there was nothing to
+    grade, or the machine and not the student kept a task from being tried: a 0 is a judgement.
+
+    >>> Mark("holds", None, 1, "Not graded. The computer was too busy.").graded
+    False
     """
 
-    points: float
+    task: str
+    points: float | None
+    max_points: float
     message: str
     step: str = ""
-    graded: bool = True
+    answer: str = ""  # the text, if it is a written one
+    student: str = ""
+    file: str = ""
+
+    @property
+    def graded(self) -> bool:
+        """Whether the points are a judgement, or will be."""
+        return not self.message.startswith(_phrase("paper.ungraded"))
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One student's graded work: what each task earned, and the written answers as handed in.
+    """One student's graded work: a mark for each task and written answer.
 
     `note` says which file counted, what the notebook is of if not what was asked for, or why none
-    could be read. `marked` are points a person gave. `graded` is False where there was nothing to
-    grade: a file that cannot be read, a notebook that never started, or one of something else
-    without any answer.
+    could be read. Nothing is graded of a file that cannot be read, of a notebook that never
+    started, and of one of something else without any answer.
     """
 
     student: str
     file: str
-    judgements: dict[str, Judgement]
-    answers: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, Mark]
     stopped: list[str] = field(default_factory=list)
     note: str = ""
-    marked: dict[str, float] = field(default_factory=dict)
     origin: Origin | None = None
-    graded: bool = True
     late: bool = False
 
     @property
     def points(self) -> float:
         """What the tasks earned, with the written answers that are marked already."""
-        return sum(each.points for each in self.judgements.values()) + sum(self.marked.values())
+        return sum(mark.points or 0.0 for mark in self.marks.values())
 
     @property
     def waiting(self) -> int:
         """How many written answers no person has marked yet."""
-        return sum(bool(text) and name not in self.marked for name, text in self.answers.items())
+        return sum(bool(mark.answer) and mark.points is None for mark in self.marks.values())
+
+    @property
+    def graded(self) -> bool:
+        """Whether any task was graded."""
+        return any(mark.graded for mark in self.marks.values())
 
     @property
     def whole(self) -> bool:
         """Whether every task was graded, so that the points are a judgement."""
-        return self.graded and all(each.graded for each in self.judgements.values())
+        return all(mark.graded for mark in self.marks.values())
 
 
 @dataclass(frozen=True)
@@ -88,16 +101,10 @@ class Grading:
     """A graded class, with the notes on what held the students' code, and the teacher's news."""
 
     assignment: Assignment
-    tasks: dict[str, Task]
+    tasks: Mapping[str, Task]
     papers: list[Paper]
     notes: list[str]
-    seed: int
     news: tuple[str, ...] = ()  # of marks on the sheet that no longer fit
-
-    @property
-    def written(self) -> tuple[Written, ...]:
-        """The questions a person marks."""
-        return self.assignment.written
 
     @property
     def warnings(self) -> list[str]:
@@ -114,7 +121,7 @@ class Grading:
     def max_points(self) -> int:
         """What all tasks and written answers can earn."""
         tasks = sum(task.exercise.points for task in self.tasks.values())
-        return tasks + sum(each.points for each in self.written)
+        return tasks + sum(each.points for each in self.assignment.written)
 
 
 def grade(
@@ -122,7 +129,6 @@ def grade(
     name: str,
     *,
     group: str = "",
-    seed: int = SEED,
     code_light: bool = False,
     without_room: bool = False,
     progress: Progress = lambda done, total: None,  # noqa: ARG005
@@ -142,20 +148,27 @@ def grade(
         for key, task in work.tasks.items()
         if not (code_light and isinstance(task.exercise, Write))
     }
-    handed_in = [_read(each) for each in _chosen(submissions.find(place))]
-    handed_in = _with_lost_stamps(handed_in, work)
-    origins = [each.notebook.origin for each in handed_in if each.notebook]
-    submissions.refuse_other_edition(origins, work)
-    cases = {key: task.exercise.cases(seed) for key, task in tasks.items()}
+    handed_in = submissions.find(place)
+    submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
+    cases = {key: task.exercise.cases(SEED) for key, task in tasks.items()}
+    inputs: dict[str, Any] = {
+        key: [case.arguments for case in cases[key]] if isinstance(task.exercise, Write) else [None]
+        for key, task in tasks.items()
+    }
+    inputs |= {written.name: [None] for written in work.written}
     with TemporaryDirectory(prefix="stage-") as folder:
         stage = sandbox.stage(Path(folder))
         if room is None:
-            chosen = ready(stage, limits=limits, without_room=without_room)
+            runner = ready(stage, limits=limits, without_room=without_room)
         else:
-            chosen = Runner(sandbox.Sandbox(stage, room), limits)
-        papers = _Class(chosen, work, tasks, cases).papers(handed_in, progress)
+            runner = Runner(sandbox.Sandbox(stage, room), limits)
+        runs = _runs(runner, handed_in, inputs, work.given, progress)
+    papers = [
+        _paper(each, run, work, {k: (task.exercise, cases[k]) for k, task in tasks.items()})
+        for each, run in zip(handed_in, runs, strict=True)
+    ]
     counted = [_counted(list(of_one)) for _, of_one in groupby(papers, lambda p: p.student)]
-    return Grading(work, tasks, counted, chosen.box.notes, seed)
+    return Grading(work, tasks, counted, runner.box.notes)
 
 
 def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
@@ -164,10 +177,10 @@ def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
     Raises CourseError on a system without processes to limit, where bubblewrap refuses and
     the teacher has not said yes, and where nothing answers.
     """
-    if not hasattr(os, "fork") or not hasattr(os, "setsid"):
+    if not hasattr(os, "fork"):
         raise refuse("classroom.system", sys.platform)
     in_room = Runner(sandbox.Sandbox(stage, room=True), limits)
-    said = sandbox.missing() or in_room.refusal()
+    said = in_room.refusal() if shutil.which("bwrap") else _phrase("room.absent")
     if not said:
         return in_room
     if not without_room:
@@ -178,38 +191,58 @@ def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
     return outside
 
 
-def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> Judgement:
-    """The judgement on one task of a notebook with these `cells`.
+def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> Mark:
+    """The mark for one task of a notebook with these `cells`.
 
     All points if every case is right, else none: a function that is wrong for one input is not a
     right function. A dictionary of several answers earns by part. Nothing that came back makes
     this raise.
     """
-    came = run.outcomes.get(exercise.name, [])
+    name, most, hint = exercise.name, exercise.points, exercise.words.hint
+    came = run.outcomes.get(name, [])
     for case, outcome in zip(cases, came, strict=False):
         try:
-            judged = _judged(exercise, case, outcome, came)
+            earned, said = _missed(exercise, case, outcome, came)
         except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
-            judged = Judgement(0, _phrase("judged.unreadable"), exercise.words.hint)
-        if judged:
-            return judged
+            earned, said = 0.0, _phrase("judged.unreadable")
+        if said:
+            return Mark(name, earned, most, said, hint)
     if len(came) == len(cases):
-        return Judgement(exercise.points, _phrase("judged.right"), exercise.words.why)
-    return _none(exercise, run, cells)
+        return Mark(name, most, most, _phrase("judged.right"), exercise.words.why)
+    said, fair = _lost(name, run, cells)
+    return Mark(name, 0.0, most, said, hint) if fair else _ungraded(name, most, said)
 
 
-def _judged(exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]) -> Judgement | None:
-    """The judgement on a case that is not right, with the words for a typical mistake."""
+def _missed(
+    exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]
+) -> tuple[float, str]:
+    """What a case that is not right earns, and is told, with the words for a typical mistake."""
     outcome = forms.asked_outcome(exercise, came)
     said = sandbox.text_of(exercise.feedback(case, outcome))
     if not said:
-        return None
-    asked = [forms.asked_outcome(exercise, each) for each in all_]
+        return 0.0, ""
     # The feedback of every other kind has the words for a typical mistake already.
-    more = exercise.typical(asked) if isinstance(exercise, Write) else ""
+    more = exercise.typical(all_) if isinstance(exercise, Write) else ""
     more = more or forms.unit_told(exercise, case, outcome)
-    earned = forms.earned(exercise, outcome.value)
-    return Judgement(earned, f"{said} {more}".strip(), exercise.words.hint)
+    return forms.earned(exercise, outcome.value), f"{said} {more}".strip()
+
+
+def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
+    """Why there is no outcome for every case, and whether that is the student's doing."""
+    about = [n for n in run.errors if 0 < n <= len(cells) and name in cells[n - 1]]
+    told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
+    if reason := run.lost.get(name):
+        return _phrase(f"lost.{reason}", **told), reason != "machine"
+    if about:
+        told["why"] = stopped(about[0], run.errors[about[0]])
+        fair = all(run.errors[n] != "machine" for n in about)
+        return _phrase("judged.none_stopped", **told), fair
+    key = "judged.none" if run.finished else "judged.not_reached"
+    return _phrase(key, **told), run.finished
+
+
+def _ungraded(name: str, most: float, why: str = "") -> Mark:
+    return Mark(name, None, most, f"{_phrase('paper.ungraded')} {why}".strip())
 
 
 def stopped(number: int, error: str) -> str:
@@ -222,156 +255,74 @@ def stopped(number: int, error: str) -> str:
     return _phrase("cell.stopped", cell=number, error=ours.get(error, error))
 
 
-def _none(exercise: Exercise, run: Run, cells: list[str]) -> Judgement:
-    """Why there is no outcome for every case, and whether that is the student's doing."""
-    name = exercise.name
-    about = [n for n in run.errors if 0 < n <= len(cells) and name in cells[n - 1]]
-    told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
-    if reason := run.lost.get(name):
-        key, fair = f"lost.{reason}", reason != "machine"
-    elif about:
-        key, fair = "judged.none_stopped", all(run.errors[n] != "machine" for n in about)
-        told["why"] = stopped(about[0], run.errors[about[0]])
-    else:
-        key, fair = "judged.none" if run.finished else "judged.not_reached", run.finished
-    return Judgement(0, _phrase(key, **told), exercise.words.hint, graded=fair)
+def _runs(
+    runner: Runner,
+    handed_in: list[Submission],
+    inputs: Inputs,
+    given: Mapping[str, Any],
+    progress: Progress,
+) -> list[Run]:
+    """A run of each: a few at a time, and what is doubtful then once more, alone."""
 
-
-@dataclass(frozen=True)
-class _Handed:
-    """What one file holds, or `why` it cannot be read."""
-
-    of: Submission
-    notebook: Notebook | None = None
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class _Class:
-    runner: Runner
-    work: Assignment
-    tasks: dict[str, Task]
-    cases: dict[str, list[Case]]
-
-    def papers(self, handed_in: list[_Handed], progress: Progress) -> list[Paper]:
-        """A paper for each submission: run a few at a time, then the doubtful once more, alone."""
-        workers = min(_AT_ONCE, os.cpu_count() or 1) if self.runner.box.room else 1
-        with ThreadPoolExecutor(workers) as pool:
-            runs = [pool.submit(self._run, each) for each in handed_in]
-            try:
-                for done, _ in enumerate(as_completed(runs), start=1):
-                    progress(done, len(runs))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-        results = zip(handed_in, [run.result() for run in runs], strict=True)
-        return [self._paper(each, self._again(each, run)) for each, run in results]
-
-    def _run(self, each: _Handed, first: Run | None = None) -> Run | str:
-        """The run of a notebook, or why there is none: a fault of ours must not stop the class."""
-        if each.notebook is None:
-            return each.why
-        asked = each.notebook.cells, self._inputs, self.work.given
+    def run(each: Submission, first: Run | None = None) -> Run:
+        if each.why:
+            return Run(finished=True)
         try:
-            return self.runner.again(first, *asked) if first else self.runner.run(*asked)
-        except Exception as error:
-            return _fault(error)
+            asked = each.cells, inputs, given
+            return runner.again(first, *asked) if first else runner.run(*asked)
+        except Exception as error:  # a fault of ours must not stop the class
+            return Run(stalled="fault", words=submissions.fault(error))
 
-    def _again(self, each: _Handed, run: Run | str) -> Run | str:
-        if isinstance(run, str):
-            return self._run(each)
-        return self._run(each, run) if run.doubtful else run
-
-    @property
-    def _inputs(self) -> dict[str, list[tuple[Any, ...]] | None]:
-        inputs: dict[str, list[tuple[Any, ...]] | None] = {
-            key: [case.arguments for case in self.cases[key]]
-            if isinstance(task.exercise, Write)
-            else None
-            for key, task in self.tasks.items()
-        }
-        return inputs | {written.name: None for written in self.work.written}
-
-    def _paper(self, each: _Handed, run: Run | str) -> Paper:
-        of, notebook = each.of, each.notebook
-        student = f"{of.student} ({of.id})" if of.id else of.student
-        late = [_phrase("paper.late")] if of.late else []
-        if isinstance(run, Run) and run.stalled and not run.outcomes and not run.errors:
-            run = _phrase("paper.never_started")
-        if isinstance(run, str) or notebook is None:
-            none = {key: Judgement(0, str(run)) for key in self.tasks}
-            note = " ".join([str(run), *late])
-            return Paper(student, of.file, none, note=note, graded=False, late=of.late)
-        judged = {
-            key: judge(task.exercise, self.cases[key], run, notebook.cells)
-            for key, task in self.tasks.items()
-        }
-        answers = {each.name: _answer(run, each.name) for each in self.work.written}
-        differs = submissions.differs(notebook.origin, self.work)
-        worth = any(each.points for each in judged.values()) or any(answers.values())
-        note = submissions.note(notebook.origin, self.work)
-        return Paper(
-            student,
-            of.file,
-            judged,
-            answers,
-            stopped=[
-                stopped(cell, error)
-                for cell, error in sorted(run.errors.items())
-                if 0 < cell <= len(notebook.cells)
-            ],
-            note=" ".join([note, *late] if note else late),
-            origin=notebook.origin,
-            graded=differs != "edition" and (worth or differs not in ("assignment", "lesson")),
-            late=of.late,
-        )
+    workers = min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1
+    with ThreadPoolExecutor(workers) as pool:
+        made = [pool.submit(run, each) for each in handed_in]
+        try:
+            for done, _ in enumerate(as_completed(made), start=1):
+                progress(done, len(made))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    firsts = [each.result() for each in made]
+    return [
+        run(each, first) if first.doubtful else first
+        for each, first in zip(handed_in, firsts, strict=True)
+    ]
 
 
-def _read(submission: Submission) -> _Handed:
-    try:
-        return _Handed(submission, submissions.notebook(submission.read()))
-    except CourseError as error:
-        return _Handed(submission, why=str(error))
-    except Exception as error:
-        return _Handed(submission, why=_fault(error))
+def _paper(
+    each: Submission, run: Run, work: Assignment, tasks: dict[str, tuple[Exercise, list[Case]]]
+) -> Paper:
+    why = each.why or (run.words if run.stalled == "fault" else "")
+    if run.stalled and not run.outcomes and not run.errors:
+        why = why or _phrase("paper.never_started")
+    marks = [judge(*task, run, each.cells) for task in tasks.values()]
+    for written in work.written:
+        text = _text(run.outcomes.get(written.name, []))
+        said, points = _phrase(f"written.{'waits' if text else 'none'}"), None if text else 0.0
+        marks.append(Mark(written.name, points, written.points, said, answer=text))
+    differs = "" if why else submissions.differs(each.origin, work)
+    worth = any(mark.points or mark.answer for mark in marks)
+    if why or differs == "edition" or (differs in ("assignment", "lesson") and not worth):
+        marks = [_ungraded(mark.task, mark.max_points) for mark in marks]
+    student = f"{each.student} ({each.id})" if each.id else each.student
+    late = _phrase("paper.late") if each.late else ""
+    note = f"{why or submissions.note(each.origin, work)} {late}".strip()
+    errors = sorted((n, error) for n, error in run.errors.items() if 0 < n <= len(each.cells))
+    return Paper(
+        student,
+        each.file,
+        {mark.task: replace(mark, student=student, file=each.file) for mark in marks},
+        [stopped(*error) for error in errors],
+        note,
+        None if why else each.origin,
+        each.late,
+    )
 
 
-def _fault(error: Exception) -> str:
-    return _phrase("paper.fault", error=type(error).__name__)
-
-
-def _with_lost_stamps(handed_in: list[_Handed], work: Assignment) -> list[_Handed]:
-    """A notebook that lost its stamp is of the edition of the others, if any of them is of ours."""
-    origins = [each.notebook.origin for each in handed_in if each.notebook]
-    ours = any(one.tasks and not submissions.differs(one, work) for one in origins)
-    if not ours:
-        return handed_in
-    made = []
-    for each in handed_in:
-        if each.notebook and not each.notebook.origin.tasks:
-            known = replace(each.notebook.origin, tasks=release.fingerprints(work))
-            each = replace(each, notebook=replace(each.notebook, origin=known))
-        made.append(each)
-    return made
-
-
-def _answer(run: Run, name: str) -> str:
+def _text(outcomes: list[Outcome]) -> str:
     """The text of a written answer, "" for none: three dots are none."""
-    for outcome in run.outcomes.get(name, []):
-        if isinstance(outcome.value, str) and outcome.value.strip(" .…\n"):
-            return outcome.value.strip()
-    return ""
-
-
-def _chosen(found: list[Submission]) -> Iterator[Submission]:
-    """All of them, but of one student only the first `FILES_EACH` by name can be read."""
-    for _, files in groupby(found, lambda each: (each.student, each.id)):
-        for number, each in enumerate(files):
-            yield each if number < FILES_EACH else replace(each, read=_one_too_many)
-
-
-def _one_too_many() -> bytes:
-    raise refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
+    values = [one.value.strip() for one in outcomes if isinstance(one.value, str)]
+    return next((text for text in values if text.strip(" .…\n")), "")
 
 
 def _counted(papers: list[Paper]) -> Paper:
@@ -381,4 +332,4 @@ def _counted(papers: list[Paper]) -> Paper:
         return best
     others = [paper.file for paper in papers if paper is not best]
     said = _phrase("paper.counted", file=best.file, others=", ".join(others))
-    return replace(best, note=" ".join(filter(None, [best.note, said])))
+    return replace(best, note=f"{best.note} {said}".strip())

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib import data, words
-from course_lib.classroom.tables import Mark, Table
+from course_lib.classroom.grading import Mark
+from course_lib.classroom.tables import Table
 from course_lib.errors import CourseError, refuse
 
 _LARGEST = 64 << 20
@@ -29,23 +30,13 @@ _phrase = data.phrases("classroom")
 
 
 @dataclass(frozen=True)
-class Filled:
-    """The filled table, and what a teacher must know about it.
+class _Student:
+    """A row of the table that is a student: the platform's number, every name, and what to say."""
 
-    `unmatched` are students with marks and no row, `without` rows without marks (left as they
-    were), `changed` rows that held another grade, `waiting` answers a person has not marked.
-    `ungraded` are students of whom not everything could be graded, with the reason: an empty cell
-    asks the teacher to decide, a 0 would be a judgement.
-    """
-
-    data: bytes
-    filled: int
-    unmatched: list[str]
-    without: list[str]
-    changed: list[str]
-    waiting: int
-    ungraded: tuple[str, ...] = ()
-    possible: str = ""  # what the table says can be earned, if that differs
+    row: int
+    id: str
+    names: set[tuple[str, ...]]
+    said: str
 
 
 def load(path: Path) -> Table:
@@ -59,118 +50,92 @@ def load(path: Path) -> Table:
     return made
 
 
-def fill(table: Table, marks: Iterable[Mark], column: str) -> Filled:
-    """The table with each student's total in `column`, by its heading (without Canvas's number).
+def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[str]]:
+    """The table with each student's total in `column`, and what a teacher must know about it.
 
     >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
-    >>> fill(table, [Mark("Sari", "x.ipynb", "total", 2.5, 3, "")], "secrets").data
-    b'Student,ID,Secrets (9)\\nSari,48,2.5\\nBudi,49,\\n'
+    >>> fill(table, [Mark("total", 2.5, 3, "", student="Sari")], "secrets")[0]
+    b'Student,ID,Secrets (9)\\r\\nSari,48,2.5\\r\\nBudi,49,\\r\\n'
 
-    Raises CourseError for a column that is not there, there twice or read only, for a student who
-    fits two rows, and for two students who fit one.
+    The heading may lack Canvas's number. A student of whom not everything could be graded is named
+    with the reason, and keeps the cell: an empty one asks the teacher to decide, a 0 would be a
+    judgement. Raises CourseError for a column that is not there, there twice or read only, for a
+    student who fits two rows, and for two students who fit one.
     """
     place, marks = _column(table.rows[0], column), list(marks)
-    students = _Students(table, place)
-    if any(_READ_ONLY.fullmatch(text) for text in students.above):
+    worksheet, students = _students(table, place)
+    rows = {student.row for student in students}
+    above = [row[place] for n, row in enumerate(table.rows) if n and n not in rows and row[place:]]
+    if any(_READ_ONLY.fullmatch(text) for text in above):
         raise _refused("gradebook.writable", _phrase("gradebook.read_only", column=column))
     totals, ungraded = _totals(marks)
-    found = {student: students.row(student) for student in totals}
-    _refuse_two_in_one(found)
+    found = {student: _found(students, student) for student in totals}
+    for row, fitting in Counter(one.row for one in found.values() if one).items():
+        if fitting > 1:
+            twice = [student for student, one in found.items() if one and one.row == row]
+            raise _refused("gradebook.one_student", ", ".join(twice))
     changes, changed = {}, []
-    for student, row in found.items():
-        if row is None or student in ungraded:
+    for student, one in found.items():
+        if one is None or student in ungraded:
             continue
         written = f"{totals[student]:.10g}".replace(".", table.decimal)
-        before = table.rows[row][place].strip()
+        before = table.rows[one.row][place].strip()
         if before not in _NOT_GRADED and _value(before) != _value(written):
             changed.append(_phrase("gradebook.was", student=student, before=before, now=written))
-        changes[row, place] = written
+        changes[one.row, place] = written
+    if worksheet:  # Moodle's maximum stands after the grade, Canvas's above
+        after = {"".join(table.rows[row][place + 1 : place + 2]) for row in rows}
+        above = list(after) if len(after) == 1 else []
     most = sum({mark.task: mark.max_points for mark in marks}.values())
-    possible = next((text.strip() for text in students.possible if _value(text) is not None), "")
-    return Filled(
-        data=table.filled(changes),
-        filled=len(changes),
-        unmatched=[student for student, row in found.items() if row is None],
-        without=[students.name(n) for n in students.rows if n not in found.values()],
-        changed=changed,
-        waiting=sum(mark.points is None and mark.graded for mark in marks),
-        ungraded=tuple(
-            _phrase("gradebook.ungraded_one", student=student, why=why)
-            for student, why in ungraded.items()
-        ),
-        possible=possible if _value(possible) != most else "",
-    )
-
-
-def told(filled: Filled) -> list[str]:
-    """What a teacher reads when a table is filled, a sentence or two an entry."""
-    values = {
-        "filled": words.number(filled.filled),
-        "unmatched": "; ".join(filled.unmatched),
-        "without": "; ".join(filled.without),
-        "changed": "; ".join(filled.changed),
-        "ungraded": "\n".join(filled.ungraded),
-        "waiting": words.count(filled.waiting, "answer") if filled.waiting else "",
-        "possible": filled.possible,
+    possible = [text.strip() for text in above if _value(text) not in (None, most)]
+    waiting = sum(mark.points is None and mark.graded for mark in marks)
+    news = {
+        "filled": words.number(len(changes)),
+        "unmatched": "; ".join(student for student, one in found.items() if one is None),
+        "without": "; ".join(one.said for one in students if one not in found.values()),
+        "changed": "; ".join(changed),
+        "ungraded": "\n".join(f"{student}: {why}" for student, why in ungraded.items()),
+        "waiting": words.count(waiting, "answer") if waiting else "",
+        "possible": "".join(possible[:1]),
     }
-    said = [_phrase(f"gradebook.{key}", what=what) for key, what in values.items() if what]
-    return [line for each in said for line in each.split("\n")]
+    told = [_phrase(f"gradebook.{key}", what=what) for key, what in news.items() if what]
+    return table.filled(changes), "\n".join(told).split("\n")
 
 
-class _Students:
-    """The rows of the table that are students, who they are, and what stands in the other rows."""
+def _students(table: Table, place: int) -> tuple[bool, list[_Student]]:
+    """The rows that are students, and whether the table is a worksheet of Moodle's."""
+    body = {n: row for n, row in enumerate(table.rows) if n and len(row) > place}
+    worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body.values())
+    seconds = {n: row[1].strip() for n, row in body.items() if row[1].strip()}
+    canvas = not worksheet and 2 * sum(map(str.isdigit, seconds.values())) > len(seconds)
+    made = []
+    for n, row in body.items():
+        number = re.sub(r"\D", "", row[0]) if worksheet else seconds.get(n, "") if canvas else ""
+        before = row[:place]
+        names = {_key(text) for text in [*before, " ".join(before[:2]), re.sub(r"\d", "", row[0])]}
+        if n in seconds or not canvas:
+            id_ = number if number.isdigit() else ""  # here and there an id of Canvas's is odd
+            said = ", ".join(row[: 2 if worksheet else 1])
+            made.append(_Student(n, id_, names - {()}, said))
+    return worksheet, made
 
-    def __init__(self, table: Table, place: int) -> None:
-        self._table, self._place = table, place
-        body = [n for n in range(1, len(table.rows)) if len(table.rows[n]) > place]
-        firsts = {n: table.rows[n][0].strip() for n in body}
-        seconds = {n: table.rows[n][1].strip() for n in body if table.rows[n][1].strip()}
-        numbers = {n: text for n, text in seconds.items() if text.isdigit()}
-        self._ids: dict[int, str] = {}
-        self.rows = body
-        self._worksheet = bool(firsts) and all(map(_WORKSHEET.fullmatch, firsts.values()))
-        if self._worksheet:  # of Moodle
-            self._ids = {n: re.sub(r"\D", "", text) for n, text in firsts.items()}
-        elif 2 * len(numbers) > len(seconds):  # of Canvas; here and there an id is odd
-            self._ids, self.rows = numbers, list(seconds)
-        self.above = [table.rows[n][place] for n in body if n not in self.rows]
 
-    @property
-    def possible(self) -> list[str]:
-        """What the table says can be earned: Canvas's "Points Possible", Moodle's maximum."""
-        if not self._worksheet:
-            return self.above
-        after = {cell for n in self.rows for cell in self._table.rows[n][self._place + 1 :][:1]}
-        return list(after) if len(after) == 1 else []
+def _found(students: list[_Student], student: str) -> _Student | None:
+    """The row of a student, None if there is none. CourseError if several fit.
 
-    def row(self, student: str) -> int | None:
-        """The row of a student, None if there is none. CourseError if several fit."""
-        numbered = _NUMBERED.fullmatch(student)
-        name, number = (numbered["name"], numbered["id"]) if numbered else (student, "")
-        if number and self._ids:
-            rows = [n for n in self.rows if self._ids.get(n) == number and self._named(n, name)]
-            odd = [n for n in self.rows if n not in self._ids]
-            rows = rows or [n for n in odd if self._named(n, name)]
-        else:
-            rows = [n for n in self.rows if _key(name) in self._names(n)]
-        if len(rows) > 1:
-            raise _refused("gradebook.one_row", _phrase("gradebook.rows", student=student))
-        return rows[0] if rows else None
-
-    def name(self, row: int) -> str:
-        """How the table calls the student of a row."""
-        return ", ".join(self._table.rows[row][: 2 if self._worksheet else 1])
-
-    def _names(self, row: int) -> set[tuple[str, ...]]:
-        """Every way the cells before the grade name this student."""
-        texts = self._table.rows[row][: self._place]
-        return {_key(text) for text in [*texts, " ".join(texts[:2])]} - {()}
-
-    def _named(self, row: int, name: str) -> bool:
-        """Whether the row also holds the name: a number alone may be of another assignment."""
+    A number alone may be of another assignment, so the row must hold the name, too.
+    """
+    numbered = _NUMBERED.fullmatch(student)
+    name, number = (numbered["name"], numbered["id"]) if numbered else (student, "")
+    if number and any(one.id for one in students):
         letters = sorted("".join(_key(name)))
-        cells = self._names(row) | {_key(re.sub(r"\d", "", self._table.rows[row][0]))}
-        return any(sorted("".join(key)) == letters for key in cells)
+        named = [s for s in students if any(sorted("".join(n)) == letters for n in s.names)]
+        fits = [one for one in named if one.id == number] or [one for one in named if not one.id]
+    else:
+        fits = [one for one in students if _key(name) in one.names]
+    if len(fits) > 1:
+        raise _refused("gradebook.one_row", _phrase("gradebook.rows", student=student))
+    return fits[0] if fits else None
 
 
 def _key(name: str) -> tuple[str, ...]:
@@ -202,12 +167,6 @@ def _totals(marks: Iterable[Mark]) -> tuple[dict[str, float], dict[str, str]]:
             why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
             ungraded.setdefault(mark.student, why)
     return dict(totals), ungraded
-
-
-def _refuse_two_in_one(found: dict[str, int | None]) -> None:
-    for row, fitting in Counter(found.values()).items():
-        if row is not None and fitting > 1:
-            raise _refused("gradebook.one_student", ", ".join(s for s in found if found[s] == row))
 
 
 def _value(text: str) -> float | None:

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ class Place:
     """The cells of one task: where the answer stands, and its check (a written one has none)."""
 
     answer: NotebookNode
-    checks: list[NotebookNode]
+    check: NotebookNode | None
 
 
 def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str]:
@@ -131,28 +131,19 @@ def assignment(
     return made
 
 
-def places(
-    notebook: NotebookNode, work: Assignment, *, code_light: bool = False
-) -> dict[str, Place]:
+def places(notebook: NotebookNode, work: Assignment) -> dict[str, Place]:
     """Where each task and written answer of `work` stands, by its name.
 
-    Raises CourseError if one is missing, or stands in several cells.
+    A function to write may be left out. Raises CourseError if anything else is missing.
     """
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    left_out = _writing(work) if code_light else []
+    cells = {cell.id: cell for cell in notebook.cells}
     found = {}
     for name in [*work.tasks, *(written.name for written in work.written)]:
-        if name in left_out:
-            continue
-        gives = re.compile(rf"^(?:def {name}\(|{name}\s*=)", re.MULTILINE)
-        answers = [cell for cell in code if gives.search(cell.source)]
-        checks = [cell for cell in code if f".{name}.check(" in cell.source]
-        ids = [cell.id for cell in [*answers, *checks]]
-        parts = ["answer", "check"] if name in work.tasks else ["answer"]
-        if ids != [f"{_prefix(name)}{part}" for part in parts]:
-            got = f"{work.name}: {len(answers)}, {len(checks)} {ids}"
-            raise refuse("classroom.cells", got, name=name)
-        found[name] = Place(answers[0], checks)
+        answer, check = (cells.get(_prefix(name) + part) for part in ("answer", "check"))
+        if answer and (check or name not in work.tasks):
+            found[name] = Place(answer, check)
+        elif answer or check or name not in _writing(work):
+            raise refuse("classroom.cells", f"{work.name}: {answer and answer.id}", name=name)
     return found
 
 
@@ -177,16 +168,14 @@ def fingerprints(work: Assignment) -> dict[str, str]:
     return made
 
 
-def same_tasks(tasks: Mapping[str, Any], work: Assignment) -> bool:
-    """Whether a release with these fingerprints has the tasks that the course here would grade.
+def before_stamps(work: Assignment) -> bool:
+    """Whether the last edition that wrote no stamp asked a class the tasks of the course here.
 
-    One without any, for a class, is of an edition before them: then the public tasks of that
-    edition decide. The public notebooks have none, and are those of the course here.
+    Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
     """
-    if tasks or not work.group.strip():
-        return not tasks or dict(tasks) == fingerprints(work)
     before = data.toml("classroom", "unstamped").get(work.name)
-    return before is None or before == fingerprints(assignments.load(work.name))
+    public = before is None or before == fingerprints(assignments.load(work.name))
+    return public or not work.group.strip()
 
 
 def write(files: dict[str, str], out: Path) -> None:

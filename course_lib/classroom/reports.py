@@ -13,7 +13,7 @@ from typing import Any
 
 from course_lib import data, look, words
 from course_lib.classroom import tables
-from course_lib.classroom.grading import Grading, Judgement, Paper
+from course_lib.classroom.grading import Grading, Mark, Paper
 from course_lib.lesson.tables import marked_up
 
 OVERVIEW = "overview.html"
@@ -26,7 +26,7 @@ def write(grading: Grading, folder: Path) -> list[str]:
     >>> from tempfile import TemporaryDirectory
     >>> from course_lib.exercises import assignments
     >>> with TemporaryDirectory() as folder:
-    ...     write(Grading(assignments.load("secrets"), {}, [], [], seed=1), Path(folder))
+    ...     write(Grading(assignments.load("secrets"), {}, [], []), Path(folder))
     ['overview.html']
     """
     for old in folder.glob("[0-9][0-9][0-9]*.html"):  # of a class that was perhaps another
@@ -42,7 +42,7 @@ def summary(grading: Grading) -> list[str]:
     """How many students were graded, and by name who was not, or not wholly, and who was late.
 
     >>> from course_lib.exercises import assignments
-    >>> summary(Grading(assignments.load("secrets"), {}, [], [], seed=1))
+    >>> summary(Grading(assignments.load("secrets"), {}, [], []))
     ['0 students graded.']
     """
     graded = len(grading.papers) - len(grading.ungraded)
@@ -57,7 +57,7 @@ def page(paper: Paper, grading: Grading) -> str:
     """The page of one student: points, what was expected, what came, what to do next.
 
     >>> from course_lib.exercises import assignments
-    >>> graded = Grading(assignments.load("secrets"), {}, [], [], seed=1)
+    >>> graded = Grading(assignments.load("secrets"), {}, [], [])
     >>> "<p>Sari &middot; x.ipynb</p>" in page(Paper("Sari", "x.ipynb", {}), graded)
     True
     """
@@ -68,16 +68,13 @@ def overview(grading: Grading) -> str:
     """The teacher's page: who struggled where, in a figure and two tables.
 
     >>> from course_lib.exercises import assignments
-    >>> "<h1>The class: " in overview(Grading(assignments.load("secrets"), {}, [], [], seed=1))
+    >>> "<h1>The class: " in overview(Grading(assignments.load("secrets"), {}, [], []))
     True
     """
-    judged = {
-        name: [paper.judgements[name] for paper in grading.papers if paper.graded]
-        for name in grading.tasks
-    }
+    graded = [paper for paper in grading.papers if paper.graded]
+    marks = {name: [paper.marks[name] for paper in graded] for name in grading.tasks}
     solved = {
-        name: sum(each.points == grading.tasks[name].exercise.points for each in those)
-        for name, those in judged.items()
+        name: sum(mark.points == mark.max_points for mark in those) for name, those in marks.items()
     }
     return _render(
         OVERVIEW,
@@ -85,15 +82,15 @@ def overview(grading: Grading) -> str:
         summary=summary(grading),
         solved=solved,
         hardest=min(solved, key=lambda name: solved[name], default=""),
-        students=sum(paper.graded for paper in grading.papers),
-        often={name: _often(those) for name, those in judged.items()},
+        students=len(graded),
+        often={name: _often(those) for name, those in marks.items()},
         pages=[_page(n, paper) for n, paper in enumerate(grading.papers, start=1)],
     )
 
 
-def _often(judged: list[Judgement]) -> str:
+def _often(marks: list[Mark]) -> str:
     """The message most who missed the task were given, the first in the alphabet among equals."""
-    said = Counter(each.message for each in judged if not each.points)
+    said = Counter(mark.message for mark in marks if not mark.points)
     if not said:
         return ""
     message, times = min(said.items(), key=lambda item: (-item[1], item[0]))

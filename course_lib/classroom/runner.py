@@ -17,8 +17,8 @@ that gives none. A loss to any clock is run once more, alone, before it counts (
 
 A process that dies or hangs is started again without the cell or the task it was at, so a notebook
 loses what is broken in it and nothing else. What is not contained: a hole in Linux, in bubblewrap
-or in Python's reading of JSON; some gigabytes that the kernel needs for open sockets and for
-millions of empty files.
+or in Python's reading of JSON; memory that belongs to no process (open sockets, empty files, shared
+memory), for which the kernel ends the notebook first when the machine has none left.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import secrets
 import selectors
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,26 +39,69 @@ from typing import Any
 import psutil
 
 from course_lib.classroom import sandbox
-from course_lib.classroom.sandbox import CLOCKS, Clock, Limits, Sandbox
+from course_lib.classroom.sandbox import Limits, Sandbox
 from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
-Inputs = Mapping[str, list[tuple[Any, ...]] | None]  # None: the answer is a value
+Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
 Place = tuple[str, Any]  # what a process is at: ("cell", 3), ("task", "fee") or ("start", 0)
 
-_CLAIMED = ("processor", "died", "size")  # what the process itself may say of a lost case
-_OURS = (*CLOCKS, "memory", "processes", "said")
+CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
+_OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
+_AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
 _BLOCK = 1 << 16
-_MARK = "COURSE_RUN"  # in the environment, to find what left its family
+_PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
+
+
+class Clock:
+    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
+
+    def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
+        self.limits, self.now, self._looked = limits, now, now()
+        self.worked = self.waited = 0.0  # in all
+        self.start()
+
+    def start(self) -> None:
+        """A new process begins, which has used nothing yet."""
+        self.used = 0.0
+        self.step(self.limits.cell)
+
+    def step(self, may: float) -> None:
+        """A step begins that may work for so many seconds."""
+        self._may, self._worked, self._idle, self._starved = may, 0.0, 0.0, 0.0
+
+    def look(self, used: float, *, busy: bool) -> str:
+        """The clock that ends the step, "" if none does.
+
+        `used` is what the processes have worked since the start, `busy` whether one wants to work.
+        """
+        now = self.now()
+        passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self.used)
+        self._looked, self.used = now, max(used, self.used)
+        self._worked, self.worked = self._worked + worked, self.worked + worked
+        if busy or worked > 0.05 * passed:
+            self._starved += max(0.0, passed - worked)
+        else:
+            self._idle, self.waited = self._idle + passed, self.waited + passed
+        if self._worked > self._may or self.worked > self.limits.work:
+            return "processor"
+        if self._idle > self.limits.wait or self.waited > self.limits.waits:
+            return "waiting"
+        return "machine" if self._starved > self.limits.starved else ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has used up all that it may."""
+        return self.waited > self.limits.waits or self.worked > self.limits.work
 
 
 @dataclass
 class Run:
     """What came back: the outcomes of each task case by case, and what each cell stopped with.
 
-    `lost` says for a task why its next case has no outcome: a word of `CLOCKS`, or "died", "size",
+    `lost` says for a task why its next case has no outcome: a word of `CLOCKS`, or "died",
     "unread", "memory", "processes", "said". A task in neither had no answer, or, unless `finished`,
     was not reached. `stalled` says why a start came to nothing, with the system's `words`.
     """
@@ -69,16 +112,12 @@ class Run:
     finished: bool = False
     stalled: str = ""
     words: str = ""
-    waited: float = 0.0
 
-    def ended(self, name: str, cases: int) -> bool:
-        """Whether nothing more can be learned about a task that has so many cases."""
-        return name in self.lost or self.complete(name, cases)
-
-    def complete(self, name: str, cases: int) -> bool:
-        """Whether a task has an outcome for each case, or one that decides."""
+    def came(self, name: str, cases: int) -> bool:
+        """Whether a task has an outcome for each of so many cases, or one that decides."""
         came = self.outcomes.get(name, [])
-        return name not in self.lost and (len(came) == cases or any(o.trouble for o in came))
+        decided = len(came) == cases or any(each.trouble for each in came)
+        return name not in self.lost and decided
 
     @property
     def doubtful(self) -> bool:
@@ -90,67 +129,50 @@ class Run:
 class Process:
     """A student's process as a context: on leaving it, nothing of it runs any more."""
 
-    def __init__(self, box: Sandbox, limits: Limits, clock: Clock) -> None:
+    def __init__(self, box: Sandbox, limits: Limits, clock: Clock, job: dict[str, Any]) -> None:
         self.box, self.limits, self.clock = box, limits, clock
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
-        self._mark = secrets.token_hex(16)
-
-    def start(self, job: dict[str, Any]) -> Process:
-        """Start it with `job`, to which the limits of the system are added."""
-        user = self._user = self.box.user()
-        whole = {
-            **job,
-            "user": user,
-            "reads": user is not None and self.box.reads,
-            "alone": self.box.room or user is not None,
-            "resources": self.limits.resources(user),
-            "refused": sandbox.kernel_filter(),
-        }
+        user = self._user = box.user()
+        own = {"user": user, "alone": box.room or user is not None}
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
-        if user is not None:
-            os.chown(self._folder.name, user, user)
+        os.chown(self._folder.name, user or -1, user or -1)
         self._from, out = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
         with tempfile.TemporaryFile() as file:
-            file.write(pickle.dumps(whole))
+            file.write(pickle.dumps(job | own | {"resources": limits.resources(user)}))
             file.seek(0)
             try:
                 self._process = subprocess.Popen(  # noqa: S603  (our own command)
-                    self.box.command(out),
+                    box.command(out),
                     stdin=file,
                     stdout=subprocess.DEVNULL,
                     stderr=self._errors,
                     pass_fds=(out,),
                     cwd=self._folder.name,
-                    env=self.box.environment(self._folder.name) | {_MARK: self._mark},
+                    env=box.environment(self._folder.name),
                     start_new_session=True,
                 )
             finally:
                 os.close(out)
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
             Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
-        self.clock.start()
-        return self
+        clock.start()
 
     def __enter__(self) -> Process:
         return self
 
     def __exit__(self, *_: object) -> None:
-        family, room = set(self._family()), self.box.room
-        if room:
-            self._process.kill()  # with the process that built it, the room falls
-        dead = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
-        late = time.monotonic() + 10
-        while time.monotonic() < late:
-            family |= set() if room else {*self._family(), *self._strays()}
-            if not (left := [each for each in family if _try(each.status) not in dead]):
-                break
-            if self._user is not None:  # all at once: what multiplies cannot outrun that
-                kill = ["/bin/kill", "-9", "--", "-1"]
-                subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
-            for act in ("suspend", "kill"):
-                for each in left:
-                    _try(getattr(each, act))
+        family, late = self._family(), time.monotonic() + 10
+        self._process.kill()  # with the process that built it, a room falls
+        if self._user is not None:  # all at once: what multiplies cannot outrun that
+            kill = ["/bin/kill", "-9", "--", "-1"]
+            subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        for each in family:
+            _try(each.kill)
+        gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
+        while any(_try(each.status) not in gone for each in family) and time.monotonic() < late:
             time.sleep(0.002)
         self._process.wait()
         os.close(self._from)
@@ -166,11 +188,12 @@ class Process:
                 return
             said += len(block or b"")
             *lines, rest = (rest + (block or b"")).split(b"\n")
-            for line in filter(None, lines):
-                yield sandbox.message_of(line)
-            if said > self.limits.said or len(rest) > 2 * self.limits.value:
+            wide = any(len(x) > self.limits.value or x.count(b",") > _PARTS for x in (*lines, rest))
+            if wide or said > self.limits.said:
                 self.killed = "said"
-            elif time.monotonic() > looked + _LOOK:
+                return
+            yield from map(sandbox.message_of, filter(None, lines))
+            if time.monotonic() > looked + _LOOK:
                 self.killed, looked = self._over(), time.monotonic()
 
     def words(self) -> str:
@@ -205,12 +228,6 @@ class Process:
         except psutil.Error:
             return []
 
-    def _strays(self) -> Iterator[psutil.Process]:
-        """What has left the family, where no process space ends it."""
-        for each in psutil.process_iter():
-            if (_try(each.environ) or {}).get(_MARK) == self._mark:
-                yield each
-
 
 @dataclass(frozen=True)
 class Runner:
@@ -219,27 +236,23 @@ class Runner:
     box: Sandbox
     limits: Limits = field(default_factory=Limits)
 
-    def run(
-        self, cells: list[str], inputs: Inputs, given: Mapping[str, Any], *, waited: float = 0.0
-    ) -> Run:
+    def run(self, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
         """Run `cells`, then try each task's answer on its `inputs`.
 
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
-        run, skipped, clock = Run(), set[int](), Clock(self.limits, waited)
+        run, skipped, clock = Run(), set[int](), Clock(self.limits)
         for _ in range(self.limits.starts):
             job = {
                 "cells": [(n, s) for n, s in enumerate(cells, start=1) if n not in skipped],
                 "tasks": {
-                    name: None if cases is None else [pickle.dumps(case) for case in cases]
+                    name: [pickle.dumps(case) for case in cases]
                     for name, cases in inputs.items()
-                    if not run.ended(name, _cases(cases))
+                    if not (name in run.lost or run.came(name, len(cases)))
                 },
                 "given": dict(given),
-                "limits": self._told(),
             }
             (kind, which), reason = self._once(run, job, inputs, clock)
-            clock.slow = clock.slow or reason in CLOCKS
             if kind == "cell":
                 skipped.add(which)
                 run.errors[which] = reason
@@ -249,22 +262,17 @@ class Runner:
                 run.stalled = reason
             if run.finished or kind == "start" or clock.over:
                 break
-        run.waited = clock.waited
         return run
 
     def again(self, first: Run, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
         """The run once more. What came through either time counts, what was lost twice is lost."""
-        run = self.run(cells, inputs, given, waited=max(first.waited, 1e-9))
+        run = self.run(cells, inputs, given)
+        if first.finished and not run.finished:
+            first, run = run, first
         for name, cases in inputs.items():
-            if first.complete(name, _cases(cases)) and not run.complete(name, _cases(cases)):
+            if first.came(name, len(cases)) and not run.came(name, len(cases)):
                 run.outcomes[name] = first.outcomes[name]
                 run.lost.pop(name, None)
-            elif not run.finished and first.finished and not run.ended(name, _cases(cases)):
-                run.outcomes[name] = first.outcomes.get(name, [])
-                run.lost |= {name: first.lost[name]} if name in first.lost else {}
-        if not run.finished and first.finished:  # the rerun had no time left for the rest
-            run.errors = first.errors | run.errors
-            run.finished, run.stalled = True, ""
         return run
 
     def refusal(self) -> str:
@@ -273,7 +281,7 @@ class Runner:
         Raises CourseError where nothing answers: a machine that is busy has refused nothing.
         """
         for _ in range(2):
-            run = self.run(_TRIAL, {"answer": None}, {})
+            run = self.run(_TRIAL, {"answer": [None]}, {})
             if [outcome.value for outcome in run.outcomes.get("answer", [])] == [1]:
                 return ""
             if not run.doubtful or run.stalled == "died":
@@ -285,7 +293,7 @@ class Runner:
     ) -> tuple[Place, str]:
         """One start. What it was at when it ended too early, and why; "" if it did not."""
         at: Place = ("start", 0)
-        with Process(self.box, self.limits, clock).start(job) as process:
+        with Process(self.box, self.limits, clock, job) as process:
             for message in process.messages():
                 if message.get("done") is True:
                     run.finished = True
@@ -298,15 +306,6 @@ class Runner:
                     _take(run, message, inputs)
             run.words = process.words()
             return (at[0], at[1]), process.killed or "died"
-
-    def _told(self) -> dict[str, float]:
-        known = ("cell", "call", "grace", "value")
-        told = {name: getattr(self.limits, name) for name in known}
-        return told | {"parts": sandbox.MOST_PARTS, "text": sandbox.LONGEST_TEXT}
-
-
-def _cases(cases: list[tuple[Any, ...]] | None) -> int:
-    return 1 if cases is None else len(cases)
 
 
 def _place(message: dict[str, Any], job: dict[str, Any]) -> Place | None:
@@ -322,16 +321,14 @@ def _place(message: dict[str, Any], job: dict[str, Any]) -> Place | None:
 def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
     """Keep what a message says, if it is the next thing that can be said."""
     match message:
-        case {"cell": int(number), "error": str(error)}:
-            ours = error in _OURS and error not in _CLAIMED
-            if len(run.errors) < 1000:
-                run.errors.setdefault(number, "died" if ours else sandbox.text_of(error))
+        case {"cell": int(number), "error": str(error)} if len(run.errors) < 1000:
+            run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in inputs:
             came = run.outcomes.setdefault(name, [])
-            if case != len(came) or run.ended(name, _cases(inputs[name])):
+            if case != len(came) or name in run.lost or run.came(name, len(inputs[name])):
                 return
-            if message.get("lost") in _CLAIMED:
-                run.lost[name] = message["lost"]
+            if message.get("lost") == "died":
+                run.lost[name] = "died"
                 return
             try:
                 told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
@@ -354,7 +351,4 @@ def _worked(process: psutil.Process) -> float:
 def _memory(process: psutil.Process) -> int:
     """Bytes a process holds. What several share is counted once, where the system tells."""
     full = _try(process.memory_full_info)
-    if full is not None:
-        return int(getattr(full, "pss", 0) or full.uss)
-    plain = _try(process.memory_info)
-    return int(plain.rss) if plain else 0
+    return int(getattr(full, "pss", 0) or getattr(full, "uss", 0))

@@ -4,7 +4,8 @@ It is held by bubblewrap's room or, if the teacher says so, by the system's limi
 
 The room has no network, no process but its own, and no file but shared libraries, Python, its
 packages (all read-only) and 64 MB to write to. Both ways run on a stage: the course's library
-without exercises, grader and answers. An administrator's code becomes a user who owns nothing.
+without exercises, grader and answers. An administrator's code becomes a user who owns nothing, for
+the system counts nobody's processes but a user's.
 """
 
 from __future__ import annotations
@@ -13,15 +14,10 @@ import compileall
 import json
 import math
 import os
-import platform
 import shutil
-import struct
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from errno import ENOSYS, EPERM
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -35,11 +31,8 @@ from course_lib.lesson.plain import Plain
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent
 DISK = 64 << 20  # bytes of files a student's process may write in all
-CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
-_AWAKE = 1.0  # seconds between two looks at the clock; if more have passed, this machine slept
 LONGEST_TEXT = 2_000  # characters of a message about an error
 LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
-MOST_PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 _DEEPEST, _BITS = 40, 10_000  # lists within lists; of a whole number, as in `lesson.plain`
 _INSIDE, _HOME = Path("/course"), "/room"  # the stage and the place to write, in a room
 _LEFT_OUT = ("exercises", "classroom", "authoring.py")
@@ -62,17 +55,9 @@ class Sandbox:
     @property
     def notes(self) -> list[str]:
         """What the report must say: what held the students' code, and what did not."""
-        if self.room:
-            return [_phrase("contained.room")]
-        macos = [_phrase("contained.macos")] if sys.platform == "darwin" else []
-        rights = "own" if os.geteuid() else "reading" if self.reads else "other"
-        return [_phrase("contained.limits"), *macos, _phrase(f"contained.{rights}")]
-
-    @property
-    def reads(self) -> bool:
-        """Whether the other user must be let into a folder in which Python lies, closed to all."""
-        python = Path(sys.executable).resolve()
-        return not self.room and any(not p.stat().st_mode & 1 for p in python.parents)
+        rights = "own" if os.geteuid() else "other"
+        ways = ["room"] if self.room else ["limits", rights]
+        return [_phrase(f"contained.{way}") for way in ways]
 
     @staticmethod
     def user() -> int | None:
@@ -130,11 +115,9 @@ class Limits:
 
     cell: float = 10.0  # one cell, with every process it has started
     call: float = 3.0  # one call of a function
-    grace: float = 2.0  # for what does not stop when it is told to
     work: float = 120.0  # a whole run of a notebook, with all new starts
-    wait: float = 25.0  # by the clock on the wall: one step without any work
-    short_wait: float = 4.0  # the same, once a clock has ended a step: it is run again anyway
-    waits: float = 60.0  # by the clock on the wall: all waiting of a notebook, its rerun included
+    wait: float = 10.0  # by the clock on the wall: one step without any work
+    waits: float = 30.0  # by the clock on the wall: all waiting of a run, of which there are two
     starved: float = 240.0  # by the clock on the wall: one step that wants to work and may not
     starts: int = 12
     memory: int = 2 << 30  # one process, and all together
@@ -145,7 +128,8 @@ class Limits:
 
     def resources(self, user: int | None) -> dict[str, tuple[int, int]]:
         """The system's own limits, soft and hard, by the name of the resource."""
-        others = 0 if user is not None else sum(p.num_threads() for p in _mine())
+        alive = psutil.process_iter(["num_threads"]) if user is None else ()
+        others = sum(each.info["num_threads"] or 0 for each in alive)  # the teacher's own as well
         memory = {} if sys.platform == "darwin" else {"RLIMIT_DATA": (self.memory, self.memory)}
         return {
             **memory,  # what is written to, not addresses: stacks and arenas are only reserved
@@ -155,73 +139,6 @@ class Limits:
             "RLIMIT_CPU": (int(self.work), int(self.work) + 1),
             "RLIMIT_CORE": (0, 0),
         }
-
-
-class Clock:
-    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
-
-    def __init__(
-        self, limits: Limits, waited: float = 0.0, *, now: Callable[[], float] = time.monotonic
-    ) -> None:
-        self.limits, self.waited, self.now = limits, waited, now
-        self.most = limits.waits if waited else 0.6 * limits.waits  # a rerun has the rest
-        self.slow = False  # whether a clock has ended a step already
-        self._earlier = 0.0  # worked in starts before this one
-        self.start()
-
-    def start(self) -> None:
-        """A new process begins."""
-        self._earlier += getattr(self, "_used", 0.0)
-        self._used, self._looked = 0.0, self.now()
-        self.step(self.limits.cell)
-
-    def step(self, may: float) -> None:
-        """A step begins that may work for so many seconds."""
-        self._may, self._from, self._idle, self._starved = may, self._used, 0.0, 0.0
-
-    def look(self, used: float, *, busy: bool) -> str:
-        """The clock that ends the step, "" if none does.
-
-        `used` is what the processes have worked since the start, `busy` whether one wants to work.
-        """
-        now = self.now()
-        passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self._used)
-        self._looked, self._used = now, max(used, self._used)
-        if busy or worked > 0.05 * passed:
-            self._starved += max(0.0, passed - worked)
-        else:
-            self._idle += passed
-            self.waited += passed
-        if self._used - self._from > self._may + self.limits.grace:
-            return "processor"
-        if self._earlier + self._used > self.limits.work:
-            return "processor"
-        patience = self.limits.short_wait if self.slow else self.limits.wait
-        if self._idle > patience or self.waited > self.most:
-            return "waiting"
-        return "machine" if self._starved > self.limits.starved else ""
-
-    @property
-    def over(self) -> bool:
-        """Whether the notebook has used up all that it may."""
-        return self.waited > self.most or self._earlier + self._used > self.limits.work
-
-
-def _mine() -> list[psutil.Process]:
-    return [
-        each
-        for each in psutil.process_iter(["uids"])
-        if each.info["uids"] and each.info["uids"].real == os.getuid()
-    ]
-
-
-def missing() -> str:
-    """Why there can be no room here, "" if bubblewrap is here and new enough to bound a disk."""
-    program = shutil.which("bwrap")
-    if program is None:
-        return _phrase("room.absent")
-    said = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)  # noqa: S603
-    return "" if "--size " in said.stdout + said.stderr else _phrase("room.old")
 
 
 def stage(folder: Path) -> Path:
@@ -272,49 +189,6 @@ def _folders_above(paths: Iterable[Path]) -> list[Path]:
     return sorted(above, key=lambda folder: len(folder.parts))
 
 
-# What the kernel is to refuse, because no limit sees it (`data/kernel.toml`): by the names in its
-# header, one instruction for each step.
-_CLONE3 = 435  # its flags cannot be seen; the C library takes clone where it is missing
-_NEW_SPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
-_OTHER_NUMBERS = 0x40000000  # of a second set of calls on x86_64
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16  # where they are in what the kernel shows
-_ALLOW, _ERROR = 0x7FFF0000, 0x00050000
-
-
-def kernel_filter() -> bytes:
-    """The instructions of the filter (seccomp) for this machine, b"" if it is of another kind.
-
-    >>> len(kernel_filter()) % 8
-    0
-    """
-    known = data.toml("classroom", "kernel")
-    machine = known.get(platform.machine())
-    if sys.platform != "linux" or machine is None:
-        return b""
-    made = [
-        (_LOAD, 0, 0, _MACHINE),
-        (_EQUAL, 1, 0, machine["audit"]),
-        (_RETURN, 0, 0, _ERROR | EPERM),
-        (_LOAD, 0, 0, _NUMBER),
-        *_refusal(_AT_LEAST, [_OTHER_NUMBERS], EPERM),
-        *_refusal(_EQUAL, [*machine["refused"], *known["everywhere"]], EPERM),
-        *_refusal(_EQUAL, [_CLONE3], ENOSYS),
-        (_EQUAL, 1, 0, machine["clone"]),
-        (_RETURN, 0, 0, _ALLOW),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        *_refusal(_ANY_BIT, [_NEW_SPACES], EPERM),
-        (_RETURN, 0, 0, _ALLOW),
-    ]
-    return b"".join(struct.pack("HBBI", *step) for step in made)
-
-
-def _refusal(test: int, values: Iterable[int], error: int) -> list[tuple[int, int, int, int]]:
-    """For each value: if the test holds, return the error, or else go on."""
-    steps = ((test, 0, 1, value) for value in values)
-    return [part for step in steps for part in (step, (_RETURN, 0, 0, _ERROR | error))]
-
-
 def message_of(line: bytes) -> dict[str, Any]:
     """One line as a message, {} for what is none, however deep, long or broken.
 
@@ -322,7 +196,7 @@ def message_of(line: bytes) -> dict[str, Any]:
     ({'done': True}, {})
     """
     try:
-        message = json.loads(line) if line.count(b",") <= MOST_PARTS else {}
+        message = json.loads(line)
     except (ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
         return {}
     return message if isinstance(message, dict) else {}

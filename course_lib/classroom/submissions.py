@@ -18,8 +18,9 @@ import stat
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -31,7 +32,7 @@ from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment
 
 LARGEST = 64 << 20  # bytes of one notebook
-MOST = 20  # files of one student looked at
+FILES_EACH, MOST = 5, 20  # of one student: files that are read, and that are named
 LONGEST = 4 << 20  # characters of code in one notebook
 MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
@@ -55,20 +56,6 @@ _phrase = data.phrases("classroom")
 
 
 @dataclass(frozen=True)
-class Submission:
-    """One notebook somebody handed in. `id` is the platform's number of the student, "" elsewhere.
-
-    `read` gives its bytes, or raises CourseError saying why it cannot.
-    """
-
-    student: str
-    id: str
-    file: str
-    read: Callable[[], bytes]
-    late: bool = False
-
-
-@dataclass(frozen=True)
 class Origin:
     """What a notebook says it is: of an assignment and a class, or a lesson, or nothing ("").
 
@@ -84,17 +71,26 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Notebook:
-    """The sources of the code cells in order, and what the notebook says it is of."""
+class Submission:
+    """One file somebody handed in: the sources of its code cells, or `why` it is no notebook.
 
-    cells: list[str]
-    origin: Origin
+    `id` is the platform's number of the student, "" elsewhere.
+    """
+
+    student: str
+    id: str
+    file: str
+    late: bool = False
+    cells: list[str] = field(default_factory=list)
+    origin: Origin = field(default_factory=Origin)
+    why: str = ""
 
 
 def find(place: Path) -> list[Submission]:
     """Every notebook handed in below the folder or zip file `place`, by student and file.
 
-    Raises CourseError if it is neither, or holds no notebook.
+    Of one student `FILES_EACH` are read, and `MOST` are named. Raises CourseError if `place` is
+    neither, or holds no notebook.
     """
     files = _in_folder(place) if place.is_dir() else _in_zip(place)
     notebooks = [name for name in sorted(files) if _NOTEBOOK.search(name)]
@@ -108,12 +104,33 @@ def find(place: Path) -> list[Submission]:
     others = [name for name in sorted(files) if owners[name][1] and owners[name] not in served]
     seen, found = Counter[tuple[str, str]](), []
     for name in [*notebooks, *others]:
-        seen[owners[name]] += 1
-        if seen[owners[name]] <= MOST:
-            student, number = owners[name]
-            late = paths[name] in canvas and "_LATE_" in paths[name].name
-            found.append(Submission(shown(student), number, shown(name), files[name], late))
+        student, number = owners[name]
+        seen[student, number] += 1
+        late = paths[name] in canvas and "_LATE_" in paths[name].name
+        made = Submission(shown(student), number, shown(name), late)
+        if seen[student, number] <= MOST:
+            few = seen[student, number] <= FILES_EACH
+            found.append(_read(made, files[name] if few else _one_too_many))
     return sorted(found, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
+
+
+def _read(made: Submission, read: Callable[[], bytes]) -> Submission:
+    try:
+        cells, origin = notebook(read())
+    except CourseError as error:
+        return replace(made, why=str(error))
+    except Exception as error:  # a fault of ours must not stop the class
+        return replace(made, why=fault(error))
+    return replace(made, cells=cells, origin=origin)
+
+
+def fault(error: Exception) -> str:
+    """What is said of a fault of the grader's own: it costs one student's row, and no points."""
+    return _phrase("paper.fault", error=type(error).__name__)
+
+
+def _one_too_many() -> bytes:
+    raise refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
 
 
 def whose(path: PurePosixPath, *, canvas: bool = True) -> tuple[str, str]:
@@ -146,10 +163,10 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
-def notebook(raw: bytes) -> Notebook:
-    """A notebook file of any version, with or without metadata.
+def notebook(raw: bytes) -> tuple[list[str], Origin]:
+    """The code cells of a notebook file of format 4, and what it says it is of.
 
-    >>> notebook(b'{"cells": [{"cell_type": "code", "source": ["seats = 4"]}]}').cells
+    >>> notebook(b'{"cells": [{"cell_type": "code", "source": ["seats = 4"]}]}')[0]
     ['seats = 4']
 
     Raises CourseError for bytes that are no notebook, and for more code than a person writes.
@@ -161,17 +178,13 @@ def notebook(raw: bytes) -> Notebook:
     except (ValueError, RecursionError, MemoryError):
         raise refuse("classroom.notebook", _phrase("cells.no_json")) from None
     made = made if isinstance(made, dict) else {}
-    cells, sheets = made.get("cells"), made.get("worksheets")
-    if cells is None and isinstance(sheets, list):  # format 3, before 2015
-        parts = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
-        cells = [cell for part in parts if isinstance(part, list) for cell in part]
-    if not isinstance(cells, list):
+    if not isinstance(cells := made.get("cells"), list):
         raise refuse("classroom.notebook", _phrase("cells.no_notebook"))
     code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
     sources = [_source(cell) for cell in code]
     if sum(bool(s.strip()) for s in sources) > MOST_CELLS or sum(map(len, sources)) > LONGEST:
         raise refuse("classroom.notebook", _phrase("cells.too_much"))
-    return Notebook(sources, origin_of(sources, made.get("metadata")))
+    return sources, origin_of(sources, made.get("metadata"))
 
 
 def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
@@ -210,16 +223,20 @@ def differs(origin: Origin, work: Assignment) -> str:
         return "assignment"
     if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
         return "group"
-    return "" if release.same_tasks(origin.tasks, work) else "edition"
+    return "edition" if origin.tasks and origin.tasks != release.fingerprints(work) else ""
 
 
 def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
-    """Raise CourseError if most notebooks of this class have tasks that the course has changed."""
+    """Raise CourseError if most notebooks of this class have tasks that the course has changed.
+
+    One without a stamp has lost it, if another of the class has one; or else it is of an edition
+    that wrote none.
+    """
     kinds = [(differs(origin, work), origin) for origin in origins]
-    same = sum(not kind for kind, _ in kinds)
-    other = [origin.edition or release.UNSTAMPED for kind, origin in kinds if kind == "edition"]
-    if len(other) > same:
-        edition = Counter(other).most_common(1)[0][0]
+    bare = release.before_stamps(work) or any(not kind and each.tasks for kind, each in kinds)
+    other = [each for kind, each in kinds if kind == "edition" or not (kind or each.tasks or bare)]
+    if 2 * len(other) > sum(kind in ("", "edition") for kind, _ in kinds):
+        edition = Counter(each.edition or release.UNSTAMPED for each in other).most_common(1)[0][0]
         some, all_ = words.number(len(other)), words.number(len(origins))
         got = _phrase("origin.edition", some=some, all=all_, edition=edition)
         raise refuse("classroom.edition", got, here=release.EDITION, edition=edition)
@@ -283,7 +300,7 @@ def _cut(text: str) -> str:
 
 
 def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", cell.get("input", ""))
+    source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     # A lone half of a character pair is legal in JSON, and in no Python source.
@@ -306,14 +323,11 @@ def _from_canvas(paths: Collection[PurePosixPath]) -> set[PurePosixPath]:
 
 def _shared(paths: list[PurePosixPath]) -> int:
     """How many outer folders all paths share: a wrapper, and nobody's name."""
-    folders = [path.parts[:-1] for path in paths]
-    most = min(map(len, folders)) - (len(paths) == 1)  # the folder of one file is a student's
-    shared = 0
-    while shared < most and len({parts[shared] for parts in folders}) == 1:
-        if _MOODLE.match(folders[0][shared]):
-            break
-        shared += 1
-    return shared
+    if len(paths) == 1:  # the folder of one file is a student's
+        paths = [path.parent for path in paths]
+    columns = zip(*(path.parts[:-1] for path in paths), strict=False)
+    same = takewhile(lambda parts: len({*parts}) == 1 and not _MOODLE.match(parts[0]), columns)
+    return len(list(same))
 
 
 def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:

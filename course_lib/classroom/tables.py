@@ -16,16 +16,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
 from course_lib import data
-from course_lib.classroom.grading import Grading, Paper
+from course_lib.classroom.grading import Grading, Mark
 from course_lib.errors import refuse
 from course_lib.exercises.assignments import LEVELS
 
-MARKS = ["student", "file", "task", "points", "max_points", "message", "answer_id"]
+MARKS = ["student", "file", "task", "points", "max_points", "message"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
 _ENCODINGS = {
     codecs.BOM_UTF16_LE: "utf-16",
@@ -36,61 +36,30 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _phrase = data.phrases("classroom")
 
 
-@dataclass(frozen=True)
-class Mark:
-    """One row of `marks.csv`. `points` is None while a written answer waits for a person, and where
-    the machine kept a task from being graded. `answer_id` tells one written text from another.
-
-    >>> Mark("Sari", "x.ipynb", "holds", 0, 1, "Not graded. The file is damaged.").graded
-    False
-    """
-
-    student: str
-    file: str
-    task: str
-    points: float | None
-    max_points: float
-    message: str
-    answer_id: str = ""
-
-    @property
-    def graded(self) -> bool:
-        """Whether there was something to grade. If not, the points are no judgement."""
-        return not self.message.startswith(_phrase("paper.ungraded"))
-
-
 class Table:
-    """The rows of a stranger's CSV file, and how it writes: encoding, signs, quotes, line ends.
+    """The rows of a stranger's CSV file, with its encoding and its signs.
 
     >>> made = Table(b'Student,Grade\\r\\n"Dewi, Sari",')
     >>> made.rows[1][0], made.filled({(1, 1): "7"})
-    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7')
+    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7\\r\\n')
     """
 
     def __init__(self, raw: bytes) -> None:
         found = [encoding for mark, encoding in _ENCODINGS.items() if raw.startswith(mark)]
         for encoding in [*found, "utf-8", "latin-1"]:  # the last is of old Excel, and takes all
             with suppress(UnicodeDecodeError):
-                self._text, self._encoding = raw.decode(encoding), encoding
+                text, self._encoding = raw.decode(encoding), encoding
                 break
-        head = self._text.partition("\n")[0]
-        self.delimiter = max(",;\t", key=head.count)
-        self._end = "\r\n" if head.endswith("\r") else "\n"
-        self.rows = list(csv.reader(io.StringIO(self._text, newline=""), delimiter=self.delimiter))
-        every = head.count('"') == 2 * (head.count(self.delimiter) + 1)
-        every = every or any("\r" in cell for row in self.rows for cell in row)
-        self._quotes = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+        self.delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
 
     def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
         """The file with the texts of some cells, by row and column, replaced."""
-        rows = [list(row) for row in self.rows]
+        rows, out = [list(row) for row in self.rows], io.StringIO()
         for (row, column), text in changes.items():
             rows[row][column] = text
-        out = io.StringIO()
-        how = {"delimiter": self.delimiter, "lineterminator": self._end, "quoting": self._quotes}
-        csv.writer(out, **how).writerows(rows)  # type: ignore[arg-type]
-        ends = self._text.endswith(("\n", "\r"))
-        return out.getvalue().removesuffix("" if ends else self._end).encode(self._encoding)
+        csv.writer(out, delimiter=self.delimiter).writerows(rows)
+        return out.getvalue().encode(self._encoding)
 
     @property
     def decimal(self) -> str:
@@ -113,8 +82,12 @@ def id_of(answer: str) -> str:
 
 
 def rows(grading: Grading) -> list[Mark]:
-    """Every mark of a class, by student, in the order of the assignment."""
-    return [mark for paper in grading.papers for mark in _of(paper, grading)]
+    """Every mark of a class, by student, in the order of the assignment, with the paper's note."""
+    return [
+        replace(mark, message=" ".join(f"{mark.message} {paper.note}".split()))
+        for paper in grading.papers
+        for mark in paper.marks.values()
+    ]
 
 
 def save_marks(path: Path, marks: Iterable[Mark]) -> None:
@@ -130,11 +103,10 @@ def load_marks(path: Path) -> list[Mark]:
     course_lib.errors.CourseError: Expected a CSV file with the columns student, file, ...
     """
     made = []
-    for row in _load(path, MARKS[:-1]):
-        points = number(row["points"], path) if row["points"].strip() else None
-        told = {name: row.get(name, "") for name in ("student", "file", "task", "message")}
-        most, known = number(row["max_points"], path), row.get("answer_id", "")
-        made.append(Mark(**told, points=points, max_points=most, answer_id=known))
+    for row in _load(path, MARKS):
+        told = {name: row[name] for name in ("student", "file", "task", "message")}
+        points, most = _points(row, path), number(row["max_points"], path)
+        made.append(Mark(**told, points=points, max_points=most))
     return made
 
 
@@ -145,12 +117,12 @@ def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
     level that is not known, a level twice or without points, and points that are none or too many.
     """
     found: dict[tuple[str, str, str], dict[str, float | None]] = defaultdict(dict)
-    for row in _load(path, SHEET[:-1]):
-        key, level = (row["student"], row["task"], _id(row)), row["level"].strip().casefold()
+    for row in _load(path, SHEET):
+        key, level = (row["student"], row["task"], row["answer_id"]), row["level"]
         who = ", ".join([*key[:2], level])
         if key[1] not in most or level not in LEVELS or level in found[key]:
             raise refuse("classroom.sheet_place", who)
-        points = number(row["points"], path) if row["points"].strip() else None
+        points = _points(row, path)
         if points is not None and points > most[key[1]] / len(LEVELS) + 1e-9:
             raise refuse("classroom.sheet_too_many", f"{who}: {points:g}")
         found[key][level] = points
@@ -170,63 +142,49 @@ def save_sheet(path: Path, grading: Grading) -> int:
     What a person has entered in a sheet of that name stays: in its row if the text is the same, and
     else at the end, with the text it was given for.
     """
+    levels = {written.name: written.levels for written in grading.assignment.written}
     new = [
         {
             "student": paper.student,
-            "task": written.name,
-            "answer": paper.answers[written.name],
+            "task": name,
+            "answer": mark.answer,
             "level": level,
-            "earns": written.levels[level],
-            "max_points": f"{written.points / len(LEVELS):g}",
+            "earns": levels[name][level],
+            "max_points": f"{mark.max_points / len(LEVELS):g}",
             "points": "",
-            "answer_id": id_of(paper.answers[written.name]),
+            "answer_id": id_of(mark.answer),
         }
         for paper in grading.papers
-        for written in grading.written
-        if paper.answers.get(written.name)
+        for name, mark in paper.marks.items()
+        if mark.answer
         for level in LEVELS
     ]
-    old = _load(path, SHEET[:-1]) if path.exists() else []
+    old = _load(path, SHEET) if path.exists() else []
     entered = {_key(row): row for row in old if row["points"].strip()}
-    rows = [row | {"points": entered.get(_key(row), row)["points"]} for row in new]
-    here = {_key(row) for row in new}
-    rows += [row | {"answer_id": _id(row)} for key, row in entered.items() if key not in here]
-    _save(path, SHEET, rows)
+    rows = [row | {"points": entered.pop(_key(row), row)["points"]} for row in new]
+    _save(path, SHEET, [*rows, *entered.values()])
     return len(new) // len(LEVELS)
 
 
 def enter(grading: Grading, marked: Sheet) -> Grading:
-    """The class with the points a person gave, and news of those that no longer fit."""
-    known = [
-        (paper.student, task, id_of(text))
-        for paper in grading.papers
-        for task, text in paper.answers.items()
-        if text
-    ]
-    fits, news = _fitting(known, marked)
-    papers = [
-        replace(p, marked={task: n for (who, task), n in fits.items() if who == p.student})
-        for p in grading.papers
-    ]
-    return replace(grading, papers=papers, news=(*grading.news, *news))
+    """The class with the points a person gave, and news of those that no longer fit.
 
-
-def enter_in(marks: list[Mark], marked: Sheet) -> tuple[list[Mark], list[str]]:
-    """The rows of a file of marks with the points a person gave, and news as from `enter`.
-
-    >>> rows = [Mark("Sari", "x.ipynb", "notice", None, 6, "A person marks this answer.", "a1")]
-    >>> enter_in(rows, {("Sari", "notice", "a1"): 4.5})[0][0].points
-    4.5
+    What fits is of the very text that is handed in now.
     """
-    known = [(m.student, m.task, m.answer_id) for m in marks if m.answer_id]
-    fits, news = _fitting(known, marked)
-    made = [
-        replace(m, points=fits[m.student, m.task], message=_phrase("written.marked"))
-        if (m.student, m.task) in fits
-        else m
-        for m in marks
-    ]
-    return made, news
+    texts = {(m.student, m.task): id_of(m.answer) for m in rows(grading) if m.answer}
+    fits = {key[:2]: n for key, n in marked.items() if texts.get(key[:2]) == key[2]}
+    news = list(grading.news)
+    for (student, task, _), points in marked.items():
+        if (student, task) not in fits:
+            why = "changed" if (student, task) in texts else "gone"
+            told = {"student": student, "task": task, "points": f"{points:g}"}
+            news.append(_phrase(f"sheet.{why}", **told))
+    papers, said = [], _phrase("written.marked")
+    for paper in grading.papers:
+        given = {task: n for (student, task), n in fits.items() if student == paper.student}
+        new = {t: replace(paper.marks[t], points=n, message=said) for t, n in given.items()}
+        papers.append(replace(paper, marks=paper.marks | new))
+    return replace(grading, papers=papers, news=tuple(news))
 
 
 def number(text: str, path: Path) -> float:
@@ -272,46 +230,12 @@ def bare(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _fitting(
-    known: Iterable[tuple[str, str, str]], marked: Sheet
-) -> tuple[dict[tuple[str, str], float], list[str]]:
-    """The points whose text is still the one handed in, and a line for each of the others."""
-    of = {(student, task): text for student, task, text in known}
-    fits = {key: marked[*key, text] for key, text in of.items() if (*key, text) in marked}
-    news = []
-    for (student, task, _), points in marked.items():
-        if (student, task) not in fits:
-            why = "changed" if (student, task) in of else "gone"
-            told = {"student": student, "task": task, "points": f"{points:g}"}
-            news.append(_phrase(f"sheet.{why}", **told))
-    return fits, news
-
-
-def _id(row: Mapping[str, str]) -> str:
-    return row.get("answer_id", "").strip() or id_of(row["answer"])
+def _points(row: Mapping[str, str], path: Path) -> float | None:
+    return number(row["points"], path) if row["points"].strip() else None
 
 
 def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return row["student"], row["task"], row["level"].strip().casefold(), _id(row)
-
-
-def _of(paper: Paper, grading: Grading) -> list[Mark]:
-    made = []
-    for name, judged in paper.judgements.items():
-        points = judged.points if judged.graded else None
-        said = judged.message if judged.graded else f"{_phrase('paper.ungraded')} {judged.message}"
-        most = grading.tasks[name].exercise.points
-        made.append(Mark(paper.student, paper.file, name, points, most, said))
-    for written in grading.written:
-        text, marked = paper.answers.get(written.name, ""), paper.marked.get(written.name)
-        key = "none" if not text else "waits" if marked is None else "marked"
-        known = id_of(text) if text else ""
-        points, said = marked if text else 0.0, _phrase(f"written.{key}")
-        most = written.points
-        made.append(Mark(paper.student, paper.file, written.name, points, most, said, known))
-    start = "" if paper.graded else _phrase("paper.ungraded")
-    told = [f"{m.message if paper.graded else start} {paper.note}".split() for m in made]
-    return [replace(m, message=" ".join(line)) for m, line in zip(made, told, strict=True)]
+    return tuple(row[name] for name in ("student", "task", "level", "answer_id"))
 
 
 def _cell(value: object) -> str:

@@ -4,8 +4,9 @@
 standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
 code may have changed every function here, and could still only say values.
 
-Limits count processor time, so a busy machine takes nothing away. After each cell and each call
-only this process goes on: what was left running is ended, and waited for.
+Every clock is the runner's: what works or waits too long is ended with this process, which is then
+started again without it. After each cell and each call only this process goes on: what was left
+running is ended, and waited for.
 """
 
 from __future__ import annotations
@@ -21,34 +22,27 @@ import random
 import re
 import resource
 import signal
-import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from json import dumps
-from math import ceil
 from types import FunctionType, ModuleType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from course_lib.lesson import plain, trial
 
-RIGHT, TROUBLE = 10, 11  # how a call's process ends: with a value, or with a trouble
+SAID = 10  # how a call's process ends that has said what came
 EXERCISES = "course_lib.exercises"
+VALUE = pickle.dumps(None)  # in place of arguments: the answer itself is what is wanted
 _OPTIONS = {"time": "", "timeit": "nrv", "prun": "yslTD", "capture": ""}  # that take a value
-_KEEP_CAPABILITIES, _FILTER, _ADOPT, _NO_NEW_PRIVILEGES = 8, 22, 36, 38  # of prctl
+_KEEP_CAPABILITIES, _ADOPT, _NO_NEW_PRIVILEGES = 8, 36, 38  # of prctl
 _CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
 _STACK = 1 << 20  # bytes of a thread
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _ANNOTATIONS = annotations.compiler_flag  # the import above has this name
-_T = TypeVar("_T")
-
-
-class OverTime(BaseException):
-    """A cell or a call worked longer than it may. No `except Exception` of its own catches this."""
 
 
 class Quiet:
@@ -112,9 +106,9 @@ class Session:
     """One run of a notebook: its names, and the last answer each task had."""
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
-        self.limits, self.out, self.alone = job["limits"], out, job["alone"]
+        self.out, self.alone = out, job["alone"]
         self.cells: list[tuple[int, str]] = job["cells"]
-        self.tasks: dict[str, list[bytes] | None] = job["tasks"]
+        self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
         self.process = os.getpid()
@@ -172,26 +166,29 @@ class Session:
     def try_answers(self) -> None:
         """Each task's answer, each case in a process of its own, so that none can spoil another."""
         for name, cases in self.tasks.items():
-            if name not in self.answers:
-                continue
-            for index, arguments in enumerate([None] if cases is None else cases):
+            for index, arguments in enumerate(cases if name in self.answers else ()):
                 self.say(at=["task", name, index])
-                good = self._try(name, index, arguments)
+                with contextlib.suppress(OSError):  # what cells have left behind leaves no room
+                    if (process := os.fork()) == 0:
+                        self._call(name, index, pickle.loads(arguments))  # noqa: S301  (the runner's)
+                    if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == SAID:
+                        self._end_others()
+                        continue
+                self.say(task=name, case=index, lost="died")
                 self._end_others()
-                if not good:
-                    break
 
     def _run(self, number: int, source: str) -> BaseException | None:
         error = None
         try:
             try:
-                within(self.limits["cell"], lambda: self.execute(source, f"<cell {number}>"))
+                self.execute(source, f"<cell {number}>")
             except BaseException as raised:
                 error = raised
             self._note_answers(number)
-        except BaseException as raised:
+        except BaseException as raised:  # of an alarm that the cell has set
             error = raised
-        _disarm()
+        for timer in _TIMERS:
+            signal.setitimer(timer, 0)
         self._end_others()
         return error
 
@@ -199,17 +196,17 @@ class Session:
         """A copy of this process ends here; in the one that goes on, everything else is ended."""
         if os.getpid() != self.process:
             os._exit(0)
-        if self.alone:  # in a process space, or under a user of its own
-            _kill_all()
         while not _childless():
-            (_kill_all if self.alone else _kill_children)()
+            for process in [-1] if self.alone else _children():  # -1: all there are in a room,
+                with contextlib.suppress(OSError):  # or of a user who has nothing else
+                    os.kill(process, signal.SIGKILL)
             time.sleep(0.001)
         _end_busy_threads()
 
     def _note_answers(self, number: int) -> None:
         for name, cases in self.tasks.items():
             value, before = self.names.get(name, ...), self.answers.get(name, ...)
-            result = before is not ... and cases is not None and not callable(value)
+            result = before is not ... and cases != [VALUE] and not callable(value)
             if value is before or result or _is_open(value):
                 continue  # a result of the function may have its name
             if number < self.from_cell.get(name, 0):
@@ -217,59 +214,19 @@ class Session:
                 continue
             self.answers[name], self.from_cell[name] = value, number
 
-    def _try(self, name: str, index: int, arguments: bytes | None) -> bool:
-        """Whether one case gave a value, which is then said already."""
-        try:
-            process = os.fork()
-        except OSError:
-            self.say(task=name, case=index, lost="died")
-            return False
-        if process == 0:
-            self._call(name, index, arguments)
-        _, status, used = os.wait4(process, 0)
-        code = os.waitstatus_to_exitcode(status)
-        if code not in (RIGHT, TROUBLE):
-            late = used.ru_utime + used.ru_stime >= self.limits["call"]
-            self.say(task=name, case=index, lost="processor" if late else "died")
-        return code == RIGHT
-
-    def _call(self, name: str, index: int, arguments: bytes | None) -> None:
+    def _call(self, name: str, index: int, arguments: tuple[Any, ...] | None) -> None:
         ended, own = 1, os.getpid()
         try:
-            most = ceil(self.limits["call"] + self.limits["grace"])
-            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
-            message = self._message(self.answers[name], arguments)
-            if os.getpid() != own:
-                os._exit(0)
-            said = dumps(message)
-            if len(said) > self.limits["value"] or said.count(",") > self.limits["parts"]:
-                message = {"lost": "size"}
-            ended = RIGHT if message.get("trouble") == "" else TROUBLE
-            self.say(task=name, case=index, **message)
+            if arguments is None:
+                came = trial.Outcome(plain.plain(self.answers[name]))
+            else:
+                came = trial.attempt(self.answers[name], arguments, limited=lambda call: call())
+            if os.getpid() == own:
+                told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
+                self.say(task=name, case=index, **told)
+                ended = SAID
         finally:
             os._exit(ended)
-
-    def _message(self, answer: Any, arguments: bytes | None) -> dict[str, Any]:
-        limited = partial(within, self.limits["call"])
-        try:
-            if arguments is None:
-                outcome = trial.Outcome(limited(lambda: plain.plain(answer)))
-            else:  # from the runner
-                outcome = trial.attempt(answer, pickle.loads(arguments), limited=limited)  # noqa: S301
-        except OverTime:
-            return {"lost": "processor"}
-        trouble = str(outcome.trouble)[: self.limits["text"]]
-        return {"value": outcome.value, "trouble": trouble, "cause": outcome.cause}
-
-
-def within(seconds: float, call: Callable[[], _T]) -> _T:
-    """`call()`, or OverTime once this process has worked for `seconds`, and each second after."""
-    signal.signal(signal.SIGPROF, _over_time)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
-    try:
-        return call()
-    finally:
-        _disarm()
 
 
 def without_options(line: str, takes: str) -> str:
@@ -285,15 +242,6 @@ def without_options(line: str, takes: str) -> str:
     return line
 
 
-def _over_time(*_: object) -> None:
-    raise OverTime
-
-
-def _disarm() -> None:
-    for timer in _TIMERS:
-        signal.setitimer(timer, 0)
-
-
 def _childless() -> bool:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
@@ -302,32 +250,23 @@ def _childless() -> bool:
     return True
 
 
-def _kill_all() -> None:
-    with contextlib.suppress(OSError):
-        os.kill(-1, signal.SIGKILL)
-
-
-def _kill_children() -> None:
+def _children() -> list[int]:
     import psutil
 
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            child.kill()
+    return [child.pid for child in psutil.Process().children(recursive=True)]
 
 
 def _end_busy_threads() -> None:
     """End threads that use the processor, on which later cells would be charged for them."""
-    others = set(sys._current_frames()) - {threading.get_ident()}
-    before = time.process_time()
-    if others:
-        time.sleep(0.02)
-    if time.process_time() - before < 0.005:
-        return  # those that wait cost nothing, and may be wanted again
     for _ in range(20):
-        for thread in others & set(sys._current_frames()):
+        others, before = set(sys._current_frames()) - {threading.get_ident()}, time.process_time()
+        if others:
+            time.sleep(0.02)
+        if time.process_time() - before < 0.005:
+            return  # those that wait cost nothing, and may be wanted again
+        for thread in others:
             set_error = ctypes.pythonapi.PyThreadState_SetAsyncExc
             set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
-        time.sleep(0.01)
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:
@@ -339,25 +278,20 @@ def _is_open(value: Any, depth: int = 5) -> bool:
 
 
 def _told(error: BaseException) -> str:
-    name = "processor" if isinstance(error, OverTime) else type(error).__name__
-    try:
-        said = str(error)
-    except BaseException:
-        said = ""
-    return f"{name}: {said}"[:200] if said else name
+    name = type(error).__name__
+    with contextlib.suppress(BaseException):  # a student's own error may say anything, or fail
+        return f"{name}: {error}".removesuffix(": ")[:200]
+    return name
 
 
 def confine(job: dict[str, Any]) -> None:
     """Give up what is not needed: rights, then resources, then the teacher's screen."""
     system = ctypes.CDLL(None)
     if job["user"] is not None:
-        _become(system, job["user"], reads=job["reads"])
+        _become(system, job["user"])
     if sys.platform == "linux":
         system.prctl(_ADOPT, 1, 0, 0, 0)  # what its children leave behind becomes its own child
         system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    if rules := job["refused"]:
-        program = ctypes.addressof(buffer := ctypes.create_string_buffer(rules))
-        system.prctl(_FILTER, 2, struct.pack("HP", len(buffer) // 8, program), 0, 0)
     for name, (soft, hard) in job["resources"].items():
         limit = getattr(resource, name)
         most = resource.getrlimit(limit)[1]
@@ -369,17 +303,16 @@ def confine(job: dict[str, Any]) -> None:
         os.dup2(nothing, stream)
 
 
-def _become(system: ctypes.CDLL, user: int, *, reads: bool) -> None:
-    """Be `user`, who owns nothing; with `reads` one of an administrator's rights stays."""
-    if reads:
-        system.prctl(_KEEP_CAPABILITIES, 1, 0, 0, 0)
+def _become(system: ctypes.CDLL, user: int) -> None:
+    """Be `user`, who owns nothing. Outside a room one right stays: to read what Python needs."""
+    system.prctl(_KEEP_CAPABILITIES, 1, 0, 0, 0)
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-    if reads:
-        header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
-        kept = (ctypes.c_uint32 * 6)(_READ_ALL, _READ_ALL, 0, 0, 0, 0)  # effective, permitted
-        system.capset(header, kept)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
+    for kept in (_READ_ALL, 0):  # bubblewrap has taken it away already
+        if not system.capset(header, (ctypes.c_uint32 * 6)(kept, kept)):
+            break
 
 
 def main() -> None:
@@ -392,9 +325,10 @@ def main() -> None:
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()
-    if "RLIMIT_NPROC" in job["resources"]:  # threads that cells have left take no call's place
-        most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+    most = resource.getrlimit(resource.RLIMIT_NPROC)[
+        1
+    ]  # what cells have left takes no call's place
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
     session.try_answers()
     session.say(done=True)
     os._exit(0)

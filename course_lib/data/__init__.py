@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from course_lib import language
+
 if TYPE_CHECKING:
     import jinja2
 
@@ -48,7 +50,15 @@ def toml(room: str, name: str) -> dict[str, Any]:
     >>> sorted(toml("ground", "refusals")["one_of"])
     ['do', 'expected']
     """
-    return tomllib.loads(text(room, f"{name}.toml"))
+    return of_edition(_home(room), name)
+
+
+def of_edition(home: Any, name: str) -> dict[str, Any]:
+    """The tables of `name`.toml in the folder `home`, with those of the edition laid over them."""
+    own = home / f"{name}.{language.current()}.toml"
+    english = tomllib.loads((home / f"{name}.toml").read_text(encoding="utf-8"))
+    translated = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {}
+    return language.laid_over(name, english, translated)
 
 
 def rows(room: str, name: str) -> list[dict[str, str]]:

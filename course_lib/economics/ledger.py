@@ -18,7 +18,7 @@ import pandas as pd
 
 from course_lib import checks, data, facts, words
 from course_lib.ads import auction
-from course_lib.business import bill, month, rates
+from course_lib.business import month, rates, rules
 from course_lib.business.clock import DAY, moment
 from course_lib.capacity import cost, load
 from course_lib.errors import refuse
@@ -193,7 +193,7 @@ def answers(seed: int, year: int = 2024) -> Line:
     used = {("allowance", f"{year}-{number:02}"): 1_000_000 for number in range(1, 13)}
     ends = []
     for part in (6, 2, 1):
-        meter, told = bill.Meter(), list[bill.Case]()
+        meter, told = rules.Meter(), list[rules.Case]()
         meter.used.update(used if part < 6 else {})
         for chat, days in drawn:
             for day in days[: -(-len(days) // part)]:

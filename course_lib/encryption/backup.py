@@ -26,7 +26,6 @@ def lock(root: bytes, chats: bytes) -> bytes:
 
     Raises Refused for a root of another length.
     """
-    keys.expect(bytes, chats)
     start = secrets.token_bytes(_START)
     return start + AESGCM(backup_key(root)).encrypt(start, chats, None)
 
@@ -36,7 +35,6 @@ def unlock(root: bytes, backup: bytes) -> bytes:
 
     For an example see `lock`.
     """
-    keys.expect(bytes, backup)
     key = AESGCM(backup_key(root))
     try:
         return key.decrypt(backup[:_START], backup[_START:], None)
@@ -96,5 +94,7 @@ class Vault:
         raise keys.refused("password", tries=words.count(self.left, "try", "tries"))
 
     def _slow_hash(self, password: str) -> bytes:
-        keys.expect(str, password)
         return hashlib.scrypt(password.encode(), salt=self._salt, n=2**12, r=8, p=1)
+
+
+keys.guard(__name__)

@@ -56,7 +56,6 @@ def play(turns: str) -> list[Step]:
 
     Raises CourseError unless `turns` is made of A and B and starts with A.
     """
-    keys.expect(str, turns)
     if not turns.startswith("A") or not set(turns) <= set(NAMES):
         raise refuse("encryption.turns", turns)
     states, steps = start(), []
@@ -88,15 +87,16 @@ def held(
 
     Raises CourseError for another holder.
     """
-    keys.expect(list, steps)
     checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
+    if known is not None and len(known) != len(steps):
+        raise keys.refused("known", words.count(len(known), "entry", "entries"), n=len(steps))
     rows = []
-    for step in steps:
+    for place, step in enumerate(steps):
         does = "writes" if step.writer == holder else "reads"
         keys_held = _changes(step.before[holder], step.after[holder])
         for key, value, change in [*keys_held, ("message", step.message_key, "used")]:
             row = (step.message, does, key, words.hex8(value) if value else "-", change)
-            rows.append((*row, known is not None and value in known[step.message]))
+            rows.append((*row, known is not None and value in known[place]))
     table = pd.DataFrame(rows, columns=["message", "does", "key", "value", "change", "knows"])
     return table.drop(columns="knows") if known is None else table
 
@@ -112,7 +112,6 @@ def walk(states: Sequence[State]) -> pd.DataFrame:
     >>> walk([budi, ratchet.decrypt(budi, frames[2])[0]]).key.tolist()[-2:]
     ['late 0', 'late 1']
     """
-    keys.expect(list, states)
     rows = [
         (place, "", key, words.hex8(value) if value else "-", change)
         for place, (before, after) in enumerate(pairwise(states), start=1)
@@ -145,3 +144,6 @@ def recorded() -> dict[str, bytes]:
     """
     record = json.loads(data.text("encryption", "recorded.json"))
     return {name: bytes.fromhex(value) for name, value in record.items()}
+
+
+keys.guard(__name__)

@@ -16,10 +16,12 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations
 from types import MappingProxyType
 
-from course_lib import checks
+from course_lib import checks, words
 from course_lib.encryption import handshake, keys, ratchet, sealing
 from course_lib.encryption.sealing import VERSION, Specification, pack, unpack, versioned
 from course_lib.errors import refuse
+
+MAX_DEVICES = 100  # in a group: each pair of them shakes hands
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,9 +86,10 @@ def start(members: Mapping[str, int]) -> tuple[Group, list[bytes]]:
 
     Raises CourseError for fewer than two devices.
     """
-    keys.expect(Mapping, members)
     for count in members.values():
         checks.whole(count, "encryption.devices")
+    if (devices := sum(members.values())) > MAX_DEVICES:
+        raise keys.refused("many_devices", words.number(devices), most=MAX_DEVICES)
     owners = {f"{who} {n}": who for who, count in members.items() for n in range(1, count + 1)}
     if len(owners) < 2:
         raise refuse("encryption.two_devices", dict(members))
@@ -125,7 +128,6 @@ def read(group: Group, reader: str, writer: str, frame: bytes) -> tuple[Group, b
     reader does not have: one who left, or the reader.
     """
     device = _device(group, reader)
-    keys.expect(str, writer)
     if writer not in device.theirs:
         raise keys.refused("no_sender_key", writer)
     theirs, plaintext = decrypt(device.theirs[writer], frame)
@@ -143,8 +145,6 @@ def leave(group: Group, person: str) -> tuple[Group, list[bytes]]:
 
     Raises CourseError for somebody who is not in the group.
     """
-    keys.expect(Mapping, group)
-    keys.expect(Device, *group.values())
     owners = sorted({device.owner for device in group.values()})
     checks.one_of(person, owners, "encryption.member")
     fresh = {
@@ -176,7 +176,6 @@ def encrypt(mine: SenderKey, plaintext: bytes) -> tuple[SenderKey, bytes]:
 
     Raises CourseError for a sender key one can only read with, and after 2**32 messages.
     """
-    keys.expect(SenderKey, mine)
     if mine.private is None:
         raise refuse("encryption.own_sender_key", keys.phrase("got.reading_key"))
     chain, message_key = ratchet.kdf_ck(mine.chain)
@@ -192,7 +191,6 @@ def decrypt(theirs: SenderKey, frame: bytes) -> tuple[SenderKey, bytes]:
     Raises Refused for a signature that is not of this sender or a key of another time, Duplicate,
     TooManySkipped; `theirs` is not changed.
     """
-    keys.expect(SenderKey, theirs)
     key_id, iteration, ciphertext = unpack(versioned(frame, keys.SIGNATURE), (int, int, bytes))
     if key_id != theirs.key_id:
         raise keys.refused("sender_key")
@@ -237,7 +235,6 @@ def _hand_out(group: Group) -> tuple[Group, list[bytes]]:
 
 
 def _device(group: Group, name: str) -> Device:
-    keys.expect(Mapping, group)
     checks.one_of(name, sorted(group), "encryption.member")
     return group[name]
 
@@ -247,3 +244,6 @@ def _freeze(value: object, *names: str) -> None:
     for name in names:
         held = MappingProxyType(dict(getattr(value, name)))
         object.__setattr__(value, name, held)
+
+
+keys.guard(__name__)

@@ -18,6 +18,7 @@ from course_lib.encryption import keys, ratchet, sealing
 from course_lib.encryption.keys import KeyPair
 
 MAX_ANSWERED = 5000  # first messages remembered until the signed prekey changes
+MAX_ONE_TIME = 10_000  # more than any phone lays out
 _INFO = b"WhisperText"
 _ENCODED = keys.SIZE + 1
 _NO_KEY = bytes(_ENCODED)
@@ -136,7 +137,6 @@ def demo_keyring(name: str, one_time: int = 0) -> Keyring:
     >>> demo_keyring("bob").identity == keys.demo_key_pair("bob identity")
     True
     """
-    keys.expect(str, name)
     return _keyring(lambda use: keys.demo_key_pair(f"{name} {use}"), one_time, nonce=bytes(64))
 
 
@@ -151,7 +151,6 @@ def rotate(mine: Keyring, fresh: KeyPair | None = None) -> Keyring:
     >>> answer(rotate(old), hello.header) == hello
     True
     """
-    keys.expect(Keyring, mine)
     pair, now = fresh or keys.generate(), mine.signed_prekey
     kept = frozenset(trace for trace in mine.answered if trace[0] == now.public)
     bundle = _bundle(mine.identity, pair)
@@ -175,7 +174,6 @@ def start(
 
     Raises Refused when the prekey is not signed by the identity, or a key is of small order.
     """
-    keys.expect(PrekeyBundle, bundle)
     if not bundle.is_signed():
         raise keys.refused("signed_prekey")
     fresh = ephemeral or keys.generate()
@@ -258,7 +256,6 @@ def accept(mine: Keyring, frame: bytes) -> tuple[Keyring, ratchet.State, bytes]:
 
     Raises Refused, with nothing changed, as `answer` and `ratchet.decrypt` do.
     """
-    keys.expect(bytes, frame)
     header = PrekeyHeader.from_bytes(frame[: PrekeyHeader.SIZE])
     agreed, signed = answer(mine, header), _signed_prekey(mine, header)
     state = ratchet.start_bob(agreed.secret, signed, sealing.Specification(agreed.associated_data))
@@ -267,21 +264,19 @@ def accept(mine: Keyring, frame: bytes) -> tuple[Keyring, ratchet.State, bytes]:
 
 
 def _keyring(pair: Callable[[str], KeyPair], one_time: int, nonce: bytes | None) -> Keyring:
-    keys.expect(int, one_time)
+    if not 0 <= one_time <= MAX_ONE_TIME:
+        raise keys.refused("one_time", one_time, most=words.number(MAX_ONE_TIME))
     pile = tuple(pair(f"prekey {n}") for n in range(1, one_time + 1))
     identity, signed = pair("identity"), pair("signed prekey")
     return Keyring(identity, signed, pile, _bundle(identity, signed, nonce))
 
 
 def _bundle(identity: KeyPair, signed: KeyPair, nonce: bytes | None = None) -> PrekeyBundle:
-    keys.expect(KeyPair, signed)
     signature = keys.sign(identity, keys.encode_public(signed.public), nonce)
     return PrekeyBundle(identity.public, signed.public, signature)
 
 
 def _signed_prekey(mine: Keyring, header: PrekeyHeader) -> KeyPair:
-    keys.expect(Keyring, mine)
-    keys.expect(PrekeyHeader, header)
     ours = [mine.signed_prekey, *([mine.previous] if mine.previous else [])]
     return _own(ours, header.signed_prekey, "signed_prekey")
 
@@ -302,3 +297,6 @@ def _agreement(agreements: list[bytes], reader: bytes, header: PrekeyHeader) -> 
 def _trace(agreed: Agreement) -> tuple[bytes, bytes]:
     """What is remembered of a first message: its signed prekey, and 16 bytes made of its secret."""
     return agreed.header.signed_prekey, keys.hkdf(agreed.secret, b"first message read", 16)
+
+
+keys.guard(__name__)

@@ -17,6 +17,7 @@ prekey in a lesson, never for a server.
 import hashlib
 import secrets
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -27,6 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from course_lib import data, words
 from course_lib.errors import CourseError
+from course_lib.guard import guard as guarding
 
 SIZE = 32  # bytes of a key, public or private
 SIGNATURE = 64  # bytes of a signature
@@ -43,10 +45,8 @@ class Refused(CourseError):  # noqa: N818 (says what happened)
     """
 
 
-def refused(
-    name: str, got: object = "", kind: type[Refused] = Refused, **values: object
-) -> Refused:
-    """The refusal `name` of the room's `data/refusals.toml`, to be raised.
+def refused(key: str, got: object = "", kind: type[Refused] = Refused, **values: object) -> Refused:
+    """The refusal `key` of the room's `data/refusals.toml`, to be raised.
 
     `got` is what came, where the entry has no words for it; `values` fill its {places}.
 
@@ -55,21 +55,9 @@ def refused(
     """
     said = {
         part: text.format(**values)
-        for part, text in data.toml("encryption", "refusals")[name].items()
+        for part, text in data.toml("encryption", "refusals")[key].items()
     }
     return kind(**{"got": str(got), **said})
-
-
-def expect(kind: Any, *values: object) -> None:
-    """Pass values of this `kind` only: a student's hand, or a network, may bring others.
-
-    >>> expect(bytes, b"Seven?", b"")
-
-    Raises Refused, with an advice for the kind.
-    """
-    for value in values:
-        if not isinstance(value, kind):
-            raise refused(getattr(kind, "__name__", "Wire"), type(value).__name__)
 
 
 def exactly(length: int, raw: bytes, what: str) -> bytes:
@@ -151,7 +139,6 @@ def demo_key_pair(name: str) -> KeyPair:
     >>> demo_key_pair("bob identity").public.hex()[:8]
     'dd9183a1'
     """
-    expect(str, name)
     return key_pair(hashlib.sha256(name.encode()).digest())
 
 
@@ -169,7 +156,6 @@ def agree(mine: KeyPair, theirs: bytes) -> bytes:
     Raises Refused for a public key of small order: with it the secret would be all zeros, whatever
     my private key is (RFC 7748, section 6.1).
     """
-    expect(KeyPair, mine)
     public = X25519PublicKey.from_public_bytes(exactly(SIZE, theirs, "public_key"))
     try:
         return mine.private.exchange(public)
@@ -187,8 +173,7 @@ def hkdf(material: bytes, info: bytes, length: int, salt: bytes | None = None) -
 
     Raises Refused for other types, and for a length outside 1 to 8,160.
     """
-    expect(bytes, material, info, b"" if salt is None else salt)
-    if not isinstance(length, int) or not 1 <= length <= 255 * SIZE:
+    if not 1 <= length <= 255 * SIZE:
         raise refused("fresh_bytes", repr(length))
     return HKDF(SHA256(), length, salt, info).derive(material)
 
@@ -257,8 +242,6 @@ def sign(mine: KeyPair, message: bytes, nonce: bytes | None = None) -> bytes:
     >>> verify(bob.public, b"my prekey", sign(bob, b"my prekey"))
     True
     """
-    expect(KeyPair, mine)
-    expect(bytes, message)
     random = secrets.token_bytes(SIGNATURE) if nonce is None else nonce
     exactly(SIGNATURE, random, "nonce")
     secret = mine.private.private_bytes_raw()
@@ -284,7 +267,6 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     >>> verify(demo_key_pair("bob identity").public, b"my prekey", bytes(64))
     False
     """
-    expect(bytes, message)
     exactly(SIGNATURE, signature, "signature")
     u = int.from_bytes(exactly(SIZE, public, "public_key"), "little")
     if u >= _P or u in _SMALL_ORDER:  # not the usual way to write a number, or no key
@@ -329,3 +311,7 @@ def _encoded(point: _Point) -> bytes:
     inverse = pow(point[2], -1, _P)
     x, y = point[0] * inverse % _P, point[1] * inverse % _P
     return (y | (x & 1) << 255).to_bytes(SIZE, "little")
+
+
+guard = partial(guarding, error=Refused)
+guard(__name__, "refused", "exactly", "show")

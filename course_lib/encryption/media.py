@@ -54,9 +54,6 @@ def unlock(pointer: Pointer, blob: bytes) -> bytes:
     For an example see `lock`. Raises Refused for a blob that is not exactly what was locked, and
     for a pointer that says another length.
     """
-    keys.expect(Pointer, pointer)
-    keys.expect(bytes, blob)
-    keys.expect(int, pointer.length)
     used = media_keys(pointer.media_key, pointer.kind)
     _check(_hash(blob) == pointer.encrypted_hash, "blob")
     ciphertext, received = blob[:-_TAG], blob[-_TAG:]
@@ -92,3 +89,6 @@ def _hash(raw: bytes) -> bytes:
 def _check(fits: bool, name: str, size: str = "") -> None:
     if not fits:
         raise keys.refused(name, size=size)
+
+
+keys.guard(__name__)

@@ -9,11 +9,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from course_lib import checks
 from course_lib.encryption import keys
 from course_lib.encryption.keys import phrase
 from course_lib.errors import refuse
 from course_lib.look import AMBER, FAINT, GREEN, GRID, INK, ORANGE, SKY
 
+_WIDE = 600  # what fits into a cell of a notebook
 _TINT = 0.5  # how much colour a cell has under its text
 _COMPARED = {"same": GRID, "differs": ORANGE}
 _THIEF = {"sealed": FAINT, "readable": ORANGE}
@@ -21,7 +23,7 @@ _CHANGES = {"kept": GRID, "step": SKY, "fresh": AMBER, "stored": GREEN, "used": 
 
 
 def cells(
-    rows: Mapping[str, Sequence[str]], columns: Sequence[str] = (), width: int = 600
+    rows: Mapping[str, Sequence[str]], columns: Sequence[str] = (), width: int = _WIDE
 ) -> alt.LayerChart:
     """Each row as a line of cells; a cell that differs from the first row's has a colour and a bar.
 
@@ -32,7 +34,7 @@ def cells(
     >>> list(chart.data["differs"])
     ['same', 'same', 'same', 'differs']
     """
-    keys.expect(Mapping, rows)
+    checks.whole(width, "encryption.width")
     names = list(rows)
     if not names or not rows[names[0]]:
         raise refuse("encryption.rows", dict(rows))
@@ -61,11 +63,10 @@ def letters(raw: bytes) -> list[str]:
     >>> letters(b"Seat 1\\x00")
     ['S', 'e', 'a', 't', ' ', '1', '·']
     """
-    keys.expect(bytes, raw)
     return [chr(byte) if 32 <= byte < 127 else "·" for byte in raw]
 
 
-def strip(table: pd.DataFrame, t: int, width: int = 600) -> alt.LayerChart:
+def strip(table: pd.DataFrame, t: int) -> alt.LayerChart:
     """Which messages a thief can read, as `thief.steal` says; a line marks the theft before `t`.
 
     A message the thief can read is a circle, a sealed one a square.
@@ -94,10 +95,10 @@ def strip(table: pd.DataFrame, t: int, width: int = 600) -> alt.LayerChart:
     base = alt.Chart(stolen).encode(x="theft:Q")
     label = base.mark_text(align="left", dx=5, y=8).encode(text="label:N")
     rule = base.mark_rule(strokeDash=[6, 4], strokeWidth=2)
-    return (marks + rule + label).properties(width=width, height=110)
+    return (marks + rule + label).properties(width=_WIDE, height=110)
 
 
-def steps(table: pd.DataFrame, start: int, width: int = 600) -> alt.LayerChart:
+def steps(table: pd.DataFrame, start: int) -> alt.LayerChart:
     """One phone's keys after a message, and which of them the thief has; a slider steps through.
 
     `table` is what `conversation.held` says with `known`. A diamond marks the key that was used,
@@ -134,10 +135,10 @@ def steps(table: pd.DataFrame, start: int, width: int = 600) -> alt.LayerChart:
     words = base.mark_text(fontSize=12, dy=12, color=INK).encode(text="what:N")
     chart = cells + words + signs.encode(shape=shape) + title
     chart = chart.add_params(message).transform_filter(alt.datum.message == message)
-    return chart.properties(width=width, height=220)
+    return chart.properties(width=_WIDE, height=220)
 
 
-def held(table: pd.DataFrame, width: int = 600) -> alt.LayerChart:
+def held(table: pd.DataFrame) -> alt.LayerChart:
     """The keys of one phone, step by step, as `conversation.held` or `walk` says.
 
     Each cell has the first digits of the key and a sign for what happened to it.
@@ -157,10 +158,10 @@ def held(table: pd.DataFrame, width: int = 600) -> alt.LayerChart:
         alt.Y("key:N", title=None, sort=None),
         _colour("change", looks, phrase("titles.key")).legend(orient="bottom"),
     )
-    return chart.properties(width=width, height=170)
+    return chart.properties(width=_WIDE, height=170)
 
 
-def attacks(table: pd.DataFrame, width: int = 570) -> alt.LayerChart:
+def attacks(table: pd.DataFrame) -> alt.LayerChart:
     """Which phone withstands which attack, as `thief.attacks` says.
 
     >>> from course_lib.encryption import thief
@@ -169,7 +170,7 @@ def attacks(table: pd.DataFrame, width: int = 570) -> alt.LayerChart:
     """
     says = table.passes.map({True: phrase("says.yes"), False: phrase("says.no")})
     rows = says.groupby(_mapped(table.phone, "phones"), sort=False).apply(list)
-    return cells(rows.to_dict(), list(_mapped(table.attack, "attacks").unique()), width)
+    return cells(rows.to_dict(), list(_mapped(table.attack, "attacks").unique()), width=570)
 
 
 def _grid(
@@ -212,3 +213,6 @@ def _beside(table: pd.DataFrame) -> pd.DataFrame:
     copy.loc[~table.knows, ["value", "what", "sign"]] = ["?", lost, "lost"]
     both = pd.concat([ours, copy]).sort_values(["message", "holder"], kind="stable")
     return both.drop(columns=["change", "knows", "does"])
+
+
+keys.guard(__name__)

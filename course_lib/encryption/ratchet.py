@@ -15,7 +15,6 @@ import hmac
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from course_lib import words
 from course_lib.encryption import keys
 from course_lib.encryption.keys import KeyPair, Refused
 from course_lib.encryption.sealing import Header, Wire
@@ -73,7 +72,6 @@ def start_alice(secret: bytes, prekey: bytes, wire: Wire, pair: KeyPair | None =
 
     Raises Refused for a key of another length or of small order, and for no wire.
     """
-    keys.expect(Wire, wire)
     keys.exactly(keys.SIZE, secret, "shared_secret")
     mine = pair or keys.generate()
     root, sending = kdf_rk(secret, keys.agree(mine, prekey))
@@ -85,8 +83,6 @@ def start_bob(secret: bytes, prekey: KeyPair, wire: Wire) -> State:
 
     For an example see `start_alice`. Raises Refused as it does.
     """
-    keys.expect(Wire, wire)
-    keys.expect(KeyPair, prekey)
     keys.exactly(keys.SIZE, secret, "shared_secret")
     return State(wire, secret, prekey, theirs=None, sending=None, receiving=None)
 
@@ -108,14 +104,12 @@ def decrypt(state: State, frame: bytes, pair: KeyPair | None = None) -> tuple[St
     of the next step, if this message makes one; give it only to repeat a demo. For an example see
     `start_alice`. Raises Refused (also as Duplicate or TooManySkipped); your state is unchanged.
     """
-    keys.expect(State, state)
     candidate, message_key = receiving_key(state, state.wire.header(frame), pair)
     return candidate, state.wire.open(frame, message_key)
 
 
 def sending_key(state: State) -> tuple[State, Header, bytes]:
     """The next state, the header and the key of the next message. Use `encrypt`."""
-    keys.expect(State, state)
     if state.sending is None:
         raise refuse("encryption.reads_first", keys.phrase("got.none"))
     header = Header(state.mine.public, state.previous, state.sent)
@@ -131,8 +125,6 @@ def receiving_key(state: State, head: Header, pair: KeyPair | None = None) -> tu
 
     `decrypt` is the way to use it. Raises Duplicate and TooManySkipped before any work is done.
     """
-    keys.expect(State, state)
-    keys.expect(Header, head)
     if (head.key, head.number) in state.skipped:  # [TrySkippedMessageKeys]
         skipped = state.skipped.copy()
         message_key = skipped.pop((head.key, head.number))
@@ -153,7 +145,7 @@ def receiving_key(state: State, head: Header, pair: KeyPair | None = None) -> tu
 
 def kdf_rk(root: bytes, agreed: bytes) -> tuple[bytes, bytes]:
     """Root key and agreement in, new root key and new chain key out [KDF_RK, section 5.2]."""
-    derived = keys.hkdf(agreed, b"WhisperRatchet", 64, salt=root)
+    derived = keys.hkdf(agreed, b"WhisperRatchet", 64, root)
     return derived[:32], derived[32:]
 
 
@@ -163,16 +155,15 @@ def kdf_ck(chain: bytes) -> tuple[bytes, bytes]:
     >>> [key.hex()[:8] for key in kdf_ck(bytes(32))]
     ['4ee7be0c', '3d7afb66']
     """
-    keys.expect(bytes, chain)
     return hmac.digest(chain, b"\x02", "sha256"), hmac.digest(chain, b"\x01", "sha256")
 
 
 def check_missing(missing: int, number: int, most: int = MAX_SKIP) -> None:
     """Both caps on what a header may claim; `missing` messages would come before this `number`."""
     if missing < 0:
-        raise keys.refused("duplicate", kind=Duplicate, number=words.number(number))
+        raise keys.refused("duplicate", kind=Duplicate, number=f"{number:,}")
     if missing > most:
-        counts = {"most": words.number(most), "missing": words.number(missing)}
+        counts = {"most": f"{most:,}", "missing": f"{missing:,}"}
         raise keys.refused("too_many_skipped", kind=TooManySkipped, **counts)
 
 
@@ -198,3 +189,6 @@ def _dh_ratchet(state: State, theirs: bytes, pair: KeyPair | None) -> State:
     root, sending = kdf_rk(root, keys.agree(mine, theirs))
     first = (state.wire, root, mine, theirs, sending, receiving)
     return State(*first, previous=state.sent, skipped=state.skipped)
+
+
+keys.guard(__name__, "check_missing", "newest")

@@ -34,7 +34,6 @@ def together(one: str, other: str) -> str:
     >>> together("2" * 30, "1" * 30)[:11], len(together("2" * 30, "1" * 30))
     ('11111 11111', 71)
     """
-    keys.expect(str, one, other)
     both = "".join(sorted([one, other]))
     return " ".join(both[at : at + 5] for at in range(0, 60, 5))
 
@@ -47,10 +46,12 @@ def half(identity: bytes, person_id: str) -> str:
 
     Raises Refused as `digits` does.
     """
-    keys.expect(str, person_id)
     key = keys.encode_public(identity)
     hashed = _VERSION + key + person_id.encode()
     for _ in range(ROUNDS):
         hashed = hashlib.sha512(hashed + key).digest()
     chunks = (int.from_bytes(hashed[at : at + 5], "big") for at in range(0, 30, 5))
     return "".join(str(chunk % 100_000).zfill(5) for chunk in chunks)
+
+
+keys.guard(__name__)

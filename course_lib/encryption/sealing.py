@@ -59,7 +59,7 @@ def seal(message_key: bytes, plaintext: bytes, associated_data: bytes = b"") -> 
     >>> unseal(key, seal(key, b"Seven at the station?"))
     b'Seven at the station?'
     """
-    return close(message_keys(message_key), plaintext, associated_data)
+    return _close(message_keys(message_key), plaintext, associated_data)
 
 
 def unseal(message_key: bytes, sealed: bytes, associated_data: bytes = b"") -> bytes:
@@ -68,7 +68,7 @@ def unseal(message_key: bytes, sealed: bytes, associated_data: bytes = b"") -> b
     >>> unseal(bytes(32), seal(bytes(32), b"yes", b"to Budi"), b"to Budi")
     b'yes'
     """
-    return disclose(message_keys(message_key), sealed, associated_data)
+    return _disclose(message_keys(message_key), sealed, associated_data)
 
 
 def message_keys(message_key: bytes) -> MessageKeys:
@@ -82,16 +82,14 @@ def message_keys(message_key: bytes) -> MessageKeys:
     return MessageKeys(derived[:32], derived[32:64], derived[64:])
 
 
-def close(used: MessageKeys, plaintext: bytes, covered: bytes) -> bytes:
+def _close(used: MessageKeys, plaintext: bytes, covered: bytes) -> bytes:
     """Ciphertext, then the tag over `covered` and ciphertext: `seal`, the keys derived already."""
-    keys.expect(bytes, covered)
     ciphertext = encrypt(used.encryption, used.start, plaintext)
     return ciphertext + tag(used.authentication, covered + ciphertext)
 
 
-def disclose(used: MessageKeys, sealed: bytes, covered: bytes) -> bytes:
-    """Undoes `close`: `unseal`, the keys derived already. Raises Refused as it does."""
-    keys.expect(bytes, sealed, covered)
+def _disclose(used: MessageKeys, sealed: bytes, covered: bytes) -> bytes:
+    """Undoes `_close`: `unseal`, the keys derived already. Raises Refused as it does."""
     ciphertext, received = sealed[:-TAG], sealed[-TAG:]
     check(used.authentication, covered + ciphertext, received)
     return decrypt(used.encryption, used.start, ciphertext)
@@ -103,7 +101,6 @@ def encrypt(key: bytes, start: bytes, plaintext: bytes) -> bytes:
     >>> len(encrypt(bytes(32), bytes(16), b"sixteen letters!"))
     32
     """
-    keys.expect(bytes, plaintext)
     padded = plaintext + _PADDING[BLOCK - len(plaintext) % BLOCK]
     return _cipher(key, start).encryptor().update(padded)  # whole blocks: nothing is left over
 
@@ -116,7 +113,6 @@ def decrypt(key: bytes, start: bytes, ciphertext: bytes) -> bytes:
 
     Raises Refused when length or padding are impossible.
     """
-    keys.expect(bytes, ciphertext)
     if ciphertext and len(ciphertext) % BLOCK == 0:
         padded = _cipher(key, start).decryptor().update(ciphertext)
         if 1 <= padded[-1] <= BLOCK and padded.endswith(_PADDING[padded[-1]]):
@@ -130,7 +126,6 @@ def tag(key: bytes, data: bytes, length: int = TAG) -> bytes:
     >>> len(tag(bytes(32), b"hello")), len(tag(bytes(32), b"hello", length=8))
     (32, 8)
     """
-    keys.expect(bytes, key, data)
     if not isinstance(length, int) or not 1 <= length <= TAG:
         raise keys.refused("tag_length", repr(length))
     return hmac.digest(key, data, "sha256")[:length]
@@ -141,7 +136,6 @@ def check(key: bytes, data: bytes, received: bytes, length: int = TAG) -> None:
 
     >>> check(bytes(32), b"hello", tag(bytes(32), b"hello"))
     """
-    keys.expect(bytes, received)
     if not hmac.compare_digest(tag(key, data, length), received):
         raise keys.refused("tag")
 
@@ -181,32 +175,26 @@ class Specification(keys.Shown):
     SIZE = keys.SIZE + _NUMBERS.size
     derive = staticmethod(message_keys)
 
-    def __post_init__(self) -> None:
-        keys.expect(bytes, self.associated_data)
-
     def covered(self, start: bytes) -> bytes:
         """What the tag covers beside the ciphertext; `start` is the header as it travels."""
         return self.associated_data + start
 
     def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
         """A frame of 40 bytes, ciphertext and a tag of 32."""
-        keys.expect(Header, header)
         numbers = _NUMBERS.pack(_counted(header.previous), _counted(header.number))
         start = keys.exactly(keys.SIZE, header.key, "ratchet_key") + numbers
-        return start + close(self.derive(message_key), plaintext, self.covered(start))
+        return start + _close(self.derive(message_key), plaintext, self.covered(start))
 
     def header(self, frame: bytes) -> Header:
         """The first 40 bytes. Raises Refused when the frame is too short for any message."""
-        keys.expect(bytes, frame)
         if len(frame) < self.SIZE + BLOCK + TAG:
             raise keys.refused("short_frame", words.count(len(frame), "byte"))
         return Header(frame[: keys.SIZE], *_NUMBERS.unpack_from(frame, keys.SIZE))
 
     def open(self, frame: bytes, message_key: bytes) -> bytes:
         """The plaintext. Raises Refused when anything in the frame was touched."""
-        keys.expect(bytes, frame)
         start, sealed = frame[: self.SIZE], frame[self.SIZE :]
-        return disclose(self.derive(message_key), sealed, self.covered(start))
+        return _disclose(self.derive(message_key), sealed, self.covered(start))
 
 
 @dataclass(frozen=True, repr=False)
@@ -230,7 +218,6 @@ class Libsignal(keys.Shown):
 
     def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
         """A frame as a phone sends it, with the place of the last message instead of a count."""
-        keys.expect(Header, header)
         used = message_keys(message_key)
         key, previous = keys.encode_public(header.key), max(header.previous - 1, 0)
         ciphertext = encrypt(used.encryption, used.start, plaintext)
@@ -299,7 +286,6 @@ def unpack(raw: bytes, kinds: Sequence[type]) -> list[Any]:
     A field that is left out is 0 or empty: other writers omit those. Fields with higher numbers are
     skipped, of whatever kind. Raises Refused for anything cut off or of another kind.
     """
-    keys.expect(bytes, raw)
     values, at = [kind() for kind in kinds], 0
     while at < len(raw):
         field, at = _read_groups(raw, at)
@@ -348,3 +334,6 @@ def _counted(value: int) -> int:
 
 def _fits(value: object, kind: type) -> bool:
     return type(value) is kind and (not isinstance(value, int) or 0 <= value < 2**32)
+
+
+keys.guard(__name__, "covered")

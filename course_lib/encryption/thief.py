@@ -58,9 +58,6 @@ def spy(steps: Sequence[Step], t: int, victim: str = "B") -> list[frozenset[byte
 
     Raises CourseError as `steal` does.
     """
-    keys.expect(list, steps)
-    keys.expect(int, t)
-    keys.expect(str, victim)
     if victim not in NAMES or not 0 <= t < len(steps):
         got = keys.phrase("got.theft", victim=victim, t=t)
         raise refuse("encryption.theft", got, last=words.number(len(steps) - 1))
@@ -265,7 +262,8 @@ def after_forgery(name: str, real: int) -> list[str]:
     Raises CourseError for an unknown name.
     """
     checks.one_of(name, PHONES)
-    keys.expect(int, real)
+    if not 0 <= real <= ratchet.MAX_SKIP:
+        raise keys.refused("real", real, most=words.number(ratchet.MAX_SKIP))
     sari, budi = PHONES[name].talk()
     return [budi.tries(_forged(sari)), *(budi.tries(sari.write(b"Nine?")) for _ in range(real))]
 
@@ -277,8 +275,6 @@ def flips(state: State, frame: bytes) -> list[str]:
     >>> sorted(set(flips(step.before["B"], step.frame)))
     ['duplicate', 'skipped', 'tag']
     """
-    keys.expect(State, state)
-    keys.expect(bytes, frame)
     return [Phone(state).tries(_flipped(frame, at)) for at in range(len(frame))]
 
 
@@ -288,3 +284,6 @@ def _flipped(frame: bytes, at: int) -> bytes:
 
 def _forged(writer: Phone) -> bytes:
     return keys.generate().public + writer.write(b"Eight?")[keys.SIZE :]
+
+
+keys.guard(__name__)

@@ -6,8 +6,7 @@ import altair as alt
 import pandas as pd
 from numpy.random import Generator
 
-from course_lib.lesson.comparison import Comparison
-from course_lib.lesson.comparison import chart as asked
+from course_lib.lesson import comparison
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write
 
@@ -65,7 +64,7 @@ large = Complete(
         "small": _log[_log["size"] <= 300],
         "budi": _log[(_log["size"] > 300) & (_log["sender"] == "Nusa Bus")],
     },
-    compare=Comparison(ordered=False),
+    compare=comparison.ANY_ORDER,
 )
 totals = Complete(
     _words["totals"],
@@ -78,7 +77,7 @@ totals = Complete(
 )
 chart = Complete(
     _words["chart"],
-    asked("bar", x="size", y="recipient"),
+    comparison.chart("bar", x="size", y="recipient"),
     wrongs={
         "swapped": alt.Chart(_log).mark_bar().encode(x="recipient:N", y="size:Q"),
         "sender": alt.Chart(_log).mark_bar().encode(x="size:Q", y="sender:N"),

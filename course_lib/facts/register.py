@@ -187,13 +187,17 @@ def claims() -> tuple[Claim, ...]:
 def judged(*numbers: int) -> pd.DataFrame:
     """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
 
+    Raises CourseError for a number that no claim has.
+
     >>> judged(8, 9)["verdict"].tolist()
     ['not confirmed', 'holds']
     """
     import pandas as pd
 
-    told = pd.DataFrame([vars(claim) for claim in claims() if claim.number in numbers])
-    return told[["claim", "who", "verdict", "why", "ids"]]
+    if strange := set(numbers) - {claim.number for claim in claims()}:
+        raise refuse("facts.claim", min(strange), most=len(claims()))
+    chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    return chosen[["claim", "who", "verdict", "why", "ids"]]
 
 
 def told(*ids: str) -> pd.DataFrame:
@@ -204,10 +208,8 @@ def told(*ids: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = [
-        (one.statement, one.publisher, one.date, one.confidence_word, one.id)
-        for one in map(fact, ids)
-    ]
+    facts = map(fact, ids)
+    rows = [(f.statement, f.publisher, f.date, f.confidence_word, f.id) for f in facts]
     return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
 
 

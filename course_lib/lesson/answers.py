@@ -11,7 +11,7 @@ from typing import Any
 
 import babel.numbers
 
-from course_lib import words
+from course_lib import language
 
 
 def letter(said: Any, options: Mapping[str, str]) -> str:
@@ -23,6 +23,8 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
     >>> [letter(said, options) for said in ("(B)", "'a'", "Nobody.", "b) nobody", "c", 2)]
     ['b', 'a', 'b', 'b', '', '']
     """
+    if isinstance(said, list) and len(said) == 1:
+        said = said[0]
     if not isinstance(said, str):
         return ""
     text = _bare(said)
@@ -35,14 +37,20 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
     return named.get(text, "")
 
 
-def letters(said: Any) -> list[str]:
-    """The single letters of `said`, a text or a list, in their order.
+def letters(said: Any, options: Mapping[str, str]) -> list[str]:
+    """The letters of `said`, a text or a list of letters or options, in their order.
 
-    >>> letters("b, a"), letters(["b", "a"]), letters("(c)ba"), letters(3)
-    (['b', 'a'], ['b', 'a'], ['c', 'b', 'a'], [])
+    >>> options = {"a": "wake up", "b": "get up", "c": "go"}
+    >>> letters("b, a", options), letters("(c)ba", options), letters("b then a", options)
+    (['b', 'a'], ['c', 'b', 'a'], ['b', 'a'])
+    >>> letters(["Get up.", "a"], options), letters(3, options)
+    (['b', 'a'], [])
     """
-    text = " ".join(map(str, said)) if isinstance(said, list) else said
-    return re.findall(r"[a-z]", text.casefold()) if isinstance(text, str) else []
+    if isinstance(said, list):
+        said = " ".join(letter(item, options) or str(item) for item in said)
+    words = re.findall(r"[a-z]+", said.casefold()) if isinstance(said, str) else []
+    meant = [word for word in words if len(word) == 1 or set(word) <= options.keys()]
+    return list("".join(meant if len(words) > 1 else words))
 
 
 def number(said: Any) -> int | float | None:
@@ -53,7 +61,7 @@ def number(said: Any) -> int | float | None:
     """
     if isinstance(said, str):
         try:
-            said = babel.numbers.parse_decimal(said.strip(), locale=words.LOCALE, strict=True)
+            said = babel.numbers.parse_decimal(said.strip(), locale=language.locale(), strict=True)
         except babel.numbers.NumberFormatError:
             return None
     if isinstance(said, bool) or not isinstance(said, Real | Decimal):

@@ -7,7 +7,10 @@ grader that received nothing but JSON.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from course_lib import data, words
@@ -92,13 +95,13 @@ class Comparison:
         name = kind(expected)
         if kind(came) != name:
             return _other_kind(expected, came)
-        if name in ("other", "function", "generator", "open"):
-            return phrase("gap.unreadable")  # of these only the type is known, not the value
+        if name in ("other", "record", "function", "generator", "open", "set"):
+            return phrase("gap.unreadable")  # nothing asks for one: mostly only the type is known
         if name == "number":
             return self._number(expected, came, reveal)
         if name == "list":
             return self._list(expected, came, reveal)
-        if name in ("dict", "set", "table", "record", "chart"):
+        if name in ("dict", "table", "chart"):
             compare = getattr(self, f"_{name}")
             return str(compare(expected["of"], came["of"], reveal))
         if name == "bytes":
@@ -130,8 +133,7 @@ class Comparison:
 
     def _bytes(self, expected: bytes, came: bytes, reveal: bool) -> str:
         if len(expected) != len(came):
-            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
-            return phrase("gap.byte_length", **sizes)
+            return _sizes("gap.byte_length", expected, came)
         for place, (right, given) in enumerate(zip(expected, came, strict=True)):
             if right != given:
                 return _at(phrase("gap.byte", place=place), self._value(right, given, reveal))
@@ -139,38 +141,21 @@ class Comparison:
 
     def _list(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
         if len(expected) != len(came):
-            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
-            return phrase("gap.length", **sizes)
+            return _sizes("gap.length", expected, came)
         if not self.ordered:
             expected, came = sorted(expected, key=sort_key), sorted(came, key=sort_key)
-        for number, (right, given) in enumerate(zip(expected, came, strict=True), start=1):
-            if gap := self._gap(right, given, reveal):
-                return _at(phrase("gap.item", number=number), gap)
-        return ""
-
-    def _set(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
-        missing = [item for item in expected if sort_key(item) not in map(sort_key, came)]
-        extra = [item for item in came if sort_key(item) not in map(sort_key, expected)]
-        if missing and not reveal and not extra:
-            sizes = {"expected": words.number(len(expected)), "came": words.number(len(came))}
-            return phrase("gap.length", **sizes)
-        return _membership(missing if reveal else [], extra)
+        places = (phrase("gap.item", number=number) for number in count(1))
+        return self._first(zip(places, expected, came, strict=False), reveal)
 
     def _dict(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
         right, given = ({sort_key(k): (k, v) for k, v in side} for side in (expected, came))
         missing = [right[key][0] for key in right if key not in given]
         extra = [given[key][0] for key in given if key not in right]
-        if gap := _membership(missing, extra):
-            return gap
-        for key, (name, value) in right.items():
-            if gap := self._gap(value, given[key][1], reveal):
-                return _at(phrase("gap.key", key=shown(name)), gap)
-        return ""
-
-    def _record(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
-        if expected[0] != came[0]:
-            return phrase("gap.kind", expected=expected[0], came=came[0])
-        return self._gap(expected[1], came[1], reveal)
+        pairs = (
+            (phrase("gap.key", key=shown(name)), value, given[key][1])
+            for key, (name, value) in right.items()
+        )
+        return _membership(missing, extra) or self._first(pairs, reveal)
 
     def _table(self, expected: list[Any], came: list[Any], reveal: bool) -> str:
         (names, rows), (given_names, given_rows) = expected, came
@@ -178,16 +163,21 @@ class Comparison:
         if gap := _membership(missing, [name for name in given_names if name not in names]):
             return gap
         if len(rows) != len(given_rows):
-            sizes = {"expected": words.number(len(rows)), "came": words.number(len(given_rows))}
-            return phrase("gap.rows", **sizes)
+            return _sizes("gap.rows", rows, given_rows)
         given_rows = [[row[given_names.index(name)] for name in names] for row in given_rows]
         if not self.ordered:
             rows, given_rows = sorted(rows, key=sort_key), sorted(given_rows, key=sort_key)
-        for number, (right, given) in enumerate(zip(rows, given_rows, strict=True), start=1):
-            for column, one, other in zip(names, right, given, strict=True):
-                if gap := self._gap(one, other, reveal):
-                    return _at(phrase("gap.cell", column=column, row=number), gap)
-        return ""
+        cells = (
+            (phrase("gap.cell", column=column, row=number), one, other)
+            for number, (right, given) in enumerate(zip(rows, given_rows, strict=True), start=1)
+            for column, one, other in zip(names, right, given, strict=True)
+        )
+        return self._first(cells, reveal)
+
+    def _first(self, pairs: Iterable[tuple[str, Any, Any]], reveal: bool) -> str:
+        """The first gap between two values, with its place."""
+        gaps = ((place, self._gap(right, given, reveal)) for place, right, given in pairs)
+        return next((_at(place, gap) for place, gap in gaps if gap), "")
 
     def _chart(self, expected: dict[str, Any], came: dict[str, Any], reveal: bool) -> str:
         """Only the marks and channels asked for: titles, colours and the rest are the student's."""
@@ -204,7 +194,6 @@ class Comparison:
 
 
 EXACT = Comparison()
-LOOSE_TEXT = Comparison(loose=True)
 ANY_ORDER = Comparison(ordered=False)
 
 
@@ -246,8 +235,11 @@ def unit(expected: Plain, came: Plain) -> str:
     """
     if not all(type(side) in (int, float) for side in (expected, came)) or not expected:
         return ""
-    times = _float(came) / _float(expected)
-    close = (n for n in _UNITS if math.isclose(times, n, rel_tol=_UNIT_SLACK))
+    right, given = _float(expected), _float(came)
+    rounded = [near for n in (1, 2, 3) for near in (round(right, n), float(f"{right:.{n + 1}g}"))]
+    if given and given in rounded:
+        return phrase("unit.rounded")
+    close = (n for n in _UNITS if math.isclose(given / right, n, rel_tol=_UNIT_SLACK))
     return "".join(phrase(f"unit.{_UNITS[n]}") for n in close)
 
 
@@ -256,6 +248,10 @@ def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = 
     said = phrase("gap.kind", expected=expects, came=brought or described(came))
     if isinstance(came, dict) and kind(came) == "table" and came["of"][0]:
         return f"{said} {phrase('gap.take', column=came['of'][0][-1])}"
+    if kind(expected) == "number" and isinstance(came, str) and re.search(r"\d", came):
+        return f"{said} {phrase('gap.bare')}"
+    if isinstance(came, list) and len(came) == 1 and kind(came[0]) == kind(expected):
+        return f"{said} {phrase('gap.inside')}"
     return said
 
 
@@ -265,6 +261,10 @@ def _float(value: Any) -> float:
 
 def _bare(value: Any) -> Any:
     return "".join(value.split()).casefold() if isinstance(value, str) else value
+
+
+def _sizes(key: str, expected: Sized, came: Sized) -> str:
+    return phrase(key, expected=words.number(len(expected)), came=words.number(len(came)))
 
 
 def _at(place: str, gap: str) -> str:

@@ -7,7 +7,6 @@ all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,8 +16,8 @@ from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import store
 from course_lib.lesson.plain import is_open, made, plain, shown
+from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, is_stub
-from course_lib.lesson.verdict import Note, Verdict
 
 phrase = data.phrases("lesson")
 
@@ -64,7 +63,7 @@ def tables(name: str, folder: Path | None = None) -> dict[str, Any]:
 
     Raises FileNotFoundError where the lesson has none.
     """
-    return tomllib.loads(((folder or FOLDER) / f"{name}.toml").read_text(encoding="utf-8"))
+    return data.of_edition(folder or FOLDER, name)
 
 
 def load(file: str) -> dict[str, Words]:
@@ -95,6 +94,15 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     return made
 
 
+def lettered(options: Mapping[str, str]) -> list[str]:
+    """The options as they are shown, one a line.
+
+    >>> lettered({"a": "the relay"})
+    ['a) the relay']
+    """
+    return [phrase("exercise.option", letter=key, text=text) for key, text in options.items()]
+
+
 class Exercise:
     """What every kind of exercise can do. `answer` is a right answer, `points` what it earns."""
 
@@ -123,6 +131,10 @@ class Exercise:
         """A right answer and why it is right, once an answer has been tried."""
         if not self.tries:
             return Note(phrase("exercise.try_first"))
+        return self.answered()
+
+    def answered(self) -> Note:
+        """A right answer and why it is right, for pages on which nothing is tried."""
         if code := self.words.solution or self._code():
             return Note(f"{self.words.why}\n{phrase('exercise.solution_code')}", code)
         answer = phrase("exercise.solution", answer=self._answer_in_words())
@@ -165,18 +177,15 @@ class Exercise:
     @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        return "\n".join(filter(None, [self.words.task, *self._options(), self.rule]))
+        return "\n".join(filter(None, [self.words.task, *lettered(self.words.options), self.rule]))
 
     @property
     def name(self) -> str:
         """What a grader looks up in the student's notebook: a variable, or the function."""
         return self.id.rpartition(".")[2]
 
-    def _options(self) -> list[str]:
-        return [phrase("exercise.option", letter=k, text=t) for k, t in self.words.options.items()]
-
     def _asked(self) -> dict[str, Any]:
-        above = "\n".join(self._options())
+        above = "\n".join(lettered(self.words.options))
         return {"task": self.task, "above": above} if above else {}
 
     def _code(self) -> str:

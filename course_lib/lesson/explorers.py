@@ -17,8 +17,9 @@ from altair.utils import schemapi
 
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson.figures import DRAWN, V5, Bundle, Figure, twin
-from course_lib.lesson.live import paragraphs, radio, show
+from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
+from course_lib.lesson.live import Guard, paragraphs, radio, show
+from course_lib.lesson.specifications import WIDTHS
 
 phrase = data.phrases("lesson")
 
@@ -30,7 +31,8 @@ _PIXEL = (
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 _TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
-_BESIDE = 460  # the width of a chart that stands beside its controls
+_BESIDE, _LEAST = 460, 240  # the width of a chart beside its controls, and inside its axes
+_SHRUNK = 0.66  # letters of 13 pixels stay legible; a chart with less room stands below
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -47,13 +49,9 @@ class Control:
     def said(self) -> str:
         """The label with the starting value, for readers without a kernel."""
         value = self.start
-        if self.is_toggle:
-            value = phrase("explorers.on") if self.start else phrase("explorers.off")
+        if isinstance(value, bool):
+            value = phrase("explorers.on" if value else "explorers.off")
         return f"{self.label}: {value}"
-
-    @property
-    def is_toggle(self) -> bool:
-        return isinstance(self.start, bool)
 
 
 def slider(
@@ -191,15 +189,19 @@ class Explorer:
         self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
         self._open.observe(lambda _: self._fill_table(), "value")
         self._stills = self._as_stored()
+        self._less = _narrower(self.exploration.figure)
         self._draw()
 
     def _ipython_display_(self) -> None:
         rows = [control.build(partial(self._step, name)) for name, control in self.controls.items()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
-        drawn = [self._chart] if self.exploration.figure else []
+        figure = self.exploration.figure
+        drawn = [self._chart] if figure else []
+        room = int(_SHRUNK * (figure.width - self._less)) if figure else 0
         right = widgets.VBox(
-            [self._said, *drawn], layout=_SHOWN | {"flex": "1 1 20em", "min_width": "0"}
+            [self._said, *drawn],
+            layout=_SHOWN | {"flex": "1 1 20em", "min_width": f"min(100%, {room}px)"},
         )
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
         asked = [_text(f"<strong>{escape(self.question)}</strong>")] if self.question else []
@@ -215,9 +217,10 @@ class Explorer:
         figure = self.exploration.figure
         if figure:
             live = figure.live
-            if "width" in live[V5]:
-                live = {**live, V5: {**live[V5], "width": _BESIDE}}
-            data = {**live, "image/png": _PIXEL}
+            if self._less and "width" in live[V5]:
+                live = {**live, V5: {**live[V5], "width": live[V5]["width"] - self._less}}
+            made = Guard.pictures or "bundle" in vars(figure)  # for the still, or to be looked at
+            data = {**live, PNG: figure.bundle.get(PNG, _PIXEL) if made else _PIXEL}
             output = {"output_type": "display_data", "data": data, "metadata": DRAWN}
             self._chart.outputs = (output,)
         else:
@@ -272,6 +275,15 @@ def explorer(view: View, question: str | None = None, **controls: Control) -> Ex
     if not controls:
         raise refuse("lesson.no_control", phrase("got.none"))
     return Explorer(view, question, controls)
+
+
+def _narrower(figure: Figure | None) -> int:
+    """How many pixels of its width a chart gives up to stand beside its controls."""
+    width = figure.spec.get("width") if figure else None
+    if figure is None or width is None:
+        return 0
+    least = _LEAST if width in WIDTHS else int(0.75 * width)  # an author's own was meant
+    return max(0, min(figure.width - _BESIDE, width - least))
 
 
 def _text(html: str) -> widgets.HTML:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape
@@ -12,20 +12,18 @@ from io import BytesIO
 from typing import Any
 
 import altair as alt
-import vl_convert
 from IPython.display import display
-from PIL import Image
 
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import tables
-from course_lib.lesson.specifications import Spec, specification
+from course_lib.lesson.specifications import Spec, adaptive, specification
 from course_lib.lesson.tables import without_maths
-from course_lib.lesson.theme import adaptive
 
 phrase = data.phrases("lesson")
 
-V5 = "application/vnd.vegalite.v5+json"
+V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
+_NARROWEST = 480  # pixels of a drawing that was not measured
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
 _FIT = (  # JupyterLab's output begins 8 pixels to the right of its place
     ".vega-embed{display:inline-block;max-width:calc(100% - 10px)}"
@@ -55,10 +53,26 @@ class Figure:
 
     @cached_property
     def bundle(self) -> Bundle:
-        """The chart for JupyterLab, as a picture for everywhere else, and in words."""
+        """The chart for JupyterLab, as a picture for everywhere else, and in words.
+
+        Where nothing can draw it (a Python in the browser), the picture is left out.
+        """
+        try:
+            import vl_convert
+        except ImportError:
+            return self.live
         # JupyterLab draws with Vega-Lite 5, so the picture does too.
         picture = vl_convert.vegalite_to_png(self.spec, vl_version="5.21", scale=1)
-        return {**self.live, "image/png": b64encode(_small(picture)).decode("ascii")}
+        return {**self.live, PNG: b64encode(_small(picture)).decode("ascii")}
+
+    @property
+    def width(self) -> int:
+        """Of the whole drawing in pixels, before it shrinks."""
+        if PNG not in self.bundle:
+            return _NARROWEST
+        from PIL import Image
+
+        return Image.open(BytesIO(b64decode(self.bundle[PNG]))).width
 
     @property
     def live(self) -> Bundle:
@@ -87,7 +101,9 @@ class Figure:
     @property
     def still(self) -> Bundle:
         """The picture and the caption as one text, for where nothing may be drawn."""
-        data = f"data:image/png;base64,{self.bundle['image/png']}"
+        if PNG not in self.bundle:
+            return self.caption
+        data = f"data:image/png;base64,{self.bundle[PNG]}"
         picture = f'<img alt="{escape(self.finding)}" src="{data}" style="max-width: 100%">'
         return {**self.caption, "text/html": picture + self.caption["text/html"]}
 
@@ -103,8 +119,8 @@ def figure(
 
     `finding` is what the chart shows, in a sentence of 8 to 40 words whose numbers the notebook
     computed; screen readers say it. `source` is a fact id, several, or a short text such as
-    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, the
-    chart holds more than 2,000 rows or data from an address, or a parameter has no name.
+    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, or
+    the chart holds more than 2,000 rows or data from an address.
 
     >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
     ...     x="cost:Q"
@@ -118,6 +134,8 @@ def figure(
 
 def _small(png: bytes) -> bytes:
     """The picture in at most 128 colours: all a chart needs, and a tenth of the bytes."""
+    from PIL import Image
+
     small = BytesIO()
     Image.open(BytesIO(png)).convert("RGB").quantize(128).save(small, "PNG", optimize=True)
     return small.getvalue()
@@ -200,16 +218,13 @@ def _column(values: list[Any], amount: bool) -> list[str]:
 
 
 def _cell(value: Any, amount: bool, days: bool) -> str:
-    if value is None:
-        return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str):
-        if not _MOMENT.fullmatch(value):
-            return value
-        moment = dt.datetime.fromisoformat(value)
-        day = words.date(moment.date())
-        return day if days else f"{day}, {words.time(moment)}"
-    if not amount:
+    if isinstance(value, int | float):
+        if amount:
+            return words.number(value, tables.decimals(value))
         return str(int(value)) if float(value).is_integer() else str(value)
-    return words.number(value, tables.decimals(value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        moment = dt.datetime.fromisoformat(value)
+        return tables.said(moment.date() if days else moment)
+    return tables.said(value)

@@ -16,7 +16,7 @@ from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import answers
 from course_lib.lesson.comparison import EXACT, Comparison, unit
-from course_lib.lesson.exercise import Case, Exercise, Words, Wrong
+from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
 from course_lib.lesson.plain import described, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
 
@@ -42,15 +42,13 @@ class Choose(Exercise):
         letter = answers.letter(outcome.value, self.words.options)
         if letter == self.answer:
             return ""
-        came = described(outcome.value)
+        came = outcome.made or described(outcome.value)
         return self.words.wrongs.get(
             letter, phrase("exercise.pick", letters=_letters(self.words), came=came)
         )
 
     def _answer_in_words(self) -> str:
-        return phrase(
-            "exercise.option", letter=self.answer, text=self.words.options[self.words.right]
-        )
+        return "".join(lettered({self.answer: self.words.options[self.answer]}))
 
 
 class Arrange(Exercise):
@@ -68,10 +66,11 @@ class Arrange(Exercise):
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """The first place out of order, and the reason the pair has one order."""
-        order, right = answers.letters(outcome.value), self.words.right.split()
+        order = answers.letters(outcome.value, self.words.options)
+        right = self.words.right.split()
         if not order:
             example = " ".join(self.words.options)
-            came = described(outcome.value)
+            came = outcome.made or described(outcome.value)
             return phrase(
                 "exercise.order_unread", letters=_letters(self.words), example=example, came=came
             )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from html import escape
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import ipywidgets as widgets
@@ -17,12 +17,13 @@ from IPython.display import DisplayHandle, display
 
 from course_lib import data
 from course_lib.errors import CourseError
-from course_lib.lesson.tables import without_maths
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note, without_maths
 
 phrase = data.phrases("lesson")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+# JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
+_WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 _speaking: list[widgets.HTML] = []  # of callbacks that run now
 _heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (
@@ -42,13 +43,22 @@ class Guard(anywidget.AnyWidget):
     _css = data.text("lesson", "live.css")
     stills = traitlets.Int(1).tag(sync=True)
 
+    pictures: ClassVar[bool] = False  # whether the page draws no chart by itself
+
     def __init__(self, stills: int, boxes: list[widgets.Widget]) -> None:
         super().__init__(stills=stills)
         self._boxes = boxes
-        self.on_msg(self._typed)
+        self.shown: Shown | None = None
+        self.on_msg(self._heard)
 
-    def _typed(self, _: Any, said: dict[str, Any], buffers: Any) -> None:  # noqa: ARG002
-        """Text as it is typed: ipywidgets may hold it back until a run that waits is over."""
+    def _heard(self, _: Any, said: dict[str, Any], buffers: Any) -> None:  # noqa: ARG002
+        """What page it is, or text as it is typed.
+
+        ipywidgets may hold text back until a run that waits is over.
+        """
+        if "here" in said and self.shown:
+            Guard.pictures = said["here"] == "classic"
+            self.shown.waits()
         place = said.get("box", -1)
         if 0 <= place < len(self._boxes) and (heard := _heard.get(self._boxes[place].model_id)):
             heard({"new": str(said.get("typed", ""))})
@@ -57,15 +67,21 @@ class Guard(anywidget.AnyWidget):
 class Shown:
     """The still twins of a widget on screen, which can be kept up to date."""
 
-    def __init__(self, handles: list[DisplayHandle]) -> None:
-        self._handles = handles
+    def __init__(self, handle: DisplayHandle, still: dict[str, Any]) -> None:
+        self._handle, self._still = handle, still
 
     def _ipython_display_(self) -> None:
         """Nothing: it is on screen already when a cell ends with it."""
 
     def update(self, still: dict[str, Any]) -> None:
         """Let the last still be another one: what a reader finds after a reload."""
-        self._handles[-1].update(still, raw=True)
+        self._still = still
+        self.waits()
+
+    def waits(self) -> None:
+        """Put the last still into the page, alone where no kernel answers."""
+        html = f"{_WAITING}{self._still['text/html']}"
+        self._handle.update({**self._still, "text/html": html}, raw=True)
 
 
 def show(
@@ -81,7 +97,9 @@ def show(
     view = {"version_major": 2, "version_minor": 0, "model_id": whole.model_id}
     display({VIEW: view}, raw=True)
     more = {"metadata": metadata or {}, "raw": True, "display_id": True}
-    return Shown([display(still, **more) for still in stills])
+    handles = [display(still, **more) for still in stills]
+    guard.shown = Shown(handles[-1], stills[-1])
+    return guard.shown
 
 
 def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], None]:

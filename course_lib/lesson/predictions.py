@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from html import escape
+from string import ascii_lowercase
 from typing import Any
 
 import ipywidgets as widgets
@@ -20,8 +20,7 @@ from IPython.display import display
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import answers, exercise, live, plain, store
-from course_lib.lesson.tables import folded, marked_up, table, without_maths
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
 
@@ -48,10 +47,10 @@ class Guess:
         """
         if guess is ... or guess is None or guess == "":
             return Note(phrase("predictions.open"))
-        value = self._option(guess) if self.options else answers.number(guess)
+        value = self._read(guess)
         if value is None:
             return self._refused(guess)
-        if not self.options and not self.low <= float(value) <= self.high:
+        if not isinstance(value, str) and not self.low <= value <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
             return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
         saved = store.record(self.kind, self.key, value)
@@ -74,19 +73,20 @@ class Guess:
         """A guess or an answer as it is shown, with its unit."""
         return f"{written(value)} {self.unit}".strip()
 
-    def _option(self, guess: object) -> str | None:
-        letters = dict(self._lettered())
-        return letters.get(answers.letter(guess, letters))
+    def _read(self, guess: object) -> float | str | None:
+        if self.options:
+            return self.lettered.get(answers.letter(guess, self.lettered))
+        return answers.number(guess)
 
-    def _lettered(self) -> list[tuple[str, str]]:
-        return [(chr(ord("a") + n), option) for n, option in enumerate(self.options)]
+    @property
+    def lettered(self) -> dict[str, str]:
+        """The options by letter."""
+        return dict(zip(ascii_lowercase, self.options, strict=False))
 
     def _refused(self, guess: object) -> Note:
         came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
-        if not self.options:
-            return self._not(phrase("predictions.not_number", came=came))
-        letters = ", ".join(letter for letter, _ in self._lettered())
-        return self._not(phrase("predictions.not_option", came=came, letters=letters))
+        key = "not_option" if self.options else "not_number"
+        return self._not(phrase(f"predictions.{key}", came=came, letters=", ".join(self.lettered)))
 
     def _not(self, said: str) -> Note:
         kept = store.get(self.kind, self.key, None)
@@ -196,10 +196,7 @@ def written(value: object) -> str:
     if answers.number(value) is None or isinstance(value, str):
         return str(value)
     exact = float(value)  # type: ignore[arg-type]
-    if not exact.is_integer():
-        exact = float(f"{exact:.4g}")
-    exponent = Decimal(str(exact)).normalize().as_tuple().exponent
-    return words.number(exact, max(0, -int(exponent)))
+    return words.number(exact, decimals(float(f"{exact:.4g}")))
 
 
 def _ask(guess: Guess) -> Guess:
@@ -234,17 +231,15 @@ def _ask(guess: Guess) -> Guess:
 
 
 def _still(guess: Guess, kept: str) -> dict[str, str]:
-    options = [phrase("exercise.option", letter=k, text=o) for k, o in guess._lettered()]
     unit = [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
     last = phrase("predictions.go_on", guess=kept) if kept else phrase("predictions.still")
     asked = phrase("predictions.question", question=guess.question)
-    return live.paragraphs(asked, *options, *unit, last)
+    return live.paragraphs(asked, *exercise.lettered(guess.lettered), *unit, last)
 
 
 def _box(guess: Guess, earlier: Any) -> Any:
     if guess.options:
-        options = [phrase("exercise.option", letter=k, text=o) for k, o in guess._lettered()]
-        choices = list(zip(options, guess.options, strict=True))
+        choices = list(zip(exercise.lettered(guess.lettered), guess.options, strict=True))
         return live.radio(choices, earlier if earlier in guess.options else None)
     box = widgets.Text(
         value="" if earlier is None else written(earlier),

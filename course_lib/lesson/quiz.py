@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import ipywidgets as widgets
 
 from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import exercise, live, store
-from course_lib.lesson.exercise import worded
+from course_lib.lesson.exercise import lettered, worded
 from course_lib.lesson.kinds import Choose
 from course_lib.lesson.predictions import said_once
-from course_lib.lesson.tables import Reading, marked_up
-from course_lib.lesson.verdict import Note, Verdict
+from course_lib.lesson.tables import Note, Reading, Verdict, marked_up
 
 phrase = data.phrases("lesson")
 
@@ -86,7 +84,9 @@ def _again(question: Choose) -> tuple[str, str]:
     return word, question.words.options[question.words.right]
 
 
-def _told(question: Choose, letter: str) -> Verdict:
+def _told(question: Choose, letter: str | None) -> Note | Verdict:
+    if not letter:
+        return Note(phrase("quiz.pick"))
     return replace(question.check(letter), task="", above="")
 
 
@@ -96,42 +96,31 @@ def _kept(question: Choose, letter: str) -> Note:
     return Note("\n".join(filter(None, [kept, store.told()])))
 
 
-def _show(asked: list[Choose], box: Callable[[Choose], widgets.VBox], below: str) -> None:
+def _show(asked: list[Choose], box: Callable[[Choose], list[widgets.Widget]], below: str) -> None:
+    boxes = []
+    for question in asked:
+        head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
+        boxes.append(widgets.VBox([head, *box(question)]))
     lines = [line for question in asked for line in question.task.splitlines()]
     keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", asked[0].id)) else []
-    live.show(
-        widgets.VBox([*keys, *map(box, asked)]), live.paragraphs(*lines, phrase(f"quiz.{below}"))
-    )
+    still = live.paragraphs(*lines, phrase(f"quiz.{below}"))
+    live.show(widgets.VBox([*keys, *boxes]), still)
 
 
-def _options(question: Choose) -> widgets.RadioButtons:
-    return live.radio(
-        [
-            (phrase("exercise.option", letter=letter, text=text), letter)
-            for letter, text in question.words.options.items()
-        ]
-    )
-
-
-def _box(question: Choose, *parts: widgets.Widget) -> widgets.VBox:
-    asked = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
-    return widgets.VBox([asked, *parts])
-
-
-def _checked(question: Choose) -> widgets.VBox:
+def _checked(question: Choose) -> list[widgets.Widget]:
     """Nothing is marked before the button is pressed."""
-    radio, said = _options(question), widgets.HTML()
+    radio, said = live.radio(_options(question)), widgets.HTML()
     button = widgets.Button(description=phrase("quiz.check"), layout={"width": "max-content"})
-
-    def press(_: Any) -> Note | Verdict:
-        return _told(question, radio.value) if radio.value else Note(phrase("quiz.pick"))
-
-    button.on_click(live.speaking(said, press))
-    return _box(question, radio, button, said)
+    button.on_click(live.speaking(said, lambda _: _told(question, radio.value)))
+    return [radio, button, said]
 
 
-def _chosen(question: Choose) -> widgets.VBox:
+def _chosen(question: Choose) -> list[widgets.Widget]:
     """A choice is kept at once."""
-    radio, said = _options(question), widgets.HTML()
+    radio, said = live.radio(_options(question)), widgets.HTML()
     radio.observe(live.speaking(said, lambda change: _kept(question, change["new"])), "value")
-    return _box(question, radio, said)
+    return [radio, said]
+
+
+def _options(question: Choose) -> list[tuple[str, str]]:
+    return list(zip(lettered(question.words.options), question.words.options, strict=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -18,8 +19,7 @@ from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import live, store
 from course_lib.lesson.predictions import said_once, written
-from course_lib.lesson.tables import without_maths
-from course_lib.lesson.verdict import Note, State, Verdict
+from course_lib.lesson.tables import Note, State, Verdict, without_maths
 
 phrase = data.phrases("lesson")
 
@@ -122,11 +122,11 @@ def page(model: Mapping[str, Any] | None = None) -> str:
     course = store.load()
     return data.template("lesson", "page.html").render(
         say=phrase,
+        written=written,
+        course=course,
         claims=[_rewritten(claim, kept(course, claim.number)) for claim in facts.claims()],
         saying=str(course["article"].get(SAYING, "")),
-        model=[(name, written(value)) for name, value in (model or {}).items()],
-        guesses=_guesses(course),
-        sure=_sure(course),
+        model=model or {},
         lessons=_lessons(course["verdicts"]),
     )
 
@@ -153,24 +153,6 @@ def _rewritten(claim: facts.Claim, entry: Mapping[str, str]) -> dict[str, str]:
         return said | {"state": "", "judged": ""}
     judged = strength.judge(claim.number, entry["word"])
     return said | {"state": "fits" if judged.side == "fits" else "off", "judged": judged.message}
-
-
-def _guesses(course: store.Course) -> list[dict[str, str]]:
-    return [
-        {
-            "question": str(course["questions"].get(name, name)),
-            "guess": written(guess),
-            "answer": str(course["answers"].get(name, "")),
-        }
-        for name, guess in course["predictions"].items()
-    ]
-
-
-def _sure(course: store.Course) -> list[tuple[str, str]]:
-    return [
-        (str(course["questions"].get(name, name)), phrase("page.percent", value=written(value)))
-        for name, value in course["confidence"].items()
-    ]
 
 
 def _lessons(verdicts: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -203,26 +185,20 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
     )
 
-    now = {"sentence": before["sentence"]}
+    now = dict(before)
 
     def check(_: Any) -> Note | Verdict:
-        return say(claim.number, menu.value or "", now["sentence"])
+        return say(claim.number, **now)
 
-    press = live.speaking(said, check)
+    def keep(name: str, change: Any) -> Note | Verdict | None:
+        now[name] = change["new"] or ""
+        if said.value:  # checked before: what is changed later counts
+            return check(change)
+        return None if _keep(claim.number, **now) else Note(store.told())
 
-    def keep_up(_: Any) -> None:
-        if said.value:  # checked before: what is changed later, or was still on its way, counts
-            press(button)
-        elif menu.value and not _keep(claim.number, menu.value, now["sentence"]):
-            said.value = live.status(Note(store.told()))
-
-    def typed(change: Any) -> None:
-        now["sentence"] = change["new"]
-        keep_up(change)
-
-    button.on_click(press)
-    live.listen(box, said, typed)
-    menu.observe(keep_up, "value")
+    button.on_click(live.speaking(said, check))
+    live.listen(box, said, partial(keep, "sentence"))
+    menu.observe(live.speaking(said, partial(keep, "word")), "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
     head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))
     return widgets.VBox([head, menu, box, button, said])

@@ -1,8 +1,9 @@
-"""What a chart says, as a Vega-Lite specification that is the same on every machine.
+"""A chart as a Vega-Lite specification: one look, and the same on every machine.
 
-Altair names datasets and views after a hash of unrounded data and writes times with their offset,
-which a browser then moves to its own zone. Here data are rounded, names are counted, and a time is
-the clock the author's column shows.
+Legible at the back of a room, in JupyterLab's own dark and light; a colour never stands alone.
+Altair names datasets after a hash of unrounded data and writes times with their offset, which a
+browser then moves to its own zone. Here data are rounded, names are counted, and a time is the
+clock the author's column shows.
 """
 
 from __future__ import annotations
@@ -17,26 +18,40 @@ from typing import Any
 import altair as alt
 from altair.utils import schemapi
 
-from course_lib import data, words
+from course_lib import data, look, words
 from course_lib.errors import refuse
-from course_lib.lesson import theme
 
 phrase = data.phrases("lesson")
 
 MOST_ROWS = 2_000
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-_MADE_UP = re.compile(r"(param|view)_[0-9a-f]{16}.*|(param|view)_\d+")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*(?:Z|[+-]\d\d:\d\d)?")
 
 Spec = dict[str, Any]
+_WIDTH = 640  # shrinks by a tenth beside the file list of JupyterLab at 1024 pixels
+# In JupyterLab ink and lines follow its theme; a picture has the plain colours on white.
+_THEMED = {
+    **dict.fromkeys(
+        ("black", "#000", "#000000", look.INK), f"var(--jp-content-font-color1, {look.INK})"
+    ),
+    look.GRID: f"var(--jp-border-color2, {look.GRID})",
+}
+_SHEET, _PAPER = "white", "var(--jp-layout-color0, white)"
+_PLOT = 480  # of a chart with words in it, its axes not counted
+WIDTHS = (_WIDTH, _PLOT)
+_DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
+_SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
+
+_COLOURS = {f"look.{name}": value for name, value in vars(look).items() if name.isupper()}
+_COLOURS |= {"look.NONE": None, "look.PALETTE": list(look.PALETTE)}
 
 
 def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     """The Vega-Lite specification of `chart`: themed, rounded, deterministic, `description` in it.
 
     Numbers keep six significant digits, missing numbers are null, times lose their offset, and
-    datasets are called data-0, data-1 and so on. Raises CourseError for data from an address, more
-    than 2,000 rows, or a parameter without a name.
+    datasets are called data-0, data-1 and so on. Raises CourseError for data from an address, or
+    more than 2,000 rows.
 
     >>> chart = alt.Chart(alt.Data(values=[{"cost": 1 / 3}])).mark_bar().encode(x="cost:Q")
     >>> specification(chart, "One third.")["datasets"]
@@ -46,33 +61,28 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     checked = schemapi.DEBUG_MODE
     with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
         spec: Spec = chart.to_dict(validate=checked)
-    given, config = spec.pop("datasets", {}), theme.themed(spec.pop("config", {}))
-    spec = _plain(spec)
-    datasets: dict[str, Any] = {}
-    names: dict[str, str] = {}
+    given, config = spec.pop("datasets", {}), themed(spec.pop("config", {}))
+    spec, datasets = _plain(spec), dict[str, list[Any]]()
     for part in _parts(spec):
-        _refuse_address(part)
-        for parameter in part.get("params", []):
-            _refuse_unnamed(parameter)
         source = part.get("data") or {}
-        if "values" in source:
-            name = f"data-{len(datasets)}"
-            datasets[name] = source.pop("values")
-            source["name"] = name
-        elif source.get("name") in given:
-            name = names.setdefault(source["name"], f"data-{len(datasets)}")
-            if name not in datasets:
-                datasets[name] = _plain(given[source["name"]])
-            source["name"] = name
+        if "url" in source:
+            raise refuse("lesson.address", phrase("got.address", address=source["url"]))
+        if "values" in source or source.get("name") in given:
+            rows = source.pop("values") if "values" in source else _plain(given[source["name"]])
+            equal = (name for name, known in datasets.items() if known == rows)
+            source["name"] = next(equal, f"data-{len(datasets)}")
+            datasets[source["name"]] = rows
         if "mark" in part:
-            part.update(theme.doubled(part))
+            part |= doubled(part)
+    every = [row for rows in datasets.values() for row in rows]
+    if len(every) > MOST_ROWS:
+        most = words.number(MOST_ROWS)
+        raise refuse("lesson.rows", words.count(len(every), "row"), most=most)
     for part in _parts(spec):
         if "mark" in part:
-            _measured(part, [row for rows in datasets.values() for row in rows])
-    _refuse_rows(sum(map(len, datasets.values())))
-    _rename_views(spec)
+            _measured(part, every)
     head = {"$schema": SCHEMA, "description": description, "config": config}
-    return {**theme.sized(spec), **head, "datasets": datasets}
+    return {**sized(spec), **head, "datasets": datasets}
 
 
 def _plain(value: Any) -> Any:
@@ -137,35 +147,118 @@ def _parts(node: Any) -> Iterator[Spec]:
             yield from _parts(inner)
 
 
-def _rename_views(spec: Spec) -> None:
-    names: dict[str, str] = {}
-    for part in _parts(spec):
-        if _MADE_UP.fullmatch(str(part.get("name"))):
-            part["name"] = names.setdefault(part["name"], f"view-{len(names)}")
-    for parameter in spec.get("params", []):
-        if "views" in parameter:
-            parameter["views"] = [names.get(view, view) for view in parameter["views"]]
+def _coloured(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _coloured(inner) for key, inner in value.items()}
+    return _COLOURS.get(value, value) if isinstance(value, str) else value
 
 
-def _refuse_rows(rows: int) -> None:
-    if rows > MOST_ROWS:
-        raise refuse("lesson.rows", words.count(rows, "row"), most=words.number(MOST_ROWS))
+CONFIG: Spec = _coloured(data.toml("lesson", "chart"))
 
 
-def _refuse_address(part: Spec) -> None:
-    source = part.get("data")
-    if isinstance(source, dict) and "url" in source:
-        raise refuse("lesson.address", phrase("got.address", address=source["url"]))
+def themed(config: Spec) -> Spec:
+    """The course's configuration under a chart's own, which wins.
+
+    >>> themed({"axis": {"grid": False}})["axis"]["labelFontSize"]
+    13
+    """
+    return _merged(CONFIG, config)
 
 
-def _refuse_unnamed(parameter: Any) -> None:
-    if isinstance(parameter, dict) and _MADE_UP.fullmatch(parameter.get("name", "")):
-        kind = parameter.get("select") or {}
-        kind = kind.get("type", "") if isinstance(kind, dict) else kind
-        if kind:
-            got = phrase("got.selection", kind=kind)
-        elif "value" in parameter:
-            got = phrase("got.starting", value=parameter["value"])
-        else:
-            got = phrase("got.parameter")
-        raise refuse("lesson.parameter_name", got)
+def sized(spec: dict[str, Any]) -> dict[str, Any]:
+    """`spec`, as wide as every other figure, its axis labels and legend included.
+
+    A width of the author's stays; charts of several views are as wide as their views.
+
+    >>> sized({"mark": "bar", "encoding": {}})["width"]
+    640
+    """
+    parts = [spec, *spec.get("layer", [])]
+    several = not {"mark", "layer"} & spec.keys() or any(
+        {"row", "column", "facet"} & part.get("encoding", {}).keys() for part in parts
+    )
+    if several or any("width" in part for part in parts):
+        return spec
+    if any(_mark_of(part) == "text" for part in parts):
+        return {**spec, "width": _PLOT}  # words beside a mark may lie outside: the drawing grows
+    return {**spec, "width": _WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _mark_of(view: dict[str, Any]) -> Any:
+    mark = view.get("mark")
+    return mark["type"] if isinstance(mark, dict) else mark
+
+
+def doubled(view: dict[str, Any]) -> dict[str, Any]:
+    """`view`, a unit of a specification, whose colours by category come with a second signal.
+
+    Lines get a dash, points a shape; what the author chose already stays.
+
+    >>> view = {"mark": "point", "encoding": {"color": {"field": "kind", "type": "nominal"}}}
+    >>> doubled(view)["encoding"]["shape"]
+    {'field': 'kind', 'type': 'nominal'}
+    """
+    mark = _mark_of(view)
+    encoding = view.get("encoding", {})
+    colour, channel = encoding.get("color", {}), _SECOND_SIGNAL.get(mark)
+    if (
+        channel is None
+        or "field" not in colour
+        or colour.get("type") not in ("nominal", "ordinal")
+        or {"strokeDash", "shape", "detail"} & encoding.keys()
+    ):
+        return view
+    twin = {key: colour[key] for key in ("field", "type", "title", "sort") if key in colour}
+    domain = (colour.get("scale") or {}).get("domain")
+    scale = {"range": _DASHES} if channel == "strokeDash" else {}
+    if domain is not None:
+        scale["domain"] = domain
+    # One legend for both signals; for lines it shows the dash and not a blob.
+    legend = colour.get("legend", {})
+    if legend is not None and channel == "strokeDash":
+        legend = {"symbolType": "stroke", "symbolSize": 600, **legend}
+    shared = {} if legend == {} else {"legend": legend}
+    second = twin | ({"scale": scale} if scale else {}) | shared
+    return {**view, "encoding": {**encoding, "color": colour | shared, channel: second}}
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    both = dict(below)
+    for key, value in above.items():
+        under = both.get(key)
+        nested = isinstance(value, dict) and isinstance(under, dict)
+        both[key] = _merged(both[key], value) if nested else value
+    return both
+
+
+def adaptive(spec: Spec) -> Spec:
+    """`spec` for JupyterLab: no card of its own, ink and lines in the colours of the theme.
+
+    >>> adaptive({"config": {"background": "white"}, "mark": {"color": "black"}})["mark"]
+    {'color': 'var(--jp-content-font-color1, #1f2933)'}
+    """
+    drawn: Spec = _adapted("", spec)
+    return drawn
+
+
+def _on_paper(layers: list[Spec]) -> bool:
+    """Whether marks lie on a white sheet of their own, which stays white in the dark."""
+    marks = [part.get("mark") for part in layers]
+    return any(isinstance(mark, dict) and mark.get("fill") == _SHEET for mark in marks)
+
+
+def _adapted(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {"datasets"}
+        if value.get("type") == "quantitative":
+            kept.add("scale")  # Vega reckons between colours, but not with one of the theme
+        if _on_paper(value.get("layer", [])):
+            kept.add("layer")
+        return {
+            name: inner if name in kept else _adapted(name, inner) for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_adapted(key, inner) for inner in value]
+    if value == _SHEET and key in ("background", "stroke"):
+        return "transparent" if key == "background" else _PAPER
+    return _THEMED.get(value.lower(), value) if isinstance(value, str) else value

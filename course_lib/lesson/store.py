@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from IPython.display import display
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson import answers, live
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note
 
 if sys.platform == "win32":
     import msvcrt
@@ -45,21 +45,15 @@ _held: dict[Path, Course] = {}  # what could not be written, for as long as this
 _waiting: list[str] = []  # sentences about the file that nobody has read yet
 
 
-def _is_guess(value: Any) -> bool:
-    return isinstance(value, str) or answers.number(value) is not None
-
-
 # What a value of each kind may be, in a file that somebody may have edited.
-_FITS: dict[str, Callable[[Any], bool]] = {
-    "predictions": _is_guess,
-    "confidence": lambda value: not isinstance(value, str) and _is_guess(value),
-    "questions": lambda value: isinstance(
-        value, str
-    ),  # what a prediction or a confidence was asked about
-    "answers": lambda value: isinstance(value, str),  # what a prediction was compared with
-    "verdicts": lambda value: isinstance(value, dict),
-    "before": lambda value: isinstance(value, str),  # the quiz of lesson 0
-    "article": lambda value: isinstance(value, str | dict),  # words and sentences for each claim
+_FITS: dict[str, tuple[type, ...]] = {
+    "predictions": (str, int, float),
+    "confidence": (int, float),
+    "questions": (str,),  # what a prediction or a confidence was asked about
+    "answers": (str,),  # what a prediction was compared with
+    "verdicts": (dict,),
+    "before": (str,),  # the quiz of lesson 0
+    "article": (str, dict),  # words and sentences for each claim
 }
 KINDS = tuple(_FITS)
 
@@ -99,7 +93,7 @@ def record(kind: str, key: str, value: Any) -> bool:
     kernel stops.
     """
     checks.one_of(kind, KINDS, "lesson.kind")
-    return _add({kind: {key: value}})
+    return _add([(kind, {key: value})])
 
 
 def get(kind: str, key: str, default: Any) -> Entry:
@@ -128,18 +122,21 @@ def merge(text: str) -> Note:
     except CourseError as error:
         return Note(phrase("store.refused", reason=error.got))
     course = load()
-    fresh = {kind: _without(uploaded[kind], course[kind]) for kind in KINDS}
-    sound = {
-        kind: {key: value for key, value in entries.items() if _FITS[kind](value)}
-        for kind, entries in fresh.items()
-    }
-    added, found = (sum(map(len, each.values())) for each in (sound, fresh))
-    others = {name: kept for name, kept in uploaded.items() if name not in course}
-    _add(sound, others)
-    lines = [phrase("store.merged", added=words.number(added))]
-    if found > added:
-        lines.append(phrase("store.left_out", count=words.number(found - added)))
-    return Note("\n".join([*lines, *filter(None, [told()])]))
+    fresh = [
+        (kind, {key: value})
+        for kind in KINDS
+        for key, value in uploaded[kind].items()
+        if key not in course[kind]
+    ]
+    sound = [(kind, entry) for kind, entry in fresh if _fits(kind, *entry.values())]
+    _add(sound, {name: kept for name, kept in uploaded.items() if name not in course})
+    left = len(fresh) - len(sound)
+    lines = [
+        phrase("store.merged", added=words.number(len(sound))),
+        phrase("store.left_out", count=words.number(left)) if left else "",
+        told(),
+    ]
+    return Note("\n".join(filter(None, lines)))
 
 
 def save_panel() -> None:
@@ -179,8 +176,9 @@ def _empty() -> Course:
     return {"version": VERSION} | {kind: {} for kind in KINDS}
 
 
-def _without(entries: Course, known: Course) -> Course:
-    return {key: value for key, value in entries.items() if key not in known}
+def _fits(kind: str, value: Any) -> bool:
+    a_number = isinstance(value, int | float)
+    return type(value) in _FITS[kind] and (not a_number or answers.number(value) is not None)
 
 
 def _decoded(raw: bytes) -> str:
@@ -242,13 +240,13 @@ def _set_aside(reason: str) -> Course:
     return _empty()
 
 
-def _add(entries: Mapping[str, Course], others: Course | None = None) -> bool:
+def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> bool:
     """Put `entries` into the file as it is now; what cannot be written is held."""
     file, saved = path(), True
     with _alone(file):
         course = load() | (others or {})
-        for kind, values in entries.items():
-            course[kind] = course[kind] | values
+        for kind, entry in entries:
+            course[kind] = course[kind] | entry
         text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         try:
             replace(file, text)
@@ -264,7 +262,10 @@ def _add(entries: Mapping[str, Course], others: Course | None = None) -> bool:
 
 @contextlib.contextmanager
 def _alone(file: Path) -> Iterator[None]:
-    """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway."""
+    """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway.
+
+    The way of Windows was not yet tried there.
+    """
     mark = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:16]
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):  # without a folder for locks there is no lock

@@ -1,4 +1,7 @@
-"""Texts and tables as HTML: one escape, one renderer of tables, dollars that stay dollars."""
+"""Texts and tables that show themselves: one escape, one renderer, dollars that stay dollars.
+
+What a lesson answers to a student is a `Verdict` on an answer, or a `Note`.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from IPython import get_ipython
 from IPython.display import display
 
-from course_lib import words
+from course_lib import data, look, words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+phrase = data.phrases("lesson")
+
 _MISSING = ("None", "nan", "NaT", "<NA>")
 _DIGITS = 4  # significant digits of a measured number
+State = Literal["right", "wrong", "open"]
+# The word says the state; the bar repeats it in colours safe for colour-blind readers.
+_BAR = {"right": look.BLUE, "wrong": look.ORANGE, "open": look.GREY}
 _READ = "; ".join(("text-align: left", "vertical-align: top"))
 
 
@@ -96,7 +104,7 @@ def to_read(frame: pd.DataFrame) -> Reading:
     claim | ids
     Users pay nothing at all. | F8, F9
     """
-    rows = tuple(tuple(map(_said, row)) for row in frame.itertuples(index=False))
+    rows = tuple(tuple(map(said, row)) for row in frame.itertuples(index=False))
     return Reading(tuple(str(name).replace("_", " ") for name in frame.columns), rows)
 
 
@@ -125,7 +133,8 @@ def decimals(value: float) -> int:
     return max(0, min(written, _DIGITS - 1 - magnitude))
 
 
-def _said(cell: Any) -> str:
+def said(cell: Any) -> str:
+    """`cell` of a table as people write it; a missing one is a dash."""
     if isinstance(cell, tuple | list):
         return ", ".join(map(str, cell))
     if str(cell) in _MISSING:
@@ -138,3 +147,62 @@ def _said(cell: Any) -> str:
     if isinstance(cell, float):
         return words.number(cell, decimals(cell))
     return str(cell)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Lines for the student, and perhaps a piece of code under them.
+
+    >>> Note("Hint: count the bits.")
+    Hint: count the bits.
+    """
+
+    text: str
+    code: str = ""
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, [self.text, self.code]))
+
+    def _repr_html_(self) -> str:
+        lines = "<br>".join(marked_up(line) for line in self.text.splitlines())
+        code = f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
+        return without_maths(f"<p>{lines}</p>{code}")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: right, wrong or open (not answered), why, and the points it earns.
+
+    `task` is the question it belongs to. Where the text cell above asks it in full, only `above`
+    is drawn: the options, one a line. `note` is what is said below.
+
+    >>> Verdict("wrong", "24 came, which is too high.")
+    Not yet. 24 came, which is too high.
+    """
+
+    state: State
+    message: str = ""
+    points: int = 0
+    task: str = ""
+    above: str | None = None
+    note: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """True for a right answer only."""
+        return self.state == "right"
+
+    def __repr__(self) -> str:
+        said = f"{self._word} {self.message}".strip()
+        return "\n".join(filter(None, [self.task, said, self.note]))
+
+    def _repr_html_(self) -> str:
+        bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
+        said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
+        asked = self.task if self.above is None else self.above
+        above, below = (Note(text)._repr_html_() if text else "" for text in (asked, self.note))
+        return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>') + below
+
+    @property
+    def _word(self) -> str:
+        return phrase(f"verdict.{self.state}")

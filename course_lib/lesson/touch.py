@@ -134,6 +134,8 @@ class _Still(HTMLParser):
         classes = (given.get("class") or "").split()
         styles = [*(_styles().get(name, "") for name in classes), given.get("style") or ""]
         kept = {name: value or "" for name, value in given.items() if name in _KEPT}
+        if "aria-label" in kept and _plain(tag) == "span":
+            kept["role"] = "img"  # a span may have no other name
         if style := " ".join(filter(None, styles)):
             kept["style"] = style
         inside = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())

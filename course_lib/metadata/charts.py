@@ -8,6 +8,8 @@ import altair as alt
 import pandas as pd
 
 from course_lib import data, look, words
+from course_lib.checks import whole
+from course_lib.guard import guard
 from course_lib.metadata.inference import Result, rhythm, sleep
 
 _WORDS = data.toml("metadata", "words")
@@ -24,6 +26,7 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
     >>> len(chart.data)
     480
     """
+    whole(people, "metadata.shown")
     middle = sleep(log, least).sort_values(kind="stable")
     step = max(1, len(middle) // people)
     rows = rhythm(log, least).loc[middle.index[::step][:people]]
@@ -142,3 +145,6 @@ def said(race: pd.DataFrame, truth: str, name: str) -> str:
     )
     messages = words.count(int(race["message"].max()), "message", "messages")
     return data.phrases("metadata")("race.said", messages=messages, name=name, hits=hits, best=best)
+
+
+guard(__name__)

@@ -90,6 +90,8 @@ def report(log: pd.DataFrame) -> str:
     Times are read as those of Asia/Jakarta.
     No line was left out.
     """
+    if "read" not in getattr(log, "attrs", {}):
+        raise refuse("metadata.read", type(log).__name__)
     noted, groups = log.attrs["read"], data.toml("metadata", "words")
     days = {end: words.date(dt.date.fromisoformat(noted[end])) for end in ("first", "last")}
     people = words.count(noted["people"], "person", "people")
@@ -110,7 +112,7 @@ def synthetic(form: str = "Android, 24 hours") -> str:
     >>> synthetic("iPhone, 24 hours").splitlines()[1].startswith("[")
     True
     """
-    if form not in FORMS:
+    if form not in [*FORMS]:
         names = words.listed([repr(name) for name in FORMS], "or")
         raise refuse("metadata.form", repr(form), names=names)
     lines = [exports.head(form, pd.Timestamp("2024-09-16")) + _EXPORTS["invented"]["remark"]]
@@ -137,7 +139,8 @@ def _from_file(name: _Path, *how: Any) -> pd.DataFrame:
         raw = (path := Path(name)).read_bytes()
         raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
         wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff") and "utf-16"
-        bare = {b"\0": "utf-16-be"}.get(raw[:1]) or (raw[1:2] == b"\0" and "utf-16-le")
+        high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros
+        bare = "utf-16-be" if high > low else low and "utf-16-le"
         coding = codecs.getincrementaldecoder(wide or bare or "utf-8-sig")
         text = coding().decode(raw)  # a file that was cut may end within a letter
     except (OSError, TypeError):
@@ -222,9 +225,9 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     columns = {
         "sender": (who, names),
         "recipient": (reader + (reader >= who), names),  # everybody but the one who wrote
-        "kind": (np.repeat(found["size"].lt(1).astype(int), readers), ["text", "media"]),
+        "kind": (np.repeat(found["size"].lt(1).to_numpy(int), readers), ["text", "media"]),
         "group": (np.full(rows, 0 if people > 2 else -1), ["group 1"]),
     }
     typed = {name: pd.Categorical.from_codes(*column) for name, column in columns.items()}
-    size = np.repeat(found["size"].clip(lower=1), readers)
+    size = np.repeat(found["size"].clip(lower=1).to_numpy(), readers)
     return relay.typed({**typed, "sent_at": at.repeat(readers), "size": size})

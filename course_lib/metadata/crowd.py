@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.random import default_rng
 
 from course_lib.checks import one_of, positive, whole
 from course_lib.errors import refuse
-from course_lib.metadata.inference import Result, both_ends, judged, rhythm, sent
+from course_lib.guard import guard
+from course_lib.metadata.inference import Result, both_ends, drawing, judged, rhythm, sent
 
 POINTS = ("contacts", "hours")
 
@@ -32,7 +32,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     for account, mine in sets.items():
         for point in mine:
             owners.setdefault(point, set()).add(account)
-    random, alone, before = default_rng(seed), [], []
+    random, alone, before = drawing(seed), [], []
     for mine in sets.values():
         if len(mine) < known:
             continue
@@ -144,3 +144,6 @@ def _written_to(log: pd.DataFrame) -> pd.DataFrame:
 
 
 _PORTRAITS = {"habits": _habits, "contacts": _contacts}
+
+
+guard(__name__)

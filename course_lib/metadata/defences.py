@@ -10,15 +10,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from numpy.random import default_rng
 from numpy.typing import NDArray
 
 from course_lib import relay, words
 from course_lib.checks import not_negative, positive, whole
 from course_lib.errors import refuse
-from course_lib.metadata.inference import checked, sent
+from course_lib.guard import guard
+from course_lib.metadata.inference import checked, drawing, sent
 
 Sizes = NDArray[np.int64]
+MOST_MINUTES = 366 * 24 * 60  # a year of waiting
 LEAST_TEXTS = 500  # below it, frequencies of sizes say more about chance than about lengths
 
 
@@ -46,7 +47,9 @@ def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
     """
     frame = checked(log)
     not_negative(minutes, "metadata.minutes")
-    wait = default_rng(seed).exponential(1, len(frame)) * minutes * 60
+    if minutes > MOST_MINUTES:
+        raise refuse("metadata.patience", minutes, most=words.number(MOST_MINUTES))
+    wait = drawing(seed).exponential(1, len(frame)) * minutes * 60
     later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
     return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
 
@@ -63,7 +66,7 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
     """
     frame = checked(log, least=1)
     not_negative(times, "metadata.times")
-    random, extra = default_rng(seed), round(times * len(frame))
+    random, extra = drawing(seed), round(times * len(frame))
     if not extra:
         return frame
     at = frame["sent_at"].astype("int64").to_numpy()
@@ -107,9 +110,9 @@ def rotate(
     frame = checked(log, least=1)
     whole(days, "metadata.days")
     start = frame["sent_at"].dt.floor("D").min()
-    period = ((frame["sent_at"] - start).dt.days // days).to_numpy()
+    period = ((frame["sent_at"] - start).dt.days // min(days, 10**6)).to_numpy()
     people = sorted({*frame["recipient"].unique(), *frame["sender"].dropna().unique()})
-    random, parts = default_rng(seed), []
+    random, parts = drawing(seed), []
     for number in range(int(period.max()) + 1):
         drawn = random.permutation(len(people))
         names = [f"{number}-{code:04d}" for code in drawn]
@@ -135,7 +138,7 @@ def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     if scheme not in SCHEMES:
         names = words.listed([repr(name) for name in SCHEMES], "or")
         raise refuse("metadata.scheme", repr(scheme), names=names)
-    sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), default_rng(seed))
+    sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), drawing(seed))
     return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
 
 
@@ -179,7 +182,7 @@ def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.D
     """
     positive(epsilon, "metadata.epsilon")
     whole(cap, "metadata.cap")
-    random, frame = default_rng(seed), sent(log)
+    random, frame = drawing(seed), sent(log)
     mixed = frame.sample(frac=1, random_state=random)  # which messages count is left to chance
     kept = mixed[mixed.groupby("sender", observed=True).cumcount() < cap]
     hours = [np.bincount(one["sent_at"].dt.hour, minlength=24) for one in (frame, kept)]
@@ -213,3 +216,6 @@ def _entropy(values: Sizes) -> float:
 
 def _in_order(log: pd.DataFrame) -> pd.DataFrame:
     return log.sort_values("sent_at", kind="stable", ignore_index=True)
+
+
+guard(__name__)

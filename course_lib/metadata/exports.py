@@ -46,9 +46,13 @@ _ENDS = {  # what stands before a head, between its clock and its end, and at it
     " ?": rf"{_OLD}: ",
     " ??": r"(?<=[:.]\d\d[:.]\d\d)() (?=[^\n:]+: )",
 }
+_HALVES = {"am": (12, 12), "pm": (0, 12), "night": (6, 12), "noon": (0, 6)}  # hours after noon
 _LIKE = re.compile(rf"\n{_RUN}*\[? ?{_DATE % ('/.-', '/.-')}[^\d\n]{{1,24}}{_CLOCK}")  # a head
-_OPENED = re.compile(  # not after a letter, if that is not one of East Asia; and not closed
-    r"""(?<![^\W\u3040-\uffef])(["“”„«»'‘״「『《])[^"“”„«»'‘’״「」『』《》]*$"""
+_DATED = re.compile(
+    rf"{_RUN}*\[?[^:\n]{{0,12}}\d[^:\n]{{0,24}}\d[:.]\d\d.{{0,12}}?[]:–-]"
+)  # by a clock
+_OPENED = re.compile(  # not after a letter, if that is not Hebrew or of East Asia; and not closed
+    r"""(?<![^\W\u0590-\u05ff\u3040-\uffef])(["“”„«»'‘״「『《])[^"“”„«»'‘’״「」『』《》]*$"""
 )
 _CLOSED = {"“": "”", "„": "“”", "«": "»", "»": "«»", "‘": "’", "「": "」", "『": "』", "《": "》"}
 _EDITED = re.compile(rf"\s*({_RUN}*)<([^<>:：\n]+)>\s*$")
@@ -83,6 +87,10 @@ def unread(line: int) -> CourseError:
     return refuse("metadata.unread", _phrase("chat.line", line=line), forms=forms)
 
 
+def _calendar(line: int, what: str) -> CourseError:
+    return refuse("metadata.calendar", _phrase("chat.calendar", what=what, line=line))
+
+
 def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     """The file cut at its usual head, and the line of the first. CourseError if it has none.
 
@@ -100,7 +108,8 @@ def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
         if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
-        raise unread(1)
+        named = [line for line, one in enumerate(sample, 1) if _DATED.match(one)]
+        raise _calendar(named[0], _phrase("chat.month")) if named else unread(1)
     before, *parts = re.compile(f"\n{best}", re.I).split(text)
     lines = {name: parts[column::5] for name, column in zip(columns, order, strict=True)}
     lines["beside"] = [one + two for one, two in zip(lines["early"], lines["late"], strict=True)]
@@ -139,7 +148,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     """
     whole = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
     whole |= {text + dot for text in whole for dot in ".。"}
-    colons = _with_colon(bodies)
+    colons, unsure = _with_colon(bodies, same)
     names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
     rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
     number_of, name_of, size_of = rows.values()
@@ -155,7 +164,9 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
         if raw not in names:
             name = same.get(plain := _plain(raw), plain)
             opened = _OPENED.search(plain)
-            closed = _CLOSED.get(opened[1], opened[1]) if opened and plain not in same else ""
+            once = bool(opened) and sum(one.startswith(f"{raw}: ") for one in bodies[:_SAMPLE]) < 2
+            sign = opened[1] if opened and once and plain not in same else ""
+            closed = _CLOSED.get(sign, sign)
             names[raw] = name, closed or ("asked" if plain in same and not name else "")
         name, kind = names[raw]
         if kind and kind != "asked":  # a name in which a quotation opens: does it close behind?
@@ -178,19 +189,29 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
         title = ~found["name"].isin(real)
         notes["title"], found = int(title.sum()), found[~title]
+    lines = found["name"].value_counts()
+    if len(lines) > 2:  # a remark with a colon in it looks like somebody who wrote once
+        signs, once = _known("remarks"), lines.index[lines == 1]
+        app = found["name"].isin([one for one in once if any(it in one.casefold() for it in signs)])
+        notes["unnamed"], found = notes["unnamed"] + int(app.sum()), found[~app]
+    notes["colon"] = int(found["name"].isin(unsure).sum())
     notes.update(other=int((found["size"] < 0).sum()), media=int((found["size"] < 1).sum()))
     return found
 
 
-def _with_colon(bodies: list[str]) -> set[str]:
-    """Names with a colon in them, and what stands before it: all their lines have another colon."""
+def _with_colon(bodies: list[str], same: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """Names with a colon in them, and what stands before it: all their lines have another colon.
+
+    Three lines or more of a name settle it, or `same`; the second set is of those that are unsure.
+    """
     second: dict[str, Counter[str]] = {}
     for body in bodies[:_SAMPLE]:
         raw, *parts = body.partition("\n")[0].split(": ", 2)
         second.setdefault(raw, Counter())[parts[0] if len(parts) > 1 else ""] += 1
     few = {raw: some for raw, some in second.items() if "" not in some}
-    few = {raw: some for raw, some in few.items() if 3 * len(some) <= some.total()}
-    return {*few, *(f"{raw}: {rest}" for raw, some in few.items() for rest in some)}
+    told = {raw for raw, some in few.items() if any(f"{raw}: {rest}" in same for rest in some)}
+    sure = told | {raw for raw, some in few.items() if 3 * len(some) <= some.total()}
+    return {*sure, *(f"{raw}: {rest}" for raw in sure for rest in few[raw])}, {*few} - sure
 
 
 def _what(said: str) -> tuple[str, str]:
@@ -203,16 +224,16 @@ def _what(said: str) -> tuple[str, str]:
     small, tail = _bare(first), _bare(re.split(_RUN, first)[-1])
     angled = line.startswith("<") and line.endswith(">")
     apart = marked or angled or tail != small  # set apart from what a person writes
+    for kind in ("deleted", "calls"):
+        if small in _known(kind) or (marked and small.startswith(_known(kind))):
+            return kind.removesuffix("s"), plain
     file = _FILE.fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))
-    omitted = apart and tail.endswith(_known("media"))
+    omitted = apart and (tail.endswith(_known("media")) or tail.startswith(_known("media")))
     along, others = line.casefold(), _known("other")
     sent_along = along in others or (marked and along.startswith(others)) or _PLACE.fullmatch(line)
     if files or omitted or sent_along or _ATTACHED.search(line):
         return "media", plain
-    for kind in ("deleted", "calls"):
-        if small in _known(kind) or (marked and small.startswith(_known(kind))):
-            return kind.removesuffix("s"), plain
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
         return "remark", plain
@@ -229,7 +250,11 @@ def days_of(
     fits: dict[str, Any] = {name: days for name, days in readings.items() if None not in days}
     if not fits:
         best = min(readings.values(), key=lambda days: days.count(None))
-        raise unread(place(int(np.argmax(codes == best.index(None)))))
+        strange, line = best.index(None), place(int(np.argmax(codes == best.index(None))))
+        years = [n for n in map(int, re.findall(r"\d+", texts[strange])) if n > 31]
+        if len(years) == 1 and not 1800 < years[0] < 2500 and not any(best):
+            raise _calendar(line, _phrase("chat.year", year=years[0]))
+        raise unread(line)
     soon, ends = dt.date.today() + dt.timedelta(days=2), {name: max(fits[name]) for name in fits}
     bare = {"year first"} if re.fullmatch(r"\d\d[/.]\d.*", texts[0]) else set[str]()
     last = max((end.year for name, end in ends.items() if name not in bare), default=0)
@@ -272,17 +297,18 @@ def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]
     codes, texts = pd.factorize(np.array(clocks, dtype=object))
     parts = np.array([[*map(int, re.findall(r"\d+", text)), 0][:3] for text in texts])
     asides, said = pd.factorize(np.array(beside, dtype=object))
-    halves = {_letters(text): half for half in ("am", "pm") for text in _EXPORTS[half]}
+    halves = {_letters(text): half for half in _HALVES for text in _EXPORTS[half]}
     letters, (hour, minute, second) = [_letters(text) for text in said], parts[codes].T
     strange = [number for number, word in enumerate(letters) if word and word not in halves]
-    late = np.array([halves.get(word) == "pm" for word in letters])[asides]
-    twelve = np.array([word in halves for word in letters])[asides]
+    half = np.array([_HALVES.get(halves.get(word, ""), (24, 24)) for word in letters])[asides]
+    twelve = half[:, 0] < 24
     if len(strange) > 1 or (strange and (twelve.any() or hour.max() <= 12)):
         line = place(int(np.argmax(asides == strange[-1])))
         raise refuse("metadata.clock", _phrase("chat.clock", line=line))
     wrong = (hour > np.where(twelve, 12, 23)) | (minute > 59) | (second > 59)
     if wrong.any():
         raise unread(place(int(wrong.argmax())))
+    late = (hour % 12 >= half[:, 0]) & (hour % 12 < half[:, 1])
     hour = np.where(twelve, hour % 12 + 12 * late, hour)
     return (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
 

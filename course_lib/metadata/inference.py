@@ -15,11 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
-from course_lib.checks import whole
+from course_lib.checks import not_negative, positive, whole
 from course_lib.errors import refuse
+from course_lib.guard import guard
 
 NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
@@ -104,6 +106,16 @@ def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
         raise refuse("metadata.senders", _phrase("none"))
     alone = known["group"].isna()
     return known[alone if pairs else alone | ~known.duplicated(["sender", "sent_at", "group"])]
+
+
+def drawing(seed: int) -> Generator:
+    """What draws by chance: the same seed, the same draws. Raises CourseError below zero.
+
+    >>> drawing(7).integers(10) == drawing(7).integers(10)
+    True
+    """
+    not_negative(seed, "metadata.seed")
+    return default_rng(seed)
 
 
 def rhythm(log: pd.DataFrame, least: int = 1) -> pd.DataFrame:
@@ -239,7 +251,9 @@ def communities(log: pd.DataFrame, seed: int = 0, resolution: float = 1.0) -> pd
 
     graph = nx.Graph()
     graph.add_weighted_edges_from(weights(log).itertuples(index=False))
-    found = nx.community.louvain_communities(graph, seed=seed, resolution=resolution)
+    not_negative(seed, "metadata.seed")
+    not_negative(resolution, "metadata.resolution")
+    found = nx.community.louvain_communities(graph, seed=int(seed), resolution=resolution)
     groups = sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))
     number = {account: place for place, group in enumerate(groups) for account in group}
     return pd.Series(number, dtype="int64", name="group").rename_axis("account").sort_index()
@@ -348,7 +362,7 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
     (48, 48)
     """
-    at, who, accounts = _arrivals(log)
+    at, who, accounts = _arrivals(log, window)
     n = len(accounts)
     seen = np.zeros(n * n)
     for begin in range(0, len(at), _BLOCK):
@@ -393,7 +407,7 @@ def race(log: pd.DataFrame, account: str, messages: int, window: float = WINDOW)
     ['message', 'suspect', 'hits']
     """
     whole(messages, "metadata.race")
-    at, who, accounts = _arrivals(log)
+    at, who, accounts = _arrivals(log, window)
     here = at[accounts[who] == account][:messages]
     if not len(here):
         raise refuse("metadata.receives", repr(account))
@@ -411,11 +425,17 @@ def race(log: pd.DataFrame, account: str, messages: int, window: float = WINDOW)
     )
 
 
-def _arrivals(log: pd.DataFrame) -> tuple[NDArray[np.float64], Counts, NDArray[np.object_]]:
+def _arrivals(
+    log: pd.DataFrame, window: float
+) -> tuple[NDArray[np.float64], Counts, NDArray[np.object_]]:
     """When something arrived (seconds, ascending), for whom (a position), and all accounts."""
     frame = checked(log, least=1)
+    positive(window, "metadata.window")
     accounts = np.array(sorted(frame["recipient"].unique()), dtype=object)
     at = frame["sent_at"].astype("int64").to_numpy() / 1e6
-    who = pd.Categorical(frame["recipient"], categories=accounts).codes.astype(np.int64)
+    who = frame["recipient"].cat.set_categories(accounts).cat.codes.to_numpy(np.int64)
     order = np.lexsort((who, at))
     return at[order], who[order], accounts
+
+
+guard(__name__)

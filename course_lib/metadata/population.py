@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.random import Generator, default_rng
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
 from course_lib.errors import refuse
+from course_lib.guard import guard
+from course_lib.metadata.inference import drawing
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
 CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
@@ -92,7 +94,7 @@ def simulate(
         raise refuse("metadata.people", _phrase("town", people=people, days=days), circle=CIRCLE)
     if strange := sorted(set(told) - set(STORIES)):
         raise refuse("metadata.stories", words.listed(strange), names=words.listed(list(STORIES)))
-    random = default_rng(seed)
+    random = drawing(seed)
     plan = _plan(people, days, random)
     for story in told:
         STORIES[story](plan, random)
@@ -154,7 +156,9 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     gap[late] = random.lognormal(8.8, 1.2, int(late.sum()))
     at = _within(gap, first, plan.length) + np.repeat(plan.at, plan.length)
     flip = _within((random.random(total) < 0.78).astype(np.int64), first, plan.length) & 1 == 1
-    one, two = np.repeat(plan.starter, plan.length), np.repeat(plan.other, plan.length)
+    small = np.min_scalar_type(-len(names))  # there are millions of them
+    ends = label.astype(small)
+    one, two = (np.repeat(each.astype(small), plan.length) for each in (plan.starter, plan.other))
     sender, recipient = np.where(flip, two, one), np.where(flip, one, two)
     said = random.random(total) < _awake(plan, sender, at)  # who sleeps does not answer
     said[first] = True
@@ -165,15 +169,15 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     packed = np.sort(((at[said] * 1000).astype(np.int64) << 31) | place)
     order, moment = packed & (2**31 - 1), packed >> 31
     media = random.random(len(order)) < 0.08
-    size = np.where(
-        media, random.lognormal(11.0, 1.1, len(order)), random.lognormal(3.5, 0.8, len(order))
-    )
+    far = random.standard_normal(len(order))  # drawn for all, raised to a size where it is needed
+    size = random.lognormal(3.5, 0.8, len(order))
+    size[media] = np.exp(11.0 + 1.1 * far[media])
     named = {"categories": names}
     return relay.typed(
         {
             "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
-            "sender": pd.Categorical.from_codes(label[sender[order]], **named),
-            "recipient": pd.Categorical.from_codes(label[recipient[order]], **named),
+            "sender": pd.Categorical.from_codes(ends[sender[order]], **named),
+            "recipient": pd.Categorical.from_codes(ends[recipient[order]], **named),
             "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
             "size": np.maximum(1, size).astype(np.int32),
             "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
@@ -258,3 +262,6 @@ STORIES = {
     "a break-up": _break_up,
     "a helpline": _helpline,
 }
+
+
+guard(__name__)

@@ -101,6 +101,8 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     >>> shown(log_frame([Envelope(seven, None, "Budi", "text", 312)])).iloc[0].tolist()
     ['2024-10-19 07:00:00', '-', 'Budi', 'text', 312, '-']
     """
+    if "sent_at" not in getattr(frame, "columns", ()):
+        raise refuse("relay.shown", type(frame).__name__)
     at = frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
     return frame.astype(object).assign(sent_at=at).fillna("-")
 

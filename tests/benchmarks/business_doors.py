@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from course_lib.business import sandbox
-from course_lib.business.doors import SyncTransport
+from course_lib.business.webhooks import SyncTransport
 
 PEOPLE, A_SECOND, ROUNDS = 1000, 500, 7
 DOORS_GATE, EMPTY_GATE = 20, 0.85

@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -113,9 +113,17 @@ class Chromium:
 
 
 class Lab:
-    """A JupyterLab on a free port; `folder` holds what it serves and may be written to."""
+    """A JupyterLab on a free port; `folder` holds what it serves and may be written to.
 
-    def __init__(self, home: Path, notebooks: Path | None = None) -> None:
+    `server` is the module to run, with its own options: the classic notebook has another one.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        notebooks: Path | None = None,
+        server: Sequence[str] = ("jupyterlab", "--LabApp.expose_app_in_browser=True"),
+    ) -> None:
         self.folder = home / "notebooks"
         if notebooks:
             shutil.copytree(
@@ -130,11 +138,10 @@ class Lab:
         root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", *root),
+                *(sys.executable, "-m", *server, "--no-browser", *root),
                 *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
                 *("--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={self.token}"),
-                *(f"--ServerApp.root_dir={self.folder}", "--LabApp.expose_app_in_browser=True"),
-                "--ServerApp.terminals_enabled=False",
+                *(f"--ServerApp.root_dir={self.folder}", "--ServerApp.terminals_enabled=False"),
             ],
             env=_own_environment(home),
             stdout=self._log,

@@ -34,8 +34,8 @@ class Hands:
         self.page.keyboard.type(text)
         self.page.keyboard.press("Tab")
 
-    def pick(self, menu: Locator, text: str) -> None:
-        menu.select_option(label=text)
+    def pick(self, seats: Locator, text: str) -> None:
+        self.press(seats.get_by_role("button", name=text, exact=True))
 
     def step(self, box: Locator) -> None:
         self.press(box)
@@ -64,9 +64,10 @@ class Keyboard(Hands):
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 
-    def pick(self, menu: Locator, text: str) -> None:
-        expect(menu).to_be_focused()
+    def pick(self, seats: Locator, text: str) -> None:
+        expect(seats.get_by_role("button").first).to_be_focused()
         self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
 
     def step(self, box: Locator) -> None:
         box.focus()
@@ -158,10 +159,7 @@ def lesson_6(lesson: Opened, hands: Hands) -> None:
     chat = page.locator(".course-live:has(section.chat)").first
     for label in SEAT:
         hands.press(chat.get_by_role("button", name=label, exact=True))
-    menu = chat.get_by_label("Choose:")
-    expect(menu).to_be_visible()
-    hands.pick(menu, "12A")
-    hands.press(chat.get_by_role("button", name="Take this one"))
+    hands.pick(chat.get_by_role("group", name="Choose"), "12A")
     hands.press(chat.get_by_role("button", name="Pay", exact=True))
     expect(chat).to_contain_text("ticket-12A.txt")
     share = box_of(page, "Of the 145,000 rupiah for the seat")

@@ -163,18 +163,20 @@ def test_keys_stay_in_every_class_of_widget(sample: Opened) -> None:
     assert {"submit", "radio", "text", "number", "checkbox", "textarea"} <= kinds
 
 
-def test_a_seat_is_typed_in_the_menu(sample: Opened) -> None:
+def test_a_seat_is_found_by_typing(sample: Opened) -> None:
     page = sample.page
     thread = cell_of(page, "class Shop")
     thread.get_by_role("button", name="Choose a seat").press("Enter")
-    menu = thread.get_by_label("Choose:")
-    expect(menu).to_be_focused()
+    seat = thread.get_by_role("group", name="Choose").get_by_role("button")
+    expect(seat.first).to_be_focused()
     before = sample.state()
     page.keyboard.type("12A")
-    expect(menu).to_have_value("12A")
-    page.keyboard.press("ArrowDown")
-    expect(menu).to_have_value("12B")
+    expect(seat.filter(has_text="12A")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(seat.filter(has_text="12B")).to_be_focused()
     assert sample.state() == before
+    page.keyboard.press("Enter")
+    expect(thread).to_contain_text("Done: Choose a seat, 12B.")
 
 
 def test_a_double_click_is_one_click(sample: Opened) -> None:
@@ -230,6 +232,57 @@ def test_after_a_save_and_a_reload(lab: Lab, browser: Browser) -> None:
         opened.command("docmanager:save")
         page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/reloaded.ipynb?reset&token={lab.token}")
         expect(go_on).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Loading widget", exact=False).first).not_to_be_visible()
+
+
+CHART = """
+import altair as alt
+from course_lib.lesson.figures import figure
+def bar(n):
+    chart = alt.Chart(alt.Data(values=[{"n": n}])).mark_bar().encode(x="n:Q")
+    return figure(chart, f"A bar is drawn here, and it is {n} long.", "simulated")
+explorer(bar, n=slider("How long", 1, 9, start=3))
+"""
+_RAN = """() => Jupyter.notebook.get_cells().every(
+  cell => cell.input_prompt_number > 0 || !cell.get_text())"""
+
+
+@pytest.mark.weekly
+def test_the_classic_notebook_draws_one_of_each(browser: Browser, tmp_path: Path) -> None:
+    pytest.importorskip("nbclassic", reason="not installed: python -m pip install nbclassic")
+    lab = Lab(tmp_path, server=("nbclassic",))
+    write(lab, "classic.ipynb", *CELLS, CHART)
+    try:
+        with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+            page = context.new_page()
+            at = f"http://127.0.0.1:{lab.port}/nbclassic/notebooks/classic.ipynb"
+            page.goto(f"{at}?token={lab.token}")
+            page.wait_for_function("() => window.Jupyter?.notebook?.kernel?.is_connected()")
+            page.evaluate("() => Jupyter.notebook.execute_all_cells()")
+            page.wait_for_function(_RAN, timeout=60_000)
+            asked = page.get_by_text("Your guess: What does it pay?", exact=True)
+            expect(asked.locator("visible=true")).to_have_count(1)
+            still = page.get_by_text("Run this cell to answer here", exact=False)
+            expect(still.locator("visible=true")).to_have_count(0)
+            guess_box(page).fill("0.55")
+            expect(page.get_by_text("Kept: 0.55 US dollars").first).to_be_visible()
+            chart = page.locator(".course-fit img")
+            expect(chart).to_be_visible()
+            before = chart.get_attribute("src")
+            page.get_by_label("How long").fill("8")
+            page.get_by_label("How long").press("Enter")
+            expect(page.get_by_text("and it is 8 long.").locator("visible=true")).to_have_count(1)
+            expect(chart).not_to_have_attribute("src", before or "")
+            assert (chart.bounding_box() or {})["width"] > 300
+            cells = page.evaluate("() => Jupyter.notebook.ncells()")
+            for part in page.locator(".output_wrapper :is(button, input, [tabindex='0'])").all():
+                if part.is_visible():
+                    part.focus()
+                    for key in KEYS:
+                        page.keyboard.press(key)
+            assert page.evaluate("() => Jupyter.notebook.ncells()") == cells
+    finally:
+        lab.stop()
 
 
 def test_notebook_7_takes_the_same_keys(lab: Lab, browser: Browser) -> None:

@@ -10,7 +10,7 @@ import pytest
 import pywa
 import uvicorn
 
-from course_lib.business import doors, sandbox, webhooks
+from course_lib.business import sandbox, webhooks
 
 GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
@@ -74,7 +74,7 @@ class Server:
 def server():
     running = Server()
     yield running
-    doors._nearby().close()
+    webhooks._nearby().close()
     running.stop()
 
 
@@ -144,7 +144,7 @@ class Reader:
     def check(self, wa):
         for update in wa.outbox.log:
             if update.field in self.FIELDS:
-                body = webhooks.encode(WABA, update.field, update.event.at, update.value)
+                body = webhooks.encode(WABA, update.field, update.at, update.value)
                 got = self.read(body, webhooks.sign("test-app-secret", body))
                 assert len(got) == 1, f"silently dropped: {body.decode()}"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from course_lib import facts
-from course_lib.business import bill, rates, rules, sandbox
+from course_lib.business import rates, rules, sandbox
 from course_lib.business.clock import HOUR, moment
 from course_lib.errors import CourseError
 
@@ -15,11 +15,11 @@ START = moment("2026-07-15T09:00:00Z")
 
 
 def case(hours, category, window=False, entry=False, to="6281200000001"):
-    return bill.Case(START + hours * HOUR, to, INDONESIA, category, window, entry)
+    return rules.Case(START + hours * HOUR, to, INDONESIA, category, window, entry)
 
 
 def priced(rule, *cases):
-    meter = bill.Meter(rules.rule_named(rule))
+    meter = rules.Meter(rules.rule_named(rule))
     return [(q.type, str(q.rate)) for q in map(meter.quote, cases)]
 
 
@@ -82,7 +82,7 @@ def test_october_2026_charges_inside_the_window_too():
 
 
 def test_a_failed_message_gives_its_place_back():
-    meter = bill.Meter(rules.rule_named("2026-10-01"))
+    meter = rules.Meter(rules.rule_named("2026-10-01"))
     asked = case(0, "service", window=True)
     quotes = [meter.quote(asked) for _ in range(1000)]
     assert meter.quote(asked).type == "regular"

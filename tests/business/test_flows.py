@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.business import flows, sandbox
+from course_lib.business import emulator, flows, sandbox
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -75,3 +75,22 @@ def test_a_form_without_an_endpoint_is_filled_in_on_the_phone():
             sari.opens_form(wa.send_text(sari, "no form here"))
         shown = http(wa, "GET", f"/v23.0/{form}").json()
         assert (shown["name"], shown["status"]) == ("f", "DRAFT")
+
+
+@pytest.mark.parametrize("said", [b"", b"ok", b"\xff\xfe", b"{}", b"AAAA"])
+def test_an_endpoint_that_answers_anything_is_told_what_to_answer(said):
+    async def endpoint(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": said})
+
+    with sandbox() as wa:
+        wa.public_key = flows.key_pair()[1]
+        wa.doors.apps["bot.example"] = endpoint
+        with pytest.raises(CourseError, match="as base64"):
+            emulator.ask(wa, "http://bot.example/form", {"action": "ping"})
+
+
+def test_what_is_sealed_is_an_object():
+    sealed = flows.seal([1], bytes(16), bytes(16))
+    with pytest.raises(flows.CannotDecryptError):
+        flows.unseal(sealed, bytes(16), bytes(16))

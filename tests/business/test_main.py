@@ -13,7 +13,7 @@ import pytest
 
 from course_lib.business import sandbox
 from course_lib.business.__main__ import act
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -84,7 +84,10 @@ def test_another_program_can_use_it(program):
     ident = program.send(text()).json()["messages"][0]["id"]
     program.control("advance", by="1m")
     assert "free inside the open window" in program.control("why", id=ident).json()["done"]
-    files = {"file": ("a.png", b"x" * 3_000_000, "image/png")}
+    files = {
+        "file": ("a.png", b"x" * 3_000_000, "image/png"),
+        "messaging_product": (None, "whatsapp"),
+    }
     answer = program.client.post(f"/v23.0/{program.told['phone_id']}/media", files=files)
     assert answer.json()["id"]
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from course_lib.business.messages import LIMITS, read
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import LIMITS, Refusal, read
 
 ROW = {"id": "1", "title": "r"}
 TO = {"messaging_product": "whatsapp", "to": "919800000001"}
@@ -53,6 +52,7 @@ MAKE = {
         "flow", {"name": "flow", "parameters": {"flow_id": "1", "flow_cta": v}}
     ),
     "callback data": lambda v: body("text", {"body": "x"}) | {"biz_opaque_callback_data": v},
+    "caption": lambda v: body("image", {"link": "https://example.com/a.jpg", "caption": v}),
 }
 
 
@@ -82,6 +82,13 @@ def test_every_limit(what):
         (body("location", {"latitude": 91, "longitude": 0}), 100),
         (body("location", {"latitude": "north", "longitude": 0}), 100),
         (body("contacts", []), 100),
+        (body("contacts", [{}]), 100),
+        (body("contacts", [{"name": {"first_name": "Sari"}}]), 100),
+        (body("image", {"link": "a picture"}), 100),
+        (body("video", {"link": "ftp://example.com/a"}), 100),
+        (body("text", {"body": "x"}) | {"recipient_type": "group"}, 100),
+        (buttons(header={"type": []}), 131009),
+        (buttons(header={"type": {}}), 131009),
         (body("reaction", {"message_id": "x"}), 100),
         (body("template", {"name": "x"}), 100),
         (body("interactive", {"type": "smoke"}), 131009),

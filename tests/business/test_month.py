@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib import facts
-from course_lib.business import bill, charts, month, rules
+from course_lib.business import charts, month, rules
 from course_lib.errors import CourseError
 
 UTILITY = facts.fact("J13.2026.utility").value
@@ -71,7 +71,7 @@ def test_plan_and_replay_agree():
     told = [case for _, case in month.plan(month.Chat(), "Berlin", 50)]
     assert [case.at for case in told] == sorted(case.at for case in told)
     for rule in rules.RULES:
-        meter = bill.Meter(rule)
+        meter = rules.Meter(rule)
         whole = float(sum(meter.quote(case).rate for case in told))
         assert month.cost(month.Chat(), rule, "Berlin", 50)["dollars"].sum() == pytest.approx(whole)
 
@@ -84,6 +84,12 @@ def test_every_city_has_a_price_under_every_rule():
 def test_an_unknown_rule_is_named():
     with pytest.raises(CourseError, match="2026-10-01"):
         month.redesigned("2020-01-01")
+
+
+@pytest.mark.parametrize("given", [{"city": "Atlantis"}, {"riders": 0}, {"riders": 2.5}])
+def test_a_month_that_cannot_be(given):
+    with pytest.raises(CourseError):
+        month.cost(month.Chat(), rules.RULES[0], **given)
 
 
 def test_the_chart_says_how_sure_each_bar_is():

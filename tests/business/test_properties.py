@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from course_lib.business import sandbox, webhooks
 from course_lib.business.journal import owed
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 
 NUMBERS = ["919800000001", "6281200000009", "5511900000007", "18765550123", "919800000408"]
 STARTS = ["2026-09-30T20:00:00Z", "2026-10-31T20:00:00Z", "2026-07-15T09:00:00Z"]
@@ -124,12 +124,13 @@ def test_no_failing_bot_loses_or_charges_twice(steps, twice, answers):
         return status
 
     rough.connect(bot)
-    rough.outbox.twice = twice
     for wa in (calm_world, rough):
         for step in [*steps, ("advance", 0), *[("advance", 3600)] * 40]:
             with contextlib.suppress(ZeroDivisionError):
                 play(wa, [step])
-        while wa.outbox.waiting:
+        if twice:  # as the platform sometimes does
+            wa.outbox.waiting.extend(wa.outbox.log)
+        while wa.outbox.subscribed and wa.outbox.waiting:
             with contextlib.suppress(ZeroDivisionError):
                 wa.settle()
     assert rough.clock.now <= calm_world.clock.now

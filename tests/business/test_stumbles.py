@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from course_lib import facts
-from course_lib.business import doors, rates, sandbox
+from course_lib.business import rates, sandbox, webhooks
 from course_lib.business.clock import DAY, MINUTE
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -47,6 +47,11 @@ SEAT = {"type": "BODY", "text": "Seat {{1}} is kept for you.", "example": {"body
 PICTURE = {"type": "HEADER", "format": "IMAGE"}
 PLACE = {"type": "HEADER", "format": "LOCATION"}
 TITLE = {"type": "HEADER", "format": "TEXT", "text": "Coach {{1}} today"}
+TITLE |= {"example": {"header_text": ["5"]}}
+FILM = {"type": "HEADER", "format": "VIDEO"}
+PAPER = {"type": "HEADER", "format": "DOCUMENT"}
+SHOP = {"type": "CATALOG", "text": "View catalog"}
+ITEMS = {"type": "MPM", "text": "View items"}
 URL = {"type": "URL", "text": "Track", "url": "https://example.com/{{1}}"}
 STILL = {"type": "URL", "text": "Home", "url": "https://example.com/"}
 COUPON = {"type": "COPY_CODE", "example": "SAVE"}
@@ -71,6 +76,7 @@ def button(place, sub_type, *parameters):
 
 COUNT = "{}: number of localizable_params ({}) does not match the expected number of params ({})"
 NEEDS = "buttons: Button at index {} of type {} requires a parameter"
+SPACES = "body: Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
 FORMAT = "header: Format mismatch, expected {}, received {}"
 
 
@@ -102,6 +108,17 @@ FORMAT = "header: Format mismatch, expected {}, received {}"
         ([SEAT], [given("body", word(""))], 131008, None),
         ([SEAT], [given("body", {"type": "image", "image": LINK})], 132012, None),
         ([BODY], [given("smoke")], 132012, None),
+        ([FILM, BODY], [], 132012, FORMAT.format("VIDEO", "UNKNOWN")),
+        ([PAPER, BODY], [given("header", {"type": "video", "video": LINK})], 132012, None),
+        ([PAPER, BODY], [given("header", {"type": "document", "document": {}})], 100, None),
+        ([PLACE, BODY], [given("header", {"type": "location", "location": {}})], 100, None),
+        (parts(ITEMS, also=[BODY]), [], 131008, NEEDS.format(0, "Mpm")),
+        (parts(SHOP, also=[BODY]), [button(0, "url", word("x"))], 132012, None),
+        ([SEAT], [given("body", word("1\nA"))], 132018, SPACES),
+        ([SEAT], [given("body", word("1     A"))], 132018, SPACES),
+        ([TITLE, BODY], [given("header", word("a\tb"))], 132018, None),
+        (parts(URL, also=[BODY]), [button(0, "url", word("a\nb"))], 132018, None),
+        ([SEAT], [given("body", word("x" * 1020))], 132005, None),
     ],
 )
 def test_a_part_that_is_missing_or_too_many(wa, components, sent, code, details):
@@ -127,6 +144,16 @@ def test_every_part_in_its_place(wa):
     message = wa.message(send(wa, content))
     assert message.text == "Seat 12A is kept for you."
     assert message.filled.payloads == {1: "order/7", 2: "SAVE"}
+
+
+def test_what_a_template_can_do_without(wa):
+    none = {"type": "HEADER", "format": "IMAGE", "text": None}, BODY
+    for name, components in (("shop", parts(SHOP, also=[BODY])), ("none", none)):
+        wa.catalogue.approve(name, "", components=list(components))
+    assert send(wa, template("shop"))
+    content = template("none")
+    content["template"]["components"] = [given("header", {"type": "image", "image": LINK})]
+    assert send(wa, content)
 
 
 def test_the_payload_of_a_quick_reply_comes_back(wa):
@@ -350,7 +377,8 @@ def test_the_hint_of_a_missing_price_says_what_to_do():
 
 def upload(wa, mime, content=b"x", name="file"):
     path = f"/v23.0/{PHONE}/media"
-    return http(wa, "POST", path, files={"file": (name, content, mime)}, data={"type": mime})
+    data = {"messaging_product": "whatsapp", "type": mime}
+    return http(wa, "POST", path, files={"file": (name, content, mime)}, data=data)
 
 
 def test_a_media_url_lives_five_minutes(wa):
@@ -443,6 +471,15 @@ def test_the_life_of_a_form(wa):
     assert http(wa, "GET", f"/v23.0/{other}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "wish", [{}, {"name": 5}, {"name": "seats"}, {"name": "a", "categories": ["X"]}]
+)
+def test_a_form_that_cannot_be_made(wa, wish):
+    assert http(wa, "POST", f"/v23.0/{WABA}/flows", {"name": "seats"}).status_code == 200
+    assert http(wa, "POST", f"/v23.0/{WABA}/flows", wish).json()["error"]["code"] == 100
+    assert len(wa.flows) == 1
+
+
 def test_a_form_shows_the_fields_that_are_asked_for(wa):
     wish = {"name": "seats", "flow_json": {"version": "7.0", "screens": []}}
     flow = http(wa, "POST", f"/v23.0/{WABA}/flows", wish).json()["id"]
@@ -467,8 +504,15 @@ def test_lists_are_given_in_parts(wa):
         assert http(wa, "GET", page["paging"]["next"]).status_code == 200
         query["after"] = page["paging"]["cursors"]["after"]
     assert names == ["hello_world", *(f"news_{n}" for n in range(5))]
+    assert "/v23.0/" in http(wa, "GET", path, params={"limit": 1}).json()["paging"]["next"]
+    back = http(wa, "GET", page["paging"]["previous"]).json()
+    assert [one["name"] for one in back["data"]] == ["news_1", "news_2"]
+    assert back["paging"]["cursors"]["after"] == page["paging"]["cursors"]["before"]
     for bad in ("0", "-1", "x", "9" * 5000):
         assert http(wa, "GET", path, params={"limit": bad}).json()["error"]["code"] == 100
+    for way in ("after", "before"):
+        for bad in ("zzz", "AAAA", "é"):
+            assert http(wa, "GET", path, params={way: bad}).json()["error"]["code"] == 100
     for flow in ("a", "b"):
         http(wa, "POST", f"/v23.0/{WABA}/flows", {"name": flow})
     assert len(http(wa, "GET", f"/v23.0/{WABA}/flows", params={"limit": "1"}).json()["data"]) == 1
@@ -523,7 +567,31 @@ def test_a_bot_that_breaks_loses_no_webhook(wa):
         wa.settle()
     wa.advance("1m")
     assert len(got) == 1
-    assert wa.outbox.log[0].answers == [500, 500, 200]
+    assert wa.outbox.log[0].answers == (500, 500, 200)
+
+
+@pytest.mark.parametrize("answer", [None, "200", [], True])
+def test_a_function_that_answers_no_status_is_told_so(wa, answer):
+    wa.connect(lambda *_: answer)
+    with pytest.raises(CourseError, match="Return 200"):
+        wa.customer(ASHA).says("hi")
+    assert wa.outbox.log[0].answers == (500,)
+    with pytest.raises(CourseError, match="application, a function or an address"):
+        wa.connect(5)
+
+
+def test_an_address_is_subscribed_from_a_client_in_this_process(wa, server):
+    async def bot(scope, receive, send):
+        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
+
+    server.app = bot
+    query = {"callback_url": f"http://127.0.0.1:{server.port}/", "verify_token": "vt"}
+    answer = http(wa, "POST", f"/v23.0/{wa.settings.app_id}/subscriptions", params=query)
+    assert answer.json() == {"success": True}
+    wa.customer(ASHA).says("hi")
+    assert wa.outbox.log[0].answers == (200,)
 
 
 def test_a_bot_that_has_to_wait_loses_no_webhook():
@@ -543,7 +611,7 @@ def test_a_bot_that_has_to_wait_loses_no_webhook():
             await wa.deliver_async()
             return wa.outbox.log[0].answers
 
-    assert asyncio.run(scene()) == [200]
+    assert asyncio.run(scene()) == (200,)
 
 
 def test_one_slow_answer_holds_up_none_of_the_others():
@@ -570,7 +638,7 @@ def test_one_slow_answer_holds_up_none_of_the_others():
             await asyncio.sleep(0.1)
             asha.says("late")  # comes while the slow one is still thought about
             await under_way
-            assert all(update.answers == [200] for update in wa.outbox.log)
+            assert all(update.answers == (200,) for update in wa.outbox.log)
 
     asyncio.run(scene())
     assert got == ["0", "1", "2", "3", "4", "late", "slow"]
@@ -600,22 +668,21 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
 
         asyncio.run(scene())
         assert len(got) == 2
-        assert [update.answers for update in wa.outbox.log] == [[200], [200]]
+        assert [update.answers for update in wa.outbox.log] == [(200,), (200,)]
 
 
 def test_nobody_there_is_an_answer_too(server):
     with sandbox() as wa:
         server.app = lambda *_: None
-        wa.doors.connect("http://127.0.0.1:9/nobody", "")
-        wa.outbox.subscribed = True
+        wa.doors.url, wa.outbox.subscribed = "http://127.0.0.1:9/nobody", True
         wa.customer(ASHA).says("hi")
-        assert wa.outbox.log[0].answers == [0, 0]
+        assert wa.outbox.log[0].answers == (0, 0)
         wa.advance("40h")
         assert len(wa.outbox.log[0].answers) == 9
 
 
 def test_one_client_is_kept(server):
-    assert doors._nearby() is doors._nearby()
+    assert webhooks._nearby() is webhooks._nearby()
 
 
 def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):

@@ -1,7 +1,7 @@
 import pytest
 
 from course_lib.business import sandbox
-from course_lib.business.refusals import Refusal
+from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
 from course_lib.business.templates import fill, lint, review
 
@@ -12,6 +12,9 @@ def wish(text="Your seat is kept.", **more):
         body["example"] = {"body_text": [["x"]]}
     basic = {"name": "seat", "language": "en_US", "category": "UTILITY", "components": [body]}
     return basic | more
+
+
+BODY = {"type": "BODY", "text": "Your seat is kept."}
 
 
 @pytest.mark.parametrize(
@@ -35,11 +38,15 @@ def wish(text="Your seat is kept.", **more):
             ),
             2388047,
         ),
+        (wish(components=[{"type": "BODY", "text": "a"}] * 2), 2388047),
+        (wish(components=[BODY, {"type": "HEADER", "text": "Seat {{1}} kept"}]), 2388047),
+        (wish(components=[BODY, {"type": "HEADER", "text": "{{1}} {{2}}"}]), 2388047),
+        (wish(components=[BODY, {"type": "FOOTER", "text": "Seat {{1}} kept"}]), 2388047),
         (
             wish(
                 components=[
                     {"type": "BODY", "text": "a"},
-                    {"type": "BUTTONS", "buttons": [{"text": "x" * 26}]},
+                    {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "x" * 26}]},
                 ]
             ),
             2388040,
@@ -53,6 +60,13 @@ def test_lint(request_, subcode):
     assert refused.value.body("x")["error"]["error_user_title"]
 
 
+@pytest.mark.parametrize("button", [{}, {"type": "JUMP", "text": "x"}, {"type": 5}])
+def test_a_button_of_no_known_type_is_refused(button):
+    components = [BODY, {"type": "BUTTONS", "buttons": [button]}]
+    with pytest.raises(Refusal, match="unknown type"):
+        lint(wish(components=components), "1")
+
+
 @pytest.mark.parametrize("missing", ["name", "language", "category", "components"])
 def test_required_parts(missing):
     request = wish()
@@ -61,12 +75,11 @@ def test_required_parts(missing):
         lint(request, "1")
 
 
-def test_review_rejects_secrets_and_copies():
+def test_review_rejects_secrets():
     asked = Template("1", "a", "en_US", "UTILITY", [{"type": "BODY", "text": "Send your CVV."}])
-    assert review(asked, [])[:2] == ("REJECTED", "SCAM")
-    one, two = lint(wish(), "1"), lint(wish(name="copy"), "2")
-    assert review(two, [one])[0] == "REJECTED"
-    assert review(two, [])[0] == "APPROVED"
+    assert review(asked) == ("REJECTED", "SCAM", "UTILITY")
+    code = Template("1", "a", "en_US", "AUTHENTICATION", asked.components)
+    assert review(code)[0] == "APPROVED"
 
 
 def parameters(*values, **named):
@@ -132,7 +145,6 @@ def test_an_earlier_pause_does_not_end_a_later_one():
         news = wa.catalogue.approve("news", "Your seat is kept.")
         wa.catalogue.strike(news)
         wa.advance("1h")
-        wa.catalogue.unpause(news)
         wa.advance("1h")
         wa.catalogue.strike(news)
         wa.advance("2h")

@@ -1,6 +1,7 @@
 """A small assignment of its own, and a class whose notebooks the grader tests write."""
 
 import json
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,15 +27,15 @@ NOTICE = 'notice = """The log holds who wrote to whom."""'
 SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORDER}
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
-FAST = Limits(
-    cell=1.0, call=0.5, grace=0.5, wait=2, short_wait=0.8, waits=20, memory=1 << 30, said=4 << 20
-)
+FAST = Limits(cell=1.0, call=0.8, wait=1, waits=8, memory=1 << 30, said=4 << 20)
 
 
 def _works_here(room):
+    if room and not shutil.which("bwrap"):
+        return False
     with TemporaryDirectory() as folder:
         runner = Runner(Sandbox(sandbox.stage(Path(folder)), room))
-        return not ((room and sandbox.missing()) or runner.refusal())
+        return not runner.refusal()
 
 
 ROOM = _works_here(True)  # or else everything below is tried without a room
@@ -124,7 +125,7 @@ def hand_in(folder, student, cells, file="homework.ipynb"):
 
 
 def points(paper):
-    return {name: judged.points for name, judged in paper.judgements.items()}
+    return {name: mark.points or 0 for name, mark in paper.marks.items() if name in POINTS}
 
 
 def pytest_collection_modifyitems(items):

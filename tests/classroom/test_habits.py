@@ -132,7 +132,7 @@ def test_what_jupyterlab_refuses_costs_its_task_alone(honest, name):
     with pytest.raises(SyntaxError):
         compile(TransformerManager().transform_cell(REFUSED[name]), "cell", "exec")
     assert points(honest[name]) == POINTS | {"fee": 0}
-    assert "SyntaxError" in honest[name].judgements["fee"].message
+    assert "SyntaxError" in honest[name].marks["fee"].message
 
 
 @pytest.mark.parametrize("name", NOT_HERE)

@@ -1,6 +1,5 @@
 """Names, texts and files that would break the tables, the pages, or the class of everybody else."""
 
-import errno
 import json
 import os
 import zipfile
@@ -8,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.classroom import sandbox, submissions
+from course_lib.classroom import submissions
 from course_lib.classroom.runner import Runner
 from course_lib.classroom.sandbox import Sandbox
 from course_lib.errors import CourseError
 
-from .conftest import FAST, ROOM, hand_in, notebook
+from .conftest import FAST, hand_in, notebook
 
 pytestmark = pytest.mark.hostile
 BEATS = r"""
@@ -32,11 +31,11 @@ while True:
 
 
 def code(raw):
-    return submissions.notebook(raw).cells
+    return submissions.notebook(raw)[0]
 
 
 def test_signs_of_life_buy_no_time(box):
-    run = Runner(box, replace(FAST, waits=6)).run([BEATS, "a = 1"], {"a": None}, {})
+    run = Runner(box, replace(FAST, waits=6)).run([BEATS, "a = 1"], {"a": [None]}, {})
     assert run.errors == {1: "waiting"}
     assert run.doubtful
 
@@ -72,7 +71,7 @@ def test_a_file_as_a_browser_saved_it(tmp_path, name):
     hand_in(tmp_path, "sari", ["a = 1"], name)
     hand_in(tmp_path, "budi", [])
     _, sari = submissions.find(tmp_path)
-    assert code(sari.read()) == ["a = 1"]
+    assert sari.cells == ["a = 1"]
     (tmp_path / f"ani{name[1:]}").write_text(notebook([]))
     assert submissions.find(tmp_path)[0].student in ("ani", "ani (1)")
 
@@ -86,9 +85,8 @@ def test_who_handed_in_no_notebook_has_a_row(tmp_path):
     (tmp_path / "README.txt").write_text("of the teacher")
     ani, budi, sari = submissions.find(tmp_path)
     assert (ani.file, budi.id, sari.id) == (f"{where.format('Ani_3')}/homework.ipynb", "2", "1")
-    assert code(sari.read()) == ["a = 1"]
-    with pytest.raises(CourseError, match="not JSON"):
-        code(budi.read())
+    assert sari.cells == ["a = 1"]
+    assert "not JSON" in budi.why
 
 
 def test_a_file_that_names_another_student(tmp_path):
@@ -123,9 +121,8 @@ def test_a_locked_notebook_costs_its_owner_alone(tmp_path):
     raw[raw.index(b"PK\x01\x02") + 8] |= 1  # the list of contents says: encrypted
     path.write_bytes(raw)
     ani, budi = submissions.find(path)
-    assert code(budi.read()) == []
-    with pytest.raises(CourseError, match="password"):
-        ani.read()
+    assert (budi.cells, budi.why) == ([], "")
+    assert "password" in ani.why
 
 
 def test_outputs_of_fifty_megabytes_are_read():
@@ -136,34 +133,3 @@ def test_outputs_of_fifty_megabytes_are_read():
 def test_lists_that_would_fill_the_memory():
     with pytest.raises(CourseError, match="more code"):
         code(b'{"cells": [' + b"[]," * 6_000_000 + b"[]]}")
-
-
-KERNEL = {  # each would hold memory that no limit sees, or build a room within the room
-    "file_in_memory": "os.memfd_create('x')",
-    "shared_memory": "c(call.shmget(0, 1 << 20, 0o1666))",
-    "semaphores": "c(call.semget(0, 1, 0o1666))",
-    "messages": "c(call.msgget(0, 0o1666))",
-    "own_room": "c(call.unshare(0x10000000))",
-    "own_room_by_clone": "c(call.syscall(56 if intel else 220, 0x10000011, 0))",
-    "room_of_another": "c(call.setns(0, 0))",
-    "keyring": "c(call.syscall(248 if intel else 217, b'user', b'x', b'y', 1, -3))",
-}
-
-
-@pytest.mark.skipif(not sandbox.kernel_filter(), reason="no filter for this machine")
-@pytest.mark.parametrize("room", [True, False], ids=["room", "limits"])
-def test_the_kernel_refuses_what_no_limit_sees(tmp_path, room):
-    if room and not ROOM:
-        pytest.skip("this way does not work here")
-    box = Sandbox(sandbox.stage(tmp_path), room)
-    start = """import ctypes, errno, os
-call, intel = ctypes.CDLL(None, use_errno=True), os.uname().machine == "x86_64"
-def c(result):
-    if result == 0 and ctypes.get_errno() == 0: os._exit(0)  # a new process, perhaps
-    if result < 0: raise OSError(ctypes.get_errno(), "")
-a = []"""
-    tries = [f"try: {each}\nexcept OSError as e: a.append(e.errno)" for each in KERNEL.values()]
-    after = "import threading\nthread = threading.Thread(target=a.append, args=['thread'])"
-    cells = [start, *tries, f"{after}\nthread.start()\nthread.join()"]
-    run = Runner(box, FAST).run(cells, {"a": None}, {})
-    assert run.outcomes["a"][0].value == [errno.EPERM] * len(KERNEL) + ["thread"], run

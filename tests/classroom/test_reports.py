@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from course_lib.classroom import reports
-from course_lib.classroom.grading import Grading, Judgement, Paper
+from course_lib.classroom.grading import Grading, Mark, Paper
 
 from .conftest import sample
 
@@ -15,17 +15,19 @@ HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
 
 def grading(*papers, **more):
     work = sample()
-    return Grading(work, dict(work.tasks), list(papers), ["What was contained."], 1, **more)
+    return Grading(work, dict(work.tasks), list(papers), ["What was contained."], **more)
 
 
-def paper(student="sari", right=("fee",), **more):
-    judged = {
-        name: Judgement(task.exercise.points, "Right.", "Because.")
-        if name in right
-        else Judgement(0, f"Expected this, {HOSTILE} came.", "Look again.")
-        for name, task in sample().tasks.items()
-    }
-    return Paper(student, f"{student}.ipynb", judged, **more)
+def paper(student="sari", right=("fee",), answer="", marked=None, graded=True, **more):
+    marks = []
+    for name, task in sample().tasks.items():
+        most = task.exercise.points
+        missed = Mark(name, 0, most, f"Expected this, {HOSTILE} came.", "Look again.")
+        marks.append(Mark(name, most, most, "Right.", "Because.") if name in right else missed)
+    marks.append(Mark("notice", marked if answer else 0, 6, "", answer=answer))
+    if not graded:
+        marks = [Mark(mark.task, None, mark.max_points, "Not graded.") for mark in marks]
+    return Paper(student, f"{student}.ipynb", {mark.task: mark for mark in marks}, **more)
 
 
 class Strict(HTMLParser):
@@ -65,10 +67,10 @@ def test_a_student_reads_points_what_came_and_the_next_step():
 def test_nothing_a_student_wrote_can_act(make):
     made = paper(
         HOSTILE,
-        answers={"notice": HOSTILE},
+        answer=HOSTILE,
         stopped=[HOSTILE],
         note=HOSTILE,
-        marked={"notice": 1.5},
+        marked=1.5,
     )
     html = make(made)
     page = Strict(html)
@@ -80,11 +82,11 @@ def test_nothing_a_student_wrote_can_act(make):
 
 
 def test_a_written_answer_waits_or_is_marked():
-    waits = paper(answers={"notice": "My text."})
+    waits = paper(answer="My text.")
     html = reports.page(waits, grading(waits))
     assert "not marked yet" in html
     assert "My text." in html
-    marked = paper(answers={"notice": "My text."}, marked={"notice": 4.5})
+    marked = paper(answer="My text.", marked=4.5)
     html = reports.page(marked, grading(marked))
     assert "4.50 of 6" in html
     assert "not marked yet" not in html
@@ -112,7 +114,7 @@ def test_pages_are_written_under_safe_names(tmp_path):
 
 
 def test_an_empty_class_and_no_tasks_still_have_a_page():
-    assert "0 students graded." in reports.overview(Grading(sample(), {}, [], [], 1))
+    assert "0 students graded." in reports.overview(Grading(sample(), {}, [], []))
 
 
 def test_a_file_that_could_not_be_graded_has_no_tasks_on_its_page():

@@ -9,7 +9,7 @@ from course_lib.exercises import assignments
 from .conftest import ROOM
 from .thirty import GROUP, OTHER_GROUP, Book, thirty
 
-QUICK = Limits(cell=2, call=1, grace=1, wait=5, short_wait=2)
+QUICK = Limits(cell=1.5, call=1, wait=1, waits=8)
 
 
 def file_of(student):

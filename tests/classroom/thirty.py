@@ -91,7 +91,7 @@ class Book:
         return made
 
     def checks(self, made: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-        return [check for each in release.places(made, self.work).values() for check in each.checks]
+        return [each.check for each in release.places(made, self.work).values() if each.check]
 
     def mistake(self, key: str, number: int) -> str:
         """The code of a typical wrong answer to a task."""

@@ -1,8 +1,10 @@
 """A student's hand brings anything: whatever comes, the answer is a sentence or a result."""
 
+import dataclasses
 import inspect
 from contextlib import suppress
 
+import pandas as pd
 import pytest
 
 from course_lib.encryption import (
@@ -35,6 +37,7 @@ PHONE = Libsignal(PAIR.public, PAIR.public)
 GROUP, _ = groups.start({"Sari": 1, "Budi": 1})
 WRITTEN, GROUP_FRAME = groups.send(GROUP, "Sari 1", b"hi")
 SENDER = groups.new_sender_key(1)
+TABLE = pd.DataFrame({"x": [1]})
 POINTER, BLOB = media.lock(b"photo", "Image")
 
 CALLS = [
@@ -62,7 +65,7 @@ CALLS = [
     (PHONE.header, PHONE.close(HEAD, KEY, b"text")),
     (PHONE.open, PHONE.close(HEAD, KEY, b"text"), KEY),
     (sealing.pack, 5, b"text"),
-    (lambda raw: sealing.unpack(raw, [int]), sealing.pack(5)),
+    (sealing.unpack, sealing.pack(5), [int]),
     (ratchet.start_alice, KEY, PAIR.public, WIRE, PAIR),
     (ratchet.start_bob, KEY, PAIR, WIRE),
     (ratchet.encrypt, SARI, b"text"),
@@ -101,20 +104,82 @@ CALLS = [
     (safety_number.half, KEY, "Sari"),
     (safety_number.together, "1" * 30, "2" * 30),
     (conversation.play, "ABA"),
-    (conversation.held, TALK, "B"),
+    (conversation.held, TALK, "B", thief.spy(TALK, 1)),
     (conversation.walk, [BOB, BOB]),
     (thief.steal, "ABA", 1, "B"),
     (thief.spy, TALK, 1, "B"),
     (thief.after_forgery, "ours", 1),
     (thief.flips, BOB, FRAME),
+    (thief.Phone, SARI),
+    (thief.Phone(SARI).write, b"text"),
+    (thief.Phone(BOB).read, FRAME),
+    (thief.Phone(BOB).tries, FRAME),
+    (thief.KeyBurnt(BOB).read, FRAME),
+    (thief.NoRollback(BOB).read, FRAME),
+    (thief.NoCap(BOB).read, FRAME),
+    *((getattr(thief, attack), *thief.Phone.talk()) for attack in thief.ATTACKS),
+    (conversation.start, Specification),
     (pictures.letters, b"Seat"),
-    (pictures.cells, {"a": ["1"]}),
+    (pictures.strip, thief.steal("ABA", 1), 1),
+    (pictures.steps, conversation.held(TALK, "B", thief.spy(TALK, 1)), 1),
+    (pictures.held, conversation.held(TALK, "B")),
+    (pictures.attacks, thief.attacks()),
+    (keys.KeyPair, PAIR.public, PAIR.private),
+    (handshake.PrekeyBundle, KEY, KEY, bytes(64)),
+    (handshake.PrekeyHeader, KEY, KEY, KEY, None),
+    (handshake.PrekeyBundle.is_signed, BUDI.bundle),
+    (handshake.PrekeyBundle.to_bytes, BUDI.bundle),
+    (handshake.PrekeyHeader.to_bytes, HELLO.header),
+    (groups.SenderKey, 1, KEY, KEY, 0, PAIR, {}),
+    (groups.SenderKey.to_bytes, SENDER),
+    (media.Pointer, "Image", KEY, KEY, KEY, 5),
+    (sealing.versioned, b"\x33 fields", 4),
+    (pictures.cells, {"a": ["1"]}, ["x"], 600),
 ]
-ODD = [None, True, -1, 3, 1.5, "", "x", b"", b"x", bytearray(32), [], {}, {"x": "y"}, object()]
+ODD = [
+    *(None, True, -1, 0, 3, 2**32, 2**40, -(10**30), 1.5, float("nan"), float("inf"), 3j),
+    *("", "x", "\ud800", "A\udfff", "A", "Sari", "x" * 33, "\u202e", "\0"),
+    *(b"", b"x", bytes(16), bytes(31), bytes(33), b"\xff" * 32, b"\x33" * 64, bytearray(32)),
+    *([], (), set(), {"x": "y"}, {5: 5}, {"x": 5}, {"x": [5]}, {"x": None}, {None: 1}),
+    *(["x"], [None], [5], [[]], [b"x"], ("x",), object(), int, print, range(3), iter("x")),
+    *({"\ud800": 1}, {"x": 2**40}, {"x": ["\ud800"]}, [object()], {b"x": object()}, {}),
+]
 
 
 def name(call):
-    return getattr(call[0], "__qualname__", type(call[0]).__name__)
+    return call[0].__name__
+
+
+NEIGHBOURS = [PAIR, SARI, BUDI, BUDI.bundle, HEAD, HELLO, HELLO.header, WIRE, PHONE, SENDER]
+NEIGHBOURS += [GROUP, GROUP["Sari 1"], POINTER, TALK, TALK[0], [SARI], {"x": SARI}, TABLE]
+INSIDE = [  # a right object, and what a hand can put into it
+    *((one, name) for one in (SARI, BOB, HEAD) for name in one._fields),
+    *(
+        (one, field.name)
+        for one in (BUDI, BUDI.bundle, HELLO, HELLO.header, SENDER, POINTER, GROUP["Sari 1"])
+        for field in dataclasses.fields(one)
+    ),
+    *(
+        (one, field.name)
+        for one in (PAIR, TALK[0], WIRE, PHONE)
+        for field in dataclasses.fields(one)
+    ),
+]
+
+
+def changed(one, name, odd):
+    """`one` with something else in it, made past every check."""
+    if hasattr(one, "_replace"):
+        return one._replace(**{name: odd})
+    other = object.__new__(type(one))
+    other.__dict__.update(vars(one) | {name: odd})
+    return other
+
+
+def answers(function, *values):
+    """Calls it; a refusal is an answer, any other error is none."""
+    with suppress(CourseError):
+        function(*values)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=name)
@@ -122,17 +187,36 @@ def test_any_argument_of_any_kind_gets_a_result_or_a_sentence(call):
     function, *right = call
     function(*right)
     for place in range(len(right)):
-        for odd in [*ODD, PAIR, SARI, BUDI, HEAD, HELLO]:
-            with suppress(CourseError):
-                function(*right[:place], odd, *right[place + 1 :])
+        for odd in [*ODD, *NEIGHBOURS]:
+            answers(function, *right[:place], odd, *right[place + 1 :])
+
+
+LONG = ["flips", *thief.ATTACKS]  # many calls of those that are tried anyhow
+
+
+@pytest.mark.parametrize("call", [one for one in CALLS if name(one) not in LONG], ids=name)
+def test_a_right_object_with_something_else_in_it_gets_a_result_or_a_sentence(call):
+    function, *right = call
+    for place, whole in enumerate(right):
+        for one, field in INSIDE:
+            for odd in ODD[:-1] if field in ("before", "after") else ODD:
+                poisoned = None
+                if whole is one:
+                    poisoned = changed(one, field, odd)
+                elif whole is GROUP and one is GROUP["Sari 1"]:
+                    poisoned = {**GROUP, "Sari 1": changed(one, field, odd)}
+                elif whole is TALK and one is TALK[0]:
+                    poisoned = [changed(one, field, odd), *TALK[1:]]
+                if poisoned is not None:
+                    answers(function, *right[:place], poisoned, *right[place + 1 :])
 
 
 def test_every_function_a_student_can_call_is_tried():
     tried = {call[0] for call in CALLS}
     modules = (keys, sealing, ratchet, handshake, groups, media, backup, safety_number)
-    inner = {"refused", "expect", "exactly", "show", "phrase", "generate", "ml_kem_768"}
-    inner |= {"close", "disclose", "check_missing", "newest", "versioned", "unpack"}
-    for module in (*modules, conversation, thief):
+    inner = {"refused", "exactly", "show", "phrase", "generate", "ml_kem_768"}
+    inner |= {"check_missing", "newest"}
+    for module in (*modules, conversation, thief, pictures):
         for each, function in inspect.getmembers(module, inspect.isfunction):
             mine = function.__module__ == module.__name__ and not each.startswith("_")
             if mine and each not in inner and inspect.signature(function).parameters:

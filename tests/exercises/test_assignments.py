@@ -18,7 +18,7 @@ from course_lib.lesson import store
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 from course_lib.lesson.plain import kind, plain, sort_key
-from course_lib.lesson.verdict import Note, Verdict
+from course_lib.lesson.tables import Note, Verdict
 
 FOLDER = Path(__file__).parents[2] / "notebooks" / "assignments"
 FEW, MANY = ("", "10B"), [f"class {number}" for number in range(24)]

@@ -21,13 +21,17 @@ OPTIONS = {"a": "the relay", "b": 'they say "yes"', "c": "b) or not"}
         "the relay",
         "The  relay.",
         "a) the relay",
+        ["a"],
+        ["(a)"],
     ],
 )
 def test_an_option_is_meant(said):
     assert answers.letter(said, OPTIONS) == "a"
 
 
-@pytest.mark.parametrize("said", ["d", "", "ab", "a b", None, 1, ["a"], "the", "b) the relay"])
+@pytest.mark.parametrize(
+    "said", ["d", "", "ab", "a b", None, 1, ["a", "b"], [["a"]], "the", "b) the relay"]
+)
 def test_no_option_is_meant(said):
     assert answers.letter(said, OPTIONS) == ""
 
@@ -36,6 +40,23 @@ def test_the_text_of_an_option_is_read_with_its_quotes():
     assert answers.letter("they say 'yes'", OPTIONS) == ""
     assert answers.letter('They say "yes"', OPTIONS) == "b"
     assert answers.letter("b) or not", OPTIONS) == "c"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *["b a c", "bac", "B, A, C", "(b) (a) (c)", "b -> a -> c", "b then a then c", "b, a and c"],
+        *[["b", "a", "c"], ["ba", "c"], ['They say "yes"', "The relay.", "(c)"]],
+    ],
+)
+def test_an_order_is_read(said):
+    assert answers.letters(said, OPTIONS) == ["b", "a", "c"]
+
+
+def test_a_letter_that_is_none_is_seen():
+    assert answers.letters("b x a", OPTIONS) == ["b", "x", "a"]
+    assert answers.letters("bxa", OPTIONS) == ["b", "x", "a"]
+    assert answers.letters("1 2 3", OPTIONS) == answers.letters(123, OPTIONS) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import altair as alt
@@ -133,6 +134,31 @@ def test_a_slider_and_its_box_move_together(monkeypatch: pytest.MonkeyPatch) -> 
     handle.value = 15
     assert drawn.outputs == ()
     assert "simulated" not in parts(widget, widgets.HTML)[2].value
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "narrow"),
+    [(None, False, 460), (None, True, 460), (600, False, 450), (200, False, 200)],
+)
+def test_a_chart_gives_up_width_beside_its_controls(
+    monkeypatch: pytest.MonkeyPatch, own: int | None, words: bool, narrow: int
+) -> None:
+    def wide(n: int) -> Figure:
+        chart = alt.Chart(alt.Data(values=[{"n": n, "a": "a long name of a bar"}])).mark_bar()
+        chart = chart.encode(x="n:Q", y="a:N")
+        drawn = chart + chart.mark_text().encode(text="n:Q") if words else chart
+        return figure(drawn.properties(width=own) if own else drawn, FINDING.format(n), "simulated")
+
+    _, (widget,) = shown(monkeypatch, explorer(wide, n=slider("How many", 1, 9)))
+    (output,) = parts(widget, widgets.Output)[0].outputs
+    spec = output["data"][V5]
+    inside = spec["width"]
+    if words:  # the axes come on top
+        assert 240 <= inside < narrow
+    else:
+        assert inside == narrow
+    (right,) = [box for box in parts(widget, widgets.VBox) if "px)" in str(box.layout.min_width)]
+    assert int(re.findall(r"(\d+)px", right.layout.min_width)[0]) >= 0.6 * inside
 
 
 def test_the_table_is_made_only_while_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from course_lib import look
 from course_lib.errors import CourseError
-from course_lib.lesson import figures, tables, theme
+from course_lib.lesson import figures, specifications, tables
 from course_lib.lesson.figures import DRAWN, V5, Figure, figure
 
 FINDING = "Monthly users grew from 450 million in 2014 to two billion in 2020."
@@ -159,23 +159,12 @@ def test_a_time_is_the_clock_of_its_column(moment: Any, written: str) -> None:
 
 def test_names_do_not_depend_on_data() -> None:
     def compound(value: float) -> dict[str, Any]:
-        area = alt.selection_interval(name="area")
-        one = bars(users([value, 1.0, 2.0])).add_params(area)
+        one = bars(users([value, 1.0, 2.0]))
         return figure((one + one.mark_rule()) | bars(), FINDING, "s").spec
 
     one, other = compound(5.0), compound(6.0)
     assert list(one["datasets"]) == ["data-0", "data-1"]
     assert {**one, "datasets": 0} == {**other, "datasets": 0}
-    assert one["params"][0]["views"] == ["view-0"]
-
-
-def test_a_parameter_needs_a_name() -> None:
-    with pytest.raises(CourseError, match="selection of type interval without one"):
-        figure(bars().add_params(alt.selection_interval()), FINDING, "s")
-    with pytest.raises(CourseError, match="a parameter that starts at 3 without one"):
-        figure(bars().add_params(alt.param(value=3)), FINDING, "s")
-    named = bars().add_params(alt.param(name="year", value=3))
-    assert figure(named, FINDING, "s").spec["params"] == [{"name": "year", "value": 3}]
 
 
 def test_two_thousand_rows_are_the_most() -> None:
@@ -198,7 +187,7 @@ def test_the_theme_is_under_the_chart_and_nowhere_else() -> None:
     shown = figure(bars().configure_axis(labelFontSize=20), FINDING, "s")
     assert shown.spec["config"]["axis"]["labelFontSize"] == 20
     assert shown.spec["config"]["axis"]["titleFontSize"] == 14
-    assert theme.CONFIG["axis"]["labelFontSize"] == 13
+    assert specifications.CONFIG["axis"]["labelFontSize"] == 13
     assert bars().to_dict()["config"] == before
 
 
@@ -227,6 +216,29 @@ def test_figures_are_equally_wide_with_their_labels() -> None:
     assert "autosize" not in figure(bars() | bars(), FINDING, "s").spec
 
 
+def test_the_ink_of_the_page_is_used_where_vega_can_use_it() -> None:
+    themed = specifications.adaptive(figure(bars(), FINDING, "s").spec)
+    assert themed["config"]["axis"]["labelColor"].startswith("var(")
+    assert themed["config"]["background"] == "transparent"
+    ramp = alt.Color("users:Q", scale=alt.Scale(range=["black", look.AMBER]))
+    heat = specifications.adaptive(figure(bars().encode(color=ramp), FINDING, "s").spec)
+    assert heat["encoding"]["color"]["scale"]["range"] == ["black", look.AMBER]
+    names = alt.Color("year:N", scale=alt.Scale(range=["black", look.AMBER]))
+    kinds = specifications.adaptive(figure(bars().encode(color=names), FINDING, "s").spec)
+    assert kinds["encoding"]["color"]["scale"]["range"][0].startswith("var(")
+
+
+def test_what_lies_on_a_white_sheet_keeps_its_ink() -> None:
+    base = alt.Chart(users()).encode(x="year:O")
+    words = base.mark_text(color=look.INK).encode(text="users:Q")
+    inks = [
+        specifications.adaptive(figure(chart, FINDING, "s").spec)["layer"][-1]["mark"]["color"]
+        for chart in (base.mark_rect(fill="white") + words, base.mark_rect(fill="red") + words)
+    ]
+    assert inks[0] == look.INK
+    assert inks[1].startswith("var(")
+
+
 def contrast(colour: str) -> float:
     """Against white, as WCAG 2.2 defines it."""
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
@@ -236,8 +248,8 @@ def contrast(colour: str) -> float:
 
 def test_letters_are_large_and_dark() -> None:
     for part in ("axis", "legend", "header"):
-        assert theme.CONFIG[part]["labelFontSize"] >= 13
-        assert contrast(theme.CONFIG[part]["labelColor"]) > 7
+        assert specifications.CONFIG[part]["labelFontSize"] >= 13
+        assert contrast(specifications.CONFIG[part]["labelColor"]) > 7
     assert all(contrast(colour) >= 3 for colour in look.PALETTE[:3])
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.errors import CourseError
 from course_lib.lesson import predictions, store
-from course_lib.lesson.verdict import Note
+from course_lib.lesson.tables import Note
 
 
 @pytest.fixture(autouse=True)

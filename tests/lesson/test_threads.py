@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from course_lib.errors import CourseError
 from course_lib.lesson import live, threads
 from course_lib.lesson.threads import Thread
+from course_lib.lesson.touch import Touch
 
 
 @dataclass
@@ -43,36 +45,37 @@ class Shop:
         return f"<p>{len(self.done)} done, $1 or $2</p>"
 
 
-def seen(thread: Thread) -> list[str]:
-    return [b.description for b in thread.buttons if b.layout.display != "none"]
+def tapped(thread: Touch, label: str) -> None:
+    said = {"act": "tap", "value": label, "hand": 0, "drawing": thread.state["drawings"][0]}
+    thread._heard(thread, said, [])
+
+
+def buttons(thread: Touch) -> list[str]:
+    return re.findall(r"<button[^>]*>([^<]*)</button>", thread.state["html"])
 
 
 def test_a_few_choices_are_buttons() -> None:
-    thread = Thread(Shop())
-    assert seen(thread) == ["one", "two", "three"]
-    assert [b.disabled for b in thread.buttons[:3]] == [False, False, True]
-    assert thread.menu.layout.display == "none"
-    thread.buttons[0].click()
-    assert "1 done" in thread.page.value
-    assert "&lt;1&gt;" in thread.said.value
-    assert 'aria-live="polite"' in thread.said.value
+    thread = Touch(Thread(Shop()))
+    assert buttons(thread) == ["one", "two", "three"]
+    assert "three (taken)" in thread.state["html"]
+    tapped(thread, "one")
+    assert "<p>1 done, $1 or $2</p>" in thread.state["html"]
+    assert 'aria-live="polite" data-id="said">&lt;1&gt;</p>' in thread.state["html"]
 
 
-def test_many_choices_are_a_menu_that_names_what_is_taken() -> None:
+def test_many_choices_are_a_map_that_names_what_is_taken() -> None:
     shop = Shop()
-    thread = Thread(shop)
-    thread.buttons[1].click()
-    assert seen(thread) == []
-    assert thread.menu.layout.display != "none"
-    assert thread.menu.options[7] == ("7 (taken)", "7")
-    thread.menu.value = "7"
-    thread.take.click()
-    assert "a free seat" in thread.said.value
+    thread = Touch(Thread(shop))
+    tapped(thread, "two")
+    assert len(buttons(thread)) == 40
+    assert 'aria-label="7 (taken)"' in thread.state["html"]
+    assert thread.state["html"].count("aria-disabled") == 1
+    tapped(thread, "7")
+    assert "a free seat" in thread.state["html"]
     assert shop.done == ["two"]
-    thread.menu.value = "8"
-    thread.take.click()
+    tapped(thread, "8")
     assert shop.done == ["two", "8"]
-    assert seen(thread) == ["one", "two", "three"]
+    assert buttons(thread) == ["one", "two", "three"]
 
 
 def test_the_still_is_somebody_elses_chat(monkeypatch: pytest.MonkeyPatch) -> None:

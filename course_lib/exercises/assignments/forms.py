@@ -102,7 +102,8 @@ def amiss(exercise: Exercise, answer: object, made: Plain) -> str:
 
 def _letters(exercise: Exercise, made: Plain) -> str:
     options, many = exercise.words.options, len(exercise.words.right.split()) > 1
-    if sorted(answers.letters(made)) == list(options) if many else answers.letter(made, options):
+    order = answers.letters(made, options) if many else []
+    if sorted(order) == list(options) or (not many and answers.letter(made, options)):
         return ""
     asked = {"letters": ", ".join(options), "came": described(made)}
     if many:

@@ -11,8 +11,8 @@ from course_lib.exercises.assignments import forms
 from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.plain import described, is_open, plain
+from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import is_stub
-from course_lib.lesson.verdict import Note, Verdict
 
 phrase = data.phrases("lesson")
 

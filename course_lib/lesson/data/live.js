@@ -3,29 +3,18 @@
 const KEYS = "button, select, summary, a[href], input[type=radio], input[type=checkbox], [tabindex]";
 
 const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea";
+const AREA = ".jp-OutputArea-child, .output_area"; // of JupyterLab, of the classic notebook
+const BODY = ".jp-OutputArea-output, .output_subarea";
 
 function guard(output, model) {
-  const drawn = new WeakMap(); // when a button was last changed
   const taken = new WeakMap(); // what was drawn in a still
-  let began = 0; // the tap that is under way
 
   const quiet = () =>
     output.querySelectorAll(KEYS).forEach((part) => {
       if (part !== output) part.setAttribute("data-lm-suppress-shortcuts", "true");
     });
-  const changed = (records) => {
-    const now = performance.now();
-    for (const { target } of records) {
-      const part = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
-      const button = part?.closest("button");
-      if (button && output.contains(button)) drawn.set(button, now);
-    }
-    quiet();
-  };
   const stills = () => {
-    const all = [...(output.parentElement?.children ?? [])].filter((part) =>
-      part.classList.contains("jp-OutputArea-child"),
-    );
+    const all = [...(output.parentElement?.children ?? [])].filter((part) => part.matches(AREA));
     const here = all.indexOf(output);
     return here < 0 ? [] : all.slice(here + 1, here + 1 + model.get("stills"));
   };
@@ -34,7 +23,7 @@ function guard(output, model) {
     output.classList.toggle("course-dead", dead);
     for (const part of stills()) {
       part.classList.toggle("course-still", !dead);
-      const body = part.querySelector(".jp-OutputArea-output");
+      const body = part.querySelector(BODY);
       if (!body) continue;
       // Taken out while hidden, or a label would be found twice; put back when it is needed.
       if (!dead && body.childNodes.length) {
@@ -56,25 +45,15 @@ function guard(output, model) {
     const box = boxes.indexOf(event.target);
     if (box >= 0) model.send({ box, typed: event.target.value });
   });
-  output.addEventListener("pointerdown", () => (began = performance.now()), true);
-  output.addEventListener(
-    "click",
-    (event) => {
-      const button = event.target.closest?.("button");
-      if (!button || event.detail === 0) return; // a key has no second click
-      if (event.detail > 1 || (drawn.get(button) ?? 0) > began) {
-        event.stopPropagation();
-        event.preventDefault();
-      }
-    },
-    true,
-  );
-  const inside = new MutationObserver((records) => {
-    changed(records);
+  const once = (event) => {
+    if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
+  };
+  output.addEventListener("click", once, true); // a key has no second click
+  const inside = new MutationObserver(() => {
+    quiet();
     settle();
   });
-  const what = { attributes: true, attributeFilter: ["style", "disabled", "class"] };
-  inside.observe(output, { childList: true, subtree: true, characterData: true, ...what });
+  inside.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   const beside = new MutationObserver(settle);
   if (output.parentElement) beside.observe(output.parentElement, { childList: true, subtree: true });
   quiet();
@@ -90,9 +69,10 @@ function render({ model, el }) {
   let left = false;
   const start = () => {
     if (left) return;
-    const output = el.closest(".jp-OutputArea-child") ?? el.closest(".output_area");
-    if (output) undo = guard(output, model);
-    else setTimeout(start, 20); // not attached yet
+    const output = el.closest(AREA);
+    if (!output) return setTimeout(start, 20); // not attached yet
+    undo = guard(output, model);
+    model.send({ here: output.matches(".output_area") ? "classic" : "lab" });
   };
   start();
   return () => {

@@ -123,6 +123,12 @@ function render({ model, el }) {
       slid(range);
     }
   };
+  // The first of `stops` whose text begins with what is typed within a second.
+  let typed = { text: "", at: 0 };
+  const named = (stops, key, at) => {
+    typed = { text: (at - typed.at < 1000 ? typed.text : "") + key.toLowerCase(), at };
+    return stops.find((node) => node.textContent.trim().toLowerCase().startsWith(typed.text));
+  };
   const glide = (node, from) => {
     if (!node) return;
     const to = node.getBoundingClientRect();
@@ -180,7 +186,12 @@ function render({ model, el }) {
     const group = target.closest("[data-rove]");
     if (!group || !target.matches("button")) return;
     const stops = [...group.querySelectorAll("button")];
-    const next = key in ARROWS ? nearest(target, stops, ARROWS[key]) : key === "Home" ? stops[0] : key === "End" ? stops.at(-1) : null;
+    const next =
+      key in ARROWS ? nearest(target, stops, ARROWS[key])
+      : key === "Home" ? stops[0]
+      : key === "End" ? stops.at(-1)
+      : /^[^ ]$/.test(key) ? named(stops, key, event.timeStamp)
+      : null;
     if (!next) return;
     event.preventDefault();
     next.focus();
@@ -210,7 +221,7 @@ function render({ model, el }) {
     };
     const end = (e) => {
       for (const name of ["pointermove", "pointerup", "pointercancel"]) removeEventListener(name, name === "pointermove" ? move : end, true);
-      if (!moved) return; // a tap: nothing may change before its click, or live.js takes it away
+      if (!moved) return; // a tap: its click follows
       const drop = !marks && under(e, "[data-drop]");
       if (!marks) thing.style.cssText = "";
       else for (const mark of marks) mark.classList.remove("touch-swept");

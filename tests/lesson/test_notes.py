@@ -1,4 +1,4 @@
-from course_lib.lesson.verdict import Note, Verdict, marked_up
+from course_lib.lesson.tables import Note, Verdict, marked_up
 
 EVIL = "<img src=x onerror=alert(1)> & `<b>`"
 

@@ -1,0 +1,83 @@
+// The reading edition: charts, questions, guesses and openers, without a kernel and without a network.
+const $ = (what, from = document) => [...from.querySelectorAll(what)];
+const main = document.querySelector("main");
+
+// Charts are drawn when they come near the screen; until then, and without a script, the picture stays.
+const near = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    if (!isIntersecting || !window.vegaEmbed) continue;
+    near.unobserve(target);
+    const spec = JSON.parse(document.getElementById(`chart-${target.dataset.chart}`).textContent);
+    const place = document.createElement("div");
+    window.vegaEmbed(place, spec, { renderer: "svg", actions: false }).then(() => target.replaceChildren(place));
+  }
+}, { rootMargin: "600px" });
+addEventListener("load", () => $("[data-chart]").forEach((figure) => near.observe(figure)));
+
+// What scrolls takes the keyboard.
+const groom = () => $("pre, .output, .highlight, figure").forEach((box) => {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+});
+for (const when of ["load", "resize", "toggle"]) addEventListener(when, groom, true);
+
+// A question answers at once.
+for (const form of $(".question")) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", ({ target }) => {
+    if (form.dataset.guess) localStorage.setItem(`guess.${form.dataset.guess}`, target.value);
+    else form.querySelector("[role=status]").textContent = target.dataset.reply;
+    show();
+  });
+}
+
+// A guess stays in the browser, and its reveal repeats it.
+function show() {
+  for (const place of $("[data-guess], [data-reveal]")) {
+    const guess = localStorage.getItem(`guess.${place.dataset.guess ?? place.dataset.reveal}`);
+    const said = main.dataset.kept.replace("{}", guess || main.dataset.none);
+    if (place.dataset.guess && guess) place.querySelector("[role=status]").textContent = said;
+    else if (place.dataset.reveal) {
+      const line = place.querySelector(".mine") ?? place.appendChild(document.createElement("p"));
+      line.className = "mine";
+      line.textContent = said;
+    }
+  }
+}
+show();
+
+// An opener is played from its states, by the script that draws it in a notebook.
+for (const place of $("[data-scene]")) {
+  const { lines, states, moves, words } = await (await fetch(place.dataset.scene)).json();
+  const { default: view } = await import("./touch.js");
+  let [at, turn, draw] = [0, 0, () => {}];
+  const html = () => states[at].map((line) => lines[line]).join("\n");
+  const model = {
+    get: (name) => (name === "words" ? words : { turn, html: html(), drawings: [turn, turn, turn] }),
+    on: (_, then) => (draw = then),
+    off: () => {},
+    send({ act, value }) {
+      const next = moves[at][`${act} ${value}`.trim()];
+      if (next === undefined) return setTimeout(() => (place.querySelector(".touch-said").textContent = place.dataset.beyond));
+      [at, turn] = [next, turn + 1];
+      setTimeout(draw);
+    },
+  };
+  place.replaceChildren();
+  view.render({ model, el: place });
+}
+
+// Search, where its index was made.
+const search = document.getElementById("search");
+search?.addEventListener("submit", (event) => event.preventDefault());
+search?.addEventListener("input", async ({ target }) => {
+  const pagefind = await import("./pagefind/pagefind.js");
+  const { results } = await pagefind.search(target.value);
+  const found = await Promise.all(results.slice(0, 8).map((each) => each.data()));
+  const lines = found.map(({ url, meta, plain_excerpt }) => {
+    const [line, link] = [document.createElement("li"), document.createElement("a")];
+    [link.href, link.textContent] = [url, meta.title];
+    line.append(link, ` ${plain_excerpt}`);
+    return line;
+  });
+  search.querySelector("ul").replaceChildren(...lines);
+});

@@ -1,0 +1,88 @@
+"""The reading edition in a real browser: phone and desk, both themes, no server of Jupyter."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from course_lib.authoring import site
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+SCREENS = {"phone": ((400, 800), "dark"), "desk": ((1280, 800), "light")}
+PAGES = ["index", *sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site is served."""
+    out = tmp_path_factory.mktemp("site")
+    site.build(NOTEBOOKS, out)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(out)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(params=SCREENS)
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    (width, height), theme = SCREENS[request.param]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.weekly
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(address: str, page: Page, name: str) -> None:
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}/{name}.html")
+    for chart in page.locator("[data-chart]").all():
+        chart.scroll_into_view_if_needed()
+        expect(chart.locator("svg")).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    serious = [
+        (violation["id"], violation["nodes"][0]["html"][:200])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    assert errors == []
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+@pytest.mark.weekly
+def test_questions_guesses_and_an_opener_answer(address: str, page: Page) -> None:
+    page.goto(f"{address}/04_who_pays.html")
+    asked = page.locator("form.question:not([data-guess]):has([type=radio])").first
+    asked.get_by_role("radio").first.check()
+    expect(asked.get_by_role("status")).to_contain_text(".")
+    guess = page.locator("form[data-guess]:has([type=radio])").first
+    guess.get_by_role("radio").last.check()
+    kept = guess.get_by_role("radio").last.input_value()
+    page.reload()
+    told = page.locator(f"[data-reveal={guess.get_attribute('data-guess')}] .mine")
+    expect(told).to_contain_text(kept)
+    opener = page.locator("[data-scene]")
+    before = opener.inner_html()
+    opener.locator("[data-act=mark]").nth(5).click()
+    page.wait_for_function(
+        "([at, before]) => at.innerHTML !== before", arg=[opener.element_handle(), before]
+    )

@@ -1,0 +1,59 @@
+"""One place chooses the language; texts, numbers and the reading of numbers follow."""
+
+import subprocess
+import sys
+
+import pytest
+
+from course_lib import data, language
+from course_lib.errors import CourseError
+
+
+def spoken(code, then):
+    lines = f"from course_lib import language\nlanguage.use({code!r})\n{then}"
+    child = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True)
+    assert child.returncode == 0, child.stderr
+    return child.stdout.strip()
+
+
+def test_numbers_money_dates_and_guesses_follow():
+    code = (
+        "import datetime\nfrom course_lib import words\nfrom course_lib.lesson import answers\n"
+        "print(words.number(1234.5, 1), words.money(16250, 'IDR', 0), answers.number('1.000'),"
+        " words.date(datetime.date(2024, 12, 31)))"
+    )
+    assert spoken("id", code) == "1.234,5 Rp16.250 1000 31 Des 2024"
+
+
+def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
+    (tmp_path / "words.toml").write_text('[a]\nb = "One."\nc = "Two."\n', encoding="utf-8")
+    (tmp_path / "words.id.toml").write_text('[a]\nb = "Satu."\n', encoding="utf-8")
+    assert data.of_edition(tmp_path, "words") == {"a": {"b": "One.", "c": "Two."}}
+    monkeypatch.setattr(language, "_code", "id")
+    assert data.of_edition(tmp_path, "words") == {"a": {"b": "Satu.", "c": "Two."}}
+
+
+def test_the_pseudo_edition_brackets_sentences_and_no_keys():
+    code = (
+        "from course_lib.lesson import exercise\n"
+        "words = exercise.tables('lesson_04')['sentence']\nprint(words['right'], words['hint'])"
+    )
+    right, _, hint = spoken("pseudo", code).partition(" ")
+    assert right == "d"
+    assert hint.startswith("⟦")
+    assert hint.endswith("⟧")
+
+
+@pytest.mark.parametrize("code", ["klingon-x", "", None, 7, "en_ZZ_ZZ"])
+def test_an_unknown_language_is_refused(code):
+    with pytest.raises(CourseError, match="code of a language"):
+        language.use(code)
+    assert language.current() == "en"
+
+
+def test_another_language_comes_too_late_once_texts_were_read():
+    data.toml("ground", "words")
+    with pytest.raises(CourseError, match="before anything of the course"):
+        language.use("id")
+    language.use("en")
+    assert language.current() == "en"

@@ -1,0 +1,125 @@
+"""The reading edition, without a browser: nothing stored is lost, nothing comes from elsewhere."""
+
+import html
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib.authoring import V5, pages, sheets, site, states
+from course_lib.exercises import assignments
+from course_lib.lesson import quiz
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+TAGS = re.compile(r"<[^>]+>")
+LINK = re.compile(r'(?:href|src)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    out = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(states, "played", lambda _: {})  # they have a test of their own
+        pages = site.build(NOTEBOOKS, out)
+    return {page.stem: page.read_text(encoding="utf-8") for page in pages}, out
+
+
+def plain(markup):
+    return "".join(html.unescape(TAGS.sub(" ", markup)).split())
+
+
+def test_every_lesson_has_a_page_and_no_assignment_has(made):
+    pages, out = made
+    assert set(pages) == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
+    assert not list(out.rglob("*assignment*"))
+    text = "\n".join(pages.values())
+    for name in assignments.NAMES:
+        for task in assignments.load(name, "10B").tasks.values():
+            for option in task.exercise.words.options.values():
+                assert html.escape(option) not in text
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_every_stored_output_has_a_trace(made, path):
+    page = made[0][path.stem]
+    said = plain(page)
+    lost = []
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            if "scene.open" in cell.source or re.search(r"quiz\.|\.check\(", cell.source):
+                continue  # a form or a played opener stands in its place
+            data = output.get("data", {})
+            if V5 in data:
+                found = html.escape(data["text/plain"]) in page
+            elif "text/html" in data and not pages._GUESS.search(cell.source):
+                found = plain(data["text/html"]) in said
+            else:
+                text = output.get("text") or data.get("text/plain", "")
+                found = all(plain(html.escape(line)) in said for line in text.splitlines()[:1])
+            if not found:
+                lost.append(cell.id)
+    assert not lost
+
+
+def test_every_chart_is_live(made):
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        stored = sum(
+            V5 in each.get("data", {}) for cell in cells for each in cell.get("outputs", [])
+        )
+        assert made[0][path.stem].count("data-chart=") == stored
+        assert made[0][path.stem].count('type="application/json"') == stored
+
+
+def test_every_question_answers(made):
+    for path in NOTEBOOKS.glob("0*.ipynb"):
+        for question in quiz.questions(f"lesson_{path.name[:2]}"):
+            page = html.unescape(made[0][path.stem])
+            for reply in [question.words.why, *question.words.wrongs.values()]:
+                assert reply in page, question.id
+
+
+def test_nothing_comes_from_elsewhere_and_links_are_whole(made):
+    pages, out = made
+    for name, page in pages.items():
+        loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="([^"]*)"', page)
+        assert all(not address.startswith(("http", "//")) for address in loaded), name
+        for address in LINK.findall(page):
+            target, _, anchor = html.unescape(address).partition("#")
+            if not re.match(r"https?:|data:|mailto:", target) and not target.startswith(
+                "instructor"
+            ):
+                assert not target or (out / target).exists(), (name, address)
+            if anchor and target in ("", f"{name}.html"):
+                assert f'id="{anchor}"' in page, (name, address)
+
+
+def test_an_opener_has_its_first_touches(tmp_path, monkeypatch):
+    monkeypatch.setitem(states.MOST, "lesson_06", 20)
+    played = states.played("lesson_06")
+    assert len(played["states"]) == len(played["moves"]) <= 20
+    assert played["moves"][0]
+    picture = "".join(played["lines"][line] for line in played["states"][0])
+    assert 'data-act="tap"' in picture
+    reached = {0} | {to for moves in played["moves"] for to in moves.values()}
+    assert reached == set(range(len(played["states"])))
+
+
+def test_each_period_has_slides_with_its_questions(made):
+    out = made[1]
+    found = sorted(out.glob("*-slides-*.html"))
+    assert len(found) >= len(list(NOTEBOOKS.glob("*.ipynb")))
+    first = html.unescape((out / "04_who_pays-slides-1.html").read_text(encoding="utf-8"))
+    assert "<details>" in first
+    assert first.count("<figure") >= 1
+
+
+def test_the_print_pack_is_made_from_the_guide(tmp_path):
+    guide = NOTEBOOKS / "instructor" / "guide.md"
+    text = guide.read_text(encoding="utf-8")
+    assert len(sheets.votes(text)) == text.count("**Vote ") > 20
+    assert len(sheets.roles(text)) == 5
+    assert not [told for _, told in sheets.roles(text) if "Weak spot" in told]
+    fresh = sheets.build(guide, tmp_path / "print.html").read_text(encoding="utf-8")
+    assert fresh == guide.with_name("print.html").read_text(encoding="utf-8"), "make it again"
