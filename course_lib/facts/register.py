@@ -156,8 +156,8 @@ def table(name: str) -> pd.DataFrame:
     `value` and `unit`. Days are datetime64. Rows from memory (confidence C) are left out.
     CourseError names the nearest tables if there is none.
 
-    >>> table("namma_metro_whatsapp")[["id", "value", "unit"]].tail(1).values.tolist()
-    [['J3.2023-04', 176061.0, 'trips']]
+    >>> table("users")[["id", "value", "unit"]].tail(1).values.tolist()
+    [['U20', 3500000000.0, 'accounts']]
     """
     import pandas as pd
 
