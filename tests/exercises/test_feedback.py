@@ -128,7 +128,7 @@ def remains() -> list[float]:
     return [year.total().low - meta.low, meta.high]
 
 
-PRICE, FREE, OFFER = 0.025, 1000, "J13.2024.marketing"
+PRICE, FREE = 0.025, 1000
 COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
     "lesson_00.quiz.share": lambda: [2 / 8],
@@ -157,11 +157,9 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_05.quiz.new_rule": lambda: [PRICE],
     "lesson_06.total": lambda: [160_000 - 145_000],
     "lesson_06.adverts": lambda: [
-        *(lesson_06.adverts.answer, (145_000 - 25_000) / v("J17"), 2026),
-        lesson_06.adverts.answer * v(OFFER) + v("J13.2024.service"),
+        *(lesson_06.adverts.answer, lesson_06._GAIN, lesson_06._CHAT, 145_000, 2024, 2026),
     ],
-    "lesson_06.adverts.why": lambda: [lesson_06._GAIN, lesson_06._CHAT],
-    "lesson_06.why_adverts.why": lambda: [lesson_06.adverts.answer],
+    "lesson_06.why_adverts": lambda: [lesson_06.adverts.answer, lesson_06._GAIN],
     "lesson_07.quiz.rates": lambda: [100 / 2, 100 / 1000],
     "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
