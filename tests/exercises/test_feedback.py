@@ -128,7 +128,7 @@ def remains() -> list[float]:
     return [year.total().low - meta.low, meta.high]
 
 
-PRICE, FREE, OFFER = 0.025, 1000, "J13.2024.marketing"
+PRICE, FREE = 0.025, 1000
 COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
     "lesson_01.flip": lambda: [2**8 - 1],
@@ -148,17 +148,16 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_05.quiz.same_reminder": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_06.total": lambda: [160_000 - 145_000],
     "lesson_06.adverts": lambda: [
-        *(lesson_06.adverts.answer, (145_000 - 25_000) / v("J17"), 2026),
-        lesson_06.adverts.answer * v(OFFER) + v("J13.2024.service"),
+        *(lesson_06.adverts.answer, lesson_06._GAIN, lesson_06._CHAT, 145_000, 2024, 2026),
     ],
-    "lesson_07.rates": lambda: [100 / 2, 100 / 1000],
+    "lesson_06.why_adverts": lambda: [lesson_06.adverts.answer, lesson_06._GAIN],
+    "lesson_07.quiz.rates": lambda: [100 / 2, 100 / 1000],
     "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
     "lesson_08.caused": caused,
     "lesson_08.bidders": lambda: [50, *(100 * (1 - (1 + n) / 2**n) for n in (2, 4))],
     "lesson_03.reveal.country-rate": lambda: [texts_a_day()],
     "lesson_05.reveal.late": lambda: [HTTPStatus.OK],
-    "lesson_06.reveal.clash": lambda: [8 * 7 / 2],
     "lesson_09.widths": lambda: [line.high for line in ledger.user_year(seed=5)],
     "lesson_09.lowest": remains,
     "lesson_09.same": ads_without_data,
