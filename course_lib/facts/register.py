@@ -184,6 +184,37 @@ def claims() -> tuple[Claim, ...]:
     return tuple(_claim(row) for row in data.rows("facts", "claims"))
 
 
+def judged(*numbers: int) -> pd.DataFrame:
+    """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
+
+    Raises CourseError for a number that no claim has.
+
+    >>> judged(6, 7)["verdict"].tolist()
+    ['holds, with a qualification', 'holds, with a qualification']
+    """
+    import pandas as pd
+
+    if strange := set(numbers) - {claim.number for claim in claims()}:
+        raise refuse("facts.claim", min(strange), most=len(claims()))
+    chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    return chosen[["claim", "verdict", "why", "ids"]]
+
+
+def told(*ids: str) -> pd.DataFrame:
+    """Facts to read, one a row: what is said, who tells it, when, how sure we are, and the id.
+
+    >>> told("J3.share").columns.tolist()
+    ['what', 'told by', 'when', 'how sure', 'fact']
+    """
+    import pandas as pd
+
+    rows = [
+        (one.statement, one.publisher, one.date, one.confidence_word, one.id)
+        for one in map(fact, ids)
+    ]
+    return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
+
+
 @cache
 def _register() -> dict[str, Fact]:
     return {row["id"]: _fact(row) for row in data.rows("facts", "facts")}
