@@ -186,7 +186,7 @@ def claims() -> tuple[Claim, ...]:
 
 
 def judged(*numbers: int) -> pd.DataFrame:
-    """The article's claims of those numbers, as the course judges them: claim, who, verdict, why, ids.
+    """The article's claims of those numbers, as the course judges them, one a row.
 
     Raises CourseError for a number that no claim has.
 
@@ -222,8 +222,10 @@ def told(*ids: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    facts = map(fact, ids)
-    rows = [(f.statement, f.publisher, f.date, f.confidence_word, f.id) for f in facts]
+    rows = [
+        (one.statement, one.publisher, one.date, one.confidence_word, one.id)
+        for one in map(fact, ids)
+    ]
     return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
 
 
