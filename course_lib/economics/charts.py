@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from course_lib import data, look
+from course_lib import data, facts, look, words
 from course_lib.economics import choice
 
 _WORDS = data.toml("economics", "words")
@@ -160,3 +163,21 @@ def _fitted(answers: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, ...]:
     curve = pd.DataFrame({"offer": offers, "share": choice.keep_share(answers, offers)})
     found = pd.DataFrame({"offer": [median], "low": low, "high": high, "share": 0.5})
     return asked, curve, found
+
+
+def draw_facts(named: Mapping[str, Any], title: str, per: float = 1) -> alt.TopLevelMixin:
+    """A bar for each named amount in the order given, with its number, divided by `per`.
+
+    An amount is told as `facts.amount` reads it: a fact's id, or a number.
+
+    >>> chart = draw_facts({"asked": 99, "received": "F16"}, "US cents")
+    >>> [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
+    ['bar', 'text']
+    """
+    rows = [(name, facts.amount(told) / per) for name, told in named.items()]
+    frame = pd.DataFrame(rows, columns=["what", "amount"])
+    frame["said"] = [words.significant(amount, 3) for amount in frame["amount"]]
+    what = alt.Y("what:N", title=None, sort=None).axis(labelLimit=300)
+    room = alt.Scale(domain=[0, 1.12 * frame["amount"].max()])
+    bars = alt.Chart(frame).mark_bar().encode(x=alt.X("amount:Q", title=title, scale=room), y=what)
+    return alt.layer(bars, bars.mark_text(align="left", dx=4).encode(text="said:N"))

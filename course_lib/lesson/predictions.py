@@ -19,6 +19,7 @@ from IPython.display import display
 
 from course_lib import data, words
 from course_lib.errors import refuse
+from course_lib.facts import strength
 from course_lib.lesson import answers, exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
@@ -104,11 +105,18 @@ def choice(key: str, question: str, options: Sequence[str]) -> Guess:
     return _ask(Guess(key, question, options=tuple(options)))
 
 
-def confidence(key: str, claim: str) -> Guess:
-    """Ask how sure the student is of `claim`, from 0 to 100 percent."""
-    question = phrase("predictions.sure", claim=claim)
-    unit = phrase("predictions.percent")
-    return _ask(Guess(key, question, unit, low=0, high=100, kind="confidence"))
+def sure(*claims: int) -> None:
+    """Ask in one panel how sure the student is of claims of the article, from 0 to 100 percent.
+
+    What was not touched is not kept. Raises CourseError for a number that no claim has.
+    """
+    said = widgets.HTML()
+    asked = [(number, strength.claim_of(number).claim) for number in claims]
+    rows = [_sure(number, claim, said) for number, claim in asked]
+    head = phrase("predictions.sure")
+    lines = [phrase("rewriter.claim", number=number, claim=claim) for number, claim in asked]
+    still = live.paragraphs(head, *lines, phrase("predictions.still_sure"))
+    live.show(widgets.VBox([widgets.HTML(f"<p>{escape(head)}</p>"), *rows, said]), still)
 
 
 def reveal(
@@ -254,6 +262,24 @@ def _box(guess: Guess, earlier: Any) -> Any:
 def _typed(text: str) -> str:
     """What stands in a box while a number is typed: "0." is on its way to 0.5."""
     return text.strip().rstrip(".,")
+
+
+def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
+    """The claim, a slider and a box for the percent: both say the same."""
+    key, asked = f"claim_{number}", phrase("predictions.sure_of", claim=claim)
+    unit = phrase("predictions.percent")
+    guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
+    kept = store.get(guess.kind, guess.key, None)
+    start = int(kept.value) if kept.yours and answers.number(kept.value) is not None else 50
+    label = phrase("predictions.sure_label", number=number)
+    box = widgets.BoundedIntText(start, max=100, description=label, layout={"width": "16em"})
+    box.style.description_width = "initial"
+    bar = widgets.IntSlider(start, max=100, step=5, readout=False, layout={"flex": "1 1 10em"})
+    widgets.link((bar, "value"), (box, "value"))
+    told = live.speaking(said, lambda change: guess.say(change["new"]))
+    box.observe(told, "value")
+    head = widgets.HTML(without_maths(f"<strong>{escape(claim)}</strong>"))
+    return widgets.VBox([head, widgets.HBox([box, bar])], layout={"width": "min(100%, 46rem)"})
 
 
 @cache

@@ -141,6 +141,24 @@ def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> N
         expect(picture.locator(".touch-dot.touch-here")).to_have_count(0)
 
 
+def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_05") as (lesson, picture):
+        press = lesson.page.keyboard.press
+        on(picture, "say-offer").press("Enter")
+        expect(said(picture)).to_contain_text("You will say")
+        on(picture, "at-0").focus()
+        for key in ("ArrowRight", "Space"):
+            press(key)
+        expect(said(picture)).to_contain_text("stands 6 hours")
+        picture.get_by_role("button", name="Send").press("Enter")
+        expect(said(picture)).to_contain_text("it cost nothing", timeout=SLOW)
+        on(picture, "at-25").click()
+        picture.get_by_role("button", name="Send").click()
+        expect(said(picture)).to_contain_text("The same words cost nothing before, and $0.0411")
+        expect(picture.locator(".touch-bubble.touch-now")).to_have_count(1)
+        assert lesson.barriers() == []
+
+
 def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_06") as (lesson, picture):
         on(picture, "tap-0 12A").click()
@@ -153,11 +171,11 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
         expect(said(picture)).to_contain_text("W A S D")
         on(picture, "tap-0 3A").focus()
         for _ in range(9):
-            lesson.page.keyboard.press("s")
-            lesson.page.keyboard.press("ArrowDown")
+            lesson.page.keyboard.press("d")
+            lesson.page.keyboard.press("ArrowRight")
         lesson.page.keyboard.press("Enter")
         lesson.page.keyboard.press("Space")
-        expect(said(picture)).to_contain_text("Budi's tap arrived first, Sari's second.")
+        expect(said(picture)).to_contain_text("Budi's tap arrived first. Sari reads")
         assert lesson.barriers() == []
 
 

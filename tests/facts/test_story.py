@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import facts, words
+from course_lib import data, facts, words
 from course_lib.business import coach
 from course_lib.economics import ledger
 from course_lib.facts import story
@@ -63,10 +63,10 @@ def test_the_tap_costs_the_same_with_and_without_weights() -> None:
 def test_the_seat_is_that_of_the_shop_and_of_lesson_6() -> None:
     assert coach.ROUTES["bdg-jkt"][1] == SALE["price_rupiah"]
     assert story.STORY["seat"] in coach.SEATS
-    prices = (SALE["price_rupiah"], SALE["worth_rupiah"], SALE["cost_rupiah"])
-    told = ", ".join(f"{rupiah:_}" for rupiah in prices)
-    assert f"({told})" in code(6)
-    assert f'"{story.STORY["seat"]}", "Pay"' in code(6)
+    assert f"split(price={SALE['price_rupiah']:_}, fee=fee)" in code(6)
+    for name in ("worth", "cost"):
+        assert f"{name.upper()} = {SALE[f'{name}_rupiah']:_}" in code(6)
+    assert f'coach.bought("{story.STORY["seat"]}")' in code(6)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,10 @@ def test_a_sandbox_opens_on_the_day_of_the_story(lesson, day) -> None:
 
 
 def test_she_travels_when_the_story_says() -> None:
-    for lesson, day in ((6, SALE["travels"]), (8, LATER["tap"]["travels"])):
-        assert words.date(day) in code(lesson)
-        assert story.STORY["route"] in code(lesson)
+    taps = data.toml("business", "coach")["to_the_seats"]  # of lesson 6
+    for day, told in ((SALE["travels"], taps), (LATER["tap"]["travels"], code(8))):
+        assert words.date(day) in told
+        assert story.STORY["route"] in told
 
 
 def test_who_comes_by_an_ad_is_answered_free_and_lesson_0_and_9_say_so() -> None:
