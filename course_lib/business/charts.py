@@ -55,6 +55,17 @@ def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.T
     return alt.layer(bars, span, text)
 
 
+def said(bills: pd.DataFrame) -> str:
+    """`month.redesigned(...)` in a few words: what the first design costs, and the cheapest.
+
+    >>> said(month.redesigned("2025-07-01"))
+    'as it is $132, at best $50'
+    """
+    sums = bills.groupby("design", sort=False)["dollars"].sum()
+    ends = (words.money(dollars, digits=0) for dollars in (sums.iloc[0], sums.min()))
+    return _phrase("chart.ends", **dict(zip(("first", "best"), ends, strict=True)))
+
+
 def both(rupiah: float) -> str:
     """An amount in rupiah, and in dollars at the rate of the story's day (fact J17).
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _phrase = data.phrases("facts")
+_SPEAKERS = ["who", "sells", "claims", "one_of_them"]
 CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
 
 
@@ -185,12 +186,12 @@ def claims() -> tuple[Claim, ...]:
 
 
 def judged(*numbers: int) -> pd.DataFrame:
-    """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
+    """The article's claims of those numbers, as the course judges them, one a row.
 
     Raises CourseError for a number that no claim has.
 
-    >>> judged(8, 9)["verdict"].tolist()
-    ['not confirmed', 'holds']
+    >>> judged(6, 7)["verdict"].tolist()
+    ['holds, with a qualification', 'holds, with a qualification']
     """
     import pandas as pd
 
@@ -198,6 +199,19 @@ def judged(*numbers: int) -> pd.DataFrame:
         raise refuse("facts.claim", min(strange), most=len(claims()))
     chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
     return chosen[["claim", "who", "verdict", "why", "ids"]]
+
+
+def speakers() -> pd.DataFrame:
+    """Who makes the article's claims and what they sell: how many claims, and the first of them.
+
+    >>> speakers()["claims"].tolist()
+    [16, 2, 3]
+    """
+    import pandas as pd
+
+    rows = pd.DataFrame(claims())
+    found = rows.groupby("sells", sort=False)["claim"].agg(claims="size", one_of_them="first")
+    return rows[["sells", "who"]].drop_duplicates("sells").join(found, on="sells")[_SPEAKERS]
 
 
 def told(*ids: str) -> pd.DataFrame:
@@ -208,8 +222,10 @@ def told(*ids: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    facts = map(fact, ids)
-    rows = [(f.statement, f.publisher, f.date, f.confidence_word, f.id) for f in facts]
+    rows = [
+        (one.statement, one.publisher, one.date, one.confidence_word, one.id)
+        for one in map(fact, ids)
+    ]
     return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
 
 

@@ -131,30 +131,21 @@ def remains() -> list[float]:
 PRICE, FREE = 0.025, 1000
 COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
-    "lesson_00.quiz.share": lambda: [2 / 8],
     "lesson_01.flip": lambda: [2**8 - 1],
     "lesson_01.seat": lambda: [16, 32, 47, 34, 34 - 16],
     "lesson_01.shared": lambda: [23, 47],
     "lesson_01.quiz.tag": lambda: [256 / 8],
     "lesson_02.leaves": lambda: [lesson_02.leaves.answer],
-    "lesson_02.quiz.yesterday": lambda: [256 / 8],
-    "lesson_02.quiz.delete": lambda: [256 / 8],
     "lesson_03.wait": lambda: [0.95, 0.05, 0.95 / 0.05, 0.9],
     "lesson_03.sent": lambda: [v("E12.in") / v("E12.users")],
     "lesson_03.quiz.people": lambda: [texts_a_day()],
-    "lesson_03.quiz.text": lambda: [texts_a_day() * 365 * 1000],
     "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
     "lesson_04.beside": lambda: [lesson_04.beside.answer],
     "lesson_04.per_person": per_person,
-    "lesson_04.quiz.price": lambda: [v("F1.2012") + v("F1.2013")],
-    "lesson_04.quiz.ceiling": lambda: [100 * v("F8") / v(id) for id in ("F16", "F13")],
-    "lesson_05.lost": lambda: [HTTPStatus.OK],
     "lesson_05.owed": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.change": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.bill": lambda: [FREE + 1, PRICE, (FREE + 1) * PRICE],
-    "lesson_05.quiz.free_words": lambda: [131047],  # Meta's code: business/data/errors.csv
     "lesson_05.quiz.same_reminder": lambda: [rule.since.year for rule in rules.RULES],
-    "lesson_05.quiz.new_rule": lambda: [PRICE],
     "lesson_06.total": lambda: [160_000 - 145_000],
     "lesson_06.adverts": lambda: [
         *(lesson_06.adverts.answer, lesson_06._GAIN, lesson_06._CHAT, 145_000, 2024, 2026),
@@ -171,7 +162,7 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_09.lowest": remains,
     "lesson_09.same": ads_without_data,
     "lesson_09.floor": lambda: [lesson_09.floor.answer],
-    "warm_up.minutes": lambda: [7 * 60, 7 * 60 + 42],
+    "warm_up.share": lambda: [3 / 10],
 }
 
 

@@ -12,7 +12,7 @@ HEADINGS = ("Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat"
 
 
 def new_words(path):
-    """The bold terms that open the lines below "New words", of which there is one; what folds is left out."""
+    """The bold terms that open the lines below "New words"; what folds is left out."""
     cells = nbformat.read(path, as_version=4).cells
     sections = [
         part.split("\n## ")[0]
