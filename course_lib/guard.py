@@ -26,6 +26,11 @@ def guard(module: str, *tools: str, error: type[CourseError] = CourseError) -> N
     A student's hand, or a network, may bring anything. Values are looked at from outside before the
     work begins, and into them only if it fails, so that nobody waits for that. An error while all
     of them fit is our own, and stays what it is. Where something is not found, a table is at fault.
+
+    >>> from course_lib.encryption import sealing
+    >>> sealing.seal(bytes(32), "Seven?")
+    Traceback (most recent call last):
+    course_lib.encryption.keys.Refused: Expected bytes. Got str. Turn text into bytes first: ...
     """
     home = sys.modules[module]
     classes = [one for one in vars(home).values() if isinstance(one, type)]
@@ -119,6 +124,8 @@ def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
 def _strange(room: str, value: object, kind: Any) -> CourseError:
     first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
     outer, name = type(value).__name__, (get_origin(first) or first).__name__
+    if first in (int, float) and isinstance(value, Real):
+        outer = repr(value)
     got = _phrase("guard.inside", kind=outer) if _looks(value, kind) else outer
     known = name in data.toml(room, "refusals")
     return refuse(f"{room}.{name}" if known else "ground.kind", got, name=name)

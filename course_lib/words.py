@@ -12,8 +12,8 @@ import babel.dates
 import babel.numbers
 
 from course_lib import data
+from course_lib.data.edition import locale
 from course_lib.errors import refuse
-from course_lib.language import locale
 
 _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 _LARGE: tuple[tuple[float, str], ...] = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))

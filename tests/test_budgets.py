@@ -39,7 +39,7 @@ AMOUNT = re.compile(r"[\d.]+(?:e-?\d+)?|[A-Z]+\d+(?:[.:][\w.:-]+)?")
 
 def files(room):
     if room == "ground":
-        return [*LIBRARY.glob("*.py"), LIBRARY / "data" / "__init__.py"]
+        return [*LIBRARY.glob("*.py"), *(LIBRARY / "data").glob("*.py")]
     return sorted((LIBRARY / room).rglob("*.py"))
 
 

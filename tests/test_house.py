@@ -159,7 +159,8 @@ def test_readme_table_matches_the_notebooks():
     folder = ROOT / "notebooks"
     for path in sorted([*folder.glob("*.ipynb"), *folder.glob("assignments/*.ipynb")]):
         first = nbformat.read(path, as_version=4).cells[0].source
-        minutes = re.search(r"About (\d+) minutes", first).group(1)
+        stated = re.search(r"[Aa]bout (\d+)(?: and (\d+))? minutes", first)
+        minutes = " + ".join(filter(None, stated.groups()))
         link = f"({path.relative_to(ROOT).as_posix()})"
         row = next(line for line in readme.splitlines() if link in line)
         assert row.rstrip(" |").endswith(minutes), path.name

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from course_lib import data, language
+from course_lib.data import edition
 from course_lib.errors import CourseError
 
 
@@ -29,7 +30,7 @@ def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
     (tmp_path / "words.toml").write_text('[a]\nb = "One."\nc = "Two."\n', encoding="utf-8")
     (tmp_path / "words.id.toml").write_text('[a]\nb = "Satu."\n', encoding="utf-8")
     assert data.of_edition(tmp_path, "words") == {"a": {"b": "One.", "c": "Two."}}
-    monkeypatch.setattr(language, "_code", "id")
+    monkeypatch.setattr(edition, "code", "id")
     assert data.of_edition(tmp_path, "words") == {"a": {"b": "Satu.", "c": "Two."}}
 
 
@@ -48,7 +49,7 @@ def test_the_pseudo_edition_brackets_sentences_and_no_keys():
 def test_an_unknown_language_is_refused(code):
     with pytest.raises(CourseError, match="code of a language"):
         language.use(code)
-    assert language.current() == "en"
+    assert edition.current() == "en"
 
 
 def test_another_language_comes_too_late_once_texts_were_read():
@@ -56,4 +57,4 @@ def test_another_language_comes_too_late_once_texts_were_read():
     with pytest.raises(CourseError, match="before anything of the course"):
         language.use("id")
     language.use("en")
-    assert language.current() == "en"
+    assert edition.current() == "en"

@@ -24,11 +24,13 @@ WORDS_A_MINUTE = 110
 STOP = f"## {phrase('minutes.stop')}"
 # Minutes of thinking and typing, besides reading.
 EXERCISE = {"write": 6.0, "complete": 2.5, "arrange": 2.0, "choose": 1.0}
-GUESS, QUESTION, OPENER, EXPLORER, SENTENCE, TALK = 0.5, 0.4, 2.5, 3.0, 2.0, 3.0
+GUESS, SURE, QUESTION, STATEMENT = 0.5, 1.0, 0.4, 0.2
+OPENER, EXPLORER, SENTENCE, TALK = 2.5, 3.0, 2.0, 3.0
 CODE_LINE, CELL = 4 / 60, 6 / 60
 
 _DONE = {
-    r"predictions\.(?:number|choice|confidence)\(": GUESS,
+    r"predictions\.(?:number|choice)\(": GUESS,
+    r"predictions\.sure\(": SURE,
     r"scene\.open\(": OPENER,
     r"\bexplorer\(": EXPLORER,
     r"rewriter\.mine\(": SENTENCE,
@@ -65,9 +67,10 @@ def _minutes(cell: NotebookNode, source: str, name: str) -> float:
     lines = [line for line in source.splitlines() if line.strip()]
     read = sum(words(_shown(output)) for output in cell.outputs)
     asked = [*_exercises(source, name), *_questions(source)]
-    read += sum(words(each.words.why) for each in asked)
+    before = "quiz.ask_before(" in source  # yes or no, and nothing is told
+    read += 0 if before else sum(words(each.words.why) for each in asked)
     done += sum(EXERCISE[each.kind] for each in _exercises(source, name))
-    done += QUESTION * len(_questions(source))
+    done += (STATEMENT if before else QUESTION) * len(_questions(source))
     return done + read / WORDS_A_MINUTE + CODE_LINE * len(lines) + CELL
 
 

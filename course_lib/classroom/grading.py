@@ -36,8 +36,8 @@ Progress = Callable[[int, int], None]  # notebooks done, notebooks in all
 class Mark:
     """What one task or written answer earned, why, and a step to take next.
 
-    `points` is None while a written answer waits for a person, and where there was nothing to
-    grade, or the machine and not the student kept a task from being tried: a 0 is a judgement.
+    `points` is None while a written answer waits for a person, and where the machine and not the
+    student kept a task from being tried.
 
     >>> Mark("holds", None, 1, "Not graded. The computer was too busy.").graded
     False
@@ -210,7 +210,9 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     if len(came) == len(cases):
         return Mark(name, most, most, _phrase("judged.right"), exercise.words.why)
     said, fair = _lost(name, run, cells)
-    return Mark(name, 0.0, most, said, hint) if fair else _ungraded(name, most, said)
+    if fair:
+        return Mark(name, 0.0, most, said, hint)
+    return Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
 
 
 def _missed(
@@ -239,10 +241,6 @@ def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
         return _phrase("judged.none_stopped", **told), fair
     key = "judged.none" if run.finished else "judged.not_reached"
     return _phrase(key, **told), run.finished
-
-
-def _ungraded(name: str, most: float, why: str = "") -> Mark:
-    return Mark(name, None, most, f"{_phrase('paper.ungraded')} {why}".strip())
 
 
 def stopped(number: int, error: str) -> str:
@@ -303,7 +301,8 @@ def _paper(
     differs = "" if why else submissions.differs(each.origin, work)
     worth = any(mark.points or mark.answer for mark in marks)
     if why or differs == "edition" or (differs in ("assignment", "lesson") and not worth):
-        marks = [_ungraded(mark.task, mark.max_points) for mark in marks]
+        none = _phrase("paper.ungraded")
+        marks = [Mark(mark.task, 0.0, mark.max_points, none) for mark in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
     late = _phrase("paper.late") if each.late else ""
     note = f"{why or submissions.note(each.origin, work)} {late}".strip()

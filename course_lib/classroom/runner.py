@@ -156,6 +156,7 @@ class Process:
                 os.close(out)
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
             Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
+        self._root = psutil.Process(self._process.pid)  # that one, whoever has its number later
         clock.start()
 
     def __enter__(self) -> Process:
@@ -167,8 +168,8 @@ class Process:
         if self._user is not None:  # all at once: what multiplies cannot outrun that
             kill = ["/bin/kill", "-9", "--", "-1"]
             subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
-        with contextlib.suppress(OSError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        elif not self.box.room:
+            _try(lambda: os.killpg(self._process.pid, signal.SIGKILL))
         for each in family:
             _try(each.kill)
         gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
@@ -222,11 +223,7 @@ class Process:
         return self.clock.look(sum(map(_worked, family)), busy=busy)
 
     def _family(self) -> list[psutil.Process]:
-        try:
-            root = psutil.Process(self._process.pid)
-            return [root, *root.children(recursive=True)]
-        except psutil.Error:
-            return []
+        return [self._root, *(_try(lambda: self._root.children(recursive=True)) or [])]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from course_lib import language
+from course_lib.data import edition
 
 if TYPE_CHECKING:
     import jinja2
@@ -34,7 +34,7 @@ def names(room: str, folder: str) -> list[str]:
     """The files in `folder` of `room`'s data, without their endings, in order.
 
     >>> names("facts", "tables")[:2]
-    ['capacity_2014', 'namma_metro_whatsapp']
+    ['capacity_2014', 'rate_changes']
     """
     return sorted(each.name.partition(".")[0] for each in (_home(room) / folder).iterdir())
 
@@ -55,10 +55,10 @@ def toml(room: str, name: str) -> dict[str, Any]:
 
 def of_edition(home: Any, name: str) -> dict[str, Any]:
     """The tables of `name`.toml in the folder `home`, with those of the edition laid over them."""
-    own = home / f"{name}.{language.current()}.toml"
+    own = home / f"{name}.{edition.current()}.toml"
     english = tomllib.loads((home / f"{name}.toml").read_text(encoding="utf-8"))
     translated = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {}
-    return language.laid_over(name, english, translated)
+    return edition.laid_over(name, english, translated)
 
 
 def rows(room: str, name: str) -> list[dict[str, str]]:

@@ -93,6 +93,18 @@ class Vault:
             raise keys.refused("vault_empty")
         raise keys.refused("password", tries=words.count(self.left, "try", "tries"))
 
+    def tried(self, password: str) -> str:
+        """What the vault says to `password`: how to go on, or nothing where it opens.
+
+        >>> Vault("seven", bytes(32), tries=1).tried("eight")[:19]
+        'The key is deleted.'
+        """
+        try:
+            self.open(password)
+        except keys.Refused as refusal:
+            return refusal.do
+        return ""
+
     def _slow_hash(self, password: str) -> bytes:
         return hashlib.scrypt(password.encode(), salt=self._salt, n=2**12, r=8, p=1)
 

@@ -313,5 +313,14 @@ def _encoded(point: _Point) -> bytes:
     return (y | (x & 1) << 255).to_bytes(SIZE, "little")
 
 
+def demo_key(one: str, other: str) -> bytes:
+    """DEMO ONLY: the key that two named people share, made from their names as `agree` makes it.
+
+    >>> demo_key("sari", "budi") == demo_key("budi", "sari")
+    True
+    """
+    return agree(demo_key_pair(one), demo_key_pair(other).public)
+
+
 guard = partial(guarding, error=Refused)
 guard(__name__, "refused", "exactly", "show")

@@ -66,6 +66,25 @@ def letters(raw: bytes) -> list[str]:
     return [chr(byte) if 32 <= byte < 127 else "·" for byte in raw]
 
 
+def texts(rows: Mapping[str, bytes]) -> alt.LayerChart:
+    """Each row's bytes as letters, as long as the first row: see `cells`.
+
+    >>> len(texts({"Sari wrote": b"12A", "Budi reads": b"13A and more"}).data)
+    6
+    """
+    long = min(map(len, rows.values()))
+    return cells({name: letters(raw[:long]) for name, raw in rows.items()})
+
+
+def differing(one: Sequence[Any], other: Sequence[Any]) -> int:
+    """At how many places of the shorter one the two differ.
+
+    >>> differing(b"12A", b"13A")
+    1
+    """
+    return sum(a != b for a, b in zip(one, other, strict=False))
+
+
 def strip(table: pd.DataFrame, t: int) -> alt.LayerChart:
     """Which messages a thief can read, as `thief.steal` says; a line marks the theft before `t`.
 

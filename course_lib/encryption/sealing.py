@@ -336,4 +336,26 @@ def _fits(value: object, kind: type) -> bool:
     return type(value) is kind and (not isinstance(value, int) or 0 <= value < 2**32)
 
 
+def shown(message_key: bytes, sealed: bytes) -> str:
+    """What a phone shows: the text, or why it refuses.
+
+    >>> shown(bytes(32), seal(bytes(32), b"yes")), shown(bytes(32), b"noise" * 9)[:8]
+    ('yes', 'Expected')
+    """
+    try:
+        return unseal(message_key, sealed).decode()
+    except keys.Refused as refusal:
+        return str(refusal)
+
+
+def unchecked(message_key: bytes, sealed: bytes) -> bytes:
+    """DEMO ONLY: what a phone would read that does not look at the tag.
+
+    >>> unchecked(bytes(32), seal(bytes(32), b"yes"))
+    b'yes'
+    """
+    used = message_keys(message_key)
+    return decrypt(used.encryption, used.start, sealed[:-TAG])
+
+
 keys.guard(__name__, "covered")

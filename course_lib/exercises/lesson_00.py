@@ -1,4 +1,4 @@
-"""Exercises of lesson 0: the four ways in which a lesson asks, on the story in miniature."""
+"""Exercises of lesson 0: the ways in which a lesson asks, on the story in miniature."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Choose, Complete, Write
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
 _BIDS = facts.story.weighed()
@@ -15,14 +15,14 @@ _prices = facts.table("rates_2024_10").set_index("market")
 _REPLY = float(_prices.loc["Indonesia", "service"])
 
 
-def _auction(bids: dict[str, float]) -> tuple[str, float]:
-    return max(bids, key=lambda name: bids[name]), sorted(bids.values())[-2]
+def _auction(bids: list[int]) -> int:
+    in_order = sorted(bids)
+    return in_order[-2]
 
 
-def _some_bids(random: Generator) -> tuple[dict[str, float]]:
+def _some_bids(random: Generator) -> tuple[list[int]]:
     bidders = int(random.integers(2, 7))
-    cents = random.choice(100, size=bidders, replace=False)
-    return ({f"Bidder {n}": round(float(bid) / 100, 2) for n, bid in enumerate(cents, start=1)},)
+    return ([int(bid) for bid in random.choice(100, size=bidders, replace=False)],)
 
 
 sees = Choose(_words["sees"])
@@ -39,15 +39,16 @@ thousand = Complete(
 auction = Write(
     _words["auction"],
     _auction,
-    named={
-        "three_bidders": (_BIDS,),
-        "winner_last": ({"Ana": 0.05, "Bo": 0.10, "Cici": 0.11, "Dian": 0.20},),
-    },
+    named={"three_bidders": ([15, 40, 24],), "four_bidders": ([20, 5, 10, 11],)},
     random=_some_bids,
     wrongs={
-        "own_bid": lambda bids: (max(bids, key=bids.get), max(bids.values())),
-        "lowest": lambda bids: (max(bids, key=bids.get), sorted(bids.values())[1]),
-        "price_only": lambda bids: sorted(bids.values())[-2],
+        "own_bid": lambda bids: max(bids),
+        "lowest": lambda bids: sorted(bids)[1],
+        "not_sorted": lambda bids: bids[-2],
+        "both": lambda bids: (max(bids), sorted(bids)[-2]),
+        "in_place": lambda bids: bids.sort()[-2],
     },
 )
+auction_light = Arrange(_words["auction_light"])
 strength = Choose(_words["strength"])
+inference = Choose(_words["inference"])

@@ -30,9 +30,16 @@ flip = Write(
         "added": lambda data, position: (
             data[:position] + bytes([data[position] + 1]) + data[position + 1 :]
         ),
+        "one_byte": lambda data, position: bytes([data[position] ^ 1]),
+        "array": lambda data, position: [
+            byte ^ (place == position) for place, byte in enumerate(data)
+        ],
     },
 )
-seat = Complete(_words["seat"], 18, wrongs={"letter": 34, "from_one": 19, "one": 17})
+flip_light = Arrange(_words["flip_light"])
+seat = Complete(
+    _words["seat"], 18, wrongs={"letter": 34, "from_one": 19, "one": 17, "place": 2, "before": 33}
+)
 shared = Complete(
     _words["shared"],
     pow(41, 13, 47),
@@ -43,6 +50,6 @@ shared = Complete(
         "other": pow(41, 13, 23),
     },
 )
-compare = Choose(_words["compare"])
+caught = Arrange(_words["caught"])
 claim = Choose(_words["claim"])
 prekeys = Arrange(_words["prekeys"])

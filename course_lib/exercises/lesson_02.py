@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from course_lib.encryption import ratchet
+from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -49,9 +50,19 @@ key_of = Write(
         "mixed": _along_message_keys,
     },
 )
+key_of_light = Arrange(_words["key_of_light"])
 lacked = Choose(_words["lacked"])
-worst = Complete(
-    _words["worst"], 11, wrongs={"ten": 10, "twelve": 12, "before": 4, "monologue": 22}
+fall = Complete(
+    _words["fall"],
+    [2, 3, 4],
+    wrongs={
+        "later": [2, 3, 4, 5, 6, 7],
+        "next": [2],
+        "one_of_turn": [2, 3],
+        "earlier": [1, 2, 3, 4],
+        "until_six": [2, 3, 4, 5],
+    },
+    compare=ANY_ORDER,
 )
 heal = Arrange(_words["heal"])
 locked = Choose(_words["locked"])

@@ -1,86 +1,95 @@
-"""Exercises of the warm-up, on a log of ten invented messages."""
+"""Exercises of the warm-up: what the functions of the lessons are made of, on ten messages."""
 
 from __future__ import annotations
 
-import altair as alt
-import pandas as pd
 from numpy.random import Generator
 
-from course_lib.lesson import comparison
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Complete, Write
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
 
-
-def log() -> pd.DataFrame:
-    """Ten messages: when, who to whom, how many bytes.
-
-    >>> log().shape
-    (10, 4)
-    """
-    rows = [
-        ("07:42", "Sari", "Budi", 96),
-        ("07:43", "Budi", "Sari", 80),
-        ("07:43", "Sari", "Budi", 112),
-        ("08:10", "Nusa Bus", "Sari", 304),
-        ("08:12", "Sari", "Nusa Bus", 80),
-        ("12:30", "Sari", "Budi", 48_240),
-        ("12:31", "Budi", "Sari", 80),
-        ("17:05", "Nusa Bus", "Budi", 320),
-        ("21:15", "Budi", "Sari", 144),
-        ("23:58", "Sari", "Budi", 96),
-    ]
-    return pd.DataFrame(rows, columns=["clock", "sender", "recipient", "size"])
+_SIZES = [96, 80, 112, 304, 80, 48_240, 80, 320, 144, 96]
+_SENT = [("Sari", 96), ("Budi", 80), ("Sari", 112)]
 
 
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
+def _longer(sizes: list[int], limit: int) -> int:
+    count = 0
+    for size in sizes:
+        if size > limit:
+            count = count + 1
+    return count
 
 
-def _some_time(random: Generator) -> tuple[str]:
-    return (f"{random.integers(24):02d}:{random.integers(60):02d}",)
+def _returned_inside(sizes: list[int], limit: int) -> int | None:
+    for size in sizes:
+        return 1 if size > limit else 0
+    return None
 
 
-_log = log()
+def _sent(messages: list[tuple[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for sender, size in messages:
+        total[sender] = total.get(sender, 0) + size
+    return total
 
-minutes = Write(
-    _words["minutes"],
-    _minutes,
-    named={"morning": ("07:42",), "midnight": ("00:00",), "last_minute": ("23:59",)},
-    random=_some_time,
+
+def _counted(messages: list[tuple[str, int]]) -> dict[str, int]:
+    return _sent([(sender, 1) for sender, _ in messages])
+
+
+def _no_first(messages: list[tuple[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for sender, size in messages:
+        total[sender] = total[sender] + size
+    return total
+
+
+def _some_sizes(random: Generator) -> tuple[list[int], int]:
+    sizes = [int(size) for size in random.integers(1, 400, size=8)]
+    return sizes, sizes[int(random.integers(8))]
+
+
+def _some_messages(random: Generator) -> tuple[list[tuple[str, int]]]:
+    names = random.choice(["Sari", "Budi", "Nusa Bus"], size=8)
+    return ([(str(name), int(random.integers(1, 400))) for name in names],)
+
+
+longer = Write(
+    _words["longer"],
+    _longer,
+    named={"three": ([96, 304, 320], 300), "equal": ([80, 300, 300, 310], 300), "none": ([8], 10)},
+    random=_some_sizes,
     wrongs={
-        "text": lambda clock: clock.split(":")[0] * 60 + clock.split(":")[1],
-        "hundred": lambda clock: int(clock.replace(":", "")),
-        "hours": lambda clock: int(clock[:2]) * 60,
+        "at_least": lambda sizes, limit: sum(size >= limit for size in sizes),
+        "all": lambda sizes, _limit: len(sizes),
+        "sum": lambda sizes, limit: sum(size for size in sizes if size > limit),
+        "inside": _returned_inside,
     },
 )
-large = Complete(
-    _words["large"],
-    _log[_log["size"] > 300],
+longer_light = Arrange(_words["longer_light"])
+three = Complete(
+    _words["three"],
+    sorted(_SIZES)[-3:],
     wrongs={
-        "condition": _log["size"] > 300,
-        "small": _log[_log["size"] <= 300],
-        "budi": _log[(_log["size"] > 300) & (_log["sender"] == "Nusa Bus")],
-    },
-    compare=comparison.ANY_ORDER,
-)
-totals = Complete(
-    _words["totals"],
-    _log.groupby("sender")["size"].sum(),
-    wrongs={
-        "count": _log.groupby("sender")["size"].count(),
-        "all": _log["size"].sum(),
-        "received": _log.groupby("recipient")["size"].sum(),
+        "not_sorted": _SIZES[-3:],
+        "smallest": sorted(_SIZES)[:3],
+        "one": sorted(_SIZES)[-3],
+        "two": sorted(_SIZES)[-3:-1],
     },
 )
-chart = Complete(
-    _words["chart"],
-    comparison.chart("bar", x="size", y="recipient"),
+sent = Write(
+    _words["sent"],
+    _sent,
+    named={"three_messages": (_SENT,), "one_person": ([("Budi", 5), ("Budi", 7)],)},
+    random=_some_messages,
     wrongs={
-        "swapped": alt.Chart(_log).mark_bar().encode(x="recipient:N", y="size:Q"),
-        "sender": alt.Chart(_log).mark_bar().encode(x="size:Q", y="sender:N"),
-        "points": alt.Chart(_log).mark_point().encode(x="size:Q", y="recipient:N"),
+        "last": dict,
+        "count": _counted,
+        "inside": lambda messages: dict(messages[-1:]),
+        "no_first": _no_first,
     },
 )
+sent_light = Arrange(_words["sent_light"])
+share = Choose(_words["share"])
+paid = Choose(_words["paid"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _phrase = data.phrases("facts")
+_SPEAKERS = ["who", "sells", "claims", "one_of_them"]
 CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
 
 
@@ -156,8 +157,8 @@ def table(name: str) -> pd.DataFrame:
     `value` and `unit`. Days are datetime64. Rows from memory (confidence C) are left out.
     CourseError names the nearest tables if there is none.
 
-    >>> table("namma_metro_whatsapp")[["id", "value", "unit"]].tail(1).values.tolist()
-    [['J3.2023-04', 176061.0, 'trips']]
+    >>> table("users")[["id", "value", "unit"]].tail(1).values.tolist()
+    [['U20', 3500000000.0, 'accounts']]
     """
     import pandas as pd
 
@@ -185,7 +186,7 @@ def claims() -> tuple[Claim, ...]:
 
 
 def judged(*numbers: int) -> pd.DataFrame:
-    """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
+    """The article's claims of those numbers, as the course judges them, one a row.
 
     Raises CourseError for a number that no claim has.
 
@@ -197,7 +198,35 @@ def judged(*numbers: int) -> pd.DataFrame:
     if strange := set(numbers) - {claim.number for claim in claims()}:
         raise refuse("facts.claim", min(strange), most=len(claims()))
     chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
-    return chosen[["claim", "verdict", "why", "ids"]]
+    return chosen[["claim", "who", "verdict", "why", "ids"]]
+
+
+def speakers() -> pd.DataFrame:
+    """Who makes the article's claims and what they sell: how many claims, and the first of them.
+
+    >>> speakers()["claims"].tolist()
+    [16, 2, 3]
+    """
+    import pandas as pd
+
+    rows = pd.DataFrame(claims())
+    found = rows.groupby("sells", sort=False)["claim"].agg(claims="size", one_of_them="first")
+    return rows[["sells", "who"]].drop_duplicates("sells").join(found, on="sells")[_SPEAKERS]
+
+
+def told(*ids: str) -> pd.DataFrame:
+    """Facts to read, one a row: what is said, who tells it, when, how sure we are, and the id.
+
+    >>> told("J3.share").columns.tolist()
+    ['what', 'told by', 'when', 'how sure', 'fact']
+    """
+    import pandas as pd
+
+    rows = [
+        (one.statement, one.publisher, one.date, one.confidence_word, one.id)
+        for one in map(fact, ids)
+    ]
+    return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 
 import babel.numbers
 
-from course_lib import language
+from course_lib.data import edition
 
 
 def letter(said: Any, options: Mapping[str, str]) -> str:
@@ -61,7 +61,7 @@ def number(said: Any) -> int | float | None:
     """
     if isinstance(said, str):
         try:
-            said = babel.numbers.parse_decimal(said.strip(), locale=language.locale(), strict=True)
+            said = babel.numbers.parse_decimal(said.strip(), locale=edition.locale(), strict=True)
         except babel.numbers.NumberFormatError:
             return None
     if isinstance(said, bool) or not isinstance(said, Real | Decimal):

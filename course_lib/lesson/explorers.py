@@ -19,7 +19,7 @@ from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
 from course_lib.lesson.live import Guard, paragraphs, radio, show
-from course_lib.lesson.specifications import WIDTHS
+from course_lib.lesson.specifications import WIDTHS, Spec
 
 phrase = data.phrases("lesson")
 
@@ -217,8 +217,7 @@ class Explorer:
         figure = self.exploration.figure
         if figure:
             live = figure.live
-            if self._less and "width" in live[V5]:
-                live = {**live, V5: {**live[V5], "width": live[V5]["width"] - self._less}}
+            live[V5] = _narrowed(live[V5], self._less)
             made = Guard.pictures or "bundle" in vars(figure)  # for the still, or to be looked at
             data = {**live, PNG: figure.bundle.get(PNG, _PIXEL) if made else _PIXEL}
             output = {"output_type": "display_data", "data": data, "metadata": DRAWN}
@@ -277,13 +276,27 @@ def explorer(view: View, question: str | None = None, **controls: Control) -> Ex
     return Explorer(view, question, controls)
 
 
+def _views(spec: Spec) -> list[Spec]:
+    """The views of a chart one below the other; a chart of one view is that view."""
+    return list(spec.get("vconcat", [spec]))
+
+
 def _narrower(figure: Figure | None) -> int:
     """How many pixels of its width a chart gives up to stand beside its controls."""
-    width = figure.spec.get("width") if figure else None
-    if figure is None or width is None:
+    views = _views(figure.spec) if figure else []
+    width = min((v["width"] for v in views if isinstance(v.get("width"), int)), default=0)
+    if figure is None or not width:
         return 0
     least = _LEAST if width in WIDTHS else int(0.75 * width)  # an author's own was meant
     return max(0, min(figure.width - _BESIDE, width - least))
+
+
+def _narrowed(spec: Spec, less: int) -> Spec:
+    views = [
+        {**view, "width": view["width"] - less} if isinstance(view.get("width"), int) else view
+        for view in _views(spec)
+    ]
+    return {**spec, "vconcat": views} if "vconcat" in spec else views[0]
 
 
 def _text(html: str) -> widgets.HTML:

@@ -6,8 +6,8 @@ earlier lessons taught. A question is an exercise to choose in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -20,6 +20,8 @@ from course_lib.lesson.predictions import said_once
 from course_lib.lesson.tables import Note, Reading, Verdict, marked_up
 
 phrase = data.phrases("lesson")
+
+AGREE = ("yes", "no", "unsure")  # what a student says of a statement before the lessons
 
 
 def questions(lesson: str, part: str = "quiz") -> list[Choose]:
@@ -41,20 +43,28 @@ def ask(lesson: str) -> None:
 
     Where no kernel runs, the questions and options stay, without the answers.
     """
-    _show(questions(lesson), _checked, "still")
+    _show(questions(lesson))
 
 
 def look_back(lesson: str) -> None:
     """Show the two questions with which `lesson` asks again what earlier lessons taught."""
-    _show(questions(lesson, "look_back"), _checked, "still")
+    _show(questions(lesson, "look_back"))
 
 
 def ask_before(lesson: str) -> None:
-    """Show the quiz of `lesson` before it was taught: choices are kept, and nothing is told yet.
+    """Show the statements of `lesson` before it was taught, as one list: does the student agree?
 
-    A later lesson asks again and has them from the course file, under "before".
+    Each answer is kept at once; the button counts them. Nothing is told: a later lesson asks again
+    and has them from the course file, under "before".
     """
-    _show(questions(lesson), _chosen, "still_before")
+    asked, said = questions(lesson), widgets.HTML()
+    button = widgets.Button(description=phrase("quiz.done"), layout={"width": "max-content"})
+    button.on_click(live.speaking(said, lambda _: _counted(asked, "quiz.counted")))
+    rows = [_agreed(question, asked, said) for question in asked]
+    keys = [widgets.HTML(told)] if (told := said_once("quiz.keys", lesson)) else []
+    lines = [f"{n}. {question.words.task}" for n, question in enumerate(asked, start=1)]
+    still = live.paragraphs(*lines, phrase("quiz.still_before"))
+    live.show(widgets.VBox([*keys, *rows, button, said]), still)
 
 
 def changed(lesson: str) -> Reading:
@@ -72,8 +82,9 @@ def changed(lesson: str) -> Reading:
 
 
 def _before(question: Choose) -> str:
-    letter = store.get("before", question.id, "").value
-    return question.words.options.get(str(letter), phrase("quiz.never"))
+    kept = str(store.get("before", question.id, "").value)
+    letters = question.words.options  # in older course files
+    return phrase(f"quiz.{kept}") if kept in AGREE else letters.get(kept, phrase("quiz.never"))
 
 
 def _again(question: Choose) -> tuple[str, str]:
@@ -90,37 +101,40 @@ def _told(question: Choose, letter: str | None) -> Note | Verdict:
     return replace(question.check(letter), task="", above="")
 
 
-def _kept(question: Choose, letter: str) -> Note:
-    saved = store.record("before", question.id, letter)
-    kept = phrase("quiz.kept" if saved else "quiz.held", letter=letter)
+def _counted(asked: list[Choose], key: str) -> Note:
+    count = sum(store.get("before", question.id, None).yours for question in asked)
+    kept = phrase(key, count=count, all=len(asked))
     return Note("\n".join(filter(None, [kept, store.told()])))
 
 
-def _show(asked: list[Choose], box: Callable[[Choose], list[widgets.Widget]], below: str) -> None:
-    boxes = []
-    for question in asked:
-        head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
-        boxes.append(widgets.VBox([head, *box(question)]))
+def _show(asked: list[Choose]) -> None:
     lines = [line for question in asked for line in question.task.splitlines()]
     keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", asked[0].id)) else []
-    still = live.paragraphs(*lines, phrase(f"quiz.{below}"))
-    live.show(widgets.VBox([*keys, *boxes]), still)
+    still = live.paragraphs(*lines, phrase("quiz.still"))
+    live.show(widgets.VBox([*keys, *map(_checked, asked)]), still)
 
 
-def _checked(question: Choose) -> list[widgets.Widget]:
+def _checked(question: Choose) -> widgets.VBox:
     """Nothing is marked before the button is pressed."""
-    radio, said = live.radio(_options(question)), widgets.HTML()
+    head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
+    options = zip(lettered(question.words.options), question.words.options, strict=True)
+    radio, said = live.radio(list(options)), widgets.HTML()
     button = widgets.Button(description=phrase("quiz.check"), layout={"width": "max-content"})
     button.on_click(live.speaking(said, lambda _: _told(question, radio.value)))
-    return [radio, button, said]
+    return widgets.VBox([head, radio, button, said])
 
 
-def _chosen(question: Choose) -> list[widgets.Widget]:
-    """A choice is kept at once."""
-    radio, said = live.radio(_options(question)), widgets.HTML()
-    radio.observe(live.speaking(said, lambda change: _kept(question, change["new"])), "value")
-    return [radio, said]
+def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widgets.HBox:
+    """An answer is kept at once; what was answered before is chosen."""
+    kept = store.get("before", question.id, None).value
+    words = [(phrase(f"quiz.{each}"), each) for each in AGREE]
+    radio = live.radio(words, kept if kept in AGREE else None)
+    radio.add_class("course-choice")  # side by side
 
+    def keep(change: Any) -> Note:
+        saved = store.record("before", question.id, change["new"])
+        return _counted(asked, "quiz.counted" if saved else "quiz.held")
 
-def _options(question: Choose) -> list[tuple[str, str]]:
-    return list(zip(lettered(question.words.options), question.words.options, strict=True))
+    radio.observe(live.speaking(said, keep), "value")
+    statement = widgets.HTML(marked_up(question.words.task), layout={"flex": "1 1 26em"})
+    return widgets.HBox([statement, radio], layout={"flex_flow": "row wrap", "width": "100%"})

@@ -11,7 +11,7 @@ That WhatsApp keeps such a log is not shown. Messages are not kept after deliver
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -169,6 +169,25 @@ class Server:
             names = words.listed(sorted(self._devices)) or _phrase("nobody")
             raise refuse("relay.device", repr(device), names=names)
         return self._devices[device]
+
+
+def carry(chat: str, day: str, seal: Callable[[str, str, bytes], bytes]) -> Server:
+    """A relay after the lines of `chat`, such as "07:00 Sari Budi Are you awake?", went through it.
+
+    `seal(sender, recipient, text)` makes the inside of each message.
+
+    >>> carry("07:00 Sari Budi Awake?", "2024-10-19", lambda *_: b"noise").log()["size"].tolist()
+    [5]
+    """
+    server = Server()
+    for line in chat.splitlines():
+        clock, sender, recipient, text = line.split(" ", 3)
+        at = dt.datetime.fromisoformat(" ".join([day, clock])).replace(tzinfo=dt.UTC)
+        for name in (sender, recipient):
+            server.register(name, name.encode(), at=at)
+        inside = seal(sender, recipient, text.encode())
+        server.send(Envelope(at, sender, recipient, "text", len(inside)), inside)
+    return server
 
 
 def _check_bytes(raw: object) -> None:

@@ -1,17 +1,18 @@
-"""Lesson 1: mark the letters that break when the relay flips one bit, then see."""
+"""Lesson 1: mark the letters that break when a bit is flipped; later, put a spy in her place."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from course_lib import scenes
-from course_lib.encryption import keys, sealing
+from course_lib.encryption import keys, safety_number, sealing
 from course_lib.errors import refuse
 from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_01")
 
 LONG, BLOCK, HIT = 48, 16, 5  # letters, letters, the byte the relay flips first
+SHOWN = 14  # bytes that the spy sees
 
 
 class Sentence(scenes.Scene):
@@ -70,9 +71,9 @@ class Sentence(scenes.Scene):
         first = self.read is None
         sealed = bytearray(sealing.seal(self.key, self.text.encode()))
         sealed[place] ^= 1
-        used, self.hit = sealing.message_keys(self.key), place
+        self.hit = place
         try:
-            opened = sealing.decrypt(used.encryption, used.start, bytes(sealed[: -sealing.TAG]))
+            opened = sealing.unchecked(self.key, bytes(sealed))
         except keys.Refused:
             self.read, self.said = "·" * LONG, phrase("closed")
             return
@@ -106,4 +107,64 @@ def _glyph(byte: int) -> str:
     return letter if letter.isprintable() else "·"
 
 
-open = Sentence.show
+class Spy(scenes.Scene):
+    """Mallory at one of four places: what she reads there, and the digits on both phones."""
+
+    key, places, right = "spy_place", ("wifi", "operator", "relay", "list"), "list"
+    words = staticmethod(scenes.phrases("lesson_01_spy"))
+    at: str
+    been: set[str]
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """A touch: "put" Mallory at a place, or "again"."""
+        if name == "put":
+            if not self.at:
+                self.keep(self.key, self.words(value), self.words(self.right))
+            self.at, self.said = value, self.words(f"no_{value}")
+            self.been.add(value)
+        else:
+            self.at, self.been, self.said = "", set(), self.words("begin")
+        return None
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked, the four places, and both phones."""
+        places = {"kind": "places", "places": [self._place(place) for place in self.places]}
+        phones = {"kind": "phones", "phones": [self._phone("sari"), self._phone("budi")]}
+        again = item("again", self.words("again"), looks={"plain": True})
+        buttons = {"kind": "buttons", "items": [again]}
+        return [*scenes.text(self.words("ask")), places, phones, buttons]
+
+    def reads(self, place: str) -> str:
+        """The sentence where the phones use Mallory's keys; elsewhere the bytes that go by."""
+        theirs = "mallory" if place == self.right else "budi"
+        key = keys.demo_key("sari", theirs)
+        sealed = sealing.seal(key, self.words("sentence").encode())
+        known = place == self.right
+        return sealing.shown(key, sealed) if known else sealed[:SHOWN].hex(" ")
+
+    def digits(self, phone: str) -> str:
+        """The sixty digits as this phone shows them."""
+        mine, other = phone, "budi" if phone == "sari" else "sari"
+        theirs = "mallory" if self.at == self.right else other
+        own, given = (keys.demo_key_pair(name).public for name in (mine, theirs))
+        return safety_number.digits(own, mine, given, other)
+
+    def _place(self, place: str) -> dict[str, Any]:
+        here, known = place == self.at, place in self.been
+        tags = (
+            [item("here", self.words("mallory"), looks={"guess": True}, off=True)] if here else []
+        )
+        holds = self.words(f"holds_{place}", reads=self.reads(place)) if known else "?"
+        put = item("put", self.words("is_here" if here else "here"), place, off=here)
+        made = {"id": place, "value": place, "name": self.words(place), "tags": tags}
+        return {**made, "words": {"text": holds}, "put": put}
+
+    def _phone(self, name: str) -> dict[str, Any]:
+        differ = self.digits("sari") != self.digits("budi")
+        line = {"looks": ["broken"] if differ else [], "text": self.digits(name)}
+        named = {key: self.words(f"{key}_{name}") for key in ("title", "log")}
+        return {**named, "id": name, "looks": [name], "lines": [line] if self.at else []}
+
+
+open, places = Sentence.show, Spy.show

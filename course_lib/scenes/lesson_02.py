@@ -1,15 +1,17 @@
-"""Lesson 2: place a theft in a talk of eight bubbles, mark what falls, and let the thief read."""
+"""Lesson 2: place a theft in a talk and mark what falls; later, turn a ratchet, and try back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from course_lib import data, scenes
+from course_lib import data, scenes, words
+from course_lib.encryption import keys, ratchet
 from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_02")
 
 TURNS, NAMES, THEFT, LONGEST = "ABABABAB", {"A": "Sari", "B": "Budi"}, 3, 40
+GUESSES, YEAR = 10**12, 365 * 24 * 3600  # a second; seconds
 
 
 class Talk(scenes.Scene):
@@ -91,4 +93,50 @@ class Talk(scenes.Scene):
         return {**bubble, "note": note, "turn": turn}
 
 
-open = Talk.show
+class Crank(scenes.Scene):
+    """The chain key of a phone: forward makes a message key and forgets, back is refused."""
+
+    words = staticmethod(scenes.phrases("lesson_02_crank"))
+    half = (("forward", ""),)
+
+    def act(self, name: str, value: str = "") -> bool | None:  # noqa: ARG002
+        """A touch: turn "forward" or "back", or "again"."""
+        told: dict[str, object] = {}
+        if name == "again":
+            self.chain, self.made = keys.demo_key("sari", "budi"), list[str]()
+        elif name == "forward" and len(self.made) < len(TURNS):
+            self.chain, message_key = ratchet.kdf_ck(self.chain)
+            self.made.append(words.hex8(message_key))
+            told = {"number": len(self.made) - 1, "key": self.made[-1]}
+        elif name == "forward":
+            name = "full"
+        elif not self.made:
+            name = "first"
+        else:
+            years = (1 << 8 * len(self.chain)) // (GUESSES * YEAR)
+            told = {"digits": len(str(years)), "bytes": len(self.chain)}
+        self.said = self.words(f"said_{name}", **told)
+        return None
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked, the one chain key, the message keys made so far, and the two ways."""
+        key = {"id": "chain", "value": "chain", "name": self.words("chain"), "tags": []}
+        held = {**key, "words": {"text": self.words("held", key=words.hex8(self.chain))}}
+        both = {"kind": "places", "places": [held]}
+        made = [self._made(number) for number in range(len(TURNS))]
+        on = [item(name, self.words(name), again=True) for name in ("forward", "back")]
+        return [
+            *scenes.text(self.words("ask")),
+            both,
+            {"kind": "steps", "label": self.words("made"), "items": made},
+            scenes.buttons(*on, item("again", self.words("again"))),
+        ]
+
+    def _made(self, number: int) -> dict[str, Any]:
+        done = number < len(self.made)
+        text = self.made[number] if done else "?"
+        return {**item("key", text, number, off=True), "below": self.words("below", number=number)}
+
+
+open, crank = Talk.show, Crank.show

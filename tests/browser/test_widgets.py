@@ -24,7 +24,7 @@ from course_lib.lesson.explorers import choice, explorer, slider, toggle
 """,
     'predictions.number("bids", "What does it pay?", unit="US dollars")',
     'predictions.choice("chain", "Which keys?", ["number 3 only", "0 to 3", "3 to 7"])',
-    'predictions.confidence("claim_1", "Messages can be sealed.")',
+    "predictions.sure(1, 8)",
     'quiz.ask("lesson_01")',
     'quiz.ask_before("misconceptions")',
     """
@@ -51,6 +51,7 @@ class Shop:
 threads.tap(Shop())
 """,
     "rewriter.show()",
+    "rewriter.mine(8)",
     "store.save_panel()",
     'predictions.reveal("bids", 0.24, why="The second price.")',
 ]
@@ -117,11 +118,12 @@ def test_a_typed_guess_is_kept(lab: Lab, sample: Opened, by: str) -> None:
 
 def test_a_choice_and_a_confidence_are_kept(lab: Lab, sample: Opened) -> None:
     sample.page.get_by_label("b) 0 to 3").check()
-    sample.page.get_by_label("in percent").fill("80")
+    sample.page.get_by_label("Claim 1, in percent").fill("80")
+    sample.page.keyboard.press("Tab")
     before = cell_of(sample.page, "ask_before")
     before.get_by_role("radio").nth(1).check()
-    expect(before).to_contain_text("Kept: b.")
-    expect(cell_of(sample.page, "confidence")).to_contain_text("Kept: 80 percent")
+    expect(before).to_contain_text("Kept: 1 of 10.")
+    expect(cell_of(sample.page, "predictions.sure")).to_contain_text("Kept: 80 percent")
     assert kept(lab, "predictions", "chain") == "0 to 3"
     assert kept(lab, "confidence", "claim_1") == 80
 
@@ -136,7 +138,7 @@ def test_what_is_not_kept_never_says_kept(lab: Lab, browser: Browser) -> None:
         expect(said.first).to_contain_text("Held, but not saved: 0.55 US dollars")
         expect(said.first).to_contain_text("could not be written here")
         cell_of(opened.page, "ask_before").get_by_role("radio").first.check()
-        expect(cell_of(opened.page, "ask_before")).to_contain_text("Held, but not saved: a.")
+        expect(cell_of(opened.page, "ask_before")).to_contain_text("Held, but not saved: 1 of 10.")
         assert "Kept" not in opened.visible()
         opened.run_cell(cell_of(opened.page, "reveal"))
         expect(cell_of(opened.page, "reveal")).to_contain_text("0.55 US dollars")

@@ -415,6 +415,10 @@ def test_a_file_of_the_wrong_type(wa):
     assert "Received file of type 'application/x-tar'" in error["message"]
     assert upload(wa, "image/png", b"x" * 5_000_001).json()["error"]["code"] == 131053
     assert upload(wa, "application/pdf", b"x" * 5_000_001).status_code == 200
+    files = {"file": ("file", b"x", "image/png")}
+    for data in ({}, {"messaging_product": "sms"}):
+        answer = http(wa, "POST", f"/v23.0/{PHONE}/media", files=files, data=data)
+        assert answer.json()["error"]["code"] == 100
     wa.customer(ASHA).says("hi")
     paper = upload(wa, "application/pdf").json()["id"]
     body = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": paper}}

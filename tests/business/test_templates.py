@@ -15,6 +15,7 @@ def wish(text="Your seat is kept.", **more):
 
 
 BODY = {"type": "BODY", "text": "Your seat is kept."}
+SAMPLE = {"example": {"header_text": ["1A", "2"]}}
 
 
 @pytest.mark.parametrize(
@@ -40,8 +41,8 @@ BODY = {"type": "BODY", "text": "Your seat is kept."}
         ),
         (wish(components=[{"type": "BODY", "text": "a"}] * 2), 2388047),
         (wish(components=[BODY, {"type": "HEADER", "text": "Seat {{1}} kept"}]), 2388047),
-        (wish(components=[BODY, {"type": "HEADER", "text": "{{1}} {{2}}"}]), 2388047),
-        (wish(components=[BODY, {"type": "FOOTER", "text": "Seat {{1}} kept"}]), 2388047),
+        (wish(components=[BODY, {"type": "HEADER", "text": "{{1}} {{2}}"} | SAMPLE]), 2388047),
+        (wish(components=[BODY, {"type": "FOOTER", "text": "Seat {{1}} kept"} | SAMPLE]), 2388047),
         (
             wish(
                 components=[

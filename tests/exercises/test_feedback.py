@@ -128,17 +128,14 @@ def remains() -> list[float]:
     return [year.total().low - meta.low, meta.high]
 
 
-PRICE, FREE, OFFER = 0.025, 1000, "J13.2024.marketing"
+PRICE, FREE = 0.025, 1000
 COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
-    "lesson_00.quiz.share": lambda: [2 / 8],
     "lesson_01.flip": lambda: [2**8 - 1],
     "lesson_01.seat": lambda: [16, 32, 47, 34, 34 - 16],
     "lesson_01.shared": lambda: [23, 47],
     "lesson_01.quiz.tag": lambda: [256 / 8],
     "lesson_02.leaves": lambda: [lesson_02.leaves.answer],
-    "lesson_02.quiz.yesterday": lambda: [256 / 8],
-    "lesson_02.quiz.delete": lambda: [256 / 8],
     "lesson_03.wait": lambda: [0.95, 0.05, 0.95 / 0.05, 0.9],
     "lesson_03.sent": lambda: [v("E12.in") / v("E12.users")],
     "lesson_03.quiz.people": lambda: [texts_a_day()],
@@ -151,22 +148,21 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_05.quiz.same_reminder": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_06.total": lambda: [160_000 - 145_000],
     "lesson_06.adverts": lambda: [
-        *(lesson_06.adverts.answer, (145_000 - 25_000) / v("J17"), 2026),
-        lesson_06.adverts.answer * v(OFFER) + v("J13.2024.service"),
+        *(lesson_06.adverts.answer, lesson_06._GAIN, lesson_06._CHAT, 145_000, 2024, 2026),
     ],
-    "lesson_07.rates": lambda: [100 / 2, 100 / 1000],
+    "lesson_06.why_adverts": lambda: [lesson_06.adverts.answer, lesson_06._GAIN],
+    "lesson_07.quiz.rates": lambda: [100 / 2, 100 / 1000],
     "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
     "lesson_08.caused": caused,
     "lesson_08.bidders": lambda: [50, *(100 * (1 - (1 + n) / 2**n) for n in (2, 4))],
     "lesson_03.reveal.country-rate": lambda: [texts_a_day()],
     "lesson_05.reveal.late": lambda: [HTTPStatus.OK],
-    "lesson_06.reveal.clash": lambda: [8 * 7 / 2],
     "lesson_09.widths": lambda: [line.high for line in ledger.user_year(seed=5)],
     "lesson_09.lowest": remains,
     "lesson_09.same": ads_without_data,
     "lesson_09.floor": lambda: [lesson_09.floor.answer],
-    "warm_up.minutes": lambda: [7 * 60, 7 * 60 + 42],
+    "warm_up.share": lambda: [3 / 10],
 }
 
 

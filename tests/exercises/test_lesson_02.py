@@ -6,22 +6,18 @@ from course_lib.encryption import conversation, groups, ratchet, thief
 from course_lib.encryption.keys import Refused
 from course_lib.exercises import lesson_02 as ex
 
-MISTAKES = list(zip(ex.worst.words.wrongs, ex.worst.wrongs, strict=True))
-LONG_TURNS, MONOLOGUE = "AAAABBBB" * 3, "ABA" + "A" * 20 + "B"
+TURNS = "AABAABAB"  # of the exercise `fall`: A is Sari, B is Budi
 
 
-def opened(turns):
-    return [int(thief.steal(turns, t).readable.sum()) for t in range(len(turns))]
-
-
-def test_the_worst_theft_and_its_neighbours():
-    counts = opened(LONG_TURNS)
-    assert max(counts) == ex.worst.answer == 3 + 4 + 4
-    wrong = {name: value.answer for name, value in MISTAKES}
-    worst = counts.index(max(counts))
-    assert (counts[worst + 1], counts[worst - 1]) == (wrong["ten"], 4)
-    assert wrong["before"] == min(counts[:worst])
-    assert max(opened(MONOLOGUE)) == wrong["monologue"]
+def test_what_falls_is_what_the_thief_reads():
+    read = thief.steal(TURNS, t=2)
+    assert read[read.readable].message.tolist() == ex.fall.answer
+    task = ex.fall.words.task
+    for number, writer in enumerate(TURNS):
+        told = task.partition(str(number))[0]
+        last = max(("Sari", "Budi"), key=told.rfind)
+        assert last[0] == {"A": "S", "B": "B"}[writer], number
+    assert ex.fall.judge([4, 2, 3]).ok
 
 
 def test_the_thief_of_the_step_through_loses_what_the_words_say():

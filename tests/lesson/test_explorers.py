@@ -161,6 +161,19 @@ def test_a_chart_gives_up_width_beside_its_controls(
     assert int(re.findall(r"(\d+)px", right.layout.min_width)[0]) >= 0.6 * inside
 
 
+def test_views_below_each_other_give_up_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def two(n: int) -> Figure:
+        bar = alt.Chart(alt.Data(values=[{"n": n, "a": "a very long name of a bar"}])).mark_bar()
+        bar = bar.encode(x="n:Q", y="a:N").properties(width=460)
+        return figure(bar & bar, FINDING.format(n), "simulated")
+
+    _, (widget,) = shown(monkeypatch, explorer(two, n=slider("How many", 1, 9)))
+    (output,) = parts(widget, widgets.Output)[0].outputs
+    widths = {view["width"] for view in output["data"][V5]["vconcat"]}
+    assert len(widths) == 1
+    assert 345 <= widths.pop() < 460
+
+
 def test_the_table_is_made_only_while_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     _, (widget,) = shown(monkeypatch, started())
     (open_it,), table = parts(widget, widgets.Checkbox), parts(widget, widgets.HTML)[3]

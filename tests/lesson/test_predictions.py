@@ -116,12 +116,24 @@ def test_whatever_the_file_holds_is_shown_escaped(who):
         assert predictions.reveal("who", 5, why="Keys.")
 
 
-def test_confidence_is_a_percentage_of_its_own_kind(shown):
-    sure = predictions.confidence("claim 1", "Nobody else can read it.")
-    assert repr(sure.say(80)) == "Kept: 80 percent. Read on to see."
-    assert store.get("confidence", "claim 1", None) == (80, True)
-    assert repr(sure.say(180)) == "180 is outside 0 to 100. What is kept: 80 percent."
-    assert store.get("confidence", "claim 1", None) == (80, True)
+def test_how_sure_is_one_panel_of_percentages_of_their_own_kind(shown):
+    predictions.sure(1, 8)
+    _, first, second, said = shown[0][0].children
+    assert "Messages on WhatsApp can be encrypted." in first.children[0].value
+    box, bar = first.children[1].children
+    bar.value = 80
+    assert box.value == 80
+    assert "Kept: 80 percent" in said.value
+    assert store.get("confidence", "claim_1", None) == (80, True)
+    box.value = 85
+    assert bar.value == 85
+    assert store.get("confidence", "claim_1", None) == (85, True)
+    assert not store.get("confidence", "claim_8", None).yours, "what is not moved is not kept"
+    assert second.children[1].children[0].description == "Claim 8, in percent"
+    predictions.sure(1)
+    assert shown[1][0].children[1].children[1].children[0].value == 85
+    with pytest.raises(CourseError):
+        predictions.sure(99)
 
 
 def test_what_is_typed_is_kept_at_once(bill, shown):

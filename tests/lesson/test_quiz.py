@@ -36,6 +36,11 @@ def boxes(asked):
     return asked[0].children[-2:]
 
 
+def statements(before):
+    """The rows, the button and what is said, of a list of statements below the line about keys."""
+    return before[0].children[-4:]
+
+
 def test_each_wrong_option_gets_its_own_feedback(asked):
     _, radio, button, said = boxes(asked)[0].children
     for letter, text in {"b": "A postman", "c": "Keys do not", "a": "It has no key"}.items():
@@ -79,21 +84,26 @@ def test_a_question_is_an_exercise(asked):
 
 def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, shown):
     quiz.ask_before("lesson_91")
-    _, radio, said = boxes(shown[1])[0].children
-    radio.value = "b"
-    assert "Kept: b." in said.value
+    first, second, button, said = statements(shown[1])
+    first.children[1].value = "no"
+    assert "Kept: 1 of 2." in said.value
+    second.children[1].value = "unsure"
+    button.click()
+    assert "Kept: 2 of 2." in said.value
     assert "postman" not in said.value
-    assert store.get("before", "lesson_91.quiz.forwards", None).value == "b"
+    assert store.get("before", "lesson_91.quiz.forwards", None).value == "no"
     assert not store.get("verdicts", "lesson_91.quiz.forwards", None).yours
     assert "Nothing is told yet" in shown[1][1]["text/plain"]
+    quiz.ask_before("lesson_91")
+    assert statements(shown[2])[0].children[1].value == "no", "what was answered is chosen"
 
 
 def test_what_cannot_be_kept_never_says_kept(asked, shown, monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
     quiz.ask_before("lesson_91")
-    _, radio, said = boxes(shown[1])[0].children
-    radio.value = "b"
-    assert "Held, but not saved: b." in said.value
+    *rows, _, said = statements(shown[1])
+    rows[0].children[1].value = "yes"
+    assert "Held, but not saved: 1 of 2." in said.value
     assert "Kept" not in said.value
     _, radio, button, said = boxes(asked)[0].children
     radio.value = "a"

@@ -128,7 +128,7 @@ def test_what_it_says():
     for call, said in {
         lambda: inference.sleep("x"): "a log, or the table .* Got str",
         lambda: inference.attack(LOG, "x"): "a value for each account. Got str",
-        lambda: inference.sleep(LOG, 1.5): "a whole number. Got float",
+        lambda: inference.sleep(LOG, 1.5): "a whole number. Got 1.5",
         lambda: defences.delay(LOG, 5, -1): "a seed",
         lambda: defences.delay(LOG, 2**40, 1): "a year",
         lambda: charts.draw_envelopes(pd.DataFrame()): "a log, or the table",

@@ -83,3 +83,29 @@ def test_looks_stand_in_words_too():
     assert "wrong" in cells[0]["label"]
     assert "you marked it" in cells[30]["label"]
     assert "flipped here" in cells[5]["label"]
+
+
+@pytest.mark.parametrize("place", scene.Spy.places)
+def test_a_spy_reads_only_where_keys_are_handed_out_and_only_there_the_digits_differ(place):
+    model = scene.Spy()
+    model.act("put", place)
+    reads = model.reads(place) == model.words("sentence")
+    assert reads == (place == "list")
+    assert (model.digits("sari") == model.digits("budi")) == (not reads)
+    shown = {one["id"]: one for one in model.parts[2]["places"]}
+    assert [one["words"]["text"] == "?" for one in shown.values()].count(True) == 3
+    assert [one["put"]["off"] for one in shown.values()].count(True) == 1
+    assert shown[place]["put"]["off"]
+    broken = ["broken" in phone["lines"][0]["looks"] for phone in model.parts[3]["phones"]]
+    assert broken == [reads, reads]
+
+
+def test_the_first_place_is_the_guess_and_untouched_nothing_is_told():
+    model = scene.Spy()
+    assert not [line for phone in model.parts[3]["phones"] for line in phone["lines"]]
+    model.act("put", "relay")
+    model.act("put", "list")
+    assert store.get("predictions", "spy_place", None) == ("the relay", True)
+    assert store.get("answers", "spy_place", None).value == "the list of public keys"
+    model.act("again", "")
+    assert (model.at, model.been) == ("", set())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.encryption import thief
+from course_lib.encryption import keys, ratchet, thief
 from course_lib.lesson import store
 from course_lib.scenes import lesson_02 as scene
 
@@ -54,3 +54,23 @@ def test_again():
     model = played(("write", "mine"), ("mark", "3"), ("run", ""), ("again", ""))
     assert (model.open, model.marked, model.theft) == (None, set(), scene.THEFT)
     assert model.lines[0] == "Are you awake?"
+
+
+def test_the_crank_turns_as_the_ratchet_does_and_not_back():
+    model = scene.Crank()
+    model.act("back", "")
+    assert model.said == model.words("said_first")
+    chain = keys.demo_key("sari", "budi")
+    for number in range(8):
+        model.act("forward", "")
+        chain, message_key = ratchet.kdf_ck(chain)
+        assert model.chain == chain
+        assert message_key.hex().startswith(model.made[number])
+    model.act("forward", "")
+    assert len(model.made) == 8
+    model.act("back", "")
+    assert model.chain == chain, "what is deleted stays deleted"
+    assert "has 58 digits" in model.said
+    assert len(str(2**256 // (10**12 * 365 * 24 * 3600))) == 58
+    model.act("again", "")
+    assert model.made == []

@@ -1,0 +1,69 @@
+"""The edition whose texts are read: English, or a translation that is laid over it.
+
+An edition puts `words.id.toml` beside `words.toml`: what it holds is laid over the English text,
+table by table. Numbers, money and dates follow by Babel. "pseudo" is an edition for tests: every
+sentence in ⟦brackets⟧, so that what stands outside of them could not be translated.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+ENGLISH, PSEUDO = "en", "pseudo"
+TRANSLATED = re.compile(
+    r"words|refusals|misconceptions|warm_up|lesson_\d\d|claims"
+)  # by an edition
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\W* [^\W\d_]+")  # two words with a space between
+code = os.environ.get("COURSE_LANGUAGE", ENGLISH)  # `language.use` changes it
+was_read = False  # a text was read: it is too late for another language
+
+
+def current() -> str:
+    """The code of the language.
+
+    >>> current()
+    'en'
+    """
+    return code
+
+
+def locale() -> str:
+    """What Babel writes and reads numbers by."""
+    return ENGLISH if code == PSEUDO else code
+
+
+def laid_over(name: str, table: dict[str, Any], translated: dict[str, Any]) -> dict[str, Any]:
+    """The English `table` of the file `name` with what the edition has `translated` in its place.
+
+    >>> laid_over("words", {"a": {"b": "One.", "c": "Two."}}, {"a": {"b": "Satu."}})
+    {'a': {'b': 'Satu.', 'c': 'Two.'}}
+    """
+    global was_read
+    was_read = True
+    if code == PSEUDO and TRANSLATED.fullmatch(name):
+        return {key: bracketed(value) for key, value in table.items()}
+    return _merged(table, translated)
+
+
+def bracketed(value: Any) -> Any:
+    """Every sentence within `value` in brackets, as the pseudo edition has it.
+
+    >>> bracketed({"why": "Eight a byte.", "right": "b"})
+    {'why': '⟦Eight a byte.⟧', 'right': 'b'}
+    """
+    if isinstance(value, dict):
+        return {key: bracketed(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [bracketed(each) for each in value]
+    return f"⟦{value}⟧" if isinstance(value, str) and _SENTENCE.search(value) else value
+
+
+def _merged(table: dict[str, Any], translated: dict[str, Any]) -> dict[str, Any]:
+    made = dict(table)
+    for key, value in translated.items():
+        before = table.get(key)
+        both = isinstance(value, dict) and isinstance(before, dict)
+        made[key] = _merged(before, value) if both else value  # type: ignore[arg-type]
+    return made
