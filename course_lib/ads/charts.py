@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from course_lib import data, look, words
-from course_lib.ads import auction
-from course_lib.words import Range
+from course_lib.ads import attribution, auction
+from course_lib.ads.attribution import Comparison
 
 _MINE, _OTHERS = look.ORANGE, look.PALE
 _LINES = [look.ORANGE, look.BLUE, look.GREEN, look.INDIGO]
@@ -62,14 +62,15 @@ def draw_scores(ads: pd.DataFrame) -> alt.TopLevelMixin:
     return alt.layer(bars, text, line.encode(x=x))
 
 
-def draw_lifts(lifts: Mapping[str, Range]) -> alt.TopLevelMixin:
-    """A dot and its 95 % interval for each way to count, as a share more buyers.
+def draw_lifts(report: Comparison, held: Comparison) -> alt.TopLevelMixin:
+    """A report that compares with all others beside a holdout: a dot and its 95 % interval each.
 
-    >>> draw_lifts({"holdout": Range(0.1, 0.2, 0.3)}).to_dict()["layer"][0]["mark"]["type"]
-    'rule'
+    >>> draw_lifts(Comparison(9, 20, 2, 20), Comparison(9, 20, 8, 20)).to_dict()["layer"][0]["mark"]
+    {'type': 'rule', 'color': '#9A9A9A', 'strokeWidth': 3}
     """
+    ways = zip(_LABEL["compared"].values(), (report.lift(), held.lift()), strict=True)
     rows = pd.DataFrame(
-        [(way, *lift) for way, lift in lifts.items()], columns=["way", "low", "value", "high"]
+        [(way, *lift) for way, lift in ways], columns=["way", "low", "value", "high"]
     )
     rows["label"] = [_phrase("chart.more", share=words.percent(each)) for each in rows["value"]]
     title = _SAID["lifts"]
@@ -238,3 +239,24 @@ def _told_apart(field: str, title: str, names: list[str]) -> dict[str, Any]:
             ("strokeDash", alt.StrokeDash, _DASHES),
         )
     }
+
+
+def said_lifts(report: Comparison, held: Comparison) -> str:
+    """What `draw_lifts` shows, in a sentence."""
+    low, value, high = (words.percent(end) for end in held.lift())
+    seen = words.percent(report.lift().mid)
+    return _phrase("chart.lifts_said", seen=seen, low=low, value=value, high=high)
+
+
+def said_credit(people: pd.DataFrame) -> str:
+    """Of 100 sales after a tap, how many the ad caused by the holdout, in a sentence."""
+    by = attribution.credited(people).set_index("method")
+    per = 100 * by.loc["holdout", ["low", "sales", "high"]] / by.loc["last_click", "sales"]
+    low, middle, high = map(words.number, per)
+    return _phrase("chart.credit_said", low=low, middle=middle, high=high)
+
+
+def said_gains(table: pd.DataFrame, bidders: int) -> str:
+    """What the platform gets in `targeting.thin_market`, in a sentence."""
+    blind, knowing = (words.number(100 * dollars) for dollars in table["platform"])
+    return _phrase("chart.gains_said", bidders=bidders, blind=blind, knowing=knowing)

@@ -7,6 +7,7 @@ What the messages after a tap cost is played in lesson 5's sandbox, by its clock
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from course_lib import checks, data
-from course_lib.business import journal, sandbox
+from course_lib.business import coach, journal, sandbox
 from course_lib.business.clock import HOUR
 from course_lib.errors import refuse
+from course_lib.facts import story
 
 STEPS = ("impression", "tap", "chat", "reply", "purchase")
 
@@ -144,3 +146,18 @@ def follow_tap(
             for one in sent
         ]
     return pd.DataFrame(rows, columns=["hour", "category", "entry_open", "dollars", "reason"])
+
+
+def referral() -> dict[str, str]:
+    """Sari taps an ad of Nusa Bus on the story's later day: what it is told with her first word.
+
+    >>> list(referral())
+    ['source_type', 'headline', 'ctwa_clid']
+    """
+    day = story.STORY["later"]["tap"]["day"]
+    with sandbox(start=f"{day}T09:00:00Z") as wa:
+        coach.start(wa)
+        wa.customer(_SARI, "Sari").taps_ad()
+        wa.advance("10s")
+        hello = json.loads(wa.frame("webhooks")["json"].iloc[0])["messages"][0]
+    return {key: hello["referral"][key] for key in ("source_type", "headline", "ctwa_clid")}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 
-from course_lib import data, words
+from course_lib import data, facts, words
 from course_lib.business import month
 
 _phrase = data.phrases("business")
@@ -51,3 +53,48 @@ def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.T
         return alt.layer(bars, text)
     span = alt.Chart(wide).mark_rule().encode(x="low:Q", x2="high:Q", y=y)
     return alt.layer(bars, span, text)
+
+
+def said(bills: pd.DataFrame) -> str:
+    """`month.redesigned(...)` in a few words: what the first design costs, and the cheapest.
+
+    >>> said(month.redesigned("2025-07-01"))
+    'as it is $132, at best $50'
+    """
+    sums = bills.groupby("design", sort=False)["dollars"].sum()
+    ends = (words.money(dollars, digits=0) for dollars in (sums.iloc[0], sums.min()))
+    return _phrase("chart.ends", **dict(zip(("first", "best"), ends, strict=True)))
+
+
+def both(rupiah: float) -> str:
+    """An amount in rupiah, and in dollars at the rate of the story's day (fact J17).
+
+    >>> both(145_000)
+    'Rp145,000 ($9.35)'
+    """
+    dollars = words.money(rupiah / facts.value("J17"))
+    return _phrase("chart.both", rupiah=words.money(rupiah, "IDR", 0), dollars=dollars)
+
+
+def gains(shares: Mapping[str, float]) -> str:
+    """Who gains how many rupiah, in words.
+
+    >>> gains({"Sari": 35_000, "Meta": 295})
+    'Sari Rp35,000 ($2.26), Meta Rp295 ($0.02)'
+    """
+    return ", ".join(f"{who} {both(rupiah)}" for who, rupiah in shares.items())
+
+
+def draw_gains(shares: Mapping[str, float]) -> alt.TopLevelMixin:
+    """A bar for each gain of a sale, in rupiah; a loss goes to the left.
+
+    >>> [layer["mark"]["type"] for layer in draw_gains({"Sari": 35_000}).to_dict()["layer"]]
+    ['bar', 'text']
+    """
+    rows = [(who, rupiah, max(rupiah, 0), both(rupiah)) for who, rupiah in shares.items()]
+    frame = pd.DataFrame(rows, columns=["who", "gain", "end", "said"])
+    y = alt.Y("who:N", title=None, sort=None)
+    x = alt.X("gain:Q", title=_phrase("chart.gain")).scale(domain=[-12e4, 24e4]).axis(tickCount=4)
+    base = alt.Chart(frame, width=420).encode(y=y)
+    text = base.mark_text(align="left", dx=4).encode(x="end:Q", text="said:N")
+    return alt.layer(base.mark_bar().encode(x=x), text)

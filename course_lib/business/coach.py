@@ -10,15 +10,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import httpx
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from course_lib import data, words
-from course_lib.business import bot, flows
+from course_lib import data, facts, words
+from course_lib.business import bot, flows, rates
 from course_lib.business.emulator import Emulator
+
+if TYPE_CHECKING:
+    from course_lib.business.phone import Phone
 
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
@@ -194,3 +198,67 @@ def start(wa: Emulator) -> Coach:
     ['Buy a ticket', 'My ticket']
     """
     return bot.plug(Coach, wa)
+
+
+def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
+    """Phones of `names` in the chat with a Nusa Bus that has just opened, on the story's day.
+
+    With `at_the_map` each has found the coach to Jakarta and looks at the free seats.
+
+    >>> budi = phones("Sari", "Budi", at_the_map=True)["Budi"]
+    >>> budi.act("12A"), budi.notice[:8]
+    (None, 'Seat 12A')
+    """
+    from course_lib.business import sandbox
+    from course_lib.business.phone import Phone
+
+    wa = sandbox(start=f"{facts.story.STORY['sale']['day']}T09:00:00Z")
+    start(wa)
+    people = [wa.customer(f"6281200001{n}11", name) for n, name in enumerate(names)]
+    taps = _TEXTS["to_the_seats"] if at_the_map else []
+    return {person.name: Phone(person).play(*taps) for person in people}
+
+
+def bought(seat: str) -> Phone:
+    """Sari's phone after she bought `seat`, tap by tap.
+
+    >>> len(bought("12A").customer.world.frame("messages"))
+    6
+    """
+    return phones("Sari", at_the_map=True)["Sari"].play(seat, "Pay")
+
+
+def as_list(seats: int) -> str:
+    """What the platform answers where Nusa Bus sends so many seats as one list, in no form.
+
+    >>> as_list(11)
+    'Total row count exceed max allowed count: 10'
+    """
+    from course_lib.business import sandbox
+
+    wa = sandbox()
+    bus, rita = start(wa), wa.customer("628120000111", "Rita")
+    rita.says("hello")
+    wa.advance("5s")
+    rows = {seat: seat for seat in SEATS[:seats]}
+    try:
+        bus.choices(rita.wa_id, _say("which"), _say("seats"), rows)
+    except httpx.HTTPStatusError as refused:
+        return str(refused.response.json()["error"]["error_data"]["details"])
+    return _say("accepted")
+
+
+def chat_fees() -> dict[str, float]:
+    """Rupiah that the chat with one customer costs under three rules, past what is free.
+
+    October 2024: one conversation (fact J13.2024.service). November 2024: free (fact R6). October
+    2026: six messages at the price of service (fact RC5).
+
+    >>> {rule: round(rupiah) for rule, rupiah in chat_fees().items()}
+    {'October 2024': 295, 'November 2024': 0, 'October 2026': 2326}
+    """
+    card = rates.card_at(dt.date(2026, 10, 1), "USD", "message")
+    message = float(card.rate(rates.market_of("6281"), "service"))
+    dollars = {"October 2024": facts.value("J13.2024.service"), "November 2024": 0.0}
+    dollars["October 2026"] = 6 * message
+    return {rule: price * facts.value("J17") for rule, price in dollars.items()}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages, webhooks
 from course_lib.business.clock import moment, seconds
+from course_lib.business.messages import Refusal
 from course_lib.business.state import Message, Person, Settings, State, told
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Update, Webhook, drive
@@ -334,6 +335,20 @@ class Emulator(State):
             filled = [{"type": "text", "text": value} for value in values]
             template["components"] = [{"type": "body", "parameters": filled}]
         return self._say(to, "template", template, more)
+
+    def submit(self, name: str, text: str) -> str:
+        """Send a template to review, as utility: "PENDING", or why it was refused at once.
+
+        >>> from course_lib.business import sandbox
+        >>> sandbox().submit("My Reminder", "Your coach leaves at six.")
+        'Use a-z, 0-9 and _ only.'
+        """
+        wish = {"name": name, "language": "en_US", "category": "UTILITY"}
+        try:
+            made = self.catalogue.create(wish | {"components": [{"type": "BODY", "text": text}]})
+        except Refusal as refused:
+            return refused.user or refused.message
+        return made.status
 
     def _say(
         self, to: Person | str, kind: str, content: dict[str, Any], more: dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from course_lib import data, look
+from course_lib import data, look, words
 from course_lib.capacity import cost
 
 _DIAL = (0.00005, 30.0)  # dollars: from the bandwidth of text alone to AI at its dearest
@@ -19,6 +19,19 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     ['Sign-up codes']
     """
     return data.labelled("capacity", frame)
+
+
+def written(lines: pd.DataFrame) -> pd.DataFrame:
+    """A bill as it is read: the lines that cost something, their ends with two digits.
+
+    >>> from course_lib.capacity.load import Load
+    >>> written(cost.bill(Load(users=1000))).values.tolist()[0]
+    ['Sign-up codes', '5.0', '29', '200']
+    """
+    paid = labelled(lines[lines["mid"] > 0])
+    return paid.assign(**{end: paid[end].map(words.significant) for end in cost.ENDS})[
+        ["item", *cost.ENDS]
+    ]
 
 
 def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
@@ -68,12 +81,11 @@ def draw_bill(beside: pd.DataFrame) -> alt.TopLevelMixin:
 
 
 def draw_dial(lines: pd.DataFrame, limit: float) -> alt.TopLevelMixin:
-    """The bill of one step of `cost.dial(...)` and its sum, beside `limit` dollars that come in.
+    """The bill of one step of `cost.up_to(...)` and its sum, beside `limit` dollars that come in.
 
     Axes stay where they are from step to step, so that what grows is seen to grow.
 
-    >>> dial = cost.dial(200e6)
-    >>> draw_dial(dial[dial["step"] == "AI"], limit=1.0).to_dict()["layer"][2]["mark"]["type"]
+    >>> draw_dial(cost.up_to(4, 200e6), limit=1.0).to_dict()["layer"][2]["mark"]["type"]
     'rule'
     """
     whole = pd.DataFrame([{"item": "sum", **cost.total(lines)._asdict()}])

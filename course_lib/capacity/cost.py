@@ -27,6 +27,7 @@ GIGABYTE = 1e9
 
 Triple = np.ndarray[Any, np.dtype[np.float64]]  # low, mid, high
 
+_phrase = data.phrases("capacity")
 _CODE = "dollars_per_code"
 _LINES: dict[str, Any] = data.toml("capacity", "bill")
 
@@ -90,20 +91,6 @@ def total(lines: pd.DataFrame) -> Range:
     return Range(*(float(lines[end].sum()) for end in ENDS))
 
 
-def dial(users: float, country: str = "Indonesia") -> pd.DataFrame:
-    """The bill per user and year at each step from text to photos to calls to AI.
-
-    Columns step, item, low, mid, high: one row for every item of every step.
-
-    >>> dial(200e6).groupby("step", sort=False)["mid"].sum().is_monotonic_increasing
-    True
-    """
-    bills = {
-        name: per_user(bill(Load(users, load.step(name)), country), users) for name in load.STEPS
-    }
-    return pd.concat(bills, names=["step"]).reset_index("step")[["step", "item", *ENDS]]
-
-
 def scale(users: list[float], country: str = "Indonesia") -> pd.DataFrame:
     """Text alone, for services of different size: columns users, low, mid, high (per user-year).
 
@@ -133,6 +120,33 @@ def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:
     )
     both = pd.concat({"yours": lines, "signal": signal}, names=["whose"])
     return both.reset_index("whose")[["whose", "item", *ENDS]]
+
+
+def up_to(dial: int, users: float, country: str = "Indonesia") -> pd.DataFrame:
+    """The bill per user and year with everything up to step number `dial`, from text (1) to AI (4).
+
+    Columns step, item, low, mid, high.
+
+    Raises CourseError for a step that is not there.
+
+    >>> up_to(1, 200e6)["step"].unique().tolist()
+    ['text']
+    """
+    checks.one_of(dial, range(1, len(load.STEPS) + 1), "capacity.step", join=" or ")
+    name = load.STEPS[dial - 1]
+    lines = per_user(bill(Load(users, load.step(name)), country), users)
+    return lines.assign(step=name)[["step", "item", *ENDS]]
+
+
+def verdict(lines: pd.DataFrame, cents: float) -> str:
+    """Whether free holds when `cents` come in for a user who costs `lines` (of `up_to`).
+
+    >>> verdict(up_to(1, 235e6), cents=5)
+    'Up to text, a user costs 21 cents (5.9 to 88). With 5 cents, free breaks even at the low end.'
+    """
+    year, step = total(lines), lines["step"].iloc[0]
+    holds = _phrase(f"free.{sum(100 * end <= cents for end in year)}")
+    return _phrase("free.said", step=step, amount=year.in_words(), cents=cents, holds=holds)
 
 
 @cache

@@ -31,7 +31,7 @@ _ADDED = {  # what each step of the dial adds to a user's day
 _SIZED = ("text", "photo", "video", "call_minute")
 STEPS = tuple(_ADDED)
 
-_BUSIEST, _SLOWEST = 10_000, 60  # what a person may do in a day; seconds to the other phone
+_BUSIEST = 10_000  # what a person may do in a day
 _WEAKEST_LAST = ("A", "B", "B1", "D", "C", "assumption", "yours")
 _phrase = data.phrases("capacity")
 
@@ -179,23 +179,19 @@ def _mid(name: str) -> float:
 class Load:
     """The work of a messenger with `users` daily users. Defaults come from `inputs()`.
 
-    >>> load = Load(users=2_000_000_000, traffic=Traffic(texts=50), seconds_in_system=0.2)
-    >>> round(load.messages_per_second), round(load.messages_in_flight)
-    (1157407, 231481)
+    >>> load = Load(users=2_000_000_000, traffic=Traffic(texts=50))
+    >>> round(load.messages_per_second)
+    1157407
     """
 
     users: float
     traffic: Traffic = field(default_factory=lambda: step("text"))
     peak_to_mean: float = _mid("peak_to_mean")
-    seconds_in_system: float = _mid("seconds_in_system")
     share_online: float = _mid("share_online")
 
     def __post_init__(self) -> None:
         checks.positive(self.users, "capacity.users")
-        checks.positive(self.seconds_in_system, "capacity.seconds")
         checks.share(self.share_online, "capacity.online")
-        if self.seconds_in_system > _SLOWEST:
-            raise refuse("capacity.too_slow", words.number(self.seconds_in_system))
         if not self.peak_to_mean >= 1:
             raise refuse("capacity.peak", self.peak_to_mean)
 
@@ -215,30 +211,9 @@ class Load:
         return self.messages_per_second * self.peak_to_mean
 
     @property
-    def messages_in_flight(self) -> float:
-        """On their way between two phones on line, on average (Little's law: rate times time)."""
-        return self.messages_per_second * self.seconds_in_system
-
-    @property
     def connections(self) -> float:
         """Phones connected at the same moment."""
         return self.users * self.share_online
-
-    @property
-    def bytes_per_second(self) -> float:
-        """Mean outgoing traffic."""
-        return self.bytes_per_year / DAYS_PER_YEAR / SECONDS_PER_DAY
-
-    @property
-    def bytes_per_year(self) -> float:
-        """Outgoing traffic in a year."""
-        return self.users * self.traffic.bytes_per_day().mid * DAYS_PER_YEAR
-
-    @property
-    def stored_bytes(self) -> float:
-        """Photos and videos waiting on the servers until every phone has fetched them."""
-        days_kept = default("days_kept").range.mid
-        return self.users * self.traffic.stored_bytes_per_day().mid * days_kept
 
     def servers_for_connections(self, connections_per_server: float | None = None) -> int:
         """Servers that hold all connections, without a spare: by default as full as in 2014.
@@ -251,23 +226,18 @@ class Load:
         checks.positive(connections_per_server, "capacity.per_server")
         return max(1, ceil(self.connections / connections_per_server - 1e-9))
 
-    def table(self) -> pd.DataFrame:
-        """One row a quantity: quantity, value (float), unit, in_words.
 
-        >>> Load(users=1000).table()["unit"].tolist()[:2]
-        ['messages per day', 'messages per second']
-        """
-        rows = [
-            (said["quantity"], getattr(self, name), said["unit"], _in_words(self, name))
-            for name, said in data.toml("capacity", "words")["load"].items()
-        ]
-        return pd.DataFrame(rows, columns=["quantity", "value", "unit", "in_words"])
+def rates(places: Mapping[str, float], times: Mapping[str, float]) -> pd.DataFrame:
+    """Messages a second of named `places` (users) when a second has so many `times` the mean.
 
+    Columns place, when, rate: one row for each pair.
 
-def _in_words(load: Load, name: str) -> str:
-    value = getattr(load, name)
-    if "bytes" in name:
-        amount = words.size(value)
-    else:
-        amount = words.large(value) if value >= 1e6 else words.significant(value, 3)
-    return _phrase(f"load.{name}.in_words", amount=amount)
+    >>> rates({"a class": 30}, {"mean": 1, "New Year": 10})["rate"].round(3).tolist()
+    [0.017, 0.174]
+    """
+    rows = [
+        (place, when, Load(users).messages_per_second * factor)
+        for place, users in places.items()
+        for when, factor in times.items()
+    ]
+    return pd.DataFrame(rows, columns=["place", "when", "rate"])

@@ -34,7 +34,7 @@ def names(room: str, folder: str) -> list[str]:
     """The files in `folder` of `room`'s data, without their endings, in order.
 
     >>> names("facts", "tables")[:2]
-    ['capacity_2014', 'namma_metro_whatsapp']
+    ['capacity_2014', 'rate_changes']
     """
     return sorted(each.name.partition(".")[0] for each in (_home(room) / folder).iterdir())
 

@@ -77,6 +77,15 @@ def simulate(
     ).astype(float)
 
 
+def at_the_end(run: pd.DataFrame) -> float:
+    """The share of people who are still here in the last month of a run of `simulate`.
+
+    >>> round(at_the_end(simulate(price=1.0, churn=0.1, network=4.0)), 2)
+    0.9
+    """
+    return float(run["users"].iloc[-1])
+
+
 def revenue_grid(price: Amounts, churn: Amounts, network: Amounts) -> tuple[Amounts, Amounts]:
     """`simulate` for many models at once: users at the end, and dollars per person in all months.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from course_lib import data, look
-from course_lib.economics import choice
+from course_lib import data, facts, look, words
+from course_lib.economics import choice, ledger
 
 _WORDS = data.toml("economics", "words")
 _SAID: dict[str, str] = _WORDS["chart"]
@@ -160,3 +163,72 @@ def _fitted(answers: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, ...]:
     curve = pd.DataFrame({"offer": offers, "share": choice.keep_share(answers, offers)})
     found = pd.DataFrame({"offer": [median], "low": low, "high": high, "share": 0.5})
     return asked, curve, found
+
+
+def draw_facts(named: Mapping[str, Any], title: str, per: float = 1) -> alt.TopLevelMixin:
+    """A bar for each named amount in the order given, with its number, divided by `per`.
+
+    An amount is told as `facts.amount` reads it: a fact's id, or a number.
+
+    >>> chart = draw_facts({"asked": 99, "received": "F16"}, "US cents")
+    >>> [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
+    ['bar', 'text']
+    """
+    rows = [(name, facts.amount(told) / per) for name, told in named.items()]
+    frame = pd.DataFrame(rows, columns=["what", "amount"])
+    frame["said"] = [format(float(f"{amount:.3g}"), ",g") for amount in frame["amount"]]
+    what = alt.Y("what:N", title=None, sort=None).axis(labelLimit=300)
+    room = alt.Scale(domain=[0, 1.12 * frame["amount"].max()])
+    bars = alt.Chart(frame).mark_bar().encode(x=alt.X("amount:Q", title=title, scale=room), y=what)
+    return alt.layer(bars, bars.mark_text(align="left", dx=4).encode(text="said:N"))
+
+
+def seen(*parties: str) -> pd.DataFrame:
+    """What these parties see at each step of a sale, to read.
+
+    >>> seen("relay").columns.tolist()
+    ['step', 'relay']
+    """
+    return _by_step(ledger.sees()[list(parties)])
+
+
+def earned(*parties: str) -> pd.DataFrame:
+    """What each step of a sale brings these parties, in dollars, to read.
+
+    >>> earned("relay", "outside").columns.tolist()
+    ['step', 'relay', 'outside']
+    """
+    return _by_step(ledger.earns()[list(parties)].round(5))
+
+
+def _by_step(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.rename(LINES).rename_axis("step").reset_index()
+
+
+def draw_year(year: ledger.Ledger) -> alt.TopLevelMixin:
+    """The lines of a year in dollars: ranges as bars, middle guesses as dots.
+
+    >>> len(draw_year(ledger.user_year(seed=5)).to_dict()["layer"])
+    2
+    """
+    lines = labelled(year.frame().drop(columns="when"))
+    title, scale = _SAID["year"], alt.Scale(type="symlog", constant=0.1)
+    axis = alt.Axis(values=[0, 0.1, 1, 10], format="~g")
+    base = alt.Chart(lines, width=320).encode(y=alt.Y("what:N", title=None))
+    low, mid = (alt.X(f"{end}:Q", title=title, scale=scale, axis=axis) for end in ("low", "mid"))
+    who = alt.Color("paid_by:N", title=_SAID["payer"]).legend(orient="bottom")
+    bars = base.mark_bar(height=8).encode(x=low, x2=alt.X2("high:Q"), color=who)
+    return alt.layer(bars, base.mark_point(size=90, color=look.BLACK, filled=True).encode(x=mid))
+
+
+def said_year(year: ledger.Ledger) -> str:
+    """What `draw_year` shows, in a sentence."""
+    others = year.total().mid - year.total(paid_by="Meta").mid
+    widest = max(line.high - line.low for line in year)
+    return _SAID["year_said"].format(others=words.money(others), widest=words.money(widest))
+
+
+def said_own(mine: words.Range) -> str:
+    """A year of one's own in a sentence: a range, never one number."""
+    low, high = (words.money(end) for end in (mine.low, mine.high))
+    return _SAID["own_year"].format(low=low, high=high)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from course_lib import checks, data, words
-from course_lib.economics import ledger
+from course_lib.economics import ledger, platform
 from course_lib.economics.ledger import Ledger
 
 CITED = 3  # payments that each speech rests on
@@ -80,3 +80,15 @@ def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
         line = _phrase(f"label.what.{asked['against']}")
         lacks.append(_phrase("hearing.against", line=line, asks=asked["asks"]))
     return lacks
+
+
+def scores(setting: platform.Setting) -> dict[str, float]:
+    """What each role scores with `setting`, by role and measure in words; equals count as equal.
+
+    >>> scores(platform.Setting())["regulator, privacy"]
+    100.0
+    """
+    card = scorecards(platform.sweep(setting).iloc[0])
+    said = card.replace(data.toml("economics", "words")["label"])
+    names = said["role"] + ", " + said["measure"]
+    return dict(zip(names, card["score"].round(2).tolist(), strict=True))

@@ -322,3 +322,32 @@ def _in_words(dollars: float) -> str:
             "ledger.cents", number=words.number(100 * dollars, 2 if dollars < 0.1 else 0)
         )
     return words.money(dollars)
+
+
+def step(what: str) -> dict[str, float]:
+    """What one step of the sale brings each party, in US dollars; paying is below zero.
+
+    >>> round(sum(step("bought").values()), 9)
+    0.0
+    """
+    return {str(party): float(dollars) for party, dollars in earns().loc[what].items()}
+
+
+def own_year(chats: float, taps_on_ads: float) -> Range:
+    """What a year of one's own leaves with Meta, in dollars: an estimate that may be below zero.
+
+    `chats`: with companies in the year; `taps_on_ads`: on ads that open a chat. The prices are
+    those of the lines above, and carrying costs what it costs for a usual user.
+
+    >>> own_year(0, 0).high < 0 < own_year(12, 4).high
+    True
+    """
+    for name, amount in (("chats", chats), ("taps_on_ads", taps_on_ads)):
+        checks.not_negative(amount, "economics.dollars", name=name)
+    chat, carried, high = sale(), _carried(load.step("calls")), taps().high / taps().mid
+    paid = float(taps_on_ads) * tap()
+    return Range(
+        -carried.high,
+        float(chats) * chat.mid + paid - carried.mid,
+        float(chats) * chat.high + paid * high - carried.low,
+    )

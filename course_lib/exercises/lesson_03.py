@@ -1,11 +1,11 @@
-"""Exercises of lesson 3: users, peaks, what a comparison tests, a promise, a waiting line."""
+"""Exercises of lesson 3: users, peaks, a line of the bill, what is tested, a promise, a wait."""
 
 from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Choose, Complete, Write
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
 _SECONDS = 86_400
@@ -48,6 +48,29 @@ peak = Write(
         "divided": lambda users, texts, times: users * texts / _SECONDS / times,
         "hour": lambda users, texts, times: users * texts / 3600 * times,
         "day": lambda users, texts, times: users * texts * times,
+        "rounded": lambda users, texts, times: round(_peak(users, texts, times)),
+        "comma": lambda users, texts, times: (users * texts / 86, 400 * times),
+        "minute": lambda users, texts, times: users * texts / 1440 * times,
+    },
+)
+peak_light = Arrange(_words["peak_light"])
+_GIGABYTES, _CENTS = (9, 18, 55), (1, 8.5, 12)
+
+
+def _line(gigabytes: tuple[float, ...], cents: tuple[float, ...]) -> list[float]:
+    return [size * price / 100 for size, price in zip(gigabytes, cents, strict=True)]
+
+
+line = Complete(
+    _words["line"],
+    _line(_GIGABYTES, _CENTS),
+    compare=near(0.03),
+    wrongs={
+        "cents": [100 * end for end in _line(_GIGABYTES, _CENTS)],
+        "crossed": _line(_GIGABYTES, _CENTS[::-1]),
+        "one_price": _line(_GIGABYTES, (8.5,) * 3),
+        "one_quantity": _line((18,) * 3, _CENTS),
+        "added": [9.01, 18.085, 55.12],
     },
 )
 independent = Choose(_words["independent"])

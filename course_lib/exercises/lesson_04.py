@@ -9,7 +9,7 @@ from course_lib import facts
 from course_lib.economics import adoption
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Choose, Complete, Write
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
 
@@ -55,6 +55,7 @@ arrived = Write(
     named={
         "year_2013": (10_200_000, [200_000_000, 300_000_000, 400_000_000]),
         "single_count": (1_000_000, [100_000_000]),
+        "late_growth": (9_000_000, [100_000_000, 110_000_000, 400_000_000]),
     },
     random=_some_year,
     compare=near(0.005),
@@ -63,8 +64,12 @@ arrived = Write(
         "dollars": lambda revenue, users: revenue / (sum(users) / len(users)),
         "sum": lambda revenue, users: 100 * revenue / sum(users),
         "everybody": lambda revenue, users: 100 * _value("F8"),
+        "list": lambda revenue, users: 100 * revenue / users,
+        "middle": lambda revenue, users: 100 * revenue / sorted(users)[len(users) // 2],
+        "rounded": lambda revenue, users: round(_arrived(revenue, users)),
     },
 )
+arrived_light = Arrange(_words["arrived_light"])
 tip = Complete(
     _words["tip"],
     _edge(6),

@@ -1,4 +1,4 @@
-"""Exercises of lesson 5: lost messages, a bill and its reasons, a redesign, where free ends."""
+"""Exercises of lesson 5: a message's life, a bill and its reasons, a redesign, where free ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from course_lib import facts
 from course_lib.business.webhooks import sign
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Choose, Complete, Write
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
 _STEPS = ("sent", "delivered", "read", "failed")
@@ -36,6 +36,14 @@ def _some_statuses(random: Generator) -> tuple[list[dict[str, str]]]:
 
 def _bill(messages: int) -> float:
     return max(0, messages - 1000) * 0.025
+
+
+def _gap(messages: int) -> float:
+    if messages < 1000:
+        cost = 0.0
+    if messages > 1000:
+        cost = _bill(messages)
+    return cost
 
 
 def _genuine(secret: str, body: bytes, header: str) -> bool:
@@ -65,6 +73,7 @@ def _some_webhook(random: Generator) -> tuple[str, bytes, str]:
 
 _reminder, _offer = _price("utility"), _price("marketing")
 
+life = Arrange(_words["life"])
 lost = Write(
     _words["lost"],
     _lost,
@@ -96,21 +105,34 @@ owed = Complete(
         "inside": round(3 * _reminder + _offer, 4),
         "free_offer": 2 * _reminder,
         "only_budi": _reminder,
+        "cents": round(200 * _reminder + 100 * _offer, 2),
     },
 )
 change = Choose(_words["change"])
 bill = Write(
     _words["bill"],
     _bill,
-    named={"busy_month": (3000,), "quiet_month": (400,), "one_too_many": (1001,)},
+    named={
+        "busy_month": (3000,),
+        "quiet_month": (400,),
+        "last_free": (1000,),
+        "one_too_many": (1001,),
+    },
     random=lambda random: (int(random.integers(0, 20_000)),),
     wrongs={
         "negative": lambda messages: (messages - 1000) * 0.025,
         "no_allowance": lambda messages: messages * 0.025,
         "cliff": lambda messages: messages * 0.025 if messages > 1000 else 0,
         "count": lambda messages: max(0, messages - 1000),
+        "gap": _gap,
+        "cents": lambda messages: 100 * _bill(messages),
+        "rounded": lambda messages: round(_bill(messages), 2),
+        "comma": lambda messages: max(0, messages - 1, 0) * 0.025,
+        "late": lambda messages: max(0, messages - 1001) * 0.025,
     },
 )
+bill_light = Arrange(_words["bill_light"])
+channel = Choose(_words["channel"])
 sentence = Choose(_words["sentence"])
 genuine = Write(
     _words["genuine"],

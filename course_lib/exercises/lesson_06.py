@@ -41,25 +41,38 @@ def _some_wishes(random: Generator) -> tuple[list[list[str]]]:
     return ([[str(who), str(random.choice(coach.SEATS[-8:]))] for who in people],)
 
 
-def _dollars(rupiah: float) -> float:
-    rate = facts.fact("J17").value
-    assert rate is not None
-    return rupiah / rate
+def _anew(wishes: list[list[str]]) -> dict[str, str]:
+    taken: dict[str, str] = {}
+    for who, seat in wishes:
+        taken = {seat: who}
+    return taken
+
+
+def _only_inside(wishes: list[list[str]]) -> dict[str, str]:
+    for who, seat in wishes:
+        taken = {seat: who}
+    return taken  # no wish, no dictionary
+
+
+def _after_one(wishes: list[list[str]]) -> dict[str, str] | None:
+    for who, seat in wishes:
+        return {seat: who}
+    return None
 
 
 def _adverts(gain: float, chat: float, share: float = 0.5) -> int:
     """The first number of marketing messages a sale with which Meta has over `share` of `gain`."""
-    price, count = facts.fact("J13.2024.marketing").value, 0
-    assert price is not None
-    while count * price + chat <= share * gain:
+    count = 0
+    while count * _MESSAGE + chat <= share * gain:
         count += 1
     return count
 
 
 _PRICE = coach.ROUTES["bdg-jkt"][1]
-_GAIN = _dollars(_PRICE - _COST)
-_CHAT = facts.fact("J13.2024.service").value or 0.0
-_TWENTY_SIX = 6 * float(facts.table("rates_2026_10").set_index("market").service["Indonesia"])
+_GAIN = _PRICE - _COST
+_MESSAGE = facts.value("J13.2024.marketing") * facts.value("J17")
+_FEES = coach.chat_fees()
+_CHAT = _FEES["October 2024"]
 
 order = Arrange(_words["order"])
 sell = Write(
@@ -77,8 +90,12 @@ sell = Write(
         "swapped": lambda wishes: {who: seat for seat, who in _sell(wishes).items()},
         "nobody": _refused,
         "one_each": _one_each,
+        "anew": _anew,
+        "only_inside": _only_inside,
+        "after_one": _after_one,
     },
 )
+sell_light = Arrange(_words["sell_light"])
 total = Complete(
     _words["total"],
     0,
@@ -89,10 +106,11 @@ adverts = Complete(
     _adverts(_GAIN, _CHAT),
     wrongs={
         "before": _adverts(_GAIN, _CHAT) - 1,
-        "card": _adverts(_GAIN, _TWENTY_SIX),
-        "price": _adverts(_dollars(_PRICE), _CHAT),
+        "card": _adverts(_GAIN, _FEES["October 2026"]),
+        "price": _adverts(_PRICE, _CHAT),
         "everything": _adverts(_GAIN, _CHAT, share=1),
     },
 )
+why_adverts = Choose(_words["why_adverts"])
 claim = Choose(_words["claim"])
 keys = Choose(_words["keys"])

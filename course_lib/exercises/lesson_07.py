@@ -3,7 +3,7 @@
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Choose, Complete, Write
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 _words = load(__file__)
 _PEOPLE = ["Ani", "Budi", "Citra", "Dewi", "Sari"]
@@ -51,6 +51,7 @@ exchanged = Write(
         "all_of_one": lambda pairs, one, other: sum(one in pair for pair in pairs),
     },
 )
+exchanged_light = Arrange(_words["exchanged_light"])
 zone = Complete(
     _words["zone"], 7, wrongs={"behind": -7, "other_way": 17, "around": -17, "clock": 20.5}
 )
@@ -81,7 +82,9 @@ close_by = Write(
         "any_time": lambda mine, theirs, seconds: len(mine),
     },
 )
-rates = Choose(_words["rates"])
+close_by_light = Arrange(_words["close_by_light"])
 wait = Complete(_words["wait"], 30, wrongs={"nearly": 20, "short": 10, "hours": 60})
+why_wait = Choose(_words["why_wait"])
 claim = Choose(_words["claim"])
+names = Choose(_words["names"])
 reasons = Choose(_words["reasons"])

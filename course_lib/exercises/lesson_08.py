@@ -1,10 +1,10 @@
-"""Exercises of lesson 8: a price, what a tap is worth twice, a list of hashes, whose gain."""
+"""Exercises of lesson 8: a price, what a tap is worth twice, a number found, whose gain."""
 
 from __future__ import annotations
 
 from numpy.random import Generator
 
-from course_lib.lesson.comparison import near
+from course_lib.lesson.comparison import Comparison, near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -32,14 +32,18 @@ price = Write(
         "floor_above": ([60, 40, 15], 70),
         "same_bid": ([40, 40], 10),
         "at_floor": ([30, 10], 30),
+        "rising": ([10, 30, 60], 20),
     },
     random=_some_bids,
     wrongs={
         "own": lambda bids, reserve: max(bids) if max(bids) >= reserve else 0,
         "no_floor": lambda bids, reserve: sorted(bids)[-2] if max(bids) >= reserve else 0,
         "always_sold": lambda bids, reserve: max(sorted(bids)[-2], reserve),
+        "last": lambda bids, reserve: max(bids[-1], reserve) if max(bids) >= reserve else 0,
+        "keys": lambda bids, reserve: bids.items(),
     },
 )
+price_light = Arrange(_words["price_light"])
 worth = Complete(
     _words["worth"],
     _BUY * _MARGIN // _TAPS,
@@ -49,8 +53,14 @@ match = Arrange(_words["match"])
 caused = Complete(
     _words["caused"],
     _BUY * _MARGIN / _TAPS * _CAUSED,
-    compare=near(0.05),
-    wrongs={"all": 72, "rest": 55.44, "dollars": 0.1656, "seen": 8, "times": 1656},
+    compare=near(0.08),
+    wrongs={"all": 72, "rest": 55.44, "dollars": 0.1656, "seen": 8, "times": 1656, "upper": 313},
+)
+find = Complete(
+    _words["find"],
+    "+62 000 5550 613",
+    compare=Comparison(loose=True),
+    wrongs={"digits": "613", "first": "+62 000 4713 862", "tries": "614"},
 )
 bidders = Complete(_words["bidders"], 4, wrongs={"same": 3, "fewer": 2, "late": 5})
 claim = Choose(_words["claim"])

@@ -11,6 +11,7 @@ from course_lib.facts.register import (
     judged,
     speakers,
     table,
+    told,
     value,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "speakers",
     "story",
     "table",
+    "told",
     "value",
 ]

@@ -157,8 +157,8 @@ def table(name: str) -> pd.DataFrame:
     `value` and `unit`. Days are datetime64. Rows from memory (confidence C) are left out.
     CourseError names the nearest tables if there is none.
 
-    >>> table("namma_metro_whatsapp")[["id", "value", "unit"]].tail(1).values.tolist()
-    [['J3.2023-04', 176061.0, 'trips']]
+    >>> table("users")[["id", "value", "unit"]].tail(1).values.tolist()
+    [['U20', 3500000000.0, 'accounts']]
     """
     import pandas as pd
 
@@ -186,15 +186,19 @@ def claims() -> tuple[Claim, ...]:
 
 
 def judged(*numbers: int) -> pd.DataFrame:
-    """The article's claims of those numbers, as the course judges them: claim, verdict, why, ids.
+    """The article's claims of those numbers, as the course judges them, one a row.
 
-    >>> judged(18)[["claim", "verdict"]].values.tolist()
-    [['WhatsApp belongs to Meta.', 'holds']]
+    Raises CourseError for a number that no claim has.
+
+    >>> judged(6, 7)["verdict"].tolist()
+    ['holds, with a qualification', 'holds, with a qualification']
     """
     import pandas as pd
 
-    frame = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
-    return frame[["claim", "who", "verdict", "why", "ids"]]
+    if strange := set(numbers) - {claim.number for claim in claims()}:
+        raise refuse("facts.claim", min(strange), most=len(claims()))
+    chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    return chosen[["claim", "who", "verdict", "why", "ids"]]
 
 
 def speakers() -> pd.DataFrame:
@@ -208,6 +212,21 @@ def speakers() -> pd.DataFrame:
     rows = pd.DataFrame(claims())
     found = rows.groupby("sells", sort=False)["claim"].agg(claims="size", one_of_them="first")
     return rows[["sells", "who"]].drop_duplicates("sells").join(found, on="sells")[_SPEAKERS]
+
+
+def told(*ids: str) -> pd.DataFrame:
+    """Facts to read, one a row: what is said, who tells it, when, how sure we are, and the id.
+
+    >>> told("J3.share").columns.tolist()
+    ['what', 'told by', 'when', 'how sure', 'fact']
+    """
+    import pandas as pd
+
+    rows = [
+        (one.statement, one.publisher, one.date, one.confidence_word, one.id)
+        for one in map(fact, ids)
+    ]
+    return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
 
 
 @cache

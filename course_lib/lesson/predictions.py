@@ -7,6 +7,7 @@ chosen is kept at once. The words of an answer stand in the lesson's TOML file, 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,6 +26,7 @@ from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, w
 
 phrase = data.phrases("lesson")
 
+_CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
 _asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
@@ -137,6 +139,7 @@ def reveal(
     entry = store.get(asked.kind, key, None)
     if entry.yours:
         store.record("answers", key, asked.written(answer))
+        store.record("answers", reason(key), why)
     guess = asked.written(entry.value) if entry.yours else phrase("predictions.none")
     shown = {
         phrase("predictions.yours"): guess,
@@ -145,7 +148,11 @@ def reveal(
     }
     after = _distance(entry.value, answer) if entry.yours else said_once("predictions.open", key)
     after = "\n".join(filter(None, [after, store.told()]))
-    return Revealed(after, shown=tuple(shown.items()), guessed=entry.yours)
+    row = tuple(shown.items())
+    if entry.yours and _to_show(entry.value, answer):
+        card = (asked.question, guess, asked.written(answer), why)
+        return Carded(after, shown=row, card=card)
+    return Revealed(after, shown=row, guessed=entry.yours)
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,20 @@ class Revealed(Note):
         if not self.guessed:
             drawn = folded(phrase("predictions.folded"), drawn)
         return drawn + (super()._repr_html_() if self.text else "")
+
+
+@dataclass(frozen=True, repr=False)
+class Carded(Revealed):
+    """The same, and a button that makes a card of a guess far off, or right."""
+
+    card: tuple[str, str, str, str] = ("", "", "", "")
+
+    def _ipython_display_(self) -> None:
+        from course_lib.lesson import cards  # brings Pillow
+
+        html = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        display(html, raw=True)
+        cards.offer(*self.card)
 
 
 class After:
@@ -205,6 +226,47 @@ def written(value: object) -> str:
         return str(value)
     exact = float(value)  # type: ignore[arg-type]
     return words.number(exact, decimals(float(f"{exact:.4g}")))
+
+
+def reason(key: str) -> str:
+    """Where the course file keeps why the answer to the guess `key` is what it is."""
+    return f"{key}: why"
+
+
+def amount(said: str) -> int | float | None:
+    """The number with which an answer begins, as the course file keeps it.
+
+    >>> amount("2.8 hours"), amount("$2.00"), amount("Sari")
+    (2.8, 2, None)
+    """
+    found = re.match(r"\$?(-?[\d,]*\.?\d+)", said)
+    return answers.number(found[1]) if found else None
+
+
+def factor(guess: object, answer: float | None) -> float | None:
+    """How many times the answer a guess is; None where one is no number, zero, or of another sign.
+
+    >>> factor(40, 20), factor("the relay", 20), factor(-1, 2)
+    (2.0, None, None)
+    """
+    given = None if isinstance(guess, str) else answers.number(guess)
+    if not given or not answer or (given < 0) != (answer < 0):
+        return None
+    return given / answer
+
+
+def in_words(times: float) -> str:
+    """How far off a guess was, in words and without a number that would pretend.
+
+    >>> in_words(1.1), in_words(0.0004)
+    ('My guess was close to the answer.', 'The answer is thousands of times my guess.')
+    """
+    size = max(times, 1 / times)
+    steps = data.toml("lesson", "page")["times"]
+    said = next((step["says"] for step in steps if size < step["below"]), steps[-1]["says"])
+    if size < steps[0]["below"]:
+        return phrase("page.close")
+    return phrase("page.over" if times > 1 else "page.under", times=said)
 
 
 def _ask(guess: Guess) -> Guess:
@@ -305,11 +367,18 @@ def _distance(guess: object, answer: float | str) -> str:
     """How far the guess is from the answer, as a factor: nothing to be ashamed of."""
     if isinstance(answer, str):
         return phrase("predictions.same") if guess == answer else ""
-    given = None if isinstance(guess, str) else answers.number(guess)
-    if not given or not answer or (given < 0) != (answer < 0):
+    times = factor(guess, answer)
+    if not times:
         return ""
-    times = given / answer
-    if 0.8 <= times <= 1.25:
+    if _CLOSE[0] <= times <= _CLOSE[1]:
         return phrase("predictions.close")
     key = "times" if times > 1 else "part"
     return phrase(f"predictions.{key}", times=words.significant(max(times, 1 / times), 2))
+
+
+def _to_show(guess: object, answer: float | str) -> bool:
+    """Whether a guess is worth a card: right, or far off."""
+    if isinstance(answer, str):
+        return guess == answer
+    times = factor(guess, answer) or 1000.0  # a zero or another sign is far off
+    return _CLOSE[0] <= times <= _CLOSE[1] or max(times, 1 / times) >= _FAR

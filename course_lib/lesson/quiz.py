@@ -108,21 +108,20 @@ def _counted(asked: list[Choose], key: str) -> Note:
 
 
 def _show(asked: list[Choose]) -> None:
-    boxes = []
-    for question in asked:
-        head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
-        boxes.append(widgets.VBox([head, *_checked(question)]))
     lines = [line for question in asked for line in question.task.splitlines()]
     keys = [widgets.HTML(said)] if (said := said_once("quiz.keys", asked[0].id)) else []
-    live.show(widgets.VBox([*keys, *boxes]), live.paragraphs(*lines, phrase("quiz.still")))
+    still = live.paragraphs(*lines, phrase("quiz.still"))
+    live.show(widgets.VBox([*keys, *map(_checked, asked)]), still)
 
 
-def _checked(question: Choose) -> list[widgets.Widget]:
+def _checked(question: Choose) -> widgets.VBox:
     """Nothing is marked before the button is pressed."""
-    radio, said = live.radio(_options(question)), widgets.HTML()
+    head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
+    options = zip(lettered(question.words.options), question.words.options, strict=True)
+    radio, said = live.radio(list(options)), widgets.HTML()
     button = widgets.Button(description=phrase("quiz.check"), layout={"width": "max-content"})
     button.on_click(live.speaking(said, lambda _: _told(question, radio.value)))
-    return [radio, button, said]
+    return widgets.VBox([head, radio, button, said])
 
 
 def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widgets.HBox:
@@ -139,7 +138,3 @@ def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widget
     radio.observe(live.speaking(said, keep), "value")
     statement = widgets.HTML(marked_up(question.words.task), layout={"flex": "1 1 26em"})
     return widgets.HBox([statement, radio], layout={"flex_flow": "row wrap", "width": "100%"})
-
-
-def _options(question: Choose) -> list[tuple[str, str]]:
-    return list(zip(lettered(question.words.options), question.words.options, strict=True))

@@ -1,37 +1,41 @@
-"""The article rewriter: a word for the strength of each claim, a sentence, and a page to keep.
+"""Sentences of one's own, each with a word for its strength, and the front page they make.
 
 The checker is `facts.strength`; what is chosen and written stays in the course file. The page is
-one HTML file: no script, nothing from elsewhere, every word escaped.
+one HTML file: no script, nothing from elsewhere, every word escaped. It shows what was written,
+under a pen name, and says that nobody has checked the sentences.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from functools import partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from course_lib import data, facts, words
 from course_lib.errors import CourseError
 from course_lib.facts import strength
-from course_lib.lesson import live, store
-from course_lib.lesson.predictions import said_once, written
+from course_lib.lesson import cards, live, predictions, store
+from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, State, Verdict, without_maths
+from course_lib.words import Range
+
+if TYPE_CHECKING:
+    from course_lib.lesson.figures import Figure
 
 phrase = data.phrases("lesson")
 
-NAME = "my_article.html"
-SAYING = "saying"  # the key of the student's own sentence, beside the claims
+NAME = "my_front_page.html"
+WHOLE = 5  # sentences; fewer make an early edition
 _WIDE = {"width": "min(100%, 46rem)"}
 
 
 def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     """Keep `word` and `sentence` for claim `number`, and say whether the word fits.
 
-    What cannot be kept is said, never raised. The panel of `show` calls this too.
+    What cannot be kept is said, never raised. The panel of `mine` calls this too.
 
     >>> print(say(8, "certainly").text.partition(",")[0])
     Expected one of the words may
@@ -59,35 +63,32 @@ def _keep(number: int, word: str, sentence: str) -> bool:
     return store.record("article", key(number), {"word": word, "sentence": own})
 
 
-def keep_saying(sentence: Any) -> Note:
-    """Keep the student's own sentence about who is the product; three dots keep nothing."""
-    if sentence is ... or not str(sentence).strip():
-        return Note(phrase("verdict.open"))
-    saved = store.record("article", SAYING, " ".join(str(sentence).split()))
-    kept = [phrase("rewriter.kept")] if saved else []
-    return Note("\n".join([*kept, *filter(None, [store.told()])]))
+def show(*pictures: Figure, year: Range | None = None) -> None:
+    """The panel that makes the front page: a pen name, one of `pictures`, and the page itself.
 
-
-def show(model: Mapping[str, Any] | None = None) -> None:
-    """The panel: every claim with the words and a box for a sentence, then the page.
-
-    `model` are settings to put on the page, by name.
+    `year`: what a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
-    claims = facts.claims()
-    made = widgets.HTML()
+    name = widgets.Text(
+        value=cards.pen(store.load()), description=phrase("rewriter.pen"), layout=_WIDE
+    )
+    name.style.description_width = "initial"
+    options = [(one.finding, number) for number, one in enumerate(pictures)]
+    menu = live.radio([*options, (phrase("rewriter.no_picture"), None)], 0 if pictures else None)
+    menu.description = phrase("rewriter.picture")
+    menu.style.description_width = "initial"
+    made, now = widgets.HTML(), {"name": name.value}
     button = widgets.Button(description=phrase("rewriter.make"), layout={"width": "max-content"})
 
     def make(_: Any) -> None:
-        made.value = link(model)
+        if now["name"].strip():
+            store.record("article", cards.PEN, " ".join(now["name"].split())[: cards.LONGEST_PEN])
+        made.value = link(None if menu.value is None else pictures[menu.value], year)
 
+    live.listen(name, made, lambda change: now.update(name=change["new"]))
     button.on_click(live.speaking(made, make))
-    rows = [_row(claim) for claim in claims]
-    lines = [phrase("rewriter.claim", number=c.number, claim=c.claim) for c in claims]
-    meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
-    still = live.paragraphs(phrase("rewriter.still"), *meanings, *lines)
-    keys = filter(None, [said_once("quiz.keys", NAME)])
-    head = widgets.HTML(live.paragraphs(*keys, *meanings)["text/html"])
-    live.show(widgets.VBox([head, *rows, button, made]), still)
+    head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
+    still = live.paragraphs(phrase("rewriter.still"))
+    live.show(widgets.VBox([head, name, menu, button, made]), still)
 
 
 def mine(number: int) -> None:
@@ -103,31 +104,32 @@ def mine(number: int) -> None:
     live.show(widgets.VBox([head, _row(claim)]), still)
 
 
-def link(model: Mapping[str, Any] | None = None) -> str:
+def link(picture: Figure | None = None, year: Range | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
-    encoded = base64.b64encode(page(model).encode()).decode()
-    course = store.load()
-    sentences = sum(bool(kept(course, claim.number)["sentence"]) for claim in facts.claims())
+    encoded = base64.b64encode(page(picture, year).encode()).decode()
+    sentences = len(_written(store.load()))
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
     button = live.download(NAME, f"data:text/html;base64,{encoded}")
     return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
-def page(model: Mapping[str, Any] | None = None) -> str:
-    """The page of what is stored so far; `model` are settings to show, by name.
+def page(picture: Figure | None = None, year: Range | None = None) -> str:
+    """The front page of what is stored so far, with a figure and a year in dollars if given.
 
-    >>> page({"Yearly fee, dollars": 1}).count("<article") == len(facts.claims())
-    True
+    >>> page().count("<article")
+    0
     """
     course = store.load()
+    sentences = _written(course)
     return data.template("lesson", "page.html").render(
         say=phrase,
-        written=written,
-        course=course,
-        claims=[_rewritten(claim, kept(course, claim.number)) for claim in facts.claims()],
-        saying=str(course["article"].get(SAYING, "")),
-        model=model or {},
-        lessons=_lessons(course["verdicts"]),
+        sentences=sentences,
+        early=len(sentences) < WHOLE,
+        pen=cards.pen(course),
+        worst=_worst(course),
+        votes=_votes(course),
+        picture=picture,
+        year=year and _year(year),
     )
 
 
@@ -147,24 +149,48 @@ def kept(course: store.Course, number: int) -> dict[str, str]:
     }
 
 
-def _rewritten(claim: facts.Claim, entry: Mapping[str, str]) -> dict[str, str]:
-    said = {"said": claim.claim, "who": claim.who, "sources": facts.cite(*claim.ids), **entry}
-    if not entry["word"]:
-        return said | {"state": "", "judged": ""}
-    judged = strength.judge(claim.number, entry["word"])
-    return said | {"state": "fits" if judged.side == "fits" else "off", "judged": judged.message}
+def _written(course: store.Course) -> list[dict[str, str]]:
+    """One entry for each claim with a sentence: the sentence, its word, and what is folded."""
+    rows = []
+    for claim in facts.claims():
+        entry = kept(course, claim.number)
+        if entry["sentence"]:
+            judged = strength.judge(claim.number, entry["word"]) if entry["word"] else None
+            said = {"said": claim.claim, "who": claim.who, "sources": facts.cite(*claim.ids)}
+            rows.append(entry | said | {"judged": judged.message if judged else ""})
+    return rows
 
 
-def _lessons(verdicts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Right and tried exercises for each lesson; the quizzes count too."""
-    tried: dict[str, list[bool]] = {}
-    for name, verdict in verdicts.items():
-        ok = isinstance(verdict, dict) and verdict.get("ok") is True
-        tried.setdefault(name.partition(".")[0].replace("_", " "), []).append(ok)
-    return [
-        (lesson, phrase("page.solved", right=sum(each), tried=len(each)))
-        for lesson, each in sorted(tried.items())
-    ]
+def _worst(course: store.Course) -> dict[str, str] | None:
+    """The guess in numbers that was furthest from its answer, both with the factor in words."""
+    far = []
+    for name, guess in course["predictions"].items():
+        told = str(course["answers"].get(name, ""))
+        times = predictions.factor(guess, predictions.amount(told))
+        if times:
+            why, asked = (
+                str(course[kind].get(key, ""))
+                for kind, key in (("answers", predictions.reason(name)), ("questions", name))
+            )
+            said = {"question": asked or name, "guess": written(guess), "answer": told, "why": why}
+            far.append((max(times, 1 / times), said | {"factor": predictions.in_words(times)}))
+    return max(far, key=lambda one: one[0])[1] if far else None
+
+
+def _votes(course: store.Course) -> list[str]:
+    """What was voted before and after the hearing, if it was."""
+    found = [course["predictions"].get(name) for name in ("vote_before", "vote_after")]
+    return [str(vote) for vote in found] if all(found) else []
+
+
+def _year(year: Range) -> dict[str, Any]:
+    """A range of dollars as a hatched bar: where it begins, how wide it is, where zero lies."""
+    low, high = min(year.low, 0.0), max(year.high, 0.0)
+    wide = (high - low) or 1.0
+    ends = {name: words.money(value) for name, value in year._asdict().items()}
+    places = {"left": year.low - low, "width": year.high - year.low, "zero": -low}
+    drawn = {name: round(100 * part / wide, 1) for name, part in places.items()}
+    return ends | drawn | {"open": year.low < 0 < year.high}
 
 
 def _row(claim: facts.Claim) -> widgets.VBox:

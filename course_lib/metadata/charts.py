@@ -132,4 +132,19 @@ def draw_padding(leaks: Iterable[tuple[str, dict[str, float]]]) -> alt.TopLevelM
     return alt.layer(dots.encode(x=x, y=y), *texts)
 
 
+def said(race: pd.DataFrame, truth: str, name: str) -> str:
+    """How the true suspect of `inference.race`, called `name`, did beside the next best one.
+
+    >>> race = pd.DataFrame({"message": [1, 1], "suspect": ["a", "b"], "hits": [1, 0]})
+    >>> said(race, truth="a", name="Budi")
+    'After 1 message Budi was close by 1 time, the next best suspect 0 times.'
+    """
+    last = race[race["message"] == race["message"].max()].set_index("suspect")["hits"]
+    hits, best = (
+        words.count(int(n), "time", "times") for n in (last[truth], last.drop(truth).max())
+    )
+    messages = words.count(int(race["message"].max()), "message", "messages")
+    return data.phrases("metadata")("race.said", messages=messages, name=name, hits=hits, best=best)
+
+
 guard(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from course_lib import data, scenes
+from course_lib import scenes
 from course_lib.business import coach
 from course_lib.scenes import item
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 phrase = scenes.phrases("lesson_06")
 
 NAMES = ("Sari", "Budi")
-ROW = 4  # seats
 WANTED = "12A"
 GUESSES = (*NAMES, "both", "nobody")
 
@@ -48,13 +47,21 @@ class Race(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the seat with its claimants, both phones, and what can be done."""
-        hands = item("hands", phrase("alone" if self.sharing else "hands"))
-        on = [item("again", phrase("again")), hands]
-        if self.guess or self.careful:
+        hands = item("hands", phrase("alone" if self.sharing else "hands"), looks={"plain": True})
+        on = [item("again", phrase("again"))] if self.order else []
+        if self.guess or (self.careful and self.order):
             on = [item("careful", phrase("race_again" if self.careful else "careful")), *on]
+        way_on = scenes.buttons(*on)["items"] if on else []
+        row = {"kind": "buttons", "items": [hands, *way_on]}  # what is first stays where it is
         phones = [self._phone(hand) for hand in range(len(NAMES))]
         shown = {"kind": "phones", "phones": phones, "race": self.sharing}
-        return [*scenes.text(self._asked()), self._seat(), shown, scenes.buttons(*on)]
+        order = {"kind": "text", "text": self._order(), "looks": ["headline"]}
+        return [*scenes.text(self._asked()), order, self._seat(), row, shown]
+
+    def _order(self) -> str:
+        """The headline: in which order the taps arrived."""
+        names = [phrase("place_of", n=n, name=NAMES[h]) for n, h in enumerate(self.order, start=1)]
+        return phrase("order", names=", ".join(names)) if names else phrase("no_order")
 
     @property
     def _clash(self) -> bool:
@@ -114,10 +121,16 @@ class Race(scenes.Scene):
         free = dict.fromkeys(coach.SEATS, True)
         if self.phones and self.phones[hand].form:
             free = {action.label: action.enabled for action in self.phones[hand].actions}
-        seats = [self._cell(hand, seat, free.get(seat, True)) for seat in coach.SEATS]
-        rows = [seats[at : at + ROW] for at in range(0, len(seats), ROW)]
+        rows = [[seat for seat in coach.SEATS if seat.endswith(letter)] for letter in "ABCD"]
+        cells = [[self._cell(hand, seat, free.get(seat, True)) for seat in row] for row in rows]
         named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
-        return {**named, "id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": rows}
+        return {
+            **named,
+            "id": name.lower(),
+            "looks": [name.lower()],
+            "lines": lines,
+            "seats": cells,
+        }
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
@@ -131,16 +144,9 @@ class Race(scenes.Scene):
 
 def _opened(careful: bool) -> list[Phone]:
     """Both phones with the seat map open: at one bot, or each at a bot of its own."""
-    from course_lib.business import sandbox
-    from course_lib.business.phone import Phone
-
-    shops = [sandbox(start="2024-10-18T09:00:00Z") for _ in NAMES[careful:]]
-    for shop in shops:
-        coach.start(shop)
-    numbers = (f"628120000{hand}111" for hand in range(len(NAMES)))
-    opened = data.toml("scenes", "lesson_06")["opened"]
-    people = zip(NAMES, numbers, shops * 2, strict=False)
-    return [Phone(shop.customer(number, name)).play(*opened) for name, number, shop in people]
+    if careful:
+        return list(coach.phones(*NAMES, at_the_map=True).values())
+    return [coach.phones(name, at_the_map=True)[name] for name in NAMES]
 
 
 open = Race.show

@@ -1,23 +1,44 @@
-"""Lesson 7: names to put on six nameless phones, from the times at which each of them sent."""
+"""Lesson 7: names to put on six nameless phones, from the times at which each of them sent.
+
+Then the names come off the envelopes, and the first phone's own messages can be moved.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from course_lib import data, scenes
-from course_lib.scenes import placing
+from course_lib.scenes import item, placing
 
 phrase = scenes.phrases("lesson_07")
 
-SLOTS, FIRST = 16, 19 * 4  # quarters of an hour, from 19:00
+SLOTS, SLOT, FIRST = 24, 10, 19 * 60  # of the evening: dots, minutes a dot, the first minute
+MINE, FRIEND = "p1", "p4"
 
 
 class Phones(placing.Placing):
-    """Three names for six phones; the answer is counted in the envelopes, as in the lesson."""
+    """Three names for six phones, counted in the envelopes; `late` is how long phone 1 waits.
+
+    `late` is None while the envelopes have names, and minutes once they have none.
+    """
 
     key, tags = "whose_phone", ("friend", "shop", "sleeper")
     places = ("p1", "p2", "p3", "p4", "p5", "p6")
     words, half = staticmethod(phrase), [("put", "shop p6"), ("put", "friend p5")]
+    worn = ("row", "lane")
+    late: int | None = None
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """As in `Placing`, and "hide" the names, then move my messages "later" or "sooner"."""
+        if name in (steps := {"hide": 0, "later": SLOT, "sooner": -SLOT}):
+            self.late = max(0, (self.late or 0) + steps[name])
+            named = self._named()
+            told = {"minutes": self.late, "place": phrase(named), "friend": phrase(FRIEND)}
+            self.said = phrase("found" if named == FRIEND else "lost", **told)
+            return None
+        self.late = None
+        return super().act(name, value)
 
     def send(self, value: str) -> None:
         """Count: with phone 1, with how many, and until when."""
@@ -31,9 +52,9 @@ class Phones(placing.Placing):
         ends = inference.both_ends(log)
         most = ends.groupby("one").size()
         last = log.groupby("sender")["sent_at"].max()
-        near = ends[ends["one"] == "p1"].set_index("other")["messages"]
+        near = ends[ends["one"] == MINE].set_index("other")["messages"]
         closest = inference.closest(log)
-        self.right = {"friend": closest["p1"], "shop": most.idxmax(), "sleeper": last.idxmin()}
+        self.right = {"friend": closest[MINE], "shop": most.idxmax(), "sleeper": last.idxmin()}
         self.counted = {
             "friend": {place: int(near.get(place, 0)) for place in self.places},
             "shop": most.to_dict(),
@@ -41,18 +62,57 @@ class Phones(placing.Placing):
         }
         super().send(value)
 
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The names to place; then the six phones without names, and what moves the first."""
+        if self.late is None:
+            return super().parts
+        named, near = self._named(), self._near()
+        places = []
+        for place in self.places:
+            notes = [phrase("near", n=near[place])] if place in near else []
+            notes += [phrase("named")] if place == named else []
+            looks = [*self.worn, "guess"] if place == named else self.worn
+            made = {"id": place, "value": place, "name": phrase(place), "tags": [], "looks": looks}
+            places.append({**made, "words": {"text": self.holds(place)}, "notes": notes})
+        moves = [item(name, phrase(name), again=True) for name in ("later", "sooner")]
+        way_on = scenes.buttons(*moves, item("again", phrase("again")))
+        shown = {"kind": "places", "places": places}
+        return [*scenes.text(phrase("hidden")), shown, way_on]
+
+    def way_on(self) -> dict[str, Any]:
+        """What sends the names, or takes them off the envelopes."""
+        if not self.was:
+            return super().way_on()
+        return scenes.buttons(item("hide", phrase("hide")), item("again", phrase("again")))
+
     def holds(self, place: str) -> str:
-        """One dot for a quarter of an hour, full where the phone sent."""
-        sent = {
-            at.hour * 4 + at.minute // 15 - FIRST for one, _, at in _envelopes() if one == place
-        }
-        return "".join("●" if slot in sent else "·" for slot in range(SLOTS))
+        """One sign for ten minutes: full where the phone sent; once names are off, as phone 1."""
+        mine, sent = self._sent(MINE), self._sent(place)
+        apart = "●" if self.late is None else "○"
+        signs = ("·" if at not in sent else "●" if at in mine else apart for at in range(SLOTS))
+        return "".join(signs)
 
     def why(self, tag: str, place: str) -> str:
         """What was counted here, beside what was counted where the name belongs."""
         found, counted = self.right[tag], self.counted[tag]
         told = {"this": counted[place], "most": counted[found], "found": phrase(found)}
         return phrase(f"no_{tag}", **told)
+
+    def _sent(self, place: str) -> set[int]:
+        """The dots of a phone; those of the first wait."""
+        wait = (self.late or 0) if place == MINE else 0
+        sent = [at for one, _, at in _envelopes() if one == place]
+        return {(at.hour * 60 + at.minute + wait - FIRST) // SLOT for at in sent}
+
+    def _near(self) -> dict[str, int]:
+        """With how many dots of the first phone each other one has one at the same time."""
+        return {place: len(self._sent(MINE) & self._sent(place)) for place in self.places[1:]}
+
+    def _named(self) -> str:
+        """The phone that the relay takes for the friend's, by times alone."""
+        near = self._near()
+        return max(near, key=lambda place: near[place])
 
 
 def _envelopes() -> list[tuple[str, str, datetime]]:

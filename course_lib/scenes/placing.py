@@ -17,6 +17,7 @@ class Placing(scenes.Scene):
     """
 
     key: str
+    worn: tuple[str, ...] = ()  # what each place looks like
     reasons, told = True, "now"  # the look of what is told: "estimate" where it has a range
     places: tuple[str, ...]
     tags: tuple[str, ...]
@@ -85,7 +86,8 @@ class Placing(scenes.Scene):
         for tag in wrong:
             tags.append(item("was", self.words(tag), tag, looks={"guess": True}, off=True))
         put = item("put", self.words("here"), f"{self.held} {place}")
-        made = {"id": place, "value": place, "name": self.words(place), "tags": tags}
+        made: dict[str, Any] = {"id": place, "value": place, "name": self.words(place)}
+        made |= {"tags": tags, "looks": self.worn}
         made["notes"] = list(filter(None, [self.why(tag, place) for tag in wrong]))
         return {**made, "words": {"text": self.holds(place)}, "put": put if self.held else None}
 

@@ -10,10 +10,7 @@ ADS = pd.DataFrame(
     {"ad": ["shop", "bus", "warung"], "bid": [0.6, 0.4, 0.15], "rate": [0.005, 0.02, 0.03]}
 ).assign(quality=0.0)
 PEOPLE = attribution.simulate(people=20_000, seed=1)
-LIFTS = {
-    "naive": attribution.naive(PEOPLE).lift(),
-    "holdout": attribution.holdout(PEOPLE).lift(),
-}
+TWO = attribution.naive(PEOPLE), attribution.holdout(PEOPLE)
 THIN = {n: targeting.thin_market(n, people=2_000) for n in (2, 4)}
 DAY = bidding.opportunities(300, seed=1)
 DAYS = {pacing: bidding.deliver(DAY, 0.4, pacing) for pacing in ("unpaced", "adaptive")}
@@ -21,7 +18,7 @@ PATH = bidding.take_turns([0, 0, 2], [10, 4, 2], 40, rule="first_price", effects
 STUDIES = facts.table("studies")
 CHARTS = {
     "scores": charts.draw_scores(ADS),
-    "lifts": charts.draw_lifts(LIFTS),
+    "lifts": charts.draw_lifts(*TWO),
     "gains": charts.draw_gains(THIN[2]),
     "market": charts.draw_market(THIN),
     "budget": charts.draw_budget(DAYS),
@@ -105,3 +102,13 @@ def test_who_paid_is_a_shape_as_well_as_a_colour():
         dots = panel["layer"][0]["encoding"]
         assert dots["color"]["field"] == dots["shape"]["field"] == "paid_by"
         assert set(dots["shape"]["scale"]["domain"]) == set(STUDIES["paid_by"])
+
+
+def test_sentences_name_the_numbers_of_their_models():
+    people = attribution.simulate(seed=1)
+    report, held = attribution.naive(people), attribution.holdout(people)
+    assert charts.said_lifts(report, held).count("%") == 4
+    assert "345%" in charts.said_lifts(report, held)
+    assert charts.said_credit(people).endswith("caused 23, somewhere from 11 to 34.")
+    assert "2 bidders" in charts.said_gains(THIN[2], 2)
+    assert "50 cents" in charts.said_gains(THIN[2], 2)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from real_lab import Lab, Opened
 
 SEAT = ("Say hello", "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024", "Choose a seat")
-SENTENCE = "The BBC reports bus tickets in the chat."
+SENTENCE = "Whoever pays nothing may be the product."
 
 
 class Hands:
@@ -162,20 +162,20 @@ def lesson_6(lesson: Opened, hands: Hands) -> None:
     hands.pick(chat.get_by_role("group", name="Choose"), "12A")
     hands.press(chat.get_by_role("button", name="Pay", exact=True))
     expect(chat).to_contain_text("ticket-12A.txt")
-    sent = box_of(page, "How many messages does the bot send")
-    hands.write(sent.get_by_role("textbox"), "9")
-    expect(sent).to_contain_text("Kept: 9 messages")
+    share = box_of(page, "Of the 145,000 rupiah for the seat")
+    hands.write(share.get_by_role("textbox"), "9000")
+    expect(share).to_contain_text("Kept: 9,000 rupiah")
 
 
 def lesson_9(lesson: Opened, hands: Hands) -> None:
     page = lesson.page
-    claim = box_of(page, "Claim 8:")
-    hands.choose(claim.get_by_role("radio", name="reported"))
+    claim = box_of(page, "Claim 14:")
+    hands.choose(claim.get_by_role("radio", name="may"))
     hands.write(claim.get_by_role("textbox"), SENTENCE)
-    hands.press(claim.get_by_role("button", name="Keep and check claim 8"))
-    expect(claim).to_contain_text('"reported" fits.')
-    hands.press(page.get_by_role("button", name="Make my page"))
-    expect(page.get_by_role("link", name="Download my_article.html")).to_be_visible()
+    hands.press(claim.get_by_role("button", name="Keep and check claim 14"))
+    expect(claim).to_contain_text('"may" fits.')
+    hands.press(page.get_by_role("button", name="Make my front page"))
+    expect(page.get_by_role("link", name="Download my_front_page.html")).to_be_visible()
     sure = code(page, 'store.get("confidence"')
     expect(sure.get_by_text("80", exact=False).first).to_be_visible()
 
@@ -203,8 +203,8 @@ def test_a_journey(lab: Lab, browser: Browser, release: str, way: type[Hands]) -
     course = json.loads(lab.store.read_text(encoding="utf-8"))
     kept = course["predictions"]
     assert kept.pop("tags")
-    assert kept == {"nobody": 31, "january": kept["january"], "bus_messages": 9}
+    assert kept == {"nobody": 31, "january": kept["january"], "meta_share": 9000}
     assert course["confidence"] == {"claim_1": 80}
     assert course["verdicts"]["lesson_04.profit"] == {"ok": True, "tries": 1}
     assert len(course["before"]) == 1
-    assert course["article"]["claim_8"] == {"word": "reported", "sentence": SENTENCE}
+    assert course["article"]["claim_14"] == {"word": "may", "sentence": SENTENCE}

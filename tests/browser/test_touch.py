@@ -141,6 +141,24 @@ def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> N
         expect(picture.locator(".touch-dot.touch-here")).to_have_count(0)
 
 
+def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_05") as (lesson, picture):
+        press = lesson.page.keyboard.press
+        on(picture, "say-offer").press("Enter")
+        expect(said(picture)).to_contain_text("You will say")
+        on(picture, "at-0").focus()
+        for key in ("ArrowRight", "Space"):
+            press(key)
+        expect(said(picture)).to_contain_text("stands 6 hours")
+        picture.get_by_role("button", name="Send").press("Enter")
+        expect(said(picture)).to_contain_text("it cost nothing", timeout=SLOW)
+        on(picture, "at-25").click()
+        picture.get_by_role("button", name="Send").click()
+        expect(said(picture)).to_contain_text("The same words cost nothing before, and $0.0411")
+        expect(picture.locator(".touch-bubble.touch-now")).to_have_count(1)
+        assert lesson.barriers() == []
+
+
 def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_06") as (lesson, picture):
         on(picture, "tap-0 12A").click()
@@ -153,11 +171,11 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
         expect(said(picture)).to_contain_text("W A S D")
         on(picture, "tap-0 3A").focus()
         for _ in range(9):
-            lesson.page.keyboard.press("s")
-            lesson.page.keyboard.press("ArrowDown")
+            lesson.page.keyboard.press("d")
+            lesson.page.keyboard.press("ArrowRight")
         lesson.page.keyboard.press("Enter")
         lesson.page.keyboard.press("Space")
-        expect(said(picture)).to_contain_text("Budi's tap arrived first, Sari's second.")
+        expect(said(picture)).to_contain_text("Budi's tap arrived first. Sari reads")
         assert lesson.barriers() == []
 
 
@@ -243,3 +261,43 @@ def test_the_stored_still_is_seen_before_anything_runs(
         expect(still).to_be_visible()
         expect(still.locator("button, input")).to_have_count(0)
         assert lesson.barriers() == []
+
+
+def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_08") as (lesson, picture):
+        press = lesson.page.keyboard.press
+        up = picture.get_by_role("button", name="Raise the price to 10 cents")
+        up.focus()
+        for price in range(10, 70, 10):
+            press("Enter")
+            expect(said(picture)).to_contain_text(f"{price} cents.", timeout=SLOW)
+        picture.get_by_role("button", name="leave at 60 cents").press("Enter")
+        expect(said(picture)).to_contain_text("The tap goes to warung for 60 cents.")
+        picture.get_by_role("button", name="Now with sealed bids").press("Enter")
+        field = picture.get_by_label("your sealed bid")
+        expect(field).to_have_attribute("type", "password")
+        field.focus()
+        lesson.page.keyboard.type("50")
+        press("Enter")
+        expect(said(picture)).to_contain_text("no other bid keeps more")
+        expect(picture.get_by_text("your card", exact=True)).to_be_visible()
+        assert lesson.barriers() == []
+        assert lesson.blocked == []
+
+
+def test_lesson_9_by_mouse(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_09") as (lesson, picture):
+        picture.get_by_role("button", name="Yes, both").click()
+        ads = on(picture, "ads-range")
+        ads.fill("18")
+        expect(said(picture)).to_contain_text("Profit $", timeout=SLOW)
+        picture.get_by_label("Name of your group").fill("Ani")
+        picture.get_by_role("button", name="Keep this setting").click()
+        expect(picture.get_by_text("Ani", exact=True)).to_be_in_viewport()
+        ads.fill("1")
+        expect(picture.get_by_text("Ani", exact=True)).to_be_visible()
+        picture.get_by_role("button", name="No, one only").click()
+        expect(said(picture)).to_contain_text("none of its 3,003 settings")
+        assert picture.locator(".touch-tiny").count() > 100
+        assert lesson.barriers() == []
+        assert lesson.blocked == []

@@ -51,6 +51,7 @@ class Shop:
 threads.tap(Shop())
 """,
     "rewriter.show()",
+    "rewriter.mine(8)",
     "store.save_panel()",
     'predictions.reveal("bids", 0.24, why="The second price.")',
 ]

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from course_lib import facts
 from course_lib.capacity.load import STEPS, Load, Traffic, default, step
+from course_lib.capacity.load import rates as load_rates
 from course_lib.errors import CourseError
 
 
 def test_a_hundred_billion_messages_a_day():
-    load = Load(2e9, Traffic(texts=50), peak_to_mean=14 / 9, seconds_in_system=0.2)
+    load = Load(2e9, Traffic(texts=50), peak_to_mean=14 / 9)
     assert load.messages_per_day == 100e9
     assert load.messages_per_second == pytest.approx(1_157_407, abs=1)
     assert load.peak_messages_per_second == pytest.approx(1.8e6, rel=1e-3)
-    assert load.messages_in_flight == pytest.approx(231_481, abs=1)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,11 @@ def test_phones_on_servers():
     assert Load(1, share_online=0).servers_for_connections() == 1
 
 
-def test_bytes_in_a_year():
-    load = Load(1000, Traffic(texts=100, photos=2, videos=1, call_minutes=4, ai_answers=5))
+def test_bytes_in_a_day():
+    day = Traffic(texts=100, photos=2, videos=1, call_minutes=4, ai_answers=5)
     per_day = 105 * 1000 + 2 * 200_000 + 3_000_000 + 4 * 0.5 * 750_000
-    assert load.bytes_per_year == pytest.approx(1000 * per_day * 365)
-    assert load.bytes_per_second == pytest.approx(1000 * per_day / 86_400)
-    assert load.stored_bytes == pytest.approx(1000 * 3_400_000 * default("days_kept").range.mid)
+    assert day.bytes_per_day().mid == pytest.approx(per_day)
+    assert day.stored_bytes_per_day().mid == pytest.approx(3_400_000)
 
 
 def test_calls_of_the_dial_are_what_signal_relays():
@@ -66,20 +65,17 @@ def test_the_dial_only_adds():
 
 
 @settings(deadline=None)
-@given(st.floats(1, 4e9), st.floats(0, 1000), st.floats(1, 20), st.floats(0.001, 60))
-def test_littles_law_and_peak(users, texts, peak, seconds):
-    load = Load(users, Traffic(texts=texts), peak_to_mean=peak, seconds_in_system=seconds)
-    assert load.messages_in_flight == pytest.approx(load.messages_per_second * seconds)
+@given(st.floats(1, 4e9), st.floats(0, 1000), st.floats(1, 20))
+def test_the_peak_is_never_below_the_mean(users, texts, peak):
+    load = Load(users, Traffic(texts=texts), peak_to_mean=peak)
+    assert load.messages_per_second == pytest.approx(users * texts / 86_400)
     assert load.peak_messages_per_second >= load.messages_per_second
 
 
-def test_table_says_every_quantity_with_its_unit():
-    table = Load(1000, step("photos")).table().set_index(["quantity", "unit"])
-    load = Load(1000, step("photos"))
-    assert table["value"]["mean", "messages per second"] == load.messages_per_second
-    assert table["value"]["sent out", "bytes per year"] == load.bytes_per_year
-    assert table["in_words"]["mean", "messages per day"] == "53,000 messages per day"
-    assert table["in_words"]["sent out", "bytes per year"].endswith("GB per year")
+def test_rates_of_places():
+    rates = load_rates({"class": 30, "country": 235e6}, {"mean": 1, "New Year": 10})
+    assert rates["rate"].round(3).tolist() == [0.017, 0.174, 135995.37, 1359953.704]
+    assert rates[["place", "when"]].values.tolist()[1] == ["class", "New Year"]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +83,6 @@ def test_table_says_every_quantity_with_its_unit():
     [
         (lambda: Load(0), "without users carries nothing"),
         (lambda: Load(-5), "without users"),
-        (lambda: Load(10, seconds_in_system=200), "Were these milliseconds"),
-        (lambda: Load(10, seconds_in_system=0), "200 ms are 0.2"),
         (lambda: Load(10, share_online=33), "one phone in three as 0.33"),
         (lambda: Load(10, peak_to_mean=0.5), "cannot be quieter"),
         (lambda: Load(10, peak_to_mean=float("nan")), "cannot be quieter"),

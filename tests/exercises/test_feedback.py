@@ -128,7 +128,7 @@ def remains() -> list[float]:
     return [year.total().low - meta.low, meta.high]
 
 
-PRICE, FREE, OFFER = 0.025, 1000, "J13.2024.marketing"
+PRICE, FREE = 0.025, 1000
 COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
     "lesson_01.flip": lambda: [2**8 - 1],
@@ -139,32 +139,25 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_03.wait": lambda: [0.95, 0.05, 0.95 / 0.05, 0.9],
     "lesson_03.sent": lambda: [v("E12.in") / v("E12.users")],
     "lesson_03.quiz.people": lambda: [texts_a_day()],
-    "lesson_03.quiz.text": lambda: [texts_a_day() * 365 * 1000],
     "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
     "lesson_04.beside": lambda: [lesson_04.beside.answer],
     "lesson_04.per_person": per_person,
-    "lesson_04.quiz.price": lambda: [v("F1.2012") + v("F1.2013")],
-    "lesson_04.quiz.ceiling": lambda: [100 * v("F8") / v(id) for id in ("F16", "F13")],
-    "lesson_05.lost": lambda: [HTTPStatus.OK],
     "lesson_05.owed": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.change": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.bill": lambda: [FREE + 1, PRICE, (FREE + 1) * PRICE],
-    "lesson_05.quiz.free_words": lambda: [131047],  # Meta's code: business/data/errors.csv
     "lesson_05.quiz.same_reminder": lambda: [rule.since.year for rule in rules.RULES],
-    "lesson_05.quiz.new_rule": lambda: [PRICE],
     "lesson_06.total": lambda: [160_000 - 145_000],
     "lesson_06.adverts": lambda: [
-        *(lesson_06.adverts.answer, (145_000 - 25_000) / v("J17"), 2026),
-        lesson_06.adverts.answer * v(OFFER) + v("J13.2024.service"),
+        *(lesson_06.adverts.answer, lesson_06._GAIN, lesson_06._CHAT, 145_000, 2024, 2026),
     ],
-    "lesson_07.rates": lambda: [100 / 2, 100 / 1000],
+    "lesson_06.why_adverts": lambda: [lesson_06.adverts.answer, lesson_06._GAIN],
+    "lesson_07.quiz.rates": lambda: [100 / 2, 100 / 1000],
     "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
     "lesson_08.caused": caused,
     "lesson_08.bidders": lambda: [50, *(100 * (1 - (1 + n) / 2**n) for n in (2, 4))],
     "lesson_03.reveal.country-rate": lambda: [texts_a_day()],
     "lesson_05.reveal.late": lambda: [HTTPStatus.OK],
-    "lesson_06.reveal.clash": lambda: [8 * 7 / 2],
     "lesson_09.widths": lambda: [line.high for line in ledger.user_year(seed=5)],
     "lesson_09.lowest": remains,
     "lesson_09.same": ads_without_data,

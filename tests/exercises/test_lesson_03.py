@@ -1,5 +1,8 @@
 """The words of lesson 3 name numbers of its model: they must still be the model's."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from course_lib import facts
@@ -52,3 +55,29 @@ def test_the_wait_is_the_formulas():
 def test_the_school_pays_more_for_each_user():
     school = cost.total(cost.per_user(cost.bill(load.Load(1000)), 1000))
     assert 15 < school.mid / a_year("text").mid < 16
+
+
+def cells(number):
+    (path,) = (Path(__file__).parents[2] / "notebooks").glob(f"{number:02}_*.ipynb")
+    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return {cell["id"]: "".join(cell["source"]) for cell in found}
+
+
+def test_numbers_written_by_hand_are_the_models():
+    source, default = cells(3), load.default
+    codes, prices = default("codes_per_user_year").range, cost.code_price("Indonesia")
+    for price, end, name in zip(prices, codes, ("low", "middle", "high"), strict=True):
+        assert f"{name} = pupils * {end:g} * {price:.3f}" in source["one-line"]
+    ends = ", ".join(f"{end:.2g}" for end in (a_year("calls").low, a_year("calls").mid))
+    assert f"[{ends}, {a_year('calls').high:.1f}0]" in source["whole"]
+    least = default("least_server_dollars_per_year"), default("least_staff_dollars_per_year")
+    assert f"= {sum(one.range.mid for one in least):.0f}\n" in source["shared-cost"]
+    assert f"midnight = {default('midnight_peak').range.mid:g}\n" in source["rates-show"]
+    assert '"usual peak": 1.56' in source["rates-show"]
+    assert default("peak_to_mean").range.mid == pytest.approx(1.56, abs=0.006)
+    assert f"texts = {default('texts_per_user_day').range.mid:g} " in source["class-rate"]
+
+
+def test_the_line_by_hand_is_the_schools():
+    bill = cost.bill(load.Load(1000)).set_index("item").loc["bandwidth", cost.ENDS]
+    assert ex.line.answer == pytest.approx(bill.tolist(), rel=0.03)

@@ -25,25 +25,49 @@ def notebook(cells):
 
 
 def test_meta_overtakes_the_company_where_the_exercise_says(notebook):
-    chat, advert = (facts.fact(f"J13.2024.{kind}").value for kind in ("service", "marketing"))
+    rupiah = facts.value("J17")
+    chat, advert = (facts.value(f"J13.2024.{kind}") * rupiah for kind in ("service", "marketing"))
     ahead = [
         gains["Meta"] > gains["Nusa Bus"]
-        for gains in (notebook["split"](notebook["PRICE"], chat + n * advert) for n in range(200))
+        for gains in (notebook["split"](145_000, chat + n * advert) for n in range(200))
     ]
     assert ahead == sorted(ahead)
     assert ahead.index(True) == ex.adverts.answer == 94
 
 
 def test_a_price_moves_the_gain_and_makes_none(notebook):
-    split, rupiah = notebook["split"], notebook["RUPIAH"]
-    sums = {price: sum(split(price / rupiah, fee=0.019).values()) for price in (145e3, 160e3)}
-    assert (sums[160e3] - sums[145e3]) * rupiah == pytest.approx(ex.total.answer, abs=1e-6)
+    sums = [sum(notebook["split"](price, fee=295).values()) for price in (145_000, 160_000)]
+    assert sums[1] - sums[0] == ex.total.answer
 
 
-def test_the_notebook_uses_the_price_of_the_bot(notebook):
-    assert notebook["PRICE"] * notebook["RUPIAH"] == pytest.approx(coach.ROUTES["bdg-jkt"][1])
+def test_the_notebook_uses_the_price_of_the_bot_and_the_worth_of_the_story(cells, notebook):
+    price = coach.ROUTES["bdg-jkt"][1]
+    assert f"split(price={price:_}, fee=fee)" in cells["split-figure"]
+    sale = facts.story.STORY["sale"]
+    assert (notebook["WORTH"], notebook["COST"]) == (sale["worth_rupiah"], sale["cost_rupiah"])
 
 
 def test_whoever_comes_first_has_the_seat():
     wishes = [["Sari", "12A"], ["Budi", "12A"], ["Budi", "12B"]]
     assert ex.sell.answer(wishes) == {"12A": "Sari", "12B": "Budi"}
+
+
+LOOPS = {  # what beginners write, and the words of the answer to it
+    "anew": (
+        "taken = {}\n for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken"
+    ),
+    "only_inside": "for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken",
+    "after_one": (
+        "taken = {}\n for who, seat in wishes:\n"
+        "  if seat not in taken:\n   taken[seat] = who\n  return taken"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_loop_that_forgets_or_ends_too_soon_is_told_so(name):
+    made = {}
+    exec(f"def sell(wishes):\n {LOOPS[name]}", made)
+    verdict = ex.sell.judge(made["sell"])
+    assert not verdict.ok
+    assert ex.sell.words.wrongs[name] in verdict.message

@@ -66,7 +66,7 @@ def test_numbers_in_the_prose_are_those_of_the_models(cells):
     assert f"{seen} percent" in cells["title"]
     assert f"{seen} percent became {held}" in cells["key-points"]
     price = 100 * ledger.tap()
-    for told in ("scores-read", "credit-read", "key-points"):
+    for told in ("tap-text", "scores-read", "credit-read", "key-points"):
         assert f"{price:g}" in cells[told]
     assert f"worth {ex.worth.answer} cents" in cells["key-points"]
 
@@ -83,7 +83,30 @@ def test_four_bidders_are_the_first_to_bring_the_platform_more():
 
 def test_the_search_of_the_notebook_finds_its_number(cells):
     made = {"targeting": targeting}
-    exec(cells["hashes"].split("\n")[0], made)
-    found = eval(cells["undo"], made)
+    exec(cells["find"] + "\n" + cells["undo"].split("\n")[0], made)
+    assert eval(cells["undo"].split("\n")[1], made) == ex.find.wrongs[1].answer
+    exec(cells["check-find"].split("\n")[0], made)
+    assert made["find"](made["secret"], "+62 000 5550 ") == ex.find.answer
+    assert ex.find.judge(made["find"](made["secret"], "+62 000 5550")).ok
+    assert made["find"](made["secret"], "+62 000 4713 ") is None
+    found = eval(cells["undo-million"], made)
     assert targeting.fingerprint("+" + found.number) == made["digest"]
     assert 100_000 < found.tries < 1_000_000
+
+
+def test_the_loop_of_the_notebook_is_the_second_price(cells):
+    made = {}
+    exec(cells["winner"] + "\n" + cells["bids"].split("\n")[0], made)
+    assert made["winner"](made["bids"]) == ("football shop", 40)
+    for bids in ([60, 40, 16], [16, 40, 60], [40, 40, 5], [9, 70, 30, 70]):
+        done = auction.clear(bids)
+        named = {str(place): bid for place, bid in enumerate(bids)}
+        assert made["winner"](named) == (str(done.winners[0]), done.prices[0])
+
+
+def test_the_lift_of_the_notebook_is_the_models(cells):
+    made = {"attribution": attribution}
+    exec(cells["lift"], made)
+    people = attribution.simulate(people=50_000, seed=1)
+    for two in (attribution.naive(people), attribution.holdout(people)):
+        assert made["lift"](two) == pytest.approx(100 * two.lift().mid)

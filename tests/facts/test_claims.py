@@ -12,7 +12,7 @@ import pytest
 from course_lib import facts
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOWS = re.compile(r'(?:facts\.judged\(|query\("number in \[)([\d, ]+)')
+SHOWS = re.compile(r'(?:\.query\("number in \[|facts\.judged\()([\d, ]+)[\])]')
 ACTS = re.compile(
     r"\.check\(|predictions\.\w+\(|quiz\.ask\(|threads\.tap\(|keep_saying\(|scorecards\(|why\("
 )

@@ -42,7 +42,6 @@ UNITS = set(
 UNITS = {unit.strip() for unit in UNITS}
 TABLES = {
     "users": 19,
-    "namma_metro_whatsapp": 4,
     "rates_2022_02": 8,
     "rates_2023_06": 4,
     "rates_2024_10": 32,

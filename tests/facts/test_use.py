@@ -75,7 +75,8 @@ def texts() -> Iterator[str]:
     pages = [*(ROOT / "notebooks").rglob("*.md"), *(ROOT / "course_lib").rglob("*.csv")]
     for path in pages:
         if path != DATA / "facts.csv" and path.parent != DATA / "tables":
-            yield path.read_text(encoding="utf-8")
+            yield (text := path.read_text(encoding="utf-8"))
+            yield from re.split(r"[,\n]", text)  # a cell may name a table
 
 
 def tables_read(told: set[str]) -> set[str]:

@@ -1,17 +1,22 @@
-"""The rewriter keeps words and sentences, judges them, and makes a page that is safe to open."""
+"""The rewriter keeps words and sentences, judges them, and makes a front page safe to open."""
 
 import base64
 import html
 import json
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 
-from course_lib import facts
-from course_lib.lesson import predictions, rewriter, store
+from course_lib import data, facts
+from course_lib.lesson import cards, predictions, rewriter, store
 from course_lib.lesson.rewriter import page
+from course_lib.words import Range
 
+PICTURE = SimpleNamespace(
+    bundle={"image/png": "abc"}, finding="Four ads are <enough>.", source="a teaching model"
+)
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">{{ 7 * 7 }}</textarea>'
 
 
@@ -52,48 +57,151 @@ def test_what_cannot_be_kept_is_said_and_changes_nothing(number, word, file):
     assert not file.exists()
 
 
-def test_the_own_saying_is_kept_and_dots_keep_nothing(file):
-    assert "Not answered yet" in repr(rewriter.keep_saying(...))
-    assert not file.exists()
-    rewriter.keep_saying("Ask what is collected,\n and for whom.")
-    assert "Ask what is collected, and for whom." in page()
+SENTENCES = {
+    1: "Since 2016 nobody on the way reads what two people write.",
+    3: "In October 2024 people paid nothing.",
+    8: "The BBC reports bus tickets in the chat.",
+    11: "Meta named a run rate in 2022.",
+    14: "Ask what is noted, used and handed over.",
+}
+
+
+def text(made):
+    bare = re.sub(r"<style>.*?</style>|<[^>]+>", " ", made, flags=re.S)
+    return " ".join(html.unescape(bare).split())
+
+
+def write(*numbers):
+    for number in numbers:
+        rewriter.say(number, "may", SENTENCES[number])
+
+
+def guess(key, number, answer, why="Because."):
+    predictions.Guess(key, f"How many {key}?", unit="cents").say(number)
+    store.record("answers", key, f"{answer} cents")
+    store.record("answers", predictions.reason(key), why)
 
 
 def test_students_words_are_text_on_the_page_and_never_markup():
     rewriter.say(1, "is", HOSTILE)
-    rewriter.keep_saying(HOSTILE)
-    predictions.Guess("bus", HOSTILE, options=(HOSTILE, "b")).say("a")
-    predictions.reveal("bus", HOSTILE, "why")
-    made = page({HOSTILE: HOSTILE})
+    rewriter.say(2, "is", HOSTILE)
+    store.record("article", "pen", HOSTILE)
+    store.record("questions", "bus", HOSTILE)
+    store.record("predictions", "bus", 3)
+    store.record("answers", "bus", "9 " + HOSTILE)
+    store.record("predictions", "vote_before", HOSTILE)
+    store.record("predictions", "vote_after", HOSTILE)
+    made = page()
     tags = Tags(made)
     assert not {"script", "img", "textarea"} & tags.found
     assert not {"onerror", "src"} & tags.attributes
-    assert made.count(html.escape("<script>alert(1)</script>")) >= 5
+    assert made.count(html.escape("<script>alert(1)</script>")) >= 7
     assert "49" not in re.sub(r"<style>.*?</style>", "", made, flags=re.S)
 
 
 def test_the_page_needs_nothing_from_elsewhere():
+    write(*SENTENCES)
     assert not re.search(r"(?:src|href|@import|url\()", page())
 
 
-def test_the_page_shows_guesses_with_their_questions_and_answers():
-    predictions.Guess("share", "How many per cent?", unit="percent").say(40)
-    predictions.reveal("share", 20, "Because.")
-    predictions.Guess("later", "Which one?", options=("x", "y")).say("b")
-    store.record("confidence", "claim_1", 80)
-    store.record("verdicts", "lesson_04.profit", {"ok": True, "tries": 2})
-    store.record("verdicts", "lesson_04.tip", {"ok": False, "tries": 1})
-    made = re.sub(r"<[^>]+>", " ", page())
-    assert re.search(r"How many per cent\? in percent\s+40\s+20", made)
-    assert re.search(r"Which one\?\s+y\s+not seen yet", made)
-    assert "80 percent" in made
-    assert re.search(r"lesson 04\s+1 of 2 tried", made)
+@pytest.mark.parametrize("count", range(6))
+def test_only_what_was_written_and_few_sentences_make_an_early_edition(count):
+    chosen = list(SENTENCES)[:count]
+    write(*chosen)
+    made = page()
+    assert made.count("<article") == count
+    assert ("Early edition" in made) == (count < 5)
+    assert [number for number in SENTENCES if SENTENCES[number] in text(made)] == chosen
+    assert "written yet" not in made or not count
+    assert ("How can a messenger live" in made) == (count == 0)
+    assert made.count("</div>") == made.count("<div")
+
+
+def test_a_word_without_a_sentence_stays_off_the_page():
+    rewriter.say(8, "reported")
+    assert page().count("<article") == 0
+
+
+def test_it_says_whose_the_sentences_are_and_that_nobody_checked_them():
+    write(1)
+    store.record("article", "pen", "Window Seat")
+    said = text(page())
+    assert "Sentences by Window Seat, figures by the course" in said
+    assert "nobody has checked the sentences" in said
+
+
+def test_the_pen_name_is_the_courses_own_until_somebody_writes_one(file):
+    names = data.toml("lesson", "page")["pens"]
+    drawn = cards.pen(store.load())
+    assert drawn in names
+    assert drawn == cards.pen(store.load())
+    others = {cards.pen({"article": {"claim_1": {"sentence": str(n)}}}) for n in range(60)}
+    assert len(others) > 5, "what the file holds draws the name"
+    assert not file.exists()
+    store.record("article", "pen", "x" * 99)
+    assert cards.pen(store.load()) == "x" * 40
+
+
+def test_the_worst_guess_stands_with_its_answer_and_the_factor_in_words():
+    guess("near", 40, 50)
+    guess("far", 90000, 20, "Between 10 and 40, estimated, 2024.")
+    store.record("predictions", "who", "Sari")
+    store.record("answers", "who", "Budi")
+    said = text(page())
+    assert "How many far?" in said
+    assert "thousands of times the answer" in said
+    assert "Between 10 and 40, estimated, 2024." in said
+    assert "How many near?" not in said
+    assert "4,500 times" not in said
+
+
+def test_no_guess_in_numbers_no_worst_guess():
+    store.record("predictions", "later", 5)
+    store.record("answers", "later: why", "7 reasons")
+    assert "My wildest guess" not in page()
+
+
+def test_a_year_is_a_hatched_range_that_may_lie_below_zero():
+    made = page(year=Range(-2.0, 1.0, 6.0))
+    assert 'style="left:0.0%;width:100.0%"' in made
+    assert 'style="left:25.0%"' in made
+    assert "from -$2.00 to $6.00" in text(made)
+    assert "even the sign is not known" in made
+    below = page(year=Range(-3.0, -2.0, -1.0))
+    assert 'style="left:0.0%;width:66.7%"' in below
+    assert 'style="left:100.0%">0' in below
+    assert "sign" not in below
+    assert "worth $" not in made + below
+
+
+def test_both_votes_or_none():
+    store.record("predictions", "vote_before", "yes")
+    assert "The vote" not in page()
+    store.record("predictions", "vote_after", "no")
+    assert "Before the hearing I voted: yes. After it: no." in page()
+
+
+def test_the_picture_stands_with_its_finding_and_source():
+    made = page(PICTURE)
+    assert 'alt="Four ads are &lt;enough&gt;."' in made
+    assert "data:image/png;base64,abc" in made
+    assert "a teaching model" in made
 
 
 def test_a_damaged_course_file_still_makes_a_page(file):
     strange = {"claim_1": "is", "claim_2": {"word": ["is"]}, "claim_3": {"word": "surely"}}
-    file.write_text(json.dumps({"version": 1, "article": strange, "verdicts": {"x": 3}}))
-    assert page().count("<article") == len(facts.claims())
+    strange |= {"pen": ["x"], "claim_4": {"word": "surely", "sentence": "Mine."}}
+    file.write_text(
+        json.dumps(
+            {
+                "version": 1,
+                "article": strange,
+                "predictions": {"a": [3], "b": 2},
+                "answers": {"a": "3", "b": None},
+            }
+        )
+    )
+    assert page().count("<article") == 1
 
 
 def linked(text):
@@ -103,32 +211,45 @@ def linked(text):
 
 def test_the_link_holds_the_whole_page():
     rewriter.say(4, "estimated", "Nearly three billion people use it.")
-    text = rewriter.link({"Yearly fee": 1})
-    assert linked(text) == page({"Yearly fee": 1})
+    text = rewriter.link(PICTURE)
+    assert linked(text) == page(PICTURE)
     assert f"holds 1 of {len(facts.claims())} sentences" in text
 
 
-def test_the_panel_checks_keeps_and_makes_the_page(shown):
-    rewriter.show({"Yearly fee": 1})
+def test_the_panel_keeps_the_pen_name_and_makes_the_page(shown):
+    write(1)
+    rewriter.show(PICTURE)
     ((panel, still),) = shown
-    _, *rows, button, made = panel.children
-    assert len(rows) == len(facts.claims())
-    _, menu, box, check, said = rows[7].children
+    _, name, menu, button, made = panel.children
+    assert name.value in data.toml("lesson", "page")["pens"]
+    assert menu.value == 0
+    name.value = "  Row   12 "
+    button.click()
+    assert store.get("article", "pen", None).value == "Row 12"
+    assert "abc" in linked(made.value)
+    menu.value = None
+    button.click()
+    assert "abc" not in linked(made.value)
+    assert "Run this cell" in still["text/plain"]
+
+
+def test_a_sentence_is_kept_while_it_is_written_after_a_check(shown):
+    rewriter.mine(8)
+    _, row = shown[0][0].children
+    _, menu, box, check, said = row.children
     menu.value, box.value = "may", "Perhaps people buy tickets there."
     assert not said.value, "nothing is judged before somebody asks"
     check.click()
     assert "too weak" in said.value
     box.value += " Or not."
-    button.click()
-    assert "tickets there. Or not." in linked(made.value)
+    assert "tickets there. Or not." in page()
     menu.value = "reported"
     assert "fits" in said.value
-    assert "Perhaps people buy tickets there." in linked(made.value)
-    assert "Claim 15" in still["text/plain"]
 
 
 def test_a_second_session_finds_what_was_written(shown):
     rewriter.say(8, "reported", "The BBC reports it.")
-    rewriter.show()
-    _, menu, box, *_ = shown[0][0].children[8].children
+    rewriter.mine(8)
+    _, row = shown[0][0].children
+    _, menu, box, *_ = row.children
     assert (menu.value, box.value) == ("reported", "The BBC reports it.")

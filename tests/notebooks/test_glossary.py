@@ -12,7 +12,7 @@ HEADINGS = ("Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat"
 
 
 def new_words(path):
-    """The bold terms that open the lines below "New words", of which there is exactly one."""
+    """The bold terms that open the lines below "New words"; what folds is left out."""
     cells = nbformat.read(path, as_version=4).cells
     sections = [
         part.split("\n## ")[0]
@@ -21,7 +21,7 @@ def new_words(path):
         for part in f"\n{cell.source}".split("\n## New words\n")[1:]
     ]
     assert len(sections) == 1, path.name
-    lines = [line for line in sections[0].splitlines() if line.strip()]
+    lines = [line for line in sections[0].splitlines() if line.strip() and line[0] != "<"]
     terms = [re.match(r"- \*\*(.+?)\*\*: \S", line) for line in lines]
     assert all(terms), f"{path.name}: {lines}"
     return [term[1] for term in terms]

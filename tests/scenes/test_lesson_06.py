@@ -16,7 +16,7 @@ def played(*acts):
 def test_a_bot_that_does_not_look_again_sells_one_seat_twice():
     model = played(("tap", "0 12A"), ("tap", "1 12A"))
     assert model.seats == {0: "12A", 1: "12A"}
-    tags = model.parts[2]["places"][0]["tags"]
+    tags = model.parts[3]["places"][0]["tags"]
     assert [tag["value"] for tag in tags] == list(scene.GUESSES)
     assert model.guess == ""
 
@@ -24,7 +24,7 @@ def test_a_bot_that_does_not_look_again_sells_one_seat_twice():
 def test_the_guess_is_kept_and_locked():
     model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "Budi"))
     assert store.get("predictions", "who_sits", None) == ("Budi", True)
-    assert all(tag["off"] for tag in model.parts[2]["places"][0]["tags"])
+    assert all(tag["off"] for tag in model.parts[3]["places"][0]["tags"])
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -33,9 +33,11 @@ def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
     model = played(("careful", ""), ("tap", f"{first} 12A"), ("tap", f"{second} 12A"))
     assert model.order == [first, second]
     assert model.seats == {first: "12A"}
+    headline = f"Taps arrived: 1. {scene.NAMES[first]}, 2. {scene.NAMES[second]}"
+    assert (model.parts[2]["text"], model.parts[2]["looks"]) == (headline, ["headline"])
     assert model.said.startswith(f"{scene.NAMES[first]}'s tap arrived first")
     assert "has just been taken" in model.said
-    cells = [cell for row in model.parts[3]["phones"][second]["seats"] for cell in row]
+    cells = [cell for row in model.parts[5]["phones"][second]["seats"] for cell in row]
     (gone,) = [cell for cell in cells if cell["value"].endswith(" 12A")]
     assert gone["off"]
     assert "taken" in gone["label"]
@@ -47,7 +49,7 @@ def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
 def test_two_different_seats_are_no_quarrel():
     model = played(("tap", "0 12A"), ("tap", "1 3C"))
     assert model.said == scene.phrase("apart")
-    assert not [tag for tag in model.parts[2]["places"][0]["tags"] if not tag["off"]]
+    assert not [tag for tag in model.parts[3]["places"][0]["tags"] if not tag["off"]]
 
 
 def test_who_has_a_ticket_takes_no_second():
@@ -61,7 +63,13 @@ def test_the_still_shows_what_the_sandbox_would():
     assert (model.seats, model.order, model.lines) == (still.seats, still.order, still.lines)
 
 
+def test_the_map_lies_on_its_side_so_that_all_fits_one_screen():
+    rows = played().parts[5]["phones"][0]["seats"]
+    assert [len(row) for row in rows] == [10, 10, 10, 10]
+    assert rows[0][-1]["text"] == "12A"
+
+
 def test_start_again_and_hands():
     model = played(("tap", "0 12A"), ("hands", ""), ("again", ""))
     assert (model.seats, model.order, model.sharing) == ({}, [], True)
-    assert model.parts[3]["race"] is True
+    assert model.parts[5]["race"] is True

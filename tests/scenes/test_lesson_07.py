@@ -58,3 +58,45 @@ def test_all_names_are_placed_first():
         model.act("send")
     assert not model.was
     assert not store.load()["predictions"]
+
+
+@pytest.fixture
+def hidden():
+    model = placed(*OTHERS[:3])
+    model.act("send")
+    model.act("hide")
+    return model
+
+
+def test_without_names_the_dots_alone_give_the_friend_away(hidden):
+    assert hidden.right["friend"] == scene.FRIEND
+    assert hidden.said.startswith("0 minutes later, the relay still names phone 4")
+    worn = {one["id"]: "guess" in one["looks"] for one in hidden.parts[2]["places"]}
+    assert [place for place, dashed in worn.items() if dashed] == [scene.FRIEND]
+
+
+def test_the_relay_loses_whoever_waits_long_enough_and_never_in_a_draw(hidden):
+    named = []
+    for _ in range(5):
+        counts = sorted(hidden._near().values())
+        assert counts[-1] > counts[-2], hidden.late
+        named.append(hidden._named() == scene.FRIEND)
+        hidden.act("later")
+    assert named == [True, True, True, False, False]
+    assert "has lost you" in hidden.said
+    assert "waits 50 minutes" in hidden.said
+
+
+def test_messages_cannot_be_sent_before_they_were_written(hidden):
+    dots = hidden.holds("p1")
+    hidden.act("sooner")
+    assert (hidden.late, hidden.holds("p1")) == (0, dots)
+    hidden.act("later")
+    assert hidden.holds("p1") != dots
+    hidden.act("again")
+    assert (hidden.late, hidden.at, hidden.was) == (None, {}, {})
+
+
+def test_a_full_dot_is_one_that_falls_together_with_mine(hidden):
+    for place, count in hidden._near().items():
+        assert hidden.holds(place).count("●") == count

@@ -1,0 +1,141 @@
+"""A card to send: a question with a guess on one picture, and on a second one the answer.
+
+The letters are Pillow's own, so that a card is the same on every machine. It is made when somebody
+asks for it and is stored nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import textwrap
+import unicodedata
+from functools import cache
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+from PIL import Image, ImageDraw, ImageFont
+
+from course_lib import data, look
+from course_lib.lesson import live, store
+from course_lib.lesson.tables import without_maths
+
+phrase = data.phrases("lesson")
+
+PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
+_SIZE, _EDGE, _PAPER = (640, 360), 28, (255, 255, 255)
+_NO_LETTER = "\uffff"  # is in no font: what a missing letter looks like
+
+
+def offer(question: str, guess: str, answer: str, why: str) -> None:
+    """A button that makes both cards of a guess."""
+    made = widgets.HTML()
+    button = widgets.Button(description=phrase("card.make"), layout={"width": "max-content"})
+
+    def make(_: Any) -> None:
+        name = pen(store.load())
+        sides = {"guess": (guess, ""), "answer": (answer, why)}
+        made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
+
+    button.on_click(live.speaking(made, make))
+    live.show(widgets.VBox([button, made]), live.paragraphs(phrase("card.still")))
+
+
+def pen(course: store.Course) -> str:
+    """The pen name kept, or one of the course's own, drawn by what the file holds.
+
+    >>> pen({"article": {"pen": "Reporter 12A"}})
+    'Reporter 12A'
+    """
+    kept, names = course["article"].get(PEN), data.toml("lesson", "page")["pens"]
+    if isinstance(kept, str) and kept.strip():
+        return kept[:LONGEST_PEN]
+    held = json.dumps(course, sort_keys=True, default=str).encode()
+    return str(names[hashlib.sha256(held).digest()[0] % len(names)])
+
+
+def picture(
+    head: str, question: str, said: str, why: str, name: str, dashed: bool = False
+) -> bytes:
+    """A card as PNG: what it is, the question, what is said, perhaps why, and by whom.
+
+    >>> picture("My guess", "How many?", "40", "", "Reporter 12A")[1:4]
+    b'PNG'
+    """
+    card = Image.new("RGB", _SIZE, _PAPER)
+    brush = ImageDraw.Draw(card)
+    _frame(brush, dashed)
+    foot = phrase("card.foot", name=drawable(name))
+    parts = ((head, 20, 28), (question, 26, 96), (said, 44, 96), (why, 18, 70), (foot, 16, 20))
+    top = _EDGE
+    for text, size, room in parts:
+        _write(brush, plain(text), size, top, room)
+        top += room
+    out = io.BytesIO()
+    card.quantize(16).save(out, "PNG")
+    return out.getvalue()
+
+
+def drawable(name: str) -> str:
+    """A name, or its initials where the font lacks a letter.
+
+    >>> drawable("René"), drawable("Łucja Nowak"), drawable("Сари")
+    ('Rene', 'L. N.', 'E.')
+    """
+    bare = plain(name)
+    if "?" not in bare:
+        return bare
+    firsts = [
+        re.search(r"(?:LETTER|SYLLABLE) (\w)", unicodedata.name(word[0], ""))
+        for word in name.split()
+    ]
+    return " ".join(f"{first[1]}." for first in firsts if first) or phrase("card.nobody")
+
+
+def plain(text: str) -> str:
+    """`text` without accents, and a question mark for each letter that the font lacks."""
+    apart = unicodedata.normalize("NFKD", text)
+    kept = [sign for sign in apart if not unicodedata.combining(sign)]
+    return "".join(sign if sign.isspace() or _has(sign) else "?" for sign in kept)
+
+
+@cache
+def _has(sign: str) -> bool:
+    font = ImageFont.load_default(20)
+    return bytes(font.getmask(sign)) != bytes(font.getmask(_NO_LETTER))
+
+
+def _write(brush: ImageDraw.ImageDraw, text: str, size: int, top: int, room: int) -> None:
+    """`text` in lines, as large as its room allows."""
+    wide = _SIZE[0] - 2 * _EDGE
+    for points in range(size, 9, -2):
+        font = ImageFont.load_default(points)
+        lines = "\n".join(textwrap.wrap(text, int(wide / (0.53 * points))))
+        box = brush.multiline_textbbox((_EDGE, top), lines, font=font)
+        if box[2] <= _SIZE[0] - _EDGE and box[3] <= top + room:
+            break
+    brush.multiline_text((_EDGE, top), lines, fill=look.INK, font=font)
+
+
+def _frame(brush: ImageDraw.ImageDraw, dashed: bool) -> None:
+    """A guess is dashed, an answer is solid."""
+    right, below = _SIZE[0] - 9, _SIZE[1] - 9
+    brush.rectangle((8, 8, right, below), outline=look.BLUE, width=4)
+    for place in range(24, right, 24) if dashed else ():
+        brush.rectangle((place, 0, place + 9, _SIZE[1]), fill=_PAPER)
+    for place in range(24, below, 24) if dashed else ():
+        for side in (0, right - 8):
+            brush.rectangle((side, place, side + 17, place + 9), fill=_PAPER)
+
+
+def _side(key: str, question: str, said: str, why: str, name: str) -> str:
+    head = phrase(f"card.{key}")
+    png = picture(head, question, said, why, name, dashed=key == "guess")
+    href = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    alt = escape(phrase("card.alt", head=head, question=question, said=said, why=why).strip())
+    shown = f'<img alt="{alt}" src="{href}" style="max-width: 20em">'
+    return without_maths(f"{shown}{live.download(f'my_{key}.png', href)}")

@@ -1,0 +1,153 @@
+"""Lesson 8: three bid for one tap, by hand and then sealed, each with a secret card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course_lib import scenes, words
+from course_lib.ads.hall import BIDDERS, MOST, STEP, Hall, keeps
+from course_lib.errors import refuse
+from course_lib.lesson import answers
+from course_lib.scenes import item
+
+phrase = scenes.phrases("lesson_08")
+
+WHO = ("mine", "shop", "warung")
+
+
+class Auction(scenes.Scene):
+    """A rising auction, then a sealed one; alone against two rivals, or three people together."""
+
+    words, half = staticmethod(phrase), [("raise", ""), ("raise", "")]
+    turn, together, guessed = 0, False, False
+    hall: Hall
+    peeked: set[int]
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """A touch: "raise" the price, leave ("out"), "peek", "bid", "sealed", "people", "again"."""
+        if name == "raise":
+            self.hall.rise(() if self.together else (1, 2))
+            self.said = phrase("raised", price=self.hall.price)
+        elif name == "out":
+            self._leave(int(value))
+        elif name == "peek":
+            self.peeked ^= {int(value)}
+        elif name == "bid":
+            self._bid(value)
+        else:
+            self.together ^= name == "people"
+            self.sealed, self.turn = name == "sealed", self.turn + 1
+            self.hall, self.peeked = Hall.drawn(self.turn), set() if self.together else {0}
+            self.said = phrase("secret" if self.sealed else "begin")
+        if self.hall.winner is not None and name in ("raise", "out", "bid"):
+            self.said = self._sold(self.hall.winner)
+        return None
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked, the three bidders, then the prices, a form, or what each bid keeps."""
+        on = [item("people", phrase("alone" if self.together else "three"))]
+        done, bidder = self.hall.winner is not None, len(self.hall.bids)
+        middle: dict[str, Any]
+        if not self.sealed:
+            middle = {"kind": "steps", "label": phrase("prices"), "items": self._steps()}
+            higher = phrase("raise", price=self.hall.price + STEP)
+            go = item("sealed", phrase("sealed")) if done else item("raise", higher, again=True)
+            on = [go, *on]
+        elif done:
+            middle, on = self._plane(), [item("again", phrase("again")), *on]
+        else:
+            label = phrase("bid_of", who=phrase(WHO[bidder]))
+            send = item("bid", phrase("seal"), self.turn, first=True)
+            middle = {
+                "kind": "form",
+                "id": f"bid-{self.turn}-{bidder}",
+                "label": label,
+                "value": "",
+            }
+            middle |= {"most": 3, "secret": True, "button": send}
+        asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
+        places = [self._seat(bidder) for bidder in range(BIDDERS)]
+        seats = {"kind": "places", "places": places}
+        return [*scenes.text(phrase(asked)), seats, middle, scenes.buttons(*on)]
+
+    def _leave(self, bidder: int) -> None:
+        self.hall.leave(bidder)
+        while not self.together and self.hall.winner is None:
+            self.hall.rise((1, 2))
+
+    def _bid(self, value: str) -> None:
+        bid = answers.number(value)
+        if bid is None or not 0 <= bid <= MOST:
+            raise refuse("scenes.bid", repr(value))
+        bidder = len(self.hall.bids)
+        self.hall.bid(bidder, bid)
+        self.said = phrase("taken", who=phrase(WHO[bidder]))
+        for rival in () if self.together else (1, 2):
+            self.hall.bid(rival, self.hall.cards[rival])
+        if not bidder and not self.guessed:
+            self.keep("sealed_bid", round(100 * bid / self.hall.cards[0]), phrase("answer"))
+            self.guessed = True
+
+    def _sold(self, winner: int) -> str:
+        card = self.hall.cards[winner]
+        told = {"who": phrase(WHO[winner]), "card": card, "price": round(self.hall.paid)}
+        said = phrase("sold", score=round(self.hall.score(winner)), **told)
+        return f"{said} {phrase('compared', **self._kept()[1])}" if self.sealed else said
+
+    def _kept(self) -> tuple[dict[int, float], dict[str, Any]]:
+        """What each bid keeps with the student's card, and the two bids that are compared."""
+        card, bid = self.hall.cards[0], self.hall.bids[0]
+        kept = keeps(card)
+        near = min(kept, key=lambda one: abs(one - bid))
+        amounts = {"true": words.number(kept[card], 1), "mine": words.number(kept[near], 1)}
+        return kept, {"card": card, "bid": near, **amounts}
+
+    def _seat(self, bidder: int) -> dict[str, Any]:
+        hall, who = self.hall, WHO[bidder]
+        done = hall.winner is not None
+        known = done or bidder in self.peeked
+        card = phrase("card", cents=hall.cards[bidder]) if known else phrase("hidden")
+        looks = {"now": hall.winner == bidder, "guess": bidder in self.peeked}
+        tags = [item("peek", card, bidder, looks=looks, off=done or not self.together)]
+        notes = [phrase("left", price=hall.out[bidder])] if bidder in hall.out else []
+        notes += (
+            [phrase("bid", cents=words.number(hall.bids[bidder]))] if done and hall.bids else []
+        )
+        mine = self.together or not bidder
+        open_ = not self.sealed and not done and mine and bidder not in hall.out
+        put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
+        return {
+            "id": who,
+            "value": who,
+            "name": phrase(who),
+            "tags": tags,
+            "notes": notes,
+            "put": put,
+        }
+
+    def _steps(self) -> list[dict[str, Any]]:
+        now = self.hall.price
+        prices = range(0, max(MOST, now) + 1, STEP)
+        steps = [
+            (price, item("price", str(price), price, looks={"now": price == now}, off=True))
+            for price in prices
+        ]
+        return [{**one, "below": phrase("now") if price == now else ""} for price, one in steps]
+
+    def _plane(self) -> dict[str, Any]:
+        """A dot for each bid and what it keeps; the card and the bid of the student have names."""
+        kept, told = self._kept()
+        low, high = min(kept.values()), max(kept.values())
+        dots = []
+        for bid, cents in kept.items():
+            true, mine = bid == told["card"], bid == told["bid"]
+            said = phrase("card_dot") if true else phrase("bid_dot") if mine else ""
+            looks = ["now"] * true + ["guess"] * mine + ["tiny"] * (not said)
+            place = {"x": 2 + 0.8 * bid, "y": round(88 - 80 * (cents - low) / (high - low), 1)}
+            dots.append({**place, "looks": looks, "wait": 0, "text": said})
+        plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
+        return {**plane, "label": phrase("plane", **told), "looks": ["plane"]}
+
+
+open = Auction.show

@@ -1,0 +1,207 @@
+"""Lesson 9: run a messenger by three controls towards two goals; vote before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from course_lib import data, scenes, words
+from course_lib.scenes import item
+
+if TYPE_CHECKING:
+    from course_lib.lesson.figures import Figure
+
+phrase = scenes.phrases("lesson_09")
+
+CHAT = 0.02  # dollars that a company pays for a chat
+CONTROLS = {"fee": (0.0, 6.0, 0.5, "dollars"), "ads": (0, 20, 1, "a_day")}
+CONTROLS |= {"data": (0, 100, 10, "percent")}
+PROFIT, GAIN = 4.0, 5.5  # the goals, dollars for each person of the country and year
+_PLANE, _GRAIN, _MOST = (-0.5, 7.0, -1.0, 7.0), 5, 8  # dollars at its sides; settings kept
+
+
+class Goals(scenes.Scene):
+    """`now` is the setting, `kept` are named points, `votes` come before and after."""
+
+    words, half = staticmethod(phrase), [("vote", "yes")]
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """A touch: "vote", a control with its value, "keep" under a name, "again"."""
+        if name == "again":
+            self.now = {"fee": 0.0, "ads": 2.0, "data": 30.0}
+            self.votes, self.kept = list[str](), list[tuple[str, float, float]]()
+            self.point: tuple[float, float] | None = None
+            self.said = phrase("begin")
+        elif name == "vote":
+            self._vote(value)
+        elif name == "keep":
+            self._keep(" ".join(value.split()))
+        else:
+            self.now[name] = float(value)
+            self._play()
+        return None
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked, three controls, the plane, a name for a setting, and the vote."""
+        sliders = [self._slider(name) for name in CONTROLS]
+        form = {"kind": "form", "id": f"name{len(self.kept)}", "label": phrase("name"), "most": 12}
+        form |= {"value": "", "button": item("keep", phrase("keep"))}
+        votes = [item("vote", phrase(vote), vote) for vote in ("yes", "no")]
+        done = len(self.votes) == 2
+        on = scenes.buttons(*([item("again", phrase("again"))] if done else votes))
+        key = "ask" if not self.votes else "done" if done else "ask_again"
+        asked = [*scenes.text(phrase(key, profit=words.money(PROFIT), gain=words.money(GAIN)))]
+        if not self.votes:
+            return [*asked, on, *sliders, self._plane()]
+        return [*asked, *sliders, self._plane(), *([] if done else [form]), on]
+
+    def _vote(self, vote: str) -> None:
+        self.votes.append(vote)
+        if len(self.votes) == 1:
+            self.said = phrase("try")
+            self.keep("both_goals", phrase(vote), phrase("no"))
+            return
+        table = self._all()
+        best = words.money(table.loc[table["people_gain"] >= GAIN, "profit"].max())
+        told = {"count": words.number(len(table)), "best": best, "profit": words.money(PROFIT)}
+        self.said = phrase("answer", gain=words.money(GAIN), **told)
+
+    def _play(self) -> None:
+        from course_lib.economics import platform
+
+        row = platform.sweep(_setting(*(self.now[one] for one in CONTROLS), 100 * CHAT)).iloc[0]
+        self.point = float(row["profit"]), float(row["people_gain"])
+        self.said = phrase("played", **_told(row))
+
+    def _keep(self, name: str) -> None:
+        if self.point is None:
+            self._play()
+        if self.point and len(self.kept) < _MOST:
+            name = name or phrase("group", number=len(self.kept) + 1)
+            self.kept.append((name, *self.point))
+            self.said = phrase("kept", name=name)
+
+    def _all(self) -> Any:
+        """Every setting of the three controls, played for five years."""
+        import numpy as np
+
+        from course_lib.economics import platform
+
+        steps = [np.arange(low, high + step / 2, step) for low, high, step, _ in CONTROLS.values()]
+        fee, ads, used = np.meshgrid(*steps, indexing="ij")
+        return platform.sweep(_setting(fee, ads, used, 100 * CHAT))
+
+    def _slider(self, name: str) -> dict[str, Any]:
+        low, high, step, unit = CONTROLS[name]
+        value = self.now[name]
+        shown = phrase(unit, value=words.number(value, 2 if name == "fee" else 0))
+        ends = {"low": low, "high": high, "step": step, "value": value}
+        return {
+            "kind": "slider",
+            "id": name,
+            "act": name,
+            "label": phrase(name),
+            "shown": shown,
+            **ends,
+        }
+
+    def _plane(self) -> dict[str, Any]:
+        corner = (_PLANE[1], _PLANE[3])
+        zones = [
+            {**_box((PROFIT, _PLANE[2]), corner), "text": phrase("goal_profit"), "side": "right"},
+            {**_box((_PLANE[0], GAIN), corner), "text": phrase("goal_gain"), "side": "left"},
+        ]
+        dots = []
+        if len(self.votes) == len(("before", "after")):
+            played = self._all()[["profit", "people_gain"]].mul(_GRAIN).round() / _GRAIN
+            dots = [_dot(x, y, "tiny") for x, y in sorted(set(played.itertuples(index=False)))]
+        dots += [_dot(x, y, "", name) for name, x, y in self.kept]
+        dots += [_dot(*self.point, "now", phrase("now"))] if self.point else []
+        shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
+        return {
+            "kind": "dots",
+            "dots": dots,
+            "legend": [],
+            "zones": zones,
+            "looks": ["plane"],
+            **shown,
+        }
+
+
+class Vote(scenes.Scene):
+    """The question of the hearing, and one vote, which can be changed."""
+
+    when, half = "before", ()
+
+    @staticmethod
+    def words(key: str, /, **values: object) -> str:
+        """The sentences of the vote."""
+        return str(data.toml("scenes", "lesson_09")["vote"][key]).format(**values)
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """A touch: "cast" a vote."""
+        self.cast = value
+        if name == "cast":
+            self.said = self.words("kept", vote=self.words(value))
+            self.keep(f"vote_{self.when}", self.words(value), "")
+        return None
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The question and the votes."""
+        votes = ("freely", "asked", "never")
+        items = [
+            item("cast", self.words(vote), vote, pressed=vote == self.cast, looks={"plain": True})
+            for vote in votes
+        ]
+        return [*scenes.text(self.words("question")), {"kind": "buttons", "items": items}]
+
+
+class After(Vote):
+    """The same after the hearing."""
+
+    when = "after"
+
+
+def run(fee: float, ads: float, used: float, cents: float) -> Figure:
+    """The messenger of the explorer: this setting among all others, and who pays."""
+    from course_lib.economics import charts, platform, scenarios
+    from course_lib.lesson.figures import figure
+
+    yours = platform.sweep(_setting(fee, ads, used, cents))
+    chart = charts.draw_choices(platform.cloud(), scenarios.points(), yours)
+    finding = phrase("ran", privacy=words.number(yours["privacy"].iloc[0]), **_told(yours.iloc[0]))
+    return figure(chart, finding, source=phrase("source"))
+
+
+def _setting(*given: Any) -> Any:
+    """A setting of fee, ads, percent of the data, and cents for a chat."""
+    from course_lib.economics import platform
+
+    fee, ads, used, cents = given
+    return platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
+
+
+def _told(row: Any) -> dict[str, str]:
+    amounts = {"profit": row["profit"], "gain": row["people_gain"]}
+    written = {name: words.money(amount) for name, amount in amounts.items()}
+    return {**written, "stay": words.percent(row["users"])}
+
+
+def _at(x: float, y: float) -> tuple[float, float]:
+    """Where on the plane dollars of profit and of gain lie, in percent from the top left."""
+    left, right, low, high = _PLANE
+    return round(97 * (x - left) / (right - left), 1), round(93 * (high - y) / (high - low), 1)
+
+
+def _dot(x: float, y: float, look: str, text: str = "") -> dict[str, Any]:
+    left, top = _at(x, y)
+    return {"x": left, "y": top, "looks": [look] if look else [], "wait": 0, "text": text}
+
+
+def _box(low: tuple[float, float], high: tuple[float, float]) -> dict[str, float]:
+    (left, below), (right, top) = _at(*low), _at(*high)
+    return {"x": left, "y": top, "wide": round(right - left, 1), "high": round(below - top, 1)}
+
+
+open, vote_before, vote_after = Goals.show, Vote.show, After.show

@@ -1,0 +1,64 @@
+"""The words and cells of lesson 5 name prices: they must be those of the lists and rules."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from course_lib import facts
+from course_lib.business import month, rules
+from course_lib.exercises import lesson_05 as ex
+
+BEFORE, AFTER = "2025-07-01", "2026-10-01"
+
+
+def cells():
+    (path,) = (Path(__file__).parents[2] / "notebooks").glob("05_*.ipynb")
+    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return {cell["id"]: "".join(cell["source"]) for cell in found}
+
+
+def sums(since):
+    return month.redesigned(since).groupby("design")["dollars"].sum()
+
+
+def test_one_rider_by_hand_is_one_of_the_months():
+    card = facts.table("rates_2026_10").set_index("market").loc["Indonesia"]
+    assert f"reply = {100 * card['service']:g} " in cells()["one-rider"]
+    assert f"offer = {100 * card['marketing']:g}\n" in cells()["one-rider"]
+    assert card["service"] == card["utility"]
+    before, after = (month.cost(month.Chat(), rules.rule_named(n)) for n in (BEFORE, AFTER))
+    assert before["dollars"].sum() / 2000 == pytest.approx(0.0661)
+    assert (after["dollars"].sum() + 1000 * card["service"]) / 2000 == pytest.approx(0.2161)
+
+
+def test_what_saves_nothing_before_and_after():
+    before, after = sums(BEFORE), sums(AFTER)
+    assert [name for name in before.index if before[name] == before["as_it_is"]] == [
+        "as_it_is",
+        "form",
+    ]
+    assert after["early_reminder"] == pytest.approx(after["as_it_is"])
+    assert after["form"] < after["as_it_is"]
+    assert ex.change.words.options[ex.change.answer] == (
+        "July 2025: the form. October 2026: the early reminder."
+    )
+
+
+def test_the_free_answers_end_at_the_last_free_one():
+    assert [case.arguments for case in ex.bill.named_cases()][2] == (1000,)
+    assert ex.bill.answer(1000) == 0
+    price = facts.table("rates_2026_10").set_index("market").loc["Indonesia", "service"]
+    assert ex.bill.answer(1001) == pytest.approx(price)
+    assert rules.rule_named(AFTER).allowance == 1000
+
+
+def test_a_function_without_an_answer_at_exactly_1000_is_told_so():
+    def gap(messages):
+        if messages < 1000:
+            cost = 0
+        if messages > 1000:
+            cost = (messages - 1000) * 0.025
+        return cost
+
+    assert "exactly 1,000" in str(ex.bill.judge(gap))

@@ -1,0 +1,100 @@
+"""The cards: drawn with Pillow's own letters, the same everywhere, and made only when asked for."""
+
+import base64
+import hashlib
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from course_lib.lesson import cards, predictions, store
+
+ASKED = ("How many letters break?", "3 letters", "17 letters", "One block and one letter.")
+
+
+def pixels(png):
+    return Image.open(io.BytesIO(png)).convert("RGB").tobytes()
+
+
+def test_a_card_is_the_same_on_every_machine():
+    png = cards.picture("My guess", *ASKED[:2], "", "Window Seat", dashed=True)
+    assert png == cards.picture("My guess", *ASKED[:2], "", "Window Seat", dashed=True)
+    assert hashlib.sha256(pixels(png)).hexdigest()[:16] == "3dad0d9ded81cb18"
+    assert len(png) < 15_000
+
+
+def test_a_guess_is_dashed_and_an_answer_is_not():
+    guess, answer = (cards.picture("x", "y", "z", "", "n", dashed=each) for each in (True, False))
+    assert pixels(guess) != pixels(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("Ani", "Ani"),
+        ("José Müller", "Jose Muller"),
+        ("Łucja Nowak", "L. N."),
+        ("さり", "S."),
+        ("李", "somebody"),
+        ("🙂", "somebody"),
+    ],
+)
+def test_a_name_whose_letters_the_font_lacks(name, drawn):
+    assert cards.drawable(name) == drawn
+    assert cards.picture("a", "b", "c", "d", name)
+
+
+def test_long_words_stay_on_the_card():
+    long = "What would it cost if every school of the country ran a messenger of its own " * 3
+    png = cards.picture("My guess", long, "one hundred and twenty " * 4, long, "n" * 40)
+    picture = Image.open(io.BytesIO(png)).convert("L")
+    border = [picture.getpixel((x, y)) for x in range(616, 626) for y in range(20, 340)]
+    assert min(border) == 255, "nothing is written into the edge"
+
+
+def test_it_is_made_when_the_button_is_pressed_and_has_two_pictures(shown):
+    cards.offer(*ASKED)
+    button, made = shown[0][0].children
+    assert made.value == ""
+    button.click()
+    assert re.findall(r'download="(\w+\.png)"', made.value) == ["my_guess.png", "my_answer.png"]
+    assert 'alt="My guess: How many letters break? 3 letters"' in made.value
+    first, second = map(
+        base64.b64decode, re.findall(r'href="data:image/png;base64,([^"]+)"', made.value)
+    )
+    assert pixels(first) != pixels(second)
+    assert "17" not in re.search(r'alt="(My guess[^"]*)"', made.value).group(1)
+
+
+def test_what_is_on_a_card_is_never_markup(shown):
+    cards.offer('"><script>', "<b>", "&", "'")
+    button, made = shown[0][0].children
+    button.click()
+    assert "<script>" not in made.value
+    assert "<b>" not in made.value
+
+
+@pytest.mark.parametrize(
+    ("guess", "answer", "offered"),
+    [(400, 1.5, True), (1.4, 1.5, True), (3, 1.5, False), (0, 5, True), (-2, 5, True)],
+)
+def test_a_card_is_offered_after_a_guess_far_off_or_right(guess, answer, offered):
+    asked = predictions.number("letters", "How many?")
+    asked.say(guess)
+    told = predictions.reveal("letters", answer, "Because.")
+    assert isinstance(told, predictions.Carded) == offered
+    assert store.get("answers", "letters: why", None).value == "Because."
+
+
+def test_no_card_without_a_guess():
+    predictions.number("none_yet", "How many?")
+    assert not isinstance(predictions.reveal("none_yet", 3, "Because."), predictions.Carded)
+
+
+def test_a_right_choice_is_worth_a_card_and_a_wrong_one_is_not():
+    asked = predictions.choice("who", "Who?", ["Sari", "Budi"])
+    for said, offered in (("a", True), ("b", False)):
+        asked.say(said)
+        told = predictions.reveal("who", "Sari", "Because.")
+        assert isinstance(told, predictions.Carded) == offered

@@ -1,0 +1,91 @@
+"""The same words for nothing and for the highest price: only the clock moves between the two."""
+
+import pytest
+
+from course_lib.business import rules
+from course_lib.lesson import store
+from course_lib.scenes import lesson_05 as scene
+
+
+def sent(*hours, text="offer"):
+    model = scene.Answer()
+    model.act("say", text)
+    for hour in hours:
+        model.act("at", str(hour))
+        model.act("send")
+    return model
+
+
+def test_the_same_words_are_free_and_then_cost_most():
+    model = sent(6, 25)
+    assert [(paid, "$0.0411" in note) for _, paid, note in model.sent] == [
+        (False, False),
+        (True, True),
+    ]
+    assert len({text for text, _, _ in model.sent}) == 1
+    assert model.mission == "play"
+
+
+def test_the_free_hours_end_where_the_rules_say():
+    for hour in scene.HOURS:
+        (_, paid, _), *_ = sent(hour).sent
+        assert paid == (not rules.is_open(0, hour * 3600)), hour
+
+
+def test_only_the_clock_moves_in_the_second_mission():
+    model = sent(6)
+    assert model.mission == "most"
+    model.act("say", "seats")
+    model.act("write", "Other words")
+    assert model.text == scene.phrase("offer")
+    assert model.said == scene.phrase("same")
+
+
+def test_the_first_hour_of_the_second_mission_is_the_guess():
+    sent(6)
+    assert not store.get("predictions", "costs_most", None).yours
+    sent(6, 72)
+    assert store.get("predictions", "costs_most", None) == (72, True)
+
+
+def test_a_paid_answer_is_not_the_first_mission():
+    model = sent(48)
+    assert model.mission == "free"
+    assert "Rp637" in model.said
+
+
+@pytest.mark.parametrize(("text", "cost"), [("reminder", "$0.0250"), ("offer", "$0.0411")])
+def test_the_words_decide_the_category_after_a_day(text, cost):
+    assert cost in sent(25, text=text).said
+
+
+@pytest.mark.parametrize("text", ["your password", "{{1}}"])
+def test_refused_words_cost_nothing_and_change_nothing(text):
+    model = scene.Answer()
+    model.act("write", text)
+    model.act("at", "25")
+    model.act("send")
+    assert (model.said, model.sent, model.mission) == (scene.phrase("refused"), [], "free")
+
+
+@pytest.mark.parametrize("touched", [[], [("at", "6")], [("say", "offer")], [("write", " ")]])
+def test_nothing_is_sent_before_hour_and_words_are_chosen(touched):
+    model = scene.Answer()
+    for name, value in touched:
+        model.act(name, value)
+    model.act("send")
+    assert (model.said, model.sent) == (scene.phrase("missing"), [])
+
+
+def test_start_again():
+    model = sent(6, 25)
+    model.act("again")
+    assert (model.sent, model.mission, model.hour, model.text) == ([], "free", -1, "")
+
+
+def test_the_clock_shows_what_each_hour_cost_for_these_words():
+    model = sent(6, 25)
+    below = {step["text"]: step["below"] for step in model.parts[3]["items"]}
+    assert (below["6 h"], below["25 h"], below["48 h"]) == ("$0", "$0.0411", "")
+    model.act("say", "reminder")
+    assert {step["below"] for step in model.parts[3]["items"]} == {"", scene.phrase("here")}

@@ -1,0 +1,125 @@
+"""Three bid for one tap: who leaves, who wins and pays, what is kept of the bid, and the hill."""
+
+import pytest
+
+from course_lib.ads import auction, hall
+from course_lib.errors import CourseError
+from course_lib.lesson import store, touch
+from course_lib.scenes import lesson_08 as scene
+
+
+def played(*acts):
+    model = scene.Auction()
+    for act in acts:
+        name, _, value = act.partition(" ")
+        model.act(name, value)
+    return model
+
+
+def test_rivals_leave_when_the_price_passes_their_card():
+    model = played(*["raise"] * 6)
+    assert model.hall.cards == [65, 55, 75]
+    assert model.hall.out == {1: 60}
+    assert model.hall.winner is None
+
+
+def test_leaving_in_time_costs_nothing_and_the_last_one_pays():
+    model = played(*["raise"] * 6, "out 0")
+    assert model.hall.winner == 2
+    assert model.hall.score(0) == 0
+    assert "warung" in model.said
+    assert "for 60 cents" in model.said
+
+
+def test_leaving_at_once_lets_the_rivals_finish():
+    model = played("out 0")
+    assert (model.hall.winner, model.hall.price) == (2, 60)
+
+
+def test_staying_too_long_wins_and_loses():
+    model = played(*["raise"] * 9)
+    assert (model.hall.winner, model.hall.price) == (0, 80)
+    assert model.hall.score(0) == -15
+    assert "the score is -15" in model.said
+
+
+def test_the_sealed_price_is_the_second_bid_of_the_lessons_auction():
+    model = played("sealed", "bid 50")
+    assert model.hall.bids == {0: 50, 1: 35, 2: 15}
+    done = auction.clear([50, 35, 15])
+    assert (model.hall.winner, model.hall.paid) == (done.winners[0], done.prices[0])
+    assert model.hall.score(0) == 75 - 35
+
+
+def test_the_first_sealed_bid_is_the_guess():
+    played("sealed", "bid 51", "sealed", "bid 10")
+    assert store.get("predictions", "sealed_bid", None) == (68, True)
+    assert store.get("answers", "sealed_bid", None).value == "100 percent"
+
+
+@pytest.mark.parametrize("value", ["", "much", "-1", "101", "1e9"])
+def test_what_is_no_bid_is_refused_and_changes_nothing(value):
+    model = played("sealed")
+    with pytest.raises(CourseError):
+        model.act("bid", value)
+    assert not model.hall.bids
+    assert not store.load()["predictions"]
+
+
+@pytest.mark.parametrize("card", range(5, 100, 10))
+def test_no_bid_keeps_more_than_the_card(card):
+    kept = hall.keeps(card)
+    assert max(kept.values()) == kept[card]
+
+
+@pytest.mark.parametrize("card", [55, 65, 75])
+def test_shading_and_overbidding_both_cost_something(card):
+    kept = hall.keeps(card)
+    assert kept[card - 25] < 0.9 * kept[card]
+    assert kept[min(100, card + 25)] < kept[card]
+
+
+def test_the_hill_has_its_top_at_the_card_and_marks_the_bid():
+    model = played("sealed", "bid 50")
+    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
+    top = min(plane["dots"], key=lambda dot: dot["y"])
+    assert top["text"] == "your card"
+    assert "now" in top["looks"]
+    (mine,) = [dot for dot in plane["dots"] if "guess" in dot["looks"]]
+    assert (mine["text"], mine["x"] < top["x"]) == ("your bid", True)
+    assert "50 cents" not in plane["label"] or "your bid of 50" in plane["label"]
+
+
+def test_a_bid_equal_to_the_card_is_one_dot():
+    model = played("sealed", "bid 75")
+    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
+    assert [dot["text"] for dot in plane["dots"] if dot["text"]] == ["your card"]
+
+
+def test_three_people_hide_their_cards_and_write_one_after_the_other():
+    model = played("people")
+    assert "65" not in touch.drawn(model.parts)
+    model.act("peek", "1")
+    assert f"{model.hall.cards[1]} cents" in touch.drawn(model.parts)
+    model.act("sealed", "")
+    for bid in ("30", "55"):
+        model.act("bid", bid)
+        assert model.hall.winner is None
+        assert 'type="password"' in touch.drawn(model.parts)
+    model.act("bid", "40")
+    assert model.hall.winner == 1
+    assert model.hall.paid == 40
+
+
+def test_nobody_is_put_out_by_the_course_when_three_play():
+    model = played("people", *["raise"] * 12)
+    assert not model.hall.out
+    model.act("out", "1")
+    model.act("out", "2")
+    assert model.hall.winner == 0
+
+
+def test_a_card_is_no_secret_from_its_owner_but_rivals_are():
+    html = touch.drawn(played().parts)
+    assert "card: 65 cents" in html
+    assert "75" not in html

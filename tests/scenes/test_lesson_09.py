@@ -1,0 +1,98 @@
+"""Two goals, three controls: what a setting brings is the model, and the corner is empty."""
+
+import pytest
+
+from course_lib.economics import platform
+from course_lib.lesson import store, touch
+from course_lib.scenes import lesson_09 as scene
+
+
+def played(*acts):
+    model = scene.Goals()
+    for act in acts:
+        name, _, value = act.partition(" ")
+        model.act(name, value)
+    return model
+
+
+def plane(model):
+    (found,) = [part for part in model.parts if part["kind"] == "dots"]
+    return found
+
+
+def test_a_setting_brings_what_the_model_says():
+    model = played("vote yes", "fee 0", "ads 4", "data 0")
+    row = platform.sweep(platform.Setting(ads=4, chat_price=scene.CHAT)).iloc[0]
+    assert model.point == (row["profit"], row["people_gain"])
+    assert "$1.16" in model.said
+    assert "$6.16" in model.said
+
+
+def test_each_goal_can_be_reached_and_no_setting_reaches_both():
+    table = played()._all()
+    owner, people = table["profit"] >= scene.PROFIT, table["people_gain"] >= scene.GAIN
+    assert owner.any()
+    assert people.any()
+    assert not (owner & people).any()
+    assert len(table) == 3003
+    whole = platform.models()  # with every price of a chat, too
+    assert not ((whole["profit"] >= scene.PROFIT) & (whole["people_gain"] >= scene.GAIN)).any()
+
+
+def test_the_second_vote_shows_all_settings_and_none_is_in_the_corner():
+    before, after = played("vote yes", "ads 9"), played("vote yes", "ads 9", "vote no")
+    assert not [dot for dot in plane(before)["dots"] if "tiny" in dot["looks"]]
+    tiny = [dot for dot in plane(after)["dots"] if "tiny" in dot["looks"]]
+    assert 100 < len(tiny) < 600
+    owner, people = plane(after)["zones"]
+    bottom = people["y"] + people["high"]
+    assert not [dot for dot in tiny if dot["x"] > owner["x"] + 1 and dot["y"] < bottom - 1]
+    assert "none of its 3,003 settings" in after.said
+    assert "$2.67" in after.said
+
+
+def test_the_first_vote_is_the_guess():
+    played("vote yes", "ads 3", "vote no")
+    assert store.get("predictions", "both_goals", None) == ("Yes, both", True)
+    assert store.get("answers", "both_goals", None).value == "No, one only"
+
+
+def test_settings_stay_under_the_names_of_their_groups():
+    model = played("vote yes", "ads 18", "data 90", "keep Ani <b>", "ads 2", "keep  ")
+    assert [name for name, _, _ in model.kept] == ["Ani <b>", "group 2"]
+    html = touch.drawn(model.parts)
+    assert "Ani &lt;b&gt;" in html
+    assert "Ani <b>" not in html
+    for _ in range(20):
+        model.act("keep", "more")
+    assert len(model.kept) == 8
+
+
+@pytest.mark.parametrize(("name", "high"), [("fee", 6), ("ads", 20), ("data", 100)])
+@pytest.mark.parametrize("end", [0, 1])
+def test_every_dot_lies_on_the_plane(name, high, end):
+    model = played("vote no", f"{name} {end * high}", "keep x", "vote no")
+    for dot in plane(model)["dots"]:
+        assert 0 <= dot["x"] <= 97
+        assert 0 <= dot["y"] <= 94
+
+
+def test_a_name_may_be_kept_before_a_control_was_moved():
+    model = played("vote yes", "keep first")
+    assert len(model.kept) == 1
+
+
+def test_nothing_is_kept_of_the_vote_before_the_hearing_until_it_is_cast(monkeypatch):
+    for made, when in ((scene.Vote, "before"), (scene.After, "after")):
+        vote = made()
+        assert not store.get("predictions", f"vote_{when}", None).yours
+        vote.act("cast", "asked")
+        vote.act("cast", "never")
+        assert store.get("predictions", f"vote_{when}", None).value == "no, never"
+        html = touch.drawn(vote.parts)
+        assert html.count('aria-pressed="true"') == 1
+
+
+def test_the_messenger_of_the_explorer_is_the_model():
+    shown = scene.run(0, 4, 0, 2)
+    assert "Profit $1.16, people gain $6.16" in shown.finding
