@@ -147,7 +147,7 @@ class Auction(scenes.Scene):
             place = {"x": 2 + 0.8 * bid, "y": round(88 - 80 * (cents - low) / (high - low), 1)}
             dots.append({**place, "looks": looks, "wait": 0, "text": said})
         plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
-        return {**plane, "label": phrase("plane", **told), "looks": ["plane"]}
+        return {**plane, "label": phrase("plane", **told)}
 
 
 open = Auction.show

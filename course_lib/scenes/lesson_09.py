@@ -123,7 +123,6 @@ class Goals(scenes.Scene):
             "dots": dots,
             "legend": [],
             "zones": zones,
-            "looks": ["plane"],
             **shown,
         }
 
