@@ -26,7 +26,7 @@ from starlette.responses import Response
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
 from course_lib.business.messages import Refusal, no
-from course_lib.business.state import Flow, State, Template, told
+from course_lib.business.state import Flow, State, told
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier
 from course_lib.errors import CourseError
@@ -38,7 +38,6 @@ _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 _SUMMARY = {"message_template_limit": 250, "are_translations_complete": False}
-_KINDS = {"oauth": "oauth", "whatsapp_business": "store"}
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -187,7 +186,7 @@ def _set_profile(call: Call) -> None:
 async def _subscribe(call: Call) -> None:
     """The app's own address, or one for this account alone; of an account it need not be any."""
     names = [key for key in ("override_callback_uri", "callback_url") if call.fields().get(key)]
-    if names or call.thing == "app":
+    if names or call.edge == "subscriptions":
         url = call.text([*names, "callback_url"][0])
         await call.courier.subscribe(url, call.text("verify_token"))
 
@@ -199,15 +198,11 @@ def _access_token(call: Call) -> Any:
     return {"access_token": f"{settings.app_id}|{settings.app_secret}", "token_type": "bearer"}
 
 
-def _template(call: Call, template: Template) -> dict[str, Any]:
-    return call.only(told("template", thing=template))
-
-
 def _templates(call: Call) -> Any:
     shown = list(call.state.templates.values())
     for key in {"name", "status", "category", "language"} & call.query.keys():
         shown = [template for template in shown if getattr(template, key) == call.query[key]]
-    page = call.page([_template(call, template) for template in shown])
+    page = call.page([call.only(told("template", thing=one)) for one in shown])
     if "summary" in call.query:
         count = {"total_count": len(shown), "message_template_count": len(call.state.templates)}
         page["summary"] = count | _SUMMARY
@@ -267,7 +262,7 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ("phone", "whatsapp_business_profile", "POST"): _set_profile,
     ("media", "", "GET"): _media,
     ("media", "", "DELETE"): lambda call: call.state.media.pop(call.node),
-    ("store", "attachments", "GET"): _download,
+    ("whatsapp_business", "attachments", "GET"): _download,
     ("oauth", "access_token", "GET"): _access_token,
     ("app", "subscriptions", "POST"): _subscribe,
     ("waba", "", "GET"): lambda call: call.only(told("account", settings=call.state.settings)),
@@ -276,7 +271,7 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ("waba", "message_templates", "GET"): _templates,
     ("waba", "message_templates", "POST"): _create_template,
     ("waba", "message_templates", "DELETE"): _delete_template,
-    ("template", "", "GET"): lambda call: _template(call, call.thing),
+    ("template", "", "GET"): lambda call: call.only(told("template", thing=call.thing)),
     ("template", "", "POST"): _edit_template,
     ("waba", "flows", "POST"): _create_flow,
     ("waba", "flows", "GET"): lambda call: call.page(
@@ -345,11 +340,9 @@ def _authorise(state: State, request: Request) -> None:
 def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind ("?" for nothing), and the thing."""
     settings = state.settings
-    if node == settings.phone_id:
-        return "phone", None
-    kinds = {settings.waba_id: "waba", settings.app_id: "app"} | _KINDS
-    if kind := kinds.get(node):
-        return kind, kind
+    kinds = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
+    if node in kinds or node in ("oauth", "whatsapp_business"):
+        return kinds.get(node, node), None
     if found := engine.find_media(state, node):
         return "media", found
     if node in state.templates:

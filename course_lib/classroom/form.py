@@ -23,7 +23,7 @@ from course_lib.classroom.grading import Grading, Paper
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 from course_lib.lesson import live
-from course_lib.lesson.tables import Reading
+from course_lib.lesson.tables import table, without_maths
 
 RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
@@ -105,7 +105,7 @@ class Form:
         notes.value = "".join(f"<p>{escape(note)}</p>" for note in graded.notes)
         if graded.warnings:
             _show(_warned(graded.warnings))
-        display(totals(graded))
+        _show(totals(graded))
         key = "form.written" if given else "form.sample"
         _show(live.paragraphs(_phrase(key, folder=results.name)))
 
@@ -133,15 +133,17 @@ class Form:
         return RESULTS / (safe if safe == plain else f"{safe}-{other}")
 
 
-def totals(graded: Grading) -> Reading:
-    """The points of a class as a table.
+def totals(graded: Grading) -> dict[str, str]:
+    """The points of a class as a table, for JupyterLab and as text. A long name breaks.
 
-    >>> totals(Grading(assignments.load("secrets"), {}, [], []))
-    Student | Points | notice
+    >>> totals(Grading(assignments.load("secrets"), {}, [], []))["text/plain"]
+    'Student | Points | notice'
     """
     names = [*graded.tasks, *(written.name for written in graded.assignment.written)]
     head = (_phrase("overview.student"), _phrase("overview.points"), *names)
-    return Reading(head, tuple(_line(paper) for paper in graded.papers))
+    rows = [_line(paper) for paper in graded.papers]
+    html = without_maths(table(head, rows, cell="overflow-wrap: anywhere; text-align: left"))
+    return {"text/plain": "\n".join(map(" | ".join, [head, *rows])), "text/html": html}
 
 
 def _line(paper: Paper) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ LONGEST_TEXT = 2_000  # characters of a message about an error
 LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
 _DEEPEST, _BITS = 40, 10_000  # lists within lists; of a whole number, as in `lesson.plain`
 _INSIDE, _HOME = Path("/course"), "/room"  # the stage and the place to write, in a room
-_LEFT_OUT = ("exercises", "classroom", "authoring.py")
+_LEFT_OUT = ("exercises", "classroom", "authoring")
 _USUAL = ("pandas", "altair", "ipywidgets", "IPython.display", "networkx")  # what notebooks import
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo")
 _DEVICES = [Path("/dev") / name for name in ("null", "zero", "random", "urandom")]
@@ -55,8 +55,7 @@ class Sandbox:
     @property
     def notes(self) -> list[str]:
         """What the report must say: what held the students' code, and what did not."""
-        rights = "own" if os.geteuid() else "other"
-        ways = ["room"] if self.room else ["limits", rights]
+        ways = ["room"] if self.room else ["limits", "own" if os.geteuid() else "other"]
         return [_phrase(f"contained.{way}") for way in ways]
 
     @staticmethod
