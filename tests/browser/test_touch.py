@@ -37,7 +37,7 @@ def opened(
     with lab.open(browser, file, dark=dark) as lesson:
         if run:
             assert lesson.run() == []
-            lesson.page.locator(".touch").wait_for()
+            lesson.page.locator(".touch").first.wait_for()
         yield lesson, lesson.page.locator(".touch")
 
 
@@ -213,6 +213,7 @@ def test_a_second_scene_by_keyboard(
         for act in acts:
             on(picture, act).focus()
             lesson.page.keyboard.press("Enter")
+            expect(said(picture)).not_to_contain_text("By keyboard")
             expect(on(picture, act)).to_be_focused()
         expect(said(picture)).to_contain_text(told)
         assert picture.evaluate(CUT_OFF) == []
