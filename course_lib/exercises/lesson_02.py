@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from course_lib.encryption import ratchet
-from course_lib.lesson.comparison import Comparison
+from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -62,7 +62,7 @@ fall = Complete(
         "earlier": [1, 2, 3, 4],
         "until_six": [2, 3, 4, 5],
     },
-    compare=Comparison(ordered=False),
+    compare=ANY_ORDER,
 )
 heal = Arrange(_words["heal"])
 locked = Choose(_words["locked"])

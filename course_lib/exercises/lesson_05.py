@@ -127,6 +127,7 @@ bill = Write(
         "gap": _gap,
         "cents": lambda messages: 100 * _bill(messages),
         "rounded": lambda messages: round(_bill(messages), 2),
+        "comma": lambda messages: max(0, messages - 1, 0) * 0.025,
         "late": lambda messages: max(0, messages - 1001) * 0.025,
     },
 )

@@ -37,7 +37,7 @@ def opened(
     with lab.open(browser, file, dark=dark) as lesson:
         if run:
             assert lesson.run() == []
-            lesson.page.locator(".touch").wait_for()
+            lesson.page.locator(".touch").first.wait_for()
         yield lesson, lesson.page.locator(".touch")
 
 
@@ -94,7 +94,7 @@ def test_lesson_1_by_mouse(lab: Lab, browser: Browser) -> None:
         on(picture, "mark-20").dblclick()  # one act, not two
         expect(said(picture)).to_have_text("Marked: 7 of 48.")
         picture.get_by_role("button", name="Flip the bit").dblclick()
-        expect(said(picture)).to_contain_text("You marked 7. Wrong are 17")
+        expect(said(picture)).to_contain_text("You marked 7 letters, and 17 are wrong")
         expect(picture.locator(".touch-broken")).to_have_count(17)
         expect(picture.locator(".touch-guess")).to_have_count(7)
         assert lesson.barriers() == []
@@ -117,7 +117,7 @@ def test_lesson_1_by_keyboard_with_a_sentence_of_ones_own(lab: Lab, browser: Bro
         expect(said(picture)).to_have_text("Marked: 3 of 48.")
         press("Tab")
         press("Enter")
-        expect(said(picture)).to_contain_text("You marked 3.")
+        expect(said(picture)).to_contain_text("You marked 3 letters")
         expect(picture.get_by_role("button", name="Start again")).to_be_focused()
         field.fill("Kafé")
         press("Enter")
@@ -218,6 +218,29 @@ def test_lesson_0_by_drag_and_by_keyboard(lab: Lab, browser: Browser) -> None:
             expect(on(picture, place).locator(f'[data-id="take-{tag}"]')).to_be_visible()
         picture.get_by_role("button", name="Send").press("Enter")
         expect(said(picture)).to_contain_text("1 of 3 stood right.")
+        assert lesson.barriers() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "acts", "told"),
+    [
+        ("lesson_01", "scene.places()", ["put-relay", "put-list"], "they differ"),
+        ("lesson_02", "scene.crank()", ["forward-", "back-"], "nobody knows a way back"),
+    ],
+)
+def test_a_second_scene_by_keyboard(
+    lab: Lab, browser: Browser, name: str, call: str, acts: list[str], told: str
+) -> None:
+    with opened(lab, browser, name, call, dark=True) as (lesson, pictures):
+        expect(pictures).to_have_count(2)
+        picture = pictures.nth(1)
+        for act in acts:
+            on(picture, act).focus()
+            lesson.page.keyboard.press("Enter")
+            expect(said(picture)).not_to_contain_text("By keyboard")
+            expect(on(picture, act)).to_be_focused()
+        expect(said(picture)).to_contain_text(told)
+        assert picture.evaluate(CUT_OFF) == []
         assert lesson.barriers() == []
 
 
