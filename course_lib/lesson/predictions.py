@@ -21,7 +21,7 @@ from IPython.display import display
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.facts import strength
-from course_lib.lesson import answers, exercise, live, plain, store
+from course_lib.lesson import answers, cards, exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
@@ -180,8 +180,6 @@ class Carded(Revealed):
     card: tuple[str, str, str, str] = ("", "", "", "")
 
     def _ipython_display_(self) -> None:
-        from course_lib.lesson import cards  # brings Pillow
-
         html = {"text/plain": repr(self), "text/html": self._repr_html_()}
         display(html, raw=True)
         cards.offer(*self.card)
