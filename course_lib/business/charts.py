@@ -94,8 +94,7 @@ def draw_gains(shares: Mapping[str, float]) -> alt.TopLevelMixin:
     rows = [(who, rupiah, max(rupiah, 0), both(rupiah)) for who, rupiah in shares.items()]
     frame = pd.DataFrame(rows, columns=["who", "gain", "end", "said"])
     y = alt.Y("who:N", title=None, sort=None)
-    x = alt.X("gain:Q", title=_phrase("chart.gain")).scale(domain=[-120_000, 240_000])
-    x = x.axis(values=[-100_000, 0, 100_000, 200_000])
+    x = alt.X("gain:Q", title=_phrase("chart.gain")).scale(domain=[-12e4, 24e4]).axis(tickCount=4)
     base = alt.Chart(frame, width=420).encode(y=y)
     text = base.mark_text(align="left", dx=4).encode(x="end:Q", text="said:N")
     return alt.layer(base.mark_bar().encode(x=x), text)

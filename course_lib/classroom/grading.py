@@ -301,8 +301,7 @@ def _paper(
     differs = "" if why else submissions.differs(each.origin, work)
     worth = any(mark.points or mark.answer for mark in marks)
     if why or differs == "edition" or (differs in ("assignment", "lesson") and not worth):
-        none = _phrase("paper.ungraded")
-        marks = [Mark(mark.task, 0.0, mark.max_points, none) for mark in marks]
+        marks = [Mark(m.task, 0.0, m.max_points, _phrase("paper.ungraded")) for m in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
     late = _phrase("paper.late") if each.late else ""
     note = f"{why or submissions.note(each.origin, work)} {late}".strip()

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,11 @@ from course_lib import data
 from course_lib.errors import refuse
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment
+from course_lib.lesson.exercise import tables
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.plain import plain
+
+_phrase = data.phrases("classroom")
 
 EDITION = "1.1.0"  # of the course, as in pyproject.toml
 UNSTAMPED = "1.0.0"  # the last edition that wrote no stamp
@@ -63,7 +66,7 @@ class Place:
 def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str]:
     """The files of the student folder, path below it and text: lessons, assignments, a README."""
     lessons = {
-        path.name: lesson(_read(path), core_only=choice.core_only)
+        path.name: lesson(_read(path), core_only=choice.core_only, code_light=choice.code_light)
         for path in sorted(notebooks.glob("*.ipynb"))
     }
     works = chosen_assignments(choice, notebooks)
@@ -97,15 +100,24 @@ def stored(name: str, notebooks: Path = NOTEBOOKS) -> NotebookNode:
     return _read(notebooks / "assignments" / f"{name}.ipynb")
 
 
-def lesson(notebook: NotebookNode, *, core_only: bool = False) -> NotebookNode:
+def lesson(
+    notebook: NotebookNode, *, core_only: bool = False, code_light: bool = False
+) -> NotebookNode:
     """A lesson as a class gets it: nothing run yet; with `core_only` no cell tagged `stretch`.
+
+    With `code_light` an exercise without code stands in the place of each function to write; one
+    of *Going further* that has none goes.
 
     >>> cell = v4.new_code_cell("1", id="one", metadata={"tags": ["stretch"]})
     >>> notebook = v4.new_notebook(cells=[cell])
     >>> [len(lesson(notebook, core_only=choice).cells) for choice in (False, True)]
     [1, 0]
     """
-    return _fresh(c for c in notebook.cells if not (core_only and "stretch" in _tags(c)))
+    kept = [c for c in notebook.cells if not (core_only and "stretch" in _tags(c))]
+    words = _light_words(notebook) if code_light else None
+    return _fresh(
+        kept if words is None else (new for c in kept for new in _without_writing(c, words))
+    )
 
 
 def assignment(
@@ -221,6 +233,26 @@ def _fresh(cells: Iterable[NotebookNode]) -> NotebookNode:
         code = cell.cell_type == "code"
         made.append(v4.new_code_cell(**kept) if code else v4.new_markdown_cell(**kept))
     return v4.new_notebook(cells=made, metadata=from_dict(copy.deepcopy(METADATA)))
+
+
+def _light_words(notebook: NotebookNode) -> dict[str, Any]:
+    """The words of the exercises of a lesson, by name; none where it has no exercises."""
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    named = re.search(r"course_lib\.exercises import (\w+) as ex", source)
+    return tables(named[1]) if named else {}
+
+
+def _without_writing(cell: NotebookNode, words: Mapping[str, Any]) -> list[NotebookNode]:
+    """The cell itself, or, of a function to write: the task without code, and its check."""
+    asked = re.search(r"^def (\w+)\((?:.|\n)*^ex\.\1\.check\(\1\)", cell.source, re.M)
+    if cell.cell_type != "code" or not asked:
+        return [cell]
+    light, tags = f"{asked[1]}_light", {"tags": _tags(cell)}
+    if light not in words:
+        return []
+    said = _phrase("release.light", task=words[light]["task"])
+    text = v4.new_markdown_cell(said, id=f"{cell.id}-light", metadata=tags)
+    return [text, v4.new_code_cell(f"ex.{light}.check(...)", id=cell.id, metadata=tags)]
 
 
 def _tags(cell: NotebookNode) -> list[str]:

@@ -55,8 +55,7 @@ class Sandbox:
     @property
     def notes(self) -> list[str]:
         """What the report must say: what held the students' code, and what did not."""
-        rights = "own" if os.geteuid() else "other"
-        ways = ["room"] if self.room else ["limits", rights]
+        ways = ["room"] if self.room else ["limits", "own" if os.geteuid() else "other"]
         return [_phrase(f"contained.{way}") for way in ways]
 
     @staticmethod

@@ -72,7 +72,7 @@ def texts(rows: Mapping[str, bytes]) -> alt.LayerChart:
     >>> len(texts({"Sari wrote": b"12A", "Budi reads": b"13A and more"}).data)
     6
     """
-    long = min(map(len, rows.values()))
+    long = min(map(len, rows.values()), default=0)
     return cells({name: letters(raw[:long]) for name, raw in rows.items()})
 
 

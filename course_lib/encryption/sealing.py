@@ -343,7 +343,7 @@ def shown(message_key: bytes, sealed: bytes) -> str:
     ('yes', 'Expected')
     """
     try:
-        return unseal(message_key, sealed).decode()
+        return unseal(message_key, sealed).decode(errors="replace")
     except keys.Refused as refusal:
         return str(refusal)
 

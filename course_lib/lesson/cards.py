@@ -15,14 +15,16 @@ import textwrap
 import unicodedata
 from functools import cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
-from PIL import Image, ImageDraw, ImageFont
 
 from course_lib import data, look
 from course_lib.lesson import live, store
 from course_lib.lesson.tables import without_maths
+
+if TYPE_CHECKING:  # Pillow is heavy, and a Python in a browser may lack it
+    from PIL import ImageDraw
 
 phrase = data.phrases("lesson")
 
@@ -66,6 +68,8 @@ def picture(
     >>> picture("My guess", "How many?", "40", "", "Reporter 12A")[1:4]
     b'PNG'
     """
+    from PIL import Image, ImageDraw
+
     card = Image.new("RGB", _SIZE, _PAPER)
     brush = ImageDraw.Draw(card)
     _frame(brush, dashed)
@@ -105,12 +109,16 @@ def plain(text: str) -> str:
 
 @cache
 def _has(sign: str) -> bool:
+    from PIL import ImageFont
+
     font = ImageFont.load_default(20)
     return bytes(font.getmask(sign)) != bytes(font.getmask(_NO_LETTER))
 
 
 def _write(brush: ImageDraw.ImageDraw, text: str, size: int, top: int, room: int) -> None:
     """`text` in lines, as large as its room allows."""
+    from PIL import ImageFont
+
     wide = _SIZE[0] - 2 * _EDGE
     for points in range(size, 9, -2):
         font = ImageFont.load_default(points)

@@ -21,7 +21,7 @@ from IPython.display import display
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.facts import strength
-from course_lib.lesson import answers, exercise, live, plain, store
+from course_lib.lesson import answers, cards, exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
@@ -180,8 +180,6 @@ class Carded(Revealed):
     card: tuple[str, str, str, str] = ("", "", "", "")
 
     def _ipython_display_(self) -> None:
-        from course_lib.lesson import cards  # brings Pillow
-
         html = {"text/plain": repr(self), "text/html": self._repr_html_()}
         display(html, raw=True)
         cards.offer(*self.card)
@@ -331,15 +329,26 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     key, asked = f"claim_{number}", phrase("predictions.sure_of", claim=claim)
     unit = phrase("predictions.percent")
     guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
-    kept = store.get(guess.kind, guess.key, None)
-    start = int(kept.value) if kept.yours and answers.number(kept.value) is not None else 50
+    kept = answers.number(store.get(guess.kind, guess.key, None).value)
     label = phrase("predictions.sure_label", number=number)
-    box = widgets.BoundedIntText(start, max=100, description=label, layout={"width": "16em"})
-    box.style.description_width = "initial"
-    bar = widgets.IntSlider(start, max=100, step=5, readout=False, layout={"flex": "1 1 10em"})
-    widgets.link((bar, "value"), (box, "value"))
-    told = live.speaking(said, lambda change: guess.say(change["new"]))
-    box.observe(told, "value")
+    box = widgets.Text("" if kept is None else written(kept), description=label)
+    box.style.description_width, box.layout.width = "initial", "16em"
+    bar = widgets.IntSlider(50 if kept is None else round(kept), max=100, step=5, readout=False)
+    bar.layout.flex = "1 1 10em"
+
+    def typed(change: Any) -> Note | None:
+        value = answers.number(_typed(change["new"]))
+        if value is not None and 0 <= value <= 100:
+            bar.value = round(value)
+        return guess.say(_typed(change["new"])) if change["new"] else None
+
+    def slid(change: Any) -> None:
+        value = answers.number(_typed(box.value))
+        if value is None or round(value) != change["new"]:
+            box.value = str(change["new"])
+
+    live.listen(box, said, typed)
+    bar.observe(slid, "value")
     head = widgets.HTML(without_maths(f"<strong>{escape(claim)}</strong>"))
     return widgets.VBox([head, widgets.HBox([box, bar])], layout={"width": "min(100%, 46rem)"})
 

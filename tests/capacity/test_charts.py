@@ -60,3 +60,9 @@ def test_dial_adds_the_lines_up_and_keeps_its_axes():
 def test_scale_marks_the_named_place():
     marked = [rows for rows in CHARTS["scale"].to_dict()["datasets"].values() if "place" in rows[0]]
     assert [(row["place"], row["users"]) for row in marked[0]] == [("a school", 1000)]
+
+
+def test_a_written_bill_has_only_lines_that_cost_something():
+    shown = charts.written(cost.bill(Load(1000)))
+    assert shown["item"].tolist() == ["Sign-up codes", "Servers", "Bandwidth", "Staff"]
+    assert shown.iloc[3].tolist() == ["Staff", "500", "3,000", "20,000"]

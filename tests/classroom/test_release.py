@@ -1,6 +1,7 @@
 """The folder a class gets: what it needs is in it, and nothing of an answer."""
 
 import ast
+import importlib
 import json
 import re
 import textwrap
@@ -233,6 +234,23 @@ def test_core_only_is_the_lesson_without_its_further_part(files):
         kept = [cell.id for cell in every if "stretch" not in cell.metadata.get("tags", [])]
         assert [cell.id for cell in notebook(core, path.name).cells] == kept
         assert [cell.id for cell in notebook(files, path.name).cells] == [c.id for c in every]
+
+
+@pytest.mark.parametrize("path", sorted(release.NOTEBOOKS.glob("0*.ipynb")), ids=lambda p: p.stem)
+def test_code_light_lessons_ask_for_no_function(path):
+    whole = nbformat.read(path, as_version=4)
+    light = release.lesson(whole, code_light=True)
+    source = "\n".join(cell.source for cell in light.cells if cell.cell_type == "code")
+    assert not re.search(r"^ex\.(\w+)\.check\(\1\)", source, flags=re.M)
+    module = importlib.import_module(f"course_lib.exercises.lesson_{path.name[:2]}")
+    asked = re.findall(r"\bex\.(\w+)\.check\(", source)
+    assert [name for name in asked if name.endswith("_light")]
+    assert not [name for name in asked if isinstance(getattr(module, name), Write)]
+    core = [c for c in whole.cells if "stretch" not in c.metadata.get("tags", [])]
+    before = re.findall(r"\bex\.(\w+)\.check\(", "\n".join(c.source for c in core))
+    assert {name.removesuffix("_light") for name in asked} >= set(before)
+    assert not (bound(whole) - bound(light)) & used(light)
+    nbformat.validate(light)
 
 
 def table(made):

@@ -84,3 +84,12 @@ def test_colours_of_the_choices_are_those_of_the_palette_letter_for_letter():
     )
     named = set(re.findall(r"#[0-9a-fA-F]{6}", chart.to_json()))
     assert named == {look.BLUE, look.ORANGE, look.BLACK, look.GREY}
+
+
+def test_facts_are_drawn_in_their_order_and_unit():
+    chart = charts.draw_facts({"ads": "M10", "mine": 500}, "billion dollars", per=1000)
+    (rows,) = chart.to_dict()["datasets"].values()
+    assert [(row["what"], row["amount"], row["said"]) for row in rows] == [
+        ("ads", 1.5, "1.5"),
+        ("mine", 0.5, "0.5"),
+    ]

@@ -37,12 +37,14 @@ PHONE = Libsignal(PAIR.public, PAIR.public)
 GROUP, _ = groups.start({"Sari": 1, "Budi": 1})
 WRITTEN, GROUP_FRAME = groups.send(GROUP, "Sari 1", b"hi")
 SENDER = groups.new_sender_key(1)
+LONG_TALK = conversation.play("ABABABA")
 TABLE = pd.DataFrame({"x": [1]})
 POINTER, BLOB = media.lock(b"photo", "Image")
 
 CALLS = [
     (keys.key_pair, KEY),
     (keys.demo_key_pair, "sari"),
+    (keys.demo_key, "sari", "budi"),
     (keys.agree, PAIR, PAIR.public),
     (keys.hkdf, KEY, b"info", 32, KEY),
     (keys.encode_public, KEY),
@@ -51,6 +53,9 @@ CALLS = [
     (keys.verify, PAIR.public, b"message", bytes(64)),
     (sealing.seal, KEY, b"text", b"both"),
     (sealing.unseal, KEY, sealing.seal(KEY, b"text"), b""),
+    (sealing.shown, KEY, sealing.seal(KEY, b"text")),
+    (sealing.shown, KEY, sealing.seal(KEY, b"\xff no text")),
+    (sealing.unchecked, KEY, sealing.seal(KEY, b"text")),
     (sealing.message_keys, KEY),
     (sealing.encrypt, KEY, bytes(16), b"text"),
     (sealing.decrypt, KEY, bytes(16), sealing.encrypt(KEY, bytes(16), b"text")),
@@ -109,6 +114,7 @@ CALLS = [
     (thief.steal, "ABA", 1, "B"),
     (thief.spy, TALK, 1, "B"),
     (thief.after_forgery, "ours", 1),
+    (thief.first_lost, conversation.held(LONG_TALK, "B", thief.spy(LONG_TALK, 3)), "root"),
     (thief.flips, BOB, FRAME),
     (thief.Phone, SARI),
     (thief.Phone(SARI).write, b"text"),
@@ -120,6 +126,8 @@ CALLS = [
     *((getattr(thief, attack), *thief.Phone.talk()) for attack in thief.ATTACKS),
     (conversation.start, Specification),
     (pictures.letters, b"Seat"),
+    (pictures.texts, {"a": b"Seat"}),
+    (pictures.differing, [1], [2]),
     (pictures.strip, thief.steal("ABA", 1), 1),
     (pictures.steps, conversation.held(TALK, "B", thief.spy(TALK, 1)), 1),
     (pictures.held, conversation.held(TALK, "B")),
