@@ -80,7 +80,7 @@ def openers() -> list[tuple[str, str]]:
     """Each lesson that has an opener, and its picture before anybody touched it."""
     found = []
     for name in data.names("scenes", ""):
-        if name.startswith("lesson_"):
+        if re.fullmatch(r"lesson_\d+", name):  # a lesson's later scenes have no paper twin
             scene = import_module(f"course_lib.scenes.{name}").open.__self__
             parts = [part for part in scene(example=True).parts if part["kind"] not in SCREEN_ONLY]
             found.append((name.replace("_", " "), touch.still(touch.drawn(parts))))

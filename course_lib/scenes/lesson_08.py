@@ -59,13 +59,8 @@ class Auction(scenes.Scene):
         else:
             label = phrase("bid_of", who=phrase(WHO[bidder]))
             send = item("bid", phrase("seal"), self.turn, first=True)
-            middle = {
-                "kind": "form",
-                "id": f"bid-{self.turn}-{bidder}",
-                "label": label,
-                "value": "",
-            }
-            middle |= {"most": 3, "secret": True, "button": send}
+            middle = {"kind": "form", "id": f"bid-{self.turn}-{bidder}", "label": label}
+            middle |= {"value": "", "most": 3, "secret": True, "button": send}
         asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
         places = [self._seat(bidder) for bidder in range(BIDDERS)]
         seats = {"kind": "places", "places": places}
@@ -111,29 +106,21 @@ class Auction(scenes.Scene):
         looks = {"now": hall.winner == bidder, "guess": bidder in self.peeked}
         tags = [item("peek", card, bidder, looks=looks, off=done or not self.together)]
         notes = [phrase("left", price=hall.out[bidder])] if bidder in hall.out else []
-        notes += (
-            [phrase("bid", cents=words.number(hall.bids[bidder]))] if done and hall.bids else []
-        )
+        if done and hall.bids:
+            notes.append(phrase("bid", cents=words.number(hall.bids[bidder])))
         mine = self.together or not bidder
         open_ = not self.sealed and not done and mine and bidder not in hall.out
         put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
-        return {
-            "id": who,
-            "value": who,
-            "name": phrase(who),
-            "tags": tags,
-            "notes": notes,
-            "put": put,
-        }
+        named = {"id": who, "value": who, "name": phrase(who)}
+        return {**named, "tags": tags, "notes": notes, "put": put}
 
     def _steps(self) -> list[dict[str, Any]]:
         now = self.hall.price
-        prices = range(0, max(MOST, now) + 1, STEP)
-        steps = [
-            (price, item("price", str(price), price, looks={"now": price == now}, off=True))
-            for price in prices
-        ]
-        return [{**one, "below": phrase("now") if price == now else ""} for price, one in steps]
+        steps = []
+        for price in range(0, max(MOST, now) + 1, STEP):
+            one = item("price", str(price), price, looks={"now": price == now}, off=True)
+            steps.append({**one, "below": phrase("now") if price == now else ""})
+        return steps
 
     def _plane(self) -> dict[str, Any]:
         """A dot for each bid and what it keeps; the card and the bid of the student have names."""
@@ -147,7 +134,7 @@ class Auction(scenes.Scene):
             place = {"x": 2 + 0.8 * bid, "y": round(88 - 80 * (cents - low) / (high - low), 1)}
             dots.append({**place, "looks": looks, "wait": 0, "text": said})
         plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
-        return {**plane, "label": phrase("plane", **told), "looks": ["plane"]}
+        return {**plane, "label": phrase("plane", **told)}
 
 
 open = Auction.show

@@ -46,9 +46,11 @@ class Goals(scenes.Scene):
         sliders = [self._slider(name) for name in CONTROLS]
         form = {"kind": "form", "id": f"name{len(self.kept)}", "label": phrase("name"), "most": 12}
         form |= {"value": "", "button": item("keep", phrase("keep"))}
-        votes = [item("vote", phrase(vote), vote) for vote in ("yes", "no")]
+        plain = {"plain": True}
+        votes = [item("vote", phrase(vote), vote, looks=plain) for vote in ("yes", "no")]
         done = len(self.votes) == 2
-        on = scenes.buttons(*([item("again", phrase("again"))] if done else votes))
+        again = scenes.buttons(item("again", phrase("again")))
+        on = again if done else {"kind": "buttons", "items": votes}
         key = "ask" if not self.votes else "done" if done else "ask_again"
         asked = [*scenes.text(phrase(key, profit=words.money(PROFIT), gain=words.money(GAIN)))]
         if not self.votes:
@@ -116,14 +118,14 @@ class Goals(scenes.Scene):
             played = self._all()[["profit", "people_gain"]].mul(_GRAIN).round() / _GRAIN
             dots = [_dot(x, y, "tiny") for x, y in sorted(set(played.itertuples(index=False)))]
         dots += [_dot(x, y, "", name) for name, x, y in self.kept]
-        dots += [_dot(*self.point, "now", phrase("now"))] if self.point else []
+        if self.point and self.point not in [(x, y) for _, x, y in self.kept]:
+            dots.append(_dot(*self.point, "now", phrase("now")))
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
         return {
             "kind": "dots",
             "dots": dots,
             "legend": [],
             "zones": zones,
-            "looks": ["plane"],
             **shown,
         }
 

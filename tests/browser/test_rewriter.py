@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
+import nbformat
 from playwright.sync_api import Browser, expect
 from real_lab import Lab
 
@@ -31,5 +32,27 @@ def test_a_claim_is_rewritten_and_lands_on_the_page(lab: Lab, browser: Browser) 
         made = base64.b64decode(str(link.get_attribute("href")).partition("base64,")[2]).decode()
         assert "Whoever pays nothing &lt;b&gt;may&lt;/b&gt; be the product." in made
         assert not re.search(r"<script|https?://", made)
+        assert lesson.barriers() == []
+        assert lesson.blocked == []
+
+
+def test_a_card_is_made_when_it_is_asked_for(lab: Lab, browser: Browser) -> None:
+    code = (
+        "from course_lib.lesson import predictions",
+        'predictions.number("letters", "How many letters break?").say(4000)',
+        'predictions.reveal("letters", 17, "One block and one letter.")',
+    )
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in code])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(made, lab.folder / "card.ipynb")
+    with lab.open(browser, "card.ipynb") as lesson:
+        assert lesson.run() == []
+        page = lesson.page
+        expect(page.get_by_role("img", name="How many letters break?")).to_have_count(0)
+        page.get_by_role("button", name="Make a card of this guess").press("Enter")
+        expect(page.get_by_role("img", name="How many letters break?")).to_have_count(2)
+        for side in ("guess", "answer"):
+            link = page.get_by_role("link", name=f"Download my_{side}.png")
+            assert str(link.get_attribute("href")).startswith("data:image/png;base64,")
         assert lesson.barriers() == []
         assert lesson.blocked == []

@@ -179,6 +179,30 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
         assert lesson.barriers() == []
 
 
+def test_lesson_7_until_the_relay_loses_you(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_07") as (lesson, picture):
+        on(picture, "take-friend").drag_to(on(picture, "p5"))
+        for placed, tag, place in ((1, "shop", "p6"), (2, "sleeper", "p2")):
+            expect(said(picture)).to_have_text(f"Placed: {placed} of 3.")
+            on(picture, f"take-{tag}").press("Enter")
+            on(picture, f"put-{tag} {place}").press("Enter")
+        expect(said(picture)).to_have_text("Placed: 3 of 3.")
+        picture.get_by_role("button", name="Let the relay count").press("Enter")
+        expect(said(picture)).to_contain_text("1 of 3 stood right.", timeout=SLOW)
+        expect(on(picture, "p5")).to_contain_text("With phone 4: 16.")
+        picture.get_by_role("button", name="Take the names off").press("Enter")
+        expect(on(picture, "p4")).to_have_class(re.compile("touch-guess"))
+        for minutes in (10, 20, 30):  # the focus stays on the button
+            lesson.page.wait_for_timeout(400)
+            lesson.page.keyboard.press("Enter")
+            expect(said(picture)).to_contain_text(f"{minutes} minutes later")
+        expect(said(picture)).to_contain_text("it has lost you")
+        expect(on(picture, "p4")).not_to_have_class(re.compile("touch-guess"))
+        lesson.page.set_viewport_size({"width": 1024, "height": 700})
+        assert picture.evaluate(CUT_OFF) == []
+        assert lesson.barriers() == []
+
+
 def test_lesson_0_by_drag_and_by_keyboard(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_00") as (lesson, picture):
         on(picture, "take-reads").click()

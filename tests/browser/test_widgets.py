@@ -300,7 +300,7 @@ def test_notebook_7_takes_the_same_keys(lab: Lab, browser: Browser) -> None:
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         expect(guess_box(page)).to_be_visible(timeout=60_000)
-        expect(page.get_by_role("button", name="Make my page")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("button", name="Make my front page")).to_be_visible(timeout=60_000)
         cells = page.locator(".jp-Cell").count()
         for part in page.locator(f".course-live :is({FOCUSABLE})").all():
             if part.is_visible():

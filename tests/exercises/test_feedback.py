@@ -107,7 +107,13 @@ def caused() -> list[float]:
     by = attribution.credited(people).set_index("method")
     taps = by.loc["last_click", "sales"]
     ends = [72 * by.loc["holdout", end] / taps for end in ("low", "sales", "high")]
-    return [*ends, lesson_08.caused.answer]
+    return [*ends, lesson_08.caused.answer, lesson_08.caused.answer / lesson_08.worth.answer]
+
+
+def answered() -> list[float]:
+    """The ends of the line of messages, in dollars and cents."""
+    line = ledger.answers(seed=5)
+    return [100 * line.low, line.high, 100 * line.mid, ledger.taps().high]
 
 
 def per_person() -> list[float]:
@@ -155,11 +161,18 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
     "lesson_08.caused": caused,
+    "lesson_08.find": lambda: [
+        int(lesson_08.find.answer[-3:]),
+        int(lesson_08.find.answer[-3:]) + 1,
+    ],
+    "lesson_08.reveal.ad_lift": lambda: [20],  # held to the model in test_lesson_08.py
     "lesson_08.bidders": lambda: [50, *(100 * (1 - (1 + n) / 2**n) for n in (2, 4))],
     "lesson_03.reveal.country-rate": lambda: [texts_a_day()],
     "lesson_05.reveal.late": lambda: [HTTPStatus.OK],
     "lesson_09.widths": lambda: [line.high for line in ledger.user_year(seed=5)],
     "lesson_09.lowest": remains,
+    "lesson_09.argue": answered,
+    "lesson_09.reveal.remains": lambda: [next(iter(ledger.user_year(seed=5))).when.year],
     "lesson_09.same": ads_without_data,
     "lesson_09.floor": lambda: [lesson_09.floor.answer],
     "warm_up.share": lambda: [3 / 10],

@@ -2,12 +2,15 @@
 
 import itertools
 import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from course_lib import classroom, data, words
+from course_lib.authoring import minutes
 from course_lib.economics import hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.exercises import assignments
@@ -17,9 +20,12 @@ INSTRUCTOR = NOTEBOOKS / "instructor"
 GUIDE, RUBRICS = INSTRUCTOR / "guide.md", INSTRUCTOR / "rubrics.md"
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
-WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_PREDICTION = 150, 4, 1.5
-LABELS = ("Prepare", "What goes wrong", "Misconceptions", "Talk in pairs", "Vote 1", "Vote 2")
-LABELS += ("Late?", "Say at the end")
+PERIOD, AROUND, SAVED_LEAST = 50, 10, 8  # minutes; around: machines, a vote, the ticket
+HEAD = "| minutes | what happens | cells | who does what | if late |"
+BELOW = ("For whom", "On the board", "One laptop and a projector", "Two at a laptop")
+BELOW += ("When Binder or the Wi-Fi fails", "What a line means")
+LABELS = ("What goes wrong", "Misconceptions", "Talk in pairs", "Vote 1", "Vote 2")
+LABELS += ("Say at the end",)
 PROPOSALS = {
     "regulator": ("4 ads, no data, 2 cents a chat", Setting(ads=4, chat_price=0.02)),
     "platform": ("18 ads, 90 percent of the data, chats free", Setting(ads=18, data=0.9)),
@@ -45,57 +51,61 @@ def without_code(markdown):
     return re.sub(r"`[^`]*`", " ", without_blocks(markdown))
 
 
-def read(markdown):
-    """The words a person reads, as in tests/notebooks/test_lint.py."""
-    markdown = re.sub(r"\]\([^)]*\)", "]", without_blocks(markdown))
-    return re.sub(r"[|#*_`\[\]-]+", " ", markdown).split()
+@dataclass(frozen=True)
+class Row:
+    """A row of a period's plan; `saved` are the minutes that it gives back when it is late."""
+
+    minutes: int
+    happens: str
+    names: list[str]
+    saved: int
 
 
-def minutes(part):
-    """What the formula gives for a part: Markdown texts and code of a notebook, cell by cell."""
-    code = "\n".join(source for kind, source in part if kind == "code")
-    words = sum(len(read(source)) for kind, source in part if kind == "markdown")
-    exercises = len(set(re.findall(r"\bex\.(\w+)\.check\(", code)))
-    predictions = len(re.findall(r"\b(?:predictions\.(?:number|choice)|scene\.open)\(", code))
-    return (
-        words / WORDS_A_MINUTE
-        + MINUTES_AN_EXERCISE * exercises
-        + MINUTES_A_PREDICTION * predictions
-    )
+def plans(page):
+    """The rows of each period of a page, and what stands below them."""
+    for part in re.split(r"^#### ", page, flags=re.M)[1:]:
+        title, _, text = part.partition("\n")
+        if title.startswith("Period "):
+            table = re.search(re.escape(HEAD) + r"\n\|[-:| ]+\|\n((?:\|.*\n)+)", text)
+            assert table, f"{title}: the plan begins with {HEAD}"
+            yield title, [row(line) for line in table[1].splitlines()], text[table.end() :]
 
 
-def sections(name):
-    """The core of a lesson: its opening, its parts by their headings, its closing."""
-    cells = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
-    parts = {"Opening": []}
-    heading = "Opening"
-    for cell in cells:
+def row(line):
+    inside = line.strip().removeprefix("|").removesuffix("|")
+    minutes, happens, cells, _, late = (cell.strip() for cell in inside.split("|"))
+    saved = sum(int(number) for number in re.findall(r"saves (\d+)", late))
+    return Row(int(minutes), happens, re.findall(r"`([^`]+)`", cells), saved)
+
+
+@cache
+def core(name):
+    """For each period of a lesson, from a cell's id or an exercise's name to its minutes."""
+    found = [{}]
+    for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells:
         if "stretch" in cell.metadata.get("tags", []):
             break
-        pieces = re.split(r"^## ", cell.source, flags=re.M) if cell.cell_type == "markdown" else []
-        for number, piece in enumerate(pieces or [cell.source]):
-            if number:
-                title = piece.splitlines()[0]
-                closing = heading == "Closing" or title in ("Talk in pairs", "Key points")
-                opening = title == "What you will be able to do"
-                heading = "Closing" if closing else "Opening" if opening else title
-            parts.setdefault(heading, []).append((cell.cell_type, piece))
-    return parts
+        for known in [cell.id, *re.findall(r"\bex\.(\w+)\.check\(", cell.source)]:
+            found[-1][known] = minutes._minutes(cell, cell.source, name)
+        if cell.cell_type == "markdown" and minutes.STOP in cell.source:
+            found.append({})
+    return found
 
 
-def on_the_door(name):
+@cache
+def exercises_of(name):
+    cells = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    return {known for cell in cells for known in re.findall(r"\bex\.(\w+)\.check\(", cell.source)}
+
+
+def doors(name):
+    """The minutes of each period, as the lesson states them."""
     first = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells[0].source
-    return int(re.search(r"About (\d+) minutes", first)[1])
+    stated = re.search(r"[Aa]bout (\d+)(?: and (\d+))? minutes", first)
+    return [int(number) for number in stated.groups() if number]
 
 
-def table_of(name):
-    """The table of minutes as the guide must have it."""
-    rows = [(title, max(1, round(minutes(part)))) for title, part in sections(name).items()]
-    rows.append(("**On the door**", f"**{on_the_door(name)}**"))
-    listed = "\n".join(f"| {title} | {value} |" for title, value in rows)
-    return f"| section | minutes |\n|---|---:|\n{listed}"
-
-
+@cache
 def pages():
     """From a lesson's name to its page of the guide."""
     found = {}
@@ -124,14 +134,76 @@ def page(request):
     return request.param
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_minutes_are_those_of_the_notebook(name):
-    assert table_of(name) in pages()[name], f"the guide needs this table:\n{table_of(name)}"
+@pytest.fixture(params=LESSONS)
+def planned(request):
+    """A lesson that has plans: its name, its page and the plans on it."""
+    page = pages()[request.param]
+    found = list(plans(page))
+    if not found:
+        pytest.skip("this page has no plans yet")
+    return request.param, page, found
+
+
+def test_a_plan_for_each_period(planned):
+    name, _, found = planned
+    titles = [title.partition(": ")[0] for title, _, _ in found]
+    assert titles == [f"Period {number}" for number, _ in enumerate(core(name), start=1)]
+
+
+def test_a_plan_fills_its_period(planned):
+    for title, rows, _ in planned[2]:
+        assert sum(each.minutes for each in rows) == PERIOD, title
+
+
+def test_what_falls_out_saves_enough(planned):
+    for title, rows, _ in planned[2]:
+        assert all(each.saved <= each.minutes for each in rows), title
+        assert sum(each.saved for each in rows) >= SAVED_LEAST, title
+
+
+def test_a_plan_names_what_its_period_has(planned):
+    name, _, found = planned
+    for (title, rows, _), known in zip(found, core(name), strict=True):
+        named = [each for line in rows for each in line.names]
+        assert named, title
+        assert [each for each in named if each not in known] == [], title
+
+
+def test_a_plan_has_the_minutes_that_the_tool_counts(planned):
+    name, _, found = planned
+    counted = minutes.periods(NOTEBOOKS / f"{name}.ipynb")
+    for (title, rows, _), known, whole in zip(found, core(name), counted, strict=True):
+        assert whole + AROUND <= PERIOD, title
+        for each in rows:
+            assert sum(known[cell] for cell in each.names) <= each.minutes + 1, each.happens
+
+
+def test_a_plan_holds_a_vote_and_a_ticket(planned):
+    for number, (title, rows, _) in enumerate(planned[2], start=1):
+        happens = " ".join(each.happens for each in rows)
+        assert f"Vote {number}" in happens, title
+        assert "Exit ticket" in happens, title
+
+
+def test_below_a_plan_stands_what_a_teacher_needs(planned):
+    name, _, found = planned
+    for title, _, below in found:
+        labels = re.findall(r"^\*\*([^*]+?)\.\*\*", below, flags=re.M)
+        assert [label for label in labels if label in BELOW] == list(BELOW), title
+        drawn = re.search(r"\*\*On the board\.\*\*\s+```\n(.*?)\n```", below, flags=re.S)[1]
+        assert drawn.isascii(), title
+        assert len(drawn.splitlines()) <= 8, title
+        whom = re.search(r"^\*\*For whom\.\*\* (.*)$", below, flags=re.M)[1]
+        named = re.findall(r"`(\w+)`", whom)
+        assert named, title
+        cells = set().union(*core(name))
+        assert set(named) <= exercises_of(name) | cells, title
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_page_has_all_its_parts(name):
     labels = re.findall(r"^\*\*([^*]+?)(?:,[^*]*)?\.?\*\*", pages()[name], flags=re.M)
+    assert labels[0] == "Prepare"
     assert [label for label in labels if label in LABELS] == list(LABELS)
 
 
@@ -140,12 +212,13 @@ def test_a_page_for_each_lesson():
 
 
 def test_routes_add_up():
-    route = re.findall(r"^\| (.+?) \| ([\w, -]+) \| (\d+) \|$", text_of(GUIDE), flags=re.M)
+    told = text_of(GUIDE)
+    route = re.findall(r"^\| (.+?) \| ([\w, -]+) \| (\d+) \| (\d+) \|$", told, flags=re.M)
     assert len(route) == 3
     names = {"warm-up": "warm_up"} | {name[1]: name for name in LESSONS if name[0] == "0"}
-    for title, lessons, total in route:
-        doors = [on_the_door(names[lesson]) for lesson in lessons.split(", ")]
-        assert sum(doors) == int(total), f"{title}: {sum(doors)}"
+    for title, lessons, periods, total in route:
+        stated = [each for lesson in lessons.split(", ") for each in doors(names[lesson])]
+        assert (len(stated), sum(stated)) == (int(periods), int(total)), title
     assert sorted(route[-1][1].split(", ")) == sorted(names), "the full course leaves nothing out"
 
 
