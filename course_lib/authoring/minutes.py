@@ -31,7 +31,7 @@ CODE_LINE, CELL = 4 / 60, 6 / 60
 _DONE = {
     r"predictions\.(?:number|choice)\(": GUESS,
     r"predictions\.sure\(": SURE,
-    r"scene\.open\(": OPENER,
+    r"scene\.(?:open|places|crank)\(": OPENER,
     r"\bexplorer\(": EXPLORER,
     r"rewriter\.mine\(": SENTENCE,
     rf"## {phrase('minutes.talk')}": TALK,

@@ -188,7 +188,7 @@ def _year(year: Range) -> dict[str, Any]:
     low, high = min(year.low, 0.0), max(year.high, 0.0)
     wide = (high - low) or 1.0
     ends = {name: words.money(value) for name, value in year._asdict().items()}
-    places = {"left": year.low - low, "width": year.high - year.low, "zero": -low}
+    places = {"left": year.low - low, "width": year.high - year.low, "zero": 0.0 - low}
     drawn = {name: round(100 * part / wide, 1) for name, part in places.items()}
     return ends | drawn | {"open": year.low < 0 < year.high}
 

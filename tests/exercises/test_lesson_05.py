@@ -40,9 +40,9 @@ def test_what_saves_nothing_before_and_after():
     ]
     assert after["early_reminder"] == pytest.approx(after["as_it_is"])
     assert after["form"] < after["as_it_is"]
-    assert ex.change.words.options[ex.change.answer] == (
-        "July 2025: the form. October 2026: the early reminder."
-    )
+    before, after = ex.change.words.options[ex.change.answer].split(" October 2026: ")
+    assert "the form" in before
+    assert "the early reminder" in after
 
 
 def test_the_free_answers_end_at_the_last_free_one():

@@ -63,7 +63,10 @@ def test_it_is_made_when_the_button_is_pressed_and_has_two_pictures(shown):
     first, second = map(
         base64.b64decode, re.findall(r'href="data:image/png;base64,([^"]+)"', made.value)
     )
-    assert pixels(first) != pixels(second)
+    edges = [pixels(each)[3 * 640 * 10 : 3 * 640 * 11] for each in (first, second)]
+    gaps = [edge[60:-60].count(b"\xff\xff\xff") for edge in edges]
+    assert gaps[0] > 100, "the guess is dashed"
+    assert gaps[1] == 0, "the answer is not"
     assert "17" not in re.search(r'alt="(My guess[^"]*)"', made.value).group(1)
 
 

@@ -171,7 +171,10 @@ def test_a_year_is_a_hatched_range_that_may_lie_below_zero():
     assert 'style="left:0.0%;width:66.7%"' in below
     assert 'style="left:100.0%">0' in below
     assert "sign" not in below
-    assert "worth $" not in made + below
+    above = page(year=Range(1.0, 2.0, 4.0))
+    assert 'style="left:25.0%;width:75.0%"' in above
+    assert 'style="left:0.0%">0' in above
+    assert "worth $" not in made + below + above
 
 
 def test_both_votes_or_none():
