@@ -165,7 +165,7 @@ def listed(items: list[str], last: str = "and") -> str:
     >>> listed(["Sari", "Budi", "the relay"])
     'Sari, Budi and the relay'
     """
-    return f" {last} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+    return f" {_phrase(f'list.{last}')} ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
 @cache

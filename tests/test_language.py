@@ -41,8 +41,8 @@ def test_the_pseudo_edition_brackets_sentences_and_no_keys():
     )
     right, _, hint = spoken("pseudo", code).partition(" ")
     assert right == "d"
-    assert hint.startswith("⟦")
-    assert hint.endswith("⟧")
+    assert hint.startswith("^")
+    assert hint.endswith("~")
 
 
 @pytest.mark.parametrize("code", ["klingon-x", "", None, 7, "en_ZZ_ZZ"])

@@ -1,7 +1,7 @@
 """What may be sent, and how the platform says no to the rest.
 
 A `Refusal` has code, title and HTTP status as in the platform's error reference
-(`data/errors.csv`); its sentences, with their places, stand in `data/platform.toml`. The words that
+(`data/errors.csv`); its sentences, with their places, stand in `data/messages.toml`. The words that
 help a student never enter the body: they travel in a header. `read` turns the JSON of a request
 into a `Command` or raises a Refusal. Lengths, types of files (`data/limits.toml`) and shapes
 (`data/shapes.toml`) are data, to be laid beside the platform's reference.
@@ -81,14 +81,14 @@ class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken
 
 
 def no(key: str, /, **values: object) -> Refusal:
-    """The refusal named `key` in `data/platform.toml`, {places} filled, to be raised.
+    """The refusal named `key` in `data/messages.toml`, {places} filled, to be raised.
 
     >>> no("required", path="to").message
     '(#100) The parameter to is required.'
     >>> no("not_simulated", what="calls").hint
     'calls: not simulated here; the fidelity register lists what is.'
     """
-    said: dict[str, Any] = data.toml("business", "platform")[key]
+    said: dict[str, Any] = data.toml("business", "messages")[key]
     filled: dict[str, Any] = {
         k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()
     }

@@ -10,6 +10,7 @@ from course_lib.capacity import cost
 
 _DIAL = (0.00005, 30.0)  # dollars: from the bandwidth of text alone to AI at its dearest
 _SAID: dict[str, str] = data.toml("capacity", "words")["chart"]
+_LARGE = data.toml("capacity", "chart")["large"].format(**_SAID)
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +45,7 @@ def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
     'point'
     """
     kinds = alt.Scale(domain=list(dict.fromkeys(rates["when"])))
-    tens = alt.Axis(values=[10.0**power for power in range(-3, 10)], labelExpr=_SAID["large"])
+    tens = alt.Axis(values=[10.0**power for power in range(-3, 10)], labelExpr=_LARGE)
     log = alt.Scale(type="log")
     return (
         alt.Chart(rates)
@@ -120,7 +121,7 @@ def draw_scale(scale: pd.DataFrame, places: dict[str, float]) -> alt.TopLevelMix
     """
     marked = scale.merge(pd.DataFrame({"place": list(places), "users": list(places.values())}))
     log = alt.Scale(type="log")
-    tens = alt.Axis(values=[10.0**power for power in range(1, 11, 2)], labelExpr=_SAID["large"])
+    tens = alt.Axis(values=[10.0**power for power in range(1, 11, 2)], labelExpr=_LARGE)
     dollars = alt.Axis(values=[10.0**power for power in range(-2, 4)], format="$~g")
     size = alt.X("users:Q", title=_SAID["users"], scale=log, axis=tens)
     cost_of_one = alt.Y("mid:Q", title=_SAID["dollars"], scale=log, axis=dollars)

@@ -22,12 +22,16 @@ Frame = TypeVar("Frame")
 
 
 def text(room: str, name: str) -> str:
-    """The file `name` of `room`, as it stands. Raises FileNotFoundError where there is none.
+    """The file `name` of `room`, or the edition's own ("page.id.html" for "page.html").
+
+    Raises FileNotFoundError where there is none.
 
     >>> text("ground", "refusals.toml").splitlines()[0][:1]
     '#'
     """
-    return (_home(room) / name).read_text(encoding="utf-8")
+    stem, dot, ending = name.rpartition(".")
+    own = _home(room) / f"{stem}.{edition.current()}{dot}{ending}"
+    return (own if own.is_file() else _home(room) / name).read_text(encoding="utf-8")
 
 
 def names(room: str, folder: str) -> list[str]:
@@ -67,7 +71,8 @@ def rows(room: str, name: str) -> list[dict[str, str]]:
     >>> rows("facts", "claims")[0]["claim"][:8]
     'Messages'
     """
-    return list(csv.DictReader(text(room, f"{name}.csv").splitlines()))
+    read = {"rows": list(csv.DictReader(text(room, f"{name}.csv").splitlines()))}
+    return list(edition.laid_over(name, read, {})["rows"])
 
 
 def phrases(room: str) -> Callable[..., str]:

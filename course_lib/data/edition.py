@@ -2,7 +2,7 @@
 
 An edition puts `words.id.toml` beside `words.toml`: what it holds is laid over the English text,
 table by table. Numbers, money and dates follow by Babel. "pseudo" is an edition for tests: every
-sentence in ⟦brackets⟧, so that what stands outside of them could not be translated.
+sentence in ^brackets~, so that what stands outside of them could not be translated.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import re
 from typing import Any
 
 ENGLISH, PSEUDO = "en", "pseudo"
-TRANSLATED = re.compile(
-    r"words|refusals|misconceptions|warm_up|lesson_\d\d|claims"
-)  # by an edition
-_SENTENCE = re.compile(r"[^\W\d_]{2,}\W* [^\W\d_]+")  # two words with a space between
+# No edition translates what the platform, an app or Python writes, nor the names on a rate card.
+KEPT = re.compile("messages|shapes|exports|chart|errors|cards|markets")
+_KEPT_KEYS = {"details", "error", "example", "facts", "ids", "parents"}
+# Two words with a space between, one of them not a name's.
+_SENTENCE = re.compile(r"[^\W\d_][\w'’]+\W* [a-z]|\b[a-z][\w'’]+\W* [^\W\d_]")
 code = os.environ.get("COURSE_LANGUAGE", ENGLISH)  # `language.use` changes it
 was_read = False  # a text was read: it is too late for another language
 
@@ -42,8 +43,8 @@ def laid_over(name: str, table: dict[str, Any], translated: dict[str, Any]) -> d
     """
     global was_read
     was_read = True
-    if code == PSEUDO and TRANSLATED.fullmatch(name):
-        return {key: bracketed(value) for key, value in table.items()}
+    if code == PSEUDO and not KEPT.fullmatch(name):
+        return dict(bracketed(table))
     return _merged(table, translated)
 
 
@@ -51,13 +52,13 @@ def bracketed(value: Any) -> Any:
     """Every sentence within `value` in brackets, as the pseudo edition has it.
 
     >>> bracketed({"why": "Eight a byte.", "right": "b"})
-    {'why': '⟦Eight a byte.⟧', 'right': 'b'}
+    {'why': '^Eight a byte.~', 'right': 'b'}
     """
     if isinstance(value, dict):
-        return {key: bracketed(each) for key, each in value.items()}
+        return {key: each if key in _KEPT_KEYS else bracketed(each) for key, each in value.items()}
     if isinstance(value, list):
         return [bracketed(each) for each in value]
-    return f"⟦{value}⟧" if isinstance(value, str) and _SENTENCE.search(value) else value
+    return f"^{value}~" if isinstance(value, str) and _SENTENCE.search(value) else value
 
 
 def _merged(table: dict[str, Any], translated: dict[str, Any]) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def to_read(frame: pd.DataFrame) -> Reading:
     Users pay nothing at all. | F8, F9
     """
     rows = tuple(tuple(map(said, row)) for row in frame.itertuples(index=False))
-    return Reading(tuple(str(name).replace("_", " ") for name in frame.columns), rows)
+    heads = data.toml("lesson", "words")["heads"]
+    return Reading(tuple(heads.get(name, str(name).replace("_", " ")) for name in frame), rows)
 
 
 def say(*parts: object, sep: str = " ") -> None:

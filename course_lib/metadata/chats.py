@@ -106,10 +106,10 @@ def report(log: pd.DataFrame) -> str:
     return "\n".join(lines if kinds else [*lines, _phrase("read.none")])
 
 
-def synthetic(form: str = "Android, 24 hours") -> str:
+def synthetic(form: str = "android_24h") -> str:
     """An invented chat of Sari and Budi in Bandung, in one of `FORMS`, to try `parse` on.
 
-    >>> synthetic("iPhone, 24 hours").splitlines()[1].startswith("[")
+    >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
     if form not in [*FORMS]:

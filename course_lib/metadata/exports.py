@@ -68,7 +68,7 @@ _ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
 def head(form: str, at: pd.Timestamp) -> str:
     """The head of a line written at `at`, in one of `FORMS`.
 
-    >>> head("Android, 24 hours", pd.Timestamp("2024-03-13T21:15"))
+    >>> head("android_24h", pd.Timestamp("2024-03-13T21:15"))
     '13/03/24, 21:15 - '
     """
     half = {"h12": at.hour % 12 or 12, "pm": "PM" if at.hour >= 12 else "AM"}

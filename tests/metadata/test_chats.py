@@ -118,7 +118,7 @@ def test_the_order_of_day_and_month():
 def test_an_unreadable_line_is_named_and_not_quoted(text, line):
     with pytest.raises(CourseError, match=rf"line {line}\b") as refusal:
         chats.parse(text)
-    assert "iPhone, 24 hours" in str(refusal.value)
+    assert "iphone_24h" in str(refusal.value)
     assert "secret" not in str(refusal.value)
 
 

@@ -1,0 +1,108 @@
+"""Every sentence a lesson shows could be in another language: run in ^brackets~, none is left out.
+
+The pseudo edition brackets the sentences of the data files, this test those of the cells. What
+breaks is a sentence used as a key; English outside of brackets is one no translator could reach.
+"""
+
+import ast
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib import authoring
+from course_lib.data import edition
+
+ROOT = Path(__file__).parents[2]
+LESSONS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
+RAISES = "raises-exception"
+FASTEST = "03_price_of_free"
+KINDS = tomllib.loads(Path(__file__).with_name("pseudo.toml").read_text(encoding="utf-8"))
+KEYS_OF = ("query", "eval", "pair")  # code of pandas; names of demo keys
+SAID_WITHIN = re.compile(r"(?m)(^\d\d:\d\d \w+ \w+ |\n|:[NOQT]$)")  # a chat's line, a chart's field
+BRACKETED = re.compile(r"\^[^^~]*~")
+ENGLISH = re.compile(r"\b[a-z]{2,}(?:[ ,;]+[a-z]{2,}){2,}\b")
+
+
+class Brackets(ast.NodeTransformer):
+    """Sentences of code in brackets, an f-string as a whole; not what is looked up by its text."""
+
+    def visit_Constant(self, node):
+        if isinstance(node.value, bytes) and node.value.isascii():
+            return ast.Constant(edition.bracketed(node.value.decode()).encode())
+        if not isinstance(node.value, str):
+            return node
+        parts = SAID_WITHIN.split(node.value)
+        return ast.Constant("".join(map(edition.bracketed, parts)))
+
+    def visit_JoinedStr(self, node):
+        said = "".join(
+            part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+        )
+        if edition.bracketed(said) == said:
+            return node
+        return ast.JoinedStr([ast.Constant("^"), *node.values, ast.Constant("~")])
+
+    def visit_Call(self, node):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        return node if name in KEYS_OF else self.generic_visit(node)
+
+    def visit_Subscript(self, node):
+        return node
+
+    visit_Compare = visit_Subscript
+
+
+def bracketed(source):
+    """The code of a cell with its sentences in brackets."""
+    return ast.unparse(ast.fix_missing_locations(Brackets().visit(ast.parse(source))))
+
+
+def english(text):
+    """The plain English that stands in `text` outside of brackets and is of no allowed kind."""
+    before = None
+    for kind in KINDS.values():
+        text = re.sub(kind["pattern"], " | ", text)
+    text = " ".join(text.split())
+    while text != before:
+        before, text = text, BRACKETED.sub(" | ", text)
+    return ENGLISH.findall(text)
+
+
+def faults(notebook):
+    """What a run in the pseudo edition shows to be wrong, by cell."""
+    meant = {cell.id for cell in notebook.cells if RAISES in cell.metadata.get("tags", [])}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source, cell.metadata.tags = bracketed(cell.source), [RAISES]
+    found = []
+    for cell in authoring.execute(notebook, ROOT / "notebooks").cells:
+        for output in cell.get("outputs", []):
+            said = output.get("text") or output.get("data", {}).get("text/plain", "")
+            if output.output_type == "error":
+                said = f"{output.ename}: {output.evalue}"
+                found += [f"{cell.id}: {said}"] * (cell.id not in meant)
+            found += [f"{cell.id}: {each}" for each in english(said)]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def pseudo(monkeypatch):
+    """The pseudo edition, where nothing draws pictures."""
+    paths = [str(ROOT / "tests" / "light"), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+    monkeypatch.setenv("COURSE_LANGUAGE", edition.PSEUDO)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(each, id=each.stem, marks=() if each.stem == FASTEST else pytest.mark.weekly)
+        for each in LESSONS
+    ],
+)
+def test_a_lesson_is_whole_in_brackets(path):
+    assert faults(nbformat.read(path, as_version=4)) == []
