@@ -52,7 +52,10 @@ class Brackets(ast.NodeTransformer):
         return node if name in KEYS_OF else self.generic_visit(node)
 
     def visit_Subscript(self, node):
-        return node if isinstance(node.ctx, ast.Load) else self.generic_visit(node)
+        if not isinstance(node.ctx, ast.Load):  # a label that is given
+            return self.generic_visit(node)
+        node.value = self.visit(node.value)
+        return node
 
     def visit_Compare(self, node):
         return node
