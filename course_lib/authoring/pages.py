@@ -19,7 +19,7 @@ from course_lib.lesson import quiz
 from course_lib.lesson.exercise import Exercise
 
 _CHECK = re.compile(r"\bex\.(\w+)\.check\(")
-_QUIZ = re.compile(r"quiz\.(ask_before|ask|look_back)\(\"(\w+)\"")
+_QUIZ = re.compile(r"quiz\.(ask|look_back)\(\"(\w+)\"")
 _GUESS = re.compile(r"predictions\.(number|choice)\(\s*\"([^\"]+)\"")
 _REVEAL = re.compile(r"predictions\.reveal\(\s*\"([^\"]+)\"")
 _SCENE = re.compile(r"course_lib\.scenes import (\w+)")

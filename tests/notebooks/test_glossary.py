@@ -57,3 +57,24 @@ def test_one_full_sentence_in_both_languages(glossary):
             assert sentence.endswith("."), (lesson, term)
             assert not re.search(r"[.!?] [A-Z]", sentence), (lesson, term)
         assert english != indonesian
+
+
+def bullets(text, heading):
+    """The bold terms of the list below a heading of the glossary."""
+    return re.findall(r"^- \*\*(.+?)\*\*", text.split(f"## {heading}")[1].split("\n## ")[0], re.M)
+
+
+def test_a_doubted_word_has_its_question(glossary):
+    asked = bullets((FOLDER / "instructor/glossary.md").read_text("utf-8"), "Doubts")
+    doubted = [term for _, term, _, word, _ in glossary if word.endswith("(?)")]
+    assert doubted == [term for term in asked if term in doubted]
+    assert len(doubted) > 10
+
+
+def test_the_words_of_the_warm_up_are_there_too():
+    cells = nbformat.read(FOLDER / "warm_up.ipynb", as_version=4).cells
+    core = [c.source for c in cells if c.cell_type == "markdown" and not c.metadata.get("tags")]
+    bold = re.findall(r"\*\*([a-z][^*]{2,20})\*\*", "\n".join(core))
+    listed = bullets((FOLDER / "instructor/glossary.md").read_text("utf-8"), "Words of the")
+    assert bold
+    assert set(bold) <= set(listed)

@@ -1,0 +1,158 @@
+"""What the teacher's pack says beside the lessons' pages: sums, places, editions, data."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_lib import data, facts
+from course_lib.business import sandbox
+from course_lib.classroom import release
+from course_lib.exercises import assignments
+from course_lib.lesson import store
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+LESSONS = {path.name[1]: path for path in sorted(NOTEBOOKS.glob("0*.ipynb"))}
+LESSONS["warm-up"] = NOTEBOOKS / "warm_up.ipynb"
+
+
+def text_of(name):
+    return (NOTEBOOKS / name).read_text(encoding="utf-8")
+
+
+def part(name, heading):
+    """What stands below a heading, up to the next one."""
+    return re.split(r"^#{2,3} ", text_of(name).split(f"{heading}\n")[1], flags=re.M)[0]
+
+
+def table(text):
+    """The rows of the tables in a text, without their headings and rules."""
+    rows = [line.strip()[1:-1].split("|") for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def checked(name):
+    """The exercises of a lesson's core."""
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    core = [cell.source for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    return set(re.findall(r"\bex\.(\w+)\.check\(", "\n".join(core)))
+
+
+def test_the_marking_load_is_what_the_guide_says_it_takes():
+    grading, answer = 15, 3  # minutes of part 6: for an assignment, and for a written answer
+    assert "a quarter of an hour for a class of thirty" in text_of("instructor/guide.md")
+    assert "three minutes for each written answer" in text_of("instructor/guide.md")
+    works, students = len(assignments.NAMES), 28
+    read = [(works, students, answer), (works, students, 2), (works - 1, students, 2)]
+    read.append((works, 6, answer))
+    wanted = [works * grading + many * each * minutes for many, each, minutes in read]
+    rows = table(part("instructor/rubrics.md", "## Marking load"))[1:]
+    assert [int(minutes) for _, minutes in rows] == wanted
+    assert wanted[0] > 8 * 60
+    left = assignments.load("business").tasks.values()
+    assert f"For `business` that is {sum(task.exercise.points for task in left)}." in part(
+        "instructor/rubrics.md", "## Marking load"
+    )
+
+
+def test_a_two_minute_version_for_each_rubric():
+    rubrics = re.split(r"^## ", text_of("instructor/rubrics.md"), flags=re.M)[3:]
+    assert len(rubrics) == len(assignments.NAMES) + 1
+    for rubric in rubrics:
+        (short,) = re.findall(r"^\*\*In two minutes\.\*\* (.*)$", rubric, flags=re.M)
+        parts = [f"{level.capitalize()}: " for level in ("evidence", "estimate", "inference")]
+        assert all(each in short for each in parts), short
+
+
+def test_the_hearing_has_a_job_for_everybody():
+    rows = table(part("instructor/guide.md", "### Everybody has a job"))
+    classes = [row for row in rows if row[0].isdigit()]
+    assert int(classes[0][0]) == 28
+    for size, groups, _ in classes:
+        assert sum(map(int, groups.split(", "))) == int(size)
+    jobs = {job["name"].lower() for job in data.toml("authoring", "print")["job"]}
+    assert {row[0].strip("*") for row in rows[1:5]} == jobs
+
+
+def test_the_hearing_lasts_45_minutes():
+    rows = table(part("instructor/guide.md", "### A timetable for 45 minutes"))[1:]
+    assert sum(int(row[0]) for row in rows) == 45
+
+
+def test_every_lesson_serves_an_aim_that_is_explained():
+    aims = part("instructor/guide.md", "### Which aims of the curriculum a lesson serves")
+    rows = [row for row in table(aims) if row[0].isdigit()]
+    assert [row[0] for row in rows] == [name for name in LESSONS if name.isdigit()]
+    told = aims.split("What the codes ask")[1]
+    codes = set(re.findall(r"3[AB]-[A-Z]+-\d\d|RI\.9-10\.8", "\n".join(map(str, rows))))
+    for code in codes:
+        assert code in told or code[-2:] in re.findall(r"\b\d\d\b", told), code
+
+
+def test_every_place_to_swap_exists():
+    swap = part("instructor/guide.md", "### A class in Lagos or Lima")
+    for path in re.findall(r"`(course_lib/[^`*]+)`", swap):
+        assert (ROOT / path).exists(), path
+    for lesson, named in re.findall(r"lesson (\d),? (?:cell )?((?:`[\w-]+`(?: and )?)+)", swap):
+        ids = {cell.id for cell in nbformat.read(LESSONS[lesson], as_version=4).cells}
+        assert set(re.findall(r"`([\w-]+)`", named)) <= ids, (lesson, named)
+    assert "RUPIAH is fact J17" in swap.replace("`", "")
+    assert facts.fact("J17")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("2348012345678", "0.67 US cents"), ("51987654321", "2.0 for"), ("6281200000001", "2.5 for")],
+)
+def test_a_reminder_elsewhere_costs_what_the_guide_says(number, said):
+    wa = sandbox(start="2026-09-14T02:00:00Z")
+    somebody = wa.customer(number, "Somebody")
+    wa.submit("reminder", "Your coach leaves today at six.")
+    wa.advance("24h")
+    wa.send_template(somebody, "reminder")
+    wa.advance("10s")
+    cents = 100 * wa.frame("charges")["owed"].sum()
+    assert float(said.split()[0]) == pytest.approx(cents)
+    assert said in part("instructor/guide.md", "### A class in Lagos or Lima")
+
+
+def test_the_change_of_edition_is_told_as_it_is():
+    heading = f"### In the middle of a term: from edition {release.UNSTAMPED} to {release.EDITION}"
+    told = part("instructor/guide.md", heading)
+    before = data.toml("classroom", "unstamped")
+    now = {name: release.fingerprints(assignments.load(name)) for name in assignments.NAMES}
+    anew = [name for name in assignments.NAMES if before.get(name) != now[name]]
+    same = [name for name in assignments.NAMES if name not in anew]
+    anew_row, same_row = table(told)[1:3]
+    assert re.findall(r"`(\w+)`", anew_row[0]) == anew
+    assert re.findall(r"`(\w+)`", same_row[0]) == same
+    for name, new, gone in [row for row in table(told) if row[0] in LESSONS]:
+        assert set(re.findall(r"`(\w+)`", new)) <= checked(name), name
+        assert not set(re.findall(r"`(\w+)`", gone)) & checked(name), name
+
+
+def test_the_released_folder_opens_one_cell_at_a_time():
+    student = data.toml("classroom", "readmes")["student"]
+    opened = student.split("## Open it")[1].split("## What is here")[0]
+    assert "one cell at a time" in opened
+    assert "Run All" not in opened
+    assert "## Your data" in student
+
+
+def test_students_are_told_everything_that_is_kept():
+    told = text_of("your_data.md")
+    rows = table(told.split("## Where the lesson runs")[0])[1:]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row[0])]
+    assert sorted(named) == sorted(store.KINDS)
+    assert store.NAME in told
+
+
+def test_a_light_exercise_is_named_where_a_function_is_written():
+    pages = re.split(r"^### Lesson ", text_of("instructor/guide.md"), flags=re.M)[1:]
+    for page in pages:
+        module = import_module(f"course_lib.exercises.lesson_0{page[0]}")
+        for name in re.findall(r"`ex\.(\w+)\.check\(\.\.\.\)`", page):
+            assert hasattr(module, name), name
