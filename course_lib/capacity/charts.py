@@ -22,6 +22,21 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     return data.labelled("capacity", frame)
 
 
+def from_whom(lines: pd.DataFrame) -> pd.DataFrame:
+    """Each line of a bill, and whose numbers stand behind its price.
+
+    >>> from_whom(pd.DataFrame({"item": ["bandwidth"], "facts": ["C2"]})).values.tolist()
+    [['Bandwidth', "Signal's calls"]]
+    """
+    owners: dict[str, str] = data.toml("capacity", "words")["owner"]
+    whose = [
+        {name for start, name in owners.items() for one in ids.split(", ") if one.startswith(start)}
+        for ids in lines["facts"]
+    ]
+    told = [", ".join(sorted(names)) or owners["nobody"] for names in whose]
+    return labelled(lines[["item"]].assign(**{_SAID["whence"]: told}))
+
+
 def written(lines: pd.DataFrame) -> pd.DataFrame:
     """A bill as it is read: the lines that cost something, their ends with two digits.
 
