@@ -25,16 +25,10 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 def from_whom(lines: pd.DataFrame) -> pd.DataFrame:
     """Each line of a bill, and whose numbers stand behind its price.
 
-    >>> from_whom(pd.DataFrame({"item": ["bandwidth"], "facts": ["C2"]})).values.tolist()
+    >>> from_whom(pd.DataFrame({"item": ["bandwidth"]})).values.tolist()
     [['Bandwidth', "Signal's calls"]]
     """
-    owners: dict[str, str] = data.toml("capacity", "words")["owner"]
-    whose = [
-        {name for start, name in owners.items() for one in ids.split(", ") if one.startswith(start)}
-        for ids in lines["facts"]
-    ]
-    told = [", ".join(sorted(names)) or owners["nobody"] for names in whose]
-    return labelled(lines[["item"]].assign(**{_SAID["whence"]: told}))
+    return labelled(lines.assign(numbers_from=lines["item"])[["item", "numbers_from"]])
 
 
 def written(lines: pd.DataFrame) -> pd.DataFrame:
