@@ -6,7 +6,7 @@ from course_lib.metadata import defences, inference, population
 
 def test_the_wait_is_the_first_below_half():
     log = population.simulate(people=240, days=28, seed=7).log
-    sealed = defences.seal(log)
+    sealed = defences.hide_senders(log)
     part, known = sealed.head(30_000), inference.partners(log.head(30_000))
     found = {
         minutes: inference.attack(defences.delay(part, minutes, seed=2), known).right
