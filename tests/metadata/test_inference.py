@@ -107,7 +107,9 @@ def test_the_race_ends_with_the_true_one(town):
 
 def test_the_attack_reads_no_sender(town):
     truth = inference.partners(town.log)
-    assert inference.attack(defences.hide_senders(town.log), truth) == inference.attack(town.log, truth)
+    assert inference.attack(defences.hide_senders(town.log), truth) == inference.attack(
+        town.log, truth
+    )
 
 
 def test_scores_count_pairs_of_arrivals():
