@@ -51,7 +51,7 @@ class Result:
     people: int
 
     def __str__(self) -> str:
-        people = words.count(self.people, "person", "people")
+        people = words.count(self.people, "person")
         bases = {name: words.percent(vars(self)[name], 1) for name in ("chance", "simple")}
         bases["rule"] = _phrase(f"rules.{self.rule}")
         return _phrase("result.text", right=words.percent(self.right), people=people, **bases)
