@@ -387,7 +387,7 @@ def attack(log: pd.DataFrame, truth: pd.Series, window: float = WINDOW) -> Resul
 
     >>> from course_lib.metadata import defences, population
     >>> log = population.simulate(48, 14, seed=1, stories=()).log
-    >>> attack(defences.seal(log), partners(log)).right > 0.5
+    >>> attack(defences.hide_senders(log), partners(log)).right > 0.5
     True
     """
     best = scores(log, window).idxmax(axis=1)
