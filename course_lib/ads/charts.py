@@ -251,9 +251,10 @@ def said_lifts(report: Comparison, held: Comparison) -> str:
 def said_credit(people: pd.DataFrame) -> str:
     """Of 100 sales after a tap, how many the ad caused by the holdout, in a sentence."""
     by = attribution.credited(people).set_index("method")
-    per = 100 * by.loc["holdout", ["low", "sales", "high"]] / by.loc["last_click", "sales"]
-    low, middle, high = map(words.number, per)
-    return _phrase("chart.credit_said", low=low, middle=middle, high=high)
+    clicked, caused = by.loc["last_click", "sales"], by.loc["holdout", ["low", "sales", "high"]]
+    low, middle, high = map(words.number, 100 * caused / clicked)
+    counts = {"clicked": words.number(clicked), "caused": words.number(caused["sales"])}
+    return _phrase("chart.credit_said", low=low, middle=middle, high=high, **counts)
 
 
 def said_gains(table: pd.DataFrame, bidders: int) -> str:

@@ -37,6 +37,17 @@ def roles() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=data.toml("economics", "words")["heads"]["roles"])
 
 
+def role(name: str) -> pd.DataFrame:
+    """The card of one role, a row of `roles`. Raises `CourseError` if there is no such role.
+
+    >>> role("rival")["scorecard"].tolist()
+    ['share of people elsewhere']
+    """
+    checks.one_of(name, _TABLES["role"], "economics.role")
+    every = roles()
+    return every[every["role"] == name]
+
+
 def scorecards(result: Mapping[str, Any]) -> pd.DataFrame:
     """What each role scores with `result`, a row of `platform.sweep`: columns role,
     measure (keys), score.
