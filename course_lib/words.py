@@ -111,13 +111,13 @@ def percent(share: Number, digits: int = 0) -> str:
     return babel.numbers.format_percent(share, _pattern("0", digits) + "%", locale=locale())
 
 
-def count(n: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun, in the singular or the plural.
+def count(n: int, noun: str) -> str:
+    """A number with its noun, one of those in `data/words.toml`, in the singular or the plural.
 
-    >>> count(1, "message"), count(1200, "reply", "replies")
-    ('1 message', '1,200 replies')
+    >>> count(1, "message"), count(1200, "try")
+    ('1 message', '1,200 tries')
     """
-    return f"{number(n)} {noun if n == 1 else plural or noun + 's'}"
+    return _phrase(f"noun.{noun}.{'one' if n == 1 else 'more'}", n=number(n))
 
 
 def date(day: dt.date) -> str:

@@ -22,6 +22,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 os.environ["COURSE_STORE"] = str(STORE)
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
+collect_ignore = ["light"]  # what breaks imports on purpose is for child processes only
+
 
 class SocketKernelManager(KernelManager):
     """Kernels of nbval on sockets of files: on TCP each warns that nothing is encrypted."""

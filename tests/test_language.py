@@ -8,6 +8,7 @@ import pytest
 from course_lib import data, language
 from course_lib.data import edition
 from course_lib.errors import CourseError
+from course_lib.lesson import specifications
 
 
 def spoken(code, then):
@@ -58,3 +59,23 @@ def test_another_language_comes_too_late_once_texts_were_read():
         language.use("id")
     language.use("en")
     assert edition.current() == "en"
+
+
+def test_charts_write_numbers_and_dates_by_the_language():
+    code = (
+        "from course_lib.lesson.specifications import themed\n"
+        "told = themed({})['locale']\n"
+        "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
+    )
+    number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
+    assert spoken("id", code) == f"{number} Minggu Des"
+    assert "locale" not in specifications.themed({})
+
+
+def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):
+    for name, text in {"a.csv": "said\nOne.\n", "a.id.csv": "said\nSatu.\n"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(data, "_home", lambda room: tmp_path)
+    assert data.rows("facts", "a") == [{"said": "One."}]
+    monkeypatch.setattr(edition, "code", "id")
+    assert data.rows("facts", "a") == [{"said": "Satu."}]

@@ -91,10 +91,8 @@ def build(guide: Path, out: Path) -> Path:
     """Write the pack for the guide at `guide` to `out`, one HTML file, and return it."""
     text = guide.read_text(encoding="utf-8")
     told: dict[str, Any] = data.toml("authoring", "print")
-    lessons = [title[1] for title in TITLE.finditer(text)]
     page = data.template("authoring", "print.html").render(
         told=told,
-        lessons=lessons,
         votes=votes(text),
         roles=roles(text),
         ledger=ledger(text),

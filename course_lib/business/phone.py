@@ -65,6 +65,16 @@ class Phone:
         return [Action(t, True, partial(self.customer.taps, message, t)) for t in titles]
 
     @property
+    def free(self) -> list[str]:
+        """The labels that can be tapped now: on the map of a coach, the free seats.
+
+        >>> from course_lib.business import coach
+        >>> "12A" in coach.phones("Sari", at_the_map=True)["Sari"].free
+        True
+        """
+        return [action.label for action in self.actions if action.enabled]
+
+    @property
     def notice(self) -> str:
         """The newest words of the company: of the open form, or of the chat."""
         if self.form:

@@ -22,6 +22,15 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     return data.labelled("capacity", frame)
 
 
+def from_whom(lines: pd.DataFrame) -> pd.DataFrame:
+    """Each line of a bill, and whose numbers stand behind its price.
+
+    >>> from_whom(pd.DataFrame({"item": ["bandwidth"]})).values.tolist()
+    [['Bandwidth', "Signal's calls"]]
+    """
+    return labelled(lines.assign(numbers_from=lines["item"])[["item", "numbers_from"]])
+
+
 def written(lines: pd.DataFrame) -> pd.DataFrame:
     """A bill as it is read: the lines that cost something, their ends with two digits.
 

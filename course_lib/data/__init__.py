@@ -29,8 +29,8 @@ def text(room: str, name: str) -> str:
     >>> text("ground", "refusals.toml").splitlines()[0][:1]
     '#'
     """
-    stem, dot, ending = name.rpartition(".")
-    own = _home(room) / f"{stem}.{edition.current()}{dot}{ending}"
+    stem, ending = name.rsplit(".", 1)
+    own = _home(room) / f"{stem}.{edition.current()}.{ending}"
     return (own if own.is_file() else _home(room) / name).read_text(encoding="utf-8")
 
 

@@ -91,7 +91,7 @@ class Vault:
         if self.left == 0:
             self._root = None
             raise keys.refused("vault_empty")
-        raise keys.refused("password", tries=words.count(self.left, "try", "tries"))
+        raise keys.refused("password", tries=words.count(self.left, "try"))
 
     def tried(self, password: str) -> str:
         """What the vault says to `password`: how to go on, or nothing where it opens.

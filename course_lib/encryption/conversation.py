@@ -89,7 +89,7 @@ def held(
     """
     checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
     if known is not None and len(known) != len(steps):
-        raise keys.refused("known", words.count(len(known), "entry", "entries"), n=len(steps))
+        raise keys.refused("known", words.count(len(known), "entry"), n=len(steps))
     rows = []
     for place, step in enumerate(steps):
         does = "writes" if step.writer == holder else "reads"

@@ -97,7 +97,7 @@ def strip(table: pd.DataFrame, t: int) -> alt.LayerChart:
     """
     data = table.assign(thief=table.readable.map({True: "readable", False: "sealed"}))
     title, top = phrase("titles.thief"), alt.Legend(orient="top")
-    x = alt.X("message:Q", title="Message", axis=alt.Axis(format="d", tickMinStep=1))
+    x = alt.X("message:Q", title=phrase("titles.message")).axis(format="d", tickMinStep=1)
     shape = alt.Shape("thief:N", title=title, legend=top)
     marks = (
         alt.Chart(data)
@@ -173,7 +173,7 @@ def held(table: pd.DataFrame) -> alt.LayerChart:
     looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
     chart = _grid(
         data,
-        alt.X("turn:O", title="Step", sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
+        alt.X("turn:O", title=phrase("titles.step"), sort=None).axis(labelAngle=0, orient="top"),
         alt.Y("key:N", title=None, sort=None),
         _colour("change", looks, phrase("titles.key")).legend(orient="bottom"),
     )

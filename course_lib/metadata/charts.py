@@ -140,10 +140,8 @@ def said(race: pd.DataFrame, truth: str, name: str) -> str:
     'After 1 message Budi was close by 1 time, the next best suspect 0 times.'
     """
     last = race[race["message"] == race["message"].max()].set_index("suspect")["hits"]
-    hits, best = (
-        words.count(int(n), "time", "times") for n in (last[truth], last.drop(truth).max())
-    )
-    messages = words.count(int(race["message"].max()), "message", "messages")
+    hits, best = (words.count(int(n), "time") for n in (last[truth], last.drop(truth).max()))
+    messages = words.count(int(race["message"].max()), "message")
     return data.phrases("metadata")("race.said", messages=messages, name=name, hits=hits, best=best)
 
 

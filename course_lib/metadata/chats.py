@@ -94,7 +94,7 @@ def report(log: pd.DataFrame) -> str:
         raise refuse("metadata.read", type(log).__name__)
     noted, groups = log.attrs["read"], data.toml("metadata", "words")
     days = {end: words.date(dt.date.fromisoformat(noted[end])) for end in ("first", "last")}
-    people = words.count(noted["people"], "person", "people")
+    people = words.count(noted["people"], "person")
     lines = [
         _phrase("read.all", messages=words.count(noted["n"], "message"), people=people, **days)
     ]

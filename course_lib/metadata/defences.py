@@ -23,11 +23,11 @@ MOST_MINUTES = 366 * 24 * 60  # a year of waiting
 LEAST_TEXTS = 500  # below it, frequencies of sizes say more about chance than about lengths
 
 
-def seal(log: pd.DataFrame) -> pd.DataFrame:
+def hide_senders(log: pd.DataFrame) -> pd.DataFrame:
     """Sealed sender: no envelope says who sent it. Costs nearly nothing.
 
     >>> from course_lib.metadata import population
-    >>> int(seal(population.simulate(48, 7, seed=1).log)["sender"].notna().sum())
+    >>> int(hide_senders(population.simulate(48, 7, seed=1).log)["sender"].notna().sum())
     0
     """
     frame = checked(log)

@@ -51,7 +51,7 @@ class Result:
     people: int
 
     def __str__(self) -> str:
-        people = words.count(self.people, "person", "people")
+        people = words.count(self.people, "person")
         bases = {name: words.percent(vars(self)[name], 1) for name in ("chance", "simple")}
         bases["rule"] = _phrase(f"rules.{self.rule}")
         return _phrase("result.text", right=words.percent(self.right), people=people, **bases)
@@ -387,7 +387,7 @@ def attack(log: pd.DataFrame, truth: pd.Series, window: float = WINDOW) -> Resul
 
     >>> from course_lib.metadata import defences, population
     >>> log = population.simulate(48, 14, seed=1, stories=()).log
-    >>> attack(defences.seal(log), partners(log)).right > 0.5
+    >>> attack(defences.hide_senders(log), partners(log)).right > 0.5
     True
     """
     best = scores(log, window).idxmax(axis=1)

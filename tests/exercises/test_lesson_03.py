@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from course_lib import facts
-from course_lib.capacity import cost, load, queueing
+from course_lib.capacity import charts, cost, load, queueing
 from course_lib.exercises import lesson_03 as ex
 
 COUNTRY = facts.fact("Y13.Indonesia").value
@@ -37,6 +37,23 @@ def test_lines_that_signal_does_not_feed():
     assert facts.fact("C2").parents == ("S4.cost", "S4.traffic")
     free = [item for item, ids in lines.items() if not signal & set(ids.split(", "))]
     assert free == ["codes", "storage", "ai"]
+
+
+def test_the_table_names_whose_numbers_stand_behind_a_line():
+    lines = cost.bill(load.Load(COUNTRY, load.step("calls")))
+    for ids, (_, whose) in zip(lines["facts"], charts.from_whom(lines).values, strict=True):
+        kinds = {
+            one if one == "C2" else one.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz-")
+            for one in ids.split(", ")
+        }
+        assert ("Signal" in whose) == bool(kinds & {"S", "C2"}), ids
+        assert ("WhatsApp" in whose) == bool(kinds & {"E", "U", "RC"}), ids
+        assert (whose == "an assumption") == (not ids), ids
+
+
+def test_a_large_crowd_costs_eighteen_cents_a_user_for_machines_and_people():
+    lines = cost.per_user(cost.bill(load.Load(COUNTRY)), COUNTRY).set_index("item")["mid"]
+    assert f"users * {lines['servers'] + lines['staff']:.2f})" in cells(3)["shared-cost"]
 
 
 def test_staff_is_the_largest_line_and_bandwidth_the_smallest_of_text():

@@ -25,6 +25,7 @@ def sums(since):
 def test_one_rider_by_hand_is_one_of_the_months():
     card = facts.table("rates_2026_10").set_index("market").loc["Indonesia"]
     assert f"reply = {100 * card['service']:g} " in cells()["one-rider"]
+    assert f"reminder = {100 * card['utility']:g} " in cells()["one-rider"]
     assert f"offer = {100 * card['marketing']:g}\n" in cells()["one-rider"]
     assert card["service"] == card["utility"]
     before, after = (month.cost(month.Chat(), rules.rule_named(n)) for n in (BEFORE, AFTER))

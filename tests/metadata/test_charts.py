@@ -8,7 +8,7 @@ from course_lib.metadata import charts, defences, inference
 def made(town):
     truth = inference.partners(town.log)
     account = truth.index[0]
-    race = inference.race(defences.seal(town.log), account, 40)
+    race = inference.race(defences.hide_senders(town.log), account, 40)
     leaks = [(scheme, defences.leak(town.log, scheme)) for scheme in defences.SCHEMES]
     return {
         "wall": charts.sleep_wall(town.log),

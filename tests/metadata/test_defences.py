@@ -10,7 +10,7 @@ from course_lib.metadata import defences, inference
 
 
 def attack(log, truth):
-    return inference.attack(defences.seal(log), truth).right
+    return inference.attack(defences.hide_senders(log), truth).right
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +20,10 @@ def truth(town):
 
 def test_each_gives_a_log(town, receipts):
     for made in (
-        defences.seal(town.log),
+        defences.hide_senders(town.log),
         defences.delay(town.log, 10, 1),
         defences.cover(town.log, 0.5, 1),
-        defences.cover(defences.seal(town.log), 0.5, 1),
+        defences.cover(defences.hide_senders(town.log), 0.5, 1),
         defences.rotate(town.log, 7, 1)[0],
         defences.pad(town.log, "padme"),
         receipts(town.log, 1),
@@ -63,7 +63,7 @@ def test_cover_adds_and_leaves_the_true_ones(town):
 
 
 def test_sealing_hides_the_sender_and_nothing_else(town):
-    sealed = defences.seal(town.log)
+    sealed = defences.hide_senders(town.log)
     pd.testing.assert_frame_equal(sealed.drop(columns="sender"), town.log.drop(columns="sender"))
     assert sealed["sender"].isna().all()
 

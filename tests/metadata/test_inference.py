@@ -37,8 +37,8 @@ def test_each_finds_more_than_both_base_rates(town, receipts):
         inference.zones_found(log, people["zone"]),
         inference.closest_found(log, people["best_friend"]),
         inference.leaders_found(log, people["circle"], people["speaker"]),
-        inference.attack(defences.seal(log), truth),
-        inference.attack(defences.seal(receipts(log, 1)), truth, window=5),
+        inference.attack(defences.hide_senders(log), truth),
+        inference.attack(defences.hide_senders(receipts(log, 1)), truth, window=5),
     ):
         assert found.right > 1.3 * max(found.chance, found.simple), found
         assert found.people > 300
@@ -97,7 +97,7 @@ def test_the_race_ends_with_the_true_one(town):
     truth = inference.partners(town.log, least=100)
     ahead = 0
     for account in truth.index[:20]:
-        race = inference.race(defences.seal(town.log), account, 40)
+        race = inference.race(defences.hide_senders(town.log), account, 40)
         last = race[race["message"] == race["message"].max()]
         best = last.loc[last["hits"] == last["hits"].max(), "suspect"]
         ahead += truth[account] in set(best)
@@ -107,7 +107,9 @@ def test_the_race_ends_with_the_true_one(town):
 
 def test_the_attack_reads_no_sender(town):
     truth = inference.partners(town.log)
-    assert inference.attack(defences.seal(town.log), truth) == inference.attack(town.log, truth)
+    assert inference.attack(defences.hide_senders(town.log), truth) == inference.attack(
+        town.log, truth
+    )
 
 
 def test_scores_count_pairs_of_arrivals():
@@ -141,7 +143,7 @@ def test_a_log_that_is_none_is_refused(town):
         inference.rhythm,
         inference.partners,
         inference.scores,
-        defences.seal,
+        defences.hide_senders,
         lambda log: crowd.unique(log, 2),
         lambda log: defences.cover(log, 1, 1),
         lambda log: inference.race(log, "a", 1),
@@ -236,7 +238,7 @@ def test_copenhagen_crowd(copenhagen, known, points, share):
 @pytest.mark.parametrize(("window", "share"), [(60, 0.83), (300, 0.86), (900, 0.80)])
 def test_copenhagen_sealed(copenhagen, window, share):
     log, _ = copenhagen
-    found = inference.attack(defences.seal(log), inference.partners(log), window)
+    found = inference.attack(defences.hide_senders(log), inference.partners(log), window)
     assert found.people == 291
     assert found.right == pytest.approx(share, abs=0.01)
     assert found.chance == pytest.approx(0.002, abs=0.0005)

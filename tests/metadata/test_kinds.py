@@ -145,12 +145,12 @@ def test_one_row_gets_an_answer_or_a_sentence(ask):
 
 
 def test_only_receipts_and_sealed_logs_get_a_sentence(town):
-    for log in (log_of(RECEIPTS), defences.seal(town.log)):
+    for log in (log_of(RECEIPTS), defences.hide_senders(town.log)):
         for ask in (inference.sleep, inference.weights, inference.partners):
             with pytest.raises(CourseError, match="senders are known"):
                 ask(log)
     with pytest.raises(CourseError, match="senders are known"):
-        defences.noisy_counts(defences.seal(town.log), 1.0, 3, seed=1)
+        defences.noisy_counts(defences.hide_senders(town.log), 1.0, 3, seed=1)
 
 
 def test_one_period_gets_a_sentence(town):

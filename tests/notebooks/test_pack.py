@@ -9,7 +9,7 @@ import pytest
 
 from course_lib import data, facts
 from course_lib.business import sandbox
-from course_lib.classroom import release
+from course_lib.classroom import release, submissions
 from course_lib.exercises import assignments
 from course_lib.lesson import store
 
@@ -132,6 +132,15 @@ def test_the_change_of_edition_is_told_as_it_is():
     for name, new, gone in [row for row in table(told) if row[0] in LESSONS]:
         assert set(re.findall(r"`(\w+)`", new)) <= checked(name), name
         assert not set(re.findall(r"`(\w+)`", gone)) & checked(name), name
+
+
+def test_a_flat_folder_is_read_as_the_guide_says(tmp_path):
+    notebook = (NOTEBOOKS / "assignments" / "secrets.ipynb").read_text("utf-8")
+    (tmp_path / "late").mkdir()
+    for name in ("dewi secrets", "secrets", "secrets (1)", "late/eka"):
+        (tmp_path / f"{name}.ipynb").write_text(notebook, "utf-8")
+    students = [each.student for each in submissions.find(tmp_path)]
+    assert students == ["dewi secrets", "late", "secrets", "secrets (1)"]
 
 
 def test_the_released_folder_opens_one_cell_at_a_time():
