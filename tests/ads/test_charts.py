@@ -110,5 +110,8 @@ def test_sentences_name_the_numbers_of_their_models():
     assert charts.said_lifts(report, held).count("%") == 4
     assert "345%" in charts.said_lifts(report, held)
     assert charts.said_credit(people).endswith("caused 23, somewhere from 11 to 34.")
+    credited = attribution.credited(people).set_index("method")["sales"]
+    for method in ("last_click", "holdout"):
+        assert f"{credited[method]:,.0f}" in charts.said_credit(people)
     assert "2 bidders" in charts.said_gains(THIN[2], 2)
     assert "50 cents" in charts.said_gains(THIN[2], 2)

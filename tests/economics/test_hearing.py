@@ -70,3 +70,13 @@ def test_what_is_held_against_a_role_is_said_in_words():
     assert {role: text.partition(": ")[0] for role, text in held.items()} == {
         role: SAID[line] for role, line in AGAINST.items()
     }
+
+
+def test_a_role_has_one_card_and_an_unknown_role_is_refused():
+    every = hearing.roles().set_index("role")
+    for name in ROLES:
+        card = hearing.role(name)
+        assert card["role"].tolist() == [name]
+        assert card["held against it"].item() == every.loc[name, "held against it"]
+    with pytest.raises(CourseError, match="coach"):
+        hearing.role("coach")

@@ -160,7 +160,7 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_07.quiz.rates": lambda: [100 / 2, 100 / 1000],
     "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
     "lesson_08.worth": lambda: [lesson_08.worth.answer],
-    "lesson_08.caused": caused,
+    "lesson_08.caused": lambda: [*caused(), lesson_08.worth.answer],  # the task before it
     "lesson_08.find": lambda: [
         int(lesson_08.find.answer[-3:]),
         int(lesson_08.find.answer[-3:]) + 1,
