@@ -10,7 +10,7 @@ from course_lib.capacity import cost
 
 _DIAL = (0.00005, 30.0)  # dollars: from the bandwidth of text alone to AI at its dearest
 _SAID: dict[str, str] = data.toml("capacity", "words")["chart"]
-_LARGE = data.toml("capacity", "chart")["large"].format(**_SAID)
+_LARGE = data.toml("capacity", "chart")["large"].format(**data.toml("capacity", "words")["scale"])
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
