@@ -32,6 +32,9 @@ def is_asked_for(group, name):
         return True
     if group == "touch":  # sent as a whole to the browser, which asks by name
         return f"words.{name}" in data.text("lesson", "touch.js")
+    if group == "heads":  # of a column that some room's table has
+        tables = [*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv")]
+        return any(name in path.read_text(encoding="utf-8") for path in tables)
     prefixes = re.findall(rf"""f["']{group}\.(\w*)\{{""", SOURCE)
     return any(
         name.startswith(prefix) and re.search(rf'"{name.removeprefix(prefix)}"', SOURCE)
