@@ -329,7 +329,7 @@ def test_an_exported_page_has_no_blanks(lab: Lab, browser: Browser, tmp_path: Pa
     for said in (
         "Your guess: What does it pay?",
         "c) 3 to 7",
-        "Messages can be sealed.",
+        "Messages on WhatsApp can be encrypted.",
         "Run this cell to answer here and read why.",
         "Nothing is told yet.",
         "It is 4.0, text, False.",
