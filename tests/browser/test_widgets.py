@@ -334,7 +334,8 @@ def test_an_exported_page_has_no_blanks(lab: Lab, browser: Browser, tmp_path: Pa
         "Nothing is told yet.",
         "It is 4.0, text, False.",
         "Done: .",
-        "Claim 15",
+        "Claim 8",
+        "Run this cell to make a front page",
         "Run this cell to download or to upload.",
     ):
         assert said in read, said
