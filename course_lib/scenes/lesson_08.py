@@ -37,15 +37,17 @@ class Auction(scenes.Scene):
         else:
             self.together ^= name == "people"
             self.sealed, self.turn = name == "sealed", self.turn + 1
+            own = self.hall.cards[:1] if self.sealed and not self.together else []
             self.hall, self.peeked = Hall.drawn(self.turn), set() if self.together else {0}
-            self.said = phrase("secret" if self.sealed else "begin")
+            self.hall.cards[: len(own)] = own  # the same card against other rivals
+            self.said = phrase("same" if own else "secret" if self.sealed else "begin")
         if self.hall.winner is not None and name in ("raise", "out", "bid"):
             self.said = self._sold(self.hall.winner)
         return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the three bidders, then the prices, a form, or what each bid keeps."""
+        """What is asked, the three bidders, what is paid, then the prices, a form, or the hill."""
         on = [item("people", phrase("alone" if self.together else "three"))]
         done, bidder = self.hall.winner is not None, len(self.hall.bids)
         middle: dict[str, Any]
@@ -64,7 +66,8 @@ class Auction(scenes.Scene):
         asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
         places = [self._seat(bidder) for bidder in range(BIDDERS)]
         seats = {"kind": "places", "places": places}
-        return [*scenes.text(phrase(asked)), seats, middle, scenes.buttons(*on)]
+        shown = [seats, self._bars()] if done else [seats]
+        return [*scenes.text(phrase(asked)), *shown, middle, scenes.buttons(*on)]
 
     def _leave(self, bidder: int) -> None:
         self.hall.leave(bidder)
@@ -111,8 +114,30 @@ class Auction(scenes.Scene):
         mine = self.together or not bidder
         open_ = not self.sealed and not done and mine and bidder not in hall.out
         put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
-        named = {"id": who, "value": who, "name": phrase(who)}
-        return {**named, "tags": tags, "notes": notes, "put": put}
+        won = hall.winner == bidder
+        named = {
+            "id": who,
+            "value": who,
+            "name": phrase("wins", who=phrase(who)) if won else phrase(who),
+        }
+        return {**named, "looks": ["hit"] * won, "tags": tags, "notes": notes, "put": put}
+
+    def _bars(self) -> dict[str, Any]:
+        """The winner's bid, and below it what is paid and what is kept of the card, or lost."""
+        hall, winner = self.hall, self.hall.winner or 0
+        card, paid = hall.cards[winner], round(hall.paid)
+        kept, bid = card - paid, round(hall.bids.get(winner, 0))
+        priced = "paid_second" if self.sealed else "paid"
+        split = [(priced, min(card, paid), paid, ""), ("kept", kept, kept, "now")]
+        if kept < 0:
+            split[1] = ("lost", -kept, -kept, "broken")
+        rows = [[("wrote", bid, bid, "guess")], split] if self.sealed else [split]
+        whole = max(MOST, paid) / 100  # what all the width is
+
+        def piece(key: str, wide: int, cents: int, look: str) -> dict[str, Any]:
+            return {"text": phrase(key, cents=cents), "wide": wide / whole, "looks": [look]}
+
+        return {"kind": "bar", "rows": [[piece(*one) for one in row] for row in rows]}
 
     def _steps(self) -> list[dict[str, Any]]:
         now = self.hall.price
@@ -131,8 +156,8 @@ class Auction(scenes.Scene):
             true, mine = bid == told["card"], bid == told["bid"]
             said = phrase("card_dot") if true else phrase("bid_dot") if mine else ""
             looks = ["now"] * true + ["guess"] * mine + ["tiny"] * (not said)
-            place = {"x": 2 + 0.8 * bid, "y": round(88 - 80 * (cents - low) / (high - low), 1)}
-            dots.append({**place, "looks": looks, "wait": 0, "text": said})
+            place = {"x": 2 + 0.9 * bid, "y": round(90 - 76 * (cents - low) / (high - low), 1)}
+            dots.append({**place, "looks": looks, "wait": 0, "text": said, "above": mine})
         plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
         return {**plane, "label": phrase("plane", **told)}
 
