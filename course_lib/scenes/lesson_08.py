@@ -64,8 +64,7 @@ class Auction(scenes.Scene):
             middle = {"kind": "form", "id": f"bid-{self.turn}-{bidder}", "label": label}
             middle |= {"value": "", "most": 3, "secret": True, "button": send}
         asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
-        places = [self._seat(bidder) for bidder in range(BIDDERS)]
-        seats = {"kind": "places", "places": places}
+        seats = {"kind": "places", "places": [self._seat(bidder) for bidder in range(BIDDERS)]}
         shown = [seats, self._bars()] if done else [seats]
         return [*scenes.text(phrase(asked)), *shown, middle, scenes.buttons(*on)]
 
@@ -114,28 +113,22 @@ class Auction(scenes.Scene):
         mine = self.together or not bidder
         open_ = not self.sealed and not done and mine and bidder not in hall.out
         put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
-        won = hall.winner == bidder
-        named = {
-            "id": who,
-            "value": who,
-            "name": phrase("wins", who=phrase(who)) if won else phrase(who),
-        }
-        return {**named, "looks": ["hit"] * won, "tags": tags, "notes": notes, "put": put}
+        name = phrase("wins", who=phrase(who)) if hall.winner == bidder else phrase(who)
+        named = {"id": who, "value": who, "name": name, "looks": ["hit"] * (hall.winner == bidder)}
+        return {**named, "tags": tags, "notes": notes, "put": put}
 
     def _bars(self) -> dict[str, Any]:
         """The winner's bid, and below it what is paid and what is kept of the card, or lost."""
         hall, winner = self.hall, self.hall.winner or 0
         card, paid = hall.cards[winner], round(hall.paid)
         kept, bid = card - paid, round(hall.bids.get(winner, 0))
-        priced = "paid_second" if self.sealed else "paid"
-        split = [(priced, min(card, paid), paid, ""), ("kept", kept, kept, "now")]
-        if kept < 0:
-            split[1] = ("lost", -kept, -kept, "broken")
+        part, paid_for = 100 / max(MOST, paid), min(card, paid)
+        split = [("paid_second" if self.sealed else "paid", paid, paid_for, "plain")]
+        split += [("lost", -kept, -kept, "broken") if kept < 0 else ("kept", kept, kept, "now")]
         rows = [[("wrote", bid, bid, "guess")], split] if self.sealed else [split]
-        whole = max(MOST, paid) / 100  # what all the width is
 
-        def piece(key: str, wide: int, cents: int, look: str) -> dict[str, Any]:
-            return {"text": phrase(key, cents=cents), "wide": wide / whole, "looks": [look]}
+        def piece(key: str, cents: int, wide: int, look: str) -> dict[str, Any]:
+            return {"text": phrase(key, cents=cents), "wide": part * wide, "looks": [look]}
 
         return {"kind": "bar", "rows": [[piece(*one) for one in row] for row in rows]}
 

@@ -48,10 +48,9 @@ class Goals(scenes.Scene):
         sliders = [self._slider(name) for name in CONTROLS]
         form = {"kind": "form", "id": f"name{len(self.kept)}", "label": phrase("name"), "most": 12}
         form |= {"value": "", "button": item("keep", phrase("keep"))}
-        votes = [
-            item("vote", phrase(vote), vote, looks={"plain": True, "now": self.votes == [vote]})
-            for vote in ("yes", "no")
-        ]
+        votes = [item("vote", phrase(vote), vote) for vote in ("yes", "no")]
+        for one in votes:
+            one["looks"] = ["plain"] + ["now"] * (self.votes == [one["value"]])
         done = len(self.votes) == 2
         again = scenes.buttons(item("again", phrase("again")))
         on = again if done else {"kind": "buttons", "items": votes}
@@ -113,8 +112,8 @@ class Goals(scenes.Scene):
         both = phrase("empty" if self.all else "both", count=words.number(self.count))
         corner = {"x": x, "y": 0, "wide": 100 - x, "high": y, "text": both}
         dots = [_dot(*each, "tiny") for each in self.all]
-        dots += [_dot(x, y, "", name) for name, x, y in self.kept]
         dots.append({**_dot(*self.point, "now", phrase("now")), "above": True})
+        dots += [_dot(x, y, "", name) for name, x, y in self.kept]
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
         fields = {"zones": [owner, people], "corner": [corner], "legend": []}
         return {"kind": "dots", "dots": dots, **fields, **shown}
@@ -180,14 +179,18 @@ def _told(row: Any) -> dict[str, str]:
     return {**written, "stay": words.percent(row["users"])}
 
 
-def _at(x: float, y: float) -> tuple[float, float]:
-    """Where on the plane dollars of profit and of gain lie, in percent from the top left."""
-    left, right, low, high = _PLANE
-    return round(97 * (x - left) / (right - left), 1), round(93 * (high - y) / (high - low), 1)
+def _at(x: float, y: float, wide: float = 0, high: float = 0) -> tuple[float, float]:
+    """Where on the plane dollars of profit and of gain lie, in percent from the top left.
+
+    For what is `wide` and `high`, the place of its corner, so that its middle lies there.
+    """
+    left, right, low, top = _PLANE
+    across, down = 97 * (x - left) / (right - left), 93 * (top - y) / (top - low)
+    return round(across - wide / 2, 1), round(down - high / 2, 1)
 
 
 def _dot(x: float, y: float, look: str, text: str = "") -> dict[str, Any]:
-    left, top = _at(x, y)
+    left, top = _at(x, y, *((0.6, 2.4) if look == "tiny" else (1.6, 6.4)))
     return {"x": left, "y": top, "looks": [look] if look else [], "wait": 0, "text": text}
 
 

@@ -111,7 +111,7 @@ def test_the_corner_of_both_goals_is_starred_and_says_that_it_is_empty():
     before, after = played("vote yes", "keep Ani"), played("vote yes", "keep Ani", "vote no")
     assert [zone["text"] for zone in plane(before)["corner"]] == ["\u2605 both goals \u2605"]
     assert [zone["text"] for zone in plane(after)["corner"]] == ["\u2605 both: 0 of 3,003 \u2605"]
-    assert [dot["text"] for dot in plane(after)["dots"] if dot["text"]] == ["Ani", "now"]
+    assert [dot["text"] for dot in plane(after)["dots"] if dot["text"]] == ["now", "Ani"]
 
 
 def test_the_dots_shown_are_settings_and_the_outermost_are_among_them():
