@@ -37,15 +37,17 @@ class Auction(scenes.Scene):
         else:
             self.together ^= name == "people"
             self.sealed, self.turn = name == "sealed", self.turn + 1
+            own = self.hall.cards[:1] if self.sealed and not self.together else []
             self.hall, self.peeked = Hall.drawn(self.turn), set() if self.together else {0}
-            self.said = phrase("secret" if self.sealed else "begin")
+            self.hall.cards[: len(own)] = own  # the same card against other rivals
+            self.said = phrase("same" if own else "secret" if self.sealed else "begin")
         if self.hall.winner is not None and name in ("raise", "out", "bid"):
             self.said = self._sold(self.hall.winner)
         return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the three bidders, then the prices, a form, or what each bid keeps."""
+        """What is asked, the three bidders, what is paid, then the prices, a form, or the hill."""
         on = [item("people", phrase("alone" if self.together else "three"))]
         done, bidder = self.hall.winner is not None, len(self.hall.bids)
         middle: dict[str, Any]
@@ -62,9 +64,9 @@ class Auction(scenes.Scene):
             middle = {"kind": "form", "id": f"bid-{self.turn}-{bidder}", "label": label}
             middle |= {"value": "", "most": 3, "secret": True, "button": send}
         asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
-        places = [self._seat(bidder) for bidder in range(BIDDERS)]
-        seats = {"kind": "places", "places": places}
-        return [*scenes.text(phrase(asked)), seats, middle, scenes.buttons(*on)]
+        seats = {"kind": "places", "places": [self._seat(bidder) for bidder in range(BIDDERS)]}
+        shown = [seats, self._bars()] if done else [seats]
+        return [*scenes.text(phrase(asked)), *shown, middle, scenes.buttons(*on)]
 
     def _leave(self, bidder: int) -> None:
         self.hall.leave(bidder)
@@ -111,8 +113,24 @@ class Auction(scenes.Scene):
         mine = self.together or not bidder
         open_ = not self.sealed and not done and mine and bidder not in hall.out
         put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
-        named = {"id": who, "value": who, "name": phrase(who)}
+        name = phrase("wins", who=phrase(who)) if hall.winner == bidder else phrase(who)
+        named = {"id": who, "value": who, "name": name, "looks": ["hit"] * (hall.winner == bidder)}
         return {**named, "tags": tags, "notes": notes, "put": put}
+
+    def _bars(self) -> dict[str, Any]:
+        """The winner's bid, and below it what is paid and what is kept of the card, or lost."""
+        hall, winner = self.hall, self.hall.winner or 0
+        card, paid = hall.cards[winner], round(hall.paid)
+        kept, bid = card - paid, round(hall.bids.get(winner, 0))
+        part, paid_for = 100 / max(MOST, paid), min(card, paid)
+        split = [("paid_second" if self.sealed else "paid", paid, paid_for, "plain")]
+        split += [("lost", -kept, -kept, "broken") if kept < 0 else ("kept", kept, kept, "now")]
+        rows = [[("wrote", bid, bid, "guess")], split] if self.sealed else [split]
+
+        def piece(key: str, cents: int, wide: int, look: str) -> dict[str, Any]:
+            return {"text": phrase(key, cents=cents), "wide": part * wide, "looks": [look]}
+
+        return {"kind": "bar", "rows": [[piece(*one) for one in row] for row in rows]}
 
     def _steps(self) -> list[dict[str, Any]]:
         now = self.hall.price
@@ -131,8 +149,8 @@ class Auction(scenes.Scene):
             true, mine = bid == told["card"], bid == told["bid"]
             said = phrase("card_dot") if true else phrase("bid_dot") if mine else ""
             looks = ["now"] * true + ["guess"] * mine + ["tiny"] * (not said)
-            place = {"x": 2 + 0.8 * bid, "y": round(88 - 80 * (cents - low) / (high - low), 1)}
-            dots.append({**place, "looks": looks, "wait": 0, "text": said})
+            place = {"x": 2 + 0.9 * bid, "y": round(90 - 76 * (cents - low) / (high - low), 1)}
+            dots.append({**place, "looks": looks, "wait": 0, "text": said, "above": mine})
         plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
         return {**plane, "label": phrase("plane", **told)}
 

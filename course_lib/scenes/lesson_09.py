@@ -16,7 +16,8 @@ CHAT = 0.02  # dollars that a company pays for a chat
 CONTROLS = {"fee": (0.0, 6.0, 0.5, "dollars"), "ads": (0, 20, 1, "a_day")}
 CONTROLS |= {"data": (0, 100, 10, "percent")}
 PROFIT, GAIN = 4.0, 5.5  # the goals, dollars for each person of the country and year
-_PLANE, _GRAIN, _MOST = (-0.5, 7.0, -1.0, 7.0), 5, 8  # dollars at its sides; settings kept
+_PLANE, _GRAIN, _MOST = (-0.5, 7.0, -1.0, 7.0), 2.5, 8  # dollars at its sides; settings kept
+_FIRST = (0.717, 5.905)  # what the first setting brings; the model is loaded by the first touch
 
 
 class Goals(scenes.Scene):
@@ -29,7 +30,8 @@ class Goals(scenes.Scene):
         if name == "again":
             self.now = {"fee": 0.0, "ads": 2.0, "data": 30.0}
             self.votes, self.kept = list[str](), list[tuple[str, float, float]]()
-            self.point: tuple[float, float] | None = None
+            self.all, self.count = list[tuple[float, float]](), 0
+            self.point = _FIRST
             self.said = phrase("begin")
         elif name == "vote":
             self._vote(value)
@@ -46,16 +48,15 @@ class Goals(scenes.Scene):
         sliders = [self._slider(name) for name in CONTROLS]
         form = {"kind": "form", "id": f"name{len(self.kept)}", "label": phrase("name"), "most": 12}
         form |= {"value": "", "button": item("keep", phrase("keep"))}
-        plain = {"plain": True}
-        votes = [item("vote", phrase(vote), vote, looks=plain) for vote in ("yes", "no")]
+        votes = [item("vote", phrase(vote), vote) for vote in ("yes", "no")]
+        for one in votes:
+            one["looks"] = ["plain"] + ["now"] * (self.votes == [one["value"]])
         done = len(self.votes) == 2
         again = scenes.buttons(item("again", phrase("again")))
         on = again if done else {"kind": "buttons", "items": votes}
         key = "ask" if not self.votes else "done" if done else "ask_again"
         asked = [*scenes.text(phrase(key, profit=words.money(PROFIT), gain=words.money(GAIN)))]
-        if not self.votes:
-            return [*asked, on, *sliders, self._plane()]
-        return [*asked, *sliders, self._plane(), *([] if done else [form]), on]
+        return [*asked, *sliders, self._plane(), *([form] if len(self.votes) == 1 else []), on]
 
     def _vote(self, vote: str) -> None:
         self.votes.append(vote)
@@ -65,6 +66,10 @@ class Goals(scenes.Scene):
             return
         table = self._all()
         best = words.money(table.loc[table["people_gain"] >= GAIN, "profit"].max())
+        self.count, played = len(table), table[["profit", "people_gain"]]
+        played = played.loc[played.sum(axis=1).sort_values(ascending=False).index]
+        outer = played[~played.mul(_GRAIN).round().duplicated()]  # of those nearby
+        self.all = list(outer.itertuples(index=False, name=None))
         told = {"count": words.number(len(table)), "best": best, "profit": words.money(PROFIT)}
         self.said = phrase("answer", gain=words.money(GAIN), **told)
 
@@ -76,9 +81,7 @@ class Goals(scenes.Scene):
         self.said = phrase("played", **_told(row))
 
     def _keep(self, name: str) -> None:
-        if self.point is None:
-            self._play()
-        if self.point and len(self.kept) < _MOST:
+        if len(self.kept) < _MOST:
             name = name or phrase("group", number=len(self.kept) + 1)
             self.kept.append((name, *self.point))
             self.said = phrase("kept", name=name)
@@ -98,36 +101,22 @@ class Goals(scenes.Scene):
         value = self.now[name]
         shown = phrase(unit, value=words.number(value, 2 if name == "fee" else 0))
         ends = {"low": low, "high": high, "step": step, "value": value}
-        return {
-            "kind": "slider",
-            "id": name,
-            "act": name,
-            "label": phrase(name),
-            "shown": shown,
-            **ends,
-        }
+        named = {"kind": "slider", "id": name, "act": name, "label": phrase(name)}
+        return {**named, "shown": shown, **ends}
 
     def _plane(self) -> dict[str, Any]:
-        corner = (_PLANE[1], _PLANE[3])
-        zones = [
-            {**_box((PROFIT, _PLANE[2]), corner), "text": phrase("goal_profit"), "side": "right"},
-            {**_box((_PLANE[0], GAIN), corner), "text": phrase("goal_gain"), "side": "left"},
-        ]
-        dots = []
-        if len(self.votes) == len(("before", "after")):
-            played = self._all()[["profit", "people_gain"]].mul(_GRAIN).round() / _GRAIN
-            dots = [_dot(x, y, "tiny") for x, y in sorted(set(played.itertuples(index=False)))]
+        """Three fields, both goals in the corner; all settings, once there were two votes."""
+        x, y = _at(PROFIT, GAIN)
+        people = {"x": 0, "y": 0, "wide": x, "high": y, "text": phrase("goal_gain")}
+        owner = {"x": x, "y": y, "wide": 100 - x, "high": 100 - y, "text": phrase("goal_profit")}
+        both = phrase("empty" if self.all else "both", count=words.number(self.count))
+        corner = {"x": x, "y": 0, "wide": 100 - x, "high": y, "text": both}
+        dots = [_dot(*each, "tiny") for each in self.all]
+        dots.append({**_dot(*self.point, "now", phrase("now")), "above": True})
         dots += [_dot(x, y, "", name) for name, x, y in self.kept]
-        if self.point and self.point not in [(x, y) for _, x, y in self.kept]:
-            dots.append(_dot(*self.point, "now", phrase("now")))
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
-        return {
-            "kind": "dots",
-            "dots": dots,
-            "legend": [],
-            "zones": zones,
-            **shown,
-        }
+        fields = {"zones": [owner, people], "corner": [corner], "legend": []}
+        return {"kind": "dots", "dots": dots, **fields, **shown}
 
 
 class Vote(scenes.Scene):
@@ -190,20 +179,19 @@ def _told(row: Any) -> dict[str, str]:
     return {**written, "stay": words.percent(row["users"])}
 
 
-def _at(x: float, y: float) -> tuple[float, float]:
-    """Where on the plane dollars of profit and of gain lie, in percent from the top left."""
-    left, right, low, high = _PLANE
-    return round(97 * (x - left) / (right - left), 1), round(93 * (high - y) / (high - low), 1)
+def _at(x: float, y: float, wide: float = 0, high: float = 0) -> tuple[float, float]:
+    """Where on the plane dollars of profit and of gain lie, in percent from the top left.
+
+    For what is `wide` and `high`, the place of its corner, so that its middle lies there.
+    """
+    left, right, low, top = _PLANE
+    across, down = 97 * (x - left) / (right - left), 93 * (top - y) / (top - low)
+    return round(across - wide / 2, 1), round(down - high / 2, 1)
 
 
 def _dot(x: float, y: float, look: str, text: str = "") -> dict[str, Any]:
-    left, top = _at(x, y)
+    left, top = _at(x, y, *((0.6, 2.4) if look == "tiny" else (1.6, 6.4)))
     return {"x": left, "y": top, "looks": [look] if look else [], "wait": 0, "text": text}
-
-
-def _box(low: tuple[float, float], high: tuple[float, float]) -> dict[str, float]:
-    (left, below), (right, top) = _at(*low), _at(*high)
-    return {"x": left, "y": top, "wide": round(right - left, 1), "high": round(below - top, 1)}
 
 
 open, vote_before, vote_after = Goals.show, Vote.show, After.show

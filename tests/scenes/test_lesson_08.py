@@ -48,12 +48,12 @@ def test_the_sealed_price_is_the_second_bid_of_the_lessons_auction():
     assert model.hall.bids == {0: 50, 1: 35, 2: 15}
     done = auction.clear([50, 35, 15])
     assert (model.hall.winner, model.hall.paid) == (done.winners[0], done.prices[0])
-    assert model.hall.score(0) == 75 - 35
+    assert model.hall.score(0) == 65 - 35
 
 
 def test_the_first_sealed_bid_is_the_guess():
     played("sealed", "bid 51", "sealed", "bid 10")
-    assert store.get("predictions", "sealed_bid", None) == (68, True)
+    assert store.get("predictions", "sealed_bid", None) == (78, True)
     assert store.get("answers", "sealed_bid", None).value == "100 percent"
 
 
@@ -91,7 +91,7 @@ def test_the_hill_has_its_top_at_the_card_and_marks_the_bid():
 
 
 def test_a_bid_equal_to_the_card_is_one_dot():
-    model = played("sealed", "bid 75")
+    model = played("sealed", "bid 65")
     (plane,) = [part for part in model.parts if part["kind"] == "dots"]
     assert [dot["text"] for dot in plane["dots"] if dot["text"]] == ["your card"]
 
@@ -123,3 +123,44 @@ def test_a_card_is_no_secret_from_its_owner_but_rivals_are():
     html = touch.drawn(played().parts)
     assert "card: 65 cents" in html
     assert "75" not in html
+
+
+def test_the_sealed_auction_keeps_the_students_card_and_no_other():
+    model = played(*["raise"] * 6, "out 0", "sealed")
+    assert model.hall.cards == [65, 35, 15]
+    model = played("people", *["raise"] * 3, "sealed")
+    assert model.hall.cards == hall.Hall.drawn(model.turn).cards
+
+
+def bars(model):
+    (found,) = [part for part in model.parts if part["kind"] == "bar"]
+    return [[(piece["text"], piece["wide"]) for piece in row] for row in found["rows"]]
+
+
+@pytest.mark.parametrize("bid", [40, 70, 100])
+def test_the_winners_card_is_split_into_paid_and_kept_whatever_was_bid(bid):
+    model = played("sealed", f"bid {bid}")
+    wrote, split = bars(model)
+    assert wrote == [(f"bid: {bid} cents", bid)]
+    assert split == [("paid: 35, the second bid", 35), ("kept: 30 cents", 30)]
+    html = touch.drawn(model.parts)
+    assert html.count(" wins<") == 1
+    assert "\u265b Nusa Bus (you) wins" in html
+
+
+def test_nothing_is_split_before_a_sale_and_a_price_above_the_card_is_a_loss():
+    assert not [part for part in played("raise").parts if part["kind"] == "bar"]
+    assert bars(played("out 0")) == [[("paid: 60 cents", 60), ("kept: 15 cents", 15)]]
+    assert bars(played(*["raise"] * 9)) == [[("paid: 80 cents", 65), ("15 cents of it lost", 15)]]
+    model = played("people", *["raise"] * 16, "out 0", "out 1")
+    (row,) = bars(model)
+    assert sum(wide for _, wide in row) == pytest.approx(100)
+
+
+def test_the_names_of_card_and_bid_stand_on_two_sides_of_their_dots():
+    model = played("sealed", "bid 60")
+    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
+    assert {dot["text"]: dot["above"] for dot in plane["dots"] if dot["text"]} == {
+        "your card": False,
+        "your bid": True,
+    }

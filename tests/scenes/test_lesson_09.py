@@ -1,5 +1,6 @@
 """Two goals, three controls: what a setting brings is the model, and the corner is empty."""
 
+import pandas as pd
 import pytest
 
 from course_lib.economics import platform
@@ -96,3 +97,31 @@ def test_nothing_is_kept_of_the_vote_before_the_hearing_until_it_is_cast(monkeyp
 def test_the_messenger_of_the_explorer_is_the_model():
     shown = scene.run(0, 4, 0, 2)
     assert "Profit $1.16, people gain $6.16" in shown.finding
+
+
+def test_now_is_on_the_plane_from_the_start_where_the_model_puts_it():
+    model = played()
+    first = model.point
+    assert [dot["text"] for dot in plane(model)["dots"]] == ["now"]
+    model.act("ads", str(model.now["ads"]))
+    assert model.point == pytest.approx(first, abs=0.001)
+
+
+def test_the_corner_of_both_goals_is_starred_and_says_that_it_is_empty():
+    before, after = played("vote yes", "keep Ani"), played("vote yes", "keep Ani", "vote no")
+    assert [zone["text"] for zone in plane(before)["corner"]] == ["\u2605 both goals \u2605"]
+    assert [zone["text"] for zone in plane(after)["corner"]] == ["\u2605 both: 0 of 3,003 \u2605"]
+    assert [dot["text"] for dot in plane(after)["dots"] if dot["text"]] == ["now", "Ani"]
+
+
+def test_the_dots_shown_are_settings_and_the_outermost_are_among_them():
+    model = played("vote yes", "vote no")
+    table = model._all()
+    assert len(model.all) <= 150
+    assert set(model.all) <= set(
+        table[["profit", "people_gain"]].itertuples(index=False, name=None)
+    )
+    for names in (["profit", "people_gain"], ["people_gain", "profit"]):
+        frontier = table.loc[table[names[0]] >= 3, names[1]].max()
+        shown = pd.DataFrame(model.all, columns=["profit", "people_gain"])
+        assert shown.loc[shown[names[0]] >= 3, names[1]].max() == pytest.approx(frontier, abs=0.2)
