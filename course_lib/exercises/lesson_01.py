@@ -42,12 +42,12 @@ seat = Complete(
 )
 shared = Complete(
     _words["shared"],
-    pow(41, 13, 47),
+    pow(41, 17, 47),
     wrongs={
-        "sent": pow(5, 13, 47),
-        "swapped": pow(13, 41, 47),
-        "product": 41 * 13 % 47,
-        "other": pow(41, 13, 23),
+        "sent": pow(5, 17, 47),
+        "swapped": pow(17, 41, 47),
+        "product": 41 * 17 % 47,
+        "other": pow(41, 17, 23),
     },
 )
 caught = Arrange(_words["caught"])
