@@ -140,5 +140,6 @@ def _output(output: NotebookNode, page: Page) -> str:
         alt = escape(shown["text/plain"])
         return f'<figure data-chart="{len(page.charts)}"><img alt="{alt}" src="{picture}"></figure>'
     if "text/html" in shown:
-        return f'<div class="output">{shown["text/html"]}</div>'
+        named = shown["text/html"].replace("<div aria-label=", '<div role="group" aria-label=')
+        return f'<div class="output">{named}</div>'
     return f"<pre>{escape(shown['text/plain'])}</pre>"

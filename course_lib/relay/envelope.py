@@ -104,7 +104,8 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     if "sent_at" not in getattr(frame, "columns", ()):
         raise refuse("relay.shown", type(frame).__name__)
     at = frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
-    return frame.astype(object).assign(sent_at=at).fillna("-")
+    told = frame.astype(object).assign(sent_at=at)
+    return told.where(told.notna(), "-")
 
 
 def validate(frame: pd.DataFrame) -> list[str]:
