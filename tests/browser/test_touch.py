@@ -17,7 +17,7 @@ NAMES = sorted(
 )
 CUT_OFF = """picture => [...picture.querySelectorAll('*')].filter(
   part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline'
-    && !['INPUT'].includes(part.tagName) && !part.matches('.touch-dot')  // its name stands beside it
+    && !part.matches('input, .touch-dot')  // the name of a dot stands beside it
 ).concat([...picture.querySelectorAll('.touch-dot *')].filter(
   name => name.getBoundingClientRect().right > picture.getBoundingClientRect().right
 )).map(part => part.outerHTML.slice(0, 80))"""
