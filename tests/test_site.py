@@ -10,6 +10,7 @@ import pytest
 from course_lib.authoring import V5, pages, sheets, site, states
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
+from course_lib.scenes import phrases
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TAGS = re.compile(r"<[^>]+>")
@@ -123,3 +124,33 @@ def test_the_print_pack_is_made_from_the_guide(tmp_path):
     assert not [told for _, told in sheets.roles(text) if "Weak spot" in told]
     fresh = sheets.build(guide, tmp_path / "print.html").read_text(encoding="utf-8")
     assert fresh == guide.with_name("print.html").read_text(encoding="utf-8"), "make it again"
+
+
+def after(played, *touches):
+    at = 0
+    for touched in touches:
+        at = played["moves"][at][touched]
+    return "\n".join(played["lines"][line] for line in played["states"][at])
+
+
+def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
+    played = states.played("lesson_06")
+    taps = ["tap 0 12A", "tap 1 12A"]
+    ticket = phrases("lesson_06")("ticket", seat="12A")
+    assert after(played, *taps).count(ticket) == 2
+    assert after(played, *taps, "guess Sari", "careful", *taps).count(ticket) == 1
+
+
+def test_every_touch_of_a_whole_opener_leads_somewhere():
+    played = states.played("lesson_04")
+    assert len(played["states"]) < states.MOST["lesson_04"]
+    for picture, moves in zip(played["states"], played["moves"], strict=True):
+        html = "\n".join(played["lines"][line] for line in picture)
+        assert {" ".join(act).strip() for act in states._acts(html)} == set(moves)
+
+
+@pytest.mark.weekly
+def test_any_bubbles_can_be_marked_and_the_thief_answers():
+    played = states.played("lesson_02")
+    marks = [f"mark {n}" for n in (1, 3, 4, 6, 7)]
+    assert after(played, "theft 5", *marks) != after(played, "theft 5", *marks, "run")

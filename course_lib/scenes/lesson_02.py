@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from course_lib import data, scenes, words
@@ -46,9 +47,7 @@ class Talk(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the moments, the talk, and what can be done."""
-        on = [item("again", phrase("again"))]
-        if self.open is None:
-            on = [item("run", phrase("run")), *on]
+        on = ["run", "again"] if self.open is None else ["again"]
         write = item("write", phrase("write", number=self.next), looks={"plain": True})
         field = {"id": "own", "label": phrase("sentence"), "value": "", "most": LONGEST}
         moments = [self._moment(number) for number in range(1, len(TURNS))]
@@ -57,15 +56,13 @@ class Talk(scenes.Scene):
             *scenes.text(phrase("ask" if self.open is None else "after")),
             {"kind": "steps", "label": phrase("moments"), "items": moments},
             {"kind": "bubbles", "label": phrase("talk"), "items": bubbles},
-            scenes.buttons(*on),
+            scenes.buttons(*(item(name, phrase(name)) for name in on)),
             {"kind": "form", **field, "button": write},
         ]
 
     def _run(self) -> None:
-        from course_lib.encryption import thief  # brings pandas
-
         first = self.open is None
-        self.open = set(thief.steal(TURNS, self.theft).query("readable").message)
+        self.open = set(_readable(self.theft))
         told = {"count": len(self.open), "found": len(self.open & self.marked)}
         self.said = phrase("seen", marked=len(self.marked), **told)
         if first:
@@ -79,18 +76,16 @@ class Talk(scenes.Scene):
 
     def _bubble(self, number: int) -> dict[str, Any]:
         name, text = NAMES[TURNS[number]], self.lines[number]
-        mine, read = number in self.marked, self.open is not None and number in self.open
-        seen = self.open is not None
+        seen, mine = self.open is not None, number in self.marked
+        read = number in (self.open or ())
         label = phrase("bubble", number=number, name=name, text=text)
         label = self.label(label, marked_label=mine and seen, read_label=read)
         note = phrase("read" if read else "sealed", number=number) if seen else str(number)
-        more: dict[str, Any] = {"label": label, "looks": {"guess": mine, "broken": read}}
-        if not seen:
-            more |= {"pressed": mine, "sweep": "mark"}
+        more: dict[str, Any] = {} if seen else {"pressed": mine, "sweep": "mark"}
+        more |= {"label": label, "looks": {"guess": mine, "broken": read}}
         worn = {"right": name == "Sari", "theft": number == self.theft}
         turn = {"looks": [look for look, holds in worn.items() if holds]}
-        bubble = item("mark", text, number, off=seen, **more)
-        return {**bubble, "note": note, "turn": turn}
+        return {**item("mark", text, number, off=seen, **more), "note": note, "turn": turn}
 
 
 class Crank(scenes.Scene):
@@ -140,3 +135,11 @@ class Crank(scenes.Scene):
 
 
 open, crank = Talk.show, Crank.show
+
+
+@cache
+def _readable(theft: int) -> frozenset[int]:
+    """The messages that a thief reads who comes before message `theft`."""
+    from course_lib.encryption import thief  # brings pandas
+
+    return frozenset(thief.steal(TURNS, theft).query("readable").message)

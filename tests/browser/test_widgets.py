@@ -195,7 +195,7 @@ def test_a_box_and_its_slider_show_one_value(sample: Opened) -> None:
     box = sample.box("Price")
     for _ in range(10):
         sample.handle("Price").press("ArrowRight")
-    expect(box).to_have_value("5", timeout=60_000)  # ten steps, on a busy machine
+    expect(box).to_have_value("5")
     box.fill("4.1")
     box.press("Enter")
     expect(box).to_have_value("4.1")
@@ -233,7 +233,7 @@ def test_after_a_save_and_a_reload(lab: Lab, browser: Browser) -> None:
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         opened.command("docmanager:save")
         page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/reloaded.ipynb?reset&token={lab.token}")
-        expect(go_on).to_be_visible(timeout=60_000)
+        expect(go_on).to_be_visible()
         expect(page.get_by_text("Loading widget", exact=False).first).not_to_be_visible()
 
 
@@ -294,13 +294,13 @@ def test_notebook_7_takes_the_same_keys(lab: Lab, browser: Browser) -> None:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{lab.port}/notebooks/seven.ipynb?token={lab.token}")
         first = page.locator(".jp-CodeCell").first
-        expect(first).to_be_visible(timeout=60_000)
+        expect(first).to_be_visible()
         page.get_by_text("Python 3").first.wait_for()
         page.wait_for_timeout(1500)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
-        expect(guess_box(page)).to_be_visible(timeout=60_000)
-        expect(page.get_by_role("button", name="Make my front page")).to_be_visible(timeout=60_000)
+        expect(guess_box(page)).to_be_visible()
+        expect(page.get_by_role("button", name="Make my front page")).to_be_visible()
         cells = page.locator(".jp-Cell").count()
         for part in page.locator(f".course-live :is({FOCUSABLE})").all():
             if part.is_visible():

@@ -14,10 +14,7 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Make `old` what `fresh` is, and keep each element that is still the same thing.
 function morph(old, fresh) {
-  if (old.nodeType === Node.TEXT_NODE) {
-    if (old.data !== fresh.data) old.data = fresh.data;
-    return;
-  }
+  if (old.nodeType === Node.TEXT_NODE) return old.data === fresh.data || (old.data = fresh.data);
   for (const { name } of [...old.attributes])
     if (!fresh.hasAttribute(name) && !/^(tabindex|data-lm-)/.test(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) {
@@ -31,18 +28,12 @@ function morph(old, fresh) {
     const id = next.dataset?.id;
     const same = at && at.nodeName === next.nodeName && !at.dataset?.id;
     const twin = id ? named.get(id) : same ? at : null;
-    if (!twin || twin.nodeName !== next.nodeName) old.insertBefore(next, at);
-    else {
-      if (twin === at) at = at.nextSibling;
-      else old.insertBefore(twin, at);
-      morph(twin, next);
-    }
+    const kept = twin?.nodeName === next.nodeName;
+    if (kept) morph(twin, next);
+    if (kept && twin === at) at = at.nextSibling;
+    else old.insertBefore(kept ? twin : next, at);
   }
-  while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
-  }
+  for (let gone; (gone = at); gone.remove()) at = at.nextSibling;
 }
 
 // The nearest of `others` from `here` in a direction, straight ahead before aside.
@@ -74,7 +65,7 @@ function render({ model, el }) {
 
   // What is sent --------------------------------------------------------------------------
   let waiting = 0; // a timer, from an act until its picture
-  let later = null; // the newest place of a slider, while the last one is on its way
+  const later = new Map(); // what else was touched meanwhile: its id and what it said
   let last = { id: "", at: 0 };
   let swallow = false; // the click that ends a sweep or a drag
 
@@ -87,15 +78,20 @@ function render({ model, el }) {
     }
   };
   const tap = (thing) => {
-    if (!thing.dataset.act || thing.getAttribute("aria-disabled") === "true") return;
     const now = performance.now();
-    if (last.id === thing.dataset.id && now - last.at < DEAD && !("repeat" in thing.dataset)) return;
-    last = { id: thing.dataset.id, at: now };
-    const field = thing.closest("[data-form]")?.querySelector("input");
-    send(thing.dataset.act, field ? field.value : thing.dataset.value ?? "", thing.dataset.hand);
+    const { id, repeat, hand } = thing.dataset;
+    if (last.id === id && now - last.at < DEAD && repeat === undefined) return;
+    if (waiting && last.id !== id && !hand && !busy.textContent) later.set(id, thing.textContent);
+    else done(thing);
+    last = { id, at: now };
+  };
+  const done = (thing) => {
+    if (!thing.dataset.act || thing.getAttribute("aria-disabled") === "true") return;
+    const from = thing.closest("[data-form]")?.querySelector("input") ?? thing;
+    send(thing.dataset.act, from.dataset.value ?? from.value, thing.dataset.hand);
   };
   const slid = (range) => {
-    if (waiting) later = range;
+    if (waiting) later.set(range.dataset.id, "");
     else send(range.dataset.slide, range.value, range.dataset.hand);
   };
 
@@ -117,10 +113,11 @@ function render({ model, el }) {
       (el.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el.querySelector("[data-first]") ?? el.querySelector("[data-id]"))?.focus();
     if (!calm()) for (const [name, from] of before) glide(el.querySelector(`[data-id="${CSS.escape(name)}"]`), from);
     for (const log of el.querySelectorAll("[data-log]")) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
-    if (later) {
-      const range = later;
-      later = null;
-      slid(range);
+    for (const [name, text] of later) {
+      if (waiting) break;
+      later.delete(name);
+      const thing = el.querySelector(`[data-id="${CSS.escape(name)}"]`);
+      if (thing?.textContent === text) thing.dataset.slide ? slid(thing) : done(thing); // still there
     }
   };
   // The first of `stops` whose text begins with what is typed within a second.
