@@ -18,8 +18,8 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, look
-from course_lib.classroom import platforms, sandbox, session, tables
-from course_lib.classroom.grading import Grading, Paper
+from course_lib.classroom import sandbox, session
+from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 from course_lib.lesson import live
@@ -117,10 +117,8 @@ class Form:
             raise refuse("classroom.form_table", _phrase("form.no_table"))
         given = SAMPLE / TABLE if sample else Path(self.template.value.strip()).expanduser()
         column = COLUMN if sample else self.column.value
-        marks = tables.load_marks(results / MARKS)
-        filled, told = platforms.fill(platforms.load(given), marks, column)
-        tables.store(results / f"filled_{given.name}", filled)
-        _show(live.paragraphs(*told))
+        filled = results / f"filled_{given.name}"
+        _show(live.paragraphs(*session.fill_table(given, results / MARKS, column, filled)))
 
     def _results(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""
@@ -141,27 +139,12 @@ def totals(graded: Grading) -> dict[str, str]:
     """
     names = [*graded.tasks, *(written.name for written in graded.assignment.written)]
     head = (_phrase("overview.student"), _phrase("overview.points"), *names)
-    rows = [_line(paper) for paper in graded.papers]
+    rows = [
+        (each.student, each.shown, *(m.shown if each.graded else "" for m in each.marks.values()))
+        for each in graded.papers
+    ]
     html = without_maths(table(head, rows, cell="overflow-wrap: anywhere; text-align: left"))
     return {"text/plain": "\n".join(map(" | ".join, [head, *rows])), "text/html": html}
-
-
-def _line(paper: Paper) -> tuple[str, ...]:
-    ungraded = _phrase("overview.ungraded")
-    if not paper.graded:
-        return (paper.student, ungraded, *("" for _ in paper.marks))
-    return (
-        paper.student,
-        f"{paper.points:g}" if paper.whole else ungraded,
-        *(
-            f"{mark.points:g}"
-            if mark.points is not None
-            else _phrase("form.waits")
-            if mark.answer
-            else ungraded
-            for mark in paper.marks.values()
-        ),
-    )
 
 
 def _text(name: str) -> widgets.Text:

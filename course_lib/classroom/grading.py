@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -57,6 +57,13 @@ class Mark:
         """Whether the points are a judgement, or will be."""
         return not self.message.startswith(_phrase("paper.ungraded"))
 
+    @property
+    def shown(self) -> str:
+        """The points as a table shows them."""
+        if not self.graded or self.points is None:
+            return _phrase("overview.waits" if self.graded else "overview.ungraded")
+        return f"{self.points:g}"
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -84,6 +91,11 @@ class Paper:
     def waiting(self) -> int:
         """How many written answers no person has marked yet."""
         return sum(bool(mark.answer) and mark.points is None for mark in self.marks.values())
+
+    @property
+    def shown(self) -> str:
+        """The points as a table shows them: none where not every task was graded."""
+        return f"{self.points:g}" if self.whole else _phrase("overview.ungraded")
 
     @property
     def graded(self) -> bool:
@@ -271,20 +283,16 @@ def _runs(
         except Exception as error:  # a fault of ours must not stop the class
             return Run(stalled="fault", words=submissions.fault(error))
 
-    workers = min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1
-    with ThreadPoolExecutor(workers) as pool:
-        made = [pool.submit(run, each) for each in handed_in]
-        try:
-            for done, _ in enumerate(as_completed(made), start=1):
-                progress(done, len(made))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    firsts = [each.result() for each in made]
-    return [
-        run(each, first) if first.doubtful else first
-        for each, first in zip(handed_in, firsts, strict=True)
-    ]
+    firsts: list[Run] = []
+    pool = ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1)
+    try:
+        for first in pool.map(run, handed_in):
+            firsts.append(first)
+            progress(len(firsts), len(handed_in))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    both = zip(handed_in, firsts, strict=True)
+    return [run(each, first) if first.doubtful else first for each, first in both]
 
 
 def _paper(

@@ -331,11 +331,10 @@ def _shared(paths: list[PurePosixPath]) -> int:
 
 
 def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
-    found = {path.relative_to(place).as_posix(): path for path in place.rglob("*")}
     return {
         name: partial(_from_folder, path)
-        for name, path in sorted(found.items())
-        if not path.is_dir() and not _hidden(name)
+        for path in place.rglob("*")
+        if not _hidden(name := path.relative_to(place).as_posix()) and not path.is_dir()
     }
 
 

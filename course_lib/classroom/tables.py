@@ -69,6 +69,17 @@ class Table:
         return "," if (commas - points or self.delimiter == ";") > 0 else "."
 
 
+def read(path: Path) -> Table:
+    """The table in a file, one without rows if there is none.
+
+    >>> read(Path("nowhere.csv")).rows
+    []
+    """
+    with suppress(OSError, csv.Error):
+        return Table(path.read_bytes())
+    return Table(b"")
+
+
 Sheet = dict[tuple[str, str, str], float]  # points by student, question and `id_of` the text
 
 
@@ -195,13 +206,17 @@ def number(text: str, path: Path) -> float:
 
     Raises CourseError for anything else.
     """
-    try:
-        value = float(text.strip().replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1e6:
+    value = value_of(text)
+    if value is None or not 0 <= value < 1e6:
         raise refuse("classroom.points", f"{path.name}: {text!r}")
     return value
+
+
+def value_of(text: str) -> float | None:
+    """The number in a cell, None if it is none."""
+    with suppress(ValueError):
+        return float(text.strip().replace(",", "."))
+    return None
 
 
 def store(path: Path, content: bytes) -> None:
@@ -257,10 +272,7 @@ def _load(path: Path, columns: list[str]) -> list[dict[str, str]]:
 
     Raises CourseError if it cannot be read, or one of `columns` is not there.
     """
-    try:
-        head, *rows = Table(path.read_bytes()).rows
-    except (OSError, ValueError, csv.Error):
-        head, rows = [], []
+    head, *rows = read(path).rows or [[]]
     if missing := [name for name in columns if name not in head]:
         got = _phrase("tables.missing", file=path.name, columns=", ".join(missing))
         raise refuse("classroom.table", got, columns=", ".join(columns))

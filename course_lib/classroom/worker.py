@@ -325,9 +325,8 @@ def main() -> None:
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()
-    most = resource.getrlimit(resource.RLIMIT_NPROC)[
-        1
-    ]  # what cells have left takes no call's place
+    # What cells have left takes no call's place.
+    most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
     session.try_answers()
     session.say(done=True)
