@@ -53,17 +53,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _release(out: Path, nbgrader: bool, **choice: Any) -> list[str]:
-    chosen = release.Choice(choice.pop("assignment"), choice.pop("class"), **choice)
-    files = (hub.course_folder if nbgrader else release.student_folder)(chosen)
+    files = (hub.course_folder if nbgrader else release.student_folder)(release.Choice(**choice))
     release.write(files, out)
     return [str(out / name) for name in sorted(files)]
 
 
-def _grade(folder: Path, assignment: str, out: Path, reports: Path, **how: Any) -> list[str]:
-    if (here := Path.cwd().resolve()).is_relative_to(folder.resolve()):
+def _grade(place: Path, **how: Any) -> list[str]:
+    if (here := Path.cwd().resolve()).is_relative_to(place.resolve()):
         raise refuse("classroom.here", here)
-    how["group"], how["pages"] = how.pop("class"), reports
-    return session.told(session.grade_class(folder, assignment, out, **how))
+    return session.told(session.grade_class(place, **how))
 
 
 def _printable(text: str) -> str:

@@ -7,12 +7,12 @@ empty a form that was filled in.
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 from IPython.display import display
@@ -125,10 +125,8 @@ class Form:
         if not self.handed_in.value.strip():
             self._sample = self._sample or tempfile.TemporaryDirectory(prefix="sample-")
             return Path(self._sample.name)
-        plain = "_".join(filter(None, [self.assignment.value, self.group.value.strip()]))
-        safe = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in plain)
-        other = hashlib.sha256(plain.encode()).hexdigest()[:6]
-        return RESULTS / (safe if safe == plain else f"{safe}-{other}")
+        named = "_".join(filter(None, [self.assignment.value, self.group.value.strip()]))
+        return RESULTS / quote(named, safe=" ")
 
 
 def totals(graded: Grading) -> dict[str, str]:

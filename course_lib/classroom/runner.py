@@ -26,7 +26,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import selectors
+import select
 import signal
 import subprocess
 import tempfile
@@ -205,10 +205,8 @@ class Process:
 
     def _read(self) -> bytes | None:
         """What is there to read, b"" at the end, None if nothing came for a while."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._from, selectors.EVENT_READ)
-            if selector.select(_LOOK):
-                return os.read(self._from, _BLOCK)
+        if select.select([self._from], [], [], _LOOK)[0]:
+            return os.read(self._from, _BLOCK)
         # A process left behind can hold the pipe open: the end is when the first one has ended.
         return None if self._process.poll() is None else b""
 

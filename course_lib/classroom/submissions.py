@@ -274,17 +274,10 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
 
 
 def _said(where: str, origin: Origin, work: Assignment) -> str:
-    if not (kind := differs(origin, work)):
-        return ""
-    return _phrase(
-        f"origin.{where}_{kind}",
-        group=_class(origin.group),
-        asked=_class(work.group),
-        assignment=origin.assignment,
-        wanted=work.name,
-        lesson=origin.lesson.replace("_0", " ").replace("_", "-"),
-        edition=origin.edition or release.UNSTAMPED,
-    )
+    kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
+    told = {"group": _class(origin.group), "asked": _class(work.group), "lesson": lesson}
+    told["edition"] = origin.edition or release.UNSTAMPED
+    return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 
 
 def _class(group: str) -> str:
