@@ -125,16 +125,21 @@ def _pairs(right: Any, came: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(right, list) and isinstance(came, list):
         yield from zip(right, came, strict=False)
     elif isinstance(right, dict) and _is(right, "dict") and _is(came, "dict"):
-        given = {sort_key(pair[0]): pair[1] for pair in came["of"] if _is_pair(pair)}
+        pairs = [pair for pair in came["of"] if isinstance(pair, list) and len(pair) == 2]
+        given = {sort_key(key): value for key, value in pairs}
         for key, value in right["of"]:
             if sort_key(key) in given:
                 yield value, given[sort_key(key)]
+    elif isinstance(right, dict) and _is(right, "table") and _is(came, "table"):
+        for one, other in zip(_rows(right), _rows(came), strict=False):
+            yield from zip(one, other, strict=False)
     else:
         yield right, came
 
 
-def _is_pair(pair: object) -> bool:
-    return isinstance(pair, list) and len(pair) == 2
+def _rows(table: Any) -> list[list[Any]]:
+    """The rows of a plain table in the order of their texts: that of a student may be another."""
+    return sorted(table["of"][1], key=lambda row: [cell for cell in row if isinstance(cell, str)])
 
 
 def _numbers(right: Plain, came: Plain) -> Iterator[tuple[float, float]]:
