@@ -7,6 +7,7 @@ empty a form that was filled in.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from html import escape
@@ -126,7 +127,7 @@ class Form:
             self._sample = self._sample or tempfile.TemporaryDirectory(prefix="sample-")
             return Path(self._sample.name)
         named = "_".join(filter(None, [self.assignment.value, self.group.value.strip()]))
-        return RESULTS / quote(named, safe=" ")
+        return RESULTS / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
 
 
 def totals(graded: Grading) -> dict[str, str]:
