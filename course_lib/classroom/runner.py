@@ -29,6 +29,7 @@ import pickle
 import select
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -81,10 +82,11 @@ class Clock:
         passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self.used)
         self._looked, self.used = now, max(used, self.used)
         self._worked, self.worked = self._worked + worked, self.worked + worked
-        if busy or worked > 0.05 * passed:
-            self._starved += max(0.0, passed - worked)
+        rest = max(0.0, passed - worked)
+        if busy:
+            self._starved += rest
         else:
-            self._idle, self.waited = self._idle + passed, self.waited + passed
+            self._idle, self.waited = self._idle + rest, self.waited + rest
         if self._worked > self._may or self.worked > self.limits.work:
             return "processor"
         if self._idle > self.limits.wait or self.waited > self.limits.waits:
@@ -216,9 +218,7 @@ class Process:
             return "processes"
         if sum(map(_memory, family)) > self.limits.memory:
             return "memory"
-        active = (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
-        busy = any(_try(each.status) in active for each in family)
-        return self.clock.look(sum(map(_worked, family)), busy=busy)
+        return self.clock.look(sum(map(_worked, family)), busy=any(map(_busy, family)))
 
     def _family(self) -> list[psutil.Process]:
         return [self._root, *(_try(lambda: self._root.children(recursive=True)) or [])]
@@ -341,6 +341,17 @@ def _try(call: Callable[[], Any]) -> Any:
 def _worked(process: psutil.Process) -> float:
     """Processor seconds of a process, with its children that have ended."""
     return sum((_try(process.cpu_times) or (0,) * 4)[:4])
+
+
+def _busy(process: psutil.Process) -> bool:
+    """Whether any of its threads wants the processor (only Linux numbers them as processes)."""
+    threads = _try(process.threads) if sys.platform == "linux" else ()
+    states = [_try(process.status), *(_status(thread.id) for thread in threads or ())]
+    return bool({psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP} & set(states))
+
+
+def _status(thread: int) -> Any:
+    return _try(lambda: psutil.Process(thread).status())
 
 
 def _memory(process: psutil.Process) -> int:
