@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -283,15 +283,14 @@ def _runs(
         except Exception as error:  # a fault of ours must not stop the class
             return Run(stalled="fault", words=submissions.fault(error))
 
-    firsts: list[Run] = []
     pool = ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1)
+    made = [pool.submit(run, each) for each in handed_in]
     try:
-        for first in pool.map(run, handed_in):
-            firsts.append(first)
-            progress(len(firsts), len(handed_in))
+        for done, _ in enumerate(as_completed(made), start=1):
+            progress(done, len(made))
     finally:
         pool.shutdown(cancel_futures=True)
-    both = zip(handed_in, firsts, strict=True)
+    both = zip(handed_in, (one.result() for one in made), strict=True)
     return [run(each, first) if first.doubtful else first for each, first in both]
 
 
