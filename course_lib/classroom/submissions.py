@@ -171,6 +171,8 @@ def notebook(raw: bytes) -> tuple[list[str], Origin]:
 
     Raises CourseError for bytes that are no notebook, and for more code than a person writes.
     """
+    if len(raw) > LARGEST:
+        raise refuse("classroom.notebook", _phrase("cells.large"))
     if raw.count(b"[") + raw.count(b"{") > _PARTS:
         raise refuse("classroom.notebook", _phrase("cells.too_much"))
     try:
@@ -332,12 +334,10 @@ def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
 
 
 def _from_folder(path: Path) -> bytes:
-    state = path.lstat()
-    if not stat.S_ISREG(state.st_mode):  # a link could show another student's work
+    if not stat.S_ISREG(path.lstat().st_mode):  # a link could show another student's work
         raise _refused("link", path.name)
-    if state.st_size > LARGEST:
-        raise _refused("large", path.name)
-    return path.read_bytes()
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _in_zip(place: Path) -> dict[str, Callable[[], bytes]]:
@@ -361,12 +361,9 @@ def _from_zip(place: Path, member: zipfile.ZipInfo) -> bytes:
         raise _refused("link", path.name)
     try:
         with zipfile.ZipFile(place) as archive, archive.open(member) as file:
-            raw = file.read(LARGEST + 1)  # what the list of contents says may be a lie
+            return file.read(LARGEST + 1)  # what the list of contents says may be a lie
     except _DAMAGED:
         raise _refused("damaged", path.name) from None
-    if len(raw) > LARGEST:
-        raise _refused("large", path.name)
-    return raw
 
 
 def _hidden(name: str) -> bool:
