@@ -222,7 +222,7 @@ def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
 def bought(seat: str) -> Phone:
     """Sari's phone after she bought `seat`, tap by tap.
 
-    >>> len(bought("12A").customer.world.frame("messages"))
+    >>> len(bought("12A").customer.world.messages)
     6
     """
     return phones("Sari", at_the_map=True)["Sari"].play(seat, "Pay")

@@ -80,15 +80,6 @@ class Customer(Person):
         engine.block(self.world, self)
         self.world.settle()
 
-    def goes_offline(self) -> None:
-        """Switch the phone off."""
-        self.online = False
-
-    def comes_online(self) -> None:
-        """Switch the phone on: what waited arrives."""
-        engine.come_online(self.world, self)
-        self.world.settle()
-
     @property
     def last(self) -> Message:
         """The company's latest message that arrived here."""
@@ -101,7 +92,7 @@ class Customer(Person):
         return self.world.message(message) if isinstance(message, str) else message
 
 
-TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread", "waiting"}
+TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread"}
 
 
 def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
@@ -377,5 +368,5 @@ class Emulator(State):
         return journal.why(message if isinstance(message, Message) else self.message(message))
 
     def frame(self, name: str) -> pd.DataFrame:
-        """A table of "messages", "charges", "webhooks" or "envelopes"."""
+        """A table of "charges", "webhooks" or "envelopes"."""
         return journal.frame(self, self.outbox, name)

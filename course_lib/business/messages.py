@@ -210,7 +210,8 @@ def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
             return []
         content = content.get(key) if key else content
         if is_list:
-            return [found for item in content or () for found in _at(item, path[n + 1 :])]
+            items = content if isinstance(content, list) else [] if content is None else [content]
+            return [found for item in items for found in _at(item, path[n + 1 :])]
     return [content]
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -34,9 +33,8 @@ MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 class Settings:
     """The account and its house rules. `sandbox(...)` takes these by name; every value is made up.
 
-    `messaging_limit` people may be reached outside the window in 24 hours; `marketing_cap`
-    marketing messages a day reach one person; `auto` delivers webhooks after every step. Prices are
-    in US dollars.
+    `messaging_limit` people may be reached outside the window in 24 hours; `auto` delivers webhooks
+    after every step. Prices are in US dollars.
 
     >>> Settings().phone_id
     '106540352242922'
@@ -52,9 +50,7 @@ class Settings:
     waba_id: str = "102290129340398"
     phone_id: str = "106540352242922"
     display_number: str = "15550783881"
-    throughput: int = 80
     messaging_limit: int = 250
-    marketing_cap: int = 1
     auto: bool = True
 
     def __post_init__(self) -> None:
@@ -116,15 +112,12 @@ class Person:
     online: bool = True
     chat_open: bool = False
     blocked: bool = False
-    stopped_marketing: bool = False
     reads_after: int | None = 5
     patience: int | None = None  # how many marketing messages are read before this person blocks
     last_word: int | None = None
     came_from_ad: int | None = None
     answered_ad: int | None = None
     entry_id: str = ""
-    marketing: deque[int] = field(default_factory=deque)
-    waiting: list[Message] = field(default_factory=list)
     thread: list[Message | Inbound] = field(default_factory=list)
 
     @property
@@ -250,7 +243,6 @@ class Flow:
     endpoint: str = ""
     status: str = "DRAFT"
     json: dict[str, Any] = field(default_factory=dict)
-    errors: list[dict[str, Any]] = field(default_factory=list)
     updated: int = 0
 
 
@@ -301,9 +293,6 @@ class State:
         self.media: dict[str, Media] = {}
         self.profile: dict[str, Any] = {}
         self.public_key = ""
-        self.complaints: deque[int] = deque()
-        self.sent_in: tuple[int, int] = (-1, 0)  # a second, and the messages sent in it
-        self.pairs: dict[str, int] = {}  # when the next message to this person is due
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
         self.events: list[Any] = []  # each made by `event`
 

@@ -34,17 +34,6 @@ def test_a_request_for_another_key_cannot_be_opened():
         flows.open_request(mine, flows.request(theirs, {"action": "INIT"}, KEY, NONCE))
 
 
-def test_a_list_cannot_hold_a_coach():
-    def screen(kind):
-        seats = {"type": kind, "name": "seat", "data-source": [{}] * 40}
-        return [{"id": "S", "layout": {"children": [seats]}}]
-
-    assert len(flows.check(screen("ChipsSelector"))) == 1
-    assert flows.check(screen("Dropdown")) == []
-    crowded = {"id": "S", "layout": {"children": [{"type": "TextBody"}] * 51}}
-    assert len(flows.check([crowded, {"id": "T"}, 7])) == 3
-
-
 def test_a_form_without_an_endpoint_is_filled_in_on_the_phone():
     with sandbox() as wa:
         path = f"/v23.0/{wa.settings.waba_id}/flows"
