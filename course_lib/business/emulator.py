@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages, webhooks
-from course_lib.business.clock import moment, seconds
+from course_lib.business.clock import seconds
 from course_lib.business.messages import Refusal
 from course_lib.business.state import Message, Person, Settings, State, told
 from course_lib.business.templates import Catalogue
@@ -242,12 +242,7 @@ class Emulator(State):
 
     def at(self, when: str | int) -> None:
         """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
-        until = moment(when)
-        while (due := self.clock.next_due) is not None and due <= until:
-            self.clock.at(due)
-            self.settle()
-        self.clock.at(until)
-        self.settle()
+        self.clock.at(when, self.settle)
 
     def settle(self) -> None:
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
@@ -282,21 +277,16 @@ class Emulator(State):
         """The person with this number (digits, country code first), made at the first call.
 
         `traits` set what a `state.Person` has: `reads_after=None`, `online=False`. With a
-        `username=...` the number may be "": the company then knows only a business-scoped id.
+        `user_id=...` (business-scoped) the number may be "": the company then knows no number.
         Endings listed in `state.MAGIC` behave as written there. Raises CourseError for anything but
         a number, and for an unknown trait.
         """
         wa_id = str(wa_id).lstrip("+").replace(" ", "")
         strange = [trait for trait in traits if trait not in TRAITS]
         known = wa_id.isascii() and wa_id.isdigit()
-        if strange or not (known or (wa_id == "" and traits.get("username"))):
+        if strange or not (known or (wa_id == "" and traits.get("user_id"))):
             raise refuse("business.customer", ", ".join([repr(wa_id), *strange]))
         user_id = str(traits.pop("user_id", ""))
-        if not wa_id and not user_id:
-            number = int.from_bytes(
-                hashlib.blake2b(traits["username"].encode(), digest_size=6).digest(), "big"
-            )
-            user_id = f"ID.{number:015d}"
         person = self.customers.get(wa_id) or self.by_user_id.get(user_id)
         if person is None:
             person = self.new_person(wa_id, user_id, name)

@@ -18,13 +18,9 @@ from typing import Any
 from course_lib import data
 
 Row = dict[str, Any]
-Step = tuple[Callable[[list[Any], Row], None], list[tuple[str, bool]], bool, Row]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
-KINDS: list[str] = sorted(
-    ["text", "template", "interactive", "location", "contacts", "reaction", *_TABLES["files"]]
-)
 FILES: dict[str, list[str]] = _TABLES["files"]  # kind of message: types of files it can show
 MEGABYTES: dict[str, float] = _TABLES["megabytes"]
 _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
@@ -131,28 +127,17 @@ def read(body: object) -> Command:
     """
     if not isinstance(body, dict):
         raise no("not_an_object")
-    if (product := body.get("messaging_product")) != "whatsapp":
-        raise no("required", path="messaging_product") if product is None else no("product")
     kind = body.get("type") or ("text" if "text" in body else None)
-    if kind is None:
-        raise no("required", path="type")
-    if kind not in KINDS:
-        names = ", ".join(KINDS).upper()
-        raise no("one_of", path="type", names=names, got=repr(str(kind)))
-    if (asked := body.get("recipient_type") or "individual") != "individual":
-        raise no("recipient_type", got=repr(asked))
+    context = parsed(body.get("context"))
+    check("request", body | {"type": kind, "context": context})
     to, bsuid, misplaced = _recipient(body)
     content = parsed(body.get(kind))
     check(kind, content)
     if kind == "interactive":
         check(content["type"], content)
-    context, callback = parsed(body.get("context")), body.get("biz_opaque_callback_data")
-    if context is not None:
-        check("context", context)
-        context = context["message_id"]
-    if callback is not None:
-        check("callback", callback)
-    return Command(to, bsuid, kind, content, context, callback, misplaced)
+    answered = context["message_id"] if context else None
+    callback = body.get("biz_opaque_callback_data")
+    return Command(to, bsuid, kind, content, answered, callback, misplaced)
 
 
 def parsed(value: Any) -> Any:
@@ -185,39 +170,37 @@ def _recipient(body: dict[str, Any]) -> tuple[str, str, bool]:
     raise no("no_recipient")
 
 
-def _object(value: object, path: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise no("required" if value is None else "must_be_object", path=path)
-    return value
-
-
 def check(kind: str, content: object) -> None:
     """Lay the content of a message beside the rows of `data/shapes.toml`; raises Refusal.
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, optional, row in _SHAPES[kind]:
-        values = _at(content, path)
-        if optional and not (values := [one for one in values if one not in (None, "")]):
+    for row in _SHAPES[kind]:
+        values = _at(content, row["at"])
+        if "optional" in row and not (values := [one for one in values if one not in (None, "")]):
             continue
-        rule(values, row)
+        _RULES[row["rule"]](values, row)
 
 
-def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
+def _at(content: Any, path: str) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
-    for n, (key, is_list) in enumerate(path):
-        if key and not isinstance(content, dict):
+    if not path:
+        return [content]
+    step, _, rest = path.partition(".")
+    if key := step.removesuffix("[]"):
+        if not isinstance(content, dict):
             return []
-        content = content.get(key) if key else content
-        if is_list:
-            items = content if isinstance(content, list) else [] if content is None else [content]
-            return [found for item in items for found in _at(item, path[n + 1 :])]
-    return [content]
+        content = content.get(key)
+    if step.endswith("[]"):
+        items = content if isinstance(content, list) else [] if content is None else [content]
+        return [found for item in items for found in _at(item, rest)]
+    return _at(content, rest)
 
 
 def _objects(values: list[Any], row: Row) -> None:
     for value in values:
-        _object(value, row["path"])
+        if not isinstance(value, dict):
+            raise no("required" if value is None else "must_be_object", path=row["path"])
 
 
 def _arrays(values: list[Any], row: Row) -> None:
@@ -238,22 +221,13 @@ def _fields(values: list[Any], row: Row) -> None:
 
 
 def _texts(values: list[Any], row: Row) -> None:
+    most, name = LIMITS[row["what"]], row.get("name", row["what"].capitalize())
     for value in values if len(values) != 1 or not row.get("several") else filter(None, values):
-        if not isinstance(value, str) or not 1 <= len(value) <= LIMITS[row["what"]]:
-            raise _wrong_text(value, row["what"], row["path"])
-
-
-def _wrong_text(value: object, what: str, path: str) -> Refusal:
-    """The platform's complaints have three shapes."""
-    most, is_text = LIMITS[what], isinstance(value, str) and value
-    if what in ("text body", "callback data", "caption"):
-        return no("too_long" if is_text else "required", path=path, most=most)
-    if value is None:
-        return no("missing", path=path)
-    name = "Body text" if what in ("button body", "list body") else what.capitalize()
-    return no(
-        "row_too_long" if what.startswith("row") and is_text else "length", what=name, most=most
-    )
+        if not isinstance(value, str) or not 1 <= len(value) <= most:
+            short = row.get("short", "missing" if value is None else "length")
+            is_long = isinstance(value, str) and value
+            key = row.get("long", "length") if is_long else short
+            raise no(key, path=row["path"], what=name, most=most)
 
 
 def _count(values: list[Any], row: Row) -> None:
@@ -311,13 +285,4 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
 }
 
 
-def _steps(rows: list[Row]) -> list[Step]:
-    keys = (row["at"].split(".") if row["at"] else [] for row in rows)
-    paths = ([(key.removesuffix("[]"), key.endswith("[]")) for key in path] for path in keys)
-    return [
-        (_RULES[row["rule"]], path, "optional" in row, row)
-        for row, path in zip(rows, paths, strict=True)
-    ]
-
-
-_SHAPES = {kind: _steps(rows) for kind, rows in data.toml("business", "shapes").items()}
+_SHAPES: dict[str, list[Row]] = data.toml("business", "shapes")

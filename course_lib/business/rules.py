@@ -179,7 +179,7 @@ class Meter:
             self.rule = self.fixed or rule_at(at)
             self.month = today.strftime("%Y-%m")
             day = min(today, _last_day(self.rule)) if self.fixed else today
-            self.card = rates.card_at(max(day, self.rule.since), "USD", self.rule.unit)
+            self.card = rates.card_at(max(day, self.rule.since), self.rule.unit)
             self._day = at // DAY
         return self.rule
 
@@ -220,7 +220,7 @@ def _free(rule: Ruleset, kind: str, why: str, category: str, market: rates.Marke
 def _list_price(
     rule: Ruleset, since: dt.date, category: str, column: str, market: rates.Market
 ) -> Quote:
-    card = rates.card_at(since, "USD", rule.unit)
+    card = rates.card_at(since, rule.unit)
     rate = card.rate(market, column)
     digits = -int(rate.normalize().as_tuple().exponent)
     reason = _phrase(

@@ -13,7 +13,6 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -87,13 +86,8 @@ class Identifiers:
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
         self.count += 1
-        return f"{_stem(key)}{(self.count * _ODD + self.seed) & _BITS64:016X}"
-
-
-@cache
-def _stem(key: str) -> str:
-    stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode()
-    return "wamid." + stem.rstrip("=")
+        stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
+        return f"wamid.{stem}{(self.count * _ODD + self.seed) & _BITS64:016X}"
 
 
 @dataclass(eq=False)
@@ -150,7 +144,6 @@ class Template:
     components: list[dict[str, Any]]
     parameter_format: str = "POSITIONAL"
     status: str = "PENDING"
-    strikes: int = 0
     complaints: int = 0
     plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 

@@ -18,7 +18,7 @@ from course_lib import data
 from course_lib.business import messages
 from course_lib.business.clock import HOUR
 from course_lib.business.messages import Refusal, no
-from course_lib.business.state import Filled, State, Template
+from course_lib.business.state import Filled, State, Template, told
 
 PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
 EDITABLE = ("name", "language", "category", "components", "parameter_format")
@@ -66,27 +66,17 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
 
 def _one_time(component: dict[str, Any]) -> dict[str, Any]:
     """A part of a one-time password's template, which the platform itself words."""
-    kind = component["type"].upper()
+    kind, minutes = component["type"].upper(), component.get("code_expiration_minutes")
     if kind == "BODY" and not component.get("text"):
         safe = _phrase("template.safe") if component.get("add_security_recommendation") else ""
-        sample = {"body_text": [["123456"]]}
-        return component | {"text": _phrase("template.code") + safe, "example": sample}
-    if kind == "FOOTER" and component.get("code_expiration_minutes"):
-        minutes = component["code_expiration_minutes"]
+        return component | told("one_time_body", text=_phrase("template.code") + safe)
+    if kind == "FOOTER" and minutes:
         return component | {"text": _phrase("template.expires", minutes=minutes)}
-    if kind == "BUTTONS":
-        url = "https://www.whatsapp.com/otp/code/?otp_type={}&code=otp{{{{1}}}}"
-        return component | {
-            "buttons": [
-                {"text": _phrase("template.copy")}
-                | b
-                | {"type": "URL", "url": url.format(b.get("otp_type", "COPY_CODE"))}
-                if str(b.get("type")).upper() == "OTP"
-                else b
-                for b in component.get("buttons") or []
-            ]
-        }
-    return component
+    shown = list(component.get("buttons") or [])
+    for place, button in enumerate(shown):
+        if button["type"].upper() == "OTP":
+            shown[place] = {"text": _phrase("template.copy")} | button | told("one_time_button")
+    return component | {"buttons": shown} if shown else component
 
 
 def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
@@ -314,28 +304,20 @@ class Catalogue:
         return template, template.plain if template.plain and not given else fill(template, given)
 
     def complaint(self, template: Template) -> None:
-        """Somebody blocked after a message of this template."""
-        if template.status == "DISABLED":
-            return
+        """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
         template.complaints += 1
-        if template.complaints >= STRIKE:
-            self.strike(template)
-
-    def strike(self, template: Template) -> None:
-        """Paused for 3 hours, then for 6, then disabled."""
-        template.complaints = 0
-        template.strikes += 1
-        if template.strikes > len(PAUSES):
-            template.status = "DISABLED"
-            return self._tell(template)
-        wait, title = PAUSES[template.strikes - 1]
-        template.status = "PAUSED"
+        strikes, more = divmod(template.complaints, STRIKE)
+        if more or template.status == "DISABLED":
+            return
+        wait, title = PAUSES[strikes - 1] if strikes <= len(PAUSES) else (0, "")
+        template.status = "PAUSED" if wait else "DISABLED"
         self._tell(template, title)
-        return self.state.clock.after(wait, self._pause_over, template, template.strikes)
+        if wait:
+            self.state.clock.after(wait, self._pause_over, template, strikes)
 
-    def _pause_over(self, template: Template, strike: int) -> None:
-        if template.status == "PAUSED" and template.strikes == strike:  # a later pause is longer
-            template.status = "APPROVED"
+    def _pause_over(self, template: Template, strikes: int) -> None:
+        if template.status == "PAUSED" and template.complaints // STRIKE == strikes:
+            template.status = "APPROVED"  # no later pause, which is longer, has begun
             self._tell(template)
 
     def _named(self, name: str, language: str) -> Template | None:

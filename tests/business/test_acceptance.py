@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from course_lib.business import coach, emulator, flows, returns, webhooks
+from course_lib.business import coach, emulator, flows, webhooks
 from course_lib.business.journal import owed
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -474,31 +474,6 @@ def flows_door(wa, bot):
     wrong = emulator.ask(wa, coach.ENDPOINT, asked)[0]
     wa.public_key = kept
     return status, wrong, foreign
-
-
-def test_29_returns_bot(world):
-    wa, door = world()
-    person = wa.customer(ASHA, "Asha", user_id="IN.1001")
-    wa.catalogue.approve(returns.NOTICE, "Your refund is on its way.")
-    bot = opened(returns.Returns, wa, door)
-    person.says("return")
-    wa.advance("10s")
-    person.taps(person.last, "Order 1001")
-    wa.advance("10s")
-    person.taps(person.last, "Too small")
-    wa.advance("10s")
-    person.says("thanks")
-    wa.advance("26h")
-    wamid = bot.refund(ASHA)
-    wa.advance("1m")
-    assert price(dict(statuses(wa, wamid))["delivered"]) == (True, "regular", "utility")
-    assert cost(wa, wamid) == Decimal("0.0014")
-    assert wa.frame("charges")["owed"].sum() == pytest.approx(0.0014)
-    mine = [m for m in person.thread if not hasattr(m, "quote")]
-    assert (len(mine), len(person.thread) - len(mine)) == (4, 5)
-    late = sent_id(door("POST", SEND, text()))
-    wa.advance("1m")
-    failed_only(wa, late, 131047)
 
 
 def test_30_october_2026(world):

@@ -87,7 +87,7 @@ def test_authentication_is_domestic():
 
 
 def test_a_market_that_no_card_lists_is_an_error_that_says_so():
-    card = rates.card_at(dt.date(2023, 6, 1), "USD", "conversation")
+    card = rates.card_at(dt.date(2023, 6, 1), "conversation")
     with pytest.raises(CourseError, match="Brazil, Germany, India, Indonesia"):
         card.rate(rates.market_of("442079460000"), "marketing")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.business import chat_view, coach, returns, sandbox
+from course_lib.business import chat_view, coach, sandbox
 from course_lib.business.phone import Phone
 
 
@@ -115,15 +115,6 @@ def test_the_bot_ignores_a_repeated_webhook(town):
     wa.outbox.waiting.append(wa.outbox.log[0])
     wa.advance("5s")
     assert len(sari.thread) == 2
-
-
-def test_returns_late_words_fail(town):
-    with sandbox() as wa:
-        shop, asha = returns.start(wa), wa.customer("919800000001", "Asha")
-        asha.says("return")
-        wa.advance("26h")
-        assert wa.message(shop.refund(asha.wa_id, template=False)).error == 131047
-        assert wa.message(shop.refund(asha.wa_id)).error == 0
 
 
 def test_the_thread_is_escaped(town):
