@@ -25,8 +25,8 @@ from starlette.responses import Response
 
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
-from course_lib.business.messages import Refusal, no
-from course_lib.business.state import Flow, State, told
+from course_lib.business.messages import Refusal, no, told
+from course_lib.business.state import Flow, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier
 from course_lib.errors import CourseError

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages, webhooks
 from course_lib.business.clock import seconds
-from course_lib.business.messages import Refusal
-from course_lib.business.state import Message, Person, Settings, State, told
+from course_lib.business.messages import Refusal, told
+from course_lib.business.state import Message, Person, Settings, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Update, Webhook, drive
 from course_lib.errors import refuse
@@ -251,8 +251,8 @@ class Emulator(State):
         if self.settings.auto and self.outbox.waiting:
             self.deliver()
 
-    def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
-        """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
+    def connect(self, bot: App | Webhook, path: str = "/webhook") -> None:
+        """Subscribe a bot: an ASGI application or a function (body, headers) -> status.
 
         Raises CourseError or Refusal if it does not answer the challenge with the verify token.
         """

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from course_lib import data
@@ -21,6 +22,9 @@ Row = dict[str, Any]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
+KINDS: list[str] = sorted(
+    ["text", "template", "interactive", "location", "contacts", "reaction", *_TABLES["files"]]
+)
 FILES: dict[str, list[str]] = _TABLES["files"]  # kind of message: types of files it can show
 MEGABYTES: dict[str, float] = _TABLES["megabytes"]
 _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
@@ -29,6 +33,30 @@ _HELP = (
     "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes"
 )
 TABLE = {int(row["code"]): row for row in data.rows("business", "errors")}
+
+
+def told(name: str, /, **values: Any) -> dict[str, Any]:
+    """What the platform tells: a table of `data/told.toml` with its "$..." filled in.
+
+    >>> told("one_time_body", text="")
+    {'example': {'body_text': [['123456']]}}
+    """
+    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
+    return filled
+
+
+def _fill(shape: Any, values: dict[str, Any]) -> Any:
+    if isinstance(shape, str):
+        return _value(shape[1:], values) if shape[:1] == "$" else shape
+    if isinstance(shape, list):
+        return [_fill(item, values) for item in shape]
+    filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
+    return {key: held for key, held in filled if held is not None and held != ""}
+
+
+def _value(place: str, values: dict[str, Any]) -> Any:
+    name, _, attribute = place.partition(".")
+    return attrgetter(attribute)(values[name]) if attribute else values[name]
 
 
 @dataclass(eq=False)
@@ -62,18 +90,10 @@ class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken
 
     def body(self, trace: str) -> dict[str, Any]:
         """The JSON the platform answers with; `trace` is its `fbtrace_id`."""
-        kind = (
-            "GraphMethodException" if (self.code, self.subcode) == (100, 33) else "OAuthException"
-        )
-        error: dict[str, Any] = {"message": self.message, "type": kind, "code": self.code}
-        if self.details:
-            error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
-        if self.subcode:
-            error["error_subcode"] = self.subcode
-        if self.user:
-            error |= {"is_transient": False}
-            error |= {"error_user_title": self.title, "error_user_msg": self.user}
-        return {"error": error | {"fbtrace_id": trace}}
+        kind = "GraphMethodException" if self.subcode == 33 else "OAuthException"
+        names = {"refusal": self, "kind": kind, "trace": trace, "subcode": self.subcode or ""}
+        known = {"messaging_product": "whatsapp", "details": self.details} if self.details else ""
+        return told("refused", **names, known=known, transient=False if self.user else "")
 
 
 def no(key: str, /, **values: object) -> Refusal:
@@ -98,8 +118,7 @@ def notice(code: int, details: str = "") -> dict[str, Any]:
     'Message undeliverable'
     """
     title = TABLE[code]["title"]
-    error: dict[str, Any] = {"code": code, "title": title, "message": title}
-    return error | {"error_data": {"details": details or title}, "href": _HELP}
+    return told("notice", code=code, title=title, details=details or title, help=_HELP)
 
 
 @dataclass(slots=True)
@@ -127,17 +146,28 @@ def read(body: object) -> Command:
     """
     if not isinstance(body, dict):
         raise no("not_an_object")
+    if (product := body.get("messaging_product")) != "whatsapp":
+        raise no("required", path="messaging_product") if product is None else no("product")
     kind = body.get("type") or ("text" if "text" in body else None)
-    context = parsed(body.get("context"))
-    check("request", body | {"type": kind, "context": context})
+    if kind is None:
+        raise no("required", path="type")
+    if kind not in KINDS:
+        names = ", ".join(KINDS).upper()
+        raise no("one_of", path="type", names=names, got=repr(str(kind)))
+    if (asked := body.get("recipient_type") or "individual") != "individual":
+        raise no("recipient_type", got=repr(asked))
     to, bsuid, misplaced = _recipient(body)
     content = parsed(body.get(kind))
     check(kind, content)
     if kind == "interactive":
         check(content["type"], content)
-    answered = context["message_id"] if context else None
-    callback = body.get("biz_opaque_callback_data")
-    return Command(to, bsuid, kind, content, answered, callback, misplaced)
+    context, callback = parsed(body.get("context")), body.get("biz_opaque_callback_data")
+    if context is not None:
+        check("context", context)
+        context = context["message_id"]
+    if callback is not None:
+        check("callback", callback)
+    return Command(to, bsuid, kind, content, context, callback, misplaced)
 
 
 def parsed(value: Any) -> Any:
@@ -175,26 +205,23 @@ def check(kind: str, content: object) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for row in _SHAPES[kind]:
-        values = _at(content, row["at"])
+    for rule, path, row in _SHAPES[kind]:
+        values = _at(content, path)
         if "optional" in row and not (values := [one for one in values if one not in (None, "")]):
             continue
-        _RULES[row["rule"]](values, row)
+        rule(values, row)
 
 
-def _at(content: Any, path: str) -> list[Any]:
+def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
-    if not path:
-        return [content]
-    step, _, rest = path.partition(".")
-    if key := step.removesuffix("[]"):
-        if not isinstance(content, dict):
+    for n, (key, is_list) in enumerate(path):
+        if key and not isinstance(content, dict):
             return []
-        content = content.get(key)
-    if step.endswith("[]"):
-        items = content if isinstance(content, list) else [] if content is None else [content]
-        return [found for item in items for found in _at(item, rest)]
-    return _at(content, rest)
+        content = content.get(key) if key else content
+        if is_list:
+            items = content if isinstance(content, list) else [] if content is None else [content]
+            return [found for item in items for found in _at(item, path[n + 1 :])]
+    return [content]
 
 
 def _objects(values: list[Any], row: Row) -> None:
@@ -285,4 +312,11 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
 }
 
 
-_SHAPES: dict[str, list[Row]] = data.toml("business", "shapes")
+def _path(at: str) -> list[tuple[str, bool]]:
+    return [(key.removesuffix("[]"), key.endswith("[]")) for key in at.split(".") if key]
+
+
+_SHAPES = {
+    kind: [(_RULES[row["rule"]], _path(row["at"]), row) for row in rows]
+    for kind, rows in data.toml("business", "shapes").items()
+}

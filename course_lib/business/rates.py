@@ -83,7 +83,7 @@ def region_of(number: str) -> str:
     except phonenumbers.NumberParseException:
         return "ZZ"
     known = phonenumbers.region_code_for_number(parsed)
-    return str(known or phonenumbers.region_code_for_country_code(parsed.country_code))
+    return str(known or phonenumbers.region_code_for_country_code(parsed.country_code or 0))
 
 
 def market_in(region: str) -> Market:

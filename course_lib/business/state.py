@@ -13,7 +13,6 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any
 
 from course_lib import data
@@ -304,27 +303,3 @@ class State:
     ) -> None:
         """Note that something happened now."""
         self.events.append(self.event(self, self.clock.now, kind, subject, what, more, quote))
-
-
-def told(name: str, /, **values: Any) -> dict[str, Any]:
-    """What the platform tells: a table of `data/told.toml` with its "$..." filled in.
-
-    >>> told("conversation", id="1", until="", quote=UNSENT)
-    {'id': '1', 'origin': {}}
-    """
-    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
-    return filled
-
-
-def _fill(shape: Any, values: dict[str, Any]) -> Any:
-    if isinstance(shape, str):
-        return _value(shape[1:], values) if shape[:1] == "$" else shape
-    if isinstance(shape, list):
-        return [_fill(item, values) for item in shape]
-    filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
-    return {key: held for key, held in filled if held is not None and held != ""}
-
-
-def _value(place: str, values: dict[str, Any]) -> Any:
-    name, _, attribute = place.partition(".")
-    return attrgetter(attribute)(values[name]) if attribute else values[name]

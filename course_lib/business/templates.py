@@ -17,8 +17,8 @@ from typing import Any
 from course_lib import data
 from course_lib.business import messages
 from course_lib.business.clock import HOUR
-from course_lib.business.messages import Refusal, no
-from course_lib.business.state import Filled, State, Template, told
+from course_lib.business.messages import Refusal, no, told
+from course_lib.business.state import Filled, State, Template
 
 PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
 EDITABLE = ("name", "language", "category", "components", "parameter_format")

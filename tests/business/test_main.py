@@ -194,14 +194,6 @@ def test_two_hundred_messages_and_a_bot_that_fails(server):
         assert all(f'"body":"hi {n}"' in whole for n in range(200))
 
 
-def test_webhooks_reach_a_bot_on_loopback(server):
-    server.app = bot = Slow()
-    with sandbox() as wa:
-        wa.connect(f"http://127.0.0.1:{server.port}/webhook")
-        wa.customer(ASHA).says("hi")
-        assert b'"body":"hi"' in bot.got[0]
-
-
 def test_people_act_on_request():
     wa = sandbox()
     act(wa, {"do": "approve", "name": "news", "text": "Your seat is kept."})
