@@ -85,23 +85,20 @@ class Call:
         return {key: value for key, value in shown.items() if key in wanted}
 
     def page(self, items: list[dict[str, Any]]) -> dict[str, Any]:
-        """A part of a list: `limit` items behind the cursor `after` or up to `before`, and where
-        the parts beside it are."""
+        """A part of a list: `limit` items behind the cursor `after`, and where the next part is."""
         query = self.query
-        limit, after, before = (query.pop(key, "") for key in ("limit", "after", "before"))
+        limit, after = query.pop("limit", ""), query.pop("after", "")
         if not re.fullmatch(r"([1-9][0-9]{0,5})?", limit):
             raise no("limit")
-        if not re.fullmatch(r"[0-9]{0,9} [0-9]{0,9}", f"{after} {before}"):
+        if not re.fullmatch(r"[0-9]{0,9}", after):
             raise no("cursor")
-        size, last = int(limit or 25), int(before) if before else len(items)
-        start = max(0, last - size) if before else int(after or 0)
-        end = min(start + size, last, len(items))
+        start, size = int(after or 0), int(limit or 25)
+        end = min(start + size, len(items))
         cursors = {"before": str(start), "after": str(end)}
         paging: dict[str, Any] = {"cursors": cursors}
-        for name, way, more in (("next", "after", end < len(items)), ("previous", "before", start)):
-            if more:
-                there = urlencode({**query, "limit": size, way: cursors[way]})
-                paging[name] = str(self.request.url.replace(query=there))
+        if end < len(items):
+            there = urlencode({**query, "limit": size, "after": cursors["after"]})
+            paging["next"] = str(self.request.url.replace(query=there))
         return {"data": items[start:end], "paging": paging}
 
 

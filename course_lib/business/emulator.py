@@ -133,26 +133,20 @@ class Form:
         content = self.message.content if self.message.type == "interactive" else {}
         held = content.get("action", {}).get("parameters", {})
         found = flows.find(self.world, held)
-        if found is None:
+        if found is None or not found.endpoint:
             raise refuse("business.form", _phrase("got.other", type=self.message.type))
         self.flow, self.token = found, str(held.get("flow_token", "unused"))
         self.done, self.status = False, 200
         payload = held.get("flow_action_payload") or {}
         self.screen, self.data = str(payload.get("screen", "")), payload.get("data") or {}
-        screens = self.flow.json.get("screens")
         if held.get("flow_action") == "data_exchange":
             self._exchange("INIT", {})
-        elif not self.screen and screens:
-            self.screen = str(screens[0].get("id", ""))
 
     def submit(self, **answers: Any) -> None:
         """Send what was filled in; the next screen comes back, or the form is done."""
         if self.done:
             raise refuse("business.form_sent", _phrase("got.sent"))
-        if self.flow.endpoint:
-            self._exchange("data_exchange", answers)
-        else:
-            self._finish(answers)
+        self._exchange("data_exchange", answers)
 
     def options(self, name: str) -> list[dict[str, Any]]:
         """The options of a list on this screen, taken ones with `enabled: False`."""
@@ -167,15 +161,12 @@ class Form:
             return
         self.screen, self.data = str(answer.get("screen", "")), answer.get("data") or {}
         if self.screen == "SUCCESS":
-            held = self.data.get("extension_message_response", {})
-            self._finish(held.get("params", {}))
-
-    def _finish(self, answers: dict[str, Any]) -> None:
-        self.done = True
-        told = json.dumps(answers | {"flow_token": self.token})
-        reply = {"name": "flow", "body": "Sent", "response_json": told}
-        content = {"type": "nfm_reply", "nfm_reply": reply}
-        self.customer.sends("interactive", content, context=self.message.id)
+            self.done = True
+            held = self.data.get("extension_message_response", {}).get("params", {})
+            filled = json.dumps(held | {"flow_token": self.token})
+            reply = {"name": "flow", "body": "Sent", "response_json": filled}
+            content = {"type": "nfm_reply", "nfm_reply": reply}
+            self.customer.sends("interactive", content, context=self.message.id)
 
 
 def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:

@@ -259,7 +259,6 @@ class Event:
     kind: str
     subject: Any
     what: str
-    more: str
     quote: Quote
 
 
@@ -298,8 +297,6 @@ class State:
             setattr(made, trait, None if value == "never" else value)
         return made
 
-    def tell(
-        self, kind: str, subject: Any, what: str = "", more: str = "", quote: Quote = UNSENT
-    ) -> None:
+    def tell(self, kind: str, subject: Any, what: str = "", quote: Quote = UNSENT) -> None:
         """Note that something happened now."""
-        self.events.append(self.event(self, self.clock.now, kind, subject, what, more, quote))
+        self.events.append(self.event(self, self.clock.now, kind, subject, what, quote))

@@ -4,6 +4,7 @@ import pytest
 
 from course_lib.business import chat_view, coach, sandbox
 from course_lib.business.phone import Phone
+from course_lib.errors import CourseError
 
 
 def say(wa, person, *choices):
@@ -63,6 +64,8 @@ def test_the_race_for_12a_has_one_winner(town):
     assert "12A" not in free(forms[1])
     forms[1].submit(seat="12B")
     assert forms[1].done
+    with pytest.raises(CourseError, match="an open form"):
+        forms[1].submit(seat="12C")
     owners = bus.taken["bdg-jkt", "2026-07-16"]
     assert {seat: bus.orders[token].who for seat, token in owners.items()} == {
         "12A": "62812001",

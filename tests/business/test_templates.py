@@ -2,8 +2,7 @@ import pytest
 
 from course_lib.business import sandbox
 from course_lib.business.messages import Refusal
-from course_lib.business.state import Template
-from course_lib.business.templates import fill, lint, review
+from course_lib.business.templates import fill, lint
 
 
 def wish(text="Your seat is kept.", **more):
@@ -74,13 +73,6 @@ def test_required_parts(missing):
     del request[missing]
     with pytest.raises(Refusal, match=f"{missing} is required"):
         lint(request, "1")
-
-
-def test_review_rejects_secrets():
-    asked = Template("1", "a", "en_US", "UTILITY", [{"type": "BODY", "text": "Send your CVV."}])
-    assert review(asked) == ("REJECTED", "SCAM", "UTILITY")
-    code = Template("1", "a", "en_US", "AUTHENTICATION", asked.components)
-    assert review(code)[0] == "APPROVED"
 
 
 def parameters(*values, **named):
