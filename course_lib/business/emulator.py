@@ -98,12 +98,7 @@ TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", 
 def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
     """What can be tapped below a message: (kind of reply, what the reply will carry)."""
     if message.template:
-        payloads = message.filled.payloads
-        return [
-            ("button", {"payload": payloads.get(place, button["text"]), "text": button["text"]})
-            for place, button in enumerate(message.template.buttons)
-            if button.get("type", "").upper() == "QUICK_REPLY"
-        ]
+        return [("button", reply) for reply in message.filled.replies]
     action = message.content.get("action", {}) if message.type == "interactive" else {}
     kept = ("id", "title", "description")
     found = [("button_reply", button["reply"]) for button in action.get("buttons", [])]

@@ -162,11 +162,11 @@ class Template:
 
 @dataclass(frozen=True)
 class Filled:
-    """A template with its values: words, what its buttons carry (by place), the files it shows."""
+    """A template with its values: words, what taps on its buttons say, the files it shows."""
 
     text: str = ""
-    payloads: dict[int, str] = field(default_factory=dict)
-    files: tuple[tuple[str, dict[str, Any]], ...] = ()
+    replies: list[dict[str, str]] = field(default_factory=list)
+    files: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 NOTHING = Filled()

@@ -35,6 +35,7 @@ _PROMOTION = re.compile(
 _NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload"}
 _NEEDS |= dict.fromkeys(("FLOW", "CATALOG", "MPM"), "action")
 _MAY = ("QUICK_REPLY", "FLOW", "CATALOG")
+_TEXTS = ("HEADER", "BODY", "FOOTER")
 _SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
 
@@ -131,38 +132,44 @@ def fill(template: Template, given: list[Any]) -> Filled:
     ...      ).text
     'Seat 1A at 7 is yours.'
     """
-    parts: dict[str, list[dict[str, Any]]] = {}
-    buttons: dict[int, tuple[str, list[dict[str, Any]]]] = {}
-    for component in given:
-        kind, parameters = _component(component)
-        if kind == "BUTTON":
-            place = str(component.get("index", ""))
-            if not re.fullmatch(r"\d{1,2}", place):
-                raise no("missing", path="components[button]['index']")
-            buttons[int(place)] = str(component.get("sub_type", "")).upper(), parameters
-        elif kind in ("HEADER", "BODY", "FOOTER"):
-            parts[kind] = parameters
+    left = dict(map(_component, given))
+    texts: list[str] = []
+    files: list[tuple[str, Any]] = []
+    for kind in _TEXTS:
+        part, (_, parameters) = template.part(kind), left.pop(kind, ("", []))
+        form = str(part.get("format", "TEXT")).upper()
+        if form == "TEXT":
+            texts.append(_fill_text(kind, part.get("text") or "", parameters))
         else:
-            raise no("template_format", details=f"components: {kind}")
-    form = str(template.part("HEADER").get("format", "TEXT")).upper()
-    files = () if form == "TEXT" else _header_file(form, parts.pop("HEADER", []))
-    shown = [
-        _fill_text(kind, template.part(kind).get("text") or "", parts.get(kind, []))
-        for kind in ("HEADER", "BODY", "FOOTER")
-    ]
-    payloads = _fill_buttons(template.buttons, buttons)
-    return Filled("\n".join(filter(None, shown)), payloads, files)
+            files.append(_header_file(form, parameters))
+    replies = []
+    for place, button in enumerate(template.buttons):
+        payload = _fill_button(place, button, *left.pop(place, ("", [])))
+        if button["type"].upper() == "QUICK_REPLY":
+            label = button.get("text", "")
+            replies.append({"payload": payload or label, "text": label})
+    if left:  # for places where the template has no button
+        raise _count("buttons", len(left), 0)
+    return Filled("\n".join(filter(None, texts)), replies, files)
 
 
-def _component(component: object) -> tuple[str, list[dict[str, Any]]]:
+def _component(component: object) -> tuple[str | int, tuple[str, list[dict[str, Any]]]]:
+    """What is given: the part, or the place of a button; its sort; its parameters."""
     parameters = component.get("parameters") or [] if isinstance(component, dict) else None
     if not isinstance(parameters, list) or not all(isinstance(p, dict) for p in parameters):
         raise no("template_format", details=_phrase("template.parameters"))
     assert isinstance(component, dict)
-    return str(component.get("type")).upper(), parameters
+    kind, place = (str(component.get(key, "")).upper() for key in ("type", "index"))
+    if kind in _TEXTS:
+        return kind, ("", parameters)
+    if kind != "BUTTON":
+        raise no("template_format", details=f"components: {kind}")
+    if not re.fullmatch(r"\d{1,2}", place):
+        raise no("missing", path="components[button]['index']")
+    return int(place), (str(component.get("sub_type", "")).upper(), parameters)
 
 
-def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str, Any], ...]:
+def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[str, Any]:
     """The file or place a header shows, as (kind, content)."""
     got = str(parameters[0].get("type", "UNKNOWN")).upper() if parameters else "UNKNOWN"
     if len(parameters) > 1:
@@ -171,7 +178,7 @@ def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str
         raise no("template_format", details=_phrase("template.header", wanted=form, got=got))
     kind, content = form.lower(), parameters[0].get(form.lower())
     messages.check(kind, content)
-    return ((kind, content),)
+    return kind, content
 
 
 def _fill_text(kind: str, text: str, parameters: list[dict[str, Any]]) -> str:
@@ -204,29 +211,23 @@ def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
     return value
 
 
-def _fill_buttons(
-    buttons: list[dict[str, Any]], given: dict[int, tuple[str, list[dict[str, Any]]]]
-) -> dict[int, str]:
-    payloads = {}
-    for place, button in enumerate(buttons):
-        kind = str(button.get("type", "")).upper()
-        needs = kind in _NEEDS and (kind != "URL" or "{{" in str(button.get("url")))
-        sub_type, parameters = given.pop(place, (kind, []))
-        if parameters and not needs:
-            raise _count("buttons", len(parameters), 0)
-        if not parameters and needs and kind not in _MAY:
+def _fill_button(
+    place: int, button: dict[str, Any], sub_type: str, parameters: list[dict[str, Any]]
+) -> str:
+    """What a tap on a button will carry; "" where it says nothing of its own."""
+    kind = button["type"].upper()
+    needs = kind in _NEEDS and (kind != "URL" or "{{" in str(button.get("url")))
+    if len(parameters) > needs:
+        raise _count("buttons", len(parameters), int(needs))
+    if not parameters:
+        if needs and kind not in _MAY:
             name = kind.replace("_", " ").title().replace(" ", "")
             raise no("button_parameter", place=place, kind=name)
-        if parameters and sub_type != kind:
-            details = _phrase("template.button", place=place, wanted=kind, got=sub_type)
-            raise no("template_format", details=details)
-        if len(parameters) > 1:
-            raise _count("buttons", len(parameters), 1)
-        if parameters and _NEEDS[kind] != "action":
-            payloads[place] = _words("buttons", parameters[0], _NEEDS[kind])
-    if given:  # for places where the template has no button
-        raise _count("buttons", len(given), 0)
-    return payloads
+        return ""
+    if sub_type != kind:
+        details = _phrase("template.button", place=place, wanted=kind, got=sub_type)
+        raise no("template_format", details=details)
+    return "" if _NEEDS[kind] == "action" else _words("buttons", parameters[0], _NEEDS[kind])
 
 
 def _count(part: str, got: int, wanted: int) -> Refusal:

@@ -143,7 +143,7 @@ def test_every_part_in_its_place(wa):
     ]
     message = wa.message(send(wa, content))
     assert message.text == "Seat 12A is kept for you."
-    assert message.filled.payloads == {1: "order/7", 2: "SAVE"}
+    assert message.filled.replies == [{"payload": "Yes", "text": "Yes"}]
 
 
 def test_what_a_template_can_do_without(wa):
