@@ -61,8 +61,8 @@ def unlock(pointer: Pointer, blob: bytes) -> bytes:
     _check(whole, "blob_size", size=words.size(pointer.length))
     sealing.check(used.authentication, used.start + ciphertext, received, _TAG)
     plaintext = sealing.decrypt(used.encryption, used.start, ciphertext)
-    _check(len(plaintext) == pointer.length, "file")
-    _check(_hash(plaintext) == pointer.plain_hash, "file")
+    same = _hash(plaintext) == pointer.plain_hash
+    _check(same and len(plaintext) == pointer.length, "file")
     return plaintext
 
 
