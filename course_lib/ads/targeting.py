@@ -248,8 +248,7 @@ class Search:
 def undo(digest: str, numbers: Iterable[str]) -> Search:
     """Hash every number until one gives `digest`. This is the whole attack.
 
-    `numbers` are normalised already, as from `number_range`. A million take a second or so. To go
-    from there to a country, divide: `metadata.crowd.enumeration_hours(numbers, per_hour)`.
+    `numbers` are normalised already, as from `number_range`. A million take a second or so.
 
     >>> undo(fingerprint("+62 000 1234"), number_range("+62 000", 4))
     Search(number='620001234', tries=1235)
