@@ -52,10 +52,8 @@ def refused(key: str, got: object = "", kind: type[Refused] = Refused, **values:
     >>> refused("bytes", "str").got
     'str'
     """
-    said = {
-        part: text.format(**values)
-        for part, text in data.toml("encryption", "refusals")[key].items()
-    }
+    told = data.toml("encryption", "refusals")[key].items()
+    said = {part: text.format(**values) for part, text in told}
     return kind(**{"got": str(got), **said})
 
 

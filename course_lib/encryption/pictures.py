@@ -128,12 +128,8 @@ def steps(table: pd.DataFrame, start: int) -> alt.LayerChart:
     """
     data = _beside(table)
     looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
-    slider = alt.binding_range(
-        min=int(data.message.min()),
-        max=int(data.message.max()),
-        step=1,
-        name=phrase("titles.slider"),
-    )
+    low, high = map(int, data.message.agg(["min", "max"]))
+    slider = alt.binding_range(min=low, max=high, step=1, name=phrase("titles.slider"))
     message = alt.param(name="message", value=start, bind=slider)
     x = alt.X("holder:N", title=None).axis(orient="top", labelAngle=0, domain=False, ticks=False)
     y = alt.Y("key:N", title=None, sort=None).axis(domain=False, ticks=False)
