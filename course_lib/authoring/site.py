@@ -65,13 +65,9 @@ def _write(path: Path, name: str, **values: Any) -> None:
 
 def _write_beside(out: Path) -> None:
     """Styles, scripts and Vega with its licences."""
-    for room, name in (
-        ("authoring", "site.js"),
-        ("authoring", "site.css"),
-        ("lesson", "touch.js"),
-        ("lesson", "touch.css"),
-    ):
-        (out / name).write_text(data.text(room, name), encoding="utf-8")
+    for room, stem in (("authoring", "site"), ("lesson", "touch")):
+        for name in (f"{stem}.js", f"{stem}.css"):
+            (out / name).write_text(data.text(room, name), encoding="utf-8")
     for theme, style in (("light", "xcode"), ("dark", "github-dark")):
         code = HtmlFormatter(style=style).get_style_defs(".highlight")
         (out / f"{theme}.css").write_text(code, encoding="utf-8")
