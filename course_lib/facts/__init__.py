@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _phrase = data.phrases("facts")
-_SPEAKERS = ["who", "sells", "claims", "one_of_them"]
 CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
 
 
@@ -211,9 +210,9 @@ def speakers() -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = pd.DataFrame(claims())
-    found = rows.groupby("sells", sort=False)["claim"].agg(claims="size", one_of_them="first")
-    return rows[["sells", "who"]].drop_duplicates("sells").join(found, on="sells")[_SPEAKERS]
+    rows = pd.DataFrame(claims()).groupby("sells", sort=False, as_index=False)
+    of_claims = {"claims": ("claim", "size"), "one_of_them": ("claim", "first")}
+    return rows.agg(who=("who", "first"), **of_claims)[["who", "sells", *of_claims]]
 
 
 def told(*ids: str) -> pd.DataFrame:
