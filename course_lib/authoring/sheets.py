@@ -48,19 +48,18 @@ def votes(guide: str) -> list[Vote]:
     >>> votes(f"### Lesson 1: a seal{chr(10)}{vote}")[0].options
     ('one', 'two.')
     """
+    _, *parts = TITLE.split(guide)
     found = []
-    titles = list(TITLE.finditer(guide))
-    for at, title in enumerate(titles):
-        end = titles[at + 1].start() if at + 1 < len(titles) else len(guide)
-        for vote in _VOTE.finditer(guide[title.end() : end]):
+    for title, text in zip(parts[::2], parts[1::2], strict=True):
+        for vote in _VOTE.finditer(text):
             options = tuple(re.split(r" [b-e]\) ", vote["options"]))
-            found.append(Vote(title[1], vote[1], vote["asked"], options, vote["told"]))
+            found.append(Vote(title, vote[1], vote["asked"], options, vote["told"]))
     return found
 
 
 def roles(guide: str) -> list[tuple[str, str]]:
     """Each role of the hearing and what its group is told; the weak spot is left out."""
-    return [(name, _plain(told)) for name, told in _ROLE.findall(guide)]
+    return [(name, re.sub(r"[*`]", "", told)) for name, told in _ROLE.findall(guide)]
 
 
 def ledger(guide: str) -> list[str]:
@@ -101,7 +100,3 @@ def build(guide: Path, out: Path) -> Path:
     )
     out.write_text(page, encoding="utf-8")
     return out
-
-
-def _plain(markdown: str) -> str:
-    return re.sub(r"[*`]", "", markdown)

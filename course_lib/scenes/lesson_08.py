@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib import scenes, words
-from course_lib.ads.hall import BIDDERS, MOST, STEP, Hall, keeps
+from course_lib.ads.auction import BIDDERS, MOST, STEP, Hall, keeps
 from course_lib.errors import refuse
 from course_lib.lesson import answers
 from course_lib.scenes import item

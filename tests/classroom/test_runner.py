@@ -114,7 +114,7 @@ def test_signs_that_cannot_be_shown_are_dropped():
 def test_the_stage_has_the_library_and_no_answer(tmp_path):
     sandbox.stage(tmp_path)
     names = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
-    assert "course_lib/facts/register.py" in names
+    assert "course_lib/facts/strength.py" in names
     assert "course_lib/lesson/exercise.py" in names
     assert not [
         name for name in names if any(x in name for x in ("classroom", "authoring", "exercises"))
