@@ -101,7 +101,7 @@ class Comparison:
             return self._number(expected, came, reveal)
         if name == "list":
             return self._list(expected, came, reveal)
-        if name in ("dict", "table", "chart"):
+        if name in ("dict", "table"):
             compare = getattr(self, f"_{name}")
             return str(compare(expected["of"], came["of"], reveal))
         if name == "bytes":
@@ -179,19 +179,6 @@ class Comparison:
         gaps = ((place, self._gap(right, given, reveal)) for place, right, given in pairs)
         return next((_at(place, gap) for place, gap in gaps if gap), "")
 
-    def _chart(self, expected: dict[str, Any], came: dict[str, Any], reveal: bool) -> str:
-        """Only the marks and channels asked for: titles, colours and the rest are the student's."""
-        for mark in expected["marks"]:
-            if mark not in came["marks"]:
-                marks = words.listed(came["marks"]) or phrase("came.nothing")
-                return phrase("gap.mark", expected=mark, came=marks)
-        for channel, shows in expected["channels"].items():
-            given = came["channels"].get(channel) or phrase("came.nothing")
-            if given != shows:
-                key = "gap.channel" if reveal else "gap.channel_hidden"
-                return phrase(key, channel=channel, expected=shows, came=given)
-        return ""
-
 
 EXACT = Comparison()
 ANY_ORDER = Comparison(ordered=False)
@@ -204,27 +191,6 @@ def near(within: float) -> Comparison:
     'Within 1% of the right number counts as right.'
     """
     return Comparison(within=within)
-
-
-class Asked:
-    """The part of a chart an exercise asks for, as a chart of that part alone."""
-
-    def __init__(self, mark: str, channels: dict[str, str]) -> None:
-        self._mark, self._channels = mark, channels
-
-    def to_dict(self) -> dict[str, Any]:
-        """The specification of that part, in the shape of Vega-Lite."""
-        encoding = {channel: {"field": shows} for channel, shows in self._channels.items()}
-        return {"mark": self._mark, "encoding": encoding}
-
-
-def chart(mark: str, **channels: str) -> Asked:
-    """The chart an exercise asks for: its mark, and what each named channel shows.
-
-    >>> chart("bar", x="month", y="sum(messages)").to_dict()["mark"]
-    'bar'
-    """
-    return Asked(mark, channels)
 
 
 def unit(expected: Plain, came: Plain) -> str:

@@ -180,7 +180,7 @@ def _collection(value: Any) -> Plain:
         return _tag("set", sorted((_plain(item) for item in value), key=sort_key))
     if isinstance(value, Mapping):
         return _tag("dict", [[_plain(key), _plain(item)] for key, item in value.items()])
-    if dataclasses.is_dataclass(value) and not hasattr(value, "chart"):
+    if dataclasses.is_dataclass(value):
         fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
         return _tag("record", [type(value).__name__, _plain(fields)])
     if inspect.isgenerator(value):
@@ -209,39 +209,11 @@ def _from_library(value: Any) -> Plain:
         if isinstance(value, pandas.Index) or isinstance(value.index, pandas.RangeIndex):
             return plain_list
         return _tag("dict", [[_plain(k), v] for k, v in zip(value.index, plain_list, strict=True)])
-    chart = getattr(value, "chart", value)
-    if callable(getattr(chart, "to_dict", None)):
-        return _chart(chart)
     return _tag("other", type(value).__name__)
 
 
 def _cell(value: object) -> Plain:
     return None if isinstance(value, float) and math.isnan(value) else _plain(value)
-
-
-def _chart(chart: Any) -> Plain:
-    """The marks and what each channel shows, from a chart's specification, never its pixels."""
-    try:
-        specification = chart.to_dict()
-    except Exception as error:  # whatever a half-built chart raises, the student is told
-        return _tag("other", phrase("came.broken_chart", error=type(error).__name__))
-    layers = [specification, *specification.get("layer", [])]
-    marks: list[str] = []
-    channels: dict[str, str] = {}
-    for layer in layers:
-        mark = layer.get("mark")
-        marks += [mark["type"] if isinstance(mark, dict) else mark] if mark else []
-        for channel, shows in layer.get("encoding", {}).items():
-            channels.setdefault(channel, _channel(shows))
-    return _tag("chart", {"marks": marks, "channels": channels})
-
-
-def _channel(shows: Any) -> str:
-    if not isinstance(shows, dict):
-        return ""
-    field = str(shows.get("field", ""))
-    operation = shows.get("aggregate") or shows.get("timeUnit") or ("bin" if "bin" in shows else "")
-    return f"{operation}({field})" if operation else field
 
 
 def _written(value: Plain) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson.comparison import ANY_ORDER, EXACT, Comparison, chart, near, unit
+from course_lib.lesson.comparison import ANY_ORDER, EXACT, Comparison, near, unit
 from course_lib.lesson.plain import plain
 
 
@@ -99,17 +99,6 @@ def test_tables_are_told_by_column_and_row():
     assert gap(EXACT, right, right.head(1)) == "Expected 2 rows, and 1 came."
     other = right.assign(n=[1, 3])
     assert gap(EXACT, right, other) == "At column n, row 2: Expected 2, and 3 came."
-
-
-def test_charts_are_compared_by_what_was_asked_for():
-    asked = chart("bar", x="month", y="sum(n)")
-    assert gap(EXACT, asked, chart("bar", x="month", y="sum(n)", color="who")) == ""
-    says = gap(EXACT, asked, chart("line", x="month", y="sum(n)"))
-    assert says == "Expected a chart drawn with the mark bar, and line came."
-    says = gap(EXACT, asked, chart("bar", x="month", y="n"))
-    assert says == "Expected sum(n) on the channel y, and n came."
-    assert "shows nothing" in gap(EXACT, asked, chart("bar", x="month"), reveal=False)
-    assert gap(EXACT, asked, "bar") == "Expected a chart, and the text 'bar' came."
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -104,21 +103,6 @@ def test_tables():
     grouped = pd.DataFrame({"who": ["a", "a"], "n": [1, 2]}).groupby("who").sum()
     assert plain(grouped)["of"] == [["who", "n"], [["a", 3]]]
     assert described(plain(frame)) == "a table with 2 rows and 2 columns"
-
-
-def test_charts_are_marks_and_channels():
-    frame = pd.DataFrame({"month": [1], "n": [2]})
-    chart = alt.Chart(frame).mark_bar(color="red").encode(x="month:O", y="sum(n):Q")
-    expected = {"marks": ["bar"], "channels": {"x": "month", "y": "sum(n)"}}
-    assert plain(chart)["of"] == expected
-
-    class Figure:
-        def __init__(self):
-            self.chart = chart
-
-    assert plain(Figure())["of"] == expected
-    assert plain(chart + chart.mark_text())["of"]["marks"] == ["bar", "text"]
-    assert described(plain(alt.Chart(frame).encode(x="month:O"))).startswith("an object of type")
 
 
 def test_a_range_without_end_is_no_list():
