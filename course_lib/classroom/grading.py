@@ -225,7 +225,6 @@ def _missed(
         return 0.0, ""
     # The feedback of every other kind has the words for a typical mistake already.
     more = exercise.typical(all_) if isinstance(exercise, Write) else ""
-    more = more or forms.unit_told(exercise, case, outcome)
     return forms.earned(exercise, outcome.value), f"{said} {more}".strip()
 
 

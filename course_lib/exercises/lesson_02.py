@@ -7,9 +7,10 @@ from numpy.random import Generator
 from course_lib.encryption import ratchet
 from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 
 
 def _key_of(chain: bytes, number: int) -> bytes:
@@ -50,8 +51,6 @@ key_of = Write(
         "mixed": _along_message_keys,
     },
 )
-key_of_light = Arrange(_words["key_of_light"])
-lacked = Choose(_words["lacked"])
 fall = Complete(
     _words["fall"],
     [2, 3, 4],
@@ -64,10 +63,6 @@ fall = Complete(
     },
     compare=ANY_ORDER,
 )
-heal = Arrange(_words["heal"])
-locked = Choose(_words["locked"])
-claim = Choose(_words["claim"])
-finds = Choose(_words["finds"])
 leaves = Complete(
     _words["leaves"], 7 * 6, wrongs={"one_each": 7, "self": 7 * 7, "stays": 8 * 7, "pairs": 21}
 )

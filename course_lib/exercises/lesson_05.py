@@ -12,9 +12,10 @@ from course_lib import facts
 from course_lib.business.webhooks import sign
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _STEPS = ("sent", "delivered", "read", "failed")
 _NAMES = ("Budi", "Sari", "Zoë", "José", "Ayşe", "कन्नड")
 
@@ -73,7 +74,6 @@ def _some_webhook(random: Generator) -> tuple[str, bytes, str]:
 
 _reminder, _offer = _price("utility"), _price("marketing")
 
-life = Arrange(_words["life"])
 lost = Write(
     _words["lost"],
     _lost,
@@ -108,7 +108,6 @@ owed = Complete(
         "cents": round(200 * _reminder + 100 * _offer, 2),
     },
 )
-change = Choose(_words["change"])
 bill = Write(
     _words["bill"],
     _bill,
@@ -131,9 +130,6 @@ bill = Write(
         "late": lambda messages: max(0, messages - 1001) * 0.025,
     },
 )
-bill_light = Arrange(_words["bill_light"])
-channel = Choose(_words["channel"])
-sentence = Choose(_words["sentence"])
 genuine = Write(
     _words["genuine"],
     _genuine,
@@ -151,4 +147,3 @@ genuine = Write(
         "trusting": lambda secret, body, header: header.startswith("sha256="),
     },
 )
-spammer = Choose(_words["spammer"])

@@ -7,9 +7,10 @@ from numpy.random import Generator
 from course_lib import facts
 from course_lib.business import coach
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _COST, _WORTH = (facts.story.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 
@@ -74,7 +75,6 @@ _MESSAGE = facts.value("J13.2024.marketing") * facts.value("J17")
 _FEES = coach.chat_fees()
 _CHAT = _FEES["October 2024"]
 
-order = Arrange(_words["order"])
 sell = Write(
     _words["sell"],
     _sell,
@@ -95,7 +95,6 @@ sell = Write(
         "after_one": _after_one,
     },
 )
-sell_light = Arrange(_words["sell_light"])
 total = Complete(
     _words["total"],
     0,
@@ -111,6 +110,3 @@ adverts = Complete(
         "everything": _adverts(_GAIN, _CHAT, share=1),
     },
 )
-why_adverts = Choose(_words["why_adverts"])
-claim = Choose(_words["claim"])
-keys = Choose(_words["keys"])

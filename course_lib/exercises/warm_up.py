@@ -5,9 +5,10 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 
 _SIZES = [96, 80, 112, 304, 80, 48_240, 80, 320, 144, 96]
 _SENT = [("Sari", 96), ("Budi", 80), ("Sari", 112)]
@@ -67,7 +68,6 @@ longer = Write(
         "inside": _returned_inside,
     },
 )
-longer_light = Arrange(_words["longer_light"])
 three = Complete(
     _words["three"],
     sorted(_SIZES)[-3:],
@@ -90,6 +90,3 @@ sent = Write(
         "no_first": _no_first,
     },
 )
-sent_light = Arrange(_words["sent_light"])
-share = Choose(_words["share"])
-paid = Choose(_words["paid"])

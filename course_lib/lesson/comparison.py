@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -24,6 +24,9 @@ _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
 _UNIT_SLACK = 0.015  # a number in another unit was often rounded as well
 _NOTHING = 1e-12  # the same where the right number is zero
+_NUMBERS = (int, float)
+# What JSON of another shape than `plain` makes raises, or a number that is too large.
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -81,21 +84,14 @@ class Comparison:
             if kind(came) != kind(expected):
                 return _other_kind(expected, came, *names)
             return self._gap(expected, came, reveal)
-        except (
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            ArithmeticError,
-            RecursionError,
-        ):
-            return phrase("gap.unreadable")  # JSON of another shape than `plain` makes
+        except _UNREADABLE:
+            return phrase("gap.unreadable")
 
     def _gap(self, expected: Any, came: Any, reveal: bool) -> str:
         name = kind(expected)
         if kind(came) != name:
             return _other_kind(expected, came)
-        if name in ("other", "record", "function", "generator", "open", "set"):
+        if name in ("other", "function", "generator", "open", "set"):
             return phrase("gap.unreadable")  # nothing asks for one: mostly only the type is known
         if name == "number":
             return self._number(expected, came, reveal)
@@ -194,19 +190,50 @@ def near(within: float) -> Comparison:
 
 
 def unit(expected: Plain, came: Plain) -> str:
-    """What a right number in another unit is told, "" for any other answer.
+    """What right numbers in another unit are told, "" for any other answer.
 
-    >>> unit(2.59, 259)[:30]
-    'That is a hundred times as muc'
+    In a list or a dictionary all numbers that are not right differ in one way.
+
+    >>> unit(2.59, 259)[:30], unit([1, 2], [100, 200]) == unit(1, 100)
+    ('That is a hundred times as muc', True)
     """
-    if not all(type(side) in (int, float) for side in (expected, came)) or not expected:
+    try:
+        ways = [
+            _ways(right, given)
+            for right, given in parts(expected, came)
+            if type(right) in _NUMBERS and type(given) in _NUMBERS and not EXACT.same(right, given)
+        ]
+    except _UNREADABLE:
         return ""
-    right, given = _float(expected), _float(came)
+    shared = [way for way in ways[0] if all(way in other for other in ways)] if ways else []
+    return phrase(f"unit.{shared[0]}") if shared else ""
+
+
+def _ways(right: float, given: float) -> list[str]:
+    """How a number differs from the right one: rounded, or in another unit."""
+    if not right:
+        return []
     rounded = [near for n in (1, 2, 3) for near in (round(right, n), float(f"{right:.{n + 1}g}"))]
     if given and given in rounded:
-        return phrase("unit.rounded")
-    close = (n for n in _UNITS if math.isclose(given / right, n, rel_tol=_UNIT_SLACK))
-    return "".join(phrase(f"unit.{_UNITS[n]}") for n in close)
+        return ["rounded"]
+    times = given / right
+    return [n for by, n in _UNITS.items() if math.isclose(times, by, rel_tol=_UNIT_SLACK)]
+
+
+def parts(expected: Any, came: Any) -> Iterator[tuple[Any, Any]]:
+    """The parts of two plain values that stand in the same place; themselves, if they have none.
+
+    >>> list(parts([1, 2], [3, 4])), list(parts(1, [3]))
+    ([(1, 3), (2, 4)], [(1, [3])])
+    """
+    if isinstance(expected, list) and isinstance(came, list):
+        yield from zip(expected, came, strict=False)
+    elif kind(expected) == kind(came) == "dict":
+        given = {sort_key(key): value for key, value in came["of"]}
+        found = ((value, sort_key(key)) for key, value in expected["of"])
+        yield from ((value, given[key]) for value, key in found if key in given)
+    else:
+        yield expected, came
 
 
 def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = "") -> str:

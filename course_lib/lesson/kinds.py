@@ -14,10 +14,9 @@ from numpy.random import Generator, default_rng
 
 from course_lib import data
 from course_lib.errors import refuse
-from course_lib.lesson import answers
 from course_lib.lesson.comparison import EXACT, Comparison, unit
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
-from course_lib.lesson.plain import described, made, plain, shown, sort_key
+from course_lib.lesson.plain import described, letter, letters, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
 
 phrase = data.phrases("lesson")
@@ -39,13 +38,15 @@ class Choose(Exercise):
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """What the wrong option is told, or which letters there are."""
-        letter = answers.letter(outcome.value, self.words.options)
-        if letter == self.answer:
+        chosen = letter(outcome.value, self.words.options)
+        return self.unread(outcome) or self.words.wrongs.get(chosen, "")
+
+    def unread(self, outcome: Outcome) -> str:
+        """Which letters there are, "" if the answer is one of them, right or not."""
+        if letter(outcome.value, self.words.options):
             return ""
         came = outcome.made or described(outcome.value)
-        return self.words.wrongs.get(
-            letter, phrase("exercise.pick", letters=_letters(self.words), came=came)
-        )
+        return phrase("exercise.pick", letters=_letters(self.words), came=came)
 
     def _answer_in_words(self) -> str:
         return "".join(lettered({self.answer: self.words.options[self.answer]}))
@@ -66,7 +67,18 @@ class Arrange(Exercise):
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """The first place out of order, and the reason the pair has one order."""
-        order = answers.letters(outcome.value, self.words.options)
+        if said := self.unread(outcome):
+            return said
+        order = letters(outcome.value, self.words.options)
+        for place, (expected, came) in enumerate(zip(self.answer.split(), order, strict=True), 1):
+            if expected != came:
+                said = phrase("exercise.order", place=place, expected=expected, came=came)
+                return f"{said} {self._reason(order, f'{expected} {came}')}".strip()
+        return ""
+
+    def unread(self, outcome: Outcome) -> str:
+        """What an order of all letters lacks, "" if it is one, right or not."""
+        order = letters(outcome.value, self.words.options)
         right = self.words.right.split()
         if not order:
             example = " ".join(self.words.options)
@@ -74,15 +86,11 @@ class Arrange(Exercise):
             return phrase(
                 "exercise.order_unread", letters=_letters(self.words), example=example, came=came
             )
-        if missing := [letter for letter in right if letter not in order]:
+        if missing := [each for each in right if each not in order]:
             return phrase("exercise.letters_missing", letters=", ".join(missing))
         if len(order) > len(right):
             extra = [x for x in dict.fromkeys(order) if x not in right or order.count(x) > 1]
             return phrase("exercise.letters_extra", letters=", ".join(extra))
-        for place, (expected, came) in enumerate(zip(right, order, strict=True), start=1):
-            if expected != came:
-                said = phrase("exercise.order", place=place, expected=expected, came=came)
-                return f"{said} {self._reason(order, f'{expected} {came}')}".strip()
         return ""
 
     @property
@@ -264,6 +272,20 @@ class Write(Exercise):
     def _code(self) -> str:
         source = textwrap.dedent(inspect.getsource(self.answer))
         return re.sub(rf"\b{re.escape(self.answer.__name__)}\b", self.name, source)
+
+
+def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
+    """The exercises that are whole in their words: one letter to choose, or several to arrange.
+
+    >>> told = Words("a.who", "Who?", "Sealed.", right="a", options={"a": "nobody"})
+    >>> list(chosen({"who": told, "bits": Words("a.bits", "How many?", "Eight.")}))
+    ['who']
+    """
+    return {
+        key: Arrange(told) if " " in told.right else Choose(told)
+        for key, told in words.items()
+        if told.right
+    }
 
 
 def _letters(words: Words) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from html import escape
+from mimetypes import guess_type
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -148,14 +150,23 @@ def status(answer: Any) -> str:
     return f'<div role="status" aria-live="polite">{answer._repr_html_()}</div>'
 
 
-def download(name: str, href: str) -> str:
+def download(name: str, raw: bytes) -> str:
     """A link that looks like a button and holds the file itself, so it works without a server.
 
-    >>> "download" in download("my_course.json", "data:,")
+    >>> "download" in download("my_course.json", b"{}")
     True
     """
     label = escape(phrase("live.download", name=name))
-    return f'<p><a download="{name}" href="{href}" style="{_BUTTON}">{label}</a></p>'
+    return f'<p><a download="{name}" href="{address(name, raw)}" style="{_BUTTON}">{label}</a></p>'
+
+
+def address(name: str, raw: bytes) -> str:
+    """An address that holds the file `name` itself.
+
+    >>> address("my_course.json", b"{}")
+    'data:application/json;base64,e30='
+    """
+    return f"data:{guess_type(name)[0]};base64,{b64encode(raw).decode()}"
 
 
 def radio(choices: list[tuple[str, Any]], value: Any = None) -> widgets.RadioButtons:

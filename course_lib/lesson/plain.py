@@ -3,23 +3,29 @@
 None, True, numbers and text stay themselves, and a sequence becomes a list. Everything else becomes
 `{"kind": ..., "of": ...}`. Two answers are equal when their plain values are, so an object that
 calls itself equal to everything gains nothing, and a value can cross from another process as text.
+
+What a person typed is read here as well: as a letter, as several letters, or as a number.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import enum
 import inspect
 import json
 import math
+import re
 import sys
 from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Real
 from typing import Any
 
+import babel.numbers
+
 from course_lib import data, words
+from course_lib.data import edition
 
 phrase = data.phrases("lesson")
 
@@ -115,6 +121,65 @@ def is_open(value: Plain) -> bool:
     return isinstance(value, dict) and (value.get("kind") == "open" or is_open(value.get("of")))
 
 
+def letter(said: Any, options: Mapping[str, str]) -> str:
+    """The letter of the option meant by `said`: itself, in brackets or quotes, or its text.
+
+    "" where no option is meant.
+
+    >>> options = {"a": "the relay", "b": "nobody"}
+    >>> [letter(said, options) for said in ("(B)", "'a'", "Nobody.", "b) nobody", "c", 2)]
+    ['b', 'a', 'b', 'b', '', '']
+    """
+    if isinstance(said, list) and len(said) == 1:
+        said = said[0]
+    if not isinstance(said, str):
+        return ""
+    text = _bare(said)
+    if text in options:
+        return text
+    named = {_bare(option): key for key, option in options.items()}
+    headed = re.fullmatch(r"(\w)\W+(.*)", text, re.DOTALL)
+    if headed and named.get(_bare(headed[2])) == headed[1]:
+        return headed[1]
+    return named.get(text, "")
+
+
+def letters(said: Any, options: Mapping[str, str]) -> list[str]:
+    """The letters of `said`, a text or a list of letters or options, in their order.
+
+    >>> options = {"a": "wake up", "b": "get up", "c": "go"}
+    >>> letters("b, a", options), letters("(c)ba", options), letters("b then a", options)
+    (['b', 'a'], ['c', 'b', 'a'], ['b', 'a'])
+    >>> letters(["Get up.", "a"], options), letters(3, options)
+    (['b', 'a'], [])
+    """
+    if isinstance(said, list):
+        said = " ".join(letter(item, options) or str(item) for item in said)
+    found = re.findall(r"[a-z]+", said.casefold()) if isinstance(said, str) else []
+    meant = [word for word in found if len(word) == 1 or set(word) <= options.keys()]
+    return list("".join(meant if len(found) > 1 else found))
+
+
+def number(said: Any) -> int | float | None:
+    """The finite number meant by `said`, written as the course writes numbers; else None.
+
+    >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True)
+    (1200, 0.5, None, None)
+    """
+    if isinstance(said, str):
+        try:
+            said = babel.numbers.parse_decimal(said.strip(), locale=edition.locale(), strict=True)
+        except babel.numbers.NumberFormatError:
+            return None
+    if isinstance(said, bool) or not isinstance(said, Real | Decimal):
+        return None
+    try:
+        value = float(said)
+    except (OverflowError, ValueError):  # a whole number longer than a float
+        return None
+    return (int(value) if value.is_integer() else value) if math.isfinite(value) else None
+
+
 def _described(value: Plain) -> str:
     name = kind(value)
     of: Any = value["of"] if isinstance(value, dict) else value
@@ -129,8 +194,6 @@ def _described(value: Plain) -> str:
     if name == "table":
         columns, rows = of
         return phrase("came.table", rows=words.number(len(rows)), columns=len(columns))
-    if name == "record":
-        return phrase("came.record", name=of[0])
     return phrase("came.other", name=of) if name == "other" else phrase(f"kind.{name}")
 
 
@@ -180,9 +243,6 @@ def _collection(value: Any) -> Plain:
         return _tag("set", sorted((_plain(item) for item in value), key=sort_key))
     if isinstance(value, Mapping):
         return _tag("dict", [[_plain(key), _plain(item)] for key, item in value.items()])
-    if dataclasses.is_dataclass(value):
-        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-        return _tag("record", [type(value).__name__, _plain(fields)])
     if inspect.isgenerator(value):
         return _tag("generator", "")
     if inspect.isroutine(value):
@@ -230,3 +290,7 @@ def _written(value: Plain) -> str:
     if name == "set":
         return "{" + _written(of)[1:-1] + "}"
     return str(of) if name in ("number", "moment") else described(value)
+
+
+def _bare(said: str) -> str:
+    return " ".join(said.split()).strip(" .,:()[]'\"`“”‘’").casefold()

@@ -21,7 +21,7 @@ from IPython.display import display
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.facts import strength
-from course_lib.lesson import answers, cards, exercise, live, plain, store
+from course_lib.lesson import cards, exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
@@ -78,8 +78,8 @@ class Guess:
 
     def _read(self, guess: object) -> float | str | None:
         if self.options:
-            return self.lettered.get(answers.letter(guess, self.lettered))
-        return answers.number(guess)
+            return self.lettered.get(plain.letter(guess, self.lettered))
+        return plain.number(guess)
 
     @property
     def lettered(self) -> dict[str, str]:
@@ -220,7 +220,7 @@ def written(value: object) -> str:
     >>> written(40.0), written(0.51234), written(1234567), written("The relay")
     ('40', '0.5123', '1,234,567', 'The relay')
     """
-    if answers.number(value) is None or isinstance(value, str):
+    if plain.number(value) is None or isinstance(value, str):
         return str(value)
     exact = float(value)  # type: ignore[arg-type]
     return words.number(exact, decimals(float(f"{exact:.4g}")))
@@ -238,7 +238,7 @@ def amount(said: str) -> int | float | None:
     (2.8, 2, None)
     """
     found = re.match(r"\$?(-?[\d,]*\.?\d+)", said)
-    return answers.number(found[1]) if found else None
+    return plain.number(found[1]) if found else None
 
 
 def factor(guess: object, answer: float | None) -> float | None:
@@ -247,7 +247,7 @@ def factor(guess: object, answer: float | None) -> float | None:
     >>> factor(40, 20), factor("the relay", 20), factor(-1, 2)
     (2.0, None, None)
     """
-    given = None if isinstance(guess, str) else answers.number(guess)
+    given = None if isinstance(guess, str) else plain.number(guess)
     if not given or not answer or (given < 0) != (answer < 0):
         return None
     return given / answer
@@ -329,7 +329,7 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     key, asked = f"claim_{number}", phrase("predictions.sure_of", claim=claim)
     unit = phrase("predictions.percent")
     guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
-    kept = answers.number(store.get(guess.kind, guess.key, None).value)
+    kept = plain.number(store.get(guess.kind, guess.key, None).value)
     label = phrase("predictions.sure_label", number=number)
     box = widgets.Text("" if kept is None else written(kept), description=label)
     box.style.description_width, box.layout.width = "initial", "16em"
@@ -337,13 +337,13 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     bar.layout.flex = "1 1 10em"
 
     def typed(change: Any) -> Note | None:
-        value = answers.number(_typed(change["new"]))
+        value = plain.number(_typed(change["new"]))
         if value is not None and 0 <= value <= 100:
             bar.value = round(value)
         return guess.say(_typed(change["new"])) if change["new"] else None
 
     def slid(change: Any) -> None:
-        value = answers.number(_typed(box.value))
+        value = plain.number(_typed(box.value))
         if value is None or round(value) != change["new"]:
             box.value = str(change["new"])
 

@@ -83,8 +83,7 @@ def changed(lesson: str) -> Reading:
 
 def _before(question: Choose) -> str:
     kept = str(store.get("before", question.id, "").value)
-    letters = question.words.options  # in older course files
-    return phrase(f"quiz.{kept}") if kept in AGREE else letters.get(kept, phrase("quiz.never"))
+    return phrase(f"quiz.{kept if kept in AGREE else 'never'}")
 
 
 def _again(question: Choose) -> tuple[str, str]:

@@ -7,7 +7,6 @@ under a pen name, and says that nobody has checked the sentences.
 
 from __future__ import annotations
 
-import base64
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -106,10 +105,9 @@ def mine(number: int) -> None:
 
 def link(picture: Figure | None = None, year: Range | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
-    encoded = base64.b64encode(page(picture, year).encode()).decode()
     sentences = len(_written(store.load()))
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
-    button = live.download(NAME, f"data:text/html;base64,{encoded}")
+    button = live.download(NAME, page(picture, year).encode())
     return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 

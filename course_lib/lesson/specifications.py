@@ -17,7 +17,7 @@ from typing import Any
 
 import altair as alt
 import babel
-from altair.utils import schemapi
+from altair.utils import schemapi, update_nested
 
 from course_lib import data, look, words
 from course_lib.data import edition
@@ -93,20 +93,16 @@ def _plain(value: Any) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    if isinstance(value, str):
-        moment = _MOMENT.fullmatch(value)
-        return moment[1] + (moment[2] or ".000").replace(".000", "") if moment else value
     if isinstance(value, dt.datetime):  # also a pandas Timestamp, whose NaT has no date
-        return None if value != value else _plain(value.isoformat())
-    if isinstance(value, dt.date):
-        return f"{value.isoformat()}T00:00:00"
-    if isinstance(value, bool | int) or value is None:
-        return value
-    if isinstance(value, float | Decimal) or hasattr(value, "item"):
-        number = value.item() if hasattr(value, "item") else float(value)
-        if not isinstance(number, float):
-            return number
-        return float(f"{number:.6g}") + 0.0 if math.isfinite(number) else None
+        value = None if value != value else value.isoformat()
+    elif isinstance(value, dt.date):
+        value = f"{value.isoformat()}T00:00:00"
+    elif hasattr(value, "item"):  # a number of numpy
+        value = value.item()
+    if isinstance(value, str) and (moment := _MOMENT.fullmatch(value)):
+        return moment[1] + (moment[2] or ".000").replace(".000", "")
+    if isinstance(value, float | Decimal):
+        return float(f"{value:.6g}") + 0.0 if math.isfinite(value) else None
     return value
 
 
@@ -181,7 +177,7 @@ def themed(config: Spec) -> Spec:
     >>> themed({"axis": {"grid": False}})["axis"]["labelFontSize"]
     13
     """
-    return _merged(CONFIG, config)
+    return {**update_nested(CONFIG, config, copy=True)}
 
 
 def sized(spec: dict[str, Any]) -> dict[str, Any]:
@@ -239,15 +235,6 @@ def doubled(view: dict[str, Any]) -> dict[str, Any]:
     shared = {} if legend == {} else {"legend": legend}
     second = twin | ({"scale": scale} if scale else {}) | shared
     return {**view, "encoding": {**encoding, "color": colour | shared, channel: second}}
-
-
-def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    both = dict(below)
-    for key, value in above.items():
-        under = both.get(key)
-        nested = isinstance(value, dict) and isinstance(under, dict)
-        both[key] = _merged(both[key], value) if nested else value
-    return both
 
 
 def adaptive(spec: Spec) -> Spec:

@@ -7,7 +7,6 @@ with an object for each of `KINDS`. Entries and kinds this version does not know
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import hashlib
 import json
@@ -25,7 +24,7 @@ from IPython.display import display
 
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson import answers, live
+from course_lib.lesson import live, plain
 from course_lib.lesson.tables import Note
 
 if sys.platform == "win32":
@@ -178,7 +177,7 @@ def _empty() -> Course:
 
 def _fits(kind: str, value: Any) -> bool:
     a_number = isinstance(value, int | float)
-    return type(value) in _FITS[kind] and (not a_number or answers.number(value) is not None)
+    return type(value) in _FITS[kind] and (not a_number or plain.number(value) is not None)
 
 
 def _decoded(raw: bytes) -> str:
@@ -294,6 +293,5 @@ def _link() -> str:
     stored = any(course[kind] for kind in KINDS)
     nothing = "" if stored else f"<p>{escape(phrase('store.empty'))}</p>"
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    href = f"data:application/json;base64,{base64.b64encode(raw).decode()}"
     why = escape(phrase("store.download_why", name=NAME))
-    return f"{nothing}<p>{why}</p>{live.download(NAME, href)}"
+    return f"{nothing}<p>{why}</p>{live.download(NAME, raw)}"
