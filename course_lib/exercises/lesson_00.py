@@ -1,7 +1,5 @@
 """Exercises of lesson 0: the ways in which a lesson asks, on the story in miniature."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib import facts

@@ -1,7 +1,5 @@
 """Exercises of lesson 2: a chain that forgets, a talk that heals, a backup that undoes it."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.encryption import ratchet

@@ -1,7 +1,5 @@
 """Exercises of lesson 4: profit, what arrived per user, the edge of a network, one per cent."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.random import Generator
 

@@ -1,7 +1,5 @@
 """Exercises of lesson 5: a message's life, a bill and its reasons, a redesign, where free ends."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import json

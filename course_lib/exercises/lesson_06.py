@@ -1,7 +1,5 @@
 """Exercises of lesson 6: the order of a sale, one seat for one person, who gains, what is known."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib import facts

@@ -1,7 +1,5 @@
 """Exercises of lesson 8: a price, what a tap is worth twice, a number found, whose gain."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.lesson.comparison import Comparison, near

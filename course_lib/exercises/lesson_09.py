@@ -1,7 +1,5 @@
 """Exercises of lesson 9: a hidden column, four ranges, what remains, a reply, a sentence."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.economics import adoption, ledger

@@ -1,7 +1,5 @@
 """Exercises of the warm-up: what the functions of the lessons are made of, on ten messages."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import load

@@ -4,8 +4,6 @@ Both sides are plain values (`lesson.plain`), so the same comparison serves the 
 grader that received nothing but JSON.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Iterator, Sized

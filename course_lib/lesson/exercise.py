@@ -5,8 +5,6 @@ in the Python file beside it. The instant check, the hidden tests of an assignme
 all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path

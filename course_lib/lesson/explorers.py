@@ -3,8 +3,6 @@
 A slider has a number box beside it, whose label names both.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A chart as the course shows it: drawn offline, described, with its finding, source and table."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from base64 import b64decode, b64encode

@@ -1,7 +1,5 @@
 """The four kinds of exercise: choose, arrange, complete, write (predicting is `predictions`)."""
 
-from __future__ import annotations
-
 import inspect
 import re
 import textwrap

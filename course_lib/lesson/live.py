@@ -1,7 +1,5 @@
 """A widget where a kernel runs, and its still twin where none does: files, code hosts, print."""
 
-from __future__ import annotations
-
 import re
 import sys
 from base64 import b64encode

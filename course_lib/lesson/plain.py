@@ -7,8 +7,6 @@ calls itself equal to everything gains nothing, and a value can cross from anoth
 What a person typed is read here as well: as a letter, as several letters, or as a number.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import enum
 import inspect

@@ -4,8 +4,6 @@ The questions are lists in the lesson's TOML file: `quiz`, and `look_back`, whic
 earlier lessons taught. A question is an exercise to choose in.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

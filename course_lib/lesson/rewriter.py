@@ -5,11 +5,9 @@ one HTML file: no script, nothing from elsewhere, every word escaped. It shows w
 under a pen name, and says that nobody has checked the sentences.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -17,12 +15,10 @@ from course_lib import data, facts, words
 from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import cards, live, predictions, store
+from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, State, Verdict, without_maths
 from course_lib.words import Range
-
-if TYPE_CHECKING:
-    from course_lib.lesson.figures import Figure
 
 phrase = data.phrases("lesson")
 

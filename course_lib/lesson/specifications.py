@@ -6,8 +6,6 @@ browser then moves to its own zone. Here data are rounded, names are counted, an
 clock the author's column shows.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re

@@ -5,8 +5,6 @@ The file lies beside the notebooks (where the kernel runs), or where the environ
 with an object for each of `KINDS`. Entries and kinds this version does not know are kept.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

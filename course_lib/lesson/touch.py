@@ -5,8 +5,6 @@ turns the parts into HTML by one template, sends it to the browser, and hears th
 back. The browser draws and sends; it decides nothing, and no sentence stands there.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Assignment "business": a clinic's window, bill, webhooks and bookings (lessons 5 and 6)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

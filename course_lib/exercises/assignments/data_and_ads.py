@@ -1,7 +1,5 @@
 """Assignment "data_and_ads": envelopes, fingerprints, an auction, a test (lessons 7 and 8)."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping
 from itertools import pairwise

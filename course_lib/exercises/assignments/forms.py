@@ -3,8 +3,6 @@
 What a part of an answer earns is here as well.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace
