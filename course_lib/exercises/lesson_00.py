@@ -10,8 +10,7 @@ _words = load(__file__)
 globals().update(chosen(_words))
 _BIDS = facts.story.weighed()
 _FIRST_BID, _TAP = sorted(_BIDS.values(), reverse=True)[:2]
-_prices = facts.table("rates_2024_10").set_index("market")
-_REPLY = float(_prices.loc["Indonesia", "service"])
+_REPLY = facts.value("J13.2024.service")
 
 
 def _auction(bids: list[int]) -> int:

@@ -71,9 +71,11 @@ def load(file: str) -> dict[str, Words]:
     """
     beside = Path(file)
     words = tables(beside.stem, beside.parent)
-    for other in ("quiz", "look_back", "given", "reveal"):
-        words.pop(other, None)
-    return {key: worded(f"{beside.stem}.{key}", table) for key, table in words.items()}
+    return {
+        key: worded(f"{beside.stem}.{key}", table)
+        for key, table in words.items()
+        if key not in ("quiz", "look_back", "given", "reveal")
+    }
 
 
 def worded(identity: str, table: Mapping[str, Any]) -> Words:
@@ -102,13 +104,17 @@ def lettered(options: Mapping[str, str]) -> list[str]:
 
 
 class Exercise:
-    """What every kind of exercise can do. `answer` is a right answer, `points` what it earns."""
+    """What every kind of exercise can do. `answer` is a right answer, `points` what it earns.
+
+    `wrongs` are the typical wrong answers, each with the words its message must hold.
+    """
 
     kind: ClassVar[str]
     rule = ""  # the tolerances, in words
 
     def __init__(self, words: Words, answer: Any, *, points: int = 1) -> None:
         self.id, self.words, self.answer, self.points = words.id, words, answer, points
+        self.wrongs = [Wrong(letter, says) for letter, says in words.wrongs.items()]
         self.tries = 0  # real answers checked in this session
 
     def check(self, answer: Any) -> Verdict:
@@ -119,7 +125,7 @@ class Exercise:
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
         stuck = verdict.state == "wrong" and self.tries >= TRIES_BEFORE_HINT and self.words.hint
         hint = phrase("exercise.hint", hint=self.words.hint) if stuck else ""
-        return replace(verdict, note="\n".join(filter(None, [hint, store.told()])))
+        return replace(verdict, note=hint)
 
     def hint(self) -> Note:
         """A step towards the answer."""
@@ -166,11 +172,6 @@ class Exercise:
     def diagnosis(self, answer: Any, outcome: Outcome) -> str:  # noqa: ARG002
         """What a typical mistake, recognised in `answer`, is told besides the feedback."""
         return ""
-
-    @property
-    def wrongs(self) -> list[Wrong]:
-        """The typical wrong answers, each with the words its message must hold."""
-        return [Wrong(letter, says) for letter, says in self.words.wrongs.items()]
 
     @property
     def task(self) -> str:

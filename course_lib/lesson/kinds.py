@@ -62,6 +62,7 @@ class Arrange(Exercise):
         if sorted(words.right.split()) != sorted(words.options):
             raise refuse("lesson.steps", f"{words.id}: {words.right!r}")
         super().__init__(words, words.right, points=points)
+        self.wrongs = [Wrong(_swapped(words.right, pair), s) for pair, s in words.wrongs.items()]
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """The first place out of order, and the reason the pair has one order."""
@@ -91,17 +92,6 @@ class Arrange(Exercise):
             return phrase("exercise.letters_extra", letters=", ".join(extra))
         return ""
 
-    @property
-    def wrongs(self) -> list[Wrong]:
-        """For every reason, the right order with its two letters swapped."""
-        return [
-            Wrong(
-                self.words.right.translate(str.maketrans(pair[0] + pair[2], pair[2] + pair[0])),
-                says,
-            )
-            for pair, says in self.words.wrongs.items()
-        ]
-
     def _reason(self, order: list[str], first: str) -> str:
         reasons = self.words.wrongs
         broken = [p for p in reasons if order.index(p[0]) > order.index(p[2])]
@@ -126,7 +116,7 @@ class Complete(Exercise):
         points: int = 1,
     ) -> None:
         super().__init__(words, answer, points=points)
-        self.compare, self._mistakes = compare, _matched(words, wrongs)
+        self.compare, self.wrongs = compare, _matched(words, wrongs)
         self.rule = compare.rule
         self._expected, self._made = plain(answer), made(answer)
 
@@ -146,11 +136,6 @@ class Complete(Exercise):
                 if compare.same(plain(wrong.answer), outcome.value):
                     return f"{gap} {wrong.says}"
         return f"{gap} {unit(self._expected, outcome.value) or self.rule}".strip()
-
-    @property
-    def wrongs(self) -> list[Wrong]:
-        """The typical wrong values, each with its message."""
-        return self._mistakes
 
 
 class Write(Exercise):
@@ -181,7 +166,7 @@ class Write(Exercise):
         self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
         self._expected: dict[str, Outcome] = {}
         self.rule = compare.rule
-        self._mistakes = _matched(words, wrongs)
+        self.wrongs = _matched(words, wrongs)
 
     def cases(self, seed: int) -> list[Case]:
         """The named cases, then `RANDOM_CASES` made from `seed`, always the same for a seed."""
@@ -239,11 +224,6 @@ class Write(Exercise):
                 return says
         return ""
 
-    @property
-    def wrongs(self) -> list[Wrong]:
-        """The functions with a typical mistake, each with its message."""
-        return self._mistakes
-
     def _gap(self, case: Case, outcome: Outcome) -> str:
         right = self._right(case)
         if outcome.value is None and right.value is not None:
@@ -284,6 +264,11 @@ def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
         for key, told in words.items()
         if told.right
     }
+
+
+def _swapped(order: str, pair: str) -> str:
+    """`order` with the two letters of `pair` in each other's place."""
+    return order.translate(str.maketrans(pair[0] + pair[2], pair[2] + pair[0]))
 
 
 def _letters(words: Words) -> str:

@@ -24,7 +24,7 @@ phrase = data.phrases("lesson")
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
-_speaking: list[widgets.HTML] = []  # of callbacks that run now
+_waiting: list[list[str]] = []  # of each callback that runs now: what else there is to say
 _heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
@@ -109,7 +109,7 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
-        _speaking.append(said)
+        _waiting.append([])
         try:
             answer = act(change)
         except CourseError as error:
@@ -117,11 +117,19 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
         except Exception as error:
             answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
         finally:
-            _speaking.pop()
-        if answer is not None:
-            said.value = status(answer)
+            more = "\n".join(dict.fromkeys(_waiting.pop()))
+        if answer is not None or more:
+            said.value = status(*filter(None, [answer, more and Note(more)]))
 
     return heard
+
+
+def tell(said: str) -> None:
+    """Say it in the cell that runs, or below what the callback that runs answers."""
+    if _waiting:
+        _waiting[-1].append(said)
+    else:
+        display(Note(said))
 
 
 def listen(box: widgets.Text | widgets.Textarea, said: widgets.HTML, act: Any) -> None:
@@ -138,14 +146,10 @@ def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
     return [box for child in getattr(widget, "children", ()) for box in _boxes(child)]
 
 
-def in_a_callback() -> bool:
-    """Whether a callback runs: then nothing that is displayed can be seen."""
-    return bool(_speaking)
-
-
-def status(answer: Any) -> str:
-    """`answer` as HTML that a screen reader says when it changes."""
-    return f'<div role="status" aria-live="polite">{answer._repr_html_()}</div>'
+def status(*answers: Any) -> str:
+    """`answers` as HTML that a screen reader says when it changes."""
+    html = "".join(answer._repr_html_() for answer in answers)
+    return f'<div role="status" aria-live="polite">{html}</div>'
 
 
 def download(name: str, raw: bytes) -> str:

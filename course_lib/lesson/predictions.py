@@ -61,7 +61,7 @@ class Guess:
         kept = phrase(
             "predictions.kept" if saved else "predictions.held", guess=self.written(value)
         )
-        return Note("\n".join(filter(None, [kept, store.told()])))
+        return Note(kept)
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
@@ -135,7 +135,7 @@ def reveal(
     why = why or said.get("why", "").format(**values)
     if not why or answer is None:
         raise refuse("lesson.reveal", key)
-    asked = _asked.get(key) or Guess(key, "")
+    asked = _known(key)
     entry = store.get(asked.kind, key, None)
     if entry.yours:
         store.record("answers", key, asked.written(answer))
@@ -147,7 +147,6 @@ def reveal(
         phrase("predictions.why"): why,
     }
     after = _distance(entry.value, answer) if entry.yours else said_once("predictions.open", key)
-    after = "\n".join(filter(None, [after, store.told()]))
     row = tuple(shown.items())
     if entry.yours and _to_show(entry.value, answer):
         card = (asked.question, guess, asked.written(answer), why)
@@ -185,28 +184,17 @@ class Carded(Revealed):
         cards.offer(*self.card)
 
 
-class After:
-    """Something that shows the answer to a guess: folded, unless the guess was made."""
-
-    def __init__(self, key: str, shown: Any) -> None:
-        self.key, self.shown = key, shown
-
-    def _ipython_display_(self) -> None:
-        kind = _asked[self.key].kind if self.key in _asked else "predictions"
-        if store.get(kind, self.key, None).yours:
-            display(self.shown)
-            return
-        still = live.still(self.shown)
-        html = folded(phrase("predictions.result"), still["text/html"])
-        display({"text/html": html, "text/plain": still["text/plain"]}, raw=True)
-
-
-def after(key: str, shown: Any) -> After:
+def after(key: str, shown: Any) -> Any:
     """`shown`, which gives away the answer to the guess `key`: folded until there is a guess.
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
-    return After(key, shown)
+    if store.get(_known(key).kind, key, None).yours:
+        return shown
+    still = live.still(shown)
+    html = folded(phrase("predictions.result"), still["text/html"])
+    display({"text/html": html, "text/plain": still["text/plain"]}, raw=True)
+    return None
 
 
 def said_once(key: str, place: str) -> str:
@@ -265,6 +253,10 @@ def in_words(times: float) -> str:
     if size < steps[0]["below"]:
         return phrase("page.close")
     return phrase("page.over" if times > 1 else "page.under", times=said)
+
+
+def _known(key: str) -> Guess:
+    return _asked.get(key) or Guess(key, "")
 
 
 def _ask(guess: Guess) -> Guess:

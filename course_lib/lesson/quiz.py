@@ -100,8 +100,7 @@ def _told(question: Choose, letter: str | None) -> Note | Verdict:
 
 def _counted(asked: list[Choose], key: str) -> Note:
     count = sum(store.get("before", question.id, None).yours for question in asked)
-    kept = phrase(key, count=count, all=len(asked))
-    return Note("\n".join(filter(None, [kept, store.told()])))
+    return Note(phrase(key, count=count, all=len(asked)))
 
 
 def _show(asked: list[Choose]) -> None:

@@ -45,17 +45,17 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
             return Note(str(error))
         known = words.listed(list(strength.WORDS), "or")
         return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
-    saved = _keep(number, chosen, sentence)
+    _keep(number, chosen, sentence)
     message = (
         judged.message if sentence.strip() else f"{judged.message} {phrase('rewriter.no_sentence')}"
     )
     state: State = "right" if judged.side == "fits" else "wrong"
-    return Verdict(state, message, note="" if saved else store.told())
+    return Verdict(state, message)
 
 
-def _keep(number: int, word: str, sentence: str) -> bool:
+def _keep(number: int, word: str, sentence: str) -> None:
     own = " ".join(sentence.split())
-    return store.record("article", key(number), {"word": word, "sentence": own})
+    store.record("article", key(number), {"word": word, "sentence": own})
 
 
 def show(*pictures: Figure, year: Range | None = None) -> None:
@@ -214,7 +214,8 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         now[name] = change["new"] or ""
         if said.value:  # checked before: what is changed later counts
             return check(change)
-        return None if _keep(claim.number, **now) else Note(store.told())
+        _keep(claim.number, **now)
+        return None
 
     button.on_click(live.speaking(said, check))
     live.listen(box, said, partial(keep, "sentence"))

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
@@ -39,7 +38,6 @@ PATIENCE = 2.0  # seconds for another notebook that writes the same file
 Course = dict[str, Any]
 _links: list[widgets.HTML] = []  # of panels on screen: a download holds the newest answers
 _held: dict[Path, Course] = {}  # what could not be written, for as long as this kernel runs
-_waiting: list[str] = []  # sentences about the file that nobody has read yet
 
 
 # What a value of each kind may be, in a file that somebody may have edited.
@@ -103,13 +101,6 @@ def get(kind: str, key: str, default: Any) -> Entry:
     return Entry(entries[key], True) if key in entries else Entry(default, False)
 
 
-def told() -> str:
-    """What a callback has to say about the file, "" if nothing; it is not said again."""
-    said = "\n".join(dict.fromkeys(_waiting))
-    _waiting.clear()
-    return said
-
-
 def merge(text: str) -> Note:
     """Add the entries of an uploaded file's `text`; what is already here stays as it is."""
     if not text.strip():
@@ -131,7 +122,6 @@ def merge(text: str) -> Note:
     lines = [
         phrase("store.merged", added=words.number(len(sound))),
         phrase("store.left_out", count=words.number(left)) if left else "",
-        told(),
     ]
     return Note("\n".join(filter(None, lines)))
 
@@ -213,14 +203,6 @@ def _read(text: str) -> Course:
     return _empty() | course
 
 
-def _tell(said: str) -> None:
-    """Say it in the cell that runs, or let the callback that runs say it."""
-    if live.in_a_callback():
-        _waiting.append(said)
-    else:
-        display(Note(said))
-
-
 def _unreadable(reason: str) -> CourseError:
     return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
 
@@ -231,9 +213,9 @@ def _set_aside(reason: str) -> Course:
         number += 1
     try:
         file.replace(aside)
-        _tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
+        live.tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
     except OSError:  # a folder that cannot be written keeps the file as it is
-        _tell(phrase("store.unread", name=file.name, reason=reason))
+        live.tell(phrase("store.unread", name=file.name, reason=reason))
     return _empty()
 
 
@@ -251,7 +233,7 @@ def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> boo
         except OSError as error:
             saved, reason = False, error.strerror or type(error).__name__
             _held[file] = {kind: course[kind] for kind in KINDS}
-            _tell(phrase("store.unwritable", name=file.name, error=reason))
+            live.tell(phrase("store.unwritable", name=file.name, error=reason))
     for link in _links:
         link.value = _link()
     return saved
