@@ -35,14 +35,13 @@ _NO_LETTER = "\uffff"  # is in no font: what a missing letter looks like
 def offer(question: str, guess: str, answer: str, why: str) -> None:
     """A button that makes both cards of a guess."""
     made = widgets.HTML()
-    button = widgets.Button(description=phrase("card.make"), layout={"width": "max-content"})
 
     def make(_: Any) -> None:
         name = pen(store.load())
         sides = {"guess": (guess, ""), "answer": (answer, why)}
         made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
 
-    button.on_click(live.speaking(made, make))
+    button = live.button(phrase("card.make"), made, make)
     live.show(widgets.VBox([button, made]), live.paragraphs(phrase("card.still")))
 
 

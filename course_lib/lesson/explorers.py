@@ -16,7 +16,7 @@ from altair.utils import schemapi
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
-from course_lib.lesson.live import Guard, paragraphs, radio, show
+from course_lib.lesson.live import WHOLE, Guard, paragraphs, radio, show
 from course_lib.lesson.specifications import WIDTHS, Spec
 
 phrase = data.phrases("lesson")
@@ -73,8 +73,8 @@ def slider(
     def build(watch: Watch) -> widgets.Widget:
         shared = {"min": low, "max": high, "step": step, "value": first}
         handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
-        number = box(**shared, description=label, layout={"width": "100%"})
-        number.style.description_width = "initial"
+        wide = {"width": "100%"}
+        number = box(**shared, description=label, style=WHOLE, layout=wide)
 
         def moved(change: Any) -> None:
             value = change["new"] if whole else round(change["new"], 10)
@@ -106,8 +106,7 @@ def choice(label: str, options: Sequence[str], start: str | None = None) -> Cont
         raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
 
     def build(watch: Watch) -> widgets.Widget:
-        menu = radio([(option, option) for option in options], first)
-        menu.description = label
+        menu = radio([(option, option) for option in options], first, label)
         menu.add_class("course-choice")
         _watch(menu, watch)
         return menu

@@ -24,6 +24,7 @@ phrase = data.phrases("lesson")
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
+WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
 _waiting: list[list[str]] = []  # of each callback that runs now: what else there is to say
 _heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (
@@ -171,11 +172,21 @@ def address(name: str, raw: bytes) -> str:
     return f"data:{guess_type(name)[0]};base64,{b64encode(raw).decode()}"
 
 
-def radio(choices: list[tuple[str, Any]], value: Any = None) -> widgets.RadioButtons:
+def radio(
+    choices: list[tuple[str, Any]], value: Any = None, label: str = ""
+) -> widgets.RadioButtons:
     """One of `choices` (label and value), whose long labels wrap."""
-    buttons = widgets.RadioButtons(options=choices, value=value, layout={"width": "auto"})
+    named = {"description": label, "style": WHOLE} if label else {}
+    buttons = widgets.RadioButtons(options=choices, value=value, layout={"width": "auto"}, **named)
     buttons.add_class("course-options")
     return buttons
+
+
+def button(label: str, said: widgets.HTML, act: Callable[[Any], Any]) -> widgets.Button:
+    """A button as wide as its label, with the answer of `act` in `said`."""
+    made = widgets.Button(description=label, layout={"width": "max-content"})
+    made.on_click(speaking(said, act))
+    return made
 
 
 def still(shown: Any) -> dict[str, str]:

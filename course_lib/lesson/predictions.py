@@ -301,14 +301,13 @@ def _box(guess: Guess, earlier: Any) -> Any:
     if guess.options:
         choices = list(zip(exercise.lettered(guess.lettered), guess.options, strict=True))
         return live.radio(choices, earlier if earlier in guess.options else None)
-    box = widgets.Text(
+    return widgets.Text(
         value="" if earlier is None else written(earlier),
         placeholder=phrase("predictions.placeholder"),
         description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
+        style=live.WHOLE,
         layout={"width": "max-content"},
     )
-    box.style.description_width = "initial"
-    return box
 
 
 def _typed(text: str) -> str:
@@ -323,8 +322,8 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
     kept = plain.number(store.get(guess.kind, guess.key, None).value)
     label = phrase("predictions.sure_label", number=number)
-    box = widgets.Text("" if kept is None else written(kept), description=label)
-    box.style.description_width, box.layout.width = "initial", "16em"
+    value, look = "" if kept is None else written(kept), {"width": "16em"}
+    box = widgets.Text(value, description=label, style=live.WHOLE, layout=look)
     bar = widgets.IntSlider(50 if kept is None else round(kept), max=100, step=5, readout=False)
     bar.layout.flex = "1 1 10em"
 

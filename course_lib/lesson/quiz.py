@@ -56,8 +56,7 @@ def ask_before(lesson: str) -> None:
     and has them from the course file, under "before".
     """
     asked, said = questions(lesson), widgets.HTML()
-    button = widgets.Button(description=phrase("quiz.done"), layout={"width": "max-content"})
-    button.on_click(live.speaking(said, lambda _: _counted(asked, "quiz.counted")))
+    button = live.button(phrase("quiz.done"), said, lambda _: _counted(asked, "quiz.counted"))
     rows = [_agreed(question, asked, said) for question in asked]
     keys = [widgets.HTML(told)] if (told := said_once("quiz.keys", lesson)) else []
     lines = [f"{n}. {question.words.task}" for n, question in enumerate(asked, start=1)]
@@ -115,8 +114,7 @@ def _checked(question: Choose) -> widgets.VBox:
     head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
     options = zip(lettered(question.words.options), question.words.options, strict=True)
     radio, said = live.radio(list(options)), widgets.HTML()
-    button = widgets.Button(description=phrase("quiz.check"), layout={"width": "max-content"})
-    button.on_click(live.speaking(said, lambda _: _told(question, radio.value)))
+    button = live.button(phrase("quiz.check"), said, lambda _: _told(question, radio.value))
     return widgets.VBox([head, radio, button, said])
 
 

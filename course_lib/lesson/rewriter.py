@@ -63,16 +63,12 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
 
     `year`: what a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
-    name = widgets.Text(
-        value=cards.pen(store.load()), description=phrase("rewriter.pen"), layout=_WIDE
-    )
-    name.style.description_width = "initial"
-    options = [(one.finding, number) for number, one in enumerate(pictures)]
-    menu = live.radio([*options, (phrase("rewriter.no_picture"), None)], 0 if pictures else None)
-    menu.description = phrase("rewriter.picture")
-    menu.style.description_width = "initial"
-    made, now = widgets.HTML(), {"name": name.value}
-    button = widgets.Button(description=phrase("rewriter.make"), layout={"width": "max-content"})
+    pen, label = cards.pen(store.load()), phrase("rewriter.pen")
+    name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
+    options: list[tuple[str, int | None]] = [(one.finding, n) for n, one in enumerate(pictures)]
+    options.append((phrase("rewriter.no_picture"), None))
+    menu = live.radio(options, 0 if pictures else None, phrase("rewriter.picture"))
+    made, now = widgets.HTML(), {"name": pen}
 
     def make(_: Any) -> None:
         if now["name"].strip():
@@ -80,7 +76,7 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
         made.value = link(None if menu.value is None else pictures[menu.value], year)
 
     live.listen(name, made, lambda change: now.update(name=change["new"]))
-    button.on_click(live.speaking(made, make))
+    button = live.button(phrase("rewriter.make"), made, make)
     head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
     still = live.paragraphs(phrase("rewriter.still"))
     live.show(widgets.VBox([head, name, menu, button, made]), still)
@@ -190,21 +186,16 @@ def _year(year: Range) -> dict[str, Any]:
 def _row(claim: facts.Claim) -> widgets.VBox:
     before = kept(store.load(), claim.number)
     said = widgets.HTML()
-    menu = live.radio([(word, word) for word in strength.WORDS], before["word"] or None)
-    menu.description = phrase("rewriter.strength")
-    menu.style.description_width = "initial"
+    options = [(word, word) for word in strength.WORDS]
+    menu = live.radio(options, before["word"] or None, phrase("rewriter.strength"))
     box = widgets.Textarea(
         value=before["sentence"],
         description=phrase("rewriter.sentence", number=claim.number),
         placeholder=phrase("rewriter.placeholder"),
         rows=2,
-        style={"description_width": "initial"},
+        style=live.WHOLE,
         layout=_WIDE,
     )
-    button = widgets.Button(
-        description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
-    )
-
     now = dict(before)
 
     def check(_: Any) -> Note | Verdict:
@@ -217,7 +208,7 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         _keep(claim.number, **now)
         return None
 
-    button.on_click(live.speaking(said, check))
+    button = live.button(phrase("rewriter.check", number=claim.number), said, check)
     live.listen(box, said, partial(keep, "sentence"))
     menu.observe(live.speaking(said, partial(keep, "word")), "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
