@@ -21,10 +21,12 @@ def _lost(statuses: list[dict[str, str]]) -> list[str]:
     return [status["id"] for status in statuses if status["status"] == "failed"]
 
 
+def _statuses(*steps: str) -> tuple[list[dict[str, str]]]:
+    return ([{"id": f"m{n}", "status": step} for n, step in enumerate(steps, start=1)],)
+
+
 def _some_statuses(random: Generator) -> tuple[list[dict[str, str]]]:
-    count = int(random.integers(3, 9))
-    steps = [_STEPS[int(n)] for n in random.integers(0, 4, count)]
-    return ([{"id": f"m{n + 1}", "status": step} for n, step in enumerate(steps)],)
+    return _statuses(*(_STEPS[n] for n in random.integers(0, 4, int(random.integers(3, 9)))))
 
 
 def _bill(messages: int) -> float:
@@ -69,15 +71,9 @@ lost = Write(
     _words["lost"],
     _lost,
     named={
-        "one_failed": ([{"id": "m1", "status": "read"}, {"id": "m2", "status": "failed"}],),
-        "on_its_way": (
-            [
-                {"id": "m1", "status": "failed"},
-                {"id": "m2", "status": "sent"},
-                {"id": "m3", "status": "failed"},
-            ],
-        ),
-        "nothing": ([],),
+        "one_failed": _statuses("read", "failed"),
+        "on_its_way": _statuses("failed", "sent", "failed"),
+        "nothing": _statuses(),
     },
     random=_some_statuses,
     wrongs={

@@ -24,7 +24,7 @@ _UNIT_SLACK = 0.015  # a number in another unit was often rounded as well
 _NOTHING = 1e-12  # the same where the right number is zero
 _NUMBERS = (int, float)
 # What JSON of another shape than `plain` makes raises, or a number that is too large.
-_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,16 @@ class Comparison:
         """
         return not self.gap(expected, came)
 
+    def as_asked(self, expected: Any, came: Any) -> Any:
+        """`came` in the form that is asked: a set is a list where no order counts.
+
+        >>> ANY_ORDER.gap([1, 2], {"kind": "set", "of": [1, 2]})
+        ''
+        """
+        if not self.ordered and isinstance(expected, list) and kind(came) == "set":
+            return came["of"]
+        return came
+
     def gap(
         self,
         expected: Plain,
@@ -79,16 +89,14 @@ class Comparison:
         which a number lies. `names` are what a student calls both sides (`plain.made`).
         """
         try:
-            if kind(came) != kind(expected):
-                return _other_kind(expected, came, *names)
-            return self._gap(expected, came, reveal)
-        except _UNREADABLE:
+            return self._gap(expected, self.as_asked(expected, came), reveal, *names)
+        except UNREADABLE:
             return phrase("gap.unreadable")
 
-    def _gap(self, expected: Any, came: Any, reveal: bool) -> str:
+    def _gap(self, expected: Any, came: Any, reveal: bool, *names: str) -> str:
         name = kind(expected)
         if kind(came) != name:
-            return _other_kind(expected, came)
+            return _other_kind(expected, came, *names)
         if name in ("other", "function", "generator", "open", "set"):
             return phrase("gap.unreadable")  # nothing asks for one: mostly only the type is known
         if name == "number":
@@ -201,7 +209,7 @@ def unit(expected: Plain, came: Plain) -> str:
             for right, given in parts(expected, came)
             if type(right) in _NUMBERS and type(given) in _NUMBERS and not EXACT.same(right, given)
         ]
-    except _UNREADABLE:
+    except UNREADABLE:
         return ""
     shared = [way for way in ways[0] if all(way in other for other in ways)] if ways else []
     return phrase(f"unit.{shared[0]}") if shared else ""

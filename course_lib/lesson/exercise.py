@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import store
+from course_lib.lesson.comparison import EXACT, Comparison
 from course_lib.lesson.plain import is_open, made, plain, shown
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, is_stub
@@ -110,10 +111,12 @@ class Exercise:
     """
 
     kind: ClassVar[str]
-    rule = ""  # the tolerances, in words
 
-    def __init__(self, words: Words, answer: Any, *, points: int = 1) -> None:
+    def __init__(
+        self, words: Words, answer: Any, *, points: int = 1, compare: Comparison = EXACT
+    ) -> None:
         self.id, self.words, self.answer, self.points = words.id, words, answer, points
+        self.compare = compare
         self.wrongs = [Wrong(letter, says) for letter, says in words.wrongs.items()]
         self.tries = 0  # real answers checked in this session
 
@@ -124,8 +127,7 @@ class Exercise:
             self.tries += 1
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
         stuck = verdict.state == "wrong" and self.tries >= TRIES_BEFORE_HINT and self.words.hint
-        hint = phrase("exercise.hint", hint=self.words.hint) if stuck else ""
-        return replace(verdict, note=hint)
+        return replace(verdict, note=self.hint().text if stuck else "")
 
     def hint(self) -> Note:
         """A step towards the answer."""
@@ -176,7 +178,8 @@ class Exercise:
     @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        return "\n".join(filter(None, [self.words.task, *lettered(self.words.options), self.rule]))
+        lines = [self.words.task, *lettered(self.words.options), self.compare.rule]
+        return "\n".join(filter(None, lines))
 
     @property
     def name(self) -> str:

@@ -115,9 +115,8 @@ class Complete(Exercise):
         wrongs: Mapping[str, Any],
         points: int = 1,
     ) -> None:
-        super().__init__(words, answer, points=points)
-        self.compare, self.wrongs = compare, _matched(words, wrongs)
-        self.rule = compare.rule
+        super().__init__(words, answer, points=points, compare=compare)
+        self.wrongs = _matched(words, wrongs)
         self._expected, self._made = plain(answer), made(answer)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
@@ -128,14 +127,12 @@ class Complete(Exercise):
         gap = self.compare.gap(self._expected, outcome.value, reveal=False, names=names)
         if not gap:
             return ""
-        for compare in (
-            self.compare,
-            replace(self.compare, within=max(_SLACK, self.compare.within)),
-        ):
+        rounded = replace(self.compare, within=max(_SLACK, self.compare.within))
+        for compare in (self.compare, rounded):
             for wrong in self.wrongs:
                 if compare.same(plain(wrong.answer), outcome.value):
                     return f"{gap} {wrong.says}"
-        return f"{gap} {unit(self._expected, outcome.value) or self.rule}".strip()
+        return f"{gap} {unit(self._expected, outcome.value) or self.compare.rule}".strip()
 
 
 class Write(Exercise):
@@ -161,11 +158,10 @@ class Write(Exercise):
     ) -> None:
         if not named or (words.cases and set(named) != set(words.cases)):
             raise refuse("lesson.cases", f"{words.id}: {sorted(named)}")
-        super().__init__(words, answer, points=points)
-        self.compare, self._random = compare, random
+        super().__init__(words, answer, points=points, compare=compare)
+        self._random = random
         self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
         self._expected: dict[str, Outcome] = {}
-        self.rule = compare.rule
         self.wrongs = _matched(words, wrongs)
 
     def cases(self, seed: int) -> list[Case]:

@@ -196,8 +196,7 @@ def still(shown: Any) -> dict[str, str]:
     '<div class="mathjax_ignore"><p>3</p></div>'
     """
     if hasattr(shown, "still"):
-        bundle: dict[str, str] = shown.still
-        return bundle
+        return dict(shown.still)
     bundle = paragraphs(*(shown if isinstance(shown, str) else repr(shown)).splitlines())
     html = getattr(shown, "_repr_html_", lambda: None)()
     return bundle if html is None else {**bundle, "text/html": html}

@@ -31,6 +31,7 @@ Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 LONGEST = 60  # characters of an answer quoted back in a message
 _SHORT_BYTES = 16  # shown whole, so that a failing call can be tried again
 _LONG = 100_000  # steps of a range that is still a list
+_LISTS = (list, tuple, range, KeysView, ValuesView, ItemsView)
 _HUGE = 10_000  # bits: Python itself refuses to print whole numbers much longer
 
 
@@ -221,10 +222,6 @@ def _plain(value: Any) -> Plain:
     return _collection(value) if not isinstance(value, type) else _tag("function", value.__name__)
 
 
-def _short(value: Any) -> bool:
-    return isinstance(value, range) and len(value) <= _LONG
-
-
 def _moment(value: dt.date | dt.time) -> Plain:
     if value != value:  # a missing moment of pandas
         return None
@@ -235,7 +232,7 @@ def _moment(value: dt.date | dt.time) -> Plain:
 
 
 def _collection(value: Any) -> Plain:
-    if isinstance(value, list | tuple | KeysView | ValuesView | ItemsView) or _short(value):
+    if isinstance(value, _LISTS) and not (isinstance(value, range) and len(value) > _LONG):
         return [_plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return _tag("set", sorted((_plain(item) for item in value), key=sort_key))

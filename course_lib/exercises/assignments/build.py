@@ -46,11 +46,11 @@ class Task:
 
     def check(self, answer: Any) -> Note | Verdict:
         """What can be said about `answer` before it is handed in."""
-        made = forms.as_asked(self.exercise, plain(answer))
+        made = plain(answer)
         if is_stub(answer) or is_open(made):
             return Verdict("open")
         if not isinstance(self.exercise, Write):
-            if amiss := forms.amiss(self.exercise, answer, made):
+            if amiss := forms.amiss(self.exercise, answer):
                 return Verdict("wrong", amiss)
             return Note(phrase("assignment.read", came=described(made)))
         for case in self.exercise.named_cases():

@@ -5,15 +5,13 @@ What a part of an answer earns is here as well.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from course_lib import data, words
-from course_lib.lesson.comparison import EXACT, parts
-from course_lib.lesson.exercise import Exercise
+from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
+from course_lib.lesson.exercise import Case, Exercise
 from course_lib.lesson.kinds import Arrange, Choose, Complete
-from course_lib.lesson.plain import Plain, kind, plain, shown, sort_key
-from course_lib.lesson.trial import Outcome
+from course_lib.lesson.plain import Plain, kind, plain, shown
 
 _NUMBER = re.compile(
     r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
@@ -21,49 +19,32 @@ _NUMBER = re.compile(
 _phrase = data.phrases("exercises")
 
 
-def as_asked(exercise: Exercise, made: Any) -> Any:
-    """The plain answer `made` in the form that is asked: a set is a list, if no order counts."""
-    unordered = isinstance(exercise, Complete) and not exercise.compare.ordered
-    if unordered and isinstance(exercise.answer, list) and _is(made, "set"):
-        return made["of"]
-    return made
-
-
-def asked_outcome(exercise: Exercise, outcome: Outcome) -> Outcome:
-    """The outcome with its value in the form that is asked."""
-    return replace(outcome, value=as_asked(exercise, outcome.value))
-
-
 def shares(exercise: Exercise) -> str:
     """What a student reads of the points of a task that earns by part, "" for any other."""
-    parts = _parts(exercise)
-    if not parts:
+    if not (count := _parts(exercise)):
         return ""
-    each = exercise.points / parts
+    each = exercise.points / count
     told = words.number(each, 0 if each.is_integer() else 1)
-    return _phrase("form.shares", parts=words.number(parts), points=told)
+    return _phrase("form.shares", parts=words.number(count), points=told)
 
 
 def earned(exercise: Exercise, made: Any) -> float:
     """What the right parts of a dictionary earn; an answer of one part earns nothing so."""
-    if not (_parts(exercise) and isinstance(exercise, Complete) and _is(made, "dict")):
+    if not (count := _parts(exercise)):
         return 0.0
     try:
-        came = {sort_key(key): value for key, value in made["of"]}
-    except (TypeError, ValueError):
+        pairs = list(parts(plain(exercise.answer), made))
+    except UNREADABLE:
         return 0.0
-    right = [
-        key in came and exercise.compare.same(plain(value), came[key])
-        for key, value in ((sort_key(plain(k)), v) for k, v in exercise.answer.items())
-    ]
-    return float(exercise.points * sum(right) / len(right))
+    return exercise.points * sum(exercise.compare.same(*pair) for pair in pairs) / count
 
 
-def amiss(exercise: Exercise, answer: object, made: Plain) -> str:
+def amiss(exercise: Exercise, answer: object) -> str:
     """What is wrong with the form of an answer, "" if nothing is."""
     if isinstance(exercise, Choose | Arrange):
-        return exercise.unread(Outcome(made))
+        return exercise.unread(exercise.outcome(answer, Case()))
     right = plain(exercise.answer)
+    made = exercise.compare.as_asked(right, plain(answer))
     if type(answer).__name__ == "Series" and hasattr(answer, "reset_index"):
         if kind(right) == "table":
             return _phrase("form.series_for_table")
@@ -82,10 +63,6 @@ def amiss(exercise: Exercise, answer: object, made: Plain) -> str:
 def _parts(exercise: Exercise) -> int:
     several = isinstance(exercise, Complete) and isinstance(exercise.answer, dict)
     return len(exercise.answer) if several and len(exercise.answer) > 1 else 0
-
-
-def _is(made: Plain, name: str) -> bool:
-    return isinstance(made, dict) and made.get("kind") == name and isinstance(made.get("of"), list)
 
 
 def _texts_for_numbers(right: Plain, made: Plain) -> Iterator[str]:
