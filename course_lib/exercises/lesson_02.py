@@ -17,15 +17,9 @@ def _key_of(chain: bytes, number: int) -> bytes:
     return ratchet.kdf_ck(chain)[1]
 
 
-def _chain_after(chain: bytes, number: int) -> bytes:
+def _after(chain: bytes, number: int, part: int) -> bytes:
     for _ in range(number + 1):
-        chain = ratchet.kdf_ck(chain)[0]
-    return chain
-
-
-def _along_message_keys(chain: bytes, number: int) -> bytes:
-    for _ in range(number + 1):
-        chain = ratchet.kdf_ck(chain)[1]
+        chain = ratchet.kdf_ck(chain)[part]
     return chain
 
 
@@ -43,10 +37,10 @@ key_of = Write(
     },
     random=_some_place,
     wrongs={
-        "chain": _chain_after,
+        "chain": lambda chain, number: _after(chain, number, 0),
         "late": lambda chain, number: _key_of(chain, number + 1),
         "first": lambda chain, number: _key_of(chain, 0),
-        "mixed": _along_message_keys,
+        "mixed": lambda chain, number: _after(chain, number, 1),
     },
 )
 fall = Complete(

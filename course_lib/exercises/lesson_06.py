@@ -40,23 +40,10 @@ def _some_wishes(random: Generator) -> tuple[list[list[str]]]:
     return ([[str(who), str(random.choice(coach.SEATS[-8:]))] for who in people],)
 
 
-def _anew(wishes: list[list[str]]) -> dict[str, str]:
-    taken: dict[str, str] = {}
-    for who, seat in wishes:
-        taken = {seat: who}
-    return taken
-
-
 def _only_inside(wishes: list[list[str]]) -> dict[str, str]:
     for who, seat in wishes:
         taken = {seat: who}
     return taken  # no wish, no dictionary
-
-
-def _after_one(wishes: list[list[str]]) -> dict[str, str] | None:
-    for who, seat in wishes:
-        return {seat: who}
-    return None
 
 
 def _adverts(gain: float, chat: float, share: float = 0.5) -> int:
@@ -88,9 +75,9 @@ sell = Write(
         "swapped": lambda wishes: {who: seat for seat, who in _sell(wishes).items()},
         "nobody": _refused,
         "one_each": _one_each,
-        "anew": _anew,
+        "anew": lambda wishes: {seat: who for who, seat in wishes[-1:]},
         "only_inside": _only_inside,
-        "after_one": _after_one,
+        "after_one": lambda wishes: {seat: who for who, seat in wishes[:1]} or None,
     },
 )
 total = Complete(

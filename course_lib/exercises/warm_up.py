@@ -20,21 +20,11 @@ def _longer(sizes: list[int], limit: int) -> int:
     return count
 
 
-def _returned_inside(sizes: list[int], limit: int) -> int | None:
-    for size in sizes:
-        return 1 if size > limit else 0
-    return None
-
-
 def _sent(messages: list[tuple[str, int]]) -> dict[str, int]:
     total: dict[str, int] = {}
     for sender, size in messages:
         total[sender] = total.get(sender, 0) + size
     return total
-
-
-def _counted(messages: list[tuple[str, int]]) -> dict[str, int]:
-    return _sent([(sender, 1) for sender, _ in messages])
 
 
 def _no_first(messages: list[tuple[str, int]]) -> dict[str, int]:
@@ -63,7 +53,7 @@ longer = Write(
         "at_least": lambda sizes, limit: sum(size >= limit for size in sizes),
         "all": lambda sizes, _limit: len(sizes),
         "sum": lambda sizes, limit: sum(size for size in sizes if size > limit),
-        "inside": _returned_inside,
+        "inside": lambda sizes, limit: int(sizes[0] > limit) if sizes else None,
     },
 )
 three = Complete(
@@ -83,7 +73,7 @@ sent = Write(
     random=_some_messages,
     wrongs={
         "last": dict,
-        "count": _counted,
+        "count": lambda messages: _sent([(sender, 1) for sender, _ in messages]),
         "inside": lambda messages: dict(messages[-1:]),
         "no_first": _no_first,
     },

@@ -201,9 +201,10 @@ class Explorer:
             layout=_SHOWN | {"flex": "1 1 20em", "min_width": f"min(100%, {room}px)"},
         )
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        asked = [_text(f"<strong>{escape(self.question)}</strong>")] if self.question else []
+        asked = f'<p style="{_TEXT}"><strong>{escape(self.question or "")}</strong></p>'
         below = [self._source, self._open, self._table] if drawn else []
-        whole = widgets.VBox([*asked, beside, *below], layout=_SHOWN)
+        above = [widgets.HTML(asked)] if self.question else []
+        whole = widgets.VBox([*above, beside, *below], layout=_SHOWN)
         show(whole, *self._stills, metadata=DRAWN if drawn else {})
 
     def _step(self, name: str, value: Any) -> None:
@@ -294,7 +295,3 @@ def _narrowed(spec: Spec, less: int) -> Spec:
         for view in _views(spec)
     ]
     return {**spec, "vconcat": views} if "vconcat" in spec else views[0]
-
-
-def _text(html: str) -> widgets.HTML:
-    return widgets.HTML(f'<p style="{_TEXT}">{html}</p>')

@@ -1,9 +1,10 @@
 """A widget where a kernel runs, and its still twin where none does: files, code hosts, print."""
 
+import contextlib
 import re
 import sys
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from mimetypes import guess_type
 from types import ModuleType
@@ -25,7 +26,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
-_waiting: list[list[str]] = []  # of each callback that runs now: what else there is to say
+_waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
 _heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
@@ -110,25 +111,33 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
-        _waiting.append([])
-        try:
-            answer = act(change)
-        except CourseError as error:
-            answer = Note(str(error))
-        except Exception as error:
-            answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
-        finally:
-            more = "\n".join(dict.fromkeys(_waiting.pop()))
+        with hearing() as more:
+            try:
+                answer = act(change)
+            except CourseError as error:
+                answer = Note(str(error))
+            except Exception as error:
+                answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
         if answer is not None or more:
-            said.value = status(*filter(None, [answer, more and Note(more)]))
+            said.value = status(*filter(None, [answer, *map(Note, more)]))
 
     return heard
 
 
+@contextlib.contextmanager
+def hearing() -> Iterator[dict[str, None]]:
+    """While a callback runs: the sentences of `tell`, in order and each once."""
+    _waiting.append({})
+    try:
+        yield _waiting[-1]
+    finally:
+        _waiting.pop()
+
+
 def tell(said: str) -> None:
-    """Say it in the cell that runs, or below what the callback that runs answers."""
+    """Say it in the cell that runs; where a callback runs, it says so with its answer."""
     if _waiting:
-        _waiting[-1].append(said)
+        _waiting[-1][said] = None
     else:
         display(Note(said))
 

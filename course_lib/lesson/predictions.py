@@ -50,18 +50,19 @@ class Guess:
         """
         if guess is ... or guess is None or guess == "":
             return Note(phrase("predictions.open"))
-        value = self._read(guess)
+        options = self.lettered
+        value = options.get(plain.letter(guess, options)) if options else plain.number(guess)
         if value is None:
-            return self._refused(guess)
+            came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
+            key = "predictions.not_option" if options else "predictions.not_number"
+            return self._not(phrase(key, came=came, letters=", ".join(options)))
         if not isinstance(value, str) and not self.low <= value <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
             return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
         saved = store.record(self.kind, self.key, value)
         saved = store.record("questions", self.key, self.asked) and saved
-        kept = phrase(
-            "predictions.kept" if saved else "predictions.held", guess=self.written(value)
-        )
-        return Note(kept)
+        key = "predictions.kept" if saved else "predictions.held"
+        return Note(phrase(key, guess=self.written(value)))
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
@@ -76,20 +77,10 @@ class Guess:
         """A guess or an answer as it is shown, with its unit."""
         return f"{written(value)} {self.unit}".strip()
 
-    def _read(self, guess: object) -> float | str | None:
-        if self.options:
-            return self.lettered.get(plain.letter(guess, self.lettered))
-        return plain.number(guess)
-
     @property
     def lettered(self) -> dict[str, str]:
         """The options by letter."""
         return dict(zip(ascii_lowercase, self.options, strict=False))
-
-    def _refused(self, guess: object) -> Note:
-        came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
-        key = "not_option" if self.options else "not_number"
-        return self._not(phrase(f"predictions.{key}", came=came, letters=", ".join(self.lettered)))
 
     def _not(self, said: str) -> Note:
         kept = store.get(self.kind, self.key, None)
@@ -135,7 +126,7 @@ def reveal(
     why = why or said.get("why", "").format(**values)
     if not why or answer is None:
         raise refuse("lesson.reveal", key)
-    asked = _known(key)
+    asked = _asked.get(key, Guess(key, ""))
     entry = store.get(asked.kind, key, None)
     if entry.yours:
         store.record("answers", key, asked.written(answer))
@@ -189,7 +180,7 @@ def after(key: str, shown: Any) -> Any:
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
-    if store.get(_known(key).kind, key, None).yours:
+    if store.get(_asked.get(key, Guess(key, "")).kind, key, None).yours:
         return shown
     still = live.still(shown)
     html = folded(phrase("predictions.result"), still["text/html"])
@@ -253,10 +244,6 @@ def in_words(times: float) -> str:
     if size < steps[0]["below"]:
         return phrase("page.close")
     return phrase("page.over" if times > 1 else "page.under", times=said)
-
-
-def _known(key: str) -> Guess:
-    return _asked.get(key) or Guess(key, "")
 
 
 def _ask(guess: Guess) -> Guess:

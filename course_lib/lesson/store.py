@@ -118,12 +118,9 @@ def merge(text: str) -> Note:
     ]
     sound = [(kind, entry) for kind, entry in fresh if _fits(kind, *entry.values())]
     _add(sound, {name: kept for name, kept in uploaded.items() if name not in course})
-    left = len(fresh) - len(sound)
-    lines = [
-        phrase("store.merged", added=words.number(len(sound))),
-        phrase("store.left_out", count=words.number(left)) if left else "",
-    ]
-    return Note("\n".join(filter(None, lines)))
+    merged, left = words.number(len(sound)), len(fresh) - len(sound)
+    left_out = phrase("store.left_out", count=words.number(left)) if left else ""
+    return Note(f"{phrase('store.merged', added=merged)}\n{left_out}".strip())
 
 
 def save_panel() -> None:
