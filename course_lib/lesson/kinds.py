@@ -44,7 +44,7 @@ class Choose(Exercise):
         if letter(outcome.value, self.words.options):
             return ""
         came = outcome.made or described(outcome.value)
-        return phrase("exercise.pick", letters=_letters(self.words), came=came)
+        return phrase("exercise.pick", letters=", ".join(self.words.options), came=came)
 
     def _answer_in_words(self) -> str:
         return "".join(lettered({self.answer: self.words.options[self.answer]}))
@@ -80,11 +80,9 @@ class Arrange(Exercise):
         order = letters(outcome.value, self.words.options)
         right = self.words.right.split()
         if not order:
-            example = " ".join(self.words.options)
-            came = outcome.made or described(outcome.value)
-            return phrase(
-                "exercise.order_unread", letters=_letters(self.words), example=example, came=came
-            )
+            options, came = self.words.options, outcome.made or described(outcome.value)
+            asked = {"letters": ", ".join(options), "example": " ".join(options)}
+            return phrase("exercise.order_unread", came=came, **asked)
         if missing := [each for each in right if each not in order]:
             return phrase("exercise.letters_missing", letters=", ".join(missing))
         if len(order) > len(right):
@@ -251,6 +249,8 @@ class Write(Exercise):
 def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
     """The exercises that are whole in their words: one letter to choose, or several to arrange.
 
+    A lesson's module takes them among its own names: `globals().update(chosen(words))`.
+
     >>> told = Words("a.who", "Who?", "Sealed.", right="a", options={"a": "nobody"})
     >>> list(chosen({"who": told, "bits": Words("a.bits", "How many?", "Eight.")}))
     ['who']
@@ -265,10 +265,6 @@ def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
 def _swapped(order: str, pair: str) -> str:
     """`order` with the two letters of `pair` in each other's place."""
     return order.translate(str.maketrans(pair[0] + pair[2], pair[2] + pair[0]))
-
-
-def _letters(words: Words) -> str:
-    return ", ".join(words.options)
 
 
 def _matched(words: Words, wrongs: Mapping[str, Any]) -> list[Wrong]:

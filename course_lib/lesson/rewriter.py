@@ -46,11 +46,9 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
         known = words.listed(list(strength.WORDS), "or")
         return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
     _keep(number, chosen, sentence)
-    message = (
-        judged.message if sentence.strip() else f"{judged.message} {phrase('rewriter.no_sentence')}"
-    )
+    more = "" if sentence.strip() else phrase("rewriter.no_sentence")
     state: State = "right" if judged.side == "fits" else "wrong"
-    return Verdict(state, message)
+    return Verdict(state, f"{judged.message} {more}".strip())
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
@@ -158,10 +156,8 @@ def _worst(course: store.Course) -> dict[str, str] | None:
         told = str(course["answers"].get(name, ""))
         times = predictions.factor(guess, predictions.amount(told))
         if times:
-            why, asked = (
-                str(course[kind].get(key, ""))
-                for kind, key in (("answers", predictions.reason(name)), ("questions", name))
-            )
+            why = str(course["answers"].get(predictions.reason(name), ""))
+            asked = str(course["questions"].get(name, ""))
             said = {"question": asked or name, "guess": written(guess), "answer": told, "why": why}
             far.append((max(times, 1 / times), said | {"factor": predictions.in_words(times)}))
     return max(far, key=lambda one: one[0])[1] if far else None
