@@ -63,7 +63,7 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
         spec: Spec = chart.to_dict(validate=checked)
     given, config = spec.pop("datasets", {}), themed(spec.pop("config", {}))
     spec, datasets = _plain(spec), dict[str, list[Any]]()
-    for part in _parts(spec):
+    for part in parts(spec):
         source = part.get("data") or {}
         if "url" in source:
             raise refuse("lesson.address", phrase("got.address", address=source["url"]))
@@ -78,7 +78,7 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     if len(every) > MOST_ROWS:
         most = words.number(MOST_ROWS)
         raise refuse("lesson.rows", words.count(len(every), "row"), most=most)
-    for part in _parts(spec):
+    for part in parts(spec):
         if "mark" in part:
             _measured(part, every)
     head = {"$schema": SCHEMA, "description": description, "config": config}
@@ -132,15 +132,15 @@ def _ends(domain: Any) -> list[float]:
     return sorted(domain) if numbers and len(domain) == 2 else []
 
 
-def _parts(node: Any) -> Iterator[Spec]:
+def parts(node: Any) -> Iterator[Spec]:
     """Every dictionary of a specification, outermost first; the rows of datasets are not in it."""
     if isinstance(node, dict):
         yield node
         for inner in node.values():
-            yield from _parts(inner)
+            yield from parts(inner)
     elif isinstance(node, list):
         for inner in node:
-            yield from _parts(inner)
+            yield from parts(inner)
 
 
 def _coloured(value: Any) -> Any:
@@ -186,13 +186,13 @@ def sized(spec: dict[str, Any]) -> dict[str, Any]:
     >>> sized({"mark": "bar", "encoding": {}})["width"]
     640
     """
-    parts = [spec, *spec.get("layer", [])]
+    layers = [spec, *spec.get("layer", [])]
     several = not {"mark", "layer"} & spec.keys() or any(
-        {"row", "column", "facet"} & part.get("encoding", {}).keys() for part in parts
+        {"row", "column", "facet"} & part.get("encoding", {}).keys() for part in layers
     )
-    if several or any("width" in part for part in parts):
+    if several or any("width" in part for part in layers):
         return spec
-    if any(_mark_of(part) == "text" for part in parts):
+    if any(_mark_of(part) == "text" for part in layers):
         return {**spec, "width": _PLOT}  # words beside a mark may lie outside: the drawing grows
     return {**spec, "width": _WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
 
