@@ -106,13 +106,10 @@ class Assignment:
 
     def __getattr__(self, name: str) -> Any:
         known = {**self.tasks, **{written.name: written for written in self.written}}
-        try:
-            return known[name]
-        except KeyError:
-            said = data.phrases("exercises")(
-                "assignment.no_task", name=self.name, tasks=", ".join(known)
-            )
-            raise AttributeError(said) from None
+        if name not in known:
+            named = {"name": self.name, "tasks": ", ".join(known)}
+            raise AttributeError(data.phrases("exercises")("assignment.no_task", **named))
+        return known[name]
 
     @property
     def points(self) -> int:
