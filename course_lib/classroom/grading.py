@@ -228,16 +228,14 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
 
 
 def _missed(
-    exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]
+    exercise: Exercise, case: Case, outcome: Outcome, all_: list[Outcome]
 ) -> tuple[float, str]:
     """What a case that is not right earns, and is told, with the words for a typical mistake."""
-    outcome = forms.asked_outcome(exercise, came)
     said = sandbox.text_of(exercise.feedback(case, outcome))
     if not said:
         return 0.0, ""
     # The feedback of every other kind has the words for a typical mistake already.
     more = exercise.typical(all_) if isinstance(exercise, Write) else ""
-    more = more or forms.unit_told(exercise, case, outcome)
     return forms.earned(exercise, outcome.value), f"{said} {more}".strip()
 
 

@@ -6,7 +6,6 @@ asks for it and is stored nowhere.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
@@ -36,14 +35,13 @@ _NO_LETTER = "\uffff"  # is in no font: what a missing letter looks like
 def offer(question: str, guess: str, answer: str, why: str) -> None:
     """A button that makes both cards of a guess."""
     made = widgets.HTML()
-    button = widgets.Button(description=phrase("card.make"), layout={"width": "max-content"})
 
     def make(_: Any) -> None:
         name = pen(store.load())
         sides = {"guess": (guess, ""), "answer": (answer, why)}
         made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
 
-    button.on_click(live.speaking(made, make))
+    button = live.button(phrase("card.make"), made, make)
     live.show(widgets.VBox([button, made]), live.paragraphs(phrase("card.still")))
 
 
@@ -143,7 +141,7 @@ def _frame(brush: ImageDraw.ImageDraw, dashed: bool) -> None:
 def _side(key: str, question: str, said: str, why: str, name: str) -> str:
     head = phrase(f"card.{key}")
     png = picture(head, question, said, why, name, dashed=key == "guess")
-    href = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    file = f"my_{key}.png"
     alt = escape(phrase("card.alt", head=head, question=question, said=said, why=why).strip())
-    shown = f'<img alt="{alt}" src="{href}" style="max-width: 20em">'
-    return without_maths(f"{shown}{live.download(f'my_{key}.png', href)}")
+    shown = f'<img alt="{alt}" src="{live.address(file, png)}" style="max-width: 20em">'
+    return without_maths(f"{shown}{live.download(file, png)}")

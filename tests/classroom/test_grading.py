@@ -363,7 +363,7 @@ def test_the_grader_needs_no_kernel_and_draws_no_chart():
 
 
 UNITS = {
-    "fee = 5000": "100 times",
+    "fee = 5000": "a hundred times as much",
     "fee = 0.05": "thousandth",
     "fee = 50_000_000": "a million times",
 }
