@@ -34,11 +34,6 @@ _SIZE, _EDGE, _PAPER = (640, 360), 28, (255, 255, 255)
 _NO_LETTER = "\uffff"  # is in no font: what a missing letter looks like
 
 
-def offer(key: str, question: str, guess: str, answer: str, why: str) -> None:
-    """Show a button that makes both cards of the guess `key`."""
-    live.show(button(key, question, guess, answer, why), live.paragraphs(phrase("card.still")))
-
-
 def button(key: str, question: str, guess: str, answer: str, why: str) -> widgets.VBox:
     """A button that makes both cards: the guess with the question's place, and the answer."""
     made = widgets.HTML()
@@ -165,11 +160,10 @@ def _write(brush: ImageDraw.ImageDraw, text: str, size: int, top: int, room: int
     wide = _SIZE[0] - 2 * _EDGE
     for points in range(size, 9, -2):
         font = ImageFont.load_default(points)
-        most = int(wide / (0.53 * points))
-        lines = "\n".join(textwrap.wrap(text, most, break_on_hyphens=False))
+        most = int(wide / (0.53 * points))  # an address is not broken, but written smaller
+        lines = "\n".join(textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False))
         box = brush.multiline_textbbox((_EDGE, top), lines, font=font)
-        whole = all(len(word) <= most for word in text.split())  # an address is not broken
-        if whole and box[2] <= _SIZE[0] - _EDGE and box[3] <= top + room:
+        if box[2] <= _SIZE[0] - _EDGE and box[3] <= top + room:
             break
     brush.multiline_text((_EDGE, top), lines, fill=look.INK, font=font)
 
@@ -178,7 +172,7 @@ def _frame(brush: ImageDraw.ImageDraw, dashed: bool) -> None:
     """A guess is dashed, an answer is solid."""
     right, below = _SIZE[0] - 9, _SIZE[1] - 9
     brush.rectangle((8, 8, right, below), outline=look.BLUE, width=4)
-    for place in range(24, right, 24) if dashed else ():
+    for place in range(24, right - 9, 24) if dashed else ():
         brush.rectangle((place, 0, place + 9, _SIZE[1]), fill=_PAPER)
     for place in range(24, below, 24) if dashed else ():
         for side in (0, right - 8):

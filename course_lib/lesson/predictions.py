@@ -182,7 +182,7 @@ class Carded(Revealed):
     def _ipython_display_(self) -> None:
         html = {"text/plain": repr(self), "text/html": self._repr_html_()}
         display(html, raw=True)
-        cards.offer(*self.card)
+        live.show(cards.button(*self.card), live.paragraphs(phrase("card.still")))
 
 
 class After:
@@ -266,10 +266,9 @@ def is_right(guess: object, answer: float | str) -> bool:
 
 def to_show(guess: object, answer: float | str) -> bool:
     """Whether a guess is worth a card: right, or far off."""
-    if isinstance(answer, str) or is_right(guess, answer):
-        return is_right(guess, answer)
-    times = factor(guess, answer) or 1000.0  # a zero or another sign is far off
-    return max(times, 1 / times) >= _FAR
+    # A choice is never far off; a zero or another sign is.
+    times = 1.0 if isinstance(answer, str) else factor(guess, answer) or 1000.0
+    return is_right(guess, answer) or max(times, 1 / times) >= _FAR
 
 
 def in_words(times: float) -> str:
