@@ -139,8 +139,8 @@ def reveal(
     }
     after = _distance(entry.value, answer) if entry.yours else said_once("predictions.open", key)
     row = tuple(shown.items())
-    if entry.yours and _to_show(entry.value, answer):
-        card = (asked.question, guess, asked.written(answer), why)
+    if entry.yours and to_show(entry.value, answer):
+        card = (key, asked.question, guess, asked.written(answer), why)
         return Carded(after, shown=row, card=card)
     return Revealed(after, shown=row, guessed=entry.yours)
 
@@ -167,12 +167,12 @@ class Revealed(Note):
 class Carded(Revealed):
     """The same, and a button that makes a card of a guess far off, or right."""
 
-    card: tuple[str, str, str, str] = ("", "", "", "")
+    card: tuple[str, str, str, str, str] = ("", "", "", "", "")
 
     def _ipython_display_(self) -> None:
         html = {"text/plain": repr(self), "text/html": self._repr_html_()}
         display(html, raw=True)
-        cards.offer(*self.card)
+        live.show(cards.button(*self.card), live.paragraphs(phrase("card.still")))
 
 
 def after(key: str, shown: Any) -> Any:
@@ -230,6 +230,24 @@ def factor(guess: object, answer: float | None) -> float | None:
     if not given or not answer or (given < 0) != (answer < 0):
         return None
     return given / answer
+
+
+def is_right(guess: object, answer: float | str) -> bool:
+    """Whether a guess is the answer, or as a number close to it.
+
+    >>> is_right("Sari", "Sari"), is_right(22, 20), is_right(30, 20)
+    (True, True, False)
+    """
+    if isinstance(answer, str):
+        return guess == answer
+    return _CLOSE[0] <= (factor(guess, answer) or 0.0) <= _CLOSE[1]
+
+
+def to_show(guess: object, answer: float | str) -> bool:
+    """Whether a guess is worth a card: right, or far off."""
+    # A choice is never far off; a zero or another sign is.
+    times = 1.0 if isinstance(answer, str) else factor(guess, answer) or 1000.0
+    return is_right(guess, answer) or max(times, 1 / times) >= _FAR
 
 
 def in_words(times: float) -> str:
@@ -350,11 +368,3 @@ def _distance(guess: object, answer: float | str) -> str:
         return phrase("predictions.close")
     key = "times" if times > 1 else "part"
     return phrase(f"predictions.{key}", times=words.significant(max(times, 1 / times), 2))
-
-
-def _to_show(guess: object, answer: float | str) -> bool:
-    """Whether a guess is worth a card: right, or far off."""
-    if isinstance(answer, str):
-        return guess == answer
-    times = factor(guess, answer) or 1000.0  # a zero or another sign is far off
-    return _CLOSE[0] <= times <= _CLOSE[1] or max(times, 1 / times) >= _FAR

@@ -5,8 +5,10 @@ one HTML file: no script, nothing from elsewhere, every word escaped. It shows w
 under a pen name, and says that nobody has checked the sentences.
 """
 
+from collections.abc import Iterator
 from functools import partial
 from html import escape
+from itertools import islice
 from typing import Any
 
 import ipywidgets as widgets
@@ -59,19 +61,21 @@ def _keep(number: int, word: str, sentence: str) -> None:
 def show(*pictures: Figure, year: Range | None = None) -> None:
     """The panel that makes the front page: a pen name, one of `pictures`, and the page itself.
 
-    `year`: what a year of the student's own leaves with Meta, in dollars; it may be below zero.
+    The card of the student's best guess, in whatever lesson, stands first among them. `year`: what
+    a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
+    shown: list[Figure | cards.Card] = [*_best(store.load()), *pictures]
     pen, label = cards.pen(store.load()), phrase("rewriter.pen")
     name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
-    options: list[tuple[str, int | None]] = [(one.finding, n) for n, one in enumerate(pictures)]
+    options: list[tuple[str, int | None]] = [(one.finding, n) for n, one in enumerate(shown)]
     options.append((phrase("rewriter.no_picture"), None))
-    menu = live.radio(options, 0 if pictures else None, phrase("rewriter.picture"))
+    menu = live.radio(options, 0 if shown else None, phrase("rewriter.picture"))
     made, now = widgets.HTML(), {"name": pen}
 
     def make(_: Any) -> None:
         if now["name"].strip():
             store.record("article", cards.PEN, " ".join(now["name"].split())[: cards.LONGEST_PEN])
-        made.value = link(None if menu.value is None else pictures[menu.value], year)
+        made.value = link(None if menu.value is None else shown[menu.value], year)
 
     live.listen(name, made, lambda change: now.update(name=change["new"]))
     button = live.button(phrase("rewriter.make"), made, make)
@@ -93,7 +97,17 @@ def mine(number: int) -> None:
     live.show(widgets.VBox([head, _row(claim)]), still)
 
 
-def link(picture: Figure | None = None, year: Range | None = None) -> str:
+def cards_of(lesson: int) -> None:
+    """A button for each guess of `lesson` that was right or far off, its opener's too."""
+    rows = [widgets.HTML(f"<p>{escape(phrase('card.mine'))}</p>")]
+    for said, *pair in _told(store.load()):
+        if cards.lesson(said["key"]) == lesson and predictions.to_show(*pair):
+            head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
+            rows += [head, cards.button(**said)]
+    live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
+
+
+def link(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
     sentences = len(_written(store.load()))
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
@@ -101,7 +115,7 @@ def link(picture: Figure | None = None, year: Range | None = None) -> str:
     return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
-def page(picture: Figure | None = None, year: Range | None = None) -> str:
+def page(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
     """The front page of what is stored so far, with a figure and a year in dollars if given.
 
     >>> page().count("<article")
@@ -149,17 +163,30 @@ def _written(course: store.Course) -> list[dict[str, str]]:
     return rows
 
 
+def _told(course: store.Course) -> Iterator[tuple[dict[str, str], Any, Any]]:
+    """Each guess that has an answer: both in words, and both as they are compared."""
+    for key, guess in course["predictions"].items():
+        answers = course["answers"]
+        answer, why = (str(answers.get(name, "")) for name in (key, predictions.reason(key)))
+        said = {"key": key, "question": str(course["questions"].get(key, key)), "why": why}
+        truth = answer if isinstance(guess, str) else predictions.amount(answer)
+        if answer and truth is not None:
+            yield said | {"guess": written(guess), "answer": answer}, guess, truth
+
+
+def _best(course: store.Course) -> list[cards.Card]:
+    """The card of the first guess that was right, in a list that is empty without one."""
+    right = (said for said, *pair in _told(course) if predictions.is_right(*pair))
+    return [cards.best(**said, name=cards.pen(course)) for said in islice(right, 1)]
+
+
 def _worst(course: store.Course) -> dict[str, str] | None:
-    """The guess in numbers that was furthest from its answer, both with the factor in words."""
-    far = []
-    for name, guess in course["predictions"].items():
-        told = str(course["answers"].get(name, ""))
-        times = predictions.factor(guess, predictions.amount(told))
-        if times:
-            why = str(course["answers"].get(predictions.reason(name), ""))
-            asked = str(course["questions"].get(name, ""))
-            said = {"question": asked or name, "guess": written(guess), "answer": told, "why": why}
-            far.append((max(times, 1 / times), said | {"factor": predictions.in_words(times)}))
+    """The guess in numbers that was furthest from its answer, with the factor in words."""
+    far = [
+        (max(times, 1 / times), said | {"factor": predictions.in_words(times)})
+        for said, guess, truth in _told(course)
+        if not predictions.is_right(guess, truth) and (times := predictions.factor(guess, truth))
+    ]
     return max(far, key=lambda one: one[0])[1] if far else None
 
 

@@ -69,7 +69,7 @@ class Answer(scenes.Scene):
             return
         told = {"hours": self.hour, "cost": _cost(dollars), "kind": category}
         if self.mission == "most":
-            self.keep("costs_most", self.hour, phrase("answer"))
+            self.keep("costs_most", self.hour, phrase("answer", hours=max(DAY + 1, self.hour)))
         self.paid[self.hour, self.text] = words.money(dollars, digits=4 if dollars else 0)
         note = phrase("note_paid" if dollars else "note_free", **told)
         self.sent = [*self.sent, (self.text, dollars > 0, note)][-SHOWN:]
