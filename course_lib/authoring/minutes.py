@@ -60,21 +60,27 @@ def words(text: str) -> int:
     return len(re.sub(r"[|#*_`\[\]-]+", " ", text).split())
 
 
+def asked(source: str, name: str) -> list[Exercise]:
+    """The exercises that a cell of the lesson `name` checks, and the questions that it shows."""
+    return [*_exercises(source, name), *_questions(source)]
+
+
 def _minutes(cell: NotebookNode, source: str, name: str) -> float:
     done = sum(each * len(re.findall(call, source)) for call, each in _DONE.items())
     if cell.cell_type == "markdown":
         return done + words(source.split("\n## Sources")[0]) / WORDS_A_MINUTE
     lines = [line for line in source.splitlines() if line.strip()]
-    read = sum(words(_shown(output)) for output in cell.outputs)
-    asked = [*_exercises(source, name), *_questions(source)]
+    read = sum(words(shown(output)) for output in cell.outputs)
+    told = asked(source, name)
     before = "quiz.ask_before(" in source  # yes or no, and nothing is told
-    read += 0 if before else sum(words(each.words.why) for each in asked)
+    read += 0 if before else sum(words(each.words.why) for each in told)
     done += sum(EXERCISE[each.kind] for each in _exercises(source, name))
     done += (STATEMENT if before else QUESTION) * len(_questions(source))
     return done + read / WORDS_A_MINUTE + CODE_LINE * len(lines) + CELL
 
 
-def _shown(output: NotebookNode) -> str:
+def shown(output: NotebookNode) -> str:
+    """What a stored output says, as text."""
     return str(output.get("data", {}).get("text/plain", output.get("text", "")))
 
 
