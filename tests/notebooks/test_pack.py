@@ -1,5 +1,6 @@
 """What the teacher's pack says beside the lessons' pages: sums, places, editions, data."""
 
+import html
 import re
 from importlib import import_module
 from pathlib import Path
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 
 from course_lib import data, facts
+from course_lib.authoring import sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
 from course_lib.exercises import assignments
@@ -117,6 +119,30 @@ def test_a_reminder_elsewhere_costs_what_the_guide_says(number, said):
     cents = 100 * wa.frame("charges")["owed"].sum()
     assert float(said.split()[0]) == pytest.approx(cents)
     assert said in part("instructor/guide.md", "### A class in Lagos or Lima")
+
+
+def test_the_teacher_has_an_answer_to_all_that_is_asked():
+    pack = text_of("instructor/print.html")
+    page = pack.split("For the teacher only: the answers of Lesson 1")[1].split("<section>")[0]
+    page = html.unescape(page)
+    for asked in ("holds", "flip", "seat", "shared", "caught", "claim", "quiz.tag", "prekeys"):
+        assert f"<b>{asked}</b>" in page
+    assert "data[:position] + bytes([data[position] ^ 1])" in page
+    assert "<b>flip_light</b> One right answer: 'c d a b'" in page
+    told = data.toml("authoring", "print")
+    openers = [name for name, _ in sheets.openers()]
+    assert list(told["openers"]) == openers
+    assert all(each["answer"] for each in told["page"])
+    for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
+        assert all(each.answer for period in periods for each in period), name
+
+
+def test_tasks_on_paper_hold_no_answer():
+    pack = text_of("instructor/print.html")
+    papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
+    assert len(papers) == 20
+    for name, paper in papers:
+        assert "One right answer" not in paper, name
 
 
 def test_the_change_of_edition_is_told_as_it_is():
