@@ -35,6 +35,7 @@ _LEDGER = re.compile(r"### The ledger on the wall(.*?)###", re.S)
 
 
 SCREEN_ONLY = ("buttons", "form", "said")  # of an opener
+TRAYS = ("tray", "words")  # of buttons: on paper they are written down
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ def votes(guide: str) -> list[Vote]:
 
     >>> vote = "**Vote 1.** Who? a) one b) two. Right: b. Expect a."
     >>> votes(f"### Lesson 1: a seal{chr(10)}{vote}")[0].options
-    ('one', 'two.')
+    ('one', 'two')
     """
     found = []
     titles = list(TITLE.finditer(guide))
     for at, title in enumerate(titles):
         end = titles[at + 1].start() if at + 1 < len(titles) else len(guide)
         for vote in _VOTE.finditer(guide[title.end() : end]):
-            options = tuple(re.split(r" [b-e]\) ", vote["options"]))
+            options = tuple(re.split(r" [b-e]\) ", vote["options"].removesuffix(".")))
             found.append(Vote(title[1], vote[1], vote["asked"], options, vote["told"]))
     return found
 
@@ -93,14 +94,19 @@ def slips() -> list[int]:
     return [int(value) for value in drawn]
 
 
-def openers() -> list[tuple[str, str]]:
-    """Each lesson that has an opener, and its picture before anybody touched it."""
+def openers() -> list[tuple[str, list[str], str]]:
+    """Each lesson that has an opener, what is chosen there, and its picture before any touch."""
     found = []
     for name in data.names("scenes", ""):
         if re.fullmatch(r"lesson_\d+", name):  # a lesson's later scenes have no paper twin
             scene = import_module(f"course_lib.scenes.{name}").open.__self__
-            parts = [part for part in scene(example=True).parts if part["kind"] not in SCREEN_ONLY]
-            found.append((name.replace("lesson_0", "Lesson "), touch.still(touch.drawn(parts))))
+            parts = scene(example=True).parts
+            chosen = [
+                each["text"] for part in parts if part.get("id") in TRAYS for each in part["items"]
+            ]
+            kept = [part for part in parts if part["kind"] not in SCREEN_ONLY]
+            picture = touch.still(touch.drawn(kept))
+            found.append((name.replace("lesson_0", "Lesson "), chosen, picture))
     return found
 
 

@@ -130,11 +130,24 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     assert "data[:position] + bytes([data[position] ^ 1])" in page
     assert "<b>flip_light</b> One right answer: 'c d a b'" in page
     told = data.toml("authoring", "print")
-    openers = [name for name, _ in sheets.openers()]
+    openers = [name for name, *_ in sheets.openers()]
     assert list(told["openers"]) == openers
     assert all(each["answer"] for each in told["page"])
     for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
         assert all(each.answer for period in periods for each in period), name
+
+
+def test_what_an_opener_lets_choose_stands_on_its_paper():
+    chosen = {name: words for name, words, _ in sheets.openers()}
+    assert chosen["Lesson 0"] == ["can read it", "pays", "is paid"]
+    assert len([words for words in chosen.values() if words]) == 4
+    pack = text_of("instructor/print.html")
+    papers = dict(
+        re.findall(r"<h2>The opener on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
+    )
+    for name, words in chosen.items():
+        for said in words:
+            assert said in html.unescape(papers[name]), said
 
 
 def test_tasks_on_paper_hold_no_answer():
