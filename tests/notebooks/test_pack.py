@@ -150,6 +150,14 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
             assert said in html.unescape(papers[name]), said
 
 
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_the_teacher_is_told_what_changes(name):
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    asked = [cell.id for cell in core if re.search(r"\*What changes if\*|\*\*Try it", cell.source)]
+    assert list(data.toml("authoring", "print")["tries"][f"Lesson {name}"]) == asked
+
+
 def test_tasks_on_paper_hold_no_answer():
     pack = text_of("instructor/print.html")
     papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
