@@ -9,15 +9,19 @@ import nbformat
 import pytest
 
 from course_lib import data, facts
+from course_lib.ads import charts, targeting
 from course_lib.authoring import sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
+from course_lib.economics import adoption, platform
+from course_lib.encryption import thief
 from course_lib.exercises import assignments
 from course_lib.lesson import store
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = {path.name[1]: path for path in sorted(NOTEBOOKS.glob("0*.ipynb"))}
+TRIES = data.toml("authoring", "print")["tries"]
 LESSONS["warm-up"] = NOTEBOOKS / "warm_up.ipynb"
 
 
@@ -155,7 +159,25 @@ def test_the_teacher_is_told_what_changes(name):
     cells = nbformat.read(LESSONS[name], as_version=4).cells
     core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
     asked = [cell.id for cell in core if re.search(r"\*What changes if\*|\*\*Try it", cell.source)]
-    assert list(data.toml("authoring", "print")["tries"][f"Lesson {name}"]) == asked
+    asked += [cell.id for cell in core if cell.id == "explorer"]
+    assert list(TRIES[f"Lesson {name}"]) == asked
+
+
+def test_what_the_teacher_is_told_is_still_so():
+    told = {name: said["explorer"] for name, said in list(TRIES.items())[1:]}
+    for turns, moment in (("AB" * 12, 5), ("AAAABBBB" * 3, 5), ("ABA" + "A" * 20 + "B", 4)):
+        count = thief.steal(turns, moment).readable.sum()
+        assert re.search(rf"before {moment}: {count}\b", told["Lesson 2"])
+    for price in (2.0, 2.5, 2.6, 2.7, 3.0):
+        here = adoption.at_the_end(adoption.simulate(price, churn=0.1, network=6.0))
+        assert re.search(rf"{price:.2f}(?: dollars)? {100 * here:.0f}\b", told["Lesson 4"]), price
+    for bidders in (2, 3, 4, 5):
+        market = targeting.thin_market(bidders, people=20_000, reserve=0)
+        cents = re.findall(r"(\d+) cents", charts.said_gains(market, bidders))
+        assert f"{bidders} bidders {' or '.join(cents)}" in told["Lesson 8"]
+    for ads in (2, 3, 4):
+        profit = platform.sweep(platform.Setting(ads=ads, chat_price=0.02)).iloc[0]["profit"]
+        assert re.search(rf"{profit:.2f}(?: dollars)? with {ads}\b", told["Lesson 9"])
 
 
 def test_tasks_on_paper_hold_no_answer():
