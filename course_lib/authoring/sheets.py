@@ -30,6 +30,7 @@ _VOTE = re.compile(
 )
 _ROLE = re.compile(r"^\*\*The ([\w ]+)\*\* (wants .*?) \*Weak spot:\*", re.M)
 _NOTEBOOK = re.compile(r"^Notebook: \[(\w+)\]", re.M)
+_STRESSED = re.compile(r"(?<![\w*])\*(\w[\w ]*:?)\*(?!\w)")
 _REVEAL = re.compile(r"predictions\.reveal\(\"([\w-]+)\"")
 _LEDGER = re.compile(r"### The ledger on the wall(.*?)###", re.S)
 
@@ -70,7 +71,7 @@ def votes(guide: str) -> list[Vote]:
     titles = list(TITLE.finditer(guide))
     for at, title in enumerate(titles):
         end = titles[at + 1].start() if at + 1 < len(titles) else len(guide)
-        for vote in _VOTE.finditer(guide[title.end() : end]):
+        for vote in _VOTE.finditer(_plain(guide[title.end() : end])):
             options = tuple(re.split(r" [b-e]\) ", vote["options"].removesuffix(".")))
             found.append(Vote(title[1], vote[1], vote["asked"], options, vote["told"]))
     return found
@@ -141,7 +142,8 @@ def _light(exercise: Exercise) -> list[Exercise]:
 def _task(exercise: Exercise) -> Task:
     told = exercise.answered()
     answer = re.sub(r"\d+\.\d{5,}", lambda found: f"{float(found[0]):.4g}", told.text)
-    return Task(exercise.id.partition(".")[2], exercise.task, answer, told.code)
+    name = exercise.id.partition(".")[2]
+    return Task(name, _STRESSED.sub(r"\1", exercise.task), _STRESSED.sub(r"\1", answer), told.code)
 
 
 def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
@@ -171,4 +173,4 @@ def build(guide: Path, out: Path) -> Path:
 
 
 def _plain(markdown: str) -> str:
-    return re.sub(r"[*`]", "", markdown)
+    return _STRESSED.sub(r"\1", markdown).replace("`", "")
