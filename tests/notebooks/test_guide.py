@@ -264,6 +264,19 @@ def test_a_board_is_drawn_in_steps(planned):
         assert set(named) <= set(known), title
 
 
+def test_what_a_page_names_is_in_the_lesson(planned):
+    name, page, found = planned
+    every = [cell for part in cells(name) for cell in part]
+    titles = re.findall(r"^#+ (.+)$", "\n".join(cell.source for cell in every), flags=re.M)
+    for title, _, below in found:
+        whom = re.search(r"^\*\*For whom\.\*\* (.*)$", below, flags=re.M)[1]
+        named = set(re.findall(r"\*([^*]+)\*", whom)) - {"Tasks on paper", "below"}
+        assert named <= set(titles), title
+    known = {*(cell.id for cell in every), *(each for cell in every for each in checked(cell))}
+    wrong = page.split("**What goes wrong, and what to say.**")[1].split("**Misconceptions.**")[0]
+    assert set(re.findall(r"^- \*(?:Exercise )?`([\w-]+)`", wrong, flags=re.M)) <= known
+
+
 def test_work_is_kept_at_the_end_of_each_period(planned):
     for title, rows, _ in planned[2]:
         happens = " ".join(each.happens for each in rows)
