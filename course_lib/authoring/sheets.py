@@ -123,10 +123,11 @@ def tasks(notebook: Path) -> list[list[Task]]:
         if here > before:
             found.append([])
         if cell.cell_type == "code":
-            for each in minutes.asked(cell.source, notebook.stem):
+            for each in minutes.exercises(cell.source, notebook.stem):
                 found[-1] += map(_task, [each, *_light(each)])
+            found[-1] += map(_task, minutes.questions(cell.source))
             for name in _REVEAL.findall(cell.source):
-                answer = "\n".join(minutes.shown(cell.outputs[-1]).splitlines()[1:3])
+                answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
                 found[-1].append(Task(name, "", answer))
         elif minutes.STOP in cell.source:
             found.append([])
