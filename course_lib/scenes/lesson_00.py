@@ -29,6 +29,19 @@ class Tags(placing.Placing):
         super().send(value)
         self.text = value
 
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """As in `Placing`, and two arrows below: of the letter and, once it was sent, of money."""
+        *shown, way_on = super().parts
+        letter = {"text": phrase("sealed" if self.was else "letter"), "wide": 75, "arrow": True}
+        rows = [[{**letter, "looks": ["by-sari"]}]]
+        if self.was:
+            free = {"text": phrase("nothing"), "wide": 25, "looks": ["plain"]}
+            gap = {"text": "", "wide": 25, "blank": True}
+            bill = {"text": phrase("bill", **self._told()), "wide": 50, "looks": ["now"]}
+            rows.append([free, gap, {**bill, "arrow": True}])
+        return [*shown, {"kind": "bar", "rows": rows}, way_on]
+
     def way_on(self) -> dict[str, Any]:
         """The sentence to send."""
         on = item("again", phrase("again")) if self.was else item("send", phrase("send"))

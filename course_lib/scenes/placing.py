@@ -21,7 +21,7 @@ class Placing(scenes.Scene):
     reasons, told = True, "now"  # the look of what is told: "estimate" where it has a range
     places: tuple[str, ...]
     tags: tuple[str, ...]
-    right: dict[str, str]
+    right: dict[str, str] = {}  # noqa: RUF012
     at: dict[str, str]
     was: dict[str, str]
 
@@ -83,8 +83,9 @@ class Placing(scenes.Scene):
     def _place(self, place: str) -> dict[str, Any]:
         tags = [self._tag(tag) for tag in self.tags if self.at.get(tag) == place]
         wrong = [tag for tag, at in self.was.items() if at == place != self.right[tag]]
-        for tag in wrong:
-            tags.append(item("was", self.words(tag), tag, looks={"guess": True}, off=True))
+        for tag in wrong:  # crossed out where it stood, and where it went
+            text = f"✗ {self.words(tag)} ➔ {self.words(self.right[tag])}"
+            tags.append(item("was", text, tag, looks={"guess": True, "missed": True}, off=True))
         put = item("put", self.words("here"), f"{self.held} {place}")
         made: dict[str, Any] = {"id": place, "value": place, "name": self.words(place)}
         made |= {"tags": tags, "looks": self.worn}
@@ -94,4 +95,5 @@ class Placing(scenes.Scene):
     def _tag(self, tag: str) -> dict[str, Any]:
         looks = {"guess": not self.was, self.told: bool(self.was)}
         more = {"drag": "put", "pressed": tag == self.held, "glide": True, "off": bool(self.was)}
-        return item("take", self.named(tag), tag, looks=looks, **more)
+        hit = "✓ " * (self.was.get(tag) == self.right.get(tag, ""))
+        return item("take", hit + self.named(tag), tag, looks=looks, **more)
