@@ -43,7 +43,7 @@ class Bill(placing.Placing):
     def parts(self) -> list[dict[str, Any]]:
         """As in `Placing`, and below it the bill; then each crowd's, cut for its people."""
         *shown, way_on = super().parts
-        whole = {"name": phrase("whole"), "cuts": 1, "side": 0, "text": phrase("unknown"), "range": ""}
+        whole = {"name": phrase("whole"), "text": phrase("unknown"), "cuts": 1, "side": 0}
         rows = self.rows if self.was else [whole]
         return [*shown, {"kind": "shares", "rows": rows}, way_on]
 

@@ -144,10 +144,10 @@ class Race(scenes.Scene):
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
-        said = "double" if mine and self._sold_twice else "mine" if mine else "free" if free else "taken"
+        twice = mine and self._sold_twice
+        said = "double" if twice else "mine" if mine else "free" if free else "taken"
         more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
         more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}
-        twice = mine and self._sold_twice
         more["looks"] |= {f"by_{NAMES[hand].lower()}": mine and not twice, "broken": twice}
         more["looks"]["aisle"] = seat.endswith("C")
         more |= {"hand": hand + 1, "off": done or not free}

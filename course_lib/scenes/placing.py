@@ -17,6 +17,7 @@ class Placing(scenes.Scene):
     """
 
     key: str
+    axis = ""  # above all places
     worn: tuple[str, ...] = ()  # what each place looks like
     reasons, told = True, "now"  # the look of what is told: "estimate" where it has a range
     places: tuple[str, ...]
@@ -66,6 +67,7 @@ class Placing(scenes.Scene):
         """What is asked, the tags not placed yet, and the places."""
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
+        places["axis"] = self.axis
         if self.was:
             return [*scenes.text(self.words("after")), places, self.way_on()]
         tray = {"kind": "buttons", "id": "tray", "items": waiting}
