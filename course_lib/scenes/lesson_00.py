@@ -29,10 +29,8 @@ class Tags(placing.Placing):
         super().send(value)
         self.text = value
 
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """As in `Placing`, and two arrows below: of the letter and, once it was sent, of money."""
-        *shown, way_on = super().parts
+    def below(self) -> list[dict[str, Any]]:
+        """Two arrows: the way of the letter and, once it was sent, that of the money."""
         letter = {"text": phrase("sealed" if self.was else "letter"), "wide": 75, "arrow": True}
         rows = [[{**letter, "looks": ["by-sari"]}]]
         if self.was:
@@ -40,7 +38,7 @@ class Tags(placing.Placing):
             gap = {"text": "", "wide": 25, "blank": True}
             bill = {"text": phrase("bill", **self._told()), "wide": 50, "looks": ["now"]}
             rows.append([free, gap, {**bill, "arrow": True}])
-        return [*shown, {"kind": "bar", "rows": rows}, way_on]
+        return [{"kind": "bar", "rows": rows}]
 
     def way_on(self) -> dict[str, Any]:
         """The sentence to send."""

@@ -33,19 +33,16 @@ class Bill(placing.Placing):
             low, mid, high = (end * rate / users for end in (year.low, year.mid, year.high))
             far = {abs(log(mid / price)): thing for thing, price in PRICES.items()}
             self.right[tag] = far[min(far)]
-            row = {"cuts": users, "side": sqrt(mid) / 260}  # its area is the share
+            row: dict[str, Any] = {"cuts": users, "side": sqrt(mid) / 260}  # its area is the share
             row["name"] = phrase("bill", tag=phrase(tag), rupiah=words.large(mid * users, 0))
             written = _written(low, mid, high)
             self.rows.append({**row, **{key: phrase(key, **written) for key in ("text", "range")}})
         super().send(value)
 
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """As in `Placing`, and below it the bill; then each crowd's, cut for its people."""
-        *shown, way_on = super().parts
+    def below(self) -> list[dict[str, Any]]:
+        """One bill; once it is shared, each crowd's, cut for its people."""
         whole = {"name": phrase("whole"), "text": phrase("unknown"), "cuts": 1, "side": 0}
-        rows = self.rows if self.was else [whole]
-        return [*shown, {"kind": "shares", "rows": rows}, way_on]
+        return [{"kind": "shares", "rows": self.rows if self.was else [whole]}]
 
     def holds(self, place: str) -> str:
         """The price of the thing."""

@@ -29,8 +29,7 @@ class Answer(scenes.Scene):
             return False
         if name == "again":
             self.hour, self.text, self.mission = -1, "", MISSIONS[0]
-            self.sent: list[tuple[int, str, float]] = []  # hour, words, dollars
-            self.notes: dict[tuple[int, str], str] = {}  # by hour and words: price and reason
+            self.sent: list[tuple[int, str, float, str]] = []  # hour, words, dollars, reason
             self.said = phrase("begin")
         elif name == "send":
             self._send()
@@ -47,9 +46,8 @@ class Answer(scenes.Scene):
         """What is asked, the chat with its prices, the clock, the words, and what can be done."""
         fixed = self.mission == "most"
         chat = [item("hello", phrase("hello"), off=True, turn={})]
-        for number, (hour, text, dollars) in enumerate(sorted(self.sent)):
+        for number, (_, text, dollars, note) in enumerate(sorted(self.sent)):
             looks = {"turn": {"looks": ["right"]}, "looks": {"now": dollars > 0}}
-            note = self.notes[hour, text]
             chat.append(item("sent", text, number, off=True, note=note, **looks))
         bands = [{"wide": BANDS[key], "text": phrase(key)} for key in BANDS if self.sent]
         steps = {"label": phrase("clock"), "items": [self._step(hour) for hour in HOURS]}
@@ -75,8 +73,8 @@ class Answer(scenes.Scene):
         told = {"hours": self.hour, "cost": _cost(dollars), "kind": category}
         if self.mission == "most":
             self.keep("costs_most", self.hour, phrase("answer"))
-        one = (self.hour, self.text, dollars)
-        self.notes[one[:2]] = phrase("note_paid" if dollars else "note_free", **told)
+        note = phrase("note_paid" if dollars else "note_free", **told)
+        one = (self.hour, self.text, dollars, note)
         self.sent = [*[was for was in self.sent if was != one], one][-SHOWN:]
         paid = phrase("same_words" if self.mission == "most" else "paid", **told)
         self.said = paid if dollars else phrase("nothing", **told)
@@ -86,10 +84,11 @@ class Answer(scenes.Scene):
     def _step(self, hour: int) -> dict[str, Any]:
         now = hour == self.hour
         more = {"label": phrase("step", hours=hour), "looks": {"guess": now}, "pressed": now}
-        cost = next((one[2] for one in self.sent if one[:2] == (hour, self.text)), None)
-        price = "" if cost is None else words.money(cost, digits=4 if cost else 0)
-        drawn = {"below": price or (phrase("here") if now else ""), "high": (cost or 0) * TALL}
-        drawn |= {"band": hour <= DAY and self.sent, "edge": hour == LATE and self.sent}
+        costs = {one[0]: one[2] for one in self.sent if one[1] == self.text}
+        cost, told = costs.get(hour, 0), bool(self.sent)  # no edge before the first price
+        price = words.money(cost, digits=4 if cost else 0) if hour in costs else ""
+        drawn = {"below": price or phrase("here") * now, "high": cost * TALL}
+        drawn |= {"band": told and hour <= DAY, "edge": told and hour == LATE}
         return {**item("at", phrase("after", hours=hour), hour, **more), **drawn}
 
     def _ready(self, name: str) -> dict[str, Any]:

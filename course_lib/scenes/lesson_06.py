@@ -67,11 +67,6 @@ class Race(scenes.Scene):
     def _clash(self) -> bool:
         return list(self.seats.values()).count(WANTED) == len(NAMES)
 
-    @property
-    def _sold_twice(self) -> bool:
-        """Whether the clash is shown: after the guess."""
-        return self._clash and bool(self.guess)
-
     def _asked(self) -> str:
         if self.careful:
             return phrase("after" if len(self.order) > 1 else "race")
@@ -111,17 +106,17 @@ class Race(scenes.Scene):
             if asking
             else [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
         )
-        more: dict[str, Any] = {"off": bool(self.guess) or not asking}
+        twice = asking and bool(self.guess)
+        more: dict[str, Any] = {"off": twice or not asking}
         tags = []
         for name in names:
             has = name in NAMES and self.seats.get(NAMES.index(name)) == WANTED
-            shown = has and (bool(self.guess) or not asking)  # no answer before the guess
+            shown = has and (twice or not asking)  # no answer before the guess
             more["looks"] = {f"by_{name.lower()}": shown, "guess": name == self.guess}
             tags.append(item("guess", phrase(name), name, pressed=name == self.guess, **more))
-        sold = "twice" if self._sold_twice else "place"
-        place = {"id": "seat", "value": WANTED, "name": phrase(sold, seat=WANTED)}
-        looks = ["missed"] * self._sold_twice
-        return {"kind": "places", "places": [{**place, "tags": tags, "looks": looks}]}
+        name = phrase("twice" if twice else "place", seat=WANTED)
+        place = {"id": "seat", "value": WANTED, "name": name, "looks": ["missed"] * twice}
+        return {"kind": "places", "places": [{**place, "tags": tags}]}
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]
@@ -144,7 +139,7 @@ class Race(scenes.Scene):
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
-        twice = mine and self._sold_twice
+        twice = mine and self._clash and bool(self.guess)
         said = "double" if twice else "mine" if mine else "free" if free else "taken"
         more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
         more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}

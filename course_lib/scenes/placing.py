@@ -19,7 +19,7 @@ class Placing(scenes.Scene):
     key: str
     axis = ""  # above all places
     worn: tuple[str, ...] = ()  # what each place looks like
-    reasons, told = True, "now"  # the look of what is told: "estimate" where it has a range
+    reasons = True  # False: the tags speak for themselves
     places: tuple[str, ...]
     tags: tuple[str, ...]
     right: dict[str, str] = {}  # noqa: RUF012
@@ -31,18 +31,18 @@ class Placing(scenes.Scene):
         raise NotImplementedError
 
     def why(self, tag: str, place: str) -> str:
-        """Why the tag does not belong there; "" where the tags speak for themselves."""
-        return self.words(f"no_{tag}_{place}") if self.reasons else ""
+        """Why the tag does not belong there."""
+        return self.words(f"no_{tag}_{place}")
 
-    def named(self, tag: str) -> str:
-        """What stands on a tag."""
-        return self.words(tag)
+    def below(self) -> list[dict[str, Any]]:
+        """What is drawn below the places."""
+        return []
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "take" a tag, "put" it at a place ("reads meta"), "send", "again"."""
         if name == "take":
             self.held = value
-            self.said = self.words("held", tag=self.named(value))
+            self.said = self.words("held", tag=self.words(value))
         elif name == "put":
             tag, self.at[tag] = value.split()
             self.held, self.said = "", self.words("placed", count=len(self.at))
@@ -68,10 +68,9 @@ class Placing(scenes.Scene):
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
         places["axis"] = self.axis
-        if self.was:
-            return [*scenes.text(self.words("after")), places, self.way_on()]
-        tray = {"kind": "buttons", "id": "tray", "items": waiting}
-        return [*scenes.text(self.words("ask")), tray, places, self.way_on()]
+        tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]
+        asked = scenes.text(self.words("after" if self.was else "ask"))
+        return [*asked, *tray, places, *self.below(), self.way_on()]
 
     def way_on(self) -> dict[str, Any]:
         """What sends the tags, or begins again."""
@@ -91,11 +90,11 @@ class Placing(scenes.Scene):
         put = item("put", self.words("here"), f"{self.held} {place}")
         made: dict[str, Any] = {"id": place, "value": place, "name": self.words(place)}
         made |= {"tags": tags, "looks": self.worn}
-        made["notes"] = list(filter(None, [self.why(tag, place) for tag in wrong]))
+        made["notes"] = [self.why(tag, place) for tag in wrong if self.reasons]
         return {**made, "words": {"text": self.holds(place)}, "put": put if self.held else None}
 
     def _tag(self, tag: str) -> dict[str, Any]:
-        looks = {"guess": not self.was, self.told: bool(self.was)}
+        looks = {"guess": not self.was, "now": bool(self.was)}
         more = {"drag": "put", "pressed": tag == self.held, "glide": True, "off": bool(self.was)}
         hit = "✓ " * (self.was.get(tag) == self.right.get(tag, ""))
-        return item("take", hit + self.named(tag), tag, looks=looks, **more)
+        return item("take", hit + self.words(tag), tag, looks=looks, **more)

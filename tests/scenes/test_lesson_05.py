@@ -18,17 +18,17 @@ def sent(*hours, text="offer"):
 
 def test_the_same_words_are_free_and_then_cost_most():
     model = sent(6, 25)
-    assert [(hour, dollars) for hour, _, dollars in model.sent] == [(6, 0), (25, 0.0411)]
+    assert [(hour, dollars) for hour, _, dollars, _ in model.sent] == [(6, 0), (25, 0.0411)]
     notes = [turn.get("note", "") for turn in model.parts[2]["items"]]
     assert ["$0.0411" in note for note in notes] == [False, False, True]
-    assert len({text for _, text, _ in model.sent}) == 1
+    assert len({text for _, text, *_ in model.sent}) == 1
     assert model.mission == "play"
 
 
 def test_the_free_hours_end_where_the_rules_say():
     for hour in scene.HOURS:
         model = sent(hour)
-        ((_, _, dollars),) = model.sent
+        ((_, _, dollars, _),) = model.sent
         assert (dollars > 0) == (not rules.is_open(0, hour * 3600)), hour
         steps = {step["value"]: step for step in model.parts[3]["items"]}
         assert bool(steps[hour]["band"]) == (dollars == 0), "drawn where it is so"
