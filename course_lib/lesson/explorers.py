@@ -4,6 +4,7 @@ A slider has a number box beside it, whose label names both.
 """
 
 import inspect
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -76,7 +77,9 @@ def slider(
 
         def moved(change: Any) -> None:
             value = change["new"] if whole else round(change["new"], 10)
-            handle.value = number.value = value  # steps of a tenth add up to 5.000000000000001
+            number.value = value  # steps of a tenth add up to 5.000000000000001
+            if not math.isclose(handle.value, value):  # or it would take later key presses back
+                handle.value = value
 
         handle.observe(moved, "value")
         number.observe(moved, "value")
