@@ -6,13 +6,14 @@ asks for it and is stored nowhere.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
 import re
 import textwrap
 import unicodedata
+from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -33,18 +34,53 @@ _SIZE, _EDGE, _PAPER = (640, 360), 28, (255, 255, 255)
 _NO_LETTER = "\uffff"  # is in no font: what a missing letter looks like
 
 
-def offer(question: str, guess: str, answer: str, why: str) -> None:
-    """A button that makes both cards of a guess."""
+def button(key: str, question: str, guess: str, answer: str, why: str) -> widgets.VBox:
+    """A button that makes both cards: the guess with the question's place, and the answer."""
     made = widgets.HTML()
-    button = widgets.Button(description=phrase("card.make"), layout={"width": "max-content"})
 
     def make(_: Any) -> None:
         name = pen(store.load())
-        sides = {"guess": (guess, ""), "answer": (answer, why)}
+        sides = {"guess": (guess, where(key)), "answer": (answer, why)}
         made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
 
-    button.on_click(live.speaking(made, make))
-    live.show(widgets.VBox([button, made]), live.paragraphs(phrase("card.still")))
+    return widgets.VBox([live.button(phrase("card.make"), made, make), made])
+
+
+def lesson(key: str) -> int | None:
+    """The lesson that asks for the guess `key`; None if no lesson does."""
+    place = str(data.toml("lesson", "page")["asked"].get(key, ""))
+    return int(place[:2]) if place else None
+
+
+def where(key: str) -> str:
+    """The lesson of the guess `key`, and its address in the reading edition if that has one.
+
+    >>> where("flip")
+    'Lesson 1: how-whatsapp-makes-money.github.io/course/01_sealed_message.html#opener'
+    """
+    page = data.toml("lesson", "page")
+    if key not in page["asked"]:
+        return ""
+    link = f"{page['address']}/{page['asked'][key].replace('#', '.html#')}"
+    return phrase("card.where" if page["address"] else "card.lesson", lesson=lesson(key), link=link)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card where a figure may stand."""
+
+    finding: str
+    source: str
+    bundle: dict[str, str]
+
+
+def best(key: str, question: str, guess: str, answer: str, why: str, name: str) -> Card:
+    """The card of a guess that was right, with its answer."""
+    head, told = phrase("card.best"), phrase("card.right", answer=answer, why=why)
+    png = picture(head, question, guess, told, name, dashed=True)
+    mine = phrase("card.said", guess=guess)
+    finding = phrase("card.alt", head=head, question=question, said=mine, why=told).strip()
+    return Card(finding, where(key), {"image/png": b64encode(png).decode()})
 
 
 def pen(course: store.Course) -> str:
@@ -122,7 +158,8 @@ def _write(brush: ImageDraw.ImageDraw, text: str, size: int, top: int, room: int
     wide = _SIZE[0] - 2 * _EDGE
     for points in range(size, 9, -2):
         font = ImageFont.load_default(points)
-        lines = "\n".join(textwrap.wrap(text, int(wide / (0.53 * points))))
+        most = int(wide / (0.53 * points))  # an address is not broken, but written smaller
+        lines = "\n".join(textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False))
         box = brush.multiline_textbbox((_EDGE, top), lines, font=font)
         if box[2] <= _SIZE[0] - _EDGE and box[3] <= top + room:
             break
@@ -133,7 +170,7 @@ def _frame(brush: ImageDraw.ImageDraw, dashed: bool) -> None:
     """A guess is dashed, an answer is solid."""
     right, below = _SIZE[0] - 9, _SIZE[1] - 9
     brush.rectangle((8, 8, right, below), outline=look.BLUE, width=4)
-    for place in range(24, right, 24) if dashed else ():
+    for place in range(24, right - 9, 24) if dashed else ():
         brush.rectangle((place, 0, place + 9, _SIZE[1]), fill=_PAPER)
     for place in range(24, below, 24) if dashed else ():
         for side in (0, right - 8):
@@ -143,7 +180,7 @@ def _frame(brush: ImageDraw.ImageDraw, dashed: bool) -> None:
 def _side(key: str, question: str, said: str, why: str, name: str) -> str:
     head = phrase(f"card.{key}")
     png = picture(head, question, said, why, name, dashed=key == "guess")
-    href = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    file = f"my_{key}.png"
     alt = escape(phrase("card.alt", head=head, question=question, said=said, why=why).strip())
-    shown = f'<img alt="{alt}" src="{href}" style="max-width: 20em">'
-    return without_maths(f"{shown}{live.download(f'my_{key}.png', href)}")
+    shown = f'<img alt="{alt}" src="{live.address(file, png)}" style="max-width: 20em">'
+    return without_maths(f"{shown}{live.download(file, png)}")

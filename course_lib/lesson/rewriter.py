@@ -5,12 +5,11 @@ one HTML file: no script, nothing from elsewhere, every word escaped. It shows w
 under a pen name, and says that nobody has checked the sentences.
 """
 
-from __future__ import annotations
-
-import base64
+from collections.abc import Iterator
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -18,12 +17,10 @@ from course_lib import data, facts, words
 from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import cards, live, predictions, store
+from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, State, Verdict, without_maths
 from course_lib.words import Range
-
-if TYPE_CHECKING:
-    from course_lib.lesson.figures import Figure
 
 phrase = data.phrases("lesson")
 
@@ -50,42 +47,38 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
             return Note(str(error))
         known = words.listed(list(strength.WORDS), "or")
         return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
-    saved = _keep(number, chosen, sentence)
-    message = (
-        judged.message if sentence.strip() else f"{judged.message} {phrase('rewriter.no_sentence')}"
-    )
+    _keep(number, chosen, sentence)
+    more = "" if sentence.strip() else phrase("rewriter.no_sentence")
     state: State = "right" if judged.side == "fits" else "wrong"
-    return Verdict(state, message, note="" if saved else store.told())
+    return Verdict(state, f"{judged.message} {more}".strip())
 
 
-def _keep(number: int, word: str, sentence: str) -> bool:
+def _keep(number: int, word: str, sentence: str) -> None:
     own = " ".join(sentence.split())
-    return store.record("article", key(number), {"word": word, "sentence": own})
+    store.record("article", key(number), {"word": word, "sentence": own})
 
 
 def show(*pictures: Figure, year: Range | None = None) -> None:
     """The panel that makes the front page: a pen name, one of `pictures`, and the page itself.
 
-    `year`: what a year of the student's own leaves with Meta, in dollars; it may be below zero.
+    The card of the student's best guess, in whatever lesson, stands first among them. `year`: what
+    a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
-    name = widgets.Text(
-        value=cards.pen(store.load()), description=phrase("rewriter.pen"), layout=_WIDE
-    )
-    name.style.description_width = "initial"
-    options = [(one.finding, number) for number, one in enumerate(pictures)]
-    menu = live.radio([*options, (phrase("rewriter.no_picture"), None)], 0 if pictures else None)
-    menu.description = phrase("rewriter.picture")
-    menu.style.description_width = "initial"
-    made, now = widgets.HTML(), {"name": name.value}
-    button = widgets.Button(description=phrase("rewriter.make"), layout={"width": "max-content"})
+    shown: list[Figure | cards.Card] = [*_best(store.load()), *pictures]
+    pen, label = cards.pen(store.load()), phrase("rewriter.pen")
+    name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
+    options: list[tuple[str, int | None]] = [(one.finding, n) for n, one in enumerate(shown)]
+    options.append((phrase("rewriter.no_picture"), None))
+    menu = live.radio(options, 0 if shown else None, phrase("rewriter.picture"))
+    made, now = widgets.HTML(), {"name": pen}
 
     def make(_: Any) -> None:
         if now["name"].strip():
             store.record("article", cards.PEN, " ".join(now["name"].split())[: cards.LONGEST_PEN])
-        made.value = link(None if menu.value is None else pictures[menu.value], year)
+        made.value = link(None if menu.value is None else shown[menu.value], year)
 
     live.listen(name, made, lambda change: now.update(name=change["new"]))
-    button.on_click(live.speaking(made, make))
+    button = live.button(phrase("rewriter.make"), made, make)
     head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
     still = live.paragraphs(phrase("rewriter.still"))
     live.show(widgets.VBox([head, name, menu, button, made]), still)
@@ -104,16 +97,25 @@ def mine(number: int) -> None:
     live.show(widgets.VBox([head, _row(claim)]), still)
 
 
-def link(picture: Figure | None = None, year: Range | None = None) -> str:
+def cards_of(lesson: int) -> None:
+    """A button for each guess of `lesson` that was right or far off, its opener's too."""
+    rows = [widgets.HTML(f"<p>{escape(phrase('card.mine'))}</p>")]
+    for said, *pair in _told(store.load()):
+        if cards.lesson(said["key"]) == lesson and predictions.to_show(*pair):
+            head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
+            rows += [head, cards.button(**said)]
+    live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
+
+
+def link(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
-    encoded = base64.b64encode(page(picture, year).encode()).decode()
     sentences = len(_written(store.load()))
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
-    button = live.download(NAME, f"data:text/html;base64,{encoded}")
+    button = live.download(NAME, page(picture, year).encode())
     return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
-def page(picture: Figure | None = None, year: Range | None = None) -> str:
+def page(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
     """The front page of what is stored so far, with a figure and a year in dollars if given.
 
     >>> page().count("<article")
@@ -161,19 +163,30 @@ def _written(course: store.Course) -> list[dict[str, str]]:
     return rows
 
 
+def _told(course: store.Course) -> Iterator[tuple[dict[str, str], Any, Any]]:
+    """Each guess that has an answer: both in words, and both as they are compared."""
+    for key, guess in course["predictions"].items():
+        answers = course["answers"]
+        answer, why = (str(answers.get(name, "")) for name in (key, predictions.reason(key)))
+        said = {"key": key, "question": str(course["questions"].get(key, key)), "why": why}
+        truth = answer if isinstance(guess, str) else predictions.amount(answer)
+        if answer and truth is not None:
+            yield said | {"guess": written(guess), "answer": answer}, guess, truth
+
+
+def _best(course: store.Course) -> list[cards.Card]:
+    """The card of the first guess that was right, in a list that is empty without one."""
+    right = (said for said, *pair in _told(course) if predictions.is_right(*pair))
+    return [cards.best(**said, name=cards.pen(course)) for said in islice(right, 1)]
+
+
 def _worst(course: store.Course) -> dict[str, str] | None:
-    """The guess in numbers that was furthest from its answer, both with the factor in words."""
-    far = []
-    for name, guess in course["predictions"].items():
-        told = str(course["answers"].get(name, ""))
-        times = predictions.factor(guess, predictions.amount(told))
-        if times:
-            why, asked = (
-                str(course[kind].get(key, ""))
-                for kind, key in (("answers", predictions.reason(name)), ("questions", name))
-            )
-            said = {"question": asked or name, "guess": written(guess), "answer": told, "why": why}
-            far.append((max(times, 1 / times), said | {"factor": predictions.in_words(times)}))
+    """The guess in numbers that was furthest from its answer, with the factor in words."""
+    far = [
+        (max(times, 1 / times), said | {"factor": predictions.in_words(times)})
+        for said, guess, truth in _told(course)
+        if not predictions.is_right(guess, truth) and (times := predictions.factor(guess, truth))
+    ]
     return max(far, key=lambda one: one[0])[1] if far else None
 
 
@@ -196,21 +209,16 @@ def _year(year: Range) -> dict[str, Any]:
 def _row(claim: facts.Claim) -> widgets.VBox:
     before = kept(store.load(), claim.number)
     said = widgets.HTML()
-    menu = live.radio([(word, word) for word in strength.WORDS], before["word"] or None)
-    menu.description = phrase("rewriter.strength")
-    menu.style.description_width = "initial"
+    options = [(word, word) for word in strength.WORDS]
+    menu = live.radio(options, before["word"] or None, phrase("rewriter.strength"))
     box = widgets.Textarea(
         value=before["sentence"],
         description=phrase("rewriter.sentence", number=claim.number),
         placeholder=phrase("rewriter.placeholder"),
         rows=2,
-        style={"description_width": "initial"},
+        style=live.WHOLE,
         layout=_WIDE,
     )
-    button = widgets.Button(
-        description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
-    )
-
     now = dict(before)
 
     def check(_: Any) -> Note | Verdict:
@@ -220,9 +228,10 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         now[name] = change["new"] or ""
         if said.value:  # checked before: what is changed later counts
             return check(change)
-        return None if _keep(claim.number, **now) else Note(store.told())
+        _keep(claim.number, **now)
+        return None
 
-    button.on_click(live.speaking(said, check))
+    button = live.button(phrase("rewriter.check", number=claim.number), said, check)
     live.listen(box, said, partial(keep, "sentence"))
     menu.observe(live.speaking(said, partial(keep, "word")), "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)

@@ -3,13 +3,11 @@
 No model of its own stands here and no sentence: the words are in `data/lesson_NN.toml`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from course_lib import data
-from course_lib.lesson import store, touch
+from course_lib.lesson import predictions, store, touch
 
 
 def phrases(lesson: str) -> Callable[..., str]:
@@ -40,10 +38,12 @@ class Scene(touch.Model):
         self.act("again", "")
 
     def keep(self, key: str, guess: object, answer: str) -> None:
-        """The touched guess in the course file, with its question and what it is compared with."""
+        """The touched guess in the course file, with its question, the answer and its evidence."""
         if not self.example:
-            for kind, value in (("questions", self.words("question")), ("answers", answer)):
-                store.record(kind, key, value)
+            store.record("questions", key, self.words("question"))
+            if answer:
+                store.record("answers", key, answer)
+                store.record("answers", predictions.reason(key), self.words("why"))
             store.record("predictions", key, guess)
 
     def label(self, label: str, **true: bool) -> str:

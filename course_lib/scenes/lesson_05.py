@@ -72,7 +72,7 @@ class Answer(scenes.Scene):
             return
         told = {"hours": self.hour, "cost": _cost(dollars), "kind": category}
         if self.mission == "most":
-            self.keep("costs_most", self.hour, phrase("answer"))
+            self.keep("costs_most", self.hour, phrase("answer", hours=max(DAY + 1, self.hour)))
         note = phrase("note_paid" if dollars else "note_free", **told)
         one = (self.hour, self.text, dollars, note)
         self.sent = [*[was for was in self.sent if was != one], one][-SHOWN:]

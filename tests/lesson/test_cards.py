@@ -4,13 +4,16 @@ import base64
 import hashlib
 import io
 import re
+from pathlib import Path
 
+import nbformat
 import pytest
 from PIL import Image
 
+from course_lib import data
 from course_lib.lesson import cards, predictions, store
 
-ASKED = ("How many letters break?", "3 letters", "17 letters", "One block and one letter.")
+ASKED = ("flip", "How many letters break?", "3 letters", "17 letters", "One block and one letter.")
 
 
 def pixels(png):
@@ -18,10 +21,18 @@ def pixels(png):
 
 
 def test_a_card_is_the_same_on_every_machine():
-    png = cards.picture("My guess", *ASKED[:2], "", "Window Seat", dashed=True)
-    assert png == cards.picture("My guess", *ASKED[:2], "", "Window Seat", dashed=True)
-    assert hashlib.sha256(pixels(png)).hexdigest()[:16] == "3dad0d9ded81cb18"
+    png = cards.picture("My guess", *ASKED[1:3], "", "Window Seat", dashed=True)
+    assert png == cards.picture("My guess", *ASKED[1:3], "", "Window Seat", dashed=True)
+    assert hashlib.sha256(pixels(png)).hexdigest()[:16] == "9fea6def8ff15080"
     assert len(png) < 15_000
+
+
+@pytest.mark.parametrize("dashed", [True, False])
+def test_the_frame_goes_all_round(dashed):
+    png = cards.picture("", "", "", "", "", dashed)
+    card = Image.open(io.BytesIO(png)).convert("L")
+    right = [card.getpixel((card.width - 10, y)) < 200 for y in range(20, 340)]
+    assert sum(right) > 150
 
 
 def test_a_guess_is_dashed_and_an_answer_is_not():
@@ -53,13 +64,13 @@ def test_long_words_stay_on_the_card():
     assert min(border) == 255, "nothing is written into the edge"
 
 
-def test_it_is_made_when_the_button_is_pressed_and_has_two_pictures(shown):
-    cards.offer(*ASKED)
-    button, made = shown[0][0].children
+def test_it_is_made_when_the_button_is_pressed_and_has_two_pictures():
+    button, made = cards.button(*ASKED).children
     assert made.value == ""
     button.click()
     assert re.findall(r'download="(\w+\.png)"', made.value) == ["my_guess.png", "my_answer.png"]
-    assert 'alt="My guess: How many letters break? 3 letters"' in made.value
+    asked = "how-whatsapp-makes-money.github.io/course/01_sealed_message.html#opener"
+    assert f'alt="My guess: How many letters break? 3 letters Lesson 1: {asked}"' in made.value
     first, second = map(
         base64.b64decode, re.findall(r'href="data:image/png;base64,([^"]+)"', made.value)
     )
@@ -70,9 +81,8 @@ def test_it_is_made_when_the_button_is_pressed_and_has_two_pictures(shown):
     assert "17" not in re.search(r'alt="(My guess[^"]*)"', made.value).group(1)
 
 
-def test_what_is_on_a_card_is_never_markup(shown):
-    cards.offer('"><script>', "<b>", "&", "'")
-    button, made = shown[0][0].children
+def test_what_is_on_a_card_is_never_markup():
+    button, made = cards.button("flip", '"><script>', "<b>", "&", "'").children
     button.click()
     assert "<script>" not in made.value
     assert "<b>" not in made.value
@@ -101,3 +111,48 @@ def test_a_right_choice_is_worth_a_card_and_a_wrong_one_is_not():
         asked.say(said)
         told = predictions.reveal("who", "Sari", "Because.")
         assert isinstance(told, predictions.Carded) == offered
+
+
+ROOT = Path(cards.__file__).parents[2]
+ASK = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
+
+
+def test_each_guess_has_its_place_in_the_reading_edition():
+    """Of a guess in a cell the cell; of one that is touched the cell with the scene."""
+    asked = dict(data.toml("lesson", "page")["asked"])
+    for path in sorted((ROOT / "notebooks").glob("0*.ipynb")):
+        cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+        for cell in cells:
+            for key in ASK.findall(cell.source):
+                assert asked.pop(key) == f"{path.stem}#{cell.id}"
+        touched = {f"{path.stem}#{cell.id}" for cell in cells if "scene." in cell.source}
+        scene = (ROOT / "course_lib" / "scenes" / f"lesson_{path.name[:2]}.py").read_text()
+        mine = {key: at for key, at in asked.items() if at.startswith(path.stem)}
+        assert set(mine.values()) <= touched
+        assert any(cell.id == at.partition("#")[2] for at in mine.values() for cell in cells[:1])
+        for key in mine:
+            assert f'"{asked.pop(key) and key}"' in scene
+    assert not asked
+
+
+def test_the_address_is_the_one_that_the_guide_names():
+    guide = (ROOT / "notebooks" / "instructor" / "guide.md").read_text(encoding="utf-8")
+    assert f"https://{data.toml('lesson', 'page')['address']}" in guide
+
+
+def test_without_an_address_the_card_says_the_lesson(monkeypatch):
+    page = data.toml("lesson", "page") | {"address": ""}
+    monkeypatch.setattr(data, "toml", lambda *_: page)
+    monkeypatch.setattr(cards, "phrase", lambda key, **values: (key, values["lesson"]))
+    assert cards.where("flip") == ("card.lesson", 1)
+    assert cards.where("a guess of one's own") == ""
+
+
+def test_an_address_is_not_broken(monkeypatch):
+    written = []
+    monkeypatch.setattr(
+        "PIL.ImageDraw.ImageDraw.multiline_text", lambda _, __, text, **___: written.append(text)
+    )
+    cards.picture("", "", "", cards.where("remains"), "n")
+    *_, address, _ = written
+    assert address.splitlines()[-1] == cards.where("remains").split()[-1]

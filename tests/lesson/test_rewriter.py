@@ -155,6 +155,30 @@ def test_the_worst_guess_stands_with_its_answer_and_the_factor_in_words():
     assert "4,500 times" not in said
 
 
+def test_a_right_guess_is_the_picture_and_never_the_wildest():
+    guess("near", 22, 20, "Counted, 2024.")
+    assert "My wildest guess" not in page()
+    (card,) = rewriter._best(store.load())
+    made = page(card)
+    assert "My best guess: How many near? in cents I said 22. The answer: 20 cents." in text(made)
+    assert "Counted, 2024." in text(made)
+    assert 'src="data:image/png;base64,iVBOR' in made
+
+
+def test_a_card_for_each_guess_of_the_lesson_that_was_right_or_far_off(shown):
+    for key, number, answer in [("flip", 1, 17), ("half_gone", 2, 2), ("copied", 3, 4)]:
+        guess(key, number, answer)
+    store.record("predictions", "spy_place", "the relay")
+    store.record("answers", "spy_place", "the list of public keys")
+    for lesson in (1, 4, 2):
+        rewriter.cards_of(lesson)
+    kinds = [[type(each).__name__ for each in panel.children] for panel, _ in shown]
+    assert kinds == [["HTML", "HTML", "VBox"], ["HTML", "HTML", "VBox"], ["HTML"]]
+    button, made = shown[0][0].children[2].children
+    button.click()
+    assert "01_sealed_message.html#opener" in made.value
+
+
 def test_no_guess_in_numbers_no_worst_guess():
     store.record("predictions", "later", 5)
     store.record("answers", "later: why", "7 reasons")

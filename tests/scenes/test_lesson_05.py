@@ -51,6 +51,12 @@ def test_the_first_hour_of_the_second_mission_is_the_guess():
     assert store.get("predictions", "costs_most", None) == (72, True)
 
 
+@pytest.mark.parametrize(("guess", "answer"), [(6, "25 hours"), (25, "25 hours"), (72, "72 hours")])
+def test_any_hour_after_the_window_is_a_right_guess(guess, answer):
+    sent(6, guess)
+    assert store.get("answers", "costs_most", None).value.startswith(answer)
+
+
 def test_a_paid_answer_is_not_the_first_mission():
     model = sent(48)
     assert model.mission == "free"
