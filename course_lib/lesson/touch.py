@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import anywidget
 import traitlets
 
-from course_lib import data
+from course_lib import data, look
 from course_lib.errors import CourseError
 from course_lib.lesson import live
 from course_lib.lesson.tables import without_maths
@@ -119,9 +119,12 @@ def still(html: str) -> str:
 
 @cache
 def _styles() -> dict[str, str]:
-    """The rule of each class in touch.css that stands by itself, in one line."""
-    found = _RULE.findall(data.text("lesson", "touch.css"))
-    return {name: " ".join(rule.split()) for name, rule in found}
+    """The rule of each class in touch.css that stands by itself, in one line.
+
+    A file has no variables of a theme: lines get a colour that holds in both.
+    """
+    css = re.sub(r"var\(--touch-(line|mine)\)", look.FAINT, data.text("lesson", "touch.css"))
+    return {name: " ".join(rule.split()) for name, rule in _RULE.findall(css)}
 
 
 class _Still(HTMLParser):
