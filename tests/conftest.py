@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbval.kernel
 import traitlets
+from hypothesis import settings
 from jupyter_client.manager import KernelManager
 
 OFFLINE = Path(__file__).parent / "offline"
@@ -21,6 +22,9 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 )
 os.environ["COURSE_STORE"] = str(STORE)
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+settings.register_profile("unhurried", deadline=None)  # how long an example takes is the machine's
+settings.load_profile("unhurried")
 
 collect_ignore = ["light"]  # what breaks imports on purpose is for child processes only
 

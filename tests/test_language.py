@@ -20,8 +20,8 @@ def spoken(code, then):
 
 def test_numbers_money_dates_and_guesses_follow():
     code = (
-        "import datetime\nfrom course_lib import words\nfrom course_lib.lesson import answers\n"
-        "print(words.number(1234.5, 1), words.money(16250, 'IDR', 0), answers.number('1.000'),"
+        "import datetime\nfrom course_lib import words\nfrom course_lib.lesson import plain\n"
+        "print(words.number(1234.5, 1), words.money(16250, 'IDR', 0), plain.number('1.000'),"
         " words.date(datetime.date(2024, 12, 31)))"
     )
     assert spoken("id", code) == "1.234,5 Rp16.250 1000 31 Des 2024"

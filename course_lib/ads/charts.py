@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 
 from course_lib import data, look, words
-from course_lib.ads import attribution, auction
+from course_lib.ads import attribution
 from course_lib.ads.attribution import Comparison
 
 _MINE, _OTHERS = look.ORANGE, look.PALE
 _LINES = [look.ORANGE, look.BLUE, look.GREEN, look.INDIGO]
 _DASHES = [[1, 0], [6, 3], [2, 2], [10, 3, 2, 3]]
 _BELOW = alt.Legend(orient="bottom")  # beside a chart it does not fit into a narrow window
-_STEP = 0.25  # hours between two points of a line over a day
 _phrase = data.phrases("ads")
 _SAID: dict[str, str] = data.toml("ads", "words")["chart"]
 _LABEL: dict[str, dict[str, str]] = data.toml("ads", "words")["label"]
@@ -31,35 +30,6 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     ['cannot tell']
     """
     return data.labelled("ads", frame)
-
-
-def draw_scores(ads: pd.DataFrame) -> alt.TopLevelMixin:
-    """One bar an ad, its score in cents a showing; the winner named, the runner-up's score a line.
-
-    `ads`: columns ad, bid (dollars an action), rate, quality (dollars a showing); one place.
-
-    >>> ads = pd.DataFrame({"ad": ["a", "b"], "bid": [2.0, 1.0], "rate": 0.1, "quality": 0.0})
-    >>> draw_scores(ads).to_dict()["layer"][0]["mark"]["type"]
-    'bar'
-    """
-    done = auction.clear(ads["bid"], rates=ads["rate"], quality=ads["quality"])
-    won = ads.index == ads.index[done.winners[0]]
-    price = words.number(100 * done.prices[0], 1)
-    rows = pd.DataFrame({"ad": ads["ad"], "score": 100 * done.scores, "wins": won})
-    rows["said"] = [_phrase("chart.wins", price=price) if one else "" for one in won]
-    second = pd.DataFrame({"score": [float(np.sort(done.scores)[-2] * 100)]})
-    x = alt.X(
-        "score:Q",
-        title=_SAID["score"],
-        scale=alt.Scale(domainMax=float(rows["score"].max()) * 1.6, nice=False),
-        axis=alt.Axis(tickCount=6),
-    )
-    base = alt.Chart(rows, width=420).encode(y=alt.Y("ad:N", title=None, sort=None), x=x)
-    colour = alt.condition("datum.wins", alt.value(_MINE), alt.value(_OTHERS))
-    bars = base.mark_bar().encode(color=colour)
-    text = base.mark_text(align="left", dx=5).encode(text=alt.Text("said:N", title=_SAID["result"]))
-    line = alt.Chart(second).mark_rule(strokeDash=[4, 3], strokeWidth=2)
-    return alt.layer(bars, text, line.encode(x=x))
 
 
 def draw_lifts(report: Comparison, held: Comparison) -> alt.TopLevelMixin:
@@ -142,29 +112,6 @@ def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
     )
     parties = ["platform", "advertisers", "person"]
     return lines.facet(column=alt.Column("party:N", title=None, sort=parties))
-
-
-def draw_budget(days: Mapping[str, pd.DataFrame]) -> alt.TopLevelMixin:
-    """Dollars spent by each hour of the day, one line for each of `bidding.deliver`'s frames.
-
-    >>> from course_lib.ads import bidding
-    >>> day = bidding.opportunities(100, seed=1)
-    >>> chart = draw_budget({"unpaced": bidding.deliver(day, 0.2, "unpaced")})
-    >>> chart.to_dict()["layer"][0]["mark"]["type"]
-    'line'
-    """
-    hours = np.arange(5, 24 + _STEP, _STEP)
-    lines = []
-    for name, day in days.items():
-        spent = np.append(0.0, day["paid"].cumsum())
-        at = spent[np.searchsorted(day["hour"], hours, side="right")]
-        lines.append(pd.DataFrame({"hour": hours, "spent": at.round(3), "pacing": name}))
-    x = alt.X("hour:Q", title=_SAID["hour"], scale=alt.Scale(domain=[5, 24]))
-    y = alt.Y("spent:Q", title=_SAID["spent"])
-    apart = _told_apart("pacing", _SAID["pacing"], list(days))
-    drawn = alt.Chart(pd.concat(lines), width=440, height=240).mark_line(strokeWidth=2.5)
-    noon = alt.Chart(pd.DataFrame({"hour": [12]})).mark_rule(color=_OTHERS)
-    return alt.layer(drawn.encode(x=x, y=y, **apart), noon.encode(x=x))
 
 
 def draw_turns(path: np.ndarray, names: list[str]) -> alt.TopLevelMixin:

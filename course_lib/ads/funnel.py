@@ -115,8 +115,7 @@ def follow_tap(
     Columns: hour (since the reply), category, entry_open (was the free entry window open?), dollars
     and reason. With `ad=False` she writes by herself and the rest is the same. A reply within 24
     hours opens the window for 72 (fact R11); a later one opens nothing and, being free text, fails.
-    The sandbox's daily cap on marketing is lifted, so that only prices speak. Raises CourseError
-    for hours that do not rise from 1 on.
+    Raises CourseError for hours that do not rise from 1 on.
 
     >>> bill = follow_tap(offers=(50, 73))
     >>> bill[["hour", "entry_open"]].values.tolist(), bill["dollars"].gt(0).tolist()
@@ -124,7 +123,7 @@ def follow_tap(
     """
     if any(later <= sooner for sooner, later in pairwise((0, *offers))):
         raise refuse("ads.hours", list(offers))
-    with sandbox(start=start, marketing_cap=len(offers) + 1) as wa:
+    with sandbox(start=start) as wa:
         wa.catalogue.approve(_OFFER, _phrase("chat.offer"), "MARKETING")
         sari = wa.customer(_SARI, "Sari", chat_open=True)
         sari.taps_ad() if ad else sari.says(_phrase("chat.hello"))

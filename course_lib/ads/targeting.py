@@ -1,4 +1,4 @@
-"""Whom an ad is for, and whose gain it is: lists of numbers, signals, look-alikes, and the money.
+"""Whom an ad is for, and whose gain it is: lists of numbers, signals, and the money.
 
 A custom audience: an advertiser uploads the SHA-256 of each phone number, the platform hashes its
 own users' numbers, and equal hashes meet. Phone numbers are so few that whoever holds a hash can
@@ -153,28 +153,6 @@ def fits(people: pd.DataFrame, campaigns: Sequence[Campaign] = CAMPAIGNS) -> Any
     return _MISS ** np.stack(missed, axis=1)
 
 
-def lookalikes(
-    people: pd.DataFrame, customers: Sequence[str], count: int, signals: Sequence[str] = STATED
-) -> list[str]:
-    """The `count` accounts nearest to an advertiser's `customers`, who are left out themselves.
-
-    Nearest: each signal becomes columns of 0 and 1, and the distance is taken to the customers'
-    average. Raises CourseError without customers and for accounts or signals nobody has.
-
-    >>> crowd = pd.DataFrame({"follows": ["travel", "football", "travel"]}, index=list("abc"))
-    >>> lookalikes(crowd, ["a"], 1, signals=["follows"])
-    ['c']
-    """
-    strange = [*set(customers) - set(people.index), *set(signals) - set(people.columns)]
-    if strange or not len(customers):
-        got = words.listed(sorted(strange)) or _phrase("got.no_customers")
-        raise refuse("ads.lookalikes", got)
-    columns = pd.get_dummies(people[list(signals)].astype(str), dtype=float)
-    apart = ((columns - columns.loc[list(customers)].mean()) ** 2).sum(axis=1)
-    others = apart.drop(index=list(customers)).round(9)  # so that equals keep their order
-    return others.sort_values(kind="stable").index[:count].tolist()
-
-
 def why(
     person: Mapping[str, Any] | pd.Series, campaign: Campaign, signals: Sequence[str] = STATED
 ) -> list[str]:
@@ -270,8 +248,7 @@ class Search:
 def undo(digest: str, numbers: Iterable[str]) -> Search:
     """Hash every number until one gives `digest`. This is the whole attack.
 
-    `numbers` are normalised already, as from `number_range`. A million take a second or so. To go
-    from there to a country, divide: `metadata.crowd.enumeration_hours(numbers, per_hour)`.
+    `numbers` are normalised already, as from `number_range`. A million take a second or so.
 
     >>> undo(fingerprint("+62 000 1234"), number_range("+62 000", 4))
     Search(number='620001234', tries=1235)

@@ -36,6 +36,7 @@ _DONE = {
     r"rewriter\.mine\(": SENTENCE,
     rf"## {phrase('minutes.talk')}": TALK,
 }
+BEFORE = "quiz.ask_before("  # yes or no, and nothing is told
 _CHECK = re.compile(r"\bex\.(\w+)\.check\(")
 _ASKED = re.compile(r"quiz\.(ask|ask_before|look_back)\(\"(\w+)\"")
 
@@ -60,35 +61,37 @@ def words(text: str) -> int:
     return len(re.sub(r"[|#*_`\[\]-]+", " ", text).split())
 
 
+def exercises(source: str, name: str) -> list[Exercise]:
+    """The exercises that a cell of the notebook called `name` checks."""
+    number = re.match(r"0\d", name)
+    home = importlib.import_module(
+        f"course_lib.exercises.{f'lesson_{number[0]}' if number else name}"
+    )
+    return [getattr(home, each) for each in _CHECK.findall(source)]
+
+
+def questions(source: str) -> list[Exercise]:
+    """The questions of a quiz that a cell asks."""
+    return [
+        question
+        for call, lesson in _ASKED.findall(source)
+        for question in quiz.questions(lesson, "look_back" if call == "look_back" else "quiz")
+    ]
+
+
 def _minutes(cell: NotebookNode, source: str, name: str) -> float:
     done = sum(each * len(re.findall(call, source)) for call, each in _DONE.items())
     if cell.cell_type == "markdown":
         return done + words(source.split("\n## Sources")[0]) / WORDS_A_MINUTE
     lines = [line for line in source.splitlines() if line.strip()]
-    read = sum(words(_shown(output)) for output in cell.outputs)
-    asked = [*_exercises(source, name), *_questions(source)]
-    before = "quiz.ask_before(" in source  # yes or no, and nothing is told
-    read += 0 if before else sum(words(each.words.why) for each in asked)
-    done += sum(EXERCISE[each.kind] for each in _exercises(source, name))
-    done += (STATEMENT if before else QUESTION) * len(_questions(source))
+    read = sum(words(plain(output)) for output in cell.outputs)
+    checked, asked, before = exercises(source, name), questions(source), BEFORE in source
+    read += 0 if before else sum(words(each.words.why) for each in [*checked, *asked])
+    done += sum(EXERCISE[each.kind] for each in checked)
+    done += (STATEMENT if before else QUESTION) * len(asked)
     return done + read / WORDS_A_MINUTE + CODE_LINE * len(lines) + CELL
 
 
-def _shown(output: NotebookNode) -> str:
+def plain(output: NotebookNode) -> str:
+    """A stored output as text."""
     return str(output.get("data", {}).get("text/plain", output.get("text", "")))
-
-
-def _exercises(source: str, name: str) -> list[Exercise]:
-    module = re.search(r"0\d", name[:2])
-    lesson = f"lesson_{module.group()}" if module else name
-    found = importlib.import_module(f"course_lib.exercises.{lesson}")
-    return [getattr(found, each) for each in _CHECK.findall(source)]
-
-
-def _questions(source: str) -> list[Exercise]:
-    part = {"ask": "quiz", "ask_before": "quiz", "look_back": "look_back"}
-    return [
-        question
-        for call, name in _ASKED.findall(source)
-        for question in quiz.questions(name, part[call])
-    ]

@@ -1,4 +1,9 @@
-"""A stored notebook as HTML: texts, code, outputs, and forms in the place of questions."""
+"""A stored notebook as HTML: texts, code, outputs, and forms in the place of questions.
+
+Beside it a page a period for the projector: guesses to vote on, a place for the class's numbers,
+figures. The answer lies folded, so that it is opened before the class: then class, answer and
+course stand side by side.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,6 @@ import json
 import re
 from dataclasses import dataclass, field
 from html import escape
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +18,15 @@ import nbformat
 from nbconvert.filters import Highlight2HTML, markdown2html, strip_ansi
 from nbformat import NotebookNode
 
-from course_lib.authoring import PNG, V5, states
-from course_lib.lesson import quiz
+from course_lib.authoring import PNG, V5, minutes, states
 from course_lib.lesson.exercise import Exercise
 
-_CHECK = re.compile(r"\bex\.(\w+)\.check\(")
-_QUIZ = re.compile(r"quiz\.(ask|look_back)\(\"(\w+)\"")
 _GUESS = re.compile(r"predictions\.(number|choice)\(\s*\"([^\"]+)\"")
 _REVEAL = re.compile(r"predictions\.reveal\(\s*\"([^\"]+)\"")
 _SCENE = re.compile(r"course_lib\.scenes import (\w+)")
 _OPTION = re.compile(r"^(\w)\) (.+)$", re.M)
+_FOLDED = re.compile(r"<details><summary>.*?</summary>(.*)</details>", re.S)
+_PICTURE = re.compile(r"<figure.*?alt=\"([^\"]*)\".*?</figure>", re.S)  # and its finding
 _UNKNOWN_HERE = re.compile(r'(href="[^":]+)\.ipynb')
 
 
@@ -73,9 +76,11 @@ def _markdown(source: str) -> str:
 
 def _code(made: Cell, cell: NotebookNode, page: Page) -> None:
     made.source = Highlight2HTML(pygments_lexer="python")(cell.source)
-    made.questions = [_question(each) for each in _exercises(cell.source, page.name)]
+    if minutes.BEFORE not in cell.source:
+        asked = [*minutes.exercises(cell.source, page.name), *minutes.questions(cell.source)]
+        made.questions = [_question(each) for each in asked]
     if guess := _GUESS.search(cell.source):
-        made.guess = _guess(guess[2], _plain(cell.outputs))
+        made.guess = _guess(guess[2], "\n".join(map(minutes.plain, cell.outputs)))
     if told := _REVEAL.search(cell.source):
         made.reveal = told[1]
     if scene := _SCENE.search(cell.source):
@@ -84,25 +89,12 @@ def _code(made: Cell, cell: NotebookNode, page: Page) -> None:
         made.outputs = "".join(_output(output, page) for output in cell.outputs)
 
 
-def _plain(outputs: list[NotebookNode]) -> str:
-    return "\n".join(str(each.get("data", {}).get("text/plain", "")) for each in outputs)
-
-
 def _guess(key: str, said: str) -> dict[str, Any]:
     """The question of a guess, from its stored still."""
     question, *rest = said.splitlines()
     options = [{"letter": letter, "text": text} for letter, text in _OPTION.findall(said)]
     unit = "" if options else " ".join(rest[:-1])
     return {"key": key, "question": question, "unit": unit, "options": options}
-
-
-def _exercises(source: str, name: str) -> list[Exercise]:
-    number = re.match(r"0\d", name)
-    home = import_module(f"course_lib.exercises.{f'lesson_{number[0]}' if number else name}")
-    found: list[Exercise] = [getattr(home, each) for each in _CHECK.findall(source)]
-    for call, lesson in _QUIZ.findall(source):
-        found += quiz.questions(lesson, "look_back" if call == "look_back" else "quiz")
-    return found
 
 
 def _question(asked: Exercise) -> dict[str, Any]:
@@ -143,3 +135,59 @@ def _output(output: NotebookNode, page: Page) -> str:
         named = shown["text/html"].replace("<div aria-label=", '<div role="group" aria-label=')
         return f'<div class="output">{named}</div>'
     return f"<pre>{escape(shown['text/plain'])}</pre>"
+
+
+@dataclass
+class Period:
+    """The slides of one period, each a dictionary for the template, and the sentence to keep."""
+
+    number: int
+    slides: list[dict[str, Any]] = field(default_factory=list)
+    keep: str = ""
+
+
+def slides_name(page: Page, period: Period) -> str:
+    """The file of a period's slides.
+
+    >>> slides_name(Page("01_sealed_message"), Period(2))
+    '01_sealed_message-slides-2.html'
+    """
+    return f"{page.name}-slides-{period.number}.html"
+
+
+def periods(page: Page) -> list[Period]:
+    """What a period of the lesson shows on the wall, in the order of its cells."""
+    found, told = [Period(1)], {cell.reveal: _answer(cell) for cell in page.cells if cell.reveal}
+    stop = f">{minutes.STOP.removeprefix('## ')}"
+    for cell in page.cells:
+        if cell.stretch:
+            break
+        found[-1].slides += _shown(cell, told)
+        if stop in cell.html:
+            found[-1].keep = cell.html
+            found.append(Period(len(found) + 1))
+    return found
+
+
+def _shown(cell: Cell, told: dict[str, str]) -> list[dict[str, Any]]:
+    if cell.guess:
+        guess = cell.guess
+        return [
+            {
+                "asked": guess["question"],
+                "options": guess["options"],
+                "told": told.get(guess["key"], ""),
+            }
+        ]
+    slides = [
+        {"asked": each["task"], "options": each["options"], "told": each["answer"]}
+        for each in cell.questions
+        if each["kind"] == "choose"
+    ]
+    figures = [{"picture": each[0], "told": each[1]} for each in _PICTURE.finditer(cell.outputs)]
+    return [*slides, *figures]
+
+
+def _answer(cell: Cell) -> str:
+    folded = _FOLDED.search(cell.outputs)
+    return folded[1] if folded else cell.outputs

@@ -1,7 +1,8 @@
 """The print pack, in black and white on A4, made from the guide, the openers and a data file.
 
 Votes, roles and the ledger are those of the guide for teachers; the paper twin of an opener is the
-opener itself, before anybody touched it.
+opener itself, before anybody touched it. The tasks on paper and the answers for the teacher are
+those of the exercises, quizzes and guesses in the cells of a lesson, so they cannot go stale.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from numpy.random import default_rng
 
 from course_lib import data
+from course_lib.authoring import minutes
 from course_lib.lesson import touch
+from course_lib.lesson.exercise import Exercise
+from course_lib.lesson.tables import marked_up
 
 TITLE = re.compile(r"^### (Lesson \d+: .*|Warm-up: .*)$", re.M)
 _VOTE = re.compile(
@@ -24,10 +29,14 @@ _VOTE = re.compile(
     re.M,
 )
 _ROLE = re.compile(r"^\*\*The ([\w ]+)\*\* (wants .*?) \*Weak spot:\*", re.M)
+_NOTEBOOK = re.compile(r"^Notebook: \[(\w+)\]", re.M)
+_STRESSED = re.compile(r"(?<![\w*])\*(\w[\w ]*:?)\*(?!\w)")
+_REVEAL = re.compile(r"predictions\.reveal\(\"([\w-]+)\"")
 _LEDGER = re.compile(r"### The ledger on the wall(.*?)###", re.S)
 
 
 SCREEN_ONLY = ("buttons", "form", "said")  # of an opener
+TRAYS = ("tray", "words")  # of buttons: on paper they are written down
 
 
 @dataclass(frozen=True)
@@ -41,26 +50,35 @@ class Vote:
     told: str
 
 
+@dataclass(frozen=True)
+class Task:
+    """What a student is asked, and for the teacher a right answer, perhaps with code."""
+
+    name: str
+    asked: str  # empty: a guess, which is not asked on paper
+    answer: str
+    code: str = ""
+
+
 def votes(guide: str) -> list[Vote]:
     """Every vote of the guide, in order.
 
     >>> vote = "**Vote 1.** Who? a) one b) two. Right: b. Expect a."
     >>> votes(f"### Lesson 1: a seal{chr(10)}{vote}")[0].options
-    ('one', 'two.')
+    ('one', 'two')
     """
+    _, *parts = TITLE.split(guide)
     found = []
-    titles = list(TITLE.finditer(guide))
-    for at, title in enumerate(titles):
-        end = titles[at + 1].start() if at + 1 < len(titles) else len(guide)
-        for vote in _VOTE.finditer(guide[title.end() : end]):
-            options = tuple(re.split(r" [b-e]\) ", vote["options"]))
-            found.append(Vote(title[1], vote[1], vote["asked"], options, vote["told"]))
+    for title, text in zip(parts[::2], parts[1::2], strict=True):
+        for vote in _VOTE.finditer(_plain(text)):
+            options = tuple(re.split(r" [b-e]\) ", vote["options"].removesuffix(".")))
+            found.append(Vote(title, vote[1], vote["asked"], options, vote["told"]))
     return found
 
 
 def roles(guide: str) -> list[tuple[str, str]]:
     """Each role of the hearing and what its group is told; the weak spot is left out."""
-    return [(name, _plain(told)) for name, told in _ROLE.findall(guide)]
+    return [(name, re.sub(r"[*`]", "", told)) for name, told in _ROLE.findall(guide)]
 
 
 def ledger(guide: str) -> list[str]:
@@ -76,15 +94,64 @@ def slips() -> list[int]:
     return [int(value) for value in drawn]
 
 
-def openers() -> list[tuple[str, str]]:
-    """Each lesson that has an opener, and its picture before anybody touched it."""
+def openers() -> list[tuple[str, list[str], str]]:
+    """Each lesson that has an opener, what is chosen there, and its picture before any touch."""
     found = []
     for name in data.names("scenes", ""):
         if re.fullmatch(r"lesson_\d+", name):  # a lesson's later scenes have no paper twin
             scene = import_module(f"course_lib.scenes.{name}").open.__self__
-            parts = [part for part in scene(example=True).parts if part["kind"] not in SCREEN_ONLY]
-            found.append((name.replace("_", " "), touch.still(touch.drawn(parts))))
+            parts = scene(example=True).parts
+            chosen = [
+                each["text"] for part in parts if part.get("id") in TRAYS for each in part["items"]
+            ]
+            kept = [part for part in parts if part["kind"] not in SCREEN_ONLY]
+            picture = touch.still(touch.drawn(kept))
+            found.append((name.replace("lesson_0", "Lesson "), chosen, picture))
     return found
+
+
+def tasks(notebook: Path) -> list[list[Task]]:
+    """What each period of a lesson asks, in order; the last list is what stands below the core.
+
+    A function to write comes with its light twin, and a guess with the answer that its cell shows.
+    """
+    found: list[list[Task]] = [[]]
+    cells = nbformat.read(notebook, as_version=4).cells
+    stretch = ["stretch" in cell.metadata.get("tags", []) for cell in cells]
+    for cell, here, before in zip(cells, stretch, [False, *stretch], strict=False):
+        if here > before:
+            found.append([])
+        if cell.cell_type == "code":
+            for each in minutes.exercises(cell.source, notebook.stem):
+                found[-1] += map(_task, [each, *_light(each)])
+            found[-1] += map(_task, minutes.questions(cell.source))
+            for name in _REVEAL.findall(cell.source):
+                answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
+                found[-1].append(Task(name, "", answer))
+        elif minutes.STOP in cell.source:
+            found.append([])
+    return found if any(stretch) else [*found, []]
+
+
+def _light(exercise: Exercise) -> list[Exercise]:
+    lesson, _, name = exercise.id.partition(".")
+    module = import_module(f"course_lib.exercises.{lesson}") if exercise.kind == "write" else None
+    return [getattr(module, f"{name}_light")] if hasattr(module, f"{name}_light") else []
+
+
+def _task(exercise: Exercise) -> Task:
+    told = exercise.answered()
+    answer = re.sub(r"\d+\.\d{5,}", lambda found: f"{float(found[0]):.4g}", told.text)
+    name = exercise.id.partition(".")[2]
+    return Task(name, _STRESSED.sub(r"\1", exercise.task), _STRESSED.sub(r"\1", answer), told.code)
+
+
+def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
+    """Each lesson as the guide calls it ("Lesson 1"), and what its notebook in `folder` asks."""
+    return [
+        (title[1].partition(":")[0], tasks(folder / f"{name}.ipynb"))
+        for title, name in zip(TITLE.finditer(guide), _NOTEBOOK.findall(guide), strict=True)
+    ]
 
 
 def build(guide: Path, out: Path) -> Path:
@@ -98,10 +165,12 @@ def build(guide: Path, out: Path) -> Path:
         ledger=ledger(text),
         slips=slips(),
         openers=openers(),
+        lessons=lessons(text, guide.parents[1]),
+        marked=marked_up,
     )
     out.write_text(page, encoding="utf-8")
     return out
 
 
 def _plain(markdown: str) -> str:
-    return re.sub(r"[*`]", "", markdown)
+    return _STRESSED.sub(r"\1", markdown).replace("`", "")

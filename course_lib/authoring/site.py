@@ -19,8 +19,8 @@ import vl_convert
 from pygments.formatters import HtmlFormatter
 
 from course_lib import data
-from course_lib.authoring import sheets, slides
-from course_lib.authoring.pages import read
+from course_lib.authoring import sheets
+from course_lib.authoring.pages import periods, read, slides_name
 
 phrase = data.phrases("authoring")
 
@@ -40,9 +40,9 @@ def build(notebooks: Path, out: Path) -> list[Path]:
         for cell in page.cells:
             if cell.scene:
                 (out / f"{page.name}.json").write_text(json.dumps(cell.scene), encoding="utf-8")
-        periods = {slides.name(page, one): one for one in slides.periods(page)}
-        _write(out / f"{page.name}.html", "page.html", page=page, pages=pages, periods=periods)
-        for name, period in periods.items():
+        slides = {slides_name(page, one): one for one in periods(page)}
+        _write(out / f"{page.name}.html", "page.html", page=page, pages=pages, periods=slides)
+        for name, period in slides.items():
             _write(out / name, "slides.html", page=page, period=period)
         shutil.copy(path, out / path.name)
     search = find_spec("pagefind") is not None
@@ -65,13 +65,9 @@ def _write(path: Path, name: str, **values: Any) -> None:
 
 def _write_beside(out: Path) -> None:
     """Styles, scripts and Vega with its licences."""
-    for room, name in (
-        ("authoring", "site.js"),
-        ("authoring", "site.css"),
-        ("lesson", "touch.js"),
-        ("lesson", "touch.css"),
-    ):
-        (out / name).write_text(data.text(room, name), encoding="utf-8")
+    for room, stem in (("authoring", "site"), ("lesson", "touch")):
+        for name in (f"{stem}.js", f"{stem}.css"):
+            (out / name).write_text(data.text(room, name), encoding="utf-8")
     for theme, style in (("light", "xcode"), ("dark", "github-dark")):
         code = HtmlFormatter(style=style).get_style_defs(".highlight")
         (out / f"{theme}.css").write_text(code, encoding="utf-8")

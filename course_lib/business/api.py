@@ -25,8 +25,8 @@ from starlette.responses import Response
 
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
-from course_lib.business.messages import Refusal, no
-from course_lib.business.state import Flow, State, told
+from course_lib.business.messages import Refusal, no, told
+from course_lib.business.state import Flow, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier
 from course_lib.errors import CourseError
@@ -85,23 +85,20 @@ class Call:
         return {key: value for key, value in shown.items() if key in wanted}
 
     def page(self, items: list[dict[str, Any]]) -> dict[str, Any]:
-        """A part of a list: `limit` items behind the cursor `after` or up to `before`, and where
-        the parts beside it are."""
+        """A part of a list: `limit` items behind the cursor `after`, and where the next part is."""
         query = self.query
-        limit, after, before = (query.pop(key, "") for key in ("limit", "after", "before"))
+        limit, after = query.pop("limit", ""), query.pop("after", "")
         if not re.fullmatch(r"([1-9][0-9]{0,5})?", limit):
             raise no("limit")
-        if not re.fullmatch(r"[0-9]{0,9} [0-9]{0,9}", f"{after} {before}"):
+        if not re.fullmatch(r"[0-9]{0,9}", after):
             raise no("cursor")
-        size, last = int(limit or 25), int(before) if before else len(items)
-        start = max(0, last - size) if before else int(after or 0)
-        end = min(start + size, last, len(items))
+        start, size = int(after or 0), int(limit or 25)
+        end = min(start + size, len(items))
         cursors = {"before": str(start), "after": str(end)}
         paging: dict[str, Any] = {"cursors": cursors}
-        for name, way, more in (("next", "after", end < len(items)), ("previous", "before", start)):
-            if more:
-                there = urlencode({**query, "limit": size, way: cursors[way]})
-                paging[name] = str(self.request.url.replace(query=there))
+        if end < len(items):
+            there = urlencode({**query, "limit": size, "after": cursors["after"]})
+            paging["next"] = str(self.request.url.replace(query=there))
         return {"data": items[start:end], "paging": paging}
 
 
@@ -164,9 +161,8 @@ def _download(call: Call) -> Any:
 
 def _number(call: Call) -> dict[str, Any]:
     settings = call.state.settings
-    level = "HIGH" if settings.throughput > 80 else "STANDARD"
-    names = {"quality": engine.quality(call.state), "tier": f"TIER_{settings.messaging_limit}"}
-    return call.only(told("number", **names, settings=settings, level=level))
+    tier = f"TIER_{settings.messaging_limit}"
+    return call.only(told("number", tier=tier, settings=settings))
 
 
 def _set_key(call: Call) -> None:
@@ -239,7 +235,7 @@ def _written(at: int) -> str:
 
 def _create_flow(call: Call) -> Any:
     made = flows.create(call.state, call.fields())
-    return {"id": made.id, "success": not made.errors, "validation_errors": made.errors}
+    return {"id": made.id, "success": True, "validation_errors": []}
 
 
 def _change_flow(call: Call) -> Any:
@@ -247,8 +243,7 @@ def _change_flow(call: Call) -> Any:
     step, flow = call.edge or "edit", call.thing
     given = call.upload()[1] if step == "assets" else call.fields()
     flows.change(call.state, flow, "delete" if call.request.method == "DELETE" else step, given)
-    told_of = {"success": not flow.errors, "validation_errors": flow.errors}
-    return told_of if step == "assets" else None
+    return {"success": True, "validation_errors": []} if step == "assets" else None
 
 
 # What an address names (its first part), what stands behind it, by method. What answers nothing

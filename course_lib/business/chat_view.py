@@ -20,6 +20,7 @@ from course_lib.business.emulator import Customer
 from course_lib.business.state import Inbound, Message
 
 _TICKS = {"failed": "!", "read": "✓✓", "delivered": "✓✓", "sent": "✓"}  # the latest first
+_SAID = ("text", "emoji", "name", "filename", "caption")  # what a message of another kind says
 _phrase = data.phrases("business")
 
 
@@ -115,14 +116,8 @@ def _texts(kind: str, content: Any) -> list[str]:
         said = [f"{key}: {value}" for key, value in answers.items() if key != "flow_token"]
         return [_phrase("chat.form_sent", answers=", ".join(said))]
     held = content if isinstance(content, dict) else {}
-    if kind == "button":
-        return [held["text"]]
-    if kind == "reaction":
-        return [held.get("emoji") or _phrase("chat.reaction_gone")]
-    if kind == "location":
-        return [str(held.get("name") or "Location")]
-    named = held.get("filename") or held.get("caption")
-    return [f"{kind.capitalize()}: {named}" if named else kind.capitalize()]
+    said = [str(held[key]) for key in _SAID if held.get(key)]
+    return [": ".join([kind.capitalize(), *said[:1]])]
 
 
 @cache

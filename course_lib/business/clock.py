@@ -65,7 +65,7 @@ class Clock:
 
     >>> clock = Clock("2026-10-01")
     >>> clock.after("24h", print, "a day has passed")
-    >>> clock.advance("25h")
+    >>> clock.at("2026-10-03")
     a day has passed
     """
 
@@ -82,12 +82,11 @@ class Clock:
             self._due[when] = deque()
         self._due[when].append((act, args))
 
-    def advance(self, duration: str | int) -> None:
-        """Let time pass, running what falls due at its own moment."""
-        self.at(self.now + seconds(duration))
+    def at(self, when: str | int, then: Callable[[], None] = lambda: None) -> None:
+        """Move on to a point in time; what falls due runs at its own moment, and `then` after it.
 
-    def at(self, when: str | int | dt.datetime | dt.date) -> None:
-        """Move on to a point in time. Raises CourseError if it lies in the past."""
+        Raises CourseError if it lies in the past.
+        """
         until = moment(when)
         if until < self.now:
             raise refuse("business.past", when, now=f"{utc(self.now):%Y-%m-%d %H:%M:%S}")
@@ -97,9 +96,6 @@ class Clock:
                 act, args = todo.popleft()
                 act(*args)
             del self._due[heapq.heappop(self._times)]
-        self.now = until
-
-    @property
-    def next_due(self) -> int | None:
-        """When the next thing falls due; None if nothing waits."""
-        return self._times[0] if self._times else None
+            then()
+        self.now = max(self.now, until)  # unless `then` has moved on already
+        then()

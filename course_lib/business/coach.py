@@ -222,7 +222,7 @@ def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
 def bought(seat: str) -> Phone:
     """Sari's phone after she bought `seat`, tap by tap.
 
-    >>> len(bought("12A").customer.world.frame("messages"))
+    >>> len(bought("12A").customer.world.messages)
     6
     """
     return phones("Sari", at_the_map=True)["Sari"].play(seat, "Pay")
@@ -257,7 +257,7 @@ def chat_fees() -> dict[str, float]:
     >>> {rule: round(rupiah) for rule, rupiah in chat_fees().items()}
     {'October 2024': 295, 'November 2024': 0, 'October 2026': 2326}
     """
-    card = rates.card_at(dt.date(2026, 10, 1), "USD", "message")
+    card = rates.card_at(dt.date(2026, 10, 1), "message")
     message = float(card.rate(rates.market_of("6281"), "service"))
     dollars = {"October 2024": facts.value("J13.2024.service"), "November 2024": 0.0}
     dollars["October 2026"] = 6 * message

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages, webhooks
-from course_lib.business.clock import moment, seconds
-from course_lib.business.messages import Refusal
-from course_lib.business.state import Message, Person, Settings, State, told
+from course_lib.business.clock import seconds
+from course_lib.business.messages import Refusal, told
+from course_lib.business.state import Message, Person, Settings, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Update, Webhook, drive
 from course_lib.errors import refuse
@@ -80,15 +80,6 @@ class Customer(Person):
         engine.block(self.world, self)
         self.world.settle()
 
-    def goes_offline(self) -> None:
-        """Switch the phone off."""
-        self.online = False
-
-    def comes_online(self) -> None:
-        """Switch the phone on: what waited arrives."""
-        engine.come_online(self.world, self)
-        self.world.settle()
-
     @property
     def last(self) -> Message:
         """The company's latest message that arrived here."""
@@ -101,18 +92,13 @@ class Customer(Person):
         return self.world.message(message) if isinstance(message, str) else message
 
 
-TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread", "waiting"}
+TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread"}
 
 
 def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
     """What can be tapped below a message: (kind of reply, what the reply will carry)."""
     if message.template:
-        payloads = message.filled.payloads
-        return [
-            ("button", {"payload": payloads.get(place, button["text"]), "text": button["text"]})
-            for place, button in enumerate(message.template.buttons)
-            if button.get("type", "").upper() == "QUICK_REPLY"
-        ]
+        return [("button", reply) for reply in message.filled.replies]
     action = message.content.get("action", {}) if message.type == "interactive" else {}
     kept = ("id", "title", "description")
     found = [("button_reply", button["reply"]) for button in action.get("buttons", [])]
@@ -142,26 +128,20 @@ class Form:
         content = self.message.content if self.message.type == "interactive" else {}
         held = content.get("action", {}).get("parameters", {})
         found = flows.find(self.world, held)
-        if found is None:
+        if found is None or not found.endpoint:
             raise refuse("business.form", _phrase("got.other", type=self.message.type))
         self.flow, self.token = found, str(held.get("flow_token", "unused"))
         self.done, self.status = False, 200
         payload = held.get("flow_action_payload") or {}
         self.screen, self.data = str(payload.get("screen", "")), payload.get("data") or {}
-        screens = self.flow.json.get("screens")
         if held.get("flow_action") == "data_exchange":
             self._exchange("INIT", {})
-        elif not self.screen and screens:
-            self.screen = str(screens[0].get("id", ""))
 
     def submit(self, **answers: Any) -> None:
         """Send what was filled in; the next screen comes back, or the form is done."""
         if self.done:
             raise refuse("business.form_sent", _phrase("got.sent"))
-        if self.flow.endpoint:
-            self._exchange("data_exchange", answers)
-        else:
-            self._finish(answers)
+        self._exchange("data_exchange", answers)
 
     def options(self, name: str) -> list[dict[str, Any]]:
         """The options of a list on this screen, taken ones with `enabled: False`."""
@@ -176,15 +156,12 @@ class Form:
             return
         self.screen, self.data = str(answer.get("screen", "")), answer.get("data") or {}
         if self.screen == "SUCCESS":
-            held = self.data.get("extension_message_response", {})
-            self._finish(held.get("params", {}))
-
-    def _finish(self, answers: dict[str, Any]) -> None:
-        self.done = True
-        told = json.dumps(answers | {"flow_token": self.token})
-        reply = {"name": "flow", "body": "Sent", "response_json": told}
-        content = {"type": "nfm_reply", "nfm_reply": reply}
-        self.customer.sends("interactive", content, context=self.message.id)
+            self.done = True
+            held = self.data.get("extension_message_response", {}).get("params", {})
+            filled = json.dumps(held | {"flow_token": self.token})
+            reply = {"name": "flow", "body": "Sent", "response_json": filled}
+            content = {"type": "nfm_reply", "nfm_reply": reply}
+            self.customer.sends("interactive", content, context=self.message.id)
 
 
 def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -251,12 +228,7 @@ class Emulator(State):
 
     def at(self, when: str | int) -> None:
         """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
-        until = moment(when)
-        while (due := self.clock.next_due) is not None and due <= until:
-            self.clock.at(due)
-            self.settle()
-        self.clock.at(until)
-        self.settle()
+        self.clock.at(when, self.settle)
 
     def settle(self) -> None:
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
@@ -265,8 +237,8 @@ class Emulator(State):
         if self.settings.auto and self.outbox.waiting:
             self.deliver()
 
-    def connect(self, bot: App | Webhook | str, path: str = "/webhook") -> None:
-        """Subscribe a bot: an ASGI application, a function (body, headers) -> status, or a URL.
+    def connect(self, bot: App | Webhook, path: str = "/webhook") -> None:
+        """Subscribe a bot: an ASGI application or a function (body, headers) -> status.
 
         Raises CourseError or Refusal if it does not answer the challenge with the verify token.
         """
@@ -291,21 +263,16 @@ class Emulator(State):
         """The person with this number (digits, country code first), made at the first call.
 
         `traits` set what a `state.Person` has: `reads_after=None`, `online=False`. With a
-        `username=...` the number may be "": the company then knows only a business-scoped id.
+        `user_id=...` (business-scoped) the number may be "": the company then knows no number.
         Endings listed in `state.MAGIC` behave as written there. Raises CourseError for anything but
         a number, and for an unknown trait.
         """
         wa_id = str(wa_id).lstrip("+").replace(" ", "")
         strange = [trait for trait in traits if trait not in TRAITS]
         known = wa_id.isascii() and wa_id.isdigit()
-        if strange or not (known or (wa_id == "" and traits.get("username"))):
+        if strange or not (known or (wa_id == "" and traits.get("user_id"))):
             raise refuse("business.customer", ", ".join([repr(wa_id), *strange]))
         user_id = str(traits.pop("user_id", ""))
-        if not wa_id and not user_id:
-            number = int.from_bytes(
-                hashlib.blake2b(traits["username"].encode(), digest_size=6).digest(), "big"
-            )
-            user_id = f"ID.{number:015d}"
         person = self.customers.get(wa_id) or self.by_user_id.get(user_id)
         if person is None:
             person = self.new_person(wa_id, user_id, name)
@@ -377,5 +344,5 @@ class Emulator(State):
         return journal.why(message if isinstance(message, Message) else self.message(message))
 
     def frame(self, name: str) -> pd.DataFrame:
-        """A table of "messages", "charges", "webhooks" or "envelopes"."""
+        """A table of "charges", "webhooks" or "envelopes"."""
         return journal.frame(self, self.outbox, name)

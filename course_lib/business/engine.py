@@ -8,7 +8,6 @@ in `state.events`.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -28,14 +27,11 @@ from course_lib.business.state import (
     Verdict,
 )
 from course_lib.business.templates import Catalogue
-from course_lib.errors import CourseError
 
 KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY  # how long files live
-KEPT_FOR = 30 * DAY  # an undelivered message is dropped, and cannot be reacted to, after this
+REACT_WITHIN = 30 * DAY
 ON_THE_WAY = 1  # seconds from the platform to a phone that is online
-PAIR_EVERY, PAIR_BURST = 6, 45
 NO_MARKETING_TO_US = moment("2025-04-01")
-YELLOW, RED = 10, 30  # complaints in 30 days that lower the number's quality (ours)
 _VERDICTS = {key: Verdict(**held) for key, held in data.toml("business", "verdicts").items()}
 SEND = _VERDICTS["send"]
 
@@ -52,7 +48,6 @@ def accept(state: State, command: Command) -> Message:
         if command.bsuid and category == "authentication":
             raise no("bsuid_authentication")
     verdict = _check_references(state, command, filled)
-    _check_brakes(state, person)
     is_open = rules.is_open(person.last_word, now)
     answered = person.answered_ad
     if answered is None and rules.may_open_entry(person.came_from_ad, now):
@@ -76,9 +71,6 @@ def _keep(state: State, message: Message, entry_until: int) -> None:
     """From here on nothing can be refused any more."""
     person, now = message.person, state.clock.now
     message.id = state.ids.wamid(person.key)
-    second, count = state.sent_in
-    state.sent_in = (now, count + 1 if second == now else 1)
-    state.pairs[person.key] = max(state.pairs.get(person.key, 0), now) + PAIR_EVERY
     state.messages[message.id] = message
     person.thread.append(message)
     if message.error:
@@ -89,8 +81,6 @@ def _keep(state: State, message: Message, entry_until: int) -> None:
         person.answered_ad, person.entry_id = now, state.ids.fresh("entry", message.id)
     if message.case.entry_open:
         message.conversation, message.conversation_until = person.entry_id, entry_until
-    if message.case.category == "marketing":
-        person.marketing.append(now)
     message.sent = now
     state.tell("status", message, "sent", quote=message.quote)
     if message.type != "reaction":
@@ -144,15 +134,6 @@ def _check_form(state: State, parameters: dict[str, Any]) -> None:
         raise no("flow_not_published", status=flow.status)
 
 
-def _check_brakes(state: State, person: Person) -> None:
-    """How fast, to one person and to all: Refusal 131056 or 130429."""
-    now, (second, count) = state.clock.now, state.sent_in
-    if state.pairs.get(person.key, 0) - now > (PAIR_BURST - 1) * PAIR_EVERY:
-        raise no("pair_limit")
-    if second == now and count >= state.settings.throughput:
-        raise no("throughput", most=state.settings.throughput)
-
-
 def judge(state: State, message: Message) -> Verdict:
     """What the platform decides after it has answered 200; the reason comes with the decision."""
     person, case, now = message.person, message.case, message.case.at
@@ -162,15 +143,9 @@ def judge(state: State, message: Message) -> Verdict:
         return _VERDICTS["window_closed"]
     if message.type == "reaction" and not _can_react(person, message.content["message_id"], now):
         return _VERDICTS["no_target"]
-    if case.category == "marketing":
-        if person.stopped_marketing:
-            return _VERDICTS["stopped"]
-        if person.user_id.startswith("US.") and now >= NO_MARKETING_TO_US:
-            return _VERDICTS["us_stop"]
-        while person.marketing and now - person.marketing[0] >= DAY:
-            person.marketing.popleft()
-        if len(person.marketing) >= state.settings.marketing_cap:
-            return _VERDICTS["too_much"]
+    american = person.user_id.startswith("US.")
+    if case.category == "marketing" and american and now >= NO_MARKETING_TO_US:
+        return _VERDICTS["us_stop"]
     if message.template and not case.window_open and not _within_reach(state, person, now):
         return _VERDICTS["limit"]
     return SEND
@@ -179,7 +154,7 @@ def judge(state: State, message: Message) -> Verdict:
 def _can_react(person: Person, target: str, now: int) -> bool:
     """A message of this thread, not older than 30 days, and itself no reaction."""
     found = (item for item in person.thread if item.id == target)
-    return any(item.type != "reaction" and now - item.at <= KEPT_FOR for item in found)
+    return any(item.type != "reaction" and now - item.at <= REACT_WITHIN for item in found)
 
 
 def _within_reach(state: State, person: Person, now: int) -> bool:
@@ -193,8 +168,6 @@ def _within_reach(state: State, person: Person, now: int) -> bool:
 def _arrive(state: State, message: Message) -> None:
     person, now = message.person, state.clock.now
     if not person.online or person.blocked:
-        state.meter.release(message.quote, message.case)
-        person.waiting.append(message)
         return
     if person.chat_open:
         read(state, message)
@@ -224,21 +197,6 @@ def fail(state: State, message: Message) -> None:
     state.tell("status", message, "failed")
 
 
-def come_online(state: State, person: Person) -> None:
-    """The phone is back: what waited arrives, priced by the day it arrives, or is too old."""
-    person.online = True
-    waiting, person.waiting = person.waiting, []
-    now = state.clock.now
-    for message in waiting:
-        if now - message.at > KEPT_FOR:
-            message.verdict = _VERDICTS["dropped"]
-            fail(state, message)
-            continue
-        with suppress(CourseError):  # no price is known for that day: what "sent" told stands
-            message.quote = state.meter.quote(message.case._replace(at=now))
-        _arrive(state, message)
-
-
 def hear(
     state: State,
     person: Person,
@@ -262,18 +220,9 @@ def block(state: State, person: Person) -> None:
     if person.blocked:
         return
     person.blocked = True
-    state.complaints.append(state.clock.now)
     sent = [m for m in person.thread if isinstance(m, Message) and m.arrived is not None]
     if sent and sent[-1].template:
         Catalogue(state).complaint(sent[-1].template)
-
-
-def quality(state: State) -> str:
-    """GREEN, YELLOW or RED, from the complaints of 30 days."""
-    while state.complaints and state.clock.now - state.complaints[0] > 30 * DAY:
-        state.complaints.popleft()
-    count = len(state.complaints)
-    return "RED" if count >= RED else "YELLOW" if count >= YELLOW else "GREEN"
 
 
 def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:

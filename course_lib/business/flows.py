@@ -1,4 +1,4 @@
-"""Forms in the chat ("Flows"): what one may contain, its life, and the lock of phone and company.
+"""Forms in the chat ("Flows"): the life of one, and the lock of phone and company.
 
 Platform: Flows, "Implementing your Flow endpoint". The phone picks an AES key for each request and
 seals it with the company's RSA key; the answer comes back under the same key with every bit of the
@@ -22,43 +22,12 @@ from course_lib.business.messages import no
 from course_lib.business.state import Flow, State
 
 _OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-_LIMITS = data.toml("business", "limits")
-_LIFE = _LIMITS["flow_life"]
+_LIFE = data.toml("business", "limits")["flow_life"]
 CANNOT_DECRYPT, TOKEN_INVALID = 421, 427
-_phrase = data.phrases("business")
 
 
 class CannotDecryptError(Exception):
     """The company cannot open the request: the endpoint answers 421, the phone fetches the key."""
-
-
-def check(screens: Any) -> list[dict[str, Any]]:
-    """What is wrong with the screens of a form, in the platform's shape (limits only).
-
-    >>> seats = {"type": "ChipsSelector", "name": "seat", "data-source": [{}] * 40}
-    >>> check([{"id": "S", "layout": {"children": [seats]}}])[0]["message"]
-    'ChipsSelector seat has 40 options; at most 20 are allowed.'
-    """
-    if not isinstance(screens, list):
-        raise TypeError
-    wrong, most_parts = [], _LIMITS["screen"]["components"]
-    for screen in screens:
-        layout = screen.get("layout") if isinstance(screen, dict) else None
-        parts = layout.get("children") if isinstance(layout, dict) else None
-        if not isinstance(parts, list):
-            wrong.append(_phrase("flow.layout"))
-            continue
-        if len(parts) > most_parts:
-            wrong.append(_phrase("flow.components", most=most_parts))
-        for part in (p for p in parts if isinstance(p, dict)):
-            offered, kind = part.get("data-source"), str(part.get("type"))
-            most = _LIMITS["options"].get(kind)
-            if isinstance(offered, list) and most and len(offered) > most:
-                count, name = len(offered), part.get("name")
-                wrong.append(_phrase("flow.options", kind=kind, name=name, n=count, most=most))
-    places = dict.fromkeys(("line_start", "line_end", "column_start", "column_end"), 0)
-    fault = {"error": "INVALID_PROPERTY_VALUE", "error_type": "FLOW_JSON_ERROR"}
-    return [{**fault, "message": message, **places} for message in wrong]
 
 
 def create(state: State, request: dict[str, Any]) -> Flow:
@@ -67,7 +36,7 @@ def create(state: State, request: dict[str, Any]) -> Flow:
     _describe(state, flow, request)
     if request.get("flow_json") is not None:
         change(state, flow, "assets", request["flow_json"])
-    if request.get("publish") in (True, "true") and not flow.errors:
+    if request.get("publish") in (True, "true"):
         change(state, flow, "publish")
     flow.id = state.ids.digits(1_200_000_000_000_000)
     state.flows[flow.id] = flow
@@ -78,16 +47,17 @@ def change(state: State, flow: Flow, step: str, given: Any = None) -> None:
     """One step in the life of a form: "edit" (what is `given`), "assets" (its JSON), "publish",
     "deprecate", "delete". Raises Refusal where the step is not possible."""
     life = _LIFE[step]
-    if flow.status not in life["from"] or (step == "publish" and (not flow.json or flow.errors)):
+    if flow.status not in life["from"] or (step == "publish" and not flow.json):
         raise no(life["refused"])
     if step == "edit":
         _describe(state, flow, given)
     if step == "assets":
         try:
             held = json.loads(given) if isinstance(given, str | bytes) else given
-            flow.errors, flow.json = check(held["screens"]), held
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, RecursionError):
             raise no("flow_json") from None
+        messages.check("flow_json", held)
+        flow.json = held
     if step == "delete":
         del state.flows[flow.id]
     flow.status, flow.updated = life["to"], state.clock.now
@@ -100,15 +70,11 @@ def find(state: State, parameters: dict[str, Any]) -> Flow | None:
 
 
 def _describe(state: State, flow: Flow, request: dict[str, Any]) -> None:
-    name, categories = request.get("name", flow.name), messages.parsed(request.get("categories"))
-    categories, known = categories or flow.categories, _LIMITS["flow"]["categories"]
-    if not isinstance(name, str) or not name:
-        raise no("required", path="name")
+    name = request.get("name", flow.name)
+    categories = messages.parsed(request.get("categories")) or flow.categories
+    messages.check("new_flow", {"name": name, "categories": categories})
     if any(other.name == name and other is not flow for other in state.flows.values()):
         raise no("flow_name")
-    listed = isinstance(categories, list) and categories
-    if not listed or not all(category in known for category in categories):
-        raise no("one_of", path="categories", names=", ".join(known), got=repr(categories))
     flow.name, flow.categories, flow.updated = name, categories, state.clock.now
     flow.endpoint = str(request.get("endpoint_uri") or flow.endpoint)
 

@@ -92,13 +92,6 @@ def frame(state: State, outbox: Courier, name: str) -> pd.DataFrame:
     return pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
 
 
-def _messages(state: State, _: Courier) -> _Rows:
-    for m in state.messages.values():
-        steps = (_utc(at) for at in (m.at, m.sent, m.delivered, m.read, m.failed))
-        ends = (m.error or None, m.case.window_open, m.verdict.reason)
-        yield m.id, m.person.name, m.type, m.case.category, *steps, *ends
-
-
 def _charges(state: State, _: Courier) -> _Rows:
     for m in state.messages.values():
         case, quote = m.case, m.quote
@@ -116,7 +109,7 @@ def _webhooks(_: State, outbox: Courier) -> _Rows:
         yield number, _utc(update.at), update.field, what, *seen
 
 
-_FRAMES = {"messages": _messages, "charges": _charges, "webhooks": _webhooks}
+_FRAMES = {"charges": _charges, "webhooks": _webhooks}
 
 
 def _envelopes(state: State) -> pd.DataFrame:

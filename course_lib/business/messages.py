@@ -13,12 +13,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from course_lib import data
 
 Row = dict[str, Any]
-Step = tuple[Callable[[list[Any], Row], None], list[tuple[str, bool]], bool, Row]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
@@ -33,6 +33,30 @@ _HELP = (
     "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes"
 )
 TABLE = {int(row["code"]): row for row in data.rows("business", "errors")}
+
+
+def told(name: str, /, **values: Any) -> dict[str, Any]:
+    """What the platform tells: a table of `data/told.toml` with its "$..." filled in.
+
+    >>> told("one_time_body", text="")
+    {'example': {'body_text': [['123456']]}}
+    """
+    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
+    return filled
+
+
+def _fill(shape: Any, values: dict[str, Any]) -> Any:
+    if isinstance(shape, str):
+        return _value(shape[1:], values) if shape[:1] == "$" else shape
+    if isinstance(shape, list):
+        return [_fill(item, values) for item in shape]
+    filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
+    return {key: held for key, held in filled if held is not None and held != ""}
+
+
+def _value(place: str, values: dict[str, Any]) -> Any:
+    name, _, attribute = place.partition(".")
+    return attrgetter(attribute)(values[name]) if attribute else values[name]
 
 
 @dataclass(eq=False)
@@ -66,18 +90,10 @@ class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken
 
     def body(self, trace: str) -> dict[str, Any]:
         """The JSON the platform answers with; `trace` is its `fbtrace_id`."""
-        kind = (
-            "GraphMethodException" if (self.code, self.subcode) == (100, 33) else "OAuthException"
-        )
-        error: dict[str, Any] = {"message": self.message, "type": kind, "code": self.code}
-        if self.details:
-            error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
-        if self.subcode:
-            error["error_subcode"] = self.subcode
-        if self.user:
-            error |= {"is_transient": False}
-            error |= {"error_user_title": self.title, "error_user_msg": self.user}
-        return {"error": error | {"fbtrace_id": trace}}
+        kind = "GraphMethodException" if self.subcode == 33 else "OAuthException"
+        names = {"refusal": self, "kind": kind, "trace": trace, "subcode": self.subcode or ""}
+        known = {"messaging_product": "whatsapp", "details": self.details} if self.details else ""
+        return told("refused", **names, known=known, transient=False if self.user else "")
 
 
 def no(key: str, /, **values: object) -> Refusal:
@@ -102,8 +118,7 @@ def notice(code: int, details: str = "") -> dict[str, Any]:
     'Message undeliverable'
     """
     title = TABLE[code]["title"]
-    error: dict[str, Any] = {"code": code, "title": title, "message": title}
-    return error | {"error_data": {"details": details or title}, "href": _HELP}
+    return told("notice", code=code, title=title, details=details or title, help=_HELP)
 
 
 @dataclass(slots=True)
@@ -185,20 +200,14 @@ def _recipient(body: dict[str, Any]) -> tuple[str, str, bool]:
     raise no("no_recipient")
 
 
-def _object(value: object, path: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise no("required" if value is None else "must_be_object", path=path)
-    return value
-
-
 def check(kind: str, content: object) -> None:
     """Lay the content of a message beside the rows of `data/shapes.toml`; raises Refusal.
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, optional, row in _SHAPES[kind]:
+    for rule, path, row in _SHAPES[kind]:
         values = _at(content, path)
-        if optional and not (values := [one for one in values if one not in (None, "")]):
+        if "optional" in row and not (values := [one for one in values if one not in (None, "")]):
             continue
         rule(values, row)
 
@@ -210,13 +219,15 @@ def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
             return []
         content = content.get(key) if key else content
         if is_list:
-            return [found for item in content or () for found in _at(item, path[n + 1 :])]
+            items = content if isinstance(content, list) else [] if content is None else [content]
+            return [found for item in items for found in _at(item, path[n + 1 :])]
     return [content]
 
 
 def _objects(values: list[Any], row: Row) -> None:
     for value in values:
-        _object(value, row["path"])
+        if not isinstance(value, dict):
+            raise no("required" if value is None else "must_be_object", path=row["path"])
 
 
 def _arrays(values: list[Any], row: Row) -> None:
@@ -237,22 +248,13 @@ def _fields(values: list[Any], row: Row) -> None:
 
 
 def _texts(values: list[Any], row: Row) -> None:
+    most, name = LIMITS[row["what"]], row.get("name", row["what"].capitalize())
     for value in values if len(values) != 1 or not row.get("several") else filter(None, values):
-        if not isinstance(value, str) or not 1 <= len(value) <= LIMITS[row["what"]]:
-            raise _wrong_text(value, row["what"], row["path"])
-
-
-def _wrong_text(value: object, what: str, path: str) -> Refusal:
-    """The platform's complaints have three shapes."""
-    most, is_text = LIMITS[what], isinstance(value, str) and value
-    if what in ("text body", "callback data", "caption"):
-        return no("too_long" if is_text else "required", path=path, most=most)
-    if value is None:
-        return no("missing", path=path)
-    name = "Body text" if what in ("button body", "list body") else what.capitalize()
-    return no(
-        "row_too_long" if what.startswith("row") and is_text else "length", what=name, most=most
-    )
+        if not isinstance(value, str) or not 1 <= len(value) <= most:
+            short = row.get("short", "missing" if value is None else "length")
+            is_long = isinstance(value, str) and value
+            key = row.get("long", "length") if is_long else short
+            raise no(key, path=row["path"], what=name, most=most)
 
 
 def _count(values: list[Any], row: Row) -> None:
@@ -310,13 +312,11 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
 }
 
 
-def _steps(rows: list[Row]) -> list[Step]:
-    keys = (row["at"].split(".") if row["at"] else [] for row in rows)
-    paths = ([(key.removesuffix("[]"), key.endswith("[]")) for key in path] for path in keys)
-    return [
-        (_RULES[row["rule"]], path, "optional" in row, row)
-        for row, path in zip(rows, paths, strict=True)
-    ]
+def _path(at: str) -> list[tuple[str, bool]]:
+    return [(key.removesuffix("[]"), key.endswith("[]")) for key in at.split(".") if key]
 
 
-_SHAPES = {kind: _steps(rows) for kind, rows in data.toml("business", "shapes").items()}
+_SHAPES = {
+    kind: [(_RULES[row["rule"]], _path(row["at"]), row) for row in rows]
+    for kind, rows in data.toml("business", "shapes").items()
+}

@@ -17,7 +17,6 @@ from course_lib import data, facts, words
 from course_lib.business import rates, rules
 from course_lib.business.clock import DAY, HOUR, MINUTE, moment
 from course_lib.checks import one_of, whole
-from course_lib.facts import register
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
 CITIES = {row["city"]: row["number"] for row in data.rows("business", "cities")}
@@ -103,7 +102,7 @@ def cost(
     for end in ("low", "high"):
         price = getattr(facts.fact("R1"), end)
         frame[end] = frame["charged"] * price if asked else frame["dollars"]
-    sure = _phrase("month.range") if asked else register.CONFIDENCE[source]
+    sure = _phrase("month.range") if asked else facts.CONFIDENCE[source]
     return frame.assign(sure=sure, since=words.date(rule.since))
 
 

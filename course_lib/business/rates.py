@@ -17,7 +17,6 @@ from functools import cache
 import phonenumbers
 
 from course_lib import data, facts
-from course_lib.checks import one_of
 from course_lib.errors import refuse
 
 _COLUMNS = ("marketing", "utility", "authentication", "service")
@@ -51,7 +50,7 @@ class Card:
     def rate(self, market: Market, column: str) -> Decimal:
         """The list price. Raises CourseError if the card has none.
 
-        >>> card_at(dt.date(2026, 4, 1), "USD", "message").rate(market_of("6281"), "utility")
+        >>> card_at(dt.date(2026, 4, 1), "message").rate(market_of("6281"), "utility")
         Decimal('0.0250')
         """
         for name in (market.name, market.group, "Other"):
@@ -79,17 +78,12 @@ def region_of(number: str) -> str:
     >>> region_of("919800000001"), region_of("18765550123"), region_of("77015550123")
     ('IN', 'JM', 'KZ')
     """
-    for digits in (1, 2, 3) if number.isdecimal() else ():
-        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(number[:digits]), ())
-        if len(regions) == 1:
-            return str(regions[0])
-        if regions:
-            try:
-                parsed = phonenumbers.parse("+" + number)
-            except phonenumbers.NumberParseException:
-                return str(regions[0])
-            return phonenumbers.region_code_for_number(parsed) or str(regions[0])
-    return "ZZ"
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except phonenumbers.NumberParseException:
+        return "ZZ"
+    known = phonenumbers.region_code_for_number(parsed)
+    return str(known or phonenumbers.region_code_for_country_code(parsed.country_code or 0))
 
 
 def market_in(region: str) -> Market:
@@ -129,16 +123,15 @@ def _card(since: str, unit: str, table: str) -> Card:
 
 
 @cache
-def card_at(day: dt.date, currency: str, unit: str) -> Card:
+def card_at(day: dt.date, unit: str) -> Card:
     """The card in force on that day. Never one of a later day.
 
     For 2018 only a range by country is known (fact R1): its middle stands for every market.
-    Raises CourseError for a currency other than USD, and for a day without a card.
+    Raises CourseError for a day without a card.
 
-    >>> card_at(dt.date(2026, 10, 15), "USD", "message").since
+    >>> card_at(dt.date(2026, 10, 15), "message").since
     datetime.date(2026, 10, 1)
     """
-    one_of(currency, ["USD"], "business.currency")
     if unit == "notification":
         price = facts.fact("R1")
         middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2

@@ -4,8 +4,7 @@ One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9; rows of `data/rules.toml
 service window (24 hours from the customer's last message) decides whether words of your own may be
 sent; the free entry point (72 hours, opened by answering somebody who came from an ad) decides only
 about price (R10, R11). `Meter.quote` decides when a message is sent; the money is owed once it is
-delivered. A message that fails gives its place in the allowance back: the price told on `sent` is
-the price paid.
+delivered.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ NOTHING = Decimal(0)
 CONVERSATION = DAY  # a conversation lasted 24 hours
 _CATEGORIES = ("service", "utility", "marketing", "authentication")
 _phrase = data.phrases("business")
-Counted = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +115,7 @@ class Case(NamedTuple):
 class Quote:
     """The price of one message and the reason for it.
 
-    `type` and `category` are the platform's words for it; `rate` is in US dollars. `spent` names
-    the counter this message used up (given back if the message fails).
+    `type` and `category` are the platform's words for it; `rate` is in US dollars.
     """
 
     type: str
@@ -128,7 +125,6 @@ class Quote:
     rule: str
     reason: str
     card: str = ""
-    spent: Counted = ()
 
     @property
     def billable(self) -> bool:
@@ -155,7 +151,7 @@ class Meter:
 
     def __init__(self, rule: Ruleset | None = None) -> None:
         self.fixed = rule
-        self.used: Counter[Counted] = Counter()
+        self.used: Counter[str] = Counter()  # of the allowance, by month
         self._conversations: dict[tuple[str, str], int] = {}
         self._day = -1
         self.rule: Ruleset
@@ -183,26 +179,17 @@ class Meter:
             self.rule = self.fixed or rule_at(at)
             self.month = today.strftime("%Y-%m")
             day = min(today, _last_day(self.rule)) if self.fixed else today
-            self.card = rates.card_at(max(day, self.rule.since), "USD", self.rule.unit)
+            self.card = rates.card_at(max(day, self.rule.since), self.rule.unit)
             self._day = at // DAY
         return self.rule
 
-    def release(self, quote: Quote, case: Case) -> None:
-        """Give back what a message that will never arrive had used up."""
-        if quote.spent:
-            self.used[quote.spent] -= 1
-        if self.rule.unit == "conversation" and quote.type in ("regular", "free_customer_service"):
-            own = case.category if self.rule.by_category else "any"
-            self._conversations.pop((case.to, own), None)
-
     def _allowed(self, case: Case) -> Quote | None:
-        counter = ("allowance", self.month)
         if case.category not in self.rule.allowance_for:
             return None
-        if self.used[counter] >= self.rule.allowance:
+        if self.used[self.month] >= self.rule.allowance:
             return None
-        self.used[counter] += 1
-        return self._free(case, "free_customer_service", "allowance", counter)
+        self.used[self.month] += 1
+        return self._free(case, "free_customer_service", "allowance")
 
     def _conversation(self, case: Case) -> Quote:
         own = case.category if self.rule.by_category else "any"
@@ -215,27 +202,25 @@ class Meter:
         self._conversations[case.to, own] = case.at + CONVERSATION
         return quote
 
-    def _free(self, case: Case, kind: str, why: str, spent: Counted = ()) -> Quote:
-        return _free(self.rule, kind, why, case.category, case.market, spent)
+    def _free(self, case: Case, kind: str, why: str) -> Quote:
+        return _free(self.rule, kind, why, case.category, case.market)
 
     def _list_price(self, case: Case, column: str) -> Quote:
         return _list_price(self.rule, self.card.since, case.category, column, case.market)
 
 
 @cache
-def _free(
-    rule: Ruleset, kind: str, why: str, category: str, market: rates.Market, spent: Counted
-) -> Quote:
+def _free(rule: Ruleset, kind: str, why: str, category: str, market: rates.Market) -> Quote:
     reason = _phrase(f"bill.{why}", rule=rule.name, category=category)
     told = "referral_conversion" if kind == "free_entry_point" else category
-    return Quote(kind, told, NOTHING, market.name, rule.name, reason, spent=spent)
+    return Quote(kind, told, NOTHING, market.name, rule.name, reason)
 
 
 @cache
 def _list_price(
     rule: Ruleset, since: dt.date, category: str, column: str, market: rates.Market
 ) -> Quote:
-    card = rates.card_at(since, "USD", rule.unit)
+    card = rates.card_at(since, rule.unit)
     rate = card.rate(market, column)
     digits = -int(rate.normalize().as_tuple().exponent)
     reason = _phrase(

@@ -11,11 +11,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from operator import attrgetter
 from typing import Any
 
 from course_lib import data
@@ -34,9 +31,8 @@ MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 class Settings:
     """The account and its house rules. `sandbox(...)` takes these by name; every value is made up.
 
-    `messaging_limit` people may be reached outside the window in 24 hours; `marketing_cap`
-    marketing messages a day reach one person; `auto` delivers webhooks after every step. Prices are
-    in US dollars.
+    `messaging_limit` people may be reached outside the window in 24 hours; `auto` delivers webhooks
+    after every step. Prices are in US dollars.
 
     >>> Settings().phone_id
     '106540352242922'
@@ -52,9 +48,7 @@ class Settings:
     waba_id: str = "102290129340398"
     phone_id: str = "106540352242922"
     display_number: str = "15550783881"
-    throughput: int = 80
     messaging_limit: int = 250
-    marketing_cap: int = 1
     auto: bool = True
 
     def __post_init__(self) -> None:
@@ -91,13 +85,8 @@ class Identifiers:
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
         self.count += 1
-        return f"{_stem(key)}{(self.count * _ODD + self.seed) & _BITS64:016X}"
-
-
-@cache
-def _stem(key: str) -> str:
-    stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode()
-    return "wamid." + stem.rstrip("=")
+        stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
+        return f"wamid.{stem}{(self.count * _ODD + self.seed) & _BITS64:016X}"
 
 
 @dataclass(eq=False)
@@ -116,15 +105,12 @@ class Person:
     online: bool = True
     chat_open: bool = False
     blocked: bool = False
-    stopped_marketing: bool = False
     reads_after: int | None = 5
     patience: int | None = None  # how many marketing messages are read before this person blocks
     last_word: int | None = None
     came_from_ad: int | None = None
     answered_ad: int | None = None
     entry_id: str = ""
-    marketing: deque[int] = field(default_factory=deque)
-    waiting: list[Message] = field(default_factory=list)
     thread: list[Message | Inbound] = field(default_factory=list)
 
     @property
@@ -157,7 +143,6 @@ class Template:
     components: list[dict[str, Any]]
     parameter_format: str = "POSITIONAL"
     status: str = "PENDING"
-    strikes: int = 0
     complaints: int = 0
     plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 
@@ -177,11 +162,11 @@ class Template:
 
 @dataclass(frozen=True)
 class Filled:
-    """A template with its values: words, what its buttons carry (by place), the files it shows."""
+    """A template with its values: words, what taps on its buttons say, the files it shows."""
 
     text: str = ""
-    payloads: dict[int, str] = field(default_factory=dict)
-    files: tuple[tuple[str, dict[str, Any]], ...] = ()
+    replies: list[dict[str, str]] = field(default_factory=list)
+    files: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 NOTHING = Filled()
@@ -250,7 +235,6 @@ class Flow:
     endpoint: str = ""
     status: str = "DRAFT"
     json: dict[str, Any] = field(default_factory=dict)
-    errors: list[dict[str, Any]] = field(default_factory=list)
     updated: int = 0
 
 
@@ -275,7 +259,6 @@ class Event:
     kind: str
     subject: Any
     what: str
-    more: str
     quote: Quote
 
 
@@ -301,9 +284,6 @@ class State:
         self.media: dict[str, Media] = {}
         self.profile: dict[str, Any] = {}
         self.public_key = ""
-        self.complaints: deque[int] = deque()
-        self.sent_in: tuple[int, int] = (-1, 0)  # a second, and the messages sent in it
-        self.pairs: dict[str, int] = {}  # when the next message to this person is due
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
         self.events: list[Any] = []  # each made by `event`
 
@@ -317,32 +297,6 @@ class State:
             setattr(made, trait, None if value == "never" else value)
         return made
 
-    def tell(
-        self, kind: str, subject: Any, what: str = "", more: str = "", quote: Quote = UNSENT
-    ) -> None:
+    def tell(self, kind: str, subject: Any, what: str = "", quote: Quote = UNSENT) -> None:
         """Note that something happened now."""
-        self.events.append(self.event(self, self.clock.now, kind, subject, what, more, quote))
-
-
-def told(name: str, /, **values: Any) -> dict[str, Any]:
-    """What the platform tells: a table of `data/told.toml` with its "$..." filled in.
-
-    >>> told("conversation", id="1", until="", quote=UNSENT)
-    {'id': '1', 'origin': {}}
-    """
-    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
-    return filled
-
-
-def _fill(shape: Any, values: dict[str, Any]) -> Any:
-    if isinstance(shape, str):
-        return _value(shape[1:], values) if shape[:1] == "$" else shape
-    if isinstance(shape, list):
-        return [_fill(item, values) for item in shape]
-    filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
-    return {key: held for key, held in filled if held is not None and held != ""}
-
-
-def _value(place: str, values: dict[str, Any]) -> Any:
-    name, _, attribute = place.partition(".")
-    return attrgetter(attribute)(values[name]) if attribute else values[name]
+        self.events.append(self.event(self, self.clock.now, kind, subject, what, quote))

@@ -17,7 +17,7 @@ from typing import Any
 from course_lib import data
 from course_lib.business import messages
 from course_lib.business.clock import HOUR
-from course_lib.business.messages import Refusal, no
+from course_lib.business.messages import Refusal, no, told
 from course_lib.business.state import Filled, State, Template
 
 PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
@@ -31,11 +31,11 @@ _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PROMOTION = re.compile(
     r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
 )
-_SECRETS = re.compile(r"\b(password|card number|cvv)\b", re.I)
 # What a button needs from a message: the type of its parameter; some may go without.
 _NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload"}
 _NEEDS |= dict.fromkeys(("FLOW", "CATALOG", "MPM"), "action")
 _MAY = ("QUICK_REPLY", "FLOW", "CATALOG")
+_TEXTS = ("HEADER", "BODY", "FOOTER")
 _SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
 
@@ -66,27 +66,17 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
 
 def _one_time(component: dict[str, Any]) -> dict[str, Any]:
     """A part of a one-time password's template, which the platform itself words."""
-    kind = component["type"].upper()
+    kind, minutes = component["type"].upper(), component.get("code_expiration_minutes")
     if kind == "BODY" and not component.get("text"):
         safe = _phrase("template.safe") if component.get("add_security_recommendation") else ""
-        sample = {"body_text": [["123456"]]}
-        return component | {"text": _phrase("template.code") + safe, "example": sample}
-    if kind == "FOOTER" and component.get("code_expiration_minutes"):
-        minutes = component["code_expiration_minutes"]
+        return component | told("one_time_body", text=_phrase("template.code") + safe)
+    if kind == "FOOTER" and minutes:
         return component | {"text": _phrase("template.expires", minutes=minutes)}
-    if kind == "BUTTONS":
-        url = "https://www.whatsapp.com/otp/code/?otp_type={}&code=otp{{{{1}}}}"
-        return component | {
-            "buttons": [
-                {"text": _phrase("template.copy")}
-                | b
-                | {"type": "URL", "url": url.format(b.get("otp_type", "COPY_CODE"))}
-                if str(b.get("type")).upper() == "OTP"
-                else b
-                for b in component.get("buttons") or []
-            ]
-        }
-    return component
+    shown = list(component.get("buttons") or [])
+    for place, button in enumerate(shown):
+        if button["type"].upper() == "OTP":
+            shown[place] = {"text": _phrase("template.copy")} | button | told("one_time_button")
+    return component | {"buttons": shown} if shown else component
 
 
 def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
@@ -111,21 +101,16 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
             raise no(problem)
 
 
-def review(template: Template) -> tuple[str, str, str]:
-    """The reviewer's answer: status, reason in the platform's word, category (our rules).
+def review(template: Template) -> str:
+    """The category that a reviewer gives it (our rule).
 
     >>> text = "Good news for you: 20% off all seats this week."
     >>> review(Template("1", "o", "en_US", "UTILITY", [{"type": "BODY", "text": text}]))
-    ('APPROVED', 'NONE', 'MARKETING')
+    'MARKETING'
     """
-    text, category = (
-        " ".join(str(c.get("text", "")) for c in template.components),
-        template.category,
-    )
-    if category != "AUTHENTICATION" and _SECRETS.search(text):
-        return "REJECTED", "SCAM", category
-    promotional = category == "UTILITY" and _PROMOTION.search(text)
-    return "APPROVED", "NONE", "MARKETING" if promotional else category
+    text = " ".join(str(component.get("text", "")) for component in template.components)
+    promotes = template.category == "UTILITY" and _PROMOTION.search(text)
+    return "MARKETING" if promotes else template.category
 
 
 def review_time(template: Template) -> int:
@@ -147,38 +132,44 @@ def fill(template: Template, given: list[Any]) -> Filled:
     ...      ).text
     'Seat 1A at 7 is yours.'
     """
-    parts: dict[str, list[dict[str, Any]]] = {}
-    buttons: dict[int, tuple[str, list[dict[str, Any]]]] = {}
-    for component in given:
-        kind, parameters = _component(component)
-        if kind == "BUTTON":
-            place = str(component.get("index", ""))
-            if not re.fullmatch(r"\d{1,2}", place):
-                raise no("missing", path="components[button]['index']")
-            buttons[int(place)] = str(component.get("sub_type", "")).upper(), parameters
-        elif kind in ("HEADER", "BODY", "FOOTER"):
-            parts[kind] = parameters
+    left = dict(map(_component, given))
+    texts: list[str] = []
+    files: list[tuple[str, Any]] = []
+    for kind in _TEXTS:
+        part, (_, parameters) = template.part(kind), left.pop(kind, ("", []))
+        form = str(part.get("format", "TEXT")).upper()
+        if form == "TEXT":
+            texts.append(_fill_text(kind, part.get("text") or "", parameters))
         else:
-            raise no("template_format", details=f"components: {kind}")
-    form = str(template.part("HEADER").get("format", "TEXT")).upper()
-    files = () if form == "TEXT" else _header_file(form, parts.pop("HEADER", []))
-    shown = [
-        _fill_text(kind, template.part(kind).get("text") or "", parts.get(kind, []))
-        for kind in ("HEADER", "BODY", "FOOTER")
-    ]
-    payloads = _fill_buttons(template.buttons, buttons)
-    return Filled("\n".join(filter(None, shown)), payloads, files)
+            files.append(_header_file(form, parameters))
+    replies = []
+    for place, button in enumerate(template.buttons):
+        payload = _fill_button(place, button, *left.pop(place, ("", [])))
+        if button["type"].upper() == "QUICK_REPLY":
+            label = button.get("text", "")
+            replies.append({"payload": payload or label, "text": label})
+    if left:  # for places where the template has no button
+        raise _count("buttons", len(left), 0)
+    return Filled("\n".join(filter(None, texts)), replies, files)
 
 
-def _component(component: object) -> tuple[str, list[dict[str, Any]]]:
+def _component(component: object) -> tuple[str | int, tuple[str, list[dict[str, Any]]]]:
+    """What is given: the part, or the place of a button; its sort; its parameters."""
     parameters = component.get("parameters") or [] if isinstance(component, dict) else None
     if not isinstance(parameters, list) or not all(isinstance(p, dict) for p in parameters):
         raise no("template_format", details=_phrase("template.parameters"))
     assert isinstance(component, dict)
-    return str(component.get("type")).upper(), parameters
+    kind, place = (str(component.get(key, "")).upper() for key in ("type", "index"))
+    if kind in _TEXTS:
+        return kind, ("", parameters)
+    if kind != "BUTTON":
+        raise no("template_format", details=f"components: {kind}")
+    if not re.fullmatch(r"\d{1,2}", place):
+        raise no("missing", path="components[button]['index']")
+    return int(place), (str(component.get("sub_type", "")).upper(), parameters)
 
 
-def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str, Any], ...]:
+def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[str, Any]:
     """The file or place a header shows, as (kind, content)."""
     got = str(parameters[0].get("type", "UNKNOWN")).upper() if parameters else "UNKNOWN"
     if len(parameters) > 1:
@@ -187,7 +178,7 @@ def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[tuple[str
         raise no("template_format", details=_phrase("template.header", wanted=form, got=got))
     kind, content = form.lower(), parameters[0].get(form.lower())
     messages.check(kind, content)
-    return ((kind, content),)
+    return kind, content
 
 
 def _fill_text(kind: str, text: str, parameters: list[dict[str, Any]]) -> str:
@@ -220,29 +211,23 @@ def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
     return value
 
 
-def _fill_buttons(
-    buttons: list[dict[str, Any]], given: dict[int, tuple[str, list[dict[str, Any]]]]
-) -> dict[int, str]:
-    payloads = {}
-    for place, button in enumerate(buttons):
-        kind = str(button.get("type", "")).upper()
-        needs = kind in _NEEDS and (kind != "URL" or "{{" in str(button.get("url")))
-        sub_type, parameters = given.pop(place, (kind, []))
-        if parameters and not needs:
-            raise _count("buttons", len(parameters), 0)
-        if not parameters and needs and kind not in _MAY:
+def _fill_button(
+    place: int, button: dict[str, Any], sub_type: str, parameters: list[dict[str, Any]]
+) -> str:
+    """What a tap on a button will carry; "" where it says nothing of its own."""
+    kind = button["type"].upper()
+    needs = kind in _NEEDS and (kind != "URL" or "{{" in str(button.get("url")))
+    if len(parameters) > needs:
+        raise _count("buttons", len(parameters), int(needs))
+    if not parameters:
+        if needs and kind not in _MAY:
             name = kind.replace("_", " ").title().replace(" ", "")
             raise no("button_parameter", place=place, kind=name)
-        if parameters and sub_type != kind:
-            details = _phrase("template.button", place=place, wanted=kind, got=sub_type)
-            raise no("template_format", details=details)
-        if len(parameters) > 1:
-            raise _count("buttons", len(parameters), 1)
-        if parameters and _NEEDS[kind] != "action":
-            payloads[place] = _words("buttons", parameters[0], _NEEDS[kind])
-    if given:  # for places where the template has no button
-        raise _count("buttons", len(given), 0)
-    return payloads
+        return ""
+    if sub_type != kind:
+        details = _phrase("template.button", place=place, wanted=kind, got=sub_type)
+        raise no("template_format", details=details)
+    return "" if _NEEDS[kind] == "action" else _words("buttons", parameters[0], _NEEDS[kind])
 
 
 def _count(part: str, got: int, wanted: int) -> Refusal:
@@ -282,7 +267,7 @@ class Catalogue:
     def edit(self, template: Template, request: dict[str, Any]) -> None:
         """Change parts or category and send it to review again. Raises Refusal: not while it is
         reviewed, and not the category of an approved one."""
-        if template.status not in ("APPROVED", "REJECTED", "PAUSED"):
+        if template.status not in ("APPROVED", "PAUSED"):
             raise no("template_in_review")
         kept = {key: getattr(template, key) for key in EDITABLE}
         wish = kept | {key: value for key, value in request.items() if key in kept and value}
@@ -306,7 +291,7 @@ class Catalogue:
         """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
         name, language = content["name"], content["language"]["code"]
         template = self._named(name, language)
-        if template is None or template.status in ("PENDING", "REJECTED"):
+        if template is None or template.status == "PENDING":
             raise no("template_unknown", name=name, language=language)
         if template.status in ("PAUSED", "DISABLED"):
             raise no(f"template_{template.status.lower()}")
@@ -314,28 +299,20 @@ class Catalogue:
         return template, template.plain if template.plain and not given else fill(template, given)
 
     def complaint(self, template: Template) -> None:
-        """Somebody blocked after a message of this template."""
-        if template.status == "DISABLED":
-            return
+        """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
         template.complaints += 1
-        if template.complaints >= STRIKE:
-            self.strike(template)
-
-    def strike(self, template: Template) -> None:
-        """Paused for 3 hours, then for 6, then disabled."""
-        template.complaints = 0
-        template.strikes += 1
-        if template.strikes > len(PAUSES):
-            template.status = "DISABLED"
-            return self._tell(template)
-        wait, title = PAUSES[template.strikes - 1]
-        template.status = "PAUSED"
+        strikes, more = divmod(template.complaints, STRIKE)
+        if more or template.status == "DISABLED":
+            return
+        wait, title = PAUSES[strikes - 1] if strikes <= len(PAUSES) else (0, "")
+        template.status = "PAUSED" if wait else "DISABLED"
         self._tell(template, title)
-        return self.state.clock.after(wait, self._pause_over, template, template.strikes)
+        if wait:
+            self.state.clock.after(wait, self._pause_over, template, strikes)
 
-    def _pause_over(self, template: Template, strike: int) -> None:
-        if template.status == "PAUSED" and template.strikes == strike:  # a later pause is longer
-            template.status = "APPROVED"
+    def _pause_over(self, template: Template, strikes: int) -> None:
+        if template.status == "PAUSED" and template.complaints // STRIKE == strikes:
+            template.status = "APPROVED"  # no later pause, which is longer, has begun
             self._tell(template)
 
     def _named(self, name: str, language: str) -> Template | None:
@@ -355,11 +332,11 @@ class Catalogue:
     def _review(self, template: Template) -> None:
         if template.status != "PENDING" or template.id not in self.state.templates:
             return
-        before = template.category
-        template.status, reason, template.category = review(template)
+        before, template.category = template.category, review(template)
+        template.status = "APPROVED"
         if template.category != before:
             self.state.tell("template_category", template, before)
-        self._tell(template, reason=reason)
+        self._tell(template)
 
-    def _tell(self, template: Template, title: str = "", reason: str = "NONE") -> None:
-        self.state.tell("template_status", template, title, reason)
+    def _tell(self, template: Template, title: str = "") -> None:
+        self.state.tell("template_status", template, title)

@@ -5,9 +5,10 @@ and longer intervals for about 36 hours, until somebody says 200. Characters abo
 written as \\uXXXX, as the platform signs them: whoever parses and writes the JSON again before
 checking the signature fails at the first accented name.
 
-`Courier` carries them, and the phone's requests, without a network: to an application in this
-process, or to an address of this computer, never to any other. `drive` runs a coroutine without an
-event loop, which works inside a running one and in a browser, as long as nobody really waits.
+`Courier` carries them, and the phone's requests: without a network to an application in this
+process, and where an event loop runs to an address of this computer, never to any other. `drive`
+runs a coroutine without an event loop, which works inside a running one and in a browser, as long
+as nobody really waits.
 """
 
 from __future__ import annotations
@@ -21,8 +22,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from contextvars import ContextVar
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -32,9 +32,9 @@ from starlette.responses import Response
 
 from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
-from course_lib.business.messages import no, notice
+from course_lib.business.messages import no, notice, told
 from course_lib.business.rules import SERVICE_WINDOW
-from course_lib.business.state import Event, State, told
+from course_lib.business.state import Event, State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
@@ -45,7 +45,6 @@ CHALLENGE = "1158201444"
 PATIENCE = 30.0  # seconds that a bot may take to answer
 LOOK = 0.02  # seconds between two looks at the queue while others are under way
 _FIRST = asyncio.FIRST_COMPLETED
-_driven = ContextVar("driven", default=False)  # is nobody there who could wait?
 T = TypeVar("T")
 App = Callable[..., Any]
 Webhook = Callable[[bytes, dict[str, str]], int]
@@ -122,7 +121,7 @@ def _template(state: State, event: Event) -> Json:  # noqa: ARG001
     info = {"title": what, "description": "Low quality"} if what else ""
     disabled = {"disable_date": event.at} if template.status == "DISABLED" else ""
     names = {"id": int(template.id), "language": template.language.replace("-", "_")}
-    names |= {"what": what, "more": event.more, "info": info, "disabled": disabled}
+    names |= {"what": what, "info": info, "disabled": disabled}
     return told(event.kind, **names, template=template)
 
 
@@ -177,7 +176,6 @@ def drive(work: Coroutine[Any, Any, T]) -> T:
     >>> drive(ready())
     200
     """
-    before = _driven.set(True)
     try:
         work.send(None)
     except StopIteration as end:
@@ -186,8 +184,6 @@ def drive(work: Coroutine[Any, Any, T]) -> T:
     except RuntimeError as problem:
         if "loop" not in str(problem) and "async" not in str(problem):  # somebody's own mistake
             raise
-    finally:
-        _driven.reset(before)
     work.close()
     raise refuse("business.waits", data.phrases("business")("got.waits"))
 
@@ -236,7 +232,7 @@ class Courier:
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
-        """Take in what has happened, make its JSON, sign it, and queue it."""
+        """Take in what has happened, make its JSON, and queue it for whoever is subscribed."""
         updates, self.state.events = self.state.events, []
         self.log += updates
         for update in updates:
@@ -305,8 +301,6 @@ class Courier:
             return await httpx.ASGITransport(app).handle_async_request(request)
         if not is_loopback(request.url.host):
             raise refuse("business.outside", str(request.url))
-        if _driven.get():
-            return _nearby().handle_request(request)
         loop = asyncio.get_running_loop()
         if loop not in self._networks:
             self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
@@ -363,21 +357,12 @@ def _listening(webhook: Webhook) -> App:
     return app
 
 
-@cache
-def _nearby() -> httpx.HTTPTransport:
-    return httpx.HTTPTransport(trust_env=False)
-
-
 async def _content(answer: httpx.Response) -> bytes:
     """The bytes as they came, whatever they claim to be."""
-    if isinstance(answer.stream, httpx.AsyncByteStream):
-        parts = [part async for part in answer.stream]
-        await answer.aclose()
-        return b"".join(parts)
-    assert isinstance(answer.stream, httpx.SyncByteStream)
-    content = b"".join(answer.stream)
-    answer.close()
-    return content
+    assert isinstance(answer.stream, httpx.AsyncByteStream)
+    parts = [part async for part in answer.stream]
+    await answer.aclose()
+    return b"".join(parts)
 
 
 def is_loopback(host: str) -> bool:

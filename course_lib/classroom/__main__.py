@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from course_lib import data
-from course_lib.classroom import hub, platforms, release, session, tables
+from course_lib.classroom import hub, release, session
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 
-_BAR = 30  # signs
 _KINDS: dict[str, dict[str, Any]] = {
     "path": {"type": Path},
     "text": {"default": ""},
@@ -54,38 +53,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _release(out: Path, nbgrader: bool, **choice: Any) -> list[str]:
-    chosen = release.Choice(choice.pop("assignment"), choice.pop("class"), **choice)
-    files = (hub.course_folder if nbgrader else release.student_folder)(chosen)
+    files = (hub.course_folder if nbgrader else release.student_folder)(release.Choice(**choice))
     release.write(files, out)
     return [str(out / name) for name in sorted(files)]
 
 
-def _grade(folder: Path, assignment: str, out: Path, reports: Path, **how: Any) -> list[str]:
-    if (here := Path.cwd().resolve()).is_relative_to(folder.resolve()):
+def _grade(place: Path, **how: Any) -> list[str]:
+    if (here := Path.cwd().resolve()).is_relative_to(place.resolve()):
         raise refuse("classroom.here", here)
-    how["group"], how["pages"], how["progress"] = how.pop("class"), reports, _progress
-    return session.told(session.grade_class(folder, assignment, out, **how))
-
-
-def _fill(template: Path, marks: Path, column: str, out: Path) -> list[str]:
-    filled, told = platforms.fill(platforms.load(template), tables.load_marks(marks), column)
-    tables.store(out, filled)
-    return told
-
-
-def _progress(done: int, total: int) -> None:
-    """A line on the screen that grows; nothing where no person watches."""
-    if sys.stderr.isatty():
-        bar = "#" * (_BAR * done // total)
-        end = "\n" if done == total else ""
-        print(f"\r[{bar:<{_BAR}}] {done}/{total}", end=end, file=sys.stderr, flush=True)
+    return session.told(session.grade_class(place, **how))
 
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-_RUN = {"release": _release, "grade": _grade, "gradebook": _fill}
+_RUN = {"release": _release, "grade": _grade, "gradebook": session.fill_table}
 
 if __name__ == "__main__":
     sys.exit(main())

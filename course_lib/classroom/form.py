@@ -7,19 +7,20 @@ empty a form that was filled in.
 
 from __future__ import annotations
 
-import hashlib
+import re
 import tempfile
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, look
-from course_lib.classroom import platforms, sandbox, session, tables
-from course_lib.classroom.grading import Grading, Paper
+from course_lib.classroom import sandbox, session
+from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 from course_lib.lesson import live
@@ -117,20 +118,16 @@ class Form:
             raise refuse("classroom.form_table", _phrase("form.no_table"))
         given = SAMPLE / TABLE if sample else Path(self.template.value.strip()).expanduser()
         column = COLUMN if sample else self.column.value
-        marks = tables.load_marks(results / MARKS)
-        filled, told = platforms.fill(platforms.load(given), marks, column)
-        tables.store(results / f"filled_{given.name}", filled)
-        _show(live.paragraphs(*told))
+        filled = results / f"filled_{given.name}"
+        _show(live.paragraphs(*session.fill_table(given, results / MARKS, column, filled)))
 
     def _results(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""
         if not self.handed_in.value.strip():
             self._sample = self._sample or tempfile.TemporaryDirectory(prefix="sample-")
             return Path(self._sample.name)
-        plain = "_".join(filter(None, [self.assignment.value, self.group.value.strip()]))
-        safe = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in plain)
-        other = hashlib.sha256(plain.encode()).hexdigest()[:6]
-        return RESULTS / (safe if safe == plain else f"{safe}-{other}")
+        named = "_".join(filter(None, [self.assignment.value, self.group.value.strip()]))
+        return RESULTS / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
 
 
 def totals(graded: Grading) -> dict[str, str]:
@@ -141,27 +138,12 @@ def totals(graded: Grading) -> dict[str, str]:
     """
     names = [*graded.tasks, *(written.name for written in graded.assignment.written)]
     head = (_phrase("overview.student"), _phrase("overview.points"), *names)
-    rows = [_line(paper) for paper in graded.papers]
+    rows = [
+        (each.student, each.shown, *(m.shown if each.graded else "" for m in each.marks.values()))
+        for each in graded.papers
+    ]
     html = without_maths(table(head, rows, cell="overflow-wrap: anywhere; text-align: left"))
     return {"text/plain": "\n".join(map(" | ".join, [head, *rows])), "text/html": html}
-
-
-def _line(paper: Paper) -> tuple[str, ...]:
-    ungraded = _phrase("overview.ungraded")
-    if not paper.graded:
-        return (paper.student, ungraded, *("" for _ in paper.marks))
-    return (
-        paper.student,
-        f"{paper.points:g}" if paper.whole else ungraded,
-        *(
-            f"{mark.points:g}"
-            if mark.points is not None
-            else _phrase("form.waits")
-            if mark.answer
-            else ungraded
-            for mark in paper.marks.values()
-        ),
-    )
 
 
 def _text(name: str) -> widgets.Text:

@@ -57,6 +57,13 @@ class Mark:
         """Whether the points are a judgement, or will be."""
         return not self.message.startswith(_phrase("paper.ungraded"))
 
+    @property
+    def shown(self) -> str:
+        """The points as a table shows them."""
+        if not self.graded or self.points is None:
+            return _phrase("overview.waits" if self.graded else "overview.ungraded")
+        return f"{self.points:g}"
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -84,6 +91,11 @@ class Paper:
     def waiting(self) -> int:
         """How many written answers no person has marked yet."""
         return sum(bool(mark.answer) and mark.points is None for mark in self.marks.values())
+
+    @property
+    def shown(self) -> str:
+        """The points as a table shows them: none where not every task was graded."""
+        return f"{self.points:g}" if self.whole else _phrase("overview.ungraded")
 
     @property
     def graded(self) -> bool:
@@ -216,16 +228,14 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
 
 
 def _missed(
-    exercise: Exercise, case: Case, came: Outcome, all_: list[Outcome]
+    exercise: Exercise, case: Case, outcome: Outcome, all_: list[Outcome]
 ) -> tuple[float, str]:
     """What a case that is not right earns, and is told, with the words for a typical mistake."""
-    outcome = forms.asked_outcome(exercise, came)
     said = sandbox.text_of(exercise.feedback(case, outcome))
     if not said:
         return 0.0, ""
     # The feedback of every other kind has the words for a typical mistake already.
     more = exercise.typical(all_) if isinstance(exercise, Write) else ""
-    more = more or forms.unit_told(exercise, case, outcome)
     return forms.earned(exercise, outcome.value), f"{said} {more}".strip()
 
 
@@ -271,20 +281,15 @@ def _runs(
         except Exception as error:  # a fault of ours must not stop the class
             return Run(stalled="fault", words=submissions.fault(error))
 
-    workers = min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1
-    with ThreadPoolExecutor(workers) as pool:
-        made = [pool.submit(run, each) for each in handed_in]
-        try:
-            for done, _ in enumerate(as_completed(made), start=1):
-                progress(done, len(made))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    firsts = [each.result() for each in made]
-    return [
-        run(each, first) if first.doubtful else first
-        for each, first in zip(handed_in, firsts, strict=True)
-    ]
+    pool = ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1)
+    made = [pool.submit(run, each) for each in handed_in]
+    try:
+        for done, _ in enumerate(as_completed(made), start=1):
+            progress(done, len(made))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    both = zip(handed_in, (one.result() for one in made), strict=True)
+    return [run(each, first) if first.doubtful else first for each, first in both]
 
 
 def _paper(

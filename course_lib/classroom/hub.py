@@ -21,7 +21,7 @@ from course_lib import data
 from course_lib.classroom import release
 from course_lib.errors import refuse
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment, forms
+from course_lib.exercises.assignments import Assignment
 from course_lib.lesson.exercise import Exercise
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
@@ -92,7 +92,7 @@ def judge(name: str, group: str, task: str, answer: Any, asked: str) -> None:
         # nbgrader takes all points from a cell that writes a warning.
         with contextlib.redirect_stderr(io.StringIO()):
             outcome = exercise.outcome(answer, case)
-        if said := exercise.feedback(case, forms.asked_outcome(exercise, outcome)):
+        if said := exercise.feedback(case, outcome):
             raise AssertionError(said)
 
 

@@ -8,7 +8,6 @@ Headings follow the language of the site, so places count and not their words.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -17,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib import data, words
+from course_lib.classroom import tables
 from course_lib.classroom.grading import Mark
-from course_lib.classroom.tables import Table
+from course_lib.classroom.tables import Table, value_of
 from course_lib.errors import CourseError, refuse
 
-_LARGEST = 64 << 20
 _NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
 _WORKSHEET = re.compile(r"\D+\d+")
 _READ_ONLY = re.compile(r"\s*\(.*\)\s*")  # "(read only)", in the language of the site
@@ -41,11 +40,8 @@ class _Student:
 
 def load(path: Path) -> Table:
     """The file at `path`. Raises CourseError if it is no table of a platform."""
-    try:
-        made = Table(path.read_bytes() if path.stat().st_size <= _LARGEST else b"")
-    except (OSError, UnicodeDecodeError, csv.Error):
-        made = None
-    if made is None or len(made.rows) < 2 or len(made.rows[0]) < 2:
+    made = tables.read(path)
+    if len(made.rows) < 2 or len(made.rows[0]) < 2:
         raise refuse("classroom.platform", path.name)
     return made
 
@@ -80,14 +76,14 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[
             continue
         written = f"{totals[student]:.10g}".replace(".", table.decimal)
         before = table.rows[one.row][place].strip()
-        if before not in _NOT_GRADED and _value(before) != _value(written):
+        if before not in _NOT_GRADED and value_of(before) != value_of(written):
             changed.append(_phrase("gradebook.was", student=student, before=before, now=written))
         changes[one.row, place] = written
     if worksheet:  # Moodle's maximum stands after the grade, Canvas's above
         after = {"".join(table.rows[row][place + 1 : place + 2]) for row in rows}
         above = list(after) if len(after) == 1 else []
     most = sum({mark.task: mark.max_points for mark in marks}.values())
-    possible = [text.strip() for text in above if _value(text) not in (None, most)]
+    possible = [text.strip() for text in above if value_of(text) not in (None, most)]
     waiting = sum(mark.points is None and mark.graded for mark in marks)
     news = {
         "filled": words.number(len(changes)),
@@ -167,13 +163,6 @@ def _totals(marks: Iterable[Mark]) -> tuple[dict[str, float], dict[str, str]]:
             why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
             ungraded.setdefault(mark.student, why)
     return dict(totals), ungraded
-
-
-def _value(text: str) -> float | None:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _refused(expected: str, got: str) -> CourseError:

@@ -11,12 +11,11 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -41,7 +40,6 @@ METADATA: dict[str, Any] = {
     "language_info": {"name": "python"},
 }
 NOTEBOOKS = Path(course_lib.__file__).parents[1] / "notebooks"
-ADDRESS = "https://github.com/how-whatsapp-makes-money/course"
 _KEPT_TAGS = {"raises-exception"}  # "Run all" would stop there without it
 
 
@@ -77,7 +75,6 @@ def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str
     told = data.toml("classroom", "readmes")
     readme = told["student"].format(
         group=choice.group or told["no_group"],
-        address=ADDRESS,
         notebooks="\n".join(f"- [{title}]({path})" for path, title in listed.items()),
         example=next(n for w, _ in works.values() for n in w.tasks if n not in _writing(w)),
     )
@@ -88,11 +85,9 @@ def chosen_assignments(
     choice: Choice, notebooks: Path = NOTEBOOKS
 ) -> dict[str, tuple[Assignment, NotebookNode]]:
     """Each assignment asked for, with its student edition."""
-    made = {}
-    for name in choice.names:
-        work = assignments.load(name, choice.group)
-        made[name] = work, assignment(stored(name, notebooks), work, code_light=choice.code_light)
-    return made
+    works = [assignments.load(name, choice.group) for name in choice.names]
+    light = choice.code_light
+    return {w.name: (w, assignment(stored(w.name, notebooks), w, code_light=light)) for w in works}
 
 
 def stored(name: str, notebooks: Path = NOTEBOOKS) -> NotebookNode:
@@ -114,10 +109,10 @@ def lesson(
     [1, 0]
     """
     kept = [c for c in notebook.cells if not (core_only and "stretch" in _tags(c))]
-    words = _light_words(notebook) if code_light else None
-    return _fresh(
-        kept if words is None else (new for c in kept for new in _without_writing(c, words))
-    )
+    if code_light:
+        words = _light_words(notebook)
+        kept = [new for cell in kept for new in _without_writing(cell, words)]
+    return _fresh(kept)
 
 
 def assignment(
@@ -197,8 +192,9 @@ def write(files: dict[str, str], out: Path) -> None:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise refuse("classroom.not_empty", out)
-    fresh = out.absolute().with_name(f".{out.absolute().name}.{os.getpid()}.new")
-    try:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out.parent) as beside:
+        fresh = Path(beside) / "fresh"
         for name, text in files.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -206,8 +202,6 @@ def write(files: dict[str, str], out: Path) -> None:
         if out.exists():
             out.rmdir()  # Windows renames onto no folder, not even an empty one
         fresh.rename(out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def text_of(notebook: NotebookNode) -> str:

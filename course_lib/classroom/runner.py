@@ -26,9 +26,10 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import selectors
+import select
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -81,10 +82,11 @@ class Clock:
         passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self.used)
         self._looked, self.used = now, max(used, self.used)
         self._worked, self.worked = self._worked + worked, self.worked + worked
-        if busy or worked > 0.05 * passed:
-            self._starved += max(0.0, passed - worked)
+        rest = max(0.0, passed - worked)
+        if busy:
+            self._starved += rest
         else:
-            self._idle, self.waited = self._idle + passed, self.waited + passed
+            self._idle, self.waited = self._idle + rest, self.waited + rest
         if self._worked > self._may or self.worked > self.limits.work:
             return "processor"
         if self._idle > self.limits.wait or self.waited > self.limits.waits:
@@ -205,10 +207,8 @@ class Process:
 
     def _read(self) -> bytes | None:
         """What is there to read, b"" at the end, None if nothing came for a while."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._from, selectors.EVENT_READ)
-            if selector.select(_LOOK):
-                return os.read(self._from, _BLOCK)
+        if select.select([self._from], [], [], _LOOK)[0]:
+            return os.read(self._from, _BLOCK)
         # A process left behind can hold the pipe open: the end is when the first one has ended.
         return None if self._process.poll() is None else b""
 
@@ -218,9 +218,7 @@ class Process:
             return "processes"
         if sum(map(_memory, family)) > self.limits.memory:
             return "memory"
-        active = (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
-        busy = any(_try(each.status) in active for each in family)
-        return self.clock.look(sum(map(_worked, family)), busy=busy)
+        return self.clock.look(sum(map(_worked, family)), busy=any(map(_busy, family)))
 
     def _family(self) -> list[psutil.Process]:
         return [self._root, *(_try(lambda: self._root.children(recursive=True)) or [])]
@@ -343,6 +341,17 @@ def _try(call: Callable[[], Any]) -> Any:
 def _worked(process: psutil.Process) -> float:
     """Processor seconds of a process, with its children that have ended."""
     return sum((_try(process.cpu_times) or (0,) * 4)[:4])
+
+
+def _busy(process: psutil.Process) -> bool:
+    """Whether any of its threads wants the processor (only Linux numbers them as processes)."""
+    threads = _try(process.threads) if sys.platform == "linux" else ()
+    states = [_try(process.status), *(_status(thread.id) for thread in threads or ())]
+    return bool({psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP} & set(states))
+
+
+def _status(thread: int) -> Any:
+    return _try(lambda: psutil.Process(thread).status())
 
 
 def _memory(process: psutil.Process) -> int:

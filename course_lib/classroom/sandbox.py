@@ -30,17 +30,12 @@ from course_lib.lesson.plain import Plain
 
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent
-DISK = 64 << 20  # bytes of files a student's process may write in all
 LONGEST_TEXT = 2_000  # characters of a message about an error
 LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
 _DEEPEST, _BITS = 40, 10_000  # lists within lists; of a whole number, as in `lesson.plain`
 _INSIDE, _HOME = Path("/course"), "/room"  # the stage and the place to write, in a room
-_LEFT_OUT = ("exercises", "classroom", "authoring")
-_USUAL = ("pandas", "altair", "ipywidgets", "IPython.display", "networkx")  # what notebooks import
-_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo")
-_DEVICES = [Path("/dev") / name for name in ("null", "zero", "random", "urandom")]
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 _FIRST_USER, _USERS = 1_000_000, 50_000_000  # numbers that no account has
+_FOUND = data.toml("classroom", "room")
 _starts = count()
 _phrase = data.phrases("classroom")
 
@@ -68,30 +63,23 @@ class Sandbox:
     def command(self, out: int) -> list[str]:
         """What to start: the worker, saying its results on the descriptor `out`."""
         python = [str(Path(sys.executable).resolve()), "-s", "-S", "-P", "-X", "utf8"]
-        place = _INSIDE if self.room else self.stage
-        return [*(self._bubblewrap() if self.room else []), *python, f"{place}/worker.py", str(out)]
+        room = self._bubblewrap() if self.room else []
+        return [*room, *python, f"{self._place}/worker.py", str(out)]
 
     def environment(self, folder: str) -> dict[str, str]:
         """All that the process finds there. Python looks at the stage first, and runs no `site`."""
         home = _HOME if self.room else folder
-        path = [str(_INSIDE if self.room else self.stage), *map(str, packages())]
-        return {
-            "PYTHONPATH": os.pathsep.join(path),
-            "HOME": home,
-            "TMPDIR": home,
-            "LANG": "C.UTF-8",
-            "TZ": "UTC",
-            "PYTHONHASHSEED": "0",  # or the order of a set, and a mark with it, could change
-            "MALLOC_ARENA_MAX": "2",  # or memory would depend on the number of processors
-            **dict.fromkeys(_THREADS, "1"),
-        }
+        path = os.pathsep.join([str(self._place), *map(str, packages())])
+        return {"PYTHONPATH": path, "HOME": home, "TMPDIR": home, **_FOUND["environment"]}
+
+    @property
+    def _place(self) -> Path:
+        return _INSIDE if self.room else self.stage
 
     def _bubblewrap(self) -> list[str]:
-        made = [shutil.which("bwrap") or "bwrap", "--die-with-parent", "--new-session"]
-        made += [f"--unshare-{name}" for name in ("net", "pid", "ipc", "uts", "cgroup-try")]
-        made += ["--perms", "1777", "--size", str(DISK), "--tmpfs", _HOME]
-        mounts = _mounts()
-        for folder in _folders_above([*mounts, *_DEVICES]):
+        options, mounts = _FOUND["bubblewrap"], _mounts()
+        made = [shutil.which("bwrap") or "bwrap", *options["before"]]
+        for folder in _folders_above(mounts):
             made += ["--perms", "0755", "--dir", str(folder)]
         for path in mounts:
             link = path.is_symlink()
@@ -100,12 +88,8 @@ class Sandbox:
         for path in packages():
             if (path / "course_lib").is_dir():  # the installed course has the answers
                 made += ["--tmpfs", str(path / "course_lib")]
-        for device in _DEVICES:
-            made += ["--dev-bind", str(device), str(device)]
-        made += ["--ro-bind", str(self.stage), str(_INSIDE), "--remount-ro", "/", "--chdir", _HOME]
-        if os.geteuid() == 0:
-            made += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-        return [*made, "--"]
+        made += ["--ro-bind", str(self.stage), str(_INSIDE), *options["after"]]
+        return [*made, *(() if os.geteuid() else options["administrator"]), "--"]
 
 
 @dataclass(frozen=True)
@@ -148,10 +132,11 @@ def stage(folder: Path) -> Path:
     ...     (stage(Path(empty)) / "course_lib" / "classroom").exists()
     False
     """
-    shutil.copytree(LIBRARY, folder / "course_lib", ignore=_hidden)
+    left_out = shutil.ignore_patterns(*_FOUND["left_out"])
+    shutil.copytree(LIBRARY, folder / "course_lib", ignore=left_out)
     shutil.copy2(HERE / "worker.py", folder)
     compileall.compile_dir(folder, quiet=2)  # the student's process cannot store what it compiles
-    for package in _USUAL:
+    for package in _FOUND["imported"]:
         import_module(package)  # and here Python stores it, where an installer did not
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
@@ -167,16 +152,12 @@ def packages() -> list[Path]:
     return [Path(entry) for entry in sys.path if Path(entry).name.endswith("-packages")]
 
 
-def _hidden(folder: str, names: list[str]) -> set[str]:
-    return set(_LEFT_OUT) & set(names) if Path(folder) == LIBRARY else set()
-
-
 def _mounts() -> list[Path]:
     """What Python needs of this system: shared libraries, itself, its packages. No more."""
     python = Path(sys.executable).resolve()
     own = [python, python.parents[1] / "lib", Path(sys.base_prefix) / "lib", *packages()]
     kept: list[Path] = []
-    for path in sorted({*map(Path, _LIBRARIES), *own}, key=lambda path: len(path.parts)):
+    for path in sorted({*map(Path, _FOUND["mounted"]), *own}, key=lambda path: len(path.parts)):
         if path.exists() and not any(path.is_relative_to(o) and not o.is_symlink() for o in kept):
             kept.append(path)
     return kept

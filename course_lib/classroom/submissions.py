@@ -171,6 +171,8 @@ def notebook(raw: bytes) -> tuple[list[str], Origin]:
 
     Raises CourseError for bytes that are no notebook, and for more code than a person writes.
     """
+    if len(raw) > LARGEST:
+        raise refuse("classroom.notebook", _phrase("cells.large"))
     if raw.count(b"[") + raw.count(b"{") > _PARTS:
         raise refuse("classroom.notebook", _phrase("cells.too_much"))
     try:
@@ -274,17 +276,10 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
 
 
 def _said(where: str, origin: Origin, work: Assignment) -> str:
-    if not (kind := differs(origin, work)):
-        return ""
-    return _phrase(
-        f"origin.{where}_{kind}",
-        group=_class(origin.group),
-        asked=_class(work.group),
-        assignment=origin.assignment,
-        wanted=work.name,
-        lesson=origin.lesson.replace("_0", " ").replace("_", "-"),
-        edition=origin.edition or release.UNSTAMPED,
-    )
+    kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
+    told = {"group": _class(origin.group), "asked": _class(work.group), "lesson": lesson}
+    told["edition"] = origin.edition or release.UNSTAMPED
+    return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 
 
 def _class(group: str) -> str:
@@ -331,21 +326,18 @@ def _shared(paths: list[PurePosixPath]) -> int:
 
 
 def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
-    found = {path.relative_to(place).as_posix(): path for path in place.rglob("*")}
     return {
         name: partial(_from_folder, path)
-        for name, path in sorted(found.items())
-        if not path.is_dir() and not _hidden(name)
+        for path in place.rglob("*")
+        if not _hidden(name := path.relative_to(place).as_posix()) and not path.is_dir()
     }
 
 
 def _from_folder(path: Path) -> bytes:
-    state = path.lstat()
-    if not stat.S_ISREG(state.st_mode):  # a link could show another student's work
+    if not stat.S_ISREG(path.lstat().st_mode):  # a link could show another student's work
         raise _refused("link", path.name)
-    if state.st_size > LARGEST:
-        raise _refused("large", path.name)
-    return path.read_bytes()
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _in_zip(place: Path) -> dict[str, Callable[[], bytes]]:
@@ -369,12 +361,9 @@ def _from_zip(place: Path, member: zipfile.ZipInfo) -> bytes:
         raise _refused("link", path.name)
     try:
         with zipfile.ZipFile(place) as archive, archive.open(member) as file:
-            raw = file.read(LARGEST + 1)  # what the list of contents says may be a lie
+            return file.read(LARGEST + 1)  # what the list of contents says may be a lie
     except _DAMAGED:
         raise _refused("damaged", path.name) from None
-    if len(raw) > LARGEST:
-        raise _refused("large", path.name)
-    return raw
 
 
 def _hidden(name: str) -> bool:

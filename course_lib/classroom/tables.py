@@ -69,6 +69,17 @@ class Table:
         return "," if (commas - points or self.delimiter == ";") > 0 else "."
 
 
+def read(path: Path) -> Table:
+    """The table in a file, one without rows if there is none.
+
+    >>> read(Path("nowhere.csv")).rows
+    []
+    """
+    with suppress(OSError, csv.Error):
+        return Table(path.read_bytes())
+    return Table(b"")
+
+
 Sheet = dict[tuple[str, str, str], float]  # points by student, question and `id_of` the text
 
 
@@ -139,8 +150,8 @@ def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
 def save_sheet(path: Path, grading: Grading) -> int:
     """Write the sheet for every answer that was handed in, and return how many there are.
 
-    What a person has entered in a sheet of that name stays: in its row if the text is the same, and
-    else at the end, with the text it was given for.
+    What a person has entered in a sheet of that name stays, in columns of their own too: in its row
+    if the text is the same, and else at the end, with the text it was given for.
     """
     levels = {written.name: written.levels for written in grading.assignment.written}
     new = [
@@ -151,7 +162,6 @@ def save_sheet(path: Path, grading: Grading) -> int:
             "level": level,
             "earns": levels[name][level],
             "max_points": f"{mark.max_points / len(LEVELS):g}",
-            "points": "",
             "answer_id": id_of(mark.answer),
         }
         for paper in grading.papers
@@ -160,9 +170,11 @@ def save_sheet(path: Path, grading: Grading) -> int:
         for level in LEVELS
     ]
     old = _load(path, SHEET) if path.exists() else []
-    entered = {_key(row): row for row in old if row["points"].strip()}
-    rows = [row | {"points": entered.pop(_key(row), row)["points"]} for row in new]
-    _save(path, SHEET, [*rows, *entered.values()])
+    own = ["points", *(name for name in (old or [{}])[0] if name and name not in SHEET)]
+    entered = {_key(row): row for row in old if any(row[name].strip() for name in own)}
+    rows = [{name: entered.get(_key(row), {}).get(name, "") for name in own} | row for row in new]
+    gone = [entered[key] for key in entered if key not in map(_key, new)]
+    _save(path, [*SHEET, *own[1:]], [*rows, *gone])
     return len(new) // len(LEVELS)
 
 
@@ -195,13 +207,17 @@ def number(text: str, path: Path) -> float:
 
     Raises CourseError for anything else.
     """
-    try:
-        value = float(text.strip().replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1e6:
+    value = value_of(text)
+    if value is None or not 0 <= value < 1e6:
         raise refuse("classroom.points", f"{path.name}: {text!r}")
     return value
+
+
+def value_of(text: str) -> float | None:
+    """The number in a cell, None if it is none."""
+    with suppress(ValueError):
+        return float(text.strip().replace(",", "."))
+    return None
 
 
 def store(path: Path, content: bytes) -> None:
@@ -257,14 +273,11 @@ def _load(path: Path, columns: list[str]) -> list[dict[str, str]]:
 
     Raises CourseError if it cannot be read, or one of `columns` is not there.
     """
-    try:
-        head, *rows = Table(path.read_bytes()).rows
-    except (OSError, ValueError, csv.Error):
-        head, rows = [], []
+    head, *rows = read(path).rows or [[]]
     if missing := [name for name in columns if name not in head]:
         got = _phrase("tables.missing", file=path.name, columns=", ".join(missing))
         raise refuse("classroom.table", got, columns=", ".join(columns))
     return [
         {name: bare(cell) for name, cell in zip_longest(head, row[: len(head)], fillvalue="")}
-        for row in filter(None, rows)
+        for row in filter(any, rows)
     ]

@@ -37,7 +37,7 @@ from course_lib.lesson import plain, trial
 SAID = 10  # how a call's process ends that has said what came
 EXERCISES = "course_lib.exercises"
 VALUE = pickle.dumps(None)  # in place of arguments: the answer itself is what is wanted
-_OPTIONS = {"time": "", "timeit": "nrv", "prun": "yslTD", "capture": ""}  # that take a value
+_OPTIONS = {"time": "", "timeit": "nrpv", "prun": "DlsT", "capture": ""}  # that take a value
 _KEEP_CAPABILITIES, _ADOPT, _NO_NEW_PRIVILEGES = 8, 36, 38  # of prctl
 _CAPABILITIES_VERSION, _READ_ALL = 0x20080522, 1 << 2  # CAP_DAC_READ_SEARCH
 _STACK = 1 << 20  # bytes of a thread
@@ -325,9 +325,8 @@ def main() -> None:
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()
-    most = resource.getrlimit(resource.RLIMIT_NPROC)[
-        1
-    ]  # what cells have left takes no call's place
+    # What cells have left takes no call's place.
+    most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
     session.try_answers()
     session.say(done=True)

@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from course_lib import data, facts, look, words
-from course_lib.economics import choice, ledger
+from course_lib.economics import ledger
 
 _WORDS = data.toml("economics", "words")
 _SAID: dict[str, str] = _WORDS["chart"]
 LINES: dict[str, str] = _WORDS["label"]["what"]  # of a year, and steps of a sale
-PARTIES: dict[str, str] = _WORDS["label"]["party"]  # of the model
-_DECADES = [0.01, 0.1, 1, 10, 100, 1000]  # ticks of a logarithmic axis
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
@@ -46,13 +43,11 @@ def draw_ways(table: pd.DataFrame) -> alt.TopLevelMixin:
         _SAID["way_label"].format(way=row.way, dollars=row.dollars_are, users=row.users_are)
         for row in known.itertuples()
     ]
-    base = alt.Chart(
-        known[["who", "dollars_per_user", "way", "label"]]
-    ).encode(
+    base = alt.Chart(known[["who", "dollars_per_user", "way", "label"]]).encode(
         y=alt.Y("who:N", title=_SAID["service"], sort=alt.EncodingSortField("dollars_per_user")),
         x=alt.X("dollars_per_user:Q", title=_SAID["per_user"])
         .scale(type="log", domain=[0.01, 5000])  # room for the last label
-        .axis(format="$~g", values=_DECADES[:5]),
+        .axis(format="$~g", values=[0.01, 0.1, 1, 10, 100]),
     )
     way = alt.Color("way:N", title=_SAID["way"], legend=None)  # the label says it too
     said = alt.Text("label:N", title=_SAID["counted"])
@@ -77,39 +72,6 @@ def draw_adoption(runs: dict[str, pd.DataFrame]) -> alt.Chart:
             y=alt.Y("users:Q", title=_SAID["here"]).scale(domain=[0, 1]).axis(format="%"),
             color=alt.Color("run:N", title=_SAID["run"]).scale(domain=list(runs)),
         )
-    )
-
-
-def draw_worth(groups: dict[str, pd.DataFrame], seed: int) -> alt.TopLevelMixin:
-    """For each named group: its answers, the fitted curve, the median with its interval.
-
-    The bar through the median is the bootstrap interval of `choice.median_interval`.
-
-    >>> answers = choice.simulate_answers(48, 300, seed=1)
-    >>> draw_worth({"a class": answers}, seed=2).to_dict()["layer"][1]["mark"]
-    {'type': 'line'}
-    """
-    fitted = [_fitted(answers, seed) for answers in groups.values()]
-    asked, curve, found = (
-        alt.Chart(pd.concat(dict(zip(groups, frames, strict=True)), names=["group"]).reset_index(0))
-        for frames in zip(*fitted, strict=True)
-    )
-    offer, low = (
-        alt.X(f"{name}:Q", title=_SAID["dollars"])
-        .scale(type="log")
-        .axis(format="$~g", values=_DECADES)
-        for name in ("offer", "low")
-    )
-    share = alt.Y("share:Q", title=_SAID["keeps"], axis=alt.Axis(format="%"))
-    name = alt.Text("group:N", title=_SAID["question"])
-    group = alt.Color("group:N", title=_SAID["question"], sort=list(groups), legend=None)
-    high = alt.X2("high:Q", title=_SAID["dollars"])
-    return alt.layer(
-        asked.mark_point(opacity=0.5).encode(x=offer, y=share, color=group),
-        curve.mark_line().encode(x=offer, y=share, color=group),
-        found.mark_rule(strokeWidth=5).encode(x=low, x2=high, y=share),
-        found.mark_point(size=140, shape="diamond", color=look.BLACK).encode(x=offer, y=share),
-        found.mark_text(align="left", dx=24, dy=-10).encode(x=offer, y=share, text=name),
     )
 
 
@@ -153,16 +115,6 @@ def draw_choices(
     return alt.vconcat(
         alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=260), bars
     )
-
-
-def _fitted(answers: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, ...]:
-    """The share that keeps at each offer, the curve, and the median with its interval."""
-    asked = answers.groupby("offer", as_index=False).agg(share=("keeps", "mean"))
-    low, median, high = choice.median_interval(answers, seed)
-    offers = np.geomspace(answers["offer"].min(), answers["offer"].max(), 60)
-    curve = pd.DataFrame({"offer": offers, "share": choice.keep_share(answers, offers)})
-    found = pd.DataFrame({"offer": [median], "low": low, "high": high, "share": 0.5})
-    return asked, curve, found
 
 
 def draw_facts(named: Mapping[str, Any], title: str, per: float = 1) -> alt.TopLevelMixin:

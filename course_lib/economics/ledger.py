@@ -190,7 +190,7 @@ def answers(seed: int, year: int = 2024) -> Line:
     means = {chat: story.STORY["year"][name] for name, chat in kinds.items()}
     drawn = [(chat, random.integers(0, 365, random.poisson(means[chat]))) for chat in means]
     first, market = moment(dt.date(year, 1, 1)), rates.market_of(month.CITIES["Bandung"])
-    used = {("allowance", f"{year}-{number:02}"): 1_000_000 for number in range(1, 13)}
+    used = {f"{year}-{number:02}": 1_000_000 for number in range(1, 13)}
     ends = []
     for part in (6, 2, 1):
         meter, told = rules.Meter(), list[rules.Case]()

@@ -203,35 +203,6 @@ def sweep(setting: Setting) -> pd.DataFrame:
     return pd.DataFrame(np.concatenate([flat, results]).T, columns=[*names, *Month._fields])
 
 
-def transfers(run: pd.DataFrame) -> pd.DataFrame:
-    """Who paid whom: columns payer, receiver, what (keys), dollars, summed over the rows of `run`.
-
-    Every dollar leaves one party and reaches another; the last receiver stands outside.
-
-    >>> transfers(simulate(Setting(fee=1)))["what"].tolist()
-    ['fees', 'given', 'ads', 'messages', 'cost']
-    """
-    ways = [
-        ("people", "messenger", "fees"),
-        ("people", "messenger", "given"),
-        ("companies", "messenger", "ads"),
-        ("companies", "messenger", "messages"),
-        ("messenger", "suppliers", "cost"),
-    ]
-    rows = [(payer, receiver, what, float(run[what].sum())) for payer, receiver, what in ways]
-    return pd.DataFrame(rows, columns=["payer", "receiver", "what", "dollars"])
-
-
-def balances(paid: pd.DataFrame) -> pd.Series[float]:
-    """What each party has more than before, from `transfers`: a series that sums to zero.
-
-    >>> bool(abs(balances(transfers(simulate(Setting(ads=9)))).sum()) < 1e-9)
-    True
-    """
-    got = paid.groupby("receiver")["dollars"].sum()
-    return got.sub(paid.groupby("payer")["dollars"].sum(), fill_value=0.0)
-
-
 def models(user_value: float = 1.0, given: float = 0.0) -> pd.DataFrame:
     """Every combination of the four decisions, played for five years: `sweep`.
 

@@ -4,7 +4,6 @@ DEMO ONLY: all keys are made from names, so the same pattern of turns gives the 
 run. The protocol is the real one, from the handshake on.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -142,7 +141,7 @@ def recorded() -> dict[str, bytes]:
     >>> ratchet.decrypt(ratchet.start_bob(record["secret"], prekey, wire), record["ours"])[1]
     b'hello bob'
     """
-    record = json.loads(data.text("encryption", "recorded.json"))
+    record = data.toml("encryption", "recorded")
     return {name: bytes.fromhex(value) for name, value in record.items()}
 
 

@@ -40,7 +40,7 @@ class SenderKey(keys.Shown):
     skipped: Mapping[int, bytes] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        _freeze(self, "skipped")
+        object.__setattr__(self, "skipped", MappingProxyType(dict(self.skipped)))  # inside, too
 
     def to_bytes(self) -> bytes:
         """What the others get: this chain from here on, and the public signing key."""
@@ -70,7 +70,8 @@ class Device(keys.Shown):
     theirs: Mapping[str, SenderKey]
 
     def __post_init__(self) -> None:
-        _freeze(self, "sessions", "theirs")
+        for name in ("sessions", "theirs"):  # frozen inside, too
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
 
 Group = Mapping[str, Device]
@@ -237,13 +238,6 @@ def _hand_out(group: Group) -> tuple[Group, list[bytes]]:
 def _device(group: Group, name: str) -> Device:
     checks.one_of(name, sorted(group), "encryption.member")
     return group[name]
-
-
-def _freeze(value: object, *names: str) -> None:
-    """A frozen dataclass keeps others from setting a field; this, from changing what is in it."""
-    for name in names:
-        held = MappingProxyType(dict(getattr(value, name)))
-        object.__setattr__(value, name, held)
 
 
 keys.guard(__name__)

@@ -18,9 +18,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field, fields
 from functools import partial
-from typing import Any
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -53,10 +52,8 @@ def refused(key: str, got: object = "", kind: type[Refused] = Refused, **values:
     >>> refused("bytes", "str").got
     'str'
     """
-    said = {
-        part: text.format(**values)
-        for part, text in data.toml("encryption", "refusals")[key].items()
-    }
+    told = data.toml("encryption", "refusals")[key].items()
+    said = {part: text.format(**values) for part, text in told}
     return kind(**{"got": str(got), **said})
 
 
@@ -196,25 +193,6 @@ def decode_public(encoded: bytes) -> bytes:
     if exactly(SIZE + 1, encoded, "encoded_public_key")[:1] != _CURVE25519:
         raise refused("key_type", first=encoded[:1].hex())
     return encoded[1:]
-
-
-def ml_kem_768() -> Any:
-    """A fresh key pair for ML-KEM-768 (FIPS 203): `public_key().encapsulate()`, `decapsulate`.
-
-    Signal's ratchet has a second kind of key beside X25519, in case a quantum computer undoes that:
-    this one, in a part called SPQR (its source code, incremental_mlkem768.rs, read in 2026).
-
-    >>> len(ml_kem_768().public_key().public_bytes_raw())
-    1184
-
-    Raises Refused where the installed library, or the OpenSSL under it, has no ML-KEM.
-    """
-    try:
-        from cryptography.hazmat.primitives.asymmetric import mlkem
-
-        return mlkem.MLKEM768PrivateKey.generate()
-    except (ImportError, UnsupportedAlgorithm):
-        raise refused("no_ml_kem") from None
 
 
 _P = 2**255 - 19  # coordinates are counted modulo this prime

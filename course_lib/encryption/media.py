@@ -61,8 +61,8 @@ def unlock(pointer: Pointer, blob: bytes) -> bytes:
     _check(whole, "blob_size", size=words.size(pointer.length))
     sealing.check(used.authentication, used.start + ciphertext, received, _TAG)
     plaintext = sealing.decrypt(used.encryption, used.start, ciphertext)
-    _check(len(plaintext) == pointer.length, "file")
-    _check(_hash(plaintext) == pointer.plain_hash, "file")
+    same = _hash(plaintext) == pointer.plain_hash
+    _check(same and len(plaintext) == pointer.length, "file")
     return plaintext
 
 
@@ -77,9 +77,8 @@ def media_keys(media_key: bytes, kind: str) -> sealing.MessageKeys:
     checks.one_of(kind, KINDS, "encryption.kind")
     keys.exactly(keys.SIZE, media_key, "media_key")
     derived = keys.hkdf(media_key, b"WhatsApp %s Keys" % kind.encode(), 112)
-    return sealing.MessageKeys(
-        derived[16:48], derived[48:80], derived[:16]
-    )  # here the start comes first
+    # here the start comes first
+    return sealing.MessageKeys(derived[16:48], derived[48:80], derived[:16])
 
 
 def _hash(raw: bytes) -> bytes:

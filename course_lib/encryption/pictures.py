@@ -9,32 +9,31 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from course_lib import checks
+from course_lib import data
 from course_lib.encryption import keys
 from course_lib.encryption.keys import phrase
 from course_lib.errors import refuse
-from course_lib.look import AMBER, FAINT, GREEN, GRID, INK, ORANGE, SKY
+from course_lib.look import AMBER, FAINT, GRID, INK, ORANGE, SKY
 
+_SAID = data.toml("encryption", "words")
 _WIDE = 600  # what fits into a cell of a notebook
 _TINT = 0.5  # how much colour a cell has under its text
 _COMPARED = {"same": GRID, "differs": ORANGE}
 _THIEF = {"sealed": FAINT, "readable": ORANGE}
-_CHANGES = {"kept": GRID, "step": SKY, "fresh": AMBER, "stored": GREEN, "used": "white"}
+_CHANGES = {"kept": GRID, "step": SKY, "fresh": AMBER, "used": "white"}
+_CHANGES |= {"stolen": ORANGE, "lost": "white"}
 
 
-def cells(
-    rows: Mapping[str, Sequence[str]], columns: Sequence[str] = (), width: int = _WIDE
-) -> alt.LayerChart:
+def cells(rows: Mapping[str, Sequence[str]]) -> alt.LayerChart:
     """Each row as a line of cells; a cell that differs from the first row's has a colour and a bar.
 
-    `rows` maps a row's name to short texts: letters, bytes, groups of digits; `columns` may name
-    the places. Raises CourseError for no rows or an empty first row.
+    `rows` maps a row's name to short texts: letters, bytes, groups of digits. Raises CourseError
+    for no rows or an empty first row.
 
     >>> chart = cells({"Sari's phone": ["12", "34"], "Budi's phone": ["12", "35"]})
     >>> list(chart.data["differs"])
     ['same', 'same', 'same', 'differs']
     """
-    checks.whole(width, "encryption.width")
     names = list(rows)
     if not names or not rows[names[0]]:
         raise refuse("encryption.rows", dict(rows))
@@ -45,16 +44,14 @@ def cells(
         for position, text in enumerate(rows[name])
     )
     data["differs"] = data.differs.map({False: "same", True: "differs"})
-    data["position"] = data.position.replace(dict(enumerate(columns)))
-    named = alt.Axis(orient="top", labelAngle=0, labelFontSize=11) if columns else None
-    x = alt.X("position:O", title=None, axis=named, sort=None).scale(paddingInner=0.06)
+    x = alt.X("position:O", title=None, axis=None, sort=None).scale(paddingInner=0.06)
     y = alt.Y("row:N", title=None, sort=names).axis(domain=False, ticks=False)
     colour = _colour("differs", _COMPARED, phrase("titles.differs")).legend(orient="top")
-    chart = _grid(data, x, y, colour, fontSize=min(14, int(width / steps / 0.66)))
+    chart = _grid(data, x, y, colour, fontSize=min(14, int(_WIDE / steps / 0.66)))
     bar = alt.Chart(data).encode(x=x, y=y).transform_filter(alt.datum.differs == "differs")
-    long = width / steps * 0.8
+    long = _WIDE / steps * 0.8
     tick = bar.mark_tick(orient="horizontal", thickness=3, yOffset=13, color=ORANGE, bandSize=long)
-    return (chart + tick).properties(width=width, height=34 * len(names))
+    return (chart + tick).properties(width=_WIDE, height=34 * len(names))
 
 
 def letters(raw: bytes) -> list[str]:
@@ -131,13 +128,8 @@ def steps(table: pd.DataFrame, start: int) -> alt.LayerChart:
     """
     data = _beside(table)
     looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
-    looks |= {phrase("changes.stolen"): ORANGE, phrase("changes.lost"): "white"}
-    slider = alt.binding_range(
-        min=int(data.message.min()),
-        max=int(data.message.max()),
-        step=1,
-        name=phrase("titles.slider"),
-    )
+    low, high = map(int, data.message.agg(["min", "max"]))
+    slider = alt.binding_range(min=low, max=high, step=1, name=phrase("titles.slider"))
     message = alt.param(name="message", value=start, bind=slider)
     x = alt.X("holder:N", title=None).axis(orient="top", labelAngle=0, domain=False, ticks=False)
     y = alt.Y("key:N", title=None, sort=None).axis(domain=False, ticks=False)
@@ -157,41 +149,6 @@ def steps(table: pd.DataFrame, start: int) -> alt.LayerChart:
     return chart.properties(width=_WIDE, height=220)
 
 
-def held(table: pd.DataFrame) -> alt.LayerChart:
-    """The keys of one phone, step by step, as `conversation.held` or `walk` says.
-
-    Each cell has the first digits of the key and a sign for what happened to it.
-
-    >>> from course_lib.encryption import conversation
-    >>> chart = held(conversation.held(conversation.play("AB"), "B"))
-    >>> chart.data.text[0][-1]
-    '*'
-    """
-    data = _named(table).assign(change=_mapped(table.change, "changes"))
-    data["text"] = data.value + " " + data.change.str[0]
-    data["turn"] = data.message.astype(str) + " " + data.does
-    looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
-    chart = _grid(
-        data,
-        alt.X("turn:O", title=phrase("titles.step"), sort=None).axis(labelAngle=0, orient="top"),
-        alt.Y("key:N", title=None, sort=None),
-        _colour("change", looks, phrase("titles.key")).legend(orient="bottom"),
-    )
-    return chart.properties(width=_WIDE, height=170)
-
-
-def attacks(table: pd.DataFrame) -> alt.LayerChart:
-    """Which phone withstands which attack, as `thief.attacks` says.
-
-    >>> from course_lib.encryption import thief
-    >>> attacks(thief.attacks()).data.text.value_counts().to_dict()
-    {'passes': 23, 'FAILS': 7}
-    """
-    says = table.passes.map({True: phrase("says.yes"), False: phrase("says.no")})
-    rows = says.groupby(_mapped(table.phone, "phones"), sort=False).apply(list)
-    return cells(rows.to_dict(), list(_mapped(table.attack, "attacks").unique()), width=570)
-
-
 def _grid(
     data: pd.DataFrame, x: alt.X, y: alt.Y, colour: alt.Color, text: str = "text:N", **mark: Any
 ) -> alt.LayerChart:
@@ -207,23 +164,13 @@ def _colour(field: str, looks: Mapping[str, str], title: str | None = None) -> a
     return alt.Color(f"{field}:N", title=title, scale=scale)
 
 
-def _mapped(column: "pd.Series[str]", group: str) -> "pd.Series[str]":
-    """Keys to labels: the words of `group`."""
-    return column.map({key: phrase(f"{group}.{key}") for key in column.unique()})
-
-
-def _named(table: pd.DataFrame) -> pd.DataFrame:
-    """The kinds of key by their names; a late message's is called by its number."""
-    names = {kind: phrase(f"kinds.{kind}") for kind in ("root", "sending", "receiving", "message")}
-    return table.assign(key=table.key.replace(names))
-
-
 def _beside(table: pd.DataFrame) -> pd.DataFrame:
     """Each row twice: as the phone has the key, and as the thief has it or has not."""
     title = [phrase("titles.after", n=row.message, does=row.does) for row in table.itertuples()]
-    ours = _named(table).assign(
+    ours = table.assign(
         holder=phrase("holders.phone"),
-        what=_mapped(table.change, "changes"),
+        key=table.key.replace(_SAID["kinds"]),
+        what=table.change.replace(_SAID["changes"]),
         sign=table.key.map({"message": "used"}).fillna(""),
         title=pd.Series(title, table.index).where(table.key == "root", ""),
     )

@@ -1,18 +1,16 @@
 """Exercises of lesson 0: the ways in which a lesson asks, on the story in miniature."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _BIDS = facts.story.weighed()
 _FIRST_BID, _TAP = sorted(_BIDS.values(), reverse=True)[:2]
-_prices = facts.table("rates_2024_10").set_index("market")
-_REPLY = float(_prices.loc["Indonesia", "service"])
+_REPLY = facts.value("J13.2024.service")
 
 
 def _auction(bids: list[int]) -> int:
@@ -25,7 +23,6 @@ def _some_bids(random: Generator) -> tuple[list[int]]:
     return ([int(bid) for bid in random.choice(100, size=bidders, replace=False)],)
 
 
-sees = Choose(_words["sees"])
 thousand = Complete(
     _words["thousand"],
     1000 * _TAP,  # the answer was free: she came by an ad (fact R11)
@@ -49,6 +46,3 @@ auction = Write(
         "in_place": lambda bids: bids.sort()[-2],
     },
 )
-auction_light = Arrange(_words["auction_light"])
-strength = Choose(_words["strength"])
-inference = Choose(_words["inference"])

@@ -3,9 +3,10 @@
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 
 
 def _flip(data: bytes, position: int) -> bytes:
@@ -17,7 +18,6 @@ def _some_bytes(random: Generator) -> tuple[bytes, int]:
     return random.bytes(length), int(random.integers(length))
 
 
-holds = Choose(_words["holds"])
 flip = Write(
     _words["flip"],
     _flip,
@@ -36,7 +36,6 @@ flip = Write(
         ],
     },
 )
-flip_light = Arrange(_words["flip_light"])
 seat = Complete(
     _words["seat"], 18, wrongs={"letter": 34, "from_one": 19, "one": 17, "place": 2, "before": 33}
 )
@@ -50,6 +49,3 @@ shared = Complete(
         "other": pow(41, 17, 23),
     },
 )
-caught = Arrange(_words["caught"])
-claim = Choose(_words["claim"])
-prekeys = Arrange(_words["prekeys"])

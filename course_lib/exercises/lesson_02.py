@@ -1,15 +1,14 @@
 """Exercises of lesson 2: a chain that forgets, a talk that heals, a backup that undoes it."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.encryption import ratchet
 from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 
 
 def _key_of(chain: bytes, number: int) -> bytes:
@@ -18,15 +17,9 @@ def _key_of(chain: bytes, number: int) -> bytes:
     return ratchet.kdf_ck(chain)[1]
 
 
-def _chain_after(chain: bytes, number: int) -> bytes:
+def _after(chain: bytes, number: int, part: int) -> bytes:
     for _ in range(number + 1):
-        chain = ratchet.kdf_ck(chain)[0]
-    return chain
-
-
-def _along_message_keys(chain: bytes, number: int) -> bytes:
-    for _ in range(number + 1):
-        chain = ratchet.kdf_ck(chain)[1]
+        chain = ratchet.kdf_ck(chain)[part]
     return chain
 
 
@@ -44,14 +37,12 @@ key_of = Write(
     },
     random=_some_place,
     wrongs={
-        "chain": _chain_after,
+        "chain": lambda chain, number: _after(chain, number, 0),
         "late": lambda chain, number: _key_of(chain, number + 1),
         "first": lambda chain, number: _key_of(chain, 0),
-        "mixed": _along_message_keys,
+        "mixed": lambda chain, number: _after(chain, number, 1),
     },
 )
-key_of_light = Arrange(_words["key_of_light"])
-lacked = Choose(_words["lacked"])
 fall = Complete(
     _words["fall"],
     [2, 3, 4],
@@ -64,10 +55,6 @@ fall = Complete(
     },
     compare=ANY_ORDER,
 )
-heal = Arrange(_words["heal"])
-locked = Choose(_words["locked"])
-claim = Choose(_words["claim"])
-finds = Choose(_words["finds"])
 leaves = Complete(
     _words["leaves"], 7 * 6, wrongs={"one_each": 7, "self": 7 * 7, "stays": 8 * 7, "pairs": 21}
 )

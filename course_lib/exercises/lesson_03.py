@@ -5,16 +5,11 @@ from numpy.random import Generator
 from course_lib import facts
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _SECONDS = 86_400
-
-
-def _value(identity: str) -> float:
-    value = facts.fact(identity).value
-    assert value is not None
-    return value
 
 
 def _peak(users: float, texts: float, times: float) -> float:
@@ -26,13 +21,13 @@ def _some_load(random: Generator) -> tuple[int, int, float]:
     return int(random.integers(30, 10**7)), int(random.integers(1, 200)), times
 
 
-_messages, _daily = _value("P6"), _value("U13.daily")
+_messages, _daily = facts.value("P6"), facts.value("U13.daily")
 daily = Complete(
     _words["daily"],
     _messages / _daily,
     compare=near(0.02),
     wrongs={
-        "monthly": _messages / _value("U13.monthly"),
+        "monthly": _messages / facts.value("U13.monthly"),
         "doubled": 2 * _messages / _daily,
         "upside_down": _daily / _messages,
     },
@@ -53,7 +48,6 @@ peak = Write(
         "minute": lambda users, texts, times: users * texts / 1440 * times,
     },
 )
-peak_light = Arrange(_words["peak_light"])
 _GIGABYTES, _CENTS = (9, 18, 55), (1, 8.5, 12)
 
 
@@ -73,9 +67,6 @@ line = Complete(
         "added": [9.01, 18.085, 55.12],
     },
 )
-independent = Choose(_words["independent"])
-promise = Choose(_words["promise"])
-defend = Choose(_words["defend"])
 wait = Complete(
     _words["wait"],
     10 * 0.95 / (1 - 0.95),
@@ -87,7 +78,7 @@ wait = Complete(
         "times": 0.95 / (1 - 0.95),
     },
 )
-_came, _went, _users = _value("E12.in"), _value("E12.out"), _value("E12.users")
+_came, _went, _users = facts.value("E12.in"), facts.value("E12.out"), facts.value("E12.users")
 sent = Complete(
     _words["sent"],
     _came / _users,
@@ -98,4 +89,3 @@ sent = Complete(
         "second": _came / _users / _SECONDS,
     },
 )
-rumour = Choose(_words["rumour"])

@@ -1,7 +1,5 @@
 """Exercises of lesson 4: profit, what arrived per user, the edge of a network, one per cent."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.random import Generator
 
@@ -9,15 +7,10 @@ from course_lib import facts
 from course_lib.economics import adoption
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
-
-
-def _value(id: str) -> float:
-    number = facts.fact(id).value
-    assert number is not None
-    return number
+globals().update(chosen(_words))
 
 
 def _arrived(revenue: float, users: list[float]) -> float:
@@ -37,11 +30,15 @@ def _edge(network: float) -> float:
 
 
 def _per_person(year: int) -> float:
-    return _value(f"G1.{year}.total") * 1e6 / _value(f"M6.{year}")
+    return facts.value(f"G1.{year}.total") * 1e6 / facts.value(f"M6.{year}")
 
 
-_REVENUE, _COSTS = _value("F1.2013"), _value("F5.2013")
-_OTHER, _ADS, _TOTAL = _value("G1.2024.other"), _value("M10"), _value("G1.2024.total")
+_REVENUE, _COSTS = facts.value("F1.2013"), facts.value("F5.2013")
+_OTHER, _ADS, _TOTAL = (
+    facts.value("G1.2024.other"),
+    facts.value("M10"),
+    facts.value("G1.2024.total"),
+)
 
 profit = Complete(
     _words["profit"],
@@ -63,13 +60,12 @@ arrived = Write(
         "last": lambda revenue, users: 100 * revenue / users[-1],
         "dollars": lambda revenue, users: revenue / (sum(users) / len(users)),
         "sum": lambda revenue, users: 100 * revenue / sum(users),
-        "everybody": lambda revenue, users: 100 * _value("F8"),
+        "everybody": lambda revenue, users: 100 * facts.value("F8"),
         "list": lambda revenue, users: 100 * revenue / users,
         "middle": lambda revenue, users: 100 * revenue / sorted(users)[len(users) // 2],
         "rounded": lambda revenue, users: round(_arrived(revenue, users)),
     },
 )
-arrived_light = Arrange(_words["arrived_light"])
 tip = Complete(
     _words["tip"],
     _edge(6),
@@ -86,16 +82,14 @@ beside = Complete(
         "share": (_OTHER + _ADS) / _TOTAL,
     },
 )
-sentence = Choose(_words["sentence"])
-gap = Choose(_words["gap"])
 per_person = Complete(
     _words["per_person"],
     _per_person(2025) / _per_person(2019),
     compare=near(0.01),
     wrongs={
-        "joined": _value("M8.2025") / (4 * _value("M25")),
-        "quarter": _value("M8.2025") / _value("M25"),
+        "joined": facts.value("M8.2025") / (4 * facts.value("M25")),
+        "quarter": facts.value("M8.2025") / facts.value("M25"),
         "growth": 100 * (_per_person(2025) / _per_person(2019) - 1),
-        "no_people": _value("G1.2025.total") / _value("G1.2019.total"),
+        "no_people": facts.value("G1.2025.total") / facts.value("G1.2019.total"),
     },
 )

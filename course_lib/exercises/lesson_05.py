@@ -1,9 +1,6 @@
 """Exercises of lesson 5: a message's life, a bill and its reasons, a redesign, where free ends."""
 
-from __future__ import annotations
-
 import hashlib
-import hmac
 import json
 
 from numpy.random import Generator
@@ -12,26 +9,24 @@ from course_lib import facts
 from course_lib.business.webhooks import sign
 from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _STEPS = ("sent", "delivered", "read", "failed")
 _NAMES = ("Budi", "Sari", "Zoë", "José", "Ayşe", "कन्नड")
-
-
-def _price(category: str) -> float:
-    card = facts.table("rates_2026_04").set_index("market")
-    return float(card.loc["Indonesia", category])
 
 
 def _lost(statuses: list[dict[str, str]]) -> list[str]:
     return [status["id"] for status in statuses if status["status"] == "failed"]
 
 
+def _statuses(*steps: str) -> tuple[list[dict[str, str]]]:
+    return ([{"id": f"m{n}", "status": step} for n, step in enumerate(steps, start=1)],)
+
+
 def _some_statuses(random: Generator) -> tuple[list[dict[str, str]]]:
-    count = int(random.integers(3, 9))
-    steps = [_STEPS[int(n)] for n in random.integers(0, 4, count)]
-    return ([{"id": f"m{n + 1}", "status": step} for n, step in enumerate(steps)],)
+    return _statuses(*(_STEPS[n] for n in random.integers(0, 4, int(random.integers(3, 9)))))
 
 
 def _bill(messages: int) -> float:
@@ -47,8 +42,7 @@ def _gap(messages: int) -> float:
 
 
 def _genuine(secret: str, body: bytes, header: str) -> bool:
-    wanted = "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
-    return hmac.compare_digest(wanted, header)
+    return sign(secret, body) == header
 
 
 def _rewritten(secret: str, body: bytes, header: str) -> bool:
@@ -71,22 +65,15 @@ def _some_webhook(random: Generator) -> tuple[str, bytes, str]:
     return secret, body.replace(b"name", b"nome") if random.random() < 0.5 else body, header
 
 
-_reminder, _offer = _price("utility"), _price("marketing")
+_reminder, _offer = facts.value("J13.2026.utility"), facts.value("J13.2026.marketing")
 
-life = Arrange(_words["life"])
 lost = Write(
     _words["lost"],
     _lost,
     named={
-        "one_failed": ([{"id": "m1", "status": "read"}, {"id": "m2", "status": "failed"}],),
-        "on_its_way": (
-            [
-                {"id": "m1", "status": "failed"},
-                {"id": "m2", "status": "sent"},
-                {"id": "m3", "status": "failed"},
-            ],
-        ),
-        "nothing": ([],),
+        "one_failed": _statuses("read", "failed"),
+        "on_its_way": _statuses("failed", "sent", "failed"),
+        "nothing": _statuses(),
     },
     random=_some_statuses,
     wrongs={
@@ -108,7 +95,6 @@ owed = Complete(
         "cents": round(200 * _reminder + 100 * _offer, 2),
     },
 )
-change = Choose(_words["change"])
 bill = Write(
     _words["bill"],
     _bill,
@@ -131,9 +117,6 @@ bill = Write(
         "late": lambda messages: max(0, messages - 1001) * 0.025,
     },
 )
-bill_light = Arrange(_words["bill_light"])
-channel = Choose(_words["channel"])
-sentence = Choose(_words["sentence"])
 genuine = Write(
     _words["genuine"],
     _genuine,
@@ -151,4 +134,3 @@ genuine = Write(
         "trusting": lambda secret, body, header: header.startswith("sha256="),
     },
 )
-spammer = Choose(_words["spammer"])

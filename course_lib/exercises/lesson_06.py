@@ -1,15 +1,14 @@
 """Exercises of lesson 6: the order of a sale, one seat for one person, who gains, what is known."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.business import coach
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _COST, _WORTH = (facts.story.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 
@@ -41,23 +40,10 @@ def _some_wishes(random: Generator) -> tuple[list[list[str]]]:
     return ([[str(who), str(random.choice(coach.SEATS[-8:]))] for who in people],)
 
 
-def _anew(wishes: list[list[str]]) -> dict[str, str]:
-    taken: dict[str, str] = {}
-    for who, seat in wishes:
-        taken = {seat: who}
-    return taken
-
-
 def _only_inside(wishes: list[list[str]]) -> dict[str, str]:
     for who, seat in wishes:
         taken = {seat: who}
     return taken  # no wish, no dictionary
-
-
-def _after_one(wishes: list[list[str]]) -> dict[str, str] | None:
-    for who, seat in wishes:
-        return {seat: who}
-    return None
 
 
 def _adverts(gain: float, chat: float, share: float = 0.5) -> int:
@@ -74,7 +60,6 @@ _MESSAGE = facts.value("J13.2024.marketing") * facts.value("J17")
 _FEES = coach.chat_fees()
 _CHAT = _FEES["October 2024"]
 
-order = Arrange(_words["order"])
 sell = Write(
     _words["sell"],
     _sell,
@@ -90,12 +75,11 @@ sell = Write(
         "swapped": lambda wishes: {who: seat for seat, who in _sell(wishes).items()},
         "nobody": _refused,
         "one_each": _one_each,
-        "anew": _anew,
+        "anew": lambda wishes: {seat: who for who, seat in wishes[-1:]},
         "only_inside": _only_inside,
-        "after_one": _after_one,
+        "after_one": lambda wishes: {seat: who for who, seat in wishes[:1]} or None,
     },
 )
-sell_light = Arrange(_words["sell_light"])
 total = Complete(
     _words["total"],
     0,
@@ -111,6 +95,3 @@ adverts = Complete(
         "everything": _adverts(_GAIN, _CHAT, share=1),
     },
 )
-why_adverts = Choose(_words["why_adverts"])
-claim = Choose(_words["claim"])
-keys = Choose(_words["keys"])

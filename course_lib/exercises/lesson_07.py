@@ -3,9 +3,10 @@
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _PEOPLE = ["Ani", "Budi", "Citra", "Dewi", "Sari"]
 _Pairs = list[tuple[str, str]]
 
@@ -51,7 +52,6 @@ exchanged = Write(
         "all_of_one": lambda pairs, one, other: sum(one in pair for pair in pairs),
     },
 )
-exchanged_light = Arrange(_words["exchanged_light"])
 zone = Complete(
     _words["zone"], 7, wrongs={"behind": -7, "other_way": 17, "around": -17, "clock": 20.5}
 )
@@ -82,9 +82,4 @@ close_by = Write(
         "any_time": lambda mine, theirs, seconds: len(mine),
     },
 )
-close_by_light = Arrange(_words["close_by_light"])
 wait = Complete(_words["wait"], 30, wrongs={"nearly": 20, "short": 10, "hours": 60})
-why_wait = Choose(_words["why_wait"])
-claim = Choose(_words["claim"])
-names = Choose(_words["names"])
-reasons = Choose(_words["reasons"])

@@ -1,14 +1,13 @@
 """Exercises of lesson 8: a price, what a tap is worth twice, a number found, whose gain."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.lesson.comparison import Comparison, near
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _TAPS, _CHATS, _ANSWERED, _BUY, _MARGIN = 100, 80, 60, 12, 600  # of 100 taps; cents a sale
 _CAUSED = 0.23  # the holdout of the notebook, of the sales after a tap: 11 to 34 in 100
 
@@ -43,13 +42,11 @@ price = Write(
         "keys": lambda bids, reserve: bids.items(),
     },
 )
-price_light = Arrange(_words["price_light"])
 worth = Complete(
     _words["worth"],
     _BUY * _MARGIN // _TAPS,
     wrongs={"dollars": 0.72, "patient": 96, "all_chat": 90, "sale": _MARGIN, "buyers": _BUY},
 )
-match = Arrange(_words["match"])
 caused = Complete(
     _words["caused"],
     _BUY * _MARGIN / _TAPS * _CAUSED,
@@ -63,4 +60,3 @@ find = Complete(
     wrongs={"digits": "613", "first": "+62 000 4713 862", "tries": "614"},
 )
 bidders = Complete(_words["bidders"], 4, wrongs={"same": 3, "fewer": 2, "late": 5})
-claim = Choose(_words["claim"])

@@ -1,17 +1,16 @@
 """Exercises of lesson 9: a hidden column, four ranges, what remains, a reply, a sentence."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.economics import adoption, ledger
 from course_lib.lesson.comparison import Comparison
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 SEED = 5  # of the year in the notebook
 
 _words = load(__file__)
+globals().update(chosen(_words))
 _PARTIES = ["Sari", "Nusa Bus", "relay", "outside"]
 
 
@@ -42,8 +41,6 @@ rebuild = Write(
         "names": lambda others: -sum(others),
     },
 )
-rebuild_light = Arrange(_words["rebuild_light"])
-widths = Arrange(_words["widths"])
 lowest = Complete(
     _words["lowest"],
     _left.low,
@@ -59,8 +56,6 @@ lowest = Complete(
     },
 )
 same = Complete(_words["same"], 4, wrongs={"card": 2, "nearly": 3, "more": 5})
-argue = Choose(_words["argue"])
-sentence = Choose(_words["sentence"])
 floor = Complete(
     _words["floor"],
     float(adoption.best_prices(0, 1.5).company_price),

@@ -1,13 +1,12 @@
 """Exercises of the warm-up: what the functions of the lessons are made of, on ten messages."""
 
-from __future__ import annotations
-
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 _words = load(__file__)
+globals().update(chosen(_words))
 
 _SIZES = [96, 80, 112, 304, 80, 48_240, 80, 320, 144, 96]
 _SENT = [("Sari", 96), ("Budi", 80), ("Sari", 112)]
@@ -21,21 +20,11 @@ def _longer(sizes: list[int], limit: int) -> int:
     return count
 
 
-def _returned_inside(sizes: list[int], limit: int) -> int | None:
-    for size in sizes:
-        return 1 if size > limit else 0
-    return None
-
-
 def _sent(messages: list[tuple[str, int]]) -> dict[str, int]:
     total: dict[str, int] = {}
     for sender, size in messages:
         total[sender] = total.get(sender, 0) + size
     return total
-
-
-def _counted(messages: list[tuple[str, int]]) -> dict[str, int]:
-    return _sent([(sender, 1) for sender, _ in messages])
 
 
 def _no_first(messages: list[tuple[str, int]]) -> dict[str, int]:
@@ -64,10 +53,9 @@ longer = Write(
         "at_least": lambda sizes, limit: sum(size >= limit for size in sizes),
         "all": lambda sizes, _limit: len(sizes),
         "sum": lambda sizes, limit: sum(size for size in sizes if size > limit),
-        "inside": _returned_inside,
+        "inside": lambda sizes, limit: int(sizes[0] > limit) if sizes else None,
     },
 )
-longer_light = Arrange(_words["longer_light"])
 three = Complete(
     _words["three"],
     sorted(_SIZES)[-3:],
@@ -85,11 +73,8 @@ sent = Write(
     random=_some_messages,
     wrongs={
         "last": dict,
-        "count": _counted,
+        "count": lambda messages: _sent([(sender, 1) for sender, _ in messages]),
         "inside": lambda messages: dict(messages[-1:]),
         "no_first": _no_first,
     },
 )
-sent_light = Arrange(_words["sent_light"])
-share = Choose(_words["share"])
-paid = Choose(_words["paid"])

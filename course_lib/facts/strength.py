@@ -11,7 +11,7 @@ from typing import Literal
 
 from course_lib import checks, data
 from course_lib.errors import refuse
-from course_lib.facts.register import Claim, claims, fact
+from course_lib.facts import Claim, claims, fact
 
 WORDS: dict[str, str] = data.toml("facts", "words")["strength"]  # from weak to strong
 _ORDER = list(WORDS)

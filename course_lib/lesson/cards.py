@@ -6,13 +6,13 @@ asks for it and is stored nowhere.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
 import re
 import textwrap
 import unicodedata
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -37,15 +37,13 @@ _NO_LETTER = "\uffff"  # is in no font: what a missing letter looks like
 def button(key: str, question: str, guess: str, answer: str, why: str) -> widgets.VBox:
     """A button that makes both cards: the guess with the question's place, and the answer."""
     made = widgets.HTML()
-    asked = widgets.Button(description=phrase("card.make"), layout={"width": "max-content"})
 
     def make(_: Any) -> None:
         name = pen(store.load())
         sides = {"guess": (guess, where(key)), "answer": (answer, why)}
         made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
 
-    asked.on_click(live.speaking(made, make))
-    return widgets.VBox([asked, made])
+    return widgets.VBox([live.button(phrase("card.make"), made, make), made])
 
 
 def lesson(key: str) -> int | None:
@@ -82,7 +80,7 @@ def best(key: str, question: str, guess: str, answer: str, why: str, name: str) 
     png = picture(head, question, guess, told, name, dashed=True)
     mine = phrase("card.said", guess=guess)
     finding = phrase("card.alt", head=head, question=question, said=mine, why=told).strip()
-    return Card(finding, where(key), {"image/png": base64.b64encode(png).decode()})
+    return Card(finding, where(key), {"image/png": b64encode(png).decode()})
 
 
 def pen(course: store.Course) -> str:
@@ -182,7 +180,7 @@ def _frame(brush: ImageDraw.ImageDraw, dashed: bool) -> None:
 def _side(key: str, question: str, said: str, why: str, name: str) -> str:
     head = phrase(f"card.{key}")
     png = picture(head, question, said, why, name, dashed=key == "guess")
-    href = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    file = f"my_{key}.png"
     alt = escape(phrase("card.alt", head=head, question=question, said=said, why=why).strip())
-    shown = f'<img alt="{alt}" src="{href}" style="max-width: 20em">'
-    return without_maths(f"{shown}{live.download(f'my_{key}.png', href)}")
+    shown = f'<img alt="{alt}" src="{live.address(file, png)}" style="max-width: 20em">'
+    return without_maths(f"{shown}{live.download(file, png)}")

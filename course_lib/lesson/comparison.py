@@ -4,11 +4,9 @@ Both sides are plain values (`lesson.plain`), so the same comparison serves the 
 grader that received nothing but JSON.
 """
 
-from __future__ import annotations
-
 import math
 import re
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -24,6 +22,9 @@ _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
 _UNIT_SLACK = 0.015  # a number in another unit was often rounded as well
 _NOTHING = 1e-12  # the same where the right number is zero
+_NUMBERS = (int, float)
+# What JSON of another shape than `plain` makes raises, or a number that is too large.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ class Comparison:
         """
         return not self.gap(expected, came)
 
+    def as_asked(self, expected: Any, came: Any) -> Any:
+        """`came` in the form that is asked: a set is a list where no order counts.
+
+        >>> ANY_ORDER.gap([1, 2], {"kind": "set", "of": [1, 2]})
+        ''
+        """
+        if not self.ordered and isinstance(expected, list) and kind(came) == "set":
+            return came["of"]
+        return came
+
     def gap(
         self,
         expected: Plain,
@@ -78,30 +89,21 @@ class Comparison:
         which a number lies. `names` are what a student calls both sides (`plain.made`).
         """
         try:
-            if kind(came) != kind(expected):
-                return _other_kind(expected, came, *names)
-            return self._gap(expected, came, reveal)
-        except (
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            ArithmeticError,
-            RecursionError,
-        ):
-            return phrase("gap.unreadable")  # JSON of another shape than `plain` makes
+            return self._gap(expected, self.as_asked(expected, came), reveal, *names)
+        except UNREADABLE:
+            return phrase("gap.unreadable")
 
-    def _gap(self, expected: Any, came: Any, reveal: bool) -> str:
+    def _gap(self, expected: Any, came: Any, reveal: bool, *names: str) -> str:
         name = kind(expected)
         if kind(came) != name:
-            return _other_kind(expected, came)
-        if name in ("other", "record", "function", "generator", "open", "set"):
+            return _other_kind(expected, came, *names)
+        if name in ("other", "function", "generator", "open", "set"):
             return phrase("gap.unreadable")  # nothing asks for one: mostly only the type is known
         if name == "number":
             return self._number(expected, came, reveal)
         if name == "list":
             return self._list(expected, came, reveal)
-        if name in ("dict", "table", "chart"):
+        if name in ("dict", "table"):
             compare = getattr(self, f"_{name}")
             return str(compare(expected["of"], came["of"], reveal))
         if name == "bytes":
@@ -179,19 +181,6 @@ class Comparison:
         gaps = ((place, self._gap(right, given, reveal)) for place, right, given in pairs)
         return next((_at(place, gap) for place, gap in gaps if gap), "")
 
-    def _chart(self, expected: dict[str, Any], came: dict[str, Any], reveal: bool) -> str:
-        """Only the marks and channels asked for: titles, colours and the rest are the student's."""
-        for mark in expected["marks"]:
-            if mark not in came["marks"]:
-                marks = words.listed(came["marks"]) or phrase("came.nothing")
-                return phrase("gap.mark", expected=mark, came=marks)
-        for channel, shows in expected["channels"].items():
-            given = came["channels"].get(channel) or phrase("came.nothing")
-            if given != shows:
-                key = "gap.channel" if reveal else "gap.channel_hidden"
-                return phrase(key, channel=channel, expected=shows, came=given)
-        return ""
-
 
 EXACT = Comparison()
 ANY_ORDER = Comparison(ordered=False)
@@ -206,41 +195,59 @@ def near(within: float) -> Comparison:
     return Comparison(within=within)
 
 
-class Asked:
-    """The part of a chart an exercise asks for, as a chart of that part alone."""
-
-    def __init__(self, mark: str, channels: dict[str, str]) -> None:
-        self._mark, self._channels = mark, channels
-
-    def to_dict(self) -> dict[str, Any]:
-        """The specification of that part, in the shape of Vega-Lite."""
-        encoding = {channel: {"field": shows} for channel, shows in self._channels.items()}
-        return {"mark": self._mark, "encoding": encoding}
-
-
-def chart(mark: str, **channels: str) -> Asked:
-    """The chart an exercise asks for: its mark, and what each named channel shows.
-
-    >>> chart("bar", x="month", y="sum(messages)").to_dict()["mark"]
-    'bar'
-    """
-    return Asked(mark, channels)
-
-
 def unit(expected: Plain, came: Plain) -> str:
-    """What a right number in another unit is told, "" for any other answer.
+    """What right numbers in another unit are told, "" for any other answer.
 
-    >>> unit(2.59, 259)[:30]
-    'That is a hundred times as muc'
+    In a list or a dictionary all numbers that are not right differ in one way.
+
+    >>> unit(2.59, 259)[:30], unit([1, 2], [100, 200]) == unit(1, 100)
+    ('That is a hundred times as muc', True)
     """
-    if not all(type(side) in (int, float) for side in (expected, came)) or not expected:
+    try:
+        ways = [
+            _ways(right, given)
+            for right, given in parts(expected, came)
+            if type(right) in _NUMBERS and type(given) in _NUMBERS and not EXACT.same(right, given)
+        ]
+    except UNREADABLE:
         return ""
-    right, given = _float(expected), _float(came)
+    shared = [way for way in ways[0] if all(way in other for other in ways)] if ways else []
+    return phrase(f"unit.{shared[0]}") if shared else ""
+
+
+def _ways(right: float, given: float) -> list[str]:
+    """How a number differs from the right one: rounded, or in another unit."""
+    if not right:
+        return []
     rounded = [near for n in (1, 2, 3) for near in (round(right, n), float(f"{right:.{n + 1}g}"))]
     if given and given in rounded:
-        return phrase("unit.rounded")
-    close = (n for n in _UNITS if math.isclose(given / right, n, rel_tol=_UNIT_SLACK))
-    return "".join(phrase(f"unit.{_UNITS[n]}") for n in close)
+        return ["rounded"]
+    times = given / right
+    return [n for by, n in _UNITS.items() if math.isclose(times, by, rel_tol=_UNIT_SLACK)]
+
+
+def parts(expected: Any, came: Any) -> Iterator[tuple[Any, Any]]:
+    """The parts of two plain values that stand in the same place; themselves, if they have none.
+
+    >>> list(parts([1, 2], [3, 4])), list(parts(1, [3]))
+    ([(1, 3), (2, 4)], [(1, [3])])
+    """
+    if isinstance(expected, list) and isinstance(came, list):
+        yield from zip(expected, came, strict=False)
+    elif kind(expected) == kind(came) == "dict":
+        given = {sort_key(key): value for key, value in came["of"]}
+        found = ((value, sort_key(key)) for key, value in expected["of"])
+        yield from ((value, given[key]) for value, key in found if key in given)
+    elif kind(expected) == kind(came) == "table":
+        for one, other in zip(_rows(expected), _rows(came), strict=False):
+            yield from zip(one, other, strict=False)
+    else:
+        yield expected, came
+
+
+def _rows(table: Any) -> list[list[Any]]:
+    """The rows of a plain table in the order of their texts: that of a student may be another."""
+    return sorted(table["of"][1], key=lambda row: [cell for cell in row if isinstance(cell, str)])
 
 
 def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = "") -> str:

@@ -5,8 +5,6 @@ in the Python file beside it. The instant check, the hidden tests of an assignme
 all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any, ClassVar
 from course_lib import data
 from course_lib.errors import refuse
 from course_lib.lesson import store
+from course_lib.lesson.comparison import EXACT, Comparison
 from course_lib.lesson.plain import is_open, made, plain, shown
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, is_stub
@@ -73,9 +72,11 @@ def load(file: str) -> dict[str, Words]:
     """
     beside = Path(file)
     words = tables(beside.stem, beside.parent)
-    for other in ("quiz", "look_back", "given", "reveal"):
-        words.pop(other, None)
-    return {key: worded(f"{beside.stem}.{key}", table) for key, table in words.items()}
+    return {
+        key: worded(f"{beside.stem}.{key}", table)
+        for key, table in words.items()
+        if key not in ("quiz", "look_back", "given", "reveal")
+    }
 
 
 def worded(identity: str, table: Mapping[str, Any]) -> Words:
@@ -104,13 +105,19 @@ def lettered(options: Mapping[str, str]) -> list[str]:
 
 
 class Exercise:
-    """What every kind of exercise can do. `answer` is a right answer, `points` what it earns."""
+    """What every kind of exercise can do. `answer` is a right answer, `points` what it earns.
+
+    `wrongs` are the typical wrong answers, each with the words its message must hold.
+    """
 
     kind: ClassVar[str]
-    rule = ""  # the tolerances, in words
 
-    def __init__(self, words: Words, answer: Any, *, points: int = 1) -> None:
+    def __init__(
+        self, words: Words, answer: Any, *, points: int = 1, compare: Comparison = EXACT
+    ) -> None:
         self.id, self.words, self.answer, self.points = words.id, words, answer, points
+        self.compare = compare
+        self.wrongs = [Wrong(letter, says) for letter, says in words.wrongs.items()]
         self.tries = 0  # real answers checked in this session
 
     def check(self, answer: Any) -> Verdict:
@@ -120,8 +127,7 @@ class Exercise:
             self.tries += 1
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
         stuck = verdict.state == "wrong" and self.tries >= TRIES_BEFORE_HINT and self.words.hint
-        hint = phrase("exercise.hint", hint=self.words.hint) if stuck else ""
-        return replace(verdict, note="\n".join(filter(None, [hint, store.told()])))
+        return replace(verdict, note=self.hint().text if stuck else "")
 
     def hint(self) -> Note:
         """A step towards the answer."""
@@ -170,14 +176,10 @@ class Exercise:
         return ""
 
     @property
-    def wrongs(self) -> list[Wrong]:
-        """The typical wrong answers, each with the words its message must hold."""
-        return [Wrong(letter, says) for letter, says in self.words.wrongs.items()]
-
-    @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        return "\n".join(filter(None, [self.words.task, *lettered(self.words.options), self.rule]))
+        lines = [self.words.task, *lettered(self.words.options), self.compare.rule]
+        return "\n".join(filter(None, lines))
 
     @property
     def name(self) -> str:

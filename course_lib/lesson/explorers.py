@@ -3,8 +3,6 @@
 A slider has a number box beside it, whose label names both.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from altair.utils import schemapi
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
-from course_lib.lesson.live import Guard, paragraphs, radio, show
+from course_lib.lesson.live import WHOLE, Guard, paragraphs, radio, show
 from course_lib.lesson.specifications import WIDTHS, Spec
 
 phrase = data.phrases("lesson")
@@ -75,8 +73,8 @@ def slider(
     def build(watch: Watch) -> widgets.Widget:
         shared = {"min": low, "max": high, "step": step, "value": first}
         handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
-        number = box(**shared, description=label, layout={"width": "100%"})
-        number.style.description_width = "initial"
+        wide = {"width": "100%"}
+        number = box(**shared, description=label, style=WHOLE, layout=wide)
 
         def moved(change: Any) -> None:
             value = change["new"] if whole else round(change["new"], 10)
@@ -108,8 +106,7 @@ def choice(label: str, options: Sequence[str], start: str | None = None) -> Cont
         raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
 
     def build(watch: Watch) -> widgets.Widget:
-        menu = radio([(option, option) for option in options], first)
-        menu.description = label
+        menu = radio([(option, option) for option in options], first, label)
         menu.add_class("course-choice")
         _watch(menu, watch)
         return menu
@@ -204,9 +201,10 @@ class Explorer:
             layout=_SHOWN | {"flex": "1 1 20em", "min_width": f"min(100%, {room}px)"},
         )
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        asked = [_text(f"<strong>{escape(self.question)}</strong>")] if self.question else []
+        asked = f'<p style="{_TEXT}"><strong>{escape(self.question or "")}</strong></p>'
         below = [self._source, self._open, self._table] if drawn else []
-        whole = widgets.VBox([*asked, beside, *below], layout=_SHOWN)
+        above = [widgets.HTML(asked)] if self.question else []
+        whole = widgets.VBox([*above, beside, *below], layout=_SHOWN)
         show(whole, *self._stills, metadata=DRAWN if drawn else {})
 
     def _step(self, name: str, value: Any) -> None:
@@ -297,7 +295,3 @@ def _narrowed(spec: Spec, less: int) -> Spec:
         for view in _views(spec)
     ]
     return {**spec, "vconcat": views} if "vconcat" in spec else views[0]
-
-
-def _text(html: str) -> widgets.HTML:
-    return widgets.HTML(f'<p style="{_TEXT}">{html}</p>')

@@ -1,7 +1,5 @@
 """A chart as the course shows it: drawn offline, described, with its finding, source and table."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from base64 import b64decode, b64encode
@@ -17,7 +15,7 @@ from IPython.display import display
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.lesson import tables
-from course_lib.lesson.specifications import Spec, adaptive, specification
+from course_lib.lesson.specifications import Spec, adaptive, parts, specification
 from course_lib.lesson.tables import without_maths
 
 phrase = data.phrases("lesson")
@@ -165,7 +163,7 @@ def _citation(source: Source | None) -> str:
     return "; ".join(said)
 
 
-def twin(spec: dict[str, Any]) -> str:
+def twin(spec: Spec) -> str:
     """The data of `spec` (see `specifications`) as HTML tables; "" without data.
 
     A table has the columns the chart draws, under the chart's own titles, and at most 40 rows.
@@ -181,20 +179,14 @@ def twin(spec: dict[str, Any]) -> str:
     return "".join(_rows(rows, titles) for rows in filled if isinstance(rows[0], dict))
 
 
-def _titles(node: Any) -> Iterator[tuple[str, str, bool]]:
+def _titles(spec: Spec) -> Iterator[tuple[str, str, bool]]:
     """Of every field a chart draws: its title, and whether it is an amount (not a name or year)."""
-    if isinstance(node, list):
-        for inner in node:
-            yield from _titles(inner)
-    elif isinstance(node, dict):
-        for key, inner in node.items():
-            if key != "datasets":
-                yield from _titles(inner)
-        field = node.get("field")
+    for node in parts({**spec, "datasets": {}}):
+        field, axis = node.get("field"), node.get("axis") or {}
         if isinstance(field, str):
-            title = node.get("title") or (node.get("axis") or {}).get("title") or field
+            title = node.get("title") or axis.get("title") or field
             text = " ".join(title) if isinstance(title, list) else str(title)
-            plain = (node.get("axis") or {}).get("format") == "d" or "year" in text.lower()
+            plain = axis.get("format") == "d" or "year" in text.lower()
             yield field, text, node.get("type") == "quantitative" and not plain
 
 

@@ -1,7 +1,5 @@
 """The four kinds of exercise: choose, arrange, complete, write (predicting is `predictions`)."""
 
-from __future__ import annotations
-
 import inspect
 import re
 import textwrap
@@ -14,10 +12,9 @@ from numpy.random import Generator, default_rng
 
 from course_lib import data
 from course_lib.errors import refuse
-from course_lib.lesson import answers
 from course_lib.lesson.comparison import EXACT, Comparison, unit
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
-from course_lib.lesson.plain import described, made, plain, shown, sort_key
+from course_lib.lesson.plain import described, letter, letters, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
 
 phrase = data.phrases("lesson")
@@ -39,13 +36,15 @@ class Choose(Exercise):
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """What the wrong option is told, or which letters there are."""
-        letter = answers.letter(outcome.value, self.words.options)
-        if letter == self.answer:
+        chosen = letter(outcome.value, self.words.options)
+        return self.unread(outcome) or self.words.wrongs.get(chosen, "")
+
+    def unread(self, outcome: Outcome) -> str:
+        """Which letters there are, "" if the answer is one of them, right or not."""
+        if letter(outcome.value, self.words.options):
             return ""
         came = outcome.made or described(outcome.value)
-        return self.words.wrongs.get(
-            letter, phrase("exercise.pick", letters=_letters(self.words), came=came)
-        )
+        return phrase("exercise.pick", letters=", ".join(self.words.options), came=came)
 
     def _answer_in_words(self) -> str:
         return "".join(lettered({self.answer: self.words.options[self.answer]}))
@@ -63,38 +62,33 @@ class Arrange(Exercise):
         if sorted(words.right.split()) != sorted(words.options):
             raise refuse("lesson.steps", f"{words.id}: {words.right!r}")
         super().__init__(words, words.right, points=points)
+        self.wrongs = [Wrong(_swapped(words.right, pair), s) for pair, s in words.wrongs.items()]
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """The first place out of order, and the reason the pair has one order."""
-        order = answers.letters(outcome.value, self.words.options)
-        right = self.words.right.split()
-        if not order:
-            example = " ".join(self.words.options)
-            came = outcome.made or described(outcome.value)
-            return phrase(
-                "exercise.order_unread", letters=_letters(self.words), example=example, came=came
-            )
-        if missing := [letter for letter in right if letter not in order]:
-            return phrase("exercise.letters_missing", letters=", ".join(missing))
-        if len(order) > len(right):
-            extra = [x for x in dict.fromkeys(order) if x not in right or order.count(x) > 1]
-            return phrase("exercise.letters_extra", letters=", ".join(extra))
-        for place, (expected, came) in enumerate(zip(right, order, strict=True), start=1):
+        if said := self.unread(outcome):
+            return said
+        order = letters(outcome.value, self.words.options)
+        for place, (expected, came) in enumerate(zip(self.answer.split(), order, strict=True), 1):
             if expected != came:
                 said = phrase("exercise.order", place=place, expected=expected, came=came)
                 return f"{said} {self._reason(order, f'{expected} {came}')}".strip()
         return ""
 
-    @property
-    def wrongs(self) -> list[Wrong]:
-        """For every reason, the right order with its two letters swapped."""
-        return [
-            Wrong(
-                self.words.right.translate(str.maketrans(pair[0] + pair[2], pair[2] + pair[0])),
-                says,
-            )
-            for pair, says in self.words.wrongs.items()
-        ]
+    def unread(self, outcome: Outcome) -> str:
+        """What an order of all letters lacks, "" if it is one, right or not."""
+        order = letters(outcome.value, self.words.options)
+        right = self.words.right.split()
+        if not order:
+            options, came = self.words.options, outcome.made or described(outcome.value)
+            asked = {"letters": ", ".join(options), "example": " ".join(options)}
+            return phrase("exercise.order_unread", came=came, **asked)
+        if missing := [each for each in right if each not in order]:
+            return phrase("exercise.letters_missing", letters=", ".join(missing))
+        if len(order) > len(right):
+            extra = [x for x in dict.fromkeys(order) if x not in right or order.count(x) > 1]
+            return phrase("exercise.letters_extra", letters=", ".join(extra))
+        return ""
 
     def _reason(self, order: list[str], first: str) -> str:
         reasons = self.words.wrongs
@@ -119,9 +113,8 @@ class Complete(Exercise):
         wrongs: Mapping[str, Any],
         points: int = 1,
     ) -> None:
-        super().__init__(words, answer, points=points)
-        self.compare, self._mistakes = compare, _matched(words, wrongs)
-        self.rule = compare.rule
+        super().__init__(words, answer, points=points, compare=compare)
+        self.wrongs = _matched(words, wrongs)
         self._expected, self._made = plain(answer), made(answer)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
@@ -132,19 +125,12 @@ class Complete(Exercise):
         gap = self.compare.gap(self._expected, outcome.value, reveal=False, names=names)
         if not gap:
             return ""
-        for compare in (
-            self.compare,
-            replace(self.compare, within=max(_SLACK, self.compare.within)),
-        ):
+        rounded = replace(self.compare, within=max(_SLACK, self.compare.within))
+        for compare in (self.compare, rounded):
             for wrong in self.wrongs:
                 if compare.same(plain(wrong.answer), outcome.value):
                     return f"{gap} {wrong.says}"
-        return f"{gap} {unit(self._expected, outcome.value) or self.rule}".strip()
-
-    @property
-    def wrongs(self) -> list[Wrong]:
-        """The typical wrong values, each with its message."""
-        return self._mistakes
+        return f"{gap} {unit(self._expected, outcome.value) or self.compare.rule}".strip()
 
 
 class Write(Exercise):
@@ -170,12 +156,11 @@ class Write(Exercise):
     ) -> None:
         if not named or (words.cases and set(named) != set(words.cases)):
             raise refuse("lesson.cases", f"{words.id}: {sorted(named)}")
-        super().__init__(words, answer, points=points)
-        self.compare, self._random = compare, random
+        super().__init__(words, answer, points=points, compare=compare)
+        self._random = random
         self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
         self._expected: dict[str, Outcome] = {}
-        self.rule = compare.rule
-        self._mistakes = _matched(words, wrongs)
+        self.wrongs = _matched(words, wrongs)
 
     def cases(self, seed: int) -> list[Case]:
         """The named cases, then `RANDOM_CASES` made from `seed`, always the same for a seed."""
@@ -233,11 +218,6 @@ class Write(Exercise):
                 return says
         return ""
 
-    @property
-    def wrongs(self) -> list[Wrong]:
-        """The functions with a typical mistake, each with its message."""
-        return self._mistakes
-
     def _gap(self, case: Case, outcome: Outcome) -> str:
         right = self._right(case)
         if outcome.value is None and right.value is not None:
@@ -266,8 +246,25 @@ class Write(Exercise):
         return re.sub(rf"\b{re.escape(self.answer.__name__)}\b", self.name, source)
 
 
-def _letters(words: Words) -> str:
-    return ", ".join(words.options)
+def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
+    """The exercises that are whole in their words: one letter to choose, or several to arrange.
+
+    A lesson's module takes them among its own names: `globals().update(chosen(words))`.
+
+    >>> told = Words("a.who", "Who?", "Sealed.", right="a", options={"a": "nobody"})
+    >>> list(chosen({"who": told, "bits": Words("a.bits", "How many?", "Eight.")}))
+    ['who']
+    """
+    return {
+        key: Arrange(told) if " " in told.right else Choose(told)
+        for key, told in words.items()
+        if told.right
+    }
+
+
+def _swapped(order: str, pair: str) -> str:
+    """`order` with the two letters of `pair` in each other's place."""
+    return order.translate(str.maketrans(pair[0] + pair[2], pair[2] + pair[0]))
 
 
 def _matched(words: Words, wrongs: Mapping[str, Any]) -> list[Wrong]:

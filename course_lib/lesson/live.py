@@ -1,11 +1,12 @@
 """A widget where a kernel runs, and its still twin where none does: files, code hosts, print."""
 
-from __future__ import annotations
-
+import contextlib
 import re
 import sys
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from html import escape
+from mimetypes import guess_type
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -24,7 +25,8 @@ phrase = data.phrases("lesson")
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
-_speaking: list[widgets.HTML] = []  # of callbacks that run now
+WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
+_waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
 _heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
@@ -109,19 +111,35 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
-        _speaking.append(said)
-        try:
-            answer = act(change)
-        except CourseError as error:
-            answer = Note(str(error))
-        except Exception as error:
-            answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
-        finally:
-            _speaking.pop()
-        if answer is not None:
-            said.value = status(answer)
+        with hearing() as more:
+            try:
+                answer = act(change)
+            except CourseError as error:
+                answer = Note(str(error))
+            except Exception as error:
+                answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
+        if answer is not None or more:
+            said.value = status(*filter(None, [answer, *map(Note, more)]))
 
     return heard
+
+
+@contextlib.contextmanager
+def hearing() -> Iterator[dict[str, None]]:
+    """While a callback runs: the sentences of `tell`, in order and each once."""
+    _waiting.append({})
+    try:
+        yield _waiting[-1]
+    finally:
+        _waiting.pop()
+
+
+def tell(said: str) -> None:
+    """Say it in the cell that runs; where a callback runs, it says so with its answer."""
+    if _waiting:
+        _waiting[-1][said] = None
+    else:
+        display(Note(said))
 
 
 def listen(box: widgets.Text | widgets.Textarea, said: widgets.HTML, act: Any) -> None:
@@ -138,31 +156,46 @@ def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
     return [box for child in getattr(widget, "children", ()) for box in _boxes(child)]
 
 
-def in_a_callback() -> bool:
-    """Whether a callback runs: then nothing that is displayed can be seen."""
-    return bool(_speaking)
+def status(*answers: Any) -> str:
+    """`answers` as HTML that a screen reader says when it changes."""
+    html = "".join(answer._repr_html_() for answer in answers)
+    return f'<div role="status" aria-live="polite">{html}</div>'
 
 
-def status(answer: Any) -> str:
-    """`answer` as HTML that a screen reader says when it changes."""
-    return f'<div role="status" aria-live="polite">{answer._repr_html_()}</div>'
-
-
-def download(name: str, href: str) -> str:
+def download(name: str, raw: bytes) -> str:
     """A link that looks like a button and holds the file itself, so it works without a server.
 
-    >>> "download" in download("my_course.json", "data:,")
+    >>> "download" in download("my_course.json", b"{}")
     True
     """
     label = escape(phrase("live.download", name=name))
-    return f'<p><a download="{name}" href="{href}" style="{_BUTTON}">{label}</a></p>'
+    return f'<p><a download="{name}" href="{address(name, raw)}" style="{_BUTTON}">{label}</a></p>'
 
 
-def radio(choices: list[tuple[str, Any]], value: Any = None) -> widgets.RadioButtons:
+def address(name: str, raw: bytes) -> str:
+    """An address that holds the file `name` itself.
+
+    >>> address("my_course.json", b"{}")
+    'data:application/json;base64,e30='
+    """
+    return f"data:{guess_type(name)[0]};base64,{b64encode(raw).decode()}"
+
+
+def radio(
+    choices: list[tuple[str, Any]], value: Any = None, label: str = ""
+) -> widgets.RadioButtons:
     """One of `choices` (label and value), whose long labels wrap."""
-    buttons = widgets.RadioButtons(options=choices, value=value, layout={"width": "auto"})
+    named = {"description": label, "style": WHOLE} if label else {}
+    buttons = widgets.RadioButtons(options=choices, value=value, layout={"width": "auto"}, **named)
     buttons.add_class("course-options")
     return buttons
+
+
+def button(label: str, said: widgets.HTML, act: Callable[[Any], Any]) -> widgets.Button:
+    """A button as wide as its label, with the answer of `act` in `said`."""
+    made = widgets.Button(description=label, layout={"width": "max-content"})
+    made.on_click(speaking(said, act))
+    return made
 
 
 def still(shown: Any) -> dict[str, str]:
@@ -172,8 +205,7 @@ def still(shown: Any) -> dict[str, str]:
     '<div class="mathjax_ignore"><p>3</p></div>'
     """
     if hasattr(shown, "still"):
-        bundle: dict[str, str] = shown.still
-        return bundle
+        return dict(shown.still)
     bundle = paragraphs(*(shown if isinstance(shown, str) else repr(shown)).splitlines())
     html = getattr(shown, "_repr_html_", lambda: None)()
     return bundle if html is None else {**bundle, "text/html": html}

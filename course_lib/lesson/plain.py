@@ -3,23 +3,27 @@
 None, True, numbers and text stay themselves, and a sequence becomes a list. Everything else becomes
 `{"kind": ..., "of": ...}`. Two answers are equal when their plain values are, so an object that
 calls itself equal to everything gains nothing, and a value can cross from another process as text.
+
+What a person typed is read here as well: as a letter, as several letters, or as a number.
 """
 
-from __future__ import annotations
-
-import dataclasses
 import datetime as dt
 import enum
 import inspect
 import json
 import math
+import re
 import sys
 from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Real
 from typing import Any
 
+import babel.numbers
+
 from course_lib import data, words
+from course_lib.data import edition
 
 phrase = data.phrases("lesson")
 
@@ -27,6 +31,7 @@ Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 LONGEST = 60  # characters of an answer quoted back in a message
 _SHORT_BYTES = 16  # shown whole, so that a failing call can be tried again
 _LONG = 100_000  # steps of a range that is still a list
+_LISTS = (list, tuple, range, KeysView, ValuesView, ItemsView)
 _HUGE = 10_000  # bits: Python itself refuses to print whole numbers much longer
 
 
@@ -115,6 +120,65 @@ def is_open(value: Plain) -> bool:
     return isinstance(value, dict) and (value.get("kind") == "open" or is_open(value.get("of")))
 
 
+def letter(said: Any, options: Mapping[str, str]) -> str:
+    """The letter of the option meant by `said`: itself, in brackets or quotes, or its text.
+
+    "" where no option is meant.
+
+    >>> options = {"a": "the relay", "b": "nobody"}
+    >>> [letter(said, options) for said in ("(B)", "'a'", "Nobody.", "b) nobody", "c", 2)]
+    ['b', 'a', 'b', 'b', '', '']
+    """
+    if isinstance(said, list) and len(said) == 1:
+        said = said[0]
+    if not isinstance(said, str):
+        return ""
+    text = _bare(said)
+    if text in options:
+        return text
+    named = {_bare(option): key for key, option in options.items()}
+    headed = re.fullmatch(r"(\w)\W+(.*)", text, re.DOTALL)
+    if headed and named.get(_bare(headed[2])) == headed[1]:
+        return headed[1]
+    return named.get(text, "")
+
+
+def letters(said: Any, options: Mapping[str, str]) -> list[str]:
+    """The letters of `said`, a text or a list of letters or options, in their order.
+
+    >>> options = {"a": "wake up", "b": "get up", "c": "go"}
+    >>> letters("b, a", options), letters("(c)ba", options), letters("b then a", options)
+    (['b', 'a'], ['c', 'b', 'a'], ['b', 'a'])
+    >>> letters(["Get up.", "a"], options), letters(3, options)
+    (['b', 'a'], [])
+    """
+    if isinstance(said, list):
+        said = " ".join(letter(item, options) or str(item) for item in said)
+    found = re.findall(r"[a-z]+", said.casefold()) if isinstance(said, str) else []
+    meant = [word for word in found if len(word) == 1 or set(word) <= options.keys()]
+    return list("".join(meant if len(found) > 1 else found))
+
+
+def number(said: Any) -> int | float | None:
+    """The finite number meant by `said`, written as the course writes numbers; else None.
+
+    >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True)
+    (1200, 0.5, None, None)
+    """
+    if isinstance(said, str):
+        try:
+            said = babel.numbers.parse_decimal(said.strip(), locale=edition.locale(), strict=True)
+        except babel.numbers.NumberFormatError:
+            return None
+    if isinstance(said, bool) or not isinstance(said, Real | Decimal):
+        return None
+    try:
+        value = float(said)
+    except (OverflowError, ValueError):  # a whole number longer than a float
+        return None
+    return (int(value) if value.is_integer() else value) if math.isfinite(value) else None
+
+
 def _described(value: Plain) -> str:
     name = kind(value)
     of: Any = value["of"] if isinstance(value, dict) else value
@@ -129,8 +193,6 @@ def _described(value: Plain) -> str:
     if name == "table":
         columns, rows = of
         return phrase("came.table", rows=words.number(len(rows)), columns=len(columns))
-    if name == "record":
-        return phrase("came.record", name=of[0])
     return phrase("came.other", name=of) if name == "other" else phrase(f"kind.{name}")
 
 
@@ -160,10 +222,6 @@ def _plain(value: Any) -> Plain:
     return _collection(value) if not isinstance(value, type) else _tag("function", value.__name__)
 
 
-def _short(value: Any) -> bool:
-    return isinstance(value, range) and len(value) <= _LONG
-
-
 def _moment(value: dt.date | dt.time) -> Plain:
     if value != value:  # a missing moment of pandas
         return None
@@ -174,15 +232,12 @@ def _moment(value: dt.date | dt.time) -> Plain:
 
 
 def _collection(value: Any) -> Plain:
-    if isinstance(value, list | tuple | KeysView | ValuesView | ItemsView) or _short(value):
+    if isinstance(value, _LISTS) and not (isinstance(value, range) and len(value) > _LONG):
         return [_plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return _tag("set", sorted((_plain(item) for item in value), key=sort_key))
     if isinstance(value, Mapping):
         return _tag("dict", [[_plain(key), _plain(item)] for key, item in value.items()])
-    if dataclasses.is_dataclass(value) and not hasattr(value, "chart"):
-        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-        return _tag("record", [type(value).__name__, _plain(fields)])
     if inspect.isgenerator(value):
         return _tag("generator", "")
     if inspect.isroutine(value):
@@ -209,39 +264,11 @@ def _from_library(value: Any) -> Plain:
         if isinstance(value, pandas.Index) or isinstance(value.index, pandas.RangeIndex):
             return plain_list
         return _tag("dict", [[_plain(k), v] for k, v in zip(value.index, plain_list, strict=True)])
-    chart = getattr(value, "chart", value)
-    if callable(getattr(chart, "to_dict", None)):
-        return _chart(chart)
     return _tag("other", type(value).__name__)
 
 
 def _cell(value: object) -> Plain:
     return None if isinstance(value, float) and math.isnan(value) else _plain(value)
-
-
-def _chart(chart: Any) -> Plain:
-    """The marks and what each channel shows, from a chart's specification, never its pixels."""
-    try:
-        specification = chart.to_dict()
-    except Exception as error:  # whatever a half-built chart raises, the student is told
-        return _tag("other", phrase("came.broken_chart", error=type(error).__name__))
-    layers = [specification, *specification.get("layer", [])]
-    marks: list[str] = []
-    channels: dict[str, str] = {}
-    for layer in layers:
-        mark = layer.get("mark")
-        marks += [mark["type"] if isinstance(mark, dict) else mark] if mark else []
-        for channel, shows in layer.get("encoding", {}).items():
-            channels.setdefault(channel, _channel(shows))
-    return _tag("chart", {"marks": marks, "channels": channels})
-
-
-def _channel(shows: Any) -> str:
-    if not isinstance(shows, dict):
-        return ""
-    field = str(shows.get("field", ""))
-    operation = shows.get("aggregate") or shows.get("timeUnit") or ("bin" if "bin" in shows else "")
-    return f"{operation}({field})" if operation else field
 
 
 def _written(value: Plain) -> str:
@@ -258,3 +285,7 @@ def _written(value: Plain) -> str:
     if name == "set":
         return "{" + _written(of)[1:-1] + "}"
     return str(of) if name in ("number", "moment") else described(value)
+
+
+def _bare(said: str) -> str:
+    return " ".join(said.split()).strip(" .,:()[]'\"`“”‘’").casefold()

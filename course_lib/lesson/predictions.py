@@ -21,7 +21,7 @@ from IPython.display import display
 from course_lib import data, words
 from course_lib.errors import refuse
 from course_lib.facts import strength
-from course_lib.lesson import answers, cards, exercise, live, plain, store
+from course_lib.lesson import cards, exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
@@ -50,18 +50,19 @@ class Guess:
         """
         if guess is ... or guess is None or guess == "":
             return Note(phrase("predictions.open"))
-        value = self._read(guess)
+        options = self.lettered
+        value = options.get(plain.letter(guess, options)) if options else plain.number(guess)
         if value is None:
-            return self._refused(guess)
+            came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
+            key = "predictions.not_option" if options else "predictions.not_number"
+            return self._not(phrase(key, came=came, letters=", ".join(options)))
         if not isinstance(value, str) and not self.low <= value <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
             return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
         saved = store.record(self.kind, self.key, value)
         saved = store.record("questions", self.key, self.asked) and saved
-        kept = phrase(
-            "predictions.kept" if saved else "predictions.held", guess=self.written(value)
-        )
-        return Note("\n".join(filter(None, [kept, store.told()])))
+        key = "predictions.kept" if saved else "predictions.held"
+        return Note(phrase(key, guess=self.written(value)))
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
@@ -76,20 +77,10 @@ class Guess:
         """A guess or an answer as it is shown, with its unit."""
         return f"{written(value)} {self.unit}".strip()
 
-    def _read(self, guess: object) -> float | str | None:
-        if self.options:
-            return self.lettered.get(answers.letter(guess, self.lettered))
-        return answers.number(guess)
-
     @property
     def lettered(self) -> dict[str, str]:
         """The options by letter."""
         return dict(zip(ascii_lowercase, self.options, strict=False))
-
-    def _refused(self, guess: object) -> Note:
-        came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
-        key = "not_option" if self.options else "not_number"
-        return self._not(phrase(f"predictions.{key}", came=came, letters=", ".join(self.lettered)))
 
     def _not(self, said: str) -> Note:
         kept = store.get(self.kind, self.key, None)
@@ -135,7 +126,7 @@ def reveal(
     why = why or said.get("why", "").format(**values)
     if not why or answer is None:
         raise refuse("lesson.reveal", key)
-    asked = _asked.get(key) or Guess(key, "")
+    asked = _asked.get(key, Guess(key, ""))
     entry = store.get(asked.kind, key, None)
     if entry.yours:
         store.record("answers", key, asked.written(answer))
@@ -147,7 +138,6 @@ def reveal(
         phrase("predictions.why"): why,
     }
     after = _distance(entry.value, answer) if entry.yours else said_once("predictions.open", key)
-    after = "\n".join(filter(None, [after, store.told()]))
     row = tuple(shown.items())
     if entry.yours and to_show(entry.value, answer):
         card = (key, asked.question, guess, asked.written(answer), why)
@@ -185,28 +175,17 @@ class Carded(Revealed):
         live.show(cards.button(*self.card), live.paragraphs(phrase("card.still")))
 
 
-class After:
-    """Something that shows the answer to a guess: folded, unless the guess was made."""
-
-    def __init__(self, key: str, shown: Any) -> None:
-        self.key, self.shown = key, shown
-
-    def _ipython_display_(self) -> None:
-        kind = _asked[self.key].kind if self.key in _asked else "predictions"
-        if store.get(kind, self.key, None).yours:
-            display(self.shown)
-            return
-        still = live.still(self.shown)
-        html = folded(phrase("predictions.result"), still["text/html"])
-        display({"text/html": html, "text/plain": still["text/plain"]}, raw=True)
-
-
-def after(key: str, shown: Any) -> After:
+def after(key: str, shown: Any) -> Any:
     """`shown`, which gives away the answer to the guess `key`: folded until there is a guess.
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
-    return After(key, shown)
+    if store.get(_asked.get(key, Guess(key, "")).kind, key, None).yours:
+        return shown
+    still = live.still(shown)
+    html = folded(phrase("predictions.result"), still["text/html"])
+    display({"text/html": html, "text/plain": still["text/plain"]}, raw=True)
+    return None
 
 
 def said_once(key: str, place: str) -> str:
@@ -220,7 +199,7 @@ def written(value: object) -> str:
     >>> written(40.0), written(0.51234), written(1234567), written("The relay")
     ('40', '0.5123', '1,234,567', 'The relay')
     """
-    if answers.number(value) is None or isinstance(value, str):
+    if plain.number(value) is None or isinstance(value, str):
         return str(value)
     exact = float(value)  # type: ignore[arg-type]
     return words.number(exact, decimals(float(f"{exact:.4g}")))
@@ -238,7 +217,7 @@ def amount(said: str) -> int | float | None:
     (2.8, 2, None)
     """
     found = re.match(r"\$?(-?[\d,]*\.?\d+)", said)
-    return answers.number(found[1]) if found else None
+    return plain.number(found[1]) if found else None
 
 
 def factor(guess: object, answer: float | None) -> float | None:
@@ -247,7 +226,7 @@ def factor(guess: object, answer: float | None) -> float | None:
     >>> factor(40, 20), factor("the relay", 20), factor(-1, 2)
     (2.0, None, None)
     """
-    given = None if isinstance(guess, str) else answers.number(guess)
+    given = None if isinstance(guess, str) else plain.number(guess)
     if not given or not answer or (given < 0) != (answer < 0):
         return None
     return given / answer
@@ -327,14 +306,13 @@ def _box(guess: Guess, earlier: Any) -> Any:
     if guess.options:
         choices = list(zip(exercise.lettered(guess.lettered), guess.options, strict=True))
         return live.radio(choices, earlier if earlier in guess.options else None)
-    box = widgets.Text(
+    return widgets.Text(
         value="" if earlier is None else written(earlier),
         placeholder=phrase("predictions.placeholder"),
         description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
+        style=live.WHOLE,
         layout={"width": "max-content"},
     )
-    box.style.description_width = "initial"
-    return box
 
 
 def _typed(text: str) -> str:
@@ -347,21 +325,21 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     key, asked = f"claim_{number}", phrase("predictions.sure_of", claim=claim)
     unit = phrase("predictions.percent")
     guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
-    kept = answers.number(store.get(guess.kind, guess.key, None).value)
+    kept = plain.number(store.get(guess.kind, guess.key, None).value)
     label = phrase("predictions.sure_label", number=number)
-    box = widgets.Text("" if kept is None else written(kept), description=label)
-    box.style.description_width, box.layout.width = "initial", "16em"
+    value, look = "" if kept is None else written(kept), {"width": "16em"}
+    box = widgets.Text(value, description=label, style=live.WHOLE, layout=look)
     bar = widgets.IntSlider(50 if kept is None else round(kept), max=100, step=5, readout=False)
     bar.layout.flex = "1 1 10em"
 
     def typed(change: Any) -> Note | None:
-        value = answers.number(_typed(change["new"]))
+        value = plain.number(_typed(change["new"]))
         if value is not None and 0 <= value <= 100:
             bar.value = round(value)
         return guess.say(_typed(change["new"])) if change["new"] else None
 
     def slid(change: Any) -> None:
-        value = answers.number(_typed(box.value))
+        value = plain.number(_typed(box.value))
         if value is None or round(value) != change["new"]:
             box.value = str(change["new"])
 

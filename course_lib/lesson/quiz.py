@@ -4,8 +4,6 @@ The questions are lists in the lesson's TOML file: `quiz`, and `look_back`, whic
 earlier lessons taught. A question is an exercise to choose in.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -58,8 +56,7 @@ def ask_before(lesson: str) -> None:
     and has them from the course file, under "before".
     """
     asked, said = questions(lesson), widgets.HTML()
-    button = widgets.Button(description=phrase("quiz.done"), layout={"width": "max-content"})
-    button.on_click(live.speaking(said, lambda _: _counted(asked, "quiz.counted")))
+    button = live.button(phrase("quiz.done"), said, lambda _: _counted(asked, "quiz.counted"))
     rows = [_agreed(question, asked, said) for question in asked]
     keys = [widgets.HTML(told)] if (told := said_once("quiz.keys", lesson)) else []
     lines = [f"{n}. {question.words.task}" for n, question in enumerate(asked, start=1)]
@@ -83,8 +80,7 @@ def changed(lesson: str) -> Reading:
 
 def _before(question: Choose) -> str:
     kept = str(store.get("before", question.id, "").value)
-    letters = question.words.options  # in older course files
-    return phrase(f"quiz.{kept}") if kept in AGREE else letters.get(kept, phrase("quiz.never"))
+    return phrase(f"quiz.{kept if kept in AGREE else 'never'}")
 
 
 def _again(question: Choose) -> tuple[str, str]:
@@ -103,8 +99,7 @@ def _told(question: Choose, letter: str | None) -> Note | Verdict:
 
 def _counted(asked: list[Choose], key: str) -> Note:
     count = sum(store.get("before", question.id, None).yours for question in asked)
-    kept = phrase(key, count=count, all=len(asked))
-    return Note("\n".join(filter(None, [kept, store.told()])))
+    return Note(phrase(key, count=count, all=len(asked)))
 
 
 def _show(asked: list[Choose]) -> None:
@@ -119,8 +114,7 @@ def _checked(question: Choose) -> widgets.VBox:
     head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
     options = zip(lettered(question.words.options), question.words.options, strict=True)
     radio, said = live.radio(list(options)), widgets.HTML()
-    button = widgets.Button(description=phrase("quiz.check"), layout={"width": "max-content"})
-    button.on_click(live.speaking(said, lambda _: _told(question, radio.value)))
+    button = live.button(phrase("quiz.check"), said, lambda _: _told(question, radio.value))
     return widgets.VBox([head, radio, button, said])
 
 

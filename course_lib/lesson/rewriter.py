@@ -5,14 +5,11 @@ one HTML file: no script, nothing from elsewhere, every word escaped. It shows w
 under a pen name, and says that nobody has checked the sentences.
 """
 
-from __future__ import annotations
-
-import base64
 from collections.abc import Iterator
 from functools import partial
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -20,12 +17,10 @@ from course_lib import data, facts, words
 from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import cards, live, predictions, store
+from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, State, Verdict, without_maths
 from course_lib.words import Range
-
-if TYPE_CHECKING:
-    from course_lib.lesson.figures import Figure
 
 phrase = data.phrases("lesson")
 
@@ -52,17 +47,15 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
             return Note(str(error))
         known = words.listed(list(strength.WORDS), "or")
         return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
-    saved = _keep(number, chosen, sentence)
-    message = (
-        judged.message if sentence.strip() else f"{judged.message} {phrase('rewriter.no_sentence')}"
-    )
+    _keep(number, chosen, sentence)
+    more = "" if sentence.strip() else phrase("rewriter.no_sentence")
     state: State = "right" if judged.side == "fits" else "wrong"
-    return Verdict(state, message, note="" if saved else store.told())
+    return Verdict(state, f"{judged.message} {more}".strip())
 
 
-def _keep(number: int, word: str, sentence: str) -> bool:
+def _keep(number: int, word: str, sentence: str) -> None:
     own = " ".join(sentence.split())
-    return store.record("article", key(number), {"word": word, "sentence": own})
+    store.record("article", key(number), {"word": word, "sentence": own})
 
 
 def show(*pictures: Figure, year: Range | None = None) -> None:
@@ -72,16 +65,12 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
     shown: list[Figure | cards.Card] = [*_best(store.load()), *pictures]
-    name = widgets.Text(
-        value=cards.pen(store.load()), description=phrase("rewriter.pen"), layout=_WIDE
-    )
-    name.style.description_width = "initial"
-    options = [(one.finding, number) for number, one in enumerate(shown)]
-    menu = live.radio([*options, (phrase("rewriter.no_picture"), None)], 0 if shown else None)
-    menu.description = phrase("rewriter.picture")
-    menu.style.description_width = "initial"
-    made, now = widgets.HTML(), {"name": name.value}
-    button = widgets.Button(description=phrase("rewriter.make"), layout={"width": "max-content"})
+    pen, label = cards.pen(store.load()), phrase("rewriter.pen")
+    name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
+    options: list[tuple[str, int | None]] = [(one.finding, n) for n, one in enumerate(shown)]
+    options.append((phrase("rewriter.no_picture"), None))
+    menu = live.radio(options, 0 if shown else None, phrase("rewriter.picture"))
+    made, now = widgets.HTML(), {"name": pen}
 
     def make(_: Any) -> None:
         if now["name"].strip():
@@ -89,7 +78,7 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
         made.value = link(None if menu.value is None else shown[menu.value], year)
 
     live.listen(name, made, lambda change: now.update(name=change["new"]))
-    button.on_click(live.speaking(made, make))
+    button = live.button(phrase("rewriter.make"), made, make)
     head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
     still = live.paragraphs(phrase("rewriter.still"))
     live.show(widgets.VBox([head, name, menu, button, made]), still)
@@ -120,10 +109,9 @@ def cards_of(lesson: int) -> None:
 
 def link(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
-    encoded = base64.b64encode(page(picture, year).encode()).decode()
     sentences = len(_written(store.load()))
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
-    button = live.download(NAME, f"data:text/html;base64,{encoded}")
+    button = live.download(NAME, page(picture, year).encode())
     return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
@@ -221,21 +209,16 @@ def _year(year: Range) -> dict[str, Any]:
 def _row(claim: facts.Claim) -> widgets.VBox:
     before = kept(store.load(), claim.number)
     said = widgets.HTML()
-    menu = live.radio([(word, word) for word in strength.WORDS], before["word"] or None)
-    menu.description = phrase("rewriter.strength")
-    menu.style.description_width = "initial"
+    options = [(word, word) for word in strength.WORDS]
+    menu = live.radio(options, before["word"] or None, phrase("rewriter.strength"))
     box = widgets.Textarea(
         value=before["sentence"],
         description=phrase("rewriter.sentence", number=claim.number),
         placeholder=phrase("rewriter.placeholder"),
         rows=2,
-        style={"description_width": "initial"},
+        style=live.WHOLE,
         layout=_WIDE,
     )
-    button = widgets.Button(
-        description=phrase("rewriter.check", number=claim.number), layout={"width": "max-content"}
-    )
-
     now = dict(before)
 
     def check(_: Any) -> Note | Verdict:
@@ -245,9 +228,10 @@ def _row(claim: facts.Claim) -> widgets.VBox:
         now[name] = change["new"] or ""
         if said.value:  # checked before: what is changed later counts
             return check(change)
-        return None if _keep(claim.number, **now) else Note(store.told())
+        _keep(claim.number, **now)
+        return None
 
-    button.on_click(live.speaking(said, check))
+    button = live.button(phrase("rewriter.check", number=claim.number), said, check)
     live.listen(box, said, partial(keep, "sentence"))
     menu.observe(live.speaking(said, partial(keep, "word")), "value")
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)

@@ -6,8 +6,6 @@ browser then moves to its own zone. Here data are rounded, names are counted, an
 clock the author's column shows.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re
@@ -17,7 +15,7 @@ from typing import Any
 
 import altair as alt
 import babel
-from altair.utils import schemapi
+from altair.utils import schemapi, update_nested
 
 from course_lib import data, look, words
 from course_lib.data import edition
@@ -65,7 +63,7 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
         spec: Spec = chart.to_dict(validate=checked)
     given, config = spec.pop("datasets", {}), themed(spec.pop("config", {}))
     spec, datasets = _plain(spec), dict[str, list[Any]]()
-    for part in _parts(spec):
+    for part in parts(spec):
         source = part.get("data") or {}
         if "url" in source:
             raise refuse("lesson.address", phrase("got.address", address=source["url"]))
@@ -80,7 +78,7 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     if len(every) > MOST_ROWS:
         most = words.number(MOST_ROWS)
         raise refuse("lesson.rows", words.count(len(every), "row"), most=most)
-    for part in _parts(spec):
+    for part in parts(spec):
         if "mark" in part:
             _measured(part, every)
     head = {"$schema": SCHEMA, "description": description, "config": config}
@@ -93,20 +91,16 @@ def _plain(value: Any) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    if isinstance(value, str):
-        moment = _MOMENT.fullmatch(value)
-        return moment[1] + (moment[2] or ".000").replace(".000", "") if moment else value
     if isinstance(value, dt.datetime):  # also a pandas Timestamp, whose NaT has no date
-        return None if value != value else _plain(value.isoformat())
-    if isinstance(value, dt.date):
-        return f"{value.isoformat()}T00:00:00"
-    if isinstance(value, bool | int) or value is None:
-        return value
-    if isinstance(value, float | Decimal) or hasattr(value, "item"):
-        number = value.item() if hasattr(value, "item") else float(value)
-        if not isinstance(number, float):
-            return number
-        return float(f"{number:.6g}") + 0.0 if math.isfinite(number) else None
+        value = None if value != value else value.isoformat()
+    elif isinstance(value, dt.date):
+        value = f"{value.isoformat()}T00:00:00"
+    elif hasattr(value, "item"):  # a number of numpy
+        value = value.item()
+    if isinstance(value, str) and (moment := _MOMENT.fullmatch(value)):
+        return moment[1] + (moment[2] or ".000").replace(".000", "")
+    if isinstance(value, float | Decimal):
+        return float(f"{value:.6g}") + 0.0 if math.isfinite(value) else None
     return value
 
 
@@ -138,15 +132,15 @@ def _ends(domain: Any) -> list[float]:
     return sorted(domain) if numbers and len(domain) == 2 else []
 
 
-def _parts(node: Any) -> Iterator[Spec]:
+def parts(node: Any) -> Iterator[Spec]:
     """Every dictionary of a specification, outermost first; the rows of datasets are not in it."""
     if isinstance(node, dict):
         yield node
         for inner in node.values():
-            yield from _parts(inner)
+            yield from parts(inner)
     elif isinstance(node, list):
         for inner in node:
-            yield from _parts(inner)
+            yield from parts(inner)
 
 
 def _coloured(value: Any) -> Any:
@@ -181,7 +175,7 @@ def themed(config: Spec) -> Spec:
     >>> themed({"axis": {"grid": False}})["axis"]["labelFontSize"]
     13
     """
-    return _merged(CONFIG, config)
+    return {**update_nested(CONFIG, config, copy=True)}
 
 
 def sized(spec: dict[str, Any]) -> dict[str, Any]:
@@ -192,13 +186,13 @@ def sized(spec: dict[str, Any]) -> dict[str, Any]:
     >>> sized({"mark": "bar", "encoding": {}})["width"]
     640
     """
-    parts = [spec, *spec.get("layer", [])]
+    layers = [spec, *spec.get("layer", [])]
     several = not {"mark", "layer"} & spec.keys() or any(
-        {"row", "column", "facet"} & part.get("encoding", {}).keys() for part in parts
+        {"row", "column", "facet"} & part.get("encoding", {}).keys() for part in layers
     )
-    if several or any("width" in part for part in parts):
+    if several or any("width" in part for part in layers):
         return spec
-    if any(_mark_of(part) == "text" for part in parts):
+    if any(_mark_of(part) == "text" for part in layers):
         return {**spec, "width": _PLOT}  # words beside a mark may lie outside: the drawing grows
     return {**spec, "width": _WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
 
@@ -239,15 +233,6 @@ def doubled(view: dict[str, Any]) -> dict[str, Any]:
     shared = {} if legend == {} else {"legend": legend}
     second = twin | ({"scale": scale} if scale else {}) | shared
     return {**view, "encoding": {**encoding, "color": colour | shared, channel: second}}
-
-
-def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    both = dict(below)
-    for key, value in above.items():
-        under = both.get(key)
-        nested = isinstance(value, dict) and isinstance(under, dict)
-        both[key] = _merged(both[key], value) if nested else value
-    return both
 
 
 def adaptive(spec: Spec) -> Spec:

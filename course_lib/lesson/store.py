@@ -5,9 +5,6 @@ The file lies beside the notebooks (where the kernel runs), or where the environ
 with an object for each of `KINDS`. Entries and kinds this version does not know are kept.
 """
 
-from __future__ import annotations
-
-import base64
 import contextlib
 import hashlib
 import json
@@ -21,11 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson import answers, live
+from course_lib.lesson import live, plain
 from course_lib.lesson.tables import Note
 
 if sys.platform == "win32":
@@ -42,7 +38,6 @@ PATIENCE = 2.0  # seconds for another notebook that writes the same file
 Course = dict[str, Any]
 _links: list[widgets.HTML] = []  # of panels on screen: a download holds the newest answers
 _held: dict[Path, Course] = {}  # what could not be written, for as long as this kernel runs
-_waiting: list[str] = []  # sentences about the file that nobody has read yet
 
 
 # What a value of each kind may be, in a file that somebody may have edited.
@@ -106,13 +101,6 @@ def get(kind: str, key: str, default: Any) -> Entry:
     return Entry(entries[key], True) if key in entries else Entry(default, False)
 
 
-def told() -> str:
-    """What a callback has to say about the file, "" if nothing; it is not said again."""
-    said = "\n".join(dict.fromkeys(_waiting))
-    _waiting.clear()
-    return said
-
-
 def merge(text: str) -> Note:
     """Add the entries of an uploaded file's `text`; what is already here stays as it is."""
     if not text.strip():
@@ -130,13 +118,9 @@ def merge(text: str) -> Note:
     ]
     sound = [(kind, entry) for kind, entry in fresh if _fits(kind, *entry.values())]
     _add(sound, {name: kept for name, kept in uploaded.items() if name not in course})
-    left = len(fresh) - len(sound)
-    lines = [
-        phrase("store.merged", added=words.number(len(sound))),
-        phrase("store.left_out", count=words.number(left)) if left else "",
-        told(),
-    ]
-    return Note("\n".join(filter(None, lines)))
+    merged, left = words.number(len(sound)), len(fresh) - len(sound)
+    left_out = phrase("store.left_out", count=words.number(left)) if left else ""
+    return Note(f"{phrase('store.merged', added=merged)}\n{left_out}".strip())
 
 
 def save_panel() -> None:
@@ -178,7 +162,7 @@ def _empty() -> Course:
 
 def _fits(kind: str, value: Any) -> bool:
     a_number = isinstance(value, int | float)
-    return type(value) in _FITS[kind] and (not a_number or answers.number(value) is not None)
+    return type(value) in _FITS[kind] and (not a_number or plain.number(value) is not None)
 
 
 def _decoded(raw: bytes) -> str:
@@ -216,14 +200,6 @@ def _read(text: str) -> Course:
     return _empty() | course
 
 
-def _tell(said: str) -> None:
-    """Say it in the cell that runs, or let the callback that runs say it."""
-    if live.in_a_callback():
-        _waiting.append(said)
-    else:
-        display(Note(said))
-
-
 def _unreadable(reason: str) -> CourseError:
     return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
 
@@ -234,9 +210,9 @@ def _set_aside(reason: str) -> Course:
         number += 1
     try:
         file.replace(aside)
-        _tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
+        live.tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
     except OSError:  # a folder that cannot be written keeps the file as it is
-        _tell(phrase("store.unread", name=file.name, reason=reason))
+        live.tell(phrase("store.unread", name=file.name, reason=reason))
     return _empty()
 
 
@@ -254,7 +230,7 @@ def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> boo
         except OSError as error:
             saved, reason = False, error.strerror or type(error).__name__
             _held[file] = {kind: course[kind] for kind in KINDS}
-            _tell(phrase("store.unwritable", name=file.name, error=reason))
+            live.tell(phrase("store.unwritable", name=file.name, error=reason))
     for link in _links:
         link.value = _link()
     return saved
@@ -294,6 +270,5 @@ def _link() -> str:
     stored = any(course[kind] for kind in KINDS)
     nothing = "" if stored else f"<p>{escape(phrase('store.empty'))}</p>"
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    href = f"data:application/json;base64,{base64.b64encode(raw).decode()}"
     why = escape(phrase("store.download_why", name=NAME))
-    return f"{nothing}<p>{why}</p>{live.download(NAME, href)}"
+    return f"{nothing}<p>{why}</p>{live.download(NAME, raw)}"

@@ -1,7 +1,5 @@
 """A chat to tap in: a thread that grows, and below it what can be done next."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 from typing import Any, Protocol

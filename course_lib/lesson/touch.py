@@ -5,8 +5,6 @@ turns the parts into HTML by one template, sends it to the browser, and hears th
 back. The browser draws and sends; it decides nothing, and no sentence stands there.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -64,23 +62,29 @@ class Touch(anywidget.AnyWidget):
 
     def __init__(self, model: Model, hands: int = 1) -> None:
         self.model, self._drawings = model, [0] * hands
-        super().__init__(words=dict(data.toml("lesson", "words")["touch"]), state=self._state(0))
+        said = dict(data.toml("lesson", "words")["touch"])
+        super().__init__(words=said, state=self._state(0, model.said))
         self.on_msg(self._heard)
 
     def _heard(self, _: object, said: dict[str, Any], __: object) -> None:
         """Do one act. An act that names an old drawing was meant for what is no longer there."""
         hand, note = int(said["hand"]), ""
-        if said["drawing"] == self._drawings[hand]:
+        with live.hearing() as more:
             try:
-                if self.model.act(str(said["act"]), str(said["value"])) is not False:
-                    told = {hand} if hand else range(len(self._drawings))
-                    self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
+                if said["drawing"] == self._drawings[hand]:
+                    self._act(hand, str(said["act"]), str(said["value"]))
             except CourseError as error:
                 note = str(error)
-        self.state = self._state(self.state["turn"] + 1, note)
+        note = note or self.model.said
+        self.state = self._state(self.state["turn"] + 1, " ".join([note, *more]))
 
-    def _state(self, turn: int, note: str = "") -> dict[str, Any]:
-        html = drawn(self.model.parts, note or self.model.said)
+    def _act(self, hand: int, name: str, value: str) -> None:
+        if self.model.act(name, value) is not False:
+            told = {hand} if hand else range(len(self._drawings))
+            self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
+
+    def _state(self, turn: int, said: str) -> dict[str, Any]:
+        html = drawn(self.model.parts, said)
         return {"turn": turn, "html": html, "drawings": list(self._drawings)}
 
 

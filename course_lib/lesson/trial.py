@@ -1,7 +1,5 @@
 """A student's function, called so that whatever it does becomes a sentence and the kernel lives."""
 
-from __future__ import annotations
-
 import builtins
 import contextlib
 import copy

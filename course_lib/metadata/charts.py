@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import altair as alt
 import pandas as pd
 
@@ -43,26 +41,6 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
     activity = alt.Color("activity:Q", title=_AXIS["activity"], scale=scale)
     wall = alt.Chart(long, width=480, height=420).mark_rect()
     return wall.encode(x=hour, y=place, color=activity)
-
-
-def draw_envelopes(log: pd.DataFrame) -> alt.Chart:
-    """Twenty or so envelopes as a server sees them: time across, the two ends up and down.
-
-    >>> from course_lib.metadata import population
-    >>> draw_envelopes(population.simulate(48, 7, seed=1).log.head(12)).to_dict()["mark"]["type"]
-    'point'
-    """
-    at = log["sent_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
-    to, kind = log["recipient"].astype(str), log["kind"].astype(str)
-    rows = pd.DataFrame({"at": at, "to": to, "kind": kind, "bytes": log["size"]})
-    sizes = alt.Scale(type="sqrt", range=[40, 500])
-    dots = alt.Chart(rows, width=480, height=120).mark_point(filled=True, opacity=0.7)
-    return dots.encode(
-        x=alt.X("at:T", title=_AXIS["at"]),
-        y=alt.Y("to:N", title=_AXIS["to"]),
-        size=alt.Size("bytes:Q", title=_AXIS["bytes"], scale=sizes),
-        shape=alt.Shape("kind:N", title=_AXIS["kind"]),
-    )
 
 
 def draw_race(race: pd.DataFrame, truth: str, show: int = 8) -> alt.TopLevelMixin:
@@ -108,28 +86,6 @@ def draw_result(result: Result) -> alt.TopLevelMixin:
     bars = base.mark_bar().encode(color=mine)
     label = alt.Text("label:N", title=_AXIS["share"])
     return alt.layer(bars, base.mark_text(align="left", dx=4).encode(text=label))
-
-
-def draw_padding(leaks: Iterable[tuple[str, dict[str, float]]]) -> alt.TopLevelMixin:
-    """Bits that a size still says about a text, against the bytes paid; from `defences.leak`.
-
-    >>> leaks = [("none", {"bits": 6.7, "texts": 0.0, "all": 0.0})]
-    >>> draw_padding(leaks).to_dict()["layer"][0]["mark"]["type"]
-    'point'
-    """
-    named = [{"scheme": _WORDS["schemes"][scheme], **cost} for scheme, cost in leaks]
-    rows = pd.DataFrame(named).sort_values("bits", ignore_index=True)
-    x = alt.X("all:Q", title=_AXIS["extra"], axis=alt.Axis(format="%"))
-    y = alt.Y("bits:Q", title=_AXIS["bits"])
-    name = alt.Text("scheme:N", title=_AXIS["scheme"])
-    dots = alt.Chart(rows, width=440, height=260).mark_point(filled=True, size=90)
-    crowded = rows["bits"].diff(-1).abs() < 0.3  # the label of the next one up would be in the way
-    texts = [
-        alt.Chart(some).mark_text(align="left", dx=8, dy=dy).encode(x=x, y=y, text=name)
-        for some, dy in ((rows[crowded], 9), (rows[~crowded], -5))
-        if len(some)
-    ]
-    return alt.layer(dots.encode(x=x, y=y), *texts)
 
 
 def said(race: pd.DataFrame, truth: str, name: str) -> str:

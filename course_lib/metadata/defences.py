@@ -87,11 +87,7 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
             "group": pd.Categorical.from_codes(nobody, ["-"]),
         }
     )
-    same = {}  # the same categories on both sides: what is joined then stays numbers, and quick
-    for name in ("sender", "recipient", "kind", "group"):
-        categories = frame[name].cat.categories.union(dummies[name].cat.categories)
-        same[name] = pd.CategoricalDtype(categories)
-    return _in_order(pd.concat([frame.astype(same), dummies.astype(same)], ignore_index=True))
+    return _in_order(relay.typed(pd.concat([frame, dummies])))
 
 
 def rotate(

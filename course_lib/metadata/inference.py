@@ -19,7 +19,7 @@ from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
-from course_lib.checks import not_negative, positive, whole
+from course_lib.checks import not_negative, one_of, positive, whole
 from course_lib.errors import refuse
 from course_lib.guard import guard
 
@@ -27,6 +27,7 @@ NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
 MESSAGES = ("prekey", "text", "media")
 WINDOW = 300.0  # seconds
+POINTS = ("contacts", "hours")
 _BLOCK = 2**19  # arrivals at a time: what fits into a processor's own memory is quicker
 _phrase = data.phrases("metadata")
 
@@ -237,78 +238,6 @@ def _busiest(log: pd.DataFrame) -> str:
     return str(log["recipient"].astype(str).value_counts().sort_index().idxmax())
 
 
-def communities(log: pd.DataFrame, seed: int = 0, resolution: float = 1.0) -> pd.Series:
-    """The group of each account, from 0 for the largest: Louvain (Blondel et al. 2008).
-
-    Ties weigh as many messages as went over them; a higher `resolution` gives smaller groups.
-    Groups of one size are in the order of their first account: a seed, always the same numbers.
-
-    >>> from course_lib.metadata import population
-    >>> int(communities(population.simulate(48, 7, seed=1, stories=()).log).min())
-    0
-    """
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_weighted_edges_from(weights(log).itertuples(index=False))
-    not_negative(seed, "metadata.seed")
-    not_negative(resolution, "metadata.resolution")
-    found = nx.community.louvain_communities(graph, seed=int(seed), resolution=resolution)
-    groups = sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))
-    number = {account: place for place, group in enumerate(groups) for account in group}
-    return pd.Series(number, dtype="int64", name="group").rename_axis("account").sort_index()
-
-
-def communities_found(
-    log: pd.DataFrame, groups: pd.Series, seed: int = 0, resolution: float = 1.0
-) -> Result:
-    """Of all pairs put in one community, how many are in one true group.
-
-    Chance: any pair. Simple guess: any pair that exchanged a message.
-
-    >>> from course_lib.metadata import population
-    >>> town = population.simulate(96, 14, seed=1, stories=())
-    >>> found = communities_found(town.log, town.people["circle"])
-    >>> found.right > found.chance
-    True
-    """
-    found = communities(log, seed, resolution)
-    true = groups.reindex(found.index).to_numpy()
-    same, together = true[:, None] == true, found.to_numpy()[:, None] == found.to_numpy()
-    pairs = np.triu(np.ones_like(same), 1)
-    if not (pairs & together).any():
-        raise refuse("metadata.nobody", _phrase("none"))
-    ties = weights(log)
-    wrote = groups.reindex(ties["one"]).to_numpy() == groups.reindex(ties["other"]).to_numpy()
-    right, chance = same[pairs & together].mean(), same[pairs].mean()
-    return Result(float(right), float(chance), float(wrote.mean()), "who_write", len(found))
-
-
-def leaders_found(log: pd.DataFrame, groups: pd.Series, leads: pd.Series) -> Result:
-    """In how many true groups the one to whom most different members write is the one who leads.
-
-    Chance: one of the members. Simple guess: the member who receives most messages. Counts groups
-    with a leader; `people` are their members.
-
-    >>> from course_lib.metadata import population
-    >>> people = (town := population.simulate(96, 14, seed=1, stories=())).people
-    >>> leaders_found(town.log, people["circle"], people["speaker"]).people
-    96
-    """
-    known = sent(log, pairs=True)[["recipient", "sender"]].astype(object)
-    inside = known[known["recipient"].map(groups) == known["sender"].map(groups)]
-    members = groups[groups.isin(groups[leads])]
-    if members.empty:
-        raise refuse("metadata.nobody", _phrase("none"))
-
-    def share(arrived: pd.DataFrame) -> float:
-        score = arrived["recipient"].value_counts().reindex(members.index, fill_value=0)
-        return float(leads[score.groupby(members).idxmax()].mean())
-
-    right, simple = share(inside.drop_duplicates()), share(inside)
-    return Result(right, float(leads[members.index].mean()), simple, "most_mail", len(members))
-
-
 def weights(log: pd.DataFrame) -> pd.DataFrame:
     """One row a pair that wrote to each other: one, other (in this order), messages.
 
@@ -436,6 +365,131 @@ def _arrivals(
     who = frame["recipient"].cat.set_categories(accounts).cat.codes.to_numpy(np.int64)
     order = np.lexsort((who, at))
     return at[order], who[order], accounts
+
+
+# --- who is the only one, and who is who after every name was replaced
+
+
+def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 0) -> Result:
+    """How many people are the only one with `known` points of theirs, drawn by chance.
+
+    A point is a contact, or an hour (of a day) in which somebody sent something. Only people with
+    that many points count. Chance: a blind draw. Simple guess: one point less, which shows what the
+    last point adds. After de Montjoye et al., "Unique in the Crowd" (2013, fact A1).
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(96, 7, seed=1).log
+    >>> unique(log, 3).right > unique(log, 1).right
+    True
+    """
+    whole(known, "metadata.known")
+    one_of(points, POINTS, "metadata.points", " or ")
+    sets = _points(log, points)
+    owners: dict[object, set[str]] = {}
+    for account, mine in sets.items():
+        for point in mine:
+            owners.setdefault(point, set()).add(account)
+    random, alone, before = drawing(seed), [], []
+    for mine in sets.values():
+        if len(mine) < known:
+            continue
+        drawn = [owners[mine[place]] for place in random.permutation(len(mine))[:known]]
+        alone.append(len(set.intersection(*drawn)) == 1)
+        before.append(known > 1 and len(set.intersection(*drawn[:-1])) == 1)
+    if not alone:
+        raise refuse("metadata.with_points", "nobody", known=known, points=points)
+    shares = float(np.mean(alone)), 1 / len(sets), float(np.mean(before))
+    return Result(*shares, rule="one_less", people=len(alone))
+
+
+def matched(
+    before: pd.DataFrame, after: pd.DataFrame, by: str = "habits", least: int = 20
+) -> pd.Series:
+    """For each sender of `before` with `least` messages, the one of `after` that is most like it.
+
+    By "habits": the rhythm of the day, and how the messages are shared among contacts, from the
+    most to the tenth. No name is used, so all may be new. By "contacts": to whom they write, for
+    logs in which only the senders are new.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1).log
+    >>> guess = matched(log, log)
+    >>> bool((guess == guess.index).all())
+    True
+    """
+    one_of(by, _PORTRAITS, "metadata.by", " or ")
+    old, new = (_PORTRAITS[by](log, least) for log in (before, after))
+    if old.empty or new.empty:
+        raise refuse("metadata.both_logs", "none", least=least)
+    columns = old.columns.union(new.columns)
+    a, b = (one.reindex(columns=columns, fill_value=0).to_numpy() for one in (old, new))
+    apart = (b**2).sum(axis=1) - 2 * a @ b.T
+    return pd.Series(new.index[apart.argmin(axis=1)], index=old.index, name="match")
+
+
+def found_again(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    key: pd.DataFrame,
+    by: str = "habits",
+    least: int = 20,
+) -> Result:
+    """How often `matched` finds the same person, among those with `least` messages in both logs.
+
+    `key` is that of `defences.rotate`, and the logs lie in two of its periods, one after the other.
+    Simple guess: the pseudonym that sent about as many messages.
+
+    >>> from course_lib.metadata import defences, population
+    >>> log = population.simulate(96, 14, seed=1, stories=()).log
+    >>> renamed, key = defences.rotate(log, 7, seed=2, contacts=False)
+    >>> first = (renamed["sent_at"] - renamed["sent_at"].min()).dt.days < 7
+    >>> found_again(renamed[first], renamed[~first], key, by="contacts").right > 0.5
+    True
+    """
+    guess = matched(before, after, by, least)
+    counts = [sent(one)["sender"].astype(object).value_counts() for one in (before, after)]
+    old, new = (count[count >= least].sort_index() for count in counts)
+    nearest = np.abs(old.to_numpy()[:, None] - new.to_numpy()).argmin(axis=1)
+    busy = pd.Series(new.index[nearest], index=old.index)
+    names = key.pivot(index="account", columns="period", values="pseudonym")
+    periods = names.columns[names.isin(old.index).any()]
+    if not len(periods) or periods[0] + 1 not in names:
+        raise refuse("metadata.periods", "one")
+    truth = pd.Series(names[periods[0] + 1].to_numpy(), index=names[periods[0]].to_numpy())
+    truth = truth[truth.isin(new.index)]
+    return judged(guess, busy, truth, chance=1 / len(new), rule="as_much")
+
+
+def _points(log: pd.DataFrame, points: str) -> dict[str, list[object]]:
+    if points == "contacts":
+        pairs = both_ends(log)[["one", "other"]]
+    else:
+        known = sent(log)
+        hour = known["sent_at"].dt.floor("h").astype("int64")
+        pairs = pd.DataFrame({"one": known["sender"].astype(object), "other": hour})
+    pairs = pairs.drop_duplicates().sort_values(["one", "other"])
+    return {str(one): group.tolist() for one, group in pairs.groupby("one")["other"]}
+
+
+def _habits(log: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Square roots of 24 shares of the day and of the ten largest shares of contacts."""
+    day, to = rhythm(log, least), _written_to(log)
+    ranked = -np.sort(-to.loc[day.index].to_numpy(), axis=1)[:, :10]
+    return pd.DataFrame(np.sqrt(np.hstack([day.to_numpy(), ranked])), index=day.index)
+
+
+def _contacts(log: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Square roots of the shares of a sender's messages that go to each recipient."""
+    return np.sqrt(_written_to(log).loc[rhythm(log, least).index])
+
+
+def _written_to(log: pd.DataFrame) -> pd.DataFrame:
+    known = sent(log)
+    to = pd.crosstab(known["sender"].astype(object), known["recipient"].astype(object))
+    return to.div(to.sum(axis=1), axis=0)
+
+
+_PORTRAITS = {"habits": _habits, "contacts": _contacts}
 
 
 guard(__name__)

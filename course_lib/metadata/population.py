@@ -41,7 +41,7 @@ class Population:
     """A log (six columns, see `relay`) and the truth behind it, which no relay holds.
 
     `people`: one row an account, with zone (hours ahead of UTC), chronotype (hours later than
-    most), household, circle, speaker (of the circle) and best_friend. `stories`: one row for each
+    most), household, circle and best_friend. `stories`: one row for each
     thing that was planted, with story, account, other, day (from 0) and truth.
     """
 
@@ -61,7 +61,6 @@ class _Plan:
     zone: Ints
     chronotype: Floats
     circle: Ints
-    speaker: NDArray[np.bool_]
     ties: Ints
     days: int
     moves: list[tuple[int, float, int]] = field(default_factory=list)
@@ -105,7 +104,7 @@ def simulate(
     friend[plan.circle < 0] = None  # a helpline has none
     home = np.arange(accounts) // HOUSEHOLD
     truth: dict[str, Any] = {"zone": plan.zone, "chronotype": plan.chronotype, "household": home}
-    truth |= {"circle": plan.circle, "speaker": plan.speaker, "best_friend": friend}
+    truth |= {"circle": plan.circle, "best_friend": friend}
     account = pd.Index(names[label], name="account")
     found = pd.DataFrame(plan.told, columns=["story", "account", "other", "day", "truth"])
     for column in ("account", "other"):
@@ -143,9 +142,7 @@ def _plan(people: int, days: int, random: Generator) -> _Plan:
     at = (local - zone[starter] * 3600) % (days * _DAY)
     length = random.geometric(1 / 6.75, len(starter))
     other = ties[starter, chosen]
-    return _Plan(
-        starter, other, at, length, zone, chronotype, circle, place % CIRCLE == 0, ties, days
-    )
+    return _Plan(starter, other, at, length, zone, chronotype, circle, ties, days)
 
 
 def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -> pd.DataFrame:
@@ -252,7 +249,7 @@ def _helpline(plan: _Plan, random: Generator) -> None:
         plan.add(who, there, evening, random.integers(2, 7, sessions))
         plan.told.append(("a helpline", caller, line, -1, row["reason"]))
     plan.zone, plan.chronotype = np.append(plan.zone, 7), np.append(plan.chronotype, 0.0)
-    plan.circle, plan.speaker = np.append(plan.circle, -1), np.append(plan.speaker, False)
+    plan.circle = np.append(plan.circle, -1)
     plan.ties = np.vstack([plan.ties, np.full(_TIES, line)])
 
 

@@ -3,8 +3,6 @@
 No model of its own stands here and no sentence: the words are in `data/lesson_NN.toml`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib import scenes, words
-from course_lib.ads.hall import BIDDERS, MOST, STEP, Hall, keeps
+from course_lib.ads.auction import BIDDERS, MOST, STEP, Hall, keeps
 from course_lib.errors import refuse
-from course_lib.lesson import answers
+from course_lib.lesson import plain
 from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_08")
@@ -74,7 +74,7 @@ class Auction(scenes.Scene):
             self.hall.rise((1, 2))
 
     def _bid(self, value: str) -> None:
-        bid = answers.number(value)
+        bid = plain.number(value)
         if bid is None or not 0 <= bid <= MOST:
             raise refuse("scenes.bid", repr(value))
         bidder = len(self.hall.bids)

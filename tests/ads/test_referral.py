@@ -10,7 +10,7 @@ from course_lib.errors import CourseError
 
 
 def price(day):
-    card = rates.card_at(dt.date.fromisoformat(day), "USD", "message")
+    card = rates.card_at(dt.date.fromisoformat(day), "message")
     return float(card.rate(rates.market_of("6281200000001"), "marketing"))
 
 

@@ -1,4 +1,4 @@
-"""Signals hint and err; reasons name only what an arm may know; lookalikes are the nearest."""
+"""Signals hint and err; reasons name only what an arm may know."""
 
 import numpy as np
 import pandas as pd
@@ -108,29 +108,6 @@ def test_fit_by_hand():
     assert fit.shape == (3, len(CAMPAIGNS))
 
 
-def test_lookalikes_are_the_nearest_by_a_plain_count(people):
-    customers = people.index[people["late"] & (people["interest"] == "travel")][:20].tolist()
-    found = targeting.lookalikes(people, customers, 50)
-    assert len(found) == len(set(found)) == 50
-    assert not set(found) & set(customers)
-    seed, apart = people.loc[customers], {}
-    for account, person in people.drop(index=customers).iterrows():
-        far = 0.0
-        for signal in STATED:
-            for value in people[signal].unique():
-                far += ((person[signal] == value) - (seed[signal] == value).mean()) ** 2
-        apart[account] = far
-    farthest = max(apart[account] for account in found)
-    assert all(far >= farthest - 1e-9 for account, far in apart.items() if account not in found)
-
-
-def test_lookalikes_share_what_was_never_asked(people):
-    customers = people.index[people["interest"] == "travel"][:60].tolist()
-    found = targeting.lookalikes(people, customers, 100, signals=("follows", "tapped"))
-    base = (people["interest"] == "travel").mean()
-    assert (people.loc[found, "interest"] == "travel").mean() > base + 0.3
-
-
 @pytest.mark.parametrize("arm", ARMS)
 def test_reasons_name_only_true_signals_of_the_arm(people, arm):
     signals = ARMS[arm]
@@ -165,9 +142,6 @@ def test_every_signal_has_its_reason():
         (lambda p: Campaign("x", -1), "-1"),
         (lambda p: Campaign("x", float("nan")), "worth of zero or more"),
         (lambda p: Campaign("x", 1, {"religion": "any"}), "religion"),
-        (lambda p: targeting.lookalikes(p, [], 5), "no customers"),
-        (lambda p: targeting.lookalikes(p, ["Budi"], 5), "Budi"),
-        (lambda p: targeting.lookalikes(p, p.index[:1], 5, ["age"]), "age"),
     ],
 )
 def test_bad_input_says_what_it_would_mean(people, call, meaning):

@@ -74,7 +74,6 @@ class Server:
 def server():
     running = Server()
     yield running
-    webhooks._nearby().close()
     running.stop()
 
 

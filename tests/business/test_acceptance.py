@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from course_lib.business import coach, emulator, flows, returns, webhooks
+from course_lib.business import coach, emulator, flows, webhooks
 from course_lib.business.journal import owed
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -124,7 +124,7 @@ def test_05_06_07_templates(world, wrote, category, expected, amount):
 def test_08_never_delivered_never_charged(world):
     wa, door = world()
     wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
-    asha(wa, None).goes_offline()
+    asha(wa, None).online = False
     wamid = sent_id(door("POST", SEND, template("news")))
     wa.advance("3d")
     assert [step for step, _ in statuses(wa, wamid)] == ["sent"]
@@ -133,7 +133,7 @@ def test_08_never_delivered_never_charged(world):
 
 
 def test_09_free_entry_point(world):
-    wa, door = world(marketing_cap=5)
+    wa, door = world()
     wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
     person = asha(wa, None)
     person.taps_ad("hi")
@@ -316,38 +316,10 @@ def test_21_not_on_whatsapp(world):
     failed_only(wa, wamid, 131026)
 
 
-def test_22_throughput(world):
-    wa, door = world()
-    for n in range(80):
-        assert sent_id(door("POST", SEND, template("hello_world", f"9198000{n:05d}")))
-    log = 80
-    status, told = door("POST", SEND, template("hello_world", "919811111111"))
-    assert (status, told["error"]["code"]) == (400, 130429)
-    assert len(wa.outbox.log) == log
-    wa.advance("1s")
-    assert sent_id(door("POST", SEND, template("hello_world", "919811111111")))
-
-
-def test_23_pair_limit(world):
-    wa, door = world()
-    asha(wa)
-    for _ in range(45):
-        sent_id(door("POST", SEND, text()))
-    status, told = door("POST", SEND, text())
-    assert (status, told["error"]["code"]) == (400, 131056)
-    assert told["error"]["message"] == (
-        "(#131056) (Business Account, Consumer Account) pair rate limit hit"
-    )
-    wa.advance("6s")
-    assert sent_id(door("POST", SEND, text()))
-
-
 def test_24_messaging_limit(world):
     wa, door = world()
     wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
     for n in range(251):
-        if n % 80 == 0:
-            wa.advance("1s")
         last = sent_id(door("POST", SEND, template("news", f"91980010{n:04d}")))
     asha(wa)
     wa.advance("1m")
@@ -364,15 +336,11 @@ def test_25_marketing_that_does_not_arrive(world):
     wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
     asha(wa, None)
     american = sent_id(door("POST", SEND, template("news", "12125550123")))
-    sent_id(door("POST", SEND, template("news")))
-    wa.advance("1h")
-    second = sent_id(door("POST", SEND, template("news")))
-    wa.customer("919800000002", stopped_marketing=True)
-    third = sent_id(door("POST", SEND, template("news", "919800000002")))
+    indian = sent_id(door("POST", SEND, template("news")))
+    utility = sent_id(door("POST", SEND, template("hello_world", "12125550123")))
     wa.advance("1m")
     failed_only(wa, american, 131049)
-    failed_only(wa, second, 131049)
-    failed_only(wa, third, 131050)
+    assert all("delivered" in dict(statuses(wa, one)) for one in (indian, utility))
 
 
 RAW = (
@@ -506,31 +474,6 @@ def flows_door(wa, bot):
     wrong = emulator.ask(wa, coach.ENDPOINT, asked)[0]
     wa.public_key = kept
     return status, wrong, foreign
-
-
-def test_29_returns_bot(world):
-    wa, door = world()
-    person = wa.customer(ASHA, "Asha", user_id="IN.1001")
-    wa.catalogue.approve(returns.NOTICE, "Your refund is on its way.")
-    bot = opened(returns.Returns, wa, door)
-    person.says("return")
-    wa.advance("10s")
-    person.taps(person.last, "Order 1001")
-    wa.advance("10s")
-    person.taps(person.last, "Too small")
-    wa.advance("10s")
-    person.says("thanks")
-    wa.advance("26h")
-    wamid = bot.refund(ASHA)
-    wa.advance("1m")
-    assert price(dict(statuses(wa, wamid))["delivered"]) == (True, "regular", "utility")
-    assert cost(wa, wamid) == Decimal("0.0014")
-    assert wa.frame("charges")["owed"].sum() == pytest.approx(0.0014)
-    mine = [m for m in person.thread if not hasattr(m, "quote")]
-    assert (len(mine), len(person.thread) - len(mine)) == (4, 5)
-    late = sent_id(door("POST", SEND, text()))
-    wa.advance("1m")
-    failed_only(wa, late, 131047)
 
 
 def test_30_october_2026(world):

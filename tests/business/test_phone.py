@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.business import coach, returns, sandbox
+from course_lib.business import coach, sandbox
 from course_lib.business.phone import HELLO, Phone
 from course_lib.errors import CourseError
 
@@ -69,9 +69,9 @@ def test_what_is_not_there_cannot_be_tapped(town):
 
 def test_prices_of_a_thread_are_no_formula():
     with sandbox() as wa:
-        shop, asha = returns.start(wa), Phone(wa.customer("919800000001", "Asha"))
+        asha = Phone(wa.customer("919800000001", "Asha"))
         for _ in range(2):
-            shop.refund(asha.customer.wa_id)
+            wa.send_template(asha.customer, "hello_world")
             wa.advance("1d")
         page = asha._repr_html_()
         assert page.count("$") >= 2

@@ -17,7 +17,7 @@ STARTS = ["2026-09-30T20:00:00Z", "2026-10-31T20:00:00Z", "2026-07-15T09:00:00Z"
 person = st.integers(0, len(NUMBERS) - 1)
 step = st.one_of(
     st.tuples(st.sampled_from(["says", "ad", "text", "utility", "marketing", "off", "on"]), person),
-    st.tuples(st.sampled_from(["open", "close", "blocks", "unblocks", "stops", "react"]), person),
+    st.tuples(st.sampled_from(["open", "close", "blocks", "unblocks", "react"]), person),
     st.tuples(
         st.just("advance"), st.sampled_from([0, 1, 7, 60, 3600, 23 * 3600, 25 * 3600, 90_000])
     ),
@@ -32,8 +32,8 @@ ACTS = {
     "text": lambda wa, who: wa.send_text(who, "hello"),
     "utility": lambda wa, who: wa.send_template(who, "hello_world"),
     "marketing": lambda wa, who: wa.send_template(who, "offer"),
-    "off": lambda wa, who: who.goes_offline(),
-    "on": lambda wa, who: who.comes_online(),
+    "off": lambda wa, who: setattr(who, "online", False),
+    "on": lambda wa, who: setattr(who, "online", True),
     "open": lambda wa, who: setattr(who, "chat_open", True),
     "close": lambda wa, who: setattr(who, "chat_open", False),
     "blocks": lambda wa, who: who.blocks(),
@@ -49,7 +49,6 @@ ACTS = {
             },
         }
     ),
-    "stops": lambda wa, who: setattr(who, "stopped_marketing", True),
 }
 
 
@@ -61,7 +60,7 @@ def play(wa, steps):
         try:
             ACTS[what](wa, wa.customer(NUMBERS[arg]))
         except Refusal as no:
-            assert no.code in (131056, 130429, 132015, 132016)  # noqa: PT017
+            assert no.code in (132015, 132016)  # noqa: PT017
 
 
 def world(start, **more):
@@ -102,7 +101,7 @@ def test_the_same_steps_give_the_same_world(start, steps):
         wa = world(start)
         play(wa, steps)
         wa.advance("2h")
-        return [wa.frame(name).to_csv() for name in ("messages", "charges", "webhooks")]
+        return [wa.frame(name).to_csv() for name in ("charges", "webhooks", "envelopes")]
 
     assert run() == run()
 
@@ -156,7 +155,7 @@ def test_webhooks_never_go_back_in_a_messages_life(steps):
             assert lives.pop(message.id) in (["sent"], ["failed"])
     allowed = (["sent"], ["failed"], ["sent", "delivered"], ["sent", "delivered", "read"])
     for life in lives.values():
-        assert life in (*allowed, ["sent", "read"], ["sent", "failed"])
+        assert life in (*allowed, ["sent", "read"])
 
 
 json_like = st.recursive(
@@ -203,9 +202,9 @@ EDGES = (
 
 def repr_of(wa):
     """All that a refusal must leave as it was."""
-    kept = (len(wa.messages), sorted(wa.customers), wa.ids.count, wa.sent_in, dict(wa.pairs))
+    kept = (len(wa.messages), sorted(wa.customers), wa.ids.count)
     more = (dict(wa.reached), dict(wa.meter.used), repr(wa.templates), repr(wa.flows))
-    return *kept, *more, len(wa.outbox.log), wa.clock.next_due, wa.public_key
+    return *kept, *more, len(wa.outbox.log), sorted(wa.clock._due), wa.public_key
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from course_lib import facts
-from course_lib.business import rates, sandbox, webhooks
+from course_lib.business import rates, sandbox
 from course_lib.business.clock import DAY, MINUTE
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
@@ -143,7 +143,7 @@ def test_every_part_in_its_place(wa):
     ]
     message = wa.message(send(wa, content))
     assert message.text == "Seat 12A is kept for you."
-    assert message.filled.payloads == {1: "order/7", 2: "SAVE"}
+    assert message.filled.replies == [{"payload": "Yes", "text": "Yes"}]
 
 
 def test_what_a_template_can_do_without(wa):
@@ -287,9 +287,9 @@ def test_no_card_of_the_future():
     days = [f"20{y}-{m:02}-01" for y in (22, 23, 24, 25, 26) for m in range(1, 13)]
     for day in (rates.dt.date.fromisoformat(d) for d in days if "2022-02" <= d <= "2026-11"):
         unit = "message" if day >= rates.dt.date(2025, 7, 1) else "conversation"
-        assert rates.card_at(day, "USD", unit).since <= day
+        assert rates.card_at(day, unit).since <= day
     with pytest.raises(CourseError):
-        rates.card_at(rates.dt.date(2025, 6, 30), "USD", "message")
+        rates.card_at(rates.dt.date(2025, 6, 30), "message")
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_no_card_of_the_future():
     ],
 )
 def test_prices_between_the_known_cards(day, number, column, price):
-    card = rates.card_at(rates.dt.date.fromisoformat(day), "USD", "message")
+    card = rates.card_at(rates.dt.date.fromisoformat(day), "message")
     market = rates.market_of(number)
     if price:
         assert str(card.rate(market, column)) == price
@@ -323,7 +323,7 @@ def test_prices_between_the_known_cards(day, number, column, price):
 def test_what_stayed_on_a_card_is_what_the_facts_say():
     table = facts.table("rates_2026_04").set_index("market")
     for day in ("2025-07-01", "2025-10-01", "2026-01-01", "2026-07-01"):
-        card = rates.card_at(rates.dt.date.fromisoformat(day), "USD", "message")
+        card = rates.card_at(rates.dt.date.fromisoformat(day), "message")
         for market in ("Indonesia", "Germany", "Brazil"):
             for column in ("marketing", "utility", "authentication"):
                 assert float(card.rates[market, column]) == table.loc[market, column]
@@ -333,9 +333,9 @@ def test_what_stayed_on_a_card_is_what_the_facts_say():
 
 
 def kept(wa):
-    counts = (wa.ids.count, wa.sent_in, dict(wa.pairs), dict(wa.reached), dict(wa.meter.used))
+    counts = (wa.ids.count, dict(wa.reached), dict(wa.meter.used))
     people = [(p.key, p.last_word, p.entry_id, len(p.thread)) for p in wa.customers.values()]
-    return *counts, people, len(wa.messages), len(wa.outbox.log), wa.clock.next_due
+    return *counts, people, len(wa.messages), len(wa.outbox.log), sorted(wa.clock._due)
 
 
 @pytest.mark.parametrize(
@@ -453,8 +453,8 @@ def test_the_life_of_a_form(wa):
         return http(wa, "GET", f"/v23.0/{flow}").json()["status"]
 
     assert post("publish") == 139002  # nothing is in it yet
-    assert give([7]) == 0
-    assert http(wa, "GET", f"/v23.0/{flow}").json()["validation_errors"]
+    for bad in ([7], 7, [{"id": "S"}], None):
+        assert give(bad) == 100
     assert post("publish") == 139002
     screen = {"id": "S", "layout": {"type": "SingleColumnLayout", "children": []}}
     assert give([screen]) == 0
@@ -509,14 +509,10 @@ def test_lists_are_given_in_parts(wa):
         query["after"] = page["paging"]["cursors"]["after"]
     assert names == ["hello_world", *(f"news_{n}" for n in range(5))]
     assert "/v23.0/" in http(wa, "GET", path, params={"limit": 1}).json()["paging"]["next"]
-    back = http(wa, "GET", page["paging"]["previous"]).json()
-    assert [one["name"] for one in back["data"]] == ["news_1", "news_2"]
-    assert back["paging"]["cursors"]["after"] == page["paging"]["cursors"]["before"]
     for bad in ("0", "-1", "x", "9" * 5000):
         assert http(wa, "GET", path, params={"limit": bad}).json()["error"]["code"] == 100
-    for way in ("after", "before"):
-        for bad in ("zzz", "AAAA", "é"):
-            assert http(wa, "GET", path, params={way: bad}).json()["error"]["code"] == 100
+    for bad in ("zzz", "AAAA", "é"):
+        assert http(wa, "GET", path, params={"after": bad}).json()["error"]["code"] == 100
     for flow in ("a", "b"):
         http(wa, "POST", f"/v23.0/{WABA}/flows", {"name": flow})
     assert len(http(wa, "GET", f"/v23.0/{WABA}/flows", params={"limit": "1"}).json()["data"]) == 1
@@ -584,7 +580,7 @@ def test_a_function_that_answers_no_status_is_told_so(wa, answer):
         wa.connect(5)
 
 
-def test_an_address_is_subscribed_from_a_client_in_this_process(wa, server):
+def test_an_address_is_subscribed_from_a_client_in_this_process(server):
     async def bot(scope, receive, send):
         query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -592,10 +588,20 @@ def test_an_address_is_subscribed_from_a_client_in_this_process(wa, server):
 
     server.app = bot
     query = {"callback_url": f"http://127.0.0.1:{server.port}/", "verify_token": "vt"}
-    answer = http(wa, "POST", f"/v23.0/{wa.settings.app_id}/subscriptions", params=query)
-    assert answer.json() == {"success": True}
-    wa.customer(ASHA).says("hi")
-    assert wa.outbox.log[0].answers == (200,)
+
+    async def scene():
+        with sandbox(auto=False) as wa:
+            headers = {"Authorization": "Bearer TEST"}
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(wa.app)) as client:
+                path = f"https://graph.facebook.com/v23.0/{wa.settings.app_id}/subscriptions"
+                answer = await client.post(path, params=query, headers=headers)
+            assert answer.json() == {"success": True}
+            wa.customer(ASHA).says("hi")
+            await wa.deliver_async()
+            await wa.doors.aclose()
+            return wa.outbox.log[0].answers
+
+    assert asyncio.run(scene()) == (200,)
 
 
 def test_a_bot_that_has_to_wait_loses_no_webhook():
@@ -662,11 +668,11 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
 
     server.app = bot
     with sandbox(auto=False) as wa:
-        wa.connect(f"http://127.0.0.1:{server.port}/webhook")
         asha = wa.customer(ASHA)
-        asha.says("one"), asha.says("two")
 
         async def scene():
+            await wa.doors.subscribe(f"http://127.0.0.1:{server.port}/webhook", "vt")
+            asha.says("one"), asha.says("two")
             await wa.deliver_async(at_once=2)
             await wa.doors.aclose()
 
@@ -675,18 +681,19 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
         assert [update.answers for update in wa.outbox.log] == [(200,), (200,)]
 
 
-def test_nobody_there_is_an_answer_too(server):
-    with sandbox() as wa:
-        server.app = lambda *_: None
-        wa.doors.url, wa.outbox.subscribed = "http://127.0.0.1:9/nobody", True
-        wa.customer(ASHA).says("hi")
-        assert wa.outbox.log[0].answers == (0, 0)
-        wa.advance("40h")
-        assert len(wa.outbox.log[0].answers) == 9
+def test_nobody_there_is_an_answer_too():
+    async def scene():
+        with sandbox(auto=False) as wa:
+            wa.doors.url, wa.outbox.subscribed = "http://127.0.0.1:9/nobody", True
+            wa.customer(ASHA).says("hi")
+            await wa.deliver_async()
+            assert wa.outbox.log[0].answers == (0, 0)
+            for _ in range(7):
+                wa.advance("15h")
+                await wa.deliver_async()
+            return wa.outbox.log[0].answers
 
-
-def test_one_client_is_kept(server):
-    assert webhooks._nearby() is webhooks._nearby()
+    assert asyncio.run(scene()) == (0,) * 9
 
 
 def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):

@@ -2,8 +2,7 @@ import pytest
 
 from course_lib.business import sandbox
 from course_lib.business.messages import Refusal
-from course_lib.business.state import Template
-from course_lib.business.templates import fill, lint, review
+from course_lib.business.templates import fill, lint
 
 
 def wish(text="Your seat is kept.", **more):
@@ -76,13 +75,6 @@ def test_required_parts(missing):
         lint(request, "1")
 
 
-def test_review_rejects_secrets():
-    asked = Template("1", "a", "en_US", "UTILITY", [{"type": "BODY", "text": "Send your CVV."}])
-    assert review(asked) == ("REJECTED", "SCAM", "UTILITY")
-    code = Template("1", "a", "en_US", "AUTHENTICATION", asked.components)
-    assert review(code)[0] == "APPROVED"
-
-
 def parameters(*values, **named):
     held = [{"type": "text", "text": v} for v in values]
     held += [{"type": "text", "text": v, "parameter_name": k} for k, v in named.items()]
@@ -134,7 +126,7 @@ def test_a_template_is_disabled_once():
         wa.advance("10s")
         for person in people:
             person.blocks()
-        assert (news.status, news.strikes, news.complaints) == ("DISABLED", 3, 0)
+        assert (news.status, news.complaints) == ("DISABLED", 14)
         told = [update.value.get("event") for update in wa.outbox.log]
         assert told.count("DISABLED") == 1
         wa.advance("1d")
@@ -144,10 +136,12 @@ def test_a_template_is_disabled_once():
 def test_an_earlier_pause_does_not_end_a_later_one():
     with sandbox() as wa:
         news = wa.catalogue.approve("news", "Your seat is kept.")
-        wa.catalogue.strike(news)
+        for _ in range(3):
+            wa.catalogue.complaint(news)
         wa.advance("1h")
         wa.advance("1h")
-        wa.catalogue.strike(news)
+        for _ in range(3):
+            wa.catalogue.complaint(news)
         wa.advance("2h")
         assert news.status == "PAUSED"
         wa.advance("4h")

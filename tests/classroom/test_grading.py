@@ -2,12 +2,14 @@
 
 import csv
 import json
+import re
 import stat
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from course_lib.classroom import __main__ as command
@@ -19,11 +21,13 @@ from course_lib.classroom import (
     submissions,
     tables,
 )
-from course_lib.classroom.runner import Runner
+from course_lib.classroom.runner import Run, Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import forms
 from course_lib.lesson.kinds import Write
+from course_lib.lesson.plain import plain
+from course_lib.lesson.trial import Outcome
 
 from .conftest import (
     FAST,
@@ -359,7 +363,7 @@ def test_the_grader_needs_no_kernel_and_draws_no_chart():
 
 
 UNITS = {
-    "fee = 5000": "100 times",
+    "fee = 5000": "a hundred times as much",
     "fee = 0.05": "thousandth",
     "fee = 50_000_000": "a million times",
 }
@@ -368,6 +372,35 @@ UNITS = {
 @pytest.mark.parametrize("cell", UNITS)
 def test_a_wrong_unit_is_recognised(tmp_path, cell):
     assert UNITS[cell] in only(tmp_path, solved(fee=cell)).marks["fee"].message
+
+
+def scaled(value, factor):
+    """A value with every number in it in another unit."""
+    if isinstance(value, bool) or not isinstance(value, int | float | list | tuple | dict):
+        frame = isinstance(value, pd.DataFrame)
+        return value.iloc[::-1].map(lambda cell: scaled(cell, factor)) if frame else value
+    if isinstance(value, dict):
+        return {key: scaled(of, factor) for key, of in value.items()}
+    inner = isinstance(value, list | tuple)
+    return [scaled(of, factor) for of in value] if inner else value * factor
+
+
+@pytest.mark.parametrize("factor", [100, 1000, 1e6, 0.01, 0.001])
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_a_wrong_unit_is_recognised_in_every_task_with_a_number(name, factor):
+    for key, task in assignments.load(name, "10B").tasks.items():
+        exercise, seen = task.exercise, task.exercise.cases(grading.SEED)
+        if isinstance(exercise, Write):
+            right = [exercise.answer(*case.arguments) for case in seen]
+        else:
+            right = [exercise.answer]
+        wrong = [plain(scaled(value, factor)) for value in right]
+        if exercise.words.options or wrong == list(map(plain, right)):
+            continue  # there is no number in it
+        run = Run(outcomes={key: [Outcome(value) for value in wrong]}, finished=True)
+        mark = grading.judge(exercise, seen, run, [])
+        if mark.points != mark.max_points:  # of a reversed table without a number
+            assert re.search(r"times|thousandth|hundredth|millionth", mark.message), mark
 
 
 def test_options_of_a_magic_are_no_python(tmp_path):

@@ -1,8 +1,13 @@
 """Honest notebooks with odd habits: what runs in JupyterLab earns its marks here, too."""
 
+import inspect
+import re
+
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
+from IPython.core.magics import ExecutionMagics
 
+from course_lib.classroom import worker
 from course_lib.classroom.grading import grade
 
 from .conftest import FEE, POINTS, ROOM, TOTAL, hand_in, points, solved
@@ -75,6 +80,13 @@ HABITS = {
         total="import numpy as np\ntotal = lambda fares: np.sum(fares).astype(int)",
         fee="fee = np.array(50.0)",
     ),
+    "pool_of_processes": solved(
+        fee="from concurrent.futures import ProcessPoolExecutor\n"
+        "with ProcessPoolExecutor(2) as pool:\n    fee = sum(pool.map(float, ['20', '30']))"
+    ),
+    "steps_of_a_measurement": solved(
+        fee=f"%timeit -p 4 -n 3 sum([1])\n{FEE}", reply="%%prun -s cumulative -l 5\nreply = 'b'"
+    ),
     "decimal": solved(fee="from decimal import Decimal\nfee = Decimal('50')"),
     "by_exec": solved(fee="exec('fee = 50.0')", reply="globals()['reply'] = 'b'"),
     "walrus": solved(fee="(fee := given['price'] * given['count'])"),
@@ -138,3 +150,14 @@ def test_what_jupyterlab_refuses_costs_its_task_alone(honest, name):
 @pytest.mark.parametrize("name", NOT_HERE)
 def test_what_a_run_here_does_not_have_costs_its_task_alone(honest, name):
     assert points(honest[name]) == POINTS | {"fee": 0}
+
+
+@pytest.mark.parametrize("name", ["timeit", "prun"])
+def test_the_options_of_a_magic_are_those_of_ipython(name):
+    """`parse_options(line, "n:r:t")`: a colon says that a value follows."""
+    source = inspect.getsource(getattr(ExecutionMagics, name))
+    (options,) = re.findall(r"parse_options\(\s*\w+,\s*['\"]([\w:]+)['\"]", source)
+    with_value = set(re.findall(r"(\w):", options))
+    assert set(worker._OPTIONS[name]) == with_value
+    for sign in with_value:
+        assert worker.without_options(f"-{sign} 3 -q x = 1", worker._OPTIONS[name]) == "x = 1"

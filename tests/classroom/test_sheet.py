@@ -119,6 +119,19 @@ def test_a_late_student_joins_the_sheet_and_marks_stay(tmp_path):
     assert path.read_bytes() == before, "a third time changes nothing"
 
 
+def test_a_teacher_s_own_column_and_empty_rows_of_a_spreadsheet_cost_nothing(tmp_path):
+    path = sheet(tmp_path, "2", "1,5", "0")
+    text = path.read_text(encoding="utf-8-sig").replace(",answer_id", ",answer_id,remark")
+    text = text.replace(id_of(TEXT), f"{id_of(TEXT)},see me") + "," * len(tables.SHEET) + "\n"
+    path.write_text(text, encoding="utf-8-sig")
+    assert tables.load_sheet(path, MOST) == {("sari", "notice", id_of(TEXT)): 3.5}
+    for answers in ({"ani": "Late.", "sari": TEXT}, {"ani": "Late.", "sari": "Another."}):
+        tables.save_sheet(path, class_(**answers))
+        remarks = [(row["student"], row["remark"]) for row in tables._load(path, tables.SHEET)]
+        new = [("sari", "")] * 3 if answers["sari"] != TEXT else []
+        assert remarks == [("ani", "")] * 3 + new + [("sari", "see me")] * 3
+
+
 def test_a_changed_answer_is_named_and_to_be_marked_again(tmp_path):
     path = sheet(tmp_path, "2", "1,5", "0")
     changed = class_(sari="Another text.")

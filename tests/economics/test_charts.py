@@ -8,21 +8,15 @@ from course_lib import look
 from course_lib.economics import (
     adoption,
     charts,
-    choice,
     messengers,
     platform,
     scenarios,
 )
 
-ANSWERS = {
-    "pay": choice.simulate_answers(1, 300, seed=1),
-    "accept": choice.simulate_answers(59, 300, seed=2),
-}
 RUNS = {name: adoption.simulate(0, 0.1, 6, anger=a) for name, a in (("calm", 0), ("angry", 9))}
 CHARTS = {
     "ways": charts.draw_ways(messengers.table()),
     "adoption": charts.draw_adoption(RUNS),
-    "worth": charts.draw_worth(ANSWERS, seed=2),
 }
 
 
@@ -55,15 +49,6 @@ def test_ways_do_not_make_up_a_way_to_live():
     ways = {row["who"]: row["way"] for row in rows}
     assert ways["Viber, 2013"] == "not in our sources"
     assert ways["Telegram, 2024"] == "freemium"
-
-
-def test_worth_marks_each_median_and_its_interval():
-    found = [rows for rows in CHARTS["worth"].to_dict()["datasets"].values() if "low" in rows[0]]
-    expected = []
-    for name, answers in ANSWERS.items():
-        low, median, high = choice.median_interval(answers, seed=2)
-        expected.append({"group": name, "offer": median, "low": low, "high": high, "share": 0.5})
-    assert found[0] == expected
 
 
 def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():

@@ -24,7 +24,7 @@ def test_an_advert_costs_what_the_auction_says():
 
 def test_the_price_of_a_chat_is_the_card_of_its_day():
     market = rates.market_of("6222")
-    card = rates.card_at(dt.date(2026, 4, 1), "USD", "message")
+    card = rates.card_at(dt.date(2026, 4, 1), "message")
     parts = [float(card.rate(market, name)) for name in ("utility", "marketing")]
     assert platform.chat_price("2025-07-01") == pytest.approx(sum(parts))
     assert platform.chat_price("2026-10-01") > 2 * platform.chat_price("2025-07-01")

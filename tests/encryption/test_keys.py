@@ -1,14 +1,9 @@
 """Keys: published vectors, small-order points, the encoding."""
 
 import json
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import asymmetric
-from cryptography.hazmat.primitives.asymmetric import mlkem
 
 from course_lib.encryption import keys
 from course_lib.encryption.keys import Refused
@@ -90,22 +85,6 @@ def test_another_key_type_is_refused():
 def test_private_key_does_not_show():
     pair = keys.demo_key_pair("sari identity")
     assert repr(pair) == f"KeyPair(public={pair.public.hex()[:8]})"
-
-
-def test_a_library_without_ml_kem_gets_a_sentence(monkeypatch):
-    monkeypatch.delattr(asymmetric, "mlkem")
-    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.mlkem", None)
-    with pytest.raises(Refused, match="a library that can do ML-KEM-768"):
-        keys.ml_kem_768()
-
-
-def test_an_openssl_without_ml_kem_gets_the_same_sentence(monkeypatch):
-    def generate():
-        raise UnsupportedAlgorithm("ML-KEM-768 is not supported by this version of OpenSSL")
-
-    monkeypatch.setattr(mlkem, "MLKEM768PrivateKey", SimpleNamespace(generate=generate))
-    with pytest.raises(Refused, match="a library that can do ML-KEM-768"):
-        keys.ml_kem_768()
 
 
 def test_several_public_keys_make_one_secret():

@@ -113,14 +113,12 @@ CALLS = [
     (conversation.walk, [BOB, BOB]),
     (thief.steal, "ABA", 1, "B"),
     (thief.spy, TALK, 1, "B"),
-    (thief.after_forgery, "ours", 1),
     (thief.first_lost, conversation.held(LONG_TALK, "B", thief.spy(LONG_TALK, 3)), "root"),
     (thief.flips, BOB, FRAME),
     (thief.Phone, SARI),
     (thief.Phone(SARI).write, b"text"),
     (thief.Phone(BOB).read, FRAME),
     (thief.Phone(BOB).tries, FRAME),
-    (thief.KeyBurnt(BOB).read, FRAME),
     (thief.NoRollback(BOB).read, FRAME),
     (thief.NoCap(BOB).read, FRAME),
     *((getattr(thief, attack), *thief.Phone.talk()) for attack in thief.ATTACKS),
@@ -130,8 +128,6 @@ CALLS = [
     (pictures.differing, [1], [2]),
     (pictures.strip, thief.steal("ABA", 1), 1),
     (pictures.steps, conversation.held(TALK, "B", thief.spy(TALK, 1)), 1),
-    (pictures.held, conversation.held(TALK, "B")),
-    (pictures.attacks, thief.attacks()),
     (keys.KeyPair, PAIR.public, PAIR.private),
     (handshake.PrekeyBundle, KEY, KEY, bytes(64)),
     (handshake.PrekeyHeader, KEY, KEY, KEY, None),
@@ -142,7 +138,7 @@ CALLS = [
     (groups.SenderKey.to_bytes, SENDER),
     (media.Pointer, "Image", KEY, KEY, KEY, 5),
     (sealing.versioned, b"\x33 fields", 4),
-    (pictures.cells, {"a": ["1"]}, ["x"], 600),
+    (pictures.cells, {"a": ["1"]}),
 ]
 ODD = [
     *(None, True, -1, 0, 3, 2**32, 2**40, -(10**30), 1.5, float("nan"), float("inf"), 3j),
@@ -222,7 +218,7 @@ def test_a_right_object_with_something_else_in_it_gets_a_result_or_a_sentence(ca
 def test_every_function_a_student_can_call_is_tried():
     tried = {call[0] for call in CALLS}
     modules = (keys, sealing, ratchet, handshake, groups, media, backup, safety_number)
-    inner = {"refused", "exactly", "show", "phrase", "generate", "ml_kem_768"}
+    inner = {"refused", "exactly", "show", "phrase", "generate"}
     inner |= {"check_missing", "newest"}
     for module in (*modules, conversation, thief, pictures):
         for each, function in inspect.getmembers(module, inspect.isfunction):

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import forms
-from course_lib.lesson.comparison import ANY_ORDER
+from course_lib.lesson.comparison import ANY_ORDER, unit
 from course_lib.lesson.exercise import Case, Words
 from course_lib.lesson.kinds import Complete
 from course_lib.lesson.plain import plain
@@ -49,8 +49,8 @@ def test_whether_it_is_right_is_not_told(right, came):
 def test_a_set_is_read_where_no_order_counts():
     made = task([3, 1], compare=ANY_ORDER)
     assert "Read:" in str(made.check({1, 3}))
-    came = forms.asked_outcome(made.exercise, Outcome(plain({1, 3})))
-    assert made.exercise.feedback(Case(), came) == ""
+    assert made.exercise.feedback(Case(), Outcome(plain({1, 3}))) == ""
+    assert made.exercise.feedback(Case(), Outcome({"kind": "set", "of": 3}))
     assert "Expected a list" in str(task([3, 1]).check({1, 3}))
 
 
@@ -79,6 +79,10 @@ def test_odd_json_earns_nothing(odd):
 def test_a_wrong_unit_is_told_in_every_place():
     for right, came in ((0.24, 24), ([1.5, 2.5], [1500, 2500]), ({"a": 3.0}, {"a": 3_000_000})):
         exercise = task(right).exercise
-        assert forms.unit_told(exercise, Case(), Outcome(plain(came)))
-        assert not forms.unit_told(exercise, Case(), Outcome(plain(right)))
-    assert not forms.unit_told(task(0.24).exercise, Case(), Outcome(25))
+        told = exercise.feedback(Case(), Outcome(plain(came)))
+        assert unit(plain(right), plain(came)) in told
+        assert "times as much" in told
+        assert told.count("as much") == 1
+        assert not unit(plain(right), plain(right))
+    for came, said in ((25, "too high."), (10**1000, "cannot be compared.")):
+        assert task(0.24).exercise.feedback(Case(), Outcome(came)).endswith(said)

@@ -16,7 +16,7 @@ import pytest
 
 from course_lib import facts
 from course_lib.errors import CourseError
-from course_lib.facts.register import CONFIDENCE
+from course_lib.facts import CONFIDENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = files("course_lib.facts") / "data"

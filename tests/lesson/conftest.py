@@ -11,7 +11,6 @@ from course_lib.lesson import live, predictions, store
 def file(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
     monkeypatch.setattr(store, "_held", {})
-    monkeypatch.setattr(store, "_waiting", [])
     monkeypatch.setattr(predictions, "_once", {})
     return tmp_path / "my_course.json"
 

@@ -205,12 +205,11 @@ def test_what_gives_the_answer_away_lies_folded(bill, monkeypatch):
     sent = []
     monkeypatch.setattr(predictions, "display", lambda shown, **_: sent.append(shown))
     result = Note("It is 2.5 cents.")
-    predictions.after("bill", result)._ipython_display_()
+    assert predictions.after("bill", result) is None
     assert sent[0]["text/html"].startswith("<details><summary>This gives the answer away")
     assert sent[0]["text/plain"] == "It is 2.5 cents."
     bill.say(3)
-    predictions.after("bill", result)._ipython_display_()
-    assert sent[1] is result
+    assert predictions.after("bill", result) is result
 
 
 def test_that_no_guess_is_fine_is_said_once(bill, who):

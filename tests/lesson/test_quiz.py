@@ -116,14 +116,14 @@ def test_before_and_now_stand_side_by_side(asked):
     nothing = quiz.changed("lesson_91")
     assert nothing.heads == ("Statement", "Before", "Now", "What holds")
     assert [row[1:] for row in nothing.rows] == [("not answered", "not answered", "")] * 2
-    store.record("before", "lesson_91.quiz.forwards", "b")
-    store.record("before", "lesson_91.quiz.padlock", "a letter that is none")
+    store.record("before", "lesson_91.quiz.forwards", "yes")
+    store.record("before", "lesson_91.quiz.padlock", "a word that is none")
     for box, letter in zip(boxes(asked), "ac", strict=True):
         _, radio, button, _ = box.children
         radio.value = letter
         button.click()
     forwards, padlock = quiz.changed("lesson_91").rows
-    assert forwards == ("Can the relay <read> them?", "Yes", "right", "No")
+    assert forwards == ("Can the relay <read> them?", "I think so", "right", "No")
     assert padlock == ("What does the padlock say?", "not answered", "not yet", "It is sealed")
     assert "&lt;read&gt;" in quiz.changed("lesson_91")._repr_html_()
 

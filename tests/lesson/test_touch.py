@@ -6,7 +6,7 @@ import re
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live, touch
+from course_lib.lesson import live, store, touch
 
 
 class Lamp:
@@ -57,6 +57,18 @@ def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
     lamp._heard(lamp, said("name", 0, "Budi"), [])
     lamp._heard(lamp, said("name", 0, "Sari"), [])
     assert [value for _, value in lamp.model.done] == ["Budi", "Sari"]
+
+
+def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
+    monkeypatch.setattr(
+        lamp.model, "act", lambda *_: store.record("predictions", "lamp", "Dark.") or None
+    )
+    lamp._heard(lamp, said("press", 0), [])
+    assert lamp.state["html"].count("could not be written here") == 1
+    assert "Dark." in lamp.state["html"]
+    lamp._heard(lamp, said("press", 0), [])
+    assert "could not be written here" not in lamp.state["html"], "an old drawing: nothing is kept"
 
 
 def test_a_refusal_is_said_and_nothing_is_half_changed(lamp):

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib import relay
 from course_lib.errors import CourseError
-from course_lib.metadata import crowd, defences, inference
+from course_lib.metadata import defences, inference
 
 
 def renamed(frame, seed=3):
@@ -36,15 +36,12 @@ def test_each_finds_more_than_both_base_rates(town, receipts):
     for found in (
         inference.zones_found(log, people["zone"]),
         inference.closest_found(log, people["best_friend"]),
-        inference.leaders_found(log, people["circle"], people["speaker"]),
         inference.attack(defences.hide_senders(log), truth),
         inference.attack(defences.hide_senders(receipts(log, 1)), truth, window=5),
     ):
         assert found.right > 1.3 * max(found.chance, found.simple), found
         assert found.people > 300
         assert str(found.people) in str(found)
-    groups = inference.communities_found(log, people["circle"])
-    assert groups.right > 3 * groups.chance
 
 
 def test_new_names_change_no_result(town):
@@ -63,14 +60,6 @@ def test_new_names_change_no_result(town):
         (
             inference.attack(log, inference.partners(log)),
             inference.attack(other, inference.partners(other)),
-        ),
-        (
-            inference.leaders_found(log, people["circle"], people["speaker"]),
-            inference.leaders_found(
-                other,
-                truth_renamed(people["circle"], names, values=False),
-                truth_renamed(people["speaker"], names, values=False),
-            ),
         ),
     ]
     for before, after in pairs:
@@ -139,12 +128,11 @@ def test_a_log_that_is_none_is_refused(town):
     for ask in (
         inference.rhythm,
         inference.closest,
-        inference.communities,
         inference.rhythm,
         inference.partners,
         inference.scores,
         defences.hide_senders,
-        lambda log: crowd.unique(log, 2),
+        lambda log: inference.unique(log, 2),
         lambda log: defences.cover(log, 1, 1),
         lambda log: inference.race(log, "a", 1),
         lambda log: defences.noisy_counts(log, 1, 1, 1),
@@ -160,13 +148,13 @@ def test_nobody_to_judge_is_said():
 
 
 def test_more_points_single_out_more(town):
-    shares = [crowd.unique(town.log, known).right for known in (1, 2, 3, 4)]
+    shares = [inference.unique(town.log, known).right for known in (1, 2, 3, 4)]
     assert shares == sorted(shares)
     assert shares[-1] > 0.9
     with pytest.raises(CourseError):
-        crowd.unique(town.log, 0)
+        inference.unique(town.log, 0)
     with pytest.raises(CourseError, match="nobody"):
-        crowd.unique(town.log, 10_000)
+        inference.unique(town.log, 10_000)
 
 
 @pytest.mark.parametrize(
@@ -180,16 +168,10 @@ def test_unique_by_hand(pairs, people, share):
     n = len(pairs)
     columns = {"sent_at": ["2024-10-19T07:00Z"] * n, "sender": [one for one, _ in pairs]}
     columns |= {"recipient": [two for _, two in pairs], "kind": ["text"] * n, "size": [1] * n}
-    found = crowd.unique(relay.typed({**columns, "group": [None] * n}), 2)
+    found = inference.unique(relay.typed({**columns, "group": [None] * n}), 2)
     assert found.people == people
     assert found.right == share
     assert found.chance == 1 / len({name for pair in pairs for name in pair})
-
-
-def test_enumeration_is_arithmetic():
-    assert crowd.enumeration_hours(3.5e9, 1e8) == 35
-    with pytest.raises(CourseError):
-        crowd.enumeration_hours(1, 0)
 
 
 def halves(log, **more):
@@ -209,7 +191,6 @@ def test_copenhagen_friends(copenhagen):
         [{*pair} in friends for pair in zip(ties["one"], ties["other"], strict=True)]
     ) == pytest.approx(0.826, abs=0.005)
     assert np.mean([{*pair} in friends for pair in top.items()]) == pytest.approx(0.83, abs=0.01)
-    assert inference.communities(log).nunique() == pytest.approx(84, abs=6)
 
 
 def test_copenhagen_nights(copenhagen):
@@ -231,7 +212,7 @@ def test_copenhagen_nights(copenhagen):
     ],
 )
 def test_copenhagen_crowd(copenhagen, known, points, share):
-    found = [crowd.unique(copenhagen[0], known, points, seed).right for seed in range(5)]
+    found = [inference.unique(copenhagen[0], known, points, seed).right for seed in range(5)]
     assert np.mean(found) == pytest.approx(share, abs=0.02)
 
 
@@ -264,8 +245,8 @@ def test_copenhagen_defended(copenhagen, minutes, times, share):
 
 def test_copenhagen_found_again(copenhagen):
     log, _ = copenhagen
-    by_contacts = crowd.found_again(*halves(log, contacts=False), by="contacts", least=1)
+    by_contacts = inference.found_again(*halves(log, contacts=False), by="contacts", least=1)
     assert by_contacts.right == pytest.approx(0.71, abs=0.02)
-    by_habits = crowd.found_again(*halves(log))
+    by_habits = inference.found_again(*halves(log))
     assert by_habits.people == 98
     assert by_habits.right == pytest.approx(0.10, abs=0.02)

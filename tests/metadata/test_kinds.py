@@ -8,7 +8,7 @@ import pytest
 
 from course_lib import relay
 from course_lib.errors import CourseError
-from course_lib.metadata import crowd, defences, inference, population
+from course_lib.metadata import defences, inference, population
 
 
 def log_of(rows):
@@ -31,7 +31,6 @@ def test_receipts_calls_and_groups_are_no_messages_of_a_pair():
     pd.testing.assert_frame_equal(inference.weights(ALL), inference.weights(PLAIN))
     assert inference.closest(ALL).to_dict() == {"a": "b", "b": "a"}
     assert inference.partners(ALL, least=3).to_dict() == {"a": "b", "b": "a"}
-    assert inference.communities(ALL).to_dict() == {"a": 0, "b": 0}
 
 
 def test_a_message_to_a_group_counts_once():
@@ -46,8 +45,8 @@ def test_receipts_change_no_inference(town, receipts):
     both = receipts(town.log, 1)
     for ask in (inference.weights, inference.rhythm, inference.sleep, inference.closest):
         assert ask(both).equals(ask(town.log))
-    before = crowd.unique(town.log, 2, "hours")
-    assert crowd.unique(both, 2, "hours") == before
+    before = inference.unique(town.log, 2, "hours")
+    assert inference.unique(both, 2, "hours") == before
 
 
 # --- sleep
@@ -116,15 +115,14 @@ NOTHING = {
     "sleep": inference.sleep,
     "weights": inference.weights,
     "closest": inference.closest,
-    "communities": inference.communities,
     "partners": inference.partners,
     "scores": inference.scores,
     "race": lambda log: inference.race(log, "a", 1),
     "closest_found": lambda log: inference.closest_found(log, pd.Series({"a": "b"})),
     "zones_found": lambda log: inference.zones_found(log, pd.Series({"a": 7})),
     "attack": lambda log: inference.attack(log, pd.Series({"a": "b"})),
-    "unique": lambda log: crowd.unique(log, 1),
-    "matched": lambda log: crowd.matched(log, log),
+    "unique": lambda log: inference.unique(log, 1),
+    "matched": lambda log: inference.matched(log, log),
     "cover": lambda log: defences.cover(log, 1, 1),
     "rotate": lambda log: defences.rotate(log, 7, 1),
     "leak": lambda log: defences.leak(log, "none"),
@@ -156,16 +154,7 @@ def test_only_receipts_and_sealed_logs_get_a_sentence(town):
 def test_one_period_gets_a_sentence(town):
     renamed, key = defences.rotate(town.log, days=90, seed=3)
     with pytest.raises(CourseError, match="two periods"):
-        crowd.found_again(renamed, renamed, key)
-
-
-def test_nobody_in_a_group_gets_a_sentence(town):
-    people = town.people
-    with pytest.raises(CourseError, match="none"):
-        inference.leaders_found(town.log, people["circle"], people["speaker"] & False)
-    apart = log_of([(0, "a", "a", "text", None)])
-    with pytest.raises(CourseError, match="none"):
-        inference.communities_found(apart, pd.Series({"a": 1}))
+        inference.found_again(renamed, renamed, key)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +163,7 @@ def test_nobody_in_a_group_gets_a_sentence(town):
         lambda log: defences.noisy_counts(log, 1.0, 2.5, 1),
         lambda log: defences.rotate(log, 7.5, 1),
         lambda log: inference.race(log, "a", 2.5),
-        lambda log: crowd.unique(log, 1.5),
+        lambda log: inference.unique(log, 1.5),
         lambda log: population.simulate(48.0, 7, 1),
         lambda log: population.simulate(48, 7.5, 1),
     ],

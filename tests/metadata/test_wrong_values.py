@@ -12,7 +12,7 @@ import pytest
 
 from course_lib import relay
 from course_lib.errors import CourseError
-from course_lib.metadata import charts, chats, crowd, defences, inference, population
+from course_lib.metadata import charts, chats, defences, inference, population
 
 TOWN = population.simulate(48, 14, seed=1)
 LOG, PEOPLE = TOWN.log, TOWN.people
@@ -42,8 +42,6 @@ OF_A_LOG = {
     "zones_found": lambda log: inference.zones_found(log, PEOPLE["zone"]),
     "closest": inference.closest,
     "closest_found": lambda log: inference.closest_found(log, PEOPLE["best_friend"]),
-    "communities_found": lambda log: inference.communities_found(log, PEOPLE["circle"]),
-    "leaders_found": lambda log: inference.leaders_found(log, PEOPLE["circle"], PEOPLE["speaker"]),
     "both_ends": inference.both_ends,
     "partners": inference.partners,
     "attack": lambda log: inference.attack(log, inference.partners(LOG)),
@@ -54,12 +52,11 @@ OF_A_LOG = {
     "rotate": lambda log: defences.rotate(log, 7, 1),
     "leak": lambda log: defences.leak(log, "padme"),
     "noisy_counts": lambda log: defences.noisy_counts(log, 1.0, 10, 1),
-    "unique": lambda log: crowd.unique(log, 1),
-    "unique hours": lambda log: crowd.unique(log, 1, "hours"),
-    "matched": lambda log: crowd.matched(log, log, least=1),
-    "found_again": lambda log: crowd.found_again(log, log, KEY, least=1),
+    "unique": lambda log: inference.unique(log, 1),
+    "unique hours": lambda log: inference.unique(log, 1, "hours"),
+    "matched": lambda log: inference.matched(log, log, least=1),
+    "found_again": lambda log: inference.found_again(log, log, KEY, least=1),
     "sleep_wall": lambda log: charts.sleep_wall(log, least=1),
-    "draw_envelopes": charts.draw_envelopes,
     "report": chats.report,
     "shown": relay.shown,
 }
@@ -76,22 +73,18 @@ OF_A_NUMBER = {
     "seed of noise": lambda odd: defences.noisy_counts(LOG, 1.0, 10, odd),
     "seed of delay": lambda odd: defences.delay(LOG, 5, odd),
     "seed of a town": lambda odd: population.simulate(48, 7, odd),
-    "seed of groups": lambda odd: inference.communities(LOG, odd),
-    "seed of a crowd": lambda odd: crowd.unique(LOG, 1, seed=odd),
-    "resolution": lambda odd: inference.communities(LOG, 0, odd),
+    "seed of a crowd": lambda odd: inference.unique(LOG, 1, seed=odd),
     "least": lambda odd: inference.sleep(LOG, odd),
     "least of partners": lambda odd: inference.partners(LOG, odd),
-    "least of matched": lambda odd: crowd.matched(LOG, LOG, least=odd),
+    "least of matched": lambda odd: inference.matched(LOG, LOG, least=odd),
     "within": lambda odd: inference.zones_found(LOG, PEOPLE["zone"], odd),
     "window": lambda odd: inference.scores(LOG.head(300), 1 if odd == float("inf") else odd),
     "messages": lambda odd: inference.race(LOG, SARI, odd),
     "account": lambda odd: inference.race(LOG, odd, 3),
     "window of a race": lambda odd: inference.race(LOG, SARI, 3, odd),
-    "known": lambda odd: crowd.unique(LOG, odd),
-    "points": lambda odd: crowd.unique(LOG, 1, odd),
-    "by": lambda odd: crowd.matched(LOG, LOG, odd),
-    "numbers": lambda odd: crowd.enumeration_hours(odd, 1),
-    "per hour": lambda odd: crowd.enumeration_hours(1, odd),
+    "known": lambda odd: inference.unique(LOG, odd),
+    "points": lambda odd: inference.unique(LOG, 1, odd),
+    "by": lambda odd: inference.matched(LOG, LOG, odd),
     "people": lambda odd: population.simulate(odd, 7, 1),
     "days of a town": lambda odd: population.simulate(48, odd, 1),
     "stories": lambda odd: population.simulate(48, 7, 1, odd),
@@ -131,7 +124,6 @@ def test_what_it_says():
         lambda: inference.sleep(LOG, 1.5): "a whole number. Got 1.5",
         lambda: defences.delay(LOG, 5, -1): "a seed",
         lambda: defences.delay(LOG, 2**40, 1): "a year",
-        lambda: charts.draw_envelopes(pd.DataFrame()): "a log, or the table",
     }.items():
         with pytest.raises(CourseError, match=said):
             call()

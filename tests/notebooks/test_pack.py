@@ -1,5 +1,6 @@
 """What the teacher's pack says beside the lessons' pages: sums, places, editions, data."""
 
+import html
 import re
 from importlib import import_module
 from pathlib import Path
@@ -8,14 +9,19 @@ import nbformat
 import pytest
 
 from course_lib import data, facts
+from course_lib.ads import charts, targeting
+from course_lib.authoring import sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
+from course_lib.economics import adoption, platform
+from course_lib.encryption import thief
 from course_lib.exercises import assignments
 from course_lib.lesson import store
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = {path.name[1]: path for path in sorted(NOTEBOOKS.glob("0*.ipynb"))}
+TRIES = data.toml("authoring", "print")["tries"]
 LESSONS["warm-up"] = NOTEBOOKS / "warm_up.ipynb"
 
 
@@ -117,6 +123,69 @@ def test_a_reminder_elsewhere_costs_what_the_guide_says(number, said):
     cents = 100 * wa.frame("charges")["owed"].sum()
     assert float(said.split()[0]) == pytest.approx(cents)
     assert said in part("instructor/guide.md", "### A class in Lagos or Lima")
+
+
+def test_the_teacher_has_an_answer_to_all_that_is_asked():
+    pack = text_of("instructor/print.html")
+    page = pack.split("For the teacher only: the answers of Lesson 1")[1].split("<section>")[0]
+    page = html.unescape(page)
+    for asked in ("holds", "flip", "seat", "shared", "caught", "claim", "quiz.tag", "prekeys"):
+        assert f"<b>{asked}</b>" in page
+    assert "data[:position] + bytes([data[position] ^ 1])" in page
+    assert "<b>flip_light</b> One right answer: 'c d a b'" in page
+    told = data.toml("authoring", "print")
+    openers = [name for name, *_ in sheets.openers()]
+    assert list(told["openers"]) == openers
+    assert all(each["answer"] for each in told["page"])
+    for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
+        assert all(each.answer for period in periods for each in period), name
+
+
+def test_what_an_opener_lets_choose_stands_on_its_paper():
+    chosen = {name: words for name, words, _ in sheets.openers()}
+    assert chosen["Lesson 0"] == ["can read it", "pays", "is paid"]
+    assert len([words for words in chosen.values() if words]) == 4
+    pack = text_of("instructor/print.html")
+    papers = dict(
+        re.findall(r"<h2>The opener on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
+    )
+    for name, words in chosen.items():
+        for said in words:
+            assert said in html.unescape(papers[name]), said
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_the_teacher_is_told_what_changes(name):
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    asked = [cell.id for cell in core if re.search(r"\*What changes if\*|\*\*Try it", cell.source)]
+    asked += [cell.id for cell in core if cell.id == "explorer"]
+    assert list(TRIES[f"Lesson {name}"]) == asked
+
+
+def test_what_the_teacher_is_told_is_still_so():
+    told = {name: said["explorer"] for name, said in list(TRIES.items())[1:]}
+    for turns, moment in (("AB" * 12, 5), ("AAAABBBB" * 3, 5), ("ABA" + "A" * 20 + "B", 4)):
+        count = thief.steal(turns, moment).readable.sum()
+        assert re.search(rf"before {moment}: {count}\b", told["Lesson 2"])
+    for price in (2.0, 2.5, 2.6, 2.7, 3.0):
+        here = adoption.at_the_end(adoption.simulate(price, churn=0.1, network=6.0))
+        assert re.search(rf"{price:.2f}(?: dollars)? {100 * here:.0f}\b", told["Lesson 4"]), price
+    for bidders in (2, 3, 4, 5):
+        market = targeting.thin_market(bidders, people=20_000, reserve=0)
+        cents = re.findall(r"(\d+) cents", charts.said_gains(market, bidders))
+        assert f"{bidders} bidders {' or '.join(cents)}" in told["Lesson 8"]
+    for ads in (2, 3, 4):
+        profit = platform.sweep(platform.Setting(ads=ads, chat_price=0.02)).iloc[0]["profit"]
+        assert re.search(rf"{profit:.2f}(?: dollars)? with {ads}\b", told["Lesson 9"])
+
+
+def test_tasks_on_paper_hold_no_answer():
+    pack = text_of("instructor/print.html")
+    papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
+    assert len(papers) == 20
+    for name, paper in papers:
+        assert "One right answer" not in paper, name
 
 
 def test_the_change_of_edition_is_told_as_it_is():

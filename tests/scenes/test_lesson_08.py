@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.ads import auction, hall
+from course_lib.ads import auction
 from course_lib.errors import CourseError
 from course_lib.lesson import store, touch
 from course_lib.scenes import lesson_08 as scene
@@ -68,13 +68,13 @@ def test_what_is_no_bid_is_refused_and_changes_nothing(value):
 
 @pytest.mark.parametrize("card", range(5, 100, 10))
 def test_no_bid_keeps_more_than_the_card(card):
-    kept = hall.keeps(card)
+    kept = auction.keeps(card)
     assert max(kept.values()) == kept[card]
 
 
 @pytest.mark.parametrize("card", [55, 65, 75])
 def test_shading_and_overbidding_both_cost_something(card):
-    kept = hall.keeps(card)
+    kept = auction.keeps(card)
     assert kept[card - 25] < 0.9 * kept[card]
     assert kept[min(100, card + 25)] < kept[card]
 
@@ -129,7 +129,7 @@ def test_the_sealed_auction_keeps_the_students_card_and_no_other():
     model = played(*["raise"] * 6, "out 0", "sealed")
     assert model.hall.cards == [65, 35, 15]
     model = played("people", *["raise"] * 3, "sealed")
-    assert model.hall.cards == hall.Hall.drawn(model.turn).cards
+    assert model.hall.cards == auction.Hall.drawn(model.turn).cards
 
 
 def bars(model):

@@ -14,7 +14,7 @@ from course_lib.lesson import live, predictions, store, touch
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "course_lib/scenes").glob("lesson_*.py"))
-HEAVY = ("pandas", "altair", "vl_convert", "networkx")
+HEAVY = ("pandas", "altair", "vl_convert")
 
 
 @pytest.fixture(params=NAMES)

@@ -5,7 +5,14 @@ one `Exercise`. The check that a student sees, the hidden test of another grader
 inputs of ours all come from it.
 """
 
-from course_lib.exercises.assignments.build import LEVELS, NAMES, load, seed_of
-from course_lib.exercises.assignments.tasks import Assignment, Task, Written
+from course_lib.exercises.assignments.build import (
+    LEVELS,
+    NAMES,
+    Assignment,
+    Task,
+    Written,
+    load,
+    seed_of,
+)
 
 __all__ = ["LEVELS", "NAMES", "Assignment", "Task", "Written", "load", "seed_of"]

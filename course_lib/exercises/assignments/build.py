@@ -1,26 +1,120 @@
-"""Makes an assignment for a class, and gives words the numbers of that class."""
-
-from __future__ import annotations
+"""An assignment as a class meets it: tasks checked for their form, with numbers of that class."""
 
 import hashlib
 import importlib
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from numpy.random import Generator, default_rng
 
+from course_lib import data
 from course_lib.checks import one_of
-from course_lib.exercises.assignments.tasks import Assignment, Task, Written
+from course_lib.exercises.assignments import forms
 from course_lib.lesson import exercise
-from course_lib.lesson.exercise import Words, worded
+from course_lib.lesson.exercise import Exercise, Words, worded
+from course_lib.lesson.kinds import Write
+from course_lib.lesson.plain import described, is_open, plain
+from course_lib.lesson.tables import Note, Verdict
+from course_lib.lesson.trial import is_stub
+
+phrase = data.phrases("lesson")
 
 NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
 _FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task as a student meets it: checked for its form, not for being right.
+
+    A cell that ends with the task shows it. Only a function is tried, on its named cases; the
+    grader has others.
+    """
+
+    exercise: Exercise
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, [self.exercise.task, forms.shares(self.exercise)]))
+
+    def _repr_html_(self) -> str:
+        return Note(repr(self))._repr_html_()
+
+    def check(self, answer: Any) -> Note | Verdict:
+        """What can be said about `answer` before it is handed in."""
+        made = plain(answer)
+        if is_stub(answer) or is_open(made):
+            return Verdict("open")
+        if not isinstance(self.exercise, Write):
+            if amiss := forms.amiss(self.exercise, answer):
+                return Verdict("wrong", amiss)
+            return Note(phrase("assignment.read", came=described(made)))
+        for case in self.exercise.named_cases():
+            outcome = self.exercise.outcome(answer, case)
+            if said := self.exercise.feedback(case, outcome):
+                return Verdict("wrong", said)
+        return Note(phrase("assignment.named_cases_pass"))
+
+    def hint(self) -> Note:
+        """A step towards the answer."""
+        return self.exercise.hint()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question answered in a paragraph, which a person marks by a rubric.
+
+    `levels` says for evidence, estimate and inference what earns the points of that level.
+    """
+
+    id: str
+    task: str
+    levels: Mapping[str, str]
+    points: int
+
+    @property
+    def name(self) -> str:
+        """The variable that holds the paragraph in a student's notebook."""
+        return self.id.rpartition(".")[2]
+
+    def __repr__(self) -> str:
+        levels = [f"{level}: {earns}" for level, earns in self.levels.items()]
+        return "\n".join([self.task, *levels])
+
+    def _repr_html_(self) -> str:
+        return Note(repr(self))._repr_html_()
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The tasks of one assignment for one class, each also an attribute: `assignment.seats`,
+    as are the written answers.
+
+    `given` holds the numbers and data of this class, all plain JSON data.
+    """
+
+    name: str
+    title: str
+    group: str
+    given: Mapping[str, Any]
+    tasks: Mapping[str, Task]
+    written: tuple[Written, ...]
+
+    def __getattr__(self, name: str) -> Any:
+        known = {**self.tasks, **{written.name: written for written in self.written}}
+        if name not in known:
+            named = {"name": self.name, "tasks": ", ".join(known)}
+            raise AttributeError(data.phrases("exercises")("assignment.no_task", **named))
+        return known[name]
+
+    @property
+    def points(self) -> int:
+        """All points of the tasks; written answers not counted."""
+        return sum(task.exercise.points for task in self.tasks.values())
 
 
 @cache
@@ -45,7 +139,10 @@ def load(name: str, group: str = "") -> Assignment:
         group=group,
         given=given,
         tasks={made.name: Task(made) for made in exercises},
-        written=tuple(_written(name, key, table) for key, table in written.items()),
+        written=tuple(
+            Written(f"{name}.{key}", told.pop("task"), points=told.pop("points"), levels=told)
+            for key, told in written.items()
+        ),
     )
 
 
@@ -68,12 +165,12 @@ def fill(words: Words, **values: object) -> Words:
     def filled(text: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)
 
-    told: dict[str, Any] = {
-        name: filled(getattr(words, name)) for name in ("task", "why", "hint", "solution")
-    }
-    told["options"] = {letter: filled(text) for letter, text in words.options.items()}
-    told["wrongs"] = {key: filled(text) for key, text in words.wrongs.items()}
-    return replace(words, **told)
+    def through(told: Any) -> Any:
+        if isinstance(told, Mapping):
+            return {key: filled(text) for key, text in told.items()}
+        return filled(told)
+
+    return Words(**{name: through(told) for name, told in vars(words).items()})
 
 
 def shuffle(words: Words, random: Generator) -> Words:
@@ -107,8 +204,3 @@ def given_words(name: str) -> dict[str, Any]:
     """
     table: dict[str, Any] = exercise.tables(name, _FOLDER)["given"]
     return table
-
-
-def _written(name: str, key: str, table: Mapping[str, Any]) -> Written:
-    levels = {level: table[level] for level in LEVELS}
-    return Written(f"{name}.{key}", table["task"], levels, table["points"])

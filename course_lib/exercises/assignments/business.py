@@ -1,7 +1,5 @@
 """Assignment "business": a clinic's window, bill, webhooks and bookings (lessons 5 and 6)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -155,10 +153,6 @@ def _last_states(events: Events) -> dict[str, str]:
     return states
 
 
-def _by_time(events: Events) -> dict[str, str]:
-    return _arrived_last(sorted(events, key=lambda event: int(event["timestamp"])))
-
-
 def _arrived_last(events: Events) -> dict[str, str]:
     return {event["id"]: event["status"] for event in events}
 
@@ -203,7 +197,9 @@ def _states_task(texts: Words) -> Write:
         wrongs={
             "arrived_last": _arrived_last,
             "arrived_first": lambda events: _arrived_last(events[::-1]),
-            "by_time": _by_time,
+            "by_time": lambda events: _arrived_last(
+                sorted(events, key=lambda event: int(event["timestamp"]))
+            ),
             "every_event": _every_event,
         },
         points=3,

@@ -1,7 +1,5 @@
 """Capstone: audit an invented article about another messenger, claim by claim, from a dossier."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

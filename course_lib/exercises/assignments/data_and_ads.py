@@ -1,7 +1,5 @@
 """Assignment "data_and_ads": envelopes, fingerprints, an auction, a test (lessons 7 and 8)."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -99,26 +97,18 @@ def _some_log(random: Generator) -> tuple[Log, str]:
 
 
 def _closest_task(texts: Words) -> Write:
+    logs: dict[str, Log] = {
+        "both_wrote": [[3, "Asih", "Dimas"], [9, "Elok", "Asih"], [12, "Elok", "Asih"]],
+        "two_are_equal": [[3, "Asih", "Elok"], [5, "Bagus", "Asih"]],
+        "others_write_more": [[1, "Cahya", "Elok"], [2, "Elok", "Cahya"], [4, "Asih", "Bagus"]],
+        "last_not_closest": [[1, "Asih", "Bagus"], [2, "Bagus", "Asih"], [8, "Asih", "Elok"]],
+        "nobody": [[1, "Bagus", "Cahya"]],
+        "empty_log": [],
+    }
     return Write(
         texts,
         _closest,
-        named={
-            "both_wrote": (
-                [[3, "Asih", "Dimas"], [9, "Elok", "Asih"], [12, "Elok", "Asih"]],
-                "Asih",
-            ),
-            "two_are_equal": ([[3, "Asih", "Elok"], [5, "Bagus", "Asih"]], "Asih"),
-            "others_write_more": (
-                [[1, "Cahya", "Elok"], [2, "Elok", "Cahya"], [4, "Asih", "Bagus"]],
-                "Asih",
-            ),
-            "last_not_closest": (
-                [[1, "Asih", "Bagus"], [2, "Bagus", "Asih"], [8, "Asih", "Elok"]],
-                "Asih",
-            ),
-            "nobody": ([[1, "Bagus", "Cahya"]], "Asih"),
-            "empty_log": ([], "Asih"),
-        },
+        named={key: (log, "Asih") for key, log in logs.items()},
         random=_some_log,
         wrongs={
             "one_way": _one_way,

@@ -1,90 +1,50 @@
 """The form of an answer, right or not: how it is read, and what is told before grading.
 
-What a grader says of a wrong number's unit, and what a part of an answer earns, is here as well.
+What a part of an answer earns is here as well.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from course_lib import data, words
-from course_lib.lesson import answers
-from course_lib.lesson.comparison import EXACT
+from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
 from course_lib.lesson.exercise import Case, Exercise
-from course_lib.lesson.kinds import Complete
-from course_lib.lesson.plain import Plain, described, kind, plain, shown, sort_key
-from course_lib.lesson.trial import Outcome
+from course_lib.lesson.kinds import Arrange, Choose, Complete
+from course_lib.lesson.plain import Plain, kind, plain, shown
 
 _NUMBER = re.compile(
     r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
 )
-_FACTORS = (100, 1000, 1_000_000)  # cents or percent, thousands, millions
-_CLOSE = 0.005  # a share
-_phrase, _frame = data.phrases("exercises"), data.phrases("lesson")
-
-
-def as_asked(exercise: Exercise, made: Any) -> Any:
-    """The plain answer `made` in the form that is asked: a set is a list, if no order counts."""
-    unordered = isinstance(exercise, Complete) and not exercise.compare.ordered
-    if unordered and isinstance(exercise.answer, list) and _is(made, "set"):
-        return made["of"]
-    return made
-
-
-def asked_outcome(exercise: Exercise, outcome: Outcome) -> Outcome:
-    """The outcome with its value in the form that is asked."""
-    return replace(outcome, value=as_asked(exercise, outcome.value))
+_phrase = data.phrases("exercises")
 
 
 def shares(exercise: Exercise) -> str:
     """What a student reads of the points of a task that earns by part, "" for any other."""
-    parts = _parts(exercise)
-    if not parts:
+    if not (count := _parts(exercise)):
         return ""
-    each = exercise.points / parts
+    each = exercise.points / count
     told = words.number(each, 0 if each.is_integer() else 1)
-    return _phrase("form.shares", parts=words.number(parts), points=told)
+    return _phrase("form.shares", parts=words.number(count), points=told)
 
 
 def earned(exercise: Exercise, made: Any) -> float:
     """What the right parts of a dictionary earn; an answer of one part earns nothing so."""
-    if not (_parts(exercise) and isinstance(exercise, Complete) and _is(made, "dict")):
+    if not (count := _parts(exercise)):
         return 0.0
     try:
-        came = {sort_key(key): value for key, value in made["of"]}
-    except (TypeError, ValueError):
+        pairs = list(parts(plain(exercise.answer), made))
+    except UNREADABLE:
         return 0.0
-    right = [
-        key in came and exercise.compare.same(plain(value), came[key])
-        for key, value in ((sort_key(plain(k)), v) for k, v in exercise.answer.items())
-    ]
-    return float(exercise.points * sum(right) / len(right))
+    return exercise.points * sum(exercise.compare.same(*pair) for pair in pairs) / count
 
 
-def unit_told(exercise: Exercise, case: Case, outcome: Outcome) -> str:
-    """What a number in another unit is told, "" if it is none, or a typical mistake has words."""
-    if isinstance(exercise, Complete) and any(
-        exercise.compare.same(plain(wrong.answer), outcome.value) for wrong in exercise.wrongs
-    ):
-        return ""
-    right = exercise.outcome(exercise.answer, case).value
-    pairs = [(r, c) for r, c in _numbers(right, outcome.value) if r and not _like(r, c)]
-    for factor in _FACTORS:
-        if pairs and all(_like(right * factor, came) for right, came in pairs):
-            return _phrase(f"unit.times_{factor}")
-        if pairs and all(_like(right, came * factor) for right, came in pairs):
-            return _phrase(f"unit.part_{factor}")
-    return ""
-
-
-def amiss(exercise: Exercise, answer: object, made: Plain) -> str:
+def amiss(exercise: Exercise, answer: object) -> str:
     """What is wrong with the form of an answer, "" if nothing is."""
-    if exercise.words.options:
-        return _letters(exercise, made)
+    if isinstance(exercise, Choose | Arrange):
+        return exercise.unread(exercise.outcome(answer, Case()))
     right = plain(exercise.answer)
+    made = exercise.compare.as_asked(right, plain(answer))
     if type(answer).__name__ == "Series" and hasattr(answer, "reset_index"):
         if kind(right) == "table":
             return _phrase("form.series_for_table")
@@ -100,57 +60,15 @@ def amiss(exercise: Exercise, answer: object, made: Plain) -> str:
     return gap or EXACT.gap(_outline(right), _outline(made))
 
 
-def _letters(exercise: Exercise, made: Plain) -> str:
-    options, many = exercise.words.options, len(exercise.words.right.split()) > 1
-    order = answers.letters(made, options) if many else []
-    if sorted(order) == list(options) or (not many and answers.letter(made, options)):
-        return ""
-    asked = {"letters": ", ".join(options), "came": described(made)}
-    if many:
-        return _frame("exercise.order_unread", example=" ".join(options), **asked)
-    return _frame("exercise.pick", **asked)
-
-
 def _parts(exercise: Exercise) -> int:
     several = isinstance(exercise, Complete) and isinstance(exercise.answer, dict)
     return len(exercise.answer) if several and len(exercise.answer) > 1 else 0
 
 
-def _is(made: Plain, name: str) -> bool:
-    return isinstance(made, dict) and made.get("kind") == name and isinstance(made.get("of"), list)
-
-
-def _pairs(right: Any, came: Any) -> Iterator[tuple[Any, Any]]:
-    """The parts of two plain values that stand in the same place; themselves, if they have none."""
-    if isinstance(right, list) and isinstance(came, list):
-        yield from zip(right, came, strict=False)
-    elif isinstance(right, dict) and _is(right, "dict") and _is(came, "dict"):
-        given = {sort_key(pair[0]): pair[1] for pair in came["of"] if _is_pair(pair)}
-        for key, value in right["of"]:
-            if sort_key(key) in given:
-                yield value, given[sort_key(key)]
-    else:
-        yield right, came
-
-
-def _is_pair(pair: object) -> bool:
-    return isinstance(pair, list) and len(pair) == 2
-
-
-def _numbers(right: Plain, came: Plain) -> Iterator[tuple[float, float]]:
-    for one, other in _pairs(right, came):
-        if type(one) in (int, float) and type(other) in (int, float):
-            yield float(one), float(other)
-
-
 def _texts_for_numbers(right: Plain, made: Plain) -> Iterator[str]:
-    for one, other in _pairs(right, made):
+    for one, other in parts(right, made):
         if type(one) in (int, float) and isinstance(other, str):
             yield other
-
-
-def _like(right: float, came: float) -> bool:
-    return abs(came - right) <= _CLOSE * abs(right)
 
 
 def _digits(text: str) -> str:

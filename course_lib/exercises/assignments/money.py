@@ -1,7 +1,5 @@
 """Assignment on lessons 3 and 4: a cooperative runs a messenger, and somebody has to pay for it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import accumulate
 from math import ceil

@@ -1,7 +1,5 @@
 """Assignment on lessons 1 and 2: a school newspaper, a copied phone, and what its finder reads."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

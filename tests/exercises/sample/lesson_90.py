@@ -1,12 +1,11 @@
 """A lesson as an author would write it, with one exercise of each kind."""
 
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.kinds import Complete, Write, chosen
 
 words = load(__file__)
+globals().update(chosen(words))
 
-who = Choose(words["who"])
-steps = Arrange(words["steps"])
 bits = Complete(words["bits"], 2400, wrongs={"bytes": 300, "divided": 37.5})
 
 

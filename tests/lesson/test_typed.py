@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.lesson import answers
+from course_lib.lesson import plain
 
 OPTIONS = {"a": "the relay", "b": 'they say "yes"', "c": "b) or not"}
 
@@ -26,20 +26,20 @@ OPTIONS = {"a": "the relay", "b": 'they say "yes"', "c": "b) or not"}
     ],
 )
 def test_an_option_is_meant(said):
-    assert answers.letter(said, OPTIONS) == "a"
+    assert plain.letter(said, OPTIONS) == "a"
 
 
 @pytest.mark.parametrize(
     "said", ["d", "", "ab", "a b", None, 1, ["a", "b"], [["a"]], "the", "b) the relay"]
 )
 def test_no_option_is_meant(said):
-    assert answers.letter(said, OPTIONS) == ""
+    assert plain.letter(said, OPTIONS) == ""
 
 
 def test_the_text_of_an_option_is_read_with_its_quotes():
-    assert answers.letter("they say 'yes'", OPTIONS) == ""
-    assert answers.letter('They say "yes"', OPTIONS) == "b"
-    assert answers.letter("b) or not", OPTIONS) == "c"
+    assert plain.letter("they say 'yes'", OPTIONS) == ""
+    assert plain.letter('They say "yes"', OPTIONS) == "b"
+    assert plain.letter("b) or not", OPTIONS) == "c"
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_the_text_of_an_option_is_read_with_its_quotes():
     ],
 )
 def test_an_order_is_read(said):
-    assert answers.letters(said, OPTIONS) == ["b", "a", "c"]
+    assert plain.letters(said, OPTIONS) == ["b", "a", "c"]
 
 
 def test_a_letter_that_is_none_is_seen():
-    assert answers.letters("b x a", OPTIONS) == ["b", "x", "a"]
-    assert answers.letters("bxa", OPTIONS) == ["b", "x", "a"]
-    assert answers.letters("1 2 3", OPTIONS) == answers.letters(123, OPTIONS) == []
+    assert plain.letters("b x a", OPTIONS) == ["b", "x", "a"]
+    assert plain.letters("bxa", OPTIONS) == ["b", "x", "a"]
+    assert plain.letters("1 2 3", OPTIONS) == plain.letters(123, OPTIONS) == []
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_a_letter_that_is_none_is_seen():
     ],
 )
 def test_numbers(said, meant):
-    assert answers.number(said) == meant
+    assert plain.number(said) == meant
