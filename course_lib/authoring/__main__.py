@@ -4,6 +4,7 @@ python -m course_lib.authoring run                     every notebook
 python -m course_lib.authoring run notebooks/01*.ipynb some of them
 python -m course_lib.authoring minutes                 how long each period takes
 python -m course_lib.authoring site --out FOLDER       the lessons as pages to read, without Python
+python -m course_lib.authoring draw                    the drawings beside the notebooks
 python -m course_lib.authoring print                   the print pack beside the guide for teachers
 """
 
@@ -13,7 +14,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from course_lib.authoring import minutes, notebooks, run, sheets, site
+from course_lib.authoring import drawings, minutes, notebooks, run, sheets, site
 
 GUIDE = Path("notebooks/instructor/guide.md")
 
@@ -21,13 +22,16 @@ GUIDE = Path("notebooks/instructor/guide.md")
 def main(arguments: list[str]) -> None:
     """Do `run` or `minutes` with the notebooks named, or with all of them; or make the site."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["run", "minutes", "site", "print"])
+    parser.add_argument("command", choices=["run", "minutes", "site", "print", "draw"])
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--out", type=Path, default=Path("site"))
     given = parser.parse_args(arguments)
     if given.command == "site":
         for page in site.build(Path("notebooks"), given.out):
             print(page)
+        return
+    if given.command == "draw":
+        print(*drawings.build(GUIDE.parents[1] / "pictures"), sep="\n")
         return
     if given.command == "print":
         print(sheets.build(GUIDE, GUIDE.with_name("print.html")))

@@ -73,23 +73,6 @@ def spy(steps: Sequence[Step], t: int, victim: str = "B") -> list[frozenset[byte
     return known
 
 
-def first_lost(held: pd.DataFrame, key: str) -> int:
-    """The first message whose `key` the thief, who knew it once, can no longer make.
-
-    `held` is what `conversation.held` says with `known`. Raises CourseError where nothing is lost.
-
-    >>> talk = conversation.play("ABABABA")
-    >>> first_lost(conversation.held(talk, "B", spy(talk, 3)), "message")
-    5
-    """
-    rows = held[held["key"] == key]
-    first_known = rows[rows["knows"]]["message"].min()
-    lost = rows[~rows["knows"] & (rows["message"] > first_known)]["message"]
-    if lost.empty:
-        raise refuse("encryption.lost", repr(key))
-    return int(lost.min())
-
-
 def _read(state: State, step: Step, victim: str) -> tuple[State, bytes | None]:
     """What the thief's copy becomes with this frame, and its message key, if they can have it."""
     header = state.wire.header(step.frame)

@@ -29,6 +29,17 @@ class Tags(placing.Placing):
         super().send(value)
         self.text = value
 
+    def below(self) -> list[dict[str, Any]]:
+        """Two arrows: the way of the letter and, once it was sent, that of the money."""
+        letter = {"text": phrase("sealed" if self.was else "letter"), "wide": 75, "arrow": True}
+        rows = [[{**letter, "looks": ["by-sari"]}]]
+        if self.was:
+            free = {"text": phrase("nothing"), "wide": 25, "looks": ["plain"]}
+            gap = {"text": "", "wide": 25, "blank": True}
+            bill = {"text": phrase("bill", **self._told()), "wide": 50, "looks": ["now"]}
+            rows.append([free, gap, {**bill, "arrow": True}])
+        return [{"kind": "bar", "rows": rows}]
+
     def way_on(self) -> dict[str, Any]:
         """The sentence to send."""
         on = item("again", phrase("again")) if self.was else item("send", phrase("send"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import log
+from math import log, sqrt
+from typing import Any
 
 from course_lib import facts, scenes, words
 from course_lib.scenes import placing
@@ -17,27 +18,31 @@ class Bill(placing.Placing):
     """Three crowds to place at the thing that one person's year costs."""
 
     key, places, tags = "one_year", tuple(PRICES), tuple(USERS)
-    reasons, told = False, "estimate"
+    reasons = False
     words, half = staticmethod(phrase), [("put", "school sweet"), ("put", "class_of sweet")]
 
     def send(self, value: str) -> None:
         """Work the bills out: the nearest thing, by its factor."""
         from course_lib.capacity import cost, load  # brings pandas
 
-        rate, self.shares = facts.fact("J17").value or 0, dict[str, str]()
-        self.right = {}
+        rate = facts.fact("J17").value or 0
+        self.right, self.rows = {}, list[dict[str, Any]]()
         for tag in self.tags:
             users = USERS[tag] or facts.fact("Y13.Indonesia").value or 0
-            year = cost.total(cost.per_user(cost.bill(load.Load(users)), users))
-            low, mid, high = (end * rate for end in (year.low, year.mid, year.high))
+            year = cost.total(cost.bill(load.Load(users)))
+            low, mid, high = (end * rate / users for end in (year.low, year.mid, year.high))
             far = {abs(log(mid / price)): thing for thing, price in PRICES.items()}
             self.right[tag] = far[min(far)]
-            self.shares[tag] = phrase("share", tag=phrase(tag), **_written(low, mid, high))
+            row: dict[str, Any] = {"cuts": users, "side": sqrt(mid) / 260}  # its area is the share
+            row["name"] = phrase("bill", tag=phrase(tag), rupiah=words.large(mid * users, 0))
+            written = _written(low, mid, high)
+            self.rows.append({**row, **{key: phrase(key, **written) for key in ("text", "range")}})
         super().send(value)
 
-    def named(self, tag: str) -> str:
-        """A crowd, and once it is worked out one person's share with its range."""
-        return self.shares[tag] if self.was else phrase(tag)
+    def below(self) -> list[dict[str, Any]]:
+        """One bill; once it is shared, each crowd's, cut for its people."""
+        whole = {"name": phrase("whole"), "text": phrase("unknown"), "cuts": 1, "side": 0}
+        return [{"kind": "shares", "rows": self.rows if self.was else [whole]}]
 
     def holds(self, place: str) -> str:
         """The price of the thing."""

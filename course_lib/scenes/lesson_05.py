@@ -12,7 +12,9 @@ phrase = scenes.phrases("lesson_05")
 HOURS = (0, 6, 12, 18, 23, 25, 48, 72)  # after Sari's question
 READY = ("seats", "reminder", "offer")
 MISSIONS = ("free", "most", "play")
-LONGEST, DAY, SHOWN = 50, 24, 4
+LONGEST, DAY, SHOWN, TALL = 50, 24, 4, 100  # TALL: em of a bar for each dollar
+LATE = min(hour for hour in HOURS if hour > DAY)
+BANDS = {"open": HOURS.index(LATE), "closed": len(HOURS) - HOURS.index(LATE)}
 
 
 class Answer(scenes.Scene):
@@ -27,8 +29,7 @@ class Answer(scenes.Scene):
             return False
         if name == "again":
             self.hour, self.text, self.mission = -1, "", MISSIONS[0]
-            self.sent: list[tuple[str, bool, str]] = []  # words, whether paid, price and reason
-            self.paid: dict[tuple[int, str], str] = {}  # by hour and words
+            self.sent: list[tuple[int, str, float, str]] = []  # hour, words, dollars, reason
             self.said = phrase("begin")
         elif name == "send":
             self._send()
@@ -45,14 +46,16 @@ class Answer(scenes.Scene):
         """What is asked, the chat with its prices, the clock, the words, and what can be done."""
         fixed = self.mission == "most"
         chat = [item("hello", phrase("hello"), off=True, turn={})]
-        for number, (text, paid, note) in enumerate(self.sent):
-            looks = {"turn": {"looks": ["right"]}, "looks": {"now": paid}}
+        for number, (_, text, dollars, note) in enumerate(sorted(self.sent)):
+            looks = {"turn": {"looks": ["right"]}, "looks": {"now": dollars > 0}}
             chat.append(item("sent", text, number, off=True, note=note, **looks))
+        bands = [{"wide": BANDS[key], "text": phrase(key)} for key in BANDS if self.sent]
+        steps = {"label": phrase("clock"), "items": [self._step(hour) for hour in HOURS]}
         write = item("write", phrase("write"), looks={"plain": True}, off=fixed)
         return [
             *scenes.text(phrase(self.mission)),
             {"kind": "bubbles", "label": phrase("chat"), "items": chat},
-            {"kind": "steps", "label": phrase("clock"), "items": [self._step(h) for h in HOURS]},
+            {"kind": "clock", "bands": bands, **steps},
             {"kind": "buttons", "id": "words", "items": [self._ready(name) for name in READY]},
             scenes.buttons(item("send", phrase("send")), item("again", phrase("again"))),
             {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": LONGEST}
@@ -70,9 +73,9 @@ class Answer(scenes.Scene):
         told = {"hours": self.hour, "cost": _cost(dollars), "kind": category}
         if self.mission == "most":
             self.keep("costs_most", self.hour, phrase("answer", hours=max(DAY + 1, self.hour)))
-        self.paid[self.hour, self.text] = words.money(dollars, digits=4 if dollars else 0)
         note = phrase("note_paid" if dollars else "note_free", **told)
-        self.sent = [*self.sent, (self.text, dollars > 0, note)][-SHOWN:]
+        one = (self.hour, self.text, dollars, note)
+        self.sent = [*[was for was in self.sent if was != one], one][-SHOWN:]
         paid = phrase("same_words" if self.mission == "most" else "paid", **told)
         self.said = paid if dollars else phrase("nothing", **told)
         if (self.mission, dollars > 0) in (("free", False), ("most", True)):
@@ -81,8 +84,12 @@ class Answer(scenes.Scene):
     def _step(self, hour: int) -> dict[str, Any]:
         now = hour == self.hour
         more = {"label": phrase("step", hours=hour), "looks": {"guess": now}, "pressed": now}
-        below = self.paid.get((hour, self.text), phrase("here") if now else "")
-        return {**item("at", phrase("after", hours=hour), hour, **more), "below": below}
+        costs = {one[0]: one[2] for one in self.sent if one[1] == self.text}
+        cost, told = costs.get(hour, 0), bool(self.sent)  # no edge before the first price
+        price = words.money(cost, digits=4 if cost else 0) if hour in costs else ""
+        drawn = {"below": price or phrase("here") * now, "high": cost * TALL}
+        drawn |= {"band": told and hour <= DAY, "edge": told and hour == LATE}
+        return {**item("at", phrase("after", hours=hour), hour, **more), **drawn}
 
     def _ready(self, name: str) -> dict[str, Any]:
         mine, off = self.text == phrase(name), self.mission == "most"

@@ -106,13 +106,16 @@ class Race(scenes.Scene):
             if asking
             else [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
         )
-        more: dict[str, Any] = {"off": bool(self.guess) or not asking}
+        twice = asking and bool(self.guess)
+        more: dict[str, Any] = {"off": twice or not asking}
         tags = []
         for name in names:
             has = name in NAMES and self.seats.get(NAMES.index(name)) == WANTED
-            more["looks"] = {f"by_{name.lower()}": has, "guess": name == self.guess}
+            shown = has and (twice or not asking)  # no answer before the guess
+            more["looks"] = {f"by_{name.lower()}": shown, "guess": name == self.guess}
             tags.append(item("guess", phrase(name), name, pressed=name == self.guess, **more))
-        place = {"id": "seat", "value": WANTED, "name": phrase("place", seat=WANTED)}
+        name = phrase("twice" if twice else "place", seat=WANTED)
+        place = {"id": "seat", "value": WANTED, "name": name, "looks": ["missed"] * twice}
         return {"kind": "places", "places": [{**place, "tags": tags}]}
 
     def _phone(self, hand: int) -> dict[str, Any]:
@@ -124,6 +127,8 @@ class Race(scenes.Scene):
         rows = [[seat for seat in coach.SEATS if seat.endswith(letter)] for letter in "ABCD"]
         cells = [[self._cell(hand, seat, free.get(seat, True)) for seat in row] for row in rows]
         named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
+        if hand in self.order:
+            named["title"] = phrase("arrived", name=name, n=self.order.index(hand) + 1)
         return {
             **named,
             "id": name.lower(),
@@ -134,12 +139,15 @@ class Race(scenes.Scene):
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
-        said = "mine" if mine else "free" if free else "taken"
+        twice = mine and self._clash and bool(self.guess)
+        said = "double" if twice else "mine" if mine else "free" if free else "taken"
         more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
         more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}
-        more["looks"] |= {f"by_{NAMES[hand].lower()}": mine, "aisle": seat.endswith("C")}
+        more["looks"] |= {f"by_{NAMES[hand].lower()}": mine and not twice, "broken": twice}
+        more["looks"]["aisle"] = seat.endswith("C")
         more |= {"hand": hand + 1, "off": done or not free}
-        return item("tap", NAMES[hand] if mine else seat, f"{hand} {seat}", **more)
+        shown = phrase("two") if twice else NAMES[hand] if mine else seat
+        return item("tap", shown, f"{hand} {seat}", **more)
 
 
 def _opened(careful: bool) -> list[Phone]:

@@ -26,7 +26,7 @@ class Phones(placing.Placing):
     key, tags = "whose_phone", ("friend", "shop", "sleeper")
     places = ("p1", "p2", "p3", "p4", "p5", "p6")
     words, half = staticmethod(phrase), [("put", "shop p6"), ("put", "friend p5")]
-    worn = ("row", "lane")
+    worn, axis = ("row", "lane"), phrase("axis")
     late: int | None = None
 
     def act(self, name: str, value: str = "") -> bool | None:
@@ -77,7 +77,7 @@ class Phones(placing.Placing):
             places.append({**made, "words": {"text": self.holds(place)}, "notes": notes})
         moves = [item(name, phrase(name), again=True) for name in ("later", "sooner")]
         way_on = scenes.buttons(*moves, item("again", phrase("again")))
-        shown = {"kind": "places", "places": places}
+        shown = {"kind": "places", "places": places, "axis": self.axis}
         return [*scenes.text(phrase("hidden")), shown, way_on]
 
     def way_on(self) -> dict[str, Any]:
@@ -87,9 +87,9 @@ class Phones(placing.Placing):
         return scenes.buttons(item("hide", phrase("hide")), item("again", phrase("again")))
 
     def holds(self, place: str) -> str:
-        """One sign for ten minutes: full where the phone sent; once names are off, as phone 1."""
+        """One sign for ten minutes: full where the phone sent; once answered, as phone 1."""
         mine, sent = self._sent(MINE), self._sent(place)
-        apart = "●" if self.late is None else "○"
+        apart = "○" if self.was else "●"
         signs = ("·" if at not in sent else "●" if at in mine else apart for at in range(SLOTS))
         return "".join(signs)
 

@@ -114,7 +114,7 @@ class Auction(scenes.Scene):
         open_ = not self.sealed and not done and mine and bidder not in hall.out
         put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
         name = phrase("wins", who=phrase(who)) if hall.winner == bidder else phrase(who)
-        named = {"id": who, "value": who, "name": name, "looks": ["hit"] * (hall.winner == bidder)}
+        named = {"id": who, "value": who, "name": name, "looks": ["now"] * (hall.winner == bidder)}
         return {**named, "tags": tags, "notes": notes, "put": put}
 
     def _bars(self) -> dict[str, Any]:
@@ -147,10 +147,10 @@ class Auction(scenes.Scene):
         dots = []
         for bid, cents in kept.items():
             true, mine = bid == told["card"], bid == told["bid"]
-            said = phrase("card_dot") if true else phrase("bid_dot") if mine else ""
+            said = phrase("card_dot" if true else "bid_dot", **told) if true or mine else ""
             looks = ["now"] * true + ["guess"] * mine + ["tiny"] * (not said)
             place = {"x": 2 + 0.9 * bid, "y": round(90 - 76 * (cents - low) / (high - low), 1)}
-            dots.append({**place, "looks": looks, "wait": 0, "text": said, "above": mine})
+            dots.append({**place, "looks": looks, "wait": 0, "text": said, "above": true})
         plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
         return {**plane, "label": phrase("plane", **told)}
 

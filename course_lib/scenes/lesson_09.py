@@ -31,6 +31,7 @@ class Goals(scenes.Scene):
             self.now = {"fee": 0.0, "ads": 2.0, "data": 30.0}
             self.votes, self.kept = list[str](), list[tuple[str, float, float]]()
             self.all, self.count = list[tuple[float, float]](), 0
+            self.tried = list[tuple[float, float]]()  # where one has been
             self.point = _FIRST
             self.said = phrase("begin")
         elif name == "vote":
@@ -77,6 +78,7 @@ class Goals(scenes.Scene):
         from course_lib.economics import platform
 
         row = platform.sweep(_setting(*(self.now[one] for one in CONTROLS), 100 * CHAT)).iloc[0]
+        self.tried.append(self.point)
         self.point = float(row["profit"]), float(row["people_gain"])
         self.said = phrase("played", **_told(row))
 
@@ -111,7 +113,7 @@ class Goals(scenes.Scene):
         owner = {"x": x, "y": y, "wide": 100 - x, "high": 100 - y, "text": phrase("goal_profit")}
         both = phrase("empty" if self.all else "both", count=words.number(self.count))
         corner = {"x": x, "y": 0, "wide": 100 - x, "high": y, "text": both}
-        dots = [_dot(*each, "tiny") for each in self.all]
+        dots = [_dot(*each, "tiny") for each in self.all or self.tried]
         dots.append({**_dot(*self.point, "now", phrase("now")), "above": True})
         dots += [_dot(x, y, "", name) for name, x, y in self.kept]
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}

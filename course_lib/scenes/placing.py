@@ -17,11 +17,12 @@ class Placing(scenes.Scene):
     """
 
     key: str
+    axis = ""  # above all places
     worn: tuple[str, ...] = ()  # what each place looks like
-    reasons, told = True, "now"  # the look of what is told: "estimate" where it has a range
+    reasons = True  # False: the tags speak for themselves
     places: tuple[str, ...]
     tags: tuple[str, ...]
-    right: dict[str, str]
+    right: dict[str, str] = {}  # noqa: RUF012
     at: dict[str, str]
     was: dict[str, str]
 
@@ -30,18 +31,18 @@ class Placing(scenes.Scene):
         raise NotImplementedError
 
     def why(self, tag: str, place: str) -> str:
-        """Why the tag does not belong there; "" where the tags speak for themselves."""
-        return self.words(f"no_{tag}_{place}") if self.reasons else ""
+        """Why the tag does not belong there."""
+        return self.words(f"no_{tag}_{place}")
 
-    def named(self, tag: str) -> str:
-        """What stands on a tag."""
-        return self.words(tag)
+    def below(self) -> list[dict[str, Any]]:
+        """What is drawn below the places."""
+        return []
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "take" a tag, "put" it at a place ("reads meta"), "send", "again"."""
         if name == "take":
             self.held = value
-            self.said = self.words("held", tag=self.named(value))
+            self.said = self.words("held", tag=self.words(value))
         elif name == "put":
             tag, self.at[tag] = value.split()
             self.held, self.said = "", self.words("placed", count=len(self.at))
@@ -66,10 +67,10 @@ class Placing(scenes.Scene):
         """What is asked, the tags not placed yet, and the places."""
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
-        if self.was:
-            return [*scenes.text(self.words("after")), places, self.way_on()]
-        tray = {"kind": "buttons", "id": "tray", "items": waiting}
-        return [*scenes.text(self.words("ask")), tray, places, self.way_on()]
+        places["axis"] = self.axis
+        tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]
+        asked = scenes.text(self.words("after" if self.was else "ask"))
+        return [*asked, *tray, places, *self.below(), self.way_on()]
 
     def way_on(self) -> dict[str, Any]:
         """What sends the tags, or begins again."""
@@ -83,15 +84,17 @@ class Placing(scenes.Scene):
     def _place(self, place: str) -> dict[str, Any]:
         tags = [self._tag(tag) for tag in self.tags if self.at.get(tag) == place]
         wrong = [tag for tag, at in self.was.items() if at == place != self.right[tag]]
-        for tag in wrong:
-            tags.append(item("was", self.words(tag), tag, looks={"guess": True}, off=True))
+        for tag in wrong:  # crossed out where it stood, and where it went
+            text = f"✗ {self.words(tag)} ➔ {self.words(self.right[tag])}"
+            tags.append(item("was", text, tag, looks={"guess": True, "missed": True}, off=True))
         put = item("put", self.words("here"), f"{self.held} {place}")
         made: dict[str, Any] = {"id": place, "value": place, "name": self.words(place)}
         made |= {"tags": tags, "looks": self.worn}
-        made["notes"] = list(filter(None, [self.why(tag, place) for tag in wrong]))
+        made["notes"] = [self.why(tag, place) for tag in wrong if self.reasons]
         return {**made, "words": {"text": self.holds(place)}, "put": put if self.held else None}
 
     def _tag(self, tag: str) -> dict[str, Any]:
-        looks = {"guess": not self.was, self.told: bool(self.was)}
+        looks = {"guess": not self.was, "now": bool(self.was)}
         more = {"drag": "put", "pressed": tag == self.held, "glide": True, "off": bool(self.was)}
-        return item("take", self.named(tag), tag, looks=looks, **more)
+        hit = "✓ " * (self.was.get(tag) == self.right.get(tag, ""))
+        return item("take", hit + self.words(tag), tag, looks=looks, **more)

@@ -307,7 +307,7 @@ def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
         lesson.page.keyboard.type("50")
         press("Enter")
         expect(said(picture)).to_contain_text("no other bid keeps more")
-        expect(picture.get_by_text("your card", exact=True)).to_be_visible()
+        expect(picture.get_by_text("your card 65: keeps 9.4")).to_be_visible()
         assert lesson.barriers() == []
         assert lesson.blocked == []
 

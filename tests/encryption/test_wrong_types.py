@@ -37,7 +37,6 @@ PHONE = Libsignal(PAIR.public, PAIR.public)
 GROUP, _ = groups.start({"Sari": 1, "Budi": 1})
 WRITTEN, GROUP_FRAME = groups.send(GROUP, "Sari 1", b"hi")
 SENDER = groups.new_sender_key(1)
-LONG_TALK = conversation.play("ABABABA")
 TABLE = pd.DataFrame({"x": [1]})
 POINTER, BLOB = media.lock(b"photo", "Image")
 
@@ -113,7 +112,6 @@ CALLS = [
     (conversation.walk, [BOB, BOB]),
     (thief.steal, "ABA", 1, "B"),
     (thief.spy, TALK, 1, "B"),
-    (thief.first_lost, conversation.held(LONG_TALK, "B", thief.spy(LONG_TALK, 3)), "root"),
     (thief.flips, BOB, FRAME),
     (thief.Phone, SARI),
     (thief.Phone(SARI).write, b"text"),

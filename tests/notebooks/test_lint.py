@@ -65,6 +65,7 @@ class Lesson:
 def prose(markdown):
     """The words a student reads: no code fences, no link targets, no table rules."""
     text = re.sub(r"```.*?```", " ", markdown, flags=re.S)
+    text = re.sub(r"!(?=\[)", "", text)  # a picture is read by its words
     text = re.sub(r"\]\([^)]*\)", "]", text)
     return re.sub(r"[|#*_`\[\]-]+", " ", text)
 
@@ -197,7 +198,7 @@ def test_small_enough(notebook):
 
 def test_plain_words(notebook):
     text = "\n".join(cell.source for cell in notebook.markdown(notebook.cells))
-    assert not re.search(r"!(?!\[)", prose(text)), "no exclamation marks"
+    assert "!" not in prose(text), "no exclamation marks"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -30,11 +30,18 @@ def test_a_share_is_the_bill_of_the_lesson_divided_with_its_range(tag, users):
     model.act("send")
     year = cost.total(cost.per_user(cost.bill(load.Load(users)), users))
     rate = facts.fact("J17").value
-    digits = model.shares[tag].split("Rp")[1].replace(",", "")
-    mid, rest = digits.split(" (")
-    low, high = rest.rstrip(")").split(" to ")
+    (row,) = [row for row in model.rows if row["cuts"] == users]
+    low, high = row["range"].replace(",", "").strip(" ()").split(" to ")
+    mid = row["text"].replace(",", "").removeprefix("Rp").removesuffix(" each")
+    assert row["side"] ** 2 * 260**2 == pytest.approx(year.mid * rate)
+    assert model.parts[-2]["rows"] == model.rows
     written = [float(low), float(mid), float(high)]
     assert written == pytest.approx([end * rate for end in year], rel=0.06)
+
+
+def test_before_the_guess_the_bill_is_whole_and_no_share_is_told():
+    (row,) = placed(school="phone").parts[-2]["rows"]
+    assert (row["cuts"], row["side"], row["text"]) == (1, 0, scene.phrase("unknown"))
 
 
 def test_all_crowds_are_placed_first():

@@ -18,18 +18,21 @@ def sent(*hours, text="offer"):
 
 def test_the_same_words_are_free_and_then_cost_most():
     model = sent(6, 25)
-    assert [(paid, "$0.0411" in note) for _, paid, note in model.sent] == [
-        (False, False),
-        (True, True),
-    ]
-    assert len({text for text, _, _ in model.sent}) == 1
+    assert [(hour, dollars) for hour, _, dollars, _ in model.sent] == [(6, 0), (25, 0.0411)]
+    notes = [turn.get("note", "") for turn in model.parts[2]["items"]]
+    assert ["$0.0411" in note for note in notes] == [False, False, True]
+    assert len({text for _, text, *_ in model.sent}) == 1
     assert model.mission == "play"
 
 
 def test_the_free_hours_end_where_the_rules_say():
     for hour in scene.HOURS:
-        (_, paid, _), *_ = sent(hour).sent
-        assert paid == (not rules.is_open(0, hour * 3600)), hour
+        model = sent(hour)
+        ((_, _, dollars, _),) = model.sent
+        assert (dollars > 0) == (not rules.is_open(0, hour * 3600)), hour
+        steps = {step["value"]: step for step in model.parts[3]["items"]}
+        assert bool(steps[hour]["band"]) == (dollars == 0), "drawn where it is so"
+        assert bool(steps[hour]["high"]) == (dollars > 0)
 
 
 def test_only_the_clock_moves_in_the_second_mission():
@@ -81,6 +84,18 @@ def test_nothing_is_sent_before_hour_and_words_are_chosen(touched):
         model.act(name, value)
     model.act("send")
     assert (model.said, model.sent) == (scene.phrase("missing"), [])
+
+
+def test_the_edge_is_drawn_after_the_first_price_only():
+    steps = scene.Answer().parts[3]["items"]
+    assert not any(step["band"] or step["edge"] for step in steps)
+    assert [step["value"] for step in sent(6).parts[3]["items"] if step["edge"]] == [25]
+
+
+def test_the_chat_stands_in_the_order_of_the_clock_and_says_nothing_twice():
+    model = sent(25, 6, 25)
+    notes = [turn["note"][:4] for turn in model.parts[2]["items"][1:]]
+    assert notes == ["+6 h", "+25 "]
 
 
 def test_start_again():

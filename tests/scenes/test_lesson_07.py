@@ -48,7 +48,12 @@ def test_dots_are_there_before_anything_is_sent_and_stay():
     dots = [model.holds(place) for place in model.places]
     assert all(len(row) == scene.SLOTS and "●" in row for row in dots)
     model.act("send")
-    assert dots == [model.holds(place) for place in model.places]
+    answered = [model.holds(place) for place in model.places]
+    assert dots == [row.replace("○", "●") for row in answered]
+    shared = [row.count("●") for row in answered[1:]]
+    assert shared == list(model._near().values()), "full is what phone 1 did, too"
+    hours = (place for place in model.parts if place["kind"] == "places")
+    assert len(next(hours)["axis"].split()) == scene.SLOTS / 6 + 1
 
 
 def test_all_names_are_placed_first():
