@@ -31,6 +31,7 @@ _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PROMOTION = re.compile(
     r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
 )
+_SECRETS = re.compile(r"\b(password|card number|cvv)\b", re.I)
 # What a button needs from a message: the type of its parameter; some may go without.
 _NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload"}
 _NEEDS |= dict.fromkeys(("FLOW", "CATALOG", "MPM"), "action")
@@ -101,16 +102,18 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
             raise no(problem)
 
 
-def review(template: Template) -> str:
-    """The category that a reviewer gives it (our rule).
+def review(template: Template) -> tuple[str, str]:
+    """The reviewer's answer: status and category (our rules).
 
     >>> text = "Good news for you: 20% off all seats this week."
     >>> review(Template("1", "o", "en_US", "UTILITY", [{"type": "BODY", "text": text}]))
-    'MARKETING'
+    ('APPROVED', 'MARKETING')
     """
     text = " ".join(str(component.get("text", "")) for component in template.components)
+    if template.category != "AUTHENTICATION" and _SECRETS.search(text):
+        return "REJECTED", template.category
     promotes = template.category == "UTILITY" and _PROMOTION.search(text)
-    return "MARKETING" if promotes else template.category
+    return "APPROVED", "MARKETING" if promotes else template.category
 
 
 def review_time(template: Template) -> int:
@@ -267,7 +270,7 @@ class Catalogue:
     def edit(self, template: Template, request: dict[str, Any]) -> None:
         """Change parts or category and send it to review again. Raises Refusal: not while it is
         reviewed, and not the category of an approved one."""
-        if template.status not in ("APPROVED", "PAUSED"):
+        if template.status not in ("APPROVED", "REJECTED", "PAUSED"):
             raise no("template_in_review")
         kept = {key: getattr(template, key) for key in EDITABLE}
         wish = kept | {key: value for key, value in request.items() if key in kept and value}
@@ -291,7 +294,7 @@ class Catalogue:
         """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
         name, language = content["name"], content["language"]["code"]
         template = self._named(name, language)
-        if template is None or template.status == "PENDING":
+        if template is None or template.status in ("PENDING", "REJECTED"):
             raise no("template_unknown", name=name, language=language)
         if template.status in ("PAUSED", "DISABLED"):
             raise no(f"template_{template.status.lower()}")
@@ -332,8 +335,8 @@ class Catalogue:
     def _review(self, template: Template) -> None:
         if template.status != "PENDING" or template.id not in self.state.templates:
             return
-        before, template.category = template.category, review(template)
-        template.status = "APPROVED"
+        before = template.category
+        template.status, template.category = review(template)
         if template.category != before:
             self.state.tell("template_category", template, before)
         self._tell(template)

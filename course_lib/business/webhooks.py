@@ -121,7 +121,8 @@ def _template(state: State, event: Event) -> Json:  # noqa: ARG001
     info = {"title": what, "description": "Low quality"} if what else ""
     disabled = {"disable_date": event.at} if template.status == "DISABLED" else ""
     names = {"id": int(template.id), "language": template.language.replace("-", "_")}
-    names |= {"what": what, "info": info, "disabled": disabled}
+    reason = "SCAM" if template.status == "REJECTED" else "NONE"
+    names |= {"what": what, "info": info, "disabled": disabled, "reason": reason}
     return told(event.kind, **names, template=template)
 
 

@@ -6,7 +6,6 @@ A slider has a number box beside it, whose label names both.
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -22,7 +21,6 @@ from course_lib.lesson.specifications import WIDTHS, Spec
 phrase = data.phrases("lesson")
 
 View = Callable[..., Figure | str]
-Watch = Callable[[Any], None]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
 _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
@@ -42,7 +40,7 @@ class Control:
 
     label: str
     start: Any
-    build: Callable[[Watch], widgets.Widget]  # from a function to call with each new value
+    build: Callable[[], tuple[widgets.Widget, widgets.Widget]]  # what is shown, what has the value
 
     def said(self) -> str:
         """The label with the starting value, for readers without a kernel."""
@@ -70,7 +68,7 @@ def slider(
     bar = widgets.IntSlider if whole else widgets.FloatSlider
     box = widgets.BoundedIntText if whole else widgets.BoundedFloatText
 
-    def build(watch: Watch) -> widgets.Widget:
+    def build() -> tuple[widgets.Widget, widgets.Widget]:
         shared = {"min": low, "max": high, "step": step, "value": first}
         handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
         wide = {"width": "100%"}
@@ -78,16 +76,11 @@ def slider(
 
         def moved(change: Any) -> None:
             value = change["new"] if whole else round(change["new"], 10)
-            if change["owner"].value != value:  # steps of a tenth add up to 5.000000000000001
-                change["owner"].value = value
-                return
-            if handle.value == number.value == value:
-                watch(value)
-            handle.value = number.value = value
+            handle.value = number.value = value  # steps of a tenth add up to 5.000000000000001
 
         handle.observe(moved, "value")
         number.observe(moved, "value")
-        return widgets.VBox([number, handle], layout=_SHOWN)
+        return widgets.VBox([number, handle], layout=_SHOWN), number
 
     return Control(label, first, build)
 
@@ -105,11 +98,10 @@ def choice(label: str, options: Sequence[str], start: str | None = None) -> Cont
         known = words.listed([repr(option) for option in options])
         raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
 
-    def build(watch: Watch) -> widgets.Widget:
+    def build() -> tuple[widgets.Widget, widgets.Widget]:
         menu = radio([(option, option) for option in options], first, label)
         menu.add_class("course-choice")
-        _watch(menu, watch)
-        return menu
+        return menu, menu
 
     return Control(label, first, build)
 
@@ -121,16 +113,11 @@ def toggle(label: str, start: bool = False) -> Control:
     'Cover traffic: off'
     """
 
-    def build(watch: Watch) -> widgets.Widget:
+    def build() -> tuple[widgets.Widget, widgets.Widget]:
         box = widgets.Checkbox(value=start, description=label, indent=False)
-        _watch(box, watch)
-        return box
+        return box, box
 
     return Control(label, start, build)
-
-
-def _watch(widget: widgets.Widget, watch: Watch) -> None:
-    widget.observe(lambda change: watch(change["new"]), "value")
 
 
 class Exploration:
@@ -190,7 +177,7 @@ class Explorer:
         self._draw()
 
     def _ipython_display_(self) -> None:
-        rows = [control.build(partial(self._step, name)) for name, control in self.controls.items()]
+        rows = [self._row(name, control) for name, control in self.controls.items()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
         figure = self.exploration.figure
@@ -207,9 +194,16 @@ class Explorer:
         whole = widgets.VBox([*above, beside, *below], layout=_SHOWN)
         show(whole, *self._stills, metadata=DRAWN if drawn else {})
 
-    def _step(self, name: str, value: Any) -> None:
-        self.exploration.change(name, value)
-        self._draw()
+    def _row(self, name: str, control: Control) -> widgets.Widget:
+        shown, held = control.build()
+
+        def step(_: Any) -> None:
+            if self.exploration.values[name] != held.value:
+                self.exploration.change(name, held.value)
+                self._draw()
+
+        held.observe(step, "value")
+        return shown
 
     def _draw(self) -> None:
         figure = self.exploration.figure

@@ -156,7 +156,7 @@ def test_time_passes_while_a_slow_bot_thinks(server):
             program.control("say", **{"from": f"91980000010{n}", "text": "hi"})
         wait_for(lambda: bot.count >= 3)  # none waits for another's answer
         ident = program.send(template("hello_world")).json()["messages"][0]["id"]
-        wait_for(lambda: "delivered" in program.control("why", id=ident).json()["done"])
+        wait_for(lambda: " delivered\n" in program.control("why", id=ident).json()["done"])
         assert bot.got == []
         bot.thinks = False
         wait_for(lambda: len(bot.got) >= 3)

@@ -2,7 +2,8 @@ import pytest
 
 from course_lib.business import sandbox
 from course_lib.business.messages import Refusal
-from course_lib.business.templates import fill, lint
+from course_lib.business.state import Template
+from course_lib.business.templates import fill, lint, review
 
 
 def wish(text="Your seat is kept.", **more):
@@ -73,6 +74,23 @@ def test_required_parts(missing):
     del request[missing]
     with pytest.raises(Refusal, match=f"{missing} is required"):
         lint(request, "1")
+
+
+def test_review_rejects_secrets():
+    asked = Template("1", "a", "en_US", "UTILITY", [{"type": "BODY", "text": "Send your CVV."}])
+    assert review(asked) == ("REJECTED", "UTILITY")
+    code = Template("1", "a", "en_US", "AUTHENTICATION", asked.components)
+    assert review(code)[0] == "APPROVED"
+
+
+def test_a_rejected_template_is_told_and_cannot_be_sent():
+    with sandbox() as wa:
+        wa.catalogue.create(wish("Send us your password now."))
+        wa.advance("1d")
+        (told,) = (u.value for u in wa.outbox.log if u.field == "message_template_status_update")
+        assert (told["event"], told["reason"]) == ("REJECTED", "SCAM")
+        with pytest.raises(Refusal):
+            wa.send_template("919800000001", "seat")
 
 
 def parameters(*values, **named):

@@ -206,6 +206,8 @@ def test_a_slider_of_fractions(monkeypatch: pytest.MonkeyPatch) -> None:
     (box,), (handle,) = parts(widget, widgets.BoundedFloatText), parts(widget, widgets.FloatSlider)
     assert (box.value, handle.value) == (0.3, 0.3)
     assert seen == [0, 0.3], "a step draws once"
+    box.value = 0.7 + 1e-12
+    assert (seen, handle.value) == ([0, 0.3, 0.7], 0.7)
 
 
 def test_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
