@@ -56,3 +56,22 @@ def test_a_card_is_made_when_it_is_asked_for(lab: Lab, browser: Browser) -> None
             assert str(link.get_attribute("href")).startswith("data:image/png;base64,")
         assert lesson.barriers() == []
         assert lesson.blocked == []
+
+
+def test_the_card_of_an_openers_guess_names_its_place(lab: Lab, browser: Browser) -> None:
+    code = (
+        "from course_lib.lesson import rewriter\nfrom course_lib.scenes import lesson_01 as scene",
+        'scene.open.__self__().keep("flip", 1, "17")',
+        "rewriter.cards_of(lesson=1)",
+    )
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in code])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(made, lab.folder / "opener_card.ipynb")
+    with lab.open(browser, "opener_card.ipynb") as lesson:
+        assert lesson.run() == []
+        page = lesson.page
+        page.get_by_role("button", name="Make a card of this guess").press("Enter")
+        expect(page.get_by_role("img", name="01_sealed_message.html#opener")).to_have_count(1)
+        expect(page.get_by_role("img", name="Computed in this lesson")).to_have_count(1)
+        assert lesson.barriers() == []
+        assert lesson.blocked == []

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from course_lib import data, scenes
-from course_lib.lesson import live, store, touch
+from course_lib.lesson import live, predictions, store, touch
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "course_lib/scenes").glob("lesson_*.py"))
@@ -87,3 +87,14 @@ def test_marks_are_swept():
 
 def test_the_base_has_one_template_for_all():
     assert touch.drawn([]).strip() == ""
+
+
+def test_a_guess_is_kept_with_its_question_its_answer_and_the_evidence(name):
+    opened = import_module(f"course_lib.scenes.{name}").open.__self__()
+    opened.keep("a guess", 3, "4")
+    words = data.toml("scenes", name)
+    assert store.get("questions", "a guess", None).value == words["question"]
+    assert store.get("answers", "a guess", None).value == "4"
+    assert store.get("answers", predictions.reason("a guess"), None).value == words["why"]
+    evidence = "Computed|Counted|Estimated|Reported|Shown|Tried|By the rule|In a teaching model"
+    assert re.match(evidence, words["why"])
