@@ -76,10 +76,10 @@ def both(rupiah: float) -> str:
     return _phrase("chart.both", rupiah=words.money(rupiah, "IDR", 0), dollars=dollars)
 
 
-def gains(shares: Mapping[str, float]) -> str:
+def said_gains(shares: Mapping[str, float]) -> str:
     """Who gains how many rupiah, in words.
 
-    >>> gains({"Sari": 35_000, "Meta": 295})
+    >>> said_gains({"Sari": 35_000, "Meta": 295})
     'Sari Rp35,000 ($2.26), Meta Rp295 ($0.02)'
     """
     return ", ".join(f"{who} {both(rupiah)}" for who, rupiah in shares.items())

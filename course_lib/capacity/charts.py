@@ -31,11 +31,11 @@ def from_whom(lines: pd.DataFrame) -> pd.DataFrame:
     return labelled(lines.assign(numbers_from=lines["item"])[["item", "numbers_from"]])
 
 
-def written(lines: pd.DataFrame) -> pd.DataFrame:
+def rounded(lines: pd.DataFrame) -> pd.DataFrame:
     """A bill as it is read: the lines that cost something, their ends with two digits.
 
     >>> from course_lib.capacity.load import Load
-    >>> written(cost.bill(Load(users=1000))).values.tolist()[0]
+    >>> rounded(cost.bill(Load(users=1000))).values.tolist()[0]
     ['Sign-up codes', '5.0', '29', '200']
     """
     paid = labelled(lines[lines["mid"] > 0])

@@ -63,6 +63,6 @@ def test_scale_marks_the_named_place():
 
 
 def test_a_written_bill_has_only_lines_that_cost_something():
-    shown = charts.written(cost.bill(Load(1000)))
+    shown = charts.rounded(cost.bill(Load(1000)))
     assert shown["item"].tolist() == ["Sign-up codes", "Servers", "Bandwidth", "Staff"]
     assert shown.iloc[3].tolist() == ["Staff", "500", "3,000", "20,000"]
