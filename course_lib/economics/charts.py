@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from course_lib import data, facts, look, words
-from course_lib.economics import ledger
+from course_lib.economics import adoption, ledger
 
 _WORDS = data.toml("economics", "words")
 _SAID: dict[str, str] = _WORDS["chart"]
@@ -73,6 +73,17 @@ def draw_adoption(runs: dict[str, pd.DataFrame]) -> alt.Chart:
             color=alt.Color("run:N", title=_SAID["run"]).scale(domain=list(runs)),
         )
     )
+
+
+def said_stays(price: float, months: pd.DataFrame) -> str:
+    """Who is here at the end of a run of `adoption.simulate`, in a sentence with the yearly price.
+
+    >>> said_stays(1, adoption.simulate(price=1, churn=0.1, network=4))
+    'At 1 dollars (Rp15,507) a year, 90% of the people are here after five years.'
+    """
+    left = words.percent(adoption.at_the_end(months))
+    rupiah = words.money(price * facts.value("J17"), "IDR", 0)
+    return _SAID["stays"].format(price=price, rupiah=rupiah, left=left)
 
 
 def draw_choices(
