@@ -75,15 +75,16 @@ def draw_adoption(runs: dict[str, pd.DataFrame]) -> alt.Chart:
     )
 
 
-def said_stays(price: float, months: pd.DataFrame) -> str:
-    """Who is here at the end of a run of `adoption.simulate`, in a sentence with the yearly price.
+def said_stays(price: float, local: str, months: pd.DataFrame) -> str:
+    """Who is here at the end of a run of `adoption.simulate`, in a sentence.
 
-    >>> said_stays(1, adoption.simulate(price=1, churn=0.1, network=4))
+    The yearly `price` is in dollars, and `local` is the same in a currency at home.
+
+    >>> said_stays(1, "Rp15,507", adoption.simulate(price=1, churn=0.1, network=4))
     'At 1 dollars (Rp15,507) a year, 90% of the people are here after five years.'
     """
     left = words.percent(adoption.at_the_end(months))
-    rupiah = words.money(price * facts.value("J17"), "IDR", 0)
-    return _SAID["stays"].format(price=price, rupiah=rupiah, left=left)
+    return _SAID["stays"].format(price=price, local=local, left=left)
 
 
 def draw_choices(
