@@ -1,5 +1,6 @@
 """What the teacher's pack says beside the lessons' pages: sums, places, editions, data."""
 
+import ast
 import html
 import re
 from importlib import import_module
@@ -16,6 +17,7 @@ from course_lib.classroom import release, submissions
 from course_lib.economics import adoption, platform
 from course_lib.encryption import thief
 from course_lib.exercises import assignments
+from course_lib.facts import strength
 from course_lib.lesson import store
 
 ROOT = Path(__file__).parents[2]
@@ -132,13 +134,39 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     for asked in ("holds", "flip", "seat", "shared", "caught", "claim", "quiz.tag", "prekeys"):
         assert f"<b>{asked}</b>" in page
     assert "data[:position] + bytes([data[position] ^ 1])" in page
-    assert "<b>flip_light</b> One right answer: 'c d a b'" in page
+    assert "<code>ex.flip_light.check(\"c d a b\")</code> One right answer: 'c d a b'" in page
     told = data.toml("authoring", "print")
     openers = [name for name, *_ in sheets.openers()]
     assert list(told["openers"]) == openers
     assert all(each["answer"] for each in told["page"])
     for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
         assert all(each.answer for period in periods for each in period), name
+
+
+def test_answers_stand_as_they_are_typed():
+    pack = html.unescape(text_of("instructor/print.html"))
+    for lesson in LESSONS:
+        called = f"the answers of (?:Lesson )?{lesson}<(.*?)<section>"
+        page = re.search(called, pack, flags=re.S | re.I)[1]
+        typed = dict(re.findall(r"<code>ex\.(\w+)\.check\((.*?)\)</code>", page))
+        module = f"lesson_0{lesson}" if lesson.isdigit() else "warm_up"
+        home = import_module(f"course_lib.exercises.{module}")
+        asked = {name for name in checked(lesson) if getattr(home, name).kind != "write"}
+        assert asked - {"three"} <= set(typed), lesson  # three is code
+        for name, said in typed.items():
+            assert getattr(home, name).judge(ast.literal_eval(said)).ok, f"{lesson}: {name}: {said}"
+
+
+def test_the_teacher_knows_which_word_a_claim_carries():
+    carries = data.toml("authoring", "print")["carries"]
+    for lesson, path in LESSONS.items():
+        cells = nbformat.read(path, as_version=4).cells
+        core = [c.source for c in cells if "stretch" not in c.metadata.get("tags", [])]
+        numbers = re.findall(r"rewriter\.mine\((\d+)\)", "\n".join(core))
+        told = carries.get(f"Lesson {lesson}", {})
+        assert list(told) == numbers, lesson
+        for number, word in told.items():
+            assert strength.judge(int(number), word).side == "fits", (lesson, number)
 
 
 def test_what_an_opener_lets_choose_stands_on_its_paper():
@@ -161,6 +189,9 @@ def test_the_teacher_is_told_what_changes(name):
     asked = [cell.id for cell in core if re.search(r"\*What changes if\*|\*\*Try it", cell.source)]
     asked += [cell.id for cell in core if cell.id == "explorer"]
     assert list(TRIES[f"Lesson {name}"]) == asked
+    for cell in core:
+        if cell.id in asked:  # later cells use the value: they run again after it is put back
+            assert not re.findall(r"[Pp]ut [^.]*? back(?! and run)", cell.source), cell.id
 
 
 def test_what_the_teacher_is_told_is_still_so():
