@@ -2,6 +2,7 @@
 
 import ast
 import html
+import math
 import re
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +17,7 @@ from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
 from course_lib.economics import adoption, platform
 from course_lib.encryption import thief
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
 from course_lib.lesson import store
 
@@ -209,6 +210,17 @@ def test_what_the_teacher_is_told_is_still_so():
     for ads in (2, 3, 4):
         profit = platform.sweep(platform.Setting(ads=ads, chat_price=0.02)).iloc[0]["profit"]
         assert re.search(rf"{profit:.2f}(?: dollars)? with {ads}\b", told["Lesson 9"])
+
+
+def test_a_lesson_without_a_network_has_the_numbers_of_the_notebook():
+    rupiah = facts.value("J17")
+    chat, advert = (rupiah * facts.value(f"J13.2024.{kind}") for kind in ("service", "marketing"))
+    turns = math.ceil((60_000 - chat) / advert)
+    said = f"{chat:.0f} for the chat, {advert:.0f} for each marketing message"
+    assert said in text_of("instructor/guide.md")
+    assert f"divided by {advert:.0f}, and rounded up: {turns}" in text_of("instructor/guide.md")
+    assert turns == lesson_06.adverts.answer
+    assert f"{turns} messages on (October 2024)" in TRIES["Lesson 6"]["explorer"]
 
 
 def test_tasks_on_paper_hold_no_answer():
