@@ -348,6 +348,17 @@ def test_a_plan_holds_a_vote_and_a_ticket(planned):
         assert "exit ticket" in happens, title
 
 
+def test_a_vote_stands_where_its_text_says(planned):
+    _, page, found = planned
+    for number, (title, rows, _) in enumerate(found, start=1):
+        place = next(n for n, row in enumerate(rows) if f"Vote {number}" in row.happens)
+        told = re.search(rf"^\*\*Vote {number}\*\* \(period {number}, (.*?)\)\.", page, flags=re.M)
+        assert told, f"{title}: where is vote {number}?"
+        for when, cell in re.findall(r"(after|before) `([\w-]+)`", told[1]):
+            (named,) = [n for n, row in enumerate(rows) if cell in row.names]
+            assert (named < place) == (when == "after"), f"{title}: {told[1]}"
+
+
 def test_below_a_plan_stands_what_a_teacher_needs(planned):
     name, _, found = planned
     for title, _, below in found:
