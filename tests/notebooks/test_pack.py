@@ -135,7 +135,7 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     for asked in ("holds", "flip", "seat", "shared", "caught", "claim", "quiz.tag", "prekeys"):
         assert f"<b>{asked}</b>" in page
     assert "data[:position] + bytes([data[position] ^ 1])" in page
-    assert "<code>ex.flip_light.check(\"c d a b\")</code>" in page
+    assert '<code>ex.flip_light.check("c d a b")</code>' in page
     told = data.toml("authoring", "print")
     openers = [name for name, *_ in sheets.openers()]
     assert list(told["openers"]) == openers
