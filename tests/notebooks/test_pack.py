@@ -15,7 +15,8 @@ from course_lib.ads import charts, targeting
 from course_lib.authoring import sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
-from course_lib.economics import adoption, platform
+from course_lib.economics import adoption, hearing, platform
+from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
@@ -221,6 +222,23 @@ def test_a_lesson_without_a_network_has_the_numbers_of_the_notebook():
     assert f"divided by {advert:.0f}, and rounded up: {turns}" in text_of("instructor/guide.md")
     assert turns == lesson_06.adverts.answer
     assert f"{turns} messages on (October 2024)" in TRIES["Lesson 6"]["explorer"]
+
+
+def test_who_loses_is_what_the_teacher_is_told():
+    def fallen(proposal, **assumed):
+        today = hearing.scores(Setting(ads=2, data=0.3, chat_price=0.066, **assumed))
+        then = hearing.scores(Setting(**proposal, **assumed))
+        return [score for score in today if then[score] < today[score]]
+
+    regulator = {"ads": 4, "data": 0, "chat_price": 0.02}
+    assert len(fallen({"ads": 10, "data": 0.3, "chat_price": 0.066})) == 4
+    assert fallen(regulator) == []
+    gains = ["regulator, people's gain", "user, people's gain"]
+    assert fallen(regulator, unease=0) == gains
+    told = TRIES["Lesson 9"]["scores-read"]
+    assert "With ten ads four scores fall." in told
+    assert "none falls" in told
+    assert "what people gain falls, for the regulator and for the user" in told
 
 
 def test_tasks_on_paper_hold_no_answer():
