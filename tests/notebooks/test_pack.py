@@ -244,6 +244,21 @@ def test_who_loses_is_what_the_teacher_is_told():
     assert "what people gain falls, for the regulator and for the user" in told
 
 
+def test_votes_have_the_numbers_of_the_models():
+    votes = {(v.lesson[7], v.number): v for v in sheets.votes(text_of("instructor/guide.md"))}
+    here = [
+        adoption.at_the_end(adoption.simulate(price, churn=0.1, network=8.0))
+        for price in (4.2, 4.3)
+    ]
+    assert here[0] > 0.5 > here[1]
+    assert "c, at 4.20" in votes["4", "2"].told
+    messages, carrying = (0.25, 1.48), (0.06, 2.28)  # as on the board of lesson 9
+    least, most = messages[0] + 1 - carrying[1], messages[1] + 2 - carrying[0]
+    assert f"about minus {-least:.2f}" in votes["9", "1"].told
+    assert f"about {most:.2f}" in votes["9", "1"].told
+    assert f"from 0 to {180_000 - 25_000:,}" in votes["6", "2"].told
+
+
 def test_tasks_on_paper_hold_no_answer():
     pack = text_of("instructor/print.html")
     papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
