@@ -28,6 +28,7 @@ BELOW = ("Copy and bring, for 28", "For whom", "On the board", "Draw it in steps
 BELOW += ("One laptop and a projector", "Two at a laptop")
 BELOW += ("When Binder or the Wi-Fi fails", "What a line means")
 WITHOUT = "| without a network | minutes | handed out |"
+WRITE_LEAST, SAVED_BY_WRITING, KEEP_LEAST = 9, 4, 8  # a function, what is lost in it, the end
 OFFLINE_LEAST = 40  # minutes of a period without a network
 # What a row takes besides the cells that the tool counts; the tool has three minutes for a talk.
 BESIDES = {"Machines run": 3, "swap sides": 3, "One minute alone": 1, "Exit ticket": 2}
@@ -124,6 +125,12 @@ def spans(name, number, rows):
         yield each, period[begin:end]
         begin = end
     assert not [cell.id for cell in period[begin:] if cell.cell_type == "code"], "not in the plan"
+
+
+def writes(covered, name):
+    """The exercises of some cells in which a whole function is written."""
+    asked = [one for cell in covered for one in minutes.exercises(cell.source, name)]
+    return {one.name for one in asked if one.kind == "write"}
 
 
 def copied(below):
@@ -233,6 +240,35 @@ def test_a_plan_has_the_minutes_that_the_tool_counts(planned):
         assert whole - at_home + AROUND <= PERIOD, title
 
 
+def test_writing_and_saving_have_the_minutes_that_they_take(planned):
+    """A teacher who read the plans did not believe less."""
+    name, _, found = planned
+    for number, (title, rows, _) in enumerate(found):
+        for place, (each, covered) in enumerate(spans(name, number, rows)):
+            if writes(covered, name):
+                later = sum(row.saved for row in rows[place + 1 :])
+                assert each.minutes >= WRITE_LEAST, each.happens
+                assert later >= 1, f"{title}: nothing may fall out after {each.happens}"
+                assert later + each.saved >= SAVED_BY_WRITING, each.happens
+            if each.happens.startswith("Key points"):
+                assert each.minutes >= KEEP_LEAST, title
+
+
+def test_look_back_is_for_home(planned):
+    for _, rows, _ in planned[2]:
+        for each in rows:
+            if "look back" in each.happens and "Two" in each.happens:
+                assert not each.minutes, each.happens
+
+
+def test_what_changes_stands_in_a_row(planned):
+    name, _, found = planned
+    title = f"Lesson {int(name[:2])}" if name[0] == "0" else "Warm-up"
+    asked = set(data.toml("authoring", "print")["tries"].get(title, {}))
+    named = {each for _, rows, _ in found for row in rows for each in row.names}
+    assert asked <= named
+
+
 def test_no_code_cell_is_without_a_row(planned):
     name, _, found = planned
     for number, (_, rows, _) in enumerate(found):
@@ -312,6 +348,17 @@ def test_a_plan_holds_a_vote_and_a_ticket(planned):
         assert "exit ticket" in happens, title
 
 
+def test_a_vote_stands_where_its_text_says(planned):
+    _, page, found = planned
+    for number, (title, rows, _) in enumerate(found, start=1):
+        place = next(n for n, row in enumerate(rows) if f"Vote {number}" in row.happens)
+        told = re.search(rf"^\*\*Vote {number}\*\* \(period {number}, (.*?)\)\.", page, flags=re.M)
+        assert told, f"{title}: where is vote {number}?"
+        for when, cell in re.findall(r"(after|before) `([\w-]+)`", told[1]):
+            (named,) = [n for n, row in enumerate(rows) if cell in row.names]
+            assert (named < place) == (when == "after"), f"{title}: {told[1]}"
+
+
 def test_below_a_plan_stands_what_a_teacher_needs(planned):
     name, _, found = planned
     for title, _, below in found:
@@ -321,9 +368,10 @@ def test_below_a_plan_stands_what_a_teacher_needs(planned):
         assert drawn.isascii(), title
         assert len(drawn.splitlines()) <= 8, title
         whom = re.search(r"^\*\*For whom\.\*\* (.*)$", below, flags=re.M)[1]
-        named = re.findall(r"`(\w+)`", whom)
+        named = re.findall(r"`([\w-]+)`", whom)
         assert named, title
-        assert set(named) <= set().union(*core(name), *tasks(name)), title
+        known = set().union(*core(name), *tasks(name), (cell.id for cell in cells(name)[-1]))
+        assert set(named) <= known, title
 
 
 @pytest.mark.parametrize("name", LESSONS)

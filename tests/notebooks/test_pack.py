@@ -1,6 +1,8 @@
 """What the teacher's pack says beside the lessons' pages: sums, places, editions, data."""
 
+import ast
 import html
+import math
 import re
 from importlib import import_module
 from pathlib import Path
@@ -11,11 +13,13 @@ import pytest
 from course_lib import data, facts
 from course_lib.ads import charts, targeting
 from course_lib.authoring import sheets
-from course_lib.business import sandbox
+from course_lib.business import coach, sandbox
 from course_lib.classroom import release, submissions
-from course_lib.economics import adoption, platform
+from course_lib.economics import adoption, hearing, platform
+from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, lesson_06
+from course_lib.facts import strength
 from course_lib.lesson import store
 
 ROOT = Path(__file__).parents[2]
@@ -132,13 +136,39 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     for asked in ("holds", "flip", "seat", "shared", "caught", "claim", "quiz.tag", "prekeys"):
         assert f"<b>{asked}</b>" in page
     assert "data[:position] + bytes([data[position] ^ 1])" in page
-    assert "<b>flip_light</b> One right answer: 'c d a b'" in page
+    assert '<code>ex.flip_light.check("c d a b")</code>' in page
     told = data.toml("authoring", "print")
     openers = [name for name, *_ in sheets.openers()]
     assert list(told["openers"]) == openers
     assert all(each["answer"] for each in told["page"])
     for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
         assert all(each.answer for period in periods for each in period), name
+
+
+def test_answers_stand_as_they_are_typed():
+    pack = html.unescape(text_of("instructor/print.html"))
+    for lesson in LESSONS:
+        called = f"the answers of (?:Lesson )?{lesson}<(.*?)<section>"
+        page = re.search(called, pack, flags=re.S | re.I)[1]
+        typed = dict(re.findall(r"<code>ex\.(\w+)\.check\((.*?)\)</code>", page))
+        module = f"lesson_0{lesson}" if lesson.isdigit() else "warm_up"
+        home = import_module(f"course_lib.exercises.{module}")
+        asked = {name for name in checked(lesson) if getattr(home, name).kind != "write"}
+        assert asked - {"three"} <= set(typed), lesson  # three is code
+        for name, said in typed.items():
+            assert getattr(home, name).judge(ast.literal_eval(said)).ok, f"{lesson}: {name}: {said}"
+
+
+def test_the_teacher_knows_which_word_a_claim_carries():
+    carries = data.toml("authoring", "print")["carries"]
+    for lesson, path in LESSONS.items():
+        cells = nbformat.read(path, as_version=4).cells
+        core = [c.source for c in cells if "stretch" not in c.metadata.get("tags", [])]
+        numbers = re.findall(r"rewriter\.mine\((\d+)\)", "\n".join(core))
+        told = carries.get(f"Lesson {lesson}", {})
+        assert list(told) == numbers, lesson
+        for number, word in told.items():
+            assert strength.judge(int(number), word).side == "fits", (lesson, number)
 
 
 def test_what_an_opener_lets_choose_stands_on_its_paper():
@@ -161,6 +191,9 @@ def test_the_teacher_is_told_what_changes(name):
     asked = [cell.id for cell in core if re.search(r"\*What changes if\*|\*\*Try it", cell.source)]
     asked += [cell.id for cell in core if cell.id == "explorer"]
     assert list(TRIES[f"Lesson {name}"]) == asked
+    for cell in core:
+        if cell.id in asked:  # later cells use the value: they run again after it is put back
+            assert not re.findall(r"[Pp]ut [^.]*? back(?! and run)", cell.source), cell.id
 
 
 def test_what_the_teacher_is_told_is_still_so():
@@ -178,6 +211,52 @@ def test_what_the_teacher_is_told_is_still_so():
     for ads in (2, 3, 4):
         profit = platform.sweep(platform.Setting(ads=ads, chat_price=0.02)).iloc[0]["profit"]
         assert re.search(rf"{profit:.2f}(?: dollars)? with {ads}\b", told["Lesson 9"])
+
+
+def test_a_lesson_without_a_network_has_the_numbers_of_the_notebook():
+    rupiah = facts.value("J17")
+    chat, advert = (rupiah * facts.value(f"J13.2024.{kind}") for kind in ("service", "marketing"))
+    turns = math.ceil((60_000 - chat) / advert)
+    said = f"{chat:.0f} for the chat, {advert:.0f} for each marketing message"
+    assert said in text_of("instructor/guide.md")
+    assert f"divided by {advert:.0f}, and rounded up: {turns}" in text_of("instructor/guide.md")
+    assert turns == lesson_06.adverts.answer
+    fees = [(60_000 - fee) / advert for fee in coach.chat_fees().values()]  # half of what is shared
+    now, free, later = (math.floor(number) + 1 for number in fees)
+    told = f"{now} messages on (October 2024), {free} (November 2024) or {later} (October 2026)"
+    assert told in TRIES["Lesson 6"]["explorer"]
+
+
+def test_who_loses_is_what_the_teacher_is_told():
+    def fallen(proposal, **assumed):
+        today = hearing.scores(Setting(ads=2, data=0.3, chat_price=0.066, **assumed))
+        then = hearing.scores(Setting(**proposal, **assumed))
+        return [score for score in today if then[score] < today[score]]
+
+    regulator = {"ads": 4, "data": 0, "chat_price": 0.02}
+    assert len(fallen({"ads": 10, "data": 0.3, "chat_price": 0.066})) == 4
+    assert fallen(regulator) == []
+    gains = ["regulator, people's gain", "user, people's gain"]
+    assert fallen(regulator, unease=0) == gains
+    told = TRIES["Lesson 9"]["scores-read"]
+    assert "With ten ads four scores fall." in told
+    assert "none falls" in told
+    assert "what people gain falls, for the regulator and for the user" in told
+
+
+def test_votes_have_the_numbers_of_the_models():
+    votes = {(v.lesson[7], v.number): v for v in sheets.votes(text_of("instructor/guide.md"))}
+    here = [
+        adoption.at_the_end(adoption.simulate(price, churn=0.1, network=8.0))
+        for price in (4.2, 4.3)
+    ]
+    assert here[0] > 0.5 > here[1]
+    assert "c, at 4.20" in votes["4", "2"].told
+    messages, carrying = (0.25, 1.48), (0.06, 2.28)  # as on the board of lesson 9
+    least, most = messages[0] + 1 - carrying[1], messages[1] + 2 - carrying[0]
+    assert f"about minus {-least:.2f}" in votes["9", "1"].told
+    assert f"about {most:.2f}" in votes["9", "1"].told
+    assert f"from 0 to {180_000 - 25_000:,}" in votes["6", "2"].told
 
 
 def test_tasks_on_paper_hold_no_answer():
