@@ -94,7 +94,7 @@ class Placing(scenes.Scene):
         return {**made, "words": {"text": self.holds(place)}, "put": put if self.held else None}
 
     def _tag(self, tag: str) -> dict[str, Any]:
-        looks = {"guess": not self.was, "now": bool(self.was)}
+        found = self.was.get(tag) == self.right.get(tag, "")
+        looks = {"guess": not self.was or found, "now": bool(self.was)}
         more = {"drag": "put", "pressed": tag == self.held, "glide": True, "off": bool(self.was)}
-        hit = "✓ " * (self.was.get(tag) == self.right.get(tag, ""))
-        return item("take", hit + self.words(tag), tag, looks=looks, **more)
+        return item("take", "✓ " * bool(self.was) + self.words(tag), tag, looks=looks, **more)
