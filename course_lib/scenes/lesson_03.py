@@ -30,12 +30,12 @@ class Bill(placing.Placing):
         for tag in self.tags:
             users = USERS[tag] or facts.fact("Y13.Indonesia").value or 0
             year = cost.total(cost.bill(load.Load(users)))
-            low, mid, high = (end * rate / users for end in (year.low, year.mid, year.high))
+            share = {end: getattr(year, end) * rate / users for end in ("low", "mid", "high")}
+            mid, written = share["mid"], {end: words.significant(share[end]) for end in share}
             far = {abs(log(mid / price)): thing for thing, price in PRICES.items()}
             self.right[tag] = far[min(far)]
             row: dict[str, Any] = {"tag": tag, "side": sqrt(mid) / SCALE}  # its area is the share
             row["name"] = phrase("bill", tag=phrase(tag), rupiah=words.large(mid * users, 0))
-            written = _written(low, mid, high)
             self.rows.append({**row, **{key: phrase(key, **written) for key in ("text", "range")}})
         self.rows.sort(key=lambda row: PLACES.index(self.right[row["tag"]]))  # below its thing
         super().send(value)
@@ -51,11 +51,6 @@ class Bill(placing.Placing):
     def holds(self, place: str) -> str:
         """The price of the thing."""
         return phrase("price", rupiah=words.money(PRICES[place], "IDR", 0))
-
-
-def _written(low: float, mid: float, high: float) -> dict[str, str]:
-    named = {"low": low, "mid": mid, "high": high}
-    return {name: words.significant(rupiah) for name, rupiah in named.items()}
 
 
 open = Bill.show
