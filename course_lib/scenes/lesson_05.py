@@ -93,8 +93,7 @@ class Answer(scenes.Scene):
         cost, told = costs.get(hour, 0), bool(self.sent)  # no edge before the first price
         price = words.money(cost, digits=4 if cost else 0) if hour in costs else ""
         drawn = {"below": price or phrase("here") * now, "high": cost * TALL}
-        drawn |= {"band": told and hour <= DAY, "edge": told and hour == LATE}
-        drawn["cut"] = hour > LATE  # here the axis leaves hours out
+        drawn |= {"band": told and hour <= DAY, "edge": told and hour == LATE, "cut": hour > LATE}
         return {**item("at", text, hour, **more), **drawn}
 
     def _ready(self, name: str) -> dict[str, Any]:

@@ -127,8 +127,7 @@ class Race(scenes.Scene):
         named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
         if hand in self.order:
             named["title"] = phrase("arrived", name=name, n=self.order.index(hand) + 1)
-        named |= {"id": name.lower()}
-        return {**named, "looks": [name.lower()], "lines": lines, "seats": cells}
+        return named | {"id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": cells}
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats

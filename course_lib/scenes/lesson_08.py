@@ -49,9 +49,8 @@ class Auction(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the three bidders, what is paid, then the prices, a form, or the hill."""
-        on = [item("people", phrase("alone" if self.together else "three"))]
-        done, bidder = self.hall.winner is not None, len(self.hall.bids)
-        middle: dict[str, Any]
+        on = [item("people", phrase("alone" if self.together else "three"), looks={"plain": True})]
+        done, bidder, middle = self.hall.winner is not None, len(self.hall.bids), dict[str, Any]()
         if not self.sealed:
             middle = {"kind": "steps", "label": phrase("prices"), "items": self._steps()}
             higher = phrase("raise", price=self.hall.price + STEP)
@@ -67,7 +66,8 @@ class Auction(scenes.Scene):
         asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
         seats = {"kind": "places", "places": [self._seat(bidder) for bidder in range(BIDDERS)]}
         shown = [seats, self._bars()] if done else [seats]
-        return [*scenes.text(phrase(asked)), *shown, middle, scenes.buttons(*on)]
+        row = scenes.buttons(*on) if len(on) > 1 else {"kind": "buttons", "items": on}
+        return [*scenes.text(phrase(asked)), *shown, middle, row]
 
     def _leave(self, bidder: int) -> None:
         self.hall.leave(bidder)

@@ -16,8 +16,8 @@ CHAT = 0.02  # dollars that a company pays for a chat
 CONTROLS = {"fee": (0.0, 6.0, 0.5, "dollars"), "ads": (0, 20, 1, "a_day")}
 CONTROLS |= {"data": (0, 100, 10, "percent")}
 PROFIT, GAIN = 4.0, 5.5  # the goals, dollars for each person of the country and year
-_PLANE, _GRAIN, _MOST = (-0.5, 7.0, -1.2, 8.6), 2.5, 8  # dollars at its sides; settings kept
-_TRAIL = 12  # settings that leave a trace
+_PLANE, _GRAIN = (-0.5, 7.0, -1.2, 8.6), 2.5  # dollars at its sides
+_MOST, _TRAIL = 8, 12  # settings that are kept, and that leave a trace
 _FIRST = (0.717, 5.905)  # what the first setting brings; the model is loaded by the first touch
 
 

@@ -69,8 +69,8 @@ class Placing(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the tags not placed yet, and the places."""
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
-        places = {"kind": "places", "places": [self._place(place) for place in self.places]}
-        places |= {"axis": self.axis, "twins": bool(self.was)}
+        places: dict[str, Any] = {"kind": "places", "axis": self.axis, "twins": bool(self.was)}
+        places["places"] = [self._place(place) for place in self.places]
         tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]
         asked = scenes.text(self.words("after" if self.was else "ask"))
         return [*asked, *tray, places, *self.below(), self.way_on()]
