@@ -104,7 +104,7 @@ class Race(scenes.Scene):
         twice = asking and bool(self.guess)
         if twice:  # no name is right
             mine = item("guess", f"✗ {phrase(self.guess)}", self.guess, off=True)
-            mine["looks"] = ["guess", "missed"]
+            mine["looks"] = ["plain", "guess", "missed"]
             tags = [mine, item("answer", phrase("cannot"), looks={"now": True}, off=True)]
         elif asking:
             tags = [item("guess", phrase(name), name) for name in GUESSES]

@@ -141,7 +141,7 @@ def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> N
         expect(said(picture)).to_contain_text("93 because their friends had left")
         moving = "() => document.getAnimations().filter(one => one.playState === 'running').length"
         assert lesson.page.evaluate(moving) == 0
-        expect(picture.locator(".touch-dot.touch-here")).to_have_count(0)
+        expect(picture.locator(".touch-crowd .touch-here")).to_have_count(0)
 
 
 def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:

@@ -25,7 +25,7 @@ def test_the_guess_is_kept_and_locked():
     model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "Budi"))
     assert store.get("predictions", "who_sits", None) == ("Budi", True)
     guess, answer = model.parts[3]["places"][0]["tags"]
-    assert (guess["text"], guess["looks"]) == ("\u2717 Budi", ["guess", "missed"])
+    assert (guess["text"], guess["looks"]) == ("\u2717 Budi", ["plain", "guess", "missed"])
     assert answer["text"] == scene.phrase("cannot")
     assert all(tag["off"] for tag in (guess, answer))
 
