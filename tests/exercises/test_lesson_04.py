@@ -24,7 +24,7 @@ def run(source):
 
 def test_figures_typed_in_cells_are_the_registers():
     books = run(cells()["price-and-revenue"])
-    assert books["price"] == facts.value("Q1.total") * 1e6
+    assert books["paid_for_whatsapp"] == facts.value("Q1.total") * 1e6
     assert books["revenue"] == pytest.approx(facts.value("F1.2013") * 1e6)
     assert f"users = {int(facts.value('U4')):_}\n" in cells()["arpu-december"]
     assert f"users * {facts.value('F8'):g}\n" in cells()["arpu-december"]

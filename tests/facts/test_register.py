@@ -28,7 +28,7 @@ VERDICTS = {
     "an opinion",
 }
 UNITS = set(
-    """EUR a month|EUR million|IDR a user-year|IDR per USD|KRW billion|RMB billion
+    """EUR a month|EUR million|IDR per USD|KRW billion|RMB billion
     |US cents a user-year|USD|USD a month|USD a user-year|USD million|USD million a month
     |USD per GB|USD per conversation|USD per daily person a year|USD per message
     |USD per million tokens|USD per monthly person a quarter|USD per user a quarter|accounts
