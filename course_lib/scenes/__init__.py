@@ -73,14 +73,8 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
     `looks` says of each look whether it is worn: {"guess": True, "broken": False}.
     """
     worn = [look.replace("_", "-") for look, true in more.pop("looks", {}).items() if true]
-    return {
-        "id": f"{name}-{value}",
-        "text": text,
-        "act": name,
-        "value": value,
-        "looks": worn,
-        **more,
-    }
+    named = {"id": f"{name}-{value}", "text": text, "act": name, "value": value}
+    return {**named, "looks": worn, **more}
 
 
 def buttons(*items: dict[str, Any]) -> dict[str, Any]:

@@ -97,6 +97,8 @@ class Sentence(scenes.Scene):
         marked, wrong, seen = place in self.marked, place in self.wrong, self.read is not None
         label = self.label(label, hit=place == self.hit, wrong=wrong, marked=marked and seen)
         worn = {"broken": wrong, "guess": marked, "hit": place == self.hit}
+        worn["missed"] = marked and seen and not wrong
+        shown = ("✓" if wrong else "✗") * (marked and seen) + shown
         if seen:
             return item("hit", shown, place, label=label, looks=worn)
         return item("mark", shown, place, label=label, looks=worn, pressed=marked, sweep="mark")

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from course_lib import data, scenes, words
-from course_lib.encryption import keys, ratchet
+from course_lib.encryption import keys, ratchet, sealing
 from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_02")
@@ -82,7 +82,10 @@ class Talk(scenes.Scene):
         label = self.label(label, marked_label=mine and seen, read_label=read)
         note = phrase("read" if read else "sealed", number=number) if seen else str(number)
         more: dict[str, Any] = {} if seen else {"pressed": mine, "sweep": "mark"}
-        more |= {"label": label, "looks": {"guess": mine, "broken": read}}
+        more |= {"label": label, "looks": {"guess": mine, "now": read}}
+        if seen:  # as the thief sees it
+            more["looks"]["missed"] = mine and not read
+            text = ("✓ " if read else "✗ ") * mine + (text if read else _noise(text))
         worn = {"right": name == "Sari", "theft": number == self.theft}
         turn = {"looks": [look for look, holds in worn.items() if holds]}
         return {**item("mark", text, number, off=seen, **more), "note": note, "turn": turn}
@@ -135,6 +138,13 @@ class Crank(scenes.Scene):
 
 
 open, crank = Talk.show, Crank.show
+
+
+@cache
+def _noise(text: str) -> str:
+    """The first bytes of a sealed text, about as long as the text."""
+    sealed = sealing.seal(keys.demo_key("sari", "budi"), text.encode())
+    return "✉ " + sealed[: max(3, len(text) // 3)].hex(" ")
 
 
 @cache

@@ -11,14 +11,14 @@ from course_lib.scenes import placing
 phrase = scenes.phrases("lesson_03")
 
 PRICES = {"sweet": 1_000, "bakso": 20_000, "phone": 2_000_000}  # rupiah, made up
+PLACES, SCALE = tuple(PRICES), 150  # an em of a square stands for SCALE squared rupiah
 USERS = {"class_of": 30, "school": 1_000, "country": 0}  # the country is fact Y13.Indonesia
 
 
 class Bill(placing.Placing):
     """Three crowds to place at the thing that one person's year costs."""
 
-    key, places, tags = "one_year", tuple(PRICES), tuple(USERS)
-    reasons = False
+    key, places, tags = "one_year", PLACES, tuple(USERS)
     words, half = staticmethod(phrase), [("put", "school sweet"), ("put", "class_of sweet")]
 
     def send(self, value: str) -> None:
@@ -30,28 +30,27 @@ class Bill(placing.Placing):
         for tag in self.tags:
             users = USERS[tag] or facts.fact("Y13.Indonesia").value or 0
             year = cost.total(cost.bill(load.Load(users)))
-            low, mid, high = (end * rate / users for end in (year.low, year.mid, year.high))
+            share = {end: getattr(year, end) * rate / users for end in ("low", "mid", "high")}
+            mid, written = share["mid"], {end: words.significant(share[end]) for end in share}
             far = {abs(log(mid / price)): thing for thing, price in PRICES.items()}
             self.right[tag] = far[min(far)]
-            row: dict[str, Any] = {"cuts": users, "side": sqrt(mid) / 260}  # its area is the share
+            row: dict[str, Any] = {"tag": tag, "side": sqrt(mid) / SCALE}  # its area is the share
             row["name"] = phrase("bill", tag=phrase(tag), rupiah=words.large(mid * users, 0))
-            written = _written(low, mid, high)
             self.rows.append({**row, **{key: phrase(key, **written) for key in ("text", "range")}})
+        self.rows.sort(key=lambda row: PLACES.index(self.right[row["tag"]]))  # below its thing
         super().send(value)
 
+    def notes(self, place: str, wrong: list[str]) -> list[str]:  # noqa: ARG002
+        """The squares are the reason."""
+        return []
+
     def below(self) -> list[dict[str, Any]]:
-        """One bill; once it is shared, each crowd's, cut for its people."""
-        whole = {"name": phrase("whole"), "text": phrase("unknown"), "cuts": 1, "side": 0}
-        return [{"kind": "shares", "rows": self.rows if self.was else [whole]}]
+        """Once the bill is shared, below each thing one person's share, as a square."""
+        return [{"kind": "shares", "rows": self.rows}] if self.was else []
 
     def holds(self, place: str) -> str:
         """The price of the thing."""
         return phrase("price", rupiah=words.money(PRICES[place], "IDR", 0))
-
-
-def _written(low: float, mid: float, high: float) -> dict[str, str]:
-    named = {"low": low, "mid": mid, "high": high}
-    return {name: words.significant(rupiah) for name, rupiah in named.items()}
 
 
 open = Bill.show

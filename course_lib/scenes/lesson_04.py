@@ -29,7 +29,7 @@ class Fee(scenes.Scene):
             return False
         if name == "again":
             self.now, self.marked, self.tipped = 0, -1, False
-            self.crowd = friends.Crowd()
+            self.crowd, self.trace = friends.Crowd(), {0: friends.PEOPLE}  # on the way up
             self.said = phrase("begin")
         elif self.marked < 0:
             self.said = phrase("unmarked")
@@ -47,7 +47,7 @@ class Fee(scenes.Scene):
         steps = [self._step(number) for number in range(len(PRICES))]
         return [
             *scenes.text(phrase("lower" if self.tipped else "ask")),
-            {"kind": "steps", "label": phrase("steps"), "items": steps},
+            {"kind": "clock", "below": phrase("trace"), "label": phrase("steps"), "items": steps},
             scenes.buttons(*on),
             self._crowd(),
             {"kind": "text", "text": phrase("model")},
@@ -60,24 +60,29 @@ class Fee(scenes.Scene):
         self.crowd = before.asked(PRICES[step], NETWORK)
         held, here = len(before.here), len(self.crowd.here)
         told: dict[str, object] = {**_amounts(step), "here": here}
+        self.trace |= {} if self.tipped else {step: here}
         if here < HALF <= held:
             self.tipped = True
-            for why in WHYS:
-                told[why] = self.crowd.count(why) - before.count(why)
+            told |= {why: self.crowd.count(why) for why in WHYS}
             told |= {"mine": words.money(PRICES[self.marked]), "held": held}
             self.said = phrase("tipped", before=words.money(PRICES[last]), **told)
         else:
             self.said = phrase("back" if self.tipped and step < last else "stays", **told)
 
     def _step(self, number: int) -> dict[str, Any]:
-        mine, now = number == self.marked, number == self.now
-        more = {"looks": {"guess": mine, "now": now}} | ({} if self.tipped else {"pressed": mine})
+        mine, now, up = number == self.marked, number == self.now, self.trace.get(number)
+        right, here = self.tipped and number == max(self.trace), len(self.crowd.here)
+        missed = self.tipped and mine and not right
+        more: dict[str, Any] = {} if self.tipped else {"pressed": mine}
+        more["looks"] = {"guess": mine, "now": now or right, "missed": missed and not now}
         dollars = words.money(PRICES[number])
-        below = " ".join(phrase(name) for name, true in (("mine", mine), ("now", now)) if true)
-        label = f"{phrase('price', dollars=dollars)} {below}".strip()
-        act = "set" if self.tipped else "mark"
-        locked = bool(self.now) and not self.tipped
-        return {**item(act, dollars, number, label=label, off=locked, **more), "below": below}
+        worn = " ".join(phrase(name) for name, true in (("mine", mine), ("now", now)) if true)
+        more["label"] = f"{phrase('price', dollars=dollars)} {worn}".strip()
+        below = "✓ " * right + "✗ " * missed + str(phrase("mine") * mine if up is None else up)
+        below += f" ➔ {here}" * (now and up not in (None, here))
+        act, locked = "set" if self.tipped else "mark", bool(self.now) and not self.tipped
+        drawn = {"below": below, "high": 2.8 * (up or 0) / friends.PEOPLE}
+        return {**item(act, dollars, number, off=locked, **more), **drawn}
 
     def _crowd(self) -> dict[str, Any]:
         counts = {"here": len(self.crowd.here)} | {why: self.crowd.count(why) for why in WHYS}

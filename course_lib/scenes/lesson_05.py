@@ -12,9 +12,10 @@ phrase = scenes.phrases("lesson_05")
 HOURS = (0, 6, 12, 18, 23, 25, 48, 72)  # after Sari's question
 READY = ("seats", "reminder", "offer")
 MISSIONS = ("free", "most", "play")
-LONGEST, DAY, SHOWN, TALL = 50, 24, 4, 100  # TALL: em of a bar for each dollar
+LONGEST, DAY, SHOWN, TALL = 50, 24, 4, 70  # TALL: em of a bar for each dollar
 LATE = min(hour for hour in HOURS if hour > DAY)
-BANDS = {"open": HOURS.index(LATE), "closed": len(HOURS) - HOURS.index(LATE)}
+EDGE = 100 * HOURS.index(LATE) / len(HOURS)  # percent of the clock
+BANDS = {"open": EDGE, "closed": 100 - EDGE}
 
 
 class Answer(scenes.Scene):
@@ -28,7 +29,7 @@ class Answer(scenes.Scene):
             self.hour, self.said = int(value), phrase("hour", hours=value)
             return False
         if name == "again":
-            self.hour, self.text, self.mission = -1, "", MISSIONS[0]
+            self.hour, self.text, self.mission, self.guessed = -1, "", MISSIONS[0], -1
             self.sent: list[tuple[int, str, float, str]] = []  # hour, words, dollars, reason
             self.said = phrase("begin")
         elif name == "send":
@@ -71,7 +72,8 @@ class Answer(scenes.Scene):
             self.said = phrase("refused")
             return
         told = {"hours": self.hour, "cost": _cost(dollars), "kind": category}
-        if self.mission == "most":
+        if self.mission == "most" and self.guessed < 0:
+            self.guessed = self.hour
             self.keep("costs_most", self.hour, phrase("answer", hours=max(DAY + 1, self.hour)))
         note = phrase("note_paid" if dollars else "note_free", **told)
         one = (self.hour, self.text, dollars, note)
@@ -83,13 +85,16 @@ class Answer(scenes.Scene):
 
     def _step(self, hour: int) -> dict[str, Any]:
         now = hour == self.hour
-        more = {"label": phrase("step", hours=hour), "looks": {"guess": now}, "pressed": now}
+        mine, right = hour == self.guessed, hour > DAY
+        looks = {"guess": now or mine, "missed": mine and not right}
+        more = {"label": phrase("step", hours=hour), "looks": looks, "pressed": now}
+        text = ("✓ " if right else "✗ ") * mine + phrase("after", hours=hour)
         costs = {one[0]: one[2] for one in self.sent if one[1] == self.text}
         cost, told = costs.get(hour, 0), bool(self.sent)  # no edge before the first price
         price = words.money(cost, digits=4 if cost else 0) if hour in costs else ""
         drawn = {"below": price or phrase("here") * now, "high": cost * TALL}
-        drawn |= {"band": told and hour <= DAY, "edge": told and hour == LATE}
-        return {**item("at", phrase("after", hours=hour), hour, **more), **drawn}
+        drawn |= {"band": told and hour <= DAY, "edge": told and hour == LATE, "cut": hour > LATE}
+        return {**item("at", text, hour, **more), **drawn}
 
     def _ready(self, name: str) -> dict[str, Any]:
         mine, off = self.text == phrase(name), self.mission == "most"

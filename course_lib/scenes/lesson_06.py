@@ -48,10 +48,10 @@ class Race(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the seat with its claimants, both phones, and what can be done."""
         hands = item("hands", phrase("alone" if self.sharing else "hands"), looks={"plain": True})
-        on = [item("again", phrase("again"))] if self.order else []
+        on = [item("again", phrase("again"), looks={"plain": True})] if self.order else []
         if self.guess or (self.careful and self.order):
             on = [item("careful", phrase("race_again" if self.careful else "careful")), *on]
-        way_on = scenes.buttons(*on)["items"] if on else []
+        way_on = scenes.buttons(*on)["items"] if len(on) > 1 else on
         row = {"kind": "buttons", "items": [hands, *way_on]}  # what is first stays where it is
         phones = [self._phone(hand) for hand in range(len(NAMES))]
         shown = {"kind": "phones", "phones": phones, "race": self.sharing}
@@ -101,21 +101,19 @@ class Race(scenes.Scene):
     def _seat(self) -> dict[str, Any]:
         """The seat itself: whoever has a ticket for it, or, where two have one, who may sit."""
         asking = self._clash and not self.careful
-        names = (
-            GUESSES
-            if asking
-            else [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
-        )
         twice = asking and bool(self.guess)
-        more: dict[str, Any] = {"off": twice or not asking}
-        tags = []
-        for name in names:
-            has = name in NAMES and self.seats.get(NAMES.index(name)) == WANTED
-            shown = has and (twice or not asking)  # no answer before the guess
-            more["looks"] = {f"by_{name.lower()}": shown, "guess": name == self.guess}
-            tags.append(item("guess", phrase(name), name, pressed=name == self.guess, **more))
+        if twice:  # no name is right
+            mine = item("guess", f"✗ {phrase(self.guess)}", self.guess, off=True)
+            mine["looks"] = ["plain", "guess", "missed"]
+            tags = [mine, item("answer", phrase("cannot"), looks={"now": True}, off=True)]
+        elif asking:
+            tags = [item("guess", phrase(name), name) for name in GUESSES]
+        else:
+            has = [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
+            worn = {name: {f"by_{name.lower()}": True} for name in has}
+            tags = [item("has", name, name, looks=worn[name], off=True) for name in has]
         name = phrase("twice" if twice else "place", seat=WANTED)
-        place = {"id": "seat", "value": WANTED, "name": name, "looks": ["missed"] * twice}
+        place = {"id": "seat", "value": WANTED, "name": name, "looks": ["clash"] * twice}
         return {"kind": "places", "places": [{**place, "tags": tags}]}
 
     def _phone(self, hand: int) -> dict[str, Any]:
@@ -129,13 +127,7 @@ class Race(scenes.Scene):
         named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
         if hand in self.order:
             named["title"] = phrase("arrived", name=name, n=self.order.index(hand) + 1)
-        return {
-            **named,
-            "id": name.lower(),
-            "looks": [name.lower()],
-            "lines": lines,
-            "seats": cells,
-        }
+        return named | {"id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": cells}
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
@@ -143,10 +135,10 @@ class Race(scenes.Scene):
         said = "double" if twice else "mine" if mine else "free" if free else "taken"
         more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
         more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}
-        more["looks"] |= {f"by_{NAMES[hand].lower()}": mine and not twice, "broken": twice}
+        more["looks"] |= {f"by_{NAMES[hand].lower()}": mine and not twice, "clash": twice}
         more["looks"]["aisle"] = seat.endswith("C")
         more |= {"hand": hand + 1, "off": done or not free}
-        shown = phrase("two") if twice else NAMES[hand] if mine else seat
+        shown = NAMES[hand] if mine and not twice else seat
         return item("tap", shown, f"{hand} {seat}", **more)
 
 

@@ -77,7 +77,7 @@ class Phones(placing.Placing):
             places.append({**made, "words": {"text": self.holds(place)}, "notes": notes})
         moves = [item(name, phrase(name), again=True) for name in ("later", "sooner")]
         way_on = scenes.buttons(*moves, item("again", phrase("again")))
-        shown = {"kind": "places", "places": places, "axis": self.axis}
+        shown = {"kind": "places", "places": places, "axis": self.axis, "twins": True}
         return [*scenes.text(phrase("hidden")), shown, way_on]
 
     def way_on(self) -> dict[str, Any]:
@@ -93,11 +93,16 @@ class Phones(placing.Placing):
         signs = ("·" if at not in sent else "●" if at in mine else apart for at in range(SLOTS))
         return "".join(signs)
 
+    def notes(self, place: str, wrong: list[str]) -> list[str]:  # noqa: ARG002
+        """The reasons stand where a name belongs."""
+        return [self.why(tag, self.was[tag]) for tag in self.was if self.right[tag] == place]
+
     def why(self, tag: str, place: str) -> str:
-        """What was counted here, beside what was counted where the name belongs."""
+        """What was counted where the name belongs, beside what was counted where it was put."""
         found, counted = self.right[tag], self.counted[tag]
-        told = {"this": counted[place], "most": counted[found], "found": phrase(found)}
-        return phrase(f"no_{tag}", **told)
+        why = phrase(f"no_{tag}", most=counted[found])
+        beside = phrase("beside", place=phrase(place), this=counted[place])
+        return why if place == found else f"{why} {beside}"
 
     def _sent(self, place: str) -> set[int]:
         """The dots of a phone; those of the first wait."""

@@ -13,6 +13,7 @@ from course_lib.scenes import item
 phrase = scenes.phrases("lesson_08")
 
 WHO = ("mine", "shop", "warung")
+LEFT, ACROSS = 2.5, 0.9  # percent of the width: where bars and plane begin, and one cent
 
 
 class Auction(scenes.Scene):
@@ -48,9 +49,8 @@ class Auction(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the three bidders, what is paid, then the prices, a form, or the hill."""
-        on = [item("people", phrase("alone" if self.together else "three"))]
-        done, bidder = self.hall.winner is not None, len(self.hall.bids)
-        middle: dict[str, Any]
+        on = [item("people", phrase("alone" if self.together else "three"), looks={"plain": True})]
+        done, bidder, middle = self.hall.winner is not None, len(self.hall.bids), dict[str, Any]()
         if not self.sealed:
             middle = {"kind": "steps", "label": phrase("prices"), "items": self._steps()}
             higher = phrase("raise", price=self.hall.price + STEP)
@@ -66,7 +66,8 @@ class Auction(scenes.Scene):
         asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
         seats = {"kind": "places", "places": [self._seat(bidder) for bidder in range(BIDDERS)]}
         shown = [seats, self._bars()] if done else [seats]
-        return [*scenes.text(phrase(asked)), *shown, middle, scenes.buttons(*on)]
+        row = scenes.buttons(*on) if len(on) > 1 else {"kind": "buttons", "items": on}
+        return [*scenes.text(phrase(asked)), *shown, middle, row]
 
     def _leave(self, bidder: int) -> None:
         self.hall.leave(bidder)
@@ -118,19 +119,33 @@ class Auction(scenes.Scene):
         return {**named, "tags": tags, "notes": notes, "put": put}
 
     def _bars(self) -> dict[str, Any]:
-        """The winner's bid, and below it what is paid and what is kept of the card, or lost."""
+        """What is paid of a card, and kept or lost: of the winner, or alone of the student.
+
+        Sealed, below the bid; and beside it the same round with the card itself as bid.
+        """
         hall, winner = self.hall, self.hall.winner or 0
-        card, paid = hall.cards[winner], round(hall.paid)
-        kept, bid = card - paid, round(hall.bids.get(winner, 0))
-        part, paid_for = 100 / max(MOST, paid), min(card, paid)
-        split = [("paid_second" if self.sealed else "paid", paid, paid_for, "plain")]
-        split += [("lost", -kept, -kept, "broken") if kept < 0 else ("kept", kept, kept, "now")]
-        rows = [[("wrote", bid, bid, "guess")], split] if self.sealed else [split]
+        who = 0 if self.sealed and not self.together else winner
+        card, bid, paid = hall.cards[who], round(hall.bids.get(who, 0)), round(hall.paid)
+        rows = [self._split(card, paid, winner == who)]
+        if self.sealed:
+            rows.insert(0, [("wrote", bid, bid, "guess")])
+            second = max(round(cents) for one, cents in hall.bids.items() if one != who)
+            true = [[("truth", card, card, "plain")], self._split(card, second, card > second)]
+            rows += true if bid != card else []
 
         def piece(key: str, cents: int, wide: int, look: str) -> dict[str, Any]:
-            return {"text": phrase(key, cents=cents), "wide": part * wide, "looks": [look]}
+            wide_of = ACROSS * wide * MOST / max(MOST, paid)
+            return {"text": phrase(key, cents=cents), "wide": wide_of, "looks": [look]}
 
-        return {"kind": "bar", "rows": [[piece(*one) for one in row] for row in rows]}
+        gap = {"text": "", "wide": LEFT, "blank": True}  # as in the plane below
+        return {"kind": "bar", "rows": [[gap, *(piece(*one) for one in row)] for row in rows]}
+
+    def _split(self, card: int, paid: int, won: bool) -> list[tuple[str, int, int, str]]:
+        if not won:
+            return [("not_won", 0, 0, "plain")]
+        kept = card - paid
+        last = ("lost", -kept, -kept, "broken") if kept < 0 else ("kept", kept, kept, "now")
+        return [("paid_second" if self.sealed else "paid", paid, min(card, paid), "plain"), last]
 
     def _steps(self) -> list[dict[str, Any]]:
         now = self.hall.price
@@ -149,7 +164,11 @@ class Auction(scenes.Scene):
             true, mine = bid == told["card"], bid == told["bid"]
             said = phrase("card_dot" if true else "bid_dot", **told) if true or mine else ""
             looks = ["now"] * true + ["guess"] * mine + ["tiny"] * (not said)
-            place = {"x": 2 + 0.9 * bid, "y": round(90 - 76 * (cents - low) / (high - low), 1)}
+            half = 0.8 if said else 0.3  # of a dot, so that its middle stands where a bar ends
+            place = {
+                "x": round(LEFT + ACROSS * bid - half, 1),
+                "y": round(90 - 76 * (cents - low) / (high - low), 1),
+            }
             dots.append({**place, "looks": looks, "wait": 0, "text": said, "above": true})
         plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
         return {**plane, "label": phrase("plane", **told)}

@@ -16,7 +16,8 @@ CHAT = 0.02  # dollars that a company pays for a chat
 CONTROLS = {"fee": (0.0, 6.0, 0.5, "dollars"), "ads": (0, 20, 1, "a_day")}
 CONTROLS |= {"data": (0, 100, 10, "percent")}
 PROFIT, GAIN = 4.0, 5.5  # the goals, dollars for each person of the country and year
-_PLANE, _GRAIN, _MOST = (-0.5, 7.0, -1.0, 7.0), 2.5, 8  # dollars at its sides; settings kept
+_PLANE, _GRAIN = (-0.5, 7.0, -1.2, 8.6), 2.5  # dollars at its sides
+_MOST, _TRAIL = 8, 12  # settings that are kept, and that leave a trace
 _FIRST = (0.717, 5.905)  # what the first setting brings; the model is loaded by the first touch
 
 
@@ -49,15 +50,21 @@ class Goals(scenes.Scene):
         sliders = [self._slider(name) for name in CONTROLS]
         form = {"kind": "form", "id": f"name{len(self.kept)}", "label": phrase("name"), "most": 12}
         form |= {"value": "", "button": item("keep", phrase("keep"))}
-        votes = [item("vote", phrase(vote), vote) for vote in ("yes", "no")]
-        for one in votes:
-            one["looks"] = ["plain"] + ["now"] * (self.votes == [one["value"]])
-        done = len(self.votes) == 2
-        again = scenes.buttons(item("again", phrase("again")))
-        on = again if done else {"kind": "buttons", "items": votes}
+        done, votes = len(self.votes) == 2, [self._choice(vote) for vote in ("yes", "no")]
+        again = item("again", phrase("again"), first=True)
+        on = {"kind": "buttons", "items": [again, *votes] if done else votes}
         key = "ask" if not self.votes else "done" if done else "ask_again"
         asked = [*scenes.text(phrase(key, profit=words.money(PROFIT), gain=words.money(GAIN)))]
         return [*asked, *sliders, self._plane(), *([form] if len(self.votes) == 1 else []), on]
+
+    def _choice(self, vote: str) -> dict[str, Any]:
+        """A vote; once there were two, the first one is told what it was."""
+        mine, done = self.votes[:1] == [vote], len(self.votes) == 2
+        right, missed = done and vote == "no", done and mine and vote == "yes"
+        looks = {"plain": True, "guess": mine, "missed": missed, "now": right}
+        return item(
+            "vote", "✓ " * right + "✗ " * missed + phrase(vote), vote, looks=looks, off=done
+        )
 
     def _vote(self, vote: str) -> None:
         self.votes.append(vote)
@@ -78,7 +85,7 @@ class Goals(scenes.Scene):
         from course_lib.economics import platform
 
         row = platform.sweep(_setting(*(self.now[one] for one in CONTROLS), 100 * CHAT)).iloc[0]
-        self.tried.append(self.point)
+        self.tried = [*self.tried, self.point][-_TRAIL:]
         self.point = float(row["profit"]), float(row["people_gain"])
         self.said = phrase("played", **_told(row))
 
@@ -101,6 +108,7 @@ class Goals(scenes.Scene):
     def _slider(self, name: str) -> dict[str, Any]:
         low, high, step, unit = CONTROLS[name]
         value = self.now[name]
+        unit = "one_ad" if (unit, value) == ("a_day", 1) else unit
         shown = phrase(unit, value=words.number(value, 2 if name == "fee" else 0))
         ends = {"low": low, "high": high, "step": step, "value": value}
         named = {"kind": "slider", "id": name, "act": name, "label": phrase(name)}
@@ -112,12 +120,14 @@ class Goals(scenes.Scene):
         people = {"x": 0, "y": 0, "wide": x, "high": y, "text": phrase("goal_gain")}
         owner = {"x": x, "y": y, "wide": 100 - x, "high": 100 - y, "text": phrase("goal_profit")}
         both = phrase("empty" if self.all else "both", count=words.number(self.count))
-        corner = {"x": x, "y": 0, "wide": 100 - x, "high": y, "text": both}
-        dots = [_dot(*each, "tiny") for each in self.all or self.tried]
+        corner = {"x": x, "y": 0, "wide": 100 - x, "high": y, "text": both, "none": self.count}
+        dots = [_dot(*each, "tiny") for each in self.all] + [_dot(*at, "here") for at in self.tried]
         dots.append({**_dot(*self.point, "now", phrase("now")), "above": True})
         dots += [_dot(x, y, "", name) for name, x, y in self.kept]
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
-        fields = {"zones": [owner, people], "corner": [corner], "legend": []}
+        keys = {"dot_now": True, "dot_here": bool(self.tried), "dot_tiny": bool(self.all)}
+        legend = [{"looks": [key[4:]], "text": phrase(key)} for key in keys if keys[key]]
+        fields = {"zones": [owner, people], "corner": [corner], "legend": legend}
         return {"kind": "dots", "dots": dots, **fields, **shown}
 
 

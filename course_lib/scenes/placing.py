@@ -19,7 +19,6 @@ class Placing(scenes.Scene):
     key: str
     axis = ""  # above all places
     worn: tuple[str, ...] = ()  # what each place looks like
-    reasons = True  # False: the tags speak for themselves
     places: tuple[str, ...]
     tags: tuple[str, ...]
     right: dict[str, str] = {}  # noqa: RUF012
@@ -33,6 +32,10 @@ class Placing(scenes.Scene):
     def why(self, tag: str, place: str) -> str:
         """Why the tag does not belong there."""
         return self.words(f"no_{tag}_{place}")
+
+    def notes(self, place: str, wrong: list[str]) -> list[str]:
+        """What stands at a place to which the `wrong` tags do not belong."""
+        return [self.why(tag, place) for tag in wrong]
 
     def below(self) -> list[dict[str, Any]]:
         """What is drawn below the places."""
@@ -66,8 +69,8 @@ class Placing(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the tags not placed yet, and the places."""
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
-        places = {"kind": "places", "places": [self._place(place) for place in self.places]}
-        places["axis"] = self.axis
+        places: dict[str, Any] = {"kind": "places", "axis": self.axis, "twins": bool(self.was)}
+        places["places"] = [self._place(place) for place in self.places]
         tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]
         asked = scenes.text(self.words("after" if self.was else "ask"))
         return [*asked, *tray, places, *self.below(), self.way_on()]
@@ -90,11 +93,11 @@ class Placing(scenes.Scene):
         put = item("put", self.words("here"), f"{self.held} {place}")
         made: dict[str, Any] = {"id": place, "value": place, "name": self.words(place)}
         made |= {"tags": tags, "looks": self.worn}
-        made["notes"] = [self.why(tag, place) for tag in wrong if self.reasons]
+        made["notes"] = self.notes(place, wrong)
         return {**made, "words": {"text": self.holds(place)}, "put": put if self.held else None}
 
     def _tag(self, tag: str) -> dict[str, Any]:
-        looks = {"guess": not self.was, "now": bool(self.was)}
+        found = self.was.get(tag) == self.right.get(tag, "")
+        looks = {"guess": not self.was or found, "now": bool(self.was)}
         more = {"drag": "put", "pressed": tag == self.held, "glide": True, "off": bool(self.was)}
-        hit = "✓ " * (self.was.get(tag) == self.right.get(tag, ""))
-        return item("take", hit + self.words(tag), tag, looks=looks, **more)
+        return item("take", "✓ " * bool(self.was) + self.words(tag), tag, looks=looks, **more)

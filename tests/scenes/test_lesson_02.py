@@ -50,6 +50,17 @@ def test_the_theft_stands_in_the_talk_and_what_falls_in_words():
     assert bubbles[7]["label"].endswith("you marked it")
 
 
+def test_what_is_sealed_is_noise_and_each_mark_is_told_what_it_was():
+    model = played(("mark", "3"), ("mark", "7"), ("run", ""))
+    shown = {one["value"]: one for one in model.parts[3]["items"]}
+    assert shown[3]["text"] == f"\u2713 {model.lines[3]}"
+    assert shown[4]["text"] == model.lines[4], "read, and not marked"
+    assert shown[7]["text"].startswith("\u2717 \u2709 ")
+    assert {"guess", "missed"} <= set(shown[7]["looks"])
+    sealed = [one["text"] for number, one in shown.items() if number not in model.open]
+    assert not [text for text in sealed for line in model.lines if line in text]
+
+
 def test_again():
     model = played(("write", "mine"), ("mark", "3"), ("run", ""), ("again", ""))
     assert (model.open, model.marked, model.theft) == (None, set(), scene.THEFT)

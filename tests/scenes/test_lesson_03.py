@@ -5,7 +5,7 @@ import pytest
 from course_lib import facts
 from course_lib.capacity import cost, load
 from course_lib.errors import CourseError
-from course_lib.lesson import store
+from course_lib.lesson import store, touch
 from course_lib.scenes import lesson_03 as scene
 
 
@@ -30,18 +30,27 @@ def test_a_share_is_the_bill_of_the_lesson_divided_with_its_range(tag, users):
     model.act("send")
     year = cost.total(cost.per_user(cost.bill(load.Load(users)), users))
     rate = facts.fact("J17").value
-    (row,) = [row for row in model.rows if row["cuts"] == users]
+    (row,) = [row for row in model.rows if row["tag"] == tag]
     low, high = row["range"].replace(",", "").strip(" ()").split(" to ")
     mid = row["text"].replace(",", "").removeprefix("Rp").removesuffix(" each")
-    assert row["side"] ** 2 * 260**2 == pytest.approx(year.mid * rate)
+    assert row["side"] ** 2 * scene.SCALE**2 == pytest.approx(year.mid * rate)
     assert model.parts[-2]["rows"] == model.rows
     written = [float(low), float(mid), float(high)]
     assert written == pytest.approx([end * rate for end in year], rel=0.06)
 
 
-def test_before_the_guess_the_bill_is_whole_and_no_share_is_told():
-    (row,) = placed(school="phone").parts[-2]["rows"]
-    assert (row["cuts"], row["side"], row["text"]) == (1, 0, scene.phrase("unknown"))
+def test_before_the_guess_no_share_is_told_and_after_it_each_stands_below_its_thing():
+    model = placed(class_of="sweet", school="sweet", country="phone")
+    assert not [part for part in model.parts if part["kind"] == "shares"]
+    model.act("send")
+    (shares,) = [part for part in model.parts if part["kind"] == "shares"]
+    assert [model.right[row["tag"]] for row in shares["rows"]] == list(model.places)
+    sides = [row["side"] for row in shares["rows"]]
+    assert sides == sorted(sides)
+    html = touch.drawn(model.parts)
+    assert html.count("touch-estimate") == 3
+    assert html.count("\u2713 ") == 3, "a tag that moved is right now, too"
+    assert html.count("\u2717 ") == 3
 
 
 def test_all_crowds_are_placed_first():

@@ -52,6 +52,41 @@ def test_a_lower_price_brings_hardly_anybody_back(price):
     assert len(model.crowd.left) + len(model.crowd.here) == 100
 
 
+def steps(model):
+    (clock,) = [part for part in model.parts if part["kind"] == "clock"]
+    return clock["items"]
+
+
+def test_every_price_on_the_way_up_leaves_its_count_and_the_guess_stands_beside_the_answer():
+    before, after = steps(raised(3)), steps(raised(EDGE))
+    assert [step["below"] for step in before] == ["100", "99", "99", "98", "mine", *[""] * 8]
+    assert after[4]["below"] == "\u2717 98"
+    assert {"guess", "missed"} <= set(after[4]["looks"])
+    assert (after[EDGE]["below"], "now" in after[EDGE]["looks"]) == ("\u2713 0", True)
+    high = [step["high"] for step in after[: EDGE + 1]]
+    assert high == sorted(high, reverse=True)
+    assert high[-2] > 0.9 * high[0] > high[-1] == 0
+    assert steps(raised(EDGE, mark=EDGE))[EDGE]["below"] == "\u2713 0"
+
+
+def test_on_the_way_down_the_count_stands_beside_that_of_the_way_up():
+    model = raised(EDGE)
+    model.act("set", "3")
+    assert steps(model)[3]["below"] == f"98 \u2794 {len(model.crowd.here)}"
+    model.act("set", "2")
+    assert steps(model)[3]["below"] == "98"
+
+
+def test_sentence_and_legend_count_the_same():
+    model = raised(EDGE)
+    (crowd,) = [part for part in model.parts if part["kind"] == "dots"]
+    for why in scene.WHYS:
+        assert f"{model.crowd.count(why)}" in model.said
+        assert scene.phrase(why, count=model.crowd.count(why)) in [
+            key["text"] for key in crowd["legend"]
+        ]
+
+
 def test_half_are_never_gone():
     """The surprise: there is no price in the row at which about half are gone."""
     assert not [step for step in range(13) if 10 < len(raised(step).crowd.here) < 90]

@@ -98,6 +98,25 @@ def test_the_chat_stands_in_the_order_of_the_clock_and_says_nothing_twice():
     assert notes == ["+6 h", "+25 "]
 
 
+def test_the_first_hour_is_told_what_it_was_and_a_second_one_is_no_second_guess():
+    model = sent(6, 12, 25)
+    shown = {step["value"]: step for step in model.parts[3]["items"]}
+    assert (shown[12]["text"], shown[25]["text"]) == ("\u2717 12 h", "25 h")
+    assert {"guess", "missed"} <= set(shown[12]["looks"])
+    assert store.get("predictions", "costs_most", None) == (12, True)
+    texts = [step["text"] for step in sent(6, 48).parts[3]["items"]]
+    assert [text for text in texts if not text[0].isdigit()] == ["\u2713 48 h"]
+
+
+def test_the_axis_is_cut_where_it_leaves_out_hours_and_the_edge_is_one_line():
+    steps = scene.Answer().parts[3]["items"]
+    assert [step["value"] for step in steps if step["cut"]] == [48, 72]
+    bands = sent(6).parts[3]["bands"]
+    at = [step["edge"] for step in sent(6).parts[3]["items"]].index(True)
+    assert bands[0]["wide"] == pytest.approx(100 * at / len(steps))
+    assert sum(band["wide"] for band in bands) == pytest.approx(100)
+
+
 def test_start_again():
     model = sent(6, 25)
     model.act("again")
@@ -107,6 +126,6 @@ def test_start_again():
 def test_the_clock_shows_what_each_hour_cost_for_these_words():
     model = sent(6, 25)
     below = {step["text"]: step["below"] for step in model.parts[3]["items"]}
-    assert (below["6 h"], below["25 h"], below["48 h"]) == ("$0", "$0.0411", "")
+    assert (below["6 h"], below["\u2713 25 h"], below["48 h"]) == ("$0", "$0.0411", "")
     model.act("say", "reminder")
     assert {step["below"] for step in model.parts[3]["items"]} == {"", scene.phrase("here")}

@@ -24,7 +24,10 @@ def test_a_bot_that_does_not_look_again_sells_one_seat_twice():
 def test_the_guess_is_kept_and_locked():
     model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "Budi"))
     assert store.get("predictions", "who_sits", None) == ("Budi", True)
-    assert all(tag["off"] for tag in model.parts[3]["places"][0]["tags"])
+    guess, answer = model.parts[3]["places"][0]["tags"]
+    assert (guess["text"], guess["looks"]) == ("\u2717 Budi", ["plain", "guess", "missed"])
+    assert answer["text"] == scene.phrase("cannot")
+    assert all(tag["off"] for tag in (guess, answer))
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -67,6 +70,20 @@ def test_the_map_lies_on_its_side_so_that_all_fits_one_screen():
     rows = played().parts[5]["phones"][0]["seats"]
     assert [len(row) for row in rows] == [10, 10, 10, 10]
     assert rows[0][-1]["text"] == "12A"
+
+
+def test_the_seat_keeps_its_number_and_has_nobodys_colour_once_it_is_sold_twice():
+    model = played(("tap", "0 12A"), ("tap", "1 12A"))
+    way_on = model.parts[4]["items"]
+    assert all("plain" in one["looks"] for one in way_on), "the names are the way on"
+    model.act("guess", "both")
+    for phone in model.parts[5]["phones"]:
+        cells = [cell for row in phone["seats"] for cell in row]
+        (twice,) = [cell for cell in cells if cell["value"].endswith(" 12A")]
+        assert (twice["text"], twice["looks"]) == ("12A", ["clash"])
+        assert "sold twice" in twice["label"]
+    (first,) = [one["act"] for one in model.parts[4]["items"] if one.get("first")]
+    assert first == "careful"
 
 
 def test_start_again_and_hands():

@@ -1,9 +1,11 @@
 """Six nameless phones: every name is counted, and every wrong phone has its numbers."""
 
+import re
+
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import store
+from course_lib.lesson import store, touch
 from course_lib.scenes import lesson_07 as scene
 
 OTHERS = scene.Phones.places[1:]
@@ -25,15 +27,17 @@ def test_the_names_are_counted():
 
 
 @pytest.mark.parametrize("place", scene.Phones.places)
-def test_a_wrong_phone_has_its_numbers_and_the_right_one_none(place):
+def test_each_reason_stands_at_the_right_phone_beside_what_was_counted_at_the_wrong_one(place):
     model = placed(place, place, place)
     model.act("send")
     shown = {one["id"]: one for one in model.parts[2]["places"]}
-    wrong = [tag for tag, right in model.right.items() if right != place]
-    assert len(shown[place]["notes"]) == len(wrong)
-    for tag in wrong:
-        assert str(model.counted[tag][place]) in model.why(tag, place)
-        assert model.counted[tag][place] != model.counted[tag][model.right[tag]]
+    assert sum(len(one["notes"]) for one in shown.values()) == 3
+    for tag, right in model.right.items():
+        (note,) = shown[right]["notes"]
+        most, this = model.counted[tag][right], model.counted[tag][place]
+        assert str(most) in note
+        assert note.endswith(f"({scene.phrase(place)}: {this})") == (right != place)
+        assert (this != most) == (right != place)
 
 
 def test_each_answer_stands_alone():
@@ -100,6 +104,27 @@ def test_messages_cannot_be_sent_before_they_were_written(hidden):
     assert hidden.holds("p1") != dots
     hidden.act("again")
     assert (hidden.late, hidden.at, hidden.was) == (None, {}, {})
+
+
+def test_what_falls_together_with_mine_has_a_field_of_its_own_once_it_was_counted():
+    model = placed(*OTHERS[:3])
+    assert "<span" not in rows(model)["p4"]
+    model.act("send")
+    fields = {place: row.count("<span") for place, row in rows(model).items()}
+    near = model._near()
+    assert {place: fields[place] for place in near} == near
+    assert max(near, key=lambda place: near[place]) == scene.FRIEND
+    assert fields["p1"] == model.holds("p1").count("\u25cf")
+
+
+def rows(model):
+    """The signs of each phone as they are drawn."""
+    signs = re.findall(r'data-id="(p\d)".*?<p class="touch-words"[^>]*>(.*?)</p>', drawn(model))
+    return dict(signs)
+
+
+def drawn(model):
+    return touch.drawn(model.parts).replace("\n", "")
 
 
 def test_a_full_dot_is_one_that_falls_together_with_mine(hidden):

@@ -85,17 +85,17 @@ def test_the_hill_has_its_top_at_the_card_and_marks_the_bid():
     model = played("sealed", "bid 50")
     (plane,) = [part for part in model.parts if part["kind"] == "dots"]
     top = min(plane["dots"], key=lambda dot: dot["y"])
-    assert re.fullmatch(r"your card \d+: keeps [\d.]+", top["text"])
+    assert re.fullmatch(r"\u2713 your card \d+: keeps [\d.]+ on average", top["text"])
     assert "now" in top["looks"]
     (mine,) = [dot for dot in plane["dots"] if "guess" in dot["looks"]]
-    assert (mine["text"][:17], mine["x"] < top["x"]) == ("your bid 50: keep", True)
+    assert (mine["text"][:19], mine["x"] < top["x"]) == ("\u2717 your bid 50: keep", True)
     assert "50 cents" not in plane["label"] or "your bid of 50" in plane["label"]
 
 
 def test_a_bid_equal_to_the_card_is_one_dot():
     model = played("sealed", "bid 65")
     (plane,) = [part for part in model.parts if part["kind"] == "dots"]
-    assert [dot["text"][:12] for dot in plane["dots"] if dot["text"]] == ["your card 65"]
+    assert [dot["text"][2:14] for dot in plane["dots"] if dot["text"]] == ["your card 65"]
 
 
 def test_three_people_hide_their_cards_and_write_one_after_the_other():
@@ -136,15 +136,20 @@ def test_the_sealed_auction_keeps_the_students_card_and_no_other():
 
 def bars(model):
     (found,) = [part for part in model.parts if part["kind"] == "bar"]
-    return [[(piece["text"], piece["wide"]) for piece in row] for row in found["rows"]]
+    assert all(row[0]["blank"] and row[0]["wide"] == scene.LEFT for row in found["rows"])
+    return [
+        [(one["text"], round(one["wide"] / scene.ACROSS, 6)) for one in row[1:]]
+        for row in found["rows"]
+    ]
 
 
 @pytest.mark.parametrize("bid", [40, 70, 100])
 def test_the_winners_card_is_split_into_paid_and_kept_whatever_was_bid(bid):
     model = played("sealed", f"bid {bid}")
-    wrote, split = bars(model)
+    wrote, split, truth, same = bars(model)
     assert wrote == [(f"bid: {bid} cents", bid)]
-    assert split == [("paid: 35, the second bid", 35), ("kept: 30 cents", 30)]
+    assert split == [("paid: 35, the second bid", 35), ("kept this round: 30 cents", 30)]
+    assert (truth, same) == ([("the card itself as bid: 65 cents", 65)], split)
     html = touch.drawn(model.parts)
     assert html.count(" wins<") == 1
     assert "\u265b Nusa Bus (you) wins" in html
@@ -152,17 +157,33 @@ def test_the_winners_card_is_split_into_paid_and_kept_whatever_was_bid(bid):
 
 def test_nothing_is_split_before_a_sale_and_a_price_above_the_card_is_a_loss():
     assert not [part for part in played("raise").parts if part["kind"] == "bar"]
-    assert bars(played("out 0")) == [[("paid: 60 cents", 60), ("kept: 15 cents", 15)]]
+    assert bars(played("out 0")) == [[("paid: 60 cents", 60), ("kept this round: 15 cents", 15)]]
     assert bars(played(*["raise"] * 9)) == [[("paid: 80 cents", 65), ("15 cents of it lost", 15)]]
     model = played("people", *["raise"] * 16, "out 0", "out 1")
     (row,) = bars(model)
     assert sum(wide for _, wide in row) == pytest.approx(100)
 
 
+def test_a_bid_that_loses_stands_beside_what_the_card_would_have_kept():
+    _, split, _, true = bars(played("sealed", "bid 20"))
+    assert split == [("not won, kept this round: 0 cents", 0)]
+    assert true == [("paid: 35, the second bid", 35), ("kept this round: 30 cents", 30)]
+    assert len(bars(played("sealed", "bid 65"))) == 2, "the card was the bid"
+
+
+@pytest.mark.parametrize("bid", [20, 40, 100])
+def test_a_bar_ends_where_its_dot_stands(bid):
+    model = played("sealed", f"bid {bid}")
+    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
+    (mine,) = [dot for dot in plane["dots"] if "guess" in dot["looks"]]
+    ((_, wide),) = bars(model)[0]
+    assert mine["x"] == pytest.approx(scene.LEFT + scene.ACROSS * wide, abs=1)
+
+
 def test_the_names_of_card_and_bid_stand_on_two_sides_of_their_dots():
     model = played("sealed", "bid 60")
     (plane,) = [part for part in model.parts if part["kind"] == "dots"]
-    assert {dot["text"][:9]: dot["above"] for dot in plane["dots"] if dot["text"]} == {
+    assert {dot["text"][2:11]: dot["above"] for dot in plane["dots"] if dot["text"]} == {
         "your card": True,
         "your bid ": False,
     }

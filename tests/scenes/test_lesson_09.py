@@ -42,7 +42,7 @@ def test_each_goal_can_be_reached_and_no_setting_reaches_both():
 
 def test_the_second_vote_shows_all_settings_and_none_is_in_the_corner():
     before, after = played("vote yes", "ads 9"), played("vote yes", "ads 9", "vote no")
-    (been,) = [dot for dot in plane(before)["dots"] if "tiny" in dot["looks"]]
+    (been,) = [dot for dot in plane(before)["dots"] if "here" in dot["looks"]]
     (first,) = [dot for dot in plane(played("vote yes"))["dots"] if "now" in dot["looks"]]
     assert abs(been["x"] - first["x"]) < 1, "where the first setting was, a trace stays"
     tiny = [dot for dot in plane(after)["dots"] if "tiny" in dot["looks"]]
@@ -58,6 +58,28 @@ def test_the_first_vote_is_the_guess():
     played("vote yes", "ads 3", "vote no")
     assert store.get("predictions", "both_goals", None) == ("Yes, both", True)
     assert store.get("answers", "both_goals", None).value == "No, one only"
+
+
+@pytest.mark.parametrize("vote", ["yes", "no"])
+def test_the_vote_stays_beside_the_answer(vote):
+    (row,) = [part for part in played(f"vote {vote}", "vote no").parts if part["kind"] == "buttons"]
+    again, yes, no = row["items"]
+    assert (again["act"], no["text"], "now" in no["looks"]) == (
+        "again",
+        "\u2713 No, one only",
+        True,
+    )
+    assert yes["text"] == ("\u2717 Yes, both" if vote == "yes" else "Yes, both")
+    assert ["guess" in one["looks"] for one in (yes, no)] == [vote == "yes", vote == "no"]
+    assert yes["off"]
+    assert no["off"]
+
+
+def test_one_ad_is_one_and_a_long_trail_fades():
+    model = played("vote yes", *[f"ads {n}" for n in range(20, 0, -1)])
+    (ads,) = [part for part in model.parts if part.get("id") == "ads"]
+    assert ads["shown"] == "1 ad"
+    assert len(model.tried) == scene._TRAIL
 
 
 def test_settings_stay_under_the_names_of_their_groups():
