@@ -89,7 +89,10 @@ def test_numbers_written_by_hand_are_the_models():
     assert f"[{ends}, {a_year('calls').high:.1f}0]" in source["whole"]
     least = default("least_server_dollars_per_year"), default("least_staff_dollars_per_year")
     assert f"= {sum(one.range.mid for one in least):.0f}\n" in source["shared-cost"]
-    assert f"midnight = {default('midnight_peak').range.mid:g}\n" in source["rates-show"]
+    assert (
+        f"midnight = {default('midnight_peak').range.mid:g}  # times the mean\n"
+        in source["rates-show"]
+    )
     assert '"usual peak": 1.56' in source["rates-show"]
     assert default("peak_to_mean").range.mid == pytest.approx(1.56, abs=0.006)
     assert f"texts = {default('texts_per_user_day').range.mid:g} " in source["class-rate"]

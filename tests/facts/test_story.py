@@ -64,7 +64,7 @@ def test_the_tap_costs_the_same_with_and_without_weights() -> None:
 def test_the_seat_is_that_of_the_shop_and_of_lesson_6() -> None:
     assert coach.ROUTES["bdg-jkt"][1] == SALE["price_rupiah"]
     assert story.STORY["seat"] in coach.SEATS
-    assert f"split(price={SALE['price_rupiah']:_}, fee=fee)" in code(6)
+    assert f"split({SALE['price_rupiah']:_}, fee)" in code(6)
     for name in ("worth", "cost"):
         assert f"{name.upper()} = {SALE[f'{name}_rupiah']:_}" in code(6)
     assert f'coach.bought("{story.STORY["seat"]}")' in code(6)
