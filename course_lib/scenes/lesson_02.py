@@ -15,6 +15,21 @@ TURNS, NAMES, THEFT, LONGEST = "ABABABAB", {"A": "Sari", "B": "Budi"}, 3, 40
 GUESSES, YEAR = 10**12, 365 * 24 * 3600  # a second; seconds
 
 
+@cache
+def _noise(text: str) -> str:
+    """The first bytes of a sealed text, about as long as the text."""
+    sealed = sealing.seal(keys.demo_key("sari", "budi"), text.encode())
+    return "✉ " + sealed[: max(3, len(text) // 3)].hex(" ")
+
+
+@cache
+def _readable(theft: int) -> frozenset[int]:
+    """The messages that a thief reads who comes before message `theft`."""
+    from course_lib.encryption import thief  # brings pandas
+
+    return frozenset(thief.steal(TURNS, theft).query("readable").message)
+
+
 class Talk(scenes.Scene):
     """Eight messages, the moment of the theft, the student's marks, and what the thief reads."""
 
@@ -138,18 +153,3 @@ class Crank(scenes.Scene):
 
 
 open, crank = Talk.show, Crank.show
-
-
-@cache
-def _noise(text: str) -> str:
-    """The first bytes of a sealed text, about as long as the text."""
-    sealed = sealing.seal(keys.demo_key("sari", "budi"), text.encode())
-    return "✉ " + sealed[: max(3, len(text) // 3)].hex(" ")
-
-
-@cache
-def _readable(theft: int) -> frozenset[int]:
-    """The messages that a thief reads who comes before message `theft`."""
-    from course_lib.encryption import thief  # brings pandas
-
-    return frozenset(thief.steal(TURNS, theft).query("readable").message)

@@ -15,7 +15,8 @@ phrase = scenes.phrases("lesson_06")
 
 NAMES = ("Sari", "Budi")
 WANTED = "12A"
-GUESSES = (*NAMES, "both", "nobody")
+RIGHT = "cannot"
+GUESSES = (*NAMES, "both", RIGHT)
 
 
 class Race(scenes.Scene):
@@ -31,8 +32,8 @@ class Race(scenes.Scene):
             self._tap(int(hand), seat)
         elif name == "guess":
             self.guess = value
-            self.said = phrase("unsure", guess=phrase(value))
-            self.keep("who_sits", phrase(value), phrase("answer"))
+            self.said = phrase("sure" if value == RIGHT else "unsure", guess=phrase(value))
+            self.keep("who_sits", phrase(value), phrase(RIGHT))
         elif name == "hands":
             self.sharing = not self.sharing
             self.said = phrase("keys", left=NAMES[0], right=NAMES[1])
@@ -51,8 +52,8 @@ class Race(scenes.Scene):
         on = [item("again", phrase("again"), looks={"plain": True})] if self.order else []
         if self.guess or (self.careful and self.order):
             on = [item("careful", phrase("race_again" if self.careful else "careful")), *on]
-        way_on = scenes.buttons(*on)["items"] if len(on) > 1 else on
-        row = {"kind": "buttons", "items": [hands, *way_on]}  # what is first stays where it is
+        on = scenes.buttons(*on)["items"] if len(on) > 1 else on
+        row = {"kind": "buttons", "items": [hands, *on]}  # what is first stays where it is
         phones = [self._phone(hand) for hand in range(len(NAMES))]
         shown = {"kind": "phones", "phones": phones, "race": self.sharing}
         order = {"kind": "text", "text": self._order(), "looks": ["headline"]}
@@ -70,9 +71,7 @@ class Race(scenes.Scene):
     def _asked(self) -> str:
         if self.careful:
             return phrase("after" if len(self.order) > 1 else "race")
-        if self._clash:
-            return phrase("who_sits", seat=WANTED)
-        return phrase("both_tap")
+        return phrase("who_sits", seat=WANTED) if self._clash else phrase("both_tap")
 
     def _tap(self, hand: int, seat: str) -> None:
         """Take a seat and pay for it. The forgetful bot is one that has a list for each phone."""
@@ -103,18 +102,21 @@ class Race(scenes.Scene):
         asking = self._clash and not self.careful
         twice = asking and bool(self.guess)
         if twice:  # no name is right
-            mine = item("guess", f"✗ {phrase(self.guess)}", self.guess, off=True)
-            mine["looks"] = ["plain", "guess", "missed"]
-            tags = [mine, item("answer", phrase("cannot"), looks={"now": True}, off=True)]
+            tags = [self._told(name, name == RIGHT) for name in dict.fromkeys((self.guess, RIGHT))]
         elif asking:
             tags = [item("guess", phrase(name), name) for name in GUESSES]
         else:
             has = [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
-            worn = {name: {f"by_{name.lower()}": True} for name in has}
-            tags = [item("has", name, name, looks=worn[name], off=True) for name in has]
+            worn = [(name, {f"by_{name.lower()}": True}) for name in has]
+            tags = [item("has", name, name, looks=looks, off=True) for name, looks in worn]
         name = phrase("twice" if twice else "place", seat=WANTED)
         place = {"id": "seat", "value": WANTED, "name": name, "looks": ["clash"] * twice}
         return {"kind": "places", "places": [{**place, "tags": tags}]}
+
+    def _told(self, name: str, right: bool) -> dict[str, Any]:
+        said, worn = ("✓ " if right else "✗ ") + phrase(name), name == self.guess
+        looks = {"plain": not right, "guess": worn, "missed": not right, "now": right}
+        return item("guess", said, name, looks=looks, off=True)
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]

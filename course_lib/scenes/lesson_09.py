@@ -62,9 +62,8 @@ class Goals(scenes.Scene):
         mine, done = self.votes[:1] == [vote], len(self.votes) == 2
         right, missed = done and vote == "no", done and mine and vote == "yes"
         looks = {"plain": True, "guess": mine, "missed": missed, "now": right}
-        return item(
-            "vote", "✓ " * right + "✗ " * missed + phrase(vote), vote, looks=looks, off=done
-        )
+        said = "✓ " * right + "✗ " * missed + phrase(vote)
+        return item("vote", said, vote, looks=looks, off=done)
 
     def _vote(self, vote: str) -> None:
         self.votes.append(vote)

@@ -26,8 +26,18 @@ def test_the_guess_is_kept_and_locked():
     assert store.get("predictions", "who_sits", None) == ("Budi", True)
     guess, answer = model.parts[3]["places"][0]["tags"]
     assert (guess["text"], guess["looks"]) == ("\u2717 Budi", ["plain", "guess", "missed"])
-    assert answer["text"] == scene.phrase("cannot")
+    assert answer["text"] == "\u2713 this bot cannot say"
     assert all(tag["off"] for tag in (guess, answer))
+    assert store.get("answers", "who_sits", None).value == "this bot cannot say"
+
+
+def test_who_says_that_the_bot_cannot_say_is_right():
+    model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "cannot"))
+    (answer,) = model.parts[3]["places"][0]["tags"]
+    assert (answer["text"], answer["looks"]) == ("\u2713 this bot cannot say", ["guess", "now"])
+    assert model.said.startswith("You said it")
+    kept = store.get("predictions", "who_sits", None).value
+    assert kept == store.get("answers", "who_sits", None).value
 
 
 @pytest.mark.parametrize("first", [0, 1])
