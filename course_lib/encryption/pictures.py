@@ -15,7 +15,7 @@ from course_lib.encryption.keys import phrase
 from course_lib.errors import refuse
 from course_lib.look import AMBER, FAINT, GRID, INK, ORANGE, SKY
 
-_SAID = data.toml("encryption", "words")
+_LABEL = data.toml("encryption", "words")["label"]
 _WIDE = 600  # what fits into a cell of a notebook
 _TINT = 0.5  # how much colour a cell has under its text
 _COMPARED = {"same": GRID, "differs": ORANGE}
@@ -127,7 +127,7 @@ def steps(table: pd.DataFrame, start: int) -> alt.LayerChart:
     ['has it, too', 'cannot make it']
     """
     data = _beside(table)
-    looks = {phrase(f"changes.{change}"): colour for change, colour in _CHANGES.items()}
+    looks = {phrase(f"label.change.{change}"): colour for change, colour in _CHANGES.items()}
     low, high = map(int, data.message.agg(["min", "max"]))
     slider = alt.binding_range(min=low, max=high, step=1, name=phrase("titles.slider"))
     message = alt.param(name="message", value=start, bind=slider)
@@ -169,12 +169,12 @@ def _beside(table: pd.DataFrame) -> pd.DataFrame:
     title = [phrase("titles.after", n=row.message, does=row.does) for row in table.itertuples()]
     ours = table.assign(
         holder=phrase("holders.phone"),
-        key=table.key.replace(_SAID["kinds"]),
-        what=table.change.replace(_SAID["changes"]),
+        key=table.key.replace(_LABEL["key"]),
+        what=table.change.replace(_LABEL["change"]),
         sign=table.key.map({"message": "used"}).fillna(""),
         title=pd.Series(title, table.index).where(table.key == "root", ""),
     )
-    stolen, lost = phrase("changes.stolen"), phrase("changes.lost")
+    stolen, lost = phrase("label.change.stolen"), phrase("label.change.lost")
     copy = ours.assign(holder=phrase("holders.thief"), what=stolen, sign="", title="")
     copy.loc[~table.knows, ["value", "what", "sign"]] = ["?", lost, "lost"]
     both = pd.concat([ours, copy]).sort_values(["message", "holder"], kind="stable")
