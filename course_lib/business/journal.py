@@ -74,7 +74,7 @@ def cause(message: Message) -> str:
     if message.error:
         return _phrase("why.not_sent", reason=message.verdict.reason)
     if message.arrived is None and message.quote.type:
-        return "not_delivered"
+        return _phrase("why.not_delivered")
     return message.quote.reason
 
 
