@@ -1,8 +1,8 @@
 """Grading for a teacher who never opens a terminal: a form, a bar that fills, and tables.
 
 `notebooks/instructor/grade.ipynb` is its one user. With an empty form it grades a small class made
-up for trying out (`data/sample`), and writes nothing that stays. A cell that is run again does not
-empty a form that was filled in.
+up for trying out (`data/sample`), and writes nothing that stays. A cell that is run again shows the
+same fields: nothing is emptied, and what is typed meanwhile is not lost.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LOOK: dict[str, Any] = {
     "style": {"description_width": "13em"},
     "layout": {"width": "46em", "max_width": "100%"},
 }
-_kept: dict[str, Any] = {}  # what stood in the fields last
+_kept: dict[str, Any] = {}  # the fields of this session
 _phrase = data.phrases("classroom")
 
 
@@ -47,20 +47,19 @@ class Form:
 
     def __init__(self) -> None:
         self.handed_in, self.group = _text("handed_in"), _text("group")
-        self.assignment = widgets.RadioButtons(  # a list is disarmed by JupyterLab's own keys
-            options=assignments.NAMES, description=_phrase("form.assignment"), **_LOOK
-        )
-        self.code_light = widgets.Checkbox(description=_phrase("form.code_light"), **_LOOK)
+        # A list of options is disarmed by JupyterLab's own keys.
+        self.assignment = _field("assignment", widgets.RadioButtons, options=assignments.NAMES)
+        self.code_light = _field("code_light", widgets.Checkbox)
         self.template, self.column = _text("template"), _text("column")
+        _kept.pop("without_room", None)  # the yes to no room is said anew each time
         self.without_room = _text("without_room")
         self._next = widgets.HTML()
         self._sample: tempfile.TemporaryDirectory[str] | None = None  # its results
         names = ("handed_in", "assignment", "group", "code_light", "template", "column")
         self._fields = {name: getattr(self, name) for name in (*names, "without_room")}
-        for name in names:  # the yes to no room is said anew each time
-            self._fields[name].value = _kept.get(name, self._fields[name].value)
-            self._fields[name].observe(self._keep, "value")
-        self._keep()
+        for field in self._fields.values():
+            field.observe(self._tell, "value")
+        self._tell()
 
     def _ipython_display_(self) -> None:
         form = widgets.VBox([*self._fields.values(), self._next])
@@ -74,13 +73,14 @@ class Form:
         """Fill the platform's table with the totals, and say what was and was not filled."""
         _saying(self._fill)
 
-    def _keep(self, *_: object) -> None:
-        """Keep what is filled in, and say below the fields whom the next cell will grade."""
-        _kept.update({name: field.value for name, field in self._fields.items()})
+    def _tell(self, *_: object) -> None:
+        """Say below the fields whom the next cell grades, and which table the last one fills."""
         given, group = self.handed_in.value.strip(), self.group.value.strip()
         asked = _phrase("origin.group", group=group) if group else _phrase("origin.public")
         told = {"given": given, "assignment": self.assignment.value, "asked": asked}
         said = _phrase("form.next" if given else "form.next_sample", **told)
+        filled = self.template.value.strip()
+        said += _phrase("form.next_table", table=filled) if given and filled else ""
         self._next.value = f"<p><strong>{escape(said)}</strong></p>"
 
     def _grade(self) -> None:
@@ -146,9 +146,14 @@ def totals(graded: Grading) -> dict[str, str]:
     return {"text/plain": "\n".join(map(" | ".join, [head, *rows])), "text/html": html}
 
 
-def _text(name: str) -> widgets.Text:
-    example = _phrase(f"form.{name}_example")
-    return widgets.Text(description=_phrase(f"form.{name}"), placeholder=example, **_LOOK)
+def _text(name: str) -> Any:
+    return _field(name, widgets.Text, placeholder=_phrase(f"form.{name}_example"))
+
+
+def _field(name: str, kind: Callable[..., Any], **options: Any) -> Any:
+    if name not in _kept:
+        _kept[name] = kind(description=_phrase(f"form.{name}"), **options, **_LOOK)
+    return _kept[name]
 
 
 def _warned(lines: list[str]) -> dict[str, str]:
