@@ -111,7 +111,7 @@ def test_other_words_travel_again_and_the_guess_stays():
     first, guess = carried(model), store.get("predictions", "tags", None)
     model.act("send", "Where is my coach?")
     assert carried(model)["nusa"][0]["id"] != first["nusa"][0]["id"]
-    assert "48 bytes" in model.said
+    assert "64 bytes" in model.said
     assert "Where is my coach?" in touch.drawn(model.parts)
     assert store.get("predictions", "tags", None) == guess
     model.act("again")
