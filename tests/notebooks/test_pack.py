@@ -131,7 +131,7 @@ def test_a_reminder_elsewhere_costs_what_the_guide_says(number, said):
 
 def test_the_teacher_has_an_answer_to_all_that_is_asked():
     pack = text_of("instructor/print.html")
-    page = pack.split("For the teacher only: the answers of Lesson 1")[1].split("<section>")[0]
+    page = pack.split("For the teacher only: the answers of Lesson 1</h2>")[1].split("<section>")[0]
     page = html.unescape(page)
     for asked in ("holds", "flip", "seat", "shared", "caught", "claim", "quiz.tag", "prekeys"):
         assert f"<b>{asked}</b>" in page
@@ -145,10 +145,36 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
         assert all(each.answer for period in periods for each in period), name
 
 
+def test_the_teacher_has_a_reply_to_each_wrong_letter():
+    pack = html.unescape(text_of("instructor/print.html"))
+    for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
+        page = pack.split(f"For the teacher only: the answers of {name}</h2>")[1]
+        page = page.split("<section>")[0]
+        for task in (each for period in periods for each in period):
+            if re.search(r"^a\) ", task.asked, flags=re.M) and "\na) " not in task.code:
+                letters = set(re.findall(r"^([a-e])\) ", task.asked, flags=re.M))
+                right = re.search(r"([a-e])\) ", task.answer)
+                ordered = re.search(r"'[a-f]( [a-f])+'$", task.answer.splitlines()[0])
+                assert ordered or {*task.replies, right[1]} == letters, (name, task.name)
+            for letter, reply in task.replies.items():
+                said = html.unescape(sheets.marked_up(reply))
+                assert f"<b>{letter}</b> {said}" in page, (name, task.name)
+
+
+def test_each_sheet_has_a_number_and_a_place_in_the_contents():
+    pack = html.unescape(text_of("instructor/print.html"))
+    contents, sheets_ = pack.split("</nav>")
+    numbers = re.findall(r'<span class="no">(\S+)</span><h2>', sheets_)
+    assert len(numbers) == len(set(numbers)) == sheets_.count("<h2>")
+    assert re.findall(r"<b>(\w+\.\d+)</b>", contents) == numbers
+    links = re.findall(r'href="#([\w-]+)"', contents)
+    assert set(links) - {"all"} == set(re.findall(r'<div class="part" id="([\w-]+)">', sheets_))
+
+
 def test_answers_stand_as_they_are_typed():
     pack = html.unescape(text_of("instructor/print.html"))
     for lesson in LESSONS:
-        called = f"the answers of (?:Lesson )?{lesson}<(.*?)<section>"
+        called = f"the answers of (?:Lesson )?{lesson}</h2>(.*?)<section>"
         page = re.search(called, pack, flags=re.S | re.I)[1]
         typed = dict(re.findall(r"<code>ex\.(\w+)\.check\((.*?)\)</code>", page))
         module = f"lesson_0{lesson}" if lesson.isdigit() else "warm_up"
@@ -262,7 +288,7 @@ def test_votes_have_the_numbers_of_the_models():
 def test_tasks_on_paper_hold_no_answer():
     pack = text_of("instructor/print.html")
     papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
-    assert len(papers) == 20
+    assert len(papers) == 30  # for each period, and in ten lessons for the quick
     for name, paper in papers:
         assert "One right answer" not in paper, name
 
