@@ -9,9 +9,8 @@ import contextlib
 import hashlib
 import json
 import os
-import sys
+import sqlite3
 import tempfile
-import time
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -23,11 +22,6 @@ from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson import live, plain
 from course_lib.lesson.tables import Note
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 phrase = data.phrases("lesson")
 
@@ -240,28 +234,15 @@ def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> boo
 def _alone(file: Path) -> Iterator[None]:
     """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway.
 
-    The way of Windows was not yet tried there.
+    The lock is that of an empty SQLite file, which waits and is freed alike on every system.
     """
     mark = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:16]
+    lock = Path(tempfile.gettempdir()) / f"course-{mark}.sqlite"
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):  # without a folder for locks there is no lock
-            lock = (Path(tempfile.gettempdir()) / f"course-{mark}.lock").open("ab")
-            stack.enter_context(lock)
-            end = time.monotonic() + PATIENCE
-            while not _locked(lock.fileno()) and time.monotonic() < end:
-                time.sleep(0.01)
+        with contextlib.suppress(sqlite3.Error):  # without a folder for locks there is no lock
+            held = sqlite3.connect(lock, timeout=PATIENCE)
+            stack.enter_context(contextlib.closing(held)).execute("BEGIN EXCLUSIVE")
         yield
-
-
-def _locked(number: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _link() -> str:
