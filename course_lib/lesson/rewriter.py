@@ -233,7 +233,7 @@ def _row(claim: facts.Claim) -> widgets.VBox:
 
     button = live.button(phrase("rewriter.check", number=claim.number), said, check)
     live.listen(box, said, partial(keep, "sentence"))
-    menu.observe(live.speaking(said, partial(keep, "word")), "value")
+    live.listen(menu, said, partial(keep, "word"))
     line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
     head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))
     return widgets.VBox([head, menu, box, button, said])

@@ -132,7 +132,7 @@ def save_panel() -> None:
         told = [merge(_decoded(bytes(file["content"]))).text for file in change["new"]]
         return Note("\n".join(told))
 
-    upload.observe(live.speaking(said, read), names="value")
+    live.listen(upload, said, read)
     _links[:] = [link]
     still = live.paragraphs(phrase("store.download_why", name=NAME), phrase("store.still"))
     live.show(widgets.VBox([link, upload, said]), still)
