@@ -43,19 +43,11 @@ class Guess:
     high: float = math.inf
     kind: str = field(default="predictions", repr=False)  # where the course file keeps it
 
-    def say(self, guess: object) -> Note:
-        """Keep a guess written in a cell or a box: a number, or an option's letter or text.
-
-        Three dots mean no guess. What cannot be kept is said, never raised.
-        """
-        if guess is ... or guess is None or guess == "":
-            return Note(phrase("predictions.open"))
-        options = self.lettered
-        value = options.get(plain.letter(guess, options)) if options else plain.number(guess)
+    def say(self, guess: str) -> Note:
+        """Keep what was typed or chosen. What cannot be kept is said, never raised."""
+        value = guess if guess in self.options else plain.number(guess)
         if value is None:
-            came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
-            key = "predictions.not_option" if options else "predictions.not_number"
-            return self._not(phrase(key, came=came, letters=", ".join(options)))
+            return self._not(phrase("predictions.not_number", came=guess[:40]))
         if not isinstance(value, str) and not self.low <= value <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
             return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
