@@ -81,12 +81,13 @@ def mine(number: int) -> None:
 
     Raises CourseError for a number that no claim has.
     """
-    claim = strength.claim_of(number)
-    line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
+    line = phrase("rewriter.claim", number=number, claim=strength.claim_of(number).claim)
     meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
-    head = widgets.HTML(live.paragraphs(phrase("rewriter.mine"), *meanings)["text/html"])
-    still = live.paragraphs(phrase("rewriter.mine"), *meanings, line, phrase("rewriter.still_mine"))
-    live.show(widgets.VBox([head, _row(claim)]), still)
+    asked = [phrase("rewriter.mine"), *meanings]
+    head = live.paragraphs(*asked)["text/html"]
+    head += without_maths(f"<p><strong>{escape(line)}</strong></p>")
+    panel = widgets.VBox([widgets.HTML(head), *_written_here(number)])
+    live.show(panel, live.paragraphs(*asked, line, phrase("rewriter.still_mine")))
 
 
 def cards_of(lesson: int) -> None:
@@ -198,14 +199,15 @@ def _year(year: Range) -> dict[str, Any]:
     return ends | drawn | {"open": year.low < 0 < year.high}
 
 
-def _row(claim: facts.Claim) -> widgets.VBox:
-    before = kept(store.load(), claim.number)
+def _written_here(number: int) -> list[widgets.Widget]:
+    """The word, the sentence and the button of one claim; what was checked is checked again."""
+    before = kept(store.load(), number)
     said = widgets.HTML()
     options = [(word, word) for word in strength.WORDS]
     menu = live.radio(options, before["word"] or None, phrase("rewriter.strength"))
     box = widgets.Textarea(
         value=before["sentence"],
-        description=phrase("rewriter.sentence", number=claim.number),
+        description=phrase("rewriter.sentence", number=number),
         placeholder=phrase("rewriter.placeholder"),
         rows=2,
         style=live.WHOLE,
@@ -214,18 +216,16 @@ def _row(claim: facts.Claim) -> widgets.VBox:
     now = dict(before)
 
     def check(_: Any) -> Note | Verdict:
-        return say(claim.number, **now)
+        return say(number, **now)
 
     def keep(name: str, change: Any) -> Note | Verdict | None:
         now[name] = change["new"] or ""
         if said.value:  # checked before: what is changed later counts
             return check(change)
-        _keep(claim.number, **now)
+        _keep(number, **now)
         return None
 
-    button = live.button(phrase("rewriter.check", number=claim.number), said, check)
+    button = live.button(phrase("rewriter.check", number=number), said, check)
     live.listen(box, said, partial(keep, "sentence"))
     live.listen(menu, said, partial(keep, "word"))
-    line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
-    head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))
-    return widgets.VBox([head, menu, box, button, said])
+    return [menu, box, button, said]

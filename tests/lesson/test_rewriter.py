@@ -264,8 +264,7 @@ def test_the_panel_keeps_the_pen_name_and_makes_the_page(shown):
 
 def test_a_sentence_is_kept_while_it_is_written_after_a_check(shown):
     rewriter.mine(8)
-    _, row = shown[0][0].children
-    _, menu, box, check, said = row.children
+    _, menu, box, check, said = shown[0][0].children
     menu.value, box.value = "may", "Perhaps people buy tickets there."
     assert not said.value, "nothing is judged before somebody asks"
     check.click()
@@ -279,6 +278,5 @@ def test_a_sentence_is_kept_while_it_is_written_after_a_check(shown):
 def test_a_second_session_finds_what_was_written(shown):
     rewriter.say(8, "reported", "The BBC reports it.")
     rewriter.mine(8)
-    _, row = shown[0][0].children
-    _, menu, box, *_ = row.children
+    _, menu, box, *_ = shown[0][0].children
     assert (menu.value, box.value) == ("reported", "The BBC reports it.")
