@@ -156,16 +156,13 @@ def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
         press = lesson.page.keyboard.press
         on(picture, "say-offer").press("Enter")
         expect(said(picture)).to_contain_text("You will say")
-        on(picture, "at-0").focus()
+        on(picture, "at-3").focus()
         for key in ("ArrowRight", "Space"):
             press(key)
-        expect(said(picture)).to_contain_text("stands 6 hours")
-        picture.get_by_role("button", name="Send").press("Enter")
-        expect(said(picture)).to_contain_text("it cost nothing")
-        on(picture, "at-25").click()
-        picture.get_by_role("button", name="Send").click()
-        expect(said(picture)).to_contain_text("The same words cost nothing before, and $0.0411")
-        expect(picture.locator(".touch-bubble.touch-now")).to_have_count(1)
+        expect(said(picture)).to_contain_text("9 hours after her question it cost nothing")
+        on(picture, "at-27").click()
+        expect(said(picture)).to_contain_text("and then $0.0411 (Rp637)")
+        expect(picture.locator(".touch-now")).to_have_count(16)  # four coins at four hours
         assert lesson.barriers() == []
 
 
