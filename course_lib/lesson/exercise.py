@@ -149,15 +149,13 @@ class Exercise:
     def judge(self, answer: Any) -> Verdict:
         """The verdict on `answer`. Nothing is recorded; every kind of answer gets a verdict."""
         if is_stub(answer) or is_open(plain(answer)):
-            return Verdict(
-                "open", task=self.task, above=self.task.removeprefix(self.words.task).strip()
-            )
+            return Verdict("open", task=self.task)
         for case in self.cases(SEED):
             outcome = self.outcome(answer, case)
             if message := self.feedback(case, outcome):
                 said = f"{message} {self.diagnosis(answer, outcome)}".strip()
-                return Verdict("wrong", said, **self._asked())
-        return Verdict("right", self.words.why, self.points, **self._asked())
+                return Verdict("wrong", said, task=self.task)
+        return Verdict("right", self.words.why, self.points, task=self.task)
 
     def cases(self, seed: int) -> list[Case]:  # noqa: ARG002  (the answer itself is the one case)
         """The ways an answer is tried: for a function named ones, then random ones from `seed`."""
@@ -185,10 +183,6 @@ class Exercise:
     def name(self) -> str:
         """What a grader looks up in the student's notebook: a variable, or the function."""
         return self.id.rpartition(".")[2]
-
-    def _asked(self) -> dict[str, Any]:
-        above = "\n".join(lettered(self.words.options))
-        return {"task": self.task, "above": above} if above else {}
 
     def _code(self) -> str:
         return ""
