@@ -54,7 +54,7 @@ class Answer(scenes.Scene):
         return [
             *scenes.text(phrase(self.mission)),
             {"kind": "bubbles", "label": phrase("chat"), "items": chat},
-            {"kind": "buttons", "id": "words", "items": [self._ready(name) for name in READY]},
+            {"kind": "buttons", "id": "ready", "items": [self._ready(name) for name in READY]},
             {"kind": "clock", "bands": bands, "tall": 7, **steps},
             {"kind": "buttons", "items": [again] if self.prices else []},
             *([form | write] if play else []),
