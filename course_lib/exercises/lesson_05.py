@@ -7,7 +7,6 @@ from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.business.webhooks import sign
-from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -86,7 +85,6 @@ lost = Write(
 owed = Complete(
     _words["owed"],
     round(2 * _reminder + _offer, 4),
-    compare=near(0.002),
     wrongs={
         "before": round(_reminder + _offer, 4),
         "inside": round(3 * _reminder + _offer, 4),

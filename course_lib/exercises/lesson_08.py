@@ -2,7 +2,6 @@
 
 from numpy.random import Generator
 
-from course_lib.lesson.comparison import Comparison, near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -50,13 +49,11 @@ worth = Complete(
 caused = Complete(
     _words["caused"],
     _BUY * _MARGIN / _TAPS * _CAUSED,
-    compare=near(0.08),
     wrongs={"all": 72, "rest": 55.44, "dollars": 0.1656, "seen": 8, "times": 1656, "upper": 313},
 )
 find = Complete(
     _words["find"],
     "+62 000 5550 613",
-    compare=Comparison(loose=True),
     wrongs={"digits": "613", "first": "+62 000 4713 862", "tries": "614"},
 )
 bidders = Complete(_words["bidders"], 4, wrongs={"same": 3, "fewer": 2, "late": 5})

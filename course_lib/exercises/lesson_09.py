@@ -3,7 +3,6 @@
 from numpy.random import Generator
 
 from course_lib.economics import adoption, ledger
-from course_lib.lesson.comparison import Comparison
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -44,7 +43,6 @@ rebuild = Write(
 lowest = Complete(
     _words["lowest"],
     _left.low,
-    compare=Comparison(within=0.01),
     wrongs={
         "middle": _left.mid,
         "both_low": _all.low - 2 * _meta.low,

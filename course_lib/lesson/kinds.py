@@ -12,7 +12,7 @@ from numpy.random import Generator, default_rng
 
 from course_lib import data
 from course_lib.errors import refuse
-from course_lib.lesson.comparison import EXACT, Comparison, unit
+from course_lib.lesson.comparison import unit
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
 from course_lib.lesson.plain import described, letter, letters, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
@@ -28,11 +28,11 @@ class Choose(Exercise):
 
     kind = "choose"
 
-    def __init__(self, words: Words, *, points: int = 1) -> None:
+    def __init__(self, words: Words) -> None:
         if set(words.wrongs) | {words.right} != set(words.options) or words.right in words.wrongs:
             given = {"right": words.right, "wrongs": sorted(words.wrongs)}
             raise refuse("lesson.options", phrase("got.right", id=words.id, **given))
-        super().__init__(words, words.right, points=points)
+        super().__init__(words, words.right)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """What the wrong option is told, or which letters there are."""
@@ -58,10 +58,10 @@ class Arrange(Exercise):
 
     kind = "arrange"
 
-    def __init__(self, words: Words, *, points: int = 1) -> None:
+    def __init__(self, words: Words) -> None:
         if sorted(words.right.split()) != sorted(words.options):
             raise refuse("lesson.steps", f"{words.id}: {words.right!r}")
-        super().__init__(words, words.right, points=points)
+        super().__init__(words, words.right)
         self.wrongs = [Wrong(_swapped(words.right, pair), s) for pair, s in words.wrongs.items()]
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
@@ -104,16 +104,8 @@ class Complete(Exercise):
 
     kind = "complete"
 
-    def __init__(
-        self,
-        words: Words,
-        answer: Any,
-        *,
-        compare: Comparison = EXACT,
-        wrongs: Mapping[str, Any],
-        points: int = 1,
-    ) -> None:
-        super().__init__(words, answer, points=points, compare=compare)
+    def __init__(self, words: Words, answer: Any, *, wrongs: Mapping[str, Any]) -> None:
+        super().__init__(words, answer)
         self.wrongs = _matched(words, wrongs)
         self._expected, self._made = plain(answer), made(answer)
 
@@ -151,12 +143,10 @@ class Write(Exercise):
         named: Mapping[str, tuple[Any, ...]],
         random: Callable[[Generator], tuple[Any, ...]],
         wrongs: Mapping[str, Callable[..., Any]],
-        compare: Comparison = EXACT,
-        points: int = 1,
     ) -> None:
         if not named or (words.cases and set(named) != set(words.cases)):
             raise refuse("lesson.cases", f"{words.id}: {sorted(named)}")
-        super().__init__(words, answer, points=points, compare=compare)
+        super().__init__(words, answer)
         self._random = random
         self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
         self._expected: dict[str, Outcome] = {}

@@ -54,10 +54,10 @@ def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
     given = {"market": market, "prices": prices, "month": month, "october": october}
     return given, [
         _arrives_task(texts["arrives"]),
-        Complete(texts["owed"], bills.pop("right"), wrongs=bills, points=2),
+        Complete(texts["owed"], bills.pop("right"), wrongs=bills),
         _states_task(texts["last_states"]),
-        Arrange(shuffle(booking, random), points=2),
-        Choose(shuffle(chatbot, random), points=2),
+        Arrange(shuffle(booking, random)),
+        Choose(shuffle(chatbot, random)),
     ]
 
 
@@ -140,7 +140,6 @@ def _arrives_task(texts: Words) -> Write:
                 kind == "template" or (last is not None and now - last <= 24)
             ),
         },
-        points=3,
     )
 
 
@@ -202,5 +201,4 @@ def _states_task(texts: Words) -> Write:
             ),
             "every_event": _every_event,
         },
-        points=3,
     )
