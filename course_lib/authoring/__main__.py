@@ -8,8 +8,6 @@ python -m course_lib.authoring draw                    the drawings beside the n
 python -m course_lib.authoring print                   the print pack beside the guide for teachers
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path
