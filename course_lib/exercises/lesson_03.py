@@ -33,7 +33,6 @@ daily = Complete(
 peak = Write(
     _words["peak"],
     _peak,
-    named={"country": (235_000_000, 50, 1.555), "midnight": (30, 50, 10), "steady": (86_400, 1, 1)},
     random=_some_load,
     wrongs={
         "mean": lambda users, texts, times: users * texts / _SECONDS,

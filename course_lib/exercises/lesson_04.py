@@ -47,11 +47,6 @@ profit = Complete(
 arrived = Write(
     _words["arrived"],
     _arrived,
-    named={
-        "year_2013": (10_200_000, [200_000_000, 300_000_000, 400_000_000]),
-        "single_count": (1_000_000, [100_000_000]),
-        "late_growth": (9_000_000, [100_000_000, 110_000_000, 400_000_000]),
-    },
     random=_some_year,
     wrongs={
         "last": lambda revenue, users: 100 * revenue / users[-1],

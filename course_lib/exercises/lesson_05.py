@@ -96,12 +96,6 @@ owed = Complete(
 bill = Write(
     _words["bill"],
     _bill,
-    named={
-        "busy_month": (3000,),
-        "quiet_month": (400,),
-        "last_free": (1000,),
-        "one_too_many": (1001,),
-    },
     random=lambda random: (int(random.integers(0, 20_000)),),
     wrongs={
         "negative": lambda messages: (messages - 1000) * 0.025,

@@ -58,13 +58,6 @@ zone = Complete(
 close_by = Write(
     _words["close_by"],
     _close_by,
-    named={
-        "too_late": ([0, 1000], [60, 2000], 300),
-        "it_came_before": ([1000], [900], 300),
-        "two_near": ([1000], [900, 1100], 300),
-        "edge": ([0], [300], 300),
-        "long_before": ([2000], [100], 300),
-    },
     random=_some_arrivals,
     wrongs={
         "after_only": lambda mine, theirs, seconds: sum(

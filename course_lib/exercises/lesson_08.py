@@ -24,14 +24,6 @@ def _some_bids(random: Generator) -> tuple[list[int], int]:
 price = Write(
     _words["price"],
     _price,
-    named={
-        "floor_below": ([60, 40, 15], 20),
-        "floor_between": ([60, 40, 15], 50),
-        "floor_above": ([60, 40, 15], 70),
-        "same_bid": ([40, 40], 10),
-        "at_floor": ([30, 10], 30),
-        "rising": ([10, 30, 60], 20),
-    },
     random=_some_bids,
     wrongs={
         "own": lambda bids, reserve: max(bids) if max(bids) >= reserve else 0,

@@ -27,11 +27,6 @@ _left, _meta, _all = ledger.remainder(_year), _year.total(paid_by="Meta"), _year
 rebuild = Write(
     _words["rebuild"],
     _rebuild,
-    named={
-        "answer": ({"Sari": 0, "Nusa Bus": -0.02, "relay": 0, "outside": 0},),
-        "both_ways": ({"Sari": -9, "Nusa Bus": 7, "relay": 0, "outside": 1.5},),
-        "hidden_pays": ({"Sari": 0, "Nusa Bus": 0, "relay": 0.5, "outside": 0},),
-    },
     random=_some_step,
     wrongs={
         "sign": lambda others: sum(others.values()),

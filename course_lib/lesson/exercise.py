@@ -38,6 +38,7 @@ class Words:
     options: Mapping[str, str] = field(default_factory=dict)
     wrongs: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)  # write: a name a student reads, by key
+    arguments: Mapping[str, list[Any]] = field(default_factory=dict)  # of a case that is literal
     misconceptions: Mapping[str, str] = field(default_factory=dict)  # quiz: a name per wrong letter
     points: int = 1  # what a right answer earns
     compare: Comparison = EXACT  # what counts as right: in TOML a table of its fields

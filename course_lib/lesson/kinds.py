@@ -128,8 +128,8 @@ class Complete(Exercise):
 class Write(Exercise):
     """A function to write. `answer` is a right one; it is tried on named cases, then random ones.
 
-    `named` maps the key of a case's name in the TOML table to its arguments; `random` makes
-    arguments from a generator;
+    The arguments of a named case stand beside its name in the TOML table, or in `named` where they
+    are computed; `random` makes arguments from a generator;
     `wrongs` maps a name in the TOML table of the same name to a function with a typical mistake.
     """
 
@@ -140,10 +140,11 @@ class Write(Exercise):
         words: Words,
         answer: Callable[..., Any],
         *,
-        named: Mapping[str, tuple[Any, ...]],
+        named: Mapping[str, tuple[Any, ...]] | None = None,
         random: Callable[[Generator], tuple[Any, ...]],
         wrongs: Mapping[str, Callable[..., Any]],
     ) -> None:
+        named = {key: tuple(given) for key, given in words.arguments.items()} | dict(named or {})
         if not named or (words.cases and set(named) != set(words.cases)):
             raise refuse("lesson.cases", f"{words.id}: {sorted(named)}")
         super().__init__(words, answer)

@@ -170,13 +170,6 @@ def _first_month(words: Words) -> Write:
     return Write(
         words,
         _first_covered,
-        named={
-            "better": ([[10, 40], [50, 30], [40, 25]],),
-            "exactly_even": ([[10, 30], [40, 20], [30, 10]],),
-            "loss_again": ([[30, 10], [0, 50], [60, 30]],),
-            "never": ([[5, 20], [10, 12]],),
-            "no_month_yet": ([],),
-        },
         random=_some_months,
         wrongs={
             "alone": lambda months: _first([came >= went for came, went in months]),

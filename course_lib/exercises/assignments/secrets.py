@@ -165,13 +165,6 @@ def _exposed(words: Words) -> Write:
     return Write(
         words,
         _exposed_messages,
-        named={
-            "in_turns": ("MJMJMJMJ", 3, "J"),
-            "other_phone": ("MJMJMJ", 2, "M"),
-            "long_turn": ("MMMMJJMMMJM", 2, "J"),
-            "at_start": ("MMJMJ", 0, "J"),
-            "at_end": ("MJM", 3, "J"),
-        },
         random=_some_talk,
         wrongs={
             "never": lambda talk, copied, owner: list(range(copied, len(talk))),
