@@ -42,17 +42,6 @@ key_of = Write(
         "mixed": lambda chain, number: _after(chain, number, 1),
     },
 )
-fall = Complete(
-    _words["fall"],
-    [2, 3, 4],
-    wrongs={
-        "later": [2, 3, 4, 5, 6, 7],
-        "next": [2],
-        "one_of_turn": [2, 3],
-        "earlier": [1, 2, 3, 4],
-        "until_six": [2, 3, 4, 5],
-    },
-)
 leaves = Complete(
     _words["leaves"], 7 * 6, wrongs={"one_each": 7, "self": 7 * 7, "stays": 8 * 7, "pairs": 21}
 )

@@ -43,9 +43,3 @@ caused = Complete(
     _BUY * _MARGIN / _TAPS * _CAUSED,
     wrongs={"all": 72, "rest": 55.44, "dollars": 0.1656, "seen": 8, "times": 1656, "upper": 313},
 )
-find = Complete(
-    _words["find"],
-    "+62 000 5550 613",
-    wrongs={"digits": "613", "first": "+62 000 4713 862", "tries": "614"},
-)
-bidders = Complete(_words["bidders"], 4, wrongs={"same": 3, "fewer": 2, "late": 5})

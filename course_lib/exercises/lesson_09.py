@@ -48,7 +48,6 @@ lowest = Complete(
         "total": _all.low,
     },
 )
-same = Complete(_words["same"], 4, wrongs={"card": 2, "nearly": 3, "more": 5})
 floor = Complete(
     _words["floor"],
     float(adoption.best_prices(0, 1.5).company_price),

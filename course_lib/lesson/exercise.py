@@ -35,6 +35,8 @@ class Words:
     hint: str = ""
     solution: str = ""  # shown as code in place of the answer itself
     right: str = ""  # choose: a letter; arrange: the letters in order
+    answer: Any = None  # complete: a literal one, and those of typical mistakes
+    mistakes: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     wrongs: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)  # write: a name a student reads, by key

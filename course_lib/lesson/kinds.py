@@ -238,7 +238,7 @@ class Write(Exercise):
 
 
 def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
-    """The exercises that are whole in their words: one letter to choose, or several to arrange.
+    """The exercises that are whole in their words: letters to choose or arrange, a literal answer.
 
     A lesson's module takes them among its own names: `globals().update(chosen(words))`.
 
@@ -246,11 +246,13 @@ def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
     >>> list(chosen({"who": told, "bits": Words("a.bits", "How many?", "Eight.")}))
     ['who']
     """
-    return {
-        key: Arrange(told) if " " in told.right else Choose(told)
-        for key, told in words.items()
-        if told.right
-    }
+    made: dict[str, Exercise] = {}
+    for key, told in words.items():
+        if told.right:
+            made[key] = Arrange(told) if " " in told.right else Choose(told)
+        elif told.answer is not None:
+            made[key] = Complete(told, told.answer, wrongs=told.mistakes)
+    return made
 
 
 def _swapped(order: str, pair: str) -> str:
