@@ -245,14 +245,6 @@ def _allowed(words: Words) -> Write:
     return Write(
         words,
         _as_strong,
-        named={
-            "source": ("is", [[_PUBLISHERS[0], "A"]]),
-            "two_publishers": ("is", [[_PUBLISHERS[2], "B"], ["Camar", "B"]]),
-            "copied": ("is", [["Camar", "B"], ["Camar", "B"]]),
-            "only_hearsay": ("reported", [["Camar", "C"], ["Teluk Hosting", "C"]]),
-            "no_row_may": ("may", []),
-            "no_row_is": ("is", []),
-        },
         random=_some_evidence,
         wrongs={
             "copies": lambda strength, rows: _as_strong(

@@ -94,18 +94,9 @@ def _some_log(random: Generator) -> tuple[Log, str]:
 
 
 def _closest_task(texts: Words) -> Write:
-    logs: dict[str, Log] = {
-        "both_wrote": [[3, "Asih", "Dimas"], [9, "Elok", "Asih"], [12, "Elok", "Asih"]],
-        "two_are_equal": [[3, "Asih", "Elok"], [5, "Bagus", "Asih"]],
-        "others_write_more": [[1, "Cahya", "Elok"], [2, "Elok", "Cahya"], [4, "Asih", "Bagus"]],
-        "last_not_closest": [[1, "Asih", "Bagus"], [2, "Bagus", "Asih"], [8, "Asih", "Elok"]],
-        "nobody": [[1, "Bagus", "Cahya"]],
-        "empty_log": [],
-    }
     return Write(
         texts,
         _closest,
-        named={key: (log, "Asih") for key, log in logs.items()},
         random=_some_log,
         wrongs={
             "one_way": _one_way,
