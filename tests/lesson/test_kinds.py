@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import worded
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -89,8 +88,9 @@ def test_arrange_has_a_wrong_order_for_every_reason(steps):
 
 
 def test_complete_tells_the_side_the_mistake_and_the_rule():
-    words = worded("t.bits", BASE | {"wrongs": {"bytes": "Those are bytes."}})
-    bits = Complete(words, 2400.0, compare=near(0.01), wrongs={"bytes": 300}, points=3)
+    rules = {"compare": {"within": 0.01}, "points": 3}
+    words = worded("t.bits", BASE | rules | {"wrongs": {"bytes": "Those are bytes."}})
+    bits = Complete(words, 2400.0, wrongs={"bytes": 300})
     rule = "Within 1% of the right number counts as right."
     assert bits.judge(2410).points == 3
     assert bits.judge(300).message == "300 came, which is too low. Those are bytes."
