@@ -321,7 +321,7 @@ def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
         lesson.page.keyboard.type("50")
         press("Enter")
         expect(said(picture)).to_contain_text("no bid keeps more than the card itself")
-        expect(picture.get_by_text("30 rounds with 65, the card")).to_be_visible()
+        expect(picture.get_by_text("30 rounds: card 65")).to_be_visible()
         assert lesson.barriers() == []
         assert lesson.blocked == []
 

@@ -88,10 +88,10 @@ def test_shading_and_overbidding_both_cost_something(card):
 @pytest.mark.parametrize(("bid", "end"), [(40, "\u2717 misses 125"), (100, "\u2717 loses 220")])
 def test_more_rounds_show_what_the_bid_keeps_beside_the_card(bid, end):
     mine, true = bars(played("sealed", f"bid {bid}"), last=True)
-    assert mine[0] == (f"30 rounds with bid {bid}", scene.NAMED)
+    assert mine[0] == (f"30 rounds: bid {bid}", scene.NAMED)
     assert mine[-1][0] == end
     assert true == [
-        ("\u2713 30 rounds with 65, the card", scene.NAMED),
+        ("\u2713 30 rounds: card 65", scene.NAMED),
         ("keeps 371 cents", scene.BEST),
     ]
     assert sum(wide for _, wide in mine) == pytest.approx(sum(wide for _, wide in true))
@@ -99,7 +99,7 @@ def test_more_rounds_show_what_the_bid_keeps_beside_the_card(bid, end):
 
 def test_a_bid_equal_to_the_card_is_one_row():
     ((name, _), _) = bars(played("sealed", "bid 65"), last=True)[0]
-    assert name == "\u2713 30 rounds with 65, the card"
+    assert name == "\u2713 30 rounds: card 65"
     mine, _ = bars(played("sealed", "bid 70"), last=True)
     assert len(mine) == 2, "no rival lay between, so nothing is lost"
 
