@@ -4,7 +4,6 @@ A slider has a number box beside it, whose label names both.
 """
 
 import inspect
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -74,15 +73,7 @@ def slider(
         handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
         wide = {"width": "100%"}
         number = box(**shared, description=label, style=WHOLE, layout=wide)
-
-        def moved(change: Any) -> None:
-            value = change["new"] if whole else round(change["new"], 10)
-            number.value = value  # steps of a tenth add up to 5.000000000000001
-            if not math.isclose(handle.value, value):  # or it would take later key presses back
-                handle.value = value
-
-        handle.observe(moved, "value")
-        number.observe(moved, "value")
+        widgets.link((handle, "value"), (number, "value"), transform=(_tidy, _tidy))
         return widgets.VBox([number, handle], layout=_SHOWN), number
 
     return Control(label, first, build)
@@ -201,8 +192,9 @@ class Explorer:
         shown, held = control.build()
 
         def step(_: Any) -> None:
-            if self.exploration.values[name] != held.value:
-                self.exploration.change(name, held.value)
+            value = _tidy(held.value) if isinstance(held.value, float) else held.value
+            if self.exploration.values[name] != value:
+                self.exploration.change(name, value)
                 self._draw()
 
         held.observe(step, "value")
@@ -269,6 +261,11 @@ def explorer(view: View, question: str | None = None, **controls: Control) -> Ex
     if not controls:
         raise refuse("lesson.no_control", phrase("got.none"))
     return Explorer(view, question, controls)
+
+
+def _tidy(number: float) -> float:
+    """`number` without what steps of a tenth add up to: 5.000000000000001."""
+    return round(number, 10)
 
 
 def _views(spec: Spec) -> list[Spec]:

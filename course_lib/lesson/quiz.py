@@ -129,6 +129,6 @@ def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widget
         saved = store.record("before", question.id, change["new"])
         return _counted(asked, "quiz.counted" if saved else "quiz.held")
 
-    radio.observe(live.speaking(said, keep), "value")
+    live.listen(radio, said, keep)
     statement = widgets.HTML(marked_up(question.words.task), layout={"flex": "1 1 26em"})
     return widgets.HBox([statement, radio], layout={"flex_flow": "row wrap", "width": "100%"})

@@ -97,7 +97,7 @@ def test_the_search_of_the_notebook_finds_its_number(cells):
 def test_the_loop_of_the_notebook_is_the_second_price(cells):
     made = {}
     exec(cells["winner"] + "\n" + cells["bids"].split("\n")[0], made)
-    assert made["winner"](made["bids"]) == ("football shop", 40)
+    assert made["winner"](made["bids"]) == ("Nusa Bus", 24)
     for bids in ([60, 40, 16], [16, 40, 60], [40, 40, 5], [9, 70, 30, 70]):
         done = auction.clear(bids)
         named = {str(place): bid for place, bid in enumerate(bids)}

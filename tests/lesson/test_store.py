@@ -134,7 +134,7 @@ def test_a_write_that_fails_leaves_the_old_file(file):
 def test_an_upload_adds_and_never_overwrites(file):
     store.record("predictions", "bill", 40)
     uploaded = {"version": 1, "predictions": {"bill": 1, "seat": 9}, "notes": {"x": 1}}
-    assert "added: 1" in repr(store.merge(json.dumps(uploaded)))
+    assert "added: 1" in repr(store.merge(json.dumps(uploaded).encode()))
     assert store.load()["predictions"] == {"bill": 40, "seat": 9}
     assert store.load()["notes"] == {"x": 1}
 
@@ -158,7 +158,7 @@ def test_an_upload_adds_and_never_overwrites(file):
 def test_an_upload_that_cannot_be_read_changes_nothing(file, text):
     store.record("predictions", "bill", 40)
     before = file.read_text()
-    assert "Nothing was changed" in repr(store.merge(text))
+    assert "Nothing was changed" in repr(store.merge(text.encode()))
     assert file.read_text() == before
 
 
