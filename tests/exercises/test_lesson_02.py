@@ -12,11 +12,8 @@ TURNS = "AABAABAB"  # of the exercise `fall`: A is Sari, B is Budi
 def test_what_falls_is_what_the_thief_reads():
     read = thief.steal(TURNS, t=2)
     assert read[read.readable].message.tolist() == ex.fall.answer
-    task = ex.fall.words.task
-    for number, writer in enumerate(TURNS):
-        told = task.partition(str(number))[0]
-        last = max(("Sari", "Budi"), key=told.rfind)
-        assert last[0] == {"A": "S", "B": "B"}[writer], number
+    assert f'"{TURNS}"' in ex.fall.words.task
+    assert "before message 2" in ex.fall.words.task
     assert ex.fall.judge([4, 2, 3]).ok
 
 
