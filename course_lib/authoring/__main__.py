@@ -8,8 +8,6 @@ python -m course_lib.authoring draw                    the drawings beside the n
 python -m course_lib.authoring print                   the print pack beside the guide for teachers
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path
@@ -26,22 +24,19 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--out", type=Path, default=Path("site"))
     given = parser.parse_args(arguments)
-    if given.command == "site":
-        for page in site.build(Path("notebooks"), given.out):
-            print(page)
-        return
-    if given.command == "draw":
-        print(*drawings.build(GUIDE.parents[1] / "pictures"), sep="\n")
-        return
-    if given.command == "print":
-        print(sheets.build(GUIDE, GUIDE.with_name("print.html")))
-        return
-    if given.command == "minutes":
-        for path in given.paths or sorted(Path("notebooks").glob("*.ipynb")):
-            print(f"{path}: {' + '.join(f'{each:.0f}' for each in minutes.periods(path))}")
-        return
-    for path in given.paths or notebooks(Path("notebooks")):
-        print(f"{path}: {'stored' if run(path) else 'unchanged'}", flush=True)
+    match given.command:
+        case "site":
+            print(*site.build(Path("notebooks"), given.out), sep="\n")
+        case "draw":
+            print(*drawings.build(GUIDE.parents[1] / "pictures"), sep="\n")
+        case "print":
+            print(sheets.build(GUIDE, GUIDE.with_name("print.html")))
+        case "minutes":
+            for path in given.paths or sorted(Path("notebooks").glob("*.ipynb")):
+                print(f"{path}: {' + '.join(f'{each:.0f}' for each in minutes.periods(path))}")
+        case _:
+            for path in given.paths or notebooks(Path("notebooks")):
+                print(f"{path}: {'stored' if run(path) else 'unchanged'}", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ those of the exercises, quizzes and guesses in the cells of a lesson, so they ca
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ class Task:
     asked: str  # empty: a guess, which is not asked on paper
     answer: str
     code: str = ""
+    replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter
 
 
 def votes(guide: str) -> list[Vote]:
@@ -143,7 +145,9 @@ def _task(exercise: Exercise) -> Task:
     told = exercise.answered()
     answer = re.sub(r"\d+\.\d{5,}", lambda found: f"{float(found[0]):.4g}", told.text)
     name = exercise.id.partition(".")[2]
-    return Task(name, _STRESSED.sub(r"\1", exercise.task), _STRESSED.sub(r"\1", answer), told.code)
+    replies = exercise.words.wrongs if exercise.kind == "choose" else {}
+    asked, answer = (_STRESSED.sub(r"\1", said) for said in (exercise.task, answer))
+    return Task(name, asked, answer, told.code, replies)
 
 
 def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:

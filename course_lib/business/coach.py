@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib import data, facts, words
-from course_lib.business import bot, flows, rates
+from course_lib.business import bot, flows
 from course_lib.business.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -246,19 +246,3 @@ def as_list(seats: int) -> str:
     except httpx.HTTPStatusError as refused:
         return str(refused.response.json()["error"]["error_data"]["details"])
     return _say("accepted")
-
-
-def chat_fees() -> dict[str, float]:
-    """Rupiah that the chat with one customer costs under three rules, past what is free.
-
-    October 2024: one conversation (fact J13.2024.service). November 2024: free (fact R6). October
-    2026: six messages at the price of service (fact RC5).
-
-    >>> {rule: round(rupiah) for rule, rupiah in chat_fees().items()}
-    {'October 2024': 295, 'November 2024': 0, 'October 2026': 2326}
-    """
-    card = rates.card_at(dt.date(2026, 10, 1), "message")
-    message = float(card.rate(rates.market_of("6281"), "service"))
-    dollars = {"October 2024": facts.value("J13.2024.service"), "November 2024": 0.0}
-    dollars["October 2026"] = 6 * message
-    return {rule: price * facts.value("J17") for rule, price in dollars.items()}

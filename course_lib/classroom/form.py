@@ -2,7 +2,7 @@
 
 `notebooks/instructor/grade.ipynb` is its one user. With an empty form it grades a small class made
 up for trying out (`data/sample`), and writes nothing that stays. A cell that is run again does not
-empty a form that was filled in.
+empty a form that was filled in, and what is typed is kept at once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 from course_lib.lesson import live
-from course_lib.lesson.tables import table, without_maths
+from course_lib.lesson.tables import Note, table, without_maths
 
 RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
@@ -34,7 +35,7 @@ _LOOK: dict[str, Any] = {
     "style": {"description_width": "13em"},
     "layout": {"width": "46em", "max_width": "100%"},
 }
-_kept: dict[str, Any] = {}  # what stood in the fields last
+_kept: dict[str, Any] = {}  # what stands in the fields
 _phrase = data.phrases("classroom")
 
 
@@ -57,10 +58,11 @@ class Form:
         self._sample: tempfile.TemporaryDirectory[str] | None = None  # its results
         names = ("handed_in", "assignment", "group", "code_light", "template", "column")
         self._fields = {name: getattr(self, name) for name in (*names, "without_room")}
-        for name in names:  # the yes to no room is said anew each time
-            self._fields[name].value = _kept.get(name, self._fields[name].value)
-            self._fields[name].observe(self._keep, "value")
-        self._keep()
+        _kept.pop("without_room", None)  # the yes to no room is said anew each time
+        for name, field in self._fields.items():
+            field.value = _kept.setdefault(name, field.value)
+            live.listen(field, self._next, partial(self._keep, name))
+        self._next.value = live.status(self._told())
 
     def _ipython_display_(self) -> None:
         form = widgets.VBox([*self._fields.values(), self._next])
@@ -74,14 +76,18 @@ class Form:
         """Fill the platform's table with the totals, and say what was and was not filled."""
         _saying(self._fill)
 
-    def _keep(self, *_: object) -> None:
-        """Keep what is filled in, and say below the fields whom the next cell will grade."""
-        _kept.update({name: field.value for name, field in self._fields.items()})
-        given, group = self.handed_in.value.strip(), self.group.value.strip()
+    def _keep(self, name: str, change: Any) -> Note:
+        _kept[name] = change["new"]
+        return self._told()
+
+    def _told(self) -> Note:
+        """Whom the next cell grades, and which table the last one fills."""
+        given, group, table = map(_text_of, ("handed_in", "group", "template"))
         asked = _phrase("origin.group", group=group) if group else _phrase("origin.public")
-        told = {"given": given, "assignment": self.assignment.value, "asked": asked}
+        told = {"given": given, "assignment": _kept["assignment"], "asked": asked}
         said = _phrase("form.next" if given else "form.next_sample", **told)
-        self._next.value = f"<p><strong>{escape(said)}</strong></p>"
+        said += _phrase("form.next_table", table=table) if given and table else ""
+        return Note(said)
 
     def _grade(self) -> None:
         bar = widgets.IntProgress(description=_phrase("form.progress"), **_LOOK)
@@ -91,16 +97,16 @@ class Form:
         def progress(done: int, total: int) -> None:
             bar.max, bar.value = total, done
 
-        results, given = self._results(), self.handed_in.value.strip()
+        results, given = self._results(), _text_of("handed_in")
         graded = session.grade_class(
             Path(given).expanduser() if given else SAMPLE,
-            str(self.assignment.value) if given else assignments.NAMES[0],
+            _text_of("assignment") if given else assignments.NAMES[0],
             results / MARKS,
-            group=self.group.value.strip() if given else "",
+            group=_text_of("group") if given else "",
             sheet=results / SHEET,
             pages=results / REPORTS,
-            code_light=bool(self.code_light.value),
-            without_room=self.without_room.value.strip().casefold() == _phrase("form.yes"),
+            code_light=bool(_kept["code_light"]),
+            without_room=_text_of("without_room").casefold() == _phrase("form.yes"),
             progress=progress,
         )
         notes.value = "".join(f"<p>{escape(note)}</p>" for note in graded.notes)
@@ -111,22 +117,22 @@ class Form:
         _show(live.paragraphs(_phrase(key, folder=results.name)))
 
     def _fill(self) -> None:
-        results, sample = self._results(), not self.handed_in.value.strip()
+        results, sample = self._results(), not _text_of("handed_in")
         if not (results / MARKS).exists():
             raise refuse("classroom.form_marks", _phrase("form.no_marks"))
-        if not (sample or self.template.value.strip()):
+        if not (sample or _text_of("template")):
             raise refuse("classroom.form_table", _phrase("form.no_table"))
-        given = SAMPLE / TABLE if sample else Path(self.template.value.strip()).expanduser()
-        column = COLUMN if sample else self.column.value
+        given = SAMPLE / TABLE if sample else Path(_text_of("template")).expanduser()
+        column = COLUMN if sample else _text_of("column")
         filled = results / f"filled_{given.name}"
         _show(live.paragraphs(*session.fill_table(given, results / MARKS, column, filled)))
 
     def _results(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""
-        if not self.handed_in.value.strip():
+        if not _text_of("handed_in"):
             self._sample = self._sample or tempfile.TemporaryDirectory(prefix="sample-")
             return Path(self._sample.name)
-        named = "_".join(filter(None, [self.assignment.value, self.group.value.strip()]))
+        named = "_".join(filter(None, [_text_of("assignment"), _text_of("group")]))
         return RESULTS / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
 
 
@@ -149,6 +155,10 @@ def totals(graded: Grading) -> dict[str, str]:
 def _text(name: str) -> widgets.Text:
     example = _phrase(f"form.{name}_example")
     return widgets.Text(description=_phrase(f"form.{name}"), placeholder=example, **_LOOK)
+
+
+def _text_of(name: str) -> str:
+    return str(_kept[name]).strip()
 
 
 def _warned(lines: list[str]) -> dict[str, str]:

@@ -56,19 +56,12 @@ def _adverts(gain: float, chat: float, share: float = 0.5) -> int:
 
 _PRICE = coach.ROUTES["bdg-jkt"][1]
 _GAIN = _PRICE - _COST
-_MESSAGE = facts.value("J13.2024.marketing") * facts.value("J17")
-_FEES = coach.chat_fees()
-_CHAT = _FEES["October 2024"]
+_RUPIAH = facts.value("J17")
+_MESSAGE, _CHAT = (facts.value(f"J13.2024.{n}") * _RUPIAH for n in ("marketing", "service"))
 
 sell = Write(
     _words["sell"],
     _sell,
-    named={
-        "race_for_12a": ([["Sari", "12A"], ["Budi", "12A"], ["Ana", "3C"]],),
-        "twice": ([["Sari", "12A"], ["Sari", "12A"]],),
-        "two_seats": ([["Sari", "12A"], ["Sari", "3C"]],),
-        "nobody_yet": ([],),
-    },
     random=_some_wishes,
     wrongs={
         "last": lambda wishes: {seat: who for who, seat in wishes},
@@ -90,7 +83,8 @@ adverts = Complete(
     _adverts(_GAIN, _CHAT),
     wrongs={
         "before": _adverts(_GAIN, _CHAT) - 1,
-        "card": _adverts(_GAIN, _FEES["October 2026"]),
+        "no_chat": _adverts(_GAIN, 0),
+        "card": _adverts(_GAIN, 6 * facts.value("J13.2026.utility") * _RUPIAH),
         "price": _adverts(_PRICE, _CHAT),
         "everything": _adverts(_GAIN, _CHAT, share=1),
     },

@@ -142,8 +142,8 @@ def tell(said: str) -> None:
         display(Note(said))
 
 
-def listen(box: widgets.Text | widgets.Textarea, said: widgets.HTML, act: Any) -> None:
-    """Let `act` hear every text that stands in `box`, as it is typed, and answer in `said`."""
+def listen(box: widgets.Widget, said: widgets.HTML, act: Callable[[Any], Any]) -> None:
+    """Let `act` hear every value of `box`, a text as it is typed, and answer in `said`."""
     heard = speaking(said, act)
     box.observe(heard, "value")
     _heard[box.model_id] = heard

@@ -43,19 +43,11 @@ class Guess:
     high: float = math.inf
     kind: str = field(default="predictions", repr=False)  # where the course file keeps it
 
-    def say(self, guess: object) -> Note:
-        """Keep a guess written in a cell or a box: a number, or an option's letter or text.
-
-        Three dots mean no guess. What cannot be kept is said, never raised.
-        """
-        if guess is ... or guess is None or guess == "":
-            return Note(phrase("predictions.open"))
-        options = self.lettered
-        value = options.get(plain.letter(guess, options)) if options else plain.number(guess)
+    def say(self, guess: str) -> Note:
+        """Keep what was typed or chosen. What cannot be kept is said, never raised."""
+        value = guess if guess in self.options else plain.number(guess)
         if value is None:
-            came = (guess if isinstance(guess, str) else plain.shown(plain.plain(guess)))[:40]
-            key = "predictions.not_option" if options else "predictions.not_number"
-            return self._not(phrase(key, came=came, letters=", ".join(options)))
+            return self._not(phrase("predictions.not_number", came=guess[:40]))
         if not isinstance(value, str) and not self.low <= value <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
             return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
@@ -66,6 +58,16 @@ class Guess:
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
+
+    @property
+    def entry(self) -> store.Entry:
+        """What was guessed so far."""
+        return store.get(self.kind, self.key, None)
+
+    @property
+    def kept(self) -> str:
+        """The same as it is shown, "" without a guess."""
+        return self.written(self.entry.value) if self.entry.yours else ""
 
     @property
     def asked(self) -> str:
@@ -83,9 +85,8 @@ class Guess:
         return dict(zip(ascii_lowercase, self.options, strict=False))
 
     def _not(self, said: str) -> Note:
-        kept = store.get(self.kind, self.key, None)
-        guess = self.written(kept.value)
-        return Note(f"{said} {phrase('predictions.so_far', guess=guess)}" if kept.yours else said)
+        kept = self.kept
+        return Note(f"{said} {phrase('predictions.so_far', guess=kept)}" if kept else said)
 
 
 def number(key: str, question: str, unit: str = "") -> Guess:
@@ -127,51 +128,43 @@ def reveal(
     if not why or answer is None:
         raise refuse("lesson.reveal", key)
     asked = _asked.get(key, Guess(key, ""))
-    entry = store.get(asked.kind, key, None)
-    if entry.yours:
-        store.record("answers", key, asked.written(answer))
-        store.record("answers", reason(key), why)
-    guess = asked.written(entry.value) if entry.yours else phrase("predictions.none")
-    shown = {
-        phrase("predictions.yours"): guess,
-        phrase("predictions.answer"): asked.written(answer),
-        phrase("predictions.why"): why,
-    }
-    after = _distance(entry.value, answer) if entry.yours else said_once("predictions.open", key)
-    row = tuple(shown.items())
-    if entry.yours and to_show(entry.value, answer):
-        card = (key, asked.question, guess, asked.written(answer), why)
-        return Carded(after, shown=row, card=card)
-    return Revealed(after, shown=row, guessed=entry.yours)
+    told = asked.written(answer)
+    if not asked.kept:
+        unguessed = (phrase("predictions.none"), told, why)
+        return Revealed(said_once("predictions.open", key), row=unguessed)
+    store.record("answers", key, told)
+    store.record("answers", reason(key), why)
+    guess, row = asked.entry.value, (asked.kept, told, why)
+    card = (key, asked.question, *row) if to_show(guess, answer) else None
+    return Revealed(_distance(guess, answer), row=row, guessed=True, card=card)
 
 
 @dataclass(frozen=True)
 class Revealed(Note):
-    """Guess, answer and reason in a row of three columns, and a remark; folded without a guess."""
+    """Guess, answer and reason in a row, and a remark; folded without a guess.
 
-    shown: tuple[tuple[str, str], ...] = ()
-    guessed: bool = True
+    A guess far off, or right, comes with a button that makes a `card` of it.
+    """
+
+    row: tuple[str, ...] = ()
+    guessed: bool = False
+    card: tuple[str, ...] | None = None
 
     def __repr__(self) -> str:
-        return "\n".join([*(f"{name}: {said}" for name, said in self.shown), self.text]).strip()
+        lines = [f"{head}: {said}" for head, said in zip(_heads(), self.row, strict=True)]
+        return "\n".join([*lines, self.text]).strip()
 
     def _repr_html_(self) -> str:
-        heads, said = zip(*self.shown, strict=True)
-        drawn = without_maths(table(heads, [said], cell="text-align: left", write=marked_up))
+        drawn = table(_heads(), [self.row], cell="text-align: left", write=marked_up)
+        drawn = without_maths(drawn)
         if not self.guessed:
             drawn = folded(phrase("predictions.folded"), drawn)
         return drawn + (super()._repr_html_() if self.text else "")
 
-
-@dataclass(frozen=True, repr=False)
-class Carded(Revealed):
-    """The same, and a button that makes a card of a guess far off, or right."""
-
-    card: tuple[str, str, str, str, str] = ("", "", "", "", "")
-
     def _ipython_display_(self) -> None:
-        html = {"text/plain": repr(self), "text/html": self._repr_html_()}
-        display(html, raw=True)
+        if self.card is None:
+            raise NotImplementedError  # IPython shows it as any other value
+        display(live.still(self), raw=True)
         live.show(cards.button(*self.card), live.paragraphs(phrase("card.still")))
 
 
@@ -180,7 +173,7 @@ def after(key: str, shown: Any) -> Any:
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
-    if store.get(_asked.get(key, Guess(key, "")).kind, key, None).yours:
+    if _asked.get(key, Guess(key, "")).kept:
         return shown
     still = live.still(shown)
     html = folded(phrase("predictions.result"), still["text/html"])
@@ -266,43 +259,38 @@ def in_words(times: float) -> str:
 
 def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
-    earlier = store.get(guess.kind, guess.key, None)
-    kept = guess.written(earlier.value) if earlier.yours else ""
-    said = widgets.HTML(
-        live.status(Note(phrase("predictions.earlier", guess=kept))) if kept else ""
-    )
-    box = _box(guess, earlier.value)
+    earlier = phrase("predictions.earlier", guess=guess.kept) if guess.kept else ""
+    said = widgets.HTML(live.status(Note(earlier)) if earlier else "")
     shown: list[live.Shown] = []
 
     def keep(change: Any) -> Note | None:
         if change["new"] in ("", None):
             return None  # emptied: what was kept stays
         told = guess.say(_typed(change["new"]))
-        kept = store.get(guess.kind, guess.key, None)
-        for each in shown if kept.yours else []:
-            each.update(_still(guess, guess.written(kept.value)))
+        for each in shown if guess.kept else []:
+            each.update(_still(guess))
         return told
 
-    if guess.options:
-        box.observe(live.speaking(said, keep), "value")
-    else:
-        live.listen(box, said, keep)
+    box = _box(guess)
+    live.listen(box, said, keep)
     asked = phrase("predictions.question", question=guess.question)
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
     lines = [f"<p>{marked_up(asked)}</p>", f"<p>{escape(keys)}</p>" if keys else ""]
     whole = widgets.VBox([widgets.HTML("".join(lines)), box, said])
-    shown.append(live.show(whole, _still(guess, kept)))
+    shown.append(live.show(whole, _still(guess)))
     return guess
 
 
-def _still(guess: Guess, kept: str) -> dict[str, str]:
+def _still(guess: Guess) -> dict[str, str]:
     unit = [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
+    kept = guess.kept
     last = phrase("predictions.go_on", guess=kept) if kept else phrase("predictions.still")
     asked = phrase("predictions.question", question=guess.question)
     return live.paragraphs(asked, *exercise.lettered(guess.lettered), *unit, last)
 
 
-def _box(guess: Guess, earlier: Any) -> Any:
+def _box(guess: Guess) -> Any:
+    earlier = guess.entry.value
     if guess.options:
         choices = list(zip(exercise.lettered(guess.lettered), guess.options, strict=True))
         return live.radio(choices, earlier if earlier in guess.options else None)
@@ -325,7 +313,7 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     key, asked = f"claim_{number}", phrase("predictions.sure_of", claim=claim)
     unit = phrase("predictions.percent")
     guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
-    kept = plain.number(store.get(guess.kind, guess.key, None).value)
+    kept = plain.number(guess.entry.value)
     label = phrase("predictions.sure_label", number=number)
     value, look = "" if kept is None else written(kept), {"width": "16em"}
     box = widgets.Text(value, description=label, style=live.WHOLE, layout=look)
@@ -347,6 +335,10 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     bar.observe(slid, "value")
     head = widgets.HTML(without_maths(f"<strong>{escape(claim)}</strong>"))
     return widgets.VBox([head, widgets.HBox([box, bar])], layout={"width": "min(100%, 46rem)"})
+
+
+def _heads() -> list[str]:
+    return [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
 
 
 @cache

@@ -94,7 +94,7 @@ def _again(question: Choose) -> tuple[str, str]:
 def _told(question: Choose, letter: str | None) -> Note | Verdict:
     if not letter:
         return Note(phrase("quiz.pick"))
-    return replace(question.check(letter), task="", above="")
+    return replace(question.check(letter), task="")
 
 
 def _counted(asked: list[Choose], key: str) -> Note:
@@ -129,6 +129,6 @@ def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widget
         saved = store.record("before", question.id, change["new"])
         return _counted(asked, "quiz.counted" if saved else "quiz.held")
 
-    radio.observe(live.speaking(said, keep), "value")
+    live.listen(radio, said, keep)
     statement = widgets.HTML(marked_up(question.words.task), layout={"flex": "1 1 26em"})
     return widgets.HBox([statement, radio], layout={"flex_flow": "row wrap", "width": "100%"})

@@ -14,7 +14,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from course_lib import data, facts, words
-from course_lib.errors import CourseError
 from course_lib.facts import strength
 from course_lib.lesson import cards, live, predictions, store
 from course_lib.lesson.figures import Figure
@@ -32,22 +31,15 @@ _WIDE = {"width": "min(100%, 46rem)"}
 def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     """Keep `word` and `sentence` for claim `number`, and say whether the word fits.
 
-    What cannot be kept is said, never raised. The panel of `mine` calls this too.
+    Raises CourseError for a claim or a word that is not known.
 
-    >>> print(say(8, "certainly").text.partition(",")[0])
-    Expected one of the words may
+    >>> say(8, "reported", "The BBC reports bus tickets.").ok
+    True
     """
-    chosen = str(word).strip().casefold()
-    if not chosen:
+    if not word:
         return Note(phrase("rewriter.no_word"))
-    try:
-        judged = strength.judge(number, chosen)
-    except CourseError as error:
-        if chosen in strength.WORDS:
-            return Note(str(error))
-        known = words.listed(list(strength.WORDS), "or")
-        return Note(phrase("rewriter.not_word", words=known, came=repr(str(word)[:40])))
-    _keep(number, chosen, sentence)
+    judged = strength.judge(number, word)
+    _keep(number, word, sentence)
     more = "" if sentence.strip() else phrase("rewriter.no_sentence")
     state: State = "right" if judged.side == "fits" else "wrong"
     return Verdict(state, f"{judged.message} {more}".strip())
@@ -89,12 +81,13 @@ def mine(number: int) -> None:
 
     Raises CourseError for a number that no claim has.
     """
-    claim = strength.claim_of(number)
-    line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
+    line = phrase("rewriter.claim", number=number, claim=strength.claim_of(number).claim)
     meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
-    head = widgets.HTML(live.paragraphs(phrase("rewriter.mine"), *meanings)["text/html"])
-    still = live.paragraphs(phrase("rewriter.mine"), *meanings, line, phrase("rewriter.still_mine"))
-    live.show(widgets.VBox([head, _row(claim)]), still)
+    asked = [phrase("rewriter.mine"), *meanings]
+    head = live.paragraphs(*asked)["text/html"]
+    head += without_maths(f"<p><strong>{escape(line)}</strong></p>")
+    panel = widgets.VBox([widgets.HTML(head), *_written_here(number)])
+    live.show(panel, live.paragraphs(*asked, line, phrase("rewriter.still_mine")))
 
 
 def cards_of(lesson: int) -> None:
@@ -206,14 +199,15 @@ def _year(year: Range) -> dict[str, Any]:
     return ends | drawn | {"open": year.low < 0 < year.high}
 
 
-def _row(claim: facts.Claim) -> widgets.VBox:
-    before = kept(store.load(), claim.number)
+def _written_here(number: int) -> list[widgets.Widget]:
+    """The word, the sentence and the button of one claim; what was checked is checked again."""
+    before = kept(store.load(), number)
     said = widgets.HTML()
     options = [(word, word) for word in strength.WORDS]
     menu = live.radio(options, before["word"] or None, phrase("rewriter.strength"))
     box = widgets.Textarea(
         value=before["sentence"],
-        description=phrase("rewriter.sentence", number=claim.number),
+        description=phrase("rewriter.sentence", number=number),
         placeholder=phrase("rewriter.placeholder"),
         rows=2,
         style=live.WHOLE,
@@ -222,18 +216,16 @@ def _row(claim: facts.Claim) -> widgets.VBox:
     now = dict(before)
 
     def check(_: Any) -> Note | Verdict:
-        return say(claim.number, **now)
+        return say(number, **now)
 
     def keep(name: str, change: Any) -> Note | Verdict | None:
         now[name] = change["new"] or ""
         if said.value:  # checked before: what is changed later counts
             return check(change)
-        _keep(claim.number, **now)
+        _keep(number, **now)
         return None
 
-    button = live.button(phrase("rewriter.check", number=claim.number), said, check)
+    button = live.button(phrase("rewriter.check", number=number), said, check)
     live.listen(box, said, partial(keep, "sentence"))
-    menu.observe(live.speaking(said, partial(keep, "word")), "value")
-    line = phrase("rewriter.claim", number=claim.number, claim=claim.claim)
-    head = widgets.HTML(without_maths(f"<p><strong>{escape(line)}</strong></p>"))
-    return widgets.VBox([head, menu, box, button, said])
+    live.listen(menu, said, partial(keep, "word"))
+    return [menu, box, button, said]

@@ -9,9 +9,8 @@ import contextlib
 import hashlib
 import json
 import os
-import sys
+import sqlite3
 import tempfile
-import time
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -23,11 +22,6 @@ from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson import live, plain
 from course_lib.lesson.tables import Note
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 phrase = data.phrases("lesson")
 
@@ -101,12 +95,12 @@ def get(kind: str, key: str, default: Any) -> Entry:
     return Entry(entries[key], True) if key in entries else Entry(default, False)
 
 
-def merge(text: str) -> Note:
-    """Add the entries of an uploaded file's `text`; what is already here stays as it is."""
-    if not text.strip():
+def merge(raw: bytes) -> Note:
+    """Add the entries of the uploaded file `raw`; what is already here stays as it is."""
+    if not raw.strip():
         return Note(phrase("store.refused", reason=phrase("store.reason_empty")))
     try:
-        uploaded = _read(text)
+        uploaded = _read(raw)
     except CourseError as error:
         return Note(phrase("store.refused", reason=error.got))
     course = load()
@@ -135,10 +129,10 @@ def save_panel() -> None:
     )
 
     def read(change: Any) -> Note:
-        told = [merge(_decoded(bytes(file["content"]))).text for file in change["new"]]
+        told = [merge(bytes(file["content"])).text for file in change["new"]]
         return Note("\n".join(told))
 
-    upload.observe(live.speaking(said, read), names="value")
+    live.listen(upload, said, read)
     _links[:] = [link]
     still = live.paragraphs(phrase("store.download_why", name=NAME), phrase("store.still"))
     live.show(widgets.VBox([link, upload, said]), still)
@@ -150,10 +144,8 @@ def replace(file: Path, text: str) -> None:
     try:
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _empty() -> Course:
@@ -165,31 +157,24 @@ def _fits(kind: str, value: Any) -> bool:
     return type(value) in _FITS[kind] and (not a_number or plain.number(value) is not None)
 
 
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("utf-8", "replace") + "\0"  # damaged, which `merge` says
-
-
 def _from_file() -> Course:
     try:
-        text = path().read_text(encoding="utf-8-sig")
-        return _read(text) if text.strip() else _empty()
+        raw = path().read_bytes()
+        return _read(raw) if raw.strip() else _empty()
     except FileNotFoundError:
         return _empty()
-    except (UnicodeDecodeError, OSError):
+    except OSError:
         return _set_aside(phrase("store.reason_broken"))
     except CourseError as error:
         return _set_aside(error.got)
 
 
-def _read(text: str) -> Course:
-    """The course in `text`; raises CourseError whose `got` is the reason in words."""
+def _read(raw: bytes) -> Course:
+    """The course in the file `raw`; raises CourseError whose `got` is the reason in words."""
     try:
-        course = json.loads(text)
+        course = json.loads(raw)  # in the encoding it begins with
         json.dumps(course, allow_nan=False)
-    except (ValueError, RecursionError):  # no JSON, a number that is none, or one without end
+    except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
         raise _unreadable("broken") from None
     if not isinstance(course, dict) or "version" not in course:
         raise _unreadable("shape")
@@ -240,28 +225,15 @@ def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> boo
 def _alone(file: Path) -> Iterator[None]:
     """Nobody else on this machine adds to `file` meanwhile; after `PATIENCE` it is tried anyway.
 
-    The way of Windows was not yet tried there.
+    The lock is that of an empty SQLite file, which waits and is freed alike on every system.
     """
     mark = hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:16]
+    lock = Path(tempfile.gettempdir()) / f"course-{mark}.sqlite"
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):  # without a folder for locks there is no lock
-            lock = (Path(tempfile.gettempdir()) / f"course-{mark}.lock").open("ab")
-            stack.enter_context(lock)
-            end = time.monotonic() + PATIENCE
-            while not _locked(lock.fileno()) and time.monotonic() < end:
-                time.sleep(0.01)
+        with contextlib.suppress(sqlite3.Error):  # without a folder for locks there is no lock
+            held = sqlite3.connect(lock, timeout=PATIENCE)
+            stack.enter_context(contextlib.closing(held)).execute("BEGIN EXCLUSIVE")
         yield
-
-
-def _locked(number: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _link() -> str:

@@ -43,29 +43,6 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
     return wall.encode(x=hour, y=place, color=activity)
 
 
-def draw_race(race: pd.DataFrame, truth: str, show: int = 8) -> alt.TopLevelMixin:
-    """The suspects of `inference.race`, message by message: the true one thick, `show` in all.
-
-    >>> race = pd.DataFrame({"message": [1, 1], "suspect": ["a", "b"], "hits": [1, 0]})
-    >>> draw_race(race, truth="a").to_dict()["layer"][0]["mark"]["type"]
-    'line'
-    """
-    last = race[race["message"] == race["message"].max()]
-    ahead = last.sort_values(["hits", "suspect"], ascending=[False, True])["suspect"].head(show)
-    others = race[race["suspect"].isin(set(ahead) - {truth})]
-    true = race[race["suspect"] == truth].assign(label=_AXIS["true"])
-    x = alt.X("message:Q", title=_AXIS["message"])
-    y = alt.Y("hits:Q", title=_AXIS["hits"])
-    each = alt.Detail("suspect:N", title=_AXIS["suspect"])
-    grey = alt.Chart(others, width=480, height=260).mark_line(color=look.FAINT, strokeWidth=1.2)
-    mine = alt.Chart(true).encode(x=x, y=y)
-    end = mine.transform_filter(alt.datum["message"] == int(race["message"].max()))
-    label = alt.Text("label:N", title=_AXIS["suspect"])
-    text = end.mark_text(align="right", dx=-8, dy=-6).encode(text=label)
-    line = mine.mark_line(color=look.ORANGE, strokeWidth=4).encode(detail=each)
-    return alt.layer(grey.encode(x=x, y=y, detail=each), line, text)
-
-
 def draw_result(result: Result) -> alt.TopLevelMixin:
     """Bars of a result and its two base rates, on an axis from nothing to everybody.
 
@@ -86,19 +63,6 @@ def draw_result(result: Result) -> alt.TopLevelMixin:
     bars = base.mark_bar().encode(color=mine)
     label = alt.Text("label:N", title=_AXIS["share"])
     return alt.layer(bars, base.mark_text(align="left", dx=4).encode(text=label))
-
-
-def said(race: pd.DataFrame, truth: str, name: str) -> str:
-    """How the true suspect of `inference.race`, called `name`, did beside the next best one.
-
-    >>> race = pd.DataFrame({"message": [1, 1], "suspect": ["a", "b"], "hits": [1, 0]})
-    >>> said(race, truth="a", name="Budi")
-    'After 1 message Budi was close by 1 time, the next best suspect 0 times.'
-    """
-    last = race[race["message"] == race["message"].max()].set_index("suspect")["hits"]
-    hits, best = (words.count(int(n), "time") for n in (last[truth], last.drop(truth).max()))
-    messages = words.count(int(race["message"].max()), "message")
-    return data.phrases("metadata")("race.said", messages=messages, name=name, hits=hits, best=best)
 
 
 guard(__name__)

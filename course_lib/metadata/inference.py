@@ -291,8 +291,13 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
     (48, 48)
     """
-    at, who, accounts = _arrivals(log, window)
-    n = len(accounts)
+    frame = checked(log, least=1)
+    positive(window, "metadata.window")
+    accounts = np.array(sorted(frame["recipient"].unique()), dtype=object)
+    at = frame["sent_at"].astype("int64").to_numpy() / 1e6  # seconds
+    who = frame["recipient"].cat.set_categories(accounts).cat.codes.to_numpy(np.int64)
+    order = np.lexsort((who, at))
+    at, who, n = at[order], who[order], len(accounts)
     seen = np.zeros(n * n)
     for begin in range(0, len(at), _BLOCK):
         end = begin + _BLOCK
@@ -322,49 +327,6 @@ def attack(log: pd.DataFrame, truth: pd.Series, window: float = WINDOW) -> Resul
     best = scores(log, window).idxmax(axis=1)
     chance = 1 / max(1, len(best) - 1)
     return judged(best, _busiest(log), truth, chance=chance, rule="busiest")
-
-
-def race(log: pd.DataFrame, account: str, messages: int, window: float = WINDOW) -> pd.DataFrame:
-    """How the suspects of `account` do, message by message: one row a message and suspect.
-
-    Columns: message (from 1), suspect, hits (messages so far with an arrival of the suspect within
-    `window` seconds). Every suspect with a hit is in it. Raises CourseError if nothing arrived.
-
-    >>> from course_lib.metadata import population
-    >>> log = population.simulate(48, 7, seed=1, stories=()).log
-    >>> race(log, log.loc[0, "recipient"], 3).columns.tolist()
-    ['message', 'suspect', 'hits']
-    """
-    whole(messages, "metadata.race")
-    at, who, accounts = _arrivals(log, window)
-    here = at[accounts[who] == account][:messages]
-    if not len(here):
-        raise refuse("metadata.receives", repr(account))
-    hits = np.zeros((len(here), len(accounts)), dtype=np.int64)
-    for row, moment in enumerate(here):
-        first, last = np.searchsorted(at, [moment - window, moment + window + 1e-9])
-        hits[row, np.unique(who[first:last])] = 1
-    seen = np.flatnonzero(hits.any(axis=0) & (accounts != account))
-    return pd.DataFrame(
-        {
-            "message": np.tile(np.arange(1, len(here) + 1), len(seen)),
-            "suspect": np.repeat(accounts[seen], len(here)),
-            "hits": hits[:, seen].cumsum(axis=0).T.ravel(),
-        }
-    )
-
-
-def _arrivals(
-    log: pd.DataFrame, window: float
-) -> tuple[NDArray[np.float64], Counts, NDArray[np.object_]]:
-    """When something arrived (seconds, ascending), for whom (a position), and all accounts."""
-    frame = checked(log, least=1)
-    positive(window, "metadata.window")
-    accounts = np.array(sorted(frame["recipient"].unique()), dtype=object)
-    at = frame["sent_at"].astype("int64").to_numpy() / 1e6
-    who = frame["recipient"].cat.set_categories(accounts).cat.codes.to_numpy(np.int64)
-    order = np.lexsort((who, at))
-    return at[order], who[order], accounts
 
 
 # --- who is the only one, and who is who after every name was replaced

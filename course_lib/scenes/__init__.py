@@ -62,9 +62,9 @@ class Scene(touch.Model):
         touch.show(cls(), still, cls.hands)
 
 
-def text(said: str) -> list[dict[str, Any]]:
-    """What is asked, and below it what the last act brought."""
-    return [{"kind": "text", "text": said}, {"kind": "said"}]
+def text(said: str, wait: float = 0) -> list[dict[str, Any]]:
+    """What is asked, and below it what the last act brought, after `wait` seconds."""
+    return [{"kind": "text", "text": said}, {"kind": "said", "wait": wait}]
 
 
 def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any]:

@@ -12,7 +12,6 @@ phrase = scenes.phrases("lesson_04")
 
 PRICES = [step / 4 for step in range(13)]  # dollars a year
 NETWORK = 5.0  # dollars a year, what being with all friends is worth; made up
-HALF = friends.PEOPLE / 2
 WHYS = ("payer", "follower")
 
 
@@ -61,7 +60,7 @@ class Fee(scenes.Scene):
         held, here = len(before.here), len(self.crowd.here)
         told: dict[str, object] = {**_amounts(step), "here": here}
         self.trace |= {} if self.tipped else {step: here}
-        if here < HALF <= held:
+        if here < friends.PEOPLE / 2 <= held:
             self.tipped = True
             told |= {why: self.crowd.count(why) for why in WHYS}
             told |= {"mine": words.money(PRICES[self.marked]), "held": held}
@@ -100,9 +99,7 @@ class Fee(scenes.Scene):
 
 
 def _amounts(step: int) -> dict[str, str]:
-    rate = facts.fact("J17").value  # rupiah for a dollar, on 18 October 2024
-    assert rate
-    rupiah = words.money(PRICES[step] * rate, "IDR", 0)
+    rupiah = words.money(PRICES[step] * facts.value("J17"), "IDR", 0)  # of 18 October 2024
     return {"dollars": words.money(PRICES[step]), "rupiah": rupiah}
 
 

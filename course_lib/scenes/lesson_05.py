@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from course_lib import facts, scenes, words
@@ -9,91 +10,91 @@ from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_05")
 
-HOURS = (0, 6, 12, 18, 23, 25, 48, 72)  # after Sari's question
+DAY = 24
+HOURS = range(3, 2 * DAY, 6)  # after Sari's question, each in the middle of six: to scale
 READY = ("seats", "reminder", "offer")
-MISSIONS = ("free", "most", "play")
-LONGEST, DAY, SHOWN, TALL = 50, 24, 4, 70  # TALL: em of a bar for each dollar
-LATE = min(hour for hour in HOURS if hour > DAY)
-EDGE = 100 * HOURS.index(LATE) / len(HOURS)  # percent of the clock
-BANDS = {"open": EDGE, "closed": 100 - EDGE}
 
 
 class Answer(scenes.Scene):
-    """The company's words, the hour at which they are sent, and what each sending cost."""
+    """The company's words, the hour at which they were sent, and what they cost at which hour."""
 
-    words, half = staticmethod(phrase), [("say", "offer"), ("at", "6")]
+    words, half = staticmethod(phrase), [("say", "offer")]
 
     def act(self, name: str, value: str = "") -> bool | None:
-        """A touch: "at" an hour, "say" ready words, "write" own ones, "send" them, "again"."""
-        if name == "at":
-            self.hour, self.said = int(value), phrase("hour", hours=value)
-            return False
+        """A touch: send "at" an hour, "say" ready words, "write" own ones, "again"."""
         if name == "again":
-            self.hour, self.text, self.mission, self.guessed = -1, "", MISSIONS[0], -1
-            self.sent: list[tuple[int, str, float, str]] = []  # hour, words, dollars, reason
+            self.hour, self.text, self.guessed = -1, phrase(READY[0]), -1
+            self.prices: dict[int, tuple[str, float]] = {}  # of an hour: category and dollars
             self.said = phrase("begin")
-        elif name == "send":
-            self._send()
-        elif self.mission == "most":
-            self.said = phrase("same")
-        elif value.strip():
-            self.text = phrase(value) if name == "say" else value.strip()
-            self.said = phrase("chosen", text=self.text)
-            return False
+        elif name == "at":
+            self._send(int(value))
+        elif value.strip() and self.mission != "most":  # there only the clock moves
+            self._say(phrase(value) if name == "say" else value.strip())
         return None
 
     @property
+    def mission(self) -> str:
+        """What is asked: an hour that is "free", then one that costs "most"; then "play"."""
+        if self.guessed >= 0:
+            return "play"
+        return "most" if any(not dollars for _, dollars in self.prices.values()) else "free"
+
+    @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the chat with its prices, the clock, the words, and what can be done."""
-        fixed = self.mission == "most"
-        chat = [item("hello", phrase("hello"), off=True, turn={})]
-        for number, (_, text, dollars, note) in enumerate(sorted(self.sent)):
-            looks = {"turn": {"looks": ["right"]}, "looks": {"now": dollars > 0}}
-            chat.append(item("sent", text, number, off=True, note=note, **looks))
-        bands = [{"wide": BANDS[key], "text": phrase(key)} for key in BANDS if self.sent]
+        """What is asked, the chat, the words, the clock with its prices, and what can be done."""
+        play = self.mission == "play"
+        chat = [item("hello", phrase("hello"), off=True, turn={}, looks={"sari": True})]
+        bands = [{"wide": 50, "text": phrase(key)} for key in ("open", "closed") if play]
         steps = {"label": phrase("clock"), "items": [self._step(hour) for hour in HOURS]}
-        write = item("write", phrase("write"), looks={"plain": True}, off=fixed)
+        form = {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": 50}
+        write = {"button": item("write", phrase("write"), looks={"plain": True})}
+        again = item("again", phrase("again"), looks={"plain": True}, first=True)
         return [
             *scenes.text(phrase(self.mission)),
             {"kind": "bubbles", "label": phrase("chat"), "items": chat},
-            {"kind": "clock", "bands": bands, **steps},
-            {"kind": "buttons", "id": "words", "items": [self._ready(name) for name in READY]},
-            scenes.buttons(item("send", phrase("send")), item("again", phrase("again"))),
-            {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": LONGEST}
-            | {"button": write},
+            {"kind": "buttons", "id": "ready", "items": [self._ready(name) for name in READY]},
+            {"kind": "clock", "bands": bands, "tall": 7, **steps},
+            {"kind": "buttons", "items": [again] if self.prices else []},
+            *([form | write] if play else []),
         ]
 
-    def _send(self) -> None:
-        if self.hour < 0 or not self.text:
-            self.said = phrase("missing")
-            return
-        category, dollars = _priced(self.hour, self.text)
-        if not category:
-            self.said = phrase("refused")
-            return
-        told = {"hours": self.hour, "cost": _cost(dollars), "kind": category}
-        if self.mission == "most" and self.guessed < 0:
-            self.guessed = self.hour
-            self.keep("costs_most", self.hour, phrase("answer", hours=max(DAY + 1, self.hour)))
-        note = phrase("note_paid" if dollars else "note_free", **told)
-        one = (self.hour, self.text, dollars, note)
-        self.sent = [*[was for was in self.sent if was != one], one][-SHOWN:]
-        paid = phrase("same_words" if self.mission == "most" else "paid", **told)
-        self.said = paid if dollars else phrase("nothing", **told)
-        if (self.mission, dollars > 0) in (("free", False), ("most", True)):
-            self.mission = MISSIONS[MISSIONS.index(self.mission) + 1]
+    def _send(self, hour: int) -> None:
+        """The first hour of the second mission is the guess; after it all hours are tried."""
+        asked, self.hour = self.mission, hour
+        self.prices = {**(self.prices if asked != "free" else {}), hour: _priced(hour, self.text)}
+        told = {"hours": hour, "cost": _cost(self.prices[hour][1]), "kind": self.prices[hour][0]}
+        self.said = phrase("paid" if self.prices[hour][1] else "nothing", **told)
+        if asked == "most":
+            self.guessed = hour
+            self.keep("costs_most", hour, phrase("answer", hours=max(DAY + 1, hour)))
+            self._say(self.text)
+            self.said = phrase("found" if hour > DAY else "missed", hours=hour) + " " + self.said
+
+    def _say(self, text: str) -> None:
+        """Take these words; in the end at every hour, unless the platform refuses them."""
+        if self.mission == "play":
+            tried = {hour: _priced(hour, text) for hour in HOURS}
+            category, dollars = tried[HOURS[-1]]
+            if not category:
+                self.said = phrase("refused")
+                return
+            self.text, self.prices = text, tried
+            self.said = phrase("all", cost=_cost(dollars), kind=category)
+        else:
+            self.text, self.prices, self.said = text, {}, phrase("chosen", text=text)
 
     def _step(self, hour: int) -> dict[str, Any]:
-        now = hour == self.hour
-        mine, right = hour == self.guessed, hour > DAY
-        looks = {"guess": now or mine, "missed": mine and not right}
+        mine, now = hour == self.guessed, hour == self.hour
+        looks = {"guess": mine, "missed": mine and hour < DAY}
         more = {"label": phrase("step", hours=hour), "looks": looks, "pressed": now}
-        text = ("✓ " if right else "✗ ") * mine + phrase("after", hours=hour)
-        costs = {one[0]: one[2] for one in self.sent if one[1] == self.text}
-        cost, told = costs.get(hour, 0), bool(self.sent)  # no edge before the first price
-        price = words.money(cost, digits=4 if cost else 0) if hour in costs else ""
-        drawn = {"below": price or phrase("here") * now, "high": cost * TALL}
-        drawn |= {"band": told and hour <= DAY, "edge": told and hour == LATE, "cut": hour > LATE}
+        text = ("✓ " if hour > DAY else "✗ ") * mine + phrase("after", hours=hour)
+        dollars = self.prices[hour][1] if hour in self.prices else 0
+        price = words.money(dollars, digits=4 if dollars else 0) if hour in self.prices else "?"
+        whole, part = divmod(100 * dollars, 1)  # a coin for each cent, and half a coin
+        coins = [0.5] * (part > 0.25) + [1] * int(whole)
+        drawn = {"below": price, "coins": coins, "wait": 0.02 * hour, "letter": now}
+        drawn |= {"band": self.guessed >= 0 and hour < DAY}
+        drawn |= {"edge": self.guessed >= 0 and hour - DAY == HOURS[0]}
         return {**item("at", text, hour, **more), **drawn}
 
     def _ready(self, name: str) -> dict[str, Any]:
@@ -102,6 +103,7 @@ class Answer(scenes.Scene):
         return item("say", phrase(name), name, looks=looks, pressed=mine, off=off)
 
 
+@cache
 def _priced(hour: int, text: str) -> tuple[str, float]:
     """Category and price of `text` so many hours after Sari's question; "" where it is refused."""
     from course_lib.business import sandbox
@@ -122,7 +124,7 @@ def _priced(hour: int, text: str) -> tuple[str, float]:
 
 
 def _cost(dollars: float) -> str:
-    rupiah = words.money(dollars * (facts.fact("J17").value or 0), "IDR", 0)
+    rupiah = words.money(dollars * facts.value("J17"), "IDR", 0)
     return phrase("cost", dollars=words.money(dollars, digits=4), rupiah=rupiah)
 
 

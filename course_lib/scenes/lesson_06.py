@@ -47,22 +47,20 @@ class Race(scenes.Scene):
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the seat with its claimants, both phones, and what can be done."""
-        hands = item("hands", phrase("alone" if self.sharing else "hands"), looks={"plain": True})
-        on = [item("again", phrase("again"), looks={"plain": True})] if self.order else []
-        if self.guess or (self.careful and self.order):
-            on = [item("careful", phrase("race_again" if self.careful else "careful")), *on]
-        on = scenes.buttons(*on)["items"] if len(on) > 1 else on
-        row = {"kind": "buttons", "items": [hands, *on]}  # what is first stays where it is
+        """What is asked, what can be done, and the seat between the two phones."""
         phones = [self._phone(hand) for hand in range(len(NAMES))]
-        shown = {"kind": "phones", "phones": phones, "race": self.sharing}
-        order = {"kind": "text", "text": self._order(), "looks": ["headline"]}
-        return [*scenes.text(self._asked()), order, self._seat(), row, shown]
+        shown = {"kind": "phones", "phones": phones, "race": self.sharing, "middle": self._seat()}
+        return [*scenes.text(self._asked()), {"kind": "buttons", "items": self._row()}, shown]
 
-    def _order(self) -> str:
-        """The headline: in which order the taps arrived."""
-        names = [phrase("place_of", n=n, name=NAMES[h]) for n, h in enumerate(self.order, start=1)]
-        return phrase("order", names=", ".join(names)) if names else phrase("no_order")
+    def _row(self) -> list[dict[str, Any]]:
+        """The names to touch, where it is asked who sits; else the way on."""
+        if self._clash and not self.guess:
+            return [item("guess", phrase(name), name) for name in GUESSES]
+        hands = item("hands", phrase("alone" if self.sharing else "hands"), looks={"plain": True})
+        again = item("again", phrase("again"), looks={"plain": True})
+        way = item("careful", phrase("race_again" if self.careful else "careful"), first=True)
+        on = [way] * bool(self.guess or (self.careful and self.order))
+        return [*on, *[again] * bool(self.order), hands]
 
     @property
     def _clash(self) -> bool:
@@ -98,20 +96,22 @@ class Race(scenes.Scene):
             self.said = phrase("settled" if self.careful else "apart", name=NAMES[hand], seat=seat)
 
     def _seat(self) -> dict[str, Any]:
-        """The seat itself: whoever has a ticket for it, or, where two have one, who may sit."""
-        asking = self._clash and not self.careful
-        twice = asking and bool(self.guess)
-        if twice:  # no name is right
-            tags = [self._told(name, name == RIGHT) for name in dict.fromkeys((self.guess, RIGHT))]
-        elif asking:
-            tags = [item("guess", phrase(name), name) for name in GUESSES]
-        else:
-            has = [NAMES[hand] for hand, seat in self.seats.items() if seat == WANTED]
-            worn = [(name, {f"by_{name.lower()}": True}) for name in has]
-            tags = [item("has", name, name, looks=looks, off=True) for name, looks in worn]
-        name = phrase("twice" if twice else "place", seat=WANTED)
-        place = {"id": "seat", "value": WANTED, "name": name, "looks": ["clash"] * twice}
-        return {"kind": "places", "places": [{**place, "tags": tags}]}
+        """The seat: who has a ticket for it, in which order the taps arrived, and who may sit."""
+        told = dict.fromkeys((self.guess, RIGHT)) if self.guess else ()
+        tags = [self._who(hand) for hand, seat in self.seats.items() if seat == WANTED]
+        count = len(tags)
+        tags += [self._told(name, name == RIGHT) for name in told]
+        sold = "twice" if self.guess else "once" if self.careful and count else "place"
+        names = [phrase("place_of", n=n, name=NAMES[h]) for n, h in enumerate(self.order, start=1)]
+        notes = [phrase("order", names=", ".join(names))] if names else []
+        place = {"id": "seat", "value": WANTED, "name": phrase(sold), "tags": tags, "notes": notes}
+        return {**place, "looks": ["clash"] * bool(self.guess), "crash": count == len(NAMES)}
+
+    def _who(self, hand: int) -> dict[str, Any]:
+        """A person, drawn where they are: on their way to the seat, or in it."""
+        name = NAMES[hand]
+        looks = {f"by_{name.lower()}": True}
+        return item("who", phrase("person", name=name), hand, looks=looks, off=True, glide=True)
 
     def _told(self, name: str, right: bool) -> dict[str, Any]:
         said, worn = ("✓ " if right else "✗ ") + phrase(name), name == self.guess
@@ -126,9 +126,8 @@ class Race(scenes.Scene):
             free = {action.label: action.enabled for action in self.phones[hand].actions}
         rows = [[seat for seat in coach.SEATS if seat.endswith(letter)] for letter in "ABCD"]
         cells = [[self._cell(hand, seat, free.get(seat, True)) for seat in row] for row in rows]
-        named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
-        if hand in self.order:
-            named["title"] = phrase("arrived", name=name, n=self.order.index(hand) + 1)
+        named: dict[str, Any] = {key: phrase(key, name=name) for key in ("title", "log", "map")}
+        named["tags"] = [] if self.seats.get(hand) == WANTED else [self._who(hand)]
         return named | {"id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": cells}
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
@@ -140,8 +139,7 @@ class Race(scenes.Scene):
         more["looks"] |= {f"by_{NAMES[hand].lower()}": mine and not twice, "clash": twice}
         more["looks"]["aisle"] = seat.endswith("C")
         more |= {"hand": hand + 1, "off": done or not free}
-        shown = NAMES[hand] if mine and not twice else seat
-        return item("tap", shown, f"{hand} {seat}", **more)
+        return item("tap", seat, f"{hand} {seat}", **more)
 
 
 def _opened(careful: bool) -> list[Phone]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from course_lib import data, scenes, words
+from course_lib import scenes, words
 from course_lib.scenes import item
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ CHAT = 0.02  # dollars that a company pays for a chat
 CONTROLS = {"fee": (0.0, 6.0, 0.5, "dollars"), "ads": (0, 20, 1, "a_day")}
 CONTROLS |= {"data": (0, 100, 10, "percent")}
 PROFIT, GAIN = 4.0, 5.5  # the goals, dollars for each person of the country and year
-_PLANE, _GRAIN = (-0.5, 7.0, -1.2, 8.6), 2.5  # dollars at its sides
+GOALS = {"profit": words.money(PROFIT), "gain": words.money(GAIN)}
+_PLANE, _HIGH = (-0.5, 7.0, -1.2, 8.6), 21  # dollars at its sides; how high it is drawn
+_SPRAY = 1.8  # seconds in which all settings come, by their ads
 _MOST, _TRAIL = 8, 12  # settings that are kept, and that leave a trace
 _FIRST = (0.717, 5.905)  # what the first setting brings; the model is loaded by the first touch
 
@@ -31,7 +33,7 @@ class Goals(scenes.Scene):
         if name == "again":
             self.now = {"fee": 0.0, "ads": 2.0, "data": 30.0}
             self.votes, self.kept = list[str](), list[tuple[str, float, float]]()
-            self.all, self.count = list[tuple[float, float]](), 0
+            self.sprays, self.count, self.best = list[str](), 0, list[dict[str, Any]]()
             self.tried = list[tuple[float, float]]()  # where one has been
             self.point = _FIRST
             self.said = phrase("begin")
@@ -51,10 +53,10 @@ class Goals(scenes.Scene):
         form = {"kind": "form", "id": f"name{len(self.kept)}", "label": phrase("name"), "most": 12}
         form |= {"value": "", "button": item("keep", phrase("keep"))}
         done, votes = len(self.votes) == 2, [self._choice(vote) for vote in ("yes", "no")]
-        again = item("again", phrase("again"), first=True)
-        on = {"kind": "buttons", "items": [again, *votes] if done else votes}
+        again, wait = item("again", phrase("again"), first=True), _SPRAY * done
+        on = {"kind": "buttons", "items": [again] * done + votes, "wait": wait}
         key = "ask" if not self.votes else "done" if done else "ask_again"
-        asked = [*scenes.text(phrase(key, profit=words.money(PROFIT), gain=words.money(GAIN)))]
+        asked = scenes.text(phrase(key, **GOALS), wait)
         return [*asked, *sliders, self._plane(), *([form] if len(self.votes) == 1 else []), on]
 
     def _choice(self, vote: str) -> dict[str, Any]:
@@ -72,13 +74,15 @@ class Goals(scenes.Scene):
             self.keep("both_goals", phrase(vote), phrase("no"))
             return
         table = self._all()
-        best = words.money(table.loc[table["people_gain"] >= GAIN, "profit"].max())
-        self.count, played = len(table), table[["profit", "people_gain"]]
-        played = played.loc[played.sum(axis=1).sort_values(ascending=False).index]
-        outer = played[~played.mul(_GRAIN).round().duplicated()]  # of those nearby
-        self.all = list(outer.itertuples(index=False, name=None))
-        told = {"count": words.number(len(table)), "best": best, "profit": words.money(PROFIT)}
-        self.said = phrase("answer", gain=words.money(GAIN), **told)
+        reached = table[table["people_gain"] >= GAIN]
+        profit, gain = reached.loc[reached["profit"].idxmax(), ["profit", "people_gain"]]
+        self.count, told = len(table), {"best": words.money(profit), **GOALS}
+        more = {"looks": ["now"], "above": True, "late": True}
+        self.best = [_dot(profit, gain, phrase("nearest", **told), 1.2, **more)]
+        for _, some in table.groupby("set_ads"):
+            points = {_at(*each) for each in zip(some["profit"], some["people_gain"], strict=True)}
+            self.sprays.append("".join(f"M{x} {y}h0" for x, y in sorted(points)))
+        self.said = phrase("answer", count=words.number(self.count), **told)
 
     def _play(self) -> None:
         from course_lib.economics import platform
@@ -115,30 +119,21 @@ class Goals(scenes.Scene):
 
     def _plane(self) -> dict[str, Any]:
         """Three fields, both goals in the corner; all settings, once there were two votes."""
-        x, y = _at(PROFIT, GAIN)
-        people = {"x": 0, "y": 0, "wide": x, "high": y, "text": phrase("goal_gain")}
-        owner = {"x": x, "y": y, "wide": 100 - x, "high": 100 - y, "text": phrase("goal_profit")}
-        both = phrase("empty" if self.all else "both", count=words.number(self.count))
-        corner = {"x": x, "y": 0, "wide": 100 - x, "high": y, "text": both, "none": self.count}
-        dots = [_dot(*each, "tiny") for each in self.all] + [_dot(*at, "here") for at in self.tried]
-        dots.append({**_dot(*self.point, "now", phrase("now")), "above": True})
-        dots += [_dot(x, y, "", name) for name, x, y in self.kept]
+        both = phrase("empty" if self.count else "both", count=words.number(self.count))
+        texts = [phrase("goal_profit", **GOALS), phrase("goal_gain", **GOALS), both]
+        dots = [_dot(*at, wide=0.6) for at in self.tried]
+        dots += [_dot(x, y, name) for name, x, y in self.kept]
+        dots += [_dot(*self.point, phrase("now"), 1.5, above=True), *self.best]
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
-        keys = {"dot_now": True, "dot_here": bool(self.tried), "dot_tiny": bool(self.all)}
-        legend = [{"looks": [key[4:]], "text": phrase(key)} for key in keys if keys[key]]
-        fields = {"zones": [owner, people], "corner": [corner], "legend": legend}
-        return {"kind": "dots", "dots": dots, **fields, **shown}
+        corner = {"goal": _at(PROFIT, GAIN), "texts": texts, "none": self.count}
+        drawn = {"sprays": self.sprays, "wait": _SPRAY, "high": _HIGH, "legend": []}
+        return {"kind": "dots", "dots": dots, **shown, **corner, **drawn}
 
 
 class Vote(scenes.Scene):
     """The question of the hearing, and one vote, which can be changed."""
 
-    when, half = "before", ()
-
-    @staticmethod
-    def words(key: str, /, **values: object) -> str:
-        """The sentences of the vote."""
-        return str(data.toml("scenes", "lesson_09")["vote"][key]).format(**values)
+    when, half, words = "before", (), staticmethod(scenes.phrases("lesson_09_vote"))
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "cast" a vote."""
@@ -151,12 +146,12 @@ class Vote(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question and the votes."""
-        votes = ("freely", "asked", "never")
-        items = [
-            item("cast", self.words(vote), vote, pressed=vote == self.cast, looks={"plain": True})
-            for vote in votes
-        ]
-        return [*scenes.text(self.words("question")), {"kind": "buttons", "items": items}]
+        votes = [self._vote(vote) for vote in ("freely", "asked", "never")]
+        return [*scenes.text(self.words("question")), {"kind": "buttons", "items": votes}]
+
+    def _vote(self, vote: str) -> dict[str, Any]:
+        mine = vote == self.cast
+        return item("cast", self.words(vote), vote, pressed=mine, looks={"plain": True})
 
 
 class After(Vote):
@@ -190,19 +185,19 @@ def _told(row: Any) -> dict[str, str]:
     return {**written, "stay": words.percent(row["users"])}
 
 
-def _at(x: float, y: float, wide: float = 0, high: float = 0) -> tuple[float, float]:
+def _at(x: float, y: float, wide: float = 0) -> tuple[float, float]:
     """Where on the plane dollars of profit and of gain lie, in percent from the top left.
 
-    For what is `wide` and `high`, the place of its corner, so that its middle lies there.
+    For what is `wide` (em), the place of its corner, so that its middle lies there.
     """
     left, right, low, top = _PLANE
     across, down = 97 * (x - left) / (right - left), 93 * (top - y) / (top - low)
-    return round(across - wide / 2, 1), round(down - high / 2, 1)
+    return round(across - 0.8 * wide, 1), round(down - 50 * wide / _HIGH, 1)
 
 
-def _dot(x: float, y: float, look: str, text: str = "") -> dict[str, Any]:
-    left, top = _at(x, y, *((0.6, 2.4) if look == "tiny" else (1.6, 6.4)))
-    return {"x": left, "y": top, "looks": [look] if look else [], "wait": 0, "text": text}
+def _dot(x: float, y: float, text: str = "", wide: float = 0.95, **more: Any) -> dict[str, Any]:
+    left, top = _at(x, y, wide)
+    return {"x": left, "y": top, "wait": 0, "text": text, "wide": wide, **more}
 
 
 open, vote_before, vote_after = Goals.show, Vote.show, After.show

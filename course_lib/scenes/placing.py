@@ -18,12 +18,14 @@ class Placing(scenes.Scene):
 
     key: str
     axis = ""  # above all places
+    twins = ""  # signs with a field of their own, once answered
     worn: tuple[str, ...] = ()  # what each place looks like
     places: tuple[str, ...]
     tags: tuple[str, ...]
     right: dict[str, str] = {}  # noqa: RUF012
     at: dict[str, str]
     was: dict[str, str]
+    wait: float  # seconds until the tags move
 
     def holds(self, place: str) -> str:
         """What stands at a place; before and after all tags were sent."""
@@ -52,7 +54,7 @@ class Placing(scenes.Scene):
         elif name == "send":
             self.send(value.strip())
         else:
-            self.at, self.was, self.held = {}, {}, ""
+            self.at, self.was, self.held, self.wait = {}, {}, "", 0
             self.said = self.words("begin")
         return None
 
@@ -69,10 +71,15 @@ class Placing(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the tags not placed yet, and the places."""
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
-        places: dict[str, Any] = {"kind": "places", "axis": self.axis, "twins": bool(self.was)}
+        places: dict[str, Any] = {
+            "kind": "places",
+            "axis": self.axis,
+            "twins": self.twins * bool(self.was),
+        }
+        places["wait"] = self.wait
         places["places"] = [self._place(place) for place in self.places]
         tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]
-        asked = scenes.text(self.words("after" if self.was else "ask"))
+        asked = scenes.text(self.words("after" if self.was else "ask"), self.wait)
         return [*asked, *tray, places, *self.below(), self.way_on()]
 
     def way_on(self) -> dict[str, Any]:
@@ -99,5 +106,12 @@ class Placing(scenes.Scene):
     def _tag(self, tag: str) -> dict[str, Any]:
         found = self.was.get(tag) == self.right.get(tag, "")
         looks = {"guess": not self.was or found, "now": bool(self.was)}
-        more = {"drag": "put", "pressed": tag == self.held, "glide": True, "off": bool(self.was)}
-        return item("take", "✓ " * bool(self.was) + self.words(tag), tag, looks=looks, **more)
+        more = {"drag": "put", "pressed": tag == self.held, "glide": True, "wait": self.wait}
+        return item(
+            "take",
+            "✓ " * bool(self.was) + self.words(tag),
+            tag,
+            looks=looks,
+            off=bool(self.was),
+            **more,
+        )

@@ -1,7 +1,7 @@
 """A real JupyterLab and a real browser, with everything beyond this machine blocked.
 
 `Lab` is the server, on a copy of a folder and with a home of its own; `Opened` is one notebook in a
-page of it. Used by the tests of this folder and by the measurements in `tests/benchmarks`.
+page of it.
 """
 
 from __future__ import annotations

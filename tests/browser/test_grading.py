@@ -69,7 +69,8 @@ def test_from_the_form_to_the_filled_table(lab: Lab, browser: Browser, folder: P
         assert desk.barriers() == []
         each = [""] * len(assignments.NAMES)  # a choice is a stop of its own
         fill_in(desk, "moodle.zip", *each, GROUP, "", "moodle.csv", "Grade")
-        said = 'The next cell grades moodle.zip: secrets, the class "10B".'
+        said = 'The next cell grades moodle.zip: secrets, the class "10B". '
+        said += "The last cell fills moodle.csv."  # what was typed last has arrived, too
         expect(desk.page.get_by_text(said)).to_be_visible()
 
         assert desk.run() == []  # every cell, the first one too: the form forgets nothing

@@ -54,7 +54,7 @@ def ran(lab: Lab, browser: Browser, name: str, *code: str) -> Iterator[Opened]:
 def test_a_card_is_made_when_it_is_asked_for(lab: Lab, browser: Browser) -> None:
     code = (
         "from course_lib.lesson import predictions",
-        'predictions.number("letters", "How many letters break?").say(4000)',
+        'predictions.number("letters", "How many letters break?").say("4000")',
         'predictions.reveal("letters", 17, "One block and one letter.")',
     )
     with ran(lab, browser, "card.ipynb", *code) as lesson:

@@ -90,27 +90,27 @@ def test_what_is_on_a_card_is_never_markup():
 
 @pytest.mark.parametrize(
     ("guess", "answer", "offered"),
-    [(400, 1.5, True), (1.4, 1.5, True), (3, 1.5, False), (0, 5, True), (-2, 5, True)],
+    [("400", 1.5, True), ("1.4", 1.5, True), ("3", 1.5, False), ("0", 5, True), ("-2", 5, True)],
 )
 def test_a_card_is_offered_after_a_guess_far_off_or_right(guess, answer, offered):
     asked = predictions.number("letters", "How many?")
     asked.say(guess)
     told = predictions.reveal("letters", answer, "Because.")
-    assert isinstance(told, predictions.Carded) == offered
+    assert (told.card is not None) == offered
     assert store.get("answers", "letters: why", None).value == "Because."
 
 
 def test_no_card_without_a_guess():
     predictions.number("none_yet", "How many?")
-    assert not isinstance(predictions.reveal("none_yet", 3, "Because."), predictions.Carded)
+    assert predictions.reveal("none_yet", 3, "Because.").card is None
 
 
 def test_a_right_choice_is_worth_a_card_and_a_wrong_one_is_not():
     asked = predictions.choice("who", "Who?", ["Sari", "Budi"])
-    for said, offered in (("a", True), ("b", False)):
+    for said, offered in (("Sari", True), ("Budi", False)):
         asked.say(said)
         told = predictions.reveal("who", "Sari", "Because.")
-        assert isinstance(told, predictions.Carded) == offered
+        assert (told.card is not None) == offered
 
 
 ROOT = Path(cards.__file__).parents[2]

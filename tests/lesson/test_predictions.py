@@ -25,40 +25,25 @@ def who(shown):
 
 @pytest.mark.parametrize(
     ("said", "kept"),
-    [(40, 40), (0.5, 0.5), ("40", 40), (" 1,500.5 ", 1500.5), (-3, -3), (2.0, 2), ("0", 0)],
+    [("40", 40), ("0.5", 0.5), (" 1,500.5 ", 1500.5), ("-3", -3), ("2.0", 2), ("0", 0)],
 )
-def test_a_number_said_in_a_cell_is_kept(bill, said, kept):
+def test_a_number_is_kept(bill, said, kept):
     bill.say(said)
     value = store.get("predictions", "bill", None).value
     assert (value, type(value)) == (kept, type(kept))
 
 
-@pytest.mark.parametrize("said", ["forty", "1,5,0", True, [40], float("inf"), float("nan"), "nan"])
+NO_NUMBERS = ["forty", "1,5,0", "True", "nan", "inf", "1e999", "9" * 5000]
+
+
+@pytest.mark.parametrize("said", NO_NUMBERS, ids="abcdefg")
 def test_what_is_no_number_is_said_not_raised(bill, file, said):
     assert "not a number that can be kept" in repr(bill.say(said))
     assert not file.exists()
 
 
-@pytest.mark.parametrize("said", [..., None, ""])
-def test_no_guess_is_fine(bill, who, file, said):
-    assert "that is fine" in repr(bill.say(said))
-    assert "that is fine" in repr(who.say(said))
-    assert not file.exists()
-
-
-@pytest.mark.parametrize("said", ["b", "B)", " two phones ", "Two phones"])
-def test_an_option_by_letter_or_text(who, said):
-    assert repr(who.say(said)) == "Kept: Two phones. Read on to see."
-    assert store.get("predictions", "who", None).value == "Two phones"
-
-
-def test_another_option_is_refused_kindly(who):
-    assert "one of the letters a, b" in repr(who.say("z"))
-    assert "one of the letters a, b" in repr(who.say(3))
-
-
 def test_reveal_puts_them_side_by_side(bill):
-    bill.say(40)
+    bill.say("40")
     revealed = predictions.reveal("bill", answer=2.0123456, why="Text is small.")
     assert repr(revealed).splitlines() == [
         "Your guess: 40 US cents",
@@ -73,11 +58,11 @@ def test_reveal_puts_them_side_by_side(bill):
 @pytest.mark.parametrize(
     ("guess", "answer", "says"),
     [
-        (2, 2.1, "close"),
-        (1, 10, "The answer is about 10 times"),
-        (0, 5, ""),
-        (-1, 5, ""),
-        (5, 0, ""),
+        ("2", 2.1, "close"),
+        ("1", 10, "The answer is about 10 times"),
+        ("0", 5, ""),
+        ("-1", 5, ""),
+        ("5", 0, ""),
     ],
 )
 def test_the_distance_is_a_factor(bill, guess, answer, says):
@@ -101,9 +86,9 @@ def test_reveal_needs_no_question_before_it():
 
 
 def test_reveal_of_a_choice(who):
-    who.say("b")
+    who.say("Two phones")
     assert "You chose the answer." in repr(predictions.reveal("who", "Two phones", why="Keys."))
-    who.say("a")
+    who.say("The relay")
     assert "You chose" not in repr(predictions.reveal("who", "Two phones", why="Keys."))
 
 
@@ -158,6 +143,7 @@ def test_what_is_chosen_is_kept_at_once(who, shown, file):
     assert radio.value is None
     assert not file.exists()
     radio.value = "Two phones"
+    assert "Kept: Two phones. Read on to see." in shown[0][0].children[2].value
     assert store.get("predictions", "who", None).value == "Two phones"
 
 
@@ -171,12 +157,6 @@ def test_what_cannot_be_kept_never_says_kept(bill, shown, monkeypatch, tmp_path)
     assert "Your guess: 0.55 US cents" in repr(predictions.reveal("bill", 2, why="So."))
 
 
-@pytest.mark.parametrize("typed", ["9" * 5000, 10**5000, "nan", "inf", "1e999"], ids="abcde")
-def test_a_number_without_end_is_refused(bill, typed):
-    assert "not a number that can be kept" in repr(bill.say(typed))
-    assert not store.get("predictions", "bill", None).yours
-
-
 def test_after_a_reload_the_still_says_how_to_go_on(bill, shown):
     assert "It is kept at once" in shown[0][1]["text/plain"]
     shown[0][0].children[1].value = "40"
@@ -186,7 +166,7 @@ def test_after_a_reload_the_still_says_how_to_go_on(bill, shown):
 
 
 def test_an_earlier_guess_stands_in_its_box(bill, shown):
-    bill.say(40)
+    bill.say("40")
     predictions.number("bill", "What does a year cost?", unit="US cents")
     _, box, said = shown[1][0].children
     assert box.value == "40"
@@ -197,7 +177,7 @@ def test_without_a_guess_the_answer_lies_folded(bill):
     html = predictions.reveal("bill", 2.5, why="So.")._repr_html_()
     assert re.sub(r"<details>.*?</details>", "", html).count("2.5") == 0
     assert "<details><summary>The answer. Guess first" in html
-    bill.say(3)
+    bill.say("3")
     assert "<details>" not in predictions.reveal("bill", 2.5, why="So.")._repr_html_()
 
 
@@ -208,7 +188,7 @@ def test_what_gives_the_answer_away_lies_folded(bill, monkeypatch):
     assert predictions.after("bill", result) is None
     assert sent[0]["text/html"].startswith("<details><summary>This gives the answer away")
     assert sent[0]["text/plain"] == "It is 2.5 cents."
-    bill.say(3)
+    bill.say("3")
     assert predictions.after("bill", result) is result
 
 

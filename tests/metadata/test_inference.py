@@ -82,18 +82,6 @@ def test_on_shuffled_times_nobody_sleeps(town):
     assert found.right == pytest.approx(found.simple, abs=0.12)
 
 
-def test_the_race_ends_with_the_true_one(town):
-    truth = inference.partners(town.log, least=100)
-    ahead = 0
-    for account in truth.index[:20]:
-        race = inference.race(defences.hide_senders(town.log), account, 40)
-        last = race[race["message"] == race["message"].max()]
-        best = last.loc[last["hits"] == last["hits"].max(), "suspect"]
-        ahead += truth[account] in set(best)
-        assert (race.groupby("suspect")["hits"].diff().dropna() >= 0).all()
-    assert ahead > 10
-
-
 def test_the_attack_reads_no_sender(town):
     truth = inference.partners(town.log)
     assert inference.attack(defences.hide_senders(town.log), truth) == inference.attack(
@@ -134,7 +122,6 @@ def test_a_log_that_is_none_is_refused(town):
         defences.hide_senders,
         lambda log: inference.unique(log, 2),
         lambda log: defences.cover(log, 1, 1),
-        lambda log: inference.race(log, "a", 1),
         lambda log: defences.noisy_counts(log, 1, 1, 1),
     ):
         with pytest.raises(CourseError, match="Column size is not there"):

@@ -117,7 +117,6 @@ NOTHING = {
     "closest": inference.closest,
     "partners": inference.partners,
     "scores": inference.scores,
-    "race": lambda log: inference.race(log, "a", 1),
     "closest_found": lambda log: inference.closest_found(log, pd.Series({"a": "b"})),
     "zones_found": lambda log: inference.zones_found(log, pd.Series({"a": 7})),
     "attack": lambda log: inference.attack(log, pd.Series({"a": "b"})),
@@ -162,7 +161,6 @@ def test_one_period_gets_a_sentence(town):
     [
         lambda log: defences.noisy_counts(log, 1.0, 2.5, 1),
         lambda log: defences.rotate(log, 7.5, 1),
-        lambda log: inference.race(log, "a", 2.5),
         lambda log: inference.unique(log, 1.5),
         lambda log: population.simulate(48.0, 7, 1),
         lambda log: population.simulate(48, 7.5, 1),
@@ -177,11 +175,6 @@ def test_fifteen_texts_say_nothing_about_padding(town):
     for scheme in defences.SCHEMES:
         with pytest.raises(CourseError, match=r"500 texts or more\. Got 15"):
             defences.leak(town.log[town.log["kind"] == "text"].head(15), scheme)
-
-
-def test_a_race_of_a_stranger_is_refused(town):
-    with pytest.raises(CourseError, match="received something"):
-        inference.race(town.log, "nobody", 10)
 
 
 def test_a_known_seed_takes_the_noise_off(town):

@@ -17,7 +17,6 @@ from course_lib.metadata import charts, chats, defences, inference, population
 TOWN = population.simulate(48, 14, seed=1)
 LOG, PEOPLE = TOWN.log, TOWN.people
 KEY = defences.rotate(LOG, 7, seed=1)[1]
-SARI = LOG.loc[0, "recipient"]
 SHUFFLED = LOG.head(300).sample(frac=1, random_state=1)
 LOGS = {
     "empty": LOG.head(0),
@@ -45,7 +44,6 @@ OF_A_LOG = {
     "both_ends": inference.both_ends,
     "partners": inference.partners,
     "attack": lambda log: inference.attack(log, inference.partners(LOG)),
-    "race": lambda log: inference.race(log, SARI, 3),
     "hide_senders": defences.hide_senders,
     "delay": lambda log: defences.delay(log, 5, 1),
     "cover": lambda log: defences.cover(log, 2, 1),
@@ -79,9 +77,6 @@ OF_A_NUMBER = {
     "least of matched": lambda odd: inference.matched(LOG, LOG, least=odd),
     "within": lambda odd: inference.zones_found(LOG, PEOPLE["zone"], odd),
     "window": lambda odd: inference.scores(LOG.head(300), 1 if odd == float("inf") else odd),
-    "messages": lambda odd: inference.race(LOG, SARI, odd),
-    "account": lambda odd: inference.race(LOG, odd, 3),
-    "window of a race": lambda odd: inference.race(LOG, SARI, 3, odd),
     "known": lambda odd: inference.unique(LOG, odd),
     "points": lambda odd: inference.unique(LOG, 1, odd),
     "by": lambda odd: inference.matched(LOG, LOG, odd),

@@ -86,3 +86,33 @@ def test_no_reason_is_there_for_nobody():
         for place in scene.Tags.places
         if place != right
     }
+
+
+def carried(model):
+    """What has come to each place, by the place: the envelope and the coin."""
+    (places,) = [part for part in model.parts if part["kind"] == "places"]
+    return {place["id"]: place["carries"] for place in places["places"] if place["carries"]}
+
+
+def test_an_envelope_goes_through_the_relay_and_a_coin_comes_after_it():
+    model = placed("meta", "sari", "relay")
+    assert list(carried(model)) == ["sari"], "nothing moves before it is sent"
+    model.act("send", SENT)
+    came = carried(model)
+    assert [one["path"] for one in came["nusa"]] == ["sari-stop relay-stop"]
+    (coin,) = came["meta"]
+    assert (coin["path"], coin["wait"] > 0) == ("nusa-stop", True)
+    assert set(came) == {"nusa", "meta"}
+
+
+def test_other_words_travel_again_and_the_guess_stays():
+    model = placed("meta", "sari", "relay")
+    model.act("send", SENT)
+    first, guess = carried(model), store.get("predictions", "tags", None)
+    model.act("send", "Where is my coach?")
+    assert carried(model)["nusa"][0]["id"] != first["nusa"][0]["id"]
+    assert "64 bytes" in model.said
+    assert "Where is my coach?" in touch.drawn(model.parts)
+    assert store.get("predictions", "tags", None) == guess
+    model.act("again")
+    assert list(carried(model)) == ["sari"]

@@ -12,120 +12,102 @@ def sent(*hours, text="offer"):
     model.act("say", text)
     for hour in hours:
         model.act("at", str(hour))
-        model.act("send")
     return model
 
 
+def steps(model):
+    return {step["value"]: step for step in model.parts[4]["items"]}
+
+
 def test_the_same_words_are_free_and_then_cost_most():
-    model = sent(6, 25)
-    assert [(hour, dollars) for hour, _, dollars, _ in model.sent] == [(6, 0), (25, 0.0411)]
-    notes = [turn.get("note", "") for turn in model.parts[2]["items"]]
-    assert ["$0.0411" in note for note in notes] == [False, False, True]
-    assert len({text for _, text, *_ in model.sent}) == 1
+    model = sent(9)
+    assert (model.mission, model.prices) == ("most", {9: ("service", 0)})
+    model.act("at", "27")
     assert model.mission == "play"
+    assert [dollars for _, dollars in model.prices.values()] == [0] * 4 + [0.0411] * 4
+    assert "$0.0411 (Rp637)" in model.said
 
 
-def test_the_free_hours_end_where_the_rules_say():
-    for hour in scene.HOURS:
-        model = sent(hour)
-        ((_, _, dollars, _),) = model.sent
-        assert (dollars > 0) == (not rules.is_open(0, hour * 3600)), hour
-        steps = {step["value"]: step for step in model.parts[3]["items"]}
-        assert bool(steps[hour]["band"]) == (dollars == 0), "drawn where it is so"
-        assert bool(steps[hour]["high"]) == (dollars > 0)
+@pytest.mark.parametrize("guess", scene.HOURS)
+def test_the_free_hours_end_where_the_rules_say(guess):
+    for hour, step in steps(sent(9, guess)).items():
+        free = rules.is_open(0, hour * 3600)
+        assert (step["below"] == "$0") == step["band"] == (step["coins"] == []) == free, hour
+
+
+def test_the_clock_is_to_scale_and_the_line_stands_at_the_24th_hour():
+    assert {b - a for a, b in zip(scene.HOURS, scene.HOURS[1:], strict=False)} == {6}
+    (edge,) = [step["value"] for step in steps(sent(9, 27)).values() if step["edge"]]
+    assert edge - 3 == scene.DAY, "a step begins three hours before its hour"
+    assert [band["wide"] for band in sent(9, 27).parts[4]["bands"]] == [50, 50]
+
+
+def test_nothing_is_told_before_it_is_tried():
+    for model in (scene.Answer(), sent(9)):
+        below = [step["below"] for step in steps(model).values()]
+        assert below.count("?") == len(scene.HOURS) - len(model.prices)
+        assert not any(step["band"] or step["edge"] for step in steps(model).values())
+        assert model.parts[4]["bands"] == []
 
 
 def test_only_the_clock_moves_in_the_second_mission():
-    model = sent(6)
-    assert model.mission == "most"
+    model = sent(9)
     model.act("say", "seats")
     model.act("write", "Other words")
     assert model.text == scene.phrase("offer")
-    assert model.said == scene.phrase("same")
+    assert model.prices == {9: ("service", 0)}
+    assert all(one["off"] for one in model.parts[3]["items"])
 
 
 def test_the_first_hour_of_the_second_mission_is_the_guess():
-    sent(6)
+    sent(9)
     assert not store.get("predictions", "costs_most", None).yours
-    sent(6, 72)
-    assert store.get("predictions", "costs_most", None) == (72, True)
+    model = sent(9, 15, 45)
+    assert store.get("predictions", "costs_most", None) == (15, True)
+    shown = steps(model)
+    assert (shown[15]["text"], shown[45]["text"]) == ("\u2717 15 h", "45 h")
+    assert {"guess", "missed"} <= set(shown[15]["looks"])
+    texts = [step["text"] for step in steps(sent(9, 45)).values()]
+    assert [text for text in texts if not text[0].isdigit()] == ["\u2713 45 h"]
 
 
-@pytest.mark.parametrize(("guess", "answer"), [(6, "25 hours"), (25, "25 hours"), (72, "72 hours")])
+@pytest.mark.parametrize(("guess", "answer"), [(3, "25 hours"), (27, "27 hours"), (45, "45 hours")])
 def test_any_hour_after_the_window_is_a_right_guess(guess, answer):
-    sent(6, guess)
+    sent(9, guess)
     assert store.get("answers", "costs_most", None).value.startswith(answer)
 
 
 def test_a_paid_answer_is_not_the_first_mission():
-    model = sent(48)
+    model = sent(45)
     assert model.mission == "free"
     assert "Rp637" in model.said
 
 
-@pytest.mark.parametrize(("text", "cost"), [("reminder", "$0.0250"), ("offer", "$0.0411")])
-def test_the_words_decide_the_category_after_a_day(text, cost):
-    assert cost in sent(25, text=text).said
+@pytest.mark.parametrize(
+    ("text", "cost", "coins"), [("reminder", "$0.0250", [0.5, 1, 1]), ("offer", "$0.0411", [1] * 4)]
+)
+def test_other_words_have_another_price_and_a_coin_for_each_cent(text, cost, coins):
+    model = sent(9, 27, text="seats")
+    model.act("say", text)
+    assert cost in model.said
+    assert (steps(model)[45]["below"], steps(model)[45]["coins"]) == (cost, coins)
 
 
 @pytest.mark.parametrize("text", ["{{1}}", "{{seat}}"])
 def test_refused_words_cost_nothing_and_change_nothing(text):
-    model = scene.Answer()
+    model = sent(9, 27)
+    before = dict(model.prices)
     model.act("write", text)
-    model.act("at", "25")
-    model.act("send")
-    assert (model.said, model.sent, model.mission) == (scene.phrase("refused"), [], "free")
+    assert (model.said, model.text) == (scene.phrase("refused"), scene.phrase("offer"))
+    assert model.prices == before
 
 
-@pytest.mark.parametrize("touched", [[], [("at", "6")], [("say", "offer")], [("write", " ")]])
-def test_nothing_is_sent_before_hour_and_words_are_chosen(touched):
-    model = scene.Answer()
-    for name, value in touched:
-        model.act(name, value)
-    model.act("send")
-    assert (model.said, model.sent) == (scene.phrase("missing"), [])
-
-
-def test_the_edge_is_drawn_after_the_first_price_only():
-    steps = scene.Answer().parts[3]["items"]
-    assert not any(step["band"] or step["edge"] for step in steps)
-    assert [step["value"] for step in sent(6).parts[3]["items"] if step["edge"]] == [25]
-
-
-def test_the_chat_stands_in_the_order_of_the_clock_and_says_nothing_twice():
-    model = sent(25, 6, 25)
-    notes = [turn["note"][:4] for turn in model.parts[2]["items"][1:]]
-    assert notes == ["+6 h", "+25 "]
-
-
-def test_the_first_hour_is_told_what_it_was_and_a_second_one_is_no_second_guess():
-    model = sent(6, 12, 25)
-    shown = {step["value"]: step for step in model.parts[3]["items"]}
-    assert (shown[12]["text"], shown[25]["text"]) == ("\u2717 12 h", "25 h")
-    assert {"guess", "missed"} <= set(shown[12]["looks"])
-    assert store.get("predictions", "costs_most", None) == (12, True)
-    texts = [step["text"] for step in sent(6, 48).parts[3]["items"]]
-    assert [text for text in texts if not text[0].isdigit()] == ["\u2713 48 h"]
-
-
-def test_the_axis_is_cut_where_it_leaves_out_hours_and_the_edge_is_one_line():
-    steps = scene.Answer().parts[3]["items"]
-    assert [step["value"] for step in steps if step["cut"]] == [48, 72]
-    bands = sent(6).parts[3]["bands"]
-    at = [step["edge"] for step in sent(6).parts[3]["items"]].index(True)
-    assert bands[0]["wide"] == pytest.approx(100 * at / len(steps))
-    assert sum(band["wide"] for band in bands) == pytest.approx(100)
+def test_one_letter_stands_where_the_words_were_sent():
+    for hours in ([9], [9, 27], [9, 27, 3]):
+        assert [hour for hour, step in steps(sent(*hours)).items() if step["letter"]] == hours[-1:]
 
 
 def test_start_again():
-    model = sent(6, 25)
+    model = sent(9, 27)
     model.act("again")
-    assert (model.sent, model.mission, model.hour, model.text) == ([], "free", -1, "")
-
-
-def test_the_clock_shows_what_each_hour_cost_for_these_words():
-    model = sent(6, 25)
-    below = {step["text"]: step["below"] for step in model.parts[3]["items"]}
-    assert (below["6 h"], below["\u2713 25 h"], below["48 h"]) == ("$0", "$0.0411", "")
-    model.act("say", "reminder")
-    assert {step["below"] for step in model.parts[3]["items"]} == {"", scene.phrase("here")}
+    assert (model.prices, model.mission, model.hour) == ({}, "free", -1)

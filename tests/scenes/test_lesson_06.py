@@ -13,18 +13,31 @@ def played(*acts):
     return model
 
 
+def row(model):
+    return model.parts[2]["items"]
+
+
+def shown(model):
+    return model.parts[3]["phones"]
+
+
+def middle(model):
+    return model.parts[3]["middle"]
+
+
 def test_a_bot_that_does_not_look_again_sells_one_seat_twice():
     model = played(("tap", "0 12A"), ("tap", "1 12A"))
     assert model.seats == {0: "12A", 1: "12A"}
-    tags = model.parts[3]["places"][0]["tags"]
-    assert [tag["value"] for tag in tags] == list(scene.GUESSES)
+    assert [one["value"] for one in row(model)] == list(scene.GUESSES)
+    assert [tag["id"] for tag in middle(model)["tags"]] == ["who-0", "who-1"]
     assert model.guess == ""
 
 
 def test_the_guess_is_kept_and_locked():
     model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "Budi"))
     assert store.get("predictions", "who_sits", None) == ("Budi", True)
-    guess, answer = model.parts[3]["places"][0]["tags"]
+    *people, guess, answer = middle(model)["tags"]
+    assert [tag["text"][2:] for tag in people] == ["Budi", "Sari"]
     assert (guess["text"], guess["looks"]) == ("\u2717 Budi", ["plain", "guess", "missed"])
     assert answer["text"] == "\u2713 this bot cannot say"
     assert all(tag["off"] for tag in (guess, answer))
@@ -33,7 +46,7 @@ def test_the_guess_is_kept_and_locked():
 
 def test_who_says_that_the_bot_cannot_say_is_right():
     model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "cannot"))
-    (answer,) = model.parts[3]["places"][0]["tags"]
+    (*_, answer) = middle(model)["tags"]
     assert (answer["text"], answer["looks"]) == ("\u2713 this bot cannot say", ["guess", "now"])
     assert model.said.startswith("You said it")
     kept = store.get("predictions", "who_sits", None).value
@@ -46,11 +59,13 @@ def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
     model = played(("careful", ""), ("tap", f"{first} 12A"), ("tap", f"{second} 12A"))
     assert model.order == [first, second]
     assert model.seats == {first: "12A"}
-    headline = f"Taps arrived: 1. {scene.NAMES[first]}, 2. {scene.NAMES[second]}"
-    assert (model.parts[2]["text"], model.parts[2]["looks"]) == (headline, ["headline"])
+    headline = f"Taps: 1. {scene.NAMES[first]}, 2. {scene.NAMES[second]}"
+    assert middle(model)["notes"] == [headline]
+    assert [tag["value"] for tag in middle(model)["tags"]] == [first]
+    assert [tag["value"] for tag in shown(model)[second]["tags"]] == [second], "still on the way"
     assert model.said.startswith(f"{scene.NAMES[first]}'s tap arrived first")
     assert "has just been taken" in model.said
-    cells = [cell for row in model.parts[5]["phones"][second]["seats"] for cell in row]
+    cells = [cell for row in shown(model)[second]["seats"] for cell in row]
     (gone,) = [cell for cell in cells if cell["value"].endswith(" 12A")]
     assert gone["off"]
     assert "taken" in gone["label"]
@@ -62,7 +77,8 @@ def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
 def test_two_different_seats_are_no_quarrel():
     model = played(("tap", "0 12A"), ("tap", "1 3C"))
     assert model.said == scene.phrase("apart")
-    assert not [tag for tag in model.parts[3]["places"][0]["tags"] if not tag["off"]]
+    assert [tag["value"] for tag in middle(model)["tags"]] == [0]
+    assert "guess" not in [one["act"] for one in row(model)]
 
 
 def test_who_has_a_ticket_takes_no_second():
@@ -77,26 +93,25 @@ def test_the_still_shows_what_the_sandbox_would():
 
 
 def test_the_map_lies_on_its_side_so_that_all_fits_one_screen():
-    rows = played().parts[5]["phones"][0]["seats"]
+    rows = shown(played())[0]["seats"]
     assert [len(row) for row in rows] == [10, 10, 10, 10]
     assert rows[0][-1]["text"] == "12A"
 
 
 def test_the_seat_keeps_its_number_and_has_nobodys_colour_once_it_is_sold_twice():
     model = played(("tap", "0 12A"), ("tap", "1 12A"))
-    way_on = model.parts[4]["items"]
-    assert all("plain" in one["looks"] for one in way_on), "the names are the way on"
+    assert {one["act"] for one in row(model)} == {"guess"}, "the names are the way on"
     model.act("guess", "both")
-    for phone in model.parts[5]["phones"]:
+    for phone in shown(model):
         cells = [cell for row in phone["seats"] for cell in row]
         (twice,) = [cell for cell in cells if cell["value"].endswith(" 12A")]
         assert (twice["text"], twice["looks"]) == ("12A", ["clash"])
         assert "sold twice" in twice["label"]
-    (first,) = [one["act"] for one in model.parts[4]["items"] if one.get("first")]
+    (first,) = [one["act"] for one in row(model) if one.get("first")]
     assert first == "careful"
 
 
 def test_start_again_and_hands():
     model = played(("tap", "0 12A"), ("hands", ""), ("again", ""))
     assert (model.seats, model.order, model.sharing) == ({}, [], True)
-    assert model.parts[5]["race"] is True
+    assert model.parts[3]["race"] is True

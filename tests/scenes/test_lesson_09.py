@@ -1,6 +1,7 @@
 """Two goals, three controls: what a setting brings is the model, and the corner is empty."""
 
-import pandas as pd
+import re
+
 import pytest
 
 from course_lib.economics import platform
@@ -19,6 +20,12 @@ def played(*acts):
 def plane(model):
     (found,) = [part for part in model.parts if part["kind"] == "dots"]
     return found
+
+
+def points(model):
+    """Where the settings are drawn, once there were two votes."""
+    found = [each.split(" ") for spray in model.sprays for each in re.findall(r"M(.*?)h", spray)]
+    return {(float(x), float(y)) for x, y in found}
 
 
 def test_a_setting_brings_what_the_model_says():
@@ -42,14 +49,14 @@ def test_each_goal_can_be_reached_and_no_setting_reaches_both():
 
 def test_the_second_vote_shows_all_settings_and_none_is_in_the_corner():
     before, after = played("vote yes", "ads 9"), played("vote yes", "ads 9", "vote no")
-    (been,) = [dot for dot in plane(before)["dots"] if "here" in dot["looks"]]
-    (first,) = [dot for dot in plane(played("vote yes"))["dots"] if "now" in dot["looks"]]
-    assert abs(been["x"] - first["x"]) < 1, "where the first setting was, a trace stays"
-    tiny = [dot for dot in plane(after)["dots"] if "tiny" in dot["looks"]]
-    assert 100 < len(tiny) < 600
-    owner, people = plane(after)["zones"]
-    bottom = people["y"] + people["high"]
-    assert not [dot for dot in tiny if dot["x"] > owner["x"] + 1 and dot["y"] < bottom - 1]
+    (been,) = [dot for dot in plane(before)["dots"] if not dot["text"]]
+    (first,) = [dot for dot in plane(played("vote yes"))["dots"] if dot["text"] == "now"]
+    assert abs(been["x"] - first["x"]) < 2, "where the first setting was, a trace stays"
+    right, high = plane(after)["goal"]
+    assert not plane(before)["sprays"]
+    tiny = points(after)
+    assert len(tiny) > 1000
+    assert not [(x, y) for x, y in tiny if x > right and y < high]
     assert "none of its 3,003 settings" in after.said
     assert "$2.67" in after.said
 
@@ -133,19 +140,18 @@ def test_now_is_on_the_plane_from_the_start_where_the_model_puts_it():
 
 def test_the_corner_of_both_goals_is_starred_and_says_that_it_is_empty():
     before, after = played("vote yes", "keep Ani"), played("vote yes", "keep Ani", "vote no")
-    assert [zone["text"] for zone in plane(before)["corner"]] == ["\u2605 both goals \u2605"]
-    assert [zone["text"] for zone in plane(after)["corner"]] == ["✗ both: 0 of 3,003"]
-    assert [dot["text"] for dot in plane(after)["dots"] if dot["text"]] == ["now", "Ani"]
+    assert plane(before)["texts"][-1] == "\u2605 both goals \u2605"
+    assert plane(after)["texts"][-1] == "✗ both: 0 of 3,003"
+    named = [dot["text"] for dot in plane(after)["dots"] if dot["text"]]
+    assert named == ["Ani", "now", "profit at most $2.67"]
 
 
-def test_the_dots_shown_are_settings_and_the_outermost_are_among_them():
+def test_every_setting_is_drawn_where_the_model_puts_it():
     model = played("vote yes", "vote no")
     table = model._all()
-    assert len(model.all) <= 150
-    assert set(model.all) <= set(
-        table[["profit", "people_gain"]].itertuples(index=False, name=None)
-    )
-    for names in (["profit", "people_gain"], ["people_gain", "profit"]):
-        frontier = table.loc[table[names[0]] >= 3, names[1]].max()
-        shown = pd.DataFrame(model.all, columns=["profit", "people_gain"])
-        assert shown.loc[shown[names[0]] >= 3, names[1]].max() == pytest.approx(frontier, abs=0.2)
+    for _, row in table.iterrows():
+        assert scene._at(row["profit"], row["people_gain"]) in points(model)
+    assert len(model.sprays) == table["set_ads"].nunique()
+    (best,) = model.best
+    profit = table.loc[table["people_gain"] >= scene.GAIN, "profit"].max()
+    assert best["text"] == f"profit at most ${profit:.2f}"

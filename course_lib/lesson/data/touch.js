@@ -36,12 +36,13 @@ function morph(old, fresh) {
   for (let gone; (gone = at); gone.remove()) at = at.nextSibling;
 }
 
+const middle = (node) => {
+  const box = node.getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+};
+
 // The nearest of `others` from `here` in a direction, straight ahead before aside.
 function nearest(here, others, [dx, dy]) {
-  const middle = (node) => {
-    const box = node.getBoundingClientRect();
-    return [box.x + box.width / 2, box.y + box.height / 2];
-  };
   const [x, y] = middle(here);
   let best = null;
   let least = Infinity;
@@ -103,15 +104,14 @@ function render({ model, el }) {
     const state = model.get("state");
     const held = el.contains(document.activeElement) ? document.activeElement : null;
     const id = held?.dataset.id;
-    const before = new Map();
-    for (const node of el.querySelectorAll("[data-glide]")) before.set(node.dataset.id, node.getBoundingClientRect());
+    const before = new Map([...el.querySelectorAll("[data-glide],[data-path]")].map((node) => [node.dataset.id, [middle(node)]]));
     const fresh = document.createElement("template");
     fresh.innerHTML = `<div>${state.html}</div>`;
     morph(picture, fresh.content.firstChild);
     groom();
     if (held && document.activeElement !== held)
       (el.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el.querySelector("[data-first]") ?? el.querySelector("[data-id]"))?.focus();
-    if (!calm()) for (const [name, from] of before) glide(el.querySelector(`[data-id="${CSS.escape(name)}"]`), from);
+    for (const node of calm() ? [] : el.querySelectorAll("[data-glide],[data-path]")) glide(node, before.get(node.dataset.id));
     for (const log of el.querySelectorAll("[data-log]")) requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
     for (const [name, text] of later) {
       if (waiting) break;
@@ -126,11 +126,13 @@ function render({ model, el }) {
     typed = { text: (at - typed.at < 1000 ? typed.text : "") + key.toLowerCase(), at };
     return stops.find((node) => node.textContent.trim().toLowerCase().startsWith(typed.text));
   };
-  const glide = (node, from) => {
-    if (!node) return;
-    const to = node.getBoundingClientRect();
-    const [x, y] = [from.x - to.x, from.y - to.y];
-    if (x || y) node.animate([{ transform: `translate(${x}px,${y}px)` }, { transform: "none" }], { duration: 350, easing: "ease-out" });
+  // From where it was, or what is new by way of the things that its path names; it may wait.
+  const glide = (node, was) => {
+    const { path = "", wait = 0 } = node.dataset;
+    const [x, y] = middle(node);
+    const way = was ?? path.split(" ").filter(Boolean).map((id) => middle(el.querySelector(`[data-id="${id}"]`)));
+    const frames = way.map(([a, b], n) => ({ transform: `translate(${a - x}px,${b - y}px)`, opacity: n || wait <= 0 ? 1 : 0 }));
+    node.animate([...frames, { transform: "none" }], { duration: was ? 350 : 900 * way.length, delay: 1000 * wait, easing: "ease-in-out", fill: "backwards" });
   };
   // One stop for the Tab key in each group; keys that JupyterLab must not take.
   const groom = () => {
