@@ -179,16 +179,10 @@ def _arrive(state: State, message: Message) -> None:
 
 
 def read(state: State, message: Message) -> None:
-    """The person opens the chat: blue ticks; and some have had enough of advertising."""
-    person = message.person
-    if message.read is not None:
-        return
-    message.read = state.clock.now
-    state.tell("status", message, "read", quote=message.quote)
-    if person.patience is not None and message.case.category == "marketing":
-        person.patience -= 1
-        if person.patience <= 0:
-            block(state, person)
+    """The person opens the chat: blue ticks."""
+    if message.read is None:
+        message.read = state.clock.now
+        state.tell("status", message, "read", quote=message.quote)
 
 
 def fail(state: State, message: Message) -> None:

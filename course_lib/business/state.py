@@ -106,7 +106,6 @@ class Person:
     chat_open: bool = False
     blocked: bool = False
     reads_after: int | None = 5
-    patience: int | None = None  # how many marketing messages are read before this person blocks
     last_word: int | None = None
     came_from_ad: int | None = None
     answered_ad: int | None = None
