@@ -273,11 +273,8 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
         [_flow(call, flow) for flow in call.state.flows.values()]
     ),
     ("flow", "", "GET"): lambda call: _flow(call, call.thing),
-    ("flow", "", "POST"): _change_flow,
     ("flow", "", "DELETE"): _change_flow,
-    ("flow", "assets", "POST"): _change_flow,
-    ("flow", "publish", "POST"): _change_flow,
-    ("flow", "deprecate", "POST"): _change_flow,
+    **{("flow", step, "POST"): _change_flow for step in ("", "assets", "publish", "deprecate")},
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from starlette.requests import Request
@@ -18,11 +18,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib import data, facts, words
-from course_lib.business import bot, flows, rates
+from course_lib.business import bot, flows, rates, sandbox
 from course_lib.business.emulator import Emulator
-
-if TYPE_CHECKING:
-    from course_lib.business.phone import Phone
+from course_lib.business.phone import Phone
 
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
@@ -209,9 +207,6 @@ def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
     >>> budi.act("12A"), budi.notice[:8]
     (None, 'Seat 12A')
     """
-    from course_lib.business import sandbox
-    from course_lib.business.phone import Phone
-
     wa = sandbox(start=f"{facts.story.STORY['sale']['day']}T09:00:00Z")
     start(wa)
     people = [wa.customer(f"6281200001{n}11", name) for n, name in enumerate(names)]
@@ -234,8 +229,6 @@ def as_list(seats: int) -> str:
     >>> as_list(11)
     'Total row count exceed max allowed count: 10'
     """
-    from course_lib.business import sandbox
-
     wa = sandbox()
     bus, rita = start(wa), wa.customer("628120000111", "Rita")
     rita.says("hello")

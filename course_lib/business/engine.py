@@ -16,16 +16,7 @@ from course_lib.business import flows, messages, rules
 from course_lib.business.clock import DAY, HOUR, moment
 from course_lib.business.messages import FILES, Command, no
 from course_lib.business.rules import UNPRICED, Case
-from course_lib.business.state import (
-    NOTHING,
-    Filled,
-    Inbound,
-    Media,
-    Message,
-    Person,
-    State,
-    Verdict,
-)
+from course_lib.business.state import Filled, Inbound, Media, Message, Person, State, Verdict
 from course_lib.business.templates import Catalogue
 
 KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY  # how long files live
@@ -41,7 +32,7 @@ def accept(state: State, command: Command) -> Message:
     person, now = _recipient(state, command), state.clock.now
     if person.wa_id == state.settings.display_number:
         raise no("to_oneself")
-    template, filled, category = None, NOTHING, "service"
+    template, filled, category = None, Filled(), "service"
     if command.type == "template":
         template, filled = Catalogue(state).ready(command.content)
         category = template.category.lower()
@@ -50,7 +41,7 @@ def accept(state: State, command: Command) -> Message:
     verdict = _check_references(state, command, filled)
     is_open = rules.is_open(person.last_word, now)
     answered = person.answered_ad
-    if answered is None and rules.may_open_entry(person.came_from_ad, now):
+    if answered is None and rules.is_open(person.came_from_ad, now):
         answered = now
     until = 0 if answered is None else answered + state.meter.rule_on(now).entry_hours * HOUR
     case = Case(now, person.key, person.market, category, is_open, now < until)

@@ -224,13 +224,13 @@ def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
     return [content]
 
 
-def _objects(values: list[Any], row: Row) -> None:
+def _object(values: list[Any], row: Row) -> None:
     for value in values:
         if not isinstance(value, dict):
             raise no("required" if value is None else "must_be_object", path=row["path"])
 
 
-def _arrays(values: list[Any], row: Row) -> None:
+def _array(values: list[Any], row: Row) -> None:
     for value in values:
         held = value if isinstance(value, list) else [None]
         if not row.get("least", 0) <= len(held) <= row.get("most", len(held)) or not all(
@@ -239,7 +239,7 @@ def _arrays(values: list[Any], row: Row) -> None:
             raise no(row["refused"], **row)
 
 
-def _fields(values: list[Any], row: Row) -> None:
+def _field(values: list[Any], row: Row) -> None:
     for value in values:
         if value is None or (value == "" and not row.get("empty")):
             raise no("required", path=row["path"])
@@ -247,7 +247,7 @@ def _fields(values: list[Any], row: Row) -> None:
             raise no("must_be_text", path=row["path"])
 
 
-def _texts(values: list[Any], row: Row) -> None:
+def _text(values: list[Any], row: Row) -> None:
     most, name = LIMITS[row["what"]], row.get("name", row["what"].capitalize())
     for value in values if len(values) != 1 or not row.get("several") else filter(None, values):
         if not isinstance(value, str) or not 1 <= len(value) <= most:
@@ -267,7 +267,7 @@ def _unique(values: list[Any], row: Row) -> None:
         raise no(row["refused"], **row, got=repr(values[-1]))
 
 
-def _patterns(values: list[Any], row: Row) -> None:
+def _pattern(values: list[Any], row: Row) -> None:
     for value in values:
         if not isinstance(value, str) or not re.fullmatch(row["pattern"], value, re.I | re.S):
             raise no(row["refused"], **row | {"got": repr(value)})
@@ -299,16 +299,8 @@ def _header(values: list[Any], row: Row) -> None:  # noqa: ARG001
 
 
 _RULES: dict[str, Callable[[list[Any], Row], None]] = {
-    "object": _objects,
-    "array": _arrays,
-    "field": _fields,
-    "text": _texts,
-    "count": _count,
-    "unique": _unique,
-    "pattern": _patterns,
-    "one": _one,
-    "degrees": _degrees,
-    "header": _header,
+    rule.__name__[1:]: rule  # by the name it has in the rows
+    for rule in (_object, _array, _field, _text, _count, _unique, _pattern, _one, _degrees, _header)
 }
 
 

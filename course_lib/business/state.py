@@ -168,9 +168,6 @@ class Filled:
     files: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
-NOTHING = Filled()
-
-
 @dataclass(frozen=True)
 class Verdict:
     """What was decided after "200": an error code (0: send it) and why, in words."""
@@ -194,7 +191,7 @@ class Message:
     context: str | None = None
     callback: str | None = None
     template: Template | None = None
-    filled: Filled = NOTHING
+    filled: Filled = field(default_factory=Filled)
     last_word: int | None = None
     conversation: str = ""
     conversation_until: int = 0
