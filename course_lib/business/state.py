@@ -168,6 +168,9 @@ class Filled:
     files: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
+NOTHING = Filled()
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What was decided after "200": an error code (0: send it) and why, in words."""
@@ -191,7 +194,7 @@ class Message:
     context: str | None = None
     callback: str | None = None
     template: Template | None = None
-    filled: Filled = field(default_factory=Filled)
+    filled: Filled = NOTHING
     last_word: int | None = None
     conversation: str = ""
     conversation_until: int = 0
@@ -243,27 +246,10 @@ class Media:
     until: int
 
 
-@dataclass(eq=False)
-class Event:
-    """Something that happened: to a message, a word or a template (`subject`).
-
-    `quote` is the price of a message as it was then.
-    """
-
-    state: State
-    at: int
-    kind: str
-    subject: Any
-    what: str
-    quote: Quote
-
-
 class State:
-    """All of it, for one company. `person` and `event` make people and events: a thumb and a
-    voice are given to them further up."""
+    """All of it, for one company. `person` makes people: a thumb is given to them further up."""
 
     person: Callable[..., Person] = Person
-    event: Callable[..., Event] = Event
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -281,7 +267,7 @@ class State:
         self.profile: dict[str, Any] = {}
         self.public_key = ""
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
-        self.events: list[Any] = []  # each made by `event`
+        self.events: list[tuple[int, str, Any, str, Quote]] = []  # what `tell` was told, and when
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
@@ -294,5 +280,8 @@ class State:
         return made
 
     def tell(self, kind: str, subject: Any, what: str = "", quote: Quote = UNSENT) -> None:
-        """Note that something happened now."""
-        self.events.append(self.event(self, self.clock.now, kind, subject, what, quote))
+        """Note that something happened now: to a message, a word or a template (`subject`).
+
+        `quote` is the price of a message as it is now.
+        """
+        self.events.append((self.clock.now, kind, subject, what, quote))
