@@ -148,6 +148,14 @@ class Reader:
                 assert len(got) == 1, f"silently dropped: {body.decode()}"
 
 
+@pytest.fixture
+def wa(reader):
+    """A sandbox; at the end pywa must accept every webhook."""
+    with sandbox() as made:
+        yield made
+        reader.check(made)
+
+
 def http(wa, method, path, body=None, **more):
     """One request through the transport: the answer, its body parsed."""
     with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:

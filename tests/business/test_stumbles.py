@@ -22,13 +22,6 @@ SEND = f"/v23.0/{PHONE}/messages"
 LINK = {"link": "https://example.com/coach.jpg"}
 
 
-@pytest.fixture
-def wa(reader):
-    with sandbox() as made:
-        yield made
-        reader.check(made)
-
-
 def refused(wa, body):
     answer = http(wa, "POST", SEND, body)
     error = answer.json()["error"]
