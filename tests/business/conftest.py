@@ -37,6 +37,34 @@ class HttpDoor:
         return answer.status_code, answer.json() if "json" in kind else answer.content
 
 
+class Bot:
+    """An application that takes webhooks: `asked` holds each with its signature, `got` those that
+    were answered with 200. `status(n)` is its n-th answer, `wait(raw)` what it waits for first."""
+
+    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=()):
+        self.status, self.wait, self.body, self.headers = status, wait, body, headers
+        self.asked, self.got = [], []
+
+    async def __call__(self, scope, receive, send):
+        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
+        status, body = webhooks.challenge(query, "vt")
+        body, headers = body.encode(), []
+        if scope["method"] == "POST":
+            raw, more = b"", True
+            while more:
+                event = await receive()
+                raw, more = raw + event["body"], event.get("more_body", False)
+            self.asked.append((raw, dict(scope["headers"])[b"x-hub-signature-256"].decode()))
+            status = self.status(len(self.asked))
+            if self.wait:
+                await self.wait(raw)
+            body, headers = self.body, self.headers
+            if status == 200:
+                self.got.append(raw)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
 class Server:
     """uvicorn on loopback, serving whichever application is current."""
 

@@ -16,7 +16,19 @@ from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ASHA, PHONE, WABA, events, http, interactive, sent_id, statuses, template, text
+from conftest import (
+    ASHA,
+    PHONE,
+    WABA,
+    Bot,
+    events,
+    http,
+    interactive,
+    sent_id,
+    statuses,
+    template,
+    text,
+)
 
 SEND = f"/v23.0/{PHONE}/messages"
 LINK = {"link": "https://example.com/coach.jpg"}
@@ -574,12 +586,7 @@ def test_a_function_that_answers_no_status_is_told_so(wa, answer):
 
 
 def test_an_address_is_subscribed_from_a_client_in_this_process(server):
-    async def bot(scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
-
-    server.app = bot
+    server.app = Bot()
     query = {"callback_url": f"http://127.0.0.1:{server.port}/", "verify_token": "vt"}
 
     async def scene():
@@ -598,16 +605,9 @@ def test_an_address_is_subscribed_from_a_client_in_this_process(server):
 
 
 def test_a_bot_that_has_to_wait_loses_no_webhook():
-    async def bot(scope, receive, send):
-        if scope["method"] == "POST":
-            await asyncio.sleep(0.001)
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
-
     async def scene():
         with sandbox() as wa:
-            wa.connect(bot)
+            wa.connect(Bot(wait=lambda _: asyncio.sleep(0.001)))
             with pytest.raises(CourseError, match="deliver_async"):
                 wa.customer(ASHA).says("hi")
             assert len(wa.outbox.waiting) == 1
@@ -618,17 +618,7 @@ def test_a_bot_that_has_to_wait_loses_no_webhook():
 
 
 def test_one_slow_answer_holds_up_none_of_the_others():
-    got = []
-
-    async def bot(scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        if scope["method"] == "POST":
-            body = json.loads((await receive())["body"])
-            said = body["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"]
-            await asyncio.sleep(0.5 if said == "slow" else 0)
-            got.append(said)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
+    bot = Bot(wait=lambda raw: asyncio.sleep(0.5 if b"slow" in raw else 0))
 
     async def scene():
         with sandbox(auto=False) as wa:
@@ -644,22 +634,13 @@ def test_one_slow_answer_holds_up_none_of_the_others():
             assert all(update.answers == (200,) for update in wa.outbox.log)
 
     asyncio.run(scene())
-    assert got == ["0", "1", "2", "3", "4", "late", "slow"]
+    told = [json.loads(raw)["entry"][0]["changes"][0]["value"]["messages"][0] for raw in bot.got]
+    assert [one["text"]["body"] for one in told] == ["0", "1", "2", "3", "4", "late", "slow"]
 
 
 def test_an_answer_nobody_can_read_ends_nothing(server):
-    got = []
-
-    async def bot(scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        body, headers = query.get("hub.challenge", "").encode(), []
-        if scope["method"] == "POST":
-            got.append((await receive())["body"])
-            body, headers = gzip.compress(b"ok")[:-9], [(b"content-encoding", b"gzip")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    server.app = bot
+    headers = [(b"content-encoding", b"gzip")]
+    server.app = bot = Bot(body=gzip.compress(b"ok")[:-9], headers=headers)
     with sandbox(auto=False) as wa:
         asha = wa.customer(ASHA)
 
@@ -670,7 +651,7 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
             await wa.doors.aclose()
 
         asyncio.run(scene())
-        assert len(got) == 2
+        assert len(bot.got) == 2
         assert [update.answers for update in wa.outbox.log] == [(200,), (200,)]
 
 
