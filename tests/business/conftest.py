@@ -197,14 +197,13 @@ def reader():
     return Reader()
 
 
-def text(to=ASHA, body="hello", **more):
-    return {
-        "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-        "to": to,
-        "type": "text",
-        "text": {"body": body},
-    } | more
+def body(kind, content, to=ASHA, **more):
+    """What is posted to send a message of this kind."""
+    return {"messaging_product": "whatsapp", "to": to, "type": kind, kind: content} | more
+
+
+def text(to=ASHA, said="hello", **more):
+    return body("text", {"body": said}, to, recipient_type="individual", **more)
 
 
 def template(name, to=ASHA, *values, language="en_US", **more):
@@ -212,22 +211,12 @@ def template(name, to=ASHA, *values, language="en_US", **more):
     if values:
         filled = [{"type": "text", "text": value} for value in values]
         held["components"] = [{"type": "body", "parameters": filled}]
-    return {
-        "messaging_product": "whatsapp",
-        "to": to,
-        "type": "template",
-        "template": held,
-    } | more
+    return body("template", held, to, **more)
 
 
-def interactive(kind, action, to=ASHA, **more):
-    held = {"type": kind, "body": {"text": "Choose"}, "action": action} | more
-    return {
-        "messaging_product": "whatsapp",
-        "to": to,
-        "type": "interactive",
-        "interactive": held,
-    }
+def interactive(kind, action, said="Choose", to=ASHA, **more):
+    held = {"type": kind, "body": {"text": said}, "action": action} | more
+    return body("interactive", held, to)
 
 
 def statuses(wa, wamid=None):

@@ -18,6 +18,7 @@ from conftest import (
     PHONE,
     WABA,
     Bot,
+    body,
     events,
     interactive,
     price,
@@ -247,11 +248,11 @@ def test_15_messaging_product_is_required(world):
 def test_16_text_of_4096_characters(world):
     wa, door = world()
     asha(wa)
-    status, told = door("POST", SEND, text(body="x" * 4097))
+    status, told = door("POST", SEND, text(said="x" * 4097))
     assert (status, told["error"]["code"]) == (400, 100)
     longest = "(#100) Param text['body'] must be at most 4096 characters long."
     assert told["error"]["message"] == longest
-    assert sent_id(door("POST", SEND, text(body="x" * 4096)))
+    assert sent_id(door("POST", SEND, text(said="x" * 4096)))
 
 
 def button(n, ident=None):
@@ -525,12 +526,10 @@ def test_33_media(world):
     path, _, query = shown["url"].partition("/whatsapp_business")[2].partition("?")
     pairs = dict(pair.split("=") for pair in query.split("&"))
     assert door("GET", "/whatsapp_business" + path, query=pairs) == (200, content)
-    image = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": ident}}
-    assert sent_id(door("POST", SEND, image))
+    assert sent_id(door("POST", SEND, body("image", {"id": ident})))
     status, told = door("GET", "/v23.0/4711")
     assert (status, told["error"]["code"], told["error"]["error_subcode"]) == (400, 100, 33)
-    image["image"] = {"id": "4711"}
-    assert door("POST", SEND, image)[0] == 400
+    assert door("POST", SEND, body("image", {"id": "4711"}))[0] == 400
 
 
 def test_34_open_chat_skips_delivered(world):

@@ -7,7 +7,7 @@ from course_lib.business import emulator, flows
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import http
+from conftest import http, interactive
 
 KEY, NONCE = bytes(range(16)), bytes(range(16, 32))
 
@@ -43,15 +43,7 @@ def test_a_form_is_opened_where_it_has_an_endpoint(wa):
     sari.says("hi")
     held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t", "mode": "draft"}
     action = {"name": "flow", "parameters": held}
-    content = {"type": "flow", "body": {"text": "A question"}, "action": action}
-    message = wa.send(
-        {
-            "messaging_product": "whatsapp",
-            "to": sari.wa_id,
-            "type": "interactive",
-            "interactive": content,
-        }
-    )
+    message = wa.send(interactive("flow", action, to=sari.wa_id))
     for other in (message, wa.send_text(sari, "no form here")):
         with pytest.raises(CourseError, match="with a form that has an endpoint"):
             sari.opens_form(other)

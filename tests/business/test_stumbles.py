@@ -21,6 +21,7 @@ from conftest import (
     PHONE,
     WABA,
     Bot,
+    body,
     events,
     http,
     interactive,
@@ -251,9 +252,7 @@ def test_a_person_without_a_number(wa):
 
 
 def reaction(target, emoji="x"):
-    held = {"message_id": target, "emoji": emoji}
-    body = {"messaging_product": "whatsapp", "to": ASHA, "type": "reaction"}
-    return body | {"reaction": held}
+    return body("reaction", {"message_id": target, "emoji": emoji})
 
 
 @pytest.mark.parametrize("start", ["2026-07-15", "2026-10-15"])
@@ -347,14 +346,14 @@ def kept(wa):
     "body",
     [
         {},
-        text(body=""),
+        text(said=""),
         text(to="not a number"),
         template("nothing"),
         template("hello_world", "923000000000"),  # no price is known for that day
         template("hello_world", ASHA, "too many"),
         interactive("button", {"buttons": []}),
         interactive("flow", {"name": "flow", "parameters": {"flow_id": "1", "flow_cta": "x"}}),
-        {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": "1"}},
+        body("image", {"id": "1"}),
         {"messaging_product": "whatsapp", "recipient": "IN.9", "text": {"body": "hi"}},
     ],
 )
@@ -410,8 +409,7 @@ def test_a_media_id_lives_thirty_days_and_a_customers_seven(wa):
         got = tuple(http(wa, "GET", f"/v23.0/{one}").status_code for one in (told["id"], mine))
         assert got == codes
     asha.says("hi")
-    body = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": mine}}
-    assert refused(wa, body)[:2] == (400, 100)
+    assert refused(wa, body("image", {"id": mine}))[:2] == (400, 100)
 
 
 def test_a_file_of_the_wrong_type(wa):
@@ -426,8 +424,7 @@ def test_a_file_of_the_wrong_type(wa):
         assert answer.json()["error"]["code"] == 100
     wa.customer(ASHA).says("hi")
     paper = upload(wa, "application/pdf").json()["id"]
-    body = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": paper}}
-    (step, told), *more = statuses(wa, send(wa, body))
+    (step, told), *more = statuses(wa, send(wa, body("image", {"id": paper})))
     assert (step, told["errors"][0]["code"], more) == ("failed", 131053, [])
 
 
@@ -529,7 +526,7 @@ def test_lists_are_given_in_parts(wa):
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        (SEND, text(body="\ud800")),
+        (SEND, text(said="\ud800")),
         (SEND, template("hello_world", language="\udfff")),
         (SEND, text(biz_opaque_callback_data="\ud800")),
         (f"/v23.0/{WABA}/flows", {"name": "\ud800"}),
