@@ -212,16 +212,18 @@ def check(kind: str, content: object) -> None:
         rule(values, row)
 
 
-def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
+def _at(content: Any, path: list[str]) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
-    for n, (key, is_list) in enumerate(path):
-        if key and not isinstance(content, dict):
-            return []
-        content = content.get(key) if key else content
-        if is_list:
-            items = content if isinstance(content, list) else [] if content is None else [content]
-            return [found for item in items for found in _at(item, path[n + 1 :])]
-    return [content]
+    found = [content]
+    for step in path:
+        if step == "[]":
+            listed = [
+                held if isinstance(held, list) else [held] for held in found if held is not None
+            ]
+            found = [one for items in listed for one in items]
+        else:
+            found = [held.get(step) for held in found if isinstance(held, dict)]
+    return found
 
 
 def _object(values: list[Any], row: Row) -> None:
@@ -304,11 +306,7 @@ _RULES: dict[str, Callable[[list[Any], Row], None]] = {
 }
 
 
-def _path(at: str) -> list[tuple[str, bool]]:
-    return [(key.removesuffix("[]"), key.endswith("[]")) for key in at.split(".") if key]
-
-
 _SHAPES = {
-    kind: [(_RULES[row["rule"]], _path(row["at"]), row) for row in rows]
+    kind: [(_RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"]), row) for row in rows]
     for kind, rows in data.toml("business", "shapes").items()
 }

@@ -168,11 +168,6 @@ class Update:
         return encode(self.state.settings.waba_id, self.field, self.at, self.value)
 
     @property
-    def signature(self) -> str:
-        """The X-Hub-Signature-256 header."""
-        return sign(self.state.settings.app_secret, self.body)
-
-    @property
     def done(self) -> bool:
         """Has the company said 200?"""
         return 200 in self.answers
@@ -334,7 +329,8 @@ class Courier:
 
     async def _post(self, update: Update) -> None:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
-        headers = {"content-type": "application/json", "x-hub-signature-256": update.signature}
+        signature = sign(self.state.settings.app_secret, update.body)
+        headers = {"content-type": "application/json", "x-hub-signature-256": signature}
         status = None
         try:
             status, _ = await self.ask("POST", self.url, headers, update.body)
