@@ -141,9 +141,10 @@ def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
     assert after(played, *taps, "guess Sari", "careful", *taps).count(ticket) == 1
 
 
-def test_every_touch_of_a_whole_opener_leads_somewhere():
-    played = states.played("lesson_04")
-    assert len(played["states"]) < states.MOST["lesson_04"]
+@pytest.mark.parametrize("lesson", ["lesson_04", "lesson_05"])
+def test_every_touch_of_a_whole_opener_leads_somewhere(lesson):
+    played = states.played(lesson)
+    assert len(played["states"]) < states.MOST[lesson]
     for picture, moves in zip(played["states"], played["moves"], strict=True):
         html = "\n".join(played["lines"][line] for line in picture)
         assert {" ".join(act).strip() for act in states._acts(html)} == set(moves)

@@ -36,7 +36,6 @@ thousand = Complete(
 auction = Write(
     _words["auction"],
     _auction,
-    named={"three_bidders": ([15, 40, 24],), "four_bidders": ([20, 5, 10, 11],)},
     random=_some_bids,
     wrongs={
         "own_bid": lambda bids: max(bids),

@@ -36,9 +36,6 @@ flip = Write(
         ],
     },
 )
-seat = Complete(
-    _words["seat"], 18, wrongs={"letter": 34, "from_one": 19, "one": 17, "place": 2, "before": 33}
-)
 shared = Complete(
     _words["shared"],
     pow(41, 17, 47),

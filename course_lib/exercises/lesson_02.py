@@ -3,7 +3,6 @@
 from numpy.random import Generator
 
 from course_lib.encryption import ratchet
-from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -42,18 +41,6 @@ key_of = Write(
         "first": lambda chain, number: _key_of(chain, 0),
         "mixed": lambda chain, number: _after(chain, number, 1),
     },
-)
-fall = Complete(
-    _words["fall"],
-    [2, 3, 4],
-    wrongs={
-        "later": [2, 3, 4, 5, 6, 7],
-        "next": [2],
-        "one_of_turn": [2, 3],
-        "earlier": [1, 2, 3, 4],
-        "until_six": [2, 3, 4, 5],
-    },
-    compare=ANY_ORDER,
 )
 leaves = Complete(
     _words["leaves"], 7 * 6, wrongs={"one_each": 7, "self": 7 * 7, "stays": 8 * 7, "pairs": 21}

@@ -3,7 +3,6 @@
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -25,7 +24,6 @@ _messages, _daily = facts.value("P6"), facts.value("U13.daily")
 daily = Complete(
     _words["daily"],
     _messages / _daily,
-    compare=near(0.02),
     wrongs={
         "monthly": _messages / facts.value("U13.monthly"),
         "doubled": 2 * _messages / _daily,
@@ -35,9 +33,7 @@ daily = Complete(
 peak = Write(
     _words["peak"],
     _peak,
-    named={"country": (235_000_000, 50, 1.555), "midnight": (30, 50, 10), "steady": (86_400, 1, 1)},
     random=_some_load,
-    compare=near(0.001),
     wrongs={
         "mean": lambda users, texts, times: users * texts / _SECONDS,
         "divided": lambda users, texts, times: users * texts / _SECONDS / times,
@@ -58,7 +54,6 @@ def _line(gigabytes: tuple[float, ...], cents: tuple[float, ...]) -> list[float]
 line = Complete(
     _words["line"],
     _line(_GIGABYTES, _CENTS),
-    compare=near(0.03),
     wrongs={
         "cents": [100 * end for end in _line(_GIGABYTES, _CENTS)],
         "crossed": _line(_GIGABYTES, _CENTS[::-1]),
@@ -70,7 +65,6 @@ line = Complete(
 wait = Complete(
     _words["wait"],
     10 * 0.95 / (1 - 0.95),
-    compare=near(0.01),
     wrongs={
         "whole": 10 / (1 - 0.95),
         "in_step": 90 * 0.95 / 0.9,
@@ -82,7 +76,6 @@ _came, _went, _users = facts.value("E12.in"), facts.value("E12.out"), facts.valu
 sent = Complete(
     _words["sent"],
     _came / _users,
-    compare=near(0.02),
     wrongs={
         "processed": (_came + _went) / _users,
         "delivered": _went / _users,

@@ -7,7 +7,6 @@ from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.business.webhooks import sign
-from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -86,7 +85,6 @@ lost = Write(
 owed = Complete(
     _words["owed"],
     round(2 * _reminder + _offer, 4),
-    compare=near(0.002),
     wrongs={
         "before": round(_reminder + _offer, 4),
         "inside": round(3 * _reminder + _offer, 4),
@@ -98,12 +96,6 @@ owed = Complete(
 bill = Write(
     _words["bill"],
     _bill,
-    named={
-        "busy_month": (3000,),
-        "quiet_month": (400,),
-        "last_free": (1000,),
-        "one_too_many": (1001,),
-    },
     random=lambda random: (int(random.integers(0, 20_000)),),
     wrongs={
         "negative": lambda messages: (messages - 1000) * 0.025,

@@ -62,12 +62,6 @@ _MESSAGE, _CHAT = (facts.value(f"J13.2024.{n}") * _RUPIAH for n in ("marketing",
 sell = Write(
     _words["sell"],
     _sell,
-    named={
-        "race_for_12a": ([["Sari", "12A"], ["Budi", "12A"], ["Ana", "3C"]],),
-        "twice": ([["Sari", "12A"], ["Sari", "12A"]],),
-        "two_seats": ([["Sari", "12A"], ["Sari", "3C"]],),
-        "nobody_yet": ([],),
-    },
     random=_some_wishes,
     wrongs={
         "last": lambda wishes: {seat: who for who, seat in wishes},

@@ -3,7 +3,7 @@
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Complete, Write, chosen
+from course_lib.lesson.kinds import Write, chosen
 
 _words = load(__file__)
 globals().update(chosen(_words))
@@ -52,19 +52,9 @@ exchanged = Write(
         "all_of_one": lambda pairs, one, other: sum(one in pair for pair in pairs),
     },
 )
-zone = Complete(
-    _words["zone"], 7, wrongs={"behind": -7, "other_way": 17, "around": -17, "clock": 20.5}
-)
 close_by = Write(
     _words["close_by"],
     _close_by,
-    named={
-        "too_late": ([0, 1000], [60, 2000], 300),
-        "it_came_before": ([1000], [900], 300),
-        "two_near": ([1000], [900, 1100], 300),
-        "edge": ([0], [300], 300),
-        "long_before": ([2000], [100], 300),
-    },
     random=_some_arrivals,
     wrongs={
         "after_only": lambda mine, theirs, seconds: sum(
@@ -82,4 +72,3 @@ close_by = Write(
         "any_time": lambda mine, theirs, seconds: len(mine),
     },
 )
-wait = Complete(_words["wait"], 30, wrongs={"nearly": 20, "short": 10, "hours": 60})

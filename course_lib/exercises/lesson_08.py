@@ -2,7 +2,6 @@
 
 from numpy.random import Generator
 
-from course_lib.lesson.comparison import Comparison, near
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -25,14 +24,6 @@ def _some_bids(random: Generator) -> tuple[list[int], int]:
 price = Write(
     _words["price"],
     _price,
-    named={
-        "floor_below": ([60, 40, 15], 20),
-        "floor_between": ([60, 40, 15], 50),
-        "floor_above": ([60, 40, 15], 70),
-        "same_bid": ([40, 40], 10),
-        "at_floor": ([30, 10], 30),
-        "rising": ([10, 30, 60], 20),
-    },
     random=_some_bids,
     wrongs={
         "own": lambda bids, reserve: max(bids) if max(bids) >= reserve else 0,
@@ -50,13 +41,5 @@ worth = Complete(
 caused = Complete(
     _words["caused"],
     _BUY * _MARGIN / _TAPS * _CAUSED,
-    compare=near(0.08),
     wrongs={"all": 72, "rest": 55.44, "dollars": 0.1656, "seen": 8, "times": 1656, "upper": 313},
 )
-find = Complete(
-    _words["find"],
-    "+62 000 5550 613",
-    compare=Comparison(loose=True),
-    wrongs={"digits": "613", "first": "+62 000 4713 862", "tries": "614"},
-)
-bidders = Complete(_words["bidders"], 4, wrongs={"same": 3, "fewer": 2, "late": 5})

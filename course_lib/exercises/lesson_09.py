@@ -3,7 +3,6 @@
 from numpy.random import Generator
 
 from course_lib.economics import adoption, ledger
-from course_lib.lesson.comparison import Comparison
 from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Complete, Write, chosen
 
@@ -28,11 +27,6 @@ _left, _meta, _all = ledger.remainder(_year), _year.total(paid_by="Meta"), _year
 rebuild = Write(
     _words["rebuild"],
     _rebuild,
-    named={
-        "answer": ({"Sari": 0, "Nusa Bus": -0.02, "relay": 0, "outside": 0},),
-        "both_ways": ({"Sari": -9, "Nusa Bus": 7, "relay": 0, "outside": 1.5},),
-        "hidden_pays": ({"Sari": 0, "Nusa Bus": 0, "relay": 0.5, "outside": 0},),
-    },
     random=_some_step,
     wrongs={
         "sign": lambda others: sum(others.values()),
@@ -44,7 +38,6 @@ rebuild = Write(
 lowest = Complete(
     _words["lowest"],
     _left.low,
-    compare=Comparison(within=0.01),
     wrongs={
         "middle": _left.mid,
         "both_low": _all.low - 2 * _meta.low,
@@ -55,7 +48,6 @@ lowest = Complete(
         "total": _all.low,
     },
 )
-same = Complete(_words["same"], 4, wrongs={"card": 2, "nearly": 3, "more": 5})
 floor = Complete(
     _words["floor"],
     float(adoption.best_prices(0, 1.5).company_price),

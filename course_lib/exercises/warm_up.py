@@ -47,7 +47,6 @@ def _some_messages(random: Generator) -> tuple[list[tuple[str, int]]]:
 longer = Write(
     _words["longer"],
     _longer,
-    named={"three": ([96, 304, 320], 300), "equal": ([80, 300, 300, 310], 300), "none": ([8], 10)},
     random=_some_sizes,
     wrongs={
         "at_least": lambda sizes, limit: sum(size >= limit for size in sizes),

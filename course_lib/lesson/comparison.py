@@ -36,6 +36,8 @@ class Comparison:
 
     >>> Comparison(within=0.01).gap(200, 201), Comparison().gap([1, 2], [1, 3])
     ('', 'At item 2: Expected 2, and 3 came.')
+    >>> Comparison(within=0.01).rule
+    'Within 1% of the right number counts as right.'
     """
 
     within: float = 0.0
@@ -68,7 +70,7 @@ class Comparison:
     def as_asked(self, expected: Any, came: Any) -> Any:
         """`came` in the form that is asked: a set is a list where no order counts.
 
-        >>> ANY_ORDER.gap([1, 2], {"kind": "set", "of": [1, 2]})
+        >>> Comparison(ordered=False).gap([1, 2], {"kind": "set", "of": [1, 2]})
         ''
         """
         if not self.ordered and isinstance(expected, list) and kind(came) == "set":
@@ -183,16 +185,6 @@ class Comparison:
 
 
 EXACT = Comparison()
-ANY_ORDER = Comparison(ordered=False)
-
-
-def near(within: float) -> Comparison:
-    """Numbers may differ from the right one by this share of it.
-
-    >>> near(0.01).rule
-    'Within 1% of the right number counts as right.'
-    """
-    return Comparison(within=within)
 
 
 def unit(expected: Plain, came: Plain) -> str:

@@ -35,10 +35,15 @@ class Words:
     hint: str = ""
     solution: str = ""  # shown as code in place of the answer itself
     right: str = ""  # choose: a letter; arrange: the letters in order
+    answer: Any = None  # complete: a literal one, and those of typical mistakes
+    mistakes: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     wrongs: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)  # write: a name a student reads, by key
+    arguments: Mapping[str, list[Any]] = field(default_factory=dict)  # of a case that is literal
     misconceptions: Mapping[str, str] = field(default_factory=dict)  # quiz: a name per wrong letter
+    points: int = 1  # what a right answer earns
+    compare: Comparison = EXACT  # what counts as right: in TOML a table of its fields
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     'How many?'
     """
     try:
-        made = Words(id=identity, **table)
+        compare = Comparison(**table.get("compare", {}))
+        made = Words(id=identity, **{**table, "compare": compare})
     except TypeError as error:
         raise refuse("lesson.words", f"{identity}: {error}") from None
     empty = [name for name, said in table.items() if not said]
@@ -105,18 +111,16 @@ def lettered(options: Mapping[str, str]) -> list[str]:
 
 
 class Exercise:
-    """What every kind of exercise can do. `answer` is a right answer, `points` what it earns.
+    """What every kind of exercise can do. `answer` is a right answer.
 
     `wrongs` are the typical wrong answers, each with the words its message must hold.
     """
 
     kind: ClassVar[str]
 
-    def __init__(
-        self, words: Words, answer: Any, *, points: int = 1, compare: Comparison = EXACT
-    ) -> None:
-        self.id, self.words, self.answer, self.points = words.id, words, answer, points
-        self.compare = compare
+    def __init__(self, words: Words, answer: Any) -> None:
+        self.id, self.words, self.answer = words.id, words, answer
+        self.points, self.compare = words.points, words.compare
         self.wrongs = [Wrong(letter, says) for letter, says in words.wrongs.items()]
         self.tries = 0  # real answers checked in this session
 
@@ -149,15 +153,13 @@ class Exercise:
     def judge(self, answer: Any) -> Verdict:
         """The verdict on `answer`. Nothing is recorded; every kind of answer gets a verdict."""
         if is_stub(answer) or is_open(plain(answer)):
-            return Verdict(
-                "open", task=self.task, above=self.task.removeprefix(self.words.task).strip()
-            )
+            return Verdict("open", task=self.task)
         for case in self.cases(SEED):
             outcome = self.outcome(answer, case)
             if message := self.feedback(case, outcome):
                 said = f"{message} {self.diagnosis(answer, outcome)}".strip()
-                return Verdict("wrong", said, **self._asked())
-        return Verdict("right", self.words.why, self.points, **self._asked())
+                return Verdict("wrong", said, task=self.task)
+        return Verdict("right", self.words.why, self.points, task=self.task)
 
     def cases(self, seed: int) -> list[Case]:  # noqa: ARG002  (the answer itself is the one case)
         """The ways an answer is tried: for a function named ones, then random ones from `seed`."""
@@ -185,10 +187,6 @@ class Exercise:
     def name(self) -> str:
         """What a grader looks up in the student's notebook: a variable, or the function."""
         return self.id.rpartition(".")[2]
-
-    def _asked(self) -> dict[str, Any]:
-        above = "\n".join(lettered(self.words.options))
-        return {"task": self.task, "above": above} if above else {}
 
     def _code(self) -> str:
         return ""

@@ -114,21 +114,30 @@ def toggle(label: str, start: bool = False) -> Control:
     return Control(label, start, build)
 
 
-class Exploration:
-    """The values of the controls and what the view makes of them; no widget.
+class Explorer:
+    """Controls beside what the view makes of their values. The last line of a cell shows it.
 
-    >>> doubled = Exploration(lambda n: f"Twice {n} is {2 * n}.", {"n": 2})
+    >>> doubled = explorer(lambda n: f"Twice {n} is {2 * n}.", n=slider("Number", 0, 9))
     >>> doubled.change("n", 5)
     >>> doubled.said
     'Twice 5 is 10.'
     """
 
-    def __init__(self, view: View, values: dict[str, Any]) -> None:
-        self.view = view
-        self.values = values
+    def __init__(self, view: View, question: str | None, controls: dict[str, Control]) -> None:
+        self.view, self.question, self.controls = view, question, controls
+        self.values = {name: control.start for name, control in controls.items()}
         self.figure: Figure | None = None
         self.said = ""
-        self._take(view(**values))
+        self._take(view(**self.values))
+        self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
+        self._chart.add_class("course-fit")
+        # Not a <details> as in a figure: the next step would close it.
+        self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
+        self._open.observe(lambda _: self._fill_table(), "value")
+        self._stills = self._as_stored()
+        self._less = _narrower(self.figure)
+        self._draw()
 
     def change(self, name: str, value: Any) -> None:
         """Sets one control. A view that fails is quoted, and the last figure stays."""
@@ -142,39 +151,13 @@ class Exploration:
         except Exception as error:
             said = f"{type(error).__name__}: {error}"
             self.said = phrase("explorers.stopped", error=said)
-
-    def _take(self, result: Figure | str) -> None:
-        if isinstance(result, Figure):
-            self.figure, self.said = result, result.finding
-        elif isinstance(result, str):
-            self.figure, self.said = None, result
-        else:
-            raise refuse("lesson.view", type(result).__name__)
-
-
-class Explorer:
-    """Controls beside an exploration. The last line of a cell shows it."""
-
-    def __init__(self, view: View, question: str | None, controls: dict[str, Control]) -> None:
-        self.question = question
-        self.controls = controls
-        start = {name: control.start for name, control in controls.items()}
-        self.exploration = Exploration(view, start)
-        self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
-        self._chart.add_class("course-fit")
-        # Not a <details> as in a figure: the next step would close it.
-        self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
-        self._open.observe(lambda _: self._fill_table(), "value")
-        self._stills = self._as_stored()
-        self._less = _narrower(self.exploration.figure)
         self._draw()
 
     def _ipython_display_(self) -> None:
         rows = [self._row(name, control) for name, control in self.controls.items()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
-        figure = self.exploration.figure
+        figure = self.figure
         drawn = [self._chart] if figure else []
         room = int(_SHRUNK * (figure.width - self._less)) if figure else 0
         right = widgets.VBox(
@@ -193,15 +176,22 @@ class Explorer:
 
         def step(_: Any) -> None:
             value = _tidy(held.value) if isinstance(held.value, float) else held.value
-            if self.exploration.values[name] != value:
-                self.exploration.change(name, value)
-                self._draw()
+            if self.values[name] != value:
+                self.change(name, value)
 
         held.observe(step, "value")
         return shown
 
+    def _take(self, result: Figure | str) -> None:
+        if isinstance(result, Figure):
+            self.figure, self.said = result, result.finding
+        elif isinstance(result, str):
+            self.figure, self.said = None, result
+        else:
+            raise refuse("lesson.view", type(result).__name__)
+
     def _draw(self) -> None:
-        figure = self.exploration.figure
+        figure = self.figure
         if figure:
             live = figure.live
             live[V5] = _narrowed(live[V5], self._less)
@@ -211,7 +201,7 @@ class Explorer:
             self._chart.outputs = (output,)
         else:
             self._chart.outputs = ()
-        said = escape(self.exploration.said)
+        said = escape(self.said)
         self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
         cited = figure.cited if figure else ""
         if self._source.value != cited:  # else a step would fold what was opened
@@ -219,7 +209,7 @@ class Explorer:
         self._fill_table()
 
     def _fill_table(self) -> None:
-        figure = self.exploration.figure
+        figure = self.figure
         table = twin(figure.spec) if figure and self._open.value else ""
         # JupyterLab's own class, so that it looks like the table of a figure.
         self._table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
@@ -229,8 +219,8 @@ class Explorer:
         settings = "; ".join(control.said() for control in self.controls.values())
         head = paragraphs(*filter(None, [self.question]))
         tail = paragraphs(phrase("explorers.still", settings=settings))
-        figure = self.exploration.figure
-        middle = figure.caption if figure else paragraphs(self.exploration.said)
+        figure = self.figure
+        middle = figure.caption if figure else paragraphs(self.said)
         parts = [part for part in (head, middle, tail) if part["text/plain"]]
         caption = {
             "text/plain": "\n".join(part["text/plain"] for part in parts),
@@ -248,7 +238,7 @@ def explorer(view: View, question: str | None = None, **controls: Control) -> Ex
 
     >>> def wait(delay):
     ...     return f"With {delay} minutes of delay, two of eight friends are found."
-    >>> explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10)).exploration.said
+    >>> explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10)).said
     'With 10 minutes of delay, two of eight friends are found.'
     """
     parameters = inspect.signature(view).parameters

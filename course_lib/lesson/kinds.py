@@ -12,7 +12,7 @@ from numpy.random import Generator, default_rng
 
 from course_lib import data
 from course_lib.errors import refuse
-from course_lib.lesson.comparison import EXACT, Comparison, unit
+from course_lib.lesson.comparison import unit
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
 from course_lib.lesson.plain import described, letter, letters, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
@@ -28,11 +28,11 @@ class Choose(Exercise):
 
     kind = "choose"
 
-    def __init__(self, words: Words, *, points: int = 1) -> None:
+    def __init__(self, words: Words) -> None:
         if set(words.wrongs) | {words.right} != set(words.options) or words.right in words.wrongs:
             given = {"right": words.right, "wrongs": sorted(words.wrongs)}
             raise refuse("lesson.options", phrase("got.right", id=words.id, **given))
-        super().__init__(words, words.right, points=points)
+        super().__init__(words, words.right)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
         """What the wrong option is told, or which letters there are."""
@@ -58,10 +58,10 @@ class Arrange(Exercise):
 
     kind = "arrange"
 
-    def __init__(self, words: Words, *, points: int = 1) -> None:
+    def __init__(self, words: Words) -> None:
         if sorted(words.right.split()) != sorted(words.options):
             raise refuse("lesson.steps", f"{words.id}: {words.right!r}")
-        super().__init__(words, words.right, points=points)
+        super().__init__(words, words.right)
         self.wrongs = [Wrong(_swapped(words.right, pair), s) for pair, s in words.wrongs.items()]
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
@@ -104,16 +104,8 @@ class Complete(Exercise):
 
     kind = "complete"
 
-    def __init__(
-        self,
-        words: Words,
-        answer: Any,
-        *,
-        compare: Comparison = EXACT,
-        wrongs: Mapping[str, Any],
-        points: int = 1,
-    ) -> None:
-        super().__init__(words, answer, points=points, compare=compare)
+    def __init__(self, words: Words, answer: Any, *, wrongs: Mapping[str, Any]) -> None:
+        super().__init__(words, answer)
         self.wrongs = _matched(words, wrongs)
         self._expected, self._made = plain(answer), made(answer)
 
@@ -136,8 +128,8 @@ class Complete(Exercise):
 class Write(Exercise):
     """A function to write. `answer` is a right one; it is tried on named cases, then random ones.
 
-    `named` maps the key of a case's name in the TOML table to its arguments; `random` makes
-    arguments from a generator;
+    The arguments of a named case stand beside its name in the TOML table, or in `named` where they
+    are computed; `random` makes arguments from a generator;
     `wrongs` maps a name in the TOML table of the same name to a function with a typical mistake.
     """
 
@@ -148,15 +140,14 @@ class Write(Exercise):
         words: Words,
         answer: Callable[..., Any],
         *,
-        named: Mapping[str, tuple[Any, ...]],
+        named: Mapping[str, tuple[Any, ...]] | None = None,
         random: Callable[[Generator], tuple[Any, ...]],
         wrongs: Mapping[str, Callable[..., Any]],
-        compare: Comparison = EXACT,
-        points: int = 1,
     ) -> None:
+        named = {key: tuple(given) for key, given in words.arguments.items()} | dict(named or {})
         if not named or (words.cases and set(named) != set(words.cases)):
             raise refuse("lesson.cases", f"{words.id}: {sorted(named)}")
-        super().__init__(words, answer, points=points, compare=compare)
+        super().__init__(words, answer)
         self._random = random
         self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
         self._expected: dict[str, Outcome] = {}
@@ -247,7 +238,7 @@ class Write(Exercise):
 
 
 def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
-    """The exercises that are whole in their words: one letter to choose, or several to arrange.
+    """The exercises that are whole in their words: letters to choose or arrange, a literal answer.
 
     A lesson's module takes them among its own names: `globals().update(chosen(words))`.
 
@@ -255,11 +246,13 @@ def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
     >>> list(chosen({"who": told, "bits": Words("a.bits", "How many?", "Eight.")}))
     ['who']
     """
-    return {
-        key: Arrange(told) if " " in told.right else Choose(told)
-        for key, told in words.items()
-        if told.right
-    }
+    made: dict[str, Exercise] = {}
+    for key, told in words.items():
+        if told.right:
+            made[key] = Arrange(told) if " " in told.right else Choose(told)
+        elif told.answer is not None:
+            made[key] = Complete(told, told.answer, wrongs=told.mistakes)
+    return made
 
 
 def _swapped(order: str, pair: str) -> str:

@@ -94,7 +94,7 @@ def _again(question: Choose) -> tuple[str, str]:
 def _told(question: Choose, letter: str | None) -> Note | Verdict:
     if not letter:
         return Note(phrase("quiz.pick"))
-    return replace(question.check(letter), task="", above="")
+    return replace(question.check(letter), task="")
 
 
 def _counted(asked: list[Choose], key: str) -> Note:

@@ -174,8 +174,7 @@ class Note:
 class Verdict:
     """What a check found: right, wrong or open (not answered), why, and the points it earns.
 
-    `task` is the question it belongs to. Where the text cell above asks it in full, only `above`
-    is drawn: the options, one a line. `note` is what is said below.
+    `task` is the question it belongs to, with its options one a line. `note` is what is said below.
 
     >>> Verdict("wrong", "24 came, which is too high.")
     Not yet. 24 came, which is too high.
@@ -185,7 +184,6 @@ class Verdict:
     message: str = ""
     points: int = 0
     task: str = ""
-    above: str | None = None
     note: str = ""
 
     @property
@@ -200,8 +198,7 @@ class Verdict:
     def _repr_html_(self) -> str:
         bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
         said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
-        asked = self.task if self.above is None else self.above
-        above, below = (Note(text)._repr_html_() if text else "" for text in (asked, self.note))
+        above, below = (Note(text)._repr_html_() if text else "" for text in (self.task, self.note))
         return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>') + below
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from course_lib import facts, scenes, words
@@ -12,7 +13,6 @@ phrase = scenes.phrases("lesson_05")
 DAY = 24
 HOURS = range(3, 2 * DAY, 6)  # after Sari's question, each in the middle of six: to scale
 READY = ("seats", "reminder", "offer")
-LONGEST = 50
 
 
 class Answer(scenes.Scene):
@@ -28,9 +28,7 @@ class Answer(scenes.Scene):
             self.said = phrase("begin")
         elif name == "at":
             self._send(int(value))
-        elif self.mission == "most":
-            self.said = phrase("same")
-        elif value.strip():
+        elif value.strip() and self.mission != "most":  # there only the clock moves
             self._say(phrase(value) if name == "say" else value.strip())
         return None
 
@@ -48,13 +46,13 @@ class Answer(scenes.Scene):
         chat = [item("hello", phrase("hello"), off=True, turn={}, looks={"sari": True})]
         bands = [{"wide": 50, "text": phrase(key)} for key in ("open", "closed") if play]
         steps = {"label": phrase("clock"), "items": [self._step(hour) for hour in HOURS]}
-        form = {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": LONGEST}
+        form = {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": 50}
         write = {"button": item("write", phrase("write"), looks={"plain": True})}
         again = item("again", phrase("again"), looks={"plain": True}, first=True)
         return [
             *scenes.text(phrase(self.mission)),
             {"kind": "bubbles", "label": phrase("chat"), "items": chat},
-            {"kind": "buttons", "id": "words", "items": [self._ready(name) for name in READY]},
+            {"kind": "buttons", "id": "ready", "items": [self._ready(name) for name in READY]},
             {"kind": "clock", "bands": bands, "tall": 7, **steps},
             {"kind": "buttons", "items": [again] if self.prices else []},
             *([form | write] if play else []),
@@ -63,7 +61,7 @@ class Answer(scenes.Scene):
     def _send(self, hour: int) -> None:
         """The first hour of the second mission is the guess; after it all hours are tried."""
         asked, self.hour = self.mission, hour
-        self.prices[hour] = _priced(hour, self.text)
+        self.prices = {**(self.prices if asked != "free" else {}), hour: _priced(hour, self.text)}
         told = {"hours": hour, "cost": _cost(self.prices[hour][1]), "kind": self.prices[hour][0]}
         self.said = phrase("paid" if self.prices[hour][1] else "nothing", **told)
         if asked == "most":
@@ -105,6 +103,7 @@ class Answer(scenes.Scene):
         return item("say", phrase(name), name, looks=looks, pressed=mine, off=off)
 
 
+@cache
 def _priced(hour: int, text: str) -> tuple[str, float]:
     """Category and price of `text` so many hours after Sari's question; "" where it is refused."""
     from course_lib.business import sandbox

@@ -126,7 +126,7 @@ class Race(scenes.Scene):
             free = {action.label: action.enabled for action in self.phones[hand].actions}
         rows = [[seat for seat in coach.SEATS if seat.endswith(letter)] for letter in "ABCD"]
         cells = [[self._cell(hand, seat, free.get(seat, True)) for seat in row] for row in rows]
-        named = {key: phrase(key, name=name) for key in ("title", "log", "map")}
+        named: dict[str, Any] = {key: phrase(key, name=name) for key in ("title", "log", "map")}
         named["tags"] = [] if self.seats.get(hand) == WANTED else [self._who(hand)]
         return named | {"id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": cells}
 

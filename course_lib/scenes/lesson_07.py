@@ -26,7 +26,7 @@ class Phones(placing.Placing):
     key, tags = "whose_phone", ("friend", "shop", "sleeper")
     places = ("p1", "p2", "p3", "p4", "p5", "p6")
     words, half = staticmethod(phrase), [("put", "shop p6"), ("put", "friend p5")]
-    worn, axis = ("row", "lane"), phrase("axis")
+    worn, axis, twins = ("row", "lane"), phrase("axis"), "1"
     late: int | None = None
 
     def act(self, name: str, value: str = "") -> bool | None:
@@ -45,10 +45,7 @@ class Phones(placing.Placing):
         from course_lib import relay  # brings pandas
         from course_lib.metadata import inference
 
-        envelopes = sorted((at, one, other) for one, other, at in _envelopes())
-        log = relay.log_frame(
-            relay.Envelope(at, one, other, "text", 64) for at, one, other in envelopes
-        )
+        log = relay.log_frame(relay.Envelope(*each, "text", 64) for each in _envelopes())
         ends = inference.both_ends(log)
         most = ends.groupby("one").size()
         last = log.groupby("sender")["sent_at"].max()
@@ -77,7 +74,7 @@ class Phones(placing.Placing):
             places.append({**made, "words": {"text": self.holds(place)}, "notes": notes})
         moves = [item(name, phrase(name), again=True) for name in ("later", "sooner")]
         way_on = scenes.buttons(*moves, item("again", phrase("again")))
-        shown = {"kind": "places", "places": places, "axis": self.axis, "twins": True}
+        shown = {"kind": "places", "places": places, "axis": self.axis, "twins": "●"}
         return [*scenes.text(phrase("hidden")), shown, way_on]
 
     def way_on(self) -> dict[str, Any]:
@@ -87,11 +84,15 @@ class Phones(placing.Placing):
         return scenes.buttons(item("hide", phrase("hide")), item("again", phrase("again")))
 
     def holds(self, place: str) -> str:
-        """One sign for ten minutes: full where the phone sent; once answered, as phone 1."""
+        """One sign for ten minutes: a dot where the phone sent; counted, the phone it wrote to.
+
+        Without names a dot is full where phone 1 sent, too.
+        """
         mine, sent = self._sent(MINE), self._sent(place)
-        apart = "○" if self.was else "●"
-        signs = ("·" if at not in sent else "●" if at in mine else apart for at in range(SLOTS))
-        return "".join(signs)
+        signs = {at: to[1] if self.was else "●" for at, to in sent.items()}
+        if self.late is not None:
+            signs = {at: "●" if at in mine else "○" for at in sent}
+        return "".join(signs.get(at, "·") for at in range(SLOTS))
 
     def notes(self, place: str, wrong: list[str]) -> list[str]:  # noqa: ARG002
         """The reasons stand where a name belongs."""
@@ -104,15 +105,16 @@ class Phones(placing.Placing):
         beside = phrase("beside", place=phrase(place), this=counted[place])
         return why if place == found else f"{why} {beside}"
 
-    def _sent(self, place: str) -> set[int]:
-        """The dots of a phone; those of the first wait."""
-        wait = (self.late or 0) if place == MINE else 0
-        sent = [at for one, _, at in _envelopes() if one == place]
-        return {(at.hour * 60 + at.minute + wait - FIRST) // SLOT for at in sent}
+    def _sent(self, place: str) -> dict[int, str]:
+        """The dots of a phone, and to whom it wrote; those of the first wait."""
+        first = FIRST - (self.late or 0) * (place == MINE)
+        sent = [(at.hour * 60 + at.minute, to) for at, one, to in _envelopes() if one == place]
+        return {(minute - first) // SLOT: to for minute, to in sent}
 
     def _near(self) -> dict[str, int]:
         """With how many dots of the first phone each other one has one at the same time."""
-        return {place: len(self._sent(MINE) & self._sent(place)) for place in self.places[1:]}
+        mine = self._sent(MINE).keys()
+        return {place: len(mine & self._sent(place).keys()) for place in self.places[1:]}
 
     def _named(self) -> str:
         """The phone that the relay takes for the friend's, by times alone."""
@@ -120,15 +122,15 @@ class Phones(placing.Placing):
         return max(near, key=lambda place: near[place])
 
 
-def _envelopes() -> list[tuple[str, str, datetime]]:
-    """Sender, recipient and moment; two who write take turns."""
+def _envelopes() -> list[tuple[datetime, str, str]]:
+    """Moment, sender and recipient, in order; two who write take turns."""
     sent = []
     for both, times in data.toml("scenes", "lesson_07")["talks"].items():
         pair = both[:2], both[2:]
         for turn, at in enumerate(times.split()):
             moment = datetime.fromisoformat(f"2026-07-15T{at}+00:00")
-            sent.append((pair[turn % 2], pair[1 - turn % 2], moment))
-    return sent
+            sent.append((moment, pair[turn % 2], pair[1 - turn % 2]))
+    return sorted(sent)
 
 
 open = Phones.show

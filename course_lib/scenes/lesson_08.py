@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib import scenes, words
-from course_lib.ads.auction import BIDDERS, MOST, STEP, Hall, keeps
+from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
 from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_08")
 
+Row = list[tuple[str, float, str]]  # text, width in percent, look
+
 WHO = ("mine", "shop", "warung")
-LEFT, ACROSS = 2.5, 0.9  # percent of the width: where bars and plane begin, and one cent
+NAMED, BEST = 27, 68  # percent of the width: the name of a bid, and what the card keeps
+LOOKS = "now", "missed", "broken"  # of what is kept, missed and lost
 
 
 class Auction(scenes.Scene):
@@ -48,7 +51,7 @@ class Auction(scenes.Scene):
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the three bidders, what is paid, then the prices, a form, or the hill."""
+        """What is asked, the three bidders, what is paid, then prices, a form, or more rounds."""
         on = [item("people", phrase("alone" if self.together else "three"), looks={"plain": True})]
         done, bidder, middle = self.hall.winner is not None, len(self.hall.bids), dict[str, Any]()
         if not self.sealed:
@@ -57,7 +60,8 @@ class Auction(scenes.Scene):
             go = item("sealed", phrase("sealed")) if done else item("raise", higher, again=True)
             on = [go, *on]
         elif done:
-            middle, on = self._plane(), [item("again", phrase("again")), *on]
+            middle = self._more()
+            on = [item("sealed", phrase("other")), item("again", phrase("again")), *on]
         else:
             label = phrase("bid_of", who=phrase(WHO[bidder]))
             send = item("bid", phrase("seal"), self.turn, first=True)
@@ -91,15 +95,7 @@ class Auction(scenes.Scene):
         card = self.hall.cards[winner]
         told = {"who": phrase(WHO[winner]), "card": card, "price": round(self.hall.paid)}
         said = phrase("sold", score=round(self.hall.score(winner)), **told)
-        return f"{said} {phrase('compared', **self._kept()[1])}" if self.sealed else said
-
-    def _kept(self) -> tuple[dict[int, float], dict[str, Any]]:
-        """What each bid keeps with the student's card, and the two bids that are compared."""
-        card, bid = self.hall.cards[0], self.hall.bids[0]
-        kept = keeps(card)
-        near = min(kept, key=lambda one: abs(one - bid))
-        amounts = {"true": words.number(kept[card], 1), "mine": words.number(kept[near], 1)}
-        return kept, {"card": card, "bid": near, **amounts}
+        return f"{said} {phrase('compared', rounds=ROUNDS)}" if self.sealed else said
 
     def _seat(self, bidder: int) -> dict[str, Any]:
         hall, who = self.hall, WHO[bidder]
@@ -119,33 +115,32 @@ class Auction(scenes.Scene):
         return {**named, "tags": tags, "notes": notes, "put": put}
 
     def _bars(self) -> dict[str, Any]:
-        """What is paid of a card, and kept or lost: of the winner, or alone of the student.
-
-        Sealed, below the bid; and beside it the same round with the card itself as bid.
-        """
+        """What is paid of a card, and kept or lost: of the winner, or alone of the student."""
         hall, winner = self.hall, self.hall.winner or 0
         who = 0 if self.sealed and not self.together else winner
-        card, bid, paid = hall.cards[who], round(hall.bids.get(who, 0)), round(hall.paid)
-        rows = [self._split(card, paid, winner == who)]
-        if self.sealed:
-            rows.insert(0, [("wrote", bid, bid, "guess")])
-            second = max(round(cents) for one, cents in hall.bids.items() if one != who)
-            true = [[("truth", card, card, "plain")], self._split(card, second, card > second)]
-            rows += true if bid != card else []
+        card, paid = hall.cards[who], round(hall.paid)
+        last = ("lost", paid - card, "broken") if paid > card else ("kept", card - paid, "now")
+        told = [("paid_second" if self.sealed else "paid", paid, min(card, paid), "plain")]
+        told += [(last[0], last[1], *last[1:])]
+        row = told if winner == who else [("not_won", 0, 0, "plain")]
+        wide = MOST / max(MOST, paid)
+        return _bar([[(phrase(key, cents=n), wide * part, look) for key, n, part, look in row]])
 
-        def piece(key: str, cents: int, wide: int, look: str) -> dict[str, Any]:
-            wide_of = ACROSS * wide * MOST / max(MOST, paid)
-            return {"text": phrase(key, cents=cents), "wide": wide_of, "looks": [look]}
-
-        gap = {"text": "", "wide": LEFT, "blank": True}  # as in the plane below
-        return {"kind": "bar", "rows": [[gap, *(piece(*one) for one in row)] for row in rows]}
-
-    def _split(self, card: int, paid: int, won: bool) -> list[tuple[str, int, int, str]]:
-        if not won:
-            return [("not_won", 0, 0, "plain")]
-        kept = card - paid
-        last = ("lost", -kept, -kept, "broken") if kept < 0 else ("kept", kept, kept, "now")
-        return [("paid_second" if self.sealed else "paid", paid, min(card, paid), "plain"), last]
+    def _more(self) -> dict[str, Any]:
+        """More rounds with the same card: what the bid keeps, misses or loses; and the card."""
+        card, bid = self.hall.cards[0], self.hall.bids[0]
+        best, rows = rounds(card, card)[0], list[Row]()
+        for one, name in [(bid, "mine_again"), (card, "true_again")][bid == card :]:
+            told = phrase(name, bid=words.number(one), rounds=ROUNDS)
+            row: Row = [(told, NAMED, "guess" if one == bid else "plain")]
+            parts = zip(("keeps", "misses", "loses"), rounds(card, one), LOOKS, strict=True)
+            row += [
+                (phrase(key, cents=n), BEST * min(n, best) / best, look)
+                for key, n, look in parts
+                if n
+            ]
+            rows.append(row)
+        return _bar(rows)
 
     def _steps(self) -> list[dict[str, Any]]:
         now = self.hall.price
@@ -155,23 +150,17 @@ class Auction(scenes.Scene):
             steps.append({**one, "below": phrase("now") if price == now else ""})
         return steps
 
-    def _plane(self) -> dict[str, Any]:
-        """A dot for each bid and what it keeps; the card and the bid of the student have names."""
-        kept, told = self._kept()
-        low, high = min(kept.values()), max(kept.values())
-        dots = []
-        for bid, cents in kept.items():
-            true, mine = bid == told["card"], bid == told["bid"]
-            said = phrase("card_dot" if true else "bid_dot", **told) if true or mine else ""
-            looks = ["now"] * true + ["guess"] * mine + ["tiny"] * (not said)
-            half = 0.8 if said else 0.3  # of a dot, so that its middle stands where a bar ends
-            place = {
-                "x": round(LEFT + ACROSS * bid - half, 1),
-                "y": round(90 - 76 * (cents - low) / (high - low), 1),
-            }
-            dots.append({**place, "looks": looks, "wait": 0, "text": said, "above": true})
-        plane = {"kind": "dots", "fields": [phrase("across")], "dots": dots, "legend": []}
-        return {**plane, "label": phrase("plane", **told)}
+
+def _bar(rows: list[Row]) -> dict[str, Any]:
+    """Rows of text, width in percent and look; one piece after the other appears."""
+    made = [
+        [
+            {"text": text, "wide": wide, "looks": [look], "wait": 0.6 * (3 * nth + at)}
+            for at, (text, wide, look) in enumerate(row)
+        ]
+        for nth, row in enumerate(rows)
+    ]
+    return {"kind": "bar", "rows": made}
 
 
 open = Auction.show

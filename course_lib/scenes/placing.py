@@ -18,6 +18,7 @@ class Placing(scenes.Scene):
 
     key: str
     axis = ""  # above all places
+    twins = ""  # signs with a field of their own, once answered
     worn: tuple[str, ...] = ()  # what each place looks like
     places: tuple[str, ...]
     tags: tuple[str, ...]
@@ -70,7 +71,11 @@ class Placing(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the tags not placed yet, and the places."""
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
-        places: dict[str, Any] = {"kind": "places", "axis": self.axis, "twins": bool(self.was)}
+        places: dict[str, Any] = {
+            "kind": "places",
+            "axis": self.axis,
+            "twins": self.twins * bool(self.was),
+        }
         places["wait"] = self.wait
         places["places"] = [self._place(place) for place in self.places]
         tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]

@@ -320,8 +320,8 @@ def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
         field.focus()
         lesson.page.keyboard.type("50")
         press("Enter")
-        expect(said(picture)).to_contain_text("no other bid keeps more")
-        expect(picture.get_by_text("your card 65: keeps 9.4 on average")).to_be_visible()
+        expect(said(picture)).to_contain_text("no bid keeps more than the card itself")
+        expect(picture.get_by_text("30 rounds: card 65")).to_be_visible()
         assert lesson.barriers() == []
         assert lesson.blocked == []
 

@@ -52,18 +52,23 @@ def sample(group=""):
                 "A sum is all of them.",
                 "Use `sum`.",
                 wrongs={"first": "That is the first fare alone."},
+                points=3,
             ),
             sum,
             named={"three": ([1, 2, 3],), "none": ([],)},
             random=lambda random: ([int(n) for n in random.integers(1, 99, size=4)],),
             wrongs={"first": lambda fares: fares[0] if fares else 0},
-            points=3,
         ),
         Complete(
-            Words("sample.fee", "All fees?", "Price times count.", wrongs={"price": "One fee."}),
+            Words(
+                "sample.fee",
+                "All fees?",
+                "Price times count.",
+                wrongs={"price": "One fee."},
+                points=2,
+            ),
             12.5 * (8 if group else 4),
             wrongs={"price": 12.5},
-            points=2,
         ),
         Choose(
             Words(

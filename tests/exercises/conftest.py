@@ -3,19 +3,30 @@
 import dataclasses
 import json
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
 from course_lib.lesson import store, trial
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.trial import Outcome
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
     monkeypatch.setattr(trial, "SECONDS", 0.5)
+
+
+@pytest.fixture
+def cells(request):
+    """For a file test_lesson_NN.py: the sources in the notebook of its lesson, by cell id."""
+    (path,) = NOTEBOOKS.glob(f"{request.path.stem[-2:]}_*.ipynb")
+    return {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
 
 
 def raising(*_):
@@ -94,14 +105,16 @@ def a_grader_needs_only_json(exercise):
         assert exercise.feedback(cases[0], Outcome(value=value))
 
 
+def all_kept(exercise):
+    solution_passes(exercise)
+    assert wrong_answers(exercise) == []
+    odd_answers_get_a_useful_message(exercise)
+    functions_that_misbehave_are_told_how(exercise)
+    hint_and_solution_are_told(exercise)
+    a_grader_needs_only_json(exercise)
+
+
 @pytest.fixture(scope="session")
 def promises():
-    made = (
-        solution_passes,
-        wrong_answers,
-        odd_answers_get_a_useful_message,
-        functions_that_misbehave_are_told_how,
-        hint_and_solution_are_told,
-        a_grader_needs_only_json,
-    )
+    made = (solution_passes, wrong_answers, all_kept)
     return SimpleNamespace(**{promise.__name__: promise for promise in made})

@@ -49,17 +49,7 @@ def in_many_classes(name):
 def test_the_exercise_keeps_its_promises(name, group, task, promises):
     exercise = of(name, group, task)
     assert exercise.id == f"{name}.{task}"
-    promises.solution_passes(exercise)
-    assert promises.wrong_answers(exercise) == []
-    promises.a_grader_needs_only_json(exercise)
-
-
-@each
-def test_odd_answers_are_told_what_is_odd(name, group, task, promises):
-    exercise = of(name, group, task)
-    promises.odd_answers_get_a_useful_message(exercise)
-    promises.functions_that_misbehave_are_told_how(exercise)
-    assert exercise.words.hint
+    promises.all_kept(exercise)
 
 
 @each_assignment

@@ -83,12 +83,7 @@ def test_words_and_exercises_belong_together(module):
 
 @each
 def test_an_exercise_keeps_its_promises(exercise, promises):
-    promises.solution_passes(exercise)
-    assert promises.wrong_answers(exercise) == []
-    promises.odd_answers_get_a_useful_message(exercise)
-    promises.functions_that_misbehave_are_told_how(exercise)
-    promises.hint_and_solution_are_told(exercise)
-    promises.a_grader_needs_only_json(exercise)
+    promises.all_kept(exercise)
 
 
 @pytest.mark.parametrize("path", QUIZ_FILES, ids=lambda path: path.stem)

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import forms
-from course_lib.lesson.comparison import ANY_ORDER, unit
+from course_lib.lesson.comparison import Comparison, unit
 from course_lib.lesson.exercise import Case, Words
 from course_lib.lesson.kinds import Complete
 from course_lib.lesson.plain import plain
@@ -13,7 +13,7 @@ from course_lib.lesson.trial import Outcome
 
 
 def task(answer, **more):
-    return assignments.Task(Complete(Words("a.b", "What?", "So."), answer, wrongs={}, **more))
+    return assignments.Task(Complete(Words("a.b", "What?", "So.", **more), answer, wrongs={}))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_whether_it_is_right_is_not_told(right, came):
 
 
 def test_a_set_is_read_where_no_order_counts():
-    made = task([3, 1], compare=ANY_ORDER)
+    made = task([3, 1], compare=Comparison(ordered=False))
     assert "Read:" in str(made.check({1, 3}))
     assert made.exercise.feedback(Case(), Outcome(plain({1, 3}))) == ""
     assert made.exercise.feedback(Case(), Outcome({"kind": "set", "of": 3}))

@@ -1,8 +1,5 @@
 """The words of lesson 3 name numbers of its model: they must still be the model's."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from course_lib import facts
@@ -51,9 +48,9 @@ def test_the_table_names_whose_numbers_stand_behind_a_line():
         assert (whose == "an assumption") == (not ids), ids
 
 
-def test_a_large_crowd_costs_eighteen_cents_a_user_for_machines_and_people():
+def test_a_large_crowd_costs_eighteen_cents_a_user_for_machines_and_people(cells):
     lines = cost.per_user(cost.bill(load.Load(COUNTRY)), COUNTRY).set_index("item")["mid"]
-    assert f"users * {lines['servers'] + lines['staff']:.2f})" in cells(3)["shared-cost"]
+    assert f"users * {lines['servers'] + lines['staff']:.2f})" in cells["shared-cost"]
 
 
 def test_staff_is_the_largest_line_and_bandwidth_the_smallest_of_text():
@@ -74,14 +71,8 @@ def test_the_school_pays_more_for_each_user():
     assert 15 < school.mid / a_year("text").mid < 16
 
 
-def cells(number):
-    (path,) = (Path(__file__).parents[2] / "notebooks").glob(f"{number:02}_*.ipynb")
-    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return {cell["id"]: "".join(cell["source"]) for cell in found}
-
-
-def test_numbers_written_by_hand_are_the_models():
-    source, default = cells(3), load.default
+def test_numbers_written_by_hand_are_the_models(cells):
+    source, default = cells, load.default
     codes, prices = default("codes_per_user_year").range, cost.code_price("Indonesia")
     for price, end, name in zip(prices, codes, ("low", "middle", "high"), strict=True):
         assert f"{name} = pupils * {end:g} * {price:.3f}" in source["one-line"]
@@ -101,3 +92,28 @@ def test_numbers_written_by_hand_are_the_models():
 def test_the_line_by_hand_is_the_schools():
     bill = cost.bill(load.Load(1000)).set_index("item").loc["bandwidth", cost.ENDS]
     assert ex.line.answer == pytest.approx(bill.tolist(), rel=0.03)
+
+
+GUIDE = Path(__file__).parents[2] / "notebooks/instructor/guide.md"
+
+
+def numbers_of(period):
+    """From a line of the bill to its low, middle and high, as the guide's page has them."""
+    page = GUIDE.read_text(encoding="utf-8").split("### Lesson 3")[1].split("### Lesson 4")[0]
+    table = page.split("**The numbers of this period.**")[period].split("\n\n")[1]
+    rows = [row.strip("|").split("|") for row in table.splitlines()[2:]]
+    return {row[0].strip(): [float(each.replace(",", "")) for each in row[1:4]] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("period", "bill", "parts"),
+    [(1, cost.bill(load.Load(1000)), 1), (2, cost.up_to(3, COUNTRY), 100)],
+)
+def test_a_teacher_without_a_screen_holds_the_numbers_of_the_cells(period, bill, parts):
+    said = numbers_of(period)
+    whole = [parts * end for end in cost.total(bill)]
+    assert said.pop("all together") == pytest.approx(whole, rel=0.03)
+    lines = bill.set_index("item")[cost.ENDS] * parts
+    said["codes"] = said.pop("sign-up codes")
+    for name, ends in said.items():
+        assert ends == pytest.approx(lines.loc[name].tolist(), rel=0.06, abs=0.05)

@@ -1,19 +1,10 @@
 """What lesson 6 calls right agrees with its own notebook and with the bot's code."""
 
-import nbformat
 import pytest
 
 from course_lib import facts
 from course_lib.business import coach
 from course_lib.exercises import lesson_06 as ex
-from course_lib.lesson.exercise import FOLDER
-
-NOTEBOOK = FOLDER.parents[1] / "notebooks" / "06_chat_commerce.ipynb"
-
-
-@pytest.fixture
-def cells():
-    return {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
 
 
 @pytest.fixture

@@ -1,19 +1,10 @@
 """What lesson 8 calls right agrees with its own notebook and with the models it uses."""
 
-import nbformat
 import pytest
 
 from course_lib.ads import attribution, auction, targeting
 from course_lib.economics import ledger
 from course_lib.exercises import lesson_08 as ex
-from course_lib.lesson.exercise import FOLDER
-
-NOTEBOOK = FOLDER.parents[1] / "notebooks" / "08_ads.ipynb"
-
-
-@pytest.fixture
-def cells():
-    return {cell.id: cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells}
 
 
 def test_the_price_rule_is_that_of_the_auction():

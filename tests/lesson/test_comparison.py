@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson.comparison import ANY_ORDER, EXACT, Comparison, near, unit
+from course_lib.lesson.comparison import EXACT, Comparison, unit
 from course_lib.lesson.plain import plain
 
 
@@ -20,13 +20,13 @@ def gap(compare, expected, came, reveal=True):
         (EXACT, 0, 0.0),
         (EXACT, math.nan, math.nan),
         (EXACT, {"a": 1, "b": 2}, {"b": 2, "a": 1}),
-        (near(0.01), 100, 101),
-        (near(0.01), [[100.0]], ((99.5,),)),
-        (near(0.1), -100, -95),
+        (Comparison(0.01), 100, 101),
+        (Comparison(0.01), [[100.0]], ((99.5,),)),
+        (Comparison(0.1), -100, -95),
         (Comparison(loose=True), "Nusa Bus", " nusabus "),
-        (ANY_ORDER, [1, "a", 2], ["a", 2, 1]),
+        (Comparison(ordered=False), [1, "a", 2], ["a", 2, 1]),
         (EXACT, pd.DataFrame({"a": [1], "b": [2]}), pd.DataFrame({"b": [2], "a": [1]})),
-        (ANY_ORDER, pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [2, 1]})),
+        (Comparison(ordered=False), pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [2, 1]})),
     ],
 )
 def test_equal(compare, expected, came):
@@ -41,8 +41,8 @@ def test_equal(compare, expected, came):
         (EXACT, 10**12, 10**12 + 1, "1000000000001 came."),
         (EXACT, math.inf, 5, "Expected inf, and 5 came."),
         (EXACT, 5, math.inf, "Expected 5, and inf came."),
-        (near(0.01), 100, 101.5, "Expected 100, and 101.5 came."),
-        (near(0.01), -100, 100, "Expected -100"),
+        (Comparison(0.01), 100, 101.5, "Expected 100, and 101.5 came."),
+        (Comparison(0.01), -100, 100, "Expected -100"),
         (EXACT, [1, 2], [1], "Expected 2 of them, and 1 came."),
         (EXACT, [1, [2, 3]], [1, [2, 4]], "At item 2: At item 2: Expected 3, and 4 came."),
         (EXACT, [1], {1}, "Expected a list, and a set of size 1 came."),
@@ -152,4 +152,4 @@ def test_rules_are_told():
         "The order does not matter."
     )
     with pytest.raises(CourseError, match=r"0\.01 for one percent"):
-        near(5)
+        Comparison(5)

@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.errors import CourseError
 from course_lib.lesson import explorers, live
-from course_lib.lesson.explorers import Exploration, Explorer, choice, explorer, slider, toggle
+from course_lib.lesson.explorers import Explorer, choice, explorer, slider, toggle
 from course_lib.lesson.figures import V5, Figure, figure
 
 FINDING = "With {} minutes of delay, nobody else in the class is found."
@@ -54,7 +54,7 @@ def parts(widget: widgets.Widget, kind: type) -> list[Any]:
 
 
 def test_a_change_draws_again() -> None:
-    exploration = Exploration(view, {"delay": 10})
+    exploration = started()
     exploration.change("delay", 20)
     assert exploration.values == {"delay": 20}
     assert exploration.said == FINDING.format(20)
@@ -70,7 +70,7 @@ def test_a_change_draws_again() -> None:
     ],
 )
 def test_a_failing_view_is_quoted_and_the_last_figure_stays(value: int, said: str) -> None:
-    exploration = Exploration(view, {"delay": 10})
+    exploration = started()
     last = exploration.figure
     exploration.change("delay", value)
     assert exploration.said.startswith(said)
@@ -80,7 +80,7 @@ def test_a_failing_view_is_quoted_and_the_last_figure_stays(value: int, said: st
 
 
 def test_a_view_may_return_text_alone() -> None:
-    exploration = Exploration(view, {"delay": 10})
+    exploration = started()
     exploration.change("delay", 15)
     assert (exploration.figure, exploration.said) == (None, "No chart here.")
 
@@ -213,9 +213,9 @@ def test_a_slider_of_fractions(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     one = explorer(lambda kind: f"A {kind}.", kind=choice("Kind", ["text", "photo"], "photo"))
     _, (widget,) = shown(monkeypatch, one)
-    assert one.exploration.said == "A photo."
+    assert one.said == "A photo."
     parts(widget, widgets.RadioButtons)[0].value = "text"
-    assert one.exploration.said == "A text."
+    assert one.said == "A text."
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import worded
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -47,7 +46,7 @@ def test_choose_answers_a_wrong_letter_and_no_letter(who):
     verdict = who.judge("a")
     assert verdict.message == "No key."
     assert verdict.task == "A task in words.\na) The relay\nb) The two phones"
-    assert "A task in words" not in verdict._repr_html_(), "the text cell above has asked it"
+    assert "A task in words" in verdict._repr_html_(), "no text cell of a lesson asks it"
     assert "b) The two phones" in verdict._repr_html_()
     assert who.judge("z").message == "Expected one of the letters a, b, and the text 'z' came."
     assert "the number 2 came" in who.judge(2).message
@@ -89,8 +88,9 @@ def test_arrange_has_a_wrong_order_for_every_reason(steps):
 
 
 def test_complete_tells_the_side_the_mistake_and_the_rule():
-    words = worded("t.bits", BASE | {"wrongs": {"bytes": "Those are bytes."}})
-    bits = Complete(words, 2400.0, compare=near(0.01), wrongs={"bytes": 300}, points=3)
+    rules = {"compare": {"within": 0.01}, "points": 3}
+    words = worded("t.bits", BASE | rules | {"wrongs": {"bytes": "Those are bytes."}})
+    bits = Complete(words, 2400.0, wrongs={"bytes": 300})
     rule = "Within 1% of the right number counts as right."
     assert bits.judge(2410).points == 3
     assert bits.judge(300).message == "300 came, which is too low. Those are bytes."

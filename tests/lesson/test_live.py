@@ -39,13 +39,6 @@ def test_a_callback_speaks_in_its_widget_whatever_happens(error, says):
     assert "old success" not in said.value
 
 
-def test_no_sentence_stands_in_javascript():
-    script = live.Guard._esm
-    code = "\n".join(line.partition("//")[0] for line in str(script).splitlines())
-    assert "textContent" not in code
-    assert "innerText" not in code
-
-
 @pytest.mark.parametrize(
     ("cell", "says"),
     [

@@ -1,7 +1,6 @@
 """The base of touched pictures, without a browser: which acts count, and what a file keeps."""
 
 import json
-import re
 
 import pytest
 
@@ -106,12 +105,3 @@ def test_what_is_shown_where_no_kernel_runs(monkeypatch):
     assert still["text/plain"] == "Dark."
     assert still["text/html"].count("Dark.") == 1
     assert isinstance(widget, touch.Touch)
-
-
-def test_no_sentence_stands_in_javascript():
-    code = re.sub(r"(?m)(^|\s)//.*$", "", touch.Touch._esm)
-    texts = re.findall(r"""(["'`])(.*?)\1""", code)
-    assert texts
-    assert not [
-        text for _, text in texts if re.search(r"[A-Za-z]{2,}\s[A-Za-z]+\s[A-Za-z]{2,}", text)
-    ]

@@ -192,7 +192,7 @@ def test_in_a_real_kernel_it_stays_usable(file, tmp_path):
     ]
     assert "did not end within" in said[2]
     assert "in line 3: `return total + nobody`" in said[3]
-    assert said[4] == "Right. Twice."
+    assert said[4] == "Write double(n).\nRight. Twice."
     assert list(folder.iterdir()) == []  # the course file is where COURSE_STORE says
     assert file.exists()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib import classroom, data, words
+from course_lib import classroom, data, facts, words
 from course_lib.authoring import minutes
 from course_lib.authoring import sheets as pack
 from course_lib.economics import hearing, ledger, platform
@@ -357,6 +357,12 @@ def test_a_vote_stands_where_its_text_says(planned):
         for when, cell in re.findall(r"(after|before) `([\w-]+)`", told[1]):
             (named,) = [n for n, row in enumerate(rows) if cell in row.names]
             assert (named < place) == (when == "after"), f"{title}: {told[1]}"
+
+
+@pytest.mark.parametrize(("name", "number"), [("03_price_of_free", 2), ("04_who_pays", 15)])
+def test_a_teacher_without_a_screen_can_read_the_verdict(name, number):
+    (claim,) = [one for one in facts.claims() if one.number == number]
+    assert f"claim {number} {claim.verdict}: {claim.why}" in pages()[name]
 
 
 def test_below_a_plan_stands_what_a_teacher_needs(planned):

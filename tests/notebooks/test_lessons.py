@@ -2,6 +2,7 @@
 where it is practised, checked, kept and asked again. The lesson is read and timed, too.
 """
 
+import html
 import re
 import statistics
 import tomllib
@@ -72,6 +73,15 @@ def checks(name):
     )
     parts = [*quiz.questions(name), *quiz.questions(name, "look_back")]
     return found | {question.id for question in parts}
+
+
+def test_a_student_reads_the_question_of_each_exercise(lesson):
+    """A browser shows the HTML of an output, and no text cell says the question again."""
+    for cell in lesson.code:
+        for output in cell.outputs if CHECK.search(cell.source) else []:
+            told = html.unescape(re.sub(r"<[^>]+>", " ", output.data["text/html"]))
+            asked = re.sub("`", " ", output.data["text/plain"].splitlines()[0])
+            assert " ".join(asked.split()) in " ".join(told.split()), cell.id
 
 
 def test_ideas_stand_in_their_shortest_code(lesson):

@@ -200,7 +200,7 @@ def test_the_teacher_knows_which_word_a_claim_carries():
 def test_what_an_opener_lets_choose_stands_on_its_paper():
     chosen = {name: words for name, words, _ in sheets.openers()}
     assert chosen["Lesson 0"] == ["can read it", "pays", "is paid"]
-    assert len([words for words in chosen.values() if words]) == 4
+    assert len([words for words in chosen.values() if words]) == 3
     pack = text_of("instructor/print.html")
     papers = dict(
         re.findall(r"<h2>The opener on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
@@ -265,6 +265,29 @@ def test_who_loses_is_what_the_teacher_is_told():
     assert "With ten ads four scores fall." in told
     assert "none falls" in told
     assert "what people gain falls, for the regulator and for the user" in told
+    start = {"ads": 2, "data": 0.3, "chat_price": 0.066}
+    for after, assumed in (({**start, "ads": 10}, {}), (regulator, {"unease": 0})):
+        before, then = (
+            hearing.scores(Setting(**one, **assumed))["user, people's gain"]
+            for one in (start, after)
+        )
+        assert f"from {before:.2f} to {then:.2f}" in told
+    guide = text_of("instructor/guide.md")
+    today = platform.sweep(Setting(**start)).iloc[0]
+    row = f"{today['profit']:.2f} | {today['people_gain']:.2f} | {today['privacy']:.0f} |"
+    assert (
+        f"| nobody: early 2026 | 2 ads, 30 percent of the data, 6.6 cents a chat | {row}" in guide
+    )
+    settings = (
+        start,
+        regulator,
+        {"ads": 18, "data": 0.9},
+        {"ads": 4},
+        {"ads": 1, "chat_price": 0.02},
+    )
+    gains = [platform.sweep(Setting(**one)).iloc[0]["company_gain"] for one in settings]
+    found = re.search(r"What companies gain is told by (.*)", guide)[1]
+    assert re.findall(r"\d\.\d\d", found) == [f"{gain:.2f}" for gain in gains]
 
 
 def test_votes_have_the_numbers_of_the_models():

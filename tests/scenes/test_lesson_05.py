@@ -55,7 +55,8 @@ def test_only_the_clock_moves_in_the_second_mission():
     model.act("say", "seats")
     model.act("write", "Other words")
     assert model.text == scene.phrase("offer")
-    assert model.said == scene.phrase("same")
+    assert model.prices == {9: ("service", 0)}
+    assert all(one["off"] for one in model.parts[3]["items"])
 
 
 def test_the_first_hour_of_the_second_mission_is_the_guess():

@@ -53,9 +53,13 @@ def test_dots_are_there_before_anything_is_sent_and_stay():
     assert all(len(row) == scene.SLOTS and "●" in row for row in dots)
     model.act("send")
     answered = [model.holds(place) for place in model.places]
-    assert dots == [row.replace("○", "●") for row in answered]
-    shared = [row.count("●") for row in answered[1:]]
-    assert shared == list(model._near().values()), "full is what phone 1 did, too"
+    assert dots == [re.sub(r"\d", "●", row) for row in answered]
+    to = {
+        place: set(re.findall(r"\d", row))
+        for place, row in zip(model.places, answered, strict=True)
+    }
+    assert max(to, key=lambda place: len(to[place])) == model.right["shop"]
+    assert to["p3"] == set("12456"), "the shop's row shows all to whom it wrote"
     hours = (place for place in model.parts if place["kind"] == "places")
     assert len(next(hours)["axis"].split()) == scene.SLOTS / 6 + 1
 
@@ -106,15 +110,19 @@ def test_messages_cannot_be_sent_before_they_were_written(hidden):
     assert (hidden.late, hidden.at, hidden.was) == (None, {}, {})
 
 
-def test_what_falls_together_with_mine_has_a_field_of_its_own_once_it_was_counted():
+def test_what_was_sent_to_me_has_a_field_of_its_own_once_it_was_counted():
     model = placed(*OTHERS[:3])
     assert "<span" not in rows(model)["p4"]
     model.act("send")
     fields = {place: row.count("<span") for place, row in rows(model).items()}
-    near = model._near()
+    assert fields == {place: model.holds(place).count("1") for place in model.places}
+    assert max(fields, key=lambda place: fields[place]) == scene.FRIEND
+
+
+def test_without_names_the_fields_are_what_falls_together(hidden):
+    fields = {place: row.count("<span") for place, row in rows(hidden).items()}
+    near = hidden._near()
     assert {place: fields[place] for place in near} == near
-    assert max(near, key=lambda place: near[place]) == scene.FRIEND
-    assert fields["p1"] == model.holds("p1").count("\u25cf")
 
 
 def rows(model):

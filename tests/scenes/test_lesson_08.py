@@ -1,6 +1,4 @@
-"""Three bid for one tap: who leaves, who wins and pays, what is kept of the bid, and the hill."""
-
-import re
+"""Three bid for one tap: who leaves, who wins and pays, what a bid keeps in many rounds."""
 
 import pytest
 
@@ -70,32 +68,46 @@ def test_what_is_no_bid_is_refused_and_changes_nothing(value):
 
 @pytest.mark.parametrize("card", range(5, 100, 10))
 def test_no_bid_keeps_more_than_the_card(card):
-    kept = auction.keeps(card)
-    assert max(kept.values()) == kept[card]
+    best, missed, lost = auction.rounds(card, card)
+    assert (missed, lost) == (0, 0)
+    for bid in range(0, 101, 5):
+        kept, missed, lost = auction.rounds(card, bid)
+        assert kept <= best
+        assert not (missed and lost)
+        assert missed == 0 or kept + missed == best
+        assert lost == 0 or bid > card
 
 
 @pytest.mark.parametrize("card", [55, 65, 75])
 def test_shading_and_overbidding_both_cost_something(card):
-    kept = auction.keeps(card)
-    assert kept[card - 25] < 0.9 * kept[card]
-    assert kept[min(100, card + 25)] < kept[card]
+    best = auction.rounds(card, card)[0]
+    assert auction.rounds(card, card - 25)[0] < 0.9 * best
+    assert auction.rounds(card, min(100, card + 25))[0] < best
 
 
-def test_the_hill_has_its_top_at_the_card_and_marks_the_bid():
-    model = played("sealed", "bid 50")
-    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
-    top = min(plane["dots"], key=lambda dot: dot["y"])
-    assert re.fullmatch(r"\u2713 your card \d+: keeps [\d.]+ on average", top["text"])
-    assert "now" in top["looks"]
-    (mine,) = [dot for dot in plane["dots"] if "guess" in dot["looks"]]
-    assert (mine["text"][:19], mine["x"] < top["x"]) == ("\u2717 your bid 50: keep", True)
-    assert "50 cents" not in plane["label"] or "your bid of 50" in plane["label"]
+@pytest.mark.parametrize(("bid", "end"), [(40, "\u2717 misses 125"), (100, "\u2717 loses 220")])
+def test_more_rounds_show_what_the_bid_keeps_beside_the_card(bid, end):
+    mine, true = bars(played("sealed", f"bid {bid}"), last=True)
+    assert mine[0] == (f"30 rounds: bid {bid}", scene.NAMED)
+    assert mine[-1][0] == end
+    assert true == [
+        ("\u2713 30 rounds: card 65", scene.NAMED),
+        ("keeps 371 cents", scene.BEST),
+    ]
+    assert sum(wide for _, wide in mine) == pytest.approx(sum(wide for _, wide in true))
 
 
-def test_a_bid_equal_to_the_card_is_one_dot():
-    model = played("sealed", "bid 65")
-    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
-    assert [dot["text"][2:14] for dot in plane["dots"] if dot["text"]] == ["your card 65"]
+def test_a_bid_equal_to_the_card_is_one_row():
+    ((name, _), _) = bars(played("sealed", "bid 65"), last=True)[0]
+    assert name == "\u2713 30 rounds: card 65"
+    mine, _ = bars(played("sealed", "bid 70"), last=True)
+    assert len(mine) == 2, "no rival lay between, so nothing is lost"
+
+
+def test_the_pieces_of_a_picture_come_one_after_the_other():
+    parts = [part for part in played("sealed", "bid 40").parts if part["kind"] == "bar"]
+    waits = [one["wait"] for row in parts[-1]["rows"] for one in row]
+    assert waits == sorted(set(waits))
 
 
 def test_three_people_hide_their_cards_and_write_one_after_the_other():
@@ -134,22 +146,17 @@ def test_the_sealed_auction_keeps_the_students_card_and_no_other():
     assert model.hall.cards == auction.Hall.drawn(model.turn).cards
 
 
-def bars(model):
-    (found,) = [part for part in model.parts if part["kind"] == "bar"]
-    assert all(row[0]["blank"] and row[0]["wide"] == scene.LEFT for row in found["rows"])
-    return [
-        [(one["text"], round(one["wide"] / scene.ACROSS, 6)) for one in row[1:]]
-        for row in found["rows"]
-    ]
+def bars(model, last=False):
+    """Text and width of the pieces: of this round, or of the rounds after it."""
+    found = [part for part in model.parts if part["kind"] == "bar"]
+    rows = found[-1 if last else 0]["rows"]
+    return [[(one["text"], one["wide"]) for one in row] for row in rows]
 
 
 @pytest.mark.parametrize("bid", [40, 70, 100])
 def test_the_winners_card_is_split_into_paid_and_kept_whatever_was_bid(bid):
     model = played("sealed", f"bid {bid}")
-    wrote, split, truth, same = bars(model)
-    assert wrote == [(f"bid: {bid} cents", bid)]
-    assert split == [("paid: 35, the second bid", 35), ("kept this round: 30 cents", 30)]
-    assert (truth, same) == ([("the card itself as bid: 65 cents", 65)], split)
+    assert bars(model) == [[("paid: 35, the second bid", 35), ("kept this round: 30 cents", 30)]]
     html = touch.drawn(model.parts)
     assert html.count(" wins<") == 1
     assert "\u265b Nusa Bus (you) wins" in html
@@ -164,26 +171,5 @@ def test_nothing_is_split_before_a_sale_and_a_price_above_the_card_is_a_loss():
     assert sum(wide for _, wide in row) == pytest.approx(100)
 
 
-def test_a_bid_that_loses_stands_beside_what_the_card_would_have_kept():
-    _, split, _, true = bars(played("sealed", "bid 20"))
-    assert split == [("not won, kept this round: 0 cents", 0)]
-    assert true == [("paid: 35, the second bid", 35), ("kept this round: 30 cents", 30)]
-    assert len(bars(played("sealed", "bid 65"))) == 2, "the card was the bid"
-
-
-@pytest.mark.parametrize("bid", [20, 40, 100])
-def test_a_bar_ends_where_its_dot_stands(bid):
-    model = played("sealed", f"bid {bid}")
-    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
-    (mine,) = [dot for dot in plane["dots"] if "guess" in dot["looks"]]
-    ((_, wide),) = bars(model)[0]
-    assert mine["x"] == pytest.approx(scene.LEFT + scene.ACROSS * wide, abs=1)
-
-
-def test_the_names_of_card_and_bid_stand_on_two_sides_of_their_dots():
-    model = played("sealed", "bid 60")
-    (plane,) = [part for part in model.parts if part["kind"] == "dots"]
-    assert {dot["text"][2:11]: dot["above"] for dot in plane["dots"] if dot["text"]} == {
-        "your card": True,
-        "your bid ": False,
-    }
+def test_a_bid_that_loses_keeps_nothing_this_round():
+    assert bars(played("sealed", "bid 20")) == [[("not won, kept this round: 0 cents", 0)]]

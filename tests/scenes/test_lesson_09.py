@@ -143,7 +143,7 @@ def test_the_corner_of_both_goals_is_starred_and_says_that_it_is_empty():
     assert plane(before)["texts"][-1] == "\u2605 both goals \u2605"
     assert plane(after)["texts"][-1] == "✗ both: 0 of 3,003"
     named = [dot["text"] for dot in plane(after)["dots"] if dot["text"]]
-    assert named == ["Ani", "now", "at most $2.67"]
+    assert named == ["Ani", "now", "profit at most $2.67"]
 
 
 def test_every_setting_is_drawn_where_the_model_puts_it():
@@ -154,4 +154,4 @@ def test_every_setting_is_drawn_where_the_model_puts_it():
     assert len(model.sprays) == table["set_ads"].nunique()
     (best,) = model.best
     profit = table.loc[table["people_gain"] >= scene.GAIN, "profit"].max()
-    assert best["text"] == f"at most ${profit:.2f}"
+    assert best["text"] == f"profit at most ${profit:.2f}"

@@ -167,8 +167,8 @@ def fill(words: Words, **values: object) -> Words:
 
     def through(told: Any) -> Any:
         if isinstance(told, Mapping):
-            return {key: filled(text) for key, text in told.items()}
-        return filled(told)
+            return {key: through(text) for key, text in told.items()}
+        return filled(told) if isinstance(told, str) else told
 
     return Words(**{name: through(told) for name, told in vars(words).items()})
 

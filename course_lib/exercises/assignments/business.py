@@ -6,7 +6,7 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.exercises.assignments.build import fill, shuffle
+from course_lib.exercises.assignments.build import fill, given_words, shuffle
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -15,31 +15,13 @@ Events = list[dict[str, str]]
 
 _DAY = 24 * 60  # minutes
 _ORDER = ("sent", "delivered", "read", "failed")
-_PATHS = (
-    ("sent",),
-    ("sent", "delivered"),
-    ("sent", "delivered", "read"),
-    ("sent", "read"),
-    ("sent", "failed"),
-)
-_MARKETS = ("Argentina", "Chile", "Germany", "Italy", "Malaysia", "Peru", "South Africa", "Spain")
-_PATIENTS = ("Femi", "Ines", "Lena", "Mateo", "Noor", "Tariq")
-# The rows of a month: category, window, status; at least one and at most so many.
-_MONTH = (
-    ("marketing", "closed", "delivered", 3),
-    ("marketing", "open", "read", 2),
-    ("utility", "closed", "delivered", 4),
-    ("utility", "closed", "read", 2),
-    ("utility", "open", "delivered", 3),
-    ("service", "open", "read", 3),
-    ("utility", "closed", "failed", 2),
-    ("marketing", "closed", "sent", 1),
-)
+_GIVEN = given_words("business")
+_PATIENTS = _GIVEN["patients"]
 
 
 def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """What a class is given, and its tasks."""
-    market = str(random.choice(_MARKETS))
+    market = str(random.choice(_GIVEN["markets"]))
     prices = _prices("rates_2026_04", market)
     october = {
         "answers": 100 * int(random.integers(12, 31)),
@@ -54,10 +36,10 @@ def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
     given = {"market": market, "prices": prices, "month": month, "october": october}
     return given, [
         _arrives_task(texts["arrives"]),
-        Complete(texts["owed"], bills.pop("right"), wrongs=bills, points=2),
+        Complete(texts["owed"], bills.pop("right"), wrongs=bills),
         _states_task(texts["last_states"]),
-        Arrange(shuffle(booking, random), points=2),
-        Choose(shuffle(chatbot, random), points=2),
+        Arrange(shuffle(booking, random)),
+        Choose(shuffle(chatbot, random)),
     ]
 
 
@@ -69,7 +51,7 @@ def _prices(table: str, market: str) -> dict[str, float]:
 def _month(random: Generator) -> list[dict[str, str]]:
     rows = [
         {"to": str(random.choice(_PATIENTS)), "category": kind, "window": window, "status": status}
-        for kind, window, status, most in _MONTH
+        for kind, window, status, most in _GIVEN["month"]
         for _ in range(int(random.integers(1, most + 1)))
     ]
     return [rows[int(place)] for place in random.permutation(len(rows))]
@@ -140,7 +122,6 @@ def _arrives_task(texts: Words) -> Write:
                 kind == "template" or (last is not None and now - last <= 24)
             ),
         },
-        points=3,
     )
 
 
@@ -169,10 +150,10 @@ def _event(identity: str, status: str, second: int) -> dict[str, str]:
 
 
 def _some_events(random: Generator) -> tuple[Events]:
-    events = []
+    events, paths = [], _GIVEN["paths"]
     for number in range(1, int(random.integers(0, 4)) + 1):
         second = int(random.integers(20))
-        for status in _PATHS[int(random.integers(len(_PATHS)))]:
+        for status in paths[int(random.integers(len(paths)))]:
             events += int(random.integers(1, 3)) * [_event(f"wamid.{number}", status, second)]
             second += int(random.integers(0, 3))
     return ([events[int(place)] for place in random.permutation(len(events))],)
@@ -202,5 +183,4 @@ def _states_task(texts: Words) -> Write:
             ),
             "every_event": _every_event,
         },
-        points=3,
     )

@@ -9,7 +9,6 @@ from numpy.random import Generator
 
 from course_lib import words as written
 from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.comparison import ANY_ORDER, Comparison, near
 from course_lib.lesson.exercise import Case, Exercise, Words
 from course_lib.lesson.kinds import Choose, Complete, Write
 from course_lib.lesson.trial import Outcome
@@ -74,7 +73,7 @@ def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
         _gains(words["gains"], dossier),
         _per_user(fill(words["per_user"], wrong=numbers["wrong"]), books, counts, divided_by),
         _allowed(words["allowed"]),
-        Choose(fill(shuffle(words["chatbot"], random), wrong=numbers["wrong"]), points=2),
+        Choose(fill(shuffle(words["chatbot"], random), wrong=numbers["wrong"])),
     ]
 
 
@@ -167,10 +166,7 @@ def _verdicts(
     right = {number: variant["verdict"] for number, variant in drawn.items()}
     tempting = {str(n): {**right, n: variant["tempting"]} for n, variant in drawn.items()}
     says = {str(number): variant["why"] for number, variant in drawn.items()}
-    loose = Comparison(loose=True)
-    return Verdicts(
-        replace(words, wrongs=says), right, compare=loose, wrongs=tempting, points=len(claims)
-    )
+    return Verdicts(replace(words, wrongs=says), right, wrongs=tempting)
 
 
 def _gains(words: Words, dossier: Rows) -> Complete:
@@ -186,13 +182,11 @@ def _gains(words: Words, dossier: Rows) -> Complete:
     return Complete(
         words,
         [row["id"] for row in dossier if row["gains"]],
-        compare=ANY_ORDER,
         wrongs={
             "company": ids(of="Serindit Ltd"),
             "seller": ids(seller=True),
             "hearsay": ids(confidence="C"),
         },
-        points=2,
     )
 
 
@@ -204,13 +198,11 @@ def _income(words: Words, books: Rows) -> Complete:
     return Complete(
         words,
         quarters.sum(),
-        compare=ANY_ORDER,
         wrongs={
             "all_years": frame.groupby("payer", as_index=False)["income"].sum(),
             "mean": quarters.mean(),
             "last": last[["payer", "income"]],
         },
-        points=2,
     )
 
 
@@ -222,13 +214,11 @@ def _per_user(words: Words, books: Rows, counts: Rows, divided_by: str) -> Compl
     return Complete(
         words,
         found(income, monthly),
-        compare=near(0.01),
         wrongs={
             "article": found(income, _mean(counts, divided_by)),
             "last": found(income, counts[-1]["monthly"]),
             "both_years": found(_sum(books, YEAR - 1, YEAR), monthly),
         },
-        points=3,
     )
 
 
@@ -255,14 +245,6 @@ def _allowed(words: Words) -> Write:
     return Write(
         words,
         _as_strong,
-        named={
-            "source": ("is", [[_PUBLISHERS[0], "A"]]),
-            "two_publishers": ("is", [[_PUBLISHERS[2], "B"], ["Camar", "B"]]),
-            "copied": ("is", [["Camar", "B"], ["Camar", "B"]]),
-            "only_hearsay": ("reported", [["Camar", "C"], ["Teluk Hosting", "C"]]),
-            "no_row_may": ("may", []),
-            "no_row_is": ("is", []),
-        },
         random=_some_evidence,
         wrongs={
             "copies": lambda strength, rows: _as_strong(
@@ -274,5 +256,4 @@ def _allowed(words: Words) -> Write:
             ),
             "may_refused": lambda strength, rows: bool(rows) and _as_strong(strength, rows),
         },
-        points=4,
     )

@@ -8,7 +8,6 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib.exercises.assignments.build import fill, shuffle
-from course_lib.lesson.comparison import ANY_ORDER, near
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Choose, Complete, Write
 
@@ -40,21 +39,19 @@ def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
     chatbot = fill(texts["chatbot"], bidders=random.choice(_BIDDERS))
     return given, [
         _closest_task(texts["closest"]),
-        Complete(texts["quiet"], starts.pop("right"), wrongs=starts, points=2),
+        Complete(texts["quiet"], starts.pop("right"), wrongs=starts),
         Complete(
             texts["numbers"],
             numbers,
-            compare=ANY_ORDER,
             wrongs={
                 "endings": [number[-4:] for number in numbers],
                 "first": numbers[:1],
                 "count": 10_000,
             },
-            points=2,
         ),
         _sold_task(texts["sold"]),
-        Complete(texts["lift"], lifts.pop("right"), compare=near(0.01), wrongs=lifts, points=2),
-        Choose(shuffle(chatbot, random), points=2),
+        Complete(texts["lift"], lifts.pop("right"), wrongs=lifts),
+        Choose(shuffle(chatbot, random)),
     ]
 
 
@@ -97,18 +94,9 @@ def _some_log(random: Generator) -> tuple[Log, str]:
 
 
 def _closest_task(texts: Words) -> Write:
-    logs: dict[str, Log] = {
-        "both_wrote": [[3, "Asih", "Dimas"], [9, "Elok", "Asih"], [12, "Elok", "Asih"]],
-        "two_are_equal": [[3, "Asih", "Elok"], [5, "Bagus", "Asih"]],
-        "others_write_more": [[1, "Cahya", "Elok"], [2, "Elok", "Cahya"], [4, "Asih", "Bagus"]],
-        "last_not_closest": [[1, "Asih", "Bagus"], [2, "Bagus", "Asih"], [8, "Asih", "Elok"]],
-        "nobody": [[1, "Bagus", "Cahya"]],
-        "empty_log": [],
-    }
     return Write(
         texts,
         _closest,
-        named={key: (log, "Asih") for key, log in logs.items()},
         random=_some_log,
         wrongs={
             "one_way": _one_way,
@@ -116,7 +104,6 @@ def _closest_task(texts: Words) -> Write:
             "last_equal": _last_equal,
             "latest": _latest,
         },
-        points=3,
     )
 
 
@@ -207,7 +194,6 @@ def _sold_task(texts: Words) -> Write:
             "no_rebate": _mistake(lambda _, runner_up: runner_up),
             "below_zero": _mistake(lambda winner, runner_up: runner_up - int(winner["quality"])),
         },
-        points=3,
     )
 
 

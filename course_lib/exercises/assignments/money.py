@@ -9,7 +9,6 @@ from numpy.random import Generator
 
 from course_lib.economics import messengers
 from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.comparison import near
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 from course_lib.words import number
@@ -42,10 +41,10 @@ def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
     return given, [
         _servers(words["servers"], load),
         _share(words["share"], load["members"], bill, fee, cut),
-        Arrange(shuffle(words["waterfall"], random), points=2),
+        Arrange(shuffle(words["waterfall"], random)),
         _tipping(words["tipping"], families),
         _first_month(words["first_month"]),
-        Choose(shuffle(_told(words["chatbot"], revenue, quarters), random), points=2),
+        Choose(shuffle(_told(words["chatbot"], revenue, quarters), random)),
     ]
 
 
@@ -77,7 +76,6 @@ def _servers(words: Words, load: Mapping[str, Any]) -> Complete:
             "down": int(_busy_servers(load)),
             "hour": ceil(_busy_servers(load, _HOUR)),
         },
-        points=2,
     )
 
 
@@ -93,13 +91,11 @@ def _share(words: Words, members: int, bill: list[dict[str, Any]], fee: int, cut
     return Complete(
         fill(words, fee=fee, cut=cut, members=number(members)),
         percent,
-        compare=near(0.01),
         wrongs={
             "store": 100 * cost / fee / members,
             "fraction": percent / 100,
             "cost": cost / members,
         },
-        points=2,
     )
 
 
@@ -121,7 +117,6 @@ def _tipping(words: Words, families: list[int]) -> Complete:
         fill(words, families=len(families)),
         len(families) - gone,
         wrongs={"first": sum(limit > 0 for limit in families), "gone": gone, "all": 0},
-        points=2,
     )
 
 
@@ -175,18 +170,10 @@ def _first_month(words: Words) -> Write:
     return Write(
         words,
         _first_covered,
-        named={
-            "better": ([[10, 40], [50, 30], [40, 25]],),
-            "exactly_even": ([[10, 30], [40, 20], [30, 10]],),
-            "loss_again": ([[30, 10], [0, 50], [60, 30]],),
-            "never": ([[5, 20], [10, 12]],),
-            "no_month_yet": ([],),
-        },
         random=_some_months,
         wrongs={
             "alone": lambda months: _first([came >= went for came, went in months]),
             "strict": _first_above,
             "from_zero": lambda months: max(0, _first_covered(months) - 1),
         },
-        points=4,
     )

@@ -7,7 +7,6 @@ from numpy.random import Generator
 
 from course_lib.encryption import keys, safety_number, sealing
 from course_lib.exercises.assignments.build import fill, shuffle
-from course_lib.lesson.comparison import ANY_ORDER
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -38,20 +37,18 @@ def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
     return given, [
         Choose(fill(shuffle(words["holds"], random), count=evening)),
         _mismatch(words["mismatch"], digits, differ),
-        Arrange(shuffle(words["restart"], random), points=2),
+        Arrange(shuffle(words["restart"], random)),
         Complete(
             fill(words["touched"], count=DRAFTS),
             touched,
-            compare=ANY_ORDER,
             wrongs={
                 "from_one": [number + 1 for number in touched],
                 "opens": [number for number in range(DRAFTS) if number not in touched],
                 "first": touched[:1],
             },
-            points=2,
         ),
         _exposed(words["exposed"]),
-        Choose(shuffle(words["chatbot"], random), points=2),
+        Choose(shuffle(words["chatbot"], random)),
     ]
 
 
@@ -60,13 +57,11 @@ def _mismatch(words: Words, digits: list[dict[str, str]], differ: list[str]) -> 
     return Complete(
         words,
         differ,
-        compare=ANY_ORDER,
         wrongs={
             "text": [row["name"] for row in digits if row["mira"] != row["read_out"]],
             "first": [row["name"] for row in digits if row["mira"][:5] != row["read_out"][:5]],
             "same": [name for name in names if name not in differ],
         },
-        points=2,
     )
 
 
@@ -170,13 +165,6 @@ def _exposed(words: Words) -> Write:
     return Write(
         words,
         _exposed_messages,
-        named={
-            "in_turns": ("MJMJMJMJ", 3, "J"),
-            "other_phone": ("MJMJMJ", 2, "M"),
-            "long_turn": ("MMMMJJMMMJM", 2, "J"),
-            "at_start": ("MMJMJ", 0, "J"),
-            "at_end": ("MJM", 3, "J"),
-        },
         random=_some_talk,
         wrongs={
             "never": lambda talk, copied, owner: list(range(copied, len(talk))),
@@ -187,5 +175,4 @@ def _exposed(words: Words) -> Write:
             "at_once": _until_the_other_begins,
             "two": lambda talk, copied, owner: list(range(copied, min(copied + 2, len(talk)))),
         },
-        points=4,
     )

@@ -36,5 +36,4 @@ flip = Write(
     named={"clear_bit": (b"\x00\x00", 9), "set_bit": (b"\xff", 3)},
     random=some_bytes,
     wrongs={"sets": sets, "first": first},
-    points=2,
 )
