@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib import data, facts, words
-from course_lib.business import bot, flows
+from course_lib.business import bot, flows, sandbox
 from course_lib.business.emulator import Emulator
 from course_lib.business.phone import Phone
 
