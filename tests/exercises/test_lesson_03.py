@@ -1,5 +1,7 @@
 """The words of lesson 3 name numbers of its model: they must still be the model's."""
 
+from pathlib import Path
+
 import pytest
 
 from course_lib import facts

@@ -1,5 +1,7 @@
 """The words and cells of lesson 4 name figures: they must be those of the register."""
 
+from pathlib import Path
+
 import pytest
 
 from course_lib import facts
