@@ -3,7 +3,7 @@
 `with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
 reads downwards: `clock`; `rates`, `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
 `webhooks`; `api`, `journal`; `emulator`; what people see (`chat_view`, `phone`) and what companies
-run (`bot`, `coach`, `senders`, `month`).
+run (`bot`, `coach`, `month`).
 """
 
 from __future__ import annotations

@@ -147,6 +147,10 @@ def _media(call: Call) -> Any:
     return told("media", **names, thing=kept)
 
 
+def _delete_media(call: Call) -> None:
+    del call.state.media[call.node]
+
+
 def _seal(node: str, until: str) -> str:
     return hashlib.blake2b(f"{node}/{until}".encode(), digest_size=8).hexdigest()
 
@@ -256,7 +260,7 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
     ("phone", "whatsapp_business_profile", "GET"): _profile,
     ("phone", "whatsapp_business_profile", "POST"): _set_profile,
     ("media", "", "GET"): _media,
-    ("media", "", "DELETE"): lambda call: call.state.media.pop(call.node),
+    ("media", "", "DELETE"): _delete_media,
     ("whatsapp_business", "attachments", "GET"): _download,
     ("oauth", "access_token", "GET"): _access_token,
     ("app", "subscriptions", "POST"): _subscribe,
@@ -273,11 +277,8 @@ _TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
         [_flow(call, flow) for flow in call.state.flows.values()]
     ),
     ("flow", "", "GET"): lambda call: _flow(call, call.thing),
-    ("flow", "", "POST"): _change_flow,
     ("flow", "", "DELETE"): _change_flow,
-    ("flow", "assets", "POST"): _change_flow,
-    ("flow", "publish", "POST"): _change_flow,
-    ("flow", "deprecate", "POST"): _change_flow,
+    **{("flow", step, "POST"): _change_flow for step in ("", "assets", "publish", "deprecate")},
 }
 
 
@@ -287,7 +288,8 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
-        scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
+        if scope["query_string"]:
+            scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
         request = Request(scope, receive)
         try:
             answer = await _answer(state, courier, request)
@@ -302,27 +304,25 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
 async def _answer(state: State, courier: Courier, request: Request) -> Response:
     path = _VERSION.sub("", request.scope["path"], 1)
     node, _, edge = path.strip("/").partition("/")
+    headers = dict(request.scope["headers"])
     if node != "oauth":
-        _authorise(state, request)
+        _authorise(state, request, headers)
     kind, thing = _find(state, node)
     handler = _TABLE.get((kind, edge, request.method))
-    if kind == "?":
-        hint = f"{state.settings.phone_id}, {state.settings.waba_id}"
-        raise no("unknown", node=node, hint=hint)
     if handler is None:
         raise no("not_simulated", what=f"{request.method} {path}")
-    answer = handler(Call(state, courier, request, node, edge, thing, *await _read(request)))
-    if inspect.isawaitable(answer):
+    given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
+    answer = handler(Call(state, courier, request, node, edge, thing, *given))
+    if inspect.iscoroutine(answer):
         answer = await answer
     if isinstance(answer, Response):
         return answer
-    done = answer if isinstance(answer, dict) else {"success": True}
-    return Response(_compact(done), media_type="application/json")
+    return Response(_compact(answer or {"success": True}), media_type="application/json")
 
 
-def _authorise(state: State, request: Request) -> None:
+def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> None:
     """Let the company in. Raises Refusal 104 or 190 for anybody else."""
-    settings, given = state.settings, _header(request, b"authorization")
+    settings, given = state.settings, headers.get(b"authorization", b"").decode("latin-1")
     token = given.removeprefix("Bearer ").strip() or request.query_params.get("access_token", "")
     if not token:
         raise no("no_token", token=settings.token)
@@ -333,7 +333,7 @@ def _authorise(state: State, request: Request) -> None:
 
 
 def _find(state: State, node: str) -> tuple[str, Any]:
-    """What the first part of an address names: its kind ("?" for nothing), and the thing."""
+    """What the first part of an address names: its kind, and the thing. Raises Refusal."""
     settings = state.settings
     kinds = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
     if node in kinds or node in ("oauth", "whatsapp_business"):
@@ -342,21 +342,17 @@ def _find(state: State, node: str) -> tuple[str, Any]:
         return "media", found
     if node in state.templates:
         return "template", state.templates[node]
-    return ("flow", state.flows[node]) if node in state.flows else ("?", None)
-
-
-def _header(request: Request, name: bytes) -> str:
-    found: bytes = dict(request.scope["headers"]).get(name, b"")
-    return found.decode("latin-1")
+    if node in state.flows:
+        return "flow", state.flows[node]
+    raise no("unknown", node=node, hint=f"{settings.phone_id}, {settings.waba_id}")
 
 
 class _InMemory(MultiPartParser):
     spool_max_size = 2**28  # never to a disk, which would mean to wait
 
 
-async def _read(request: Request) -> tuple[Any, tuple[str, bytes] | None]:
+async def _read(request: Request, kind: str) -> tuple[Any, tuple[str, bytes] | None]:
     """Body and uploaded file. Raises Refusal for what cannot be read."""
-    kind = _header(request, b"content-type").lower()
     if kind.startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
         return await _read_form(request, kind.startswith("multipart"))
     raw, more = b"", True

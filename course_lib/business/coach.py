@@ -1,6 +1,6 @@
 """Nusa Bus: a bot that sells seats in the chat, written against the HTTP door only.
 
-Greeting, route, day, seat, payment (simulated), ticket; later change or cancel. A list holds ten
+Greeting, route, day, seat, payment (simulated), ticket; later perhaps cancel. A list holds ten
 rows and a coach has forty seats: that is why choosing the seat needs a form. What it says and sells
 stands in `data/coach.toml`.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from starlette.requests import Request
@@ -20,9 +20,7 @@ from starlette.routing import Route
 from course_lib import data, facts, words
 from course_lib.business import bot, flows
 from course_lib.business.emulator import Emulator
-
-if TYPE_CHECKING:
-    from course_lib.business.phone import Phone
+from course_lib.business.phone import Phone
 
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
@@ -88,7 +86,7 @@ class Coach(bot.Bot):
         elif step == "mine":
             self._mine(sender)
         else:
-            self._decide(sender, step, self.orders["/".join(rest)], "/".join(rest))
+            self._decide(sender, step, self.orders[rest[0]])
         return None
 
     def _menu(self, sender: str, greeting: str) -> None:
@@ -103,10 +101,7 @@ class Coach(bot.Bot):
     def _ask_seat(self, sender: str, order: Order) -> None:
         token = f"{sender}-{len(self.orders) + 1}"
         self.orders[token] = order
-        self._show_seats(sender, _say("seat", title=order.title), token)
-
-    def _show_seats(self, sender: str, asked: str, token: str) -> None:
-        self.form(sender, asked, _say("open"), self.flow_id, token)
+        self.form(sender, _say("seat", title=order.title), _say("open"), self.flow_id, token)
 
     def _chosen(self, sender: str, answers: dict[str, Any]) -> None:
         token = answers["flow_token"]
@@ -119,16 +114,15 @@ class Coach(bot.Bot):
         self.buttons(sender, asked, pay)
         return None
 
-    def _decide(self, sender: str, step: str, order: Order, token: str) -> None:
+    def _decide(self, sender: str, step: str, order: Order) -> None:
         if not order.seat:
             self._menu(sender, _say("given_back"))
         elif step == "pay":
             order.paid = True
             self._ticket(sender, order)
-        elif step == "change":
-            self._show_seats(sender, _say("another"), token)
         elif step == "cancel":
-            self._give_back(order)
+            self.taken[order.route, order.day].pop(order.seat, None)
+            order.seat, order.paid = "", False
             self._menu(sender, _say("cancelled", title=order.title))
 
     def _mine(self, sender: str) -> None:
@@ -136,17 +130,13 @@ class Coach(bot.Bot):
         if not kept:
             return self._menu(sender, _say("no_ticket"))
         order, token = self.orders[kept[-1]], kept[-1]
-        options = {f"change/{token}": _say("change"), f"cancel/{token}": "Cancel"}
-        self.buttons(sender, _say("mine", seat=order.seat, title=order.title), options)
+        asked = _say("mine", seat=order.seat, title=order.title)
+        self.buttons(sender, asked, {f"cancel/{token}": "Cancel"})
         return None
 
     def _ticket(self, sender: str, order: Order) -> None:
         ticket = _say("ticket", title=order.title, seat=order.seat)
         self.document(sender, f"ticket-{order.seat}.txt", ticket)
-
-    def _give_back(self, order: Order) -> None:
-        self.taken.get((order.route, order.day), {}).pop(order.seat, None)
-        order.seat, order.paid = "", False
 
     # The seat form
 
@@ -209,9 +199,6 @@ def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
     >>> budi.act("12A"), budi.notice[:8]
     (None, 'Seat 12A')
     """
-    from course_lib.business import sandbox
-    from course_lib.business.phone import Phone
-
     wa = sandbox(start=f"{facts.story.STORY['sale']['day']}T09:00:00Z")
     start(wa)
     people = [wa.customer(f"6281200001{n}11", name) for n, name in enumerate(names)]
@@ -234,8 +221,6 @@ def as_list(seats: int) -> str:
     >>> as_list(11)
     'Total row count exceed max allowed count: 10'
     """
-    from course_lib.business import sandbox
-
     wa = sandbox()
     bus, rita = start(wa), wa.customer("628120000111", "Rita")
     rita.says("hello")

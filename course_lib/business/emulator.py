@@ -18,7 +18,7 @@ from course_lib.business.clock import seconds
 from course_lib.business.messages import Refusal, told
 from course_lib.business.state import Message, Person, Settings, State
 from course_lib.business.templates import Catalogue
-from course_lib.business.webhooks import App, Courier, SyncTransport, Update, Webhook, drive
+from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
 from course_lib.errors import refuse
 
 if TYPE_CHECKING:
@@ -197,8 +197,6 @@ class Emulator(State):
     >>> sent.read is not None, str(sent.quote.rate)
     (True, '0')
     """
-
-    event = Update
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)

@@ -16,16 +16,7 @@ from course_lib.business import flows, messages, rules
 from course_lib.business.clock import DAY, HOUR, moment
 from course_lib.business.messages import FILES, Command, no
 from course_lib.business.rules import UNPRICED, Case
-from course_lib.business.state import (
-    NOTHING,
-    Filled,
-    Inbound,
-    Media,
-    Message,
-    Person,
-    State,
-    Verdict,
-)
+from course_lib.business.state import Inbound, Media, Message, Person, State, Verdict
 from course_lib.business.templates import Catalogue
 
 KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY  # how long files live
@@ -41,22 +32,23 @@ def accept(state: State, command: Command) -> Message:
     person, now = _recipient(state, command), state.clock.now
     if person.wa_id == state.settings.display_number:
         raise no("to_oneself")
-    template, filled, category = None, NOTHING, "service"
+    template, filled, category = None, None, "service"
     if command.type == "template":
         template, filled = Catalogue(state).ready(command.content)
         category = template.category.lower()
         if command.bsuid and category == "authentication":
             raise no("bsuid_authentication")
-    verdict = _check_references(state, command, filled)
+    verdict = _check_references(state, command, filled.files if filled else [])
     is_open = rules.is_open(person.last_word, now)
     answered = person.answered_ad
-    if answered is None and rules.may_open_entry(person.came_from_ad, now):
+    if answered is None and rules.is_open(person.came_from_ad, now):
         answered = now
     until = 0 if answered is None else answered + state.meter.rule_on(now).entry_hours * HOUR
     case = Case(now, person.key, person.market, category, is_open, now < until)
     message = Message("", person, command.type, command.content, case, verdict)
     message.context, message.callback = command.context, command.callback
-    message.template, message.filled, message.last_word = template, filled, person.last_word
+    message.template, message.filled = template, filled or message.filled
+    message.last_word = person.last_word
     if not verdict.code:
         message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
     if not message.error:
@@ -103,15 +95,13 @@ def _recipient(state: State, command: Command) -> Person:
     return state.by_user_id[command.bsuid]
 
 
-def _check_references(state: State, command: Command, filled: Filled) -> Verdict:
+def _check_references(state: State, command: Command, shown: list[tuple[str, Any]]) -> Verdict:
     """Files and forms that a request names must exist; a file of the wrong type fails later."""
     content = command.content
-    if command.type == "text" or (command.type == "template" and not filled.files):
-        return SEND
-    files = [*filled.files, *([(command.type, content)] if command.type in FILES else [])]
+    files = [*shown, (command.type, content)] if command.type in FILES else shown
     if command.type == "interactive":
-        shown = content.get("header") or {}
-        files += [(kind, shown[kind]) for kind in FILES if shown.get("type") == kind]
+        header = content.get("header") or {}
+        files = [(kind, header[kind]) for kind in FILES if header.get("type") == kind]
         if content["type"] == "flow":
             _check_form(state, content["action"]["parameters"])
     for kind, held in files:
@@ -179,16 +169,10 @@ def _arrive(state: State, message: Message) -> None:
 
 
 def read(state: State, message: Message) -> None:
-    """The person opens the chat: blue ticks; and some have had enough of advertising."""
-    person = message.person
-    if message.read is not None:
-        return
-    message.read = state.clock.now
-    state.tell("status", message, "read", quote=message.quote)
-    if person.patience is not None and message.case.category == "marketing":
-        person.patience -= 1
-        if person.patience <= 0:
-            block(state, person)
+    """The person opens the chat: blue ticks."""
+    if message.read is None:
+        message.read = state.clock.now
+        state.tell("status", message, "read", quote=message.quote)
 
 
 def fail(state: State, message: Message) -> None:

@@ -131,9 +131,6 @@ def _envelopes(state: State) -> pd.DataFrame:
                 for tick in (item.delivered, item.read):
                     if tick is not None:
                         seen.append((tick, person.name, company, "receipt", RECEIPT))
-    seen.sort()
-    columns = list(zip(*seen, strict=True)) or [()] * 5
-    names = ("sent_at", "sender", "recipient", "kind", "size")
-    held: dict[str, Any] = dict(zip(names, map(list, columns), strict=True))
-    held["sent_at"] = pd.to_datetime(held["sent_at"], unit="s", utc=True)
-    return relay.typed(held | {"group": [None] * len(seen)})
+    frame = pd.DataFrame(sorted(seen), columns=["sent_at", "sender", "recipient", "kind", "size"])
+    frame["sent_at"] = pd.to_datetime(frame["sent_at"], unit="s", utc=True)
+    return relay.typed(frame.assign(group=None))

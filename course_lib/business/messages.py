@@ -206,31 +206,33 @@ def check(kind: str, content: object) -> None:
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
     for rule, path, row in _SHAPES[kind]:
-        values = _at(content, path)
+        values = _at(content, path) if path else [content]
         if "optional" in row and not (values := [one for one in values if one not in (None, "")]):
             continue
         rule(values, row)
 
 
-def _at(content: Any, path: list[tuple[str, bool]]) -> list[Any]:
+def _at(content: Any, path: list[str]) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
-    for n, (key, is_list) in enumerate(path):
-        if key and not isinstance(content, dict):
-            return []
-        content = content.get(key) if key else content
-        if is_list:
-            items = content if isinstance(content, list) else [] if content is None else [content]
-            return [found for item in items for found in _at(item, path[n + 1 :])]
-    return [content]
+    found = [content]
+    for step in path:
+        if step == "[]":
+            listed = [
+                held if isinstance(held, list) else [held] for held in found if held is not None
+            ]
+            found = [one for items in listed for one in items]
+        else:
+            found = [held.get(step) for held in found if isinstance(held, dict)]
+    return found
 
 
-def _objects(values: list[Any], row: Row) -> None:
+def _object(values: list[Any], row: Row) -> None:
     for value in values:
         if not isinstance(value, dict):
             raise no("required" if value is None else "must_be_object", path=row["path"])
 
 
-def _arrays(values: list[Any], row: Row) -> None:
+def _array(values: list[Any], row: Row) -> None:
     for value in values:
         held = value if isinstance(value, list) else [None]
         if not row.get("least", 0) <= len(held) <= row.get("most", len(held)) or not all(
@@ -239,7 +241,7 @@ def _arrays(values: list[Any], row: Row) -> None:
             raise no(row["refused"], **row)
 
 
-def _fields(values: list[Any], row: Row) -> None:
+def _field(values: list[Any], row: Row) -> None:
     for value in values:
         if value is None or (value == "" and not row.get("empty")):
             raise no("required", path=row["path"])
@@ -247,7 +249,7 @@ def _fields(values: list[Any], row: Row) -> None:
             raise no("must_be_text", path=row["path"])
 
 
-def _texts(values: list[Any], row: Row) -> None:
+def _text(values: list[Any], row: Row) -> None:
     most, name = LIMITS[row["what"]], row.get("name", row["what"].capitalize())
     for value in values if len(values) != 1 or not row.get("several") else filter(None, values):
         if not isinstance(value, str) or not 1 <= len(value) <= most:
@@ -267,7 +269,7 @@ def _unique(values: list[Any], row: Row) -> None:
         raise no(row["refused"], **row, got=repr(values[-1]))
 
 
-def _patterns(values: list[Any], row: Row) -> None:
+def _pattern(values: list[Any], row: Row) -> None:
     for value in values:
         if not isinstance(value, str) or not re.fullmatch(row["pattern"], value, re.I | re.S):
             raise no(row["refused"], **row | {"got": repr(value)})
@@ -299,24 +301,12 @@ def _header(values: list[Any], row: Row) -> None:  # noqa: ARG001
 
 
 _RULES: dict[str, Callable[[list[Any], Row], None]] = {
-    "object": _objects,
-    "array": _arrays,
-    "field": _fields,
-    "text": _texts,
-    "count": _count,
-    "unique": _unique,
-    "pattern": _patterns,
-    "one": _one,
-    "degrees": _degrees,
-    "header": _header,
+    rule.__name__[1:]: rule  # by the name it has in the rows
+    for rule in (_object, _array, _field, _text, _count, _unique, _pattern, _one, _degrees, _header)
 }
 
 
-def _path(at: str) -> list[tuple[str, bool]]:
-    return [(key.removesuffix("[]"), key.endswith("[]")) for key in at.split(".") if key]
-
-
 _SHAPES = {
-    kind: [(_RULES[row["rule"]], _path(row["at"]), row) for row in rows]
+    kind: [(_RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"]), row) for row in rows]
     for kind, rows in data.toml("business", "shapes").items()
 }

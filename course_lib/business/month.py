@@ -96,31 +96,27 @@ def cost(
     >>> frame[["part", "charged", "dollars"]].values.tolist()
     [['replies', 0, 0.0], ['reminder', 100, 2.5], ['offer', 100, 4.11]]
     """
-    rows, source = _counted(chat, rule, city, riders)
-    frame = pd.DataFrame(list(rows), columns=["part", "messages", "charged", "dollars"])
+    return _cost(chat, rule, city, riders).copy()
+
+
+@cache
+def _cost(chat: Chat, rule: rules.Ruleset, city: str, riders: int) -> pd.DataFrame:
+    meter, free_until = rules.Meter(rule), dict[str, int]()
+    rows = {part: (part, 0, 0, Decimal(0)) for part in PARTS}
+    for part, one in plan(chat, city, riders):
+        until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
+        quote = meter.quote(one._replace(entry_open=one.entry_open and one.at < until))
+        _, sent, charged, owed = rows[part]
+        rows[part] = part, sent + 1, charged + quote.billable, owed + quote.rate
+    frame = pd.DataFrame(list(rows.values()), columns=["part", "messages", "charged", "dollars"])
+    frame["dollars"] = frame["dollars"].astype(float)
     asked = rule.unit == "notification"
     for end in ("low", "high"):
         price = getattr(facts.fact("R1"), end)
         frame[end] = frame["charged"] * price if asked else frame["dollars"]
+    source = meter.card.source(rates.market_of(CITIES[city]))
     sure = _phrase("month.range") if asked else facts.CONFIDENCE[source]
     return frame.assign(sure=sure, since=words.date(rule.since))
-
-
-@cache
-def _counted(
-    chat: Chat, rule: rules.Ruleset, city: str, riders: int
-) -> tuple[tuple[tuple[str, int, int, float], ...], str]:
-    meter, free_until = rules.Meter(rule), dict[str, int]()
-    rows = {part: (0, 0, Decimal(0)) for part in PARTS}
-    for part, one in plan(chat, city, riders):
-        until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
-        quote = meter.quote(one._replace(entry_open=one.entry_open and one.at < until))
-        sent, charged, owed = rows[part]
-        rows[part] = sent + 1, charged + quote.billable, owed + quote.rate
-    counted = tuple(
-        (part, sent, charged, float(owed)) for part, (sent, charged, owed) in rows.items()
-    )
-    return counted, meter.card.source(rates.market_of(CITIES[city]))
 
 
 def under_every_rule(chat: Chat = DESIGNS["as_it_is"], city: str = "Bandung") -> pd.DataFrame:

@@ -34,7 +34,7 @@ class Market:
 _OTHER = Market("Other", "Other")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Card:
     """One price list in US dollars: `rates[market, column]` for each `unit`.
 

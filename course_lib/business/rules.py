@@ -23,7 +23,7 @@ from course_lib.business.clock import DAY, HOUR, moment, utc
 from course_lib.checks import one_of
 from course_lib.errors import refuse
 
-SERVICE_WINDOW = ANSWER_WITHIN = 24 * HOUR
+SERVICE_WINDOW = 24 * HOUR
 NOTHING = Decimal(0)
 CONVERSATION = DAY  # a conversation lasted 24 hours
 _CATEGORIES = ("service", "utility", "marketing", "authentication")
@@ -82,22 +82,15 @@ def rule_named(name: str) -> Ruleset:
     return next(rule for rule in RULES if rule.name == name)
 
 
-def is_open(last_word: int | None, now: int) -> bool:
-    """May the company speak freely? Yes for 24 hours after the customer's last message.
+def is_open(since: int | None, now: int) -> bool:
+    """Has no more than a day passed since the customer's last message, or since the tap on an ad?
+
+    So long the company may speak freely, or open the free entry point by an answer.
 
     >>> is_open(0, 24 * 3600), is_open(0, 24 * 3600 + 1), is_open(None, 0)
     (True, False, False)
     """
-    return last_word is not None and now - last_word <= SERVICE_WINDOW
-
-
-def may_open_entry(came_from_ad: int | None, now: int) -> bool:
-    """Is an answer now in time (24 hours from the tap on the ad) to open the free entry point?
-
-    >>> may_open_entry(0, 3600), may_open_entry(0, 25 * 3600), may_open_entry(None, 0)
-    (True, False, False)
-    """
-    return came_from_ad is not None and now - came_from_ad <= ANSWER_WITHIN
+    return since is not None and now - since <= SERVICE_WINDOW
 
 
 class Case(NamedTuple):
@@ -154,8 +147,6 @@ class Meter:
         self.used: Counter[str] = Counter()  # of the allowance, by month
         self._conversations: dict[tuple[str, str], int] = {}
         self._day = -1
-        self.rule: Ruleset
-        self.card: rates.Card
 
     def quote(self, case: Case) -> Quote:
         """The price of a message about to be sent, and the rule that decides it.
@@ -164,63 +155,53 @@ class Meter:
         """
         rule, category = self.rule_on(case.at), case.category
         if case.entry_open and rule.entry_hours:
-            return self._free(case, "free_entry_point", "entry")
+            return _free(rule, "entry", category, case.market)
         if case.window_open and category in rule.free_in_window:
-            return self._free(case, "free_customer_service", "window")
+            return _free(rule, "window", category, case.market)
         if rule.unit == "conversation":
             return self._conversation(case)
-        column = "notification" if rule.unit == "notification" else category
-        return self._allowed(case) or self._list_price(case, column)
+        return self._owed(case, "notification" if rule.unit == "notification" else category)
 
     def rule_on(self, at: int) -> Ruleset:
         """The rule in force at a time (seconds since 1970)."""
         if at // DAY != self._day:
-            today = utc(at).date()
-            self.rule = self.fixed or rule_at(at)
-            self.month = today.strftime("%Y-%m")
+            self._day, today = at // DAY, utc(at).date()
+            self.rule, self.month = self.fixed or rule_at(at), today.strftime("%Y-%m")
             day = min(today, _last_day(self.rule)) if self.fixed else today
             self.card = rates.card_at(max(day, self.rule.since), self.rule.unit)
-            self._day = at // DAY
         return self.rule
 
-    def _allowed(self, case: Case) -> Quote | None:
-        if case.category not in self.rule.allowance_for:
-            return None
-        if self.used[self.month] >= self.rule.allowance:
-            return None
-        self.used[self.month] += 1
-        return self._free(case, "free_customer_service", "allowance")
+    def _owed(self, case: Case, column: str) -> Quote:
+        """Nothing while the month's allowance lasts, then the price of a column of the card."""
+        rule, category = self.rule, case.category
+        if category in rule.allowance_for and self.used[self.month] < rule.allowance:
+            self.used[self.month] += 1
+            return _free(rule, "allowance", category, case.market)
+        return _list_price(rule, self.card, category, column, case.market)
 
     def _conversation(self, case: Case) -> Quote:
         own = case.category if self.rule.by_category else "any"
         for kept in _CATEGORIES if own == "service" else (own,):
             if self._conversations.get((case.to, kept), -1) > case.at:
-                return self._free(case, "covered", "covered")
+                return _free(self.rule, "covered", case.category, case.market)
         begun = "user_initiated" if case.window_open else "business_initiated"
-        column = begun if own == "any" else case.category
-        quote = self._allowed(case) or self._list_price(case, column)
+        quote = self._owed(case, begun if own == "any" else case.category)
         self._conversations[case.to, own] = case.at + CONVERSATION
         return quote
 
-    def _free(self, case: Case, kind: str, why: str) -> Quote:
-        return _free(self.rule, kind, why, case.category, case.market)
-
-    def _list_price(self, case: Case, column: str) -> Quote:
-        return _list_price(self.rule, self.card.since, case.category, column, case.market)
-
 
 @cache
-def _free(rule: Ruleset, kind: str, why: str, category: str, market: rates.Market) -> Quote:
+def _free(rule: Ruleset, why: str, category: str, market: rates.Market) -> Quote:
     reason = _phrase(f"bill.{why}", rule=rule.name, category=category)
-    told = "referral_conversion" if kind == "free_entry_point" else category
+    kind = {"entry": "free_entry_point", "covered": "covered"}.get(why, "free_customer_service")
+    told = "referral_conversion" if why == "entry" else category
     return Quote(kind, told, NOTHING, market.name, rule.name, reason)
 
 
 @cache
 def _list_price(
-    rule: Ruleset, since: dt.date, category: str, column: str, market: rates.Market
+    rule: Ruleset, card: rates.Card, category: str, column: str, market: rates.Market
 ) -> Quote:
-    card = rates.card_at(since, rule.unit)
     rate = card.rate(market, column)
     digits = -int(rate.normalize().as_tuple().exponent)
     reason = _phrase(
@@ -230,9 +211,9 @@ def _list_price(
         market=market.name,
         price=words.money(rate, "USD", max(4, digits)),
         unit=rule.unit,
-        card=since,
+        card=card.since,
     )
-    return Quote("regular", category, rate, market.name, rule.name, reason, since.isoformat())
+    return Quote("regular", category, rate, market.name, rule.name, reason, card.since.isoformat())
 
 
 def _last_day(rule: Ruleset) -> dt.date:

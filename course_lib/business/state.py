@@ -13,6 +13,7 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from course_lib import data
@@ -85,8 +86,12 @@ class Identifiers:
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
         self.count += 1
-        stem = base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
-        return f"wamid.{stem}{(self.count * _ODD + self.seed) & _BITS64:016X}"
+        return f"wamid.{_stem(key)}{(self.count * _ODD + self.seed) & _BITS64:016X}"
+
+
+@cache
+def _stem(key: str) -> str:
+    return base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
 
 
 @dataclass(eq=False)
@@ -106,7 +111,6 @@ class Person:
     chat_open: bool = False
     blocked: bool = False
     reads_after: int | None = 5
-    patience: int | None = None  # how many marketing messages are read before this person blocks
     last_word: int | None = None
     came_from_ad: int | None = None
     answered_ad: int | None = None
@@ -247,27 +251,10 @@ class Media:
     until: int
 
 
-@dataclass(eq=False)
-class Event:
-    """Something that happened: to a message, a word or a template (`subject`).
-
-    `quote` is the price of a message as it was then.
-    """
-
-    state: State
-    at: int
-    kind: str
-    subject: Any
-    what: str
-    quote: Quote
-
-
 class State:
-    """All of it, for one company. `person` and `event` make people and events: a thumb and a
-    voice are given to them further up."""
+    """All of it, for one company. `person` makes people: a thumb is given to them further up."""
 
     person: Callable[..., Person] = Person
-    event: Callable[..., Event] = Event
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -285,7 +272,7 @@ class State:
         self.profile: dict[str, Any] = {}
         self.public_key = ""
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
-        self.events: list[Any] = []  # each made by `event`
+        self.events: list[tuple[int, str, Any, str, Quote]] = []  # what `tell` was told, and when
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
@@ -298,5 +285,8 @@ class State:
         return made
 
     def tell(self, kind: str, subject: Any, what: str = "", quote: Quote = UNSENT) -> None:
-        """Note that something happened now."""
-        self.events.append(self.event(self, self.clock.now, kind, subject, what, quote))
+        """Note that something happened now: to a message, a word or a template (`subject`).
+
+        `quote` is the price of a message as it is now.
+        """
+        self.events.append((self.clock.now, kind, subject, what, quote))

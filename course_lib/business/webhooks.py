@@ -22,6 +22,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -33,8 +34,8 @@ from starlette.responses import Response
 from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.messages import no, notice, told
-from course_lib.business.rules import SERVICE_WINDOW
-from course_lib.business.state import Event, State
+from course_lib.business.rules import SERVICE_WINDOW, Quote
+from course_lib.business.state import State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
@@ -90,17 +91,18 @@ def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
     return _compact({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
 
-def _message(state: State, event: Event) -> Json:
-    word, person, settings = event.subject, state.customers[event.what], state.settings
+def _message(event: Update) -> Json:
+    word, settings = event.subject, event.state.settings
+    person = event.state.customers[event.what]
     context = word.context and {"from": settings.display_number, "id": word.context}
     names = {"word": word, "person": person, "settings": settings, "context": context}
     return told("message", **names, at=str(word.at))
 
 
-def _status(state: State, event: Event) -> Json:
+def _status(event: Update) -> Json:
     """A step in the life of a message. The price is told on `sent` and once more, not thrice."""
     message, name, quote = event.subject, event.what, event.quote
-    names = {"settings": state.settings, "person": message.person, "message": message}
+    names = {"settings": event.state.settings, "person": message.person, "message": message}
     names |= {"name": name, "errors": "", "conversation": "", "pricing": ""}
     if name == "failed":
         names["errors"] = [notice(message.error, message.verdict.details)]
@@ -116,7 +118,7 @@ def _status(state: State, event: Event) -> Json:
     return told("status", **names, at=str(event.at))
 
 
-def _template(state: State, event: Event) -> Json:  # noqa: ARG001
+def _template(event: Update) -> Json:
     template, what = event.subject, event.what
     info = {"title": what, "description": "Low quality"} if what else ""
     disabled = {"disable_date": event.at} if template.status == "DISABLED" else ""
@@ -127,7 +129,7 @@ def _template(state: State, event: Event) -> Json:  # noqa: ARG001
 
 
 # The field of each kind of event, and what makes its JSON.
-_FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
+_FIELDS: dict[str, tuple[str, Callable[[Update], Json]]] = {
     "message": ("messages", _message),
     "status": ("messages", _status),
     "template_status": ("message_template_status_update", _template),
@@ -135,12 +137,19 @@ _FIELDS: dict[str, tuple[str, Callable[[State, Event], Json]]] = {
 }
 
 
-class Update(Event):
+@dataclass(eq=False)
+class Update:
     """An event as it is told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
     was there). JSON and bytes are made at once; of a status, whose facts never change, at a first
     look where nobody is subscribed.
     """
 
+    state: State
+    at: int
+    kind: str
+    subject: Any
+    what: str
+    quote: Quote
     answers: tuple[int, ...] = ()
 
     @property
@@ -151,17 +160,12 @@ class Update(Event):
     @cached_property
     def value(self) -> Json:
         """What is told."""
-        return _FIELDS[self.kind][1](self.state, self)
+        return _FIELDS[self.kind][1](self)
 
     @cached_property
     def body(self) -> bytes:
         """The bytes of the POST."""
         return encode(self.state.settings.waba_id, self.field, self.at, self.value)
-
-    @property
-    def signature(self) -> str:
-        """The X-Hub-Signature-256 header."""
-        return sign(self.state.settings.app_secret, self.body)
 
     @property
     def done(self) -> bool:
@@ -234,7 +238,8 @@ class Courier:
 
     def collect(self) -> None:
         """Take in what has happened, make its JSON, and queue it for whoever is subscribed."""
-        updates, self.state.events = self.state.events, []
+        updates = [Update(self.state, *event) for event in self.state.events]
+        self.state.events = []
         self.log += updates
         for update in updates:
             if self.subscribed and update.body:
@@ -324,7 +329,8 @@ class Courier:
 
     async def _post(self, update: Update) -> None:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
-        headers = {"content-type": "application/json", "x-hub-signature-256": update.signature}
+        signature = sign(self.state.settings.app_secret, update.body)
+        headers = {"content-type": "application/json", "x-hub-signature-256": signature}
         status = None
         try:
             status, _ = await self.ask("POST", self.url, headers, update.body)

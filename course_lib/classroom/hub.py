@@ -25,7 +25,6 @@ from course_lib.exercises.assignments import Assignment
 from course_lib.lesson.exercise import Exercise
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
-SCHEMA = 3
 
 
 def course_folder(choice: release.Choice, notebooks: Path = release.NOTEBOOKS) -> dict[str, str]:
@@ -98,7 +97,7 @@ def judge(name: str, group: str, task: str, answer: Any, asked: str) -> None:
 
 def _mark(cell: NotebookNode, *, points: int | None = None, **marks: bool) -> None:
     every = dict.fromkeys(("grade", "locked", "solution", "task"), False)
-    named = {"grade_id": cell.id, "schema_version": SCHEMA}
+    named = {"grade_id": cell.id, "schema_version": 3}
     earns = {} if points is None else {"points": points}
     cell.metadata["nbgrader"] = every | named | marks | earns
 

@@ -164,7 +164,7 @@ class Session:
             exec(code, self.names)  # noqa: S102
 
     def try_answers(self) -> None:
-        """Each task's answer, each case in a process of its own, so that none can spoil another."""
+        """Each task's answer, each case in a process of its own, up to the first that is lost."""
         for name, cases in self.tasks.items():
             for index, arguments in enumerate(cases if name in self.answers else ()):
                 self.say(at=["task", name, index])
@@ -174,8 +174,9 @@ class Session:
                     if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == SAID:
                         self._end_others()
                         continue
-                self.say(task=name, case=index, lost="died")
+                self.say(task=name, case=index, lost="died")  # unless it has an outcome already
                 self._end_others()
+                break
 
     def _run(self, number: int, source: str) -> BaseException | None:
         error = None
@@ -224,7 +225,8 @@ class Session:
             if os.getpid() == own:
                 told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
                 self.say(task=name, case=index, **told)
-                ended = SAID
+                # What has filled the memory once would fill it for every other case.
+                ended = 1 if came.cause == "MemoryError" else SAID
         finally:
             os._exit(ended)
 

@@ -37,6 +37,34 @@ class HttpDoor:
         return answer.status_code, answer.json() if "json" in kind else answer.content
 
 
+class Bot:
+    """An application that takes webhooks: `asked` holds each with its signature, `got` those that
+    were answered with 200. `status(n)` is its n-th answer, `wait(raw)` what it waits for first."""
+
+    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=()):
+        self.status, self.wait, self.body, self.headers = status, wait, body, headers
+        self.asked, self.got = [], []
+
+    async def __call__(self, scope, receive, send):
+        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
+        status, body = webhooks.challenge(query, "vt")
+        body, headers = body.encode(), []
+        if scope["method"] == "POST":
+            raw, more = b"", True
+            while more:
+                event = await receive()
+                raw, more = raw + event["body"], event.get("more_body", False)
+            self.asked.append((raw, dict(scope["headers"])[b"x-hub-signature-256"].decode()))
+            status = self.status(len(self.asked))
+            if self.wait:
+                await self.wait(raw)
+            body, headers = self.body, self.headers
+            if status == 200:
+                self.got.append(raw)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
 class Server:
     """uvicorn on loopback, serving whichever application is current."""
 
@@ -148,6 +176,14 @@ class Reader:
                 assert len(got) == 1, f"silently dropped: {body.decode()}"
 
 
+@pytest.fixture
+def wa(reader):
+    """A sandbox; at the end pywa must accept every webhook."""
+    with sandbox() as made:
+        yield made
+        reader.check(made)
+
+
 def http(wa, method, path, body=None, **more):
     """One request through the transport: the answer, its body parsed."""
     with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:
@@ -161,14 +197,13 @@ def reader():
     return Reader()
 
 
-def text(to=ASHA, body="hello", **more):
-    return {
-        "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-        "to": to,
-        "type": "text",
-        "text": {"body": body},
-    } | more
+def body(kind, content, to=ASHA, **more):
+    """What is posted to send a message of this kind."""
+    return {"messaging_product": "whatsapp", "to": to, "type": kind, kind: content} | more
+
+
+def text(to=ASHA, said="hello", **more):
+    return body("text", {"body": said}, to, recipient_type="individual", **more)
 
 
 def template(name, to=ASHA, *values, language="en_US", **more):
@@ -176,22 +211,12 @@ def template(name, to=ASHA, *values, language="en_US", **more):
     if values:
         filled = [{"type": "text", "text": value} for value in values]
         held["components"] = [{"type": "body", "parameters": filled}]
-    return {
-        "messaging_product": "whatsapp",
-        "to": to,
-        "type": "template",
-        "template": held,
-    } | more
+    return body("template", held, to, **more)
 
 
-def interactive(kind, action, to=ASHA, **more):
-    held = {"type": kind, "body": {"text": "Choose"}, "action": action} | more
-    return {
-        "messaging_product": "whatsapp",
-        "to": to,
-        "type": "interactive",
-        "interactive": held,
-    }
+def interactive(kind, action, said="Choose", to=ASHA, **more):
+    held = {"type": kind, "body": {"text": said}, "action": action} | more
+    return body("interactive", held, to)
 
 
 def statuses(wa, wamid=None):

@@ -17,6 +17,8 @@ from conftest import (
     GRAPH,
     PHONE,
     WABA,
+    Bot,
+    body,
     events,
     interactive,
     price,
@@ -246,11 +248,11 @@ def test_15_messaging_product_is_required(world):
 def test_16_text_of_4096_characters(world):
     wa, door = world()
     asha(wa)
-    status, told = door("POST", SEND, text(body="x" * 4097))
+    status, told = door("POST", SEND, text(said="x" * 4097))
     assert (status, told["error"]["code"]) == (400, 100)
     longest = "(#100) Param text['body'] must be at most 4096 characters long."
     assert told["error"]["message"] == longest
-    assert sent_id(door("POST", SEND, text(body="x" * 4096)))
+    assert sent_id(door("POST", SEND, text(said="x" * 4096)))
 
 
 def button(n, ident=None):
@@ -358,20 +360,7 @@ SIGNED = "sha256=c492e32852ebdd6500849a1c2b63c1d56d211658ffd4bc873c81fccb635b7c2
 
 def test_26_challenge_signature_retry(world, reader):
     wa, door = world()
-    got = []
-
-    async def bot(scope, receive, send):
-        if scope["method"] == "GET":
-            query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&"))
-            status, answer = webhooks.challenge(query, "vt")
-        else:
-            body = (await receive())["body"]
-            got.append((body, dict(scope["headers"])[b"x-hub-signature-256"].decode()))
-            status, answer = (500, "") if len(got) < 3 else (200, "")
-        await send({"type": "http.response.start", "status": status, "headers": []})
-        await send({"type": "http.response.body", "body": answer.encode()})
-
-    wa.doors.apps["bot.example"] = bot
+    wa.doors.apps["bot.example"] = bot = Bot(lambda count: 200 if count > 2 else 500)
     hook = {"object": "whatsapp_business_account", "callback_url": "http://bot.example/webhook"}
     path = f"/v23.0/{APP}/subscriptions"
     status, told = door("POST", path, query=hook | {"verify_token": "wrong"})
@@ -379,9 +368,9 @@ def test_26_challenge_signature_retry(world, reader):
     assert door("POST", path, query=hook | {"verify_token": "vt"}) == (200, {"success": True})
     wa.customer(ASHA, "Asha", user_id="IN.1001").says("hi")
     wa.advance("5m")
-    assert len(got) == 3
-    assert len(set(got)) == 1
-    body, signature = got[0]
+    assert len(bot.asked) == 3
+    assert len(set(bot.asked)) == 1
+    body, signature = bot.asked[0]
     assert webhooks.verify("test-app-secret", body, signature)
     assert not webhooks.verify("test-app-secret", body + b" ", signature)
     assert webhooks.sign("test-app-secret", RAW) == SIGNED
@@ -537,12 +526,10 @@ def test_33_media(world):
     path, _, query = shown["url"].partition("/whatsapp_business")[2].partition("?")
     pairs = dict(pair.split("=") for pair in query.split("&"))
     assert door("GET", "/whatsapp_business" + path, query=pairs) == (200, content)
-    image = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": ident}}
-    assert sent_id(door("POST", SEND, image))
+    assert sent_id(door("POST", SEND, body("image", {"id": ident})))
     status, told = door("GET", "/v23.0/4711")
     assert (status, told["error"]["code"], told["error"]["error_subcode"]) == (400, 100, 33)
-    image["image"] = {"id": "4711"}
-    assert door("POST", SEND, image)[0] == 400
+    assert door("POST", SEND, body("image", {"id": "4711"}))[0] == 400
 
 
 def test_34_open_chat_skips_delivered(world):

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.business import emulator, flows, sandbox
+from course_lib.business import emulator, flows
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import http
+from conftest import http, interactive
 
 KEY, NONCE = bytes(range(16)), bytes(range(16, 32))
 
@@ -34,43 +34,33 @@ def test_a_request_for_another_key_cannot_be_opened():
         flows.open_request(mine, flows.request(theirs, {"action": "INIT"}, KEY, NONCE))
 
 
-def test_a_form_is_opened_where_it_has_an_endpoint():
-    with sandbox() as wa:
-        path = f"/v23.0/{wa.settings.waba_id}/flows"
-        screens = [{"id": "ASK", "layout": {"children": []}}]
-        wish = {"name": "f", "flow_json": {"screens": screens}}
-        form = http(wa, "POST", path, wish).json()["id"]
-        sari = wa.customer("6281200000001", "Sari")
-        sari.says("hi")
-        held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t", "mode": "draft"}
-        action = {"name": "flow", "parameters": held}
-        content = {"type": "flow", "body": {"text": "A question"}, "action": action}
-        message = wa.send(
-            {
-                "messaging_product": "whatsapp",
-                "to": sari.wa_id,
-                "type": "interactive",
-                "interactive": content,
-            }
-        )
-        for other in (message, wa.send_text(sari, "no form here")):
-            with pytest.raises(CourseError, match="with a form that has an endpoint"):
-                sari.opens_form(other)
-        shown = http(wa, "GET", f"/v23.0/{form}").json()
-        assert (shown["name"], shown["status"]) == ("f", "DRAFT")
+def test_a_form_is_opened_where_it_has_an_endpoint(wa):
+    path = f"/v23.0/{wa.settings.waba_id}/flows"
+    screens = [{"id": "ASK", "layout": {"children": []}}]
+    wish = {"name": "f", "flow_json": {"screens": screens}}
+    form = http(wa, "POST", path, wish).json()["id"]
+    sari = wa.customer("6281200000001", "Sari")
+    sari.says("hi")
+    held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t", "mode": "draft"}
+    action = {"name": "flow", "parameters": held}
+    message = wa.send(interactive("flow", action, to=sari.wa_id))
+    for other in (message, wa.send_text(sari, "no form here")):
+        with pytest.raises(CourseError, match="with a form that has an endpoint"):
+            sari.opens_form(other)
+    shown = http(wa, "GET", f"/v23.0/{form}").json()
+    assert (shown["name"], shown["status"]) == ("f", "DRAFT")
 
 
 @pytest.mark.parametrize("said", [b"", b"ok", b"\xff\xfe", b"{}", b"AAAA"])
-def test_an_endpoint_that_answers_anything_is_told_what_to_answer(said):
+def test_an_endpoint_that_answers_anything_is_told_what_to_answer(wa, said):
     async def endpoint(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": said})
 
-    with sandbox() as wa:
-        wa.public_key = flows.key_pair()[1]
-        wa.doors.apps["bot.example"] = endpoint
-        with pytest.raises(CourseError, match="as base64"):
-            emulator.ask(wa, "http://bot.example/form", {"action": "ping"})
+    wa.public_key = flows.key_pair()[1]
+    wa.doors.apps["bot.example"] = endpoint
+    with pytest.raises(CourseError, match="as base64"):
+        emulator.ask(wa, "http://bot.example/form", {"action": "ping"})
 
 
 def test_what_is_sealed_is_an_object():

@@ -17,7 +17,7 @@ from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ASHA, template, text
+from conftest import ASHA, Bot, template, text
 
 ROOT = Path(__file__).parents[2]
 # Runs a module with nothing importable but what requirements.txt locks (and the standard library).
@@ -116,31 +116,6 @@ def test_a_wish_that_cannot_be_done_is_said(program, wish):
     assert program.control("say", **{"from": ASHA, "text": "still there?"}).status_code == 200
 
 
-class Slow:
-    """A bot on loopback that takes its time, and fails now and then."""
-
-    def __init__(self, thinks=False, fails=lambda count: False):
-        self.thinks, self.fails, self.got, self.count = thinks, fails, [], 0
-
-    async def __call__(self, scope, receive, send):
-        query = dict(p.split("=") for p in scope["query_string"].decode().split("&") if p)
-        status, body = 200, query.get("hub.challenge", "").encode()
-        if scope["method"] == "POST":
-            raw, more = b"", True
-            while more:
-                event = await receive()
-                raw, more = raw + event["body"], event.get("more_body", False)
-            self.count += 1
-            while self.thinks:
-                await asyncio.sleep(0.02)
-            if self.fails(self.count):
-                status = 500
-            else:
-                self.got.append(raw)
-        await send({"type": "http.response.start", "status": status, "headers": []})
-        await send({"type": "http.response.body", "body": body})
-
-
 def wait_for(done, seconds=20):
     deadline = time.monotonic() + seconds
     while not done() and time.monotonic() < deadline:
@@ -149,16 +124,22 @@ def wait_for(done, seconds=20):
 
 
 def test_time_passes_while_a_slow_bot_thinks(server):
-    server.app = bot = Slow(thinks=True)
+    thinks = [True]
+
+    async def think(_):
+        while thinks:
+            await asyncio.sleep(0.02)
+
+    server.app = bot = Bot(wait=think)
     with Program() as program:
         program.subscribe(f"http://127.0.0.1:{server.port}/webhook")
         for n in range(3):
             program.control("say", **{"from": f"91980000010{n}", "text": "hi"})
-        wait_for(lambda: bot.count >= 3)  # none waits for another's answer
+        wait_for(lambda: len(bot.asked) >= 3)  # none waits for another's answer
         ident = program.send(template("hello_world")).json()["messages"][0]["id"]
         wait_for(lambda: " delivered\n" in program.control("why", id=ident).json()["done"])
         assert bot.got == []
-        bot.thinks = False
+        thinks.clear()
         wait_for(lambda: len(bot.got) >= 3)
 
 
@@ -172,7 +153,7 @@ def test_ctrl_c_ends_it_quietly():
 
 def test_two_hundred_messages_and_a_bot_that_fails(server):
     """A short form of the run with 2,000 in tests/benchmarks/business_doors.py."""
-    server.app = bot = Slow(fails=lambda count: count % 20 == 0)
+    server.app = bot = Bot(lambda count: 200 if count % 20 else 500)
     with Program() as program:
         program.subscribe(f"http://127.0.0.1:{server.port}/webhook")
         sent = []

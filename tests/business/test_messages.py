@@ -1,19 +1,17 @@
 """Every limit of the platform's table: the largest value passes, one more is refused."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from course_lib.business.messages import LIMITS, Refusal, read
 
+sys.path.insert(0, str(Path(__file__).parent))
+from conftest import ASHA, body, interactive
+
 ROW = {"id": "1", "title": "r"}
-TO = {"messaging_product": "whatsapp", "to": "919800000001"}
-
-
-def body(kind, content):
-    return TO | {"type": kind, kind: content}
-
-
-def interactive(kind, action, text="x", **more):
-    return body("interactive", {"type": kind, "body": {"text": text}, "action": action} | more)
+TO = {"messaging_product": "whatsapp", "to": ASHA}
 
 
 def reply(ident, title):
@@ -21,8 +19,7 @@ def reply(ident, title):
 
 
 def buttons(title="a", ident="1", text="x", **more):
-    reply = {"type": "reply", "reply": {"id": ident, "title": title}}
-    return interactive("button", {"buttons": [reply]}, text, **more)
+    return interactive("button", {"buttons": [reply(ident, title)]}, text, **more)
 
 
 def listed(row=None, button="b", text="x", title="t"):

@@ -67,12 +67,11 @@ def test_what_is_not_there_cannot_be_tapped(town):
     assert repr(sari) == before
 
 
-def test_prices_of_a_thread_are_no_formula():
-    with sandbox() as wa:
-        asha = Phone(wa.customer("919800000001", "Asha"))
-        for _ in range(2):
-            wa.send_template(asha.customer, "hello_world")
-            wa.advance("1d")
-        page = asha._repr_html_()
-        assert page.count("$") >= 2
-        assert "mathjax_ignore" in page
+def test_prices_of_a_thread_are_no_formula(wa):
+    asha = Phone(wa.customer("919800000001", "Asha"))
+    for _ in range(2):
+        wa.send_template(asha.customer, "hello_world")
+        wa.advance("1d")
+    page = asha._repr_html_()
+    assert page.count("$") >= 2
+    assert "mathjax_ignore" in page

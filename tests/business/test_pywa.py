@@ -49,104 +49,101 @@ def sync_client(wa, **more):
     return client
 
 
-def test_sync_conversation(complaints):
-    with sandbox() as wa:
-        client, heard = sync_client(wa), []
-        asha = wa.customer(ASHA, "Zoë", user_id="IN.1001")
+def test_sync_conversation(wa, complaints):
+    client, heard = sync_client(wa), []
+    asha = wa.customer(ASHA, "Zoë", user_id="IN.1001")
 
-        @client.on_message
-        def on_message(_, msg):
-            heard.append(("message", msg.text, msg.from_user.name))
-            msg.mark_as_read()
-            msg.react("👍")
-            msg.reply(
-                "Which seat?",
-                buttons=[types.Button("Window", "w"), types.Button("Aisle", "a")],
-                quote=True,
-            )
-
-        @client.on_callback_button
-        def on_button(_, tap):
-            heard.append(("button", tap.data, tap.title))
-            rows = [types.SectionRow(title=f"Row {n}", callback_data=f"r{n}") for n in range(10)]
-            section = types.Section(title="Rows", rows=rows)
-            tap.reply("Which row?", buttons=types.SectionList("Rows", sections=[section]))
-
-        @client.on_callback_selection
-        def on_row(_, tap):
-            heard.append(("row", tap.data))
-
-        @client.on_message_status
-        def on_status(_, status):
-            heard.append((status.status.value, status.pricing and status.pricing.type.value))
-
-        asha.says("Is the bus à l'heure?")
-        wa.advance("10s")
-        asha.taps(asha.last, "Window")
-        wa.advance("10s")
-        asha.taps(asha.last, "Row 7")
-        assert [one for one in heard if one[0] in ("message", "button", "row")] == [
-            ("message", "Is the bus à l'heure?", "Zoë"),
-            ("button", "w", "Window"),
-            ("row", "r7"),
-        ]
-        free = "free_customer_service"
-        assert heard.count(("sent", free)) == heard.count(("delivered", free)) == 2
-        assert heard.count(("read", None)) == 2
-        assert heard.count(("sent", None)) == 1  # the reaction, of which nothing else is told
-        assert [m.read is not None for m in asha.thread[:1]] == [True]
-
-
-def test_sync_errors_media_and_number(complaints):
-    with sandbox() as wa:
-        client = sync_client(wa)
-        asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
-        failures = []
-        client.on_message_status(lambda _, status: failures.append(status.error))
-        client.send_message(ASHA, "too late")
-        wa.advance("5s")
-        assert isinstance(failures[0], errors.ReEngagementMessage)
-        with pytest.raises(errors.WhatsAppError):
-            client.send_message(ASHA, "x" * 4097)
-        with pytest.raises(errors.WhatsAppError):
-            client.send_template(ASHA, "nothing", TemplateLanguage.ENGLISH_US, [])
-        asha.says("hi")
-        media = client.upload_media(b"\x89PNG\r\n", mime_type="image/png", filename="a.png")
-        url = client.get_media_url(media.id)
-        assert client.get_media_bytes(url.url) == b"\x89PNG\r\n"
-        client.send_image(ASHA, media.id, caption="The coach")
-        client.send_location(ASHA, latitude=-6.9, longitude=107.6, name="Bandung")
-        client.send_document(ASHA, b"ticket", filename="t.txt", mime_type="text/plain")
-        wa.advance("10s")
-        assert [m.type for m in asha.thread[2:]] == ["image", "location", "document"]
-        assert client.get_business_phone_number().display_phone_number == "15550783881"
-        assert client.delete_media(media.id)
-
-
-def test_sync_templates(complaints):
-    with sandbox() as wa:
-        client, news = sync_client(wa), []
-        client.on_template_status_update(lambda _, told: news.append(told.new_status.value))
-        text = "Seat {{seat}} is yours, have a good trip."
-        made = client.create_template(
-            PywaTemplate(
-                name="seat_ready",
-                category=TemplateCategory.UTILITY,
-                language=TemplateLanguage.ENGLISH_US,
-                components=[kept := BodyText(text, seat="12A")],
-                parameter_format="NAMED",
-            )
+    @client.on_message
+    def on_message(_, msg):
+        heard.append(("message", msg.text, msg.from_user.name))
+        msg.mark_as_read()
+        msg.react("👍")
+        msg.reply(
+            "Which seat?",
+            buttons=[types.Button("Window", "w"), types.Button("Aisle", "a")],
+            quote=True,
         )
-        wa.advance("24h")
-        assert news == ["APPROVED"]
-        names = {one.name: one.status.value for one in client.get_templates()}
-        assert names == {"hello_world": "APPROVED", "seat_ready": "APPROVED"}
-        sent = client.send_template(
-            ASHA, "seat_ready", TemplateLanguage.ENGLISH_US, [kept.params(seat="3C")]
+
+    @client.on_callback_button
+    def on_button(_, tap):
+        heard.append(("button", tap.data, tap.title))
+        rows = [types.SectionRow(title=f"Row {n}", callback_data=f"r{n}") for n in range(10)]
+        section = types.Section(title="Rows", rows=rows)
+        tap.reply("Which row?", buttons=types.SectionList("Rows", sections=[section]))
+
+    @client.on_callback_selection
+    def on_row(_, tap):
+        heard.append(("row", tap.data))
+
+    @client.on_message_status
+    def on_status(_, status):
+        heard.append((status.status.value, status.pricing and status.pricing.type.value))
+
+    asha.says("Is the bus à l'heure?")
+    wa.advance("10s")
+    asha.taps(asha.last, "Window")
+    wa.advance("10s")
+    asha.taps(asha.last, "Row 7")
+    assert [one for one in heard if one[0] in ("message", "button", "row")] == [
+        ("message", "Is the bus à l'heure?", "Zoë"),
+        ("button", "w", "Window"),
+        ("row", "r7"),
+    ]
+    free = "free_customer_service"
+    assert heard.count(("sent", free)) == heard.count(("delivered", free)) == 2
+    assert heard.count(("read", None)) == 2
+    assert heard.count(("sent", None)) == 1  # the reaction, of which nothing else is told
+    assert [m.read is not None for m in asha.thread[:1]] == [True]
+
+
+def test_sync_errors_media_and_number(wa, complaints):
+    client = sync_client(wa)
+    asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+    failures = []
+    client.on_message_status(lambda _, status: failures.append(status.error))
+    client.send_message(ASHA, "too late")
+    wa.advance("5s")
+    assert isinstance(failures[0], errors.ReEngagementMessage)
+    with pytest.raises(errors.WhatsAppError):
+        client.send_message(ASHA, "x" * 4097)
+    with pytest.raises(errors.WhatsAppError):
+        client.send_template(ASHA, "nothing", TemplateLanguage.ENGLISH_US, [])
+    asha.says("hi")
+    media = client.upload_media(b"\x89PNG\r\n", mime_type="image/png", filename="a.png")
+    url = client.get_media_url(media.id)
+    assert client.get_media_bytes(url.url) == b"\x89PNG\r\n"
+    client.send_image(ASHA, media.id, caption="The coach")
+    client.send_location(ASHA, latitude=-6.9, longitude=107.6, name="Bandung")
+    client.send_document(ASHA, b"ticket", filename="t.txt", mime_type="text/plain")
+    wa.advance("10s")
+    assert [m.type for m in asha.thread[2:]] == ["image", "location", "document"]
+    assert client.get_business_phone_number().display_phone_number == "15550783881"
+    assert client.delete_media(media.id)
+
+
+def test_sync_templates(wa, complaints):
+    client, news = sync_client(wa), []
+    client.on_template_status_update(lambda _, told: news.append(told.new_status.value))
+    text = "Seat {{seat}} is yours, have a good trip."
+    made = client.create_template(
+        PywaTemplate(
+            name="seat_ready",
+            category=TemplateCategory.UTILITY,
+            language=TemplateLanguage.ENGLISH_US,
+            components=[kept := BodyText(text, seat="12A")],
+            parameter_format="NAMED",
         )
-        assert wa.message(sent.id).text == "Seat 3C is yours, have a good trip."
-        assert client.get_template(made.id).name == "seat_ready"
-        assert client.delete_template("seat_ready")
+    )
+    wa.advance("24h")
+    assert news == ["APPROVED"]
+    names = {one.name: one.status.value for one in client.get_templates()}
+    assert names == {"hello_world": "APPROVED", "seat_ready": "APPROVED"}
+    sent = client.send_template(
+        ASHA, "seat_ready", TemplateLanguage.ENGLISH_US, [kept.params(seat="3C")]
+    )
+    assert wa.message(sent.id).text == "Seat 3C is yours, have a good trip."
+    assert client.get_template(made.id).name == "seat_ready"
+    assert client.delete_template("seat_ready")
 
 
 def async_bot(wa, **more):
@@ -228,15 +225,14 @@ def test_async_buttons_list_template_and_media(complaints):
     assert [heard.count(step) for step in ("sent", "delivered", "read")] == [4, 4, 4]
 
 
-def test_a_repeated_webhook_is_handled_once(complaints):
-    with sandbox() as wa:
-        client, heard = sync_client(wa), []
-        client.on_message(lambda _, msg: heard.append(msg.text))
-        wa.customer(ASHA, "Asha").says("hello")
-        wa.outbox.waiting.append(wa.outbox.log[0])
-        wa.settle()
-        assert wa.outbox.log[0].answers == (200, 200)
-        assert heard == ["hello"]
+def test_a_repeated_webhook_is_handled_once(wa, complaints):
+    client, heard = sync_client(wa), []
+    client.on_message(lambda _, msg: heard.append(msg.text))
+    wa.customer(ASHA, "Asha").says("hello")
+    wa.outbox.waiting.append(wa.outbox.log[0])
+    wa.settle()
+    assert wa.outbox.log[0].answers == (200, 200)
+    assert heard == ["hello"]
 
 
 def test_sync_client_inside_a_running_loop(complaints):
@@ -299,45 +295,42 @@ def test_form_with_pywa_as_the_endpoint(complaints):
     assert asyncio.run(scene())[0]["seat"] == "12A"
 
 
-def test_form_with_sync_pywa_as_the_endpoint(complaints):
-    with sandbox() as wa:
-        private, public = flows.key_pair()
-        client, done = sync_client(wa, business_private_key=_pem(private)), []
-        client.set_business_public_key(public)
-        screens = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
-        made = client.create_flow(
-            "seats",
-            [types.FlowCategory.OTHER],
-            flow_json=screens,
-            publish=True,
-            endpoint_uri="http://bot.example/seats",
-        )
+def test_form_with_sync_pywa_as_the_endpoint(wa, complaints):
+    private, public = flows.key_pair()
+    client, done = sync_client(wa, business_private_key=_pem(private)), []
+    client.set_business_public_key(public)
+    screens = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
+    made = client.create_flow(
+        "seats",
+        [types.FlowCategory.OTHER],
+        flow_json=screens,
+        publish=True,
+        endpoint_uri="http://bot.example/seats",
+    )
 
-        def on_request(_, req):
-            if req.action == types.FlowRequestActionType.INIT:
-                return req.respond(screen="SEATS", data={"seats": []})
-            return req.respond(close_flow=True, data={"seat": req.data["seat"]})
+    def on_request(_, req):
+        if req.action == types.FlowRequestActionType.INIT:
+            return req.respond(screen="SEATS", data={"seats": []})
+        return req.respond(close_flow=True, data={"seat": req.data["seat"]})
 
-        endpoint = client.get_flow_request_handler("/seats", on_request)
-        client.on_flow_completion(lambda _, completion: done.append(completion.response))
+    endpoint = client.get_flow_request_handler("/seats", on_request)
+    client.on_flow_completion(lambda _, completion: done.append(completion.response))
 
-        async def seats(request):
-            answer, status = endpoint.handle(await request.json())
-            return PlainTextResponse(answer, status)
+    async def seats(request):
+        answer, status = endpoint.handle(await request.json())
+        return PlainTextResponse(answer, status)
 
-        wa.doors.apps["bot.example"] = Starlette(routes=[Route("/seats", seats, methods=["POST"])])
-        asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
-        asha.says("hello")
-        action = types.FlowActionType.DATA_EXCHANGE
-        button = types.FlowButton(
-            "Choose", flow_id=made.id, flow_token="t", flow_action_type=action
-        )
-        client.send_message(ASHA, "Your seat", buttons=button)
-        wa.advance("5s")
-        form = asha.opens_form(asha.last)
-        assert form.screen == "SEATS"
-        form.submit(seat="12A")
-        assert done[0]["seat"] == "12A"
+    wa.doors.apps["bot.example"] = Starlette(routes=[Route("/seats", seats, methods=["POST"])])
+    asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+    asha.says("hello")
+    action = types.FlowActionType.DATA_EXCHANGE
+    button = types.FlowButton("Choose", flow_id=made.id, flow_token="t", flow_action_type=action)
+    client.send_message(ASHA, "Your seat", buttons=button)
+    wa.advance("5s")
+    form = asha.opens_form(asha.last)
+    assert form.screen == "SEATS"
+    form.submit(seat="12A")
+    assert done[0]["seat"] == "12A"
 
 
 def _pem(private):
@@ -347,123 +340,113 @@ def _pem(private):
     return private.private_bytes(s.Encoding.PEM, kind, s.NoEncryption()).decode()
 
 
-def test_registration_of_a_callback_address(complaints):
-    with sandbox() as wa:
-        client = sync_client(wa)
-        app, _ = async_bot(wa)
-        wa.doors.apps["bot.example"] = app
-        told = client.api.get_app_access_token(wa.settings.app_id, "test-app-secret")
-        answer = client.api.set_app_callback_url(
-            app_id=wa.settings.app_id,
-            access_token=told["access_token"],
-            callback_url="http://bot.example/webhook",
-            verify_token="vt",
-            fields=("messages",),
-        )
-        assert answer["success"]
-        assert wa.doors.url == "http://bot.example/webhook"
+def test_registration_of_a_callback_address(wa, complaints):
+    client = sync_client(wa)
+    app, _ = async_bot(wa)
+    wa.doors.apps["bot.example"] = app
+    told = client.api.get_app_access_token(wa.settings.app_id, "test-app-secret")
+    answer = client.api.set_app_callback_url(
+        app_id=wa.settings.app_id,
+        access_token=told["access_token"],
+        callback_url="http://bot.example/webhook",
+        verify_token="vt",
+        fields=("messages",),
+    )
+    assert answer["success"]
+    assert wa.doors.url == "http://bot.example/webhook"
 
 
-def test_over_loopback(server, complaints):
-    with sandbox() as wa:
-        server.app = wa.app
+def test_over_loopback(wa, server, complaints):
+    server.app = wa.app
 
-        class Nearby(httpx.HTTPTransport):
-            """Keeps the production address in the client and knocks next door."""
+    class Nearby(httpx.HTTPTransport):
+        """Keeps the production address in the client and knocks next door."""
 
-            def handle_request(self, request):
-                request.url = request.url.copy_with(
-                    scheme="http", host="127.0.0.1", port=server.port
-                )
-                return super().handle_request(request)
+        def handle_request(self, request):
+            request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=server.port)
+            return super().handle_request(request)
 
-        wa.customer(ASHA, "Asha").says("hi")
-        with httpx.Client(transport=Nearby(trust_env=False)) as session:
-            client = WhatsApp(server=None, session=session, **IDS)
-            sent = client.send_message(ASHA, "hello over a socket")
-        assert wa.message(sent.id).content["body"] == "hello over a socket"
-        assert pywa_utils.HUB_SIG.lower() == "x-hub-signature-256"
+    wa.customer(ASHA, "Asha").says("hi")
+    with httpx.Client(transport=Nearby(trust_env=False)) as session:
+        client = WhatsApp(server=None, session=session, **IDS)
+        sent = client.send_message(ASHA, "hello over a socket")
+    assert wa.message(sent.id).content["body"] == "hello over a socket"
+    assert pywa_utils.HUB_SIG.lower() == "x-hub-signature-256"
 
 
-def test_the_life_of_a_form_by_pywa(complaints):
-    with sandbox() as wa:
-        client = sync_client(wa)
-        made = client.create_flow("seats", [types.FlowCategory.OTHER])
-        screens = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
-        assert client.update_flow_json(made.id, screens)
-        shown = client.get_flow(made.id)
-        assert (shown.status.value, shown.json_version) == ("DRAFT", "7.0")
-        assert shown.updated_at.isoformat() == "2026-07-15T09:00:00+00:00"
-        assert client.update_flow_metadata(made.id, name="seat form")
-        assert client.publish_flow(made.id)
-        assert [flow.name for flow in client.get_flows()] == ["seat form"]
-        with pytest.raises(errors.FlowDeletingError):
-            client.delete_flow(made.id)
-        assert client.deprecate_flow(made.id)
-        with pytest.raises(errors.FlowDeprecatingError):
-            client.deprecate_flow(made.id)
-        other = client.create_flow("other", [types.FlowCategory.OTHER])
-        assert client.delete_flow(other.id)
+def test_the_life_of_a_form_by_pywa(wa, complaints):
+    client = sync_client(wa)
+    made = client.create_flow("seats", [types.FlowCategory.OTHER])
+    screens = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
+    assert client.update_flow_json(made.id, screens)
+    shown = client.get_flow(made.id)
+    assert (shown.status.value, shown.json_version) == ("DRAFT", "7.0")
+    assert shown.updated_at.isoformat() == "2026-07-15T09:00:00+00:00"
+    assert client.update_flow_metadata(made.id, name="seat form")
+    assert client.publish_flow(made.id)
+    assert [flow.name for flow in client.get_flows()] == ["seat form"]
+    with pytest.raises(errors.FlowDeletingError):
+        client.delete_flow(made.id)
+    assert client.deprecate_flow(made.id)
+    with pytest.raises(errors.FlowDeprecatingError):
+        client.deprecate_flow(made.id)
+    other = client.create_flow("other", [types.FlowCategory.OTHER])
+    assert client.delete_flow(other.id)
 
 
-def test_templates_part_by_part_by_pywa(complaints):
-    with sandbox() as wa:
-        client, heard = sync_client(wa), []
-        client.on_callback_button(lambda _, tap: heard.append((tap.data, tap.title)))
-        wish = {
-            "name": "code",
-            "language": "en_US",
-            "category": "AUTHENTICATION",
-            "components": [
-                templates.AuthenticationBody(add_security_recommendation=True),
-                templates.AuthenticationFooter(code_expiration_minutes=5),
-                templates.Buttons(buttons=[code := templates.CopyCodeOTPButton(text="Copy")]),
-            ],
-        }
-        wish["category"] = TemplateCategory.AUTHENTICATION
-        wish["language"] = TemplateLanguage.ENGLISH_US
-        client.create_template(PywaTemplate(**wish))
-        quick = templates.QuickReplyButton(text="Yes")
-        asked = PywaTemplate(
-            name="ask",
-            category=TemplateCategory.UTILITY,
-            language=TemplateLanguage.ENGLISH_US,
-            components=[BodyText("Is your seat still free?"), templates.Buttons(buttons=[quick])],
-        )
-        made = client.create_template(asked)
-        wa.advance("24h")
-        body = templates.AuthenticationBody.params(otp="123456")
-        button = code.params(otp="123456")
-        with pytest.raises(errors.MissingRequiredParameter):
-            client.send_template(ASHA, "code", TemplateLanguage.ENGLISH_US, [body])
-        sent = client.send_template(ASHA, "code", TemplateLanguage.ENGLISH_US, [body, button])
-        assert wa.message(sent.id).text.startswith("*123456* is your verification code.")
-        reply = quick.params(callback_data="seat-12A", index=0)
-        client.send_template(ASHA, "ask", TemplateLanguage.ENGLISH_US, [reply])
-        wa.advance("10s")
-        asha = wa.customer(ASHA)
-        asha.taps(asha.last, "Yes")
-        assert heard == [("seat-12A", "Yes")]
-        new = [BodyText("Is your seat by the window?"), templates.Buttons(buttons=[quick])]
-        assert client.update_template(made.id, new_components=new).success
-        assert wa.templates[made.id].status == "PENDING"
+def test_templates_part_by_part_by_pywa(wa, complaints):
+    client, heard = sync_client(wa), []
+    client.on_callback_button(lambda _, tap: heard.append((tap.data, tap.title)))
+    wish = {
+        "name": "code",
+        "language": "en_US",
+        "category": "AUTHENTICATION",
+        "components": [
+            templates.AuthenticationBody(add_security_recommendation=True),
+            templates.AuthenticationFooter(code_expiration_minutes=5),
+            templates.Buttons(buttons=[code := templates.CopyCodeOTPButton(text="Copy")]),
+        ],
+    }
+    wish["category"] = TemplateCategory.AUTHENTICATION
+    wish["language"] = TemplateLanguage.ENGLISH_US
+    client.create_template(PywaTemplate(**wish))
+    quick = templates.QuickReplyButton(text="Yes")
+    asked = PywaTemplate(
+        name="ask",
+        category=TemplateCategory.UTILITY,
+        language=TemplateLanguage.ENGLISH_US,
+        components=[BodyText("Is your seat still free?"), templates.Buttons(buttons=[quick])],
+    )
+    made = client.create_template(asked)
+    wa.advance("24h")
+    body = templates.AuthenticationBody.params(otp="123456")
+    button = code.params(otp="123456")
+    with pytest.raises(errors.MissingRequiredParameter):
+        client.send_template(ASHA, "code", TemplateLanguage.ENGLISH_US, [body])
+    sent = client.send_template(ASHA, "code", TemplateLanguage.ENGLISH_US, [body, button])
+    assert wa.message(sent.id).text.startswith("*123456* is your verification code.")
+    reply = quick.params(callback_data="seat-12A", index=0)
+    client.send_template(ASHA, "ask", TemplateLanguage.ENGLISH_US, [reply])
+    wa.advance("10s")
+    asha = wa.customer(ASHA)
+    asha.taps(asha.last, "Yes")
+    assert heard == [("seat-12A", "Yes")]
+    new = [BodyText("Is your seat by the window?"), templates.Buttons(buttons=[quick])]
+    assert client.update_template(made.id, new_components=new).success
+    assert wa.templates[made.id].status == "PENDING"
 
 
-def test_somebody_without_a_number_by_pywa(complaints):
-    with sandbox() as wa:
-        client = sync_client(wa)
-        client.on_message(
-            lambda _, msg: msg.reply(f"{msg.from_user.username} {msg.from_user.wa_id}")
-        )
-        sari = wa.customer("", "Sari", username="sari.bdg", user_id="ID.77")
-        sari.says("hi")
-        wa.advance("10s")
-        assert sari.last.content["body"] == "sari.bdg None"
+def test_somebody_without_a_number_by_pywa(wa, complaints):
+    client = sync_client(wa)
+    client.on_message(lambda _, msg: msg.reply(f"{msg.from_user.username} {msg.from_user.wa_id}"))
+    sari = wa.customer("", "Sari", username="sari.bdg", user_id="ID.77")
+    sari.says("hi")
+    wa.advance("10s")
+    assert sari.last.content["body"] == "sari.bdg None"
 
 
-def test_a_customers_file_by_pywa(complaints):
-    with sandbox() as wa:
-        client, got = sync_client(wa), []
-        client.on_message(lambda _, msg: got.append(msg.image.get_bytes()))
-        wa.customer(ASHA).sends_file("image", "image/jpeg", b"\xff\xd8jpeg")
-        assert got == [b"\xff\xd8jpeg"]
+def test_a_customers_file_by_pywa(wa, complaints):
+    client, got = sync_client(wa), []
+    client.on_message(lambda _, msg: got.append(msg.image.get_bytes()))
+    wa.customer(ASHA).sends_file("image", "image/jpeg", b"\xff\xd8jpeg")
+    assert got == [b"\xff\xd8jpeg"]

@@ -16,17 +16,23 @@ from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ASHA, PHONE, WABA, events, http, interactive, sent_id, statuses, template, text
+from conftest import (
+    ASHA,
+    PHONE,
+    WABA,
+    Bot,
+    body,
+    events,
+    http,
+    interactive,
+    sent_id,
+    statuses,
+    template,
+    text,
+)
 
 SEND = f"/v23.0/{PHONE}/messages"
 LINK = {"link": "https://example.com/coach.jpg"}
-
-
-@pytest.fixture
-def wa(reader):
-    with sandbox() as made:
-        yield made
-        reader.check(made)
 
 
 def refused(wa, body):
@@ -246,9 +252,7 @@ def test_a_person_without_a_number(wa):
 
 
 def reaction(target, emoji="x"):
-    held = {"message_id": target, "emoji": emoji}
-    body = {"messaging_product": "whatsapp", "to": ASHA, "type": "reaction"}
-    return body | {"reaction": held}
+    return body("reaction", {"message_id": target, "emoji": emoji})
 
 
 @pytest.mark.parametrize("start", ["2026-07-15", "2026-10-15"])
@@ -342,14 +346,14 @@ def kept(wa):
     "body",
     [
         {},
-        text(body=""),
+        text(said=""),
         text(to="not a number"),
         template("nothing"),
         template("hello_world", "923000000000"),  # no price is known for that day
         template("hello_world", ASHA, "too many"),
         interactive("button", {"buttons": []}),
         interactive("flow", {"name": "flow", "parameters": {"flow_id": "1", "flow_cta": "x"}}),
-        {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": "1"}},
+        body("image", {"id": "1"}),
         {"messaging_product": "whatsapp", "recipient": "IN.9", "text": {"body": "hi"}},
     ],
 )
@@ -405,8 +409,7 @@ def test_a_media_id_lives_thirty_days_and_a_customers_seven(wa):
         got = tuple(http(wa, "GET", f"/v23.0/{one}").status_code for one in (told["id"], mine))
         assert got == codes
     asha.says("hi")
-    body = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": mine}}
-    assert refused(wa, body)[:2] == (400, 100)
+    assert refused(wa, body("image", {"id": mine}))[:2] == (400, 100)
 
 
 def test_a_file_of_the_wrong_type(wa):
@@ -421,8 +424,7 @@ def test_a_file_of_the_wrong_type(wa):
         assert answer.json()["error"]["code"] == 100
     wa.customer(ASHA).says("hi")
     paper = upload(wa, "application/pdf").json()["id"]
-    body = {"messaging_product": "whatsapp", "to": ASHA, "type": "image", "image": {"id": paper}}
-    (step, told), *more = statuses(wa, send(wa, body))
+    (step, told), *more = statuses(wa, send(wa, body("image", {"id": paper})))
     assert (step, told["errors"][0]["code"], more) == ("failed", 131053, [])
 
 
@@ -524,7 +526,7 @@ def test_lists_are_given_in_parts(wa):
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        (SEND, text(body="\ud800")),
+        (SEND, text(said="\ud800")),
         (SEND, template("hello_world", language="\udfff")),
         (SEND, text(biz_opaque_callback_data="\ud800")),
         (f"/v23.0/{WABA}/flows", {"name": "\ud800"}),
@@ -581,12 +583,7 @@ def test_a_function_that_answers_no_status_is_told_so(wa, answer):
 
 
 def test_an_address_is_subscribed_from_a_client_in_this_process(server):
-    async def bot(scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
-
-    server.app = bot
+    server.app = Bot()
     query = {"callback_url": f"http://127.0.0.1:{server.port}/", "verify_token": "vt"}
 
     async def scene():
@@ -605,16 +602,9 @@ def test_an_address_is_subscribed_from_a_client_in_this_process(server):
 
 
 def test_a_bot_that_has_to_wait_loses_no_webhook():
-    async def bot(scope, receive, send):
-        if scope["method"] == "POST":
-            await asyncio.sleep(0.001)
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
-
     async def scene():
         with sandbox() as wa:
-            wa.connect(bot)
+            wa.connect(Bot(wait=lambda _: asyncio.sleep(0.001)))
             with pytest.raises(CourseError, match="deliver_async"):
                 wa.customer(ASHA).says("hi")
             assert len(wa.outbox.waiting) == 1
@@ -625,17 +615,7 @@ def test_a_bot_that_has_to_wait_loses_no_webhook():
 
 
 def test_one_slow_answer_holds_up_none_of_the_others():
-    got = []
-
-    async def bot(scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        if scope["method"] == "POST":
-            body = json.loads((await receive())["body"])
-            said = body["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"]
-            await asyncio.sleep(0.5 if said == "slow" else 0)
-            got.append(said)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": query.get("hub.challenge", "").encode()})
+    bot = Bot(wait=lambda raw: asyncio.sleep(0.5 if b"slow" in raw else 0))
 
     async def scene():
         with sandbox(auto=False) as wa:
@@ -651,22 +631,13 @@ def test_one_slow_answer_holds_up_none_of_the_others():
             assert all(update.answers == (200,) for update in wa.outbox.log)
 
     asyncio.run(scene())
-    assert got == ["0", "1", "2", "3", "4", "late", "slow"]
+    told = [json.loads(raw)["entry"][0]["changes"][0]["value"]["messages"][0] for raw in bot.got]
+    assert [one["text"]["body"] for one in told] == ["0", "1", "2", "3", "4", "late", "slow"]
 
 
 def test_an_answer_nobody_can_read_ends_nothing(server):
-    got = []
-
-    async def bot(scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        body, headers = query.get("hub.challenge", "").encode(), []
-        if scope["method"] == "POST":
-            got.append((await receive())["body"])
-            body, headers = gzip.compress(b"ok")[:-9], [(b"content-encoding", b"gzip")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    server.app = bot
+    headers = [(b"content-encoding", b"gzip")]
+    server.app = bot = Bot(body=gzip.compress(b"ok")[:-9], headers=headers)
     with sandbox(auto=False) as wa:
         asha = wa.customer(ASHA)
 
@@ -677,7 +648,7 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
             await wa.doors.aclose()
 
         asyncio.run(scene())
-        assert len(got) == 2
+        assert len(bot.got) == 2
         assert [update.answers for update in wa.outbox.log] == [(200,), (200,)]
 
 

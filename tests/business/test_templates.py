@@ -1,6 +1,5 @@
 import pytest
 
-from course_lib.business import sandbox
 from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
 from course_lib.business.templates import fill, lint, review
@@ -83,14 +82,13 @@ def test_review_rejects_secrets():
     assert review(code)[0] == "APPROVED"
 
 
-def test_a_rejected_template_is_told_and_cannot_be_sent():
-    with sandbox() as wa:
-        wa.catalogue.create(wish("Send us your password now."))
-        wa.advance("1d")
-        (told,) = (u.value for u in wa.outbox.log if u.field == "message_template_status_update")
-        assert (told["event"], told["reason"]) == ("REJECTED", "SCAM")
-        with pytest.raises(Refusal):
-            wa.send_template("919800000001", "seat")
+def test_a_rejected_template_is_told_and_cannot_be_sent(wa):
+    wa.catalogue.create(wish("Send us your password now."))
+    wa.advance("1d")
+    (told,) = (u.value for u in wa.outbox.log if u.field == "message_template_status_update")
+    assert (told["event"], told["reason"]) == ("REJECTED", "SCAM")
+    with pytest.raises(Refusal):
+        wa.send_template("919800000001", "seat")
 
 
 def parameters(*values, **named):
@@ -116,51 +114,47 @@ def test_filling_in():
         assert refused.value.code == code
 
 
-def test_the_same_name_twice_is_refused():
-    with sandbox() as wa:
+def test_the_same_name_twice_is_refused(wa):
+    wa.catalogue.create(wish())
+    with pytest.raises(Refusal) as refused:
         wa.catalogue.create(wish())
-        with pytest.raises(Refusal) as refused:
-            wa.catalogue.create(wish())
-        assert refused.value.subcode == 2388024
-        wa.catalogue.create(wish(language="id"))
+    assert refused.value.subcode == 2388024
+    wa.catalogue.create(wish(language="id"))
 
 
-def test_a_template_taken_down_is_gone():
-    with sandbox() as wa:
+def test_a_template_taken_down_is_gone(wa):
+    wa.catalogue.delete("hello_world")
+    with pytest.raises(Refusal) as refused:
+        wa.send_template("919800000001", "hello_world")
+    assert refused.value.code == 132001
+    with pytest.raises(Refusal):
         wa.catalogue.delete("hello_world")
-        with pytest.raises(Refusal) as refused:
-            wa.send_template("919800000001", "hello_world")
-        assert refused.value.code == 132001
-        with pytest.raises(Refusal):
-            wa.catalogue.delete("hello_world")
 
 
-def test_a_template_is_disabled_once():
-    with sandbox() as wa:
-        news = wa.catalogue.approve("news", "Your seat is kept.")
-        people = [wa.customer(f"9198000100{n}") for n in range(10, 24)]
-        for person in people:
-            wa.send_template(person, "news")
-        wa.advance("10s")
-        for person in people:
-            person.blocks()
-        assert (news.status, news.complaints) == ("DISABLED", 14)
-        told = [update.value.get("event") for update in wa.outbox.log]
-        assert told.count("DISABLED") == 1
-        wa.advance("1d")
-        assert news.status == "DISABLED"
+def test_a_template_is_disabled_once(wa):
+    news = wa.catalogue.approve("news", "Your seat is kept.")
+    people = [wa.customer(f"9198000100{n}") for n in range(10, 24)]
+    for person in people:
+        wa.send_template(person, "news")
+    wa.advance("10s")
+    for person in people:
+        person.blocks()
+    assert (news.status, news.complaints) == ("DISABLED", 14)
+    told = [update.value.get("event") for update in wa.outbox.log]
+    assert told.count("DISABLED") == 1
+    wa.advance("1d")
+    assert news.status == "DISABLED"
 
 
-def test_an_earlier_pause_does_not_end_a_later_one():
-    with sandbox() as wa:
-        news = wa.catalogue.approve("news", "Your seat is kept.")
-        for _ in range(3):
-            wa.catalogue.complaint(news)
-        wa.advance("1h")
-        wa.advance("1h")
-        for _ in range(3):
-            wa.catalogue.complaint(news)
-        wa.advance("2h")
-        assert news.status == "PAUSED"
-        wa.advance("4h")
-        assert news.status == "APPROVED"
+def test_an_earlier_pause_does_not_end_a_later_one(wa):
+    news = wa.catalogue.approve("news", "Your seat is kept.")
+    for _ in range(3):
+        wa.catalogue.complaint(news)
+    wa.advance("1h")
+    wa.advance("1h")
+    for _ in range(3):
+        wa.catalogue.complaint(news)
+    wa.advance("2h")
+    assert news.status == "PAUSED"
+    wa.advance("4h")
+    assert news.status == "APPROVED"
