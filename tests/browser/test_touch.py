@@ -159,8 +159,10 @@ def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
         on(picture, "at-3").focus()
         for key in ("ArrowRight", "Space"):
             press(key)
-        expect(said(picture)).to_contain_text("9 hours after her question it cost nothing")
+        expect(said(picture)).to_contain_text("Your wall stands 6 hours after her question")
         on(picture, "at-27").click()
+        picture.get_by_role("button", name="Send it at every hour").press("Enter")
+        expect(said(picture)).to_contain_text("Your wall stood right")
         expect(said(picture)).to_contain_text("and then $0.0411 (Rp637)")
         expect(picture.locator(".touch-now")).to_have_count(16)  # four coins at four hours
         assert lesson.barriers() == []
