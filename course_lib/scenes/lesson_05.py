@@ -100,8 +100,7 @@ class Answer(scenes.Scene):
 
     def _ready(self, name: str) -> dict[str, Any]:
         mine = self.text == phrase(name)
-        looks = {"plain": True, "guess": mine}
-        return item("say", phrase(name), name, looks=looks, pressed=mine)
+        return item("say", phrase(name), name, looks={"plain": True, "guess": mine}, pressed=mine)
 
 
 @cache
