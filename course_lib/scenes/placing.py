@@ -78,9 +78,9 @@ class Placing(scenes.Scene):
         }
         places["wait"] = self.wait
         places["places"] = [self._place(place) for place in self.places]
-        tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]
+        tray = {"kind": "buttons", "id": "tray", "items": waiting}  # empty it keeps its height
         asked = scenes.text(self.words("after" if self.was else "ask"), self.wait)
-        return [*asked, *tray, places, *self.below(), self.way_on()]
+        return [*asked, tray, places, *self.below(), self.way_on()]
 
     def way_on(self) -> dict[str, Any]:
         """What sends the tags, or begins again."""
