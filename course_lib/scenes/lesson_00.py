@@ -53,7 +53,8 @@ class Tags(placing.Placing):
         """The sentence to send."""
         again = item("again", phrase("again"), looks={"plain": True}) if self.was else None
         field = {"id": "sentence", "label": phrase("sentence"), "value": self.text, "more": again}
-        return {"kind": "form", **field, "most": LONGEST, "button": item("send", phrase("send"))}
+        send = item("send", phrase("send"), looks={"plain": bool(self.was)})
+        return {"kind": "form", **field, "most": LONGEST, "button": send}
 
     def holds(self, place: str) -> str:
         """The sentence, the bytes, the money; nobody knows before it was sent."""

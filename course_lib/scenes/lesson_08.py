@@ -16,7 +16,7 @@ Row = list[tuple[str, float, str]]  # text, width in percent, look
 
 WHO = ("mine", "shop", "warung")
 NAMED, BEST = 27, 68  # percent of the width: the name of a bid, and what the card keeps
-LOOKS = "now", "missed", "broken"  # of what is kept, missed and lost
+LOOKS = "plain", "broken", "broken"  # of what a guess keeps, misses and loses
 
 
 class Auction(scenes.Scene):
@@ -69,7 +69,7 @@ class Auction(scenes.Scene):
             middle |= {"value": "", "most": 3, "secret": True, "button": send}
         asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
         seats = {"kind": "places", "places": [self._seat(bidder) for bidder in range(BIDDERS)]}
-        shown = [seats, self._bars()] if done else [seats]
+        shown = [seats, self._bars(self.hall.winner)] if done and not self.sealed else [seats]
         row = scenes.buttons(*on) if len(on) > 1 else {"kind": "buttons", "items": on}
         return [*scenes.text(phrase(asked)), *shown, middle, row]
 
@@ -102,27 +102,24 @@ class Auction(scenes.Scene):
         done = hall.winner is not None
         known = done or bidder in self.peeked
         card = phrase("card", cents=hall.cards[bidder]) if known else phrase("hidden")
-        looks = {"now": hall.winner == bidder, "guess": bidder in self.peeked}
+        looks = {"guess": bidder in self.peeked}
         tags = [item("peek", card, bidder, looks=looks, off=done or not self.together)]
         notes = [phrase("left", price=hall.out[bidder])] if bidder in hall.out else []
         if done and hall.bids:
             notes.append(phrase("bid", cents=words.number(hall.bids[bidder])))
+            notes += [phrase("paid_second", cents=round(hall.paid))] * (hall.winner == bidder)
         mine = self.together or not bidder
         open_ = not self.sealed and not done and mine and bidder not in hall.out
         put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
         name = phrase("wins", who=phrase(who)) if hall.winner == bidder else phrase(who)
-        named = {"id": who, "value": who, "name": name, "looks": ["now"] * (hall.winner == bidder)}
+        named = {"id": who, "value": who, "name": name, "looks": ["wins"] * (hall.winner == bidder)}
         return {**named, "tags": tags, "notes": notes, "put": put}
 
-    def _bars(self) -> dict[str, Any]:
-        """What is paid of a card, and kept or lost: of the winner, or alone of the student."""
-        hall, winner = self.hall, self.hall.winner or 0
-        who = 0 if self.sealed and not self.together else winner
-        card, paid = hall.cards[who], round(hall.paid)
+    def _bars(self, winner: int | None) -> dict[str, Any]:
+        """What is paid of the winner's card, and kept or lost."""
+        card, paid = self.hall.cards[winner or 0], round(self.hall.paid)
         last = ("lost", paid - card, "broken") if paid > card else ("kept", card - paid, "now")
-        told = [("paid_second" if self.sealed else "paid", paid, min(card, paid), "plain")]
-        told += [(last[0], last[1], *last[1:])]
-        row = told if winner == who else [("not_won", 0, 0, "plain")]
+        row = [("paid", paid, min(card, paid), "plain"), (last[0], last[1], *last[1:])]
         wide = MOST / max(MOST, paid)
         return _bar([[(phrase(key, cents=n), wide * part, look) for key, n, part, look in row]])
 
@@ -133,7 +130,8 @@ class Auction(scenes.Scene):
         for one, name in [(bid, "mine_again"), (card, "true_again")][bid == card :]:
             told = phrase(name, bid=words.number(one), rounds=ROUNDS)
             row: Row = [(told, NAMED, "guess" if one == bid else "plain")]
-            parts = zip(("keeps", "misses", "loses"), rounds(card, one), LOOKS, strict=True)
+            looks = ("now", *LOOKS[1:]) if one == card else LOOKS
+            parts = zip(("keeps", "misses", "loses"), rounds(card, one), looks, strict=True)
             row += [
                 (phrase(key, cents=n), BEST * min(n, best) / best, look)
                 for key, n, look in parts

@@ -123,7 +123,7 @@ class Goals(scenes.Scene):
         texts = [phrase("goal_profit", **GOALS), phrase("goal_gain", **GOALS), both]
         dots = [_dot(*at, wide=0.6) for at in self.tried]
         dots += [_dot(x, y, name) for name, x, y in self.kept]
-        dots += [_dot(*self.point, phrase("now"), 1.5, above=True), *self.best]
+        dots += [_dot(*self.point, phrase("now"), 1.5, above=not self.best), *self.best]
         shown = {"fields": [phrase("axes")], "label": phrase("plane", count=len(self.kept))}
         corner = {"goal": _at(PROFIT, GAIN), "texts": texts, "none": self.count}
         drawn = {"sprays": self.sprays, "wait": _SPRAY, "high": _HIGH, "legend": []}

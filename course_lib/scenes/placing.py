@@ -78,9 +78,9 @@ class Placing(scenes.Scene):
         }
         places["wait"] = self.wait
         places["places"] = [self._place(place) for place in self.places]
-        tray = [] if self.was else [{"kind": "buttons", "id": "tray", "items": waiting}]
+        tray = {"kind": "buttons", "id": "tray", "items": waiting}  # empty it keeps its height
         asked = scenes.text(self.words("after" if self.was else "ask"), self.wait)
-        return [*asked, *tray, places, *self.below(), self.way_on()]
+        return [*asked, tray, places, *self.below(), self.way_on()]
 
     def way_on(self) -> dict[str, Any]:
         """What sends the tags, or begins again."""
@@ -94,8 +94,8 @@ class Placing(scenes.Scene):
     def _place(self, place: str) -> dict[str, Any]:
         tags = [self._tag(tag) for tag in self.tags if self.at.get(tag) == place]
         wrong = [tag for tag, at in self.was.items() if at == place != self.right[tag]]
-        for tag in wrong:  # crossed out where it stood, and where it went
-            text = f"✗ {self.words(tag)} ➔ {self.words(self.right[tag])}"
+        for tag in wrong:  # a ghost where it stood
+            text = f"✗ {self.words(tag)}"
             tags.append(item("was", text, tag, looks={"guess": True, "missed": True}, off=True))
         put = item("put", self.words("here"), f"{self.held} {place}")
         made: dict[str, Any] = {"id": place, "value": place, "name": self.words(place)}

@@ -159,8 +159,10 @@ def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
         on(picture, "at-3").focus()
         for key in ("ArrowRight", "Space"):
             press(key)
-        expect(said(picture)).to_contain_text("9 hours after her question it cost nothing")
+        expect(said(picture)).to_contain_text("Your wall stands 6 hours after her question")
         on(picture, "at-27").click()
+        picture.get_by_role("button", name="Send it at every hour").press("Enter")
+        expect(said(picture)).to_contain_text("Your wall stood right")
         expect(said(picture)).to_contain_text("and then $0.0411 (Rp637)")
         expect(picture.locator(".touch-now")).to_have_count(16)  # four coins at four hours
         assert lesson.barriers() == []
@@ -195,7 +197,7 @@ def test_lesson_7_until_the_relay_loses_you(lab: Lab, browser: Browser) -> None:
         expect(said(picture)).to_have_text("Placed: 3 of 3.")
         picture.get_by_role("button", name="Let the relay count").press("Enter")
         expect(said(picture)).to_contain_text("1 of 3 stood right.")
-        expect(on(picture, "p4")).to_contain_text("Envelopes with phone 1: 16 (phone 5: 0)")
+        expect(on(picture, "p4")).to_contain_text("there and back: 16 envelopes (phone 5: 0)")
         picture.get_by_role("button", name="Take the names off").press("Enter")
         expect(on(picture, "p4")).to_have_class(re.compile("touch-guess"))
         for minutes in (10, 20, 30):  # the focus stays on the button

@@ -30,7 +30,7 @@ def test_the_names_are_counted():
 def test_each_reason_stands_at_the_right_phone_beside_what_was_counted_at_the_wrong_one(place):
     model = placed(place, place, place)
     model.act("send")
-    shown = {one["id"]: one for one in model.parts[2]["places"]}
+    shown = {one["id"]: one for one in model.parts[3]["places"]}
     assert sum(len(one["notes"]) for one in shown.values()) == 3
     for tag, right in model.right.items():
         (note,) = shown[right]["notes"]

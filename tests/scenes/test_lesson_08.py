@@ -154,22 +154,29 @@ def bars(model, last=False):
 
 
 @pytest.mark.parametrize("bid", [40, 70, 100])
-def test_the_winners_card_is_split_into_paid_and_kept_whatever_was_bid(bid):
+def test_the_winner_pays_the_second_bid_whatever_was_bid(bid):
     model = played("sealed", f"bid {bid}")
-    assert bars(model) == [[("paid: 35, the second bid", 35), ("kept this round: 30 cents", 30)]]
     html = touch.drawn(model.parts)
+    assert html.count("pays 35 cents, the second bid") == 1
+    assert "the score is 30" in model.said
     assert html.count(" wins<") == 1
     assert "\u265b Nusa Bus (you) wins" in html
 
 
 def test_nothing_is_split_before_a_sale_and_a_price_above_the_card_is_a_loss():
     assert not [part for part in played("raise").parts if part["kind"] == "bar"]
-    assert bars(played("out 0")) == [[("paid: 60 cents", 60), ("kept this round: 15 cents", 15)]]
+    assert bars(played("out 0")) == [[("paid: 60 cents", 60), ("kept: 15 cents", 15)]]
     assert bars(played(*["raise"] * 9)) == [[("paid: 80 cents", 65), ("15 cents of it lost", 15)]]
     model = played("people", *["raise"] * 16, "out 0", "out 1")
     (row,) = bars(model)
     assert sum(wide for _, wide in row) == pytest.approx(100)
 
 
-def test_a_bid_that_loses_keeps_nothing_this_round():
-    assert bars(played("sealed", "bid 20")) == [[("not won, kept this round: 0 cents", 0)]]
+def test_after_a_sealed_sale_one_scale_shows_one_gold_piece():
+    """The rounds, and no bar of another scale: what the card itself keeps."""
+    for bid, gap in ((20, 1), (40, 1), (65, 0), (100, 1)):
+        shown = [part for part in played("sealed", f"bid {bid}").parts if part["kind"] == "bar"]
+        (part,) = shown
+        looks = [look for row in part["rows"] for one in row for look in one["looks"]]
+        assert (looks.count("now"), looks.count("broken")) == (1, gap)
+        assert part["rows"][-1][-1]["looks"] == ["now"]
