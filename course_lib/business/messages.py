@@ -214,16 +214,14 @@ def check(kind: str, content: object) -> None:
 
 def _at(content: Any, path: list[str]) -> list[Any]:
     """Everything at a path; nothing behind what is not there."""
-    found = [content]
-    for step in path:
+    for n, step in enumerate(path):
         if step == "[]":
-            listed = [
-                held if isinstance(held, list) else [held] for held in found if held is not None
-            ]
-            found = [one for items in listed for one in items]
-        else:
-            found = [held.get(step) for held in found if isinstance(held, dict)]
-    return found
+            items = content if isinstance(content, list) else [] if content is None else [content]
+            return [found for item in items for found in _at(item, path[n + 1 :])]
+        if not isinstance(content, dict):
+            return []
+        content = content.get(step)
+    return [content]
 
 
 def _object(values: list[Any], row: Row) -> None:

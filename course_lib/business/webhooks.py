@@ -233,13 +233,13 @@ class Courier:
 
     def __init__(self, state: State) -> None:
         self.state, self.apps, self.url = state, dict[str, App](), ""
+        state.event = Update
         self.subscribed, self.log, self.waiting = False, list[Update](), deque[Update]()
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
         """Take in what has happened, make its JSON, and queue it for whoever is subscribed."""
-        updates = [Update(self.state, *event) for event in self.state.events]
-        self.state.events = []
+        updates, self.state.events = self.state.events, []
         self.log += updates
         for update in updates:
             if self.subscribed and update.body:

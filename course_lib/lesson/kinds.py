@@ -233,8 +233,11 @@ class Write(Exercise):
         return [(w.says, [self.outcome(w.answer, case) for case in cases]) for w in self.wrongs]
 
     def _code(self) -> str:
+        """The answer's source under the exercise's name, without the types that ours has."""
         source = textwrap.dedent(inspect.getsource(self.answer))
-        return re.sub(rf"\b{re.escape(self.answer.__name__)}\b", self.name, source)
+        source = re.sub(rf"\b{re.escape(self.answer.__name__)}\b", self.name, source)
+        head = f"({', '.join(inspect.signature(self.answer).parameters)}):\n"
+        return re.sub(r"\(.*?:\n", head, source, count=1, flags=re.S)
 
 
 def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
