@@ -57,7 +57,7 @@ def _adverts(gain: float, chat: float, share: float = 0.5) -> int:
 _PRICE = coach.ROUTES["bdg-jkt"][1]
 _GAIN = _PRICE - _COST
 _RUPIAH = facts.value("J17")
-_MESSAGE, _CHAT = (facts.value(f"J13.2024.{n}") * _RUPIAH for n in ("marketing", "service"))
+_MESSAGE, _CHAT = (_RUPIAH * facts.value(i) for i in ("J13.2024.marketing", "J13.2024.service"))
 
 sell = Write(
     _words["sell"],

@@ -32,7 +32,7 @@ def test_what_saves_nothing_before_and_after():
     ]
     assert after["early_reminder"] == pytest.approx(after["as_it_is"])
     assert after["form"] < after["as_it_is"]
-    before, after = ex.change.words.options[ex.change.answer].split("; then ")
+    before, after = ex.change.words.options[ex.change.answer].split(" October: ")
     assert "the form" in before
     assert "the early reminder" in after
 

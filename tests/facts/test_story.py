@@ -43,11 +43,17 @@ def assigned(lesson: int, name: str) -> object:
 
 
 def test_both_auctions_are_that_of_the_story() -> None:
-    assert assigned(0, "bids") == [round(100 * bid) for bid in story.weighed().values()]
-    assert assigned(8, "bids") == CENTS
-    told = ", ".join(f"{cents / 100:.2f}" for cents in CENTS.values())
+    weighed = {ad: round(100 * bid) for ad, bid in story.weighed().items()}
+    assert assigned(0, "bids") == list(weighed.values())
+    assert assigned(8, "bids") == weighed
+    told = ", ".join(f"{cents / 100:.2f}" for cents in CENTS.values())  # before they are weighed
     assert f'"ad": {list(CENTS)}, "bid": [{told}]'.replace("'", '"') in code(8)
     assert str([bid["rate"] for bid in story.STORY["bid"]]) in code(8)
+    told = texts(8).split("weighed already, beside Nusa Bus: ")[1].split("\n")[0]
+    own = next(bid["rate"] for bid in story.STORY["bid"] if bid["ad"] == "Nusa Bus")
+    shop, stall = (bid for bid in story.STORY["bid"] if bid["ad"] != "Nusa Bus")
+    assert f"{shop['cents']} x {shop['rate']} / {own}, which is {weighed[shop['ad']]}" in told
+    assert f"the warung's {stall['cents']} as {weighed[stall['ad']]}" in told
 
 
 def test_the_tap_of_lesson_8_comes_on_the_day_of_the_story() -> None:
