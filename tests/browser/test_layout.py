@@ -103,6 +103,7 @@ def given_away(lesson: Opened) -> list[str]:
     return [reason for reason in hidden if len(reason) > 30 and reason in read]
 
 
+@pytest.mark.weekly  # the sizes themselves are looked at above, each time
 @pytest.mark.parametrize(("size", "scale"), [((640, 400), 2), ((1024, 640), 1.25)])
 def test_a_lesson_on_a_screen_of_another_scale(
     lab: Lab, browser: Browser, size: tuple[int, int], scale: float
