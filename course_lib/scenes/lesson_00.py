@@ -78,7 +78,7 @@ class Tags(placing.Placing):
     def _told(self) -> dict[str, str]:
         key = keys.agree(keys.demo_key_pair("sari"), keys.demo_key_pair("nusa").public)
         sealed = sealing.seal(key, self.text.encode())
-        price = words.money(facts.fact("J13.2024.service").value or 0, digits=4)
+        price = words.money(facts.value("J13.2024.service"), digits=4)
         told = {"sentence": self.text, "bytes": sealed[:SHOWN].hex(" "), "price": price}
         return told | {"size": words.number(len(sealed))}
 
