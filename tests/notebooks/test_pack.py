@@ -305,6 +305,12 @@ def test_votes_have_the_numbers_of_the_models():
     assert f"from 0 to {180_000 - 25_000:,}" in votes["6", "2"].told
 
 
+def test_what_is_drawn_with_colours_stands_on_paper():
+    """Browsers print no backgrounds by themselves, and the friends of lesson 4 are nothing else."""
+    style = text_of("instructor/print.html").split(".opener * {")[1].split("}")[0]
+    assert "print-color-adjust: exact" in style
+
+
 def test_tasks_on_paper_hold_no_answer():
     pack = text_of("instructor/print.html")
     papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
