@@ -251,12 +251,13 @@ class Media:
     until: int
 
 
+Event = tuple[int, str, Any, str, Quote]  # when, its kind, whose, what, the price then
+
+
 class State:
-    """All of it, for one company. `person` and `event` make people and events: a thumb and a
-    voice are given to them further up."""
+    """All of it, for one company. `person` makes people: a thumb is given to them further up."""
 
     person: Callable[..., Person] = Person
-    event: Callable[..., Any]
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -274,7 +275,7 @@ class State:
         self.profile: dict[str, Any] = {}
         self.public_key = ""
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
-        self.events: list[Any] = []  # each made by `event`
+        self.events: list[Event] = []
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
@@ -291,4 +292,4 @@ class State:
 
         `quote` is the price of a message as it is now.
         """
-        self.events.append(self.event(self, self.clock.now, kind, subject, what, quote))
+        self.events.append((self.clock.now, kind, subject, what, quote))
