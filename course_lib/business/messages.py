@@ -124,7 +124,7 @@ def notice(code: int, details: str = "") -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Command:
-    """One valid request to send: to whom, what, in answer to which message, with which note.
+    """One valid request to send: to whom, what, with which note to come back.
 
     `misplaced`: a business-scoped id stood in `to`, where the platform takes the part after the
     country for a telephone number.
@@ -134,9 +134,8 @@ class Command:
     bsuid: str
     type: str
     content: Any
-    context: str | None = None
-    callback: str | None = None
-    misplaced: bool = False
+    callback: str | None
+    misplaced: bool
 
 
 def read(body: object) -> Command:
@@ -165,10 +164,9 @@ def read(body: object) -> Command:
     context, callback = parsed(body.get("context")), body.get("biz_opaque_callback_data")
     if context is not None:
         check("context", context)
-        context = context["message_id"]
     if callback is not None:
         check("callback", callback)
-    return Command(to, bsuid, kind, content, context, callback, misplaced)
+    return Command(to, bsuid, kind, content, callback, misplaced)
 
 
 def parsed(value: Any) -> Any:

@@ -152,16 +152,12 @@ class Template:
 
     def part(self, kind: str) -> dict[str, Any]:
         """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
-        for component in self.components:
-            if component["type"].upper() == kind:
-                return component
-        return {}
+        return next((part for part in self.components if part["type"].upper() == kind), {})
 
     @property
     def buttons(self) -> list[dict[str, Any]]:
         """The buttons below it."""
-        found: list[dict[str, Any]] = self.part("BUTTONS").get("buttons") or []
-        return found
+        return list(self.part("BUTTONS").get("buttons") or [])
 
 
 @dataclass(frozen=True)
@@ -189,17 +185,16 @@ class Verdict:
 class Message:
     """A company's message and everything that happened to it. Times are seconds since 1970."""
 
-    id: str
     person: Person
     type: str
     content: Any
     case: Case
     verdict: Verdict
+    template: Template | None
+    filled: Filled
     quote: Quote = UNSENT
-    context: str | None = None
+    id: str = ""
     callback: str | None = None
-    template: Template | None = None
-    filled: Filled = NOTHING
     last_word: int | None = None
     conversation: str = ""
     conversation_until: int = 0
