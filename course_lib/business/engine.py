@@ -187,9 +187,8 @@ def block(state: State, person: Person) -> None:
     if person.blocked:
         return
     person.blocked = True
-    sent = [m for m in person.thread if isinstance(m, Message) and m.arrived is not None]
-    if sent and sent[-1].template:
-        Catalogue(state).complaint(sent[-1].template)
+    if (came := person.arrived) and came[-1].template:
+        Catalogue(state).complaint(came[-1].template)
 
 
 def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:

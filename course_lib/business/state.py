@@ -122,6 +122,12 @@ class Person:
         """What the sandbox knows this person by."""
         return self.wa_id or self.user_id
 
+    @property
+    def arrived(self) -> list[Message]:
+        """The company's messages that came to this phone, in order."""
+        sent = (item for item in self.thread if isinstance(item, Message))
+        return [message for message in sent if message.arrived is not None]
+
 
 @dataclass(eq=False)
 class Inbound:
