@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data
@@ -30,10 +30,6 @@ _phrase = data.phrases("business")
 
 class Customer(Person):
     """One person with a phone and a thumb; made by `wa.customer(...)`."""
-
-    def __init__(self, world: Emulator, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.world = world
 
     def says(self, text: str, **more: Any) -> str:
         """Write a text message. Returns its id; opens the window for 24 hours."""
@@ -88,7 +84,7 @@ class Customer(Person):
         return came[-1]
 
 
-TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread"}
+TRAITS = {trait.name for trait in fields(Person)} - {"world", "wa_id", "name", "market", "thread"}
 
 
 def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
@@ -189,11 +185,12 @@ class Emulator(State):
     (True, '0')
     """
 
+    person = Customer
+
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.outbox = self.doors = Courier(self)
         self._busy = False
-        self.person = partial(Customer, self)
         self.catalogue = Catalogue(self)
         self.catalogue.approve("hello_world", _phrase("template.hello"))
 
@@ -268,9 +265,7 @@ class Emulator(State):
         if person is None:
             person = self.new_person(wa_id, user_id, name)
             engine.meet(self, person)
-        person.name = name or person.name
-        for trait, value in traits.items():
-            setattr(person, trait, value)
+        vars(person).update(traits, name=name or person.name)
         assert isinstance(person, Customer)
         return person
 

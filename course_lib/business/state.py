@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -99,8 +98,10 @@ class Person:
     """One person with a phone. Times are seconds since 1970.
 
     Somebody with a username and without a number (`wa_id` is "") is reached by `user_id` only.
+    `world` is the sandbox.
     """
 
+    world: Any
     wa_id: str
     user_id: str
     name: str
@@ -256,9 +257,9 @@ Event = tuple[int, str, Any, str, Quote]  # when, its kind, whose, what, the pri
 
 
 class State:
-    """All of it, for one company. `person` makes people: a thumb is given to them further up."""
+    """All of it, for one company. `person` is what people are: further up they have a thumb."""
 
-    person: Callable[..., Person] = Person
+    person: type[Person] = Person
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -269,12 +270,10 @@ class State:
         self.by_user_id: dict[str, Person] = {}
         self.messages: dict[str, Message] = {}
         self.words: dict[str, Inbound] = {}  # the customers'
-        self.templates: dict[str, Template] = {}
-        self.templates_made = 0
+        self.templates, self.templates_made = dict[str, Template](), 0
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
-        self.profile: dict[str, Any] = {}
-        self.public_key = ""
+        self.profile, self.public_key = dict[str, Any](), ""
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
         self.events: list[Event] = []
 
@@ -282,8 +281,8 @@ class State:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
         region = rates.region_of(wa_id) if wa_id else user_id[:2]
         digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
-        made = self.person(wa_id, user_id or f"{region}.{digits:015d}", name or f"+{wa_id}",
-                           rates.market_in(region))  # fmt: skip
+        user_id, name = user_id or f"{region}.{digits:015d}", name or f"+{wa_id}"
+        made = self.person(self, wa_id, user_id, name, rates.market_in(region))
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
             setattr(made, trait, None if value == "never" else value)
         return made

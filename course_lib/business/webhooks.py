@@ -93,17 +93,16 @@ def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
 
 def _message(event: Update) -> Json:
     word, settings = event.subject, event.state.settings
-    person = event.state.customers[event.what]
     context = word.context and {"from": settings.display_number, "id": word.context}
-    names = {"word": word, "person": person, "settings": settings, "context": context}
-    return told("message", **names, at=str(word.at))
+    names = {"word": word, "settings": settings, "context": context}
+    return told("message", **names, person=event.state.customers[event.what], at=str(word.at))
 
 
 def _status(event: Update) -> Json:
     """A step in the life of a message. The price is told on `sent` and once more, not thrice."""
     message, name, quote = event.subject, event.what, event.quote
-    names = {"settings": event.state.settings, "person": message.person, "message": message}
-    names |= {"name": name, "errors": "", "conversation": "", "pricing": ""}
+    names: Json = {"message": message, "person": message.person, "name": name}
+    names |= {"errors": "", "conversation": "", "pricing": ""}
     if name == "failed":
         names["errors"] = [notice(message.error, message.verdict.details)]
     elif quote.type and (name != "read" or message.delivered is None):
@@ -111,21 +110,19 @@ def _status(event: Update) -> Json:
         own = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
         until = str(message.conversation_until or message.at + SERVICE_WINDOW)
         until, own = until if name == "sent" else "", message.conversation or own
-        model = "PMP" if quote.rule >= "2025-07-01" else "CBP"
-        kind = quote.type if model == "PMP" else ""
+        model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
         names["conversation"] = told("conversation", id=own, until=until, quote=quote)
         names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
-    return told("status", **names, at=str(event.at))
+    return told("status", **names, settings=event.state.settings, at=str(event.at))
 
 
 def _template(event: Update) -> Json:
     template, what = event.subject, event.what
-    info = {"title": what, "description": "Low quality"} if what else ""
-    disabled = {"disable_date": event.at} if template.status == "DISABLED" else ""
     names = {"id": int(template.id), "language": template.language.replace("-", "_")}
-    reason = "SCAM" if template.status == "REJECTED" else "NONE"
-    names |= {"what": what, "info": info, "disabled": disabled, "reason": reason}
-    return told(event.kind, **names, template=template)
+    names["info"] = {"title": what, "description": "Low quality"} if what else ""
+    names["disabled"] = {"disable_date": event.at} if template.status == "DISABLED" else ""
+    names["reason"] = "SCAM" if template.status == "REJECTED" else "NONE"
+    return told(event.kind, **names, template=template, what=what)
 
 
 # The field of each kind of event, and what makes its JSON.
