@@ -23,6 +23,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 
+from course_lib import data
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
 from course_lib.business.messages import Refusal, no, told
@@ -213,7 +214,9 @@ def _delete_template(call: Call) -> None:
     Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
 
 
-def _flow(call: Call, flow: Flow) -> dict[str, Any]:
+def _flow(call: Call, flow: Flow | None = None) -> dict[str, Any]:
+    flow = flow or call.thing
+    assert flow
     preview = f"https://business.facebook.com/wa/manage/flows/{flow.id}/preview/"
     names = {"preview": preview, "until": _written(call.state.clock.now + 30 * DAY), "thing": flow}
     names |= {"version": flow.json.get("version"), "data_api": flow.json.get("data_api_version")}
@@ -237,36 +240,32 @@ def _change_flow(call: Call) -> Any:
     return {"success": True, "validation_errors": []} if step == "assets" else None
 
 
-# What an address names (its first part), what stands behind it, by method. What answers nothing
-# has done what was asked.
-_TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
-    ("phone", "messages", "POST"): _send,
-    ("phone", "media", "POST"): _upload,
-    ("phone", "", "GET"): _number,
-    ("phone", "whatsapp_business_encryption", "POST"): _set_key,
-    ("phone", "whatsapp_business_profile", "GET"): _profile,
-    ("phone", "whatsapp_business_profile", "POST"): _set_profile,
-    ("media", "", "GET"): _media,
-    ("media", "", "DELETE"): _delete_media,
-    ("whatsapp_business", "attachments", "GET"): _download,
-    ("oauth", "access_token", "GET"): _access_token,
-    ("app", "subscriptions", "POST"): _subscribe,
-    ("waba", "", "GET"): lambda call: call.only(told("account", settings=call.state.settings)),
-    ("waba", "phone_numbers", "GET"): lambda call: call.page([_number(call)]),
-    ("waba", "subscribed_apps", "POST"): _subscribe,
-    ("waba", "message_templates", "GET"): _templates,
-    ("waba", "message_templates", "POST"): _create_template,
-    ("waba", "message_templates", "DELETE"): _delete_template,
-    ("template", "", "GET"): lambda call: call.only(told("template", thing=call.thing)),
-    ("template", "", "POST"): _edit_template,
-    ("waba", "flows", "POST"): _create_flow,
-    ("waba", "flows", "GET"): lambda call: call.page(
-        [_flow(call, flow) for flow in call.state.flows.values()]
-    ),
-    ("flow", "", "GET"): lambda call: _flow(call, call.thing),
-    ("flow", "", "DELETE"): _change_flow,
-    **{("flow", step, "POST"): _change_flow for step in ("", "assets", "publish", "deprecate")},
+def _account(call: Call) -> Any:
+    return call.only(told("account", settings=call.state.settings))
+
+
+def _numbers(call: Call) -> Any:
+    return call.page([_number(call)])
+
+
+def _template(call: Call) -> Any:
+    return call.only(told("template", thing=call.thing))
+
+
+def _flows(call: Call) -> Any:
+    return call.page([_flow(call, flow) for flow in call.state.flows.values()])
+
+
+_HANDLERS: dict[str, Callable[[Call], Any]] = {
+    handler.__name__[1:]: handler  # by the name it has in `data/routes.toml`
+    for handler in (
+        *(_send, _upload, _number, _numbers, _set_key, _profile, _set_profile),
+        *(_media, _delete_media, _download, _access_token, _subscribe, _account),
+        *(_template, _templates, _create_template, _edit_template, _delete_template),
+        *(_flow, _flows, _create_flow, _change_flow),
+    )
 }
+_ROUTES: dict[str, dict[str, str]] = data.toml("business", "routes")
 
 
 def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
@@ -295,11 +294,11 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     if node != "oauth":
         _authorise(state, request, headers)
     kind, thing = _find(state, node)
-    handler = _TABLE.get((kind, edge, request.method))
-    if handler is None:
+    name = _ROUTES[kind].get(f"{request.method} {edge}".strip())
+    if name is None:
         raise no("not_simulated", what=f"{request.method} {path}")
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
-    answer = handler(Call(state, courier, request, node, edge, thing, *given))
+    answer = _HANDLERS[name](Call(state, courier, request, node, edge, thing, *given))
     if inspect.iscoroutine(answer):
         answer = await answer
     if isinstance(answer, Response):

@@ -60,7 +60,6 @@ def _value(place: str, values: dict[str, Any]) -> Any:
     return attrgetter(attribute)(values[name]) if attribute else values[name]
 
 
-@dataclass(eq=False)
 class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken)
     """A request that the platform answers with an error. Nothing was sent and nothing changed.
 
@@ -72,22 +71,14 @@ class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken
     (400, '(#131030) Recipient phone number not in allowed list')
     """
 
-    code: int
-    details: str = ""
-    message: str = ""
-    subcode: int = 0
-    title: str = ""
-    user: str = ""
-    hint: str = ""
-    http: int = 0
-
-    def __post_init__(self) -> None:
-        row = TABLE[self.code]
-        self.http = self.http or int(row["http"])
-        plain = self.code in (104, 190)
-        self.message = self.message or (row["title"] if plain else f"(#{self.code}) {row['title']}")
-        parts = (self.message, self.details, self.user, self.hint)
-        super().__init__(" ".join(filter(None, parts)))
+    def __init__(self, code: int, **said: Any) -> None:
+        row, self.code = TABLE[code], code
+        self.details, self.user, self.hint = (said.get(k, "") for k in ("details", "user", "hint"))
+        self.title, self.subcode = said.get("title", ""), said.get("subcode", 0)
+        self.http = said.get("http") or int(row["http"])
+        usual = row["title"] if code in (104, 190) else f"(#{code}) {row['title']}"
+        self.message: str = said.get("message") or usual
+        super().__init__(" ".join(filter(None, (self.message, self.details, self.user, self.hint))))
 
     def body(self, trace: str) -> dict[str, Any]:
         """The JSON the platform answers with; `trace` is its `fbtrace_id`."""
@@ -105,10 +96,8 @@ def no(key: str, /, **values: object) -> Refusal:
     >>> no("not_simulated", what="calls").hint
     'calls: not simulated here; the fidelity register lists what is.'
     """
-    said: dict[str, Any] = data.toml("business", "messages")[key]
-    filled: dict[str, Any] = {
-        k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()
-    }
+    said: Row = data.toml("business", "messages")[key]
+    filled: Row = {k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()}
     return Refusal(**filled)
 
 

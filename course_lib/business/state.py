@@ -13,6 +13,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
@@ -27,35 +28,26 @@ _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts sh
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The account and its house rules. `sandbox(...)` takes these by name; every value is made up.
+class Settings(SimpleNamespace):
+    """The account and its house rules: `data/settings.toml`, and what `sandbox(...)` is given.
 
     `messaging_limit` people may be reached outside the window in 24 hours; `auto` delivers webhooks
-    after every step. Prices are in US dollars.
+    after every step. Prices are in US dollars. Raises CourseError for an unknown setting, a value
+    of another kind, or a token that looks real.
 
     >>> Settings().phone_id
     '106540352242922'
     """
 
-    start: str = "2026-07-15T09:00:00Z"
-    seed: int = 7
-    name: str = "Nusa Bus"
-    token: str = "TEST"  # noqa: S105 (a made-up one)
-    app_secret: str = "test-app-secret"  # noqa: S105
-    verify_token: str = "vt"  # noqa: S105
-    app_id: str = "670843887433847"
-    waba_id: str = "102290129340398"
-    phone_id: str = "106540352242922"
-    display_number: str = "15550783881"
-    messaging_limit: int = 250
-    auto: bool = True
-
-    def __post_init__(self) -> None:
+    def __init__(self, **given: Any) -> None:
+        usual = data.toml("business", "settings")
+        if strange := sorted(set(given) - set(usual)):
+            raise refuse("business.setting", ", ".join(strange), known=", ".join(usual))
+        super().__init__(**usual | given)
         if str(self.token).startswith("EAA"):
             raise refuse("business.real_token", data.phrases("business")("got.real"))
-        for name, value in vars(self).items():
-            like = name == "start" or type(value) is type(getattr(Settings, name))
+        for name, value in given.items():
+            like = name == "start" or type(value) is type(usual[name])
             if not like or not str(value).isprintable() or str(value).startswith("-"):
                 raise refuse("business.setting_text", f"{name} = {value!a}")
 

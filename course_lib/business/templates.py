@@ -20,22 +20,16 @@ from course_lib.business.clock import HOUR
 from course_lib.business.messages import Refusal, no, told
 from course_lib.business.state import Filled, State, Template
 
-PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
 EDITABLE = ("name", "language", "category", "components", "parameter_format")
-STRIKE = 3  # blocks since the last strike that make a strike (ours)
 _TABLES = data.toml("business", "limits")
 _LIMITS: dict[str, int] = _TABLES["template"]
 _VARIABLES: dict[str, int] = _TABLES["variables"]
+_NEEDS: dict[str, str] = _TABLES["button_needs"]
+_OURS = _TABLES["review"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_PROMOTION = re.compile(
-    r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
-)
-_SECRETS = re.compile(r"\b(password|card number|cvv)\b", re.I)
-# What a button needs from a message: the type of its parameter; some may go without.
-_NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload"}
-_NEEDS |= dict.fromkeys(("FLOW", "CATALOG", "MPM"), "action")
-_MAY = ("QUICK_REPLY", "FLOW", "CATALOG")
+_PROMOTION, _SECRETS = (re.compile(_OURS[key], re.I) for key in ("promotion", "secrets"))
+_MAY = ("QUICK_REPLY", "FLOW", "CATALOG")  # what may go without what it needs
 _TEXTS = ("HEADER", "BODY", "FOOTER")
 _SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
@@ -287,17 +281,17 @@ class Catalogue:
     def complaint(self, template: Template) -> None:
         """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
         template.complaints += 1
-        strikes, more = divmod(template.complaints, STRIKE)
+        strikes, more = divmod(template.complaints, _OURS["strike"])
         if more or template.status == "DISABLED":
             return
-        wait, title = PAUSES[strikes - 1] if strikes <= len(PAUSES) else (0, "")
-        template.status = "PAUSED" if wait else "DISABLED"
-        self._tell(template, title)
-        if wait:
-            self.state.clock.after(wait, self._pause_over, template, strikes)
+        pause = _OURS["pauses"].get(str(strikes), {"title": ""})
+        template.status = "PAUSED" if "hours" in pause else "DISABLED"
+        self._tell(template, pause["title"])
+        if "hours" in pause:
+            self.state.clock.after(pause["hours"] * HOUR, self._pause_over, template, strikes)
 
     def _pause_over(self, template: Template, strikes: int) -> None:
-        if template.status == "PAUSED" and template.complaints // STRIKE == strikes:
+        if template.status == "PAUSED" and template.complaints // _OURS["strike"] == strikes:
             template.status = "APPROVED"  # no later pause, which is longer, has begun
             self._tell(template)
 
