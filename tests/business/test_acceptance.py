@@ -1,16 +1,9 @@
 """The acceptance cases, each through both doors (world, door)."""
 
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import httpx
 import pytest
-
-from course_lib.business import coach, emulator, flows, webhooks
-from course_lib.business.journal import owed
-
-sys.path.insert(0, str(Path(__file__).parent))
 from conftest import (
     APP,
     ASHA,
@@ -27,6 +20,9 @@ from conftest import (
     template,
     text,
 )
+
+from course_lib.business import coach, emulator, flows, webhooks
+from course_lib.business.journal import owed
 
 SEND = f"/v23.0/{PHONE}/messages"
 B = {"start": "2026-10-15T09:00:00Z"}
