@@ -165,12 +165,10 @@ def parsed(value: Any) -> Any:
     ({'body': 'hi'}, 'hi')
     """
     if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
+        with suppress(ValueError, RecursionError):
             held = json.loads(value)
             json.dumps(held, ensure_ascii=False).encode()  # no half characters
             return held
-        except (ValueError, RecursionError):
-            return value
     return value
 
 

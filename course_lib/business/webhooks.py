@@ -163,11 +163,6 @@ class Update:
         """The bytes of the POST."""
         return encode(self.state.settings.waba_id, self.field, self.at, self.value)
 
-    @property
-    def done(self) -> bool:
-        """Has the company said 200?"""
-        return 200 in self.answers
-
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never waits. Raises CourseError if it does.
@@ -269,7 +264,7 @@ class Courier:
         """Note the company's answer; anything but 200 brings the same bytes again, later."""
         update.answers += (status,)
         failures = sum(answer != 200 for answer in update.answers)
-        if update.done or failures > len(RETRIES):
+        if 200 in update.answers or failures > len(RETRIES):
             return
         if wait := RETRIES[failures - 1]:
             self.state.clock.after(wait, self.waiting.append, update)

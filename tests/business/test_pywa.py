@@ -169,7 +169,7 @@ def test_async_in_process(complaints):
             wa.advance("10s")
             await wa.deliver_async()
             assert asha.last.content["body"] == "You said hello"
-            assert {update.done for update in wa.outbox.log} == {True}
+            assert {update.answers for update in wa.outbox.log} == {(200,)}
             return len(wa.outbox.log)
 
     assert asyncio.run(scene()) == 4
