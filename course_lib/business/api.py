@@ -314,20 +314,13 @@ def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> N
 
 def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind, and the thing. Raises Refusal."""
-    settings = state.settings
-    kinds = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
-    kinds |= {"oauth": "oauth", "whatsapp_business": "whatsapp_business"}
-    if node in kinds:
-        return kinds[node], None
-    media = engine.find_media(state, node)
-    for kind, found in (
-        ("media", media),
-        ("template", state.templates.get(node)),
-        ("flow", state.flows.get(node)),
-    ):
-        if found:
-            return kind, found
-    raise no("unknown", node=node, hint=f"{settings.phone_id}, {settings.waba_id}")
+    if node in state.nodes:
+        return state.nodes[node], None
+    found = ("media", engine.find_media(state, node)), ("template", state.templates.get(node))
+    for kind, thing in (*found, ("flow", state.flows.get(node))):
+        if thing:
+            return kind, thing
+    raise no("unknown", node=node, hint=", ".join(list(state.nodes)[:2]))
 
 
 class _InMemory(MultiPartParser):

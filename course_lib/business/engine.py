@@ -51,7 +51,7 @@ def accept(state: State, command: Command) -> Message:
         message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
     if not message.error:
         message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
-    if not command.misplaced:
+    if not command.misplaced and person.key not in state.customers:
         meet(state, person)
     _keep(state, message, until)
     return message
