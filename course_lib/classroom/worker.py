@@ -107,7 +107,7 @@ class Session:
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
         self.out, self.alone = out, job["alone"]
-        self.cells: list[tuple[int, str]] = job["cells"]
+        self.cells: dict[int, str] = job["cells"]  # by their number
         self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
@@ -127,7 +127,7 @@ class Session:
 
     def run_cells(self) -> None:
         """Every cell in order; then again those that missed a name a later cell has made."""
-        waiting, errors = self.cells, dict[int, str]()
+        waiting, errors = [*self.cells.items()], dict[int, str]()
         while waiting:
             again = []
             for number, source in waiting:
@@ -324,6 +324,7 @@ def main() -> None:
     confine(job)
     sys.meta_path.insert(0, NoExercises())
     Quiet.given.update(job["given"])
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # how a clock ends a cell
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()
