@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from course_lib.classroom import sandbox
+from course_lib.classroom import grading, sandbox
 from course_lib.classroom.runner import Limits, Runner
 from course_lib.classroom.sandbox import Sandbox
 from course_lib.exercises import assignments
@@ -131,6 +131,13 @@ def hand_in(folder, student, cells, file="homework.ipynb"):
 
 def points(paper):
     return {name: mark.points or 0 for name, mark in paper.marks.items() if name in POINTS}
+
+
+def graded(place, name="sample", *, room=ROOM, limits=FAST, **how):
+    """A class graded in the way the tests have found to work here, without another trial."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grading, "ready", lambda stage, **_: Runner(Sandbox(stage, room), limits))
+        return grading.grade(place, name, **how)
 
 
 def pytest_collection_modifyitems(items):

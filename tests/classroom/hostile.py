@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from course_lib.classroom import sandbox
-from course_lib.classroom.grading import Grading, grade
+from course_lib.classroom.grading import Grading
 
-from .conftest import FAST, NOTICE, POINTS, ROOM, SOLVED, hand_in, notebook, solved
+from . import conftest
+from .conftest import NOTICE, POINTS, ROOM, SOLVED, hand_in, notebook, solved
 
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "LANG", "LC_CTYPE", "TZ", "PWD", "PYTHONPATH", "PYTHONHASHSEED"]
@@ -218,4 +219,4 @@ def graded(folder, room):
         Path(os.fsdecode(odd)).mkdir()
         Path(os.fsdecode(odd + b"/\xff.ipynb")).write_text(notebook(solved()))
         folder.chmod(0o755)
-        return Class(folder, grade(folder, "sample", room=room, limits=FAST))
+        return Class(folder, conftest.graded(folder, room=room))

@@ -17,11 +17,11 @@ from course_lib.classroom import (
     grading,
     hub,
     release,
-    session,
+    results,
     submissions,
     tables,
 )
-from course_lib.classroom.runner import Run, Runner
+from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import forms
@@ -35,17 +35,13 @@ from .conftest import (
     LOAD,
     NOTICE,
     POINTS,
-    ROOM,
     TOTAL,
+    graded,
     hand_in,
     notebook,
     points,
     solved,
 )
-
-
-def graded(folder, **options):
-    return grading.grade(folder, "sample", room=ROOM, limits=FAST, **options)
 
 
 def only(folder, cells, **options):
@@ -228,7 +224,7 @@ def test_the_course_s_own_assignments(tmp_path, name):
     hand_in(tmp_path, "released", assignment_cells(name, lambda exercise: None))
     hand_in(tmp_path, "solved", assignment_cells(name, hub.solution))
     hand_in(tmp_path, "wrong", assignment_cells(name, wrong_code))
-    class_ = grading.grade(tmp_path, name, room=ROOM)
+    class_ = graded(tmp_path, name, limits=Limits())
     papers = {paper.student: paper for paper in class_.papers}
     assert papers["solved"].points == class_.assignment.points, papers["solved"]
     assert papers["solved"].stopped == []
@@ -270,6 +266,7 @@ def fake_bubblewrap(folder, monkeypatch, script):
     )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(folder), prepend=":")
+    monkeypatch.setattr(grading, "Runner", lambda box: Runner(box, FAST))
 
 
 def test_bubblewrap_that_may_not_be_used(tmp_path, monkeypatch):
@@ -277,8 +274,8 @@ def test_bubblewrap_that_may_not_be_used(tmp_path, monkeypatch):
     fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: not permitted' >&2; exit 1")
     hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
     with pytest.raises(CourseError, match=r"Got bwrap: not permitted\..*--without-room"):
-        grading.grade(tmp_path / "class", "sample", limits=FAST)
-    class_ = grading.grade(tmp_path / "class", "sample", limits=FAST, without_room=True)
+        grading.grade(tmp_path / "class", "sample")
+    class_ = grading.grade(tmp_path / "class", "sample", without_room=True)
     assert class_.papers[0].points == 5
     assert "no room around it" in class_.notes[0]
     assert len(class_.notes) == 2
@@ -290,7 +287,7 @@ def test_bubblewrap_that_does_not_answer_is_no_refusal(tmp_path, monkeypatch):
     hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
     for yes in (False, True):
         with pytest.raises(CourseError, match="Nothing was graded"):
-            grading.grade(tmp_path / "class", "sample", limits=FAST, without_room=yes)
+            grading.grade(tmp_path / "class", "sample", without_room=yes)
 
 
 def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
@@ -298,22 +295,22 @@ def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
     fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: Unknown option --size' >&2; exit 1")
     hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
     with pytest.raises(CourseError, match="Got bwrap: Unknown option --size"):
-        grading.grade(tmp_path / "class", "sample", limits=FAST)
+        grading.grade(tmp_path / "class", "sample")
     monkeypatch.setenv("PATH", str(tmp_path / "class"))
     with pytest.raises(CourseError, match="no program bwrap"):
-        grading.grade(tmp_path / "class", "sample", limits=FAST)
+        grading.grade(tmp_path / "class", "sample")
 
 
 def test_a_system_without_limits_refuses_and_points_to_a_hub(tmp_path, monkeypatch):
     monkeypatch.delattr(grading.os, "fork")
     with pytest.raises(CourseError, match="JupyterHub"):
-        grading.ready(tmp_path, limits=FAST, without_room=True)
+        grading.ready(tmp_path, without_room=True)
 
 
 def test_where_nothing_works(tmp_path, monkeypatch):
     monkeypatch.setattr(Runner, "refusal", lambda self: "not permitted")
     with pytest.raises(CourseError, match="a way to start"):
-        grading.ready(tmp_path, limits=FAST, without_room=True)
+        grading.ready(tmp_path, without_room=True)
 
 
 def test_a_folder_that_was_handed_in_is_no_place_to_work(tmp_path, monkeypatch, capsys):
@@ -416,4 +413,4 @@ def test_a_late_notebook_is_shown_as_late(tmp_path):
         (tmp_path / name).write_text(notebook(solved()))
     class_ = graded(tmp_path)
     assert class_.papers[0].note == "Handed in late."
-    assert "Handed in late: ani (1)." in session.told(class_)
+    assert "Handed in late: ani (1)." in results.told(class_)

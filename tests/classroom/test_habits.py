@@ -8,9 +8,9 @@ from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.magics import ExecutionMagics
 
 from course_lib.classroom import worker
-from course_lib.classroom.grading import grade
+from course_lib.classroom.runner import Limits
 
-from .conftest import FEE, POINTS, ROOM, TOTAL, hand_in, points, solved
+from .conftest import FEE, POINTS, TOTAL, graded, hand_in, points, solved
 
 HABITS = {
     "lines_of_windows": solved(total=TOTAL.replace("\n", "\r\n"), fee=FEE + "\r\n"),
@@ -130,8 +130,8 @@ def honest(tmp_path_factory):
         hand_in(folder, name, solved(fee=source))
     for name, sources in NOT_HERE.items():
         hand_in(folder, name, [*solved(fee=None), *sources])
-    graded = grade(folder, "sample", room=ROOM)
-    return {paper.student: paper for paper in graded.papers}
+    papers = graded(folder, limits=Limits()).papers
+    return {paper.student: paper for paper in papers}
 
 
 @pytest.mark.parametrize("name", HABITS)
