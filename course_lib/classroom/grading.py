@@ -303,7 +303,7 @@ def _paper(
         marks = [Mark(m.task, 0.0, m.max_points, _phrase("paper.ungraded")) for m in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
     late = _phrase("paper.late") if each.late else ""
-    note = f"{why or submissions.note(each.origin, work)} {late}".strip()
+    note = f"{why or submissions.said('note', each.origin, work)} {late}".strip()
     errors = sorted((n, error) for n, error in run.errors.items() if 0 < n <= len(each.cells))
     return Paper(
         student,

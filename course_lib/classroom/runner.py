@@ -150,7 +150,7 @@ class Process:
             file.write(pickle.dumps(job | own | {"resources": self.limits.resources(user)}))
             file.seek(0)
             try:
-                self._process = subprocess.Popen(  # noqa: S603  (our own command)
+                self._root = psutil.Popen(
                     box.command(out),
                     stdin=file,
                     stdout=subprocess.DEVNULL,
@@ -163,8 +163,7 @@ class Process:
             finally:
                 os.close(out)
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
-            Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
-        self._root = psutil.Process(self._process.pid)  # that one, whoever has its number later
+            Path(f"/proc/{self._root.pid}/oom_score_adj").write_text("1000")
         clock.start()
 
     def __enter__(self) -> Process:
@@ -172,18 +171,18 @@ class Process:
 
     def __exit__(self, *_: object) -> None:
         family, late = self._family(), time.monotonic() + 10
-        self._process.kill()  # with the process that built it, a room falls
+        _try(self._root.kill)  # with the process that built it, a room falls
         if self._user is not None:  # all at once: what multiplies cannot outrun that
             kill = ["/bin/kill", "-9", "--", "-1"]
             subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
         elif not self.box.room:
-            _try(lambda: os.killpg(self._process.pid, signal.SIGKILL))
+            _try(lambda: os.killpg(self._root.pid, signal.SIGKILL))
         for each in family:
             _try(each.kill)
         gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
         while any(_try(each.status) not in gone for each in family) and time.monotonic() < late:
             time.sleep(0.002)
-        self._process.wait()
+        self._root.wait()
         os.close(self._from)
         self._errors.close()
         self._folder.cleanup()
@@ -229,7 +228,7 @@ class Process:
         if select.select([self._from], [], [], _LOOK)[0]:
             return os.read(self._from, _BLOCK)
         # A process left behind can hold the pipe open: the end is when the first one has ended.
-        return None if self._process.poll() is None else b""
+        return None if self._root.poll() is None else b""
 
     def _over(self) -> str:
         family = self._family()

@@ -91,15 +91,13 @@ class Shell(Quiet):
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def run_line_magic(self, name: str, line: str, *_: object, **__: object) -> None:
-        """`%name line`."""
+    def run_cell_magic(self, name: str, line: str, cell: str | None = None) -> None:
+        """`%%name line` with the rest of the cell below it, or `%name line` alone."""
         if name in _OPTIONS:
-            self._session.execute(without_options(line, _OPTIONS[name]), f"<%{name}>")
+            code = without_options(line, _OPTIONS[name]) if cell is None else cell
+            self._session.execute(code, f"<%{name}>")
 
-    def run_cell_magic(self, name: str, line: str, cell: str) -> None:  # noqa: ARG002
-        """`%%name line` with the rest of the cell below it."""
-        if name in _OPTIONS:
-            self._session.execute(cell, f"<%%{name}>")
+    run_line_magic = run_cell_magic
 
 
 class Session:

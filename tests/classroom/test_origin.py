@@ -38,7 +38,7 @@ def test_every_edition_of_the_course_is_known(name, group):
     edition = release.assignment(made, work)
     origin = submissions.origin_of((cell.source for cell in edition.cells), edition.metadata)
     assert (origin.assignment, origin.group, origin.edition) == (name, group, release.EDITION)
-    assert submissions.note(origin, work) == ""
+    assert submissions.said("note", origin, work) == ""
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)

@@ -293,7 +293,7 @@ def stop_first(monkeypatch, seconds):
 
     def enter(self):
         if waiting:
-            first = psutil.Process(self._process.pid)
+            first = self._root
             first.suspend()
             family = [first]
             while new := [each for each in first.children(recursive=True) if each not in family]:
