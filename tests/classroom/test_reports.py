@@ -65,13 +65,7 @@ def test_a_student_reads_points_what_came_and_the_next_step():
     "make", [lambda p: results.page(p, grading(p)), lambda p: results.overview(grading(p))]
 )
 def test_nothing_a_student_wrote_can_act(make):
-    made = paper(
-        HOSTILE,
-        answer=HOSTILE,
-        stopped=[HOSTILE],
-        note=HOSTILE,
-        marked=1.5,
-    )
+    made = paper(HOSTILE, answer=HOSTILE, stopped=[HOSTILE], note=HOSTILE, marked=1.5)
     html = make(made)
     page = Strict(html)
     assert "script" not in page.tags

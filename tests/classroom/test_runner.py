@@ -41,15 +41,7 @@ def test_tables_may_cross():
     assert sandbox.plain_of(made) == made
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        1 << 10_001,
-        float("inf"),
-        [[float("nan")]],
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("value", [1 << 10_001, float("inf"), [[float("nan")]]], ids=str)
 def test_numbers_that_no_answer_has_may_not(value):
     with pytest.raises(ValueError, match=r"\w"):
         sandbox.plain_of(value)
