@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tomllib
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -120,6 +121,20 @@ def notebook(cells, *, version=(4, 5), **more):
 def solved(**changes):
     """The cells of a right solution, some of them changed."""
     return [source for source in (SOLVED | changes).values() if source is not None]
+
+
+def cells(change):
+    """The cells of a right solution, some of them changed, and some put in or added."""
+    made = solved(**{name: source for name, source in change.items() if name in SOLVED})
+    first, last = (change.get(key, []) for key in ("first", "last"))
+    first, last = ([x] if isinstance(x, str) else x for x in (first, last))
+    return [made[0], *first, *made[1:], *last]
+
+
+def read(name):
+    """By name the cells a student hands in, and the tasks whose points are not earned."""
+    text = Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")
+    return {key: (cells(each), each.get("lost", [])) for key, each in tomllib.loads(text).items()}
 
 
 def hand_in(folder, student, cells, file="homework.ipynb"):
