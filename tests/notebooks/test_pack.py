@@ -145,6 +145,27 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
         assert all(each.answer for period in periods for each in period), name
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_teacher_without_a_screen_reads_what_it_shows(name):
+    pack = html.unescape(text_of("instructor/print.html"))
+    called = f"the answers of (?:Lesson )?{name}</h2>(.*?)<section>"
+    page = re.search(called, pack, flags=re.S | re.I)[1]
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    for cell in cells:
+        core = cell.cell_type == "code" and "stretch" not in cell.metadata.get("tags", [])
+        if core and any(output.output_type == "stream" for output in cell.outputs):
+            assert f"<b>{cell.id}</b> " in page, cell.id
+    for numbers in re.findall(r"facts\.judged\(([\d, ]+)\)", "\n".join(c.source for c in cells)):
+        judged = [strength.claim_of(int(number)) for number in numbers.split(",")]
+        core = [claim for claim in judged if claim.why in page]
+        assert core in ([], judged)  # what stands in Going further is not told
+    shown = {each.name: each.answer for period in sheets.tasks(LESSONS[name]) for each in period}
+    if name == "5":
+        assert shown["submit"].splitlines()[:2] == ["PENDING", "PENDING"]  # said twice, shown twice
+        assert "Claim 7, by Liputan6" in shown["verdicts"]
+        assert shown["explorer"].count("at best $50 a month") == 1
+
+
 def test_the_teacher_has_a_reply_to_each_wrong_letter():
     pack = html.unescape(text_of("instructor/print.html"))
     for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
