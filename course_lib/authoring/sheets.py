@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 from numpy.random import default_rng
 
-from course_lib import data
+from course_lib import data, facts
 from course_lib.authoring import minutes
 from course_lib.facts import strength
 from course_lib.lesson import touch
@@ -37,6 +37,8 @@ _STRESSED = re.compile(r"(?<![\w*])\*(\w[\w ]*:?)\*(?!\w)")
 _REVEAL = re.compile(r"predictions\.reveal\(\"([\w-]+)\"")
 _JUDGED = re.compile(r"facts\.judged\(([\d, ]+)\)")
 _ASKS = re.compile(r"predictions\.(?!after)|\b(?:quiz|store|rewriter|ex)\.|\bscene\.\w+\(")
+_FACT = re.compile(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*")
+_PROPOSALS = re.compile(r"^\| proposed by .*\n(?:\|.*\n)+", re.M)
 _LEDGER = re.compile(r"### The ledger on the wall(.*?)###", re.S)
 
 
@@ -91,6 +93,12 @@ def ledger(guide: str) -> list[str]:
     """The lines of the ledger, as the guide puts them on the wall."""
     found = _LEDGER.search(guide)
     return re.findall(r"^\d\. (.*)$", found[1] if found else "", flags=re.M)
+
+
+def proposals(guide: str) -> list[list[str]]:
+    """The table of proposals that the guide gives to a group without one, with its heads."""
+    rows = _PROPOSALS.findall(guide)[0].splitlines()
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in (rows[0], *rows[2:])]
 
 
 def slips() -> list[int]:
@@ -171,12 +179,24 @@ def _task(exercise: Exercise) -> Task:
     return Task(name, asked, answer, told.code, replies)
 
 
+def notebooks(guide: str, folder: Path) -> dict[str, Path]:
+    """The notebook in `folder` of each lesson, as the guide calls it ("Lesson 1")."""
+    titles = [title[1].partition(":")[0] for title in TITLE.finditer(guide)]
+    paths = [folder / f"{name}.ipynb" for name in _NOTEBOOK.findall(guide)]
+    return dict(zip(titles, paths, strict=True))
+
+
 def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
-    """Each lesson as the guide calls it ("Lesson 1"), and what its notebook in `folder` asks."""
-    return [
-        (title[1].partition(":")[0], tasks(folder / f"{name}.ipynb"))
-        for title, name in zip(TITLE.finditer(guide), _NOTEBOOK.findall(guide), strict=True)
-    ]
+    """Each lesson as the guide calls it, and what its notebook in `folder` asks."""
+    return [(title, tasks(path)) for title, path in notebooks(guide, folder).items()]
+
+
+def cited(notebook: Path) -> list[facts.Fact]:
+    """The facts that the core of a lesson names, in its order."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    core = [cell.source for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    known = {row["id"] for row in data.rows("facts", "facts")}
+    return [facts.fact(id) for id in dict.fromkeys(_FACT.findall("\n".join(core))) if id in known]
 
 
 def build(guide: Path, out: Path) -> Path:
@@ -191,6 +211,8 @@ def build(guide: Path, out: Path) -> Path:
         slips=slips(),
         openers=openers(),
         lessons=lessons(text, guide.parents[1]),
+        cited={each: cited(path) for each, path in notebooks(text, guide.parents[1]).items()},
+        proposals=proposals(text),
         marked=marked_up,
     )
     out.write_text(page, encoding="utf-8")
