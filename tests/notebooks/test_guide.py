@@ -525,3 +525,22 @@ def test_messages_are_those_of_the_grader():
     quoted += re.findall(r'^- \*\*"([^"]+)"', note, flags=re.M)
     assert len(quoted) > 15
     assert not [said for said in quoted if said not in told]
+
+
+def shown(name):
+    """What each code cell of a lesson's core shows."""
+    core = [cell for part in cells(name)[:-1] for cell in part if cell.cell_type == "code"]
+    return {cell.id: "\n".join(map(minutes.plain, cell.outputs)) for cell in core}
+
+
+def numerals(text):
+    return set(re.findall(r"\d+(?:\.\d+)?", text.replace(",", "").replace("US$", "")))
+
+
+@pytest.mark.parametrize("name", ["05_business_api", "06_chat_commerce"])
+def test_numbers_read_aloud_are_those_of_the_cells(name):
+    answers = shown(name)
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*) \|$", pages()[name], flags=re.M)
+    assert len(rows) >= 5
+    for cell, told in rows:
+        assert numerals(told) <= numerals(answers[cell]), cell
