@@ -26,49 +26,34 @@ from .conftest import (
     FAST,
     FEE,
     LOAD,
-    NOTICE,
     POINTS,
     TOTAL,
     graded,
     hand_in,
     notebook,
     points,
+    read,
     solved,
 )
 
 DOTS = ["'...'", "' … '", "''", "...", "3"]
 BAD = {"no JSON": "not JSON", "no notebook": "no notebook", "no text": "not JSON", "link": "link"}
-LATE = ["ani_LATE_1_9_x.ipynb", "budi_2_8_x.ipynb"]  # as Canvas names them
 UNITS = {
-    "fee = 5000": "a hundred times as much",
-    "fee = 0.05": "thousandth",
-    "fee = 50_000_000": "a million times",
+    "cents": "a hundred times as much",
+    "thousandth": "thousandth",
+    "millions": "a million times",
 }
-CLASS = {  # by student and file what is handed in: cells, or the text of the file
-    "right/x": [*solved(), NOTICE],
-    "mistaken/x": solved(
-        total="def total(fares):\n    return fares[0] if fares else 0", fee="fee = 12.5"
-    ),
-    "unanswered/x": solved(fee="fee = 1 / 0", reply=None, total="def total(fares): ..."),
-    "hanging/x": solved(total="def total(fares):\n    while True: pass"),
-    "crashing/x": [*solved(), NOTICE, "import os\nos._exit(1)"],
-    "timing/x": solved(
-        fee=f"%timeit -n 10 -r3 sum([1])\n{FEE}",
-        reply="%time reply = 'b'",
-        order="%prun -l 5 order = 'abc'",
-    ),
+FILES = {  # of some students: cells, or the text of the file
     "no JSON/x": "not JSON",
     "no notebook/x": '{"cells": 3}',
     "no text/x": "",
-    "older/x": notebook(solved(), version=(4, 2)),
+    "older/x": notebook(solved(), minor=2),
     "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
-    "several/1": solved(fee=None),
-    "several/2": solved(),
-    "several/3": solved(),
+    **{f"several/{number}": solved(fee=None) if number == 1 else solved() for number in (1, 2, 3)},
     **{f"flood/{number}": solved() if number == 7 else [] for number in range(8)},
-    **{f"late/{name.removesuffix('.ipynb')}": solved() for name in LATE},
-    **{f"{cell}/x": solved(fee=cell) for cell in UNITS},
-    **{f"dots {n}/x": [LOAD, f"notice = {v}"] for n, v in enumerate(DOTS)},
+    **{f"late/{name}": solved() for name in ("ani_LATE_1_9_x", "budi_2_8_x")},  # as Canvas does
+    **{f"dots {n}/x": [LOAD, f"notice = {value}"] for n, value in enumerate(DOTS)},
+    **{f"{student}/x": cells for student, (cells, _) in read("class").items()},
 }
 
 
@@ -76,7 +61,7 @@ class Graded:
     """A class of everything above, graded once."""
 
     def __init__(self, folder):
-        for name, cells in CLASS.items():
+        for name, cells in FILES.items():
             student, _, file = name.partition("/")
             hand_in(folder, student, cells, f"{file}.ipynb")
         for student in ("folder", "link"):
@@ -124,9 +109,9 @@ def test_why_there_is_no_answer(class_):
     assert "did not end within" in class_.messages("hanging")["total"]
 
 
-@pytest.mark.parametrize("cell", UNITS)
-def test_a_wrong_unit_is_recognised(class_, cell):
-    assert UNITS[cell] in class_.messages(cell)["fee"]
+@pytest.mark.parametrize("name", UNITS)
+def test_a_wrong_unit_is_recognised(class_, name):
+    assert UNITS[name] in class_.messages(name)["fee"]
 
 
 def test_options_of_a_magic_are_no_python(class_):
@@ -165,7 +150,7 @@ def test_a_flood_of_files_is_not_run(class_):
 
 
 def test_progress_counts_every_notebook(class_):
-    assert class_.progress == [(n + 1, len(CLASS) + 1) for n in range(len(CLASS) + 1)]
+    assert class_.progress == [(n + 1, len(FILES) + 1) for n in range(len(FILES) + 1)]
 
 
 def test_old_formats_and_no_metadata(class_):

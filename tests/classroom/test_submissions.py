@@ -168,7 +168,7 @@ def source(raw):
 
 def test_code_of_any_version():
     assert source(notebook(["a = 1", "b = 2"])) == ["a = 1", "b = 2"]
-    assert source(notebook(["a = 1"], version=(4, 2))) == ["a = 1"]
+    assert source(notebook(["a = 1"], minor=2)) == ["a = 1"]
     assert source(b"\xef\xbb\xbf" + notebook(["a = 1"]).encode()) == ["a = 1"]
     lines = '{"cells": [{"cell_type": "code", "source": ["a = 1\\n", "b = 2"]}]}'
     assert source(lines) == ["a = 1\nb = 2"]
