@@ -1,6 +1,7 @@
 """What crosses from a student's process, and what the runner believes of it."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import textwrap
@@ -358,3 +359,33 @@ def test_much_memory_and_many_threads_end_with_their_cell(box, name):
     run = Runner(box, FAST).run(["a = 1", GREEDY[name]], {"a": [None]}, {})
     assert run.outcomes["a"][0].value == 1
     assert 2 in run.errors, run
+
+
+BEATS = r"""
+import os, signal, threading, time
+def beat():
+    while True:
+        for fd in range(3, 64):
+            try: os.write(fd, b'\n{"at": ["cell", 1]}\n')
+            except OSError: pass
+        time.sleep(0.1)
+threading.Thread(target=beat, daemon=True).start()
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+while True:
+    time.sleep(1)
+"""
+
+
+@pytest.mark.hostile
+def test_signs_of_life_buy_no_time(box):
+    run = Runner(box, replace(FAST, waits=6)).run([BEATS, "a = 1"], {"a": [None]}, {})
+    assert run.errors == {1: "waiting"}
+    assert run.doubtful
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator's code becomes others")
+def test_no_two_starts_share_a_user():
+    """Or the end of one notebook would end another."""
+    users = [Sandbox.user() for _ in range(200)]
+    assert len(set(users)) == 200
+    assert min(users) > 60_000
