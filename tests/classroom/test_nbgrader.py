@@ -19,6 +19,9 @@ from course_lib.classroom import hub, release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 
+from .conftest import toml
+from .thirty import filled
+
 GROUP = "10B"
 DAILY = ("secrets",)  # in which the cheats are tried
 EACH = [
@@ -60,22 +63,6 @@ for name, students in json.loads(Path("submissions.json").read_text()).items():
         }
 Path("marks.json").write_text(json.dumps(marks))
 """
-EQUALS_ALL = """
-class Anything:
-    def __eq__(self, other):
-        return True
-
-    __hash__ = None
-"""
-STRIPS_ASSERTS = """
-import ast
-
-class Strip(ast.NodeTransformer):
-    def visit_Assert(self, node):
-        return ast.Pass()
-
-get_ipython().ast_transformers.append(Strip())
-"""
 
 
 def works():
@@ -84,27 +71,21 @@ def works():
 
 def answers(work, answer):
     """The cells of the tasks of `work` by id, with what `answer` makes of each exercise."""
-    edition = release.assignment(stored(work.name), work)
+    edition = release.assignment(release.stored(work.name), work)
     places = release.places(edition, work)
     return {places[task].answer.id: answer(made.exercise) for task, made in work.tasks.items()}
 
 
 def paragraphs(work):
-    places = release.places(release.assignment(stored(work.name), work), work)
+    places = release.places(release.assignment(release.stored(work.name), work), work)
     return {places[one.name].answer.id: f"{one.name} = 'Because.'" for one in work.written}
 
 
 def cheats(work):
-    equal = answers(work, lambda exercise: f"{exercise.name} = Anything()")
-    first = next(iter(equal))
-    return {
-        "equals_all": equal | {first: EQUALS_ALL + equal[first]},
-        "strips_asserts": {first: STRIPS_ASSERTS},
-    }
-
-
-def stored(name):
-    return release.stored(name)
+    told = toml("thirty")
+    liar, strips = told["equals_everything"]["all"], told["transformer"]["first"]
+    equal = answers(work, lambda exercise: filled(liar, name=exercise.name))
+    return {"equals_all": equal, "strips_asserts": {next(iter(equal)): strips}}
 
 
 def graded(folder, names):
@@ -146,7 +127,7 @@ def marks(course):
 @pytest.mark.parametrize("name", EACH)
 def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
     work = works()[name]
-    places = release.places(release.assignment(stored(name), work), work)
+    places = release.places(release.assignment(release.stored(name), work), work)
     points = {places[t].check.id: made.exercise.points for t, made in work.tasks.items()}
     by_hand = {places[one.name].answer.id: one.points for one in work.written}
     expected = {cell: [most, most] for cell, most in points.items()}
@@ -162,7 +143,7 @@ def test_a_cheat_gains_nothing(marks, student):
 @pytest.mark.parametrize("name", EACH)
 def test_the_release_is_the_student_edition(course, name):
     released = nbformat.read(course(name) / "release" / name / f"{name}.ipynb", as_version=4)
-    student = release.assignment(stored(name), works()[name])
+    student = release.assignment(release.stored(name), works()[name])
     assert [cell.id for cell in released.cells] == [cell.id for cell in student.cells]
     for ours, theirs in zip(student.cells, released.cells, strict=True):
         assert theirs.source.rstrip() == ours.source
@@ -179,7 +160,7 @@ def test_it_is_the_nbgrader_for_which_the_course_is_made():
 
 def test_light_code_has_the_same_cells_too():
     work = works()["secrets"]
-    edition = release.assignment(stored("secrets"), work, code_light=True)
+    edition = release.assignment(release.stored("secrets"), work, code_light=True)
     made = hub.source(edition, work)
     assert [cell.id for cell in made.cells] == [cell.id for cell in edition.cells]
     assert "exposed" not in "".join(
