@@ -148,10 +148,12 @@ ENDLESS = {
 }
 
 
-def test_an_answer_stays_whatever_its_cell_does_next(box):
+@pytest.mark.parametrize("room", [pytest.param(True, marks=in_a_room), False])
+def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, room):
     """And so do the cells below it, in the same start."""
+    runner = Runner(Sandbox(sandbox.stage(tmp_path), room), replace(FAST, starts=1))
     for name, code in ENDLESS.items():
-        run = Runner(box, replace(FAST, starts=1)).run([f"a = 1\n{code}", "b = 2"], BOTH, {})
+        run = runner.run([f"a = 1\n{code}", "b = 2"], BOTH, {})
         came = {key: [each.value for each in of] for key, of in run.outcomes.items()}
         assert came == {"a": [1], "b": [2]}, (name, run)
         assert list(run.errors) == [1], name
