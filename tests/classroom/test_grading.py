@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import grading, hub, release, results, submissions, tables
+from course_lib.classroom import grading, hub, results, submissions, tables
 from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
@@ -35,6 +35,7 @@ from .conftest import (
     read,
     solved,
 )
+from .thirty import Book
 
 DOTS = ["'...'", "' … '", "''", "...", "3"]
 BAD = {"no JSON": "not JSON", "no notebook": "no notebook", "no text": "not JSON", "link": "link"}
@@ -209,14 +210,11 @@ def run(folder, out, *more):
     return command.main(["grade", str(folder), "--assignment", "secrets", "--out", str(out), *more])
 
 
-def assignment_cells(name, fill):
-    """The code cells of the course's own notebook, each answer given by `fill(task)`."""
-    made = release.stored(name)
-    work = assignments.load(name)
-    for key, place in release.places(made, work).items():
-        if key in work.tasks and (source := fill(work.tasks[key].exercise)) is not None:
-            place.answer.source = source
-    return [cell.source for cell in made.cells if cell.cell_type == "code"]
+def public(name, answer=None):
+    """The course's own notebook, each answer given by `answer(exercise)`."""
+    book = Book(name, "")
+    given = {key: answer(each) for key, each in book.tasks.items()} if answer else {}
+    return json.dumps(book.filled({key: code for key, code in given.items() if code}, False))
 
 
 def wrong_code(exercise):
@@ -234,9 +232,9 @@ OWN = [
 
 @pytest.mark.parametrize("name", OWN)
 def test_the_course_s_own_assignments(tmp_path, name):
-    hand_in(tmp_path, "released", assignment_cells(name, lambda exercise: None))
-    hand_in(tmp_path, "solved", assignment_cells(name, hub.solution))
-    hand_in(tmp_path, "wrong", assignment_cells(name, wrong_code))
+    hand_in(tmp_path, "released", public(name))
+    hand_in(tmp_path, "solved", public(name, hub.solution))
+    hand_in(tmp_path, "wrong", public(name, wrong_code))
     class_ = graded(tmp_path, name, limits=Limits())
     papers = {paper.student: paper for paper in class_.papers}
     assert papers["solved"].points == class_.assignment.points, papers["solved"]
@@ -251,8 +249,8 @@ def test_the_course_s_own_assignments(tmp_path, name):
 
 
 def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
-    hand_in(tmp_path / "class", "=sari", assignment_cells("secrets", hub.solution))
-    hand_in(tmp_path / "class", "budi", assignment_cells("secrets", lambda exercise: None))
+    hand_in(tmp_path / "class", "=sari", public("secrets", hub.solution))
+    hand_in(tmp_path / "class", "budi", public("secrets"))
     assert run(tmp_path / "class", tmp_path / "1.csv", "--reports", str(tmp_path / "r")) == 0
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()

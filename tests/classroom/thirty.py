@@ -34,9 +34,11 @@ class Book:
         self.value = next(key for key, each in self.tasks.items() if not isinstance(each, Write))
         self.right = {key: hub.solution(each) for key, each in self.tasks.items()}
 
-    def filled(self, answers: dict[str, str], written: bool = True) -> NotebookNode:
+    def filled(
+        self, answers: dict[str, str], written: bool = True, released: NotebookNode | None = None
+    ) -> NotebookNode:
         """The notebook with the code of some answers, and a paragraph for each written one."""
-        made = copy.deepcopy(self.released)
+        made = copy.deepcopy(released or self.released)
         places = release.places(made, self.work)
         for key, source in answers.items():
             places[key].answer.source = source
