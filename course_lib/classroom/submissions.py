@@ -274,7 +274,7 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
     for line, students in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         some = _phrase("origin.some", some=words.number(len(students)), all=words.number(len(all_)))
         who = _phrase("origin.who", names="; ".join(students)) if len(students) <= _NAMED else ""
-        lines.append(" ".join([some, line, who]).strip())
+        lines.append(" ".join(filter(None, [some, line, who])))
     return lines
 
 
