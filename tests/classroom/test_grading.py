@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import stat
 import subprocess
 import sys
 import tomllib
@@ -270,46 +269,47 @@ def test_the_command_says_what_is_wrong(tmp_path, capsys):
     assert not (tmp_path / "marks.csv").exists()
 
 
-def fake_bubblewrap(folder, monkeypatch, script):
-    program = folder / "bwrap"
-    program.write_text(
-        f'#!/bin/sh\ncase "$1" in --help) echo "--size BYTES";; *) {script};; esac\n'
-    )
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", str(folder), prepend=":")
+@pytest.fixture
+def with_bubblewrap(tmp_path, monkeypatch):
+    """A class of one, graded on a machine whose bubblewrap does what a script says."""
+    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setattr(grading, "Runner", lambda box: Runner(box, FAST))
 
+    def graded(script, **yes):
+        program = tmp_path / "bwrap"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        return grading.grade(tmp_path / "class", "sample", **yes)
 
-def test_bubblewrap_that_may_not_be_used(tmp_path, monkeypatch):
+    return graded
+
+
+def test_bubblewrap_that_may_not_be_used(with_bubblewrap):
     """As in a container: the program is there, and the system forbids what it does."""
-    fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: not permitted' >&2; exit 1")
-    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
+    forbidden = "echo 'bwrap: not permitted' >&2; exit 1"
     with pytest.raises(CourseError, match=r"Got bwrap: not permitted\..*--without-room"):
-        grading.grade(tmp_path / "class", "sample")
-    class_ = grading.grade(tmp_path / "class", "sample", without_room=True)
+        with_bubblewrap(forbidden)
+    class_ = with_bubblewrap(forbidden, without_room=True)
     assert class_.papers[0].points == 5
     assert "no room around it" in class_.notes[0]
     assert len(class_.notes) == 2
 
 
-def test_bubblewrap_that_does_not_answer_is_no_refusal(tmp_path, monkeypatch):
+@pytest.mark.parametrize("yes", [False, True])
+def test_bubblewrap_that_does_not_answer_is_no_refusal(with_bubblewrap, yes):
     """Or a class would be graded without a room because the machine was busy for a while."""
-    fake_bubblewrap(tmp_path, monkeypatch, "exec sleep 60")
-    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
-    for yes in (False, True):
-        with pytest.raises(CourseError, match="Nothing was graded"):
-            grading.grade(tmp_path / "class", "sample", without_room=yes)
+    with pytest.raises(CourseError, match="Nothing was graded"):
+        with_bubblewrap("exec sleep 60", without_room=yes)
 
 
-def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
+def test_bubblewrap_too_old_or_absent(with_bubblewrap, tmp_path, monkeypatch):
     """An old one cannot bound what is written."""
-    fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: Unknown option --size' >&2; exit 1")
-    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
     with pytest.raises(CourseError, match="Got bwrap: Unknown option --size"):
-        grading.grade(tmp_path / "class", "sample")
+        with_bubblewrap("echo 'bwrap: Unknown option --size' >&2; exit 1")
     monkeypatch.setenv("PATH", str(tmp_path / "class"))
     with pytest.raises(CourseError, match="no program bwrap"):
-        grading.grade(tmp_path / "class", "sample")
+        with_bubblewrap("")
 
 
 def test_a_system_without_limits_refuses_and_points_to_a_hub(tmp_path, monkeypatch):

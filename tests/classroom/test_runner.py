@@ -1,6 +1,7 @@
 """What crosses from a student's process, and what the runner believes of it."""
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 from dataclasses import replace
 
+import pandas as pd
 import psutil
 import pytest
 from hypothesis import given, settings
@@ -26,7 +28,9 @@ BOTH = {"a": [None], "b": [None]}
 SHAPES = [
     *(None, True, 3, 2.5, "text", [1, [2]], (1, 2), {1, 2}, {"a": b"\x00"}, b"\xff", ...),
     *(float("nan"), float("inf"), print, int, object(), {1: {2: [3]}}),
+    pd.DataFrame({"a": [1, None]}),
 ]
+DEEP = json.loads("[" * 100 + "]" * 100)
 
 
 @pytest.mark.parametrize("value", SHAPES, ids=lambda value: type(value).__name__)
@@ -35,25 +39,10 @@ def test_whatever_plain_makes_may_cross(value):
     assert sandbox.plain_of(made) == made
 
 
-def test_tables_may_cross():
-    import pandas as pd
-
-    made = plain(pd.DataFrame({"a": [1, None]}))
-    assert sandbox.plain_of(made) == made
-
-
-@pytest.mark.parametrize("value", [1 << 10_001, float("inf"), [[float("nan")]]], ids=str)
-def test_numbers_that_no_answer_has_may_not(value):
-    with pytest.raises(ValueError, match=r"\w"):
+@pytest.mark.parametrize("value", [1 << 10_001, float("inf"), [[float("nan")]], DEEP])
+def test_numbers_and_depths_that_no_answer_has_may_not(value):
+    with pytest.raises(ValueError, match=r"int|float|list"):
         sandbox.plain_of(value)
-
-
-def test_depth_ends():
-    deep = []
-    for _ in range(100):
-        deep = [deep]
-    with pytest.raises(ValueError, match="list"):
-        sandbox.plain_of(deep)
 
 
 @settings(derandomize=True, max_examples=300)
