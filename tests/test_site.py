@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.authoring import V5, pages, sheets, site, states
+from course_lib.authoring import V5, sheets, site, states
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
 from course_lib.scenes import phrases
@@ -53,7 +53,7 @@ def test_every_stored_output_has_a_trace(made, path):
             data = output.get("data", {})
             if V5 in data:
                 found = html.escape(data["text/plain"]) in page
-            elif "text/html" in data and not pages._GUESS.search(cell.source):
+            elif "text/html" in data and not site.GUESS.search(cell.source):
                 found = plain(data["text/html"]) in said
             else:
                 text = output.get("text") or data.get("text/plain", "")

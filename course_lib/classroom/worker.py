@@ -91,15 +91,13 @@ class Shell(Quiet):
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def run_line_magic(self, name: str, line: str, *_: object, **__: object) -> None:
-        """`%name line`."""
+    def run_cell_magic(self, name: str, line: str, cell: str | None = None) -> None:
+        """`%%name line` with the rest of the cell below it, or `%name line` alone."""
         if name in _OPTIONS:
-            self._session.execute(without_options(line, _OPTIONS[name]), f"<%{name}>")
+            code = without_options(line, _OPTIONS[name]) if cell is None else cell
+            self._session.execute(code, f"<%{name}>")
 
-    def run_cell_magic(self, name: str, line: str, cell: str) -> None:  # noqa: ARG002
-        """`%%name line` with the rest of the cell below it."""
-        if name in _OPTIONS:
-            self._session.execute(cell, f"<%%{name}>")
+    run_line_magic = run_cell_magic
 
 
 class Session:
@@ -107,7 +105,7 @@ class Session:
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
         self.out, self.alone = out, job["alone"]
-        self.cells: list[tuple[int, str]] = job["cells"]
+        self.cells: dict[int, str] = job["cells"]  # by their number
         self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
@@ -127,7 +125,7 @@ class Session:
 
     def run_cells(self) -> None:
         """Every cell in order; then again those that missed a name a later cell has made."""
-        waiting, errors = self.cells, dict[int, str]()
+        waiting, errors = [*self.cells.items()], dict[int, str]()
         while waiting:
             again = []
             for number, source in waiting:
@@ -324,6 +322,7 @@ def main() -> None:
     confine(job)
     sys.meta_path.insert(0, NoExercises())
     Quiet.given.update(job["given"])
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # how a clock ends a cell
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()

@@ -11,11 +11,12 @@ import nbformat
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import grading, hub, release, tables
+from course_lib.classroom import hub, release, tables
+from course_lib.classroom.runner import Limits
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 
-from .conftest import ROOM
+from .conftest import graded
 
 OLD = Path(__file__).with_name("released_1_0_0")
 SOLUTIONS = json.loads((OLD / "solutions.json").read_text(encoding="utf-8"))
@@ -47,7 +48,7 @@ def class_of(folder, *notebooks):
 
 
 def grade(place, name):
-    return grading.grade(place, name, group=GROUP, room=ROOM)
+    return graded(place, name, group=GROUP, limits=Limits())
 
 
 @pytest.mark.parametrize("name", ["money", "capstone"])

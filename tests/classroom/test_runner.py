@@ -21,6 +21,7 @@ from course_lib.lesson.trial import Outcome
 
 from .conftest import FAST, in_a_room
 
+BOTH = {"a": [None], "b": [None]}
 SHAPES = [
     *(None, True, 3, 2.5, "text", [1, [2]], (1, 2), {1, 2}, {"a": b"\x00"}, b"\xff", ...),
     *(float("nan"), float("inf"), print, int, object(), {1: {2: [3]}}),
@@ -40,15 +41,7 @@ def test_tables_may_cross():
     assert sandbox.plain_of(made) == made
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        1 << 10_001,
-        float("inf"),
-        [[float("nan")]],
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("value", [1 << 10_001, float("inf"), [[float("nan")]]], ids=str)
 def test_numbers_that_no_answer_has_may_not(value):
     with pytest.raises(ValueError, match=r"\w"):
         sandbox.plain_of(value)
@@ -142,6 +135,33 @@ def test_a_notebook_of_hangs_ends_in_time(box):
     assert run.errors[1] == "processor"
     assert run.doubtful
     assert len(run.errors) < 6
+
+
+ENDLESS = {
+    "loop": "while True: pass",
+    "sleep": "import time\ntime.sleep(600)",
+    "question": "input('Right?')",
+    "lock": "import threading\nthreading.Event().wait()",
+    "loop of a loop": "import asyncio\nwhile True: await asyncio.sleep(0)",
+    "child": "import os\nif not os.fork():\n    while True: pass\nos.wait()",
+}
+
+
+def test_an_answer_stays_whatever_its_cell_does_next(box):
+    """And so do the cells below it, in the same start."""
+    for name, code in ENDLESS.items():
+        run = Runner(box, replace(FAST, starts=1)).run([f"a = 1\n{code}", "b = 2"], BOTH, {})
+        came = {key: [each.value for each in of] for key, of in run.outcomes.items()}
+        assert came == {"a": [1], "b": [2]}, (name, run)
+        assert list(run.errors) == [1], name
+        assert run.doubtful == (name != "question"), "a clock's word is tried again"
+
+
+def test_a_cell_that_will_not_end_is_left_out(box):
+    deaf = "import signal\na = 1\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    run = Runner(box, FAST).run([deaf, "b = 2"], BOTH, {})
+    assert run.errors == {1: "processor"}
+    assert list(run.outcomes) == ["b"]
 
 
 @in_a_room
@@ -265,7 +285,7 @@ def stop_first(monkeypatch, seconds):
 
     def enter(self):
         if waiting:
-            first = psutil.Process(self._process.pid)
+            first = self._root
             first.suspend()
             family = [first]
             while new := [each for each in first.children(recursive=True) if each not in family]:
