@@ -260,6 +260,22 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_what_is_told_at_a_cell_stands_behind_it(name):
+    told = data.toml("authoring", "print")
+    pack = html.unescape(text_of("instructor/print.html"))
+    page = pack.split(f"the answers of Lesson {name}</h2>")[1].split("<section>")[0]
+    ids = {cell.id for cell in nbformat.read(LESSONS[name], as_version=4).cells}
+    for kind in ("tries", "read"):
+        for cell, said in told[kind].get(f"Lesson {name}", {}).items():
+            assert cell in ids, f"{kind}: {cell} is no cell of lesson {name}"
+            assert f"<b>{told['say'][kind].format(name=cell)}</b> {said}" in page, cell
+    if name == "5":
+        assert (
+            page.index("<b>charges</b>") < page.index("To say at charges") < page.index("<b>owed")
+        )
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
 def test_the_teacher_is_told_what_changes(name):
     cells = nbformat.read(LESSONS[name], as_version=4).cells
     core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
