@@ -355,6 +355,28 @@ def test_who_loses_is_what_the_teacher_is_told():
     assert re.findall(r"\d\.\d\d", found) == [f"{gain:.2f}" for gain in gains]
 
 
+def test_who_loses_with_a_proposal_is_told():
+    start = hearing.scores(Setting(ads=2, data=0.3, chat_price=0.066))
+    told = re.search(
+        r"^Who loses with the proposals of part 4.*$", text_of("instructor/guide.md"), re.M
+    )[0]
+    settings = {
+        "nobody": Setting(ads=4, chat_price=0.02),
+        "five scores": Setting(ads=18, data=0.9),
+        "platform's profit falls, by a cent": Setting(ads=4),
+        "it falls to 0.21": Setting(ads=1, chat_price=0.02),
+        "four scores": Setting(ads=10, data=0.3, chat_price=0.066),
+    }
+    fallen = []
+    for said, setting in settings.items():
+        assert said in told
+        then = hearing.scores(setting)
+        fallen.append([score for score in start if then[score] < start[score]])
+    assert list(map(len, fallen)) == [0, 5, 1, 1, 4]
+    assert fallen[2] == fallen[3] == ["platform, profit"]
+    assert hearing.scores(Setting(ads=1, chat_price=0.02))["platform, profit"] == 0.21
+
+
 def test_votes_have_the_numbers_of_the_models():
     votes = {(v.lesson[7], v.number): v for v in sheets.votes(text_of("instructor/guide.md"))}
     here = [
