@@ -160,9 +160,7 @@ def synthetic(form: str = "android_24h") -> str:
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
-    if form not in [*FORMS]:
-        names = words.listed([repr(name) for name in FORMS], "or")
-        raise refuse("metadata.form", repr(form), names=names)
+    one_of(form, FORMS, "metadata.form", " or ")
     lines = [exports.head(form, pd.Timestamp("2024-09-16")) + _EXPORTS["invented"]["remark"]]
     for row in data.rows("metadata", "chat"):
         said = row["said"] or _EXPORTS["invented"]["media"]
