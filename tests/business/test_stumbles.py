@@ -578,7 +578,7 @@ def test_a_function_that_answers_no_status_is_told_so(wa, answer):
     with pytest.raises(CourseError, match="Return 200"):
         wa.customer(ASHA).says("hi")
     assert wa.outbox.log[0].answers == (500,)
-    with pytest.raises(CourseError, match="application, a function or an address"):
+    with pytest.raises(CourseError, match="an application or a function"):
         wa.connect(5)
 
 
