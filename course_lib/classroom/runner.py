@@ -15,8 +15,9 @@ the student's own processes have worked, so a busy machine takes nothing away. A
 a far backstop: it tells waiting (no process of the notebook wants the processor) from a machine
 that gives none. A loss to any clock is run once more, alone, before it counts (`again`).
 
-A process that dies or hangs is started again without the cell or the task it was at, so a notebook
-loses what is broken in it and nothing else. What is not contained: a hole in Linux, in bubblewrap
+A cell whose time is up is asked to end first, and what it has answered stays. A process that dies
+or hangs is started again without the cell or the task it was at, so a notebook loses what is broken
+in it and nothing else. What is not contained: a hole in Linux, in bubblewrap
 or in Python's reading of JSON; memory that belongs to no process (open sockets, empty files, shared
 memory), for which the kernel ends the notebook first when the machine has none left.
 """
@@ -51,7 +52,7 @@ CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is trie
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
-_LAST_WORD = 1.0  # seconds a cell has that is asked to end, of work or of waiting
+_LAST_WORD = 0.5  # seconds a cell has that is asked to end, of work or of waiting
 _BLOCK = 1 << 16
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]

@@ -4,9 +4,10 @@
 standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
 code may have changed every function here, and could still only say values.
 
-Every clock is the runner's: what works or waits too long is ended with this process, which is then
-started again without it. After each cell and each call only this process goes on: what was left
-running is ended, and waited for.
+Every clock is the runner's: a cell that works or waits too long is interrupted, as by JupyterLab's
+stop button, and what does not end then is ended with this process, which is started again without
+it. After each cell and each call only this process goes on: what was left running is ended, and
+waited for.
 """
 
 from __future__ import annotations
