@@ -125,22 +125,20 @@ class Session:
 
     def run_cells(self) -> None:
         """Every cell in order; then again those that missed a name a later cell has made."""
-        waiting, errors = [*self.cells.items()], dict[int, str]()
+        waiting, errors = [*self.cells], dict[int, str]()
         while waiting:
             again = []
-            for number, source in waiting:
+            for number in waiting:
                 self.say(at=["cell", number])
-                error = self._run(number, source)
-                if isinstance(error, NameError):
-                    again.append((number, source))
-                errors.pop(number, None)
-                if error is not None:
-                    errors[number] = _told(error)
-            if len(again) == len(waiting):
+                error = self._run(number, self.cells[number])
+                errors[number] = "" if error is None else _told(error)
+                again += [number] * isinstance(error, NameError)
+            if again == waiting:
                 break
             waiting = again
-        for number, error_text in errors.items():
-            self.say(cell=number, error=error_text)
+        for number, told in errors.items():
+            if told:
+                self.say(cell=number, error=told)
 
     def execute(self, source: str, name: str) -> None:
         """Run source of a notebook, with its magics if it has any."""
