@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib import data
-from course_lib.classroom import hub, release, session
+from course_lib.classroom import hub, release, results
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 
@@ -61,14 +61,14 @@ def _release(out: Path, nbgrader: bool, **choice: Any) -> list[str]:
 def _grade(place: Path, **how: Any) -> list[str]:
     if (here := Path.cwd().resolve()).is_relative_to(place.resolve()):
         raise refuse("classroom.here", here)
-    return session.told(session.grade_class(place, **how))
+    return results.told(results.grade_class(place, **how))
 
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-_RUN = {"release": _release, "grade": _grade, "gradebook": session.fill_table}
+_RUN = {"release": _release, "grade": _grade, "gradebook": results.fill_table}
 
 if __name__ == "__main__":
     sys.exit(main())

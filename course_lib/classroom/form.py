@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -20,7 +21,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, look
-from course_lib.classroom import sandbox, session
+from course_lib.classroom import results, sandbox
 from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
@@ -30,7 +31,14 @@ from course_lib.lesson.tables import Note, table, without_maths
 RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
 SAMPLE = sandbox.HERE / "data" / "sample"  # Ani is right, Budi not quite, Dewi's file is damaged
-TABLE, COLUMN = "canvas.csv", "Assignment"  # of the made-up class
+_MADE_UP = {
+    "handed_in": str(SAMPLE),
+    "assignment": assignments.NAMES[0],
+    "group": "",
+    "template": str(SAMPLE / "canvas.csv"),
+    "column": "Assignment",
+}
+FIELDS = ["handed_in", "assignment", "group", "code_light", "template", "column", "without_room"]
 _LOOK: dict[str, Any] = {
     "style": {"description_width": "13em"},
     "layout": {"width": "46em", "max_width": "100%"},
@@ -39,42 +47,35 @@ _kept: dict[str, Any] = {}  # what stands in the fields
 _phrase = data.phrases("classroom")
 
 
+@contextmanager
+def _saying() -> Iterator[None]:
+    """What a teacher has to mend is a sentence, not a traceback."""
+    try:
+        yield
+    except (CourseError, OSError) as error:
+        _show(live.paragraphs(str(error)))
+
+
 class Form:
     """The form. Its fields can be filled in before or between the other cells.
 
-    >>> Form().handed_in.description
+    >>> Form().fields["handed_in"].description
     'Zip or folder'
     """
 
     def __init__(self) -> None:
-        self.handed_in, self.group = _text("handed_in"), _text("group")
-        self.assignment = widgets.RadioButtons(  # a list is disarmed by JupyterLab's own keys
-            options=assignments.NAMES, description=_phrase("form.assignment"), **_LOOK
-        )
-        self.code_light = widgets.Checkbox(description=_phrase("form.code_light"), **_LOOK)
-        self.template, self.column = _text("template"), _text("column")
-        self.without_room = _text("without_room")
         self._next = widgets.HTML()
         self._sample: tempfile.TemporaryDirectory[str] | None = None  # its results
-        names = ("handed_in", "assignment", "group", "code_light", "template", "column")
-        self._fields = {name: getattr(self, name) for name in (*names, "without_room")}
+        self.fields = {name: _field(name) for name in FIELDS}
         _kept.pop("without_room", None)  # the yes to no room is said anew each time
-        for name, field in self._fields.items():
+        for name, field in self.fields.items():
             field.value = _kept.setdefault(name, field.value)
             live.listen(field, self._next, partial(self._keep, name))
         self._next.value = live.status(self._told())
 
     def _ipython_display_(self) -> None:
-        form = widgets.VBox([*self._fields.values(), self._next])
+        form = widgets.VBox([*self.fields.values(), self._next])
         live.show(form, live.paragraphs(_phrase("form.form")))
-
-    def grade(self) -> None:
-        """Grade the class, show its totals, and write the marks, the pages and the sheet."""
-        _saying(self._grade)
-
-    def fill(self) -> None:
-        """Fill the platform's table with the totals, and say what was and was not filled."""
-        _saying(self._fill)
 
     def _keep(self, name: str, change: Any) -> Note:
         _kept[name] = change["new"]
@@ -82,14 +83,16 @@ class Form:
 
     def _told(self) -> Note:
         """Whom the next cell grades, and which table the last one fills."""
-        given, group, table = map(_text_of, ("handed_in", "group", "template"))
+        group, table = _asked("group"), _asked("template")
         asked = _phrase("origin.group", group=group) if group else _phrase("origin.public")
-        told = {"given": given, "assignment": _kept["assignment"], "asked": asked}
-        said = _phrase("form.next" if given else "form.next_sample", **told)
-        said += _phrase("form.next_table", table=table) if given and table else ""
+        told = {"given": _asked("handed_in"), "assignment": _asked("assignment"), "asked": asked}
+        said = _phrase("form.next_sample" if _made_up() else "form.next", **told)
+        said += "" if _made_up() or not table else _phrase("form.next_table", table=table)
         return Note(said)
 
-    def _grade(self) -> None:
+    @_saying()
+    def grade(self) -> None:
+        """Grade the class, show its totals, and write the marks, the pages and the sheet."""
         bar = widgets.IntProgress(description=_phrase("form.progress"), **_LOOK)
         notes = widgets.HTML()  # what held the code differs from machine to machine: never stored
         live.show(widgets.VBox([bar, notes]), live.paragraphs(_phrase("form.running")))
@@ -97,42 +100,43 @@ class Form:
         def progress(done: int, total: int) -> None:
             bar.max, bar.value = total, done
 
-        results, given = self._results(), _text_of("handed_in")
-        graded = session.grade_class(
-            Path(given).expanduser() if given else SAMPLE,
-            _text_of("assignment") if given else assignments.NAMES[0],
-            results / MARKS,
-            group=_text_of("group") if given else "",
-            sheet=results / SHEET,
-            pages=results / REPORTS,
+        folder = self._folder()
+        graded = results.grade_class(
+            Path(_asked("handed_in")).expanduser(),
+            _asked("assignment"),
+            folder / MARKS,
+            group=_asked("group"),
+            sheet=folder / SHEET,
+            pages=folder / REPORTS,
             code_light=bool(_kept["code_light"]),
-            without_room=_text_of("without_room").casefold() == _phrase("form.yes"),
+            without_room=_asked("without_room").casefold() == _phrase("form.yes"),
             progress=progress,
         )
         notes.value = "".join(f"<p>{escape(note)}</p>" for note in graded.notes)
         if graded.warnings:
             _show(_warned(graded.warnings))
         _show(totals(graded))
-        key = "form.written" if given else "form.sample"
-        _show(live.paragraphs(_phrase(key, folder=results.name)))
+        key = "form.sample" if _made_up() else "form.written"
+        _show(live.paragraphs(_phrase(key, folder=folder.name)))
 
-    def _fill(self) -> None:
-        results, sample = self._results(), not _text_of("handed_in")
-        if not (results / MARKS).exists():
+    @_saying()
+    def fill(self) -> None:
+        """Fill the platform's table with the totals, and say what was and was not filled."""
+        marks = self._folder() / MARKS
+        if not marks.exists():
             raise refuse("classroom.form_marks", _phrase("form.no_marks"))
-        if not (sample or _text_of("template")):
+        if not _asked("template"):
             raise refuse("classroom.form_table", _phrase("form.no_table"))
-        given = SAMPLE / TABLE if sample else Path(_text_of("template")).expanduser()
-        column = COLUMN if sample else _text_of("column")
-        filled = results / f"filled_{given.name}"
-        _show(live.paragraphs(*session.fill_table(given, results / MARKS, column, filled)))
+        table = Path(_asked("template")).expanduser()
+        filled = marks.with_name(f"filled_{table.name}")
+        _show(live.paragraphs(*results.fill_table(table, marks, _asked("column"), filled)))
 
-    def _results(self) -> Path:
+    def _folder(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""
-        if not _text_of("handed_in"):
+        if _made_up():
             self._sample = self._sample or tempfile.TemporaryDirectory(prefix="sample-")
             return Path(self._sample.name)
-        named = "_".join(filter(None, [_text_of("assignment"), _text_of("group")]))
+        named = "_".join(filter(None, [_asked("assignment"), _asked("group")]))
         return RESULTS / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
 
 
@@ -152,29 +156,28 @@ def totals(graded: Grading) -> dict[str, str]:
     return {"text/plain": "\n".join(map(" | ".join, [head, *rows])), "text/html": html}
 
 
-def _text(name: str) -> widgets.Text:
-    example = _phrase(f"form.{name}_example")
-    return widgets.Text(description=_phrase(f"form.{name}"), placeholder=example, **_LOOK)
+def _field(name: str) -> Any:
+    told = {"description": _phrase(f"form.{name}"), **_LOOK}
+    if name == "assignment":  # a list is disarmed by JupyterLab's own keys
+        return widgets.RadioButtons(options=assignments.NAMES, **told)
+    if name == "code_light":
+        return widgets.Checkbox(**told)
+    return widgets.Text(placeholder=_phrase(f"form.{name}_example"), **told)
 
 
-def _text_of(name: str) -> str:
-    return str(_kept[name]).strip()
+def _made_up() -> bool:
+    return not _kept["handed_in"].strip()
+
+
+def _asked(name: str) -> str:
+    """What stands in a field; where no class was handed in, what is true of the made-up one."""
+    return str((_MADE_UP if _made_up() else {}).get(name, _kept[name])).strip()
 
 
 def _warned(lines: list[str]) -> dict[str, str]:
     """The lines so that nobody misses them, and the same as text."""
-    bundle = live.paragraphs(*lines)
-    marked = data.template("classroom", "warned.html")
-    html = marked.render(colour=look.ORANGE, lines=bundle["text/html"])
-    return bundle | {"text/html": html}
-
-
-def _saying(step: Callable[[], None]) -> None:
-    """Do a step; what a teacher has to mend is a sentence, not a traceback."""
-    try:
-        step()
-    except (CourseError, OSError) as error:
-        _show(live.paragraphs(str(error)))
+    bundle, marked = live.paragraphs(*lines), data.template("classroom", "warned.html")
+    return bundle | {"text/html": marked.render(colour=look.ORANGE, lines=bundle["text/html"])}
 
 
 def _show(bundle: dict[str, Any]) -> None:

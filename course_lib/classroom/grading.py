@@ -20,7 +20,7 @@ from course_lib.classroom.sandbox import Limits
 from course_lib.classroom.submissions import Origin, Submission
 from course_lib.errors import refuse
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment, Task, forms
+from course_lib.exercises.assignments import Assignment, Task, earned
 from course_lib.lesson.exercise import Case, Exercise
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.trial import Outcome
@@ -144,15 +144,13 @@ def grade(
     code_light: bool = False,
     without_room: bool = False,
     progress: Progress = lambda done, total: None,  # noqa: ARG005
-    limits: Limits = Limits(),  # noqa: B008  (frozen)
-    room: bool | None = None,
 ) -> Grading:
     """Grade every notebook in the folder or zip `place` for the assignment `name` of `group`.
 
     `code_light` leaves out the functions to write; `without_room` is the teacher's yes where
-    bubblewrap refuses. `room` is found out by a trial if it is not given. Raises CourseError for an
-    unknown assignment, a place without notebooks, notebooks of another edition of the course, and a
-    system that cannot hold students' code. A single notebook never makes it raise.
+    bubblewrap refuses. Raises CourseError for an unknown assignment, a place without notebooks,
+    notebooks of another edition of the course, and a system that cannot hold students' code. A
+    single notebook never makes it raise.
     """
     work = assignments.load(name, group)
     tasks = {
@@ -169,11 +167,7 @@ def grade(
     }
     inputs |= {written.name: [None] for written in work.written}
     with TemporaryDirectory(prefix="stage-") as folder:
-        stage = sandbox.stage(Path(folder))
-        if room is None:
-            runner = ready(stage, limits=limits, without_room=without_room)
-        else:
-            runner = Runner(sandbox.Sandbox(stage, room), limits)
+        runner = ready(sandbox.stage(Path(folder)), without_room=without_room)
         runs = _runs(runner, handed_in, inputs, work.given, progress)
     papers = [
         _paper(each, run, work, {k: (task.exercise, cases[k]) for k, task in tasks.items()})
@@ -183,7 +177,7 @@ def grade(
     return Grading(work, tasks, counted, runner.box.notes)
 
 
-def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
+def ready(stage: Path, *, without_room: bool) -> Runner:
     """The runner of this machine: in a room, or without one if the teacher says so in words.
 
     Raises CourseError on a system without processes to limit, where bubblewrap refuses and
@@ -191,13 +185,13 @@ def ready(stage: Path, *, limits: Limits, without_room: bool) -> Runner:
     """
     if not hasattr(os, "fork"):
         raise refuse("classroom.system", sys.platform)
-    in_room = Runner(sandbox.Sandbox(stage, room=True), limits)
+    in_room = Runner(sandbox.Sandbox(stage, room=True))
     said = in_room.refusal() if shutil.which("bwrap") else _phrase("room.absent")
     if not said:
         return in_room
     if not without_room:
         raise refuse("classroom.room", said)
-    outside = Runner(sandbox.Sandbox(stage, room=False), limits)
+    outside = Runner(sandbox.Sandbox(stage, room=False))
     if said := outside.refusal():
         raise refuse("classroom.start", said)
     return outside
@@ -236,7 +230,7 @@ def _missed(
         return 0.0, ""
     # The feedback of every other kind has the words for a typical mistake already.
     more = exercise.typical(all_) if isinstance(exercise, Write) else ""
-    return forms.earned(exercise, outcome.value), f"{said} {more}".strip()
+    return earned(exercise, outcome.value), f"{said} {more}".strip()
 
 
 def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
@@ -309,7 +303,7 @@ def _paper(
         marks = [Mark(m.task, 0.0, m.max_points, _phrase("paper.ungraded")) for m in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
     late = _phrase("paper.late") if each.late else ""
-    note = f"{why or submissions.note(each.origin, work)} {late}".strip()
+    note = f"{why or submissions.said('note', each.origin, work)} {late}".strip()
     errors = sorted((n, error) for n, error in run.errors.items() if 0 < n <= len(each.cells))
     return Paper(
         student,

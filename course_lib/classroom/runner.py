@@ -15,10 +15,11 @@ the student's own processes have worked, so a busy machine takes nothing away. A
 a far backstop: it tells waiting (no process of the notebook wants the processor) from a machine
 that gives none. A loss to any clock is run once more, alone, before it counts (`again`).
 
-A process that dies or hangs is started again without the cell or the task it was at, so a notebook
-loses what is broken in it and nothing else. What is not contained: a hole in Linux, in bubblewrap
-or in Python's reading of JSON; memory that belongs to no process (open sockets, empty files, shared
-memory), for which the kernel ends the notebook first when the machine has none left.
+A cell whose time is up is asked to end first, and what it has answered stays. A process that dies
+or hangs is started again without the cell, or what follows the answer in it, or the task it was at:
+so a notebook loses what is broken in it and nothing else. What is not contained: a hole in Linux,
+in bubblewrap or in Python's reading of JSON; memory that belongs to no process (open sockets, empty
+files, shared memory), for which the kernel ends the notebook first when the machine has none left.
 """
 
 from __future__ import annotations
@@ -45,12 +46,13 @@ from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
-Place = tuple[str, Any]  # what a process is at: ("cell", 3), ("task", "fee") or ("start", 0)
+Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, part), ("task", "fee", case)
 
 CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
+_LAST_WORD = 0.5  # seconds a cell has that is asked to end, of work or of waiting
 _BLOCK = 1 << 16
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
@@ -69,9 +71,10 @@ class Clock:
         self.used = 0.0
         self.step(self.limits.cell)
 
-    def step(self, may: float) -> None:
-        """A step begins that may work for so many seconds."""
-        self._may, self._worked, self._idle, self._starved = may, 0.0, 0.0, 0.0
+    def step(self, may: float, wait: float | None = None) -> None:
+        """A step begins that may work, and wait, for so many seconds."""
+        self._may, self._wait = may, wait or self.limits.wait
+        self._worked = self._idle = self._starved = 0.0
 
     def look(self, used: float, *, busy: bool) -> str:
         """The clock that ends the step, "" if none does.
@@ -89,7 +92,7 @@ class Clock:
             self._idle, self.waited = self._idle + rest, self.waited + rest
         if self._worked > self._may or self.worked > self.limits.work:
             return "processor"
-        if self._idle > self.limits.wait or self.waited > self.limits.waits:
+        if self._idle > self._wait or self.waited > self.limits.waits:
             return "waiting"
         return "machine" if self._starved > self.limits.starved else ""
 
@@ -121,6 +124,10 @@ class Run:
         decided = len(came) == cases or any(each.trouble for each in came)
         return name not in self.lost and decided
 
+    def over(self, name: str, cases: int) -> bool:
+        """Whether nothing more of a task is to come."""
+        return name in self.lost or self.came(name, cases)
+
     @property
     def doubtful(self) -> bool:
         """Whether a clock or the machine took something away, so that it is to be run again."""
@@ -131,20 +138,21 @@ class Run:
 class Process:
     """A student's process as a context: on leaving it, nothing of it runs any more."""
 
-    def __init__(self, box: Sandbox, limits: Limits, clock: Clock, job: dict[str, Any]) -> None:
-        self.box, self.limits, self.clock = box, limits, clock
+    def __init__(self, box: Sandbox, clock: Clock, job: dict[str, Any]) -> None:
+        self.box, self.limits, self.clock = box, clock.limits, clock
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
         user = self._user = box.user()
-        own = {"user": user, "alone": box.room or user is not None}
+        job |= {"user": user, "alone": box.room or user is not None}
+        job["resources"] = self.limits.resources(user)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
         self._from, out = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
         with tempfile.TemporaryFile() as file:
-            file.write(pickle.dumps(job | own | {"resources": limits.resources(user)}))
+            file.write(pickle.dumps(job))
             file.seek(0)
             try:
-                self._process = subprocess.Popen(  # noqa: S603  (our own command)
+                self._root = psutil.Popen(
                     box.command(out),
                     stdin=file,
                     stdout=subprocess.DEVNULL,
@@ -157,8 +165,7 @@ class Process:
             finally:
                 os.close(out)
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
-            Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")
-        self._root = psutil.Process(self._process.pid)  # that one, whoever has its number later
+            Path(f"/proc/{self._root.pid}/oom_score_adj").write_text("1000")
         clock.start()
 
     def __enter__(self) -> Process:
@@ -166,38 +173,51 @@ class Process:
 
     def __exit__(self, *_: object) -> None:
         family, late = self._family(), time.monotonic() + 10
-        self._process.kill()  # with the process that built it, a room falls
+        _try(self._root.kill)  # with the process that built it, a room falls
         if self._user is not None:  # all at once: what multiplies cannot outrun that
             kill = ["/bin/kill", "-9", "--", "-1"]
             subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
         elif not self.box.room:
-            _try(lambda: os.killpg(self._process.pid, signal.SIGKILL))
+            _try(lambda: os.killpg(self._root.pid, signal.SIGKILL))
         for each in family:
             _try(each.kill)
         gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
         while any(_try(each.status) not in gone for each in family) and time.monotonic() < late:
             time.sleep(0.002)
-        self._process.wait()
+        self._root.wait()
         os.close(self._from)
         self._errors.close()
         self._folder.cleanup()
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """Every line it says that can be read, until it ends or is past a limit (see `killed`)."""
+        """Every line it says that can be read, until it ends or is past a limit (see `killed`).
+
+        When a clock has ended a step comes an empty one: `interrupt` makes the process go on.
+        """
         rest, said, looked = b"", 0, time.monotonic()
         while not self.killed:
             block = self._read()
             if block == b"":
                 return
             said += len(block or b"")
-            *lines, rest = (rest + (block or b"")).split(b"\n")
-            wide = any(len(x) > self.limits.value or x.count(b",") > _PARTS for x in (*lines, rest))
+            *lines, rest = parts = (rest + (block or b"")).split(b"\n")
+            wide = any(len(part) > self.limits.value or part.count(b",") > _PARTS for part in parts)
             if wide or said > self.limits.said:
                 self.killed = "said"
                 return
             yield from map(sandbox.message_of, filter(None, lines))
             if time.monotonic() > looked + _LOOK:
                 self.killed, looked = self._over(), time.monotonic()
+                if self.killed in CLOCKS:
+                    yield {}
+
+    def interrupt(self) -> None:
+        """Ask the student's own process to leave its cell, so that what it has answered stays."""
+        outer = 2 if self.box.room else 0  # two of bubblewrap's stand around it
+        for worker in self._family()[outer : outer + 1]:
+            _try(lambda: worker.send_signal(signal.SIGINT))  # noqa: B023  (called at once)
+        self.killed = ""
+        self.clock.step(_LAST_WORD, _LAST_WORD)
 
     def words(self) -> str:
         """The last line that the system said of its own start."""
@@ -210,7 +230,7 @@ class Process:
         if select.select([self._from], [], [], _LOOK)[0]:
             return os.read(self._from, _BLOCK)
         # A process left behind can hold the pipe open: the end is when the first one has ended.
-        return None if self._process.poll() is None else b""
+        return None if self._root.poll() is None else b""
 
     def _over(self) -> str:
         family = self._family()
@@ -236,26 +256,29 @@ class Runner:
 
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
-        run, skipped, clock = Run(), set[int](), Clock(self.limits)
+        run, clock = Run(), Clock(self.limits)
+        parts = dict.fromkeys(range(1, len(cells) + 1), 2)  # of each cell: those that came through
         for _ in range(self.limits.starts):
             job = {
-                "cells": [(n, s) for n, s in enumerate(cells, start=1) if n not in skipped],
+                "cells": {n: (cells[n - 1], many) for n, many in parts.items() if many},
                 "tasks": {
                     name: [pickle.dumps(case) for case in cases]
                     for name, cases in inputs.items()
-                    if not (name in run.lost or run.came(name, len(cases)))
+                    if not run.over(name, len(cases))
                 },
                 "given": dict(given),
             }
-            (kind, which), reason = self._once(run, job, inputs, clock)
+            (kind, which, part), reason = self._once(run, job, clock)
+            if run.finished:
+                break
             if kind == "cell":
-                skipped.add(which)
-                run.errors[which] = reason
+                parts[which] = 1 if part and parts[which] == 2 else 0
+                run.errors.setdefault(which, reason)
             elif kind == "task":
                 run.lost[which] = reason
             else:
                 run.stalled = reason
-            if run.finished or kind == "start" or clock.over:
+            if kind == "start" or clock.over:
                 break
         return run
 
@@ -283,53 +306,48 @@ class Runner:
                 return run.words or str(run.errors)
         raise refuse("classroom.busy", run.stalled or run.errors)
 
-    def _once(
-        self, run: Run, job: dict[str, Any], inputs: Inputs, clock: Clock
-    ) -> tuple[Place, str]:
-        """One start. What it was at when it ended too early, and why; "" if it did not."""
-        at: Place = ("start", 0)
-        with Process(self.box, self.limits, clock, job) as process:
+    def _once(self, run: Run, job: dict[str, Any], clock: Clock) -> tuple[Place, str]:
+        """One start: what it was at when it ended, and why it did."""
+        at: Place = ("start", 0, 0)
+        with Process(self.box, clock, job) as process:
             for message in process.messages():
-                if message.get("done") is True:
-                    run.finished = True
-                    return ("", 0), ""
-                if place := _place(message, job):
-                    if message["at"] != at:
-                        clock.step(self.limits.call if place[0] == "task" else self.limits.cell)
-                    at = message["at"]
-                else:
-                    _take(run, message, inputs)
+                asked = at[0] != "cell" or at[1] in run.errors or clock.over
+                if process.killed and not asked:
+                    run.errors[at[1]] = process.killed
+                    process.interrupt()
+                elif (place := _take(run, message, job)) and place != at:
+                    at = place
+                    clock.step(self.limits.call if at[0] == "task" else self.limits.cell)
+                if run.finished:
+                    break
             run.words = process.words()
-            return (at[0], at[1]), process.killed or "died"
+            return at, process.killed or "died"
 
 
-def _place(message: dict[str, Any], job: dict[str, Any]) -> Place | None:
-    """The cell or task a message says it begins with, if there is such a one."""
-    match message.get("at"):
-        case ["cell", int(number)] if any(number == n for n, _ in job["cells"]):
-            return "cell", number
-        case ["task", str(name), int()] if name in job["tasks"]:
-            return "task", name
-    return None
-
-
-def _take(run: Run, message: dict[str, Any], inputs: Inputs) -> None:
-    """Keep what a message says, if it is the next thing that can be said."""
+def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | None:
+    """Keep what a message says, if it is the next thing that can be said, or tell what begins."""
     match message:
+        case {"at": ["cell", int(number), int(part)]} if number in job["cells"]:
+            return "cell", number, part
+        case {"at": ["task", str(name), int(case)]} if name in job["tasks"]:
+            return "task", name, case
+        case {"done": True}:
+            run.finished = True
         case {"cell": int(number), "error": str(error)} if len(run.errors) < 1000:
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
-        case {"task": str(name), "case": int(case)} if name in inputs:
+        case {"task": str(name), "case": int(case)} if name in job["tasks"]:
             came = run.outcomes.setdefault(name, [])
-            if case != len(came) or name in run.lost or run.came(name, len(inputs[name])):
-                return
+            if case != len(came) or run.over(name, len(job["tasks"][name])):
+                return None
             if message.get("lost") == "died":
                 run.lost[name] = "died"
-                return
+                return None
             try:
                 told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
                 came.append(Outcome(sandbox.plain_of(message["value"]), *told))
             except (ValueError, KeyError):
                 run.lost[name] = "unread"
+    return None
 
 
 def _try(call: Callable[[], Any]) -> Any:

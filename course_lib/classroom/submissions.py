@@ -92,7 +92,8 @@ def find(place: Path) -> list[Submission]:
     Of one student `FILES_EACH` are read, and `MOST` are named. Raises CourseError if `place` is
     neither, or holds no notebook.
     """
-    files = _in_folder(place) if place.is_dir() else _in_zip(place)
+    every = _in_folder(place) if place.is_dir() else _in_zip(place)
+    files = {name: read for name, read in every.items() if not _hidden(name)}
     notebooks = [name for name in sorted(files) if _NOTEBOOK.search(name)]
     if not notebooks:
         raise refuse("classroom.no_notebooks", place.name)
@@ -202,7 +203,7 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
     stamp = stamp if isinstance(stamp, dict) else {}
     edition, tasks = stamp.get("edition"), stamp.get("tasks")
     calls, lessons = _LOAD.findall(text), _LESSON.findall(text)
-    name, group = map(_unquoted, calls[-1]) if calls else ("", "")
+    name, group = (_cut(re.sub(r"\\(.)", r"\1", x[1:-1])) for x in (calls or [("", "")])[-1])
     return Origin(
         assignment=name,
         group=group,
@@ -244,13 +245,16 @@ def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
         raise refuse("classroom.edition", got, here=release.EDITION, edition=edition)
 
 
-def note(origin: Origin, work: Assignment) -> str:
-    """What the row and the page of one student say, "" if the notebook is what was asked for.
+def said(where: str, origin: Origin, work: Assignment) -> str:
+    """What a note to one student, or a line on the class, says: "" of what was asked for.
 
-    >>> note(Origin("money"), assignments.load("secrets"))
+    >>> said("note", Origin("money"), assignments.load("secrets"))
     'This is the notebook of the assignment "money". Hand in the one of "secrets".'
     """
-    return _said("note", origin, work)
+    kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
+    told = {"group": _class(origin.group), "asked": _class(work.group), "lesson": lesson}
+    told["edition"] = origin.edition or release.UNSTAMPED
+    return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 
 
 def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[str]:
@@ -264,30 +268,18 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
     all_ = list(origins)
     found: dict[str, list[str]] = defaultdict(list)
     for student, origin in all_:
-        found[_said("class", origin, work)].append(student)
+        found[said("class", origin, work)].append(student)
     found.pop("", None)
     lines = []
-    for said, students in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+    for line, students in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         some = _phrase("origin.some", some=words.number(len(students)), all=words.number(len(all_)))
-        few = len(students) <= _NAMED
-        who = _phrase("origin.who", names="; ".join(students)) if few else ""
-        lines.append(" ".join(filter(None, [some, said, who])))
+        who = _phrase("origin.who", names="; ".join(students)) if len(students) <= _NAMED else ""
+        lines.append(" ".join(filter(None, [some, line, who])))
     return lines
-
-
-def _said(where: str, origin: Origin, work: Assignment) -> str:
-    kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
-    told = {"group": _class(origin.group), "asked": _class(work.group), "lesson": lesson}
-    told["edition"] = origin.edition or release.UNSTAMPED
-    return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 
 
 def _class(group: str) -> str:
     return _phrase("origin.group", group=group) if group.strip() else _phrase("origin.public")
-
-
-def _unquoted(literal: str) -> str:
-    return _cut(re.sub(r"\\(.)", r"\1", literal[1:-1]))
 
 
 def _cut(text: str) -> str:
@@ -296,10 +288,9 @@ def _cut(text: str) -> str:
 
 def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
+    lines = source if isinstance(source, list) else [source]
     # A lone half of a character pair is legal in JSON, and in no Python source.
-    return source.encode("utf-8", "replace").decode() if isinstance(source, str) else ""
+    return "".join(x for x in lines if isinstance(x, str)).encode("utf-8", "replace").decode()
 
 
 def _from_canvas(paths: Collection[PurePosixPath]) -> set[PurePosixPath]:
@@ -326,11 +317,8 @@ def _shared(paths: list[PurePosixPath]) -> int:
 
 
 def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
-    return {
-        name: partial(_from_folder, path)
-        for path in place.rglob("*")
-        if not _hidden(name := path.relative_to(place).as_posix()) and not path.is_dir()
-    }
+    found = (path for path in place.rglob("*") if not path.is_dir())
+    return {path.relative_to(place).as_posix(): partial(_from_folder, path) for path in found}
 
 
 def _from_folder(path: Path) -> bytes:
@@ -346,11 +334,8 @@ def _in_zip(place: Path) -> dict[str, Callable[[], bytes]]:
             members = archive.infolist()
     except _DAMAGED:
         raise refuse("classroom.place", place.name) from None
-    return {
-        member.filename: partial(_from_zip, place, member)
-        for member in members
-        if not member.is_dir() and not _hidden(member.filename)
-    }
+    files = (member for member in members if not member.is_dir())
+    return {member.filename: partial(_from_zip, place, member) for member in files}
 
 
 def _from_zip(place: Path, member: zipfile.ZipInfo) -> bytes:

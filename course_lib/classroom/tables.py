@@ -147,8 +147,8 @@ def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
     return marked
 
 
-def save_sheet(path: Path, grading: Grading) -> int:
-    """Write the sheet for every answer that was handed in, and return how many there are.
+def save_sheet(path: Path, grading: Grading) -> None:
+    """Write the sheet for every answer that was handed in.
 
     What a person has entered in a sheet of that name stays, in columns of their own too: in its row
     if the text is the same, and else at the end, with the text it was given for.
@@ -175,7 +175,6 @@ def save_sheet(path: Path, grading: Grading) -> int:
     rows = [{name: entered.get(_key(row), {}).get(name, "") for name in own} | row for row in new]
     gone = [entered[key] for key in entered if key not in map(_key, new)]
     _save(path, [*SHEET, *own[1:]], [*rows, *gone])
-    return len(new) // len(LEVELS)
 
 
 def enter(grading: Grading, marked: Sheet) -> Grading:

@@ -4,27 +4,21 @@ import itertools
 import json
 import os
 import socket
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from course_lib import data
 from course_lib.classroom import sandbox
-from course_lib.classroom.grading import Grading, grade
+from course_lib.classroom.grading import Grading
 
-from .conftest import FAST, NOTICE, POINTS, ROOM, SOLVED, hand_in, notebook, solved
+from . import conftest
+from .conftest import POINTS, ROOM, cells, hand_in, notebook, read, solved, toml
 
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
-OWN_NAMES = ["HOME", "TMPDIR", "LANG", "LC_CTYPE", "TZ", "PWD", "PYTHONPATH", "PYTHONHASHSEED"]
-OWN_NAMES += [
-    "COURSE_RUN",
-    "MALLOC_ARENA_MAX",
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-]
-OWN_NAMES += ["POLARS_MAX_THREADS"]
+OWN_NAMES = ["HOME", "TMPDIR", "PWD", "LC_CTYPE", "PYTHONPATH", "COURSE_RUN"]
+OWN_NAMES += data.toml("classroom", "room")["environment"]
 
 
 def says(*lines):
@@ -39,7 +33,8 @@ def forged(task, value):
 
 
 WRONG_SHAPES = [
-    *('{"at": 1}', '{"at": ["cell", 99]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1, 2]}'),
+    *('{"at": 1}', '{"at": ["cell", 99, 0]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1]}'),
+    *('{"at": ["cell", 1, 99]}', '{"at": ["cell", 1, -1]}', '{"at": ["cell", 1, 0, 0]}'),
     *('{"cell": 1e999, "error": 3}', '{"cell": 3, "error": {}}', '{"task": [], "case": {}}'),
     *('{"task": "fee", "case": -1}', '{"task": "x", "case": 0}', "[]", "NaN", "{", '{"done": 1}'),
     *('{"task": "fee", "case": 0, "case": 1}', '{"task": "fee", "case": 0.0}', '"done"', "null"),
@@ -75,40 +70,10 @@ WHOLE = {  # notebooks by all their cells
 }
 
 
-def cells(attack):
-    changes = {name: source for name, source in attack.items() if name in SOLVED}
-    made = solved(**changes)
-    first = [attack["first"]] if "first" in attack else []
-    return [made[0], *first, *made[1:], *([attack["last"]] if "last" in attack else [])]
-
-
-def attacks():
-    """By name: the cells, and the tasks whose points are not earned."""
-    text = Path(__file__).with_name("attacks.toml").read_text(encoding="utf-8")
-    simple = tomllib.loads(text) | MADE
-    return {name: (cells(each), each.get("lost", [])) for name, each in simple.items()} | WHOLE
-
-
-ATTACKS = attacks()
-# What only a room of bubblewrap's keeps in. Some would do harm elsewhere, so outside they end here.
+ATTACKS = read("attacks") | {n: (cells(x), x.get("lost", [])) for n, x in MADE.items()} | WHOLE
+# Some would do harm outside a room, so there they end here.
 GUARD = "import os\nassert os.path.exists('/course'), 'only in a room'\n"
-ESCAPES = {
-    "reads_other_work": "fee = 50.0 if os.listdir({folder!r}) else 0",
-    "reads_the_repository": "fee = 50.0 if os.listdir({repository!r}) else 0",
-    "reads_home": "fee = 50.0 if os.listdir({home!r}) != ['.pyenv'] else 0",
-    "reads_passwords": "fee = 50.0 if open('/etc/passwd').read() else 0",
-    "reads_proc": "fee = 50.0 if os.listdir('/proc') else 0",
-    "reads_environment": "fee = 50.0 if set(os.environ) - set({names}) else 0",
-    "writes_outside": "open({folder!r} + '/escaped', 'w').close()\nfee = 50.0",
-    "writes_to_the_root": "open('/escaped', 'w').close()\nfee = 50.0",
-    "writes_to_the_library": "import course_lib as c\nopen(c.__file__, 'a').close()\nfee = 50.0",
-    "writes_to_packages": "import numpy\nopen(numpy.__file__, 'a').close()\nfee = 50.0",
-    "writes_to_devices": "open('/dev/escaped', 'w').close()\nfee = 50.0",
-    "connects": "import socket\nsocket.create_connection(('127.0.0.1', {port}), 1)\nfee = 50.0",
-    "kills_everybody": "os.kill(-1, 9)\nfee = 0",
-    "becomes_root": "os.setuid(0)\nos.chmod('/course', 0o777)\nfee = 50.0",
-    "runs_programs": "import subprocess\nsubprocess.run(['/bin/sh', '-c', ''])\nfee = 50.0",
-}
+ESCAPES = toml("escapes")
 HARMLESS = ["reads_other_work", "reads_passwords", "reads_proc", "connects", "runs_programs"]
 
 
@@ -123,51 +88,19 @@ LIMITED = [
 ]
 
 
-HALF = r"'\ud800'"  # of a character: legal in a text of Python's, and in no file
-CLASS_OF = "type('A' + chr(0xD800) + '=1', (), {})()"
-
-
 def trouble(said):
     message = {"task": "fee", "case": 0, "value": None, "trouble": said, "cause": "x"}
     return says(json.dumps(message))
 
 
-STUDENTS = {  # what stands in the cells, and the tasks that are lost
-    "right": ([*solved(), NOTICE], []),
-    "half_a_character_in_words": ([*solved(), f"notice = 'I think ' + {HALF}"], []),
-    "half_a_character": (solved(reply=f"reply = {HALF}"), ["reply"]),
-    "half_a_character_within": (solved(fee=f"fee = {{{HALF}: [{HALF}]}}"), ["fee"]),
-    "half_a_character_in_an_error": (solved(fee=f"raise ValueError({HALF})"), ["fee"]),
-    "half_a_character_in_a_type": (solved(fee=f"fee = {CLASS_OF}"), ["fee"]),
-    "half_a_character_in_a_call": (
-        solved(total=f"def total(fares):\n    raise ValueError({HALF})"),
-        ["total"],
-    ),
-    "endless_words": ([*solved(), "notice = 'word ' * 150_000"], []),
-    "words_as_a_formula": ([*solved(), "notice = '=HYPERLINK(\"http://x\")'"], []),
-    "words_with_signs": ([*solved(), r"notice = 'a\0b\x1b[31m\u202ec\r\n,\"'"], []),
-    "words_as_a_page": ([*solved(), "notice = '<script>alert(1)</script>'"], []),
-    "false_trouble": (
-        [solved()[0], trouble("<script>x</script>\n=1+1\u202e"), *solved()[1:]],
-        ["fee"],
-    ),
+FALSE = trouble("<script>x</script>\n=1+1\u202e")
+STUDENTS = read("texts") | {
+    "false_trouble": (cells({"first": FALSE}), ["fee"]),
     "false_values_late": ([*solved(fee=None), says(forged("fee", 49.0))], ["fee"]),
-    "many_letters": (solved(order="order = 'abc' + 'a' * 20_000"), ["order"]),
-    "braces": (solved(fee="raise ValueError('{name} {0} %s')"), ["fee"]),
-    "ticks": (solved(fee="raise ValueError('`<b>`$x$')"), ["fee"]),
 }
 NAMES = [
-    "=cmd|' C'!A0",
-    "+1",
-    "-1",
-    "@x",
-    "a\nb",
-    "a\tb",
-    'a,b"c',
-    "<b>x",
-    "{x}",
-    "\u202egnp",
-    "'x",
+    *("=cmd|' C'!A0", "+1", "-1", "@x", "a\nb", "a\tb", 'a,b"c'),
+    *("<b>x", "{x}", "\u202egnp", "'x"),
 ]
 
 
@@ -218,4 +151,4 @@ def graded(folder, room):
         Path(os.fsdecode(odd)).mkdir()
         Path(os.fsdecode(odd + b"/\xff.ipynb")).write_text(notebook(solved()))
         folder.chmod(0o755)
-        return Class(folder, grade(folder, "sample", room=room, limits=FAST))
+        return Class(folder, conftest.graded(folder, room=room))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.classroom import reports, tables
+from course_lib.classroom import results, tables
 
 from .conftest import POINTS, ROOM, in_a_room, points
 from .hostile import ATTACKS, ESCAPES, HARMLESS, LIMITED, MARK, STUDENTS
@@ -85,7 +85,7 @@ def class_(hostile, tmp_path_factory):
     folder, graded = tmp_path_factory.mktemp("written"), hostile(ROOM).graded
     tables.save_marks(folder / "marks.csv", tables.rows(graded))
     tables.save_sheet(folder / "to_mark.csv", graded)
-    reports.write(graded, folder / "pages")
+    results.write(graded, folder / "pages")
     return folder, hostile(ROOM).papers
 
 

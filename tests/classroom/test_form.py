@@ -5,8 +5,15 @@ import shutil
 import pytest
 
 from course_lib.classroom import form as form_
-from course_lib.classroom import grading, session
-from course_lib.classroom.form import COLUMN, SAMPLE, TABLE, Form
+from course_lib.classroom import grading, results
+from course_lib.classroom.form import SAMPLE, Form
+
+TABLE, COLUMN = "canvas.csv", "Assignment"
+
+
+def fill_in(form, **texts):
+    for name, value in texts.items():
+        form.fields[name].value = value
 
 
 @pytest.fixture
@@ -32,7 +39,7 @@ def test_an_empty_form_grades_the_made_up_class_and_keeps_nothing(form, tmp_path
 
 
 def test_the_made_up_class_is_of_the_assignment_as_it_is_today(tmp_path):
-    graded = session.grade_class(SAMPLE, "secrets", tmp_path / "marks.csv")
+    graded = results.grade_class(SAMPLE, "secrets", tmp_path / "marks.csv")
     ani, budi, citra, dewi = graded.papers
     assert (ani.points, citra.points, dewi.graded) == (graded.assignment.points, 0, False)
     assert 0 < budi.points < ani.points
@@ -44,8 +51,7 @@ def test_the_made_up_class_is_of_the_assignment_as_it_is_today(tmp_path):
 def test_a_class_of_one_s_own(form, tmp_path, capsys):
     sample(tmp_path)
     shutil.make_archive("homework", "zip", tmp_path / "class")
-    form.handed_in.value, form.template.value = "homework.zip", TABLE
-    form.column.value = COLUMN
+    fill_in(form, handed_in="homework.zip", template=TABLE, column=COLUMN)
     form.grade()
     results = tmp_path / "results" / "secrets"
     assert {path.name for path in results.iterdir()} == {"marks.csv", "to_mark.csv", "reports"}
@@ -63,19 +69,19 @@ def test_a_class_of_one_s_own(form, tmp_path, capsys):
 
 
 def test_a_form_that_is_made_again_is_filled_in_already(form, tmp_path):
-    form.handed_in.value, form.group.value, form.code_light.value = "secrets.zip", "10 Å", True
-    form.assignment.value, form.template.value, form.column.value = "money", "m.csv", "Grade"
+    fill_in(form, handed_in="secrets.zip", group="10 Å", code_light=True)
+    fill_in(form, assignment="money", template="m.csv", column="Grade")
     again = Form()
-    for name, field in form._fields.items():
-        assert again._fields[name].value == field.value
+    for name, field in form.fields.items():
+        assert again.fields[name].value == field.value
     assert "secrets.zip: money, the class" in again._next.value
-    form.handed_in.value = ""
+    fill_in(form, handed_in="")
     assert "made-up class" in Form()._next.value
 
 
 def test_code_light_leaves_out_the_functions_and_their_points(form, tmp_path, capsys):
     sample(tmp_path)
-    form.handed_in.value, form.code_light.value = str(tmp_path / "class"), True
+    fill_in(form, handed_in=str(tmp_path / "class"), code_light=True)
     form.grade()
     rows = (tmp_path / "results/secrets/marks.csv").read_text(encoding="utf-8-sig")
     assert ",holds," in rows
@@ -86,7 +92,7 @@ def test_code_light_leaves_out_the_functions_and_their_points(form, tmp_path, ca
 
 def test_the_class_of_the_notebooks_is_not_the_one_in_the_form(form, tmp_path, capsys):
     sample(tmp_path)
-    form.handed_in.value, form.group.value = str(tmp_path / "class"), "10B"
+    fill_in(form, handed_in=str(tmp_path / "class"), group="10B")
     form.grade()
     said = capsys.readouterr().out
     line = "3 of 3 notebooks: made for no class (the public numbers), but you graded for the class"
@@ -97,7 +103,7 @@ def test_the_class_of_the_notebooks_is_not_the_one_in_the_form(form, tmp_path, c
 
 def test_steps_in_another_order(form, tmp_path, capsys):
     sample(tmp_path)
-    form.handed_in.value = str(tmp_path / "class")
+    fill_in(form, handed_in=str(tmp_path / "class"))
     form.fill()
     assert "Run the cell form.grade() first" in capsys.readouterr().out
     form.grade()
@@ -106,7 +112,7 @@ def test_steps_in_another_order(form, tmp_path, capsys):
 
 
 def test_a_mistake_is_a_sentence(form, tmp_path, capsys):
-    form.handed_in.value = "nowhere.zip"
+    fill_in(form, handed_in="nowhere.zip")
     form.grade()
     form.fill()
     said = capsys.readouterr().out
@@ -116,8 +122,8 @@ def test_a_mistake_is_a_sentence(form, tmp_path, capsys):
 
 def test_no_two_classes_share_a_folder(form):
     def folder(name):
-        form.handed_in.value, form.group.value = "secrets.zip", name
-        return form._results().name
+        fill_in(form, handed_in="secrets.zip", group=name)
+        return form._folder().name
 
     names = ["", "10/1", "10-1", "10 1", "10_1", "10:1", "10B", "_"]
     assert len({folder(name).casefold() for name in names}) == len(names)
@@ -132,7 +138,7 @@ def test_without_a_room_the_teacher_is_asked_and_says_yes_in_words(
     said = capsys.readouterr().out
     assert "no program bwrap on this computer" in said
     assert "write yes into the field" in said
-    form.without_room.value = " Yes"
+    fill_in(form, without_room=" Yes")
     form.grade()
     assert "example" in capsys.readouterr().out
-    assert Form().without_room.value == "", "it is said anew each time"
+    assert Form().fields["without_room"].value == "", "it is said anew each time"

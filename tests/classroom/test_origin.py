@@ -3,16 +3,12 @@
 import nbformat
 import pytest
 
-from course_lib.classroom import grading, release, reports, session, submissions, tables
+from course_lib.classroom import release, results, submissions, tables
 from course_lib.classroom.release import NOTEBOOKS
 from course_lib.classroom.submissions import Origin
 from course_lib.exercises import assignments
 
-from .conftest import FAST, LOAD, ROOM, hand_in, points, sample, solved
-
-
-def graded(folder, group=""):
-    return grading.grade(folder, "sample", group=group, room=ROOM, limits=FAST)
+from .conftest import LOAD, graded, hand_in, points, sample, solved
 
 
 @pytest.mark.parametrize(
@@ -42,7 +38,7 @@ def test_every_edition_of_the_course_is_known(name, group):
     edition = release.assignment(made, work)
     origin = submissions.origin_of((cell.source for cell in edition.cells), edition.metadata)
     assert (origin.assignment, origin.group, origin.edition) == (name, group, release.EDITION)
-    assert submissions.note(origin, work) == ""
+    assert submissions.said("note", origin, work) == ""
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
@@ -103,7 +99,7 @@ def test_another_class_is_said_loudly_and_graded_for_the_teacher_s(tmp_path):
     (line,) = class_.warnings
     assert line.startswith('2 of 3 notebooks: made for the class "10C"')
     assert line.endswith("Handed in by: a; b.")
-    assert line in session.told(class_)
+    assert line in results.told(class_)
     message = next(row.message for row in tables.rows(class_) if row.task == "fee")
     assert "10C" in message
 
@@ -121,4 +117,4 @@ def test_a_notebook_of_something_else_is_not_graded(tmp_path):
     assert 'assignment "money"' in papers.papers[1].note
     assert len(papers.warnings) == 3
     assert [row.graded for row in tables.rows(papers)[:6]] == [False] * 5 + [False]
-    assert "3 students graded. Not graded: a; b." in reports.overview(papers)
+    assert "3 students graded. Not graded: a; b." in results.overview(papers)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from course_lib.classroom import reports
+from course_lib.classroom import results
 from course_lib.classroom.grading import Grading, Mark, Paper
 
 from .conftest import sample
@@ -55,23 +55,17 @@ class Strict(HTMLParser):
 
 
 def test_a_student_reads_points_what_came_and_the_next_step():
-    html = reports.page(paper(), grading(paper()))
+    html = results.page(paper(), grading(paper()))
     for words in ("2 of 13 points", "Expected this", "Look again.", "Because.", "All fees?"):
         assert words in html
     assert "What was contained." in html
 
 
 @pytest.mark.parametrize(
-    "make", [lambda p: reports.page(p, grading(p)), lambda p: reports.overview(grading(p))]
+    "make", [lambda p: results.page(p, grading(p)), lambda p: results.overview(grading(p))]
 )
 def test_nothing_a_student_wrote_can_act(make):
-    made = paper(
-        HOSTILE,
-        answer=HOSTILE,
-        stopped=[HOSTILE],
-        note=HOSTILE,
-        marked=1.5,
-    )
+    made = paper(HOSTILE, answer=HOSTILE, stopped=[HOSTILE], note=HOSTILE, marked=1.5)
     html = make(made)
     page = Strict(html)
     assert "script" not in page.tags
@@ -83,11 +77,11 @@ def test_nothing_a_student_wrote_can_act(make):
 
 def test_a_written_answer_waits_or_is_marked():
     waits = paper(answer="My text.")
-    html = reports.page(waits, grading(waits))
+    html = results.page(waits, grading(waits))
     assert "not marked yet" in html
     assert "My text." in html
     marked = paper(answer="My text.", marked=4.5)
-    html = reports.page(marked, grading(marked))
+    html = results.page(marked, grading(marked))
     assert "4.50 of 6" in html
     assert "not marked yet" not in html
     assert "6.50 of 13" in html
@@ -95,7 +89,7 @@ def test_a_written_answer_waits_or_is_marked():
 
 def test_the_teacher_sees_who_struggled_where():
     papers = [paper("ani", ("fee", "reply")), paper("budi", ("fee",)), paper("citra", ())]
-    html = reports.overview(grading(*papers))
+    html = results.overview(grading(*papers))
     Strict(html)
     assert "<svg" in html
     assert "The fewest solved total: 0% of the class." in html
@@ -106,7 +100,7 @@ def test_the_teacher_sees_who_struggled_where():
 
 def test_pages_are_written_under_safe_names(tmp_path):
     papers = [paper("../../x"), paper("=Sari / B"), paper("李"), paper("a" * 300), paper("../../x")]
-    names = reports.write(grading(*papers), tmp_path / "pages")
+    names = results.write(grading(*papers), tmp_path / "pages")
     assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == sorted(names)
     assert len(names) == 6
     assert all(re.fullmatch(r"[\w.-]+\.html", name, re.ASCII) for name in names)
@@ -114,17 +108,17 @@ def test_pages_are_written_under_safe_names(tmp_path):
 
 
 def test_an_empty_class_and_no_tasks_still_have_a_page():
-    assert "0 students graded." in reports.overview(Grading(sample(), {}, [], []))
+    assert "0 students graded." in results.overview(Grading(sample(), {}, [], []))
 
 
 def test_a_file_that_could_not_be_graded_has_no_tasks_on_its_page():
     damaged = paper("dewi", (), note="Expected a notebook.", graded=False)
-    html = reports.page(damaged, grading(damaged, paper()))
+    html = results.page(damaged, grading(damaged, paper()))
     assert "Not graded." in html
     assert "Expected a notebook." in html
     assert "All fees?" not in html
     assert "of 13 points" not in html
-    whole = reports.overview(grading(damaged, paper()))
+    whole = results.overview(grading(damaged, paper()))
     Strict(whole)
     assert "1 student graded. Not graded: dewi." in whole
     assert "1 / 1" in whole

@@ -2,11 +2,11 @@
 
 import pytest
 
-from course_lib.classroom import grading, tables
+from course_lib.classroom import tables
 from course_lib.classroom.runner import Limits
 from course_lib.exercises import assignments
 
-from .conftest import ROOM
+from .conftest import graded
 from .thirty import GROUP, OTHER_GROUP, Book, thirty
 
 QUICK = Limits(cell=1.5, call=1, wait=1, waits=8)
@@ -65,7 +65,7 @@ def test_thirty_get_exactly_what_they_deserve(tmp_path, name):
         path = tmp_path / "class" / file_of(student)
         path.parent.mkdir(parents=True)
         path.write_text(file, encoding="utf-8")
-    graded = grading.grade(tmp_path / "class", name, group=GROUP, room=ROOM, limits=QUICK)
-    came = [(m.student, m.file, m.task, m.points, m.max_points) for m in tables.rows(graded)]
+    rows = tables.rows(graded(tmp_path / "class", name, group=GROUP, limits=QUICK))
+    came = [(m.student, m.file, m.task, m.points, m.max_points) for m in rows]
     assert came == expected_rows(Book(name), class_)
     assert not (tmp_path / "escaped").exists()
