@@ -187,11 +187,11 @@ def check(kind: str, content: Any) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, row in _SHAPES[kind]:
+    for rule, path, row, may_lack, whole in _SHAPES[kind]:
         values = _at(content, path) if path else [content]
-        if "optional" in row or ("several" in row and len(values) == 1):
+        if may_lack and ("optional" in row or len(values) == 1):
             values = [value for value in values if value not in (None, "")]
-        for value in [values] if rule in (_count, _unique) else values:
+        for value in [values] if whole else values:
             if refused := rule(value, row):
                 got = value[-1] if rule is _unique else value
                 raise no(refused, **row | {"got": repr(got)})
@@ -272,10 +272,12 @@ _RULES: dict[str, Callable[[Any, Row], str]] = {
 }
 
 
-def _prepared(row: Row) -> tuple[Callable[[Any, Row], str], list[str], Row]:
+def _prepared(row: Row) -> tuple[Callable[[Any, Row], str], list[str], Row, bool, bool]:
+    """A row as `check` needs it: may a value be missing, and is the rule one for all values?"""
     if (what := row.get("what")) in LIMITS:
         row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
-    return _RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"]), row
+    rule, path = _RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"])
+    return rule, path, row, "optional" in row or "several" in row, rule in (_count, _unique)
 
 
 _SHAPES = {
