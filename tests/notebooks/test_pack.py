@@ -246,6 +246,28 @@ def test_the_teacher_knows_which_word_a_claim_carries():
             assert strength.judge(int(number), word).side == "fits", (lesson, number)
 
 
+def test_the_teacher_can_say_why_a_word_is_carried():
+    told = data.toml("authoring", "print")
+    for lesson, words in told["carries"].items():
+        for word in words.values():
+            (reason,) = [why for why in told["read"][lesson].values() if f"Why {word}?" in why]
+            others = {"may", "reported", "estimated", "is"} - {word}
+            assert {each for each in others if not re.search(rf"\b{each}\b", reason, re.I)} == set()
+
+
+@pytest.mark.parametrize("name", ["warm-up", "0", "1", "2", "3", "4"])
+def test_a_teacher_can_answer_at_each_cell(name):
+    """What a cell does, or what its picture shows; a cell that asks has its answer."""
+    lesson = f"Lesson {name}" if name.isdigit() else "warm_up"
+    said = data.toml("authoring", "print")["read"][lesson]
+    for cell in nbformat.read(LESSONS[name], as_version=4).cells:
+        core = cell.cell_type == "code" and "stretch" not in cell.metadata.get("tags", [])
+        if core and cell.id != "imports" and not sheets._ASKS.search(cell.source):
+            assert cell.id in said, cell.id
+            if re.search(r"^(?:explorer|figure|shown = figure)\(", cell.source, flags=re.M):
+                assert said[cell.id].startswith("The picture: "), cell.id
+
+
 def test_what_an_opener_lets_choose_stands_on_its_paper():
     chosen = {name: words for name, words, _ in sheets.openers()}
     assert chosen["Lesson 0"] == ["can read it", "pays", "is paid"]
