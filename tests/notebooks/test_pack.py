@@ -246,6 +246,22 @@ def test_the_teacher_knows_which_word_a_claim_carries():
             assert strength.judge(int(number), word).side == "fits", (lesson, number)
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_a_class_is_told_aloud_stands_on_the_page_of_answers(name):
+    pack = html.unescape(text_of("instructor/print.html"))
+    called = f"the answers of (?:Lesson )?{name}</h2>(.*?)<section>"
+    page = re.sub("<[^>]+>", "", re.search(called, pack, flags=re.S | re.I)[1])
+    texts = [cell.source for cell in nbformat.read(LESSONS[name], as_version=4).cells]
+    stops = [text for text in texts if text.startswith("## Stop here")]
+    (points,) = [text for text in texts if text.startswith("## Key points")]
+    said = [re.search(r"\*([^*]+)\*", text)[1] for text in stops]  # the sentence to keep
+    said += re.findall(r"^(?:\d\.|-) .*$", points.split("\n## ")[0], flags=re.M)
+    for each in [texts[0].splitlines()[0].strip("# "), *said]:
+        assert each.replace("`", "") in page, each
+    for number in data.toml("authoring", "print")["carries"].get(f"Lesson {name}", {}):
+        assert f"claim {number}: {strength.claim_of(int(number)).claim}" in page
+
+
 def test_the_teacher_can_say_why_a_word_is_carried():
     told = data.toml("authoring", "print")
     for lesson, words in told["carries"].items():
