@@ -275,6 +275,19 @@ def test_what_is_told_at_a_cell_stands_behind_it(name):
         )
 
 
+@pytest.mark.parametrize("name", ["5", "6", "7", "8", "9"])
+def test_something_is_told_at_each_cell_that_runs(name):
+    said = data.toml("authoring", "print")["read"][f"Lesson {name}"]
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    core = [
+        c for c in cells if c.cell_type == "code" and "stretch" not in c.metadata.get("tags", [])
+    ]
+    asked = re.compile(
+        r"predictions\.(?!after)|\b(?:quiz|store|ex)\.|\bscene\.\w+\(|^from course_lib"
+    )
+    assert [cell.id for cell in core if not asked.search(cell.source) and cell.id not in said] == []
+
+
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
 def test_the_teacher_is_told_what_changes(name):
     cells = nbformat.read(LESSONS[name], as_version=4).cells
