@@ -12,7 +12,7 @@ import pytest
 
 from course_lib import data, facts
 from course_lib.ads import charts, targeting
-from course_lib.authoring import sheets
+from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
 from course_lib.economics import adoption, hearing, ledger, platform
@@ -21,6 +21,7 @@ from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
 from course_lib.lesson import store
+from course_lib.metadata import inference, population
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -311,6 +312,50 @@ def test_what_is_told_at_a_cell_stands_behind_it(name):
         assert (
             page.index("<b>charges</b>") < page.index("To say at charges") < page.index("<b>owed")
         )
+
+
+DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
+    "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
+    "6": {180_000 - 25_000},
+    "7": {0.2, 167},  # chance among 568 students; the town, below
+    "8": {999},
+    "9": {145_000, 25_000},  # the price and the cost of lesson 6
+}
+
+
+def test_best_friends_write_most_as_often_as_the_teacher_is_told():
+    town = population.simulate(people=240, days=28, seed=7)
+    most, friend = inference.partners(town.log), town.people["best_friend"]
+    said = data.toml("authoring", "print")["read"]["Lesson 7"]["attack"]
+    assert f"the main writer to {sum(most.reindex(friend.index) == friend)} of 240 people" in said
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_numbers_that_are_said_stand_in_the_lesson(name):
+    def numbers(text):
+        text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", text.replace(",", "").replace("_", ""))
+        return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    shown = [minutes.plain(output) for cell in cells for output in cell.get("outputs", [])]
+    asked = [each for period in sheets.tasks(LESSONS[name]) for each in period if each.asked]
+    lesson = [c.source for c in cells] + shown + [each.asked + each.answer for each in asked]
+    known = numbers("\n".join(lesson)) | DERIVED[name]
+    for cell, said in data.toml("authoring", "print")["read"][f"Lesson {name}"].items():
+        assert numbers(said) <= known, cell
+
+
+@pytest.mark.parametrize("name", ["5", "6", "7", "8", "9"])
+def test_something_is_told_at_each_cell_that_runs(name):
+    said = data.toml("authoring", "print")["read"][f"Lesson {name}"]
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    core = [
+        c for c in cells if c.cell_type == "code" and "stretch" not in c.metadata.get("tags", [])
+    ]
+    asked = re.compile(
+        r"predictions\.(?!after)|\b(?:quiz|store|ex)\.|\bscene\.\w+\(|^from course_lib"
+    )
+    assert [cell.id for cell in core if not asked.search(cell.source) and cell.id not in said] == []
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
