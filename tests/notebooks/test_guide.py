@@ -139,8 +139,8 @@ def writes(covered, name):
 
 
 def copied(below):
-    """What a period's page asks to copy, from a sheet's title to how many."""
-    listed = re.search(r"^\*\*Copy and bring, for 28\.\*\* (.*)$", below, flags=re.M)[1]
+    """What a period's page, or a lesson's, asks to copy, from a sheet's title to how many."""
+    listed = "".join(re.findall(r"^\*\*Copy and bring, for 28\.\*\* (.*)$", below, flags=re.M))
     return {sheet: int(many) for sheet, many in re.findall(r"\*([^*]+)\* (\d+)", listed)}
 
 
@@ -520,6 +520,18 @@ def test_a_period_goes_on_when_the_network_fails_in_minute_12(planned):
             table = re.search(re.escape(WITHOUT) + r"\n\|[-:| ]+\|\n((?:\|.*\n)+)", below)
             lasts = [int(line.split("|")[2]) for line in table[1].splitlines()]
             assert 25 <= sum(lasts[n - 1] for n in named) <= PERIOD - 12, title
+
+
+def test_sheets_of_those_who_write_less_or_more_are_copied(planned):
+    name, page, found = planned
+    beyond = tasks(name)[-1]
+    for title, _, below in found:
+        whom = re.search(r"^\*\*For whom\.\*\* (.*)$", below, flags=re.M)[1]
+        copies = re.search(r"^\*\*Copy and bring, for 28\.\*\* (.*)$", below, flags=re.M)[1]
+        if name in REHEARSED and "on *Tasks on paper*" in whom:
+            assert "in any case" in copies, title
+        if name in REHEARSED and beyond & set(re.findall(r"`([\w-]+)`", whom)):
+            assert any(sheet.endswith(", for the quick") for sheet in copied(page)), title
 
 
 def test_each_task_has_a_place_without_a_network(planned):
