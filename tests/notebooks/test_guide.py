@@ -638,6 +638,10 @@ def test_the_thefts_of_lesson_2_are_those_of_its_explorer():
     for talk, (name, told) in talks.items():
         counts = [thief.steal(talk, t).readable.sum() for t in range(10)]
         assert list(map(int, told.split())) == counts, name
+        read = thief.steal(talk, 5).query("readable").message
+        assert (
+            f"{read.min()} to {read.max()}" in pages()["02_ratchet"].split("before 5 the thief")[1]
+        )
 
 
 def test_the_gains_of_lesson_6_are_those_of_its_bars():
