@@ -12,7 +12,7 @@ import pytest
 
 from course_lib import data, facts
 from course_lib.ads import charts, targeting
-from course_lib.authoring import sheets
+from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
 from course_lib.economics import adoption, hearing, ledger, platform
@@ -21,6 +21,7 @@ from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
 from course_lib.lesson import store
+from course_lib.metadata import inference, population
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -246,6 +247,57 @@ def test_the_teacher_knows_which_word_a_claim_carries():
             assert strength.judge(int(number), word).side == "fits", (lesson, number)
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_a_class_is_told_aloud_stands_on_the_page_of_answers(name):
+    pack = html.unescape(text_of("instructor/print.html"))
+    called = f"the answers of (?:Lesson )?{name}</h2>(.*?)<section>"
+    page = re.sub("<[^>]+>", "", re.search(called, pack, flags=re.S | re.I)[1])
+    texts = [cell.source for cell in nbformat.read(LESSONS[name], as_version=4).cells]
+    stops = [text for text in texts if text.startswith("## Stop here")]
+    (points,) = [text for text in texts if text.startswith("## Key points")]
+    said = [re.search(r"\*([^*]+)\*", text)[1] for text in stops]  # the sentence to keep
+    said += re.findall(r"^(?:\d\.|-) .*$", points.split("\n## ")[0], flags=re.M)
+    for each in [texts[0].splitlines()[0].strip("# "), *said]:
+        assert each.replace("`", "") in page, each
+    for number in data.toml("authoring", "print")["carries"].get(f"Lesson {name}", {}):
+        assert f"claim {number}: {strength.claim_of(int(number)).claim}" in page
+
+
+def test_the_teacher_can_say_why_a_word_is_carried():
+    told = data.toml("authoring", "print")
+    for lesson, words in told["carries"].items():
+        for word in words.values():
+            (reason,) = [why for why in told["read"][lesson].values() if f"Why {word}?" in why]
+            others = {"may", "reported", "estimated", "is"} - {word}
+            assert {each for each in others if not re.search(rf"\b{each}\b", reason, re.I)} == set()
+
+
+def said_at(name):
+    """From a cell's id to what the teacher says there."""
+    read = data.toml("authoring", "print")["read"]
+    return read[f"Lesson {name}" if name.isdigit() else "warm_up"]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_teacher_can_answer_at_each_cell(name):
+    """What a cell does; a cell that asks has its answer."""
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    runs = [cell for cell in core if cell.cell_type == "code" and cell.id != "imports"]
+    needed = [cell.id for cell in runs if not sheets._ASKS.search(cell.source)]
+    assert [each for each in needed if each not in said_at(name)] == []
+
+
+@pytest.mark.parametrize("name", ["0", "1", "2", "3", "4"])
+def test_a_teacher_without_a_screen_can_tell_what_a_picture_shows(name):
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    drawn = re.compile(r"^(?:explorer|figure|shown = figure)\(|^!\[", flags=re.M)
+    for cell in core:
+        if drawn.search(cell.source):
+            assert said_at(name)[cell.id].startswith("The picture: "), cell.id
+
+
 def test_what_an_opener_lets_choose_stands_on_its_paper():
     chosen = {name: words for name, words, _ in sheets.openers()}
     assert chosen["Lesson 0"] == ["can read it", "pays", "is paid"]
@@ -273,6 +325,43 @@ def test_what_is_told_at_a_cell_stands_behind_it(name):
         assert (
             page.index("<b>charges</b>") < page.index("To say at charges") < page.index("<b>owed")
         )
+
+
+DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
+    "warm-up": set(),
+    "0": {48, 80 - 48},  # the sentence, filled up, and its tag
+    "1": {5**6, 5**6 // 23, 6 * 15, len(str(2**126))},
+    "2": {22, 22 - 4 + 1},  # the last message of the monologue's long turn, and how many they are
+    "3": {30 * 50, round(1500 * 60 / 86_400, 2), 5400, round(2.3 * facts.value("U16") / 1e9, 1)},
+    "4": {6 * 0.9, round(6 * 0.1, 1), 2.6, 2.7},
+    "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
+    "6": {180_000 - 25_000},
+    "7": {0.2, 167},  # chance among 568 students; the town, below
+    "8": {999},
+    "9": {145_000, 25_000},  # the price and the cost of lesson 6
+}
+
+
+def test_best_friends_write_most_as_often_as_the_teacher_is_told():
+    town = population.simulate(people=240, days=28, seed=7)
+    most, friend = inference.partners(town.log), town.people["best_friend"]
+    said = data.toml("authoring", "print")["read"]["Lesson 7"]["attack"]
+    assert f"the main writer to {sum(most.reindex(friend.index) == friend)} of 240 people" in said
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_numbers_that_are_said_stand_in_the_lesson(name):
+    def numbers(text):
+        text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", text.replace(",", "").replace("_", ""))
+        return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    shown = [minutes.plain(output) for cell in cells for output in cell.get("outputs", [])]
+    asked = [each for period in sheets.tasks(LESSONS[name]) for each in period if each.asked]
+    lesson = [c.source for c in cells] + shown + [each.asked + each.answer for each in asked]
+    known = numbers("\n".join(lesson)) | DERIVED[name]
+    for cell, said in said_at(name).items():
+        assert numbers(said) <= known, cell
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
