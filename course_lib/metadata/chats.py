@@ -106,7 +106,7 @@ def parse(
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
         one_of(order, ORDERS, "metadata.order_name", " or ")
-    lines, begin = exports.cut(text, notes)
+    lines, begin = exports.split(text, notes)
 
     def place(message: int) -> int:
         return begin + message + sum(body.count("\n") for body in lines["body"][:message])

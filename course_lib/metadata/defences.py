@@ -16,7 +16,7 @@ from course_lib import relay, words
 from course_lib.checks import not_negative, one_of, positive, whole
 from course_lib.errors import refuse
 from course_lib.guard import guard
-from course_lib.metadata.inference import checked, drawing, sent
+from course_lib.metadata.inference import checked, generator, sent
 
 Sizes = NDArray[np.int64]
 MOST_MINUTES = 366 * 24 * 60  # a year of waiting
@@ -49,7 +49,7 @@ def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
     not_negative(minutes, "metadata.minutes")
     if minutes > MOST_MINUTES:
         raise refuse("metadata.patience", minutes, most=words.number(MOST_MINUTES))
-    wait = drawing(seed).exponential(1, len(frame)) * minutes * 60
+    wait = generator(seed).exponential(1, len(frame)) * minutes * 60
     later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
     return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
 
@@ -66,7 +66,7 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
     """
     frame = checked(log, least=1)
     not_negative(times, "metadata.times")
-    random, extra = drawing(seed), round(times * len(frame))
+    random, extra = generator(seed), round(times * len(frame))
     if not extra:
         return frame
     at = frame["sent_at"].astype("int64").to_numpy()
@@ -108,7 +108,7 @@ def rotate(
     start = frame["sent_at"].dt.floor("D").min()
     period = ((frame["sent_at"] - start).dt.days // min(days, 10**6)).to_numpy()
     people = sorted({*frame["recipient"].unique(), *frame["sender"].dropna().unique()})
-    random, parts = drawing(seed), []
+    random, parts = generator(seed), []
     for number in range(int(period.max()) + 1):
         drawn = random.permutation(len(people))
         names = [f"{number}-{code:04d}" for code in drawn]
@@ -132,7 +132,7 @@ def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     """
     frame = checked(log)
     one_of(scheme, SCHEMES, "metadata.scheme", " or ")
-    sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), drawing(seed))
+    sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), generator(seed))
     return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
 
 
@@ -176,7 +176,7 @@ def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.D
     """
     positive(epsilon, "metadata.epsilon")
     whole(cap, "metadata.cap")
-    random, frame = drawing(seed), sent(log)
+    random, frame = generator(seed), sent(log)
     mixed = frame.sample(frac=1, random_state=random)  # which messages count is left to chance
     kept = mixed[mixed.groupby("sender", observed=True).cumcount() < cap]
     hours = [np.bincount(one["sent_at"].dt.hour, minlength=24) for one in (frame, kept)]

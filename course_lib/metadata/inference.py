@@ -58,7 +58,7 @@ class Result:
         return _phrase("result.text", right=words.percent(self.right), people=people, **bases)
 
 
-def judged(
+def evaluated(
     guesses: pd.Series, simple: object, truth: pd.Series, *, chance: float, rule: str
 ) -> Result:
     """The share of `guesses` that agree with `truth`, among the accounts that have both.
@@ -67,7 +67,7 @@ def judged(
     a guess and a truth.
 
     >>> truth = pd.Series({"a": "b", "b": "a"})
-    >>> judged(pd.Series({"a": "b", "b": "c"}), "b", truth, chance=0.5, rule="busiest").right
+    >>> evaluated(pd.Series({"a": "b", "b": "c"}), "b", truth, chance=0.5, rule="busiest").right
     0.5
     """
     known = guesses.dropna().index.intersection(truth.dropna().index)
@@ -109,10 +109,10 @@ def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
     return known[alone if pairs else alone | ~known.duplicated(["sender", "sent_at", "group"])]
 
 
-def drawing(seed: int) -> Generator:
+def generator(seed: int) -> Generator:
     """What draws by chance: the same seed, the same draws. Raises CourseError below zero.
 
-    >>> int(drawing(7).integers(10)) == int(drawing(7).integers(10))
+    >>> int(generator(7).integers(10)) == int(generator(7).integers(10))
     True
     """
     not_negative(seed, "metadata.seed")
@@ -206,7 +206,7 @@ def zones_found(log: pd.DataFrame, zones: pd.Series, within: int = 1) -> Result:
     simple = near(float(zones.mode().iloc[0])) if len(true) else pd.Series(dtype=object)
     chance = float(np.mean([near(hour).mean() for hour in range(24)])) if len(true) else 0.0
     yes = pd.Series(True, index=true.index)
-    return judged(near(guess[true.index]), simple, yes, chance=chance, rule="common_zone")
+    return evaluated(near(guess[true.index]), simple, yes, chance=chance, rule="common_zone")
 
 
 def closest(log: pd.DataFrame) -> pd.Series:
@@ -239,7 +239,7 @@ def closest_found(log: pd.DataFrame, friends: pd.Series) -> Result:
 def _beside_busiest(log: pd.DataFrame, guess: pd.Series, truth: pd.Series) -> Result:
     """The result of a `guess` at one other account, beside the one that receives most."""
     busiest = str(log["recipient"].astype(str).value_counts().sort_index().idxmax())
-    return judged(guess, busiest, truth, chance=1 / max(1, len(guess) - 1), rule="busiest")
+    return evaluated(guess, busiest, truth, chance=1 / max(1, len(guess) - 1), rule="busiest")
 
 
 def weights(log: pd.DataFrame) -> pd.DataFrame:
@@ -351,7 +351,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     for account, mine in sets.items():
         for point in mine:
             owners.setdefault(point, set()).add(account)
-    random, alone, before = drawing(seed), [], []
+    random, alone, before = generator(seed), [], []
     for mine in sets.values():
         if len(mine) < known:
             continue
@@ -419,7 +419,7 @@ def found_again(
         raise refuse("metadata.periods", "one")
     truth = pd.Series(names[periods[0] + 1].to_numpy(), index=names[periods[0]].to_numpy())
     truth = truth[truth.isin(new.index)]
-    return judged(guess, busy, truth, chance=1 / len(new), rule="as_much")
+    return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")
 
 
 def _points(log: pd.DataFrame, points: str) -> dict[str, list[object]]:
