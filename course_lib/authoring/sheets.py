@@ -128,9 +128,10 @@ def tasks(notebook: Path) -> list[list[Task]]:
     """What each period of a lesson asks, in order; the last list is what stands below the core.
 
     A function to write comes with its light twin, a guess with the answer that its cell shows, and
-    another cell of the core with what it shows.
+    another cell of the core with what it shows. What a teacher is told at a cell stands behind it.
     """
     found: list[list[Task]] = [[]]
+    remarks = _remarks(notebook.stem)
     cells = nbformat.read(notebook, as_version=4).cells
     stretch = ["stretch" in cell.metadata.get("tags", []) for cell in cells]
     for cell, here, before in zip(cells, stretch, [False, *stretch], strict=False):
@@ -145,9 +146,22 @@ def tasks(notebook: Path) -> list[list[Task]]:
                 found[-1].append(Task(name, "", answer))
             if not here and not _ASKS.search(cell.source):
                 found[-1] += _screen(cell)
-        elif minutes.STOP in cell.source:
+        found[-1] += remarks.get(cell.id, [])
+        if cell.cell_type == "markdown" and minutes.STOP in cell.source:
             found.append([])
     return found if any(stretch) else [*found, []]
+
+
+def _remarks(stem: str) -> dict[str, list[Task]]:
+    """What the data file tells a teacher about cells of a lesson: what to find, what to say."""
+    told = data.toml("authoring", "print")
+    lesson = f"Lesson {int(stem[:2])}" if stem[0].isdigit() else stem
+    found: dict[str, list[Task]] = {}
+    for kind in ("tries", "read"):
+        for cell, said in told[kind].get(lesson, {}).items():
+            named = told["say"][kind].format(name=cell)
+            found.setdefault(cell, []).append(Task(named, "", said))
+    return found
 
 
 def _screen(cell: nbformat.NotebookNode) -> list[Task]:

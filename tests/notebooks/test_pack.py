@@ -260,6 +260,22 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_what_is_told_at_a_cell_stands_behind_it(name):
+    told = data.toml("authoring", "print")
+    pack = html.unescape(text_of("instructor/print.html"))
+    page = pack.split(f"the answers of Lesson {name}</h2>")[1].split("<section>")[0]
+    ids = {cell.id for cell in nbformat.read(LESSONS[name], as_version=4).cells}
+    for kind in ("tries", "read"):
+        for cell, said in told[kind].get(f"Lesson {name}", {}).items():
+            assert cell in ids, f"{kind}: {cell} is no cell of lesson {name}"
+            assert f"<b>{told['say'][kind].format(name=cell)}</b> {said}" in page, cell
+    if name == "5":
+        assert (
+            page.index("<b>charges</b>") < page.index("To say at charges") < page.index("<b>owed")
+        )
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
 def test_the_teacher_is_told_what_changes(name):
     cells = nbformat.read(LESSONS[name], as_version=4).cells
     core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
@@ -337,6 +353,28 @@ def test_who_loses_is_what_the_teacher_is_told():
     gains = [platform.sweep(Setting(**one)).iloc[0]["company_gain"] for one in settings]
     found = re.search(r"What companies gain is told by (.*)", guide)[1]
     assert re.findall(r"\d\.\d\d", found) == [f"{gain:.2f}" for gain in gains]
+
+
+def test_who_loses_with_a_proposal_is_told():
+    start = hearing.scores(Setting(ads=2, data=0.3, chat_price=0.066))
+    told = re.search(
+        r"^Who loses with the proposals of part 4.*$", text_of("instructor/guide.md"), re.M
+    )[0]
+    settings = {
+        "nobody": Setting(ads=4, chat_price=0.02),
+        "five scores": Setting(ads=18, data=0.9),
+        "platform's profit falls, by a cent": Setting(ads=4),
+        "it falls to 0.21": Setting(ads=1, chat_price=0.02),
+        "four scores": Setting(ads=10, data=0.3, chat_price=0.066),
+    }
+    fallen = []
+    for said, setting in settings.items():
+        assert said in told
+        then = hearing.scores(setting)
+        fallen.append([score for score in start if then[score] < start[score]])
+    assert list(map(len, fallen)) == [0, 5, 1, 1, 4]
+    assert fallen[2] == fallen[3] == ["platform, profit"]
+    assert hearing.scores(Setting(ads=1, chat_price=0.02))["platform, profit"] == 0.21
 
 
 def test_votes_have_the_numbers_of_the_models():
