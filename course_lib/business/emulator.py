@@ -222,8 +222,12 @@ class Emulator(State):
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
         if self.events:
             self.outbox.collect()
-        if self.settings.auto and self.outbox.waiting:
-            self.deliver()
+        if self.settings.auto and self.outbox.waiting and not self._busy:
+            self._busy = True  # a bot that sends meanwhile only makes the queue longer
+            try:
+                drive(self.doors.deliver())
+            finally:
+                self._busy = False
 
     def connect(self, bot: App | Webhook, path: str = "/webhook") -> None:
         """Subscribe a bot: an ASGI application or a function (body, headers) -> status.
@@ -232,17 +236,8 @@ class Emulator(State):
         """
         drive(self.doors.connect(bot, path, self.settings.verify_token))
 
-    def deliver(self) -> None:
-        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
-        if not self._busy:
-            self._busy = True
-            try:
-                drive(self.doors.deliver())
-            finally:
-                self._busy = False
-
     async def deliver_async(self, at_once: int = 1) -> None:
-        """The same for a bot that waits for something (a database, a thread, a network)."""
+        """Deliver to a bot that waits for something (a database, a thread, a network)."""
         await self.doors.deliver(at_once)
 
     # People

@@ -255,6 +255,8 @@ class State:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.nodes = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
+        self.nodes |= {name: name for name in ("oauth", "whatsapp_business")}
         self.clock = Clock(settings.start)
         self.ids, self.traces = Identifiers(settings.seed), Identifiers(settings.seed)
         self.meter = Meter()

@@ -86,9 +86,8 @@ def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
     >>> encode("1", "messages", 0, {})
     b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{},"field":"messages"}]}]}'
     """
-    entry: Json = {"id": waba_id} | ({} if name == "messages" else {"time": at})
-    entry["changes"] = [{"value": value, "field": name}]
-    return _compact({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    when = "" if name == "messages" else at
+    return _compact(told("update", id=waba_id, at=when, value=value, field=name)).encode()
 
 
 def _message(event: Update) -> Json:
@@ -162,11 +161,6 @@ class Update:
     def body(self) -> bytes:
         """The bytes of the POST."""
         return encode(self.state.settings.waba_id, self.field, self.at, self.value)
-
-    @property
-    def done(self) -> bool:
-        """Has the company said 200?"""
-        return 200 in self.answers
 
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
@@ -244,7 +238,7 @@ class Courier:
         """Take in what has happened. JSON and bytes are made now, and queued for whoever is
         subscribed; of a status, which never changes later, at a first look where nobody is."""
         self._new += self.state.events
-        if self.subscribed or any(kind != "status" for _, kind, *_ in self.state.events):
+        if self.subscribed or {event[1] for event in self.state.events} != {"status"}:
             self._tell()
         self.state.events = []
 
@@ -269,7 +263,7 @@ class Courier:
         """Note the company's answer; anything but 200 brings the same bytes again, later."""
         update.answers += (status,)
         failures = sum(answer != 200 for answer in update.answers)
-        if update.done or failures > len(RETRIES):
+        if 200 in update.answers or failures > len(RETRIES):
             return
         if wait := RETRIES[failures - 1]:
             self.state.clock.after(wait, self.waiting.append, update)
@@ -347,17 +341,15 @@ class Courier:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
         signature = sign(self.state.settings.app_secret, update.body)
         headers = {"content-type": "application/json", "x-hub-signature-256": signature}
-        status = None
         try:
             status, _ = await self.ask("POST", self.url, headers, update.body)
         except Exception:
-            status = 500
+            self.answered(update, 500)
             raise
-        finally:
-            if status is None:  # made to wait, cancelled or interrupted: not yet answered
-                self.waiting.appendleft(update)
-            else:
-                self.answered(update, status)
+        except BaseException:  # made to wait, cancelled or interrupted: not yet answered
+            self.waiting.appendleft(update)
+            raise
+        self.answered(update, status)
 
     async def aclose(self) -> None:
         """Hang up."""

@@ -589,3 +589,44 @@ def test_the_cents_of_lesson_8_are_those_of_its_bars():
     for bidders, *cents in listed:
         market = targeting.thin_market(int(bidders), people=20_000)
         assert re.findall(r"(\d+) cents", charts.said_gains(market, int(bidders))) == cents
+
+
+def sentences(text):
+    return re.split(r"(?<=[.?]) (?=[A-Z])", text.strip())
+
+
+@pytest.mark.parametrize("name", LESSONS[5:10])
+def test_what_a_class_says_meets_a_reply(name):
+    told = re.search(r"^\*\*Misconceptions\.\*\* (.*)$", pages()[name], flags=re.M)[1]
+    wrong, replies = told.split("What to say, in the same order:")
+    assert len(sentences(wrong)) == len(sentences(replies)) >= 5
+    for vote in re.findall(r"^\*\*Vote \d\*\* (.*)$", pages()[name], flags=re.M):
+        asked, told = vote.split(" Right: ")
+        letters = set(re.findall(r"\b([a-d])\) ", asked)) - {told[0]}
+        assert letters <= set(re.findall(r"\b([a-d])\)", told)), vote
+
+
+@pytest.mark.parametrize("name", LESSONS[5:10])
+def test_where_to_go_on_when_it_is_late_or_the_network_fails(name):
+    """Minute 12 lies in a row of the plan; the page says which row without a network follows."""
+    for title, _, below in plans(pages()[name]):
+        assert below.lstrip().startswith("Late by eight minutes:"), title
+        offline = re.search(r"^\*\*When Binder or the Wi-Fi fails\.\*\* (.*)$", below, flags=re.M)[
+            1
+        ]
+        assert re.search(r"[Ii]n minute 12 .*\b(first|second|third) row", offline), title
+
+
+@pytest.mark.parametrize("name", LESSONS[5:10])
+def test_a_line_for_each_exit_ticket_and_a_reason_for_the_word(name):
+    tickets = re.search(r"^\*\*Exit ticket, lines that are right\.\*\* (.*)$", pages()[name], re.M)[
+        1
+    ]
+    for period in (1, 2):
+        line = tickets.split(f"Period {period}: ")[1]
+        assert re.match(r'"[^"]+"; \*(may|reported|estimated|is)\*,? .*; "', line), period
+    lesson = f"Lesson {int(name[:2])}"
+    told = data.toml("authoring", "print")
+    (word,) = told["carries"][lesson].values()
+    reason = told["read"][lesson]["my-sentence" if name[1] == "5" else "mine"]
+    assert reason.startswith(f"Why {word}?")
