@@ -7,6 +7,7 @@ attack can be run on both.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -108,12 +109,10 @@ def rotate(
     start = frame["sent_at"].dt.floor("D").min()
     period = ((frame["sent_at"] - start).dt.days // min(days, 10**6)).to_numpy()
     people = sorted({*frame["recipient"].unique(), *frame["sender"].dropna().unique()})
-    random, parts = generator(seed), []
-    for number in range(int(period.max()) + 1):
-        drawn = random.permutation(len(people))
-        names = [f"{number}-{code:04d}" for code in drawn]
-        parts.append(pd.DataFrame({"period": number, "account": people, "pseudonym": names}))
-    key = pd.concat(parts, ignore_index=True)
+    random, periods = generator(seed), range(int(period.max()) + 1)
+    key = pd.DataFrame(product(periods, people), columns=["period", "account"])
+    drawn = [(number, random.permutation(len(people))) for number in periods]
+    key["pseudonym"] = [f"{number}-{code:04d}" for number, codes in drawn for code in codes]
     new = key.set_index(["period", "account"])["pseudonym"]
     columns = {}
     for name in ("sender", "recipient") if contacts else ("sender",):

@@ -150,11 +150,8 @@ def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
     True
     """
     hours = _hours(log, least)
-    day = hours.to_numpy()
-    wider = [_around(day, width) for width in range(NIGHT, 24, 2)]
-    quiet = 9 * wider[0] + wider[1]  # a little weight on the hours beside them
-    middles = [_middle(row, [wide[at] for wide in wider]) for at, row in enumerate(quiet)]
-    return pd.Series(middles, index=hours.index, name="sleep", dtype=float)
+    around = np.stack([_around(hours.to_numpy(), width) for width in range(NIGHT, 24, 2)], axis=-1)
+    return pd.Series(map(_middle, around), index=hours.index, name="sleep", dtype=float)
 
 
 def _around(day: Counts, width: int) -> Counts:
@@ -163,19 +160,20 @@ def _around(day: Counts, width: int) -> Counts:
     return sum((np.roll(day, -begin - step, axis=1) for step in range(width)), np.zeros_like(day))
 
 
-def _middle(quiet: Counts, wider: list[Counts]) -> float:
-    """The middle of the longest run of starts that are equally quiet, counted around the clock."""
-    least = quiet == quiet.min()
+def _middle(around: Counts) -> float:
+    """The middle of the longest run of starts that are equally quiet, counted around the clock.
+
+    `around`: hours x widths, from 6 on. Of runs as long the one whose middle is quieter in a wider
+    and wider stretch.
+    """
+    quiet = 9 * around[:, 0] + around[:, 1]  # a little weight on the hours beside them
+    least = np.tile(quiet == quiet.min(), 2)
     if least.all():
         return np.nan
-    lengths = {
-        start: next(n for n in range(1, 24) if not least[(start + n) % 24])
-        for start in range(24)
-        if least[start] and not least[start - 1]
-    }
-    middles = {start: (start + (n - 1) // 2) % 24 for start, n in lengths.items()}
-    best = min(lengths, key=lambda one: (-lengths[one], [wide[middles[one]] for wide in wider]))
-    return float((best + (lengths[best] - 1 + NIGHT) / 2) % 24)
+    runs = [int(least[start:].argmin()) for start in range(24)]  # as quiet from here on
+    middles = [(start + (run - 1) // 2) % 24 for start, run in enumerate(runs)]
+    best = min(range(24), key=lambda one: (-runs[one], *around[middles[one]]))
+    return float((best + (runs[best] - 1 + NIGHT) / 2) % 24)
 
 
 def time_zone(log: pd.DataFrame, least: int = 50) -> pd.Series:
