@@ -293,9 +293,8 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     """
     frame = checked(log, least=1)
     positive(window, "metadata.window")
-    accounts = np.array(sorted(frame["recipient"].unique()), dtype=object)
+    who, accounts = pd.factorize(frame["recipient"].astype(object), sort=True)
     at = frame["sent_at"].astype("int64").to_numpy() / 1e6  # seconds
-    who = frame["recipient"].cat.set_categories(accounts).cat.codes.to_numpy(np.int64)
     order = np.lexsort((who, at))
     at, who, n = at[order], who[order], len(accounts)
     seen = np.zeros(n * n)
@@ -411,11 +410,11 @@ def found_again(
     old, new = (count[count >= least].sort_index() for count in counts)
     nearest = np.abs(old.to_numpy()[:, None] - new.to_numpy()).argmin(axis=1)
     busy = pd.Series(new.index[nearest], index=old.index)
-    names = key.pivot(index="account", columns="period", values="pseudonym")
-    periods = names.columns[names.isin(old.index).any()]
-    if not len(periods) or periods[0] + 1 not in names:
+    period = key["period"][key["pseudonym"].isin(old.index)].min()
+    names, later = key[key["period"] == period], key[key["period"] == period + 1]
+    if later.empty:
         raise refuse("metadata.periods", "one")
-    truth = pd.Series(names[periods[0] + 1].to_numpy(), index=names[periods[0]].to_numpy())
+    truth = names.merge(later, on="account").set_index("pseudonym_x")["pseudonym_y"]
     truth = truth[truth.isin(new.index)]
     return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")
 
