@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import nbformat
 import pytest
+from reading import Notebook
 
 from course_lib import classroom, data, facts, words
 from course_lib.ads import charts, targeting
@@ -146,7 +146,7 @@ def row(line):
 def cells(name):
     """The cells of the core of a lesson, period by period, and at the end what lies beyond."""
     found, beyond = [[]], []
-    for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells:
+    for cell in Notebook(NOTEBOOKS / f"{name}.ipynb").cells:
         if beyond or "stretch" in cell.metadata.get("tags", []):
             beyond.append(cell)
             continue
@@ -185,7 +185,7 @@ def names_of(name):
 
 def doors(name):
     """The minutes of each period, as the lesson states them."""
-    first = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells[0].source
+    first = Notebook(NOTEBOOKS / f"{name}.ipynb").cells[0].source
     stated = re.search(r"[Aa]bout (\d+)(?: and (\d+))? minutes", first)
     return [int(number) for number in stated.groups() if number]
 
