@@ -90,6 +90,7 @@ def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, shown):
     assert "postman" not in said.value
     assert store.get("before", "lesson_91.quiz.forwards", None).value == "no"
     assert not store.get("verdicts", "lesson_91.quiz.forwards", None).yours
+    assert shown[1][1]["text/plain"].startswith("1. Can the relay <read> them?\n2. What does")
     assert "Nothing is told yet" in shown[1][1]["text/plain"]
     quiz.ask_before("lesson_91")
     assert statements(shown[2])[0].children[1].value == "no", "what was answered is chosen"
