@@ -114,6 +114,7 @@ def test_each_period_has_slides_with_its_questions(made):
     first = html.unescape((out / "04_who_pays-slides-1.html").read_text(encoding="utf-8"))
     assert "<details>" in first
     assert first.count("<figure") >= 1
+    assert "details tr > :first-child { display: none; }" in first  # "none yet", where a class sits
 
 
 def test_the_print_pack_is_made_from_the_guide(tmp_path):
