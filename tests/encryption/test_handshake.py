@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import x3dh as peer
 
-from course_lib.encryption import handshake, keys, ratchet, safety_number, sealing
+from course_lib.encryption import handshake, keys, ratchet, sealing
 from course_lib.encryption.handshake import Keyring, PrekeyBundle, PrekeyHeader
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.sealing import Specification
@@ -304,9 +304,11 @@ def test_a_spy_in_the_middle_changes_nothing_but_the_sixty_digits():
     resealed = sealing.seal(passed.secret, heard, passed.associated_data)
 
     assert read(BUDI, passed.header, resealed) == heard == b"Seven at the station?"
-    sari_sees = safety_number.digits(SARI.public, "Sari", hello_reader(hello), "Budi")
-    budi_sees = safety_number.digits(passed.header.identity, "Sari", BUDI.identity.public, "Budi")
-    honest = safety_number.digits(SARI.public, "Sari", BUDI.identity.public, "Budi")
+    sari_sees = handshake.safety_number(SARI.public, "Sari", hello_reader(hello), "Budi")
+    budi_sees = handshake.safety_number(
+        passed.header.identity, "Sari", BUDI.identity.public, "Budi"
+    )
+    honest = handshake.safety_number(SARI.public, "Sari", BUDI.identity.public, "Budi")
     assert len({sari_sees, budi_sees, honest}) == 3
 
 

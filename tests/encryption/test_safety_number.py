@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.encryption import keys, safety_number
+from course_lib.encryption import handshake, keys
 from course_lib.encryption.keys import Refused
 
 PUBLISHED = json.loads((Path(__file__).parent / "vectors.json").read_text())["safety_number"]
@@ -14,24 +14,24 @@ SARI, BUDI, MALLORY = (keys.demo_key_pair(f"{name} identity").public for name in
 
 def test_half_is_the_published_one():
     identity = bytes.fromhex(PUBLISHED["identity"])
-    assert safety_number.half(identity, PUBLISHED["id"]) == PUBLISHED["half"]
+    assert handshake.safety_half(identity, PUBLISHED["id"]) == PUBLISHED["half"]
 
 
 def test_number_has_twelve_groups_of_five_digits_and_both_sides_see_the_same():
-    number = safety_number.digits(SARI, "+62 1", BUDI, "+62 2")
+    number = handshake.safety_number(SARI, "+62 1", BUDI, "+62 2")
     assert [len(group) for group in number.split(" ")] == [5] * 12
     assert number.replace(" ", "").isdecimal()
-    assert number == safety_number.digits(BUDI, "+62 2", SARI, "+62 1")
+    assert number == handshake.safety_number(BUDI, "+62 2", SARI, "+62 1")
 
 
 def test_number_is_the_two_halves_smaller_first():
-    halves = sorted([safety_number.half(SARI, "Sari"), safety_number.half(BUDI, "Budi")])
-    assert safety_number.digits(SARI, "Sari", BUDI, "Budi").replace(" ", "") == "".join(halves)
+    halves = sorted([handshake.safety_half(SARI, "Sari"), handshake.safety_half(BUDI, "Budi")])
+    assert handshake.safety_number(SARI, "Sari", BUDI, "Budi").replace(" ", "") == "".join(halves)
 
 
 def test_another_key_or_another_name_changes_the_number():
     numbers = {
-        safety_number.digits(SARI, "Sari", other, name)
+        handshake.safety_number(SARI, "Sari", other, name)
         for other in (BUDI, MALLORY)
         for name in ("Budi", "Budy")
     }
@@ -40,4 +40,4 @@ def test_another_key_or_another_name_changes_the_number():
 
 def test_short_key_is_refused():
     with pytest.raises(Refused, match="of 32 bytes"):
-        safety_number.half(SARI[:31], "Sari")
+        handshake.safety_half(SARI[:31], "Sari")

@@ -7,7 +7,6 @@ from course_lib.encryption import (
     handshake,
     pictures,
     ratchet,
-    safety_number,
     sealing,
     thief,
 )
@@ -123,7 +122,7 @@ def test_a_copied_identity_key_opens_a_new_session_under_the_same_sixty_digits()
     frame = hello.header.to_bytes() + ratchet.encrypt(thief, b"Budi here, new phone")[1]
     assert handshake.accept(sari, frame)[2] == b"Budi here, new phone"
     shown = [
-        safety_number.digits(sari.identity.public, "Sari", identity, "Budi")
+        handshake.safety_number(sari.identity.public, "Sari", identity, "Budi")
         for identity in (budi.identity.public, hello.header.identity)
     ]
     assert shown[0] == shown[1]
