@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
 from course_lib.economics import adoption
 from course_lib.errors import CourseError
@@ -74,5 +75,126 @@ def test_a_free_messenger_earns_nothing_from_its_users():
     ],
 )
 def test_bad_input_says_what_it_would_mean(call, meaning):
+    with pytest.raises(CourseError, match=meaning):
+        call()
+
+
+# --- the two-sided monopoly: printed answers, an optimiser's answers, and what must hold anywhere
+
+
+worths = st.tuples(st.floats(0, 1.9), st.floats(0, 1.9)).filter(lambda pair: sum(pair) < 1.9)
+derandomised = settings(deadline=None, derandomize=True)
+
+
+@pytest.mark.parametrize(
+    ("alpha", "beta", "people_price", "company_price", "each"),
+    [
+        (0, 0, 1 / 2, 1 / 2, 1 / 2),
+        (0, 0.5, 1 / 3, 2 / 3, 2 / 3),
+        (0, 1, 0, 1, 1),
+        (0, 1.5, -1, 2, 2),
+        (0.2, 0.8, 0.2, 0.8, 1),
+        (0.4, 0.4, 1 / 2, 1 / 2, 5 / 6),
+    ],
+)
+def test_known_answers(alpha, beta, people_price, company_price, each):
+    best = adoption.best_prices(alpha, beta, can_pay_people=True)
+    assert tuple(vars(best).values()) == pytest.approx(
+        (people_price, company_price, each, each, each)
+    )
+
+
+def test_the_price_is_zero_at_one_point_without_the_floor_and_on_a_whole_side_with_it():
+    betas = np.linspace(0, 1.9, 191)
+    free = adoption.best_prices(0, betas, can_pay_people=True).people_price
+    assert np.flatnonzero(np.abs(free) < 1e-12).tolist() == [100]
+    floored = adoption.best_prices(0, betas).people_price
+    assert np.flatnonzero(np.abs(floored) < 1e-12).tolist() == list(range(100, 191))
+    assert floored[:100].tolist() == free[:100].tolist()
+
+
+@pytest.mark.parametrize("can_pay_people", [False, True])
+@pytest.mark.parametrize(("alpha", "beta"), [(0.3, 0.2), (0.1, 1.4), (0.0, 1.8), (0.7, 1.1)])
+def test_an_optimiser_finds_the_same_to_eight_digits(alpha, beta, can_pay_people):
+    """The numbers come from the two linear equations, not from the module that is tested."""
+
+    def loss(prices):
+        a = np.array([[1, -alpha], [-beta, 1]])
+        people, companies = np.linalg.solve(a, 1 - np.asarray(prices))
+        return -(prices[0] * people + prices[1] * companies)
+
+    floor = None if can_pay_people else 0.0
+    found = optimize.minimize(
+        loss,
+        (0.4, 0.6),
+        bounds=[(floor, None), (None, None)],
+        method="L-BFGS-B",
+        jac=lambda prices: gradient(prices, alpha, beta),
+        options={"ftol": 1e-16, "gtol": 1e-13, "maxiter": 1000},
+    )
+    best = adoption.best_prices(alpha, beta, can_pay_people)
+    assert best.profit == pytest.approx(-found.fun, rel=1e-8)
+    assert (best.people_price, best.company_price) == pytest.approx(tuple(found.x), abs=1e-8)
+
+
+def gradient(prices, alpha, beta):
+    inverse = np.linalg.inv(np.array([[1, -alpha], [-beta, 1]]))
+    return -(inverse @ (1 - np.asarray(prices)) - inverse.T @ np.asarray(prices))
+
+
+@derandomised
+@given(worths, st.floats(-3, 3), st.floats(-3, 3))
+def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_price):
+    alpha, beta = pair
+    assume(alpha * beta < 0.95)
+    people, companies = adoption.members(people_price, company_price, alpha, beta)
+    assert people == pytest.approx(adoption.joining(people_price, alpha, companies), abs=1e-9)
+    assert companies == pytest.approx(adoption.joining(company_price, beta, people), abs=1e-9)
+    assert people >= 0 <= companies
+
+
+@derandomised
+@given(worths, st.floats(-2, 3), st.floats(-2, 3))
+def test_no_other_prices_earn_more(pair, people_price, company_price):
+    best = adoption.best_prices(*pair, can_pay_people=True)
+    assert adoption.profit(people_price, company_price, *pair) <= best.profit + 1e-9
+    floored = adoption.best_prices(*pair)
+    other = adoption.profit(max(people_price, 0), company_price, *pair)
+    assert other <= floored.profit + 1e-9
+    assert floored.profit <= best.profit + 1e-9
+
+
+@derandomised
+@given(worths)
+def test_the_sign_of_the_peoples_price_depends_on_beta_alone(pair):
+    best = adoption.best_prices(*pair, can_pay_people=True)
+    assert np.sign(best.people_price) == np.sign(1 - pair[1])
+    assert adoption.best_prices(*pair).people_price >= 0
+
+
+def test_many_models_at_once_are_the_single_ones():
+    alphas, betas = np.meshgrid([0, 0.3, 0.6], [0.1, 0.9, 1.2])
+    for can_pay in (False, True):
+        many = adoption.best_prices(alphas, betas, can_pay)
+        assert {np.shape(one) for one in vars(many).values()} == {(3, 3)}
+        single = adoption.best_prices(0.3, 1.2, can_pay)
+        assert [one[2, 1] for one in vars(many).values()] == list(vars(single).values())
+
+
+@pytest.mark.parametrize(
+    ("call", "meaning"),
+    [
+        (lambda: adoption.best_prices(1, 1), "no highest point"),
+        (
+            lambda: adoption.best_prices(np.array([0, 0.5]), 1.5),
+            r"alpha \+ beta below 2.* Got 2\.0",
+        ),
+        (lambda: adoption.best_prices(-0.1, 0), "cannot be negative"),
+        (lambda: adoption.best_prices(0, float("nan")), "beta of zero or more"),
+        (lambda: adoption.members(0, 0, 2, 0.5), "brings more than one other"),
+        (lambda: adoption.best_prices("much", 0), "a number for an alpha"),
+    ],
+)
+def test_what_has_no_answer_is_refused(call, meaning):
     with pytest.raises(CourseError, match=meaning):
         call()
