@@ -6,9 +6,12 @@ import os
 import shutil
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 import nbval.kernel
+import numpy as np
+import pytest
 import traitlets
 from hypothesis import settings
 from jupyter_client.manager import KernelManager
@@ -52,3 +55,31 @@ def pytest_runtest_setup(item):
     """Each notebook starts with no saved work, as a newcomer does."""
     if getattr(item, "cell_num", None) == 0:
         STORE.unlink(missing_ok=True)
+
+
+class Refusals(pytest.File):
+    """`refused.toml` of a room: by module, a call that is refused and words of the answer."""
+
+    def collect(self):
+        room = self.path.parent.relative_to(Path(__file__).parent).parts
+        for module, calls in tomllib.loads(self.path.read_text(encoding="utf-8")).items():
+            inside = ".".join(["course_lib", *room, module]).removesuffix(".__init__")
+            for call, words in calls.items():
+                item = Refusal.from_parent(self, name=f"{module}.{call}")
+                item.module, item.call, item.words = inside, call, words
+                yield item
+
+
+class Refusal(pytest.Item):
+    def runtest(self):
+        from course_lib.errors import CourseError
+
+        names = vars(importlib.import_module(self.module))
+        with pytest.raises(CourseError, match=self.words):
+            eval(self.call, {**names, "np": np})
+
+
+def pytest_collect_file(file_path, parent):
+    if file_path.name == "refused.toml":
+        return Refusals.from_parent(parent, path=file_path)
+    return None

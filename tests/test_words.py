@@ -3,7 +3,6 @@ import datetime as dt
 import pytest
 
 from course_lib import words
-from course_lib.errors import CourseError
 
 
 @pytest.mark.parametrize(
@@ -51,13 +50,3 @@ def test_day_and_time():
     moment = dt.datetime(2024, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
     assert words.date(moment.date()) == "2 Jan 2024"
     assert words.time(moment) == "03:04:05"
-
-
-def test_negative_digits_are_refused():
-    with pytest.raises(CourseError, match="zero or more decimals"):
-        words.number(1, -1)
-
-
-def test_what_is_no_number_is_refused():
-    with pytest.raises(CourseError, match="a number to write down"):
-        words.significant(float("nan"))

@@ -108,24 +108,3 @@ def test_a_seed_always_gives_the_same():
 def test_pairs_are_whole(budget, pairs):
     assert Study().pairs(budget) == pairs
     assert Study(price=0.1).pairs(0.3) == 3
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: Study(times=1), "Twice as many"),
-        (lambda: Study(rate=0), "tells nothing"),
-        (lambda: Study(price=0), "cost something"),
-        (lambda: Study(careless=2), "careless"),
-        (lambda: Study(sure=0.5), "to be surer"),
-        (lambda: Study().pairs(9.99), "Buy one pair"),
-        (lambda: Study().pairs(-1), "zero or more"),
-        (lambda: Study().posterior(-1, 0), "Count what"),
-        (lambda: Study().posterior(1, 0, prior=1), "needs no experiment"),
-        (lambda: Study().simulate("ours", 100, 1), "one of the two"),
-        (lambda: Study().simulate(FEEDS, 100, 1, runs=0), "A thousand"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

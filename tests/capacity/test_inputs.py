@@ -4,7 +4,6 @@ import pytest
 
 from course_lib import data, facts
 from course_lib.capacity import load
-from course_lib.errors import CourseError
 
 
 def test_every_default_is_a_rising_range_with_a_reason():
@@ -43,8 +42,3 @@ def test_weakest_confidence_wins():
     assert facts.fact("F5.2013").confidence == "B1"
     assert load.evidence("F1.2013", "F5.2013")[1] == "B1"
     assert load.evidence({"times": ["F1.2013"], "by": ["U4"]})[1] == "D"
-
-
-def test_an_unknown_name_is_explained():
-    with pytest.raises(CourseError, match="the name of an input"):
-        load.default("price_of_tea")

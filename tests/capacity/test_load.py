@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from course_lib import facts
 from course_lib.capacity.load import STEPS, Load, Traffic, default, step
 from course_lib.capacity.load import rates as load_rates
-from course_lib.errors import CourseError
 
 
 def test_a_hundred_billion_messages_a_day():
@@ -76,23 +75,3 @@ def test_rates_of_places():
     rates = load_rates({"class": 30, "country": 235e6}, {"mean": 1, "New Year": 10})
     assert rates["rate"].round(3).tolist() == [0.017, 0.174, 135995.37, 1359953.704]
     assert rates[["place", "when"]].values.tolist()[1] == ["class", "New Year"]
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: Load(0), "without users carries nothing"),
-        (lambda: Load(-5), "without users"),
-        (lambda: Load(10, share_online=33), "one phone in three as 0.33"),
-        (lambda: Load(10, peak_to_mean=0.5), "cannot be quieter"),
-        (lambda: Load(10, peak_to_mean=float("nan")), "cannot be quieter"),
-        (lambda: Traffic(texts=-1), "texts of zero or more"),
-        (lambda: Traffic(texts="fifty"), "a number for texts"),
-        (lambda: Traffic(texts=100e9), "divide by the users"),
-        (lambda: Load(10).servers_for_connections(0), "without phones"),
-        (lambda: step("letters"), "text, photos, calls or AI"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

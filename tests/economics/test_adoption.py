@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.economics import adoption
-from course_lib.errors import CourseError
 
 
 def logistic(x):
@@ -59,20 +58,3 @@ def test_grid_agrees_with_one_model_at_a_time(price, churn, network):
 
 def test_a_free_messenger_earns_nothing_from_its_users():
     assert adoption.simulate(0, 0.1, 5)["dollars_per_person"].sum() == 0
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: adoption.simulate(-1, 0.1, 4), "A free messenger has the price 0"),
-        (lambda: adoption.simulate(1, 10, 4), "One in ten people looking around each month is 0.1"),
-        (lambda: adoption.simulate(1, 0.1, -4), "worth nothing is 0"),
-        (lambda: adoption.simulate(1, 0.1, 4, start=90), "Nine in ten people are 0.9"),
-        (lambda: adoption.simulate(1, 0.1, 4, months=0), "Five years are 60"),
-        (lambda: adoption.simulate(1, 0.1, 4, anger=-1), "calm is 0"),
-        (lambda: adoption.revenue_grid(np.array([1, -1]), 0.1, 4), "Got -1. A free messenger"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

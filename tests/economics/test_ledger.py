@@ -176,8 +176,3 @@ def test_what_remains_with_meta_is_what_the_others_paid_less_its_own(drawn):
     assert left.high == pytest.approx(sum(x.high for x in came) - sum(x.low for x in own))
     if came or own:
         assert left.low <= left.mid + 1e-6 <= left.high + 2e-6
-
-
-def test_a_year_before_the_business_api_has_no_such_ledger():
-    with pytest.raises(CourseError, match="business API had no price"):
-        user_year(seed=1, year=2013)

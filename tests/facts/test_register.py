@@ -237,16 +237,6 @@ def test_a_fact_is_frozen() -> None:
         facts.fact("U6").value = 1.0  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(
-    ("wrong", "named"),
-    [("U66", "U6"), ("F1", "F1.2013"), ("m17", "M17"), ("N2.2025-Q4", "N2.2025Q4")],
-)
-def test_unknown_id_names_the_nearest(wrong: str, named: str) -> None:
-    with pytest.raises(CourseError, match=rf"Did you mean .*{re.escape(named)}\b") as error:
-        facts.fact(wrong)
-    assert wrong in error.value.got
-
-
 def test_a_number_of_a_fact_or_of_its_ends_and_products() -> None:
     bill, users = v("E8.bill"), v("E8.users")
     told = {"times": [12e6, "E8.bill"], "by": ["E8.users"]}
@@ -255,21 +245,6 @@ def test_a_number_of_a_fact_or_of_its_ends_and_products() -> None:
     assert (facts.value("S6:low"), facts.value("S6:high")) == (low, high)
     assert facts.value("S6:mid") ** 2 == pytest.approx((low or 0) * (high or 0))
     assert (facts.amount(3), facts.amount("F13")) == (3, v("F13"))
-
-
-@pytest.mark.parametrize(
-    ("ref", "meaning"),
-    [("S6", "S6:low, S6:mid or S6:high"), ("F13:top", "none in the"), ("Z99", "the id of a fact")],
-)
-def test_a_number_that_is_not_there_is_explained(ref: str, meaning: str) -> None:
-    with pytest.raises(CourseError, match=meaning):
-        facts.value(ref)
-
-
-@pytest.mark.parametrize(("wrong", "named"), [("user", "users"), ("rates_2024", "rates_2024_10")])
-def test_unknown_table_names_the_nearest(wrong: str, named: str) -> None:
-    with pytest.raises(CourseError, match=rf"Did you mean .*{named}\b"):
-        facts.table(wrong)
 
 
 @pytest.mark.parametrize(
