@@ -7,7 +7,6 @@ as a parent of a fact that is read. Comments, docstrings and stored outputs read
 from __future__ import annotations
 
 import ast
-import csv
 import json
 import re
 import tomllib
@@ -30,11 +29,6 @@ FILLED = {  # what the variables of the patterns are
     "Y19.*": APPS,
     "Y30.*": APPS,
 }
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
 
 
 def strings_of_code(text: str) -> Iterator[str]:
@@ -90,7 +84,7 @@ def read_ids(told: set[str], ids: set[str]) -> set[str]:
         if PATTERN.fullmatch(text):
             found |= {text.replace("*", part) for part in FILLED[text]} & ids
     for name in tables_read(told):
-        found |= {row["id"] for row in rows(DATA / "tables" / f"{name}.csv")} & ids
+        found |= {*facts.table(name)["id"]} & ids
     todo = list(found)
     while todo:
         for parent in set(facts.fact(todo.pop()).parents) - found:
@@ -100,7 +94,7 @@ def read_ids(told: set[str], ids: set[str]) -> set[str]:
 
 
 def test_every_fact_has_a_reader() -> None:
-    ids = {row["id"] for row in rows(DATA / "facts.csv")}
+    ids = {*facts._register()}
     assert sorted(ids - read_ids(set(texts()), ids)) == []
 
 
