@@ -82,11 +82,6 @@ def test_another_key_type_is_refused():
         keys.decode_public(bytes(32))
 
 
-def test_private_key_does_not_show():
-    pair = keys.demo_key_pair("sari identity")
-    assert repr(pair) == f"KeyPair(public={pair.public.hex()[:8]})"
-
-
 def test_several_public_keys_make_one_secret():
     """Why no promise may rest on the bytes of a key that somebody else chose."""
     mine, public = keys.generate(), keys.generate().public

@@ -7,7 +7,6 @@ import pytest
 
 from course_lib.encryption import keys, media, sealing
 from course_lib.encryption.keys import Refused
-from course_lib.errors import CourseError
 
 PHOTO = bytes(range(256)) * 5
 
@@ -80,19 +79,18 @@ def test_cut_blob_is_refused_by_hash_and_by_length(locked, length):
 
 
 @pytest.mark.usefixtures("no_decryption")
-def test_another_kind_or_key_is_refused(locked):
-    pointer, blob = locked
-    for other in ({"kind": "Video"}, {"media_key": bytes(32)}):
-        with pytest.raises(Refused, match="a tag that does not fit"):
-            media.unlock(replace(pointer, **other), blob)
-
-
-@pytest.mark.usefixtures("no_decryption")
-def test_another_encrypted_hash_or_length_is_refused(locked):
-    pointer, blob = locked
-    for other in ({"encrypted_hash": bytes(32)}, {"length": 16}):
-        with pytest.raises(Refused):
-            media.unlock(replace(pointer, **other), blob)
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "Video"}, "a tag that does not fit"),
+        ({"media_key": bytes(32)}, "a tag that does not fit"),
+        ({"encrypted_hash": bytes(32)}, "the blob this message points to"),
+        ({"length": 16}, "a blob for"),
+    ],
+)
+def test_a_pointer_to_something_else_is_refused(locked, change, said):
+    with pytest.raises(Refused, match=said):
+        media.unlock(replace(locked[0], **change), locked[1])
 
 
 @pytest.mark.parametrize("size", [0, 1, 15, 16, 17, 1280])
@@ -106,14 +104,3 @@ def test_any_other_length_is_refused(size):
 def test_another_plain_hash_is_refused(locked):
     with pytest.raises(Refused, match="the file this message describes"):
         media.unlock(replace(locked[0], plain_hash=bytes(32)), locked[1])
-
-
-def test_unknown_kind_and_short_key_are_explained():
-    with pytest.raises(CourseError, match="one of Image, Video, Audio, Document"):
-        media.lock(b"x", "Hologram")
-    with pytest.raises(CourseError, match="a media key of 32 bytes"):
-        media.lock(b"x", "Image", bytes(16))
-
-
-def test_media_key_does_not_show(locked):
-    assert locked[0].media_key.hex()[:8] not in repr(locked[0])

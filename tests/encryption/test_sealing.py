@@ -1,16 +1,14 @@
 """Sealing: round trips, vectors, and everything a forger could try."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.encryption import conversation, keys, media, sealing
+from course_lib.encryption import keys, sealing
 from course_lib.encryption.keys import Refused
-from course_lib.errors import CourseError
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 KEY = bytes(range(32))
@@ -50,51 +48,22 @@ def test_what_is_sealed_can_be_opened(key, plaintext, associated_data):
     assert len(sealed) == len(plaintext) // 16 * 16 + 16 + sealing.TAG
 
 
-def test_a_megabyte_can_be_sealed():
-    plaintext = os.urandom(2**20)
-    assert sealing.unseal(KEY, sealing.seal(KEY, plaintext)) == plaintext
-
-
-@pytest.fixture
-def no_decryption(monkeypatch):
-    """Opening must fail before anything is decrypted or any padding is looked at."""
-
-    def decrypt(*_):
-        raise AssertionError("decrypted before the tag was checked")
-
-    monkeypatch.setattr(sealing, "decrypt", decrypt)
-
-
-@pytest.mark.usefixtures("no_decryption")
-def test_every_flipped_bit_is_refused_before_decryption():
-    sealed = sealing.seal(KEY, b"Seven at the station?", b"to Budi")
+def changed(sealed):
+    """Every bit flipped, every cut at either end, a byte more."""
     for bit in range(8 * len(sealed)):
-        forged = bytearray(sealed)
-        forged[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(Refused, match="a tag that does not fit"):
-            sealing.unseal(KEY, bytes(forged), b"to Budi")
-
-
-@pytest.mark.usefixtures("no_decryption")
-def test_every_truncation_is_refused_before_decryption():
-    sealed = sealing.seal(KEY, b"Seven at the station?")
+        yield sealed[: bit // 8] + bytes([sealed[bit // 8] ^ 1 << bit % 8]) + sealed[bit // 8 + 1 :]
     for length in range(len(sealed)):
-        for cut in (sealed[:length], sealed[len(sealed) - length :]):
-            with pytest.raises(Refused, match="a tag that does not fit"):
-                sealing.unseal(KEY, cut)
+        yield from (sealed[:length], sealed[len(sealed) - length :])
+    yield sealed + b"\x00"
 
 
-@pytest.mark.usefixtures("no_decryption")
-def test_wrong_key_and_wrong_associated_data_are_refused_before_decryption():
-    sealed = sealing.seal(KEY, b"yes", b"to Budi")
-    for key, associated_data in ((bytes(32), b"to Budi"), (KEY, b"to Sari"), (KEY, b"")):
+def test_what_was_changed_is_refused_before_decryption(monkeypatch):
+    sealed = sealing.seal(KEY, b"Seven at the station?", b"to Budi")
+    monkeypatch.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted before the tag"))
+    others = [(bytes(32), sealed, b"to Budi"), (KEY, sealed, b"to Sari"), (KEY, sealed, b"")]
+    for case in [*((KEY, other, b"to Budi") for other in changed(sealed)), *others]:
         with pytest.raises(Refused, match="a tag that does not fit"):
-            sealing.unseal(key, sealed, associated_data)
-
-
-def test_bytes_added_at_the_end_are_refused():
-    with pytest.raises(Refused, match="a tag that does not fit"):
-        sealing.unseal(KEY, sealing.seal(KEY, b"yes") + b"\x00")
+            sealing.unseal(*case)
 
 
 @pytest.mark.parametrize("last", [b"\x00", b"\x11", b"\xff", b"\x05\x02"])
@@ -130,19 +99,3 @@ def test_tag_is_compared_in_constant_time(monkeypatch):
     monkeypatch.setattr(sealing.hmac, "compare_digest", lambda a, b: seen.append((a, b)) or True)
     sealing.check(KEY, b"data", b"anything")
     assert seen == [(sealing.tag(KEY, b"data"), b"anything")]
-
-
-def test_text_and_short_keys_are_explained():
-    with pytest.raises(CourseError, match="Turn text into bytes first"):
-        sealing.seal(KEY, "hello")
-    with pytest.raises(CourseError, match="a message key of 32 bytes"):
-        sealing.seal(b"secret", b"hello")
-
-
-def test_no_key_of_a_message_is_shown():
-    used, step = sealing.message_keys(KEY), conversation.play("A")[0]
-    shown = repr(used) + repr(media.media_keys(KEY, "Image")) + repr(step) + repr([step])
-    secret = [*used, *media.media_keys(KEY, "Image"), step.message_key]
-    for part in secret:
-        assert part.hex()[:8] not in shown
-        assert repr(part) not in shown
