@@ -79,16 +79,6 @@ def test_thin_market_follows_the_closed_form(bidders, reserve):
     assert blind["person"] == close(0.5 if sold else 0, abs=0.004)
 
 
-def test_two_lose_three_are_even_four_gain():
-    """Reference 2b.8: 0.25, 0.50, 0.6875 against one half."""
-    revenue = [
-        targeting.thin_market(n).set_index("targeted").loc[True, "platform"] for n in (2, 3, 4)
-    ]
-    assert revenue == pytest.approx([0.25, 0.5, 0.6875], abs=0.005)
-    with_reserve = targeting.thin_market(2, reserve=1.0).set_index("targeted")["platform"]
-    assert with_reserve[True] > 0.74 > 0.5
-
-
 def test_bids_are_the_worth_of_others_with_the_same_signals(people):
     bids = targeting.bids(people, ["place"])
     worth = targeting.fits(people) * [one.worth for one in CAMPAIGNS]

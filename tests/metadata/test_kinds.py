@@ -1,7 +1,5 @@
 """Who counts messages reads `kind` and `group`; a night is a night in any zone; little is said."""
 
-import contextlib
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -104,41 +102,6 @@ def test_half_hour_zones_and_whole_days():
 
 
 # --- little or nothing to go on
-
-
-def few():
-    return log_of(TWO[:1])
-
-
-NOTHING = {
-    "rhythm": inference.rhythm,
-    "sleep": inference.sleep,
-    "weights": inference.weights,
-    "closest": inference.closest,
-    "partners": inference.partners,
-    "scores": inference.scores,
-    "closest_found": lambda log: inference.closest_found(log, pd.Series({"a": "b"})),
-    "zones_found": lambda log: inference.zones_found(log, pd.Series({"a": 7})),
-    "attack": lambda log: inference.attack(log, pd.Series({"a": "b"})),
-    "unique": lambda log: inference.unique(log, 1),
-    "matched": lambda log: inference.matched(log, log),
-    "cover": lambda log: defences.cover(log, 1, 1),
-    "rotate": lambda log: defences.rotate(log, 7, 1),
-    "leak": lambda log: defences.leak(log, "none"),
-    "noisy_counts": lambda log: defences.noisy_counts(log, 1, 1, 1),
-}
-
-
-@pytest.mark.parametrize("ask", NOTHING)
-def test_an_empty_log_gets_a_sentence(ask):
-    with pytest.raises(CourseError, match="Expected"):
-        NOTHING[ask](relay.log_frame([]))
-
-
-@pytest.mark.parametrize("ask", NOTHING)
-def test_one_row_gets_an_answer_or_a_sentence(ask):
-    with contextlib.suppress(CourseError):
-        NOTHING[ask](few())
 
 
 def test_only_receipts_and_sealed_logs_get_a_sentence(town):

@@ -42,11 +42,7 @@ ODD = [None, True, 0, -1, 1.5, "x", float("nan"), float("inf"), -(2**70), [], b"
 
 @pytest.mark.parametrize(
     ("call", "values"),
-    [
-        (call, {"log": [*LOGS.values()], "number": ODD}[kind])
-        for kind in CALLS
-        for call in CALLS[kind]
-    ],
+    [(call, ODD if kind == "number" else LOGS.values()) for kind in CALLS for call in CALLS[kind]],
 )
 def test_any_log_and_any_number_gets_a_result_or_a_sentence(call, values):
     for value in values:
@@ -57,6 +53,12 @@ def test_any_log_and_any_number_gets_a_result_or_a_sentence(call, values):
                 if isinstance(made, inference.Result):
                     assert made.people
                     assert all(0 <= share <= 1 for share in (made.right, made.chance, made.simple))
+
+
+@pytest.mark.parametrize("call", CALLS["filled"])
+def test_an_empty_log_gets_a_sentence(call):
+    with pytest.raises(CourseError, match="Expected"):
+        eval(call, globals(), {"log": relay.log_frame([])})
 
 
 def test_what_it_says():
