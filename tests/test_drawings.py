@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from course_lib import data, look
-from course_lib.authoring import drawings
+from course_lib.authoring import site
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 WORDS = data.toml("authoring", "drawings")
@@ -26,7 +26,7 @@ def drawn(name):
 
 
 def test_what_is_stored_is_what_the_words_and_the_palette_give(name, drawn, tmp_path):
-    made = {path.stem: path.read_text(encoding="utf-8") for path in drawings.build(tmp_path)}
+    made = {path.stem: path.read_text(encoding="utf-8") for path in site.draw(tmp_path)}
     assert set(made) == set(WORDS)
     assert made[name] == drawn, "python -m course_lib.authoring draw"
     used = {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}", drawn)}

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.authoring import V5, pages, sheets, site, states
+from course_lib.authoring import V5, sheets, site
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
 from course_lib.scenes import phrases
@@ -21,7 +21,7 @@ LINK = re.compile(r'(?:href|src)="([^"]*)"')
 def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(states, "played", lambda _: {})  # they have a test of their own
+        patch.setattr(site, "played", lambda _: {})  # they have a test of their own
         pages = site.build(NOTEBOOKS, out)
     return {page.stem: page.read_text(encoding="utf-8") for page in pages}, out
 
@@ -53,7 +53,7 @@ def test_every_stored_output_has_a_trace(made, path):
             data = output.get("data", {})
             if V5 in data:
                 found = html.escape(data["text/plain"]) in page
-            elif "text/html" in data and not pages._GUESS.search(cell.source):
+            elif "text/html" in data and not site.GUESS.search(cell.source):
                 found = plain(data["text/html"]) in said
             else:
                 text = output.get("text") or data.get("text/plain", "")
@@ -97,8 +97,8 @@ def test_nothing_comes_from_elsewhere_and_links_are_whole(made):
 
 
 def test_an_opener_has_its_first_touches(tmp_path, monkeypatch):
-    monkeypatch.setitem(states.MOST, "lesson_06", 20)
-    played = states.played("lesson_06")
+    monkeypatch.setitem(site.MOST, "lesson_06", 20)
+    played = site.played("lesson_06")
     assert len(played["states"]) == len(played["moves"]) <= 20
     assert played["moves"][0]
     picture = "".join(played["lines"][line] for line in played["states"][0])
@@ -134,7 +134,7 @@ def after(played, *touches):
 
 
 def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
-    played = states.played("lesson_06")
+    played = site.played("lesson_06")
     taps = ["tap 0 12A", "tap 1 12A"]
     ticket = phrases("lesson_06")("ticket", seat="12A")
     assert after(played, *taps).count(ticket) == 2
@@ -143,15 +143,15 @@ def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
 
 @pytest.mark.parametrize("lesson", ["lesson_04", "lesson_05"])
 def test_every_touch_of_a_whole_opener_leads_somewhere(lesson):
-    played = states.played(lesson)
-    assert len(played["states"]) < states.MOST[lesson]
+    played = site.played(lesson)
+    assert len(played["states"]) < site.MOST[lesson]
     for picture, moves in zip(played["states"], played["moves"], strict=True):
         html = "\n".join(played["lines"][line] for line in picture)
-        assert {" ".join(act).strip() for act in states._acts(html)} == set(moves)
+        assert {" ".join(act).strip() for act in site._acts(html)} == set(moves)
 
 
 @pytest.mark.weekly
 def test_any_bubbles_can_be_marked_and_the_thief_answers():
-    played = states.played("lesson_02")
+    played = site.played("lesson_02")
     marks = [f"mark {n}" for n in (1, 3, 4, 6, 7)]
     assert after(played, "theft 5", *marks) != after(played, "theft 5", *marks, "run")

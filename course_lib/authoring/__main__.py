@@ -12,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from course_lib.authoring import drawings, minutes, notebooks, run, sheets, site
+from course_lib.authoring import minutes, notebooks, run, sheets, site
 
 GUIDE = Path("notebooks/instructor/guide.md")
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> None:
         case "site":
             print(*site.build(Path("notebooks"), given.out), sep="\n")
         case "draw":
-            print(*drawings.build(GUIDE.parents[1] / "pictures"), sep="\n")
+            print(*site.draw(GUIDE.parents[1] / "pictures"), sep="\n")
         case "print":
             print(sheets.build(GUIDE, GUIDE.with_name("print.html")))
         case "minutes":

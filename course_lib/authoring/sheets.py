@@ -3,6 +3,7 @@
 Votes, roles and the ledger are those of the guide for teachers; the paper twin of an opener is the
 opener itself, before anybody touched it. The tasks on paper and the answers for the teacher are
 those of the exercises, quizzes and guesses in the cells of a lesson, so they cannot go stale.
+Between the answers stands what the cells show, for a teacher without a screen.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import Any
 import nbformat
 from numpy.random import default_rng
 
-from course_lib import data
+from course_lib import data, facts
 from course_lib.authoring import minutes
+from course_lib.facts import strength
 from course_lib.lesson import touch
 from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.tables import marked_up
@@ -33,6 +35,10 @@ _ROLE = re.compile(r"^\*\*The ([\w ]+)\*\* (wants .*?) \*Weak spot:\*", re.M)
 _NOTEBOOK = re.compile(r"^Notebook: \[(\w+)\]", re.M)
 _STRESSED = re.compile(r"(?<![\w*])\*(\w[\w ]*:?)\*(?!\w)")
 _REVEAL = re.compile(r"predictions\.reveal\(\"([\w-]+)\"")
+_JUDGED = re.compile(r"facts\.judged\(([\d, ]+)\)")
+_ASKS = re.compile(r"predictions\.(?!after)|\b(?:quiz|store|rewriter|ex)\.|\bscene\.\w+\(")
+_FACT = re.compile(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*")
+_PROPOSALS = re.compile(r"^\| proposed by .*\n(?:\|.*\n)+", re.M)
 _LEDGER = re.compile(r"### The ledger on the wall(.*?)###", re.S)
 
 
@@ -56,7 +62,7 @@ class Task:
     """What a student is asked, and for the teacher a right answer, perhaps with code."""
 
     name: str
-    asked: str  # empty: a guess, which is not asked on paper
+    asked: str  # empty: a guess or what a cell shows, which are not asked on paper
     answer: str
     code: str = ""
     replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter
@@ -89,6 +95,12 @@ def ledger(guide: str) -> list[str]:
     return re.findall(r"^\d\. (.*)$", found[1] if found else "", flags=re.M)
 
 
+def proposals(guide: str) -> list[list[str]]:
+    """The table of proposals that the guide gives to a group without one, with its heads."""
+    rows = _PROPOSALS.findall(guide)[0].splitlines()
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in (rows[0], *rows[2:])]
+
+
 def slips() -> list[int]:
     """What a tap is worth to each bidder, in whole cents, from the seed of the data file."""
     told = data.toml("authoring", "print")["slips"]
@@ -115,9 +127,11 @@ def openers() -> list[tuple[str, list[str], str]]:
 def tasks(notebook: Path) -> list[list[Task]]:
     """What each period of a lesson asks, in order; the last list is what stands below the core.
 
-    A function to write comes with its light twin, and a guess with the answer that its cell shows.
+    A function to write comes with its light twin, a guess with the answer that its cell shows, and
+    another cell of the core with what it shows. What a teacher is told at a cell stands behind it.
     """
     found: list[list[Task]] = [[]]
+    remarks = _remarks(notebook.stem)
     cells = nbformat.read(notebook, as_version=4).cells
     stretch = ["stretch" in cell.metadata.get("tags", []) for cell in cells]
     for cell, here, before in zip(cells, stretch, [False, *stretch], strict=False):
@@ -130,9 +144,38 @@ def tasks(notebook: Path) -> list[list[Task]]:
             for name in _REVEAL.findall(cell.source):
                 answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
                 found[-1].append(Task(name, "", answer))
-        elif minutes.STOP in cell.source:
+            if not here and not _ASKS.search(cell.source):
+                found[-1] += _screen(cell)
+        found[-1] += remarks.get(cell.id, [])
+        if cell.cell_type == "markdown" and minutes.STOP in cell.source:
             found.append([])
     return found if any(stretch) else [*found, []]
+
+
+def _remarks(stem: str) -> dict[str, list[Task]]:
+    """What the data file tells a teacher about cells of a lesson: what to find, what to say."""
+    told = data.toml("authoring", "print")
+    lesson = f"Lesson {int(stem[:2])}" if stem[0].isdigit() else stem
+    found: dict[str, list[Task]] = {}
+    for kind in ("tries", "read"):
+        for cell, said in told[kind].get(lesson, {}).items():
+            named = told["say"][kind].format(name=cell)
+            found.setdefault(cell, []).append(Task(named, "", said))
+    return found
+
+
+def _screen(cell: nbformat.NotebookNode) -> list[Task]:
+    """What a cell shows; a verdict stands whole, with its reason."""
+    say = data.toml("authoring", "print")["screen"]
+    if judged := _JUDGED.search(cell.source):
+        claims = [strength.claim_of(int(number)) for number in judged[1].split(",")]
+        shown = [say["verdict"].format(**vars(claim)) for claim in claims]
+    else:
+        lines = "\n".join(map(minutes.plain, cell.outputs)).strip().splitlines()
+        shown = [line for line in lines if not line.startswith(tuple(say["leave_out"]))]
+        if shown != lines:  # a figure says its finding twice
+            shown = list(dict.fromkeys(shown))
+    return [Task(cell.id, "", "\n".join(shown))] if shown else []
 
 
 def _light(exercise: Exercise) -> list[Exercise]:
@@ -150,12 +193,24 @@ def _task(exercise: Exercise) -> Task:
     return Task(name, asked, answer, told.code, replies)
 
 
+def notebooks(guide: str, folder: Path) -> dict[str, Path]:
+    """The notebook in `folder` of each lesson, as the guide calls it ("Lesson 1")."""
+    titles = [title[1].partition(":")[0] for title in TITLE.finditer(guide)]
+    paths = [folder / f"{name}.ipynb" for name in _NOTEBOOK.findall(guide)]
+    return dict(zip(titles, paths, strict=True))
+
+
 def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
-    """Each lesson as the guide calls it ("Lesson 1"), and what its notebook in `folder` asks."""
-    return [
-        (title[1].partition(":")[0], tasks(folder / f"{name}.ipynb"))
-        for title, name in zip(TITLE.finditer(guide), _NOTEBOOK.findall(guide), strict=True)
-    ]
+    """Each lesson as the guide calls it, and what its notebook in `folder` asks."""
+    return [(title, tasks(path)) for title, path in notebooks(guide, folder).items()]
+
+
+def cited(notebook: Path) -> list[facts.Fact]:
+    """The facts that the core of a lesson names, in its order."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    core = [cell.source for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    known = {row["id"] for row in data.rows("facts", "facts")}
+    return [facts.fact(id) for id in dict.fromkeys(_FACT.findall("\n".join(core))) if id in known]
 
 
 def build(guide: Path, out: Path) -> Path:
@@ -170,6 +225,8 @@ def build(guide: Path, out: Path) -> Path:
         slips=slips(),
         openers=openers(),
         lessons=lessons(text, guide.parents[1]),
+        cited={each: cited(path) for each, path in notebooks(text, guide.parents[1]).items()},
+        proposals=proposals(text),
         marked=marked_up,
     )
     out.write_text(page, encoding="utf-8")

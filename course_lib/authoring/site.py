@@ -1,31 +1,123 @@
 """The reading edition: a static site made from the stored notebooks, which are not run.
 
 Charts are drawn live from files beside the pages, questions answer from the lessons' TOML, guesses
-stay in the reader's browser, and openers of few states are played from states computed beforehand.
-Nothing is asked of another address.
+stay in the reader's browser. Nothing is asked of another address.
+
+Beside each page stands one a period for the projector: guesses to vote on, a place for the class's
+numbers, figures. The answer lies folded, so that it is opened before the class: then class, answer
+and course stand side by side.
+
+Openers of few states play without Python: every state that a few touches reach is computed
+beforehand. A state is the picture's HTML. Touches are tried breadth first, so that the first ones
+are all there; where the states end, the page says so and leads to the notebook.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
+from copy import deepcopy
+from dataclasses import dataclass, field
+from html import escape, unescape
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
+import nbformat
 import vl_convert
+from nbconvert.filters import Highlight2HTML, markdown2html, strip_ansi
+from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
-from course_lib import data
-from course_lib.authoring import sheets
-from course_lib.authoring.pages import periods, read, slides_name
+from course_lib import data, look
+from course_lib.authoring import PNG, V5, minutes, sheets
+from course_lib.errors import CourseError
+from course_lib.lesson import touch
+from course_lib.lesson.exercise import Exercise
 
 phrase = data.phrases("authoring")
 
 REPOSITORY = "how-whatsapp-makes-money/course"
 VEGA = "5.21"  # of Vega-Lite, as in JupyterLab
+
+GUESS = re.compile(r"predictions\.(?:number|choice)\(\s*\"([^\"]+)\"")
+_REVEAL = re.compile(r"predictions\.reveal\(\s*\"([^\"]+)\"")
+_SCENE = re.compile(r"course_lib\.scenes import (\w+)")
+_OPTION = re.compile(r"^(\w)\) (.+)$", re.M)
+_FOLDED = re.compile(r"<details><summary>.*?</summary>(.*)</details>", re.S)
+_PICTURE = re.compile(r"<figure.*?alt=\"([^\"]*)\".*?</figure>", re.S)  # and its finding
+_UNKNOWN_HERE = re.compile(r'(href="[^":]+)\.ipynb')
+
+Act = tuple[str, str]
+# The most states of an opener.
+MOST = {"lesson_02": 5000, "lesson_04": 1000, "lesson_05": 500, "lesson_06": 100, "lesson_07": 3200}
+SANDBOX = {"lesson_06"}  # an open sandbox is not copied: what led there is done again
+ALIKE = {"lesson_06", "lesson_07"}  # looks alike, is alike; elsewhere drawing all takes too long
+NOT_TRIED = re.compile(r"hands|tap \d (?!12A)")  # two at one keyboard; seats that nobody fights for
+ANSWERED, GUESSES = {"send", "run"}, {"put", "take", "mark"}  # no guess is changed after its answer
+_BUTTON = re.compile(r"<button (?![^>]*aria-disabled)[^>]*>")
+_NAMED = re.compile(r'data-(act|value|drag)="([^"]*)"')
+_PLACE = re.compile(r'data-drop="([^"]*)"')
+
+
+@dataclass
+class Cell:
+    """A cell as HTML; of code: its outputs, or the questions or the guess in their place."""
+
+    id: str
+    stretch: bool
+    html: str = ""
+    source: str = ""
+    outputs: str = ""
+    questions: list[Exercise] = field(default_factory=list)
+    guess: dict[str, Any] | None = None
+    reveal: str = ""
+    scene: dict[str, Any] = field(default_factory=dict)
+    keep: bool = False  # it ends a period with the sentence to keep
+
+    @property
+    def pictures(self) -> list[tuple[str, str]]:
+        """Its figures, each with what it shows in words."""
+        return [(found[0], found[1]) for found in _PICTURE.finditer(self.outputs)]
+
+
+@dataclass
+class Page:
+    """One notebook as HTML: its cells, and what the page needs to be drawn."""
+
+    name: str
+    title: str = ""
+    cells: list[Cell] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is told of each guess; folded, it is told without what the reader guessed."""
+        told = {cell.reveal: cell.outputs for cell in self.cells if cell.reveal}
+        return {key: (_FOLDED.findall(html) or [html])[0] for key, html in told.items()}
+
+    @property
+    def periods(self) -> dict[str, list[Cell]]:
+        """The cells of each period of the lesson, by the name of the file of its slides.
+
+        >>> list(Page("01_sealed_message").periods)
+        ['01_sealed_message-slides-1.html']
+        """
+        periods: list[list[Cell]] = [[]]
+        for cell in self.cells:
+            if cell.stretch:
+                break
+            periods[-1].append(cell)
+            if cell.keep:
+                periods.append([])
+        return {f"{self.name}-slides-{n}.html": cells for n, cells in enumerate(periods, 1)}
 
 
 def build(notebooks: Path, out: Path) -> list[Path]:
@@ -40,18 +132,15 @@ def build(notebooks: Path, out: Path) -> list[Path]:
         for cell in page.cells:
             if cell.scene:
                 (out / f"{page.name}.json").write_text(json.dumps(cell.scene), encoding="utf-8")
-        slides = {slides_name(page, one): one for one in periods(page)}
-        _write(out / f"{page.name}.html", "page.html", page=page, pages=pages, periods=slides)
-        for name, period in slides.items():
-            _write(out / name, "slides.html", page=page, period=period)
+        _write(out / f"{page.name}.html", "page.html", page=page, pages=pages)
+        for number, (name, cells) in enumerate(page.periods.items(), 1):
+            _write(out / name, "slides.html", page=page, number=number, cells=cells)
         shutil.copy(path, out / path.name)
     search = find_spec("pagefind") is not None
     _write(out / "index.html", "index.html", pages=pages, search=search)
     _write_beside(out)
     sheets.build(notebooks / "instructor" / "guide.md", out / "print.html")
-    for picture in (notebooks / "pictures").glob("*.*"):
-        (out / "pictures").mkdir(exist_ok=True)
-        shutil.copy(picture, out / "pictures")
+    shutil.copytree(notebooks / "pictures", out / "pictures", dirs_exist_ok=True)
     if search:
         index = [sys.executable, "-m", "pagefind", "--site", str(out)]
         subprocess.run(index, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (our own words)
@@ -65,14 +154,159 @@ def _write(path: Path, name: str, **values: Any) -> None:
 
 def _write_beside(out: Path) -> None:
     """Styles, scripts and Vega with its licences."""
+    beside = {"vega.txt": data.text("authoring", "vega.txt")}
     for room, stem in (("authoring", "site"), ("lesson", "touch")):
-        for name in (f"{stem}.js", f"{stem}.css"):
-            (out / name).write_text(data.text(room, name), encoding="utf-8")
+        beside |= {name: data.text(room, name) for name in (f"{stem}.js", f"{stem}.css")}
     for theme, style in (("light", "xcode"), ("dark", "github-dark")):
-        code = HtmlFormatter(style=style).get_style_defs(".highlight")
-        (out / f"{theme}.css").write_text(code, encoding="utf-8")
-    (out / "vega.js").write_text(
-        vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed", vl_version=VEGA),
-        encoding="utf-8",
-    )
-    (out / "vega.txt").write_text(data.text("authoring", "vega.txt"), encoding="utf-8")
+        beside[f"{theme}.css"] = HtmlFormatter(style=style).get_style_defs(".highlight")
+    embed = "window.vegaEmbed = vegaEmbed"
+    beside["vega.js"] = vl_convert.javascript_bundle(embed, vl_version=VEGA)
+    for name, text in beside.items():
+        (out / name).write_text(text, encoding="utf-8")
+
+
+def read(path: Path) -> Page:
+    """The stored notebook at `path` as a page."""
+    page = Page(path.stem)
+    for cell in nbformat.read(path, as_version=4).cells:
+        made = Cell(cell.id, "stretch" in cell.metadata.get("tags", []))
+        if cell.cell_type == "markdown":
+            made.html = _UNKNOWN_HERE.sub(r"\1.html", markdown2html(cell.source))
+            made.html = re.sub(r'<a class="anchor-link".*?</a>', "", made.html)
+            made.keep = minutes.STOP in cell.source
+        else:
+            _code(made, cell, page)
+        page.cells.append(made)
+        page.title = page.title or re.sub(r"^# (.*)(.|\n)*", r"\1", cell.source)
+    return page
+
+
+def _code(made: Cell, cell: NotebookNode, page: Page) -> None:
+    made.source = Highlight2HTML(pygments_lexer="python")(cell.source)
+    if minutes.BEFORE not in cell.source:
+        made.questions += minutes.exercises(cell.source, page.name)
+        made.questions += minutes.questions(cell.source)
+    if guess := GUESS.search(cell.source):
+        made.guess = _guess(guess[1], "\n".join(map(minutes.plain, cell.outputs)))
+    if told := _REVEAL.search(cell.source):
+        made.reveal = told[1]
+    if scene := _SCENE.search(cell.source):
+        made.scene = played(scene[1])
+    if not made.questions and not made.guess:
+        made.outputs = "".join(_output(output, page) for output in cell.outputs)
+
+
+def _guess(key: str, said: str) -> dict[str, Any]:
+    """The question of a guess, from its stored still."""
+    question, *rest = said.splitlines()
+    options = dict(_OPTION.findall(said))
+    unit = "" if options else " ".join(rest[:-1])
+    return {"key": key, "question": question, "unit": unit, "options": options}
+
+
+def _output(output: NotebookNode, page: Page) -> str:
+    """A stored output, in the richest form that a page can show."""
+    if output.output_type == "stream":
+        return f"<pre>{escape(output.text)}</pre>"
+    if output.output_type == "error":
+        return f"<pre>{escape(strip_ansi(chr(10).join(output.traceback)))}</pre>"
+    shown = output.data
+    if V5 in shown:
+        page.charts.append(json.dumps(shown[V5]).replace("</", "<\\/"))
+        picture = f"data:{PNG};base64,{shown[PNG]}"
+        alt = escape(shown["text/plain"])
+        return f'<figure data-chart="{len(page.charts)}"><img alt="{alt}" src="{picture}"></figure>'
+    if "text/html" in shown:
+        named = shown["text/html"].replace("<div aria-label=", '<div role="group" aria-label=')
+        return f'<div class="output">{named}</div>'
+    return f"<pre>{escape(shown['text/plain'])}</pre>"
+
+
+def played(scene: str) -> dict[str, Any]:
+    """The states and moves of an opener ("lesson_04"), {} where it has too many.
+
+    "states" are lists of numbers of "lines"; "moves" says for each state where an act leads.
+
+    >>> played("lesson_01")
+    {}
+    """
+    if scene not in MOST:
+        return {}
+    model = import_module(f"course_lib.scenes.{scene}").open.__self__
+    with TemporaryDirectory() as empty, patch.dict(os.environ, COURSE_STORE=f"{empty}/my.json"):
+        return _played(model, MOST[scene], scene in SANDBOX, scene in ALIKE)
+
+
+def _played(scene: Any, most: int, again: bool, alike: bool) -> dict[str, Any]:
+    numbers: dict[str, int] = {}
+    pictures: list[str] = []
+    moves: list[dict[str, int]] = []
+    reached: list[tuple[Any, list[Act]]] = []
+
+    def add(model: Any, path: list[Act], note: str = "") -> int:
+        html = touch.drawn(model.parts, note or model.said) if alike else ""
+        state = html or note + repr(sorted(vars(model).items()))  # drawing takes longer
+        if state not in numbers:
+            numbers[state] = len(numbers)
+            pictures.append(html or touch.drawn(model.parts, note or model.said))
+            moves.append({})
+            reached.append((model, path))
+        return numbers[state]
+
+    add(scene(), [])
+    for at, (model, path) in enumerate(reached):  # grows while it is read
+        answered = any(name in ANSWERED for name, _ in path)
+        for act in _acts(pictures[at]):
+            name = " ".join(act).strip()
+            late = answered and act[0] in GUESSES
+            if not late and len(numbers) < most and not NOT_TRIED.match(name):
+                then = _led(scene, path) if again else deepcopy(model)
+                moves[at][name] = add(then, [*path, act], _touched(then, act))
+    lines = {line: n for n, line in enumerate(dict.fromkeys("\n".join(pictures).split("\n")))}
+    states = [[lines[line] for line in html.split("\n")] for html in pictures]
+    words = dict(data.toml("lesson", "words")["touch"])
+    return {"lines": list(lines), "states": states, "moves": moves, "words": words}
+
+
+def _led(scene: Any, path: list[Act]) -> Any:
+    """A fresh picture after the acts of `path`."""
+    model = scene()
+    for act in path:
+        _touched(model, act)
+    return model
+
+
+def _touched(model: Any, act: Act) -> str:
+    """What a refused touch is told; "" where it is done."""
+    try:
+        model.act(*act)
+    except CourseError as error:
+        return str(error)
+    return ""
+
+
+def _acts(html: str) -> list[Act]:
+    """What can be touched or put somewhere in a picture; fields that take text are not tried."""
+    acts: list[Act] = []
+    places = _PLACE.findall(html)
+    for button in _BUTTON.findall(html):
+        named = {name: unescape(value) for name, value in _NAMED.findall(button)}
+        if "act" in named:
+            acts.append((named["act"], named.get("value", "")))
+        if "drag" in named:
+            acts += [(named["drag"], f"{named['value']} {unescape(place)}") for place in places]
+    return acts
+
+
+def draw(out: Path) -> list[Path]:
+    """Write each drawing of the lessons into `out`, as an SVG with its words; the files, in order.
+
+    One template, words in `drawings.toml`, colours of the course. They are files beside the
+    notebooks, because JupyterLab shows no SVG output of an untrusted one.
+    """
+    template, paths = data.template("authoring", "drawings.svg"), []
+    for name, words in data.toml("authoring", "drawings").items():
+        paths.append(out / f"{name}.svg")
+        svg = template.render(name=name, say=words, look=look)
+        paths[-1].write_text(svg.strip() + "\n", encoding="utf-8")
+    return paths

@@ -83,10 +83,9 @@ async def keep_time(wa: Emulator) -> None:
 
 
 async def carry(wa: Emulator) -> None:
-    """Bring webhooks to the company."""
-    while True:
-        await asyncio.sleep(LOOK)
-        await wa.deliver_async(AT_ONCE)
+    """Bring to the company the webhooks that wait."""
+    await asyncio.sleep(LOOK)
+    await wa.deliver_async(AT_ONCE)
 
 
 async def watched(task: Callable[[Emulator], Awaitable[None]], wa: Emulator) -> None:

@@ -23,15 +23,16 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 
+from course_lib import data
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
-from course_lib.business.messages import Refusal, no, told
+from course_lib.business.messages import Refusal, Row, no, told
 from course_lib.business.state import Flow, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier
 from course_lib.errors import CourseError
 
-STORE = "https://lookaside.fbsbx.com"  # where the platform keeps media
+GRAPH, STORE = "https://graph.facebook.com", "https://lookaside.fbsbx.com"  # there lie media
 URL_LIVES = 5 * MINUTE
 HINT = "X-Sandbox-Hint"
 _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
@@ -43,13 +44,14 @@ _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 @dataclass(eq=False)
 class Call:
-    """One request: the state, what its address names (`thing`, `edge`), and what came with it."""
+    """One request: the state, what its address names (`kind`, `thing`), and what came with it."""
 
     state: State
     courier: Courier
     request: Request
     node: str
     edge: str
+    kind: str
     thing: Any
     body: Any
     file: tuple[str, bytes] | None
@@ -59,11 +61,11 @@ class Call:
         """The parameters behind the question mark."""
         return dict(self.request.query_params)
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Row:
         """The body, with what the query adds. Raises Refusal if the body is no object."""
         if not isinstance(self.body, dict | None):
             raise no("not_an_object")
-        return {**self.query, **(self.body or {})}
+        return self.query | (self.body or {})
 
     def text(self, name: str) -> str:
         """A required text. Raises Refusal 100 without it."""
@@ -78,28 +80,22 @@ class Call:
             raise no("required", path="file")
         return self.file
 
-    def only(self, shown: dict[str, Any], default: Iterable[str] = ()) -> dict[str, Any]:
+    def only(self, shown: dict[str, Any], default: Iterable[str] = ()) -> Row:
         """The fields the query asks for, always with the id; `default` without `fields`."""
-        asked = self.query.get("fields")
-        wanted = {*(_FIELD.findall(asked) if asked else default or shown), "id"}
-        return {key: value for key, value in shown.items() if key in wanted}
+        asked = _FIELD.findall(self.query.get("fields", ""))
+        return {key: shown[key] for key in shown if key in ("id", *(asked or default or shown))}
 
-    def page(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+    def page(self, items: list[dict[str, Any]]) -> Row:
         """A part of a list: `limit` items behind the cursor `after`, and where the next part is."""
-        query = self.query
-        limit, after = query.pop("limit", ""), query.pop("after", "")
-        if not re.fullmatch(r"([1-9][0-9]{0,5})?", limit):
-            raise no("limit")
-        if not re.fullmatch(r"[0-9]{0,9}", after):
-            raise no("cursor")
-        start, size = int(after or 0), int(limit or 25)
-        end = min(start + size, len(items))
-        cursors = {"before": str(start), "after": str(end)}
+        asked = {"limit": "25", "after": "0"} | self.query
+        messages.check("page", asked)
+        start, size = int(asked["after"]), int(asked["limit"])
+        cursors = {"before": str(start), "after": str(min(start + size, len(items)))}
         paging: dict[str, Any] = {"cursors": cursors}
-        if end < len(items):
-            there = urlencode({**query, "limit": size, "after": cursors["after"]})
+        if start + size < len(items):
+            there = urlencode(asked | {"after": cursors["after"]})
             paging["next"] = str(self.request.url.replace(query=there))
-        return {"data": items[start:end], "paging": paging}
+        return {"data": items[start : start + size], "paging": paging}
 
 
 def _send(call: Call) -> Any:
@@ -116,16 +112,11 @@ def _send(call: Call) -> Any:
     return {"messaging_product": "whatsapp", "contacts": [asked], "messages": [sent]}
 
 
-def _mark_read(state: State, body: dict[str, Any]) -> Any:
-    if body.get("messaging_product") != "whatsapp":
-        raise no("required", path="messaging_product")
-    ident = body.get("message_id")
-    if body["status"] != "read" or not isinstance(ident, str):
-        raise no("required", path="message_id")
-    if ident not in state.words:
+def _mark_read(state: State, body: dict[str, Any]) -> None:
+    messages.check("mark_read", body)
+    if (word := state.words.get(body["message_id"])) is None:
         raise no("not_a_customers")
-    state.words[ident].read = state.clock.now  # the customer sees blue ticks
-    return None
+    word.read = state.clock.now  # the customer sees blue ticks
 
 
 def _upload(call: Call) -> Any:
@@ -138,13 +129,12 @@ def _upload(call: Call) -> Any:
 
 
 def _media(call: Call) -> Any:
-    kept, node, url = call.thing, call.node, call.request.url
-    own = not url.netloc.endswith(("facebook.com", "fbsbx.com"))
-    base, until = f"{url.scheme}://{url.netloc}" if own else STORE, call.state.clock.now + URL_LIVES
-    place = f"mid={node}&ext={until}&hash={_seal(node, str(until))}"
-    link, sha256 = f"{base}/whatsapp_business/attachments/?{place}", hashlib.sha256(kept.content)
-    names = {"url": link, "sha256": sha256.hexdigest(), "size": len(kept.content), "node": node}
-    return told("media", **names, thing=kept)
+    kept, until = call.thing, call.state.clock.now + URL_LIVES
+    base = str(call.request.base_url).replace(GRAPH, STORE)
+    place = f"mid={call.node}&ext={until}&hash={_seal(call.node, str(until))}"
+    names = {"url": f"{base}whatsapp_business/attachments/?{place}", "size": len(kept.content)}
+    sha256 = hashlib.sha256(kept.content).hexdigest()
+    return told("media", **names, sha256=sha256, node=call.node, thing=kept)
 
 
 def _delete_media(call: Call) -> None:
@@ -163,10 +153,15 @@ def _download(call: Call) -> Any:
     return Response(kept.content, media_type=kept.mime)
 
 
-def _number(call: Call) -> dict[str, Any]:
+def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
+    """What an address names, or another thing, as `data/told.toml` words it."""
     settings = call.state.settings
-    tier = f"TIER_{settings.messaging_limit}"
-    return call.only(told("number", tier=tier, settings=settings))
+    names = {"settings": settings, "tier": f"TIER_{settings.messaging_limit}"}
+    return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
+
+
+def _numbers(call: Call) -> Any:
+    return call.page([_show(call, "phone")])
 
 
 def _set_key(call: Call) -> None:
@@ -202,7 +197,7 @@ def _templates(call: Call) -> Any:
     shown = list(call.state.templates.values())
     for key in {"name", "status", "category", "language"} & call.query.keys():
         shown = [template for template in shown if getattr(template, key) == call.query[key]]
-    page = call.page([call.only(told("template", thing=one)) for one in shown])
+    page = call.page([_show(call, "template", one) for one in shown])
     if "summary" in call.query:
         count = {"total_count": len(shown), "message_template_count": len(call.state.templates)}
         page["summary"] = count | _SUMMARY
@@ -225,12 +220,13 @@ def _delete_template(call: Call) -> None:
     Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
 
 
-def _flow(call: Call, flow: Flow) -> dict[str, Any]:
-    until = _written(call.state.clock.now + 30 * DAY)
+def _flow(call: Call, flow: Flow | None = None) -> Row:
+    flow = flow or call.thing
+    assert flow
     preview = f"https://business.facebook.com/wa/manage/flows/{flow.id}/preview/"
-    names: dict[str, Any] = {"updated": _written(flow.updated), "preview": preview, "until": until}
+    names = {"preview": preview, "until": _written(call.state.clock.now + 30 * DAY), "thing": flow}
     names |= {"version": flow.json.get("version"), "data_api": flow.json.get("data_api_version")}
-    return call.only(told("flow", **names, thing=flow), _OF_A_FLOW)
+    return call.only(told("flow", **names, updated=_written(flow.updated)), _OF_A_FLOW)
 
 
 def _written(at: int) -> str:
@@ -250,36 +246,20 @@ def _change_flow(call: Call) -> Any:
     return {"success": True, "validation_errors": []} if step == "assets" else None
 
 
-# What an address names (its first part), what stands behind it, by method. What answers nothing
-# has done what was asked.
-_TABLE: dict[tuple[str, str, str], Callable[[Call], Any]] = {
-    ("phone", "messages", "POST"): _send,
-    ("phone", "media", "POST"): _upload,
-    ("phone", "", "GET"): _number,
-    ("phone", "whatsapp_business_encryption", "POST"): _set_key,
-    ("phone", "whatsapp_business_profile", "GET"): _profile,
-    ("phone", "whatsapp_business_profile", "POST"): _set_profile,
-    ("media", "", "GET"): _media,
-    ("media", "", "DELETE"): _delete_media,
-    ("whatsapp_business", "attachments", "GET"): _download,
-    ("oauth", "access_token", "GET"): _access_token,
-    ("app", "subscriptions", "POST"): _subscribe,
-    ("waba", "", "GET"): lambda call: call.only(told("account", settings=call.state.settings)),
-    ("waba", "phone_numbers", "GET"): lambda call: call.page([_number(call)]),
-    ("waba", "subscribed_apps", "POST"): _subscribe,
-    ("waba", "message_templates", "GET"): _templates,
-    ("waba", "message_templates", "POST"): _create_template,
-    ("waba", "message_templates", "DELETE"): _delete_template,
-    ("template", "", "GET"): lambda call: call.only(told("template", thing=call.thing)),
-    ("template", "", "POST"): _edit_template,
-    ("waba", "flows", "POST"): _create_flow,
-    ("waba", "flows", "GET"): lambda call: call.page(
-        [_flow(call, flow) for flow in call.state.flows.values()]
-    ),
-    ("flow", "", "GET"): lambda call: _flow(call, call.thing),
-    ("flow", "", "DELETE"): _change_flow,
-    **{("flow", step, "POST"): _change_flow for step in ("", "assets", "publish", "deprecate")},
+def _flows(call: Call) -> Any:
+    return call.page([_flow(call, flow) for flow in call.state.flows.values()])
+
+
+_HANDLERS: dict[str, Callable[[Call], Any]] = {
+    handler.__name__[1:]: handler  # by the name it has in `data/routes.toml`
+    for handler in (
+        *(_show, _send, _upload, _numbers, _set_key, _profile, _set_profile),
+        *(_media, _delete_media, _download, _access_token, _subscribe),
+        *(_templates, _create_template, _edit_template, _delete_template),
+        *(_flow, _flows, _create_flow, _change_flow),
+    )
 }
+_ROUTES: dict[str, dict[str, str]] = data.toml("business", "routes")
 
 
 def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
@@ -308,11 +288,11 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     if node != "oauth":
         _authorise(state, request, headers)
     kind, thing = _find(state, node)
-    handler = _TABLE.get((kind, edge, request.method))
-    if handler is None:
+    name = _ROUTES[kind].get(f"{request.method} {edge}".strip())
+    if name is None:
         raise no("not_simulated", what=f"{request.method} {path}")
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
-    answer = handler(Call(state, courier, request, node, edge, thing, *given))
+    answer = _HANDLERS[name](Call(state, courier, request, node, edge, kind, thing, *given))
     if inspect.iscoroutine(answer):
         answer = await answer
     if isinstance(answer, Response):
@@ -334,17 +314,13 @@ def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> N
 
 def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind, and the thing. Raises Refusal."""
-    settings = state.settings
-    kinds = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
-    if node in kinds or node in ("oauth", "whatsapp_business"):
-        return kinds.get(node, node), None
-    if found := engine.find_media(state, node):
-        return "media", found
-    if node in state.templates:
-        return "template", state.templates[node]
-    if node in state.flows:
-        return "flow", state.flows[node]
-    raise no("unknown", node=node, hint=f"{settings.phone_id}, {settings.waba_id}")
+    if node in state.nodes:
+        return state.nodes[node], None
+    found = ("media", engine.find_media(state, node)), ("template", state.templates.get(node))
+    for kind, thing in (*found, ("flow", state.flows.get(node))):
+        if thing:
+            return kind, thing
+    raise no("unknown", node=node, hint=", ".join(list(state.nodes)[:2]))
 
 
 class _InMemory(MultiPartParser):

@@ -34,13 +34,8 @@ class Bot:
         self.client, self.phone_id, self.waba_id = client, phone_id, waba_id
         self.app_secret, self.verify_token = app_secret, verify_token
         self.seen: set[str] = set()
-        self.app = Starlette(
-            routes=[
-                Route("/webhook", self._challenge, methods=["GET"]),
-                Route("/webhook", self._receive, methods=["POST"]),
-                *self.routes(),
-            ]
-        )
+        hook = Route("/webhook", self._webhook, methods=["GET", "POST"])
+        self.app = Starlette(routes=[hook, *self.routes()])
 
     def routes(self) -> list[Route]:
         """More addresses of this bot, such as the endpoint of a form."""
@@ -98,31 +93,27 @@ class Bot:
 
     # Receiving
 
-    async def _challenge(self, request: Request) -> Response:
-        status, answer = webhooks.challenge(dict(request.query_params), self.verify_token)
-        return PlainTextResponse(answer, status)
-
-    async def _receive(self, request: Request) -> Response:
+    async def _webhook(self, request: Request) -> Response:
+        if request.method == "GET":
+            status, answer = webhooks.challenge(dict(request.query_params), self.verify_token)
+            return PlainTextResponse(answer, status)
         raw = await request.body()
         if not webhooks.verify(self.app_secret, raw, request.headers.get("x-hub-signature-256")):
             return PlainTextResponse("bad signature", 403)
-        for entry in json.loads(raw)["entry"]:
-            for change in entry["changes"]:
-                for message in change["value"].get("messages", []):
-                    if message["id"] not in self.seen:  # webhooks may come twice
-                        self.seen.add(message["id"])
-                        self._hear(message)
+        for change in (change for entry in json.loads(raw)["entry"] for change in entry["changes"]):
+            for message in change["value"].get("messages", []):
+                if message["id"] not in self.seen:  # webhooks may come twice
+                    self.seen.add(message["id"])
+                    self._hear(message)
         return PlainTextResponse("ok")
 
     def _hear(self, message: dict[str, Any]) -> None:
         kind, content = "text", message.get("text", {}).get("body", "")
         if message["type"] == "interactive":
-            reply = message["interactive"]
-            kind, held = "tap", reply[reply["type"]]
-            if reply["type"] == "nfm_reply":
-                kind, content = "form", json.loads(held["response_json"])
-            else:
-                content = held["id"]
+            held = message["interactive"][message["interactive"]["type"]]
+            is_form = "response_json" in held
+            kind = "form" if is_form else "tap"
+            content = json.loads(held["response_json"]) if is_form else held["id"]
         self.heard(message["from"], kind, content, int(message["timestamp"]))
 
 
@@ -134,8 +125,7 @@ def plug(bot: type[Made], wa: Emulator) -> Made:
     settings = wa.settings
     headers = {"Authorization": f"Bearer {settings.token}"}
     client = httpx.Client(transport=wa.transport, base_url=GRAPH, headers=headers)
-    made = bot(
-        client, settings.phone_id, settings.waba_id, settings.app_secret, settings.verify_token
-    )
+    known = (settings.phone_id, settings.waba_id, settings.app_secret, settings.verify_token)
+    made = bot(client, *known)
     wa.connect(made.app)
     return made

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
-
-import jinja2
 
 from course_lib import data, words
 from course_lib.business import emulator, journal
@@ -40,7 +37,7 @@ class Line:
     reason: str = ""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Chat:
     """A thread to look at: shows itself in a notebook, and as plain text elsewhere.
 
@@ -63,9 +60,9 @@ class Chat:
         return [_line(self.customer, item) for item in self.customer.thread]
 
     def _repr_html_(self) -> str:
-        names = {"person_name": self.customer.name}
-        names["company_name"] = self.customer.world.settings.name
-        return _page().render(names, lines=self.lines)
+        company = self.customer.world.settings.name
+        page = data.template("business", "chat.html")
+        return page.render(person=self.customer.name, company=company, lines=self.lines)
 
     def __repr__(self) -> str:
         rows = []
@@ -118,9 +115,3 @@ def _texts(kind: str, content: Any) -> list[str]:
     held = content if isinstance(content, dict) else {}
     said = [str(held[key]) for key in _SAID if held.get(key)]
     return [": ".join([kind.capitalize(), *said[:1]])]
-
-
-@cache
-def _page() -> jinja2.Template:
-    text = data.text("business", "chat.html")
-    return jinja2.Environment(autoescape=True, trim_blocks=True).from_string(text)

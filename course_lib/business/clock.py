@@ -7,9 +7,8 @@ in one line. Nothing here reads the clock of the computer.
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -71,16 +70,11 @@ class Clock:
 
     def __init__(self, start: str | int | dt.datetime = "2026-07-15T09:00:00Z") -> None:
         self.now = moment(start)
-        self._due: dict[int, deque[tuple[Callable[..., None], tuple[Any, ...]]]] = {}
-        self._times: list[int] = []  # a heap of its keys
+        self._due = defaultdict[int, deque[tuple[Callable[..., None], tuple[Any, ...]]]](deque)
 
     def after(self, delay: str | int, act: Callable[..., None], *args: Any) -> None:
         """Have `act(*args)` run once `delay` has passed."""
-        when = self.now + seconds(delay)
-        if when not in self._due:
-            heapq.heappush(self._times, when)
-            self._due[when] = deque()
-        self._due[when].append((act, args))
+        self._due[self.now + seconds(delay)].append((act, args))
 
     def at(self, when: str | int, then: Callable[[], None] = lambda: None) -> None:
         """Move on to a point in time; what falls due runs at its own moment, and `then` after it.
@@ -90,12 +84,12 @@ class Clock:
         until = moment(when)
         if until < self.now:
             raise refuse("business.past", when, now=f"{utc(self.now):%Y-%m-%d %H:%M:%S}")
-        while self._times and self._times[0] <= until:
-            self.now = self._times[0]
-            while todo := self._due[self.now]:
+        while self._due and (due := min(self._due)) <= until:
+            self.now = due
+            while todo := self._due[due]:
                 act, args = todo.popleft()
                 act(*args)
-            del self._due[heapq.heappop(self._times)]
+            del self._due[due]
             then()
         self.now = max(self.now, until)  # unless `then` has moved on already
         then()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,11 +35,12 @@ def _say(key: str, **values: object) -> str:
 
 @dataclass
 class Order:
-    """One person's wish: route, day, and the seat once it is theirs."""
+    """One person's wish: route, day, the token of its form, and the seat once it is theirs."""
 
     who: str
     route: str
     day: str
+    token: str
     seat: str = ""
     paid: bool = False
 
@@ -76,67 +78,65 @@ class Coach(bot.Bot):
         if kind == "text":
             return self._menu(sender, _say("hello"))
         step, *rest = content.split("/")
-        if step == "buy":
-            rows = {f"route/{key}": title for key, (title, _) in ROUTES.items()}
-            self.choices(sender, _say("where"), "Routes", rows)
-        elif step == "route":
-            self._ask_day(sender, rest[0], at)
-        elif step == "day":
-            self._ask_seat(sender, Order(sender, rest[0], rest[1]))
-        elif step == "mine":
-            self._mine(sender)
-        else:
-            self._decide(sender, step, self.orders[rest[0]])
-        return None
+        steps: dict[str, Callable[..., None]] = {"buy": self._ask_route, "route": self._ask_day}
+        steps |= {"day": self._ask_seat, "mine": self._mine, "pay": self._pay}
+        steps |= {"cancel": self._cancel}
+        self.today = dt.datetime.fromtimestamp(at, dt.UTC).date()
+        return steps[step](sender, *rest)
 
     def _menu(self, sender: str, greeting: str) -> None:
         self.buttons(sender, greeting, _TEXTS["menu"])
 
-    def _ask_day(self, sender: str, route: str, at: int) -> None:
-        today = dt.datetime.fromtimestamp(at, dt.UTC).date()
-        days = [today + dt.timedelta(days=n + 1) for n in range(self.days_ahead)]
+    def _ask_route(self, sender: str) -> None:
+        rows = {f"route/{key}": title for key, (title, _) in ROUTES.items()}
+        self.choices(sender, _say("where"), "Routes", rows)
+
+    def _ask_day(self, sender: str, route: str) -> None:
+        days = [self.today + dt.timedelta(days=n + 1) for n in range(self.days_ahead)]
         rows = {f"day/{route}/{day}": words.date(day) for day in days}
         self.choices(sender, _say("when", route=ROUTES[route][0]), "Days", rows)
 
-    def _ask_seat(self, sender: str, order: Order) -> None:
-        token = f"{sender}-{len(self.orders) + 1}"
-        self.orders[token] = order
-        self.form(sender, _say("seat", title=order.title), _say("open"), self.flow_id, token)
+    def _ask_seat(self, sender: str, route: str, day: str) -> None:
+        order = Order(sender, route, day, f"{sender}-{len(self.orders) + 1}")
+        self.orders[order.token] = order
+        self.form(sender, _say("seat", title=order.title), _say("open"), self.flow_id, order.token)
 
     def _chosen(self, sender: str, answers: dict[str, Any]) -> None:
-        token = answers["flow_token"]
-        order = self.orders[token]
+        order = self.orders[answers["flow_token"]]
         if order.paid:
-            return self._ticket(sender, order)
+            return self._ticket(order)
         price = words.money(ROUTES[order.route][1], "IDR", 0)
-        pay = {f"pay/{token}": "Pay", f"cancel/{token}": "Cancel"}
         asked = _say("price", seat=order.seat, title=order.title, price=price)
-        self.buttons(sender, asked, pay)
+        self.buttons(
+            sender, asked, {f"pay/{order.token}": "Pay", f"cancel/{order.token}": "Cancel"}
+        )
         return None
 
-    def _decide(self, sender: str, step: str, order: Order) -> None:
+    def _pay(self, sender: str, token: str) -> None:
+        order = self.orders[token]
         if not order.seat:
-            self._menu(sender, _say("given_back"))
-        elif step == "pay":
-            order.paid = True
-            self._ticket(sender, order)
-        elif step == "cancel":
-            self.taken[order.route, order.day].pop(order.seat, None)
-            order.seat, order.paid = "", False
-            self._menu(sender, _say("cancelled", title=order.title))
+            return self._menu(sender, _say("given_back"))
+        order.paid = True
+        return self._ticket(order)
+
+    def _cancel(self, sender: str, token: str) -> None:
+        order = self.orders[token]
+        said = _say("cancelled", title=order.title) if order.seat else _say("given_back")
+        self.taken[order.route, order.day].pop(order.seat, None)
+        order.seat, order.paid = "", False
+        self._menu(sender, said)
 
     def _mine(self, sender: str) -> None:
-        kept = [t for t, o in self.orders.items() if o.who == sender and o.seat and o.paid]
+        kept = [order for order in self.orders.values() if order.who == sender and order.paid]
         if not kept:
             return self._menu(sender, _say("no_ticket"))
-        order, token = self.orders[kept[-1]], kept[-1]
-        asked = _say("mine", seat=order.seat, title=order.title)
-        self.buttons(sender, asked, {f"cancel/{token}": "Cancel"})
+        asked = _say("mine", seat=kept[-1].seat, title=kept[-1].title)
+        self.buttons(sender, asked, {f"cancel/{kept[-1].token}": "Cancel"})
         return None
 
-    def _ticket(self, sender: str, order: Order) -> None:
+    def _ticket(self, order: Order) -> None:
         ticket = _say("ticket", title=order.title, seat=order.seat)
-        self.document(sender, f"ticket-{order.seat}.txt", ticket)
+        self.document(order.who, f"ticket-{order.seat}.txt", ticket)
 
     # The seat form
 
@@ -151,28 +151,27 @@ class Coach(bot.Bot):
         return PlainTextResponse(flows.seal(self._answer(asked), key, flows.flipped(nonce)))
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        chosen = asked.get("data") or {}
         if asked["action"] == "ping":
             return {"data": {"status": "active"}}
-        token, chosen = asked["flow_token"], asked.get("data", {})
         if "error" in chosen:
             return {"data": {"acknowledged": True}}
-        order = self.orders[token]
-        taken = self.taken.setdefault((order.route, order.day), {})
-        note, seat = "", chosen.get("seat")
+        order = self.orders[asked["flow_token"]]
+        taken, token = self.taken.setdefault((order.route, order.day), {}), order.token
+        note, seat = order.title, chosen.get("seat")
         if asked["action"] == "data_exchange" and seat in SEATS:
             if taken.setdefault(seat, token) == token:
-                return self._take(order, taken, seat, token)
+                return self._take(order, taken, seat)
             note = _say("taken", seat=seat)
-        free = [
-            {"id": one, "title": one, "enabled": taken.get(one, token) == token} for one in SEATS
-        ]
-        return {"screen": "SEATS", "data": {"seats": free, "note": note or order.title}}
+        ours = {seat: taken.get(seat, token) == token for seat in SEATS}
+        free = [{"id": seat, "title": seat, "enabled": ours[seat]} for seat in SEATS]
+        return {"screen": "SEATS", "data": {"seats": free, "note": note}}
 
-    def _take(self, order: Order, taken: dict[str, str], seat: str, token: str) -> dict[str, Any]:
-        if order.seat and order.seat != seat:
+    def _take(self, order: Order, taken: dict[str, str], seat: str) -> dict[str, Any]:
+        if order.seat != seat:
             taken.pop(order.seat, None)
         order.seat = seat
-        told = {"params": {"flow_token": token, "seat": seat}}
+        told = {"params": {"flow_token": order.token, "seat": seat}}
         return {"screen": "SUCCESS", "data": {"extension_message_response": told}}
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
-from functools import cached_property, partial
+from dataclasses import fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages, webhooks
 from course_lib.business.clock import seconds
-from course_lib.business.messages import Refusal, told
+from course_lib.business.messages import Refusal, Row, told
 from course_lib.business.state import Message, Person, Settings, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
@@ -30,10 +30,6 @@ _phrase = data.phrases("business")
 
 class Customer(Person):
     """One person with a phone and a thumb; made by `wa.customer(...)`."""
-
-    def __init__(self, world: Emulator, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.world = world
 
     def says(self, text: str, **more: Any) -> str:
         """Write a text message. Returns its id; opens the window for 24 hours."""
@@ -56,17 +52,17 @@ class Customer(Person):
 
     def taps(self, message: Message | str, choice: str) -> str:
         """Tap the button or the list row with this title (or id) below a message."""
-        shown = self._message(message)
+        shown = self.world.message(message)
         for kind, reply in choices(shown):
             if choice in (reply.get("title"), reply.get("id"), reply.get("text")):
-                if kind == "button":
-                    return self.sends("button", reply, context=shown.id)
-                return self.sends("interactive", {"type": kind, kind: reply}, context=shown.id)
+                said = reply if kind == "button" else {"type": kind, kind: reply}
+                sort = "button" if kind == "button" else "interactive"
+                return self.sends(sort, said, context=shown.id)
         raise refuse("business.choice", repr(choice), names=", ".join(titles(shown)) or "none")
 
     def opens_form(self, message: Message | str) -> Form:
         """Open the form (Flow) of a message; fill it in with `.submit(...)`."""
-        return Form(self, self._message(message))
+        return Form(self, self.world.message(message))
 
     def taps_ad(self, text: str = "") -> str:
         """Come through a click-to-WhatsApp ad and send the first words."""
@@ -83,16 +79,12 @@ class Customer(Person):
     @property
     def last(self) -> Message:
         """The company's latest message that arrived here."""
-        for item in reversed(self.thread):
-            if isinstance(item, Message) and item.arrived is not None:
-                return item
-        raise refuse("business.no_message", _phrase("got.none"))
-
-    def _message(self, message: Message | str) -> Message:
-        return self.world.message(message) if isinstance(message, str) else message
+        if not (came := self.arrived):
+            raise refuse("business.no_message", _phrase("got.none"))
+        return came[-1]
 
 
-TRAITS = {trait.name for trait in fields(Person)} - {"wa_id", "name", "market", "thread"}
+TRAITS = {trait.name for trait in fields(Person)} - {"world", "wa_id", "name", "market", "thread"}
 
 
 def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
@@ -112,7 +104,6 @@ def titles(message: Message) -> list[str]:
     return [str(reply.get("title") or reply.get("text")) for _, reply in choices(message)]
 
 
-@dataclass
 class Form:
     """An open form. `screen` is its name, `data` what it shows, `done` whether it was sent.
 
@@ -120,17 +111,14 @@ class Form:
     0 nobody was there.
     """
 
-    customer: Customer
-    message: Message
-
-    def __post_init__(self) -> None:
-        self.world = self.customer.world
-        content = self.message.content if self.message.type == "interactive" else {}
+    def __init__(self, customer: Customer, message: Message) -> None:
+        self.customer, self.message = customer, message
+        content = message.content if message.type == "interactive" else {}
         held = content.get("action", {}).get("parameters", {})
-        found = flows.find(self.world, held)
+        found = flows.find(customer.world, held)
         if found is None or not found.endpoint:
-            raise refuse("business.form", _phrase("got.other", type=self.message.type))
-        self.flow, self.token = found, str(held.get("flow_token", "unused"))
+            raise refuse("business.form", _phrase("got.other", type=message.type))
+        self.endpoint, self.token = found.endpoint, str(held.get("flow_token", "unused"))
         self.done, self.status = False, 200
         payload = held.get("flow_action_payload") or {}
         self.screen, self.data = str(payload.get("screen", "")), payload.get("data") or {}
@@ -145,13 +133,12 @@ class Form:
 
     def options(self, name: str) -> list[dict[str, Any]]:
         """The options of a list on this screen, taken ones with `enabled: False`."""
-        found: list[dict[str, Any]] = self.data.get(name, [])
-        return found
+        return list(self.data.get(name, []))
 
     def _exchange(self, action: str, answers: dict[str, Any]) -> None:
-        asked: dict[str, Any] = {"version": FORM_VERSION, "action": action}
-        asked |= {"flow_token": self.token, "screen": self.screen, "data": answers}
-        self.status, answer = ask(self.world, self.flow.endpoint, asked)
+        asked: dict[str, Any] = {"version": FORM_VERSION, "action": action, "data": answers}
+        asked |= {"flow_token": self.token, "screen": self.screen}
+        self.status, answer = ask(self.customer.world, self.endpoint, asked)
         if self.status != 200:
             return
         self.screen, self.data = str(answer.get("screen", "")), answer.get("data") or {}
@@ -198,11 +185,12 @@ class Emulator(State):
     (True, '0')
     """
 
+    person = Customer
+
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.outbox = self.doors = Courier(self)
         self._busy = False
-        self.person = partial(Customer, self)
         self.catalogue = Catalogue(self)
         self.catalogue.approve("hello_world", _phrase("template.hello"))
 
@@ -214,11 +202,13 @@ class Emulator(State):
 
     # Time, and the way to the company
 
-    def message(self, message_id: str) -> Message:
-        """A sent message by its id. Raises CourseError if there is none."""
-        if (found := self.messages.get(message_id)) is None:
-            raise refuse("business.message", message_id)
-        return found
+    def message(self, message: Message | str) -> Message:
+        """A sent message, by its id. Raises CourseError if there is none."""
+        if isinstance(message, Message):
+            return message
+        if message not in self.messages:
+            raise refuse("business.message", message)
+        return self.messages[message]
 
     def advance(self, duration: str | int) -> None:
         """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""
@@ -232,8 +222,12 @@ class Emulator(State):
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
         if self.events:
             self.outbox.collect()
-        if self.settings.auto and self.outbox.waiting:
-            self.deliver()
+        if self.settings.auto and self.outbox.waiting and not self._busy:
+            self._busy = True  # a bot that sends meanwhile only makes the queue longer
+            try:
+                drive(self.doors.deliver())
+            finally:
+                self._busy = False
 
     def connect(self, bot: App | Webhook, path: str = "/webhook") -> None:
         """Subscribe a bot: an ASGI application or a function (body, headers) -> status.
@@ -242,17 +236,8 @@ class Emulator(State):
         """
         drive(self.doors.connect(bot, path, self.settings.verify_token))
 
-    def deliver(self) -> None:
-        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
-        if not self._busy:
-            self._busy = True
-            try:
-                drive(self.doors.deliver())
-            finally:
-                self._busy = False
-
     async def deliver_async(self, at_once: int = 1) -> None:
-        """The same for a bot that waits for something (a database, a thread, a network)."""
+        """Deliver to a bot that waits for something (a database, a thread, a network)."""
         await self.doors.deliver(at_once)
 
     # People
@@ -275,9 +260,7 @@ class Emulator(State):
         if person is None:
             person = self.new_person(wa_id, user_id, name)
             engine.meet(self, person)
-        person.name = name or person.name
-        for trait, value in traits.items():
-            setattr(person, trait, value)
+        vars(person).update(traits, name=name or person.name)
         assert isinstance(person, Customer)
         return person
 
@@ -315,13 +298,12 @@ class Emulator(State):
             return refused.user or refused.message
         return made.status
 
-    def _say(
-        self, to: Person | str, kind: str, content: dict[str, Any], more: dict[str, Any]
-    ) -> Message:
+    def _say(self, to: Person | str, kind: str, content: Row, more: Row) -> Message:
         number = to if isinstance(to, str) else to.wa_id
         whom = {"to": number} if number or isinstance(to, str) else {"recipient": to.user_id}
-        body = {"messaging_product": "whatsapp", "type": kind, kind: content}
-        return self.send(body | whom | more)
+        return self.send(
+            {"messaging_product": "whatsapp", "type": kind, kind: content} | whom | more
+        )
 
     # Doors for clients
 
@@ -339,7 +321,7 @@ class Emulator(State):
 
     def why(self, message: Message | str) -> str:
         """What happened to a message and what it costs, each step with its reason."""
-        return journal.why(message if isinstance(message, Message) else self.message(message))
+        return journal.why(self.message(message))
 
     def frame(self, name: str) -> pd.DataFrame:
         """A table of "charges", "webhooks" or "envelopes"."""

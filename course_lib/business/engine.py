@@ -16,7 +16,7 @@ from course_lib.business import flows, messages, rules
 from course_lib.business.clock import DAY, HOUR, moment
 from course_lib.business.messages import FILES, Command, no
 from course_lib.business.rules import UNPRICED, Case
-from course_lib.business.state import Inbound, Media, Message, Person, State, Verdict
+from course_lib.business.state import NOTHING, Inbound, Media, Message, Person, State, Verdict
 from course_lib.business.templates import Catalogue
 
 KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY  # how long files live
@@ -32,28 +32,26 @@ def accept(state: State, command: Command) -> Message:
     person, now = _recipient(state, command), state.clock.now
     if person.wa_id == state.settings.display_number:
         raise no("to_oneself")
-    template, filled, category = None, None, "service"
+    template, filled, category = None, NOTHING, "service"
     if command.type == "template":
         template, filled = Catalogue(state).ready(command.content)
         category = template.category.lower()
         if command.bsuid and category == "authentication":
             raise no("bsuid_authentication")
-    verdict = _check_references(state, command, filled.files if filled else [])
-    is_open = rules.is_open(person.last_word, now)
+    verdict = _check_references(state, command, filled.files)
     answered = person.answered_ad
     if answered is None and rules.is_open(person.came_from_ad, now):
         answered = now
     until = 0 if answered is None else answered + state.meter.rule_on(now).entry_hours * HOUR
+    is_open = rules.is_open(person.last_word, now)
     case = Case(now, person.key, person.market, category, is_open, now < until)
-    message = Message("", person, command.type, command.content, case, verdict)
-    message.context, message.callback = command.context, command.callback
-    message.template, message.filled = template, filled or message.filled
-    message.last_word = person.last_word
+    message = Message(person, command.type, command.content, case, verdict, template, filled)
+    message.callback, message.last_word = command.callback, person.last_word
     if not verdict.code:
         message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
     if not message.error:
         message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
-    if not command.misplaced:
+    if not command.misplaced and person.key not in state.customers:
         meet(state, person)
     _keep(state, message, until)
     return message
@@ -66,7 +64,8 @@ def _keep(state: State, message: Message, entry_until: int) -> None:
     state.messages[message.id] = message
     person.thread.append(message)
     if message.error:
-        return fail(state, message)
+        message.failed = now
+        return state.tell("status", message, "failed")
     if message.template and not message.case.window_open:
         state.reached.setdefault(person.key, now)
     if entry_until and person.answered_ad is None:
@@ -74,7 +73,7 @@ def _keep(state: State, message: Message, entry_until: int) -> None:
     if message.case.entry_open:
         message.conversation, message.conversation_until = person.entry_id, entry_until
     message.sent = now
-    state.tell("status", message, "sent", quote=message.quote)
+    state.tell("status", message, "sent", message.quote)
     if message.type != "reaction":
         state.clock.after(ON_THE_WAY, _arrive, state, message)
     return None
@@ -97,13 +96,14 @@ def _recipient(state: State, command: Command) -> Person:
 
 def _check_references(state: State, command: Command, shown: list[tuple[str, Any]]) -> Verdict:
     """Files and forms that a request names must exist; a file of the wrong type fails later."""
-    content = command.content
-    files = [*shown, (command.type, content)] if command.type in FILES else shown
+    content, files = command.content, shown
+    if command.type in FILES:
+        files = [(command.type, content)]
     if command.type == "interactive":
         header = content.get("header") or {}
         files = [(kind, header[kind]) for kind in FILES if header.get("type") == kind]
         if content["type"] == "flow":
-            _check_form(state, content["action"]["parameters"])
+            flows.check_sendable(state, content["action"]["parameters"])
     for kind, held in files:
         if held.get("id"):
             found = find_media(state, held["id"])
@@ -112,16 +112,6 @@ def _check_references(state: State, command: Command, shown: list[tuple[str, Any
             if found.mime not in FILES[kind]:
                 return _VERDICTS["media_type"]
     return SEND
-
-
-def _check_form(state: State, parameters: dict[str, Any]) -> None:
-    flow = flows.find(state, parameters)
-    if flow is None:
-        raise no("flow_unknown")
-    if flow.status == "DEPRECATED" or (
-        flow.status == "DRAFT" and parameters.get("mode", "published") != "draft"
-    ):
-        raise no("flow_not_published", status=flow.status)
 
 
 def judge(state: State, message: Message) -> Verdict:
@@ -156,43 +146,27 @@ def _within_reach(state: State, person: Person, now: int) -> bool:
 
 
 def _arrive(state: State, message: Message) -> None:
-    person, now = message.person, state.clock.now
-    if not person.online or person.blocked:
-        return
-    if person.chat_open:
+    person = message.person
+    if person.chat_open and person.online and not person.blocked:
         read(state, message)
-        return
-    message.delivered = now
-    state.tell("status", message, "delivered", quote=message.quote)
-    if person.reads_after is not None:
-        state.clock.after(person.reads_after, read, state, message)
+    elif person.online and not person.blocked:
+        message.delivered = state.clock.now
+        state.tell("status", message, "delivered", message.quote)
+        if person.reads_after is not None:
+            state.clock.after(person.reads_after, read, state, message)
 
 
 def read(state: State, message: Message) -> None:
     """The person opens the chat: blue ticks."""
     if message.read is None:
         message.read = state.clock.now
-        state.tell("status", message, "read", quote=message.quote)
+        state.tell("status", message, "read", message.quote)
 
 
-def fail(state: State, message: Message) -> None:
-    """It will not arrive; the company learns the code by webhook."""
-    message.failed = state.clock.now
-    state.tell("status", message, "failed")
-
-
-def hear(
-    state: State,
-    person: Person,
-    kind: str,
-    content: dict[str, Any],
-    context: str | None = None,
-    referral: dict[str, Any] | None = None,
-) -> Inbound:
-    """A person writes; the window is open for 24 hours."""
-    now = state.clock.now
-    word = Inbound(state.ids.wamid(person.key), now, kind, content, context, referral)
-    person.last_word = now
+def hear(state: State, person: Person, kind: str, content: dict[str, Any], **more: Any) -> Inbound:
+    """A person writes; the window is open for 24 hours. `more`: its `context` or `referral`."""
+    person.last_word = state.clock.now
+    word = Inbound(state.ids.wamid(person.key), person.last_word, kind, content, **more)
     person.thread.append(word)
     state.words[word.id] = word
     state.tell("message", word, person.key)
@@ -204,9 +178,8 @@ def block(state: State, person: Person) -> None:
     if person.blocked:
         return
     person.blocked = True
-    sent = [m for m in person.thread if isinstance(m, Message) and m.arrived is not None]
-    if sent and sent[-1].template:
-        Catalogue(state).complaint(sent[-1].template)
+    if (came := person.arrived) and came[-1].template:
+        Catalogue(state).complaint(came[-1].template)
 
 
 def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:

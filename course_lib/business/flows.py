@@ -69,6 +69,15 @@ def find(state: State, parameters: dict[str, Any]) -> Flow | None:
     return next((f for f in state.flows.values() if f.id == named[0] or f.name == named[1]), None)
 
 
+def check_sendable(state: State, parameters: dict[str, Any]) -> None:
+    """May the form that a message names go out, in the mode it asks for? Raises Refusal if not."""
+    if (flow := find(state, parameters)) is None:
+        raise no("flow_unknown")
+    modes = {"PUBLISHED": ("published", "draft"), "DRAFT": ("draft",)}.get(flow.status, ())
+    if str(parameters.get("mode") or "published").lower() not in modes:
+        raise no("flow_not_published", status=flow.status)
+
+
 def _describe(state: State, flow: Flow, request: dict[str, Any]) -> None:
     name = request.get("name", flow.name)
     categories = messages.parsed(request.get("categories")) or flow.categories

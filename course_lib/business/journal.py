@@ -6,7 +6,6 @@ of the relay's log (`relay.COLUMNS`): what a server in the middle would have see
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 from decimal import Decimal
@@ -28,23 +27,13 @@ _phrase = data.phrases("business")
 _Rows = Iterable[tuple[Any, ...]]
 
 
-def _utc(at: int | None) -> dt.datetime | None:
-    return None if at is None else utc(at)
-
-
 def why(message: Message) -> str:
     """The life of a message in lines: window, rule, rate, and what was owed in the end."""
-    kind, name, lines = message.type, message.person.name, []
-    verdict = {"code": message.error, "reason": message.verdict.reason}
-    for at, step in (
-        (message.at, _phrase("why.accepted", type=kind, name=name)),
-        (message.failed, _phrase("why.failed", **verdict)),
-        (message.sent, _phrase("why.sent", reason=message.quote.reason)),
-        (message.delivered, "delivered"),
-        (message.read, "read"),
-    ):
-        if (when := _utc(at)) is not None:
-            lines.append(" ".join((words.date(when.date()), words.time(when), step)))
+    lines = []
+    for step in ("at", "failed", "sent", "delivered", "read"):
+        if (at := getattr(message, step)) is not None:
+            when, said = utc(at), _phrase(f"why.{step}", message=message)
+            lines.append(f"{words.date(when.date())} {words.time(when)} {said}")
     lines.insert(1, _window(message))
     lines.append(_phrase("why.owed", amount=price(message), cause=cause(message)))
     return "\n".join(lines)
@@ -85,17 +74,18 @@ def frame(state: State, outbox: Courier, name: str) -> pd.DataFrame:
     """
     import pandas as pd  # here: a sandbox that nobody looks back on needs no tables
 
-    if name == "envelopes":
-        return _envelopes(state)
-    one_of(name, [*_FRAMES, "envelopes"], "business.frame", " or ")
+    from course_lib import relay
+
+    one_of(name, _FRAMES, "business.frame", " or ")
     columns = data.toml("business", "frames")[name]
-    return pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
+    frame = pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
+    return relay.typed(frame) if name == "envelopes" else frame
 
 
 def _charges(state: State, _: Courier) -> _Rows:
     for m in state.messages.values():
-        case, quote = m.case, m.quote
-        decided = (_utc(m.arrived), case.market.name, case.category, quote.type)
+        case, quote, came = m.case, m.quote, None if m.arrived is None else utc(m.arrived)
+        decided = (came, case.market.name, case.category, quote.type)
         yield m.id, *decided, float(quote.rate), float(owed(m)), quote.card, quote.rule, cause(m)
 
 
@@ -106,31 +96,22 @@ def _webhooks(_: State, outbox: Courier) -> _Rows:
         what = told.get("status") or told.get("event") or told.get("type", "")
         error = (told.get("errors") or [{}])[0].get("code")
         seen = (told.get("id", ""), error, ", ".join(map(str, update.answers)), json.dumps(value))
-        yield number, _utc(update.at), update.field, what, *seen
+        yield number, utc(update.at), update.field, what, *seen
 
 
-_FRAMES = {"charges": _charges, "webhooks": _webhooks}
-
-
-def _envelopes(state: State) -> pd.DataFrame:
-    import pandas as pd
-
-    from course_lib import relay
-
-    company = state.settings.name
-    seen: list[tuple[int, str, str, str, int]] = []
+def _envelopes(state: State, _: Courier) -> _Rows:
+    company, seen = state.settings.name, list[tuple[Any, ...]]()
     for person in state.customers.values():
         for item in person.thread:
             kind = "media" if item.type in FILES else "text"
-            plain = len(json.dumps(item.content).encode())
-            size = HEADER + BLOCK * (plain // BLOCK + 1)
+            size = HEADER + BLOCK * (len(json.dumps(item.content).encode()) // BLOCK + 1)
             if not isinstance(item, Message):
-                seen.append((item.at, person.name, company, kind, size))
-            elif (at := item.arrived) is not None:
-                seen.append((at, company, person.name, kind, size))
-                for tick in (item.delivered, item.read):
-                    if tick is not None:
-                        seen.append((tick, person.name, company, "receipt", RECEIPT))
-    frame = pd.DataFrame(sorted(seen), columns=["sent_at", "sender", "recipient", "kind", "size"])
-    frame["sent_at"] = pd.to_datetime(frame["sent_at"], unit="s", utc=True)
-    return relay.typed(frame.assign(group=None))
+                seen.append((utc(item.at), person.name, company, kind, size, None))
+            elif item.arrived is not None:
+                seen.append((utc(item.arrived), company, person.name, kind, size, None))
+                ticks = [utc(at) for at in (item.delivered, item.read) if at is not None]
+                seen += [(at, person.name, company, "receipt", RECEIPT, None) for at in ticks]
+    return sorted(seen, key=lambda row: row[:5])
+
+
+_FRAMES = {"charges": _charges, "webhooks": _webhooks, "envelopes": _envelopes}

@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
@@ -41,25 +43,19 @@ def told(name: str, /, **values: Any) -> dict[str, Any]:
     >>> told("one_time_body", text="")
     {'example': {'body_text': [['123456']]}}
     """
-    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
+    filled: Row = _fill(data.toml("business", "told")[name], SimpleNamespace(**values))
     return filled
 
 
-def _fill(shape: Any, values: dict[str, Any]) -> Any:
+def _fill(shape: Any, values: SimpleNamespace) -> Any:
     if isinstance(shape, str):
-        return _value(shape[1:], values) if shape[:1] == "$" else shape
+        return attrgetter(shape[1:])(values) if shape[:1] == "$" else shape
     if isinstance(shape, list):
         return [_fill(item, values) for item in shape]
     filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
     return {key: held for key, held in filled if held is not None and held != ""}
 
 
-def _value(place: str, values: dict[str, Any]) -> Any:
-    name, _, attribute = place.partition(".")
-    return attrgetter(attribute)(values[name]) if attribute else values[name]
-
-
-@dataclass(eq=False)
 class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken)
     """A request that the platform answers with an error. Nothing was sent and nothing changed.
 
@@ -71,22 +67,14 @@ class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken
     (400, '(#131030) Recipient phone number not in allowed list')
     """
 
-    code: int
-    details: str = ""
-    message: str = ""
-    subcode: int = 0
-    title: str = ""
-    user: str = ""
-    hint: str = ""
-    http: int = 0
-
-    def __post_init__(self) -> None:
-        row = TABLE[self.code]
-        self.http = self.http or int(row["http"])
-        plain = self.code in (104, 190)
-        self.message = self.message or (row["title"] if plain else f"(#{self.code}) {row['title']}")
-        parts = (self.message, self.details, self.user, self.hint)
-        super().__init__(" ".join(filter(None, parts)))
+    def __init__(self, code: int, **said: Any) -> None:
+        row, self.code = TABLE[code], code
+        self.details, self.user, self.hint = (said.get(k, "") for k in ("details", "user", "hint"))
+        self.title, self.subcode = said.get("title", ""), said.get("subcode", 0)
+        self.http = said.get("http") or int(row["http"])
+        usual = row["title"] if code in (104, 190) else f"(#{code}) {row['title']}"
+        self.message: str = said.get("message") or usual
+        super().__init__(" ".join(filter(None, (self.message, self.details, self.user, self.hint))))
 
     def body(self, trace: str) -> dict[str, Any]:
         """The JSON the platform answers with; `trace` is its `fbtrace_id`."""
@@ -104,10 +92,8 @@ def no(key: str, /, **values: object) -> Refusal:
     >>> no("not_simulated", what="calls").hint
     'calls: not simulated here; the fidelity register lists what is.'
     """
-    said: dict[str, Any] = data.toml("business", "messages")[key]
-    filled: dict[str, Any] = {
-        k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()
-    }
+    said: Row = data.toml("business", "messages")[key]
+    filled: Row = {k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()}
     return Refusal(**filled)
 
 
@@ -123,7 +109,7 @@ def notice(code: int, details: str = "") -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Command:
-    """One valid request to send: to whom, what, in answer to which message, with which note.
+    """One valid request to send: to whom, what, with which note to come back.
 
     `misplaced`: a business-scoped id stood in `to`, where the platform takes the part after the
     country for a telephone number.
@@ -133,9 +119,8 @@ class Command:
     bsuid: str
     type: str
     content: Any
-    context: str | None = None
-    callback: str | None = None
-    misplaced: bool = False
+    callback: str | None
+    misplaced: bool
 
 
 def read(body: object) -> Command:
@@ -164,10 +149,9 @@ def read(body: object) -> Command:
     context, callback = parsed(body.get("context")), body.get("biz_opaque_callback_data")
     if context is not None:
         check("context", context)
-        context = context["message_id"]
     if callback is not None:
         check("callback", callback)
-    return Command(to, bsuid, kind, content, context, callback, misplaced)
+    return Command(to, bsuid, kind, content, callback, misplaced)
 
 
 def parsed(value: Any) -> Any:
@@ -177,12 +161,10 @@ def parsed(value: Any) -> Any:
     ({'body': 'hi'}, 'hi')
     """
     if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
+        with suppress(ValueError, RecursionError):
             held = json.loads(value)
             json.dumps(held, ensure_ascii=False).encode()  # no half characters
             return held
-        except (ValueError, RecursionError):
-            return value
     return value
 
 
@@ -200,16 +182,19 @@ def _recipient(body: dict[str, Any]) -> tuple[str, str, bool]:
     raise no("no_recipient")
 
 
-def check(kind: str, content: object) -> None:
+def check(kind: str, content: Any) -> None:
     """Lay the content of a message beside the rows of `data/shapes.toml`; raises Refusal.
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
     for rule, path, row in _SHAPES[kind]:
         values = _at(content, path) if path else [content]
-        if "optional" in row and not (values := [one for one in values if one not in (None, "")]):
-            continue
-        rule(values, row)
+        if "optional" in row or ("several" in row and len(values) == 1):
+            values = [value for value in values if value not in (None, "")]
+        for value in [values] if rule in (_count, _unique) else values:
+            if refused := rule(value, row):
+                got = value[-1] if rule is _unique else value
+                raise no(refused, **row | {"got": repr(got)})
 
 
 def _at(content: Any, path: list[str]) -> list[Any]:
@@ -224,87 +209,75 @@ def _at(content: Any, path: list[str]) -> list[Any]:
     return [content]
 
 
-def _object(values: list[Any], row: Row) -> None:
-    for value in values:
-        if not isinstance(value, dict):
-            raise no("required" if value is None else "must_be_object", path=row["path"])
+# What must hold for a value; each names the refusal where it does not, and "" where it does.
 
 
-def _array(values: list[Any], row: Row) -> None:
-    for value in values:
-        held = value if isinstance(value, list) else [None]
-        if not row.get("least", 0) <= len(held) <= row.get("most", len(held)) or not all(
-            isinstance(item, dict) for item in held
-        ):
-            raise no(row["refused"], **row)
+def _object(value: Any, _: Row) -> str:
+    return "" if isinstance(value, dict) else "required" if value is None else "must_be_object"
 
 
-def _field(values: list[Any], row: Row) -> None:
-    for value in values:
-        if value is None or (value == "" and not row.get("empty")):
-            raise no("required", path=row["path"])
-        if not isinstance(value, str) and "any" not in row:
-            raise no("must_be_text", path=row["path"])
+def _array(value: Any, row: Row) -> str:
+    held = value if isinstance(value, list) else [None]
+    fits = row.get("least", 0) <= len(held) <= row.get("most", len(held))
+    return "" if fits and all(isinstance(item, dict) for item in held) else row["refused"]
 
 
-def _text(values: list[Any], row: Row) -> None:
-    most, name = LIMITS[row["what"]], row.get("name", row["what"].capitalize())
-    for value in values if len(values) != 1 or not row.get("several") else filter(None, values):
-        if not isinstance(value, str) or not 1 <= len(value) <= most:
-            short = row.get("short", "missing" if value is None else "length")
-            is_long = isinstance(value, str) and value
-            key = row.get("long", "length") if is_long else short
-            raise no(key, path=row["path"], what=name, most=most)
+def _field(value: Any, row: Row) -> str:
+    if value is None or (value == "" and "empty" not in row):
+        return "required"
+    return "" if isinstance(value, str) or "any" in row else "must_be_text"
 
 
-def _count(values: list[Any], row: Row) -> None:
-    if not row.get("least", 1) <= len(values) <= row["most"]:
-        raise no(row["refused"], **row)
+def _text(value: Any, row: Row) -> str:
+    if not value or not isinstance(value, str):
+        return row.get("short", "missing" if value is None else "length")
+    return "" if len(value) <= row["most"] else row.get("long", "length")
 
 
-def _unique(values: list[Any], row: Row) -> None:
-    if len(set(values)) < len(values):
-        raise no(row["refused"], **row, got=repr(values[-1]))
+def _count(values: Any, row: Row) -> str:
+    return "" if row.get("least", 1) <= len(values) <= row["most"] else row["refused"]
 
 
-def _pattern(values: list[Any], row: Row) -> None:
-    for value in values:
-        if not isinstance(value, str) or not re.fullmatch(row["pattern"], value, re.I | re.S):
-            raise no(row["refused"], **row | {"got": repr(value)})
+def _unique(values: Any, row: Row) -> str:
+    return "" if len(set(values)) == len(values) else row["refused"]
 
 
-def _one(values: list[Any], row: Row) -> None:
+def _pattern(value: Any, row: Row) -> str:
+    fits = isinstance(value, str) and re.fullmatch(row["pattern"], value, re.I | re.S)
+    return "" if fits else row["refused"]
+
+
+def _one(value: Any, row: Row) -> str:
     """Exactly one of some keys, with a text."""
-    for value in values:
-        given = [value.get(key) for key in row["keys"] if value.get(key)]
-        if len(given) != 1 or not isinstance(given[0], str):
-            raise no(row["refused"], **row)
+    given = [value.get(key) for key in row["keys"] if value.get(key)]
+    return "" if len(given) == 1 and isinstance(given[0], str) else row["refused"]
 
 
-def _degrees(values: list[Any], row: Row) -> None:
-    try:
-        near = abs(float(values[0])) <= row["most"]
-    except (TypeError, ValueError, OverflowError):
-        near = False
-    if not near:
-        raise no("degrees", **row)
+def _degrees(value: Any, row: Row) -> str:
+    with suppress(TypeError, ValueError, OverflowError):
+        return "" if abs(float(value)) <= row["most"] else "degrees"
+    return "degrees"
 
 
-def _header(values: list[Any], row: Row) -> None:  # noqa: ARG001
-    for held in values:
-        shown = held.get("type")
-        if shown not in ["text", *FILES]:
-            raise no("header_type", got=repr(shown))
-        check("header" if shown == "text" else shown, held if shown == "text" else held.get(shown))
+def _header(value: Any, _: Row) -> str:
+    """A text or a file; its type is one of them."""
+    kind = value["type"]
+    check("header" if kind == "text" else kind, value if kind == "text" else value.get(kind))
+    return ""
 
 
-_RULES: dict[str, Callable[[list[Any], Row], None]] = {
+_RULES: dict[str, Callable[[Any, Row], str]] = {
     rule.__name__[1:]: rule  # by the name it has in the rows
     for rule in (_object, _array, _field, _text, _count, _unique, _pattern, _one, _degrees, _header)
 }
 
 
+def _prepared(row: Row) -> tuple[Callable[[Any, Row], str], list[str], Row]:
+    if (what := row.get("what")) in LIMITS:
+        row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
+    return _RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"]), row
+
+
 _SHAPES = {
-    kind: [(_RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"]), row) for row in rows]
-    for kind, rows in data.toml("business", "shapes").items()
+    kind: [_prepared(row) for row in rows] for kind, rows in data.toml("business", "shapes").items()
 }

@@ -41,12 +41,7 @@ class Chat:
     ad: bool = False
 
 
-DESIGNS = {
-    "as_it_is": Chat(),
-    "early_reminder": Chat(reminder=23),
-    "form": Chat(replies=2),
-    "offer_inside": Chat(offer=0),
-}
+DESIGNS = {key: Chat(**row) for key, row in data.toml("business", "designs").items()}
 
 
 def cases(

@@ -13,7 +13,7 @@ from typing import Any
 from course_lib import data
 from course_lib.business import emulator
 from course_lib.business.chat_view import Chat, form_label
-from course_lib.business.emulator import Customer, Form
+from course_lib.business.emulator import Form
 from course_lib.business.state import Inbound
 from course_lib.errors import refuse
 
@@ -31,7 +31,7 @@ class Action:
 
 
 @dataclass(repr=False)
-class Phone:
+class Phone(Chat):
     """`actions` can be done now, `act` does one of them, `form` is the open form or None.
 
     >>> from course_lib.business import coach, sandbox
@@ -42,7 +42,6 @@ class Phone:
     'Bandung to Jakarta: which day?'
     """
 
-    customer: Customer
     form: Form | None = None
 
     @property
@@ -79,7 +78,7 @@ class Phone:
         """The newest words of the company: of the open form, or of the chat."""
         if self.form:
             return str(self.form.data.get("note", ""))
-        said = [line for line in Chat(self.customer).lines if line.side == "company"]
+        said = [line for line in self.lines if line.side == "company"]
         return " ".join(said[-1].texts) if said else ""
 
     def act(self, label: str) -> None:
@@ -106,9 +105,3 @@ class Phone:
         for label in labels:
             self.act(label)
         return self
-
-    def _repr_html_(self) -> str:
-        return Chat(self.customer)._repr_html_()
-
-    def __repr__(self) -> str:
-        return repr(Chat(self.customer))

@@ -31,9 +31,6 @@ class Market:
     group: str
 
 
-_OTHER = Market("Other", "Other")
-
-
 @dataclass(frozen=True, eq=False)
 class Card:
     """One price list in US dollars: `rates[market, column]` for each `unit`.
@@ -66,10 +63,9 @@ class Card:
         return self.sources.get(market.name, self.sources["*"])
 
 
-@cache
-def _regions() -> dict[str, Market]:
-    rows = data.rows("business", "markets")
-    return {row["region"]: Market(row["market"], row["group"]) for row in rows}
+_MARKETS = {
+    row["region"]: Market(row["market"], row["group"]) for row in data.rows("business", "markets")
+}
 
 
 def region_of(number: str) -> str:
@@ -92,7 +88,7 @@ def market_in(region: str) -> Market:
     >>> market_in("JM").name
     'Rest of Latin America'
     """
-    return _regions().get(region, _OTHER)
+    return _MARKETS.get(region, Market("Other", "Other"))
 
 
 def market_of(number: str) -> Market:
@@ -135,8 +131,8 @@ def card_at(day: dt.date, unit: str) -> Card:
     if unit == "notification":
         price = facts.fact("R1")
         middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2
-        rates: dict[tuple[str, str], Decimal | None] = {("Other", "notification"): middle}
-        return Card(dt.date(2018, 8, 1), unit, rates, {"*": price.confidence})
+        since, known = dt.date(2018, 8, 1), {"*": price.confidence}
+        return Card(since, unit, {("Other", "notification"): middle}, known)
     cards = [row for row in data.rows("business", "cards") if row["unit"] == unit]
     if not (earlier := [row for row in cards if row["since"] <= day.isoformat()]):
         raise refuse("business.no_card", day, unit=unit)

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
@@ -28,35 +28,26 @@ _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts sh
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The account and its house rules. `sandbox(...)` takes these by name; every value is made up.
+class Settings(SimpleNamespace):
+    """The account and its house rules: `data/settings.toml`, and what `sandbox(...)` is given.
 
     `messaging_limit` people may be reached outside the window in 24 hours; `auto` delivers webhooks
-    after every step. Prices are in US dollars.
+    after every step. Prices are in US dollars. Raises CourseError for an unknown setting, a value
+    of another kind, or a token that looks real.
 
     >>> Settings().phone_id
     '106540352242922'
     """
 
-    start: str = "2026-07-15T09:00:00Z"
-    seed: int = 7
-    name: str = "Nusa Bus"
-    token: str = "TEST"  # noqa: S105 (a made-up one)
-    app_secret: str = "test-app-secret"  # noqa: S105
-    verify_token: str = "vt"  # noqa: S105
-    app_id: str = "670843887433847"
-    waba_id: str = "102290129340398"
-    phone_id: str = "106540352242922"
-    display_number: str = "15550783881"
-    messaging_limit: int = 250
-    auto: bool = True
-
-    def __post_init__(self) -> None:
+    def __init__(self, **given: Any) -> None:
+        usual = data.toml("business", "settings")
+        if strange := sorted(set(given) - set(usual)):
+            raise refuse("business.setting", ", ".join(strange), known=", ".join(usual))
+        super().__init__(**usual | given)
         if str(self.token).startswith("EAA"):
             raise refuse("business.real_token", data.phrases("business")("got.real"))
-        for name, value in vars(self).items():
-            like = name == "start" or type(value) is type(getattr(Settings, name))
+        for name, value in given.items():
+            like = name == "start" or type(value) is type(usual[name])
             if not like or not str(value).isprintable() or str(value).startswith("-"):
                 raise refuse("business.setting_text", f"{name} = {value!a}")
 
@@ -99,8 +90,10 @@ class Person:
     """One person with a phone. Times are seconds since 1970.
 
     Somebody with a username and without a number (`wa_id` is "") is reached by `user_id` only.
+    `world` is the sandbox.
     """
 
+    world: Any
     wa_id: str
     user_id: str
     name: str
@@ -121,6 +114,12 @@ class Person:
     def key(self) -> str:
         """What the sandbox knows this person by."""
         return self.wa_id or self.user_id
+
+    @property
+    def arrived(self) -> list[Message]:
+        """The company's messages that came to this phone, in order."""
+        sent = (item for item in self.thread if isinstance(item, Message))
+        return [message for message in sent if message.arrived is not None]
 
 
 @dataclass(eq=False)
@@ -152,16 +151,12 @@ class Template:
 
     def part(self, kind: str) -> dict[str, Any]:
         """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
-        for component in self.components:
-            if component["type"].upper() == kind:
-                return component
-        return {}
+        return next((part for part in self.components if part["type"].upper() == kind), {})
 
     @property
     def buttons(self) -> list[dict[str, Any]]:
         """The buttons below it."""
-        found: list[dict[str, Any]] = self.part("BUTTONS").get("buttons") or []
-        return found
+        return list(self.part("BUTTONS").get("buttons") or [])
 
 
 @dataclass(frozen=True)
@@ -189,17 +184,16 @@ class Verdict:
 class Message:
     """A company's message and everything that happened to it. Times are seconds since 1970."""
 
-    id: str
     person: Person
     type: str
     content: Any
     case: Case
     verdict: Verdict
+    template: Template | None
+    filled: Filled
     quote: Quote = UNSENT
-    context: str | None = None
+    id: str = ""
     callback: str | None = None
-    template: Template | None = None
-    filled: Filled = NOTHING
     last_word: int | None = None
     conversation: str = ""
     conversation_until: int = 0
@@ -251,15 +245,18 @@ class Media:
     until: int
 
 
-class State:
-    """All of it, for one company. `person` and `event` make people and events: a thumb and a
-    voice are given to them further up."""
+Event = tuple[int, str, Any, str, Quote]  # when, its kind, whose, what, the price then
 
-    person: Callable[..., Person] = Person
-    event: Callable[..., Any]
+
+class State:
+    """All of it, for one company. `person` is what people are: further up they have a thumb."""
+
+    person: type[Person] = Person
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.nodes = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
+        self.nodes |= {name: name for name in ("oauth", "whatsapp_business")}
         self.clock = Clock(settings.start)
         self.ids, self.traces = Identifiers(settings.seed), Identifiers(settings.seed)
         self.meter = Meter()
@@ -267,21 +264,19 @@ class State:
         self.by_user_id: dict[str, Person] = {}
         self.messages: dict[str, Message] = {}
         self.words: dict[str, Inbound] = {}  # the customers'
-        self.templates: dict[str, Template] = {}
-        self.templates_made = 0
+        self.templates, self.templates_made = dict[str, Template](), 0
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
-        self.profile: dict[str, Any] = {}
-        self.public_key = ""
+        self.profile, self.public_key = dict[str, Any](), ""
         self.reached: dict[str, int] = {}  # people written to outside the window, and when
-        self.events: list[Any] = []  # each made by `event`
+        self.events: list[Event] = []
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
         region = rates.region_of(wa_id) if wa_id else user_id[:2]
         digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
-        made = self.person(wa_id, user_id or f"{region}.{digits:015d}", name or f"+{wa_id}",
-                           rates.market_in(region))  # fmt: skip
+        user_id, name = user_id or f"{region}.{digits:015d}", name or f"+{wa_id}"
+        made = self.person(self, wa_id, user_id, name, rates.market_in(region))
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
             setattr(made, trait, None if value == "never" else value)
         return made
@@ -291,4 +286,4 @@ class State:
 
         `quote` is the price of a message as it is now.
         """
-        self.events.append(self.event(self, self.clock.now, kind, subject, what, quote))
+        self.events.append((self.clock.now, kind, subject, what, quote))

@@ -20,22 +20,16 @@ from course_lib.business.clock import HOUR
 from course_lib.business.messages import Refusal, no, told
 from course_lib.business.state import Filled, State, Template
 
-PAUSES = ((3 * HOUR, "FIRST_PAUSE"), (6 * HOUR, "SECOND_PAUSE"))  # the third strike disables
 EDITABLE = ("name", "language", "category", "components", "parameter_format")
-STRIKE = 3  # blocks since the last strike that make a strike (ours)
 _TABLES = data.toml("business", "limits")
 _LIMITS: dict[str, int] = _TABLES["template"]
 _VARIABLES: dict[str, int] = _TABLES["variables"]
+_NEEDS: dict[str, str] = _TABLES["button_needs"]
+_OURS = _TABLES["review"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_PROMOTION = re.compile(
-    r"% ?off|\b(discount|sale|offer|promo|coupon|deal|voucher|buy now|limited time)s?\b", re.I
-)
-_SECRETS = re.compile(r"\b(password|card number|cvv)\b", re.I)
-# What a button needs from a message: the type of its parameter; some may go without.
-_NEEDS = {"URL": "text", "COPY_CODE": "coupon_code", "QUICK_REPLY": "payload"}
-_NEEDS |= dict.fromkeys(("FLOW", "CATALOG", "MPM"), "action")
-_MAY = ("QUICK_REPLY", "FLOW", "CATALOG")
+_PROMOTION, _SECRETS = (re.compile(_OURS[key], re.I) for key in ("promotion", "secrets"))
+_MAY = ("QUICK_REPLY", "FLOW", "CATALOG")  # what may go without what it needs
 _TEXTS = ("HEADER", "BODY", "FOOTER")
 _SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
@@ -81,17 +75,15 @@ def _one_time(component: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
-    text, is_body = part.get("text") or "", kind == "BODY"
-    if is_body and not text:
-        raise no("required", path="components[BODY]['text']")
-    if len(text) > _LIMITS[kind]:
-        raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
+    """Raise the refusal of the first problem a text has."""
+    text, is_body, limit = part.get("text") or "", kind == "BODY", _LIMITS[kind]
     variables = _VARIABLE.findall(text)
-    if len(variables) > most:
-        raise no("template_variables", part=kind.lower(), most=most)
     braces, words = (text.count("{{"), text.count("}}")), len(_VARIABLE.sub("", text).split())
     ordered = style != "POSITIONAL" or variables == [str(n + 1) for n in range(len(variables))]
     for problem, is_there in {
+        "template_body": is_body and not text,
+        "template_too_long": len(text) > limit,
+        "template_variables": len(variables) > most,
         "template_braces": braces != (len(variables), len(variables)),
         "template_edge": is_body and (text.strip()[:2] == "{{" or text.strip()[-2:] == "}}"),
         "template_order": not ordered,
@@ -99,7 +91,7 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
         "template_samples": variables and not part.get("example"),
     }.items():
         if is_there:
-            raise no(problem)
+            raise no(problem, what=kind.lower(), most=limit, variables=most)
 
 
 def review(template: Template) -> tuple[str, str]:
@@ -135,67 +127,62 @@ def fill(template: Template, given: list[Any]) -> Filled:
     ...      ).text
     'Seat 1A at 7 is yours.'
     """
-    left = dict(map(_component, given))
+    messages.check("filling", given)
+    left = {_place(component): component for component in given}
     texts: list[str] = []
     files: list[tuple[str, Any]] = []
+    replies: list[dict[str, str]] = []
     for kind in _TEXTS:
-        part, (_, parameters) = template.part(kind), left.pop(kind, ("", []))
+        part, held = template.part(kind), left.pop(kind, {})
         form = str(part.get("format", "TEXT")).upper()
         if form == "TEXT":
-            texts.append(_fill_text(kind, part.get("text") or "", parameters))
+            texts.append(_fill_text(kind, part.get("text") or "", held))
         else:
-            files.append(_header_file(form, parameters))
-    replies = []
+            files.append(_header_file(form, held))
     for place, button in enumerate(template.buttons):
-        payload = _fill_button(place, button, *left.pop(place, ("", [])))
+        payload = _fill_button(str(place), button, left.pop(str(place), {}))
         if button["type"].upper() == "QUICK_REPLY":
             label = button.get("text", "")
             replies.append({"payload": payload or label, "text": label})
     if left:  # for places where the template has no button
-        raise _count("buttons", len(left), 0)
+        raise no("template_count", part="buttons", got=len(left), wanted=0)
     return Filled("\n".join(filter(None, texts)), replies, files)
 
 
-def _component(component: object) -> tuple[str | int, tuple[str, list[dict[str, Any]]]]:
-    """What is given: the part, or the place of a button; its sort; its parameters."""
-    parameters = component.get("parameters") or [] if isinstance(component, dict) else None
-    if not isinstance(parameters, list) or not all(isinstance(p, dict) for p in parameters):
-        raise no("template_format", details=_phrase("template.parameters"))
-    assert isinstance(component, dict)
+def _place(component: dict[str, Any]) -> str:
+    """Which part is filled in, or the place of the button."""
     kind, place = (str(component.get(key, "")).upper() for key in ("type", "index"))
-    if kind in _TEXTS:
-        return kind, ("", parameters)
-    if kind != "BUTTON":
-        raise no("template_format", details=f"components: {kind}")
-    if not re.fullmatch(r"\d{1,2}", place):
+    if kind == "BUTTON" and not re.fullmatch(r"\d{1,2}", place):
         raise no("missing", path="components[button]['index']")
-    return int(place), (str(component.get("sub_type", "")).upper(), parameters)
+    return str(int(place)) if kind == "BUTTON" else kind
 
 
-def _header_file(form: str, parameters: list[dict[str, Any]]) -> tuple[str, Any]:
+def _parameters(part: str, held: dict[str, Any], least: int, most: int) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = held.get("parameters") or []
+    if not least <= len(parameters) <= most:
+        raise no("template_count", part=part, got=len(parameters), wanted=most)
+    return parameters
+
+
+def _header_file(form: str, held: dict[str, Any]) -> tuple[str, Any]:
     """The file or place a header shows, as (kind, content)."""
-    got = str(parameters[0].get("type", "UNKNOWN")).upper() if parameters else "UNKNOWN"
-    if len(parameters) > 1:
-        raise _count("header", len(parameters), 1)
+    given = [*_parameters("header", held, 0, 1), {}][0]
+    kind, got = form.lower(), str(given.get("type", "UNKNOWN")).upper()
     if got != form:
         raise no("template_format", details=_phrase("template.header", wanted=form, got=got))
-    kind, content = form.lower(), parameters[0].get(form.lower())
-    messages.check(kind, content)
-    return kind, content
+    messages.check(kind, given.get(kind))
+    return kind, given[kind]
 
 
-def _fill_text(kind: str, text: str, parameters: list[dict[str, Any]]) -> str:
+def _fill_text(kind: str, text: str, held: dict[str, Any]) -> str:
     wanted, part = _VARIABLE.findall(text), kind.lower()
-    if len(parameters) != len(wanted):
-        raise _count(part, len(parameters), len(wanted))
-    if not wanted:
-        return text
-    keys = [str(p.get("parameter_name") or n + 1) for n, p in enumerate(parameters)]
-    words = {key: _words(part, p) for key, p in zip(keys, parameters, strict=True)}
+    parameters = _parameters(part, held, len(wanted), len(wanted))
+    keys = [str(one.get("parameter_name") or n + 1) for n, one in enumerate(parameters)]
+    words = {key: _words(part, one) for key, one in zip(keys, parameters, strict=True)}
     if missing := [name for name in wanted if name not in words]:
         raise no("template_format", details=_phrase("template.named", part=part, name=missing[0]))
     filled = _VARIABLE.sub(lambda found: words[found[1]], text)
-    if len(filled) > _LIMITS[kind]:
+    if wanted and len(filled) > _LIMITS[kind]:
         raise no("filled_too_long", part=part)
     return filled
 
@@ -214,27 +201,19 @@ def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
     return value
 
 
-def _fill_button(
-    place: int, button: dict[str, Any], sub_type: str, parameters: list[dict[str, Any]]
-) -> str:
+def _fill_button(place: str, button: dict[str, Any], held: dict[str, Any]) -> str:
     """What a tap on a button will carry; "" where it says nothing of its own."""
-    kind = button["type"].upper()
+    kind, got = button["type"].upper(), str(held.get("sub_type", "")).upper()
     needs = kind in _NEEDS and (kind != "URL" or "{{" in str(button.get("url")))
-    if len(parameters) > needs:
-        raise _count("buttons", len(parameters), int(needs))
-    if not parameters:
-        if needs and kind not in _MAY:
-            name = kind.replace("_", " ").title().replace(" ", "")
-            raise no("button_parameter", place=place, kind=name)
-        return ""
-    if sub_type != kind:
-        details = _phrase("template.button", place=place, wanted=kind, got=sub_type)
-        raise no("template_format", details=details)
-    return "" if _NEEDS[kind] == "action" else _words("buttons", parameters[0], _NEEDS[kind])
-
-
-def _count(part: str, got: int, wanted: int) -> Refusal:
-    return no("template_count", part=part, got=got, wanted=wanted)
+    parameters = _parameters("buttons", held, 0, int(needs))
+    if needs and not parameters and kind not in _MAY:
+        name = kind.replace("_", " ").title().replace(" ", "")
+        raise no("button_parameter", place=place, kind=name)
+    if parameters and got != kind:
+        told = _phrase("template.button", place=place, wanted=kind, got=got)
+        raise no("template_format", details=told)
+    carries = parameters and _NEEDS[kind] != "action"
+    return _words("buttons", parameters[0], _NEEDS[kind]) if carries else ""
 
 
 class Catalogue:
@@ -253,9 +232,7 @@ class Catalogue:
 
     def create(self, request: dict[str, Any]) -> Template:
         """Check a new template and send it to review. Raises Refusal (code 100 and a subcode)."""
-        template = self._put(request)
-        self.state.clock.after(review_time(template), self._review, template)
-        return template
+        return self._to_review(self._put(request))
 
     def approve(self, name: str, text: str, category: str = "UTILITY", **more: Any) -> Template:
         """A shortcut for lessons: a template that has already been reviewed."""
@@ -277,10 +254,8 @@ class Catalogue:
         new = lint(wish, template.id)
         if template.status == "APPROVED" and new.category != template.category:
             raise no("template_category")
-        for key in (*EDITABLE, "plain"):
-            setattr(template, key, getattr(new, key))
-        template.status = "PENDING"
-        self.state.clock.after(review_time(template), self._review, template)
+        vars(template).update(vars(new) | {"complaints": template.complaints})
+        self._to_review(template)
 
     def delete(self, name: str, identifier: str = "") -> None:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
@@ -304,25 +279,19 @@ class Catalogue:
     def complaint(self, template: Template) -> None:
         """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
         template.complaints += 1
-        strikes, more = divmod(template.complaints, STRIKE)
-        if more or template.status == "DISABLED":
-            return
-        wait, title = PAUSES[strikes - 1] if strikes <= len(PAUSES) else (0, "")
-        template.status = "PAUSED" if wait else "DISABLED"
-        self._tell(template, title)
-        if wait:
-            self.state.clock.after(wait, self._pause_over, template, strikes)
+        strikes, more = divmod(template.complaints, _OURS["strike"])
+        if not more and template.status != "DISABLED":
+            then = _OURS["then"][strikes - 1]
+            self._becomes(template, then["status"], then["title"])
+            self.state.clock.after(then["hours"] * HOUR, self._pause_over, template, strikes)
 
     def _pause_over(self, template: Template, strikes: int) -> None:
-        if template.status == "PAUSED" and template.complaints // STRIKE == strikes:
-            template.status = "APPROVED"  # no later pause, which is longer, has begun
-            self._tell(template)
+        if template.status == "PAUSED" and template.complaints // _OURS["strike"] == strikes:
+            self._becomes(template, "APPROVED")  # no later pause, which is longer, has begun
 
     def _named(self, name: str, language: str) -> Template | None:
-        for template in self.state.templates.values():
-            if template.name == name and template.language == language:
-                return template
-        return None
+        found = (one for one in self if one.name == name and one.language == language)
+        return next(found, None)
 
     def _put(self, request: dict[str, Any]) -> Template:
         template = lint(request, str(594_425_479_000_001 + self.state.templates_made))
@@ -332,14 +301,19 @@ class Catalogue:
         self.state.templates[template.id] = template
         return template
 
+    def _to_review(self, template: Template) -> Template:
+        self.state.clock.after(review_time(template), self._review, template)
+        return template
+
     def _review(self, template: Template) -> None:
         if template.status != "PENDING" or template.id not in self.state.templates:
             return
         before = template.category
-        template.status, template.category = review(template)
+        status, template.category = review(template)
         if template.category != before:
             self.state.tell("template_category", template, before)
-        self._tell(template)
+        self._becomes(template, status)
 
-    def _tell(self, template: Template, title: str = "") -> None:
+    def _becomes(self, template: Template, status: str, title: str = "") -> None:
+        template.status = status
         self.state.tell("template_status", template, title)

@@ -35,7 +35,7 @@ from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.messages import no, notice, told
 from course_lib.business.rules import SERVICE_WINDOW, Quote
-from course_lib.business.state import State
+from course_lib.business.state import Event, State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
@@ -86,24 +86,22 @@ def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
     >>> encode("1", "messages", 0, {})
     b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{},"field":"messages"}]}]}'
     """
-    entry: Json = {"id": waba_id} | ({} if name == "messages" else {"time": at})
-    entry["changes"] = [{"value": value, "field": name}]
-    return _compact({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    when = "" if name == "messages" else at
+    return _compact(told("update", id=waba_id, at=when, value=value, field=name)).encode()
 
 
 def _message(event: Update) -> Json:
     word, settings = event.subject, event.state.settings
-    person = event.state.customers[event.what]
     context = word.context and {"from": settings.display_number, "id": word.context}
-    names = {"word": word, "person": person, "settings": settings, "context": context}
-    return told("message", **names, at=str(word.at))
+    names = {"word": word, "settings": settings, "context": context}
+    return told("message", **names, person=event.state.customers[event.what], at=str(word.at))
 
 
 def _status(event: Update) -> Json:
     """A step in the life of a message. The price is told on `sent` and once more, not thrice."""
     message, name, quote = event.subject, event.what, event.quote
-    names = {"settings": event.state.settings, "person": message.person, "message": message}
-    names |= {"name": name, "errors": "", "conversation": "", "pricing": ""}
+    names: Json = {"message": message, "person": message.person, "name": name}
+    names |= {"errors": "", "conversation": "", "pricing": ""}
     if name == "failed":
         names["errors"] = [notice(message.error, message.verdict.details)]
     elif quote.type and (name != "read" or message.delivered is None):
@@ -111,21 +109,19 @@ def _status(event: Update) -> Json:
         own = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
         until = str(message.conversation_until or message.at + SERVICE_WINDOW)
         until, own = until if name == "sent" else "", message.conversation or own
-        model = "PMP" if quote.rule >= "2025-07-01" else "CBP"
-        kind = quote.type if model == "PMP" else ""
+        model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
         names["conversation"] = told("conversation", id=own, until=until, quote=quote)
         names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
-    return told("status", **names, at=str(event.at))
+    return told("status", **names, settings=event.state.settings, at=str(event.at))
 
 
 def _template(event: Update) -> Json:
     template, what = event.subject, event.what
-    info = {"title": what, "description": "Low quality"} if what else ""
-    disabled = {"disable_date": event.at} if template.status == "DISABLED" else ""
     names = {"id": int(template.id), "language": template.language.replace("-", "_")}
-    reason = "SCAM" if template.status == "REJECTED" else "NONE"
-    names |= {"what": what, "info": info, "disabled": disabled, "reason": reason}
-    return told(event.kind, **names, template=template)
+    names["info"] = {"title": what, "description": "Low quality"} if what else ""
+    names["disabled"] = {"disable_date": event.at} if template.status == "DISABLED" else ""
+    names["reason"] = "SCAM" if template.status == "REJECTED" else "NONE"
+    return told(event.kind, **names, template=template, what=what)
 
 
 # The field of each kind of event, and what makes its JSON.
@@ -140,8 +136,7 @@ _FIELDS: dict[str, tuple[str, Callable[[Update], Json]]] = {
 @dataclass(eq=False)
 class Update:
     """An event as it is told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
-    was there). JSON and bytes are made at once; of a status, whose facts never change, at a first
-    look where nobody is subscribed.
+    was there).
     """
 
     state: State
@@ -166,11 +161,6 @@ class Update:
     def body(self) -> bytes:
         """The bytes of the POST."""
         return encode(self.state.settings.waba_id, self.field, self.at, self.value)
-
-    @property
-    def done(self) -> bool:
-        """Has the company said 200?"""
-        return 200 in self.answers
 
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
@@ -205,14 +195,21 @@ class SyncTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """What httpx calls for each request."""
         request.read()
-        return drive(self._exchange(request))
+        answer, raw = drive(_exchange(self._inner, request))
+        stream = httpx.ByteStream(raw)
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
-    async def _exchange(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._inner.handle_async_request(request)
-        raw = await _content(answer)
-        return httpx.Response(
-            answer.status_code, headers=answer.headers, stream=httpx.ByteStream(raw)
-        )
+
+async def _exchange(
+    way: httpx.AsyncBaseTransport, request: httpx.Request
+) -> tuple[httpx.Response, bytes]:
+    """The answer, and its bytes as they came, whatever they claim to be."""
+    answer, raw = await way.handle_async_request(request), b""
+    assert isinstance(answer.stream, httpx.AsyncByteStream)
+    with suppress(httpx.HTTPError):  # half an answer has a status, too
+        raw = b"".join([part async for part in answer.stream])
+    await answer.aclose()
+    return answer, raw
 
 
 class Courier:
@@ -233,42 +230,56 @@ class Courier:
 
     def __init__(self, state: State) -> None:
         self.state, self.apps, self.url = state, dict[str, App](), ""
-        state.event = Update
-        self.subscribed, self.log, self.waiting = False, list[Update](), deque[Update]()
+        self.subscribed, self.waiting = False, deque[Update]()
+        self._log, self._new = list[Update](), list[Event]()
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
-        """Take in what has happened, make its JSON, and queue it for whoever is subscribed."""
-        updates, self.state.events = self.state.events, []
-        self.log += updates
-        for update in updates:
+        """Take in what has happened. JSON and bytes are made now, and queued for whoever is
+        subscribed; of a status, which never changes later, at a first look where nobody is."""
+        self._new += self.state.events
+        if self.subscribed or {event[1] for event in self.state.events} != {"status"}:
+            self._tell()
+        self.state.events = []
+
+    def _tell(self) -> None:
+        for event in self._new:
+            update = Update(self.state, *event)
+            self._log.append(update)
             if self.subscribed and update.body:
                 self.waiting.append(update)
-            elif update.kind != "status":  # what a status tells never changes later
+            elif update.kind != "status":
                 update.value  # noqa: B018 (made now)
+        self._new = []
+
+    @property
+    def log(self) -> list[Update]:
+        """All updates since the beginning."""
+        if self._new:
+            self._tell()
+        return self._log
 
     def answered(self, update: Update, status: int) -> None:
         """Note the company's answer; anything but 200 brings the same bytes again, later."""
         update.answers += (status,)
         failures = sum(answer != 200 for answer in update.answers)
-        if update.done or failures > len(RETRIES):
+        if 200 in update.answers or failures > len(RETRIES):
             return
         if wait := RETRIES[failures - 1]:
             self.state.clock.after(wait, self.waiting.append, update)
         else:
             self.waiting.appendleft(update)
 
-    async def connect(self, bot: App | Webhook | str, path: str, verify_token: str) -> None:
-        """Subscribe an application, a function or a URL; what was there stays where it fails."""
-        if not isinstance(bot, str) and not callable(bot):
+    async def connect(self, bot: App | Webhook, path: str, verify_token: str) -> None:
+        """Subscribe an application or a function; what was there stays where it fails."""
+        if not callable(bot):
             raise refuse("business.bot", repr(bot))
-        before, url = dict(self.apps), bot
-        if not isinstance(bot, str):
-            is_app = any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__)))
-            host = BOT if is_app else f"webhook.{BOT}"  # a function leaves an endpoint its place
-            self.apps[host], url = bot if is_app else _listening(bot), f"http://{host}{path}"
+        is_app = any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__)))
+        host = BOT if is_app else f"webhook.{BOT}"  # a function leaves an endpoint its place
+        before = self.apps
+        self.apps = before | {host: bot if is_app else _listening(bot)}
         try:
-            await self.subscribe(str(url), verify_token)
+            await self.subscribe(f"http://{host}{path}", verify_token)
         except Exception:
             self.apps = before
             raise
@@ -284,6 +295,7 @@ class Courier:
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
+        self.log  # noqa: B018 (what was told to nobody never comes)
         self.url, self.subscribed = url, True
 
     async def ask(
@@ -296,21 +308,19 @@ class Courier:
         patience = {"timeout": httpx.Timeout(PATIENCE).as_dict()}
         with suppress(httpx.InvalidURL, httpx.HTTPError):
             request = httpx.Request(method, url, headers=headers, content=body, extensions=patience)
-            answer = await self._exchange(request)
-            with suppress(httpx.HTTPError):  # half an answer has a status, too
-                return answer.status_code, await _content(answer)
-            return answer.status_code, b""
+            answer, said = await _exchange(self._way(request.url), request)
+            return answer.status_code, said
         return 0, b""
 
-    async def _exchange(self, request: httpx.Request) -> httpx.Response:
-        if app := self.apps.get(request.url.host):
-            return await httpx.ASGITransport(app).handle_async_request(request)
-        if not is_loopback(request.url.host):
-            raise refuse("business.outside", str(request.url))
+    def _way(self, url: httpx.URL) -> httpx.AsyncBaseTransport:
+        if app := self.apps.get(url.host):
+            return httpx.ASGITransport(app)
+        if not is_loopback(url.host):
+            raise refuse("business.outside", str(url))
         loop = asyncio.get_running_loop()
         if loop not in self._networks:
             self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
-        return await self._networks[loop].handle_async_request(request)
+        return self._networks[loop]
 
     async def deliver(self, at_once: int = 1) -> None:
         """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer.
@@ -331,17 +341,15 @@ class Courier:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
         signature = sign(self.state.settings.app_secret, update.body)
         headers = {"content-type": "application/json", "x-hub-signature-256": signature}
-        status = None
         try:
             status, _ = await self.ask("POST", self.url, headers, update.body)
         except Exception:
-            status = 500
+            self.answered(update, 500)
             raise
-        finally:
-            if status is None:  # made to wait, cancelled or interrupted: not yet answered
-                self.waiting.appendleft(update)
-            else:
-                self.answered(update, status)
+        except BaseException:  # made to wait, cancelled or interrupted: not yet answered
+            self.waiting.appendleft(update)
+            raise
+        self.answered(update, status)
 
     async def aclose(self) -> None:
         """Hang up."""
@@ -353,23 +361,15 @@ def _listening(webhook: Webhook) -> App:
     """A function that takes webhooks, as an application. It has answered the first call."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        request = Request(scope, receive)
-        said, status = request.query_params.get("hub.challenge", ""), 200
+        request, status = Request(scope, receive), 200
         if request.method == "POST":
             status = webhook(await request.body(), dict(request.headers))
         if type(status) is not int:
             raise refuse("business.status", repr(status))
+        said = request.query_params.get("hub.challenge", "")
         await Response(said, status)(scope, receive, send)
 
     return app
-
-
-async def _content(answer: httpx.Response) -> bytes:
-    """The bytes as they came, whatever they claim to be."""
-    assert isinstance(answer.stream, httpx.AsyncByteStream)
-    parts = [part async for part in answer.stream]
-    await answer.aclose()
-    return b"".join(parts)
 
 
 def is_loopback(host: str) -> bool:

@@ -26,6 +26,7 @@ Part = dict[str, Any]
 _DROPPED = {"input", "script"}  # of a still: what only a running kernel can answer
 _EMPTY = {"input", "br", "hr"}
 _KEPT = {"aria-label", "aria-hidden", "title"}
+_BETWEEN = re.compile(r">\s*\n\s*<")  # what only the template's lines put between two tags
 _RULE = re.compile(r"^\.touch \.([a-z-]+) \{([^}]*)\}", re.MULTILINE)
 
 
@@ -103,7 +104,8 @@ def drawn(parts: Sequence[Part], said: str = "") -> str:
     >>> "1 &lt; 2" in drawn([{"kind": "text", "text": "1 < 2"}])
     True
     """
-    return data.template("lesson", "touch.html").render(parts=parts, spoken=said)
+    html = data.template("lesson", "touch.html").render(parts=parts, spoken=said)
+    return _BETWEEN.sub("><", html).strip()
 
 
 def still(html: str) -> str:

@@ -14,9 +14,9 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -34,22 +34,40 @@ _SHARED: dict[str, str] = _EXPORTS["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
 _phrase = data.phrases("metadata")
 
-_Path = str | Path
-_Same = Mapping[str, str] | None
-_Text = str | None
-_Jobs = list[Callable[[], pd.DataFrame]]
+_Reads = TypeVar("_Reads", bound=Callable[..., pd.DataFrame])
 
 
-def read(
-    path: _Path, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
-) -> pd.DataFrame:
+def _in_private(read: _Reads) -> _Reads:
+    """`read`, whose errors come without the frames that held the chat or a name."""
+
+    @wraps(read)
+    def call(*given: Any, **how: Any) -> pd.DataFrame:
+        box = [partial(read, *given, **how)]
+        given, how = (), {}  # an error shows what stands here
+        if isinstance(log := _opened(box), BaseException):
+            raise log
+        return log
+
+    return cast(_Reads, call)
+
+
+def _opened(box: list[partial[pd.DataFrame]]) -> pd.DataFrame | BaseException:
+    """The log, or what went wrong, made anew."""
+    try:
+        return box.pop()()
+    except CourseError as wrong:
+        return CourseError(expected=wrong.expected, got=wrong.got, do=wrong.do)
+    except (KeyboardInterrupt, MemoryError) as wrong:
+        return type(wrong)()
+    except Exception as wrong:  # an unforeseen error must not show the chat either
+        return refuse("metadata.no_text", type(wrong).__name__)
+
+
+@_in_private
+def read(path: str | Path, **how: Any) -> pd.DataFrame:
     """The exported chat at `path` (a .txt, or the .zip of the phone) as a log; prints `report`.
 
-    People are "person 1", "person 2". A medium has size 1, because the file does not say its own.
-    `zone` is where it was exported ("Europe/Berlin"), else that of this machine. `order` is one of
-    `ORDERS`, for dates that fit several. `same` makes two names one, new to old, or leaves a name
-    out (""). `group=True` reads a group, one row a recipient: ask its members first. Raises
-    CourseError on a shared machine, for a group without `group=True`, and for what it cannot read.
+    How it is read is told as to `parse`. Raises CourseError on a shared machine, too.
 
     >>> read("no such chat.txt")
     Traceback (most recent call last):
@@ -58,26 +76,56 @@ def read(
     for begin, place in _SHARED.items():
         if any(name.startswith(begin) and value for name, value in os.environ.items()):
             raise refuse("metadata.own_machine", _phrase("chat.place", place=place))
-    box: _Jobs = [partial(_from_file, path, group, same, zone, order)]
-    same = None  # an error shows what stands here
-    if isinstance(log := _opened(box), BaseException):
-        raise log
+    log = parse(_text(path), **how)
     print(report(log))
     return log
 
 
+@_in_private
 def parse(
-    text: str, *, group: bool = False, same: _Same = None, zone: _Text = None, order: _Text = None
+    text: str,
+    *,
+    group: bool = False,
+    same: Mapping[str, str] | None = None,
+    zone: str | None = None,
+    order: str | None = None,
 ) -> pd.DataFrame:
-    """The log of an exported chat given as text; see `read`. Prints nothing: ask `report`.
+    """The log of an exported chat given as text. Prints nothing: ask `report`.
+
+    People are "person 1", "person 2". A medium has size 1, because the file does not say its own.
+    `zone` is where it was exported ("Europe/Berlin"), else that of this machine. `order` is one of
+    `ORDERS`, for dates that fit several. `same` makes two names one, new to old, or leaves a name
+    out (""). `group=True` reads a group, one row a recipient: ask its members first. Raises
+    CourseError for a group without `group=True`, and for what it cannot read.
 
     >>> parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")["size"].tolist()
     [4]
     """
-    box: _Jobs = [partial(_log, text, group, same, zone, order)]
-    text, same = "", None  # an error shows what stands here
-    if isinstance(log := _opened(box), BaseException):
-        raise log
+    if not isinstance(text, str) or not isinstance(same or {}, Mapping):
+        raise refuse("metadata.text", " and ".join([type(text).__name__, type(same).__name__]))
+    there, notes = _zone(zone), Counter[str]()
+    if order is not None:
+        one_of(order, ORDERS, "metadata.order_name", " or ")
+    lines, begin = exports.cut(text, notes)
+
+    def place(message: int) -> int:
+        return begin + message + sum(body.count("\n") for body in lines["body"][:message])
+
+    days, taken, why = exports.days_of(lines["date"], order, place)
+    local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
+    found = exports.messages(lines["body"], same or {}, notes)
+    if found.empty:
+        raise refuse("metadata.no_message", words.count(len(lines["body"]), "line"))
+    names = found["name"].drop_duplicates()
+    if len(names) > 2 and not group:
+        at = words.listed([str(place(message)) for message in names.index[:9]])
+        raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
+    local = local[found.index]
+    notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
+    log = _rows(found, _utc(local, there, notes), max(2, len(names)))
+    ends = {"first": str(local.min().date()), "last": str(local.max().date())}
+    counts = {"n": len(found), "people": len(names), **notes}
+    log.attrs["read"] = {**ends, **counts, "order": taken, "why": why, "zone": there.key}
     return log
 
 
@@ -112,9 +160,7 @@ def synthetic(form: str = "android_24h") -> str:
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
-    if form not in [*FORMS]:
-        names = words.listed([repr(name) for name in FORMS], "or")
-        raise refuse("metadata.form", repr(form), names=names)
+    one_of(form, FORMS, "metadata.form", " or ")
     lines = [exports.head(form, pd.Timestamp("2024-09-16")) + _EXPORTS["invented"]["remark"]]
     for row in data.rows("metadata", "chat"):
         said = row["said"] or _EXPORTS["invented"]["media"]
@@ -122,19 +168,8 @@ def synthetic(form: str = "android_24h") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _opened(box: _Jobs) -> pd.DataFrame | BaseException:
-    """The log, or what went wrong, without the frames that held the chat."""
-    try:
-        return box.pop()()
-    except CourseError as wrong:
-        return CourseError(expected=wrong.expected, got=wrong.got, do=wrong.do)
-    except (KeyboardInterrupt, MemoryError) as wrong:
-        return type(wrong)()
-    except Exception as wrong:  # an unforeseen error must not show the chat either
-        return refuse("metadata.no_text", type(wrong).__name__)
-
-
-def _from_file(name: _Path, *how: Any) -> pd.DataFrame:
+def _text(name: str | Path) -> str:
+    """The text of a file, in the coding that its first bytes tell."""
     try:
         raw = (path := Path(name)).read_bytes()
         raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
@@ -142,12 +177,11 @@ def _from_file(name: _Path, *how: Any) -> pd.DataFrame:
         high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros
         bare = "utf-16-be" if high > low else low and "utf-16-le"
         coding = codecs.getincrementaldecoder(wide or bare or "utf-8-sig")
-        text = coding().decode(raw)  # a file that was cut may end within a letter
+        return coding().decode(raw)  # a file that was cut may end within a letter
     except (OSError, TypeError):
         raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
     except (UnicodeDecodeError, zipfile.BadZipFile, RuntimeError, EOFError):
         raise refuse("metadata.no_text", _phrase("chat.other_file")) from None
-    return _log(text, *how)
 
 
 def _unpacked(raw: bytes, stem: str) -> bytes:
@@ -163,36 +197,7 @@ def _unpacked(raw: bytes, stem: str) -> bytes:
     return archive.read(texts[0])
 
 
-def _log(text: str, group: bool, same: _Same, zone: _Text, order: _Text) -> pd.DataFrame:
-    if not isinstance(text, str) or not isinstance(same or {}, Mapping):
-        raise refuse("metadata.text", " and ".join([type(text).__name__, type(same).__name__]))
-    there, notes = _zone(zone), Counter[str]()
-    if order is not None:
-        one_of(order, ORDERS, "metadata.order_name", " or ")
-    lines, begin = exports.cut(text, notes)
-
-    def place(message: int) -> int:
-        return begin + message + sum(body.count("\n") for body in lines["body"][:message])
-
-    days, taken, why = exports.days_of(lines["date"], order, place)
-    local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
-    found = exports.messages(lines["body"], same or {}, notes)
-    if found.empty:
-        raise refuse("metadata.no_message", words.count(len(lines["body"]), "line"))
-    names = found["name"].drop_duplicates()
-    if len(names) > 2 and not group:
-        at = words.listed([str(place(message)) for message in names.index[:9]])
-        raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
-    local = local[found.index]
-    notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
-    log = _rows(found, _utc(local, there, notes), max(2, len(names)))
-    ends = {"first": str(local.min().date()), "last": str(local.max().date())}
-    counts = {"n": len(found), "people": len(names), **notes}
-    log.attrs["read"] = {**ends, **counts, "order": taken, "why": why, "zone": there.key}
-    return log
-
-
-def _zone(name: _Text) -> ZoneInfo:
+def _zone(name: str | None) -> ZoneInfo:
     try:
         return ZoneInfo(name or get_localzone().key)  # type: ignore[attr-defined]
     except (AttributeError, TypeError, ValueError, OSError, LookupError):
@@ -215,19 +220,14 @@ def _utc(local: pd.DatetimeIndex, zone: ZoneInfo, notes: Counter[str]) -> pd.Dat
 
 def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFrame:
     """One row a message and reader. Raises CourseError where a group makes too many."""
-    readers, rows = people - 1, len(at) * (people - 1)
-    if rows > _MOST_ROWS:
+    if (rows := len(at) * (people - 1)) > _MOST_ROWS:
         got = _phrase("chat.rows", messages=len(at), people=people, n=words.number(rows))
         raise refuse("metadata.rows", got, most=words.number(_MOST_ROWS))
-    who = np.repeat(pd.factorize(found["name"])[0], readers)
-    reader = np.tile(np.arange(readers), len(at))
     names = [f"person {number + 1}" for number in range(people)]
-    columns = {
-        "sender": (who, names),
-        "recipient": (reader + (reader >= who), names),  # everybody but the one who wrote
-        "kind": (np.repeat(found["size"].lt(1).to_numpy(int), readers), ["text", "media"]),
-        "group": (np.full(rows, 0 if people > 2 else -1), ["group 1"]),
-    }
-    typed = {name: pd.Categorical.from_codes(*column) for name, column in columns.items()}
-    size = np.repeat(found["size"].clip(lower=1).to_numpy(), readers)
-    return relay.typed({**typed, "sent_at": at.repeat(readers), "size": size})
+    sender = pd.Categorical.from_codes(pd.factorize(found["name"])[0], names)
+    sent = pd.DataFrame({"sender": sender, "sent_at": at, "size": found["size"].to_numpy()})
+    log = sent.merge(pd.DataFrame({"recipient": pd.Categorical(names, names)}), how="cross")
+    log = log[log["sender"] != log["recipient"]].reset_index(drop=True)  # all but who wrote
+    log["kind"] = np.where(log["size"] < 1, "media", "text")
+    log["group"] = "group 1" if people > 2 else None
+    return relay.typed({**log, "size": log["size"].clip(lower=1)})

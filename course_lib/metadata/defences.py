@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from course_lib import relay, words
-from course_lib.checks import not_negative, positive, whole
+from course_lib.checks import not_negative, one_of, positive, whole
 from course_lib.errors import refuse
 from course_lib.guard import guard
 from course_lib.metadata.inference import checked, drawing, sent
@@ -131,9 +131,7 @@ def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     {0}
     """
     frame = checked(log)
-    if scheme not in SCHEMES:
-        names = words.listed([repr(name) for name in SCHEMES], "or")
-        raise refuse("metadata.scheme", repr(scheme), names=names)
+    one_of(scheme, SCHEMES, "metadata.scheme", " or ")
     sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), drawing(seed))
     return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
 

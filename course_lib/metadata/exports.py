@@ -29,40 +29,17 @@ _LAST_YEAR = max(2026, dt.date.today().year) + 1
 _SAMPLE = 2000  # lines that tell the form of all
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
-# --- what lines look like: a direction mark may stand anywhere, and digits are those of any script
-_RUN, _SPACE = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "[ \u00a0\u2009\u202f]"
-_DATE = (
-    rf"(\d{{1,4}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,2}}{_RUN}*[%s]{_SPACE}?{_RUN}*\d{{1,4}}[.日일]?)"
-)
-_SIGNS = "/", ".", "-", "年月", "년월"
-_CLOCK = (
-    r"(\d{1,2}(?:[:.]|[ \u00a0\u202f]h[ \u00a0\u202f])\d{2}"
-    r"(?:[:.]\d{2}|[ \u00a0\u202f]min[ \u00a0\u202f]\d{2}[ \u00a0\u202f]s)?)"
-)
-_WORDS, _AFTER, _OLD = r"([^\d\n\[\]]{1,24}?)", r"([^\d\n\[\]:–-]{0,24}?)", r"( ?(?:[ap]\.?m\.?)?)"
-_ENDS = {  # what stands before a head, between its clock and its end, and at its end
-    rf"\[{_RUN}*": rf"{_AFTER}\]:?{_SPACE}?",
-    "": rf"{_AFTER}{_SPACE}?[-–]{_SPACE}",
-    " ?": rf"{_OLD}: ",
-    " ??": r"(?<=[:.]\d\d[:.]\d\d)() (?=[^\n:]+: )",
-}
-_HALVES = {"am": (12, 12), "pm": (0, 12), "night": (6, 12), "noon": (0, 6)}  # hours after noon
-_LIKE = re.compile(rf"\n{_RUN}*\[? ?{_DATE % ('/.-', '/.-')}[^\d\n]{{1,24}}{_CLOCK}")  # a head
-_DATED = re.compile(
-    rf"{_RUN}*\[?[^:\n]{{0,12}}\d[^:\n]{{0,24}}\d[:.]\d\d.{{0,12}}?[]:–-]"
-)  # by a clock
-_OPENED = re.compile(  # not after a letter, if that is not Hebrew or of East Asia; and not closed
-    r"""(?<![^\W\u0590-\u05ff\u3040-\uffef])(["“”„«»'‘״「『《])[^"“”„«»'‘’״「」『』《》]*$"""
-)
-_CLOSED = {"“": "”", "„": "“”", "«": "»", "»": "«»", "‘": "’", "「": "」", "『": "』", "《": "》"}
-_EDITED = re.compile(rf"\s*({_RUN}*)<([^<>:：\n]+)>\s*$")
-_FILE = re.compile(r"(?:([A-Z]{3}-\d{8}-WA\d+\.\w+|.*\.vcf)|\S.*\.\w{2,5}) \(([^()\n]{3,60})\)")
-_ATTACHED = re.compile(r"<[^<>:：\n]{2,40}[:：] ?[^<>\n]+\.\w{2,5}>")
-_PLACE = re.compile(
-    r"[^\s:]+(?: [^\s:]+)?: (?:.{1,80} )?https://(?:maps\.google\.com/\S*q=-?\d|foursquare)\S+"
-)
-_LETTERS = r"""[^\s\d.,،;:/()'’"״\u200b-\u200f\u202a-\u202f-]+"""  # with the marks upon them
-_ODD = re.compile(rf"{_RUN}|[<(]|://(?:maps|foursquare)")
+_SIGNS = "/", ".", "-", "年月", "년월"  # between the numbers of a date
+
+
+def _filled(text: str, sign: str = "/.-") -> str:
+    """A pattern of `exports.toml` with its parts in their places."""
+    while "%(" in text:
+        text %= {**_EXPORTS["parts"], "sign": sign}
+    return text
+
+
+_FOUND = {name: re.compile(_filled(text)) for name, text in _EXPORTS["patterns"].items()}
 
 
 def head(form: str, at: pd.Timestamp) -> str:
@@ -101,21 +78,20 @@ def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     text = "\n" + text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     sample = text.split("\n", _SAMPLE)[1:_SAMPLE]
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
-    for (start, end), sign, swapped in product(_ENDS.items(), _SIGNS, (False, True)):
-        date = _DATE % (sign, sign)
-        inner = [_CLOCK, _WORDS, date] if swapped else [date, _WORDS, _CLOCK]
-        pattern = "".join([_RUN, "*", start, *inner, end])
+    for ends, sign, swapped in product(_EXPORTS["heads"], _SIGNS, (False, True)):
+        inner = "%(clock)s%(words)s%(date)s" if swapped else "%(date)s%(words)s%(clock)s"
+        pattern = _filled(ends["start"] + inner + ends["end"], sign)
         if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
-        named = [line for line, one in enumerate(sample, 1) if _DATED.match(one)]
+        named = [line for line, one in enumerate(sample, 1) if _FOUND["dated"].match(one)]
         raise _calendar(named[0], _phrase("chat.month")) if named else unread(1)
     before, *parts = re.compile(f"\n{best}", re.I).split(text)
     lines = {name: parts[column::5] for name, column in zip(columns, order, strict=True)}
     lines["beside"] = [one + two for one, two in zip(lines["early"], lines["late"], strict=True)]
     others = (before, *(body for body in lines["body"] if "\n" in body))
     notes["before"] = sum(map(bool, before.split("\n")))
-    notes["inside"] = sum(len(_LIKE.findall(other)) for other in others)
+    notes["inside"] = sum(len(_FOUND["like"].findall(other)) for other in others)
     read = len(lines["body"])
     if notes["before"] > max(9, read) or notes["inside"] > max(9, read // 10):
         raise refuse("metadata.one_form", _phrase("chat.forms", n=max(notes.values())))
@@ -130,7 +106,7 @@ def _known(kind: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(_SPACE, " ", re.sub(_RUN, "", text)).strip()
+    return _FOUND["space"].sub(" ", _FOUND["run"].sub("", text)).strip()
 
 
 def _bare(text: str) -> str:
@@ -150,8 +126,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     whole |= {text + dot for text in whole for dot in ".。"}
     colons, unsure = _with_colon(bodies, same)
     names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
-    rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
-    number_of, name_of, size_of = rows.values()
+    rows = list[tuple[int, str, int]]()
     for number, body in enumerate(bodies):
         raw, colon, said = body.partition(": ")
         if not colon or "\n" in raw:
@@ -163,16 +138,16 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
             raw, said = longer, body[len(longer) + 2 :]
         if raw not in names:
             name = same.get(plain := _plain(raw), plain)
-            opened = _OPENED.search(plain)
+            opened = _FOUND["opened"].search(plain)
             once = bool(opened) and sum(one.startswith(f"{raw}: ") for one in bodies[:_SAMPLE]) < 2
             sign = opened[1] if opened and once and plain not in same else ""
-            closed = _CLOSED.get(sign, sign)
+            closed = _EXPORTS["closed"].get(sign, sign)
             names[raw] = name, closed or ("asked" if plain in same and not name else "")
         name, kind = names[raw]
         if kind and kind != "asked":  # a name in which a quotation opens: does it close behind?
             quoted = any(sign in said.partition("\n")[0] for sign in kind)
             kind = "unnamed" if quoted else ""
-        if not kind and (_ODD.search(said) or said.partition("\n")[0].casefold() in whole):
+        if not kind and (_FOUND["odd"].search(said) or said.partition("\n")[0].casefold() in whole):
             if said not in seen:
                 seen[said] = _what(said)
             kind, said = seen[said]
@@ -182,10 +157,8 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
         if kind != "other":
             real.add(name)
         size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
-        number_of.append(number)
-        name_of.append(name)
-        size_of.append({"media": 0, "other": -1}.get(kind, size) if kind else size)
-    found = pd.DataFrame(rows).set_index("number")
+        rows.append((number, name, {"media": 0, "other": -1}.get(kind, size) if kind else size))
+    found = pd.DataFrame(rows, columns=["number", "name", "size"]).set_index("number")
     if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
         title = ~found["name"].isin(real)
         notes["title"], found = int(title.sum()), found[~title]
@@ -216,23 +189,25 @@ def _with_colon(bodies: list[str], same: Mapping[str, str]) -> tuple[set[str], s
 
 def _what(said: str) -> tuple[str, str]:
     """The kind of a message (or why it is left out), and its text without what the app added."""
-    edited = _EDITED.search(said)
+    edited = _FOUND["edited"].search(said)
     if edited and edited.start() and (edited[1] or _bare(edited[2]) in _known("edited")):
         said = said[: edited.start()]
     first, plain = said.split("\n", 1)[0], _plain(said)
     line, marked = _plain(first), "\u200e" in said[:2]
-    small, tail = _bare(first), _bare(re.split(_RUN, first)[-1])
+    small, tail = _bare(first), _bare(_FOUND["run"].split(first)[-1])
     angled = line.startswith("<") and line.endswith(">")
     apart = marked or angled or tail != small  # set apart from what a person writes
     for kind in ("deleted", "calls"):
         if small in _known(kind) or (marked and small.startswith(_known(kind))):
             return kind.removesuffix("s"), plain
-    file = _FILE.fullmatch(line)
+    file = _FOUND["file"].fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))
     omitted = apart and (tail.endswith(_known("media")) or tail.startswith(_known("media")))
     along, others = line.casefold(), _known("other")
-    sent_along = along in others or (marked and along.startswith(others)) or _PLACE.fullmatch(line)
-    if files or omitted or sent_along or _ATTACHED.search(line):
+    sent_along = (
+        along in others or (marked and along.startswith(others)) or _FOUND["place"].fullmatch(line)
+    )
+    if files or omitted or sent_along or _FOUND["attached"].search(line):
         return "media", plain
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
@@ -297,10 +272,12 @@ def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]
     codes, texts = pd.factorize(np.array(clocks, dtype=object))
     parts = np.array([[*map(int, re.findall(r"\d+", text)), 0][:3] for text in texts])
     asides, said = pd.factorize(np.array(beside, dtype=object))
-    halves = {_letters(text): half for half in _HALVES for text in _EXPORTS[half]}
+    halves = {_letters(text): half for half in _EXPORTS["halves"] for text in _EXPORTS[half]}
     letters, (hour, minute, second) = [_letters(text) for text in said], parts[codes].T
     strange = [number for number, word in enumerate(letters) if word and word not in halves]
-    half = np.array([_HALVES.get(halves.get(word, ""), (24, 24)) for word in letters])[asides]
+    half = np.array([_EXPORTS["halves"].get(halves.get(word), (24, 24)) for word in letters])[
+        asides
+    ]
     twelve = half[:, 0] < 24
     if len(strange) > 1 or (strange and (twelve.any() or hour.max() <= 12)):
         line = place(int(np.argmax(asides == strange[-1])))
@@ -315,5 +292,5 @@ def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]
 
 def _letters(text: str) -> str:
     """The letters of a clock's words, without such as "o'clock"."""
-    found = re.findall(_LETTERS, text.casefold())
+    found = _FOUND["letters"].findall(text.casefold())
     return "".join(word for word in found if word not in _EXPORTS["beside"])

@@ -216,9 +216,13 @@ def closest(log: pd.DataFrame) -> pd.Series:
     >>> len(closest(population.simulate(48, 7, seed=1, stories=()).log))
     48
     """
-    ends = both_ends(log).sort_values(["messages", "one", "other"], ascending=[False, True, True])
-    first = ends.drop_duplicates("one").set_index("one")["other"].sort_index()
-    return first.rename_axis("account").rename("closest")
+    return _most(both_ends(log)).rename_axis("account").rename("closest")
+
+
+def _most(pairs: pd.DataFrame) -> pd.Series:
+    """For each `one` the `other` with most messages; of equals the first by name."""
+    ranked = pairs.sort_values(["messages", "one", "other"], ascending=[False, True, True])
+    return ranked.drop_duplicates("one").set_index("one")["other"].sort_index()
 
 
 def closest_found(log: pd.DataFrame, friends: pd.Series) -> Result:
@@ -229,13 +233,13 @@ def closest_found(log: pd.DataFrame, friends: pd.Series) -> Result:
     >>> closest_found(town.log, town.people["best_friend"]).right > 0.5
     True
     """
-    top = closest(log)
-    chance = 1 / max(1, len(top) - 1)
-    return judged(top, _busiest(log), friends, chance=chance, rule="busiest")
+    return _beside_busiest(log, closest(log), friends)
 
 
-def _busiest(log: pd.DataFrame) -> str:
-    return str(log["recipient"].astype(str).value_counts().sort_index().idxmax())
+def _beside_busiest(log: pd.DataFrame, guess: pd.Series, truth: pd.Series) -> Result:
+    """The result of a `guess` at one other account, beside the one that receives most."""
+    busiest = str(log["recipient"].astype(str).value_counts().sort_index().idxmax())
+    return judged(guess, busiest, truth, chance=1 / max(1, len(guess) - 1), rule="busiest")
 
 
 def weights(log: pd.DataFrame) -> pd.DataFrame:
@@ -275,10 +279,8 @@ def partners(log: pd.DataFrame, least: int = 10) -> pd.Series:
     True
     """
     counts = sent(log, pairs=True)[["recipient", "sender"]].astype(str).value_counts()
-    table = counts.rename("n").reset_index()
-    table = table.sort_values(["n", "recipient", "sender"], ascending=[False, True, True])
-    first = table[table["n"] >= least].drop_duplicates("recipient").set_index("recipient")
-    return first["sender"].sort_index()
+    table = counts[counts >= least].rename_axis(["one", "other"]).rename("messages")
+    return _most(table.reset_index()).rename_axis("recipient").rename("sender")
 
 
 def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
@@ -324,9 +326,7 @@ def attack(log: pd.DataFrame, truth: pd.Series, window: float = WINDOW) -> Resul
     >>> attack(defences.hide_senders(log), partners(log)).right > 0.5
     True
     """
-    best = scores(log, window).idxmax(axis=1)
-    chance = 1 / max(1, len(best) - 1)
-    return judged(best, _busiest(log), truth, chance=chance, rule="busiest")
+    return _beside_busiest(log, scores(log, window).idxmax(axis=1), truth)
 
 
 # --- who is the only one, and who is who after every name was replaced

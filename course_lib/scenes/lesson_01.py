@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib import scenes
-from course_lib.encryption import keys, safety_number, sealing
+from course_lib.encryption import handshake, keys, sealing
 from course_lib.errors import refuse
 from course_lib.scenes import item
 
@@ -85,11 +85,15 @@ class Sentence(scenes.Scene):
             self.keep("flip", len(self.marked), str(len(self.wrong)))
 
     def _rows(self) -> list[dict[str, Any]]:
-        cells = [self._cell(place) for place in range(LONG)]
-        return [
-            {"label": phrase("block", number=1 + at // BLOCK), "cells": cells[at : at + BLOCK]}
-            for at in range(0, LONG, BLOCK)
-        ]
+        cells, rows = [self._cell(place) for place in range(LONG)], []
+        for at in range(0, LONG, BLOCK):
+            wrong = phrase("count", count=sum(at <= place < at + BLOCK for place in self.wrong))
+            row = {
+                "label": phrase("block", number=1 + at // BLOCK),
+                "cells": cells[at : at + BLOCK],
+            }
+            rows.append({**row, "note": wrong if self.read is not None else ""})
+        return rows
 
     def _cell(self, place: int) -> dict[str, Any]:
         shown = (self.read or self.text)[place]
@@ -98,6 +102,7 @@ class Sentence(scenes.Scene):
         label = self.label(label, hit=place == self.hit, wrong=wrong, marked=marked and seen)
         worn = {"broken": wrong, "guess": marked, "hit": place == self.hit}
         worn["missed"] = marked and seen and not wrong
+        worn["cursor"] = wrong and place == self.hit + BLOCK  # the one letter of the next block
         shown = ("✓" if wrong else "✗") * (marked and seen) + shown
         if seen:
             return item("hit", shown, place, label=label, looks=worn)
@@ -150,7 +155,7 @@ class Spy(scenes.Scene):
         mine, other = phone, "budi" if phone == "sari" else "sari"
         theirs = "mallory" if self.at == self.right else other
         own, given = (keys.demo_key_pair(name).public for name in (mine, theirs))
-        return safety_number.digits(own, mine, given, other)
+        return handshake.safety_number(own, mine, given, other)
 
     def _place(self, place: str) -> dict[str, Any]:
         here, known = place == self.at, place in self.been

@@ -1,11 +1,14 @@
-"""The formula by hand, chance around it, and what a late answer costs."""
+"""The formula by hand, chance around it, what a late answer costs, and a tap in the sandbox."""
+
+import datetime as dt
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.ads.funnel import Funnel
+from course_lib.ads.funnel import Funnel, follow_tap
+from course_lib.business import rates
 
 shares = st.floats(0, 1)
 money = st.floats(0, 100)
@@ -69,3 +72,45 @@ def test_who_answers_late_sells_less():
     sales = [Funnel(wait=hours).expect()["people"].iloc[-1] for hours in (0, 4, 8, 24)]
     assert np.array(sales[1:3]) / sales[0] == pytest.approx([0.5, 0.25])
     assert Funnel(wait=24).expect()["dollars"].sum() < 0 < Funnel(wait=1).expect()["dollars"].sum()
+
+
+# --- a tap in the sandbox: 72 free hours after an answer in time, the rate card after that
+
+
+def price(day):
+    card = rates.card_at(dt.date.fromisoformat(day), "message")
+    return float(card.rate(rates.market_of("6281200000001"), "marketing"))
+
+
+@pytest.mark.parametrize("start", ["2026-07-15T09:00:00Z", "2026-10-02"])
+def test_free_for_72_hours_from_the_answer_then_the_card_decides(start):
+    bill = follow_tap(offers=(1, 71, 72, 73), start=start)
+    assert bill["hour"].tolist() == [0, 1, 71, 72, 73]
+    assert bill["entry_open"].tolist() == [True, True, True, False, False]
+    owed = price(start[:10])
+    assert bill["dollars"].tolist() == [0, 0, 0, owed, owed]
+    assert bill["reason"].str.contains("free entry point").tolist() == [True] * 3 + [False] * 2
+    assert bill["category"].tolist() == ["service"] + ["marketing"] * 4
+
+
+def test_without_the_ad_the_same_chat_costs_from_the_first_offer():
+    paid, free = (follow_tap(offers=(2, 50), ad=ad)["dollars"] for ad in (False, True))
+    assert paid.tolist() == [0, price("2026-07-15"), price("2026-07-17")]
+    assert free.sum() == 0
+
+
+def test_the_hours_count_from_the_answer_not_from_the_tap():
+    late = follow_tap("20h", offers=(71, 73))
+    assert late["entry_open"].tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(("after", "open_"), [("24h", True), ("24h 1s", False)])
+def test_an_answer_after_a_day_opens_nothing(after, open_):
+    bill = follow_tap(after, offers=(2,))
+    assert bill["entry_open"].tolist() == [open_, open_]
+    assert bill["reason"][0].startswith("failed") == (not open_)
+    assert (bill["dollars"][1] > 0) == (not open_)
+
+
+def test_many_offers_a_day_meet_no_cap():
+    assert not follow_tap(offers=range(1, 10))["reason"].str.startswith("failed").any()

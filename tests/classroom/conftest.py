@@ -3,7 +3,7 @@
 import json
 import shutil
 import tomllib
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +14,7 @@ from course_lib.classroom.runner import Limits, Runner
 from course_lib.classroom.sandbox import Sandbox
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment, Task, Written
-from course_lib.lesson.exercise import Words
+from course_lib.lesson.exercise import load
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
 LOAD = """from course_lib.exercises import assignments
@@ -24,11 +24,10 @@ TOTAL = "def total(fares):\n    return sum(fares)"
 FEE = 'fee = given["price"] * given["count"]'
 REPLY = 'reply = "b"'
 ORDER = 'order = "a b c"'
-NOTICE = 'notice = """The log holds who wrote to whom."""'
 SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORDER}
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
-FAST = Limits(cell=1.0, call=0.8, wait=1, waits=8, memory=1 << 30, said=4 << 20)
+FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 20)
 
 
 def _works_here(room):
@@ -44,48 +43,18 @@ in_a_room = pytest.mark.skipif(not ROOM, reason="bubblewrap is not here, or may 
 
 
 def sample(group=""):
-    options = {"a": "one", "b": "two", "c": "three"}
+    words = load(str(Path(__file__).with_name("sample")))
     exercises = [
         Write(
-            Words(
-                "sample.total",
-                "Add the fares.",
-                "A sum is all of them.",
-                "Use `sum`.",
-                wrongs={"first": "That is the first fare alone."},
-                points=3,
-            ),
+            words["total"],
             sum,
             named={"three": ([1, 2, 3],), "none": ([],)},
             random=lambda random: ([int(n) for n in random.integers(1, 99, size=4)],),
             wrongs={"first": lambda fares: fares[0] if fares else 0},
         ),
-        Complete(
-            Words(
-                "sample.fee",
-                "All fees?",
-                "Price times count.",
-                wrongs={"price": "One fee."},
-                points=2,
-            ),
-            12.5 * (8 if group else 4),
-            wrongs={"price": 12.5},
-        ),
-        Choose(
-            Words(
-                "sample.reply",
-                "Which?",
-                "Two it is.",
-                right="b",
-                options=options,
-                wrongs={"a": "One is too few.", "c": "Three is too many."},
-            )
-        ),
-        Arrange(
-            Words(
-                "sample.order", "Put them in order.", "So they are.", right="a b c", options=options
-            )
-        ),
+        Complete(words["fee"], 12.5 * (8 if group else 4), wrongs={"price": 12.5}),
+        Choose(words["reply"]),
+        Arrange(words["order"]),
     ]
     levels = {"evidence": "Names it.", "estimate": "Counts it.", "inference": "Concludes."}
     return Assignment(
@@ -98,24 +67,16 @@ def sample(group=""):
     )
 
 
-def notebook(cells, *, version=(4, 5), **more):
-    """A notebook file's text with these code cells."""
+def notebook(cells, *, minor=5, **more):
+    """A notebook file's text with these code cells; before minor version 5 they had no ids."""
     made = [
-        {
-            "cell_type": "code",
-            "id": f"cell-{n}",
-            "metadata": {},
-            "execution_count": None,
-            "outputs": [],
-            "source": source,
-        }
+        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+        | ({"id": f"cell-{n}"} if minor >= 5 else {})
+        | {"source": source}
         for n, source in enumerate(cells)
     ]
-    if version < (4, 5):
-        for cell in made:
-            del cell["id"]
-    whole = {"cells": made, "metadata": {}, "nbformat": version[0], "nbformat_minor": version[1]}
-    return json.dumps({**whole, **more})
+    whole = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": minor}
+    return json.dumps(whole | more)
 
 
 def solved(**changes):
@@ -131,10 +92,13 @@ def cells(change):
     return [made[0], *first, *made[1:], *last]
 
 
+def toml(name):
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def read(name):
     """By name the cells a student hands in, and the tasks whose points are not earned."""
-    text = Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")
-    return {key: (cells(each), each.get("lost", [])) for key, each in tomllib.loads(text).items()}
+    return {key: (cells(each), each.get("lost", [])) for key, each in toml(name).items()}
 
 
 def hand_in(folder, student, cells, file="homework.ipynb"):
@@ -177,12 +141,12 @@ def box(tmp_path):
 @pytest.fixture(scope="session", autouse=True)
 def small_assignment():
     """`assignments.load("sample")`, beside the real ones."""
-    real, patch = assignments.load, pytest.MonkeyPatch()
+    real = assignments.load
 
-    def load(name, group=""):
+    @wraps(real)
+    def load_(name, group=""):
         return sample(group) if name == "sample" else real(name, group)
 
-    load.__wrapped__ = real.__wrapped__
-    patch.setattr(assignments, "load", load)
-    yield
-    patch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assignments, "load", load_)
+        yield

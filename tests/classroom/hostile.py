@@ -4,7 +4,6 @@ import itertools
 import json
 import os
 import socket
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from course_lib.classroom import sandbox
 from course_lib.classroom.grading import Grading
 
 from . import conftest
-from .conftest import POINTS, ROOM, cells, hand_in, notebook, read, solved
+from .conftest import POINTS, ROOM, cells, hand_in, notebook, read, solved, toml
 
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "PWD", "LC_CTYPE", "PYTHONPATH", "COURSE_RUN"]
@@ -34,7 +33,8 @@ def forged(task, value):
 
 
 WRONG_SHAPES = [
-    *('{"at": 1}', '{"at": ["cell", 99]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1, 2]}'),
+    *('{"at": 1}', '{"at": ["cell", 99, 0]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1]}'),
+    *('{"at": ["cell", 1, 99]}', '{"at": ["cell", 1, -1]}', '{"at": ["cell", 1, 0, 0]}'),
     *('{"cell": 1e999, "error": 3}', '{"cell": 3, "error": {}}', '{"task": [], "case": {}}'),
     *('{"task": "fee", "case": -1}', '{"task": "x", "case": 0}', "[]", "NaN", "{", '{"done": 1}'),
     *('{"task": "fee", "case": 0, "case": 1}', '{"task": "fee", "case": 0.0}', '"done"', "null"),
@@ -73,7 +73,7 @@ WHOLE = {  # notebooks by all their cells
 ATTACKS = read("attacks") | {n: (cells(x), x.get("lost", [])) for n, x in MADE.items()} | WHOLE
 # Some would do harm outside a room, so there they end here.
 GUARD = "import os\nassert os.path.exists('/course'), 'only in a room'\n"
-ESCAPES = tomllib.loads(Path(__file__).with_name("escapes.toml").read_text(encoding="utf-8"))
+ESCAPES = toml("escapes")
 HARMLESS = ["reads_other_work", "reads_passwords", "reads_proc", "connects", "runs_programs"]
 
 

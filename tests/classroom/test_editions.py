@@ -11,32 +11,25 @@ import nbformat
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import hub, release, tables
+from course_lib.classroom import release, tables
 from course_lib.classroom.runner import Limits
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 
 from .conftest import graded
+from .thirty import GROUP, Book
 
 OLD = Path(__file__).with_name("released_1_0_0")
 SOLUTIONS = json.loads((OLD / "solutions.json").read_text(encoding="utf-8"))
-GROUP = "10B"
-
-
-def filled(made, name, solutions):
-    """A notebook with the answers of a student, as JupyterLab saves it."""
-    for key, place in release.places(made, assignments.load(name, GROUP)).items():
-        place.answer.source = solutions.get(key, f"{key} = 'I think so.'")
-    return made
 
 
 def old(name):
-    return filled(nbformat.read(OLD / f"{name}.json", as_version=4), name, SOLUTIONS[name])
+    made = nbformat.read(OLD / f"{name}.json", as_version=4)
+    return Book(name).filled(SOLUTIONS[name], released=made)
 
 
-def new(name):
-    work = assignments.load(name, GROUP)
-    return release.assignment(release.stored(name), work)
+def new(name="money"):
+    return Book(name).solved()
 
 
 def class_of(folder, *notebooks):
@@ -69,7 +62,7 @@ def test_an_old_folder_with_other_tasks_is_refused_at_once(tmp_path, capsys):
 
 
 def test_a_release_of_today_is_known_by_its_stamp(tmp_path):
-    stamp = new("money").metadata[release.STAMP]
+    stamp = new().metadata[release.STAMP]
     assert stamp.edition == release.EDITION
     assert stamp.tasks == release.fingerprints(assignments.load("money", GROUP))
     pyproject = Path(__file__).parents[2] / "pyproject.toml"
@@ -82,16 +75,16 @@ def stamped(made, edition="2.0.0", **tasks):
 
 
 def test_a_later_class_is_refused_by_name_of_its_edition(tmp_path):
-    made = [stamped(filled(new("money"), "money", SOLUTIONS["money"])) for _ in range(3)]
+    made = [stamped(new()) for _ in range(3)]
     with pytest.raises(CourseError, match=r"edition 2\.0\.0"):
         grade(class_of(tmp_path, *made), "money")
 
 
 def test_no_student_s_own_stamp_stops_the_others(tmp_path):
-    right = filled(new("money"), "money", SOLUTIONS["money"])
+    right = new()
     odd = []
     for stamp in ({"edition": 3, "tasks": "x"}, [], None, {"tasks": {"a": [1]}}):
-        odd.append(filled(new("money"), "money", SOLUTIONS["money"]))
+        odd.append(new())
         odd[-1].metadata[release.STAMP] = stamp
     class_ = grade(class_of(tmp_path, right, *odd, right), "money")
     full = class_.assignment.points
@@ -99,8 +92,8 @@ def test_no_student_s_own_stamp_stops_the_others(tmp_path):
 
 
 def test_a_notebook_of_another_edition_in_a_class_is_named_and_no_zero(tmp_path):
-    right = filled(new("money"), "money", SOLUTIONS["money"])
-    other = stamped(filled(new("money"), "money", {}))
+    right = new()
+    other = stamped(Book("money").filled({}))
     class_ = grade(class_of(tmp_path, right, right, other), "money")
     assert class_.ungraded == ["student2"]
     assert "1 of 3 notebooks: with tasks of edition 2.0.0" in class_.warnings[0]
@@ -109,12 +102,11 @@ def test_a_notebook_of_another_edition_in_a_class_is_named_and_no_zero(tmp_path)
 
 def test_a_notebook_that_lost_its_stamp_is_one_of_the_class(tmp_path):
     """`secrets` has other digits than in the last edition without a stamp."""
-    work = assignments.load("secrets", GROUP)
-    solutions = {key: hub.solution(task.exercise) for key, task in work.tasks.items()}
-    right, bare = (filled(new("secrets"), "secrets", solutions) for _ in range(2))
+    right, bare = new("secrets"), new("secrets")
     bare.metadata = {}
     class_ = grade(class_of(tmp_path, right, bare), "secrets")
-    assert [paper.points for paper in class_.papers if paper.graded] == [work.points] * 2
+    full = class_.assignment.points
+    assert [paper.points for paper in class_.papers if paper.graded] == [full] * 2
 
 
 def test_the_fingerprint_changes_with_what_is_asked_and_holds_no_answer(monkeypatch):

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import stat
 import subprocess
 import sys
 import tomllib
@@ -13,11 +12,11 @@ import pandas as pd
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import grading, hub, release, results, submissions, tables
+from course_lib.classroom import grading, hub, results, submissions, tables
 from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import forms
+from course_lib.exercises.assignments.build import shares
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
@@ -26,49 +25,35 @@ from .conftest import (
     FAST,
     FEE,
     LOAD,
-    NOTICE,
     POINTS,
     TOTAL,
     graded,
     hand_in,
     notebook,
     points,
+    read,
     solved,
 )
+from .thirty import Book
 
 DOTS = ["'...'", "' … '", "''", "...", "3"]
 BAD = {"no JSON": "not JSON", "no notebook": "no notebook", "no text": "not JSON", "link": "link"}
-LATE = ["ani_LATE_1_9_x.ipynb", "budi_2_8_x.ipynb"]  # as Canvas names them
 UNITS = {
-    "fee = 5000": "a hundred times as much",
-    "fee = 0.05": "thousandth",
-    "fee = 50_000_000": "a million times",
+    "cents": "a hundred times as much",
+    "thousandth": "thousandth",
+    "millions": "a million times",
 }
-CLASS = {  # by student and file what is handed in: cells, or the text of the file
-    "right/x": [*solved(), NOTICE],
-    "mistaken/x": solved(
-        total="def total(fares):\n    return fares[0] if fares else 0", fee="fee = 12.5"
-    ),
-    "unanswered/x": solved(fee="fee = 1 / 0", reply=None, total="def total(fares): ..."),
-    "hanging/x": solved(total="def total(fares):\n    while True: pass"),
-    "crashing/x": [*solved(), NOTICE, "import os\nos._exit(1)"],
-    "timing/x": solved(
-        fee=f"%timeit -n 10 -r3 sum([1])\n{FEE}",
-        reply="%time reply = 'b'",
-        order="%prun -l 5 order = 'abc'",
-    ),
+FILES = {  # of some students: cells, or the text of the file
     "no JSON/x": "not JSON",
     "no notebook/x": '{"cells": 3}',
     "no text/x": "",
-    "older/x": notebook(solved(), version=(4, 2)),
+    "older/x": notebook(solved(), minor=2),
     "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
-    "several/1": solved(fee=None),
-    "several/2": solved(),
-    "several/3": solved(),
+    **{f"several/{number}": solved(fee=None) if number == 1 else solved() for number in (1, 2, 3)},
     **{f"flood/{number}": solved() if number == 7 else [] for number in range(8)},
-    **{f"late/{name.removesuffix('.ipynb')}": solved() for name in LATE},
-    **{f"{cell}/x": solved(fee=cell) for cell in UNITS},
-    **{f"dots {n}/x": [LOAD, f"notice = {v}"] for n, v in enumerate(DOTS)},
+    **{f"late/{name}": solved() for name in ("ani_LATE_1_9_x", "budi_2_8_x")},  # as Canvas does
+    **{f"dots {n}/x": [LOAD, f"notice = {value}"] for n, value in enumerate(DOTS)},
+    **{f"{student}/x": cells for student, (cells, _) in read("class").items()},
 }
 
 
@@ -76,7 +61,7 @@ class Graded:
     """A class of everything above, graded once."""
 
     def __init__(self, folder):
-        for name, cells in CLASS.items():
+        for name, cells in FILES.items():
             student, _, file = name.partition("/")
             hand_in(folder, student, cells, f"{file}.ipynb")
         for student in ("folder", "link"):
@@ -124,9 +109,9 @@ def test_why_there_is_no_answer(class_):
     assert "did not end within" in class_.messages("hanging")["total"]
 
 
-@pytest.mark.parametrize("cell", UNITS)
-def test_a_wrong_unit_is_recognised(class_, cell):
-    assert UNITS[cell] in class_.messages(cell)["fee"]
+@pytest.mark.parametrize("name", UNITS)
+def test_a_wrong_unit_is_recognised(class_, name):
+    assert UNITS[name] in class_.messages(name)["fee"]
 
 
 def test_options_of_a_magic_are_no_python(class_):
@@ -165,7 +150,7 @@ def test_a_flood_of_files_is_not_run(class_):
 
 
 def test_progress_counts_every_notebook(class_):
-    assert class_.progress == [(n + 1, len(CLASS) + 1) for n in range(len(CLASS) + 1)]
+    assert class_.progress == [(n + 1, len(FILES) + 1) for n in range(len(FILES) + 1)]
 
 
 def test_old_formats_and_no_metadata(class_):
@@ -224,14 +209,11 @@ def run(folder, out, *more):
     return command.main(["grade", str(folder), "--assignment", "secrets", "--out", str(out), *more])
 
 
-def assignment_cells(name, fill):
-    """The code cells of the course's own notebook, each answer given by `fill(task)`."""
-    made = release.stored(name)
-    work = assignments.load(name)
-    for key, place in release.places(made, work).items():
-        if key in work.tasks and (source := fill(work.tasks[key].exercise)) is not None:
-            place.answer.source = source
-    return [cell.source for cell in made.cells if cell.cell_type == "code"]
+def public(name, answer=None):
+    """The course's own notebook, each answer given by `answer(exercise)`."""
+    book = Book(name, "")
+    given = {key: answer(each) for key, each in book.tasks.items()} if answer else {}
+    return json.dumps(book.filled({key: code for key, code in given.items() if code}, False))
 
 
 def wrong_code(exercise):
@@ -249,25 +231,23 @@ OWN = [
 
 @pytest.mark.parametrize("name", OWN)
 def test_the_course_s_own_assignments(tmp_path, name):
-    hand_in(tmp_path, "released", assignment_cells(name, lambda exercise: None))
-    hand_in(tmp_path, "solved", assignment_cells(name, hub.solution))
-    hand_in(tmp_path, "wrong", assignment_cells(name, wrong_code))
+    hand_in(tmp_path, "released", public(name))
+    hand_in(tmp_path, "solved", public(name, hub.solution))
+    hand_in(tmp_path, "wrong", public(name, wrong_code))
     class_ = graded(tmp_path, name, limits=Limits())
     papers = {paper.student: paper for paper in class_.papers}
     assert papers["solved"].points == class_.assignment.points, papers["solved"]
     assert papers["solved"].stopped == []
     assert papers["released"].points == 0
     assert papers["released"].stopped == []
-    by_part = [
-        task.exercise for task in class_.assignment.tasks.values() if forms.shares(task.exercise)
-    ]
+    by_part = [task.exercise for task in class_.assignment.tasks.values() if shares(task.exercise)]
     earned = sum(each.points * (1 - 1 / len(each.answer)) for each in by_part)
     assert papers["wrong"].points == earned, papers["wrong"]
 
 
 def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
-    hand_in(tmp_path / "class", "=sari", assignment_cells("secrets", hub.solution))
-    hand_in(tmp_path / "class", "budi", assignment_cells("secrets", lambda exercise: None))
+    hand_in(tmp_path / "class", "=sari", public("secrets", hub.solution))
+    hand_in(tmp_path / "class", "budi", public("secrets"))
     assert run(tmp_path / "class", tmp_path / "1.csv", "--reports", str(tmp_path / "r")) == 0
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
@@ -287,46 +267,47 @@ def test_the_command_says_what_is_wrong(tmp_path, capsys):
     assert not (tmp_path / "marks.csv").exists()
 
 
-def fake_bubblewrap(folder, monkeypatch, script):
-    program = folder / "bwrap"
-    program.write_text(
-        f'#!/bin/sh\ncase "$1" in --help) echo "--size BYTES";; *) {script};; esac\n'
-    )
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", str(folder), prepend=":")
+@pytest.fixture
+def with_bubblewrap(tmp_path, monkeypatch):
+    """A class of one, graded on a machine whose bubblewrap does what a script says."""
+    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setattr(grading, "Runner", lambda box: Runner(box, FAST))
 
+    def graded(script, **yes):
+        program = tmp_path / "bwrap"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        return grading.grade(tmp_path / "class", "sample", **yes)
 
-def test_bubblewrap_that_may_not_be_used(tmp_path, monkeypatch):
+    return graded
+
+
+def test_bubblewrap_that_may_not_be_used(with_bubblewrap):
     """As in a container: the program is there, and the system forbids what it does."""
-    fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: not permitted' >&2; exit 1")
-    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
+    forbidden = "echo 'bwrap: not permitted' >&2; exit 1"
     with pytest.raises(CourseError, match=r"Got bwrap: not permitted\..*--without-room"):
-        grading.grade(tmp_path / "class", "sample")
-    class_ = grading.grade(tmp_path / "class", "sample", without_room=True)
+        with_bubblewrap(forbidden)
+    class_ = with_bubblewrap(forbidden, without_room=True)
     assert class_.papers[0].points == 5
     assert "no room around it" in class_.notes[0]
     assert len(class_.notes) == 2
 
 
-def test_bubblewrap_that_does_not_answer_is_no_refusal(tmp_path, monkeypatch):
+@pytest.mark.parametrize("yes", [False, True])
+def test_bubblewrap_that_does_not_answer_is_no_refusal(with_bubblewrap, yes):
     """Or a class would be graded without a room because the machine was busy for a while."""
-    fake_bubblewrap(tmp_path, monkeypatch, "exec sleep 60")
-    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
-    for yes in (False, True):
-        with pytest.raises(CourseError, match="Nothing was graded"):
-            grading.grade(tmp_path / "class", "sample", without_room=yes)
+    with pytest.raises(CourseError, match="Nothing was graded"):
+        with_bubblewrap("exec sleep 60", without_room=yes)
 
 
-def test_bubblewrap_too_old_or_absent(tmp_path, monkeypatch):
+def test_bubblewrap_too_old_or_absent(with_bubblewrap, tmp_path, monkeypatch):
     """An old one cannot bound what is written."""
-    fake_bubblewrap(tmp_path, monkeypatch, "echo 'bwrap: Unknown option --size' >&2; exit 1")
-    hand_in(tmp_path / "class", "sari", [TOTAL, LOAD, FEE])
     with pytest.raises(CourseError, match="Got bwrap: Unknown option --size"):
-        grading.grade(tmp_path / "class", "sample")
+        with_bubblewrap("echo 'bwrap: Unknown option --size' >&2; exit 1")
     monkeypatch.setenv("PATH", str(tmp_path / "class"))
     with pytest.raises(CourseError, match="no program bwrap"):
-        grading.grade(tmp_path / "class", "sample")
+        with_bubblewrap("")
 
 
 def test_a_system_without_limits_refuses_and_points_to_a_hub(tmp_path, monkeypatch):

@@ -19,7 +19,9 @@ from course_lib.classroom import hub, release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 
-GROUP = "10B"
+from .conftest import toml
+from .thirty import GROUP, Book, filled
+
 DAILY = ("secrets",)  # in which the cheats are tried
 EACH = [
     pytest.param(name, marks=[] if name in DAILY else pytest.mark.weekly)
@@ -60,63 +62,34 @@ for name, students in json.loads(Path("submissions.json").read_text()).items():
         }
 Path("marks.json").write_text(json.dumps(marks))
 """
-EQUALS_ALL = """
-class Anything:
-    def __eq__(self, other):
-        return True
-
-    __hash__ = None
-"""
-STRIPS_ASSERTS = """
-import ast
-
-class Strip(ast.NodeTransformer):
-    def visit_Assert(self, node):
-        return ast.Pass()
-
-get_ipython().ast_transformers.append(Strip())
-"""
 
 
 def works():
     return {name: assignments.load(name, GROUP) for name in assignments.NAMES}
 
 
-def answers(work, answer):
-    """The cells of the tasks of `work` by id, with what `answer` makes of each exercise."""
-    edition = release.assignment(stored(work.name), work)
-    places = release.places(edition, work)
-    return {places[task].answer.id: answer(made.exercise) for task, made in work.tasks.items()}
+def handed_in(book):
+    """By student the sources of the cells, by their ids; two students cheat."""
 
+    def changed(answers, **how):
+        both = zip(book.filled(answers, **how).cells, book.released.cells, strict=True)
+        return {cell.id: cell.source for cell, before in both if cell != before}
 
-def paragraphs(work):
-    places = release.places(release.assignment(stored(work.name), work), work)
-    return {places[one.name].answer.id: f"{one.name} = 'Because.'" for one in work.written}
-
-
-def cheats(work):
-    equal = answers(work, lambda exercise: f"{exercise.name} = Anything()")
-    first = next(iter(equal))
+    told, first = toml("thirty"), next(iter(book.tasks))
+    liar, strips = told["equals_everything"]["all"], told["transformer"]["first"]
+    liars = {key: filled(liar, name=key) for key in book.all}
     return {
-        "equals_all": equal | {first: EQUALS_ALL + equal[first]},
-        "strips_asserts": {first: STRIPS_ASSERTS},
+        "right": changed(book.right),
+        "empty": {},
+        "equals_all": changed(liars, written=False),
+        "strips_asserts": changed({first: strips}, written=False),
     }
-
-
-def stored(name):
-    return release.stored(name)
 
 
 def graded(folder, names):
     """A course folder in which nbgrader generated and graded everything."""
     release.write(hub.course_folder(release.Choice(names, GROUP)), folder)
-    submissions = {
-        name: {"right": answers(work, hub.solution) | paragraphs(work), "empty": {}}
-        for name, work in works().items()
-        if name in names
-    }
-    if "secrets" in names:
-        submissions["secrets"] |= cheats(works()["secrets"])
+    submissions = {name: handed_in(Book(name)) for name in names}
     (folder / "submissions.json").write_text(json.dumps(submissions))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     child = subprocess.run(
@@ -145,10 +118,10 @@ def marks(course):
 
 @pytest.mark.parametrize("name", EACH)
 def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
-    work = works()[name]
-    places = release.places(release.assignment(stored(name), work), work)
-    points = {places[t].check.id: made.exercise.points for t, made in work.tasks.items()}
-    by_hand = {places[one.name].answer.id: one.points for one in work.written}
+    book = Book(name)
+    places = release.places(book.released, book.work)
+    points = {places[key].check.id: each.points for key, each in book.tasks.items()}
+    by_hand = {places[one.name].answer.id: one.points for one in book.work.written}
     expected = {cell: [most, most] for cell, most in points.items()}
     assert marks(name)["right"] == expected | {cell: [None, most] for cell, most in by_hand.items()}
     assert marks(name)["empty"] == {cell: [0, most] for cell, most in (points | by_hand).items()}
@@ -162,7 +135,7 @@ def test_a_cheat_gains_nothing(marks, student):
 @pytest.mark.parametrize("name", EACH)
 def test_the_release_is_the_student_edition(course, name):
     released = nbformat.read(course(name) / "release" / name / f"{name}.ipynb", as_version=4)
-    student = release.assignment(stored(name), works()[name])
+    student = Book(name).released
     assert [cell.id for cell in released.cells] == [cell.id for cell in student.cells]
     for ours, theirs in zip(student.cells, released.cells, strict=True):
         assert theirs.source.rstrip() == ours.source
@@ -179,7 +152,7 @@ def test_it_is_the_nbgrader_for_which_the_course_is_made():
 
 def test_light_code_has_the_same_cells_too():
     work = works()["secrets"]
-    edition = release.assignment(stored("secrets"), work, code_light=True)
+    edition = release.assignment(release.stored("secrets"), work, code_light=True)
     made = hub.source(edition, work)
     assert [cell.id for cell in made.cells] == [cell.id for cell in edition.cells]
     assert "exposed" not in "".join(

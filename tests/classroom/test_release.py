@@ -34,10 +34,6 @@ def notebook(files, name):
     return nbformat.reads(files[name], as_version=4)
 
 
-def stored(name):
-    return release.stored(name)
-
-
 def strings(value):
     """Every text in JSON data, keys too."""
     if isinstance(value, dict):
@@ -75,29 +71,27 @@ def given_away(exercise):
     return re.compile(rf"\b{exercise.name}\b\W{{0,3}}(?:=|==|:|is)\s*{value}(?![\w.])")
 
 
+def hidden(exercise):
+    """Sentences that explain an answer, lines of code that give it, and the answer."""
+    told = [exercise.words.why, exercise.words.hint, *exercise.words.wrongs.values()]
+    code = textwrap.dedent(exercise.words.solution or exercise._code()).splitlines()
+    head = f"def {exercise.name}("
+    lines = [x for x in code if len(x.strip()) >= TELLING and not x.startswith(head)]
+    return [
+        *(x for part in told for x in sentences(part)),
+        *map(one_line, lines),
+        *values(exercise),
+    ]
+
+
 @cache
 def secrets():
     """Name and text of everything that must not be in the folder, and the patterns of answers."""
-    texts, patterns = [], []
-    for name in assignments.NAMES:
-        for group in GROUPS:
-            work = assignments.load(name, group)
-            texts.append((f"{name} seed", str(assignments.seed_of(group))))
-            for task in work.tasks.values():
-                exercise = task.exercise
-                told = [exercise.words.why, exercise.words.hint, *exercise.words.wrongs.values()]
-                hidden = [text for part in told for text in sentences(part)]
-                code = textwrap.dedent(exercise.words.solution or exercise._code()).splitlines()
-                hidden += [
-                    one_line(line)
-                    for line in code
-                    if len(line.strip()) >= TELLING
-                    and not line.startswith(f"def {task.exercise.name}(")
-                ]
-                hidden += values(exercise)
-                texts += [(exercise.id, text) for text in hidden]
-                if not isinstance(exercise, Write):
-                    patterns.append((exercise.id, given_away(exercise)))
+    works = [assignments.load(name, group) for name in assignments.NAMES for group in GROUPS]
+    every = [task.exercise for work in works for task in work.tasks.values()]
+    texts = [(each.id, text) for each in every for text in hidden(each)]
+    texts += [(f"{work.name} seed", str(assignments.seed_of(work.group))) for work in works]
+    patterns = [(each.id, given_away(each)) for each in every if not isinstance(each, Write)]
     return [*dict.fromkeys(texts), *((mark, mark) for mark in MARKS)], patterns
 
 
@@ -117,7 +111,7 @@ def test_nothing_of_an_answer_is_in_it(files):
 
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_each_name_is_given_and_checked_in_the_cells_of_its_id_alone(name):
-    made, work = stored(name), assignments.load(name)
+    made, work = release.stored(name), assignments.load(name)
     code = [cell for cell in made.cells if cell.cell_type == "code"]
     for task, place in release.places(made, work).items():
         gives = re.compile(rf"^(?:def {task}\(|{task}\s*=)", re.MULTILINE)
@@ -136,43 +130,36 @@ def test_each_answer_is_still_open(files, name):
         assert is_open(plain(there[task])) or is_stub(there[task]), place.answer.source
 
 
-def planted(files, where):
-    """The file of an assignment with one text of a solution in a place of its first cell."""
-    made = notebook(files, "assignments/secrets.ipynb")
-    code = next(cell for cell in made.cells if cell.cell_type == "code")
-    where(made, code)
-    return leaks("secrets.ipynb", nbformat.writes(made))
+def shown_by(code, text):
+    html = nbformat.v4.new_output("display_data", {"text/html": f"<p>{text}</p>"})
+    code.outputs.append(html)
 
 
-def in_metadata(text):
-    return lambda made, code: code.metadata.update(note={"deep": [text]})
+PLACES = {  # of a text, in the notebook and its first cell
+    "metadata": lambda made, code, text: code.metadata.update(note={"deep": [text]}),
+    "output": lambda made, code, text: shown_by(code, text),
+    "source": lambda made, code, text: code.update(source=f"{code.source}\n{text}"),
+    "notebook": lambda made, code, text: made.metadata.update({text: 1}),
+}
 
 
-def in_output(text):
-    output = nbformat.v4.new_output("display_data", {"text/html": f"<p>{text}</p>"})
-    return lambda made, code: code.outputs.append(output)
-
-
-def in_source(text):
-    return lambda made, code: code.update(source=f"{code.source}\n{text}")
-
-
-def in_the_notebook(text):
-    return lambda made, code: made.metadata.update({text: 1})
-
-
-@pytest.mark.parametrize("place", [in_metadata, in_output, in_source, in_the_notebook])
+@pytest.mark.parametrize("place", PLACES)
 def test_the_search_bites(files, place):
+    def planted(text):
+        made = notebook(files, "assignments/secrets.ipynb")
+        PLACES[place](made, next(c for c in made.cells if c.cell_type == "code"), text)
+        return leaks("secrets.ipynb", nbformat.writes(made))
+
     work = assignments.load("secrets", "another class")
     exercise = work.tasks["restart"].exercise
-    assert planted(files, place(exercise.words.why))
-    assert planted(files, place(next(iter(exercise.words.wrongs.values()))))
-    assert planted(files, place(f"restart = {exercise.answer!r}"))
-    assert planted(files, place(str(assignments.seed_of(GROUP))))
-    assert planted(files, place(repr(work.tasks["mismatch"].exercise.answer)))
-    assert planted(files, place("### BEGIN HIDDEN TESTS"))
-    assert planted(files, place("begins = number == 0 or talk[number - 1] != talk[number]"))
-    assert not planted(files, place("restart = 'no answer'"))
+    for text in (
+        *(exercise.words.why, next(iter(exercise.words.wrongs.values()))),
+        *(f"restart = {exercise.answer!r}", str(assignments.seed_of(GROUP))),
+        *(repr(work.tasks["mismatch"].exercise.answer), "### BEGIN HIDDEN TESTS"),
+        "begins = number == 0 or talk[number - 1] != talk[number]",
+    ):
+        assert planted(text), text
+    assert not planted("restart = 'no answer'")
 
 
 def test_the_search_knows_every_task():
@@ -263,7 +250,7 @@ def table(made):
 @pytest.mark.parametrize("code_light", [False, True])
 def test_the_points_table_is_true(name, code_light):
     work = assignments.load(name)
-    made = release.assignment(stored(name), work, code_light=code_light)
+    made = release.assignment(release.stored(name), work, code_light=code_light)
     points = {task: work.tasks[task].exercise.points for task in work.tasks}
     points |= {written.name: written.points for written in work.written}
     writing = [t for t in work.tasks if isinstance(work.tasks[t].exercise, Write)]
@@ -275,7 +262,9 @@ def test_the_points_table_is_true(name, code_light):
 
 
 def test_code_light_keeps_code_that_serves_a_later_task():
-    made = release.assignment(stored("secrets"), assignments.load("secrets"), code_light=True)
+    made = release.assignment(
+        release.stored("secrets"), assignments.load("secrets"), code_light=True
+    )
     kept = [cell.id for cell in made.cells if cell.id.startswith("exposed-")]
     assert kept == ["exposed-text", "exposed-yours", "exposed-talk"]
 
@@ -283,7 +272,7 @@ def test_code_light_keeps_code_that_serves_a_later_task():
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_code_light_uses_no_name_that_left(name):
     whole, light = (
-        release.assignment(stored(name), assignments.load(name), code_light=choice)
+        release.assignment(release.stored(name), assignments.load(name), code_light=choice)
         for choice in (False, True)
     )
     kept = [cell.id for cell in light.cells]
@@ -339,7 +328,7 @@ def without_answer(made):
     ],
 )
 def test_a_notebook_that_breaks_the_rules_is_refused(change, says):
-    made = stored("secrets")
+    made = release.stored("secrets")
     change(made)
     with pytest.raises(CourseError, match=re.escape(says)):
         release.assignment(made, assignments.load("secrets", GROUP))
@@ -366,17 +355,8 @@ def test_the_command_line(tmp_path, capsys, there):
     out = tmp_path / "class" / "10B"
     if there:
         out.mkdir(parents=True)
-    asked = [
-        "release",
-        "--out",
-        str(out),
-        "--class",
-        "10B",
-        "--assignment",
-        "secrets",
-        "--core-only",
-    ]
-    assert command.main(asked) == 0
+    options = ["--class", "10B", "--assignment", "secrets", "--core-only"]
+    assert command.main(["release", "--out", str(out), *options]) == 0
     written = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
     choice = release.Choice(names=["secrets"], group="10B", core_only=True)
     assert written == set(release.student_folder(choice))
@@ -384,6 +364,7 @@ def test_the_command_line(tmp_path, capsys, there):
     assert [path.name for path in out.parent.iterdir()] == ["10B"]
 
 
-def test_a_course_without_its_notebooks_says_so(tmp_path):
+def test_a_course_without_its_notebooks_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(release, "NOTEBOOKS", tmp_path)
     with pytest.raises(CourseError, match="Install the course from its own folder"):
-        release.student_folder(release.Choice(), tmp_path)
+        release.student_folder(release.Choice())

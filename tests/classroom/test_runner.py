@@ -1,6 +1,8 @@
 """What crosses from a student's process, and what the runner believes of it."""
 
 import contextlib
+import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -8,6 +10,7 @@ import threading
 import time
 from dataclasses import replace
 
+import pandas as pd
 import psutil
 import pytest
 from hypothesis import given, settings
@@ -25,7 +28,9 @@ BOTH = {"a": [None], "b": [None]}
 SHAPES = [
     *(None, True, 3, 2.5, "text", [1, [2]], (1, 2), {1, 2}, {"a": b"\x00"}, b"\xff", ...),
     *(float("nan"), float("inf"), print, int, object(), {1: {2: [3]}}),
+    pd.DataFrame({"a": [1, None]}),
 ]
+DEEP = json.loads("[" * 100 + "]" * 100)
 
 
 @pytest.mark.parametrize("value", SHAPES, ids=lambda value: type(value).__name__)
@@ -34,25 +39,10 @@ def test_whatever_plain_makes_may_cross(value):
     assert sandbox.plain_of(made) == made
 
 
-def test_tables_may_cross():
-    import pandas as pd
-
-    made = plain(pd.DataFrame({"a": [1, None]}))
-    assert sandbox.plain_of(made) == made
-
-
-@pytest.mark.parametrize("value", [1 << 10_001, float("inf"), [[float("nan")]]], ids=str)
-def test_numbers_that_no_answer_has_may_not(value):
-    with pytest.raises(ValueError, match=r"\w"):
+@pytest.mark.parametrize("value", [1 << 10_001, float("inf"), [[float("nan")]], DEEP])
+def test_numbers_and_depths_that_no_answer_has_may_not(value):
+    with pytest.raises(ValueError, match=r"int|float|list"):
         sandbox.plain_of(value)
-
-
-def test_depth_ends():
-    deep = []
-    for _ in range(100):
-        deep = [deep]
-    with pytest.raises(ValueError, match="list"):
-        sandbox.plain_of(deep)
 
 
 @settings(derandomize=True, max_examples=300)
@@ -147,21 +137,38 @@ ENDLESS = {
 }
 
 
-def test_an_answer_stays_whatever_its_cell_does_next(box):
+@pytest.mark.parametrize(
+    "room", [pytest.param(True, marks=in_a_room), pytest.param(False, marks=pytest.mark.weekly)]
+)
+def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, room):
     """And so do the cells below it, in the same start."""
+    runner = Runner(Sandbox(sandbox.stage(tmp_path), room), replace(FAST, starts=1, wait=0.5))
     for name, code in ENDLESS.items():
-        run = Runner(box, replace(FAST, starts=1)).run([f"a = 1\n{code}", "b = 2"], BOTH, {})
+        run = runner.run([f"a = 1\n{code}", "b = 2"], BOTH, {})
         came = {key: [each.value for each in of] for key, of in run.outcomes.items()}
         assert came == {"a": [1], "b": [2]}, (name, run)
         assert list(run.errors) == [1], name
         assert run.doubtful == (name != "question"), "a clock's word is tried again"
 
 
-def test_a_cell_that_will_not_end_is_left_out(box):
-    deaf = "import signal\na = 1\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    run = Runner(box, FAST).run([deaf, "b = 2"], BOTH, {})
-    assert run.errors == {1: "processor"}
-    assert list(run.outcomes) == ["b"]
+DEADLY = {
+    "exit": "import os\nos._exit(0)",
+    "crash": "import ctypes\nctypes.string_at(0)",
+    "kill": "import os\nos.kill(os.getpid(), 9)",
+    "deaf": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
+    "loop in C": "sum(range(10**12))",
+}
+
+
+@pytest.mark.parametrize("name", DEADLY)
+def test_an_answer_stays_whatever_its_process_dies_of(box, name):
+    """What follows the answer is left out, and the cell is named."""
+    cells = [f"def a(): return 1\nb = 1\n{DEADLY[name]}", "b = b + 1"]
+    run = Runner(box, FAST).run(cells, {"a": [()], "b": [None]}, {})
+    assert [run.outcomes[key][0].value for key in "ab"] == [1, 2], run
+    assert list(run.errors) == [1]
+    alone = Runner(box, FAST).run([DEADLY[name], "b = 2"], BOTH, {})
+    assert (list(alone.errors), list(alone.outcomes)) == ([1], ["b"])
 
 
 @in_a_room
@@ -358,3 +365,33 @@ def test_much_memory_and_many_threads_end_with_their_cell(box, name):
     run = Runner(box, FAST).run(["a = 1", GREEDY[name]], {"a": [None]}, {})
     assert run.outcomes["a"][0].value == 1
     assert 2 in run.errors, run
+
+
+BEATS = r"""
+import itertools, os, signal, threading, time
+def beat():
+    for part in itertools.cycle([0, 1]):
+        for fd in range(3, 64):
+            try: os.write(fd, b'\n{"at": ["cell", 1, %d]}\n' % part)
+            except OSError: pass
+        time.sleep(0.1)
+threading.Thread(target=beat, daemon=True).start()
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+while True:
+    time.sleep(1)
+"""
+
+
+@pytest.mark.hostile
+def test_signs_of_life_buy_no_time(box):
+    run = Runner(box, replace(FAST, waits=6)).run([BEATS, "a = 1"], {"a": [None]}, {})
+    assert run.errors == {1: "waiting"}
+    assert run.doubtful
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator's code becomes others")
+def test_no_two_starts_share_a_user():
+    """Or the end of one notebook would end another."""
+    users = [Sandbox.user() for _ in range(200)]
+    assert len(set(users)) == 200
+    assert min(users) > 60_000

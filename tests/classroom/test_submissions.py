@@ -1,6 +1,7 @@
 """Folders and zips as teachers get them, and zips no teacher should get."""
 
 import io
+import json
 import stat
 import zipfile
 import zlib
@@ -11,11 +12,7 @@ import pytest
 from course_lib.classroom import submissions
 from course_lib.errors import CourseError
 
-from .conftest import notebook
-
-
-def found(place):
-    return [(each.student, each.id, each.file) for each in submissions.find(place)]
+from .conftest import hand_in, notebook, toml
 
 
 def folder(tmp_path, *names):
@@ -53,40 +50,21 @@ def test_whose_it_is(path, who):
     assert submissions.whose(PurePosixPath(path)) == who
 
 
-def test_a_folder_of_students(tmp_path):
-    place = folder(tmp_path, "sari/x.ipynb", "Budi/y.IPYNB", "ani.ipynb", "sari/notes.txt")
-    assert found(place) == [
-        ("ani", "", "ani.ipynb"),
-        ("Budi", "", "Budi/y.IPYNB"),
-        ("sari", "", "sari/x.ipynb"),
-    ]
+LAYOUTS = toml("layouts")
 
 
-def test_a_wrapper_folder_is_nobody(tmp_path):
-    place = folder(tmp_path, "class/all/sari.ipynb", "class/all/budi.ipynb")
-    assert [who for who, _, _ in found(place)] == ["budi", "sari"]
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_whose_each_file_of_a_folder_is(tmp_path, layout):
+    whose = [(*who, file) for file, who in LAYOUTS[layout].items() if who]
+    made = submissions.find(folder(tmp_path, *LAYOUTS[layout]))
+    assert [(each.student, each.id, each.file) for each in made] == whose
+    assert [each.late for each in made] == ["_LATE_" in file for *_, file in whose]
 
 
-def test_one_student_keeps_the_name_of_the_folder(tmp_path):
-    assert found(folder(tmp_path, "class/sari/x.ipynb"))[0][0] == "sari"
-    path = "Sari_1_assignsubmission_file_/x.ipynb"
-    assert found(folder(tmp_path / "b", path, path.replace("x", "y")))[0][:2] == ("Sari", "1")
-
-
-def test_two_students_of_one_name_stay_two(tmp_path):
-    names = [f"Sari_{n}_assignsubmission_file_/x.ipynb" for n in (2, 1)]
-    assert [each[:2] for each in found(folder(tmp_path, *names))] == [("Sari", "1"), ("Sari", "2")]
-
-
-def test_what_an_editor_or_a_system_left_is_not_handed_in(tmp_path):
-    place = folder(
-        tmp_path,
-        "sari/.ipynb_checkpoints/x-checkpoint.ipynb",
-        "__MACOSX/sari/._x.ipynb",
-        "sari/._x.ipynb",
-        "sari/x.ipynb",
-    )
-    assert [file for _, _, file in found(place)] == ["sari/x.ipynb"]
+def test_one_student_of_a_folder_whose_file_names_another(tmp_path):
+    own = "Sari_1_assignsubmission_file_/Budi_2_assignsubmission_file_/budi_2_3_x.ipynb"
+    (each,) = submissions.find(folder(tmp_path, own))
+    assert (each.student, each.id) == ("Sari", "1")
 
 
 def test_nothing_handed_in(tmp_path):
@@ -168,7 +146,7 @@ def source(raw):
 
 def test_code_of_any_version():
     assert source(notebook(["a = 1", "b = 2"])) == ["a = 1", "b = 2"]
-    assert source(notebook(["a = 1"], version=(4, 2))) == ["a = 1"]
+    assert source(notebook(["a = 1"], minor=2)) == ["a = 1"]
     assert source(b"\xef\xbb\xbf" + notebook(["a = 1"]).encode()) == ["a = 1"]
     lines = '{"cells": [{"cell_type": "code", "source": ["a = 1\\n", "b = 2"]}]}'
     assert source(lines) == ["a = 1\nb = 2"]
@@ -208,14 +186,6 @@ def test_a_file_in_a_zip_in_memory_is_not_followed(tmp_path):
     assert [each.file for each in submissions.find(place)] == ["sari/x.ipynb"]
 
 
-def test_who_was_late_is_known(tmp_path):
-    place = folder(tmp_path, "ani_LATE_1_9_x.ipynb", "budi_2_8_x.ipynb")
-    assert [(each.student, each.late) for each in submissions.find(place)] == [
-        ("ani", True),
-        ("budi", False),
-    ]
-
-
 def test_a_name_does_nothing_to_a_terminal(tmp_path):
     place = folder(tmp_path, "sari\x1b[2J\x07/x\x1b]0;a.ipynb", "bu\u202edi/y.ipynb")
     for each in submissions.find(place):
@@ -225,3 +195,62 @@ def test_a_name_does_nothing_to_a_terminal(tmp_path):
 
 def test_empty_cells_are_no_code():
     assert len(source(notebook([""] * 3_000 + ["a = 1"]))) == 3_001
+
+
+@pytest.mark.parametrize("name", ["x.ipynb.txt", "x.ipynb.json", "x.ipynb (1)", "x (1).IPYNB"])
+def test_a_file_as_a_browser_saved_it(tmp_path, name):
+    hand_in(tmp_path, "sari", ["a = 1"], name)
+    hand_in(tmp_path, "budi", [])
+    _, sari = submissions.find(tmp_path)
+    assert sari.cells == ["a = 1"]
+    (tmp_path / f"ani{name[1:]}").write_text(notebook([]))
+    assert submissions.find(tmp_path)[0].student in ("ani", "ani (1)")
+
+
+def test_who_handed_in_no_notebook_has_a_row(tmp_path):
+    where = "{}_assignsubmission_file_"
+    hand_in(tmp_path, where.format("Sari_1"), ["a = 1"], "renamed")
+    hand_in(tmp_path, where.format("Budi_2"), "PK", "homework.zip")
+    hand_in(tmp_path, where.format("Ani_3"), [], "homework.ipynb")
+    hand_in(tmp_path, where.format("Ani_3"), "notes", "notes.txt")
+    (tmp_path / "README.txt").write_text("of the teacher")
+    ani, budi, sari = submissions.find(tmp_path)
+    assert (ani.file, budi.id, sari.id) == (f"{where.format('Ani_3')}/homework.ipynb", "2", "1")
+    assert sari.cells == ["a = 1"]
+    assert "not JSON" in budi.why
+
+
+def test_no_crowd_of_files_hides_a_student(tmp_path):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(30_000):
+            archive.writestr(f"Ani_1_assignsubmission_file_/n/{number}.ipynb", "")
+        archive.writestr("Sari_2_assignsubmission_file_/x.ipynb", notebook([]))
+    found = submissions.find(path)
+    assert len(found) == submissions.MOST + 1
+    assert (found[-1].student, found[-1].id) == ("Sari", "2")
+
+
+def test_a_locked_notebook_costs_its_owner_alone(tmp_path):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("ani", "budi"):
+            archive.writestr(f"{name}/x.ipynb", notebook([]))
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1  # the list of contents says: encrypted
+    path.write_bytes(raw)
+    ani, budi = submissions.find(path)
+    assert (budi.cells, budi.why) == ([], "")
+    assert "password" in ani.why
+
+
+@pytest.mark.hostile
+def test_outputs_of_fifty_megabytes_are_read():
+    cell = {"cell_type": "code", "source": ["a = 1"], "outputs": [{"text": ["x" * 80] * 600_000}]}
+    assert source(json.dumps({"cells": [cell]}).encode()) == ["a = 1"]
+
+
+@pytest.mark.hostile
+def test_lists_that_would_fill_the_memory():
+    with pytest.raises(CourseError, match="more code"):
+        source(b'{"cells": [' + b"[]," * 6_000_000 + b"[]]}")

@@ -1,14 +1,21 @@
 """Run the messenger: no dollar is lost, no slider breaks it, and each part is the part it names."""
 
 import dataclasses
+import datetime as dt
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib import facts
+from course_lib.business import rates
+from course_lib.capacity import cost
+from course_lib.capacity.load import Load, step
 from course_lib.economics import adoption, ledger, platform
 from course_lib.economics.platform import HIGHEST, Setting
+from course_lib.errors import CourseError
 
 derandomised = settings(deadline=None, derandomize=True, max_examples=40)
 sliders = {name: st.floats(0, highest) for name, highest in HIGHEST.items()}
@@ -136,3 +143,91 @@ def test_who_is_wanted_rides_free():
 def test_a_cliff_stands_beyond_what_people_bear():
     kept, gone = (platform.sweep(Setting(ads=18, data=data))["users"].item() for data in (0.9, 1.0))
     assert kept > 0.9 > 0.1 > gone
+
+
+# --- the frontier is what brute force finds, small enough to draw, and the same every time
+
+
+pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=30)
+
+
+def beaten(one, other):
+    return other[0] >= one[0] and other[1] >= one[1] and other != one
+
+
+@settings(deadline=None, derandomize=True)
+@given(pairs)
+def test_on_it_are_those_whom_nobody_beats(points):
+    table = pd.DataFrame(points, columns=["profit", "people_gain"])
+    best = platform.pareto(table)
+    kept = [point for point, on_it in zip(points, best, strict=True) if on_it]
+    unbeaten = {point for point in points if not any(beaten(point, other) for other in points)}
+    assert set(kept) == unbeaten
+    assert len(kept) == len(set(kept))
+
+
+@pytest.fixture(scope="module")
+def models():
+    return platform.models()
+
+
+def test_a_hundred_thousand_models_each_what_one_alone_would_be(models):
+    assert len(models) >= 100_000
+    row = models.iloc[54_321]
+    told = {name: row[f"set_{name}"] for name in platform.HIGHEST}
+    alone = platform.sweep(platform.Setting(**told)).iloc[0]
+    assert alone.to_numpy() == pytest.approx(row.to_numpy())
+
+
+def test_the_cloud_holds_the_whole_frontier_and_few_rows(models):
+    cloud = platform.cloud()
+    assert len(cloud) <= 2000
+    assert cloud["frontier"].sum() == platform.pareto(models).sum()
+    edge = cloud[cloud["frontier"]]
+    assert edge["profit"].max() == models["profit"].max()
+    assert edge["people_gain"].max() == models["people_gain"].max()
+    for _, row in cloud[~cloud["frontier"]].iterrows():
+        as_good = (edge["profit"] >= row["profit"]) & (edge["people_gain"] >= row["people_gain"])
+        assert as_good.any()
+
+
+def test_a_cloud_is_the_callers_own():
+    first = platform.cloud()
+    first["profit"] = np.nan
+    assert platform.cloud()["profit"].notna().all()
+
+
+# --- prices are those of the auction, the rate cards and lesson 3's bill
+
+
+def test_an_advert_costs_what_the_auction_says():
+    """Values 0 or 1, half and half, n bidders: 1/2 unaimed, 1 - (n + 1) / 2**n aimed."""
+    for bidders in range(2, 11):
+        blind, aimed = (platform.advertisement(float(bidders), data) for data in (0.0, 1.0))
+        assert blind == pytest.approx((1 / 2, 1 / 2))
+        assert aimed == pytest.approx((1 - (bidders + 1) / 2**bidders, 1 - 1 / 2**bidders))
+    for bidders in (0.0, 1.0):
+        assert platform.advertisement(bidders, 0.5)[0] == 0
+
+
+def test_the_price_of_a_chat_is_the_card_of_its_day():
+    market = rates.market_of("6222")
+    card = rates.card_at(dt.date(2026, 4, 1), "message")
+    parts = [float(card.rate(market, name)) for name in ("utility", "marketing")]
+    assert platform.chat_price("2025-07-01") == pytest.approx(sum(parts))
+    assert platform.chat_price("2026-10-01") > 2 * platform.chat_price("2025-07-01")
+    with pytest.raises(CourseError, match="first day of a rule"):
+        platform.chat_price("2025-07-02")
+
+
+def test_carrying_is_the_bill_of_lesson_3():
+    people = facts.fact("Y13.Indonesia").value
+    bill = cost.bill(Load(people, step("calls")), "Indonesia")
+    assert ledger.carrying() == pytest.approx(cost.total(bill).mid / people)
+
+
+def test_assumptions_say_why():
+    rows = platform.assumptions()
+    assert rows["reason"].str.split().str.len().ge(6).all()
+    assert rows["unit"].str.len().gt(0).all()
+    assert rows["name"].is_unique

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.encryption import groups, handshake, keys, ratchet, safety_number, sealing
+from course_lib.encryption import groups, handshake, keys, ratchet, sealing
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.ratchet import MAX_SKIP, MAX_STORED, Duplicate, TooManySkipped
 from course_lib.encryption.sealing import Libsignal, Specification
@@ -381,8 +381,8 @@ def test_19_a_spy_in_the_middle_succeeds_and_only_the_digits_differ():
     )
     assert heard.read(sari.write(b"for Budi only")) == b"for Budi only"
     mine = SARI.identity.public
-    shown = safety_number.digits(mine, "Sari", mallory.identity.public, "Budi")
-    assert shown != safety_number.digits(mine, "Sari", BUDI.identity.public, "Budi")
+    shown = handshake.safety_number(mine, "Sari", mallory.identity.public, "Budi")
+    assert shown != handshake.safety_number(mine, "Sari", BUDI.identity.public, "Budi")
 
 
 def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits(spec):
@@ -398,7 +398,7 @@ def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits
     budi.refuses(fresh.write())
     assert budi.read(sari.write()) == b"x"
     digits = [
-        safety_number.digits(SARI.identity.public, "Sari", ring.identity.public, "Budi")
+        handshake.safety_number(SARI.identity.public, "Sari", ring.identity.public, "Budi")
         for ring in (BUDI, new_phone)
     ]
     assert digits[0] != digits[1]

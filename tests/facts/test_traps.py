@@ -1,13 +1,15 @@
-"""Figures that are often misread: each keeps the value and the words that guard it."""
+"""Figures often misread keep their guard; no claim speaks more strongly than its evidence."""
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from course_lib import facts
+from course_lib.facts import strength
 
 TRAPS = tomllib.loads(Path(__file__).with_name("traps.toml").read_text(encoding="utf-8"))
 ALL = facts._register().values()
@@ -75,3 +77,49 @@ def test_studies_name_who_paid_and_whether_chance_decided() -> None:
     assert set(frame["randomised"]) == {"yes", "no"}
     assert frame["paid_by"].str.len().min() > 0
     assert (frame["value"].min(), frame["value"].max()) == (0.04, 0.65)
+
+
+# --- no claim speaks more strongly than its evidence, and the checker says which side it missed
+
+
+ORDER = list(strength.WORDS)
+each = pytest.mark.parametrize("claim", facts.claims(), ids=lambda claim: str(claim.number))
+
+
+@each
+def test_no_word_is_stronger_than_the_evidence(claim):
+    assert ORDER.index(claim.strength) <= ORDER.index(strength.ceiling(claim))
+
+
+@each
+def test_exactly_one_word_fits_each_claim(claim):
+    sides = [strength.judge(claim.number, word).side for word in ORDER]
+    place = ORDER.index(claim.strength)
+    assert sides == ["too weak"] * place + ["fits"] + ["too strong"] * (len(ORDER) - place - 1)
+
+
+@each
+def test_the_reply_names_the_word_that_fits_and_why(claim):
+    other = next(word for word in ORDER if word != claim.strength)
+    message = strength.judge(claim.number, other).message
+    assert f'"{claim.strength}"' in message
+    assert claim.why in message
+
+
+def test_every_word_is_needed():
+    assert {claim.strength for claim in facts.claims()} == set(strength.WORDS)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "ids", "word"),
+    [
+        ("holds", ("U19",), "is"),
+        ("holds", ("U19", "C3"), "estimated"),
+        ("holds", ("U19", "C3", "M21"), "reported"),
+        ("not confirmed", ("U19",), "reported"),
+        ("an opinion", ("U19", "M21"), "may"),
+    ],
+)
+def test_the_ceiling_is_the_weakest_link(verdict, ids, word):
+    claim = dataclasses.replace(facts.claims()[0], verdict=verdict, ids=ids)
+    assert strength.ceiling(claim) == word

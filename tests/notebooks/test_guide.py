@@ -11,8 +11,10 @@ import nbformat
 import pytest
 
 from course_lib import classroom, data, facts, words
+from course_lib.ads import charts, targeting
 from course_lib.authoring import minutes
 from course_lib.authoring import sheets as pack
+from course_lib.business import month
 from course_lib.economics import hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.exercises import assignments
@@ -41,6 +43,7 @@ PROPOSALS = {
     "user": ("1 ad, no data, 2 cents a chat", Setting(ads=1, chat_price=0.02)),
 }
 YEAR = ledger.user_year(seed=5)  # as in lesson 9
+RUPIAH = facts.value("J17")
 LABELLED = data.toml("economics", "words")["label"]
 ROLES = {LABELLED["role"][key]: key for key in hearing.roles()["role"]}
 LINES = {label: key for key, label in LABELLED["what"].items()}
@@ -525,3 +528,105 @@ def test_messages_are_those_of_the_grader():
     quoted += re.findall(r'^- \*\*"([^"]+)"', note, flags=re.M)
     assert len(quoted) > 15
     assert not [said for said in quoted if said not in told]
+
+
+def shown(name):
+    """What each code cell of a lesson's core shows."""
+    core = [cell for part in cells(name)[:-1] for cell in part if cell.cell_type == "code"]
+    return {cell.id: "\n".join(map(minutes.plain, cell.outputs)) for cell in core}
+
+
+def numerals(text):
+    return set(re.findall(r"\d+(?:\.\d+)?", text.replace(",", "").replace("US$", "")))
+
+
+@pytest.mark.parametrize(
+    "name", ["05_business_api", "06_chat_commerce", "08_ads", "09_the_product"]
+)
+def test_numbers_read_aloud_are_those_of_the_cells(name):
+    answers = shown(name)
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*) \|$", pages()[name], flags=re.M)
+    assert len(rows) >= 5
+    for cell, told in rows:
+        assert numerals(told) <= numerals(answers[cell]), cell
+
+
+def test_the_sums_of_lesson_5_are_those_of_its_bars():
+    listed = re.findall(
+        r"^\| (as it is|early|form|offer)\b[^|]*\| (.*?) \| (.*?) \|$",
+        pages()["05_business_api"],
+        flags=re.M,
+    )
+    designs = dict(zip(("as_it_is", "early_reminder", "form", "offer_inside"), listed, strict=True))
+    for column, since in ((1, "2025-07-01"), (2, "2026-10-01")):
+        bills = month.redesigned(since).set_index(["design", "part"])["dollars"].round()
+        for design, told in designs.items():
+            parts = [bills.get((design, part), 0) for part in ("replies", "reminder", "offer")]
+            assert list(map(float, re.findall(r"\d+", told[column]))) == [*parts, sum(parts)]
+    warung = re.findall(
+        r"^\| \d+ \| ([\d,]+) \| [\d.]+ \| ([\d.]+) \|$", pages()["05_business_api"], flags=re.M
+    )
+    for answers, dollars in warung:
+        owed = max(0, int(answers.replace(",", "")) - 1000) * facts.value("J13.2026.utility")
+        assert float(dollars) == pytest.approx(owed)
+    assert len(warung) == 4
+
+
+def test_the_gains_of_lesson_6_are_those_of_its_bars():
+    chat, advert = (RUPIAH * facts.value(f"J13.2024.{kind}") for kind in ("service", "marketing"))
+    listed = re.findall(
+        r"^\| (\d+) \| (-?[\d,]+) \| ([\d,]+) \|$", pages()["06_chat_commerce"], flags=re.M
+    )
+    assert len(listed) == 6
+    for messages, company, meta in listed:
+        fee = chat + int(messages) * advert
+        assert (company, meta) == (f"{120_000 - fee:,.0f}", f"{fee:,.0f}")
+
+
+def test_the_cents_of_lesson_8_are_those_of_its_bars():
+    listed = re.findall(r"^\| (\d) \| (\d+) \| (\d+) \|$", pages()["08_ads"], flags=re.M)
+    assert [int(bidders) for bidders, *_ in listed] == list(range(2, 9))
+    for bidders, *cents in listed:
+        market = targeting.thin_market(int(bidders), people=20_000)
+        assert re.findall(r"(\d+) cents", charts.said_gains(market, int(bidders))) == cents
+
+
+def sentences(text):
+    return re.split(r"(?<=[.?]) (?=[A-Z])", text.strip())
+
+
+@pytest.mark.parametrize("name", LESSONS[5:10])
+def test_what_a_class_says_meets_a_reply(name):
+    told = re.search(r"^\*\*Misconceptions\.\*\* (.*)$", pages()[name], flags=re.M)[1]
+    wrong, replies = told.split("What to say, in the same order:")
+    assert len(sentences(wrong)) == len(sentences(replies)) >= 5
+    for vote in re.findall(r"^\*\*Vote \d\*\* (.*)$", pages()[name], flags=re.M):
+        asked, told = vote.split(" Right: ")
+        letters = set(re.findall(r"\b([a-d])\) ", asked)) - {told[0]}
+        assert letters <= set(re.findall(r"\b([a-d])\)", told)), vote
+
+
+@pytest.mark.parametrize("name", LESSONS[5:10])
+def test_where_to_go_on_when_it_is_late_or_the_network_fails(name):
+    """Minute 12 lies in a row of the plan; the page says which row without a network follows."""
+    for title, _, below in plans(pages()[name]):
+        assert below.lstrip().startswith("Late by eight minutes:"), title
+        offline = re.search(r"^\*\*When Binder or the Wi-Fi fails\.\*\* (.*)$", below, flags=re.M)[
+            1
+        ]
+        assert re.search(r"[Ii]n minute 12 .*\b(first|second|third) row", offline), title
+
+
+@pytest.mark.parametrize("name", LESSONS[5:10])
+def test_a_line_for_each_exit_ticket_and_a_reason_for_the_word(name):
+    tickets = re.search(r"^\*\*Exit ticket, lines that are right\.\*\* (.*)$", pages()[name], re.M)[
+        1
+    ]
+    for period in (1, 2):
+        line = tickets.split(f"Period {period}: ")[1]
+        assert re.match(r'"[^"]+"; \*(may|reported|estimated|is)\*,? .*; "', line), period
+    lesson = f"Lesson {int(name[:2])}"
+    told = data.toml("authoring", "print")
+    (word,) = told["carries"][lesson].values()
+    reason = told["read"][lesson]["my-sentence" if name[1] == "5" else "mine"]
+    assert reason.startswith(f"Why {word}?")

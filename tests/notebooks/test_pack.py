@@ -15,7 +15,7 @@ from course_lib.ads import charts, targeting
 from course_lib.authoring import sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
-from course_lib.economics import adoption, hearing, platform
+from course_lib.economics import adoption, hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
@@ -145,6 +145,55 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
         assert all(each.answer for period in periods for each in period), name
 
 
+@pytest.mark.parametrize(("name", "ids"), [("5", ["R10", "R9.free"]), ("6", ["J13.2024.service"])])
+def test_the_teacher_is_told_who_says_a_fact(name, ids):
+    cited = [fact.id for fact in sheets.cited(LESSONS[name])]
+    assert set(ids) <= set(cited)
+    assert len(cited) == len(set(cited))
+    pack = html.unescape(text_of("instructor/print.html"))
+    page = pack.split(f"the answers of Lesson {name}</h2>")[1].split("<section>")[0]
+    for fact in map(facts.fact, cited):
+        told = f"{fact.publisher}, {fact.date}; {fact.confidence_word}"
+        assert f"<b>{fact.id}</b> {fact.statement} <i>{told}</i>" in page, fact.id
+
+
+def test_the_proposals_of_the_hearing_can_be_handed_out():
+    rows = sheets.proposals(text_of("instructor/guide.md"))
+    assert [row[0] for row in rows][1:] == [
+        "nobody: early 2026",
+        "regulator",
+        "platform",
+        "coach company",
+        "user",
+    ]
+    page = text_of("instructor/print.html").split("Proposals to begin with</h2>")[1]
+    assert "<td>4 ads, no data, 2 cents a chat</td><td>1.16</td>" in page.split("</section>")[0]
+    more = data.toml("authoring", "print")["say"]["more_lines"]
+    assert f"(about {ledger.step('bought')['Nusa Bus']:.0f} dollars" in more
+    assert f"(about {ledger.step('driven')['outside']:.1f} dollars" in more
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_teacher_without_a_screen_reads_what_it_shows(name):
+    pack = html.unescape(text_of("instructor/print.html"))
+    called = f"the answers of (?:Lesson )?{name}</h2>(.*?)<section>"
+    page = re.search(called, pack, flags=re.S | re.I)[1]
+    cells = nbformat.read(LESSONS[name], as_version=4).cells
+    for cell in cells:
+        core = cell.cell_type == "code" and "stretch" not in cell.metadata.get("tags", [])
+        if core and any(output.output_type == "stream" for output in cell.outputs):
+            assert f"<b>{cell.id}</b> " in page, cell.id
+    for numbers in re.findall(r"facts\.judged\(([\d, ]+)\)", "\n".join(c.source for c in cells)):
+        judged = [strength.claim_of(int(number)) for number in numbers.split(",")]
+        core = [claim for claim in judged if claim.why in page]
+        assert core in ([], judged)  # what stands in Going further is not told
+    shown = {each.name: each.answer for period in sheets.tasks(LESSONS[name]) for each in period}
+    if name == "5":
+        assert shown["submit"].splitlines()[:2] == ["PENDING", "PENDING"]  # said twice, shown twice
+        assert "Claim 7, by Liputan6" in shown["verdicts"]
+        assert shown["explorer"].count("at best $50 a month") == 1
+
+
 def test_the_teacher_has_a_reply_to_each_wrong_letter():
     pack = html.unescape(text_of("instructor/print.html"))
     for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
@@ -208,6 +257,22 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
     for name, words in chosen.items():
         for said in words:
             assert said in html.unescape(papers[name]), said
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_what_is_told_at_a_cell_stands_behind_it(name):
+    told = data.toml("authoring", "print")
+    pack = html.unescape(text_of("instructor/print.html"))
+    page = pack.split(f"the answers of Lesson {name}</h2>")[1].split("<section>")[0]
+    ids = {cell.id for cell in nbformat.read(LESSONS[name], as_version=4).cells}
+    for kind in ("tries", "read"):
+        for cell, said in told[kind].get(f"Lesson {name}", {}).items():
+            assert cell in ids, f"{kind}: {cell} is no cell of lesson {name}"
+            assert f"<b>{told['say'][kind].format(name=cell)}</b> {said}" in page, cell
+    if name == "5":
+        assert (
+            page.index("<b>charges</b>") < page.index("To say at charges") < page.index("<b>owed")
+        )
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
@@ -288,6 +353,28 @@ def test_who_loses_is_what_the_teacher_is_told():
     gains = [platform.sweep(Setting(**one)).iloc[0]["company_gain"] for one in settings]
     found = re.search(r"What companies gain is told by (.*)", guide)[1]
     assert re.findall(r"\d\.\d\d", found) == [f"{gain:.2f}" for gain in gains]
+
+
+def test_who_loses_with_a_proposal_is_told():
+    start = hearing.scores(Setting(ads=2, data=0.3, chat_price=0.066))
+    told = re.search(
+        r"^Who loses with the proposals of part 4.*$", text_of("instructor/guide.md"), re.M
+    )[0]
+    settings = {
+        "nobody": Setting(ads=4, chat_price=0.02),
+        "five scores": Setting(ads=18, data=0.9),
+        "platform's profit falls, by a cent": Setting(ads=4),
+        "it falls to 0.21": Setting(ads=1, chat_price=0.02),
+        "four scores": Setting(ads=10, data=0.3, chat_price=0.066),
+    }
+    fallen = []
+    for said, setting in settings.items():
+        assert said in told
+        then = hearing.scores(setting)
+        fallen.append([score for score in start if then[score] < start[score]])
+    assert list(map(len, fallen)) == [0, 5, 1, 1, 4]
+    assert fallen[2] == fallen[3] == ["platform, profit"]
+    assert hearing.scores(Setting(ads=1, chat_price=0.02))["platform, profit"] == 0.21
 
 
 def test_votes_have_the_numbers_of_the_models():
