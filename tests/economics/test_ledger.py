@@ -61,25 +61,6 @@ def test_frame_has_its_columns_and_kinds_even_when_empty():
         assert {str(frame[end].dtype) for end in ("low", "mid", "high")} == {"float64"}
 
 
-@pytest.mark.parametrize(
-    ("change", "meaning"),
-    [
-        ({"when": "2024-12-31"}, "a date for when"),
-        ({"what": " "}, "without a payer or a purpose"),
-        ({"paid_by": ""}, "without a payer or a purpose"),
-        ({"low": -1}, "low in US dollars of zero or more"),
-        ({"high": float("nan")}, "high in US dollars"),
-        ({"mid": "much"}, "a number for mid in US dollars"),
-        ({"mid": 5}, "rising order"),
-    ],
-)
-def test_a_line_that_cannot_be_a_payment_is_refused(change, meaning):
-    good = {"when": DAY, "what": "seat 12A", "low": 1, "mid": 2, "high": 3, "paid_by": "Sari"}
-    assert Line(**good).mid == 2
-    with pytest.raises(CourseError, match=meaning):
-        Line(**good | change)
-
-
 def test_a_refused_line_changes_nothing():
     ledger = Ledger([fee(2024)])
     before = ledger.frame()
@@ -160,10 +141,6 @@ def test_a_user_year_holds_each_payment_once_and_closes(year):
     assert lines == [carriage(5, year), fee(year), answers(5, year), taps(year)]
     assert {line.when.year for line in lines} == {year}
     assert sale().what not in {line.what for line in lines}
-    for end in ("low", "mid", "high"):
-        by_payer = sum(getattr(ledger.total(payer), end) for payer in payers(ledger))
-        assert by_payer == pytest.approx(sum(getattr(line, end) for line in lines))
-        assert by_payer == pytest.approx(getattr(ledger.total(), end))
 
 
 @settings(deadline=None, derandomize=True)
@@ -189,6 +166,10 @@ def test_each_step_sums_to_zero_and_is_one_payment():
     assert ((paid > 0).sum(axis="columns") == 1).all()
     assert ((paid < 0).sum(axis="columns") == 1).all()
     assert not earned.loc["answered"].any()
+    for what, row in earned.iterrows():
+        step = ledger.step(what)
+        assert list(step) == [*ledger.PARTIES, "outside"]
+        assert list(step.values()) == pytest.approx([row[party] for party in step])
 
 
 @pytest.mark.parametrize("hidden", [*ledger.PARTIES, "outside"])
@@ -217,13 +198,6 @@ def test_everybody_sees_something_and_the_relay_no_words():
 
 
 # --- a year of one's own, one step of the sale, scores by role: small calls of lesson 9
-
-
-@pytest.mark.parametrize("what", ledger.earns().index)
-def test_a_step_sums_to_zero(what):
-    step = ledger.step(what)
-    assert list(step) == [*ledger.PARTIES, "outside"]
-    assert sum(step.values()) == pytest.approx(0, abs=1e-12)
 
 
 def test_a_year_of_nothing_costs_meta_its_carrying():

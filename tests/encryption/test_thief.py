@@ -20,6 +20,12 @@ MEASURED = [
     ("AAAABBBBAAAABBBBAAAABBBB", 14, "..............******...."),
     ("ABAAAAAAAAAAAAAAAAAAB", 4, "....*****************"),
 ]
+OTHER_PHONES = [
+    ("ABABABAB", 2, "A", "..**...."),
+    ("ABABABAB", 3, "A", "...*...."),
+    ("AABABA", 0, "A", "***..."),
+    ("AABABA", 0, "B", "**...."),
+]
 
 
 def drawn(table):
@@ -34,14 +40,9 @@ def test_strip_has_the_measured_answers(turns, t, expected):
     assert list(table.writer) == [{"A": "Sari", "B": "Budi"}[turn] for turn in turns]
 
 
-def test_the_other_phone_can_be_stolen():
-    assert drawn(thief.steal("ABABABAB", 2, victim="A")) == "..**...."
-    assert drawn(thief.steal("ABABABAB", 3, victim="A")) == "...*...."
-
-
-def test_a_theft_before_the_first_message_reads_until_the_first_round_trip():
-    assert drawn(thief.steal("AABABA", 0, victim="A")) == "***..."
-    assert drawn(thief.steal("AABABA", 0, victim="B")) == "**...."
+@pytest.mark.parametrize(("turns", "t", "victim", "expected"), OTHER_PHONES)
+def test_the_other_phone_and_a_theft_before_the_first_round_trip(turns, t, victim, expected):
+    assert drawn(thief.steal(turns, t, victim=victim)) == expected
 
 
 def test_the_thief_opens_exactly_what_the_strip_says():
