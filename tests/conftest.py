@@ -57,29 +57,39 @@ def pytest_runtest_setup(item):
         STORE.unlink(missing_ok=True)
 
 
-class Refusals(pytest.File):
-    """`refused.toml` of a room: by module, a call that is refused and words of the answer."""
+class Calls(pytest.File):
+    """A table of a room: by module, a call and what it gives, or words of its refusal."""
 
     def collect(self):
         room = self.path.parent.relative_to(Path(__file__).parent).parts
         for module, calls in tomllib.loads(self.path.read_text(encoding="utf-8")).items():
             inside = ".".join(["course_lib", *room, module]).removesuffix(".__init__")
-            for call, words in calls.items():
-                item = Refusal.from_parent(self, name=f"{module}.{call}")
-                item.module, item.call, item.words = inside, call, words
+            for call, told in calls.items():
+                item = TABLES[self.path.name].from_parent(self, name=f"{module}.{call}")
+                item.module, item.call, item.told = inside, call, told
                 yield item
 
 
-class Refusal(pytest.Item):
+class Gives(pytest.Item):
+    def made(self):
+        return eval(self.call, {**vars(importlib.import_module(self.module)), "np": np})
+
+    def runtest(self):
+        assert self.made() == pytest.approx(self.told, abs=6e-7)
+
+
+class Refused(Gives):
     def runtest(self):
         from course_lib.errors import CourseError
 
-        names = vars(importlib.import_module(self.module))
-        with pytest.raises(CourseError, match=self.words):
-            eval(self.call, {**names, "np": np})
+        with pytest.raises(CourseError, match=self.told):
+            self.made()
+
+
+TABLES = {"gives.toml": Gives, "refused.toml": Refused}
 
 
 def pytest_collect_file(file_path, parent):
-    if file_path.name == "refused.toml":
-        return Refusals.from_parent(parent, path=file_path)
+    if file_path.name in TABLES:
+        return Calls.from_parent(parent, path=file_path)
     return None

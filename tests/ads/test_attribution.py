@@ -43,11 +43,6 @@ def test_difference_has_the_interval_of_newcombe(one, two):
     assert -1 - 1e-9 <= ours.low <= ours.mid <= ours.high <= 1 + 1e-9
 
 
-def test_newcombes_own_example():
-    """Newcombe 1998, table II, method 10: 56 of 70 against 48 of 80."""
-    assert Comparison(56, 70, 48, 80).difference() == pytest.approx((0.0524, 0.2, 0.3339), abs=5e-5)
-
-
 def buying(lift, aimed=0.1, b=attribution.RARE):
     """Means over the likeliest tenth of Beta(1, b): without the ad, with it; by integration."""
     cut = stats.beta.ppf(1 - aimed, 1, b)

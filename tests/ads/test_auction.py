@@ -78,21 +78,6 @@ def cleared(case, rule):
 # printed examples
 
 
-def test_edelman_ostrovsky_schwarz_at_truthful_bids():
-    """Slots worth 200 and 100 clicks, values 10, 4, 2 (Edelman et al. 2007)."""
-    for rule, payments in ((GSP, [800, 200]), (VCG, [600, 200]), (FIRST, [2000, 400])):
-        done = auction.clear([10, 4, 2], effects=(200, 100), rule=rule)
-        assert done.winners.tolist() == [0, 1]
-        assert done.payments.tolist() == payments
-    assert done.scores.tolist() == [10, 4, 2]
-
-
-def test_envy_free_bids_pay_what_vcg_charges():
-    done = auction.clear([10, 3, 2], effects=(200, 100))
-    assert done.payments.tolist() == [600, 200]
-    assert done.prices.tolist() == [3, 2]
-
-
 @pytest.mark.parametrize(("n", "revenue"), [(2, 1 / 3), (3, 1 / 2), (5, 2 / 3), (10, 9 / 11)])
 def test_revenue_equivalence(n, revenue):
     """Values uniform on 0 to 1: the second price, and the first at its equilibrium bid."""
@@ -260,11 +245,3 @@ def test_the_same_quality_for_all_moves_nobody(case, rule, more):
     gaps = np.diff(np.sort(scores[np.array(worths) > 0]))
     if (gaps > 1e-6).all():  # else rounding could part or join two equal scores
         assert cleared(case, rule).winners.tolist() == cleared(lifted, rule).winners.tolist()
-
-
-def test_equal_scores_go_to_the_higher_bid_times_rate_then_the_higher_bid():
-    assert auction.clear([1.0, 2.0], quality=[1.0, 0.0]).winners.tolist() == [1]
-    assert auction.clear([1.0, 2.0], rates=[0.5, 0.25]).winners.tolist() == [1]
-    many = auction.clear([1.0] * 30 + [2.0], quality=[1.0] * 30 + [0.0], effects=(1, 0.5))
-    assert many.winners.tolist() == [30, 0]
-    assert many.prices.tolist() == [2.0, 1.0]

@@ -19,23 +19,6 @@ values_and_effects = st.tuples(
 )
 
 
-def test_shading_pays_under_the_second_price_and_never_under_vcg():
-    """Slots of 200 and 199 clicks: 1,200 at the truth, 1,592 at 3 (Edelman et al. 2007)."""
-    places = {"effects": (200, 199)}
-    assert bidding.gains([10, 4, 2], 0, 10, [10, 3], rule=GSP, **places).tolist() == [1200, 1592]
-    assert bidding.best_reply([10, 4, 2], 0, 10, rule=GSP, step=1, **places) == 3
-    assert bidding.best_reply([10, 4, 2], 0, 10, rule=GSP, **places) == 2.01
-    assert bidding.best_reply([10, 4, 2], 0, 10, rule=VCG, **places) == 10
-
-
-def test_varian_lower_and_upper_equilibrium():
-    lower = bidding.symmetric_bids([10, 4, 2], (200, 100))
-    upper = bidding.symmetric_bids([10, 4, 2], (200, 100), "upper")
-    assert (lower[1:].tolist(), upper[1:].tolist()) == ([3, 2], [7, 4])
-    for bids, revenue in ((lower, 800), (upper, 1800)):
-        assert auction.clear(bids, effects=(200, 100)).payments.sum() == revenue
-
-
 @settings(derandomize=True, deadline=None)
 @given(values_and_effects)
 def test_the_lowest_equilibrium_pays_what_vcg_pays(case):
@@ -81,13 +64,6 @@ def test_best_reply_beats_every_bid_that_ties_with_nobody(bids, value, rule):
     free = [t for t in np.arange(0, 15, 0.5) if t == 0 or t not in bids[1:]]
     gain = bidding.gains(bids, 0, value, [best, *free], rule=rule, **others)
     assert gain[0] >= gain.max() - 1e-9
-
-
-def test_best_reply_counts_rates_quality_and_reserve():
-    others = {"rates": [0.5, 1.0], "quality": [0.0, 1.0], "reserve": 0.5}
-    reply = bidding.best_reply([0, 1.0], 0, 9, rule=FIRST, **others)
-    assert reply == 4.01  # 4 x 0.5 only ties with 1.0 + 1.0
-    assert bidding.best_reply([0, 0], 0, 9, rule=FIRST, reserve=0.5) == 0.5
 
 
 def test_first_price_never_settles():

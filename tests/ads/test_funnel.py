@@ -27,14 +27,6 @@ funnels = st.builds(
 )
 
 
-def test_by_hand():
-    """50,000 x 2 % = 1,000 taps, 900 chats, a quarter waits 8 h: 225, of whom 90 buy."""
-    funnel = Funnel(50_000, 4, 0.02, 0.9, 1, 8, 4, 0.4, 5, 0.1)
-    table = funnel.expect()
-    assert table["people"].tolist() == pytest.approx([50_000, 1000, 900, 225, 90])
-    assert table["dollars"].tolist() == pytest.approx([-200, 0, 0, -22.5, 450])
-
-
 @settings(deadline=None, derandomize=True)
 @given(funnels)
 def test_profit_is_the_product_of_the_shares(f):

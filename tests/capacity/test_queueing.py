@@ -1,8 +1,6 @@
 """Waiting lines against printed values, exact arithmetic, simulation and an outside engine."""
 
-import tomllib
 from decimal import Decimal, getcontext
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.capacity import queueing
-
-PRINTED = tomllib.loads(Path(__file__).with_name("printed.toml").read_text(encoding="utf-8"))
 
 
 def exact_erlang_b(erlangs, servers):
@@ -34,11 +30,6 @@ def exact_erlang_c(erlangs, servers):
         term = term * a / k
     delayed = term * servers / (servers - a)
     return delayed / (below + delayed)
-
-
-@pytest.mark.parametrize("call", PRINTED)
-def test_values_that_are_printed(call):
-    assert eval(call, vars(queueing)) == pytest.approx(PRINTED[call], abs=6e-7)
 
 
 @pytest.mark.parametrize(

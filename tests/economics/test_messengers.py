@@ -26,11 +26,6 @@ def test_each_way_by_hand_for_numbers_and_arrays(function, arguments, dollars):
     assert doubled.tolist() == pytest.approx([dollars, 2 * dollars])
 
 
-def test_one_user_by_hand():
-    assert messengers.arpu(10.2e6, 400e6) == pytest.approx(0.0255)
-    assert messengers.break_even_share(3, 60) == pytest.approx(0.05)
-
-
 @settings(deadline=None)
 @given(st.floats(0, 10), st.floats(0.01, 100))
 def test_at_the_break_even_share_revenue_covers_cost(cost, price):
