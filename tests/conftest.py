@@ -75,7 +75,9 @@ class Gives(pytest.Item):
         return eval(self.call, {**vars(importlib.import_module(self.module)), "np": np})
 
     def runtest(self):
-        assert self.made() == pytest.approx(self.told, abs=6e-7)
+        exact = isinstance(self.told, str)
+        told = self.told if exact else pytest.approx(self.told, rel=1e-9, abs=6e-7)
+        assert self.made() == told
 
 
 class Refused(Gives):

@@ -62,21 +62,22 @@ def session(wire="specification"):
     return Side(alice), Side(ratchet.start_bob(hello.secret, BUDI.signed_prekey, budi))
 
 
-@pytest.fixture(params=WIRES)
-def talk(request):
+def talked(wire):
     """Two sides who have written to each other once."""
-    sari, budi = session(request.param)
+    sari, budi = session(wire)
     budi.read(sari.write())
     sari.read(budi.write())
     return sari, budi
+
+
+@pytest.fixture(params=WIRES)
+def talk(request):
+    return talked(request.param)
 
 
 @pytest.fixture
 def spec():
-    sari, budi = session()
-    budi.read(sari.write())
-    sari.read(budi.write())
-    return sari, budi
+    return talked("specification")
 
 
 def numbered(frame, previous=None, number=None):
