@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from course_lib.economics import adoption, friends
-from course_lib.economics import adoption as two_sided
 
 
 def logistic(x):
@@ -124,9 +123,9 @@ derandomised = settings(deadline=None, derandomize=True)
 
 def test_the_price_is_zero_at_one_point_without_the_floor_and_on_a_whole_side_with_it():
     betas = np.linspace(0, 1.9, 191)
-    free = two_sided.best_prices(0, betas, can_pay_people=True).people_price
+    free = adoption.best_prices(0, betas, can_pay_people=True).people_price
     assert np.flatnonzero(np.abs(free) < 1e-12).tolist() == [100]
-    floored = two_sided.best_prices(0, betas).people_price
+    floored = adoption.best_prices(0, betas).people_price
     assert np.flatnonzero(np.abs(floored) < 1e-12).tolist() == list(range(100, 191))
     assert floored[:100].tolist() == free[:100].tolist()
 
@@ -150,7 +149,7 @@ def test_an_optimiser_finds_the_same_to_eight_digits(alpha, beta, can_pay_people
         jac=lambda prices: gradient(prices, alpha, beta),
         options={"ftol": 1e-16, "gtol": 1e-13, "maxiter": 1000},
     )
-    best = two_sided.best_prices(alpha, beta, can_pay_people)
+    best = adoption.best_prices(alpha, beta, can_pay_people)
     assert best.profit == pytest.approx(-found.fun, rel=1e-8)
     assert (best.people_price, best.company_price) == pytest.approx(tuple(found.x), abs=1e-8)
 
@@ -165,19 +164,19 @@ def gradient(prices, alpha, beta):
 def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_price):
     alpha, beta = pair
     assume(alpha * beta < 0.95)
-    people, companies = two_sided.members(people_price, company_price, alpha, beta)
-    assert people == pytest.approx(two_sided.joining(people_price, alpha, companies), abs=1e-9)
-    assert companies == pytest.approx(two_sided.joining(company_price, beta, people), abs=1e-9)
+    people, companies = adoption.members(people_price, company_price, alpha, beta)
+    assert people == pytest.approx(adoption.joining(people_price, alpha, companies), abs=1e-9)
+    assert companies == pytest.approx(adoption.joining(company_price, beta, people), abs=1e-9)
     assert people >= 0 <= companies
 
 
 @derandomised
 @given(worths, st.floats(-2, 3), st.floats(-2, 3))
 def test_no_other_prices_earn_more(pair, people_price, company_price):
-    best = two_sided.best_prices(*pair, can_pay_people=True)
-    assert two_sided.profit(people_price, company_price, *pair) <= best.profit + 1e-9
-    floored = two_sided.best_prices(*pair)
-    other = two_sided.profit(max(people_price, 0), company_price, *pair)
+    best = adoption.best_prices(*pair, can_pay_people=True)
+    assert adoption.profit(people_price, company_price, *pair) <= best.profit + 1e-9
+    floored = adoption.best_prices(*pair)
+    other = adoption.profit(max(people_price, 0), company_price, *pair)
     assert other <= floored.profit + 1e-9
     assert floored.profit <= best.profit + 1e-9
 
@@ -185,15 +184,15 @@ def test_no_other_prices_earn_more(pair, people_price, company_price):
 @derandomised
 @given(worths)
 def test_the_sign_of_the_peoples_price_depends_on_beta_alone(pair):
-    best = two_sided.best_prices(*pair, can_pay_people=True)
+    best = adoption.best_prices(*pair, can_pay_people=True)
     assert np.sign(best.people_price) == np.sign(1 - pair[1])
-    assert two_sided.best_prices(*pair).people_price >= 0
+    assert adoption.best_prices(*pair).people_price >= 0
 
 
 def test_many_models_at_once_are_the_single_ones():
     alphas, betas = np.meshgrid([0, 0.3, 0.6], [0.1, 0.9, 1.2])
     for can_pay in (False, True):
-        many = two_sided.best_prices(alphas, betas, can_pay)
+        many = adoption.best_prices(alphas, betas, can_pay)
         assert {np.shape(one) for one in vars(many).values()} == {(3, 3)}
-        single = two_sided.best_prices(0.3, 1.2, can_pay)
+        single = adoption.best_prices(0.3, 1.2, can_pay)
         assert [one[2, 1] for one in vars(many).values()] == list(vars(single).values())

@@ -313,3 +313,41 @@ def test_a_first_frame_that_was_touched_changes_nothing(frames):
         with pytest.raises(Refused):
             handshake.accept(BUDI, bytes(changed))
     assert handshake.accept(BUDI, frames[0])[2] == b"0"
+
+
+# --- the sixty digits: the published half, and what must change them
+
+
+PUBLISHED = VECTORS["safety_number"]
+ONE, OTHER, MALLORY = (keys.demo_key_pair(f"{name} identity").public for name in "sbm")
+
+
+def test_half_is_the_published_one():
+    identity = bytes.fromhex(PUBLISHED["identity"])
+    assert handshake.safety_half(identity, PUBLISHED["id"]) == PUBLISHED["half"]
+
+
+def test_number_has_twelve_groups_of_five_digits_and_both_sides_see_the_same():
+    number = handshake.safety_number(ONE, "+62 1", OTHER, "+62 2")
+    assert [len(group) for group in number.split(" ")] == [5] * 12
+    assert number.replace(" ", "").isdecimal()
+    assert number == handshake.safety_number(OTHER, "+62 2", ONE, "+62 1")
+
+
+def test_number_is_the_two_halves_smaller_first():
+    halves = sorted([handshake.safety_half(ONE, "Sari"), handshake.safety_half(OTHER, "Budi")])
+    assert handshake.safety_number(ONE, "Sari", OTHER, "Budi").replace(" ", "") == "".join(halves)
+
+
+def test_another_key_or_another_name_changes_the_number():
+    numbers = {
+        handshake.safety_number(ONE, "Sari", other, name)
+        for other in (OTHER, MALLORY)
+        for name in ("Budi", "Budy")
+    }
+    assert len(numbers) == 4
+
+
+def test_short_key_is_refused():
+    with pytest.raises(Refused, match="of 32 bytes"):
+        handshake.safety_half(ONE[:31], "Sari")

@@ -100,7 +100,7 @@ def test_the_attack_reads_no_sender(town):
 def test_nobody_to_judge_is_said():
     nobody = pd.Series(dtype=object)
     with pytest.raises(CourseError, match="none"):
-        inference.judged(nobody, "a", nobody, chance=0.1, rule="busiest")
+        inference.evaluated(nobody, "a", nobody, chance=0.1, rule="busiest")
 
 
 def test_more_points_single_out_more(town):
