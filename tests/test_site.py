@@ -21,7 +21,7 @@ LINK = re.compile(r'(?:href|src)="([^"]*)"')
 def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site, "played", lambda _: {})  # they have a test of their own
+        patch.setattr(site, "opener_states", lambda _: {})  # they have a test of their own
         pages = site.build(NOTEBOOKS, out)
     return {page.stem: page.read_text(encoding="utf-8") for page in pages}, out
 
@@ -98,7 +98,7 @@ def test_nothing_comes_from_elsewhere_and_links_are_whole(made):
 
 def test_an_opener_has_its_first_touches(tmp_path, monkeypatch):
     monkeypatch.setitem(site.MOST, "lesson_06", 20)
-    played = site.played("lesson_06")
+    played = site.opener_states("lesson_06")
     assert len(played["states"]) == len(played["moves"]) <= 20
     assert played["moves"][0]
     picture = "".join(played["lines"][line] for line in played["states"][0])
@@ -135,7 +135,7 @@ def after(played, *touches):
 
 
 def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
-    played = site.played("lesson_06")
+    played = site.opener_states("lesson_06")
     taps = ["tap 0 12A", "tap 1 12A"]
     ticket = phrases("lesson_06")("ticket", seat="12A")
     assert after(played, *taps).count(ticket) == 2
@@ -144,7 +144,7 @@ def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
 
 @pytest.mark.parametrize("lesson", ["lesson_04", "lesson_05"])
 def test_every_touch_of_a_whole_opener_leads_somewhere(lesson):
-    played = site.played(lesson)
+    played = site.opener_states(lesson)
     assert len(played["states"]) < site.MOST[lesson]
     for picture, moves in zip(played["states"], played["moves"], strict=True):
         html = "\n".join(played["lines"][line] for line in picture)
@@ -153,6 +153,6 @@ def test_every_touch_of_a_whole_opener_leads_somewhere(lesson):
 
 @pytest.mark.weekly
 def test_any_bubbles_can_be_marked_and_the_thief_answers():
-    played = site.played("lesson_02")
+    played = site.opener_states("lesson_02")
     marks = [f"mark {n}" for n in (1, 3, 4, 6, 7)]
     assert after(played, "theft 5", *marks) != after(played, "theft 5", *marks, "run")

@@ -191,7 +191,7 @@ def _code(made: Cell, cell: NotebookNode, page: Page) -> None:
     if told := _REVEAL.search(cell.source):
         made.reveal = told[1]
     if scene := _SCENE.search(cell.source):
-        made.scene = played(scene[1])
+        made.scene = opener_states(scene[1])
     if not made.questions and not made.guess:
         made.outputs = "".join(_output(output, page) for output in cell.outputs)
 
@@ -222,12 +222,12 @@ def _output(output: NotebookNode, page: Page) -> str:
     return f"<pre>{escape(shown['text/plain'])}</pre>"
 
 
-def played(scene: str) -> dict[str, Any]:
+def opener_states(scene: str) -> dict[str, Any]:
     """The states and moves of an opener ("lesson_04"), {} where it has too many.
 
     "states" are lists of numbers of "lines"; "moves" says for each state where an act leads.
 
-    >>> played("lesson_01")
+    >>> opener_states("lesson_01")
     {}
     """
     if scene not in MOST:

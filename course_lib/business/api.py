@@ -29,7 +29,7 @@ from course_lib.business.clock import DAY, MINUTE, utc
 from course_lib.business.messages import Refusal, Row, no, told
 from course_lib.business.state import Flow, State
 from course_lib.business.templates import Catalogue
-from course_lib.business.webhooks import App, Courier
+from course_lib.business.webhooks import App, Courier, compact
 from course_lib.errors import CourseError
 
 GRAPH, STORE = "https://graph.facebook.com", "https://lookaside.fbsbx.com"  # there lie media
@@ -39,7 +39,6 @@ _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 _SUMMARY = {"message_template_limit": 250, "are_translations_complete": False}
-_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(eq=False)
@@ -297,7 +296,7 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
         answer = await answer
     if isinstance(answer, Response):
         return answer
-    return Response(_compact(answer or {"success": True}), media_type="application/json")
+    return Response(compact(answer or {"success": True}), media_type="application/json")
 
 
 def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> None:

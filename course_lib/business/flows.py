@@ -23,6 +23,7 @@ from course_lib.business.state import Flow, State
 
 _OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
 _LIFE = data.toml("business", "limits")["flow_life"]
+Opened = tuple[dict[str, Any], bytes, bytes]  # a request, and key and nonce for the answer
 CANNOT_DECRYPT, TOKEN_INVALID = 421, 427
 
 
@@ -160,9 +161,7 @@ def request(public_pem: str, message: dict[str, Any], key: bytes, nonce: bytes) 
     }
 
 
-def open_request(
-    private: rsa.RSAPrivateKey, body: dict[str, Any]
-) -> tuple[dict[str, Any], bytes, bytes]:
+def open_request(private: rsa.RSAPrivateKey, body: dict[str, Any]) -> Opened:
     """The company's side: the request, and key and nonce for the answer.
 
     Raises CannotDecryptError: answer 421, so that the phone fetches your key again.

@@ -21,6 +21,7 @@ from typing import Any
 from course_lib import data
 
 Row = dict[str, Any]
+Rule = Callable[[Any, Row], str]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
@@ -187,26 +188,27 @@ def check(kind: str, content: Any) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, row in _SHAPES[kind]:
-        values = _at(content, path) if path else [content]
-        if "optional" in row or ("several" in row and len(values) == 1):
+    for rule, path, row, may_lack, whole in _SHAPES[kind]:
+        values = _at(content, path)
+        if may_lack and ("optional" in row or len(values) == 1):
             values = [value for value in values if value not in (None, "")]
-        for value in [values] if rule in (_count, _unique) else values:
+        for value in [values] if whole else values:
             if refused := rule(value, row):
                 got = value[-1] if rule is _unique else value
                 raise no(refused, **row | {"got": repr(got)})
 
 
-def _at(content: Any, path: list[str]) -> list[Any]:
-    """Everything at a path; nothing behind what is not there."""
-    for n, step in enumerate(path):
-        if step == "[]":
-            items = content if isinstance(content, list) else [] if content is None else [content]
-            return [found for item in items for found in _at(item, path[n + 1 :])]
+def _at(content: Any, path: list[list[str]]) -> list[Any]:
+    """Everything at a path (keys; then, for each item of a list, more keys); nothing behind what is
+    not there."""
+    for key in path[0]:
         if not isinstance(content, dict):
             return []
-        content = content.get(step)
-    return [content]
+        content = content.get(key)
+    if len(path) == 1:
+        return [content]
+    items = content if isinstance(content, list) else [] if content is None else [content]
+    return [found for item in items for found in _at(item, path[1:])]
 
 
 # What must hold for a value; each names the refusal where it does not, and "" where it does.
@@ -266,16 +268,19 @@ def _header(value: Any, _: Row) -> str:
     return ""
 
 
-_RULES: dict[str, Callable[[Any, Row], str]] = {
+_RULES: dict[str, Rule] = {
     rule.__name__[1:]: rule  # by the name it has in the rows
     for rule in (_object, _array, _field, _text, _count, _unique, _pattern, _one, _degrees, _header)
 }
 
 
-def _prepared(row: Row) -> tuple[Callable[[Any, Row], str], list[str], Row]:
+def _prepared(row: Row) -> tuple[Rule, list[list[str]], Row, bool, bool]:
+    """A row as `check` needs it: may a value be missing, and is the rule one for all values?"""
     if (what := row.get("what")) in LIMITS:
         row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
-    return _RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"]), row
+    rule = _RULES[row["rule"]]
+    path = [re.findall(r"\w+", keys) for keys in row["at"].split("[]")]
+    return rule, path, row, "optional" in row or "several" in row, rule in (_count, _unique)
 
 
 _SHAPES = {

@@ -110,10 +110,8 @@ class Person:
     entry_id: str = ""
     thread: list[Message | Inbound] = field(default_factory=list)
 
-    @property
-    def key(self) -> str:
-        """What the sandbox knows this person by."""
-        return self.wa_id or self.user_id
+    def __post_init__(self) -> None:
+        self.key = self.wa_id or self.user_id  # what the sandbox knows this person by
 
     @property
     def arrived(self) -> list[Message]:

@@ -290,8 +290,10 @@ class Catalogue:
             self._becomes(template, "APPROVED")  # no later pause, which is longer, has begun
 
     def _named(self, name: str, language: str) -> Template | None:
-        found = (one for one in self if one.name == name and one.language == language)
-        return next(found, None)
+        for template in self.state.templates.values():
+            if template.name == name and template.language == language:
+                return template
+        return None
 
     def _put(self, request: dict[str, Any]) -> Template:
         template = lint(request, str(594_425_479_000_001 + self.state.templates_made))

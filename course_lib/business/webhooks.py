@@ -39,7 +39,7 @@ from course_lib.business.state import Event, State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
-_compact = json.JSONEncoder(separators=(",", ":")).encode
+compact = json.JSONEncoder(separators=(",", ":")).encode
 RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 15 * HOUR)
 BOT = "bot.example"  # the host name under which a bot in this process is reached
 CHALLENGE = "1158201444"
@@ -48,6 +48,7 @@ LOOK = 0.02  # seconds between two looks at the queue while others are under way
 _FIRST = asyncio.FIRST_COMPLETED
 T = TypeVar("T")
 App = Callable[..., Any]
+Answer = tuple[httpx.Response, bytes]
 Webhook = Callable[[bytes, dict[str, str]], int]
 
 
@@ -87,7 +88,7 @@ def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
     b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{},"field":"messages"}]}]}'
     """
     when = "" if name == "messages" else at
-    return _compact(told("update", id=waba_id, at=when, value=value, field=name)).encode()
+    return compact(told("update", id=waba_id, at=when, value=value, field=name)).encode()
 
 
 def _message(event: Update) -> Json:
@@ -200,9 +201,7 @@ class SyncTransport(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
 
-async def _exchange(
-    way: httpx.AsyncBaseTransport, request: httpx.Request
-) -> tuple[httpx.Response, bytes]:
+async def _exchange(way: httpx.AsyncBaseTransport, request: httpx.Request) -> Answer:
     """The answer, and its bytes as they came, whatever they claim to be."""
     answer, raw = await way.handle_async_request(request), b""
     assert isinstance(answer.stream, httpx.AsyncByteStream)
@@ -295,7 +294,7 @@ class Courier:
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
-        self.log  # noqa: B018 (what was told to nobody never comes)
+        self._tell()  # so far to nobody: it never comes
         self.url, self.subscribed = url, True
 
     async def ask(

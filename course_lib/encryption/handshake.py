@@ -51,12 +51,12 @@ class PrekeyBundle(keys.Shown):
     def to_bytes(self) -> bytes:
         """130 bytes for the server, which need not understand them."""
         encoded = keys.encode_public(self.identity, self.signed_prekey)
-        return encoded + keys.exactly(keys.SIGNATURE, self.signature, "signature")
+        return encoded + keys.require_length(keys.SIGNATURE, self.signature, "signature")
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> PrekeyBundle:
         """The bundle in 130 bytes. Raises Refused for another length or key type."""
-        keys.exactly(2 * _ENCODED + keys.SIGNATURE, raw, "bundle")
+        keys.require_length(2 * _ENCODED + keys.SIGNATURE, raw, "bundle")
         return cls(keys.decode_public(raw[:33]), keys.decode_public(raw[33:66]), raw[66:])
 
 
@@ -106,7 +106,7 @@ class PrekeyHeader(keys.Shown):
     @classmethod
     def from_bytes(cls, raw: bytes) -> PrekeyHeader:
         """The header in 132 bytes. Raises Refused for another length or key type."""
-        keys.exactly(cls.SIZE, raw, "prekey_header")
+        keys.require_length(cls.SIZE, raw, "prekey_header")
         parts = [raw[at : at + _ENCODED] for at in range(0, cls.SIZE, _ENCODED)]
         identity, ephemeral, signed_prekey = map(keys.decode_public, parts[:3])
         one_time_prekey = None if parts[3] == _NO_KEY else keys.decode_public(parts[3])

@@ -44,23 +44,17 @@ def _in_private(read: _Reads) -> _Reads:
     def call(*given: Any, **how: Any) -> pd.DataFrame:
         box = [partial(read, *given, **how)]
         given, how = (), {}  # an error shows what stands here
-        if isinstance(log := _opened(box), BaseException):
-            raise log
-        return log
+        try:
+            return box.pop()()
+        except CourseError as error:
+            wrong: BaseException = CourseError(expected=error.expected, got=error.got, do=error.do)
+        except (KeyboardInterrupt, MemoryError) as error:
+            wrong = type(error)()
+        except Exception as error:  # an unforeseen error must not show the chat either
+            wrong = refuse("metadata.no_text", type(error).__name__)
+        raise wrong  # here the first error, with its frames, is forgotten
 
     return cast(_Reads, call)
-
-
-def _opened(box: list[partial[pd.DataFrame]]) -> pd.DataFrame | BaseException:
-    """The log, or what went wrong, made anew."""
-    try:
-        return box.pop()()
-    except CourseError as wrong:
-        return CourseError(expected=wrong.expected, got=wrong.got, do=wrong.do)
-    except (KeyboardInterrupt, MemoryError) as wrong:
-        return type(wrong)()
-    except Exception as wrong:  # an unforeseen error must not show the chat either
-        return refuse("metadata.no_text", type(wrong).__name__)
 
 
 @_in_private
@@ -106,7 +100,7 @@ def parse(
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
         one_of(order, ORDERS, "metadata.order_name", " or ")
-    lines, begin = exports.cut(text, notes)
+    lines, begin = exports.split(text, notes)
 
     def place(message: int) -> int:
         return begin + message + sum(body.count("\n") for body in lines["body"][:message])

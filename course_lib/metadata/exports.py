@@ -68,10 +68,10 @@ def _calendar(line: int, what: str) -> CourseError:
     return refuse("metadata.calendar", _phrase("chat.calendar", what=what, line=line))
 
 
-def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
+def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     """The file cut at its usual head, and the line of the first. CourseError if it has none.
 
-    >>> lines, begin = cut("13/03/24, 21:15 - Sari: Halo", Counter())
+    >>> lines, begin = split("13/03/24, 21:15 - Sari: Halo", Counter())
     >>> lines["date"], lines["clock"], lines["body"], begin
     (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
     """

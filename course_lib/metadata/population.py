@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from course_lib import data, relay, words
 from course_lib.errors import refuse
 from course_lib.guard import guard
-from course_lib.metadata.inference import drawing
+from course_lib.metadata.inference import generator
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
 CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
@@ -82,7 +82,7 @@ def simulate(
         raise refuse("metadata.people", _phrase("town", people=people, days=days), circle=CIRCLE)
     if strange := sorted(set(told) - set(STORIES)):
         raise refuse("metadata.stories", words.listed(strange), names=words.listed(list(STORIES)))
-    random = drawing(seed)
+    random = generator(seed)
     plan = _plan(people, days, random)
     for story in told:
         STORIES[story](plan, random)

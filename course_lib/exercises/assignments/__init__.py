@@ -11,9 +11,9 @@ from course_lib.exercises.assignments.build import (
     Assignment,
     Task,
     Written,
-    earned,
     load,
+    partial_credit,
     seed_of,
 )
 
-__all__ = ["LEVELS", "NAMES", "Assignment", "Task", "Written", "earned", "load", "seed_of"]
+__all__ = ["LEVELS", "NAMES", "Assignment", "Task", "Written", "load", "partial_credit", "seed_of"]

@@ -46,7 +46,7 @@ class Task:
     exercise: Exercise
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, [self.exercise.task, shares(self.exercise)]))
+        return "\n".join(filter(None, [self.exercise.task, points_of_parts(self.exercise)]))
 
     def _repr_html_(self) -> str:
         return Note(repr(self))._repr_html_()
@@ -57,7 +57,7 @@ class Task:
         if is_stub(answer) or is_open(made):
             return Verdict("open")
         if not isinstance(self.exercise, Write):
-            if said := amiss(self.exercise, answer):
+            if said := form_error(self.exercise, answer):
                 return Verdict("wrong", said)
             return Note(_lesson("assignment.read", came=described(made)))
         for case in self.exercise.named_cases():
@@ -162,7 +162,7 @@ def seed_of(group: str) -> int:
     return int.from_bytes(hashlib.sha256("".join(group.split()).casefold().encode()).digest()[:4])
 
 
-def shares(exercise: Exercise) -> str:
+def points_of_parts(exercise: Exercise) -> str:
     """What a student reads of the points of a task that earns by part, "" for any other."""
     if not (count := _parts(exercise)):
         return ""
@@ -171,7 +171,7 @@ def shares(exercise: Exercise) -> str:
     return _phrase("form.shares", parts=number(count), points=told)
 
 
-def earned(exercise: Exercise, made: Any) -> float:
+def partial_credit(exercise: Exercise, made: Any) -> float:
     """What the right parts of a dictionary earn; an answer of one part earns nothing so."""
     if not (count := _parts(exercise)):
         return 0.0
@@ -182,7 +182,7 @@ def earned(exercise: Exercise, made: Any) -> float:
     return exercise.points * sum(exercise.compare.same(*pair) for pair in pairs) / count
 
 
-def amiss(exercise: Exercise, answer: object) -> str:
+def form_error(exercise: Exercise, answer: object) -> str:
     """What is wrong with the form of an answer, "" if nothing is."""
     if isinstance(exercise, Choose | Arrange):
         return exercise.unread(exercise.outcome(answer, Case()))
