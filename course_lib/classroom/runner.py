@@ -72,8 +72,12 @@ class Clock:
         self.step(self.limits.cell)
 
     def step(self, may: float, wait: float | None = None) -> None:
-        """A step begins that may work, and wait, for so many seconds."""
-        self._may, self._wait = may, wait or self.limits.wait
+        """A step begins that may work, and wait, for so many seconds.
+
+        Who has waited long already may wait less, so that the answers are tried all the same.
+        """
+        left = max(_LAST_WORD, (self.limits.waits - self.waited) / 2)
+        self._may, self._wait = may, wait or min(self.limits.wait, left)
         self._worked = self._idle = self._starved = 0.0
 
     def look(self, used: float, *, busy: bool) -> str:

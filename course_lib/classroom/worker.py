@@ -106,9 +106,7 @@ class Session:
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
         self.out, self.alone = out, job["alone"]
-        self.cells: dict[int, tuple[str, int]] = job[
-            "cells"
-        ]  # by their number, with the parts to run
+        self.cells: dict[int, tuple[str, int]] = job["cells"]  # the source, how many parts to run
         self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
@@ -161,7 +159,7 @@ class Session:
             asyncio.run(eval(code, self.names))  # noqa: S307  (running it is the task)
             return
         for part, body in enumerate(self._parts(source, name)[:parts] if number else [code]):
-            if part:
+            if part and os.getpid() == self.process:
                 self.say(at=["cell", number, part])
             exec(body, self.names)  # noqa: S102
 

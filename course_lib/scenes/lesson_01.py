@@ -85,15 +85,11 @@ class Sentence(scenes.Scene):
             self.keep("flip", len(self.marked), str(len(self.wrong)))
 
     def _rows(self) -> list[dict[str, Any]]:
-        cells, rows = [self._cell(place) for place in range(LONG)], []
-        for at in range(0, LONG, BLOCK):
-            wrong = phrase("count", count=sum(at <= place < at + BLOCK for place in self.wrong))
-            row = {
-                "label": phrase("block", number=1 + at // BLOCK),
-                "cells": cells[at : at + BLOCK],
-            }
-            rows.append({**row, "note": wrong if self.read is not None else ""})
-        return rows
+        cells = [self._cell(place) for place in range(LONG)]
+        return [
+            {"label": phrase("block", number=1 + at // BLOCK), "cells": cells[at : at + BLOCK]}
+            for at in range(0, LONG, BLOCK)
+        ]
 
     def _cell(self, place: int) -> dict[str, Any]:
         shown = (self.read or self.text)[place]
@@ -102,7 +98,6 @@ class Sentence(scenes.Scene):
         label = self.label(label, hit=place == self.hit, wrong=wrong, marked=marked and seen)
         worn = {"broken": wrong, "guess": marked, "hit": place == self.hit}
         worn["missed"] = marked and seen and not wrong
-        worn["cursor"] = wrong and place == self.hit + BLOCK  # the one letter of the next block
         shown = ("✓" if wrong else "✗") * (marked and seen) + shown
         if seen:
             return item("hit", shown, place, label=label, looks=worn)

@@ -73,7 +73,7 @@ class Fee(scenes.Scene):
         right, here = self.tipped and number == max(self.trace), len(self.crowd.here)
         missed = self.tipped and mine and not right
         more: dict[str, Any] = {} if self.tipped else {"pressed": mine}
-        more["looks"] = {"guess": mine, "now": now, "missed": missed and not now, "found": right}
+        more["looks"] = {"guess": mine, "now": now or right, "missed": missed and not now}
         dollars = words.money(PRICES[number])
         worn = " ".join(phrase(name) for name, true in (("mine", mine), ("now", now)) if true)
         more["label"] = f"{phrase('price', dollars=dollars)} {worn}".strip()

@@ -115,7 +115,7 @@ class Race(scenes.Scene):
 
     def _told(self, name: str, right: bool) -> dict[str, Any]:
         said, worn = ("✓ " if right else "✗ ") + phrase(name), name == self.guess
-        looks = {"plain": not right, "guess": worn, "missed": not right, "found": right}
+        looks = {"plain": not right, "guess": worn, "missed": not right, "now": right}
         return item("guess", said, name, looks=looks, off=True)
 
     def _phone(self, hand: int) -> dict[str, Any]:

@@ -112,12 +112,7 @@ class Auction(scenes.Scene):
         open_ = not self.sealed and not done and mine and bidder not in hall.out
         put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
         name = phrase("wins", who=phrase(who)) if hall.winner == bidder else phrase(who)
-        named = {
-            "id": who,
-            "value": who,
-            "name": name,
-            "looks": ["found"] * (hall.winner == bidder),
-        }
+        named = {"id": who, "value": who, "name": name, "looks": ["wins"] * (hall.winner == bidder)}
         return {**named, "tags": tags, "notes": notes, "put": put}
 
     def _bars(self, winner: int | None) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Goals(scenes.Scene):
         """A vote; once there were two, the first one is told what it was."""
         mine, done = self.votes[:1] == [vote], len(self.votes) == 2
         right, missed = done and vote == "no", done and mine and vote == "yes"
-        looks = {"plain": True, "guess": mine, "missed": missed, "found": right}
+        looks = {"plain": True, "guess": mine, "missed": missed, "now": right}
         said = "✓ " * right + "✗ " * missed + phrase(vote)
         return item("vote", said, vote, looks=looks, off=done)
 

@@ -1,4 +1,7 @@
-"""Network effects: limits that can be solved by hand, tipping, and one model against many."""
+"""Adoption: limits solved by hand, a hundred people one by one, and the two-sided monopoly."""
+
+import itertools
+import math
 
 import numpy as np
 import pytest
@@ -6,8 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from course_lib.economics import adoption
-from course_lib.errors import CourseError
+from course_lib.economics import adoption, friends
 
 
 def logistic(x):
@@ -62,46 +64,61 @@ def test_a_free_messenger_earns_nothing_from_its_users():
     assert adoption.simulate(0, 0.1, 5)["dollars_per_person"].sum() == 0
 
 
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: adoption.simulate(-1, 0.1, 4), "A free messenger has the price 0"),
-        (lambda: adoption.simulate(1, 10, 4), "One in ten people looking around each month is 0.1"),
-        (lambda: adoption.simulate(1, 0.1, -4), "worth nothing is 0"),
-        (lambda: adoption.simulate(1, 0.1, 4, start=90), "Nine in ten people are 0.9"),
-        (lambda: adoption.simulate(1, 0.1, 4, months=0), "Five years are 60"),
-        (lambda: adoption.simulate(1, 0.1, 4, anger=-1), "calm is 0"),
-        (lambda: adoption.revenue_grid(np.array([1, -1]), 0.1, 4), "Got -1. A free messenger"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()
+# --- a hundred people one by one are what the model of shares says, to within one person
 
 
-# --- the two-sided monopoly: printed answers, an optimiser's answers, and what must hold anywhere
+ALL = friends.ALL
+
+
+@pytest.mark.parametrize("network", [0, 2, 5, 8])
+@pytest.mark.parametrize("price", [0, 0.5, 3])
+@pytest.mark.parametrize("here", [0, 30, 90, 100])
+def test_who_stays_is_the_share_of_the_model(network, price, here):
+    people = frozenset(range(friends.PEOPLE - here, friends.PEOPLE))
+    share = float(adoption.choice_share(here / friends.PEOPLE, price, network))
+    assert abs(len(friends.stay(people, price, network)) - 100 * share) <= 1
+
+
+@pytest.mark.parametrize("network", [3.0, 4.0, 5.0, 7.0])
+def test_the_edge_lies_where_the_model_tips(network):
+    lead = math.sqrt(1 - 2 / network)  # where the two resting points of the shares' model meet
+    edge = network * lead - math.log((1 + lead) / (1 - lead))
+    kept = [ALL, *friends.waves(ALL, edge - 0.15, network)][-1]
+    lost = [ALL, *friends.waves(ALL, edge + 0.15, network)][-1]
+    assert len(kept) > 50 > 5 > len(lost)
+
+
+def test_nobody_moves_twice_and_the_end_is_an_end():
+    waves = friends.waves(ALL, 2.5, 4)
+    for before, after in itertools.pairwise([ALL, *waves]):
+        assert after < before
+    assert friends.waves(waves[-1], 2.5, 4) == []
+
+
+def test_without_friends_only_the_price_counts():
+    assert len(friends.waves(ALL, 1.0, network=0)) == 1
+
+
+def test_the_edge_of_a_row_of_prices():
+    assert friends.edge([0, 0.5, 1, 1.5, 2], network=5) == 2
+    assert friends.edge([0, 0.5], network=5) != friends.edge([0, 0.5], network=5), "NaN"
+
+
+def test_who_left_for_what_adds_up_and_who_comes_back_is_gone_from_it():
+    crowd = friends.Crowd()
+    for price in (0.5, 1.5, 2.0, 0.0):
+        crowd = crowd.asked(price, network=5)
+        assert crowd.here | crowd.left.keys() == ALL
+        assert not crowd.here & crowd.left.keys()
+        assert crowd.count("payer") + crowd.count("follower") + len(crowd.here) == friends.PEOPLE
+    assert len(crowd.here) == 1, "the keenest one comes back for nothing"
+
+
+# --- the two-sided monopoly: printed answers, an optimiser's answers, what must hold anywhere
 
 
 worths = st.tuples(st.floats(0, 1.9), st.floats(0, 1.9)).filter(lambda pair: sum(pair) < 1.9)
 derandomised = settings(deadline=None, derandomize=True)
-
-
-@pytest.mark.parametrize(
-    ("alpha", "beta", "people_price", "company_price", "each"),
-    [
-        (0, 0, 1 / 2, 1 / 2, 1 / 2),
-        (0, 0.5, 1 / 3, 2 / 3, 2 / 3),
-        (0, 1, 0, 1, 1),
-        (0, 1.5, -1, 2, 2),
-        (0.2, 0.8, 0.2, 0.8, 1),
-        (0.4, 0.4, 1 / 2, 1 / 2, 5 / 6),
-    ],
-)
-def test_known_answers(alpha, beta, people_price, company_price, each):
-    best = adoption.best_prices(alpha, beta, can_pay_people=True)
-    assert tuple(vars(best).values()) == pytest.approx(
-        (people_price, company_price, each, each, each)
-    )
 
 
 def test_the_price_is_zero_at_one_point_without_the_floor_and_on_a_whole_side_with_it():
@@ -179,22 +196,3 @@ def test_many_models_at_once_are_the_single_ones():
         assert {np.shape(one) for one in vars(many).values()} == {(3, 3)}
         single = adoption.best_prices(0.3, 1.2, can_pay)
         assert [one[2, 1] for one in vars(many).values()] == list(vars(single).values())
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: adoption.best_prices(1, 1), "no highest point"),
-        (
-            lambda: adoption.best_prices(np.array([0, 0.5]), 1.5),
-            r"alpha \+ beta below 2.* Got 2\.0",
-        ),
-        (lambda: adoption.best_prices(-0.1, 0), "cannot be negative"),
-        (lambda: adoption.best_prices(0, float("nan")), "beta of zero or more"),
-        (lambda: adoption.members(0, 0, 2, 0.5), "brings more than one other"),
-        (lambda: adoption.best_prices("much", 0), "a number for an alpha"),
-    ],
-)
-def test_what_has_no_answer_is_refused(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

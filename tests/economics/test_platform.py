@@ -24,28 +24,17 @@ known = platform.assumptions().set_index("name")["value"]
 
 
 @derandomised
-@given(any_setting)
-def test_every_dollar_that_comes_in_is_profit_or_goes_out(setting):
+@given(any_setting, st.sampled_from([*HIGHEST]), st.sampled_from([None, 0, 1]))
+def test_no_slider_loses_a_dollar_or_gives_a_number_that_is_none(setting, name, end):
+    if end is not None:
+        setting = dataclasses.replace(setting, **{name: HIGHEST[name] * end})
     run = platform.simulate(setting)
     paid = run[["fees", "given", "ads", "messages"]].sum(axis="columns")
     assert (paid - run["cost"]).to_numpy() == pytest.approx(run["profit"].to_numpy(), abs=1e-12)
-
-
-@derandomised
-@given(any_setting)
-def test_no_slider_raises_or_gives_a_number_that_is_none(setting):
-    run = platform.simulate(setting)
     assert np.isfinite(run.to_numpy()).all()
     assert run[["users", "companies"]].stack().between(0, 1).all()
     assert run["privacy"].between(0, 100).all()
     assert (run[["fees", "given", "ads", "messages", "cost"]] >= 0).all(axis=None)
-
-
-@derandomised
-@given(st.sampled_from(list(HIGHEST)), st.booleans(), any_setting)
-def test_the_ends_of_each_slider_work(name, high, setting):
-    at_the_end = dataclasses.replace(setting, **{name: HIGHEST[name] * high})
-    assert np.isfinite(platform.simulate(at_the_end).to_numpy()).all()
 
 
 def test_what_people_and_companies_pay_is_counted_another_way():
@@ -145,20 +134,6 @@ def test_a_cliff_stands_beyond_what_people_bear():
     assert kept > 0.9 > 0.1 > gone
 
 
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: Setting(fee=-1), "fee of zero or more"),
-        (lambda: Setting(data=1.01), "data of 1.0 at most"),
-        (lambda: Setting(ads=np.array([0, 30])), "ads of 20.0 at most"),
-        (lambda: Setting(user_value=float("nan")), "user_value of zero or more"),
-    ],
-)
-def test_a_setting_outside_the_box_is_refused(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()
-
-
 # --- the frontier is what brute force finds, small enough to draw, and the same every time
 
 
@@ -211,7 +186,7 @@ def test_a_cloud_is_the_callers_own():
     assert platform.cloud()["profit"].notna().all()
 
 
-# --- the prices of the simulation are those of the auction, the rate cards and lesson 3's bill
+# --- prices are those of the auction, the rate cards and lesson 3's bill
 
 
 def test_an_advert_costs_what_the_auction_says():

@@ -85,20 +85,6 @@ def test_each_mark_is_told_what_it_was():
     assert all(len(cell["text"]) == 1 for place, cell in enumerate(cells) if place not in (3, 30))
 
 
-def test_each_block_counts_what_is_wrong_and_the_letter_of_the_next_block_stands_out():
-    rows = played(("mark", "3")).parts[3]["rows"]
-    assert not any(row["note"] for row in rows)
-    rows = played(("mark", "3"), ("flip", "5")).parts[3]["rows"]
-    assert [row["note"] for row in rows] == ["16 of 16", "1 of 16", "0 of 16"]
-    worn = [
-        place
-        for row in rows
-        for place, cell in enumerate(row["cells"])
-        if "cursor" in cell["looks"]
-    ]
-    assert worn == [5]
-
-
 def test_looks_stand_in_words_too():
     model = played(("mark", "30"), ("flip", "5"))
     cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]

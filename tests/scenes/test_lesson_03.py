@@ -87,19 +87,3 @@ def test_all_things_are_placed_first():
         model.act("send")
     assert not model.was
     assert not store.load()["predictions"]
-
-
-def test_after_the_answer_a_crowd_of_any_size_shares_and_the_piece_shrinks():
-    model = placed(**ALL_IN_SCHOOL)
-    assert "slider" not in [part["kind"] for part in model.parts]
-    model.act("send")
-    shares = []
-    for place in range(len(scene.CROWDS) + 1):
-        model.act("crowd", str(place))
-        (slider,) = [part for part in model.parts if part["kind"] == "slider"]
-        assert model.said.startswith(f"{slider['shown']} people: Rp")
-        shares.append(int(re.search(r"Rp([\d,]+)", model.said)[1].replace(",", "")))
-    assert shares == sorted(shares, reverse=True)
-    told = squares(model)["country"]["cut"]["text"]
-    assert f"{shares[-1]:,}" in told, "the last crowd is the country of the squares"
-    assert "sweets" in model.said
