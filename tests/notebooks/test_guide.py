@@ -487,11 +487,15 @@ def test_samples_are_built_on_the_numbers_of_today(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_each_misconception_has_a_reply(name):
+def test_what_a_class_says_meets_a_reply(name):
     said = re.search(r"^\*\*Misconceptions\.\*\* (.*)$", pages()[name], flags=re.M)[1]
     wrong, replies = said.split(" What to say, in the same order: ")
     ends = r"(?<=[.?]) (?=[A-Z\d])"
     assert len(re.split(ends, wrong)) == len(re.split(ends, replies))
+    for vote in re.findall(r"^\*\*Vote \d\*\* (.*)$", pages()[name], flags=re.M):
+        asked, told = vote.split(" Right: ")
+        letters = set(re.findall(r"\b([a-d])\) ", asked)) - {told[0]}
+        assert letters <= set(re.findall(r"\b([a-d])\)", told)), vote
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -661,28 +665,12 @@ def test_the_cents_of_lesson_8_are_those_of_its_bars():
         assert re.findall(r"(\d+) cents", charts.said_gains(market, int(bidders))) == cents
 
 
-def sentences(text):
-    return re.split(r"(?<=[.?]) (?=[A-Z])", text.strip())
-
-
-@pytest.mark.parametrize("name", LESSONS[5:10])
-def test_what_a_class_says_meets_a_reply(name):
-    told = re.search(r"^\*\*Misconceptions\.\*\* (.*)$", pages()[name], flags=re.M)[1]
-    wrong, replies = told.split("What to say, in the same order:")
-    assert len(sentences(wrong)) == len(sentences(replies)) >= 5
-    for vote in re.findall(r"^\*\*Vote \d\*\* (.*)$", pages()[name], flags=re.M):
-        asked, told = vote.split(" Right: ")
-        letters = set(re.findall(r"\b([a-d])\) ", asked)) - {told[0]}
-        assert letters <= set(re.findall(r"\b([a-d])\)", told)), vote
-
-
-@pytest.mark.parametrize("name", LESSONS[5:10])
-def test_where_to_go_on_when_it_is_late_or_the_network_fails(name):
+def test_where_to_go_on_when_it_is_late_or_the_network_fails(period):
     """Minute 12 lies in a row of the plan; the page says which row without a network follows."""
-    for period in (each for each in PERIODS if each.lesson == name):
-        assert period.below.lstrip().startswith("Late by eight minutes:"), period.title
-        offline = period.told("When Binder or the Wi-Fi fails")
-        assert re.search(r"[Ii]n minute 12 .*\b(first|second|third) row", offline), period.title
+    assert period.below.lstrip().startswith("Late by eight minutes:")
+    offline = period.told("When Binder or the Wi-Fi fails")
+    if period.lesson not in REHEARSED:  # there with numbers, see above
+        assert re.search(r"[Ii]n minute 12 .*\b(first|second|third) row", offline)
 
 
 @pytest.mark.parametrize("name", LESSONS[5:10])
