@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from conftest import (
+from doors import (
     APP,
     ASHA,
     GRAPH,

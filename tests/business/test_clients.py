@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import APP, ASHA, GRAPH, PHONE, WABA, events
+from doors import APP, ASHA, GRAPH, PHONE, WABA, events
 from heyoo import WhatsApp as Heyoo
 
 from course_lib.business import sandbox

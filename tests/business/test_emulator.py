@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ASHA, http
+from doors import ASHA, http
 
 from course_lib import relay
 from course_lib.business import sandbox, state

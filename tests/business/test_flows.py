@@ -1,5 +1,5 @@
 import pytest
-from conftest import http, interactive
+from doors import http, interactive
 
 from course_lib.business import emulator, flows
 from course_lib.errors import CourseError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ASHA, Bot, template, text
+from doors import ASHA, Bot, template, text
 
 from course_lib.business import sandbox
 from course_lib.business.__main__ import act

@@ -1,7 +1,7 @@
 """Every limit of the platform's table: the largest value passes, one more is refused."""
 
 import pytest
-from conftest import ASHA, body, interactive
+from doors import ASHA, body, interactive
 
 from course_lib.business.messages import LIMITS, Refusal, read
 

@@ -5,7 +5,7 @@ import json
 
 import httpx
 import pytest
-from conftest import body, interactive
+from doors import body, interactive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

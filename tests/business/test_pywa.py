@@ -5,7 +5,7 @@ import logging
 
 import httpx
 import pytest
-from conftest import ASHA, PHONE, WABA
+from doors import ASHA, PHONE, WABA
 from pywa import WhatsApp, errors, types
 from pywa import utils as pywa_utils
 from pywa.types import templates

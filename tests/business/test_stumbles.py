@@ -6,7 +6,7 @@ import json
 
 import httpx
 import pytest
-from conftest import (
+from doors import (
     ASHA,
     PHONE,
     WABA,
