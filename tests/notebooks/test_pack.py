@@ -7,7 +7,6 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import nbformat
 import pytest
 from reading import Notebook
 
