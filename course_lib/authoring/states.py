@@ -11,6 +11,7 @@ import re
 from copy import deepcopy
 from html import unescape
 from importlib import import_module
+from itertools import chain
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
@@ -21,11 +22,13 @@ from course_lib.lesson import touch
 
 Act = tuple[str, str]
 # The most states of an opener.
-MOST = {"lesson_02": 5000, "lesson_04": 1000, "lesson_05": 500, "lesson_06": 100, "lesson_07": 3200}
+MOST = {"lesson_02": 5000, "lesson_03": 500, "lesson_04": 1000, "lesson_05": 1500}
+MOST |= {"lesson_06": 100, "lesson_07": 3200}
 SANDBOX = {"lesson_06"}  # an open sandbox is not copied: what led there is done again
 ALIKE = {"lesson_06", "lesson_07"}  # looks alike, is alike; elsewhere drawing all takes too long
 NOT_TRIED = re.compile(r"hands|tap \d (?!12A)")  # two at one keyboard; seats that nobody fights for
 ANSWERED, GUESSES = {"send", "run"}, {"put", "take", "mark"}  # no guess is changed after its answer
+_BETWEEN = re.compile(r"(?<=>)(?=<)")  # two tags: states share what stands there
 _BUTTON = re.compile(r"<button (?![^>]*aria-disabled)[^>]*>")
 _NAMED = re.compile(r'data-(act|value|drag)="([^"]*)"')
 _PLACE = re.compile(r'data-drop="([^"]*)"')
@@ -71,8 +74,9 @@ def _played(scene: Any, most: int, again: bool, alike: bool) -> dict[str, Any]:
             if not late and len(numbers) < most and not NOT_TRIED.match(name):
                 then = _led(scene, path) if again else deepcopy(model)
                 moves[at][name] = add(then, [*path, act], _touched(then, act))
-    lines = {line: n for n, line in enumerate(dict.fromkeys("\n".join(pictures).split("\n")))}
-    states = [[lines[line] for line in html.split("\n")] for html in pictures]
+    cut = [_BETWEEN.split(html) for html in pictures]
+    lines = {line: n for n, line in enumerate(dict.fromkeys(chain.from_iterable(cut)))}
+    states = [[lines[line] for line in pieces] for pieces in cut]
     words = dict(data.toml("lesson", "words")["touch"])
     return {"lines": list(lines), "states": states, "moves": moves, "words": words}
 
