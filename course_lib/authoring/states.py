@@ -11,7 +11,6 @@ import re
 from copy import deepcopy
 from html import unescape
 from importlib import import_module
-from itertools import chain
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
@@ -28,7 +27,6 @@ SANDBOX = {"lesson_06"}  # an open sandbox is not copied: what led there is done
 ALIKE = {"lesson_06", "lesson_07"}  # looks alike, is alike; elsewhere drawing all takes too long
 NOT_TRIED = re.compile(r"hands|tap \d (?!12A)")  # two at one keyboard; seats that nobody fights for
 ANSWERED, GUESSES = {"send", "run"}, {"put", "take", "mark"}  # no guess is changed after its answer
-_BETWEEN = re.compile(r"(?<=>)(?=<)")  # two tags: states share what stands there
 _BUTTON = re.compile(r"<button (?![^>]*aria-disabled)[^>]*>")
 _NAMED = re.compile(r'data-(act|value|drag)="([^"]*)"')
 _PLACE = re.compile(r'data-drop="([^"]*)"')
@@ -50,8 +48,7 @@ def played(scene: str) -> dict[str, Any]:
 
 
 def _played(scene: Any, most: int, again: bool, alike: bool) -> dict[str, Any]:
-    numbers: dict[str, int] = {}
-    pictures: list[str] = []
+    numbers, pictures = dict[str, int](), list[str]()
     moves: list[dict[str, int]] = []
     reached: list[tuple[Any, list[Act]]] = []
 
@@ -74,11 +71,10 @@ def _played(scene: Any, most: int, again: bool, alike: bool) -> dict[str, Any]:
             if not late and len(numbers) < most and not NOT_TRIED.match(name):
                 then = _led(scene, path) if again else deepcopy(model)
                 moves[at][name] = add(then, [*path, act], _touched(then, act))
-    cut = [_BETWEEN.split(html) for html in pictures]
-    lines = {line: n for n, line in enumerate(dict.fromkeys(chain.from_iterable(cut)))}
-    states = [[lines[line] for line in pieces] for pieces in cut]
-    words = dict(data.toml("lesson", "words")["touch"])
-    return {"lines": list(lines), "states": states, "moves": moves, "words": words}
+    lines = {line: n for n, line in enumerate(dict.fromkeys("><".join(pictures).split("><")))}
+    states = [[lines[line] for line in html.split("><")] for html in pictures]
+    made = {"lines": list(lines), "states": states, "moves": moves}
+    return made | {"words": data.toml("lesson", "words")["touch"]}
 
 
 def _led(scene: Any, path: list[Act]) -> Any:
