@@ -47,13 +47,10 @@ def guard(module: str, *tools: str, error: type[CourseError] = CourseError) -> N
 
 def _guarded(function: FunctionType, refusal: type[CourseError], holder: Any) -> Callable[..., Any]:
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    kinds: dict[str, Any] = {}
-    outside: list[Any] = [()]  # nothing is of this kind: the first call takes the long way
+    kinds: dict[str, Any] = {"self": holder or Any} | get_type_hints(function)
+    outside = [_outside(kinds.get(name, Any)) for name in names]
 
     def misfits(fits: Callable[[Any, Any], bool], given: Any, named: Any) -> list[Any]:
-        if not kinds:  # not earlier: a module may be half read
-            kinds.update({"self": holder or Any} | get_type_hints(function))
-            outside[:] = [_outside(kinds.get(name, Any)) for name in names]
         values = [*zip(names, given, strict=False), *named.items()]
         pairs = [(value, kinds.get(name, Any)) for name, value in values]
         return [pair for pair in pairs if not fits(*pair)]

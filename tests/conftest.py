@@ -6,9 +6,12 @@ import os
 import shutil
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 import nbval.kernel
+import numpy as np
+import pytest
 import traitlets
 from hypothesis import settings
 from jupyter_client.manager import KernelManager
@@ -52,3 +55,43 @@ def pytest_runtest_setup(item):
     """Each notebook starts with no saved work, as a newcomer does."""
     if getattr(item, "cell_num", None) == 0:
         STORE.unlink(missing_ok=True)
+
+
+class Calls(pytest.File):
+    """A table of a room: by module, a call and what it gives, or words of its refusal."""
+
+    def collect(self):
+        room = self.path.parent.relative_to(Path(__file__).parent).parts
+        for module, calls in tomllib.loads(self.path.read_text(encoding="utf-8")).items():
+            inside = ".".join(["course_lib", *room, module]).removesuffix(".__init__")
+            for call, told in calls.items():
+                item = TABLES[self.path.name].from_parent(self, name=f"{module}.{call}")
+                item.module, item.call, item.told = inside, call, told
+                yield item
+
+
+class Gives(pytest.Item):
+    def made(self):
+        return eval(self.call, {**vars(importlib.import_module(self.module)), "np": np})
+
+    def runtest(self):
+        exact = isinstance(self.told, str)
+        told = self.told if exact else pytest.approx(self.told, rel=1e-9, abs=6e-7)
+        assert self.made() == told
+
+
+class Refused(Gives):
+    def runtest(self):
+        from course_lib.errors import CourseError
+
+        with pytest.raises(CourseError, match=self.told):
+            self.made()
+
+
+TABLES = {"gives.toml": Gives, "refused.toml": Refused}
+
+
+def pytest_collect_file(file_path, parent):
+    if file_path.name in TABLES:
+        return Calls.from_parent(parent, path=file_path)
+    return None

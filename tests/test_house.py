@@ -21,6 +21,7 @@ TOP_LEVEL = {
     *("README.md", "LICENSE", "requirements.txt", "pyproject.toml", ".gitignore"),
     *("notebooks", "course_lib", "tests", "binder", ".ci", ".github"),
 }
+HOMES = ("", "course_lib", "tests/notebooks")  # what a path in a text may begin below
 HEAVY = {"pandas", "altair", "cryptography", "ipywidgets", "numpy", "babel"}
 
 
@@ -172,6 +173,17 @@ def test_readme_pictures_exist_and_speak():
     for words, path in pictures:
         assert len(words.split()) >= 8
         assert (ROOT / path).exists()
+
+
+def test_the_map_of_the_house_is_true():
+    page = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+(?:/\w+)+\.(?:py|toml))`", page)
+    named = [name for name in named if not re.search("NN|NAME", name)]
+    assert len(named) > 6
+    lost = [name for name in named if not any((ROOT / home / name).exists() for home in HOMES)]
+    assert not lost
+    rooms = {path.parent.name for path in (ROOT / "course_lib").glob("*/__init__.py")} - {"data"}
+    assert rooms <= set(re.findall(r"^\| `(\w+)` \|", page, flags=re.M))
 
 
 def test_top_level_is_what_the_design_says():

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.authoring import V5, sheets, site, states
+from course_lib.authoring import V5, sheets, site
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
 from course_lib.scenes import phrases
@@ -21,7 +21,7 @@ LINK = re.compile(r'(?:href|src)="([^"]*)"')
 def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(states, "played", lambda _: {})  # they have a test of their own
+        patch.setattr(site, "opener_states", lambda _: {})  # they have a test of their own
         pages = site.build(NOTEBOOKS, out)
     return {page.stem: page.read_text(encoding="utf-8") for page in pages}, out
 
@@ -97,8 +97,8 @@ def test_nothing_comes_from_elsewhere_and_links_are_whole(made):
 
 
 def test_an_opener_has_its_first_touches(tmp_path, monkeypatch):
-    monkeypatch.setitem(states.MOST, "lesson_06", 20)
-    played = states.played("lesson_06")
+    monkeypatch.setitem(site.MOST, "lesson_06", 20)
+    played = site.opener_states("lesson_06")
     assert len(played["states"]) == len(played["moves"]) <= 20
     assert played["moves"][0]
     picture = "><".join(played["lines"][line] for line in played["states"][0])
@@ -114,6 +114,7 @@ def test_each_period_has_slides_with_its_questions(made):
     first = html.unescape((out / "04_who_pays-slides-1.html").read_text(encoding="utf-8"))
     assert "<details>" in first
     assert first.count("<figure") >= 1
+    assert "details tr > :first-child { display: none; }" in first  # "none yet", where a class sits
 
 
 def test_the_print_pack_is_made_from_the_guide(tmp_path):
@@ -134,7 +135,7 @@ def after(played, *touches):
 
 
 def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
-    played = states.played("lesson_06")
+    played = site.opener_states("lesson_06")
     taps = ["tap 0 12A", "tap 1 12A"]
     ticket = phrases("lesson_06")("ticket", seat="12A")
     assert after(played, *taps).count(ticket) == 2
@@ -143,15 +144,15 @@ def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
 
 @pytest.mark.parametrize("lesson", ["lesson_03", "lesson_04", "lesson_05"])
 def test_every_touch_of_a_whole_opener_leads_somewhere(lesson):
-    played = states.played(lesson)
-    assert len(played["states"]) < states.MOST[lesson]
+    played = site.opener_states(lesson)
+    assert len(played["states"]) < site.MOST[lesson]
     for picture, moves in zip(played["states"], played["moves"], strict=True):
         html = "><".join(played["lines"][line] for line in picture)
-        assert {" ".join(act).strip() for act in states._acts(html)} == set(moves)
+        assert {" ".join(act).strip() for act in site._acts(html)} == set(moves)
 
 
 @pytest.mark.weekly
 def test_any_bubbles_can_be_marked_and_the_thief_answers():
-    played = states.played("lesson_02")
+    played = site.opener_states("lesson_02")
     marks = [f"mark {n}" for n in (1, 3, 4, 6, 7)]
     assert after(played, "theft 5", *marks) != after(played, "theft 5", *marks, "run")

@@ -42,7 +42,9 @@ def run(path: Path) -> bool:
     stored = nbformat.reads(before, as_version=4)
     fresh = normalise(execute(stored, path.parent), stored)
     for cell in fresh.cells:
-        _refuse_stderr(path, cell)
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                raise refuse("ground.warning", output.text.strip(), cell=cell.id, name=path.name)
     text = nbformat.writes(fresh).rstrip("\n") + "\n"
     if text != before:
         path.write_text(text, encoding="utf-8")
@@ -53,6 +55,8 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
     """A freshly executed copy of `stored`, run in `folder` with no saved work."""
     fresh = nbformat.from_dict(stored)
     with tempfile.TemporaryDirectory() as empty:
+        # Sockets of files where the platform has them: on TCP each kernel warns of itself.
+        files = {} if sys.platform == "win32" else {"transport": "ipc", "ip": f"{empty}/kernel"}
         client = NotebookClient(
             fresh,
             kernel_name="python3",
@@ -61,15 +65,10 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
             record_timing=False,
             store_widget_state=False,
             coalesce_streams=True,  # or slow prints would end up in two outputs, sometimes
-            config=Config({"KernelManager": _without_tcp(Path(empty))}),
+            config=Config({"KernelManager": files}),
         )
-        client.execute(env={**os.environ, "COURSE_STORE": str(Path(empty) / "my_course.json")})
+        client.execute(env={**os.environ, "COURSE_STORE": f"{empty}/my_course.json"})
     return fresh
-
-
-def _without_tcp(folder: Path) -> dict[str, str]:
-    """Sockets of files where the platform has them: on TCP each kernel warns of itself."""
-    return {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(folder / "kernel")}
 
 
 def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
@@ -92,9 +91,3 @@ def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
             if PNG in before and data.get(V5) == before.get(V5) is not None:
                 data[PNG] = before[PNG]
     return fresh
-
-
-def _refuse_stderr(path: Path, cell: NotebookNode) -> None:
-    for output in cell.get("outputs", []):
-        if output.get("name") == "stderr":
-            raise refuse("ground.warning", output.text.strip(), cell=cell.id, name=path.name)

@@ -38,6 +38,7 @@ _REVEAL = re.compile(r"predictions\.reveal\(\"([\w-]+)\"")
 _JUDGED = re.compile(r"facts\.judged\(([\d, ]+)\)")
 _ASKS = re.compile(r"predictions\.(?!after)|\b(?:quiz|store|rewriter|ex)\.|\bscene\.\w+\(")
 _FACT = re.compile(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*")
+_LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 _PROPOSALS = re.compile(r"^\| proposed by .*\n(?:\|.*\n)+", re.M)
 _LEDGER = re.compile(r"### The ledger on the wall(.*?)###", re.S)
 
@@ -128,9 +129,10 @@ def tasks(notebook: Path) -> list[list[Task]]:
     """What each period of a lesson asks, in order; the last list is what stands below the core.
 
     A function to write comes with its light twin, a guess with the answer that its cell shows, and
-    another cell of the core with what it shows.
+    another cell of the core with what it shows. What a teacher is told at a cell stands behind it.
     """
     found: list[list[Task]] = [[]]
+    remarks = _remarks(notebook.stem)
     cells = nbformat.read(notebook, as_version=4).cells
     stretch = ["stretch" in cell.metadata.get("tags", []) for cell in cells]
     for cell, here, before in zip(cells, stretch, [False, *stretch], strict=False):
@@ -145,9 +147,33 @@ def tasks(notebook: Path) -> list[list[Task]]:
                 found[-1].append(Task(name, "", answer))
             if not here and not _ASKS.search(cell.source):
                 found[-1] += _screen(cell)
-        elif minutes.STOP in cell.source:
+        elif not here:
+            found[-1] += _aloud(cell)
+        found[-1] += remarks.get(cell.id, [])
+        if cell.cell_type == "markdown" and minutes.STOP in cell.source:
             found.append([])
     return found if any(stretch) else [*found, []]
+
+
+def _aloud(cell: nbformat.NotebookNode) -> list[Task]:
+    """What a class is told aloud: the door of a lesson, the sentence to keep, the key points."""
+    said = _LINK.sub(r"\1", cell.source.split("\n## ")[0])
+    if not said.startswith(tuple(data.toml("authoring", "print")["screen"]["aloud"])):
+        return []
+    lines = [line.strip("# ") for line in re.sub(r"\*+", "", said).splitlines()]
+    return [Task(cell.id, "", "\n".join(line for line in lines if line))]
+
+
+def _remarks(stem: str) -> dict[str, list[Task]]:
+    """What the data file tells a teacher about cells of a lesson: what to find, what to say."""
+    told = data.toml("authoring", "print")
+    lesson = f"Lesson {int(stem[:2])}" if stem[0].isdigit() else stem
+    found: dict[str, list[Task]] = {}
+    for kind in ("tries", "read"):
+        for cell, said in told[kind].get(lesson, {}).items():
+            named = told["say"][kind].format(name=cell)
+            found.setdefault(cell, []).append(Task(named, "", said))
+    return found
 
 
 def _screen(cell: nbformat.NotebookNode) -> list[Task]:
@@ -192,11 +218,14 @@ def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
 
 
 def cited(notebook: Path) -> list[facts.Fact]:
-    """The facts that the core of a lesson names, in its order."""
+    """The facts that the core of a lesson names, or a verdict in it, in its order."""
     cells = nbformat.read(notebook, as_version=4).cells
-    core = [cell.source for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    core = "\n".join(c.source for c in cells if "stretch" not in c.metadata.get("tags", []))
+    ids = _FACT.findall(core)
+    for number in re.findall(r"\d+", " ".join(_JUDGED.findall(core))):
+        ids += strength.claim_of(int(number)).ids
     known = {row["id"] for row in data.rows("facts", "facts")}
-    return [facts.fact(id) for id in dict.fromkeys(_FACT.findall("\n".join(core))) if id in known]
+    return [facts.fact(id) for id in dict.fromkeys(ids) if id in known]
 
 
 def build(guide: Path, out: Path) -> Path:
@@ -213,6 +242,7 @@ def build(guide: Path, out: Path) -> Path:
         lessons=lessons(text, guide.parents[1]),
         cited={each: cited(path) for each, path in notebooks(text, guide.parents[1]).items()},
         proposals=proposals(text),
+        claim_of=strength.claim_of,
         marked=marked_up,
     )
     out.write_text(page, encoding="utf-8")

@@ -26,10 +26,10 @@ from starlette.responses import Response
 from course_lib import data
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
-from course_lib.business.messages import Refusal, no, told
+from course_lib.business.messages import Refusal, Row, no, told
 from course_lib.business.state import Flow, State
 from course_lib.business.templates import Catalogue
-from course_lib.business.webhooks import App, Courier
+from course_lib.business.webhooks import App, Courier, compact
 from course_lib.errors import CourseError
 
 GRAPH, STORE = "https://graph.facebook.com", "https://lookaside.fbsbx.com"  # there lie media
@@ -39,18 +39,18 @@ _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 _SUMMARY = {"message_template_limit": 250, "are_translations_complete": False}
-_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(eq=False)
 class Call:
-    """One request: the state, what its address names (`thing`, `edge`), and what came with it."""
+    """One request: the state, what its address names (`kind`, `thing`), and what came with it."""
 
     state: State
     courier: Courier
     request: Request
     node: str
     edge: str
+    kind: str
     thing: Any
     body: Any
     file: tuple[str, bytes] | None
@@ -60,7 +60,7 @@ class Call:
         """The parameters behind the question mark."""
         return dict(self.request.query_params)
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> Row:
         """The body, with what the query adds. Raises Refusal if the body is no object."""
         if not isinstance(self.body, dict | None):
             raise no("not_an_object")
@@ -79,12 +79,12 @@ class Call:
             raise no("required", path="file")
         return self.file
 
-    def only(self, shown: dict[str, Any], default: Iterable[str] = ()) -> dict[str, Any]:
+    def only(self, shown: dict[str, Any], default: Iterable[str] = ()) -> Row:
         """The fields the query asks for, always with the id; `default` without `fields`."""
         asked = _FIELD.findall(self.query.get("fields", ""))
         return {key: shown[key] for key in shown if key in ("id", *(asked or default or shown))}
 
-    def page(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+    def page(self, items: list[dict[str, Any]]) -> Row:
         """A part of a list: `limit` items behind the cursor `after`, and where the next part is."""
         asked = {"limit": "25", "after": "0"} | self.query
         messages.check("page", asked)
@@ -152,10 +152,15 @@ def _download(call: Call) -> Any:
     return Response(kept.content, media_type=kept.mime)
 
 
-def _number(call: Call) -> dict[str, Any]:
+def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
+    """What an address names, or another thing, as `data/told.toml` words it."""
     settings = call.state.settings
-    tier = f"TIER_{settings.messaging_limit}"
-    return call.only(told("number", tier=tier, settings=settings))
+    names = {"settings": settings, "tier": f"TIER_{settings.messaging_limit}"}
+    return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
+
+
+def _numbers(call: Call) -> Any:
+    return call.page([_show(call, "phone")])
 
 
 def _set_key(call: Call) -> None:
@@ -191,7 +196,7 @@ def _templates(call: Call) -> Any:
     shown = list(call.state.templates.values())
     for key in {"name", "status", "category", "language"} & call.query.keys():
         shown = [template for template in shown if getattr(template, key) == call.query[key]]
-    page = call.page([call.only(told("template", thing=one)) for one in shown])
+    page = call.page([_show(call, "template", one) for one in shown])
     if "summary" in call.query:
         count = {"total_count": len(shown), "message_template_count": len(call.state.templates)}
         page["summary"] = count | _SUMMARY
@@ -214,7 +219,7 @@ def _delete_template(call: Call) -> None:
     Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
 
 
-def _flow(call: Call, flow: Flow | None = None) -> dict[str, Any]:
+def _flow(call: Call, flow: Flow | None = None) -> Row:
     flow = flow or call.thing
     assert flow
     preview = f"https://business.facebook.com/wa/manage/flows/{flow.id}/preview/"
@@ -240,18 +245,6 @@ def _change_flow(call: Call) -> Any:
     return {"success": True, "validation_errors": []} if step == "assets" else None
 
 
-def _account(call: Call) -> Any:
-    return call.only(told("account", settings=call.state.settings))
-
-
-def _numbers(call: Call) -> Any:
-    return call.page([_number(call)])
-
-
-def _template(call: Call) -> Any:
-    return call.only(told("template", thing=call.thing))
-
-
 def _flows(call: Call) -> Any:
     return call.page([_flow(call, flow) for flow in call.state.flows.values()])
 
@@ -259,9 +252,9 @@ def _flows(call: Call) -> Any:
 _HANDLERS: dict[str, Callable[[Call], Any]] = {
     handler.__name__[1:]: handler  # by the name it has in `data/routes.toml`
     for handler in (
-        *(_send, _upload, _number, _numbers, _set_key, _profile, _set_profile),
-        *(_media, _delete_media, _download, _access_token, _subscribe, _account),
-        *(_template, _templates, _create_template, _edit_template, _delete_template),
+        *(_show, _send, _upload, _numbers, _set_key, _profile, _set_profile),
+        *(_media, _delete_media, _download, _access_token, _subscribe),
+        *(_templates, _create_template, _edit_template, _delete_template),
         *(_flow, _flows, _create_flow, _change_flow),
     )
 }
@@ -298,12 +291,12 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     if name is None:
         raise no("not_simulated", what=f"{request.method} {path}")
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
-    answer = _HANDLERS[name](Call(state, courier, request, node, edge, thing, *given))
+    answer = _HANDLERS[name](Call(state, courier, request, node, edge, kind, thing, *given))
     if inspect.iscoroutine(answer):
         answer = await answer
     if isinstance(answer, Response):
         return answer
-    return Response(_compact(answer or {"success": True}), media_type="application/json")
+    return Response(compact(answer or {"success": True}), media_type="application/json")
 
 
 def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> None:
@@ -320,20 +313,13 @@ def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> N
 
 def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind, and the thing. Raises Refusal."""
-    settings = state.settings
-    kinds = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
-    kinds |= {"oauth": "oauth", "whatsapp_business": "whatsapp_business"}
-    if node in kinds:
-        return kinds[node], None
-    media = engine.find_media(state, node)
-    for kind, found in (
-        ("media", media),
-        ("template", state.templates.get(node)),
-        ("flow", state.flows.get(node)),
-    ):
-        if found:
-            return kind, found
-    raise no("unknown", node=node, hint=f"{settings.phone_id}, {settings.waba_id}")
+    if node in state.nodes:
+        return state.nodes[node], None
+    found = ("media", engine.find_media(state, node)), ("template", state.templates.get(node))
+    for kind, thing in (*found, ("flow", state.flows.get(node))):
+        if thing:
+            return kind, thing
+    raise no("unknown", node=node, hint=", ".join(list(state.nodes)[:2]))
 
 
 class _InMemory(MultiPartParser):

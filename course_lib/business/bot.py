@@ -94,7 +94,7 @@ class Bot:
     # Receiving
 
     async def _webhook(self, request: Request) -> Response:
-        if request.method == "GET":
+        if request.method != "POST":
             status, answer = webhooks.challenge(dict(request.query_params), self.verify_token)
             return PlainTextResponse(answer, status)
         raw = await request.body()

@@ -55,9 +55,9 @@ class Customer(Person):
         shown = self.world.message(message)
         for kind, reply in choices(shown):
             if choice in (reply.get("title"), reply.get("id"), reply.get("text")):
-                said = reply if kind == "button" else {"type": kind, kind: reply}
-                sort = "button" if kind == "button" else "interactive"
-                return self.sends(sort, said, context=shown.id)
+                if kind == "button":
+                    return self.sends("button", reply, context=shown.id)
+                return self.sends("interactive", {"type": kind, kind: reply}, context=shown.id)
         raise refuse("business.choice", repr(choice), names=", ".join(titles(shown)) or "none")
 
     def opens_form(self, message: Message | str) -> Form:
@@ -146,8 +146,7 @@ class Form:
             self.done = True
             held = self.data.get("extension_message_response", {}).get("params", {})
             filled = json.dumps(held | {"flow_token": self.token})
-            reply = {"name": "flow", "body": "Sent", "response_json": filled}
-            content = {"type": "nfm_reply", "nfm_reply": reply}
+            content = told("form_reply", filled=filled)
             self.customer.sends("interactive", content, context=self.message.id)
 
 
@@ -163,13 +162,13 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
     headers = {"content-type": "application/json"}
     headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
-    status, told = drive(wa.doors.ask("POST", endpoint, headers, body))
+    status, said = drive(wa.doors.ask("POST", endpoint, headers, body))
     if status != 200:
         return status, {}
     try:
-        return 200, flows.unseal(told.decode("ascii", "replace"), key, flows.flipped(nonce))
+        return 200, flows.unseal(said.decode("ascii", "replace"), key, flows.flipped(nonce))
     except flows.CannotDecryptError:
-        raise refuse("business.sealed", repr(told[:40])) from None
+        raise refuse("business.sealed", repr(said[:40])) from None
 
 
 class Emulator(State):
@@ -222,8 +221,12 @@ class Emulator(State):
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
         if self.events:
             self.outbox.collect()
-        if self.settings.auto and self.outbox.waiting:
-            self.deliver()
+        if self.settings.auto and self.outbox.waiting and not self._busy:
+            self._busy = True  # a bot that sends meanwhile only makes the queue longer
+            try:
+                drive(self.doors.deliver())
+            finally:
+                self._busy = False
 
     def connect(self, bot: App | Webhook, path: str = "/webhook") -> None:
         """Subscribe a bot: an ASGI application or a function (body, headers) -> status.
@@ -232,17 +235,8 @@ class Emulator(State):
         """
         drive(self.doors.connect(bot, path, self.settings.verify_token))
 
-    def deliver(self) -> None:
-        """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer."""
-        if not self._busy:
-            self._busy = True
-            try:
-                drive(self.doors.deliver())
-            finally:
-                self._busy = False
-
     async def deliver_async(self, at_once: int = 1) -> None:
-        """The same for a bot that waits for something (a database, a thread, a network)."""
+        """Deliver to a bot that waits for something (a database, a thread, a network)."""
         await self.doors.deliver(at_once)
 
     # People

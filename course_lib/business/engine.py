@@ -51,7 +51,7 @@ def accept(state: State, command: Command) -> Message:
         message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
     if not message.error:
         message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
-    if not command.misplaced:
+    if not command.misplaced and person.key not in state.customers:
         meet(state, person)
     _keep(state, message, until)
     return message
@@ -96,13 +96,14 @@ def _recipient(state: State, command: Command) -> Person:
 
 def _check_references(state: State, command: Command, shown: list[tuple[str, Any]]) -> Verdict:
     """Files and forms that a request names must exist; a file of the wrong type fails later."""
-    content = command.content
-    files = [*shown, (command.type, content)] if command.type in FILES else shown
+    content, files = command.content, shown
+    if command.type in FILES:
+        files = [(command.type, content)]
     if command.type == "interactive":
         header = content.get("header") or {}
         files = [(kind, header[kind]) for kind in FILES if header.get("type") == kind]
         if content["type"] == "flow":
-            _check_form(state, content["action"]["parameters"])
+            flows.check_sendable(state, content["action"]["parameters"])
     for kind, held in files:
         if held.get("id"):
             found = find_media(state, held["id"])
@@ -111,16 +112,6 @@ def _check_references(state: State, command: Command, shown: list[tuple[str, Any
             if found.mime not in FILES[kind]:
                 return _VERDICTS["media_type"]
     return SEND
-
-
-def _check_form(state: State, parameters: dict[str, Any]) -> None:
-    flow = flows.find(state, parameters)
-    if flow is None:
-        raise no("flow_unknown")
-    if flow.status == "DEPRECATED" or (
-        flow.status == "DRAFT" and parameters.get("mode", "published") != "draft"
-    ):
-        raise no("flow_not_published", status=flow.status)
 
 
 def judge(state: State, message: Message) -> Verdict:

@@ -23,6 +23,7 @@ from course_lib.business.state import Flow, State
 
 _OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
 _LIFE = data.toml("business", "limits")["flow_life"]
+Opened = tuple[dict[str, Any], bytes, bytes]  # a request, and key and nonce for the answer
 CANNOT_DECRYPT, TOKEN_INVALID = 421, 427
 
 
@@ -67,6 +68,15 @@ def find(state: State, parameters: dict[str, Any]) -> Flow | None:
     """The form that a message names, by `flow_id` or `flow_name`."""
     named = parameters.get("flow_id"), parameters.get("flow_name")
     return next((f for f in state.flows.values() if f.id == named[0] or f.name == named[1]), None)
+
+
+def check_sendable(state: State, parameters: dict[str, Any]) -> None:
+    """May the form that a message names go out, in the mode it asks for? Raises Refusal if not."""
+    if (flow := find(state, parameters)) is None:
+        raise no("flow_unknown")
+    modes = {"PUBLISHED": ("published", "draft"), "DRAFT": ("draft",)}.get(flow.status, ())
+    if str(parameters.get("mode") or "published").lower() not in modes:
+        raise no("flow_not_published", status=flow.status)
 
 
 def _describe(state: State, flow: Flow, request: dict[str, Any]) -> None:
@@ -151,9 +161,7 @@ def request(public_pem: str, message: dict[str, Any], key: bytes, nonce: bytes) 
     }
 
 
-def open_request(
-    private: rsa.RSAPrivateKey, body: dict[str, Any]
-) -> tuple[dict[str, Any], bytes, bytes]:
+def open_request(private: rsa.RSAPrivateKey, body: dict[str, Any]) -> Opened:
     """The company's side: the request, and key and nonce for the answer.
 
     Raises CannotDecryptError: answer 421, so that the phone fetches your key again.

@@ -33,7 +33,7 @@ def why(message: Message) -> str:
     for step in ("at", "failed", "sent", "delivered", "read"):
         if (at := getattr(message, step)) is not None:
             when, said = utc(at), _phrase(f"why.{step}", message=message)
-            lines.append(f"{words.date(when.date())} {words.time(when)} {said}")
+            lines.append(" ".join((words.date(when.date()), words.time(when), said)))
     lines.insert(1, _window(message))
     lines.append(_phrase("why.owed", amount=price(message), cause=cause(message)))
     return "\n".join(lines)

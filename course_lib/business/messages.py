@@ -15,11 +15,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
 
 Row = dict[str, Any]
+Rule = Callable[[Any, Row], str]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
@@ -42,22 +44,17 @@ def told(name: str, /, **values: Any) -> dict[str, Any]:
     >>> told("one_time_body", text="")
     {'example': {'body_text': [['123456']]}}
     """
-    filled: dict[str, Any] = _fill(data.toml("business", "told")[name], values)
+    filled: Row = _fill(data.toml("business", "told")[name], SimpleNamespace(**values))
     return filled
 
 
-def _fill(shape: Any, values: dict[str, Any]) -> Any:
+def _fill(shape: Any, values: SimpleNamespace) -> Any:
     if isinstance(shape, str):
-        return _value(shape[1:], values) if shape[:1] == "$" else shape
+        return attrgetter(shape[1:])(values) if shape[:1] == "$" else shape
     if isinstance(shape, list):
         return [_fill(item, values) for item in shape]
     filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
     return {key: held for key, held in filled if held is not None and held != ""}
-
-
-def _value(place: str, values: dict[str, Any]) -> Any:
-    name, _, attribute = place.partition(".")
-    return attrgetter(attribute)(values[name]) if attribute else values[name]
 
 
 class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken)
@@ -165,12 +162,10 @@ def parsed(value: Any) -> Any:
     ({'body': 'hi'}, 'hi')
     """
     if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
+        with suppress(ValueError, RecursionError):
             held = json.loads(value)
             json.dumps(held, ensure_ascii=False).encode()  # no half characters
             return held
-        except (ValueError, RecursionError):
-            return value
     return value
 
 
@@ -193,26 +188,27 @@ def check(kind: str, content: Any) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, row in _SHAPES[kind]:
-        values = _at(content, path) if path else [content]
-        if "optional" in row or ("several" in row and len(values) == 1):
+    for rule, path, row, may_lack, whole in _SHAPES[kind]:
+        values = _at(content, path)
+        if may_lack and ("optional" in row or len(values) == 1):
             values = [value for value in values if value not in (None, "")]
-        for value in [values] if rule in (_count, _unique) else values:
+        for value in [values] if whole else values:
             if refused := rule(value, row):
                 got = value[-1] if rule is _unique else value
                 raise no(refused, **row | {"got": repr(got)})
 
 
-def _at(content: Any, path: list[str]) -> list[Any]:
-    """Everything at a path; nothing behind what is not there."""
-    for n, step in enumerate(path):
-        if step == "[]":
-            items = content if isinstance(content, list) else [] if content is None else [content]
-            return [found for item in items for found in _at(item, path[n + 1 :])]
+def _at(content: Any, path: list[list[str]]) -> list[Any]:
+    """Everything at a path (keys; then, for each item of a list, more keys); nothing behind what is
+    not there."""
+    for key in path[0]:
         if not isinstance(content, dict):
             return []
-        content = content.get(step)
-    return [content]
+        content = content.get(key)
+    if len(path) == 1:
+        return [content]
+    items = content if isinstance(content, list) else [] if content is None else [content]
+    return [found for item in items for found in _at(item, path[1:])]
 
 
 # What must hold for a value; each names the refusal where it does not, and "" where it does.
@@ -272,16 +268,19 @@ def _header(value: Any, _: Row) -> str:
     return ""
 
 
-_RULES: dict[str, Callable[[Any, Row], str]] = {
+_RULES: dict[str, Rule] = {
     rule.__name__[1:]: rule  # by the name it has in the rows
     for rule in (_object, _array, _field, _text, _count, _unique, _pattern, _one, _degrees, _header)
 }
 
 
-def _prepared(row: Row) -> tuple[Callable[[Any, Row], str], list[str], Row]:
+def _prepared(row: Row) -> tuple[Rule, list[list[str]], Row, bool, bool]:
+    """A row as `check` needs it: may a value be missing, and is the rule one for all values?"""
     if (what := row.get("what")) in LIMITS:
         row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
-    return _RULES[row["rule"]], re.findall(r"\w+|\[\]", row["at"]), row
+    rule = _RULES[row["rule"]]
+    path = [re.findall(r"\w+", keys) for keys in row["at"].split("[]")]
+    return rule, path, row, "optional" in row or "several" in row, rule in (_count, _unique)
 
 
 _SHAPES = {

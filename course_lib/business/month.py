@@ -20,6 +20,7 @@ from course_lib.checks import one_of, whole
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
 CITIES = {row["city"]: row["number"] for row in data.rows("business", "cities")}
+Planned = tuple[str, rules.Case]  # the part of the month, and what decides the price
 PARTS = ("replies", "reminder", "offer")
 _phrase = data.phrases("business")
 
@@ -44,9 +45,7 @@ class Chat:
 DESIGNS = {key: Chat(**row) for key, row in data.toml("business", "designs").items()}
 
 
-def cases(
-    chat: Chat, who: str, market: rates.Market, start: int
-) -> Iterator[tuple[str, rules.Case]]:
+def cases(chat: Chat, who: str, market: rates.Market, start: int) -> Iterator[Planned]:
     """The messages of one chat that begins at `start` (seconds): (part, what decides the price).
 
     >>> india = rates.market_of("9180")
@@ -65,7 +64,7 @@ def cases(
 
 
 @cache
-def plan(chat: Chat, city: str, riders: int = 2000) -> tuple[tuple[str, rules.Case], ...]:
+def plan(chat: Chat, city: str, riders: int = 2000) -> tuple[Planned, ...]:
     """A month with `riders` chats of the same kind, in the order of their times.
 
     >>> len(plan(Chat(), "Bandung", riders=10))

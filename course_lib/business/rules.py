@@ -203,16 +203,10 @@ def _list_price(
     rule: Ruleset, card: rates.Card, category: str, column: str, market: rates.Market
 ) -> Quote:
     rate = card.rate(market, column)
-    digits = -int(rate.normalize().as_tuple().exponent)
-    reason = _phrase(
-        "bill.worked_out" if card.source(market) == "D" else "bill.list_price",
-        rule=rule.name,
-        what=column.replace("_", "-"),
-        market=market.name,
-        price=words.money(rate, "USD", max(4, digits)),
-        unit=rule.unit,
-        card=card.since,
-    )
+    price = words.money(rate, "USD", max(4, -int(rate.normalize().as_tuple().exponent)))
+    names = {"rule": rule.name, "what": column.replace("_", "-"), "market": market.name}
+    key = "bill.worked_out" if card.source(market) == "D" else "bill.list_price"
+    reason = _phrase(key, **names, price=price, unit=rule.unit, card=card.since)
     return Quote("regular", category, rate, market.name, rule.name, reason, card.since.isoformat())
 
 

@@ -110,10 +110,8 @@ class Person:
     entry_id: str = ""
     thread: list[Message | Inbound] = field(default_factory=list)
 
-    @property
-    def key(self) -> str:
-        """What the sandbox knows this person by."""
-        return self.wa_id or self.user_id
+    def __post_init__(self) -> None:
+        self.key = self.wa_id or self.user_id  # what the sandbox knows this person by
 
     @property
     def arrived(self) -> list[Message]:
@@ -255,6 +253,8 @@ class State:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.nodes = {settings.phone_id: "phone", settings.waba_id: "waba", settings.app_id: "app"}
+        self.nodes |= {name: name for name in ("oauth", "whatsapp_business")}
         self.clock = Clock(settings.start)
         self.ids, self.traces = Identifiers(settings.seed), Identifiers(settings.seed)
         self.meter = Meter()

@@ -75,17 +75,15 @@ def _one_time(component: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
-    text, is_body = part.get("text") or "", kind == "BODY"
-    if is_body and not text:
-        raise no("required", path="components[BODY]['text']")
-    if len(text) > _LIMITS[kind]:
-        raise no("template_too_long", what=kind.lower(), most=_LIMITS[kind])
+    """Raise the refusal of the first problem a text has."""
+    text, is_body, limit = part.get("text") or "", kind == "BODY", _LIMITS[kind]
     variables = _VARIABLE.findall(text)
-    if len(variables) > most:
-        raise no("template_variables", part=kind.lower(), most=most)
     braces, words = (text.count("{{"), text.count("}}")), len(_VARIABLE.sub("", text).split())
     ordered = style != "POSITIONAL" or variables == [str(n + 1) for n in range(len(variables))]
     for problem, is_there in {
+        "template_body": is_body and not text,
+        "template_too_long": len(text) > limit,
+        "template_variables": len(variables) > most,
         "template_braces": braces != (len(variables), len(variables)),
         "template_edge": is_body and (text.strip()[:2] == "{{" or text.strip()[-2:] == "}}"),
         "template_order": not ordered,
@@ -93,7 +91,7 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
         "template_samples": variables and not part.get("example"),
     }.items():
         if is_there:
-            raise no(problem)
+            raise no(problem, what=kind.lower(), most=limit, variables=most)
 
 
 def review(template: Template) -> tuple[str, str]:
@@ -282,22 +280,20 @@ class Catalogue:
         """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
         template.complaints += 1
         strikes, more = divmod(template.complaints, _OURS["strike"])
-        if more or template.status == "DISABLED":
-            return
-        pause = _OURS["pauses"].get(str(strikes), {"title": ""})
-        template.status = "PAUSED" if "hours" in pause else "DISABLED"
-        self._tell(template, pause["title"])
-        if "hours" in pause:
-            self.state.clock.after(pause["hours"] * HOUR, self._pause_over, template, strikes)
+        if not more and template.status != "DISABLED":
+            then = _OURS["then"][strikes - 1]
+            self._becomes(template, then["status"], then["title"])
+            self.state.clock.after(then["hours"] * HOUR, self._pause_over, template, strikes)
 
     def _pause_over(self, template: Template, strikes: int) -> None:
         if template.status == "PAUSED" and template.complaints // _OURS["strike"] == strikes:
-            template.status = "APPROVED"  # no later pause, which is longer, has begun
-            self._tell(template)
+            self._becomes(template, "APPROVED")  # no later pause, which is longer, has begun
 
     def _named(self, name: str, language: str) -> Template | None:
-        found = (one for one in self if one.name == name and one.language == language)
-        return next(found, None)
+        for template in self.state.templates.values():
+            if template.name == name and template.language == language:
+                return template
+        return None
 
     def _put(self, request: dict[str, Any]) -> Template:
         template = lint(request, str(594_425_479_000_001 + self.state.templates_made))
@@ -315,10 +311,11 @@ class Catalogue:
         if template.status != "PENDING" or template.id not in self.state.templates:
             return
         before = template.category
-        template.status, template.category = review(template)
+        status, template.category = review(template)
         if template.category != before:
             self.state.tell("template_category", template, before)
-        self._tell(template)
+        self._becomes(template, status)
 
-    def _tell(self, template: Template, title: str = "") -> None:
+    def _becomes(self, template: Template, status: str, title: str = "") -> None:
+        template.status = status
         self.state.tell("template_status", template, title)

@@ -39,7 +39,7 @@ from course_lib.business.state import Event, State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
-_compact = json.JSONEncoder(separators=(",", ":")).encode
+compact = json.JSONEncoder(separators=(",", ":")).encode
 RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 15 * HOUR)
 BOT = "bot.example"  # the host name under which a bot in this process is reached
 CHALLENGE = "1158201444"
@@ -48,6 +48,7 @@ LOOK = 0.02  # seconds between two looks at the queue while others are under way
 _FIRST = asyncio.FIRST_COMPLETED
 T = TypeVar("T")
 App = Callable[..., Any]
+Answer = tuple[httpx.Response, bytes]
 Webhook = Callable[[bytes, dict[str, str]], int]
 
 
@@ -86,9 +87,8 @@ def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
     >>> encode("1", "messages", 0, {})
     b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{},"field":"messages"}]}]}'
     """
-    entry: Json = {"id": waba_id} | ({} if name == "messages" else {"time": at})
-    entry["changes"] = [{"value": value, "field": name}]
-    return _compact({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    when = "" if name == "messages" else at
+    return compact(told("update", id=waba_id, at=when, value=value, field=name)).encode()
 
 
 def _message(event: Update) -> Json:
@@ -163,11 +163,6 @@ class Update:
         """The bytes of the POST."""
         return encode(self.state.settings.waba_id, self.field, self.at, self.value)
 
-    @property
-    def done(self) -> bool:
-        """Has the company said 200?"""
-        return 200 in self.answers
-
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never waits. Raises CourseError if it does.
@@ -206,9 +201,7 @@ class SyncTransport(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
 
-async def _exchange(
-    way: httpx.AsyncBaseTransport, request: httpx.Request
-) -> tuple[httpx.Response, bytes]:
+async def _exchange(way: httpx.AsyncBaseTransport, request: httpx.Request) -> Answer:
     """The answer, and its bytes as they came, whatever they claim to be."""
     answer, raw = await way.handle_async_request(request), b""
     assert isinstance(answer.stream, httpx.AsyncByteStream)
@@ -244,7 +237,7 @@ class Courier:
         """Take in what has happened. JSON and bytes are made now, and queued for whoever is
         subscribed; of a status, which never changes later, at a first look where nobody is."""
         self._new += self.state.events
-        if self.subscribed or any(kind != "status" for _, kind, *_ in self.state.events):
+        if self.subscribed or {event[1] for event in self.state.events} != {"status"}:
             self._tell()
         self.state.events = []
 
@@ -269,7 +262,7 @@ class Courier:
         """Note the company's answer; anything but 200 brings the same bytes again, later."""
         update.answers += (status,)
         failures = sum(answer != 200 for answer in update.answers)
-        if update.done or failures > len(RETRIES):
+        if 200 in update.answers or failures > len(RETRIES):
             return
         if wait := RETRIES[failures - 1]:
             self.state.clock.after(wait, self.waiting.append, update)
@@ -301,7 +294,7 @@ class Courier:
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
-        self.log  # noqa: B018 (what was told to nobody never comes)
+        self._tell()  # so far to nobody: it never comes
         self.url, self.subscribed = url, True
 
     async def ask(
@@ -347,17 +340,15 @@ class Courier:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
         signature = sign(self.state.settings.app_secret, update.body)
         headers = {"content-type": "application/json", "x-hub-signature-256": signature}
-        status = None
         try:
             status, _ = await self.ask("POST", self.url, headers, update.body)
         except Exception:
-            status = 500
+            self.answered(update, 500)
             raise
-        finally:
-            if status is None:  # made to wait, cancelled or interrupted: not yet answered
-                self.waiting.appendleft(update)
-            else:
-                self.answered(update, status)
+        except BaseException:  # made to wait, cancelled or interrupted: not yet answered
+            self.waiting.appendleft(update)
+            raise
+        self.answered(update, status)
 
     async def aclose(self) -> None:
         """Hang up."""

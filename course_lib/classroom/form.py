@@ -176,10 +176,8 @@ def _asked(name: str) -> str:
 
 def _warned(lines: list[str]) -> dict[str, str]:
     """The lines so that nobody misses them, and the same as text."""
-    bundle = live.paragraphs(*lines)
-    marked = data.template("classroom", "warned.html")
-    html = marked.render(colour=look.ORANGE, lines=bundle["text/html"])
-    return bundle | {"text/html": html}
+    bundle, marked = live.paragraphs(*lines), data.template("classroom", "warned.html")
+    return bundle | {"text/html": marked.render(colour=look.ORANGE, lines=bundle["text/html"])}
 
 
 def _show(bundle: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from course_lib.classroom.sandbox import Limits
 from course_lib.classroom.submissions import Origin, Submission
 from course_lib.errors import refuse
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment, Task, forms
+from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.trial import Outcome
@@ -230,7 +230,7 @@ def _missed(
         return 0.0, ""
     # The feedback of every other kind has the words for a typical mistake already.
     more = exercise.typical(all_) if isinstance(exercise, Write) else ""
-    return forms.earned(exercise, outcome.value), f"{said} {more}".strip()
+    return partial_credit(exercise, outcome.value), f"{said} {more}".strip()
 
 
 def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:

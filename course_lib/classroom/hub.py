@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -27,11 +26,11 @@ from course_lib.lesson.exercise import Exercise
 VERSION = "0.9.6"  # of nbgrader, for which this is made
 
 
-def course_folder(choice: release.Choice, notebooks: Path = release.NOTEBOOKS) -> dict[str, str]:
+def course_folder(choice: release.Choice) -> dict[str, str]:
     """The files of a course folder of nbgrader: path below it and text. It holds the solutions."""
     files = {
         f"source/{name}/{name}.ipynb": release.text_of(source(edition, work))
-        for name, (work, edition) in release.chosen_assignments(choice, notebooks).items()
+        for name, (work, edition) in release.chosen_assignments(choice).items()
     }
     told = data.toml("classroom", "readmes")
     readme = told["teacher"].format(version=VERSION, example=choice.names[0]).lstrip()

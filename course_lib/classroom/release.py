@@ -61,13 +61,13 @@ class Place:
     check: NotebookNode | None
 
 
-def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str]:
+def student_folder(choice: Choice) -> dict[str, str]:
     """The files of the student folder, path below it and text: lessons, assignments, a README."""
     lessons = {
         path.name: lesson(_read(path), core_only=choice.core_only, code_light=choice.code_light)
-        for path in sorted(notebooks.glob("*.ipynb"))
+        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
     }
-    works = chosen_assignments(choice, notebooks)
+    works = chosen_assignments(choice)
     made = lessons | {f"assignments/{name}.ipynb": edition for name, (_, edition) in works.items()}
     listed = {
         path: str(nb.cells[0].source.splitlines()[0].lstrip("# ")) for path, nb in made.items()
@@ -81,18 +81,16 @@ def student_folder(choice: Choice, notebooks: Path = NOTEBOOKS) -> dict[str, str
     return {path: text_of(each) for path, each in made.items()} | {"README.md": readme.lstrip()}
 
 
-def chosen_assignments(
-    choice: Choice, notebooks: Path = NOTEBOOKS
-) -> dict[str, tuple[Assignment, NotebookNode]]:
+def chosen_assignments(choice: Choice) -> dict[str, tuple[Assignment, NotebookNode]]:
     """Each assignment asked for, with its student edition."""
     works = [assignments.load(name, choice.group) for name in choice.names]
     light = choice.code_light
-    return {w.name: (w, assignment(stored(w.name, notebooks), w, code_light=light)) for w in works}
+    return {w.name: (w, assignment(stored(w.name), w, code_light=light)) for w in works}
 
 
-def stored(name: str, notebooks: Path = NOTEBOOKS) -> NotebookNode:
+def stored(name: str) -> NotebookNode:
     """The course's own notebook of an assignment."""
-    return _read(notebooks / "assignments" / f"{name}.ipynb")
+    return _read(NOTEBOOKS / "assignments" / f"{name}.ipynb")
 
 
 def lesson(

@@ -15,10 +15,11 @@ the student's own processes have worked, so a busy machine takes nothing away. A
 a far backstop: it tells waiting (no process of the notebook wants the processor) from a machine
 that gives none. A loss to any clock is run once more, alone, before it counts (`again`).
 
-A process that dies or hangs is started again without the cell or the task it was at, so a notebook
-loses what is broken in it and nothing else. What is not contained: a hole in Linux, in bubblewrap
-or in Python's reading of JSON; memory that belongs to no process (open sockets, empty files, shared
-memory), for which the kernel ends the notebook first when the machine has none left.
+A cell whose time is up is asked to end first, and what it has answered stays. A process that dies
+or hangs is started again without the cell, or what follows the answer in it, or the task it was at:
+so a notebook loses what is broken in it and nothing else. What is not contained: a hole in Linux,
+in bubblewrap or in Python's reading of JSON; memory that belongs to no process (open sockets, empty
+files, shared memory), for which the kernel ends the notebook first when the machine has none left.
 """
 
 from __future__ import annotations
@@ -45,13 +46,13 @@ from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
-Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, 0), ("task", "fee", case)
+Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, part), ("task", "fee", case)
 
 CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
-_LAST_WORD = 1.0  # seconds a cell has that is asked to end, of work or of waiting
+_LAST_WORD = 0.5  # seconds a cell has that is asked to end, of work or of waiting
 _BLOCK = 1 << 16
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
@@ -71,8 +72,12 @@ class Clock:
         self.step(self.limits.cell)
 
     def step(self, may: float, wait: float | None = None) -> None:
-        """A step begins that may work, and wait, for so many seconds."""
-        self._may, self._wait = may, wait or self.limits.wait
+        """A step begins that may work, and wait, for so many seconds.
+
+        Who has waited long already may wait less, so that the answers are tried all the same.
+        """
+        left = max(_LAST_WORD, (self.limits.waits - self.waited) / 2)
+        self._may, self._wait = may, wait or min(self.limits.wait, left)
         self._worked = self._idle = self._starved = 0.0
 
     def look(self, used: float, *, busy: bool) -> str:
@@ -141,13 +146,14 @@ class Process:
         self.box, self.limits, self.clock = box, clock.limits, clock
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
         user = self._user = box.user()
-        own = {"user": user, "alone": box.room or user is not None}
+        job |= {"user": user, "alone": box.room or user is not None}
+        job["resources"] = self.limits.resources(user)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
         self._from, out = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
         with tempfile.TemporaryFile() as file:
-            file.write(pickle.dumps(job | own | {"resources": self.limits.resources(user)}))
+            file.write(pickle.dumps(job))
             file.seek(0)
             try:
                 self._root = psutil.Popen(
@@ -254,10 +260,11 @@ class Runner:
 
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
-        run, skipped, clock = Run(), set[int](), Clock(self.limits)
+        run, clock = Run(), Clock(self.limits)
+        parts = dict.fromkeys(range(1, len(cells) + 1), 2)  # of each cell: those that came through
         for _ in range(self.limits.starts):
             job = {
-                "cells": {n: s for n, s in enumerate(cells, start=1) if n not in skipped},
+                "cells": {n: (cells[n - 1], many) for n, many in parts.items() if many},
                 "tasks": {
                     name: [pickle.dumps(case) for case in cases]
                     for name, cases in inputs.items()
@@ -265,11 +272,11 @@ class Runner:
                 },
                 "given": dict(given),
             }
-            (kind, which, _), reason = self._once(run, job, clock)
+            (kind, which, part), reason = self._once(run, job, clock)
             if run.finished:
                 break
             if kind == "cell":
-                skipped.add(which)
+                parts[which] = 1 if part and parts[which] == 2 else 0
                 run.errors.setdefault(which, reason)
             elif kind == "task":
                 run.lost[which] = reason
@@ -324,8 +331,8 @@ class Runner:
 def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | None:
     """Keep what a message says, if it is the next thing that can be said, or tell what begins."""
     match message:
-        case {"at": ["cell", int(number)]} if number in job["cells"]:
-            return "cell", number, 0
+        case {"at": ["cell", int(number), int(part)]} if number in job["cells"]:
+            return "cell", number, part
         case {"at": ["task", str(name), int(case)]} if name in job["tasks"]:
             return "task", name, case
         case {"done": True}:

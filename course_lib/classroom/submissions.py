@@ -288,10 +288,9 @@ def _cut(text: str) -> str:
 
 def _source(cell: dict[str, Any]) -> str:
     source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
+    lines = source if isinstance(source, list) else [source]
     # A lone half of a character pair is legal in JSON, and in no Python source.
-    return source.encode("utf-8", "replace").decode() if isinstance(source, str) else ""
+    return "".join(x for x in lines if isinstance(x, str)).encode("utf-8", "replace").decode()
 
 
 def _from_canvas(paths: Collection[PurePosixPath]) -> set[PurePosixPath]:

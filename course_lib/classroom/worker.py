@@ -4,9 +4,10 @@
 standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
 code may have changed every function here, and could still only say values.
 
-Every clock is the runner's: what works or waits too long is ended with this process, which is then
-started again without it. After each cell and each call only this process goes on: what was left
-running is ended, and waited for.
+Every clock is the runner's: a cell that works or waits too long is interrupted, as by JupyterLab's
+stop button, and what does not end then is ended with this process, which is started again without
+it. After each cell and each call only this process goes on: what was left running is ended, and
+waited for.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from collections.abc import Iterator
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from json import dumps
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
 from course_lib.lesson import plain, trial
@@ -105,7 +106,7 @@ class Session:
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
         self.out, self.alone = out, job["alone"]
-        self.cells: dict[int, str] = job["cells"]  # by their number
+        self.cells: dict[int, tuple[str, int]] = job["cells"]  # the source, how many parts to run
         self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
@@ -129,8 +130,8 @@ class Session:
         while waiting:
             again = []
             for number in waiting:
-                self.say(at=["cell", number])
-                error = self._run(number, self.cells[number])
+                self.say(at=["cell", number, 0])
+                error = self._run(number, *self.cells[number])
                 errors[number] = "" if error is None else _told(error)
                 again += [number] * isinstance(error, NameError)
             if again == waiting:
@@ -140,8 +141,8 @@ class Session:
             if told:
                 self.say(cell=number, error=told)
 
-    def execute(self, source: str, name: str) -> None:
-        """Run source of a notebook, with its magics if it has any."""
+    def execute(self, source: str, name: str, number: int = 0, parts: int = 1) -> None:
+        """Run source of a notebook, with its magics if it has any; of a cell so many parts."""
         try:
             code = compile(source, name, "exec", self.flags, dont_inherit=True)
         except SyntaxError:
@@ -156,8 +157,18 @@ class Session:
             import asyncio
 
             asyncio.run(eval(code, self.names))  # noqa: S307  (running it is the task)
-        else:
-            exec(code, self.names)  # noqa: S102
+            return
+        for part, body in enumerate(self._parts(source, name)[:parts] if number else [code]):
+            if part and os.getpid() == self.process:
+                self.say(at=["cell", number, part])
+            exec(body, self.names)  # noqa: S102
+
+    def _parts(self, source: str, name: str) -> list[CodeType]:
+        """The code of a cell: up to its last answer, and what follows and may end in disaster."""
+        body = compile(source, name, "exec", self.flags | ast.PyCF_ONLY_AST, dont_inherit=True).body
+        last = max((n for n, x in enumerate(body, 1) if _bound(x) & self.tasks.keys()), default=0)
+        both = (ast.Module(part, []) for part in (body[:last], body[last:]))
+        return [compile(part, name, "exec", self.flags, dont_inherit=True) for part in both]
 
     def try_answers(self) -> None:
         """Each task's answer, each case in a process of its own, up to the first that is lost."""
@@ -174,11 +185,11 @@ class Session:
                 self._end_others()
                 break
 
-    def _run(self, number: int, source: str) -> BaseException | None:
+    def _run(self, number: int, source: str, parts: int) -> BaseException | None:
         error = None
         try:
             try:
-                self.execute(source, f"<cell {number}>")
+                self.execute(source, f"<cell {number}>", number, parts)
             except BaseException as raised:
                 error = raised
             self._note_answers(number)
@@ -265,6 +276,11 @@ def _end_busy_threads() -> None:
         for thread in others:
             set_error = ctypes.pythonapi.PyThreadState_SetAsyncExc
             set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    names = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
+    return {getattr(statement, "name", ""), *(n.id for n in names if isinstance(n.ctx, ast.Store))}
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:

@@ -48,7 +48,7 @@ def backup_key(root: bytes) -> bytes:
     >>> backup_key(bytes(range(32))).hex()[:8]
     '4e54c077'
     """
-    return keys.hkdf(keys.exactly(keys.SIZE, root, "backup_key"), b"backup encryption", 32)
+    return keys.hkdf(keys.require_length(keys.SIZE, root, "backup_key"), b"backup encryption", 32)
 
 
 def digits(root: bytes) -> str:
@@ -57,7 +57,7 @@ def digits(root: bytes) -> str:
     >>> digits(bytes(range(32)))[:14]
     '0001 0203 0405'
     """
-    return keys.exactly(keys.SIZE, root, "backup_key").hex(" ", 2)
+    return keys.require_length(keys.SIZE, root, "backup_key").hex(" ", 2)
 
 
 class Vault:
@@ -74,7 +74,7 @@ class Vault:
         checks.whole(tries, "encryption.tries")
         self._salt = secrets.token_bytes(16)
         self._verifier = self._slow_hash(password)
-        self._root: bytes | None = keys.exactly(keys.SIZE, root, "backup_key")
+        self._root: bytes | None = keys.require_length(keys.SIZE, root, "backup_key")
         self._tries = tries
         self.left = tries
 

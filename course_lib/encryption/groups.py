@@ -51,7 +51,7 @@ class SenderKey(keys.Shown):
     def from_bytes(cls, raw: bytes) -> SenderKey:
         """Somebody's sender key, to read with. Raises Refused for anything else."""
         key_id, iteration, chain, public = unpack(versioned(raw, 0), (int, int, bytes, bytes))
-        keys.exactly(keys.SIZE, chain, "chain_key")
+        keys.require_length(keys.SIZE, chain, "chain_key")
         return cls(key_id, keys.decode_public(public), chain, iteration)
 
 

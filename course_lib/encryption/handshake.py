@@ -6,10 +6,12 @@ private halves stay in a `Keyring`. Four small agreements are mixed into one sec
 say *who*, the fresh keys make it *new*.
 No one-time prekey left means no DH4. It still works, but a thief of the signed prekey could read
 the first message later, and the reader has to remember what was read: see `finish`.
+Whether somebody sits between the two shows in sixty digits that they compare: `safety_number`.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +21,9 @@ from course_lib.encryption.keys import KeyPair
 
 MAX_ANSWERED = 5000  # first messages remembered until the signed prekey changes
 MAX_ONE_TIME = 10_000  # more than any phone lays out
+ROUNDS = 5200  # hashes of the safety number: a forger must pay them for every try
 _INFO = b"WhisperText"
+_VERSION = b"\x00\x00"  # of the safety number
 _ENCODED = keys.SIZE + 1
 _NO_KEY = bytes(_ENCODED)
 
@@ -47,12 +51,12 @@ class PrekeyBundle(keys.Shown):
     def to_bytes(self) -> bytes:
         """130 bytes for the server, which need not understand them."""
         encoded = keys.encode_public(self.identity, self.signed_prekey)
-        return encoded + keys.exactly(keys.SIGNATURE, self.signature, "signature")
+        return encoded + keys.require_length(keys.SIGNATURE, self.signature, "signature")
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> PrekeyBundle:
         """The bundle in 130 bytes. Raises Refused for another length or key type."""
-        keys.exactly(2 * _ENCODED + keys.SIGNATURE, raw, "bundle")
+        keys.require_length(2 * _ENCODED + keys.SIGNATURE, raw, "bundle")
         return cls(keys.decode_public(raw[:33]), keys.decode_public(raw[33:66]), raw[66:])
 
 
@@ -102,7 +106,7 @@ class PrekeyHeader(keys.Shown):
     @classmethod
     def from_bytes(cls, raw: bytes) -> PrekeyHeader:
         """The header in 132 bytes. Raises Refused for another length or key type."""
-        keys.exactly(cls.SIZE, raw, "prekey_header")
+        keys.require_length(cls.SIZE, raw, "prekey_header")
         parts = [raw[at : at + _ENCODED] for at in range(0, cls.SIZE, _ENCODED)]
         identity, ephemeral, signed_prekey = map(keys.decode_public, parts[:3])
         one_time_prekey = None if parts[3] == _NO_KEY else keys.decode_public(parts[3])
@@ -261,6 +265,51 @@ def accept(mine: Keyring, frame: bytes) -> tuple[Keyring, ratchet.State, bytes]:
     state = ratchet.start_bob(agreed.secret, signed, sealing.Specification(agreed.associated_data))
     state, plaintext = ratchet.decrypt(state, frame[PrekeyHeader.SIZE :])
     return finish(mine, header), state, plaintext
+
+
+def safety_number(identity_a: bytes, id_a: str, identity_b: bytes, id_b: str) -> str:
+    """The number of two people: twelve groups of five digits, the same from either side.
+
+    The handshake agrees with *some* key; whether it is Budi's, only Budi can say, over another
+    channel than the server's. Source: libsignal, fingerprint.rs, version 0 (5,200 rounds of
+    SHA-512).
+
+    Identities are public keys of 32 bytes; ids are what the server calls the two: phone numbers.
+
+    >>> sari, budi = keys.demo_key_pair("sari identity"), keys.demo_key_pair("budi identity")
+    >>> number = safety_number(sari.public, "Sari", budi.public, "Budi")
+    >>> number == safety_number(budi.public, "Budi", sari.public, "Sari"), len(number.split())
+    (True, 12)
+
+    Raises Refused when an identity is not 32 bytes, or an id is no text.
+    """
+    return safety_digits(safety_half(identity_a, id_a), safety_half(identity_b, id_b))
+
+
+def safety_digits(one: str, other: str) -> str:
+    """Two halves as both phones show them: the smaller one first, in groups of five.
+
+    >>> safety_digits("2" * 30, "1" * 30)[:11], len(safety_digits("2" * 30, "1" * 30))
+    ('11111 11111', 71)
+    """
+    both = "".join(sorted([one, other]))
+    return " ".join(both[at : at + 5] for at in range(0, 60, 5))
+
+
+def safety_half(identity: bytes, person_id: str) -> str:
+    """One person's thirty digits.
+
+    >>> len(safety_half(keys.demo_key_pair("sari identity").public, "Sari"))
+    30
+
+    Raises Refused as `safety_number` does.
+    """
+    key = keys.encode_public(identity)
+    hashed = _VERSION + key + person_id.encode()
+    for _ in range(ROUNDS):
+        hashed = hashlib.sha512(hashed + key).digest()
+    chunks = (int.from_bytes(hashed[at : at + 5], "big") for at in range(0, 30, 5))
+    return "".join(str(chunk % 100_000).zfill(5) for chunk in chunks)
 
 
 def _keyring(pair: Callable[[str], KeyPair], one_time: int, nonce: bytes | None) -> Keyring:

@@ -57,10 +57,10 @@ def refused(key: str, got: object = "", kind: type[Refused] = Refused, **values:
     return kind(**{"got": str(got), **said})
 
 
-def exactly(length: int, raw: bytes, what: str) -> bytes:
+def require_length(length: int, raw: bytes, what: str) -> bytes:
     """`raw`, if it is exactly `length` bytes; `what` names it (`things` in the room's words).
 
-    >>> exactly(32, bytes(32), "private_key") == bytes(32)
+    >>> require_length(32, bytes(32), "private_key") == bytes(32)
     True
 
     Raises Refused otherwise.
@@ -122,7 +122,7 @@ def key_pair(private: bytes) -> KeyPair:
 
     Raises Refused when `private` is not 32 bytes.
     """
-    scalar = bytearray(exactly(SIZE, private, "private_key"))
+    scalar = bytearray(require_length(SIZE, private, "private_key"))
     scalar[0] &= 0b1111_1000  # a multiple of 8: a small-order point cannot reveal a bit of it
     scalar[31] &= 0b0111_1111
     scalar[31] |= 0b0100_0000  # the same length for everybody
@@ -153,7 +153,7 @@ def agree(mine: KeyPair, theirs: bytes) -> bytes:
     Raises Refused for a public key of small order: with it the secret would be all zeros, whatever
     my private key is (RFC 7748, section 6.1).
     """
-    public = X25519PublicKey.from_public_bytes(exactly(SIZE, theirs, "public_key"))
+    public = X25519PublicKey.from_public_bytes(require_length(SIZE, theirs, "public_key"))
     try:
         return mine.private.exchange(public)
     except ValueError:  # the library has seen that the result is all zeros
@@ -181,7 +181,7 @@ def encode_public(*publics: bytes) -> bytes:
     >>> encode_public(bytes(32))[:3].hex()
     '050000'
     """
-    return b"".join(_CURVE25519 + exactly(SIZE, public, "public_key") for public in publics)
+    return b"".join(_CURVE25519 + require_length(SIZE, public, "public_key") for public in publics)
 
 
 def decode_public(encoded: bytes) -> bytes:
@@ -190,7 +190,7 @@ def decode_public(encoded: bytes) -> bytes:
     >>> decode_public(encode_public(bytes(32))) == bytes(32)
     True
     """
-    if exactly(SIZE + 1, encoded, "encoded_public_key")[:1] != _CURVE25519:
+    if require_length(SIZE + 1, encoded, "encoded_public_key")[:1] != _CURVE25519:
         raise refused("key_type", first=encoded[:1].hex())
     return encoded[1:]
 
@@ -221,7 +221,7 @@ def sign(mine: KeyPair, message: bytes, nonce: bytes | None = None) -> bytes:
     True
     """
     random = secrets.token_bytes(SIGNATURE) if nonce is None else nonce
-    exactly(SIGNATURE, random, "nonce")
+    require_length(SIGNATURE, random, "nonce")
     secret = mine.private.private_bytes_raw()
     scalar = int.from_bytes(secret, "little")
     public = _encoded(_times(scalar, _BASE))
@@ -245,8 +245,8 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     >>> verify(demo_key_pair("bob identity").public, b"my prekey", bytes(64))
     False
     """
-    exactly(SIGNATURE, signature, "signature")
-    u = int.from_bytes(exactly(SIZE, public, "public_key"), "little")
+    require_length(SIGNATURE, signature, "signature")
+    u = int.from_bytes(require_length(SIZE, public, "public_key"), "little")
     if u >= _P or u in _SMALL_ORDER:  # not the usual way to write a number, or no key
         return False
     y = (u - 1) * pow(u + 1, -1, _P) % _P
@@ -301,4 +301,4 @@ def demo_key(one: str, other: str) -> bytes:
 
 
 guard = partial(guarding, error=Refused)
-guard(__name__, "refused", "exactly", "show")
+guard(__name__, "refused", "require_length", "show")

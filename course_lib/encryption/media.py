@@ -75,7 +75,7 @@ def media_keys(media_key: bytes, kind: str) -> sealing.MessageKeys:
     Raises CourseError as `lock` does.
     """
     checks.one_of(kind, KINDS, "encryption.kind")
-    keys.exactly(keys.SIZE, media_key, "media_key")
+    keys.require_length(keys.SIZE, media_key, "media_key")
     derived = keys.hkdf(media_key, b"WhatsApp %s Keys" % kind.encode(), 112)
     # here the start comes first
     return sealing.MessageKeys(derived[16:48], derived[48:80], derived[:16])

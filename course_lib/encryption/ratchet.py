@@ -72,7 +72,7 @@ def start_alice(secret: bytes, prekey: bytes, wire: Wire, pair: KeyPair | None =
 
     Raises Refused for a key of another length or of small order, and for no wire.
     """
-    keys.exactly(keys.SIZE, secret, "shared_secret")
+    keys.require_length(keys.SIZE, secret, "shared_secret")
     mine = pair or keys.generate()
     root, sending = kdf_rk(secret, keys.agree(mine, prekey))
     return State(wire, root, mine, prekey, sending, receiving=None)
@@ -83,7 +83,7 @@ def start_bob(secret: bytes, prekey: KeyPair, wire: Wire) -> State:
 
     For an example see `start_alice`. Raises Refused as it does.
     """
-    keys.exactly(keys.SIZE, secret, "shared_secret")
+    keys.require_length(keys.SIZE, secret, "shared_secret")
     return State(wire, secret, prekey, theirs=None, sending=None, receiving=None)
 
 

@@ -77,7 +77,7 @@ def message_keys(message_key: bytes) -> MessageKeys:
     >>> [len(part) for part in message_keys(bytes(32))]
     [32, 32, 16]
     """
-    keys.exactly(keys.SIZE, message_key, "message_key")
+    keys.require_length(keys.SIZE, message_key, "message_key")
     derived = keys.hkdf(message_key, b"WhisperMessageKeys", 80)
     return MessageKeys(derived[:32], derived[32:64], derived[64:])
 
@@ -141,8 +141,8 @@ def check(key: bytes, data: bytes, received: bytes, length: int = TAG) -> None:
 
 
 def _cipher(key: bytes, start: bytes) -> Cipher[CBC]:
-    keys.exactly(keys.SIZE, key, "encryption_key")
-    return Cipher(AES(key), CBC(keys.exactly(BLOCK, start, "start")))
+    keys.require_length(keys.SIZE, key, "encryption_key")
+    return Cipher(AES(key), CBC(keys.require_length(BLOCK, start, "start")))
 
 
 class Header(NamedTuple):
@@ -182,7 +182,7 @@ class Specification(keys.Shown):
     def close(self, header: Header, message_key: bytes, plaintext: bytes) -> bytes:
         """A frame of 40 bytes, ciphertext and a tag of 32."""
         numbers = _NUMBERS.pack(_counted(header.previous), _counted(header.number))
-        start = keys.exactly(keys.SIZE, header.key, "ratchet_key") + numbers
+        start = keys.require_length(keys.SIZE, header.key, "ratchet_key") + numbers
         return start + _close(self.derive(message_key), plaintext, self.covered(start))
 
     def header(self, frame: bytes) -> Header:

@@ -6,6 +6,7 @@ A slider has a number box beside it, whose label names both.
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -36,11 +37,12 @@ _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0
 
 @dataclass(frozen=True)
 class Control:
-    """A labelled choice of one value, and how it looks."""
+    """A labelled choice of one value: the widget that is shown, and the one that has the value."""
 
     label: str
     start: Any
-    build: Callable[[], tuple[widgets.Widget, widgets.Widget]]  # what is shown, what has the value
+    shown: widgets.Widget
+    held: widgets.Widget
 
     def said(self) -> str:
         """The label with the starting value, for readers without a kernel."""
@@ -67,16 +69,11 @@ def slider(
     whole = all(isinstance(number, int) for number in (low, high, step, first))
     bar = widgets.IntSlider if whole else widgets.FloatSlider
     box = widgets.BoundedIntText if whole else widgets.BoundedFloatText
-
-    def build() -> tuple[widgets.Widget, widgets.Widget]:
-        shared = {"min": low, "max": high, "step": step, "value": first}
-        handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
-        wide = {"width": "100%"}
-        number = box(**shared, description=label, style=WHOLE, layout=wide)
-        widgets.link((handle, "value"), (number, "value"), transform=(_tidy, _tidy))
-        return widgets.VBox([number, handle], layout=_SHOWN), number
-
-    return Control(label, first, build)
+    shared = {"min": low, "max": high, "step": step, "value": first}
+    handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
+    number = box(**shared, description=label, style=WHOLE, layout={"width": "100%"})
+    widgets.link((handle, "value"), (number, "value"), transform=(_tidy, _tidy))
+    return Control(label, first, widgets.VBox([number, handle], layout=_SHOWN), number)
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
@@ -91,13 +88,9 @@ def choice(label: str, options: Sequence[str], start: str | None = None) -> Cont
     if len(set(options)) < max(2, len(options)) or first not in options:
         known = words.listed([repr(option) for option in options])
         raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
-
-    def build() -> tuple[widgets.Widget, widgets.Widget]:
-        menu = radio([(option, option) for option in options], first, label)
-        menu.add_class("course-choice")
-        return menu, menu
-
-    return Control(label, first, build)
+    menu = radio(options, first, label)
+    menu.add_class("course-choice")
+    return Control(label, first, menu, menu)
 
 
 def toggle(label: str, start: bool = False) -> Control:
@@ -106,12 +99,8 @@ def toggle(label: str, start: bool = False) -> Control:
     >>> toggle("Cover traffic").said()
     'Cover traffic: off'
     """
-
-    def build() -> tuple[widgets.Widget, widgets.Widget]:
-        box = widgets.Checkbox(value=start, description=label, indent=False)
-        return box, box
-
-    return Control(label, start, build)
+    box = widgets.Checkbox(value=start, description=label, indent=False)
+    return Control(label, start, box, box)
 
 
 class Explorer:
@@ -135,6 +124,8 @@ class Explorer:
         # Not a <details> as in a figure: the next step would close it.
         self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
         self._open.observe(lambda _: self._fill_table(), "value")
+        for name, control in controls.items():
+            control.held.observe(partial(self._step, name), "value")
         self._stills = self._as_stored()
         self._less = _narrower(self.figure)
         self._draw()
@@ -154,7 +145,7 @@ class Explorer:
         self._draw()
 
     def _ipython_display_(self) -> None:
-        rows = [self._row(name, control) for name, control in self.controls.items()]
+        rows = [control.shown for control in self.controls.values()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
         figure = self.figure
@@ -171,16 +162,10 @@ class Explorer:
         whole = widgets.VBox([*above, beside, *below], layout=_SHOWN)
         show(whole, *self._stills, metadata=DRAWN if drawn else {})
 
-    def _row(self, name: str, control: Control) -> widgets.Widget:
-        shown, held = control.build()
-
-        def step(_: Any) -> None:
-            value = _tidy(held.value) if isinstance(held.value, float) else held.value
-            if self.values[name] != value:
-                self.change(name, value)
-
-        held.observe(step, "value")
-        return shown
+    def _step(self, name: str, change: Any) -> None:
+        value = _tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
+        if self.values[name] != value:
+            self.change(name, value)
 
     def _take(self, result: Figure | str) -> None:
         if isinstance(result, Figure):

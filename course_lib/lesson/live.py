@@ -4,7 +4,7 @@ import contextlib
 import re
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from mimetypes import guess_type
 from types import ModuleType
@@ -182,9 +182,9 @@ def address(name: str, raw: bytes) -> str:
 
 
 def radio(
-    choices: list[tuple[str, Any]], value: Any = None, label: str = ""
+    choices: Sequence[str] | Sequence[tuple[str, Any]], value: Any = None, label: str = ""
 ) -> widgets.RadioButtons:
-    """One of `choices` (label and value), whose long labels wrap."""
+    """One of `choices` (texts, or label and value), whose long labels wrap."""
     named = {"description": label, "style": WHOLE} if label else {}
     buttons = widgets.RadioButtons(options=choices, value=value, layout={"width": "auto"}, **named)
     buttons.add_class("course-options")

@@ -244,16 +244,14 @@ def to_show(guess: object, answer: float | str) -> bool:
 
 
 def in_words(times: float) -> str:
-    """How far off a guess was, in words and without a number that would pretend.
+    """How far off a wrong guess was, in words and without a number that would pretend.
 
-    >>> in_words(1.1), in_words(0.0004)
-    ('My guess was close to the answer.', 'The answer is thousands of times my guess.')
+    >>> in_words(0.0004), in_words(2)
+    ('The answer is thousands of times my guess.', 'My guess was about twice the answer.')
     """
     size = max(times, 1 / times)
     steps = data.toml("lesson", "page")["times"]
     said = next((step["says"] for step in steps if size < step["below"]), steps[-1]["says"])
-    if size < steps[0]["below"]:
-        return phrase("page.close")
     return phrase("page.over" if times > 1 else "page.under", times=said)
 
 

@@ -203,8 +203,7 @@ def _written_here(number: int) -> list[widgets.Widget]:
     """The word, the sentence and the button of one claim; what was checked is checked again."""
     before = kept(store.load(), number)
     said = widgets.HTML()
-    options = [(word, word) for word in strength.WORDS]
-    menu = live.radio(options, before["word"] or None, phrase("rewriter.strength"))
+    menu = live.radio(list(strength.WORDS), before["word"] or None, phrase("rewriter.strength"))
     box = widgets.Textarea(
         value=before["sentence"],
         description=phrase("rewriter.sentence", number=number),

@@ -44,23 +44,17 @@ def _in_private(read: _Reads) -> _Reads:
     def call(*given: Any, **how: Any) -> pd.DataFrame:
         box = [partial(read, *given, **how)]
         given, how = (), {}  # an error shows what stands here
-        if isinstance(log := _opened(box), BaseException):
-            raise log
-        return log
+        try:
+            return box.pop()()
+        except CourseError as error:
+            wrong: BaseException = CourseError(expected=error.expected, got=error.got, do=error.do)
+        except (KeyboardInterrupt, MemoryError) as error:
+            wrong = type(error)()
+        except Exception as error:  # an unforeseen error must not show the chat either
+            wrong = refuse("metadata.no_text", type(error).__name__)
+        raise wrong  # here the first error, with its frames, is forgotten
 
     return cast(_Reads, call)
-
-
-def _opened(box: list[partial[pd.DataFrame]]) -> pd.DataFrame | BaseException:
-    """The log, or what went wrong, made anew."""
-    try:
-        return box.pop()()
-    except CourseError as wrong:
-        return CourseError(expected=wrong.expected, got=wrong.got, do=wrong.do)
-    except (KeyboardInterrupt, MemoryError) as wrong:
-        return type(wrong)()
-    except Exception as wrong:  # an unforeseen error must not show the chat either
-        return refuse("metadata.no_text", type(wrong).__name__)
 
 
 @_in_private
@@ -106,7 +100,7 @@ def parse(
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
         one_of(order, ORDERS, "metadata.order_name", " or ")
-    lines, begin = exports.cut(text, notes)
+    lines, begin = exports.split(text, notes)
 
     def place(message: int) -> int:
         return begin + message + sum(body.count("\n") for body in lines["body"][:message])
@@ -160,9 +154,7 @@ def synthetic(form: str = "android_24h") -> str:
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
-    if form not in [*FORMS]:
-        names = words.listed([repr(name) for name in FORMS], "or")
-        raise refuse("metadata.form", repr(form), names=names)
+    one_of(form, FORMS, "metadata.form", " or ")
     lines = [exports.head(form, pd.Timestamp("2024-09-16")) + _EXPORTS["invented"]["remark"]]
     for row in data.rows("metadata", "chat"):
         said = row["said"] or _EXPORTS["invented"]["media"]
@@ -222,19 +214,14 @@ def _utc(local: pd.DatetimeIndex, zone: ZoneInfo, notes: Counter[str]) -> pd.Dat
 
 def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFrame:
     """One row a message and reader. Raises CourseError where a group makes too many."""
-    readers, rows = people - 1, len(at) * (people - 1)
-    if rows > _MOST_ROWS:
+    if (rows := len(at) * (people - 1)) > _MOST_ROWS:
         got = _phrase("chat.rows", messages=len(at), people=people, n=words.number(rows))
         raise refuse("metadata.rows", got, most=words.number(_MOST_ROWS))
-    who = np.repeat(pd.factorize(found["name"])[0], readers)
-    reader = np.tile(np.arange(readers), len(at))
     names = [f"person {number + 1}" for number in range(people)]
-    columns = {
-        "sender": (who, names),
-        "recipient": (reader + (reader >= who), names),  # everybody but the one who wrote
-        "kind": (np.repeat(found["size"].lt(1).to_numpy(int), readers), ["text", "media"]),
-        "group": (np.full(rows, 0 if people > 2 else -1), ["group 1"]),
-    }
-    typed = {name: pd.Categorical.from_codes(*column) for name, column in columns.items()}
-    size = np.repeat(found["size"].clip(lower=1).to_numpy(), readers)
-    return relay.typed({**typed, "sent_at": at.repeat(readers), "size": size})
+    sender = pd.Categorical.from_codes(pd.factorize(found["name"])[0], names)
+    sent = pd.DataFrame({"sender": sender, "sent_at": at, "size": found["size"].to_numpy()})
+    log = sent.merge(pd.DataFrame({"recipient": pd.Categorical(names, names)}), how="cross")
+    log = log[log["sender"] != log["recipient"]].reset_index(drop=True)  # all but who wrote
+    log["kind"] = np.where(log["size"] < 1, "media", "text")
+    log["group"] = "group 1" if people > 2 else None
+    return relay.typed({**log, "size": log["size"].clip(lower=1)})

@@ -7,16 +7,17 @@ attack can be run on both.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from course_lib import relay, words
-from course_lib.checks import not_negative, positive, whole
+from course_lib.checks import not_negative, one_of, positive, whole
 from course_lib.errors import refuse
 from course_lib.guard import guard
-from course_lib.metadata.inference import checked, drawing, sent
+from course_lib.metadata.inference import checked, generator, sent
 
 Sizes = NDArray[np.int64]
 MOST_MINUTES = 366 * 24 * 60  # a year of waiting
@@ -49,7 +50,7 @@ def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
     not_negative(minutes, "metadata.minutes")
     if minutes > MOST_MINUTES:
         raise refuse("metadata.patience", minutes, most=words.number(MOST_MINUTES))
-    wait = drawing(seed).exponential(1, len(frame)) * minutes * 60
+    wait = generator(seed).exponential(1, len(frame)) * minutes * 60
     later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
     return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
 
@@ -66,7 +67,7 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
     """
     frame = checked(log, least=1)
     not_negative(times, "metadata.times")
-    random, extra = drawing(seed), round(times * len(frame))
+    random, extra = generator(seed), round(times * len(frame))
     if not extra:
         return frame
     at = frame["sent_at"].astype("int64").to_numpy()
@@ -108,12 +109,10 @@ def rotate(
     start = frame["sent_at"].dt.floor("D").min()
     period = ((frame["sent_at"] - start).dt.days // min(days, 10**6)).to_numpy()
     people = sorted({*frame["recipient"].unique(), *frame["sender"].dropna().unique()})
-    random, parts = drawing(seed), []
-    for number in range(int(period.max()) + 1):
-        drawn = random.permutation(len(people))
-        names = [f"{number}-{code:04d}" for code in drawn]
-        parts.append(pd.DataFrame({"period": number, "account": people, "pseudonym": names}))
-    key = pd.concat(parts, ignore_index=True)
+    random, periods = generator(seed), range(int(period.max()) + 1)
+    key = pd.DataFrame(product(periods, people), columns=["period", "account"])
+    drawn = [(number, random.permutation(len(people))) for number in periods]
+    key["pseudonym"] = [f"{number}-{code:04d}" for number, codes in drawn for code in codes]
     new = key.set_index(["period", "account"])["pseudonym"]
     columns = {}
     for name in ("sender", "recipient") if contacts else ("sender",):
@@ -131,10 +130,8 @@ def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     {0}
     """
     frame = checked(log)
-    if scheme not in SCHEMES:
-        names = words.listed([repr(name) for name in SCHEMES], "or")
-        raise refuse("metadata.scheme", repr(scheme), names=names)
-    sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), drawing(seed))
+    one_of(scheme, SCHEMES, "metadata.scheme", " or ")
+    sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), generator(seed))
     return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
 
 
@@ -178,7 +175,7 @@ def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.D
     """
     positive(epsilon, "metadata.epsilon")
     whole(cap, "metadata.cap")
-    random, frame = drawing(seed), sent(log)
+    random, frame = generator(seed), sent(log)
     mixed = frame.sample(frac=1, random_state=random)  # which messages count is left to chance
     kept = mixed[mixed.groupby("sender", observed=True).cumcount() < cap]
     hours = [np.bincount(one["sent_at"].dt.hour, minlength=24) for one in (frame, kept)]

@@ -68,10 +68,10 @@ def _calendar(line: int, what: str) -> CourseError:
     return refuse("metadata.calendar", _phrase("chat.calendar", what=what, line=line))
 
 
-def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
+def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     """The file cut at its usual head, and the line of the first. CourseError if it has none.
 
-    >>> lines, begin = cut("13/03/24, 21:15 - Sari: Halo", Counter())
+    >>> lines, begin = split("13/03/24, 21:15 - Sari: Halo", Counter())
     >>> lines["date"], lines["clock"], lines["body"], begin
     (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
     """
@@ -80,7 +80,7 @@ def cut(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for ends, sign, swapped in product(_EXPORTS["heads"], _SIGNS, (False, True)):
         inner = "%(clock)s%(words)s%(date)s" if swapped else "%(date)s%(words)s%(clock)s"
-        pattern = _filled("%(run)s*" + ends["start"] + inner + ends["end"], sign)
+        pattern = _filled(ends["start"] + inner + ends["end"], sign)
         if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
@@ -126,8 +126,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     whole |= {text + dot for text in whole for dot in ".。"}
     colons, unsure = _with_colon(bodies, same)
     names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
-    rows: dict[str, list[Any]] = {"number": [], "name": [], "size": []}
-    number_of, name_of, size_of = rows.values()
+    rows = list[tuple[int, str, int]]()
     for number, body in enumerate(bodies):
         raw, colon, said = body.partition(": ")
         if not colon or "\n" in raw:
@@ -158,10 +157,8 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
         if kind != "other":
             real.add(name)
         size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
-        number_of.append(number)
-        name_of.append(name)
-        size_of.append({"media": 0, "other": -1}.get(kind, size) if kind else size)
-    found = pd.DataFrame(rows).set_index("number")
+        rows.append((number, name, {"media": 0, "other": -1}.get(kind, size) if kind else size))
+    found = pd.DataFrame(rows, columns=["number", "name", "size"]).set_index("number")
     if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
         title = ~found["name"].isin(real)
         notes["title"], found = int(title.sum()), found[~title]

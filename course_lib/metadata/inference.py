@@ -58,7 +58,7 @@ class Result:
         return _phrase("result.text", right=words.percent(self.right), people=people, **bases)
 
 
-def judged(
+def evaluated(
     guesses: pd.Series, simple: object, truth: pd.Series, *, chance: float, rule: str
 ) -> Result:
     """The share of `guesses` that agree with `truth`, among the accounts that have both.
@@ -67,7 +67,7 @@ def judged(
     a guess and a truth.
 
     >>> truth = pd.Series({"a": "b", "b": "a"})
-    >>> judged(pd.Series({"a": "b", "b": "c"}), "b", truth, chance=0.5, rule="busiest").right
+    >>> evaluated(pd.Series({"a": "b", "b": "c"}), "b", truth, chance=0.5, rule="busiest").right
     0.5
     """
     known = guesses.dropna().index.intersection(truth.dropna().index)
@@ -109,10 +109,10 @@ def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
     return known[alone if pairs else alone | ~known.duplicated(["sender", "sent_at", "group"])]
 
 
-def drawing(seed: int) -> Generator:
+def generator(seed: int) -> Generator:
     """What draws by chance: the same seed, the same draws. Raises CourseError below zero.
 
-    >>> int(drawing(7).integers(10)) == int(drawing(7).integers(10))
+    >>> int(generator(7).integers(10)) == int(generator(7).integers(10))
     True
     """
     not_negative(seed, "metadata.seed")
@@ -150,11 +150,8 @@ def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
     True
     """
     hours = _hours(log, least)
-    day = hours.to_numpy()
-    wider = [_around(day, width) for width in range(NIGHT, 24, 2)]
-    quiet = 9 * wider[0] + wider[1]  # a little weight on the hours beside them
-    middles = [_middle(row, [wide[at] for wide in wider]) for at, row in enumerate(quiet)]
-    return pd.Series(middles, index=hours.index, name="sleep", dtype=float)
+    around = np.stack([_around(hours.to_numpy(), width) for width in range(NIGHT, 24, 2)], axis=-1)
+    return pd.Series(map(_middle, around), index=hours.index, name="sleep", dtype=float)
 
 
 def _around(day: Counts, width: int) -> Counts:
@@ -163,19 +160,20 @@ def _around(day: Counts, width: int) -> Counts:
     return sum((np.roll(day, -begin - step, axis=1) for step in range(width)), np.zeros_like(day))
 
 
-def _middle(quiet: Counts, wider: list[Counts]) -> float:
-    """The middle of the longest run of starts that are equally quiet, counted around the clock."""
-    least = quiet == quiet.min()
+def _middle(around: Counts) -> float:
+    """The middle of the longest run of starts that are equally quiet, counted around the clock.
+
+    `around`: hours x widths, from 6 on. Of runs as long the one whose middle is quieter in a wider
+    and wider stretch.
+    """
+    quiet = 9 * around[:, 0] + around[:, 1]  # a little weight on the hours beside them
+    least = np.tile(quiet == quiet.min(), 2)
     if least.all():
         return np.nan
-    lengths = {
-        start: next(n for n in range(1, 24) if not least[(start + n) % 24])
-        for start in range(24)
-        if least[start] and not least[start - 1]
-    }
-    middles = {start: (start + (n - 1) // 2) % 24 for start, n in lengths.items()}
-    best = min(lengths, key=lambda one: (-lengths[one], [wide[middles[one]] for wide in wider]))
-    return float((best + (lengths[best] - 1 + NIGHT) / 2) % 24)
+    runs = [int(least[start:].argmin()) for start in range(24)]  # as quiet from here on
+    middles = [(start + (run - 1) // 2) % 24 for start, run in enumerate(runs)]
+    best = min(range(24), key=lambda one: (-runs[one], *around[middles[one]]))
+    return float((best + (runs[best] - 1 + NIGHT) / 2) % 24)
 
 
 def time_zone(log: pd.DataFrame, least: int = 50) -> pd.Series:
@@ -206,7 +204,7 @@ def zones_found(log: pd.DataFrame, zones: pd.Series, within: int = 1) -> Result:
     simple = near(float(zones.mode().iloc[0])) if len(true) else pd.Series(dtype=object)
     chance = float(np.mean([near(hour).mean() for hour in range(24)])) if len(true) else 0.0
     yes = pd.Series(True, index=true.index)
-    return judged(near(guess[true.index]), simple, yes, chance=chance, rule="common_zone")
+    return evaluated(near(guess[true.index]), simple, yes, chance=chance, rule="common_zone")
 
 
 def closest(log: pd.DataFrame) -> pd.Series:
@@ -216,9 +214,13 @@ def closest(log: pd.DataFrame) -> pd.Series:
     >>> len(closest(population.simulate(48, 7, seed=1, stories=()).log))
     48
     """
-    ends = both_ends(log).sort_values(["messages", "one", "other"], ascending=[False, True, True])
-    first = ends.drop_duplicates("one").set_index("one")["other"].sort_index()
-    return first.rename_axis("account").rename("closest")
+    return _most(both_ends(log)).rename_axis("account").rename("closest")
+
+
+def _most(pairs: pd.DataFrame) -> pd.Series:
+    """For each `one` the `other` with most messages; of equals the first by name."""
+    ranked = pairs.sort_values(["messages", "one", "other"], ascending=[False, True, True])
+    return ranked.drop_duplicates("one").set_index("one")["other"].sort_index()
 
 
 def closest_found(log: pd.DataFrame, friends: pd.Series) -> Result:
@@ -229,13 +231,13 @@ def closest_found(log: pd.DataFrame, friends: pd.Series) -> Result:
     >>> closest_found(town.log, town.people["best_friend"]).right > 0.5
     True
     """
-    top = closest(log)
-    chance = 1 / max(1, len(top) - 1)
-    return judged(top, _busiest(log), friends, chance=chance, rule="busiest")
+    return _beside_busiest(log, closest(log), friends)
 
 
-def _busiest(log: pd.DataFrame) -> str:
-    return str(log["recipient"].astype(str).value_counts().sort_index().idxmax())
+def _beside_busiest(log: pd.DataFrame, guess: pd.Series, truth: pd.Series) -> Result:
+    """The result of a `guess` at one other account, beside the one that receives most."""
+    busiest = str(log["recipient"].astype(str).value_counts().sort_index().idxmax())
+    return evaluated(guess, busiest, truth, chance=1 / max(1, len(guess) - 1), rule="busiest")
 
 
 def weights(log: pd.DataFrame) -> pd.DataFrame:
@@ -275,10 +277,8 @@ def partners(log: pd.DataFrame, least: int = 10) -> pd.Series:
     True
     """
     counts = sent(log, pairs=True)[["recipient", "sender"]].astype(str).value_counts()
-    table = counts.rename("n").reset_index()
-    table = table.sort_values(["n", "recipient", "sender"], ascending=[False, True, True])
-    first = table[table["n"] >= least].drop_duplicates("recipient").set_index("recipient")
-    return first["sender"].sort_index()
+    table = counts[counts >= least].rename_axis(["one", "other"]).rename("messages")
+    return _most(table.reset_index()).rename_axis("recipient").rename("sender")
 
 
 def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
@@ -293,9 +293,8 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     """
     frame = checked(log, least=1)
     positive(window, "metadata.window")
-    accounts = np.array(sorted(frame["recipient"].unique()), dtype=object)
+    who, accounts = pd.factorize(frame["recipient"].astype(object), sort=True)
     at = frame["sent_at"].astype("int64").to_numpy() / 1e6  # seconds
-    who = frame["recipient"].cat.set_categories(accounts).cat.codes.to_numpy(np.int64)
     order = np.lexsort((who, at))
     at, who, n = at[order], who[order], len(accounts)
     seen = np.zeros(n * n)
@@ -324,9 +323,7 @@ def attack(log: pd.DataFrame, truth: pd.Series, window: float = WINDOW) -> Resul
     >>> attack(defences.hide_senders(log), partners(log)).right > 0.5
     True
     """
-    best = scores(log, window).idxmax(axis=1)
-    chance = 1 / max(1, len(best) - 1)
-    return judged(best, _busiest(log), truth, chance=chance, rule="busiest")
+    return _beside_busiest(log, scores(log, window).idxmax(axis=1), truth)
 
 
 # --- who is the only one, and who is who after every name was replaced
@@ -351,7 +348,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     for account, mine in sets.items():
         for point in mine:
             owners.setdefault(point, set()).add(account)
-    random, alone, before = drawing(seed), [], []
+    random, alone, before = generator(seed), [], []
     for mine in sets.values():
         if len(mine) < known:
             continue
@@ -413,13 +410,13 @@ def found_again(
     old, new = (count[count >= least].sort_index() for count in counts)
     nearest = np.abs(old.to_numpy()[:, None] - new.to_numpy()).argmin(axis=1)
     busy = pd.Series(new.index[nearest], index=old.index)
-    names = key.pivot(index="account", columns="period", values="pseudonym")
-    periods = names.columns[names.isin(old.index).any()]
-    if not len(periods) or periods[0] + 1 not in names:
+    period = key["period"][key["pseudonym"].isin(old.index)].min()
+    names, later = key[key["period"] == period], key[key["period"] == period + 1]
+    if later.empty:
         raise refuse("metadata.periods", "one")
-    truth = pd.Series(names[periods[0] + 1].to_numpy(), index=names[periods[0]].to_numpy())
+    truth = names.merge(later, on="account").set_index("pseudonym_x")["pseudonym_y"]
     truth = truth[truth.isin(new.index)]
-    return judged(guess, busy, truth, chance=1 / len(new), rule="as_much")
+    return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")
 
 
 def _points(log: pd.DataFrame, points: str) -> dict[str, list[object]]:

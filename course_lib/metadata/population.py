@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 from course_lib import data, relay, words
 from course_lib.errors import refuse
 from course_lib.guard import guard
-from course_lib.metadata.inference import drawing
+from course_lib.metadata.inference import generator
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
 CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
 _ZONES, _IN_ZONE = (-5, 1, 7, 9), (0.15, 0.2, 0.45, 0.2)  # hours ahead of UTC
 _TIES = 31  # one best friend, 3 at home, 11 in the circle, 16 far away
 _DAY = 86_400
-_SESSION = ("starter", "other", "at", "length")
 _AWAKE = 0.35  # of an average hour: below it, people begin to leave messages unanswered
 _phrase = data.phrases("metadata")
 
@@ -52,12 +51,10 @@ class Population:
 
 @dataclass
 class _Plan:
-    """Sessions: who begins, with whom, when (seconds from START), and how many messages."""
+    """Who may write to whom, and `sessions`: a row each, with who is its starter, who the other,
+    when it is at (seconds from START), and its length in messages."""
 
-    starter: Ints
-    other: Ints
-    at: Floats
-    length: Ints
+    sessions: pd.DataFrame
     zone: Ints
     chronotype: Floats
     circle: Ints
@@ -65,14 +62,6 @@ class _Plan:
     days: int
     moves: list[tuple[int, float, int]] = field(default_factory=list)
     told: list[tuple[str, int, int, int, str]] = field(default_factory=list)
-
-    def keep(self, kept: NDArray[np.bool_]) -> None:
-        for name in _SESSION:
-            setattr(self, name, getattr(self, name)[kept])
-
-    def add(self, *session: Ints | Floats) -> None:
-        for name, more in zip(_SESSION, session, strict=True):
-            setattr(self, name, np.concatenate([getattr(self, name), more]))
 
 
 def simulate(
@@ -93,7 +82,7 @@ def simulate(
         raise refuse("metadata.people", _phrase("town", people=people, days=days), circle=CIRCLE)
     if strange := sorted(set(told) - set(STORIES)):
         raise refuse("metadata.stories", words.listed(strange), names=words.listed(list(STORIES)))
-    random = drawing(seed)
+    random = generator(seed)
     plan = _plan(people, days, random)
     for story in told:
         STORIES[story](plan, random)
@@ -140,22 +129,22 @@ def _plan(people: int, days: int, random: Generator) -> _Plan:
     slot = np.searchsorted(slots, random.random(len(starter)) * slots[-1])
     local = (slot + random.random(len(starter))) * 900 + chronotype[starter] * 3600
     at = (local - zone[starter] * 3600) % (days * _DAY)
-    length = random.geometric(1 / 6.75, len(starter))
-    other = ties[starter, chosen]
-    return _Plan(starter, other, at, length, zone, chronotype, circle, ties, days)
+    length, other = random.geometric(1 / 6.75, len(starter)), ties[starter, chosen]
+    sessions = pd.DataFrame({"starter": starter, "other": other, "at": at, "length": length})
+    return _Plan(sessions, zone, chronotype, circle, ties, days)
 
 
 def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -> pd.DataFrame:
-    first = np.cumsum(plan.length) - plan.length
-    total = int(plan.length.sum())
+    starter, other, begin, length = (column.to_numpy() for _, column in plan.sessions.items())
+    first, total = np.cumsum(length) - length, int(length.sum())
     gap = random.lognormal(4.55, 1.3, total)
     late = random.random(total) < 0.06  # a reply that comes hours later
     gap[late] = random.lognormal(8.8, 1.2, int(late.sum()))
-    at = _within(gap, first, plan.length) + np.repeat(plan.at, plan.length)
-    flip = _within((random.random(total) < 0.78).astype(np.int64), first, plan.length) & 1 == 1
+    at = _within(gap, first, length) + np.repeat(begin, length)
+    flip = _within((random.random(total) < 0.78).astype(np.int64), first, length) & 1 == 1
     small = np.min_scalar_type(-len(names))  # there are millions of them
     ends = label.astype(small)
-    one, two = (np.repeat(each.astype(small), plan.length) for each in (plan.starter, plan.other))
+    one, two = (np.repeat(each.astype(small), length) for each in (starter, other))
     sender, recipient = np.where(flip, two, one), np.where(flip, one, two)
     said = random.random(total) < _awake(plan, sender, at)  # who sleeps does not answer
     said[first] = True
@@ -205,15 +194,15 @@ def _awake(plan: _Plan, person: Ints, at: Floats) -> Floats:
 
 def _busy(plan: _Plan, zone: int, random: Generator) -> int:
     """Somebody in `zone` who writes more than most, so that a story leaves traces."""
-    sessions = np.bincount(plan.starter, minlength=len(plan.zone)) * (plan.zone == zone)
+    sessions = np.bincount(plan.sessions["starter"], minlength=len(plan.zone)) * (plan.zone == zone)
     return int(random.choice(np.argsort(sessions)[-len(plan.zone) // 8 :]))
 
 
 def _move_abroad(plan: _Plan, random: Generator) -> None:
     mover, day, there = _busy(plan, 7, random), plan.days // 2, 1
     plan.moves.append((mover, day * _DAY, there))
-    after = (plan.starter == mover) & (plan.at >= day * _DAY)
-    plan.at[after] += (plan.zone[mover] - there) * 3600  # the same hours of another clock
+    after = (plan.sessions["starter"] == mover) & (plan.sessions["at"] >= day * _DAY)
+    plan.sessions.loc[after, "at"] += (plan.zone[mover] - there) * 3600  # hours of another clock
     plan.told.append(
         ("a move abroad", mover, mover, day, _phrase("truth.move", here=7, there=there))
     )
@@ -221,17 +210,17 @@ def _move_abroad(plan: _Plan, random: Generator) -> None:
 
 def _exam_week(plan: _Plan, random: Generator) -> None:
     one, day = _busy(plan, 7, random), plan.days // 2
-    theirs = plan.circle[plan.starter] == plan.circle[one]
-    week = (plan.at >= day * _DAY) & (plan.at < (day + 7) * _DAY)
-    plan.keep(~(theirs & week & (random.random(len(plan.at)) < 0.6)))
+    theirs = plan.circle[plan.sessions["starter"]] == plan.circle[one]
+    week = plan.sessions["at"].between(day * _DAY, (day + 7) * _DAY, inclusive="left")
+    plan.sessions = plan.sessions[~(theirs & week & (random.random(len(week)) < 0.6))]
     plan.told.append(("exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one])))
 
 
 def _break_up(plan: _Plan, random: Generator) -> None:
     one, day = _busy(plan, 7, random), plan.days // 2
     other = int(plan.ties[one, 0])
-    between = np.isin(plan.starter, [one, other]) & np.isin(plan.other, [one, other])
-    plan.keep(~(between & (plan.at >= day * _DAY)))
+    between = plan.sessions[["starter", "other"]].isin([one, other]).all(axis=1)
+    plan.sessions = plan.sessions[~(between & (plan.sessions["at"] >= day * _DAY))]
     plan.told.append(("a break-up", one, other, day, _phrase("truth.break_up")))
 
 
@@ -245,8 +234,9 @@ def _helpline(plan: _Plan, random: Generator) -> None:
         sessions = int(row["sessions"])
         day = random.integers(0, plan.days, sessions)
         evening = day * _DAY + random.normal(13, 2, sessions) * 3600
-        who, there = np.full(sessions, caller), np.full(sessions, line)
-        plan.add(who, there, evening, random.integers(2, 7, sessions))
+        more = {"starter": caller, "other": line, "at": evening}
+        calls = pd.DataFrame({**more, "length": random.integers(2, 7, sessions)})
+        plan.sessions = pd.concat([plan.sessions, calls], ignore_index=True)
         plan.told.append(("a helpline", caller, line, -1, row["reason"]))
     plan.zone, plan.chronotype = np.append(plan.zone, 7), np.append(plan.chronotype, 0.0)
     plan.circle = np.append(plan.circle, -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib import scenes
-from course_lib.encryption import keys, safety_number, sealing
+from course_lib.encryption import handshake, keys, sealing
 from course_lib.errors import refuse
 from course_lib.scenes import item
 
@@ -156,7 +156,7 @@ class Spy(scenes.Scene):
         mine, other = phone, "budi" if phone == "sari" else "sari"
         theirs = "mallory" if self.at == self.right else other
         own, given = (keys.demo_key_pair(name).public for name in (mine, theirs))
-        return safety_number.digits(own, mine, given, other)
+        return handshake.safety_number(own, mine, given, other)
 
     def _place(self, place: str) -> dict[str, Any]:
         here, known = place == self.at, place in self.been

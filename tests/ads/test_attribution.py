@@ -43,11 +43,6 @@ def test_difference_has_the_interval_of_newcombe(one, two):
     assert -1 - 1e-9 <= ours.low <= ours.mid <= ours.high <= 1 + 1e-9
 
 
-def test_newcombes_own_example():
-    """Newcombe 1998, table II, method 10: 56 of 70 against 48 of 80."""
-    assert Comparison(56, 70, 48, 80).difference() == pytest.approx((0.0524, 0.2, 0.3339), abs=5e-5)
-
-
 def buying(lift, aimed=0.1, b=attribution.RARE):
     """Means over the likeliest tenth of Beta(1, b): without the ad, with it; by integration."""
     cut = stats.beta.ppf(1 - aimed, 1, b)
@@ -124,20 +119,3 @@ def test_credit_is_in_order(people):
     both = people["saw"] & people["bought"]
     assert credit["seen"] == both.sum()
     assert credit["last_click"] == (both & people["tapped"]).sum()
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: attribution.simulate(0), "buyers are rare"),
-        (lambda: attribution.simulate(100, lift=-0.1), "a lift"),
-        (lambda: attribution.simulate(100, aimed=2), "aimed at"),
-        (lambda: attribution.simulate(100, holdout=13), "held back"),
-        (lambda: attribution.naive(attribution.simulate(100, aimed=1, holdout=0)), "Hold some"),
-        (lambda: attribution.holdout(attribution.simulate(100, holdout=1)), "not all of them"),
-        (lambda: Comparison(3, 2, 1, 2), "3 buyers among 2"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.ads import auction
-from course_lib.errors import CourseError
 
 GSP, VCG, FIRST = "generalised_second_price", "vcg", "first_price"
 RULES = (FIRST, GSP, VCG)
@@ -77,21 +76,6 @@ def cleared(case, rule):
 
 
 # printed examples
-
-
-def test_edelman_ostrovsky_schwarz_at_truthful_bids():
-    """Slots worth 200 and 100 clicks, values 10, 4, 2 (Edelman et al. 2007)."""
-    for rule, payments in ((GSP, [800, 200]), (VCG, [600, 200]), (FIRST, [2000, 400])):
-        done = auction.clear([10, 4, 2], effects=(200, 100), rule=rule)
-        assert done.winners.tolist() == [0, 1]
-        assert done.payments.tolist() == payments
-    assert done.scores.tolist() == [10, 4, 2]
-
-
-def test_envy_free_bids_pay_what_vcg_charges():
-    done = auction.clear([10, 3, 2], effects=(200, 100))
-    assert done.payments.tolist() == [600, 200]
-    assert done.prices.tolist() == [3, 2]
 
 
 @pytest.mark.parametrize(("n", "revenue"), [(2, 1 / 3), (3, 1 / 2), (5, 2 / 3), (10, 9 / 11)])
@@ -216,18 +200,6 @@ def test_broadcasts_rates_of_the_bidders_over_many_auctions():
 # what the theory promises
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
-@given(auctions(), st.sampled_from(RULES))
-def test_nobody_pays_above_the_bid_or_below_the_reserve(case, rule):
-    done = cleared(case, rule)
-    for winner, price in zip(done.winners.tolist(), done.prices.tolist(), strict=True):
-        if winner >= 0:
-            assert 0 <= price <= case["bids"][winner]
-            assert price >= min(case["reserve"], case["bids"][winner]) - 1e-12
-        else:
-            assert price == 0
-
-
 def test_rounding_never_lifts_a_price_above_the_bid():
     """Two equal bidders: bid x rate / rate is now and then a bit more than bid."""
     one = np.random.default_rng(3).random((5_000, 2))
@@ -252,29 +224,6 @@ def test_vcg_bidding_your_value_is_a_best_reply(case, value, data):
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
-@given(auctions())
-def test_at_equal_bids_second_prices_take_no_less_than_vcg(case):
-    first, second, vcg = (cleared(case, rule).payments for rule in RULES)
-    assert (second >= vcg - 1e-9).all()
-    assert (first >= second - 1e-9).all()
-
-
-@settings(derandomize=True, deadline=None, max_examples=60)
-@given(auctions(), st.sampled_from(RULES), st.randoms(use_true_random=False))
-def test_the_order_of_the_bidders_changes_nothing(case, rule, random):
-    order = list(range(len(case["bids"])))
-    random.shuffle(order)
-    mixed = case | {k: [case[k][i] for i in order] for k in ("bids", "rates", "quality")}
-    one, two = cleared(case, rule), cleared(mixed, rule)
-    assert one.prices.tolist() == two.prices.tolist()
-    assert one.payments.tolist() == two.payments.tolist()
-    numbers = list(zip(case["bids"], case["rates"], case["quality"], strict=True))
-    for before, after in zip(one.winners.tolist(), two.winners.tolist(), strict=True):
-        assert (before < 0) == (after < 0)
-        assert before < 0 or numbers[before] == numbers[order[after]]
-
-
-@settings(derandomize=True, deadline=None, max_examples=60)
 @given(auctions(rates=False, quality=False), st.sampled_from(RULES), st.floats(0, 1))
 def test_one_more_losing_bidder_never_lowers_revenue(case, rule, share):
     before = cleared(case, rule)
@@ -296,69 +245,3 @@ def test_the_same_quality_for_all_moves_nobody(case, rule, more):
     gaps = np.diff(np.sort(scores[np.array(worths) > 0]))
     if (gaps > 1e-6).all():  # else rounding could part or join two equal scores
         assert cleared(case, rule).winners.tolist() == cleared(lifted, rule).winners.tolist()
-
-
-def test_quality_given_to_one_moves_one():
-    assert auction.clear([2.0, 1.5], quality=[0, 0]).winners.tolist() == [0]
-    better = auction.clear([2.0, 1.5], quality=[0, 0.8])
-    assert better.winners.tolist() == [1]
-    assert better.prices.tolist() == pytest.approx([1.2])  # 1.2 + 0.8 keeps the place from 2.0
-
-
-def test_a_chance_to_act_is_worth_as_much_as_money():
-    done = auction.clear([2.0, 1.0], rates=[0.02, 0.05])
-    assert done.winners.tolist() == [1]
-    assert done.prices.tolist() == pytest.approx([0.8])  # 0.8 x 0.05 = 2.0 x 0.02
-    assert done.payments.tolist() == pytest.approx([0.04])
-
-
-def test_equal_scores_go_to_the_higher_bid_times_rate_then_the_higher_bid():
-    assert auction.clear([1.0, 2.0], quality=[1.0, 0.0]).winners.tolist() == [1]
-    assert auction.clear([1.0, 2.0], rates=[0.5, 0.25]).winners.tolist() == [1]
-    many = auction.clear([1.0] * 30 + [2.0], quality=[1.0] * 30 + [0.0], effects=(1, 0.5))
-    assert many.winners.tolist() == [30, 0]
-    assert many.prices.tolist() == [2.0, 1.0]
-
-
-def test_a_reserve_price_keeps_out_and_is_a_floor():
-    done = auction.clear([3.0, 1.0, 0.4], effects=(1, 0.5), reserve=0.5)
-    assert done.prices.tolist() == [1.0, 0.5]
-    alone = auction.clear([3.0, 1.0], reserve=2.0, effects=(1, 0.5), rule=VCG)
-    assert (alone.winners.tolist(), alone.prices.tolist()) == ([0, -1], [2.0, 0.0])
-    nobody = auction.clear([3.0, 1.0], reserve=4.0)
-    assert (nobody.winners.tolist(), nobody.payments.tolist()) == ([-1], [0.0])
-
-
-def test_a_bid_of_zero_stays_away():
-    assert auction.clear([0.0, 0.0], quality=5.0).winners.tolist() == [-1]
-    assert auction.clear([1.0, 1.0], rates=[0.0, 0.5]).winners.tolist() == [1]
-
-
-def test_a_bad_ad_must_pay_for_the_nuisance():
-    """A quality below zero: the score must reach zero, and the price makes up for it."""
-    assert auction.clear([1.0], quality=-2.0).winners.tolist() == [-1]
-    for rule in (GSP, VCG):
-        assert auction.clear([3.0], quality=-2.0, rule=rule).prices.tolist() == [2.0]
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: auction.clear([1, 2], rule="second"), "one of these three words"),
-        (lambda: auction.clear([1, -2]), "bids of zero or more"),
-        (lambda: auction.clear([1, float("nan")]), "bids of zero or more"),
-        (lambda: auction.clear([1, 2], rates=5), "from 0 to 1"),
-        (lambda: auction.clear([1, 2], reserve=-1), "reserve price of zero or more"),
-        (lambda: auction.clear([1, 2], quality=float("inf")), "Use 0 for no opinion"),
-        (lambda: auction.clear([1, 2], effects=(1, 2)), "from the best place down"),
-        (lambda: auction.clear([1, 2], effects=(1, 0)), "position effect above zero"),
-        (lambda: auction.clear([1, 2], effects=()), "from the best place down"),
-        (lambda: auction.clear(2.0), "a list of bids"),
-        (lambda: auction.clear([]), "at least one bidder"),
-        (lambda: auction.clear(["two"]), "2 dollars is 2.0"),
-        (lambda: auction.clear([1, 2], rates=[0.1, 0.2, 0.3]), "one for each"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

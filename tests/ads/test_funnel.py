@@ -1,12 +1,14 @@
-"""The formula by hand, chance around it, and what a late answer costs."""
+"""The formula by hand, chance around it, what a late answer costs, and a tap in the sandbox."""
+
+import datetime as dt
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.ads.funnel import Funnel
-from course_lib.errors import CourseError
+from course_lib.ads.funnel import Funnel, follow_tap
+from course_lib.business import rates
 
 shares = st.floats(0, 1)
 money = st.floats(0, 100)
@@ -23,14 +25,6 @@ funnels = st.builds(
     margin=money,
     fees=money,
 )
-
-
-def test_by_hand():
-    """50,000 x 2 % = 1,000 taps, 900 chats, a quarter waits 8 h: 225, of whom 90 buy."""
-    funnel = Funnel(50_000, 4, 0.02, 0.9, 1, 8, 4, 0.4, 5, 0.1)
-    table = funnel.expect()
-    assert table["people"].tolist() == pytest.approx([50_000, 1000, 900, 225, 90])
-    assert table["dollars"].tolist() == pytest.approx([-200, 0, 0, -22.5, 450])
 
 
 @settings(deadline=None, derandomize=True)
@@ -72,21 +66,43 @@ def test_who_answers_late_sells_less():
     assert Funnel(wait=24).expect()["dollars"].sum() < 0 < Funnel(wait=1).expect()["dollars"].sum()
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"impressions": 0},
-        {"tap": 2},
-        {"chat": -0.1},
-        {"answered": 1.1},
-        {"purchase": float("nan")},
-        {"wait": -1},
-        {"patience": 0},
-        {"margin": -1},
-        {"price": -1},
-        {"fees": float("inf")},
-    ],
-)
-def test_bad_input_is_refused(wrong):
-    with pytest.raises(CourseError):
-        Funnel(**wrong)
+# --- a tap in the sandbox: 72 free hours after an answer in time, the rate card after that
+
+
+def price(day):
+    card = rates.card_at(dt.date.fromisoformat(day), "message")
+    return float(card.rate(rates.market_of("6281200000001"), "marketing"))
+
+
+@pytest.mark.parametrize("start", ["2026-07-15T09:00:00Z", "2026-10-02"])
+def test_free_for_72_hours_from_the_answer_then_the_card_decides(start):
+    bill = follow_tap(offers=(1, 71, 72, 73), start=start)
+    assert bill["hour"].tolist() == [0, 1, 71, 72, 73]
+    assert bill["entry_open"].tolist() == [True, True, True, False, False]
+    owed = price(start[:10])
+    assert bill["dollars"].tolist() == [0, 0, 0, owed, owed]
+    assert bill["reason"].str.contains("free entry point").tolist() == [True] * 3 + [False] * 2
+    assert bill["category"].tolist() == ["service"] + ["marketing"] * 4
+
+
+def test_without_the_ad_the_same_chat_costs_from_the_first_offer():
+    paid, free = (follow_tap(offers=(2, 50), ad=ad)["dollars"] for ad in (False, True))
+    assert paid.tolist() == [0, price("2026-07-15"), price("2026-07-17")]
+    assert free.sum() == 0
+
+
+def test_the_hours_count_from_the_answer_not_from_the_tap():
+    late = follow_tap("20h", offers=(71, 73))
+    assert late["entry_open"].tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(("after", "open_"), [("24h", True), ("24h 1s", False)])
+def test_an_answer_after_a_day_opens_nothing(after, open_):
+    bill = follow_tap(after, offers=(2,))
+    assert bill["entry_open"].tolist() == [open_, open_]
+    assert bill["reason"][0].startswith("failed") == (not open_)
+    assert (bill["dollars"][1] > 0) == (not open_)
+
+
+def test_many_offers_a_day_meet_no_cap():
+    assert not follow_tap(offers=range(1, 10))["reason"].str.startswith("failed").any()

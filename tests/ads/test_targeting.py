@@ -1,13 +1,18 @@
-"""Signals hint and err; reasons name only what an arm may know."""
+"""Signals hint and err, hashes meet, every dollar has one owner; reasons name what an arm knows."""
+
+import hashlib
 
 import numpy as np
 import pandas as pd
+import phonenumbers
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from course_lib import data, facts
 from course_lib.ads import targeting
 from course_lib.ads.targeting import ARMS, CAMPAIGNS, STATED, Campaign
-from course_lib.errors import CourseError
 from course_lib.metadata import population
 
 LABELS = data.toml("ads", "words")["label"]
@@ -136,18 +141,207 @@ def test_every_signal_has_its_reason():
     assert targeting.why(sari, other, list(sari)) == [EVERYBODY]
 
 
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda p: Campaign("x", -1), "-1"),
-        (lambda p: Campaign("x", float("nan")), "worth of zero or more"),
-        (lambda p: Campaign("x", 1, {"religion": "any"}), "religion"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(people, call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call(people)
-
-
 def test_no_group_is_valued_that_was_not_asked_for(people):
     assert np.ptp(targeting.fits(people)[:, -1]) == 0
+
+
+# --- hashes meet exactly where normalised numbers do, and can be undone
+
+
+numbers = st.integers(0, 99).map(lambda n: f"62000{n:04d}")
+styles = st.sampled_from(("+{c}{n}", "+{c} {n}", " +{c}-{n}", "+{c} ({n})"))
+
+
+@st.composite
+def written(draw):
+    number = draw(numbers)
+    return draw(styles).format(c=number[:2], n=number[2:])
+
+
+def test_the_hash_of_a_known_number():
+    """Made with `printf 6281234567890 | sha256sum`."""
+    digest = "dd752605096029a73495a91862983963e1947a834a4300808074185af10bb725"
+    assert targeting.fingerprint("0812-3456-7890") == digest
+
+
+@pytest.mark.parametrize("region", ["ID", "IN", "BR", "US", "DE", "IT"])
+def test_every_way_to_write_a_number_is_one_number(region):
+    example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    forms = [
+        phonenumbers.format_number(example, form)
+        for form in (
+            phonenumbers.PhoneNumberFormat.E164,
+            phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+            phonenumbers.PhoneNumberFormat.NATIONAL,
+        )
+    ]
+    assert len({*forms}) > 1
+    assert {targeting.normalise(form, region) for form in forms} == {forms[0][1:]}
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(written()), st.lists(written()))
+def test_matching_is_the_intersection_of_the_numbers(customers, accounts):
+    audience = targeting.match(map(targeting.fingerprint, customers), accounts)
+    theirs = {targeting.normalise(number) for number in customers}
+    assert audience == [number for number in accounts if targeting.normalise(number) in theirs]
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(0, 10**5 - 1))
+def test_a_hash_is_undone_after_as_many_tries_as_the_number_is_high(number):
+    written = f"+62 000 {number:05d}"
+    found = targeting.undo(targeting.fingerprint(written), targeting.number_range("+62 000", 5))
+    assert found == targeting.Search(targeting.normalise(written), number + 1)
+
+
+def test_a_number_outside_the_range_stays_hidden():
+    digest = targeting.fingerprint("+62 001 0000")
+    found = targeting.undo(digest, targeting.number_range("+62 000", 3))
+    assert (found.number, found.tries) == (None, 1000)
+
+
+@pytest.mark.parametrize("digits", range(1, 9))
+def test_a_range_is_written_as_numbers_are_normalised(digits):
+    some = zip(range(200), targeting.number_range("+62-000", digits), strict=False)
+    for _, number in some:
+        assert targeting.normalise("+" + number) == number
+        assert hashlib.sha256(number.encode()).hexdigest() == targeting.fingerprint("+" + number)
+
+
+def test_a_range_is_complete_and_in_order():
+    all_of_it = list(targeting.number_range("62000", 3))
+    assert len(set(all_of_it)) == 1000
+    assert all_of_it == sorted(all_of_it)
+    assert {len(number) for number in all_of_it} == {8}
+
+
+# --- every dollar has one owner, and the thin market follows its closed form
+
+
+shares = st.floats(0, 1, width=32)
+money = st.floats(0, 10, width=32)
+markets = st.tuples(st.integers(1, 6), st.integers(1, 4)).flatmap(
+    lambda shape: st.tuples(
+        arrays(float, shape, elements=shares),
+        arrays(float, shape[1], elements=money),
+        arrays(float, shape, elements=money),
+        money,
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    return targeting.simulate(population.simulate(2400, 28, seed=7, stories=()))
+
+
+def plainly(fit, worth, bids, reserve):
+    """The same auctions one by one, without the library's."""
+    platform = advertisers = person = shown = 0.0
+    for fits, bid in zip(fit, bids, strict=True):
+        playing = sorted(
+            (n for n in range(len(bid)) if bid[n] > 0 and bid[n] >= reserve), key=lambda n: -bid[n]
+        )
+        if playing:
+            winner, price = playing[0], max(reserve, bid[playing[1]] if len(playing) > 1 else 0)
+            platform, person, shown = platform + price, person + fits[winner], shown + 1
+            advertisers += fits[winner] * worth[winner] - price
+    return np.array([platform, advertisers, person, shown]) / len(fit)
+
+
+@settings(deadline=None, derandomize=True)
+@given(markets)
+def test_gains_are_those_of_auctions_held_one_by_one(market):
+    got = targeting.gains(*market)
+    assert np.array(got[:4]) == pytest.approx(plainly(*market), abs=1e-6)
+
+
+@settings(deadline=None, derandomize=True)
+@given(markets)
+def test_what_advertisers_pay_is_what_the_platform_gets(market):
+    fit, worth, _, reserve = market
+    got = targeting.gains(fit, worth, fit * worth, reserve)
+    sold = got.winners >= 0
+    shown = (fit * worth)[np.flatnonzero(sold), got.winners[sold]].sum() / len(fit)
+    assert got.platform + got.advertisers == pytest.approx(shown, abs=1e-9)
+    assert got.platform >= 0
+    assert got.advertisers >= -1e-9  # who bids what they know never loses by it
+    assert 0 <= got.person <= got.shown <= 1
+
+
+@pytest.mark.parametrize("bidders", [2, 3, 4, 5, 8])
+@pytest.mark.parametrize("reserve", [0, 0.5, 1])
+def test_thin_market_follows_the_closed_form(bidders, reserve):
+    n, people = bidders, 200_000
+    one, none = n * 2**-n, 2**-n
+    table = targeting.thin_market(n, people, reserve).set_index("targeted")
+    targeted, blind = table.loc[True], table.loc[False]
+    close = pytest.approx
+    assert targeted["platform"] == close(1 - none - one + reserve * one, abs=0.004)
+    assert targeted["advertisers"] == close((1 - reserve) * one, abs=0.004)
+    assert targeted["person"] == targeted["shown"] == close(1 - none, abs=0.004)
+    sold = reserve <= 0.5
+    assert blind["platform"] == (0.5 if sold else 0)
+    assert blind["advertisers"] == close(0, abs=0.004)
+    assert blind["person"] == close(0.5 if sold else 0, abs=0.004)
+
+
+def test_bids_are_the_worth_of_others_with_the_same_signals(crowd):
+    bids = targeting.bids(crowd, ["place"])
+    worth = targeting.fits(crowd) * [one.worth for one in CAMPAIGNS]
+    for place in crowd["place"].unique():
+        here = (crowd["place"] == place).to_numpy()
+        assert len(np.unique(bids[here], axis=0)) == 2  # one for each half
+        assert bids[here].mean(axis=0) == pytest.approx(worth[here].mean(axis=0), rel=0.05)
+    everybody = targeting.bids(crowd, [])
+    assert everybody.mean(axis=0) == pytest.approx(worth.mean(axis=0), rel=0.02)
+
+
+def test_nobody_is_bid_on_by_their_own_worth():
+    """A signal that only one person has says nothing about that person."""
+    alone = pd.DataFrame({"name": list("abcdef"), "place": ["Lima"] + ["Lagos"] * 5})
+    campaign = [Campaign("coach", 1.0, {"place": "Lima"})]
+    bids = targeting.bids(alone, ["name"], campaign).ravel()
+    assert bids[0] == pytest.approx(0.15)
+    assert set(bids.round(6)) <= {0.15, round((1 + 0.15 * 2) / 3, 6)}
+
+
+def test_who_gains_by_each_arm(crowd):
+    table = targeting.compare(crowd).set_index("arm")
+    assert list(table.index) == list(ARMS)
+    blind, stated = table.loc["alike"], table.loc["stated"]
+    assert stated["person"] > blind["person"] + 0.2
+    assert stated["advertisers"] > 1.5 * blind["advertisers"]
+    assert stated["platform"] < table.loc["place", "platform"]
+    log = table.loc["log"]
+    assert log["person"] > stated["person"]
+    assert blind["platform"] == pytest.approx(CAMPAIGNS[-1].worth)
+
+
+def test_two_advertisers_apart_cost_the_platform_money(crowd):
+    two = [CAMPAIGNS[0], CAMPAIGNS[2]]
+    table = targeting.compare(crowd, two).set_index("arm")
+    assert table.loc["stated", "platform"] < table.loc["alike", "platform"]
+
+
+def test_a_reserve_sells_less_and_to_a_point_earns_more(crowd):
+    free, some, high = (
+        targeting.compare(crowd, reserve=price).set_index("arm").loc["stated"]
+        for price in (0, 0.01, 0.05)
+    )
+    assert some["platform"] > free["platform"] > high["platform"]
+    assert high["shown"] < some["shown"] <= free["shown"] == 1
+
+
+def test_an_ad_for_everybody_does_not_reach_everybody(crowd):
+    fit, worth = targeting.fits(crowd), [one.worth for one in CAMPAIGNS]
+    winners = targeting.gains(fit, worth, targeting.bids(crowd, STATED)).winners
+    table = targeting.reach(winners, crowd["interest"])
+    assert table.groupby("group")["share"].sum().tolist() == pytest.approx([1, 1, 1])
+    job = table[table["campaign"] == "job"].set_index("group")["share"]
+    assert job["cooking"] > 3 * job["football"]
+    for _, row in table.iterrows():
+        number = [one.name for one in CAMPAIGNS].index(row["campaign"])
+        mine = (crowd["interest"] == row["group"]).to_numpy()
+        assert row["share"] == pytest.approx((winners[mine] == number).sum() / mine.sum())

@@ -25,14 +25,6 @@ def test_posterior_is_the_ratio_of_two_binomials(writers, twins, more, prior):
     assert 0 <= believed <= 1
 
 
-def test_by_hand():
-    """Twice as many: an ad of a writer counts 4/3, an ad of a twin 2/3."""
-    assert Study().posterior(2, 1) == pytest.approx(1 / (1 + 27 / 32))
-    assert Study().posterior(0, 0) == 0.5
-    assert Study().posterior(0, 0, prior=0.1) == pytest.approx(0.1)
-    assert Study(times=3).posterior(3, 0) == pytest.approx(27 / 35)
-
-
 @settings(deadline=None, derandomize=True)
 @given(counts, counts, counts, counts)
 def test_evidence_in_two_steps_is_evidence_in_one(a, b, c, d):
@@ -102,30 +94,3 @@ def test_a_seed_always_gives_the_same():
     one, same, other = (Study().simulate(FEEDS, 300, seed, 20) for seed in (1, 1, 2))
     assert one.equals(same)
     assert not one.equals(other)
-
-
-@pytest.mark.parametrize(("budget", "pairs"), [(10, 1), (19.99, 1), (30, 3), (1000, 100)])
-def test_pairs_are_whole(budget, pairs):
-    assert Study().pairs(budget) == pairs
-    assert Study(price=0.1).pairs(0.3) == 3
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: Study(times=1), "Twice as many"),
-        (lambda: Study(rate=0), "tells nothing"),
-        (lambda: Study(price=0), "cost something"),
-        (lambda: Study(careless=2), "careless"),
-        (lambda: Study(sure=0.5), "to be surer"),
-        (lambda: Study().pairs(9.99), "Buy one pair"),
-        (lambda: Study().pairs(-1), "zero or more"),
-        (lambda: Study().posterior(-1, 0), "Count what"),
-        (lambda: Study().posterior(1, 0, prior=1), "needs no experiment"),
-        (lambda: Study().simulate("ours", 100, 1), "one of the two"),
-        (lambda: Study().simulate(FEEDS, 100, 1, runs=0), "A thousand"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
@@ -163,6 +164,14 @@ class Lab:
     def store(self) -> Path:
         """The course file of the person at this Lab."""
         return self.folder.parent / "my_course.json"
+
+    def write(self, name: str, *cells: str) -> None:
+        """A notebook of these cells of code."""
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        nbformat.write(notebook, self.folder / name)
 
     @contextmanager
     def open(

@@ -18,31 +18,36 @@ class Hands:
     """How somebody types, chooses and presses: with a mouse."""
 
     options: ClassVar[dict[str, Any]] = {"size": (1280, 800)}
+    typed = "Tab"  # the key after a text
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def press(self, part: Locator) -> None:
+    def reach(self, part: Locator) -> None:
         part.click()
+
+    def press(self, part: Locator) -> None:
+        self.reach(part)
 
     def choose(self, part: Locator) -> None:
         self.press(part)
 
     def write(self, box: Locator, text: str) -> None:
-        self.press(box)
+        self.reach(box)
         expect(box).to_be_focused()
         self.page.keyboard.type(text)
-        self.page.keyboard.press("Tab")
+        if self.typed:
+            self.page.keyboard.press(self.typed)
 
     def pick(self, seats: Locator, text: str) -> None:
         self.press(seats.get_by_role("button", name=text, exact=True))
 
     def step(self, box: Locator) -> None:
-        self.press(box)
+        self.reach(box)
         self.page.keyboard.press("ArrowUp")
 
     def edit(self, cell: Locator, text: str) -> None:
-        self.press(cell.locator(".cm-content"))
+        self.reach(cell.locator(".cm-content"))
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.insert_text(text)
         self.page.keyboard.press("Shift+Enter")
@@ -51,33 +56,23 @@ class Hands:
 class Keyboard(Hands):
     """No pointer at all once the page is there."""
 
-    def press(self, part: Locator) -> None:
+    typed = "Enter"
+
+    def reach(self, part: Locator) -> None:
         part.focus()
+
+    def press(self, part: Locator) -> None:
+        self.reach(part)
         self.page.keyboard.press("Enter")
 
     def choose(self, part: Locator) -> None:
-        part.focus()
+        self.reach(part)
         self.page.keyboard.press("Space")
-
-    def write(self, box: Locator, text: str) -> None:
-        box.focus()
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
 
     def pick(self, seats: Locator, text: str) -> None:
         expect(seats.get_by_role("button").first).to_be_focused()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
-
-    def step(self, box: Locator) -> None:
-        box.focus()
-        self.page.keyboard.press("ArrowUp")
-
-    def edit(self, cell: Locator, text: str) -> None:
-        cell.locator(".cm-content").focus()
-        self.page.keyboard.press("ControlOrMeta+A")
-        self.page.keyboard.insert_text(text)
-        self.page.keyboard.press("Shift+Enter")
 
 
 class InTheDark(Hands):
@@ -88,16 +83,12 @@ class Touch(Hands):
     """A tablet, held upright."""
 
     options: ClassVar[dict[str, Any]] = {"size": (768, 1024), "has_touch": True}
+    typed = ""  # a keyboard on the screen has no Tab
 
-    def press(self, part: Locator) -> None:
+    def reach(self, part: Locator) -> None:
         part.scroll_into_view_if_needed()
         self.page.wait_for_timeout(400)  # quicker, and Chromium takes two taps for a double tap
         part.tap()
-
-    def write(self, box: Locator, text: str) -> None:
-        self.press(box)
-        expect(box).to_be_focused()
-        self.page.keyboard.type(text)  # a keyboard on the screen has no Tab
 
 
 def box_of(page: Page, asked: str) -> Locator:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import nbformat
 from playwright.sync_api import Browser, expect
 from real_lab import Lab, Opened
 
@@ -41,9 +40,7 @@ def test_a_claim_is_rewritten_and_lands_on_the_page(lab: Lab, browser: Browser) 
 @contextmanager
 def ran(lab: Lab, browser: Browser, name: str, *code: str) -> Iterator[Opened]:
     """A notebook of these cells, all run; at the end it has no barriers and asked for nothing."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in code])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(made, lab.folder / name)
+    lab.write(name, *code)
     with lab.open(browser, name) as lesson:
         assert lesson.run() == []
         yield lesson

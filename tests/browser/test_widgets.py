@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from real_lab import READY, Lab, Opened
@@ -61,17 +60,9 @@ KEYS = [*"abmyxdz1lo", "Shift+A", "ArrowUp", "ArrowDown", "ArrowLeft", "Home", "
 PRESSED = "button:not(.jupyter-widget-fileupload *), input[type=radio], input[type=checkbox]"
 
 
-def write(lab: Lab, name: str, *cells: str) -> None:
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(notebook, lab.folder / name)
-
-
 @pytest.fixture(scope="module")
 def page_of_sample(lab: Lab, browser: Browser) -> Iterator[Opened]:
-    write(lab, SAMPLE, *CELLS)
+    lab.write(SAMPLE, *CELLS)
     with lab.open(browser, SAMPLE, size=(1280, 800)) as opened:
         yield opened
 
@@ -91,6 +82,16 @@ def guess_box(page: Page) -> Locator:
 def kept(lab: Lab, kind: str, key: str) -> Any:
     course = json.loads(lab.store.read_text(encoding="utf-8")) if lab.store.exists() else {}
     return course.get(kind, {}).get(key)
+
+
+def press_keys(page: Page, parts: str) -> Iterator[str]:
+    """Press every key in each part that is visible; what the part is, once it was done."""
+    for part in page.locator(parts).all():
+        if part.is_visible():
+            part.focus()
+            for key in KEYS:
+                page.keyboard.press(key)
+            yield part.evaluate("part => part.outerHTML.slice(0, 200)")
 
 
 def cell_of(page: Page, source: str) -> Locator:
@@ -130,7 +131,7 @@ def test_a_choice_and_a_confidence_are_kept(lab: Lab, sample: Opened) -> None:
 
 def test_what_is_not_kept_never_says_kept(lab: Lab, browser: Browser) -> None:
     nowhere = f"import os\nos.environ['COURSE_STORE'] = {str(lab.folder / 'no' / 'x.json')!r}"
-    write(lab, "nowhere.ipynb", nowhere, CELLS[0], CELLS[1], CELLS[5], CELLS[-1])
+    lab.write("nowhere.ipynb", nowhere, CELLS[0], CELLS[1], CELLS[5], CELLS[-1])
     with lab.open(browser, "nowhere.ipynb") as opened:
         assert opened.run() == []
         guess_box(opened.page).fill("0.55")
@@ -215,7 +216,7 @@ def test_after_a_restart_the_page_says_how_to_go_on(sample: Opened) -> None:
 
 
 def test_after_a_save_and_a_reload(lab: Lab, browser: Browser) -> None:
-    write(lab, "reloaded.ipynb", *CELLS[:4])
+    lab.write("reloaded.ipynb", *CELLS[:4])
     with lab.open(browser, "reloaded.ipynb") as opened:
         page = opened.page
         assert opened.run() == []
@@ -253,7 +254,7 @@ _RAN = """() => Jupyter.notebook.get_cells().every(
 def test_the_classic_notebook_draws_one_of_each(browser: Browser, tmp_path: Path) -> None:
     pytest.importorskip("nbclassic", reason="not installed: python -m pip install nbclassic")
     lab = Lab(tmp_path, server=("nbclassic",))
-    write(lab, "classic.ipynb", *CELLS, CHART)
+    lab.write("classic.ipynb", *CELLS, CHART)
     try:
         with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
             page = context.new_page()
@@ -277,18 +278,14 @@ def test_the_classic_notebook_draws_one_of_each(browser: Browser, tmp_path: Path
             expect(chart).not_to_have_attribute("src", before or "")
             assert (chart.bounding_box() or {})["width"] > 300
             cells = page.evaluate("() => Jupyter.notebook.ncells()")
-            for part in page.locator(".output_wrapper :is(button, input, [tabindex='0'])").all():
-                if part.is_visible():
-                    part.focus()
-                    for key in KEYS:
-                        page.keyboard.press(key)
-            assert page.evaluate("() => Jupyter.notebook.ncells()") == cells
+            for part in press_keys(page, ".output_wrapper :is(button, input, [tabindex='0'])"):
+                assert page.evaluate("() => Jupyter.notebook.ncells()") == cells, part
     finally:
         lab.stop()
 
 
 def test_notebook_7_takes_the_same_keys(lab: Lab, browser: Browser) -> None:
-    write(lab, "seven.ipynb", *CELLS)
+    lab.write("seven.ipynb", *CELLS)
     lab.store.unlink(missing_ok=True)
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
@@ -302,19 +299,14 @@ def test_notebook_7_takes_the_same_keys(lab: Lab, browser: Browser) -> None:
         expect(guess_box(page)).to_be_visible()
         expect(page.get_by_role("button", name="Make my front page")).to_be_visible()
         cells = page.locator(".jp-Cell").count()
-        for part in page.locator(f".course-live :is({FOCUSABLE})").all():
-            if part.is_visible():
-                part.focus()
-                for key in KEYS:
-                    page.keyboard.press(key)
-                where = part.evaluate("part => part.outerHTML.slice(0, 200)")
-                assert page.locator(".jp-Cell").count() == cells, where
+        for part in press_keys(page, f".course-live :is({FOCUSABLE})"):
+            assert page.locator(".jp-Cell").count() == cells, part
         guess_box(page).fill("0.55")
         expect(page.get_by_text("Kept: 0.55 US dollars").first).to_be_visible()
 
 
 def test_an_exported_page_has_no_blanks(lab: Lab, browser: Browser, tmp_path: Path) -> None:
-    write(lab, "exported.ipynb", *CELLS)
+    lab.write("exported.ipynb", *CELLS)
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "html"]
     environment = os.environ | {"COURSE_STORE": str(tmp_path / "my_course.json")}
     source = lab.folder / "exported.ipynb"

@@ -15,6 +15,7 @@ from course_lib.business import sandbox, webhooks
 GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
+SEND = f"/v23.0/{PHONE}/messages"
 
 
 class HttpDoor:
@@ -35,6 +36,20 @@ class HttpDoor:
             answer = self.client.request(method, path, json=body, **sent)
         kind = answer.headers["content-type"]
         return answer.status_code, answer.json() if "json" in kind else answer.content
+
+    def send(self, body):
+        """The id of a message that is accepted."""
+        return sent_id(self("POST", SEND, body))
+
+    def refused(self, body, **more):
+        """HTTP status, code and the platform's words for a message that is refused."""
+        status, told = self("POST", SEND, body, **more)
+        error = told["error"]
+        return (
+            status,
+            error["code"],
+            error.get("error_data", error).get("details", error["message"]),
+        )
 
 
 class Bot:

@@ -2,17 +2,14 @@
 of them live (pywa in `test_pywa`, heyoo here)."""
 
 import json
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from conftest import APP, ASHA, GRAPH, PHONE, WABA, events
 from heyoo import WhatsApp as Heyoo
 
 from course_lib.business import sandbox
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import APP, ASHA, GRAPH, PHONE, WABA, events
 
 RECORDED = sorted(Path(__file__).with_name("clients").glob("*.json"))
 

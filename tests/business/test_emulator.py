@@ -1,18 +1,15 @@
 import ast
 import asyncio
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from conftest import ASHA, http
 
 from course_lib import relay
 from course_lib.business import sandbox, state
 from course_lib.business.webhooks import drive
 from course_lib.errors import CourseError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ASHA, http
 
 ROOM = Path(state.__file__).parent
 SHELL = {"webhooks.py", "api.py", "__main__.py", "bot.py", "coach.py"}

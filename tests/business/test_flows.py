@@ -1,13 +1,8 @@
-import sys
-from pathlib import Path
-
 import pytest
+from conftest import http, interactive
 
 from course_lib.business import emulator, flows
 from course_lib.errors import CourseError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import http, interactive
 
 KEY, NONCE = bytes(range(16)), bytes(range(16, 32))
 

@@ -10,14 +10,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from conftest import ASHA, Bot, template, text
 
 from course_lib.business import sandbox
 from course_lib.business.__main__ import act
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ASHA, Bot, template, text
 
 ROOT = Path(__file__).parents[2]
 # Runs a module with nothing importable but what requirements.txt locks (and the standard library).

@@ -1,14 +1,9 @@
 """Every limit of the platform's table: the largest value passes, one more is refused."""
 
-import sys
-from pathlib import Path
-
 import pytest
+from conftest import ASHA, body, interactive
 
 from course_lib.business.messages import LIMITS, Refusal, read
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ASHA, body, interactive
 
 ROW = {"id": "1", "title": "r"}
 TO = {"messaging_product": "whatsapp", "to": ASHA}

@@ -2,20 +2,16 @@
 
 import contextlib
 import json
-import sys
-from pathlib import Path
 
 import httpx
 import pytest
+from conftest import body, interactive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.business import sandbox, webhooks
 from course_lib.business.journal import owed
 from course_lib.business.messages import Refusal
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import body, interactive
 
 NUMBERS = ["919800000001", "6281200000009", "5511900000007", "18765550123", "919800000408"]
 STARTS = ["2026-09-30T20:00:00Z", "2026-10-31T20:00:00Z", "2026-07-15T09:00:00Z"]

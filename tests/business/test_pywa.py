@@ -5,6 +5,7 @@ import logging
 
 import httpx
 import pytest
+from conftest import ASHA, PHONE, WABA
 from pywa import WhatsApp, errors, types
 from pywa import utils as pywa_utils
 from pywa.types import templates
@@ -17,14 +18,11 @@ from starlette.routing import Route
 
 from course_lib.business import flows, sandbox
 
-ASHA = "919800000001"
-IDS = {
-    "phone_id": "106540352242922",
-    "token": "TEST",
-    "waba_id": "102290129340398",
-    "verify_token": "vt",
-    "app_secret": "test-app-secret",
-}
+IDS = {"phone_id": PHONE, "token": "TEST", "waba_id": WABA}
+IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
+ENGLISH = TemplateLanguage.ENGLISH_US
+SCREENS = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
+FORM = {"flow_json": SCREENS, "publish": True, "endpoint_uri": "http://bot.example/seats"}
 
 
 @pytest.fixture
@@ -34,6 +32,11 @@ def complaints(caplog):
     yield
     bad = [r.getMessage() for r in caplog.records if r.name.startswith("pywa")]
     assert bad == []
+
+
+def wished(name, parts, category=TemplateCategory.UTILITY, **more):
+    asked = {"name": name, "language": ENGLISH, "category": category, "components": parts}
+    return PywaTemplate(**asked | more)
 
 
 def sync_client(wa, **more):
@@ -107,7 +110,7 @@ def test_sync_errors_media_and_number(wa, complaints):
     with pytest.raises(errors.WhatsAppError):
         client.send_message(ASHA, "x" * 4097)
     with pytest.raises(errors.WhatsAppError):
-        client.send_template(ASHA, "nothing", TemplateLanguage.ENGLISH_US, [])
+        client.send_template(ASHA, "nothing", ENGLISH, [])
     asha.says("hi")
     media = client.upload_media(b"\x89PNG\r\n", mime_type="image/png", filename="a.png")
     url = client.get_media_url(media.id)
@@ -125,22 +128,14 @@ def test_sync_templates(wa, complaints):
     client, news = sync_client(wa), []
     client.on_template_status_update(lambda _, told: news.append(told.new_status.value))
     text = "Seat {{seat}} is yours, have a good trip."
-    made = client.create_template(
-        PywaTemplate(
-            name="seat_ready",
-            category=TemplateCategory.UTILITY,
-            language=TemplateLanguage.ENGLISH_US,
-            components=[kept := BodyText(text, seat="12A")],
-            parameter_format="NAMED",
-        )
-    )
+    parts = [kept := BodyText(text, seat="12A")]
+    wish = wished("seat_ready", parts, parameter_format="NAMED")
+    made = client.create_template(wish)
     wa.advance("24h")
     assert news == ["APPROVED"]
     names = {one.name: one.status.value for one in client.get_templates()}
     assert names == {"hello_world": "APPROVED", "seat_ready": "APPROVED"}
-    sent = client.send_template(
-        ASHA, "seat_ready", TemplateLanguage.ENGLISH_US, [kept.params(seat="3C")]
-    )
+    sent = client.send_template(ASHA, "seat_ready", ENGLISH, [kept.params(seat="3C")])
     assert wa.message(sent.id).text == "Seat 3C is yours, have a good trip."
     assert client.get_template(made.id).name == "seat_ready"
     assert client.delete_template("seat_ready")
@@ -169,7 +164,7 @@ def test_async_in_process(complaints):
             wa.advance("10s")
             await wa.deliver_async()
             assert asha.last.content["body"] == "You said hello"
-            assert {update.done for update in wa.outbox.log} == {True}
+            assert {update.answers for update in wa.outbox.log} == {(200,)}
             return len(wa.outbox.log)
 
     assert asyncio.run(scene()) == 4
@@ -213,7 +208,7 @@ def test_async_buttons_list_template_and_media(complaints):
             url = await client.get_media_url(media.id)
             assert await client.get_media_bytes(url.url) == b"%PDF"
             await client.send_document(ASHA, media.id, filename="t.pdf")
-            await client.send_template(ASHA, "hello_world", TemplateLanguage.ENGLISH_US, [])
+            await client.send_template(ASHA, "hello_world", ENGLISH, [])
             assert [one.name for one in await client.get_templates()] == ["hello_world"]
             await pause()
             with pytest.raises(errors.WhatsAppError):
@@ -248,48 +243,49 @@ def test_sync_client_inside_a_running_loop(complaints):
     assert asyncio.run(scene()) == "in the loop"
 
 
+def on_request(_, req):
+    if req.action == types.FlowRequestActionType.INIT:
+        return req.respond(screen="SEATS", data={"seats": []})
+    return req.respond(close_flow=True, data={"seat": req.data["seat"]})
+
+
+def choose(wa, form):
+    """Asha writes; the button to the form she gets, and what opens it."""
+    asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+    asha.says("hello")
+    action = types.FlowActionType.DATA_EXCHANGE
+    return asha, types.FlowButton("Choose", flow_id=form, flow_token="t", flow_action_type=action)
+
+
+def fills_in(wa, asha):
+    wa.advance("5s")
+    form = asha.opens_form(asha.last)
+    assert form.screen == "SEATS"
+    form.submit(seat="12A")
+    assert form.done
+
+
 def test_form_with_pywa_as_the_endpoint(complaints):
     async def scene():
         with sandbox() as wa:
             private, public = flows.key_pair()
             app, client = async_bot(wa, business_private_key=_pem(private))
             await client.set_business_public_key(public)
-            screen = {"id": "SEATS", "layout": {"type": "SingleColumnLayout", "children": []}}
-            flow = {"version": "7.0", "screens": [screen]}
-            made = await client.create_flow(
-                "seats",
-                [types.FlowCategory.OTHER],
-                flow_json=flow,
-                publish=True,
-                endpoint_uri="http://bot.example/seats",
-            )
+            made = await client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
             done = []
 
             @client.on_flow_request("/seats")
-            async def on_request(_, req):
-                if req.action == types.FlowRequestActionType.INIT:
-                    return req.respond(screen="SEATS", data={"seats": []})
-                return req.respond(close_flow=True, data={"seat": req.data["seat"]})
+            async def on_request_async(*given):
+                return on_request(*given)
 
             @client.on_flow_completion
             async def on_done(_, completion):
                 done.append(completion.response)
 
             wa.connect(app)
-            asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
-            asha.says("hello")
-            button = types.FlowButton(
-                title="Choose",
-                flow_id=made.id,
-                flow_token="t1",
-                flow_action_type=types.FlowActionType.DATA_EXCHANGE,
-            )
+            asha, button = choose(wa, made.id)
             await client.send_message(ASHA, "Your seat", buttons=button)
-            wa.advance("5s")
-            form = asha.opens_form(asha.last)
-            assert form.screen == "SEATS"
-            form.submit(seat="12A")
-            assert form.done
+            fills_in(wa, asha)
             return done
 
     assert asyncio.run(scene())[0]["seat"] == "12A"
@@ -299,20 +295,7 @@ def test_form_with_sync_pywa_as_the_endpoint(wa, complaints):
     private, public = flows.key_pair()
     client, done = sync_client(wa, business_private_key=_pem(private)), []
     client.set_business_public_key(public)
-    screens = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
-    made = client.create_flow(
-        "seats",
-        [types.FlowCategory.OTHER],
-        flow_json=screens,
-        publish=True,
-        endpoint_uri="http://bot.example/seats",
-    )
-
-    def on_request(_, req):
-        if req.action == types.FlowRequestActionType.INIT:
-            return req.respond(screen="SEATS", data={"seats": []})
-        return req.respond(close_flow=True, data={"seat": req.data["seat"]})
-
+    made = client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
     endpoint = client.get_flow_request_handler("/seats", on_request)
     client.on_flow_completion(lambda _, completion: done.append(completion.response))
 
@@ -321,15 +304,9 @@ def test_form_with_sync_pywa_as_the_endpoint(wa, complaints):
         return PlainTextResponse(answer, status)
 
     wa.doors.apps["bot.example"] = Starlette(routes=[Route("/seats", seats, methods=["POST"])])
-    asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
-    asha.says("hello")
-    action = types.FlowActionType.DATA_EXCHANGE
-    button = types.FlowButton("Choose", flow_id=made.id, flow_token="t", flow_action_type=action)
+    asha, button = choose(wa, made.id)
     client.send_message(ASHA, "Your seat", buttons=button)
-    wa.advance("5s")
-    form = asha.opens_form(asha.last)
-    assert form.screen == "SEATS"
-    form.submit(seat="12A")
+    fills_in(wa, asha)
     assert done[0]["seat"] == "12A"
 
 
@@ -377,8 +354,7 @@ def test_over_loopback(wa, server, complaints):
 def test_the_life_of_a_form_by_pywa(wa, complaints):
     client = sync_client(wa)
     made = client.create_flow("seats", [types.FlowCategory.OTHER])
-    screens = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
-    assert client.update_flow_json(made.id, screens)
+    assert client.update_flow_json(made.id, SCREENS)
     shown = client.get_flow(made.id)
     assert (shown.status.value, shown.json_version) == ("DRAFT", "7.0")
     assert shown.updated_at.isoformat() == "2026-07-15T09:00:00+00:00"
@@ -397,36 +373,24 @@ def test_the_life_of_a_form_by_pywa(wa, complaints):
 def test_templates_part_by_part_by_pywa(wa, complaints):
     client, heard = sync_client(wa), []
     client.on_callback_button(lambda _, tap: heard.append((tap.data, tap.title)))
-    wish = {
-        "name": "code",
-        "language": "en_US",
-        "category": "AUTHENTICATION",
-        "components": [
-            templates.AuthenticationBody(add_security_recommendation=True),
-            templates.AuthenticationFooter(code_expiration_minutes=5),
-            templates.Buttons(buttons=[code := templates.CopyCodeOTPButton(text="Copy")]),
-        ],
-    }
-    wish["category"] = TemplateCategory.AUTHENTICATION
-    wish["language"] = TemplateLanguage.ENGLISH_US
-    client.create_template(PywaTemplate(**wish))
+    otp = [
+        templates.AuthenticationBody(add_security_recommendation=True),
+        templates.AuthenticationFooter(code_expiration_minutes=5),
+        templates.Buttons(buttons=[code := templates.CopyCodeOTPButton(text="Copy")]),
+    ]
+    client.create_template(wished("code", otp, TemplateCategory.AUTHENTICATION))
     quick = templates.QuickReplyButton(text="Yes")
-    asked = PywaTemplate(
-        name="ask",
-        category=TemplateCategory.UTILITY,
-        language=TemplateLanguage.ENGLISH_US,
-        components=[BodyText("Is your seat still free?"), templates.Buttons(buttons=[quick])],
-    )
-    made = client.create_template(asked)
+    parts = [BodyText("Is your seat still free?"), templates.Buttons(buttons=[quick])]
+    made = client.create_template(wished("ask", parts))
     wa.advance("24h")
     body = templates.AuthenticationBody.params(otp="123456")
     button = code.params(otp="123456")
     with pytest.raises(errors.MissingRequiredParameter):
-        client.send_template(ASHA, "code", TemplateLanguage.ENGLISH_US, [body])
-    sent = client.send_template(ASHA, "code", TemplateLanguage.ENGLISH_US, [body, button])
+        client.send_template(ASHA, "code", ENGLISH, [body])
+    sent = client.send_template(ASHA, "code", ENGLISH, [body, button])
     assert wa.message(sent.id).text.startswith("*123456* is your verification code.")
     reply = quick.params(callback_data="seat-12A", index=0)
-    client.send_template(ASHA, "ask", TemplateLanguage.ENGLISH_US, [reply])
+    client.send_template(ASHA, "ask", ENGLISH, [reply])
     wa.advance("10s")
     asha = wa.customer(ASHA)
     asha.taps(asha.last, "Yes")

@@ -3,19 +3,9 @@
 import asyncio
 import gzip
 import json
-import sys
-from pathlib import Path
 
 import httpx
 import pytest
-
-from course_lib import facts
-from course_lib.business import rates, sandbox
-from course_lib.business.clock import DAY, MINUTE
-from course_lib.business.messages import Refusal
-from course_lib.errors import CourseError
-
-sys.path.insert(0, str(Path(__file__).parent))
 from conftest import (
     ASHA,
     PHONE,
@@ -30,6 +20,12 @@ from conftest import (
     template,
     text,
 )
+
+from course_lib import facts
+from course_lib.business import rates, sandbox
+from course_lib.business.clock import DAY, MINUTE
+from course_lib.business.messages import Refusal
+from course_lib.errors import CourseError
 
 SEND = f"/v23.0/{PHONE}/messages"
 LINK = {"link": "https://example.com/coach.jpg"}
@@ -202,10 +198,14 @@ def test_a_one_time_password(wa):
 
 def test_a_template_can_be_edited(wa):
     news = wa.catalogue.approve("news", "Your seat is kept.")
-    wish = {"components": [{"type": "BODY", "text": "Your seat waits for you."}]}
+    wish, news.complaints = (
+        {"components": [{"type": "BODY", "text": "Your seat waits for you."}]},
+        2,
+    )
     answer = http(wa, "POST", f"/v23.0/{news.id}", wish).json()
     assert answer == {"success": True, "id": news.id, "name": "news", "category": "UTILITY"}
     assert refused(wa, template("news"))[1] == 132001  # until it has been read again
+    assert news.complaints == 2
     assert http(wa, "POST", f"/v23.0/{news.id}", wish).json()["error"]["code"] == 100
     wa.advance("24h")
     assert wa.message(send(wa, template("news"))).text == "Your seat waits for you."
@@ -466,6 +466,7 @@ def test_the_life_of_a_form(wa):
     assert (post("deprecate"), status()) == (139003, "DRAFT")
     assert (post("publish"), status()) == (0, "PUBLISHED")
     assert send(wa, flow_message(flow))
+    assert send(wa, flow_message(flow, "draft"))
     assert (post("publish"), status()) == (139002, "PUBLISHED")  # it is already
     assert http(wa, "DELETE", f"/v23.0/{flow}").json()["error"]["code"] == 139004
     assert (give([screen]), status()) == (0, "DRAFT")
@@ -495,6 +496,8 @@ def test_a_form_shows_the_fields_that_are_asked_for(wa):
     asked = http(wa, "GET", f"/v23.0/{flow}", params=query).json()
     assert set(asked) == {"id", "json_version", "updated_at", "preview"}
     assert asked["updated_at"] == "2026-07-15T09:00:00+0000"
+    number = http(wa, "GET", f"/v23.0/{PHONE}", params={"fields": "quality_rating"}).json()
+    assert number == {"id": PHONE, "quality_rating": "GREEN"}
 
 
 def test_lists_are_given_in_parts(wa):
@@ -570,6 +573,15 @@ def test_a_bot_that_breaks_loses_no_webhook(wa):
     wa.advance("1m")
     assert len(got) == 1
     assert wa.outbox.log[0].answers == (500, 500, 200)
+
+
+def test_what_was_told_before_somebody_subscribed_never_comes(wa):
+    got = []
+    wa.send_template(ASHA, "hello_world")
+    wa.connect(lambda *request: got.append(request) or 200)
+    wa.advance("10s")
+    steps = [step for step, _ in statuses(wa)]
+    assert (steps, len(got)) == (["sent", "delivered", "read"], 2)
 
 
 @pytest.mark.parametrize("answer", [None, "200", [], True])

@@ -1,4 +1,4 @@
-"""From messages a day to servers, against numbers worked out by hand and by WhatsApp itself."""
+"""From messages a day to servers; defaults rest on facts or say that they are assumed."""
 
 from itertools import pairwise
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib import facts
+from course_lib import data, facts
+from course_lib.capacity import load
 from course_lib.capacity.load import STEPS, Load, Traffic, default, step
 from course_lib.capacity.load import rates as load_rates
-from course_lib.errors import CourseError
 
 
 def test_a_hundred_billion_messages_a_day():
@@ -78,21 +78,42 @@ def test_rates_of_places():
     assert rates[["place", "when"]].values.tolist()[1] == ["class", "New Year"]
 
 
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: Load(0), "without users carries nothing"),
-        (lambda: Load(-5), "without users"),
-        (lambda: Load(10, share_online=33), "one phone in three as 0.33"),
-        (lambda: Load(10, peak_to_mean=0.5), "cannot be quieter"),
-        (lambda: Load(10, peak_to_mean=float("nan")), "cannot be quieter"),
-        (lambda: Traffic(texts=-1), "texts of zero or more"),
-        (lambda: Traffic(texts="fifty"), "a number for texts"),
-        (lambda: Traffic(texts=100e9), "divide by the users"),
-        (lambda: Load(10).servers_for_connections(0), "without phones"),
-        (lambda: step("letters"), "text, photos, calls or AI"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()
+# --- defaults come from the register of facts or say that they are assumed
+
+
+def test_every_default_is_a_rising_range_with_a_reason():
+    table = load.inputs()
+    assert (table["low"] <= table["mid"]).all()
+    assert (table["mid"] <= table["high"]).all()
+    assert (table["low"] > 0).all()
+    assert table["reason"].str.len().gt(20).all()
+    assert table["name"].is_unique
+
+
+def test_every_plain_number_is_called_assumed_in_its_reason():
+    for name, row in data.toml("capacity", "inputs").items():
+        ends = [row[end] for end in ("low", "mid", "high") if end in row]
+        plain = [end for end in ends if not isinstance(end, str | dict)]
+        assert bool(plain) == ("ssumed" in row["reason"]), name
+        assert bool(plain) == (load.default(name).confidence == "assumption"), name
+
+
+def test_nothing_from_memory_is_used():
+    used = {each for name in load.inputs()["name"] for each in load.default(name).ids}
+    assert used
+    assert all(facts.fact(each).confidence != "C" for each in used)
+
+
+def test_spread_and_missing_middle():
+    pay, servers = (load.default(name).range for name in ("pay_per_person_year", "staff_per_user"))
+    assert pay.mid == pytest.approx(380_000)
+    assert (pay.high / pay.mid, pay.mid / pay.low) == pytest.approx((1.25, 1.25))
+    assert servers.mid**2 == pytest.approx(servers.low * servers.high)
+
+
+def test_weakest_confidence_wins():
+    assert load.evidence("C2") == (("C2",), facts.fact("C2").confidence)
+    assert load.evidence("F1.2013", 3) == (("F1.2013",), "assumption")
+    assert facts.fact("F5.2013").confidence == "B1"
+    assert load.evidence("F1.2013", "F5.2013")[1] == "B1"
+    assert load.evidence({"times": ["F1.2013"], "by": ["U4"]})[1] == "D"

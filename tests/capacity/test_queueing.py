@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.capacity import queueing
-from course_lib.errors import CourseError
 
 
 def exact_erlang_b(erlangs, servers):
@@ -34,28 +33,6 @@ def exact_erlang_c(erlangs, servers):
 
 
 @pytest.mark.parametrize(
-    ("erlangs", "servers", "share"),
-    [(1, 1, 1 / 2), (1, 2, 1 / 5), (2, 3, 4 / 19), (10, 10, 0.214582), (0, 5, 0.0)],
-)
-def test_erlang_b_known_values(erlangs, servers, share):
-    assert queueing.erlang_b(erlangs, servers) == pytest.approx(share, abs=5e-7)
-
-
-@pytest.mark.parametrize(
-    ("erlangs", "servers", "share"),
-    [
-        (0.5, 1, 1 / 2),
-        (1, 2, 1 / 3),
-        (2, 3, 4 / 9),
-        (8, 10, 0.409180),
-        (900, 1000, 0.000593),
-    ],
-)
-def test_erlang_c_known_values(erlangs, servers, share):
-    assert queueing.erlang_c(erlangs, servers) == pytest.approx(share, abs=5e-7)
-
-
-@pytest.mark.parametrize(
     ("erlangs", "servers"),
     [(3, 7), (90, 100), (900, 1000), (9_000, 10_000), (9_990, 10_000), (9_999, 10_000), (12, 300)],
 )
@@ -63,26 +40,6 @@ def test_erlang_formulas_keep_twelve_digits_up_to_ten_thousand_servers(erlangs, 
     blocked, delayed = exact_erlang_b(erlangs, servers), exact_erlang_c(erlangs, servers)
     assert queueing.erlang_b(erlangs, servers) == pytest.approx(float(blocked), rel=1e-12)
     assert queueing.erlang_c(erlangs, servers) == pytest.approx(float(delayed), rel=1e-11)
-
-
-def test_known_values_of_one_server():
-    queue = queueing.mmc(0.9, 1, 1)
-    assert queue.messages_in_system == pytest.approx(9)
-    assert queue.messages_waiting == pytest.approx(8.1)
-    assert queue.seconds_in_system == pytest.approx(10)
-    assert queue.seconds_waiting == pytest.approx(9)
-    assert queueing.mmc(1, 2, 1).messages_in_system == 1
-    assert queueing.mmc(1, 2, 1).seconds_in_system == 1
-
-
-@pytest.mark.parametrize(
-    ("arrivals", "servers", "waiting", "in_system_seconds"),
-    [(1, 2, 1 / 3, 4 / 3), (2, 3, 8 / 9, 13 / 9), (8, 10, 1.636721, 1.204590)],
-)
-def test_mmc_known_values(arrivals, servers, waiting, in_system_seconds):
-    queue = queueing.mmc(arrivals, 1, servers)
-    assert queue.messages_waiting == pytest.approx(waiting, abs=5e-7)
-    assert queue.seconds_in_system == pytest.approx(in_system_seconds, abs=5e-7)
 
 
 @settings(deadline=None)
@@ -179,27 +136,3 @@ def test_same_seed_same_waits():
     first = queueing.simulate(3, 1, 4, 500, seed=9)
     assert np.array_equal(first, queueing.simulate(3, 1, 4, 500, seed=9))
     assert not np.array_equal(first, queueing.simulate(3, 1, 4, 500, seed=10))
-
-
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: queueing.erlang_c(10, 10), "grows for ever: use at least 11 servers"),
-        (lambda: queueing.mmc(3, 2, 1), "use at least 2 servers"),
-        (lambda: queueing.mmc(5, 2, 2), "a load of 1.25"),
-        (lambda: queueing.mmc(5, 2, 0), "nothing is ever delivered"),
-        (lambda: queueing.erlang_b(1, 2.5), "whole number of servers"),
-        (lambda: queueing.erlang_b(-1, 2), "zero or more"),
-        (lambda: queueing.mmc(-5, 2, 2), "arrivals per second above zero"),
-        (lambda: queueing.mmc(float("nan"), 2, 1), "arrivals per second above zero"),
-        (lambda: queueing.mmc("two", 2, 1), "a number for arrivals per second"),
-        (lambda: queueing.simulate(10, 1, 10, 100, seed=1), "grows for ever"),
-        (lambda: queueing.simulate(1, 1, 2, 0, seed=1), "A few thousand"),
-        (lambda: queueing.mean_wait(np.zeros(50)), "Simulate more messages"),
-        (lambda: queueing.pooling(90, [10]), "grows for ever"),
-        (lambda: queueing.pooling(0.9, [10], seconds_of_work=0), "Half a second is 0.5"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()

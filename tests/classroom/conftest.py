@@ -27,7 +27,7 @@ ORDER = 'order = "a b c"'
 SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORDER}
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
-FAST = Limits(cell=1.0, call=0.8, wait=1, waits=8, memory=1 << 30, said=4 << 20)
+FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 20)
 
 
 def _works_here(room):

@@ -33,7 +33,8 @@ def forged(task, value):
 
 
 WRONG_SHAPES = [
-    *('{"at": 1}', '{"at": ["cell", 99]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1, 2]}'),
+    *('{"at": 1}', '{"at": ["cell", 99, 0]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1]}'),
+    *('{"at": ["cell", 1, 99]}', '{"at": ["cell", 1, -1]}', '{"at": ["cell", 1, 0, 0]}'),
     *('{"cell": 1e999, "error": 3}', '{"cell": 3, "error": {}}', '{"task": [], "case": {}}'),
     *('{"task": "fee", "case": -1}', '{"task": "x", "case": 0}', "[]", "NaN", "{", '{"done": 1}'),
     *('{"task": "fee", "case": 0, "case": 1}', '{"task": "fee", "case": 0.0}', '"done"', "null"),

@@ -105,9 +105,8 @@ def test_a_notebook_that_lost_its_stamp_is_one_of_the_class(tmp_path):
     right, bare = new("secrets"), new("secrets")
     bare.metadata = {}
     class_ = grade(class_of(tmp_path, right, bare), "secrets")
-    assert [paper.points for paper in class_.papers if paper.graded] == [
-        class_.assignment.points
-    ] * 2
+    full = class_.assignment.points
+    assert [paper.points for paper in class_.papers if paper.graded] == [full] * 2
 
 
 def test_the_fingerprint_changes_with_what_is_asked_and_holds_no_answer(monkeypatch):

@@ -16,7 +16,7 @@ from course_lib.classroom import grading, hub, results, submissions, tables
 from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import forms
+from course_lib.exercises.assignments.build import points_of_parts
 from course_lib.lesson.kinds import Write
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
@@ -240,9 +240,8 @@ def test_the_course_s_own_assignments(tmp_path, name):
     assert papers["solved"].stopped == []
     assert papers["released"].points == 0
     assert papers["released"].stopped == []
-    by_part = [
-        task.exercise for task in class_.assignment.tasks.values() if forms.shares(task.exercise)
-    ]
+    every = [task.exercise for task in class_.assignment.tasks.values()]
+    by_part = [exercise for exercise in every if points_of_parts(exercise)]
     earned = sum(each.points * (1 - 1 / len(each.answer)) for each in by_part)
     assert papers["wrong"].points == earned, papers["wrong"]
 

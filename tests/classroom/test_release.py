@@ -364,6 +364,7 @@ def test_the_command_line(tmp_path, capsys, there):
     assert [path.name for path in out.parent.iterdir()] == ["10B"]
 
 
-def test_a_course_without_its_notebooks_says_so(tmp_path):
+def test_a_course_without_its_notebooks_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(release, "NOTEBOOKS", tmp_path)
     with pytest.raises(CourseError, match="Install the course from its own folder"):
-        release.student_folder(release.Choice(), tmp_path)
+        release.student_folder(release.Choice())

@@ -137,10 +137,12 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize("room", [pytest.param(True, marks=in_a_room), False])
+@pytest.mark.parametrize(
+    "room", [pytest.param(True, marks=in_a_room), pytest.param(False, marks=pytest.mark.weekly)]
+)
 def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, room):
     """And so do the cells below it, in the same start."""
-    runner = Runner(Sandbox(sandbox.stage(tmp_path), room), replace(FAST, starts=1))
+    runner = Runner(Sandbox(sandbox.stage(tmp_path), room), replace(FAST, starts=1, wait=0.5))
     for name, code in ENDLESS.items():
         run = runner.run([f"a = 1\n{code}", "b = 2"], BOTH, {})
         came = {key: [each.value for each in of] for key, of in run.outcomes.items()}
@@ -149,11 +151,33 @@ def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, room):
         assert run.doubtful == (name != "question"), "a clock's word is tried again"
 
 
-def test_a_cell_that_will_not_end_is_left_out(box):
-    deaf = "import signal\na = 1\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    run = Runner(box, FAST).run([deaf, "b = 2"], BOTH, {})
-    assert run.errors == {1: "processor"}
-    assert list(run.outcomes) == ["b"]
+def test_four_answers_above_four_sleeps_stay(box):
+    """The waiting of a notebook is capped, but that takes no answer away."""
+    cells = [f"{name} = 1\n{ENDLESS['sleep']}" for name in "abcd"]
+    patient = Runner(box, replace(FAST, wait=1, waits=4))
+    run = patient.run(cells, {name: [None] for name in "abcd"}, {})
+    assert set(run.outcomes) == set("abcd"), run
+    assert run.errors == dict.fromkeys((1, 2, 3, 4), "waiting")
+
+
+DEADLY = {
+    "exit": "import os\nos._exit(0)",
+    "crash": "import ctypes\nctypes.string_at(0)",
+    "kill": "import os\nos.kill(os.getpid(), 9)",
+    "deaf": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
+    "loop in C": "sum(range(10**12))",
+}
+
+
+@pytest.mark.parametrize("name", DEADLY)
+def test_an_answer_stays_whatever_its_process_dies_of(box, name):
+    """What follows the answer is left out, and the cell is named."""
+    cells = [f"def a(): return 1\nb = 1\n{DEADLY[name]}", "b = b + 1"]
+    run = Runner(box, FAST).run(cells, {"a": [()], "b": [None]}, {})
+    assert [run.outcomes[key][0].value for key in "ab"] == [1, 2], run
+    assert list(run.errors) == [1]
+    alone = Runner(box, FAST).run([DEADLY[name], "b = 2"], BOTH, {})
+    assert (list(alone.errors), list(alone.outcomes)) == ([1], ["b"])
 
 
 @in_a_room
@@ -228,11 +252,14 @@ def test_waiting_is_capped_by_step_and_in_all():
     clock = Clock(Limits(), now=(wall := Wall()))
     assert looked(clock, wall, 9) == "", "a stop of nine seconds costs nothing"
     assert looked(clock, wall, 5) == "waiting"
-    for _ in range(2):
-        assert not clock.over
+    clock.step(10)
+    assert looked(clock, wall, 9) == ""
+    steps = 1
+    while not clock.over:
+        steps += 1
         clock.step(10)
         assert looked(clock, wall, 60) == "waiting"
-    assert clock.over
+    assert steps > 5, "patience gets less before it ends"
     assert 2 * clock.waited <= 62, "a minute in all, with the rerun"
 
 
@@ -353,11 +380,11 @@ def test_much_memory_and_many_threads_end_with_their_cell(box, name):
 
 
 BEATS = r"""
-import os, signal, threading, time
+import itertools, os, signal, threading, time
 def beat():
-    while True:
+    for part in itertools.cycle([0, 1]):
         for fd in range(3, 64):
-            try: os.write(fd, b'\n{"at": ["cell", 1]}\n')
+            try: os.write(fd, b'\n{"at": ["cell", 1, %d]}\n' % part)
             except OSError: pass
         time.sleep(0.1)
 threading.Thread(target=beat, daemon=True).start()

@@ -1,12 +1,15 @@
-"""Network effects: limits that can be solved by hand, tipping, and one model against many."""
+"""Adoption: limits solved by hand, a hundred people one by one, and the two-sided monopoly."""
+
+import itertools
+import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
-from course_lib.economics import adoption
-from course_lib.errors import CourseError
+from course_lib.economics import adoption, friends
 
 
 def logistic(x):
@@ -61,18 +64,135 @@ def test_a_free_messenger_earns_nothing_from_its_users():
     assert adoption.simulate(0, 0.1, 5)["dollars_per_person"].sum() == 0
 
 
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: adoption.simulate(-1, 0.1, 4), "A free messenger has the price 0"),
-        (lambda: adoption.simulate(1, 10, 4), "One in ten people looking around each month is 0.1"),
-        (lambda: adoption.simulate(1, 0.1, -4), "worth nothing is 0"),
-        (lambda: adoption.simulate(1, 0.1, 4, start=90), "Nine in ten people are 0.9"),
-        (lambda: adoption.simulate(1, 0.1, 4, months=0), "Five years are 60"),
-        (lambda: adoption.simulate(1, 0.1, 4, anger=-1), "calm is 0"),
-        (lambda: adoption.revenue_grid(np.array([1, -1]), 0.1, 4), "Got -1. A free messenger"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()
+# --- a hundred people one by one are what the model of shares says, to within one person
+
+
+ALL = friends.ALL
+
+
+@pytest.mark.parametrize("network", [0, 2, 5, 8])
+@pytest.mark.parametrize("price", [0, 0.5, 3])
+@pytest.mark.parametrize("here", [0, 30, 90, 100])
+def test_who_stays_is_the_share_of_the_model(network, price, here):
+    people = frozenset(range(friends.PEOPLE - here, friends.PEOPLE))
+    share = float(adoption.choice_share(here / friends.PEOPLE, price, network))
+    assert abs(len(friends.stay(people, price, network)) - 100 * share) <= 1
+
+
+@pytest.mark.parametrize("network", [3.0, 4.0, 5.0, 7.0])
+def test_the_edge_lies_where_the_model_tips(network):
+    lead = math.sqrt(1 - 2 / network)  # where the two resting points of the shares' model meet
+    edge = network * lead - math.log((1 + lead) / (1 - lead))
+    kept = [ALL, *friends.waves(ALL, edge - 0.15, network)][-1]
+    lost = [ALL, *friends.waves(ALL, edge + 0.15, network)][-1]
+    assert len(kept) > 50 > 5 > len(lost)
+
+
+def test_nobody_moves_twice_and_the_end_is_an_end():
+    waves = friends.waves(ALL, 2.5, 4)
+    for before, after in itertools.pairwise([ALL, *waves]):
+        assert after < before
+    assert friends.waves(waves[-1], 2.5, 4) == []
+
+
+def test_without_friends_only_the_price_counts():
+    assert len(friends.waves(ALL, 1.0, network=0)) == 1
+
+
+def test_the_edge_of_a_row_of_prices():
+    assert friends.edge([0, 0.5, 1, 1.5, 2], network=5) == 2
+    assert friends.edge([0, 0.5], network=5) != friends.edge([0, 0.5], network=5), "NaN"
+
+
+def test_who_left_for_what_adds_up_and_who_comes_back_is_gone_from_it():
+    crowd = friends.Crowd()
+    for price in (0.5, 1.5, 2.0, 0.0):
+        crowd = crowd.asked(price, network=5)
+        assert crowd.here | crowd.left.keys() == ALL
+        assert not crowd.here & crowd.left.keys()
+        assert crowd.count("payer") + crowd.count("follower") + len(crowd.here) == friends.PEOPLE
+    assert len(crowd.here) == 1, "the keenest one comes back for nothing"
+
+
+# --- the two-sided monopoly: printed answers, an optimiser's answers, what must hold anywhere
+
+
+worths = st.tuples(st.floats(0, 1.9), st.floats(0, 1.9)).filter(lambda pair: sum(pair) < 1.9)
+derandomised = settings(deadline=None, derandomize=True)
+
+
+def test_the_price_is_zero_at_one_point_without_the_floor_and_on_a_whole_side_with_it():
+    betas = np.linspace(0, 1.9, 191)
+    free = adoption.best_prices(0, betas, can_pay_people=True).people_price
+    assert np.flatnonzero(np.abs(free) < 1e-12).tolist() == [100]
+    floored = adoption.best_prices(0, betas).people_price
+    assert np.flatnonzero(np.abs(floored) < 1e-12).tolist() == list(range(100, 191))
+    assert floored[:100].tolist() == free[:100].tolist()
+
+
+@pytest.mark.parametrize("can_pay_people", [False, True])
+@pytest.mark.parametrize(("alpha", "beta"), [(0.3, 0.2), (0.1, 1.4), (0.0, 1.8), (0.7, 1.1)])
+def test_an_optimiser_finds_the_same_to_eight_digits(alpha, beta, can_pay_people):
+    """The numbers come from the two linear equations, not from the module that is tested."""
+
+    def loss(prices):
+        a = np.array([[1, -alpha], [-beta, 1]])
+        people, companies = np.linalg.solve(a, 1 - np.asarray(prices))
+        return -(prices[0] * people + prices[1] * companies)
+
+    floor = None if can_pay_people else 0.0
+    found = optimize.minimize(
+        loss,
+        (0.4, 0.6),
+        bounds=[(floor, None), (None, None)],
+        method="L-BFGS-B",
+        jac=lambda prices: gradient(prices, alpha, beta),
+        options={"ftol": 1e-16, "gtol": 1e-13, "maxiter": 1000},
+    )
+    best = adoption.best_prices(alpha, beta, can_pay_people)
+    assert best.profit == pytest.approx(-found.fun, rel=1e-8)
+    assert (best.people_price, best.company_price) == pytest.approx(tuple(found.x), abs=1e-8)
+
+
+def gradient(prices, alpha, beta):
+    inverse = np.linalg.inv(np.array([[1, -alpha], [-beta, 1]]))
+    return -(inverse @ (1 - np.asarray(prices)) - inverse.T @ np.asarray(prices))
+
+
+@derandomised
+@given(worths, st.floats(-3, 3), st.floats(-3, 3))
+def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_price):
+    alpha, beta = pair
+    assume(alpha * beta < 0.95)
+    people, companies = adoption.members(people_price, company_price, alpha, beta)
+    assert people == pytest.approx(adoption.joining(people_price, alpha, companies), abs=1e-9)
+    assert companies == pytest.approx(adoption.joining(company_price, beta, people), abs=1e-9)
+    assert people >= 0 <= companies
+
+
+@derandomised
+@given(worths, st.floats(-2, 3), st.floats(-2, 3))
+def test_no_other_prices_earn_more(pair, people_price, company_price):
+    best = adoption.best_prices(*pair, can_pay_people=True)
+    assert adoption.profit(people_price, company_price, *pair) <= best.profit + 1e-9
+    floored = adoption.best_prices(*pair)
+    other = adoption.profit(max(people_price, 0), company_price, *pair)
+    assert other <= floored.profit + 1e-9
+    assert floored.profit <= best.profit + 1e-9
+
+
+@derandomised
+@given(worths)
+def test_the_sign_of_the_peoples_price_depends_on_beta_alone(pair):
+    best = adoption.best_prices(*pair, can_pay_people=True)
+    assert np.sign(best.people_price) == np.sign(1 - pair[1])
+    assert adoption.best_prices(*pair).people_price >= 0
+
+
+def test_many_models_at_once_are_the_single_ones():
+    alphas, betas = np.meshgrid([0, 0.3, 0.6], [0.1, 0.9, 1.2])
+    for can_pay in (False, True):
+        many = adoption.best_prices(alphas, betas, can_pay)
+        assert {np.shape(one) for one in vars(many).values()} == {(3, 3)}
+        single = adoption.best_prices(0.3, 1.2, can_pay)
+        assert [one[2, 1] for one in vars(many).values()] == list(vars(single).values())

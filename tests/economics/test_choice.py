@@ -24,19 +24,6 @@ def test_paying_and_accepting_are_told_apart():
     assert first[1] <= 2 < 20 <= first[59]
 
 
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: choice.simulate_answers(0, 10, 1), "half the people say yes"),
-        (lambda: choice.simulate_answers(10, 0, 1), "class of 30"),
-        (lambda: choice.simulate_answers(10, 10, 1, b=0), "would not persuade"),
-    ],
-)
-def test_bad_input_says_what_it_would_mean(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()
-
-
 def test_everybody_meets_one_offer_by_chance():
     dealt = choice.deal(people=1200, seed=5)
     assert dealt["person"].tolist() == list(range(1, 1201))

@@ -1,9 +1,9 @@
-"""A speech must cite three payments, each once, and the line that is held against it."""
+"""Cards that can be won, and speeches that must cite three payments and the line against them."""
 
 import pytest
 
-from course_lib import data
-from course_lib.economics import hearing, ledger, platform
+from course_lib import data, facts
+from course_lib.economics import hearing, ledger, platform, scenarios
 from course_lib.errors import CourseError
 
 YEAR = ledger.user_year(seed=9)
@@ -80,3 +80,91 @@ def test_a_role_has_one_card_and_an_unknown_role_is_refused():
         assert card["held against it"].item() == every.loc[name, "held against it"]
     with pytest.raises(CourseError, match="coach"):
         hearing.role("coach")
+
+
+# --- cards can be won, none wins everything, and what they say rests on facts
+
+
+CARDS = scenarios.cards()
+each = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
+
+
+@pytest.fixture(scope="module")
+def points():
+    return scenarios.points().set_index("card")
+
+
+@pytest.fixture(scope="module")
+def models():
+    given = sorted({float(card.setting.given) for card in CARDS})
+    return {amount: platform.models(given=amount) for amount in given}
+
+
+@each
+def test_its_own_setting_wins_it(card, points):
+    assert scenarios.missing(card.name, points.loc[card.name]) == []
+
+
+@each
+def test_it_can_be_won_and_not_by_anything(card, models):
+    """The same sliders a player has, with what is given freely as on the card."""
+    table = models[float(card.setting.given)]
+    won = table.notna().all(axis="columns")
+    for measure, bound in card.at_least.items():
+        won &= table[measure] >= bound - 1e-9
+    for measure, bound in card.at_most.items():
+        won &= table[measure] <= bound + 1e-9
+    assert 0 < won.mean() < 0.05
+    winner = table[won].iloc[0]
+    assert scenarios.missing(card.name, winner) == []
+    loser = table[~won].iloc[0]
+    assert scenarios.missing(card.name, loser)
+
+
+def test_no_card_is_best_at_everything(points):
+    """Each card leaves somebody worse off than some other card does."""
+    goods = ["profit", "people_gain", "company_gain"]
+    for name, row in points.iterrows():
+        others = points.drop(index=name)
+        assert (others["profit"] > row["profit"]).any() or (
+            others["people_gain"] > row["people_gain"]
+        ).any(), name
+        assert not (row[goods] >= others[goods]).all(axis=None), name
+    assert points["profit"].idxmax() != points["people_gain"].idxmax()
+
+
+def test_no_card_lies_beyond_what_can_be_reached(points, models):
+    """What is given freely moves the frontier, so each card stands before its own."""
+    for card in CARDS:
+        row, table = points.loc[card.name], models[float(card.setting.given)]
+        near = (table["profit"] >= row["profit"] - 0.05) & (
+            table["people_gain"] >= row["people_gain"] - 0.05
+        )
+        assert near.any(), card.name
+
+
+def test_the_cards_stand_in_the_box_and_cite_what_can_be_cited():
+    for card in CARDS:
+        assert isinstance(card.setting, platform.Setting)
+        assert card.sentence.endswith(".")
+        assert card.label != card.name
+        if card.facts:
+            assert facts.cite(*card.facts)
+    assert len(CARDS) == 6
+
+
+def test_the_dollars_of_the_cards_are_those_of_the_facts():
+    by_name = {card.name: card.setting for card in CARDS}
+    assert by_name["whatsapp_2014"].fee == facts.fact("F8").value
+    assert by_name["signal"].given == facts.fact("S6.cost").low
+    premium, users = facts.fact("T4.premium").value, facts.fact("T6.users").value
+    assert by_name["telegram"].given == pytest.approx(2 * premium * 1e6 / users)
+    assert by_name["whatsapp_2026"].chat_price == platform.chat_price("2025-07-01")
+
+
+def test_what_is_missing_is_said_in_words():
+    row = platform.sweep(platform.Setting(fee=1.0)).iloc[0]
+    assert scenarios.missing("signal", row) == ["income from fees: 0.98, at most 0.00 wanted"]
+    assert len(scenarios.table()) == 6
+    with pytest.raises(CourseError, match="the key of a card"):
+        scenarios.missing("sognal", row)

@@ -1,12 +1,18 @@
 """Run the messenger: no dollar is lost, no slider breaks it, and each part is the part it names."""
 
 import dataclasses
+import datetime as dt
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib import facts
+from course_lib.business import rates
+from course_lib.capacity import cost
+from course_lib.capacity.load import Load, step
 from course_lib.economics import adoption, ledger, platform
 from course_lib.economics.platform import HIGHEST, Setting
 from course_lib.errors import CourseError
@@ -18,28 +24,17 @@ known = platform.assumptions().set_index("name")["value"]
 
 
 @derandomised
-@given(any_setting)
-def test_every_dollar_that_comes_in_is_profit_or_goes_out(setting):
+@given(any_setting, st.sampled_from([*HIGHEST]), st.sampled_from([None, 0, 1]))
+def test_no_slider_loses_a_dollar_or_gives_a_number_that_is_none(setting, name, end):
+    if end is not None:
+        setting = dataclasses.replace(setting, **{name: HIGHEST[name] * end})
     run = platform.simulate(setting)
     paid = run[["fees", "given", "ads", "messages"]].sum(axis="columns")
     assert (paid - run["cost"]).to_numpy() == pytest.approx(run["profit"].to_numpy(), abs=1e-12)
-
-
-@derandomised
-@given(any_setting)
-def test_no_slider_raises_or_gives_a_number_that_is_none(setting):
-    run = platform.simulate(setting)
     assert np.isfinite(run.to_numpy()).all()
     assert run[["users", "companies"]].stack().between(0, 1).all()
     assert run["privacy"].between(0, 100).all()
     assert (run[["fees", "given", "ads", "messages", "cost"]] >= 0).all(axis=None)
-
-
-@derandomised
-@given(st.sampled_from(list(HIGHEST)), st.booleans(), any_setting)
-def test_the_ends_of_each_slider_work(name, high, setting):
-    at_the_end = dataclasses.replace(setting, **{name: HIGHEST[name] * high})
-    assert np.isfinite(platform.simulate(at_the_end).to_numpy()).all()
 
 
 def test_what_people_and_companies_pay_is_counted_another_way():
@@ -139,15 +134,89 @@ def test_a_cliff_stands_beyond_what_people_bear():
     assert kept > 0.9 > 0.1 > gone
 
 
-@pytest.mark.parametrize(
-    ("call", "meaning"),
-    [
-        (lambda: Setting(fee=-1), "fee of zero or more"),
-        (lambda: Setting(data=1.01), "data of 1.0 at most"),
-        (lambda: Setting(ads=np.array([0, 30])), "ads of 20.0 at most"),
-        (lambda: Setting(user_value=float("nan")), "user_value of zero or more"),
-    ],
-)
-def test_a_setting_outside_the_box_is_refused(call, meaning):
-    with pytest.raises(CourseError, match=meaning):
-        call()
+# --- the frontier is what brute force finds, small enough to draw, and the same every time
+
+
+pairs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=30)
+
+
+def beaten(one, other):
+    return other[0] >= one[0] and other[1] >= one[1] and other != one
+
+
+@settings(deadline=None, derandomize=True)
+@given(pairs)
+def test_on_it_are_those_whom_nobody_beats(points):
+    table = pd.DataFrame(points, columns=["profit", "people_gain"])
+    best = platform.pareto(table)
+    kept = [point for point, on_it in zip(points, best, strict=True) if on_it]
+    unbeaten = {point for point in points if not any(beaten(point, other) for other in points)}
+    assert set(kept) == unbeaten
+    assert len(kept) == len(set(kept))
+
+
+@pytest.fixture(scope="module")
+def models():
+    return platform.models()
+
+
+def test_a_hundred_thousand_models_each_what_one_alone_would_be(models):
+    assert len(models) >= 100_000
+    row = models.iloc[54_321]
+    told = {name: row[f"set_{name}"] for name in platform.HIGHEST}
+    alone = platform.sweep(platform.Setting(**told)).iloc[0]
+    assert alone.to_numpy() == pytest.approx(row.to_numpy())
+
+
+def test_the_cloud_holds_the_whole_frontier_and_few_rows(models):
+    cloud = platform.cloud()
+    assert len(cloud) <= 2000
+    assert cloud["frontier"].sum() == platform.pareto(models).sum()
+    edge = cloud[cloud["frontier"]]
+    assert edge["profit"].max() == models["profit"].max()
+    assert edge["people_gain"].max() == models["people_gain"].max()
+    for _, row in cloud[~cloud["frontier"]].iterrows():
+        as_good = (edge["profit"] >= row["profit"]) & (edge["people_gain"] >= row["people_gain"])
+        assert as_good.any()
+
+
+def test_a_cloud_is_the_callers_own():
+    first = platform.cloud()
+    first["profit"] = np.nan
+    assert platform.cloud()["profit"].notna().all()
+
+
+# --- prices are those of the auction, the rate cards and lesson 3's bill
+
+
+def test_an_advert_costs_what_the_auction_says():
+    """Values 0 or 1, half and half, n bidders: 1/2 unaimed, 1 - (n + 1) / 2**n aimed."""
+    for bidders in range(2, 11):
+        blind, aimed = (platform.advertisement(float(bidders), data) for data in (0.0, 1.0))
+        assert blind == pytest.approx((1 / 2, 1 / 2))
+        assert aimed == pytest.approx((1 - (bidders + 1) / 2**bidders, 1 - 1 / 2**bidders))
+    for bidders in (0.0, 1.0):
+        assert platform.advertisement(bidders, 0.5)[0] == 0
+
+
+def test_the_price_of_a_chat_is_the_card_of_its_day():
+    market = rates.market_of("6222")
+    card = rates.card_at(dt.date(2026, 4, 1), "message")
+    parts = [float(card.rate(market, name)) for name in ("utility", "marketing")]
+    assert platform.chat_price("2025-07-01") == pytest.approx(sum(parts))
+    assert platform.chat_price("2026-10-01") > 2 * platform.chat_price("2025-07-01")
+    with pytest.raises(CourseError, match="first day of a rule"):
+        platform.chat_price("2025-07-02")
+
+
+def test_carrying_is_the_bill_of_lesson_3():
+    people = facts.fact("Y13.Indonesia").value
+    bill = cost.bill(Load(people, step("calls")), "Indonesia")
+    assert ledger.carrying() == pytest.approx(cost.total(bill).mid / people)
+
+
+def test_assumptions_say_why():
+    rows = platform.assumptions()
+    assert rows["reason"].str.split().str.len().ge(6).all()
+    assert rows["unit"].str.len().gt(0).all()
+    assert rows["name"].is_unique

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.encryption import groups, handshake, keys, ratchet, safety_number, sealing
+from course_lib.encryption import groups, handshake, keys, ratchet, sealing
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.ratchet import MAX_SKIP, MAX_STORED, Duplicate, TooManySkipped
 from course_lib.encryption.sealing import Libsignal, Specification
@@ -62,21 +62,22 @@ def session(wire="specification"):
     return Side(alice), Side(ratchet.start_bob(hello.secret, BUDI.signed_prekey, budi))
 
 
-@pytest.fixture(params=WIRES)
-def talk(request):
+def talked(wire):
     """Two sides who have written to each other once."""
-    sari, budi = session(request.param)
+    sari, budi = session(wire)
     budi.read(sari.write())
     sari.read(budi.write())
     return sari, budi
+
+
+@pytest.fixture(params=WIRES)
+def talk(request):
+    return talked(request.param)
 
 
 @pytest.fixture
 def spec():
-    sari, budi = session()
-    budi.read(sari.write())
-    sari.read(budi.write())
-    return sari, budi
+    return talked("specification")
 
 
 def numbered(frame, previous=None, number=None):
@@ -147,11 +148,13 @@ def test_05_a_replay_from_an_older_chain_fails_at_its_tag(talk):
         budi.read(old)
 
 
-def test_06_every_flipped_byte_and_then_the_genuine_frame(talk):
+def test_06_every_flipped_byte_and_then_the_genuine_frame(talk, monkeypatch):
     sari, budi = talk
     frame = sari.write(b"Seven?")
-    for at in range(len(frame)):
-        budi.refuses(flipped(frame, at))
+    with monkeypatch.context() as watched:
+        watched.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted"))
+        for at in range(len(frame)):
+            budi.refuses(flipped(frame, at))
     assert budi.read(frame) == b"Seven?"
 
 
@@ -313,6 +316,12 @@ def test_14_small_order_keys_are_refused_before_any_kdf(bad, spec, monkeypatch):
     bundle = handshake.PrekeyBundle(BUDI.identity.public, bad, signature)
     with pytest.raises(Refused, match="32 zero bytes"):
         handshake.start(SARI.identity, bundle)
+    with pytest.raises(Refused):
+        handshake.start(SARI.identity, dataclasses.replace(BUDI.bundle, identity=bad))
+    # Such an identity can be made to "sign" anything: the agreement must refuse it by itself.
+    monkeypatch.setattr(keys, "verify", lambda *_: True)
+    with pytest.raises(Refused, match="32 zero bytes"):
+        handshake.start(SARI.identity, dataclasses.replace(BUDI.bundle, identity=bad))
 
 
 def test_15_reflection(talk):
@@ -373,8 +382,8 @@ def test_19_a_spy_in_the_middle_succeeds_and_only_the_digits_differ():
     )
     assert heard.read(sari.write(b"for Budi only")) == b"for Budi only"
     mine = SARI.identity.public
-    shown = safety_number.digits(mine, "Sari", mallory.identity.public, "Budi")
-    assert shown != safety_number.digits(mine, "Sari", BUDI.identity.public, "Budi")
+    shown = handshake.safety_number(mine, "Sari", mallory.identity.public, "Budi")
+    assert shown != handshake.safety_number(mine, "Sari", BUDI.identity.public, "Budi")
 
 
 def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits(spec):
@@ -390,7 +399,7 @@ def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits
     budi.refuses(fresh.write())
     assert budi.read(sari.write()) == b"x"
     digits = [
-        safety_number.digits(SARI.identity.public, "Sari", ring.identity.public, "Budi")
+        handshake.safety_number(SARI.identity.public, "Sari", ring.identity.public, "Budi")
         for ring in (BUDI, new_phone)
     ]
     assert digits[0] != digits[1]

@@ -73,16 +73,6 @@ def test_any_order_once_each(pair):
             groups.decrypt(theirs, frame)
 
 
-def test_gaps_of_other_clients_are_tolerated(pair):
-    """Some clients count 0, 2, 4: the keys between simply wait."""
-    mine, theirs = pair
-    _, frames = write(mine, 7)
-    for number in (0, 2, 4, 6):
-        theirs, plaintext = groups.decrypt(theirs, frames[number])
-        assert plaintext == b"%d" % number
-    assert sorted(theirs.skipped) == [1, 3, 5]
-
-
 @pytest.mark.usefixtures("fast_signatures")
 def test_caps_on_derived_and_on_stored_keys(pair, monkeypatch):
     mine, theirs = pair
@@ -123,20 +113,13 @@ def test_every_flipped_byte_is_refused_before_decryption(pair, monkeypatch):
 def test_one_frame_for_every_device_and_keys_in_pairs():
     group, handed_out = groups.start({"Sari": 2, "Budi": 1, "Wati": 1})
     assert len(handed_out) == 4 * 3
-    group, frame = groups.send(group, "Sari 1", b"Seven, all of you")
-    for reader in ("Sari 2", "Budi 1", "Wati 1"):
-        group, plaintext = groups.read(group, reader, "Sari 1", frame)
-        assert plaintext == b"Seven, all of you"
-        with pytest.raises(Duplicate):
-            groups.read(group, reader, "Sari 1", frame)
-
-
-def test_everybody_can_write_to_everybody():
-    group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
-    for writer in group:
+    for writer in list(group):
         group, frame = groups.send(group, writer, writer.encode())
         for reader in set(group) - {writer}:
-            assert groups.read(group, reader, writer, frame)[1] == writer.encode()
+            group, plaintext = groups.read(group, reader, writer, frame)
+            assert plaintext == writer.encode()
+            with pytest.raises(Duplicate):
+                groups.read(group, reader, writer, frame)
 
 
 def test_who_leaves_reads_until_the_keys_are_new_and_not_after():
@@ -165,29 +148,6 @@ def test_a_new_reader_gets_the_chain_from_here_on():
     with pytest.raises(Duplicate):
         groups.decrypt(newcomer, frames[2])
     assert groups.decrypt(newcomer, groups.encrypt(mine, b"welcome")[1])[1] == b"welcome"
-
-
-def test_a_stolen_chain_never_heals_by_itself(pair):
-    mine, thief = pair
-    _, frames = write(mine, 20)
-    for number, frame in enumerate(frames):
-        thief, plaintext = groups.decrypt(thief, frame)
-        assert plaintext == b"%d" % number
-
-
-def test_unknown_names_are_explained():
-    group, _ = groups.start({"Sari": 1, "Budi": 1})
-    with pytest.raises(CourseError, match="one of Budi 1, Sari 1"):
-        groups.send(group, "Mallory 1", b"hi")
-    with pytest.raises(CourseError, match="one of Budi, Sari"):
-        groups.leave(group, "Mallory")
-    with pytest.raises(CourseError, match="at least two devices"):
-        groups.start({"Sari": 1})
-
-
-def test_sender_key_does_not_show_its_chain(pair):
-    for key in pair:
-        assert key.chain.hex()[:8] not in repr(key)
 
 
 def test_no_frame_is_read_from_somebody_whose_key_is_not_here():

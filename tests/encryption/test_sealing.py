@@ -1,15 +1,15 @@
-"""Sealing: round trips, vectors, and everything a forger could try."""
+"""Sealing and the two wires: round trips, vectors, and everything a forger could try."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.encryption import conversation, keys, media, sealing
+from course_lib.encryption import keys, ratchet, sealing
 from course_lib.encryption.keys import Refused
+from course_lib.encryption.sealing import Header, Libsignal, Specification, versioned
 from course_lib.errors import CourseError
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
@@ -50,51 +50,22 @@ def test_what_is_sealed_can_be_opened(key, plaintext, associated_data):
     assert len(sealed) == len(plaintext) // 16 * 16 + 16 + sealing.TAG
 
 
-def test_a_megabyte_can_be_sealed():
-    plaintext = os.urandom(2**20)
-    assert sealing.unseal(KEY, sealing.seal(KEY, plaintext)) == plaintext
-
-
-@pytest.fixture
-def no_decryption(monkeypatch):
-    """Opening must fail before anything is decrypted or any padding is looked at."""
-
-    def decrypt(*_):
-        raise AssertionError("decrypted before the tag was checked")
-
-    monkeypatch.setattr(sealing, "decrypt", decrypt)
-
-
-@pytest.mark.usefixtures("no_decryption")
-def test_every_flipped_bit_is_refused_before_decryption():
-    sealed = sealing.seal(KEY, b"Seven at the station?", b"to Budi")
+def changed(sealed):
+    """Every bit flipped, every cut at either end, a byte more."""
     for bit in range(8 * len(sealed)):
-        forged = bytearray(sealed)
-        forged[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(Refused, match="a tag that does not fit"):
-            sealing.unseal(KEY, bytes(forged), b"to Budi")
-
-
-@pytest.mark.usefixtures("no_decryption")
-def test_every_truncation_is_refused_before_decryption():
-    sealed = sealing.seal(KEY, b"Seven at the station?")
+        yield sealed[: bit // 8] + bytes([sealed[bit // 8] ^ 1 << bit % 8]) + sealed[bit // 8 + 1 :]
     for length in range(len(sealed)):
-        for cut in (sealed[:length], sealed[len(sealed) - length :]):
-            with pytest.raises(Refused, match="a tag that does not fit"):
-                sealing.unseal(KEY, cut)
+        yield from (sealed[:length], sealed[len(sealed) - length :])
+    yield sealed + b"\x00"
 
 
-@pytest.mark.usefixtures("no_decryption")
-def test_wrong_key_and_wrong_associated_data_are_refused_before_decryption():
-    sealed = sealing.seal(KEY, b"yes", b"to Budi")
-    for key, associated_data in ((bytes(32), b"to Budi"), (KEY, b"to Sari"), (KEY, b"")):
+def test_what_was_changed_is_refused_before_decryption(monkeypatch):
+    sealed = sealing.seal(KEY, b"Seven at the station?", b"to Budi")
+    monkeypatch.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted before the tag"))
+    others = [(bytes(32), sealed, b"to Budi"), (KEY, sealed, b"to Sari"), (KEY, sealed, b"")]
+    for case in [*((KEY, other, b"to Budi") for other in changed(sealed)), *others]:
         with pytest.raises(Refused, match="a tag that does not fit"):
-            sealing.unseal(key, sealed, associated_data)
-
-
-def test_bytes_added_at_the_end_are_refused():
-    with pytest.raises(Refused, match="a tag that does not fit"):
-        sealing.unseal(KEY, sealing.seal(KEY, b"yes") + b"\x00")
+            sealing.unseal(*case)
 
 
 @pytest.mark.parametrize("last", [b"\x00", b"\x11", b"\xff", b"\x05\x02"])
@@ -132,17 +103,122 @@ def test_tag_is_compared_in_constant_time(monkeypatch):
     assert seen == [(sealing.tag(KEY, b"data"), b"anything")]
 
 
-def test_text_and_short_keys_are_explained():
-    with pytest.raises(CourseError, match="Turn text into bytes first"):
-        sealing.seal(KEY, "hello")
-    with pytest.raises(CourseError, match="a message key of 32 bytes"):
-        sealing.seal(b"secret", b"hello")
+# --- two ways to write a frame: the same ciphertext, other bytes around it, all of them verified
 
 
-def test_no_key_of_a_message_is_shown():
-    used, step = sealing.message_keys(KEY), conversation.play("A")[0]
-    shown = repr(used) + repr(media.media_keys(KEY, "Image")) + repr(step) + repr([step])
-    secret = [*used, *media.media_keys(KEY, "Image"), step.message_key]
-    for part in secret:
-        assert part.hex()[:8] not in shown
-        assert repr(part) not in shown
+FROZEN = VECTORS["transcript"]
+ALICE, BOB = (keys.demo_key_pair(f"{name} identity").public for name in ("alice", "bob"))
+MESSAGE_KEY = bytes.fromhex(FROZEN["message_key"])
+RATCHET_KEY = keys.demo_key_pair("alice ratchet 1").public
+BOTH = keys.encode_public(ALICE) + keys.encode_public(BOB)
+WIRES = {
+    "specification": (Specification(BOTH), Specification(BOTH)),
+    "libsignal": (Libsignal(ALICE, BOB), Libsignal(BOB, ALICE)),
+}
+
+
+def test_libsignal_frame_is_what_its_protobuf_says():
+    frame = Libsignal(ALICE, BOB).close(Header(RATCHET_KEY, 3, 300), MESSAGE_KEY, b"hello bob")
+    ciphertext = FROZEN["sealed"][:32]  # the same block: only what is around it differs
+    body = f"33 0a21 05{RATCHET_KEY.hex()} 10ac02 1802 2210 {ciphertext}".replace(" ", "")
+    assert frame[:-8].hex() == body
+    covered = BOTH + bytes.fromhex(body)
+    assert frame[-8:] == sealing.tag(bytes.fromhex(FROZEN["authentication"]), covered, 8)
+
+
+def test_the_previous_count_travels_one_lower_and_comes_back():
+    mine, theirs = WIRES["libsignal"]
+    for count in (1, 2, 128, 1000):
+        frame = mine.close(Header(RATCHET_KEY, count, 5), MESSAGE_KEY, b"x")
+        assert sealing.unpack(frame[1:-8], (bytes, int, int, bytes))[2] == count - 1
+        assert theirs.header(frame) == Header(RATCHET_KEY, count, 5)
+
+
+def test_the_tag_turns_round_with_the_direction():
+    frame = Libsignal(ALICE, BOB).close(Header(RATCHET_KEY, 0, 0), MESSAGE_KEY, b"x")
+    assert Libsignal(BOB, ALICE).open(frame, MESSAGE_KEY) == b"x"
+    with pytest.raises(Refused, match="a tag that does not fit"):
+        Libsignal(ALICE, BOB).open(frame, MESSAGE_KEY)
+
+
+def test_another_version_is_refused():
+    frame = Libsignal(ALICE, BOB).close(Header(RATCHET_KEY, 0, 0), MESSAGE_KEY, b"x")
+    for version in (0x32, 0x34, 0x44):
+        with pytest.raises(Refused, match="a frame of version 3"):
+            Libsignal(BOB, ALICE).header(bytes([version]) + frame[1:])
+    assert versioned(b"\x33", 0) == b""
+
+
+@pytest.mark.parametrize("number", [0, 1, 127, 128, 300, 2**31, 2**32 - 1])
+def test_protobuf_numbers_come_back(number):
+    assert sealing.unpack(sealing.pack(number, b"x"), (int, bytes)) == [number, b"x"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "08",  # no value
+        "08ffffffff1f",  # 2**33 - 1
+        "08ffffffffff01",  # six groups
+        "0901020304050607",  # a kind we do not read
+        "0a0161",  # bytes where a number is wanted
+        "08ffffffffffffffffff7f",  # more than 64 bits
+        "0005",  # field 0
+        "08050b",  # a group begins, a kind nobody writes
+        "0d01020304",  # four fixed bytes where a number is wanted
+    ],
+)
+def test_protobuf_refuses_what_it_cannot_read(raw):
+    with pytest.raises(Refused, match="the numbered fields"):
+        sealing.unpack(bytes.fromhex(raw), [int])
+
+
+@pytest.mark.parametrize("raw", ["0a05616263", "0affffffff0f61", "0a", "0a80"])
+def test_protobuf_refuses_fewer_bytes_than_were_promised(raw):
+    with pytest.raises(Refused, match="the numbered fields"):
+        sealing.unpack(bytes.fromhex(raw), [bytes])
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    ["7205616263ff00", "78ffffffffffffffffff01", "7d01020304", "790102030405060708", "7800"],
+)
+def test_protobuf_skips_fields_it_does_not_know(unknown):
+    assert sealing.unpack(sealing.pack(5, b"new", 7), [int]) == [5]
+    for raw in (bytes.fromhex("0805" + unknown), bytes.fromhex(unknown + "0805")):
+        assert sealing.unpack(raw, [int]) == [5]
+
+
+@pytest.mark.parametrize("raw", ["", "1000", "1005", "180a"])
+def test_protobuf_takes_what_is_left_out_as_zero_or_empty(raw):
+    """Other writers omit zero-valued fields: the encoding guide calls that the default value."""
+    values = sealing.unpack(bytes.fromhex(raw), [int, int, int, bytes])
+    assert values == [0, 5 * (raw == "1005"), 10 * (raw == "180a"), b""]
+
+
+@pytest.mark.parametrize("value", [-1, 2**32, 1.5, None, "5"])
+def test_protobuf_writes_no_number_that_a_reader_would_refuse(value):
+    with pytest.raises(CourseError, match="numbers from 0 to"):
+        sealing.pack(b"x", value)
+
+
+def omitting(frame, closing):
+    """The same fields as another client writes them: in another order, without zeros."""
+    key, number, previous, ciphertext = sealing.unpack(frame[1:-closing], (bytes, int, int, bytes))
+    parts = [b"\x22" + bytes([len(ciphertext)]) + ciphertext, b"\x0a\x21" + key]
+    parts += [bytes([tag, n]) for tag, n in ((0x18, previous), (0x10, number)) if n]
+    return frame[:1] + b"".join(parts)
+
+
+def test_a_first_frame_of_a_client_that_omits_zeros_is_read():
+    prekey = keys.demo_key_pair("bob signed prekey")
+    alice = ratchet.start_alice(bytes(32), prekey.public, Libsignal(ALICE, BOB))
+    bob = ratchet.start_bob(bytes(32), prekey, Libsignal(BOB, ALICE))
+    message_key = ratchet.sending_key(alice)[2]
+    alice, frame = ratchet.encrypt(alice, b"Seven?")
+    body = omitting(frame, 8)
+    assert len(body) == len(frame) - 8 - 4  # "number 0" and "previous 0" are gone
+    key = sealing.message_keys(message_key).authentication
+    assert ratchet.decrypt(bob, body + sealing.tag(key, BOTH + body, 8))[1] == b"Seven?"
+    with pytest.raises(Refused, match="a tag that does not fit"):
+        ratchet.decrypt(bob, body + frame[-8:])

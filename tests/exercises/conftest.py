@@ -51,11 +51,8 @@ def wrong_answers(exercise):
     """What is amiss with the typical wrong answers: [] for a good exercise."""
     verdicts = [(wrong, exercise.judge(wrong.answer)) for wrong in exercise.wrongs]
     amiss = [f"passes: {wrong.says}" for wrong, verdict in verdicts if verdict.ok]
-    amiss += [
-        f"{wrong.says!r} not in {verdict.message!r}"
-        for wrong, verdict in verdicts
-        if wrong.says not in verdict.message
-    ]
+    told = [(wrong.says, verdict.message) for wrong, verdict in verdicts]
+    amiss += [f"{says!r} not in {message!r}" for says, message in told if says not in message]
     if len({wrong.says for wrong in exercise.wrongs}) < 2:
         amiss.append("fewer than two different messages")
     return amiss

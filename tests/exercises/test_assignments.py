@@ -160,14 +160,8 @@ def test_a_function_is_tried_on_named_cases_only(name, group, task, monkeypatch)
 
 
 def test_shuffled_options_keep_what_belongs_to_them():
-    told = Words(
-        "a.b",
-        "Order?",
-        "So.",
-        right="c a b",
-        options={"a": "two", "b": "three", "c": "one"},
-        wrongs={"c a": "one first", "a b": "then"},
-    )
+    said = {"options": {"a": "two", "b": "three", "c": "one"}, "right": "c a b"}
+    told = Words("a.b", "Order?", "So.", wrongs={"c a": "one first", "a b": "then"}, **said)
     seen = set()
     for seed in range(20):
         made = shuffle(told, default_rng(seed))
@@ -222,11 +216,8 @@ def test_each_task_is_shown_answered_and_checked_once(handed_out):
         show = sources.index(f"tasks.{name}")
         answer = sources[show + 1]
         assert re.match(rf"{name} = .*\.\.\.|def {name}\(", answer), answer
-        assert any(
-            node.value is ...
-            for node in ast.walk(ast.parse(answer))
-            if isinstance(node, ast.Constant)
-        )
+        nodes = list(ast.walk(ast.parse(answer)))
+        assert [n for n in nodes if isinstance(n, ast.Constant) and n.value is ...], answer
         assert name not in made.tasks or sources[show + 2] == f"tasks.{name}.check({name})"
 
 

@@ -50,9 +50,8 @@ def question_file(questions, wrong_answers):
     for question in questions:
         if len(question.words.options) < 3:
             amiss.append(f"{question.id}: fewer than three options")
-        if len({text.casefold() for text in question.words.options.values()}) < len(
-            question.words.options
-        ):
+        options = question.words.options.values()
+        if len({text.casefold() for text in options}) < len(options):
             amiss.append(f"{question.id}: two options say the same")
         amiss += [f"{question.id}: {text}" for text in wrong_answers(question)]
     if len({question.id for question in questions}) < len(questions):
@@ -70,12 +69,8 @@ def test_ids_are_unique():
 @each_module
 def test_words_and_exercises_belong_together(module):
     path = Path(module.__file__).with_suffix(".toml")
-    tables = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {
-        "quiz",
-        "look_back",
-        "given",
-        "reveal",
-    }
+    lists = {"quiz", "look_back", "given", "reveal"}
+    tables = set(tomllib.loads(path.read_text(encoding="utf-8"))) - lists
     made = exercises(module)
     assert set(made) == tables
     assert [exercise.id for exercise in made.values()] == [f"{path.stem}.{name}" for name in made]
@@ -110,14 +105,16 @@ def broken(tmp_path, old, new, part="toml"):
     return tmp_path / "lesson_90.py"
 
 
-def test_a_wrong_answer_that_passes_is_found(tmp_path, promises):
-    module = from_file(broken(tmp_path, '"bytes": 300', '"bytes": 2400', "py"))
-    assert "passes: That is the number of bytes." in promises.wrong_answers(module.bits)
-
-
-def test_a_mistake_that_gets_another_message_is_found(tmp_path, promises):
-    module = from_file(broken(tmp_path, '"first": first', '"first": sets', "py"))
-    assert any("not in" in text for text in promises.wrong_answers(module.flip))
+@pytest.mark.parametrize(
+    ("old", "new", "name", "says"),
+    [
+        ('"bytes": 300', '"bytes": 2400', "bits", "passes: That is the number of bytes."),
+        ('"first": first', '"first": sets', "flip", " not in "),
+    ],
+)
+def test_a_wrong_answer_that_is_told_amiss_is_found(tmp_path, promises, old, new, name, says):
+    module = from_file(broken(tmp_path, old, new, "py"))
+    assert any(says in text for text in promises.wrong_answers(getattr(module, name)))
 
 
 def test_a_solution_that_fails_is_found(tmp_path):

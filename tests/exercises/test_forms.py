@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments import forms
+from course_lib.exercises.assignments.build import partial_credit
 from course_lib.lesson.comparison import Comparison, unit
 from course_lib.lesson.exercise import Case, Words
 from course_lib.lesson.kinds import Complete
@@ -67,13 +67,13 @@ def test_a_set_is_read_where_no_order_counts():
 )
 def test_a_dictionary_earns_by_part(came, points):
     made = task({1: "a", 2: "b", 3: "c"}, points=3)
-    assert forms.earned(made.exercise, plain(came)) == points
+    assert partial_credit(made.exercise, plain(came)) == points
     assert "Points for each: 1." in str(made)
 
 
 @pytest.mark.parametrize("odd", [{"kind": "dict", "of": 3}, {"kind": "dict", "of": [[1]]}, {}])
 def test_odd_json_earns_nothing(odd):
-    assert forms.earned(task({1: "a", 2: "b"}).exercise, odd) == 0.0
+    assert partial_credit(task({1: "a", 2: "b"}).exercise, odd) == 0.0
 
 
 def test_a_wrong_unit_is_told_in_every_place():

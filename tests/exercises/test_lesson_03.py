@@ -102,7 +102,7 @@ GUIDE = Path(__file__).parents[2] / "notebooks/instructor/guide.md"
 def numbers_of(period):
     """From a line of the bill to its low, middle and high, as the guide's page has them."""
     page = GUIDE.read_text(encoding="utf-8").split("### Lesson 3")[1].split("### Lesson 4")[0]
-    table = page.split("**The numbers of this period.**")[period].split("\n\n")[1]
+    table = page.split("**Numbers on the screen.**")[period].split("\n\n")[1]
     rows = [row.strip("|").split("|") for row in table.splitlines()[2:]]
     return {row[0].strip(): [float(each.replace(",", "")) for each in row[1:4]] for row in rows}
 

@@ -35,13 +35,12 @@ def test_the_loop_by_hand_is_the_model(cells):
     exec(source, names)
     played = adoption.at_the_end(adoption.simulate(price=2, churn=0.1, network=6))
     assert names["here"] == pytest.approx(played)
-    edge = ex.tip.answer
-    left = [
+    left, gone = (
         adoption.at_the_end(adoption.simulate(price, churn=0.1, network=6))
-        for price in (edge, edge + 0.1)
-    ]
-    assert left[0] > 0.85
-    assert left[1] < 0.3
+        for price in (ex.tip.answer, ex.tip.answer + 0.1)
+    )
+    assert left > 0.85
+    assert gone < 0.3
 
 
 def test_dividing_by_the_list_is_told_so():

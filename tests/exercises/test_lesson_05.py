@@ -47,10 +47,8 @@ def test_the_free_answers_end_at_the_last_free_one():
 
 def test_a_function_without_an_answer_at_exactly_1000_is_told_so():
     def gap(messages):
-        if messages < 1000:
-            cost = 0
-        if messages > 1000:
-            cost = (messages - 1000) * 0.025
+        if messages != 1000:
+            cost = max(0, messages - 1000) * 0.025
         return cost
 
     assert "exactly 1,000" in str(ex.bill.judge(gap))

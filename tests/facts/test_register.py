@@ -1,65 +1,31 @@
-"""The register of facts: its schema, its arithmetic, its reader and every id used in the course."""
+"""The register of facts: schema, kinds, arithmetic, reader, and who uses it."""
 
 from __future__ import annotations
 
-import csv
+import ast
 import dataclasses
+import datetime as dt
+import json
 import re
 import subprocess
 import sys
 import tomllib
-from importlib.resources import files
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from course_lib import facts
+from course_lib import data, facts
 from course_lib.errors import CourseError
 from course_lib.facts import CONFIDENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = files("course_lib.facts") / "data"
-VERDICTS = {
-    "holds",
-    "holds, with a qualification",
-    "weaker than its source",
-    "not confirmed",
-    "an opinion",
-}
-UNITS = set(
-    """EUR a month|EUR million|IDR per USD|KRW billion|RMB billion
-    |US cents a user-year|USD|USD a month|USD a user-year|USD million|USD million a month
-    |USD per GB|USD per conversation|USD per daily person a year|USD per message
-    |USD per million tokens|USD per monthly person a quarter|USD per user a quarter|accounts
-    |bytes|connections|connections per server|conversations a month|conversations a week
-    |cores|downloads|employees|engineers|hours|logins a second|messages|messages a day
-    |messages a month|messages a second|people|petabytes a year|phone numbers an hour
-    |photos a day|photos a second|servers|share|shares|tickets|times|trips|videos a day""".replace(
-        "\n", ""
-    ).split("|")
-)
-UNITS = {unit.strip() for unit in UNITS}
-TABLES = {
-    "users": 19,
-    "rates_2022_02": 8,
-    "rates_2023_06": 4,
-    "rates_2024_10": 32,
-    "rates_2026_04": 32,
-    "rates_2026_10": 47,
-    "rate_changes": 33,
-    "studies": 8,
-    "worth": 19,
-    "capacity_2014": 19,
-}
-
-
-def raw(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
-
-
-ROWS = raw("facts.csv")
+DATA = ROOT / "course_lib" / "facts" / "data"
+TOLD = tomllib.loads(Path(__file__).with_name("register.toml").read_text(encoding="utf-8"))
+UNITS, TABLES = set(TOLD["units"]), TOLD["tables"]
+LONGEST = {"statement": 200, "note": 160, "caveat": 80}
+ROWS = data.rows("facts", "facts")
 ALL = [facts.fact(row["id"]) for row in ROWS]
 NUMBERS = [one for one in ALL if (one.value, one.low, one.high) != (None, None, None)]
 
@@ -85,9 +51,7 @@ def faults(one: facts.Fact) -> list[str]:
     right = {
         "confidence": one.confidence in CONFIDENCE,
         "statement ends": one.statement.endswith("."),
-        "statement length": len(one.statement) <= 200,
-        "note length": len(one.note) <= 160,
-        "caveat length": len(one.caveat) <= 80,
+        **{f"{name} length": len(getattr(one, name)) <= most for name, most in LONGEST.items()},
         "publisher": bool(one.publisher),
         "as_of": bool(re.fullmatch(r"\d{4}(-(Q[1-4]|H[12]|\d\d(-\d\d)?))?", one.as_of)),
         "url": not one.url or one.url.startswith("http"),
@@ -104,24 +68,16 @@ def test_rows_are_complete() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    "change",
     [
-        ({"confidence": "E"}, "confidence"),
-        ({"statement": "No end"}, "statement ends"),
-        ({"statement": 201 * "."}, "statement length"),
-        ({"note": 161 * "x"}, "note length"),
-        ({"caveat": 81 * "x"}, "caveat length"),
-        ({"publisher": ""}, "publisher"),
-        ({"as_of": "2014-Q5"}, "as_of"),
-        ({"url": "ftp://x"}, "url"),
-        ({"title": ""}, "title"),
-        ({"parents": ("U5",)}, "parents"),
-        ({"unit": ""}, "unit"),
-        ({"low": 1e12}, "order of the bounds"),
+        *({"told": f"{name} length", name: "." * (most + 1)} for name, most in LONGEST.items()),
+        *TOLD["fault"],
     ],
+    ids=lambda change: change["told"],
 )
-def test_a_faulty_row_is_told(change: dict[str, object], fault: str, monkeypatch) -> None:
-    spoiled = dataclasses.replace(facts.fact("U6"), **change)
+def test_a_faulty_row_is_told(change: dict[str, object], monkeypatch) -> None:
+    fault, changed = change["told"], {k: v for k, v in change.items() if k != "told"}
+    spoiled = dataclasses.replace(facts.fact("U6"), **changed)
     monkeypatch.setitem(globals(), "NUMBERS", [spoiled])
     assert faults(spoiled) == [fault]
 
@@ -149,17 +105,13 @@ def says(number: float, decimals: int, value: float | None) -> bool:
     return value is not None and any(abs(abs(value) * s - number) <= step for s in scales)
 
 
-# statements that spell their number out, or round it to a plain word
-SPELLED = {"A11.pay", "E13.phones", "F13", "F8", "Y14.Signal"}
-
-
 def test_statements_and_values_agree() -> None:
     spelled = {
         one.id
         for one in NUMBERS
         if one.value and not any(says(n, d, one.value) for n, d in numbers_in(one.statement))
     }
-    assert spelled == SPELLED
+    assert spelled == set(TOLD["spelled"])
 
 
 # --- arithmetic of what was worked out here (confidence D)
@@ -237,16 +189,6 @@ def test_a_fact_is_frozen() -> None:
         facts.fact("U6").value = 1.0  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(
-    ("wrong", "named"),
-    [("U66", "U6"), ("F1", "F1.2013"), ("m17", "M17"), ("N2.2025-Q4", "N2.2025Q4")],
-)
-def test_unknown_id_names_the_nearest(wrong: str, named: str) -> None:
-    with pytest.raises(CourseError, match=rf"Did you mean .*{re.escape(named)}\b") as error:
-        facts.fact(wrong)
-    assert wrong in error.value.got
-
-
 def test_a_number_of_a_fact_or_of_its_ends_and_products() -> None:
     bill, users = v("E8.bill"), v("E8.users")
     told = {"times": [12e6, "E8.bill"], "by": ["E8.users"]}
@@ -257,34 +199,9 @@ def test_a_number_of_a_fact_or_of_its_ends_and_products() -> None:
     assert (facts.amount(3), facts.amount("F13")) == (3, v("F13"))
 
 
-@pytest.mark.parametrize(
-    ("ref", "meaning"),
-    [("S6", "S6:low, S6:mid or S6:high"), ("F13:top", "none in the"), ("Z99", "the id of a fact")],
-)
-def test_a_number_that_is_not_there_is_explained(ref: str, meaning: str) -> None:
-    with pytest.raises(CourseError, match=meaning):
-        facts.value(ref)
-
-
-@pytest.mark.parametrize(("wrong", "named"), [("user", "users"), ("rates_2024", "rates_2024_10")])
-def test_unknown_table_names_the_nearest(wrong: str, named: str) -> None:
-    with pytest.raises(CourseError, match=rf"Did you mean .*{named}\b"):
-        facts.table(wrong)
-
-
-@pytest.mark.parametrize(
-    ("id", "caption"),
-    [
-        ("U6", "Facebook, 19 Feb 2014 (seen in the source itself)"),
-        ("U12", "Hotfoot Design, Feb 2016 (reported by several)"),
-        ("F5.2013", "TechFoogle, 2013 (reported by one source)"),
-        ("N2.2025Q4", "Nasdaq / Zacks, fourth quarter of 2025 (reported by several)"),
-        ("J3.share", "Mar 2023 (worked out here)"),
-        ("U20", "Gegenhuber et al., Apr 2025 (seen in the source itself; accounts, not people)"),
-    ],
-)
-def test_caption_says_who_when_and_how_sure(id: str, caption: str) -> None:
-    assert facts.cite(id).endswith(caption)
+@pytest.mark.parametrize("id", TOLD["caption"])
+def test_caption_says_who_when_and_how_sure(id: str) -> None:
+    assert facts.cite(id).endswith(TOLD["caption"][id])
 
 
 def test_captions_are_joined_without_repetition() -> None:
@@ -369,7 +286,7 @@ def test_facts_taken_from_a_card_agree_with_it() -> None:
 def test_the_claims_are_numbered_and_use_every_verdict() -> None:
     claims = facts.claims()
     assert [claim.number for claim in claims] == list(range(1, 22))
-    assert {claim.verdict for claim in claims} == VERDICTS
+    assert {claim.verdict for claim in claims} == set(TOLD["verdicts"])
 
 
 @pytest.mark.parametrize("claim", facts.claims(), ids=lambda claim: str(claim.number))
@@ -446,3 +363,186 @@ def test_every_id_used_in_the_course_exists() -> None:
         texts[path] = "\n".join(strings(tomllib.loads(path.read_text(encoding="utf-8"))))
     wrong = {str(path.relative_to(ROOT)): missing(text) for path, text in texts.items()}
     assert {path: ids for path, ids in wrong.items() if ids} == {}
+
+
+# --- money says what money it is, a count what was counted, and who mixes says so
+
+
+KINDS = {name: set(kinds) for name, kinds in TOLD["kinds"].items()}
+MONEY, COUNTS = KINDS["money"], KINDS["count"]
+MONEY_UNIT = re.compile(r"USD|EUR|IDR|INR|KRW|RMB|US cents")
+COUNT_UNIT = re.compile(
+    r"(people|accounts|employees|engineers|downloads|tickets|trips|messages|photos|videos"
+    r"|conversations|shares)( a \w+)?"
+)
+SAYS_SO = {
+    "kind": re.compile(r"\bkinds\b"),
+    "year": re.compile(r"\byears?\b.*\b(differ|different|unknown)|\b(different|unknown) years?\b"),
+}
+
+
+def kinds_of(unit: str) -> set[str]:
+    """The kinds a figure in this unit may have; an empty one where neither money nor heads."""
+    if MONEY_UNIT.match(unit):
+        return MONEY
+    if COUNT_UNIT.fullmatch(unit):
+        return COUNTS | MONEY if unit == "shares" else COUNTS
+    return {"", "booked"} if unit == "share" else {""}
+
+
+def period(as_of: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day that a date of the register can mean.
+
+    >>> period("2013-H1")
+    (datetime.date(2013, 1, 1), datetime.date(2013, 6, 30))
+    """
+    year, _, rest = as_of.partition("-")
+    spans = {"": (1, 12), "H1": (1, 6), "H2": (7, 12)}
+    spans |= {f"Q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)}
+    if rest.count("-"):
+        return (day := dt.date.fromisoformat(as_of)), day
+    first, last = spans.get(rest) or (int(rest), int(rest))
+    after = dt.date(int(year) + last // 12, last % 12 + 1, 1)
+    return dt.date(int(year), first, 1), after - dt.timedelta(days=1)
+
+
+def unsaid(one: facts.Fact) -> set[str]:
+    """What a derived fact mixes without saying so in its statement or caveat."""
+    parents = [facts.fact(id) for id in one.parents]
+    money = {parent.kind for parent in parents} & MONEY
+    days = [period(parent.as_of) for parent in parents]
+    apart = days and max(d[0] for d in days) - min(d[1] for d in days) > dt.timedelta(days=366)
+    mixes = {"kind": len(money) > 1, "year": bool(apart)}
+    told = f"{one.statement} {one.caveat}"
+    return {name for name, mixed in mixes.items() if mixed and not SAYS_SO[name].search(told)}
+
+
+def test_every_figure_of_money_and_every_count_names_its_kind() -> None:
+    numbers = [one for one in ALL if (one.value, one.low, one.high) != (None, None, None)]
+    wrong = {one.id: one.kind for one in numbers if one.kind not in kinds_of(one.unit)}
+    assert wrong == {}
+    assert not [one.id for one in ALL if one not in numbers and one.kind]
+    assert {one.kind for one in ALL} == MONEY | COUNTS | {""}
+
+
+def test_who_mixes_kinds_or_years_says_so() -> None:
+    assert {one.id: unsaid(one) for one in ALL if unsaid(one)} == {}
+
+
+@pytest.mark.parametrize(
+    ("id", "hidden", "mixed"),
+    [("C4", "paid out", "kind"), ("F15.2013", "received", "kind"), ("C12", "rough", "year")],
+)
+def test_a_mixture_that_is_not_told_is_found(id: str, hidden: str, mixed: str) -> None:
+    assert mixed in unsaid(dataclasses.replace(facts.fact(id), statement="It is.", caveat=hidden))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days"),
+    [
+        ("2013", ("2013-01-01", "2013-12-31")),
+        ("2013-12", ("2013-12-01", "2013-12-31")),
+        ("2026-Q2", ("2026-04-01", "2026-06-30")),
+        ("2014-H2", ("2014-07-01", "2014-12-31")),
+        ("2017-06-07", ("2017-06-07", "2017-06-07")),
+    ],
+)
+def test_a_date_has_a_first_and_a_last_day(as_of: str, days: tuple[str, str]) -> None:
+    assert tuple(day.isoformat() for day in period(as_of)) == days
+
+
+# --- every fact has a reader: a cell, an exercise, a chart, a table or a teacher's page. It is
+# read by its id, by a pattern such as f"Q4.{part}", as a row of a table that code names, or as a
+# parent of a fact that is read. Comments, docstrings and stored outputs read nothing.
+
+
+NAMED = re.compile(r"(?<![\w.])[A-Z]{1,2}\d{1,2}(?:\.[A-Za-z0-9-]*[A-Za-z0-9])*(?!\w)")
+PATTERN = re.compile(r"[A-Z]{1,2}\d{1,2}[^ ]*\*[^ ]*")
+APPS = ("Signal", "Telegram", "WhatsApp")
+FILLED = {  # what the variables of the patterns are
+    "G1.*.other": ("2022", "2023", "2024", "2025"),
+    "G1.*.total": ("2019", "2025"),
+    "G1.2024.*": ("total", "ads", "other"),
+    "M6.*": ("2019", "2025"),
+    "Q4.*": ("goodwill", "users", "brand", "technology", "other"),
+    "Y19.*": APPS,
+    "Y30.*": APPS,
+}
+
+
+def strings_of_code(text: str) -> Iterator[str]:
+    """The strings of a program, docstrings left out; an f-string with stars for what is filled."""
+    tree = ast.parse(re.sub(r"^[%!].*$", "pass", text, flags=re.MULTILINE))
+    left_out = set()
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            left_out.add(body[0].value)
+        if isinstance(node, ast.JoinedStr):
+            left_out |= set(node.values)
+            told = [part.value if isinstance(part, ast.Constant) else "*" for part in node.values]
+            yield "".join(map(str, told))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in left_out:
+            yield node.value
+
+
+def strings_of_toml(tree: object) -> Iterator[str]:
+    values = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    for value in values:
+        yield from strings_of_toml(value)
+    if isinstance(tree, str):
+        yield tree
+
+
+def texts() -> Iterator[str]:
+    """All that is shown or run, the register itself left out."""
+    for path in sorted(ROOT.glob("notebooks/**/*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            yield from strings_of_code(source) if cell["cell_type"] == "code" else [source]
+    for path in (ROOT / "course_lib").rglob("*.py"):
+        yield from strings_of_code(path.read_text(encoding="utf-8"))
+    for path in (ROOT / "course_lib").rglob("*.toml"):
+        yield from strings_of_toml(tomllib.loads(path.read_text(encoding="utf-8")))
+    pages = [*(ROOT / "notebooks").rglob("*.md"), *(ROOT / "course_lib").rglob("*.csv")]
+    for path in pages:
+        if path != DATA / "facts.csv" and path.parent != DATA / "tables":
+            yield (text := path.read_text(encoding="utf-8"))
+            yield from re.split(r"[,\n]", text)  # a cell may name a table
+
+
+def tables_read(told: set[str]) -> set[str]:
+    """The names of the tables that a string of code is."""
+    return {path.stem for path in (DATA / "tables").glob("*.csv")} & told
+
+
+def read_ids(told: set[str], ids: set[str]) -> set[str]:
+    found = {id for text in told for id in NAMED.findall(text)} & ids
+    for text in told:
+        if PATTERN.fullmatch(text):
+            found |= {text.replace("*", part) for part in FILLED[text]} & ids
+    for name in tables_read(told):
+        found |= {*facts.table(name)["id"]} & ids
+    todo = list(found)
+    while todo:
+        for parent in set(facts.fact(todo.pop()).parents) - found:
+            found.add(parent)
+            todo.append(parent)
+    return found
+
+
+def test_every_fact_has_a_reader() -> None:
+    ids = {*facts._register()}
+    assert sorted(ids - read_ids(set(texts()), ids)) == []
+
+
+def test_every_table_has_a_reader() -> None:
+    assert {path.stem for path in (DATA / "tables").glob("*.csv")} == tables_read(set(texts()))
+
+
+def test_the_search_for_readers_really_looks() -> None:
+    ids = {"U19", "Q4.goodwill", "Q4.users", "C3", "E8.bill", "E8.users", "U15"}
+    code = '"""U15"""\nfact("U19")  # U15\nx = f"Q4.{part}"'
+    told = {*strings_of_code(code), "see fact C3, and U15x"}
+    assert read_ids(told, ids) == ids - {"U15"}

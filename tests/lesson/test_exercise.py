@@ -25,7 +25,7 @@ def test_the_solution_comes_after_a_try(bits):
     assert "Try once first" in repr(bits.solution())
     bits.check(...)
     assert "Try once first" in repr(bits.solution())
-    bits.check(7)
+    assert [bits.check(7).note for _ in range(2)] == ["", "Hint: Count."], "after two tries"
     assert repr(bits.solution()) == "One right answer: 8\nEight a byte."
     assert repr(bits.hint()) == "Hint: Count."
 

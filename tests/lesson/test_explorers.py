@@ -56,10 +56,11 @@ def parts(widget: widgets.Widget, kind: type) -> list[Any]:
 def test_a_change_draws_again() -> None:
     exploration = started()
     exploration.change("delay", 20)
-    assert exploration.values == {"delay": 20}
-    assert exploration.said == FINDING.format(20)
+    assert (exploration.values, exploration.said) == ({"delay": 20}, FINDING.format(20))
     assert exploration.figure is not None
     assert exploration.figure.spec["datasets"]["data-0"] == [{"n": 20}]
+    exploration.change("delay", 15)
+    assert (exploration.figure, exploration.said) == (None, "No chart here.")
 
 
 @pytest.mark.parametrize(
@@ -79,24 +80,22 @@ def test_a_failing_view_is_quoted_and_the_last_figure_stays(value: int, said: st
     assert exploration.said == FINDING.format(11)
 
 
-def test_a_view_may_return_text_alone() -> None:
-    exploration = started()
-    exploration.change("delay", 15)
-    assert (exploration.figure, exploration.said) == (None, "No chart here.")
-
-
-def test_what_fails_at_the_start_is_an_error() -> None:
-    with pytest.raises(CourseError, match="lucky"):
-        explorer(view, delay=slider("Delay", 0, 60, start=13))
-    with pytest.raises(CourseError, match=r"Got NoneType. End the function with return figure"):
-        explorer(lambda delay: None, delay=slider("Delay", 0, 60))
-
-
-def test_controls_are_named_like_parameters() -> None:
-    with pytest.raises(CourseError, match=r"for each parameter: delay\. Got dely"):
-        explorer(view, dely=slider("Delay", 0, 60))
-    with pytest.raises(CourseError, match="at least one control"):
-        explorer(lambda: "Nothing.")
+@pytest.mark.parametrize(
+    ("asked", "controls", "says"),
+    [
+        (view, {"delay": slider("Delay", 0, 60, start=13)}, "lucky"),
+        (
+            lambda n: None,
+            {"n": slider("n", 0, 6)},
+            r"Got NoneType. End the function with return fi",
+        ),
+        (view, {"dely": slider("Delay", 0, 60)}, r"for each parameter: delay\. Got dely"),
+        (lambda: "Nothing.", {}, "at least one control"),
+    ],
+)
+def test_what_cannot_start_is_an_error(asked: Any, controls: Any, says: str) -> None:
+    with pytest.raises(CourseError, match=says):
+        explorer(asked, **controls)
 
 
 def test_a_file_keeps_the_starting_figure(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,12 @@ def bars(data: Any = None) -> alt.Chart:
     )
 
 
-def rows(shown: Figure) -> list[dict[str, Any]]:
-    return shown.spec["datasets"]["data-0"]
+def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    return figure(chart, FINDING, "s").spec
+
+
+def rows(chart: alt.TopLevelMixin) -> list[dict[str, Any]]:
+    return spec(chart)["datasets"]["data-0"]
 
 
 def test_a_cell_shows_the_chart_then_the_caption(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,22 +127,21 @@ def test_an_unknown_fact_is_refused() -> None:
 
 def test_numbers_keep_six_digits_everywhere() -> None:
     chart = bars(users([1 / 3, 2e9 / 3, 12345678])).mark_bar(opacity=0.1 + 0.2)
-    shown = figure(chart, FINDING, "s")
-    assert [row["users"] for row in rows(shown)] == [0.333333, 666667000.0, 12345700.0]
-    assert shown.spec["mark"]["opacity"] == 0.3
-    assert rows(shown)[0]["year"] == 2014
+    assert [row["users"] for row in rows(chart)] == [0.333333, 666667000.0, 12345700.0]
+    assert spec(chart)["mark"]["opacity"] == 0.3
+    assert rows(chart)[0]["year"] == 2014
 
 
 def test_one_bit_does_not_change_the_spec() -> None:
-    one, other = (figure(bars(users([x, 1e9, 2e9])), FINDING, "s") for x in (0.3, 0.1 + 0.2))
-    assert json.dumps(one.spec) == json.dumps(other.spec)
+    one, other = (spec(bars(users([x, 1e9, 2e9]))) for x in (0.3, 0.1 + 0.2))
+    assert json.dumps(one) == json.dumps(other)
 
 
 def test_missing_numbers_are_null() -> None:
-    shown = figure(bars(users([float("nan"), float("inf"), 1.0])), FINDING, "s")
-    assert [row["users"] for row in rows(shown)] == [None, None, 1.0]
+    chart = bars(users([float("nan"), float("inf"), 1.0]))
+    assert [row["users"] for row in rows(chart)] == [None, None, 1.0]
     inline = alt.Data(values=[{"year": 1, "users": float("nan")}])
-    assert rows(figure(bars(inline), FINDING, "s")) == [{"year": 1, "users": None}]
+    assert rows(bars(inline)) == [{"year": 1, "users": None}]
 
 
 @pytest.mark.parametrize(
@@ -154,13 +157,13 @@ def test_missing_numbers_are_null() -> None:
 )
 def test_a_time_is_the_clock_of_its_column(moment: Any, written: str) -> None:
     chart = alt.Chart(pd.DataFrame({"at": [moment], "n": [1]})).mark_bar().encode(x="at:T")
-    assert rows(figure(chart, FINDING, "s"))[0]["at"] == written
+    assert rows(chart)[0]["at"] == written
 
 
 def test_names_do_not_depend_on_data() -> None:
     def compound(value: float) -> dict[str, Any]:
         one = bars(users([value, 1.0, 2.0]))
-        return figure((one + one.mark_rule()) | bars(), FINDING, "s").spec
+        return spec((one + one.mark_rule()) | bars())
 
     one, other = compound(5.0), compound(6.0)
     assert list(one["datasets"]) == ["data-0", "data-1"]
@@ -169,12 +172,10 @@ def test_names_do_not_depend_on_data() -> None:
 
 def test_two_thousand_rows_are_the_most() -> None:
     table = pd.DataFrame({"year": range(2001), "users": 1})
-    assert len(rows(figure(bars(table[1:]), FINDING, "s"))) == 2000
-    with pytest.raises(CourseError, match="Got 2,001 rows"):
-        figure(bars(table), FINDING, "s")
-    large = pd.concat([table] * 3)
-    with pytest.raises(CourseError, match="Got 6,003 rows"):
-        figure(bars(large), FINDING, "s")
+    assert len(rows(bars(table[1:]))) == 2000
+    for many, said in ((table, "Got 2,001 rows"), (pd.concat([table] * 3), "Got 6,003 rows")):
+        with pytest.raises(CourseError, match=said):
+            spec(bars(many))
 
 
 def test_data_from_an_address_are_refused() -> None:
@@ -184,22 +185,21 @@ def test_data_from_an_address_are_refused() -> None:
 
 def test_the_theme_is_under_the_chart_and_nowhere_else() -> None:
     before = bars().to_dict()["config"]
-    shown = figure(bars().configure_axis(labelFontSize=20), FINDING, "s")
-    assert shown.spec["config"]["axis"]["labelFontSize"] == 20
-    assert shown.spec["config"]["axis"]["titleFontSize"] == 14
+    axis = spec(bars().configure_axis(labelFontSize=20))["config"]["axis"]
+    assert (axis["labelFontSize"], axis["titleFontSize"]) == (20, 14)
     assert specifications.CONFIG["axis"]["labelFontSize"] == 13
     assert bars().to_dict()["config"] == before
 
 
 def test_colours_by_category_have_a_second_signal() -> None:
     chart = bars().mark_line(point=True).encode(color=alt.Color("year:N", sort="descending"))
-    encoding = figure(chart, FINDING, "s").spec["encoding"]
+    encoding = spec(chart)["encoding"]
     assert encoding["strokeDash"]["field"] == "year"
     assert encoding["strokeDash"]["sort"] == "descending"
     assert encoding["strokeDash"]["legend"] == encoding["color"]["legend"]
-    points = figure(bars().mark_point().encode(color="year:N"), FINDING, "s").spec
+    points = spec(bars().mark_point().encode(color="year:N"))
     assert points["encoding"]["shape"] == {"field": "year", "type": "nominal"}
-    amounts = figure(bars().mark_point().encode(color="users:Q"), FINDING, "s").spec
+    amounts = spec(bars().mark_point().encode(color="users:Q"))
     assert "shape" not in amounts["encoding"]
 
 
@@ -211,20 +211,20 @@ def test_figures_are_equally_wide_with_their_labels() -> None:
     coloured = bars().encode(color=alt.Color("year:N", title="A legend with a longer title"))
     wordy = alt.Chart(users().assign(who="a label of many words")).mark_bar().encode(y="who:N")
     assert {width(bars()), width(coloured), width(coloured + bars()), width(wordy)} == {640}
-    assert "autosize" not in figure(bars().properties(width=300), FINDING, "s").spec
-    assert "autosize" not in figure(bars().encode(column="year:O"), FINDING, "s").spec
-    assert "autosize" not in figure(bars() | bars(), FINDING, "s").spec
+    assert "autosize" not in spec(bars().properties(width=300))
+    assert "autosize" not in spec(bars().encode(column="year:O"))
+    assert "autosize" not in spec(bars() | bars())
 
 
 def test_the_ink_of_the_page_is_used_where_vega_can_use_it() -> None:
-    themed = specifications.adaptive(figure(bars(), FINDING, "s").spec)
+    themed = specifications.adaptive(spec(bars()))
     assert themed["config"]["axis"]["labelColor"].startswith("var(")
     assert themed["config"]["background"] == "transparent"
     ramp = alt.Color("users:Q", scale=alt.Scale(range=["black", look.AMBER]))
-    heat = specifications.adaptive(figure(bars().encode(color=ramp), FINDING, "s").spec)
+    heat = specifications.adaptive(spec(bars().encode(color=ramp)))
     assert heat["encoding"]["color"]["scale"]["range"] == ["black", look.AMBER]
     names = alt.Color("year:N", scale=alt.Scale(range=["black", look.AMBER]))
-    kinds = specifications.adaptive(figure(bars().encode(color=names), FINDING, "s").spec)
+    kinds = specifications.adaptive(spec(bars().encode(color=names)))
     assert kinds["encoding"]["color"]["scale"]["range"][0].startswith("var(")
 
 
@@ -232,7 +232,7 @@ def test_what_lies_on_a_white_sheet_keeps_its_ink() -> None:
     base = alt.Chart(users()).encode(x="year:O")
     words = base.mark_text(color=look.INK).encode(text="users:Q")
     inks = [
-        specifications.adaptive(figure(chart, FINDING, "s").spec)["layer"][-1]["mark"]["color"]
+        specifications.adaptive(spec(chart))["layer"][-1]["mark"]["color"]
         for chart in (base.mark_rect(fill="white") + words, base.mark_rect(fill="red") + words)
     ]
     assert inks[0] == look.INK
@@ -254,7 +254,7 @@ def test_letters_are_large_and_dark() -> None:
 
 
 def test_the_table_has_the_chart_s_columns_under_its_titles() -> None:
-    table = figures.twin(figure(bars(users().assign(unused=1)), FINDING, "s").spec)
+    table = figures.twin(spec(bars(users().assign(unused=1))))
     assert table == (
         '<table style="margin-left: 0"><thead><tr><th scope="col">Year</th>'
         '<th scope="col">Monthly users</th></tr></thead>'
@@ -284,9 +284,9 @@ def test_days_and_moments_are_written_for_people() -> None:
 
 def test_a_year_is_not_written_as_an_amount() -> None:
     line = alt.Chart(users()).mark_line().encode(x=alt.X("year:Q"), y="users:Q")
-    assert "<td>2014</td>" in figures.twin(figure(line, FINDING, "s").spec)
+    assert "<td>2014</td>" in figures.twin(spec(line))
     odd = line.encode(x=alt.X("users:Q", axis=alt.Axis(format="d")))
-    assert "<td>450000000</td>" in figures.twin(figure(odd, FINDING, "s").spec)
+    assert "<td>450000000</td>" in figures.twin(spec(odd))
 
 
 def test_a_long_table_says_how_many_rows_are_left_out() -> None:

@@ -125,13 +125,7 @@ def test_write_names_the_first_failing_case():
 
 
 def test_write_recognises_a_mistake_by_what_it_does_everywhere():
-    def plus(n):
-        return n + 2
-
-    def square(n):
-        return n * n
-
-    ex = write(wrongs={"plus": plus, "square": square})
+    ex = write(wrongs={"plus": lambda n: n + 2, "square": lambda n: n * n})
     assert ex.judge(lambda n: n + 1 + 1).message.endswith("Mistake plus.")
     assert ex.judge(lambda n: n**2).message.endswith("Mistake square.")
     # The same as `plus` in the first failing case only: no diagnosis.
@@ -139,13 +133,7 @@ def test_write_recognises_a_mistake_by_what_it_does_everywhere():
 
 
 def test_write_recognises_a_mistake_that_raises_or_prints():
-    def prints(n):
-        print(2 * n)
-
-    def raises(n):
-        return 2 / 0
-
-    ex = write(wrongs={"prints": prints, "raises": raises})
+    ex = write(wrongs={"prints": lambda n: print(2 * n), "raises": lambda n: 2 / 0})
     assert ex.judge(lambda n: print(n)).message.endswith("Mistake prints.")
     assert ex.judge(lambda n: 1 // 0).message.endswith("Mistake raises.")
 
@@ -172,12 +160,7 @@ def test_write_cases_follow_the_seed():
 
 def test_a_right_answer_is_computed_once_for_the_same_arguments():
     calls = []
-
-    def double(n):
-        calls.append(n)
-        return 2 * n
-
-    ex = write(double)
+    ex = write(lambda n: calls.append(n) or 2 * n)
     for _ in range(3):
         assert ex.judge(lambda n: n + n).ok
     assert len(calls) == len(set(calls))

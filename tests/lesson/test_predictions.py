@@ -63,6 +63,7 @@ def test_reveal_puts_them_side_by_side(bill):
         ("0", 5, ""),
         ("-1", 5, ""),
         ("5", 0, ""),
+        ("1500", np.int64(1500), "The answer: 1,500 US"),
     ],
 )
 def test_the_distance_is_a_factor(bill, guess, answer, says):
@@ -70,19 +71,13 @@ def test_the_distance_is_a_factor(bill, guess, answer, says):
     assert says in repr(predictions.reveal("bill", answer=answer, why="So."))
 
 
-def test_an_answer_may_come_from_numpy(bill):
-    assert "The answer: 1,500 US" in repr(predictions.reveal("bill", np.int64(1500), why="So."))
-
-
-def test_reveal_without_a_guess_invites_and_answers(bill):
-    said = repr(predictions.reveal("bill", answer=2, why="So."))
-    assert "Your guess: none yet" in said
-    assert "The answer: 2 US cents" in said
-    assert "that is fine" in said
-
-
-def test_reveal_needs_no_question_before_it():
-    assert "The answer: 2\n" in repr(predictions.reveal("bill", answer=2, why="So."))
+def test_reveal_without_a_guess_invites_and_answers_once(bill, who):
+    first = repr(predictions.reveal("bill", answer=2, why="So."))
+    for said in ("Your guess: none yet", "The answer: 2 US cents", "that is fine"):
+        assert said in first
+    assert "that is fine" not in repr(predictions.reveal("who", "Two phones", why="Keys."))
+    assert repr(predictions.reveal("bill", 2, why="So.")) == first
+    assert "The answer: 2\n" in repr(predictions.reveal("never asked", answer=2, why="So."))
 
 
 def test_reveal_of_a_choice(who):
@@ -157,18 +152,14 @@ def test_what_cannot_be_kept_never_says_kept(bill, shown, monkeypatch, tmp_path)
     assert "Your guess: 0.55 US cents" in repr(predictions.reveal("bill", 2, why="So."))
 
 
-def test_after_a_reload_the_still_says_how_to_go_on(bill, shown):
+def test_after_a_reload_the_still_and_the_box_say_how_to_go_on(bill, shown):
     assert "It is kept at once" in shown[0][1]["text/plain"]
     shown[0][0].children[1].value = "40"
-    assert shown[-1][1]["text/plain"].endswith("Run this cell to go on. You guessed 40 US cents.")
+    go_on = "Run this cell to go on. You guessed 40 US cents."
+    assert shown[-1][1]["text/plain"].endswith(go_on)
     predictions.number("bill", "What does a year cost?", unit="US cents")
-    assert shown[-1][1]["text/plain"].endswith("Run this cell to go on. You guessed 40 US cents.")
-
-
-def test_an_earlier_guess_stands_in_its_box(bill, shown):
-    bill.say("40")
-    predictions.number("bill", "What does a year cost?", unit="US cents")
-    _, box, said = shown[1][0].children
+    assert shown[-1][1]["text/plain"].endswith(go_on)
+    _, box, said = shown[-1][0].children
     assert box.value == "40"
     assert "You guessed before: 40 US cents" in said.value
 
@@ -190,13 +181,6 @@ def test_what_gives_the_answer_away_lies_folded(bill, monkeypatch):
     assert sent[0]["text/plain"] == "It is 2.5 cents."
     bill.say("3")
     assert predictions.after("bill", result) is result
-
-
-def test_that_no_guess_is_fine_is_said_once(bill, who):
-    first = repr(predictions.reveal("bill", 2, why="So."))
-    assert "that is fine" in first
-    assert "that is fine" not in repr(predictions.reveal("who", "Two phones", why="Keys."))
-    assert repr(predictions.reveal("bill", 2, why="So.")) == first
 
 
 def test_the_words_of_an_answer_stand_in_the_lessons_file():

@@ -87,12 +87,12 @@ def guess(key, number, answer, why="Because."):
 def test_students_words_are_text_on_the_page_and_never_markup():
     rewriter.say(1, "is", HOSTILE)
     rewriter.say(2, "is", HOSTILE)
-    store.record("article", "pen", HOSTILE)
-    store.record("questions", "bus", HOSTILE)
-    store.record("predictions", "bus", 3)
-    store.record("answers", "bus", "9 " + HOSTILE)
-    store.record("predictions", "vote_before", HOSTILE)
-    store.record("predictions", "vote_after", HOSTILE)
+    for kind, key, said in (
+        *(("article", "pen", HOSTILE), ("questions", "bus", HOSTILE), ("predictions", "bus", 3)),
+        *(("predictions", f"vote_{when}", HOSTILE) for when in ("before", "after")),
+        ("answers", "bus", f"9 {HOSTILE}"),
+    ):
+        store.record(kind, key, said)
     made = page()
     tags = Tags(made)
     assert not {"script", "img", "textarea"} & tags.found
@@ -210,26 +210,11 @@ def test_both_votes_or_none():
     assert "Before the hearing I voted: yes. After it: no." in page()
 
 
-def test_the_picture_stands_with_its_finding_and_source():
-    made = page(PICTURE)
-    assert 'alt="Four ads are &lt;enough&gt;."' in made
-    assert "data:image/png;base64,abc" in made
-    assert "a teaching model" in made
-
-
 def test_a_damaged_course_file_still_makes_a_page(file):
     strange = {"claim_1": "is", "claim_2": {"word": ["is"]}, "claim_3": {"word": "surely"}}
     strange |= {"pen": ["x"], "claim_4": {"word": "surely", "sentence": "Mine."}}
-    file.write_text(
-        json.dumps(
-            {
-                "version": 1,
-                "article": strange,
-                "predictions": {"a": [3], "b": 2},
-                "answers": {"a": "3", "b": None},
-            }
-        )
-    )
+    odd = {"predictions": {"a": [3], "b": 2}, "answers": {"a": "3", "b": None}}
+    file.write_text(json.dumps({"version": 1, "article": strange} | odd))
     assert page().count("<article") == 1
 
 
@@ -241,7 +226,14 @@ def linked(text):
 def test_the_link_holds_the_whole_page():
     rewriter.say(4, "estimated", "Nearly three billion people use it.")
     text = rewriter.link(PICTURE)
-    assert linked(text) == page(PICTURE)
+    made = linked(text)
+    assert made == page(PICTURE)
+    for shown in (
+        'alt="Four ads are &lt;enough&gt;."',
+        "data:image/png;base64,abc",
+        "a teaching mod",
+    ):
+        assert shown in made
     assert f"holds 1 of {len(facts.claims())} sentences" in text
 
 

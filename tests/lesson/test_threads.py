@@ -57,6 +57,7 @@ def buttons(thread: Touch) -> list[str]:
 def test_a_few_choices_are_buttons() -> None:
     thread = Touch(Thread(Shop()))
     assert buttons(thread) == ["one", "two", "three"]
+    assert 'aria-label="Choose"' not in thread.state["html"]
     assert "three (taken)" in thread.state["html"]
     tapped(thread, "one")
     assert "<p>1 done, $1 or $2</p>" in thread.state["html"]
@@ -68,6 +69,7 @@ def test_many_choices_are_a_map_that_names_what_is_taken() -> None:
     thread = Touch(Thread(shop))
     tapped(thread, "two")
     assert len(buttons(thread)) == 40
+    assert 'aria-label="Choose"' in thread.state["html"]
     assert 'aria-label="7 (taken)"' in thread.state["html"]
     assert thread.state["html"].count("aria-disabled") == 1
     tapped(thread, "7")

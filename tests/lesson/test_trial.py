@@ -36,10 +36,6 @@ def recurses():
     return recurses()
 
 
-def prints(a):
-    print(a)
-
-
 def sorts(items):
     items.sort()
     return items
@@ -52,7 +48,7 @@ def sorts(items):
         (exits, (), "stopped with SystemExit: 3, in line LINE: `sys.exit(3)`"),
         (recurses, (), "RecursionError"),
         (lambda: int("x"), (), "ValueError"),
-        (prints, (1,), "prints but does not return"),
+        (lambda a: print(a), (1,), "prints but does not return"),
         (sorts, ([2, 1],), "changed the input"),
         (divides, (1, 2), "Expected a function of 2 inputs. Yours has these: a."),
         (exits, (1,), "Yours has these: none."),

@@ -6,7 +6,15 @@ import pytest
 
 from course_lib import relay
 from course_lib.errors import CourseError
-from course_lib.metadata import defences, inference
+from course_lib.metadata import defences, inference, population
+
+
+def log_of(rows):
+    """Rows of (hour from the first, sender, recipient, kind, group)."""
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(relay.COLUMNS) if at < 4}
+    start = pd.Timestamp("2024-10-14", tz="UTC")
+    columns["sent_at"] = [start + pd.Timedelta(hours=row[0]) for row in rows]
+    return relay.typed({**columns, "size": [9] * len(rows), "group": [row[4] for row in rows]})
 
 
 def renamed(frame, seed=3):
@@ -89,49 +97,10 @@ def test_the_attack_reads_no_sender(town):
     )
 
 
-def test_scores_count_pairs_of_arrivals():
-    at = ["2024-10-19T07:00:00Z", "2024-10-19T07:04:00Z", "2024-10-19T09:00:00Z"]
-    columns = {"sent_at": at, "sender": [None] * 3, "recipient": ["a", "b", "a"]}
-    log = relay.typed({**columns, "kind": ["text"] * 3, "size": [1] * 3, "group": [None] * 3})
-    chance = 2 * 1 * 2 * 300 / 7200
-    expected = (1 - chance) / np.sqrt(chance + 1)
-    assert inference.scores(log, 300).loc["a", "b"] == pytest.approx(expected)
-    assert inference.scores(log, 60).loc["a", "b"] == pytest.approx(
-        -(2 * 2 * 60 / 7200) / np.sqrt(2 * 2 * 60 / 7200 + 1)
-    )
-
-
-def test_sleep_finds_a_hole():
-    hours = [hour for hour in range(24) if not 20 <= hour < 26] * 3
-    at = [f"2024-10-19T{hour:02d}:30:00Z" for hour in hours if hour not in (0, 1)]
-    n = len(at)
-    columns = {"sent_at": at, "sender": ["a"] * n, "recipient": ["b"] * n}
-    log = relay.typed({**columns, "kind": ["text"] * n, "size": [1] * n, "group": [None] * n})
-    assert inference.sleep(log, least=10)["a"] == 23
-    assert inference.time_zone(log, least=10)["a"] in (4, 5)
-
-
-def test_a_log_that_is_none_is_refused(town):
-    broken = town.log.drop(columns="size")
-    for ask in (
-        inference.rhythm,
-        inference.closest,
-        inference.rhythm,
-        inference.partners,
-        inference.scores,
-        defences.hide_senders,
-        lambda log: inference.unique(log, 2),
-        lambda log: defences.cover(log, 1, 1),
-        lambda log: defences.noisy_counts(log, 1, 1, 1),
-    ):
-        with pytest.raises(CourseError, match="Column size is not there"):
-            ask(broken)
-
-
 def test_nobody_to_judge_is_said():
     nobody = pd.Series(dtype=object)
     with pytest.raises(CourseError, match="none"):
-        inference.judged(nobody, "a", nobody, chance=0.1, rule="busiest")
+        inference.evaluated(nobody, "a", nobody, chance=0.1, rule="busiest")
 
 
 def test_more_points_single_out_more(town):
@@ -142,23 +111,6 @@ def test_more_points_single_out_more(town):
         inference.unique(town.log, 0)
     with pytest.raises(CourseError, match="nobody"):
         inference.unique(town.log, 10_000)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "people", "share"),
-    [
-        ([("a", "x"), ("a", "y"), ("b", "x"), ("b", "z")], 3, 1),
-        ([("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")], 4, 0),  # each has a double
-    ],
-)
-def test_unique_by_hand(pairs, people, share):
-    n = len(pairs)
-    columns = {"sent_at": ["2024-10-19T07:00Z"] * n, "sender": [one for one, _ in pairs]}
-    columns |= {"recipient": [two for _, two in pairs], "kind": ["text"] * n, "size": [1] * n}
-    found = inference.unique(relay.typed({**columns, "group": [None] * n}), 2)
-    assert found.people == people
-    assert found.right == share
-    assert found.chance == 1 / len({name for pair in pairs for name in pair})
 
 
 def halves(log, **more):
@@ -237,3 +189,145 @@ def test_copenhagen_found_again(copenhagen):
     by_habits = inference.found_again(*halves(log))
     assert by_habits.people == 98
     assert by_habits.right == pytest.approx(0.10, abs=0.02)
+
+
+# --- who counts messages reads `kind` and `group`; a night is a night in any zone
+
+
+TWO = [(n, "ab"[n % 2], "ba"[n % 2], "text", None) for n in range(6)]
+RECEIPTS = [(n + 0.001, "ba"[n % 2], "ab"[n % 2], "receipt", None) for n in range(6)]
+GROUP = [(n + 9, "a", reader, "text", "class") for n in range(5) for reader in "bcd"]
+CALLS = [(n + 20, "a", "d", "call", None) for n in range(9)]
+PLAIN, ALL = log_of(TWO), log_of(TWO + RECEIPTS + GROUP + CALLS)
+
+
+def test_receipts_calls_and_groups_are_no_messages_of_a_pair():
+    assert inference.weights(ALL).to_numpy().tolist() == [["a", "b", 6]]
+    pd.testing.assert_frame_equal(inference.weights(ALL), inference.weights(PLAIN))
+    assert inference.closest(ALL).to_dict() == {"a": "b", "b": "a"}
+    assert inference.partners(ALL, least=3).to_dict() == {"a": "b", "b": "a"}
+
+
+def test_a_message_to_a_group_counts_once():
+    assert len(inference.sent(ALL)) == 6 + 5
+    hours = inference.rhythm(ALL) * 8
+    assert hours.loc["a", 9:13].tolist() == [1] * 5
+    assert "c" not in hours.index
+    assert defences.noisy_counts(ALL, 1.0, 99, seed=1)["true"].sum() == 11
+
+
+def test_receipts_change_no_inference(town, receipts):
+    both = receipts(town.log, 1)
+    for ask in (inference.weights, inference.rhythm, inference.sleep, inference.closest):
+        assert ask(both).equals(ask(town.log))
+    before = inference.unique(town.log, 2, "hours")
+    assert inference.unique(both, 2, "hours") == before
+
+
+# --- sleep
+
+
+def moved(log, hours):
+    at = log["sent_at"] + pd.Timedelta(hours=hours)
+    return log.assign(sent_at=at.astype(relay.COLUMNS["sent_at"]))
+
+
+def follow(log, hours, least):
+    before, after = inference.sleep(log, least), inference.sleep(moved(log, hours), least)
+    pd.testing.assert_series_equal((before + hours) % 24, after)
+    return len(before)
+
+
+@pytest.mark.parametrize("hours", [1, 7, 12, 23])
+def test_nights_move_with_the_clock(hours, town):
+    assert follow(town.log, hours, 20) > 400
+
+
+@pytest.mark.parametrize("hours", range(1, 24))
+def test_copenhagen_nights_move_with_the_clock(hours, copenhagen):
+    assert follow(copenhagen[0], hours, 20) > 200
+
+
+@pytest.mark.parametrize(
+    ("awake", "middle"),
+    [
+        (range(8, 20), 2),  # twelve silent hours, 20 to 8
+        (range(9, 20), 2.5),
+        (range(6, 24), 3),
+        ([12], 0.5),
+        ([*range(2, 20)], 23),
+    ],
+)
+def test_the_middle_of_a_long_silence(awake, middle):
+    log = log_of([(hour + 24 * n, "a", "b", "text", None) for hour in awake for n in range(3)])
+    assert inference.sleep(log, least=1)["a"] == middle
+    assert (inference.time_zone(log, least=1)["a"] + middle) % 24 in (3, 3.5, 4)
+
+
+def test_somebody_awake_all_day_has_no_night():
+    log = log_of([(hour, "a", "b", "text", None) for hour in range(240)])
+    assert inference.sleep(log)["a"] != inference.sleep(log)["a"]
+    assert inference.time_zone(log).empty
+
+
+def test_half_hour_zones_and_whole_days():
+    town = population.simulate(48, 14, seed=1)
+    zones = town.people["zone"]
+    assert inference.zones_found(town.log, zones, within=12).chance == 1
+    assert inference.zones_found(town.log, zones, within=1).chance == pytest.approx(3 / 24)
+    half = inference.zones_found(town.log, zones + 0.5, within=1)
+    assert half.chance == pytest.approx(2 / 24)
+    assert 0.3 < half.right < 1
+
+
+# --- little or nothing to go on
+
+
+def test_only_receipts_and_sealed_logs_get_a_sentence(town):
+    for log in (log_of(RECEIPTS), defences.hide_senders(town.log)):
+        for ask in (inference.sleep, inference.weights, inference.partners):
+            with pytest.raises(CourseError, match="senders are known"):
+                ask(log)
+    with pytest.raises(CourseError, match="senders are known"):
+        defences.noisy_counts(defences.hide_senders(town.log), 1.0, 3, seed=1)
+
+
+def test_one_period_gets_a_sentence(town):
+    renamed, key = defences.rotate(town.log, days=90, seed=3)
+    with pytest.raises(CourseError, match="two periods"):
+        inference.found_again(renamed, renamed, key)
+
+
+def test_fifteen_texts_say_nothing_about_padding(town):
+    for scheme in defences.SCHEMES:
+        with pytest.raises(CourseError, match=r"500 texts or more\. Got 15"):
+            defences.leak(town.log[town.log["kind"] == "text"].head(15), scheme)
+
+
+def test_a_known_seed_takes_the_noise_off(town):
+    """As the lesson says: a seed is a secret."""
+    one = defences.noisy_counts(town.log, 1.0, 10, seed=4)
+    noise = one["published"] - one["capped"]
+    random = np.random.default_rng(4)
+    inference.sent(town.log).sample(frac=1, random_state=random)
+    assert np.allclose(random.laplace(0, 10, 24), noise)
+
+
+def test_scores_count_pairs_of_arrivals():
+    log = log_of([(at, None, to, "text", None) for at, to in ((0, "a"), (1 / 15, "b"), (2, "a"))])
+    chance = 2 * 1 * 2 * 300 / 7200
+    expected = (1 - chance) / np.sqrt(chance + 1)
+    assert inference.scores(log, 300).loc["a", "b"] == pytest.approx(expected)
+    assert inference.scores(log, 60).loc["a", "b"] == pytest.approx(
+        -(2 * 2 * 60 / 7200) / np.sqrt(2 * 2 * 60 / 7200 + 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("pairs", "people", "share"),
+    [("ax ay bx bz", 3, 1), ("ax ay bx by", 4, 0)],  # in the other each has a double
+)
+def test_unique_by_hand(pairs, people, share):
+    found = inference.unique(log_of([(0, *pair, "text", None) for pair in pairs.split()]), 2)
+    assert (found.people, found.right) == (people, share)
+    assert found.chance == 1 / len(set(pairs) - {" "})

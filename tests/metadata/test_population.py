@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from course_lib import relay
-from course_lib.errors import CourseError
 from course_lib.metadata import population
 
 START = pd.Timestamp(population.START, tz="UTC")
@@ -112,11 +111,3 @@ def test_stories_can_be_left_out():
     assert len(plain.people) == 48
     one = population.simulate(48, 7, seed=1, stories=["a helpline"])
     assert set(one.stories["story"]) == {"a helpline"}
-
-
-@pytest.mark.parametrize(
-    "asked", [{"people": 50}, {"people": 24}, {"days": 6}, {"stories": ["a war"]}]
-)
-def test_what_cannot_be_made_is_said(asked):
-    with pytest.raises(CourseError):
-        population.simulate(**{"people": 48, "days": 7, "seed": 1, **asked})

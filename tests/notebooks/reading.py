@@ -1,7 +1,9 @@
-"""What a lesson asks of its reader: sentences, and code beyond a function, a loop and a list."""
+"""A notebook as its reader meets it: its parts, its sentences, and code that is hard to read."""
 
 import ast
 import re
+
+import nbformat
 
 BEYOND = (
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr),
@@ -12,6 +14,36 @@ PANDAS = re.compile(
     "|agg|value_counts|nlargest|drop_duplicates|astype|map"
 )
 NO_SENTENCES = re.compile(r"(?m)^(#.*|\|.*|[-*] |\d+\. )")
+
+
+class Cells(list):
+    """Cells in their order."""
+
+    @property
+    def code(self):
+        return [cell for cell in self if cell.cell_type == "code"]
+
+    @property
+    def markdown(self):
+        return [cell for cell in self if cell.cell_type == "markdown"]
+
+    @property
+    def source(self):
+        return "\n".join(cell.source for cell in self.code)
+
+    def bullets(self, heading):
+        """The lines of the list below a heading, in its cell."""
+        _, _, rest = "\n# ".join(cell.source for cell in self.markdown).partition(heading)
+        return re.findall(r"^(?:-|\d+\.) (.*)", rest.split("\n#")[0], flags=re.M)
+
+
+class Notebook:
+    """A stored notebook; its `core` is what is not for going further."""
+
+    def __init__(self, path):
+        self.path = path
+        self.cells = Cells(nbformat.read(path, as_version=4).cells)
+        self.core = Cells(c for c in self.cells if "stretch" not in c.metadata.get("tags", []))
 
 
 def is_hard(source):

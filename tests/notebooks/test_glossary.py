@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
+from reading import Notebook
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(FOLDER.glob("0[1-9]_*.ipynb"))
@@ -13,11 +13,9 @@ HEADINGS = ("Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat"
 
 def new_words(path):
     """The bold terms that open the lines below "New words"; what folds is left out."""
-    cells = nbformat.read(path, as_version=4).cells
     sections = [
         part.split("\n## ")[0]
-        for cell in cells
-        if cell.cell_type == "markdown"
+        for cell in Notebook(path).cells.markdown
         for part in f"\n{cell.source}".split("\n## New words\n")[1:]
     ]
     assert len(sections) == 1, path.name
@@ -72,8 +70,7 @@ def test_a_doubted_word_has_its_question(glossary):
 
 
 def test_the_words_of_the_warm_up_are_there_too():
-    cells = nbformat.read(FOLDER / "warm_up.ipynb", as_version=4).cells
-    core = [c.source for c in cells if c.cell_type == "markdown" and not c.metadata.get("tags")]
+    core = [cell.source for cell in Notebook(FOLDER / "warm_up.ipynb").core.markdown]
     bold = re.findall(r"\*\*([a-z][^*]{2,20})\*\*", "\n".join(core))
     listed = bullets((FOLDER / "instructor/glossary.md").read_text("utf-8"), "Words of the")
     assert bold

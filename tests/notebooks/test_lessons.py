@@ -8,7 +8,6 @@ import statistics
 import tomllib
 from pathlib import Path
 
-import nbformat
 import pytest
 import reading
 
@@ -26,36 +25,25 @@ PERIOD_MOST, STATED_WITHIN = 40, 2.5
 IDEAS, IDEA_LINES = range(3, 7), 10
 LAST, STATEMENTS = 9, "misconceptions"  # the ten statements of lessons 0 and 9
 ASSIGNMENTS = ("business", "capstone", "data_and_ads", "money", "secrets")
-GAP_MOST = 8  # cells between a guess and its reveal
 BANNED = {
     r"(?:^|[.!?] )Who (?!is|are|was|pays|reads|can|has)\w+ [^?]*?\.": '"Who ..." as a subject',
     r", less (?:what|the|its|her|his)\b|\bless (?:price|what)\b": '"less" for minus',
     r"\b(?:dear|dearer|dearest)\b": '"dear" for expensive',
 }
 CHECK = re.compile(r"\bex\.(\w+)\.check\(")
-ASKED = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
-TOLD = re.compile(r'predictions\.reveal\(\s*"([^"]+)"')
 
 
-class Lesson:
+class Lesson(reading.Notebook):
     def __init__(self, table):
         self.name = table.stem
         self.number = int(table.stem[-2:])
-        (self.path,) = NOTEBOOKS.glob(f"{self.number:02}_*.ipynb")
+        (path,) = NOTEBOOKS.glob(f"{self.number:02}_*.ipynb")
+        super().__init__(path)
         self.table = tomllib.loads(table.read_text(encoding="utf-8"))
-        cells = nbformat.read(self.path, as_version=4).cells
-        self.core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
-        self.code = [cell for cell in self.core if cell.cell_type == "code"]
-        self.cells = {cell.id: cell for cell in self.core}
-        self.source = "\n".join(cell.source for cell in self.code)
-        texts = [cell.source for cell in self.core if cell.cell_type == "markdown"]
+        self.code, self.source = self.core.code, self.core.source
         self.markdown = "\n\n".join(
-            re.split(r"\n## (?:New words|Sources)", text)[0] for text in texts
+            re.split(r"\n## (?:New words|Sources)", cell.source)[0] for cell in self.core.markdown
         )
-
-    def bullets(self, heading):
-        _, _, rest = "\n".join(c.source for c in self.cells.values()).partition(heading)
-        return re.findall(r"^\d+\. (.*)", rest.split("\n#")[0], flags=re.M)
 
 
 @pytest.fixture(params=TABLES, ids=lambda path: path.stem)
@@ -85,10 +73,10 @@ def test_a_student_reads_the_question_of_each_exercise(lesson):
 
 
 def test_ideas_stand_in_their_shortest_code(lesson):
-    ideas = lesson.table["idea"]
+    ideas, sources = lesson.table["idea"], {cell.id: cell.source for cell in lesson.core}
     assert len(ideas) in IDEAS
     for idea in ideas:
-        source = lesson.cells[idea["cell"]].source
+        source = sources[idea["cell"]]
         lines = [ln for ln in source.splitlines() if ln.strip() and not ln.startswith("#")]
         assert len(lines) <= IDEA_LINES, idea["cell"]
         assert idea["not"], f"{idea['cell']}: which call would return the finished result?"
@@ -96,13 +84,16 @@ def test_ideas_stand_in_their_shortest_code(lesson):
 
 
 def test_each_objective_is_practised_checked_and_kept(lesson):
-    said, kept = lesson.bullets("## What you will be able to do"), lesson.bullets("## Key points")
+    said, kept = (
+        lesson.core.bullets(f"## {heading}")
+        for heading in ("What you will be able to do", "Key points")
+    )
     rows = lesson.table["objective"]
     assert len(rows) == len(said)
     for row, objective in zip(rows, said, strict=True):
         assert objective.startswith(row["says"]), objective
         assert row["cells"], objective
-        assert set(row["cells"]) <= set(lesson.cells), objective
+        assert set(row["cells"]) <= {cell.id for cell in lesson.core}, objective
         assert set(row["checked"]) <= checks(lesson.name), objective
         assert row["checked"], objective
         assert 1 <= row["key_point"] <= len(kept), objective
@@ -175,16 +166,6 @@ def test_periods_fit_and_are_stated(lesson):
     assert [abs(n - each) <= STATED_WITHIN for n, each in zip(numbers, periods, strict=True)] == [
         True
     ] * len(periods), periods
-
-
-def test_a_reveal_is_near_its_guess(lesson):
-    places = {cell.id: place for place, cell in enumerate(lesson.core)}
-    asked, told = (
-        {key: places[cell.id] for cell in lesson.code for key in found.findall(cell.source)}
-        for found in (ASKED, TOLD)
-    )
-    far = {key: told[key] - place for key, place in asked.items() if key in told}
-    assert not {key: gap for key, gap in far.items() if gap - 1 > GAP_MOST}
 
 
 def test_it_looks_back_and_ends_with_a_sentence_of_ones_own(lesson):

@@ -6,8 +6,8 @@ import re
 import statistics
 from pathlib import Path
 
-import nbformat
 import pytest
+from reading import Notebook
 
 from course_lib import authoring
 
@@ -19,47 +19,17 @@ LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
 KILOBYTES, ROWS = 600, 2000
 WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
 LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
+GAP_MOST = 8  # cells between a guess and its reveal
 EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
 
 ASKED = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
 TOLD = re.compile(r'predictions\.(?:after|reveal)\(\s*"([^"]+)"')
+REVEALED = re.compile(r'predictions\.reveal\(\s*"([^"]+)"([^\n]*)')
 CHECK = re.compile(r"\bex\.(\w+)\.check\(")
 PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(|\bscene\.(?:open|places)\(")  # by hand
 NETWORK = re.compile(r"https?://(?!graph\.facebook\.com)|urlopen|requests\.|read_csv\(['\"]http")
 INSTALL = re.compile(r"^\s*[%!]\s*(?:pip|conda|uv|apt)|subprocess", re.M)
 ELSEWHERE = re.compile(r"<script|cdn\.|unpkg\.com|jsdelivr", re.I)
-
-
-class Lesson:
-    def __init__(self, path):
-        self.path = path
-        self.cells = nbformat.read(path, as_version=4).cells
-        self.core = [c for c in self.cells if "stretch" not in c.metadata.get("tags", [])]
-
-    def markdown(self, cells):
-        return [cell for cell in cells if cell.cell_type == "markdown"]
-
-    def code(self, cells):
-        return [cell for cell in cells if cell.cell_type == "code"]
-
-    def source(self, cells):
-        return "\n".join(cell.source for cell in self.code(cells))
-
-    def words(self, cells):
-        return sum(len(prose(cell.source).split()) for cell in self.markdown(cells))
-
-    def exercises(self, cells):
-        return set(CHECK.findall(self.source(cells)))
-
-    def predictions(self, cells):
-        return len(PREDICTION.findall(self.source(cells)))
-
-    def bullets_below(self, heading):
-        for cell in self.markdown(self.cells):
-            _, found, rest = cell.source.partition(heading)
-            if found:
-                return re.findall(r"^(?:-|\d+\.) ", rest.split("\n#")[0], flags=re.M)
-        return []
 
 
 def prose(markdown):
@@ -76,24 +46,28 @@ def code_lines(cell):
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
 def notebook(request):
-    return Lesson(request.param)
+    return Notebook(request.param)
 
 
 @pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
 def lesson(request):
-    return Lesson(request.param)
+    return Notebook(request.param)
+
+
+def words(cells):
+    return sum(len(prose(cell.source).split()) for cell in cells.markdown)
 
 
 def test_words(lesson):
-    assert lesson.words(lesson.core) in WORDS_CORE
+    assert words(lesson.core) in WORDS_CORE
 
 
 def test_words_at_most(notebook):
-    assert notebook.words(notebook.cells) <= WORDS_ALL
+    assert words(notebook.cells) <= WORDS_ALL
 
 
 def test_code_cells_are_short(notebook):
-    lengths = [len(code_lines(cell)) for cell in notebook.code(notebook.cells)]
+    lengths = [len(code_lines(cell)) for cell in notebook.cells.code]
     assert statistics.median(lengths) <= LINES_MEDIAN
     assert max(lengths) <= LINES_MOST
 
@@ -104,36 +78,31 @@ def test_text_between_code(notebook):
 
 
 def test_questions_of_the_core(lesson):
-    assert len(lesson.exercises(lesson.core)) in EXERCISES
-    assert lesson.predictions(lesson.core) in PREDICTIONS
-    assert "quiz.ask(" in lesson.source(lesson.core)
-
-
-def test_minutes_are_stated(lesson):
-    """How long they are: test_lessons.py."""
-    assert re.search(r"[Aa]bout \d+", lesson.cells[0].source)
+    assert len(set(CHECK.findall(lesson.core.source))) in EXERCISES
+    assert len(PREDICTION.findall(lesson.core.source)) in PREDICTIONS
+    assert "quiz.ask(" in lesson.core.source
 
 
 def test_the_core_comes_first_and_stands_alone(lesson):
     stretch = ["stretch" in cell.metadata.get("tags", []) for cell in lesson.cells]
     assert stretch == sorted(stretch), "going further comes after the core"
     assert any(stretch)
-    defined = set(re.findall(r"^(\w+) =", lesson.source(lesson.core), flags=re.M))
+    defined = set(re.findall(r"^(\w+) =", lesson.core.source, flags=re.M))
     assert defined, "the core defines what it uses"
 
 
 def test_key_points_answer_the_objectives(lesson):
-    objectives = lesson.bullets_below("## What you will be able to do")
+    objectives = lesson.cells.bullets("## What you will be able to do")
     assert len(objectives) in OBJECTIVES
-    assert len(lesson.bullets_below("## Key points")) == len(objectives)
-    assert len(lesson.bullets_below("## New words")) in range(1, TERMS_MOST + 1)
-    assert lesson.bullets_below("## Sources")
+    assert len(lesson.cells.bullets("## Key points")) == len(objectives)
+    assert len(lesson.cells.bullets("## New words")) in range(1, TERMS_MOST + 1)
+    assert lesson.cells.bullets("## Sources")
 
 
 def test_headings(notebook):
     levels = [
         len(marks)
-        for cell in notebook.markdown(notebook.cells)
+        for cell in notebook.cells.markdown
         for marks in re.findall(r"^(#+) ", cell.source, flags=re.M)
     ]
     assert levels[0] == 1
@@ -143,53 +112,51 @@ def test_headings(notebook):
 
 def test_a_guess_has_a_name_of_its_own():
     asked = re.compile(r'predictions\.(?:number|choice|confidence)\(\s*"(\w+)"')
-    keys = [
-        key for path in NOTEBOOKS for key in asked.findall(Lesson(path).source(Lesson(path).cells))
-    ]
+    keys = [key for path in NOTEBOOKS for key in asked.findall(Notebook(path).cells.source)]
     assert len(keys) == len(set(keys))
 
 
 def test_links_lead_somewhere(notebook):
-    for cell in notebook.markdown(notebook.cells):
+    for cell in notebook.cells.markdown:
         for target in re.findall(r"\]\(([^)#]+)", cell.source):
             assert target.startswith("https://") or (notebook.path.parent / target).exists(), target
 
 
 def test_the_course_is_imported_before_altair(notebook):
     """Or every start takes two seconds longer: see course_lib/__init__.py."""
-    source = notebook.source(notebook.cells)
+    source = notebook.cells.source
     if "import altair" in source:
         assert source.index("from course_lib") < source.index("import altair")
 
 
 def test_dollars_are_not_a_formula(notebook):
     """JupyterLab sets in maths what stands between two dollar signs of one text."""
-    for cell in notebook.markdown(notebook.cells):
+    for cell in notebook.cells.markdown:
         for paragraph in prose(cell.source).split("\n\n"):
             assert paragraph.count("$") < 2, cell.id
-    for cell in notebook.code(notebook.cells):
+    for cell in notebook.cells.code:
         for output in cell.outputs:
             html = output.get("data", {}).get("text/html", "")
             assert html.count("$") < 2 or "mathjax_ignore" in html, cell.id
 
 
 def test_every_picture_says_what_it_shows(notebook):
-    for cell in notebook.markdown(notebook.cells):
+    for cell in notebook.cells.markdown:
         assert not re.findall(r"!\[\s*\]", cell.source)
         assert "<img" not in cell.source
 
 
 def test_nothing_from_elsewhere(notebook):
-    source = notebook.source(notebook.cells)
+    source = notebook.cells.source
     assert not NETWORK.search(source)
     assert not INSTALL.search(source)
-    for cell in notebook.code(notebook.cells):
+    for cell in notebook.cells.code:
         assert not ELSEWHERE.search(json.dumps(cell.outputs))
 
 
 def test_small_enough(notebook):
     assert notebook.path.stat().st_size <= KILOBYTES * 1000
-    for cell in notebook.code(notebook.cells):
+    for cell in notebook.cells.code:
         for output in cell.outputs:
             chart = output.get("data", {}).get(authoring.V5, {})
             rows = sum(len(values) for values in chart.get("datasets", {}).values())
@@ -197,11 +164,19 @@ def test_small_enough(notebook):
 
 
 def test_plain_words(notebook):
-    text = "\n".join(cell.source for cell in notebook.markdown(notebook.cells))
+    text = "\n".join(cell.source for cell in notebook.cells.markdown)
     assert "!" not in prose(text), "no exclamation marks"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_what_waits_for_a_guess_has_its_question_here(path):
-    source = Lesson(path).source(Lesson(path).cells)
+def test_what_waits_for_a_guess_has_its_question_here(notebook):
+    source = notebook.cells.source
     assert set(TOLD.findall(source)) <= set(ASKED.findall(source))
+
+
+def test_a_guess_and_its_answer_are_near_and_no_source_tells(notebook):
+    asked = {}
+    for place, cell in enumerate(notebook.cells):
+        asked |= dict.fromkeys(ASKED.findall(cell.source), place)
+        for key, given in REVEALED.findall(cell.source):
+            assert place - asked[key] - 1 <= GAP_MOST, key
+            assert not re.match(r",\s*[\"'\d]", given), f"the answer to {key} is source text"

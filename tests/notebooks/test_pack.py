@@ -7,12 +7,12 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import nbformat
 import pytest
+from reading import Notebook
 
 from course_lib import data, facts
 from course_lib.ads import charts, targeting
-from course_lib.authoring import sheets
+from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
 from course_lib.economics import adoption, hearing, ledger, platform
@@ -21,12 +21,15 @@ from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
 from course_lib.lesson import store
+from course_lib.metadata import inference, population
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = {path.name[1]: path for path in sorted(NOTEBOOKS.glob("0*.ipynb"))}
 TRIES = data.toml("authoring", "print")["tries"]
 LESSONS["warm-up"] = NOTEBOOKS / "warm_up.ipynb"
+PACK = (NOTEBOOKS / "instructor" / "print.html").read_text(encoding="utf-8")
+GUIDE = (NOTEBOOKS / "instructor" / "guide.md").read_text(encoding="utf-8")
 
 
 def text_of(name):
@@ -46,15 +49,24 @@ def table(text):
 
 def checked(name):
     """The exercises of a lesson's core."""
-    cells = nbformat.read(LESSONS[name], as_version=4).cells
-    core = [cell.source for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
-    return set(re.findall(r"\bex\.(\w+)\.check\(", "\n".join(core)))
+    return set(re.findall(r"\bex\.(\w+)\.check\(", Notebook(LESSONS[name]).core.source))
+
+
+def answers(lesson):
+    """The sheet with the answers of a lesson, as a teacher reads it."""
+    called = f"the answers of (?:Lesson )?{lesson}</h2>(.*?)<section>"
+    return html.unescape(re.search(called, PACK, flags=re.S | re.I)[1])
+
+
+def at_the_end(price, network):
+    """The share of people who are still there, by the model of lesson 4."""
+    return adoption.at_the_end(adoption.simulate(price, churn=0.1, network=network))
 
 
 def test_the_marking_load_is_what_the_guide_says_it_takes():
     grading, answer = 15, 3  # minutes of part 6: for an assignment, and for a written answer
-    assert "a quarter of an hour for a class of thirty" in text_of("instructor/guide.md")
-    assert "three minutes for each written answer" in text_of("instructor/guide.md")
+    assert "a quarter of an hour for a class of thirty" in GUIDE
+    assert "three minutes for each written answer" in GUIDE
     works, students = len(assignments.NAMES), 28
     read = [(works, students, answer), (works, students, 2), (works - 1, students, 2)]
     read.append((works, 6, answer))
@@ -107,7 +119,7 @@ def test_every_place_to_swap_exists():
     for path in re.findall(r"`(course_lib/[^`*]+)`", swap):
         assert (ROOT / path).exists(), path
     for lesson, named in re.findall(r"lesson (\d),? (?:cell )?((?:`[\w-]+`(?: and )?)+)", swap):
-        ids = {cell.id for cell in nbformat.read(LESSONS[lesson], as_version=4).cells}
+        ids = {cell.id for cell in Notebook(LESSONS[lesson]).cells}
         assert set(re.findall(r"`([\w-]+)`", named)) <= ids, (lesson, named)
     assert "RUPIAH is fact J17" in swap.replace("`", "")
     assert facts.fact("J17")
@@ -130,9 +142,7 @@ def test_a_reminder_elsewhere_costs_what_the_guide_says(number, said):
 
 
 def test_the_teacher_has_an_answer_to_all_that_is_asked():
-    pack = text_of("instructor/print.html")
-    page = pack.split("For the teacher only: the answers of Lesson 1</h2>")[1].split("<section>")[0]
-    page = html.unescape(page)
+    page = answers(1)
     for asked in ("holds", "flip", "seat", "shared", "caught", "claim", "quiz.tag", "prekeys"):
         assert f"<b>{asked}</b>" in page
     assert "data[:position] + bytes([data[position] ^ 1])" in page
@@ -141,7 +151,7 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     openers = [name for name, *_ in sheets.openers()]
     assert list(told["openers"]) == openers
     assert all(each["answer"] for each in told["page"])
-    for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
+    for name, periods in sheets.lessons(GUIDE, NOTEBOOKS):
         assert all(each.answer for period in periods for each in period), name
 
 
@@ -150,15 +160,14 @@ def test_the_teacher_is_told_who_says_a_fact(name, ids):
     cited = [fact.id for fact in sheets.cited(LESSONS[name])]
     assert set(ids) <= set(cited)
     assert len(cited) == len(set(cited))
-    pack = html.unescape(text_of("instructor/print.html"))
-    page = pack.split(f"the answers of Lesson {name}</h2>")[1].split("<section>")[0]
+    page = answers(name)
     for fact in map(facts.fact, cited):
         told = f"{fact.publisher}, {fact.date}; {fact.confidence_word}"
         assert f"<b>{fact.id}</b> {fact.statement} <i>{told}</i>" in page, fact.id
 
 
 def test_the_proposals_of_the_hearing_can_be_handed_out():
-    rows = sheets.proposals(text_of("instructor/guide.md"))
+    rows = sheets.proposals(GUIDE)
     assert [row[0] for row in rows][1:] == [
         "nobody: early 2026",
         "regulator",
@@ -166,7 +175,7 @@ def test_the_proposals_of_the_hearing_can_be_handed_out():
         "coach company",
         "user",
     ]
-    page = text_of("instructor/print.html").split("Proposals to begin with</h2>")[1]
+    page = PACK.split("Proposals to begin with</h2>")[1]
     assert "<td>4 ads, no data, 2 cents a chat</td><td>1.16</td>" in page.split("</section>")[0]
     more = data.toml("authoring", "print")["say"]["more_lines"]
     assert f"(about {ledger.step('bought')['Nusa Bus']:.0f} dollars" in more
@@ -175,15 +184,11 @@ def test_the_proposals_of_the_hearing_can_be_handed_out():
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_the_teacher_without_a_screen_reads_what_it_shows(name):
-    pack = html.unescape(text_of("instructor/print.html"))
-    called = f"the answers of (?:Lesson )?{name}</h2>(.*?)<section>"
-    page = re.search(called, pack, flags=re.S | re.I)[1]
-    cells = nbformat.read(LESSONS[name], as_version=4).cells
-    for cell in cells:
-        core = cell.cell_type == "code" and "stretch" not in cell.metadata.get("tags", [])
-        if core and any(output.output_type == "stream" for output in cell.outputs):
+    page, notebook = answers(name), Notebook(LESSONS[name])
+    for cell in notebook.core.code:
+        if any(output.output_type == "stream" for output in cell.outputs):
             assert f"<b>{cell.id}</b> " in page, cell.id
-    for numbers in re.findall(r"facts\.judged\(([\d, ]+)\)", "\n".join(c.source for c in cells)):
+    for numbers in re.findall(r"facts\.judged\(([\d, ]+)\)", notebook.cells.source):
         judged = [strength.claim_of(int(number)) for number in numbers.split(",")]
         core = [claim for claim in judged if claim.why in page]
         assert core in ([], judged)  # what stands in Going further is not told
@@ -195,10 +200,8 @@ def test_the_teacher_without_a_screen_reads_what_it_shows(name):
 
 
 def test_the_teacher_has_a_reply_to_each_wrong_letter():
-    pack = html.unescape(text_of("instructor/print.html"))
-    for name, periods in sheets.lessons(text_of("instructor/guide.md"), NOTEBOOKS):
-        page = pack.split(f"For the teacher only: the answers of {name}</h2>")[1]
-        page = page.split("<section>")[0]
+    for name, periods in sheets.lessons(GUIDE, NOTEBOOKS):
+        page = answers(name.removeprefix("Lesson "))
         for task in (each for period in periods for each in period):
             if re.search(r"^a\) ", task.asked, flags=re.M) and "\na) " not in task.code:
                 letters = set(re.findall(r"^([a-e])\) ", task.asked, flags=re.M))
@@ -211,7 +214,7 @@ def test_the_teacher_has_a_reply_to_each_wrong_letter():
 
 
 def test_each_sheet_has_a_number_and_a_place_in_the_contents():
-    pack = html.unescape(text_of("instructor/print.html"))
+    pack = html.unescape(PACK)
     contents, sheets_ = pack.split("</nav>")
     numbers = re.findall(r'<span class="no">(\S+)</span><h2>', sheets_)
     assert len(numbers) == len(set(numbers)) == sheets_.count("<h2>")
@@ -221,11 +224,8 @@ def test_each_sheet_has_a_number_and_a_place_in_the_contents():
 
 
 def test_answers_stand_as_they_are_typed():
-    pack = html.unescape(text_of("instructor/print.html"))
     for lesson in LESSONS:
-        called = f"the answers of (?:Lesson )?{lesson}</h2>(.*?)<section>"
-        page = re.search(called, pack, flags=re.S | re.I)[1]
-        typed = dict(re.findall(r"<code>ex\.(\w+)\.check\((.*?)\)</code>", page))
+        typed = dict(re.findall(r"<code>ex\.(\w+)\.check\((.*?)\)</code>", answers(lesson)))
         module = f"lesson_0{lesson}" if lesson.isdigit() else "warm_up"
         home = import_module(f"course_lib.exercises.{module}")
         asked = {name for name in checked(lesson) if getattr(home, name).kind != "write"}
@@ -237,22 +237,64 @@ def test_answers_stand_as_they_are_typed():
 def test_the_teacher_knows_which_word_a_claim_carries():
     carries = data.toml("authoring", "print")["carries"]
     for lesson, path in LESSONS.items():
-        cells = nbformat.read(path, as_version=4).cells
-        core = [c.source for c in cells if "stretch" not in c.metadata.get("tags", [])]
-        numbers = re.findall(r"rewriter\.mine\((\d+)\)", "\n".join(core))
+        numbers = re.findall(r"rewriter\.mine\((\d+)\)", Notebook(path).core.source)
         told = carries.get(f"Lesson {lesson}", {})
         assert list(told) == numbers, lesson
         for number, word in told.items():
             assert strength.judge(int(number), word).side == "fits", (lesson, number)
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_a_class_is_told_aloud_stands_on_the_page_of_answers(name):
+    page = re.sub("<[^>]+>", "", answers(name))
+    texts = [cell.source for cell in Notebook(LESSONS[name]).cells]
+    stops = [text for text in texts if text.startswith("## Stop here")]
+    (points,) = [text for text in texts if text.startswith("## Key points")]
+    said = [re.search(r"\*([^*]+)\*", text)[1] for text in stops]  # the sentence to keep
+    said += re.findall(r"^(?:\d\.|-) .*$", points.split("\n## ")[0], flags=re.M)
+    for each in [texts[0].splitlines()[0].strip("# "), *said]:
+        assert each.replace("`", "") in page, each
+    for number in data.toml("authoring", "print")["carries"].get(f"Lesson {name}", {}):
+        assert f"claim {number}: {strength.claim_of(int(number)).claim}" in page
+
+
+def test_the_teacher_can_say_why_a_word_is_carried():
+    told = data.toml("authoring", "print")
+    for lesson, words in told["carries"].items():
+        for word in words.values():
+            (reason,) = [why for why in told["read"][lesson].values() if f"Why {word}?" in why]
+            others = {"may", "reported", "estimated", "is"} - {word}
+            assert {each for each in others if not re.search(rf"\b{each}\b", reason, re.I)} == set()
+
+
+def said_at(name):
+    """From a cell's id to what the teacher says there."""
+    read = data.toml("authoring", "print")["read"]
+    return read[f"Lesson {name}" if name.isdigit() else "warm_up"]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_teacher_can_answer_at_each_cell(name):
+    """What a cell does; a cell that asks has its answer."""
+    runs = [cell for cell in Notebook(LESSONS[name]).core.code if cell.id != "imports"]
+    needed = [cell.id for cell in runs if not sheets._ASKS.search(cell.source)]
+    assert [each for each in needed if each not in said_at(name)] == []
+
+
+@pytest.mark.parametrize("name", ["0", "1", "2", "3", "4"])
+def test_a_teacher_without_a_screen_can_tell_what_a_picture_shows(name):
+    drawn = re.compile(r"^(?:explorer|figure|shown = figure)\(|^!\[", flags=re.M)
+    for cell in Notebook(LESSONS[name]).core:
+        if drawn.search(cell.source):
+            assert said_at(name)[cell.id].startswith("The picture: "), cell.id
+
+
 def test_what_an_opener_lets_choose_stands_on_its_paper():
     chosen = {name: words for name, words, _ in sheets.openers()}
     assert chosen["Lesson 0"] == ["can read it", "pays", "is paid"]
     assert len([words for words in chosen.values() if words]) == 3
-    pack = text_of("instructor/print.html")
     papers = dict(
-        re.findall(r"<h2>The opener on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
+        re.findall(r"<h2>The opener on paper: (.*?)</h2>(.*?)</section>", PACK, flags=re.S)
     )
     for name, words in chosen.items():
         for said in words:
@@ -260,9 +302,59 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_what_is_told_at_a_cell_stands_behind_it(name):
+    told = data.toml("authoring", "print")
+    page, ids = answers(name), {cell.id for cell in Notebook(LESSONS[name]).cells}
+    for kind in ("tries", "read"):
+        for cell, said in told[kind].get(f"Lesson {name}", {}).items():
+            assert cell in ids, f"{kind}: {cell} is no cell of lesson {name}"
+            assert f"<b>{told['say'][kind].format(name=cell)}</b> {said}" in page, cell
+    if name == "5":
+        assert (
+            page.index("<b>charges</b>") < page.index("To say at charges") < page.index("<b>owed")
+        )
+
+
+DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
+    "warm-up": set(),
+    "0": {48, 80 - 48},  # the sentence, filled up, and its tag
+    "1": {5**6, 5**6 // 23, 6 * 15, len(str(2**126))},
+    "2": {22, 22 - 4 + 1},  # the last message of the monologue's long turn, and how many they are
+    "3": {30 * 50, round(1500 * 60 / 86_400, 2), 5400, round(2.3 * facts.value("U16") / 1e9, 1)},
+    "4": {6 * 0.9, round(6 * 0.1, 1), 2.6, 2.7},
+    "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
+    "6": {180_000 - 25_000},
+    "7": {0.2, 167},  # chance among 568 students; the town, below
+    "8": {999},
+    "9": {145_000, 25_000},  # the price and the cost of lesson 6
+}
+
+
+def test_best_friends_write_most_as_often_as_the_teacher_is_told():
+    town = population.simulate(people=240, days=28, seed=7)
+    most, friend = inference.partners(town.log), town.people["best_friend"]
+    said = data.toml("authoring", "print")["read"]["Lesson 7"]["attack"]
+    assert f"the main writer to {sum(most.reindex(friend.index) == friend)} of 240 people" in said
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_numbers_that_are_said_stand_in_the_lesson(name):
+    def numbers(text):
+        text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", text.replace(",", "").replace("_", ""))
+        return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+    cells = Notebook(LESSONS[name]).cells
+    shown = [minutes.plain(output) for cell in cells for output in cell.get("outputs", [])]
+    asked = [each for period in sheets.tasks(LESSONS[name]) for each in period if each.asked]
+    lesson = [c.source for c in cells] + shown + [each.asked + each.answer for each in asked]
+    known = numbers("\n".join(lesson)) | DERIVED[name]
+    for cell, said in said_at(name).items():
+        assert numbers(said) <= known, cell
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
 def test_the_teacher_is_told_what_changes(name):
-    cells = nbformat.read(LESSONS[name], as_version=4).cells
-    core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    core = Notebook(LESSONS[name]).core
     asked = [cell.id for cell in core if re.search(r"\*What changes if\*|\*\*Try it", cell.source)]
     asked += [cell.id for cell in core if cell.id == "explorer"]
     assert list(TRIES[f"Lesson {name}"]) == asked
@@ -277,8 +369,8 @@ def test_what_the_teacher_is_told_is_still_so():
         count = thief.steal(turns, moment).readable.sum()
         assert re.search(rf"before {moment}: {count}\b", told["Lesson 2"])
     for price in (2.0, 2.5, 2.6, 2.7, 3.0):
-        here = adoption.at_the_end(adoption.simulate(price, churn=0.1, network=6.0))
-        assert re.search(rf"{price:.2f}(?: dollars)? {100 * here:.0f}\b", told["Lesson 4"]), price
+        here = 100 * at_the_end(price, network=6.0)
+        assert re.search(rf"{price:.2f}(?: dollars)? {here:.0f}\b", told["Lesson 4"]), price
     for bidders in (2, 3, 4, 5):
         market = targeting.thin_market(bidders, people=20_000, reserve=0)
         cents = re.findall(r"(\d+) cents", charts.said_gains(market, bidders))
@@ -293,8 +385,8 @@ def test_a_lesson_without_a_network_has_the_numbers_of_the_notebook():
     chat, advert = (rupiah * facts.value(f"J13.2024.{kind}") for kind in ("service", "marketing"))
     turns = math.ceil((60_000 - chat) / advert)
     said = f"{chat:.0f} for the chat, {advert:.0f} for each marketing message"
-    assert said in text_of("instructor/guide.md")
-    assert f"divided by {advert:.0f}, and rounded up: {turns}" in text_of("instructor/guide.md")
+    assert said in GUIDE
+    assert f"divided by {advert:.0f}, and rounded up: {turns}" in GUIDE
     assert turns == lesson_06.adverts.answer
     assert f"from {turns} messages on" in TRIES["Lesson 6"]["explorer"]
 
@@ -321,31 +413,43 @@ def test_who_loses_is_what_the_teacher_is_told():
             for one in (start, after)
         )
         assert f"from {before:.2f} to {then:.2f}" in told
-    guide = text_of("instructor/guide.md")
     today = platform.sweep(Setting(**start)).iloc[0]
     row = f"{today['profit']:.2f} | {today['people_gain']:.2f} | {today['privacy']:.0f} |"
     assert (
-        f"| nobody: early 2026 | 2 ads, 30 percent of the data, 6.6 cents a chat | {row}" in guide
+        f"| nobody: early 2026 | 2 ads, 30 percent of the data, 6.6 cents a chat | {row}" in GUIDE
     )
-    settings = (
-        start,
-        regulator,
-        {"ads": 18, "data": 0.9},
-        {"ads": 4},
-        {"ads": 1, "chat_price": 0.02},
-    )
+    settings = [start, regulator, {"ads": 18, "data": 0.9}, {"ads": 4}]
+    settings += [{"ads": 1, "chat_price": 0.02}]
     gains = [platform.sweep(Setting(**one)).iloc[0]["company_gain"] for one in settings]
-    found = re.search(r"What companies gain is told by (.*)", guide)[1]
+    found = re.search(r"What companies gain is told by (.*)", GUIDE)[1]
     assert re.findall(r"\d\.\d\d", found) == [f"{gain:.2f}" for gain in gains]
 
 
+def test_who_loses_with_a_proposal_is_told():
+    start = hearing.scores(Setting(ads=2, data=0.3, chat_price=0.066))
+    told = re.search(
+        r"^Who loses with the proposals of part 4.*$", text_of("instructor/guide.md"), re.M
+    )[0]
+    settings = {
+        "nobody": Setting(ads=4, chat_price=0.02),
+        "five scores": Setting(ads=18, data=0.9),
+        "platform's profit falls, by a cent": Setting(ads=4),
+        "it falls to 0.21": Setting(ads=1, chat_price=0.02),
+        "four scores": Setting(ads=10, data=0.3, chat_price=0.066),
+    }
+    fallen = []
+    for said, setting in settings.items():
+        assert said in told
+        then = hearing.scores(setting)
+        fallen.append([score for score in start if then[score] < start[score]])
+    assert list(map(len, fallen)) == [0, 5, 1, 1, 4]
+    assert fallen[2] == fallen[3] == ["platform, profit"]
+    assert hearing.scores(Setting(ads=1, chat_price=0.02))["platform, profit"] == 0.21
+
+
 def test_votes_have_the_numbers_of_the_models():
-    votes = {(v.lesson[7], v.number): v for v in sheets.votes(text_of("instructor/guide.md"))}
-    here = [
-        adoption.at_the_end(adoption.simulate(price, churn=0.1, network=8.0))
-        for price in (4.2, 4.3)
-    ]
-    assert here[0] > 0.5 > here[1]
+    votes = {(v.lesson[7], v.number): v for v in sheets.votes(GUIDE)}
+    assert at_the_end(4.2, network=8.0) > 0.5 > at_the_end(4.3, network=8.0)
     assert "c, at 4.20" in votes["4", "2"].told
     messages, carrying = (0.25, 1.48), (0.06, 2.28)  # as on the board of lesson 9
     least, most = messages[0] + 1 - carrying[1], messages[1] + 2 - carrying[0]
@@ -356,13 +460,12 @@ def test_votes_have_the_numbers_of_the_models():
 
 def test_what_is_drawn_with_colours_stands_on_paper():
     """Browsers print no backgrounds by themselves, and the friends of lesson 4 are nothing else."""
-    style = text_of("instructor/print.html").split(".opener * {")[1].split("}")[0]
+    style = PACK.split(".opener * {")[1].split("}")[0]
     assert "print-color-adjust: exact" in style
 
 
 def test_tasks_on_paper_hold_no_answer():
-    pack = text_of("instructor/print.html")
-    papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", pack, flags=re.S)
+    papers = re.findall(r"<h2>Tasks on paper: (.*?)</h2>(.*?)</section>", PACK, flags=re.S)
     assert len(papers) == 30  # for each period, and in ten lessons for the quick
     for name, paper in papers:
         assert "One right answer" not in paper, name
@@ -409,7 +512,7 @@ def test_students_are_told_everything_that_is_kept():
 
 
 def test_a_light_exercise_is_named_where_a_function_is_written():
-    pages = re.split(r"^### Lesson ", text_of("instructor/guide.md"), flags=re.M)[1:]
+    pages = re.split(r"^### Lesson ", GUIDE, flags=re.M)[1:]
     for page in pages:
         module = import_module(f"course_lib.exercises.lesson_0{page[0]}")
         for name in re.findall(r"`ex\.(\w+)\.check\(\.\.\.\)`", page):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import pickle
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from course_lib.relay import Envelope, Introduction, Server
 
 SEVEN = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
+REFUSED = tomllib.loads(Path(__file__).with_name("server.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -166,37 +169,12 @@ def test_one_row_per_device(server):
 # --- refused, and nothing changed ---
 
 
-@pytest.mark.parametrize(
-    ("call", "expected"),
-    [
-        (lambda s: s.fetch_bundle("Wati"), r"a registered device \(Budi and Sari\)"),
-        (lambda s: s.prekeys_left("Wati"), "a registered device"),
-        (lambda s: s.collect("Wati", at=SEVEN), "a registered device"),
-        (lambda s: send(s, b"sealed", recipient="Wati"), "a registered device"),
-        (lambda s: send(s, b"sealed", sender="Wati"), "a registered device"),
-        (lambda s: s.collect("Budi", at=dt.datetime(2024, 10, 19)), "at as a time in UTC"),
-        (lambda s: s.forget(at=None), "at as a time in UTC"),
-        (lambda s: s.register("Wati", b"bundle", at=dt.datetime(2024, 1, 1)), "at as a time"),
-        (lambda s: s.register("", b"bundle", at=SEVEN), "a device name"),
-        (lambda s: s.register(None, b"bundle", at=SEVEN), "a device name"),
-        (lambda s: s.register("Wati", "bundle", at=SEVEN), "bytes. Got str"),
-        (lambda s: s.register("Wati", b"", at=SEVEN), "bytes. Got no bytes at all"),
-        (lambda s: s.register("Wati", b"bundle", ["one"], at=SEVEN), "bytes. Got str"),
-        (
-            lambda s: s.send(Envelope(SEVEN, "Sari", "Budi", "text", 5), "hello"),
-            "bytes. Got str. Seal",
-        ),
-        (
-            lambda s: s.send(Envelope(SEVEN, "Sari", "Budi", "text", 5), b"sealed"),
-            "an envelope that says 6 bytes",
-        ),
-    ],
-)
-def test_bad_input_is_explained_and_changes_nothing(server, call, expected):
+@pytest.mark.parametrize("call", REFUSED)
+def test_bad_input_is_explained_and_changes_nothing(server, call):
     send(server, b"waiting")
     before = snapshot(server)
-    with pytest.raises(CourseError, match=expected):
-        call(server)
+    with pytest.raises(CourseError, match=REFUSED[call]):
+        eval(call, globals(), {"s": server})
     assert snapshot(server) == before
 
 

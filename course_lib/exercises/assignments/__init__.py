@@ -12,7 +12,8 @@ from course_lib.exercises.assignments.build import (
     Task,
     Written,
     load,
+    partial_credit,
     seed_of,
 )
 
-__all__ = ["LEVELS", "NAMES", "Assignment", "Task", "Written", "load", "seed_of"]
+__all__ = ["LEVELS", "NAMES", "Assignment", "Task", "Written", "load", "partial_credit", "seed_of"]

@@ -1,4 +1,8 @@
-"""An assignment as a class meets it: tasks checked for their form, with numbers of that class."""
+"""An assignment as a class meets it: tasks checked for their form, with numbers of that class.
+
+Below it: the form of an answer, right or not (how it is read, what is told before grading, what its
+parts earn), and what the modules of the assignments make their words with.
+"""
 
 import hashlib
 import importlib
@@ -13,19 +17,22 @@ from numpy.random import Generator, default_rng
 
 from course_lib import data
 from course_lib.checks import one_of
-from course_lib.exercises.assignments import forms
-from course_lib.lesson import exercise
-from course_lib.lesson.exercise import Exercise, Words, worded
-from course_lib.lesson.kinds import Write
-from course_lib.lesson.plain import described, is_open, plain
+from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
+from course_lib.lesson.exercise import Case, Exercise, Words, tables, worded
+from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.plain import Plain, described, is_open, kind, plain, shown
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import is_stub
+from course_lib.words import number
 
-phrase = data.phrases("lesson")
+_phrase, _lesson = data.phrases("exercises"), data.phrases("lesson")
 
 NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
 _FOLDER = Path(__file__).parent
+_NUMBER = re.compile(
+    r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Task:
     exercise: Exercise
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, [self.exercise.task, forms.shares(self.exercise)]))
+        return "\n".join(filter(None, [self.exercise.task, points_of_parts(self.exercise)]))
 
     def _repr_html_(self) -> str:
         return Note(repr(self))._repr_html_()
@@ -50,14 +57,14 @@ class Task:
         if is_stub(answer) or is_open(made):
             return Verdict("open")
         if not isinstance(self.exercise, Write):
-            if amiss := forms.amiss(self.exercise, answer):
-                return Verdict("wrong", amiss)
-            return Note(phrase("assignment.read", came=described(made)))
+            if said := form_error(self.exercise, answer):
+                return Verdict("wrong", said)
+            return Note(_lesson("assignment.read", came=described(made)))
         for case in self.exercise.named_cases():
             outcome = self.exercise.outcome(answer, case)
             if said := self.exercise.feedback(case, outcome):
                 return Verdict("wrong", said)
-        return Note(phrase("assignment.named_cases_pass"))
+        return Note(_lesson("assignment.named_cases_pass"))
 
     def hint(self) -> Note:
         """A step towards the answer."""
@@ -108,7 +115,7 @@ class Assignment:
         known = {**self.tasks, **{written.name: written for written in self.written}}
         if name not in known:
             named = {"name": self.name, "tasks": ", ".join(known)}
-            raise AttributeError(data.phrases("exercises")("assignment.no_task", **named))
+            raise AttributeError(_phrase("assignment.no_task", **named))
         return known[name]
 
     @property
@@ -127,12 +134,12 @@ def load(name: str, group: str = "") -> Assignment:
     True
     """
     one_of(name, NAMES, "exercises.assignment")
-    tables = exercise.tables(name, _FOLDER)
-    title, written = tables.pop("title"), tables.pop("written")
-    tables.pop("given", None)  # the words of the data; a module reads them by `given_words`
-    words = {key: worded(f"{name}.{key}", table) for key, table in tables.items()}
+    read = tables(name, _FOLDER)
+    title, written = read.pop("title"), read.pop("written")
+    read.pop("given", None)  # the words of the data; a module reads them by `given_words`
+    worded_tasks = {key: worded(f"{name}.{key}", table) for key, table in read.items()}
     module = importlib.import_module(f"{__package__}.{name}")
-    given, exercises = module.build(words, default_rng(seed_of(group)))
+    given, exercises = module.build(worded_tasks, default_rng(seed_of(group)))
     return Assignment(
         name=name,
         title=title,
@@ -153,6 +160,69 @@ def seed_of(group: str) -> int:
     True
     """
     return int.from_bytes(hashlib.sha256("".join(group.split()).casefold().encode()).digest()[:4])
+
+
+def points_of_parts(exercise: Exercise) -> str:
+    """What a student reads of the points of a task that earns by part, "" for any other."""
+    if not (count := _parts(exercise)):
+        return ""
+    each = exercise.points / count
+    told = number(each, 0 if each.is_integer() else 1)
+    return _phrase("form.shares", parts=number(count), points=told)
+
+
+def partial_credit(exercise: Exercise, made: Any) -> float:
+    """What the right parts of a dictionary earn; an answer of one part earns nothing so."""
+    if not (count := _parts(exercise)):
+        return 0.0
+    try:
+        pairs = list(parts(plain(exercise.answer), made))
+    except UNREADABLE:
+        return 0.0
+    return exercise.points * sum(exercise.compare.same(*pair) for pair in pairs) / count
+
+
+def form_error(exercise: Exercise, answer: object) -> str:
+    """What is wrong with the form of an answer, "" if nothing is."""
+    if isinstance(exercise, Choose | Arrange):
+        return exercise.unread(exercise.outcome(answer, Case()))
+    right = plain(exercise.answer)
+    made = exercise.compare.as_asked(right, plain(answer))
+    if type(answer).__name__ == "Series" and hasattr(answer, "reset_index"):
+        if kind(right) == "table":
+            return _phrase("form.series_for_table")
+        if kind(right) != kind(made):
+            return _phrase("form.series")
+    for one, said in parts(right, made):
+        a_text = type(one) in (int, float) and isinstance(said, str)
+        if a_text and (found := _NUMBER.fullmatch(said.strip())):
+            key = "form.percent" if found[3] else "form.quotes"
+            return _phrase(key, came=shown(said), number=_digits(found[2]))
+    if type(right) is int and type(made) is float and not made.is_integer():
+        return _phrase("form.whole", came=shown(made))
+    gap = EXACT.gap(right, made, reveal=False) if kind(right) != kind(made) else ""
+    return gap or EXACT.gap(_outline(right), _outline(made))
+
+
+def _parts(exercise: Exercise) -> int:
+    several = isinstance(exercise, Complete) and isinstance(exercise.answer, dict)
+    return len(exercise.answer) if several and len(exercise.answer) > 1 else 0
+
+
+def _digits(text: str) -> str:
+    """A written number as Python writes it: a comma before one or two digits is a decimal sign."""
+    text = text.rstrip(".,")
+    if "." not in text and re.fullmatch(r"[+-]?\d+,\d{1,2}", text):
+        return text.replace(",", ".")
+    return text.replace(",", "")
+
+
+def _outline(value: Plain) -> Plain:
+    """The keys of a dictionary or the columns of a table, without what stands in them."""
+    of: Any = value["of"] if isinstance(value, dict) else None
+    if kind(value) == "dict":
+        return {"kind": "dict", "of": [[key, None] for key, _ in of]}
+    return {"kind": "table", "of": [of[0], []]} if kind(value) == "table" else None
 
 
 def fill(words: Words, **values: object) -> Words:
@@ -202,5 +272,4 @@ def given_words(name: str) -> dict[str, Any]:
     >>> given_words("capstone")["paper"]
     'The Harbour Courier, 9 February 2026'
     """
-    table: dict[str, Any] = exercise.tables(name, _FOLDER)["given"]
-    return table
+    return dict(tables(name, _FOLDER)["given"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.encryption import keys, safety_number, sealing
+from course_lib.encryption import handshake, keys, sealing
 from course_lib.exercises.assignments.build import fill, shuffle
 from course_lib.lesson.exercise import Exercise, Words
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
@@ -76,12 +76,12 @@ def _numbers(random: Generator) -> tuple[list[dict[str, str]], list[str]]:
     digits = []
     for name in REPORTERS:
         theirs = _half(name, random, above=mira if name == renewed else "")
-        shown = read_out = safety_number.together(mira, theirs)
+        shown = read_out = handshake.safety_digits(mira, theirs)
         if name == stranger:
-            shown = safety_number.together(mira, _half(name, random))
-            read_out = safety_number.together(_half("Mira", random), theirs)
+            shown = handshake.safety_digits(mira, _half(name, random))
+            read_out = handshake.safety_digits(_half("Mira", random), theirs)
         elif name == renewed:
-            read_out = safety_number.together(mira, _half(name, random, above=mira))
+            read_out = handshake.safety_digits(mira, _half(name, random, above=mira))
         elif name == spaced:
             read_out = read_out.replace(" ", "")
         digits.append({"name": name, "mira": shown, "read_out": read_out})
@@ -91,7 +91,7 @@ def _numbers(random: Generator) -> tuple[list[dict[str, str]], list[str]]:
 def _half(name: str, random: Generator, above: str = "", below: str = "a") -> str:
     """Thirty digits of a fresh identity key, the first that lie between two texts."""
     while True:
-        half = safety_number.half(keys.key_pair(random.bytes(keys.SIZE)).public, name)
+        half = handshake.safety_half(keys.key_pair(random.bytes(keys.SIZE)).public, name)
         if above < half < below:
             return half
 
