@@ -57,7 +57,8 @@ _UNKNOWN_HERE = re.compile(r'(href="[^":]+)\.ipynb')
 
 Act = tuple[str, str]
 # The most states of an opener.
-MOST = {"lesson_02": 5000, "lesson_04": 1000, "lesson_05": 500, "lesson_06": 100, "lesson_07": 3200}
+MOST = {"lesson_02": 5000, "lesson_03": 500, "lesson_04": 1000, "lesson_05": 1500}
+MOST |= {"lesson_06": 100, "lesson_07": 3200}
 SANDBOX = {"lesson_06"}  # an open sandbox is not copied: what led there is done again
 ALIKE = {"lesson_06", "lesson_07"}  # looks alike, is alike; elsewhere drawing all takes too long
 NOT_TRIED = re.compile(r"hands|tap \d (?!12A)")  # two at one keyboard; seats that nobody fights for
@@ -238,8 +239,7 @@ def opener_states(scene: str) -> dict[str, Any]:
 
 
 def _played(scene: Any, most: int, again: bool, alike: bool) -> dict[str, Any]:
-    numbers: dict[str, int] = {}
-    pictures: list[str] = []
+    numbers, pictures = dict[str, int](), list[str]()
     moves: list[dict[str, int]] = []
     reached: list[tuple[Any, list[Act]]] = []
 
@@ -262,8 +262,8 @@ def _played(scene: Any, most: int, again: bool, alike: bool) -> dict[str, Any]:
             if not late and len(numbers) < most and not NOT_TRIED.match(name):
                 then = _led(scene, path) if again else deepcopy(model)
                 moves[at][name] = add(then, [*path, act], _touched(then, act))
-    lines = {line: n for n, line in enumerate(dict.fromkeys("\n".join(pictures).split("\n")))}
-    states = [[lines[line] for line in html.split("\n")] for html in pictures]
+    lines = {line: n for n, line in enumerate(dict.fromkeys("><".join(pictures).split("><")))}
+    states = [[lines[line] for line in html.split("><")] for html in pictures]
     words = dict(data.toml("lesson", "words")["touch"])
     return {"lines": list(lines), "states": states, "moves": moves, "words": words}
 

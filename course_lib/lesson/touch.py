@@ -125,7 +125,7 @@ def _styles() -> dict[str, str]:
 
     A file has no variables of a theme: lines get a colour that holds in both.
     """
-    css = re.sub(r"var\(--touch-(line|mine)\)", look.FAINT, data.text("lesson", "touch.css"))
+    css = re.sub(r"var\(--touch-(line|mine|ink)\)", look.FAINT, data.text("lesson", "touch.css"))
     return {name: " ".join(rule.split()) for name, rule in _RULE.findall(css)}
 
 

@@ -84,6 +84,16 @@ def buttons(*items: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "buttons", "items": [{**first, "first": True}, *plain]}
 
 
+def judged(mine: bool, right: bool, told: bool = True) -> tuple[str, dict[str, bool]]:
+    """The sign and the looks of a guess: dashed, and once it is `told` true or missed.
+
+    >>> judged(mine=True, right=False)
+    ('✗ ', {'guess': True, 'true': False, 'missed': True})
+    """
+    looks = {"guess": mine, "true": told and right, "missed": told and mine and not right}
+    return "✓ " * looks["true"] + "✗ " * looks["missed"], looks
+
+
 def swept(value: str, marked: Iterable[int]) -> set[int]:
     """`marked` after a touch: "3" turns mark 3 over; "1 3 4" marks 3 and 4, "0 3 4" unmarks them.
 

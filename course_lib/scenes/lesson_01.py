@@ -51,7 +51,7 @@ class Sentence(scenes.Scene):
         field = {"id": "sentence", "label": phrase("sentence"), "value": self.text.rstrip()}
         form = {"kind": "form", **field, "most": LONG, "button": use}
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": self._rows()}
-        return [*scenes.text(text), form, sheet, scenes.buttons(*on)]
+        return [*scenes.text(text), scenes.buttons(*on), form, sheet]
 
     @property
     def wrong(self) -> set[int]:
@@ -96,7 +96,13 @@ class Sentence(scenes.Scene):
         label = phrase("letter", letter=shown.strip() or phrase("space"), place=place + 1)
         marked, wrong, seen = place in self.marked, place in self.wrong, self.read is not None
         label = self.label(label, hit=place == self.hit, wrong=wrong, marked=marked and seen)
-        worn = {"broken": wrong, "guess": marked, "hit": place == self.hit}
+        echo = wrong and place // BLOCK != self.hit // BLOCK  # the one letter of the next block
+        worn = {
+            "broken": wrong and not echo,
+            "true": echo,
+            "guess": marked,
+            "hit": place == self.hit,
+        }
         worn["missed"] = marked and seen and not wrong
         shown = ("✓" if wrong else "✗") * (marked and seen) + shown
         if seen:
@@ -135,7 +141,7 @@ class Spy(scenes.Scene):
         phones = {"kind": "phones", "phones": [self._phone("sari"), self._phone("budi")]}
         again = item("again", self.words("again"), looks={"plain": True})
         buttons = {"kind": "buttons", "items": [again]}
-        return [*scenes.text(self.words("ask")), places, phones, buttons]
+        return [*scenes.text(self.words("ask")), buttons, places, phones]
 
     def reads(self, place: str) -> str:
         """The sentence where the phones use Mallory's keys; elsewhere the bytes that go by."""

@@ -69,9 +69,9 @@ class Talk(scenes.Scene):
         bubbles = [self._bubble(number) for number in range(len(TURNS))]
         return [
             *scenes.text(phrase("ask" if self.open is None else "after")),
+            scenes.buttons(*(item(name, phrase(name)) for name in on)),
             {"kind": "steps", "label": phrase("moments"), "items": moments},
             {"kind": "bubbles", "label": phrase("talk"), "items": bubbles},
-            scenes.buttons(*(item(name, phrase(name)) for name in on)),
             {"kind": "form", **field, "button": write},
         ]
 
@@ -97,7 +97,7 @@ class Talk(scenes.Scene):
         label = self.label(label, marked_label=mine and seen, read_label=read)
         note = phrase("read" if read else "sealed", number=number) if seen else str(number)
         more: dict[str, Any] = {} if seen else {"pressed": mine, "sweep": "mark"}
-        more |= {"label": label, "looks": {"guess": mine, "now": read}}
+        more |= {"label": label, "looks": {"guess": mine, "true": read}}
         if seen:  # as the thief sees it
             more["looks"]["missed"] = mine and not read
             text = ("✓ " if read else "✗ ") * mine + (text if read else _noise(text))
@@ -141,9 +141,9 @@ class Crank(scenes.Scene):
         on = [item(name, self.words(name), again=True) for name in ("forward", "back")]
         return [
             *scenes.text(self.words("ask")),
+            scenes.buttons(*on, item("again", self.words("again"))),
             both,
             {"kind": "steps", "label": self.words("made"), "items": made},
-            scenes.buttons(*on, item("again", self.words("again"))),
         ]
 
     def _made(self, number: int) -> dict[str, Any]:

@@ -46,8 +46,8 @@ class Fee(scenes.Scene):
         steps = [self._step(number) for number in range(len(PRICES))]
         return [
             *scenes.text(phrase("lower" if self.tipped else "ask")),
-            {"kind": "clock", "below": phrase("trace"), "label": phrase("steps"), "items": steps},
             scenes.buttons(*on),
+            {"kind": "clock", "below": phrase("trace"), "label": phrase("steps"), "items": steps},
             self._crowd(),
             {"kind": "text", "text": phrase("model")},
         ]
@@ -71,13 +71,13 @@ class Fee(scenes.Scene):
     def _step(self, number: int) -> dict[str, Any]:
         mine, now, up = number == self.marked, number == self.now, self.trace.get(number)
         right, here = self.tipped and number == max(self.trace), len(self.crowd.here)
-        missed = self.tipped and mine and not right
+        sign, looks = scenes.judged(mine, right, self.tipped)
         more: dict[str, Any] = {} if self.tipped else {"pressed": mine}
-        more["looks"] = {"guess": mine, "now": now or right, "missed": missed and not now}
+        more["looks"] = {**looks, "now": now}
         dollars = words.money(PRICES[number])
         worn = " ".join(phrase(name) for name, true in (("mine", mine), ("now", now)) if true)
         more["label"] = f"{phrase('price', dollars=dollars)} {worn}".strip()
-        below = "✓ " * right + "✗ " * missed + str(phrase("mine") * mine if up is None else up)
+        below = sign + str(phrase("mine") * mine if up is None else up)
         below += f" ➔ {here}" * (now and up not in (None, here))
         act, locked = "set" if self.tipped else "mark", bool(self.now) and not self.tipped
         drawn = {"below": below, "high": 2.8 * (up or 0) / friends.PEOPLE}

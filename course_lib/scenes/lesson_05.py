@@ -36,66 +36,83 @@ class Answer(scenes.Scene):
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the chat, the words, the clock with its prices, and what can be done."""
-        play = bool(self.prices)
-        chat = [item("hello", phrase("hello"), off=True, turn={}, looks={"sari": True})]
-        bands = [{"wide": 50, "text": phrase(key)} for key in ("open", "closed") if play]
+        """What is asked, what goes on, the words, and the clock with the letter and its prices."""
+        bands = [{"wide": 50, "text": phrase(key)} for key in ("open", "closed") if self._done]
         steps = {"label": phrase("clock"), "items": [self._step(hour) for hour in HOURS]}
         form = {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": 50}
         write = {"button": item("write", phrase("write"), looks={"plain": True})}
-        way_on = "again" if play else "send"
-        on = item(way_on, phrase(way_on), looks={"plain": play}, first=True)
+        send = phrase("later" if self.prices else "send", hours=self._next)
+        on = [item("send", send, again=True)] if self.wall >= 0 and not self._done else []
+        on += [item("again", phrase("again"))] if self.prices else []
+        words = [] if self.prices and not self._done else [self._ready(name) for name in READY]
         return [
-            *scenes.text(phrase("play" if play else "ask")),
-            {"kind": "bubbles", "label": phrase("chat"), "items": chat},
-            {"kind": "buttons", "id": "ready", "items": [self._ready(name) for name in READY]},
+            *scenes.text(phrase("play" if self._done else "ask")),
+            scenes.buttons(*on) if on else {"kind": "buttons", "items": []},
+            {"kind": "buttons", "id": "ready", "items": words},
             {"kind": "clock", "bands": bands, "tall": 7, **steps},
-            {"kind": "buttons", "items": [on] if self.wall >= 0 else []},
-            *([form | write] if play else []),
+            *([form | write] if self._done else []),
         ]
 
+    @property
+    def _done(self) -> bool:
+        return len(self.prices) == len(HOURS)
+
+    @property
+    def _next(self) -> int:
+        return HOURS[min(len(self.prices), len(HOURS) - 1)]
+
     def _at(self, hour: int) -> None:
-        """Put the wall before this hour; once the letter was sent, it is the letter that moves."""
+        """Put the wall before this hour; once all is known, it is the letter that moves."""
         if not self.prices:
             self.wall, self.said = hour, phrase("placed", hours=hour - HOURS[0])
-            return
-        self.hour, (kind, dollars) = hour, self.prices[hour]
-        told = {"hours": hour, "cost": _cost(dollars), "kind": kind}
-        self.said = phrase("paid" if dollars else "nothing", **told)
+        elif hour in self.prices:
+            self.hour, (kind, dollars) = hour, self.prices[hour]
+            told = {"hours": hour, "cost": _cost(dollars), "kind": kind}
+            self.said = phrase("paid" if dollars else "nothing", **told)
 
     def _send(self) -> None:
-        """Send at all hours. The wall is the guess."""
-        guess = self.wall - HOURS[0]
-        self.prices = {hour: _priced(hour, self.text) for hour in HOURS}
-        self.keep("costs_most", guess, phrase("answer"))
-        self._say(self.text)
-        self.said = phrase("found" if guess == DAY else "missed", hours=guess) + " " + self.said
+        """Send once more, six hours later, until it costs; the wall is the guess."""
+        hour = self._next
+        self.prices[hour] = _priced(hour, self.text)
+        self._at(hour)
+        if self.prices[hour][1]:
+            guess = self.wall - HOURS[0]
+            self.prices = {each: _priced(each, self.text) for each in HOURS}
+            self.keep("costs_most", guess, phrase("answer"))
+            found = phrase("found" if guess == DAY else "missed", hours=guess)
+            self.said = f"{self.said} {found}"
 
     def _say(self, text: str) -> None:
         """Take these words; in the end at every hour, unless the platform refuses them."""
-        if self.prices:
+        if self._done:
             tried = {hour: _priced(hour, text) for hour in HOURS}
             category, dollars = tried[HOURS[-1]]
             if not category:
                 self.said = phrase("refused")
                 return
             self.text, self.prices = text, tried
-            self.said = phrase("all", cost=_cost(dollars), kind=category)
+            told = {"cost": _cost(dollars), "kind": category, "thousand": _cost(1000 * dollars, 0)}
+            self.said = phrase("all", **told)
         else:
             self.text, self.said = text, phrase("chosen", text=text)
 
     def _step(self, hour: int) -> dict[str, Any]:
-        mine, now, sent = hour == self.wall, hour == self.hour, bool(self.prices)
+        mine, now, sent = hour == self.wall, hour == self.hour, hour in self.prices
         found = hour - DAY == HOURS[0]
-        looks = {"guess": mine, "missed": mine and sent and not found}
+        sign, looks = scenes.judged(mine, found, self._done)
         more = {"label": phrase("step", hours=hour), "looks": looks, "pressed": mine or now}
-        text = ("✓ " if found else "✗ ") * (mine and sent) + phrase("after", hours=hour)
+        text = sign + phrase("after", hours=hour)
         dollars = self.prices[hour][1] if sent else 0
         price = words.money(dollars, digits=4 if dollars else 0) if sent else "?"
         whole, part = divmod(100 * dollars, 1)  # a coin for each cent, and half a coin
         coins = [0.5] * (part > 0.25) + [1] * int(whole)
-        drawn = {"below": price, "coins": coins, "wait": 0.04 * hour, "letter": now}
-        drawn |= {"band": sent and hour < DAY, "edge": sent and found, "wall": mine}
+        drawn = {
+            "below": price,
+            "coins": coins,
+            "wait": 0.2,
+            "letter": now or (hour == HOURS[0] and self.hour < 0),
+        }
+        drawn |= {"band": sent and hour < DAY, "edge": found and self._done, "wall": mine}
         return {**item("at", text, hour, **more), **drawn}
 
     def _ready(self, name: str) -> dict[str, Any]:
@@ -123,9 +140,9 @@ def _priced(hour: int, text: str) -> tuple[str, float]:
     return quote.category, float(quote.rate)
 
 
-def _cost(dollars: float) -> str:
+def _cost(dollars: float, digits: int = 4) -> str:
     rupiah = words.money(dollars * facts.value("J17"), "IDR", 0)
-    return phrase("cost", dollars=words.money(dollars, digits=4), rupiah=rupiah)
+    return phrase("cost", dollars=words.money(dollars, digits=digits), rupiah=rupiah)
 
 
 open = Answer.show

@@ -114,9 +114,8 @@ class Race(scenes.Scene):
         return item("who", phrase("person", name=name), hand, looks=looks, off=True, glide=True)
 
     def _told(self, name: str, right: bool) -> dict[str, Any]:
-        said, worn = ("✓ " if right else "✗ ") + phrase(name), name == self.guess
-        looks = {"plain": not right, "guess": worn, "missed": not right, "now": right}
-        return item("guess", said, name, looks=looks, off=True)
+        sign, looks = scenes.judged(name == self.guess, right)
+        return item("guess", sign + phrase(name), name, looks=looks, off=True)
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]

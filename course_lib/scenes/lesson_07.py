@@ -75,7 +75,7 @@ class Phones(placing.Placing):
         moves = [item(name, phrase(name), again=True) for name in ("later", "sooner")]
         way_on = scenes.buttons(*moves, item("again", phrase("again")))
         shown = {"kind": "places", "places": places, "axis": self.axis, "twins": "●"}
-        return [*scenes.text(phrase("hidden")), shown, way_on]
+        return [*scenes.text(phrase("hidden")), way_on, shown]
 
     def way_on(self) -> dict[str, Any]:
         """What sends the names, or takes them off the envelopes."""

@@ -71,7 +71,8 @@ class Auction(scenes.Scene):
         seats = {"kind": "places", "places": [self._seat(bidder) for bidder in range(BIDDERS)]}
         shown = [seats, self._bars(self.hall.winner)] if done and not self.sealed else [seats]
         row = scenes.buttons(*on) if len(on) > 1 else {"kind": "buttons", "items": on}
-        return [*scenes.text(phrase(asked)), *shown, middle, row]
+        first = [row, middle] if not self.sealed or done else [middle, row]
+        return [*scenes.text(phrase(asked)), *first, *shown]
 
     def _leave(self, bidder: int) -> None:
         self.hall.leave(bidder)
@@ -118,7 +119,7 @@ class Auction(scenes.Scene):
     def _bars(self, winner: int | None) -> dict[str, Any]:
         """What is paid of the winner's card, and kept or lost."""
         card, paid = self.hall.cards[winner or 0], round(self.hall.paid)
-        last = ("lost", paid - card, "broken") if paid > card else ("kept", card - paid, "now")
+        last = ("lost", paid - card, "broken") if paid > card else ("kept", card - paid, "free")
         row = [("paid", paid, min(card, paid), "plain"), (last[0], last[1], *last[1:])]
         wide = MOST / max(MOST, paid)
         return _bar([[(phrase(key, cents=n), wide * part, look) for key, n, part, look in row]])
@@ -130,7 +131,7 @@ class Auction(scenes.Scene):
         for one, name in [(bid, "mine_again"), (card, "true_again")][bid == card :]:
             told = phrase(name, bid=words.number(one), rounds=ROUNDS)
             row: Row = [(told, NAMED, "guess" if one == bid else "plain")]
-            looks = ("now", *LOOKS[1:]) if one == card else LOOKS
+            looks = ("true", *LOOKS[1:]) if one == card else LOOKS
             parts = zip(("keeps", "misses", "loses"), rounds(card, one), looks, strict=True)
             row += [
                 (phrase(key, cents=n), BEST * min(n, best) / best, look)

@@ -57,15 +57,13 @@ class Goals(scenes.Scene):
         on = {"kind": "buttons", "items": [again] * done + votes, "wait": wait}
         key = "ask" if not self.votes else "done" if done else "ask_again"
         asked = scenes.text(phrase(key, **GOALS), wait)
-        return [*asked, *sliders, self._plane(), *([form] if len(self.votes) == 1 else []), on]
+        return [*asked, on, *sliders, self._plane(), *([form] if len(self.votes) == 1 else [])]
 
     def _choice(self, vote: str) -> dict[str, Any]:
         """A vote; once there were two, the first one is told what it was."""
         mine, done = self.votes[:1] == [vote], len(self.votes) == 2
-        right, missed = done and vote == "no", done and mine and vote == "yes"
-        looks = {"plain": True, "guess": mine, "missed": missed, "now": right}
-        said = "✓ " * right + "✗ " * missed + phrase(vote)
-        return item("vote", said, vote, looks=looks, off=done)
+        sign, looks = scenes.judged(mine, vote == "no", done)
+        return item("vote", sign + phrase(vote), vote, looks={"plain": True, **looks}, off=done)
 
     def _vote(self, vote: str) -> None:
         self.votes.append(vote)
@@ -77,7 +75,7 @@ class Goals(scenes.Scene):
         reached = table[table["people_gain"] >= GAIN]
         profit, gain = reached.loc[reached["profit"].idxmax(), ["profit", "people_gain"]]
         self.count, told = len(table), {"best": words.money(profit), **GOALS}
-        more = {"looks": ["now"], "above": True, "late": True}
+        more = {"looks": ["true"], "above": True, "late": True}
         self.best = [_dot(profit, gain, phrase("nearest", **told), 1.2, **more)]
         for _, some in table.groupby("set_ads"):
             points = {_at(*each) for each in zip(some["profit"], some["people_gain"], strict=True)}

@@ -80,7 +80,7 @@ class Placing(scenes.Scene):
         places["places"] = [self._place(place) for place in self.places]
         tray = {"kind": "buttons", "id": "tray", "items": waiting}  # empty it keeps its height
         asked = scenes.text(self.words("after" if self.was else "ask"), self.wait)
-        return [*asked, tray, places, *self.below(), self.way_on()]
+        return [*asked, self.way_on(), tray, places, *self.below()]
 
     def way_on(self) -> dict[str, Any]:
         """What sends the tags, or begins again."""
@@ -105,7 +105,11 @@ class Placing(scenes.Scene):
 
     def _tag(self, tag: str) -> dict[str, Any]:
         found = self.was.get(tag) == self.right.get(tag, "")
-        looks = {"guess": not self.was or found, "now": bool(self.was)}
+        looks = {
+            "guess": not self.was or found,
+            "true": bool(self.was),
+            "plain": tag not in self.at,
+        }
         more = {"drag": "put", "pressed": tag == self.held, "glide": True, "wait": self.wait}
         return item(
             "take",

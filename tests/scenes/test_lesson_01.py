@@ -79,7 +79,7 @@ def test_a_sentence_that_cannot_be_cut_into_blocks(sentence):
 
 def test_each_mark_is_told_what_it_was():
     model = played(("mark", "3"), ("mark", "30"), ("flip", "5"))
-    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
+    cells = [cell for row in model.parts[4]["rows"] for cell in row["cells"]]
     assert (cells[3]["text"][0], cells[30]["text"][0]) == ("\u2713", "\u2717")
     assert ["missed" in cells[place]["looks"] for place in (3, 4, 30)] == [False, False, True]
     assert all(len(cell["text"]) == 1 for place, cell in enumerate(cells) if place not in (3, 30))
@@ -87,7 +87,7 @@ def test_each_mark_is_told_what_it_was():
 
 def test_looks_stand_in_words_too():
     model = played(("mark", "30"), ("flip", "5"))
-    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
+    cells = [cell for row in model.parts[4]["rows"] for cell in row["cells"]]
     assert "wrong" in cells[0]["label"]
     assert "you marked it" in cells[30]["label"]
     assert "flipped here" in cells[5]["label"]
@@ -100,17 +100,17 @@ def test_a_spy_reads_only_where_keys_are_handed_out_and_only_there_the_digits_di
     reads = model.reads(place) == model.words("sentence")
     assert reads == (place == "list")
     assert (model.digits("sari") == model.digits("budi")) == (not reads)
-    shown = {one["id"]: one for one in model.parts[2]["places"]}
+    shown = {one["id"]: one for one in model.parts[3]["places"]}
     assert [one["words"]["text"] == "?" for one in shown.values()].count(True) == 3
     assert [one["put"]["off"] for one in shown.values()].count(True) == 1
     assert shown[place]["put"]["off"]
-    broken = ["broken" in phone["lines"][0]["looks"] for phone in model.parts[3]["phones"]]
+    broken = ["broken" in phone["lines"][0]["looks"] for phone in model.parts[4]["phones"]]
     assert broken == [reads, reads]
 
 
 def test_the_first_place_is_the_guess_and_untouched_nothing_is_told():
     model = scene.Spy()
-    assert not [line for phone in model.parts[3]["phones"] for line in phone["lines"]]
+    assert not [line for phone in model.parts[4]["phones"] for line in phone["lines"]]
     model.act("put", "relay")
     model.act("put", "list")
     assert store.get("predictions", "spy_place", None) == ("the relay", True)

@@ -44,7 +44,7 @@ def test_without_a_mark_it_stays_a_question():
 
 def test_the_theft_stands_in_the_talk_and_what_falls_in_words():
     model = played(("mark", "7"), ("run", ""))
-    bubbles = model.parts[3]["items"]
+    bubbles = model.parts[4]["items"]
     assert [one["turn"]["looks"].count("theft") for one in bubbles] == [0, 0, 0, 1, 0, 0, 0, 0]
     assert ["the thief reads it" in one["label"] for one in bubbles].count(True) == 2
     assert bubbles[7]["label"].endswith("you marked it")
@@ -52,7 +52,7 @@ def test_the_theft_stands_in_the_talk_and_what_falls_in_words():
 
 def test_what_is_sealed_is_noise_and_each_mark_is_told_what_it_was():
     model = played(("mark", "3"), ("mark", "7"), ("run", ""))
-    shown = {one["value"]: one for one in model.parts[3]["items"]}
+    shown = {one["value"]: one for one in model.parts[4]["items"]}
     assert shown[3]["text"] == f"\u2713 {model.lines[3]}"
     assert shown[4]["text"] == model.lines[4], "read, and not marked"
     assert shown[7]["text"].startswith("\u2717 \u2709 ")

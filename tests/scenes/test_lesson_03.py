@@ -1,89 +1,122 @@
-"""One person's year: which thing it buys is computed by the bill of the lesson."""
+"""The crowd grows, and one person's year is computed by the bill of the lesson."""
 
+import math
 import re
 
 import pytest
 
 from course_lib import facts
 from course_lib.capacity import cost, load
-from course_lib.errors import CourseError
 from course_lib.lesson import store, touch
 from course_lib.scenes import lesson_03 as scene
 
 RATE = facts.value("J17")
-ALL_IN_SCHOOL = {"sweet": "school", "bakso": "school", "phone": "school"}
+LAST = len(scene.CROWDS) - 1
 COUNTRY = facts.value("Y13.Indonesia")
-USERS = [("class_of", 30), ("school", 1000), ("country", COUNTRY)]
 
 
-def placed(**at):
-    model = scene.Bill()
-    for tag, place in at.items():
-        model.act("put", f"{tag} {place}")
+def grown(mark, times=LAST + 1):
+    model = scene.Crowd()
+    model.act("mark", str(mark))
+    for _ in range(times):
+        model.act("grow")
     return model
 
 
-def sent():
-    model = placed(**ALL_IN_SCHOOL)
-    model.act("send")
-    return model
+def steps(model):
+    (clock,) = [part for part in model.parts if part["kind"] == "clock"]
+    return clock["items"]
 
 
-def squares(model):
-    (part,) = [part for part in model.parts if part["kind"] == "places"]
-    return {place["id"]: place for place in part["places"]}
+def year(users):
+    return cost.total(cost.per_user(cost.bill(load.Load(users)), users))
 
 
-def test_each_crowd_buys_another_thing():
-    model = sent()
-    assert model.right == {"phone": "class_of", "bakso": "school", "sweet": "country"}
-    assert model.said.startswith("1 of 3")
-    assert store.get("predictions", "one_year", None).yours
+@pytest.mark.parametrize("number", range(LAST + 1))
+def test_what_is_told_is_the_bill_of_the_lesson_divided_with_its_range(number):
+    model = grown(4)
+    model.act("set", str(number))
+    users = scene.CROWDS[number] or COUNTRY
+    told = model.said.replace(",", "").partition("bill of Rp")[2]
+    bill, mid, low, high = (float(each) for each in re.findall(r"\d+", told))
+    assert [low, mid, high] == pytest.approx([end * RATE for end in year(users)], rel=0.06)
+    assert bill * 1e6 == pytest.approx(year(users).mid * RATE * users, rel=0.06)
 
 
-@pytest.mark.parametrize(("place", "users"), USERS)
-def test_a_share_is_the_bill_of_the_lesson_divided_with_its_range(place, users):
-    year = cost.total(cost.per_user(cost.bill(load.Load(users)), users))
-    square = squares(sent())[place]
-    told = f"{square['words']['text']} {square['cut']['text']}".replace(",", "")
-    low, high, mid = (float(number) for number in re.findall(r"\d+", told))
-    assert [low, mid, high] == pytest.approx([end * RATE for end in year], rel=0.06)
+def test_one_step_after_the_other_a_column_comes_and_gets_lower():
+    model = scene.Crowd()
+    model.act("mark", "2")
+    for count in range(1, LAST + 2):
+        model.act("grow")
+        high = [step.get("high") for step in steps(model)]
+        assert [each is not None for each in high] == [n < count for n in range(LAST + 1)]
+        heights = high[:count]
+        assert heights == sorted(heights, reverse=True)
+        assert heights[-1] > 1
+    assert all(step["look"] == "estimate" for step in steps(model)), "a share is an estimate"
+    last = scene.CROWDS.index(scene.MACHINE)
+    bills = [year(users).mid * users for users in scene.CROWDS[: last + 1]]
+    assert max(bills) < 1.2 * min(bills), "the bill stands"
+    assert f"Rp{bills[0] * RATE / 1e6:.0f} million" in scene.phrase("stands")
+    assert year(scene.CROWDS[-2]).mid == pytest.approx(year(COUNTRY).mid, rel=0.01)
 
 
-@pytest.mark.parametrize(("place", "users"), USERS)
-def test_a_square_is_cut_into_a_piece_for_each_who_shares_it(place, users):
-    cut = squares(sent())[place]["cut"]
-    pieces = 100 / cut["wide"] * 100 / cut["tall"]
-    bill = cost.total(cost.bill(load.Load(users))).mid * RATE
-    assert pieces == pytest.approx(users / (bill / scene.BILL), rel=0.02)
-    bills = {"country": round(bill / scene.BILL, -3)}.get(place, 1)
-    told = scene.phrase(f"holds_{place}").replace("one", "1").replace("such ", "")
-    assert f"{bills:,.0f} bill" in told
-    assert bill / bills == pytest.approx(scene.BILL, rel=0.03)
-    assert f"Rp{scene.BILL / 1e6:.0f} million" in scene.phrase("ask")
+def test_the_first_crowd_with_a_bowl_of_bakso_is_right():
+    right = scene.CROWDS.index(3_000)
+    assert year(3_000).mid * RATE <= scene.PRICES["bakso"] < year(1_000).mid * RATE
+    model = grown(right, right)
+    assert not any("true" in step["looks"] for step in steps(model)), "not before it is reached"
+    assert not store.load()["predictions"]
+    model.act("grow")
+    assert "stood right" in model.said
+    assert store.get("predictions", "one_year", None) == ("3,000", True)
+    assert store.get("answers", "one_year", None).value == "3,000"
 
 
-def test_before_the_guess_no_square_is_cut_and_no_share_is_told():
-    before = squares(placed(**ALL_IN_SCHOOL))
-    assert {(each["cut"]["wide"], each["cut"]["text"]) for each in before.values()} == {(100, "")}
-    model = sent()
+@pytest.mark.parametrize("mark", [0, 2, LAST])
+def test_a_wrong_mark_stays_beside_the_right_one(mark):
+    model = grown(mark)
     html = touch.drawn(model.parts)
-    assert html.count("touch-estimate") == 3
-    assert html.count("\u2713 ") == 3, "a tag that moved is right now, too"
-    assert html.count("\u2717 ") == 2
+    assert (html.count("\u2713 "), html.count("\u2717 ")) == (1, 1)
+    missed = [n for n, step in enumerate(steps(model)) if "missed" in step["looks"]]
+    assert missed == [mark]
+
+
+def test_nothing_is_told_before_the_crowd_grows():
+    for model in (scene.Crowd(), grown(3, 0)):
+        assert {step["below"] for step in steps(model)} == {"?"}
+        assert "touch-true" not in touch.drawn(model.parts)
+
+
+def test_a_mark_comes_first_and_moves_only_before_the_crowd_grows():
+    model = scene.Crowd()
+    model.act("grow")
+    assert model.said == scene.phrase("unmarked")
+    assert not model.shares
+    model.act("mark", "1")
+    model.act("mark", "6")
+    assert [step["pressed"] for step in steps(model)].index(True) == 6
+    model.act("grow")
+    assert {step["act"] for step in steps(model)} == {"set"}
+    assert [bool(step["off"]) for step in steps(model)] == [False] + [True] * LAST
+
+
+def test_what_a_share_buys_is_within_a_quarter_of_its_price():
+    for users in scene.CROWDS[:2] + scene.CROWDS[3:]:
+        share = year(users or COUNTRY).mid * RATE
+        bought = scene._bought(share)
+        price = next(price for thing, price in scene.PRICES.items() if thing in bought)
+        assert abs(math.log(int(bought.split()[0]) * price / share)) < 0.25, bought
 
 
 def test_the_things_say_their_prices():
-    told = [
-        re.sub(r"\D", "", scene.phrase(thing).replace(" million", "000000"))
-        for thing in scene.PRICES
-    ]
-    assert [int(price) for price in told] == list(scene.PRICES.values())
+    for thing, told in (("phone", "Rp2 million"), ("bakso", "Rp20,000")):
+        digits = re.sub(r"\D", "", told.replace(" million", "000000"))
+        assert told in scene.phrase("ask")
+        assert int(digits) == scene.PRICES[thing]
 
 
-def test_all_things_are_placed_first():
-    model = placed(phone="school")
-    with pytest.raises(CourseError):
-        model.act("send")
-    assert not model.was
-    assert not store.load()["predictions"]
+def test_start_again():
+    model = grown(2)
+    model.act("again")
+    assert (model.marked, model.shares) == (-1, [])

@@ -62,7 +62,7 @@ def test_every_price_on_the_way_up_leaves_its_count_and_the_guess_stands_beside_
     assert [step["below"] for step in before] == ["100", "99", "99", "98", "mine", *[""] * 8]
     assert after[4]["below"] == "\u2717 98"
     assert {"guess", "missed"} <= set(after[4]["looks"])
-    assert (after[EDGE]["below"], "now" in after[EDGE]["looks"]) == ("\u2713 0", True)
+    assert (after[EDGE]["below"], "true" in after[EDGE]["looks"]) == ("\u2713 0", True)
     high = [step["high"] for step in after[: EDGE + 1]]
     assert high == sorted(high, reverse=True)
     assert high[-2] > 0.9 * high[0] > high[-1] == 0

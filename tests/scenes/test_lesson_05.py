@@ -17,16 +17,23 @@ def walled(*hours, text="offer"):
 
 def sent(*hours, text="offer"):
     model = walled(*hours, text=text)
-    model.act("send")
+    for _ in range(5):
+        model.act("send")
     return model
 
 
+def clock(model):
+    (part,) = [part for part in model.parts if part["kind"] == "clock"]
+    return part
+
+
 def steps(model):
-    return {step["value"]: step for step in model.parts[4]["items"]}
+    return {step["value"]: step for step in clock(model)["items"]}
 
 
 def row(model):
-    return [one["act"] for one in model.parts[5]["items"]]
+    (part,) = [p for p in model.parts if p["kind"] == "buttons" and p.get("id") != "ready"]
+    return [one["act"] for one in part["items"]]
 
 
 def test_the_same_words_are_free_and_then_cost():
@@ -46,7 +53,7 @@ def test_the_clock_is_to_scale_and_the_line_stands_at_the_24th_hour():
     assert {b - a for a, b in zip(scene.HOURS, scene.HOURS[1:], strict=False)} == {6}
     (edge,) = [step["value"] for step in steps(sent(9)).values() if step["edge"]]
     assert edge - 3 == scene.DAY, "a step begins three hours before its hour"
-    assert [band["wide"] for band in sent(27).parts[4]["bands"]] == [50, 50]
+    assert [band["wide"] for band in clock(sent(27))["bands"]] == [50, 50]
 
 
 def test_nothing_is_told_before_it_is_sent():
@@ -54,7 +61,7 @@ def test_nothing_is_told_before_it_is_sent():
         assert {step["below"] for step in steps(model).values()} == {"?"}
         assert not any(step["band"] or step["edge"] for step in steps(model).values())
         assert not any("missed" in step["looks"] for step in steps(model).values())
-        assert model.parts[4]["bands"] == []
+        assert clock(model)["bands"] == []
 
 
 def test_the_wall_moves_until_the_words_are_sent_and_then_stays():
@@ -62,10 +69,48 @@ def test_the_wall_moves_until_the_words_are_sent_and_then_stays():
     model = walled(9, 33)
     assert (row(model), "30 hours" in model.said) == (["send"], True)
     assert [hour for hour, step in steps(model).items() if step["wall"]] == [33]
+    for n in range(5):
+        assert row(model) == ["send", "again"][: 1 + (n > 0)]
+        model.act("send")
+        model.act("at", "45")
+        assert [hour for hour, step in steps(model).items() if step["wall"]] == [33]
+    assert row(model) == ["again"]
+
+
+def test_hour_by_hour_the_letter_goes_on_until_it_costs():
+    model = walled(9)
+    for count, hour in enumerate(scene.HOURS[:4], start=1):
+        model.act("send")
+        assert [at for at, step in steps(model).items() if step["below"] == "$0"] == list(
+            scene.HOURS[:count]
+        )
+        assert model.said == scene.phrase("nothing", hours=hour)
+        assert not any(step["edge"] or "true" in step["looks"] for step in steps(model).values())
+        assert clock(model)["bands"] == []
+        assert not store.get("predictions", "costs_most", None).yours
+    model.act("send")
+    assert "27 hours it costs" in model.said
+    assert [step["below"] for step in steps(model).values()] == ["$0"] * 4 + ["$0.0411"] * 4
+
+
+def test_a_late_hour_is_not_told_by_a_touch_on_the_clock():
+    model = walled(9)
     model.act("send")
     model.act("at", "45")
-    assert [hour for hour, step in steps(model).items() if step["wall"]] == [33]
-    assert row(model) == ["again"]
+    assert (model.hour, steps(model)[45]["below"]) == (3, "?")
+
+
+def test_other_words_wait_until_the_wall_is_found():
+    model = walled(9)
+    model.act("send")
+    (ready,) = [part for part in model.parts if part.get("id") == "ready"]
+    assert ready["items"] == []
+    assert "Rp637,338" in told_all(sent(27), "offer")
+
+
+def told_all(model, text):
+    model.act("say", text)
+    return model.said
 
 
 def test_the_wall_is_the_guess():
@@ -109,7 +154,7 @@ def test_refused_words_cost_nothing_and_change_nothing(text):
 
 def test_one_letter_stands_where_it_was_looked_at():
     model = sent(27)
-    for hour, told in ((9, "cost nothing"), (33, "Rp637")):
+    for hour, told in ((9, "costs nothing"), (33, "Rp637")):
         model.act("at", str(hour))
         assert [at for at, step in steps(model).items() if step["letter"]] == [hour]
         assert told in model.said

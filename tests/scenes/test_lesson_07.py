@@ -30,7 +30,7 @@ def test_the_names_are_counted():
 def test_each_reason_stands_at_the_right_phone_beside_what_was_counted_at_the_wrong_one(place):
     model = placed(place, place, place)
     model.act("send")
-    shown = {one["id"]: one for one in model.parts[3]["places"]}
+    shown = {one["id"]: one for one in model.parts[4]["places"]}
     assert sum(len(one["notes"]) for one in shown.values()) == 3
     for tag, right in model.right.items():
         (note,) = shown[right]["notes"]
@@ -84,7 +84,7 @@ def hidden():
 def test_without_names_the_dots_alone_give_the_friend_away(hidden):
     assert hidden.right["friend"] == scene.FRIEND
     assert hidden.said.startswith("0 minutes later, the relay still names phone 4")
-    worn = {one["id"]: "guess" in one["looks"] for one in hidden.parts[2]["places"]}
+    worn = {one["id"]: "guess" in one["looks"] for one in hidden.parts[3]["places"]}
     assert [place for place, dashed in worn.items() if dashed] == [scene.FRIEND]
 
 
@@ -127,7 +127,7 @@ def test_without_names_the_fields_are_what_falls_together(hidden):
 
 def rows(model):
     """The signs of each phone as they are drawn."""
-    signs = re.findall(r'data-id="(p\d)".*?<p class="touch-words"[^>]*>(.*?)</p>', drawn(model))
+    signs = re.findall(r'data-id="(p\d)".*?class="touch-words[^>]*>(.*?)</p>', drawn(model))
     return dict(signs)
 
 

@@ -178,5 +178,5 @@ def test_after_a_sealed_sale_one_scale_shows_one_gold_piece():
         shown = [part for part in played("sealed", f"bid {bid}").parts if part["kind"] == "bar"]
         (part,) = shown
         looks = [look for row in part["rows"] for one in row for look in one["looks"]]
-        assert (looks.count("now"), looks.count("broken")) == (1, gap)
-        assert part["rows"][-1][-1]["looks"] == ["now"]
+        assert (looks.count("true"), looks.count("broken")) == (1, gap)
+        assert part["rows"][-1][-1]["looks"] == ["true"]

@@ -71,7 +71,7 @@ def test_the_first_vote_is_the_guess():
 def test_the_vote_stays_beside_the_answer(vote):
     (row,) = [part for part in played(f"vote {vote}", "vote no").parts if part["kind"] == "buttons"]
     again, yes, no = row["items"]
-    assert (again["act"], no["text"], "now" in no["looks"]) == (
+    assert (again["act"], no["text"], "true" in no["looks"]) == (
         "again",
         "\u2713 No, one only",
         True,

@@ -50,7 +50,7 @@ for (const place of $("[data-scene]")) {
   const { lines, states, moves, words } = await (await fetch(place.dataset.scene)).json();
   const { default: view } = await import("./touch.js");
   let [at, turn, draw] = [0, 0, () => {}];
-  const html = () => states[at].map((line) => lines[line]).join("\n");
+  const html = () => states[at].map((line) => lines[line]).join("><");
   const model = {
     get: (name) => (name === "words" ? words : { turn, html: html(), drawings: [turn, turn, turn] }),
     on: (_, then) => (draw = then),
