@@ -45,7 +45,7 @@ class Tags(placing.Placing):
         if self.was:
             late = {"wide": 50, "wait": PAYS}
             free = {"text": phrase("nothing"), "looks": ["plain"], **late}
-            bill = {"text": phrase("bill", **self._told()), "looks": ["plain"], **late}
+            bill = {"text": phrase("bill", **self._told()), "looks": ["money"], **late}
             rows.append([free, {**bill, "arrow": True}])
         return [{"kind": "bar", "rows": rows}]
 
@@ -65,12 +65,12 @@ class Tags(placing.Placing):
         """A place, what it sees in a bubble, and what has come to it: the envelope, the coin."""
         made, number = super()._place(place), self.sent if self.was else 0
         read, paid = place == "sari" or (number and place == "nusa"), number and place == "meta"
-        looks = {"by-sari": read, "headline": paid or not (read or number)}
+        looks = {"by-sari": read, "money": paid, "headline": paid or not (read or number)}
         made["words"] |= {"shape": "touch-message", "looks": [one for one in looks if looks[one]]}
         made["words"] |= {"id": f"sees-{place}-{number}", "wait": number and ARRIVES[place]}
         way = {"path": "sari-stop relay-stop"} if number else {}
         letter = item("letter", phrase("envelope"), number, looks={"by_sari": True}, **way)
-        coin = item("coin", phrase("coin"), number, looks={"plain": True}, coin=True)
+        coin = item("coin", phrase("coin"), number, looks={"money": True}, coin=True)
         coin |= {"path": "nusa-stop", "wait": PAYS}
         here = {"nusa": [letter], "meta": [coin]} if number else {"sari": [letter]}
         return {**made, "carries": here.get(place, [])}
