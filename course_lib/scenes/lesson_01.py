@@ -51,7 +51,7 @@ class Sentence(scenes.Scene):
         field = {"id": "sentence", "label": phrase("sentence"), "value": self.text.rstrip()}
         form = {"kind": "form", **field, "most": LONG, "button": use}
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": self._rows()}
-        return [*scenes.text(text), scenes.buttons(*on), form, sheet]
+        return [*scenes.text(text), scenes.buttons(*on), sheet, form]
 
     @property
     def wrong(self) -> set[int]:

@@ -79,7 +79,7 @@ def test_a_sentence_that_cannot_be_cut_into_blocks(sentence):
 
 def test_each_mark_is_told_what_it_was():
     model = played(("mark", "3"), ("mark", "30"), ("flip", "5"))
-    cells = [cell for row in model.parts[4]["rows"] for cell in row["cells"]]
+    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
     assert (cells[3]["text"][0], cells[30]["text"][0]) == ("\u2713", "\u2717")
     assert ["missed" in cells[place]["looks"] for place in (3, 4, 30)] == [False, False, True]
     assert all(len(cell["text"]) == 1 for place, cell in enumerate(cells) if place not in (3, 30))
@@ -87,7 +87,7 @@ def test_each_mark_is_told_what_it_was():
 
 def test_looks_stand_in_words_too():
     model = played(("mark", "30"), ("flip", "5"))
-    cells = [cell for row in model.parts[4]["rows"] for cell in row["cells"]]
+    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
     assert "wrong" in cells[0]["label"]
     assert "you marked it" in cells[30]["label"]
     assert "flipped here" in cells[5]["label"]
