@@ -33,6 +33,9 @@ def _say(key: str, **values: object) -> str:
     return str(_TEXTS["says"][key]).format(**values)
 
 
+PAY, CANCEL = _say("pay"), _say("cancel")  # what stands on two buttons
+
+
 @dataclass
 class Order:
     """One person's wish: route, day, the token of its form, and the seat once it is theirs."""
@@ -89,12 +92,12 @@ class Coach(bot.Bot):
 
     def _ask_route(self, sender: str) -> None:
         rows = {f"route/{key}": title for key, (title, _) in ROUTES.items()}
-        self.choices(sender, _say("where"), "Routes", rows)
+        self.choices(sender, _say("where"), _say("routes"), rows)
 
     def _ask_day(self, sender: str, route: str) -> None:
         days = [self.today + dt.timedelta(days=n + 1) for n in range(self.days_ahead)]
         rows = {f"day/{route}/{day}": words.date(day) for day in days}
-        self.choices(sender, _say("when", route=ROUTES[route][0]), "Days", rows)
+        self.choices(sender, _say("when", route=ROUTES[route][0]), _say("days"), rows)
 
     def _ask_seat(self, sender: str, route: str, day: str) -> None:
         order = Order(sender, route, day, f"{sender}-{len(self.orders) + 1}")
@@ -107,9 +110,7 @@ class Coach(bot.Bot):
             return self._ticket(order)
         price = words.money(ROUTES[order.route][1], "IDR", 0)
         asked = _say("price", seat=order.seat, title=order.title, price=price)
-        self.buttons(
-            sender, asked, {f"pay/{order.token}": "Pay", f"cancel/{order.token}": "Cancel"}
-        )
+        self.buttons(sender, asked, {f"pay/{order.token}": PAY, f"cancel/{order.token}": CANCEL})
         return None
 
     def _pay(self, sender: str, token: str) -> None:
@@ -131,7 +132,7 @@ class Coach(bot.Bot):
         if not kept:
             return self._menu(sender, _say("no_ticket"))
         asked = _say("mine", seat=kept[-1].seat, title=kept[-1].title)
-        self.buttons(sender, asked, {f"cancel/{kept[-1].token}": "Cancel"})
+        self.buttons(sender, asked, {f"cancel/{kept[-1].token}": CANCEL})
         return None
 
     def _ticket(self, order: Order) -> None:
@@ -211,7 +212,7 @@ def bought(seat: str) -> Phone:
     >>> len(bought("12A").customer.world.messages)
     6
     """
-    return phones("Sari", at_the_map=True)["Sari"].play(seat, "Pay")
+    return phones("Sari", at_the_map=True)["Sari"].play(seat, PAY)
 
 
 def as_list(seats: int) -> str:

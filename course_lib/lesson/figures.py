@@ -211,7 +211,7 @@ def _column(values: list[Any], amount: bool) -> list[str]:
 
 def _cell(value: Any, amount: bool, days: bool) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return phrase("figures.yes" if value else "figures.no")
     if isinstance(value, int | float):
         if amount:
             return words.number(value, tables.decimals(value))

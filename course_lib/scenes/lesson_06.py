@@ -88,7 +88,7 @@ class Race(scenes.Scene):
                 self.lines[hand].append(("", phone.notice))
                 self.said = phrase("won", notice=phone.notice, first=first, second=second)
                 return
-            phone.act("Pay")
+            phone.act(coach.PAY)
         self.seats[hand] = seat
         self.lines[hand].append(("", phrase("ticket", seat=seat)))
         self.said = phrase("first", name=first)
