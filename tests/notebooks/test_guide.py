@@ -305,6 +305,8 @@ def test_a_period_lasts_without_a_network(period):
     earlier = [one for one in PERIODS if one.lesson == period.lesson]  # vote cards are kept
     lent = {sheet for one in earlier[: period.number + 1] for sheet in one.copied}
     assert handed <= lent, "not copied"
+    sentence = any("rewriter.mine(" in cell.source for cell in period.cells)
+    assert ("My sentence*" in table[1]) == sentence, "it goes on the front page of lesson 9"
 
 
 def test_what_is_copied_is_in_the_print_pack(period):
