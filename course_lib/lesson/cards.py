@@ -1,22 +1,18 @@
 """A card to send: a question with a guess on one picture, and on a second one the answer.
 
-The letters are Pillow's own, so that a card is the same on every machine. It is made when somebody
-asks for it and is stored nowhere.
+It is drawn from `data/card.svg` with the letters that vl-convert brings along. It is made when
+somebody asks for it and is stored nowhere.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import re
 import textwrap
-import unicodedata
 from base64 import b64encode
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -24,14 +20,12 @@ from course_lib import data, look
 from course_lib.lesson import live, store
 from course_lib.lesson.tables import without_maths
 
-if TYPE_CHECKING:  # Pillow is heavy, and a Python in a browser may lack it
-    from PIL import ImageDraw
-
 phrase = data.phrases("lesson")
 
 PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
-_SIZE, _EDGE, _PAPER = (640, 360), 28, (255, 255, 255)
-_NO_LETTER = "\uffff"  # is in no font: what a missing letter looks like
+_WIDE = 584
+# Of each text on a card: the size of its letters at most, where it begins, and its height.
+_PLACES = ((20, 28, 28), (26, 56, 96), (44, 152, 96), (18, 248, 70), (16, 318, 20))
 
 
 def button(key: str, question: str, guess: str, answer: str, why: str) -> widgets.VBox:
@@ -104,77 +98,25 @@ def picture(
     >>> picture("My guess", "How many?", "40", "", "Reporter 12A")[1:4]
     b'PNG'
     """
-    from PIL import Image, ImageDraw
+    import vl_convert
 
-    card = Image.new("RGB", _SIZE, _PAPER)
-    brush = ImageDraw.Draw(card)
-    _frame(brush, dashed)
-    foot = phrase("card.foot", name=drawable(name))
-    parts = ((head, 20, 28), (question, 26, 96), (said, 44, 96), (why, 18, 70), (foot, 16, 20))
-    top = _EDGE
-    for text, size, room in parts:
-        _write(brush, plain(text), size, top, room)
-        top += room
-    out = io.BytesIO()
-    card.quantize(16).save(out, "PNG")
-    return out.getvalue()
+    texts = (head, question, said, why, phrase("card.foot", name=name))
+    parts = [_fitted(text, *place) for text, place in zip(texts, _PLACES, strict=True)]
+    drawing = data.template("lesson", "card.svg")
+    svg = drawing.render(parts=parts, dashed=dashed, ink=look.INK, frame=look.BLUE)
+    return bytes(vl_convert.svg_to_png(svg))
 
 
-def drawable(name: str) -> str:
-    """A name, or its initials where the font lacks a letter.
-
-    >>> drawable("René"), drawable("Łucja Nowak"), drawable("Сари")
-    ('Rene', 'L. N.', 'E.')
-    """
-    bare = plain(name)
-    if "?" not in bare:
-        return bare
-    firsts = [
-        re.search(r"(?:LETTER|SYLLABLE) (\w)", unicodedata.name(word[0], ""))
-        for word in name.split()
-    ]
-    return " ".join(f"{first[1]}." for first in firsts if first) or phrase("card.nobody")
-
-
-def plain(text: str) -> str:
-    """`text` without accents, and a question mark for each letter that the font lacks."""
-    apart = unicodedata.normalize("NFKD", text)
-    kept = [sign for sign in apart if not unicodedata.combining(sign)]
-    return "".join(sign if sign.isspace() or _has(sign) else "?" for sign in kept)
-
-
-@cache
-def _has(sign: str) -> bool:
-    from PIL import ImageFont
-
-    font = ImageFont.load_default(20)
-    return bytes(font.getmask(sign)) != bytes(font.getmask(_NO_LETTER))
-
-
-def _write(brush: ImageDraw.ImageDraw, text: str, size: int, top: int, room: int) -> None:
-    """`text` in lines, as large as its room allows."""
-    from PIL import ImageFont
-
-    wide = _SIZE[0] - 2 * _EDGE
+def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
+    """`text` in lines below `top`, in letters as large as its room allows."""
+    lines: list[str] = []
     for points in range(size, 9, -2):
-        font = ImageFont.load_default(points)
-        most = int(wide / (0.53 * points))  # an address is not broken, but written smaller
-        lines = "\n".join(textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False))
-        box = brush.multiline_textbbox((_EDGE, top), lines, font=font)
-        if box[2] <= _SIZE[0] - _EDGE and box[3] <= top + room:
+        size, most = points, int(_WIDE / (0.54 * points))  # a letter is about half as wide as high
+        # An address is not broken, but written smaller.
+        lines = textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False)
+        if 1.2 * size * len(lines) <= room and all(len(line) <= most for line in lines):
             break
-    brush.multiline_text((_EDGE, top), lines, fill=look.INK, font=font)
-
-
-def _frame(brush: ImageDraw.ImageDraw, dashed: bool) -> None:
-    """A guess is dashed, an answer is solid."""
-    right, below = _SIZE[0] - 9, _SIZE[1] - 9
-    brush.rectangle((8, 8, right, below), outline=look.BLUE, width=4)
-    for place in range(24, right - 9, 24) if dashed else ():
-        brush.rectangle((place, 0, place + 9, _SIZE[1]), fill=_PAPER)
-    for place in range(24, below, 24) if dashed else ():
-        for side in (0, right - 8):
-            brush.rectangle((side, place, side + 17, place + 9), fill=_PAPER)
+    return {"lines": lines, "size": size, "top": top}
 
 
 def _side(key: str, question: str, said: str, why: str, name: str) -> str:

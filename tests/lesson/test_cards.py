@@ -1,7 +1,6 @@
-"""The cards: drawn with Pillow's own letters, the same everywhere, and made only when asked for."""
+"""The cards: drawn from one template, and made only when asked for."""
 
 import base64
-import hashlib
 import io
 import re
 from pathlib import Path
@@ -20,34 +19,22 @@ def pixels(png):
     return Image.open(io.BytesIO(png)).convert("RGB").tobytes()
 
 
-def test_a_card_is_the_same_on_every_machine():
+def test_the_same_card_is_drawn_each_time():
     png = cards.picture("My guess", *ASKED[1:3], "", "Window Seat", dashed=True)
     assert png == cards.picture("My guess", *ASKED[1:3], "", "Window Seat", dashed=True)
-    assert hashlib.sha256(pixels(png)).hexdigest()[:16] == "9fea6def8ff15080"
-    assert len(png) < 15_000
 
 
 @pytest.mark.parametrize("dashed", [True, False])
 def test_the_frame_goes_all_round(dashed):
     card = Image.open(io.BytesIO(cards.picture("", "", "", "", "", dashed))).convert("L")
-    right = [card.getpixel((card.width - 10, y)) < 200 for y in range(20, 340)]
+    right = [card.getpixel((card.width - 9, y)) < 200 for y in range(20, 340)]
     assert sum(right) > 150
 
 
-@pytest.mark.parametrize(
-    ("name", "drawn"),
-    [
-        ("Ani", "Ani"),
-        ("José Müller", "Jose Muller"),
-        ("Łucja Nowak", "L. N."),
-        ("さり", "S."),
-        ("李", "somebody"),
-        ("🙂", "somebody"),
-    ],
-)
-def test_a_name_whose_letters_the_font_lacks(name, drawn):
-    assert cards.drawable(name) == drawn
-    assert cards.picture("a", "b", "c", "d", name)
+def test_names_of_any_letters_and_signs_are_drawn():
+    names = ["Ani", "José Müller", "Łucja Nowak", "Сари", "Ada & <b>", "Ada", "さり", "🙂"]
+    drawn = {pixels(cards.picture("a", "b", "c", "d", name)) for name in names}
+    assert len(drawn) == len(names)
 
 
 def test_long_words_stay_on_the_card():
@@ -134,10 +121,7 @@ def test_without_an_address_the_card_says_the_lesson(monkeypatch):
 
 
 def test_an_address_is_not_broken(monkeypatch):
-    written = []
-    monkeypatch.setattr(
-        "PIL.ImageDraw.ImageDraw.multiline_text", lambda _, __, text, **___: written.append(text)
-    )
+    drawn = []
+    monkeypatch.setattr("vl_convert.svg_to_png", lambda svg: drawn.append(svg) or b"")
     cards.picture("", "", "", cards.where("remains"), "n")
-    *_, address, _ = written
-    assert address.splitlines()[-1] == cards.where("remains").split()[-1]
+    assert f">{cards.where('remains').split()[-1]}</text>" in drawn[0]
