@@ -12,7 +12,7 @@ from numpy.random import Generator, default_rng
 
 from course_lib import data
 from course_lib.errors import refuse
-from course_lib.lesson.comparison import unit
+from course_lib.lesson.comparison import other_unit
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
 from course_lib.lesson.plain import described, letter, letters, made, plain, shown, sort_key
 from course_lib.lesson.trial import Outcome, attempt
@@ -114,7 +114,7 @@ class Complete(Exercise):
         if outcome.value is None:
             return phrase("exercise.value_none")
         names = (self._made, outcome.made)
-        gap = self.compare.gap(self._expected, outcome.value, reveal=False, names=names)
+        gap = self.compare.difference(self._expected, outcome.value, reveal=False, names=names)
         if not gap:
             return ""
         rounded = replace(self.compare, within=max(_SLACK, self.compare.within))
@@ -122,7 +122,7 @@ class Complete(Exercise):
             for wrong in self.wrongs:
                 if compare.same(plain(wrong.answer), outcome.value):
                     return f"{gap} {wrong.says}"
-        return f"{gap} {unit(self._expected, outcome.value) or self.compare.rule}".strip()
+        return f"{gap} {other_unit(self._expected, outcome.value) or self.compare.rule}".strip()
 
 
 class Write(Exercise):
@@ -213,8 +213,8 @@ class Write(Exercise):
         right = self._right(case)
         if outcome.value is None and right.value is not None:
             return phrase("trial.no_return")
-        gap = self.compare.gap(right.value, outcome.value, names=(right.made, outcome.made))
-        return f"{gap} {unit(right.value, outcome.value)}".strip() if gap else ""
+        gap = self.compare.difference(right.value, outcome.value, names=(right.made, outcome.made))
+        return f"{gap} {other_unit(right.value, outcome.value)}".strip() if gap else ""
 
     def _right(self, case: Case) -> Outcome:
         """What the right answer gives for these arguments, computed once."""

@@ -200,8 +200,8 @@ def form_error(exercise: Exercise, answer: object) -> str:
             return _phrase(key, came=shown(said), number=_digits(found[2]))
     if type(right) is int and type(made) is float and not made.is_integer():
         return _phrase("form.whole", came=shown(made))
-    gap = EXACT.gap(right, made, reveal=False) if kind(right) != kind(made) else ""
-    return gap or EXACT.gap(_outline(right), _outline(made))
+    gap = EXACT.difference(right, made, reveal=False) if kind(right) != kind(made) else ""
+    return gap or EXACT.difference(_outline(right), _outline(made))
 
 
 def _parts(exercise: Exercise) -> int:
