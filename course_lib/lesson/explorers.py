@@ -17,7 +17,7 @@ from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
 from course_lib.lesson.live import WHOLE, Guard, paragraphs, radio, show
-from course_lib.lesson.specifications import WIDTHS, Spec
+from course_lib.lesson.specifications import Spec
 
 phrase = data.phrases("lesson")
 
@@ -28,8 +28,8 @@ _PIXEL = (
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 _TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
-_BESIDE, _LEAST = 460, 240  # the width of a chart beside its controls, and inside its axes
-_SHRUNK = 0.66  # letters of 13 pixels stay legible; a chart with less room stands below
+# A chart shrinks beside its controls as long as its letters stay legible; then it stands below.
+_ROOM = {"flex": "1 1 20em", "min_width": "min(100%, 310px)"}
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -127,7 +127,6 @@ class Explorer:
         for name, control in controls.items():
             control.held.observe(partial(self._step, name), "value")
         self._stills = self._as_stored()
-        self._less = _narrower(self.figure)
         self._draw()
 
     def change(self, name: str, value: Any) -> None:
@@ -148,13 +147,8 @@ class Explorer:
         rows = [control.shown for control in self.controls.values()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
-        figure = self.figure
-        drawn = [self._chart] if figure else []
-        room = int(_SHRUNK * (figure.width - self._less)) if figure else 0
-        right = widgets.VBox(
-            [self._said, *drawn],
-            layout=_SHOWN | {"flex": "1 1 20em", "min_width": f"min(100%, {room}px)"},
-        )
+        drawn = [self._chart] if self.figure else []
+        right = widgets.VBox([self._said, *drawn], layout=_SHOWN | _ROOM)
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
         asked = f'<p style="{_TEXT}"><strong>{escape(self.question or "")}</strong></p>'
         below = [self._source, self._open, self._table] if drawn else []
@@ -176,16 +170,12 @@ class Explorer:
             raise refuse("lesson.view", type(result).__name__)
 
     def _draw(self) -> None:
-        figure = self.figure
+        figure, outputs = self.figure, tuple[Bundle, ...]()
         if figure:
-            live = figure.live
-            live[V5] = _narrowed(live[V5], self._less)
-            made = Guard.pictures or "bundle" in vars(figure)  # for the still, or to be looked at
-            data = {**live, PNG: figure.bundle.get(PNG, _PIXEL) if made else _PIXEL}
-            output = {"output_type": "display_data", "data": data, "metadata": DRAWN}
-            self._chart.outputs = (output,)
-        else:
-            self._chart.outputs = ()
+            png = figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
+            data = {**figure.live, V5: _beside(figure.live[V5]), PNG: png}
+            outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
+        self._chart.outputs = outputs
         said = escape(self.said)
         self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
         cited = figure.cited if figure else ""
@@ -202,15 +192,14 @@ class Explorer:
     def _as_stored(self) -> list[Bundle]:
         """What stays in a file: the picture, the question, the answer at the start."""
         settings = "; ".join(control.said() for control in self.controls.values())
-        head = paragraphs(*filter(None, [self.question]))
-        tail = paragraphs(phrase("explorers.still", settings=settings))
         figure = self.figure
-        middle = figure.caption if figure else paragraphs(self.said)
-        parts = [part for part in (head, middle, tail) if part["text/plain"]]
-        caption = {
-            "text/plain": "\n".join(part["text/plain"] for part in parts),
-            "text/html": "".join(part["text/html"] for part in parts),
-        }
+        told = [
+            *([paragraphs(self.question)] if self.question else []),
+            figure.caption if figure else paragraphs(self.said),
+            paragraphs(phrase("explorers.still", settings=settings)),
+        ]
+        between = {"text/plain": "\n", "text/html": ""}
+        caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
         return [figure.bundle, caption] if figure else [caption]
 
 
@@ -243,24 +232,13 @@ def _tidy(number: float) -> float:
     return round(number, 10)
 
 
-def _views(spec: Spec) -> list[Spec]:
-    """The views of a chart one below the other; a chart of one view is that view."""
-    return list(spec.get("vconcat", [spec]))
+def _beside(spec: Spec) -> Spec:
+    """`spec` with the views of a chart narrower, to stand beside its controls.
 
-
-def _narrower(figure: Figure | None) -> int:
-    """How many pixels of its width a chart gives up to stand beside its controls."""
-    views = _views(figure.spec) if figure else []
-    width = min((v["width"] for v in views if isinstance(v.get("width"), int)), default=0)
-    if figure is None or not width:
-        return 0
-    least = _LEAST if width in WIDTHS else int(0.75 * width)  # an author's own was meant
-    return max(0, min(figure.width - _BESIDE, width - least))
-
-
-def _narrowed(spec: Spec, less: int) -> Spec:
-    views = [
-        {**view, "width": view["width"] - less} if isinstance(view.get("width"), int) else view
-        for view in _views(spec)
-    ]
-    return {**spec, "vconcat": views} if "vconcat" in spec else views[0]
+    >>> _beside({"vconcat": [{"width": 480}]})
+    {'vconcat': [{'width': 360}]}
+    """
+    if "vconcat" in spec:
+        return {**spec, "vconcat": [_beside(view) for view in spec["vconcat"]]}
+    width = spec.get("width")
+    return {**spec, "width": 3 * width // 4} if isinstance(width, int) else spec

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterator
 from functools import cached_property
 from html import escape
@@ -21,7 +21,6 @@ from course_lib.lesson.tables import without_maths
 phrase = data.phrases("lesson")
 
 V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
-_NARROWEST = 480  # pixels of a drawing that was not measured
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
 _FIT = (  # JupyterLab's output begins 8 pixels to the right of its place
     ".vega-embed{display:inline-block;max-width:calc(100% - 10px)}"
@@ -62,15 +61,6 @@ class Figure:
         # JupyterLab draws with Vega-Lite 5, so the picture does too.
         picture = vl_convert.vegalite_to_png(self.spec, vl_version="5.21", scale=1)
         return {**self.live, PNG: b64encode(_small(picture)).decode("ascii")}
-
-    @property
-    def width(self) -> int:
-        """Of the whole drawing in pixels, before it shrinks."""
-        if PNG not in self.bundle:
-            return _NARROWEST
-        from PIL import Image
-
-        return Image.open(BytesIO(b64decode(self.bundle[PNG]))).width
 
     @property
     def live(self) -> Bundle:
@@ -180,14 +170,17 @@ def twin(spec: Spec) -> str:
 
 
 def _titles(spec: Spec) -> Iterator[tuple[str, str, bool]]:
-    """Of every field a chart draws: its title, and whether it is an amount (not a name or year)."""
+    """Of every field a chart draws: its title, and whether it is an amount.
+
+    A year is none: its axis has the format "d", or it would be written 2,014 there.
+    """
     for node in parts({**spec, "datasets": {}}):
         field, axis = node.get("field"), node.get("axis") or {}
         if isinstance(field, str):
             title = node.get("title") or axis.get("title") or field
             text = " ".join(title) if isinstance(title, list) else str(title)
-            plain = axis.get("format") == "d" or "year" in text.lower()
-            yield field, text, node.get("type") == "quantitative" and not plain
+            amount = node.get("type") == "quantitative" and axis.get("format") != "d"
+            yield field, text, amount
 
 
 def _rows(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:

@@ -47,14 +47,17 @@ class Guess:
         """Keep what was typed or chosen. What cannot be kept is said, never raised."""
         value = guess if guess in self.options else plain.number(guess)
         if value is None:
-            return self._not(phrase("predictions.not_number", came=guess[:40]))
-        if not isinstance(value, str) and not self.low <= value <= self.high:
+            said = phrase("predictions.not_number", came=guess[:40])
+        elif not isinstance(value, str) and not self.low <= value <= self.high:
             limits = {"low": written(self.low), "high": written(self.high)}
-            return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
-        saved = store.record(self.kind, self.key, value)
-        saved = store.record("questions", self.key, self.asked) and saved
-        key = "predictions.kept" if saved else "predictions.held"
-        return Note(phrase(key, guess=self.written(value)))
+            said = phrase("predictions.out_of_range", came=written(value), **limits)
+        else:
+            saved = store.record(self.kind, self.key, value)
+            saved = store.record("questions", self.key, self.asked) and saved
+            key = "predictions.kept" if saved else "predictions.held"
+            return Note(phrase(key, guess=self.written(value)))
+        more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
+        return Note(" ".join([said, *more]))
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
@@ -79,15 +82,6 @@ class Guess:
         """A guess or an answer as it is shown, with its unit."""
         return f"{written(value)} {self.unit}".strip()
 
-    @property
-    def lettered(self) -> dict[str, str]:
-        """The options by letter."""
-        return dict(zip(ascii_lowercase, self.options, strict=False))
-
-    def _not(self, said: str) -> Note:
-        kept = self.kept
-        return Note(f"{said} {phrase('predictions.so_far', guess=kept)}" if kept else said)
-
 
 def number(key: str, question: str, unit: str = "") -> Guess:
     """Ask for a number in `unit`. `key` names the guess in the course file; it is unique there."""
@@ -104,11 +98,10 @@ def sure(*claims: int) -> None:
 
     What was not touched is not kept. Raises CourseError for a number that no claim has.
     """
-    said = widgets.HTML()
-    asked = [(number, strength.claim_of(number).claim) for number in claims]
-    rows = [_sure(number, claim, said) for number, claim in asked]
+    said, asked = widgets.HTML(), {number: strength.claim_of(number).claim for number in claims}
+    rows = [_sure(number, claim, said) for number, claim in asked.items()]
     head = phrase("predictions.sure")
-    lines = [phrase("rewriter.claim", number=number, claim=claim) for number, claim in asked]
+    lines = [phrase("rewriter.claim", number=n, claim=claim) for n, claim in asked.items()]
     still = live.paragraphs(head, *lines, phrase("predictions.still_sure"))
     live.show(widgets.VBox([widgets.HTML(f"<p>{escape(head)}</p>"), *rows, said]), still)
 
@@ -213,16 +206,18 @@ def amount(said: str) -> int | float | None:
     return plain.number(found[1]) if found else None
 
 
-def factor(guess: object, answer: float | None) -> float | None:
-    """How many times the answer a guess is; None where one is no number, zero, or of another sign.
+def factor(guess: object, answer: float | str) -> float | None:
+    """How many times the answer a guess is; a right choice is once the answer.
 
-    >>> factor(40, 20), factor("the relay", 20), factor(-1, 2)
-    (2.0, None, None)
+    None where one is no number, zero, or of another sign.
+
+    >>> factor(40, 20), factor("the relay", 20), factor(-1, 2), factor("Sari", "Sari")
+    (2.0, None, None, 1.0)
     """
+    if isinstance(answer, str):
+        return 1.0 if guess == answer else None
     given = None if isinstance(guess, str) else plain.number(guess)
-    if not given or not answer or (given < 0) != (answer < 0):
-        return None
-    return given / answer
+    return given / answer if given and answer and (given < 0) == (answer < 0) else None
 
 
 def is_right(guess: object, answer: float | str) -> bool:
@@ -231,16 +226,14 @@ def is_right(guess: object, answer: float | str) -> bool:
     >>> is_right("Sari", "Sari"), is_right(22, 20), is_right(30, 20)
     (True, True, False)
     """
-    if isinstance(answer, str):
-        return guess == answer
-    return _CLOSE[0] <= (factor(guess, answer) or 0.0) <= _CLOSE[1]
+    return _CLOSE[0] <= (factor(guess, answer) or 0) <= _CLOSE[1]
 
 
 def to_show(guess: object, answer: float | str) -> bool:
     """Whether a guess is worth a card: right, or far off."""
-    # A choice is never far off; a zero or another sign is.
-    times = 1.0 if isinstance(answer, str) else factor(guess, answer) or 1000.0
-    return is_right(guess, answer) or max(times, 1 / times) >= _FAR
+    times = factor(guess, answer) or math.inf  # a zero or another sign is far off, a choice never
+    far = not isinstance(answer, str) and max(times, 1 / times) >= _FAR
+    return far or is_right(guess, answer)
 
 
 def in_words(times: float) -> str:
@@ -259,41 +252,45 @@ def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
     earlier = phrase("predictions.earlier", guess=guess.kept) if guess.kept else ""
     said = widgets.HTML(live.status(Note(earlier)) if earlier else "")
-    shown: list[live.Shown] = []
+    box = _choices(guess) if guess.options else _number_box(guess)
+    asked = marked_up(phrase("predictions.question", question=guess.question))
+    keys = said_once("quiz.keys", guess.key) if guess.options else ""
+    head = widgets.HTML(f"<p>{asked}</p>{f'<p>{escape(keys)}</p>' if keys else ''}")
+    on_screen: list[live.Guard] = []
 
     def keep(change: Any) -> Note | None:
         if change["new"] in ("", None):
             return None  # emptied: what was kept stays
         told = guess.say(_typed(change["new"]))
-        for each in shown if guess.kept else []:
+        for each in on_screen if guess.kept else []:
             each.update(_still(guess))
         return told
 
-    box = _box(guess)
     live.listen(box, said, keep)
-    asked = phrase("predictions.question", question=guess.question)
-    keys = said_once("quiz.keys", guess.key) if guess.options else ""
-    lines = [f"<p>{marked_up(asked)}</p>", f"<p>{escape(keys)}</p>" if keys else ""]
-    whole = widgets.VBox([widgets.HTML("".join(lines)), box, said])
-    shown.append(live.show(whole, _still(guess)))
+    on_screen.append(live.show(widgets.VBox([head, box, said]), _still(guess)))
     return guess
 
 
 def _still(guess: Guess) -> dict[str, str]:
-    unit = [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
-    kept = guess.kept
-    last = phrase("predictions.go_on", guess=kept) if kept else phrase("predictions.still")
-    asked = phrase("predictions.question", question=guess.question)
-    return live.paragraphs(asked, *exercise.lettered(guess.lettered), *unit, last)
+    lines = [phrase("predictions.question", question=guess.question), *_lettered(guess)]
+    lines += [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
+    how = "predictions.go_on" if guess.kept else "predictions.still"
+    return live.paragraphs(*lines, phrase(how, guess=guess.kept))
 
 
-def _box(guess: Guess) -> Any:
-    earlier = guess.entry.value
-    if guess.options:
-        choices = list(zip(exercise.lettered(guess.lettered), guess.options, strict=True))
-        return live.radio(choices, earlier if earlier in guess.options else None)
+def _lettered(guess: Guess) -> list[str]:
+    return exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
+
+
+def _choices(guess: Guess) -> widgets.RadioButtons:
+    kept = guess.entry.value
+    choices = list(zip(_lettered(guess), guess.options, strict=True))
+    return live.radio(choices, kept if kept in guess.options else None)
+
+
+def _number_box(guess: Guess) -> widgets.Text:
     return widgets.Text(
-        value="" if earlier is None else written(earlier),
+        value="" if guess.entry.value is None else written(guess.entry.value),
         placeholder=phrase("predictions.placeholder"),
         description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
         style=live.WHOLE,
@@ -308,13 +305,11 @@ def _typed(text: str) -> str:
 
 def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     """The claim, a slider and a box for the percent: both say the same."""
-    key, asked = f"claim_{number}", phrase("predictions.sure_of", claim=claim)
-    unit = phrase("predictions.percent")
-    guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
+    asked, unit = phrase("predictions.sure_of", claim=claim), phrase("predictions.percent")
+    guess = Guess(f"claim_{number}", asked, unit, low=0, high=100, kind="confidence")
+    box = _number_box(guess)
+    box.description, box.placeholder = phrase("predictions.sure_label", number=number), ""
     kept = plain.number(guess.entry.value)
-    label = phrase("predictions.sure_label", number=number)
-    value, look = "" if kept is None else written(kept), {"width": "16em"}
-    box = widgets.Text(value, description=label, style=live.WHOLE, layout=look)
     bar = widgets.IntSlider(50 if kept is None else round(kept), max=100, step=5, readout=False)
     bar.layout.flex = "1 1 10em"
 
@@ -349,12 +344,9 @@ def _reveals() -> dict[str, dict[str, Any]]:
 
 def _distance(guess: object, answer: float | str) -> str:
     """How far the guess is from the answer, as a factor: nothing to be ashamed of."""
-    if isinstance(answer, str):
-        return phrase("predictions.same") if guess == answer else ""
-    times = factor(guess, answer)
-    if not times:
+    if not (times := factor(guess, answer)):
         return ""
-    if _CLOSE[0] <= times <= _CLOSE[1]:
-        return phrase("predictions.close")
+    if is_right(guess, answer):
+        return phrase("predictions.same" if isinstance(answer, str) else "predictions.close")
     key = "times" if times > 1 else "part"
     return phrase(f"predictions.{key}", times=words.significant(max(times, 1 / times), 2))

@@ -38,7 +38,6 @@ _THEMED = {
 }
 _SHEET, _PAPER = "white", "var(--jp-layout-color0, white)"
 _PLOT = 480  # of a chart with words in it, its axes not counted
-WIDTHS = (_WIDTH, _PLOT)
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
 _SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
 

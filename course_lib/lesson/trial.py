@@ -9,11 +9,10 @@ import io
 import linecache
 import re
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TextIO, TypeVar
+from typing import Any, TypeVar
 
 from course_lib import data, words
 from course_lib.lesson.plain import Plain, described, made, plain
@@ -21,7 +20,6 @@ from course_lib.lesson.plain import Plain, described, made, plain
 phrase = data.phrases("lesson")
 
 SECONDS = 3.0  # for one call
-GRACE = 2.0  # then, if the call cannot be stopped, the student is told what to do
 LONGEST_ERROR = 200  # characters of an error's own text
 _STUB_STEPS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
 _T = TypeVar("_T")
@@ -69,8 +67,7 @@ def attempt(
     if unfit := _unfit(function, arguments):
         return unfit
     given = copy.deepcopy(arguments)
-    printed, screen, asks = io.StringIO(), sys.stdout, builtins.input
-    run = limited or (lambda call: _limited(call, screen))
+    printed, asks, run = io.StringIO(), builtins.input, limited or _limited
     try:
         builtins.input = _asks  # or its box would stay on the page
         with contextlib.redirect_stdout(printed):
@@ -132,31 +129,27 @@ def _asks(*_: object) -> str:
     raise AsksError
 
 
-def _limited(call: Callable[[], _T], screen: TextIO) -> _T:
+def _limited(call: Callable[[], _T]) -> _T:
     """`call()`, interrupted as if by Ctrl-C once `SECONDS` are over: raises OverTimeError."""
-    done, late = threading.Event(), threading.Event()
+    late, caller = threading.Event(), threading.get_ident()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    caller = threading.get_ident()
 
-    def watch() -> None:
-        if done.wait(SECONDS):
-            return
+    def stop() -> None:
         late.set()
         _interrupt(caller)
-        if not done.wait(GRACE):
-            print(phrase("trial.stuck"), file=screen, flush=True)
 
-    watcher = threading.Thread(target=watch, daemon=True)
+    timer = threading.Timer(SECONDS, stop)
+    timer.daemon = True
     with contextlib.suppress(RuntimeError):  # a Python in the browser has no threads: no limit
-        watcher.start()
+        timer.start()
     try:
         try:
             result = call()
         finally:
-            done.set()
-            if watcher.ident is not None:
-                watcher.join()  # an interruption on its way arrives here, not in a later cell
+            timer.cancel()
+            if timer.ident is not None:
+                timer.join()  # an interruption on its way arrives here, not in a later cell
     except KeyboardInterrupt:
         if not late.is_set():
             raise  # the student's own interruption
