@@ -20,7 +20,7 @@ import ipywidgets as widgets
 
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson import live, plain
+from course_lib.lesson import live
 from course_lib.lesson.tables import Note
 
 phrase = data.phrases("lesson")
@@ -82,7 +82,7 @@ def record(kind: str, key: str, value: Any) -> bool:
     kernel stops.
     """
     checks.one_of(kind, KINDS, "lesson.kind")
-    return _add([(kind, {key: value})])
+    return _add({kind: {key: value}})
 
 
 def get(kind: str, key: str, default: Any) -> Entry:
@@ -97,24 +97,20 @@ def get(kind: str, key: str, default: Any) -> Entry:
 
 def merge(raw: bytes) -> Note:
     """Add the entries of the uploaded file `raw`; what is already here stays as it is."""
-    if not raw.strip():
-        return Note(phrase("store.refused", reason=phrase("store.reason_empty")))
     try:
-        uploaded = _read(raw)
+        uploaded, course = _read(raw), load()
     except CourseError as error:
         return Note(phrase("store.refused", reason=error.got))
-    course = load()
-    fresh = [
-        (kind, {key: value})
-        for kind in KINDS
-        for key, value in uploaded[kind].items()
-        if key not in course[kind]
-    ]
-    sound = [(kind, entry) for kind, entry in fresh if _fits(kind, *entry.values())]
-    _add(sound, {name: kept for name, kept in uploaded.items() if name not in course})
-    merged, left = words.number(len(sound)), len(fresh) - len(sound)
-    left_out = phrase("store.left_out", count=words.number(left)) if left else ""
-    return Note(f"{phrase('store.merged', added=merged)}\n{left_out}".strip())
+    added, left = {name: kept for name, kept in uploaded.items() if name not in course}, 0
+    for kind, fits in _FITS.items():
+        fresh = {key: value for key, value in uploaded[kind].items() if key not in course[kind]}
+        added[kind] = {key: value for key, value in fresh.items() if type(value) in fits}
+        left += len(fresh) - len(added[kind])
+    _add(added)
+    count = sum(len(added[kind]) for kind in KINDS)
+    told = [phrase("store.merged", added=words.number(count))]
+    told += [phrase("store.left_out", count=words.number(left))] if left else []
+    return Note("\n".join(told))
 
 
 def save_panel() -> None:
@@ -152,11 +148,6 @@ def _empty() -> Course:
     return {"version": VERSION} | {kind: {} for kind in KINDS}
 
 
-def _fits(kind: str, value: Any) -> bool:
-    a_number = isinstance(value, int | float)
-    return type(value) in _FITS[kind] and (not a_number or plain.number(value) is not None)
-
-
 def _from_file() -> Course:
     try:
         raw = path().read_bytes()
@@ -171,22 +162,22 @@ def _from_file() -> Course:
 
 def _read(raw: bytes) -> Course:
     """The course in the file `raw`; raises CourseError whose `got` is the reason in words."""
+    reason, course = "", _empty()
     try:
-        course = json.loads(raw)  # in the encoding it begins with
-        json.dumps(course, allow_nan=False)
+        read = json.loads(raw)  # in the encoding it begins with
+        json.dumps(read, allow_nan=False)
     except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
-        raise _unreadable("broken") from None
-    if not isinstance(course, dict) or "version" not in course:
-        raise _unreadable("shape")
-    if type(course["version"]) is not int or course["version"] != VERSION:
-        raise _unreadable("version")
-    if not all(isinstance(course.get(kind, {}), dict) for kind in KINDS):
-        raise _unreadable("shape")
-    return _empty() | course
-
-
-def _unreadable(reason: str) -> CourseError:
-    return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
+        reason = "broken" if raw.strip() else "empty"
+    else:
+        if not isinstance(read, dict) or "version" not in read:
+            reason = "shape"
+        elif type(read["version"]) is not int or read["version"] != VERSION:
+            reason = "version"
+        elif not all(isinstance(read.get(kind, {}), dict) for kind in KINDS):
+            reason = "shape"
+    if reason:
+        raise refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
+    return course | read
 
 
 def _set_aside(reason: str) -> Course:
@@ -201,13 +192,13 @@ def _set_aside(reason: str) -> Course:
     return _empty()
 
 
-def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> bool:
-    """Put `entries` into the file as it is now; what cannot be written is held."""
+def _add(added: Course) -> bool:
+    """Put entries of each kind into the file as it is now; what cannot be written is held."""
     file, saved = path(), True
     with _alone(file):
-        course = load() | (others or {})
-        for kind, entry in entries:
-            course[kind] = course[kind] | entry
+        course = load()
+        for kind, entries in added.items():
+            course[kind] = course[kind] | entries if kind in KINDS else entries
         text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         try:
             replace(file, text)
