@@ -3,6 +3,7 @@
 import inspect
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +21,7 @@ from course_lib.lesson.trial import Outcome, attempt
 phrase = data.phrases("lesson")
 
 RANDOM_CASES = 10
+_HOPELESS = ("not_function", "parameters", "never_ends")
 _SLACK = 0.01  # a typical mistake is known by a rounded number, too
 
 
@@ -77,23 +79,21 @@ class Arrange(Exercise):
 
     def unread(self, outcome: Outcome) -> str:
         """What an order of all letters lacks, "" if it is one, right or not."""
-        order = letters(outcome.value, self.words.options)
-        right = self.words.right.split()
+        options = self.words.options
+        right, order = Counter(list(options)), Counter(letters(outcome.value, options))
         if not order:
-            options, came = self.words.options, outcome.made or described(outcome.value)
             asked = {"letters": ", ".join(options), "example": " ".join(options)}
+            came = outcome.made or described(outcome.value)
             return phrase("exercise.order_unread", came=came, **asked)
-        if missing := [each for each in right if each not in order]:
-            return phrase("exercise.letters_missing", letters=", ".join(missing))
-        if len(order) > len(right):
-            extra = [x for x in dict.fromkeys(order) if x not in right or order.count(x) > 1]
-            return phrase("exercise.letters_extra", letters=", ".join(extra))
+        for key, differ in (("missing", right - order), ("extra", order - right)):
+            if differ:
+                return phrase(f"exercise.letters_{key}", letters=", ".join(differ))
         return ""
 
     def _reason(self, order: list[str], first: str) -> str:
         reasons = self.words.wrongs
         broken = [p for p in reasons if order.index(p[0]) > order.index(p[2])]
-        return reasons.get(first) or (reasons[broken[0]] if broken else "")
+        return next((reasons[pair] for pair in [first, *broken] if pair in reasons), "")
 
 
 class Complete(Exercise):
@@ -179,14 +179,12 @@ class Write(Exercise):
 
     def diagnosis(self, answer: Any, outcome: Outcome) -> str:
         """The message of the typical mistake that gives what `answer` gives in all named cases."""
-        if outcome.cause in ("not_function", "parameters", "never_ends"):
-            return ""
-        came: list[Outcome] = []
+        came = [outcome]
         for case in self.named_cases():
-            came.append(self.outcome(answer, case))
-            if came[-1].cause == "never_ends":
+            if came[-1].cause in _HOPELESS:
                 return ""  # not to be waited for again and again
-        return self.typical(came)
+            came.append(self.outcome(answer, case))
+        return self.typical(came[1:])
 
     def typical(self, came: Sequence[Outcome]) -> str:
         """The message of the typical mistake that gives the outcomes `came` in the named cases.
@@ -201,13 +199,12 @@ class Write(Exercise):
         >>> total.typical([Outcome(1)]), total.typical([])
         ('Only the first.', '')
         """
-        if len(came) < len(self._named):
-            return ""
-        for says, mistakes in self._typical:
-            pairs = zip(mistakes, came, strict=False)
-            if all(self._like(mistake, given) for mistake, given in pairs):
-                return says
-        return ""
+        same = (
+            says
+            for says, mistakes in self._typical
+            if all(self._like(*pair) for pair in zip(mistakes, came, strict=False))
+        )
+        return next(same, "") if len(came) >= len(self._named) else ""
 
     def _gap(self, case: Case, outcome: Outcome) -> str:
         right = self._right(case)
