@@ -46,8 +46,8 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
-    own = " ".join(sentence.split())
-    store.record("article", key(number), {"word": word, "sentence": own})
+    kept = {"word": word, "sentence": " ".join(sentence.split())}
+    store.record("article", key(number), kept)
 
 
 def show(*pictures: Figure, year: Range | None = None) -> None:
@@ -59,15 +59,14 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     shown: list[Figure | cards.Card] = [*_best(store.load()), *pictures]
     pen, label = cards.pen(store.load()), phrase("rewriter.pen")
     name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
-    options: list[tuple[str, int | None]] = [(one.finding, n) for n, one in enumerate(shown)]
-    options.append((phrase("rewriter.no_picture"), None))
-    menu = live.radio(options, 0 if shown else None, phrase("rewriter.picture"))
+    options = [*((one.finding, one) for one in shown), (phrase("rewriter.no_picture"), None)]
+    menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
     made, now = widgets.HTML(), {"name": pen}
 
     def make(_: Any) -> None:
         if now["name"].strip():
             store.record("article", cards.PEN, " ".join(now["name"].split())[: cards.LONGEST_PEN])
-        made.value = link(None if menu.value is None else shown[menu.value], year)
+        made.value = link(menu.value, year)
 
     live.listen(name, made, lambda change: now.update(name=change["new"]))
     button = live.button(phrase("rewriter.make"), made, make)
@@ -79,14 +78,39 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
 def mine(number: int) -> None:
     """The panel of one claim, to close a lesson: a word and a sentence of one's own.
 
-    Raises CourseError for a number that no claim has.
+    What was checked is checked again at each change. Raises CourseError for a number that no claim
+    has.
     """
     line = phrase("rewriter.claim", number=number, claim=strength.claim_of(number).claim)
     meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
     asked = [phrase("rewriter.mine"), *meanings]
-    head = live.paragraphs(*asked)["text/html"]
-    head += without_maths(f"<p><strong>{escape(line)}</strong></p>")
-    panel = widgets.VBox([widgets.HTML(head), *_written_here(number)])
+    html = live.paragraphs(*asked)["text/html"]
+    html += without_maths(f"<p><strong>{escape(line)}</strong></p>")
+    now, said = kept(store.load(), number), widgets.HTML()
+    menu = live.radio(list(strength.WORDS), now["word"] or None, phrase("rewriter.strength"))
+    box = widgets.Textarea(
+        value=now["sentence"],
+        description=phrase("rewriter.sentence", number=number),
+        placeholder=phrase("rewriter.placeholder"),
+        rows=2,
+        style=live.WHOLE,
+        layout=_WIDE,
+    )
+
+    def check(_: Any) -> Note | Verdict:
+        return say(number, **now)
+
+    def keep(name: str, change: Any) -> Note | Verdict | None:
+        now[name] = change["new"] or ""
+        if said.value:
+            return check(change)
+        _keep(number, **now)
+        return None
+
+    live.listen(box, said, partial(keep, "sentence"))
+    live.listen(menu, said, partial(keep, "word"))
+    button = live.button(phrase("rewriter.check", number=number), said, check)
+    panel = widgets.VBox([widgets.HTML(html), menu, box, button, said])
     live.show(panel, live.paragraphs(*asked, line, phrase("rewriter.still_mine")))
 
 
@@ -137,22 +161,19 @@ def kept(course: store.Course, number: int) -> dict[str, str]:
     """The word and the sentence kept for a claim, "" where there is none that can be read."""
     entry = course["article"].get(key(number))
     entry = entry if isinstance(entry, dict) else {}  # the file can be edited by hand
-    word, sentence = entry.get("word"), entry.get("sentence")
-    return {
-        "word": word if word in list(strength.WORDS) else "",
-        "sentence": sentence if isinstance(sentence, str) else "",
-    }
+    found = [(name, entry.get(name)) for name in ("word", "sentence")]
+    texts = {name: text if isinstance(text, str) else "" for name, text in found}
+    return texts if texts["word"] in strength.WORDS else texts | {"word": ""}
 
 
 def _written(course: store.Course) -> list[dict[str, str]]:
     """One entry for each claim with a sentence: the sentence, its word, and what is folded."""
     rows = []
     for claim in facts.claims():
-        entry = kept(course, claim.number)
-        if entry["sentence"]:
-            judged = strength.judge(claim.number, entry["word"]) if entry["word"] else None
+        if (entry := kept(course, claim.number))["sentence"]:
+            judged = strength.judge(claim.number, entry["word"]).message if entry["word"] else ""
             said = {"said": claim.claim, "who": claim.who, "sources": facts.cite(*claim.ids)}
-            rows.append(entry | said | {"judged": judged.message if judged else ""})
+            rows.append(entry | said | {"judged": judged})
     return rows
 
 
@@ -173,14 +194,14 @@ def _best(course: store.Course) -> list[cards.Card]:
     return [cards.best(**said, name=cards.pen(course)) for said in islice(right, 1)]
 
 
-def _worst(course: store.Course) -> dict[str, str] | None:
+def _worst(course: store.Course) -> dict[str, str]:
     """The guess in numbers that was furthest from its answer, with the factor in words."""
-    far = [
-        (max(times, 1 / times), said | {"factor": predictions.in_words(times)})
-        for said, guess, truth in _told(course)
-        if not predictions.is_right(guess, truth) and (times := predictions.factor(guess, truth))
-    ]
-    return max(far, key=lambda one: one[0])[1] if far else None
+    worst, size = dict[str, str](), 1.0
+    for said, *pair in _told(course):
+        times = predictions.factor(*pair)
+        if times and not predictions.is_right(*pair) and max(times, 1 / times) > size:
+            worst, size = said | {"factor": predictions.in_words(times)}, max(times, 1 / times)
+    return worst
 
 
 def _votes(course: store.Course) -> list[str]:
@@ -192,39 +213,7 @@ def _votes(course: store.Course) -> list[str]:
 def _year(year: Range) -> dict[str, Any]:
     """A range of dollars as a hatched bar: where it begins, how wide it is, where zero lies."""
     low, high = min(year.low, 0.0), max(year.high, 0.0)
-    wide = (high - low) or 1.0
     ends = {name: words.money(value) for name, value in year._asdict().items()}
     places = {"left": year.low - low, "width": year.high - year.low, "zero": 0.0 - low}
-    drawn = {name: round(100 * part / wide, 1) for name, part in places.items()}
-    return ends | drawn | {"open": year.low < 0 < year.high}
-
-
-def _written_here(number: int) -> list[widgets.Widget]:
-    """The word, the sentence and the button of one claim; what was checked is checked again."""
-    before = kept(store.load(), number)
-    said = widgets.HTML()
-    menu = live.radio(list(strength.WORDS), before["word"] or None, phrase("rewriter.strength"))
-    box = widgets.Textarea(
-        value=before["sentence"],
-        description=phrase("rewriter.sentence", number=number),
-        placeholder=phrase("rewriter.placeholder"),
-        rows=2,
-        style=live.WHOLE,
-        layout=_WIDE,
-    )
-    now = dict(before)
-
-    def check(_: Any) -> Note | Verdict:
-        return say(number, **now)
-
-    def keep(name: str, change: Any) -> Note | Verdict | None:
-        now[name] = change["new"] or ""
-        if said.value:  # checked before: what is changed later counts
-            return check(change)
-        _keep(number, **now)
-        return None
-
-    button = live.button(phrase("rewriter.check", number=number), said, check)
-    live.listen(box, said, partial(keep, "sentence"))
-    live.listen(menu, said, partial(keep, "word"))
-    return [menu, box, button, said]
+    bar = {name: round(100 * part / ((high - low) or 1), 1) for name, part in places.items()}
+    return ends | bar | {"open": year.low < 0 < year.high}

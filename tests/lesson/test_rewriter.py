@@ -243,7 +243,7 @@ def test_the_panel_keeps_the_pen_name_and_makes_the_page(shown):
     ((panel, still),) = shown
     _, name, menu, button, made = panel.children
     assert name.value in data.toml("lesson", "page")["pens"]
-    assert menu.value == 0
+    assert menu.value is PICTURE
     name.value = "  Row   12 "
     button.click()
     assert store.get("article", "pen", None).value == "Row 12"
