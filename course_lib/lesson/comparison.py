@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib import data, words
-from course_lib.errors import refuse
 from course_lib.lesson.plain import Plain, described, kind, shown, sort_key
 
 phrase = data.phrases("lesson")
@@ -45,10 +44,6 @@ class Comparison:
     within: float = 0.0
     loose: bool = False
     ordered: bool = True
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.within < 1:
-            raise refuse("lesson.tolerance", self.within)
 
     @property
     def rule(self) -> str:

@@ -3,7 +3,6 @@
 A slider has a number box beside it, whose label names both.
 """
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib import data, words
+from course_lib import data
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
 from course_lib.lesson.live import WHOLE, Guard, paragraphs, radio, show
@@ -77,17 +76,12 @@ def slider(
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
-    """One of several texts, as radio buttons.
-
-    Raises CourseError for fewer than two options, equal ones, or a start that is not one of them.
+    """One of several texts, as radio buttons; raises TraitError for another start.
 
     >>> choice("Kind", ["text", "photo"]).said()
     'Kind: text'
     """
-    first = start if start is not None or not options else options[0]
-    if len(set(options)) < max(2, len(options)) or first not in options:
-        known = words.listed([repr(option) for option in options])
-        raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
+    first = options[0] if start is None else start
     menu = radio(options, first, label)
     menu.add_class("course-choice")
     return Control(label, first, menu, menu)
@@ -207,23 +201,14 @@ def explorer(view: View, question: str | None = None, **controls: Control) -> Ex
     """Explore what `view` returns, by controls named like its parameters.
 
     `view` is a plain function that returns `figure(...)` or a text; `question` is what to find out.
-    Stored notebooks keep the figure it starts with. Raises CourseError if controls and parameters
-    do not match, or for what `view` cannot show at the start.
+    Stored notebooks keep the figure it starts with. What `view` cannot show at the start is an
+    error of the cell, and so are controls that are no parameters of it.
 
     >>> def wait(delay):
     ...     return f"With {delay} minutes of delay, two of eight friends are found."
     >>> explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10)).said
     'With 10 minutes of delay, two of eight friends are found.'
     """
-    parameters = inspect.signature(view).parameters
-    try:
-        inspect.signature(view).bind(**controls)
-    except TypeError as error:
-        none = phrase("got.none")
-        names = ", ".join(parameters) or none
-        raise refuse("lesson.parameters", ", ".join(controls) or none, names=names) from error
-    if not controls:
-        raise refuse("lesson.no_control", phrase("got.none"))
     return Explorer(view, question, controls)
 
 

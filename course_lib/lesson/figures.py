@@ -100,15 +100,12 @@ class Figure:
         display(self.caption, raw=True)
 
 
-def figure(
-    chart: alt.TopLevelMixin, finding: str | None = None, source: Source | None = None
-) -> Figure:
+def figure(chart: alt.TopLevelMixin, finding: str, source: Source) -> Figure:
     """Show `chart` in the one way the course shows charts.
 
     `finding` is what the chart shows, in a sentence of 8 to 40 words whose numbers the notebook
     computed; screen readers say it. `source` is a fact id, several, or a short text such as
-    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, or
-    the chart holds more than 2,000 rows or data from an address.
+    "simulated". Raises CourseError if the sentence is too short or too long.
 
     >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
     ...     x="cost:Q"
@@ -117,7 +114,11 @@ def figure(
     >>> shown.spec["description"]
     'In 2014 one user cost about six cents a year.'
     """
-    return Figure(chart, _sentence(finding), _citation(source))
+    told = finding.split()
+    if not _SHORTEST <= len(told) <= _LONGEST:
+        limits = {"shortest": _SHORTEST, "longest": _LONGEST}
+        raise refuse("lesson.finding_length", f"{len(told)}: {' '.join(told)}", **limits)
+    return Figure(chart, " ".join(told), _citation(source))
 
 
 def _small(png: bytes) -> bytes:
@@ -129,21 +130,8 @@ def _small(png: bytes) -> bytes:
     return small.getvalue()
 
 
-def _sentence(finding: str | None) -> str:
-    if not finding or not finding.strip():
-        raise refuse("lesson.no_finding", phrase("got.none"))
-    text = " ".join(finding.split())
-    length = len(text.split())
-    if not _SHORTEST <= length <= _LONGEST:
-        limits = {"shortest": _SHORTEST, "longest": _LONGEST}
-        raise refuse("lesson.finding_length", f"{length}: {text}", **limits)
-    return text
-
-
-def _citation(source: Source | None) -> str:
-    parts = [source] if isinstance(source, str) else list(source or [])
-    if not parts or not all(part.strip() for part in parts):
-        raise refuse("lesson.no_source", phrase("got.none"))
+def _citation(source: Source) -> str:
+    parts = [source] if isinstance(source, str) else source
     ids = [part for part in parts if _FACT.fullmatch(part)]
     said = [part for part in parts if part not in ids]
     if ids:

@@ -12,7 +12,6 @@ from typing import Any
 from numpy.random import Generator, default_rng
 
 from course_lib import data
-from course_lib.errors import refuse
 from course_lib.lesson.comparison import other_unit
 from course_lib.lesson.exercise import Case, Exercise, Words, Wrong, lettered
 from course_lib.lesson.plain import described, letter, letters, made, plain, shown, sort_key
@@ -31,9 +30,6 @@ class Choose(Exercise):
     kind = "choose"
 
     def __init__(self, words: Words) -> None:
-        if set(words.wrongs) | {words.right} != set(words.options) or words.right in words.wrongs:
-            given = {"right": words.right, "wrongs": sorted(words.wrongs)}
-            raise refuse("lesson.options", phrase("got.right", id=words.id, **given))
         super().__init__(words, words.right)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
@@ -61,8 +57,6 @@ class Arrange(Exercise):
     kind = "arrange"
 
     def __init__(self, words: Words) -> None:
-        if sorted(words.right.split()) != sorted(words.options):
-            raise refuse("lesson.steps", f"{words.id}: {words.right!r}")
         super().__init__(words, words.right)
         self.wrongs = [Wrong(_swapped(words.right, pair), s) for pair, s in words.wrongs.items()]
 
@@ -145,8 +139,6 @@ class Write(Exercise):
         wrongs: Mapping[str, Callable[..., Any]],
     ) -> None:
         named = {key: tuple(given) for key, given in words.arguments.items()} | dict(named or {})
-        if not named or (words.cases and set(named) != set(words.cases)):
-            raise refuse("lesson.cases", f"{words.id}: {sorted(named)}")
         super().__init__(words, answer)
         self._random = random
         self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
@@ -261,7 +253,4 @@ def _swapped(order: str, pair: str) -> str:
 
 
 def _matched(words: Words, wrongs: Mapping[str, Any]) -> list[Wrong]:
-    if set(wrongs) != set(words.wrongs):
-        known = sorted(words.wrongs)
-        raise refuse("lesson.wrongs", f"{words.id}: {sorted(wrongs)}", names=known)
     return [Wrong(answer, words.wrongs[name]) for name, answer in wrongs.items()]

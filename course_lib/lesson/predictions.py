@@ -19,7 +19,6 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, words
-from course_lib.errors import refuse
 from course_lib.facts import strength
 from course_lib.lesson import cards, exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
@@ -113,13 +112,11 @@ def reveal(
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
     What is computed is given here: `answer`, `why`, or `values` for the {places} of the reason.
-    Raises CourseError for a key without words, or without an answer.
+    Raises KeyError for a key without words, or without an answer.
     """
     said = _reveals().get(key, {})
-    answer = said.get("answer") if answer is None else answer
-    why = why or said.get("why", "").format(**values)
-    if not why or answer is None:
-        raise refuse("lesson.reveal", key)
+    answer = said["answer"] if answer is None else answer
+    why = why or said["why"].format(**values)
     asked = _asked.get(key, Guess(key, ""))
     told = asked.written(answer)
     if not asked.kept:

@@ -10,7 +10,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from course_lib import data
-from course_lib.errors import refuse
 from course_lib.lesson import exercise, live, store
 from course_lib.lesson.exercise import lettered, worded
 from course_lib.lesson.kinds import Choose
@@ -23,17 +22,9 @@ AGREE = ("yes", "no", "unsure")  # what a student says of a statement before the
 
 
 def questions(lesson: str, part: str = "quiz") -> list[Choose]:
-    """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".
-
-    Raises CourseError where a wrong option names no misconception.
-    """
+    """The questions of `lesson` ("lesson_01"), in order, with the id "lesson_01.quiz.<name>".."""
     tables = [dict(table) for table in exercise.tables(lesson).get(part, [])]
-    made = [Choose(worded(f"{lesson}.{part}.{table.pop('id')}", table)) for table in tables]
-    for question in made:
-        if set(question.words.misconceptions) != set(question.words.wrongs):
-            named = sorted(question.words.misconceptions)
-            raise refuse("lesson.misconceptions", f"{question.id}: {named}")
-    return made
+    return [Choose(worded(f"{lesson}.{part}.{table.pop('id')}", table)) for table in tables]
 
 
 def ask(lesson: str) -> None:

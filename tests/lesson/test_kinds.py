@@ -1,7 +1,6 @@
 import pandas as pd
 import pytest
 
-from course_lib.errors import CourseError
 from course_lib.lesson.exercise import worded
 from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
 
@@ -170,12 +169,3 @@ def test_a_named_case_has_a_name_in_the_words():
     told = {**BASE, "cases": {"three": "a small number"}}
     ex = Write(worded("t.x", told), abs, named={"three": (3,)}, random=lambda r: (1,), wrongs={})
     assert "a small number" in ex.judge(lambda n: 0).message
-    with pytest.raises(CourseError, match="the same keys under `cases`"):
-        Write(worded("t.x", told), abs, named={"four": (4,)}, random=lambda r: (1,), wrongs={})
-
-
-def test_authors_are_told_what_does_not_fit():
-    with pytest.raises(CourseError, match="at least one named case"):
-        write(named={})
-    with pytest.raises(CourseError, match="named in the TOML"):
-        Complete(worded("t.x", BASE), 1, wrongs={"a": 2})
