@@ -20,7 +20,7 @@ from course_lib.lesson.specifications import Spec
 
 phrase = data.phrases("lesson")
 
-View = Callable[..., Figure | str]
+View = Callable[..., Figure]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
 _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
@@ -98,20 +98,29 @@ def toggle(label: str, start: bool = False) -> Control:
 
 
 class Explorer:
-    """Controls beside what the view makes of their values. The last line of a cell shows it.
+    """Controls beside what the view draws of their values. The last line of a cell shows it.
 
-    >>> doubled = explorer(lambda n: f"Twice {n} is {2 * n}.", n=slider("Number", 0, 9))
-    >>> doubled.change("n", 5)
-    >>> doubled.said
-    'Twice 5 is 10.'
+    `view` is a plain function that returns `figure(...)`, with a parameter for each control;
+    `question` is what to find out. Stored notebooks keep the figure it starts with. What `view`
+    cannot draw at the start is an error of the cell.
+
+    >>> import altair as alt
+    >>> from course_lib.lesson.figures import figure
+    >>> def wait(delay):
+    ...     chart = alt.Chart(alt.Data(values=[{"n": delay}])).mark_bar().encode(x="n:Q")
+    ...     said = f"With {delay} minutes of delay, two of eight friends are found."
+    ...     return figure(chart, said, "simulated")
+    >>> found = explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10))
+    >>> found.change("delay", 20)
+    >>> found.said
+    'With 20 minutes of delay, two of eight friends are found.'
     """
 
-    def __init__(self, view: View, question: str | None, controls: dict[str, Control]) -> None:
+    def __init__(self, view: View, question: str = "", **controls: Control) -> None:
         self.view, self.question, self.controls = view, question, controls
         self.values = {name: control.start for name, control in controls.items()}
-        self.figure: Figure | None = None
-        self.said = ""
-        self._take(view(**self.values))
+        self.figure = view(**self.values)
+        self.said = self.figure.finding
         self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
         self._chart.add_class("course-fit")
@@ -120,7 +129,7 @@ class Explorer:
         self._open.observe(lambda _: self._fill_table(), "value")
         for name, control in controls.items():
             control.held.observe(partial(self._step, name), "value")
-        self._stills = self._as_stored()
+        self._still = self._as_stored()
         self._draw()
 
     def change(self, name: str, value: Any) -> None:
@@ -129,7 +138,8 @@ class Explorer:
         try:
             # Altair checked the first chart; to check each redraw too would cost its time again.
             with schemapi.debug_mode(False):
-                self._take(self.view(**self.values))
+                figure = self.view(**self.values)
+            self.said, self.figure = figure.finding, figure
         except CourseError as error:
             self.said = str(error)
         except Exception as error:
@@ -141,75 +151,45 @@ class Explorer:
         rows = [control.shown for control in self.controls.values()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
-        drawn = [self._chart] if self.figure else []
-        right = widgets.VBox([self._said, *drawn], layout=_SHOWN | _ROOM)
+        right = widgets.VBox([self._said, self._chart], layout=_SHOWN | _ROOM)
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        asked = f'<p style="{_TEXT}"><strong>{escape(self.question or "")}</strong></p>'
-        below = [self._source, self._open, self._table] if drawn else []
+        asked = f'<p style="{_TEXT}"><strong>{escape(self.question)}</strong></p>'
         above = [widgets.HTML(asked)] if self.question else []
-        whole = widgets.VBox([*above, beside, *below], layout=_SHOWN)
-        show(whole, *self._stills, metadata=DRAWN if drawn else {})
+        below = [self._source, self._open, self._table]
+        show(widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN)
 
     def _step(self, name: str, change: Any) -> None:
         value = _tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
         if self.values[name] != value:
             self.change(name, value)
 
-    def _take(self, result: Figure | str) -> None:
-        if isinstance(result, Figure):
-            self.figure, self.said = result, result.finding
-        elif isinstance(result, str):
-            self.figure, self.said = None, result
-        else:
-            raise refuse("lesson.view", type(result).__name__)
-
     def _draw(self) -> None:
-        figure, outputs = self.figure, tuple[Bundle, ...]()
-        if figure:
-            png = figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
-            data = {**figure.live, V5: _beside(figure.live[V5]), PNG: png}
-            outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
-        self._chart.outputs = outputs
+        png = self.figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
+        live = self.figure.live
+        data = {**live, V5: _beside(live[V5]), PNG: png}
+        self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
         said = escape(self.said)
         self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
-        cited = figure.cited if figure else ""
-        if self._source.value != cited:  # else a step would fold what was opened
-            self._source.value = cited
+        if self._source.value != self.figure.cited:  # else a step would fold what was opened
+            self._source.value = self.figure.cited
         self._fill_table()
 
     def _fill_table(self) -> None:
-        figure = self.figure
-        table = twin(figure.spec) if figure and self._open.value else ""
+        table = twin(self.figure.spec) if self._open.value else ""
         # JupyterLab's own class, so that it looks like the table of a figure.
         self._table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
 
-    def _as_stored(self) -> list[Bundle]:
-        """What stays in a file: the picture, the question, the answer at the start."""
+    def _as_stored(self) -> tuple[Bundle, Bundle]:
+        """What stays in a file: the picture; then the question, the answer at the start."""
         settings = "; ".join(control.said() for control in self.controls.values())
-        figure = self.figure
-        told = [
-            *([paragraphs(self.question)] if self.question else []),
-            figure.caption if figure else paragraphs(self.said),
-            paragraphs(phrase("explorers.still", settings=settings)),
-        ]
-        between = {"text/plain": "\n", "text/html": ""}
+        asked = [paragraphs(self.question)] if self.question else []
+        how = paragraphs(phrase("explorers.still", settings=settings))
+        told, between = [*asked, self.figure.caption, how], {"text/plain": "\n", "text/html": ""}
         caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
-        return [figure.bundle, caption] if figure else [caption]
+        return self.figure.bundle, caption
 
 
-def explorer(view: View, question: str | None = None, **controls: Control) -> Explorer:
-    """Explore what `view` returns, by controls named like its parameters.
-
-    `view` is a plain function that returns `figure(...)` or a text; `question` is what to find out.
-    Stored notebooks keep the figure it starts with. What `view` cannot show at the start is an
-    error of the cell, and so are controls that are no parameters of it.
-
-    >>> def wait(delay):
-    ...     return f"With {delay} minutes of delay, two of eight friends are found."
-    >>> explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10)).said
-    'With 10 minutes of delay, two of eight friends are found.'
-    """
-    return Explorer(view, question, controls)
+explorer = Explorer  # as a cell calls it
 
 
 def _tidy(number: float) -> float:

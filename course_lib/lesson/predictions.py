@@ -247,8 +247,7 @@ def in_words(times: float) -> str:
 
 def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
-    earlier = phrase("predictions.earlier", guess=guess.kept) if guess.kept else ""
-    said = widgets.HTML(live.status(Note(earlier)) if earlier else "")
+    said = widgets.HTML()
     box = _choices(guess) if guess.options else _number_box(guess)
     asked = marked_up(phrase("predictions.question", question=guess.question))
     keys = said_once("quiz.keys", guess.key) if guess.options else ""

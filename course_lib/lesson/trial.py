@@ -6,10 +6,10 @@ import copy
 import dis
 import inspect
 import io
-import linecache
 import re
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ phrase = data.phrases("lesson")
 
 SECONDS = 3.0  # for one call
 LONGEST_ERROR = 200  # characters of an error's own text
-_STUB_STEPS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+_EMPTY = (lambda: None).__code__.co_code[::2]
 _T = TypeVar("_T")
 
 
@@ -101,9 +101,8 @@ def is_stub(function: Any) -> bool:
     if any(constant is ... for constant in code.co_consts):
         return True
     # A body of `...` alone leaves no trace but a function that returns None and does nothing.
-    steps = list(dis.get_instructions(code))
-    loads = [s.argval for s in steps if s.opname in ("LOAD_CONST", "RETURN_CONST")]
-    return all(step.opname in _STUB_STEPS for step in steps) and loads == [None]
+    steps = bytes(step for step in code.co_code[::2] if step != dis.opmap["NOP"])
+    return steps == _EMPTY and set(code.co_consts) <= {None, function.__doc__}
 
 
 def _trouble(cause: str, **values: object) -> Outcome:
@@ -176,14 +175,10 @@ def _raised(function: Any, error: BaseException) -> str:
     name = type(error).__name__
     said = f"{name}: {str(error)[:LONGEST_ERROR]}" if str(error) else name
     code = getattr(inspect.unwrap(function), "__code__", None)
-    trace, line = error.__traceback__, 0
-    while code and trace:
-        if trace.tb_frame.f_code.co_filename == code.co_filename:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    source = linecache.getline(code.co_filename, line).strip() if code and line else ""
-    what = "raised_line" if source else "raised"
-    told = phrase(f"trial.{what}", error=said, line=line, code=source)
+    steps = traceback.extract_tb(error.__traceback__)
+    mine = [s for s in steps if code and s.filename == code.co_filename and s.line]
+    at = {"line": mine[-1].lineno, "code": mine[-1].line} if mine else {}
+    told = phrase("trial.raised_line" if mine else "trial.raised", error=said, **at)
     return f"{told} {_meaning(said)}".strip()
 
 
