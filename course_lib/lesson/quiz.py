@@ -11,8 +11,7 @@ import ipywidgets as widgets
 
 from course_lib import data
 from course_lib.lesson import exercise, live, store
-from course_lib.lesson.exercise import lettered, worded
-from course_lib.lesson.kinds import Choose
+from course_lib.lesson.exercise import Choose, lettered, worded
 from course_lib.lesson.predictions import said_once
 from course_lib.lesson.tables import Note, Reading, Verdict, marked_up
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from course_lib.lesson import store, trial
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Write
 from course_lib.lesson.trial import Outcome
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

@@ -6,8 +6,7 @@ import pytest
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments.build import partial_credit
 from course_lib.lesson.comparison import Comparison, other_unit
-from course_lib.lesson.exercise import Case, Words
-from course_lib.lesson.kinds import Complete
+from course_lib.lesson.exercise import Case, Complete, Words
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
 

@@ -1,8 +1,7 @@
 import pytest
 
 from course_lib.lesson import store
-from course_lib.lesson.exercise import load, worded
-from course_lib.lesson.kinds import Complete
+from course_lib.lesson.exercise import Complete, load, worded
 
 TABLE = {"task": "How many?", "why": "Eight a byte.", "hint": "Count."}
 

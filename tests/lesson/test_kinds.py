@@ -1,8 +1,7 @@
 import pandas as pd
 import pytest
 
-from course_lib.lesson.exercise import worded
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Write, worded
 
 BASE = {"task": "A task in words.", "why": "Because.", "hint": "Look."}
 

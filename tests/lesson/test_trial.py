@@ -147,8 +147,7 @@ def test_stubs():
 
 NOTEBOOK = """
 from course_lib.lesson import trial
-from course_lib.lesson.exercise import worded
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Write, worded
 trial.SECONDS = 0.5
 def double(n):
     return 2 * n
