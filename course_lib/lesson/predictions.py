@@ -20,7 +20,7 @@ from IPython.display import display
 
 from course_lib import data, words
 from course_lib.facts import strength
-from course_lib.lesson import cards, exercise, live, plain, store
+from course_lib.lesson import exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
@@ -120,42 +120,31 @@ def reveal(
     asked = _asked.get(key, Guess(key, ""))
     told = asked.written(answer)
     if not asked.kept:
-        unguessed = (phrase("predictions.none"), told, why)
-        return Revealed(said_once("predictions.open", key), row=unguessed)
+        return Revealed(said_once("predictions.open", key), row=("", told, why))
     store.record("answers", key, told)
     store.record("answers", reason(key), why)
-    guess, row = asked.entry.value, (asked.kept, told, why)
-    card = (key, asked.question, *row) if to_show(guess, answer) else None
-    return Revealed(_distance(guess, answer), row=row, guessed=True, card=card)
+    return Revealed(_distance(asked.entry.value, answer), row=(asked.kept, told, why))
 
 
 @dataclass(frozen=True)
 class Revealed(Note):
-    """Guess, answer and reason in a row, and a remark; folded without a guess.
-
-    A guess far off, or right, comes with a button that makes a `card` of it.
-    """
+    """Guess, answer and reason in a row, and a remark; folded without a guess."""
 
     row: tuple[str, ...] = ()
-    guessed: bool = False
-    card: tuple[str, ...] | None = None
+
+    def _told(self) -> tuple[list[str], list[str]]:
+        heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
+        return heads, [said or phrase("predictions.none") for said in self.row]
 
     def __repr__(self) -> str:
-        lines = [f"{head}: {said}" for head, said in zip(_heads(), self.row, strict=True)]
+        lines = [f"{head}: {said}" for head, said in zip(*self._told(), strict=True)]
         return "\n".join([*lines, self.text]).strip()
 
     def _repr_html_(self) -> str:
-        drawn = table(_heads(), [self.row], cell="text-align: left", write=marked_up)
-        drawn = without_maths(drawn)
-        if not self.guessed:
-            drawn = folded(phrase("predictions.folded"), drawn)
+        heads, row = self._told()
+        drawn = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
+        drawn = drawn if self.row[0] else folded(phrase("predictions.folded"), drawn)
         return drawn + (super()._repr_html_() if self.text else "")
-
-    def _ipython_display_(self) -> None:
-        if self.card is None:
-            raise NotImplementedError  # IPython shows it as any other value
-        display(live.still(self), raw=True)
-        live.show(cards.button(*self.card), live.paragraphs(phrase("card.still")))
 
 
 def after(key: str, shown: Any) -> Any:
@@ -324,10 +313,6 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
     bar.observe(slid, "value")
     head = widgets.HTML(without_maths(f"<strong>{escape(claim)}</strong>"))
     return widgets.VBox([head, widgets.HBox([box, bar])], layout={"width": "min(100%, 46rem)"})
-
-
-def _heads() -> list[str]:
-    return [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
 
 
 @cache

@@ -1,11 +1,19 @@
-"""Sentences of one's own, each with a word for its strength, and the front page they make.
+"""Sentences of one's own, each with a word for its strength, cards, and the front page they make.
 
 The checker is `facts.strength`; what is chosen and written stays in the course file. The page is
 one HTML file: no script, nothing from elsewhere, every word escaped. It shows what was written,
-under a pen name, and says that nobody has checked the sentences.
+under a pen name, and says that nobody has checked the sentences. A card to send, of one guess, is
+drawn from `data/card.svg` when somebody asks for it, and is stored nowhere.
 """
 
+from __future__ import annotations
+
+import hashlib
+import json
+import textwrap
+from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import islice
@@ -13,9 +21,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib import data, facts, words
+from course_lib import data, facts, look, words
 from course_lib.facts import strength
-from course_lib.lesson import cards, live, predictions, store
+from course_lib.lesson import live, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, State, Verdict, without_maths
@@ -26,6 +34,19 @@ phrase = data.phrases("lesson")
 NAME = "my_front_page.html"
 WHOLE = 5  # sentences; fewer make an early edition
 _WIDE = {"width": "min(100%, 46rem)"}
+PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
+_CARD = 584  # the width of its texts
+# Of each text on a card: the size of its letters at most, where it begins, and its height.
+_PLACES = ((20, 28, 28), (26, 56, 96), (44, 152, 96), (18, 248, 70), (16, 318, 20))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card where a figure may stand."""
+
+    finding: str
+    source: str
+    bundle: dict[str, str]
 
 
 def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
@@ -56,8 +77,8 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     The card of the student's best guess, in whatever lesson, stands first among them. `year`: what
     a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
-    shown: list[Figure | cards.Card] = [*_best(store.load()), *pictures]
-    pen, label = cards.pen(store.load()), phrase("rewriter.pen")
+    shown: list[Figure | Card] = [*_best(store.load()), *pictures]
+    pen, label = pen_name(store.load()), phrase("rewriter.pen")
     name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
     options = [*((one.finding, one) for one in shown), (phrase("rewriter.no_picture"), None)]
     menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
@@ -65,7 +86,7 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
 
     def make(_: Any) -> None:
         if now["name"].strip():
-            store.record("article", cards.PEN, " ".join(now["name"].split())[: cards.LONGEST_PEN])
+            store.record("article", PEN, " ".join(now["name"].split())[:LONGEST_PEN])
         made.value = link(menu.value, year)
 
     live.listen(name, made, lambda change: now.update(name=change["new"]))
@@ -117,14 +138,16 @@ def mine(number: int) -> None:
 def cards_of(lesson: int) -> None:
     """A button for each guess of `lesson` that was right or far off, its opener's too."""
     rows = [widgets.HTML(f"<p>{escape(phrase('card.mine'))}</p>")]
+    asked = data.toml("lesson", "page")["asked"]
+    here = [key for key, place in asked.items() if int(place[:2]) == lesson]
     for said, *pair in _told(store.load()):
-        if cards.lesson(said["key"]) == lesson and predictions.to_show(*pair):
+        if said["key"] in here and predictions.to_show(*pair):
             head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
-            rows += [head, cards.button(**said)]
+            rows += [head, card_button(**said)]
     live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
 
 
-def link(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
+def link(picture: Figure | Card | None = None, year: Range | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
     sentences = len(_written(store.load()))
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
@@ -132,7 +155,7 @@ def link(picture: Figure | cards.Card | None = None, year: Range | None = None) 
     return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
-def page(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
+def page(picture: Figure | Card | None = None, year: Range | None = None) -> str:
     """The front page of what is stored so far, with a figure and a year in dollars if given.
 
     >>> page().count("<article")
@@ -144,7 +167,7 @@ def page(picture: Figure | cards.Card | None = None, year: Range | None = None) 
         say=phrase,
         sentences=sentences,
         early=len(sentences) < WHOLE,
-        pen=cards.pen(course),
+        pen=pen_name(course),
         worst=_worst(course),
         votes=_votes(course),
         picture=picture,
@@ -188,10 +211,10 @@ def _told(course: store.Course) -> Iterator[tuple[dict[str, str], Any, Any]]:
             yield said | {"guess": written(guess), "answer": answer}, guess, truth
 
 
-def _best(course: store.Course) -> list[cards.Card]:
+def _best(course: store.Course) -> list[Card]:
     """The card of the first guess that was right, in a list that is empty without one."""
     right = (said for said, *pair in _told(course) if predictions.is_right(*pair))
-    return [cards.best(**said, name=cards.pen(course)) for said in islice(right, 1)]
+    return [best_card(**said, name=pen_name(course)) for said in islice(right, 1)]
 
 
 def _worst(course: store.Course) -> dict[str, str]:
@@ -217,3 +240,89 @@ def _year(year: Range) -> dict[str, Any]:
     places = {"left": year.low - low, "width": year.high - year.low, "zero": 0.0 - low}
     bar = {name: round(100 * part / ((high - low) or 1), 1) for name, part in places.items()}
     return ends | bar | {"open": year.low < 0 < year.high}
+
+
+def card_button(key: str, question: str, guess: str, answer: str, why: str) -> widgets.VBox:
+    """A button that makes both cards: the guess with the question's place, and the answer."""
+    made = widgets.HTML()
+
+    def make(_: Any) -> None:
+        name = pen_name(store.load())
+        sides = {"guess": (guess, place_of(key)), "answer": (answer, why)}
+        made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
+
+    return widgets.VBox([live.button(phrase("card.make"), made, make), made])
+
+
+def place_of(key: str) -> str:
+    """The lesson of the guess `key`, and its address in the reading edition if that has one.
+
+    >>> place_of("flip")
+    'Lesson 1: how-whatsapp-makes-money.github.io/course/01_sealed_message.html#opener'
+    """
+    page = data.toml("lesson", "page")
+    if not (place := page["asked"].get(key)):
+        return ""
+    link = f"{page['address']}/{place.replace('#', '.html#')}"
+    named = "card.where" if page["address"] else "card.lesson"
+    return phrase(named, lesson=int(place[:2]), link=link)
+
+
+def best_card(key: str, question: str, guess: str, answer: str, why: str, name: str) -> Card:
+    """The card of a guess that was right, with its answer."""
+    head, told = phrase("card.best"), phrase("card.right", answer=answer, why=why)
+    png = picture(head, question, guess, told, name, dashed=True)
+    mine = phrase("card.said", guess=guess)
+    finding = phrase("card.alt", head=head, question=question, said=mine, why=told).strip()
+    return Card(finding, place_of(key), {"image/png": b64encode(png).decode()})
+
+
+def pen_name(course: store.Course) -> str:
+    """The pen name kept, or one of the course's own, drawn by what the file holds.
+
+    >>> pen_name({"article": {"pen": "Reporter 12A"}})
+    'Reporter 12A'
+    """
+    kept, names = course["article"].get(PEN), data.toml("lesson", "page")["pens"]
+    if isinstance(kept, str) and kept.strip():
+        return kept[:LONGEST_PEN]
+    held = json.dumps(course, sort_keys=True, default=str).encode()
+    return str(names[hashlib.sha256(held).digest()[0] % len(names)])
+
+
+def picture(
+    head: str, question: str, said: str, why: str, name: str, dashed: bool = False
+) -> bytes:
+    """A card as PNG: what it is, the question, what is said, perhaps why, and by whom.
+
+    >>> picture("My guess", "How many?", "40", "", "Reporter 12A")[1:4]
+    b'PNG'
+    """
+    import vl_convert
+
+    texts = (head, question, said, why, phrase("card.foot", name=name))
+    parts = [_fitted(text, *place) for text, place in zip(texts, _PLACES, strict=True)]
+    drawing = data.template("lesson", "card.svg")
+    svg = drawing.render(parts=parts, dashed=dashed, ink=look.INK, frame=look.BLUE)
+    return bytes(vl_convert.svg_to_png(svg))
+
+
+def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
+    """`text` in lines below `top`, in letters as large as its room allows."""
+    lines: list[str] = []
+    for points in range(size, 9, -2):
+        size, most = points, int(_CARD / (0.54 * points))  # a letter is about half as wide as high
+        # An address is not broken, but written smaller.
+        lines = textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False)
+        if 1.2 * size * len(lines) <= room and all(len(line) <= most for line in lines):
+            break
+    return {"lines": lines, "size": size, "top": top}
+
+
+def _side(key: str, question: str, said: str, why: str, name: str) -> str:
+    head = phrase(f"card.{key}")
+    png = picture(head, question, said, why, name, dashed=key == "guess")
+    file = f"my_{key}.png"
+    alt = escape(phrase("card.alt", head=head, question=question, said=said, why=why).strip())
+    shown = f'<img alt="{alt}" src="{live.address(file, png)}" style="max-width: 20em">'
+    return without_maths(f"{shown}{live.download(file, png)}")

@@ -51,6 +51,8 @@ def test_reveal_puts_them_side_by_side(bill):
         "Why: Text is small.",
         "Your guess is about 20 times the answer.",
     ]
+    assert store.get("answers", "bill", None).value == "2.012 US cents"
+    assert store.get("answers", "bill: why", None).value == "Text is small."
     html = revealed._repr_html_()
     assert html.count('<th scope="col"') == html.count("<td ") == 3
 
