@@ -205,19 +205,13 @@ def _by_texts(row: dict[str, Any]) -> list[str]:
 def _other_shape(name: str, expected: Any, came: Any) -> str:
     """Which keys or columns lack, or how many there should be; "" for two of the same shape."""
     (right, size), (given, came_size) = _shape(name, expected), _shape(name, came)
-    lists = {
-        "missing": [key for key in right if key not in given],
-        "extra": [key for key in given if key not in right],
-    }
-    told = [
-        phrase(f"difference.{which}", items=words.listed([shown(json.loads(key)) for key in keys]))
-        for which, keys in lists.items()
-        if keys
-    ]
-    if not told and size != came_size:
-        sizes = {"expected": words.number(size), "came": words.number(came_size)}
-        told = [phrase(f"size.{name}", **sizes)]
-    return " ".join(told)
+    told = []
+    for which, keys, others in (("missing", right, given), ("extra", given, right)):
+        if items := [shown(json.loads(key)) for key in keys if key not in others]:
+            told.append(phrase(f"difference.{which}", items=words.listed(items)))
+    if told or size == came_size:
+        return " ".join(told)
+    return phrase(f"size.{name}", expected=words.number(size), came=words.number(came_size))
 
 
 def _shape(name: str, value: Any) -> tuple[list[str], int]:

@@ -15,7 +15,7 @@ from altair.utils import schemapi
 from course_lib import data
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
-from course_lib.lesson.live import WHOLE, Guard, paragraphs, radio, show
+from course_lib.lesson.live import Guard, number_slider, paragraphs, radio, show, tidy
 from course_lib.lesson.specifications import Spec
 
 phrase = data.phrases("lesson")
@@ -65,14 +65,8 @@ def slider(
     if not (low < high and step > 0 and low <= first <= high):
         got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
         raise refuse("lesson.slider", got)
-    whole = all(isinstance(number, int) for number in (low, high, step, first))
-    bar = widgets.IntSlider if whole else widgets.FloatSlider
-    box = widgets.BoundedIntText if whole else widgets.BoundedFloatText
-    shared = {"min": low, "max": high, "step": step, "value": first}
-    handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
-    number = box(**shared, description=label, style=WHOLE, layout={"width": "100%"})
-    widgets.link((handle, "value"), (number, "value"), transform=(_tidy, _tidy))
-    return Control(label, first, widgets.VBox([number, handle], layout=_SHOWN), number)
+    box, bar = number_slider(label, low, high, step, first)
+    return Control(label, first, widgets.VBox([box, bar], layout=_SHOWN), box)
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
@@ -159,7 +153,7 @@ class Explorer:
         show(widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN)
 
     def _step(self, name: str, change: Any) -> None:
-        value = _tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
+        value = tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
         if self.values[name] != value:
             self.change(name, value)
 
@@ -190,11 +184,6 @@ class Explorer:
 
 
 explorer = Explorer  # as a cell calls it
-
-
-def _tidy(number: float) -> float:
-    """`number` without what steps of a tenth add up to: 5.000000000000001."""
-    return round(number, 10)
 
 
 def _beside(spec: Spec) -> Spec:

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from functools import cached_property
 from html import escape
 from io import BytesIO
@@ -150,38 +149,29 @@ def twin(spec: Spec) -> str:
     '<tr><td>450,000,000</td></tr></tbody></table>'
     """
     titles: dict[str, tuple[str, bool]] = {}
-    for field, title, amount in _titles(spec):
-        if field not in titles or title != field:
-            titles[field] = (title, amount)
-    filled = [rows for rows in spec.get("datasets", {}).values() if rows and rows[0]]
-    return "".join(_rows(rows, titles) for rows in filled if isinstance(rows[0], dict))
-
-
-def _titles(spec: Spec) -> Iterator[tuple[str, str, bool]]:
-    """Of every field a chart draws: its title, and whether it is an amount.
-
-    A year is none: its axis has the format "d", or it would be written 2,014 there.
-    """
     for node in parts({**spec, "datasets": {}}):
-        field, axis = node.get("field"), node.get("axis") or {}
-        if isinstance(field, str):
+        if isinstance(field := node.get("field"), str):
+            axis = node.get("axis") or {}
             title = node.get("title") or axis.get("title") or field
             text = " ".join(title) if isinstance(title, list) else str(title)
+            # A year is no amount: its axis says "d", or it would be written 2,014 there.
             amount = node.get("type") == "quantitative" and axis.get("format") != "d"
-            yield field, text, amount
+            if field not in titles or text != field:
+                titles[field] = (text, amount)
+    filled = [rows for rows in spec.get("datasets", {}).values() if rows and rows[0]]
+    return "".join(_table(rows, titles) for rows in filled if isinstance(rows[0], dict))
 
 
-def _rows(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
+def _table(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
     fields = [field for field in rows[0] if field in titles] or list(rows[0])
-    shown = rows[:MOST_ROWS]
-    columns = {
-        field: _column([row.get(field) for row in shown], titles.get(field, ("", True))[1])
-        for field in fields
-    }
-    heads = [titles.get(field, (field,))[0] or field for field in fields]
-    more = len(rows) - len(shown)
-    tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more else ""
-    return tables.table(heads, zip(*columns.values(), strict=True), whole="margin-left: 0") + tail
+    named = {field: titles.get(field, (field, True)) for field in fields}
+    columns = [
+        _column([row.get(field) for row in rows[:MOST_ROWS]], amount)
+        for field, (_, amount) in named.items()
+    ]
+    heads, more = [title for title, _ in named.values()], len(rows) - MOST_ROWS
+    tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more > 0 else ""
+    return tables.table(heads, zip(*columns, strict=True), whole="margin-left: 0") + tail
 
 
 def _column(values: list[Any], amount: bool) -> list[str]:
@@ -194,9 +184,7 @@ def _cell(value: Any, amount: bool, days: bool) -> str:
     if isinstance(value, bool):
         return phrase("figures.yes" if value else "figures.no")
     if isinstance(value, int | float):
-        if amount:
-            return words.number(value, tables.decimals(value))
-        return str(int(value)) if float(value).is_integer() else str(value)
+        return words.number(value, tables.decimals(value)) if amount else f"{value:.15g}"
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         moment = dt.datetime.fromisoformat(value)
         return tables.said(moment.date() if days else moment)

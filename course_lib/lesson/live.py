@@ -178,6 +178,26 @@ def radio(
     return buttons
 
 
+def number_slider(
+    label: str, low: float, high: float, step: float, value: float
+) -> tuple[widgets.Widget, widgets.Widget]:
+    """A box and a slider for one number, whose `label` names both; the box holds the number."""
+    whole = all(isinstance(number, int) for number in (low, high, step, value))
+    boxes, bars = (widgets.BoundedFloatText, widgets.FloatSlider)
+    if whole:
+        boxes, bars = (widgets.BoundedIntText, widgets.IntSlider)
+    shared = {"min": low, "max": high, "step": step, "value": value}
+    box = boxes(**shared, description=label, style=WHOLE, layout={"width": "100%"})
+    bar = bars(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
+    widgets.link((bar, "value"), (box, "value"), transform=(tidy, tidy))
+    return box, bar
+
+
+def tidy(number: float) -> float:
+    """`number` without what steps of a tenth add up to: 5.000000000000001."""
+    return round(number, 10)
+
+
 def button(label: str, said: widgets.HTML, act: Callable[[Any], Any]) -> widgets.Button:
     """A button as wide as its label, with the answer of `act` in `said`."""
     made = widgets.Button(description=label, layout={"width": "max-content"})

@@ -26,6 +26,7 @@ from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, w
 phrase = data.phrases("lesson")
 
 _CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
+_UNSURE = 50  # percent
 _asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
@@ -38,25 +39,18 @@ class Guess:
     question: str
     unit: str = ""
     options: tuple[str, ...] = ()
-    low: float = -math.inf
-    high: float = math.inf
     kind: str = field(default="predictions", repr=False)  # where the course file keeps it
 
     def say(self, guess: str) -> Note:
         """Keep what was typed or chosen. What cannot be kept is said, never raised."""
         value = guess if guess in self.options else plain.number(guess)
         if value is None:
-            said = phrase("predictions.not_number", came=guess[:40])
-        elif not isinstance(value, str) and not self.low <= value <= self.high:
-            limits = {"low": written(self.low), "high": written(self.high)}
-            said = phrase("predictions.out_of_range", came=written(value), **limits)
-        else:
-            saved = store.record(self.kind, self.key, value)
-            saved = store.record("questions", self.key, self.asked) and saved
-            key = "predictions.kept" if saved else "predictions.held"
-            return Note(phrase(key, guess=self.written(value)))
-        more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
-        return Note(" ".join([said, *more]))
+            more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
+            return Note(" ".join([phrase("predictions.not_number", came=guess[:40]), *more]))
+        saved = store.record(self.kind, self.key, value)
+        saved = store.record("questions", self.key, self.asked) and saved
+        key = "predictions.kept" if saved else "predictions.held"
+        return Note(phrase(key, guess=self.written(value)))
 
     def _ipython_display_(self) -> None:
         """Nothing: the question is on screen already when a cell ends with it."""
@@ -289,28 +283,13 @@ def _typed(text: str) -> str:
 
 
 def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
-    """The claim, a slider and a box for the percent: both say the same."""
     asked, unit = phrase("predictions.sure_of", claim=claim), phrase("predictions.percent")
-    guess = Guess(f"claim_{number}", asked, unit, low=0, high=100, kind="confidence")
-    box = _number_box(guess)
-    box.description, box.placeholder = phrase("predictions.sure_label", number=number), ""
-    kept = plain.number(guess.entry.value)
-    bar = widgets.IntSlider(50 if kept is None else round(kept), max=100, step=5, readout=False)
+    guess = Guess(f"claim_{number}", asked, unit, kind="confidence")
+    kept, label = plain.number(guess.entry.value), phrase("predictions.sure_label", number=number)
+    box, bar = live.number_slider(label, 0, 100, 5, _UNSURE if kept is None else round(kept))
+    box.layout.width, bar.layout.width = "max-content", "auto"
     bar.layout.flex = "1 1 10em"
-
-    def typed(change: Any) -> Note | None:
-        value = plain.number(_typed(change["new"]))
-        if value is not None and 0 <= value <= 100:
-            bar.value = round(value)
-        return guess.say(_typed(change["new"])) if change["new"] else None
-
-    def slid(change: Any) -> None:
-        value = plain.number(_typed(box.value))
-        if value is None or round(value) != change["new"]:
-            box.value = str(change["new"])
-
-    live.listen(box, said, typed)
-    bar.observe(slid, "value")
+    live.listen(box, said, lambda change: guess.say(str(change["new"])))
     head = widgets.HTML(without_maths(f"<strong>{escape(claim)}</strong>"))
     return widgets.VBox([head, widgets.HBox([box, bar])], layout={"width": "min(100%, 46rem)"})
 

@@ -7,6 +7,7 @@ with an object for each of `KINDS`. Entries and kinds this version does not know
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import sqlite3
@@ -149,47 +150,42 @@ def _empty() -> Course:
 
 
 def _from_file() -> Course:
+    file = path()
     try:
-        raw = path().read_bytes()
+        raw = file.read_bytes()
         return _read(raw) if raw.strip() else _empty()
     except FileNotFoundError:
         return _empty()
-    except OSError:
-        return _set_aside(phrase("store.reason_broken"))
-    except CourseError as error:
-        return _set_aside(error.got)
-
-
-def _read(raw: bytes) -> Course:
-    """The course in the file `raw`; raises CourseError whose `got` is the reason in words."""
-    reason, course = "", _empty()
-    try:
-        read = json.loads(raw)  # in the encoding it begins with
-        json.dumps(read, allow_nan=False)
-    except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
-        reason = "broken" if raw.strip() else "empty"
-    else:
-        if not isinstance(read, dict) or "version" not in read:
-            reason = "shape"
-        elif type(read["version"]) is not int or read["version"] != VERSION:
-            reason = "version"
-        elif not all(isinstance(read.get(kind, {}), dict) for kind in KINDS):
-            reason = "shape"
-    if reason:
-        raise refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
-    return course | read
-
-
-def _set_aside(reason: str) -> Course:
-    file, number = path(), 1
-    while (aside := file.with_name(f"{file.stem}.kept-{number}{file.suffix}")).exists():
-        number += 1
+    except (OSError, CourseError) as error:
+        broken = phrase("store.reason_broken")
+        reason = error.got if isinstance(error, CourseError) else broken
+    names = (file.with_name(f"{file.stem}.kept-{n}{file.suffix}") for n in itertools.count(1))
+    aside = next(name for name in names if not name.exists())
     try:
         file.replace(aside)
         live.tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
     except OSError:  # a folder that cannot be written keeps the file as it is
         live.tell(phrase("store.unread", name=file.name, reason=reason))
     return _empty()
+
+
+def _read(raw: bytes) -> Course:
+    """The course in the file `raw`; raises CourseError whose `got` is the reason in words."""
+    reason = ""
+    try:
+        course = json.loads(raw)  # in the encoding it begins with
+        json.dumps(course, allow_nan=False)
+    except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
+        reason = "broken" if raw.strip() else "empty"
+    else:
+        kinds = [course.get(kind, {}) for kind in KINDS] if isinstance(course, dict) else [None]
+        if not all(isinstance(kind, dict) for kind in kinds) or "version" not in course:
+            reason = "shape"
+        elif repr(course["version"]) != str(VERSION):
+            reason = "version"
+    if reason:
+        raise refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
+    return _empty() | course
 
 
 def _add(added: Course) -> bool:
@@ -229,9 +225,7 @@ def _alone(file: Path) -> Iterator[None]:
 
 def _link() -> str:
     """The download link, with the whole file inside."""
-    course = load()
-    stored = any(course[kind] for kind in KINDS)
-    nothing = "" if stored else f"<p>{escape(phrase('store.empty'))}</p>"
+    course, why = load(), phrase("store.download_why", name=NAME)
+    told = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    why = escape(phrase("store.download_why", name=NAME))
-    return f"{nothing}<p>{why}</p>{live.download(NAME, raw)}"
+    return "".join(f"<p>{escape(line)}</p>" for line in told) + live.download(NAME, raw)
