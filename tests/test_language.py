@@ -8,7 +8,7 @@ import pytest
 from course_lib import data, language
 from course_lib.data import edition
 from course_lib.errors import CourseError
-from course_lib.lesson import specifications
+from course_lib.lesson import figures
 
 
 def spoken(code, then):
@@ -63,13 +63,13 @@ def test_another_language_comes_too_late_once_texts_were_read():
 
 def test_charts_write_numbers_and_dates_by_the_language():
     code = (
-        "from course_lib.lesson.specifications import themed\n"
+        "from course_lib.lesson.figures import themed\n"
         "told = themed({})['locale']\n"
         "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
     )
     number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
     assert spoken("id", code) == f"{number} Minggu Des"
-    assert "locale" not in specifications.themed({})
+    assert "locale" not in figures.themed({})
 
 
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):

@@ -14,9 +14,8 @@ from altair.utils import schemapi
 
 from course_lib import data
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
+from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, Spec, twin
 from course_lib.lesson.live import Guard, number_slider, paragraphs, radio, show, tidy
-from course_lib.lesson.specifications import Spec
 
 phrase = data.phrases("lesson")
 
