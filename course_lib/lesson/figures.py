@@ -18,12 +18,10 @@ from io import BytesIO
 from typing import Any
 
 import altair as alt
-import babel
 from altair.utils import schemapi, update_nested
 from IPython.display import display
 
 from course_lib import data, look, words
-from course_lib.data import edition
 from course_lib.errors import refuse
 from course_lib.lesson import tables
 from course_lib.lesson.tables import without_maths
@@ -314,24 +312,7 @@ def _coloured(value: Any) -> Any:
     return _COLOURS.get(value, value) if isinstance(value, str) else value
 
 
-def _locale() -> Spec:
-    """How Vega writes numbers and dates, from Babel; nothing for English, which Vega knows."""
-    if (code := edition.locale()) == edition.ENGLISH:
-        return {}
-    told, (day, clock, both) = babel.Locale.parse(code), ("%-d/%-m/%Y", "%H:%M:%S", "%x %X")
-    signs = told.number_symbols["latn"]
-    number = {"decimal": signs["decimal"], "thousands": signs["group"], "grouping": [3]}
-    time: Spec = {"date": day, "time": clock, "dateTime": both, "periods": ["AM", "PM"]}
-    for days, months, width in (
-        ("days", "months", "wide"),
-        ("shortDays", "shortMonths", "abbreviated"),
-    ):  # Babel's week begins on Monday, Vega's on Sunday
-        time[days] = [told.days["format"][width][(n - 1) % 7] for n in range(7)]
-        time[months] = [told.months["format"][width][n] for n in range(1, 13)]
-    return {"locale": {"number": number | {"currency": ["$", ""]}, "time": time}}
-
-
-CONFIG: Spec = _coloured(data.toml("lesson", "chart")) | _locale()
+CONFIG: Spec = _coloured(data.toml("lesson", "chart"))  # an edition adds `locale`
 
 
 def themed(config: Spec) -> Spec:

@@ -257,8 +257,8 @@ def card_button(key: str, question: str, guess: str, answer: str, why: str) -> w
         made.value = ""
         for side, said, below in (("guess", guess, place_of(key)), ("answer", answer, why)):
             one, file = card(f"card.{side}", question, said, below), f"my_{side}.png"
-            shown = f'alt="{escape(one.finding)}" src="{live.address(file, one.png)}"'
-            image = f'<img {shown} style="max-width: 20em">'
+            alt, source = escape(one.finding), live.address(file, one.png)
+            image = f'<img alt="{alt}" src="{source}" style="max-width: 20em">'
             made.value += without_maths(image + live.download(file, one.png))
 
     return widgets.VBox([live.button(phrase("card.make"), made, make), made])
