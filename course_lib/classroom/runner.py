@@ -146,7 +146,7 @@ class Process:
         self.box, self.limits, self.clock = box, clock.limits, clock
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
         user = self._user = box.user()
-        job |= {"user": user, "alone": box.room or user is not None}
+        job["alone"] = box.room or user is not None
         job["resources"] = self.limits.resources(user)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
@@ -157,7 +157,7 @@ class Process:
             file.seek(0)
             try:
                 self._root = psutil.Popen(
-                    box.command(out),
+                    box.command(out, user),
                     stdin=file,
                     stdout=subprocess.DEVNULL,
                     stderr=self._errors,
