@@ -159,10 +159,6 @@ def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
     return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
 
 
-def _numbers(call: Call) -> Any:
-    return call.page([_show(call, "phone")])
-
-
 def _set_key(call: Call) -> None:
     if not flows.is_key(pem := call.text("business_public_key")):
         raise no("public_key")
@@ -252,7 +248,7 @@ def _flows(call: Call) -> Any:
 _HANDLERS: dict[str, Callable[[Call], Any]] = {
     handler.__name__[1:]: handler  # by the name it has in `data/routes.toml`
     for handler in (
-        *(_show, _send, _upload, _numbers, _set_key, _profile, _set_profile),
+        *(_show, _send, _upload, _set_key, _profile, _set_profile),
         *(_media, _delete_media, _download, _access_token, _subscribe),
         *(_templates, _create_template, _edit_template, _delete_template),
         *(_flow, _flows, _create_flow, _change_flow),

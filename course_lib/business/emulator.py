@@ -1,7 +1,7 @@
 """The sandbox in one object, `wa`: a state that settles, its people with a thumb, and the verbs.
 
 After each step what has happened is told, and webhooks go out; nothing else settles. People write,
-tap, fill in forms and block.
+tap and fill in forms.
 """
 
 from __future__ import annotations
@@ -70,11 +70,6 @@ class Customer(Person):
         said, clid = _phrase("ad.body"), self.world.ids.fresh("clid", self.key)
         referral = told("referral", headline=_phrase("ad.headline"), body=said, clid=clid)
         return self.says(text or _phrase("ad.text"), referral=referral)
-
-    def blocks(self) -> None:
-        """Block the company: nothing arrives any more, and its quality suffers."""
-        engine.block(self.world, self)
-        self.world.settle()
 
     @property
     def last(self) -> Message:

@@ -47,17 +47,18 @@ def accept(state: State, command: Command) -> Message:
     case = Case(now, person.key, person.market, category, is_open, now < until)
     message = Message(person, command.type, command.content, case, verdict, template, filled)
     message.callback, message.last_word = command.callback, person.last_word
+    message.entry_until = until if case.entry_open else 0
     if not verdict.code:
         message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
     if not message.error:
         message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
     if not command.misplaced and person.key not in state.customers:
         meet(state, person)
-    _keep(state, message, until)
+    _keep(state, message)
     return message
 
 
-def _keep(state: State, message: Message, entry_until: int) -> None:
+def _keep(state: State, message: Message) -> None:
     """From here on nothing can be refused any more."""
     person, now = message.person, state.clock.now
     message.id = state.ids.wamid(person.key)
@@ -68,10 +69,8 @@ def _keep(state: State, message: Message, entry_until: int) -> None:
         return state.tell("status", message, "failed")
     if message.template and not message.case.window_open:
         state.reached.setdefault(person.key, now)
-    if entry_until and person.answered_ad is None:
+    if message.entry_until and person.answered_ad is None:
         person.answered_ad, person.entry_id = now, state.ids.fresh("entry", message.id)
-    if message.case.entry_open:
-        message.conversation, message.conversation_until = person.entry_id, entry_until
     message.sent = now
     state.tell("status", message, "sent", message.quote)
     if message.type != "reaction":
@@ -171,15 +170,6 @@ def hear(state: State, person: Person, kind: str, content: dict[str, Any], **mor
     state.words[word.id] = word
     state.tell("message", word, person.key)
     return word
-
-
-def block(state: State, person: Person) -> None:
-    """Nothing arrives any more, and the number and the last template pay for it."""
-    if person.blocked:
-        return
-    person.blocked = True
-    if (came := person.arrived) and came[-1].template:
-        Catalogue(state).complaint(came[-1].template)
 
 
 def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:

@@ -144,7 +144,6 @@ class Template:
     components: list[dict[str, Any]]
     parameter_format: str = "POSITIONAL"
     status: str = "PENDING"
-    complaints: int = 0
     plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 
     def part(self, kind: str) -> dict[str, Any]:
@@ -193,8 +192,7 @@ class Message:
     id: str = ""
     callback: str | None = None
     last_word: int | None = None
-    conversation: str = ""
-    conversation_until: int = 0
+    entry_until: int = 0  # when the free entry point ends by which it was sent
     sent: int | None = None
     delivered: int | None = None
     read: int | None = None

@@ -34,7 +34,7 @@ from starlette.responses import Response
 from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.messages import no, notice, told
-from course_lib.business.rules import SERVICE_WINDOW, Quote
+from course_lib.business.rules import Quote
 from course_lib.business.state import Event, State
 from course_lib.errors import refuse
 
@@ -106,23 +106,18 @@ def _status(event: Update) -> Json:
     if name == "failed":
         names["errors"] = [notice(message.error, message.verdict.details)]
     elif quote.type and (name != "read" or message.delivered is None):
-        # Outside the free entry point every message is a conversation of its own.
-        own = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
-        until = str(message.conversation_until or message.at + SERVICE_WINDOW)
-        until, own = until if name == "sent" else "", message.conversation or own
         model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
-        names["conversation"] = told("conversation", id=own, until=until, quote=quote)
+        if message.entry_until:  # told of the free entry point only, as since version 24
+            until = str(message.entry_until) if name == "sent" else ""
+            names["conversation"] = told("conversation", message=message, until=until, quote=quote)
         names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
     return told("status", **names, settings=event.state.settings, at=str(event.at))
 
 
 def _template(event: Update) -> Json:
-    template, what = event.subject, event.what
+    template = event.subject
     names = {"id": int(template.id), "language": template.language.replace("-", "_")}
-    names["info"] = {"title": what, "description": "Low quality"} if what else ""
-    names["disabled"] = {"disable_date": event.at} if template.status == "DISABLED" else ""
-    names["reason"] = "SCAM" if template.status == "REJECTED" else "NONE"
-    return told(event.kind, **names, template=template, what=what)
+    return told(event.kind, **names, template=template, what=event.what)
 
 
 # The field of each kind of event, and what makes its JSON.

@@ -198,14 +198,10 @@ def test_a_one_time_password(wa):
 
 def test_a_template_can_be_edited(wa):
     news = wa.catalogue.approve("news", "Your seat is kept.")
-    wish, news.complaints = (
-        {"components": [{"type": "BODY", "text": "Your seat waits for you."}]},
-        2,
-    )
+    wish = {"components": [{"type": "BODY", "text": "Your seat waits for you."}]}
     answer = http(wa, "POST", f"/v23.0/{news.id}", wish).json()
     assert answer == {"success": True, "id": news.id, "name": "news", "category": "UTILITY"}
     assert refused(wa, template("news"))[1] == 132001  # until it has been read again
-    assert news.complaints == 2
     assert http(wa, "POST", f"/v23.0/{news.id}", wish).json()["error"]["code"] == 100
     wa.advance("24h")
     assert wa.message(send(wa, template("news"))).text == "Your seat waits for you."
