@@ -120,7 +120,7 @@ async def serve(wa: Emulator, port: int) -> None:
     await uvicorn.Server(config).serve([socket])
     for task in beside:
         task.cancel()
-    await wa.doors.aclose()
+    await wa.courier.aclose()
 
 
 def main() -> None:

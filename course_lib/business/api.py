@@ -27,7 +27,7 @@ from course_lib import data
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
 from course_lib.business.messages import Refusal, Row, no, told
-from course_lib.business.state import Flow, State
+from course_lib.business.state import Flow, State, Template
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, compact
 from course_lib.errors import CourseError
@@ -38,7 +38,6 @@ HINT = "X-Sandbox-Hint"
 _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
-_SUMMARY = {"message_template_limit": 250, "are_translations_complete": False}
 
 
 @dataclass(eq=False)
@@ -174,11 +173,7 @@ def _set_profile(call: Call) -> None:
 
 
 async def _subscribe(call: Call) -> None:
-    """The app's own address, or one for this account alone; of an account it need not be any."""
-    names = [key for key in ("override_callback_uri", "callback_url") if call.fields().get(key)]
-    if names or call.edge == "subscriptions":
-        url = call.text([*names, "callback_url"][0])
-        await call.courier.subscribe(url, call.text("verify_token"))
+    await call.courier.subscribe(call.text("callback_url"), call.text("verify_token"))
 
 
 def _access_token(call: Call) -> Any:
@@ -194,8 +189,7 @@ def _templates(call: Call) -> Any:
         shown = [template for template in shown if getattr(template, key) == call.query[key]]
     page = call.page([_show(call, "template", one) for one in shown])
     if "summary" in call.query:
-        count = {"total_count": len(shown), "message_template_count": len(call.state.templates)}
-        page["summary"] = count | _SUMMARY
+        page["summary"] = told("summary", shown=len(shown), all=len(call.state.templates))
     return page
 
 
@@ -209,9 +203,13 @@ def _edit_template(call: Call) -> Any:
     return {"success": True, "id": kept.id, "name": kept.name, "category": kept.category}
 
 
+def _template(state: State, ident: str) -> Template | None:
+    return next((template for template in state.templates.values() if template.id == ident), None)
+
+
 def _delete_template(call: Call) -> None:
     ident = str(call.fields().get("hsm_id", ""))
-    kept = call.state.templates.get(ident)
+    kept = _template(call.state, ident)
     Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
 
 
@@ -245,16 +243,10 @@ def _flows(call: Call) -> Any:
     return call.page([_flow(call, flow) for flow in call.state.flows.values()])
 
 
-_HANDLERS: dict[str, Callable[[Call], Any]] = {
-    handler.__name__[1:]: handler  # by the name it has in `data/routes.toml`
-    for handler in (
-        *(_show, _send, _upload, _set_key, _profile, _set_profile),
-        *(_media, _delete_media, _download, _access_token, _subscribe),
-        *(_templates, _create_template, _edit_template, _delete_template),
-        *(_flow, _flows, _create_flow, _change_flow),
-    )
-}
 _ROUTES: dict[str, dict[str, str]] = data.toml("business", "routes")
+_HANDLERS: dict[str, Callable[[Call], Any]] = {  # the functions above that the table names
+    name: globals()[f"_{name}"] for edges in _ROUTES.values() for name in edges.values()
+}
 
 
 def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
@@ -311,8 +303,8 @@ def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind, and the thing. Raises Refusal."""
     if node in state.nodes:
         return state.nodes[node], None
-    found = ("media", engine.find_media(state, node)), ("template", state.templates.get(node))
-    for kind, thing in (*found, ("flow", state.flows.get(node))):
+    found = {"media": engine.find_media(state, node), "template": _template(state, node)}
+    for kind, thing in (found | {"flow": state.flows.get(node)}).items():
         if thing:
             return kind, thing
     raise no("unknown", node=node, hint=", ".join(list(state.nodes)[:2]))

@@ -157,7 +157,7 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
     headers = {"content-type": "application/json"}
     headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
-    status, said = drive(wa.doors.ask("POST", endpoint, headers, body))
+    status, said = drive(wa.courier.ask("POST", endpoint, headers, body))
     if status != 200:
         return status, {}
     try:
@@ -183,7 +183,7 @@ class Emulator(State):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self.outbox = self.doors = Courier(self)
+        self.courier = Courier(self)
         self._busy = False
         self.catalogue = Catalogue(self)
         self.catalogue.approve("hello_world", _phrase("template.hello"))
@@ -192,7 +192,7 @@ class Emulator(State):
         return self
 
     def __exit__(self, *problem: object) -> None:
-        self.doors.apps.clear()
+        self.courier.apps.clear()
 
     # Time, and the way to the company
 
@@ -214,12 +214,12 @@ class Emulator(State):
 
     def settle(self) -> None:
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
-        if self.events:
-            self.outbox.collect()
-        if self.settings.auto and self.outbox.waiting and not self._busy:
+        if self.courier.subscribed:
+            self.courier.collect()
+        if self.settings.auto and self.courier.waiting and not self._busy:
             self._busy = True  # a bot that sends meanwhile only makes the queue longer
             try:
-                drive(self.doors.deliver())
+                drive(self.courier.deliver())
             finally:
                 self._busy = False
 
@@ -228,11 +228,11 @@ class Emulator(State):
 
         Raises CourseError or Refusal if it does not answer the challenge with the verify token.
         """
-        drive(self.doors.connect(bot, path, self.settings.verify_token))
+        drive(self.courier.connect(bot, path, self.settings.verify_token))
 
     async def deliver_async(self, at_once: int = 1) -> None:
         """Deliver to a bot that waits for something (a database, a thread, a network)."""
-        await self.doors.deliver(at_once)
+        await self.courier.deliver(at_once)
 
     # People
 
@@ -304,7 +304,7 @@ class Emulator(State):
     @cached_property
     def app(self) -> App:
         """The platform as an ASGI application."""
-        return api.application(self, self.doors, self.settle)
+        return api.application(self, self.courier, self.settle)
 
     @property
     def transport(self) -> SyncTransport:
@@ -319,4 +319,4 @@ class Emulator(State):
 
     def frame(self, name: str) -> pd.DataFrame:
         """A table of "charges", "webhooks" or "envelopes"."""
-        return journal.frame(self, self.outbox, name)
+        return journal.frame(self, self.courier, name)

@@ -260,7 +260,7 @@ class State:
         self.by_user_id: dict[str, Person] = {}
         self.messages: dict[str, Message] = {}
         self.words: dict[str, Inbound] = {}  # the customers'
-        self.templates, self.templates_made = dict[str, Template](), 0
+        self.templates, self.templates_made = dict[tuple[str, str], Template](), 0
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
         self.profile, self.public_key = dict[str, Any](), ""

@@ -19,7 +19,7 @@ from course_lib.business.clock import HOUR
 from course_lib.business.messages import Refusal, no, told
 from course_lib.business.state import Filled, State, Template
 
-EDITABLE = ("name", "language", "category", "components", "parameter_format")
+KEPT, EDITABLE = ("name", "language"), ("category", "components", "parameter_format")
 _TABLES = data.toml("business", "limits")
 _LIMITS: dict[str, int] = _TABLES["template"]
 _VARIABLES: dict[str, int] = _TABLES["variables"]
@@ -186,8 +186,6 @@ def _fill_text(kind: str, text: str, held: dict[str, Any]) -> str:
 def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
     kind = parameter.get("type", "text")
     value = parameter.get(kind) if isinstance(kind, str) else None
-    if kind in ("currency", "date_time") and isinstance(value, dict):
-        value = value.get("fallback_value")
     if value == "":
         raise no("empty", part=part)
     if not isinstance(value, str) or (wanted and kind != wanted):
@@ -221,10 +219,10 @@ class Catalogue:
     """
 
     def __init__(self, state: State) -> None:
-        self.state = state
+        self.state, self._kept = state, state.templates
 
     def __iter__(self) -> Iterator[Template]:
-        return iter(self.state.templates.values())
+        return iter(self._kept.values())
 
     def create(self, request: dict[str, Any]) -> Template:
         """Check a new template and send it to review. Raises Refusal (code 100 and a subcode)."""
@@ -245,43 +243,37 @@ class Catalogue:
         not the category of an approved one."""
         if template.status == "PENDING":
             raise no("template_in_review")
-        kept = {key: getattr(template, key) for key in EDITABLE}
-        wish = kept | {key: value for key, value in request.items() if key in kept and value}
+        kept = {key: getattr(template, key) for key in (*KEPT, *EDITABLE)}
+        wish = kept | {key: request[key] for key in EDITABLE if request.get(key)}
         new = lint(wish, template.id)
         if new.category != template.category:
             raise no("template_category")
         vars(template).update(vars(new))
         self._to_review(template)
 
-    def delete(self, name: str, identifier: str = "") -> None:
+    def delete(self, name: str, ident: str = "") -> None:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
-        gone = [t.id for t in self if t.name == name and identifier in ("", t.id)]
+        gone = [key for key, t in self._kept.items() if t.name == name and ident in ("", t.id)]
         if not gone:
             raise no("unknown", node=name, hint="")
         for key in gone:
-            del self.state.templates[key]
+            del self._kept[key]
 
     def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
         """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
         name, language = content["name"], content["language"]["code"]
-        template = self._named(name, language)
+        template = self._kept.get((name, language))
         if template is None or template.status == "PENDING":
             raise no("template_unknown", name=name, language=language)
         given = content.get("components") or []
         return template, template.plain if template.plain and not given else fill(template, given)
 
-    def _named(self, name: str, language: str) -> Template | None:
-        for template in self.state.templates.values():
-            if template.name == name and template.language == language:
-                return template
-        return None
-
     def _put(self, request: dict[str, Any]) -> Template:
         template = lint(request, str(594_425_479_000_001 + self.state.templates_made))
-        if self._named(template.name, template.language):
-            raise no("template_twice", name=template.name, language=template.language)
+        if (key := (template.name, template.language)) in self._kept:
+            raise no("template_twice", language=template.language)
         self.state.templates_made += 1
-        self.state.templates[template.id] = template
+        self._kept[key] = template
         return template
 
     def _to_review(self, template: Template) -> Template:
@@ -289,7 +281,7 @@ class Catalogue:
         return template
 
     def _review(self, template: Template) -> None:
-        if template.status != "PENDING" or template.id not in self.state.templates:
+        if template.status != "PENDING" or template not in self:
             return
         before, template.category = template.category, review(template)
         if template.category != before:

@@ -35,7 +35,7 @@ from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.messages import no, notice, told
 from course_lib.business.rules import Quote
-from course_lib.business.state import Event, State
+from course_lib.business.state import State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
@@ -79,16 +79,6 @@ def challenge(query: dict[str, str], verify_token: str) -> tuple[int, str]:
     if query.get("hub.mode") == "subscribe" and query.get("hub.verify_token") == verify_token:
         return 200, query.get("hub.challenge", "")
     return 403, "Forbidden"
-
-
-def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
-    """The bytes of one POST with one update.
-
-    >>> encode("1", "messages", 0, {})
-    b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{},"field":"messages"}]}]}'
-    """
-    when = "" if name == "messages" else at
-    return compact(told("update", id=waba_id, at=when, value=value, field=name)).encode()
 
 
 def _message(event: Update) -> Json:
@@ -155,8 +145,10 @@ class Update:
 
     @cached_property
     def body(self) -> bytes:
-        """The bytes of the POST."""
-        return encode(self.state.settings.waba_id, self.field, self.at, self.value)
+        """The bytes of a POST with this one update."""
+        names = {"field": self.field, "value": self.value, "id": self.state.settings.waba_id}
+        names["at"] = "" if self.field == "messages" else self.at
+        return compact(told("update", **names)).encode()
 
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
@@ -214,43 +206,33 @@ class Courier:
 
     >>> from course_lib.business import sandbox
     >>> wa = sandbox(auto=False)
-    >>> wa.outbox.subscribed = True
+    >>> wa.courier.subscribed = True
     >>> _ = wa.customer("6281200000001").says("hi")
-    >>> update = wa.outbox.waiting.popleft()
-    >>> wa.outbox.answered(update, 500)
-    >>> wa.outbox.waiting[0] is update
+    >>> update = wa.courier.waiting.popleft()
+    >>> wa.courier.answered(update, 500)
+    >>> wa.courier.waiting[0] is update
     True
     """
 
     def __init__(self, state: State) -> None:
         self.state, self.apps, self.url = state, dict[str, App](), ""
         self.subscribed, self.waiting = False, deque[Update]()
-        self._log, self._new = list[Update](), list[Event]()
+        self._log: list[Update] = []
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
-        """Take in what has happened. JSON and bytes are made now, and queued for whoever is
-        subscribed; of a status, which never changes later, at a first look where nobody is."""
-        self._new += self.state.events
-        if self.subscribed or {event[1] for event in self.state.events} != {"status"}:
-            self._tell()
-        self.state.events = []
-
-    def _tell(self) -> None:
-        for event in self._new:
+        """Take in what has happened. Its bytes are made now where somebody is subscribed."""
+        for event in self.state.events:
             update = Update(self.state, *event)
             self._log.append(update)
             if self.subscribed and update.body:
                 self.waiting.append(update)
-            elif update.kind != "status":
-                update.value  # noqa: B018 (made now)
-        self._new = []
+        self.state.events.clear()
 
     @property
     def log(self) -> list[Update]:
         """All updates since the beginning."""
-        if self._new:
-            self._tell()
+        self.collect()
         return self._log
 
     def answered(self, update: Update, status: int) -> None:
@@ -289,7 +271,7 @@ class Courier:
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
-        self._tell()  # so far to nobody: it never comes
+        self.collect()  # what has happened so far never comes
         self.url, self.subscribed = url, True
 
     async def ask(

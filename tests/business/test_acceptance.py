@@ -306,7 +306,7 @@ SIGNED = "sha256=c492e32852ebdd6500849a1c2b63c1d56d211658ffd4bc873c81fccb635b7c2
 
 def test_26_challenge_signature_retry(world, reader):
     wa, door = world()
-    wa.doors.apps["bot.example"] = bot = Bot(lambda count: 200 if count > 2 else 500)
+    wa.courier.apps["bot.example"] = bot = Bot(lambda count: 200 if count > 2 else 500)
     hook = {"object": "whatsapp_business_account", "callback_url": "http://bot.example/webhook"}
     path = f"/v23.0/{APP}/subscriptions"
     status, told = door("POST", path, query=hook | {"verify_token": "wrong"})

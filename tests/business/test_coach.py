@@ -83,7 +83,7 @@ def test_a_cancelled_ticket_cannot_be_paid(town):
 def test_the_bot_ignores_a_repeated_webhook(town):
     wa, _, sari, _ = town
     sari.says("hello")
-    wa.outbox.waiting.append(wa.outbox.log[0])
+    wa.courier.waiting.append(wa.courier.log[0])
     wa.advance("5s")
     assert len(sari.thread) == 2
 

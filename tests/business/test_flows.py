@@ -53,7 +53,7 @@ def test_an_endpoint_that_answers_anything_is_told_what_to_answer(wa, said):
         await send({"type": "http.response.body", "body": said})
 
     wa.public_key = flows.key_pair()[1]
-    wa.doors.apps["bot.example"] = endpoint
+    wa.courier.apps["bot.example"] = endpoint
     with pytest.raises(CourseError, match="as base64"):
         emulator.ask(wa, "http://bot.example/form", {"action": "ping"})
 

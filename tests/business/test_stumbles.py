@@ -237,7 +237,7 @@ def test_a_person_without_a_number(wa):
     wa.advance("10s")
     assert sari.last.content["body"] == "hello"
     assert sari.last.quote.market == "Indonesia"
-    told = json.dumps([update.value for update in wa.outbox.log])
+    told = json.dumps([update.value for update in wa.courier.log])
     for left_out in ("wa_id", '"from"', "recipient_id"):
         assert left_out not in told
     assert told.count('"username": "sari.bdg"') == 4
@@ -335,7 +335,7 @@ def test_what_stayed_on_a_card_is_what_the_facts_say():
 def kept(wa):
     counts = (wa.ids.count, dict(wa.reached), dict(wa.meter.used))
     people = [(p.key, p.last_word, p.entry_id, len(p.thread)) for p in wa.customers.values()]
-    return *counts, people, len(wa.messages), len(wa.outbox.log), sorted(wa.clock._due)
+    return *counts, people, len(wa.messages), len(wa.courier.log), sorted(wa.clock._due)
 
 
 @pytest.mark.parametrize(
@@ -568,7 +568,7 @@ def test_a_bot_that_breaks_loses_no_webhook(wa):
         wa.settle()
     wa.advance("1m")
     assert len(got) == 1
-    assert wa.outbox.log[0].answers == (500, 500, 200)
+    assert wa.courier.log[0].answers == (500, 500, 200)
 
 
 def test_what_was_told_before_somebody_subscribed_never_comes(wa):
@@ -585,7 +585,7 @@ def test_a_function_that_answers_no_status_is_told_so(wa, answer):
     wa.connect(lambda *_: answer)
     with pytest.raises(CourseError, match="Return 200"):
         wa.customer(ASHA).says("hi")
-    assert wa.outbox.log[0].answers == (500,)
+    assert wa.courier.log[0].answers == (500,)
     with pytest.raises(CourseError, match="an application or a function"):
         wa.connect(5)
 
@@ -603,8 +603,8 @@ def test_an_address_is_subscribed_from_a_client_in_this_process(server):
             assert answer.json() == {"success": True}
             wa.customer(ASHA).says("hi")
             await wa.deliver_async()
-            await wa.doors.aclose()
-            return wa.outbox.log[0].answers
+            await wa.courier.aclose()
+            return wa.courier.log[0].answers
 
     assert asyncio.run(scene()) == (200,)
 
@@ -615,9 +615,9 @@ def test_a_bot_that_has_to_wait_loses_no_webhook():
             wa.connect(Bot(wait=lambda _: asyncio.sleep(0.001)))
             with pytest.raises(CourseError, match="deliver_async"):
                 wa.customer(ASHA).says("hi")
-            assert len(wa.outbox.waiting) == 1
+            assert len(wa.courier.waiting) == 1
             await wa.deliver_async()
-            return wa.outbox.log[0].answers
+            return wa.courier.log[0].answers
 
     assert asyncio.run(scene()) == (200,)
 
@@ -636,7 +636,7 @@ def test_one_slow_answer_holds_up_none_of_the_others():
             await asyncio.sleep(0.1)
             asha.says("late")  # comes while the slow one is still thought about
             await under_way
-            assert all(update.answers == (200,) for update in wa.outbox.log)
+            assert all(update.answers == (200,) for update in wa.courier.log)
 
     asyncio.run(scene())
     told = [json.loads(raw)["entry"][0]["changes"][0]["value"]["messages"][0] for raw in bot.got]
@@ -650,27 +650,27 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
         asha = wa.customer(ASHA)
 
         async def scene():
-            await wa.doors.subscribe(f"http://127.0.0.1:{server.port}/webhook", "vt")
+            await wa.courier.subscribe(f"http://127.0.0.1:{server.port}/webhook", "vt")
             asha.says("one"), asha.says("two")
             await wa.deliver_async(at_once=2)
-            await wa.doors.aclose()
+            await wa.courier.aclose()
 
         asyncio.run(scene())
         assert len(bot.got) == 2
-        assert [update.answers for update in wa.outbox.log] == [(200,), (200,)]
+        assert [update.answers for update in wa.courier.log] == [(200,), (200,)]
 
 
 def test_nobody_there_is_an_answer_too():
     async def scene():
         with sandbox(auto=False) as wa:
-            wa.doors.url, wa.outbox.subscribed = "http://127.0.0.1:9/nobody", True
+            wa.courier.url, wa.courier.subscribed = "http://127.0.0.1:9/nobody", True
             wa.customer(ASHA).says("hi")
             await wa.deliver_async()
-            assert wa.outbox.log[0].answers == (0, 0)
+            assert wa.courier.log[0].answers == (0, 0)
             for _ in range(7):
                 wa.advance("15h")
                 await wa.deliver_async()
-            return wa.outbox.log[0].answers
+            return wa.courier.log[0].answers
 
     assert asyncio.run(scene()) == (0,) * 9
 
