@@ -2,8 +2,8 @@
 
 `with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
 reads downwards: `clock`; `rates`, `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
-`webhooks`; `api`, `journal`; `emulator`; what people see (`chat_view`, `phone`) and what companies
-run (`bot`, `coach`, `month`).
+`webhooks`; `api`, `journal`; `emulator`; what people see (`phone`) and what companies run (`bot`,
+`coach`, `month`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def sandbox(**settings: Any) -> Emulator:
     ...     wa.meter.rule_on(wa.clock.now).name
     '2026-10-01'
     """
+    from course_lib.business import state
     from course_lib.business.emulator import Emulator
-    from course_lib.business.state import Settings
 
-    return Emulator(Settings(**settings))
+    return Emulator(state.settings(**settings))

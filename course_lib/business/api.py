@@ -42,22 +42,21 @@ _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # with
 
 @dataclass(eq=False)
 class Call:
-    """One request: the state, what its address names (`kind`, `thing`), and what came with it."""
+    """One request: the state, what its address names (`kind`, `thing`), and what came with it.
+
+    `query` is what stands behind the question mark.
+    """
 
     state: State
     courier: Courier
     request: Request
+    query: dict[str, str]
     node: str
     edge: str
     kind: str
     thing: Any
     body: Any
     file: tuple[str, bytes] | None
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The parameters behind the question mark."""
-        return dict(self.request.query_params)
 
     def fields(self) -> Row:
         """The body, with what the query adds. Raises Refusal if the body is no object."""
@@ -253,8 +252,6 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
     """The platform as an ASGI application; `settle` runs after each answer has been given."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            return
         if scope["query_string"]:
             scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
         request = Request(scope, receive)
@@ -279,7 +276,8 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     if name is None:
         raise no("not_simulated", what=f"{request.method} {path}")
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
-    answer = _HANDLERS[name](Call(state, courier, request, node, edge, kind, thing, *given))
+    query = dict(request.query_params)
+    answer = _HANDLERS[name](Call(state, courier, request, query, node, edge, kind, thing, *given))
     if inspect.iscoroutine(answer):
         answer = await answer
     if isinstance(answer, Response):

@@ -74,7 +74,8 @@ class Customer(Person):
     @property
     def last(self) -> Message:
         """The company's latest message that arrived here."""
-        if not (came := self.arrived):
+        sent = [item for item in self.thread if isinstance(item, Message)]
+        if not (came := [message for message in sent if message.arrived is not None]):
             raise refuse("business.no_message", _phrase("got.none"))
         return came[-1]
 

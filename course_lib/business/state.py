@@ -13,7 +13,6 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
@@ -28,28 +27,45 @@ _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts sh
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
-class Settings(SimpleNamespace):
-    """The account and its house rules: `data/settings.toml`, and what `sandbox(...)` is given.
+@dataclass(frozen=True)
+class Settings:
+    """The account and its house rules, as in `data/settings.toml`; prices are in US dollars.
 
-    `messaging_limit` people may be reached outside the window in 24 hours; `auto` delivers webhooks
-    after every step. Prices are in US dollars. Raises CourseError for an unknown setting, a value
-    of another kind, or a token that looks real.
-
-    >>> Settings().phone_id
-    '106540352242922'
+    `auto`: webhooks are delivered after every step.
     """
 
-    def __init__(self, **given: Any) -> None:
-        usual = data.toml("business", "settings")
-        if strange := sorted(set(given) - set(usual)):
-            raise refuse("business.setting", ", ".join(strange), known=", ".join(usual))
-        super().__init__(**usual | given)
-        if str(self.token).startswith("EAA"):
-            raise refuse("business.real_token", data.phrases("business")("got.real"))
-        for name, value in given.items():
-            like = name == "start" or type(value) is type(usual[name])
-            if not like or not str(value).isprintable() or str(value).startswith("-"):
-                raise refuse("business.setting_text", f"{name} = {value!a}")
+    start: Any  # a moment, see `clock.moment`
+    seed: int
+    name: str
+    token: str
+    app_secret: str
+    verify_token: str
+    app_id: str
+    waba_id: str
+    phone_id: str
+    display_number: str
+    messaging_limit: int
+    auto: bool
+
+
+def settings(**given: Any) -> Settings:
+    """The usual settings and, in their place, those that are given.
+
+    Raises CourseError for an unknown setting, a value of another kind, or a token that looks real.
+
+    >>> settings(seed=8).phone_id
+    '106540352242922'
+    """
+    usual = data.toml("business", "settings")
+    if strange := sorted(set(given) - set(usual)):
+        raise refuse("business.setting", ", ".join(strange), known=", ".join(usual))
+    if str(given.get("token")).startswith("EAA"):
+        raise refuse("business.real_token", data.phrases("business")("got.real"))
+    for name, value in given.items():
+        like = name == "start" or type(value) is type(usual[name])
+        if not like or not str(value).isprintable() or str(value).startswith("-"):
+            raise refuse("business.setting_text", f"{name} = {value!a}")
+    return Settings(**usual | given)
 
 
 class Identifiers:
@@ -112,12 +128,6 @@ class Person:
 
     def __post_init__(self) -> None:
         self.key = self.wa_id or self.user_id  # what the sandbox knows this person by
-
-    @property
-    def arrived(self) -> list[Message]:
-        """The company's messages that came to this phone, in order."""
-        sent = (item for item in self.thread if isinstance(item, Message))
-        return [message for message in sent if message.arrived is not None]
 
 
 @dataclass(eq=False)

@@ -285,6 +285,6 @@ class Catalogue:
             return
         before, template.category = template.category, review(template)
         if template.category != before:
-            self.state.tell("template_category", template, before)
+            self.state.tell("template_category_update", template, before)
         template.status = "APPROVED"
-        self.state.tell("template_status", template)
+        self.state.tell("message_template_status_update", template)

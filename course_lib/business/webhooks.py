@@ -107,16 +107,7 @@ def _status(event: Update) -> Json:
 def _template(event: Update) -> Json:
     template = event.subject
     names = {"id": int(template.id), "language": template.language.replace("-", "_")}
-    return told(event.kind, **names, template=template, what=event.what)
-
-
-# The field of each kind of event, and what makes its JSON.
-_FIELDS: dict[str, tuple[str, Callable[[Update], Json]]] = {
-    "message": ("messages", _message),
-    "status": ("messages", _status),
-    "template_status": ("message_template_status_update", _template),
-    "template_category": ("template_category_update", _template),
-}
+    return told(event.field, **names, template=template, what=event.what)
 
 
 @dataclass(eq=False)
@@ -136,19 +127,19 @@ class Update:
     @property
     def field(self) -> str:
         """The webhook field it belongs to."""
-        return _FIELDS[self.kind][0]
+        return "messages" if self.kind in ("message", "status") else self.kind
 
     @cached_property
     def value(self) -> Json:
         """What is told."""
-        return _FIELDS[self.kind][1](self)
+        return {"message": _message, "status": _status}.get(self.kind, _template)(self)
 
     @cached_property
     def body(self) -> bytes:
         """The bytes of a POST with this one update."""
-        names = {"field": self.field, "value": self.value, "id": self.state.settings.waba_id}
-        names["at"] = "" if self.field == "messages" else self.at
-        return compact(told("update", **names)).encode()
+        known = {"id": self.state.settings.waba_id, "field": self.field, "value": self.value}
+        at = "" if self.field == "messages" else self.at
+        return compact(told("update", **known, at=at)).encode()
 
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
