@@ -1,7 +1,7 @@
 """The business API in a sandbox: what a company pays, when and why, without account or network.
 
 `with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
-reads downwards: `clock`; `rates`, `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
+reads downwards: `clock`; `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
 `webhooks`; `api`, `journal`; `emulator`; what people see (`phone`) and what companies run (`bot`,
 `coach`, `month`).
 """

@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -117,10 +116,10 @@ def _mark_read(state: State, body: dict[str, Any]) -> None:
 
 
 def _upload(call: Call) -> Any:
-    (mime, content), known = call.upload(), {*chain(*messages.FILES.values())}
+    mime, content = call.upload()
     if call.text("messaging_product") != "whatsapp":
         raise no("product")
-    if mime not in known and call.fields().get("type") in known:
+    if mime not in messages.KIND_OF and call.fields().get("type") in messages.KIND_OF:
         mime = call.text("type")
     return {"id": engine.keep_media(call.state, mime, content)}
 

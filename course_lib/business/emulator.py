@@ -112,24 +112,17 @@ class Form:
         content = message.content if message.type == "interactive" else {}
         held = content.get("action", {}).get("parameters", {})
         found = flows.find(customer.world, held)
-        if found is None or not found.endpoint:
+        if found is None or not found.endpoint or held.get("flow_action") != "data_exchange":
             raise refuse("business.form", _phrase("got.other", type=message.type))
         self.endpoint, self.token = found.endpoint, str(held.get("flow_token", "unused"))
-        self.done, self.status = False, 200
-        payload = held.get("flow_action_payload") or {}
-        self.screen, self.data = str(payload.get("screen", "")), payload.get("data") or {}
-        if held.get("flow_action") == "data_exchange":
-            self._exchange("INIT", {})
+        self.done, self.status, self.screen, self.data = False, 200, "", dict[str, Any]()
+        self._exchange("INIT", {})
 
     def submit(self, **answers: Any) -> None:
         """Send what was filled in; the next screen comes back, or the form is done."""
         if self.done:
             raise refuse("business.form_sent", _phrase("got.sent"))
         self._exchange("data_exchange", answers)
-
-    def options(self, name: str) -> list[dict[str, Any]]:
-        """The options of a list on this screen, taken ones with `enabled: False`."""
-        return list(self.data.get(name, []))
 
     def _exchange(self, action: str, answers: dict[str, Any]) -> None:
         asked: dict[str, Any] = {"version": FORM_VERSION, "action": action, "data": answers}
@@ -271,13 +264,9 @@ class Emulator(State):
         """A text message: what needs an open window."""
         return self._say(to, "text", {"body": text}, more)
 
-    def send_template(self, to: Person | str, name: str, *values: str, **more: Any) -> Message:
-        """A template with its values for {{1}}, {{2}} ...: what may be sent at any time."""
-        template: dict[str, Any] = {"name": name, "language": {"code": "en_US"}}
-        if values:
-            filled = [{"type": "text", "text": value} for value in values]
-            template["components"] = [{"type": "body", "parameters": filled}]
-        return self._say(to, "template", template, more)
+    def send_template(self, to: Person | str, name: str, **more: Any) -> Message:
+        """A template without variables: what may be sent at any time."""
+        return self._say(to, "template", {"name": name, "language": {"code": "en_US"}}, more)
 
     def submit(self, name: str, text: str) -> str:
         """Send a template to review, as utility: "PENDING", or why it was refused at once.

@@ -8,13 +8,12 @@ in `state.events`.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 
 from course_lib import data
-from course_lib.business import flows, messages, rules
+from course_lib.business import flows, rules
 from course_lib.business.clock import DAY, HOUR, moment
-from course_lib.business.messages import FILES, Command, no
+from course_lib.business.messages import FILES, KIND_OF, MEGABYTES, Command, no
 from course_lib.business.rules import UNPRICED, Case
 from course_lib.business.state import NOTHING, Inbound, Media, Message, Person, State, Verdict
 from course_lib.business.templates import Catalogue
@@ -174,11 +173,9 @@ def hear(state: State, person: Person, kind: str, content: dict[str, Any], **mor
 
 def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:
     """Keep a file for `life` seconds; its id. Raises Refusal for a type or size nobody can send."""
-    kinds = [kind for kind, types in messages.FILES.items() if mime in types]
-    if not kinds:
-        known = ", ".join(chain(*messages.FILES.values()))
-        raise no("file_type", known=known, got=repr(mime))
-    most = messages.MEGABYTES[kinds[0]]
+    if mime not in KIND_OF:
+        raise no("file_type", known=", ".join(KIND_OF), got=repr(mime))
+    most = MEGABYTES[KIND_OF[mime]]
     if not content or len(content) > most * 1_000_000:
         raise no("file_size", got=mime, most=most)
     identifier = state.ids.digits(1_037_543_291_543_000)

@@ -26,6 +26,7 @@ Rule = Callable[[Any, Row], str]
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
 FILES: dict[str, list[str]] = _TABLES["files"]  # kind of message: types of files it can show
+KIND_OF = {mime: kind for kind, types in FILES.items() for mime in types}
 MEGABYTES: dict[str, float] = _TABLES["megabytes"]
 _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
 _PUNCTUATION = re.compile(r"[\s()+.-]")

@@ -14,12 +14,12 @@ from functools import cache
 import pandas as pd
 
 from course_lib import data, facts, words
-from course_lib.business import rates, rules
+from course_lib.business import rules
 from course_lib.business.clock import DAY, HOUR, MINUTE, moment
 from course_lib.checks import whole
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
-MARKET = rates.market_in("ID")  # all riders are Indonesians
+MARKET = rules.market_in("ID")  # all riders are Indonesians
 Planned = tuple[str, rules.Case]  # the part of the month, and what decides the price
 PARTS = ("replies", "reminder", "offer")
 _phrase = data.phrases("business")

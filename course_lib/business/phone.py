@@ -157,7 +157,7 @@ class Phone(Chat):
         if form := self.form:
             return [
                 Action(str(o["title"]), o.get("enabled", True), partial(form.submit, seat=o["id"]))
-                for o in form.options("seats")
+                for o in form.data.get("seats", [])
             ]
         message = self.customer.last
         if label := form_label(message):

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from course_lib import data
-from course_lib.business import rates
+from course_lib.business import rules
 from course_lib.business.clock import Clock
 from course_lib.business.rules import UNSENT, Case, Meter, Quote
 from course_lib.errors import refuse
@@ -113,7 +113,7 @@ class Person:
     wa_id: str
     user_id: str
     name: str
-    market: rates.Market
+    market: rules.Market
     username: str = ""
     on_whatsapp: bool = True
     online: bool = True
@@ -279,10 +279,10 @@ class State:
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
-        region = rates.region_of(wa_id) if wa_id else user_id[:2]
+        region = rules.region_of(wa_id) if wa_id else user_id[:2]
         digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
         user_id, name = user_id or f"{region}.{digits:015d}", name or f"+{wa_id}"
-        made = self.person(self, wa_id, user_id, name, rates.market_in(region))
+        made = self.person(self, wa_id, user_id, name, rules.market_in(region))
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
             setattr(made, trait, None if value == "never" else value)
         return made

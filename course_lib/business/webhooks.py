@@ -243,8 +243,7 @@ class Courier:
             raise refuse("business.bot", repr(bot))
         is_app = any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__)))
         host = BOT if is_app else f"webhook.{BOT}"  # a function leaves an endpoint its place
-        before = self.apps
-        self.apps = before | {host: bot if is_app else _listening(bot)}
+        before, self.apps = self.apps, self.apps | {host: bot if is_app else _listening(bot)}
         try:
             await self.subscribe(f"http://{host}{path}", verify_token)
         except Exception:

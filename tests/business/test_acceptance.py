@@ -385,7 +385,7 @@ def test_28_bus_bot(world):
     assert first.done
     assert not second.done
     assert second.screen == "SEATS"
-    taken = {option["id"]: option.get("enabled", True) for option in second.options("seats")}
+    taken = {option["id"]: option.get("enabled", True) for option in second.data["seats"]}
     assert taken["12A"] is False
     assert taken["12B"] is True
     wa.advance("10s")

@@ -22,7 +22,7 @@ from doors import (
 )
 
 from course_lib import facts
-from course_lib.business import rates, sandbox
+from course_lib.business import rules, sandbox
 from course_lib.business.clock import DAY, MINUTE
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
@@ -285,11 +285,11 @@ def test_a_reaction_needs_a_message_of_this_chat(wa):
 
 def test_no_card_of_the_future():
     days = [f"20{y}-{m:02}-01" for y in (22, 23, 24, 25, 26) for m in range(1, 13)]
-    for day in (rates.dt.date.fromisoformat(d) for d in days if "2022-02" <= d <= "2026-11"):
-        unit = "message" if day >= rates.dt.date(2025, 7, 1) else "conversation"
-        assert rates.card_at(day, unit).since <= day
+    for day in (rules.dt.date.fromisoformat(d) for d in days if "2022-02" <= d <= "2026-11"):
+        unit = "message" if day >= rules.dt.date(2025, 7, 1) else "conversation"
+        assert rules.card_at(day, unit).since <= day
     with pytest.raises(CourseError):
-        rates.card_at(rates.dt.date(2025, 6, 30), "message")
+        rules.card_at(rules.dt.date(2025, 6, 30), "message")
 
 
 @pytest.mark.parametrize(
@@ -311,8 +311,8 @@ def test_no_card_of_the_future():
     ],
 )
 def test_prices_between_the_known_cards(day, number, column, price):
-    card = rates.card_at(rates.dt.date.fromisoformat(day), "message")
-    market = rates.market_of(number)
+    card = rules.card_at(rules.dt.date.fromisoformat(day), "message")
+    market = rules.market_of(number)
     if price:
         assert str(card.rate(market, column)) == price
     else:
@@ -323,7 +323,7 @@ def test_prices_between_the_known_cards(day, number, column, price):
 def test_what_stayed_on_a_card_is_what_the_facts_say():
     table = facts.table("rates_2026_04").set_index("market")
     for day in ("2025-07-01", "2025-10-01", "2026-01-01", "2026-07-01"):
-        card = rates.card_at(rates.dt.date.fromisoformat(day), "message")
+        card = rules.card_at(rules.dt.date.fromisoformat(day), "message")
         for market in ("Indonesia", "Germany", "Brazil"):
             for column in ("marketing", "utility", "authentication"):
                 assert float(card.rates[market, column]) == table.loc[market, column]
