@@ -151,9 +151,8 @@ def _download(call: Call) -> Any:
 
 def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
     """What an address names, or another thing, as `data/told.toml` words it."""
-    settings = call.state.settings
-    names = {"settings": settings, "tier": f"TIER_{settings.messaging_limit}"}
-    return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
+    names = {"settings": call.state.settings, "thing": thing or call.thing}
+    return call.only(told(kind or call.kind, **names))
 
 
 def _set_key(call: Call) -> None:

@@ -48,7 +48,7 @@ def accept(state: State, command: Command) -> Message:
     message.callback, message.last_word = command.callback, person.last_word
     message.entry_until = until if case.entry_open else 0
     if not verdict.code:
-        message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
+        message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(message)
     if not message.error:
         message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
     if not command.misplaced and person.key not in state.customers:
@@ -66,8 +66,6 @@ def _keep(state: State, message: Message) -> None:
     if message.error:
         message.failed = now
         return state.tell("status", message, "failed")
-    if message.template and not message.case.window_open:
-        state.reached.setdefault(person.key, now)
     if message.entry_until and person.answered_ad is None:
         person.answered_ad, person.entry_id = now, state.ids.fresh("entry", message.id)
     message.sent = now
@@ -112,7 +110,7 @@ def _check_references(state: State, command: Command, shown: list[tuple[str, Any
     return SEND
 
 
-def judge(state: State, message: Message) -> Verdict:
+def judge(message: Message) -> Verdict:
     """What the platform decides after it has answered 200; the reason comes with the decision."""
     person, case, now = message.person, message.case, message.case.at
     if person.blocked or not person.on_whatsapp:
@@ -124,8 +122,6 @@ def judge(state: State, message: Message) -> Verdict:
     american = person.user_id.startswith("US.")
     if case.category == "marketing" and american and now >= NO_MARKETING_TO_US:
         return _VERDICTS["us_stop"]
-    if message.template and not case.window_open and not _within_reach(state, person, now):
-        return _VERDICTS["limit"]
     return SEND
 
 
@@ -133,14 +129,6 @@ def _can_react(person: Person, target: str, now: int) -> bool:
     """A message of this thread, not older than 30 days, and itself no reaction."""
     found = (item for item in person.thread if item.id == target)
     return any(item.type != "reaction" and now - item.at <= REACT_WITHIN for item in found)
-
-
-def _within_reach(state: State, person: Person, now: int) -> bool:
-    """People outside the window are counted in a moving 24 hours."""
-    reached = state.reached
-    while reached and now - next(iter(reached.values())) > DAY:
-        del reached[next(iter(reached))]
-    return person.key in reached or len(reached) < state.settings.messaging_limit
 
 
 def _arrive(state: State, message: Message) -> None:

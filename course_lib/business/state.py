@@ -44,7 +44,6 @@ class Settings:
     waba_id: str
     phone_id: str
     display_number: str
-    messaging_limit: int
     auto: bool
 
 
@@ -274,7 +273,6 @@ class State:
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
         self.profile, self.public_key = dict[str, Any](), ""
-        self.reached: dict[str, int] = {}  # people written to outside the window, and when
         self.events: list[Event] = []
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:

@@ -265,21 +265,6 @@ def test_21_not_on_whatsapp(world):
     failed_only(wa, wamid, 131026)
 
 
-def test_24_messaging_limit(world):
-    wa, door = world()
-    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
-    for n in range(251):
-        last = door.send(template("news", f"91980010{n:04d}"))
-    asha(wa)
-    wa.advance("1m")
-    failed_only(wa, last, 131048)
-    inside = door.send(template("hello_world"))
-    wa.advance("24h 1s")
-    later = door.send(template("news", "919800100250"))
-    wa.advance("1m")
-    assert {"delivered"} <= set(dict(statuses(wa, inside))) & set(dict(statuses(wa, later)))
-
-
 def test_25_marketing_that_does_not_arrive(world):
     wa, door = world()
     wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")

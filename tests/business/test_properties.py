@@ -180,7 +180,7 @@ EDGES = (
 def repr_of(wa):
     """All that a refusal must leave as it was."""
     kept = (len(wa.messages), sorted(wa.customers), wa.ids.count)
-    more = (dict(wa.reached), dict(wa.meter.used), repr(wa.templates), repr(wa.flows))
+    more = (dict(wa.meter.used), repr(wa.templates), repr(wa.flows))
     return *kept, *more, len(wa.courier.log), sorted(wa.clock._due), wa.public_key
 
 

@@ -333,7 +333,7 @@ def test_what_stayed_on_a_card_is_what_the_facts_say():
 
 
 def kept(wa):
-    counts = (wa.ids.count, dict(wa.reached), dict(wa.meter.used))
+    counts = (wa.ids.count, dict(wa.meter.used))
     people = [(p.key, p.last_word, p.entry_id, len(p.thread)) for p in wa.customers.values()]
     return *counts, people, len(wa.messages), len(wa.courier.log), sorted(wa.clock._due)
 
