@@ -274,7 +274,7 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     if name is None:
         raise no("not_simulated", what=f"{request.method} {path}")
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
-    query = dict(request.query_params)
+    query = dict(request.query_params) if request.scope["query_string"] else {}
     answer = _HANDLERS[name](Call(state, courier, request, query, node, edge, kind, thing, *given))
     if inspect.iscoroutine(answer):
         answer = await answer

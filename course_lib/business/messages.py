@@ -233,8 +233,7 @@ def _unique(values: Any, row: Row) -> str:
 
 
 def _pattern(value: Any, row: Row) -> str:
-    fits = isinstance(value, str) and re.fullmatch(row["pattern"], value, re.I | re.S)
-    return "" if fits else row["refused"]
+    return "" if isinstance(value, str) and row["pattern"].fullmatch(value) else row["refused"]
 
 
 def _one(value: Any, row: Row) -> str:
@@ -260,6 +259,8 @@ def _prepared(row: Row) -> tuple[Rule, list[list[str]], Row, bool, bool]:
     """A row as `check` needs it: may a value be missing, and is the rule one for all values?"""
     if (what := row.get("what")) in LIMITS:
         row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
+    if "pattern" in row:
+        row = row | {"pattern": re.compile(row["pattern"], re.I | re.S)}
     rule: Rule = globals()[f"_{row['rule']}"]
     path = [re.findall(r"\w+", keys) for keys in row["at"].split("[]")]
     return rule, path, row, "optional" in row or "several" in row, rule in (_count, _unique)
