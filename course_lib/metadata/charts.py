@@ -6,8 +6,7 @@ import altair as alt
 import pandas as pd
 
 from course_lib import data, look, words
-from course_lib.checks import whole
-from course_lib.guard import guard
+from course_lib.checks import guard, whole
 from course_lib.metadata.inference import Result, rhythm, sleep
 
 _WORDS = data.toml("metadata", "words")

@@ -14,9 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from course_lib import relay, words
-from course_lib.checks import not_negative, one_of, positive, whole
+from course_lib.checks import guard, not_negative, one_of, positive, whole
 from course_lib.errors import refuse
-from course_lib.guard import guard
 from course_lib.metadata.inference import checked, generator, sent
 
 Sizes = NDArray[np.int64]

@@ -19,16 +19,14 @@ from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
-from course_lib.checks import not_negative, one_of, positive, whole
+from course_lib.checks import guard, not_negative, one_of, positive, whole
 from course_lib.errors import refuse
-from course_lib.guard import guard
 
 NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
 MESSAGES = ("prekey", "text", "media")
 WINDOW = 300.0  # seconds
 POINTS = ("contacts", "hours")
-_BLOCK = 2**19  # arrivals at a time: what fits into a processor's own memory is quicker
 _phrase = data.phrases("metadata")
 
 Counts = NDArray[np.int64]
@@ -298,15 +296,11 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     order = np.lexsort((who, at))
     at, who, n = at[order], who[order], len(accounts)
     seen = np.zeros(n * n)
-    for begin in range(0, len(at), _BLOCK):
-        end = begin + _BLOCK
-        for step in range(1, len(at)):
-            later = at[begin + step : end + step]
-            near = later - at[begin:end][: len(later)] <= window
-            if not near.any():
-                break
-            one, other = who[begin:end][: len(later)][near], who[begin + step : end + step][near]
-            seen += np.bincount(one * n + other, minlength=n * n)
+    for step in range(1, len(at)):
+        near = at[step:] - at[:-step] <= window
+        if not near.any():
+            break
+        seen += np.bincount(who[:-step][near] * n + who[step:][near], minlength=n * n)
     together = seen.reshape(n, n) + seen.reshape(n, n).T
     received = np.bincount(who, minlength=n).astype(float)
     chance = np.outer(received, received) * 2 * window / max(at[-1] - at[0], window)

@@ -19,8 +19,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
+from course_lib.checks import guard
 from course_lib.errors import refuse
-from course_lib.guard import guard
 from course_lib.metadata.inference import generator
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
