@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -34,7 +34,7 @@ _SHARED: dict[str, str] = _EXPORTS["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
 _phrase = data.phrases("metadata")
 
-_Reads = TypeVar("_Reads", bound=Callable[..., pd.DataFrame])
+_Reads = Callable[..., pd.DataFrame]
 
 
 def _in_private(read: _Reads) -> _Reads:
@@ -54,7 +54,7 @@ def _in_private(read: _Reads) -> _Reads:
             wrong = refuse("metadata.no_text", type(error).__name__)
         raise wrong  # here the first error, with its frames, is forgotten
 
-    return cast(_Reads, call)
+    return call
 
 
 @_in_private
@@ -135,13 +135,10 @@ def report(log: pd.DataFrame) -> str:
     if "read" not in getattr(log, "attrs", {}):
         raise refuse("metadata.read", type(log).__name__)
     noted, groups = log.attrs["read"], data.toml("metadata", "words")
-    days = {end: words.date(dt.date.fromisoformat(noted[end])) for end in ("first", "last")}
-    people = words.count(noted["people"], "person")
-    lines = [
-        _phrase("read.all", messages=words.count(noted["n"], "message"), people=people, **days)
-    ]
-    lines += [_phrase(f"why.{noted['why']}", order=noted["order"])]
-    lines += [_phrase("read.zone", zone=noted["zone"])]
+    told = {end: words.date(dt.date.fromisoformat(noted[end])) for end in ("first", "last")}
+    told["messages"] = words.count(noted["n"], "message")
+    told = {**noted, **told, "people": words.count(noted["people"], "person")}
+    lines = [_phrase(key, **told) for key in ("read.all", f"why.{noted['why']}", "read.zone")]
     for group in ("report", "left_out"):
         kinds = [kind for kind in groups[group] if noted.get(kind)]
         lines += [_phrase(f"{group}.{kind}", n=words.number(noted[kind])) for kind in kinds]
@@ -181,12 +178,10 @@ def _text(name: str | Path) -> str:
 def _unpacked(raw: bytes, stem: str) -> bytes:
     """The chat in a .zip: phones call it `_chat.txt`, or as they call the archive."""
     archive = zipfile.ZipFile(io.BytesIO(raw))
-    texts = [one for one in archive.infolist() if Path(one.filename).suffix.lower() == ".txt"]
-    texts = [one for one in texts if not one.filename.startswith("__MACOSX")]
+    texts = [one for one in archive.namelist() if one[:2] != "__" and one[-4:].lower() == ".txt"]
     for likely in ("_chat", stem, "whatsapp"):
-        some = [one for one in texts if likely.lower() in Path(one.filename).stem.lower()]
-        texts = some or texts
-    if len(texts) != 1 or texts[0].file_size > _MOST_BYTES:
+        texts = [one for one in texts if likely.lower() in Path(one).stem.lower()] or texts
+    if len(texts) != 1 or archive.getinfo(texts[0]).file_size > _MOST_BYTES:
         raise refuse("metadata.no_text", _phrase("chat.texts", n=len(texts)))
     return archive.read(texts[0])
 

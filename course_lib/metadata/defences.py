@@ -31,8 +31,7 @@ def hide_senders(log: pd.DataFrame) -> pd.DataFrame:
     0
     """
     frame = checked(log)
-    nobody = pd.Categorical([None] * len(frame), categories=frame["sender"].cat.categories)
-    return frame.assign(sender=pd.Series(nobody, index=frame.index))
+    return frame.assign(sender=frame["sender"].mask(frame["sender"].notna()))
 
 
 def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
@@ -71,23 +70,15 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
         return frame
     at = frame["sent_at"].astype("int64").to_numpy()
     people = sorted({*frame["recipient"].cat.categories, *frame["sender"].cat.categories})
-    sealed = bool(frame["sender"].isna().all())
-
-    def drawn() -> pd.Categorical:
-        return pd.Categorical.from_codes(random.integers(0, len(people), extra), people)
-
-    nobody = np.full(extra, -1)
-    dummies = relay.typed(
-        {
-            "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
-            "sender": pd.Categorical.from_codes(nobody, people) if sealed else drawn(),
-            "recipient": drawn(),
-            "kind": pd.Categorical.from_codes(np.zeros(extra, int), ["text"]),
-            "size": random.choice(frame["size"].to_numpy(), extra),
-            "group": pd.Categorical.from_codes(nobody, ["-"]),
-        }
-    )
-    return _in_order(relay.typed(pd.concat([frame, dummies])))
+    dummies = {
+        "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
+        "sender": None if frame["sender"].isna().all() else random.choice(people, extra),
+        "recipient": random.choice(people, extra),
+        "kind": "text",
+        "size": random.choice(frame["size"].to_numpy(), extra),
+        "group": None,
+    }
+    return _in_order(relay.typed(pd.concat([frame, relay.typed(dummies)])))
 
 
 def rotate(

@@ -26,7 +26,7 @@ NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
 MESSAGES = ("prekey", "text", "media")
 WINDOW = 300.0  # seconds
-POINTS = ("contacts", "hours")
+POINTS, PORTRAITS = ("contacts", "hours"), ("habits", "contacts")
 _phrase = data.phrases("metadata")
 
 Counts = NDArray[np.int64]
@@ -337,15 +337,10 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     """
     whole(known, "metadata.known")
     one_of(points, POINTS, "metadata.points", " or ")
-    sets = _points(log, points)
-    owners: dict[object, set[str]] = {}
-    for account, mine in sets.items():
-        for point in mine:
-            owners.setdefault(point, set()).add(account)
+    pairs = _points(log, points)
+    owners, sets = pairs.groupby("other")["one"].agg(set), pairs.groupby("one")["other"].agg(list)
     random, alone, before = generator(seed), [], []
-    for mine in sets.values():
-        if len(mine) < known:
-            continue
+    for mine in sets[sets.str.len() >= known]:
         drawn = [owners[mine[place]] for place in random.permutation(len(mine))[:known]]
         alone.append(len(set.intersection(*drawn)) == 1)
         before.append(known > 1 and len(set.intersection(*drawn[:-1])) == 1)
@@ -370,8 +365,8 @@ def matched(
     >>> bool((guess == guess.index).all())
     True
     """
-    one_of(by, _PORTRAITS, "metadata.by", " or ")
-    old, new = (_PORTRAITS[by](log, least) for log in (before, after))
+    one_of(by, PORTRAITS, "metadata.by", " or ")
+    old, new = (_portrait(log, by, least) for log in (before, after))
     if old.empty or new.empty:
         raise refuse("metadata.both_logs", "none", least=least)
     columns = old.columns.union(new.columns)
@@ -400,8 +395,7 @@ def found_again(
     True
     """
     guess = matched(before, after, by, least)
-    counts = [sent(one)["sender"].astype(object).value_counts() for one in (before, after)]
-    old, new = (count[count >= least].sort_index() for count in counts)
+    old, new = (_hours(log, least).sum(axis=1) for log in (before, after))
     nearest = np.abs(old.to_numpy()[:, None] - new.to_numpy()).argmin(axis=1)
     busy = pd.Series(new.index[nearest], index=old.index)
     period = key["period"][key["pseudonym"].isin(old.index)].min()
@@ -413,36 +407,28 @@ def found_again(
     return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")
 
 
-def _points(log: pd.DataFrame, points: str) -> dict[str, list[object]]:
+def _points(log: pd.DataFrame, points: str) -> pd.DataFrame:
+    """Each point of each account, once: columns one, other."""
     if points == "contacts":
         pairs = both_ends(log)[["one", "other"]]
     else:
         known = sent(log)
-        hour = known["sent_at"].dt.floor("h").astype("int64")
-        pairs = pd.DataFrame({"one": known["sender"].astype(object), "other": hour})
-    pairs = pairs.drop_duplicates().sort_values(["one", "other"])
-    return {str(one): group.tolist() for one, group in pairs.groupby("one")["other"]}
+        pairs = pd.DataFrame({"one": known["sender"], "other": known["sent_at"].dt.floor("h")})
+    return pairs.astype({"one": str}).drop_duplicates().sort_values(["one", "other"])
 
 
-def _habits(log: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Square roots of 24 shares of the day and of the ten largest shares of contacts."""
-    day, to = rhythm(log, least), _written_to(log)
-    ranked = -np.sort(-to.loc[day.index].to_numpy(), axis=1)[:, :10]
-    return pd.DataFrame(np.sqrt(np.hstack([day.to_numpy(), ranked])), index=day.index)
+def _portrait(log: pd.DataFrame, by: str, least: int) -> pd.DataFrame:
+    """Square roots of shares: by "contacts" those of each recipient in a sender's messages.
 
-
-def _contacts(log: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Square roots of the shares of a sender's messages that go to each recipient."""
-    return np.sqrt(_written_to(log).loc[rhythm(log, least).index])
-
-
-def _written_to(log: pd.DataFrame) -> pd.DataFrame:
-    known = sent(log)
-    to = pd.crosstab(known["sender"].astype(object), known["recipient"].astype(object))
-    return to.div(to.sum(axis=1), axis=0)
-
-
-_PORTRAITS = {"habits": _habits, "contacts": _contacts}
+    By "habits" the 24 of the day, and the ten largest of recipients.
+    """
+    known, day = sent(log), rhythm(log, least)
+    ends = known["sender"].astype(object), known["recipient"].astype(object)
+    shares = pd.crosstab(*ends, normalize="index").loc[day.index]
+    if by == "habits":
+        ranked = -np.sort(-shares.to_numpy(), axis=1)[:, :10]
+        shares = pd.DataFrame(np.hstack([day.to_numpy(), ranked]), index=day.index)
+    return np.sqrt(shares)
 
 
 guard(__name__)
