@@ -8,7 +8,6 @@ holds one. What a file does not say is said in turn: see `report`.
 from __future__ import annotations
 
 import codecs
-import datetime as dt
 import io
 import os
 import zipfile
@@ -29,8 +28,7 @@ from course_lib.errors import CourseError, refuse
 from course_lib.metadata import exports
 from course_lib.metadata.exports import FORMS, ORDERS
 
-_EXPORTS = data.toml("metadata", "exports")
-_SHARED: dict[str, str] = _EXPORTS["shared"]
+_SHARED: dict[str, str] = data.toml("metadata", "exports")["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
 _phrase = data.phrases("metadata")
 
@@ -135,7 +133,7 @@ def report(log: pd.DataFrame) -> str:
     if "read" not in getattr(log, "attrs", {}):
         raise refuse("metadata.read", type(log).__name__)
     noted, groups = log.attrs["read"], data.toml("metadata", "words")
-    told = {end: words.date(dt.date.fromisoformat(noted[end])) for end in ("first", "last")}
+    told = {end: words.date(pd.Timestamp(noted[end])) for end in ("first", "last")}
     told["messages"] = words.count(noted["n"], "message")
     told = {**noted, **told, "people": words.count(noted["people"], "person")}
     lines = [_phrase(key, **told) for key in ("read.all", f"why.{noted['why']}", "read.zone")]
@@ -152,11 +150,10 @@ def synthetic(form: str = "android_24h") -> str:
     True
     """
     one_of(form, FORMS, "metadata.form", " or ")
-    lines = [exports.head(form, pd.Timestamp("2024-09-16")) + _EXPORTS["invented"]["remark"]]
-    for row in data.rows("metadata", "chat"):
-        said = row["said"] or _EXPORTS["invented"]["media"]
-        lines.append(f"{exports.head(form, pd.Timestamp(row['at']))}{row['name']}: {said}")
-    return "\n".join(lines) + "\n"
+    rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
+    heads = [exports.head(form, pd.Timestamp(at)) for at, *_ in rows]
+    lines = [": ".join(filter(None, said)) for _, *said in rows]  # a remark has no name
+    return "".join(f"{head}{line}\n" for head, line in zip(heads, lines, strict=True))
 
 
 def _text(name: str | Path) -> str:

@@ -11,14 +11,12 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from course_lib import relay, words
 from course_lib.checks import guard, not_negative, one_of, positive, whole
 from course_lib.errors import refuse
-from course_lib.metadata.inference import checked, generator, sent
+from course_lib.metadata.inference import Ints, checked, generator, sent
 
-Sizes = NDArray[np.int64]
 MOST_MINUTES = 366 * 24 * 60  # a year of waiting
 LEAST_TEXTS = 500  # below it, frequencies of sizes say more about chance than about lengths
 
@@ -30,8 +28,7 @@ def hide_senders(log: pd.DataFrame) -> pd.DataFrame:
     >>> int(hide_senders(population.simulate(48, 7, seed=1).log)["sender"].notna().sum())
     0
     """
-    frame = checked(log)
-    return frame.assign(sender=frame["sender"].mask(frame["sender"].notna()))
+    return checked(log).assign(sender=lambda one: one["sender"].mask(one["sender"].notna()))
 
 
 def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
@@ -174,7 +171,7 @@ def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.D
     return pd.DataFrame(columns).assign(published=hours[1] + noise)
 
 
-def _padme(sizes: Sizes) -> Sizes:
+def _padme(sizes: Ints) -> Ints:
     """Nikitin et al. 2019 (PURBs): round up so that only the leading bits of a size remain."""
     exponent = np.floor(np.log2(np.maximum(sizes, 2))).astype(np.int64)
     zeros = exponent - (np.floor(np.log2(exponent)).astype(np.int64) + 1)
@@ -182,7 +179,7 @@ def _padme(sizes: Sizes) -> Sizes:
     return (sizes + mask) & ~mask
 
 
-SCHEMES: dict[str, Callable[[Sizes, np.random.Generator], Sizes]] = {
+SCHEMES: dict[str, Callable[[Ints, np.random.Generator], Ints]] = {
     "none": lambda sizes, _: sizes,
     "random": lambda sizes, random: sizes + random.integers(1, 16, len(sizes)),
     "blocks_16": lambda sizes, _: -(-sizes // 16) * 16,
@@ -192,7 +189,7 @@ SCHEMES: dict[str, Callable[[Sizes, np.random.Generator], Sizes]] = {
 }
 
 
-def _entropy(values: Sizes) -> float:
+def _entropy(values: Ints) -> float:
     shares = np.unique(values, return_counts=True)[1] / len(values)
     return float(-(shares * np.log2(shares)).sum())
 

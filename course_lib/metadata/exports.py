@@ -143,8 +143,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
             names[raw] = name, closed or ("asked" if plain in same and not name else "")
         name, kind = names[raw]
         if kind and kind != "asked":  # a name in which a quotation opens: does it close behind?
-            quoted = any(sign in said.partition("\n")[0] for sign in kind)
-            kind = "unnamed" if quoted else ""
+            kind = "unnamed" if any(sign in said.partition("\n")[0] for sign in kind) else ""
         if not kind and (_FOUND["odd"].search(said) or said.partition("\n")[0].casefold() in whole):
             if said not in seen:
                 seen[said] = _what(said)
@@ -200,11 +199,9 @@ def _what(said: str) -> tuple[str, str]:
     file = _FOUND["file"].fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))
     omitted = apart and (tail.endswith(_known("media")) or tail.startswith(_known("media")))
-    along, others = line.casefold(), _known("other")
-    sent_along = (
-        along in others or (marked and along.startswith(others)) or _FOUND["place"].fullmatch(line)
-    )
-    if files or omitted or sent_along or _FOUND["attached"].search(line):
+    low, others = line.casefold(), _known("other")
+    other = low in others or (marked and low.startswith(others)) or _FOUND["place"].fullmatch(line)
+    if files or omitted or other or _FOUND["attached"].search(line):
         return "media", plain
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):

@@ -29,7 +29,8 @@ WINDOW = 300.0  # seconds
 POINTS, PORTRAITS = ("contacts", "hours"), ("habits", "contacts")
 _phrase = data.phrases("metadata")
 
-Counts = NDArray[np.int64]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,13 @@ def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
     return pd.Series(map(_middle, around), index=hours.index, name="sleep", dtype=float)
 
 
-def _around(day: Counts, width: int) -> Counts:
+def _around(day: Ints, width: int) -> Ints:
     """Messages in `width` hours, around the middle of the six that begin with each hour."""
     begin = (NIGHT - width) // 2
     return sum((np.roll(day, -begin - step, axis=1) for step in range(width)), np.zeros_like(day))
 
 
-def _middle(around: Counts) -> float:
+def _middle(around: Ints) -> float:
     """The middle of the longest run of starts that are equally quiet, counted around the clock.
 
     `around`: hours x widths, from 6 on. Of runs as long the one whose middle is quieter in a wider
@@ -201,8 +202,7 @@ def zones_found(log: pd.DataFrame, zones: pd.Series, within: int = 1) -> Result:
 
     simple = near(float(zones.mode().iloc[0])) if len(true) else pd.Series(dtype=object)
     chance = float(np.mean([near(hour).mean() for hour in range(24)])) if len(true) else 0.0
-    yes = pd.Series(True, index=true.index)
-    return evaluated(near(guess[true.index]), simple, yes, chance=chance, rule="common_zone")
+    return evaluated(near(guess), simple, true.notna(), chance=chance, rule="common_zone")
 
 
 def closest(log: pd.DataFrame) -> pd.Series:
@@ -282,19 +282,17 @@ def partners(log: pd.DataFrame, least: int = 10) -> pd.Series:
 def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     """How suspicious each account (column) is of talking with each other one (row).
 
-    Counts how often both received something within `window` seconds; minus what chance would give,
+    Ints how often both received something within `window` seconds; minus what chance would give,
     divided by the spread of chance. Only `sent_at` and `recipient` are read.
 
     >>> from course_lib.metadata import population
     >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
     (48, 48)
     """
-    frame = checked(log, least=1)
+    frame = checked(log, least=1).sort_values("sent_at")
     positive(window, "metadata.window")
     who, accounts = pd.factorize(frame["recipient"].astype(object), sort=True)
-    at = frame["sent_at"].astype("int64").to_numpy() / 1e6  # seconds
-    order = np.lexsort((who, at))
-    at, who, n = at[order], who[order], len(accounts)
+    at, n = frame["sent_at"].astype("int64").to_numpy() / 1e6, len(accounts)  # in seconds
     seen = np.zeros(n * n)
     for step in range(1, len(at)):
         near = at[step:] - at[:-step] <= window

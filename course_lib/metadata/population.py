@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from course_lib import data, relay, words
 from course_lib.checks import guard
 from course_lib.errors import refuse
-from course_lib.metadata.inference import generator
+from course_lib.metadata.inference import Floats, Ints, generator
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
 CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
@@ -32,8 +31,6 @@ _AWAKE = 0.35  # of an average hour: below it, people begin to leave messages un
 _phrase = data.phrases("metadata")
 
 _Row = tuple[int, int, int, str]  # of a story: account, other, day, truth
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -77,8 +74,7 @@ def simulate(
     ([], 49)
     """
     told = list(STORIES if stories is None else stories)
-    whole = all(isinstance(number, int | np.integer) for number in (people, days))
-    if not whole or people < 2 * CIRCLE or people % CIRCLE or days < 7:
+    if people < 2 * CIRCLE or people % CIRCLE or days < 7:
         raise refuse("metadata.people", _phrase("town", people=people, days=days), circle=CIRCLE)
     if strange := sorted(set(told) - set(STORIES)):
         raise refuse("metadata.stories", words.listed(strange), names=words.listed(list(STORIES)))
@@ -87,9 +83,9 @@ def simulate(
     planted = [(story, *row) for story in told for row in STORIES[story](plan, random)]
     accounts = len(plan.zone)
     label = random.permutation(accounts)  # so that a number says nothing about its owner
-    names: NDArray[np.str_] = np.array([f"+62 000 {number:04d}" for number in range(accounts)])
-    friend = names[label[plan.ties[:, 0]]].astype(object)
-    friend[plan.circle < 0] = None  # a helpline has none
+    names = np.array([f"+62 000 {number:04d}" for number in range(accounts)])
+    # A helpline has none.
+    friend = np.where(plan.circle < 0, np.array(None), names[label[plan.ties[:, 0]]])
     truth = {"zone": plan.zone, "chronotype": plan.chronotype, "circle": plan.circle}
     true = pd.DataFrame({**truth, "best_friend": friend}, pd.Index(names[label], name="account"))
     found = pd.DataFrame(planted, columns=["story", "account", "other", "day", "truth"])
@@ -128,7 +124,7 @@ def _plan(people: int, days: int, random: Generator) -> _Plan:
     return _Plan(sessions, zone, chronotype, circle, ties, days)
 
 
-def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -> pd.DataFrame:
+def _log(plan: _Plan, label: Ints, names: Any, random: Generator) -> pd.DataFrame:
     starter, other, begin, length = (column.to_numpy() for _, column in plan.sessions.items())
     first, total = np.cumsum(length) - length, int(length.sum())
     gap = random.lognormal(4.55, 1.3, total)
@@ -147,12 +143,11 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     media = random.random(len(order)) < 0.08
     photo, text = random.lognormal(11.0, 1.1, len(order)), random.lognormal(3.5, 0.8, len(order))
     size = np.where(media, photo, text)
-    named = {"categories": names}
     return relay.typed(
         {
             "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
-            "sender": pd.Categorical.from_codes(label[sender[order]], **named),
-            "recipient": pd.Categorical.from_codes(label[recipient[order]], **named),
+            "sender": pd.Categorical.from_codes(label[sender[order]], names),
+            "recipient": pd.Categorical.from_codes(label[recipient[order]], names),
             "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
             "size": np.maximum(1, size).astype(np.int32),
             "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
