@@ -21,8 +21,7 @@ from course_lib.classroom.submissions import Origin, Submission
 from course_lib.errors import refuse
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
-from course_lib.lesson.exercise import Case, Exercise
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Case, Exercise, Write
 from course_lib.lesson.trial import Outcome
 
 SEED = 1  # of the inputs on which functions are tried
