@@ -32,9 +32,10 @@ class Sentence(scenes.Scene):
         elif name == "use":
             self._use(value)
         elif name == "take":
-            self.held, self.said = not self.held, phrase("held")
+            self.held, self.said = True, phrase("held")
         elif name == "hit":
             self.hit, self.held = int(value.split()[-1]), False
+            self.said = phrase("marks", count=len(self.marked))
             if self.read:
                 self.marked = set()
                 self._flip()
@@ -87,9 +88,9 @@ class Sentence(scenes.Scene):
         letters = map(chr, opened)
         self.read = "".join(letter if letter.isprintable() else "·" for letter in letters)
         wrong, found = len(self.wrong), len(self.wrong & self.marked)
-        said = "seen" if first else "struck"
-        self.said = phrase(said, marked=len(self.marked), wrong=wrong, found=found)
+        self.said = phrase("struck", wrong=wrong)
         if first:
+            self.said = phrase("seen", marked=len(self.marked), wrong=wrong, found=found)
             self.keep("flip", len(self.marked), str(wrong))
 
     def _row(self, first: int) -> dict[str, Any]:

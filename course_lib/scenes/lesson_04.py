@@ -44,15 +44,15 @@ class Fee(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question, the prices, the two messengers and who is where."""
-        following = PRICES[min(self.now + 1, len(PRICES) - 1)]
-        higher = item("raise", phrase("raise", dollars=words.money(following)), again=True)
-        on = [higher] * (not self.tipped) + [item("again", phrase("again"))]
+        higher = phrase("raise", dollars=words.money(PRICES[(self.now + 1) % len(PRICES)]))
+        on = [item("raise", higher, again=True)] * (not self.tipped)
+        crowd = self._crowd()
         clock = {"label": phrase("steps"), "items": [*map(self._step, range(len(PRICES)))]}
         return [
-            *scenes.text(phrase("lower" if self.tipped else "ask"), WAVE * (len(self.falls) - 1)),
-            scenes.buttons(*on),
+            *scenes.text(phrase("lower" if self.tipped else "ask"), crowd["wait"]),
+            scenes.buttons(*on, item("again", phrase("again"))),
             {"kind": "clock", "below": phrase("trace"), "tall": 1.6 + TALL, **clock},
-            self._crowd(),
+            crowd,
             {"kind": "text", "text": phrase("model")},
         ]
 
@@ -93,7 +93,7 @@ class Fee(scenes.Scene):
         waves = enumerate(self.falls)
         falls = [{"text": here, "wait": WAVE * n, "y": ROW * (n + 1)} for n, here in waves]
         shown = {"fields": fields, "label": label, "falls": falls, "legend": legend}
-        return {"kind": "dots", "dots": self._dots(), **shown}
+        return {"kind": "dots", "dots": self._dots(), "wait": falls[-1]["wait"], **shown}
 
     def _dots(self) -> list[dict[str, Any]]:
         """Who is here, mixed; across, who left: a row for each wave, below those of before."""

@@ -80,8 +80,7 @@ class Phones(placing.Placing):
         """What sends the names, tells the next, takes them off, and moves the first phone."""
         if self.late is not None:
             return self.way("later", "sooner", again=True)
-        told = len(self.told) == len(self.tags)
-        return self.way("hide" if told else "next" if self.was else "send")
+        return self.way(("send", "next", "next", "hide")[len(self.told)])
 
     def holds(self, place: str) -> dict[str, Any]:
         """A dot for each ten minutes in which the phone sent, and what proves the last name.
@@ -102,7 +101,7 @@ class Phones(placing.Placing):
 
     def _place(self, place: str) -> dict[str, Any]:
         named = self.late is not None and place == self._named()
-        looks = ["row", "lane", *["now"] * (place == MINE), *["guess"] * named]
+        looks = ["row", "lane", *["wins"] * (place == MINE), *["guess"] * named]
         return {**super()._place(place), "looks": looks}
 
     def _proof(self, tag: str, row: int) -> list[tuple[float, ...]]:
