@@ -10,7 +10,7 @@ from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_04")
 
-PRICES = [step / 4 for step in range(13)]  # dollars a year
+PRICES = [step / 4 for step in range(11)]  # dollars a year
 NETWORK = 5.0  # dollars a year, what being with all friends is worth; made up
 WHYS = ("payer", "follower")
 WAVE, ROW, TALL = 0.6, 8.8, 8.4  # seconds a wave, its row, the height of a whole bar
