@@ -46,7 +46,7 @@ class Scene(touch.Model):
                 store.record("answers", predictions.reason(key), self.words("why"))
             store.record("predictions", key, guess)
 
-    def way(self, *names: str, **more: Any) -> dict[str, Any]:
+    def ways(self, *names: str, **more: Any) -> dict[str, Any]:
         """Buttons that each say what they do in their own words."""
         return buttons(*[item(name, self.words(name), **more) for name in names])
 

@@ -138,7 +138,7 @@ class Spy(scenes.Scene):
         """What is asked, the four places, and both phones."""
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
         phones = {"kind": "phones", "phones": [self._phone("sari"), self._phone("budi")]}
-        again = self.way("again", looks={"plain": True})
+        again = self.ways("again", looks={"plain": True})
         return [*scenes.text(self.words("ask")), again, places, phones]
 
     def reads(self, place: str) -> str:

@@ -79,8 +79,8 @@ class Phones(placing.Placing):
     def way_on(self) -> dict[str, Any]:
         """What sends the names, tells the next, takes them off, and moves the first phone."""
         if self.late is not None:
-            return self.way("later", "sooner", again=True)
-        return self.way(("send", "next", "next", "hide")[len(self.told)])
+            return self.ways("later", "sooner", again=True)
+        return self.ways(("send", "next", "next", "hide")[len(self.told)])
 
     def holds(self, place: str) -> dict[str, Any]:
         """A dot for each ten minutes in which the phone sent, and what proves the last name.
@@ -101,7 +101,7 @@ class Phones(placing.Placing):
 
     def _place(self, place: str) -> dict[str, Any]:
         named = self.late is not None and place == self._named()
-        looks = ["row", "lane", *["wins"] * (place == MINE), *["guess"] * named]
+        looks = ["row", "lane", *["yours"] * (place == MINE), *["guess"] * named]
         return {**super()._place(place), "looks": looks}
 
     def _proof(self, tag: str, row: int) -> list[tuple[float, ...]]:
