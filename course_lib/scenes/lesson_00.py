@@ -56,10 +56,8 @@ class Tags(placing.Placing):
         return {"kind": "form", **field, "most": LONGEST, "button": send}
 
     def holds(self, place: str) -> dict[str, Any]:
-        """The sentence in a bubble or its bytes; a question before it was sent."""
-        if not self.was and place != "sari":
-            return {"text": phrase("unknown"), "shape": "touch-title", "looks": ["headline"]}
-        if place == "meta":
+        """The sentence in a bubble, or its bytes; nothing at Meta, nor before it is sent."""
+        if place == "meta" or not (self.was or place == "sari"):
             return {}
         wait: float = ARRIVES[place] if self.was else 0
         seen: dict[str, Any] = {"id": f"sees-{place}-{self.sent}", "wait": wait}
@@ -68,7 +66,7 @@ class Tags(placing.Placing):
         return {**seen, "text": phrase(f"holds_{place}", **self._told())}
 
     def _place(self, place: str) -> dict[str, Any]:
-        """A place, and what has come to it: the envelope, the coin with the price on it."""
+        """A place, and what has come to it: the envelope, the coin with the price, a question."""
         number = self.sent if self.was else 0
         way = {"path": "sari-stop relay-stop"} if number else {}
         letter = item("letter", phrase("envelope"), number, looks={"by_sari": True}, **way)
@@ -76,7 +74,8 @@ class Tags(placing.Placing):
         coin = item("coin", price, number, looks={"money": True, "coined": True})
         coin |= {"path": "nusa-stop", "wait": PAYS}
         here = {"nusa": [letter], "meta": [coin]} if number else {"sari": [letter]}
-        return {**super()._place(place), "carries": here.get(place, [])}
+        nobody_knows = [] if number else [item("unknown", phrase("unknown"), place)]
+        return {**super()._place(place), "carries": here.get(place, nobody_knows)}
 
     def _told(self) -> dict[str, str]:
         key = keys.agree(keys.demo_key_pair("sari"), keys.demo_key_pair("nusa").public)
