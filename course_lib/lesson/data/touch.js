@@ -194,7 +194,8 @@ function render({ model, el }) {
     if (!next) return;
     event.preventDefault();
     next.focus();
-    if (event.shiftKey && next.dataset.sweep) send(next.dataset.sweep, `1 ${next.dataset.value}`, next.dataset.hand);
+    if (group.dataset.rove) done(next);
+    else if (event.shiftKey && next.dataset.sweep) send(next.dataset.sweep, `1 ${next.dataset.value}`, next.dataset.hand);
   });
 
   // A press that moves: over things to mark them all, or with a thing to put it elsewhere.
