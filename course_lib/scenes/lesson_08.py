@@ -8,15 +8,23 @@ from course_lib import scenes, words
 from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
-from course_lib.scenes import item
+from course_lib.scenes import item, mark
 
 phrase = scenes.phrases("lesson_08")
 
 WHO = ("mine", "shop", "warung")
 BIDS = range(0, MOST + 1, STEP // 2)
 SEALED = 38  # how much later the rivals of the sealed auction are drawn
+STAGES = (  # what is asked, the large figure, and what goes on
+    ("ask", "price", "raise"),
+    ("ask", "pays", "sealed"),
+    ("ask_sealed", "yours", ""),
+    ("opened", "second", "rounds"),
+    ("play", "keeps", "again"),
+)
 SIGNS = {"won": "+", "missed": "✗", "lost": "−", "dear": ""}  # before the cents of a round
-APART, ROWS, HIGH = 4, 6, 11  # cents between two tokens of a row; rows; em of the field
+ROWS, HIGH = 6, 11  # of tokens; em of the field
+PLAIN = {"plain": True}
 
 
 class Auction(scenes.Scene):
@@ -26,7 +34,7 @@ class Auction(scenes.Scene):
     """
 
     words, half = staticmethod(phrase), [("raise", ""), ("raise", "")]
-    turn, together, guessed = 0, False, False
+    turn, together = 0, False
     hall: Hall
     peeked: set[int]
     bid: float
@@ -38,9 +46,11 @@ class Auction(scenes.Scene):
             return False  # all touches still mean the same, so keys may follow fast
         if name == "raise":
             self.hall.rise(() if self.together else (1, 2))
-            self.said = phrase("raised", price=self.hall.price)
+            self.said = phrase("raised")
         elif name == "out":
-            self._leave(int(value))
+            self.hall.leave(int(value))
+            while not self.together and not self.done:  # the rivals go on
+                self.hall.rise((1, 2))
         elif name == "peek":
             self.peeked ^= {int(value)}
         elif name == "bid":
@@ -51,30 +61,28 @@ class Auction(scenes.Scene):
         else:  # "sealed", "people" or "again"
             self._begin(name)
         if name in ("raise", "out", "bid") and self.done:
-            self.said = self._sold()
+            self.said = self._sentence("sold")
         return None
-
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """What is asked and goes on, the price, the rail, and below it who bids or what is won."""
-        texts = [self._card(bidder) for bidder in range(BIDDERS)] * self.together
-        looks = {"plain": True}
-        cards = [item("peek", text, n, looks=looks, off=self.done) for n, text in enumerate(texts)]
-        asked = ("ask_sealed", "opened")[self.done] if self.sealed else "ask"
-        on = self._form() if self.sealed and not self.done else scenes.buttons(*self._on())
-        return [
-            *scenes.text(phrase("play" if self.playing else asked)),
-            on,
-            *([{"kind": "buttons", "id": "cards", "items": cards}] if cards else []),
-            {"kind": "figure", "text": self._figure()},
-            self._rail(),
-            self._field(),
-        ]
 
     @property
     def done(self) -> bool:
         """Has somebody the tap?"""
         return self.hall.winner is not None
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked and goes on, the large figure, the rail, and below it bidders or rounds."""
+        asked, figure, key = STAGES[4 if self.playing else 2 * self.sealed + self.done]
+        moves = key in ("", "again") and not self.together
+        look = {"live": moves, "tall": 6 if self.playing else 1.5, "label": phrase("rail")}
+        return [
+            *scenes.text(phrase(asked)),
+            *([self._form()] if not key else []),
+            {"kind": "buttons", "items": self._on(key)},
+            {"kind": "figure", "text": self._sentence(figure)},
+            {"kind": "clock", "items": [self._stop(cents, moves) for cents in BIDS], **look},
+            self._field(),
+        ]
 
     def _begin(self, name: str) -> None:
         self.together ^= name == "people"
@@ -83,72 +91,56 @@ class Auction(scenes.Scene):
         own = self.hall.cards[:1] if self.sealed and not self.together else []
         self.hall = Hall.drawn(self.turn + SEALED * self.sealed)
         self.hall.cards[: len(own)] = own  # the same card against other rivals
-        self.bid, self.kept = -1, dict[float, int]()
+        self.bid, self.kept, self.ended = -1, dict[float, int](), list[tuple[int, str]]()
         self.peeked = set[int]() if self.together else {0}
         self.said = phrase("same" if own else "secret" if self.sealed else "begin")
 
     def _mark(self, bid: float) -> None:
         """Put the own bid; once the rounds are played, all of them are played with it."""
-        self.bid, told = bid, dict[str, object](bid=words.number(bid))
-        key, card = "marked", self.hall.cards[0]
+        self.bid, card, key = bid, self.hall.cards[0], "marked"
         if self.playing:
-            ends = [what for _, what in self._ended()]
-            self.kept[bid] = sum(card - r for r, what in self._ended() if what in ("won", "lost"))
-            key = next((what for what in ("missed", "lost") if what in ends), "best")
-            told |= {"kept": self.kept[bid], "count": ends.count(key), "card": card}
-        self.said = phrase(key, **told)
-
-    def _ended(self) -> list[tuple[int, str]]:
-        """The best rival bid and the end of each round that the student's bid took part in."""
-        card, bids = self.hall.cards[0], self.hall.bids
-        if self.playing:
-            return rounds(card, self.bid)
-        if self.together or len(bids) < BIDDERS:
-            return []
-        best = max(bids[1], bids[2])
-        return [(round(best), end(card, bids[0], best))]
-
-    def _leave(self, bidder: int) -> None:
-        self.hall.leave(bidder)
-        while not self.together and not self.done:
-            self.hall.rise((1, 2))
+            self.ended = rounds(card, bid)
+            self.kept[bid] = sum(card - price for price, _ in self.ended if price <= bid)
+            ends = {what for _, what in self.ended}
+            key = "missed" if "missed" in ends else "lost" if "lost" in ends else "best"
+        self.said = self._sentence(key)
 
     def _seal(self, value: str) -> None:
         bid, bidder = plain.number(value), len(self.hall.bids)
         if bid is None or not 0 <= bid <= MOST:
             raise refuse("scenes.bid", repr(value))
         self.hall.bid(bidder, bid)
-        self.bid, self.said = -1, phrase("taken", who=phrase(WHO[bidder]))
+        self.said = phrase("taken", who=phrase(WHO[bidder]))
         if not self.together:
-            self.bid = bid
+            best = max(self.hall.cards[1:])
+            self.bid, self.ended = bid, [(best, end(self.hall.cards[0], bid, best))]
             for rival in (1, 2):
                 self.hall.bid(rival, self.hall.cards[rival])
-        if not bidder and not self.guessed:
+        if not bidder and self.turn == 1:  # the guess is the first bid
             self.keep("sealed_bid", round(100 * bid / self.hall.cards[0]), phrase("answer"))
-            self.guessed = True
 
-    def _sold(self) -> str:
+    def _sentence(self, key: str) -> str:
+        """A sentence about the price, the bids, who has the tap and what all rounds keep."""
         hall, winner = self.hall, self.hall.winner or 0
-        told = {"who": phrase(WHO[winner]), "card": hall.cards[winner], "price": round(hall.paid)}
-        return phrase("sold", score=round(hall.score(winner)), **told)
-
-    def _on(self) -> list[dict[str, Any]]:
-        """What goes on, the first of it, and the way to another number of people."""
-        people = item("people", phrase("alone" if self.together else "three"))
+        told = {"who": phrase(WHO[winner]), "card": hall.cards[winner], "own": hall.cards[0]}
         if self.done:
-            key = (
-                ("again" if self.together or self.playing else "rounds")
-                if self.sealed
-                else "sealed"
-            )
-            return [item(key, phrase(key)), people]
-        key, price = "out" if self.together else "leave", self.hall.price
-        leave = [
-            item("out", phrase(key, who=phrase(WHO[n]), price=price), n)
-            for n in range(BIDDERS if self.together else 1)
-            if n not in self.hall.out
-        ]
-        return [item("raise", phrase("raise", price=price + STEP), again=True), *leave, people]
+            told |= {"paid": round(hall.paid), "score": round(hall.score(winner))}
+        told |= {"price": hall.price, "kept": self.kept.get(self.bid), "rounds": ROUNDS}
+        return phrase(key, bid="?" if self.bid < 0 else words.number(self.bid), **told)
+
+    def _on(self, key: str) -> list[dict[str, Any]]:
+        """What goes on, who may leave or look, and the way to another number of people."""
+        hall, who = self.hall, range(0 if self.done else BIDDERS if self.together else 1)
+        key = "again" if self.together and key == "rounds" else key
+        on = (
+            [item(key, phrase(key, price=hall.price + STEP), first=True, again=True)] if key else []
+        )
+        if key == "raise":
+            told = [phrase("out", who=phrase(WHO[n]), price=hall.price) for n in who]
+            on += [item("out", told[n], n, looks=PLAIN) for n in who if n not in hall.out]
+        on += [item("peek", self._card(n), n, looks=PLAIN) for n in who if self.together]
+        people = phrase("alone" if self.together else "three")
+        return [*on, item("people", people, looks=PLAIN)]
 
     def _form(self) -> dict[str, Any]:
         bidder, marked = len(self.hall.bids), "" if self.bid < 0 else words.number(self.bid)
@@ -157,77 +149,48 @@ class Auction(scenes.Scene):
         return {"kind": "form", "button": item("bid", phrase("seal"), first=True), **told, **field}
 
     def _card(self, bidder: int) -> str:
+        who, cents = phrase(WHO[bidder]), self.hall.cards[bidder]
         known = self.done or bidder in self.peeked
-        card = phrase("card", cents=self.hall.cards[bidder]) if known else phrase("hidden")
-        return phrase("of", who=phrase(WHO[bidder]), what=card)
-
-    def _figure(self) -> str:
-        """The large sentence: the price, who pays it, the own bid, and what all rounds keep."""
-        hall, bid = self.hall, "?" if self.bid < 0 else words.number(self.bid)
-        if self.playing:
-            return phrase("keeps", bid=bid, cents=self.kept[self.bid], rounds=ROUNDS)
-        if hall.winner is None:
-            return phrase("yours" if self.sealed else "price", price=hall.price, bid=bid)
-        who = phrase(WHO[hall.winner])
-        return phrase("second" if self.sealed else "pays", who=who, cents=round(hall.paid))
-
-    def _rail(self) -> dict[str, Any]:
-        moves = self.playing or (self.sealed and not self.done and not self.together)
-        shown = {"live": moves, "tall": 5.5 if self.playing else 1.5, "label": phrase("rail")}
-        return {"kind": "clock", "items": [self._stop(cents, moves) for cents in BIDS], **shown}
+        return phrase("card" if known else "hidden", who=who, cents=cents)
 
     def _stop(self, cents: int, moves: bool) -> dict[str, Any]:
         """One price, and above it what this bid kept in all rounds, once it was tried."""
-        card, kept, mine = self.hall.cards[0], self.kept.get(cents), cents == self.bid
-        most = sum(card - rival for rival, what in rounds(card, card) if what == "won")
-        here = cents == self.hall.price and not self.sealed
-        more = {"looks": {"guess": mine, "true": kept == most, "now": here}, "off": not moves}
-        more |= {"drag": "mark", "pressed": True} if mine and moves else {}
-        below = phrase("worth") * (cents == card and 0 in self.peeked) if kept is None else kept
-        high = {"high": 4 * max(kept or 0, 0) / most, "look": "true" * (kept == most)}
-        label = phrase("cents", cents=cents)
-        return {
-            **item("mark", str(cents), cents, drop=cents, label=label, **more),
-            "below": below,
-            **high,
-        }
+        mine, kept, card = cents == self.bid, self.kept.get(cents), cents == self.hall.cards[0]
+        best, now = card and kept is not None, cents == self.hall.price and not self.sealed
+        below = (phrase("worth") if card and 0 in self.peeked else "") if kept is None else kept
+        more = {"looks": {"guess": mine, "true": best, "now": now}, "pressed": mine, "drop": cents}
+        more |= {"drag": "mark" if mine and moves else None, "off": not moves, "below": below}
+        high = {"high": 0.8 * max(kept or 0, 0) / self.hall.cards[0], "look": "true" * best}
+        return item("mark", str(cents), cents, label=phrase("cents", cents=cents), **more, **high)
 
     def _dot(self, bidder: int) -> dict[str, Any]:
         """A bidder in a lane: how far it went along, or what it bid."""
-        hall, mine, said = self.hall, not bidder and not self.together, [self._card(bidder)]
+        hall, out, mine = self.hall, bidder in self.hall.out, not bidder and not self.together
         wins, at = hall.winner == bidder, float(hall.out.get(bidder, hall.price))
         if self.sealed:
             at = hall.bids[bidder] if self.done else max(self.bid, 0) if mine else 0
-        if bidder in hall.out or (self.sealed and self.done):
-            said.append(phrase("bid" if self.sealed else "left", cents=words.number(at)))
-        looks = ["missed"] if bidder in hall.out else [] if mine else ["hollow"]
-        named = {"text": "♛ " * wins + ", ".join(said), "beside": 2.6, "wide": 2.2, "wait": 0}
-        place = {"x": _along(min(at, MOST)) - 1.6, "y": 6 + 26 * bidder}
-        return {**place, **named, "looks": looks + ["now"] * wins}
+        looks = ["missed" if out else "by-sari" if mine else "dear"] + ["now"] * wins
+        text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at))
+        place = {"x": _along(min(at, MOST)) - 1.6, "y": 6 + 26 * bidder, "wide": 2.2, "wait": 0}
+        return {**place, "looks": looks, "text": text, "beside": 2.6}
 
     def _field(self) -> dict[str, Any]:
         """Below the rail: bidders or rounds; the card is a line, and the bid a dashed one."""
-        card, ended = self.hall.cards[0], self._ended()
-        dots = [] if self.playing else [self._dot(one) for one in range(BIDDERS)]
-        last = [MOST if dots and row < ROWS - 1 else -APART for row in range(ROWS)]
-        for rival, what in ended:
-            row = next(row for row in range(ROWS) if rival - last[row] >= APART)
-            last[row], sign = rival, SIGNS[what] and f"{SIGNS[what]}{abs(card - rival)}"
-            place = {"x": _along(rival) - 1.7, "y": 5 + 15 * row, "wait": 0}
+        card, legend = self.hall.cards[0], list[dict[str, Any]]()
+        dots = [] if self.playing else [self._dot(bidder) for bidder in range(BIDDERS)]
+        for n, (price, what) in enumerate(self.ended):
+            place = {"x": _along(price) - 1.7, "y": 80 - 15 * (n % ROWS), "wait": 0}
+            sign = SIGNS[what] and f"{SIGNS[what]}{abs(card - price)}"
             dots.append({**place, "sign": sign, "looks": ["token", what]})
-        legend = []
-        for kind in sorted({what for _, what in ended}, key=list(SIGNS).index):
-            cents = [abs(card - rival) for rival, what in ended if what == kind]
-            text = phrase(f"holds_{kind}", count=len(cents), cents=sum(cents))
-            legend.append({"looks": ["token", kind], "text": text})
+        for kind in SIGNS:
+            if cents := [abs(card - price) for price, what in self.ended if what == kind]:
+                text = phrase(f"holds_{kind}", count=len(cents), cents=sum(cents))
+                legend.append({"looks": ["token", kind], "text": text})
+        lines = {"edge": card if 0 in self.peeked else -1, "wall": self.bid}
+        marks = [mark(look, _along(n)) for look, n in lines.items() if n >= 0]
         label = ", ".join(one["text"] for one in [*dots, *legend] if "text" in one)
-        marks = [_line("edge", card)] * (0 in self.peeked) + [_line("wall", self.bid)]
         shown = {"fields": [], "label": label, "legend": legend, "high": HIGH}
         return {"kind": "dots", "dots": dots, "marks": marks, **shown}
-
-
-def _line(look: str, cents: float) -> dict[str, Any]:
-    return {"id": look, "x": _along(cents), "high": HIGH * (cents >= 0), "looks": [look]}
 
 
 def _along(cents: float) -> float:
