@@ -102,10 +102,10 @@ class Steps(Scene):
         return " " + self.words("right" if mine == right else "wrong", mine=mine, right=right)
 
     def way(self, key: str, **told: object) -> dict[str, Any]:
-        """On to the next step, in the sentence `key` ("" at the last), and back to the beginning."""
-        again = item("again", self.words("again"))
-        go = [item("go", self.words(key, **told), again=True)] if key else []
-        return buttons(*go, again)
+        """On to the next step in the sentence `key` ("" at the last), and to the beginning."""
+        go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
+        again = item("again", self.words("again"), looks={"plain": True})
+        return {"kind": "buttons", "items": [*go, again]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""

@@ -13,7 +13,7 @@ phrase = scenes.phrases("lesson_05")
 DAY = 24
 HOURS = range(3, 2 * DAY, 6)  # after Sari's question, each in the middle of six: to scale
 READY = ("seats", "reminder", "offer")
-WIDE, TALL = 100 / len(HOURS), 10  # percent of a step, and em of all columns
+WIDE, TALL = 100 / len(HOURS), 11.5  # percent of a step, and em of all columns
 NAMES = {"open": 1, "closed": 51}  # of the halves, and where they begin
 PLAIN = {"plain": True}
 
@@ -44,8 +44,8 @@ class Answer(scenes.Steps):
         look = {"live": True, "tall": TALL, "marks": self._marks()}
         return [
             *scenes.text(phrase(asked)),
-            self.way("" if self.found else key, hours=HOURS[(self.reached + 1) % len(HOURS)]),
             *(self._choice() if self.found else []),
+            self.way("" if self.found else key, hours=HOURS[(self.reached + 1) % len(HOURS)]),
             {"kind": "clock", "label": phrase("clock"), "items": items, **look},
         ]
 
@@ -107,7 +107,7 @@ class Answer(scenes.Steps):
                 at, shift, key, look = 49.5, 100, f"back-{said}-{step}", f"{look} broken"
                 way = {"data-path": f"at-{step}-step"}
         way |= {"data-drag": "at", "data-value": ""}
-        return mark(look, at, said, id=key, shift=shift, more=way, y=2, wide=40)
+        return mark(look, at, said, id=key, shift=shift, more=way, y=2, wide=44)
 
 
 @cache

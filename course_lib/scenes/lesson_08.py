@@ -13,7 +13,7 @@ from course_lib.scenes import item, mark
 phrase = scenes.phrases("lesson_08")
 
 WHO = ("mine", "shop", "warung")
-BIDS = range(0, MOST + 1, STEP // 2)
+BIDS = range(0, MOST, STEP // 2)
 SEALED = 38  # how much later the rivals of the sealed auction are drawn
 STAGES = (  # what is asked, the large figure, and what goes on
     ("ask", "price", "raise"),
@@ -170,8 +170,8 @@ class Auction(scenes.Scene):
         if self.sealed:
             at = hall.bids[bidder] if self.done else max(self.bid, 0) if mine else 0
         looks = ["missed" if out else "by-sari" if mine else "dear"] + ["now"] * wins
-        text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at))
-        place = {"x": _along(min(at, MOST)) - 1.6, "y": 6 + 26 * bidder, "wide": 2.2, "wait": 0}
+        text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at)) * (at > 0)
+        place = {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 6 + 26 * bidder, "wide": 2.2, "wait": 0}
         return {**place, "looks": looks, "text": text, "beside": 2.6}
 
     def _field(self) -> dict[str, Any]:
