@@ -24,7 +24,6 @@ FOLDER = Path(__file__).parents[2] / "notebooks" / "assignments"
 FEW, MANY = ("", "10B"), [f"class {number}" for number in range(24)]
 MINUTES = {name: range(30, 46) for name in assignments.NAMES} | {"capstone": range(60, 91)}
 WORDS_A_MINUTE, MINUTES_A_TASK, MINUTES_A_WRITTEN_POINT, ROUNDED = 150, 4, 4 / 3, 5
-CODE_IN_A_ROW, LINES_MOST = 2, 15
 
 TASKS = [
     (name, group, task)
@@ -259,12 +258,3 @@ def test_minutes_follow_the_formula(handed_out):
     stated = int(re.search(r"\*\*About (\d+) minutes\*\*", cells[0].source).group(1))
     assert stated in MINUTES[made.name]
     assert abs(stated - minutes) <= ROUNDED, minutes
-
-
-def test_rhythm_and_words(handed_out):
-    cells = handed_out[1]
-    kinds = "".join("c" if cell.cell_type == "code" else "m" for cell in cells)
-    assert "c" * (CODE_IN_A_ROW + 1) not in kinds
-    assert max(len(cell.source.splitlines()) for cell in code(cells)) <= LINES_MOST
-    assert "!" not in prose(cells)
-    assert prose(cells).count("$") < 2
