@@ -103,9 +103,10 @@ def proposals(guide: str) -> list[list[str]]:
 
 
 def slips() -> list[int]:
-    """What a tap is worth to each bidder, in whole cents, from the seed of the data file."""
+    """What a tap is worth to each bidder, in cents, from the data file's seed; no two are equal."""
     told = data.toml("authoring", "print")["slips"]
-    drawn = default_rng(told["seed"]).integers(told["low"], told["high"], told["count"])
+    numbers = range(told["low"], told["high"])
+    drawn = default_rng(told["seed"]).choice(numbers, told["count"], replace=False)
     return [int(value) for value in drawn]
 
 
@@ -218,10 +219,12 @@ def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
 
 
 def cited(notebook: Path) -> list[facts.Fact]:
-    """The facts that the core of a lesson names, or a verdict in it, in its order."""
+    """The facts that the core of a lesson names, or an answer or a verdict in it, in its order."""
     cells = nbformat.read(notebook, as_version=4).cells
     core = "\n".join(c.source for c in cells if "stretch" not in c.metadata.get("tags", []))
-    ids = _FACT.findall(core)
+    told = [each for period in tasks(notebook)[:-1] for each in period]
+    said = [text for each in told for text in (each.answer, *each.replies.values())]
+    ids = _FACT.findall("\n".join([core, *said]))
     for number in re.findall(r"\d+", " ".join(_JUDGED.findall(core))):
         ids += strength.claim_of(int(number)).ids
     known = {row["id"] for row in data.rows("facts", "facts")}

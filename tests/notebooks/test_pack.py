@@ -11,7 +11,7 @@ import pytest
 from reading import Notebook
 
 from course_lib import data, facts
-from course_lib.ads import charts, targeting
+from course_lib.ads import attribution, charts, targeting
 from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
@@ -153,6 +153,24 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     assert all(each["answer"] for each in told["page"])
     for name, periods in sheets.lessons(GUIDE, NOTEBOOKS):
         assert all(each.answer for period in periods for each in period), name
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_fact_that_an_answer_names_is_in_the_list(name):
+    page = answers(name).split("Going further</b>")[0]
+    listed = answers(name).split("Who says it, and how sure:")[-1]
+    known = {row["id"] for row in data.rows("facts", "facts")}
+    named = set(re.findall(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", page)) & known
+    assert {each for each in named if f"<b>{each}</b>" not in listed} == set()
+
+
+def test_the_words_that_make_a_text_marketing_are_all_told():
+    told = re.search(r"\*\*What a line means\.\*\*.*?(- \"Which words make[^\n]*)", GUIDE, re.S)[1]
+    words = set(re.findall(r"\*([a-z ]+)\*", told))
+    rule = data.toml("business", "limits")["review"]["promotion"]
+    assert words == set(re.search(r"\\b\((.*)\)s", rule)[1].split("|"))
+    for text in ("Diskon 20%", "The coach is off at six."):
+        assert not re.search(rule, text, flags=re.I)
 
 
 @pytest.mark.parametrize(("name", "ids"), [("5", ["R10", "R9.free"]), ("6", ["J13.2024.service"])])
@@ -315,6 +333,16 @@ def test_what_is_told_at_a_cell_stands_behind_it(name):
         )
 
 
+PEOPLE = attribution.simulate()
+TWINS, ALL = attribution.holdout(PEOPLE), attribution.naive(PEOPLE)
+SHARES = [TWINS.buyers_with / TWINS.people_with, TWINS.buyers_without / TWINS.people_without]
+SHARES += [ALL.buyers_without / ALL.people_without]
+LIFTS = {TWINS.people_with + TWINS.people_without, *vars(TWINS).values(), *vars(ALL).values()}
+LIFTS |= {round(100 * share, digits) for share, digits in zip(SHARES, (1, 1, 2), strict=True)}
+LIFTS |= {round(SHARES[0] / share, 2) for share in SHARES[1:]}
+LIFTS |= {*(round(share, 5) for share in SHARES[:2]), round(TWINS.people_with * SHARES[1])}
+HASHES = [targeting.fingerprint(f"+62 000 4713 86{digit}") for digit in "23"]
+ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1) if one == other}
 DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
     "warm-up": set(),
     "0": {48, 80 - 48},  # the sentence, filled up, and its tag
@@ -325,7 +353,7 @@ DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the
     "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
     "6": {180_000 - 25_000},
     "7": {0.2, 167},  # chance among 568 students; the town, below
-    "8": {999},
+    "8": {999, 64, 16, *LIFTS, *ALIKE},
     "9": {145_000, 25_000},  # the price and the cost of lesson 6
 }
 
