@@ -105,9 +105,8 @@ def proposals(guide: str) -> list[list[str]]:
 def slips() -> list[int]:
     """What a tap is worth to each bidder, in cents, from the data file's seed; no two are equal."""
     told = data.toml("authoring", "print")["slips"]
-    numbers = range(told["low"], told["high"])
-    drawn = default_rng(told["seed"]).choice(numbers, told["count"], replace=False)
-    return [int(value) for value in drawn]
+    drawn = default_rng(told["seed"]).permutation(range(told["low"], told["high"]))
+    return [int(value) for value in drawn[: told["count"]]]
 
 
 def openers() -> list[tuple[str, list[str], str]]:
@@ -222,9 +221,7 @@ def cited(notebook: Path) -> list[facts.Fact]:
     """The facts that the core of a lesson names, or an answer or a verdict in it, in its order."""
     cells = nbformat.read(notebook, as_version=4).cells
     core = "\n".join(c.source for c in cells if "stretch" not in c.metadata.get("tags", []))
-    told = [each for period in tasks(notebook)[:-1] for each in period]
-    said = [text for each in told for text in (each.answer, *each.replies.values())]
-    ids = _FACT.findall("\n".join([core, *said]))
+    ids = _FACT.findall(core + str(tasks(notebook)[:-1]))
     for number in re.findall(r"\d+", " ".join(_JUDGED.findall(core))):
         ids += strength.claim_of(int(number)).ids
     known = {row["id"] for row in data.rows("facts", "facts")}
