@@ -11,7 +11,7 @@ import pytest
 from reading import Notebook
 
 from course_lib import data, facts
-from course_lib.ads import charts, targeting
+from course_lib.ads import attribution, charts, targeting
 from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = {path.name[1]: path for path in sorted(NOTEBOOKS.glob("0*.ipynb"))}
 TRIES = data.toml("authoring", "print")["tries"]
+EXERCISES = ROOT / "course_lib" / "exercises"
 LESSONS["warm-up"] = NOTEBOOKS / "warm_up.ipynb"
 PACK = (NOTEBOOKS / "instructor" / "print.html").read_text(encoding="utf-8")
 GUIDE = (NOTEBOOKS / "instructor" / "guide.md").read_text(encoding="utf-8")
@@ -153,6 +154,46 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     assert all(each["answer"] for each in told["page"])
     for name, periods in sheets.lessons(GUIDE, NOTEBOOKS):
         assert all(each.answer for period in periods for each in period), name
+
+
+NUMBER = r"-?(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?"
+SIGNS = {"x": "*", "times": "*", "over": "/", "divided by": "/"}
+SIGN = rf"(?:[-+*/]|{'|'.join(SIGNS)})"
+SUM = re.compile(rf"({NUMBER}(?: {SIGN} {NUMBER})+) (?:=|is|are) (?:about )?({NUMBER})( percent)?")
+
+
+def test_sums_come_out_with_a_pocket_calculator():
+    """A sum that a teacher or a student is shown, with the numbers as they stand there."""
+    texts = [GUIDE, text_of("instructor/rubrics.md")]
+    pack = ROOT / "course_lib" / "authoring" / "data" / "print.toml"
+    texts += [path.read_text("utf-8") for path in [pack, *EXERCISES.glob("*.toml")]]
+    found = SUM.findall("\n".join(texts))
+    assert len(found) > 35
+    for sum_, result, percent in found:
+        for sign, meant in {**SIGNS, ",": ""}.items():
+            sum_ = sum_.replace(sign, meant)
+        digits = len(result.partition(".")[2])
+        comes_out = eval(sum_) * (100 if percent else 1)
+        told = float(result.replace(",", ""))
+        assert comes_out == pytest.approx(told, abs=0.51 * 0.1**digits), sum_
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_fact_that_an_answer_names_is_in_the_list(name):
+    page = answers(name).split("Going further</b>")[0]
+    listed = answers(name).split("Who says it, and how sure:")[-1]
+    known = {row["id"] for row in data.rows("facts", "facts")}
+    named = set(re.findall(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", page)) & known
+    assert {each for each in named if f"<b>{each}</b>" not in listed} == set()
+
+
+def test_the_words_that_make_a_text_marketing_are_all_told():
+    told = re.search(r"\*\*What a line means\.\*\*.*?(- \"Which words make[^\n]*)", GUIDE, re.S)[1]
+    words = set(re.findall(r"\*([a-z ]+)\*", told))
+    rule = data.toml("business", "limits")["review"]["promotion"]
+    assert words == set(re.search(r"\\b\((.*)\)s", rule)[1].split("|"))
+    for text in ("Diskon 20%", "The coach is off at six."):
+        assert not re.search(rule, text, flags=re.I)
 
 
 @pytest.mark.parametrize(("name", "ids"), [("5", ["R10", "R9.free"]), ("6", ["J13.2024.service"])])
@@ -315,6 +356,16 @@ def test_what_is_told_at_a_cell_stands_behind_it(name):
         )
 
 
+PEOPLE = attribution.simulate()
+TWINS, ALL = attribution.holdout(PEOPLE), attribution.naive(PEOPLE)
+SHARES = [TWINS.buyers_with / TWINS.people_with, TWINS.buyers_without / TWINS.people_without]
+SHARES += [ALL.buyers_without / ALL.people_without]
+LIFTS = {TWINS.people_with + TWINS.people_without, *vars(TWINS).values(), *vars(ALL).values()}
+LIFTS |= {round(100 * share, digits) for share, digits in zip(SHARES, (1, 1, 2), strict=True)}
+LIFTS |= {round(SHARES[0] / share, 2) for share in SHARES[1:]}
+LIFTS |= {*(round(share, 5) for share in SHARES[:2]), round(TWINS.people_with * SHARES[1])}
+HASHES = [targeting.fingerprint(f"+62 000 4713 86{digit}") for digit in "23"]
+ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1) if one == other}
 DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
     "warm-up": set(),
     "0": {48, 80 - 48},  # the sentence, filled up, and its tag
@@ -325,7 +376,7 @@ DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the
     "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
     "6": {180_000 - 25_000},
     "7": {0.2, 167},  # chance among 568 students; the town, below
-    "8": {999},
+    "8": {999, 64, 16, *LIFTS, *ALIKE},
     "9": {145_000, 25_000},  # the price and the cost of lesson 6
 }
 
