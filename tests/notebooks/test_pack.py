@@ -7,6 +7,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from reading import Notebook
 
@@ -343,6 +344,9 @@ LIFTS |= {round(SHARES[0] / share, 2) for share in SHARES[1:]}
 LIFTS |= {*(round(share, 5) for share in SHARES[:2]), round(TWINS.people_with * SHARES[1])}
 HASHES = [targeting.fingerprint(f"+62 000 4713 86{digit}") for digit in "23"]
 ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1) if one == other}
+NIGHTS = inference.sleep(population.simulate(people=240, days=28, seed=7).log, 100)
+NIGHTS = NIGHTS.sort_values(kind="stable").iloc[:: len(NIGHTS) // 60][:60]  # of the sleep wall
+STEPS = [int(NIGHTS.between(*hours).sum()) for hours in ((0, 6), (7, 12), (16, 22))]
 DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
     "warm-up": set(),
     "0": {48, 80 - 48},  # the sentence, filled up, and its tag
@@ -352,7 +356,7 @@ DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the
     "4": {6 * 0.9, round(6 * 0.1, 1), 2.6, 2.7, round(6 * 0.8 - 2.6, 1), 90},
     "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
     "6": {180_000 - 25_000},
-    "7": {0.2, 167},  # chance among 568 students; the town, below
+    "7": {0.2, 167, 18, 21, *STEPS},  # chance among 568 students; the town, below
     "8": {999, 64, 16, *LIFTS, *ALIKE},
     "9": {145_000, 25_000},  # the price and the cost of lesson 6
 }
@@ -363,6 +367,25 @@ def test_best_friends_write_most_as_often_as_the_teacher_is_told():
     most, friend = inference.partners(town.log), town.people["best_friend"]
     said = data.toml("authoring", "print")["read"]["Lesson 7"]["attack"]
     assert f"the main writer to {sum(most.reindex(friend.index) == friend)} of 240 people" in said
+
+
+def test_the_sleep_wall_has_the_steps_that_the_teacher_is_told():
+    said = data.toml("authoring", "print")["read"]["Lesson 7"]["wall"]
+    assert sum(STEPS) == len(NIGHTS) == 60
+    told = "the upper {} rows are dark around 3 .*, the next {} around 9 .*, the lower {} from"
+    assert re.search(told.format(*STEPS), said)
+    medians = [NIGHTS[NIGHTS.between(*hours)].median() for hours in ((0, 6), (7, 12))]
+    assert medians == [3, 9]
+
+
+def test_another_story_can_be_told_in_lesson_7():
+    code = re.search(r"```\n(other = population.*?)```", GUIDE, re.S)[1]
+    lines, last = code.rstrip().rsplit("\n", 1)
+    names = {"population": population, "inference": inference, "pd": pd}
+    exec(lines, names)
+    suspects, stories = eval(last, names)
+    assert len(suspects) == 4
+    assert stories["account"].item() in suspects.index
 
 
 @pytest.mark.parametrize("name", DERIVED)
