@@ -227,9 +227,11 @@ def test_the_teacher_has_a_reply_to_each_wrong_letter():
                 right = re.search(r"([a-e])\) ", task.answer)
                 ordered = re.search(r"'[a-f]( [a-f])+'$", task.answer.splitlines()[0])
                 assert ordered or {*task.replies, right[1]} == letters, (name, task.name)
-            for letter, reply in task.replies.items():
+                assert task.replies, "on paper no check replies"
+            for wrong, reply in task.replies.items():
                 said = html.unescape(sheets.marked_up(reply))
-                assert f"<b>{letter}</b> {said}" in page, (name, task.name)
+                named = f"{wrong[2]} before {wrong[0]}:" if wrong[1:] else wrong
+                assert f"<b>{named}</b> {said}" in page, (name, task.name)
 
 
 def test_each_sheet_has_a_number_and_a_place_in_the_contents():
