@@ -407,6 +407,33 @@ def test_a_line_that_is_explained_stands_in_the_lesson(period):
         assert all(piece in code for piece in pieces), line
 
 
+def pieces(code):
+    """What in some code needs a word from a teacher, as a pattern for the line that says it."""
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                yield rf"\b{name}\("
+            case ast.Slice():
+                yield r"\[[^]]*:[^]]*\]"
+            case ast.Subscript(slice=ast.UnaryOp()):
+                yield r"\[-\d"
+            case ast.ListComp() | ast.GeneratorExp() | ast.DictComp() | ast.SetComp():
+                yield r"[\[({].* for "
+            case ast.Starred():
+                yield r"\*\w"
+
+
+def test_what_is_new_in_a_solution_is_explained(period):
+    """A function, a slice, a place from the end: in a cell before, or in a line that is told."""
+    cells_before = [c for part in cells(period.lesson)[: period.number + 1] for c in part]
+    seen = {one for c in cells_before if c.cell_type == "code" for one in pieces(c.source)}
+    lines = period.below.split("**What a line means.**")[1].split("\n\n**")[0]
+    for cell in period.cells:
+        for each in minutes.exercises(cell.source, period.lesson):
+            new = {*pieces(each.answered().code or "")} - seen if each.kind == "write" else set()
+            assert {one for one in new if not re.search(one, lines)} == set(), each.id
+
+
 def test_a_plan_holds_a_vote_a_ticket_and_time_to_keep_the_work(period):
     assert re.search(r"Keep the work|[Ss]ave\.", period.happens)
     assert f"vote {period.number + 1}" in period.happens.lower()

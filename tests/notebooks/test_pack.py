@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = {path.name[1]: path for path in sorted(NOTEBOOKS.glob("0*.ipynb"))}
 TRIES = data.toml("authoring", "print")["tries"]
+EXERCISES = ROOT / "course_lib" / "exercises"
 LESSONS["warm-up"] = NOTEBOOKS / "warm_up.ipynb"
 PACK = (NOTEBOOKS / "instructor" / "print.html").read_text(encoding="utf-8")
 GUIDE = (NOTEBOOKS / "instructor" / "guide.md").read_text(encoding="utf-8")
@@ -154,6 +155,28 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
     assert all(each["answer"] for each in told["page"])
     for name, periods in sheets.lessons(GUIDE, NOTEBOOKS):
         assert all(each.answer for period in periods for each in period), name
+
+
+NUMBER = r"-?(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?"
+SIGNS = {"x": "*", "times": "*", "over": "/", "divided by": "/"}
+SIGN = rf"(?:[-+*/]|{'|'.join(SIGNS)})"
+SUM = re.compile(rf"({NUMBER}(?: {SIGN} {NUMBER})+) (?:=|is|are) (?:about )?({NUMBER})( percent)?")
+
+
+def test_sums_come_out_with_a_pocket_calculator():
+    """A sum that a teacher or a student is shown, with the numbers as they stand there."""
+    texts = [GUIDE, text_of("instructor/rubrics.md")]
+    pack = ROOT / "course_lib" / "authoring" / "data" / "print.toml"
+    texts += [path.read_text("utf-8") for path in [pack, *EXERCISES.glob("*.toml")]]
+    found = SUM.findall("\n".join(texts))
+    assert len(found) > 35
+    for sum_, result, percent in found:
+        for sign, meant in {**SIGNS, ",": ""}.items():
+            sum_ = sum_.replace(sign, meant)
+        digits = len(result.partition(".")[2])
+        comes_out = eval(sum_) * (100 if percent else 1)
+        told = float(result.replace(",", ""))
+        assert comes_out == pytest.approx(told, abs=0.51 * 0.1**digits), sum_
 
 
 @pytest.mark.parametrize("name", LESSONS)
