@@ -68,7 +68,7 @@ class Task:
     asked: str  # empty: a guess or what a cell shows, which are not asked on paper
     answer: str
     code: str = ""
-    replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter
+    replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter or order
 
 
 def votes(guide: str) -> list[Vote]:
@@ -194,7 +194,7 @@ def _task(exercise: Exercise) -> Task:
     told = exercise.answered()
     answer = re.sub(r"\d+\.\d{5,}", lambda found: f"{float(found[0]):.4g}", told.text)
     name = exercise.id.partition(".")[2]
-    replies = exercise.words.wrongs if exercise.kind == "choose" else {}
+    replies = exercise.words.wrongs if exercise.kind in ("choose", "arrange") else {}
     asked, answer = (_STRESSED.sub(r"\1", said) for said in (exercise.task, answer))
     return Task(name, asked, answer, told.code, replies)
 
