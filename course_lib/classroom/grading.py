@@ -157,7 +157,7 @@ def grade(
         for key, task in work.tasks.items()
         if not (code_light and isinstance(task.exercise, Write))
     }
-    handed_in = submissions.find(place)
+    handed_in = submissions.find(place, name)
     submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
     cases = {key: task.exercise.cases(SEED) for key, task in tasks.items()}
     inputs: dict[str, Any] = {
