@@ -240,7 +240,7 @@ def _ask(guess: Guess) -> Guess:
     def keep(change: Any) -> Note | None:
         if change["new"] in ("", None):
             return None  # emptied: what was kept stays
-        told = guess.say(_typed(change["new"]))
+        told = guess.say(change["new"].strip().rstrip(".,"))  # "0." is on its way to 0.5
         for each in on_screen if guess.kept else []:
             each.update(_still(guess))
         return told
@@ -275,11 +275,6 @@ def _number_box(guess: Guess) -> widgets.Text:
         style=live.WHOLE,
         layout={"width": "max-content"},
     )
-
-
-def _typed(text: str) -> str:
-    """What stands in a box while a number is typed: "0." is on its way to 0.5."""
-    return text.strip().rstrip(".,")
 
 
 def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
