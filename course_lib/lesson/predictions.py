@@ -99,46 +99,29 @@ def sure(*claims: int) -> None:
     live.show(widgets.VBox([widgets.HTML(f"<p>{escape(head)}</p>"), *rows, said]), still)
 
 
-def reveal(
-    key: str, answer: float | str | None = None, why: str = "", **values: object
-) -> Revealed:
+def reveal(key: str, answer: float | str | None = None, why: str = "", **values: object) -> Note:
     """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
     What is computed is given here: `answer`, `why`, or `values` for the {places} of the reason.
     Raises KeyError for a key without words, or without an answer.
     """
-    said = _reveals().get(key, {})
+    said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
     answer = said["answer"] if answer is None else answer
-    why = why or said["why"].format(**values)
-    asked = _asked.get(key, Guess(key, ""))
-    told = asked.written(answer)
-    if not asked.kept:
-        return Revealed(said_once("predictions.open", key), row=("", told, why))
-    store.record("answers", key, told)
-    store.record("answers", reason(key), why)
-    return Revealed(_distance(asked.entry.value, answer), row=(asked.kept, told, why))
-
-
-@dataclass(frozen=True)
-class Revealed(Note):
-    """Guess, answer and reason in a row, and a remark; folded without a guess."""
-
-    row: tuple[str, ...] = ()
-
-    def _told(self) -> tuple[list[str], list[str]]:
-        heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
-        return heads, [said or phrase("predictions.none") for said in self.row]
-
-    def __repr__(self) -> str:
-        lines = [f"{head}: {said}" for head, said in zip(*self._told(), strict=True)]
-        return "\n".join([*lines, self.text]).strip()
-
-    def _repr_html_(self) -> str:
-        heads, row = self._told()
-        drawn = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
-        drawn = drawn if self.row[0] else folded(phrase("predictions.folded"), drawn)
-        return drawn + (super()._repr_html_() if self.text else "")
+    told, why = asked.written(answer), why or said["why"].format(**values)
+    heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
+    row = [asked.kept or phrase("predictions.none"), told, why]
+    html = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
+    if asked.kept:
+        store.record("answers", key, told)
+        store.record("answers", reason(key), why)
+        remark = _distance(asked.entry.value, answer)
+    else:
+        html = folded(phrase("predictions.folded"), html)
+        remark = said_once("predictions.open", key)
+    lines = [f"{head}: {cell}" for head, cell in zip(heads, row, strict=True)]
+    html += Note(remark)._repr_html_() if remark else ""
+    return Note("\n".join(filter(None, [*lines, remark])), html=html)
 
 
 def after(key: str, shown: Any) -> Any:
