@@ -213,8 +213,7 @@ def in_words(times: float) -> str:
 
 def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
-    said = widgets.HTML()
-    box = _choices(guess) if guess.options else _number_box(guess)
+    box, said = _box(guess), widgets.HTML()
     asked = marked_up(phrase("predictions.question", question=guess.question))
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
     head = widgets.HTML(f"<p>{asked}</p>{f'<p>{escape(keys)}</p>' if keys else ''}")
@@ -244,15 +243,13 @@ def _lettered(guess: Guess) -> list[str]:
     return exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
 
 
-def _choices(guess: Guess) -> widgets.RadioButtons:
+def _box(guess: Guess) -> widgets.Widget:
     kept = guess.entry.value
-    choices = list(zip(_lettered(guess), guess.options, strict=True))
-    return live.radio(choices, kept if kept in guess.options else None)
-
-
-def _number_box(guess: Guess) -> widgets.Text:
+    if guess.options:
+        choices = list(zip(_lettered(guess), guess.options, strict=True))
+        return live.radio(choices, kept if kept in guess.options else None)
     return widgets.Text(
-        value="" if guess.entry.value is None else written(guess.entry.value),
+        value="" if kept is None else written(kept),
         placeholder=phrase("predictions.placeholder"),
         description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
         style=live.WHOLE,

@@ -86,14 +86,16 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
     options = [*((one.finding, one) for one in shown), (phrase("rewriter.no_picture"), None)]
     menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
-    made, now = widgets.HTML(), {"name": pen}
+    made = widgets.HTML()
+
+    def keep(change: Any) -> None:
+        if own := " ".join(change["new"].split()):
+            store.record("article", PEN, own[:LONGEST_PEN])
 
     def make(_: Any) -> None:
-        if now["name"].strip():
-            store.record("article", PEN, " ".join(now["name"].split())[:LONGEST_PEN])
         made.value = link(menu.value, year)
 
-    live.listen(name, made, lambda change: now.update(name=change["new"]))
+    live.listen(name, made, keep)
     button = live.button(phrase("rewriter.make"), made, make)
     head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
     still = live.paragraphs(phrase("rewriter.still"))
