@@ -70,13 +70,28 @@ _COLOURS |= {"look.NONE": None, "look.PALETTE": list(look.PALETTE)}
 
 
 class Figure:
-    """A chart with its finding. The last line of a cell shows it: the chart, then the caption."""
+    """A chart with its finding, the one way in which the course shows charts.
 
-    def __init__(self, chart: alt.TopLevelMixin, finding: str, source: str) -> None:
-        self.chart = chart
-        self.finding = finding
-        self.source = source
-        self.spec: Spec = specification(chart, finding)
+    The last line of a cell shows it: the chart, then the caption. `finding` is what the chart
+    shows, in a sentence of 8 to 40 words whose numbers the notebook computed; screen readers say
+    it. `source` is a fact id, several, or a short text such as "simulated". Raises CourseError if
+    the sentence is too short or too long.
+
+    >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
+    ...     x="cost:Q"
+    ... )
+    >>> shown = figure(chart, "In 2014 one user cost about six cents a year.", "simulated")
+    >>> shown.spec["description"]
+    'In 2014 one user cost about six cents a year.'
+    """
+
+    def __init__(self, chart: alt.TopLevelMixin, finding: str, source: Source) -> None:
+        told = finding.split()
+        if not _SHORTEST <= len(told) <= _LONGEST:
+            limits = {"shortest": _SHORTEST, "longest": _LONGEST}
+            raise refuse("lesson.finding_length", f"{len(told)}: {' '.join(told)}", **limits)
+        self.chart, self.finding, self.source = chart, " ".join(told), _citation(source)
+        self.spec: Spec = specification(chart, self.finding)
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -130,25 +145,7 @@ class Figure:
         display(self.caption, raw=True)
 
 
-def figure(chart: alt.TopLevelMixin, finding: str, source: Source) -> Figure:
-    """Show `chart` in the one way the course shows charts.
-
-    `finding` is what the chart shows, in a sentence of 8 to 40 words whose numbers the notebook
-    computed; screen readers say it. `source` is a fact id, several, or a short text such as
-    "simulated". Raises CourseError if the sentence is too short or too long.
-
-    >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
-    ...     x="cost:Q"
-    ... )
-    >>> shown = figure(chart, "In 2014 one user cost about six cents a year.", "simulated")
-    >>> shown.spec["description"]
-    'In 2014 one user cost about six cents a year.'
-    """
-    told = finding.split()
-    if not _SHORTEST <= len(told) <= _LONGEST:
-        limits = {"shortest": _SHORTEST, "longest": _LONGEST}
-        raise refuse("lesson.finding_length", f"{len(told)}: {' '.join(told)}", **limits)
-    return Figure(chart, " ".join(told), _citation(source))
+figure = Figure  # as a cell calls it
 
 
 def _small(png: bytes) -> bytes:
