@@ -143,7 +143,7 @@ class Explorer:
         rows = [control.shown for control in self.controls.values()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
-        # Beside its controls a chart may shrink to half its picture; with less room it stands below.
+        # Beside its controls a chart shrinks to half its picture; with less room it stands below.
         wide = int.from_bytes(b64decode(self.figure.bundle.get(PNG, ""))[16:20])
         room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
         right = widgets.VBox([self._said, self._chart], layout=_SHOWN | room)
