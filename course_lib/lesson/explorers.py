@@ -191,9 +191,9 @@ def _beside(spec: Spec) -> Spec:
     """`spec` with the views of a chart narrower, to stand beside its controls.
 
     >>> _beside({"vconcat": [{"width": 480}]})
-    {'vconcat': [{'width': 336}]}
+    {'vconcat': [{'width': 312}]}
     """
     if "vconcat" in spec:
         return {**spec, "vconcat": [_beside(view) for view in spec["vconcat"]]}
     width = spec.get("width")
-    return {**spec, "width": 7 * width // 10} if isinstance(width, int) else spec
+    return {**spec, "width": 13 * width // 20} if isinstance(width, int) else spec

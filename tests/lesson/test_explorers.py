@@ -116,7 +116,7 @@ def test_a_slider_and_its_box_move_together(monkeypatch: pytest.MonkeyPatch) -> 
     assert "simulated" in parts(widget, widgets.HTML)[2].value
 
 
-@pytest.mark.parametrize(("own", "narrow"), [(None, 448), (600, 420)])
+@pytest.mark.parametrize(("own", "narrow"), [(None, 416), (600, 390)])
 def test_a_chart_gives_up_width_beside_its_controls(
     monkeypatch: pytest.MonkeyPatch, own: int | None, narrow: int
 ) -> None:
