@@ -72,6 +72,23 @@ def test_charts_write_numbers_and_dates_by_the_language():
     assert "locale" not in figures.themed({})
 
 
+def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word():
+    code = (
+        "import altair as alt, pandas as pd\n"
+        "from course_lib.lesson.comparison import EXACT\n"
+        "from course_lib.lesson.figures import specification, twin\n"
+        "from course_lib.lesson.plain import made, plain\n"
+        "column = pd.Series([1, 2])\n"
+        "print(EXACT.difference(plain(column), plain(5), names=(made(column), '')))\n"
+        "at = alt.X('y:Q', title='^In welchem Jahr~', axis=alt.Axis(format='d'))\n"
+        "rows = alt.Data(values=[{'y': 2014, 'n': 1200}])\n"
+        "bars = alt.Chart(rows).mark_bar().encode(at, y='n:Q')\n"
+        "print(twin(specification(bars, '')).count('<td>2014</td><td>1,200</td>'))"
+    )
+    told = "^Expected a column (a Series), and ^the number 5~ came.~"
+    assert spoken("pseudo", code).splitlines() == [told, "1"]
+
+
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):
     for name, text in {"a.csv": "said\nOne.\n", "a.id.csv": "said\nSatu.\n"}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
