@@ -32,3 +32,11 @@ def test_time_does_not_run_back():
 def test_a_moment_must_be_a_date():
     with pytest.raises(CourseError):
         moment("yesterday")
+
+
+@pytest.mark.parametrize("by", ["99999999999999d", "9" * 400 + "d", "999999999d", 10**15, 10**400])
+def test_time_ends_where_the_calendar_does(by):
+    clock = Clock("2026-01-02")
+    with pytest.raises(CourseError):
+        clock.at(clock.now + seconds(by))
+    assert clock.now == moment("2026-01-02")

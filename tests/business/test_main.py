@@ -88,6 +88,8 @@ def test_another_program_can_use_it(program):
     }
     answer = program.client.post(f"/v23.0/{program.told['phone_id']}/media", files=files)
     assert answer.json()["id"]
+    calls = (program.control("why", id=ident).elapsed for _ in range(20))
+    assert min(calls).total_seconds() < 0.03, "no answer waits for a delayed acknowledgement"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,8 @@ def test_another_program_can_use_it(program):
         {"do": "say", "from": "\ud800", "text": "hi"},
         {"do": "tap", "from": "6281200000009", "choice": "x"},
         {"do": "advance", "by": "soon"},
+        {"do": "advance", "by": "99999999999999d"},
+        {"do": "advance", "by": "999999999d"},
         {"do": "why", "id": "\ud800"},
     ],
 )

@@ -121,6 +121,13 @@ FORMAT = "header: Format mismatch, expected {}, received {}"
         ([TITLE, BODY], [given("header", word("a\tb"))], 132018, None),
         (parts(URL, also=[BODY]), [button(0, "url", word("a\nb"))], 132018, None),
         ([SEAT], [given("body", word("x" * 1020))], 132005, None),
+        ([SEAT], [given("body", word("1A")), given("BODY", word("2A"))], 132012, None),
+        (
+            parts(URL, also=[BODY]),
+            [button(0, "url", word("x")), button("00", "URL", word("y"))],
+            132012,
+            None,
+        ),
     ],
 )
 def test_a_part_that_is_missing_or_too_many(wa, components, sent, code, details):
@@ -205,6 +212,9 @@ def test_a_template_can_be_edited(wa):
     assert http(wa, "POST", f"/v23.0/{news.id}", wish).json()["error"]["code"] == 100
     wa.advance("24h")
     assert wa.message(send(wa, template("news"))).text == "Your seat waits for you."
+    answer = http(wa, "POST", f"/v23.0/{news.id}", {"name": "hello_world"} | wish)
+    assert (answer.json()["name"], answer.json()["success"]) == ("news", True)
+    wa.advance("24h")
     answer = http(wa, "POST", f"/v23.0/{news.id}", {"category": "MARKETING"})
     assert answer.json()["error"]["error_user_title"] == "Category cannot be changed"
     bad = {"components": [{"type": "BODY", "text": "{{1}} is your seat."}]}
@@ -569,6 +579,13 @@ def test_a_bot_that_breaks_loses_no_webhook(wa):
     wa.advance("1m")
     assert len(got) == 1
     assert wa.courier.log[0].answers == (500, 500, 200)
+
+
+def test_a_word_is_told_as_it_was_said(wa):
+    asha = wa.customer(ASHA, "Asha")
+    asha.says("hi")
+    asha.name = "Budi"
+    assert wa.courier.log[0].value["contacts"][0]["profile"] == {"name": "Asha"}
 
 
 def test_what_was_told_before_somebody_subscribed_never_comes(wa):
