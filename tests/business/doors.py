@@ -4,6 +4,8 @@ import json
 import logging
 import threading
 import time
+import tomllib
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +18,7 @@ GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
 SEND = f"/v23.0/{PHONE}/messages"
+REQUESTS = tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
 
 
 class HttpDoor:
@@ -43,13 +46,13 @@ class HttpDoor:
 
     def refused(self, body, **more):
         """HTTP status, code and the platform's words for a message that is refused."""
-        status, told = self("POST", SEND, body, **more)
-        error = told["error"]
-        return (
-            status,
-            error["code"],
-            error.get("error_data", error).get("details", error["message"]),
-        )
+        return refusal(*self("POST", SEND, body, **more))
+
+
+def refusal(status, told):
+    """HTTP status, code and the platform's words of an answer that refuses."""
+    error = told["error"]
+    return status, error["code"], error.get("error_data", error).get("details", error["message"])
 
 
 class Bot:
@@ -203,6 +206,11 @@ def http(wa, method, path, body=None, **more):
     with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:
         headers = {"Authorization": "Bearer TEST"} | more.pop("headers", {})
         return client.request(method, path, json=body, headers=headers, **more)
+
+
+def made(call, **names):
+    """What a line of requests.toml says, with the calls of this file and other `names`."""
+    return eval(call, {**globals(), **names})
 
 
 @pytest.fixture(scope="session")

@@ -61,8 +61,6 @@ def test_frames(wa):
         "webhooks": 4,
     }
     assert wa.frame("webhooks")["what"].tolist() == ["text", "sent", "delivered", "read"]
-    with pytest.raises(CourseError):
-        wa.frame("everything")
 
 
 @pytest.mark.parametrize("start", [False, True])
@@ -148,35 +146,13 @@ def test_a_bot_that_answers_is_never_called_inside_its_own_call(wa):
     assert deepest == [1] * 4  # the word, then sent, delivered and read
 
 
-def test_tokens_that_look_real_are_refused():
-    with pytest.raises(CourseError):
-        sandbox(token="EAAx")
-    with sandbox() as wa:
-        answer = http(wa, "GET", "/v23.0/1", headers={"Authorization": "Bearer EAAx"})
-        assert (answer.status_code, answer.json()["error"]["code"]) == (401, 190)
-        assert "revoke" in answer.headers["X-Sandbox-Hint"]
-
-
-@pytest.mark.parametrize(
-    "setting",
-    [
-        {"colour": "red"},
-        {"currency": "EUR"},
-        {"verify_token": "\ud800"},
-        {"token": None},
-        {"seed": "7"},
-        {"seed": -1},
-        {"start": None},
-    ],
-)
-def test_settings_are_checked(setting):
-    with pytest.raises(CourseError):
-        sandbox(**setting)
+def test_tokens_that_look_real_are_refused(wa):
+    answer = http(wa, "GET", "/v23.0/1", headers={"Authorization": "Bearer EAAx"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, 190)
+    assert "revoke" in answer.headers["X-Sandbox-Hint"]
 
 
 def test_a_sandbox_never_calls_the_outside(wa):
-    with pytest.raises(CourseError):
-        wa.connect("https://example.com/webhook")
     query = {"callback_url": "https://example.com/", "verify_token": "vt"}
     path = f"/v23.0/{wa.settings.app_id}/subscriptions"
     answer = http(wa, "POST", path, params=query)
@@ -197,13 +173,9 @@ def test_a_bot_that_waits_is_told_what_to_do():
         plug_in().send(None)  # and without any event loop
 
 
-@pytest.mark.parametrize(
-    ("number", "traits"),
-    [("Sari", {}), ("", {}), (None, {}), ("62811", {"onlin": 1}), ("62811", {"thread": 1})],
-)
-def test_a_customer_is_a_number_with_known_traits(wa, number, traits):
+def test_a_customer_who_cannot_be_is_not_kept(wa):
     with pytest.raises(CourseError):
-        wa.customer(number, **traits)
+        wa.customer("62811", onlin=1)
     assert wa.customers == {}
 
 
