@@ -241,6 +241,15 @@ def interactive(kind, action, said="Choose", to=ASHA, **more):
     return body("interactive", held, to)
 
 
+def reply(ident, title):
+    return {"type": "reply", "reply": {"id": ident, "title": title}}
+
+
+def rows(count, start=0):
+    numbers = range(start, start + count)
+    return [{"id": f"r{n}", "title": f"Row {n}", "description": "d"} for n in numbers]
+
+
 def statuses(wa, wamid=None):
     """The status webhooks so far: (status, the whole status object)."""
     found = []

@@ -1,16 +1,12 @@
 """Every limit of the platform's table: the largest value passes, one more is refused."""
 
 import pytest
-from doors import ASHA, REQUESTS, body, interactive, made
+from doors import ASHA, REQUESTS, body, interactive, made, reply
 
 from course_lib.business.messages import LIMITS, Refusal, read
 
 ROW = {"id": "1", "title": "r"}
 TO = {"messaging_product": "whatsapp", "to": ASHA}
-
-
-def reply(ident, title):
-    return {"type": "reply", "reply": {"id": ident, "title": title}}
 
 
 def buttons(title="a", ident="1", text="x", **more):
