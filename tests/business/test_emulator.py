@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from doors import ASHA, http
+from doors import ASHA, SEND, http
 
 from course_lib import relay
 from course_lib.business import sandbox, state
@@ -56,10 +56,7 @@ def test_frames(wa):
     asha.says("hi")
     wa.send_text(asha, "hello")
     wa.advance("10s")
-    assert {name: len(wa.frame(name)) for name in ("charges", "webhooks")} == {
-        "charges": 1,
-        "webhooks": 4,
-    }
+    assert [len(wa.frame(name)) for name in ("charges", "webhooks")] == [1, 4]
     assert wa.frame("webhooks")["what"].tolist() == ["text", "sent", "delivered", "read"]
 
 
@@ -105,28 +102,17 @@ def test_left_out(wa, path):
 
 
 def test_the_hint_travels_in_a_header(wa):
-    with httpx.Client(transport=wa.transport) as client:
-        answer = client.get("https://graph.facebook.com/v23.0/1")
-        assert answer.json()["error"]["code"] == 104
-        assert "Bearer TEST" in answer.headers["X-Sandbox-Hint"]
-        bad = client.post(
-            f"https://graph.facebook.com/v23.0/{wa.settings.phone_id}/messages",
-            content=b"{not json",
-            headers={"Authorization": "Bearer TEST", "Content-Type": "application/json"},
-        )
-        assert (bad.status_code, bad.json()["error"]["code"]) == (400, 100)
+    answer = http(wa, "GET", "/v23.0/1", headers={"Authorization": ""})
+    assert answer.json()["error"]["code"] == 104
+    assert "Bearer TEST" in answer.headers["X-Sandbox-Hint"]
+    bad = http(wa, "POST", SEND, content=b"{not json", headers={"Content-Type": "application/json"})
+    assert (bad.status_code, bad.json()["error"]["code"]) == (400, 100)
 
 
 def test_a_body_may_be_a_web_form(wa):
-    with httpx.Client(transport=wa.transport) as client:
-        ident = wa.customer(ASHA).says("hi")
-        read = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
-        answer = client.post(
-            f"https://graph.facebook.com/v23.0/{wa.settings.phone_id}/messages",
-            data=read,
-            headers={"Authorization": "Bearer TEST"},
-        )
-        assert answer.json() == {"success": True}
+    ident = wa.customer(ASHA).says("hi")
+    read = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
+    assert http(wa, "POST", SEND, data=read).json() == {"success": True}
 
 
 def test_a_bot_that_answers_is_never_called_inside_its_own_call(wa):

@@ -269,22 +269,9 @@ def kept(wa):
     return *counts, people, len(wa.messages), len(wa.courier.log), sorted(wa.clock._due)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        text(said=""),
-        text(to="not a number"),
-        template("nothing"),
-        template("hello_world", "923000000000"),  # no price is known for that day
-        template("hello_world", ASHA, "too many"),
-        interactive("button", {"buttons": []}),
-        interactive("flow", {"name": "flow", "parameters": {"flow_id": "1", "flow_cta": "x"}}),
-        body("image", {"id": "1"}),
-        {"messaging_product": "whatsapp", "recipient": "IN.9", "text": {"body": "hi"}},
-    ],
-)
-def test_a_refused_request_changes_nothing(body):
+@pytest.mark.parametrize("asked", REQUESTS["nothing"]["asked"])
+def test_a_refused_request_changes_nothing(asked):
+    body = made(asked)
     with sandbox(start="2026-02-15") as wa:
         wa.customer("6281200000001", "Sari").taps_ad()
         before = kept(wa)
@@ -453,18 +440,9 @@ def test_lists_are_given_in_parts(wa):
 # Half a character, and other odd bytes
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        (SEND, text(said="\ud800")),
-        (SEND, template("hello_world", language="\udfff")),
-        (SEND, text(biz_opaque_callback_data="\ud800")),
-        (f"/v23.0/{WABA}/flows", {"name": "\ud800"}),
-        (f"/v23.0/{WABA}/message_templates", {"name": "a", "language": "\ud800"}),
-        ("/v23.0/670843887433847/subscriptions", {"callback_url": "x", "verify_token": "\ud800"}),
-    ],
-)
-def test_half_a_character_is_refused(wa, path, body):
+@pytest.mark.parametrize("asked", REQUESTS["half"]["asked"])
+def test_half_a_character_is_refused(wa, asked):
+    path, body = made(asked)
     raw = json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
     answer = http(wa, "POST", path, content=raw, headers=headers)
@@ -605,13 +583,10 @@ def test_nobody_there_is_an_answer_too():
 
 
 def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):
-    path = f"/v23.0/{WABA}/message_templates"
-    wish = {"name": "reminder", "language": "en_US", "category": "UTILITY", "components": [BODY]}
-    assert http(wa, "POST", path, wish).json()["status"] == "PENDING"
-    again = http(wa, "POST", path, wish).json()["error"]
-    assert "already en_US content for this template" in again["error_user_msg"]
-    named = http(wa, "POST", path, wish | {"name": "My Reminder"}).json()["error"]
-    assert named["error_user_msg"] == "Use a-z, 0-9 and _ only."
+    assert wa.submit("reminder", "Your seat is kept.") == "PENDING"
+    again = wa.submit("reminder", "Your seat is kept.")
+    assert again.startswith("There is already en_US content for this template.")
+    assert wa.submit("My Reminder", "Your seat is kept.") == "Use a-z, 0-9 and _ only."
 
 
 @pytest.mark.parametrize("bot", ["http://127.0.0.1:9/nobody", "https://example.com/", "no address"])
