@@ -407,10 +407,11 @@ def test_33_media(world):
     ident = told["id"]
     _, shown = door("GET", f"/v23.0/{ident}")
     assert (shown["mime_type"], shown["file_size"]) == ("image/png", len(content))
-    path, _, query = shown["url"].partition("/whatsapp_business")[2].partition("?")
-    pairs = dict(pair.split("=") for pair in query.split("&"))
-    assert door("GET", "/whatsapp_business" + path, query=pairs) == (200, content)
+    url = httpx.URL(shown["url"])
+    assert door("GET", url.path, query=dict(url.params)) == (200, content)
     assert door.send(body("image", {"id": ident}))
+    assert door("DELETE", f"/v23.0/{ident}") == (200, {"success": True})
+    assert door("POST", f"/v23.0/{PHONE}/media", files=files)[1]["id"] != ident
     status, told = door("GET", "/v23.0/4711")
     assert (status, told["error"]["code"], told["error"]["error_subcode"]) == (400, 100, 33)
     assert door("POST", SEND, body("image", {"id": "4711"}))[0] == 400

@@ -33,16 +33,11 @@ def test_conversations():
         case(30, "utility"),
     ]
     in_2022 = priced("2022-02-01", *chat)
-    assert [kind for kind, _ in in_2022] == [
-        "free_customer_service",
-        "covered",
-        "covered",
-        "covered",
-        "free_customer_service",
-    ]
+    free = "free_customer_service"
+    assert [kind for kind, _ in in_2022] == [free, *["covered"] * 3, free]
     utility, marketing = (cell("rates_2023_06", c) for c in ("utility", "marketing"))
     assert priced("2023-06-01", *chat) == [
-        ("free_customer_service", "0"),
+        (free, "0"),
         ("regular", utility),
         ("covered", "0"),
         ("regular", marketing),

@@ -17,6 +17,7 @@ from doors import (
     events,
     http,
     interactive,
+    kept,
     made,
     refusal,
     sent_id,
@@ -263,12 +264,6 @@ def test_what_stayed_on_a_card_is_what_the_facts_say():
 # What a refusal leaves behind: nothing
 
 
-def kept(wa):
-    counts = (wa.ids.count, dict(wa.meter.used))
-    people = [(p.key, p.last_word, p.entry_id, len(p.thread)) for p in wa.customers.values()]
-    return *counts, people, len(wa.messages), len(wa.courier.log), sorted(wa.clock._due)
-
-
 @pytest.mark.parametrize("asked", REQUESTS["nothing"]["asked"])
 def test_a_refused_request_changes_nothing(asked):
     body = made(asked)
@@ -428,10 +423,9 @@ def test_lists_are_given_in_parts(wa):
         query["after"] = page["paging"]["cursors"]["after"]
     assert names == ["hello_world", *(f"news_{n}" for n in range(5))]
     assert "/v23.0/" in http(wa, "GET", path, params={"limit": 1}).json()["paging"]["next"]
-    for bad in ("0", "-1", "x", "9" * 5000):
-        assert http(wa, "GET", path, params={"limit": bad}).json()["error"]["code"] == 100
-    for bad in ("zzz", "AAAA", "é"):
-        assert http(wa, "GET", path, params={"after": bad}).json()["error"]["code"] == 100
+    limits = [("limit", bad) for bad in ("", "0", "-1", " 2", "x", "9" * 5000)]
+    for key, bad in (*limits, ("after", "zzz"), ("after", "AAAA"), ("after", "é")):
+        assert http(wa, "GET", path, params={key: bad}).json()["error"]["code"] == 100
     for flow in ("a", "b"):
         http(wa, "POST", f"/v23.0/{WABA}/flows", {"name": flow})
     assert len(http(wa, "GET", f"/v23.0/{WABA}/flows", params={"limit": "1"}).json()["data"]) == 1
