@@ -42,7 +42,7 @@ def test_the_pseudo_edition_brackets_sentences_and_no_keys(printed):
 def test_an_unknown_language_is_refused(code):
     with pytest.raises(CourseError, match="code of a language"):
         language.use(code)
-    assert edition.current() == "en"
+    assert edition.code == "en"
 
 
 def test_another_language_comes_too_late_once_texts_were_read():
@@ -50,7 +50,7 @@ def test_another_language_comes_too_late_once_texts_were_read():
     with pytest.raises(CourseError, match="before anything of the course"):
         language.use("id")
     language.use("en")
-    assert edition.current() == "en"
+    assert edition.code == "en"
 
 
 def test_charts_write_numbers_and_dates_by_the_language(printed):

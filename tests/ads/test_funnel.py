@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.ads.funnel import Funnel, follow_tap
-from course_lib.business import rates
+from course_lib.business import rules
 
 shares = st.floats(0, 1)
 money = st.floats(0, 100)
@@ -64,8 +64,8 @@ def test_campaigns_scatter_around_the_expected_one():
 
 
 def price(day):
-    card = rates.card_at(dt.date.fromisoformat(day), "message")
-    return float(card.rate(rates.market_of("6281200000001"), "marketing"))
+    card = rules.card_at(dt.date.fromisoformat(day), "message")
+    return float(card.rate(rules.market_of("6281200000001"), "marketing"))
 
 
 @pytest.mark.parametrize("start", ["2026-07-15T09:00:00Z", "2026-10-02"])
