@@ -62,11 +62,11 @@ class Placing(scenes.Scene):
         self.keep(self.key, self._listed(self.was), self._listed(self.right))
         self.found = sum(self.was[tag] == place for tag, place in self.right.items())
         self.said = self.words("right", count=self.found)
+        self.tell()
 
-    def tell(self, *tags: str) -> None:
+    def tell(self) -> None:
         """Move the tags to where they belong."""
-        self.told += tags
-        self.at |= {tag: self.right[tag] for tag in tags}
+        self.told, self.at = [*self.tags], dict(self.right)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -98,5 +98,6 @@ class Placing(scenes.Scene):
         mine = not told or self.was[tag] == self.right[tag]
         sign, looks = scenes.judged(mine, right=True, told=told)
         worn = {**looks, "plain": tag not in self.at}
-        more = {"off": off, "drag": None if off else "put", "wait": self.wait, "pressed": held}
+        wait = 0 if mine else self.wait  # only what moves waits
+        more = {"off": off, "drag": None if off else "put", "wait": wait, "pressed": held}
         return item("take", sign + self.words(tag), tag, looks=worn, glide=True, **more)
