@@ -27,8 +27,12 @@ from course_lib.lesson.explorers import choice, explorer, slider, toggle
     'quiz.ask("lesson_01")',
     'quiz.ask_before("misconceptions")',
     """
-explorer(lambda price, kind, cover: f"It is {price}, {kind}, {cover}.",
-         price=slider("Price", 0.0, 6.0, step=0.1, start=4.0),
+import altair as alt
+from course_lib.lesson.figures import figure
+def told(price, kind, cover):
+    bar = alt.Chart(alt.Data(values=[{"n": price}])).mark_bar().encode(x="n:Q")
+    return figure(bar, f"It is {price}, {kind}, {cover}, and one bar says so.", "simulated")
+explorer(told, price=slider("Price", 0.0, 6.0, step=0.1, start=4.0),
          kind=choice("Kind", ["text", "photo"]), cover=toggle("Cover traffic"))
 """,
     """
@@ -200,7 +204,7 @@ def test_a_box_and_its_slider_show_one_value(sample: Opened) -> None:
     box.fill("4.1")
     box.press("Enter")
     expect(box).to_have_value("4.1")
-    expect(sample.page.get_by_text("It is 4.1, text, False.").first).to_be_visible()
+    expect(sample.page.get_by_text("It is 4.1, text, False,").first).to_be_visible()
 
 
 def test_after_a_restart_the_page_says_how_to_go_on(sample: Opened) -> None:
@@ -324,7 +328,7 @@ def test_an_exported_page_has_no_blanks(lab: Lab, browser: Browser, tmp_path: Pa
         "Messages on WhatsApp can be encrypted.",
         "Run this cell to answer here and read why.",
         "Nothing is told yet.",
-        "It is 4.0, text, False.",
+        "It is 4.0, text, False,",
         "Done: .",
         "Claim 8",
         "Run this cell to make a front page",
