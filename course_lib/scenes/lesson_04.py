@@ -68,8 +68,9 @@ class Fee(scenes.Steps):
     def _price(self, step: int) -> dict[str, Any]:
         dollars, mine, now = words.money(PRICES[step]), step == self.marked, step == self.now
         label = self.label(phrase("price", dollars=dollars), mine=mine, now=now)
-        made = self.step(step, dollars, label=label, off=0 < self.reached < self.right)
-        made["looks"] += ["quiet"] * (self.found and step not in self.trace)
+        quiet = self.found and step not in self.trace  # nobody is left to be asked for more
+        made = self.step(step, dollars, label=label, off=quiet or 0 < self.reached < self.right)
+        made["looks"] += ["quiet"] * quiet
         high = TALL * self.trace.get(step, 0) / friends.PEOPLE
         drawn = {"high": high, "look": "twin" * mine, "below": self.trace.get(step, "")}
         return {**made, "text": dollars, **drawn}
