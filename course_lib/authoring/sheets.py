@@ -68,7 +68,7 @@ class Task:
     asked: str  # empty: a guess or what a cell shows, which are not asked on paper
     answer: str
     code: str = ""
-    replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter
+    replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter or order
 
 
 def votes(guide: str) -> list[Vote]:
@@ -105,10 +105,10 @@ def proposals(guide: str) -> list[list[str]]:
 
 
 def slips() -> list[int]:
-    """What a tap is worth to each bidder, in whole cents, from the seed of the data file."""
+    """What a tap is worth to each bidder, in cents, from the data file's seed; no two are equal."""
     told = _PRINT["slips"]
-    drawn = default_rng(told["seed"]).integers(told["low"], told["high"], told["count"])
-    return [int(value) for value in drawn]
+    drawn = default_rng(told["seed"]).permutation(range(told["low"], told["high"]))
+    return [int(value) for value in drawn[: told["count"]]]
 
 
 def openers() -> list[tuple[str, list[str], str]]:
@@ -194,7 +194,7 @@ def _task(exercise: Exercise) -> Task:
     told = exercise.answered()
     answer = re.sub(r"\d+\.\d{5,}", lambda found: f"{float(found[0]):.4g}", told.text)
     name = exercise.id.partition(".")[2]
-    replies = exercise.words.wrongs if exercise.kind == "choose" else {}
+    replies = exercise.words.wrongs if exercise.kind in ("choose", "arrange") else {}
     asked, answer = (_STRESSED.sub(r"\1", said) for said in (exercise.task, answer))
     return Task(name, asked, answer, told.code, replies)
 
@@ -212,9 +212,9 @@ def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
 
 
 def cited(notebook: Path) -> list[facts.Fact]:
-    """The facts that the core of a lesson names, or a verdict in it, in its order."""
+    """The facts that the core of a lesson names, or an answer or a verdict in it, in its order."""
     core = "\n".join(cell.source for cell in chain(*minutes.cut(notebook)[:-1]))
-    ids = _FACT.findall(core)
+    ids = _FACT.findall(core + str(tasks(notebook)[:-1]))
     for number in re.findall(r"\d+", " ".join(_JUDGED.findall(core))):
         ids += strength.claim_of(int(number)).ids
     known = {row["id"] for row in data.rows("facts", "facts")}

@@ -186,11 +186,9 @@ def test_a_journey(lab: Lab, browser: Browser, release: str, way: type[Hands]) -
     for name, walk in LESSONS.items():
         path = f"{release}/{name}.ipynb"
         with lab.open(browser, path, fresh=False, **way.options) as lesson:
-            assert lesson.run() == []
             cells = lesson.state()[0]
             walk(lesson, way(lesson.page))
             assert lesson.state()[0] == cells, "no cell was added or lost"
-            assert lesson.blocked == []
     course = json.loads(lab.store.read_text(encoding="utf-8"))
     kept = course["predictions"]
     assert kept.pop("tags")

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from real_lab import Lab, Opened, mostly_weekly
+from real_lab import Lab, Opened
 
 NAMES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "course_lib/scenes").glob("lesson_*.py")
@@ -44,9 +44,8 @@ def opened(
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     file = f"touch_{name}.ipynb"
     nbformat.write(made, lab.folder / file)
-    with lab.open(browser, file, dark=dark) as lesson:
+    with lab.open(browser, file, run=run, dark=dark) as lesson:
         if run:
-            assert lesson.run() == []
             lesson.page.locator(".touch").first.wait_for()
         yield lesson, lesson.page.locator(".touch")
 
@@ -97,7 +96,6 @@ def test_each_fits_has_no_barriers_and_keeps_its_keys(
         assert cells.count() == before
         open_to_lab = ":is(button, input):not([data-lm-suppress-shortcuts])"
         expect(picture.locator(open_to_lab)).to_have_count(0)
-        assert lesson.blocked == []
 
 
 def test_lesson_1_by_mouse(lab: Lab, browser: Browser) -> None:
@@ -309,16 +307,6 @@ def test_by_finger(lab: Lab, browser: Browser) -> None:
         expect(said(picture)).to_have_text("Marked: 1 of 48.")
 
 
-@pytest.mark.parametrize("name", mostly_weekly(NAMES, "lesson_00", "lesson_06"))
-def test_the_stored_still_is_seen_before_anything_runs(
-    lab: Lab, browser: Browser, name: str
-) -> None:
-    """In its lesson; alone it is seen in `test_each_fits_has_no_barriers_and_keeps_its_keys`."""
-    (path,) = lab.folder.glob(f"{name.removeprefix('lesson_')}_*.ipynb")
-    with lab.open(browser, path.name) as lesson:
-        waits_in_the_still(lesson)
-
-
 def waits_in_the_still(lesson: Opened) -> None:
     still = lesson.page.locator(".jp-OutputArea-output", has_text="Run this cell, then ").first
     expect(still).to_be_visible()
@@ -345,7 +333,6 @@ def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
         expect(said(picture)).to_contain_text("no bid keeps more than the card itself")
         expect(picture.get_by_text("30 rounds: card 65")).to_be_visible()
         assert lesson.barriers() == []
-        assert lesson.blocked == []
 
 
 def test_lesson_9_by_mouse(lab: Lab, browser: Browser) -> None:
@@ -363,4 +350,3 @@ def test_lesson_9_by_mouse(lab: Lab, browser: Browser) -> None:
         expect(said(picture)).to_contain_text("none of its 3,003 settings")
         expect(picture.locator("svg path")).to_have_count(21)  # a spray for each number of ads
         assert lesson.barriers() == []
-        assert lesson.blocked == []
