@@ -141,13 +141,12 @@ def test_lesson_1_by_keyboard_with_a_sentence_of_ones_own(lab: Lab, browser: Bro
 def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_04") as (lesson, picture):
         lesson.page.emulate_media(reduced_motion="reduce")
-        on(picture, "mark-4").focus()
+        on(picture, "at-4").focus()
         lesson.page.keyboard.press("Space")
         expect(said(picture)).to_contain_text("Your mark: $1.00")
         for step in range(1, 9):
             picture.get_by_role("button", name="Raise the price").press("Enter")
-            reached = on(picture, f"{'set' if step == 8 else 'mark'}-{step}")
-            expect(reached).to_have_class(re.compile("touch-now"))
+            expect(on(picture, f"at-{step}")).to_have_class(re.compile("touch-now"))
             lesson.page.wait_for_timeout(400)  # a second tap within a third of a second is none
         expect(said(picture)).to_contain_text("93 because their friends had left")
         moving = "() => document.getAnimations().filter(one => one.playState === 'running').length"
