@@ -48,6 +48,10 @@ class Scene(touch.Model):
                 store.record("answers", predictions.reason(key), self.words("why"))
             store.record("predictions", key, guess)
 
+    def ways(self, *names: str, **more: Any) -> dict[str, Any]:
+        """Buttons that each say what they do in their own words."""
+        return buttons(*[item(name, self.words(name), **more) for name in names])
+
     def label(self, label: str, **true: bool) -> str:
         """`label` in the sentences of all keys that are `true`, one around the other."""
         for key in [key for key, holds in true.items() if holds]:
@@ -132,7 +136,7 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
 def buttons(*items: dict[str, Any]) -> dict[str, Any]:
     """A row of buttons; the first is the way on, and the focus goes there."""
     first, *rest = items
-    plain = [{**one, "looks": ["plain"]} for one in rest]
+    plain = [{**one, "looks": ["plain", *one["looks"]]} for one in rest]
     return {"kind": "buttons", "items": [{**first, "first": True}, *plain]}
 
 
