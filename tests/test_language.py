@@ -78,7 +78,7 @@ def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(printed):
         "print(twin(specification(bars, '')).count('<td>2014</td><td>1,200</td>'))"
     )
     told = "^Expected a column (a Series), and ^the number 5~ came.~"
-    assert printed(USE.format("pseudo"), code).splitlines() == [told, "1"]
+    assert printed(USE.format("pseudo", code)).splitlines() == [told, "1"]
 
 
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):
