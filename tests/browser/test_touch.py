@@ -23,11 +23,9 @@ CUT_OFF = """picture => [...picture.querySelectorAll('*')].filter(
     return a.right > b.right || a.left < b.left || a.top < b.top || a.bottom > b.bottom; }
 )).map(part => part.outerHTML.slice(0, 80))"""
 LIGHT = "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})"
-# The middle of the first hour, and where the dots of each evening begin.
-BEGINS = """picture => [...picture.querySelectorAll('.touch-lane .touch-words')].map(words => {
-  const first = words.querySelector('span > span')?.getBoundingClientRect();
-  return Math.round(first ? first.left + first.width / 2 : words.getBoundingClientRect().left);
-})"""
+# Where the first hour begins, and where the dots of each evening begin.
+BEGINS = """picture => [...picture.querySelectorAll('.touch-evening')].map(
+  words => Math.round(words.firstElementChild.getBoundingClientRect().left))"""
 AT_ONCE = """(picture, names) => names.map(name =>
   [...picture.querySelectorAll('button')].find(each => each.textContent === name).click())"""
 TAP_IF_THERE = """() => document.querySelector('.touch [data-id="mark-4"]')?.click()"""
@@ -109,8 +107,10 @@ def test_lesson_1_by_mouse(lab: Lab, browser: Browser) -> None:
         picture.get_by_role("button", name="Flip the bit").dblclick()
         expect(said(picture)).to_contain_text("You marked 7 letters, and 17 are wrong")
         expect(picture.locator(".touch-broken")).to_have_count(16)
-        expect(picture.locator(".touch-true")).to_have_count(1)  # the letter of the next block
+        expect(picture.locator(".touch-echo")).to_have_count(1)  # the letter of the next block
         expect(picture.locator(".touch-guess")).to_have_count(7)
+        on(picture, "take-bolt").drag_to(on(picture, "hit-24"))
+        expect(on(picture, "hit-40")).to_have_class(re.compile("touch-echo"))
         assert lesson.barriers() == []
 
 
@@ -204,8 +204,16 @@ def test_lesson_7_until_the_relay_loses_you(lab: Lab, browser: Browser) -> None:
             on(picture, f"put-{tag} {place}").press("Enter")
         expect(said(picture)).to_have_text("Placed: 3 of 3.")
         picture.get_by_role("button", name="Let the relay count").press("Enter")
-        expect(said(picture)).to_contain_text("1 of 3 stood right.")
-        expect(on(picture, "p4")).to_contain_text("there and back: 16 envelopes (phone 5: 0)")
+        expect(said(picture)).to_contain_text("Your best friend is phone 4.")
+        expect(said(picture)).to_contain_text("16 envelopes. Your guess, phone 5: 0.")
+        lanes = picture.locator("[data-drop]")
+        heights = lambda: {round(each.bounding_box()["height"]) for each in lanes.all()}  # noqa: E731
+        assert len(heights()) == 1
+        for told in ("The shop is phone 3.", "1 of 3 stood right."):
+            lesson.page.wait_for_timeout(400)
+            on(picture, "next-").press("Enter")
+            expect(said(picture)).to_contain_text(told)
+            assert len(heights()) == 1
         picture.get_by_role("button", name="Take the names off").press("Enter")
         expect(on(picture, "p4")).to_have_class(re.compile("touch-guess"))
         for minutes in (10, 20, 30):  # the focus stays on the button
@@ -217,6 +225,7 @@ def test_lesson_7_until_the_relay_loses_you(lab: Lab, browser: Browser) -> None:
         lesson.page.set_viewport_size({"width": 1024, "height": 700})
         assert picture.evaluate(CUT_OFF) == []
         hours, *dots = picture.evaluate(BEGINS)
+        assert len(dots) == 6
         assert max(dots) - 4 < hours < min(dots) + 4, "a clock begins where the evening's dots do"
         assert lesson.barriers() == []
 

@@ -15,8 +15,7 @@ from course_lib.exercises import assignments
 from course_lib.exercises.assignments.build import fill, shuffle
 from course_lib.exercises.assignments.capstone import Verdicts
 from course_lib.lesson import store
-from course_lib.lesson.exercise import Exercise, Words
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
 from course_lib.lesson.plain import kind, plain, sort_key
 from course_lib.lesson.tables import Note, Verdict
 

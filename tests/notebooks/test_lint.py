@@ -139,6 +139,9 @@ def test_every_picture_says_what_it_shows(notebook):
     for cell in notebook.cells.markdown:
         assert not re.findall(r"!\[\s*\]", cell.source)
         assert "<img" not in cell.source
+    for cell in notebook.cells.code:
+        captions = [output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+        assert not re.search(r"^Source:\s*$", "\n".join(captions), re.M), cell.id
 
 
 def test_nothing_from_elsewhere(notebook):
