@@ -139,6 +139,7 @@ COMPUTED = {
     "lesson_03.quiz.people": lambda: [texts_a_day()],
     "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
     "lesson_04.beside": lambda: [lesson_04.beside.answer],
+    "lesson_04.profit": lambda: [v("F7.2013.all") - v("F7.2012.all")],
     "lesson_04.per_person": per_person,
     "lesson_05.owed": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.change": lambda: [rule.since.year for rule in rules.RULES],
