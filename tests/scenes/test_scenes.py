@@ -84,6 +84,9 @@ def test_whatever_is_touched_can_be_drawn_and_start_again_begins_anew(name):
         html = touch.drawn(model.parts)
         ids = re.findall(r'data-id="([^"]*)"', html)
         assert len(ids) == len(set(ids)), "a picture would mix up its parts"
+        for dot in (dot for part in model.parts for dot in part.get("dots", ())):
+            assert 0 <= dot["x"] <= 97
+            assert 0 <= dot["y"] <= 94
         act, value = chance.choice(list(offered(html)))
         with suppress(CourseError):
             model.act(act, value)
