@@ -375,6 +375,16 @@ def test_the_quick_are_told_what_to_run_first(period):
             ready |= made if asked else set()
 
 
+def test_a_task_with_minutes_is_not_for_the_quick_alone(period):
+    """Each task of a period is a first win or the core, unless its row says what the others do."""
+    for_all, quick = period.told("For whom").split("For the quick", 1)
+    for_all += " ".join(re.findall(r"Who writes no functions.*", quick))
+    named = set(re.findall(r"`([\w-]+)`", for_all))
+    for each, covered in period.spans():
+        asked = {known for cell in covered for known in checked(cell)}
+        assert "the quick" in each.happens or asked <= named, each.happens
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_no_cell_writes_over_a_function_that_another_calls(name):
     code = [c for part in cells(name) for c in part if c.cell_type == "code"]

@@ -322,7 +322,7 @@ def test_a_teacher_can_answer_at_each_cell(name):
     assert [each for each in needed if each not in said_at(name)] == []
 
 
-@pytest.mark.parametrize("name", ["0", "1", "2", "3", "4"])
+@pytest.mark.parametrize("name", LESSONS)
 def test_a_teacher_without_a_screen_can_tell_what_a_picture_shows(name):
     drawn = re.compile(r"^(?:explorer|figure|shown = figure)\(|^!\[", flags=re.M)
     for cell in Notebook(LESSONS[name]).core:
