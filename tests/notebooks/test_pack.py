@@ -346,6 +346,18 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_a_number_that_is_guessed_was_told_nowhere_before(name):
+    """Not in the opener, and in no cell above; 20 is also how many letters one turn has."""
+    told = data.toml("authoring", "print")["openers"][f"Lesson {name}"]
+    tasks = {each.name: each for period in sheets.tasks(LESSONS[name]) for each in period}
+    for cell in Notebook(LESSONS[name]).core:
+        for key in re.findall(r"predictions\.number\(\s*\"([\w-]+)\"", cell.source):
+            answer = re.search(r"\d[\d,.]*", tasks[key].answer)[0]
+            assert key == "monologue" or not re.search(rf"(?<![\d.,]){answer}(?!\d)", told), key
+        told += cell.source + "".join(map(minutes.plain, cell.get("outputs", [])))
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
 def test_what_is_told_at_a_cell_stands_behind_it(name):
     told = data.toml("authoring", "print")
     page, ids = answers(name), {cell.id for cell in Notebook(LESSONS[name]).cells}
