@@ -20,7 +20,7 @@ _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
 _UNIT_SLACK = 0.015  # a number in another unit was often rounded as well
 _NOTHING = 1e-12  # the same where the right number is zero
-_NUMBERS = (int, float)
+_NUMBERS = {int, float}
 # What no answer can be asked for: mostly only its type is known.
 _WITHOUT_VALUE = ("other", "function", "generator", "open", "set")
 _WITH_PARTS = ("list", "dict", "table", "bytes")
@@ -137,10 +137,10 @@ class Comparison:
 EXACT = Comparison()
 
 
-def other_unit(expected: Plain, came: Plain) -> str:
+def other_unit(expected: Plain, came: Plain, compare: Comparison = EXACT) -> str:
     """What right numbers in another unit are told, "" for any other answer.
 
-    In a list or a dictionary all numbers that are not right differ in one way.
+    In a list or a dictionary all numbers that are not right by `compare` differ in one way.
 
     >>> other_unit(2.59, 259)[:30], other_unit([1, 2], [100, 200]) == other_unit(1, 100)
     ('That is a hundred times as muc', True)
@@ -149,7 +149,7 @@ def other_unit(expected: Plain, came: Plain) -> str:
         ways = [
             _ways(right, given)
             for right, given in parts(expected, came)
-            if type(right) in _NUMBERS and type(given) in _NUMBERS and not EXACT.same(right, given)
+            if {type(right), type(given)} <= _NUMBERS and not compare.same(right, given)
         ]
     except UNREADABLE:
         return ""

@@ -292,7 +292,8 @@ class Complete(Exercise):
             for wrong in self.wrongs:
                 if compare.same(plain.plain(wrong.answer), outcome.value):
                     return f"{gap} {wrong.says}"
-        return f"{gap} {other_unit(self._expected, outcome.value) or self.compare.rule}".strip()
+        unit = other_unit(self._expected, outcome.value, self.compare)
+        return f"{gap} {unit or self.compare.rule}".strip()
 
 
 class Write(Exercise):
@@ -380,7 +381,8 @@ class Write(Exercise):
         if outcome.value is None and right.value is not None:
             return phrase("trial.no_return")
         gap = self.compare.difference(right.value, outcome.value, names=(right.made, outcome.made))
-        return f"{gap} {other_unit(right.value, outcome.value)}".strip() if gap else ""
+        unit = other_unit(right.value, outcome.value, self.compare)
+        return f"{gap} {unit}".strip() if gap else ""
 
     def _right(self, case: Case) -> Outcome:
         """What the right answer gives for these arguments, computed once."""

@@ -101,6 +101,14 @@ def test_a_unit_and_a_rounding_are_recognised(expected, came, says):
     assert bool(told) == bool(says)
 
 
+def test_a_number_that_counts_as_right_is_not_told_to_be_rounded():
+    """Beside a wrong text, or where a key lacks: only the fault is told."""
+    right, near = {"per": "accounts", "usd": 1.8653}, Comparison(within=0.01)
+    for came in ({"per": "people", "usd": 1.87}, {"usd": 1.87}, {**right, "usd": 1.87, "x": 1}):
+        assert other_unit(plain(right), plain(came), near) == ""
+        assert other_unit(plain(right), plain(came))
+
+
 @pytest.mark.parametrize(
     ("expected", "came", "says"),
     [
