@@ -142,7 +142,8 @@ def tasks(notebook: Path) -> list[list[Task]]:
         if cell.cell_type == "code":
             for each in minutes.exercises(cell.source, notebook.stem):
                 found[-1] += map(_task, [each, *_light(each)])
-            found[-1] += map(_task, minutes.questions(cell.source))
+            if minutes.BEFORE not in cell.source:  # its options tell, and nothing is told yet
+                found[-1] += map(_task, minutes.questions(cell.source))
             for name in _REVEAL.findall(cell.source):
                 answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
                 found[-1].append(Task(name, "", answer))

@@ -444,6 +444,19 @@ def test_between_the_periods_stands_what_is_kept():
     assert "### Between the two periods" in text_of(GUIDE)
 
 
+def test_a_vote_has_the_minutes_that_its_rounds_take(period):
+    """Two rounds take four minutes at least, in the plan and without a network."""
+    table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
+    cells = [line.strip("|").split("|") for line in table.splitlines()]
+    rows = [(row.happens, row.minutes) for row in period.rows]
+    rows += [(happens, int(lasts)) for happens, lasts, _ in cells]
+    votes = [row for row in rows if re.search(r"\bVote \d", row[0])]
+    assert len(votes) >= 2
+    for happens, lasts in votes:
+        if not re.search(r"one round|[Hh]ands", happens):
+            assert lasts >= 4, happens
+
+
 def test_a_vote_stands_where_its_text_says(period):
     vote = f"Vote {period.number + 1}"
     place = next(n for n, row in enumerate(period.rows) if vote in row.happens)
