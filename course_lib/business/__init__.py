@@ -1,9 +1,9 @@
 """The business API in a sandbox: what a company pays, when and why, without account or network.
 
 `with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
-reads downwards: `clock`; `rates`, `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
-`webhooks`; `api`, `journal`; `emulator`; what people see (`chat_view`, `phone`) and what companies
-run (`bot`, `coach`, `month`).
+reads downwards: `clock`; `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
+`webhooks`; `api`, `journal`; `emulator`; what people see (`phone`) and what companies run (`bot`,
+`coach`, `month`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def sandbox(**settings: Any) -> Emulator:
     ...     wa.meter.rule_on(wa.clock.now).name
     '2026-10-01'
     """
+    from course_lib.business import state
     from course_lib.business.emulator import Emulator
-    from course_lib.business.state import Settings
 
-    return Emulator(Settings(**settings))
+    return Emulator(state.settings(**settings))

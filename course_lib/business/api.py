@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +26,7 @@ from course_lib import data
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
 from course_lib.business.messages import Refusal, Row, no, told
-from course_lib.business.state import Flow, State
+from course_lib.business.state import Flow, State, Template
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, compact
 from course_lib.errors import CourseError
@@ -38,27 +37,25 @@ HINT = "X-Sandbox-Hint"
 _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
-_SUMMARY = {"message_template_limit": 250, "are_translations_complete": False}
 
 
 @dataclass(eq=False)
 class Call:
-    """One request: the state, what its address names (`kind`, `thing`), and what came with it."""
+    """One request: the state, what its address names (`kind`, `thing`), and what came with it.
+
+    `query` is what stands behind the question mark.
+    """
 
     state: State
     courier: Courier
     request: Request
+    query: dict[str, str]
     node: str
     edge: str
     kind: str
     thing: Any
     body: Any
     file: tuple[str, bytes] | None
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The parameters behind the question mark."""
-        return dict(self.request.query_params)
 
     def fields(self) -> Row:
         """The body, with what the query adds. Raises Refusal if the body is no object."""
@@ -119,10 +116,10 @@ def _mark_read(state: State, body: dict[str, Any]) -> None:
 
 
 def _upload(call: Call) -> Any:
-    (mime, content), known = call.upload(), {*chain(*messages.FILES.values())}
+    mime, content = call.upload()
     if call.text("messaging_product") != "whatsapp":
         raise no("product")
-    if mime not in known and call.fields().get("type") in known:
+    if mime not in messages.KIND_OF and call.fields().get("type") in messages.KIND_OF:
         mime = call.text("type")
     return {"id": engine.keep_media(call.state, mime, content)}
 
@@ -154,13 +151,8 @@ def _download(call: Call) -> Any:
 
 def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
     """What an address names, or another thing, as `data/told.toml` words it."""
-    settings = call.state.settings
-    names = {"settings": settings, "tier": f"TIER_{settings.messaging_limit}"}
-    return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
-
-
-def _numbers(call: Call) -> Any:
-    return call.page([_show(call, "phone")])
+    names = {"settings": call.state.settings, "thing": thing or call.thing}
+    return call.only(told(kind or call.kind, **names))
 
 
 def _set_key(call: Call) -> None:
@@ -178,11 +170,7 @@ def _set_profile(call: Call) -> None:
 
 
 async def _subscribe(call: Call) -> None:
-    """The app's own address, or one for this account alone; of an account it need not be any."""
-    names = [key for key in ("override_callback_uri", "callback_url") if call.fields().get(key)]
-    if names or call.edge == "subscriptions":
-        url = call.text([*names, "callback_url"][0])
-        await call.courier.subscribe(url, call.text("verify_token"))
+    await call.courier.subscribe(call.text("callback_url"), call.text("verify_token"))
 
 
 def _access_token(call: Call) -> Any:
@@ -198,8 +186,7 @@ def _templates(call: Call) -> Any:
         shown = [template for template in shown if getattr(template, key) == call.query[key]]
     page = call.page([_show(call, "template", one) for one in shown])
     if "summary" in call.query:
-        count = {"total_count": len(shown), "message_template_count": len(call.state.templates)}
-        page["summary"] = count | _SUMMARY
+        page["summary"] = told("summary", shown=len(shown), all=len(call.state.templates))
     return page
 
 
@@ -213,9 +200,13 @@ def _edit_template(call: Call) -> Any:
     return {"success": True, "id": kept.id, "name": kept.name, "category": kept.category}
 
 
+def _template(state: State, ident: str) -> Template | None:
+    return next((template for template in state.templates.values() if template.id == ident), None)
+
+
 def _delete_template(call: Call) -> None:
     ident = str(call.fields().get("hsm_id", ""))
-    kept = call.state.templates.get(ident)
+    kept = _template(call.state, ident)
     Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
 
 
@@ -249,24 +240,16 @@ def _flows(call: Call) -> Any:
     return call.page([_flow(call, flow) for flow in call.state.flows.values()])
 
 
-_HANDLERS: dict[str, Callable[[Call], Any]] = {
-    handler.__name__[1:]: handler  # by the name it has in `data/routes.toml`
-    for handler in (
-        *(_show, _send, _upload, _numbers, _set_key, _profile, _set_profile),
-        *(_media, _delete_media, _download, _access_token, _subscribe),
-        *(_templates, _create_template, _edit_template, _delete_template),
-        *(_flow, _flows, _create_flow, _change_flow),
-    )
-}
 _ROUTES: dict[str, dict[str, str]] = data.toml("business", "routes")
+_HANDLERS: dict[str, Callable[[Call], Any]] = {  # the functions above that the table names
+    name: globals()[f"_{name}"] for edges in _ROUTES.values() for name in edges.values()
+}
 
 
 def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
     """The platform as an ASGI application; `settle` runs after each answer has been given."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            return
         if scope["query_string"]:
             scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
         request = Request(scope, receive)
@@ -291,7 +274,8 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     if name is None:
         raise no("not_simulated", what=f"{request.method} {path}")
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
-    answer = _HANDLERS[name](Call(state, courier, request, node, edge, kind, thing, *given))
+    query = dict(request.query_params) if request.scope["query_string"] else {}
+    answer = _HANDLERS[name](Call(state, courier, request, query, node, edge, kind, thing, *given))
     if inspect.iscoroutine(answer):
         answer = await answer
     if isinstance(answer, Response):
@@ -315,8 +299,8 @@ def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind, and the thing. Raises Refusal."""
     if node in state.nodes:
         return state.nodes[node], None
-    found = ("media", engine.find_media(state, node)), ("template", state.templates.get(node))
-    for kind, thing in (*found, ("flow", state.flows.get(node))):
+    found = {"media": engine.find_media(state, node), "template": _template(state, node)}
+    for kind, thing in (found | {"flow": state.flows.get(node)}).items():
         if thing:
             return kind, thing
     raise no("unknown", node=node, hint=", ".join(list(state.nodes)[:2]))

@@ -155,8 +155,6 @@ class Coach(bot.Bot):
         chosen = asked.get("data") or {}
         if asked["action"] == "ping":
             return {"data": {"status": "active"}}
-        if "error" in chosen:
-            return {"data": {"acknowledged": True}}
         order = self.orders[asked["flow_token"]]
         taken, token = self.taken.setdefault((order.route, order.day), {}), order.token
         note, seat = order.title, chosen.get("seat")

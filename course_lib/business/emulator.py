@@ -1,7 +1,7 @@
 """The sandbox in one object, `wa`: a state that settles, its people with a thumb, and the verbs.
 
 After each step what has happened is told, and webhooks go out; nothing else settles. People write,
-tap, fill in forms and block.
+tap and fill in forms.
 """
 
 from __future__ import annotations
@@ -71,15 +71,11 @@ class Customer(Person):
         referral = told("referral", headline=_phrase("ad.headline"), body=said, clid=clid)
         return self.says(text or _phrase("ad.text"), referral=referral)
 
-    def blocks(self) -> None:
-        """Block the company: nothing arrives any more, and its quality suffers."""
-        engine.block(self.world, self)
-        self.world.settle()
-
     @property
     def last(self) -> Message:
         """The company's latest message that arrived here."""
-        if not (came := self.arrived):
+        sent = [item for item in self.thread if isinstance(item, Message)]
+        if not (came := [message for message in sent if message.arrived is not None]):
             raise refuse("business.no_message", _phrase("got.none"))
         return came[-1]
 
@@ -116,24 +112,17 @@ class Form:
         content = message.content if message.type == "interactive" else {}
         held = content.get("action", {}).get("parameters", {})
         found = flows.find(customer.world, held)
-        if found is None or not found.endpoint:
+        if found is None or not found.endpoint or held.get("flow_action") != "data_exchange":
             raise refuse("business.form", _phrase("got.other", type=message.type))
         self.endpoint, self.token = found.endpoint, str(held.get("flow_token", "unused"))
-        self.done, self.status = False, 200
-        payload = held.get("flow_action_payload") or {}
-        self.screen, self.data = str(payload.get("screen", "")), payload.get("data") or {}
-        if held.get("flow_action") == "data_exchange":
-            self._exchange("INIT", {})
+        self.done, self.status, self.screen, self.data = False, 200, "", dict[str, Any]()
+        self._exchange("INIT", {})
 
     def submit(self, **answers: Any) -> None:
         """Send what was filled in; the next screen comes back, or the form is done."""
         if self.done:
             raise refuse("business.form_sent", _phrase("got.sent"))
         self._exchange("data_exchange", answers)
-
-    def options(self, name: str) -> list[dict[str, Any]]:
-        """The options of a list on this screen, taken ones with `enabled: False`."""
-        return list(self.data.get(name, []))
 
     def _exchange(self, action: str, answers: dict[str, Any]) -> None:
         asked: dict[str, Any] = {"version": FORM_VERSION, "action": action, "data": answers}
@@ -162,7 +151,7 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
     headers = {"content-type": "application/json"}
     headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
-    status, said = drive(wa.doors.ask("POST", endpoint, headers, body))
+    status, said = drive(wa.courier.ask("POST", endpoint, headers, body))
     if status != 200:
         return status, {}
     try:
@@ -188,7 +177,7 @@ class Emulator(State):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self.outbox = self.doors = Courier(self)
+        self.courier = Courier(self)
         self._busy = False
         self.catalogue = Catalogue(self)
         self.catalogue.approve("hello_world", _phrase("template.hello"))
@@ -197,7 +186,7 @@ class Emulator(State):
         return self
 
     def __exit__(self, *problem: object) -> None:
-        self.doors.apps.clear()
+        self.courier.apps.clear()
 
     # Time, and the way to the company
 
@@ -219,12 +208,12 @@ class Emulator(State):
 
     def settle(self) -> None:
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
-        if self.events:
-            self.outbox.collect()
-        if self.settings.auto and self.outbox.waiting and not self._busy:
+        if self.courier.subscribed:
+            self.courier.collect()
+        if self.settings.auto and self.courier.waiting and not self._busy:
             self._busy = True  # a bot that sends meanwhile only makes the queue longer
             try:
-                drive(self.doors.deliver())
+                drive(self.courier.deliver())
             finally:
                 self._busy = False
 
@@ -233,11 +222,11 @@ class Emulator(State):
 
         Raises CourseError or Refusal if it does not answer the challenge with the verify token.
         """
-        drive(self.doors.connect(bot, path, self.settings.verify_token))
+        drive(self.courier.connect(bot, path, self.settings.verify_token))
 
     async def deliver_async(self, at_once: int = 1) -> None:
         """Deliver to a bot that waits for something (a database, a thread, a network)."""
-        await self.doors.deliver(at_once)
+        await self.courier.deliver(at_once)
 
     # People
 
@@ -275,13 +264,9 @@ class Emulator(State):
         """A text message: what needs an open window."""
         return self._say(to, "text", {"body": text}, more)
 
-    def send_template(self, to: Person | str, name: str, *values: str, **more: Any) -> Message:
-        """A template with its values for {{1}}, {{2}} ...: what may be sent at any time."""
-        template: dict[str, Any] = {"name": name, "language": {"code": "en_US"}}
-        if values:
-            filled = [{"type": "text", "text": value} for value in values]
-            template["components"] = [{"type": "body", "parameters": filled}]
-        return self._say(to, "template", template, more)
+    def send_template(self, to: Person | str, name: str, **more: Any) -> Message:
+        """A template without variables: what may be sent at any time."""
+        return self._say(to, "template", {"name": name, "language": {"code": "en_US"}}, more)
 
     def submit(self, name: str, text: str) -> str:
         """Send a template to review, as utility: "PENDING", or why it was refused at once.
@@ -309,7 +294,7 @@ class Emulator(State):
     @cached_property
     def app(self) -> App:
         """The platform as an ASGI application."""
-        return api.application(self, self.doors, self.settle)
+        return api.application(self, self.courier, self.settle)
 
     @property
     def transport(self) -> SyncTransport:
@@ -324,4 +309,4 @@ class Emulator(State):
 
     def frame(self, name: str) -> pd.DataFrame:
         """A table of "charges", "webhooks" or "envelopes"."""
-        return journal.frame(self, self.outbox, name)
+        return journal.frame(self, self.courier, name)

@@ -8,13 +8,12 @@ in `state.events`.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 
 from course_lib import data
-from course_lib.business import flows, messages, rules
+from course_lib.business import flows, rules
 from course_lib.business.clock import DAY, HOUR, moment
-from course_lib.business.messages import FILES, Command, no
+from course_lib.business.messages import FILES, KIND_OF, MEGABYTES, Command, no
 from course_lib.business.rules import UNPRICED, Case
 from course_lib.business.state import NOTHING, Inbound, Media, Message, Person, State, Verdict
 from course_lib.business.templates import Catalogue
@@ -47,17 +46,18 @@ def accept(state: State, command: Command) -> Message:
     case = Case(now, person.key, person.market, category, is_open, now < until)
     message = Message(person, command.type, command.content, case, verdict, template, filled)
     message.callback, message.last_word = command.callback, person.last_word
+    message.entry_until = until if case.entry_open else 0
     if not verdict.code:
-        message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
+        message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(message)
     if not message.error:
         message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
     if not command.misplaced and person.key not in state.customers:
         meet(state, person)
-    _keep(state, message, until)
+    _keep(state, message)
     return message
 
 
-def _keep(state: State, message: Message, entry_until: int) -> None:
+def _keep(state: State, message: Message) -> None:
     """From here on nothing can be refused any more."""
     person, now = message.person, state.clock.now
     message.id = state.ids.wamid(person.key)
@@ -66,12 +66,8 @@ def _keep(state: State, message: Message, entry_until: int) -> None:
     if message.error:
         message.failed = now
         return state.tell("status", message, "failed")
-    if message.template and not message.case.window_open:
-        state.reached.setdefault(person.key, now)
-    if entry_until and person.answered_ad is None:
+    if message.entry_until and person.answered_ad is None:
         person.answered_ad, person.entry_id = now, state.ids.fresh("entry", message.id)
-    if message.case.entry_open:
-        message.conversation, message.conversation_until = person.entry_id, entry_until
     message.sent = now
     state.tell("status", message, "sent", message.quote)
     if message.type != "reaction":
@@ -114,7 +110,7 @@ def _check_references(state: State, command: Command, shown: list[tuple[str, Any
     return SEND
 
 
-def judge(state: State, message: Message) -> Verdict:
+def judge(message: Message) -> Verdict:
     """What the platform decides after it has answered 200; the reason comes with the decision."""
     person, case, now = message.person, message.case, message.case.at
     if person.blocked or not person.on_whatsapp:
@@ -126,8 +122,6 @@ def judge(state: State, message: Message) -> Verdict:
     american = person.user_id.startswith("US.")
     if case.category == "marketing" and american and now >= NO_MARKETING_TO_US:
         return _VERDICTS["us_stop"]
-    if message.template and not case.window_open and not _within_reach(state, person, now):
-        return _VERDICTS["limit"]
     return SEND
 
 
@@ -135,14 +129,6 @@ def _can_react(person: Person, target: str, now: int) -> bool:
     """A message of this thread, not older than 30 days, and itself no reaction."""
     found = (item for item in person.thread if item.id == target)
     return any(item.type != "reaction" and now - item.at <= REACT_WITHIN for item in found)
-
-
-def _within_reach(state: State, person: Person, now: int) -> bool:
-    """People outside the window are counted in a moving 24 hours."""
-    reached = state.reached
-    while reached and now - next(iter(reached.values())) > DAY:
-        del reached[next(iter(reached))]
-    return person.key in reached or len(reached) < state.settings.messaging_limit
 
 
 def _arrive(state: State, message: Message) -> None:
@@ -173,22 +159,11 @@ def hear(state: State, person: Person, kind: str, content: dict[str, Any], **mor
     return word
 
 
-def block(state: State, person: Person) -> None:
-    """Nothing arrives any more, and the number and the last template pay for it."""
-    if person.blocked:
-        return
-    person.blocked = True
-    if (came := person.arrived) and came[-1].template:
-        Catalogue(state).complaint(came[-1].template)
-
-
 def keep_media(state: State, mime: str, content: bytes, life: int = KEPT) -> str:
     """Keep a file for `life` seconds; its id. Raises Refusal for a type or size nobody can send."""
-    kinds = [kind for kind, types in messages.FILES.items() if mime in types]
-    if not kinds:
-        known = ", ".join(chain(*messages.FILES.values()))
-        raise no("file_type", known=known, got=repr(mime))
-    most = messages.MEGABYTES[kinds[0]]
+    if mime not in KIND_OF:
+        raise no("file_type", known=", ".join(KIND_OF), got=repr(mime))
+    most = MEGABYTES[KIND_OF[mime]]
     if not content or len(content) > most * 1_000_000:
         raise no("file_size", got=mime, most=most)
     identifier = state.ids.digits(1_037_543_291_543_000)

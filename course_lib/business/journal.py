@@ -67,7 +67,7 @@ def cause(message: Message) -> str:
     return message.quote.reason
 
 
-def frame(state: State, outbox: Courier, name: str) -> pd.DataFrame:
+def frame(state: State, courier: Courier, name: str) -> pd.DataFrame:
     """One of the tables, a row for each message, webhook or envelope.
 
     Raises CourseError for any other name.
@@ -78,7 +78,7 @@ def frame(state: State, outbox: Courier, name: str) -> pd.DataFrame:
 
     one_of(name, _FRAMES, "business.frame", " or ")
     columns = data.toml("business", "frames")[name]
-    frame = pd.DataFrame(list(_FRAMES[name](state, outbox)), columns=columns)
+    frame = pd.DataFrame(list(_FRAMES[name](state, courier)), columns=columns)
     return relay.typed(frame) if name == "envelopes" else frame
 
 
@@ -89,14 +89,11 @@ def _charges(state: State, _: Courier) -> _Rows:
         yield m.id, *decided, float(quote.rate), float(owed(m)), quote.card, quote.rule, cause(m)
 
 
-def _webhooks(_: State, outbox: Courier) -> _Rows:
-    for number, update in enumerate(outbox.log):
-        value = update.value
-        told = (value.get("statuses") or value.get("messages") or [value])[0]
+def _webhooks(_: State, courier: Courier) -> _Rows:
+    for update in courier.log:
+        told = (update.value.get("statuses") or update.value.get("messages") or [update.value])[0]
         what = told.get("status") or told.get("event") or told.get("type", "")
-        error = (told.get("errors") or [{}])[0].get("code")
-        seen = (told.get("id", ""), error, ", ".join(map(str, update.answers)), json.dumps(value))
-        yield number, utc(update.at), update.field, what, *seen
+        yield utc(update.at), update.field, what, json.dumps(update.value)
 
 
 def _envelopes(state: State, _: Courier) -> _Rows:

@@ -25,16 +25,11 @@ Rule = Callable[[Any, Row], str]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
-KINDS: list[str] = sorted(
-    ["text", "template", "interactive", "location", "contacts", "reaction", *_TABLES["files"]]
-)
 FILES: dict[str, list[str]] = _TABLES["files"]  # kind of message: types of files it can show
+KIND_OF = {mime: kind for kind, types in FILES.items() for mime in types}
 MEGABYTES: dict[str, float] = _TABLES["megabytes"]
 _BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
 _PUNCTUATION = re.compile(r"[\s()+.-]")
-_HELP = (
-    "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes"
-)
 TABLE = {int(row["code"]): row for row in data.rows("business", "errors")}
 
 
@@ -49,12 +44,13 @@ def told(name: str, /, **values: Any) -> dict[str, Any]:
 
 
 def _fill(shape: Any, values: SimpleNamespace) -> Any:
-    if isinstance(shape, str):
-        return attrgetter(shape[1:])(values) if shape[:1] == "$" else shape
+    if isinstance(shape, dict):
+        filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
+        return {key: held for key, held in filled if held is not None and held != ""}
     if isinstance(shape, list):
         return [_fill(item, values) for item in shape]
-    filled = ((_fill(key, values), _fill(held, values)) for key, held in shape.items())
-    return {key: held for key, held in filled if held is not None and held != ""}
+    is_place = isinstance(shape, str) and shape[:1] == "$"
+    return attrgetter(shape[1:])(values) if is_place else shape
 
 
 class Refusal(Exception):  # noqa: N818 (the platform refuses; nothing is broken)
@@ -105,7 +101,7 @@ def notice(code: int, details: str = "") -> dict[str, Any]:
     'Message undeliverable'
     """
     title = TABLE[code]["title"]
-    return told("notice", code=code, title=title, details=details or title, help=_HELP)
+    return told("notice", code=code, title=title, details=details or title)
 
 
 @dataclass(slots=True)
@@ -132,16 +128,8 @@ def read(body: object) -> Command:
     """
     if not isinstance(body, dict):
         raise no("not_an_object")
-    if (product := body.get("messaging_product")) != "whatsapp":
-        raise no("required", path="messaging_product") if product is None else no("product")
-    kind = body.get("type") or ("text" if "text" in body else None)
-    if kind is None:
-        raise no("required", path="type")
-    if kind not in KINDS:
-        names = ", ".join(KINDS).upper()
-        raise no("one_of", path="type", names=names, got=repr(str(kind)))
-    if (asked := body.get("recipient_type") or "individual") != "individual":
-        raise no("recipient_type", got=repr(asked))
+    kind = str(body.get("type") or ("text" if "text" in body else ""))
+    check("request", body | {"type": kind})
     to, bsuid, misplaced = _recipient(body)
     content = parsed(body.get(kind))
     check(kind, content)
@@ -245,8 +233,7 @@ def _unique(values: Any, row: Row) -> str:
 
 
 def _pattern(value: Any, row: Row) -> str:
-    fits = isinstance(value, str) and re.fullmatch(row["pattern"], value, re.I | re.S)
-    return "" if fits else row["refused"]
+    return "" if isinstance(value, str) and row["pattern"].fullmatch(value) else row["refused"]
 
 
 def _one(value: Any, row: Row) -> str:
@@ -268,17 +255,13 @@ def _header(value: Any, _: Row) -> str:
     return ""
 
 
-_RULES: dict[str, Rule] = {
-    rule.__name__[1:]: rule  # by the name it has in the rows
-    for rule in (_object, _array, _field, _text, _count, _unique, _pattern, _one, _degrees, _header)
-}
-
-
 def _prepared(row: Row) -> tuple[Rule, list[list[str]], Row, bool, bool]:
     """A row as `check` needs it: may a value be missing, and is the rule one for all values?"""
     if (what := row.get("what")) in LIMITS:
         row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
-    rule = _RULES[row["rule"]]
+    if "pattern" in row:
+        row = row | {"pattern": re.compile(row["pattern"], re.I | re.S)}
+    rule: Rule = globals()[f"_{row['rule']}"]
     path = [re.findall(r"\w+", keys) for keys in row["at"].split("[]")]
     return rule, path, row, "optional" in row or "several" in row, rule in (_count, _unique)
 

@@ -14,12 +14,12 @@ from functools import cache
 import pandas as pd
 
 from course_lib import data, facts, words
-from course_lib.business import rates, rules
+from course_lib.business import rules
 from course_lib.business.clock import DAY, HOUR, MINUTE, moment
-from course_lib.checks import one_of, whole
+from course_lib.checks import whole
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
-CITIES = {row["city"]: row["number"] for row in data.rows("business", "cities")}
+MARKET = rules.market_in("ID")  # all riders are Indonesians
 Planned = tuple[str, rules.Case]  # the part of the month, and what decides the price
 PARTS = ("replies", "reminder", "offer")
 _phrase = data.phrases("business")
@@ -45,11 +45,10 @@ class Chat:
 DESIGNS = {key: Chat(**row) for key, row in data.toml("business", "designs").items()}
 
 
-def cases(chat: Chat, who: str, market: rates.Market, start: int) -> Iterator[Planned]:
+def cases(chat: Chat, who: str, start: int) -> Iterator[Planned]:
     """The messages of one chat that begins at `start` (seconds): (part, what decides the price).
 
-    >>> india = rates.market_of("9180")
-    >>> [part for part, _ in cases(Chat(replies=2), "Asha", india, moment(START))]
+    >>> [part for part, _ in cases(Chat(replies=2), "Sari", moment(START))]
     ['replies', 'replies', 'reminder', 'offer']
     """
     last = start + max(0, chat.replies - 1) * MINUTE
@@ -60,27 +59,24 @@ def cases(chat: Chat, who: str, market: rates.Market, start: int) -> Iterator[Pl
         plan.append(("offer", "marketing", last + chat.offer * HOUR))
     for part, category, at in plan:
         speaks = rules.is_open(last, at)
-        yield part, rules.Case(at, who, market, "service" if speaks else category, speaks, chat.ad)
+        yield part, rules.Case(at, who, MARKET, "service" if speaks else category, speaks, chat.ad)
 
 
 @cache
-def plan(chat: Chat, city: str, riders: int = 2000) -> tuple[Planned, ...]:
+def plan(chat: Chat, riders: int = 2000) -> tuple[Planned, ...]:
     """A month with `riders` chats of the same kind, in the order of their times.
 
-    >>> len(plan(Chat(), "Bandung", riders=10))
+    >>> len(plan(Chat(), riders=10))
     80
     """
-    one_of(city, CITIES, "business.city")
     whole(riders, "business.riders")
-    market, first = rates.market_of(CITIES[city]), moment(START)
+    first = moment(START)
     starts = (first + 20 * DAY * n // riders for n in range(riders))
-    told = [one for n, start in enumerate(starts) for one in cases(chat, str(n), market, start)]
+    told = [one for n, start in enumerate(starts) for one in cases(chat, str(n), start)]
     return tuple(sorted(told, key=lambda one: one[1].at))
 
 
-def cost(
-    chat: Chat, rule: rules.Ruleset, city: str = "Bandung", riders: int = 2000
-) -> pd.DataFrame:
+def cost(chat: Chat, rule: rules.Ruleset, riders: int = 2000) -> pd.DataFrame:
     """What the month costs under a rule: one row a part, in US dollars.
 
     Columns: part, messages, charged, dollars, low, high, sure (how well the prices are known) and
@@ -90,14 +86,14 @@ def cost(
     >>> frame[["part", "charged", "dollars"]].values.tolist()
     [['replies', 0, 0.0], ['reminder', 100, 2.5], ['offer', 100, 4.11]]
     """
-    return _cost(chat, rule, city, riders).copy()
+    return _cost(chat, rule, riders).copy()
 
 
 @cache
-def _cost(chat: Chat, rule: rules.Ruleset, city: str, riders: int) -> pd.DataFrame:
+def _cost(chat: Chat, rule: rules.Ruleset, riders: int) -> pd.DataFrame:
     meter, free_until = rules.Meter(rule), dict[str, int]()
     rows = {part: (part, 0, 0, Decimal(0)) for part in PARTS}
-    for part, one in plan(chat, city, riders):
+    for part, one in plan(chat, riders):
         until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
         quote = meter.quote(one._replace(entry_open=one.entry_open and one.at < until))
         _, sent, charged, owed = rows[part]
@@ -108,21 +104,20 @@ def _cost(chat: Chat, rule: rules.Ruleset, city: str, riders: int) -> pd.DataFra
     for end in ("low", "high"):
         price = getattr(facts.fact("R1"), end)
         frame[end] = frame["charged"] * price if asked else frame["dollars"]
-    source = meter.card.source(rates.market_of(CITIES[city]))
-    sure = _phrase("month.range") if asked else facts.CONFIDENCE[source]
+    sure = _phrase("month.range") if asked else facts.CONFIDENCE[meter.card.source(MARKET)]
     return frame.assign(sure=sure, since=words.date(rule.since))
 
 
-def under_every_rule(chat: Chat = DESIGNS["as_it_is"], city: str = "Bandung") -> pd.DataFrame:
+def under_every_rule(chat: Chat = DESIGNS["as_it_is"]) -> pd.DataFrame:
     """The same month under the six rules: `cost` for each, one below the other.
 
     >>> under_every_rule(Chat(replies=1, reminder=0, offer=0))["dollars"].tolist()[-3:]
     [25.0, 0.0, 0.0]
     """
-    return pd.concat([cost(chat, rule, city) for rule in rules.RULES], ignore_index=True)
+    return pd.concat([cost(chat, rule) for rule in rules.RULES], ignore_index=True)
 
 
-def redesigned(since: str, city: str = "Bandung") -> pd.DataFrame:
+def redesigned(since: str) -> pd.DataFrame:
     """The designs under the rule that began on the day `since`, as `cost`, with a column design.
 
     Raises CourseError for a day on which no rule began.
@@ -131,5 +126,5 @@ def redesigned(since: str, city: str = "Bandung") -> pd.DataFrame:
     True
     """
     rule = rules.rule_named(since)
-    frames = [cost(chat, rule, city).assign(design=name) for name, chat in DESIGNS.items()]
+    frames = [cost(chat, rule).assign(design=name) for name, chat in DESIGNS.items()]
     return pd.concat(frames, ignore_index=True)

@@ -1,4 +1,10 @@
-"""What a message costs, and why: the pricing rules since 2018, and the meter beside the line.
+"""What a message costs, and why: price lists, the pricing rules since 2018, and the meter.
+
+Dollar prices are read from the facts room (`data/cards.csv` says from which table). What changed
+between two of its cards is known from the platform's own list of changes; its table `rate_changes`
+holds it, and "?" where the price before a change is not known: such a price is refused, never
+guessed (facts RC6, RC7). Markets follow the calling code; where countries share one (+1, +7, +44
+...) the `phonenumbers` library decides. Money is `Decimal` here.
 
 One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9; rows of `data/rules.toml`). The customer
 service window (24 hours from the customer's last message) decides whether words of your own may be
@@ -17,17 +23,135 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from course_lib import data, words
-from course_lib.business import rates
+import phonenumbers
+
+from course_lib import data, facts, words
 from course_lib.business.clock import DAY, HOUR, moment, utc
 from course_lib.checks import one_of
 from course_lib.errors import refuse
 
 SERVICE_WINDOW = 24 * HOUR
-NOTHING = Decimal(0)
 CONVERSATION = DAY  # a conversation lasted 24 hours
+NOTHING = Decimal(0)
 _CATEGORIES = ("service", "utility", "marketing", "authentication")
+_COLUMNS = (*_CATEGORIES, "business_initiated", "user_initiated")  # of a card
 _phrase = data.phrases("business")
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """A priced market, and the wider group whose price applies where a card does not list it."""
+
+    name: str
+    group: str
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """One price list in US dollars: `rates[market, column]` for each `unit`.
+
+    A price of None is one that nobody could tell us. `sources` says how sure a market's prices are
+    (the register's letters), under "*" for all the others.
+    """
+
+    since: dt.date
+    unit: str
+    rates: dict[tuple[str, str], Decimal | None]
+    sources: dict[str, str]
+
+    def rate(self, market: Market, column: str) -> Decimal:
+        """The list price. Raises CourseError if the card has none.
+
+        >>> card_at(dt.date(2026, 4, 1), "message").rate(market_of("6281"), "utility")
+        Decimal('0.0250')
+        """
+        for name in (market.name, market.group, "Other"):
+            if (name, column) in self.rates:
+                if (found := self.rates[name, column]) is None:
+                    raise refuse("business.price", f"{name}, {column}", since=self.since)
+                return found
+        known = ", ".join(sorted({name for name, kept in self.rates if kept == column}))
+        raise refuse("business.market", f"{market.name}, {column}", since=self.since, known=known)
+
+    def source(self, market: Market) -> str:
+        """How sure the prices of a market are, as a letter of the register."""
+        return self.sources.get(market.name, self.sources["*"])
+
+
+_MARKETS = {
+    row["region"]: Market(row["market"], row["group"]) for row in data.rows("business", "markets")
+}
+
+
+def region_of(number: str) -> str:
+    """The two-letter country of an international number without "+" ("ZZ" if nobody's).
+
+    >>> region_of("919800000001"), region_of("18765550123"), region_of("77015550123")
+    ('IN', 'JM', 'KZ')
+    """
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except phonenumbers.NumberParseException:
+        return "ZZ"
+    known = phonenumbers.region_code_for_number(parsed)
+    return str(known or phonenumbers.region_code_for_country_code(parsed.country_code or 0))
+
+
+def market_in(region: str) -> Market:
+    """The market of a country.
+
+    >>> market_in("JM").name
+    'Rest of Latin America'
+    """
+    return _MARKETS.get(region, Market("Other", "Other"))
+
+
+def market_of(number: str) -> Market:
+    """The market that prices messages to this number.
+
+    >>> market_of("12125550123").name, market_of("18765550123").name
+    ('North America', 'Rest of Latin America')
+    """
+    return market_in(region_of(number))
+
+
+@cache
+def _card(since: str, unit: str, table: str) -> Card:
+    frame = facts.table(table)
+    rates: dict[tuple[str, str], Decimal | None] = {}
+    for column in _COLUMNS:
+        for market, price in frame.set_index("market")[column].items() if column in frame else ():
+            if price == price:  # not missing
+                rates[str(market).split(" (")[0], column] = Decimal(f"{price:.4f}")
+    sources = {"*": str(frame["confidence"].iloc[0])}
+    changes = facts.table("rate_changes").astype(object).fillna("")
+    for row in changes[changes["since"] == since].itertuples():
+        sources[row.market] = row.confidence
+        for column in ("marketing", "utility", "authentication"):
+            if price := getattr(row, column):
+                rates[row.market, column] = None if price == "?" else Decimal(f"{float(price):.4f}")
+    return Card(dt.date.fromisoformat(since), unit, rates, sources)
+
+
+@cache
+def card_at(day: dt.date, unit: str) -> Card:
+    """The card in force on that day. Never one of a later day.
+
+    For 2018 only a range by country is known (fact R1): its middle stands for every market.
+    Raises CourseError for a day without a card.
+
+    >>> card_at(dt.date(2026, 10, 15), "message").since
+    datetime.date(2026, 10, 1)
+    """
+    if unit == "notification":
+        price = facts.fact("R1")
+        middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2
+        since, known = dt.date(2018, 8, 1), {"*": price.confidence}
+        return Card(since, unit, {("Other", "notification"): middle}, known)
+    cards = [row for row in data.rows("business", "cards") if row["unit"] == unit]
+    if not (earlier := [row for row in cards if row["since"] <= day.isoformat()]):
+        raise refuse("business.no_card", day, unit=unit)
+    return _card(**earlier[-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +222,7 @@ class Case(NamedTuple):
 
     at: int
     to: str
-    market: rates.Market
+    market: Market
     category: str
     window_open: bool
     entry_open: bool
@@ -135,7 +259,7 @@ class Meter:
     `rule` fixes one pricing model whatever the date, with the card of the rule's last known day.
 
     >>> meter = Meter()
-    >>> india = rates.market_of("919800000001")
+    >>> india = market_of("919800000001")
     >>> meter.quote(Case(1784106000, "91", india, "utility", False, False)).rate
     Decimal('0.0014')
     >>> meter.quote(Case(1784106000, "91", india, "utility", True, False)).reason
@@ -168,7 +292,7 @@ class Meter:
             self._day, today = at // DAY, utc(at).date()
             self.rule, self.month = self.fixed or rule_at(at), today.strftime("%Y-%m")
             day = min(today, _last_day(self.rule)) if self.fixed else today
-            self.card = rates.card_at(max(day, self.rule.since), self.rule.unit)
+            self.card = card_at(max(day, self.rule.since), self.rule.unit)
         return self.rule
 
     def _owed(self, case: Case, column: str) -> Quote:
@@ -191,7 +315,7 @@ class Meter:
 
 
 @cache
-def _free(rule: Ruleset, why: str, category: str, market: rates.Market) -> Quote:
+def _free(rule: Ruleset, why: str, category: str, market: Market) -> Quote:
     reason = _phrase(f"bill.{why}", rule=rule.name, category=category)
     kind = {"entry": "free_entry_point", "covered": "covered"}.get(why, "free_customer_service")
     told = "referral_conversion" if why == "entry" else category
@@ -199,9 +323,7 @@ def _free(rule: Ruleset, why: str, category: str, market: rates.Market) -> Quote
 
 
 @cache
-def _list_price(
-    rule: Ruleset, card: rates.Card, category: str, column: str, market: rates.Market
-) -> Quote:
+def _list_price(rule: Ruleset, card: Card, category: str, column: str, market: Market) -> Quote:
     rate = card.rate(market, column)
     price = words.money(rate, "USD", max(4, -int(rate.normalize().as_tuple().exponent)))
     names = {"rule": rule.name, "what": column.replace("_", "-"), "market": market.name}

@@ -13,11 +13,10 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
-from course_lib.business import rates
+from course_lib.business import rules
 from course_lib.business.clock import Clock
 from course_lib.business.rules import UNSENT, Case, Meter, Quote
 from course_lib.errors import refuse
@@ -28,28 +27,44 @@ _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts sh
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
-class Settings(SimpleNamespace):
-    """The account and its house rules: `data/settings.toml`, and what `sandbox(...)` is given.
+@dataclass(frozen=True)
+class Settings:
+    """The account and its house rules, as in `data/settings.toml`; prices are in US dollars.
 
-    `messaging_limit` people may be reached outside the window in 24 hours; `auto` delivers webhooks
-    after every step. Prices are in US dollars. Raises CourseError for an unknown setting, a value
-    of another kind, or a token that looks real.
-
-    >>> Settings().phone_id
-    '106540352242922'
+    `auto`: webhooks are delivered after every step.
     """
 
-    def __init__(self, **given: Any) -> None:
-        usual = data.toml("business", "settings")
-        if strange := sorted(set(given) - set(usual)):
-            raise refuse("business.setting", ", ".join(strange), known=", ".join(usual))
-        super().__init__(**usual | given)
-        if str(self.token).startswith("EAA"):
-            raise refuse("business.real_token", data.phrases("business")("got.real"))
-        for name, value in given.items():
-            like = name == "start" or type(value) is type(usual[name])
-            if not like or not str(value).isprintable() or str(value).startswith("-"):
-                raise refuse("business.setting_text", f"{name} = {value!a}")
+    start: Any  # a moment, see `clock.moment`
+    seed: int
+    name: str
+    token: str
+    app_secret: str
+    verify_token: str
+    app_id: str
+    waba_id: str
+    phone_id: str
+    display_number: str
+    auto: bool
+
+
+def settings(**given: Any) -> Settings:
+    """The usual settings and, in their place, those that are given.
+
+    Raises CourseError for an unknown setting, a value of another kind, or a token that looks real.
+
+    >>> settings(seed=8).phone_id
+    '106540352242922'
+    """
+    usual = data.toml("business", "settings")
+    if strange := sorted(set(given) - set(usual)):
+        raise refuse("business.setting", ", ".join(strange), known=", ".join(usual))
+    if str(given.get("token")).startswith("EAA"):
+        raise refuse("business.real_token", data.phrases("business")("got.real"))
+    for name, value in given.items():
+        like = name == "start" or type(value) is type(usual[name])
+        if not like or not str(value).isprintable() or str(value).startswith("-"):
+            raise refuse("business.setting_text", f"{name} = {value!a}")
+    return Settings(**usual | given)
 
 
 class Identifiers:
@@ -97,7 +112,7 @@ class Person:
     wa_id: str
     user_id: str
     name: str
-    market: rates.Market
+    market: rules.Market
     username: str = ""
     on_whatsapp: bool = True
     online: bool = True
@@ -112,12 +127,6 @@ class Person:
 
     def __post_init__(self) -> None:
         self.key = self.wa_id or self.user_id  # what the sandbox knows this person by
-
-    @property
-    def arrived(self) -> list[Message]:
-        """The company's messages that came to this phone, in order."""
-        sent = (item for item in self.thread if isinstance(item, Message))
-        return [message for message in sent if message.arrived is not None]
 
 
 @dataclass(eq=False)
@@ -144,7 +153,6 @@ class Template:
     components: list[dict[str, Any]]
     parameter_format: str = "POSITIONAL"
     status: str = "PENDING"
-    complaints: int = 0
     plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 
     def part(self, kind: str) -> dict[str, Any]:
@@ -193,8 +201,7 @@ class Message:
     id: str = ""
     callback: str | None = None
     last_word: int | None = None
-    conversation: str = ""
-    conversation_until: int = 0
+    entry_until: int = 0  # when the free entry point ends by which it was sent
     sent: int | None = None
     delivered: int | None = None
     read: int | None = None
@@ -262,19 +269,18 @@ class State:
         self.by_user_id: dict[str, Person] = {}
         self.messages: dict[str, Message] = {}
         self.words: dict[str, Inbound] = {}  # the customers'
-        self.templates, self.templates_made = dict[str, Template](), 0
+        self.templates, self.templates_made = dict[tuple[str, str], Template](), 0
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
         self.profile, self.public_key = dict[str, Any](), ""
-        self.reached: dict[str, int] = {}  # people written to outside the window, and when
         self.events: list[Event] = []
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:
         """Somebody the sandbox has not met. Not yet kept: a refused message leaves no trace."""
-        region = rates.region_of(wa_id) if wa_id else user_id[:2]
+        region = rules.region_of(wa_id) if wa_id else user_id[:2]
         digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
         user_id, name = user_id or f"{region}.{digits:015d}", name or f"+{wa_id}"
-        made = self.person(self, wa_id, user_id, name, rates.market_in(region))
+        made = self.person(self, wa_id, user_id, name, rules.market_in(region))
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
             setattr(made, trait, None if value == "never" else value)
         return made

@@ -2,8 +2,7 @@
 
 `Catalogue` holds those of an account: `lint` checks a new one at once, `review` says what a
 reviewer would, `fill` puts a message's values in and checks every part: text, header, buttons.
-Limits and subcodes as in the platform's reference; the category and review rules are ours, and so
-is what counts as a strike. What a strike does (3 hours, 6 hours, never) is the platform's.
+Limits and subcodes as in the platform's reference; the rules of the review are ours.
 """
 
 from __future__ import annotations
@@ -20,15 +19,14 @@ from course_lib.business.clock import HOUR
 from course_lib.business.messages import Refusal, no, told
 from course_lib.business.state import Filled, State, Template
 
-EDITABLE = ("name", "language", "category", "components", "parameter_format")
+KEPT, EDITABLE = ("name", "language"), ("category", "components", "parameter_format")
 _TABLES = data.toml("business", "limits")
 _LIMITS: dict[str, int] = _TABLES["template"]
 _VARIABLES: dict[str, int] = _TABLES["variables"]
 _NEEDS: dict[str, str] = _TABLES["button_needs"]
-_OURS = _TABLES["review"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_PROMOTION, _SECRETS = (re.compile(_OURS[key], re.I) for key in ("promotion", "secrets"))
+_PROMOTION = re.compile(_TABLES["review"]["promotion"], re.I)
 _MAY = ("QUICK_REPLY", "FLOW", "CATALOG")  # what may go without what it needs
 _TEXTS = ("HEADER", "BODY", "FOOTER")
 _SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
@@ -94,18 +92,16 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
             raise no(problem, what=kind.lower(), most=limit, variables=most)
 
 
-def review(template: Template) -> tuple[str, str]:
-    """The reviewer's answer: status and category (our rules).
+def review(template: Template) -> str:
+    """The reviewer's answer: the category in which the template is approved (our rules).
 
     >>> text = "Good news for you: 20% off all seats this week."
     >>> review(Template("1", "o", "en_US", "UTILITY", [{"type": "BODY", "text": text}]))
-    ('APPROVED', 'MARKETING')
+    'MARKETING'
     """
     text = " ".join(str(component.get("text", "")) for component in template.components)
-    if template.category != "AUTHENTICATION" and _SECRETS.search(text):
-        return "REJECTED", template.category
     promotes = template.category == "UTILITY" and _PROMOTION.search(text)
-    return "APPROVED", "MARKETING" if promotes else template.category
+    return "MARKETING" if promotes else template.category
 
 
 def review_time(template: Template) -> int:
@@ -190,8 +186,6 @@ def _fill_text(kind: str, text: str, held: dict[str, Any]) -> str:
 def _words(part: str, parameter: dict[str, Any], wanted: str = "") -> str:
     kind = parameter.get("type", "text")
     value = parameter.get(kind) if isinstance(kind, str) else None
-    if kind in ("currency", "date_time") and isinstance(value, dict):
-        value = value.get("fallback_value")
     if value == "":
         raise no("empty", part=part)
     if not isinstance(value, str) or (wanted and kind != wanted):
@@ -225,10 +219,10 @@ class Catalogue:
     """
 
     def __init__(self, state: State) -> None:
-        self.state = state
+        self.state, self._kept = state, state.templates
 
     def __iter__(self) -> Iterator[Template]:
-        return iter(self.state.templates.values())
+        return iter(self._kept.values())
 
     def create(self, request: dict[str, Any]) -> Template:
         """Check a new template and send it to review. Raises Refusal (code 100 and a subcode)."""
@@ -245,62 +239,41 @@ class Catalogue:
         return template
 
     def edit(self, template: Template, request: dict[str, Any]) -> None:
-        """Change parts or category and send it to review again. Raises Refusal: not while it is
-        reviewed, and not the category of an approved one."""
-        if template.status not in ("APPROVED", "REJECTED", "PAUSED"):
+        """Change parts and send it to review again. Raises Refusal: not while it is reviewed, and
+        not the category of an approved one."""
+        if template.status == "PENDING":
             raise no("template_in_review")
-        kept = {key: getattr(template, key) for key in EDITABLE}
-        wish = kept | {key: value for key, value in request.items() if key in kept and value}
+        kept = {key: getattr(template, key) for key in (*KEPT, *EDITABLE)}
+        wish = kept | {key: request[key] for key in EDITABLE if request.get(key)}
         new = lint(wish, template.id)
-        if template.status == "APPROVED" and new.category != template.category:
+        if new.category != template.category:
             raise no("template_category")
-        vars(template).update(vars(new) | {"complaints": template.complaints})
+        vars(template).update(vars(new))
         self._to_review(template)
 
-    def delete(self, name: str, identifier: str = "") -> None:
+    def delete(self, name: str, ident: str = "") -> None:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
-        gone = [t.id for t in self if t.name == name and identifier in ("", t.id)]
+        gone = [key for key, t in self._kept.items() if t.name == name and ident in ("", t.id)]
         if not gone:
             raise no("unknown", node=name, hint="")
         for key in gone:
-            del self.state.templates[key]
+            del self._kept[key]
 
     def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
         """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
         name, language = content["name"], content["language"]["code"]
-        template = self._named(name, language)
-        if template is None or template.status in ("PENDING", "REJECTED"):
+        template = self._kept.get((name, language))
+        if template is None or template.status == "PENDING":
             raise no("template_unknown", name=name, language=language)
-        if template.status in ("PAUSED", "DISABLED"):
-            raise no(f"template_{template.status.lower()}")
         given = content.get("components") or []
         return template, template.plain if template.plain and not given else fill(template, given)
 
-    def complaint(self, template: Template) -> None:
-        """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
-        template.complaints += 1
-        strikes, more = divmod(template.complaints, _OURS["strike"])
-        if not more and template.status != "DISABLED":
-            then = _OURS["then"][strikes - 1]
-            self._becomes(template, then["status"], then["title"])
-            self.state.clock.after(then["hours"] * HOUR, self._pause_over, template, strikes)
-
-    def _pause_over(self, template: Template, strikes: int) -> None:
-        if template.status == "PAUSED" and template.complaints // _OURS["strike"] == strikes:
-            self._becomes(template, "APPROVED")  # no later pause, which is longer, has begun
-
-    def _named(self, name: str, language: str) -> Template | None:
-        for template in self.state.templates.values():
-            if template.name == name and template.language == language:
-                return template
-        return None
-
     def _put(self, request: dict[str, Any]) -> Template:
         template = lint(request, str(594_425_479_000_001 + self.state.templates_made))
-        if self._named(template.name, template.language):
-            raise no("template_twice", name=template.name, language=template.language)
+        if (key := (template.name, template.language)) in self._kept:
+            raise no("template_twice", language=template.language)
         self.state.templates_made += 1
-        self.state.templates[template.id] = template
+        self._kept[key] = template
         return template
 
     def _to_review(self, template: Template) -> Template:
@@ -308,14 +281,10 @@ class Catalogue:
         return template
 
     def _review(self, template: Template) -> None:
-        if template.status != "PENDING" or template.id not in self.state.templates:
+        if template.status != "PENDING" or template not in self:
             return
-        before = template.category
-        status, template.category = review(template)
+        before, template.category = template.category, review(template)
         if template.category != before:
-            self.state.tell("template_category", template, before)
-        self._becomes(template, status)
-
-    def _becomes(self, template: Template, status: str, title: str = "") -> None:
-        template.status = status
-        self.state.tell("template_status", template, title)
+            self.state.tell("template_category_update", template, before)
+        template.status = "APPROVED"
+        self.state.tell("message_template_status_update", template)

@@ -34,8 +34,8 @@ from starlette.responses import Response
 from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.messages import no, notice, told
-from course_lib.business.rules import SERVICE_WINDOW, Quote
-from course_lib.business.state import Event, State
+from course_lib.business.rules import Quote
+from course_lib.business.state import State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
@@ -81,16 +81,6 @@ def challenge(query: dict[str, str], verify_token: str) -> tuple[int, str]:
     return 403, "Forbidden"
 
 
-def encode(waba_id: str, name: str, at: int, value: Json) -> bytes:
-    """The bytes of one POST with one update.
-
-    >>> encode("1", "messages", 0, {})
-    b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{},"field":"messages"}]}]}'
-    """
-    when = "" if name == "messages" else at
-    return compact(told("update", id=waba_id, at=when, value=value, field=name)).encode()
-
-
 def _message(event: Update) -> Json:
     word, settings = event.subject, event.state.settings
     context = word.context and {"from": settings.display_number, "id": word.context}
@@ -106,32 +96,18 @@ def _status(event: Update) -> Json:
     if name == "failed":
         names["errors"] = [notice(message.error, message.verdict.details)]
     elif quote.type and (name != "read" or message.delivered is None):
-        # Outside the free entry point every message is a conversation of its own.
-        own = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
-        until = str(message.conversation_until or message.at + SERVICE_WINDOW)
-        until, own = until if name == "sent" else "", message.conversation or own
         model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
-        names["conversation"] = told("conversation", id=own, until=until, quote=quote)
+        if message.entry_until:  # told of the free entry point only, as since version 24
+            until = str(message.entry_until) if name == "sent" else ""
+            names["conversation"] = told("conversation", message=message, until=until, quote=quote)
         names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
     return told("status", **names, settings=event.state.settings, at=str(event.at))
 
 
 def _template(event: Update) -> Json:
-    template, what = event.subject, event.what
+    template = event.subject
     names = {"id": int(template.id), "language": template.language.replace("-", "_")}
-    names["info"] = {"title": what, "description": "Low quality"} if what else ""
-    names["disabled"] = {"disable_date": event.at} if template.status == "DISABLED" else ""
-    names["reason"] = "SCAM" if template.status == "REJECTED" else "NONE"
-    return told(event.kind, **names, template=template, what=what)
-
-
-# The field of each kind of event, and what makes its JSON.
-_FIELDS: dict[str, tuple[str, Callable[[Update], Json]]] = {
-    "message": ("messages", _message),
-    "status": ("messages", _status),
-    "template_status": ("message_template_status_update", _template),
-    "template_category": ("template_category_update", _template),
-}
+    return told(event.field, **names, template=template, what=event.what)
 
 
 @dataclass(eq=False)
@@ -151,17 +127,19 @@ class Update:
     @property
     def field(self) -> str:
         """The webhook field it belongs to."""
-        return _FIELDS[self.kind][0]
+        return "messages" if self.kind in ("message", "status") else self.kind
 
     @cached_property
     def value(self) -> Json:
         """What is told."""
-        return _FIELDS[self.kind][1](self)
+        return {"message": _message, "status": _status}.get(self.kind, _template)(self)
 
     @cached_property
     def body(self) -> bytes:
-        """The bytes of the POST."""
-        return encode(self.state.settings.waba_id, self.field, self.at, self.value)
+        """The bytes of a POST with this one update."""
+        known = {"id": self.state.settings.waba_id, "field": self.field, "value": self.value}
+        at = "" if self.field == "messages" else self.at
+        return compact(told("update", **known, at=at)).encode()
 
 
 def drive(work: Coroutine[Any, Any, T]) -> T:
@@ -219,43 +197,33 @@ class Courier:
 
     >>> from course_lib.business import sandbox
     >>> wa = sandbox(auto=False)
-    >>> wa.outbox.subscribed = True
+    >>> wa.courier.subscribed = True
     >>> _ = wa.customer("6281200000001").says("hi")
-    >>> update = wa.outbox.waiting.popleft()
-    >>> wa.outbox.answered(update, 500)
-    >>> wa.outbox.waiting[0] is update
+    >>> update = wa.courier.waiting.popleft()
+    >>> wa.courier.answered(update, 500)
+    >>> wa.courier.waiting[0] is update
     True
     """
 
     def __init__(self, state: State) -> None:
         self.state, self.apps, self.url = state, dict[str, App](), ""
         self.subscribed, self.waiting = False, deque[Update]()
-        self._log, self._new = list[Update](), list[Event]()
+        self._log: list[Update] = []
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
-        """Take in what has happened. JSON and bytes are made now, and queued for whoever is
-        subscribed; of a status, which never changes later, at a first look where nobody is."""
-        self._new += self.state.events
-        if self.subscribed or {event[1] for event in self.state.events} != {"status"}:
-            self._tell()
-        self.state.events = []
-
-    def _tell(self) -> None:
-        for event in self._new:
+        """Take in what has happened. Its bytes are made now where somebody is subscribed."""
+        for event in self.state.events:
             update = Update(self.state, *event)
             self._log.append(update)
             if self.subscribed and update.body:
                 self.waiting.append(update)
-            elif update.kind != "status":
-                update.value  # noqa: B018 (made now)
-        self._new = []
+        self.state.events.clear()
 
     @property
     def log(self) -> list[Update]:
         """All updates since the beginning."""
-        if self._new:
-            self._tell()
+        self.collect()
         return self._log
 
     def answered(self, update: Update, status: int) -> None:
@@ -275,8 +243,7 @@ class Courier:
             raise refuse("business.bot", repr(bot))
         is_app = any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__)))
         host = BOT if is_app else f"webhook.{BOT}"  # a function leaves an endpoint its place
-        before = self.apps
-        self.apps = before | {host: bot if is_app else _listening(bot)}
+        before, self.apps = self.apps, self.apps | {host: bot if is_app else _listening(bot)}
         try:
             await self.subscribe(f"http://{host}{path}", verify_token)
         except Exception:
@@ -294,7 +261,7 @@ class Courier:
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
-        self._tell()  # so far to nobody: it never comes
+        self.collect()  # what has happened so far never comes
         self.url, self.subscribed = url, True
 
     async def ask(

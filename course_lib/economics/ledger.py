@@ -18,7 +18,7 @@ import pandas as pd
 
 from course_lib import checks, data, facts, words
 from course_lib.ads import auction
-from course_lib.business import month, rates, rules
+from course_lib.business import month, rules
 from course_lib.business.clock import DAY, moment
 from course_lib.capacity import cost, load
 from course_lib.errors import refuse
@@ -189,7 +189,7 @@ def answers(seed: int, year: int = 2024) -> Line:
     kinds = {"seats": month.Chat(offer=0), "offers": month.Chat(replies=0, reminder=0, offer=48)}
     means = {chat: story.STORY["year"][name] for name, chat in kinds.items()}
     drawn = [(chat, random.integers(0, 365, random.poisson(means[chat]))) for chat in means]
-    first, market = moment(dt.date(year, 1, 1)), rates.market_of(month.CITIES["Bandung"])
+    first = moment(dt.date(year, 1, 1))
     used = {f"{year}-{number:02}": 1_000_000 for number in range(1, 13)}
     ends = []
     for part in (6, 2, 1):
@@ -198,7 +198,7 @@ def answers(seed: int, year: int = 2024) -> Line:
         for chat, days in drawn:
             for day in days[: -(-len(days) // part)]:
                 start = first + int(day) * DAY
-                told += (case for _, case in month.cases(chat, "Sari", market, start))
+                told += (case for _, case in month.cases(chat, "Sari", start))
         told.sort(key=lambda case: case.at)
         ends.append(float(sum(meter.quote(case).rate for case in told)))
     return Line(dt.date(year, 12, 31), "answers", *Range(*ends), paid_by="Nusa Bus")

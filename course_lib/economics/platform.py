@@ -75,7 +75,7 @@ def chat_price(since: str) -> float:
     0.0661
     """
     riders = 2000
-    bill = month.cost(month.Chat(), rules.rule_named(since), "Bandung", riders)
+    bill = month.cost(month.Chat(), rules.rule_named(since), riders)
     return float(bill["dollars"].sum()) / riders
 
 

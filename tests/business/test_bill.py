@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from course_lib import facts
-from course_lib.business import rates, rules
+from course_lib.business import rules
 from course_lib.business.clock import HOUR, moment
 from course_lib.errors import CourseError
 
-INDONESIA = rates.market_of("6281200000001")
+INDONESIA = rules.market_of("6281200000001")
 START = moment("2026-07-15T09:00:00Z")
 
 
@@ -87,9 +87,9 @@ def test_authentication_is_domestic():
 
 
 def test_a_market_that_no_card_lists_is_an_error_that_says_so():
-    card = rates.card_at(dt.date(2023, 6, 1), "conversation")
+    card = rules.card_at(dt.date(2023, 6, 1), "conversation")
     with pytest.raises(CourseError, match="Brazil, Germany, India, Indonesia"):
-        card.rate(rates.market_of("442079460000"), "marketing")
+        card.rate(rules.market_of("442079460000"), "marketing")
 
 
 def test_every_rule_names_a_fact_and_covers_its_days():

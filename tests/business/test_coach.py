@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.business import chat_view, coach, sandbox
+from course_lib.business import coach, phone, sandbox
 from course_lib.errors import CourseError
 
 
@@ -47,7 +47,7 @@ def test_another_seat_in_the_same_form_frees_the_old_one(town):
     book(wa, sari, "12A")
     sari.taps(sari.last, "Pay")
     wa.advance("5s")
-    asked = next(m for m in wa.messages.values() if chat_view.form_label(m))
+    asked = next(m for m in wa.messages.values() if phone.form_label(m))
     sari.opens_form(asked).submit(seat="3C")
     wa.advance("5s")
     assert set(bus.taken["bdg-jkt", "2026-07-16"]) == {"3C"}
@@ -83,7 +83,7 @@ def test_a_cancelled_ticket_cannot_be_paid(town):
 def test_the_bot_ignores_a_repeated_webhook(town):
     wa, _, sari, _ = town
     sari.says("hello")
-    wa.outbox.waiting.append(wa.outbox.log[0])
+    wa.courier.waiting.append(wa.courier.log[0])
     wa.advance("5s")
     assert len(sari.thread) == 2
 
@@ -93,7 +93,7 @@ def test_the_thread_is_escaped(town):
     sari.name = '<img src="x">'
     sari.says("<script>alert(1)</script>")
     wa.advance("5s")
-    page = chat_view.Chat(sari)._repr_html_()
+    page = phone.Chat(sari)._repr_html_()
     assert "<script" not in page
     assert "<img" not in page
     assert "&lt;script&gt;" in page
@@ -108,7 +108,7 @@ def test_the_thread_shows_price_and_failure(town):
     wa.send_template(sari, "hello_world")
     wa.send_text(sari, "too late")
     wa.advance("5s")
-    lines = chat_view.Chat(sari).lines
+    lines = phone.Chat(sari).lines
     assert [(line.state, line.price) for line in lines] == [
         ("delivered", "$0.0250"),
         ("failed 131047", "free"),

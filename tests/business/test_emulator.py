@@ -165,7 +165,7 @@ def test_tokens_that_look_real_are_refused():
         {"verify_token": "\ud800"},
         {"token": None},
         {"seed": "7"},
-        {"messaging_limit": -1},
+        {"seed": -1},
         {"start": None},
     ],
 )

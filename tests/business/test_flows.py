@@ -29,7 +29,7 @@ def test_a_request_for_another_key_cannot_be_opened():
         flows.open_request(mine, flows.request(theirs, {"action": "INIT"}, KEY, NONCE))
 
 
-def test_a_form_is_opened_where_it_has_an_endpoint(wa):
+def test_a_form_is_opened_where_it_asks_an_endpoint(wa):
     path = f"/v23.0/{wa.settings.waba_id}/flows"
     screens = [{"id": "ASK", "layout": {"children": []}}]
     wish = {"name": "f", "flow_json": {"screens": screens}}
@@ -40,7 +40,7 @@ def test_a_form_is_opened_where_it_has_an_endpoint(wa):
     action = {"name": "flow", "parameters": held}
     message = wa.send(interactive("flow", action, to=sari.wa_id))
     for other in (message, wa.send_text(sari, "no form here")):
-        with pytest.raises(CourseError, match="with a form that has an endpoint"):
+        with pytest.raises(CourseError, match="with a form that asks an endpoint"):
             sari.opens_form(other)
     shown = http(wa, "GET", f"/v23.0/{form}").json()
     assert (shown["name"], shown["status"]) == ("f", "DRAFT")
@@ -53,7 +53,7 @@ def test_an_endpoint_that_answers_anything_is_told_what_to_answer(wa, said):
         await send({"type": "http.response.body", "body": said})
 
     wa.public_key = flows.key_pair()[1]
-    wa.doors.apps["bot.example"] = endpoint
+    wa.courier.apps["bot.example"] = endpoint
     with pytest.raises(CourseError, match="as base64"):
         emulator.ask(wa, "http://bot.example/form", {"action": "ping"})
 

@@ -11,8 +11,8 @@ OFFER = facts.fact("J13.2026.marketing").value
 RIDERS = 2000
 
 
-def dollars(since, chat=month.DESIGNS["as_it_is"], city="Bandung"):
-    frame = month.cost(chat, rules.rule_named(since), city)
+def dollars(since, chat=month.DESIGNS["as_it_is"]):
+    frame = month.cost(chat, rules.rule_named(since))
     return frame.set_index("part")["dollars"].to_dict()
 
 
@@ -68,17 +68,12 @@ def test_an_ad_opens_as_many_hours_as_the_rule_gives():
 
 def test_plan_and_replay_agree():
     """Without ads the month is its messages, one after the other on the meter."""
-    told = [case for _, case in month.plan(month.Chat(), "Berlin", 50)]
+    told = [case for _, case in month.plan(month.Chat(), 50)]
     assert [case.at for case in told] == sorted(case.at for case in told)
     for rule in rules.RULES:
         meter = rules.Meter(rule)
         whole = float(sum(meter.quote(case).rate for case in told))
-        assert month.cost(month.Chat(), rule, "Berlin", 50)["dollars"].sum() == pytest.approx(whole)
-
-
-def test_every_city_has_a_price_under_every_rule():
-    for city in month.CITIES:
-        assert (month.under_every_rule(city=city).groupby("since")["dollars"].sum() > 0).all()
+        assert month.cost(month.Chat(), rule, 50)["dollars"].sum() == pytest.approx(whole)
 
 
 def test_an_unknown_rule_is_named():
@@ -86,7 +81,7 @@ def test_an_unknown_rule_is_named():
         month.redesigned("2020-01-01")
 
 
-@pytest.mark.parametrize("given", [{"city": "Atlantis"}, {"riders": 0}, {"riders": 2.5}])
+@pytest.mark.parametrize("given", [{"riders": 0}, {"riders": 2.5}])
 def test_a_month_that_cannot_be(given):
     with pytest.raises(CourseError):
         month.cost(month.Chat(), rules.RULES[0], **given)

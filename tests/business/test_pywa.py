@@ -164,8 +164,8 @@ def test_async_in_process(complaints):
             wa.advance("10s")
             await wa.deliver_async()
             assert asha.last.content["body"] == "You said hello"
-            assert {update.answers for update in wa.outbox.log} == {(200,)}
-            return len(wa.outbox.log)
+            assert {update.answers for update in wa.courier.log} == {(200,)}
+            return len(wa.courier.log)
 
     assert asyncio.run(scene()) == 4
 
@@ -224,9 +224,9 @@ def test_a_repeated_webhook_is_handled_once(wa, complaints):
     client, heard = sync_client(wa), []
     client.on_message(lambda _, msg: heard.append(msg.text))
     wa.customer(ASHA, "Asha").says("hello")
-    wa.outbox.waiting.append(wa.outbox.log[0])
+    wa.courier.waiting.append(wa.courier.log[0])
     wa.settle()
-    assert wa.outbox.log[0].answers == (200, 200)
+    assert wa.courier.log[0].answers == (200, 200)
     assert heard == ["hello"]
 
 
@@ -303,7 +303,7 @@ def test_form_with_sync_pywa_as_the_endpoint(wa, complaints):
         answer, status = endpoint.handle(await request.json())
         return PlainTextResponse(answer, status)
 
-    wa.doors.apps["bot.example"] = Starlette(routes=[Route("/seats", seats, methods=["POST"])])
+    wa.courier.apps["bot.example"] = Starlette(routes=[Route("/seats", seats, methods=["POST"])])
     asha, button = choose(wa, made.id)
     client.send_message(ASHA, "Your seat", buttons=button)
     fills_in(wa, asha)
@@ -320,7 +320,7 @@ def _pem(private):
 def test_registration_of_a_callback_address(wa, complaints):
     client = sync_client(wa)
     app, _ = async_bot(wa)
-    wa.doors.apps["bot.example"] = app
+    wa.courier.apps["bot.example"] = app
     told = client.api.get_app_access_token(wa.settings.app_id, "test-app-secret")
     answer = client.api.set_app_callback_url(
         app_id=wa.settings.app_id,
@@ -330,7 +330,7 @@ def test_registration_of_a_callback_address(wa, complaints):
         fields=("messages",),
     )
     assert answer["success"]
-    assert wa.doors.url == "http://bot.example/webhook"
+    assert wa.courier.url == "http://bot.example/webhook"
 
 
 def test_over_loopback(wa, server, complaints):
@@ -397,7 +397,7 @@ def test_templates_part_by_part_by_pywa(wa, complaints):
     assert heard == [("seat-12A", "Yes")]
     new = [BodyText("Is your seat by the window?"), templates.Buttons(buttons=[quick])]
     assert client.update_template(made.id, new_components=new).success
-    assert wa.templates[made.id].status == "PENDING"
+    assert wa.templates["ask", "en_US"].status == "PENDING"
 
 
 def test_somebody_without_a_number_by_pywa(wa, complaints):

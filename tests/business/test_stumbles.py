@@ -22,7 +22,7 @@ from doors import (
 )
 
 from course_lib import facts
-from course_lib.business import rates, sandbox
+from course_lib.business import rules, sandbox
 from course_lib.business.clock import DAY, MINUTE
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
@@ -198,14 +198,10 @@ def test_a_one_time_password(wa):
 
 def test_a_template_can_be_edited(wa):
     news = wa.catalogue.approve("news", "Your seat is kept.")
-    wish, news.complaints = (
-        {"components": [{"type": "BODY", "text": "Your seat waits for you."}]},
-        2,
-    )
+    wish = {"components": [{"type": "BODY", "text": "Your seat waits for you."}]}
     answer = http(wa, "POST", f"/v23.0/{news.id}", wish).json()
     assert answer == {"success": True, "id": news.id, "name": "news", "category": "UTILITY"}
     assert refused(wa, template("news"))[1] == 132001  # until it has been read again
-    assert news.complaints == 2
     assert http(wa, "POST", f"/v23.0/{news.id}", wish).json()["error"]["code"] == 100
     wa.advance("24h")
     assert wa.message(send(wa, template("news"))).text == "Your seat waits for you."
@@ -241,7 +237,7 @@ def test_a_person_without_a_number(wa):
     wa.advance("10s")
     assert sari.last.content["body"] == "hello"
     assert sari.last.quote.market == "Indonesia"
-    told = json.dumps([update.value for update in wa.outbox.log])
+    told = json.dumps([update.value for update in wa.courier.log])
     for left_out in ("wa_id", '"from"', "recipient_id"):
         assert left_out not in told
     assert told.count('"username": "sari.bdg"') == 4
@@ -289,11 +285,11 @@ def test_a_reaction_needs_a_message_of_this_chat(wa):
 
 def test_no_card_of_the_future():
     days = [f"20{y}-{m:02}-01" for y in (22, 23, 24, 25, 26) for m in range(1, 13)]
-    for day in (rates.dt.date.fromisoformat(d) for d in days if "2022-02" <= d <= "2026-11"):
-        unit = "message" if day >= rates.dt.date(2025, 7, 1) else "conversation"
-        assert rates.card_at(day, unit).since <= day
+    for day in (rules.dt.date.fromisoformat(d) for d in days if "2022-02" <= d <= "2026-11"):
+        unit = "message" if day >= rules.dt.date(2025, 7, 1) else "conversation"
+        assert rules.card_at(day, unit).since <= day
     with pytest.raises(CourseError):
-        rates.card_at(rates.dt.date(2025, 6, 30), "message")
+        rules.card_at(rules.dt.date(2025, 6, 30), "message")
 
 
 @pytest.mark.parametrize(
@@ -315,8 +311,8 @@ def test_no_card_of_the_future():
     ],
 )
 def test_prices_between_the_known_cards(day, number, column, price):
-    card = rates.card_at(rates.dt.date.fromisoformat(day), "message")
-    market = rates.market_of(number)
+    card = rules.card_at(rules.dt.date.fromisoformat(day), "message")
+    market = rules.market_of(number)
     if price:
         assert str(card.rate(market, column)) == price
     else:
@@ -327,7 +323,7 @@ def test_prices_between_the_known_cards(day, number, column, price):
 def test_what_stayed_on_a_card_is_what_the_facts_say():
     table = facts.table("rates_2026_04").set_index("market")
     for day in ("2025-07-01", "2025-10-01", "2026-01-01", "2026-07-01"):
-        card = rates.card_at(rates.dt.date.fromisoformat(day), "message")
+        card = rules.card_at(rules.dt.date.fromisoformat(day), "message")
         for market in ("Indonesia", "Germany", "Brazil"):
             for column in ("marketing", "utility", "authentication"):
                 assert float(card.rates[market, column]) == table.loc[market, column]
@@ -337,9 +333,9 @@ def test_what_stayed_on_a_card_is_what_the_facts_say():
 
 
 def kept(wa):
-    counts = (wa.ids.count, dict(wa.reached), dict(wa.meter.used))
+    counts = (wa.ids.count, dict(wa.meter.used))
     people = [(p.key, p.last_word, p.entry_id, len(p.thread)) for p in wa.customers.values()]
-    return *counts, people, len(wa.messages), len(wa.outbox.log), sorted(wa.clock._due)
+    return *counts, people, len(wa.messages), len(wa.courier.log), sorted(wa.clock._due)
 
 
 @pytest.mark.parametrize(
@@ -572,7 +568,7 @@ def test_a_bot_that_breaks_loses_no_webhook(wa):
         wa.settle()
     wa.advance("1m")
     assert len(got) == 1
-    assert wa.outbox.log[0].answers == (500, 500, 200)
+    assert wa.courier.log[0].answers == (500, 500, 200)
 
 
 def test_what_was_told_before_somebody_subscribed_never_comes(wa):
@@ -589,7 +585,7 @@ def test_a_function_that_answers_no_status_is_told_so(wa, answer):
     wa.connect(lambda *_: answer)
     with pytest.raises(CourseError, match="Return 200"):
         wa.customer(ASHA).says("hi")
-    assert wa.outbox.log[0].answers == (500,)
+    assert wa.courier.log[0].answers == (500,)
     with pytest.raises(CourseError, match="an application or a function"):
         wa.connect(5)
 
@@ -607,8 +603,8 @@ def test_an_address_is_subscribed_from_a_client_in_this_process(server):
             assert answer.json() == {"success": True}
             wa.customer(ASHA).says("hi")
             await wa.deliver_async()
-            await wa.doors.aclose()
-            return wa.outbox.log[0].answers
+            await wa.courier.aclose()
+            return wa.courier.log[0].answers
 
     assert asyncio.run(scene()) == (200,)
 
@@ -619,9 +615,9 @@ def test_a_bot_that_has_to_wait_loses_no_webhook():
             wa.connect(Bot(wait=lambda _: asyncio.sleep(0.001)))
             with pytest.raises(CourseError, match="deliver_async"):
                 wa.customer(ASHA).says("hi")
-            assert len(wa.outbox.waiting) == 1
+            assert len(wa.courier.waiting) == 1
             await wa.deliver_async()
-            return wa.outbox.log[0].answers
+            return wa.courier.log[0].answers
 
     assert asyncio.run(scene()) == (200,)
 
@@ -640,7 +636,7 @@ def test_one_slow_answer_holds_up_none_of_the_others():
             await asyncio.sleep(0.1)
             asha.says("late")  # comes while the slow one is still thought about
             await under_way
-            assert all(update.answers == (200,) for update in wa.outbox.log)
+            assert all(update.answers == (200,) for update in wa.courier.log)
 
     asyncio.run(scene())
     told = [json.loads(raw)["entry"][0]["changes"][0]["value"]["messages"][0] for raw in bot.got]
@@ -654,27 +650,27 @@ def test_an_answer_nobody_can_read_ends_nothing(server):
         asha = wa.customer(ASHA)
 
         async def scene():
-            await wa.doors.subscribe(f"http://127.0.0.1:{server.port}/webhook", "vt")
+            await wa.courier.subscribe(f"http://127.0.0.1:{server.port}/webhook", "vt")
             asha.says("one"), asha.says("two")
             await wa.deliver_async(at_once=2)
-            await wa.doors.aclose()
+            await wa.courier.aclose()
 
         asyncio.run(scene())
         assert len(bot.got) == 2
-        assert [update.answers for update in wa.outbox.log] == [(200,), (200,)]
+        assert [update.answers for update in wa.courier.log] == [(200,), (200,)]
 
 
 def test_nobody_there_is_an_answer_too():
     async def scene():
         with sandbox(auto=False) as wa:
-            wa.doors.url, wa.outbox.subscribed = "http://127.0.0.1:9/nobody", True
+            wa.courier.url, wa.courier.subscribed = "http://127.0.0.1:9/nobody", True
             wa.customer(ASHA).says("hi")
             await wa.deliver_async()
-            assert wa.outbox.log[0].answers == (0, 0)
+            assert wa.courier.log[0].answers == (0, 0)
             for _ in range(7):
                 wa.advance("15h")
                 await wa.deliver_async()
-            return wa.outbox.log[0].answers
+            return wa.courier.log[0].answers
 
     assert asyncio.run(scene()) == (0,) * 9
 

@@ -75,20 +75,10 @@ def test_required_parts(missing):
         lint(request, "1")
 
 
-def test_review_rejects_secrets():
-    asked = Template("1", "a", "en_US", "UTILITY", [{"type": "BODY", "text": "Send your CVV."}])
-    assert review(asked) == ("REJECTED", "UTILITY")
-    code = Template("1", "a", "en_US", "AUTHENTICATION", asked.components)
-    assert review(code)[0] == "APPROVED"
-
-
-def test_a_rejected_template_is_told_and_cannot_be_sent(wa):
-    wa.catalogue.create(wish("Send us your password now."))
-    wa.advance("1d")
-    (told,) = (u.value for u in wa.outbox.log if u.field == "message_template_status_update")
-    assert (told["event"], told["reason"]) == ("REJECTED", "SCAM")
-    with pytest.raises(Refusal):
-        wa.send_template("919800000001", "seat")
+def test_review_moves_what_promotes_to_marketing():
+    assert review(lint(wish("Take 20% off all seats."), "1")) == "MARKETING"
+    code = [{"type": "BODY", "text": "A discount for you."}]
+    assert review(Template("1", "a", "en_US", "AUTHENTICATION", code)) == "AUTHENTICATION"
 
 
 def parameters(*values, **named):
@@ -129,32 +119,3 @@ def test_a_template_taken_down_is_gone(wa):
     assert refused.value.code == 132001
     with pytest.raises(Refusal):
         wa.catalogue.delete("hello_world")
-
-
-def test_a_template_is_disabled_once(wa):
-    news = wa.catalogue.approve("news", "Your seat is kept.")
-    people = [wa.customer(f"9198000100{n}") for n in range(10, 24)]
-    for person in people:
-        wa.send_template(person, "news")
-    wa.advance("10s")
-    for person in people:
-        person.blocks()
-    assert (news.status, news.complaints) == ("DISABLED", 14)
-    told = [update.value.get("event") for update in wa.outbox.log]
-    assert told.count("DISABLED") == 1
-    wa.advance("1d")
-    assert news.status == "DISABLED"
-
-
-def test_an_earlier_pause_does_not_end_a_later_one(wa):
-    news = wa.catalogue.approve("news", "Your seat is kept.")
-    for _ in range(3):
-        wa.catalogue.complaint(news)
-    wa.advance("1h")
-    wa.advance("1h")
-    for _ in range(3):
-        wa.catalogue.complaint(news)
-    wa.advance("2h")
-    assert news.status == "PAUSED"
-    wa.advance("4h")
-    assert news.status == "APPROVED"
