@@ -42,5 +42,6 @@ auction = Write(
         "not_sorted": lambda bids: bids[-2],
         "both": lambda bids: (max(bids), sorted(bids)[-2]),
         "in_place": lambda bids: bids.sort()[-2],
+        "distinct": lambda bids: sorted(set(bids))[-2],
     },
 )

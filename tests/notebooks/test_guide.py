@@ -334,6 +334,14 @@ def test_for_whom_a_task_is_names_what_the_lesson_has(period):
     assert named <= names_of(period.lesson)
 
 
+def test_a_task_of_the_plan_is_not_left_to_the_quick(period):
+    """What has a row for everybody stands before what waits for those who are fast."""
+    everybody, _, quick = period.told("For whom").partition("For the quick")
+    core = {known for part in cells(period.lesson)[:-1] for cell in part for known in checked(cell)}
+    named = [set(re.findall(r"`([\w-]+)`", each)) & core for each in (everybody, quick)]
+    assert named[1] <= named[0]
+
+
 def code_of(cell, name):
     """The code of a cell, and of the solutions of its exercises."""
     solved = [each.answered().code for each in minutes.exercises(cell.source, name)]
@@ -452,6 +460,19 @@ def test_a_plan_holds_a_vote_a_ticket_and_time_to_keep_the_work(period):
 
 def test_between_the_periods_stands_what_is_kept():
     assert "### Between the two periods" in text_of(GUIDE)
+
+
+def test_a_vote_has_the_minutes_that_its_rounds_take(period):
+    """Two rounds take four minutes at least, in the plan and without a network."""
+    table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
+    cells = [line.strip("|").split("|") for line in table.splitlines()]
+    rows = [(row.happens, row.minutes) for row in period.rows]
+    rows += [(happens, int(lasts)) for happens, lasts, _ in cells]
+    votes = [row for row in rows if re.search(r"\bVote \d", row[0])]
+    assert len(votes) >= 2
+    for happens, lasts in votes:
+        if not re.search(r"one round|[Hh]ands", happens):
+            assert lasts >= 4, happens
 
 
 def test_a_vote_stands_where_its_text_says(period):

@@ -21,7 +21,7 @@ from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
-from course_lib.lesson import store
+from course_lib.lesson import quiz, store
 from course_lib.metadata import inference, population
 
 ROOT = Path(__file__).parents[2]
@@ -384,6 +384,7 @@ ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1
 NIGHTS = inference.sleep(population.simulate(people=240, days=28, seed=7).log, 100)
 NIGHTS = NIGHTS.sort_values(kind="stable").iloc[:: len(NIGHTS) // 60][:60]  # of the sleep wall
 STEPS = [int(NIGHTS.between(*hours).sum()) for hours in ((0, 6), (7, 12), (16, 22))]
+CLAIMS = [strength.claim_of(number) for number in range(1, 22)]
 DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
     "warm-up": set(),
     "0": {48, 80 - 48},  # the sentence, filled up, and its tag
@@ -578,6 +579,30 @@ def test_votes_have_the_numbers_of_the_models():
     assert f"about minus {-least:.2f}" in votes["9", "1"].told
     assert f"about {most:.2f}" in votes["9", "1"].told
     assert f"from 0 to {180_000 - 25_000:,}" in votes["6", "2"].told
+
+
+def test_the_sheet_for_groups_has_claims_of_the_article():
+    (page,) = [
+        p for p in data.toml("authoring", "print")["page"] if "who can read it" in p["title"]
+    ]
+    (line,) = [line for line in page["lines"] if line.startswith("Claims")]
+    speakers = {one.who.split(",")[0].split(" of ")[0] for one in CLAIMS if one.claim in line}
+    assert sum(one.claim in line for one in CLAIMS) == 7  # groups of four, of 28
+    assert speakers == {"Liputan6", "Nikila Srinivasan", "Matthew Hodgson"}
+
+
+def test_statements_that_come_back_in_lesson_9_are_not_answered_before():
+    told = {each.words.task for each in quiz.questions("misconceptions")}
+    asked = {
+        each.asked.splitlines()[0]
+        for part in sheets.tasks(LESSONS["0"])
+        for each in part
+        if each.asked
+    }
+    assert not told & asked
+    assert told <= {
+        each.asked.splitlines()[0] for each in sheets.tasks(LESSONS["9"])[-1] if each.asked
+    }
 
 
 def test_what_is_drawn_with_colours_stands_on_paper():
