@@ -334,14 +334,6 @@ def test_for_whom_a_task_is_names_what_the_lesson_has(period):
     assert named <= names_of(period.lesson)
 
 
-def test_a_task_of_the_plan_is_not_left_to_the_quick(period):
-    """What has a row for everybody stands before what waits for those who are fast."""
-    everybody, _, quick = period.told("For whom").partition("For the quick")
-    core = {known for part in cells(period.lesson)[:-1] for cell in part for known in checked(cell)}
-    named = [set(re.findall(r"`([\w-]+)`", each)) & core for each in (everybody, quick)]
-    assert named[1] <= named[0]
-
-
 def code_of(cell, name):
     """The code of a cell, and of the solutions of its exercises."""
     solved = [each.answered().code for each in minutes.exercises(cell.source, name)]
