@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reading import Notebook
+from reading import Notebook, numbers
 
 from course_lib import data, facts
 from course_lib.ads import attribution, charts, targeting
@@ -428,10 +428,6 @@ def test_another_story_can_be_told_in_lesson_7():
 
 @pytest.mark.parametrize("name", DERIVED)
 def test_numbers_that_are_said_stand_in_the_lesson(name):
-    def numbers(text):
-        text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", text.replace(",", "").replace("_", ""))
-        return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
-
     cells = Notebook(LESSONS[name]).cells
     shown = [minutes.plain(output) for cell in cells for output in cell.get("outputs", [])]
     asked = [each for period in sheets.tasks(LESSONS[name]) for each in period if each.asked]
