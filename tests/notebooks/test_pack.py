@@ -230,8 +230,8 @@ def test_the_teacher_without_a_screen_reads_what_it_shows(name):
     for cell in notebook.core.code:
         if any(output.output_type == "stream" for output in cell.outputs):
             assert f"<b>{cell.id}</b> " in page, cell.id
-    for numbers in re.findall(r"facts\.judged\(([\d, ]+)\)", notebook.cells.source):
-        judged = [strength.claim_of(int(number)) for number in numbers.split(",")]
+    for asked in re.findall(r"facts\.judged\(([\d, ]+)\)", notebook.cells.source):
+        judged = [strength.claim_of(int(number)) for number in asked.split(",")]
         core = [claim for claim in judged if claim.why in page]
         assert core in ([], judged)  # what stands in Going further is not told
     shown = {each.name: each.answer for period in sheets.tasks(LESSONS[name]) for each in period}
