@@ -8,7 +8,7 @@ from course_lib import scenes, words
 from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
-from course_lib.scenes import item, mark
+from course_lib.scenes import PLAIN, item, mark
 
 phrase = scenes.phrases("lesson_08")
 
@@ -24,7 +24,6 @@ STAGES = (  # what is asked, the large figure, and what goes on
 )
 SIGNS = {"won": "+", "missed": "✗", "lost": "−", "dear": ""}  # before the cents of a round
 ROWS, HIGH = 6, 11  # of tokens; em of the field
-PLAIN = {"plain": True}
 
 
 class Auction(scenes.Scene):
@@ -34,17 +33,25 @@ class Auction(scenes.Scene):
     """
 
     words, half = staticmethod(phrase), [("raise", ""), ("raise", "")]
-    turn, together = 0, False
+    turn, together, bid = 0, False, -1.0
     hall: Hall
-    peeked: set[int]
-    bid: float
+
+    def _begin(self, name: str) -> None:
+        self.together ^= name == "people"
+        self.sealed, self.playing = name == "sealed", False
+        self.turn += not self.sealed
+        own = self.hall.cards[:1] if self.sealed and not self.together else []
+        self.hall = Hall.drawn(self.turn + SEALED * self.sealed)
+        self.hall.cards[: len(own)] = own  # the same card against other rivals
+        self.bid, self.kept, self.ended = -1.0, dict[float, int](), list[tuple[int, str]]()
+        self.peeked = set[int]() if self.together else {0}
+        self.said = phrase("same" if own else "secret" if self.sealed else "begin")
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "raise", leave ("out"), "peek", "mark", "bid", "sealed", "rounds", "again"."""
-        if name == "mark":
+        if name == "mark":  # all touches still mean the same then, so keys may follow fast
             self._mark(int(value.split()[-1]))
-            return False  # all touches still mean the same, so keys may follow fast
-        if name == "raise":
+        elif name == "raise":
             self.hall.rise(() if self.together else (1, 2))
             self.said = phrase("raised")
         elif name == "out":
@@ -62,7 +69,7 @@ class Auction(scenes.Scene):
             self._begin(name)
         if name in ("raise", "out", "bid") and self.done:
             self.said = self._sentence("sold")
-        return None
+        return False if name == "mark" else None
 
     @property
     def done(self) -> bool:
@@ -83,17 +90,6 @@ class Auction(scenes.Scene):
             {"kind": "clock", "items": [self._stop(cents, moves) for cents in BIDS], **look},
             self._field(),
         ]
-
-    def _begin(self, name: str) -> None:
-        self.together ^= name == "people"
-        self.sealed, self.playing = name == "sealed", False
-        self.turn += not self.sealed
-        own = self.hall.cards[:1] if self.sealed and not self.together else []
-        self.hall = Hall.drawn(self.turn + SEALED * self.sealed)
-        self.hall.cards[: len(own)] = own  # the same card against other rivals
-        self.bid, self.kept, self.ended = -1, dict[float, int](), list[tuple[int, str]]()
-        self.peeked = set[int]() if self.together else {0}
-        self.said = phrase("same" if own else "secret" if self.sealed else "begin")
 
     def _mark(self, bid: float) -> None:
         """Put the own bid; once the rounds are played, all of them are played with it."""
@@ -122,11 +118,14 @@ class Auction(scenes.Scene):
     def _sentence(self, key: str) -> str:
         """A sentence about the price, the bids, who has the tap and what all rounds keep."""
         hall, winner = self.hall, self.hall.winner or 0
-        told = {"who": phrase(WHO[winner]), "card": hall.cards[winner], "own": hall.cards[0]}
-        if self.done:
-            told |= {"paid": round(hall.paid), "score": round(hall.score(winner))}
-        told |= {"price": hall.price, "kept": self.kept.get(self.bid), "rounds": ROUNDS}
-        return phrase(key, bid="?" if self.bid < 0 else words.number(self.bid), **told)
+        card, paid = hall.cards[winner], round(hall.paid) if self.done else 0
+        told = {"card": card, "paid": paid, "score": card - paid, "who": phrase(WHO[winner])}
+        told |= {"price": hall.price, "own": hall.cards[0], "rounds": ROUNDS}
+        return phrase(key, bid=self._marked or "?", kept=self.kept.get(self.bid), **told)
+
+    @property
+    def _marked(self) -> str:
+        return "" if self.bid < 0 else words.number(self.bid)
 
     def _on(self, key: str) -> list[dict[str, Any]]:
         """What goes on, who may leave or look, and the way to another number of people."""
@@ -143,10 +142,10 @@ class Auction(scenes.Scene):
         return [*on, item("people", people, looks=PLAIN)]
 
     def _form(self) -> dict[str, Any]:
-        bidder, marked = len(self.hall.bids), "" if self.bid < 0 else words.number(self.bid)
-        field = {"id": f"bid-{self.turn}-{bidder}-{marked}", "most": 3, "secret": True}
-        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": marked}
-        return {"kind": "form", "button": item("bid", phrase("seal"), first=True), **told, **field}
+        bidder, send = len(self.hall.bids), item("bid", phrase("seal"), first=True)
+        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": self._marked}
+        told["id"] = f"bid-{self.turn}-{bidder}-{self._marked}"
+        return {"kind": "form", "button": send, "most": 3, "secret": True, **told}
 
     def _card(self, bidder: int) -> str:
         who, cents = phrase(WHO[bidder]), self.hall.cards[bidder]

@@ -325,7 +325,7 @@ def test_a_teacher_can_answer_at_each_cell(name):
     assert [each for each in needed if each not in said_at(name)] == []
 
 
-@pytest.mark.parametrize("name", ["0", "1", "2", "3", "4"])
+@pytest.mark.parametrize("name", LESSONS)
 def test_a_teacher_without_a_screen_can_tell_what_a_picture_shows(name):
     drawn = re.compile(r"^(?:explorer|figure|shown = figure)\(|^!\[", flags=re.M)
     for cell in Notebook(LESSONS[name]).core:
@@ -343,6 +343,18 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
     for name, words in chosen.items():
         for said in words:
             assert said in html.unescape(papers[name]), said
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_a_number_that_is_guessed_was_told_nowhere_before(name):
+    """Not in the opener, and in no cell above; 20 is also how many letters one turn has."""
+    told = data.toml("authoring", "print")["openers"][f"Lesson {name}"]
+    tasks = {each.name: each for period in sheets.tasks(LESSONS[name]) for each in period}
+    for cell in Notebook(LESSONS[name]).core:
+        for key in re.findall(r"predictions\.number\(\s*\"([\w-]+)\"", cell.source):
+            answer = re.search(r"\d[\d,.]*", tasks[key].answer)[0]
+            assert key == "monologue" or not re.search(rf"(?<![\d.,]){answer}(?!\d)", told), key
+        told += cell.source + "".join(map(minutes.plain, cell.get("outputs", [])))
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
