@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from reading import Notebook
+from reading import Notebook, numbers
 
 from course_lib import classroom, data, facts, words
 from course_lib.ads import charts, targeting
@@ -643,6 +643,33 @@ def test_each_task_has_a_place_without_a_network(period):
     table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
     asked = {known for cell in period.cells for known in checked(cell)}
     assert {each for each in asked if f"`{each}`" not in table} == set()
+
+
+TEN_ADS = platform.sweep(Setting(ads=10, data=0.3, chat_price=0.066)).iloc[0]
+WORKED_OUT = {  # on the board or read aloud without a network, and in no cell
+    "warm_up": {96 + 112},
+    "00_start_here": {1000, round(0.24 * RUPIAH, -2)},
+    "01_sealed_message": {41**2 % 47, 36**2 % 47},
+    "03_price_of_free": {round(3200 / 30), round((2.5 * 13.6) ** 0.5, 1)},
+    "05_business_api": {round(2.5 + 0 + 4.11 + 2.5, 2), 900},
+    "06_chat_commerce": {round(0.0411 * RUPIAH)},
+    "08_ads": {99, 1e10 / 1e6},
+    "09_the_product": {round(1.39 * RUPIAH, -2), round(TEN_ADS["profit"], 2)},
+}
+
+
+def test_numbers_that_a_teacher_writes_or_reads_stand_in_the_lesson(period):
+    lesson = [cell for part in cells(period.lesson) for cell in part]
+    texts = [cell.source for cell in lesson]
+    texts += [minutes.plain(one) for cell in lesson for one in cell.get("outputs", [])]
+    texts += [f"{each.asked} {each.answer}" for each in tasks_on_paper(period.lesson)]
+    number = re.sub(r"^0(\d).*", r"Lesson \1", period.lesson)
+    texts.append(data.toml("authoring", "print")["openers"].get(number, ""))
+    board = re.search(r"\*\*On the board\.\*\*\s+```\n(.*?)\n```", period.below, flags=re.S)[1]
+    rows = re.search(re.escape(WITHOUT) + TABLE, period.below)[1].splitlines()
+    told = "\n".join([board, *(row.split("|")[1] for row in rows)])
+    known = numbers("\n".join(texts)) | WORKED_OUT.get(period.lesson, set())
+    assert numbers(told) - known == set()
 
 
 def wall():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reading import Notebook
+from reading import Notebook, numbers
 
 from course_lib import data, facts
 from course_lib.ads import attribution, charts, targeting
@@ -231,8 +231,8 @@ def test_the_teacher_without_a_screen_reads_what_it_shows(name):
     for cell in notebook.core.code:
         if any(output.output_type == "stream" for output in cell.outputs):
             assert f"<b>{cell.id}</b> " in page, cell.id
-    for numbers in re.findall(r"facts\.judged\(([\d, ]+)\)", notebook.cells.source):
-        judged = [strength.claim_of(int(number)) for number in numbers.split(",")]
+    for asked in re.findall(r"facts\.judged\(([\d, ]+)\)", notebook.cells.source):
+        judged = [strength.claim_of(int(number)) for number in asked.split(",")]
         core = [claim for claim in judged if claim.why in page]
         assert core in ([], judged)  # what stands in Going further is not told
     shown = {each.name: each.answer for period in sheets.tasks(LESSONS[name]) for each in period}
@@ -429,10 +429,6 @@ def test_another_story_can_be_told_in_lesson_7():
 
 @pytest.mark.parametrize("name", DERIVED)
 def test_numbers_that_are_said_stand_in_the_lesson(name):
-    def numbers(text):
-        text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", text.replace(",", "").replace("_", ""))
-        return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
-
     cells = Notebook(LESSONS[name]).cells
     shown = [minutes.plain(output) for cell in cells for output in cell.get("outputs", [])]
     asked = [each for period in sheets.tasks(LESSONS[name]) for each in period if each.asked]
