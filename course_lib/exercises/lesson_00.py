@@ -18,8 +18,7 @@ def _auction(bids: list[int]) -> int:
 
 
 def _some_bids(random: Generator) -> tuple[list[int]]:
-    bidders = int(random.integers(2, 7))
-    return ([int(bid) for bid in random.choice(100, size=bidders, replace=False)],)
+    return ([int(bid) for bid in random.choice(100, size=random.integers(2, 7), replace=False)],)
 
 
 thousand = Complete(

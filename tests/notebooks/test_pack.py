@@ -16,13 +16,14 @@ from course_lib.ads import attribution, charts, targeting
 from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
-from course_lib.economics import adoption, hearing, ledger, platform
+from course_lib.economics import adoption, friends, hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
 from course_lib.lesson import quiz, store
 from course_lib.metadata import inference, population
+from course_lib.scenes import lesson_04 as scene
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -483,6 +484,18 @@ def test_the_sums_of_lesson_4_come_out():
     assert "{} of 100 stay at 4.20, {} at 4.30".format(*stay) in GUIDE
     edge = [round(100 * 1 / (1 + math.exp(-gain))) for gain in (1, 2.2, 3)]
     assert "at 1 dollar {} of 100, at 2.20 {}, at 3 {}".format(*edge) in GUIDE
+
+
+def test_the_teacher_has_the_crowd_of_opener_4_at_each_price():
+    prices, *told = re.search(r"^\| the opener,.*\n.*\n(?:\|.*\n){3}", GUIDE, re.M)[0].split("\n")[
+        :-1
+    ]
+    told = [[int(n) for n in row.split("|")[2:-1]] for row in told[1:]]
+    crowd, seen = friends.Crowd(), []
+    for price in prices.split("|")[2:-1]:
+        crowd = crowd.asked(float(price), scene.NETWORK)
+        seen.append([len(crowd.here), *map(crowd.count, scene.WHYS)])
+    assert told == [list(row) for row in zip(*seen, strict=True)]
 
 
 @pytest.mark.parametrize(("more", "edge"), [(3, 8), (6, 14)])
