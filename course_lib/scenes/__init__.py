@@ -71,20 +71,21 @@ class Scene(touch.Model):
 class Steps(Scene):
     """A guess is marked on a row of steps; then they are looked at, until its answer is found.
 
-    `marked`, `now` and `reached` are numbers of steps, -1 before there is one; `right` is the one
-    that answers the guess `key`. What is `named` by a step is kept, and `seen` is said.
+    `marked`, `now` and `reached` are numbers of steps, -1 before there is one; the last two begin
+    at `first`. `right` is the one that answers the guess `key`. What is `named` by a step is kept,
+    and `seen` is said.
     """
 
-    key, right = "", 0
+    key, first, right = "", -1, 0
     named: Callable[[int], object]
     seen: Callable[[], str]
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "at" a step, the mark and later what is looked at; the next ("go"); "again"."""
         if name == "again":
-            self.marked = self.now = self.reached = -1
+            self.marked, self.now, self.reached = -1, self.first, self.first
             self.said = self.words("begin")
-        elif name == "at" and self.reached < 0:
+        elif name == "at" and self.reached == self.first:
             self.marked = int(value.split()[-1])
             self.said = self.words("marked", mine=self.named(self.marked))
         elif self.marked < 0:

@@ -98,10 +98,11 @@ class Answer(scenes.Steps):
         said = self.text + (f"\n{self._reason(step)}" if self.reached >= 0 else "")
         at = 49.5 if caught else WIDE * (step + 0.5)
         way = {"data-path": f"at-{step}-step"} if caught else {"data-glide": ""}
-        shape = {"y": 2, "wide": 44, "shift": 100 if caught else 2 * (at % 50)}
-        way |= {"data-drag": "at", "data-value": ""}
-        looks = "message own speech" + " broken" * caught
-        return mark(looks, at, said, id=f"back-{said}" if caught else "answer", more=way, **shape)
+        more = {"data-drag": "at", "data-value": "", **way}
+        place: dict[str, Any] = {"y": 2, "wide": 44, "shift": 100 if caught else 2 * (at % 50)}
+        place["id"] = f"back-{said}" if caught else "answer"
+        looks = "broken speech" if caught else "own speech"
+        return mark(f"message {looks}", at, said, more=more, **place)
 
 
 @cache

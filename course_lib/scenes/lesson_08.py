@@ -23,7 +23,7 @@ STAGES = (  # what is asked, the large figure, and what goes on
     ("play", "keeps", "again"),
 )
 SIGNS = {"won": "+", "missed": "✗", "lost": "−", "dear": ""}  # before the cents of a round
-ROWS, HIGH = 6, 11  # of tokens; em of the field
+ROWS, HIGH = 5, 12  # of tokens; em of the field
 
 
 class Auction(scenes.Scene):
@@ -81,7 +81,7 @@ class Auction(scenes.Scene):
         """What is asked and goes on, the large figure, the rail, and below it bidders or rounds."""
         asked, figure, key = STAGES[4 if self.playing else 2 * self.sealed + self.done]
         moves = key in ("", "again") and not self.together
-        look = {"live": moves, "tall": 6 if self.playing else 1.5, "label": phrase("rail")}
+        look = {"live": moves, "tall": 6 if self.playing else 0.3, "label": phrase("rail")}
         return [
             *scenes.text(phrase(asked)),
             *([self._form()] if not key else []),
@@ -131,9 +131,8 @@ class Auction(scenes.Scene):
         """What goes on, who may leave or look, and the way to another number of people."""
         hall, who = self.hall, range(0 if self.done else BIDDERS if self.together else 1)
         key = "again" if self.together and key == "rounds" else key
-        on = (
-            [item(key, phrase(key, price=hall.price + STEP), first=True, again=True)] if key else []
-        )
+        text = phrase(key or "seal", price=hall.price + STEP)
+        on = [item(key, text, first=True, again=True)] * bool(key)
         if key == "raise":
             told = [phrase("out", who=phrase(WHO[n]), price=hall.price) for n in who]
             on += [item("out", told[n], n, looks=PLAIN) for n in who if n not in hall.out]
@@ -154,13 +153,13 @@ class Auction(scenes.Scene):
 
     def _stop(self, cents: int, moves: bool) -> dict[str, Any]:
         """One price, and above it what this bid kept in all rounds, once it was tried."""
-        mine, kept, card = cents == self.bid, self.kept.get(cents), cents == self.hall.cards[0]
-        best, now = card and kept is not None, cents == self.hall.price and not self.sealed
-        below = (phrase("worth") if card and 0 in self.peeked else "") if kept is None else kept
-        more = {"looks": {"guess": mine, "true": best, "now": now}, "pressed": mine, "drop": cents}
-        more |= {"drag": "mark" if mine and moves else None, "off": not moves, "below": below}
-        high = {"high": 0.8 * max(kept or 0, 0) / self.hall.cards[0], "look": "true" * best}
-        return item("mark", str(cents), cents, label=phrase("cents", cents=cents), **more, **high)
+        mine, kept, card = cents == self.bid, self.kept.get(cents), self.hall.cards[0]
+        best, now = card == cents and kept is not None, cents == self.hall.price and not self.sealed
+        looks, label = {"guess": mine, "true": best, "now": now}, phrase("cents", cents=cents)
+        shown = {"below": "" if kept is None else kept, "look": "true" * best, "drop": cents}
+        high, drag = 0.8 * max(kept or 0, 0) / card, "mark" if mine and moves else None
+        more = {"high": high, "drag": drag, "pressed": mine, "off": not moves, "label": label}
+        return item("mark", str(cents), cents, looks=looks, **shown, **more)
 
     def _dot(self, bidder: int) -> dict[str, Any]:
         """A bidder in a lane: how far it went along, or what it bid."""
@@ -170,23 +169,23 @@ class Auction(scenes.Scene):
             at = hall.bids[bidder] if self.done else max(self.bid, 0) if mine else 0
         looks = ["missed" if out else "by-sari" if mine else "dear"] + ["now"] * wins
         text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at)) * (at > 0)
-        place = {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 6 + 26 * bidder, "wide": 2.2, "wait": 0}
-        return {**place, "looks": looks, "text": text, "beside": 2.6}
+        shown = {"looks": looks, "text": text, "beside": 2.6, "wide": 2.2, "wait": 0}
+        return {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 15 + 22 * bidder, **shown}
 
     def _field(self) -> dict[str, Any]:
         """Below the rail: bidders or rounds; the card is a line, and the bid a dashed one."""
         card, legend = self.hall.cards[0], list[dict[str, Any]]()
         dots = [] if self.playing else [self._dot(bidder) for bidder in range(BIDDERS)]
         for n, (price, what) in enumerate(self.ended):
-            place = {"x": _along(price) - 1.7, "y": 80 - 15 * (n % ROWS), "wait": 0}
+            place = {"x": _along(price) - 1.7, "y": 83 - 16 * (n % ROWS), "wait": 0}
             sign = SIGNS[what] and f"{SIGNS[what]}{abs(card - price)}"
             dots.append({**place, "sign": sign, "looks": ["token", what]})
         for kind in SIGNS:
             if cents := [abs(card - price) for price, what in self.ended if what == kind]:
                 text = phrase(f"holds_{kind}", count=len(cents), cents=sum(cents))
                 legend.append({"looks": ["token", kind], "text": text})
-        lines = {"edge": card if 0 in self.peeked else -1, "wall": self.bid}
-        marks = [mark(look, _along(n)) for look, n in lines.items() if n >= 0]
+        own = mark("edge", _along(card), phrase("line", cents=card), wide=20)
+        marks = [own] * (0 in self.peeked) + [mark("wall", _along(self.bid))] * (self.bid >= 0)
         label = ", ".join(one["text"] for one in [*dots, *legend] if "text" in one)
         shown = {"fields": [], "label": label, "legend": legend, "high": HIGH}
         return {"kind": "dots", "dots": dots, "marks": marks, **shown}

@@ -17,10 +17,11 @@ from course_lib.ads import charts, targeting
 from course_lib.authoring import minutes
 from course_lib.authoring import sheets as pack
 from course_lib.business import month
+from course_lib.capacity import cost, load
 from course_lib.economics import hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, lesson_04
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 INSTRUCTOR = NOTEBOOKS / "instructor"
@@ -616,13 +617,17 @@ def test_what_a_class_says_meets_a_reply(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_a_right_ticket_of_each_period_is_shown(name):
+def test_a_right_ticket_of_each_period_is_shown_and_a_reason_for_its_word(name):
     right = re.search(r"^\*\*Exit ticket, lines that are right\.\*\* (.*)$", pages()[name], re.M)[1]
     _, *tickets = re.split(r"Period \d: ", right.split("*My sentence*")[0])
     assert len(tickets) == len(cells(name)[:-1])
-    assert all(re.search(r"\*(?:may|reported|estimated|is)\*", each) for each in tickets)
-    carried = data.toml("authoring", "print")["carries"].get(f"Lesson {name[1]}", {})
-    assert all(f"claim {number} carries *{word}*" in right for number, word in carried.items())
+    form = r'"[^"]+"; \*(may|reported|estimated|is)\*,? .*; "'
+    assert all(re.match(form, each) for each in tickets)
+    told, lesson = data.toml("authoring", "print"), f"Lesson {name[1]}"
+    for number, word in told["carries"].get(lesson, {}).items():
+        assert f"claim {number} carries *{word}*" in right
+        read = told["read"][lesson]
+        assert read.get("mine", read.get("my-sentence")).startswith(f"Why {word}?")
 
 
 def test_a_period_goes_on_when_the_network_fails_in_minute_12(period):
@@ -749,6 +754,34 @@ def test_numbers_read_aloud_are_those_of_the_cells(name):
         assert numerals(told) <= numerals(answers[cell]), cell
 
 
+@pytest.mark.parametrize(
+    ("period", "bill", "parts"),
+    [(1, cost.bill(load.Load(1000)), 1), (2, cost.up_to(3, facts.value("Y13.Indonesia")), 100)],
+)
+def test_the_lines_of_lesson_3_are_those_of_its_bill(period, bill, parts):
+    told = pages()["03_price_of_free"].split("**Numbers on the screen.**")[period].split("\n\n")[1]
+    rows = [row.strip("|").replace(",", "").split("|") for row in told.splitlines()[2:]]
+    said = {row[0].strip(): list(map(float, row[1:4])) for row in rows}
+    whole = [parts * end for end in cost.total(bill)]
+    assert said.pop("all together") == pytest.approx(whole, rel=0.03)
+    lines = bill.set_index("item")[cost.ENDS] * parts
+    said["codes"] = said.pop("sign-up codes")
+    for name, ends in said.items():
+        assert ends == pytest.approx(lines.loc[name].tolist(), rel=0.06, abs=0.05)
+
+
+def test_the_numbers_of_lesson_4_are_those_of_its_figures():
+    page = pages()["04_who_pays"]
+    for days, fact in (("from 1 to 7", "Y19"), ("from 5 to 12", "Y30")):
+        many = [facts.value(f"{fact}.{app}") / 1e6 for app in ("Signal", "Telegram", "WhatsApp")]
+        assert f"| {days} | {' | '.join(f'{each:g}' for each in many)} |" in page
+    for billions in (facts.value(id) / 1000 for id in ("G1.2022.other", "G1.2024.other", "M10")):
+        assert f"| {billions:g} |" in page
+    edges = [(friends, lesson_04._edge(friends)) for friends in (6, 8)]
+    assert edges == [(6, 2.6), (8, 4.2)]
+    assert {round(0.8 * friends - edge, 1) for friends, edge in edges} == {2.2}
+
+
 def test_the_sums_of_lesson_5_are_those_of_its_bars():
     listed = re.findall(
         r"^\| (as it is|early|form|offer)\b[^|]*\| (.*?) \| (.*?) \|$",
@@ -805,18 +838,3 @@ def test_the_cents_of_lesson_8_are_those_of_its_bars():
 
 def test_where_to_go_on_when_it_is_late(period):
     assert period.below.lstrip().startswith("Late by eight minutes:")
-
-
-@pytest.mark.parametrize("name", LESSONS[5:10])
-def test_a_line_for_each_exit_ticket_and_a_reason_for_the_word(name):
-    tickets = re.search(r"^\*\*Exit ticket, lines that are right\.\*\* (.*)$", pages()[name], re.M)[
-        1
-    ]
-    for period in (1, 2):
-        line = tickets.split(f"Period {period}: ")[1]
-        assert re.match(r'"[^"]+"; \*(may|reported|estimated|is)\*,? .*; "', line), period
-    lesson = f"Lesson {int(name[:2])}"
-    told = data.toml("authoring", "print")
-    (word,) = told["carries"][lesson].values()
-    reason = told["read"][lesson]["my-sentence" if name[1] == "5" else "mine"]
-    assert reason.startswith(f"Why {word}?")
