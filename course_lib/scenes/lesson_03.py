@@ -67,8 +67,7 @@ class Crowd(scenes.Steps):
 
 def _line(looks: str, rupiah: float, text: str, wide: float) -> dict[str, Any]:
     """A line at this height of the log scale, with its name above it."""
-    above = TALL - HIGH * log10(rupiah / AXIS[0]) - 1.4
-    return mark(looks, 0, text, y=above, wide=wide)
+    return mark(looks, 0, text, y=TALL - HIGH * log10(rupiah / AXIS[0]) - 1.4, wide=wide)
 
 
 @cache

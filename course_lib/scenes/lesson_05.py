@@ -117,11 +117,8 @@ def _priced(hour: int, text: str, reviewed: bool) -> tuple[str, float]:
     sari.says(phrase("hello"))
     wa.advance(f"{hour}h")
     quote = wa.send_text(sari, text).quote
-    if (
-        reviewed
-        and hour > DAY
-        and ("words", "APPROVED") in [(t.name, t.status) for t in wa.catalogue]
-    ):
+    approved = ("words", "APPROVED") in [(one.name, one.status) for one in wa.catalogue]
+    if reviewed and approved and hour > DAY:
         quote = wa.send_template(sari, "words").quote
     return quote.category, float(quote.rate)
 

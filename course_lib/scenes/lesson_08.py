@@ -121,11 +121,8 @@ class Auction(scenes.Scene):
         card, paid = hall.cards[winner], round(hall.paid) if self.done else 0
         told = {"card": card, "paid": paid, "score": card - paid, "who": phrase(WHO[winner])}
         told |= {"price": hall.price, "own": hall.cards[0], "rounds": ROUNDS}
-        return phrase(key, bid=self._marked or "?", kept=self.kept.get(self.bid), **told)
-
-    @property
-    def _marked(self) -> str:
-        return "" if self.bid < 0 else words.number(self.bid)
+        bid = "?" if self.bid < 0 else words.number(self.bid)
+        return phrase(key, bid=bid, kept=self.kept.get(self.bid), **told)
 
     def _on(self, key: str) -> list[dict[str, Any]]:
         """What goes on, who may leave or look, and the way to another number of people."""
@@ -142,8 +139,9 @@ class Auction(scenes.Scene):
 
     def _form(self) -> dict[str, Any]:
         bidder, send = len(self.hall.bids), item("bid", phrase("seal"), first=True)
-        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": self._marked}
-        told["id"] = f"bid-{self.turn}-{bidder}-{self._marked}"
+        marked = "" if self.bid < 0 else words.number(self.bid)
+        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": marked}
+        told["id"] = f"bid-{self.turn}-{bidder}-{marked}"
         return {"kind": "form", "button": send, "most": 3, "secret": True, **told}
 
     def _card(self, bidder: int) -> str:
