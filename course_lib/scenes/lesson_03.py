@@ -19,10 +19,12 @@ HIGH, TALL, PART = 2.8, 10.7, 88  # em for ten times as many; em of all; percent
 
 
 class Crowd(scenes.Steps):
-    """A bill shared by a growing crowd: what is one person's share, in rupiah?"""
+    """A bill shared by a growing crowd: what is one person's share, in rupiah?
 
-    words, half = staticmethod(phrase), [("at", "3")]
-    key, right = "one_year", 4  # the first crowd in which a year is a bowl of bakso or less
+    `right` is the first crowd in which a year is a bowl of bakso or less.
+    """
+
+    words, half, key, right = staticmethod(phrase), [("at", "3")], "one_year", 4
 
     @property
     def parts(self) -> list[dict[str, Any]]:

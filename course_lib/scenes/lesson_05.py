@@ -30,8 +30,7 @@ class Answer(scenes.Steps):
             self.text, self.reviewed = phrase(READY[0]), False
         elif name == "say":
             self.text, self.reviewed = value.strip() or self.text, True
-            self.reached = len(HOURS) - 1
-            name, value = "at", str(max(self.now, self.right))
+            self.reached, name, value = len(HOURS) - 1, "at", str(max(self.now, self.right))
         return super().act(name, value)
 
     @property
