@@ -53,7 +53,7 @@ class Placing(scenes.Scene):
         """Judge all tags, and keep the guess. `value` is what was typed, where something is."""
         if len(self.at) < len(self.tags):
             raise refuse("scenes.tags", len(self.at))
-        self.was, self.asked = dict(self.at), "after"
+        self.was, self.asked, self.held = dict(self.at), "after", ""
         self.keep(self.key, self._listed(self.was), self._listed(self.right))
         self.found = sum(self.was[tag] == place for tag, place in self.right.items())
         self.said = self.words("right", count=self.found)
