@@ -30,7 +30,7 @@ def text(room: str, name: str) -> str:
     '#'
     """
     stem, ending = name.rsplit(".", 1)
-    own = _home(room) / f"{stem}.{edition.current()}.{ending}"
+    own = _home(room) / f"{stem}.{edition.code}.{ending}"
     return (own if own.is_file() else _home(room) / name).read_text(encoding="utf-8")
 
 
@@ -59,7 +59,7 @@ def toml(room: str, name: str) -> dict[str, Any]:
 
 def of_edition(home: Any, name: str) -> dict[str, Any]:
     """The tables of `name`.toml in the folder `home`, with those of the edition laid over them."""
-    own = home / f"{name}.{edition.current()}.toml"
+    own = home / f"{name}.{edition.code}.toml"
     english = tomllib.loads((home / f"{name}.toml").read_text(encoding="utf-8"))
     translated = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {}
     return edition.laid_over(name, english, translated)

@@ -9,6 +9,8 @@ from typing import Any
 from course_lib import data
 from course_lib.lesson import predictions, store, touch
 
+PLAIN = {"plain": True}  # the look of a button beside the way on
+
 
 def phrases(lesson: str) -> Callable[..., str]:
     """A function from a key to the sentence of `data/<lesson>.toml`, its {places} filled.
@@ -74,8 +76,7 @@ class Steps(Scene):
     and `seen` is said.
     """
 
-    key: str
-    first, right = -1, 0
+    key, first, right = "", -1, 0
     named: Callable[[int], object]
     seen: Callable[[], str]
 
@@ -90,8 +91,7 @@ class Steps(Scene):
         elif self.marked < 0:
             self.said = self.words("unmarked")
         else:
-            found = self.found
-            self.now = self.reached + 1 if name == "go" else int(value.split()[-1])
+            found, self.now = self.found, int(value.split()[-1]) if value else self.reached + 1
             self.reached = max(self.reached, self.now)
             self.said = self.seen() + ("" if found == self.found else self._answered())
         return False if name == "at" else None
@@ -106,18 +106,17 @@ class Steps(Scene):
         self.keep(self.key, mine, self.words("answer", right=right))
         return " " + self.words("right" if mine == right else "wrong", mine=mine, right=right)
 
-    def way(self, key: str, **told: object) -> dict[str, Any]:
-        """On to the next step in the sentence `key` ("" at the last), and to the beginning."""
+    def onward(self, key: str, **told: object) -> dict[str, Any]:
+        """To the next step in the sentence `key` ("" at the last), and to the beginning."""
         go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
-        again = item("again", self.words("again"), looks={"plain": True})
-        return {"kind": "buttons", "items": [*go, again]}
+        return {"kind": "buttons", "items": [*go, item("again", self.words("again"), looks=PLAIN)]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""
-        mine = step == self.marked
-        sign, looks = judged(mine, self.found and step == self.right, self.found)
-        looks["now"] = step == self.now
-        return item("at", sign + text, step, pressed=mine, looks=looks, drop=step, **more)
+        right = self.found and step == self.right
+        sign, looks = judged(step == self.marked, right, self.found)
+        more |= {"looks": {**looks, "now": step == self.now}, "drop": step}
+        return item("at", sign + text, step, pressed=looks["guess"], **more)
 
 
 def text(said: str, wait: float = 0) -> list[dict[str, Any]]:
