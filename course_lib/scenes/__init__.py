@@ -134,6 +134,12 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
     return {**named, "looks": worn, **more}
 
 
+def form(label: str, value: str, most: int, button: dict[str, Any]) -> dict[str, Any]:
+    """A field for at most `most` letters, which the button sends; a new button empties it."""
+    shown = {"label": label, "value": value, "most": most, "button": button}
+    return {"kind": "form", "id": f"form-{button['id']}", **shown}
+
+
 def buttons(*items: dict[str, Any]) -> dict[str, Any]:
     """A row of buttons; the first is the way on, and the focus goes there."""
     first, *rest = items
