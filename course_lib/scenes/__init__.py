@@ -109,7 +109,8 @@ class Steps(Scene):
     def onward(self, key: str, **told: object) -> dict[str, Any]:
         """To the next step in the sentence `key` ("" at the last), and to the beginning."""
         go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
-        return {"kind": "buttons", "items": [*go, item("again", self.words("again"), looks=PLAIN)]}
+        again = item("again", self.words("again"), looks=PLAIN, first=not key)  # for the focus
+        return {"kind": "buttons", "items": [*go, again]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""
