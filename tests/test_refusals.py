@@ -9,7 +9,7 @@ import pytest
 from course_lib import data
 
 LIBRARY = Path(__file__).parents[1] / "course_lib"
-ROOMS = ("facts", "capacity", "ads", "economics")
+ROOMS = ("facts", "capacity", "ads", "economics", "business")
 
 
 def named(room):

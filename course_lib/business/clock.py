@@ -16,7 +16,7 @@ from course_lib.errors import refuse
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 _UNITS = {"s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
-_PIECE = re.compile(r"\s*(\d+)\s*(min|s|m|h|d)")
+_PIECE = re.compile(r"\s*(\d{1,9})\s*(min|s|m|h|d)")
 
 
 def seconds(duration: str | int) -> int:
@@ -38,16 +38,19 @@ def seconds(duration: str | int) -> int:
 def moment(when: str | int | dt.datetime | dt.date) -> int:
     """A point in time as seconds since 1970; a text without a time zone is read as UTC.
 
+    Raises CourseError for what is no date, and for a year that no calendar here has.
+
     >>> moment("2026-07-15T09:00:00Z"), moment("2026-10-01")
     (1784106000, 1790812800)
     """
-    if isinstance(when, int):
-        return when
     try:
-        day = dt.datetime.fromisoformat(when if isinstance(when, str) else when.isoformat())
-    except (ValueError, AttributeError):
-        raise refuse("business.moment", repr(when)) from None
-    return int((day if day.tzinfo else day.replace(tzinfo=dt.UTC)).timestamp())
+        if not isinstance(when, int):
+            day = dt.datetime.fromisoformat(when if isinstance(when, str) else when.isoformat())
+            when = int((day if day.tzinfo else day.replace(tzinfo=dt.UTC)).timestamp())
+        utc(when + 99 * DAY)  # what begins now must have its end
+    except (ValueError, AttributeError, OverflowError, OSError):
+        raise refuse("business.moment", f"{when!r:.40}") from None
+    return when
 
 
 def utc(at: int) -> dt.datetime:

@@ -74,8 +74,8 @@ class Customer(Person):
     @property
     def last(self) -> Message:
         """The company's latest message that arrived here."""
-        sent = [item for item in self.thread if isinstance(item, Message)]
-        if not (came := [message for message in sent if message.arrived is not None]):
+        came = [m for m in self.thread if isinstance(m, Message) and m.arrived is not None]
+        if not came:
             raise refuse("business.no_message", _phrase("got.none"))
         return came[-1]
 
@@ -208,8 +208,8 @@ class Emulator(State):
 
     def settle(self) -> None:
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
-        if self.courier.subscribed:
-            self.courier.collect()
+        if self.courier.subscribed or (self.events and self.events[-1][1] == "message"):
+            self.courier.collect()  # nobody listens to statuses alone: they can wait for a look
         if self.settings.auto and self.courier.waiting and not self._busy:
             self._busy = True  # a bot that sends meanwhile only makes the queue longer
             try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from course_lib import data, words
 from course_lib.business.clock import HOUR, utc
 from course_lib.business.messages import FILES
-from course_lib.business.rules import is_open
+from course_lib.business.rules import dollars, is_open
 from course_lib.business.state import Message, State
 from course_lib.business.webhooks import Courier
 from course_lib.checks import one_of
@@ -35,7 +35,7 @@ def why(message: Message) -> str:
             when, said = utc(at), _phrase(f"why.{step}", message=message)
             lines.append(" ".join((words.date(when.date()), words.time(when), said)))
     lines.insert(1, _window(message))
-    lines.append(_phrase("why.owed", amount=price(message), cause=cause(message)))
+    lines.append(_phrase("why.owed", amount=dollars(owed(message)), cause=cause(message)))
     return "\n".join(lines)
 
 
@@ -49,13 +49,6 @@ def _window(message: Message) -> str:
 def owed(message: Message) -> Decimal:
     """What is owed for a message: its rate once it has arrived, nothing before."""
     return message.quote.rate if message.arrived is not None else Decimal(0)
-
-
-def price(message: Message) -> str:
-    """The same as money, with all the digits it needs."""
-    amount = owed(message)
-    digits = max(4, -int(amount.as_tuple().exponent)) if amount else 0
-    return words.money(amount, "USD", digits)
 
 
 def cause(message: Message) -> str:

@@ -233,7 +233,9 @@ def _unique(values: Any, row: Row) -> str:
 
 
 def _pattern(value: Any, row: Row) -> str:
-    return "" if isinstance(value, str) and row["pattern"].fullmatch(value) else row["refused"]
+    if isinstance(value, str) and row["pattern"].fullmatch(value):
+        return ""
+    return "required" if not value and "required" in row else row["refused"]
 
 
 def _one(value: Any, row: Row) -> str:

@@ -17,6 +17,7 @@ from course_lib import data, words
 from course_lib.business import emulator, journal
 from course_lib.business.clock import utc
 from course_lib.business.emulator import Customer, Form
+from course_lib.business.rules import dollars
 from course_lib.business.state import Inbound, Message
 from course_lib.errors import refuse
 
@@ -100,7 +101,7 @@ def _line(customer: Customer, item: Message | Inbound) -> Line:
         line.choices, line.label = [label], _phrase("chat.form")
     step = next(step for step in _TICKS if getattr(item, step) is not None)
     line.state, line.ticks = f"failed {item.error}" if item.error else step, _TICKS[step]
-    line.price = journal.price(item) if journal.owed(item) else "free"
+    line.price = dollars(owed) if (owed := journal.owed(item)) else "free"
     line.reason = journal.cause(item)
     return line
 

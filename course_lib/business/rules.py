@@ -325,11 +325,20 @@ def _free(rule: Ruleset, why: str, category: str, market: Market) -> Quote:
 @cache
 def _list_price(rule: Ruleset, card: Card, category: str, column: str, market: Market) -> Quote:
     rate = card.rate(market, column)
-    price = words.money(rate, "USD", max(4, -int(rate.normalize().as_tuple().exponent)))
     names = {"rule": rule.name, "what": column.replace("_", "-"), "market": market.name}
     key = "bill.worked_out" if card.source(market) == "D" else "bill.list_price"
-    reason = _phrase(key, **names, price=price, unit=rule.unit, card=card.since)
+    reason = _phrase(key, **names, price=dollars(rate), unit=rule.unit, card=card.since)
     return Quote("regular", category, rate, market.name, rule.name, reason, card.since.isoformat())
+
+
+def dollars(amount: Decimal) -> str:
+    """An amount with all the digits it needs.
+
+    >>> dollars(Decimal("0.025")), dollars(NOTHING)
+    ('$0.0250', '$0')
+    """
+    digits = max(4, -int(amount.normalize().as_tuple().exponent)) if amount else 0
+    return words.money(amount, "USD", digits)
 
 
 def _last_day(rule: Ruleset) -> dt.date:

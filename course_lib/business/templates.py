@@ -19,7 +19,7 @@ from course_lib.business.clock import HOUR
 from course_lib.business.messages import Refusal, no, told
 from course_lib.business.state import Filled, State, Template
 
-KEPT, EDITABLE = ("name", "language"), ("category", "components", "parameter_format")
+EDITABLE = ("category", "components", "parameter_format")
 _TABLES = data.toml("business", "limits")
 _LIMITS: dict[str, int] = _TABLES["template"]
 _VARIABLES: dict[str, int] = _TABLES["variables"]
@@ -125,6 +125,8 @@ def fill(template: Template, given: list[Any]) -> Filled:
     """
     messages.check("filling", given)
     left = {_place(component): component for component in given}
+    if len(left) < len(given):  # a part came twice
+        raise no("template_filling")
     texts: list[str] = []
     files: list[tuple[str, Any]] = []
     replies: list[dict[str, str]] = []
@@ -243,9 +245,8 @@ class Catalogue:
         not the category of an approved one."""
         if template.status == "PENDING":
             raise no("template_in_review")
-        kept = {key: getattr(template, key) for key in (*KEPT, *EDITABLE)}
-        wish = kept | {key: request[key] for key in EDITABLE if request.get(key)}
-        new = lint(wish, template.id)
+        wish = {key: request[key] for key in EDITABLE if request.get(key)}
+        new = lint(vars(template) | wish, template.id)
         if new.category != template.category:
             raise no("template_category")
         vars(template).update(vars(new))

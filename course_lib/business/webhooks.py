@@ -45,7 +45,6 @@ BOT = "bot.example"  # the host name under which a bot in this process is reache
 CHALLENGE = "1158201444"
 PATIENCE = 30.0  # seconds that a bot may take to answer
 LOOK = 0.02  # seconds between two looks at the queue while others are under way
-_FIRST = asyncio.FIRST_COMPLETED
 T = TypeVar("T")
 App = Callable[..., Any]
 Answer = tuple[httpx.Response, bytes]
@@ -112,8 +111,8 @@ def _template(event: Update) -> Json:
 
 @dataclass(eq=False)
 class Update:
-    """An event as it is told: its JSON, and an answer for each attempt (an HTTP status; 0: nobody
-    was there).
+    """An event as it is told: `value` is its JSON, `answers` has one for each attempt (an HTTP
+    status; 0: nobody was there).
     """
 
     state: State
@@ -129,10 +128,9 @@ class Update:
         """The webhook field it belongs to."""
         return "messages" if self.kind in ("message", "status") else self.kind
 
-    @cached_property
-    def value(self) -> Json:
-        """What is told."""
-        return {"message": _message, "status": _status}.get(self.kind, _template)(self)
+    def __post_init__(self) -> None:
+        makers = {"message": _message, "status": _status}
+        self.value: Json = makers.get(self.kind, _template)(self)
 
     @cached_property
     def body(self) -> bytes:
@@ -212,7 +210,7 @@ class Courier:
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
-        """Take in what has happened. Its bytes are made now where somebody is subscribed."""
+        """Take in what has happened: its JSON is made now, and queued if somebody is subscribed."""
         for event in self.state.events:
             update = Update(self.state, *event)
             self._log.append(update)
@@ -299,7 +297,7 @@ class Courier:
         while waiting or under_way:
             while waiting and len(under_way) < at_once:
                 under_way.add(asyncio.create_task(self._post(waiting.popleft())))
-            done, under_way = await asyncio.wait(under_way, timeout=LOOK, return_when=_FIRST)
+            done, under_way = await asyncio.wait(under_way, timeout=LOOK)
             for task in done:
                 task.result()
 

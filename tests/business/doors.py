@@ -4,6 +4,8 @@ import json
 import logging
 import threading
 import time
+import tomllib
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +18,7 @@ GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
 SEND = f"/v23.0/{PHONE}/messages"
+REQUESTS = tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
 
 
 class HttpDoor:
@@ -26,14 +29,11 @@ class HttpDoor:
 
     def __call__(self, method, path, body=None, token="TEST", query=None, files=None):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        sent = {"params": query, "headers": headers}
-        if files:
-            parts = {name: ("file", content, mime) for name, (mime, content) in files.items()}
-            answer = self.client.request(
-                method, path, files=parts, data={"messaging_product": "whatsapp"}, **sent
-            )
-        else:
-            answer = self.client.request(method, path, json=body, **sent)
+        parts = {name: ("file", content, mime) for name, (mime, content) in (files or {}).items()}
+        sent = (
+            {"files": parts, "data": {"messaging_product": "whatsapp"}} if files else {"json": body}
+        )
+        answer = self.client.request(method, path, params=query, headers=headers, **sent)
         kind = answer.headers["content-type"]
         return answer.status_code, answer.json() if "json" in kind else answer.content
 
@@ -43,13 +43,13 @@ class HttpDoor:
 
     def refused(self, body, **more):
         """HTTP status, code and the platform's words for a message that is refused."""
-        status, told = self("POST", SEND, body, **more)
-        error = told["error"]
-        return (
-            status,
-            error["code"],
-            error.get("error_data", error).get("details", error["message"]),
-        )
+        return refusal(*self("POST", SEND, body, **more))
+
+
+def refusal(status, told):
+    """HTTP status, code and the platform's words of an answer that refuses."""
+    error = told["error"]
+    return status, error["code"], error.get("error_data", error).get("details", error["message"])
 
 
 class Bot:
@@ -148,12 +148,6 @@ def world(request, server, reader):
 class Reader:
     """pywa as a reader of raw webhooks: counts what its typed handlers receive."""
 
-    FIELDS = (
-        "messages",
-        "message_template_status_update",
-        "template_category_update",
-    )
-
     def __init__(self):
         self.seen, self.problems = [], []
         client = self.client = pywa.WhatsApp(
@@ -185,9 +179,8 @@ class Reader:
 
     def check(self, wa):
         for update in wa.courier.log:
-            if update.field in self.FIELDS:
-                got = self.read(update.body, webhooks.sign("test-app-secret", update.body))
-                assert len(got) == 1, f"silently dropped: {update.body.decode()}"
+            got = self.read(update.body, webhooks.sign("test-app-secret", update.body))
+            assert len(got) == 1, f"silently dropped: {update.body.decode()}"
 
 
 @pytest.fixture
@@ -200,9 +193,16 @@ def wa(reader):
 
 def http(wa, method, path, body=None, **more):
     """One request through the transport: the answer, its body parsed."""
+    headers = {"Authorization": "Bearer TEST"} | more.pop("headers", {})
+    if body is not None:
+        more["json"] = body
     with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:
-        headers = {"Authorization": "Bearer TEST"} | more.pop("headers", {})
-        return client.request(method, path, json=body, headers=headers, **more)
+        return client.request(method, path, headers=headers, **more)
+
+
+def made(call, **names):
+    """What a line of requests.toml says, with the calls of this file and other `names`."""
+    return eval(call, {**globals(), **names})
 
 
 @pytest.fixture(scope="session")
@@ -233,6 +233,15 @@ def interactive(kind, action, said="Choose", to=ASHA, **more):
     return body("interactive", held, to)
 
 
+def reply(ident, title):
+    return {"type": "reply", "reply": {"id": ident, "title": title}}
+
+
+def rows(count, start=0):
+    numbers = range(start, start + count)
+    return [{"id": f"r{n}", "title": f"Row {n}", "description": "d"} for n in numbers]
+
+
 def statuses(wa, wamid=None):
     """The status webhooks so far: (status, the whole status object)."""
     found = []
@@ -241,6 +250,14 @@ def statuses(wa, wamid=None):
             if wamid in (None, one["id"]):
                 found.append((one["status"], one))
     return found
+
+
+def kept(wa):
+    """All that a refusal must leave as it was."""
+    people = [(p.key, p.last_word, p.entry_id, len(p.thread)) for p in wa.customers.values()]
+    counts = wa.ids.count, len(wa.messages), len(wa.courier.log), dict(wa.meter.used)
+    things = repr(wa.templates), repr(wa.flows), repr(wa.media), repr(wa.profile), wa.public_key
+    return people, counts, things, sorted(wa.clock._due), wa.courier.url
 
 
 def events(wa, field):

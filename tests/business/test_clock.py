@@ -1,13 +1,7 @@
 import pytest
 
-from course_lib.business.clock import Clock, moment, seconds
+from course_lib.business.clock import Clock, moment
 from course_lib.errors import CourseError
-
-
-@pytest.mark.parametrize("bad", ["", "soon", "5", "-3h", "2h soon", -1])
-def test_a_duration_needs_units(bad):
-    with pytest.raises(CourseError):
-        seconds(bad)
 
 
 def test_advance_runs_what_is_due():
@@ -22,13 +16,9 @@ def test_advance_runs_what_is_due():
     assert ran[-1] == "not yet"
 
 
-def test_time_does_not_run_back():
+@pytest.mark.parametrize("when", ["2026-01-01", 10**15, 10**400])
+def test_time_does_not_run_back_or_beyond_the_calendar(when):
     clock = Clock("2026-01-02")
     with pytest.raises(CourseError):
-        clock.at("2026-01-01")
+        clock.at(when)
     assert clock.now == moment("2026-01-02")
-
-
-def test_a_moment_must_be_a_date():
-    with pytest.raises(CourseError):
-        moment("yesterday")

@@ -1,116 +1,140 @@
-"""Nusa Bus from hello to ticket, the race for 12A, change and cancel."""
+"""Nusa Bus from hello to ticket, on phones: what can be tapped, what cannot, the race for 12A,
+another seat, and cancel."""
 
 import pytest
 
 from course_lib.business import coach, phone, sandbox
+from course_lib.business.phone import HELLO, Phone
 from course_lib.errors import CourseError
 
-
-def say(wa, person, *choices):
-    person.says("hello")
-    wa.advance("5s")
-    for choice in choices:
-        person.taps(person.last, choice)
-        wa.advance("5s")
-
-
-def book(wa, person, seat):
-    say(wa, person, "Buy a ticket", "Bandung to Jakarta", "16 Jul 2026")
-    form = person.opens_form(person.last)
-    form.submit(seat=seat)
-    wa.advance("5s")
-    return form
+TO_THE_SEATS = (HELLO, "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024", "Choose a seat")
+DAY = ("bdg-jkt", "2024-10-19")
 
 
 @pytest.fixture
 def town():
-    with sandbox() as wa:
-        yield wa, coach.start(wa), wa.customer("62812001", "Sari"), wa.customer("62812002", "Budi")
+    with sandbox(start="2024-10-18T09:00:00Z") as wa:
+        people = wa.customer("6281200000001", "Sari"), wa.customer("62812002", "Budi")
+        yield coach.start(wa), *map(Phone, people)
 
 
-def test_a_ticket(town):
-    wa, _, sari, _ = town
-    form = book(wa, sari, "12A")
+def labels(phone):
+    return [action.label for action in phone.actions]
+
+
+def test_a_new_chat_can_only_be_greeted(town):
+    _, sari, _ = town
+    assert labels(sari) == [HELLO]
+    assert sari.notice == ""
+    sari.act(HELLO)
+    assert labels(sari) == ["Buy a ticket", "My ticket"]
+    assert "What can we do" in sari.notice
+
+
+def test_a_ticket_by_labels_only(town):
+    bus, sari, _ = town
+    sari.play(*TO_THE_SEATS)
+    form = sari.form
+    assert form
+    assert labels(sari) == coach.SEATS
+    sari.act("12A")
     assert form.done
     with pytest.raises(CourseError, match="an open form"):
         form.submit(seat="12C")
-    assert "Payment is simulated" in sari.last.content["body"]["text"]
-    sari.taps(sari.last, "Pay")
-    wa.advance("5s")
-    kept = sari.last.content
+    assert "Payment is simulated" in sari.notice
+    sari.act("Pay")
+    assert sari.form is None
+    assert [order.seat for order in bus.orders.values() if order.paid] == ["12A"]
+    assert labels(sari) == [HELLO]  # nothing hangs below a ticket
+    kept = sari.customer.last.content
     assert kept["filename"] == "ticket-12A.txt"
-    assert b"Seat 12A" in wa.media[kept["id"]].content
+    assert b"Seat 12A" in sari.customer.world.media[kept["id"]].content
+    assert "ticket-12A.txt" in repr(sari)
+    assert "ticket-12A.txt" in sari._repr_html_()
+
+
+def test_the_loser_of_the_race_keeps_the_form(town):
+    bus, sari, budi = town
+    for one in (sari, budi):
+        one.play(*TO_THE_SEATS)
+    sari.act("12A")
+    budi.act("12A")
+    assert budi.form
+    assert "just been taken" in budi.notice
+    assert [a.label for a in budi.actions if not a.enabled] == ["12A"]
+    with pytest.raises(CourseError, match="taken is not there"):
+        budi.act("12A")
+    budi.act("12B")
+    assert budi.form is None
+    assert sorted(bus.taken[DAY]) == ["12A", "12B"]
 
 
 def test_another_seat_in_the_same_form_frees_the_old_one(town):
-    wa, bus, sari, _ = town
-    book(wa, sari, "12A")
-    sari.taps(sari.last, "Pay")
-    wa.advance("5s")
-    asked = next(m for m in wa.messages.values() if phone.form_label(m))
-    sari.opens_form(asked).submit(seat="3C")
-    wa.advance("5s")
-    assert set(bus.taken["bdg-jkt", "2026-07-16"]) == {"3C"}
-    assert sari.last.content["filename"] == "ticket-3C.txt"
+    bus, sari, _ = town
+    sari.play(*TO_THE_SEATS, "12A", "Pay")
+    asked = next(m for m in sari.customer.world.messages.values() if phone.form_label(m))
+    sari.customer.opens_form(asked).submit(seat="3C")
+    sari.customer.world.advance("5s")
+    assert set(bus.taken[DAY]) == {"3C"}
+    assert sari.customer.last.content["filename"] == "ticket-3C.txt"
 
 
 def test_cancel_before_and_after_paying(town):
-    wa, bus, sari, budi = town
-    book(wa, sari, "12A")
-    sari.taps(sari.last, "Cancel")
-    wa.advance("5s")
-    assert bus.taken["bdg-jkt", "2026-07-16"] == {}
-    book(wa, budi, "12A")
-    budi.taps(budi.last, "Pay")
-    wa.advance("5s")
-    say(wa, budi, "My ticket", "Cancel")
-    assert bus.taken["bdg-jkt", "2026-07-16"] == {}
-    say(wa, budi, "My ticket")
-    assert "no ticket" in budi.last.content["body"]["text"]
-
-
-def test_a_cancelled_ticket_cannot_be_paid(town):
-    wa, bus, sari, _ = town
-    book(wa, sari, "12A")
-    asked = sari.last
-    sari.taps(asked, "Cancel")
-    wa.advance("5s")
-    sari.taps(asked, "Pay")
-    wa.advance("5s")
+    bus, sari, budi = town
+    sari.play(*TO_THE_SEATS, "12A")
+    asked = sari.customer.last
+    sari.act("Cancel")
+    assert bus.taken[DAY] == {}
+    sari.customer.taps(asked, "Pay")
     assert not any(order.paid for order in bus.orders.values())
+    budi.play(*TO_THE_SEATS, "12A", "Pay", HELLO, "My ticket", "Cancel")
+    assert bus.taken[DAY] == {}
+    budi.act("My ticket")
+    assert "no ticket" in budi.notice
+
+
+def test_what_is_not_there_cannot_be_tapped(town):
+    _, sari, _ = town
+    sari.act(HELLO)
+    before = repr(sari)
+    with pytest.raises(CourseError, match="Buy a ticket, My ticket"):
+        sari.act("Fly")
+    assert repr(sari) == before
 
 
 def test_the_bot_ignores_a_repeated_webhook(town):
-    wa, _, sari, _ = town
-    sari.says("hello")
-    wa.courier.waiting.append(wa.courier.log[0])
-    wa.advance("5s")
-    assert len(sari.thread) == 2
+    _, sari, _ = town
+    sari.act(HELLO)
+    courier = sari.customer.world.courier
+    courier.waiting.append(courier.log[0])
+    sari.customer.world.advance("5s")
+    assert len(sari.customer.thread) == 2
 
 
 def test_the_thread_is_escaped(town):
-    wa, _, sari, _ = town
-    sari.name = '<img src="x">'
-    sari.says("<script>alert(1)</script>")
-    wa.advance("5s")
-    page = phone.Chat(sari)._repr_html_()
-    assert "<script" not in page
-    assert "<img" not in page
-    assert "&lt;script&gt;" in page
-    assert 'aria-label="Choices"' in page
-    assert "Buy a ticket" in page
-    assert "px;font" not in page
+    _, sari, _ = town
+    sari.customer.name = '<img src="x">'
+    sari.customer.says("<script>alert(1)</script>")
+    sari.customer.world.advance("5s")
+    page = sari._repr_html_()
+    for left_out in ("<script", "<img", "px;font"):
+        assert left_out not in page
+    for shown in ("&lt;script&gt;", 'aria-label="Choices"', "Buy a ticket"):
+        assert shown in page
 
 
-def test_the_thread_shows_price_and_failure(town):
-    wa, _, sari, _ = town
-    wa.advance("1d")
-    wa.send_template(sari, "hello_world")
+def test_the_thread_shows_price_and_failure(wa):
+    sari = wa.customer("6281200000001", "Sari")
+    for _ in range(2):
+        wa.send_template(sari, "hello_world")
+        wa.advance("5s")
+        assert phone.Chat(sari).lines[-1].state == "delivered"
     wa.send_text(sari, "too late")
     wa.advance("5s")
     lines = phone.Chat(sari).lines
-    assert [(line.state, line.price) for line in lines] == [
-        ("delivered", "$0.0250"),
-        ("failed 131047", "free"),
-    ]
+    shown = [(line.state, line.price) for line in lines]
+    assert shown == [("read", "$0.0250")] * 2 + [("failed 131047", "free")]
     assert "Indonesia" in lines[0].reason
+    page = phone.Chat(sari)._repr_html_()
+    assert page.count("$") >= 2
+    assert "mathjax_ignore" in page, "two prices are no formula"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from doors import ASHA, http
+from doors import ASHA, SEND, http
 
 from course_lib import relay
 from course_lib.business import sandbox, state
@@ -56,13 +56,8 @@ def test_frames(wa):
     asha.says("hi")
     wa.send_text(asha, "hello")
     wa.advance("10s")
-    assert {name: len(wa.frame(name)) for name in ("charges", "webhooks")} == {
-        "charges": 1,
-        "webhooks": 4,
-    }
+    assert [len(wa.frame(name)) for name in ("charges", "webhooks")] == [1, 4]
     assert wa.frame("webhooks")["what"].tolist() == ["text", "sent", "delivered", "read"]
-    with pytest.raises(CourseError):
-        wa.frame("everything")
 
 
 @pytest.mark.parametrize("start", [False, True])
@@ -78,13 +73,11 @@ def test_envelopes_are_the_relays_log(wa, start):
     assert sorted(log["kind"]) == sorted(kinds)
 
 
-@pytest.mark.parametrize(("ending", "expected"), [
-    ("0404", ("failed", 131026)),
-    ("0408", ("sent", 0)),
-    ("0200", ("read", 0)),
-    ("0201", ("read", 0)),
-    ("0204", ("delivered", 0)),
-])  # fmt: skip
+ENDS = {"0404": ("failed", 131026), "0408": ("sent", 0), "0204": ("delivered", 0)}
+ENDS |= {"0200": ("read", 0), "0201": ("read", 0)}
+
+
+@pytest.mark.parametrize(("ending", "expected"), ENDS.items())
 def test_magic_endings(wa, ending, expected):
     wa.catalogue.approve("offer", "Come and see.", "MARKETING")
     message = wa.send_template(f"91980000{ending}", "offer")
@@ -92,7 +85,7 @@ def test_magic_endings(wa, ending, expected):
     steps = [s for s in ("sent", "delivered", "read", "failed") if getattr(message, s)]
     assert (steps[-1], message.error) == expected
     assert (message.delivered is None) == (ending in ("0404", "0408", "0201"))
-    assert set(state.MAGIC) == {"0404", "0408", "0200", "0201", "0204"}
+    assert set(state.MAGIC) == set(ENDS)
 
 
 @pytest.mark.parametrize(
@@ -107,28 +100,17 @@ def test_left_out(wa, path):
 
 
 def test_the_hint_travels_in_a_header(wa):
-    with httpx.Client(transport=wa.transport) as client:
-        answer = client.get("https://graph.facebook.com/v23.0/1")
-        assert answer.json()["error"]["code"] == 104
-        assert "Bearer TEST" in answer.headers["X-Sandbox-Hint"]
-        bad = client.post(
-            f"https://graph.facebook.com/v23.0/{wa.settings.phone_id}/messages",
-            content=b"{not json",
-            headers={"Authorization": "Bearer TEST", "Content-Type": "application/json"},
-        )
-        assert (bad.status_code, bad.json()["error"]["code"]) == (400, 100)
+    answer = http(wa, "GET", "/v23.0/1", headers={"Authorization": ""})
+    assert answer.json()["error"]["code"] == 104
+    assert "Bearer TEST" in answer.headers["X-Sandbox-Hint"]
+    bad = http(wa, "POST", SEND, content=b"{not json", headers={"Content-Type": "application/json"})
+    assert (bad.status_code, bad.json()["error"]["code"]) == (400, 100)
 
 
 def test_a_body_may_be_a_web_form(wa):
-    with httpx.Client(transport=wa.transport) as client:
-        ident = wa.customer(ASHA).says("hi")
-        read = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
-        answer = client.post(
-            f"https://graph.facebook.com/v23.0/{wa.settings.phone_id}/messages",
-            data=read,
-            headers={"Authorization": "Bearer TEST"},
-        )
-        assert answer.json() == {"success": True}
+    ident = wa.customer(ASHA).says("hi")
+    read = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
+    assert http(wa, "POST", SEND, data=read).json() == {"success": True}
 
 
 def test_a_bot_that_answers_is_never_called_inside_its_own_call(wa):
@@ -148,35 +130,13 @@ def test_a_bot_that_answers_is_never_called_inside_its_own_call(wa):
     assert deepest == [1] * 4  # the word, then sent, delivered and read
 
 
-def test_tokens_that_look_real_are_refused():
-    with pytest.raises(CourseError):
-        sandbox(token="EAAx")
-    with sandbox() as wa:
-        answer = http(wa, "GET", "/v23.0/1", headers={"Authorization": "Bearer EAAx"})
-        assert (answer.status_code, answer.json()["error"]["code"]) == (401, 190)
-        assert "revoke" in answer.headers["X-Sandbox-Hint"]
-
-
-@pytest.mark.parametrize(
-    "setting",
-    [
-        {"colour": "red"},
-        {"currency": "EUR"},
-        {"verify_token": "\ud800"},
-        {"token": None},
-        {"seed": "7"},
-        {"seed": -1},
-        {"start": None},
-    ],
-)
-def test_settings_are_checked(setting):
-    with pytest.raises(CourseError):
-        sandbox(**setting)
+def test_tokens_that_look_real_are_refused(wa):
+    answer = http(wa, "GET", "/v23.0/1", headers={"Authorization": "Bearer EAAx"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, 190)
+    assert "revoke" in answer.headers["X-Sandbox-Hint"]
 
 
 def test_a_sandbox_never_calls_the_outside(wa):
-    with pytest.raises(CourseError):
-        wa.connect("https://example.com/webhook")
     query = {"callback_url": "https://example.com/", "verify_token": "vt"}
     path = f"/v23.0/{wa.settings.app_id}/subscriptions"
     answer = http(wa, "POST", path, params=query)
@@ -197,22 +157,7 @@ def test_a_bot_that_waits_is_told_what_to_do():
         plug_in().send(None)  # and without any event loop
 
 
-@pytest.mark.parametrize(
-    ("number", "traits"),
-    [("Sari", {}), ("", {}), (None, {}), ("62811", {"onlin": 1}), ("62811", {"thread": 1})],
-)
-def test_a_customer_is_a_number_with_known_traits(wa, number, traits):
+def test_a_customer_who_cannot_be_is_not_kept(wa):
     with pytest.raises(CourseError):
-        wa.customer(number, **traits)
+        wa.customer("62811", onlin=1)
     assert wa.customers == {}
-
-
-def test_deleted_media_leave_their_id_alone(wa):
-    path = f"/v23.0/{wa.settings.phone_id}/media"
-    sent = {
-        "files": {"file": ("a.txt", b"ticket", "text/plain")},
-        "data": {"messaging_product": "whatsapp"},
-    }
-    first, second = (http(wa, "POST", path, **sent).json()["id"] for _ in range(2))
-    assert http(wa, "DELETE", f"/v23.0/{first}").json() == {"success": True}
-    assert http(wa, "POST", path, **sent).json()["id"] not in (first, second)

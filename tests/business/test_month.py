@@ -4,7 +4,6 @@ import pytest
 
 from course_lib import facts
 from course_lib.business import charts, month, rules
-from course_lib.errors import CourseError
 
 UTILITY = facts.fact("J13.2026.utility").value
 OFFER = facts.fact("J13.2026.marketing").value
@@ -74,17 +73,6 @@ def test_plan_and_replay_agree():
         meter = rules.Meter(rule)
         whole = float(sum(meter.quote(case).rate for case in told))
         assert month.cost(month.Chat(), rule, 50)["dollars"].sum() == pytest.approx(whole)
-
-
-def test_an_unknown_rule_is_named():
-    with pytest.raises(CourseError, match="2026-10-01"):
-        month.redesigned("2020-01-01")
-
-
-@pytest.mark.parametrize("given", [{"riders": 0}, {"riders": 2.5}])
-def test_a_month_that_cannot_be(given):
-    with pytest.raises(CourseError):
-        month.cost(month.Chat(), rules.RULES[0], **given)
 
 
 def test_the_chart_says_how_sure_each_bar_is():
