@@ -29,7 +29,6 @@ from course_lib.lesson.tables import marked_up
 _PRINT: dict[str, Any] = data.toml("authoring", "print")
 _GUIDE = {name: re.compile(mark) for name, mark in data.toml("authoring", "guide").items()}
 _STRESSED = re.compile(r"(?<![\w*])\*(\w[\w ]*:?)\*(?!\w)")
-_REVEAL = re.compile(r"predictions\.reveal\(\"([\w-]+)\"")
 _JUDGED = re.compile(r"facts\.judged\(([\d, ]+)\)")
 _ASKS = re.compile(r"predictions\.(?!after)|\b(?:quiz|store|rewriter|ex)\.|\bscene\.\w+\(")
 _FACT = re.compile(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*")
@@ -136,7 +135,7 @@ def _asked(cell: nbformat.NotebookNode, stem: str, core: bool) -> list[Task]:
             found += map(_task, [each, *_light(each)])
         # Before a lesson nothing is told, and options would tell.
         found += map(_task, [] if minutes.BEFORE in cell.source else minutes.questions(cell.source))
-        for name in _REVEAL.findall(cell.source):
+        for name in minutes.REVEAL.findall(cell.source):
             answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
             found.append(Task(name, "", answer))
         if core and not _ASKS.search(cell.source):
