@@ -4,15 +4,9 @@ The hues are those of Okabe and Ito, "Color Universal Design" (2008), darkest co
 first; their yellow is left out, because on white it is hard to see. A colour never stands alone.
 """
 
-BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, BLACK = PALETTE = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#E69F00",
-    "#56B4E9",
-    "#000000",
-)
+BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+AMBER, SKY, BLACK = "#E69F00", "#56B4E9", "#000000"
+PALETTE = BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, BLACK
 INK, FAINT, GRID = "#1f2933", "#8a949e", "#e4e7eb"
 GREY = "#767676"  # the darkest of the greys that a box may have beside a colour
 PALE, INDIGO = "#9A9A9A", "#332288"  # beside one colour that stands out; a fourth line

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -80,14 +78,12 @@ def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
     old = {cell.id: cell.get("outputs", []) for cell in stored.cells}
     for cell in fresh.cells:
         cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k == "tags"})
-        for output in cell.get("outputs", []):
+        outputs = cell.get("outputs", [])
+        for output in outputs:
             output.get("data", {}).pop(VIEW, None)
-        if "outputs" in cell:  # a live widget leaves its still twin only
-            cell.outputs = [each for each in cell.outputs if each.get("data") != {}]
-        earlier_outputs = chain(old.get(cell.id, []), repeat({}))
-        for output, earlier in zip(cell.get("outputs", []), earlier_outputs, strict=False):
-            data: dict[str, Any] = output.get("data", {})
-            before = earlier.get("data", {})
+        outputs[:] = [each for each in outputs if each.get("data") != {}]  # of a widget its still
+        for output, earlier in zip(outputs, old.get(cell.id, []), strict=False):
+            data, before = output.get("data", {}), earlier.get("data", {})
             if PNG in before and data.get(V5) == before.get(V5) is not None:
                 data[PNG] = before[PNG]
     return fresh

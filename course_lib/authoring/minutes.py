@@ -1,14 +1,15 @@
 """How many minutes the periods of a lesson take, counted over all that is read, done and run.
 
-A reader whose English is a second language reads 110 words a minute. Counted are the texts, the
-stored outputs with tasks, options and findings, the replies to right answers, and the code. What
-is folded ("Sources"), and *Going further*, is not on the way.
+How fast somebody reads, and what else takes time, stands in `minutes.toml`. Counted are the texts,
+the stored outputs with tasks, options and findings, the replies to right answers, and the code.
+What is folded ("Sources"), and *Going further*, is not on the way.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -20,22 +21,9 @@ from course_lib.lesson.exercise import Exercise
 
 phrase = data.phrases("authoring")
 
-WORDS_A_MINUTE = 110
 STOP = f"## {phrase('minutes.stop')}"
-# Minutes of thinking and typing, besides reading.
-EXERCISE = {"write": 6.0, "complete": 2.5, "arrange": 2.0, "choose": 1.0}
-GUESS, SURE, QUESTION, STATEMENT = 0.5, 1.0, 0.4, 0.2
-OPENER, EXPLORER, SENTENCE, TALK = 2.5, 3.0, 2.0, 3.0
-CODE_LINE, CELL = 4 / 60, 6 / 60
-
-_DONE = {
-    r"predictions\.(?:number|choice)\(": GUESS,
-    r"predictions\.sure\(": SURE,
-    r"scene\.(?:open|places|crank)\(": OPENER,
-    r"\bexplorer\(": EXPLORER,
-    r"rewriter\.mine\(": SENTENCE,
-    rf"## {phrase('minutes.talk')}": TALK,
-}
+_TAKES = data.toml("authoring", "minutes")
+_DONE = {**_TAKES["call"], f"## {phrase('minutes.talk')}": _TAKES["talk"]}
 BEFORE = "quiz.ask_before("  # yes or no, and nothing is told
 _CHECK = re.compile(r"\bex\.(\w+)\.check\(")
 _ASKED = re.compile(r"quiz\.(ask|ask_before|look_back)\(\"(\w+)\"")
@@ -44,14 +32,24 @@ _ASKED = re.compile(r"quiz\.(ask|ask_before|look_back)\(\"(\w+)\"")
 def periods(path: Path) -> list[float]:
     """The minutes of each period of the notebook at `path`; `STOP` ends a period."""
     found = [0.0]
-    for cell in nbformat.read(path, as_version=4).cells:
-        if "stretch" in cell.metadata.get("tags", []):
-            break
+    for cell in chain(*cut(path)[:-1]):
         before, stop, after = cell.source.partition(STOP)
         found[-1] += _minutes(cell, before, path.stem)
         if stop and cell.cell_type == "markdown":
             found.append(_minutes(cell, after, path.stem))
     return found
+
+
+def cut(path: Path) -> list[list[NotebookNode]]:
+    """The cells of each period of the notebook at `path`; last those below the core."""
+    periods: list[list[NotebookNode]] = [[]]
+    cells = nbformat.read(path, as_version=4).cells
+    core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
+    for cell in core:
+        periods[-1].append(cell)
+        if cell.cell_type == "markdown" and STOP in cell.source:
+            periods.append([])
+    return [*periods, cells[len(core) :]]
 
 
 def words(text: str) -> int:
@@ -64,9 +62,7 @@ def words(text: str) -> int:
 def exercises(source: str, name: str) -> list[Exercise]:
     """The exercises that a cell of the notebook called `name` checks."""
     number = re.match(r"0\d", name)
-    home = importlib.import_module(
-        f"course_lib.exercises.{f'lesson_{number[0]}' if number else name}"
-    )
+    home = import_module(f"course_lib.exercises.{f'lesson_{number[0]}' if number else name}")
     return [getattr(home, each) for each in _CHECK.findall(source)]
 
 
@@ -82,14 +78,15 @@ def questions(source: str) -> list[Exercise]:
 def _minutes(cell: NotebookNode, source: str, name: str) -> float:
     done = sum(each * len(re.findall(call, source)) for call, each in _DONE.items())
     if cell.cell_type == "markdown":
-        return done + words(source.split("\n## Sources")[0]) / WORDS_A_MINUTE
+        return float(done + words(source.split("\n## Sources")[0]) / _TAKES["words_a_minute"])
     lines = [line for line in source.splitlines() if line.strip()]
     read = sum(words(plain(output)) for output in cell.outputs)
     checked, asked, before = exercises(source, name), questions(source), BEFORE in source
     read += 0 if before else sum(words(each.words.why) for each in [*checked, *asked])
-    done += sum(EXERCISE[each.kind] for each in checked)
-    done += (STATEMENT if before else QUESTION) * len(asked)
-    return done + read / WORDS_A_MINUTE + CODE_LINE * len(lines) + CELL
+    done += sum(_TAKES["exercise"][each.kind] for each in checked)
+    done += _TAKES["statement" if before else "question"] * len(asked)
+    run = (_TAKES["line"] * len(lines) + _TAKES["cell"]) / 60
+    return float(done + read / _TAKES["words_a_minute"] + run)
 
 
 def plain(output: NotebookNode) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from course_lib.lesson import touch
 from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.tables import marked_up
 
+_PRINT: dict[str, Any] = data.toml("authoring", "print")
 TITLE = re.compile(r"^### (Lesson \d+: .*|Warm-up: .*)$", re.M)
 _VOTE = re.compile(
     r"^\*\*Vote (\d)\.?\*\*(?: \([^)]*\)\.?)? "
@@ -66,7 +68,7 @@ class Task:
     asked: str  # empty: a guess or what a cell shows, which are not asked on paper
     answer: str
     code: str = ""
-    replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter
+    replies: Mapping[str, str] = field(default_factory=dict)  # to each wrong letter or order
 
 
 def votes(guide: str) -> list[Vote]:
@@ -103,10 +105,10 @@ def proposals(guide: str) -> list[list[str]]:
 
 
 def slips() -> list[int]:
-    """What a tap is worth to each bidder, in whole cents, from the seed of the data file."""
-    told = data.toml("authoring", "print")["slips"]
-    drawn = default_rng(told["seed"]).integers(told["low"], told["high"], told["count"])
-    return [int(value) for value in drawn]
+    """What a tap is worth to each bidder, in cents, from the data file's seed; no two are equal."""
+    told = _PRINT["slips"]
+    drawn = default_rng(told["seed"]).permutation(range(told["low"], told["high"]))
+    return [int(value) for value in drawn[: told["count"]]]
 
 
 def openers() -> list[tuple[str, list[str], str]]:
@@ -131,54 +133,46 @@ def tasks(notebook: Path) -> list[list[Task]]:
     A function to write comes with its light twin, a guess with the answer that its cell shows, and
     another cell of the core with what it shows. What a teacher is told at a cell stands behind it.
     """
-    found: list[list[Task]] = [[]]
-    remarks = _remarks(notebook.stem)
-    cells = nbformat.read(notebook, as_version=4).cells
-    stretch = ["stretch" in cell.metadata.get("tags", []) for cell in cells]
-    for cell, here, before in zip(cells, stretch, [False, *stretch], strict=False):
-        if here > before:
-            found.append([])
-        if cell.cell_type == "code":
-            for each in minutes.exercises(cell.source, notebook.stem):
-                found[-1] += map(_task, [each, *_light(each)])
-            found[-1] += map(_task, minutes.questions(cell.source))
-            for name in _REVEAL.findall(cell.source):
-                answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
-                found[-1].append(Task(name, "", answer))
-            if not here and not _ASKS.search(cell.source):
-                found[-1] += _screen(cell)
-        elif not here:
-            found[-1] += _aloud(cell)
-        found[-1] += remarks.get(cell.id, [])
-        if cell.cell_type == "markdown" and minutes.STOP in cell.source:
-            found.append([])
-    return found if any(stretch) else [*found, []]
+    *core, below = minutes.cut(notebook)
+    periods = [[_asked(cell, notebook.stem, core=True) for cell in cells] for cells in core]
+    periods.append([_asked(cell, notebook.stem, core=False) for cell in below])
+    return [list(chain(*cells)) for cells in periods]
+
+
+def _asked(cell: nbformat.NotebookNode, stem: str, core: bool) -> list[Task]:
+    found = _aloud(cell) if core and cell.cell_type == "markdown" else []
+    if cell.cell_type == "code":
+        for each in minutes.exercises(cell.source, stem):
+            found += map(_task, [each, *_light(each)])
+        found += map(_task, minutes.questions(cell.source))
+        for name in _REVEAL.findall(cell.source):
+            answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
+            found.append(Task(name, "", answer))
+        if core and not _ASKS.search(cell.source):
+            found += _screen(cell)
+    return found + _remarks(cell.id, stem)
 
 
 def _aloud(cell: nbformat.NotebookNode) -> list[Task]:
     """What a class is told aloud: the door of a lesson, the sentence to keep, the key points."""
     said = _LINK.sub(r"\1", cell.source.split("\n## ")[0])
-    if not said.startswith(tuple(data.toml("authoring", "print")["screen"]["aloud"])):
+    if not said.startswith(tuple(_PRINT["screen"]["aloud"])):
         return []
     lines = [line.strip("# ") for line in re.sub(r"\*+", "", said).splitlines()]
     return [Task(cell.id, "", "\n".join(line for line in lines if line))]
 
 
-def _remarks(stem: str) -> dict[str, list[Task]]:
-    """What the data file tells a teacher about cells of a lesson: what to find, what to say."""
-    told = data.toml("authoring", "print")
+def _remarks(cell: str, stem: str) -> list[Task]:
+    """What the data file tells a teacher about a cell of a lesson: what to find, what to say."""
     lesson = f"Lesson {int(stem[:2])}" if stem[0].isdigit() else stem
-    found: dict[str, list[Task]] = {}
-    for kind in ("tries", "read"):
-        for cell, said in told[kind].get(lesson, {}).items():
-            named = told["say"][kind].format(name=cell)
-            found.setdefault(cell, []).append(Task(named, "", said))
-    return found
+    told = {kind: _PRINT[kind].get(lesson, {}).get(cell) for kind in ("tries", "read")}
+    say = _PRINT["say"]
+    return [Task(say[kind].format(name=cell), "", said) for kind, said in told.items() if said]
 
 
 def _screen(cell: nbformat.NotebookNode) -> list[Task]:
     """What a cell shows; a verdict stands whole, with its reason."""
-    say = data.toml("authoring", "print")["screen"]
+    say = _PRINT["screen"]
     if judged := _JUDGED.search(cell.source):
         claims = [strength.claim_of(int(number)) for number in judged[1].split(",")]
         shown = [say["verdict"].format(**vars(claim)) for claim in claims]
@@ -200,7 +194,7 @@ def _task(exercise: Exercise) -> Task:
     told = exercise.answered()
     answer = re.sub(r"\d+\.\d{5,}", lambda found: f"{float(found[0]):.4g}", told.text)
     name = exercise.id.partition(".")[2]
-    replies = exercise.words.wrongs if exercise.kind == "choose" else {}
+    replies = exercise.words.wrongs if exercise.kind in ("choose", "arrange") else {}
     asked, answer = (_STRESSED.sub(r"\1", said) for said in (exercise.task, answer))
     return Task(name, asked, answer, told.code, replies)
 
@@ -218,10 +212,9 @@ def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
 
 
 def cited(notebook: Path) -> list[facts.Fact]:
-    """The facts that the core of a lesson names, or a verdict in it, in its order."""
-    cells = nbformat.read(notebook, as_version=4).cells
-    core = "\n".join(c.source for c in cells if "stretch" not in c.metadata.get("tags", []))
-    ids = _FACT.findall(core)
+    """The facts that the core of a lesson names, or an answer or a verdict in it, in its order."""
+    core = "\n".join(cell.source for cell in chain(*minutes.cut(notebook)[:-1]))
+    ids = _FACT.findall(core + str(tasks(notebook)[:-1]))
     for number in re.findall(r"\d+", " ".join(_JUDGED.findall(core))):
         ids += strength.claim_of(int(number)).ids
     known = {row["id"] for row in data.rows("facts", "facts")}
@@ -231,9 +224,8 @@ def cited(notebook: Path) -> list[facts.Fact]:
 def build(guide: Path, out: Path) -> Path:
     """Write the pack for the guide at `guide` to `out`, one HTML file, and return it."""
     text = guide.read_text(encoding="utf-8")
-    told: dict[str, Any] = data.toml("authoring", "print")
     page = data.template("authoring", "print.html").render(
-        told=told,
+        told=_PRINT,
         votes=votes(text),
         roles=roles(text),
         ledger=ledger(text),

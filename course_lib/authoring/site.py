@@ -30,7 +30,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-import nbformat
 import vl_convert
 from nbconvert.filters import Highlight2HTML, markdown2html, strip_ansi
 from nbformat import NotebookNode
@@ -56,11 +55,7 @@ _PICTURE = re.compile(r"<figure.*?alt=\"([^\"]*)\".*?</figure>", re.S)  # and it
 _UNKNOWN_HERE = re.compile(r'(href="[^":]+)\.ipynb')
 
 Act = tuple[str, str]
-# The most states of an opener.
-MOST = {"lesson_02": 5000, "lesson_03": 500, "lesson_04": 1000, "lesson_05": 1500}
-MOST |= {"lesson_06": 100, "lesson_07": 3200}
-SANDBOX = {"lesson_06"}  # an open sandbox is not copied: what led there is done again
-ALIKE = {"lesson_06", "lesson_07"}  # looks alike, is alike; elsewhere drawing all takes too long
+OPENERS = data.toml("authoring", "openers")
 NOT_TRIED = re.compile(r"hands|tap \d (?!12A)")  # two at one keyboard; seats that nobody fights for
 ANSWERED, GUESSES = {"send", "run"}, {"put", "take", "mark"}  # no guess is changed after its answer
 _BUTTON = re.compile(r"<button (?![^>]*aria-disabled)[^>]*>")
@@ -94,31 +89,16 @@ class Page:
     """One notebook as HTML: its cells, and what the page needs to be drawn."""
 
     name: str
-    title: str = ""
+    title: str
     cells: list[Cell] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
+    periods: dict[str, list[Cell]] = field(default_factory=dict)  # by the file of their slides
 
     @property
     def answers(self) -> dict[str, str]:
         """What is told of each guess; folded, it is told without what the reader guessed."""
         told = {cell.reveal: cell.outputs for cell in self.cells if cell.reveal}
         return {key: (_FOLDED.findall(html) or [html])[0] for key, html in told.items()}
-
-    @property
-    def periods(self) -> dict[str, list[Cell]]:
-        """The cells of each period of the lesson, by the name of the file of its slides.
-
-        >>> list(Page("01_sealed_message").periods)
-        ['01_sealed_message-slides-1.html']
-        """
-        periods: list[list[Cell]] = [[]]
-        for cell in self.cells:
-            if cell.stretch:
-                break
-            periods[-1].append(cell)
-            if cell.keep:
-                periods.append([])
-        return {f"{self.name}-slides-{n}.html": cells for n, cells in enumerate(periods, 1)}
 
 
 def build(notebooks: Path, out: Path) -> list[Path]:
@@ -168,21 +148,23 @@ def _write_beside(out: Path) -> None:
 
 def read(path: Path) -> Page:
     """The stored notebook at `path` as a page."""
-    page = Page(path.stem)
-    for cell in nbformat.read(path, as_version=4).cells:
-        made = Cell(cell.id, "stretch" in cell.metadata.get("tags", []))
-        if cell.cell_type == "markdown":
-            made.html = _UNKNOWN_HERE.sub(r"\1.html", markdown2html(cell.source))
-            made.html = re.sub(r'<a class="anchor-link".*?</a>', "", made.html)
-            made.keep = minutes.STOP in cell.source
-        else:
-            _code(made, cell, page)
-        page.cells.append(made)
-        page.title = page.title or re.sub(r"^# (.*)(.|\n)*", r"\1", cell.source)
+    periods = minutes.cut(path)
+    page = Page(path.stem, re.sub(r"^# (.*)(.|\n)*", r"\1", periods[0][0].source))
+    for number, cells in enumerate(periods, 1):
+        made = [_cell(cell, page) for cell in cells]
+        page.periods[f"{page.name}-slides-{number}.html"] = made
+        page.cells += made
+    page.periods.popitem()  # what lies below the core has no slides
     return page
 
 
-def _code(made: Cell, cell: NotebookNode, page: Page) -> None:
+def _cell(cell: NotebookNode, page: Page) -> Cell:
+    made = Cell(cell.id, "stretch" in cell.metadata.get("tags", []))
+    if cell.cell_type == "markdown":
+        made.html = _UNKNOWN_HERE.sub(r"\1.html", markdown2html(cell.source))
+        made.html = re.sub(r'<a class="anchor-link".*?</a>', "", made.html)
+        made.keep = minutes.STOP in cell.source
+        return made
     made.source = Highlight2HTML(pygments_lexer="python")(cell.source)
     if minutes.BEFORE not in cell.source:
         made.questions += minutes.exercises(cell.source, page.name)
@@ -195,6 +177,7 @@ def _code(made: Cell, cell: NotebookNode, page: Page) -> None:
         made.scene = opener_states(scene[1])
     if not made.questions and not made.guess:
         made.outputs = "".join(_output(output, page) for output in cell.outputs)
+    return made
 
 
 def _guess(key: str, said: str) -> dict[str, Any]:
@@ -207,11 +190,9 @@ def _guess(key: str, said: str) -> dict[str, Any]:
 
 def _output(output: NotebookNode, page: Page) -> str:
     """A stored output, in the richest form that a page can show."""
-    if output.output_type == "stream":
-        return f"<pre>{escape(output.text)}</pre>"
     if output.output_type == "error":
         return f"<pre>{escape(strip_ansi(chr(10).join(output.traceback)))}</pre>"
-    shown = output.data
+    shown = output.get("data", {})
     if V5 in shown:
         page.charts.append(json.dumps(shown[V5]).replace("</", "<\\/"))
         picture = f"data:{PNG};base64,{shown[PNG]}"
@@ -220,7 +201,7 @@ def _output(output: NotebookNode, page: Page) -> str:
     if "text/html" in shown:
         named = shown["text/html"].replace("<div aria-label=", '<div role="group" aria-label=')
         return f'<div class="output">{named}</div>'
-    return f"<pre>{escape(shown['text/plain'])}</pre>"
+    return f"<pre>{escape(minutes.plain(output))}</pre>"
 
 
 def opener_states(scene: str) -> dict[str, Any]:
@@ -231,14 +212,14 @@ def opener_states(scene: str) -> dict[str, Any]:
     >>> opener_states("lesson_01")
     {}
     """
-    if scene not in MOST:
+    if scene not in OPENERS:
         return {}
     model = import_module(f"course_lib.scenes.{scene}").open.__self__
     with TemporaryDirectory() as empty, patch.dict(os.environ, COURSE_STORE=f"{empty}/my.json"):
-        return _played(model, MOST[scene], scene in SANDBOX, scene in ALIKE)
+        return _played(model, **OPENERS[scene])
 
 
-def _played(scene: Any, most: int, again: bool, alike: bool) -> dict[str, Any]:
+def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> dict[str, Any]:
     numbers, pictures = dict[str, int](), list[str]()
     moves: list[dict[str, int]] = []
     reached: list[tuple[Any, list[Act]]] = []

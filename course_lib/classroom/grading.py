@@ -21,8 +21,7 @@ from course_lib.classroom.submissions import Origin, Submission
 from course_lib.errors import refuse
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
-from course_lib.lesson.exercise import Case, Exercise
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Case, Exercise, Write
 from course_lib.lesson.trial import Outcome
 
 SEED = 1  # of the inputs on which functions are tried
@@ -158,7 +157,7 @@ def grade(
         for key, task in work.tasks.items()
         if not (code_light and isinstance(task.exercise, Write))
     }
-    handed_in = submissions.find(place)
+    handed_in = submissions.find(place, name)
     submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
     cases = {key: task.exercise.cases(SEED) for key, task in tasks.items()}
     inputs: dict[str, Any] = {

@@ -64,7 +64,7 @@ def solution(exercise: Exercise) -> str:
     """A right answer as the code of a cell that gives a value to the task's name.
 
     >>> from course_lib.lesson.exercise import Words
-    >>> from course_lib.lesson.kinds import Complete
+    >>> from course_lib.lesson.exercise import Complete
     >>> solution(Complete(Words("secrets.bits", "How many?", "Eight a byte."), 96, wrongs={}))
     'bits = 96'
     """

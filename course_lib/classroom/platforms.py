@@ -65,7 +65,9 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[
     if any(_READ_ONLY.fullmatch(text) for text in above):
         raise _refused("gradebook.writable", _phrase("gradebook.read_only", column=column))
     totals, ungraded = _totals(marks)
-    found = {student: _found(students, student) for student in totals}
+    numbers = {numbered["id"] for s in totals if (numbered := _NUMBERED.fullmatch(s))}
+    by_number = worksheet or bool(numbers & {student.id for student in students})
+    found = {student: _found(students, student, by_number) for student in totals}
     for row, fitting in Counter(one.row for one in found.values() if one).items():
         if fitting > 1:
             twice = [student for student, one in found.items() if one and one.row == row]
@@ -102,8 +104,9 @@ def _students(table: Table, place: int) -> tuple[bool, list[_Student]]:
     """The rows that are students, and whether the table is a worksheet of Moodle's."""
     body = {n: row for n, row in enumerate(table.rows) if n and len(row) > place}
     worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body.values())
-    seconds = {n: row[1].strip() for n, row in body.items() if row[1].strip()}
-    canvas = not worksheet and 2 * sum(map(str.isdigit, seconds.values())) > len(seconds)
+    seconds = {n: row[1].strip() for n, row in body.items() if row[1].strip() and place > 1}
+    numbers = {second for second in seconds.values() if second.isdigit()}  # a class is no number
+    canvas = not worksheet and 2 * len(numbers) > len(seconds)
     made = []
     for n, row in body.items():
         number = re.sub(r"\D", "", row[0]) if worksheet else seconds.get(n, "") if canvas else ""
@@ -116,14 +119,15 @@ def _students(table: Table, place: int) -> tuple[bool, list[_Student]]:
     return worksheet, made
 
 
-def _found(students: list[_Student], student: str) -> _Student | None:
+def _found(students: list[_Student], student: str, by_number: bool) -> _Student | None:
     """The row of a student, None if there is none. CourseError if several fit.
 
-    A number alone may be of another assignment, so the row must hold the name, too.
+    A number alone may be of another assignment, so the row must hold the name, too. In a table that
+    holds no number of this class, as a teacher's own list, the name must do.
     """
     numbered = _NUMBERED.fullmatch(student)
     name, number = (numbered["name"], numbered["id"]) if numbered else (student, "")
-    if number and any(one.id for one in students):
+    if number and by_number:
         letters = sorted("".join(_key(name)))
         named = [s for s in students if any(sorted("".join(n)) == letters for n in s.names)]
         fits = [one for one in named if one.id == number] or [one for one in named if not one.id]

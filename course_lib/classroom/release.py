@@ -26,8 +26,7 @@ from course_lib import data
 from course_lib.errors import refuse
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment
-from course_lib.lesson.exercise import tables
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Write, tables
 from course_lib.lesson.plain import plain
 
 _phrase = data.phrases("classroom")

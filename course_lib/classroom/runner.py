@@ -146,7 +146,7 @@ class Process:
         self.box, self.limits, self.clock = box, clock.limits, clock
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
         user = self._user = box.user()
-        job |= {"user": user, "alone": box.room or user is not None}
+        job["alone"] = box.room or user is not None
         job["resources"] = self.limits.resources(user)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
@@ -157,7 +157,7 @@ class Process:
             file.seek(0)
             try:
                 self._root = psutil.Popen(
-                    box.command(out),
+                    box.command(out, user),
                     stdin=file,
                     stdout=subprocess.DEVNULL,
                     stderr=self._errors,
@@ -313,15 +313,17 @@ class Runner:
     def _once(self, run: Run, job: dict[str, Any], clock: Clock) -> tuple[Place, str]:
         """One start: what it was at when it ended, and why it did."""
         at: Place = ("start", 0, 0)
+        asked = {at}
         with Process(self.box, clock, job) as process:
             for message in process.messages():
-                asked = at[0] != "cell" or at[1] in run.errors or clock.over
-                if process.killed and not asked:
-                    run.errors[at[1]] = process.killed
+                if process.killed and not (at[0] == "task" or at in asked or clock.over):
+                    run.errors.setdefault(at[1], process.killed)
+                    asked.add(at)
                     process.interrupt()
                 elif (place := _take(run, message, job)) and place != at:
                     at = place
-                    clock.step(self.limits.call if at[0] == "task" else self.limits.cell)
+                    short = at[0] == "task" or at[1] in run.errors  # a cell that did not end before
+                    clock.step(self.limits.call if short else self.limits.cell)
                 if run.finished:
                     break
             run.words = process.words()

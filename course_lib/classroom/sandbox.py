@@ -60,11 +60,13 @@ class Sandbox:
             return None
         return _FIRST_USER + (os.getpid() * 1000 + next(_starts)) % _USERS
 
-    def command(self, out: int) -> list[str]:
-        """What to start: the worker, saying its results on the descriptor `out`."""
+    def command(self, out: int, user: int | None) -> list[str]:
+        """What to start: the worker as `user`, saying its results on the descriptor `out`."""
+        become = () if user is None else _FOUND["become"]["room" if self.room else "outside"]
         python = [str(Path(sys.executable).resolve()), "-s", "-S", "-P", "-X", "utf8"]
         room = self._bubblewrap() if self.room else []
-        return [*room, *python, f"{self._place}/worker.py", str(out)]
+        other = [part.format(user=user) for part in become]
+        return [*room, *other, *python, f"{self._place}/worker.py", str(out)]
 
     def environment(self, folder: str) -> dict[str, str]:
         """All that the process finds there. Python looks at the stage first, and runs no `site`."""

@@ -32,7 +32,7 @@ from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment
 
 LARGEST = 64 << 20  # bytes of one notebook
-FILES_EACH, MOST = 5, 20  # of one student: files that are read, and that are named
+FILES_EACH, MOST = 5, 20  # of one student: files that count, and that are named
 LONGEST = 4 << 20  # characters of code in one notebook
 MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
@@ -86,33 +86,40 @@ class Submission:
     why: str = ""
 
 
-def find(place: Path) -> list[Submission]:
+def find(place: Path, assignment: str = "") -> list[Submission]:
     """Every notebook handed in below the folder or zip file `place`, by student and file.
 
-    Of one student `FILES_EACH` are read, and `MOST` are named. Raises CourseError if `place` is
-    neither, or holds no notebook.
+    Of one student `FILES_EACH` count, those of the `assignment` if there are any, and `MOST` are
+    named. Raises CourseError if `place` is neither, or holds no notebook.
     """
-    every = _in_folder(place) if place.is_dir() else _in_zip(place)
-    files = {name: read for name, read in every.items() if not _hidden(name)}
+    all_ = _in_folder(place) if place.is_dir() else _in_zip(place)
+    files = {name: read for name, read in all_.items() if not _hidden(name)}
     notebooks = [name for name in sorted(files) if _NOTEBOOK.search(name)]
     if not notebooks:
         raise refuse("classroom.no_notebooks", place.name)
     top = _shared([PurePosixPath(name) for name in notebooks])
     paths = {name: PurePosixPath(*PurePosixPath(name).parts[top:]) for name in files}
+    depth = _depth([paths[name].parts[:-1] for name in notebooks])
     canvas = _from_canvas(paths.values())
-    owners = {name: whose(path, canvas=path in canvas) for name, path in paths.items()}
+    owners = {name: whose(path, depth, canvas=path in canvas) for name, path in paths.items()}
     served = {owners[name] for name in notebooks}
     others = [name for name in sorted(files) if owners[name][1] and owners[name] not in served]
-    seen, found = Counter[tuple[str, str]](), []
+    found = defaultdict[tuple[str, str], list[Submission]](list)
     for name in [*notebooks, *others]:
-        student, number = owners[name]
-        seen[student, number] += 1
+        student, number = owner = owners[name]
         late = paths[name] in canvas and "_LATE_" in paths[name].name
-        made = Submission(shown(student), number, shown(name), late)
-        if seen[student, number] <= MOST:
-            few = seen[student, number] <= FILES_EACH
-            found.append(_read(made, files[name] if few else _one_too_many))
-    return sorted(found, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
+        if len(found[owner]) < MOST:
+            made = Submission(shown(student), number, shown(name), late)
+            found[owner].append(_read(made, files[name]))
+    every = [each for of_one in found.values() for each in _few(of_one, assignment)]
+    return sorted(every, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
+
+
+def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
+    """What one student handed in, of which few count: those of what was asked for, if any are."""
+    few = ([x for x in of_one if x.origin.assignment == assignment] or of_one)[:FILES_EACH]
+    many = refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
+    return [x if x in few or x.why else replace(x, cells=[], why=str(many)) for x in of_one]
 
 
 def _read(made: Submission, read: Callable[[], bytes]) -> Submission:
@@ -130,14 +137,11 @@ def fault(error: Exception) -> str:
     return _phrase("paper.fault", error=type(error).__name__)
 
 
-def _one_too_many() -> bytes:
-    raise refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
-
-
-def whose(path: PurePosixPath, *, canvas: bool = True) -> tuple[str, str]:
+def whose(path: PurePosixPath, depth: int = 99, *, canvas: bool = True) -> tuple[str, str]:
     """The student's name and the platform's number ("" if there is none) in a path.
 
-    Without `canvas` a name that looks like one of Canvas's is read as any other.
+    At most `depth` folders name a student. Without `canvas` a name that looks like one of Canvas's
+    is read as any other.
 
     >>> whose(PurePosixPath("Sari Dewi_12345_assignsubmission_file_/x.ipynb"))
     ('Sari Dewi', '12345')
@@ -151,7 +155,7 @@ def whose(path: PurePosixPath, *, canvas: bool = True) -> tuple[str, str]:
             return found["name"], found["id"]
     if canvas and (found := _CANVAS.fullmatch(path.name)):
         return found["name"], found["id"]
-    return "/".join(path.parts[:-1]) or _NOTEBOOK.sub("", path.name), ""
+    return "/".join(path.parts[:-1][:depth]) or _NOTEBOOK.sub("", path.name), ""
 
 
 def shown(name: str) -> str:
@@ -314,6 +318,19 @@ def _shared(paths: list[PurePosixPath]) -> int:
     columns = zip(*(path.parts[:-1] for path in paths), strict=False)
     same = takewhile(lambda parts: len({*parts}) == 1 and not _MOODLE.match(parts[0]), columns)
     return len(list(same))
+
+
+def _depth(folders: list[tuple[str, ...]]) -> int:
+    """How many folders name a student: what all have inside their own, as a release, is no name.
+
+    Folders below it must not tell more people apart, as in `10A/homework/sari`.
+    """
+    for depth in range(1, max(map(len, folders))):
+        inside = {folder[: depth + 2] for folder in folders if len(folder) > depth}
+        below = Counter(folder[depth + 1] for folder in inside if len(folder) > depth + 1)
+        if len({folder[depth] for folder in inside}) == 1 and max(below.values(), default=2) > 1:
+            return depth
+    return 99
 
 
 def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:

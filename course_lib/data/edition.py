@@ -62,9 +62,6 @@ def bracketed(value: Any) -> Any:
 
 
 def _merged(table: dict[str, Any], translated: dict[str, Any]) -> dict[str, Any]:
-    made = dict(table)
-    for key, value in translated.items():
-        before = table.get(key)
-        both = isinstance(value, dict) and isinstance(before, dict)
-        made[key] = _merged(before, value) if both else value  # type: ignore[arg-type]
-    return made
+    """Tables within both are merged, too; elsewhere what is translated stands alone."""
+    both = {key for key in table.keys() & translated if isinstance(table[key], dict)}
+    return {**table, **translated, **{key: _merged(table[key], translated[key]) for key in both}}

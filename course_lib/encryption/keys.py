@@ -25,9 +25,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from course_lib import data, words
+from course_lib import checks, data, words
 from course_lib.errors import CourseError
-from course_lib.guard import guard as guarding
 
 SIZE = 32  # bytes of a key, public or private
 SIGNATURE = 64  # bytes of a signature
@@ -300,5 +299,5 @@ def demo_key(one: str, other: str) -> bytes:
     return agree(demo_key_pair(one), demo_key_pair(other).public)
 
 
-guard = partial(guarding, error=Refused)
+guard = partial(checks.guard, error=Refused)
 guard(__name__, "refused", "require_length", "show")

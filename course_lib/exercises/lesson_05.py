@@ -7,8 +7,7 @@ from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.business.webhooks import sign
-from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Complete, Write, chosen
+from course_lib.lesson.exercise import Complete, Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))

@@ -3,8 +3,7 @@
 from numpy.random import Generator
 
 from course_lib.economics import adoption, ledger
-from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Complete, Write, chosen
+from course_lib.lesson.exercise import Complete, Write, chosen, load
 
 SEED = 5  # of the year in the notebook
 

@@ -2,8 +2,7 @@
 
 from numpy.random import Generator
 
-from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Complete, Write, chosen
+from course_lib.lesson.exercise import Complete, Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))

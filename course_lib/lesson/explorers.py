@@ -3,7 +3,6 @@
 A slider has a number box beside it, whose label names both.
 """
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,23 +12,23 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib import data, words
+from course_lib import data
 from course_lib.errors import CourseError, refuse
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
-from course_lib.lesson.live import WHOLE, Guard, paragraphs, radio, show
-from course_lib.lesson.specifications import WIDTHS, Spec
+from course_lib.lesson.live import Guard, number_slider, paragraphs, radio, show, tidy
+from course_lib.lesson.specifications import Spec
 
 phrase = data.phrases("lesson")
 
-View = Callable[..., Figure | str]
+View = Callable[..., Figure]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
 _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 _TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
-_BESIDE, _LEAST = 460, 240  # the width of a chart beside its controls, and inside its axes
-_SHRUNK = 0.66  # letters of 13 pixels stay legible; a chart with less room stands below
+# A chart shrinks beside its controls as long as its letters stay legible; then it stands below.
+_ROOM = {"flex": "1 1 20em", "min_width": "min(100%, 310px)"}
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -66,28 +65,17 @@ def slider(
     if not (low < high and step > 0 and low <= first <= high):
         got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
         raise refuse("lesson.slider", got)
-    whole = all(isinstance(number, int) for number in (low, high, step, first))
-    bar = widgets.IntSlider if whole else widgets.FloatSlider
-    box = widgets.BoundedIntText if whole else widgets.BoundedFloatText
-    shared = {"min": low, "max": high, "step": step, "value": first}
-    handle = bar(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
-    number = box(**shared, description=label, style=WHOLE, layout={"width": "100%"})
-    widgets.link((handle, "value"), (number, "value"), transform=(_tidy, _tidy))
-    return Control(label, first, widgets.VBox([number, handle], layout=_SHOWN), number)
+    box, bar = number_slider(label, low, high, step, first)
+    return Control(label, first, widgets.VBox([box, bar], layout=_SHOWN), box)
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
-    """One of several texts, as radio buttons.
-
-    Raises CourseError for fewer than two options, equal ones, or a start that is not one of them.
+    """One of several texts, as radio buttons; raises TraitError for another start.
 
     >>> choice("Kind", ["text", "photo"]).said()
     'Kind: text'
     """
-    first = start if start is not None or not options else options[0]
-    if len(set(options)) < max(2, len(options)) or first not in options:
-        known = words.listed([repr(option) for option in options])
-        raise refuse("lesson.choice", phrase("got.choice", options=known, start=first))
+    first = options[0] if start is None else start
     menu = radio(options, first, label)
     menu.add_class("course-choice")
     return Control(label, first, menu, menu)
@@ -104,20 +92,29 @@ def toggle(label: str, start: bool = False) -> Control:
 
 
 class Explorer:
-    """Controls beside what the view makes of their values. The last line of a cell shows it.
+    """Controls beside what the view draws of their values. The last line of a cell shows it.
 
-    >>> doubled = explorer(lambda n: f"Twice {n} is {2 * n}.", n=slider("Number", 0, 9))
-    >>> doubled.change("n", 5)
-    >>> doubled.said
-    'Twice 5 is 10.'
+    `view` is a plain function that returns `figure(...)`, with a parameter for each control;
+    `question` is what to find out. Stored notebooks keep the figure it starts with. What `view`
+    cannot draw at the start is an error of the cell.
+
+    >>> import altair as alt
+    >>> from course_lib.lesson.figures import figure
+    >>> def wait(delay):
+    ...     chart = alt.Chart(alt.Data(values=[{"n": delay}])).mark_bar().encode(x="n:Q")
+    ...     said = f"With {delay} minutes of delay, two of eight friends are found."
+    ...     return figure(chart, said, "simulated")
+    >>> found = explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10))
+    >>> found.change("delay", 20)
+    >>> found.said
+    'With 20 minutes of delay, two of eight friends are found.'
     """
 
-    def __init__(self, view: View, question: str | None, controls: dict[str, Control]) -> None:
+    def __init__(self, view: View, question: str = "", **controls: Control) -> None:
         self.view, self.question, self.controls = view, question, controls
         self.values = {name: control.start for name, control in controls.items()}
-        self.figure: Figure | None = None
-        self.said = ""
-        self._take(view(**self.values))
+        self.figure = view(**self.values)
+        self.said = self.figure.finding
         self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
         self._chart.add_class("course-fit")
@@ -126,8 +123,7 @@ class Explorer:
         self._open.observe(lambda _: self._fill_table(), "value")
         for name, control in controls.items():
             control.held.observe(partial(self._step, name), "value")
-        self._stills = self._as_stored()
-        self._less = _narrower(self.figure)
+        self._still = self._as_stored()
         self._draw()
 
     def change(self, name: str, value: Any) -> None:
@@ -136,7 +132,8 @@ class Explorer:
         try:
             # Altair checked the first chart; to check each redraw too would cost its time again.
             with schemapi.debug_mode(False):
-                self._take(self.view(**self.values))
+                figure = self.view(**self.values)
+            self.said, self.figure = figure.finding, figure
         except CourseError as error:
             self.said = str(error)
         except Exception as error:
@@ -148,119 +145,54 @@ class Explorer:
         rows = [control.shown for control in self.controls.values()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
-        figure = self.figure
-        drawn = [self._chart] if figure else []
-        room = int(_SHRUNK * (figure.width - self._less)) if figure else 0
-        right = widgets.VBox(
-            [self._said, *drawn],
-            layout=_SHOWN | {"flex": "1 1 20em", "min_width": f"min(100%, {room}px)"},
-        )
+        right = widgets.VBox([self._said, self._chart], layout=_SHOWN | _ROOM)
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        asked = f'<p style="{_TEXT}"><strong>{escape(self.question or "")}</strong></p>'
-        below = [self._source, self._open, self._table] if drawn else []
+        asked = f'<p style="{_TEXT}"><strong>{escape(self.question)}</strong></p>'
         above = [widgets.HTML(asked)] if self.question else []
-        whole = widgets.VBox([*above, beside, *below], layout=_SHOWN)
-        show(whole, *self._stills, metadata=DRAWN if drawn else {})
+        below = [self._source, self._open, self._table]
+        show(widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN)
 
     def _step(self, name: str, change: Any) -> None:
-        value = _tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
+        value = tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
         if self.values[name] != value:
             self.change(name, value)
 
-    def _take(self, result: Figure | str) -> None:
-        if isinstance(result, Figure):
-            self.figure, self.said = result, result.finding
-        elif isinstance(result, str):
-            self.figure, self.said = None, result
-        else:
-            raise refuse("lesson.view", type(result).__name__)
-
     def _draw(self) -> None:
-        figure = self.figure
-        if figure:
-            live = figure.live
-            live[V5] = _narrowed(live[V5], self._less)
-            made = Guard.pictures or "bundle" in vars(figure)  # for the still, or to be looked at
-            data = {**live, PNG: figure.bundle.get(PNG, _PIXEL) if made else _PIXEL}
-            output = {"output_type": "display_data", "data": data, "metadata": DRAWN}
-            self._chart.outputs = (output,)
-        else:
-            self._chart.outputs = ()
+        png = self.figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
+        live = self.figure.live
+        data = {**live, V5: _beside(live[V5]), PNG: png}
+        self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
         said = escape(self.said)
         self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
-        cited = figure.cited if figure else ""
-        if self._source.value != cited:  # else a step would fold what was opened
-            self._source.value = cited
+        if self._source.value != self.figure.cited:  # else a step would fold what was opened
+            self._source.value = self.figure.cited
         self._fill_table()
 
     def _fill_table(self) -> None:
-        figure = self.figure
-        table = twin(figure.spec) if figure and self._open.value else ""
+        table = twin(self.figure.spec) if self._open.value else ""
         # JupyterLab's own class, so that it looks like the table of a figure.
         self._table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
 
-    def _as_stored(self) -> list[Bundle]:
-        """What stays in a file: the picture, the question, the answer at the start."""
+    def _as_stored(self) -> tuple[Bundle, Bundle]:
+        """What stays in a file: the picture; then the question, the answer at the start."""
         settings = "; ".join(control.said() for control in self.controls.values())
-        head = paragraphs(*filter(None, [self.question]))
-        tail = paragraphs(phrase("explorers.still", settings=settings))
-        figure = self.figure
-        middle = figure.caption if figure else paragraphs(self.said)
-        parts = [part for part in (head, middle, tail) if part["text/plain"]]
-        caption = {
-            "text/plain": "\n".join(part["text/plain"] for part in parts),
-            "text/html": "".join(part["text/html"] for part in parts),
-        }
-        return [figure.bundle, caption] if figure else [caption]
+        asked = [paragraphs(self.question)] if self.question else []
+        how = paragraphs(phrase("explorers.still", settings=settings))
+        told, between = [*asked, self.figure.caption, how], {"text/plain": "\n", "text/html": ""}
+        caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
+        return self.figure.bundle, caption
 
 
-def explorer(view: View, question: str | None = None, **controls: Control) -> Explorer:
-    """Explore what `view` returns, by controls named like its parameters.
+explorer = Explorer  # as a cell calls it
 
-    `view` is a plain function that returns `figure(...)` or a text; `question` is what to find out.
-    Stored notebooks keep the figure it starts with. Raises CourseError if controls and parameters
-    do not match, or for what `view` cannot show at the start.
 
-    >>> def wait(delay):
-    ...     return f"With {delay} minutes of delay, two of eight friends are found."
-    >>> explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10)).said
-    'With 10 minutes of delay, two of eight friends are found.'
+def _beside(spec: Spec) -> Spec:
+    """`spec` with the views of a chart narrower, to stand beside its controls.
+
+    >>> _beside({"vconcat": [{"width": 480}]})
+    {'vconcat': [{'width': 360}]}
     """
-    parameters = inspect.signature(view).parameters
-    try:
-        inspect.signature(view).bind(**controls)
-    except TypeError as error:
-        none = phrase("got.none")
-        names = ", ".join(parameters) or none
-        raise refuse("lesson.parameters", ", ".join(controls) or none, names=names) from error
-    if not controls:
-        raise refuse("lesson.no_control", phrase("got.none"))
-    return Explorer(view, question, controls)
-
-
-def _tidy(number: float) -> float:
-    """`number` without what steps of a tenth add up to: 5.000000000000001."""
-    return round(number, 10)
-
-
-def _views(spec: Spec) -> list[Spec]:
-    """The views of a chart one below the other; a chart of one view is that view."""
-    return list(spec.get("vconcat", [spec]))
-
-
-def _narrower(figure: Figure | None) -> int:
-    """How many pixels of its width a chart gives up to stand beside its controls."""
-    views = _views(figure.spec) if figure else []
-    width = min((v["width"] for v in views if isinstance(v.get("width"), int)), default=0)
-    if figure is None or not width:
-        return 0
-    least = _LEAST if width in WIDTHS else int(0.75 * width)  # an author's own was meant
-    return max(0, min(figure.width - _BESIDE, width - least))
-
-
-def _narrowed(spec: Spec, less: int) -> Spec:
-    views = [
-        {**view, "width": view["width"] - less} if isinstance(view.get("width"), int) else view
-        for view in _views(spec)
-    ]
-    return {**spec, "vconcat": views} if "vconcat" in spec else views[0]
+    if "vconcat" in spec:
+        return {**spec, "vconcat": [_beside(view) for view in spec["vconcat"]]}
+    width = spec.get("width")
+    return {**spec, "width": 3 * width // 4} if isinstance(width, int) else spec

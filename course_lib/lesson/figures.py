@@ -2,8 +2,7 @@
 
 import datetime as dt
 import re
-from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from base64 import b64encode
 from functools import cached_property
 from html import escape
 from io import BytesIO
@@ -21,7 +20,6 @@ from course_lib.lesson.tables import without_maths
 phrase = data.phrases("lesson")
 
 V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
-_NARROWEST = 480  # pixels of a drawing that was not measured
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
 _FIT = (  # JupyterLab's output begins 8 pixels to the right of its place
     ".vega-embed{display:inline-block;max-width:calc(100% - 10px)}"
@@ -64,15 +62,6 @@ class Figure:
         return {**self.live, PNG: b64encode(_small(picture)).decode("ascii")}
 
     @property
-    def width(self) -> int:
-        """Of the whole drawing in pixels, before it shrinks."""
-        if PNG not in self.bundle:
-            return _NARROWEST
-        from PIL import Image
-
-        return Image.open(BytesIO(b64decode(self.bundle[PNG]))).width
-
-    @property
     def live(self) -> Bundle:
         """The chart for JupyterLab, and in words."""
         return {V5: adaptive(self.spec), "text/plain": self.finding}
@@ -110,15 +99,12 @@ class Figure:
         display(self.caption, raw=True)
 
 
-def figure(
-    chart: alt.TopLevelMixin, finding: str | None = None, source: Source | None = None
-) -> Figure:
+def figure(chart: alt.TopLevelMixin, finding: str, source: Source) -> Figure:
     """Show `chart` in the one way the course shows charts.
 
     `finding` is what the chart shows, in a sentence of 8 to 40 words whose numbers the notebook
     computed; screen readers say it. `source` is a fact id, several, or a short text such as
-    "simulated". Raises CourseError if one is missing, the sentence is too short or too long, or
-    the chart holds more than 2,000 rows or data from an address.
+    "simulated". Raises CourseError if the sentence is too short or too long.
 
     >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
     ...     x="cost:Q"
@@ -127,7 +113,11 @@ def figure(
     >>> shown.spec["description"]
     'In 2014 one user cost about six cents a year.'
     """
-    return Figure(chart, _sentence(finding), _citation(source))
+    told = finding.split()
+    if not _SHORTEST <= len(told) <= _LONGEST:
+        limits = {"shortest": _SHORTEST, "longest": _LONGEST}
+        raise refuse("lesson.finding_length", f"{len(told)}: {' '.join(told)}", **limits)
+    return Figure(chart, " ".join(told), _citation(source))
 
 
 def _small(png: bytes) -> bytes:
@@ -139,21 +129,8 @@ def _small(png: bytes) -> bytes:
     return small.getvalue()
 
 
-def _sentence(finding: str | None) -> str:
-    if not finding or not finding.strip():
-        raise refuse("lesson.no_finding", phrase("got.none"))
-    text = " ".join(finding.split())
-    length = len(text.split())
-    if not _SHORTEST <= length <= _LONGEST:
-        limits = {"shortest": _SHORTEST, "longest": _LONGEST}
-        raise refuse("lesson.finding_length", f"{length}: {text}", **limits)
-    return text
-
-
-def _citation(source: Source | None) -> str:
-    parts = [source] if isinstance(source, str) else list(source or [])
-    if not parts or not all(part.strip() for part in parts):
-        raise refuse("lesson.no_source", phrase("got.none"))
+def _citation(source: Source) -> str:
+    parts = [source] if isinstance(source, str) else source
     ids = [part for part in parts if _FACT.fullmatch(part)]
     said = [part for part in parts if part not in ids]
     if ids:
@@ -172,35 +149,29 @@ def twin(spec: Spec) -> str:
     '<tr><td>450,000,000</td></tr></tbody></table>'
     """
     titles: dict[str, tuple[str, bool]] = {}
-    for field, title, amount in _titles(spec):
-        if field not in titles or title != field:
-            titles[field] = (title, amount)
-    filled = [rows for rows in spec.get("datasets", {}).values() if rows and rows[0]]
-    return "".join(_rows(rows, titles) for rows in filled if isinstance(rows[0], dict))
-
-
-def _titles(spec: Spec) -> Iterator[tuple[str, str, bool]]:
-    """Of every field a chart draws: its title, and whether it is an amount (not a name or year)."""
     for node in parts({**spec, "datasets": {}}):
-        field, axis = node.get("field"), node.get("axis") or {}
-        if isinstance(field, str):
+        if isinstance(field := node.get("field"), str):
+            axis = node.get("axis") or {}
             title = node.get("title") or axis.get("title") or field
             text = " ".join(title) if isinstance(title, list) else str(title)
-            plain = axis.get("format") == "d" or "year" in text.lower()
-            yield field, text, node.get("type") == "quantitative" and not plain
+            # A year is no amount: its axis says "d", or it would be written 2,014 there.
+            amount = node.get("type") == "quantitative" and axis.get("format") != "d"
+            if field not in titles or text != field:
+                titles[field] = (text, amount)
+    filled = [rows for rows in spec.get("datasets", {}).values() if rows and rows[0]]
+    return "".join(_table(rows, titles) for rows in filled if isinstance(rows[0], dict))
 
 
-def _rows(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
+def _table(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
     fields = [field for field in rows[0] if field in titles] or list(rows[0])
-    shown = rows[:MOST_ROWS]
-    columns = {
-        field: _column([row.get(field) for row in shown], titles.get(field, ("", True))[1])
-        for field in fields
-    }
-    heads = [titles.get(field, (field,))[0] or field for field in fields]
-    more = len(rows) - len(shown)
-    tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more else ""
-    return tables.table(heads, zip(*columns.values(), strict=True), whole="margin-left: 0") + tail
+    named = {field: titles.get(field, (field, True)) for field in fields}
+    columns = [
+        _column([row.get(field) for row in rows[:MOST_ROWS]], amount)
+        for field, (_, amount) in named.items()
+    ]
+    heads, more = [title for title, _ in named.values()], len(rows) - MOST_ROWS
+    tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more > 0 else ""
+    return tables.table(heads, zip(*columns, strict=True), whole="margin-left: 0") + tail
 
 
 def _column(values: list[Any], amount: bool) -> list[str]:
@@ -213,9 +184,7 @@ def _cell(value: Any, amount: bool, days: bool) -> str:
     if isinstance(value, bool):
         return phrase("figures.yes" if value else "figures.no")
     if isinstance(value, int | float):
-        if amount:
-            return words.number(value, tables.decimals(value))
-        return str(int(value)) if float(value).is_integer() else str(value)
+        return words.number(value, tables.decimals(value)) if amount else f"{value:.15g}"
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         moment = dt.datetime.fromisoformat(value)
         return tables.said(moment.date() if days else moment)

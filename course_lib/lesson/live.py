@@ -1,13 +1,10 @@
 """A widget where a kernel runs, and its still twin where none does: files, code hosts, print."""
 
 import contextlib
-import re
-import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from mimetypes import guess_type
-from types import ModuleType
 from typing import Any, ClassVar
 
 import anywidget
@@ -50,7 +47,8 @@ class Guard(anywidget.AnyWidget):
     def __init__(self, stills: int, boxes: list[widgets.Widget]) -> None:
         super().__init__(stills=stills)
         self._boxes = boxes
-        self.shown: Shown | None = None
+        self.handle: DisplayHandle | None = None  # of the last still, and the still
+        self.still: dict[str, Any] = {}
         self.on_msg(self._heard)
 
     def _heard(self, _: Any, said: dict[str, Any], buffers: Any) -> None:  # noqa: ARG002
@@ -58,37 +56,26 @@ class Guard(anywidget.AnyWidget):
 
         ipywidgets may hold text back until a run that waits is over.
         """
-        if "here" in said and self.shown:
+        if "here" in said:
             Guard.pictures = said["here"] == "classic"
-            self.shown.waits()
+            self.update(self.still)
         place = said.get("box", -1)
         if 0 <= place < len(self._boxes) and (heard := _heard.get(self._boxes[place].model_id)):
             heard({"new": str(said.get("typed", ""))})
 
-
-class Shown:
-    """The still twins of a widget on screen, which can be kept up to date."""
-
-    def __init__(self, handle: DisplayHandle, still: dict[str, Any]) -> None:
-        self._handle, self._still = handle, still
+    def update(self, still: dict[str, Any]) -> None:
+        """Let the last still be another one: what a reader finds after a reload."""
+        self.still = still
+        if self.handle:
+            self.handle.update({**still, "text/html": _WAITING + still["text/html"]}, raw=True)
 
     def _ipython_display_(self) -> None:
         """Nothing: it is on screen already when a cell ends with it."""
 
-    def update(self, still: dict[str, Any]) -> None:
-        """Let the last still be another one: what a reader finds after a reload."""
-        self._still = still
-        self.waits()
-
-    def waits(self) -> None:
-        """Put the last still into the page, alone where no kernel answers."""
-        html = f"{_WAITING}{self._still['text/html']}"
-        self._handle.update({**self._still, "text/html": html}, raw=True)
-
 
 def show(
     widget: widgets.Widget, *stills: dict[str, Any], metadata: dict[str, Any] | None = None
-) -> Shown:
+) -> Guard:
     """Display `widget`, then `stills` (mime bundles with "text/plain") as outputs of their own.
 
     JupyterLab draws the widget and hides the stills. In a stored notebook, and where no kernel
@@ -100,8 +87,8 @@ def show(
     display({VIEW: view}, raw=True)
     more = {"metadata": metadata or {}, "raw": True, "display_id": True}
     handles = [display(still, **more) for still in stills]
-    guard.shown = Shown(handles[-1], stills[-1])
-    return guard.shown
+    guard.handle, guard.still = handles[-1], stills[-1]
+    return guard
 
 
 def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], None]:
@@ -191,6 +178,26 @@ def radio(
     return buttons
 
 
+def number_slider(
+    label: str, low: float, high: float, step: float, value: float
+) -> tuple[widgets.Widget, widgets.Widget]:
+    """A box and a slider for one number, whose `label` names both; the box holds the number."""
+    whole = all(isinstance(number, int) for number in (low, high, step, value))
+    boxes, bars = (widgets.BoundedFloatText, widgets.FloatSlider)
+    if whole:
+        boxes, bars = (widgets.BoundedIntText, widgets.IntSlider)
+    shared = {"min": low, "max": high, "step": step, "value": value}
+    box = boxes(**shared, description=label, style=WHOLE, layout={"width": "100%"})
+    bar = bars(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
+    widgets.link((bar, "value"), (box, "value"), transform=(tidy, tidy))
+    return box, bar
+
+
+def tidy(number: float) -> float:
+    """`number` without what steps of a tenth add up to: 5.000000000000001."""
+    return round(number, 10)
+
+
 def button(label: str, said: widgets.HTML, act: Callable[[Any], Any]) -> widgets.Button:
     """A button as wide as its label, with the answer of `act` in `said`."""
     made = widgets.Button(description=label, layout={"width": "max-content"})
@@ -221,31 +228,11 @@ def paragraphs(*lines: str) -> dict[str, str]:
     return {"text/plain": "\n".join(lines), "text/html": without_maths(html)}
 
 
-def advice(error: BaseException, cell: str, names: dict[str, Any]) -> str:
-    """What to do about an error of a cell run too early, or of a name the course needs; else "".
-
-    >>> advice(NameError("name 'sealed' is not defined", name="sealed"), "sealed", {})[:30]
-    '`sealed` is not known here yet'
-    """
-    if isinstance(error, NameError):
-        return phrase("live.undefined", name=error.name) if error.name else ""
-    frame = [(key, made) for key, made in sys.modules.items() if key.startswith("course_lib.")]
-    course = {key.rpartition(".")[2] for key, _ in frame}
-    for key, made in frame:
-        if key.startswith("course_lib.lesson."):
-            course |= {name for name, value in vars(made).items() if callable(value)}
-    for name in sorted(course & names.keys()):
-        theirs = not isinstance(names[name], ModuleType) and not callable(names[name])
-        if theirs and re.search(rf"\b{name}\s*[.(]", cell):
-            return phrase("live.shadowed", name=name)
-    return ""
-
-
 def _with_advice(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
+    """What to do about a cell that was run before those above it."""
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-    if said := advice(error, shell.user_ns.get("In", [""])[-1], shell.user_ns):
-        display(Note(said))
+    display(Note(phrase("live.undefined", name=error.name)))
 
 
 if _shell := get_ipython():
-    _shell.set_custom_exc((NameError, AttributeError, TypeError), _with_advice)
+    _shell.set_custom_exc((NameError,), _with_advice)

@@ -13,7 +13,6 @@ import inspect
 import json
 import math
 import re
-import sys
 from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from decimal import Decimal
 from fractions import Fraction
@@ -65,17 +64,10 @@ def made(value: object) -> str:
     >>> made((1, 2)), made([1, 2])
     ('a tuple', '')
     """
-    if isinstance(value, tuple):
-        return phrase("made.tuple")
-    pandas, numpy = sys.modules.get("pandas"), sys.modules.get("numpy")
-    if pandas and isinstance(value, pandas.Series):
-        named = "column" if isinstance(value.index, pandas.RangeIndex) else "keyed"
-        return phrase(f"made.{named}", size=words.number(len(value)))
-    if pandas and isinstance(value, pandas.Index):
-        return phrase("made.index")
-    if numpy and isinstance(value, numpy.ndarray):
-        return phrase("made.array")
-    return ""
+    names = data.toml("lesson", "words")["made"]
+    return next(
+        (names[each.__name__] for each in type(value).__mro__ if each.__name__ in names), ""
+    )
 
 
 def described(value: Plain) -> str:
@@ -185,15 +177,12 @@ def _described(value: Plain) -> str:
     if name in ("text", "list", "set", "dict") and not of:
         return phrase(f"came.empty_{name}")
     if name in ("text", "number", "truth"):
-        return phrase(f"came.{name}", value=shown(value))
-    if name in ("list", "set", "dict"):
-        return phrase(f"came.{name}", size=words.number(len(of)))
-    if name == "bytes":
-        return phrase("came.bytes", size=words.number(len(of) // 2))
+        return phrase(f"came.{name}", of=shown(value))
+    if name in ("list", "set", "dict", "bytes"):
+        return phrase(f"came.{name}", of=words.number(len(of) // (2 if name == "bytes" else 1)))
     if name == "table":
-        columns, rows = of
-        return phrase("came.table", rows=words.number(len(rows)), columns=len(columns))
-    return phrase("came.other", name=of) if name == "other" else phrase(f"kind.{name}")
+        return phrase("came.table", columns=len(of[0]), rows=words.number(len(of[1])))
+    return phrase("came.other", of=of) if name == "other" else phrase(f"kind.{name}")
 
 
 def _tag(name: str, of: Any) -> dict[str, Any]:
@@ -246,25 +235,22 @@ def _collection(value: Any) -> Plain:
 
 
 def _from_library(value: Any) -> Plain:
-    # A frame can only come from a session that has pandas: nothing heavy is imported here.
-    numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
-    if numpy and isinstance(value, numpy.ndarray | numpy.generic):
+    """What numpy and pandas make, known by their names: nothing heavy is imported here."""
+    homes = {each.__module__.partition(".")[0] for each in type(value).__mro__}
+    if "numpy" in homes:
         return _plain(value.tolist())
-    if pandas and value is pandas.NA:
-        return None
-    if pandas and isinstance(value, pandas.DataFrame):
+    if "pandas" not in homes or type(value).__name__ == "NAType":
+        return None if "pandas" in homes else _tag("other", type(value).__name__)
+    if hasattr(value, "columns"):
         flat = value.reset_index() if any(value.index.names) else value
-        columns = [str(name) for name in flat.columns]
-        rows = [list(row) for row in zip(*(flat[c].tolist() for c in flat.columns), strict=True)]
-        return _tag("table", [columns, [[_cell(item) for item in row] for row in rows]])
-    if pandas and isinstance(value, pandas.api.extensions.ExtensionArray):  # as of .unique()
-        return [_cell(item) for item in value.tolist()]
-    if pandas and isinstance(value, pandas.Series | pandas.Index):
-        plain_list = [_cell(item) for item in value.tolist()]
-        if isinstance(value, pandas.Index) or isinstance(value.index, pandas.RangeIndex):
-            return plain_list
-        return _tag("dict", [[_plain(k), v] for k, v in zip(value.index, plain_list, strict=True)])
-    return _tag("other", type(value).__name__)
+        rows = zip(*(flat[name].tolist() for name in flat.columns), strict=True)
+        cells = [[_cell(item) for item in row] for row in rows]
+        return _tag("table", [[str(name) for name in flat.columns], cells])
+    items = [_cell(item) for item in value.tolist()]
+    index = getattr(value, "index", None)
+    if index is None or type(index).__name__ == "RangeIndex":
+        return items
+    return _tag("dict", [[_plain(key), item] for key, item in zip(index, items, strict=True)])
 
 
 def _cell(value: object) -> Plain:

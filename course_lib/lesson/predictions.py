@@ -19,14 +19,14 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, words
-from course_lib.errors import refuse
 from course_lib.facts import strength
-from course_lib.lesson import cards, exercise, live, plain, store
+from course_lib.lesson import exercise, live, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
 phrase = data.phrases("lesson")
 
 _CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
+_UNSURE = 50  # percent
 _asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
@@ -39,18 +39,14 @@ class Guess:
     question: str
     unit: str = ""
     options: tuple[str, ...] = ()
-    low: float = -math.inf
-    high: float = math.inf
     kind: str = field(default="predictions", repr=False)  # where the course file keeps it
 
     def say(self, guess: str) -> Note:
         """Keep what was typed or chosen. What cannot be kept is said, never raised."""
         value = guess if guess in self.options else plain.number(guess)
         if value is None:
-            return self._not(phrase("predictions.not_number", came=guess[:40]))
-        if not isinstance(value, str) and not self.low <= value <= self.high:
-            limits = {"low": written(self.low), "high": written(self.high)}
-            return self._not(phrase("predictions.out_of_range", came=written(value), **limits))
+            more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
+            return Note(" ".join([phrase("predictions.not_number", came=guess[:40]), *more]))
         saved = store.record(self.kind, self.key, value)
         saved = store.record("questions", self.key, self.asked) and saved
         key = "predictions.kept" if saved else "predictions.held"
@@ -79,15 +75,6 @@ class Guess:
         """A guess or an answer as it is shown, with its unit."""
         return f"{written(value)} {self.unit}".strip()
 
-    @property
-    def lettered(self) -> dict[str, str]:
-        """The options by letter."""
-        return dict(zip(ascii_lowercase, self.options, strict=False))
-
-    def _not(self, said: str) -> Note:
-        kept = self.kept
-        return Note(f"{said} {phrase('predictions.so_far', guess=kept)}" if kept else said)
-
 
 def number(key: str, question: str, unit: str = "") -> Guess:
     """Ask for a number in `unit`. `key` names the guess in the course file; it is unique there."""
@@ -104,11 +91,10 @@ def sure(*claims: int) -> None:
 
     What was not touched is not kept. Raises CourseError for a number that no claim has.
     """
-    said = widgets.HTML()
-    asked = [(number, strength.claim_of(number).claim) for number in claims]
-    rows = [_sure(number, claim, said) for number, claim in asked]
+    said, asked = widgets.HTML(), {number: strength.claim_of(number).claim for number in claims}
+    rows = [_sure(number, claim, said) for number, claim in asked.items()]
     head = phrase("predictions.sure")
-    lines = [phrase("rewriter.claim", number=number, claim=claim) for number, claim in asked]
+    lines = [phrase("rewriter.claim", number=n, claim=claim) for n, claim in asked.items()]
     still = live.paragraphs(head, *lines, phrase("predictions.still_sure"))
     live.show(widgets.VBox([widgets.HTML(f"<p>{escape(head)}</p>"), *rows, said]), still)
 
@@ -120,52 +106,39 @@ def reveal(
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
     What is computed is given here: `answer`, `why`, or `values` for the {places} of the reason.
-    Raises CourseError for a key without words, or without an answer.
+    Raises KeyError for a key without words, or without an answer.
     """
     said = _reveals().get(key, {})
-    answer = said.get("answer") if answer is None else answer
-    why = why or said.get("why", "").format(**values)
-    if not why or answer is None:
-        raise refuse("lesson.reveal", key)
+    answer = said["answer"] if answer is None else answer
+    why = why or said["why"].format(**values)
     asked = _asked.get(key, Guess(key, ""))
     told = asked.written(answer)
     if not asked.kept:
-        unguessed = (phrase("predictions.none"), told, why)
-        return Revealed(said_once("predictions.open", key), row=unguessed)
+        return Revealed(said_once("predictions.open", key), row=("", told, why))
     store.record("answers", key, told)
     store.record("answers", reason(key), why)
-    guess, row = asked.entry.value, (asked.kept, told, why)
-    card = (key, asked.question, *row) if to_show(guess, answer) else None
-    return Revealed(_distance(guess, answer), row=row, guessed=True, card=card)
+    return Revealed(_distance(asked.entry.value, answer), row=(asked.kept, told, why))
 
 
 @dataclass(frozen=True)
 class Revealed(Note):
-    """Guess, answer and reason in a row, and a remark; folded without a guess.
-
-    A guess far off, or right, comes with a button that makes a `card` of it.
-    """
+    """Guess, answer and reason in a row, and a remark; folded without a guess."""
 
     row: tuple[str, ...] = ()
-    guessed: bool = False
-    card: tuple[str, ...] | None = None
+
+    def _told(self) -> tuple[list[str], list[str]]:
+        heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
+        return heads, [said or phrase("predictions.none") for said in self.row]
 
     def __repr__(self) -> str:
-        lines = [f"{head}: {said}" for head, said in zip(_heads(), self.row, strict=True)]
+        lines = [f"{head}: {said}" for head, said in zip(*self._told(), strict=True)]
         return "\n".join([*lines, self.text]).strip()
 
     def _repr_html_(self) -> str:
-        drawn = table(_heads(), [self.row], cell="text-align: left", write=marked_up)
-        drawn = without_maths(drawn)
-        if not self.guessed:
-            drawn = folded(phrase("predictions.folded"), drawn)
+        heads, row = self._told()
+        drawn = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
+        drawn = drawn if self.row[0] else folded(phrase("predictions.folded"), drawn)
         return drawn + (super()._repr_html_() if self.text else "")
-
-    def _ipython_display_(self) -> None:
-        if self.card is None:
-            raise NotImplementedError  # IPython shows it as any other value
-        display(live.still(self), raw=True)
-        live.show(cards.button(*self.card), live.paragraphs(phrase("card.still")))
 
 
 def after(key: str, shown: Any) -> Any:
@@ -213,16 +186,18 @@ def amount(said: str) -> int | float | None:
     return plain.number(found[1]) if found else None
 
 
-def factor(guess: object, answer: float | None) -> float | None:
-    """How many times the answer a guess is; None where one is no number, zero, or of another sign.
+def factor(guess: object, answer: float | str) -> float | None:
+    """How many times the answer a guess is; a right choice is once the answer.
 
-    >>> factor(40, 20), factor("the relay", 20), factor(-1, 2)
-    (2.0, None, None)
+    None where one is no number, zero, or of another sign.
+
+    >>> factor(40, 20), factor("the relay", 20), factor(-1, 2), factor("Sari", "Sari")
+    (2.0, None, None, 1.0)
     """
+    if isinstance(answer, str):
+        return 1.0 if guess == answer else None
     given = None if isinstance(guess, str) else plain.number(guess)
-    if not given or not answer or (given < 0) != (answer < 0):
-        return None
-    return given / answer
+    return given / answer if given and answer and (given < 0) == (answer < 0) else None
 
 
 def is_right(guess: object, answer: float | str) -> bool:
@@ -231,16 +206,14 @@ def is_right(guess: object, answer: float | str) -> bool:
     >>> is_right("Sari", "Sari"), is_right(22, 20), is_right(30, 20)
     (True, True, False)
     """
-    if isinstance(answer, str):
-        return guess == answer
-    return _CLOSE[0] <= (factor(guess, answer) or 0.0) <= _CLOSE[1]
+    return _CLOSE[0] <= (factor(guess, answer) or 0) <= _CLOSE[1]
 
 
 def to_show(guess: object, answer: float | str) -> bool:
     """Whether a guess is worth a card: right, or far off."""
-    # A choice is never far off; a zero or another sign is.
-    times = 1.0 if isinstance(answer, str) else factor(guess, answer) or 1000.0
-    return is_right(guess, answer) or max(times, 1 / times) >= _FAR
+    times = factor(guess, answer) or math.inf  # a zero or another sign is far off, a choice never
+    far = not isinstance(answer, str) and max(times, 1 / times) >= _FAR
+    return far or is_right(guess, answer)
 
 
 def in_words(times: float) -> str:
@@ -257,43 +230,46 @@ def in_words(times: float) -> str:
 
 def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
-    earlier = phrase("predictions.earlier", guess=guess.kept) if guess.kept else ""
-    said = widgets.HTML(live.status(Note(earlier)) if earlier else "")
-    shown: list[live.Shown] = []
+    said = widgets.HTML()
+    box = _choices(guess) if guess.options else _number_box(guess)
+    asked = marked_up(phrase("predictions.question", question=guess.question))
+    keys = said_once("quiz.keys", guess.key) if guess.options else ""
+    head = widgets.HTML(f"<p>{asked}</p>{f'<p>{escape(keys)}</p>' if keys else ''}")
+    on_screen: list[live.Guard] = []
 
     def keep(change: Any) -> Note | None:
         if change["new"] in ("", None):
             return None  # emptied: what was kept stays
         told = guess.say(_typed(change["new"]))
-        for each in shown if guess.kept else []:
+        for each in on_screen if guess.kept else []:
             each.update(_still(guess))
         return told
 
-    box = _box(guess)
     live.listen(box, said, keep)
-    asked = phrase("predictions.question", question=guess.question)
-    keys = said_once("quiz.keys", guess.key) if guess.options else ""
-    lines = [f"<p>{marked_up(asked)}</p>", f"<p>{escape(keys)}</p>" if keys else ""]
-    whole = widgets.VBox([widgets.HTML("".join(lines)), box, said])
-    shown.append(live.show(whole, _still(guess)))
+    on_screen.append(live.show(widgets.VBox([head, box, said]), _still(guess)))
     return guess
 
 
 def _still(guess: Guess) -> dict[str, str]:
-    unit = [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
-    kept = guess.kept
-    last = phrase("predictions.go_on", guess=kept) if kept else phrase("predictions.still")
-    asked = phrase("predictions.question", question=guess.question)
-    return live.paragraphs(asked, *exercise.lettered(guess.lettered), *unit, last)
+    lines = [phrase("predictions.question", question=guess.question), *_lettered(guess)]
+    lines += [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
+    how = "predictions.go_on" if guess.kept else "predictions.still"
+    return live.paragraphs(*lines, phrase(how, guess=guess.kept))
 
 
-def _box(guess: Guess) -> Any:
-    earlier = guess.entry.value
-    if guess.options:
-        choices = list(zip(exercise.lettered(guess.lettered), guess.options, strict=True))
-        return live.radio(choices, earlier if earlier in guess.options else None)
+def _lettered(guess: Guess) -> list[str]:
+    return exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
+
+
+def _choices(guess: Guess) -> widgets.RadioButtons:
+    kept = guess.entry.value
+    choices = list(zip(_lettered(guess), guess.options, strict=True))
+    return live.radio(choices, kept if kept in guess.options else None)
+
+
+def _number_box(guess: Guess) -> widgets.Text:
     return widgets.Text(
-        value="" if earlier is None else written(earlier),
+        value="" if guess.entry.value is None else written(guess.entry.value),
         placeholder=phrase("predictions.placeholder"),
         description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
         style=live.WHOLE,
@@ -307,36 +283,15 @@ def _typed(text: str) -> str:
 
 
 def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
-    """The claim, a slider and a box for the percent: both say the same."""
-    key, asked = f"claim_{number}", phrase("predictions.sure_of", claim=claim)
-    unit = phrase("predictions.percent")
-    guess = Guess(key, asked, unit, low=0, high=100, kind="confidence")
-    kept = plain.number(guess.entry.value)
-    label = phrase("predictions.sure_label", number=number)
-    value, look = "" if kept is None else written(kept), {"width": "16em"}
-    box = widgets.Text(value, description=label, style=live.WHOLE, layout=look)
-    bar = widgets.IntSlider(50 if kept is None else round(kept), max=100, step=5, readout=False)
+    asked, unit = phrase("predictions.sure_of", claim=claim), phrase("predictions.percent")
+    guess = Guess(f"claim_{number}", asked, unit, kind="confidence")
+    kept, label = plain.number(guess.entry.value), phrase("predictions.sure_label", number=number)
+    box, bar = live.number_slider(label, 0, 100, 5, _UNSURE if kept is None else round(kept))
+    box.layout.width, bar.layout.width = "max-content", "auto"
     bar.layout.flex = "1 1 10em"
-
-    def typed(change: Any) -> Note | None:
-        value = plain.number(_typed(change["new"]))
-        if value is not None and 0 <= value <= 100:
-            bar.value = round(value)
-        return guess.say(_typed(change["new"])) if change["new"] else None
-
-    def slid(change: Any) -> None:
-        value = plain.number(_typed(box.value))
-        if value is None or round(value) != change["new"]:
-            box.value = str(change["new"])
-
-    live.listen(box, said, typed)
-    bar.observe(slid, "value")
+    live.listen(box, said, lambda change: guess.say(str(change["new"])))
     head = widgets.HTML(without_maths(f"<strong>{escape(claim)}</strong>"))
     return widgets.VBox([head, widgets.HBox([box, bar])], layout={"width": "min(100%, 46rem)"})
-
-
-def _heads() -> list[str]:
-    return [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
 
 
 @cache
@@ -349,12 +304,9 @@ def _reveals() -> dict[str, dict[str, Any]]:
 
 def _distance(guess: object, answer: float | str) -> str:
     """How far the guess is from the answer, as a factor: nothing to be ashamed of."""
-    if isinstance(answer, str):
-        return phrase("predictions.same") if guess == answer else ""
-    times = factor(guess, answer)
-    if not times:
+    if not (times := factor(guess, answer)):
         return ""
-    if _CLOSE[0] <= times <= _CLOSE[1]:
-        return phrase("predictions.close")
+    if is_right(guess, answer):
+        return phrase("predictions.same" if isinstance(answer, str) else "predictions.close")
     key = "times" if times > 1 else "part"
     return phrase(f"predictions.{key}", times=words.significant(max(times, 1 / times), 2))

@@ -1,11 +1,19 @@
-"""Sentences of one's own, each with a word for its strength, and the front page they make.
+"""Sentences of one's own, each with a word for its strength, cards, and the front page they make.
 
 The checker is `facts.strength`; what is chosen and written stays in the course file. The page is
 one HTML file: no script, nothing from elsewhere, every word escaped. It shows what was written,
-under a pen name, and says that nobody has checked the sentences.
+under a pen name, and says that nobody has checked the sentences. A card to send, of one guess, is
+drawn from `data/card.svg` when somebody asks for it, and is stored nowhere.
 """
 
+from __future__ import annotations
+
+import hashlib
+import json
+import textwrap
+from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import islice
@@ -13,9 +21,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib import data, facts, words
+from course_lib import data, facts, look, words
 from course_lib.facts import strength
-from course_lib.lesson import cards, live, predictions, store
+from course_lib.lesson import live, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, State, Verdict, without_maths
@@ -26,6 +34,19 @@ phrase = data.phrases("lesson")
 NAME = "my_front_page.html"
 WHOLE = 5  # sentences; fewer make an early edition
 _WIDE = {"width": "min(100%, 46rem)"}
+PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
+_CARD = 584  # the width of its texts
+# Of each text on a card: the size of its letters at most, where it begins, and its height.
+_PLACES = ((20, 28, 28), (26, 56, 96), (44, 152, 96), (18, 248, 70), (16, 318, 20))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card where a figure may stand."""
+
+    finding: str
+    source: str
+    bundle: dict[str, str]
 
 
 def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
@@ -46,8 +67,8 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
-    own = " ".join(sentence.split())
-    store.record("article", key(number), {"word": word, "sentence": own})
+    kept = {"word": word, "sentence": " ".join(sentence.split())}
+    store.record("article", key(number), kept)
 
 
 def show(*pictures: Figure, year: Range | None = None) -> None:
@@ -56,18 +77,17 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     The card of the student's best guess, in whatever lesson, stands first among them. `year`: what
     a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
-    shown: list[Figure | cards.Card] = [*_best(store.load()), *pictures]
-    pen, label = cards.pen(store.load()), phrase("rewriter.pen")
+    shown: list[Figure | Card] = [*_best(store.load()), *pictures]
+    pen, label = pen_name(store.load()), phrase("rewriter.pen")
     name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
-    options: list[tuple[str, int | None]] = [(one.finding, n) for n, one in enumerate(shown)]
-    options.append((phrase("rewriter.no_picture"), None))
-    menu = live.radio(options, 0 if shown else None, phrase("rewriter.picture"))
+    options = [*((one.finding, one) for one in shown), (phrase("rewriter.no_picture"), None)]
+    menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
     made, now = widgets.HTML(), {"name": pen}
 
     def make(_: Any) -> None:
         if now["name"].strip():
-            store.record("article", cards.PEN, " ".join(now["name"].split())[: cards.LONGEST_PEN])
-        made.value = link(None if menu.value is None else shown[menu.value], year)
+            store.record("article", PEN, " ".join(now["name"].split())[:LONGEST_PEN])
+        made.value = link(menu.value, year)
 
     live.listen(name, made, lambda change: now.update(name=change["new"]))
     button = live.button(phrase("rewriter.make"), made, make)
@@ -79,28 +99,55 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
 def mine(number: int) -> None:
     """The panel of one claim, to close a lesson: a word and a sentence of one's own.
 
-    Raises CourseError for a number that no claim has.
+    What was checked is checked again at each change. Raises CourseError for a number that no claim
+    has.
     """
     line = phrase("rewriter.claim", number=number, claim=strength.claim_of(number).claim)
     meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
     asked = [phrase("rewriter.mine"), *meanings]
-    head = live.paragraphs(*asked)["text/html"]
-    head += without_maths(f"<p><strong>{escape(line)}</strong></p>")
-    panel = widgets.VBox([widgets.HTML(head), *_written_here(number)])
+    html = live.paragraphs(*asked)["text/html"]
+    html += without_maths(f"<p><strong>{escape(line)}</strong></p>")
+    now, said = kept(store.load(), number), widgets.HTML()
+    menu = live.radio(list(strength.WORDS), now["word"] or None, phrase("rewriter.strength"))
+    box = widgets.Textarea(
+        value=now["sentence"],
+        description=phrase("rewriter.sentence", number=number),
+        placeholder=phrase("rewriter.placeholder"),
+        rows=2,
+        style=live.WHOLE,
+        layout=_WIDE,
+    )
+
+    def check(_: Any) -> Note | Verdict:
+        return say(number, **now)
+
+    def keep(name: str, change: Any) -> Note | Verdict | None:
+        now[name] = change["new"] or ""
+        if said.value:
+            return check(change)
+        _keep(number, **now)
+        return None
+
+    live.listen(box, said, partial(keep, "sentence"))
+    live.listen(menu, said, partial(keep, "word"))
+    button = live.button(phrase("rewriter.check", number=number), said, check)
+    panel = widgets.VBox([widgets.HTML(html), menu, box, button, said])
     live.show(panel, live.paragraphs(*asked, line, phrase("rewriter.still_mine")))
 
 
 def cards_of(lesson: int) -> None:
     """A button for each guess of `lesson` that was right or far off, its opener's too."""
     rows = [widgets.HTML(f"<p>{escape(phrase('card.mine'))}</p>")]
+    asked = data.toml("lesson", "page")["asked"]
+    here = [key for key, place in asked.items() if int(place[:2]) == lesson]
     for said, *pair in _told(store.load()):
-        if cards.lesson(said["key"]) == lesson and predictions.to_show(*pair):
+        if said["key"] in here and predictions.to_show(*pair):
             head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
-            rows += [head, cards.button(**said)]
+            rows += [head, card_button(**said)]
     live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
 
 
-def link(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
+def link(picture: Figure | Card | None = None, year: Range | None = None) -> str:
     """HTML of a link that holds the whole page, so that it works without a server."""
     sentences = len(_written(store.load()))
     told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
@@ -108,7 +155,7 @@ def link(picture: Figure | cards.Card | None = None, year: Range | None = None) 
     return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
-def page(picture: Figure | cards.Card | None = None, year: Range | None = None) -> str:
+def page(picture: Figure | Card | None = None, year: Range | None = None) -> str:
     """The front page of what is stored so far, with a figure and a year in dollars if given.
 
     >>> page().count("<article")
@@ -120,7 +167,7 @@ def page(picture: Figure | cards.Card | None = None, year: Range | None = None) 
         say=phrase,
         sentences=sentences,
         early=len(sentences) < WHOLE,
-        pen=cards.pen(course),
+        pen=pen_name(course),
         worst=_worst(course),
         votes=_votes(course),
         picture=picture,
@@ -137,22 +184,19 @@ def kept(course: store.Course, number: int) -> dict[str, str]:
     """The word and the sentence kept for a claim, "" where there is none that can be read."""
     entry = course["article"].get(key(number))
     entry = entry if isinstance(entry, dict) else {}  # the file can be edited by hand
-    word, sentence = entry.get("word"), entry.get("sentence")
-    return {
-        "word": word if word in list(strength.WORDS) else "",
-        "sentence": sentence if isinstance(sentence, str) else "",
-    }
+    found = [(name, entry.get(name)) for name in ("word", "sentence")]
+    texts = {name: text if isinstance(text, str) else "" for name, text in found}
+    return texts if texts["word"] in strength.WORDS else texts | {"word": ""}
 
 
 def _written(course: store.Course) -> list[dict[str, str]]:
     """One entry for each claim with a sentence: the sentence, its word, and what is folded."""
     rows = []
     for claim in facts.claims():
-        entry = kept(course, claim.number)
-        if entry["sentence"]:
-            judged = strength.judge(claim.number, entry["word"]) if entry["word"] else None
+        if (entry := kept(course, claim.number))["sentence"]:
+            judged = strength.judge(claim.number, entry["word"]).message if entry["word"] else ""
             said = {"said": claim.claim, "who": claim.who, "sources": facts.cite(*claim.ids)}
-            rows.append(entry | said | {"judged": judged.message if judged else ""})
+            rows.append(entry | said | {"judged": judged})
     return rows
 
 
@@ -167,20 +211,20 @@ def _told(course: store.Course) -> Iterator[tuple[dict[str, str], Any, Any]]:
             yield said | {"guess": written(guess), "answer": answer}, guess, truth
 
 
-def _best(course: store.Course) -> list[cards.Card]:
+def _best(course: store.Course) -> list[Card]:
     """The card of the first guess that was right, in a list that is empty without one."""
     right = (said for said, *pair in _told(course) if predictions.is_right(*pair))
-    return [cards.best(**said, name=cards.pen(course)) for said in islice(right, 1)]
+    return [best_card(**said, name=pen_name(course)) for said in islice(right, 1)]
 
 
-def _worst(course: store.Course) -> dict[str, str] | None:
+def _worst(course: store.Course) -> dict[str, str]:
     """The guess in numbers that was furthest from its answer, with the factor in words."""
-    far = [
-        (max(times, 1 / times), said | {"factor": predictions.in_words(times)})
-        for said, guess, truth in _told(course)
-        if not predictions.is_right(guess, truth) and (times := predictions.factor(guess, truth))
-    ]
-    return max(far, key=lambda one: one[0])[1] if far else None
+    worst, size = dict[str, str](), 1.0
+    for said, *pair in _told(course):
+        times = predictions.factor(*pair)
+        if times and not predictions.is_right(*pair) and max(times, 1 / times) > size:
+            worst, size = said | {"factor": predictions.in_words(times)}, max(times, 1 / times)
+    return worst
 
 
 def _votes(course: store.Course) -> list[str]:
@@ -192,39 +236,93 @@ def _votes(course: store.Course) -> list[str]:
 def _year(year: Range) -> dict[str, Any]:
     """A range of dollars as a hatched bar: where it begins, how wide it is, where zero lies."""
     low, high = min(year.low, 0.0), max(year.high, 0.0)
-    wide = (high - low) or 1.0
     ends = {name: words.money(value) for name, value in year._asdict().items()}
     places = {"left": year.low - low, "width": year.high - year.low, "zero": 0.0 - low}
-    drawn = {name: round(100 * part / wide, 1) for name, part in places.items()}
-    return ends | drawn | {"open": year.low < 0 < year.high}
+    bar = {name: round(100 * part / ((high - low) or 1), 1) for name, part in places.items()}
+    return ends | bar | {"open": year.low < 0 < year.high}
 
 
-def _written_here(number: int) -> list[widgets.Widget]:
-    """The word, the sentence and the button of one claim; what was checked is checked again."""
-    before = kept(store.load(), number)
-    said = widgets.HTML()
-    menu = live.radio(list(strength.WORDS), before["word"] or None, phrase("rewriter.strength"))
-    box = widgets.Textarea(
-        value=before["sentence"],
-        description=phrase("rewriter.sentence", number=number),
-        placeholder=phrase("rewriter.placeholder"),
-        rows=2,
-        style=live.WHOLE,
-        layout=_WIDE,
-    )
-    now = dict(before)
+def card_button(key: str, question: str, guess: str, answer: str, why: str) -> widgets.VBox:
+    """A button that makes both cards: the guess with the question's place, and the answer."""
+    made = widgets.HTML()
 
-    def check(_: Any) -> Note | Verdict:
-        return say(number, **now)
+    def make(_: Any) -> None:
+        name = pen_name(store.load())
+        sides = {"guess": (guess, place_of(key)), "answer": (answer, why)}
+        made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
 
-    def keep(name: str, change: Any) -> Note | Verdict | None:
-        now[name] = change["new"] or ""
-        if said.value:  # checked before: what is changed later counts
-            return check(change)
-        _keep(number, **now)
-        return None
+    return widgets.VBox([live.button(phrase("card.make"), made, make), made])
 
-    button = live.button(phrase("rewriter.check", number=number), said, check)
-    live.listen(box, said, partial(keep, "sentence"))
-    live.listen(menu, said, partial(keep, "word"))
-    return [menu, box, button, said]
+
+def place_of(key: str) -> str:
+    """The lesson of the guess `key`, and its address in the reading edition if that has one.
+
+    >>> place_of("flip")
+    'Lesson 1: how-whatsapp-makes-money.github.io/course/01_sealed_message.html#opener'
+    """
+    page = data.toml("lesson", "page")
+    if not (place := page["asked"].get(key)):
+        return ""
+    link = f"{page['address']}/{place.replace('#', '.html#')}"
+    named = "card.where" if page["address"] else "card.lesson"
+    return phrase(named, lesson=int(place[:2]), link=link)
+
+
+def best_card(key: str, question: str, guess: str, answer: str, why: str, name: str) -> Card:
+    """The card of a guess that was right, with its answer."""
+    head, told = phrase("card.best"), phrase("card.right", answer=answer, why=why)
+    png = picture(head, question, guess, told, name, dashed=True)
+    mine = phrase("card.said", guess=guess)
+    finding = phrase("card.alt", head=head, question=question, said=mine, why=told).strip()
+    return Card(finding, place_of(key), {"image/png": b64encode(png).decode()})
+
+
+def pen_name(course: store.Course) -> str:
+    """The pen name kept, or one of the course's own, drawn by what the file holds.
+
+    >>> pen_name({"article": {"pen": "Reporter 12A"}})
+    'Reporter 12A'
+    """
+    kept, names = course["article"].get(PEN), data.toml("lesson", "page")["pens"]
+    if isinstance(kept, str) and kept.strip():
+        return kept[:LONGEST_PEN]
+    held = json.dumps(course, sort_keys=True, default=str).encode()
+    return str(names[hashlib.sha256(held).digest()[0] % len(names)])
+
+
+def picture(
+    head: str, question: str, said: str, why: str, name: str, dashed: bool = False
+) -> bytes:
+    """A card as PNG: what it is, the question, what is said, perhaps why, and by whom.
+
+    >>> picture("My guess", "How many?", "40", "", "Reporter 12A")[1:4]
+    b'PNG'
+    """
+    import vl_convert
+
+    texts = (head, question, said, why, phrase("card.foot", name=name))
+    parts = [_fitted(text, *place) for text, place in zip(texts, _PLACES, strict=True)]
+    drawing = data.template("lesson", "card.svg")
+    svg = drawing.render(parts=parts, dashed=dashed, ink=look.INK, frame=look.BLUE)
+    return bytes(vl_convert.svg_to_png(svg))
+
+
+def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
+    """`text` in lines below `top`, in letters as large as its room allows."""
+    lines: list[str] = []
+    for points in range(size, 9, -2):
+        size, most = points, int(_CARD / (0.54 * points))  # a letter is about half as wide as high
+        # An address is not broken, but written smaller.
+        lines = textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False)
+        if 1.2 * size * len(lines) <= room and all(len(line) <= most for line in lines):
+            break
+    return {"lines": lines, "size": size, "top": top}
+
+
+def _side(key: str, question: str, said: str, why: str, name: str) -> str:
+    head = phrase(f"card.{key}")
+    png = picture(head, question, said, why, name, dashed=key == "guess")
+    file = f"my_{key}.png"
+    alt = escape(phrase("card.alt", head=head, question=question, said=said, why=why).strip())
+    shown = f'<img alt="{alt}" src="{live.address(file, png)}" style="max-width: 20em">'
+    return without_maths(f"{shown}{live.download(file, png)}")

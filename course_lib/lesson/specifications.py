@@ -7,7 +7,7 @@ clock the author's column shows.
 """
 
 import datetime as dt
-import math
+import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,29 +17,27 @@ import altair as alt
 import babel
 from altair.utils import schemapi, update_nested
 
-from course_lib import data, look, words
+from course_lib import data, look
 from course_lib.data import edition
-from course_lib.errors import refuse
 
-phrase = data.phrases("lesson")
-
-MOST_ROWS = 2_000
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*(?:Z|[+-]\d\d:\d\d)?")
+_MOMENT = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*(?:Z|[+-]\d\d:\d\d)?"')
 
 Spec = dict[str, Any]
 _WIDTH = 640  # shrinks by a tenth beside the file list of JupyterLab at 1024 pixels
 # In JupyterLab ink and lines follow its theme; a picture has the plain colours on white.
-_THEMED = {
-    **dict.fromkeys(
-        ("black", "#000", "#000000", look.INK), f"var(--jp-content-font-color1, {look.INK})"
-    ),
-    look.GRID: f"var(--jp-border-color2, {look.GRID})",
+_INK, _LINE = (
+    f"var(--jp-{name}, {c})"
+    for name, c in (("content-font-color1", look.INK), ("border-color2", look.GRID))
+)
+_THEMED = dict.fromkeys(('"black"', '"#000"', '"#000000"', f'"{look.INK}"'), f'"{_INK}"') | {
+    f'"{look.GRID}"': f'"{_LINE}"',
+    '"background": "white"': '"background": "transparent"',
+    '"stroke": "white"': '"stroke": "var(--jp-layout-color0, white)"',
 }
-_SHEET, _PAPER = "white", "var(--jp-layout-color0, white)"
 _PLOT = 480  # of a chart with words in it, its axes not counted
-WIDTHS = (_WIDTH, _PLOT)
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
+_BY_CATEGORY = ("nominal", "ordinal")
 _SECOND_SIGNAL = {"line": "strokeDash", "trail": "strokeDash", "point": "shape"}
 
 _COLOURS = {f"look.{name}": value for name, value in vars(look).items() if name.isupper()}
@@ -50,8 +48,7 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     """The Vega-Lite specification of `chart`: themed, rounded, deterministic, `description` in it.
 
     Numbers keep six significant digits, missing numbers are null, times lose their offset, and
-    datasets are called data-0, data-1 and so on. Raises CourseError for data from an address, or
-    more than 2,000 rows.
+    datasets are called data-0, data-1 and so on.
 
     >>> chart = alt.Chart(alt.Data(values=[{"cost": 1 / 3}])).mark_bar().encode(x="cost:Q")
     >>> specification(chart, "One third.")["datasets"]
@@ -60,24 +57,19 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     # Altair's own switch: an explorer turns it off for redraws of a chart that was checked once.
     checked = schemapi.DEBUG_MODE
     with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
-        spec: Spec = chart.to_dict(validate=checked)
+        spec: Spec = _plain(chart.to_dict(validate=checked))
     given, config = spec.pop("datasets", {}), themed(spec.pop("config", {}))
-    spec, datasets = _plain(spec), dict[str, list[Any]]()
+    datasets: dict[str, list[Any]] = {}
     for part in parts(spec):
         source = part.get("data") or {}
-        if "url" in source:
-            raise refuse("lesson.address", phrase("got.address", address=source["url"]))
         if "values" in source or source.get("name") in given:
-            rows = source.pop("values") if "values" in source else _plain(given[source["name"]])
+            rows = source.pop("values") if "values" in source else given[source["name"]]
             equal = (name for name, known in datasets.items() if known == rows)
             source["name"] = next(equal, f"data-{len(datasets)}")
             datasets[source["name"]] = rows
         if "mark" in part:
             part |= doubled(part)
     every = [row for rows in datasets.values() for row in rows]
-    if len(every) > MOST_ROWS:
-        most = words.number(MOST_ROWS)
-        raise refuse("lesson.rows", words.count(len(every), "row"), most=most)
     for part in parts(spec):
         if "mark" in part:
             _measured(part, every)
@@ -86,50 +78,43 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
 
 
 def _plain(value: Any) -> Any:
-    """`value` as JSON holds it, floats to six significant digits."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+    """`value` as JSON holds it: floats to six significant digits, times without their offset."""
+    text = json.dumps(value, default=_as_json)
+    text = _MOMENT.sub(lambda at: f'"{at[1]}{(at[2] or "").replace(".000", "")}"', text)
+    return json.loads(text, parse_float=_six_digits, parse_constant=lambda _: None)
+
+
+def _six_digits(number: str) -> float:
+    return float(f"{float(number):.6g}") + 0.0
+
+
+def _as_json(value: Any) -> Any:
     if isinstance(value, dt.datetime):  # also a pandas Timestamp, whose NaT has no date
-        value = None if value != value else value.isoformat()
-    elif isinstance(value, dt.date):
-        value = f"{value.isoformat()}T00:00:00"
-    elif hasattr(value, "item"):  # a number of numpy
-        value = value.item()
-    if isinstance(value, str) and (moment := _MOMENT.fullmatch(value)):
-        return moment[1] + (moment[2] or ".000").replace(".000", "")
-    if isinstance(value, float | Decimal):
-        return float(f"{value:.6g}") + 0.0 if math.isfinite(value) else None
-    return value
+        return None if value != value else value.isoformat()
+    if isinstance(value, dt.date):
+        return f"{value.isoformat()}T00:00:00"
+    return float(value) if isinstance(value, Decimal) else value.item()  # a number of numpy
 
 
 def _measured(part: Spec, rows: list[Any]) -> None:
     """Counts have axes of whole numbers, and an axis with a domain is as long as its bars."""
-    for name in ("x", "y"):
-        channel = part.get("encoding", {}).get(name, {})
-        scale = channel.get("scale") or {}
+    for name in {"x", "y"} & part.get("encoding", {}).keys():
+        channel = part["encoding"][name]
+        scale, aggregate = channel.get("scale") or {}, channel.get("aggregate")
         if channel.get("type") != "quantitative" or "bin" in channel or "type" in scale:
             continue
         values = [row.get(channel.get("field")) for row in rows if isinstance(row, dict)]
-        numbers = [n for n in values if isinstance(n, int | float) and not isinstance(n, bool)]
-        counted = channel.get("aggregate") == "count"
-        if (counted or (numbers and all(isinstance(n, int) for n in numbers))) and (
-            channel.get("aggregate") in (None, "count", "sum", "min", "max")
-            and channel.get("axis", {}) is not None
-        ):
+        numbers = [n for n in values if type(n) in (int, float)]
+        whole = bool(numbers) and all(type(n) is int for n in numbers)
+        summed = whole and aggregate in (None, "sum", "min", "max")
+        if (summed or aggregate == "count") and channel.get("axis", {}) is not None:
             channel["axis"] = {"tickMinStep": 1, **channel.get("axis", {})}
-        ends = _ends(scale.get("domain"))
-        if numbers and ends and "aggregate" not in channel:
+        ends = scale.get("domain")
+        ends = ends if isinstance(ends, list) and len(ends) == 2 else []
+        if numbers and aggregate is None and ends and all(type(n) in (int, float) for n in ends):
             wide = [min(*ends, *numbers), max(*ends, *numbers)]
-            if wide != ends:
+            if wide != sorted(ends):
                 channel["scale"] = {**scale, "domain": wide}
-
-
-def _ends(domain: Any) -> list[float]:
-    """The two ends of a domain of numbers, [] for any other."""
-    numbers = isinstance(domain, list) and all(isinstance(end, int | float) for end in domain)
-    return sorted(domain) if numbers and len(domain) == 2 else []
 
 
 def parts(node: Any) -> Iterator[Spec]:
@@ -211,28 +196,21 @@ def doubled(view: dict[str, Any]) -> dict[str, Any]:
     >>> doubled(view)["encoding"]["shape"]
     {'field': 'kind', 'type': 'nominal'}
     """
-    mark = _mark_of(view)
     encoding = view.get("encoding", {})
-    colour, channel = encoding.get("color", {}), _SECOND_SIGNAL.get(mark)
-    if (
-        channel is None
-        or "field" not in colour
-        or colour.get("type") not in ("nominal", "ordinal")
-        or {"strokeDash", "shape", "detail"} & encoding.keys()
-    ):
+    colour, channel = encoding.get("color", {}), _SECOND_SIGNAL.get(_mark_of(view))
+    taken = {"strokeDash", "shape", "detail"} & encoding.keys()
+    if taken or not channel or "field" not in colour or colour.get("type") not in _BY_CATEGORY:
         return view
-    twin = {key: colour[key] for key in ("field", "type", "title", "sort") if key in colour}
-    domain = (colour.get("scale") or {}).get("domain")
-    scale = {"range": _DASHES} if channel == "strokeDash" else {}
-    if domain is not None:
-        scale["domain"] = domain
-    # One legend for both signals; for lines it shows the dash and not a blob.
+    dashed, domain = channel == "strokeDash", (colour.get("scale") or {}).get("domain")
+    scale = {"range": _DASHES} if dashed else {}
+    scale |= {} if domain is None else {"domain": domain}
     legend = colour.get("legend", {})
-    if legend is not None and channel == "strokeDash":
+    if dashed and legend is not None:  # one for both signals, which shows the dash and not a blob
         legend = {"symbolType": "stroke", "symbolSize": 600, **legend}
     shared = {} if legend == {} else {"legend": legend}
-    second = twin | ({"scale": scale} if scale else {}) | shared
-    return {**view, "encoding": {**encoding, "color": colour | shared, channel: second}}
+    twin = {key: colour[key] for key in ("field", "type", "title", "sort") if key in colour}
+    twin |= ({"scale": scale} if scale else {}) | shared
+    return {**view, "encoding": {**encoding, "color": colour | shared, channel: twin}}
 
 
 def adaptive(spec: Spec) -> Spec:
@@ -241,28 +219,20 @@ def adaptive(spec: Spec) -> Spec:
     >>> adaptive({"config": {"background": "white"}, "mark": {"color": "black"}})["mark"]
     {'color': 'var(--jp-content-font-color1, #1f2933)'}
     """
-    drawn: Spec = _adapted("", spec)
-    return drawn
+    drawn = {key: part for key, part in spec.items() if key != "datasets"}
+    text = json.dumps(drawn)
+    for colour, themed_colour in _THEMED.items():
+        text = text.replace(colour, themed_colour)
+    adapted: Spec = json.loads(text)
+    for before, after in zip(parts(drawn), parts(adapted), strict=True):
+        if before.get("type") == "quantitative" and "scale" in before:
+            after["scale"] = before["scale"]  # Vega reckons between colours, not with a theme's
+        if _on_paper(before.get("layer", [])):
+            after["layer"] = before["layer"]
+    return adapted | {"datasets": spec["datasets"]} if "datasets" in spec else adapted
 
 
 def _on_paper(layers: list[Spec]) -> bool:
     """Whether marks lie on a white sheet of their own, which stays white in the dark."""
     marks = [part.get("mark") for part in layers]
-    return any(isinstance(mark, dict) and mark.get("fill") == _SHEET for mark in marks)
-
-
-def _adapted(key: str, value: Any) -> Any:
-    if isinstance(value, dict):
-        kept = {"datasets"}
-        if value.get("type") == "quantitative":
-            kept.add("scale")  # Vega reckons between colours, but not with one of the theme
-        if _on_paper(value.get("layer", [])):
-            kept.add("layer")
-        return {
-            name: inner if name in kept else _adapted(name, inner) for name, inner in value.items()
-        }
-    if isinstance(value, list):
-        return [_adapted(key, inner) for inner in value]
-    if value == _SHEET and key in ("background", "stroke"):
-        return "transparent" if key == "background" else _PAPER
-    return _THEMED.get(value.lower(), value) if isinstance(value, str) else value
+    return any(isinstance(mark, dict) and mark.get("fill") == "white" for mark in marks)

@@ -7,6 +7,7 @@ with an object for each of `KINDS`. Entries and kinds this version does not know
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import sqlite3
@@ -20,7 +21,7 @@ import ipywidgets as widgets
 
 from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson import live, plain
+from course_lib.lesson import live
 from course_lib.lesson.tables import Note
 
 phrase = data.phrases("lesson")
@@ -82,7 +83,7 @@ def record(kind: str, key: str, value: Any) -> bool:
     kernel stops.
     """
     checks.one_of(kind, KINDS, "lesson.kind")
-    return _add([(kind, {key: value})])
+    return _add({kind: {key: value}})
 
 
 def get(kind: str, key: str, default: Any) -> Entry:
@@ -97,24 +98,20 @@ def get(kind: str, key: str, default: Any) -> Entry:
 
 def merge(raw: bytes) -> Note:
     """Add the entries of the uploaded file `raw`; what is already here stays as it is."""
-    if not raw.strip():
-        return Note(phrase("store.refused", reason=phrase("store.reason_empty")))
     try:
-        uploaded = _read(raw)
+        uploaded, course = _read(raw), load()
     except CourseError as error:
         return Note(phrase("store.refused", reason=error.got))
-    course = load()
-    fresh = [
-        (kind, {key: value})
-        for kind in KINDS
-        for key, value in uploaded[kind].items()
-        if key not in course[kind]
-    ]
-    sound = [(kind, entry) for kind, entry in fresh if _fits(kind, *entry.values())]
-    _add(sound, {name: kept for name, kept in uploaded.items() if name not in course})
-    merged, left = words.number(len(sound)), len(fresh) - len(sound)
-    left_out = phrase("store.left_out", count=words.number(left)) if left else ""
-    return Note(f"{phrase('store.merged', added=merged)}\n{left_out}".strip())
+    added, left = {name: kept for name, kept in uploaded.items() if name not in course}, 0
+    for kind, fits in _FITS.items():
+        fresh = {key: value for key, value in uploaded[kind].items() if key not in course[kind]}
+        added[kind] = {key: value for key, value in fresh.items() if type(value) in fits}
+        left += len(fresh) - len(added[kind])
+    _add(added)
+    count = sum(len(added[kind]) for kind in KINDS)
+    told = [phrase("store.merged", added=words.number(count))]
+    told += [phrase("store.left_out", count=words.number(left))] if left else []
+    return Note("\n".join(told))
 
 
 def save_panel() -> None:
@@ -152,47 +149,18 @@ def _empty() -> Course:
     return {"version": VERSION} | {kind: {} for kind in KINDS}
 
 
-def _fits(kind: str, value: Any) -> bool:
-    a_number = isinstance(value, int | float)
-    return type(value) in _FITS[kind] and (not a_number or plain.number(value) is not None)
-
-
 def _from_file() -> Course:
+    file = path()
     try:
-        raw = path().read_bytes()
+        raw = file.read_bytes()
         return _read(raw) if raw.strip() else _empty()
     except FileNotFoundError:
         return _empty()
-    except OSError:
-        return _set_aside(phrase("store.reason_broken"))
-    except CourseError as error:
-        return _set_aside(error.got)
-
-
-def _read(raw: bytes) -> Course:
-    """The course in the file `raw`; raises CourseError whose `got` is the reason in words."""
-    try:
-        course = json.loads(raw)  # in the encoding it begins with
-        json.dumps(course, allow_nan=False)
-    except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
-        raise _unreadable("broken") from None
-    if not isinstance(course, dict) or "version" not in course:
-        raise _unreadable("shape")
-    if type(course["version"]) is not int or course["version"] != VERSION:
-        raise _unreadable("version")
-    if not all(isinstance(course.get(kind, {}), dict) for kind in KINDS):
-        raise _unreadable("shape")
-    return _empty() | course
-
-
-def _unreadable(reason: str) -> CourseError:
-    return refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
-
-
-def _set_aside(reason: str) -> Course:
-    file, number = path(), 1
-    while (aside := file.with_name(f"{file.stem}.kept-{number}{file.suffix}")).exists():
-        number += 1
+    except (OSError, CourseError) as error:
+        broken = phrase("store.reason_broken")
+        reason = error.got if isinstance(error, CourseError) else broken
+    names = (file.with_name(f"{file.stem}.kept-{n}{file.suffix}") for n in itertools.count(1))
+    aside = next(name for name in names if not name.exists())
     try:
         file.replace(aside)
         live.tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
@@ -201,13 +169,32 @@ def _set_aside(reason: str) -> Course:
     return _empty()
 
 
-def _add(entries: list[tuple[str, Course]], others: Course | None = None) -> bool:
-    """Put `entries` into the file as it is now; what cannot be written is held."""
+def _read(raw: bytes) -> Course:
+    """The course in the file `raw`; raises CourseError whose `got` is the reason in words."""
+    reason = ""
+    try:
+        course = json.loads(raw)  # in the encoding it begins with
+        json.dumps(course, allow_nan=False)
+    except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
+        reason = "broken" if raw.strip() else "empty"
+    else:
+        kinds = [course.get(kind, {}) for kind in KINDS] if isinstance(course, dict) else [None]
+        if not all(isinstance(kind, dict) for kind in kinds) or "version" not in course:
+            reason = "shape"
+        elif repr(course["version"]) != str(VERSION):
+            reason = "version"
+    if reason:
+        raise refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
+    return _empty() | course
+
+
+def _add(added: Course) -> bool:
+    """Put entries of each kind into the file as it is now; what cannot be written is held."""
     file, saved = path(), True
     with _alone(file):
-        course = load() | (others or {})
-        for kind, entry in entries:
-            course[kind] = course[kind] | entry
+        course = load()
+        for kind, entries in added.items():
+            course[kind] = course[kind] | entries if kind in KINDS else entries
         text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         try:
             replace(file, text)
@@ -238,9 +225,7 @@ def _alone(file: Path) -> Iterator[None]:
 
 def _link() -> str:
     """The download link, with the whole file inside."""
-    course = load()
-    stored = any(course[kind] for kind in KINDS)
-    nothing = "" if stored else f"<p>{escape(phrase('store.empty'))}</p>"
+    course, why = load(), phrase("store.download_why", name=NAME)
+    told = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    why = escape(phrase("store.download_why", name=NAME))
-    return f"{nothing}<p>{why}</p>{live.download(NAME, raw)}"
+    return "".join(f"<p>{escape(line)}</p>" for line in told) + live.download(NAME, raw)

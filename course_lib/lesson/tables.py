@@ -14,7 +14,6 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-from IPython import get_ipython
 from IPython.display import display
 
 from course_lib import data, look, words
@@ -115,12 +114,7 @@ def say(*parts: object, sep: str = " ") -> None:
     >>> say("Seat", 12)
     Seat 12
     """
-    lines = sep.join(map(str, parts)).splitlines()
-    if get_ipython() is None:  # a plain Python shows no HTML
-        print(*lines, sep="\n")
-        return
-    html = without_maths(f"<p>{'<br>'.join(map(marked_up, lines))}</p>")
-    display({"text/plain": "\n".join(lines), "text/html": html}, raw=True)
+    display(Note("\n".join(sep.join(map(str, parts)).splitlines())))
 
 
 def decimals(value: float) -> int:

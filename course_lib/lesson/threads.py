@@ -1,8 +1,7 @@
 """A chat to tap in: a thread that grows, and below it what can be done next."""
 
-from collections.abc import Sequence
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 
 from course_lib import data
 from course_lib.lesson import live
@@ -14,35 +13,20 @@ phrase = data.phrases("lesson")
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
 
 
-class Chat(Protocol):
-    """What is drawn: a thread that shows itself, and a plain model of what can be done in it."""
-
-    @property
-    def actions(self) -> Sequence[Any]:
-        """What can be done now: each has a `label`, and is `enabled` or not."""
-
-    @property
-    def notice(self) -> str:
-        """What was said last."""
-
-    def act(self, label: str) -> None:
-        """Do what is labelled so."""
-
-    def _repr_html_(self) -> str: ...
-
-
 class Thread:
-    """A chat as `touch.Touch` draws it."""
+    """A chat as `touch.Touch` draws it.
 
-    def __init__(self, chat: Chat) -> None:
+    `chat` shows itself, says `notice`, and knows what can be done next: `act(label)` with the
+    `label` of one of its `actions`, which is `enabled` or not.
+    """
+
+    def __init__(self, chat: Any) -> None:
         self.chat, self.said = chat, chat.notice
 
     @property
     def parts(self) -> list[Part]:
         """The thread, what was said last, and a button for each step."""
-        items = [self._item(step) for step in self.chat.actions]
-        for first in items[:1]:
-            first["first"] = True
+        items = [self._item(step, n == 0) for n, step in enumerate(self.chat.actions)]
         label = phrase("threads.choose") if len(items) > _MOST_BUTTONS else ""
         below = {"kind": "buttons", "items": items, "label": label}
         return [{"kind": "page", "html": self.chat._repr_html_()}, {"kind": "said"}, below]
@@ -52,14 +36,13 @@ class Thread:
         self.chat.act(value)
         self.said = self.chat.notice
 
-    def _item(self, step: Any) -> Part:
-        item: Part = {"id": step.label, "text": step.label, "act": "tap", "value": step.label}
-        if step.enabled:
-            return item
-        return item | {"off": True, "label": phrase("threads.taken", label=step.label)}
+    def _item(self, step: Any, first: bool) -> Part:
+        item = {"id": step.label, "text": step.label, "act": "tap", "value": step.label}
+        off = {"off": True, "label": phrase("threads.taken", label=step.label)}
+        return item | ({"first": True} if first else {}) | ({} if step.enabled else off)
 
 
-def tap(chat: Chat, still: Any = None) -> None:
+def tap(chat: Any, still: Any = None) -> None:
     """Show `chat` with its controls. Where no kernel runs, `still` (or the chat itself) is shown.
 
     `still` is anything that shows itself, such as the same chat as somebody else led it.

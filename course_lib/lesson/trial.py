@@ -6,14 +6,13 @@ import copy
 import dis
 import inspect
 import io
-import linecache
 import re
 import signal
-import sys
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TextIO, TypeVar
+from typing import Any, TypeVar
 
 from course_lib import data, words
 from course_lib.lesson.plain import Plain, described, made, plain
@@ -21,9 +20,8 @@ from course_lib.lesson.plain import Plain, described, made, plain
 phrase = data.phrases("lesson")
 
 SECONDS = 3.0  # for one call
-GRACE = 2.0  # then, if the call cannot be stopped, the student is told what to do
 LONGEST_ERROR = 200  # characters of an error's own text
-_STUB_STEPS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+_EMPTY = (lambda: None).__code__.co_code[::2]
 _T = TypeVar("_T")
 
 
@@ -69,8 +67,7 @@ def attempt(
     if unfit := _unfit(function, arguments):
         return unfit
     given = copy.deepcopy(arguments)
-    printed, screen, asks = io.StringIO(), sys.stdout, builtins.input
-    run = limited or (lambda call: _limited(call, screen))
+    printed, asks, run = io.StringIO(), builtins.input, limited or _limited
     try:
         builtins.input = _asks  # or its box would stay on the page
         with contextlib.redirect_stdout(printed):
@@ -104,9 +101,8 @@ def is_stub(function: Any) -> bool:
     if any(constant is ... for constant in code.co_consts):
         return True
     # A body of `...` alone leaves no trace but a function that returns None and does nothing.
-    steps = list(dis.get_instructions(code))
-    loads = [s.argval for s in steps if s.opname in ("LOAD_CONST", "RETURN_CONST")]
-    return all(step.opname in _STUB_STEPS for step in steps) and loads == [None]
+    steps = bytes(step for step in code.co_code[::2] if step != dis.opmap["NOP"])
+    return steps == _EMPTY and set(code.co_consts) <= {None, function.__doc__}
 
 
 def _trouble(cause: str, **values: object) -> Outcome:
@@ -132,31 +128,27 @@ def _asks(*_: object) -> str:
     raise AsksError
 
 
-def _limited(call: Callable[[], _T], screen: TextIO) -> _T:
+def _limited(call: Callable[[], _T]) -> _T:
     """`call()`, interrupted as if by Ctrl-C once `SECONDS` are over: raises OverTimeError."""
-    done, late = threading.Event(), threading.Event()
+    late, caller = threading.Event(), threading.get_ident()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    caller = threading.get_ident()
 
-    def watch() -> None:
-        if done.wait(SECONDS):
-            return
+    def stop() -> None:
         late.set()
         _interrupt(caller)
-        if not done.wait(GRACE):
-            print(phrase("trial.stuck"), file=screen, flush=True)
 
-    watcher = threading.Thread(target=watch, daemon=True)
+    timer = threading.Timer(SECONDS, stop)
+    timer.daemon = True
     with contextlib.suppress(RuntimeError):  # a Python in the browser has no threads: no limit
-        watcher.start()
+        timer.start()
     try:
         try:
             result = call()
         finally:
-            done.set()
-            if watcher.ident is not None:
-                watcher.join()  # an interruption on its way arrives here, not in a later cell
+            timer.cancel()
+            if timer.ident is not None:
+                timer.join()  # an interruption on its way arrives here, not in a later cell
     except KeyboardInterrupt:
         if not late.is_set():
             raise  # the student's own interruption
@@ -183,14 +175,10 @@ def _raised(function: Any, error: BaseException) -> str:
     name = type(error).__name__
     said = f"{name}: {str(error)[:LONGEST_ERROR]}" if str(error) else name
     code = getattr(inspect.unwrap(function), "__code__", None)
-    trace, line = error.__traceback__, 0
-    while code and trace:
-        if trace.tb_frame.f_code.co_filename == code.co_filename:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    source = linecache.getline(code.co_filename, line).strip() if code and line else ""
-    what = "raised_line" if source else "raised"
-    told = phrase(f"trial.{what}", error=said, line=line, code=source)
+    steps = traceback.extract_tb(error.__traceback__)
+    mine = [s for s in steps if code and s.filename == code.co_filename and s.line]
+    at = {"line": mine[-1].lineno, "code": mine[-1].line} if mine else {}
+    told = phrase("trial.raised_line" if mine else "trial.raised", error=said, **at)
     return f"{told} {_meaning(said)}".strip()
 
 

@@ -6,8 +6,7 @@ import altair as alt
 import pandas as pd
 
 from course_lib import data, look, words
-from course_lib.checks import whole
-from course_lib.guard import guard
+from course_lib.checks import guard, whole
 from course_lib.metadata.inference import Result, rhythm, sleep
 
 _WORDS = data.toml("metadata", "words")
@@ -28,17 +27,14 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
     middle = sleep(log, least).sort_values(kind="stable")
     step = max(1, len(middle) // people)
     rows = rhythm(log, least).loc[middle.index[::step][:people]]
-    order = pd.Series(range(1, len(rows) + 1), index=rows.index, name="place")
     bright = rows.quantile(0.9, axis=1)  # what a busy hour of this account looks like
     shares = rows.div(bright, axis=0).clip(upper=1).round(3)
-    long = shares.reset_index().melt("account", value_name="activity")
-    long["place"] = long["account"].map(order)
-    tight = alt.Scale(padding=0)
-    hour = alt.X("hour:O", title=_AXIS["hour"], axis=alt.Axis(labelAngle=0), scale=tight)
-    no_names = alt.Axis(labels=False, ticks=False)
-    place = alt.Y("place:O", title=_AXIS["wall"], axis=no_names, scale=tight)
-    scale = alt.Scale(range=[look.INK, look.AMBER])
-    activity = alt.Color("activity:Q", title=_AXIS["activity"], scale=scale)
+    shares["place"] = range(1, len(rows) + 1)
+    long = shares.reset_index().melt(["account", "place"], value_name="activity")
+    hour = alt.X("hour:O", title=_AXIS["hour"]).axis(labelAngle=0).scale(padding=0)
+    place = alt.Y("place:O", title=_AXIS["wall"]).axis(labels=False, ticks=False).scale(padding=0)
+    activity = alt.Color("activity:Q", title=_AXIS["activity"]).scale(range=[look.INK, look.AMBER])
+    long = long[["account", "hour", "activity", "place"]]
     wall = alt.Chart(long, width=480, height=420).mark_rect()
     return wall.encode(x=hour, y=place, color=activity)
 
@@ -53,10 +49,9 @@ def draw_result(result: Result) -> alt.TopLevelMixin:
     shares = {ways["chance"]: result.chance, rule: result.simple, ways["attack"]: result.right}
     rows = pd.DataFrame({"way": shares.keys(), "right": shares.values()})
     rows["label"] = [words.percent(share, 1) for share in rows["right"]]
-    percent = alt.Axis(format="%")
     base = alt.Chart(rows, width=420).encode(
         y=alt.Y("way:N", title=_AXIS["how"], sort=None),
-        x=alt.X("right:Q", title=_AXIS["found"], scale=alt.Scale(domain=[0, 1]), axis=percent),
+        x=alt.X("right:Q", title=_AXIS["found"]).scale(domain=[0, 1]).axis(format="%"),
     )
     attack = f"datum.way == '{ways['attack']}'"
     mine = alt.condition(attack, alt.value(look.ORANGE), alt.value(look.FAINT))

@@ -8,7 +8,6 @@ holds one. What a file does not say is said in turn: see `report`.
 from __future__ import annotations
 
 import codecs
-import datetime as dt
 import io
 import os
 import zipfile
@@ -16,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -29,12 +28,11 @@ from course_lib.errors import CourseError, refuse
 from course_lib.metadata import exports
 from course_lib.metadata.exports import FORMS, ORDERS
 
-_EXPORTS = data.toml("metadata", "exports")
-_SHARED: dict[str, str] = _EXPORTS["shared"]
+_SHARED: dict[str, str] = data.toml("metadata", "exports")["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
 _phrase = data.phrases("metadata")
 
-_Reads = TypeVar("_Reads", bound=Callable[..., pd.DataFrame])
+_Reads = Callable[..., pd.DataFrame]
 
 
 def _in_private(read: _Reads) -> _Reads:
@@ -54,7 +52,7 @@ def _in_private(read: _Reads) -> _Reads:
             wrong = refuse("metadata.no_text", type(error).__name__)
         raise wrong  # here the first error, with its frames, is forgotten
 
-    return cast(_Reads, call)
+    return call
 
 
 @_in_private
@@ -135,13 +133,10 @@ def report(log: pd.DataFrame) -> str:
     if "read" not in getattr(log, "attrs", {}):
         raise refuse("metadata.read", type(log).__name__)
     noted, groups = log.attrs["read"], data.toml("metadata", "words")
-    days = {end: words.date(dt.date.fromisoformat(noted[end])) for end in ("first", "last")}
-    people = words.count(noted["people"], "person")
-    lines = [
-        _phrase("read.all", messages=words.count(noted["n"], "message"), people=people, **days)
-    ]
-    lines += [_phrase(f"why.{noted['why']}", order=noted["order"])]
-    lines += [_phrase("read.zone", zone=noted["zone"])]
+    told = {end: words.date(pd.Timestamp(noted[end])) for end in ("first", "last")}
+    told["messages"] = words.count(noted["n"], "message")
+    told = {**noted, **told, "people": words.count(noted["people"], "person")}
+    lines = [_phrase(key, **told) for key in ("read.all", f"why.{noted['why']}", "read.zone")]
     for group in ("report", "left_out"):
         kinds = [kind for kind in groups[group] if noted.get(kind)]
         lines += [_phrase(f"{group}.{kind}", n=words.number(noted[kind])) for kind in kinds]
@@ -155,11 +150,10 @@ def synthetic(form: str = "android_24h") -> str:
     True
     """
     one_of(form, FORMS, "metadata.form", " or ")
-    lines = [exports.head(form, pd.Timestamp("2024-09-16")) + _EXPORTS["invented"]["remark"]]
-    for row in data.rows("metadata", "chat"):
-        said = row["said"] or _EXPORTS["invented"]["media"]
-        lines.append(f"{exports.head(form, pd.Timestamp(row['at']))}{row['name']}: {said}")
-    return "\n".join(lines) + "\n"
+    rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
+    heads = [exports.head(form, pd.Timestamp(at)) for at, *_ in rows]
+    lines = [": ".join(filter(None, said)) for _, *said in rows]  # a remark has no name
+    return "".join(f"{head}{line}\n" for head, line in zip(heads, lines, strict=True))
 
 
 def _text(name: str | Path) -> str:
@@ -181,12 +175,10 @@ def _text(name: str | Path) -> str:
 def _unpacked(raw: bytes, stem: str) -> bytes:
     """The chat in a .zip: phones call it `_chat.txt`, or as they call the archive."""
     archive = zipfile.ZipFile(io.BytesIO(raw))
-    texts = [one for one in archive.infolist() if Path(one.filename).suffix.lower() == ".txt"]
-    texts = [one for one in texts if not one.filename.startswith("__MACOSX")]
+    texts = [one for one in archive.namelist() if one[:2] != "__" and one[-4:].lower() == ".txt"]
     for likely in ("_chat", stem, "whatsapp"):
-        some = [one for one in texts if likely.lower() in Path(one.filename).stem.lower()]
-        texts = some or texts
-    if len(texts) != 1 or texts[0].file_size > _MOST_BYTES:
+        texts = [one for one in texts if likely.lower() in Path(one).stem.lower()] or texts
+    if len(texts) != 1 or archive.getinfo(texts[0]).file_size > _MOST_BYTES:
         raise refuse("metadata.no_text", _phrase("chat.texts", n=len(texts)))
     return archive.read(texts[0])
 

@@ -11,15 +11,12 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from course_lib import relay, words
-from course_lib.checks import not_negative, one_of, positive, whole
+from course_lib.checks import guard, not_negative, one_of, positive, whole
 from course_lib.errors import refuse
-from course_lib.guard import guard
-from course_lib.metadata.inference import checked, generator, sent
+from course_lib.metadata.inference import Ints, checked, generator, sent
 
-Sizes = NDArray[np.int64]
 MOST_MINUTES = 366 * 24 * 60  # a year of waiting
 LEAST_TEXTS = 500  # below it, frequencies of sizes say more about chance than about lengths
 
@@ -31,9 +28,7 @@ def hide_senders(log: pd.DataFrame) -> pd.DataFrame:
     >>> int(hide_senders(population.simulate(48, 7, seed=1).log)["sender"].notna().sum())
     0
     """
-    frame = checked(log)
-    nobody = pd.Categorical([None] * len(frame), categories=frame["sender"].cat.categories)
-    return frame.assign(sender=pd.Series(nobody, index=frame.index))
+    return checked(log).assign(sender=lambda one: one["sender"].mask(one["sender"].notna()))
 
 
 def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
@@ -72,23 +67,15 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
         return frame
     at = frame["sent_at"].astype("int64").to_numpy()
     people = sorted({*frame["recipient"].cat.categories, *frame["sender"].cat.categories})
-    sealed = bool(frame["sender"].isna().all())
-
-    def drawn() -> pd.Categorical:
-        return pd.Categorical.from_codes(random.integers(0, len(people), extra), people)
-
-    nobody = np.full(extra, -1)
-    dummies = relay.typed(
-        {
-            "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
-            "sender": pd.Categorical.from_codes(nobody, people) if sealed else drawn(),
-            "recipient": drawn(),
-            "kind": pd.Categorical.from_codes(np.zeros(extra, int), ["text"]),
-            "size": random.choice(frame["size"].to_numpy(), extra),
-            "group": pd.Categorical.from_codes(nobody, ["-"]),
-        }
-    )
-    return _in_order(relay.typed(pd.concat([frame, dummies])))
+    dummies = {
+        "sent_at": pd.to_datetime(random.integers(at.min(), at.max() + 1, extra), unit="us"),
+        "sender": None if frame["sender"].isna().all() else random.choice(people, extra),
+        "recipient": random.choice(people, extra),
+        "kind": "text",
+        "size": random.choice(frame["size"].to_numpy(), extra),
+        "group": None,
+    }
+    return _in_order(relay.typed(pd.concat([frame, relay.typed(dummies)])))
 
 
 def rotate(
@@ -184,7 +171,7 @@ def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.D
     return pd.DataFrame(columns).assign(published=hours[1] + noise)
 
 
-def _padme(sizes: Sizes) -> Sizes:
+def _padme(sizes: Ints) -> Ints:
     """Nikitin et al. 2019 (PURBs): round up so that only the leading bits of a size remain."""
     exponent = np.floor(np.log2(np.maximum(sizes, 2))).astype(np.int64)
     zeros = exponent - (np.floor(np.log2(exponent)).astype(np.int64) + 1)
@@ -192,7 +179,7 @@ def _padme(sizes: Sizes) -> Sizes:
     return (sizes + mask) & ~mask
 
 
-SCHEMES: dict[str, Callable[[Sizes, np.random.Generator], Sizes]] = {
+SCHEMES: dict[str, Callable[[Ints, np.random.Generator], Ints]] = {
     "none": lambda sizes, _: sizes,
     "random": lambda sizes, random: sizes + random.integers(1, 16, len(sizes)),
     "blocks_16": lambda sizes, _: -(-sizes // 16) * 16,
@@ -202,7 +189,7 @@ SCHEMES: dict[str, Callable[[Sizes, np.random.Generator], Sizes]] = {
 }
 
 
-def _entropy(values: Sizes) -> float:
+def _entropy(values: Ints) -> float:
     shares = np.unique(values, return_counts=True)[1] / len(values)
     return float(-(shares * np.log2(shares)).sum())
 

@@ -29,8 +29,6 @@ _LAST_YEAR = max(2026, dt.date.today().year) + 1
 _SAMPLE = 2000  # lines that tell the form of all
 _OLDER = 5  # years between two readings of a date that make the older one implausible
 
-_SIGNS = "/", ".", "-", "年月", "년월"  # between the numbers of a date
-
 
 def _filled(text: str, sign: str = "/.-") -> str:
     """A pattern of `exports.toml` with its parts in their places."""
@@ -78,7 +76,7 @@ def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     text = "\n" + text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     sample = text.split("\n", _SAMPLE)[1:_SAMPLE]
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
-    for ends, sign, swapped in product(_EXPORTS["heads"], _SIGNS, (False, True)):
+    for ends, sign, swapped in product(_EXPORTS["heads"], _EXPORTS["signs"], (False, True)):
         inner = "%(clock)s%(words)s%(date)s" if swapped else "%(date)s%(words)s%(clock)s"
         pattern = _filled(ends["start"] + inner + ends["end"], sign)
         if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
@@ -125,7 +123,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     whole = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
     whole |= {text + dot for text in whole for dot in ".。"}
     colons, unsure = _with_colon(bodies, same)
-    names, seen, real = dict[str, tuple[str, str]](), dict[str, tuple[str, str]](), set[str]()
+    names, seen = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
     rows = list[tuple[int, str, int]]()
     for number, body in enumerate(bodies):
         raw, colon, said = body.partition(": ")
@@ -145,8 +143,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
             names[raw] = name, closed or ("asked" if plain in same and not name else "")
         name, kind = names[raw]
         if kind and kind != "asked":  # a name in which a quotation opens: does it close behind?
-            quoted = any(sign in said.partition("\n")[0] for sign in kind)
-            kind = "unnamed" if quoted else ""
+            kind = "unnamed" if any(sign in said.partition("\n")[0] for sign in kind) else ""
         if not kind and (_FOUND["odd"].search(said) or said.partition("\n")[0].casefold() in whole):
             if said not in seen:
                 seen[said] = _what(said)
@@ -154,11 +151,10 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
         if kind in _LEFT:
             notes[kind] += 1
             continue
-        if kind != "other":
-            real.add(name)
         size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
         rows.append((number, name, {"media": 0, "other": -1}.get(kind, size) if kind else size))
     found = pd.DataFrame(rows, columns=["number", "name", "size"]).set_index("number")
+    real = found.loc[found["size"] >= 0, "name"].unique()
     if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
         title = ~found["name"].isin(real)
         notes["title"], found = int(title.sum()), found[~title]
@@ -203,11 +199,9 @@ def _what(said: str) -> tuple[str, str]:
     file = _FOUND["file"].fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))
     omitted = apart and (tail.endswith(_known("media")) or tail.startswith(_known("media")))
-    along, others = line.casefold(), _known("other")
-    sent_along = (
-        along in others or (marked and along.startswith(others)) or _FOUND["place"].fullmatch(line)
-    )
-    if files or omitted or sent_along or _FOUND["attached"].search(line):
+    low, others = line.casefold(), _known("other")
+    other = low in others or (marked and low.startswith(others)) or _FOUND["place"].fullmatch(line)
+    if files or omitted or other or _FOUND["attached"].search(line):
         return "media", plain
     app = said.rpartition(": \u200e")[2]  # after a colon in the name of a group
     if (marked or app != said) and any(sign in app.casefold() for sign in _known("remarks")):
@@ -272,12 +266,11 @@ def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]
     codes, texts = pd.factorize(np.array(clocks, dtype=object))
     parts = np.array([[*map(int, re.findall(r"\d+", text)), 0][:3] for text in texts])
     asides, said = pd.factorize(np.array(beside, dtype=object))
-    halves = {_letters(text): half for half in _EXPORTS["halves"] for text in _EXPORTS[half]}
+    hours = _EXPORTS["halves"].items()
+    halves = {_letters(text): pair for half, pair in hours for text in _EXPORTS[half]}
     letters, (hour, minute, second) = [_letters(text) for text in said], parts[codes].T
     strange = [number for number, word in enumerate(letters) if word and word not in halves]
-    half = np.array([_EXPORTS["halves"].get(halves.get(word), (24, 24)) for word in letters])[
-        asides
-    ]
+    half = np.array([halves.get(word, (24, 24)) for word in letters])[asides]
     twelve = half[:, 0] < 24
     if len(strange) > 1 or (strange and (twelve.any() or hour.max() <= 12)):
         line = place(int(np.argmax(asides == strange[-1])))

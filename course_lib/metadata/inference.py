@@ -19,19 +19,18 @@ from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
-from course_lib.checks import not_negative, one_of, positive, whole
+from course_lib.checks import guard, not_negative, one_of, positive, whole
 from course_lib.errors import refuse
-from course_lib.guard import guard
 
 NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
 MESSAGES = ("prekey", "text", "media")
 WINDOW = 300.0  # seconds
-POINTS = ("contacts", "hours")
-_BLOCK = 2**19  # arrivals at a time: what fits into a processor's own memory is quicker
+POINTS, PORTRAITS = ("contacts", "hours"), ("habits", "contacts")
 _phrase = data.phrases("metadata")
 
-Counts = NDArray[np.int64]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -154,13 +153,13 @@ def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
     return pd.Series(map(_middle, around), index=hours.index, name="sleep", dtype=float)
 
 
-def _around(day: Counts, width: int) -> Counts:
+def _around(day: Ints, width: int) -> Ints:
     """Messages in `width` hours, around the middle of the six that begin with each hour."""
     begin = (NIGHT - width) // 2
     return sum((np.roll(day, -begin - step, axis=1) for step in range(width)), np.zeros_like(day))
 
 
-def _middle(around: Counts) -> float:
+def _middle(around: Ints) -> float:
     """The middle of the longest run of starts that are equally quiet, counted around the clock.
 
     `around`: hours x widths, from 6 on. Of runs as long the one whose middle is quieter in a wider
@@ -203,8 +202,7 @@ def zones_found(log: pd.DataFrame, zones: pd.Series, within: int = 1) -> Result:
 
     simple = near(float(zones.mode().iloc[0])) if len(true) else pd.Series(dtype=object)
     chance = float(np.mean([near(hour).mean() for hour in range(24)])) if len(true) else 0.0
-    yes = pd.Series(True, index=true.index)
-    return evaluated(near(guess[true.index]), simple, yes, chance=chance, rule="common_zone")
+    return evaluated(near(guess), simple, true.notna(), chance=chance, rule="common_zone")
 
 
 def closest(log: pd.DataFrame) -> pd.Series:
@@ -284,29 +282,23 @@ def partners(log: pd.DataFrame, least: int = 10) -> pd.Series:
 def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     """How suspicious each account (column) is of talking with each other one (row).
 
-    Counts how often both received something within `window` seconds; minus what chance would give,
+    Ints how often both received something within `window` seconds; minus what chance would give,
     divided by the spread of chance. Only `sent_at` and `recipient` are read.
 
     >>> from course_lib.metadata import population
     >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
     (48, 48)
     """
-    frame = checked(log, least=1)
+    frame = checked(log, least=1).sort_values("sent_at")
     positive(window, "metadata.window")
     who, accounts = pd.factorize(frame["recipient"].astype(object), sort=True)
-    at = frame["sent_at"].astype("int64").to_numpy() / 1e6  # seconds
-    order = np.lexsort((who, at))
-    at, who, n = at[order], who[order], len(accounts)
+    at, n = frame["sent_at"].astype("int64").to_numpy() / 1e6, len(accounts)  # in seconds
     seen = np.zeros(n * n)
-    for begin in range(0, len(at), _BLOCK):
-        end = begin + _BLOCK
-        for step in range(1, len(at)):
-            later = at[begin + step : end + step]
-            near = later - at[begin:end][: len(later)] <= window
-            if not near.any():
-                break
-            one, other = who[begin:end][: len(later)][near], who[begin + step : end + step][near]
-            seen += np.bincount(one * n + other, minlength=n * n)
+    for step in range(1, len(at)):
+        near = at[step:] - at[:-step] <= window
+        if not near.any():
+            break
+        seen += np.bincount(who[:-step][near] * n + who[step:][near], minlength=n * n)
     together = seen.reshape(n, n) + seen.reshape(n, n).T
     received = np.bincount(who, minlength=n).astype(float)
     chance = np.outer(received, received) * 2 * window / max(at[-1] - at[0], window)
@@ -343,15 +335,10 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     """
     whole(known, "metadata.known")
     one_of(points, POINTS, "metadata.points", " or ")
-    sets = _points(log, points)
-    owners: dict[object, set[str]] = {}
-    for account, mine in sets.items():
-        for point in mine:
-            owners.setdefault(point, set()).add(account)
+    pairs = _points(log, points)
+    owners, sets = pairs.groupby("other")["one"].agg(set), pairs.groupby("one")["other"].agg(list)
     random, alone, before = generator(seed), [], []
-    for mine in sets.values():
-        if len(mine) < known:
-            continue
+    for mine in sets[sets.str.len() >= known]:
         drawn = [owners[mine[place]] for place in random.permutation(len(mine))[:known]]
         alone.append(len(set.intersection(*drawn)) == 1)
         before.append(known > 1 and len(set.intersection(*drawn[:-1])) == 1)
@@ -376,8 +363,8 @@ def matched(
     >>> bool((guess == guess.index).all())
     True
     """
-    one_of(by, _PORTRAITS, "metadata.by", " or ")
-    old, new = (_PORTRAITS[by](log, least) for log in (before, after))
+    one_of(by, PORTRAITS, "metadata.by", " or ")
+    old, new = (_portrait(log, by, least) for log in (before, after))
     if old.empty or new.empty:
         raise refuse("metadata.both_logs", "none", least=least)
     columns = old.columns.union(new.columns)
@@ -406,8 +393,7 @@ def found_again(
     True
     """
     guess = matched(before, after, by, least)
-    counts = [sent(one)["sender"].astype(object).value_counts() for one in (before, after)]
-    old, new = (count[count >= least].sort_index() for count in counts)
+    old, new = (_hours(log, least).sum(axis=1) for log in (before, after))
     nearest = np.abs(old.to_numpy()[:, None] - new.to_numpy()).argmin(axis=1)
     busy = pd.Series(new.index[nearest], index=old.index)
     period = key["period"][key["pseudonym"].isin(old.index)].min()
@@ -419,36 +405,28 @@ def found_again(
     return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")
 
 
-def _points(log: pd.DataFrame, points: str) -> dict[str, list[object]]:
+def _points(log: pd.DataFrame, points: str) -> pd.DataFrame:
+    """Each point of each account, once: columns one, other."""
     if points == "contacts":
         pairs = both_ends(log)[["one", "other"]]
     else:
         known = sent(log)
-        hour = known["sent_at"].dt.floor("h").astype("int64")
-        pairs = pd.DataFrame({"one": known["sender"].astype(object), "other": hour})
-    pairs = pairs.drop_duplicates().sort_values(["one", "other"])
-    return {str(one): group.tolist() for one, group in pairs.groupby("one")["other"]}
+        pairs = pd.DataFrame({"one": known["sender"], "other": known["sent_at"].dt.floor("h")})
+    return pairs.astype({"one": str}).drop_duplicates().sort_values(["one", "other"])
 
 
-def _habits(log: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Square roots of 24 shares of the day and of the ten largest shares of contacts."""
-    day, to = rhythm(log, least), _written_to(log)
-    ranked = -np.sort(-to.loc[day.index].to_numpy(), axis=1)[:, :10]
-    return pd.DataFrame(np.sqrt(np.hstack([day.to_numpy(), ranked])), index=day.index)
+def _portrait(log: pd.DataFrame, by: str, least: int) -> pd.DataFrame:
+    """Square roots of shares: by "contacts" those of each recipient in a sender's messages.
 
-
-def _contacts(log: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Square roots of the shares of a sender's messages that go to each recipient."""
-    return np.sqrt(_written_to(log).loc[rhythm(log, least).index])
-
-
-def _written_to(log: pd.DataFrame) -> pd.DataFrame:
-    known = sent(log)
-    to = pd.crosstab(known["sender"].astype(object), known["recipient"].astype(object))
-    return to.div(to.sum(axis=1), axis=0)
-
-
-_PORTRAITS = {"habits": _habits, "contacts": _contacts}
+    By "habits" the 24 of the day, and the ten largest of recipients.
+    """
+    known, day = sent(log), rhythm(log, least)
+    ends = known["sender"].astype(object), known["recipient"].astype(object)
+    shares = pd.crosstab(*ends, normalize="index").loc[day.index]
+    if by == "habits":
+        ranked = -np.sort(-shares.to_numpy(), axis=1)[:, :10]
+        shares = pd.DataFrame(np.hstack([day.to_numpy(), ranked]), index=day.index)
+    return np.sqrt(shares)
 
 
 guard(__name__)

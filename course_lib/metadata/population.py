@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from course_lib import data, relay, words
+from course_lib.checks import guard
 from course_lib.errors import refuse
-from course_lib.guard import guard
-from course_lib.metadata.inference import generator
+from course_lib.metadata.inference import Floats, Ints, generator
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
 CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
@@ -31,8 +30,7 @@ _DAY = 86_400
 _AWAKE = 0.35  # of an average hour: below it, people begin to leave messages unanswered
 _phrase = data.phrases("metadata")
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+_Row = tuple[int, int, int, str]  # of a story: account, other, day, truth
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,8 @@ class Population:
     """A log (six columns, see `relay`) and the truth behind it, which no relay holds.
 
     `people`: one row an account, with zone (hours ahead of UTC), chronotype (hours later than
-    most), household, circle and best_friend. `stories`: one row for each
-    thing that was planted, with story, account, other, day (from 0) and truth.
+    most), circle and best_friend. `stories`: one row for each thing that was planted, with story,
+    account, other, day (from 0) and truth.
     """
 
     log: pd.DataFrame
@@ -61,7 +59,6 @@ class _Plan:
     ties: Ints
     days: int
     moves: list[tuple[int, float, int]] = field(default_factory=list)
-    told: list[tuple[str, int, int, int, str]] = field(default_factory=list)
 
 
 def simulate(
@@ -77,37 +74,31 @@ def simulate(
     ([], 49)
     """
     told = list(STORIES if stories is None else stories)
-    whole = all(isinstance(number, int | np.integer) for number in (people, days))
-    if not whole or people < 2 * CIRCLE or people % CIRCLE or days < 7:
+    if people < 2 * CIRCLE or people % CIRCLE or days < 7:
         raise refuse("metadata.people", _phrase("town", people=people, days=days), circle=CIRCLE)
     if strange := sorted(set(told) - set(STORIES)):
         raise refuse("metadata.stories", words.listed(strange), names=words.listed(list(STORIES)))
     random = generator(seed)
     plan = _plan(people, days, random)
-    for story in told:
-        STORIES[story](plan, random)
+    planted = [(story, *row) for story in told for row in STORIES[story](plan, random)]
     accounts = len(plan.zone)
     label = random.permutation(accounts)  # so that a number says nothing about its owner
-    names: NDArray[np.str_] = np.array([f"+62 000 {number:04d}" for number in range(accounts)])
-    friend = names[label[plan.ties[:, 0]]].astype(object)
-    friend[plan.circle < 0] = None  # a helpline has none
-    home = np.arange(accounts) // HOUSEHOLD
-    truth: dict[str, Any] = {"zone": plan.zone, "chronotype": plan.chronotype, "household": home}
-    truth |= {"circle": plan.circle, "best_friend": friend}
-    account = pd.Index(names[label], name="account")
-    found = pd.DataFrame(plan.told, columns=["story", "account", "other", "day", "truth"])
+    names = np.array([f"+62 000 {number:04d}" for number in range(accounts)])
+    # A helpline has none.
+    friend = np.where(plan.circle < 0, np.array(None), names[label[plan.ties[:, 0]]])
+    truth = {"zone": plan.zone, "chronotype": plan.chronotype, "circle": plan.circle}
+    true = pd.DataFrame({**truth, "best_friend": friend}, pd.Index(names[label], name="account"))
+    found = pd.DataFrame(planted, columns=["story", "account", "other", "day", "truth"])
     for column in ("account", "other"):
         found[column] = names[label[found[column].to_numpy(dtype=np.int64)]]
-    true = pd.DataFrame(truth, index=account).sort_index()
-    return Population(_log(plan, label, names, random), true, found)
+    return Population(_log(plan, label, names, random), true.sort_index(), found)
 
 
 def _plan(people: int, days: int, random: Generator) -> _Plan:
     zone = np.repeat(np.sort(random.choice(_ZONES, people // HOUSEHOLD, p=_IN_ZONE)), HOUSEHOLD)
     chronotype = random.normal(0, 1.2, people)
     order = np.lexsort((random.random(people), zone))  # circles lie in one zone
-    place = np.empty(people, dtype=np.int64)
-    place[order] = np.arange(people)
+    place = np.argsort(order)
     me, circle = np.arange(people), place // CIRCLE
     at_home = np.stack([me ^ step for step in (1, 2, 3)], 1)
     steps = np.array([2, 3, 4, 5, 6, 7, -2, -3, -4, -5, -6])
@@ -120,9 +111,8 @@ def _plan(people: int, days: int, random: Generator) -> _Plan:
     weight = np.arange(1, _TIES + 1) ** -1.2 * random.lognormal(0, 0.7, (people, _TIES))
     cumulated = np.cumsum(weight / weight.sum(1, keepdims=True), axis=1)
     starter = np.repeat(me, random.poisson(random.lognormal(0, 0.8, people) * days * 1.15))
-    chosen = np.searchsorted(
-        (cumulated + me[:, None]).ravel(), starter + random.random(len(starter))
-    )
+    drawn = starter + random.random(len(starter))
+    chosen = np.searchsorted((cumulated + me[:, None]).ravel(), drawn)
     chosen = np.minimum(chosen, starter * _TIES + _TIES - 1) - starter * _TIES
     week = np.repeat(np.r_[np.tile(_hours("weekday"), 5), np.tile(_hours("weekend"), 2)], 4)
     slots = np.cumsum(np.resize(week, days * 96))
@@ -134,7 +124,7 @@ def _plan(people: int, days: int, random: Generator) -> _Plan:
     return _Plan(sessions, zone, chronotype, circle, ties, days)
 
 
-def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -> pd.DataFrame:
+def _log(plan: _Plan, label: Ints, names: Any, random: Generator) -> pd.DataFrame:
     starter, other, begin, length = (column.to_numpy() for _, column in plan.sessions.items())
     first, total = np.cumsum(length) - length, int(length.sum())
     gap = random.lognormal(4.55, 1.3, total)
@@ -142,28 +132,22 @@ def _log(plan: _Plan, label: Ints, names: NDArray[np.str_], random: Generator) -
     gap[late] = random.lognormal(8.8, 1.2, int(late.sum()))
     at = _within(gap, first, length) + np.repeat(begin, length)
     flip = _within((random.random(total) < 0.78).astype(np.int64), first, length) & 1 == 1
-    small = np.min_scalar_type(-len(names))  # there are millions of them
-    ends = label.astype(small)
-    one, two = (np.repeat(each.astype(small), length) for each in (starter, other))
+    one, two = (np.repeat(each, length) for each in (starter, other))
     sender, recipient = np.where(flip, two, one), np.where(flip, one, two)
     said = random.random(total) < _awake(plan, sender, at)  # who sleeps does not answer
     said[first] = True
     said &= at < plan.days * _DAY
-    sender, recipient = sender[said], recipient[said]
     # Milliseconds above, the place below: sorting whole numbers is much quicker than any argsort.
-    place = np.arange(len(sender))
-    packed = np.sort(((at[said] * 1000).astype(np.int64) << 31) | place)
+    packed = np.sort(((at[said] * 1000).astype(np.int64) << 31) | np.flatnonzero(said))
     order, moment = packed & (2**31 - 1), packed >> 31
     media = random.random(len(order)) < 0.08
-    far = random.standard_normal(len(order))  # drawn for all, raised to a size where it is needed
-    size = random.lognormal(3.5, 0.8, len(order))
-    size[media] = np.exp(11.0 + 1.1 * far[media])
-    named = {"categories": names}
+    photo, text = random.lognormal(11.0, 1.1, len(order)), random.lognormal(3.5, 0.8, len(order))
+    size = np.where(media, photo, text)
     return relay.typed(
         {
             "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
-            "sender": pd.Categorical.from_codes(ends[sender[order]], **named),
-            "recipient": pd.Categorical.from_codes(ends[recipient[order]], **named),
+            "sender": pd.Categorical.from_codes(label[sender[order]], names),
+            "recipient": pd.Categorical.from_codes(label[recipient[order]], names),
             "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
             "size": np.maximum(1, size).astype(np.int32),
             "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
@@ -198,49 +182,45 @@ def _busy(plan: _Plan, zone: int, random: Generator) -> int:
     return int(random.choice(np.argsort(sessions)[-len(plan.zone) // 8 :]))
 
 
-def _move_abroad(plan: _Plan, random: Generator) -> None:
+def _move_abroad(plan: _Plan, random: Generator) -> list[_Row]:
     mover, day, there = _busy(plan, 7, random), plan.days // 2, 1
     plan.moves.append((mover, day * _DAY, there))
     after = (plan.sessions["starter"] == mover) & (plan.sessions["at"] >= day * _DAY)
     plan.sessions.loc[after, "at"] += (plan.zone[mover] - there) * 3600  # hours of another clock
-    plan.told.append(
-        ("a move abroad", mover, mover, day, _phrase("truth.move", here=7, there=there))
-    )
+    return [(mover, mover, day, _phrase("truth.move", here=7, there=there))]
 
 
-def _exam_week(plan: _Plan, random: Generator) -> None:
+def _exam_week(plan: _Plan, random: Generator) -> list[_Row]:
     one, day = _busy(plan, 7, random), plan.days // 2
     theirs = plan.circle[plan.sessions["starter"]] == plan.circle[one]
     week = plan.sessions["at"].between(day * _DAY, (day + 7) * _DAY, inclusive="left")
     plan.sessions = plan.sessions[~(theirs & week & (random.random(len(week)) < 0.6))]
-    plan.told.append(("exam week", one, one, day, _phrase("truth.exam", circle=plan.circle[one])))
+    return [(one, one, day, _phrase("truth.exam", circle=plan.circle[one]))]
 
 
-def _break_up(plan: _Plan, random: Generator) -> None:
+def _break_up(plan: _Plan, random: Generator) -> list[_Row]:
     one, day = _busy(plan, 7, random), plan.days // 2
     other = int(plan.ties[one, 0])
     between = plan.sessions[["starter", "other"]].isin([one, other]).all(axis=1)
     plan.sessions = plan.sessions[~(between & (plan.sessions["at"] >= day * _DAY))]
-    plan.told.append(("a break-up", one, other, day, _phrase("truth.break_up")))
+    return [(one, other, day, _phrase("truth.break_up"))]
 
 
-def _helpline(plan: _Plan, random: Generator) -> None:
+def _helpline(plan: _Plan, random: Generator) -> list[_Row]:
     """Most who write to a helpline work there, ask for somebody else, or mistyped a number."""
     line, people = len(plan.zone), len(plan.zone)
     table = data.rows("metadata", "helpline")
     reasons = [row for row in table for _ in range(int(row["callers"]))]
     callers = random.choice(people, len(reasons), replace=False)
     for caller, row in zip(callers.tolist(), reasons, strict=True):
-        sessions = int(row["sessions"])
-        day = random.integers(0, plan.days, sessions)
-        evening = day * _DAY + random.normal(13, 2, sessions) * 3600
-        more = {"starter": caller, "other": line, "at": evening}
-        calls = pd.DataFrame({**more, "length": random.integers(2, 7, sessions)})
-        plan.sessions = pd.concat([plan.sessions, calls], ignore_index=True)
-        plan.told.append(("a helpline", caller, line, -1, row["reason"]))
+        n = int(row["sessions"])
+        at = random.integers(0, plan.days, n) * _DAY + random.normal(13, 2, n) * 3600  # evenings
+        calls = {"starter": caller, "other": line, "at": at, "length": random.integers(2, 7, n)}
+        plan.sessions = pd.concat([plan.sessions, pd.DataFrame(calls)], ignore_index=True)
     plan.zone, plan.chronotype = np.append(plan.zone, 7), np.append(plan.chronotype, 0.0)
     plan.circle = np.append(plan.circle, -1)
     plan.ties = np.vstack([plan.ties, np.full(_TIES, line)])
+    return [(one, line, -1, row["reason"]) for one, row in zip(callers, reasons, strict=True)]
 
 
 STORIES = {

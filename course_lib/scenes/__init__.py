@@ -46,6 +46,10 @@ class Scene(touch.Model):
                 store.record("answers", predictions.reason(key), self.words("why"))
             store.record("predictions", key, guess)
 
+    def ways(self, *names: str, **more: Any) -> dict[str, Any]:
+        """Buttons that each say what they do in their own words."""
+        return buttons(*[item(name, self.words(name), **more) for name in names])
+
     def label(self, label: str, **true: bool) -> str:
         """`label` in the sentences of all keys that are `true`, one around the other."""
         for key in [key for key, holds in true.items() if holds]:
@@ -60,6 +64,59 @@ class Scene(touch.Model):
             still.act(name, value)
         still.said = cls.words("still")
         touch.show(cls(), still, cls.hands)
+
+
+class Steps(Scene):
+    """A guess is marked on a row of steps; then they are looked at, until its answer is found.
+
+    `marked`, `now` and `reached` are numbers of steps, -1 before there is one; `right` is the one
+    that answers the guess `key`. What is `named` by a step is kept, and `seen` is said.
+    """
+
+    key: str
+    right: int
+    named: Callable[[int], object]
+    seen: Callable[[], str]
+
+    def act(self, name: str, value: str = "") -> bool | None:
+        """A touch: "at" a step, the mark and later what is looked at; the next ("go"); "again"."""
+        if name == "again":
+            self.marked = self.now = self.reached = -1
+            self.said = self.words("begin")
+        elif name == "at" and self.reached < 0:
+            self.marked = int(value.split()[-1])
+            self.said = self.words("marked", mine=self.named(self.marked))
+        elif self.marked < 0:
+            self.said = self.words("unmarked")
+        else:
+            found = self.found
+            self.now = self.reached + 1 if name == "go" else int(value.split()[-1])
+            self.reached = max(self.reached, self.now)
+            self.said = self.seen() + ("" if found == self.found else self._answered())
+        return False if name == "at" else None
+
+    @property
+    def found(self) -> bool:
+        """Has the step been reached that answers the guess?"""
+        return self.reached >= self.right
+
+    def _answered(self) -> str:
+        mine, right = self.named(self.marked), self.named(self.right)
+        self.keep(self.key, mine, self.words("answer", right=right))
+        return " " + self.words("right" if mine == right else "wrong", mine=mine, right=right)
+
+    def way(self, key: str, **told: object) -> dict[str, Any]:
+        """On to the next step in the sentence `key` ("" at the last), and to the beginning."""
+        go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
+        again = item("again", self.words("again"), looks={"plain": True})
+        return {"kind": "buttons", "items": [*go, again]}
+
+    def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
+        """The thing to touch for a step, with the sign of the guess."""
+        mine = step == self.marked
+        sign, looks = judged(mine, self.found and step == self.right, self.found)
+        looks["now"] = step == self.now
+        return item("at", sign + text, step, pressed=mine, looks=looks, drop=step, **more)
 
 
 def text(said: str, wait: float = 0) -> list[dict[str, Any]]:
@@ -80,8 +137,14 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
 def buttons(*items: dict[str, Any]) -> dict[str, Any]:
     """A row of buttons; the first is the way on, and the focus goes there."""
     first, *rest = items
-    plain = [{**one, "looks": ["plain"]} for one in rest]
+    plain = [{**one, "looks": ["plain", *one["looks"]]} for one in rest]
     return {"kind": "buttons", "items": [{**first, "first": True}, *plain]}
+
+
+def mark(looks: str, x: float, text: str = "", **more: Any) -> dict[str, Any]:
+    """A line, a zone or a name across a clock or a field, at `x` percent; see data/touch.html."""
+    more = {"id": looks + text, "y": 0, "wide": 0, **more}
+    return {"looks": looks.split(), "x": x, "text": text, **more}
 
 
 def judged(mine: bool, right: bool, told: bool = True) -> tuple[str, dict[str, bool]]:

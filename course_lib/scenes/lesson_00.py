@@ -11,7 +11,7 @@ from course_lib.scenes import item, placing
 
 phrase = scenes.phrases("lesson_00")
 
-LONGEST, SHOWN = 60, 24  # letters, bytes
+LONGEST, SHOWN = 60, 8  # letters, bytes
 ARRIVES = {"sari": 0, "relay": 0.9, "nusa": 1.8, "meta": 2.9}  # seconds after "send"
 PAYS, MOVED = 2.0, 3.2  # when the coin leaves, and when the tags move
 
@@ -34,53 +34,54 @@ class Tags(placing.Placing):
         again = bool(self.was)
         if not again:
             super().send(value)
+            self.tell(*self.tags)
         self.text, self.sent, self.wait = value, self.sent + 1, 0 if again else MOVED
         if again:
             self.said = phrase("resent", **self._told())
 
-    def below(self) -> list[dict[str, Any]]:
-        """Two arrows: the way of the letter and, once it was sent, that of the money."""
-        letter = {"text": phrase("sealed" if self.was else "letter"), "wide": 75, "arrow": True}
-        rows = [[{**letter, "looks": ["by-sari"]}]]
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The places, and below them the way of the letter and, once sent, that of the money."""
+        rows = [[{"text": phrase("letter"), "wide": 75, "arrow": True, "looks": ["by-sari"]}]]
         if self.was:
-            late = {"wide": 50, "wait": PAYS}
-            free = {"text": phrase("nothing"), "looks": ["plain"], **late}
-            bill = {"text": phrase("bill", **self._told()), "looks": ["money"], **late}
-            rows.append([free, {**bill, "arrow": True}])
-        return [{"kind": "bar", "rows": rows}]
+            late = {"wide": 50, "wait": PAYS, "arrow": True}
+            bill = {"text": phrase("bill"), "looks": ["money"], **late}
+            rows.append([{"text": phrase("nothing"), **late}, bill])
+        return [*super().parts, {"kind": "bar", "rows": rows}]
 
     def way_on(self) -> dict[str, Any]:
         """The sentence to send."""
-        again = item("again", phrase("again"), looks={"plain": True}) if self.was else None
-        field = {"id": "sentence", "label": phrase("sentence"), "value": self.text, "more": again}
+        field = {"id": "sentence", "label": phrase("sentence"), "value": self.text}
         send = item("send", phrase("send"), looks={"plain": bool(self.was)})
         return {"kind": "form", **field, "most": LONGEST, "button": send}
 
-    def holds(self, place: str) -> str:
-        """The sentence, the bytes, the money; nobody knows before it was sent."""
-        known = self.was or place == "sari"
-        return phrase(f"holds_{place}" if known else "unknown", **self._told())
+    def holds(self, place: str) -> dict[str, Any]:
+        """The sentence in a bubble, or its bytes; nothing at Meta, nor before it is sent."""
+        if place == "meta" or not (self.was or place == "sari"):
+            return {}
+        wait: float = ARRIVES[place] if self.was else 0
+        seen: dict[str, Any] = {"id": f"sees-{place}-{self.sent}", "wait": wait}
+        if place != "relay":
+            seen |= {"shape": "touch-message", "looks": ["by-sari"]}
+        return {**seen, "text": phrase(f"holds_{place}", **self._told())}
 
     def _place(self, place: str) -> dict[str, Any]:
-        """A place, what it sees in a bubble, and what has come to it: the envelope, the coin."""
-        made, number = super()._place(place), self.sent if self.was else 0
-        read, paid = place == "sari" or (number and place == "nusa"), number and place == "meta"
-        looks = {"by-sari": read, "money": paid, "headline": paid or not (read or number)}
-        made["words"] |= {"shape": "touch-message", "looks": [one for one in looks if looks[one]]}
-        made["words"] |= {"id": f"sees-{place}-{number}", "wait": number and ARRIVES[place]}
+        """A place, and what has come to it: the envelope, the coin with the price, a question."""
+        number = self.sent if self.was else 0
         way = {"path": "sari-stop relay-stop"} if number else {}
         letter = item("letter", phrase("envelope"), number, looks={"by_sari": True}, **way)
-        coin = item("coin", phrase("coin"), number, looks={"money": True}, coin=True)
+        price = words.money(facts.value("J13.2024.service"), digits=4)
+        coin = item("coin", price, number, looks={"money": True, "coined": True})
         coin |= {"path": "nusa-stop", "wait": PAYS}
         here = {"nusa": [letter], "meta": [coin]} if number else {"sari": [letter]}
-        return {**made, "carries": here.get(place, [])}
+        nobody_knows = [] if number else [item("unknown", phrase("unknown"), place)]
+        return {**super()._place(place), "carries": here.get(place, nobody_knows)}
 
     def _told(self) -> dict[str, str]:
         key = keys.agree(keys.demo_key_pair("sari"), keys.demo_key_pair("nusa").public)
         sealed = sealing.seal(key, self.text.encode())
-        price = words.money(facts.value("J13.2024.service"), digits=4)
-        told = {"sentence": self.text, "bytes": sealed[:SHOWN].hex(" "), "price": price}
-        return told | {"size": words.number(len(sealed))}
+        seen, size = sealed[:SHOWN].hex(" "), words.number(len(sealed))
+        return {"sentence": self.text, "bytes": seen, "size": size}
 
 
 open = Tags.show

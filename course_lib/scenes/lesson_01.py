@@ -18,40 +18,49 @@ SHOWN = 14  # bytes that the spy sees
 class Sentence(scenes.Scene):
     """A sealed sentence of 48 letters, the student's marks, and what Budi reads after a flip."""
 
-    marked: set[int]
+    read, held, marked = "", False, set[int]()
     words, half = staticmethod(phrase), [("mark", "1 4 5 6 7")]
 
-    def act(self, name: str, value: str = "") -> bool | None:
-        """A touch: "use" a sentence, "mark" letters, "flip" or "hit" a bit, "clear", "again"."""
+    def act(self, name: str, value: str = "") -> bool:
+        """A touch: "use" a sentence, "take" the bolt, "hit" a letter, "mark", "flip", "again".
+
+        A bolt that hits before the first flip waits there; later it flips a bit at once.
+        """
         if name == "mark":
             self.marked = scenes.swept(value, self.marked)
             self.said = phrase("marks", count=len(self.marked))
-            return False
-        if name == "use":
+        elif name == "use":
             self._use(value)
-        elif name == "flip" and not self.marked:
-            self.said = phrase("none")
-        elif name in ("flip", "hit"):
-            self._flip(int(value))
-        else:
-            self.key = keys.hkdf(b"lesson 1", b"demo", 32)
+        elif name == "take":
+            self.held, self.said = True, phrase("held")
+        elif name == "hit":
+            self.hit, self.held = int(value.split()[-1]), False
+            self.said = phrase("marks", count=len(self.marked))
+            if self.read:
+                self.marked = set()
+                self._flip()
+        elif name == "again":
             self._use(phrase("example"))
             self.said = phrase("begin")
-        return None
+        elif self.marked:
+            self._flip()
+        else:
+            self.said = phrase("none")
+        return name != "mark"
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question, the sentence in three blocks, and what can be done."""
-        if self.read is not None:
-            text, on = phrase("tap"), [item("again", phrase("again"))]
-        else:
-            flip = item("flip", phrase("flip"), self.hit)
-            text, on = phrase("ask"), [flip, item("clear", phrase("clear"))]
+        name, asked = ("again", "tap") if self.read else ("flip", "ask")
         use = item("use", phrase("use"), looks={"plain": True})
         field = {"id": "sentence", "label": phrase("sentence"), "value": self.text.rstrip()}
         form = {"kind": "form", **field, "most": LONG, "button": use}
-        sheet = {"kind": "letters", "label": phrase("sheet"), "rows": self._rows()}
-        return [*scenes.text(text), scenes.buttons(*on), sheet, form]
+        rows = [self._row(first) for first in range(0, LONG, BLOCK)]
+        sheet = {"kind": "letters", "label": phrase("sheet"), "rows": rows}
+        held = {"looks": {"hit": True}, "drag": "hit", "pressed": self.held}
+        bolt = item("take", phrase("bolt"), "bolt", **held)
+        buttons = scenes.buttons(item(name, phrase(name)), bolt)
+        return [*scenes.text(phrase(asked)), buttons, sheet, form]
 
     @property
     def wrong(self) -> set[int]:
@@ -65,54 +74,45 @@ class Sentence(scenes.Scene):
         if not BLOCK < len(sentence.rstrip()) <= LONG:
             raise refuse("scenes.short", len(sentence.rstrip()))
         self.text, self.hit, self.marked = sentence.ljust(LONG), HIT, set()
-        self.read: str | None = None
+        self.read, self.held = "", False
 
-    def _flip(self, place: int) -> None:
-        first = self.read is None
-        sealed = bytearray(sealing.seal(self.key, self.text.encode()))
-        sealed[place] ^= 1
-        self.hit = place
+    def _flip(self) -> None:
+        first, key = not self.read, keys.hkdf(b"lesson 1", b"demo", 32)
+        sealed = bytearray(sealing.seal(key, self.text.encode()))
+        sealed[self.hit] ^= 1
         try:
-            opened = sealing.unchecked(self.key, bytes(sealed))
+            opened = sealing.unchecked(key, bytes(sealed))
         except keys.Refused:
             self.read, self.said = "·" * LONG, phrase("closed")
             return
-        self.read = "".join(_glyph(byte) for byte in opened)
-        found = len(self.wrong & self.marked)
-        told = {"marked": len(self.marked), "wrong": len(self.wrong), "found": found}
-        self.said = phrase("seen", **told)
+        letters = map(chr, opened)
+        self.read = "".join(letter if letter.isprintable() else "·" for letter in letters)
+        wrong, found = len(self.wrong), len(self.wrong & self.marked)
+        self.said = phrase("struck", wrong=wrong)
         if first:
-            self.keep("flip", len(self.marked), str(len(self.wrong)))
+            self.said = phrase("seen", marked=len(self.marked), wrong=wrong, found=found)
+            self.keep("flip", len(self.marked), str(wrong))
 
-    def _rows(self) -> list[dict[str, Any]]:
-        cells = [self._cell(place) for place in range(LONG)]
-        return [
-            {"label": phrase("block", number=1 + at // BLOCK), "cells": cells[at : at + BLOCK]}
-            for at in range(0, LONG, BLOCK)
-        ]
+    def _row(self, first: int) -> dict[str, Any]:
+        """A block, and how many of its letters are wrong."""
+        cells = [self._cell(place) for place in range(first, first + BLOCK)]
+        wrong = sum(first <= place < first + BLOCK for place in self.wrong)
+        told = phrase("count", count=wrong) if self.read else ""
+        return {"label": phrase("block", number=1 + first // BLOCK), "cells": cells, "wrong": told}
 
     def _cell(self, place: int) -> dict[str, Any]:
-        shown = (self.read or self.text)[place]
+        shown, wrong, seen = (self.read or self.text)[place], place in self.wrong, bool(self.read)
+        marked, hit = place in self.marked, place == self.hit
+        echo = wrong and place == self.hit + BLOCK  # the one letter of the next block
+        looks = {"guess": marked, "hit": hit or echo, "now": hit, "echo": echo}
+        looks |= {"broken": wrong and not echo, "missed": marked and seen and not wrong}
         label = phrase("letter", letter=shown.strip() or phrase("space"), place=place + 1)
-        marked, wrong, seen = place in self.marked, place in self.wrong, self.read is not None
-        label = self.label(label, hit=place == self.hit, wrong=wrong, marked=marked and seen)
-        echo = wrong and place // BLOCK != self.hit // BLOCK  # the one letter of the next block
-        worn = {
-            "broken": wrong and not echo,
-            "true": echo,
-            "guess": marked,
-            "hit": place == self.hit,
-        }
-        worn["missed"] = marked and seen and not wrong
-        shown = ("✓" if wrong else "✗") * (marked and seen) + shown
-        if seen:
-            return item("hit", shown, place, label=label, looks=worn)
-        return item("mark", shown, place, label=label, looks=worn, pressed=marked, sweep="mark")
-
-
-def _glyph(byte: int) -> str:
-    letter = chr(byte)
-    return letter if letter.isprintable() else "·"
+        label = self.label(label, hit=hit, wrong=wrong, marked=marked and seen)
+        more = {"label": label, "looks": looks, "drop": place}
+        if seen or self.held:
+            wait = 1 if echo else 0.04 * abs(place - self.hit)
+            return item("hit", shown, place, wait=wait * wrong, **more)
+        return item("mark", shown, place, pressed=marked, sweep="mark", **more)
 
 
 class Spy(scenes.Scene):
@@ -123,7 +123,7 @@ class Spy(scenes.Scene):
     at: str
     been: set[str]
 
-    def act(self, name: str, value: str = "") -> bool | None:
+    def act(self, name: str, value: str = "") -> None:
         """A touch: "put" Mallory at a place, or "again"."""
         if name == "put":
             if not self.at:
@@ -132,16 +132,14 @@ class Spy(scenes.Scene):
             self.been.add(value)
         else:
             self.at, self.been, self.said = "", set(), self.words("begin")
-        return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the four places, and both phones."""
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
         phones = {"kind": "phones", "phones": [self._phone("sari"), self._phone("budi")]}
-        again = item("again", self.words("again"), looks={"plain": True})
-        buttons = {"kind": "buttons", "items": [again]}
-        return [*scenes.text(self.words("ask")), buttons, places, phones]
+        again = self.ways("again", looks={"plain": True})
+        return [*scenes.text(self.words("ask")), again, places, phones]
 
     def reads(self, place: str) -> str:
         """The sentence where the phones use Mallory's keys; elsewhere the bytes that go by."""
@@ -160,9 +158,7 @@ class Spy(scenes.Scene):
 
     def _place(self, place: str) -> dict[str, Any]:
         here, known = place == self.at, place in self.been
-        tags = (
-            [item("here", self.words("mallory"), looks={"guess": True}, off=True)] if here else []
-        )
+        tags = [item("here", self.words("mallory"), looks={"guess": True}, off=True)] * here
         holds = self.words(f"holds_{place}", reads=self.reads(place)) if known else "?"
         put = item("put", self.words("is_here" if here else "here"), place, off=here)
         made = {"id": place, "value": place, "name": self.words(place), "tags": tags}

@@ -39,13 +39,12 @@ class Talk(scenes.Scene):
     open: set[int] | None
     words, half = staticmethod(phrase), [("mark", "1 3 4 5 6")]
 
-    def act(self, name: str, value: str = "") -> bool | None:
+    def act(self, name: str, value: str = "") -> bool:
         """A touch: "theft" at a moment, "mark" bubbles, "write" one, "run", "again"."""
         if name == "mark":
             self.marked = scenes.swept(value, self.marked)
             self.said = phrase("marks", count=len(self.marked))
-            return False
-        if name == "write" and value.strip():
+        elif name == "write" and value.strip():
             self.lines[self.next] = value.strip()
             self.next = (self.next + 1) % len(TURNS)
         elif name == "theft":
@@ -57,7 +56,7 @@ class Talk(scenes.Scene):
             self.marked, self.open, self.theft, self.said = set(), None, THEFT, phrase("begin")
         if (name == "run" and self.marked) or self.open is not None:
             self._run()
-        return None
+        return name != "mark"
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -112,7 +111,7 @@ class Crank(scenes.Scene):
     words = staticmethod(scenes.phrases("lesson_02_crank"))
     half = (("forward", ""),)
 
-    def act(self, name: str, value: str = "") -> bool | None:  # noqa: ARG002
+    def act(self, name: str, value: str = "") -> None:  # noqa: ARG002
         """A touch: turn "forward" or "back", or "again"."""
         told: dict[str, object] = {}
         if name == "again":
@@ -129,7 +128,6 @@ class Crank(scenes.Scene):
             years = (1 << 8 * len(self.chain)) // (GUESSES * YEAR)
             told = {"digits": len(str(years)), "bytes": len(self.chain)}
         self.said = self.words(f"said_{name}", **told)
-        return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:

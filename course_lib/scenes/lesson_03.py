@@ -2,108 +2,89 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import log10
 from typing import Any
 
 from course_lib import facts, scenes, words
-from course_lib.scenes import item
+from course_lib.scenes import mark
 
 phrase = scenes.phrases("lesson_03")
 
 PRICES = {"phone": 2_000_000, "bakso": 20_000, "sweet": 1_000}  # rupiah, made up
-COUNTRY = 0  # as a crowd: all users of fact Y13.Indonesia
+COUNTRY = round(facts.value("Y13.Indonesia"))
 CROWDS = (30, 100, 300, 1_000, 3_000, 10_000, 100_000, COUNTRY)
-MACHINE = 10_000  # up to here one machine and the first paid hours are nearly all of the bill
-LOWEST, HIGH = 400, 1.9  # rupiah without a column, and em for ten times as many
+AXIS = (1_000, 10_000, 100_000, 1_000_000)  # rupiah
+HIGH, TALL, PART = 2.8, 10.7, 88  # em for ten times as many; em of all; percent without the axis
 
 
-class Crowd(scenes.Scene):
-    """A bill shared by a growing crowd; `shares` are what one person paid so far, in rupiah."""
+class Crowd(scenes.Steps):
+    """A bill shared by a growing crowd: what is one person's share, in rupiah?"""
 
-    words, half = staticmethod(phrase), [("mark", "3")]
-
-    def act(self, name: str, value: str = "") -> bool | None:
-        """A touch: "mark" a crowd, "grow" to the next, then "set" any, or "again"."""
-        if name == "mark":
-            self.marked = int(value)
-            self.said = phrase("marked", crowd=_named(self.marked))
-        elif name == "again":
-            self.marked, self.shares, self.said = -1, list[words.Range](), phrase("begin")
-        elif self.marked < 0:
-            self.said = phrase("unmarked")
-        elif name == "set":
-            self.said = self._told(int(value))
-        else:
-            self._grow()
-        return None
+    words, half = staticmethod(phrase), [("at", "3")]
+    key, right = "one_year", 4  # the first crowd in which a year is a bowl of bakso or less
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, what goes on, and the crowds with what one of each pays."""
-        done, again = self._done, item("again", phrase("again"))
-        following = _named(min(len(self.shares), len(CROWDS) - 1))
-        on = [again] if done else [item("grow", phrase("grow", crowd=following), again=True), again]
-        few = 100 * (CROWDS.index(MACHINE) + 1) / len(CROWDS)
-        wide = {"stands": few, "grows": 100 - few} if done else {}
-        bands = [{"wide": share, "text": phrase(key)} for key, share in wide.items()]
-        steps = {"label": phrase("crowds"), "items": [self._step(n) for n in range(len(CROWDS))]}
+        """What is asked and goes on, the bill with the own piece, and what one of each pays."""
+        done, following = self.reached == len(CROWDS) - 1, self.reached + 1
+        lines = [_line("level", each, words.money(each, "IDR", 0), 100) for each in AXIS]
+        lines.append(_line("level target", PRICES["bakso"], phrase("target"), PART))
+        items = [self._crowd(step) for step in range(len(CROWDS))]
+        look = {"live": True, "tall": TALL, "part": PART, "marks": lines}
         return [
             *scenes.text(phrase("after" if done else "ask")),
-            scenes.buttons(*on),
-            {"kind": "clock", "tall": 8.5, "bands": bands, **steps},
+            self.way("" if done else "grow", crowd=self.named(following % len(CROWDS))),
+            {"kind": "figure", **self._piece()},
+            {"kind": "clock", "label": phrase("crowds"), "items": items, **look},
         ]
 
-    @property
-    def _done(self) -> bool:
-        return len(self.shares) == len(CROWDS)
+    def named(self, step: int) -> str:
+        """The crowd in words."""
+        crowd = CROWDS[step]
+        return phrase("country") if crowd == COUNTRY else words.number(crowd)
 
-    @property
-    def _found(self) -> int:
-        """The first crowd in which a year is a bowl of bakso or less; -1 as long as none is."""
-        low = [n for n, share in enumerate(self.shares) if share.mid <= PRICES["bakso"]]
-        return low[0] if low else -1
+    def seen(self) -> str:
+        """What this crowd pays, with its range; at the last one what all have shown."""
+        told = {end: words.significant(n) for end, n in _year(self.now)._asdict().items()}
+        said = phrase("shared", crowd=self.named(self.now), bill=_bill(self.now), **told)
+        return f"{said} {phrase('end')}" if CROWDS[self.now] == COUNTRY else said
 
-    def _grow(self) -> None:
-        from course_lib.capacity import cost, load  # brings pandas
+    def _piece(self) -> dict[str, Any]:
+        """How wide one piece of the bill is, in percent, and what stands on both."""
+        if self.now < 0:
+            return {"wide": 0, "whole": phrase("no_whole"), "text": phrase("no_piece")}
+        share = _year(self.now).mid
+        told = {"share": words.significant(share), "bought": _bought(share)}
+        whole = phrase("whole", bill=_bill(self.now), crowd=self.named(self.now))
+        return {"wide": 100 / CROWDS[self.now], "whole": whole, "text": phrase("piece", **told)}
 
-        users, before = _users(len(self.shares)), self._found
-        year = cost.total(cost.per_user(cost.bill(load.Load(users)), users))
-        self.shares.append(words.Range(*(end * facts.value("J17") for end in year)))
-        self.said = self._told(len(self.shares) - 1)
-        if before != self._found:
-            right = self.marked == self._found
-            mine = {"mine": _named(self.marked), "found": _named(self._found)}
-            self.said += " " + phrase("right" if right else "wrong", **mine)
-            self.keep("one_year", _named(self.marked), _named(self._found))
-        if self._done:
-            self.said += " " + phrase("end")
-
-    def _told(self, number: int) -> str:
-        share, users = self.shares[number], _users(number)
-        told = {end: words.significant(each) for end, each in share._asdict().items()}
-        bill = words.significant(share.mid * users / 1e6)
-        return phrase("shared", crowd=_named(number), bill=bill, **told)
-
-    def _step(self, number: int) -> dict[str, Any]:
-        known, mine, found = number < len(self.shares), number == self.marked, self._found
-        sign, looks = scenes.judged(mine, number == found, found >= 0)
-        looks["now"] = number == len(self.shares) - 1
-        act = "set" if self.shares else "mark"
-        more = {"looks": looks, "off": bool(self.shares) and not known}
+    def _crowd(self, step: int) -> dict[str, Any]:
         drawn: dict[str, Any] = {"below": "?", "look": "estimate"}
-        if known:
-            share = self.shares[number].mid
-            drawn |= {"below": _bought(share), "high": HIGH * log10(share / LOWEST)}
-        return {**item(act, sign + _named(number), number, pressed=mine, **more), **drawn}
+        if step <= self.reached:
+            share = _year(step).mid
+            drawn |= {"below": _bought(share), "high": HIGH * log10(share / AXIS[0])}
+        return self.step(step, self.named(step), **drawn)
 
 
-def _users(number: int) -> float:
-    return CROWDS[number] or facts.value("Y13.Indonesia")
+def _line(looks: str, rupiah: float, text: str, wide: float) -> dict[str, Any]:
+    """A line at this height of the log scale, with its name above it."""
+    above = TALL - HIGH * log10(rupiah / AXIS[0]) - 1.4
+    return mark(looks, 0, text, y=above, wide=wide)
 
 
-def _named(number: int) -> str:
-    users = CROWDS[number]
-    return words.number(users) if users else phrase("country")
+@cache
+def _year(step: int) -> words.Range:
+    """One person's year in this crowd, in rupiah."""
+    from course_lib.capacity import cost, load  # brings pandas
+
+    year = cost.total(cost.per_user(cost.bill(load.Load(CROWDS[step])), CROWDS[step]))
+    return words.Range(*(end * facts.value("J17") for end in year))
+
+
+def _bill(step: int) -> str:
+    """What the whole crowd pays, in millions of rupiah."""
+    return words.significant(_year(step).mid * CROWDS[step] / 1e6)
 
 
 def _bought(share: float) -> str:

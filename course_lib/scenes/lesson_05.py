@@ -1,4 +1,4 @@
-"""Lesson 5: build a wall on the clock where an answer begins to cost, then send it and see."""
+"""Lesson 5: build a wall where an answer begins to cost, then move the answer along the hours."""
 
 from __future__ import annotations
 
@@ -6,123 +6,113 @@ from functools import cache
 from typing import Any
 
 from course_lib import facts, scenes, words
-from course_lib.scenes import item
+from course_lib.scenes import item, mark
 
 phrase = scenes.phrases("lesson_05")
 
 DAY = 24
 HOURS = range(3, 2 * DAY, 6)  # after Sari's question, each in the middle of six: to scale
 READY = ("seats", "reminder", "offer")
+WIDE, TALL = 100 / len(HOURS), 11.5  # percent of a step, and em of all columns
+NAMES = {"open": 1, "closed": 51}  # of the halves, and where they begin
+PLAIN = {"plain": True}
 
 
-class Answer(scenes.Scene):
-    """The company's words, the hour before which the wall of the guess stands, and all prices."""
+class Answer(scenes.Steps):
+    """The company's words, `reviewed` or not, at an hour; the wall stands before the mark."""
 
-    words, half = staticmethod(phrase), [("say", "offer"), ("at", "15")]
+    words, half = staticmethod(phrase), [("at", "2")]
+    key, right = "costs_most", HOURS.index(DAY + 3)
+    text: str
+    reviewed: bool
 
     def act(self, name: str, value: str = "") -> bool | None:
-        """A touch: the wall (later the letter) "at" an hour, "say", "write", "send", "again"."""
+        """As all steps; besides "say" other words, which are reviewed first."""
+        if name == "say":
+            self._say(value.strip() or self.text)
+            return None
         if name == "again":
-            self.hour, self.text, self.wall = -1, phrase(READY[0]), -1
-            self.prices: dict[int, tuple[str, float]] = {}  # of an hour: category and dollars
-            self.said = phrase("begin")
-        elif name == "send":
-            self._send()
-        elif name == "at":
-            self._at(int(value))
-        elif value.strip():
-            self._say(phrase(value) if name == "say" else value.strip())
-        return None
+            self.text, self.reviewed = phrase(READY[0]), False
+        return super().act(name, value)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, what goes on, the words, and the clock with the letter and its prices."""
-        bands = [{"wide": 50, "text": phrase(key)} for key in ("open", "closed") if self._done]
-        steps = {"label": phrase("clock"), "items": [self._step(hour) for hour in HOURS]}
-        form = {"kind": "form", "id": "own", "label": phrase("own"), "value": "", "most": 50}
-        write = {"button": item("write", phrase("write"), looks={"plain": True})}
-        send = phrase("later" if self.prices else "send", hours=self._next)
-        on = [item("send", send, again=True)] if self.wall >= 0 and not self._done else []
-        on += [item("again", phrase("again"))] if self.prices else []
-        words = [] if self.prices and not self._done else [self._ready(name) for name in READY]
+        """What is asked, then the words or what goes on, and the hours to scale."""
+        asked = ("caught", "play")[self.reviewed] if self.found else "ask"
+        key = "later" if self.reached >= 0 else "send"
+        items = [self._hour(step) for step in range(len(HOURS))]
+        look = {"live": True, "tall": TALL, "marks": self._marks()}
         return [
-            *scenes.text(phrase("play" if self._done else "ask")),
-            scenes.buttons(*on) if on else {"kind": "buttons", "items": []},
-            {"kind": "buttons", "id": "ready", "items": words},
-            {"kind": "clock", "bands": bands, "tall": 7, **steps},
-            *([form | write] if self._done else []),
+            *scenes.text(phrase(asked)),
+            *(self._choice() if self.found else []),
+            self.way("" if self.found else key, hours=HOURS[(self.reached + 1) % len(HOURS)]),
+            {"kind": "clock", "label": phrase("clock"), "items": items, **look},
         ]
 
-    @property
-    def _done(self) -> bool:
-        return len(self.prices) == len(HOURS)
+    def named(self, step: int) -> int:
+        """The hour before which a wall stands at this step."""
+        return HOURS[step] - HOURS[0]
 
-    @property
-    def _next(self) -> int:
-        return HOURS[min(len(self.prices), len(HOURS) - 1)]
-
-    def _at(self, hour: int) -> None:
-        """Put the wall before this hour; once all is known, it is the letter that moves."""
-        if not self.prices:
-            self.wall, self.said = hour, phrase("placed", hours=hour - HOURS[0])
-        elif hour in self.prices:
-            self.hour, (kind, dollars) = hour, self.prices[hour]
-            told = {"hours": hour, "cost": _cost(dollars), "kind": kind}
-            self.said = phrase("paid" if dollars else "nothing", **told)
-
-    def _send(self) -> None:
-        """Send once more, six hours later, until it costs; the wall is the guess."""
-        hour = self._next
-        self.prices[hour] = _priced(hour, self.text)
-        self._at(hour)
-        if self.prices[hour][1]:
-            guess = self.wall - HOURS[0]
-            self.prices = {each: _priced(each, self.text) for each in HOURS}
-            self.keep("costs_most", guess, phrase("answer"))
-            found = phrase("found" if guess == DAY else "missed", hours=guess)
-            self.said = f"{self.said} {found}"
+    def seen(self) -> str:
+        """What comes of the answer at this hour."""
+        return phrase("at", hours=HOURS[self.now], reason=self._reason(self.now))
 
     def _say(self, text: str) -> None:
-        """Take these words; in the end at every hour, unless the platform refuses them."""
-        if self._done:
-            tried = {hour: _priced(hour, text) for hour in HOURS}
-            category, dollars = tried[HOURS[-1]]
-            if not category:
-                self.said = phrase("refused")
-                return
-            self.text, self.prices = text, tried
-            told = {"cost": _cost(dollars), "kind": category, "thousand": _cost(1000 * dollars, 0)}
-            self.said = phrase("all", **told)
-        else:
-            self.text, self.said = text, phrase("chosen", text=text)
+        """Take these words and let the platform review them; they go out behind the wall."""
+        self.text, self.reviewed, self.reached = text, True, len(HOURS) - 1
+        self.now = max(self.now, self.right)
+        kind, dollars = self._priced(self.now)
+        self.said = phrase("all" if kind else "refused", thousand=_cost(1000 * dollars, 0))
 
-    def _step(self, hour: int) -> dict[str, Any]:
-        mine, now, sent = hour == self.wall, hour == self.hour, hour in self.prices
-        found = hour - DAY == HOURS[0]
-        sign, looks = scenes.judged(mine, found, self._done)
-        more = {"label": phrase("step", hours=hour), "looks": looks, "pressed": mine or now}
-        text = sign + phrase("after", hours=hour)
-        dollars = self.prices[hour][1] if sent else 0
-        price = words.money(dollars, digits=4 if dollars else 0) if sent else "?"
-        whole, part = divmod(100 * dollars, 1)  # a coin for each cent, and half a coin
-        coins = [0.5] * (part > 0.25) + [1] * int(whole)
-        drawn = {
-            "below": price,
-            "coins": coins,
-            "wait": 0.2,
-            "letter": now or (hour == HOURS[0] and self.hour < 0),
-        }
-        drawn |= {"band": sent and hour < DAY, "edge": found and self._done, "wall": mine}
-        return {**item("at", text, hour, **more), **drawn}
+    def _priced(self, step: int) -> tuple[str, float]:
+        return _priced(HOURS[step], self.text, self.reviewed)
 
-    def _ready(self, name: str) -> dict[str, Any]:
-        mine = self.text == phrase(name)
-        return item("say", phrase(name), name, looks={"plain": True, "guess": mine}, pressed=mine)
+    def _reason(self, step: int) -> str:
+        kind, dollars = self._priced(step)
+        late = "template" if kind else "unreviewed" if self.reviewed else "too_late"
+        return phrase("any" if step < self.right else late, kind=kind, cost=_cost(dollars))
+
+    def _choice(self) -> list[dict[str, Any]]:
+        """Words that are ready, and a field for others."""
+        ready = [phrase(name) for name in READY]
+        items = [item("say", text, text, looks=PLAIN, pressed=text == self.text) for text in ready]
+        write = item("say", phrase("write"), looks=PLAIN)
+        own = {"id": "own", "label": phrase("own"), "value": "", "most": 50, "button": write}
+        return [{"kind": "buttons", "id": "ready", "items": items}, {"kind": "form", **own}]
+
+    def _hour(self, step: int) -> dict[str, Any]:
+        known, hours = step <= self.reached, HOURS[step]
+        kind, dollars = self._priced(step) if known else ("", 0)
+        price = words.money(dollars, digits=4 if dollars else 0) if kind else "✗" if known else "?"
+        shown = {"below": price, "high": 45 * dollars, "look": "money"}
+        label = phrase("step", hours=hours)
+        return self.step(step, phrase("after", hours=hours), label=label, **shown)
+
+    def _marks(self) -> list[dict[str, Any]]:
+        """What is free, the wall of the guess and the real one, and the answer."""
+        zones = [mark("free", 0, wide=WIDE * min(self.reached + 1, self.right))]
+        zones += [mark("wall", WIDE * self.marked)] * (self.marked >= 0)
+        if self.found:
+            named = [mark("headline", x, phrase(key), wide=48) for key, x in NAMES.items()]
+            zones += [mark("edge", 50), *named]
+        return [*zones, self._bubble(max(self.now, 0))]
+
+    def _bubble(self, step: int) -> dict[str, Any]:
+        """The answer at its hour, and why; what does not arrive flies back to the wall."""
+        at, said, way = WIDE * (step + 0.5), self.text, {"data-glide": ""}
+        shift, key, look = 2 * (at % 50), "answer", "message own speech"
+        if self.reached >= 0:
+            said += f"\n{self._reason(step)}"
+            if not self._priced(step)[0]:
+                at, shift, key, look = 49.5, 100, f"back-{said}-{step}", f"{look} broken"
+                way = {"data-path": f"at-{step}-step"}
+        way |= {"data-drag": "at", "data-value": ""}
+        return mark(look, at, said, id=key, shift=shift, more=way, y=2, wide=44)
 
 
 @cache
-def _priced(hour: int, text: str) -> tuple[str, float]:
-    """Category and price of `text` so many hours after Sari's question; "" where it is refused."""
+def _priced(hour: int, text: str, reviewed: bool) -> tuple[str, float]:
+    """Category and price of `text` so many hours after Sari's question; "" if it never arrives."""
     from course_lib.business import sandbox
 
     wa = sandbox(start="2026-09-13T02:00:00Z")
@@ -131,12 +121,13 @@ def _priced(hour: int, text: str) -> tuple[str, float]:
     sari = wa.customer("6281200000001", "Sari")
     sari.says(phrase("hello"))
     wa.advance(f"{hour}h")
-    if hour <= DAY:
-        quote = wa.send_text(sari, text).quote
-    elif ("words", "APPROVED") in [(one.name, one.status) for one in wa.catalogue]:
+    quote = wa.send_text(sari, text).quote
+    if (
+        reviewed
+        and hour > DAY
+        and ("words", "APPROVED") in [(t.name, t.status) for t in wa.catalogue]
+    ):
         quote = wa.send_template(sari, "words").quote
-    else:
-        return "", 0
     return quote.category, float(quote.rate)
 
 

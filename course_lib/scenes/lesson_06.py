@@ -25,7 +25,7 @@ class Race(scenes.Scene):
     words, half, hands = staticmethod(phrase), [("tap", "0 12A")], 3
     sharing = False  # one keyboard
 
-    def act(self, name: str, value: str = "") -> bool | None:
+    def act(self, name: str, value: str = "") -> None:
         """A touch: "tap" a seat ("0 12A"), "guess" who sits, "careful", "again", "hands"."""
         if name == "tap":
             hand, seat = value.split()
@@ -43,7 +43,6 @@ class Race(scenes.Scene):
             self.order, self.seats = list[int](), dict[int, str]()
             self.lines: list[list[tuple[str, str]]] = [[("", phrase("hello"))] for _ in NAMES]
             self.said = phrase("begin")
-        return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:

@@ -5,15 +5,16 @@ Then the names come off the envelopes, and the first phone's own messages can be
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from course_lib import data, scenes
-from course_lib.scenes import item, placing
+from course_lib.scenes import placing
 
 phrase = scenes.phrases("lesson_07")
 
-SLOTS, SLOT, FIRST = 24, 10, 19 * 60  # of the evening: dots, minutes a dot, the first minute
+SLOTS, SLOT = 24, 10  # of the evening: dots, minutes a dot
+BEGINS, MINUTE = datetime(2026, 7, 15, 19, tzinfo=UTC), timedelta(minutes=1)
 MINE, FRIEND = "p1", "p4"
 
 
@@ -26,95 +27,108 @@ class Phones(placing.Placing):
     key, tags = "whose_phone", ("friend", "shop", "sleeper")
     places = ("p1", "p2", "p3", "p4", "p5", "p6")
     words, half = staticmethod(phrase), [("put", "shop p6"), ("put", "friend p5")]
-    worn, axis, twins = ("row", "lane"), phrase("axis"), "1"
+    axis = phrase("axis")
     late: int | None = None
 
-    def act(self, name: str, value: str = "") -> bool | None:
-        """As in `Placing`, and "hide" the names, then move my messages "later" or "sooner"."""
-        if name in (steps := {"hide": 0, "later": SLOT, "sooner": -SLOT}):
+    def act(self, name: str, value: str = "") -> None:
+        """As in `Placing`; "next" proof, "hide" the names, move my messages "later", "sooner"."""
+        if name == "next":
+            self.tell(self.tags[len(self.told)])
+        elif name in (steps := {"hide": 0, "later": SLOT, "sooner": -SLOT}):
+            self.at, self.told, self.asked = {}, [], "hidden"
             self.late = max(0, (self.late or 0) + steps[name])
             named = self._named()
             told = {"minutes": self.late, "place": phrase(named), "friend": phrase(FRIEND)}
             self.said = phrase("found" if named == FRIEND else "lost", **told)
-            return None
-        self.late = None
-        return super().act(name, value)
+        else:
+            self.late = None
+            super().act(name, value)
 
     def send(self, value: str) -> None:
-        """Count: with phone 1, with how many, and until when."""
+        """Count: with phone 1, with how many, and until when. Then tell of the first name."""
         from course_lib import relay  # brings pandas
         from course_lib.metadata import inference
 
-        log = relay.log_frame(relay.Envelope(*each, "text", 64) for each in _envelopes())
+        sent = (relay.Envelope(BEGINS + at * MINUTE, a, b, "text", 64) for at, a, b in _envelopes())
+        log = relay.log_frame(sent)
         ends = inference.both_ends(log)
-        most = ends.groupby("one").size()
-        last = log.groupby("sender")["sent_at"].max()
         near = ends[ends["one"] == MINE].set_index("other")["messages"]
-        closest = inference.closest(log)
-        self.right = {"friend": closest[MINE], "shop": most.idxmax(), "sleeper": last.idxmin()}
+        last = log.groupby("sender")["sent_at"].max()
         self.counted = {
-            "friend": {place: int(near.get(place, 0)) for place in self.places},
-            "shop": most.to_dict(),
+            "friend": near.reindex(self.places, fill_value=0).to_dict(),
+            "shop": ends.groupby("one").size().to_dict(),
             "sleeper": last.dt.strftime("%H:%M").to_dict(),
         }
+        self.right = {"friend": inference.closest(log)[MINE], "sleeper": last.idxmin()}
+        self.right["shop"] = max(self.places, key=self.counted["shop"].__getitem__)
         super().send(value)
+        self.tell(self.tags[0])
 
-    @property
-    def parts(self) -> list[dict[str, Any]]:
-        """The names to place; then the six phones without names, and what moves the first."""
-        if self.late is None:
-            return super().parts
-        named, near = self._named(), self._near()
-        places = []
-        for place in self.places:
-            notes = [phrase("near", n=near[place])] if place in near else []
-            notes += [phrase("named")] if place == named else []
-            looks = [*self.worn, "guess"] if place == named else self.worn
-            made = {"id": place, "value": place, "name": phrase(place), "tags": [], "looks": looks}
-            places.append({**made, "words": {"text": self.holds(place)}, "notes": notes})
-        moves = [item(name, phrase(name), again=True) for name in ("later", "sooner")]
-        way_on = scenes.buttons(*moves, item("again", phrase("again")))
-        shown = {"kind": "places", "places": places, "axis": self.axis, "twins": "●"}
-        return [*scenes.text(phrase("hidden")), way_on, shown]
+    def tell(self, *tags: str) -> None:
+        """The proof of one name: what was counted there, and at the phone where it was put."""
+        super().tell(*tags)
+        (tag,) = tags
+        found, put, counted = self.right[tag], self.was[tag], self.counted[tag]
+        why = [phrase(f"no_{tag}", place=phrase(found), most=counted[found])]
+        if put != found:
+            why.append(phrase("beside", place=phrase(put), this=counted[put]))
+        if len(self.told) == len(self.tags):
+            why.append(phrase("right", count=self.found))
+        self.said = " ".join(why)
 
     def way_on(self) -> dict[str, Any]:
-        """What sends the names, or takes them off the envelopes."""
-        if not self.was:
-            return super().way_on()
-        return scenes.buttons(item("hide", phrase("hide")), item("again", phrase("again")))
-
-    def holds(self, place: str) -> str:
-        """One sign for ten minutes: a dot where the phone sent; counted, the phone it wrote to.
-
-        Without names a dot is full where phone 1 sent, too.
-        """
-        mine, sent = self._sent(MINE), self._sent(place)
-        signs = {at: to[1] if self.was else "●" for at, to in sent.items()}
+        """What sends the names, tells the next, takes them off, and moves the first phone."""
         if self.late is not None:
-            signs = {at: "●" if at in mine else "○" for at in sent}
-        return "".join(signs.get(at, "·") for at in range(SLOTS))
+            return self.ways("later", "sooner", again=True)
+        return self.ways(("send", "next", "next", "hide")[len(self.told)])
+
+    def holds(self, place: str) -> dict[str, Any]:
+        """A dot for each ten minutes in which the phone sent, and what proves the last name.
+
+        Without names it says where phone 1 sent, too.
+        """
+        free, mine, last = self.late is not None, self._sent(MINE), self.told[-1:]
+        signs = {at: "◉○"[at not in mine] if free else "●" for at in self._sent(place)}
+        text = "".join(signs.get(at, "·") for at in range(SLOTS))
+        joins = self._proof(last[0], self.places.index(place)) if last else []
+        return {"text": text, "joins": joins, "id": "-".join([place, *last])}
 
     def notes(self, place: str, wrong: list[str]) -> list[str]:  # noqa: ARG002
-        """The reasons stand where a name belongs."""
-        return [self.why(tag, self.was[tag]) for tag in self.was if self.right[tag] == place]
+        """Without names, how near a phone is to the first; reasons are told one by one."""
+        if self.late is None or place == MINE:
+            return []
+        return [phrase("named" if place == self._named() else "near", n=self._near()[place])]
 
-    def why(self, tag: str, place: str) -> str:
-        """What was counted where the name belongs, beside what was counted where it was put."""
-        found, counted = self.right[tag], self.counted[tag]
-        why = phrase(f"no_{tag}", most=counted[found])
-        beside = phrase("beside", place=phrase(place), this=counted[place])
-        return why if place == found else f"{why} {beside}"
+    def _place(self, place: str) -> dict[str, Any]:
+        named = self.late is not None and place == self._named()
+        looks = ["row", "lane", *["yours"] * (place == MINE), *["guess"] * named]
+        return {**super()._place(place), "looks": looks}
 
-    def _sent(self, place: str) -> dict[int, str]:
-        """The dots of a phone, and to whom it wrote; those of the first wait."""
-        first = FIRST - (self.late or 0) * (place == MINE)
-        sent = [(at.hour * 60 + at.minute, to) for at, one, to in _envelopes() if one == place]
-        return {(minute - first) // SLOT: to for minute, to in sent}
+    def _proof(self, tag: str, row: int) -> list[tuple[float, ...]]:
+        """What a row shows of the lines from dot to dot, or on into silence.
+
+        Of each line both ends, in a picture of 240 minutes by one row.
+        """
+        found, rows = self.right[tag], {place: n for n, place in enumerate(self.places)}
+        if tag == "sleeper":
+            last = max(minute for minute, one, _ in _envelopes() if rows[one] == row)
+            return [(last, 0.5, SLOTS * SLOT, 0.5)]
+        ends, lines = {found, MINE} if tag == "friend" else {found}, list[tuple[float, ...]]()
+        for at, *both in _envelopes():
+            top, low = sorted(rows[one] for one in both)
+            if ends <= set(both) and top <= row <= low:
+                lines.append((at, 0.5 * (row == top), at, 1 - 0.5 * (row == low)))
+        return lines
+
+    def _sent(self, place: str) -> set[int]:
+        """In which ten minutes a phone has a dot; those of the first wait."""
+        late = (self.late or 0) * (place == MINE)
+        return {(minute + late) // SLOT for minute, one, _ in _envelopes() if one == place}
 
     def _near(self) -> dict[str, int]:
         """With how many dots of the first phone each other one has one at the same time."""
-        mine = self._sent(MINE).keys()
-        return {place: len(mine & self._sent(place).keys()) for place in self.places[1:]}
+        mine = self._sent(MINE)
+        return {place: len(mine & self._sent(place)) for place in self.places[1:]}
 
     def _named(self) -> str:
         """The phone that the relay takes for the friend's, by times alone."""
@@ -122,14 +136,14 @@ class Phones(placing.Placing):
         return max(near, key=lambda place: near[place])
 
 
-def _envelopes() -> list[tuple[datetime, str, str]]:
-    """Moment, sender and recipient, in order; two who write take turns."""
+def _envelopes() -> list[tuple[int, str, str]]:
+    """Minute of the evening, sender and recipient, in order; two who write take turns."""
     sent = []
     for both, times in data.toml("scenes", "lesson_07")["talks"].items():
         pair = both[:2], both[2:]
         for turn, at in enumerate(times.split()):
-            moment = datetime.fromisoformat(f"2026-07-15T{at}+00:00")
-            sent.append((moment, pair[turn % 2], pair[1 - turn % 2]))
+            hour, minute = map(int, at.split(":"))
+            sent.append((60 * (hour - BEGINS.hour) + minute, pair[turn % 2], pair[1 - turn % 2]))
     return sorted(sent)
 
 

@@ -1,165 +1,201 @@
-"""Lesson 8: three bid for one tap, by hand and then sealed, each with a secret card."""
+"""Lesson 8: three bid for one tap on one scale: by hand, then sealed, then in thirty rounds."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from course_lib import scenes, words
-from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, rounds
+from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
-from course_lib.scenes import item
+from course_lib.scenes import item, mark
 
 phrase = scenes.phrases("lesson_08")
 
-Row = list[tuple[str, float, str]]  # text, width in percent, look
-
 WHO = ("mine", "shop", "warung")
-NAMED, BEST = 27, 68  # percent of the width: the name of a bid, and what the card keeps
-LOOKS = "plain", "broken", "broken"  # of what a guess keeps, misses and loses
+BIDS = range(0, MOST, STEP // 2)
+SEALED = 38  # how much later the rivals of the sealed auction are drawn
+STAGES = (  # what is asked, the large figure, and what goes on
+    ("ask", "price", "raise"),
+    ("ask", "pays", "sealed"),
+    ("ask_sealed", "yours", ""),
+    ("opened", "second", "rounds"),
+    ("play", "keeps", "again"),
+)
+SIGNS = {"won": "+", "missed": "✗", "lost": "−", "dear": ""}  # before the cents of a round
+ROWS, HIGH = 6, 11  # of tokens; em of the field
+PLAIN = {"plain": True}
 
 
 class Auction(scenes.Scene):
-    """A rising auction, then a sealed one; alone against two rivals, or three people together."""
+    """A rising auction, then a sealed one; alone against two rivals, or three people together.
+
+    `bid` is where the student's mark stands, `kept` what each bid tried has kept in all rounds.
+    """
 
     words, half = staticmethod(phrase), [("raise", ""), ("raise", "")]
-    turn, together, guessed = 0, False, False
+    turn, together = 0, False
     hall: Hall
     peeked: set[int]
+    bid: float
 
     def act(self, name: str, value: str = "") -> bool | None:
-        """A touch: "raise" the price, leave ("out"), "peek", "bid", "sealed", "people", "again"."""
+        """A touch: "raise", leave ("out"), "peek", "mark", "bid", "sealed", "rounds", "again"."""
+        if name == "mark":
+            self._mark(int(value.split()[-1]))
+            return False  # all touches still mean the same, so keys may follow fast
         if name == "raise":
             self.hall.rise(() if self.together else (1, 2))
-            self.said = phrase("raised", price=self.hall.price)
+            self.said = phrase("raised")
         elif name == "out":
-            self._leave(int(value))
+            self.hall.leave(int(value))
+            while not self.together and not self.done:  # the rivals go on
+                self.hall.rise((1, 2))
         elif name == "peek":
             self.peeked ^= {int(value)}
         elif name == "bid":
-            self._bid(value)
-        else:
-            self.together ^= name == "people"
-            self.sealed, self.turn = name == "sealed", self.turn + 1
-            own = self.hall.cards[:1] if self.sealed and not self.together else []
-            self.hall, self.peeked = Hall.drawn(self.turn), set() if self.together else {0}
-            self.hall.cards[: len(own)] = own  # the same card against other rivals
-            self.said = phrase("same" if own else "secret" if self.sealed else "begin")
-        if self.hall.winner is not None and name in ("raise", "out", "bid"):
-            self.said = self._sold(self.hall.winner)
+            self._seal(value)
+        elif name == "rounds":
+            self.playing = True
+            self._mark(self.hall.bids[0])
+        else:  # "sealed", "people" or "again"
+            self._begin(name)
+        if name in ("raise", "out", "bid") and self.done:
+            self.said = self._sentence("sold")
         return None
 
     @property
+    def done(self) -> bool:
+        """Has somebody the tap?"""
+        return self.hall.winner is not None
+
+    @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the three bidders, what is paid, then prices, a form, or more rounds."""
-        on = [item("people", phrase("alone" if self.together else "three"), looks={"plain": True})]
-        done, bidder, middle = self.hall.winner is not None, len(self.hall.bids), dict[str, Any]()
-        if not self.sealed:
-            middle = {"kind": "steps", "label": phrase("prices"), "items": self._steps()}
-            higher = phrase("raise", price=self.hall.price + STEP)
-            go = item("sealed", phrase("sealed")) if done else item("raise", higher, again=True)
-            on = [go, *on]
-        elif done:
-            middle = self._more()
-            on = [item("sealed", phrase("other")), item("again", phrase("again")), *on]
-        else:
-            label = phrase("bid_of", who=phrase(WHO[bidder]))
-            send = item("bid", phrase("seal"), self.turn, first=True)
-            middle = {"kind": "form", "id": f"bid-{self.turn}-{bidder}", "label": label}
-            middle |= {"value": "", "most": 3, "secret": True, "button": send}
-        asked = "ask" if not self.sealed else "opened" if done else "ask_sealed"
-        seats = {"kind": "places", "places": [self._seat(bidder) for bidder in range(BIDDERS)]}
-        shown = [seats, self._bars(self.hall.winner)] if done and not self.sealed else [seats]
-        row = scenes.buttons(*on) if len(on) > 1 else {"kind": "buttons", "items": on}
-        first = [row, middle] if not self.sealed or done else [middle, row]
-        return [*scenes.text(phrase(asked)), *first, *shown]
+        """What is asked and goes on, the large figure, the rail, and below it bidders or rounds."""
+        asked, figure, key = STAGES[4 if self.playing else 2 * self.sealed + self.done]
+        moves = key in ("", "again") and not self.together
+        look = {"live": moves, "tall": 6 if self.playing else 1.5, "label": phrase("rail")}
+        return [
+            *scenes.text(phrase(asked)),
+            *([self._form()] if not key else []),
+            {"kind": "buttons", "items": self._on(key)},
+            {"kind": "figure", "text": self._sentence(figure)},
+            {"kind": "clock", "items": [self._stop(cents, moves) for cents in BIDS], **look},
+            self._field(),
+        ]
 
-    def _leave(self, bidder: int) -> None:
-        self.hall.leave(bidder)
-        while not self.together and self.hall.winner is None:
-            self.hall.rise((1, 2))
+    def _begin(self, name: str) -> None:
+        self.together ^= name == "people"
+        self.sealed, self.playing = name == "sealed", False
+        self.turn += not self.sealed
+        own = self.hall.cards[:1] if self.sealed and not self.together else []
+        self.hall = Hall.drawn(self.turn + SEALED * self.sealed)
+        self.hall.cards[: len(own)] = own  # the same card against other rivals
+        self.bid, self.kept, self.ended = -1, dict[float, int](), list[tuple[int, str]]()
+        self.peeked = set[int]() if self.together else {0}
+        self.said = phrase("same" if own else "secret" if self.sealed else "begin")
 
-    def _bid(self, value: str) -> None:
-        bid = plain.number(value)
+    def _mark(self, bid: float) -> None:
+        """Put the own bid; once the rounds are played, all of them are played with it."""
+        self.bid, card, key = bid, self.hall.cards[0], "marked"
+        if self.playing:
+            self.ended = rounds(card, bid)
+            self.kept[bid] = sum(card - price for price, _ in self.ended if price <= bid)
+            ends = {what for _, what in self.ended}
+            key = "missed" if "missed" in ends else "lost" if "lost" in ends else "best"
+        self.said = self._sentence(key)
+
+    def _seal(self, value: str) -> None:
+        bid, bidder = plain.number(value), len(self.hall.bids)
         if bid is None or not 0 <= bid <= MOST:
             raise refuse("scenes.bid", repr(value))
-        bidder = len(self.hall.bids)
         self.hall.bid(bidder, bid)
         self.said = phrase("taken", who=phrase(WHO[bidder]))
-        for rival in () if self.together else (1, 2):
-            self.hall.bid(rival, self.hall.cards[rival])
-        if not bidder and not self.guessed:
+        if not self.together:
+            best = max(self.hall.cards[1:])
+            self.bid, self.ended = bid, [(best, end(self.hall.cards[0], bid, best))]
+            for rival in (1, 2):
+                self.hall.bid(rival, self.hall.cards[rival])
+        if not bidder and self.turn == 1:  # the guess is the first bid
             self.keep("sealed_bid", round(100 * bid / self.hall.cards[0]), phrase("answer"))
-            self.guessed = True
 
-    def _sold(self, winner: int) -> str:
-        card = self.hall.cards[winner]
-        told = {"who": phrase(WHO[winner]), "card": card, "price": round(self.hall.paid)}
-        said = phrase("sold", score=round(self.hall.score(winner)), **told)
-        return f"{said} {phrase('compared', rounds=ROUNDS)}" if self.sealed else said
+    def _sentence(self, key: str) -> str:
+        """A sentence about the price, the bids, who has the tap and what all rounds keep."""
+        hall, winner = self.hall, self.hall.winner or 0
+        told = {"who": phrase(WHO[winner]), "card": hall.cards[winner], "own": hall.cards[0]}
+        if self.done:
+            told |= {"paid": round(hall.paid), "score": round(hall.score(winner))}
+        told |= {"price": hall.price, "kept": self.kept.get(self.bid), "rounds": ROUNDS}
+        return phrase(key, bid="?" if self.bid < 0 else words.number(self.bid), **told)
 
-    def _seat(self, bidder: int) -> dict[str, Any]:
-        hall, who = self.hall, WHO[bidder]
-        done = hall.winner is not None
-        known = done or bidder in self.peeked
-        card = phrase("card", cents=hall.cards[bidder]) if known else phrase("hidden")
-        looks = {"guess": bidder in self.peeked}
-        tags = [item("peek", card, bidder, looks=looks, off=done or not self.together)]
-        notes = [phrase("left", price=hall.out[bidder])] if bidder in hall.out else []
-        if done and hall.bids:
-            notes.append(phrase("bid", cents=words.number(hall.bids[bidder])))
-            notes += [phrase("paid_second", cents=round(hall.paid))] * (hall.winner == bidder)
-        mine = self.together or not bidder
-        open_ = not self.sealed and not done and mine and bidder not in hall.out
-        put = item("out", phrase("out", price=hall.price), bidder) if open_ else None
-        name = phrase("wins", who=phrase(who)) if hall.winner == bidder else phrase(who)
-        named = {"id": who, "value": who, "name": name, "looks": ["wins"] * (hall.winner == bidder)}
-        return {**named, "tags": tags, "notes": notes, "put": put}
+    def _on(self, key: str) -> list[dict[str, Any]]:
+        """What goes on, who may leave or look, and the way to another number of people."""
+        hall, who = self.hall, range(0 if self.done else BIDDERS if self.together else 1)
+        key = "again" if self.together and key == "rounds" else key
+        on = (
+            [item(key, phrase(key, price=hall.price + STEP), first=True, again=True)] if key else []
+        )
+        if key == "raise":
+            told = [phrase("out", who=phrase(WHO[n]), price=hall.price) for n in who]
+            on += [item("out", told[n], n, looks=PLAIN) for n in who if n not in hall.out]
+        on += [item("peek", self._card(n), n, looks=PLAIN) for n in who if self.together]
+        people = phrase("alone" if self.together else "three")
+        return [*on, item("people", people, looks=PLAIN)]
 
-    def _bars(self, winner: int | None) -> dict[str, Any]:
-        """What is paid of the winner's card, and kept or lost."""
-        card, paid = self.hall.cards[winner or 0], round(self.hall.paid)
-        last = ("lost", paid - card, "broken") if paid > card else ("kept", card - paid, "free")
-        row = [("paid", paid, min(card, paid), "plain"), (last[0], last[1], *last[1:])]
-        wide = MOST / max(MOST, paid)
-        return _bar([[(phrase(key, cents=n), wide * part, look) for key, n, part, look in row]])
+    def _form(self) -> dict[str, Any]:
+        bidder, marked = len(self.hall.bids), "" if self.bid < 0 else words.number(self.bid)
+        field = {"id": f"bid-{self.turn}-{bidder}-{marked}", "most": 3, "secret": True}
+        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": marked}
+        return {"kind": "form", "button": item("bid", phrase("seal"), first=True), **told, **field}
 
-    def _more(self) -> dict[str, Any]:
-        """More rounds with the same card: what the bid keeps, misses or loses; and the card."""
-        card, bid = self.hall.cards[0], self.hall.bids[0]
-        best, rows = rounds(card, card)[0], list[Row]()
-        for one, name in [(bid, "mine_again"), (card, "true_again")][bid == card :]:
-            told = phrase(name, bid=words.number(one), rounds=ROUNDS)
-            row: Row = [(told, NAMED, "guess" if one == bid else "plain")]
-            looks = ("true", *LOOKS[1:]) if one == card else LOOKS
-            parts = zip(("keeps", "misses", "loses"), rounds(card, one), looks, strict=True)
-            row += [
-                (phrase(key, cents=n), BEST * min(n, best) / best, look)
-                for key, n, look in parts
-                if n
-            ]
-            rows.append(row)
-        return _bar(rows)
+    def _card(self, bidder: int) -> str:
+        who, cents = phrase(WHO[bidder]), self.hall.cards[bidder]
+        known = self.done or bidder in self.peeked
+        return phrase("card" if known else "hidden", who=who, cents=cents)
 
-    def _steps(self) -> list[dict[str, Any]]:
-        now = self.hall.price
-        steps = []
-        for price in range(0, max(MOST, now) + 1, STEP):
-            one = item("price", str(price), price, looks={"now": price == now}, off=True)
-            steps.append({**one, "below": phrase("now") if price == now else ""})
-        return steps
+    def _stop(self, cents: int, moves: bool) -> dict[str, Any]:
+        """One price, and above it what this bid kept in all rounds, once it was tried."""
+        mine, kept, card = cents == self.bid, self.kept.get(cents), cents == self.hall.cards[0]
+        best, now = card and kept is not None, cents == self.hall.price and not self.sealed
+        below = (phrase("worth") if card and 0 in self.peeked else "") if kept is None else kept
+        more = {"looks": {"guess": mine, "true": best, "now": now}, "pressed": mine, "drop": cents}
+        more |= {"drag": "mark" if mine and moves else None, "off": not moves, "below": below}
+        high = {"high": 0.8 * max(kept or 0, 0) / self.hall.cards[0], "look": "true" * best}
+        return item("mark", str(cents), cents, label=phrase("cents", cents=cents), **more, **high)
+
+    def _dot(self, bidder: int) -> dict[str, Any]:
+        """A bidder in a lane: how far it went along, or what it bid."""
+        hall, out, mine = self.hall, bidder in self.hall.out, not bidder and not self.together
+        wins, at = hall.winner == bidder, float(hall.out.get(bidder, hall.price))
+        if self.sealed:
+            at = hall.bids[bidder] if self.done else max(self.bid, 0) if mine else 0
+        looks = ["missed" if out else "by-sari" if mine else "dear"] + ["now"] * wins
+        text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at)) * (at > 0)
+        place = {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 6 + 26 * bidder, "wide": 2.2, "wait": 0}
+        return {**place, "looks": looks, "text": text, "beside": 2.6}
+
+    def _field(self) -> dict[str, Any]:
+        """Below the rail: bidders or rounds; the card is a line, and the bid a dashed one."""
+        card, legend = self.hall.cards[0], list[dict[str, Any]]()
+        dots = [] if self.playing else [self._dot(bidder) for bidder in range(BIDDERS)]
+        for n, (price, what) in enumerate(self.ended):
+            place = {"x": _along(price) - 1.7, "y": 80 - 15 * (n % ROWS), "wait": 0}
+            sign = SIGNS[what] and f"{SIGNS[what]}{abs(card - price)}"
+            dots.append({**place, "sign": sign, "looks": ["token", what]})
+        for kind in SIGNS:
+            if cents := [abs(card - price) for price, what in self.ended if what == kind]:
+                text = phrase(f"holds_{kind}", count=len(cents), cents=sum(cents))
+                legend.append({"looks": ["token", kind], "text": text})
+        lines = {"edge": card if 0 in self.peeked else -1, "wall": self.bid}
+        marks = [mark(look, _along(n)) for look, n in lines.items() if n >= 0]
+        label = ", ".join(one["text"] for one in [*dots, *legend] if "text" in one)
+        shown = {"fields": [], "label": label, "legend": legend, "high": HIGH}
+        return {"kind": "dots", "dots": dots, "marks": marks, **shown}
 
 
-def _bar(rows: list[Row]) -> dict[str, Any]:
-    """Rows of text, width in percent and look; one piece after the other appears."""
-    made = [
-        [
-            {"text": text, "wide": wide, "looks": [look], "wait": 0.6 * (3 * nth + at)}
-            for at, (text, wide, look) in enumerate(row)
-        ]
-        for nth, row in enumerate(rows)
-    ]
-    return {"kind": "bar", "rows": made}
+def _along(cents: float) -> float:
+    """Where a price lies on the rail, in percent of its width."""
+    return 100 * (cents / (STEP // 2) + 0.5) / len(BIDS)
 
 
 open = Auction.show

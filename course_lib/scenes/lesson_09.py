@@ -28,7 +28,7 @@ class Goals(scenes.Scene):
 
     words, half = staticmethod(phrase), [("vote", "yes")]
 
-    def act(self, name: str, value: str = "") -> bool | None:
+    def act(self, name: str, value: str = "") -> None:
         """A touch: "vote", a control with its value, "keep" under a name, "again"."""
         if name == "again":
             self.now = {"fee": 0.0, "ads": 2.0, "data": 30.0}
@@ -44,7 +44,6 @@ class Goals(scenes.Scene):
         else:
             self.now[name] = float(value)
             self._play()
-        return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -133,13 +132,12 @@ class Vote(scenes.Scene):
 
     when, half, words = "before", (), staticmethod(scenes.phrases("lesson_09_vote"))
 
-    def act(self, name: str, value: str = "") -> bool | None:
+    def act(self, name: str, value: str = "") -> None:
         """A touch: "cast" a vote."""
         self.cast = value
         if name == "cast":
             self.said = self.words("kept", vote=self.words(value))
             self.keep(f"vote_{self.when}", self.words(value), "")
-        return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:

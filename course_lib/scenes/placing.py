@@ -13,37 +13,34 @@ class Placing(scenes.Scene):
     """`at` is where each tag is, `was` where it was when all were sent, `held` the one in hand.
 
     A lesson says which `places` and `tags` there are, which is `right`, what a place holds
-    (`holds`), why a tag is not there (`why`), and under which `key` the guess is kept.
+    (`holds`), why a tag is not there (`why`), and under which `key` the guess is kept. Of the
+    tags that were sent, those in `told` are where they belong.
     """
 
     key: str
     axis = ""  # above all places
-    twins = ""  # signs with a field of their own, once answered
-    worn: tuple[str, ...] = ()  # what each place looks like
     places: tuple[str, ...]
     tags: tuple[str, ...]
     right: dict[str, str] = {}  # noqa: RUF012
     at: dict[str, str]
     was: dict[str, str]
+    told: list[str]
+    asked: str  # the key of what is asked
     wait: float  # seconds until the tags move
 
-    def holds(self, place: str) -> str:
+    def holds(self, place: str) -> dict[str, Any]:
         """What stands at a place; before and after all tags were sent."""
         raise NotImplementedError
 
-    def why(self, tag: str, place: str) -> str:
-        """Why the tag does not belong there."""
-        return self.words(f"no_{tag}_{place}")
+    def way_on(self) -> dict[str, Any]:
+        """What sends the tags, and what goes on from there."""
+        raise NotImplementedError
 
     def notes(self, place: str, wrong: list[str]) -> list[str]:
-        """What stands at a place to which the `wrong` tags do not belong."""
-        return [self.why(tag, place) for tag in wrong]
+        """Why the `wrong` tags do not belong to a place."""
+        return [self.words(f"no_{tag}_{place}") for tag in wrong]
 
-    def below(self) -> list[dict[str, Any]]:
-        """What is drawn below the places."""
-        return []
-
-    def act(self, name: str, value: str = "") -> bool | None:
+    def act(self, name: str, value: str = "") -> None:
         """A touch: "take" a tag, "put" it at a place ("reads meta"), "send", "again"."""
         if name == "take":
             self.held = value
@@ -54,38 +51,32 @@ class Placing(scenes.Scene):
         elif name == "send":
             self.send(value.strip())
         else:
-            self.at, self.was, self.held, self.wait = {}, {}, "", 0
-            self.said = self.words("begin")
-        return None
+            self.at, self.was, self.told, self.held, self.wait = {}, {}, [], "", 0
+            self.asked, self.said = "ask", self.words("begin")
 
     def send(self, value: str) -> None:  # noqa: ARG002
-        """Tell what is right. `value` is what was typed, where something is."""
+        """Judge all tags, and keep the guess. `value` is what was typed, where something is."""
         if len(self.at) < len(self.tags):
             raise refuse("scenes.tags", len(self.at))
-        self.was, self.at = self.at, dict(self.right)
-        count = sum(self.was[tag] == place for tag, place in self.right.items())
+        self.was, self.asked = dict(self.at), "after"
         self.keep(self.key, self._listed(self.was), self._listed(self.right))
-        self.said = self.words("right", count=count)
+        self.found = sum(self.was[tag] == place for tag, place in self.right.items())
+        self.said = self.words("right", count=self.found)
+
+    def tell(self, *tags: str) -> None:
+        """Move the tags to where they belong."""
+        self.told += tags
+        self.at |= {tag: self.right[tag] for tag in tags}
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, the tags not placed yet, and the places."""
+        """What is asked, the tags not placed yet or a way back, and the places."""
+        again = item("again", self.words("again"), looks={"plain": True})
         waiting = [self._tag(tag) for tag in self.tags if tag not in self.at]
-        places: dict[str, Any] = {
-            "kind": "places",
-            "axis": self.axis,
-            "twins": self.twins * bool(self.was),
-        }
-        places["wait"] = self.wait
+        tray = {"kind": "buttons", "id": "tray", "items": [again] if self.was else waiting}
+        places: dict[str, Any] = {"kind": "places", "wait": self.wait, "axis": self.axis}
         places["places"] = [self._place(place) for place in self.places]
-        tray = {"kind": "buttons", "id": "tray", "items": waiting}  # empty it keeps its height
-        asked = scenes.text(self.words("after" if self.was else "ask"), self.wait)
-        return [*asked, self.way_on(), tray, places, *self.below()]
-
-    def way_on(self) -> dict[str, Any]:
-        """What sends the tags, or begins again."""
-        name = "again" if self.was else "send"
-        return scenes.buttons(item(name, self.words(name)))
+        return [*scenes.text(self.words(self.asked), self.wait), self.way_on(), tray, places]
 
     def _listed(self, at: dict[str, str]) -> str:
         pairs = [(self.words(tag), self.words(place)) for tag, place in sorted(at.items())]
@@ -93,29 +84,19 @@ class Placing(scenes.Scene):
 
     def _place(self, place: str) -> dict[str, Any]:
         tags = [self._tag(tag) for tag in self.tags if self.at.get(tag) == place]
-        wrong = [tag for tag, at in self.was.items() if at == place != self.right[tag]]
+        wrong = [tag for tag in self.told if self.was[tag] == place != self.right[tag]]
         for tag in wrong:  # a ghost where it stood
-            text = f"✗ {self.words(tag)}"
-            tags.append(item("was", text, tag, looks={"guess": True, "missed": True}, off=True))
+            sign, looks = scenes.judged(mine=True, right=False)
+            tags.append(item("was", sign + self.words(tag), tag, looks=looks, off=True))
         put = item("put", self.words("here"), f"{self.held} {place}")
         made: dict[str, Any] = {"id": place, "value": place, "name": self.words(place)}
-        made |= {"tags": tags, "looks": self.worn}
-        made["notes"] = self.notes(place, wrong)
-        return {**made, "words": {"text": self.holds(place)}, "put": put if self.held else None}
+        made |= {"tags": tags, "notes": self.notes(place, wrong)}
+        return {**made, "words": self.holds(place), "put": put if self.held else None}
 
     def _tag(self, tag: str) -> dict[str, Any]:
-        found = self.was.get(tag) == self.right.get(tag, "")
-        looks = {
-            "guess": not self.was or found,
-            "true": bool(self.was),
-            "plain": tag not in self.at,
-        }
-        more = {"drag": "put", "pressed": tag == self.held, "glide": True, "wait": self.wait}
-        return item(
-            "take",
-            "✓ " * bool(self.was) + self.words(tag),
-            tag,
-            looks=looks,
-            off=bool(self.was),
-            **more,
-        )
+        told, off, held = tag in self.told, bool(self.was), tag == self.held
+        mine = not told or self.was[tag] == self.right[tag]
+        sign, looks = scenes.judged(mine, right=True, told=told)
+        worn = {**looks, "plain": tag not in self.at}
+        more = {"off": off, "drag": None if off else "put", "wait": self.wait, "pressed": held}
+        return item("take", sign + self.words(tag), tag, looks=worn, glide=True, **more)

@@ -75,8 +75,3 @@ def test_first_price_never_settles():
     assert len(falls) >= 3
     assert top.max() == pytest.approx(3.01, abs=0.02)  # there 200 (4 - b) falls below 100 (4 - 2)
     assert (path[:, 2] == 2).all()
-
-
-def test_second_prices_with_one_place_settle_at_once():
-    path = bidding.take_turns([9, 4, 2], [9, 4, 2], 30, rule=GSP)
-    assert (path == [9, 4, 2]).all()

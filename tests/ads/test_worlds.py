@@ -88,9 +88,3 @@ def test_careless_pairs_find_what_is_not_there():
     assert careless > 0.85
     with pytest.raises(CourseError, match="Use simulate"):
         Study(careless=0.5).chances(STAYS_OUT, 500)
-
-
-def test_a_seed_always_gives_the_same():
-    one, same, other = (Study().simulate(FEEDS, 300, seed, 20) for seed in (1, 1, 2))
-    assert one.equals(same)
-    assert not one.equals(other)

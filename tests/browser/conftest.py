@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parent))  # for real_lab, in the workers too
-
 import real_lab
+from playwright.sync_api import Browser, expect, sync_playwright
 
 expect.set_options(timeout=60_000)  # milliseconds: what holds on a busy machine, holds
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"

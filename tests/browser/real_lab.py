@@ -178,12 +178,19 @@ class Lab:
         self,
         browser: Browser,
         name: str,
+        *cells: str,
+        run: bool = True,
         dark: bool = False,
         size: tuple[int, int] = (1200, 2600),
         fresh: bool = True,
         **context_options: Any,
     ) -> Iterator[Opened]:
-        """The notebook `name` in a page of its own, its kernel idle, nothing run or kept yet."""
+        """The notebook `name`, of these cells if there are any, in a page of its own, all run.
+
+        With `fresh` nothing is kept yet. At the end it must have asked for nothing from elsewhere.
+        """
+        if cells:
+            self.write(name, *cells)
         if fresh:
             self.store.unlink(missing_ok=True)
         viewport = {"width": size[0], "height": size[1]}
@@ -205,8 +212,12 @@ class Lab:
                     " {theme: 'JupyterLab Dark'})"
                 )
                 page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+            opened = Opened(page, blocked)
             try:
-                yield Opened(page, blocked)
+                if run:
+                    assert opened.run() == []
+                yield opened
+                assert blocked == []
             finally:
                 page.evaluate(
                     "() => jupyterapp.shell.currentWidget?.sessionContext?.shutdown()",
@@ -281,12 +292,6 @@ class Opened:
     def handle(self, label: str) -> Locator:
         """The handle of the slider beside the number box with this label."""
         return self.page.locator(".widget-hbox", has=self.box(label)).locator(".noUi-handle").last
-
-    def chart(self, nth: int = 0) -> Locator:
-        """A drawn chart, which is named by its finding."""
-        return self.page.locator("svg[role='graphics-document'], [role='graphics-document']").nth(
-            nth
-        )
 
     def marks(self) -> str:
         """What the marks of all charts say to a screen reader, as one text."""

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from playwright.sync_api import Browser, expect
-from real_lab import Lab, Opened
+from real_lab import Lab
 
 SENTENCE = "Whoever pays nothing <b>may</b> be the product."
 
 
 def test_a_claim_is_rewritten_and_lands_on_the_page(lab: Lab, browser: Browser) -> None:
     with lab.open(browser, "09_the_product.ipynb") as lesson:
-        assert lesson.run() == []
         page = lesson.page
         row = page.locator(".widget-vbox", has_text="Claim 14:").last
         row.get_by_role("radio").first.focus()
@@ -34,34 +31,6 @@ def test_a_claim_is_rewritten_and_lands_on_the_page(lab: Lab, browser: Browser) 
         assert "Whoever pays nothing &lt;b&gt;may&lt;/b&gt; be the product." in made
         assert not re.search(r"<script|https?://", made)
         assert lesson.barriers() == []
-        assert lesson.blocked == []
-
-
-@contextmanager
-def ran(lab: Lab, browser: Browser, name: str, *code: str) -> Iterator[Opened]:
-    """A notebook of these cells, all run; at the end it has no barriers and asked for nothing."""
-    lab.write(name, *code)
-    with lab.open(browser, name) as lesson:
-        assert lesson.run() == []
-        yield lesson
-        assert lesson.barriers() == []
-        assert lesson.blocked == []
-
-
-def test_a_card_is_made_when_it_is_asked_for(lab: Lab, browser: Browser) -> None:
-    code = (
-        "from course_lib.lesson import predictions",
-        'predictions.number("letters", "How many letters break?").say("4000")',
-        'predictions.reveal("letters", 17, "One block and one letter.")',
-    )
-    with ran(lab, browser, "card.ipynb", *code) as lesson:
-        page = lesson.page
-        expect(page.get_by_role("img", name="How many letters break?")).to_have_count(0)
-        page.get_by_role("button", name="Make a card of this guess").press("Enter")
-        expect(page.get_by_role("img", name="How many letters break?")).to_have_count(2)
-        for side in ("guess", "answer"):
-            link = page.get_by_role("link", name=f"Download my_{side}.png")
-            assert str(link.get_attribute("href")).startswith("data:image/png;base64,")
 
 
 def test_the_card_of_an_openers_guess_names_its_place(lab: Lab, browser: Browser) -> None:
@@ -70,8 +39,12 @@ def test_the_card_of_an_openers_guess_names_its_place(lab: Lab, browser: Browser
         'scene.open.__self__().keep("flip", 1, "17")',
         "rewriter.cards_of(lesson=1)",
     )
-    with ran(lab, browser, "opener_card.ipynb", *code) as lesson:
+    with lab.open(browser, "opener_card.ipynb", *code) as lesson:
         page = lesson.page
+        expect(page.get_by_role("img", name="Computed in this lesson")).to_have_count(0)
         page.get_by_role("button", name="Make a card of this guess").press("Enter")
         expect(page.get_by_role("img", name="01_sealed_message.html#opener")).to_have_count(1)
         expect(page.get_by_role("img", name="Computed in this lesson")).to_have_count(1)
+        for side in ("guess", "answer"):
+            link = page.get_by_role("link", name=f"Download my_{side}.png")
+            assert str(link.get_attribute("href")).startswith("data:image/png;base64,")

@@ -27,10 +27,24 @@ from course_lib.lesson.explorers import choice, explorer, slider, toggle
     'quiz.ask("lesson_01")',
     'quiz.ask_before("misconceptions")',
     """
-explorer(lambda price, kind, cover: f"It is {price}, {kind}, {cover}.",
-         price=slider("Price", 0.0, 6.0, step=0.1, start=4.0),
+import altair as alt
+from course_lib.lesson.figures import figure
+def told(price, kind, cover):
+    bar = alt.Chart(alt.Data(values=[{"n": price}])).mark_bar().encode(x="n:Q")
+    return figure(bar, f"It is {price}, {kind}, {cover}, and one bar says so.", "simulated")
+explorer(told, price=slider("Price", 0.0, 6.0, step=0.1, start=4.0),
          kind=choice("Kind", ["text", "photo"]), cover=toggle("Cover traffic"))
 """,
+    """
+import altair as alt
+import pandas as pd
+from course_lib.lesson.figures import figure
+def bar(n):
+    chart = alt.Chart(pd.DataFrame({"n": [n * 1000]})).mark_bar().encode(x="n:Q")
+    return figure(chart, f"A bar is drawn here, and it is {n} long.", "simulated, $1 or $59")
+bar(2)
+""",
+    'explorer(bar, n=slider("How long", 1, 9, start=3))',
     """
 class Shop:
     def __init__(self):
@@ -63,7 +77,7 @@ PRESSED = "button:not(.jupyter-widget-fileupload *), input[type=radio], input[ty
 @pytest.fixture(scope="module")
 def page_of_sample(lab: Lab, browser: Browser) -> Iterator[Opened]:
     lab.write(SAMPLE, *CELLS)
-    with lab.open(browser, SAMPLE, size=(1280, 800)) as opened:
+    with lab.open(browser, SAMPLE, run=False, size=(1280, 800)) as opened:
         yield opened
 
 
@@ -131,9 +145,8 @@ def test_a_choice_and_a_confidence_are_kept(lab: Lab, sample: Opened) -> None:
 
 def test_what_is_not_kept_never_says_kept(lab: Lab, browser: Browser) -> None:
     nowhere = f"import os\nos.environ['COURSE_STORE'] = {str(lab.folder / 'no' / 'x.json')!r}"
-    lab.write("nowhere.ipynb", nowhere, CELLS[0], CELLS[1], CELLS[5], CELLS[-1])
-    with lab.open(browser, "nowhere.ipynb") as opened:
-        assert opened.run() == []
+    code = nowhere, CELLS[0], CELLS[1], CELLS[5], CELLS[-1]
+    with lab.open(browser, "nowhere.ipynb", *code) as opened:
         guess_box(opened.page).fill("0.55")
         said = opened.page.get_by_role("status")
         expect(said.first).to_contain_text("Held, but not saved: 0.55 US dollars")
@@ -200,7 +213,30 @@ def test_a_box_and_its_slider_show_one_value(sample: Opened) -> None:
     box.fill("4.1")
     box.press("Enter")
     expect(box).to_have_value("4.1")
-    expect(sample.page.get_by_text("It is 4.1, text, False.").first).to_be_visible()
+    expect(sample.page.get_by_text("It is 4.1, text, False,").first).to_be_visible()
+
+
+def test_a_figure_is_drawn_described_and_a_table_that_opens_by_keyboard(sample: Opened) -> None:
+    chart = sample.page.get_by_label("A bar is drawn here, and it is 2 long.")
+    expect(chart).to_have_attribute("role", "graphics-document")
+    assert "n: 2000" in sample.marks()
+    assert "Source: simulated, $1 or $59" in sample.text(), "dollars are no formula"
+    cell = sample.page.get_by_role("cell", name="2,000")
+    expect(cell).not_to_be_visible()
+    sample.page.get_by_text("The figures as a table").first.press("Enter")
+    expect(cell).to_be_visible()
+    assert sample.barriers() == []
+
+
+def test_a_key_on_box_handle_or_toggle_moves_an_explorer(sample: Opened) -> None:
+    sample.handle("How long").press("ArrowRight")
+    expect(sample.page.get_by_label("and it is 4 long.")).to_be_visible()
+    sample.box("How long").press("ArrowUp")
+    expect(sample.page.get_by_label("and it is 5 long.")).to_be_visible()
+    expect(sample.page.get_by_role("status").filter(has_text="and it is 5 long")).to_be_visible()
+    expect(sample.box("How long")).to_have_value("5")
+    sample.box("Cover traffic").press("Space")
+    expect(sample.page.get_by_text("It is 4.0, text, True.").first).to_be_visible()
 
 
 def test_after_a_restart_the_page_says_how_to_go_on(sample: Opened) -> None:
@@ -216,10 +252,8 @@ def test_after_a_restart_the_page_says_how_to_go_on(sample: Opened) -> None:
 
 
 def test_after_a_save_and_a_reload(lab: Lab, browser: Browser) -> None:
-    lab.write("reloaded.ipynb", *CELLS[:4])
-    with lab.open(browser, "reloaded.ipynb") as opened:
+    with lab.open(browser, "reloaded.ipynb", *CELLS[:4]) as opened:
         page = opened.page
-        assert opened.run() == []
         guess_box(page).fill("0.31")
         expect(page.get_by_text("Kept: 0.31 US dollars").first).to_be_visible()
         opened.command("docmanager:save")
@@ -238,14 +272,6 @@ def test_after_a_save_and_a_reload(lab: Lab, browser: Browser) -> None:
         expect(page.get_by_text("Loading widget", exact=False).first).not_to_be_visible()
 
 
-CHART = """
-import altair as alt
-from course_lib.lesson.figures import figure
-def bar(n):
-    chart = alt.Chart(alt.Data(values=[{"n": n}])).mark_bar().encode(x="n:Q")
-    return figure(chart, f"A bar is drawn here, and it is {n} long.", "simulated")
-explorer(bar, n=slider("How long", 1, 9, start=3))
-"""
 _RAN = """() => Jupyter.notebook.get_cells().every(
   cell => cell.input_prompt_number > 0 || !cell.get_text())"""
 
@@ -254,7 +280,7 @@ _RAN = """() => Jupyter.notebook.get_cells().every(
 def test_the_classic_notebook_draws_one_of_each(browser: Browser, tmp_path: Path) -> None:
     pytest.importorskip("nbclassic", reason="not installed: python -m pip install nbclassic")
     lab = Lab(tmp_path, server=("nbclassic",))
-    lab.write("classic.ipynb", *CELLS, CHART)
+    lab.write("classic.ipynb", *CELLS)
     try:
         with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
             page = context.new_page()
@@ -269,7 +295,7 @@ def test_the_classic_notebook_draws_one_of_each(browser: Browser, tmp_path: Path
             expect(still.locator("visible=true")).to_have_count(0)
             guess_box(page).fill("0.55")
             expect(page.get_by_text("Kept: 0.55 US dollars").first).to_be_visible()
-            chart = page.locator(".course-fit img")
+            chart = page.locator(".course-fit img").last
             expect(chart).to_be_visible()
             before = chart.get_attribute("src")
             page.get_by_label("How long").fill("8")
@@ -324,7 +350,7 @@ def test_an_exported_page_has_no_blanks(lab: Lab, browser: Browser, tmp_path: Pa
         "Messages on WhatsApp can be encrypted.",
         "Run this cell to answer here and read why.",
         "Nothing is told yet.",
-        "It is 4.0, text, False.",
+        "It is 4.0, text, False,",
         "Done: .",
         "Claim 8",
         "Run this cell to make a front page",

@@ -14,8 +14,7 @@ from course_lib.classroom.runner import Limits, Runner
 from course_lib.classroom.sandbox import Sandbox
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment, Task, Written
-from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Write, load
 
 LOAD = """from course_lib.exercises import assignments
 tasks = assignments.load("sample")

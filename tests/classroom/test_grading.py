@@ -17,7 +17,7 @@ from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments.build import points_of_parts
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Write
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
 
@@ -50,7 +50,7 @@ FILES = {  # of some students: cells, or the text of the file
     "older/x": notebook(solved(), minor=2),
     "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
     **{f"several/{number}": solved(fee=None) if number == 1 else solved() for number in (1, 2, 3)},
-    **{f"flood/{number}": solved() if number == 7 else [] for number in range(8)},
+    **{f"flood/{number}": solved() if number == 7 else [LOAD] for number in range(8)},
     **{f"late/{name}": solved() for name in ("ani_LATE_1_9_x", "budi_2_8_x")},  # as Canvas does
     **{f"dots {n}/x": [LOAD, f"notice = {value}"] for n, value in enumerate(DOTS)},
     **{f"{student}/x": cells for student, (cells, _) in read("class").items()},

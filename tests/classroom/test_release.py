@@ -15,7 +15,7 @@ from course_lib.classroom import __main__ as command
 from course_lib.classroom import release
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Write
 from course_lib.lesson.plain import is_open, plain, shown
 from course_lib.lesson.trial import is_stub
 

@@ -180,6 +180,13 @@ def test_an_answer_stays_whatever_its_process_dies_of(box, name):
     assert (list(alone.errors), list(alone.outcomes)) == ([1], ["b"])
 
 
+def test_an_answer_in_an_endless_loop_stays_beside_a_cell_that_dies(box):
+    """The new start asks the loop again to end; it does not leave the whole cell out."""
+    loop = "for n in range(3):\n    a = n\n    while n == 2: pass"
+    run = Runner(box, FAST).run([loop, DEADLY["exit"], "b = 1"], BOTH, {})
+    assert [run.outcomes[key][0].value for key in "ab"] == [2, 1], run
+
+
 @in_a_room
 def test_the_course_among_the_packages_has_no_answers_either(tmp_path, monkeypatch):
     """As where the course is installed, and not a checkout."""

@@ -231,6 +231,19 @@ def test_no_crowd_of_files_hides_a_student(tmp_path):
     assert (found[-1].student, found[-1].id) == ("Sari", "2")
 
 
+def test_of_a_whole_folder_handed_in_the_assignment_counts(tmp_path):
+    loads = 'assignments.load("{}", "10B")'
+    for number in range(8):
+        hand_in(tmp_path, "Sari_1_assignsubmission_file_/10B", ["a = 1"], f"0{number}_lesson.ipynb")
+    for name in ("money", "secrets"):
+        cells = [loads.format(name)]
+        hand_in(tmp_path, "Sari_1_assignsubmission_file_/10B/assignments", cells, f"{name}.ipynb")
+    found = submissions.find(tmp_path, "secrets")
+    assert [each.file[-13:] for each in found if not each.why] == ["secrets.ipynb"]
+    assert all("at most 5" in each.why for each in found if each.why)
+    assert len(found) == 10
+
+
 def test_a_locked_notebook_costs_its_owner_alone(tmp_path):
     path = tmp_path / "class.zip"
     with zipfile.ZipFile(path, "w") as archive:

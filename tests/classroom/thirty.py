@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from course_lib.classroom import grading, hub, release
 from course_lib.exercises import assignments
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Write
 
 from .conftest import toml
 

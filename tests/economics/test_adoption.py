@@ -60,10 +60,6 @@ def test_grid_agrees_with_one_model_at_a_time(price, churn, network):
     assert dollars[1] == pytest.approx(run["dollars_per_person"].sum())
 
 
-def test_a_free_messenger_earns_nothing_from_its_users():
-    assert adoption.simulate(0, 0.1, 5)["dollars_per_person"].sum() == 0
-
-
 # --- a hundred people one by one are what the model of shares says, to within one person
 
 
@@ -93,15 +89,6 @@ def test_nobody_moves_twice_and_the_end_is_an_end():
     for before, after in itertools.pairwise([ALL, *waves]):
         assert after < before
     assert friends.waves(waves[-1], 2.5, 4) == []
-
-
-def test_without_friends_only_the_price_counts():
-    assert len(friends.waves(ALL, 1.0, network=0)) == 1
-
-
-def test_the_edge_of_a_row_of_prices():
-    assert friends.edge([0, 0.5, 1, 1.5, 2], network=5) == 2
-    assert friends.edge([0, 0.5], network=5) != friends.edge([0, 0.5], network=5), "NaN"
 
 
 def test_who_left_for_what_adds_up_and_who_comes_back_is_gone_from_it():

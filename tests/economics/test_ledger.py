@@ -108,14 +108,6 @@ def test_a_company_pays_for_seats_and_offers_at_the_prices_of_the_day():
     assert line.paid_by == "Nusa Bus"
 
 
-def test_a_line_in_words_names_the_payer_and_the_range():
-    assert str(fee(2024)) == "2024, yearly fee: Sari pays nothing."
-    seat = Line(DAY, "a seat", 0.124, 9, 1234.5, paid_by="Nusa Bus")
-    assert str(taps()).startswith("2024, Sari's taps on ads: an advertiser pays about")
-    said = "2024, a seat: Nusa Bus pays about $9.00, between 12 US cents and $1,234.50."
-    assert str(seat) == said
-
-
 def test_a_sale_costs_the_company_cents_and_an_advert_more_than_the_chat():
     line = sale()
     card = facts.table("rates_2024_10").set_index("market").loc["Indonesia"]

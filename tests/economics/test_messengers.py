@@ -1,6 +1,5 @@
 """The ways to live: each function by hand, and the data against the register."""
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,21 +8,6 @@ from course_lib import facts
 from course_lib.economics import messengers
 
 TABLE = messengers.table().set_index(["service", "year"])
-
-
-@pytest.mark.parametrize(
-    ("function", "arguments", "dollars"),
-    [
-        (messengers.yearly_fee, (450e6, 1, 1), 450e6),
-        (messengers.yearly_fee, (400e6, 0.99, 1 / 39), 400e6 * 0.99 / 39),
-        (messengers.advertising, (1e6, 10, 2), 7.3e6),
-        (messengers.business_messages, (1e6, 20, 0.025), 500e3),
-    ],
-)
-def test_each_way_by_hand_for_numbers_and_arrays(function, arguments, dollars):
-    assert function(*arguments) == pytest.approx(dollars)
-    doubled = function(np.array([1, 2]) * arguments[0], *arguments[1:])
-    assert doubled.tolist() == pytest.approx([dollars, 2 * dollars])
 
 
 @settings(deadline=None)

@@ -6,68 +6,17 @@ the course stores no state.) Cases of the handshake are in test_handshake in mor
 
 import dataclasses
 import itertools
-import json
 import os
 import struct
-from pathlib import Path
 
 import pytest
+from phones import BUDI, SARI, SMALL_ORDER, WIRES, Side, flipped, session, talked
 
 from course_lib.encryption import groups, handshake, keys, ratchet, sealing
 from course_lib.encryption.keys import Refused
 from course_lib.encryption.ratchet import MAX_SKIP, MAX_STORED, Duplicate, TooManySkipped
 from course_lib.encryption.sealing import Libsignal, Specification
 from course_lib.errors import CourseError
-
-VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
-SMALL_ORDER = [bytes.fromhex(public) for public in VECTORS["small_order"]["public"]]
-SARI, BUDI = handshake.demo_keyring("sari"), handshake.demo_keyring("budi")
-WIRES = {
-    "specification": lambda mine, theirs, both: Specification(both),
-    "libsignal": lambda mine, theirs, both: Libsignal(mine, theirs),
-}
-
-
-class Side:
-    """Holds a state, and checks at each refusal that it did not change."""
-
-    def __init__(self, state):
-        self.state = state
-
-    def write(self, plaintext=b"x"):
-        self.state, frame = ratchet.encrypt(self.state, plaintext)
-        return frame
-
-    def write_many(self, count):
-        return [self.write(b"%d" % number) for number in range(count)]
-
-    def read(self, frame):
-        self.state, plaintext = ratchet.decrypt(self.state, frame)
-        return plaintext
-
-    def refuses(self, frame, kind=Refused):
-        before, copy = self.state, self.state._replace()
-        with pytest.raises(kind) as refused:
-            self.read(frame)
-        assert self.state is before
-        assert self.state == copy
-        return type(refused.value) is kind
-
-
-def session(wire="specification"):
-    hello = handshake.start(SARI.identity, BUDI.bundle)
-    people = (SARI.identity.public, BUDI.identity.public)
-    sari, budi = (WIRES[wire](*order, hello.associated_data) for order in (people, people[::-1]))
-    alice = ratchet.start_alice(hello.secret, BUDI.signed_prekey.public, sari)
-    return Side(alice), Side(ratchet.start_bob(hello.secret, BUDI.signed_prekey, budi))
-
-
-def talked(wire):
-    """Two sides who have written to each other once."""
-    sari, budi = session(wire)
-    budi.read(sari.write())
-    sari.read(budi.write())
-    return sari, budi
 
 
 @pytest.fixture(params=WIRES)
@@ -77,7 +26,7 @@ def talk(request):
 
 @pytest.fixture
 def spec():
-    return talked("specification")
+    return talked()
 
 
 def numbered(frame, previous=None, number=None):
@@ -88,12 +37,6 @@ def numbered(frame, previous=None, number=None):
         for now, before in zip((previous, number), old, strict=True)
     ]
     return frame[:32] + struct.pack(">II", *new) + frame[40:]
-
-
-def flipped(frame, at):
-    changed = bytearray(frame)
-    changed[at] ^= 0x80 if at == 31 else 1
-    return bytes(changed)
 
 
 def test_01_in_order_for_a_hundred_turns(talk):
@@ -143,9 +86,7 @@ def test_05_a_replay_from_an_older_chain_fails_at_its_tag(talk):
     budi.read(old)
     sari.read(budi.write())
     budi.read(sari.write())
-    assert budi.refuses(old)
-    with pytest.raises(Refused, match="a tag that does not fit"):
-        budi.read(old)
+    assert budi.refuses(old, match="a tag that does not fit")
 
 
 def test_06_every_flipped_byte_and_then_the_genuine_frame(talk, monkeypatch):
@@ -154,7 +95,7 @@ def test_06_every_flipped_byte_and_then_the_genuine_frame(talk, monkeypatch):
     with monkeypatch.context() as watched:
         watched.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted"))
         for at in range(len(frame)):
-            budi.refuses(flipped(frame, at))
+            budi.refuses(flipped(frame, at, 0x80 if at == 31 else 1))
     assert budi.read(frame) == b"Seven?"
 
 
@@ -245,9 +186,7 @@ def test_09_more_than_a_thousand_lost_at_its_beginning_end_this_direction(talk):
     sari.write_many(MAX_SKIP + 1)
     sari.read(budi.write(b"still there?"))
     frame = sari.write(b"yes")
-    assert budi.refuses(frame, TooManySkipped)
-    with pytest.raises(TooManySkipped, match="start a new session"):
-        budi.read(frame)
+    assert budi.refuses(frame, TooManySkipped, match="start a new session")
     assert sari.read(budi.write(b"this way it works")) == b"this way it works"
 
 
@@ -367,23 +306,14 @@ def test_18_prekey_signature_flipped_foreign_or_over_another_form():
 
 def test_19_a_spy_in_the_middle_succeeds_and_only_the_digits_differ():
     mallory = handshake.demo_keyring("mallory")
-    hello = handshake.start(SARI.identity, mallory.bundle)
-    sari = Side(
-        ratchet.start_alice(
-            hello.secret, mallory.signed_prekey.public, Specification(hello.associated_data)
-        )
-    )
-    heard = Side(
-        ratchet.start_bob(
-            handshake.answer(mallory, hello.header).secret,
-            mallory.signed_prekey,
-            Specification(hello.associated_data),
-        )
-    )
+    sari, heard = session(to=mallory)
     assert heard.read(sari.write(b"for Budi only")) == b"for Budi only"
-    mine = SARI.identity.public
-    shown = handshake.safety_number(mine, "Sari", mallory.identity.public, "Budi")
-    assert shown != handshake.safety_number(mine, "Sari", BUDI.identity.public, "Budi")
+    assert digits(mallory) != digits(BUDI)
+
+
+def digits(ring):
+    """What Sari's phone shows for whom she takes for Budi."""
+    return handshake.safety_number(SARI.identity.public, "Sari", ring.identity.public, "Budi")
 
 
 def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits(spec):
@@ -391,18 +321,11 @@ def test_20_a_changed_identity_is_trusted_at_first_sight_and_shows_in_the_digits
     a spy. The old session stays what it was and takes nothing from the new identity."""
     sari, budi = spec
     new_phone = handshake.demo_keyring("budi's new phone")
-    hello = handshake.start(SARI.identity, new_phone.bundle)
-    assert handshake.answer(new_phone, hello.header) == hello
-    wire = Specification(hello.associated_data)
-    assert wire != sari.state.wire
-    fresh = Side(ratchet.start_alice(hello.secret, new_phone.signed_prekey.public, wire))
+    fresh, _ = session(to=new_phone)
+    assert fresh.state.wire != sari.state.wire
     budi.refuses(fresh.write())
     assert budi.read(sari.write()) == b"x"
-    digits = [
-        handshake.safety_number(SARI.identity.public, "Sari", ring.identity.public, "Budi")
-        for ring in (BUDI, new_phone)
-    ]
-    assert digits[0] != digits[1]
+    assert digits(BUDI) != digits(new_phone)
 
 
 def test_21_a_one_time_prekey_works_once():
@@ -417,16 +340,12 @@ def test_21_a_one_time_prekey_works_once():
     assert later.answered == frozenset()
 
 
-def other_bytes(public):
-    """The same public key for any private one, in other bytes: see `keys.agree`."""
-    return public[:31] + bytes([public[31] ^ 0x80])
-
-
 def test_21_without_one_time_prekey_the_secret_is_remembered():
     hello = handshake.start(SARI.identity, BUDI.bundle)
     assert handshake.answer(BUDI, hello.header) == handshake.answer(BUDI, hello.header)  # replayed
     later = handshake.finish(BUDI, hello.header)
-    changed = dataclasses.replace(hello.header, ephemeral=other_bytes(hello.header.ephemeral))
+    same = flipped(hello.header.ephemeral, 31, 0x80)  # for any private key: see `keys.agree`
+    changed = dataclasses.replace(hello.header, ephemeral=same)
     assert handshake.answer(BUDI, changed).secret == hello.secret
     for header in (hello.header, changed):
         for again in (handshake.answer, handshake.finish):
@@ -449,10 +368,9 @@ def test_21_no_changed_byte_makes_a_recorded_first_message_new(one_time, mask):
     assert plaintext == b"Seven?"
     renewed = handshake.rotate(later)
     for at in range(len(frame)):
-        changed = frame[:at] + bytes([frame[at] ^ mask]) + frame[at + 1 :]
         for ring in (later, renewed):
             with pytest.raises(Refused):
-                handshake.accept(ring, changed)
+                handshake.accept(ring, flipped(frame, at, mask))
     for ring in (later, renewed, handshake.rotate(renewed)):
         with pytest.raises(Refused):
             handshake.accept(ring, frame)
@@ -515,7 +433,6 @@ def test_24_a_restored_state_repeats_its_keys(talk):
     sari.state = backup
     again = sari.write(b"the other")
     assert budi.refuses(again, Duplicate)
-    assert ratchet.sending_key(backup)[2] == ratchet.sending_key(backup)[2]
 
 
 def test_25_a_group_member_cannot_forge_replay_or_read_on():
@@ -553,49 +470,10 @@ def test_more_counters_end_before_the_numbers_of_a_header_do(wire):
         ratchet.encrypt(before._replace(sent=0, previous=2**32 + 1), b"x")
 
 
-@pytest.mark.parametrize("wire", WIRES)
-def test_more_bob_cannot_write_first(wire):
-    _, budi = session(wire)
-    before = budi.state
-    with pytest.raises(CourseError, match="a message from the other side first"):
-        budi.write()
-    assert budi.state is before
-
-
 def test_more_empty_and_very_long_messages(talk):
     sari, budi = talk
     for plaintext in (b"", os.urandom(2**20)):
         assert budi.read(sari.write(plaintext)) == plaintext
-
-
-def test_more_text_instead_of_bytes_is_explained_and_costs_no_key(spec):
-    sari, _ = spec
-    before = sari.state
-    with pytest.raises(CourseError, match="Turn text into bytes first"):
-        sari.write("hello")
-    assert sari.state is before
-
-
-@pytest.mark.parametrize("last", [0x00, 0xFF])
-def test_more_impossible_padding_under_a_valid_tag(spec, last):
-    sari, budi = spec
-    frame = sari.write()
-    _, message_key = ratchet.receiving_key(budi.state, budi.state.wire.header(frame))
-    used = sealing.message_keys(message_key)
-    ciphertext = sealing.encrypt(used.encryption, used.start, bytes(15) + bytes([last]))[:16]
-    covered = budi.state.wire.associated_data + frame[:40] + ciphertext
-    forged = frame[:40] + ciphertext + sealing.tag(used.authentication, covered)
-    budi.refuses(forged)
-    assert budi.read(frame) == b"x"
-
-
-def test_more_two_threads_on_one_state_use_one_key_twice(spec):
-    """The documented limit: a state is a value, and who uses it twice has no protection."""
-    sari, budi = spec
-    one, other = (ratchet.encrypt(sari.state, text)[1] for text in (b"one", b"two"))
-    assert one[:40] == other[:40]
-    assert budi.read(one) == b"one"
-    assert budi.refuses(other, Duplicate)
 
 
 def test_more_a_message_whose_key_was_dropped_looks_like_a_new_turn(spec, monkeypatch):

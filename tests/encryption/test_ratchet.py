@@ -1,34 +1,27 @@
 """The ratchet: published vectors, its state as a value, and any network at all (Hypothesis)."""
 
-import json
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from phones import VECTORS, flipped, published, session
 
 from course_lib.encryption import keys, ratchet
-from course_lib.encryption.keys import Refused
-from course_lib.encryption.sealing import Libsignal, Specification
+from course_lib.encryption.sealing import Specification
 from course_lib.errors import CourseError
 
-VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 PREKEY = keys.demo_key_pair("bob signed prekey")
-SARI, BUDI = (keys.demo_key_pair(f"{name} identity").public for name in ("sari", "budi"))
-
-
-def unhex(name):
-    return {k: bytes.fromhex(v) for k, v in VECTORS[name].items() if k != "source"}
 
 
 def test_chain_key_gives_the_published_keys():
-    vector = unhex("chain_key")
+    vector = published("chain_key")
     assert ratchet.kdf_ck(vector["chain"]) == (vector["next_chain"], vector["message_key"])
 
 
 def test_root_key_gives_the_recomputed_keys():
-    vector = unhex("root_key")
+    vector = published("root_key")
     derived = ratchet.kdf_rk(vector["root"], vector["agreed"])
     assert derived == (vector["next_root"], vector["chain"])
 
@@ -53,52 +46,26 @@ def test_both_roles_start_from_raw_private_keys_and_give_the_frozen_frame():
 
 
 def test_next_pair_is_random_unless_it_is_chosen():
-    wire = Specification(b"")
-    one, two = (ratchet.start_alice(bytes(32), PREKEY.public, wire) for _ in range(2))
-    assert one.mine != two.mine
-    _, frame = ratchet.encrypt(one, b"hi")
-    bob = ratchet.start_bob(bytes(32), PREKEY, wire)
-    assert ratchet.decrypt(bob, frame)[0] != ratchet.decrypt(bob, frame)[0]
-    again = [ratchet.decrypt(bob, frame, keys.demo_key_pair("b"))[0] for _ in range(2)]
-    assert again[0] == again[1]
-
-
-def test_the_key_objects_stay_in_the_state():
-    state = ratchet.start_bob(bytes(32), PREKEY, Specification(b""))
-    assert state.mine.private is PREKEY.private
+    (alice, bob), (other, _) = session(), session()
+    assert alice.state.mine != other.state.mine
+    frame = alice.write()
+    assert ratchet.decrypt(bob.state, frame)[0] != ratchet.decrypt(bob.state, frame)[0]
 
 
 def test_state_cannot_be_changed():
-    state = ratchet.start_bob(bytes(32), PREKEY, Specification(b""))
+    alice, bob = session()
+    bob.read(alice.write_many(3)[-1])
     with pytest.raises(AttributeError):
-        state.sent = 5
-    for stored in (state, read_last_of(3)):
+        bob.state.sent = 5
+    for state in (alice.state, bob.state):
         with pytest.raises(TypeError):
-            stored.skipped[b"key", 0] = bytes(32)
-
-
-def read_last_of(n):
-    wire = Specification(b"")
-    alice = ratchet.start_alice(bytes(32), PREKEY.public, wire)
-    for _ in range(n):
-        alice, frame = ratchet.encrypt(alice, b"x")
-    return ratchet.decrypt(ratchet.start_bob(bytes(32), PREKEY, wire), frame)[0]
-
-
-@pytest.mark.parametrize("length", [0, 31, 33])
-def test_secret_of_another_length_is_refused(length):
-    with pytest.raises(Refused, match="a shared secret of 32 bytes"):
-        ratchet.start_alice(bytes(length), PREKEY.public, Specification(b""))
-    with pytest.raises(Refused, match="a shared secret of 32 bytes"):
-        ratchet.start_bob(bytes(length), PREKEY, Specification(b""))
+            state.skipped[b"key", 0] = bytes(32)
 
 
 def test_a_forged_header_under_the_prekey_before_any_answer_is_refused():
-    wire = Specification(b"")
-    alice = ratchet.start_alice(bytes(32), PREKEY.public, wire)
-    assert alice.receiving is None
-    with pytest.raises(Refused, match="a tag that does not fit"):
-        ratchet.decrypt(alice, PREKEY.public + bytes(8 + 48))
+    alice, bob = session()
+    assert alice.state.receiving is None
+    alice.refuses(bob.state.mine.public + bytes(8 + 48), match="a tag that does not fit")
 
 
 def test_the_file_is_short_enough_to_read_beside_the_specification():
@@ -108,32 +75,27 @@ def test_the_file_is_short_enough_to_read_beside_the_specification():
 class Network(RuleBasedStateMachine):
     """Two phones, and a network that delays, loses, repeats and changes frames as it likes."""
 
-    wires = (Specification(b"both"), Specification(b"both"))
+    wire = "specification"
 
     @initialize()
     def meet(self):
-        self.sides = [
-            ratchet.start_alice(bytes(32), PREKEY.public, self.wires[0]),
-            ratchet.start_bob(bytes(32), PREKEY, self.wires[1]),
-        ]
-        self.underway, self.read, self.written = [], [], 0
+        self.sides = session(self.wire)
+        self.underway, self.read = [], []
 
     @rule(writer=st.sampled_from([0, 1]), plaintext=st.binary(max_size=40))
     def send(self, writer, plaintext):
-        before = self.sides[writer]
-        if before.sending is None:
+        side = self.sides[writer]
+        if side.state.sending is None:
             with pytest.raises(CourseError, match="a message from the other side first"):
-                ratchet.encrypt(before, plaintext)
+                side.write(plaintext)
             return
-        self.sides[writer], frame = ratchet.encrypt(before, plaintext)
-        self.underway.append((1 - writer, frame, plaintext))
+        self.underway.append((1 - writer, side.write(plaintext), plaintext))
 
     @precondition(lambda self: self.underway)
     @rule(at=st.integers(0, 10**6))
     def deliver(self, at):
         reader, frame, plaintext = self.underway.pop(at % len(self.underway))
-        self.sides[reader], got = ratchet.decrypt(self.sides[reader], frame)
-        assert got == plaintext
+        assert self.sides[reader].read(frame) == plaintext
         self.read.append((reader, frame))
 
     @precondition(lambda self: self.underway)
@@ -145,28 +107,18 @@ class Network(RuleBasedStateMachine):
     @rule(at=st.integers(0, 10**6), back=st.booleans())
     def replay(self, at, back):
         reader, frame = self.read[at % len(self.read)]
-        self.refused(1 - reader if back else reader, frame)
+        self.sides[1 - reader if back else reader].refuses(frame)
 
     @precondition(lambda self: self.underway or self.read)
     @rule(at=st.integers(0, 10**6), byte=st.integers(0, 10**6), bits=st.integers(1, 255))
     def tamper(self, at, byte, bits):
         frames = [(reader, frame) for reader, frame, _ in self.underway] + self.read
         reader, frame = frames[at % len(frames)]
-        place = byte % len(frame)
-        changed = frame[:place] + bytes([frame[place] ^ bits]) + frame[place + 1 :]
-        self.refused(reader, changed)
-
-    def refused(self, reader, frame):
-        before = self.sides[reader]
-        copy = before._replace()
-        with pytest.raises(Refused):
-            ratchet.decrypt(before, frame)
-        assert self.sides[reader] is before
-        assert before == copy
+        self.sides[reader].refuses(flipped(frame, byte % len(frame), bits))
 
 
 class PhoneNetwork(Network):
-    wires = (Libsignal(SARI, BUDI), Libsignal(BUDI, SARI))
+    wire = "libsignal"
 
 
 TestNetwork, TestPhoneNetwork = Network.TestCase, PhoneNetwork.TestCase

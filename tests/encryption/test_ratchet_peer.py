@@ -1,8 +1,6 @@
 """The ratchet against PyPI doubleratchet 1.3.0, byte for byte, whatever the network does."""
 
-import json
 import random
-from pathlib import Path
 
 import doubleratchet
 import pytest
@@ -13,11 +11,11 @@ from doubleratchet.recommended import (
     kdf_hkdf,
     kdf_separate_hmacs,
 )
+from phones import VECTORS, Side, result
 
 from course_lib.encryption import conversation, keys, ratchet
 from course_lib.encryption.sealing import Specification
 
-VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 SECRET, AD = bytes(range(32)), b"Sari and Budi"
 PREKEY = keys.demo_key_pair("budi signed prekey")
 
@@ -49,13 +47,6 @@ class PeerRatchet(doubleratchet.DoubleRatchet):
 def raw(header):
     previous, place = header.previous_sending_chain_length, header.sending_chain_length
     return header.ratchet_pub + number(previous) + number(place)
-
-
-def result(coroutine):
-    """The value of a coroutine that never waits."""
-    with pytest.raises(StopIteration) as stopped:
-        coroutine.send(None)
-    return stopped.value.value
 
 
 PARTS = {
@@ -106,19 +97,11 @@ class Peer:
         return self.writes_first or self.inside is not None
 
 
-class Ours:
+class Ours(Side):
     def __init__(self, writes_first):
         wire = Specification(AD)
         alice = ratchet.start_alice(SECRET, PREKEY.public, wire)
-        self.state = alice if writes_first else ratchet.start_bob(SECRET, PREKEY, wire)
-
-    def write(self, plaintext):
-        self.state, frame = ratchet.encrypt(self.state, plaintext)
-        return frame
-
-    def read(self, frame):
-        self.state, plaintext = ratchet.decrypt(self.state, frame)
-        return plaintext
+        super().__init__(alice if writes_first else ratchet.start_bob(SECRET, PREKEY, wire))
 
     def can_write(self):
         return self.state.sending is not None

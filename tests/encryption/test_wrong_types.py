@@ -131,20 +131,17 @@ def test_every_function_a_student_can_call_is_tried():
                 assert function in tried or each in [*thief.ATTACKS, "start"], each
 
 
-@pytest.mark.parametrize(
-    ("function", "values"),
-    [
-        (sealing.seal, (KEY, "x")),
-        (sealing.unseal, (KEY, "x")),
-        (sealing.seal, (KEY, b"x", "x")),
-        (media.lock, ("x", "Image")),
-        (backup.lock, (KEY, "x")),
-        (ratchet.encrypt, (SARI, "x")),
-        (groups.send, (GROUP, "Sari 1", "x")),
-    ],
-)
-def test_neighbours_say_the_same(function, values):
-    with pytest.raises(CourseError) as refused:
-        function(*values)
+def test_neighbours_say_the_same():
     said = 'Expected bytes. Got str. Turn text into bytes first: "Hello".encode().'
-    assert str(refused.value) == said
+    for call in (
+        lambda: sealing.seal(KEY, "x"),
+        lambda: sealing.unseal(KEY, "x"),
+        lambda: sealing.seal(KEY, b"x", "x"),
+        lambda: media.lock("x", "Image"),
+        lambda: backup.lock(KEY, "x"),
+        lambda: ratchet.encrypt(SARI, "x"),
+        lambda: groups.send(GROUP, "Sari 1", "x"),
+    ):
+        with pytest.raises(CourseError) as refused:
+            call()
+        assert str(refused.value) == said

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from course_lib.lesson import store, trial
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import Write
 from course_lib.lesson.trial import Outcome
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -102,7 +102,28 @@ def a_grader_needs_only_json(exercise):
         assert exercise.feedback(cases[0], Outcome(value=value))
 
 
+def words_that_do_not_fit(exercise):
+    """What is amiss with the words of an exercise: [] for a good one."""
+    words, amiss = exercise.words, []
+    empty = [name for name in ("task", "why", "hint") if not getattr(words, name)]
+    texts = [words.options, words.wrongs, words.cases, words.misconceptions]
+    empty += [key for each in texts for key, text in each.items() if not text]
+    amiss += [f"empty: {name}" for name in empty]
+    if exercise.kind == "choose" and sorted([words.right, *words.wrongs]) != sorted(words.options):
+        amiss.append("one right letter, and a message for each other one")
+    if exercise.kind == "arrange" and sorted(words.right.split()) != sorted(words.options):
+        amiss.append("every letter once")
+    if len(exercise.wrongs) != len(words.wrongs):
+        amiss.append("a typical mistake without an answer")
+    if isinstance(exercise, Write):
+        named = [case.name for case in exercise.named_cases()]
+        if not named or (words.cases and sorted(words.cases.values()) != sorted(named)):
+            amiss.append("each named case with its arguments and its name")
+    return amiss + ([] if 0 <= exercise.compare.within < 1 else ["a tolerance is a share"])
+
+
 def all_kept(exercise):
+    assert words_that_do_not_fit(exercise) == []
     solution_passes(exercise)
     assert wrong_answers(exercise) == []
     odd_answers_get_a_useful_message(exercise)
@@ -113,5 +134,5 @@ def all_kept(exercise):
 
 @pytest.fixture(scope="session")
 def promises():
-    made = (solution_passes, wrong_answers, all_kept)
+    made = (solution_passes, wrong_answers, words_that_do_not_fit, all_kept)
     return SimpleNamespace(**{promise.__name__: promise for promise in made})

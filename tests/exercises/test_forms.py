@@ -5,9 +5,8 @@ import pytest
 
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments.build import partial_credit
-from course_lib.lesson.comparison import Comparison, unit
-from course_lib.lesson.exercise import Case, Words
-from course_lib.lesson.kinds import Complete
+from course_lib.lesson.comparison import Comparison, other_unit
+from course_lib.lesson.exercise import Case, Complete, Words
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
 
@@ -80,9 +79,9 @@ def test_a_wrong_unit_is_told_in_every_place():
     for right, came in ((0.24, 24), ([1.5, 2.5], [1500, 2500]), ({"a": 3.0}, {"a": 3_000_000})):
         exercise = task(right).exercise
         told = exercise.feedback(Case(), Outcome(plain(came)))
-        assert unit(plain(right), plain(came)) in told
+        assert other_unit(plain(right), plain(came)) in told
         assert "times as much" in told
         assert told.count("as much") == 1
-        assert not unit(plain(right), plain(right))
+        assert not other_unit(plain(right), plain(right))
     for came, said in ((25, "too high."), (10**1000, "cannot be compared.")):
         assert task(0.24).exercise.feedback(Case(), Outcome(came)).endswith(said)

@@ -50,11 +50,6 @@ def test_the_table_names_whose_numbers_stand_behind_a_line():
         assert (whose == "an assumption") == (not ids), ids
 
 
-def test_a_large_crowd_costs_eighteen_cents_a_user_for_machines_and_people(cells):
-    lines = cost.per_user(cost.bill(load.Load(COUNTRY)), COUNTRY).set_index("item")["mid"]
-    assert f"users * {lines['servers'] + lines['staff']:.2f})" in cells["shared-cost"]
-
-
 def test_staff_is_the_largest_line_and_bandwidth_the_smallest_of_text():
     text = cost.bill(load.Load(COUNTRY)).set_index("item")["mid"]
     assert text.idxmax() == "staff"
@@ -82,6 +77,8 @@ def test_numbers_written_by_hand_are_the_models(cells):
     assert f"[{ends}, {a_year('calls').high:.1f}0]" in source["whole"]
     least = default("least_server_dollars_per_year"), default("least_staff_dollars_per_year")
     assert f"= {sum(one.range.mid for one in least):.0f}\n" in source["shared-cost"]
+    crowd = cost.per_user(cost.bill(load.Load(COUNTRY)), COUNTRY).set_index("item")["mid"]
+    assert f"users * {crowd['servers'] + crowd['staff']:.2f})" in source["shared-cost"]
     assert (
         f"midnight = {default('midnight_peak').range.mid:g}  # times the mean\n"
         in source["rates-show"]

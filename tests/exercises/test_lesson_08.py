@@ -14,14 +14,6 @@ def test_the_price_rule_is_that_of_the_auction():
     assert ex.price.answer([60, 40], 70) == auction.clear([60, 40], reserve=70).prices[0] == 0
 
 
-def test_the_classroom_auction_of_the_notebook_is_that_of_the_library(cells):
-    made = {}
-    exec(cells["winner"].rsplit("\n\n", 1)[0], made)
-    bids = {"football shop": 60, "Nusa Bus": 40, "warung": 16}
-    done = auction.clear(list(bids.values()))
-    assert made["winner"](bids) == (list(bids)[done.winners[0]], done.prices[0])
-
-
 def test_a_tap_is_worth_what_the_steps_leave():
     assert pytest.approx(ex.worth.answer) == 0.8 * 0.75 * 0.2 * 600
 
@@ -30,11 +22,9 @@ def test_what_was_caused_is_the_holdouts_share_of_the_sales_after_a_tap():
     """Of all sales to people who saw the ad it is one in nine; a tap is paid, so divide by taps."""
     by = attribution.credited(attribution.simulate(people=400_000, seed=1)).set_index("method")
     taps = by.loc["last_click", "sales"]
-    low, share, high = (by.loc["holdout", end] / taps for end in ("low", "sales", "high"))
-    assert (round(100 * low), round(100 * share), round(100 * high)) == (11, 23, 34)
+    assert round(100 * by.loc["holdout", "sales"] / taps) == 23
     assert round(1 / by.loc["holdout", "share"]) == 9
     assert ex.caused.answer == pytest.approx(0.23 * ex.worth.answer)
-    assert [round(72 * end) for end in (low, high)] == [8, 25]  # the range of the prose
 
 
 @pytest.mark.parametrize("answer", [16, 16.3, 16.56, 17])

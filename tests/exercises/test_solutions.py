@@ -6,8 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from course_lib.lesson.exercise import FOLDER
-from course_lib.lesson.kinds import Write
+from course_lib.lesson.exercise import FOLDER, Write
 
 HARD = (ast.GeneratorExp, ast.DictComp, ast.SetComp, ast.Lambda, ast.NamedExpr, ast.Try, ast.With)
 # What other cells of their lessons hold.

@@ -39,26 +39,6 @@ def test_a_callback_speaks_in_its_widget_whatever_happens(error, says):
     assert "old success" not in said.value
 
 
-@pytest.mark.parametrize(
-    ("cell", "says"),
-    [
-        ("sealed[3]", "`sealed` is not known here yet. Run the cells above"),
-        ("words = 'mine'\nwords.number(3)", "You named something `words`"),
-        ("paragraphs = 4\nparagraphs(1)", "You named something `paragraphs`"),
-        ("'a'.number", ""),
-        ("len(3)", ""),
-    ],
-)
-def test_errors_of_a_cell_say_what_to_do(cell, says):
-    names = {}
-    try:
-        exec(cell, names)
-    except Exception as error:
-        said = live.advice(error, cell, names)
-    assert said.startswith(says)
-    assert bool(said) == bool(says)
-
-
 def test_a_cell_shows_its_error_and_the_advice():
     code = "import course_lib.lesson.live\nsealed[3]"
     run = subprocess.run(

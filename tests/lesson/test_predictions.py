@@ -51,6 +51,8 @@ def test_reveal_puts_them_side_by_side(bill):
         "Why: Text is small.",
         "Your guess is about 20 times the answer.",
     ]
+    assert store.get("answers", "bill", None).value == "2.012 US cents"
+    assert store.get("answers", "bill: why", None).value == "Text is small."
     html = revealed._repr_html_()
     assert html.count('<th scope="col"') == html.count("<td ") == 3
 
@@ -101,21 +103,20 @@ def test_how_sure_is_one_panel_of_percentages_of_their_own_kind(shown):
     _, first, second, said = shown[0][0].children
     assert "Messages on WhatsApp can be encrypted." in first.children[0].value
     box, bar = first.children[1].children
+    assert (box.value, bar.value, said.value) == (50, 50, "")
     bar.value = 80
-    assert box.value == "80"
+    assert box.value == 80
     assert "Kept: 80 percent" in said.value
     assert store.get("confidence", "claim_1", None) == (80, True)
-    box.value = "8"
-    box.value = "85"
-    assert bar.value == 85
-    box.value = "850"
-    assert "850 is outside 0 to 100" in said.value
-    assert bar.value == 85
-    assert store.get("confidence", "claim_1", None) == (85, True)
+    box.value = 83
+    assert bar.value == 83
+    assert store.get("confidence", "claim_1", None) == (83, True)
+    box.value = 850
+    assert store.get("confidence", "claim_1", None) == (100, True)
     assert not store.get("confidence", "claim_8", None).yours, "what is not moved is not kept"
     assert second.children[1].children[0].description == "Claim 8, in percent"
     predictions.sure(1)
-    assert shown[1][0].children[1].children[1].children[0].value == "85"
+    assert shown[1][0].children[1].children[1].children[0].value == 100
     with pytest.raises(CourseError):
         predictions.sure(99)
 
@@ -160,8 +161,7 @@ def test_after_a_reload_the_still_and_the_box_say_how_to_go_on(bill, shown):
     predictions.number("bill", "What does a year cost?", unit="US cents")
     assert shown[-1][1]["text/plain"].endswith(go_on)
     _, box, said = shown[-1][0].children
-    assert box.value == "40"
-    assert "You guessed before: 40 US cents" in said.value
+    assert (box.value, said.value) == ("40", "")
 
 
 def test_without_a_guess_the_answer_lies_folded(bill):
@@ -189,7 +189,7 @@ def test_the_words_of_an_answer_stand_in_the_lessons_file():
     assert "turns one way" in repr(revealed)
     assert "from 1 to 2" in repr(predictions.reveal("remains", 1.35, low=1, high=2))
     for key, answer in (("no such key", None), ("nobody", None)):
-        with pytest.raises(CourseError, match=re.escape("Write [reveal.KEY]")):
+        with pytest.raises(KeyError):
             predictions.reveal(key, answer)
 
 

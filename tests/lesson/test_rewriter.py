@@ -11,7 +11,7 @@ import pytest
 
 from course_lib import data, facts
 from course_lib.errors import CourseError
-from course_lib.lesson import cards, predictions, rewriter, store
+from course_lib.lesson import predictions, rewriter, store
 from course_lib.lesson.rewriter import page
 from course_lib.words import Range
 
@@ -134,14 +134,14 @@ def test_it_says_whose_the_sentences_are_and_that_nobody_checked_them():
 
 def test_the_pen_name_is_the_courses_own_until_somebody_writes_one(file):
     names = data.toml("lesson", "page")["pens"]
-    drawn = cards.pen(store.load())
+    drawn = rewriter.pen_name(store.load())
     assert drawn in names
-    assert drawn == cards.pen(store.load())
-    others = {cards.pen({"article": {"claim_1": {"sentence": str(n)}}}) for n in range(60)}
+    assert drawn == rewriter.pen_name(store.load())
+    others = {rewriter.pen_name({"article": {"claim_1": {"sentence": str(n)}}}) for n in range(60)}
     assert len(others) > 5, "what the file holds draws the name"
     assert not file.exists()
     store.record("article", "pen", "x" * 99)
-    assert cards.pen(store.load()) == "x" * 40
+    assert rewriter.pen_name(store.load()) == "x" * 40
 
 
 def test_the_worst_guess_stands_with_its_answer_and_the_factor_in_words():
@@ -243,7 +243,7 @@ def test_the_panel_keeps_the_pen_name_and_makes_the_page(shown):
     ((panel, still),) = shown
     _, name, menu, button, made = panel.children
     assert name.value in data.toml("lesson", "page")["pens"]
-    assert menu.value == 0
+    assert menu.value is PICTURE
     name.value = "  Row   12 "
     button.click()
     assert store.get("article", "pen", None).value == "Row 12"

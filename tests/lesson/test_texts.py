@@ -1,7 +1,11 @@
 """The frame's sentences: each one asked for exists, each one that exists is asked for."""
 
+import builtins
 import re
 import string
+
+import numpy as np
+import pandas as pd
 
 import course_lib.lesson.exercise as frame
 from course_lib import data
@@ -35,6 +39,8 @@ def is_asked_for(group, name):
     if group == "heads":  # of a column that some room's table has
         tables = [*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv")]
         return any(name in path.read_text(encoding="utf-8") for path in tables)
+    if group == "made":  # of a class
+        return name in vars(builtins) | vars(pd) | vars(np)
     prefixes = re.findall(rf"""f["']{group}\.(\w*)\{{""", SOURCE)
     return any(
         name.startswith(prefix) and re.search(rf'"{name.removeprefix(prefix)}"', SOURCE)

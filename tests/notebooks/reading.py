@@ -71,6 +71,14 @@ def _beyond(node):
     return isinstance(node, BEYOND)
 
 
+def prose(markdown):
+    """The words a student reads: no code fences, no link targets, no table rules."""
+    text = re.sub(r"```.*?```", " ", markdown, flags=re.S)
+    text = re.sub(r"!(?=\[)", "", text)  # a picture is read by its words
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    return re.sub(r"[|#*_`\[\]-]+", " ", text)
+
+
 def sentences(markdown):
     """The sentences of a text; headings, tables, code and addresses left out."""
     text = re.sub(r"```.*?```", " ", markdown, flags=re.S)

@@ -6,16 +6,19 @@ import re
 import statistics
 from pathlib import Path
 
+import nbformat
 import pytest
-from reading import Notebook
+from reading import Cells, Notebook, prose
 
 from course_lib import authoring
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 LINTED = (FOLDER, FOLDER / "assignments")
-NOTEBOOKS = [path for path in authoring.notebooks(FOLDER) if path.parent in LINTED]
+EVERY = authoring.notebooks(FOLDER)
+NOTEBOOKS = [path for path in EVERY if path.parent in LINTED]
 LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
 
+ALLOWED_TAGS = {"stretch", "raises-exception"}
 KILOBYTES, ROWS = 600, 2000
 WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
 LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
@@ -30,14 +33,6 @@ PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(|\bscene\.(?:open|pl
 NETWORK = re.compile(r"https?://(?!graph\.facebook\.com)|urlopen|requests\.|read_csv\(['\"]http")
 INSTALL = re.compile(r"^\s*[%!]\s*(?:pip|conda|uv|apt)|subprocess", re.M)
 ELSEWHERE = re.compile(r"<script|cdn\.|unpkg\.com|jsdelivr", re.I)
-
-
-def prose(markdown):
-    """The words a student reads: no code fences, no link targets, no table rules."""
-    text = re.sub(r"```.*?```", " ", markdown, flags=re.S)
-    text = re.sub(r"!(?=\[)", "", text)  # a picture is read by its words
-    text = re.sub(r"\]\([^)]*\)", "]", text)
-    return re.sub(r"[|#*_`\[\]-]+", " ", text)
 
 
 def code_lines(cell):
@@ -144,6 +139,9 @@ def test_every_picture_says_what_it_shows(notebook):
     for cell in notebook.cells.markdown:
         assert not re.findall(r"!\[\s*\]", cell.source)
         assert "<img" not in cell.source
+    for cell in notebook.cells.code:
+        captions = [output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+        assert not re.search(r"^Source:\s*$", "\n".join(captions), re.M), cell.id
 
 
 def test_nothing_from_elsewhere(notebook):
@@ -180,3 +178,52 @@ def test_a_guess_and_its_answer_are_near_and_no_source_tells(notebook):
         for key, given in REVEALED.findall(cell.source):
             assert place - asked[key] - 1 <= GAP_MOST, key
             assert not re.match(r",\s*[\"'\d]", given), f"the answer to {key} is source text"
+
+
+# --- what nbval does not see: it passes a stripped notebook, skips pictures, ignores metadata
+
+
+@pytest.fixture(params=EVERY, ids=lambda path: path.stem)
+def stored(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def test_valid_with_stable_ids(stored):
+    nbformat.validate(stored)
+    assert stored.nbformat_minor >= 5
+    ids = [cell.id for cell in stored.cells]
+    assert len(set(ids)) == len(ids)
+    named = [identifier for identifier in ids if not identifier.replace("-", "").isalnum()]
+    assert not named, "cell ids are words with hyphens"
+
+
+def test_executed_from_top_to_bottom(stored):
+    counts = [cell.execution_count for cell in Cells(stored.cells).code]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_metadata_is_normal(stored):
+    assert stored.metadata == authoring.METADATA
+    for cell in stored.cells:
+        assert set(cell.metadata) <= {"tags"}
+        assert set(cell.metadata.get("tags", [])) <= ALLOWED_TAGS, cell.id
+
+
+def test_no_stored_error_widget_view_or_warning(stored):
+    for cell in Cells(stored.cells).code:
+        expected_to_raise = "raises-exception" in cell.metadata.get("tags", [])
+        kinds = [output.output_type for output in cell.outputs]
+        assert ("error" in kinds) == expected_to_raise, cell.id
+        assert not [output for output in cell.outputs if output.get("name") == "stderr"], cell.id
+        assert not [output for output in cell.outputs if authoring.VIEW in output.get("data", {})]
+
+
+def test_every_chart_has_its_picture_and_its_sentence(stored):
+    for cell in Cells(stored.cells).code:
+        bundles = [output.data for output in cell.outputs if "data" in output]
+        for bundle in bundles:
+            if authoring.V5 in bundle:
+                assert authoring.PNG in bundle, cell.id
+                assert 8 <= len(bundle["text/plain"].split()) <= 40, cell.id
+            else:
+                assert authoring.PNG not in bundle, f"{cell.id}: a picture without its chart"

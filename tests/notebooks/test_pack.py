@@ -7,11 +7,12 @@ import re
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from reading import Notebook
 
 from course_lib import data, facts
-from course_lib.ads import charts, targeting
+from course_lib.ads import attribution, charts, targeting
 from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = {path.name[1]: path for path in sorted(NOTEBOOKS.glob("0*.ipynb"))}
 TRIES = data.toml("authoring", "print")["tries"]
+EXERCISES = ROOT / "course_lib" / "exercises"
 LESSONS["warm-up"] = NOTEBOOKS / "warm_up.ipynb"
 PACK = (NOTEBOOKS / "instructor" / "print.html").read_text(encoding="utf-8")
 GUIDE = (NOTEBOOKS / "instructor" / "guide.md").read_text(encoding="utf-8")
@@ -155,6 +157,46 @@ def test_the_teacher_has_an_answer_to_all_that_is_asked():
         assert all(each.answer for period in periods for each in period), name
 
 
+NUMBER = r"-?(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?"
+SIGNS = {"x": "*", "times": "*", "over": "/", "divided by": "/"}
+SIGN = rf"(?:[-+*/]|{'|'.join(SIGNS)})"
+SUM = re.compile(rf"({NUMBER}(?: {SIGN} {NUMBER})+) (?:=|is|are) (?:about )?({NUMBER})( percent)?")
+
+
+def test_sums_come_out_with_a_pocket_calculator():
+    """A sum that a teacher or a student is shown, with the numbers as they stand there."""
+    texts = [GUIDE, text_of("instructor/rubrics.md")]
+    pack = ROOT / "course_lib" / "authoring" / "data" / "print.toml"
+    texts += [path.read_text("utf-8") for path in [pack, *EXERCISES.glob("*.toml")]]
+    found = SUM.findall("\n".join(texts))
+    assert len(found) > 35
+    for sum_, result, percent in found:
+        for sign, meant in {**SIGNS, ",": ""}.items():
+            sum_ = sum_.replace(sign, meant)
+        digits = len(result.partition(".")[2])
+        comes_out = eval(sum_) * (100 if percent else 1)
+        told = float(result.replace(",", ""))
+        assert comes_out == pytest.approx(told, abs=0.51 * 0.1**digits), sum_
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_fact_that_an_answer_names_is_in_the_list(name):
+    page = answers(name).split("Going further</b>")[0]
+    listed = answers(name).split("Who says it, and how sure:")[-1]
+    known = {row["id"] for row in data.rows("facts", "facts")}
+    named = set(re.findall(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", page)) & known
+    assert {each for each in named if f"<b>{each}</b>" not in listed} == set()
+
+
+def test_the_words_that_make_a_text_marketing_are_all_told():
+    told = re.search(r"\*\*What a line means\.\*\*.*?(- \"Which words make[^\n]*)", GUIDE, re.S)[1]
+    words = set(re.findall(r"\*([a-z ]+)\*", told))
+    rule = data.toml("business", "limits")["review"]["promotion"]
+    assert words == set(re.search(r"\\b\((.*)\)s", rule)[1].split("|"))
+    for text in ("Diskon 20%", "The coach is off at six."):
+        assert not re.search(rule, text, flags=re.I)
+
+
 @pytest.mark.parametrize(("name", "ids"), [("5", ["R10", "R9.free"]), ("6", ["J13.2024.service"])])
 def test_the_teacher_is_told_who_says_a_fact(name, ids):
     cited = [fact.id for fact in sheets.cited(LESSONS[name])]
@@ -208,9 +250,11 @@ def test_the_teacher_has_a_reply_to_each_wrong_letter():
                 right = re.search(r"([a-e])\) ", task.answer)
                 ordered = re.search(r"'[a-f]( [a-f])+'$", task.answer.splitlines()[0])
                 assert ordered or {*task.replies, right[1]} == letters, (name, task.name)
-            for letter, reply in task.replies.items():
+                assert task.replies, "on paper no check replies"
+            for wrong, reply in task.replies.items():
                 said = html.unescape(sheets.marked_up(reply))
-                assert f"<b>{letter}</b> {said}" in page, (name, task.name)
+                named = f"{wrong[2]} before {wrong[0]}:" if wrong[1:] else wrong
+                assert f"<b>{named}</b> {said}" in page, (name, task.name)
 
 
 def test_each_sheet_has_a_number_and_a_place_in_the_contents():
@@ -315,17 +359,30 @@ def test_what_is_told_at_a_cell_stands_behind_it(name):
         )
 
 
+PEOPLE = attribution.simulate()
+TWINS, ALL = attribution.holdout(PEOPLE), attribution.naive(PEOPLE)
+SHARES = [TWINS.buyers_with / TWINS.people_with, TWINS.buyers_without / TWINS.people_without]
+SHARES += [ALL.buyers_without / ALL.people_without]
+LIFTS = {TWINS.people_with + TWINS.people_without, *vars(TWINS).values(), *vars(ALL).values()}
+LIFTS |= {round(100 * share, digits) for share, digits in zip(SHARES, (1, 1, 2), strict=True)}
+LIFTS |= {round(SHARES[0] / share, 2) for share in SHARES[1:]}
+LIFTS |= {*(round(share, 5) for share in SHARES[:2]), round(TWINS.people_with * SHARES[1])}
+HASHES = [targeting.fingerprint(f"+62 000 4713 86{digit}") for digit in "23"]
+ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1) if one == other}
+NIGHTS = inference.sleep(population.simulate(people=240, days=28, seed=7).log, 100)
+NIGHTS = NIGHTS.sort_values(kind="stable").iloc[:: len(NIGHTS) // 60][:60]  # of the sleep wall
+STEPS = [int(NIGHTS.between(*hours).sum()) for hours in ((0, 6), (7, 12), (16, 22))]
 DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
     "warm-up": set(),
     "0": {48, 80 - 48},  # the sentence, filled up, and its tag
     "1": {5**6, 5**6 // 23, 6 * 15, len(str(2**126))},
     "2": {22, 22 - 4 + 1},  # the last message of the monologue's long turn, and how many they are
     "3": {30 * 50, round(1500 * 60 / 86_400, 2), 5400, round(2.3 * facts.value("U16") / 1e9, 1)},
-    "4": {6 * 0.9, round(6 * 0.1, 1), 2.6, 2.7},
+    "4": {6 * 0.9, round(6 * 0.1, 1), 2.6, 2.7, round(6 * 0.8 - 2.6, 1), 90},
     "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
     "6": {180_000 - 25_000},
-    "7": {0.2, 167},  # chance among 568 students; the town, below
-    "8": {999},
+    "7": {0.2, 167, 18, 21, *STEPS},  # chance among 568 students; the town, below
+    "8": {999, 64, 16, *LIFTS, *ALIKE},
     "9": {145_000, 25_000},  # the price and the cost of lesson 6
 }
 
@@ -335,6 +392,25 @@ def test_best_friends_write_most_as_often_as_the_teacher_is_told():
     most, friend = inference.partners(town.log), town.people["best_friend"]
     said = data.toml("authoring", "print")["read"]["Lesson 7"]["attack"]
     assert f"the main writer to {sum(most.reindex(friend.index) == friend)} of 240 people" in said
+
+
+def test_the_sleep_wall_has_the_steps_that_the_teacher_is_told():
+    said = data.toml("authoring", "print")["read"]["Lesson 7"]["wall"]
+    assert sum(STEPS) == len(NIGHTS) == 60
+    told = "the upper {} rows are dark around 3 .*, the next {} around 9 .*, the lower {} from"
+    assert re.search(told.format(*STEPS), said)
+    medians = [NIGHTS[NIGHTS.between(*hours)].median() for hours in ((0, 6), (7, 12))]
+    assert medians == [3, 9]
+
+
+def test_another_story_can_be_told_in_lesson_7():
+    code = re.search(r"```\n(other = population.*?)```", GUIDE, re.S)[1]
+    lines, last = code.rstrip().rsplit("\n", 1)
+    names = {"population": population, "inference": inference, "pd": pd}
+    exec(lines, names)
+    suspects, stories = eval(last, names)
+    assert len(suspects) == 4
+    assert stories["account"].item() in suspects.index
 
 
 @pytest.mark.parametrize("name", DERIVED)
@@ -378,6 +454,40 @@ def test_what_the_teacher_is_told_is_still_so():
     for ads in (2, 3, 4):
         profit = platform.sweep(platform.Setting(ads=ads, chat_price=0.02)).iloc[0]["profit"]
         assert re.search(rf"{profit:.2f}(?: dollars)? with {ads}\b", told["Lesson 9"])
+
+
+def test_the_sums_of_lesson_4_come_out():
+    ahead = facts.value("F7.2013.all") - facts.value("F7.2012.all")
+    least = facts.value("F1.2013") + ahead
+    most = least + facts.value("F14.2012")
+    received = (least + most) / 2
+    paid = received + facts.value("F4.2013")
+    told = re.search(r"The sum, in million dollars: (.*)", GUIDE)[1]
+    for million in (ahead, least, most, received, paid):
+        assert f"{million:.1f}" in told
+    assert f"{received / 4:.1f} cents" in told
+    assert f"{paid / 4:.1f} cents" in told
+    months = adoption.simulate(2.7, churn=0.1, network=6.0)["users"]
+    after = [round(100 * months.iloc[12 * years - 1]) for years in (3, 4, 5)]
+    assert "{} after three years, {} after four, {} after five".format(*after) in GUIDE
+    stay = [round(100 * at_the_end(price, network=8.0)) for price in (4.2, 4.3)]
+    assert "{} of 100 stay at 4.20, {} at 4.30".format(*stay) in GUIDE
+    edge = [round(100 * 1 / (1 + math.exp(-gain))) for gain in (1, 2.2, 3)]
+    assert "at 1 dollar {} of 100, at 2.20 {}, at 3 {}".format(*edge) in GUIDE
+
+
+@pytest.mark.parametrize(("more", "edge"), [(3, 8), (6, 14)])
+@pytest.mark.parametrize("people", [16, 28, 36])
+def test_the_standing_game_has_its_edge_where_the_teacher_is_told(people, more, edge):
+    def sits(price, seated):
+        after = {n for n in range(1, people + 1) if price > n or len(seated) >= n / 2 + more}
+        return after if after == seated else sits(price, after)
+
+    assert sits(edge - 1, set()) == set(range(1, edge - 1))
+    assert sits(edge, set()) == set(range(1, people + 1)) == sits(1, sits(edge, set()))
+    game = GUIDE.split("The standing game: ")[1].split("\n")[0]
+    assert f"half your number, and {more} more" in game
+    assert re.search(rf"(?:At|edge is) {edge}\b", game)
 
 
 def test_a_lesson_without_a_network_has_the_numbers_of_the_notebook():

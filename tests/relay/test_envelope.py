@@ -54,62 +54,47 @@ def test_envelope_cannot_be_changed():
         PLAIN.size = 1
 
 
-@pytest.mark.parametrize("name", list(relay.COLUMNS))
-def test_missing_column_is_named(name):
-    assert relay.validate(good().drop(columns=name)) == [f"Column {name} is not there."]
+def with_values(**columns):
+    return relay.typed({name: good()[name].astype(object) for name in relay.COLUMNS} | columns)
 
 
-@pytest.mark.parametrize("name", list(relay.COLUMNS))
-def test_wrong_type_is_named(name):
-    wrong = relay.validate(good().astype({name: object}))
-    assert wrong == [f"Column {name} must be of type {relay.COLUMNS[name]}, not object."]
+TYPE = "Column {} must be of type {}, not {}."
+ABSENT = {f"Column {name} is not there.": good().drop(columns=name) for name in relay.COLUMNS}
+UNTYPED = {
+    TYPE.format(name, relay.COLUMNS[name], "object"): good().astype({name: object})
+    for name in relay.COLUMNS
+}
+CLOCKS = {  # milliseconds, and local time
+    TYPE.format("sent_at", "datetime64[us, UTC]", dtype): good().astype({"sent_at": dtype})
+    for dtype in ("datetime64[ms, UTC]", "datetime64[us, Asia/Jakarta]")
+}
+WRONG = {
+    **ABSENT,
+    **UNTYPED,
+    **CLOCKS,
+    "Column sent_at is missing in 2 rows.": with_values(
+        sent_at=[SEVEN, pd.NaT, *[SEVEN] * 2, None]
+    ),
+    "Column recipient is missing in 1 row.": with_values(recipient=["Budi", None, "a", "b", "c"]),
+    "Column kind is missing in 1 row.": with_values(kind=["text", None, *["text"] * 3]),
+    "Column sender holds something that is not a name.": with_values(sender=["", *"aa", None, "a"]),
+    "Column recipient holds something that is not a name.": with_values(recipient=[7, 8, 9, 7, 8]),
+    "Column size is below 1 byte in 2 rows.": with_values(size=[1, 0, -3, 1, 1]),
+    "Column kind holds fax and letter; it can be prekey, text, media, receipt or call.": (
+        with_values(kind=["text", "letter", "text", "fax", "text"])
+    ),
+    "Column text does not belong in a log of envelopes.": good().assign(text="Seven?"),
+    "This is not a table: make one with relay.log_frame.": MANY,
+}
 
 
-@pytest.mark.parametrize(
-    ("columns", "wrong"),
-    [
-        (
-            {"sent_at": [SEVEN, pd.NaT, SEVEN, SEVEN, pd.NaT]},
-            "Column sent_at is missing in 2 rows.",
-        ),
-        ({"recipient": ["Budi", None, "a", "b", "c"]}, "Column recipient is missing in 1 row."),
-        ({"kind": ["text", None, "text", "text", "text"]}, "Column kind is missing in 1 row."),
-        (
-            {"sender": ["", "a", "a", None, "a"]},
-            "Column sender holds something that is not a name.",
-        ),
-        ({"recipient": [7, 8, 9, 7, 8]}, "Column recipient holds something that is not a name."),
-        ({"size": [1, 0, -3, 1, 1]}, "Column size is below 1 byte in 2 rows."),
-        (
-            {"kind": ["text", "letter", "text", "fax", "text"]},
-            "Column kind holds fax and letter; it can be prekey, text, media, receipt or call.",
-        ),
-    ],
-)
-def test_wrong_value_is_named(columns, wrong):
-    frame = relay.typed({name: good()[name].astype(object) for name in relay.COLUMNS} | columns)
-    assert relay.validate(frame) == [wrong]
-
-
-def test_milliseconds_and_local_time_are_wrong_types():
-    for dtype in ("datetime64[ms, UTC]", "datetime64[us, Asia/Jakarta]"):
-        assert relay.validate(good().astype({"sent_at": dtype})) == [
-            f"Column sent_at must be of type datetime64[us, UTC], not {dtype}."
-        ]
-
-
-def test_an_inside_does_not_belong_in_the_log():
-    assert relay.validate(good().assign(text="Seven at the station?")) == [
-        "Column text does not belong in a log of envelopes."
-    ]
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_is_named(wrong):
+    assert relay.validate(WRONG[wrong]) == [wrong]
 
 
 def test_several_wrongs_are_all_said():
     assert len(relay.validate(good().drop(columns="group").assign(text="", size=0))) == 3
-
-
-def test_what_is_no_table_is_said():
-    assert relay.validate(MANY) == ["This is not a table: make one with relay.log_frame."]
 
 
 def test_importing_the_room_loads_no_pandas_and_no_cryptography():

@@ -18,7 +18,8 @@ def played(*acts):
 
 @pytest.mark.parametrize("place", range(32))
 def test_a_bit_breaks_its_block_and_one_letter_of_the_next(place):
-    model = played(("mark", "0"), ("flip", str(place)))
+    """Any letter can be struck: the bolt is dragged there, and the flip is the first."""
+    model = played(("hit", f"bolt {place}"), ("mark", "0"), ("flip", ""))
     block = place // scene.BLOCK
     assert place + scene.BLOCK in model.wrong
     rest = model.wrong - {place + scene.BLOCK}
@@ -27,7 +28,7 @@ def test_a_bit_breaks_its_block_and_one_letter_of_the_next(place):
 
 
 def test_the_first_flip_breaks_seventeen():
-    model = played(("mark", "5"), ("mark", "1 6 7"), ("flip", "5"))
+    model = played(("mark", "5"), ("mark", "1 6 7"), ("flip", ""))
     assert len(model.wrong) == 17
     assert store.get("predictions", "flip", None) == (3, True)
     assert store.get("answers", "flip", None).value == "17"
@@ -36,20 +37,20 @@ def test_the_first_flip_breaks_seventeen():
 
 
 def test_a_second_flip_is_no_second_guess():
-    model = played(("mark", "5"), ("flip", "5"), ("hit", "20"))
+    model = played(("mark", "5"), ("flip", ""), ("hit", "20"))
     assert store.get("predictions", "flip", None).value == 1
     assert 36 in model.wrong
 
 
 def test_a_bit_of_the_last_block_damages_the_end():
-    model = played(("mark", "5"), ("flip", "5"), ("hit", "40"))
+    model = played(("mark", "5"), ("flip", ""), ("hit", "40"))
     assert model.said == scene.phrase("closed")
     assert len(model.wrong) == 48
 
 
 def test_without_a_mark_it_stays_a_question():
-    model = played(("flip", "5"))
-    assert model.read is None
+    model = played(("flip", ""))
+    assert not model.read
     assert model.said == scene.phrase("none")
     assert not store.get("predictions", "flip", None).yours
 
@@ -57,7 +58,7 @@ def test_without_a_mark_it_stays_a_question():
 def test_a_mark_changes_no_meaning_and_a_flip_does():
     model = played()
     assert model.act("mark", "3") is False
-    assert model.act("flip", "5") is not False
+    assert model.act("flip", "") is not False
 
 
 def test_ones_own_sentence():
@@ -77,20 +78,52 @@ def test_a_sentence_that_cannot_be_cut_into_blocks(sentence):
     assert model.marked == {3}
 
 
-def test_each_mark_is_told_what_it_was():
-    model = played(("mark", "3"), ("mark", "30"), ("flip", "5"))
-    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
-    assert (cells[3]["text"][0], cells[30]["text"][0]) == ("\u2713", "\u2717")
-    assert ["missed" in cells[place]["looks"] for place in (3, 4, 30)] == [False, False, True]
-    assert all(len(cell["text"]) == 1 for place, cell in enumerate(cells) if place not in (3, 30))
+def cells(model):
+    return [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
+
+
+def worn(model, look):
+    return [place for place, cell in enumerate(cells(model)) if look in cell["looks"]]
+
+
+def test_each_mark_is_told_what_it_was_by_its_looks_and_not_by_a_sign_on_the_letter():
+    model = played(("mark", "3"), ("mark", "30"), ("flip", ""))
+    assert (worn(model, "guess"), worn(model, "missed")) == ([3, 30], [30])
+    assert all(len(cell["text"]) == 1 for cell in cells(model))
+
+
+def test_the_struck_letter_and_the_one_below_it_share_a_colour_that_no_other_has():
+    model = played(("mark", "3"))
+    assert (worn(model, "hit"), worn(model, "echo")) == ([scene.HIT], [])
+    model.act("flip")
+    for place in (scene.HIT, 20):
+        assert worn(model, "hit") == [place, place + scene.BLOCK]
+        assert (worn(model, "now"), worn(model, "echo")) == ([place], [place + scene.BLOCK])
+        counted = [row["wrong"] for row in model.parts[3]["rows"]]
+        assert sorted(counted) == ["0 wrong", "1 wrong", "16 wrong"]
+        model.act("hit", "20")
+
+
+def test_a_bolt_in_the_hand_is_put_on_a_letter_and_marks_nothing():
+    model = played(("mark", "7"), ("take", "bolt"))
+    assert {cell["act"] for cell in cells(model)} == {"hit"}
+    model.act("hit", "40")
+    assert (model.hit, model.marked, model.read) == (40, {7}, "")
+    assert {cell["act"] for cell in cells(model)} == {"mark"}
+
+
+def test_other_letters_are_struck_after_the_answer_and_the_marks_go():
+    model = played(("mark", "3"), ("flip", ""), ("hit", "20"))
+    assert (model.marked, len(model.wrong)) == (set(), 17)
+    assert model.said == scene.phrase("struck", wrong=17)
 
 
 def test_looks_stand_in_words_too():
-    model = played(("mark", "30"), ("flip", "5"))
-    cells = [cell for row in model.parts[3]["rows"] for cell in row["cells"]]
-    assert "wrong" in cells[0]["label"]
-    assert "you marked it" in cells[30]["label"]
-    assert "flipped here" in cells[5]["label"]
+    model = played(("mark", "30"), ("flip", ""))
+    labels = [cell["label"] for cell in cells(model)]
+    assert "wrong" in labels[0]
+    assert "you marked it" in labels[30]
+    assert "flipped here" in labels[5]
 
 
 @pytest.mark.parametrize("place", scene.Spy.places)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -17,9 +18,9 @@ COUNTRY = facts.value("Y13.Indonesia")
 
 def grown(mark, times=LAST + 1):
     model = scene.Crowd()
-    model.act("mark", str(mark))
+    model.act("at", str(mark))
     for _ in range(times):
-        model.act("grow")
+        model.act("go")
     return model
 
 
@@ -35,29 +36,28 @@ def year(users):
 @pytest.mark.parametrize("number", range(LAST + 1))
 def test_what_is_told_is_the_bill_of_the_lesson_divided_with_its_range(number):
     model = grown(4)
-    model.act("set", str(number))
-    users = scene.CROWDS[number] or COUNTRY
+    model.act("at", str(number))
+    users = scene.CROWDS[number]
     told = model.said.replace(",", "").partition("bill of Rp")[2]
-    bill, mid, low, high = (float(each) for each in re.findall(r"\d+", told))
+    bill, mid, low, high = (float(each) for each in re.findall(r"\d+", told)[:4])
     assert [low, mid, high] == pytest.approx([end * RATE for end in year(users)], rel=0.06)
     assert bill * 1e6 == pytest.approx(year(users).mid * RATE * users, rel=0.06)
 
 
 def test_one_step_after_the_other_a_column_comes_and_gets_lower():
     model = scene.Crowd()
-    model.act("mark", "2")
+    model.act("at", "2")
     for count in range(1, LAST + 2):
-        model.act("grow")
+        model.act("go")
         high = [step.get("high") for step in steps(model)]
         assert [each is not None for each in high] == [n < count for n in range(LAST + 1)]
         heights = high[:count]
         assert heights == sorted(heights, reverse=True)
         assert heights[-1] > 1
     assert all(step["look"] == "estimate" for step in steps(model)), "a share is an estimate"
-    last = scene.CROWDS.index(scene.MACHINE)
+    last = scene.CROWDS.index(10_000)
     bills = [year(users).mid * users for users in scene.CROWDS[: last + 1]]
     assert max(bills) < 1.2 * min(bills), "the bill stands"
-    assert f"Rp{bills[0] * RATE / 1e6:.0f} million" in scene.phrase("stands")
     assert year(scene.CROWDS[-2]).mid == pytest.approx(year(COUNTRY).mid, rel=0.01)
 
 
@@ -67,7 +67,7 @@ def test_the_first_crowd_with_a_bowl_of_bakso_is_right():
     model = grown(right, right)
     assert not any("true" in step["looks"] for step in steps(model)), "not before it is reached"
     assert not store.load()["predictions"]
-    model.act("grow")
+    model.act("go")
     assert "stood right" in model.said
     assert store.get("predictions", "one_year", None) == ("3,000", True)
     assert store.get("answers", "one_year", None).value == "3,000"
@@ -90,20 +90,21 @@ def test_nothing_is_told_before_the_crowd_grows():
 
 def test_a_mark_comes_first_and_moves_only_before_the_crowd_grows():
     model = scene.Crowd()
-    model.act("grow")
+    model.act("go")
     assert model.said == scene.phrase("unmarked")
-    assert not model.shares
-    model.act("mark", "1")
-    model.act("mark", "6")
+    assert model.reached == -1
+    model.act("at", "1")
+    model.act("at", "6")
     assert [step["pressed"] for step in steps(model)].index(True) == 6
-    model.act("grow")
-    assert {step["act"] for step in steps(model)} == {"set"}
-    assert [bool(step["off"]) for step in steps(model)] == [False] + [True] * LAST
+    model.act("go")
+    model.act("at", "1")
+    assert [step["pressed"] for step in steps(model)].index(True) == 6, "the mark stays"
+    assert (model.now, model.reached) == (1, 1)
 
 
 def test_what_a_share_buys_is_within_a_quarter_of_its_price():
     for users in scene.CROWDS[:2] + scene.CROWDS[3:]:
-        share = year(users or COUNTRY).mid * RATE
+        share = year(users).mid * RATE
         bought = scene._bought(share)
         price = next(price for thing, price in scene.PRICES.items() if thing in bought)
         assert abs(math.log(int(bought.split()[0]) * price / share)) < 0.25, bought
@@ -119,4 +120,42 @@ def test_the_things_say_their_prices():
 def test_start_again():
     model = grown(2)
     model.act("again")
-    assert (model.marked, model.shares) == (-1, [])
+    assert (model.marked, model.now, model.reached) == (-1, -1, -1)
+
+
+def test_the_axis_is_a_log_scale_with_a_line_for_the_bakso():
+    """Each column ends where its share lies between the lines of the axis."""
+    (clock,) = [part for part in grown(4).parts if part["kind"] == "clock"]
+    at = {mark["text"]: mark["y"] + 1.4 for mark in clock["marks"]}  # a name stands on its line
+    axis = [at[f"Rp{each:,}"] for each in scene.AXIS]
+    assert axis == sorted(axis, reverse=True)
+    assert {round(a - b, 6) for a, b in pairwise(axis)} == {scene.HIGH}
+    assert axis[0] == pytest.approx(clock["tall"])
+    bakso = scene.phrase("target")
+    assert clock["tall"] - at[bakso] == pytest.approx(scene.HIGH * math.log10(20))
+    for users, step in zip(scene.CROWDS, clock["items"], strict=True):
+        over = step["high"] > clock["tall"] - at[bakso]
+        assert over == (year(users).mid * RATE > scene.PRICES["bakso"])
+
+
+@pytest.mark.parametrize("number", range(LAST + 1))
+def test_the_own_piece_is_the_bill_cut_for_all(number):
+    model = grown(4)
+    model.act("at", str(number))
+    (figure,) = [part for part in model.parts if part["kind"] == "figure"]
+    assert figure["wide"] == pytest.approx(100 / scene.CROWDS[number])
+    share = float(re.search(r"Rp([\d,]+)", figure["text"])[1].replace(",", ""))
+    assert share == pytest.approx(year(scene.CROWDS[number]).mid * RATE, rel=0.06)
+    assert figure["text"].endswith(steps(model)[number]["below"])
+
+
+def test_before_the_crowd_grows_the_piece_is_a_question():
+    (figure,) = [part for part in scene.Crowd().parts if part["kind"] == "figure"]
+    assert (figure["wide"], figure["text"][-1]) == (0, "?")
+
+
+def test_a_crowd_further_on_may_be_touched_at_once():
+    model = grown(2, 1)
+    model.act("at", str(LAST))
+    assert "here, at 3,000" in model.said
+    assert all("high" in step for step in steps(model))

@@ -1,24 +1,31 @@
-"""A wall on the clock is the guess; then the words are free before 24 hours and cost after."""
+"""A wall on the hours is the guess; it catches own words at 24 hours, and reviewed ones cost."""
 
 import pytest
 
 from course_lib.business import rules
-from course_lib.lesson import store
+from course_lib.lesson import store, touch
 from course_lib.scenes import lesson_05 as scene
 
+RIGHT = 4  # the first step behind 24 hours
 
-def walled(*hours, text="offer"):
+
+def walled(*steps):
     model = scene.Answer()
-    model.act("say", text)
-    for hour in hours:
-        model.act("at", str(hour))
+    for step in steps:
+        model.act("at", str(step))
     return model
 
 
-def sent(*hours, text="offer"):
-    model = walled(*hours, text=text)
-    for _ in range(5):
-        model.act("send")
+def sent(*steps, times=5):
+    model = walled(*steps)
+    for _ in range(times):
+        model.act("go")
+    return model
+
+
+def reviewed(text):
+    model = sent(RIGHT)
+    model.act("say", scene.phrase(text) if text in scene.READY else text)
     return model
 
 
@@ -27,140 +34,163 @@ def clock(model):
     return part
 
 
-def steps(model):
-    return {step["value"]: step for step in clock(model)["items"]}
+def below(model):
+    return [step["below"] for step in clock(model)["items"]]
 
 
-def row(model):
-    (part,) = [p for p in model.parts if p["kind"] == "buttons" and p.get("id") != "ready"]
-    return [one["act"] for one in part["items"]]
+def marks(model, look):
+    return [mark for mark in clock(model)["marks"] if look in mark["looks"]]
 
 
-def test_the_same_words_are_free_and_then_cost():
-    model = sent(27)
-    assert [dollars for _, dollars in model.prices.values()] == [0] * 4 + [0.0411] * 4
-    assert "$0.0411 (Rp637)" in model.said
+def bubble(model):
+    (mark,) = marks(model, "speech")
+    return mark
 
 
-@pytest.mark.parametrize("guess", scene.HOURS)
-def test_the_free_hours_end_where_the_rules_say(guess):
-    for hour, step in steps(sent(guess)).items():
-        free = rules.is_open(0, hour * 3600)
-        assert (step["below"] == "$0") == step["band"] == (step["coins"] == []) == free, hour
+def ready(model):
+    return [part for part in model.parts if part.get("id") == "ready"]
 
 
-def test_the_clock_is_to_scale_and_the_line_stands_at_the_24th_hour():
+@pytest.mark.parametrize("step", range(len(scene.HOURS)))
+def test_the_free_hours_end_where_the_rules_say(step):
+    """Own words arrive for nothing while the window is open; later they do not arrive."""
+    model = sent(0, times=1)
+    model.act("at", str(step))
+    free = rules.is_open(0, scene.HOURS[step] * 3600)
+    assert below(model)[step] == ("$0" if free else "\u2717")
+    assert ("broken" in bubble(model)["looks"]) == (not free)
+    assert (scene.phrase("too_late") in bubble(model)["text"]) == (not free)
+
+
+def test_the_clock_is_to_scale_and_the_wall_stands_at_the_24th_hour():
     assert {b - a for a, b in zip(scene.HOURS, scene.HOURS[1:], strict=False)} == {6}
-    (edge,) = [step["value"] for step in steps(sent(9)).values() if step["edge"]]
-    assert edge - 3 == scene.DAY, "a step begins three hours before its hour"
-    assert [band["wide"] for band in clock(sent(27))["bands"]] == [50, 50]
+    model = sent(1)
+    (edge,), (wall,) = marks(model, "edge"), marks(model, "wall")
+    assert edge["x"] == 50, "24 of 48 hours"
+    assert wall["x"] == pytest.approx(100 * 6 / 48), "a step begins three hours before its hour"
+    (free,) = marks(model, "free")
+    assert (free["x"], free["wide"]) == (0, 50)
 
 
 def test_nothing_is_told_before_it_is_sent():
-    for model in (scene.Answer(), walled(9), walled(27)):
-        assert {step["below"] for step in steps(model).values()} == {"?"}
-        assert not any(step["band"] or step["edge"] for step in steps(model).values())
-        assert not any("missed" in step["looks"] for step in steps(model).values())
-        assert clock(model)["bands"] == []
+    for model in (scene.Answer(), walled(1), walled(RIGHT)):
+        assert set(below(model)) == {"?"}
+        assert not marks(model, "edge")
+        assert marks(model, "free")[0]["wide"] == 0
+        assert bubble(model)["text"] == scene.phrase("seats")
+        assert "touch-true" not in touch.drawn(model.parts)
+        assert ready(model) == []
 
 
-def test_the_wall_moves_until_the_words_are_sent_and_then_stays():
-    assert row(walled()) == []
-    model = walled(9, 33)
-    assert (row(model), "30 hours" in model.said) == (["send"], True)
-    assert [hour for hour, step in steps(model).items() if step["wall"]] == [33]
-    for n in range(5):
-        assert row(model) == ["send", "again"][: 1 + (n > 0)]
-        model.act("send")
-        model.act("at", "45")
-        assert [hour for hour, step in steps(model).items() if step["wall"]] == [33]
-    assert row(model) == ["again"]
+def test_a_wall_comes_first_and_moves_until_it_is_sent():
+    model = walled()
+    model.act("go")
+    assert (model.said, model.reached) == (scene.phrase("unmarked"), -1)
+    model = walled(1, 5)
+    assert "30 hours" in model.said
+    assert marks(model, "wall")[0]["x"] == pytest.approx(5 * scene.WIDE)
+    for _ in range(5):
+        model.act("go")
+        assert marks(model, "wall")[0]["x"] == pytest.approx(5 * scene.WIDE)
 
 
-def test_hour_by_hour_the_letter_goes_on_until_it_costs():
-    model = walled(9)
-    for count, hour in enumerate(scene.HOURS[:4], start=1):
-        model.act("send")
-        assert [at for at, step in steps(model).items() if step["below"] == "$0"] == list(
-            scene.HOURS[:count]
-        )
-        assert model.said == scene.phrase("nothing", hours=hour)
-        assert not any(step["edge"] or "true" in step["looks"] for step in steps(model).values())
-        assert clock(model)["bands"] == []
+def test_hour_by_hour_the_answer_goes_on_until_the_wall_catches_it():
+    model = walled(1)
+    for count in range(1, RIGHT + 1):
+        model.act("go")
+        assert below(model) == ["$0"] * count + ["?"] * (len(scene.HOURS) - count)
+        assert scene.phrase("any") in bubble(model)["text"]
+        assert "any words" in model.said
+        assert not marks(model, "edge")
         assert not store.get("predictions", "costs_most", None).yours
-    model.act("send")
-    assert "27 hours it costs" in model.said
-    assert [step["below"] for step in steps(model).values()] == ["$0"] * 4 + ["$0.0411"] * 4
+    model.act("go")
+    assert below(model) == ["$0"] * 4 + ["\u2717"] + ["?"] * 3
+    assert bubble(model)["x"] < 50, "it is thrown back before the wall"
+    assert bubble(model)["more"]["data-path"] == f"at-{RIGHT}-step", "from where it was sent"
 
 
-def test_a_late_hour_is_not_told_by_a_touch_on_the_clock():
-    model = walled(9)
-    model.act("send")
-    model.act("at", "45")
-    assert (model.hour, steps(model)[45]["below"]) == (3, "?")
+def test_the_bubble_stands_at_its_hour_and_never_crosses_the_wall_or_the_edge():
+    model = reviewed("offer")
+    for step, hour in enumerate(scene.HOURS):
+        model.act("at", str(step))
+        mark = bubble(model)
+        left = mark["x"] - mark["shift"] * mark["wide"] / 100
+        right = left + mark["wide"]
+        assert left <= scene.WIDE * (step + 0.5) <= right
+        assert (left >= 50) if hour > scene.DAY else (left >= 0 and right <= 50)
+        assert right <= 100
 
 
-def test_other_words_wait_until_the_wall_is_found():
-    model = walled(9)
-    model.act("send")
-    (ready,) = [part for part in model.parts if part.get("id") == "ready"]
-    assert ready["items"] == []
-    assert "Rp637,338" in told_all(sent(27), "offer")
-
-
-def told_all(model, text):
-    model.act("say", text)
-    return model.said
+def test_a_dragged_bubble_is_the_same_as_a_touched_hour():
+    touched, dragged = sent(1, times=1), sent(1, times=1)
+    touched.act("at", "3")
+    dragged.act("at", " 3")
+    assert touched.parts == dragged.parts
+    assert bubble(dragged)["more"]["data-drag"] == "at"
+    assert [step["drop"] for step in clock(dragged)["items"]] == list(range(8))
 
 
 def test_the_wall_is_the_guess():
-    walled(15)
+    walled(2)
     assert not store.get("predictions", "costs_most", None).yours
-    model = sent(45, 15)
+    model = sent(7, 2)
     assert store.get("predictions", "costs_most", None) == (12, True)
     assert store.get("answers", "costs_most", None).value.startswith("24 hours")
     assert "stood at 12 hours" in model.said
-    shown = steps(model)
-    assert (shown[15]["text"], shown[45]["text"]) == ("\u2717 15 h", "45 h")
-    assert {"guess", "missed"} <= set(shown[15]["looks"])
+    shown = clock(model)["items"]
+    assert (shown[2]["text"], shown[7]["text"]) == ("\u2717 15 h", "45 h")
+    assert {"guess", "missed"} <= set(shown[2]["looks"])
 
 
 def test_a_wall_at_the_24th_hour_is_right():
-    model = sent(27)
+    model = sent(RIGHT)
     assert "stood right" in model.said
-    texts = {hour: step["text"] for hour, step in steps(model).items()}
-    assert [text for text in texts.values() if not text[0].isdigit()] == ["\u2713 27 h"]
-    assert not any("missed" in step["looks"] for step in steps(model).values())
+    texts = [step["text"] for step in clock(model)["items"]]
+    assert [text for text in texts if not text[0].isdigit()] == ["\u2713 27 h"]
+    assert not any("missed" in step["looks"] for step in clock(model)["items"])
 
 
 @pytest.mark.parametrize(
-    ("text", "cost", "coins"), [("reminder", "$0.0250", [0.5, 1, 1]), ("offer", "$0.0411", [1] * 4)]
+    ("text", "cost", "kind", "thousand"),
+    [
+        ("seats", 0.025, "utility", "$25 (Rp387,675)"),
+        ("reminder", 0.025, "utility", "$25 (Rp387,675)"),
+        ("offer", 0.0411, "marketing", "$41 (Rp637,338)"),
+    ],
 )
-def test_other_words_have_another_price_and_a_coin_for_each_cent(text, cost, coins):
-    model = sent(27, text="seats")
-    model.act("say", text)
-    assert cost in model.said
-    assert (steps(model)[45]["below"], steps(model)[45]["coins"]) == (cost, coins)
+def test_reviewed_words_pass_the_wall_and_have_a_price_each(text, cost, kind, thousand):
+    model = reviewed(text)
+    assert below(model) == ["$0"] * 4 + [f"${cost:.4f}"] * 4
+    high = [step["high"] for step in clock(model)["items"]]
+    assert high == pytest.approx([0] * 4 + [45 * cost] * 4)
+    assert thousand in model.said
+    assert f"${cost:.4f}" in bubble(model)["text"]
+    assert kind in bubble(model)["text"]
+    assert "broken" not in bubble(model)["looks"]
+    pressed = [item["text"] for item in ready(model)[0]["items"] if item["pressed"]]
+    assert pressed == [scene.phrase(text)]
 
 
 @pytest.mark.parametrize("text", ["{{1}}", "{{seat}}"])
-def test_refused_words_cost_nothing_and_change_nothing(text):
-    model = sent(27)
-    before = dict(model.prices)
-    model.act("write", text)
-    assert (model.said, model.text) == (scene.phrase("refused"), scene.phrase("offer"))
-    assert model.prices == before
+def test_refused_words_cost_nothing_and_are_seen_to_be_refused(text):
+    model = reviewed("offer")
+    model.act("say", text)
+    assert model.said == scene.phrase("refused")
+    assert below(model) == ["$0"] * 4 + ["\u2717"] * 4
+    assert "broken" in bubble(model)["looks"]
+    assert bubble(model)["text"] == f"{text}\n{scene.phrase('unreviewed')}"
+    model.act("say", scene.phrase("offer"))
+    assert below(model)[-1] == "$0.0411"
 
 
-def test_one_letter_stands_where_it_was_looked_at():
-    model = sent(27)
-    for hour, told in ((9, "costs nothing"), (33, "Rp637")):
-        model.act("at", str(hour))
-        assert [at for at, step in steps(model).items() if step["letter"]] == [hour]
-        assert told in model.said
+def test_an_empty_field_leaves_the_words():
+    model = reviewed("offer")
+    model.act("say", "  ")
+    assert model.text == scene.phrase("offer")
 
 
 def test_start_again():
-    model = sent(27)
+    model = reviewed("offer")
     model.act("again")
-    assert (model.prices, model.wall, model.hour) == ({}, -1, -1)
+    assert (model.marked, model.now, model.reached, model.reviewed) == (-1, -1, -1, False)
+    assert model.text == scene.phrase("seats")

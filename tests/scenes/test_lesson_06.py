@@ -1,16 +1,13 @@
 """Two phones and one seat: what a bot that forgets sells, and whom the other one turns away."""
 
-import pytest
+from functools import partial
 
-from course_lib.lesson import store
+import pytest
+from playing import kept, played
+
 from course_lib.scenes import lesson_06 as scene
 
-
-def played(*acts):
-    model = scene.Race()
-    for name, value in acts:
-        model.act(name, value)
-    return model
+race = partial(played, scene.Race)
 
 
 def row(model):
@@ -26,7 +23,7 @@ def middle(model):
 
 
 def test_a_bot_that_does_not_look_again_sells_one_seat_twice():
-    model = played(("tap", "0 12A"), ("tap", "1 12A"))
+    model = race("tap 0 12A", "tap 1 12A")
     assert model.seats == {0: "12A", 1: "12A"}
     assert [one["value"] for one in row(model)] == list(scene.GUESSES)
     assert [tag["id"] for tag in middle(model)["tags"]] == ["who-0", "who-1"]
@@ -34,29 +31,28 @@ def test_a_bot_that_does_not_look_again_sells_one_seat_twice():
 
 
 def test_the_guess_is_kept_and_locked():
-    model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "Budi"))
-    assert store.get("predictions", "who_sits", None) == ("Budi", True)
+    model = race("tap 1 12A", "tap 0 12A", "guess Budi")
+    assert kept("who_sits") == ("Budi", "this bot cannot say")
     *people, guess, answer = middle(model)["tags"]
     assert [tag["text"][2:] for tag in people] == ["Budi", "Sari"]
     assert (guess["text"], guess["looks"]) == ("\u2717 Budi", ["guess", "missed"])
     assert answer["text"] == "\u2713 this bot cannot say"
     assert all(tag["off"] for tag in (guess, answer))
-    assert store.get("answers", "who_sits", None).value == "this bot cannot say"
 
 
 def test_who_says_that_the_bot_cannot_say_is_right():
-    model = played(("tap", "1 12A"), ("tap", "0 12A"), ("guess", "cannot"))
+    model = race("tap 1 12A", "tap 0 12A", "guess cannot")
     (*_, answer) = middle(model)["tags"]
     assert (answer["text"], answer["looks"]) == ("\u2713 this bot cannot say", ["guess", "true"])
     assert model.said.startswith("You said it")
-    kept = store.get("predictions", "who_sits", None).value
-    assert kept == store.get("answers", "who_sits", None).value
+    guess, answer = kept("who_sits")
+    assert guess == answer
 
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
     second = 1 - first
-    model = played(("careful", ""), ("tap", f"{first} 12A"), ("tap", f"{second} 12A"))
+    model = race("careful", f"tap {first} 12A", f"tap {second} 12A")
     assert model.order == [first, second]
     assert model.seats == {first: "12A"}
     headline = f"Taps: 1. {scene.NAMES[first]}, 2. {scene.NAMES[second]}"
@@ -75,31 +71,31 @@ def test_a_bot_that_looks_again_keeps_to_the_order_of_arrival(first):
 
 
 def test_two_different_seats_are_no_quarrel():
-    model = played(("tap", "0 12A"), ("tap", "1 3C"))
+    model = race("tap 0 12A", "tap 1 3C")
     assert model.said == scene.phrase("apart")
     assert [tag["value"] for tag in middle(model)["tags"]] == [0]
     assert "guess" not in [one["act"] for one in row(model)]
 
 
 def test_who_has_a_ticket_takes_no_second():
-    model = played(("tap", "0 12A"), ("tap", "0 12B"))
+    model = race("tap 0 12A", "tap 0 12B")
     assert model.seats == {0: "12A"}
 
 
 def test_the_still_shows_what_the_sandbox_would():
-    model, still = played(("tap", "0 12A")), scene.Race(example=True)
+    model, still = race("tap 0 12A"), scene.Race(example=True)
     still.act("tap", "0 12A")
     assert (model.seats, model.order, model.lines) == (still.seats, still.order, still.lines)
 
 
 def test_the_map_lies_on_its_side_so_that_all_fits_one_screen():
-    rows = shown(played())[0]["seats"]
+    rows = shown(race())[0]["seats"]
     assert [len(row) for row in rows] == [10, 10, 10, 10]
     assert rows[0][-1]["text"] == "12A"
 
 
 def test_the_seat_keeps_its_number_and_has_nobodys_colour_once_it_is_sold_twice():
-    model = played(("tap", "0 12A"), ("tap", "1 12A"))
+    model = race("tap 0 12A", "tap 1 12A")
     assert {one["act"] for one in row(model)} == {"guess"}, "the names are the way on"
     model.act("guess", "both")
     for phone in shown(model):
@@ -112,6 +108,6 @@ def test_the_seat_keeps_its_number_and_has_nobodys_colour_once_it_is_sold_twice(
 
 
 def test_start_again_and_hands():
-    model = played(("tap", "0 12A"), ("hands", ""), ("again", ""))
+    model = race("tap 0 12A", "hands", "again")
     assert (model.seats, model.order, model.sharing) == ({}, [], True)
     assert model.parts[3]["race"] is True

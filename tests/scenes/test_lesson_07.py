@@ -22,22 +22,27 @@ def test_the_names_are_counted():
     model = placed("p6", "p5", "p3")
     model.act("send")
     assert model.right == {"friend": "p4", "shop": "p3", "sleeper": "p2"}
-    assert model.said.startswith("0 of 3")
+    assert "0 of 3" not in model.said, "the first proof alone"
     assert store.get("predictions", "whose_phone", None).yours
 
 
 @pytest.mark.parametrize("place", scene.Phones.places)
-def test_each_reason_stands_at_the_right_phone_beside_what_was_counted_at_the_wrong_one(place):
+def test_one_name_is_told_at_a_time_beside_what_was_counted_at_the_wrong_phone(place):
     model = placed(place, place, place)
     model.act("send")
-    shown = {one["id"]: one for one in model.parts[4]["places"]}
-    assert sum(len(one["notes"]) for one in shown.values()) == 3
-    for tag, right in model.right.items():
-        (note,) = shown[right]["notes"]
-        most, this = model.counted[tag][right], model.counted[tag][place]
-        assert str(most) in note
-        assert note.endswith(f"({scene.phrase(place)}: {this})") == (right != place)
-        assert (this != most) == (right != place)
+    for told, tag in enumerate(model.tags):
+        if told:
+            model.act("next")
+        assert (model.told[-1], model.at[tag]) == (tag, model.right[tag])
+        assert [model.at[later] for later in model.tags[told + 1 :]] == [place] * (2 - told)
+        most, this = model.counted[tag][model.right[tag]], model.counted[tag][place]
+        assert str(most) in model.said
+        beside = scene.phrase("beside", place=scene.phrase(place), this=this)
+        assert (beside in model.said) == (model.right[tag] != place)
+        assert (this != most) == (model.right[tag] != place)
+    count = list(model.right.values()).count(place)
+    assert model.said.endswith(scene.phrase("right", count=count))
+    assert [one["act"] for one in model.way_on()["items"]] == ["hide"]
 
 
 def test_each_answer_stands_alone():
@@ -49,19 +54,31 @@ def test_each_answer_stands_alone():
 
 def test_dots_are_there_before_anything_is_sent_and_stay():
     model = placed(*OTHERS[:3])
-    dots = [model.holds(place) for place in model.places]
+    dots = [model.holds(place)["text"] for place in model.places]
     assert all(len(row) == scene.SLOTS and "●" in row for row in dots)
+    assert not [place for place in model.places if model.holds(place)["joins"]]
     model.act("send")
-    answered = [model.holds(place) for place in model.places]
-    assert dots == [re.sub(r"\d", "●", row) for row in answered]
-    to = {
-        place: set(re.findall(r"\d", row))
-        for place, row in zip(model.places, answered, strict=True)
+    assert dots == [model.holds(place)["text"] for place in model.places]
+    assert len(model.axis.split()) == scene.SLOTS / 6
+
+
+def joined(model):
+    """Of each phone, how many lines begin or end in its row."""
+    return {
+        place: sum(0.5 in line for line in model.holds(place)["joins"]) for place in model.places
     }
-    assert max(to, key=lambda place: len(to[place])) == model.right["shop"]
-    assert to["p3"] == set("12456"), "the shop's row shows all to whom it wrote"
-    hours = (place for place in model.parts if place["kind"] == "places")
-    assert len(next(hours)["axis"].split()) == scene.SLOTS / 6 + 1
+
+
+def test_lines_join_the_rows_of_friends_and_fan_out_from_the_shop():
+    model = placed(*OTHERS[:3])
+    model.act("send")
+    assert joined(model) == {"p1": 16, "p2": 0, "p3": 0, "p4": 16, "p5": 0, "p6": 0}
+    model.act("next")
+    assert max(joined(model), key=joined(model).get) == "p3"
+    assert all(joined(model).values()), "the shop's lines reach all to whom it wrote"
+    model.act("next")
+    silent = [model.holds(place)["joins"][0][0] for place in model.places]
+    assert min(silent) == silent[1] == 21, "minutes after 19:00"
 
 
 def test_all_names_are_placed_first():
@@ -76,15 +93,15 @@ def test_all_names_are_placed_first():
 @pytest.fixture
 def hidden():
     model = placed(*OTHERS[:3])
-    model.act("send")
-    model.act("hide")
+    for name in ("send", "next", "next", "hide"):
+        model.act(name)
     return model
 
 
 def test_without_names_the_dots_alone_give_the_friend_away(hidden):
     assert hidden.right["friend"] == scene.FRIEND
     assert hidden.said.startswith("0 minutes later, the relay still names phone 4")
-    worn = {one["id"]: "guess" in one["looks"] for one in hidden.parts[3]["places"]}
+    worn = {one["id"]: "guess" in one["looks"] for one in hidden.parts[4]["places"]}
     assert [place for place, dashed in worn.items() if dashed] == [scene.FRIEND]
 
 
@@ -110,24 +127,15 @@ def test_messages_cannot_be_sent_before_they_were_written(hidden):
     assert (hidden.late, hidden.at, hidden.was) == (None, {}, {})
 
 
-def test_what_was_sent_to_me_has_a_field_of_its_own_once_it_was_counted():
-    model = placed(*OTHERS[:3])
-    assert "<span" not in rows(model)["p4"]
-    model.act("send")
-    fields = {place: row.count("<span") for place, row in rows(model).items()}
-    assert fields == {place: model.holds(place).count("1") for place in model.places}
-    assert max(fields, key=lambda place: fields[place]) == scene.FRIEND
-
-
 def test_without_names_the_fields_are_what_falls_together(hidden):
-    fields = {place: row.count("<span") for place, row in rows(hidden).items()}
+    fields = {place: row.count("touch-twin") for place, row in rows(hidden).items()}
     near = hidden._near()
     assert {place: fields[place] for place in near} == near
 
 
 def rows(model):
     """The signs of each phone as they are drawn."""
-    signs = re.findall(r'data-id="(p\d)".*?class="touch-words[^>]*>(.*?)</p>', drawn(model))
+    signs = re.findall(r'data-id="(p\d)".*?class="touch-evening[^>]*>(.*?)</p>', drawn(model))
     return dict(signs)
 
 
@@ -137,4 +145,4 @@ def drawn(model):
 
 def test_a_full_dot_is_one_that_falls_together_with_mine(hidden):
     for place, count in hidden._near().items():
-        assert hidden.holds(place).count("●") == count
+        assert hidden.holds(place)["text"].count("◉") == count

@@ -44,15 +44,15 @@ def test_staying_too_long_wins_and_loses():
 
 
 def test_the_sealed_price_is_the_second_bid_of_the_lessons_auction():
-    model = played("sealed", "bid 50")
-    assert model.hall.bids == {0: 50, 1: 35, 2: 15}
-    done = auction.clear([50, 35, 15])
+    model = played("sealed", "bid 60")
+    assert model.hall.bids == {0: 60, 1: 55, 2: 35}
+    done = auction.clear([60, 55, 35])
     assert (model.hall.winner, model.hall.paid) == (done.winners[0], done.prices[0])
-    assert model.hall.score(0) == 65 - 35
+    assert model.hall.score(0) == 65 - 55
 
 
 def test_the_first_sealed_bid_is_the_guess():
-    played("sealed", "bid 51", "sealed", "bid 10")
+    played("sealed", "bid 51", "again", "sealed", "bid 10")
     assert store.get("predictions", "sealed_bid", None) == (78, True)
     assert store.get("answers", "sealed_bid", None).value == "100 percent"
 
@@ -66,55 +66,126 @@ def test_what_is_no_bid_is_refused_and_changes_nothing(value):
     assert not store.load()["predictions"]
 
 
-@pytest.mark.parametrize("card", range(5, 100, 10))
-def test_no_bid_keeps_more_than_the_card(card):
-    best, missed, lost = auction.rounds(card, card)
-    assert (missed, lost) == (0, 0)
-    for bid in range(0, 101, 5):
-        kept, missed, lost = auction.rounds(card, bid)
-        assert kept <= best
-        assert not (missed and lost)
-        assert missed == 0 or kept + missed == best
-        assert lost == 0 or bid > card
+def kept(card, bid):
+    """What a bid keeps in all rounds, each cleared by the auction of the lesson."""
+    cleared = [auction.clear([bid, rival]) for rival, _ in auction.rounds(card, bid)]
+    return sum(card - float(one.prices[0]) for one in cleared if one.winners[0] == 0)
 
 
 @pytest.mark.parametrize("card", [55, 65, 75])
-def test_shading_and_overbidding_both_cost_something(card):
-    best = auction.rounds(card, card)[0]
-    assert auction.rounds(card, card - 25)[0] < 0.9 * best
-    assert auction.rounds(card, min(100, card + 25))[0] < best
+def test_no_bid_keeps_as_much_as_the_card_that_can_be_drawn(card):
+    assert {auction.Hall.drawn(seed).cards[0] for seed in range(60)} == {55, 65, 75}
+    all_kept = {bid: kept(card, bid) for bid in scene.BIDS}
+    assert max(all_kept, key=all_kept.get) == card
+    assert sorted(all_kept.values())[-2] < all_kept[card]
+    assert all_kept[card - 25] < 0.9 * all_kept[card]
 
 
-@pytest.mark.parametrize(("bid", "end"), [(40, "\u2717 misses 125"), (100, "\u2717 loses 220")])
-def test_more_rounds_show_what_the_bid_keeps_beside_the_card(bid, end):
-    mine, true = bars(played("sealed", f"bid {bid}"), last=True)
-    assert mine[0] == (f"30 rounds: bid {bid}", scene.NAMED)
-    assert mine[-1][0] == end
-    assert true == [
-        ("\u2713 30 rounds: card 65", scene.NAMED),
-        ("keeps 371 cents", scene.BEST),
+@pytest.mark.parametrize("bid", [0, 20, 40, 51, 65, 80, 100])
+def test_a_round_ends_as_the_bid_the_card_and_the_rival_say(bid):
+    for rival, end in auction.rounds(65, bid):
+        won = int(auction.clear([bid, rival]).winners[0]) == 0
+        if won:
+            assert end == ("won" if rival <= 65 else "lost")
+        else:
+            assert end == ("missed" if rival < 65 else "dear")
+
+
+def test_equal_bids_are_the_students_and_a_tap_at_the_card_is_not_missed():
+    assert [auction.end(65, bid, rival) for bid, rival in ((55, 55), (60, 65), (70, 70))] == [
+        "won",
+        "dear",
+        "lost",
     ]
-    assert sum(wide for _, wide in mine) == pytest.approx(sum(wide for _, wide in true))
 
 
-def test_a_bid_equal_to_the_card_is_one_row():
-    ((name, _), _) = bars(played("sealed", "bid 65"), last=True)[0]
-    assert name == "\u2713 30 rounds: card 65"
-    mine, _ = bars(played("sealed", "bid 70"), last=True)
-    assert len(mine) == 2, "no rival lay between, so nothing is lost"
+def playing(*bids):
+    return played("sealed", f"bid {bids[0]}", "rounds", *(f"mark {bid}" for bid in bids[1:]))
 
 
-def test_the_pieces_of_a_picture_come_one_after_the_other():
-    parts = [part for part in played("sealed", "bid 40").parts if part["kind"] == "bar"]
-    waits = [one["wait"] for row in parts[-1]["rows"] for one in row]
-    assert waits == sorted(set(waits))
+def part(model, kind):
+    (found,) = [part for part in model.parts if part["kind"] == kind]
+    return found
+
+
+def stops(model):
+    return {stop["value"]: stop for stop in part(model, "clock")["items"]}
+
+
+def tokens(model, look):
+    return [dot for dot in part(model, "dots")["dots"] if look in dot["looks"]]
+
+
+@pytest.mark.parametrize("bid", scene.BIDS)
+def test_each_bid_that_was_tried_has_a_column_of_what_it_keeps(bid):
+    model = playing(40, bid)
+    assert stops(model)[bid]["below"] == kept(65, bid)
+    assert part(model, "figure")["text"] == f"Bid {bid}: 30 rounds keep {kept(65, bid):.0f} cents"
+    tried = [at for at, stop in stops(model).items() if isinstance(stop["below"], int)]
+    assert tried == sorted({40, bid})
+
+
+def test_thirty_tokens_refill_when_the_bid_moves_and_stay_at_their_prices():
+    model = playing(40)
+    before = [dot["x"] for dot in tokens(model, "token")]
+    assert (len(before), before) == (30, sorted(before))
+    assert [len(tokens(model, look)) for look in scene.SIGNS] == [5, 10, 0, 15]
+    assert {dot["sign"][0] for dot in tokens(model, "missed")} == {"\u2717"}
+    model.act("mark", "80")
+    assert [dot["x"] for dot in tokens(model, "token")] == before
+    assert [len(tokens(model, look)) for look in scene.SIGNS] == [17, 0, 9, 4]
+    for text in ("17 won: +287", "9 lost: \u221267", "4 too dear"):
+        assert text in part(model, "dots")["label"]
+
+
+def test_no_two_tokens_lie_on_each_other():
+    found = tokens(playing(40), "token")
+    for one, other in ((a, b) for a in found for b in found if a is not b and a["y"] == b["y"]):
+        assert abs(one["x"] - other["x"]) > 3.5
+
+
+def test_only_the_card_itself_is_gold_and_only_when_it_was_tried():
+    model = playing(40, 60, 70)
+    assert "touch-true" not in touch.drawn(model.parts)
+    model.act("mark", "65")
+    assert [at for at, stop in stops(model).items() if stop["look"]] == [65]
+    assert "No bid keeps more than the card itself" in model.said
+
+
+@pytest.mark.parametrize(
+    ("bid", "end"), [(40, "missed"), (50, "missed"), (55, "won"), (65, "won"), (100, "won")]
+)
+def test_the_round_that_was_played_has_a_token_too(bid, end):
+    model = played("sealed", f"bid {bid}")
+    (token,) = tokens(model, "token")
+    assert end in token["looks"]
+    assert token["sign"].endswith("10"), "65 for 55"
+
+
+def test_a_bid_is_put_on_the_rail_and_moved_until_it_is_sealed():
+    model = played("sealed")
+    assert model.act("mark", "40") is False
+    assert model.act("mark", "40 55") is False, "dragged from 40 to 55"
+    (field,) = [part for part in model.parts if part["kind"] == "form"]
+    assert field["value"] == "55"
+    assert [at for at, stop in stops(model).items() if stop["looks"] == ["guess"]] == [55]
+    assert not store.load()["predictions"], "not before it is sealed"
+    model.act("bid", "55")
+    assert all(stop["off"] for stop in stops(model).values())
+
+
+@pytest.mark.parametrize("acts", [(), ("raise",), ("people", "sealed"), ("people",)])
+def test_no_price_of_the_rail_is_touched_while_it_rises_or_three_bid_in_secret(acts):
+    assert all(stop["off"] for stop in stops(played(*acts)).values())
 
 
 def test_three_people_hide_their_cards_and_write_one_after_the_other():
     model = played("people")
-    assert "65" not in touch.drawn(model.parts)
+    assert "card 65" not in touch.drawn(model.parts)
+    assert "edge" not in str(part(model, "dots")["marks"]), "the line would tell the card"
+    assert {stop["below"] for stop in stops(model).values()} == {""}
     model.act("peek", "1")
-    assert f"{model.hall.cards[1]} cents" in touch.drawn(model.parts)
+    assert f"card {model.hall.cards[1]}" in touch.drawn(model.parts)
     model.act("sealed", "")
     for bid in ("30", "55"):
         model.act("bid", bid)
@@ -135,48 +206,54 @@ def test_nobody_is_put_out_by_the_course_when_three_play():
 
 def test_a_card_is_no_secret_from_its_owner_but_rivals_are():
     html = touch.drawn(played().parts)
-    assert "card: 65 cents" in html
-    assert "75" not in html
+    assert "card 65" in html
+    assert html.count(": secret card</span>") == 2
+    assert "card 75" not in html
+    assert "card 55" not in html
 
 
 def test_the_sealed_auction_keeps_the_students_card_and_no_other():
     model = played(*["raise"] * 6, "out 0", "sealed")
-    assert model.hall.cards == [65, 35, 15]
+    assert model.hall.cards == [65, 55, 35]
     model = played("people", *["raise"] * 3, "sealed")
-    assert model.hall.cards == auction.Hall.drawn(model.turn).cards
+    assert model.hall.cards == auction.Hall.drawn(model.turn + scene.SEALED).cards
 
 
-def bars(model, last=False):
-    """Text and width of the pieces: of this round, or of the rounds after it."""
-    found = [part for part in model.parts if part["kind"] == "bar"]
-    rows = found[-1 if last else 0]["rows"]
-    return [[(one["text"], one["wide"]) for one in row] for row in rows]
-
-
-@pytest.mark.parametrize("bid", [40, 70, 100])
-def test_the_winner_pays_the_second_bid_whatever_was_bid(bid):
+@pytest.mark.parametrize(
+    ("bid", "told"),
+    [
+        (40, "football shop pays 40 cents, the second bid"),
+        (60, "Nusa Bus (you) pays 55 cents, the second bid"),
+        (100, "Nusa Bus (you) pays 55 cents, the second bid"),
+    ],
+)
+def test_the_winner_pays_the_second_bid_in_large_letters(bid, told):
     model = played("sealed", f"bid {bid}")
-    html = touch.drawn(model.parts)
-    assert html.count("pays 35 cents, the second bid") == 1
-    assert "the score is 30" in model.said
-    assert html.count(" wins<") == 1
-    assert "\u265b Nusa Bus (you) wins" in html
+    assert part(model, "figure")["text"] == told
+    crowned = [
+        dot["text"] for dot in part(model, "dots")["dots"] if "\u265b" in dot.get("text", "")
+    ]
+    assert len(crowned) == 1
 
 
-def test_nothing_is_split_before_a_sale_and_a_price_above_the_card_is_a_loss():
-    assert not [part for part in played("raise").parts if part["kind"] == "bar"]
-    assert bars(played("out 0")) == [[("paid: 60 cents", 60), ("kept: 15 cents", 15)]]
-    assert bars(played(*["raise"] * 9)) == [[("paid: 80 cents", 65), ("15 cents of it lost", 15)]]
+def test_all_bidders_go_along_one_scale():
+    """A bidder stands below its price, in each state; the card is a line, the bid another."""
+    model = played("raise", "raise")
+    (x,) = {dot["x"] for dot in part(model, "dots")["dots"]}
+    assert x + 1.6 == pytest.approx(scene._along(20))
+    assert part(model, "dots")["marks"][0]["x"] == scene._along(65)
+    model = played("sealed", "bid 40")
+    dots = part(model, "dots")["dots"][:3]
+    assert [dot["x"] + 1.6 for dot in dots] == pytest.approx(
+        [scene._along(n) for n in (40, 55, 35)]
+    )
+    assert [mark["x"] for mark in part(model, "dots")["marks"]] == [
+        scene._along(65),
+        scene._along(40),
+    ]
+
+
+def test_nobody_leaves_the_picture_above_the_highest_price():
     model = played("people", *["raise"] * 16, "out 0", "out 1")
-    (row,) = bars(model)
-    assert sum(wide for _, wide in row) == pytest.approx(100)
-
-
-def test_after_a_sealed_sale_one_scale_shows_one_gold_piece():
-    """The rounds, and no bar of another scale: what the card itself keeps."""
-    for bid, gap in ((20, 1), (40, 1), (65, 0), (100, 1)):
-        shown = [part for part in played("sealed", f"bid {bid}").parts if part["kind"] == "bar"]
-        (part,) = shown
-        looks = [look for row in part["rows"] for one in row for look in one["looks"]]
-        assert (looks.count("true"), looks.count("broken")) == (1, gap)
-        assert part["rows"][-1][-1]["looks"] == ["true"]
+    assert model.hall.price > 100
+    assert max(dot["x"] for dot in part(model, "dots")["dots"]) < 100

@@ -1,25 +1,16 @@
 """Two goals, three controls: what a setting brings is the model, and the corner is empty."""
 
 import re
+from functools import partial
 
 import pytest
+from playing import kept, part, played
 
 from course_lib.economics import platform
-from course_lib.lesson import store, touch
+from course_lib.lesson import touch
 from course_lib.scenes import lesson_09 as scene
 
-
-def played(*acts):
-    model = scene.Goals()
-    for act in acts:
-        name, _, value = act.partition(" ")
-        model.act(name, value)
-    return model
-
-
-def plane(model):
-    (found,) = [part for part in model.parts if part["kind"] == "dots"]
-    return found
+goals = partial(played, scene.Goals)
 
 
 def points(model):
@@ -29,7 +20,7 @@ def points(model):
 
 
 def test_a_setting_brings_what_the_model_says():
-    model = played("vote yes", "fee 0", "ads 4", "data 0")
+    model = goals("vote yes", "fee 0", "ads 4", "data 0")
     row = platform.sweep(platform.Setting(ads=4, chat_price=scene.CHAT)).iloc[0]
     assert model.point == (row["profit"], row["people_gain"])
     assert "$1.16" in model.said
@@ -37,7 +28,7 @@ def test_a_setting_brings_what_the_model_says():
 
 
 def test_each_goal_can_be_reached_and_no_setting_reaches_both():
-    table = played()._all()
+    table = goals()._all()
     owner, people = table["profit"] >= scene.PROFIT, table["people_gain"] >= scene.GAIN
     assert owner.any()
     assert people.any()
@@ -48,12 +39,12 @@ def test_each_goal_can_be_reached_and_no_setting_reaches_both():
 
 
 def test_the_second_vote_shows_all_settings_and_none_is_in_the_corner():
-    before, after = played("vote yes", "ads 9"), played("vote yes", "ads 9", "vote no")
-    (been,) = [dot for dot in plane(before)["dots"] if not dot["text"]]
-    (first,) = [dot for dot in plane(played("vote yes"))["dots"] if dot["text"] == "now"]
+    before, after = goals("vote yes", "ads 9"), goals("vote yes", "ads 9", "vote no")
+    (been,) = [dot for dot in part(before, "dots")["dots"] if not dot["text"]]
+    (first,) = [dot for dot in part(goals("vote yes"), "dots")["dots"] if dot["text"] == "now"]
     assert abs(been["x"] - first["x"]) < 2, "where the first setting was, a trace stays"
-    right, high = plane(after)["goal"]
-    assert not plane(before)["sprays"]
+    right, high = part(after, "dots")["goal"]
+    assert not part(before, "dots")["sprays"]
     tiny = points(after)
     assert len(tiny) > 1000
     assert not [(x, y) for x, y in tiny if x > right and y < high]
@@ -62,15 +53,13 @@ def test_the_second_vote_shows_all_settings_and_none_is_in_the_corner():
 
 
 def test_the_first_vote_is_the_guess():
-    played("vote yes", "ads 3", "vote no")
-    assert store.get("predictions", "both_goals", None) == ("Yes, both", True)
-    assert store.get("answers", "both_goals", None).value == "No, one only"
+    goals("vote yes", "ads 3", "vote no")
+    assert kept("both_goals") == ("Yes, both", "No, one only")
 
 
 @pytest.mark.parametrize("vote", ["yes", "no"])
 def test_the_vote_stays_beside_the_answer(vote):
-    (row,) = [part for part in played(f"vote {vote}", "vote no").parts if part["kind"] == "buttons"]
-    again, yes, no = row["items"]
+    again, yes, no = part(goals(f"vote {vote}", "vote no"), "buttons")["items"]
     assert (again["act"], no["text"], "true" in no["looks"]) == (
         "again",
         "\u2713 No, one only",
@@ -83,14 +72,14 @@ def test_the_vote_stays_beside_the_answer(vote):
 
 
 def test_one_ad_is_one_and_a_long_trail_fades():
-    model = played("vote yes", *[f"ads {n}" for n in range(20, 0, -1)])
-    (ads,) = [part for part in model.parts if part.get("id") == "ads"]
+    model = goals("vote yes", *[f"ads {n}" for n in range(20, 0, -1)])
+    (ads,) = [one for one in model.parts if one.get("id") == "ads"]
     assert ads["shown"] == "1 ad"
     assert len(model.tried) == scene._TRAIL
 
 
 def test_settings_stay_under_the_names_of_their_groups():
-    model = played("vote yes", "ads 18", "data 90", "keep Ani <b>", "ads 2", "keep  ")
+    model = goals("vote yes", "ads 18", "data 90", "keep Ani <b>", "ads 2", "keep  ")
     assert [name for name, _, _ in model.kept] == ["Ani <b>", "group 2"]
     html = touch.drawn(model.parts)
     assert "Ani &lt;b&gt;" in html
@@ -103,24 +92,24 @@ def test_settings_stay_under_the_names_of_their_groups():
 @pytest.mark.parametrize(("name", "high"), [("fee", 6), ("ads", 20), ("data", 100)])
 @pytest.mark.parametrize("end", [0, 1])
 def test_every_dot_lies_on_the_plane(name, high, end):
-    model = played("vote no", f"{name} {end * high}", "keep x", "vote no")
-    for dot in plane(model)["dots"]:
+    model = goals("vote no", f"{name} {end * high}", "keep x", "vote no")
+    for dot in part(model, "dots")["dots"]:
         assert 0 <= dot["x"] <= 97
         assert 0 <= dot["y"] <= 94
 
 
 def test_a_name_may_be_kept_before_a_control_was_moved():
-    model = played("vote yes", "keep first")
+    model = goals("vote yes", "keep first")
     assert len(model.kept) == 1
 
 
 def test_nothing_is_kept_of_the_vote_before_the_hearing_until_it_is_cast(monkeypatch):
     for made, when in ((scene.Vote, "before"), (scene.After, "after")):
         vote = made()
-        assert not store.get("predictions", f"vote_{when}", None).yours
+        assert kept(f"vote_{when}") is None
         vote.act("cast", "asked")
         vote.act("cast", "never")
-        assert store.get("predictions", f"vote_{when}", None).value == "no, never"
+        assert kept(f"vote_{when}")[0] == "no, never"
         html = touch.drawn(vote.parts)
         assert html.count('aria-pressed="true"') == 1
 
@@ -131,23 +120,23 @@ def test_the_messenger_of_the_explorer_is_the_model():
 
 
 def test_now_is_on_the_plane_from_the_start_where_the_model_puts_it():
-    model = played()
+    model = goals()
     first = model.point
-    assert [dot["text"] for dot in plane(model)["dots"]] == ["now"]
+    assert [dot["text"] for dot in part(model, "dots")["dots"]] == ["now"]
     model.act("ads", str(model.now["ads"]))
     assert model.point == pytest.approx(first, abs=0.001)
 
 
 def test_the_corner_of_both_goals_is_starred_and_says_that_it_is_empty():
-    before, after = played("vote yes", "keep Ani"), played("vote yes", "keep Ani", "vote no")
-    assert plane(before)["texts"][-1] == "\u2605 both goals \u2605"
-    assert plane(after)["texts"][-1] == "✗ both: 0 of 3,003"
-    named = [dot["text"] for dot in plane(after)["dots"] if dot["text"]]
+    before, after = goals("vote yes", "keep Ani"), goals("vote yes", "keep Ani", "vote no")
+    assert part(before, "dots")["texts"][-1] == "\u2605 both goals \u2605"
+    assert part(after, "dots")["texts"][-1] == "✗ both: 0 of 3,003"
+    named = [dot["text"] for dot in part(after, "dots")["dots"] if dot["text"]]
     assert named == ["Ani", "now", "profit at most $2.67"]
 
 
 def test_every_setting_is_drawn_where_the_model_puts_it():
-    model = played("vote yes", "vote no")
+    model = goals("vote yes", "vote no")
     table = model._all()
     for _, row in table.iterrows():
         assert scene._at(row["profit"], row["people_gain"]) in points(model)

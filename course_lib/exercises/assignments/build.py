@@ -18,8 +18,17 @@ from numpy.random import Generator, default_rng
 from course_lib import data
 from course_lib.checks import one_of
 from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
-from course_lib.lesson.exercise import Case, Exercise, Words, tables, worded
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.exercise import (
+    Arrange,
+    Case,
+    Choose,
+    Complete,
+    Exercise,
+    Words,
+    Write,
+    tables,
+    worded,
+)
 from course_lib.lesson.plain import Plain, described, is_open, kind, plain, shown
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import is_stub
@@ -200,8 +209,8 @@ def form_error(exercise: Exercise, answer: object) -> str:
             return _phrase(key, came=shown(said), number=_digits(found[2]))
     if type(right) is int and type(made) is float and not made.is_integer():
         return _phrase("form.whole", came=shown(made))
-    gap = EXACT.gap(right, made, reveal=False) if kind(right) != kind(made) else ""
-    return gap or EXACT.gap(_outline(right), _outline(made))
+    gap = EXACT.difference(right, made, reveal=False) if kind(right) != kind(made) else ""
+    return gap or EXACT.difference(_outline(right), _outline(made))
 
 
 def _parts(exercise: Exercise) -> int:

@@ -7,8 +7,7 @@ from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.exercise import Exercise, Words
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
 
 Row = Mapping[str, str]
 Events = list[dict[str, str]]

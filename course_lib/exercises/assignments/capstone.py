@@ -9,8 +9,7 @@ from numpy.random import Generator
 
 from course_lib import words as written
 from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.exercise import Case, Exercise, Words
-from course_lib.lesson.kinds import Choose, Complete, Write
+from course_lib.lesson.exercise import Case, Choose, Complete, Exercise, Words, Write
 from course_lib.lesson.trial import Outcome
 
 PARTS = {"reach": (1, 2, 3), "money": (4, 5, 6), "outlook": (7, 8, 9)}

@@ -8,8 +8,7 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib.exercises.assignments.build import fill, shuffle
-from course_lib.lesson.exercise import Exercise, Words
-from course_lib.lesson.kinds import Choose, Complete, Write
+from course_lib.lesson.exercise import Choose, Complete, Exercise, Words, Write
 
 Log = list[list[Any]]
 Ads = list[dict[str, Any]]

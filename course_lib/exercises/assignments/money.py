@@ -9,8 +9,7 @@ from numpy.random import Generator
 
 from course_lib.economics import messengers
 from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.exercise import Exercise, Words
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
 from course_lib.words import number
 
 FAMILIES = 30

@@ -7,8 +7,7 @@ from numpy.random import Generator
 
 from course_lib.encryption import handshake, keys, sealing
 from course_lib.exercises.assignments.build import fill, shuffle
-from course_lib.lesson.exercise import Exercise, Words
-from course_lib.lesson.kinds import Arrange, Choose, Complete, Write
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
 
 REPORTERS = ("Ada", "Ben", "Chiara", "Deniz", "Emre")
 DRAFTS, TOUCHED = 9, 3

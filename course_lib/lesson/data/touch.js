@@ -194,7 +194,8 @@ function render({ model, el }) {
     if (!next) return;
     event.preventDefault();
     next.focus();
-    if (event.shiftKey && next.dataset.sweep) send(next.dataset.sweep, `1 ${next.dataset.value}`, next.dataset.hand);
+    if (group.dataset.rove) done(next);
+    else if (event.shiftKey && next.dataset.sweep) send(next.dataset.sweep, `1 ${next.dataset.value}`, next.dataset.hand);
   });
 
   // A press that moves: over things to mark them all, or with a thing to put it elsewhere.
@@ -204,6 +205,7 @@ function render({ model, el }) {
     if (!thing || event.button) return;
     const marks = thing.dataset.sweep && new Set([thing]);
     const on = thing.getAttribute("aria-pressed") !== "true";
+    const worn = thing.style.cssText;
     let moved = false;
     const under = (e, what) => document.elementFromPoint(e.clientX, e.clientY)?.closest(what);
     const move = (e) => {
@@ -211,7 +213,7 @@ function render({ model, el }) {
       if (!moved && Math.hypot(x, y) < 7) return;
       moved = true;
       if (!marks) {
-        thing.style.cssText = `translate:${x}px ${y}px;pointer-events:none;z-index:9;position:relative`;
+        thing.style.cssText = `${worn};transform:translate(${x}px,${y}px);pointer-events:none;z-index:9`;
         return;
       }
       const over = under(e, "[data-sweep]");
@@ -222,7 +224,7 @@ function render({ model, el }) {
       for (const name of ["pointermove", "pointerup", "pointercancel"]) removeEventListener(name, name === "pointermove" ? move : end, true);
       if (!moved) return; // a tap: its click follows
       const drop = !marks && under(e, "[data-drop]");
-      if (!marks) thing.style.cssText = "";
+      if (!marks) thing.style.cssText = worn;
       else for (const mark of marks) mark.classList.remove("touch-swept");
       if (e.type === "pointercancel") return;
       swallow = true;

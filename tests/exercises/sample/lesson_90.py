@@ -1,7 +1,6 @@
 """A lesson as an author would write it, with one exercise of each kind."""
 
-from course_lib.lesson.exercise import load
-from course_lib.lesson.kinds import Complete, Write, chosen
+from course_lib.lesson.exercise import Complete, Write, chosen, load
 
 words = load(__file__)
 globals().update(chosen(words))

@@ -1,0 +1,24 @@
+"""Touching a picture without a browser: what its acts make of it, and what is kept."""
+
+from course_lib.lesson import store
+
+
+def played(scene, *acts):
+    """A fresh picture after some acts, each a name and a value: "mark 3"."""
+    model = scene()
+    for act in acts:
+        name, _, value = act.partition(" ")
+        model.act(name, value)
+    return model
+
+
+def part(model, kind):
+    """The one part of this kind."""
+    (found,) = [part for part in model.parts if part["kind"] == kind]
+    return found
+
+
+def kept(key):
+    """The guess and its answer, or nothing before there is a guess of one's own."""
+    guess = store.get("predictions", key, None)
+    return (guess.value, store.get("answers", key, None).value) if guess.yours else None
