@@ -130,14 +130,18 @@ def guard(module: str, *tools: str, error: type[CourseError] = CourseError) -> N
 def _guarded(function: FunctionType, error: type[CourseError], holder: Any) -> Callable[..., Any]:
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
     kinds: dict[str, Any] = {"self": holder} | get_type_hints(function)
+    outside = [_outside(kinds.get(name, Any)) for name in names]
+
+    def pairs(given: Any, named: Any) -> list[tuple[Any, Any]]:
+        values = [*zip(names, given, strict=False), *named.items()]
+        return [(value, kinds.get(name, Any)) for name, value in values]
 
     @wraps(function)
     def call(*given: Any, **named: Any) -> Any:
-        pairs = [
-            (value, kinds.get(name, Any))
-            for name, value in (*zip(names, given, strict=False), *named.items())
-        ]
-        strange, slip = [pair for pair in pairs if not _looks(*pair)], Exception()
+        strange: list[tuple[Any, Any]] = []
+        if named or not all(map(isinstance, given, outside)):  # a quick look, in most calls enough
+            strange = [pair for pair in pairs(given, named) if not _looks(*pair)]
+        slip: Exception | None = None
         if not strange:
             try:
                 return function(*given, **named)
@@ -145,13 +149,13 @@ def _guarded(function: FunctionType, error: type[CourseError], holder: Any) -> C
                 raise
             except _SLIPS as found:
                 slip = found
-            strange = [pair for pair in pairs if not _fits(*pair)]
+            strange = [pair for pair in pairs(given, named) if not _fits(*pair)]
             if isinstance(slip, AttributeError | LookupError):
-                strange += [pair for pair in pairs if hasattr(pair[0], "dtypes")]
+                strange += [pair for pair in pairs(given, named) if hasattr(pair[0], "dtypes")]
         for value, kind in strange:
             said = _strange(function.__module__.split(".")[1], value, kind)
             raise error(expected=said.expected, got=said.got, do=said.do)
-        raise slip
+        raise slip or TypeError(names)
 
     return call
 

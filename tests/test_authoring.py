@@ -1,6 +1,8 @@
 """Storing a notebook: executed, normal, the same bytes again, and nothing shady stored."""
 
 import base64
+import sys
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -102,3 +104,19 @@ def test_slow_prints_are_one_output(tmp_path):
     authoring.run(path)
     (output,) = outputs(path)
     assert output.text == "0\n1\n2\n"
+
+
+@pytest.mark.parametrize(("platform", "transport"), [("linux", "ipc"), ("win32", None)])
+def test_a_kernel_is_reached_by_a_file_where_there_are_such_sockets(
+    platform, transport, tmp_path, monkeypatch
+):
+    made = []
+
+    def client(*_, config, **__):
+        made.append(config["KernelManager"])
+        return SimpleNamespace(execute=lambda env: None)
+
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(authoring, "NotebookClient", client)
+    authoring.execute(nbformat.v4.new_notebook(), tmp_path)
+    assert made[0].get("transport") == transport

@@ -207,16 +207,14 @@ def test_layers():
     assert "0 broken" in child.stdout
 
 
-def test_importing_the_course_is_instant():
-    code = "import sys, course_lib; print(*sorted(sys.modules))"
-    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not HEAVY & set(child.stdout.split())
+def test_importing_the_course_is_instant(printed):
+    loaded = printed("import sys, course_lib; print(*sorted(sys.modules))")
+    assert not HEAVY & set(loaded.split())
 
 
-def test_altair_after_the_course_skips_the_slow_grammar():
+def test_altair_after_the_course_skips_the_slow_grammar(printed):
     code = "import course_lib, altair, sys; print(sys.modules['rfc3987_syntax'])"
-    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert child.stdout == "None\n"
+    assert printed(code) == "None"
 
 
 def test_no_path_of_one_machine():

@@ -1,30 +1,22 @@
 """One place chooses the language; texts, numbers and the reading of numbers follow."""
 
-import subprocess
-import sys
-
 import pytest
 
 from course_lib import data, language
 from course_lib.data import edition
 from course_lib.errors import CourseError
-from course_lib.lesson import specifications
+from course_lib.lesson import figures
+
+USE = "from course_lib import language\nlanguage.use({!r})\n{}"
 
 
-def spoken(code, then):
-    lines = f"from course_lib import language\nlanguage.use({code!r})\n{then}"
-    child = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True)
-    assert child.returncode == 0, child.stderr
-    return child.stdout.strip()
-
-
-def test_numbers_money_dates_and_guesses_follow():
+def test_numbers_money_dates_and_guesses_follow(printed):
     code = (
         "import datetime\nfrom course_lib import words\nfrom course_lib.lesson import plain\n"
         "print(words.number(1234.5, 1), words.money(16250, 'IDR', 0), plain.number('1.000'),"
         " words.date(datetime.date(2024, 12, 31)))"
     )
-    assert spoken("id", code) == "1.234,5 Rp16.250 1000 31 Des 2024"
+    assert printed(USE.format("id", code)) == "1.234,5 Rp16.250 1000 31 Des 2024"
 
 
 def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
@@ -35,12 +27,12 @@ def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
     assert data.of_edition(tmp_path, "words") == {"a": {"b": "Satu.", "c": "Two."}}
 
 
-def test_the_pseudo_edition_brackets_sentences_and_no_keys():
+def test_the_pseudo_edition_brackets_sentences_and_no_keys(printed):
     code = (
         "from course_lib.lesson import exercise\n"
         "words = exercise.tables('lesson_04')['sentence']\nprint(words['right'], words['hint'])"
     )
-    right, _, hint = spoken("pseudo", code).partition(" ")
+    right, _, hint = printed(USE.format("pseudo", code)).partition(" ")
     assert right == "d"
     assert hint.startswith("^")
     assert hint.endswith("~")
@@ -50,7 +42,7 @@ def test_the_pseudo_edition_brackets_sentences_and_no_keys():
 def test_an_unknown_language_is_refused(code):
     with pytest.raises(CourseError, match="code of a language"):
         language.use(code)
-    assert edition.current() == "en"
+    assert edition.code == "en"
 
 
 def test_another_language_comes_too_late_once_texts_were_read():
@@ -58,18 +50,35 @@ def test_another_language_comes_too_late_once_texts_were_read():
     with pytest.raises(CourseError, match="before anything of the course"):
         language.use("id")
     language.use("en")
-    assert edition.current() == "en"
+    assert edition.code == "en"
 
 
-def test_charts_write_numbers_and_dates_by_the_language():
+def test_charts_write_numbers_and_dates_by_the_language(printed):
     code = (
-        "from course_lib.lesson.specifications import themed\n"
+        "from course_lib.lesson.figures import themed\n"
         "told = themed({})['locale']\n"
         "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
     )
     number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
-    assert spoken("id", code) == f"{number} Minggu Des"
-    assert "locale" not in specifications.themed({})
+    assert printed(USE.format("id", code)) == f"{number} Minggu Des"
+    assert "locale" not in figures.themed({})
+
+
+def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(printed):
+    code = (
+        "import altair as alt, pandas as pd\n"
+        "from course_lib.lesson.comparison import EXACT\n"
+        "from course_lib.lesson.figures import specification, twin\n"
+        "from course_lib.lesson.plain import made, plain\n"
+        "column = pd.Series([1, 2])\n"
+        "print(EXACT.difference(plain(column), plain(5), names=(made(column), '')))\n"
+        "at = alt.X('y:Q', title='^In welchem Jahr~', axis=alt.Axis(format='d'))\n"
+        "rows = alt.Data(values=[{'y': 2014, 'n': 1200}])\n"
+        "bars = alt.Chart(rows).mark_bar().encode(at, y='n:Q')\n"
+        "print(twin(specification(bars, '')).count('<td>2014</td><td>1,200</td>'))"
+    )
+    told = "^Expected a column (a Series), and ^the number 5~ came.~"
+    assert printed(USE.format("pseudo", code)).splitlines() == [told, "1"]
 
 
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):

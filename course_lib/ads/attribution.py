@@ -54,16 +54,9 @@ def simulate(
     draw = random.random(people)  # one draw a person: with the ad nobody buys less
     bought = draw < np.where(saw, 1 - (1 - propensity) ** (1 + lift), propensity)
     taps = np.where(bought, TAP_BEFORE_BUYING, TAP_ANYWAY)
-    return pd.DataFrame(
-        {
-            "propensity": propensity,
-            "aimed": np.arange(people) < targets,
-            "saw": saw,
-            "tapped": saw & (random.random(people) < taps),
-            "would_buy": draw < propensity,
-            "bought": bought,
-        }
-    )
+    told = {"propensity": propensity, "aimed": np.arange(people) < targets, "saw": saw}
+    told["tapped"] = saw & (random.random(people) < taps)
+    return pd.DataFrame({**told, "would_buy": draw < propensity, "bought": bought})
 
 
 @dataclass(frozen=True)
@@ -147,11 +140,8 @@ def credited(people: pd.DataFrame) -> pd.DataFrame:
     {'seen': 1.0, 'last_click': 0.5, 'naive': 0.78, 'holdout': 0.11, 'truth': 0.12}
     """
     saw, bought = people["saw"], people["saw"] & people["bought"]
-    counts = {
-        "seen": bought,
-        "last_click": bought & people["tapped"],
-        "truth": bought & ~people["would_buy"],
-    }
+    counts = {"seen": bought, "last_click": bought & people["tapped"]}
+    counts["truth"] = bought & ~people["would_buy"]
     rows = [(method, *[int(sales.sum())] * 3) for method, sales in counts.items()]
     estimates = {"naive": naive(people), "holdout": holdout(people)}
     rows[2:2] = [

@@ -111,9 +111,8 @@ def _clear(
     filled = best[:-1] > -np.inf
     first = np.arange(len(bids)) * bids.shape[-1]  # where each auction begins in the flat rows
     own = order + first
-    own_bid, own_rate, own_quality, own_reserve = (
-        numbers.ravel()[own] if numbers.ndim else numbers for numbers in rows
-    )
+    mine = [numbers.ravel()[own] if numbers.ndim else numbers for numbers in rows]
+    own_bid, own_rate, own_quality, own_reserve = mine
     if rule == "first_price":
         prices = own_bid
     else:
@@ -159,9 +158,7 @@ def _rows(bids: Any, *others: Any) -> tuple[tuple[int, ...], list[Amounts]]:
         raise refuse("ads.no_bids", repr(bids))
     shape = table.shape
     try:
-        spread = [
-            numbers if numbers.ndim == 0 else np.broadcast_to(numbers, shape) for numbers in rest
-        ]
+        spread = [one if one.ndim == 0 else np.broadcast_to(one, shape) for one in rest]
     except ValueError:
         got = " and ".join(str(numbers.shape) for numbers in rest)
         raise refuse("ads.shapes", got, shape=shape) from None

@@ -127,10 +127,8 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
 def _ties(bids: Any, bidder: int, steps: Amounts, others: dict[str, Any]) -> Any:
     """Which own bids would give exactly another bidder's score (a bid of zero meets nobody)."""
     bids = np.asarray(bids, dtype=float)
-    rates, quality = (
-        np.broadcast_to(others.get(name, usual), bids.shape)
-        for name, usual in (("rates", 1.0), ("quality", 0.0))
-    )
+    rates = np.broadcast_to(others.get("rates", 1.0), bids.shape)
+    quality = np.broadcast_to(others.get("quality", 0.0), bids.shape)
     scores = np.delete(bids * rates + quality, bidder)
     own = steps[:, None] * rates[bidder] + quality[bidder]
     return np.isclose(own, scores, rtol=0, atol=1e-9).any(axis=1) & (steps > 0)

@@ -38,28 +38,20 @@ def draw_lifts(report: Comparison, held: Comparison) -> alt.TopLevelMixin:
     >>> draw_lifts(Comparison(9, 20, 2, 20), Comparison(9, 20, 8, 20)).to_dict()["layer"][0]["mark"]
     {'type': 'rule', 'color': '#9A9A9A', 'strokeWidth': 3}
     """
-    ways = zip(_LABEL["compared"].values(), (report.lift(), held.lift()), strict=True)
-    rows = pd.DataFrame(
-        [(way, *lift) for way, lift in ways], columns=["way", "low", "value", "high"]
-    )
+    rows = pd.DataFrame([report.lift(), held.lift()], columns=["low", "value", "high"])
+    rows.insert(0, "way", [*_LABEL["compared"].values()])
     rows["label"] = [_phrase("chart.more", share=words.percent(each)) for each in rows["value"]]
-    title = _SAID["lifts"]
-    shares = alt.Axis(format="%")
-    wide = alt.Scale(domain=[0, 1.4 * float(rows["high"].max())])
-    base = alt.Chart(rows, width=340, height=100).encode(
-        y=alt.Y("way:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
+    way = alt.Y("way:N", title=None, sort=None).axis(labelLimit=260)
+    base = alt.Chart(rows, width=340, height=100).encode(y=way)
+    low, value, high = (
+        alt.X(f"{end}:Q", title=_SAID["lifts"]).axis(format="%") for end in ("low", "value", "high")
     )
-    ends = base.mark_rule(strokeWidth=3, color=_OTHERS).encode(
-        x=alt.X("low:Q", title=title, scale=wide, axis=shares),
-        x2=alt.X2("high:Q", title=title),
-    )
-    dots = base.mark_point(filled=True, size=90, color=_MINE, opacity=1)
+    low = low.scale(domain=[0, 1.4 * float(rows["high"].max())])
+    ends = base.mark_rule(strokeWidth=3, color=_OTHERS)
+    dots = base.mark_point(filled=True, size=90, color=_MINE, opacity=1).encode(x=value)
     text = base.mark_text(align="left", dx=8).encode(text=alt.Text("label:N", title=_SAID["lift"]))
-    return alt.layer(
-        ends,
-        dots.encode(x=alt.X("value:Q", title=title, axis=shares)),
-        text.encode(x=alt.X("high:Q", title=title, axis=shares)),
-    )
+    bars = ends.encode(x=low, x2=alt.X2("high:Q", title=_SAID["lifts"]))
+    return alt.layer(bars, dots, text.encode(x=high))
 
 
 def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
@@ -74,18 +66,15 @@ def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
     rows["amount"] = (100 * rows["share"]).round() + 0.0  # no minus zero
     rows = labelled(rows.assign(knows=rows["targeted"].map(_KNOWS)))
     base = alt.Chart(rows[["party", "knows", "amount"]], width=320).encode(
-        y=alt.Y("party:N", title=None, sort=list(party.values()), axis=alt.Axis(labelLimit=200)),
+        y=alt.Y("party:N", title=None, sort=list(party.values())).axis(labelLimit=200),
         yOffset=alt.YOffset("knows:N", sort=list(knows.values())),
-        x=alt.X("amount:Q", title=_SAID["place"], scale=alt.Scale(domain=[0, 110])),
+        x=alt.X("amount:Q", title=_SAID["place"]).scale(domain=[0, 110]),
     )
-    shades = alt.Scale(domain=list(knows.values()), range=[_OTHERS, _MINE])
-    bars = base.mark_bar().encode(
-        color=alt.Color("knows:N", title=_SAID["knows"], scale=shades, legend=_BELOW)
-    )
-    text = base.mark_text(align="left", dx=4).encode(
-        text=alt.Text("amount:Q", title=_SAID["amount"])
-    )
-    return alt.layer(bars, text)
+    shade = alt.Color("knows:N", title=_SAID["knows"], legend=_BELOW)
+    shade = shade.scale(domain=list(knows.values()), range=[_OTHERS, _MINE])
+    amount = alt.Text("amount:Q", title=_SAID["amount"])
+    text = base.mark_text(align="left", dx=4).encode(text=amount)
+    return alt.layer(base.mark_bar().encode(color=shade), text)
 
 
 def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
@@ -97,20 +86,15 @@ def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
     'line'
     """
     rows = pd.concat([table.assign(bidders=n) for n, table in tables.items()])
-    rows = rows.melt(["bidders", "targeted"], ["platform", "advertisers", "person"], "party")
+    parties = ["platform", "advertisers", "person"]
+    rows = rows.melt(["bidders", "targeted"], parties, "party")
     rows["advertisers know"] = rows["targeted"].map(_KNOWS)
     rows["value"] = rows["value"].round(3)
     apart = _told_apart("advertisers know", _SAID["knows"], list(_LABEL["knows"].values())[::-1])
-    lines = (
-        alt.Chart(rows.drop(columns="targeted"), width=140, height=170)
-        .mark_line(point=True, strokeWidth=2.5)
-        .encode(
-            x=alt.X("bidders:O", title=_SAID["bidders"], axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("value:Q", title=_SAID["market"]),
-            **apart,
-        )
-    )
-    parties = ["platform", "advertisers", "person"]
+    x = alt.X("bidders:O", title=_SAID["bidders"]).axis(labelAngle=0)
+    y = alt.Y("value:Q", title=_SAID["market"])
+    lines = alt.Chart(rows.drop(columns="targeted"), width=140, height=170)
+    lines = lines.mark_line(point=True, strokeWidth=2.5).encode(x=x, y=y, **apart)
     return lines.facet(column=alt.Column("party:N", title=None, sort=parties))
 
 
@@ -145,22 +129,20 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     rows["label"] = rows["value"].map("{:g} %".format) + ", " + rows["by chance"]
     payers = list(dict.fromkeys(rows["paid_by"]))
     legend = alt.Legend(title=_SAID["payer"], labelLimit=260, orient="bottom", columns=1)
-    colour = alt.Color(
-        "paid_by:N", scale=alt.Scale(domain=payers, range=_LINES[: len(payers)]), legend=legend
-    )
-    shapes = alt.Scale(domain=payers, range=["circle", "square", "triangle-up", "diamond"])
-    shape = alt.Shape("paid_by:N", scale=shapes, legend=legend)
+    colour = alt.Color("paid_by:N", legend=legend)
+    colour = colour.scale(domain=payers, range=_LINES[: len(payers)])
+    shapes = ["circle", "square", "triangle-up", "diamond"]
+    shape = alt.Shape("paid_by:N", legend=legend).scale(domain=payers, range=shapes)
     panels = []
     for panel, some in rows.groupby("panel", sort=False):
         most = next(end for end in (10, 50, 100) if end > 1.2 * some["value"].max())
         base = alt.Chart(some, width=200).encode(
-            y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=300)),
+            y=alt.Y("name:N", title=None, sort=None).axis(labelLimit=300),
             x=alt.X("value:Q", title=_SAID["percent"]).scale(domain=[0, most]).axis(tickCount=5),
         )
         dots = base.mark_point(filled=True, size=110, opacity=1).encode(color=colour, shape=shape)
-        text = base.mark_text(align="left", dx=9).encode(
-            text=alt.Text("label:N", title=_SAID["result"])
-        )
+        result = alt.Text("label:N", title=_SAID["result"])
+        text = base.mark_text(align="left", dx=9).encode(text=result)
         title = alt.Title(str(panel), anchor="start", frame="group", fontSize=12)
         panels.append(alt.layer(dots, text).properties(title=title))
     return alt.vconcat(*panels).resolve_scale(x="independent")
@@ -174,17 +156,11 @@ def _short(authors: str) -> str:
 
 def _told_apart(field: str, title: str, names: list[str]) -> dict[str, Any]:
     """A colour and a dash for each name, in one legend: channels for `encode`."""
+    colour = alt.Color(f"{field}:N", title=title, legend=_BELOW)
+    dash = alt.StrokeDash(f"{field}:N", title=title, legend=_BELOW)
     return {
-        channel: kind(
-            f"{field}:N",
-            title=title,
-            scale=alt.Scale(domain=names, range=shown[: len(names)]),
-            legend=_BELOW,
-        )
-        for channel, kind, shown in (
-            ("color", alt.Color, _LINES),
-            ("strokeDash", alt.StrokeDash, _DASHES),
-        )
+        "color": colour.scale(domain=names, range=_LINES[: len(names)]),
+        "strokeDash": dash.scale(domain=names, range=_DASHES[: len(names)]),
     }
 
 

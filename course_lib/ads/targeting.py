@@ -105,19 +105,16 @@ def simulate(town: Population, seed: int = 8) -> pd.DataFrame:
         astray = np.where(random.random(count) < _ASTRAY, random.choice(TOPICS, count), NOTHING)
         return np.where(random.random(count) < tells, interest, astray)
 
-    people = pd.DataFrame(
-        {
-            "interest": interest,
-            "late": truth["chronotype"] > _LATE,
-            "place": place,
-            "language": np.where(random.random(count) < _ENGLISH, "English", own),
-            "follows": hint(_FOLLOWS),
-            "tapped": hint(_TAPS),
-            "linked": np.where(random.random(count) < _LINKS, interest, NOTHING),
-        },
-        index=truth.index,
-    )
-    return people.assign(night=night_owls(town.log, truth["zone"]))
+    told = {
+        "interest": interest,
+        "late": truth["chronotype"] > _LATE,
+        "place": place,
+        "language": np.where(random.random(count) < _ENGLISH, "English", own),
+        "follows": hint(_FOLLOWS),
+        "tapped": hint(_TAPS),
+        "linked": np.where(random.random(count) < _LINKS, interest, NOTHING),
+    }
+    return pd.DataFrame(told, truth.index).assign(night=night_owls(town.log, truth["zone"]))
 
 
 def night_owls(log: pd.DataFrame, zones: pd.Series, least: int = 50) -> pd.Series:

@@ -38,10 +38,8 @@ def rounded(lines: pd.DataFrame) -> pd.DataFrame:
     >>> rounded(cost.bill(Load(users=1000))).values.tolist()[0]
     ['Sign-up codes', '5.0', '29', '200']
     """
-    paid = labelled(lines[lines["mid"] > 0])
-    return paid.assign(**{end: paid[end].map(words.significant) for end in cost.ENDS})[
-        ["item", *cost.ENDS]
-    ]
+    paid = labelled(lines[lines["mid"] > 0])[["item", *cost.ENDS]]
+    return paid.assign(**{end: paid[end].map(words.significant) for end in cost.ENDS})
 
 
 def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
@@ -54,17 +52,14 @@ def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
     'point'
     """
     kinds = alt.Scale(domain=list(dict.fromkeys(rates["when"])))
-    tens = alt.Axis(values=[10.0**power for power in range(-3, 10)], labelExpr=_LARGE)
-    log = alt.Scale(type="log")
-    return (
-        alt.Chart(rates)
-        .mark_point(filled=True, size=90)
-        .encode(
-            x=alt.X("rate:Q", title=_SAID["rate"], scale=log, axis=tens),
-            y=alt.Y("place:N", title=_SAID["place"], sort=list(dict.fromkeys(rates["place"]))),
-            color=alt.Color("when:N", title=_SAID["when"], scale=kinds),
-            shape=alt.Shape("when:N", title=_SAID["when"], scale=kinds),
-        )
+    tens = [10.0**power for power in range(-3, 10)]
+    points = alt.Chart(rates).mark_point(filled=True, size=90)
+    rate = alt.X("rate:Q", title=_SAID["rate"]).axis(values=tens, labelExpr=_LARGE)
+    return points.encode(
+        x=rate.scale(type="log"),
+        y=alt.Y("place:N", title=_SAID["place"], sort=list(dict.fromkeys(rates["place"]))),
+        color=alt.Color("when:N", title=_SAID["when"], scale=kinds),
+        shape=alt.Shape("when:N", title=_SAID["when"], scale=kinds),
     )
 
 
@@ -85,9 +80,8 @@ def draw_bill(beside: pd.DataFrame) -> alt.TopLevelMixin:
         color=alt.Color("whose:N", title=_SAID["whose"], scale=owners),
     )
     rules, points = _ranges(base)
-    return alt.layer(
-        rules, points.encode(shape=alt.Shape("whose:N", title=_SAID["whose"], scale=owners))
-    )
+    shape = alt.Shape("whose:N", title=_SAID["whose"], scale=owners)
+    return alt.layer(rules, points.encode(shape=shape))
 
 
 def draw_dial(lines: pd.DataFrame, limit: float) -> alt.TopLevelMixin:
@@ -98,24 +92,19 @@ def draw_dial(lines: pd.DataFrame, limit: float) -> alt.TopLevelMixin:
     >>> draw_dial(cost.up_to(4, 200e6), limit=1.0).to_dict()["layer"][2]["mark"]["type"]
     'rule'
     """
-    whole = pd.DataFrame([{"item": "sum", **cost.total(lines)._asdict()}])
-    rows = labelled(pd.concat([lines, whole]))
+    together = pd.DataFrame([{"item": "sum", **cost.total(lines)._asdict()}])
+    rows = labelled(pd.concat([lines, together]))
     items = rows["item"].tolist()
+    whole = alt.datum["item"] == items[-1]
     base = alt.Chart(rows.loc[rows["low"] > 0, ["item", *cost.ENDS]]).encode(
-        y=alt.Y("item:N", title=_SAID["item"], scale=alt.Scale(domain=items)),
-        color=alt.condition(
-            alt.datum["item"] == items[-1], alt.value(look.ORANGE), alt.value(look.BLUE)
-        ),
+        y=alt.Y("item:N", title=_SAID["item"]).scale(domain=items),
+        color=alt.condition(whole, alt.value(look.ORANGE), alt.value(look.BLUE)),
     )
     income = pd.DataFrame({"dollars": [limit], "label": [_SAID["income"]]})
     line = alt.Chart(income).encode(x=alt.X("dollars:Q", title=_SAID["dollars"]))
-    return alt.layer(
-        *_ranges(base, domain=_DIAL),
-        line.mark_rule(strokeDash=[6, 4]),
-        line.mark_text(align="left", dx=6, y=8).encode(
-            text=alt.Text("label:N", title=_SAID["line"])
-        ),
-    )
+    text = line.mark_text(align="left", dx=6, y=8)
+    said = text.encode(text=alt.Text("label:N", title=_SAID["line"]))
+    return alt.layer(*_ranges(base, domain=_DIAL), line.mark_rule(strokeDash=[6, 4]), said)
 
 
 def draw_scale(scale: pd.DataFrame, places: dict[str, float]) -> alt.TopLevelMixin:
@@ -133,6 +122,7 @@ def draw_scale(scale: pd.DataFrame, places: dict[str, float]) -> alt.TopLevelMix
     tens = alt.Axis(values=[10.0**power for power in range(1, 11, 2)], labelExpr=_LARGE)
     dollars = alt.Axis(values=[10.0**power for power in range(-2, 4)], format="$~g")
     size = alt.X("users:Q", title=_SAID["users"], scale=log, axis=tens)
+    place = alt.Text("place:N", title=_SAID["place"])
     cost_of_one = alt.Y("mid:Q", title=_SAID["dollars"], scale=log, axis=dollars)
     curve, dots = alt.Chart(scale).encode(x=size), alt.Chart(marked).encode(x=size, y=cost_of_one)
     return alt.layer(
@@ -142,9 +132,7 @@ def draw_scale(scale: pd.DataFrame, places: dict[str, float]) -> alt.TopLevelMix
         ),
         curve.mark_line().encode(y=cost_of_one),
         dots.mark_point(filled=True, size=80),
-        dots.mark_text(align="left", dx=8, dy=-8).encode(
-            text=alt.Text("place:N", title=_SAID["place"])
-        ),
+        dots.mark_text(align="left", dx=8, dy=-8).encode(text=place),
     )
 
 
@@ -152,12 +140,8 @@ def _ranges(base: alt.Chart, domain: tuple[float, float] | None = None) -> list[
     """A rule from low to high and a point at mid, on a logarithmic axis of dollars."""
     axis = alt.Axis(values=[10.0**power for power in range(-4, 4)], format="$~g")
     scale = alt.Scale(type="log", domain=domain, nice=False) if domain else alt.Scale(type="log")
-    return [
-        base.mark_rule(strokeWidth=4, opacity=0.5).encode(
-            x=alt.X("low:Q", title=_SAID["dollars"], scale=scale, axis=axis),
-            x2=alt.X2("high:Q", title=_SAID["dollars"]),
-        ),
-        base.mark_point(filled=True, size=90).encode(
-            x=alt.X("mid:Q", title=_SAID["dollars"], scale=scale, axis=axis)
-        ),
-    ]
+    title = _SAID["dollars"]
+    low, mid = (alt.X(f"{end}:Q", title=title, scale=scale, axis=axis) for end in ("low", "mid"))
+    rules = base.mark_rule(strokeWidth=4, opacity=0.5)
+    points = base.mark_point(filled=True, size=90).encode(x=mid)
+    return [rules.encode(x=low, x2=alt.X2("high:Q", title=title)), points]

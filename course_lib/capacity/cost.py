@@ -111,13 +111,9 @@ def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:
     ['yours', 'signal']
     """
     users = load.default("signal_users").range
-    dollars = {
-        item: 1e6 * facts.value(line["signal"]) for item, line in _LINES.items() if "signal" in line
-    }
-    signal = pd.DataFrame(
-        [(item, *(each / size for size in users[::-1])) for item, each in dollars.items()],
-        columns=["item", *ENDS],
-    )
+    told = {item: line["signal"] for item, line in _LINES.items() if "signal" in line}
+    rows = [(item, *(1e6 * facts.value(id) / n for n in users[::-1])) for item, id in told.items()]
+    signal = pd.DataFrame(rows, columns=["item", *ENDS])
     both = pd.concat({"yours": lines, "signal": signal}, names=["whose"])
     return both.reset_index("whose")[["whose", "item", *ENDS]]
 

@@ -102,13 +102,10 @@ def pooling(utilisation: float, servers: list[int], seconds_of_work: float = 1.0
     checks.positive(utilisation, "capacity.utilisation")
     checks.positive(seconds_of_work, "capacity.work")
     queues = [mmc(utilisation * c / seconds_of_work, 1 / seconds_of_work, c) for c in servers]
-    return pd.DataFrame(
-        {
-            "servers": servers,
-            "waiting_share": [queue.waiting_share for queue in queues],
-            "seconds_waiting": [queue.seconds_waiting for queue in queues],
-        }
-    )
+    waits = [(queue.waiting_share, queue.seconds_waiting) for queue in queues]
+    table = pd.DataFrame(waits, columns=["waiting_share", "seconds_waiting"])
+    table.insert(0, "servers", servers)
+    return table
 
 
 def simulate(

@@ -21,15 +21,6 @@ code = os.environ.get("COURSE_LANGUAGE", ENGLISH)  # `language.use` changes it
 was_read = False  # a text was read: it is too late for another language
 
 
-def current() -> str:
-    """The code of the language.
-
-    >>> current()
-    'en'
-    """
-    return code
-
-
 def locale() -> str:
     """What Babel writes and reads numbers by."""
     return ENGLISH if code == PSEUDO else code

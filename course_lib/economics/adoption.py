@@ -72,9 +72,8 @@ def simulate(
         leaving, joining = churn * users * (1 - picks_us), churn * (1 - users) * picks_us
         users = users - leaving + joining
         rows.append((month, users, leaving, joining, users * price / 12))
-    return pd.DataFrame(
-        rows, columns=["month", "users", "leaving", "joining", "dollars_per_person"]
-    ).astype(float)
+    columns = ["month", "users", "leaving", "joining", "dollars_per_person"]
+    return pd.DataFrame(rows, columns=columns).astype(float)
 
 
 def at_the_end(run: pd.DataFrame) -> float:

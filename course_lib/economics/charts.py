@@ -34,15 +34,10 @@ def draw_ways(table: pd.DataFrame) -> alt.TopLevelMixin:
     >>> len(draw_ways(messengers.table()).to_dict()["layer"])
     2
     """
-    known = table.dropna(subset=["dollars_per_user"])
-    known = known.assign(
-        who=known["service"] + ", " + known["year"].astype(str),
-        way=known["ways"].str.partition("; ")[0].replace("", _SAID["unknown_way"]),
-    )
-    known["label"] = [
-        _SAID["way_label"].format(way=row.way, dollars=row.dollars_are, users=row.users_are)
-        for row in known.itertuples()
-    ]
+    known = table.dropna(subset=["dollars_per_user"]).copy()
+    known["who"] = known["service"] + ", " + known["year"].astype(str)
+    known["way"] = known["ways"].str.partition("; ")[0].replace("", _SAID["unknown_way"])
+    known["label"] = [_SAID["way_label"].format(**row) for row in known.to_dict("records")]
     base = alt.Chart(known[["who", "dollars_per_user", "way", "label"]]).encode(
         y=alt.Y("who:N", title=_SAID["service"], sort=alt.EncodingSortField("dollars_per_user")),
         x=alt.X("dollars_per_user:Q", title=_SAID["per_user"])
@@ -64,14 +59,11 @@ def draw_adoption(runs: dict[str, pd.DataFrame]) -> alt.Chart:
     'line'
     """
     months = pd.concat(runs, names=["run"]).reset_index("run")
-    return (
-        alt.Chart(months[["run", "month", "users"]], height=220)
-        .mark_line()
-        .encode(
-            x=alt.X("month:Q", title=_SAID["month"]),
-            y=alt.Y("users:Q", title=_SAID["here"]).scale(domain=[0, 1]).axis(format="%"),
-            color=alt.Color("run:N", title=_SAID["run"]).scale(domain=list(runs)),
-        )
+    lines = alt.Chart(months[["run", "month", "users"]], height=220).mark_line()
+    return lines.encode(
+        x=alt.X("month:Q", title=_SAID["month"]),
+        y=alt.Y("users:Q", title=_SAID["here"]).scale(domain=[0, 1]).axis(format="%"),
+        color=alt.Color("run:N", title=_SAID["run"]).scale(domain=list(runs)),
     )
 
 
@@ -108,25 +100,20 @@ def draw_choices(
     on_top = cloud.loc[cloud["frontier"], both]
     grey = alt.Chart(cloud[both]).mark_point(size=8, opacity=0.4, color=look.GREY).encode(x=x, y=y)
     edge = alt.Chart(on_top).mark_line(color=look.BLACK).encode(x=x, y=y)
-    shape = alt.Shape("card:N", title=_SAID["card"], sort=cards["card"].tolist()).legend(
-        orient="top", columns=3
-    )
+    shape = alt.Shape("card:N", title=_SAID["card"], sort=cards["card"].tolist())
+    shape = shape.legend(orient="top", columns=3)
     named = alt.Chart(cards[[*both, "card"]]).encode(x=x, y=y, shape=shape)
     dots = named.mark_point(size=90, color=look.BLUE, strokeWidth=2)
     you = alt.Chart(yours[both]).encode(x=x, y=y)
     diamond = you.mark_point(shape="diamond", size=260, filled=True, color=look.ORANGE)
-    word = you.mark_text(align="left", dx=14, fontWeight="bold").encode(
-        text=alt.value(_SAID["you"])
-    )
+    word = you.mark_text(align="left", dx=14, fontWeight="bold")
+    word = word.encode(text=alt.value(_SAID["you"]))
     paid = yours[["fees", "given", "ads", "messages", "cost"]].T.reset_index()
     paid.columns = pd.Index(["what", "dollars"])
-    bars = alt.Chart(paid, width=460, height=100).mark_bar()
-    bars = bars.encode(
-        x=alt.X("dollars:Q", title=_SAID["paid"]), y=alt.Y("what:N", title=None, sort=None)
-    )
-    return alt.vconcat(
-        alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=260), bars
-    )
+    dollars, what = alt.X("dollars:Q", title=_SAID["paid"]), alt.Y("what:N", title=None, sort=None)
+    bars = alt.Chart(paid, width=460, height=100).mark_bar().encode(x=dollars, y=what)
+    choices = alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=260)
+    return alt.vconcat(choices, bars)
 
 
 def draw_facts(named: Mapping[str, Any], title: str, per: float = 1) -> alt.TopLevelMixin:

@@ -85,9 +85,8 @@ class Crowd:
             moved |= dict.fromkeys(here ^ after, wave)
             left |= dict.fromkeys(here - after, "follower" if wave else "payer")
             here = after
-        return Crowd(
-            here, {friend: why for friend, why in left.items() if friend not in here}, moved
-        )
+        gone = {friend: why for friend, why in left.items() if friend not in here}
+        return Crowd(here, gone, moved)
 
     def count(self, why: str) -> int:
         """How many are gone for this reason."""

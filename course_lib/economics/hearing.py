@@ -23,17 +23,12 @@ def roles() -> pd.DataFrame:
     >>> roles()["role"].tolist()
     ['regulator', 'platform', 'company', 'user', 'rival']
     """
-    rows = [
-        (
-            name,
-            role["wants"],
-            words.listed([_phrase(f"label.measure.{one}") for one in role["measures"]]),
-            _phrase(
-                "hearing.held", line=_phrase(f"label.what.{role['against']}"), asks=role["asks"]
-            ),
-        )
-        for name, role in _TABLES["role"].items()
-    ]
+    rows = []
+    for name, role in _TABLES["role"].items():
+        measures = words.listed([_phrase(f"label.measure.{one}") for one in role["measures"]])
+        against = _phrase(f"label.what.{role['against']}")
+        held = _phrase("hearing.held", line=against, asks=role["asks"])
+        rows.append((name, role["wants"], measures, held))
     return pd.DataFrame(rows, columns=data.toml("economics", "words")["heads"]["roles"])
 
 
@@ -81,9 +76,8 @@ def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
     steps = ledger.earns()
     lines = [line.what for line in year] + steps.index[steps.any(axis=1)].tolist()
     asked, known = _TABLES["role"][role], words.listed(lines)
-    lacks = [
-        _phrase("hearing.unknown", line=line, lines=known) for line in cited if line not in lines
-    ]
+    strange = [line for line in cited if line not in lines]
+    lacks = [_phrase("hearing.unknown", line=line, lines=known) for line in strange]
     payments = {_TABLES["inside"].get(line, line) for line in cited if line in lines}
     if len(payments) < CITED:
         lacks.append(_phrase("hearing.more", count=CITED - len(payments)))

@@ -141,10 +141,8 @@ def carriage(seed: int, year: int = 2024) -> Line:
     ('Meta', True)
     """
     random = np.random.default_rng(seed)
-    days = {
-        kind: float(random.poisson(amount, load.DAYS_PER_YEAR).mean())
-        for kind, amount in vars(load.step("calls")).items()
-    }
+    usual = vars(load.step("calls")).items()  # of a day
+    days = {kind: float(random.poisson(n, load.DAYS_PER_YEAR).mean()) for kind, n in usual}
     dollars = _carried(load.Traffic(**days))
     return Line(dt.date(year, 12, 31), "carriage", *dollars, paid_by=_OWNER)
 
@@ -318,9 +316,8 @@ def _in_words(dollars: float) -> str:
     if not dollars:
         return _phrase("ledger.nothing")
     if dollars < 1:
-        return _phrase(
-            "ledger.cents", number=words.number(100 * dollars, 2 if dollars < 0.1 else 0)
-        )
+        cents = words.number(100 * dollars, 2 if dollars < 0.1 else 0)
+        return _phrase("ledger.cents", number=cents)
     return words.money(dollars)
 
 

@@ -90,9 +90,8 @@ def advertisement(bidders: Amounts, aimed: Amounts) -> tuple[Amounts, Amounts]:
     (0.25, 0.5, 0.98)
     """
     whole = np.arange(len(_auctions()[0]))
-    blind_price, blind_worth, price, worth = (
-        np.interp(bidders, whole, amounts) for amounts in _auctions()
-    )
+    curves = [np.interp(bidders, whole, amounts) for amounts in _auctions()]
+    blind_price, blind_worth, price, worth = curves
     return (
         blind_price + aimed * (price - blind_price),
         blind_worth + aimed * (worth - blind_worth),

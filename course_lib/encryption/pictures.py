@@ -96,16 +96,13 @@ def strip(table: pd.DataFrame, t: int) -> alt.LayerChart:
     title, top = phrase("titles.thief"), alt.Legend(orient="top")
     x = alt.X("message:Q", title=phrase("titles.message")).axis(format="d", tickMinStep=1)
     shape = alt.Shape("thief:N", title=title, legend=top)
-    marks = (
-        alt.Chart(data)
-        .mark_point(size=180, strokeWidth=2, filled=True)
-        .encode(
-            x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
-            y=alt.Y("writer:N", title=None),
-            shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
-            color=_colour("thief", _THIEF, title).legend(top),
-            tooltip=["message:Q", "writer:N", "thief:N"],
-        )
+    marks = alt.Chart(data).mark_point(size=180, strokeWidth=2, filled=True)
+    marks = marks.encode(
+        x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
+        y=alt.Y("writer:N", title=None),
+        shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
+        color=_colour("thief", _THIEF, title).legend(top),
+        tooltip=["message:Q", "writer:N", "thief:N"],
     )
     stolen = pd.DataFrame({"theft": [t - 0.5], "label": [phrase("titles.theft")]})
     base = alt.Chart(stolen).encode(x="theft:Q")
@@ -135,12 +132,10 @@ def steps(table: pd.DataFrame, start: int) -> alt.LayerChart:
     y = alt.Y("key:N", title=None, sort=None).axis(domain=False, ticks=False)
     cells = _grid(data, x, y, _colour("what", looks).legend(None), "value:N", fontSize=15, dy=-8)
     base = alt.Chart(data).encode(x=x, y=y)
-    shape = alt.Shape("sign:N", legend=None).scale(
-        domain=["used", "lost"], range=["diamond", "cross"]
-    )
-    signs = base.transform_filter(alt.datum.sign != "").mark_point(
-        size=140, strokeWidth=2, filled=True, xOffset=-80, color=ORANGE
-    )
+    shape = alt.Shape("sign:N", legend=None)
+    shape = shape.scale(domain=["used", "lost"], range=["diamond", "cross"])
+    signs = base.transform_filter(alt.datum.sign != "")
+    signs = signs.mark_point(size=140, strokeWidth=2, filled=True, xOffset=-80, color=ORANGE)
     titles = base.transform_filter(alt.datum.title != "").mark_text(align="left", fontSize=14)
     title = titles.encode(x=alt.value(0), y=alt.value(-34), text="title:N")
     words = base.mark_text(fontSize=12, dy=12, color=INK).encode(text="what:N")

@@ -175,7 +175,8 @@ def _text(name: str | Path) -> str:
 def _unpacked(raw: bytes, stem: str) -> bytes:
     """The chat in a .zip: phones call it `_chat.txt`, or as they call the archive."""
     archive = zipfile.ZipFile(io.BytesIO(raw))
-    texts = [one for one in archive.namelist() if one[:2] != "__" and one[-4:].lower() == ".txt"]
+    texts = [one for one in archive.namelist() if one.lower().endswith(".txt")]
+    texts = [one for one in texts if not one.startswith("__MACOSX")]
     for likely in ("_chat", stem, "whatsapp"):
         texts = [one for one in texts if likely.lower() in Path(one).stem.lower()] or texts
     if len(texts) != 1 or archive.getinfo(texts[0]).file_size > _MOST_BYTES:

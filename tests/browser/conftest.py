@@ -1,22 +1,19 @@
 """One JupyterLab and one Chromium a session, one page a test."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import real_lab
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 expect.set_options(timeout=60_000)  # milliseconds: what holds on a busy machine, holds
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[real_lab.Lab]:
+def lab(tmp_path_factory):
     """A JupyterLab on a copy of the course's notebooks."""
     _browser_path()  # no server where nothing can look at it
     server = real_lab.Lab(tmp_path_factory.mktemp("lab"), NOTEBOOKS if NOTEBOOKS.is_dir() else None)
@@ -25,7 +22,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[real_lab.Lab]:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def chromium(tmp_path_factory):
     """The address of a Chromium that all files share."""
     running = real_lab.Chromium(_browser_path(), tmp_path_factory.mktemp("profile"))
     yield running.address
@@ -34,14 +31,14 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 # A file, not the session: while Playwright runs, no other test of its worker may use asyncio.
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser(chromium):
     """A line to the one Chromium."""
     with sync_playwright() as playwright:
         yield playwright.chromium.connect_over_cdp(chromium)
 
 
 @pytest.fixture(scope="session")
-def release(lab: real_lab.Lab) -> str:
+def release(lab):
     """The folder, in the Lab, of what a class is given: made by the command that teachers use."""
     folder = lab.folder / "released"
     command = [sys.executable, "-m", "course_lib.classroom", "release", "--out", str(folder)]
@@ -49,7 +46,7 @@ def release(lab: real_lab.Lab) -> str:
     return folder.name
 
 
-def _browser_path() -> str:
+def _browser_path():
     executable = real_lab.find_browser()
     if executable is None:
         pytest.skip(f"no Chromium: set CHROMIUM or install one of {', '.join(real_lab.BROWSERS)}")

@@ -1,14 +1,11 @@
 """A teacher grades a class by keyboard in a real JupyterLab, as part 6 of the guide says."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, expect
-from real_lab import Lab, Opened
+from playwright.sync_api import expect
 
 from course_lib.classroom import hub, release
 from course_lib.exercises import assignments
@@ -28,7 +25,7 @@ CUT_OFF = """() => [...document.querySelectorAll('.widget-label, .widget-text in
 ).map(part => part.textContent || part.placeholder)"""
 
 
-def solved(group: str) -> str:
+def solved(group):
     """The assignment `secrets` of a class with every task right."""
     work = assignments.load("secrets", group)
     edition = release.assignment(release.stored("secrets"), work)
@@ -39,7 +36,7 @@ def solved(group: str) -> str:
 
 
 @pytest.fixture
-def folder(lab: Lab, tmp_path: Path) -> Path:
+def folder(lab, tmp_path):
     """What the teacher drags beside the notebook: a zip as Moodle makes it, and its worksheet."""
     handed_in = {"Ani Lestari_12001": solved(GROUP), "Budi Hartono_12002": solved("10C")}
     for who, text in (handed_in | {"Citra Dewi_12003": "a photo"}).items():
@@ -52,7 +49,7 @@ def folder(lab: Lab, tmp_path: Path) -> Path:
     return beside
 
 
-def fill_in(desk: Opened, *texts: str) -> None:
+def fill_in(desk, *texts):
     """Type into the form, from its first field on, a Tab between the fields; "" leaves one."""
     desk.box("Zip or folder").focus()
     for text in texts:
@@ -60,7 +57,7 @@ def fill_in(desk: Opened, *texts: str) -> None:
         desk.page.keyboard.press("Tab")
 
 
-def test_from_the_form_to_the_filled_table(lab: Lab, browser: Browser, folder: Path) -> None:
+def test_from_the_form_to_the_filled_table(lab, browser, folder):
     with lab.open(browser, f"{FOLDER}/grade.ipynb") as desk:
         desk.page.set_viewport_size({"width": 1000, "height": 2600})
         expect(desk.page.get_by_text("made-up class, so nothing was kept")).to_be_visible()

@@ -1,27 +1,24 @@
 """What the harness must see: a barrier, an error, an address that is not of this machine."""
 
-from __future__ import annotations
-
 import re
 
 import pytest
-from playwright.sync_api import Browser, Error
-from real_lab import Lab
+from playwright.sync_api import Error
 
 
-def test_a_barrier_is_found(lab: Lab, browser: Browser) -> None:
+def test_a_barrier_is_found(lab, browser):
     cell = "from IPython.display import HTML\nHTML('<button></button><input>')"
     with lab.open(browser, "barrier.ipynb", cell) as opened:
         found = " ".join(opened.barriers())
     assert re.search(r"button-name: .*label: ", found)
 
 
-def test_an_error_is_found(lab: Lab, browser: Browser) -> None:
+def test_an_error_is_found(lab, browser):
     with lab.open(browser, "error.ipynb", "1 / 0", "2", run=False) as opened:
         assert opened.run() == ["ZeroDivisionError: division by zero"]
 
 
-def test_the_block_blocks_a_page_and_a_kernel(lab: Lab, browser: Browser) -> None:
+def test_the_block_blocks_a_page_and_a_kernel(lab, browser):
     outside = "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)"
     with lab.open(browser, "outside.ipynb", outside, run=False) as opened:
         with pytest.raises(Error, match="Failed to fetch"):

@@ -1,14 +1,9 @@
 """Four people go through lessons 0, 4, 6 and 9 of a release, each in a way of their own."""
 
-from __future__ import annotations
-
 import json
-from collections.abc import Callable
-from typing import Any, ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from real_lab import Lab, Opened
+from playwright.sync_api import expect
 
 SEAT = ("Say hello", "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024", "Choose a seat")
 SENTENCE = "Whoever pays nothing may be the product."
@@ -17,36 +12,35 @@ SENTENCE = "Whoever pays nothing may be the product."
 class Hands:
     """How somebody types, chooses and presses: with a mouse."""
 
-    options: ClassVar[dict[str, Any]] = {"size": (1280, 800)}
     typed = "Tab"  # the key after a text
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page):
         self.page = page
 
-    def reach(self, part: Locator) -> None:
+    def reach(self, part):
         part.click()
 
-    def press(self, part: Locator) -> None:
+    def press(self, part):
         self.reach(part)
 
-    def choose(self, part: Locator) -> None:
+    def choose(self, part):
         self.press(part)
 
-    def write(self, box: Locator, text: str) -> None:
+    def write(self, box, text):
         self.reach(box)
         expect(box).to_be_focused()
         self.page.keyboard.type(text)
         if self.typed:
             self.page.keyboard.press(self.typed)
 
-    def pick(self, seats: Locator, text: str) -> None:
+    def pick(self, seats, text):
         self.press(seats.get_by_role("button", name=text, exact=True))
 
-    def step(self, box: Locator) -> None:
+    def step(self, box):
         self.reach(box)
         self.page.keyboard.press("ArrowUp")
 
-    def edit(self, cell: Locator, text: str) -> None:
+    def edit(self, cell, text):
         self.reach(cell.locator(".cm-content"))
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.insert_text(text)
@@ -58,49 +52,44 @@ class Keyboard(Hands):
 
     typed = "Enter"
 
-    def reach(self, part: Locator) -> None:
+    def reach(self, part):
         part.focus()
 
-    def press(self, part: Locator) -> None:
+    def press(self, part):
         self.reach(part)
         self.page.keyboard.press("Enter")
 
-    def choose(self, part: Locator) -> None:
+    def choose(self, part):
         self.reach(part)
         self.page.keyboard.press("Space")
 
-    def pick(self, seats: Locator, text: str) -> None:
+    def pick(self, seats, text):
         expect(seats.get_by_role("button").first).to_be_focused()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 
 
-class InTheDark(Hands):
-    options: ClassVar[dict[str, Any]] = {"size": (1024, 700), "dark": True}
-
-
 class Touch(Hands):
     """A tablet, held upright."""
 
-    options: ClassVar[dict[str, Any]] = {"size": (768, 1024), "has_touch": True}
     typed = ""  # a keyboard on the screen has no Tab
 
-    def reach(self, part: Locator) -> None:
+    def reach(self, part):
         part.scroll_into_view_if_needed()
         self.page.wait_for_timeout(400)  # quicker, and Chromium takes two taps for a double tap
         part.tap()
 
 
-def box_of(page: Page, asked: str) -> Locator:
+def box_of(page, asked):
     """The innermost box of a question on screen."""
     return page.locator(".course-live .widget-vbox:not(:has(.widget-vbox))", has_text=asked).first
 
 
-def code(page: Page, source: str) -> Locator:
+def code(page, source):
     return page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=source)).first
 
 
-def lesson_0(lesson: Opened, hands: Hands) -> None:
+def lesson_0(lesson, hands):
     page = lesson.page
     tags = page.locator(".touch").first
     for tag, place in (("reads", "relay"), ("pays", "sari"), ("paid", "meta")):
@@ -130,7 +119,7 @@ def lesson_0(lesson: Opened, hands: Hands) -> None:
     expect(answer.get_by_text("The fee ended")).to_be_visible()
 
 
-def lesson_4(lesson: Opened, hands: Hands) -> None:
+def lesson_4(lesson, hands):
     page = lesson.page
     january = box_of(page, "From 5 to 12 January 2021")
     hands.choose(january.get_by_role("radio").last)
@@ -145,7 +134,7 @@ def lesson_4(lesson: Opened, hands: Hands) -> None:
     expect(explorer.locator(".course-fit svg")).to_be_in_viewport()
 
 
-def lesson_6(lesson: Opened, hands: Hands) -> None:
+def lesson_6(lesson, hands):
     page = lesson.page
     chat = page.locator(".course-live:has(section.chat)").first
     for label in SEAT:
@@ -158,7 +147,7 @@ def lesson_6(lesson: Opened, hands: Hands) -> None:
     expect(share).to_contain_text("Kept: 9,000 rupiah")
 
 
-def lesson_9(lesson: Opened, hands: Hands) -> None:
+def lesson_9(lesson, hands):
     page = lesson.page
     claim = box_of(page, "Claim 14:")
     hands.choose(claim.get_by_role("radio", name="may"))
@@ -171,7 +160,7 @@ def lesson_9(lesson: Opened, hands: Hands) -> None:
     expect(sure.get_by_text("55", exact=False).first).to_be_visible()
 
 
-LESSONS: dict[str, Callable[[Opened, Hands], None]] = {
+LESSONS = {
     "00_start_here": lesson_0,
     "04_who_pays": lesson_4,
     "06_chat_commerce": lesson_6,
@@ -179,15 +168,23 @@ LESSONS: dict[str, Callable[[Opened, Hands], None]] = {
 }
 
 
+WAYS = {
+    "mouse": (Hands, {"size": (1280, 800)}),
+    "keyboard": (Keyboard, {"size": (1280, 800)}),
+    "in the dark": (Hands, {"size": (1024, 700), "dark": True}),
+    "tablet": (Touch, {"size": (768, 1024), "has_touch": True}),
+}
+
+
 @pytest.mark.weekly
-@pytest.mark.parametrize("way", [Hands, Keyboard, InTheDark, Touch], ids=lambda way: way.__name__)
-def test_a_journey(lab: Lab, browser: Browser, release: str, way: type[Hands]) -> None:
+@pytest.mark.parametrize(("hands", "screen"), WAYS.values(), ids=WAYS)
+def test_a_journey(lab, browser, release, hands, screen):
     lab.store.unlink(missing_ok=True)
     for name, walk in LESSONS.items():
         path = f"{release}/{name}.ipynb"
-        with lab.open(browser, path, fresh=False, **way.options) as lesson:
+        with lab.open(browser, path, fresh=False, **screen) as lesson:
             cells = lesson.state()[0]
-            walk(lesson, way(lesson.page))
+            walk(lesson, hands(lesson.page))
             assert lesson.state()[0] == cells, "no cell was added or lost"
     course = json.loads(lab.store.read_text(encoding="utf-8"))
     kept = course["predictions"]

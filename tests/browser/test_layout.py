@@ -1,12 +1,9 @@
 """Every lesson on a small laptop, in the dark, at twice the size: nothing cut or given away."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
-from real_lab import Lab, Opened, mostly_weekly
+from real_lab import mostly_weekly
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
@@ -71,7 +68,7 @@ return new Promise(done => setTimeout(() => {
 
 
 @pytest.mark.parametrize("name", mostly_weekly(LESSONS, *DAILY))
-def test_a_lesson_in_the_dark_on_a_small_laptop(lab: Lab, browser: Browser, name: str) -> None:
+def test_a_lesson_in_the_dark_on_a_small_laptop(lab, browser, name):
     with lab.open(browser, name, run=False, dark=True, size=(1024, 700)) as lesson:
         assert given_away(lesson) == [], "in the stored notebook, which nobody trusts"
         assert lesson.run() == []
@@ -89,7 +86,7 @@ def test_a_lesson_in_the_dark_on_a_small_laptop(lab: Lab, browser: Browser, name
             assert lesson.page.evaluate(AMISS.replace("SMALLEST", str(smallest))) == [], size
 
 
-def given_away(lesson: Opened) -> list[str]:
+def given_away(lesson):
     """Answers and reasons that can be read with no fold opened."""
     read = " ".join(lesson.visible().split())
     hidden = lesson.page.evaluate(

@@ -1,12 +1,10 @@
 """Lessons and assignments in a real JupyterLab: each runs, offline, and its widgets take keys."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
-from real_lab import Lab, Opened, mostly_weekly
+from playwright.sync_api import expect
+from real_lab import mostly_weekly
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 OPENED = [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("assignments/*.ipynb")]
@@ -17,7 +15,7 @@ CONTROLS = ".course-controls :is(input[type=number], label:last-of-type > input[
 
 
 @pytest.mark.parametrize("name", mostly_weekly(LESSONS, *DAILY))
-def test_a_lesson_by_keyboard(lab: Lab, browser: Browser, name: str) -> None:
+def test_a_lesson_by_keyboard(lab, browser, name):
     with lab.open(browser, name) as lesson:
         assert lesson.barriers() == []
         explorers = lesson.page.locator(EXPLORER)
@@ -30,7 +28,7 @@ def test_a_lesson_by_keyboard(lab: Lab, browser: Browser, name: str) -> None:
         keep_guesses(lesson)
 
 
-def explore(lesson: Opened, explorer: Locator) -> None:
+def explore(lesson, explorer):
     """Each control changes what is said or drawn, and can be put back."""
     controls = explorer.locator(CONTROLS)
     for n in range(controls.count()):
@@ -43,16 +41,16 @@ def explore(lesson: Opened, explorer: Locator) -> None:
         expect(explorer.get_by_role("status")).not_to_contain_text("stopped the calculation")
 
 
-def seen(explorer: Locator) -> str:
+def seen(explorer):
     return str(explorer.evaluate("explorer => explorer.innerText + explorer.innerHTML.length"))
 
 
-def step(control: Locator) -> None:
+def step(control):
     kind = control.evaluate("control => control.type || control.tagName")
     control.press("ArrowUp" if kind == "number" else "Space")
 
 
-def answer_quizzes(lesson: Opened) -> None:
+def answer_quizzes(lesson):
     """Choosing and checking by keyboard brings a reply."""
     for button in lesson.page.get_by_role("button", name="Check my answer").all():
         box = button.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]")
@@ -61,12 +59,12 @@ def answer_quizzes(lesson: Opened) -> None:
         expect(box).to_contain_text("Right." if has_right(box) else "Not yet.")
 
 
-def has_right(box: Locator) -> bool:
+def has_right(box):
     expect(box.locator("div[style*='border-left']")).to_be_visible()
     return "Right." in box.inner_text()
 
 
-def keep_guesses(lesson: Opened) -> None:
+def keep_guesses(lesson):
     """A guess is typed, or chosen with Space, and said back without a button."""
     guesses = lesson.page.locator(".course-live .widget-vbox", has_text="Your guess:")
     asked = [box for box in guesses.all() if not box.locator(".widget-vbox").count()]

@@ -1,17 +1,14 @@
 """My sentence and my front page in lesson 9 by keyboard: a word, a sentence, a check, the page."""
 
-from __future__ import annotations
-
 import base64
 import re
 
-from playwright.sync_api import Browser, expect
-from real_lab import Lab
+from playwright.sync_api import expect
 
 SENTENCE = "Whoever pays nothing <b>may</b> be the product."
 
 
-def test_a_claim_is_rewritten_and_lands_on_the_page(lab: Lab, browser: Browser) -> None:
+def test_a_claim_is_rewritten_and_lands_on_the_page(lab, browser):
     with lab.open(browser, "09_the_product.ipynb") as lesson:
         page = lesson.page
         row = page.locator(".widget-vbox", has_text="Claim 14:").last
@@ -33,7 +30,7 @@ def test_a_claim_is_rewritten_and_lands_on_the_page(lab: Lab, browser: Browser) 
         assert lesson.barriers() == []
 
 
-def test_the_card_of_an_openers_guess_names_its_place(lab: Lab, browser: Browser) -> None:
+def test_the_card_of_an_openers_guess_names_its_place(lab, browser):
     code = (
         "from course_lib.lesson import rewriter\nfrom course_lib.scenes import lesson_01 as scene",
         'scene.open.__self__().keep("flip", 1, "17")',

@@ -1,9 +1,6 @@
 """Seat 12A is bought in a real JupyterLab with the keyboard only, and the thread can be read."""
 
-from __future__ import annotations
-
-from playwright.sync_api import Browser, Locator, expect
-from real_lab import Lab, Opened
+from playwright.sync_api import expect
 
 LESSON = "06_chat_commerce.ipynb"
 LIVE = ".jp-OutputArea-output:has(.touch section.chat)"
@@ -13,7 +10,7 @@ CUT_OFF = """page => [page, ...page.querySelectorAll('*')].filter(
 ).map(part => part.outerHTML.slice(0, 80))"""
 
 
-def focused(lesson: Opened, label: str) -> None:
+def focused(lesson, label):
     """Tab until the button with this label has the focus."""
     for _ in range(12):
         if lesson.page.evaluate("() => document.activeElement.textContent.trim()") == label:
@@ -22,13 +19,13 @@ def focused(lesson: Opened, label: str) -> None:
     raise AssertionError(f"{label} cannot be reached with Tab")
 
 
-def tap(lesson: Opened, chat: Locator, label: str) -> None:
+def tap(lesson, chat, label):
     expect(chat.get_by_role("button", name=label, exact=True)).to_be_visible()
     focused(lesson, label)
     lesson.page.keyboard.press("Enter")
 
 
-def test_seat_12a_with_the_keyboard_only(lab: Lab, browser: Browser) -> None:
+def test_seat_12a_with_the_keyboard_only(lab, browser):
     with lab.open(browser, LESSON) as lesson:
         chat = lesson.page.locator(LIVE)
         expect(chat).to_have_count(1)
@@ -50,9 +47,7 @@ def test_seat_12a_with_the_keyboard_only(lab: Lab, browser: Browser) -> None:
         assert lesson.barriers() == []
 
 
-def test_the_stored_thread_is_read_without_a_run_and_at_twice_the_size(
-    lab: Lab, browser: Browser
-) -> None:
+def test_the_stored_thread_is_read_without_a_run_and_at_twice_the_size(lab, browser):
     with lab.open(browser, LESSON, run=False) as lesson:
         thread = lesson.page.locator("section.chat", has_text="ticket-12A.txt").first
         expect(thread).to_be_visible()

@@ -1,16 +1,13 @@
 """The reading edition in a real browser: phone and desk, both themes, no server of Jupyter."""
 
-from __future__ import annotations
-
 import functools
 import threading
-from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from course_lib.authoring import site
 
@@ -20,12 +17,12 @@ PAGES = ["index", *sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))]
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
+    def log_message(self, *_):
         pass
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory):
     """Where the site is served."""
     out = tmp_path_factory.mktemp("site")
     site.build(NOTEBOOKS, out)
@@ -37,7 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=SCREENS)
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def page(request, browser):
     (width, height), theme = SCREENS[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
@@ -48,7 +45,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.weekly
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page(address: str, page: Page, name: str) -> None:
+def test_a_page(address, page, name):
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -69,7 +66,7 @@ def test_a_page(address: str, page: Page, name: str) -> None:
 
 
 @pytest.mark.weekly
-def test_questions_guesses_and_an_opener_answer(address: str, page: Page) -> None:
+def test_questions_guesses_and_an_opener_answer(address, page):
     page.goto(f"{address}/04_who_pays.html")
     asked = page.locator("form.question:not([data-guess]):has([type=radio])").first
     asked.get_by_role("radio").first.check()

@@ -22,30 +22,6 @@ def test_every_role_can_speak_and_has_to_face_a_line(role):
     assert lack.startswith(f"the line against you, {SAID[AGAINST[role]]}: ")
 
 
-def test_nothing_cited_lacks_three_payments_and_the_line_against():
-    more, against = hearing.missing("platform", [], YEAR)
-    assert more.startswith("3 more")
-    assert "Sari's taps on ads" in against
-
-
-def test_a_payment_and_the_step_inside_it_are_one():
-    twice = ["taps", "tapped", "answers"]
-    assert hearing.missing("platform", twice, YEAR) == ["1 more, each a payment of its own"]
-    assert hearing.missing("platform", [*twice, "fee"], YEAR) == []
-    step = ["tapped", "fee", "driven"]
-    assert hearing.missing("platform", step, YEAR) == []
-
-
-def test_the_same_line_again_and_a_line_that_is_none():
-    again = ["fee"] * 3
-    assert hearing.missing("user", again, YEAR) == ["2 more, each a payment of its own"]
-    unknown, more = hearing.missing("user", ["fee", "goodwill", "driven"], YEAR)
-    assert unknown.startswith("goodwill is no line of the ledger: carriage")
-    assert more.startswith("1 more")
-    (free,) = hearing.missing("user", ["fee", "driven", "carriage", "answered"], YEAR)
-    assert free.startswith("answered is no line"), "a step without a payment"
-
-
 def test_a_payment_inside_another_is_a_line_of_both():
     inside = data.toml("economics", "hearing")["inside"]
     assert set(inside) <= set(ledger.earns().index)

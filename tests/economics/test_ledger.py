@@ -192,26 +192,6 @@ def test_everybody_sees_something_and_the_relay_no_words():
 # --- a year of one's own, one step of the sale, scores by role: small calls of lesson 9
 
 
-def test_a_year_of_nothing_costs_meta_its_carrying():
-    carried = ledger.own_year(0, 0)
-    assert carried.low < carried.mid < carried.high < 0
-    assert carried.mid == pytest.approx(-ledger.carrying())
-
-
-def test_a_year_like_saris_has_the_ends_of_her_taps():
-    taps = ledger.own_year(0, 4)
-    none = ledger.own_year(0, 0)
-    assert taps.mid - none.mid == pytest.approx(ledger.taps().mid)
-    assert taps.high - none.high == pytest.approx(ledger.taps().high)
-    assert taps.low == none.low, "nobody is known to pay for taps"
-
-
-def test_a_chat_costs_what_the_sale_cost():
-    assert ledger.own_year(10, 0).mid - ledger.own_year(0, 0).mid == pytest.approx(
-        10 * ledger.sale().mid
-    )
-
-
 def test_it_is_said_as_a_range():
     said = charts.said_own(ledger.own_year(6, 4))
     assert "between -$" in said

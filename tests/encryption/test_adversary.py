@@ -426,13 +426,16 @@ def test_23_a_talk_continues_from_any_kept_state_bit_for_bit(spec):
     assert ratchet.decrypt(sari.state, budi.write(), pair)[0].mine == pair
 
 
-def test_24_a_restored_state_repeats_its_keys(talk):
+def test_24_a_restored_state_or_two_threads_on_one_use_a_key_twice(talk):
+    """The documented limit: a state is a value, and who uses it twice has no protection."""
     sari, budi = talk
     backup = sari.state
-    budi.read(sari.write(b"the first"))
+    one = sari.write(b"one")
+    budi.read(one)
     sari.state = backup
-    again = sari.write(b"the other")
-    assert budi.refuses(again, Duplicate)
+    other = sari.write(b"two")
+    assert other[:40] == one[:40]
+    assert budi.refuses(other, Duplicate)
 
 
 def test_25_a_group_member_cannot_forge_replay_or_read_on():
@@ -468,6 +471,12 @@ def test_more_counters_end_before_the_numbers_of_a_header_do(wire):
     assert sari.state is before
     with pytest.raises(CourseError, match="numbers from 0 to 4,294,967,295"):
         ratchet.encrypt(before._replace(sent=0, previous=2**32 + 1), b"x")
+
+
+def test_more_bob_cannot_write_first():
+    _, budi = session()
+    with pytest.raises(CourseError, match="a message from the other side first"):
+        budi.write()
 
 
 def test_more_empty_and_very_long_messages(talk):

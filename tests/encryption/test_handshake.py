@@ -162,6 +162,7 @@ def test_new_keyrings_and_handshakes_are_random_and_demo_ones_are_not():
     assert len({pair.public for pair in pairs}) == 5
     assert ring.bundle.is_signed()
     assert ring.identity != handshake.new_keyring().identity
+    assert handshake.new_keyring().one_time == handshake.demo_keyring("wati").one_time == ()
     assert handshake.demo_keyring("budi", one_time=3) == THREE
     assert handshake.start(SARI, BUDI.bundle).secret != handshake.start(SARI, BUDI.bundle).secret
 

@@ -3,11 +3,8 @@
 Read are `why`, `hint` and `wrongs` of every exercise and quiz, and the reasons of revealed answers.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
-from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 
@@ -37,19 +34,19 @@ PLAIN = {*range(13), 24, 60, 100, 1000, 3600, 86400}  # counting, clocks and per
 SCALES = (1, 100, 1e-3, 1e-6, 1e-9, 1e-12)
 
 
-def numbers_in(text: str) -> list[tuple[float, int]]:
+def numbers_in(text):
     """Each number of a text with its decimals; code and the ids of facts are left out."""
     found = NUMBER.findall(ID.sub("", CODE.sub("", text)))
     plain = [number.rstrip(",").replace(",", "") for number in found]
     return [(abs(float(n)), len(n.partition(".")[2])) for n in plain]
 
 
-def rounds_to(value: float, number: float, decimals: int) -> bool:
+def rounds_to(value, number, decimals):
     step = 0.5000001 * 10**-decimals
     return any(abs(abs(value) * scale - number) <= step for scale in SCALES)
 
 
-def cited(text: str) -> Iterator[float]:
+def cited(text):
     """The numbers of the facts that a text names, and the years they are of."""
     for id in ID.findall(text):
         try:
@@ -61,7 +58,7 @@ def cited(text: str) -> Iterator[float]:
         yield from (number for number, _ in numbers_in(one.statement))
 
 
-def pieces(file: Path) -> Iterator[tuple[str, str, str]]:
+def pieces(file):
     """The key of each text of feedback, the text, and what the student was given with it."""
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     lists = ("quiz", "look_back")
@@ -77,9 +74,7 @@ def pieces(file: Path) -> Iterator[tuple[str, str, str]]:
             yield f"{file.stem}.{name}.{key}", said, given
 
 
-def homeless(
-    key: str, said: str, given: str, computed: dict[str, Callable[[], list[float]]]
-) -> list[float]:
+def homeless(key, said, given, computed):
     """The numbers of a text that come from nowhere."""
     exercise = ".".join(key.split(".")[: 3 if ".quiz." in key or ".reveal." in key else 2])
     known = [*cited(said), *(computed[exercise]() if exercise in computed else ())]
@@ -91,17 +86,14 @@ def homeless(
     ]
 
 
-def v(id: str) -> float:
-    number = facts.fact(id).value
-    assert number is not None
-    return number
+v = facts.value
 
 
-def texts_a_day() -> float:
+def texts_a_day():
     return load.Load(users=30).messages_per_second * 86400 / 30
 
 
-def caused() -> list[float]:
+def caused():
     """What a tap is worth by the holdout, in cents: its ends, its middle, the middle in percent."""
     people = attribution.simulate(people=400_000, seed=1)
     by = attribution.credited(people).set_index("method")
@@ -110,32 +102,32 @@ def caused() -> list[float]:
     return [*ends, lesson_08.caused.answer, lesson_08.caused.answer / lesson_08.worth.answer]
 
 
-def answered() -> list[float]:
+def answered():
     """The ends of the line of messages, in dollars and cents."""
     line = ledger.answers(seed=5)
     return [100 * line.low, line.high, 100 * line.mid, ledger.taps().high]
 
 
-def per_person() -> list[float]:
+def per_person():
     each = [v(f"G1.{year}.total") * 1e6 / v(f"M6.{year}") for year in (2019, 2025)]
     return [*each, each[1] / each[0], v("M8.2025") / (4 * v("M25"))]
 
 
-def ads_without_data() -> list[float]:
+def ads_without_data():
     rows = [platform.sweep(platform.Setting(ads=n, chat_price=0.02)).iloc[0] for n in (2, 3, 4)]
     start = platform.Setting(ads=2, data=0.3, chat_price=0.07)  # where the explorer begins
     now = platform.sweep(start).iloc[0]
     return [*(row["profit"] for row in rows), rows[-1]["people_gain"], now["people_gain"]]
 
 
-def remains() -> list[float]:
+def remains():
     year = ledger.user_year(seed=5)
     meta = year.total(paid_by="Meta")
     return [year.total().low - meta.low, meta.high]
 
 
 PRICE, FREE = 0.025, 1000
-COMPUTED: dict[str, Callable[[], list[float]]] = {
+COMPUTED = {
     "lesson_00.thousand": lambda: [lesson_00.thousand.answer, lesson_00.thousand.answer / 1000],
     "lesson_01.flip": lambda: [2**8 - 1],
     "lesson_01.seat": lambda: [16, 32, 47, 34, 34 - 16],
@@ -147,6 +139,7 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
     "lesson_03.quiz.people": lambda: [texts_a_day()],
     "lesson_04.tip": lambda: [lesson_04.tip.answer, lesson_04.tip.answer + 0.1],
     "lesson_04.beside": lambda: [lesson_04.beside.answer],
+    "lesson_04.profit": lambda: [v("F7.2013.all") - v("F7.2012.all")],
     "lesson_04.per_person": per_person,
     "lesson_05.owed": lambda: [rule.since.year for rule in rules.RULES],
     "lesson_05.change": lambda: [rule.since.year for rule in rules.RULES],
@@ -179,7 +172,7 @@ COMPUTED: dict[str, Callable[[], list[float]]] = {
 }
 
 
-def test_no_number_of_the_feedback_comes_from_nowhere() -> None:
+def test_no_number_of_the_feedback_comes_from_nowhere():
     texts = [piece for file in sorted(FOLDER.glob("*.toml")) for piece in pieces(file)]
     assert len(texts) > 300
     keys = {key.rpartition(".wrongs.")[0] or key.rpartition(".")[0] for key, _, _ in texts}
@@ -198,5 +191,5 @@ def test_no_number_of_the_feedback_comes_from_nowhere() -> None:
         ("The task says 450.", []),
     ],
 )
-def test_the_search_really_looks(said: str, found: list[float]) -> None:
+def test_the_search_really_looks(said, found):
     assert homeless("lesson_00.one.why", said, "With 450 million users.", {}) == found

@@ -1,7 +1,5 @@
 """The words of lesson 3 name numbers of its model: they must still be the model's."""
 
-from pathlib import Path
-
 import pytest
 
 from course_lib import facts
@@ -91,28 +89,3 @@ def test_numbers_written_by_hand_are_the_models(cells):
 def test_the_line_by_hand_is_the_schools():
     bill = cost.bill(load.Load(1000)).set_index("item").loc["bandwidth", cost.ENDS]
     assert ex.line.answer == pytest.approx(bill.tolist(), rel=0.03)
-
-
-GUIDE = Path(__file__).parents[2] / "notebooks/instructor/guide.md"
-
-
-def numbers_of(period):
-    """From a line of the bill to its low, middle and high, as the guide's page has them."""
-    page = GUIDE.read_text(encoding="utf-8").split("### Lesson 3")[1].split("### Lesson 4")[0]
-    table = page.split("**Numbers on the screen.**")[period].split("\n\n")[1]
-    rows = [row.strip("|").split("|") for row in table.splitlines()[2:]]
-    return {row[0].strip(): [float(each.replace(",", "")) for each in row[1:4]] for row in rows}
-
-
-@pytest.mark.parametrize(
-    ("period", "bill", "parts"),
-    [(1, cost.bill(load.Load(1000)), 1), (2, cost.up_to(3, COUNTRY), 100)],
-)
-def test_a_teacher_without_a_screen_holds_the_numbers_of_the_cells(period, bill, parts):
-    said = numbers_of(period)
-    whole = [parts * end for end in cost.total(bill)]
-    assert said.pop("all together") == pytest.approx(whole, rel=0.03)
-    lines = bill.set_index("item")[cost.ENDS] * parts
-    said["codes"] = said.pop("sign-up codes")
-    for name, ends in said.items():
-        assert ends == pytest.approx(lines.loc[name].tolist(), rel=0.06, abs=0.05)

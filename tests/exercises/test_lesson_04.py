@@ -1,7 +1,5 @@
 """The words and cells of lesson 4 name figures: they must be those of the register."""
 
-from pathlib import Path
-
 import pytest
 
 from course_lib import facts
@@ -45,15 +43,3 @@ def test_the_loop_by_hand_is_the_model(cells):
 
 def test_dividing_by_the_list_is_told_so():
     assert "a list of counts" in str(ex.arrived.judge(lambda revenue, users: revenue / users))
-
-
-def test_a_teacher_without_a_screen_holds_the_numbers_of_the_figures():
-    guide = Path(__file__).parents[2] / "notebooks/instructor/guide.md"
-    page = guide.read_text(encoding="utf-8").split("### Lesson 4")[1].split("### Lesson 5")[0]
-    for days, fact in (("from 1 to 7", "Y19"), ("from 5 to 12", "Y30")):
-        many = [facts.value(f"{fact}.{app}") / 1e6 for app in ("Signal", "Telegram", "WhatsApp")]
-        assert f"| {days} | {' | '.join(f'{each:g}' for each in many)} |" in page
-    for billions in (facts.value(id) / 1000 for id in ("G1.2022.other", "G1.2024.other", "M10")):
-        assert f"| {billions:g} |" in page
-    edges = [(friends, edge) for friends, edge in ((6, 2.6), (8, 4.2)) if ex._edge(friends) == edge]
-    assert [round(0.8 * friends - edge, 1) for friends, edge in edges] == [2.2, 2.2]

@@ -26,11 +26,6 @@ def test_a_figure_keeps_its_guard(name: str) -> None:
                 assert got == kept, (id, field)
 
 
-def test_bounds_that_are_not_meant_are_not_there() -> None:
-    assert facts.fact("C3").high is None  # not "at most"
-    assert facts.fact("F13").high == facts.fact("F13.mean").value
-
-
 def test_estimates_without_a_source_are_absent() -> None:
     wrong = {2.7e9, 2.9e9, 3.2e9, 906.0}
     users = [one.value for one in ALL if one.unit == "people" and "WhatsApp" in one.statement]
@@ -46,37 +41,12 @@ def test_other_revenue_always_travels_with_both_its_qualifications() -> None:
         assert "click-to-chat ads not included" in one.caveat
 
 
-def test_what_was_paid_for_and_in_which_unit_by_the_card() -> None:
-    names = ("rates_2024_10", "rates_2026_04", "rates_2026_10")
-    then, april, october = (facts.table(name).set_index("market") for name in names)
-    assert set(then["unit"]) == {"USD per conversation"}
-    assert set(april["unit"]) == {"USD per message"}
-    assert april["marketing"][["Argentina", "Brazil"]].tolist() == [0.0618, 0.0625]
-    service = [card.loc["India", "service"] for card in (then, april, october)]
-    assert service == [0.0040, 0, 0.0014]
-    assert (october["service"] == october["utility"]).all()
-
-
-def test_the_two_weeks_of_january_2021_have_two_winners() -> None:
-    for id, winner in (("Y19", "WhatsApp"), ("Y30", "Signal")):
-        apps = ("Signal", "Telegram", "WhatsApp")
-        counts = {app: facts.fact(f"{id}.{app}").value or 0 for app in apps}
-        assert max(counts, key=lambda app: counts[app]) == winner
-
-
 def test_willing_to_accept_is_not_willing_to_pay() -> None:
     frame = facts.table("worth").set_index("id")
     assert set(frame["willing_to"]) == {"accept", "pay"}
     assert frame.loc["A11.pay", "value"] < frame.loc["A11.accept", "value"]
     for id, way in frame["willing_to"].items():
         assert ("accept, not to pay" in facts.fact(str(id)).caveat) == (way == "accept")
-
-
-def test_studies_name_who_paid_and_whether_chance_decided() -> None:
-    frame = facts.table("studies")
-    assert set(frame["randomised"]) == {"yes", "no"}
-    assert frame["paid_by"].str.len().min() > 0
-    assert (frame["value"].min(), frame["value"].max()) == (0.04, 0.65)
 
 
 # --- no claim speaks more strongly than its evidence, and the checker says which side it missed

@@ -3,6 +3,7 @@
 import builtins
 import os
 import re
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -19,18 +20,7 @@ EXPORTS = Path(__file__).parent / "exports"
 PAIRS = sorted(path for path in EXPORTS.glob("*.txt") if path.stem != "group")
 SECRET = "the treasure lies under the oak"
 CODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
-PLACES = {
-    "BINDER_SERVICE_HOST": "Binder",
-    "JUPYTERHUB_USER": "hub",
-    "COLAB_RELEASE_TAG": "Colab",
-    "KAGGLE_KERNEL_RUN_TYPE": "Kaggle",
-    "CODESPACES": "Codespaces",
-    "DEEPNOTE_PROJECT_ID": "Deepnote",
-    "COCALC_PROJECT_ID": "CoCalc",
-    "SAGEMAKER_APP_TYPE": "SageMaker",
-    "GITPOD_WORKSPACE_ID": "Gitpod",
-    "DATABRICKS_RUNTIME_VERSION": "Databricks",
-}
+PLACES = tomllib.loads((EXPORTS.parent / "lines.toml").read_text(encoding="utf-8"))["place"]
 
 
 @pytest.fixture(autouse=True)

@@ -10,17 +10,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from reading import Notebook
+from reading import Notebook, numbers
 
 from course_lib import classroom, data, facts, words
 from course_lib.ads import charts, targeting
 from course_lib.authoring import minutes
 from course_lib.authoring import sheets as pack
 from course_lib.business import month
+from course_lib.capacity import cost, load
 from course_lib.economics import hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, lesson_04
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 INSTRUCTOR = NOTEBOOKS / "instructor"
@@ -33,6 +34,7 @@ BELOW = ("Copy and bring, for 28", "For whom", "On the board", "Draw it in steps
 BELOW += ("One laptop and a projector", "Two at a laptop")
 BELOW += ("When Binder or the Wi-Fi fails", "What a line means")
 TABLE = r"\n\|[-:| ]+\|\n((?:\|.*\n)+)"
+THINGS = r"\b(calculator|coin|dic|die|rope|string|slip|strip|mill|clip|tape)(?:e|s)?\b"
 WITHOUT = "| without a network | minutes | handed out |"
 WRITE_LEAST, SAVED_BY_WRITING, KEEP_LEAST = 9, 4, 8  # a function, what is lost in it, the end
 OFFLINE_LEAST = 40  # minutes of a period without a network
@@ -316,6 +318,15 @@ def test_what_is_copied_is_in_the_print_pack(period):
     assert "Without a network also:" in period.below
 
 
+def test_things_that_are_used_are_brought(period):
+    """Calculators, coins and the like, without a network and with one laptop."""
+    table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
+    used = set(re.findall(THINGS, table + period.told("One laptop and a projector")))
+    lists = [one.told("Copy and bring, for 28") for one in PERIODS if one.lesson == period.lesson]
+    brought = set(re.findall(THINGS, " ".join(lists[: period.number + 1])))
+    assert {thing.replace("die", "dic") for thing in used} <= brought
+
+
 def test_a_board_is_drawn_in_steps(period):
     steps = period.told("Draw it in steps")
     assert steps.startswith("Before the lesson:")
@@ -373,6 +384,16 @@ def test_the_quick_are_told_what_to_run_first(period):
             assert used <= known, cell.id
             known |= made
             ready |= made if asked else set()
+
+
+def test_a_task_with_minutes_is_not_for_the_quick_alone(period):
+    """Each task of a period is a first win or the core, unless its row says what the others do."""
+    for_all, quick = period.told("For whom").split("For the quick", 1)
+    for_all += " ".join(re.findall(r"Who writes no functions.*", quick))
+    named = set(re.findall(r"`([\w-]+)`", for_all))
+    for each, covered in period.spans():
+        asked = {known for cell in covered for known in checked(cell)}
+        assert "the quick" in each.happens or asked <= named, each.happens
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -444,6 +465,19 @@ def test_between_the_periods_stands_what_is_kept():
     assert "### Between the two periods" in text_of(GUIDE)
 
 
+def test_a_vote_has_the_minutes_that_its_rounds_take(period):
+    """Two rounds take four minutes at least, in the plan and without a network."""
+    table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
+    cells = [line.strip("|").split("|") for line in table.splitlines()]
+    rows = [(row.happens, row.minutes) for row in period.rows]
+    rows += [(happens, int(lasts)) for happens, lasts, _ in cells]
+    votes = [row for row in rows if re.search(r"\bVote \d", row[0])]
+    assert len(votes) >= 2
+    for happens, lasts in votes:
+        if not re.search(r"one round|[Hh]ands", happens):
+            assert lasts >= 4, happens
+
+
 def test_a_vote_stands_where_its_text_says(period):
     vote = f"Vote {period.number + 1}"
     place = next(n for n, row in enumerate(period.rows) if vote in row.happens)
@@ -484,7 +518,7 @@ def test_a_page_for_each_lesson():
 
 def test_routes_add_up():
     told = text_of(GUIDE)
-    route = re.findall(r"^\| (.+?) \| ([\w, -]+) \| (\d+) \| (\d+) \|$", told, flags=re.M)
+    route = re.findall(r"^\| ([^|]+) \| ([\w, -]+) \| (\d+) \| (\d+) \|$", told, flags=re.M)
     assert len(route) == 3
     names = {"warm-up": "warm_up"} | {name[1]: name for name in LESSONS if name[0] == "0"}
     for title, lessons, periods, total in route:
@@ -583,13 +617,17 @@ def test_what_a_class_says_meets_a_reply(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_a_right_ticket_of_each_period_is_shown(name):
+def test_a_right_ticket_of_each_period_is_shown_and_a_reason_for_its_word(name):
     right = re.search(r"^\*\*Exit ticket, lines that are right\.\*\* (.*)$", pages()[name], re.M)[1]
     _, *tickets = re.split(r"Period \d: ", right.split("*My sentence*")[0])
     assert len(tickets) == len(cells(name)[:-1])
-    assert all(re.search(r"\*(?:may|reported|estimated|is)\*", each) for each in tickets)
-    carried = data.toml("authoring", "print")["carries"].get(f"Lesson {name[1]}", {})
-    assert all(f"claim {number} carries *{word}*" in right for number, word in carried.items())
+    form = r'"[^"]+"; \*(may|reported|estimated|is)\*,? .*; "'
+    assert all(re.match(form, each) for each in tickets)
+    told, lesson = data.toml("authoring", "print"), f"Lesson {name[1]}"
+    for number, word in told["carries"].get(lesson, {}).items():
+        assert f"claim {number} carries *{word}*" in right
+        read = told["read"][lesson]
+        assert read.get("mine", read.get("my-sentence")).startswith(f"Why {word}?")
 
 
 def test_a_period_goes_on_when_the_network_fails_in_minute_12(period):
@@ -620,6 +658,33 @@ def test_each_task_has_a_place_without_a_network(period):
     table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
     asked = {known for cell in period.cells for known in checked(cell)}
     assert {each for each in asked if f"`{each}`" not in table} == set()
+
+
+TEN_ADS = platform.sweep(Setting(ads=10, data=0.3, chat_price=0.066)).iloc[0]
+WORKED_OUT = {  # on the board or read aloud without a network, and in no cell
+    "warm_up": {96 + 112},
+    "00_start_here": {1000, round(0.24 * RUPIAH, -2)},
+    "01_sealed_message": {41**2 % 47, 36**2 % 47},
+    "03_price_of_free": {round(3200 / 30), round((2.5 * 13.6) ** 0.5, 1)},
+    "05_business_api": {round(2.5 + 0 + 4.11 + 2.5, 2), 900},
+    "06_chat_commerce": {round(0.0411 * RUPIAH)},
+    "08_ads": {99, 1e10 / 1e6},
+    "09_the_product": {round(1.39 * RUPIAH, -2), round(TEN_ADS["profit"], 2)},
+}
+
+
+def test_numbers_that_a_teacher_writes_or_reads_stand_in_the_lesson(period):
+    lesson = [cell for part in cells(period.lesson) for cell in part]
+    texts = [cell.source for cell in lesson]
+    texts += [minutes.plain(one) for cell in lesson for one in cell.get("outputs", [])]
+    texts += [f"{each.asked} {each.answer}" for each in tasks_on_paper(period.lesson)]
+    number = re.sub(r"^0(\d).*", r"Lesson \1", period.lesson)
+    texts.append(data.toml("authoring", "print")["openers"].get(number, ""))
+    board = re.search(r"\*\*On the board\.\*\*\s+```\n(.*?)\n```", period.below, flags=re.S)[1]
+    rows = re.search(re.escape(WITHOUT) + TABLE, period.below)[1].splitlines()
+    told = "\n".join([board, *(row.split("|")[1] for row in rows)])
+    known = numbers("\n".join(texts)) | WORKED_OUT.get(period.lesson, set())
+    assert numbers(told) - known == set()
 
 
 def wall():
@@ -689,6 +754,34 @@ def test_numbers_read_aloud_are_those_of_the_cells(name):
         assert numerals(told) <= numerals(answers[cell]), cell
 
 
+@pytest.mark.parametrize(
+    ("period", "bill", "parts"),
+    [(1, cost.bill(load.Load(1000)), 1), (2, cost.up_to(3, facts.value("Y13.Indonesia")), 100)],
+)
+def test_the_lines_of_lesson_3_are_those_of_its_bill(period, bill, parts):
+    told = pages()["03_price_of_free"].split("**Numbers on the screen.**")[period].split("\n\n")[1]
+    rows = [row.strip("|").replace(",", "").split("|") for row in told.splitlines()[2:]]
+    said = {row[0].strip(): list(map(float, row[1:4])) for row in rows}
+    whole = [parts * end for end in cost.total(bill)]
+    assert said.pop("all together") == pytest.approx(whole, rel=0.03)
+    lines = bill.set_index("item")[cost.ENDS] * parts
+    said["codes"] = said.pop("sign-up codes")
+    for name, ends in said.items():
+        assert ends == pytest.approx(lines.loc[name].tolist(), rel=0.06, abs=0.05)
+
+
+def test_the_numbers_of_lesson_4_are_those_of_its_figures():
+    page = pages()["04_who_pays"]
+    for days, fact in (("from 1 to 7", "Y19"), ("from 5 to 12", "Y30")):
+        many = [facts.value(f"{fact}.{app}") / 1e6 for app in ("Signal", "Telegram", "WhatsApp")]
+        assert f"| {days} | {' | '.join(f'{each:g}' for each in many)} |" in page
+    for billions in (facts.value(id) / 1000 for id in ("G1.2022.other", "G1.2024.other", "M10")):
+        assert f"| {billions:g} |" in page
+    edges = [(friends, lesson_04._edge(friends)) for friends in (6, 8)]
+    assert edges == [(6, 2.6), (8, 4.2)]
+    assert {round(0.8 * friends - edge, 1) for friends, edge in edges} == {2.2}
+
+
 def test_the_sums_of_lesson_5_are_those_of_its_bars():
     listed = re.findall(
         r"^\| (as it is|early|form|offer)\b[^|]*\| (.*?) \| (.*?) \|$",
@@ -745,18 +838,3 @@ def test_the_cents_of_lesson_8_are_those_of_its_bars():
 
 def test_where_to_go_on_when_it_is_late(period):
     assert period.below.lstrip().startswith("Late by eight minutes:")
-
-
-@pytest.mark.parametrize("name", LESSONS[5:10])
-def test_a_line_for_each_exit_ticket_and_a_reason_for_the_word(name):
-    tickets = re.search(r"^\*\*Exit ticket, lines that are right\.\*\* (.*)$", pages()[name], re.M)[
-        1
-    ]
-    for period in (1, 2):
-        line = tickets.split(f"Period {period}: ")[1]
-        assert re.match(r'"[^"]+"; \*(may|reported|estimated|is)\*,? .*; "', line), period
-    lesson = f"Lesson {int(name[:2])}"
-    told = data.toml("authoring", "print")
-    (word,) = told["carries"][lesson].values()
-    reason = told["read"][lesson]["my-sentence" if name[1] == "5" else "mine"]
-    assert reason.startswith(f"Why {word}?")

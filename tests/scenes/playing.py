@@ -12,6 +12,11 @@ def played(scene, *acts):
     return model
 
 
+def placed(scene, *places):
+    """A picture with each of its tags put on a place."""
+    return played(scene, *map("put {} {}".format, scene.tags, places))
+
+
 def part(model, kind):
     """The one part of this kind."""
     (found,) = [part for part in model.parts if part["kind"] == kind]

@@ -1,21 +1,18 @@
 """Six nameless phones: every name is counted, and every wrong phone has its numbers."""
 
 import re
+from functools import partial
 
+import playing
 import pytest
+from playing import kept
 
 from course_lib.errors import CourseError
 from course_lib.lesson import store, touch
 from course_lib.scenes import lesson_07 as scene
 
 OTHERS = scene.Phones.places[1:]
-
-
-def placed(friend, shop, sleeper):
-    model = scene.Phones()
-    for tag, place in zip(scene.Phones.tags, (friend, shop, sleeper), strict=True):
-        model.act("put", f"{tag} {place}")
-    return model
+placed = partial(playing.placed, scene.Phones)  # the friend, the shop and the sleeper
 
 
 def test_the_names_are_counted():
@@ -23,7 +20,7 @@ def test_the_names_are_counted():
     model.act("send")
     assert model.right == {"friend": "p4", "shop": "p3", "sleeper": "p2"}
     assert "0 of 3" not in model.said, "the first proof alone"
-    assert store.get("predictions", "whose_phone", None).yours
+    assert kept("whose_phone")
 
 
 @pytest.mark.parametrize("place", scene.Phones.places)

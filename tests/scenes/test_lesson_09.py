@@ -89,15 +89,6 @@ def test_settings_stay_under_the_names_of_their_groups():
     assert len(model.kept) == 8
 
 
-@pytest.mark.parametrize(("name", "high"), [("fee", 6), ("ads", 20), ("data", 100)])
-@pytest.mark.parametrize("end", [0, 1])
-def test_every_dot_lies_on_the_plane(name, high, end):
-    model = goals("vote no", f"{name} {end * high}", "keep x", "vote no")
-    for dot in part(model, "dots")["dots"]:
-        assert 0 <= dot["x"] <= 97
-        assert 0 <= dot["y"] <= 94
-
-
 def test_a_name_may_be_kept_before_a_control_was_moved():
     model = goals("vote yes", "keep first")
     assert len(model.kept) == 1
