@@ -5,7 +5,7 @@ import pytest
 from course_lib import data, language
 from course_lib.data import edition
 from course_lib.errors import CourseError
-from course_lib.lesson import specifications
+from course_lib.lesson import figures
 
 USE = "from course_lib import language\nlanguage.use({!r})\n{}"
 
@@ -55,13 +55,30 @@ def test_another_language_comes_too_late_once_texts_were_read():
 
 def test_charts_write_numbers_and_dates_by_the_language(printed):
     code = (
-        "from course_lib.lesson.specifications import themed\n"
+        "from course_lib.lesson.figures import themed\n"
         "told = themed({})['locale']\n"
         "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
     )
     number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
     assert printed(USE.format("id", code)) == f"{number} Minggu Des"
-    assert "locale" not in specifications.themed({})
+    assert "locale" not in figures.themed({})
+
+
+def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(printed):
+    code = (
+        "import altair as alt, pandas as pd\n"
+        "from course_lib.lesson.comparison import EXACT\n"
+        "from course_lib.lesson.figures import specification, twin\n"
+        "from course_lib.lesson.plain import made, plain\n"
+        "column = pd.Series([1, 2])\n"
+        "print(EXACT.difference(plain(column), plain(5), names=(made(column), '')))\n"
+        "at = alt.X('y:Q', title='^In welchem Jahr~', axis=alt.Axis(format='d'))\n"
+        "rows = alt.Data(values=[{'y': 2014, 'n': 1200}])\n"
+        "bars = alt.Chart(rows).mark_bar().encode(at, y='n:Q')\n"
+        "print(twin(specification(bars, '')).count('<td>2014</td><td>1,200</td>'))"
+    )
+    told = "^Expected a column (a Series), and ^the number 5~ came.~"
+    assert printed(USE.format("pseudo", code)).splitlines() == [told, "1"]
 
 
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):

@@ -144,7 +144,8 @@ def _asked(cell: nbformat.NotebookNode, stem: str, core: bool) -> list[Task]:
     if cell.cell_type == "code":
         for each in minutes.exercises(cell.source, stem):
             found += map(_task, [each, *_light(each)])
-        found += map(_task, minutes.questions(cell.source))
+        # Before a lesson nothing is told, and options would tell.
+        found += map(_task, [] if minutes.BEFORE in cell.source else minutes.questions(cell.source))
         for name in _REVEAL.findall(cell.source):
             answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
             found.append(Task(name, "", answer))

@@ -18,8 +18,7 @@ def _auction(bids: list[int]) -> int:
 
 
 def _some_bids(random: Generator) -> tuple[list[int]]:
-    bidders = int(random.integers(2, 7))
-    return ([int(bid) for bid in random.choice(100, size=bidders, replace=False)],)
+    return ([int(bid) for bid in random.choice(100, size=random.integers(2, 7), replace=False)],)
 
 
 thousand = Complete(
@@ -42,5 +41,6 @@ auction = Write(
         "not_sorted": lambda bids: bids[-2],
         "both": lambda bids: (max(bids), sorted(bids)[-2]),
         "in_place": lambda bids: bids.sort()[-2],
+        "distinct": lambda bids: sorted(set(bids))[-2],
     },
 )

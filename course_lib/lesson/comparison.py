@@ -49,12 +49,8 @@ class Comparison:
     def rule(self) -> str:
         """The tolerances in words, "" if there are none: a student sees every rule."""
         share = words.percent(self.within, 0 if (self.within * 100).is_integer() else 1)
-        rules = [
-            phrase("rule.within", share=share) if self.within else "",
-            phrase("rule.loose") if self.loose else "",
-            "" if self.ordered else phrase("rule.unordered"),
-        ]
-        return " ".join(filter(None, rules))
+        rules = {"within": self.within, "loose": self.loose, "unordered": not self.ordered}
+        return " ".join(phrase(f"rule.{name}", share=share) for name in rules if rules[name])
 
     def same(self, expected: Plain, came: Plain) -> bool:
         """Whether `came` counts as equal to `expected`.

@@ -3,6 +3,7 @@
 A slider has a number box beside it, whose label names both.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,9 +15,8 @@ from altair.utils import schemapi
 
 from course_lib import data
 from course_lib.errors import CourseError, refuse
-from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, twin
+from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, Spec, twin
 from course_lib.lesson.live import Guard, number_slider, paragraphs, radio, show, tidy
-from course_lib.lesson.specifications import Spec
 
 phrase = data.phrases("lesson")
 
@@ -27,8 +27,6 @@ _PIXEL = (
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 _TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
-# A chart shrinks beside its controls as long as its letters stay legible; then it stands below.
-_ROOM = {"flex": "1 1 20em", "min_width": "min(100%, 310px)"}
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -145,7 +143,10 @@ class Explorer:
         rows = [control.shown for control in self.controls.values()]
         left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
         left.add_class("course-controls")
-        right = widgets.VBox([self._said, self._chart], layout=_SHOWN | _ROOM)
+        # Beside its controls a chart shrinks to half its picture; with less room it stands below.
+        wide = int.from_bytes(b64decode(self.figure.bundle.get(PNG, ""))[16:20])
+        room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
+        right = widgets.VBox([self._said, self._chart], layout=_SHOWN | room)
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
         asked = f'<p style="{_TEXT}"><strong>{escape(self.question)}</strong></p>'
         above = [widgets.HTML(asked)] if self.question else []
@@ -190,9 +191,9 @@ def _beside(spec: Spec) -> Spec:
     """`spec` with the views of a chart narrower, to stand beside its controls.
 
     >>> _beside({"vconcat": [{"width": 480}]})
-    {'vconcat': [{'width': 360}]}
+    {'vconcat': [{'width': 312}]}
     """
     if "vconcat" in spec:
         return {**spec, "vconcat": [_beside(view) for view in spec["vconcat"]]}
     width = spec.get("width")
-    return {**spec, "width": 3 * width // 4} if isinstance(width, int) else spec
+    return {**spec, "width": 13 * width // 20} if isinstance(width, int) else spec

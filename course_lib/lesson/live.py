@@ -24,7 +24,6 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
 _waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
-_heard: dict[str, Callable[[Any], None]] = {}  # by the model of a box for text
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
     "background-color:#0b6b5d;color:#ffffff;font-weight:600;text-decoration:none"
@@ -60,8 +59,8 @@ class Guard(anywidget.AnyWidget):
             Guard.pictures = said["here"] == "classic"
             self.update(self.still)
         place = said.get("box", -1)
-        if 0 <= place < len(self._boxes) and (heard := _heard.get(self._boxes[place].model_id)):
-            heard({"new": str(said.get("typed", ""))})
+        if 0 <= place < len(self._boxes):
+            self._boxes[place].heard({"new": str(said.get("typed", ""))})
 
     def update(self, still: dict[str, Any]) -> None:
         """Let the last still be another one: what a reader finds after a reload."""
@@ -131,13 +130,12 @@ def tell(said: str) -> None:
 
 def listen(box: widgets.Widget, said: widgets.HTML, act: Callable[[Any], Any]) -> None:
     """Let `act` hear every value of `box`, a text as it is typed, and answer in `said`."""
-    heard = speaking(said, act)
-    box.observe(heard, "value")
-    _heard[box.model_id] = heard
+    box.heard = speaking(said, act)
+    box.observe(box.heard, "value")
 
 
 def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
-    """The boxes for text, in the order in which they are drawn."""
+    """The boxes for text, in the order in which they are drawn: each is listened to."""
     if isinstance(widget, widgets.Text | widgets.Textarea):
         return [widget]
     return [box for child in getattr(widget, "children", ()) for box in _boxes(child)]

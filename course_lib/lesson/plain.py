@@ -7,8 +7,6 @@ calls itself equal to everything gains nothing, and a value can cross from anoth
 What a person typed is read here as well: as a letter, as several letters, or as a number.
 """
 
-import datetime as dt
-import enum
 import inspect
 import json
 import math
@@ -192,8 +190,6 @@ def _tag(name: str, of: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Plain:
     if value is ...:
         return _tag("open", "")
-    if isinstance(value, enum.Enum):
-        return _plain(value.value)
     if value is None or type(value) is bool:
         return value
     if isinstance(value, int):
@@ -206,18 +202,7 @@ def _plain(value: Any) -> Plain:
         return str(value)
     if isinstance(value, bytes | bytearray):
         return _tag("bytes", bytes(value).hex())
-    if isinstance(value, dt.date | dt.time):
-        return _moment(value)
     return _collection(value) if not isinstance(value, type) else _tag("function", value.__name__)
-
-
-def _moment(value: dt.date | dt.time) -> Plain:
-    if value != value:  # a missing moment of pandas
-        return None
-    if isinstance(value, dt.datetime):
-        whole = dt.datetime.fromisoformat(value.isoformat())
-        value = whole.astimezone(dt.UTC) if whole.tzinfo else whole
-    return _tag("moment", value.isoformat())
 
 
 def _collection(value: Any) -> Plain:
@@ -239,18 +224,18 @@ def _from_library(value: Any) -> Plain:
     homes = {each.__module__.partition(".")[0] for each in type(value).__mro__}
     if "numpy" in homes:
         return _plain(value.tolist())
-    if "pandas" not in homes or type(value).__name__ == "NAType":
-        return None if "pandas" in homes else _tag("other", type(value).__name__)
-    if hasattr(value, "columns"):
+    if "pandas" in homes and hasattr(value, "columns"):
         flat = value.reset_index() if any(value.index.names) else value
         rows = zip(*(flat[name].tolist() for name in flat.columns), strict=True)
         cells = [[_cell(item) for item in row] for row in rows]
         return _tag("table", [[str(name) for name in flat.columns], cells])
-    items = [_cell(item) for item in value.tolist()]
-    index = getattr(value, "index", None)
-    if index is None or type(index).__name__ == "RangeIndex":
-        return items
-    return _tag("dict", [[_plain(key), item] for key, item in zip(index, items, strict=True)])
+    if "pandas" in homes and hasattr(value, "tolist"):
+        items, index = [_cell(item) for item in value.tolist()], getattr(value, "index", None)
+        if index is None or type(index).__name__ == "RangeIndex":
+            return items
+        return _tag("dict", [[_plain(key), item] for key, item in zip(index, items, strict=True)])
+    missing = type(value).__name__ in ("NAType", "NaTType")
+    return None if missing else _tag("other", type(value).__name__)
 
 
 def _cell(value: object) -> Plain:
@@ -270,7 +255,7 @@ def _written(value: Plain) -> str:
         return "{" + ", ".join(f"{_written(k)}: {_written(v)}" for k, v in of[:LONGEST]) + "}"
     if name == "set":
         return "{" + _written(of)[1:-1] + "}"
-    return str(of) if name in ("number", "moment") else described(value)
+    return str(of) if name == "number" else described(value)
 
 
 def _bare(said: str) -> str:

@@ -99,46 +99,29 @@ def sure(*claims: int) -> None:
     live.show(widgets.VBox([widgets.HTML(f"<p>{escape(head)}</p>"), *rows, said]), still)
 
 
-def reveal(
-    key: str, answer: float | str | None = None, why: str = "", **values: object
-) -> Revealed:
+def reveal(key: str, answer: float | str | None = None, why: str = "", **values: object) -> Note:
     """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
     What is computed is given here: `answer`, `why`, or `values` for the {places} of the reason.
     Raises KeyError for a key without words, or without an answer.
     """
-    said = _reveals().get(key, {})
+    said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
     answer = said["answer"] if answer is None else answer
-    why = why or said["why"].format(**values)
-    asked = _asked.get(key, Guess(key, ""))
-    told = asked.written(answer)
-    if not asked.kept:
-        return Revealed(said_once("predictions.open", key), row=("", told, why))
-    store.record("answers", key, told)
-    store.record("answers", reason(key), why)
-    return Revealed(_distance(asked.entry.value, answer), row=(asked.kept, told, why))
-
-
-@dataclass(frozen=True)
-class Revealed(Note):
-    """Guess, answer and reason in a row, and a remark; folded without a guess."""
-
-    row: tuple[str, ...] = ()
-
-    def _told(self) -> tuple[list[str], list[str]]:
-        heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
-        return heads, [said or phrase("predictions.none") for said in self.row]
-
-    def __repr__(self) -> str:
-        lines = [f"{head}: {said}" for head, said in zip(*self._told(), strict=True)]
-        return "\n".join([*lines, self.text]).strip()
-
-    def _repr_html_(self) -> str:
-        heads, row = self._told()
-        drawn = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
-        drawn = drawn if self.row[0] else folded(phrase("predictions.folded"), drawn)
-        return drawn + (super()._repr_html_() if self.text else "")
+    told, why = asked.written(answer), why or said["why"].format(**values)
+    heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
+    row = [asked.kept or phrase("predictions.none"), told, why]
+    html = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
+    if asked.kept:
+        store.record("answers", key, told)
+        store.record("answers", reason(key), why)
+        remark = _distance(asked.entry.value, answer)
+    else:
+        html = folded(phrase("predictions.folded"), html)
+        remark = said_once("predictions.open", key)
+    lines = [f"{head}: {cell}" for head, cell in zip(heads, row, strict=True)]
+    html += Note(remark)._repr_html_() if remark else ""
+    return Note("\n".join(filter(None, [*lines, remark])), html=html)
 
 
 def after(key: str, shown: Any) -> Any:
@@ -230,8 +213,7 @@ def in_words(times: float) -> str:
 
 def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
-    said = widgets.HTML()
-    box = _choices(guess) if guess.options else _number_box(guess)
+    box, said = _box(guess), widgets.HTML()
     asked = marked_up(phrase("predictions.question", question=guess.question))
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
     head = widgets.HTML(f"<p>{asked}</p>{f'<p>{escape(keys)}</p>' if keys else ''}")
@@ -240,7 +222,7 @@ def _ask(guess: Guess) -> Guess:
     def keep(change: Any) -> Note | None:
         if change["new"] in ("", None):
             return None  # emptied: what was kept stays
-        told = guess.say(_typed(change["new"]))
+        told = guess.say(change["new"].strip().rstrip(".,"))  # "0." is on its way to 0.5
         for each in on_screen if guess.kept else []:
             each.update(_still(guess))
         return told
@@ -261,25 +243,18 @@ def _lettered(guess: Guess) -> list[str]:
     return exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
 
 
-def _choices(guess: Guess) -> widgets.RadioButtons:
+def _box(guess: Guess) -> widgets.Widget:
     kept = guess.entry.value
-    choices = list(zip(_lettered(guess), guess.options, strict=True))
-    return live.radio(choices, kept if kept in guess.options else None)
-
-
-def _number_box(guess: Guess) -> widgets.Text:
+    if guess.options:
+        choices = list(zip(_lettered(guess), guess.options, strict=True))
+        return live.radio(choices, kept if kept in guess.options else None)
     return widgets.Text(
-        value="" if guess.entry.value is None else written(guess.entry.value),
+        value="" if kept is None else written(kept),
         placeholder=phrase("predictions.placeholder"),
         description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
         style=live.WHOLE,
         layout={"width": "max-content"},
     )
-
-
-def _typed(text: str) -> str:
-    """What stands in a box while a number is typed: "0." is on its way to 0.5."""
-    return text.strip().rstrip(".,")
 
 
 def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:

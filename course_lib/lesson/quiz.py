@@ -13,7 +13,7 @@ from course_lib import data
 from course_lib.lesson import exercise, live, store
 from course_lib.lesson.exercise import Choose, lettered, worded
 from course_lib.lesson.predictions import said_once
-from course_lib.lesson.tables import Note, Reading, Verdict, marked_up
+from course_lib.lesson.tables import Note, Verdict, marked_up, reading
 
 phrase = data.phrases("lesson")
 
@@ -51,15 +51,14 @@ def ask_before(lesson: str) -> None:
     _show([*rows, said], [*lines, phrase("quiz.still_before")], lesson)
 
 
-def changed(lesson: str) -> Reading:
+def changed(lesson: str) -> Note:
     """Each question of `lesson`, what was chosen before, and what came when it was asked again.
 
     The right option is named only for questions that were answered again. A choice that was never
     made is said to be missing.
     """
-    heads = ("statement", "before", "now", "right")
-    rows = tuple(_before_and_now(question) for question in questions(lesson))
-    return Reading(tuple(phrase(f"quiz.head_{head}") for head in heads), rows)
+    heads = [phrase(f"quiz.head_{head}") for head in ("statement", "before", "now", "right")]
+    return reading(heads, [_before_and_now(question) for question in questions(lesson)])
 
 
 def _before_and_now(question: Choose) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from itertools import islice
 from typing import Any
 
 import ipywidgets as widgets
@@ -46,7 +45,12 @@ class Card:
 
     finding: str
     source: str
-    bundle: dict[str, str]
+    png: bytes
+
+    @property
+    def bundle(self) -> dict[str, str]:
+        """As a figure has it."""
+        return {"image/png": b64encode(self.png).decode()}
 
 
 def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
@@ -82,14 +86,16 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
     options = [*((one.finding, one) for one in shown), (phrase("rewriter.no_picture"), None)]
     menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
-    made, now = widgets.HTML(), {"name": pen}
+    made = widgets.HTML()
+
+    def keep(change: Any) -> None:
+        if own := " ".join(change["new"].split()):
+            store.record("article", PEN, own[:LONGEST_PEN])
 
     def make(_: Any) -> None:
-        if now["name"].strip():
-            store.record("article", PEN, " ".join(now["name"].split())[:LONGEST_PEN])
         made.value = link(menu.value, year)
 
-    live.listen(name, made, lambda change: now.update(name=change["new"]))
+    live.listen(name, made, keep)
     button = live.button(phrase("rewriter.make"), made, make)
     head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
     still = live.paragraphs(phrase("rewriter.still"))
@@ -213,8 +219,11 @@ def _told(course: store.Course) -> Iterator[tuple[dict[str, str], Any, Any]]:
 
 def _best(course: store.Course) -> list[Card]:
     """The card of the first guess that was right, in a list that is empty without one."""
-    right = (said for said, *pair in _told(course) if predictions.is_right(*pair))
-    return [best_card(**said, name=pen_name(course)) for said in islice(right, 1)]
+    for said, *pair in _told(course):
+        if predictions.is_right(*pair):
+            texts = (said["question"], phrase("card.said", **said), phrase("card.right", **said))
+            return [card("card.best", *texts, place_of(said["key"]))]
+    return []
 
 
 def _worst(course: store.Course) -> dict[str, str]:
@@ -247,9 +256,12 @@ def card_button(key: str, question: str, guess: str, answer: str, why: str) -> w
     made = widgets.HTML()
 
     def make(_: Any) -> None:
-        name = pen_name(store.load())
-        sides = {"guess": (guess, place_of(key)), "answer": (answer, why)}
-        made.value = "".join(_side(key, question, *said, name) for key, said in sides.items())
+        made.value = ""
+        for side, said, below in (("guess", guess, place_of(key)), ("answer", answer, why)):
+            one, file = card(f"card.{side}", question, said, below), f"my_{side}.png"
+            alt, source = escape(one.finding), live.address(file, one.png)
+            image = f'<img alt="{alt}" src="{source}" style="max-width: 20em">'
+            made.value += without_maths(image + live.download(file, one.png))
 
     return widgets.VBox([live.button(phrase("card.make"), made, make), made])
 
@@ -268,15 +280,6 @@ def place_of(key: str) -> str:
     return phrase(named, lesson=int(place[:2]), link=link)
 
 
-def best_card(key: str, question: str, guess: str, answer: str, why: str, name: str) -> Card:
-    """The card of a guess that was right, with its answer."""
-    head, told = phrase("card.best"), phrase("card.right", answer=answer, why=why)
-    png = picture(head, question, guess, told, name, dashed=True)
-    mine = phrase("card.said", guess=guess)
-    finding = phrase("card.alt", head=head, question=question, said=mine, why=told).strip()
-    return Card(finding, place_of(key), {"image/png": b64encode(png).decode()})
-
-
 def pen_name(course: store.Course) -> str:
     """The pen name kept, or one of the course's own, drawn by what the file holds.
 
@@ -290,21 +293,23 @@ def pen_name(course: store.Course) -> str:
     return str(names[hashlib.sha256(held).digest()[0] % len(names)])
 
 
-def picture(
-    head: str, question: str, said: str, why: str, name: str, dashed: bool = False
-) -> bytes:
-    """A card as PNG: what it is, the question, what is said, perhaps why, and by whom.
+def card(key: str, question: str, said: str, below: str, source: str = "") -> Card:
+    """A card: the phrase `key`, the question, what is said, what stands below, and by whom.
 
-    >>> picture("My guess", "How many?", "40", "", "Reporter 12A")[1:4]
-    b'PNG'
+    An answer has a solid frame; a guess is dashed.
+
+    >>> card("card.guess", "How many?", "40", "").finding
+    'My guess: How many? 40'
     """
     import vl_convert
 
-    texts = (head, question, said, why, phrase("card.foot", name=name))
+    head, foot = phrase(key), phrase("card.foot", name=pen_name(store.load()))
+    texts = (head, question, said, below, foot)
     parts = [_fitted(text, *place) for text, place in zip(texts, _PLACES, strict=True)]
-    drawing = data.template("lesson", "card.svg")
-    svg = drawing.render(parts=parts, dashed=dashed, ink=look.INK, frame=look.BLUE)
-    return bytes(vl_convert.svg_to_png(svg))
+    look_of = {"dashed": key != "card.answer", "ink": look.INK, "frame": look.BLUE}
+    svg = data.template("lesson", "card.svg").render(parts=parts, **look_of)
+    finding = phrase("card.alt", head=head, question=question, said=said, why=below).strip()
+    return Card(finding, source, vl_convert.svg_to_png(svg))
 
 
 def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
@@ -317,12 +322,3 @@ def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
         if 1.2 * size * len(lines) <= room and all(len(line) <= most for line in lines):
             break
     return {"lines": lines, "size": size, "top": top}
-
-
-def _side(key: str, question: str, said: str, why: str, name: str) -> str:
-    head = phrase(f"card.{key}")
-    png = picture(head, question, said, why, name, dashed=key == "guess")
-    file = f"my_{key}.png"
-    alt = escape(phrase("card.alt", head=head, question=question, said=said, why=why).strip())
-    shown = f'<img alt="{alt}" src="{live.address(file, png)}" style="max-width: 20em">'
-    return without_maths(f"{shown}{live.download(file, png)}")

@@ -35,17 +35,9 @@ _links: list[widgets.HTML] = []  # of panels on screen: a download holds the new
 _held: dict[Path, Course] = {}  # what could not be written, for as long as this kernel runs
 
 
-# What a value of each kind may be, in a file that somebody may have edited.
-_FITS: dict[str, tuple[type, ...]] = {
-    "predictions": (str, int, float),
-    "confidence": (int, float),
-    "questions": (str,),  # what a prediction or a confidence was asked about
-    "answers": (str,),  # what a prediction was compared with
-    "verdicts": (dict,),
-    "before": (str,),  # the quiz of lesson 0
-    "article": (str, dict),  # words and sentences for each claim
-}
-KINDS = tuple(_FITS)
+# "questions" has what a guess or a confidence was asked about, "answers" what it was compared with,
+# "before" the quiz of lesson 0, "article" words and sentences for each claim.
+KINDS = ("predictions", "confidence", "questions", "answers", "verdicts", "before", "article")
 
 
 class Entry(NamedTuple):
@@ -102,16 +94,12 @@ def merge(raw: bytes) -> Note:
         uploaded, course = _read(raw), load()
     except CourseError as error:
         return Note(phrase("store.refused", reason=error.got))
-    added, left = {name: kept for name, kept in uploaded.items() if name not in course}, 0
-    for kind, fits in _FITS.items():
-        fresh = {key: value for key, value in uploaded[kind].items() if key not in course[kind]}
-        added[kind] = {key: value for key, value in fresh.items() if type(value) in fits}
-        left += len(fresh) - len(added[kind])
+    added = {name: kept for name, kept in uploaded.items() if name not in course}
+    for kind in KINDS:
+        added[kind] = {key: it for key, it in uploaded[kind].items() if key not in course[kind]}
     _add(added)
     count = sum(len(added[kind]) for kind in KINDS)
-    told = [phrase("store.merged", added=words.number(count))]
-    told += [phrase("store.left_out", count=words.number(left))] if left else []
-    return Note("\n".join(told))
+    return Note(phrase("store.merged", added=words.number(count)))
 
 
 def save_panel() -> None:

@@ -81,21 +81,14 @@ def table(
     return f"{opened}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A table of sentences, set left and in full; `to_read` makes it."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def __repr__(self) -> str:
-        return "\n".join(" | ".join(row) for row in (self.heads, *self.rows))
-
-    def _repr_html_(self) -> str:
-        return without_maths(table(self.heads, self.rows, cell=_READ))
+def reading(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Note:
+    """A table of sentences, set left and in full."""
+    lines = [heads, *rows]
+    html = without_maths(table(heads, lines[1:], cell=_READ))
+    return Note("\n".join(" | ".join(line) for line in lines), html=html)
 
 
-def to_read(frame: pd.DataFrame) -> Reading:
+def to_read(frame: pd.DataFrame) -> Note:
     """The columns of `frame` as a table of sentences, nothing cut off, without the index.
 
     >>> import pandas as pd
@@ -103,9 +96,9 @@ def to_read(frame: pd.DataFrame) -> Reading:
     claim | ids
     Users pay nothing at all. | F8, F9
     """
-    rows = tuple(tuple(map(said, row)) for row in frame.itertuples(index=False))
-    heads = data.toml("lesson", "words")["heads"]
-    return Reading(tuple(heads.get(name, str(name).replace("_", " ")) for name in frame), rows)
+    named = data.toml("lesson", "words")["heads"]
+    heads = [named.get(name, str(name).replace("_", " ")) for name in frame]
+    return reading(heads, [[said(cell) for cell in row] for row in frame.itertuples(index=False)])
 
 
 def say(*parts: object, sep: str = " ") -> None:
@@ -146,7 +139,7 @@ def said(cell: Any) -> str:
 
 @dataclass(frozen=True)
 class Note:
-    """Lines for the student, and perhaps a piece of code under them.
+    """Lines for the student, and perhaps a piece of code under them; `html` if they are a table.
 
     >>> Note("Hint: count the bits.")
     Hint: count the bits.
@@ -154,6 +147,7 @@ class Note:
 
     text: str
     code: str = ""
+    html: str = ""
 
     def __repr__(self) -> str:
         return "\n".join(filter(None, [self.text, self.code]))
@@ -161,7 +155,7 @@ class Note:
     def _repr_html_(self) -> str:
         lines = "<br>".join(marked_up(line) for line in self.text.splitlines())
         code = f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
-        return without_maths(f"<p>{lines}</p>{code}")
+        return self.html or without_maths(f"<p>{lines}</p>{code}")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from typing import Any
 from course_lib import data
 from course_lib.lesson import predictions, store, touch
 
+PLAIN = {"plain": True}  # the look of a button beside the way on
+
 
 def phrases(lesson: str) -> Callable[..., str]:
     """A function from a key to the sentence of `data/<lesson>.toml`, its {places} filled.
@@ -69,28 +71,27 @@ class Scene(touch.Model):
 class Steps(Scene):
     """A guess is marked on a row of steps; then they are looked at, until its answer is found.
 
-    `marked`, `now` and `reached` are numbers of steps, -1 before there is one; `right` is the one
-    that answers the guess `key`. What is `named` by a step is kept, and `seen` is said.
+    `marked`, `now` and `reached` are numbers of steps, -1 before there is one; the last two begin
+    at `first`. `right` is the one that answers the guess `key`. What is `named` by a step is kept,
+    and `seen` is said.
     """
 
-    key: str
-    right: int
+    key, first, right = "", -1, 0
     named: Callable[[int], object]
     seen: Callable[[], str]
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "at" a step, the mark and later what is looked at; the next ("go"); "again"."""
         if name == "again":
-            self.marked = self.now = self.reached = -1
+            self.marked, self.now, self.reached = -1, self.first, self.first
             self.said = self.words("begin")
-        elif name == "at" and self.reached < 0:
+        elif name == "at" and self.reached == self.first:
             self.marked = int(value.split()[-1])
             self.said = self.words("marked", mine=self.named(self.marked))
         elif self.marked < 0:
             self.said = self.words("unmarked")
         else:
-            found = self.found
-            self.now = self.reached + 1 if name == "go" else int(value.split()[-1])
+            found, self.now = self.found, int(value.split()[-1]) if value else self.reached + 1
             self.reached = max(self.reached, self.now)
             self.said = self.seen() + ("" if found == self.found else self._answered())
         return False if name == "at" else None
@@ -105,18 +106,17 @@ class Steps(Scene):
         self.keep(self.key, mine, self.words("answer", right=right))
         return " " + self.words("right" if mine == right else "wrong", mine=mine, right=right)
 
-    def way(self, key: str, **told: object) -> dict[str, Any]:
-        """On to the next step in the sentence `key` ("" at the last), and to the beginning."""
+    def onward(self, key: str, **told: object) -> dict[str, Any]:
+        """To the next step in the sentence `key` ("" at the last), and to the beginning."""
         go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
-        again = item("again", self.words("again"), looks={"plain": True})
-        return {"kind": "buttons", "items": [*go, again]}
+        return {"kind": "buttons", "items": [*go, item("again", self.words("again"), looks=PLAIN)]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""
-        mine = step == self.marked
-        sign, looks = judged(mine, self.found and step == self.right, self.found)
-        looks["now"] = step == self.now
-        return item("at", sign + text, step, pressed=mine, looks=looks, drop=step, **more)
+        right = self.found and step == self.right
+        sign, looks = judged(step == self.marked, right, self.found)
+        more |= {"looks": {**looks, "now": step == self.now}, "drop": step}
+        return item("at", sign + text, step, pressed=looks["guess"], **more)
 
 
 def text(said: str, wait: float = 0) -> list[dict[str, Any]]:

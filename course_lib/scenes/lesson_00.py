@@ -34,7 +34,6 @@ class Tags(placing.Placing):
         again = bool(self.was)
         if not again:
             super().send(value)
-            self.tell(*self.tags)
         self.text, self.sent, self.wait = value, self.sent + 1, 0 if again else MOVED
         if again:
             self.said = phrase("resent", **self._told())

@@ -81,17 +81,15 @@ class Sentence(scenes.Scene):
         sealed = bytearray(sealing.seal(key, self.text.encode()))
         sealed[self.hit] ^= 1
         try:
-            opened = sealing.unchecked(key, bytes(sealed))
+            opened = sealing.unchecked(key, bytes(sealed)).decode("latin-1")
         except keys.Refused:
-            self.read, self.said = "·" * LONG, phrase("closed")
-            return
-        letters = map(chr, opened)
-        self.read = "".join(letter if letter.isprintable() else "·" for letter in letters)
-        wrong, found = len(self.wrong), len(self.wrong & self.marked)
-        self.said = phrase("struck", wrong=wrong)
+            opened = "\0" * LONG
+        self.read = "".join(letter if letter.isprintable() else "·" for letter in opened)
+        marked, wrong, found = map(len, (self.marked, self.wrong, self.wrong & self.marked))
+        said = "closed" if wrong == LONG else "seen" if first else "struck"
+        self.said = phrase(said, marked=marked, wrong=wrong, found=found)
         if first:
-            self.said = phrase("seen", marked=len(self.marked), wrong=wrong, found=found)
-            self.keep("flip", len(self.marked), str(wrong))
+            self.keep("flip", marked, str(wrong))
 
     def _row(self, first: int) -> dict[str, Any]:
         """A block, and how many of its letters are wrong."""
@@ -143,10 +141,9 @@ class Spy(scenes.Scene):
 
     def reads(self, place: str) -> str:
         """The sentence where the phones use Mallory's keys; elsewhere the bytes that go by."""
-        theirs = "mallory" if place == self.right else "budi"
-        key = keys.demo_key("sari", theirs)
-        sealed = sealing.seal(key, self.words("sentence").encode())
         known = place == self.right
+        key = keys.demo_key("sari", "mallory" if known else "budi")
+        sealed = sealing.seal(key, self.words("sentence").encode())
         return sealing.shown(key, sealed) if known else sealed[:SHOWN].hex(" ")
 
     def digits(self, phone: str) -> str:

@@ -68,7 +68,7 @@ class Talk(scenes.Scene):
         bubbles = [self._bubble(number) for number in range(len(TURNS))]
         return [
             *scenes.text(phrase("ask" if self.open is None else "after")),
-            scenes.buttons(*(item(name, phrase(name)) for name in on)),
+            self.ways(*on),
             {"kind": "steps", "label": phrase("moments"), "items": moments},
             {"kind": "bubbles", "label": phrase("talk"), "items": bubbles},
             {"kind": "form", **field, "button": write},
@@ -136,10 +136,9 @@ class Crank(scenes.Scene):
         held = {**key, "words": {"text": self.words("held", key=words.hex8(self.chain))}}
         both = {"kind": "places", "places": [held]}
         made = [self._made(number) for number in range(len(TURNS))]
-        on = [item(name, self.words(name), again=True) for name in ("forward", "back")]
         return [
             *scenes.text(self.words("ask")),
-            scenes.buttons(*on, item("again", self.words("again"))),
+            self.ways("forward", "back", "again", again=True),
             both,
             {"kind": "steps", "label": self.words("made"), "items": made},
         ]

@@ -34,15 +34,14 @@ class Crowd(scenes.Steps):
         look = {"live": True, "tall": TALL, "part": PART, "marks": lines}
         return [
             *scenes.text(phrase("after" if done else "ask")),
-            self.way("" if done else "grow", crowd=self.named(following % len(CROWDS))),
+            self.onward("" if done else "grow", crowd=self.named(following % len(CROWDS))),
             {"kind": "figure", **self._piece()},
             {"kind": "clock", "label": phrase("crowds"), "items": items, **look},
         ]
 
     def named(self, step: int) -> str:
         """The crowd in words."""
-        crowd = CROWDS[step]
-        return phrase("country") if crowd == COUNTRY else words.number(crowd)
+        return phrase("country") if CROWDS[step] == COUNTRY else words.number(CROWDS[step])
 
     def seen(self) -> str:
         """What this crowd pays, with its range; at the last one what all have shown."""
@@ -60,11 +59,10 @@ class Crowd(scenes.Steps):
         return {"wide": 100 / CROWDS[self.now], "whole": whole, "text": phrase("piece", **told)}
 
     def _crowd(self, step: int) -> dict[str, Any]:
-        drawn: dict[str, Any] = {"below": "?", "look": "estimate"}
-        if step <= self.reached:
-            share = _year(step).mid
-            drawn |= {"below": _bought(share), "high": HIGH * log10(share / AXIS[0])}
-        return self.step(step, self.named(step), **drawn)
+        known = step <= self.reached
+        share = _year(step).mid if known else AXIS[0]
+        shown = {"below": _bought(share) if known else "?", "look": "estimate"}
+        return self.step(step, self.named(step), high=HIGH * log10(share / AXIS[0]), **shown)
 
 
 def _line(looks: str, rupiah: float, text: str, wide: float) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from course_lib import facts, scenes, words
 from course_lib.economics import friends
-from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_04")
 
@@ -16,75 +15,65 @@ WHYS = ("payer", "follower")
 WAVE, ROW, TALL = 0.6, 8.8, 8.4  # seconds a wave, its row, the height of a whole bar
 
 
-class Fee(scenes.Scene):
+class Fee(scenes.Steps):
     """A hundred friends, the student's mark, and who left for what.
 
-    `wave` says in which wave of the last raise each one left, from 1; `falls` how many were here
-    after each wave. Once all are gone the waves stay in sight.
+    `trace` has how many were here at each price on the way up, `falls` how many after each wave of
+    the last raise, and `wave` in which of its waves each one left, from 1. Once all are gone the
+    waves stay in sight.
     """
 
-    words, half = staticmethod(phrase), [("mark", "4"), ("raise", ""), ("raise", "")]
+    words, half = staticmethod(phrase), [("at", "4"), ("go", ""), ("go", "")]
+    key, first, right = "half_gone", 0, PRICES.index(friends.edge(PRICES, NETWORK))
 
-    def act(self, name: str, value: str = "") -> bool:
-        """A touch: "mark" a price, "raise" it a step, "set" it once all are gone, "again"."""
-        if name == "mark":
-            self.marked = int(value)
-            self.said = phrase("marked", **_amounts(self.marked))
-        elif name == "again":
-            self.now, self.marked, self.tipped = 0, -1, False
-            self.crowd, self.trace = friends.Crowd(), {0: friends.PEOPLE}  # on the way up
+    def act(self, name: str, value: str = "") -> bool | None:
+        """As in `Steps`."""
+        if name == "again":
+            self.crowd, self.trace = friends.Crowd(), {0: friends.PEOPLE}
             self.wave, self.falls = dict[int, int](), [friends.PEOPLE]
-            self.said = phrase("begin")
-        elif self.marked < 0:
-            self.said = phrase("unmarked")
-        else:
-            self._ask(self.now + 1 if name == "raise" else int(value))
-        return name != "mark"
+        return super().act(name, value)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question, the prices, the two messengers and who is where."""
-        higher = phrase("raise", dollars=words.money(PRICES[(self.now + 1) % len(PRICES)]))
-        on = [item("raise", higher, again=True)] * (not self.tipped)
-        crowd = self._crowd()
-        clock = {"label": phrase("steps"), "items": [*map(self._step, range(len(PRICES)))]}
+        crowd, higher = self._crowd(), words.money(PRICES[(self.reached + 1) % len(PRICES)])
+        clock = {"label": phrase("steps"), "items": [*map(self._price, range(len(PRICES)))]}
         return [
-            *scenes.text(phrase("lower" if self.tipped else "ask"), crowd["wait"]),
-            scenes.buttons(*on, item("again", phrase("again"))),
+            *scenes.text(phrase("lower" if self.found else "ask"), crowd["wait"]),
+            self.way("" if self.found else "raise", dollars=higher),
             {"kind": "clock", "below": phrase("trace"), "tall": 1.6 + TALL, **clock},
             crowd,
             {"kind": "text", "text": phrase("model")},
         ]
 
-    def _ask(self, step: int) -> None:
-        if not self.crowd.left:
-            self.keep("half_gone", PRICES[self.marked], words.money(friends.edge(PRICES, NETWORK)))
-        before, last, self.now = self.crowd, self.now, step
-        self.crowd = before.asked(PRICES[step], NETWORK)
-        waves = friends.waves(before.here, PRICES[step], NETWORK)
-        self.falls = [len(here) for here in waves] or [len(before.here)]
-        if not self.tipped:
-            self.wave = {friend: 1 + wave for friend, wave in self.crowd.moved.items()}
-        held, here, half = len(before.here), len(self.crowd.here), friends.PEOPLE / 2
-        tips = here < half <= held
-        said = "tipped" if tips else "back" if self.tipped and step < last else "stays"
-        self.trace |= {} if self.tipped else {step: here}
-        self.tipped |= tips
-        told = {"here": here, "held": held, **{why: self.crowd.count(why) for why in WHYS}}
-        amounts = {"mine": words.money(PRICES[self.marked]), "before": words.money(PRICES[last])}
-        self.said = phrase(said, **told, **amounts, **_amounts(step))
+    def named(self, step: int) -> str:
+        """A price, in rupiah of 18 October 2024 too."""
+        rupiah = words.money(PRICES[step] * facts.value("J17"), "IDR", 0)
+        return phrase("amount", dollars=words.money(PRICES[step]), rupiah=rupiah)
 
-    def _step(self, number: int) -> dict[str, Any]:
-        mine, now, up = number == self.marked, number == self.now, self.trace.get(number)
-        looks = {"guess": mine, "now": now, "quiet": self.tipped and up is None}
-        looks["true"] = self.tipped and number == max(self.trace)
-        dollars, pressed = words.money(PRICES[number]), now if self.tipped else mine
+    def seen(self) -> str:
+        """Who is here when nobody moves any more at this price; in the last step why they left."""
+        price, before, climbs = PRICES[self.now], self.crowd, self.now == max(self.trace) + 1
+        self.crowd = before.asked(price, NETWORK)
+        waves = friends.waves(before.here, price, NETWORK)
+        self.falls = [len(here) for here in waves] or [len(before.here)]
+        said = "back" if self.found and self.now < self.right else "stays"
+        if climbs and self.now <= self.right:
+            self.wave = {friend: 1 + wave for friend, wave in self.crowd.moved.items()}
+            self.trace[self.now], said = self.falls[-1], "tipped" if self.found else "stays"
+        told = {why: self.crowd.count(why) for why in WHYS}
+        told |= {"held": len(before.here), "here": self.falls[-1]}
+        return phrase(said, dollars=self.named(self.now), before=self.named(self.now - 1), **told)
+
+    def _price(self, step: int) -> dict[str, Any]:
+        dollars, mine, now = words.money(PRICES[step]), step == self.marked, step == self.now
         label = self.label(phrase("price", dollars=dollars), mine=mine, now=now)
-        act, locked = "set" if self.tipped else "mark", bool(self.now) and not self.tipped
-        said = {"label": label, "pressed": pressed}
-        drawn = {"high": TALL * (up or 0) / friends.PEOPLE, "look": "twin" * mine}
-        drawn["below"] = "" if up is None else up
-        return {**item(act, dollars, number, off=locked, looks=looks, **said), **drawn}
+        quiet = self.found and step not in self.trace  # nobody is left to be asked for more
+        made = self.step(step, dollars, label=label, off=quiet or 0 < self.reached < self.right)
+        made["looks"] += ["quiet"] * quiet
+        high = TALL * self.trace.get(step, 0) / friends.PEOPLE
+        drawn = {"high": high, "look": "twin" * mine, "below": self.trace.get(step, "")}
+        return {**made, "text": dollars, **drawn}
 
     def _crowd(self) -> dict[str, Any]:
         counts = {"here": len(self.crowd.here)} | {why: self.crowd.count(why) for why in WHYS}
@@ -111,11 +100,6 @@ class Fee(scenes.Scene):
             x, y = 52 + gone.index(friend) * min(2.2, 38 / len(gone)), 2 + ROW * wave
         wait = WAVE * self.crowd.moved.get(friend, 0)
         return {"x": x, "y": y, "looks": [why], "wait": f"{wait:.2f}"}
-
-
-def _amounts(step: int) -> dict[str, str]:
-    rupiah = words.money(PRICES[step] * facts.value("J17"), "IDR", 0)  # of 18 October 2024
-    return {"dollars": words.money(PRICES[step]), "rupiah": rupiah}
 
 
 open = Fee.show

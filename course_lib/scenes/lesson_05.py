@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from course_lib import facts, scenes, words
-from course_lib.scenes import item, mark
+from course_lib.scenes import PLAIN, item, mark
 
 phrase = scenes.phrases("lesson_05")
 
@@ -15,7 +15,6 @@ HOURS = range(3, 2 * DAY, 6)  # after Sari's question, each in the middle of six
 READY = ("seats", "reminder", "offer")
 WIDE, TALL = 100 / len(HOURS), 11.5  # percent of a step, and em of all columns
 NAMES = {"open": 1, "closed": 51}  # of the halves, and where they begin
-PLAIN = {"plain": True}
 
 
 class Answer(scenes.Steps):
@@ -23,17 +22,18 @@ class Answer(scenes.Steps):
 
     words, half = staticmethod(phrase), [("at", "2")]
     key, right = "costs_most", HOURS.index(DAY + 3)
-    text: str
-    reviewed: bool
+    text, reviewed = phrase(READY[0]), False
 
     def act(self, name: str, value: str = "") -> bool | None:
-        """As all steps; besides "say" other words, which are reviewed first."""
-        if name == "say":
-            self._say(value.strip() or self.text)
-            return None
+        """As all steps; besides "say" other words, which are reviewed and pass the wall."""
         if name == "again":
             self.text, self.reviewed = phrase(READY[0]), False
-        return super().act(name, value)
+        if name != "say":
+            return super().act(name, value)
+        self.text, self.reviewed, self.reached = value.strip() or self.text, True, len(HOURS) - 1
+        self.now = max(self.now, self.right)
+        self.said = self.seen()
+        return None
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -45,7 +45,7 @@ class Answer(scenes.Steps):
         return [
             *scenes.text(phrase(asked)),
             *(self._choice() if self.found else []),
-            self.way("" if self.found else key, hours=HOURS[(self.reached + 1) % len(HOURS)]),
+            self.onward("" if self.found else key, hours=HOURS[(self.reached + 1) % len(HOURS)]),
             {"kind": "clock", "label": phrase("clock"), "items": items, **look},
         ]
 
@@ -57,20 +57,15 @@ class Answer(scenes.Steps):
         """What comes of the answer at this hour."""
         return phrase("at", hours=HOURS[self.now], reason=self._reason(self.now))
 
-    def _say(self, text: str) -> None:
-        """Take these words and let the platform review them; they go out behind the wall."""
-        self.text, self.reviewed, self.reached = text, True, len(HOURS) - 1
-        self.now = max(self.now, self.right)
-        kind, dollars = self._priced(self.now)
-        self.said = phrase("all" if kind else "refused", thousand=_cost(1000 * dollars, 0))
-
     def _priced(self, step: int) -> tuple[str, float]:
         return _priced(HOURS[step], self.text, self.reviewed)
 
     def _reason(self, step: int) -> str:
         kind, dollars = self._priced(step)
         late = "template" if kind else "unreviewed" if self.reviewed else "too_late"
-        return phrase("any" if step < self.right else late, kind=kind, cost=_cost(dollars))
+        many = words.money(1000 * dollars * facts.value("J17"), "IDR", 0)
+        cost = words.money(dollars, digits=4)
+        return phrase("any" if step < self.right else late, kind=kind, cost=cost, many=many)
 
     def _choice(self) -> list[dict[str, Any]]:
         """Words that are ready, and a field for others."""
@@ -99,15 +94,15 @@ class Answer(scenes.Steps):
 
     def _bubble(self, step: int) -> dict[str, Any]:
         """The answer at its hour, and why; what does not arrive flies back to the wall."""
-        at, said, way = WIDE * (step + 0.5), self.text, {"data-glide": ""}
-        shift, key, look = 2 * (at % 50), "answer", "message own speech"
-        if self.reached >= 0:
-            said += f"\n{self._reason(step)}"
-            if not self._priced(step)[0]:
-                at, shift, key, look = 49.5, 100, f"back-{said}-{step}", f"{look} broken"
-                way = {"data-path": f"at-{step}-step"}
-        way |= {"data-drag": "at", "data-value": ""}
-        return mark(look, at, said, id=key, shift=shift, more=way, y=2, wide=44)
+        caught = self.reached >= 0 and not self._priced(step)[0]
+        said = self.text + (f"\n{self._reason(step)}" if self.reached >= 0 else "")
+        at = 49.5 if caught else WIDE * (step + 0.5)
+        way = {"data-path": f"at-{step}-step"} if caught else {"data-glide": ""}
+        more = {"data-drag": "at", "data-value": "", **way}
+        place: dict[str, Any] = {"y": 2, "wide": 44, "shift": 100 if caught else 2 * (at % 50)}
+        place["id"] = f"back-{said}" if caught else "answer"
+        looks = "broken speech" if caught else "own speech"
+        return mark(f"message {looks}", at, said, more=more, **place)
 
 
 @cache
@@ -129,11 +124,6 @@ def _priced(hour: int, text: str, reviewed: bool) -> tuple[str, float]:
     ):
         quote = wa.send_template(sari, "words").quote
     return quote.category, float(quote.rate)
-
-
-def _cost(dollars: float, digits: int = 4) -> str:
-    rupiah = words.money(dollars * facts.value("J17"), "IDR", 0)
-    return phrase("cost", dollars=words.money(dollars, digits=digits), rupiah=rupiah)
 
 
 open = Answer.show

@@ -33,7 +33,7 @@ class Phones(placing.Placing):
     def act(self, name: str, value: str = "") -> None:
         """As in `Placing`; "next" proof, "hide" the names, move my messages "later", "sooner"."""
         if name == "next":
-            self.tell(self.tags[len(self.told)])
+            self.tell()
         elif name in (steps := {"hide": 0, "later": SLOT, "sooner": -SLOT}):
             self.at, self.told, self.asked = {}, [], "hidden"
             self.late = max(0, (self.late or 0) + steps[name])
@@ -45,7 +45,7 @@ class Phones(placing.Placing):
             super().act(name, value)
 
     def send(self, value: str) -> None:
-        """Count: with phone 1, with how many, and until when. Then tell of the first name."""
+        """Count: with phone 1, with how many, and until when. Tell of the first name."""
         from course_lib import relay  # brings pandas
         from course_lib.metadata import inference
 
@@ -62,12 +62,11 @@ class Phones(placing.Placing):
         self.right = {"friend": inference.closest(log)[MINE], "sleeper": last.idxmin()}
         self.right["shop"] = max(self.places, key=self.counted["shop"].__getitem__)
         super().send(value)
-        self.tell(self.tags[0])
 
-    def tell(self, *tags: str) -> None:
-        """The proof of one name: what was counted there, and at the phone where it was put."""
-        super().tell(*tags)
-        (tag,) = tags
+    def tell(self) -> None:
+        """The proof of the next name: what was counted there, and where it was put."""
+        tag = self.tags[len(self.told)]
+        self.told, self.at[tag] = [*self.told, tag], self.right[tag]
         found, put, counted = self.right[tag], self.was[tag], self.counted[tag]
         why = [phrase(f"no_{tag}", place=phrase(found), most=counted[found])]
         if put != found:

@@ -8,7 +8,7 @@ from course_lib import scenes, words
 from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
-from course_lib.scenes import item, mark
+from course_lib.scenes import PLAIN, item, mark
 
 phrase = scenes.phrases("lesson_08")
 
@@ -23,8 +23,7 @@ STAGES = (  # what is asked, the large figure, and what goes on
     ("play", "keeps", "again"),
 )
 SIGNS = {"won": "+", "missed": "✗", "lost": "−", "dear": ""}  # before the cents of a round
-ROWS, HIGH = 6, 11  # of tokens; em of the field
-PLAIN = {"plain": True}
+ROWS, HIGH = 5, 12  # of tokens; em of the field
 
 
 class Auction(scenes.Scene):
@@ -34,17 +33,25 @@ class Auction(scenes.Scene):
     """
 
     words, half = staticmethod(phrase), [("raise", ""), ("raise", "")]
-    turn, together = 0, False
+    turn, together, bid = 0, False, -1.0
     hall: Hall
-    peeked: set[int]
-    bid: float
+
+    def _begin(self, name: str) -> None:
+        self.together ^= name == "people"
+        self.sealed, self.playing = name == "sealed", False
+        self.turn += not self.sealed
+        own = self.hall.cards[:1] if self.sealed and not self.together else []
+        self.hall = Hall.drawn(self.turn + SEALED * self.sealed)
+        self.hall.cards[: len(own)] = own  # the same card against other rivals
+        self.bid, self.kept, self.ended = -1.0, dict[float, int](), list[tuple[int, str]]()
+        self.peeked = set[int]() if self.together else {0}
+        self.said = phrase("same" if own else "secret" if self.sealed else "begin")
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "raise", leave ("out"), "peek", "mark", "bid", "sealed", "rounds", "again"."""
-        if name == "mark":
+        if name == "mark":  # all touches still mean the same then, so keys may follow fast
             self._mark(int(value.split()[-1]))
-            return False  # all touches still mean the same, so keys may follow fast
-        if name == "raise":
+        elif name == "raise":
             self.hall.rise(() if self.together else (1, 2))
             self.said = phrase("raised")
         elif name == "out":
@@ -62,7 +69,7 @@ class Auction(scenes.Scene):
             self._begin(name)
         if name in ("raise", "out", "bid") and self.done:
             self.said = self._sentence("sold")
-        return None
+        return False if name == "mark" else None
 
     @property
     def done(self) -> bool:
@@ -74,7 +81,7 @@ class Auction(scenes.Scene):
         """What is asked and goes on, the large figure, the rail, and below it bidders or rounds."""
         asked, figure, key = STAGES[4 if self.playing else 2 * self.sealed + self.done]
         moves = key in ("", "again") and not self.together
-        look = {"live": moves, "tall": 6 if self.playing else 1.5, "label": phrase("rail")}
+        look = {"live": moves, "tall": 6 if self.playing else 0.3, "label": phrase("rail")}
         return [
             *scenes.text(phrase(asked)),
             *([self._form()] if not key else []),
@@ -83,17 +90,6 @@ class Auction(scenes.Scene):
             {"kind": "clock", "items": [self._stop(cents, moves) for cents in BIDS], **look},
             self._field(),
         ]
-
-    def _begin(self, name: str) -> None:
-        self.together ^= name == "people"
-        self.sealed, self.playing = name == "sealed", False
-        self.turn += not self.sealed
-        own = self.hall.cards[:1] if self.sealed and not self.together else []
-        self.hall = Hall.drawn(self.turn + SEALED * self.sealed)
-        self.hall.cards[: len(own)] = own  # the same card against other rivals
-        self.bid, self.kept, self.ended = -1, dict[float, int](), list[tuple[int, str]]()
-        self.peeked = set[int]() if self.together else {0}
-        self.said = phrase("same" if own else "secret" if self.sealed else "begin")
 
     def _mark(self, bid: float) -> None:
         """Put the own bid; once the rounds are played, all of them are played with it."""
@@ -122,19 +118,21 @@ class Auction(scenes.Scene):
     def _sentence(self, key: str) -> str:
         """A sentence about the price, the bids, who has the tap and what all rounds keep."""
         hall, winner = self.hall, self.hall.winner or 0
-        told = {"who": phrase(WHO[winner]), "card": hall.cards[winner], "own": hall.cards[0]}
-        if self.done:
-            told |= {"paid": round(hall.paid), "score": round(hall.score(winner))}
-        told |= {"price": hall.price, "kept": self.kept.get(self.bid), "rounds": ROUNDS}
-        return phrase(key, bid="?" if self.bid < 0 else words.number(self.bid), **told)
+        card, paid = hall.cards[winner], round(hall.paid) if self.done else 0
+        told = {"card": card, "paid": paid, "score": card - paid, "who": phrase(WHO[winner])}
+        told |= {"price": hall.price, "own": hall.cards[0], "rounds": ROUNDS}
+        return phrase(key, bid=self._marked or "?", kept=self.kept.get(self.bid), **told)
+
+    @property
+    def _marked(self) -> str:
+        return "" if self.bid < 0 else words.number(self.bid)
 
     def _on(self, key: str) -> list[dict[str, Any]]:
         """What goes on, who may leave or look, and the way to another number of people."""
         hall, who = self.hall, range(0 if self.done else BIDDERS if self.together else 1)
         key = "again" if self.together and key == "rounds" else key
-        on = (
-            [item(key, phrase(key, price=hall.price + STEP), first=True, again=True)] if key else []
-        )
+        text = phrase(key or "seal", price=hall.price + STEP)
+        on = [item(key, text, first=True, again=True)] * bool(key)
         if key == "raise":
             told = [phrase("out", who=phrase(WHO[n]), price=hall.price) for n in who]
             on += [item("out", told[n], n, looks=PLAIN) for n in who if n not in hall.out]
@@ -143,10 +141,10 @@ class Auction(scenes.Scene):
         return [*on, item("people", people, looks=PLAIN)]
 
     def _form(self) -> dict[str, Any]:
-        bidder, marked = len(self.hall.bids), "" if self.bid < 0 else words.number(self.bid)
-        field = {"id": f"bid-{self.turn}-{bidder}-{marked}", "most": 3, "secret": True}
-        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": marked}
-        return {"kind": "form", "button": item("bid", phrase("seal"), first=True), **told, **field}
+        bidder, send = len(self.hall.bids), item("bid", phrase("seal"), first=True)
+        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": self._marked}
+        told["id"] = f"bid-{self.turn}-{bidder}-{self._marked}"
+        return {"kind": "form", "button": send, "most": 3, "secret": True, **told}
 
     def _card(self, bidder: int) -> str:
         who, cents = phrase(WHO[bidder]), self.hall.cards[bidder]
@@ -155,13 +153,13 @@ class Auction(scenes.Scene):
 
     def _stop(self, cents: int, moves: bool) -> dict[str, Any]:
         """One price, and above it what this bid kept in all rounds, once it was tried."""
-        mine, kept, card = cents == self.bid, self.kept.get(cents), cents == self.hall.cards[0]
-        best, now = card and kept is not None, cents == self.hall.price and not self.sealed
-        below = (phrase("worth") if card and 0 in self.peeked else "") if kept is None else kept
-        more = {"looks": {"guess": mine, "true": best, "now": now}, "pressed": mine, "drop": cents}
-        more |= {"drag": "mark" if mine and moves else None, "off": not moves, "below": below}
-        high = {"high": 0.8 * max(kept or 0, 0) / self.hall.cards[0], "look": "true" * best}
-        return item("mark", str(cents), cents, label=phrase("cents", cents=cents), **more, **high)
+        mine, kept, card = cents == self.bid, self.kept.get(cents), self.hall.cards[0]
+        best, now = card == cents and kept is not None, cents == self.hall.price and not self.sealed
+        looks, label = {"guess": mine, "true": best, "now": now}, phrase("cents", cents=cents)
+        shown = {"below": "" if kept is None else kept, "look": "true" * best, "drop": cents}
+        high, drag = 0.8 * max(kept or 0, 0) / card, "mark" if mine and moves else None
+        more = {"high": high, "drag": drag, "pressed": mine, "off": not moves, "label": label}
+        return item("mark", str(cents), cents, looks=looks, **shown, **more)
 
     def _dot(self, bidder: int) -> dict[str, Any]:
         """A bidder in a lane: how far it went along, or what it bid."""
@@ -171,23 +169,23 @@ class Auction(scenes.Scene):
             at = hall.bids[bidder] if self.done else max(self.bid, 0) if mine else 0
         looks = ["missed" if out else "by-sari" if mine else "dear"] + ["now"] * wins
         text = "♛ " * wins + self._card(bidder) + phrase("at", cents=words.number(at)) * (at > 0)
-        place = {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 6 + 26 * bidder, "wide": 2.2, "wait": 0}
-        return {**place, "looks": looks, "text": text, "beside": 2.6}
+        shown = {"looks": looks, "text": text, "beside": 2.6, "wide": 2.2, "wait": 0}
+        return {"x": _along(min(at, BIDS[-1])) - 1.6, "y": 15 + 22 * bidder, **shown}
 
     def _field(self) -> dict[str, Any]:
         """Below the rail: bidders or rounds; the card is a line, and the bid a dashed one."""
         card, legend = self.hall.cards[0], list[dict[str, Any]]()
         dots = [] if self.playing else [self._dot(bidder) for bidder in range(BIDDERS)]
         for n, (price, what) in enumerate(self.ended):
-            place = {"x": _along(price) - 1.7, "y": 80 - 15 * (n % ROWS), "wait": 0}
+            place = {"x": _along(price) - 1.7, "y": 83 - 16 * (n % ROWS), "wait": 0}
             sign = SIGNS[what] and f"{SIGNS[what]}{abs(card - price)}"
             dots.append({**place, "sign": sign, "looks": ["token", what]})
         for kind in SIGNS:
             if cents := [abs(card - price) for price, what in self.ended if what == kind]:
                 text = phrase(f"holds_{kind}", count=len(cents), cents=sum(cents))
                 legend.append({"looks": ["token", kind], "text": text})
-        lines = {"edge": card if 0 in self.peeked else -1, "wall": self.bid}
-        marks = [mark(look, _along(n)) for look, n in lines.items() if n >= 0]
+        own = mark("edge", _along(card), phrase("line", cents=card), wide=20)
+        marks = [own] * (0 in self.peeked) + [mark("wall", _along(self.bid))] * (self.bid >= 0)
         label = ", ".join(one["text"] for one in [*dots, *legend] if "text" in one)
         shown = {"fields": [], "label": label, "legend": legend, "high": HIGH}
         return {"kind": "dots", "dots": dots, "marks": marks, **shown}

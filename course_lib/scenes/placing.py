@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from course_lib import scenes
@@ -12,9 +13,9 @@ from course_lib.scenes import item
 class Placing(scenes.Scene):
     """`at` is where each tag is, `was` where it was when all were sent, `held` the one in hand.
 
-    A lesson says which `places` and `tags` there are, which is `right`, what a place holds
-    (`holds`), why a tag is not there (`why`), and under which `key` the guess is kept. Of the
-    tags that were sent, those in `told` are where they belong.
+    A lesson says which `places` and `tags` there are, which is `right`, what a place `holds`, what
+    sends the tags and goes on from there (`way_on`), and under which `key` the guess is kept. Of
+    the tags that were sent, those in `told` are where they belong.
     """
 
     key: str
@@ -27,14 +28,8 @@ class Placing(scenes.Scene):
     told: list[str]
     asked: str  # the key of what is asked
     wait: float  # seconds until the tags move
-
-    def holds(self, place: str) -> dict[str, Any]:
-        """What stands at a place; before and after all tags were sent."""
-        raise NotImplementedError
-
-    def way_on(self) -> dict[str, Any]:
-        """What sends the tags, and what goes on from there."""
-        raise NotImplementedError
+    holds: Callable[[str], dict[str, Any]]
+    way_on: Callable[[], dict[str, Any]]
 
     def notes(self, place: str, wrong: list[str]) -> list[str]:
         """Why the `wrong` tags do not belong to a place."""
@@ -62,11 +57,11 @@ class Placing(scenes.Scene):
         self.keep(self.key, self._listed(self.was), self._listed(self.right))
         self.found = sum(self.was[tag] == place for tag, place in self.right.items())
         self.said = self.words("right", count=self.found)
+        self.tell()
 
-    def tell(self, *tags: str) -> None:
+    def tell(self) -> None:
         """Move the tags to where they belong."""
-        self.told += tags
-        self.at |= {tag: self.right[tag] for tag in tags}
+        self.told, self.at = [*self.tags], dict(self.right)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -98,5 +93,6 @@ class Placing(scenes.Scene):
         mine = not told or self.was[tag] == self.right[tag]
         sign, looks = scenes.judged(mine, right=True, told=told)
         worn = {**looks, "plain": tag not in self.at}
-        more = {"off": off, "drag": None if off else "put", "wait": self.wait, "pressed": held}
+        wait = 0 if mine else self.wait  # only what moves waits
+        more = {"off": off, "drag": None if off else "put", "wait": wait, "pressed": held}
         return item("take", sign + self.words(tag), tag, looks=worn, glide=True, **more)

@@ -141,13 +141,12 @@ def test_lesson_1_by_keyboard_with_a_sentence_of_ones_own(lab: Lab, browser: Bro
 def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_04") as (lesson, picture):
         lesson.page.emulate_media(reduced_motion="reduce")
-        on(picture, "mark-4").focus()
+        on(picture, "at-4").focus()
         lesson.page.keyboard.press("Space")
         expect(said(picture)).to_contain_text("Your mark: $1.00")
         for step in range(1, 9):
             picture.get_by_role("button", name="Raise the price").press("Enter")
-            reached = on(picture, f"{'set' if step == 8 else 'mark'}-{step}")
-            expect(reached).to_have_class(re.compile("touch-now"))
+            expect(on(picture, f"at-{step}")).to_have_class(re.compile("touch-now"))
             lesson.page.wait_for_timeout(400)  # a second tap within a third of a second is none
         expect(said(picture)).to_contain_text("93 because their friends had left")
         moving = "() => document.getAnimations().filter(one => one.playState === 'running').length"
@@ -155,25 +154,89 @@ def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> N
         expect(picture.locator(".touch-crowd .touch-here")).to_have_count(0)
 
 
+def test_lesson_3_by_keyboard_and_calmly(lab: Lab, browser: Browser) -> None:
+    """The arrows move the mark, and in the end along all crowds; the piece of the bill follows."""
+    with opened(lab, browser, "lesson_03", dark=True) as (lesson, picture):
+        lesson.page.emulate_media(reduced_motion="reduce")
+        press = lesson.page.keyboard.press
+        on(picture, "at-3").focus()
+        press("ArrowRight")
+        expect(said(picture)).to_contain_text("Your mark: 3,000.")
+        grow = picture.get_by_role("button", name="The crowd is now")
+        for crowd in (
+            "30:",
+            "100:",
+            "300:",
+            "1,000:",
+            "3,000:",
+            "10,000:",
+            "100,000:",
+            "Indonesia:",
+        ):
+            grow.press("Enter")
+            expect(said(picture)).to_contain_text(crowd)
+        assert lesson.page.evaluate("document.getAnimations().length") == 0
+        on(picture, "at-7").focus()
+        for _ in range(3):
+            press("ArrowLeft")
+        expect(on(picture, "figure")).to_have_text("Your piece: Rp17,000 = 1 bakso")
+        expect(on(picture, "at-4")).to_be_focused()
+        line = on(picture, "level targeta bowl of bakso: Rp20,000").bounding_box()
+        tops = [picture.locator(".touch-height").nth(n).bounding_box() for n in (3, 4)]
+        assert line
+        assert all(tops)
+        below = line["y"] + line["height"]
+        assert tops[0]["y"] < below < tops[1]["y"] + 2, "a bakso is paid where a column passes it"
+        assert picture.evaluate(CUT_OFF) == []
+        assert lesson.barriers() == []
+
+
 def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_05") as (lesson, picture):
         press = lesson.page.keyboard.press
-        on(picture, "say-offer").press("Enter")
-        expect(said(picture)).to_contain_text("You will say")
-        on(picture, "at-3").focus()
-        for key in ("ArrowRight", "Space"):
-            press(key)
-        expect(said(picture)).to_contain_text("Your wall stands 6 hours after her question")
-        on(picture, "at-27").click()
-        on(picture, "send-").press("Enter")
+        on(picture, "at-0").focus()
+        for hours in (6, 12, 18, 24):
+            press("ArrowRight")
+            expect(said(picture)).to_contain_text(f"Your wall stands {hours} hours after")
+        send = on(picture, "go-")
         for hours in (3, 9, 15, 21):  # the focus stays on the button
-            expect(said(picture)).to_have_text(f"After {hours} hours it costs nothing.")
-            expect(on(picture, "send-")).to_be_focused()
-            press("Enter")
+            send.press("Enter")
+            expect(said(picture)).to_have_text(f"After {hours} hours: $0: any words are free.")
+            expect(send).to_be_focused()
+        on(picture, "at-3").focus()
+        press("ArrowRight")
         expect(said(picture)).to_contain_text("Your wall stood right")
-        expect(said(picture)).to_contain_text("it costs $0.0411 (Rp637)")
-        expect(picture.locator(".touch-coin")).to_have_count(16)  # four coins at four hours
+        bubble = picture.locator(".touch-speech")
+        expect(bubble).to_have_class(re.compile("touch-broken"))
+        picture.get_by_label("Your own words").fill("A discount for tomorrow.")
+        press("Enter")
+        expect(said(picture)).to_contain_text("marketing")
+        on(picture, "at-4").focus()
+        for _ in range(3):
+            press("ArrowRight")
+        expect(said(picture)).to_contain_text("After 45 hours: $0.0411 (marketing)")
+        expect(bubble).not_to_have_class(re.compile("touch-broken"))
+        assert picture.evaluate(CUT_OFF) == []
         assert lesson.barriers() == []
+
+
+def test_lesson_5_by_dragging_the_answer_to_the_wall(lab: Lab, browser: Browser) -> None:
+    with opened(lab, browser, "lesson_05") as (lesson, picture):
+        on(picture, "at-1").click()
+        picture.get_by_role("button", name="Send it").click()
+        expect(said(picture)).to_contain_text("After 3 hours")
+        on(picture, "answer").drag_to(on(picture, "at-3-step"))
+        expect(said(picture)).to_contain_text("After 21 hours")
+        on(picture, "answer").drag_to(on(picture, "at-6-step"))
+        expect(said(picture)).to_contain_text("After 39 hours: ✗ It does not arrive")
+        wall, bubble = on(picture, "edge"), picture.locator(".touch-speech")
+        lesson.page.wait_for_timeout(1500)  # it flies back
+        (stands, lies) = wall.bounding_box(), bubble.bounding_box()
+        assert stands
+        assert lies
+        assert lies["x"] + lies["width"] <= stands["x"] + 1
+        bubble.drag_to(on(picture, "at-0-step"))
+        expect(said(picture)).to_have_text("After 3 hours: $0: any words are free.")
 
 
 def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> None:
@@ -318,21 +381,51 @@ def waits_in_the_still(lesson: Opened) -> None:
 def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
     with opened(lab, browser, "lesson_08") as (lesson, picture):
         press = lesson.page.keyboard.press
+        figure, tokens = on(picture, "figure"), picture.locator(".touch-crowd .touch-token")
         up = picture.get_by_role("button", name="Raise the price to 10 cents")
         up.focus()
         for price in range(10, 70, 10):
             press("Enter")
-            expect(said(picture)).to_contain_text(f"{price} cents.")
+            expect(figure).to_have_text(f"Price: {price} cents")
         picture.get_by_role("button", name="leave at 60 cents").press("Enter")
-        expect(said(picture)).to_contain_text("The tap goes to warung for 60 cents.")
+        expect(figure).to_have_text("warung pays 60 cents")
         picture.get_by_role("button", name="Now with sealed bids").press("Enter")
         field = picture.get_by_label("your sealed bid")
         expect(field).to_have_attribute("type", "password")
         field.focus()
-        lesson.page.keyboard.type("50")
+        lesson.page.keyboard.type("40")
         press("Enter")
-        expect(said(picture)).to_contain_text("no bid keeps more than the card itself")
-        expect(picture.get_by_text("30 rounds: card 65")).to_be_visible()
+        expect(figure).to_have_text("football shop pays 40 cents, the second bid")
+        expect(tokens).to_have_text(["✗10"])
+        press("Enter")  # the focus is on the way on
+        expect(tokens).to_have_count(30)
+        on(picture, "mark-40").focus()
+        for _ in range(5):  # fast: no touch means something else by then
+            press("ArrowRight")
+        expect(figure).to_have_text("Bid 65: 30 rounds keep 287 cents")
+        expect(said(picture)).to_contain_text("No bid keeps more than the card itself")
+        expect(on(picture, "mark-65")).to_be_focused()
+        expect(picture.locator(".touch-crowd .touch-won")).to_have_count(17)
+        expect(picture.locator(".touch-height.touch-true")).to_have_count(1)
+        assert lesson.barriers() == []
+
+
+def test_lesson_8_by_mouse(lab: Lab, browser: Browser) -> None:
+    """The bid is put on the rail by a touch and moved by the hand."""
+    with opened(lab, browser, "lesson_08", dark=True) as (lesson, picture):
+        picture.get_by_role("button", name="leave at 0 cents").click()
+        picture.get_by_role("button", name="Now with sealed bids").click()
+        on(picture, "mark-40").click()
+        expect(said(picture)).to_contain_text("Your bid: 40 cents")
+        on(picture, "mark-40").drag_to(on(picture, "mark-80"))
+        expect(picture.get_by_label("your sealed bid")).to_have_value("80")
+        picture.get_by_role("button", name="Seal it").click()
+        expect(on(picture, "figure")).to_have_text("Nusa Bus (you) pays 55 cents, the second bid")
+        picture.get_by_role("button", name="30 rounds").click()
+        expect(picture.locator(".touch-crowd .touch-lost")).to_have_count(9)
+        on(picture, "mark-80").drag_to(on(picture, "mark-20"))
+        expect(picture.locator(".touch-crowd .touch-missed")).to_have_count(15)
+        assert picture.evaluate(CUT_OFF) == []
         assert lesson.barriers() == []
 
 

@@ -116,7 +116,7 @@ def test_a_slider_and_its_box_move_together(monkeypatch: pytest.MonkeyPatch) -> 
     assert "simulated" in parts(widget, widgets.HTML)[2].value
 
 
-@pytest.mark.parametrize(("own", "narrow"), [(None, 480), (600, 450)])
+@pytest.mark.parametrize(("own", "narrow"), [(None, 416), (600, 390)])
 def test_a_chart_gives_up_width_beside_its_controls(
     monkeypatch: pytest.MonkeyPatch, own: int | None, narrow: int
 ) -> None:
@@ -130,6 +130,8 @@ def test_a_chart_gives_up_width_beside_its_controls(
     (output,) = parts(widget, widgets.Output)[0].outputs
     for spec, width in ((output["data"][V5], narrow), (still[V5], own or 640)):
         assert {view["width"] for view in spec.get("vconcat", [spec])} == {width}
+    (right,) = [box for box in parts(widget, widgets.VBox) if "px)" in str(box.layout.min_width)]
+    assert (right.layout.min_width == "min(100%, 320px)") == (own is None)
 
 
 def test_the_table_is_made_only_while_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from course_lib import look
 from course_lib.errors import CourseError
-from course_lib.lesson import figures, specifications, tables
+from course_lib.lesson import figures, tables
 from course_lib.lesson.figures import DRAWN, V5, Figure, figure
 
 FINDING = "Monthly users grew from 450 million in 2014 to two billion in 2020."
@@ -170,7 +170,7 @@ def test_the_theme_is_under_the_chart_and_nowhere_else() -> None:
     before = bars().to_dict()["config"]
     axis = spec(bars().configure_axis(labelFontSize=20))["config"]["axis"]
     assert (axis["labelFontSize"], axis["titleFontSize"]) == (20, 14)
-    assert specifications.CONFIG["axis"]["labelFontSize"] == 13
+    assert figures.CONFIG["axis"]["labelFontSize"] == 13
     assert bars().to_dict()["config"] == before
 
 
@@ -200,14 +200,14 @@ def test_figures_are_equally_wide_with_their_labels() -> None:
 
 
 def test_the_ink_of_the_page_is_used_where_vega_can_use_it() -> None:
-    themed = specifications.adaptive(spec(bars()))
+    themed = figures.adaptive(spec(bars()))
     assert themed["config"]["axis"]["labelColor"].startswith("var(")
     assert themed["config"]["background"] == "transparent"
     ramp = alt.Color("users:Q", scale=alt.Scale(range=["black", look.AMBER]))
-    heat = specifications.adaptive(spec(bars().encode(color=ramp)))
+    heat = figures.adaptive(spec(bars().encode(color=ramp)))
     assert heat["encoding"]["color"]["scale"]["range"] == ["black", look.AMBER]
     names = alt.Color("year:N", scale=alt.Scale(range=["black", look.AMBER]))
-    kinds = specifications.adaptive(spec(bars().encode(color=names)))
+    kinds = figures.adaptive(spec(bars().encode(color=names)))
     assert kinds["encoding"]["color"]["scale"]["range"][0].startswith("var(")
 
 
@@ -215,7 +215,7 @@ def test_what_lies_on_a_white_sheet_keeps_its_ink() -> None:
     base = alt.Chart(users()).encode(x="year:O")
     words = base.mark_text(color=look.INK).encode(text="users:Q")
     inks = [
-        specifications.adaptive(spec(chart))["layer"][-1]["mark"]["color"]
+        figures.adaptive(spec(chart))["layer"][-1]["mark"]["color"]
         for chart in (base.mark_rect(fill="white") + words, base.mark_rect(fill="red") + words)
     ]
     assert inks[0] == look.INK
@@ -231,8 +231,8 @@ def contrast(colour: str) -> float:
 
 def test_letters_are_large_and_dark() -> None:
     for part in ("axis", "legend", "header"):
-        assert specifications.CONFIG[part]["labelFontSize"] >= 13
-        assert contrast(specifications.CONFIG[part]["labelColor"]) > 7
+        assert figures.CONFIG[part]["labelFontSize"] >= 13
+        assert contrast(figures.CONFIG[part]["labelColor"]) > 7
     assert all(contrast(colour) >= 3 for colour in look.PALETTE[:3])
 
 

@@ -2,7 +2,6 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 
 import numpy as np
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from course_lib.lesson.plain import described, is_open, plain, shown, sort_key
 
-DAY = dt.datetime(2024, 10, 19, 7, 0, tzinfo=dt.UTC)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner),
@@ -24,10 +22,6 @@ values = st.recursive(
 @dataclass
 class Envelope:
     size: int
-
-
-class Kind(Enum):
-    TEXT = "text"
 
 
 class AlwaysEqual:
@@ -72,7 +66,6 @@ def test_different_values_stay_different(one, other):
         (np.float64(0.5), 0.5),
         (np.bool_(True), True),
         (Decimal("0.5"), 0.5),
-        (Kind.TEXT, "text"),
         ({2, 1}, frozenset([1, 2])),
         (pd.Series([1, 2]), [1, 2]),
         (pd.Series([1], index=["a"]), {"a": 1}),
@@ -82,9 +75,6 @@ def test_different_values_stay_different(one, other):
         (range(3), [0, 1, 2]),
         (Fraction(1, 2), 0.5),
         (pd.NA, None),
-        (pd.NaT, None),
-        (pd.Timestamp(DAY), DAY),
-        (DAY, DAY.astimezone(dt.timezone(dt.timedelta(hours=7)))),
     ],
 )
 def test_the_same_value_in_another_coat_is_the_same(one, other):
@@ -118,6 +108,7 @@ def test_what_has_no_value_is_named():
     assert "function" in described(plain(len))
     assert "generator" in described(plain(n for n in [1]))
     assert described(plain(object())) == "an object of type object"
+    assert described(plain(dt.date(2024, 1, 1))) == "an object of type date"
 
 
 def test_what_no_plain_value_looks_like_is_still_described():

@@ -86,3 +86,9 @@ def sentences(markdown):
     text = re.sub(r"[*_`\[\]]", "", NO_SENTENCES.sub("", text))
     parts = re.split(r"(?<=[.!?])\s+|\n\n+", text)
     return [part for part in parts if re.search(r"[A-Za-z]{2}", part)]
+
+
+def numbers(text):
+    """The numbers of a text; the names of facts, such as U19, are none."""
+    text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", re.sub(r"[,_](?=\d)", "", text))
+    return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from reading import Notebook
+from reading import Notebook, numbers
 
 from course_lib import classroom, data, facts, words
 from course_lib.ads import charts, targeting
@@ -376,6 +376,16 @@ def test_the_quick_are_told_what_to_run_first(period):
             ready |= made if asked else set()
 
 
+def test_a_task_with_minutes_is_not_for_the_quick_alone(period):
+    """Each task of a period is a first win or the core, unless its row says what the others do."""
+    for_all, quick = period.told("For whom").split("For the quick", 1)
+    for_all += " ".join(re.findall(r"Who writes no functions.*", quick))
+    named = set(re.findall(r"`([\w-]+)`", for_all))
+    for each, covered in period.spans():
+        asked = {known for cell in covered for known in checked(cell)}
+        assert "the quick" in each.happens or asked <= named, each.happens
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_no_cell_writes_over_a_function_that_another_calls(name):
     code = [c for part in cells(name) for c in part if c.cell_type == "code"]
@@ -445,6 +455,19 @@ def test_between_the_periods_stands_what_is_kept():
     assert "### Between the two periods" in text_of(GUIDE)
 
 
+def test_a_vote_has_the_minutes_that_its_rounds_take(period):
+    """Two rounds take four minutes at least, in the plan and without a network."""
+    table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
+    cells = [line.strip("|").split("|") for line in table.splitlines()]
+    rows = [(row.happens, row.minutes) for row in period.rows]
+    rows += [(happens, int(lasts)) for happens, lasts, _ in cells]
+    votes = [row for row in rows if re.search(r"\bVote \d", row[0])]
+    assert len(votes) >= 2
+    for happens, lasts in votes:
+        if not re.search(r"one round|[Hh]ands", happens):
+            assert lasts >= 4, happens
+
+
 def test_a_vote_stands_where_its_text_says(period):
     vote = f"Vote {period.number + 1}"
     place = next(n for n, row in enumerate(period.rows) if vote in row.happens)
@@ -485,7 +508,7 @@ def test_a_page_for_each_lesson():
 
 def test_routes_add_up():
     told = text_of(GUIDE)
-    route = re.findall(r"^\| (.+?) \| ([\w, -]+) \| (\d+) \| (\d+) \|$", told, flags=re.M)
+    route = re.findall(r"^\| ([^|]+) \| ([\w, -]+) \| (\d+) \| (\d+) \|$", told, flags=re.M)
     assert len(route) == 3
     names = {"warm-up": "warm_up"} | {name[1]: name for name in LESSONS if name[0] == "0"}
     for title, lessons, periods, total in route:
@@ -625,6 +648,33 @@ def test_each_task_has_a_place_without_a_network(period):
     table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
     asked = {known for cell in period.cells for known in checked(cell)}
     assert {each for each in asked if f"`{each}`" not in table} == set()
+
+
+TEN_ADS = platform.sweep(Setting(ads=10, data=0.3, chat_price=0.066)).iloc[0]
+WORKED_OUT = {  # on the board or read aloud without a network, and in no cell
+    "warm_up": {96 + 112},
+    "00_start_here": {1000, round(0.24 * RUPIAH, -2)},
+    "01_sealed_message": {41**2 % 47, 36**2 % 47},
+    "03_price_of_free": {round(3200 / 30), round((2.5 * 13.6) ** 0.5, 1)},
+    "05_business_api": {round(2.5 + 0 + 4.11 + 2.5, 2), 900},
+    "06_chat_commerce": {round(0.0411 * RUPIAH)},
+    "08_ads": {99, 1e10 / 1e6},
+    "09_the_product": {round(1.39 * RUPIAH, -2), round(TEN_ADS["profit"], 2)},
+}
+
+
+def test_numbers_that_a_teacher_writes_or_reads_stand_in_the_lesson(period):
+    lesson = [cell for part in cells(period.lesson) for cell in part]
+    texts = [cell.source for cell in lesson]
+    texts += [minutes.plain(one) for cell in lesson for one in cell.get("outputs", [])]
+    texts += [f"{each.asked} {each.answer}" for each in tasks_on_paper(period.lesson)]
+    number = re.sub(r"^0(\d).*", r"Lesson \1", period.lesson)
+    texts.append(data.toml("authoring", "print")["openers"].get(number, ""))
+    board = re.search(r"\*\*On the board\.\*\*\s+```\n(.*?)\n```", period.below, flags=re.S)[1]
+    rows = re.search(re.escape(WITHOUT) + TABLE, period.below)[1].splitlines()
+    told = "\n".join([board, *(row.split("|")[1] for row in rows)])
+    known = numbers("\n".join(texts)) | WORKED_OUT.get(period.lesson, set())
+    assert numbers(told) - known == set()
 
 
 def wall():

@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reading import Notebook
+from reading import Notebook, numbers
 
 from course_lib import data, facts
 from course_lib.ads import attribution, charts, targeting
 from course_lib.authoring import minutes, sheets
 from course_lib.business import sandbox
 from course_lib.classroom import release, submissions
-from course_lib.economics import adoption, hearing, ledger, platform
+from course_lib.economics import adoption, friends, hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
 from course_lib.exercises import assignments, lesson_06
 from course_lib.facts import strength
-from course_lib.lesson import store
+from course_lib.lesson import quiz, store
 from course_lib.metadata import inference, population
+from course_lib.scenes import lesson_04 as scene
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -230,8 +231,8 @@ def test_the_teacher_without_a_screen_reads_what_it_shows(name):
     for cell in notebook.core.code:
         if any(output.output_type == "stream" for output in cell.outputs):
             assert f"<b>{cell.id}</b> " in page, cell.id
-    for numbers in re.findall(r"facts\.judged\(([\d, ]+)\)", notebook.cells.source):
-        judged = [strength.claim_of(int(number)) for number in numbers.split(",")]
+    for asked in re.findall(r"facts\.judged\(([\d, ]+)\)", notebook.cells.source):
+        judged = [strength.claim_of(int(number)) for number in asked.split(",")]
         core = [claim for claim in judged if claim.why in page]
         assert core in ([], judged)  # what stands in Going further is not told
     shown = {each.name: each.answer for period in sheets.tasks(LESSONS[name]) for each in period}
@@ -325,7 +326,7 @@ def test_a_teacher_can_answer_at_each_cell(name):
     assert [each for each in needed if each not in said_at(name)] == []
 
 
-@pytest.mark.parametrize("name", ["0", "1", "2", "3", "4"])
+@pytest.mark.parametrize("name", LESSONS)
 def test_a_teacher_without_a_screen_can_tell_what_a_picture_shows(name):
     drawn = re.compile(r"^(?:explorer|figure|shown = figure)\(|^!\[", flags=re.M)
     for cell in Notebook(LESSONS[name]).core:
@@ -343,6 +344,18 @@ def test_what_an_opener_lets_choose_stands_on_its_paper():
     for name, words in chosen.items():
         for said in words:
             assert said in html.unescape(papers[name]), said
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
+def test_a_number_that_is_guessed_was_told_nowhere_before(name):
+    """Not in the opener, and in no cell above; 20 is also how many letters one turn has."""
+    told = data.toml("authoring", "print")["openers"][f"Lesson {name}"]
+    tasks = {each.name: each for period in sheets.tasks(LESSONS[name]) for each in period}
+    for cell in Notebook(LESSONS[name]).core:
+        for key in re.findall(r"predictions\.number\(\s*\"([\w-]+)\"", cell.source):
+            answer = re.search(r"\d[\d,.]*", tasks[key].answer)[0]
+            assert key == "monologue" or not re.search(rf"(?<![\d.,]){answer}(?!\d)", told), key
+        told += cell.source + "".join(map(minutes.plain, cell.get("outputs", [])))
 
 
 @pytest.mark.parametrize("name", [name for name in LESSONS if name.isdigit()])
@@ -372,6 +385,7 @@ ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1
 NIGHTS = inference.sleep(population.simulate(people=240, days=28, seed=7).log, 100)
 NIGHTS = NIGHTS.sort_values(kind="stable").iloc[:: len(NIGHTS) // 60][:60]  # of the sleep wall
 STEPS = [int(NIGHTS.between(*hours).sum()) for hours in ((0, 6), (7, 12), (16, 22))]
+CLAIMS = [strength.claim_of(number) for number in range(1, 22)]
 DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
     "warm-up": set(),
     "0": {48, 80 - 48},  # the sentence, filled up, and its tag
@@ -415,10 +429,6 @@ def test_another_story_can_be_told_in_lesson_7():
 
 @pytest.mark.parametrize("name", DERIVED)
 def test_numbers_that_are_said_stand_in_the_lesson(name):
-    def numbers(text):
-        text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", text.replace(",", "").replace("_", ""))
-        return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
-
     cells = Notebook(LESSONS[name]).cells
     shown = [minutes.plain(output) for cell in cells for output in cell.get("outputs", [])]
     asked = [each for period in sheets.tasks(LESSONS[name]) for each in period if each.asked]
@@ -474,6 +484,18 @@ def test_the_sums_of_lesson_4_come_out():
     assert "{} of 100 stay at 4.20, {} at 4.30".format(*stay) in GUIDE
     edge = [round(100 * 1 / (1 + math.exp(-gain))) for gain in (1, 2.2, 3)]
     assert "at 1 dollar {} of 100, at 2.20 {}, at 3 {}".format(*edge) in GUIDE
+
+
+def test_the_teacher_has_the_crowd_of_opener_4_at_each_price():
+    prices, *told = re.search(r"^\| the opener,.*\n.*\n(?:\|.*\n){3}", GUIDE, re.M)[0].split("\n")[
+        :-1
+    ]
+    told = [[int(n) for n in row.split("|")[2:-1]] for row in told[1:]]
+    crowd, seen = friends.Crowd(), []
+    for price in prices.split("|")[2:-1]:
+        crowd = crowd.asked(float(price), scene.NETWORK)
+        seen.append([len(crowd.here), *map(crowd.count, scene.WHYS)])
+    assert told == [list(row) for row in zip(*seen, strict=True)]
 
 
 @pytest.mark.parametrize(("more", "edge"), [(3, 8), (6, 14)])
@@ -566,6 +588,30 @@ def test_votes_have_the_numbers_of_the_models():
     assert f"about minus {-least:.2f}" in votes["9", "1"].told
     assert f"about {most:.2f}" in votes["9", "1"].told
     assert f"from 0 to {180_000 - 25_000:,}" in votes["6", "2"].told
+
+
+def test_the_sheet_for_groups_has_claims_of_the_article():
+    (page,) = [
+        p for p in data.toml("authoring", "print")["page"] if "who can read it" in p["title"]
+    ]
+    (line,) = [line for line in page["lines"] if line.startswith("Claims")]
+    speakers = {one.who.split(",")[0].split(" of ")[0] for one in CLAIMS if one.claim in line}
+    assert sum(one.claim in line for one in CLAIMS) == 7  # groups of four, of 28
+    assert speakers == {"Liputan6", "Nikila Srinivasan", "Matthew Hodgson"}
+
+
+def test_statements_that_come_back_in_lesson_9_are_not_answered_before():
+    told = {each.words.task for each in quiz.questions("misconceptions")}
+    asked = {
+        each.asked.splitlines()[0]
+        for part in sheets.tasks(LESSONS["0"])
+        for each in part
+        if each.asked
+    }
+    assert not told & asked
+    assert told <= {
+        each.asked.splitlines()[0] for each in sheets.tasks(LESSONS["9"])[-1] if each.asked
+    }
 
 
 def test_what_is_drawn_with_colours_stands_on_paper():

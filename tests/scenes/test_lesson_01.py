@@ -43,6 +43,12 @@ def test_a_bit_of_the_last_block_damages_the_end():
     assert len(model.wrong) == 48
 
 
+def test_a_first_flip_in_the_last_block_is_a_guess_too():
+    played(("hit", "bolt 40"), ("mark", "5"), ("flip", ""))
+    assert store.get("predictions", "flip", None) == (1, True)
+    assert store.get("answers", "flip", None).value == "48"
+
+
 def test_without_a_mark_it_stays_a_question():
     model = sentence("flip")
     assert not model.read

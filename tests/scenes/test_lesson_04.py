@@ -12,9 +12,9 @@ EDGE = 8  # steps of 25 cents
 
 def raised(times, mark=4):
     model = scene.Fee()
-    model.act("mark", str(mark))
+    model.act("at", str(mark))
     for _ in range(times):
-        model.act("raise")
+        model.act("go")
     return model
 
 
@@ -23,25 +23,32 @@ def test_one_step_empties_the_place():
     before, after = raised(edge - 1), raised(edge)
     assert len(before.crowd.here) > 90
     assert len(after.crowd.here) < 5
-    assert after.tipped
+    assert after.found
     why = list(after.crowd.left.values())
     assert why.count("follower") > 10 * why.count("payer")
     assert len(why) + len(after.crowd.here) == 100
 
 
 def test_the_mark_is_kept_with_its_answer_once():
-    raised(1, mark=4)
-    assert store.get("predictions", "half_gone", None) == (1.0, True)
-    assert store.get("answers", "half_gone", None).value == "$2.00"
-    model = raised(3, mark=4)
-    model.act("mark", "9")
-    model.act("raise")
-    assert store.get("predictions", "half_gone", None).value == 1.0
+    raised(EDGE - 1, mark=4)
+    assert not store.get("predictions", "half_gone", None).yours, "not before it is answered"
+    model = raised(EDGE, mark=4)
+    assert store.get("predictions", "half_gone", None) == ("$1.00 (Rp15,507)", True)
+    assert store.get("answers", "half_gone", None).value == "$2.00 (Rp31,014)"
+    assert model.said.endswith("Your mark was $1.00 (Rp15,507).")
+    model.act("at", "9")
+    model.act("go")
+    assert store.get("predictions", "half_gone", None).value == "$1.00 (Rp15,507)"
+
+
+def test_a_mark_cannot_be_moved_while_the_price_rises():
+    assert all(step["off"] for step in steps(raised(3)))
+    assert not any(step["off"] for step in [*steps(raised(0)), *steps(raised(EDGE))[: EDGE + 1]])
 
 
 def test_without_a_mark_nobody_moves():
     model = scene.Fee()
-    model.act("raise")
+    model.act("go")
     assert (model.now, len(model.crowd.here)) == (0, 100)
     assert model.said == scene.phrase("unmarked")
 
@@ -49,7 +56,7 @@ def test_without_a_mark_nobody_moves():
 @pytest.mark.parametrize("price", range(11))
 def test_a_lower_price_brings_hardly_anybody_back(price):
     model = raised(EDGE)
-    model.act("set", str(price))
+    model.act("at", str(price))
     assert len(model.crowd.here) <= 1
     assert len(model.crowd.left) + len(model.crowd.here) == 100
 
@@ -97,7 +104,7 @@ def test_the_last_raise_goes_in_waves_and_each_wave_is_a_row():
 def test_the_waves_stay_in_sight_when_the_price_is_lowered():
     model = raised(EDGE)
     rows = [dot["y"] for dot in crowd(model)["dots"] if dot["x"] > 50]
-    model.act("set", "3")
+    model.act("at", "3")
     assert [dot["y"] for dot in crowd(model)["dots"] if dot["x"] > 50][-90:] == rows[-90:]
     assert model.parts[1]["wait"] == 0
 

@@ -153,9 +153,9 @@ def test_a_wall_at_the_24th_hour_is_right():
 @pytest.mark.parametrize(
     ("text", "cost", "kind", "thousand"),
     [
-        ("seats", 0.025, "utility", "$25 (Rp387,675)"),
-        ("reminder", 0.025, "utility", "$25 (Rp387,675)"),
-        ("offer", 0.0411, "marketing", "$41 (Rp637,338)"),
+        ("seats", 0.025, "utility", "Rp387,675"),
+        ("reminder", 0.025, "utility", "Rp387,675"),
+        ("offer", 0.0411, "marketing", "Rp637,338"),
     ],
 )
 def test_reviewed_words_pass_the_wall_and_have_a_price_each(text, cost, kind, thousand):
@@ -164,6 +164,7 @@ def test_reviewed_words_pass_the_wall_and_have_a_price_each(text, cost, kind, th
     high = [step["high"] for step in clock(model)["items"]]
     assert high == pytest.approx([0] * 4 + [45 * cost] * 4)
     assert thousand in model.said
+    assert thousand in bubble(model)["text"]
     assert f"${cost:.4f}" in bubble(model)["text"]
     assert kind in bubble(model)["text"]
     assert "broken" not in bubble(model)["looks"]
@@ -175,7 +176,7 @@ def test_reviewed_words_pass_the_wall_and_have_a_price_each(text, cost, kind, th
 def test_refused_words_cost_nothing_and_are_seen_to_be_refused(text):
     model = reviewed("offer")
     model.act("say", text)
-    assert model.said == scene.phrase("refused")
+    assert scene.phrase("unreviewed") in model.said
     assert below(model) == ["$0"] * 4 + ["\u2717"] * 4
     assert "broken" in bubble(model)["looks"]
     assert bubble(model)["text"] == f"{text}\n{scene.phrase('unreviewed')}"

@@ -230,7 +230,7 @@ function render({ model, el }) {
       swallow = true;
       setTimeout(() => (swallow = false), 50);
       if (marks) send(thing.dataset.sweep, [on ? 1 : 0, ...[...marks].map((mark) => mark.dataset.value)].join(" "), thing.dataset.hand);
-      else if (drop && el.contains(drop)) send(thing.dataset.drag, `${thing.dataset.value} ${drop.dataset.drop}`, thing.dataset.hand);
+      else if (drop && el.contains(drop)) send(thing.dataset.drag, `${thing.dataset.value} ${drop.dataset.drop}`.trim(), thing.dataset.hand);
     };
     addEventListener("pointermove", move, true);
     addEventListener("pointerup", end, true);
