@@ -40,7 +40,7 @@ class Fee(scenes.Steps):
         clock = {"label": phrase("steps"), "items": [*map(self._price, range(len(PRICES)))]}
         return [
             *scenes.text(phrase("lower" if self.found else "ask"), crowd["wait"]),
-            self.way("" if self.found else "raise", dollars=higher),
+            self.onward("" if self.found else "raise", dollars=higher),
             {"kind": "clock", "below": phrase("trace"), "tall": 1.6 + TALL, **clock},
             crowd,
             {"kind": "text", "text": phrase("model")},
