@@ -111,7 +111,7 @@ def test_a_mark_on_a_row_of_steps_comes_first_and_is_kept_once_its_answer_is_fou
     model.act("at", "1")
     right = model.named(model.right)
     assert kept(model.key) == (model.named(6), model.words("answer", right=right))
-    assert (model.marked, model.now) == (6, 1), "what is touched now is looked at"
+    assert (model.marked, model.now, model.found) == (6, 1, True), "what is touched is looked at"
 
 
 def offered(html):
