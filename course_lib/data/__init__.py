@@ -9,7 +9,7 @@ import csv
 import tomllib
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from course_lib.data import edition
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import jinja2
 
 GROUND = "ground"
+LIBRARY = Path(__file__).parents[1]
 Frame = TypeVar("Frame")
 
 
@@ -43,8 +44,8 @@ def names(room: str, folder: str) -> list[str]:
     return sorted(each.name.partition(".")[0] for each in (_home(room) / folder).iterdir())
 
 
-def _home(room: str) -> Any:
-    return (files("course_lib") if room == GROUND else files("course_lib") / room) / "data"
+def _home(room: str) -> Path:
+    return (LIBRARY if room == GROUND else LIBRARY / room) / "data"
 
 
 @cache
@@ -57,7 +58,7 @@ def toml(room: str, name: str) -> dict[str, Any]:
     return of_edition(_home(room), name)
 
 
-def of_edition(home: Any, name: str) -> dict[str, Any]:
+def of_edition(home: Path, name: str) -> dict[str, Any]:
     """The tables of `name`.toml in the folder `home`, with those of the edition laid over them."""
     own = home / f"{name}.{edition.code}.toml"
     english = tomllib.loads((home / f"{name}.toml").read_text(encoding="utf-8"))

@@ -34,6 +34,7 @@ BELOW = ("Copy and bring, for 28", "For whom", "On the board", "Draw it in steps
 BELOW += ("One laptop and a projector", "Two at a laptop")
 BELOW += ("When Binder or the Wi-Fi fails", "What a line means")
 TABLE = r"\n\|[-:| ]+\|\n((?:\|.*\n)+)"
+THINGS = r"\b(calculator|coin|dic|die|rope|string|slip|strip|mill|clip|tape)(?:e|s)?\b"
 WITHOUT = "| without a network | minutes | handed out |"
 WRITE_LEAST, SAVED_BY_WRITING, KEEP_LEAST = 9, 4, 8  # a function, what is lost in it, the end
 OFFLINE_LEAST = 40  # minutes of a period without a network
@@ -315,6 +316,15 @@ def test_what_is_copied_is_in_the_print_pack(period):
     assert len(period.copied) >= 3
     assert set(period.copied) <= sheets()
     assert "Without a network also:" in period.below
+
+
+def test_things_that_are_used_are_brought(period):
+    """Calculators, coins and the like, without a network and with one laptop."""
+    table = re.search(re.escape(WITHOUT) + TABLE, period.below)[1]
+    used = set(re.findall(THINGS, table + period.told("One laptop and a projector")))
+    lists = [one.told("Copy and bring, for 28") for one in PERIODS if one.lesson == period.lesson]
+    brought = set(re.findall(THINGS, " ".join(lists[: period.number + 1])))
+    assert {thing.replace("die", "dic") for thing in used} <= brought
 
 
 def test_a_board_is_drawn_in_steps(period):
