@@ -109,7 +109,8 @@ class Steps(Scene):
     def onward(self, key: str, **told: object) -> dict[str, Any]:
         """To the next step in the sentence `key` ("" at the last), and to the beginning."""
         go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
-        return {"kind": "buttons", "items": [*go, item("again", self.words("again"), looks=PLAIN)]}
+        again = item("again", self.words("again"), looks=PLAIN, first=not key)  # for the focus
+        return {"kind": "buttons", "items": [*go, again]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""
@@ -132,6 +133,12 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
     worn = [look.replace("_", "-") for look, true in more.pop("looks", {}).items() if true]
     named = {"id": f"{name}-{value}", "text": text, "act": name, "value": value}
     return {**named, "looks": worn, **more}
+
+
+def form(label: str, value: str, most: int, button: dict[str, Any]) -> dict[str, Any]:
+    """A field for at most `most` letters, which the button sends; a new button empties it."""
+    shown = {"label": label, "value": value, "most": most, "button": button}
+    return {"kind": "form", "id": f"form-{button['id']}", **shown}
 
 
 def buttons(*items: dict[str, Any]) -> dict[str, Any]:

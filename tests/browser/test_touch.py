@@ -141,6 +141,7 @@ def test_lesson_4_until_all_are_gone_and_calmly(lab, browser):
             expect(on(picture, f"at-{step}")).to_have_class(re.compile("touch-now"))
             lesson.page.wait_for_timeout(400)  # a second tap within a third of a second is none
         expect(said(picture)).to_contain_text("93 because their friends had left")
+        expect(on(picture, "again-")).to_be_focused()
         moving = "() => document.getAnimations().filter(one => one.playState === 'running').length"
         assert lesson.page.evaluate(moving) == 0
         expect(picture.locator(".touch-crowd .touch-here")).to_have_count(0)

@@ -107,3 +107,10 @@ def test_every_dot_has_a_place_of_its_own_and_waits_for_its_wave():
     dots = crowd(model)["dots"]
     assert len({(dot["x"], dot["y"]) for dot in dots}) == 100
     assert len({dot["wait"] for dot in dots}) > 5
+
+
+@pytest.mark.parametrize("times", [0, 3, EDGE])
+def test_the_focus_always_has_one_place_to_go(times):
+    """When the last raise takes its own button away, it goes to the way back."""
+    on = [one for one in raised(times).parts[2]["items"] if one.get("first")]
+    assert [one["act"] for one in on] == ["again" if times == EDGE else "go"]
