@@ -150,8 +150,8 @@ def buttons(*items: dict[str, Any]) -> dict[str, Any]:
 
 def mark(looks: str, x: float, text: str = "", **more: Any) -> dict[str, Any]:
     """A line, a zone or a name across a clock or a field, at `x` percent; see data/touch.html."""
-    more = {"id": looks + text, "y": 0, "wide": 0, **more}
-    return {"looks": looks.split(), "x": x, "text": text, **more}
+    named = {"id": looks + text, "looks": looks.split(), "text": text}
+    return {**named, "x": x, "y": 0, "wide": 0, **more}
 
 
 def judged(mine: bool, right: bool, told: bool = True) -> tuple[str, dict[str, bool]]:

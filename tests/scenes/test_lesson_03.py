@@ -129,3 +129,11 @@ def test_a_crowd_further_on_may_be_touched_at_once():
     model.act("at", str(LAST))
     assert "here, at 3,000" in model.said
     assert all(step["high"] for step in steps(model))
+
+
+def test_looking_back_keeps_what_was_reached_and_keys_may_follow_fast():
+    model = grown(2, 4)
+    assert model.act("at", "0") is False, "no touch means something else then"
+    assert [step["high"] > 0 for step in steps(model)] == [True] * 4 + [False] * 4
+    model.act("go")
+    assert (model.now, model.reached) == (4, 4)
