@@ -82,8 +82,10 @@ def _year(step: int) -> words.Range:
 
 
 def _bill(step: int) -> str:
-    """What the whole crowd pays, in millions of rupiah."""
-    return words.significant(_year(step).mid * CROWDS[step] / 1e6)
+    """What the whole crowd pays, in words."""
+    rupiah = _year(step).mid * CROWDS[step]
+    named, one = ("billion", 1e9) if rupiah >= 1e9 else ("million", 1e6)
+    return phrase(named, of=words.significant(rupiah / one))
 
 
 def _bought(share: float) -> str:
