@@ -82,9 +82,9 @@ def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(printed):
 
 
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):
-    for name, text in {"a.csv": "said\nOne.\n", "a.id.csv": "said\nSatu.\n"}.items():
+    for name, text in {"a.1.csv": "said\nOne.\n", "a.1.id.csv": "said\nSatu.\n"}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.setattr(data, "_home", lambda room: tmp_path)
-    assert data.rows("facts", "a") == [{"said": "One."}]
+    assert data.rows("facts", "a.1") == [{"said": "One."}]
     monkeypatch.setattr(edition, "code", "id")
-    assert data.rows("facts", "a") == [{"said": "Satu."}]
+    assert data.rows("facts", "a.1") == [{"said": "Satu."}]

@@ -142,12 +142,11 @@ def fits(people: pd.DataFrame, campaigns: Sequence[Campaign] = CAMPAIGNS) -> Any
     >>> fits(sari, CAMPAIGNS[:3]).round(2).tolist()
     [[1.0, 1.0, 0.15]]
     """
-    missed = [
-        sum(((people[truth] != wish).to_numpy(float) for truth, wish in one.wants.items()), 0.0)
-        * np.ones(len(people))
-        for one in campaigns
-    ]
-    return _MISS ** np.stack(missed, axis=1)
+    missed = np.zeros((len(people), len(campaigns)))
+    for number, one in enumerate(campaigns):
+        for truth, wish in one.wants.items():
+            missed[:, number] += people[truth] != wish
+    return _MISS**missed
 
 
 def why(
@@ -297,13 +296,8 @@ def gains(fit: Any, worth: Any, bids: Any, reserve: float = 0.0) -> Gains:
     sold = winners >= 0
     seen = np.where(sold, np.take_along_axis(fit, np.maximum(winners, 0)[:, None], 1)[:, 0], 0)
     value = seen * np.where(sold, np.asarray(worth, dtype=float)[winners], 0)
-    return Gains(
-        float(paid.mean()),
-        float((value - paid).mean()),
-        float(seen.mean()),
-        float(sold.mean()),
-        winners,
-    )
+    dollars = float(paid.mean()), float((value - paid).mean())
+    return Gains(*dollars, float(seen.mean()), float(sold.mean()), winners)
 
 
 def bids(

@@ -25,6 +25,7 @@ STOP = f"## {phrase('minutes.stop')}"
 _TAKES = data.toml("authoring", "minutes")
 _DONE = {**_TAKES["call"], f"## {phrase('minutes.talk')}": _TAKES["talk"]}
 BEFORE = "quiz.ask_before("  # yes or no, and nothing is told
+REVEAL = re.compile(r"predictions\.reveal\(\s*\"([^\"]+)\"")
 _CHECK = re.compile(r"\bex\.(\w+)\.check\(")
 _ASKED = re.compile(r"quiz\.(ask|ask_before|look_back)\(\"(\w+)\"")
 

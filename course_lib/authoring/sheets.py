@@ -27,23 +27,12 @@ from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.tables import marked_up
 
 _PRINT: dict[str, Any] = data.toml("authoring", "print")
-TITLE = re.compile(r"^### (Lesson \d+: .*|Warm-up: .*)$", re.M)
-_VOTE = re.compile(
-    r"^\*\*Vote (\d)\.?\*\*(?: \([^)]*\)\.?)? "
-    r"(?P<asked>.*?) a\) (?P<options>.*?) Right: (?P<told>.*)$",
-    re.M,
-)
-_ROLE = re.compile(r"^\*\*The ([\w ]+)\*\* (wants .*?) \*Weak spot:\*", re.M)
-_NOTEBOOK = re.compile(r"^Notebook: \[(\w+)\]", re.M)
+_GUIDE = {name: re.compile(mark) for name, mark in data.toml("authoring", "guide").items()}
 _STRESSED = re.compile(r"(?<![\w*])\*(\w[\w ]*:?)\*(?!\w)")
-_REVEAL = re.compile(r"predictions\.reveal\(\"([\w-]+)\"")
 _JUDGED = re.compile(r"facts\.judged\(([\d, ]+)\)")
 _ASKS = re.compile(r"predictions\.(?!after)|\b(?:quiz|store|rewriter|ex)\.|\bscene\.\w+\(")
 _FACT = re.compile(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*")
 _LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
-_PROPOSALS = re.compile(r"^\| proposed by .*\n(?:\|.*\n)+", re.M)
-_LEDGER = re.compile(r"### The ledger on the wall(.*?)###", re.S)
-
 
 SCREEN_ONLY = ("buttons", "form", "said")  # of an opener
 TRAYS = ("tray", "words")  # of buttons: on paper they are written down
@@ -78,10 +67,10 @@ def votes(guide: str) -> list[Vote]:
     >>> votes(f"### Lesson 1: a seal{chr(10)}{vote}")[0].options
     ('one', 'two')
     """
-    _, *parts = TITLE.split(guide)
+    _, *parts = _GUIDE["title"].split(guide)
     found = []
     for title, text in zip(parts[::2], parts[1::2], strict=True):
-        for vote in _VOTE.finditer(_plain(text)):
+        for vote in _GUIDE["vote"].finditer(_plain(text)):
             options = tuple(re.split(r" [b-e]\) ", vote["options"].removesuffix(".")))
             found.append(Vote(title, vote[1], vote["asked"], options, vote["told"]))
     return found
@@ -89,18 +78,18 @@ def votes(guide: str) -> list[Vote]:
 
 def roles(guide: str) -> list[tuple[str, str]]:
     """Each role of the hearing and what its group is told; the weak spot is left out."""
-    return [(name, re.sub(r"[*`]", "", told)) for name, told in _ROLE.findall(guide)]
+    return [(name, re.sub(r"[*`]", "", told)) for name, told in _GUIDE["role"].findall(guide)]
 
 
 def ledger(guide: str) -> list[str]:
     """The lines of the ledger, as the guide puts them on the wall."""
-    found = _LEDGER.search(guide)
+    found = _GUIDE["ledger"].search(guide)
     return re.findall(r"^\d\. (.*)$", found[1] if found else "", flags=re.M)
 
 
 def proposals(guide: str) -> list[list[str]]:
     """The table of proposals that the guide gives to a group without one, with its heads."""
-    rows = _PROPOSALS.findall(guide)[0].splitlines()
+    rows = _GUIDE["proposals"].findall(guide)[0].splitlines()
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in (rows[0], *rows[2:])]
 
 
@@ -146,7 +135,7 @@ def _asked(cell: nbformat.NotebookNode, stem: str, core: bool) -> list[Task]:
             found += map(_task, [each, *_light(each)])
         # Before a lesson nothing is told, and options would tell.
         found += map(_task, [] if minutes.BEFORE in cell.source else minutes.questions(cell.source))
-        for name in _REVEAL.findall(cell.source):
+        for name in minutes.REVEAL.findall(cell.source):
             answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
             found.append(Task(name, "", answer))
         if core and not _ASKS.search(cell.source):
@@ -202,8 +191,8 @@ def _task(exercise: Exercise) -> Task:
 
 def notebooks(guide: str, folder: Path) -> dict[str, Path]:
     """The notebook in `folder` of each lesson, as the guide calls it ("Lesson 1")."""
-    titles = [title[1].partition(":")[0] for title in TITLE.finditer(guide)]
-    paths = [folder / f"{name}.ipynb" for name in _NOTEBOOK.findall(guide)]
+    titles = [title[1].partition(":")[0] for title in _GUIDE["title"].finditer(guide)]
+    paths = [folder / f"{name}.ipynb" for name in _GUIDE["notebook"].findall(guide)]
     return dict(zip(titles, paths, strict=True))
 
 

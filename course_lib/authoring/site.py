@@ -47,7 +47,6 @@ REPOSITORY = "how-whatsapp-makes-money/course"
 VEGA = "5.21"  # of Vega-Lite, as in JupyterLab
 
 GUESS = re.compile(r"predictions\.(?:number|choice)\(\s*\"([^\"]+)\"")
-_REVEAL = re.compile(r"predictions\.reveal\(\s*\"([^\"]+)\"")
 _SCENE = re.compile(r"course_lib\.scenes import (\w+)")
 _OPTION = re.compile(r"^(\w)\) (.+)$", re.M)
 _FOLDED = re.compile(r"<details><summary>.*?</summary>(.*)</details>", re.S)
@@ -171,7 +170,7 @@ def _cell(cell: NotebookNode, page: Page) -> Cell:
         made.questions += minutes.questions(cell.source)
     if guess := GUESS.search(cell.source):
         made.guess = _guess(guess[1], "\n".join(map(minutes.plain, cell.outputs)))
-    if told := _REVEAL.search(cell.source):
+    if told := minutes.REVEAL.search(cell.source):
         made.reveal = told[1]
     if scene := _SCENE.search(cell.source):
         made.scene = opener_states(scene[1])

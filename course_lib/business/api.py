@@ -320,7 +320,7 @@ async def _read(request: Request, kind: str) -> tuple[Any, tuple[str, bytes] | N
         raw, more = raw + part.get("body", b""), part.get("more_body", False)
     try:
         body = json.loads(raw.decode()) if raw else None
-        if b"\\ud" in raw.lower():  # half a character can be written in JSON, and nowhere else
+        if b"\\u" in raw:  # half a character can be written in JSON, and nowhere else
             json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise no("not_json") from None

@@ -230,7 +230,7 @@ class Emulator(State):
 
     # People
 
-    def customer(self, wa_id: str, name: str = "", **traits: Any) -> Customer:
+    def customer(self, wa_id: str, name: str = "", user_id: str = "", **traits: Any) -> Customer:
         """The person with this number (digits, country code first), made at the first call.
 
         `traits` set what a `state.Person` has: `reads_after=None`, `online=False`. With a
@@ -241,9 +241,8 @@ class Emulator(State):
         wa_id = str(wa_id).lstrip("+").replace(" ", "")
         strange = [trait for trait in traits if trait not in TRAITS]
         known = wa_id.isascii() and wa_id.isdigit()
-        if strange or not (known or (wa_id == "" and traits.get("user_id"))):
+        if strange or not (known or (wa_id == "" and user_id)):
             raise refuse("business.customer", ", ".join([repr(wa_id), *strange]))
-        user_id = str(traits.pop("user_id", ""))
         person = self.customers.get(wa_id) or self.by_user_id.get(user_id)
         if person is None:
             person = self.new_person(wa_id, user_id, name)
@@ -285,9 +284,8 @@ class Emulator(State):
     def _say(self, to: Person | str, kind: str, content: Row, more: Row) -> Message:
         number = to if isinstance(to, str) else to.wa_id
         whom = {"to": number} if number or isinstance(to, str) else {"recipient": to.user_id}
-        return self.send(
-            {"messaging_product": "whatsapp", "type": kind, kind: content} | whom | more
-        )
+        body = {"messaging_product": "whatsapp", "type": kind, kind: content} | whom | more
+        return self.send(body)
 
     # Doors for clients
 

@@ -38,6 +38,7 @@ def accept(state: State, command: Command) -> Message:
         if command.bsuid and category == "authentication":
             raise no("bsuid_authentication")
     verdict = _check_references(state, command, filled.files)
+    # The free entry point: the first answer to somebody who came by an ad opens it.
     answered = person.answered_ad
     if answered is None and rules.is_open(person.came_from_ad, now):
         answered = now
@@ -47,6 +48,7 @@ def accept(state: State, command: Command) -> Message:
     message = Message(person, command.type, command.content, case, verdict, template, filled)
     message.callback, message.last_word = command.callback, person.last_word
     message.entry_until = until if case.entry_open else 0
+    # Last what may still be refused, for want of a price; from `_keep` on nothing can be.
     if not verdict.code:
         message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(message)
     if not message.error:
@@ -58,7 +60,7 @@ def accept(state: State, command: Command) -> Message:
 
 
 def _keep(state: State, message: Message) -> None:
-    """From here on nothing can be refused any more."""
+    """Note it and what follows from it: the failure, or the way to the phone."""
     person, now = message.person, state.clock.now
     message.id = state.ids.wamid(person.key)
     state.messages[message.id] = message
@@ -67,7 +69,7 @@ def _keep(state: State, message: Message) -> None:
         message.failed = now
         return state.tell("status", message, "failed")
     if message.entry_until and person.answered_ad is None:
-        person.answered_ad, person.entry_id = now, state.ids.fresh("entry", message.id)
+        person.answered_ad = now
     message.sent = now
     state.tell("status", message, "sent", message.quote)
     if message.type != "reaction":

@@ -1,10 +1,9 @@
 """What the sandbox knows, as plain data: a company, its people, messages, templates, files.
 
-`Settings` say who the company is and which of the platform's secret rules apply; every value is
-made up and printed openly: nothing here opens a door anywhere else.
+`Settings` say who the company is; every value is made up, and opens no door anywhere else.
 
-Nothing here decides anything. `engine` and `catalogue` change it; what happens is appended to
-`State.events`, for `webhooks` to tell.
+Nothing here decides anything. `templates`, `flows` and `engine` change it; what happens is appended
+to `State.events`, for `webhooks` to tell.
 """
 
 from __future__ import annotations
@@ -29,12 +28,13 @@ MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 @dataclass(frozen=True)
 class Settings:
-    """The account and its house rules, as in `data/settings.toml`; prices are in US dollars.
+    """The company's account: `data/settings.toml` has the usual values.
 
-    `auto`: webhooks are delivered after every step.
+    `start` is the moment at which the clock begins (see `clock.moment`), `auto` whether webhooks
+    are delivered after every step. Prices are in US dollars.
     """
 
-    start: Any  # a moment, see `clock.moment`
+    start: Any
     seed: int
     name: str
     token: str
@@ -122,7 +122,6 @@ class Person:
     last_word: int | None = None
     came_from_ad: int | None = None
     answered_ad: int | None = None
-    entry_id: str = ""
     thread: list[Message | Inbound] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -39,7 +39,7 @@ from course_lib.business.state import State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
-compact = json.JSONEncoder(separators=(",", ":")).encode
+compact = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 15 * HOUR)
 BOT = "bot.example"  # the host name under which a bot in this process is reached
 CHALLENGE = "1158201444"
@@ -96,9 +96,10 @@ def _status(event: Update) -> Json:
         names["errors"] = [notice(message.error, message.verdict.details)]
     elif quote.type and (name != "read" or message.delivered is None):
         model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
-        if message.entry_until:  # told of the free entry point only, as since version 24
-            until = str(message.entry_until) if name == "sent" else ""
-            names["conversation"] = told("conversation", message=message, until=until, quote=quote)
+        if until := message.entry_until:  # told of the free entry point only, as since version 24
+            own = hashlib.blake2b(f"{message.person.key}/{until}".encode(), digest_size=16)
+            names["conversation"] = {"id": own.hexdigest(), "origin": {"type": quote.category}}
+            names["conversation"] |= {"expiration_timestamp": str(until)} if name == "sent" else {}
         names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
     return told("status", **names, settings=event.state.settings, at=str(event.at))
 
@@ -123,14 +124,14 @@ class Update:
     quote: Quote
     answers: tuple[int, ...] = ()
 
+    def __post_init__(self) -> None:
+        makers = {"message": _message, "status": _status}
+        self.value: Json = makers.get(self.kind, _template)(self)
+
     @property
     def field(self) -> str:
         """The webhook field it belongs to."""
         return "messages" if self.kind in ("message", "status") else self.kind
-
-    def __post_init__(self) -> None:
-        makers = {"message": _message, "status": _status}
-        self.value: Json = makers.get(self.kind, _template)(self)
 
     @cached_property
     def body(self) -> bytes:

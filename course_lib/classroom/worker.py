@@ -324,7 +324,6 @@ def main() -> None:
     sys.meta_path.insert(0, NoExercises())
     Quiet.given.update(job["given"])
     signal.signal(signal.SIGINT, signal.default_int_handler)  # how a clock ends a cell
-    plain.made(None)  # its words are read before a student's code can stand in the way
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()

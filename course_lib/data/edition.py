@@ -12,8 +12,8 @@ import re
 from typing import Any
 
 ENGLISH, PSEUDO = "en", "pseudo"
-# No edition translates what the platform, an app or Python writes, nor the names on a rate card.
-KEPT = re.compile("messages|shapes|exports|chart|errors|cards|markets|users|rate.*")
+# Kept: what the platform, an app or Python writes, names on a rate card, marks of the guide.
+KEPT = re.compile("guide|messages|shapes|exports|chart|errors|cards|markets|users|rate.*")
 _KEPT_KEYS = {"details", "error", "example", "facts", "ids", "parents"}
 # Two words with a space between, one of them not a name's.
 _SENTENCE = re.compile(r"[^\W\d_][\w'’]+\W* [a-z]|\b[a-z][\w'’]+\W* [^\W\d_]")

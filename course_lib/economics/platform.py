@@ -92,10 +92,8 @@ def advertisement(bidders: Amounts, aimed: Amounts) -> tuple[Amounts, Amounts]:
     whole = np.arange(len(_auctions()[0]))
     curves = [np.interp(bidders, whole, amounts) for amounts in _auctions()]
     blind_price, blind_worth, price, worth = curves
-    return (
-        blind_price + aimed * (price - blind_price),
-        blind_worth + aimed * (worth - blind_worth),
-    )
+    price = blind_price + aimed * (price - blind_price)
+    return price, blind_worth + aimed * (worth - blind_worth)
 
 
 @cache
@@ -297,13 +295,7 @@ def _account(setting: Setting, users: Amounts, companies: Amounts) -> Month:
     sold = known["gain_per_chat"] * chats * margin
     sold = sold + messengers.advertising(users, looks, wanted * worth) / _YEAR
     return Month(
-        users,
-        companies,
-        fees,
-        given,
-        ads,
-        messages,
-        carried,
+        *(users, companies, fees, given, ads, messages, carried),
         profit=fees + given + ads + messages - carried,
         people_gain=users * (here - _felt(setting)) / _YEAR - given,
         company_gain=sold - ads - messages,

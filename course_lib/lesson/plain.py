@@ -29,6 +29,8 @@ LONGEST = 60  # characters of an answer quoted back in a message
 _SHORT_BYTES = 16  # shown whole, so that a failing call can be tried again
 _LONG = 100_000  # steps of a range that is still a list
 _LISTS = (list, tuple, range, KeysView, ValuesView, ItemsView)
+# By class; read at once, because a student's code may stand in the way of files later.
+_MADE: dict[str, str] = data.toml("lesson", "words")["made"]
 _HUGE = 10_000  # bits: Python itself refuses to print whole numbers much longer
 
 
@@ -62,10 +64,8 @@ def made(value: object) -> str:
     >>> made((1, 2)), made([1, 2])
     ('a tuple', '')
     """
-    names = data.toml("lesson", "words")["made"]
-    return next(
-        (names[each.__name__] for each in type(value).__mro__ if each.__name__ in names), ""
-    )
+    names = [each.__name__ for each in type(value).__mro__]
+    return next((_MADE[name] for name in names if name in _MADE), "")
 
 
 def described(value: Plain) -> str:

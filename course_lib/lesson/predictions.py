@@ -272,9 +272,8 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
 @cache
 def _reveals() -> dict[str, dict[str, Any]]:
     """The words of every answer, by key, of all lessons."""
-    files = sorted(exercise.FOLDER.glob("lesson_*.toml"))
-    found = [exercise.tables(file.stem).get("reveal", {}) for file in files]
-    return {key: said for table in found for key, said in table.items()}
+    lessons = [exercise.tables(file.stem) for file in exercise.FOLDER.glob("lesson_*.toml")]
+    return {key: said for lesson in lessons for key, said in lesson.get("reveal", {}).items()}
 
 
 def _distance(guess: object, answer: float | str) -> str:

@@ -72,13 +72,12 @@ def table(
     >>> table(["a"], [["1 < 2"]])[-49:]
     '<tbody><tr><td>1 &lt; 2</td></tr></tbody></table>'
     """
-    styled = f' style="{cell}"' if cell else ""
+    styled, opened = (f' style="{style}"' if style else "" for style in (cell, whole))
     head = "".join(f'<th scope="col"{styled}>{write(text)}</th>' for text in heads)
     lines = "".join(
         f"<tr>{''.join(f'<td{styled}>{write(text)}</td>' for text in row)}</tr>" for row in rows
     )
-    opened = f'<table style="{whole}">' if whole else "<table>"
-    return f"{opened}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+    return f"<table{opened}><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def reading(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Note:

@@ -72,17 +72,14 @@ class Touch(anywidget.AnyWidget):
         hand, note = int(said["hand"]), ""
         with live.hearing() as more:
             try:
-                if said["drawing"] == self._drawings[hand]:
-                    self._act(hand, str(said["act"]), str(said["value"]))
+                fresh = said["drawing"] == self._drawings[hand]
+                if fresh and self.model.act(str(said["act"]), str(said["value"])) is not False:
+                    told = {hand} if hand else range(len(self._drawings))
+                    self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
             except CourseError as error:
                 note = str(error)
         note = note or self.model.said
         self.state = self._state(self.state["turn"] + 1, " ".join([note, *more]))
-
-    def _act(self, hand: int, name: str, value: str) -> None:
-        if self.model.act(name, value) is not False:
-            told = {hand} if hand else range(len(self._drawings))
-            self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
 
     def _state(self, turn: int, said: str) -> dict[str, Any]:
         html = drawn(self.model.parts, said)

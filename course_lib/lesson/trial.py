@@ -6,6 +6,7 @@ import copy
 import dis
 import inspect
 import io
+import linecache
 import re
 import signal
 import threading
@@ -174,11 +175,12 @@ def _raised(function: Any, error: BaseException) -> str:
     """The error, and the last line of the student's own code it passed through."""
     name = type(error).__name__
     said = f"{name}: {str(error)[:LONGEST_ERROR]}" if str(error) else name
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    steps = traceback.extract_tb(error.__traceback__)
-    mine = [s for s in steps if code and s.filename == code.co_filename and s.line]
-    at = {"line": mine[-1].lineno, "code": mine[-1].line} if mine else {}
-    told = phrase("trial.raised_line" if mine else "trial.raised", error=said, **at)
+    file = getattr(getattr(inspect.unwrap(function), "__code__", None), "co_filename", "")
+    steps = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in steps if frame.f_code.co_filename == file]
+    source = linecache.getline(file, lines[-1]).strip() if lines else ""
+    what = "trial.raised_line" if source else "trial.raised"
+    told = phrase(what, error=said, line=lines[-1] if source else 0, code=source)
     return f"{told} {_meaning(said)}".strip()
 
 

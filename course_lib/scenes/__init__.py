@@ -109,7 +109,8 @@ class Steps(Scene):
     def onward(self, key: str, **told: object) -> dict[str, Any]:
         """To the next step in the sentence `key` ("" at the last), and to the beginning."""
         go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
-        return {"kind": "buttons", "items": [*go, item("again", self.words("again"), looks=PLAIN)]}
+        again = item("again", self.words("again"), looks=PLAIN, first=not key)  # for the focus
+        return {"kind": "buttons", "items": [*go, again]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""
@@ -134,6 +135,12 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
     return {**named, "looks": worn, **more}
 
 
+def form(label: str, value: str, most: int, button: dict[str, Any]) -> dict[str, Any]:
+    """A field for at most `most` letters, which the button sends; a new button empties it."""
+    shown = {"label": label, "value": value, "most": most, "button": button}
+    return {"kind": "form", "id": f"form-{button['id']}", **shown}
+
+
 def buttons(*items: dict[str, Any]) -> dict[str, Any]:
     """A row of buttons; the first is the way on, and the focus goes there."""
     first, *rest = items
@@ -143,8 +150,8 @@ def buttons(*items: dict[str, Any]) -> dict[str, Any]:
 
 def mark(looks: str, x: float, text: str = "", **more: Any) -> dict[str, Any]:
     """A line, a zone or a name across a clock or a field, at `x` percent; see data/touch.html."""
-    more = {"id": looks + text, "y": 0, "wide": 0, **more}
-    return {"looks": looks.split(), "x": x, "text": text, **more}
+    named = {"id": looks + text, "looks": looks.split(), "text": text}
+    return {**named, "x": x, "y": 0, "wide": 0, **more}
 
 
 def judged(mine: bool, right: bool, told: bool = True) -> tuple[str, dict[str, bool]]:

@@ -50,19 +50,16 @@ class Tags(placing.Placing):
 
     def way_on(self) -> dict[str, Any]:
         """The sentence to send."""
-        field = {"id": "sentence", "label": phrase("sentence"), "value": self.text}
         send = item("send", phrase("send"), looks={"plain": bool(self.was)})
-        return {"kind": "form", **field, "most": LONGEST, "button": send}
+        return scenes.form(phrase("sentence"), self.text, LONGEST, send)
 
     def holds(self, place: str) -> dict[str, Any]:
         """The sentence in a bubble, or its bytes; nothing at Meta, nor before it is sent."""
         if place == "meta" or not (self.was or place == "sari"):
             return {}
-        wait: float = ARRIVES[place] if self.was else 0
-        seen: dict[str, Any] = {"id": f"sees-{place}-{self.sent}", "wait": wait}
-        if place != "relay":
-            seen |= {"shape": "touch-message", "looks": ["by-sari"]}
-        return {**seen, "text": phrase(f"holds_{place}", **self._told())}
+        shape = {} if place == "relay" else {"shape": "touch-message", "looks": ["by-sari"]}
+        came = {"id": f"sees-{place}-{self.sent}", "wait": ARRIVES[place] * bool(self.was)}
+        return {**shape, **came, "text": phrase(f"holds_{place}", **self._told())}
 
     def _place(self, place: str) -> dict[str, Any]:
         """A place, and what has come to it: the envelope, the coin with the price, a question."""

@@ -53,8 +53,7 @@ class Sentence(scenes.Scene):
         """The question, the sentence in three blocks, and what can be done."""
         name, asked = ("again", "tap") if self.read else ("flip", "ask")
         use = item("use", phrase("use"), looks={"plain": True})
-        field = {"id": "sentence", "label": phrase("sentence"), "value": self.text.rstrip()}
-        form = {"kind": "form", **field, "most": LONG, "button": use}
+        form = scenes.form(phrase("sentence"), self.text.rstrip(), LONG, use)
         rows = [self._row(first) for first in range(0, LONG, BLOCK)]
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": rows}
         held = {"looks": {"hit": True}, "drag": "hit", "pressed": self.held}
@@ -118,18 +117,16 @@ class Spy(scenes.Scene):
 
     key, places, right = "spy_place", ("wifi", "operator", "relay", "list"), "list"
     words = staticmethod(scenes.phrases("lesson_01_spy"))
-    at: str
-    been: set[str]
 
     def act(self, name: str, value: str = "") -> None:
         """A touch: "put" Mallory at a place, or "again"."""
-        if name == "put":
-            if not self.at:
-                self.keep(self.key, self.words(value), self.words(self.right))
-            self.at, self.said = value, self.words(f"no_{value}")
-            self.been.add(value)
-        else:
-            self.at, self.been, self.said = "", set(), self.words("begin")
+        if name == "again":
+            self.at, self.been, self.said = "", set[str](), self.words("begin")
+            return
+        if not self.at:
+            self.keep(self.key, self.words(value), self.words(self.right))
+        self.at, self.said = value, self.words(f"no_{value}")
+        self.been.add(value)
 
     @property
     def parts(self) -> list[dict[str, Any]]:

@@ -33,15 +33,15 @@ def _readable(theft: int) -> frozenset[int]:
 class Talk(scenes.Scene):
     """Eight messages, the moment of the theft, the student's marks, and what the thief reads."""
 
-    lines: list[str]
-    next: int
-    marked: set[int]
     open: set[int] | None
     words, half = staticmethod(phrase), [("mark", "1 3 4 5 6")]
 
     def act(self, name: str, value: str = "") -> bool:
         """A touch: "theft" at a moment, "mark" bubbles, "write" one, "run", "again"."""
-        if name == "mark":
+        if name == "again":
+            self.lines, self.next = list(data.toml("scenes", "lesson_02")["lines"]), 0
+            self.marked, self.open, self.theft, self.said = set[int](), None, THEFT, phrase("begin")
+        elif name == "mark":
             self.marked = scenes.swept(value, self.marked)
             self.said = phrase("marks", count=len(self.marked))
         elif name == "write" and value.strip():
@@ -51,9 +51,6 @@ class Talk(scenes.Scene):
             self.theft = int(value)
         elif name == "run" and not self.marked:
             self.said = phrase("none")
-        elif name == "again":
-            self.lines, self.next = list(data.toml("scenes", "lesson_02")["lines"]), 0
-            self.marked, self.open, self.theft, self.said = set(), None, THEFT, phrase("begin")
         if (name == "run" and self.marked) or self.open is not None:
             self._run()
         return name != "mark"
@@ -63,7 +60,6 @@ class Talk(scenes.Scene):
         """What is asked, the moments, the talk, and what can be done."""
         on = ["run", "again"] if self.open is None else ["again"]
         write = item("write", phrase("write", number=self.next), looks={"plain": True})
-        field = {"id": "own", "label": phrase("sentence"), "value": "", "most": LONGEST}
         moments = [self._moment(number) for number in range(1, len(TURNS))]
         bubbles = [self._bubble(number) for number in range(len(TURNS))]
         return [
@@ -71,7 +67,7 @@ class Talk(scenes.Scene):
             self.ways(*on),
             {"kind": "steps", "label": phrase("moments"), "items": moments},
             {"kind": "bubbles", "label": phrase("talk"), "items": bubbles},
-            {"kind": "form", **field, "button": write},
+            scenes.form(phrase("sentence"), "", LONGEST, write),
         ]
 
     def _run(self) -> None:
@@ -83,10 +79,9 @@ class Talk(scenes.Scene):
             self.keep("copied", len(self.marked), str(len(self.open)))
 
     def _moment(self, number: int) -> dict[str, Any]:
-        now = number == self.theft
-        label, below = phrase("moment", number=number), phrase("theft") if now else ""
-        more = {"label": label, "looks": {"now": now}, "pressed": now}
-        return {**item("theft", str(number), number, **more), "below": below}
+        now, label = number == self.theft, phrase("moment", number=number)
+        made = item("theft", str(number), number, label=label, looks={"now": now}, pressed=now)
+        return {**made, "below": phrase("theft") * now}
 
     def _bubble(self, number: int) -> dict[str, Any]:
         name, text = NAMES[TURNS[number]], self.lines[number]
@@ -144,8 +139,7 @@ class Crank(scenes.Scene):
         ]
 
     def _made(self, number: int) -> dict[str, Any]:
-        done = number < len(self.made)
-        text = self.made[number] if done else "?"
+        text = self.made[number] if number < len(self.made) else "?"
         return {**item("key", text, number, off=True), "below": self.words("below", number=number)}
 
 

@@ -19,10 +19,12 @@ HIGH, TALL, PART = 2.8, 10.7, 88  # em for ten times as many; em of all; percent
 
 
 class Crowd(scenes.Steps):
-    """A bill shared by a growing crowd: what is one person's share, in rupiah?"""
+    """A bill shared by a growing crowd: what is one person's share, in rupiah?
 
-    words, half = staticmethod(phrase), [("at", "3")]
-    key, right = "one_year", 4  # the first crowd in which a year is a bowl of bakso or less
+    `right` is the first crowd in which a year is a bowl of bakso or less.
+    """
+
+    words, half, key, right = staticmethod(phrase), [("at", "3")], "one_year", 4
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -67,8 +69,7 @@ class Crowd(scenes.Steps):
 
 def _line(looks: str, rupiah: float, text: str, wide: float) -> dict[str, Any]:
     """A line at this height of the log scale, with its name above it."""
-    above = TALL - HIGH * log10(rupiah / AXIS[0]) - 1.4
-    return mark(looks, 0, text, y=above, wide=wide)
+    return mark(looks, 0, text, y=TALL - HIGH * log10(rupiah / AXIS[0]) - 1.4, wide=wide)
 
 
 @cache

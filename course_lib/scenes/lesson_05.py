@@ -28,24 +28,22 @@ class Answer(scenes.Steps):
         """As all steps; besides "say" other words, which are reviewed and pass the wall."""
         if name == "again":
             self.text, self.reviewed = phrase(READY[0]), False
-        if name != "say":
-            return super().act(name, value)
-        self.text, self.reviewed, self.reached = value.strip() or self.text, True, len(HOURS) - 1
-        self.now = max(self.now, self.right)
-        self.said = self.seen()
-        return None
+        elif name == "say":
+            self.text, self.reviewed = value.strip() or self.text, True
+            self.reached, name, value = len(HOURS) - 1, "at", str(max(self.now, self.right))
+        return super().act(name, value)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, then the words or what goes on, and the hours to scale."""
         asked = ("caught", "play")[self.reviewed] if self.found else "ask"
-        key = "later" if self.reached >= 0 else "send"
+        hours = HOURS[(self.reached + 1) % len(HOURS)]
         items = [self._hour(step) for step in range(len(HOURS))]
         look = {"live": True, "tall": TALL, "marks": self._marks()}
         return [
             *scenes.text(phrase(asked)),
             *(self._choice() if self.found else []),
-            self.onward("" if self.found else key, hours=HOURS[(self.reached + 1) % len(HOURS)]),
+            self.onward("" if self.found else "send", hours=hours),
             {"kind": "clock", "label": phrase("clock"), "items": items, **look},
         ]
 
@@ -76,12 +74,11 @@ class Answer(scenes.Steps):
         return [{"kind": "buttons", "id": "ready", "items": items}, {"kind": "form", **own}]
 
     def _hour(self, step: int) -> dict[str, Any]:
-        known, hours = step <= self.reached, HOURS[step]
+        known = step <= self.reached
         kind, dollars = self._priced(step) if known else ("", 0)
         price = words.money(dollars, digits=4 if dollars else 0) if kind else "✗" if known else "?"
         shown = {"below": price, "high": 45 * dollars, "look": "money"}
-        label = phrase("step", hours=hours)
-        return self.step(step, phrase("after", hours=hours), label=label, **shown)
+        return self.step(step, phrase("after", hours=HOURS[step]), **shown)
 
     def _marks(self) -> list[dict[str, Any]]:
         """What is free, the wall of the guess and the real one, and the answer."""
@@ -117,11 +114,8 @@ def _priced(hour: int, text: str, reviewed: bool) -> tuple[str, float]:
     sari.says(phrase("hello"))
     wa.advance(f"{hour}h")
     quote = wa.send_text(sari, text).quote
-    if (
-        reviewed
-        and hour > DAY
-        and ("words", "APPROVED") in [(t.name, t.status) for t in wa.catalogue]
-    ):
+    approved = ("words", "APPROVED") in [(one.name, one.status) for one in wa.catalogue]
+    if reviewed and approved and hour > DAY:
         quote = wa.send_template(sari, "words").quote
     return quote.category, float(quote.rate)
 

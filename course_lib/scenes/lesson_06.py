@@ -99,7 +99,9 @@ class Race(scenes.Scene):
         told = dict.fromkeys((self.guess, RIGHT)) if self.guess else ()
         tags = [self._who(hand) for hand, seat in self.seats.items() if seat == WANTED]
         count = len(tags)
-        tags += [self._told(name, name == RIGHT) for name in told]
+        for name in told:
+            sign, looks = scenes.judged(name == self.guess, name == RIGHT)
+            tags.append(item("guess", sign + phrase(name), name, looks=looks, off=True))
         sold = "twice" if self.guess else "once" if self.careful and count else "place"
         names = [phrase("place_of", n=n, name=NAMES[h]) for n, h in enumerate(self.order, start=1)]
         notes = [phrase("order", names=", ".join(names))] if names else []
@@ -111,10 +113,6 @@ class Race(scenes.Scene):
         name = NAMES[hand]
         looks = {f"by_{name.lower()}": True}
         return item("who", phrase("person", name=name), hand, looks=looks, off=True, glide=True)
-
-    def _told(self, name: str, right: bool) -> dict[str, Any]:
-        sign, looks = scenes.judged(name == self.guess, right)
-        return item("guess", sign + phrase(name), name, looks=looks, off=True)
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]
@@ -132,12 +130,11 @@ class Race(scenes.Scene):
         mine, done = self.seats.get(hand) == seat, hand in self.seats
         twice = mine and self._clash and bool(self.guess)
         said = "double" if twice else "mine" if mine else "free" if free else "taken"
-        more: dict[str, Any] = {"label": phrase(said, seat=seat, name=NAMES[hand])}
-        more["looks"] = {"wanted": seat == WANTED and free and not done, "taken": not free}
-        more["looks"] |= {f"by_{NAMES[hand].lower()}": mine and not twice, "clash": twice}
-        more["looks"]["aisle"] = seat.endswith("C")
-        more |= {"hand": hand + 1, "off": done or not free}
-        return item("tap", seat, f"{hand} {seat}", **more)
+        looks = {"wanted": seat == WANTED and free and not done, "taken": not free}
+        looks |= {f"by_{NAMES[hand].lower()}": mine and not twice, "clash": twice}
+        looks["aisle"] = seat.endswith("C")
+        more = {"label": phrase(said, seat=seat, name=NAMES[hand]), "off": done or not free}
+        return item("tap", seat, f"{hand} {seat}", hand=hand + 1, looks=looks, **more)
 
 
 def _opened(careful: bool) -> list[Phone]:

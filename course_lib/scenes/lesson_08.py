@@ -33,8 +33,7 @@ class Auction(scenes.Scene):
     """
 
     words, half = staticmethod(phrase), [("raise", ""), ("raise", "")]
-    turn, together, bid = 0, False, -1.0
-    hall: Hall
+    turn, together, bid, hall = 0, False, -1.0, Hall([])
 
     def _begin(self, name: str) -> None:
         self.together ^= name == "people"
@@ -49,8 +48,9 @@ class Auction(scenes.Scene):
 
     def act(self, name: str, value: str = "") -> bool | None:
         """A touch: "raise", leave ("out"), "peek", "mark", "bid", "sealed", "rounds", "again"."""
-        if name == "mark":  # all touches still mean the same then, so keys may follow fast
-            self._mark(int(value.split()[-1]))
+        if name in ("mark", "rounds"):
+            self.playing |= name == "rounds"
+            self._mark(int(value.split()[-1]) if value else self.hall.bids[0])
         elif name == "raise":
             self.hall.rise(() if self.together else (1, 2))
             self.said = phrase("raised")
@@ -62,14 +62,11 @@ class Auction(scenes.Scene):
             self.peeked ^= {int(value)}
         elif name == "bid":
             self._seal(value)
-        elif name == "rounds":
-            self.playing = True
-            self._mark(self.hall.bids[0])
         else:  # "sealed", "people" or "again"
             self._begin(name)
         if name in ("raise", "out", "bid") and self.done:
             self.said = self._sentence("sold")
-        return False if name == "mark" else None
+        return False if name == "mark" else None  # after a mark all touches mean what they meant
 
     @property
     def done(self) -> bool:
@@ -121,11 +118,8 @@ class Auction(scenes.Scene):
         card, paid = hall.cards[winner], round(hall.paid) if self.done else 0
         told = {"card": card, "paid": paid, "score": card - paid, "who": phrase(WHO[winner])}
         told |= {"price": hall.price, "own": hall.cards[0], "rounds": ROUNDS}
-        return phrase(key, bid=self._marked or "?", kept=self.kept.get(self.bid), **told)
-
-    @property
-    def _marked(self) -> str:
-        return "" if self.bid < 0 else words.number(self.bid)
+        bid = "?" if self.bid < 0 else words.number(self.bid)
+        return phrase(key, bid=bid, kept=self.kept.get(self.bid), **told)
 
     def _on(self, key: str) -> list[dict[str, Any]]:
         """What goes on, who may leave or look, and the way to another number of people."""
@@ -137,14 +131,13 @@ class Auction(scenes.Scene):
             told = [phrase("out", who=phrase(WHO[n]), price=hall.price) for n in who]
             on += [item("out", told[n], n, looks=PLAIN) for n in who if n not in hall.out]
         on += [item("peek", self._card(n), n, looks=PLAIN) for n in who if self.together]
-        people = phrase("alone" if self.together else "three")
-        return [*on, item("people", people, looks=PLAIN)]
+        return [*on, item("people", phrase("alone" if self.together else "three"), looks=PLAIN)]
 
     def _form(self) -> dict[str, Any]:
-        bidder, send = len(self.hall.bids), item("bid", phrase("seal"), first=True)
-        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": self._marked}
-        told["id"] = f"bid-{self.turn}-{bidder}-{self._marked}"
-        return {"kind": "form", "button": send, "most": 3, "secret": True, **told}
+        bidder, marked = len(self.hall.bids), "" if self.bid < 0 else words.number(self.bid)
+        field = {"id": f"bid-{self.turn}-{bidder}-{marked}", "most": 3, "secret": True}
+        told = {"label": phrase("bid_of", who=phrase(WHO[bidder])), "value": marked}
+        return {"kind": "form", "button": item("bid", phrase("seal"), first=True), **told, **field}
 
     def _card(self, bidder: int) -> str:
         who, cents = phrase(WHO[bidder]), self.hall.cards[bidder]
@@ -155,11 +148,10 @@ class Auction(scenes.Scene):
         """One price, and above it what this bid kept in all rounds, once it was tried."""
         mine, kept, card = cents == self.bid, self.kept.get(cents), self.hall.cards[0]
         best, now = card == cents and kept is not None, cents == self.hall.price and not self.sealed
-        looks, label = {"guess": mine, "true": best, "now": now}, phrase("cents", cents=cents)
-        shown = {"below": "" if kept is None else kept, "look": "true" * best, "drop": cents}
-        high, drag = 0.8 * max(kept or 0, 0) / card, "mark" if mine and moves else None
-        more = {"high": high, "drag": drag, "pressed": mine, "off": not moves, "label": label}
-        return item("mark", str(cents), cents, looks=looks, **shown, **more)
+        looks, high = {"guess": mine, "true": best, "now": now}, 0.8 * max(kept or 0, 0) / card
+        shown = {"below": "" if kept is None else kept, "look": "true" * best, "high": high}
+        more = {"drag": "mark" if mine and moves else None, "pressed": mine, "off": not moves}
+        return item("mark", str(cents), cents, looks=looks, drop=cents, **shown, **more)
 
     def _dot(self, bidder: int) -> dict[str, Any]:
         """A bidder in a lane: how far it went along, or what it bid."""

@@ -49,8 +49,7 @@ class Goals(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, three controls, the plane, a name for a setting, and the vote."""
         sliders = [self._slider(name) for name in CONTROLS]
-        form = {"kind": "form", "id": f"name{len(self.kept)}", "label": phrase("name"), "most": 12}
-        form |= {"value": "", "button": item("keep", phrase("keep"))}
+        form = scenes.form(phrase("name"), "", 12, item("keep", phrase("keep"), len(self.kept)))
         done, votes = len(self.votes) == 2, [self._choice(vote) for vote in ("yes", "no")]
         again, wait = item("again", phrase("again"), first=True), _SPRAY * done
         on = {"kind": "buttons", "items": [again] * done + votes, "wait": wait}

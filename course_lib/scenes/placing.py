@@ -13,6 +13,8 @@ from course_lib.scenes import item
 class Placing(scenes.Scene):
     """`at` is where each tag is, `was` where it was when all were sent, `held` the one in hand.
 
+    `asked` is the key of what is asked, and `wait` the seconds until the tags move.
+
     A lesson says which `places` and `tags` there are, which is `right`, what a place `holds`, what
     sends the tags and goes on from there (`way_on`), and under which `key` the guess is kept. Of
     the tags that were sent, those in `told` are where they belong.
@@ -23,11 +25,6 @@ class Placing(scenes.Scene):
     places: tuple[str, ...]
     tags: tuple[str, ...]
     right: dict[str, str] = {}  # noqa: RUF012
-    at: dict[str, str]
-    was: dict[str, str]
-    told: list[str]
-    asked: str  # the key of what is asked
-    wait: float  # seconds until the tags move
     holds: Callable[[str], dict[str, Any]]
     way_on: Callable[[], dict[str, Any]]
 
@@ -37,23 +34,24 @@ class Placing(scenes.Scene):
 
     def act(self, name: str, value: str = "") -> None:
         """A touch: "take" a tag, "put" it at a place ("reads meta"), "send", "again"."""
-        if name == "take":
+        if name == "again":
+            self.at, self.was, self.told = dict[str, str](), dict[str, str](), list[str]()
+            self.held, self.wait = "", 0.0
+            self.asked, self.said = "ask", self.words("begin")
+        elif name == "take":
             self.held = value
             self.said = self.words("held", tag=self.words(value))
         elif name == "put":
             tag, self.at[tag] = value.split()
             self.held, self.said = "", self.words("placed", count=len(self.at))
-        elif name == "send":
-            self.send(value.strip())
         else:
-            self.at, self.was, self.told, self.held, self.wait = {}, {}, [], "", 0
-            self.asked, self.said = "ask", self.words("begin")
+            self.send(value.strip())
 
     def send(self, value: str) -> None:  # noqa: ARG002
         """Judge all tags, and keep the guess. `value` is what was typed, where something is."""
         if len(self.at) < len(self.tags):
             raise refuse("scenes.tags", len(self.at))
-        self.was, self.asked = dict(self.at), "after"
+        self.was, self.asked, self.held = dict(self.at), "after", ""
         self.keep(self.key, self._listed(self.was), self._listed(self.right))
         self.found = sum(self.was[tag] == place for tag, place in self.right.items())
         self.said = self.words("right", count=self.found)

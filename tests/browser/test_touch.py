@@ -1,16 +1,12 @@
 """First touches in a real JupyterLab: by mouse, by keyboard, by finger, in the dark, and calm."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from real_lab import Lab, Opened
+from playwright.sync_api import expect
 
 NAMES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "course_lib/scenes").glob("lesson_*.py")
@@ -34,9 +30,7 @@ PASSES = "([letter, x]) => Math.abs(letter.getBoundingClientRect().x - x - 60) <
 
 
 @contextmanager
-def opened(
-    lab: Lab, browser: Browser, name: str, *more: str, dark: bool = False, run: bool = True
-) -> Iterator[tuple[Opened, Locator]]:
+def opened(lab, browser, name, *more, dark=False, run=True):
     """The first touch of `name` as its lesson stores it, and cells with `more` code below it."""
     (path,) = lab.folder.glob(f"{name.removeprefix('lesson_')}_*.ipynb")
     first = next(c for c in nbformat.read(path, as_version=4).cells if "scene.open()" in c.source)
@@ -50,15 +44,15 @@ def opened(
         yield lesson, lesson.page.locator(".touch")
 
 
-def said(picture: Locator) -> Locator:
+def said(picture):
     return picture.locator(".touch-said")
 
 
-def on(picture: Locator, name: str) -> Locator:
+def on(picture, name):
     return picture.locator(f'[data-id="{name}"]')
 
 
-def sweep(page: Page, first: Locator, last: Locator) -> None:
+def sweep(page, first, last):
     (a, b) = first.bounding_box(), last.bounding_box()
     assert a
     assert b
@@ -69,9 +63,7 @@ def sweep(page: Page, first: Locator, last: Locator) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_fits_has_no_barriers_and_keeps_its_keys(
-    lab: Lab, browser: Browser, name: str
-) -> None:
+def test_each_fits_has_no_barriers_and_keeps_its_keys(lab, browser, name):
     """JupyterLab would insert, delete or move cells with the letters that are pressed here."""
     with opened(lab, browser, name, dark=True, run=False) as (lesson, picture):
         waits_in_the_still(lesson)
@@ -98,7 +90,7 @@ def test_each_fits_has_no_barriers_and_keeps_its_keys(
         expect(picture.locator(open_to_lab)).to_have_count(0)
 
 
-def test_lesson_1_by_mouse(lab: Lab, browser: Browser) -> None:
+def test_lesson_1_by_mouse(lab, browser):
     with opened(lab, browser, "lesson_01") as (lesson, picture):
         sweep(lesson.page, on(picture, "mark-4"), on(picture, "mark-9"))
         expect(said(picture)).to_have_text("Marked: 6 of 48.")
@@ -114,7 +106,7 @@ def test_lesson_1_by_mouse(lab: Lab, browser: Browser) -> None:
         assert lesson.barriers() == []
 
 
-def test_lesson_1_by_keyboard_with_a_sentence_of_ones_own(lab: Lab, browser: Browser) -> None:
+def test_lesson_1_by_keyboard_with_a_sentence_of_ones_own(lab, browser):
     with opened(lab, browser, "lesson_01") as (lesson, picture):
         press = lesson.page.keyboard.press
         field = picture.get_by_label("Your own sentence")
@@ -138,7 +130,7 @@ def test_lesson_1_by_keyboard_with_a_sentence_of_ones_own(lab: Lab, browser: Bro
         expect(said(picture)).to_contain_text("Expected letters a to z")
 
 
-def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> None:
+def test_lesson_4_until_all_are_gone_and_calmly(lab, browser):
     with opened(lab, browser, "lesson_04") as (lesson, picture):
         lesson.page.emulate_media(reduced_motion="reduce")
         on(picture, "at-4").focus()
@@ -149,12 +141,13 @@ def test_lesson_4_until_all_are_gone_and_calmly(lab: Lab, browser: Browser) -> N
             expect(on(picture, f"at-{step}")).to_have_class(re.compile("touch-now"))
             lesson.page.wait_for_timeout(400)  # a second tap within a third of a second is none
         expect(said(picture)).to_contain_text("93 because their friends had left")
+        expect(on(picture, "again-")).to_be_focused()
         moving = "() => document.getAnimations().filter(one => one.playState === 'running').length"
         assert lesson.page.evaluate(moving) == 0
         expect(picture.locator(".touch-crowd .touch-here")).to_have_count(0)
 
 
-def test_lesson_3_by_keyboard_and_calmly(lab: Lab, browser: Browser) -> None:
+def test_lesson_3_by_keyboard_and_calmly(lab, browser):
     """The arrows move the mark, and in the end along all crowds; the piece of the bill follows."""
     with opened(lab, browser, "lesson_03", dark=True) as (lesson, picture):
         lesson.page.emulate_media(reduced_motion="reduce")
@@ -191,7 +184,7 @@ def test_lesson_3_by_keyboard_and_calmly(lab: Lab, browser: Browser) -> None:
         assert lesson.barriers() == []
 
 
-def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
+def test_lesson_5_by_keyboard_alone(lab, browser):
     with opened(lab, browser, "lesson_05") as (lesson, picture):
         press = lesson.page.keyboard.press
         on(picture, "at-0").focus()
@@ -220,7 +213,7 @@ def test_lesson_5_by_keyboard_alone(lab: Lab, browser: Browser) -> None:
         assert lesson.barriers() == []
 
 
-def test_lesson_5_by_dragging_the_answer_to_the_wall(lab: Lab, browser: Browser) -> None:
+def test_lesson_5_by_dragging_the_answer_to_the_wall(lab, browser):
     with opened(lab, browser, "lesson_05") as (lesson, picture):
         on(picture, "at-1").click()
         picture.get_by_role("button", name="Send it").click()
@@ -239,7 +232,7 @@ def test_lesson_5_by_dragging_the_answer_to_the_wall(lab: Lab, browser: Browser)
         expect(said(picture)).to_have_text("After 3 hours: $0: any words are free.")
 
 
-def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> None:
+def test_lesson_6_by_two_hands_at_one_keyboard(lab, browser):
     with opened(lab, browser, "lesson_06") as (lesson, picture):
         on(picture, "tap-0 12A").click()
         expect(said(picture)).to_contain_text("Sari's tap arrived first.")
@@ -258,7 +251,7 @@ def test_lesson_6_by_two_hands_at_one_keyboard(lab: Lab, browser: Browser) -> No
         assert lesson.barriers() == []
 
 
-def test_lesson_7_until_the_relay_loses_you(lab: Lab, browser: Browser) -> None:
+def test_lesson_7_until_the_relay_loses_you(lab, browser):
     with opened(lab, browser, "lesson_07") as (lesson, picture):
         on(picture, "take-friend").drag_to(on(picture, "p5"))
         for placed, tag, place in ((1, "shop", "p6"), (2, "sleeper", "p2")):
@@ -293,7 +286,7 @@ def test_lesson_7_until_the_relay_loses_you(lab: Lab, browser: Browser) -> None:
         assert lesson.barriers() == []
 
 
-def test_lesson_0_by_drag_and_by_keyboard(lab: Lab, browser: Browser) -> None:
+def test_lesson_0_by_drag_and_by_keyboard(lab, browser):
     with opened(lab, browser, "lesson_00") as (lesson, picture):
         on(picture, "take-reads").click()
         on(picture, "put-reads relay").click()
@@ -325,9 +318,7 @@ def test_lesson_0_by_drag_and_by_keyboard(lab: Lab, browser: Browser) -> None:
         ("lesson_02", "scene.crank()", ["forward-", "back-"], "nobody knows a way back"),
     ],
 )
-def test_a_second_scene_by_keyboard(
-    lab: Lab, browser: Browser, name: str, call: str, acts: list[str], told: str
-) -> None:
+def test_a_second_scene_by_keyboard(lab, browser, name, call, acts, told):
     with opened(lab, browser, name, call, dark=True) as (lesson, pictures):
         expect(pictures).to_have_count(2)
         picture = pictures.nth(1)
@@ -341,7 +332,7 @@ def test_a_second_scene_by_keyboard(
         assert lesson.barriers() == []
 
 
-def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab: Lab, browser: Browser) -> None:
+def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab, browser):
     with opened(lab, browser, "lesson_01", "1 + 1") as (lesson, picture):
         lesson.page.evaluate(
             "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel"
@@ -362,7 +353,7 @@ def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab: Lab, browser: Browse
         expect(still.or_(told).filter(visible=True).first).to_be_visible()
 
 
-def test_by_finger(lab: Lab, browser: Browser) -> None:
+def test_by_finger(lab, browser):
     """A tap of a finger marks a letter once."""
     with opened(lab, browser, "lesson_01") as (_, picture):
         on(picture, "mark-3").dispatch_event("pointerdown", {"pointerType": "touch"})
@@ -371,14 +362,14 @@ def test_by_finger(lab: Lab, browser: Browser) -> None:
         expect(said(picture)).to_have_text("Marked: 1 of 48.")
 
 
-def waits_in_the_still(lesson: Opened) -> None:
+def waits_in_the_still(lesson):
     still = lesson.page.locator(".jp-OutputArea-output", has_text="Run this cell, then ").first
     expect(still).to_be_visible()
     expect(still.locator("button, input")).to_have_count(0)
     assert lesson.barriers() == []
 
 
-def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
+def test_lesson_8_by_keyboard(lab, browser):
     with opened(lab, browser, "lesson_08") as (lesson, picture):
         press = lesson.page.keyboard.press
         figure, tokens = on(picture, "figure"), picture.locator(".touch-crowd .touch-token")
@@ -410,7 +401,7 @@ def test_lesson_8_by_keyboard(lab: Lab, browser: Browser) -> None:
         assert lesson.barriers() == []
 
 
-def test_lesson_8_by_mouse(lab: Lab, browser: Browser) -> None:
+def test_lesson_8_by_mouse(lab, browser):
     """The bid is put on the rail by a touch and moved by the hand."""
     with opened(lab, browser, "lesson_08", dark=True) as (lesson, picture):
         picture.get_by_role("button", name="leave at 0 cents").click()
@@ -429,7 +420,7 @@ def test_lesson_8_by_mouse(lab: Lab, browser: Browser) -> None:
         assert lesson.barriers() == []
 
 
-def test_lesson_9_by_mouse(lab: Lab, browser: Browser) -> None:
+def test_lesson_9_by_mouse(lab, browser):
     with opened(lab, browser, "lesson_09") as (lesson, picture):
         picture.get_by_role("button", name="Yes, both").click()
         ads = on(picture, "ads-range")

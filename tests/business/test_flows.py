@@ -31,12 +31,16 @@ def test_a_form_is_opened_where_it_asks_an_endpoint(wa):
     screens = [{"id": "ASK", "layout": {"children": []}}]
     wish = {"name": "f", "flow_json": {"screens": screens}}
     form = http(wa, "POST", path, wish).json()["id"]
+    http(wa, "POST", path, wish | {"name": "g", "endpoint_uri": "http://bot.example/f"})
     sari = wa.customer("6281200000001", "Sari")
     sari.says("hi")
     held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t", "mode": "draft"}
     action = {"name": "flow", "parameters": held}
     message = wa.send(interactive("flow", action, to=sari.wa_id))
-    for other in (message, wa.send_text(sari, "no form here")):
+    held = {"flow_name": "g", "flow_cta": "Open", "mode": "draft", "flow_action": "navigate"}
+    action = {"name": "flow", "parameters": held}
+    shows = wa.send(interactive("flow", action, to=sari.wa_id))  # a screen of its own
+    for other in (message, shows, wa.send_text(sari, "no form here")):
         with pytest.raises(CourseError, match="with a form that asks an endpoint"):
             sari.opens_form(other)
     shown = http(wa, "GET", f"/v23.0/{form}").json()

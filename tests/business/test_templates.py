@@ -73,3 +73,8 @@ def test_a_template_taken_down_is_gone(wa):
     assert refused.value.code == 132001
     with pytest.raises(Refusal):
         wa.catalogue.delete("hello_world")
+    wa.catalogue.create(wish())
+    wa.catalogue.delete("seat")
+    wa.catalogue.create(wish(language="id"))
+    wa.advance("1d")
+    assert [u.value["message_template_language"] for u in wa.courier.log] == ["id"]

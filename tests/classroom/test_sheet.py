@@ -165,7 +165,9 @@ def test_a_file_of_something_else(tmp_path):
         tables.load_marks(path)
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "'=1", "''", "'", "Sari"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "'=1", "''", "'", "Sari", "1-2"]
+)
 def test_no_cell_is_a_formula_and_none_is_lost(text):
     assert tables.safe(text)[0] not in "=+-@\t\r"
     assert tables.bare(tables.safe(text)) == text

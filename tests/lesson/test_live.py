@@ -46,3 +46,13 @@ def test_a_cell_shows_its_error_and_the_advice():
     )
     assert "NameError" in run.stdout + run.stderr
     assert "Run the cells above" in run.stdout
+
+
+def test_a_page_says_once_what_it_is_and_what_is_typed_says_nothing_of_it(monkeypatch):
+    monkeypatch.setattr(live.Guard, "pictures", False)
+    guard = live.Guard(0, [])
+    for said, pictures in (({"box": 0, "typed": "x"}, False), ({"here": "classic"}, True)):
+        guard._heard(None, said, None)
+        assert live.Guard.pictures is pictures
+    guard._heard(None, {"box": 0, "typed": "x"}, None)
+    assert live.Guard.pictures

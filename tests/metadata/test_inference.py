@@ -98,6 +98,12 @@ def halves(log, **more):
     return both[first], both[~first], key
 
 
+def test_who_is_found_again_by_chance_is_one_of_those_who_write_on(town):
+    before, after, key = halves(town.log)
+    many = (after.loc[after["kind"] != "receipt", "sender"].value_counts() >= 20).sum()
+    assert inference.found_again(before, after, key).chance == pytest.approx(1 / many)
+
+
 # --- the Copenhagen Networks Study: the values of the facts, each within its stated precision
 
 

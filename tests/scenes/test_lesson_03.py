@@ -5,10 +5,11 @@ import re
 from itertools import pairwise
 
 import pytest
+from playing import kept, part, stepped, steps
 
 from course_lib import facts
 from course_lib.capacity import cost, load
-from course_lib.lesson import store, touch
+from course_lib.lesson import touch
 from course_lib.scenes import lesson_03 as scene
 
 RATE = facts.value("J17")
@@ -17,16 +18,7 @@ COUNTRY = facts.value("Y13.Indonesia")
 
 
 def grown(mark, times=LAST + 1):
-    model = scene.Crowd()
-    model.act("at", str(mark))
-    for _ in range(times):
-        model.act("go")
-    return model
-
-
-def steps(model):
-    (clock,) = [part for part in model.parts if part["kind"] == "clock"]
-    return clock["items"]
+    return stepped(scene.Crowd, mark, times=times)
 
 
 def year(users):
@@ -45,8 +37,7 @@ def test_what_is_told_is_the_bill_of_the_lesson_divided_with_its_range(number):
 
 
 def test_one_step_after_the_other_a_column_comes_and_gets_lower():
-    model = scene.Crowd()
-    model.act("at", "2")
+    model = stepped(scene.Crowd, 2)
     for count in range(1, LAST + 2):
         model.act("go")
         high = [step["high"] for step in steps(model)]
@@ -66,11 +57,10 @@ def test_the_first_crowd_with_a_bowl_of_bakso_is_right():
     assert year(3_000).mid * RATE <= scene.PRICES["bakso"] < year(1_000).mid * RATE
     model = grown(right, right)
     assert not any("true" in step["looks"] for step in steps(model)), "not before it is reached"
-    assert not store.load()["predictions"]
+    assert kept("one_year") is None
     model.act("go")
     assert "stood right" in model.said
-    assert store.get("predictions", "one_year", None) == ("3,000", True)
-    assert store.get("answers", "one_year", None).value == "3,000"
+    assert kept("one_year") == ("3,000", "3,000")
 
 
 @pytest.mark.parametrize("mark", [0, 2, LAST])
@@ -88,20 +78,6 @@ def test_nothing_is_told_before_the_crowd_grows():
         assert "touch-true" not in touch.drawn(model.parts)
 
 
-def test_a_mark_comes_first_and_moves_only_before_the_crowd_grows():
-    model = scene.Crowd()
-    model.act("go")
-    assert model.said == scene.phrase("unmarked")
-    assert model.reached == -1
-    model.act("at", "1")
-    model.act("at", "6")
-    assert [step["pressed"] for step in steps(model)].index(True) == 6
-    model.act("go")
-    model.act("at", "1")
-    assert [step["pressed"] for step in steps(model)].index(True) == 6, "the mark stays"
-    assert (model.now, model.reached) == (1, 1)
-
-
 def test_what_a_share_buys_is_within_a_quarter_of_its_price():
     for users in scene.CROWDS[:2] + scene.CROWDS[3:]:
         share = year(users).mid * RATE
@@ -117,15 +93,9 @@ def test_the_things_say_their_prices():
         assert int(digits) == scene.PRICES[thing]
 
 
-def test_start_again():
-    model = grown(2)
-    model.act("again")
-    assert (model.marked, model.now, model.reached) == (-1, -1, -1)
-
-
 def test_the_axis_is_a_log_scale_with_a_line_for_the_bakso():
     """Each column ends where its share lies between the lines of the axis."""
-    (clock,) = [part for part in grown(4).parts if part["kind"] == "clock"]
+    clock = part(grown(4), "clock")
     at = {mark["text"]: mark["y"] + 1.4 for mark in clock["marks"]}  # a name stands on its line
     axis = [at[f"Rp{each:,}"] for each in scene.AXIS]
     assert axis == sorted(axis, reverse=True)
@@ -142,7 +112,7 @@ def test_the_axis_is_a_log_scale_with_a_line_for_the_bakso():
 def test_the_own_piece_is_the_bill_cut_for_all(number):
     model = grown(4)
     model.act("at", str(number))
-    (figure,) = [part for part in model.parts if part["kind"] == "figure"]
+    figure = part(model, "figure")
     assert figure["wide"] == pytest.approx(100 / scene.CROWDS[number])
     share = float(re.search(r"Rp([\d,]+)", figure["text"])[1].replace(",", ""))
     assert share == pytest.approx(year(scene.CROWDS[number]).mid * RATE, rel=0.06)
@@ -150,7 +120,7 @@ def test_the_own_piece_is_the_bill_cut_for_all(number):
 
 
 def test_before_the_crowd_grows_the_piece_is_a_question():
-    (figure,) = [part for part in scene.Crowd().parts if part["kind"] == "figure"]
+    figure = part(scene.Crowd(), "figure")
     assert (figure["wide"], figure["text"][-1]) == (0, "?")
 
 
@@ -159,3 +129,11 @@ def test_a_crowd_further_on_may_be_touched_at_once():
     model.act("at", str(LAST))
     assert "here, at 3,000" in model.said
     assert all(step["high"] for step in steps(model))
+
+
+def test_looking_back_keeps_what_was_reached_and_keys_may_follow_fast():
+    model = grown(2, 4)
+    assert model.act("at", "0") is False, "no touch means something else then"
+    assert [step["high"] > 0 for step in steps(model)] == [True] * 4 + [False] * 4
+    model.act("go")
+    assert (model.now, model.reached) == (4, 4)

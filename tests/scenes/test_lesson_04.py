@@ -3,24 +3,19 @@
 from collections import Counter
 
 import pytest
+from playing import kept, part, stepped, steps
 
-from course_lib.lesson import store
 from course_lib.scenes import lesson_04 as scene
 
 EDGE = 8  # steps of 25 cents
 
 
 def raised(times, mark=4):
-    model = scene.Fee()
-    model.act("at", str(mark))
-    for _ in range(times):
-        model.act("go")
-    return model
+    return stepped(scene.Fee, mark, times=times)
 
 
 def test_one_step_empties_the_place():
-    edge = EDGE
-    before, after = raised(edge - 1), raised(edge)
+    before, after = raised(EDGE - 1), raised(EDGE)
     assert len(before.crowd.here) > 90
     assert len(after.crowd.here) < 5
     assert after.found
@@ -30,27 +25,17 @@ def test_one_step_empties_the_place():
 
 
 def test_the_mark_is_kept_with_its_answer_once():
-    raised(EDGE - 1, mark=4)
-    assert not store.get("predictions", "half_gone", None).yours, "not before it is answered"
-    model = raised(EDGE, mark=4)
-    assert store.get("predictions", "half_gone", None) == ("$1.00 (Rp15,507)", True)
-    assert store.get("answers", "half_gone", None).value == "$2.00 (Rp31,014)"
+    model, told = raised(EDGE), ("$1.00 (Rp15,507)", "$2.00 (Rp31,014)")
+    assert kept("half_gone") == told
     assert model.said.endswith("Your mark was $1.00 (Rp15,507).")
     model.act("at", "9")
     model.act("go")
-    assert store.get("predictions", "half_gone", None).value == "$1.00 (Rp15,507)"
+    assert kept("half_gone") == told
 
 
 def test_a_mark_cannot_be_moved_while_the_price_rises():
     assert all(step["off"] for step in steps(raised(3)))
     assert not any(step["off"] for step in [*steps(raised(0)), *steps(raised(EDGE))[: EDGE + 1]])
-
-
-def test_without_a_mark_nobody_moves():
-    model = scene.Fee()
-    model.act("go")
-    assert (model.now, len(model.crowd.here)) == (0, 100)
-    assert model.said == scene.phrase("unmarked")
 
 
 @pytest.mark.parametrize("price", range(11))
@@ -59,11 +44,6 @@ def test_a_lower_price_brings_hardly_anybody_back(price):
     model.act("at", str(price))
     assert len(model.crowd.here) <= 1
     assert len(model.crowd.left) + len(model.crowd.here) == 100
-
-
-def steps(model):
-    (clock,) = [part for part in model.parts if part["kind"] == "clock"]
-    return clock["items"]
 
 
 def test_every_price_on_the_way_up_leaves_its_count_and_the_guess_stays():
@@ -81,8 +61,7 @@ def test_every_price_on_the_way_up_leaves_its_count_and_the_guess_stays():
 
 
 def crowd(model):
-    (found,) = [part for part in model.parts if part["kind"] == "dots"]
-    return found
+    return part(model, "dots")
 
 
 def test_the_last_raise_goes_in_waves_and_each_wave_is_a_row():
@@ -125,13 +104,13 @@ def test_half_are_never_gone():
 
 def test_every_dot_has_a_place_of_its_own_and_waits_for_its_wave():
     model = raised(EDGE)
-    dots = model.parts[4]["dots"]
+    dots = crowd(model)["dots"]
     assert len({(dot["x"], dot["y"]) for dot in dots}) == 100
-    assert all(0 <= dot["x"] <= 97 and 0 <= dot["y"] <= 92 for dot in dots)
     assert len({dot["wait"] for dot in dots}) > 5
 
 
-def test_start_again():
-    model = raised(EDGE)
-    model.act("again")
-    assert (model.marked, len(model.crowd.here), model.crowd.left) == (-1, 100, {})
+@pytest.mark.parametrize("times", [0, 3, EDGE])
+def test_the_focus_always_has_one_place_to_go(times):
+    """When the last raise takes its own button away, it goes to the way back."""
+    on = [one for one in raised(times).parts[2]["items"] if one.get("first")]
+    assert [one["act"] for one in on] == ["again" if times == EDGE else "go"]

@@ -1,26 +1,16 @@
 """A wall on the hours is the guess; it catches own words at 24 hours, and reviewed ones cost."""
 
+from functools import partial
+
 import pytest
+from playing import kept, part, stepped, steps
 
 from course_lib.business import rules
-from course_lib.lesson import store, touch
+from course_lib.lesson import touch
 from course_lib.scenes import lesson_05 as scene
 
 RIGHT = 4  # the first step behind 24 hours
-
-
-def walled(*steps):
-    model = scene.Answer()
-    for step in steps:
-        model.act("at", str(step))
-    return model
-
-
-def sent(*steps, times=5):
-    model = walled(*steps)
-    for _ in range(times):
-        model.act("go")
-    return model
+walled, sent = partial(stepped, scene.Answer), partial(stepped, scene.Answer, times=5)
 
 
 def reviewed(text):
@@ -29,17 +19,12 @@ def reviewed(text):
     return model
 
 
-def clock(model):
-    (part,) = [part for part in model.parts if part["kind"] == "clock"]
-    return part
-
-
 def below(model):
-    return [step["below"] for step in clock(model)["items"]]
+    return [step["below"] for step in steps(model)]
 
 
 def marks(model, look):
-    return [mark for mark in clock(model)["marks"] if look in mark["looks"]]
+    return [mark for mark in part(model, "clock")["marks"] if look in mark["looks"]]
 
 
 def bubble(model):
@@ -82,18 +67,6 @@ def test_nothing_is_told_before_it_is_sent():
         assert ready(model) == []
 
 
-def test_a_wall_comes_first_and_moves_until_it_is_sent():
-    model = walled()
-    model.act("go")
-    assert (model.said, model.reached) == (scene.phrase("unmarked"), -1)
-    model = walled(1, 5)
-    assert "30 hours" in model.said
-    assert marks(model, "wall")[0]["x"] == pytest.approx(5 * scene.WIDE)
-    for _ in range(5):
-        model.act("go")
-        assert marks(model, "wall")[0]["x"] == pytest.approx(5 * scene.WIDE)
-
-
 def test_hour_by_hour_the_answer_goes_on_until_the_wall_catches_it():
     model = walled(1)
     for count in range(1, RIGHT + 1):
@@ -102,7 +75,7 @@ def test_hour_by_hour_the_answer_goes_on_until_the_wall_catches_it():
         assert scene.phrase("any") in bubble(model)["text"]
         assert "any words" in model.said
         assert not marks(model, "edge")
-        assert not store.get("predictions", "costs_most", None).yours
+        assert kept("costs_most") is None
     model.act("go")
     assert below(model) == ["$0"] * 4 + ["\u2717"] + ["?"] * 3
     assert bubble(model)["x"] < 50, "it is thrown back before the wall"
@@ -127,17 +100,17 @@ def test_a_dragged_bubble_is_the_same_as_a_touched_hour():
     dragged.act("at", " 3")
     assert touched.parts == dragged.parts
     assert bubble(dragged)["more"]["data-drag"] == "at"
-    assert [step["drop"] for step in clock(dragged)["items"]] == list(range(8))
+    assert [step["drop"] for step in steps(dragged)] == list(range(8))
 
 
 def test_the_wall_is_the_guess():
     walled(2)
-    assert not store.get("predictions", "costs_most", None).yours
+    assert kept("costs_most") is None
     model = sent(7, 2)
-    assert store.get("predictions", "costs_most", None) == (12, True)
-    assert store.get("answers", "costs_most", None).value.startswith("24 hours")
+    guess, answer = kept("costs_most")
+    assert (guess, answer[:8]) == (12, "24 hours")
     assert "stood at 12 hours" in model.said
-    shown = clock(model)["items"]
+    shown = steps(model)
     assert (shown[2]["text"], shown[7]["text"]) == ("\u2717 15 h", "45 h")
     assert {"guess", "missed"} <= set(shown[2]["looks"])
 
@@ -145,9 +118,9 @@ def test_the_wall_is_the_guess():
 def test_a_wall_at_the_24th_hour_is_right():
     model = sent(RIGHT)
     assert "stood right" in model.said
-    texts = [step["text"] for step in clock(model)["items"]]
+    texts = [step["text"] for step in steps(model)]
     assert [text for text in texts if not text[0].isdigit()] == ["\u2713 27 h"]
-    assert not any("missed" in step["looks"] for step in clock(model)["items"])
+    assert not any("missed" in step["looks"] for step in steps(model))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +134,7 @@ def test_a_wall_at_the_24th_hour_is_right():
 def test_reviewed_words_pass_the_wall_and_have_a_price_each(text, cost, kind, thousand):
     model = reviewed(text)
     assert below(model) == ["$0"] * 4 + [f"${cost:.4f}"] * 4
-    high = [step["high"] for step in clock(model)["items"]]
+    high = [step["high"] for step in steps(model)]
     assert high == pytest.approx([0] * 4 + [45 * cost] * 4)
     assert thousand in model.said
     assert thousand in bubble(model)["text"]
@@ -188,10 +161,3 @@ def test_an_empty_field_leaves_the_words():
     model = reviewed("offer")
     model.act("say", "  ")
     assert model.text == scene.phrase("offer")
-
-
-def test_start_again():
-    model = reviewed("offer")
-    model.act("again")
-    assert (model.marked, model.now, model.reached, model.reviewed) == (-1, -1, -1, False)
-    assert model.text == scene.phrase("seats")

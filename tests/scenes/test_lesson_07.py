@@ -78,6 +78,14 @@ def test_lines_join_the_rows_of_friends_and_fan_out_from_the_shop():
     assert min(silent) == silent[1] == 21, "minutes after 19:00"
 
 
+def test_a_name_in_the_hand_is_put_nowhere_after_the_answer():
+    model = placed(*OTHERS[:3])
+    model.act("take", "shop")
+    model.act("send")
+    assert 'data-act="put"' not in drawn(model)
+    assert 'aria-pressed="true"' not in drawn(model)
+
+
 def test_all_names_are_placed_first():
     model = scene.Phones()
     model.act("put", "shop p2")

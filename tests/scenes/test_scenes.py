@@ -11,10 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playing import kept, played
 
 from course_lib import data, scenes
 from course_lib.errors import CourseError
 from course_lib.lesson import live, predictions, store, touch
+from course_lib.scenes import lesson_03, lesson_04, lesson_05
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "course_lib/scenes").glob("lesson_*.py"))
@@ -95,6 +97,21 @@ def test_whatever_is_touched_can_be_drawn_and_start_again_begins_anew(name):
     for each in (model, fresh):
         each.act("again", "")
     assert touch.drawn(model.parts) == touch.drawn(fresh.parts)
+
+
+@pytest.mark.parametrize("scene", [lesson_03.Crowd, lesson_04.Fee, lesson_05.Answer])
+def test_a_mark_on_a_row_of_steps_comes_first_and_is_kept_once_its_answer_is_found(scene):
+    model = played(scene, "go")
+    assert (model.said, model.reached) == (model.words("unmarked"), model.first)
+    for act in ("at 1", "at 6"):
+        model.act(*act.split())
+    while not model.found:
+        assert (kept(model.key), model.marked) == (None, 6)
+        model.act("go")
+    model.act("at", "1")
+    right = model.named(model.right)
+    assert kept(model.key) == (model.named(6), model.words("answer", right=right))
+    assert (model.marked, model.now, model.found) == (6, 1, True), "what is touched is looked at"
 
 
 def offered(html):
