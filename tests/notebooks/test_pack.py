@@ -19,7 +19,7 @@ from course_lib.classroom import release, submissions
 from course_lib.economics import adoption, friends, hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
-from course_lib.exercises import assignments, lesson_06
+from course_lib.exercises import assignments, lesson_01, lesson_06
 from course_lib.facts import strength
 from course_lib.lesson import quiz, store
 from course_lib.metadata import inference, population
@@ -386,10 +386,28 @@ NIGHTS = inference.sleep(population.simulate(people=240, days=28, seed=7).log, 1
 NIGHTS = NIGHTS.sort_values(kind="stable").iloc[:: len(NIGHTS) // 60][:60]  # of the sleep wall
 STEPS = [int(NIGHTS.between(*hours).sum()) for hours in ((0, 6), (7, 12), (16, 22))]
 CLAIMS = [strength.claim_of(number) for number in range(1, 22)]
+
+
+def by_hand(base, power, modulus):
+    """What a pen writes for a power: squares, then the products from the largest square down."""
+    squares = [base]
+    while 2 ** len(squares) <= power:
+        squares.append(squares[-1] ** 2 % modulus)
+    written, sofar = {base**2, *squares}, 1
+    for place in reversed(range(len(squares))):
+        if power >> place & 1:
+            written |= {sofar * squares[place], sofar * squares[place] % modulus}
+            sofar = sofar * squares[place] % modulus
+    assert sofar == pow(base, power, modulus)
+    return written
+
+
+PLAY = by_hand(5, 6, 23) | by_hand(5, 15, 23) | by_hand(19, 6, 23) | by_hand(8, 15, 23)
+PLAY |= by_hand(41, 17, 47) | {wrong.answer for wrong in lesson_01.shared.wrongs}
 DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the town of lesson 7
     "warm-up": set(),
     "0": {48, 80 - 48},  # the sentence, filled up, and its tag
-    "1": {5**6, 5**6 // 23, 6 * 15, len(str(2**126))},
+    "1": {5**6, 5**6 // 23, 6 * 15, len(str(2**126)), *PLAY},
     "2": {22, 22 - 4 + 1},  # the last message of the monologue's long turn, and how many they are
     "3": {30 * 50, round(1500 * 60 / 86_400, 2), 5400, round(2.3 * facts.value("U16") / 1e9, 1)},
     "4": {6 * 0.9, round(6 * 0.1, 1), 2.6, 2.7, round(6 * 0.8 - 2.6, 1), 90},
