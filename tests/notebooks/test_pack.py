@@ -414,7 +414,7 @@ DERIVED = {  # numbers that are said and stand in no cell: worked out, or of the
     "5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
     "6": {180_000 - 25_000},
     "7": {0.2, 167, 18, 21, *STEPS},  # chance among 568 students; the town, below
-    "8": {999, 64, 16, 95, *LIFTS, *ALIKE},  # 95: the interval on the axis of a figure
+    "8": {999, 64, 16, 95, round(100 / 4 + 90 / 2), *LIFTS, *ALIKE},  # 95: on the axis
     "9": {145_000, 25_000},  # the price and the cost of lesson 6
 }
 
