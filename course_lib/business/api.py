@@ -151,8 +151,9 @@ def _download(call: Call) -> Any:
 
 def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
     """What an address names, or another thing, as `data/told.toml` words it."""
-    names = {"settings": call.state.settings, "thing": thing or call.thing}
-    return call.only(told(kind or call.kind, **names))
+    settings = call.state.settings
+    names = {"settings": settings, "tier": f"TIER_{settings.messaging_limit}"}
+    return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
 
 
 def _set_key(call: Call) -> None:
@@ -170,7 +171,10 @@ def _set_profile(call: Call) -> None:
 
 
 async def _subscribe(call: Call) -> None:
-    await call.courier.subscribe(call.text("callback_url"), call.text("verify_token"))
+    """The app's own address, or one for this account alone, which it need not have."""
+    key = "callback_url" if call.kind == "app" else "override_callback_uri"
+    if call.kind == "app" or key in call.fields():
+        await call.courier.subscribe(call.text(key), call.text("verify_token"))
 
 
 def _access_token(call: Call) -> Any:

@@ -1,7 +1,7 @@
 """The sandbox in one object, `wa`: a state that settles, its people with a thumb, and the verbs.
 
 After each step what has happened is told, and webhooks go out; nothing else settles. People write,
-tap and fill in forms.
+tap, fill in forms and block.
 """
 
 from __future__ import annotations
@@ -71,13 +71,24 @@ class Customer(Person):
         referral = told("referral", headline=_phrase("ad.headline"), body=said, clid=clid)
         return self.says(text or _phrase("ad.text"), referral=referral)
 
+    def blocks(self) -> None:
+        """Block the company: nothing arrives any more, and the last template pays for it."""
+        if not self.blocked and (came := self.arrived) and came[-1].template:
+            self.world.catalogue.complaint(came[-1].template)
+        self.blocked = True
+        self.world.settle()
+
+    @property
+    def arrived(self) -> list[Message]:
+        """The company's messages that arrived here."""
+        return [m for m in self.thread if isinstance(m, Message) and m.arrived is not None]
+
     @property
     def last(self) -> Message:
-        """The company's latest message that arrived here."""
-        came = [m for m in self.thread if isinstance(m, Message) and m.arrived is not None]
-        if not came:
+        """The latest of them."""
+        if not self.arrived:
             raise refuse("business.no_message", _phrase("got.none"))
-        return came[-1]
+        return self.arrived[-1]
 
 
 TRAITS = {trait.name for trait in fields(Person)} - {"world", "wa_id", "name", "market", "thread"}

@@ -44,6 +44,7 @@ class Settings:
     waba_id: str
     phone_id: str
     display_number: str
+    messaging_limit: int
     auto: bool
 
 
@@ -152,6 +153,8 @@ class Template:
     components: list[dict[str, Any]]
     parameter_format: str = "POSITIONAL"
     status: str = "PENDING"
+    complaints: int = 0
+    pause: str = ""
     plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 
     def part(self, kind: str) -> dict[str, Any]:
@@ -272,6 +275,7 @@ class State:
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
         self.profile, self.public_key = dict[str, Any](), ""
+        self.reached: dict[str, int] = {}  # who was written to outside the window, and when last
         self.events: list[Event] = []
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:

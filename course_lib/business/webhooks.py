@@ -106,7 +106,9 @@ def _status(event: Update) -> Json:
 
 def _template(event: Update) -> Json:
     template = event.subject
-    names = {"id": int(template.id), "language": template.language.replace("-", "_")}
+    names: Json = {"id": int(template.id), "language": template.language.replace("-", "_")}
+    names["info"] = template.pause and {"title": template.pause, "description": "Low quality"}
+    names["disabled"] = {"disable_date": event.at} if template.status == "DISABLED" else ""
     return told(event.field, **names, template=template, what=event.what)
 
 
