@@ -116,25 +116,24 @@ def _check_references(state: State, command: Command, shown: list[tuple[str, Any
 
 def judge(state: State, message: Message) -> Verdict:
     """What the platform decides after it has answered 200; the reason comes with the decision."""
-    person, case, now = message.person, message.case, message.case.at
-    if person.blocked or not person.on_whatsapp:
-        return _VERDICTS["unreachable"]
-    if not message.template and not case.window_open:
-        return _VERDICTS["window_closed"]
-    if message.type == "reaction" and not _can_react(person, message.content["message_id"], now):
-        return _VERDICTS["no_target"]
-    american = person.user_id.startswith("US.")
-    if case.category == "marketing" and american and now >= NO_MARKETING_TO_US:
-        return _VERDICTS["us_stop"]
-    if message.template and not case.window_open and not _within_reach(state, person.key):
-        return _VERDICTS["limit"]
-    return SEND
+    person, case = message.person, message.case
+    american, closed = person.user_id.startswith("US."), not case.window_open
+    holds = {
+        "unreachable": person.blocked or not person.on_whatsapp,
+        "window_closed": closed and not message.template,
+        "no_target": message.type == "reaction" and not _can_react(message),
+        "us_stop": case.category == "marketing" and american and case.at >= NO_MARKETING_TO_US,
+        "limit": closed and message.template and not _within_reach(state, person.key),
+        "send": True,
+    }
+    return _VERDICTS[next(key for key, so in holds.items() if so)]
 
 
-def _can_react(person: Person, target: str, now: int) -> bool:
-    """A message of this thread, not older than 30 days, and itself no reaction."""
-    found = (item for item in person.thread if item.id == target)
-    return any(item.type != "reaction" and now - item.at <= REACT_WITHIN for item in found)
+def _can_react(message: Message) -> bool:
+    """To a message of this thread, not older than 30 days, and itself no reaction?"""
+    since, target = message.at - REACT_WITHIN, message.content["message_id"]
+    found = (item for item in message.person.thread if item.id == target)
+    return any(item.type != "reaction" and item.at >= since for item in found)
 
 
 def _within_reach(state: State, key: str) -> bool:

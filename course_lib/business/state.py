@@ -12,6 +12,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
@@ -26,26 +27,12 @@ _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts sh
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The company's account: `data/settings.toml` has the usual values.
+class Settings(SimpleNamespace):
+    """The company's account: `data/settings.toml` has names, kinds and the usual values.
 
     `start` is the moment at which the clock begins (see `clock.moment`), `auto` whether webhooks
     are delivered after every step. Prices are in US dollars.
     """
-
-    start: Any
-    seed: int
-    name: str
-    token: str
-    app_secret: str
-    verify_token: str
-    app_id: str
-    waba_id: str
-    phone_id: str
-    display_number: str
-    messaging_limit: int
-    auto: bool
 
 
 def settings(**given: Any) -> Settings:

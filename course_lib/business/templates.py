@@ -130,9 +130,7 @@ def fill(template: Template, given: list[Any]) -> Filled:
     left = {_place(component): component for component in given}
     if len(left) < len(given):  # a part came twice
         raise no("template_filling")
-    texts: list[str] = []
-    files: list[tuple[str, Any]] = []
-    replies: list[dict[str, str]] = []
+    texts, files, replies = list[str](), list[tuple[str, Any]](), list[dict[str, str]]()
     for kind in _TEXTS:
         part, held = template.part(kind), left.pop(kind, {})
         form = str(part.get("format", "TEXT")).upper()
@@ -257,11 +255,11 @@ class Catalogue:
 
     def delete(self, name: str, ident: str = "") -> None:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
-        gone = [key for key, t in self._kept.items() if t.name == name and ident in ("", t.id)]
+        gone = [t for t in self if ident in ("", t.id) and name in ("", t.name)]
         if not gone:
-            raise no("unknown", node=name, hint="")
-        for key in gone:
-            del self._kept[key]
+            raise no("unknown", node=ident or name, hint="")
+        for template in gone:
+            del self._kept[template.name, template.language]
 
     def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
         """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""

@@ -1,5 +1,5 @@
 import pytest
-from doors import REQUESTS, made
+from doors import REQUESTS, http, made
 
 from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
@@ -78,6 +78,16 @@ def test_a_template_taken_down_is_gone(wa):
     wa.catalogue.create(wish(language="id"))
     wa.advance("1d")
     assert [u.value["message_template_language"] for u in wa.courier.log] == ["id"]
+
+
+def test_one_language_is_taken_down_by_its_id(wa):
+    first, second = wa.catalogue.create(wish()), wa.catalogue.create(wish(language="id"))
+    path = f"/v23.0/{wa.settings.waba_id}/message_templates"
+    assert http(wa, "DELETE", path, params={"hsm_id": first.id}).json() == {"success": True}
+    for query in ({"hsm_id": first.id}, {"hsm_id": first.id, "name": "seat"}, {}):
+        assert http(wa, "DELETE", path, params=query).json()["error"]["code"] == 100
+    assert [template.name for template in wa.catalogue] == ["hello_world", "seat"]
+    assert list(wa.catalogue)[1] is second
 
 
 def test_a_template_is_disabled_once(wa):
