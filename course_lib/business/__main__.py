@@ -52,7 +52,7 @@ def act(wa: Emulator, wish: dict[str, Any]) -> Any:
     do: dict[str, Callable[[], Any]] = {
         "say": lambda: person().says(given["text"]),
         "tap": lambda: person().taps(person().last, given["choice"]),
-        "block": lambda: wa.customer(given["from"], blocked=True).blocked,
+        "block": lambda: person().blocks(),
         "advance": lambda: wa.advance(given["by"]),
         "approve": lambda: wa.catalogue.approve(given["name"], given["text"]).id,
         "why": lambda: wa.why(given["id"]),

@@ -26,7 +26,7 @@ from course_lib import data
 from course_lib.business import engine, flows, messages
 from course_lib.business.clock import DAY, MINUTE, utc
 from course_lib.business.messages import Refusal, Row, no, told
-from course_lib.business.state import Flow, State, Template
+from course_lib.business.state import Flow, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, compact
 from course_lib.errors import CourseError
@@ -97,7 +97,11 @@ class Call:
 def _send(call: Call) -> Any:
     body = call.body
     if isinstance(body, dict) and "status" in body:
-        return _mark_read(call.state, body)
+        messages.check("mark_read", body)
+        if (word := call.state.words.get(body["message_id"])) is None:
+            raise no("not_a_customers")
+        word.read = call.state.clock.now  # the customer sees blue ticks
+        return None
     message = engine.accept(call.state, messages.read(body))
     person, sent = message.person, {"id": message.id}
     if message.type == "template":
@@ -106,13 +110,6 @@ def _send(call: Call) -> Any:
     if not asked["input"]:
         asked = {"input": body["recipient"], "user_id": person.user_id}
     return {"messaging_product": "whatsapp", "contacts": [asked], "messages": [sent]}
-
-
-def _mark_read(state: State, body: dict[str, Any]) -> None:
-    messages.check("mark_read", body)
-    if (word := state.words.get(body["message_id"])) is None:
-        raise no("not_a_customers")
-    word.read = state.clock.now  # the customer sees blue ticks
 
 
 def _upload(call: Call) -> Any:
@@ -151,8 +148,9 @@ def _download(call: Call) -> Any:
 
 def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
     """What an address names, or another thing, as `data/told.toml` words it."""
-    names = {"settings": call.state.settings, "thing": thing or call.thing}
-    return call.only(told(kind or call.kind, **names))
+    settings = call.state.settings
+    names = {"settings": settings, "tier": f"TIER_{settings.messaging_limit}"}
+    return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
 
 
 def _set_key(call: Call) -> None:
@@ -170,7 +168,10 @@ def _set_profile(call: Call) -> None:
 
 
 async def _subscribe(call: Call) -> None:
-    await call.courier.subscribe(call.text("callback_url"), call.text("verify_token"))
+    """The app's own address, or one for this account alone, which it need not have."""
+    key = "callback_url" if call.kind == "app" else "override_callback_uri"
+    if call.kind == "app" or key in call.fields():
+        await call.courier.subscribe(call.text(key), call.text("verify_token"))
 
 
 def _access_token(call: Call) -> Any:
@@ -200,19 +201,13 @@ def _edit_template(call: Call) -> Any:
     return {"success": True, "id": kept.id, "name": kept.name, "category": kept.category}
 
 
-def _template(state: State, ident: str) -> Template | None:
-    return next((template for template in state.templates.values() if template.id == ident), None)
-
-
 def _delete_template(call: Call) -> None:
     ident = str(call.fields().get("hsm_id", ""))
-    kept = _template(call.state, ident)
-    Catalogue(call.state).delete(kept.name if kept else call.text("name"), ident)
+    Catalogue(call.state).delete("" if ident else call.text("name"), ident)
 
 
 def _flow(call: Call, flow: Flow | None = None) -> Row:
     flow = flow or call.thing
-    assert flow
     preview = f"https://business.facebook.com/wa/manage/flows/{flow.id}/preview/"
     names = {"preview": preview, "until": _written(call.state.clock.now + 30 * DAY), "thing": flow}
     names |= {"version": flow.json.get("version"), "data_api": flow.json.get("data_api_version")}
@@ -241,9 +236,6 @@ def _flows(call: Call) -> Any:
 
 
 _ROUTES: dict[str, dict[str, str]] = data.toml("business", "routes")
-_HANDLERS: dict[str, Callable[[Call], Any]] = {  # the functions above that the table names
-    name: globals()[f"_{name}"] for edges in _ROUTES.values() for name in edges.values()
-}
 
 
 def application(state: State, courier: Courier, settle: Callable[[], None]) -> App:
@@ -275,7 +267,8 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
         raise no("not_simulated", what=f"{request.method} {path}")
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
     query = dict(request.query_params) if request.scope["query_string"] else {}
-    answer = _HANDLERS[name](Call(state, courier, request, query, node, edge, kind, thing, *given))
+    call = Call(state, courier, request, query, node, edge, kind, thing, *given)
+    answer = globals()[f"_{name}"](call)  # one of the functions above
     if inspect.iscoroutine(answer):
         answer = await answer
     if isinstance(answer, Response):
@@ -299,8 +292,9 @@ def _find(state: State, node: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind, and the thing. Raises Refusal."""
     if node in state.nodes:
         return state.nodes[node], None
-    found = {"media": engine.find_media(state, node), "template": _template(state, node)}
-    for kind, thing in (found | {"flow": state.flows.get(node)}).items():
+    found = {"media": engine.find_media(state, node), "flow": state.flows.get(node)}
+    named = [template for template in state.templates.values() if template.id == node]
+    for kind, thing in (found | {"template": named and named[0]}).items():
         if thing:
             return kind, thing
     raise no("unknown", node=node, hint=", ".join(list(state.nodes)[:2]))

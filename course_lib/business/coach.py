@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,7 @@ from course_lib.business.phone import Phone
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
 SEATS = [f"{row}{letter}" for row in range(3, 13) for letter in "ABCD"]  # rows 1, 2: the crew
-ENDPOINT = "http://bot.example/seats"
+ENDPOINT = _TEXTS["form"]["endpoint_uri"]
 
 
 def _say(key: str, **values: object) -> str:
@@ -68,38 +67,34 @@ class Coach(bot.Bot):
         self.taken: dict[tuple[str, str], dict[str, str]] = {}
         key = {"business_public_key": public}
         self.post(f"{self.phone_id}/whatsapp_business_encryption", data=key)
-        form = {"name": "seats", "categories": ["OTHER"], "endpoint_uri": ENDPOINT}
-        screens = data.text("business", "seats.json")
-        asked = form | {"flow_json": screens, "publish": True}
-        self.flow_id = self.post(f"{self.waba_id}/flows", json=asked)["id"]
+        form = _TEXTS["form"] | {"flow_json": data.text("business", "seats.json")}
+        self.flow_id = self.post(f"{self.waba_id}/flows", json=form)["id"]
         return [Route("/seats", self._seats, methods=["POST"])]
 
     def heard(self, sender: str, kind: str, content: Any, at: int) -> None:
         """One step of the conversation."""
-        if kind == "form":
-            return self._chosen(sender, content)
-        if kind == "text":
-            return self._menu(sender, _say("hello"))
-        step, *rest = content.split("/")
-        steps: dict[str, Callable[..., None]] = {"buy": self._ask_route, "route": self._ask_day}
-        steps |= {"day": self._ask_seat, "mine": self._mine, "pay": self._pay}
-        steps |= {"cancel": self._cancel}
         self.today = dt.datetime.fromtimestamp(at, dt.UTC).date()
-        return steps[step](sender, *rest)
+        if kind == "form":
+            self._chosen(sender, content)
+        elif kind == "text":
+            self._menu(sender, _say("hello"))
+        else:  # the id of what was tapped: which of the functions below, and what it needs
+            step, *rest = content.split("/")
+            getattr(self, f"tapped_{step}")(sender, *rest)
 
     def _menu(self, sender: str, greeting: str) -> None:
         self.buttons(sender, greeting, _TEXTS["menu"])
 
-    def _ask_route(self, sender: str) -> None:
+    def tapped_buy(self, sender: str) -> None:
         rows = {f"route/{key}": title for key, (title, _) in ROUTES.items()}
         self.choices(sender, _say("where"), _say("routes"), rows)
 
-    def _ask_day(self, sender: str, route: str) -> None:
+    def tapped_route(self, sender: str, route: str) -> None:
         days = [self.today + dt.timedelta(days=n + 1) for n in range(self.days_ahead)]
         rows = {f"day/{route}/{day}": words.date(day) for day in days}
         self.choices(sender, _say("when", route=ROUTES[route][0]), _say("days"), rows)
 
-    def _ask_seat(self, sender: str, route: str, day: str) -> None:
+    def tapped_day(self, sender: str, route: str, day: str) -> None:
         order = Order(sender, route, day, f"{sender}-{len(self.orders) + 1}")
         self.orders[order.token] = order
         self.form(sender, _say("seat", title=order.title), _say("open"), self.flow_id, order.token)
@@ -113,31 +108,30 @@ class Coach(bot.Bot):
         self.buttons(sender, asked, {f"pay/{order.token}": PAY, f"cancel/{order.token}": CANCEL})
         return None
 
-    def _pay(self, sender: str, token: str) -> None:
+    def tapped_pay(self, sender: str, token: str) -> None:
         order = self.orders[token]
         if not order.seat:
             return self._menu(sender, _say("given_back"))
         order.paid = True
         return self._ticket(order)
 
-    def _cancel(self, sender: str, token: str) -> None:
+    def tapped_cancel(self, sender: str, token: str) -> None:
         order = self.orders[token]
         said = _say("cancelled", title=order.title) if order.seat else _say("given_back")
         self.taken[order.route, order.day].pop(order.seat, None)
         order.seat, order.paid = "", False
         self._menu(sender, said)
 
-    def _mine(self, sender: str) -> None:
+    def tapped_mine(self, sender: str) -> None:
         kept = [order for order in self.orders.values() if order.who == sender and order.paid]
-        if not kept:
-            return self._menu(sender, _say("no_ticket"))
-        asked = _say("mine", seat=kept[-1].seat, title=kept[-1].title)
-        self.buttons(sender, asked, {f"cancel/{kept[-1].token}": CANCEL})
-        return None
+        if kept:
+            choices = {f"cancel/{kept[-1].token}": CANCEL}
+            self.buttons(sender, _say("mine", order=kept[-1]), choices)
+        else:
+            self._menu(sender, _say("no_ticket"))
 
     def _ticket(self, order: Order) -> None:
-        ticket = _say("ticket", title=order.title, seat=order.seat)
-        self.document(order.who, f"ticket-{order.seat}.txt", ticket)
+        self.document(order.who, f"ticket-{order.seat}.txt", _say("ticket", order=order))
 
     # The seat form
 
@@ -159,19 +153,15 @@ class Coach(bot.Bot):
         taken, token = self.taken.setdefault((order.route, order.day), {}), order.token
         note, seat = order.title, chosen.get("seat")
         if asked["action"] == "data_exchange" and seat in SEATS:
-            if taken.setdefault(seat, token) == token:
-                return self._take(order, taken, seat)
+            if taken.get(seat, token) == token:
+                taken.pop(order.seat, None)
+                order.seat, taken[seat] = seat, token
+                told = {"params": {"flow_token": token, "seat": seat}}
+                return {"screen": "SUCCESS", "data": {"extension_message_response": told}}
             note = _say("taken", seat=seat)
         ours = {seat: taken.get(seat, token) == token for seat in SEATS}
         free = [{"id": seat, "title": seat, "enabled": ours[seat]} for seat in SEATS]
         return {"screen": "SEATS", "data": {"seats": free, "note": note}}
-
-    def _take(self, order: Order, taken: dict[str, str], seat: str) -> dict[str, Any]:
-        if order.seat != seat:
-            taken.pop(order.seat, None)
-        order.seat = seat
-        told = {"params": {"flow_token": order.token, "seat": seat}}
-        return {"screen": "SUCCESS", "data": {"extension_message_response": told}}
 
 
 def start(wa: Emulator) -> Coach:

@@ -1,7 +1,7 @@
 """The sandbox in one object, `wa`: a state that settles, its people with a thumb, and the verbs.
 
 After each step what has happened is told, and webhooks go out; nothing else settles. People write,
-tap and fill in forms.
+tap, fill in forms and block.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data
-from course_lib.business import api, engine, flows, journal, messages, webhooks
+from course_lib.business import api, engine, flows, journal, messages
 from course_lib.business.clock import seconds
 from course_lib.business.messages import Refusal, Row, told
 from course_lib.business.state import Message, Person, Settings, State
@@ -71,13 +71,24 @@ class Customer(Person):
         referral = told("referral", headline=_phrase("ad.headline"), body=said, clid=clid)
         return self.says(text or _phrase("ad.text"), referral=referral)
 
+    def blocks(self) -> None:
+        """Block the company: nothing arrives any more, and the last template pays for it."""
+        if not self.blocked and (came := self.arrived) and came[-1].template:
+            self.world.catalogue.complaint(came[-1].template)
+        self.blocked = True
+        self.world.settle()
+
+    @property
+    def arrived(self) -> list[Message]:
+        """The company's messages that arrived here."""
+        return [m for m in self.thread if isinstance(m, Message) and m.arrived is not None]
+
     @property
     def last(self) -> Message:
-        """The company's latest message that arrived here."""
-        came = [m for m in self.thread if isinstance(m, Message) and m.arrived is not None]
-        if not came:
+        """The latest of them."""
+        if not self.arrived:
             raise refuse("business.no_message", _phrase("got.none"))
-        return came[-1]
+        return self.arrived[-1]
 
 
 TRAITS = {trait.name for trait in fields(Person)} - {"world", "wa_id", "name", "market", "thread"}
@@ -134,8 +145,7 @@ class Form:
         if self.screen == "SUCCESS":
             self.done = True
             held = self.data.get("extension_message_response", {}).get("params", {})
-            filled = json.dumps(held | {"flow_token": self.token})
-            content = told("form_reply", filled=filled)
+            content = told("form_reply", filled=json.dumps(held | {"flow_token": self.token}))
             self.customer.sends("interactive", content, context=self.message.id)
 
 
@@ -149,9 +159,7 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
     seed = wa.ids.fresh("aes", endpoint, json.dumps(message))
     key, nonce = seed[:16].encode(), seed[16:32].encode()
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
-    headers = {"content-type": "application/json"}
-    headers["x-hub-signature-256"] = webhooks.sign(wa.settings.app_secret, body)
-    status, said = drive(wa.courier.ask("POST", endpoint, headers, body))
+    status, said = drive(wa.courier.ask("POST", endpoint, body))
     if status != 200:
         return status, {}
     try:

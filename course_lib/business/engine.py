@@ -50,7 +50,7 @@ def accept(state: State, command: Command) -> Message:
     message.entry_until = until if case.entry_open else 0
     # Last what may still be refused, for want of a price; from `_keep` on nothing can be.
     if not verdict.code:
-        message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(message)
+        message.verdict = _VERDICTS["unreachable"] if command.misplaced else judge(state, message)
     if not message.error:
         message.quote = UNPRICED if command.type == "reaction" else state.meter.quote(case)
     if not command.misplaced and person.key not in state.customers:
@@ -68,6 +68,8 @@ def _keep(state: State, message: Message) -> None:
     if message.error:
         message.failed = now
         return state.tell("status", message, "failed")
+    if message.template and not message.case.window_open:
+        state.reached[person.key] = now
     if message.entry_until and person.answered_ad is None:
         person.answered_ad = now
     message.sent = now
@@ -112,25 +114,34 @@ def _check_references(state: State, command: Command, shown: list[tuple[str, Any
     return SEND
 
 
-def judge(message: Message) -> Verdict:
+def judge(state: State, message: Message) -> Verdict:
     """What the platform decides after it has answered 200; the reason comes with the decision."""
-    person, case, now = message.person, message.case, message.case.at
-    if person.blocked or not person.on_whatsapp:
-        return _VERDICTS["unreachable"]
-    if not message.template and not case.window_open:
-        return _VERDICTS["window_closed"]
-    if message.type == "reaction" and not _can_react(person, message.content["message_id"], now):
-        return _VERDICTS["no_target"]
-    american = person.user_id.startswith("US.")
-    if case.category == "marketing" and american and now >= NO_MARKETING_TO_US:
-        return _VERDICTS["us_stop"]
-    return SEND
+    person, case = message.person, message.case
+    american, closed = person.user_id.startswith("US."), not case.window_open
+    holds = {
+        "unreachable": person.blocked or not person.on_whatsapp,
+        "window_closed": closed and not message.template,
+        "no_target": message.type == "reaction" and not _can_react(message),
+        "us_stop": case.category == "marketing" and american and case.at >= NO_MARKETING_TO_US,
+        "limit": closed and message.template and not _within_reach(state, person.key),
+        "send": True,
+    }
+    return _VERDICTS[next(key for key, so in holds.items() if so)]
 
 
-def _can_react(person: Person, target: str, now: int) -> bool:
-    """A message of this thread, not older than 30 days, and itself no reaction."""
-    found = (item for item in person.thread if item.id == target)
-    return any(item.type != "reaction" and now - item.at <= REACT_WITHIN for item in found)
+def _can_react(message: Message) -> bool:
+    """To a message of this thread, not older than 30 days, and itself no reaction?"""
+    since, target = message.at - REACT_WITHIN, message.content["message_id"]
+    found = (item for item in message.person.thread if item.id == target)
+    return any(item.type != "reaction" and item.at >= since for item in found)
+
+
+def _within_reach(state: State, key: str) -> bool:
+    """People outside the window are counted in a moving 24 hours."""
+    most, now = state.settings.messaging_limit, state.clock.now
+    if len(state.reached) >= most:
+        state.reached = {key: at for key, at in state.reached.items() if now - at <= DAY}
+    return key in state.reached or len(state.reached) < most
 
 
 def _arrive(state: State, message: Message) -> None:

@@ -34,16 +34,13 @@ def why(message: Message) -> str:
         if (at := getattr(message, step)) is not None:
             when, said = utc(at), _phrase(f"why.{step}", message=message)
             lines.append(" ".join((words.date(when.date()), words.time(when), said)))
-    lines.insert(1, _window(message))
+    last, how, ago = message.last_word, "never", ""
+    if last is not None:
+        how = "open" if is_open(last, message.at) else "closed"
+        ago = words.number((message.at - last) / HOUR, 1)
+    lines.insert(1, _phrase(f"why.{how}", ago=ago))
     lines.append(_phrase("why.owed", amount=dollars(owed(message)), cause=cause(message)))
     return "\n".join(lines)
-
-
-def _window(message: Message) -> str:
-    if (last := message.last_word) is None:
-        return _phrase("why.never")
-    ago = words.number((message.at - last) / HOUR, 1)
-    return _phrase("why.open" if is_open(last, message.at) else "why.closed", ago=ago)
 
 
 def owed(message: Message) -> Decimal:

@@ -136,10 +136,9 @@ def read(body: object) -> Command:
     if kind == "interactive":
         check(content["type"], content)
     context, callback = parsed(body.get("context")), body.get("biz_opaque_callback_data")
-    if context is not None:
-        check("context", context)
-    if callback is not None:
-        check("callback", callback)
+    for name, value in (("context", context), ("callback", callback)):
+        if value is not None:
+            check(name, value)
     return Command(to, bsuid, kind, content, callback, misplaced)
 
 

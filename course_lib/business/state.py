@@ -12,6 +12,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from course_lib import data
@@ -26,25 +27,12 @@ _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts sh
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The company's account: `data/settings.toml` has the usual values.
+class Settings(SimpleNamespace):
+    """The company's account: `data/settings.toml` has names, kinds and the usual values.
 
     `start` is the moment at which the clock begins (see `clock.moment`), `auto` whether webhooks
     are delivered after every step. Prices are in US dollars.
     """
-
-    start: Any
-    seed: int
-    name: str
-    token: str
-    app_secret: str
-    verify_token: str
-    app_id: str
-    waba_id: str
-    phone_id: str
-    display_number: str
-    auto: bool
 
 
 def settings(**given: Any) -> Settings:
@@ -152,6 +140,8 @@ class Template:
     components: list[dict[str, Any]]
     parameter_format: str = "POSITIONAL"
     status: str = "PENDING"
+    complaints: int = 0
+    pause: str = ""
     plain: Filled | None = None  # what it shows where a message adds nothing, if it can do without
 
     def part(self, kind: str) -> dict[str, Any]:
@@ -272,6 +262,7 @@ class State:
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
         self.profile, self.public_key = dict[str, Any](), ""
+        self.reached: dict[str, int] = {}  # who was written to outside the window, and when last
         self.events: list[Event] = []
 
     def new_person(self, wa_id: str, user_id: str = "", name: str = "") -> Person:

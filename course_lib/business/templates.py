@@ -2,7 +2,8 @@
 
 `Catalogue` holds those of an account: `lint` checks a new one at once, `review` says what a
 reviewer would, `fill` puts a message's values in and checks every part: text, header, buttons.
-Limits and subcodes as in the platform's reference; the rules of the review are ours.
+Limits and subcodes as in the platform's reference; the rules of the review are ours, and so is what
+counts as a strike. What a strike does (3 hours, 6 hours, never) is the platform's.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import copy
 from typing import Any
 
 from course_lib import data
@@ -26,6 +28,7 @@ _VARIABLES: dict[str, int] = _TABLES["variables"]
 _NEEDS: dict[str, str] = _TABLES["button_needs"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_STRIKES: dict[str, dict[str, Any]] = _TABLES["strikes"]
 _PROMOTION = re.compile(_TABLES["review"]["promotion"], re.I)
 _MAY = ("QUICK_REPLY", "FLOW", "CATALOG")  # what may go without what it needs
 _TEXTS = ("HEADER", "BODY", "FOOTER")
@@ -127,9 +130,7 @@ def fill(template: Template, given: list[Any]) -> Filled:
     left = {_place(component): component for component in given}
     if len(left) < len(given):  # a part came twice
         raise no("template_filling")
-    texts: list[str] = []
-    files: list[tuple[str, Any]] = []
-    replies: list[dict[str, str]] = []
+    texts, files, replies = list[str](), list[tuple[str, Any]](), list[dict[str, str]]()
     for kind in _TEXTS:
         part, held = template.part(kind), left.pop(kind, {})
         form = str(part.get("format", "TEXT")).upper()
@@ -241,24 +242,24 @@ class Catalogue:
         return template
 
     def edit(self, template: Template, request: dict[str, Any]) -> None:
-        """Change parts and send it to review again. Raises Refusal: not while it is reviewed, and
-        not the category of an approved one."""
-        if template.status == "PENDING":
+        """Change parts and send it to review again. Raises Refusal: not while it is reviewed, or
+        once it is disabled, and not the category of an approved one."""
+        if template.status in ("PENDING", "DISABLED"):
             raise no("template_in_review")
         wish = {key: request[key] for key in EDITABLE if request.get(key)}
         new = lint(vars(template) | wish, template.id)
-        if new.category != template.category:
+        if template.status == "APPROVED" and new.category != template.category:
             raise no("template_category")
-        vars(template).update(vars(new))
+        vars(template).update(vars(new) | {"complaints": template.complaints})
         self._to_review(template)
 
     def delete(self, name: str, ident: str = "") -> None:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
-        gone = [key for key, t in self._kept.items() if t.name == name and ident in ("", t.id)]
+        gone = [t for t in self if ident in ("", t.id) and name in ("", t.name)]
         if not gone:
-            raise no("unknown", node=name, hint="")
-        for key in gone:
-            del self._kept[key]
+            raise no("unknown", node=ident or name, hint="")
+        for template in gone:
+            del self._kept[template.name, template.language]
 
     def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
         """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
@@ -266,8 +267,23 @@ class Catalogue:
         template = self._kept.get((name, language))
         if template is None or template.status == "PENDING":
             raise no("template_unknown", name=name, language=language)
+        if template.status != "APPROVED":
+            raise no(f"template_{template.status.lower()}")
         given = content.get("components") or []
         return template, template.plain if template.plain and not given else fill(template, given)
+
+    def complaint(self, template: Template) -> None:
+        """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
+        if template.status == "PENDING" or template not in self:
+            return
+        template.complaints += 1
+        if then := _STRIKES.get(str(template.complaints)):
+            self._becomes(template, then["status"], then["pause"])
+            self.state.clock.after(then["hours"] * HOUR, self._pause_over, template, then["pause"])
+
+    def _pause_over(self, template: Template, pause: str) -> None:
+        if (template.status, template.pause) == ("PAUSED", pause) and template in self:
+            self._becomes(template, "APPROVED")  # no later pause, which is longer, has begun
 
     def _put(self, request: dict[str, Any]) -> Template:
         template = lint(request, str(594_425_479_000_001 + self.state.templates_made))
@@ -287,5 +303,8 @@ class Catalogue:
         before, template.category = template.category, review(template)
         if template.category != before:
             self.state.tell("template_category_update", template, before)
-        template.status = "APPROVED"
-        self.state.tell("message_template_status_update", template)
+        self._becomes(template, "APPROVED")
+
+    def _becomes(self, template: Template, status: str, pause: str = "") -> None:
+        template.status, template.pause = status, pause
+        self.state.tell("message_template_status_update", copy(template))

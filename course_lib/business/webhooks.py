@@ -90,8 +90,7 @@ def _message(event: Update) -> Json:
 def _status(event: Update) -> Json:
     """A step in the life of a message. The price is told on `sent` and once more, not thrice."""
     message, name, quote = event.subject, event.what, event.quote
-    names: Json = {"message": message, "person": message.person, "name": name}
-    names |= {"errors": "", "conversation": "", "pricing": ""}
+    names: Json = {"message": message, "errors": "", "conversation": "", "pricing": ""}
     if name == "failed":
         names["errors"] = [notice(message.error, message.verdict.details)]
     elif quote.type and (name != "read" or message.delivered is None):
@@ -101,12 +100,14 @@ def _status(event: Update) -> Json:
             names["conversation"] = {"id": own.hexdigest(), "origin": {"type": quote.category}}
             names["conversation"] |= {"expiration_timestamp": str(until)} if name == "sent" else {}
         names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
-    return told("status", **names, settings=event.state.settings, at=str(event.at))
+    return told("status", **names, name=name, settings=event.state.settings, at=str(event.at))
 
 
 def _template(event: Update) -> Json:
     template = event.subject
-    names = {"id": int(template.id), "language": template.language.replace("-", "_")}
+    names: Json = {"id": int(template.id), "language": template.language.replace("-", "_")}
+    names["info"] = template.pause and {"title": template.pause, "description": "Low quality"}
+    names["disabled"] = {"disable_date": event.at} if template.status == "DISABLED" else ""
     return told(event.field, **names, template=template, what=event.what)
 
 
@@ -263,13 +264,12 @@ class Courier:
         self.collect()  # what has happened so far never comes
         self.url, self.subscribed = url, True
 
-    async def ask(
-        self, method: str, url: str, headers: dict[str, str] | None = None, body: bytes = b""
-    ) -> tuple[int, bytes]:
-        """One request to the company: the status (0: nobody is there) and what it says.
-
-        Raises CourseError for an address that is not here.
+    async def ask(self, method: str, url: str, body: bytes = b"") -> tuple[int, bytes]:
+        """One request to the company, signed if it brings something: the status (0: nobody is
+        there) and what it says. Raises CourseError for an address that is not here.
         """
+        mac = sign(self.state.settings.app_secret, body)
+        headers = {"content-type": "application/json", "x-hub-signature-256": mac} if body else {}
         patience = {"timeout": httpx.Timeout(PATIENCE).as_dict()}
         with suppress(httpx.InvalidURL, httpx.HTTPError):
             request = httpx.Request(method, url, headers=headers, content=body, extensions=patience)
@@ -304,10 +304,8 @@ class Courier:
 
     async def _post(self, update: Update) -> None:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
-        signature = sign(self.state.settings.app_secret, update.body)
-        headers = {"content-type": "application/json", "x-hub-signature-256": signature}
         try:
-            status, _ = await self.ask("POST", self.url, headers, update.body)
+            status, _ = await self.ask("POST", self.url, update.body)
         except Exception:
             self.answered(update, 500)
             raise
@@ -343,7 +341,6 @@ def is_loopback(host: str) -> bool:
     >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("example.com")
     (True, True, False)
     """
-    try:
+    with suppress(ValueError):
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return False

@@ -31,7 +31,7 @@ NUMBERS = [f"62812{n:06d}9" for n in range(1, PEOPLE + 1)]
 
 def town():
     """A sandbox with a thousand people, half of whom have just written."""
-    wa = sandbox()
+    wa = sandbox(messaging_limit=10**9)
     people = [wa.customer(number) for number in NUMBERS]
     for person in people[::2]:
         person.says("hello")

@@ -255,7 +255,13 @@ def statuses(wa, wamid=None):
 def kept(wa):
     """All that a refusal must leave as it was."""
     people = [(p.key, p.last_word, p.answered_ad, len(p.thread)) for p in wa.customers.values()]
-    counts = wa.ids.count, len(wa.messages), len(wa.courier.log), dict(wa.meter.used)
+    counts = (
+        wa.ids.count,
+        len(wa.messages),
+        len(wa.courier.log),
+        dict(wa.meter.used),
+        dict(wa.reached),
+    )
     things = repr(wa.templates), repr(wa.flows), repr(wa.media), repr(wa.profile), wa.public_key
     return people, counts, things, sorted(wa.clock._due), wa.courier.url
 

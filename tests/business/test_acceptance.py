@@ -198,6 +198,34 @@ def test_12_to_18_refused_at_once(world, asked, told):
     assert statuses(wa) == []
 
 
+def test_14_paused_and_disabled(world):
+    wa, door = world()
+    kept = wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    asha(wa)
+
+    def three_blocks(first):
+        for n in range(first, first + 3):
+            door.send(template("news", f"9198000010{n}"))
+            wa.advance("10s")
+            wa.customer(f"9198000010{n}").blocks()
+
+    three_blocks(10)
+    assert door.refused(template("news"))[:2] == (400, 132015)
+    wa.advance("3h")
+    assert kept.status == "APPROVED"
+    three_blocks(20)
+    wa.advance("6h")
+    assert door.send(template("news"))
+    three_blocks(30)
+    assert door.refused(template("news"))[:2] == (400, 132016)
+    updates = events(wa, "message_template_status_update")
+    told = [one["event"] for one in updates]
+    assert told == ["PAUSED", "APPROVED", "PAUSED", "APPROVED", "DISABLED"]
+    titles = [one["other_info"]["title"] for one in updates if "other_info" in one]
+    assert titles == ["FIRST_PAUSE", "SECOND_PAUSE"]
+    assert ["disable_info" in one for one in updates] == [False] * 4 + [True]
+
+
 def test_16_18_the_longest_text_and_list(world):
     wa, door = world()
     person = asha(wa)
@@ -225,6 +253,25 @@ def test_21_not_on_whatsapp(world):
     wamid = door.send(template("hello_world", "919800000404"))
     wa.advance("1m")
     failed_only(wa, wamid, 131026)
+
+
+def test_24_messaging_limit(world):
+    wa, door = world()
+    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
+    for n in range(251):
+        last = door.send(template("news", f"91980010{n:04d}"))
+    asha(wa)
+    wa.advance("1m")
+    failed_only(wa, last, 131048)
+    inside = door.send(template("hello_world"))
+    wa.advance("23h")
+    again = door.send(template("news", "919800100000"))
+    wa.advance("1h")
+    later = [door.send(template("news", f"91980020{n:04d}")) for n in range(250)]
+    wa.advance("1m")
+    assert all("delivered" in dict(statuses(wa, one)) for one in (inside, again, later[0]))
+    assert not any(wa.message(one).error for one in later[:249])
+    failed_only(wa, later[249], 131048)  # the one written to again an hour ago counts
 
 
 def test_25_marketing_that_does_not_arrive(world):

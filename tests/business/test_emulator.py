@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from doors import ASHA, SEND, http
+from doors import ASHA, SEND, Bot, http
 
 from course_lib import relay
 from course_lib.business import sandbox, state
@@ -142,6 +142,23 @@ def test_a_sandbox_never_calls_the_outside(wa):
     answer = http(wa, "POST", path, params=query)
     assert answer.status_code == 500
     assert "never calls the outside" in answer.headers["X-Sandbox-Hint"]
+
+
+def test_the_number_shows_its_tier():
+    wa = sandbox(messaging_limit=2000)
+    told = http(wa, "GET", f"/v23.0/{wa.settings.phone_id}").json()
+    assert told["messaging_limit_tier"] == "TIER_2000"
+
+
+def test_an_account_may_have_an_address_of_its_own(wa):
+    wa.courier.apps["bot.example"] = Bot()
+    path, there = f"/v23.0/{wa.settings.waba_id}/subscribed_apps", "http://bot.example/own"
+    assert http(wa, "POST", path).json() == {"success": True}
+    assert not wa.courier.subscribed
+    own = {"override_callback_uri": there, "verify_token": "wrong"}
+    assert http(wa, "POST", path, own).json()["error"]["code"] == 2200
+    assert http(wa, "POST", path, own | {"verify_token": "vt"}).json() == {"success": True}
+    assert (wa.courier.url, wa.courier.subscribed) == (there, True)
 
 
 def test_a_bot_that_waits_is_told_what_to_do():

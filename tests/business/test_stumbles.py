@@ -158,8 +158,10 @@ def test_a_one_time_password(wa):
 def test_a_template_can_be_edited(wa):
     news = wa.catalogue.approve("news", "Your seat is kept.")
     wish = {"components": [{"type": "BODY", "text": "Your seat waits for you."}]}
+    news.complaints = 2
     answer = http(wa, "POST", f"/v23.0/{news.id}", wish).json()
     assert answer == {"success": True, "id": news.id, "name": "news", "category": "UTILITY"}
+    assert news.complaints == 2
     assert refused(wa, template("news"))[1] == 132001  # until it has been read again
     assert http(wa, "POST", f"/v23.0/{news.id}", wish).json()["error"]["code"] == 100
     wa.advance("24h")

@@ -1,5 +1,5 @@
 import pytest
-from doors import REQUESTS, made
+from doors import REQUESTS, http, made
 
 from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
@@ -78,3 +78,57 @@ def test_a_template_taken_down_is_gone(wa):
     wa.catalogue.create(wish(language="id"))
     wa.advance("1d")
     assert [u.value["message_template_language"] for u in wa.courier.log] == ["id"]
+
+
+def test_one_language_is_taken_down_by_its_id(wa):
+    first, second = wa.catalogue.create(wish()), wa.catalogue.create(wish(language="id"))
+    path = f"/v23.0/{wa.settings.waba_id}/message_templates"
+    assert http(wa, "DELETE", path, params={"hsm_id": first.id}).json() == {"success": True}
+    for query in ({"hsm_id": first.id}, {"hsm_id": first.id, "name": "seat"}, {}):
+        assert http(wa, "DELETE", path, params=query).json()["error"]["code"] == 100
+    assert [template.name for template in wa.catalogue] == ["hello_world", "seat"]
+    assert list(wa.catalogue)[1] is second
+
+
+def test_a_template_is_disabled_once(wa):
+    news = wa.catalogue.approve("news", "Your seat is kept.")
+    people = [wa.customer(f"9198000100{n}") for n in range(10, 24)]
+    for person in people:
+        wa.send_template(person, "news")
+    wa.advance("10s")
+    for person in people:
+        person.blocks()
+        person.blocks()
+    assert (news.status, news.complaints) == ("DISABLED", 14)
+    told = [update.value.get("event") for update in wa.courier.log]
+    assert told.count("DISABLED") == 1
+    wa.advance("1d")
+    assert news.status == "DISABLED"
+    with pytest.raises(Refusal, match="approved or paused"):
+        wa.catalogue.edit(news, {})
+
+
+def test_an_earlier_pause_does_not_end_a_later_one(wa):
+    news = wa.catalogue.approve("news", "Your seat is kept.")
+    for _ in range(3):
+        wa.catalogue.complaint(news)
+    wa.advance("1h")
+    wa.advance("1h")
+    for _ in range(3):
+        wa.catalogue.complaint(news)
+    wa.advance("2h")
+    assert news.status == "PAUSED"
+    wa.advance("4h")
+    assert news.status == "APPROVED"
+
+
+def test_a_block_while_a_template_is_read_again_is_no_strike(wa):
+    news = wa.catalogue.approve("news", "Your seat is kept.")
+    for _ in range(3):
+        wa.catalogue.complaint(news)
+    wa.catalogue.edit(news, {"category": "MARKETING"})  # as the platform allows while it is paused
+    for _ in range(3):
+        wa.catalogue.complaint(news)
+    assert (news.status, news.complaints) == ("PENDING", 3)
+    wa.advance("1d")
+    assert (news.status, news.category) == ("APPROVED", "MARKETING")
