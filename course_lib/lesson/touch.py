@@ -116,13 +116,22 @@ def still(html: str) -> str:
     return "".join(reader.written)
 
 
+_KEPT = {
+    r"(?<![-\w])color: var\(--touch-\w+\)": "color: inherit",
+    r"background: var\(--touch-paper\)": "background: none",
+    r"var\(--touch-(line|mine|ink)\)": look.FAINT,
+}
+
+
 @cache
 def _styles() -> dict[str, str]:
     """The rule of each class in touch.css that stands by itself, in one line.
 
-    A file has no variables of a theme: lines get a colour that holds in both.
+    A file has no variables of a theme: lines get a colour that holds in both, letters the page's.
     """
-    css = re.sub(r"var\(--touch-(line|mine|ink)\)", look.FAINT, data.text("lesson", "touch.css"))
+    css = data.text("lesson", "touch.css")
+    for was, now in _KEPT.items():
+        css = re.sub(was, now, css)
     return {name: " ".join(rule.split()) for name, rule in _RULE.findall(css)}
 
 

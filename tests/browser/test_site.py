@@ -79,7 +79,7 @@ def test_questions_guesses_and_an_opener_answer(address, page):
     expect(told).to_contain_text(kept)
     opener = page.locator("[data-scene]")
     before = opener.inner_html()
-    opener.locator("[data-act=mark]").nth(5).click()
+    opener.locator("[data-act=at]").nth(5).click()
     page.wait_for_function(
         "([at, before]) => at.innerHTML !== before", arg=[opener.element_handle(), before]
     )
