@@ -80,21 +80,21 @@ class Coach(bot.Bot):
             self._menu(sender, _say("hello"))
         else:  # the id of what was tapped: which of the functions below, and what it needs
             step, *rest = content.split("/")
-            getattr(self, f"tapped_{step}")(sender, *rest)
+            getattr(self, f"_tapped_{step}")(sender, *rest)
 
     def _menu(self, sender: str, greeting: str) -> None:
         self.buttons(sender, greeting, _TEXTS["menu"])
 
-    def tapped_buy(self, sender: str) -> None:
+    def _tapped_buy(self, sender: str) -> None:
         rows = {f"route/{key}": title for key, (title, _) in ROUTES.items()}
         self.choices(sender, _say("where"), _say("routes"), rows)
 
-    def tapped_route(self, sender: str, route: str) -> None:
+    def _tapped_route(self, sender: str, route: str) -> None:
         days = [self.today + dt.timedelta(days=n + 1) for n in range(self.days_ahead)]
         rows = {f"day/{route}/{day}": words.date(day) for day in days}
         self.choices(sender, _say("when", route=ROUTES[route][0]), _say("days"), rows)
 
-    def tapped_day(self, sender: str, route: str, day: str) -> None:
+    def _tapped_day(self, sender: str, route: str, day: str) -> None:
         order = Order(sender, route, day, f"{sender}-{len(self.orders) + 1}")
         self.orders[order.token] = order
         self.form(sender, _say("seat", title=order.title), _say("open"), self.flow_id, order.token)
@@ -108,21 +108,21 @@ class Coach(bot.Bot):
         self.buttons(sender, asked, {f"pay/{order.token}": PAY, f"cancel/{order.token}": CANCEL})
         return None
 
-    def tapped_pay(self, sender: str, token: str) -> None:
+    def _tapped_pay(self, sender: str, token: str) -> None:
         order = self.orders[token]
         if not order.seat:
             return self._menu(sender, _say("given_back"))
         order.paid = True
         return self._ticket(order)
 
-    def tapped_cancel(self, sender: str, token: str) -> None:
+    def _tapped_cancel(self, sender: str, token: str) -> None:
         order = self.orders[token]
         said = _say("cancelled", title=order.title) if order.seat else _say("given_back")
         self.taken[order.route, order.day].pop(order.seat, None)
         order.seat, order.paid = "", False
         self._menu(sender, said)
 
-    def tapped_mine(self, sender: str) -> None:
+    def _tapped_mine(self, sender: str) -> None:
         kept = [order for order in self.orders.values() if order.who == sender and order.paid]
         if kept:
             choices = {f"cancel/{kept[-1].token}": CANCEL}

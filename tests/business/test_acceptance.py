@@ -214,7 +214,9 @@ def test_14_paused_and_disabled(world):
     wa.advance("3h")
     assert kept.status == "APPROVED"
     three_blocks(20)
-    wa.advance("6h")
+    wa.advance("5h 59m 59s")
+    assert door.refused(template("news"))[:2] == (400, 132015)
+    wa.advance("1s")
     assert door.send(template("news"))
     three_blocks(30)
     assert door.refused(template("news"))[:2] == (400, 132016)
