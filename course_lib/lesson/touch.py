@@ -116,7 +116,7 @@ def still(html: str) -> str:
     return "".join(reader.written)
 
 
-_KEPT = {
+_WITHOUT_THEME = {
     r"(?<![-\w])color: var\(--touch-\w+\)": "color: inherit",
     r"background: var\(--touch-paper\)": "background: none",
     r"var\(--touch-(line|mine|ink)\)": look.FAINT,
@@ -130,7 +130,7 @@ def _styles() -> dict[str, str]:
     A file has no variables of a theme: lines get a colour that holds in both, letters the page's.
     """
     css = data.text("lesson", "touch.css")
-    for was, now in _KEPT.items():
+    for was, now in _WITHOUT_THEME.items():
         css = re.sub(was, now, css)
     return {name: " ".join(rule.split()) for name, rule in _RULE.findall(css)}
 
