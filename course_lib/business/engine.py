@@ -116,17 +116,17 @@ def _check_references(state: State, command: Command, shown: list[tuple[str, Any
 
 def judge(state: State, message: Message) -> Verdict:
     """What the platform decides after it has answered 200; the reason comes with the decision."""
-    person, case = message.person, message.case
-    american, closed = person.user_id.startswith("US."), not case.window_open
-    holds = {
-        "unreachable": person.blocked or not person.on_whatsapp,
-        "window_closed": closed and not message.template,
-        "no_target": message.type == "reaction" and not _can_react(message),
-        "us_stop": case.category == "marketing" and american and case.at >= NO_MARKETING_TO_US,
-        "limit": closed and message.template and not _within_reach(state, person.key),
-        "send": True,
-    }
-    return _VERDICTS[next(key for key, so in holds.items() if so)]
+    person, case, closed = message.person, message.case, not message.case.window_open
+    american = person.user_id.startswith("US.")
+    if person.blocked or not person.on_whatsapp:
+        return _VERDICTS["unreachable"]
+    if closed and not message.template:
+        return _VERDICTS["window_closed"]
+    if message.type == "reaction" and not _can_react(message):
+        return _VERDICTS["no_target"]
+    if case.category == "marketing" and american and case.at >= NO_MARKETING_TO_US:
+        return _VERDICTS["us_stop"]
+    return _VERDICTS["limit"] if closed and not _within_reach(state, person.key) else SEND
 
 
 def _can_react(message: Message) -> bool:
