@@ -8,7 +8,6 @@ marked again. A text that begins like a formula gets an apostrophe, and loses it
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import io
@@ -27,11 +26,8 @@ from course_lib.exercises.assignments import LEVELS
 
 MARKS = ["student", "file", "task", "points", "max_points", "message"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
-_ENCODINGS = {
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-    codecs.BOM_UTF8: "utf-8-sig",
-}
+_KEY = ("student", "task", "answer_id", "level")  # of a row of the sheet
+_BEGINS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _phrase = data.phrases("classroom")
 
@@ -45,7 +41,7 @@ class Table:
     """
 
     def __init__(self, raw: bytes) -> None:
-        found = [encoding for mark, encoding in _ENCODINGS.items() if raw.startswith(mark)]
+        found = [encoding for mark, encoding in _BEGINS.items() if raw.startswith(mark)]
         for encoding in [*found, "utf-8", "latin-1"]:  # the last is of old Excel, and takes all
             with suppress(UnicodeDecodeError):
                 text, self._encoding = raw.decode(encoding), encoding
@@ -116,8 +112,8 @@ def load_marks(path: Path) -> list[Mark]:
     made = []
     for row in _load(path, MARKS):
         told = {name: row[name] for name in ("student", "file", "task", "message")}
-        points, most = _points(row, path), number(row["max_points"], path)
-        made.append(Mark(**told, points=points, max_points=most))
+        points, most = (_number(row[name], path) for name in ("points", "max_points"))
+        made.append(Mark(**told, points=points, max_points=most or 0.0))
     return made
 
 
@@ -129,14 +125,13 @@ def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
     """
     found: dict[tuple[str, str, str], dict[str, float | None]] = defaultdict(dict)
     for row in _load(path, SHEET):
-        key, level = (row["student"], row["task"], row["answer_id"]), row["level"]
-        who = ", ".join([*key[:2], level])
-        if key[1] not in most or level not in LEVELS or level in found[key]:
+        student, task, id_, level = _key(row)
+        levels, who = found[student, task, id_], f"{student}, {task}, {level}"
+        if task not in most or level not in LEVELS or level in levels:
             raise refuse("classroom.sheet_place", who)
-        points = _points(row, path)
-        if points is not None and points > most[key[1]] / len(LEVELS) + 1e-9:
+        levels[level] = points = _number(row["points"], path)
+        if points is not None and points > most[task] / len(LEVELS) + 1e-9:
             raise refuse("classroom.sheet_too_many", f"{who}: {points:g}")
-        found[key][level] = points
     marked: Sheet = {}
     for key, levels in found.items():
         given = [points for points in levels.values() if points is not None]
@@ -153,28 +148,18 @@ def save_sheet(path: Path, grading: Grading) -> None:
     What a person has entered in a sheet of that name stays, in columns of their own too: in its row
     if the text is the same, and else at the end, with the text it was given for.
     """
-    levels = {written.name: written.levels for written in grading.assignment.written}
-    new = [
-        {
-            "student": paper.student,
-            "task": name,
-            "answer": mark.answer,
-            "level": level,
-            "earns": levels[name][level],
-            "max_points": f"{mark.max_points / len(LEVELS):g}",
-            "answer_id": id_of(mark.answer),
-        }
-        for paper in grading.papers
-        for name, mark in paper.marks.items()
-        if mark.answer
-        for level in LEVELS
-    ]
     old = _load(path, SHEET) if path.exists() else []
     own = ["points", *(name for name in (old or [{}])[0] if name and name not in SHEET)]
     entered = {_key(row): row for row in old if any(row[name].strip() for name in own)}
-    rows = [{name: entered.get(_key(row), {}).get(name, "") for name in own} | row for row in new]
-    gone = [entered[key] for key in entered if key not in map(_key, new)]
-    _save(path, [*SHEET, *own[1:]], [*rows, *gone])
+    earns = {written.name: written.levels for written in grading.assignment.written}
+    new = {}
+    for each, mark in _answers(grading).items():
+        told = {"answer": mark.answer, "max_points": f"{mark.max_points / len(LEVELS):g}"}
+        for level in LEVELS:
+            row = dict(zip(_KEY, key := (*each, level), strict=True)) | told
+            row["earns"] = earns[mark.task][level]
+            new[key] = dict.fromkeys(own, "") | entered.pop(key, {}) | row
+    _save(path, [*SHEET, *own[1:]], [*new.values(), *entered.values()])
 
 
 def enter(grading: Grading, marked: Sheet) -> Grading:
@@ -182,34 +167,24 @@ def enter(grading: Grading, marked: Sheet) -> Grading:
 
     What fits is of the very text that is handed in now.
     """
-    texts = {(m.student, m.task): id_of(m.answer) for m in rows(grading) if m.answer}
-    fits = {key[:2]: n for key, n in marked.items() if texts.get(key[:2]) == key[2]}
-    news = list(grading.news)
-    for (student, task, _), points in marked.items():
-        if (student, task) not in fits:
-            why = "changed" if (student, task) in texts else "gone"
+    answers, said = _answers(grading), _phrase("written.marked")
+    known, news = {key[:2] for key in answers}, list(grading.news)
+    entered: dict[str, dict[str, Mark]] = defaultdict(dict)
+    for key, points in marked.items():
+        student, task, _ = key
+        if key in answers:
+            entered[student][task] = replace(answers[key], points=points, message=said)
+        else:
             told = {"student": student, "task": task, "points": f"{points:g}"}
-            news.append(_phrase(f"sheet.{why}", **told))
-    papers, said = [], _phrase("written.marked")
-    for paper in grading.papers:
-        given = {task: n for (student, task), n in fits.items() if student == paper.student}
-        new = {t: replace(paper.marks[t], points=n, message=said) for t, n in given.items()}
-        papers.append(replace(paper, marks=paper.marks | new))
+            news.append(_phrase(f"sheet.{'changed' if key[:2] in known else 'gone'}", **told))
+    papers = [replace(each, marks=each.marks | entered[each.student]) for each in grading.papers]
     return replace(grading, papers=papers, news=tuple(news))
 
 
-def number(text: str, path: Path) -> float:
-    """A number of points as a person writes it, with a point or a comma.
-
-    >>> number("1,5", Path("marks.csv"))
-    1.5
-
-    Raises CourseError for anything else.
-    """
-    value = value_of(text)
-    if value is None or not 0 <= value < 1e6:
-        raise refuse("classroom.points", f"{path.name}: {text!r}")
-    return value
+def _answers(grading: Grading) -> dict[tuple[str, str, str], Mark]:
+    """The written answers that were handed in, by student, question and `id_of` the text."""
+    marks = [mark for paper in grading.papers for mark in paper.marks.values() if mark.answer]
+    return {(mark.student, mark.task, id_of(mark.answer)): mark for mark in marks}
 
 
 def value_of(text: str) -> float | None:
@@ -245,12 +220,17 @@ def bare(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _points(row: Mapping[str, str], path: Path) -> float | None:
-    return number(row["points"], path) if row["points"].strip() else None
+def _number(text: str, path: Path) -> float | None:
+    """Points as a person writes them, with a point or a comma; None for an empty cell."""
+    value = value_of(text)
+    if text.strip() and (value is None or not 0 <= value < 1e6):
+        raise refuse("classroom.points", f"{path.name}: {text!r}")
+    return value
 
 
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row[name] for name in ("student", "task", "level", "answer_id"))
+def _key(row: Mapping[str, str]) -> tuple[str, str, str, str]:
+    student, task, id_, level = (row[name] for name in _KEY)
+    return student, task, id_, level
 
 
 def _cell(value: object) -> str:
