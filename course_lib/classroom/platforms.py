@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,7 +127,8 @@ def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
     rows = []
     for n, row in body.items():
         if ids[n] or not numbered:
-            texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0])]
+            run_on = "".join(re.findall(r"\w+", row[0]))  # as Canvas writes it before a file
+            texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0]), run_on]
             id_ = ids[n] if numbered and ids[n].isdigit() else ""
             rows.append(_Row(n, id_, {_key(text) for text in texts} - {()}, row))
     return worksheet, rows
@@ -145,7 +146,7 @@ def _maxima(table: Table, at: int, rows: list[_Row], worksheet: bool) -> list[st
     students = {row.place for row in rows}
     above = [row[at] for n, row in enumerate(table.rows) if n not in {0, *students} and row[at:]]
     after = {"".join(row.cells[at + 1 : at + 2]) for row in rows if worksheet}
-    return [text.strip() for text in (above + [*after] if len(after) < 2 else above)]
+    return [text.strip() for text in ([*above, *after] if len(after) < 2 else above)]
 
 
 def _matched(students: list[str], rows: list[_Row], worksheet: bool) -> dict[str, _Row | None]:
@@ -162,9 +163,7 @@ def _matched(students: list[str], rows: list[_Row], worksheet: bool) -> dict[str
         name, number = numbered.groups() if numbered else (student, "")
         fits = [row for row in rows if _key(name) in row.names]
         if number and by_number:
-            letters = sorted("".join(_key(name)))
-            named = [r for r in rows if any(sorted("".join(n)) == letters for n in r.names)]
-            fits = [r for r in named if r.id == number] or [r for r in named if not r.id]
+            fits = [row for row in fits if row.id == number] or [r for r in fits if not r.id]
         if len(fits) > 1:
             raise refuse("classroom.one_row", _phrase("gradebook.rows", student=student))
         found[student] = row = fits[0] if fits else None

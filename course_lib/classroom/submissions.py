@@ -86,39 +86,17 @@ class Submission:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class _File:
-    """A file of a folder or a zip: its kind, as the system has it, and how it is opened."""
-
-    name: str
-    mode: int
-    open: Callable[[], Any]
-
-    def read(self) -> bytes:
-        """What is in it, as far as a notebook may be long."""
-        path = PureWindowsPath(self.name)
-        if path.anchor or ".." in path.parts:
-            raise _refused("outside")
-        if stat.S_IFMT(self.mode) not in (0, stat.S_IFREG):  # a link could show another's work
-            raise _refused("link")
-        try:
-            with self.open() as file:
-                return file.read(LARGEST + 1)  # what a zip's list of contents says may be a lie
-        except _DAMAGED:
-            raise _refused("damaged") from None
-
-
 def find(place: Path, assignment: str = "") -> list[Submission]:
     """Every notebook handed in below the folder or zip file `place`, by student and file.
 
     Of one student `FILES_EACH` count, those of the `assignment` if there are any, and `MOST` are
     named. Raises CourseError if `place` is neither, or holds no notebook.
     """
-    files = {each.name: each for each in _files(place) if not _HIDDEN.search(each.name)}
-    notebooks = [name for name in sorted(files) if _NOTEBOOK.search(name)]
+    files = {name: file for name, file in sorted(_files(place).items()) if not _HIDDEN.search(name)}
+    notebooks = [name for name in files if _NOTEBOOK.search(name)]
     if not notebooks:
         raise refuse("classroom.no_notebooks", place.name)
-    owners, late = _owners(sorted(files), notebooks)
+    owners, late = _owners([*files], notebooks)
     served = {owners[name] for name in notebooks}
     others = [name for name, who in owners.items() if who[1] and who not in served]
     found = defaultdict[tuple[str, str], list[Submission]](list)
@@ -126,25 +104,49 @@ def find(place: Path, assignment: str = "") -> list[Submission]:
         student, number = owner = owners[name]
         if len(found[owner]) < MOST:
             made = Submission(shown(student), number, shown(name), name in late)
-            found[owner].append(_read(made, files[name]))
+            found[owner].append(_read(made, partial(_bytes, name, *files[name])))
     every = [each for of_one in found.values() for each in _few(of_one, assignment)]
     return sorted(every, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
 
 
-def _files(place: Path) -> list[_File]:
+def _files(place: Path) -> dict[str, tuple[int, Callable[[], Any]]]:
+    """By name the kind of each file, as the system has it, and what opens it."""
     if place.is_dir():
         paths = {p.relative_to(place).as_posix(): p for p in place.rglob("*") if not p.is_dir()}
-        return [_File(n, p.lstat().st_mode, partial(p.open, "rb")) for n, p in paths.items()]
+        return {name: (p.lstat().st_mode, partial(p.open, "rb")) for name, p in paths.items()}
     try:
         with zipfile.ZipFile(place) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = {each.filename: each for each in archive.infolist() if not each.is_dir()}
     except _DAMAGED:
         raise refuse("classroom.place", place.name) from None
-    return [_File(m.filename, m.external_attr >> 16, partial(_member, place, m)) for m in members]
+    return {n: (m.external_attr >> 16, partial(_member, place, m)) for n, m in members.items()}
 
 
 def _member(place: Path, member: zipfile.ZipInfo) -> Any:
     return zipfile.ZipFile(place).open(member)
+
+
+def _bytes(name: str, mode: int, opened: Callable[[], Any]) -> bytes:
+    path = PureWindowsPath(name)
+    if path.anchor or ".." in path.parts:
+        raise _refused("outside")
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):  # a link could show another student's work
+        raise _refused("link")
+    try:
+        with opened() as file:
+            return bytes(file.read(LARGEST + 1))  # what a zip's list of contents says may be a lie
+    except _DAMAGED:
+        raise _refused("damaged") from None
+
+
+def _read(made: Submission, content: Callable[[], bytes]) -> Submission:
+    try:
+        cells, origin = notebook(content())
+    except CourseError as error:
+        return replace(made, why=str(error))
+    except Exception as error:  # a fault of ours must not stop the class
+        return replace(made, why=fault(error))
+    return replace(made, cells=cells, origin=origin)
 
 
 def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
@@ -152,16 +154,6 @@ def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
     few = ([x for x in of_one if x.origin.assignment == assignment] or of_one)[:FILES_EACH]
     many = refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
     return [x if x in few or x.why else replace(x, cells=[], why=str(many)) for x in of_one]
-
-
-def _read(made: Submission, file: _File) -> Submission:
-    try:
-        cells, origin = notebook(file.read())
-    except CourseError as error:
-        return replace(made, why=str(error))
-    except Exception as error:  # a fault of ours must not stop the class
-        return replace(made, why=fault(error))
-    return replace(made, cells=cells, origin=origin)
 
 
 def fault(error: Exception) -> str:
