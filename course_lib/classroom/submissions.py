@@ -42,15 +42,11 @@ _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # a
 _HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
-_TEXT = r"""("(?:[^"\\\n]|\\.){0,200}"|'(?:[^'\\\n]|\\.){0,200}')\s{0,99}"""
-_LOAD = re.compile(
-    rf"^[^#\n]*\bassignments\.load\(\s{{0,99}}{_TEXT}(?:,\s{{0,99}}(?:group=)?{_TEXT})?"
-    r"(?:,\s{0,99})?\)",
-    re.MULTILINE,
-)
-_LESSON = re.compile(
-    r"^[^#\n]*\bfrom course_lib\.exercises import (lesson_\d\d|warm_up)\b", re.MULTILINE
-)
+_GAP = r"\s{0,99}"
+_TEXT = rf"""("(?:[^"\\\n]|\\.){{0,200}}"|'(?:[^'\\\n]|\\.){{0,200}}'){_GAP}"""
+_CALL = rf"\bassignments\.load\({_GAP}{_TEXT}(?:,{_GAP}(?:group=)?{_TEXT})?(?:,{_GAP})?\)"
+_LOAD = re.compile(rf"^[^#\n]*{_CALL}", re.M)
+_LESSON = re.compile(r"^[^#\n]*\bfrom course_lib\.exercises import (lesson_\d\d|warm_up)\b", re.M)
 _DAMAGED = (OSError, zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError)
 _phrase = data.phrases("classroom")
 
@@ -335,12 +331,17 @@ def said(where: str, origin: Origin, work: Assignment) -> str:
     'This is the notebook of the assignment "money". Hand in the one of "secrets".'
     """
     kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
-    told = {"group": _class(origin.group), "asked": _class(work.group), "lesson": lesson}
+    told = {"group": named(origin.group), "asked": named(work.group), "lesson": lesson}
     told["edition"] = origin.edition or release.UNSTAMPED
     return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 
 
-def _class(group: str) -> str:
+def named(group: str) -> str:
+    """A class as a sentence names it.
+
+    >>> named("10B")
+    'the class "10B"'
+    """
     return _phrase("origin.group", group=group) if group.strip() else _phrase("origin.public")
 
 

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from course_lib import data
 from course_lib.classroom.grading import Grading, Mark
@@ -51,11 +52,10 @@ class Table:
 
     def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
         """The file with the texts of some cells, by row and column, replaced."""
-        rows, out = [list(row) for row in self.rows], io.StringIO()
+        rows = [list(row) for row in self.rows]
         for (row, column), text in changes.items():
             rows[row][column] = text
-        csv.writer(out, delimiter=self.delimiter).writerows(rows)
-        return out.getvalue().encode(self._encoding)
+        return _written(rows, self.delimiter).encode(self._encoding)
 
     @property
     def decimal(self) -> str:
@@ -99,7 +99,7 @@ def rows(grading: Grading) -> list[Mark]:
 
 def save_marks(path: Path, marks: Iterable[Mark]) -> None:
     """Write the marks to `path`, the same bytes for the same marks."""
-    _save(path, MARKS, ({name: _cell(getattr(mark, name)) for name in MARKS} for mark in marks))
+    _save(path, MARKS, map(vars, marks))
 
 
 def load_marks(path: Path) -> list[Mark]:
@@ -111,9 +111,8 @@ def load_marks(path: Path) -> list[Mark]:
     """
     made = []
     for row in _load(path, MARKS):
-        told = {name: row[name] for name in ("student", "file", "task", "message")}
-        points, most = (_number(row[name], path) for name in ("points", "max_points"))
-        made.append(Mark(**told, points=points, max_points=most or 0.0))
+        row |= {name: _number(row[name], path) for name in ("points", "max_points")}
+        made.append(Mark(**{name: row[name] for name in MARKS}))
     return made
 
 
@@ -123,23 +122,21 @@ def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
     An answer none of whose levels has points is left out. Raises CourseError for a question or
     level that is not known, a level twice or without points, and points that are none or too many.
     """
-    found: dict[tuple[str, str, str], dict[str, float | None]] = defaultdict(dict)
+    given, seen = defaultdict[tuple[str, str, str], list[float]](list), set()
     for row in _load(path, SHEET):
-        student, task, id_, level = _key(row)
-        levels, who = found[student, task, id_], f"{student}, {task}, {level}"
-        if task not in most or level not in LEVELS or level in levels:
-            raise refuse("classroom.sheet_place", who)
-        levels[level] = points = _number(row["points"], path)
-        if points is not None and points > most[task] / len(LEVELS) + 1e-9:
-            raise refuse("classroom.sheet_too_many", f"{who}: {points:g}")
-    marked: Sheet = {}
-    for key, levels in found.items():
-        given = [points for points in levels.values() if points is not None]
-        if 0 < len(given) < len(LEVELS):
-            raise refuse("classroom.sheet_levels", ", ".join(key[:2]))
-        if given:
-            marked[key] = sum(given)
-    return marked
+        student, task, id_, level = key = _key(row)
+        if task not in most or level not in LEVELS or key in seen:
+            raise refuse("classroom.sheet_place", f"{student}, {task}, {level}")
+        seen.add(key)
+        if (points := _number(row["points"], path)) is None:
+            continue
+        if points > most[task] / len(LEVELS) + 1e-9:
+            raise refuse("classroom.sheet_too_many", f"{student}, {task}, {level}: {points:g}")
+        given[student, task, id_].append(points)
+    for (student, task, _), each in given.items():
+        if len(each) < len(LEVELS):
+            raise refuse("classroom.sheet_levels", f"{student}, {task}")
+    return {key: sum(each) for key, each in given.items()}
 
 
 def save_sheet(path: Path, grading: Grading) -> None:
@@ -233,21 +230,23 @@ def _key(row: Mapping[str, str]) -> tuple[str, str, str, str]:
     return student, task, id_, level
 
 
-def _cell(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str("" if value is None else value)
-
-
-def _save(path: Path, columns: list[str], rows: Iterable[Mapping[str, str]]) -> None:
+def _save(path: Path, columns: list[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write `path` whole. It begins with the mark by which Excel knows UTF-8."""
+    cells = [[safe(_cell(row[name])) for name in columns] for row in rows]
+    store(path, _written([columns, *cells], ",").encode("utf-8-sig"))
+
+
+def _cell(value: float | str | None) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else (value or "").replace("\0", "")
+
+
+def _written(rows: list[list[str]], delimiter: str) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, columns)
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: safe(row[name].replace("\0", "")) for name in columns})
-    store(path, out.getvalue().encode("utf-8-sig"))
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
 
 
-def _load(path: Path, columns: list[str]) -> list[dict[str, str]]:
+def _load(path: Path, columns: list[str]) -> list[dict[str, Any]]:
     """The rows of a file this room wrote, saved again by a spreadsheet perhaps.
 
     Raises CourseError if it cannot be read, or one of `columns` is not there.
