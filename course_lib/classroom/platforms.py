@@ -25,18 +25,17 @@ _NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
 _WORKSHEET = re.compile(r"\D+\d+")
 _READ_ONLY = re.compile(r"\s*\(.*\)\s*")  # "(read only)", in the language of the site
 _NOT_GRADED = ("", "-")
-_NEWS = ("filled", "unmatched", "without", "changed", "ungraded", "waiting", "possible")
 _phrase = data.phrases("classroom")
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the table that is a student: the platform's number, every name, the cells."""
+    """A row of the table that is a student: the platform's number, every name, and what to say."""
 
     place: int
     id: str
     names: set[tuple[str, ...]]
-    cells: list[str]
+    said: str
 
 
 def load(path: Path) -> Table:
@@ -64,41 +63,34 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[
     maxima = _maxima(table, at, rows, worksheet)
     if any(map(_READ_ONLY.fullmatch, maxima)):
         raise refuse("classroom.read_only", _phrase("gradebook.read_only", column=column))
-    whose, news = defaultdict[str, list[Mark]](list), defaultdict[str, list[str]](list)
+    totals, ungraded = defaultdict[str, float](float), dict[str, str]()
     for mark in marks:
-        whose[mark.student].append(mark)
-    found = _matched(list(whose), rows, worksheet)
-    changes = {}
-    for student, its in whose.items():
-        row, lost = found[student], [mark.message for mark in its if not mark.graded]
-        written = f"{sum(mark.points or 0.0 for mark in its):.10g}".replace(".", table.decimal)
-        if row is None:
-            news["unmatched"].append(student)
-        if lost:
-            why = lost[0].removeprefix(_phrase("paper.ungraded")).strip()
-            news["ungraded"].append(f"{student}: {why}")
-        elif row:
-            before = row.cells[at].strip()
-            if before not in _NOT_GRADED and value_of(before) != value_of(written):
-                told = {"student": student, "before": before, "now": written}
-                news["changed"].append(_phrase("gradebook.was", **told))
-            changes[row.place, at] = written
-    missed = [row.cells[: 2 if worksheet else 1] for row in rows if row not in found.values()]
-    news["without"] = [", ".join(cells) for cells in missed]
+        totals[mark.student] += mark.points or 0.0
+        if not mark.graded:
+            why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
+            ungraded.setdefault(mark.student, f"{mark.student}: {why}")
+    found, changes, changed = _matched([*totals], rows, worksheet), {}, []
+    for student, row in found.items():
+        if row is None or student in ungraded:
+            continue
+        before, now = table.rows[row.place][at].strip(), f"{totals[student]:.10g}"
+        changes[row.place, at] = now.replace(".", table.decimal)
+        if before not in _NOT_GRADED and value_of(before) != value_of(now):
+            told = {"student": student, "before": before, "now": changes[row.place, at]}
+            changed.append(_phrase("gradebook.was", **told))
     most = sum({mark.task: mark.max_points for mark in marks}.values())
-    news["possible"] = [text for text in maxima if value_of(text) not in (None, most)][:1]
     waiting = sum(mark.points is None and mark.graded for mark in marks)
-    news["waiting"] = [words.count(waiting, "answer")] if waiting else []
-    news["filled"] = [words.number(len(changes))]
-    between = {"ungraded": "\n"}
-    return table.filled(changes), [
-        line
-        for key in _NEWS
-        if news[key]
-        for line in _phrase(f"gradebook.{key}", what=between.get(key, "; ").join(news[key])).split(
-            "\n"
-        )
-    ]
+    news = {
+        "filled": words.number(len(changes)),
+        "unmatched": "; ".join(student for student, row in found.items() if row is None),
+        "without": "; ".join(row.said for row in rows if row not in found.values()),
+        "changed": "; ".join(changed),
+        "ungraded": "\n".join(ungraded.values()),
+        "waiting": words.count(waiting, "answer") if waiting else "",
+        "possible": next((text for text in maxima if value_of(text) not in (None, most)), ""),
+    }
+    lines = [_phrase(f"gradebook.{key}", what=what) for key, what in news.items() if what]
+    return table.filled(changes), "\n".join(lines).split("\n")
 
 
 def _column(headings: list[str], column: str) -> int:
@@ -130,7 +122,8 @@ def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
             run_on = "".join(re.findall(r"\w+", row[0]))  # as Canvas writes it before a file
             texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0]), run_on]
             id_ = ids[n] if numbered and ids[n].isdigit() else ""
-            rows.append(_Row(n, id_, {_key(text) for text in texts} - {()}, row))
+            said = ", ".join(row[: 2 if worksheet else 1])
+            rows.append(_Row(n, id_, {_key(text) for text in texts} - {()}, said))
     return worksheet, rows
 
 
@@ -145,7 +138,7 @@ def _maxima(table: Table, at: int, rows: list[_Row], worksheet: bool) -> list[st
     """What the table says can be earned: Canvas above the grades, Moodle after each."""
     students = {row.place for row in rows}
     above = [row[at] for n, row in enumerate(table.rows) if n not in {0, *students} and row[at:]]
-    after = {"".join(row.cells[at + 1 : at + 2]) for row in rows if worksheet}
+    after = {"".join(table.rows[row.place][at + 1 : at + 2]) for row in rows if worksheet}
     return [text.strip() for text in ([*above, *after] if len(after) < 2 else above)]
 
 

@@ -102,7 +102,11 @@ def lesson(notebook: NotebookNode, choice: Choice) -> NotebookNode:
     >>> [len(lesson(notebook, Choice(core_only=core)).cells) for core in (False, True)]
     [1, 0]
     """
-    cells = [c for c in notebook.cells if not (choice.core_only and "stretch" in _tags(c))]
+    cells = [
+        c
+        for c in notebook.cells
+        if not (choice.core_only and "stretch" in c.metadata.get("tags", ()))
+    ]
     return _fresh(_without_writing(cells) if choice.code_light else cells)
 
 
@@ -166,8 +170,7 @@ def before_stamps(work: Assignment) -> bool:
     Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
     """
     before = data.toml("classroom", "unstamped").get(work.name)
-    public = before is None or before == fingerprints(assignments.load(work.name))
-    return public or not work.group.strip()
+    return not work.group.strip() or before in (None, fingerprints(assignments.load(work.name)))
 
 
 def write(files: dict[str, str], out: Path) -> None:
@@ -193,15 +196,11 @@ def _prefix(name: str) -> str:
     return f"{name.replace('_', '-')}-"
 
 
-def _tags(cell: NotebookNode) -> set[str]:
-    return {*cell.metadata.get("tags", [])}
-
-
 def _fresh(cells: Iterable[NotebookNode]) -> NotebookNode:
     """Copies of `cells` in a new notebook, without outputs and without what an editor left."""
     made = []
     for cell in cells:
-        tags = sorted(_tags(cell) & _KEPT_TAGS)
+        tags = [tag for tag in cell.metadata.get("tags", ()) if tag in _KEPT_TAGS]
         kept = {"source": cell.source, "id": cell.id, "metadata": {"tags": tags} if tags else {}}
         code = cell.cell_type == "code"
         made.append(v4.new_code_cell(**kept) if code else v4.new_markdown_cell(**kept))
