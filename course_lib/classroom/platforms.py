@@ -113,14 +113,11 @@ def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
     if not worksheet:
         ids = {n: "".join(row[1:at][:1]).strip() for n, row in body.items()}
     numbers = {id_ for id_ in ids.values() if id_.isdigit()}  # of which a class is one
-    numbered = 2 * len(numbers) > sum(
-        map(bool, ids.values())
-    )  # in Canvas here and there one is odd
+    numbered = worksheet or 2 * len(numbers) > sum(map(bool, ids.values()))  # one may be odd
     rows = []
     for n, row in body.items():
         if ids[n] or not numbered:
-            run_on = "".join(re.findall(r"\w+", row[0]))  # as Canvas writes it before a file
-            texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0]), run_on]
+            texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0])]
             id_ = ids[n] if numbered and ids[n].isdigit() else ""
             said = ", ".join(row[: 2 if worksheet else 1])
             rows.append(_Row(n, id_, {_key(text) for text in texts} - {()}, said))
@@ -156,6 +153,8 @@ def _matched(students: list[str], rows: list[_Row], worksheet: bool) -> dict[str
         name, number = numbered.groups() if numbered else (student, "")
         fits = [row for row in rows if _key(name) in row.names]
         if number and by_number:
+            letters = sorted("".join(_key(name)))  # Canvas writes a name in one word
+            fits = [row for row in rows if any(sorted("".join(n)) == letters for n in row.names)]
             fits = [row for row in fits if row.id == number] or [r for r in fits if not r.id]
         if len(fits) > 1:
             raise refuse("classroom.one_row", _phrase("gradebook.rows", student=student))
