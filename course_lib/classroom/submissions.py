@@ -198,8 +198,8 @@ def _from_canvas(paths: Mapping[str, PurePosixPath], top: int) -> set[str]:
     A class may call its files `tugas_10_7_ani.ipynb` itself, or a student a file in a folder of
     their own: so the files of a folder must be of several students, or there is one file alone.
     """
-    every = {name: path for name, path in paths.items() if not _MOODLE.search(name)}
-    like = {name: path for name, path in every.items() if _CANVAS.fullmatch(path.name)}
+    others = {name: path for name, path in paths.items() if "_assignsubmission_" not in name}
+    like = {name: path for name, path in others.items() if _CANVAS.fullmatch(path.name)}
     owners = defaultdict[PurePosixPath, set[tuple[str, str]]](set)
     for path in like.values():
         owners[path.parent].add(whose(path))
