@@ -25,6 +25,7 @@ files, shared memory), for which the kernel ends the notebook first when the mac
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import select
@@ -46,7 +47,7 @@ from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
-Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, part), ("task", "fee", case)
+Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, step), ("task", "fee", case)
 
 CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
@@ -54,6 +55,8 @@ _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
 _LAST_WORD = 0.5  # seconds a cell has that is asked to end, of work or of waiting
 _BLOCK = 1 << 16
+_ERRORS = 1000  # of cells, that are kept
+_START: Place = ("start", 0, 0)
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 _TRIAL = ["import colorsys, jinja2\nanswer = 1"]
 
@@ -63,7 +66,8 @@ class Clock:
 
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.limits, self.now, self._looked = limits, now, now()
-        self.worked = self.waited = 0.0  # in all
+        self.most = {"processor": limits.work, "waiting": limits.waits, "machine": math.inf}
+        self.all = dict.fromkeys(CLOCKS, 0.0)
         self.start()
 
     def start(self) -> None:
@@ -76,9 +80,10 @@ class Clock:
 
         Who has waited long already may wait less, so that the answers are tried all the same.
         """
-        left = max(_LAST_WORD, (self.limits.waits - self.waited) / 2)
-        self._may, self._wait = may, wait or min(self.limits.wait, left)
-        self._worked = self._idle = self._starved = 0.0
+        left = max(_LAST_WORD, (self.limits.waits - self.all["waiting"]) / 2)
+        wait = wait or min(self.limits.wait, left)
+        self._may = {"processor": may, "waiting": wait, "machine": self.limits.starved}
+        self._step = dict.fromkeys(CLOCKS, 0.0)
 
     def look(self, used: float, *, busy: bool) -> str:
         """The clock that ends the step, "" if none does.
@@ -88,22 +93,17 @@ class Clock:
         now = self.now()
         passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self.used)
         self._looked, self.used = now, max(used, self.used)
-        self._worked, self.worked = self._worked + worked, self.worked + worked
-        rest = max(0.0, passed - worked)
-        if busy:
-            self._starved += rest
-        else:
-            self._idle, self.waited = self._idle + rest, self.waited + rest
-        if self._worked > self._may or self.worked > self.limits.work:
-            return "processor"
-        if self._idle > self._wait or self.waited > self.limits.waits:
-            return "waiting"
-        return "machine" if self._starved > self.limits.starved else ""
+        rest = "machine" if busy else "waiting"
+        for kind, seconds in (("processor", worked), (rest, max(0.0, passed - worked))):
+            self._step[kind] += seconds
+            self.all[kind] += seconds
+        ended = (x for x in CLOCKS if self._step[x] > self._may[x] or self.all[x] > self.most[x])
+        return next(ended, "")
 
     @property
     def over(self) -> bool:
         """Whether the run has used up all that it may."""
-        return self.waited > self.limits.waits or self.worked > self.limits.work
+        return any(self.all[kind] > most for kind, most in self.most.items())
 
 
 @dataclass
@@ -261,29 +261,17 @@ class Runner:
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
         run, clock = Run(), Clock(self.limits)
-        parts = dict.fromkeys(range(1, len(cells) + 1), 2)  # of each cell: those that came through
+        job: dict[str, Any] = {
+            "cells": {n: (source, sys.maxsize) for n, source in enumerate(cells, start=1)},
+            "tasks": {name: [pickle.dumps(case) for case in of] for name, of in inputs.items()},
+            "given": dict(given),
+        }
         for _ in range(self.limits.starts):
-            job = {
-                "cells": {n: (cells[n - 1], many) for n, many in parts.items() if many},
-                "tasks": {
-                    name: [pickle.dumps(case) for case in cases]
-                    for name, cases in inputs.items()
-                    if not run.over(name, len(cases))
-                },
-                "given": dict(given),
-            }
-            (kind, which, part), reason = self._once(run, job, clock)
-            if run.finished:
+            self._start(run, job, clock)
+            if run.finished or run.stalled or clock.over:
                 break
-            if kind == "cell":
-                parts[which] = 1 if part and parts[which] == 2 else 0
-                run.errors.setdefault(which, reason)
-            elif kind == "task":
-                run.lost[which] = reason
-            else:
-                run.stalled = reason
-            if kind == "start" or clock.over:
-                break
+            for name in [name for name, of in job["tasks"].items() if run.over(name, len(of))]:
+                del job["tasks"][name]
         return run
 
     def again(self, first: Run, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
@@ -310,49 +298,57 @@ class Runner:
                 return run.words or str(run.errors)
         raise refuse("classroom.busy", run.stalled or run.errors)
 
-    def _once(self, run: Run, job: dict[str, Any], clock: Clock) -> tuple[Place, str]:
-        """One start: what it was at when it ended, and why it did."""
-        at: Place = ("start", 0, 0)
-        asked = {at}
+    def _start(self, run: Run, job: dict[str, Any], clock: Clock) -> None:
+        """One start: up to its end, or what ends it."""
+        at, asked = _START, 0
         with Process(self.box, clock, job) as process:
             for message in process.messages():
-                if process.killed and not (at[0] == "task" or at in asked or clock.over):
-                    run.errors.setdefault(at[1], process.killed)
-                    asked.add(at)
+                if process.killed and at[0] == "cell" and at[1] != asked and not clock.over:
+                    _lose(run, job, at, process.killed)
+                    asked = at[1]
                     process.interrupt()
-                elif (place := _take(run, message, job)) and place != at:
+                elif place := _take(run, message, job):
+                    if place[:2] != at[:2]:
+                        clock.step(self.limits.cell if place[0] == "cell" else self.limits.call)
                     at = place
-                    short = at[0] == "task" or at[1] in run.errors  # a cell that did not end before
-                    clock.step(self.limits.call if short else self.limits.cell)
                 if run.finished:
                     break
             run.words = process.words()
-            return at, process.killed or "died"
+            if not run.finished:
+                _lose(run, job, at, process.killed or "died")
+
+
+def _lose(run: Run, job: dict[str, Any], at: Place, reason: str) -> None:
+    """Note what has ended at that place, and let the next start end before it."""
+    kind, which, step = at
+    if kind == "cell":
+        run.errors.setdefault(which, reason)
+        job["cells"][which] = job["cells"][which][0], step
+    elif kind == "task":
+        run.lost[which] = reason
+    else:
+        run.stalled = reason
 
 
 def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | None:
     """Keep what a message says, if it is the next thing that can be said, or tell what begins."""
     match message:
-        case {"at": ["cell", int(number), int(part)]} if number in job["cells"]:
-            return "cell", number, part
+        case {"at": ["cell", int(number), int(step)]} if number in job["cells"]:
+            return ("cell", number, step) if 0 <= step < job["cells"][number][1] else None
         case {"at": ["task", str(name), int(case)]} if name in job["tasks"]:
             return "task", name, case
         case {"done": True}:
             run.finished = True
-        case {"cell": int(number), "error": str(error)} if len(run.errors) < 1000:
+        case {"cell": int(number), "error": str(error)} if len(run.errors) < _ERRORS:
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in job["tasks"]:
             came = run.outcomes.setdefault(name, [])
-            if case != len(came) or run.over(name, len(job["tasks"][name])):
-                return None
-            if message.get("lost") == "died":
-                run.lost[name] = "died"
-                return None
-            try:
-                told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
-                came.append(Outcome(sandbox.plain_of(message["value"]), *told))
-            except (ValueError, KeyError):
-                run.lost[name] = "unread"
+            if case == len(came) and not run.over(name, len(job["tasks"][name])):
+                try:
+                    told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
+                    came.append(Outcome(sandbox.plain_of(message["value"]), *told))
+                except (ValueError, KeyError):
+                    run.lost[name] = "died" if message.get("lost") == "died" else "unread"
     return None
 
 
