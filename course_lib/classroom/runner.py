@@ -4,9 +4,9 @@ What is trusted: this process. It alone holds the right answers, the random inpu
 never runs, compiles, unpickles or imports anything of a student: a notebook is text to it.
 
 What crosses. In: one job on standard input (the cells, the numbers of the class, the inputs of each
-task). Out: lines of JSON on one pipe, of which at most `Limits.said` bytes are read, and the shape
-is checked once, by `sandbox`. A student's code may forge every line. It gains nothing: a line can
-only claim a value, and a value earns points only by being right. It knows no right answer,
+task). Out: lines of JSON on standard output, of which at most `Limits.said` bytes are read, and the
+shape is checked once, by `sandbox`. A student's code may forge every line. It gains nothing: a line
+can only claim a value, and a value earns points only by being right. It knows no right answer,
 because none is in its process, in its files or in anything it can reach (`sandbox`), and judging
 happens here after the process has ended.
 
@@ -15,11 +15,11 @@ the student's own processes have worked, so a busy machine takes nothing away. A
 a far backstop: it tells waiting (no process of the notebook wants the processor) from a machine
 that gives none. A loss to any clock is run once more, alone, before it counts (`again`).
 
-A cell whose time is up is asked to end first, and what it has answered stays. A process that dies
-or hangs is started again without the cell, or what follows the answer in it, or the task it was at:
-so a notebook loses what is broken in it and nothing else. What is not contained: a hole in Linux,
-in bubblewrap or in Python's reading of JSON; memory that belongs to no process (open sockets, empty
-files, shared memory), for which the kernel ends the notebook first when the machine has none left.
+A process that dies or hangs is started again without the task it was at, or without what follows
+the last step of its cell: so a notebook loses what is broken in it and nothing else. What is not
+contained: a hole in Linux, in bubblewrap or in Python's reading of JSON; memory that belongs to no
+process (open sockets, empty files, shared memory), for which the kernel ends the notebook first
+when the machine has none left.
 """
 
 from __future__ import annotations
@@ -53,12 +53,10 @@ CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is trie
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
-_LAST_WORD = 0.5  # seconds a cell has that is asked to end, of work or of waiting
+_PATIENCE = 0.5  # seconds that each step may wait
 _BLOCK = 1 << 16
-_ERRORS = 1000  # of cells, that are kept
-_START: Place = ("start", 0, 0)
+_WHOLE = -1  # the step at which a cell ends that has not yet ended in disaster
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
-_TRIAL = ["import colorsys, jinja2\nanswer = 1"]
 
 
 class Clock:
@@ -75,13 +73,13 @@ class Clock:
         self.used = 0.0
         self.step(self.limits.cell)
 
-    def step(self, may: float, wait: float | None = None) -> None:
-        """A step begins that may work, and wait, for so many seconds.
+    def step(self, may: float) -> None:
+        """A step begins that may work for so many seconds.
 
         Who has waited long already may wait less, so that the answers are tried all the same.
         """
-        left = max(_LAST_WORD, (self.limits.waits - self.all["waiting"]) / 2)
-        wait = wait or min(self.limits.wait, left)
+        left = max(_PATIENCE, (self.limits.waits - self.all["waiting"]) / 2)
+        wait = min(self.limits.wait, left)
         self._may = {"processor": may, "waiting": wait, "machine": self.limits.starved}
         self._step = dict.fromkeys(CLOCKS, 0.0)
 
@@ -135,8 +133,8 @@ class Run:
     @property
     def doubtful(self) -> bool:
         """Whether a clock or the machine took something away, so that it is to be run again."""
-        reasons = {*self.lost.values(), *(e.partition(":")[0] for e in self.errors.values())}
-        return bool(self.stalled or not self.finished or reasons & set(CLOCKS))
+        ended = {*self.lost.values(), *self.errors.values()}
+        return bool(self.stalled or not self.finished or ended.intersection(CLOCKS))
 
 
 class Process:
@@ -150,24 +148,19 @@ class Process:
         job["resources"] = self.limits.resources(user)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
-        self._from, out = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
         with tempfile.TemporaryFile() as file:
             file.write(pickle.dumps(job))
             file.seek(0)
-            try:
-                self._root = psutil.Popen(
-                    box.command(out, user),
-                    stdin=file,
-                    stdout=subprocess.DEVNULL,
-                    stderr=self._errors,
-                    pass_fds=(out,),
-                    cwd=self._folder.name,
-                    env=box.environment(self._folder.name),
-                    start_new_session=True,
-                )
-            finally:
-                os.close(out)
+            self._root = psutil.Popen(
+                box.command(user),
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                cwd=self._folder.name,
+                env=box.environment(self._folder.name),
+                start_new_session=True,
+            )
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
             Path(f"/proc/{self._root.pid}/oom_score_adj").write_text("1000")
         clock.start()
@@ -189,15 +182,12 @@ class Process:
         while any(_try(each.status) not in gone for each in family) and time.monotonic() < late:
             time.sleep(0.002)
         self._root.wait()
-        os.close(self._from)
+        self._root.stdout.close()
         self._errors.close()
         self._folder.cleanup()
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """Every line it says that can be read, until it ends or is past a limit (see `killed`).
-
-        When a clock has ended a step comes an empty one: `interrupt` makes the process go on.
-        """
+        """Every line it says that can be read, until it ends or is past a limit (see `killed`)."""
         rest, said, looked = b"", 0, time.monotonic()
         while not self.killed:
             block = self._read()
@@ -212,16 +202,6 @@ class Process:
             yield from map(sandbox.message_of, filter(None, lines))
             if time.monotonic() > looked + _LOOK:
                 self.killed, looked = self._over(), time.monotonic()
-                if self.killed in CLOCKS:
-                    yield {}
-
-    def interrupt(self) -> None:
-        """Ask the student's own process to leave its cell, so that what it has answered stays."""
-        outer = 2 if self.box.room else 0  # two of bubblewrap's stand around it
-        for worker in self._family()[outer : outer + 1]:
-            _try(lambda: worker.send_signal(signal.SIGINT))  # noqa: B023  (called at once)
-        self.killed = ""
-        self.clock.step(_LAST_WORD, _LAST_WORD)
 
     def words(self) -> str:
         """The last line that the system said of its own start."""
@@ -231,8 +211,8 @@ class Process:
 
     def _read(self) -> bytes | None:
         """What is there to read, b"" at the end, None if nothing came for a while."""
-        if select.select([self._from], [], [], _LOOK)[0]:
-            return os.read(self._from, _BLOCK)
+        if select.select([self._root.stdout], [], [], _LOOK)[0]:
+            return os.read(self._root.stdout.fileno(), _BLOCK)
         # A process left behind can hold the pipe open: the end is when the first one has ended.
         return None if self._root.poll() is None else b""
 
@@ -262,7 +242,7 @@ class Runner:
         """
         run, clock = Run(), Clock(self.limits)
         job: dict[str, Any] = {
-            "cells": {n: (source, sys.maxsize) for n, source in enumerate(cells, start=1)},
+            "cells": {n: (source, _WHOLE) for n, source in enumerate(cells, start=1)},
             "tasks": {name: [pickle.dumps(case) for case in of] for name, of in inputs.items()},
             "given": dict(given),
         }
@@ -290,40 +270,38 @@ class Runner:
 
         Raises CourseError where nothing answers: a machine that is busy has refused nothing.
         """
-        for _ in range(2):
-            run = self.run(_TRIAL, {"answer": [None]}, {})
-            if [outcome.value for outcome in run.outcomes.get("answer", [])] == [1]:
-                return ""
-            if not run.doubtful or run.stalled == "died":
-                return run.words or str(run.errors)
-        raise refuse("classroom.busy", run.stalled or run.errors)
+        trial = ["import colorsys, jinja2\nanswer = 1"], {"answer": [None]}, dict[str, Any]()
+        run = self.run(*trial)
+        if run.doubtful and run.stalled != "died":
+            run = self.run(*trial)
+        if run.came("answer", 1):
+            return ""
+        if run.doubtful and run.stalled != "died":
+            raise refuse("classroom.busy", run.stalled or run.errors)
+        return run.words or str(run.errors)
 
     def _start(self, run: Run, job: dict[str, Any], clock: Clock) -> None:
         """One start: up to its end, or what ends it."""
-        at, asked = _START, 0
+        at: Place = ("start", 0, 0)
         with Process(self.box, clock, job) as process:
             for message in process.messages():
-                if process.killed and at[0] == "cell" and at[1] != asked and not clock.over:
-                    _lose(run, job, at, process.killed)
-                    asked = at[1]
-                    process.interrupt()
-                elif place := _take(run, message, job):
+                if place := _take(run, message, job):
                     if place[:2] != at[:2]:
                         clock.step(self.limits.cell if place[0] == "cell" else self.limits.call)
                     at = place
                 if run.finished:
-                    break
+                    return
             run.words = process.words()
-            if not run.finished:
-                _lose(run, job, at, process.killed or "died")
+        _lose(run, job, at, process.killed or "died")
 
 
 def _lose(run: Run, job: dict[str, Any], at: Place, reason: str) -> None:
-    """Note what has ended at that place, and let the next start end before it."""
+    """Note what has ended there. The next start ends the cell at that step, or leaves it out."""
     kind, which, step = at
     if kind == "cell":
+        source, end = job["cells"][which]
         run.errors.setdefault(which, reason)
-        job["cells"][which] = job["cells"][which][0], step
+        job["cells"][which] = source, step if end == _WHOLE else 0
     elif kind == "task":
         run.lost[which] = reason
     else:
@@ -334,12 +312,12 @@ def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | Non
     """Keep what a message says, if it is the next thing that can be said, or tell what begins."""
     match message:
         case {"at": ["cell", int(number), int(step)]} if number in job["cells"]:
-            return ("cell", number, step) if 0 <= step < job["cells"][number][1] else None
+            return "cell", number, step
         case {"at": ["task", str(name), int(case)]} if name in job["tasks"]:
             return "task", name, case
         case {"done": True}:
             run.finished = True
-        case {"cell": int(number), "error": str(error)} if len(run.errors) < _ERRORS:
+        case {"cell": int(number), "error": str(error)} if number in job["cells"]:
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in job["tasks"]:
             came = run.outcomes.setdefault(name, [])

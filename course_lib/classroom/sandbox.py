@@ -60,13 +60,13 @@ class Sandbox:
             return None
         return _FIRST_USER + (os.getpid() * 1000 + next(_starts)) % _USERS
 
-    def command(self, out: int, user: int | None) -> list[str]:
-        """What to start: the worker as `user`, saying its results on the descriptor `out`."""
+    def command(self, user: int | None) -> list[str]:
+        """What to start: the worker as `user`."""
         become = () if user is None else _FOUND["become"]["room" if self.room else "outside"]
         python = [str(Path(sys.executable).resolve()), "-s", "-S", "-P", "-X", "utf8"]
         room = self._bubblewrap() if self.room else []
         other = [part.format(user=user) for part in become]
-        return [*room, *other, *python, f"{self._place}/worker.py", str(out)]
+        return [*room, *other, *python, f"{self._place}/worker.py"]
 
     def environment(self, folder: str) -> dict[str, str]:
         """All that the process finds there. Python looks at the stage first, and runs no `site`."""
@@ -104,7 +104,7 @@ class Limits:
     wait: float = 10.0  # by the clock on the wall: one step without any work
     waits: float = 30.0  # by the clock on the wall: all waiting of a run, of which there are two
     starved: float = 240.0  # by the clock on the wall: one step that wants to work and may not
-    starts: int = 12
+    starts: int = 24
     memory: int = 2 << 30  # one process, and all together
     file: int = 32 << 20  # one file
     value: int = 1 << 20  # one answer

@@ -1,13 +1,12 @@
 """The student's side: runs the cells of one notebook and tries its answers.
 
-`runner` starts a copy of this file in a process of its own: `python worker.py FD`, the job on
-standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
-code may have changed every function here, and could still only say values.
+`runner` starts a copy of this file in a process of its own, with the job on standard input. What it
+says on standard output is one JSON object a line. Nobody trusts it: by then a student's code may
+have changed every function here, and could still only say values.
 
-Every clock is the runner's: a cell that works or waits too long is interrupted, as by JupyterLab's
-stop button, and what does not end then is ended with this process, which is started again without
-it. After each cell and each call only this process goes on: what was left running is ended, and
-waited for.
+Every clock is the runner's: what works or waits too long is ended with this process. Then it is
+started again, and the cell ends at the last step that it has come to. After each cell and each call
+only this process goes on: what was left running is ended, and waited for.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _ANNOTATIONS = annotations.compiler_flag  # the import above has this name
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _STEP = ast.parse("__step__()").body[0]
-_EACH = 1000
+_STEPS = 10_000  # of a cell are said, so that a loop without end takes no longer each time
 
 
 class Quiet:
@@ -105,9 +104,10 @@ class Steps(ast.NodeTransformer):
             return node
         if not isinstance(node, _SCOPES):
             self.generic_visit(node)
-        names = _bound(node) if isinstance(node, ast.stmt) else set()
-        on_top = getattr(node, "col_offset", 1) == 0
-        return [node, _STEP] if names and (on_top or names & self.tasks) else node
+        if not isinstance(node, ast.stmt):
+            return node
+        bound = _bound(node)
+        return [node, _STEP] if bound & self.tasks or (bound and not node.col_offset) else node
 
 
 class Session:
@@ -179,14 +179,13 @@ class Session:
             self.execute(code, f"<%{name}>")
 
     def step(self) -> None:
-        """A cell has come so far. One that ended in disaster after it ends here in a new start."""
-        if os.getpid() != self.process:
+        """The cell has come so far. In a new start it ends here if disaster followed."""
+        if os.getpid() != self.process or self.steps > _STEPS:
             return
         self.steps += 1
         if self.steps == self.end:
             raise SystemExit
-        if self.steps < _EACH or not self.steps % _EACH:  # in a long loop not each is said
-            self.say(at=["cell", self.number, self.steps])
+        self.say(at=["cell", self.number, self.steps])
 
     def try_answers(self) -> None:
         """Each task's answer, each case in a process of its own, up to the first that is lost."""
@@ -263,11 +262,8 @@ def without_options(line: str, takes: str) -> str:
     >>> without_options("-n 10 -r3 --quiet fee = 2", "nr")
     'fee = 2'
     """
-    while option := re.match(r"\s*(?:--[a-z-]+|-([A-Za-z])(\S*))\s+", line):
-        line = line[option.end() :]
-        if option[1] and option[1] in takes and not option[2]:
-            line = line.partition(" ")[2]
-    return line
+    one = rf"(?:--[a-z-]+|-[{takes} ]\s+\S+|-[A-Za-z]\S*)"
+    return re.sub(rf"^(?:\s*{one}\s)*\s*", "", line)
 
 
 def _childless() -> bool:
@@ -298,16 +294,9 @@ def _end_busy_threads() -> None:
 
 
 def _bound(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds, those within it too."""
-    names = {getattr(statement, "name", "")}
-    if getattr(statement, "module", "") == "__future__":  # another one may follow, and nothing else
-        return set()
-    for node in ast.walk(statement):
-        if isinstance(node, ast.alias):
-            names.add(node.asname or node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-    return names - {""}
+    names = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
+    stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    return stored | ({statement.name} if isinstance(statement, _SCOPES) else set())
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:
@@ -346,12 +335,11 @@ def confine(job: dict[str, Any]) -> None:
 
 def main() -> None:
     """Run the job on standard input, and end without waiting for anything the student left."""
-    out = int(sys.argv[1])
+    out = os.dup(sys.stdout.fileno())  # no program that a student starts is given it
     job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  (from the runner)
     confine(job)
     sys.meta_path.insert(0, NoExercises())
     Quiet.given.update(job["given"])
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # how a clock ends a cell
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()

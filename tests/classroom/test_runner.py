@@ -141,8 +141,8 @@ ENDLESS = {
     "room", [pytest.param(True, marks=in_a_room), pytest.param(False, marks=pytest.mark.weekly)]
 )
 def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, room):
-    """And so do the cells below it, in the same start."""
-    runner = Runner(Sandbox(sandbox.stage(tmp_path), room), replace(FAST, starts=1, wait=0.5))
+    """And so do the cells below it."""
+    runner = Runner(Sandbox(sandbox.stage(tmp_path), room), replace(FAST, wait=0.5))
     for name, code in ENDLESS.items():
         run = runner.run([f"a = 1\n{code}", "b = 2"], BOTH, {})
         came = {key: [each.value for each in of] for key, of in run.outcomes.items()}
