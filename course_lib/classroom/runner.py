@@ -188,13 +188,15 @@ class Process:
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """Every line it says that can be read, until it ends or is past a limit (see `killed`)."""
-        rest, said, looked = b"", 0, time.monotonic()
+        pipe, rest, said, looked = self._root.stdout, b"", 0, time.monotonic()
         while not self.killed:
-            block = self._read()
-            if block == b"":
+            ready = select.select([pipe], [], [], _LOOK)[0]
+            block = os.read(pipe.fileno(), _BLOCK) if ready else b""
+            # A process left behind can hold the pipe open: the end is when the first one has ended.
+            if not block and (ready or self._root.poll() is not None):
                 return
-            said += len(block or b"")
-            *lines, rest = parts = (rest + (block or b"")).split(b"\n")
+            said += len(block)
+            *lines, rest = parts = (rest + block).split(b"\n")
             wide = any(len(part) > self.limits.value or part.count(b",") > _PARTS for part in parts)
             if wide or said > self.limits.said:
                 self.killed = "said"
@@ -208,13 +210,6 @@ class Process:
         self._errors.seek(0)
         lines = self._errors.read(_BLOCK).decode(errors="replace").split("\n")
         return sandbox.text_of(next((line for line in reversed(lines) if line.strip()), ""))
-
-    def _read(self) -> bytes | None:
-        """What is there to read, b"" at the end, None if nothing came for a while."""
-        if select.select([self._root.stdout], [], [], _LOOK)[0]:
-            return os.read(self._root.stdout.fileno(), _BLOCK)
-        # A process left behind can hold the pipe open: the end is when the first one has ended.
-        return None if self._root.poll() is None else b""
 
     def _over(self) -> str:
         family = self._family()
