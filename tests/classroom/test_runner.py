@@ -51,17 +51,13 @@ def test_any_bytes_are_a_message_or_none(line):
     assert isinstance(sandbox.message_of(line), dict)
 
 
+KINDS = st.sampled_from(["bytes", "dict", "set", "table", "number", "moment"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(st.sampled_from(["kind", "of", "x"]), inner, max_size=3)
-        | st.fixed_dictionaries(
-            {
-                "kind": st.sampled_from(["bytes", "dict", "set", "table", "number", "moment"]),
-                "of": inner,
-            }
-        )
+        | st.fixed_dictionaries({"kind": KINDS, "of": inner})
     ),
     max_leaves=12,
 )
