@@ -16,7 +16,6 @@ import math
 import os
 import shutil
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
@@ -81,12 +80,12 @@ class Sandbox:
     def _bubblewrap(self) -> list[str]:
         options, mounts = _FOUND["bubblewrap"], _mounts()
         made = [shutil.which("bwrap") or "bwrap", *options["before"]]
-        for folder in _folders_above(mounts):
+        above = {folder for path in mounts for folder in path.parents[:-1]}
+        for folder in sorted(above):  # bubblewrap would close them to another user
             made += ["--perms", "0755", "--dir", str(folder)]
         for path in mounts:
-            link = path.is_symlink()
-            made += ["--symlink" if link else "--ro-bind", str(path.readlink() if link else path)]
-            made += [str(path)]
+            how, of = ("--symlink", path.readlink()) if path.is_symlink() else ("--ro-bind", path)
+            made += [how, str(of), str(path)]
         for path in packages():
             if (path / "course_lib").is_dir():  # the installed course has the answers
                 made += ["--tmpfs", str(path / "course_lib")]
@@ -163,12 +162,6 @@ def _mounts() -> list[Path]:
         if path.exists() and not any(path.is_relative_to(o) and not o.is_symlink() for o in kept):
             kept.append(path)
     return kept
-
-
-def _folders_above(paths: Iterable[Path]) -> list[Path]:
-    """Every folder above `paths`, outer ones first: bubblewrap would close them to another user."""
-    above = {folder for path in paths for folder in path.parents[:-1]}
-    return sorted(above, key=lambda folder: len(folder.parts))
 
 
 def message_of(line: bytes) -> dict[str, Any]:

@@ -119,7 +119,6 @@ class Session:
         self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
-        self.number = self.steps = self.end = 0  # of the cell that runs
         self.process = os.getpid()
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
@@ -222,11 +221,13 @@ class Session:
         """A copy of this process ends here; in the one that goes on, everything else is ended."""
         if os.getpid() != self.process:
             os._exit(0)
-        while not _childless():
-            for process in [-1] if self.alone else _children():  # -1: all there are in a room,
-                with contextlib.suppress(OSError):  # or of a user who has nothing else
-                    os.kill(process, signal.SIGKILL)
-            time.sleep(0.001)
+        with contextlib.suppress(ChildProcessError):  # when there is none left
+            while True:
+                if not os.waitpid(-1, os.WNOHANG)[0]:
+                    for process in [-1] if self.alone else _children():  # -1: all there are in a
+                        with contextlib.suppress(OSError):  # room, or of a user with nothing else
+                            os.kill(process, signal.SIGKILL)
+                    time.sleep(0.001)
         _end_busy_threads()
 
     def _note_answers(self, number: int) -> None:
@@ -264,14 +265,6 @@ def without_options(line: str, takes: str) -> str:
     """
     one = rf"(?:--[a-z-]+|-[{takes} ]\s+\S+|-[A-Za-z]\S*)"
     return re.sub(rf"^(?:\s*{one}\s)*\s*", "", line)
-
-
-def _childless() -> bool:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-        return False
-    return True
 
 
 def _children() -> list[int]:
