@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-import sys
-import types
 from typing import Any
 
 import altair as alt
@@ -14,7 +12,7 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from course_lib import look
+from course_lib import facts, look
 from course_lib.errors import CourseError
 from course_lib.lesson import figures, tables
 from course_lib.lesson.figures import DRAWN, V5, Figure, figure
@@ -99,7 +97,7 @@ def test_the_shortest_and_longest_findings_are_taken(length: int) -> None:
     ("source", "said"),
     [
         ("U19", "<U19>"),
-        (("F1.2013", "U4"), "<F1.2013><U4>"),
+        (("F1.2013", "U4"), "<F1.2013>; <U4>"),
         (("U4", "own calculation"), "<U4>; own calculation"),
         ("simulated", "simulated"),
     ],
@@ -107,8 +105,7 @@ def test_the_shortest_and_longest_findings_are_taken(length: int) -> None:
 def test_a_source_is_facts_or_words(
     monkeypatch: pytest.MonkeyPatch, source: Any, said: str
 ) -> None:
-    stub = types.SimpleNamespace(cite=lambda *ids: "".join(f"<{name}>" for name in ids))
-    monkeypatch.setattr(sys.modules["course_lib"], "facts", stub, raising=False)
+    monkeypatch.setattr(facts, "cite", lambda name: f"<{name}>")
     assert figure(bars(), FINDING, source).source == said
 
 
