@@ -6,7 +6,6 @@ A slider has a number box beside it, whose label names both.
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -36,17 +35,20 @@ _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0
 class Control:
     """A labelled choice of one value: the widget that is shown, and the one that has the value."""
 
-    label: str
-    start: Any
     shown: widgets.Widget
     held: widgets.Widget
 
+    @property
+    def value(self) -> Any:
+        """What it stands at."""
+        value = self.held.value
+        return tidy(value) if isinstance(value, float) else value
+
     def said(self) -> str:
-        """The label with the starting value, for readers without a kernel."""
-        value = self.start
-        if isinstance(value, bool):
-            value = phrase("explorers.on" if value else "explorers.off")
-        return f"{self.label}: {value}"
+        """The label with the value, for readers without a kernel."""
+        words = {True: phrase("explorers.on"), False: phrase("explorers.off")}
+        value = words[self.value] if isinstance(self.value, bool) else self.value
+        return f"{self.held.description}: {value}"
 
 
 def slider(
@@ -64,7 +66,7 @@ def slider(
         got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
         raise refuse("lesson.slider", got)
     box, bar = number_slider(label, low, high, step, first)
-    return Control(label, first, widgets.VBox([box, bar], layout=_SHOWN), box)
+    return Control(widgets.VBox([box, bar], layout=_SHOWN), box)
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
@@ -73,10 +75,9 @@ def choice(label: str, options: Sequence[str], start: str | None = None) -> Cont
     >>> choice("Kind", ["text", "photo"]).said()
     'Kind: text'
     """
-    first = options[0] if start is None else start
-    menu = radio(options, first, label)
+    menu = radio(options, start or options[0], label)
     menu.add_class("course-choice")
-    return Control(label, first, menu, menu)
+    return Control(menu, menu)
 
 
 def toggle(label: str, start: bool = False) -> Control:
@@ -86,7 +87,7 @@ def toggle(label: str, start: bool = False) -> Control:
     'Cover traffic: off'
     """
     box = widgets.Checkbox(value=start, description=label, indent=False)
-    return Control(label, start, box, box)
+    return Control(box, box)
 
 
 class Explorer:
@@ -103,14 +104,13 @@ class Explorer:
     ...     said = f"With {delay} minutes of delay, two of eight friends are found."
     ...     return figure(chart, said, "simulated")
     >>> found = explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10))
-    >>> found.change("delay", 20)
+    >>> found.controls["delay"].held.value = 20
     >>> found.said
     'With 20 minutes of delay, two of eight friends are found.'
     """
 
     def __init__(self, view: View, question: str = "", **controls: Control) -> None:
         self.view, self.question, self.controls = view, question, controls
-        self.values = {name: control.start for name, control in controls.items()}
         self.figure = view(**self.values)
         self.said = self.figure.finding
         self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
@@ -119,25 +119,15 @@ class Explorer:
         # Not a <details> as in a figure: the next step would close it.
         self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
         self._open.observe(lambda _: self._fill_table(), "value")
-        for name, control in controls.items():
-            control.held.observe(partial(self._step, name), "value")
+        for control in controls.values():
+            control.held.observe(lambda _: self._step(), "value")
         self._still = self._as_stored()
         self._draw()
 
-    def change(self, name: str, value: Any) -> None:
-        """Sets one control. A view that fails is quoted, and the last figure stays."""
-        self.values = {**self.values, name: value}
-        try:
-            # Altair checked the first chart; to check each redraw too would cost its time again.
-            with schemapi.debug_mode(False):
-                figure = self.view(**self.values)
-            self.said, self.figure = figure.finding, figure
-        except CourseError as error:
-            self.said = str(error)
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            self.said = phrase("explorers.stopped", error=said)
-        self._draw()
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls stand at."""
+        return {name: control.value for name, control in self.controls.items()}
 
     def _ipython_display_(self) -> None:
         rows = [control.shown for control in self.controls.values()]
@@ -153,10 +143,19 @@ class Explorer:
         below = [self._source, self._open, self._table]
         show(widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN)
 
-    def _step(self, name: str, change: Any) -> None:
-        value = tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
-        if self.values[name] != value:
-            self.change(name, value)
+    def _step(self) -> None:
+        """Draw what is chosen now. A view that fails is quoted, and the last figure stays."""
+        try:
+            # Altair checked the first chart; to check each redraw too would cost its time again.
+            with schemapi.debug_mode(False):
+                figure = self.view(**self.values)
+            self.said, self.figure = figure.finding, figure
+        except CourseError as error:
+            self.said = str(error)
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            self.said = phrase("explorers.stopped", error=said)
+        self._draw()
 
     def _draw(self) -> None:
         png = self.figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL

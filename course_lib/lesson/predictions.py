@@ -47,8 +47,7 @@ class Guess:
         if value is None:
             more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
             return Note(" ".join([phrase("predictions.not_number", came=guess[:40]), *more]))
-        saved = store.record(self.kind, self.key, value)
-        saved = store.record("questions", self.key, self.asked) and saved
+        saved = store.add({self.kind: {self.key: value}, "questions": {self.key: self.asked}})
         key = "predictions.kept" if saved else "predictions.held"
         return Note(phrase(key, guess=self.written(value)))
 
@@ -99,27 +98,26 @@ def sure(*claims: int) -> None:
     live.show(widgets.VBox([widgets.HTML(f"<p>{escape(head)}</p>"), *rows, said]), still)
 
 
-def reveal(key: str, answer: float | str | None = None, why: str = "", **values: object) -> Note:
+def reveal(key: str, answer: float | str | None = None, **values: object) -> Note:
     """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
-    What is computed is given here: `answer`, `why`, or `values` for the {places} of the reason.
-    Raises KeyError for a key without words, or without an answer.
+    What is computed is given here: `answer`, or `values` for the {places} of the reason. Raises
+    KeyError for a key without words, or without an answer.
     """
-    said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
+    said, asked = _reveals()[key], _asked.get(key, Guess(key, ""))
     answer = said["answer"] if answer is None else answer
-    told, why = asked.written(answer), why or said["why"].format(**values)
-    heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
-    row = [asked.kept or phrase("predictions.none"), told, why]
-    html = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
+    told, why = asked.written(answer), said["why"].format(**values)
+    cells = {"yours": asked.kept or phrase("predictions.none"), "answer": told, "why": why}
+    row = {phrase(f"predictions.{head}"): cell for head, cell in cells.items()}
+    html = without_maths(table(row, [[*row.values()]], cell="text-align: left", write=marked_up))
     if asked.kept:
-        store.record("answers", key, told)
-        store.record("answers", reason(key), why)
+        store.add({"answers": {key: told, reason(key): why}})
         remark = _distance(asked.entry.value, answer)
     else:
         html = folded(phrase("predictions.folded"), html)
         remark = said_once("predictions.open", key)
-    lines = [f"{head}: {cell}" for head, cell in zip(heads, row, strict=True)]
+    lines = [f"{head}: {cell}" for head, cell in row.items()]
     html += Note(remark)._repr_html_() if remark else ""
     return Note("\n".join(filter(None, [*lines, remark])), html=html)
 
@@ -148,10 +146,8 @@ def written(value: object) -> str:
     >>> written(40.0), written(0.51234), written(1234567), written("The relay")
     ('40', '0.5123', '1,234,567', 'The relay')
     """
-    if plain.number(value) is None or isinstance(value, str):
-        return str(value)
-    exact = float(value)  # type: ignore[arg-type]
-    return words.number(exact, decimals(float(f"{exact:.4g}")))
+    exact = None if isinstance(value, str) else plain.number(value)
+    return str(value) if exact is None else words.number(exact, decimals(exact))
 
 
 def reason(key: str) -> str:
@@ -217,18 +213,16 @@ def _ask(guess: Guess) -> Guess:
     asked = marked_up(phrase("predictions.question", question=guess.question))
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
     head = widgets.HTML(f"<p>{asked}</p>{f'<p>{escape(keys)}</p>' if keys else ''}")
-    on_screen: list[live.Guard] = []
+    shown = live.show(widgets.VBox([head, box, said]), _still(guess))
 
     def keep(change: Any) -> Note | None:
         if change["new"] in ("", None):
             return None  # emptied: what was kept stays
         told = guess.say(change["new"].strip().rstrip(".,"))  # "0." is on its way to 0.5
-        for each in on_screen if guess.kept else []:
-            each.update(_still(guess))
+        shown.update(_still(guess))
         return told
 
     live.listen(box, said, keep)
-    on_screen.append(live.show(widgets.VBox([head, box, said]), _still(guess)))
     return guess
 
 

@@ -53,7 +53,7 @@ def parts(widget: widgets.Widget, kind: type) -> list[Any]:
 
 def test_a_change_draws_again() -> None:
     exploration = started()
-    exploration.change("delay", 20)
+    exploration.controls["delay"].held.value = 20
     assert (exploration.values, exploration.said) == ({"delay": 20}, FINDING.format(20))
     assert exploration.figure is not None
     assert exploration.figure.spec["datasets"]["data-0"] == [{"n": 20}]
@@ -69,10 +69,10 @@ def test_a_change_draws_again() -> None:
 def test_a_failing_view_is_quoted_and_the_last_figure_stays(value: int, said: str) -> None:
     exploration = started()
     last = exploration.figure
-    exploration.change("delay", value)
+    exploration.controls["delay"].held.value = value
     assert exploration.said.startswith(said)
     assert exploration.figure is last
-    exploration.change("delay", 11)
+    exploration.controls["delay"].held.value = 11
     assert exploration.said == FINDING.format(11)
 
 
