@@ -107,13 +107,14 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     return Words(id=identity, **{**table, "compare": compare})
 
 
-def lettered(options: Mapping[str, str]) -> list[str]:
+def lettered(options: Mapping[str, str]) -> dict[str, str]:
     """The options as they are shown, one a line.
 
     >>> lettered({"a": "the relay"})
-    ['a) the relay']
+    {'a': 'a) the relay'}
     """
-    return [phrase("exercise.option", letter=key, text=text) for key, text in options.items()]
+    said = options.items()
+    return {letter: phrase("exercise.option", letter=letter, text=text) for letter, text in said}
 
 
 class Exercise:
@@ -187,7 +188,7 @@ class Exercise:
     @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        lines = [self.words.task, *lettered(self.words.options), self.compare.rule]
+        lines = [self.words.task, *lettered(self.words.options).values(), self.compare.rule]
         return "\n".join(filter(None, lines))
 
     @property
@@ -223,7 +224,7 @@ class Choose(Exercise):
         return phrase("exercise.pick", letters=", ".join(self.words.options), came=came)
 
     def _answer_in_words(self) -> str:
-        return "".join(lettered({self.answer: self.words.options[self.answer]}))
+        return lettered(self.words.options)[self.answer]
 
 
 class Arrange(Exercise):

@@ -13,9 +13,11 @@ import ipywidgets as widgets
 from altair.utils import schemapi
 
 from course_lib import data
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import refuse
+from course_lib.lesson import live
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, Spec, twin
-from course_lib.lesson.live import Guard, number_slider, paragraphs, radio, show, tidy
+from course_lib.lesson.live import Guard, number_slider, paragraphs, tidy
+from course_lib.lesson.tables import Note
 
 phrase = data.phrases("lesson")
 
@@ -25,7 +27,6 @@ _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-_TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -70,12 +71,13 @@ def slider(
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
-    """One of several texts, as radio buttons; raises TraitError for another start.
+    """One of several texts, as radio buttons; raises ValueError for another start.
 
     >>> choice("Kind", ["text", "photo"]).said()
     'Kind: text'
     """
-    menu = radio(options, start or options[0], label)
+    first = options.index(start) if start else 0
+    menu = live.radio({each: each for each in options}, options[first], label)
     menu.add_class("course-choice")
     return Control(menu, menu)
 
@@ -105,14 +107,13 @@ class Explorer:
     ...     return figure(chart, said, "simulated")
     >>> found = explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10))
     >>> found.controls["delay"].held.value = 20
-    >>> found.said
+    >>> found.figure.finding
     'With 20 minutes of delay, two of eight friends are found.'
     """
 
     def __init__(self, view: View, question: str = "", **controls: Control) -> None:
         self.view, self.question, self.controls = view, question, controls
         self.figure = view(**self.values)
-        self.said = self.figure.finding
         self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
         self._chart.add_class("course-fit")
@@ -120,7 +121,8 @@ class Explorer:
         self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
         self._open.observe(lambda _: self._fill_table(), "value")
         for control in controls.values():
-            control.held.observe(lambda _: self._step(), "value")
+            live.listen(control.held, self._said, self._step)
+        self._said.value = live.status(Note(self.figure.finding))
         self._still = self._as_stored()
         self._draw()
 
@@ -138,32 +140,25 @@ class Explorer:
         room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
         right = widgets.VBox([self._said, self._chart], layout=_SHOWN | room)
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        asked = f'<p style="{_TEXT}"><strong>{escape(self.question)}</strong></p>'
-        above = [widgets.HTML(asked)] if self.question else []
+        above = [widgets.HTML(f"<strong>{escape(self.question)}</strong>")] if self.question else []
         below = [self._source, self._open, self._table]
-        show(widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN)
+        live.show(
+            widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN
+        )
 
-    def _step(self) -> None:
+    def _step(self, _: Any) -> Note:
         """Draw what is chosen now. A view that fails is quoted, and the last figure stays."""
-        try:
-            # Altair checked the first chart; to check each redraw too would cost its time again.
-            with schemapi.debug_mode(False):
-                figure = self.view(**self.values)
-            self.said, self.figure = figure.finding, figure
-        except CourseError as error:
-            self.said = str(error)
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            self.said = phrase("explorers.stopped", error=said)
+        # Altair checked the first chart; to check each redraw too would cost its time again.
+        with schemapi.debug_mode(False):
+            self.figure = self.view(**self.values)
         self._draw()
+        return Note(self.figure.finding)
 
     def _draw(self) -> None:
         png = self.figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
-        live = self.figure.live
-        data = {**live, V5: _beside(live[V5]), PNG: png}
+        shown = self.figure.live
+        data = {**shown, V5: _beside(shown[V5]), PNG: png}
         self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
-        said = escape(self.said)
-        self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
         if self._source.value != self.figure.cited:  # else a step would fold what was opened
             self._source.value = self.figure.cited
         self._fill_table()

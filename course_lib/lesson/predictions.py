@@ -227,28 +227,27 @@ def _ask(guess: Guess) -> Guess:
 
 
 def _still(guess: Guess) -> dict[str, str]:
-    lines = [phrase("predictions.question", question=guess.question), *_lettered(guess)]
-    lines += [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
-    how = "predictions.go_on" if guess.kept else "predictions.still"
-    return live.paragraphs(*lines, phrase(how, guess=guess.kept))
+    asked = phrase("predictions.question", question=guess.question)
+    unit = [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
+    how = phrase("predictions.go_on" if guess.kept else "predictions.still", guess=guess.kept)
+    return live.paragraphs(asked, *_lettered(guess).values(), *unit, how)
 
 
-def _lettered(guess: Guess) -> list[str]:
-    return exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
+def _lettered(guess: Guess) -> dict[str, str]:
+    """Each option as it is shown."""
+    said = exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
+    return dict(zip(guess.options, said.values(), strict=True))
 
 
 def _box(guess: Guess) -> widgets.Widget:
     kept = guess.entry.value
     if guess.options:
-        choices = list(zip(_lettered(guess), guess.options, strict=True))
-        return live.radio(choices, kept if kept in guess.options else None)
-    return widgets.Text(
-        value="" if kept is None else written(kept),
-        placeholder=phrase("predictions.placeholder"),
-        description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
-        style=live.WHOLE,
-        layout={"width": "max-content"},
-    )
+        return live.radio(_lettered(guess), kept)
+    unit = phrase("predictions.unit", unit=guess.unit) if guess.unit else ""
+    value, hint = "" if kept is None else written(kept), phrase("predictions.placeholder")
+    box = live.text_box(unit, value, hint)
+    box.layout.width = "max-content"
+    return box
 
 
 def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:

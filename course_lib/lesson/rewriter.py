@@ -32,7 +32,6 @@ phrase = data.phrases("lesson")
 
 NAME = "my_front_page.html"
 WHOLE = 5  # sentences; fewer make an early edition
-_WIDE = {"width": "min(100%, 46rem)"}
 PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
 _CARD = 584  # the width of its texts
 # Of each text on a card: the size of its letters at most, where it begins, and its height.
@@ -82,9 +81,8 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
     shown: list[Figure | Card] = [*_best(store.load()), *pictures]
-    pen, label = pen_name(store.load()), phrase("rewriter.pen")
-    name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
-    options = [*((one.finding, one) for one in shown), (phrase("rewriter.no_picture"), None)]
+    name = live.text_box(phrase("rewriter.pen"), pen_name(store.load()))
+    options = {one: one.finding for one in shown} | {None: phrase("rewriter.no_picture")}
     menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
     made = widgets.HTML()
 
@@ -114,15 +112,9 @@ def mine(number: int) -> None:
     html = live.paragraphs(*asked)["text/html"]
     html += without_maths(f"<p><strong>{escape(line)}</strong></p>")
     now, said = kept(store.load(), number), widgets.HTML()
-    menu = live.radio(list(strength.WORDS), now["word"] or None, phrase("rewriter.strength"))
-    box = widgets.Textarea(
-        value=now["sentence"],
-        description=phrase("rewriter.sentence", number=number),
-        placeholder=phrase("rewriter.placeholder"),
-        rows=2,
-        style=live.WHOLE,
-        layout=_WIDE,
-    )
+    menu = live.radio({w: w for w in strength.WORDS}, now["word"], phrase("rewriter.strength"))
+    label, hint = phrase("rewriter.sentence", number=number), phrase("rewriter.placeholder")
+    box = live.text_box(label, now["sentence"], hint, widgets.Textarea)
 
     def check(_: Any) -> Note | Verdict:
         return say(number, **now)

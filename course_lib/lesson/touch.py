@@ -15,9 +15,8 @@ import anywidget
 import traitlets
 
 from course_lib import data, look
-from course_lib.errors import CourseError
 from course_lib.lesson import live
-from course_lib.lesson.tables import without_maths
+from course_lib.lesson.tables import Note, without_maths
 
 phrase = data.phrases("lesson")
 
@@ -68,18 +67,17 @@ class Touch(anywidget.AnyWidget):
         self.on_msg(self._heard)
 
     def _heard(self, _: object, said: dict[str, Any], __: object) -> None:
+        told = " ".join(note.text for note in live.answers(self._act, said))
+        self.state = self._state(self.state["turn"] + 1, told)
+
+    def _act(self, said: dict[str, Any]) -> Note:
         """Do one act. An act that names an old drawing was meant for what is no longer there."""
-        hand, note = int(said["hand"]), ""
-        with live.hearing() as more:
-            try:
-                fresh = said["drawing"] == self._drawings[hand]
-                if fresh and self.model.act(str(said["act"]), str(said["value"])) is not False:
-                    told = {hand} if hand else range(len(self._drawings))
-                    self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
-            except CourseError as error:
-                note = str(error)
-        note = note or self.model.said
-        self.state = self._state(self.state["turn"] + 1, " ".join([note, *more]))
+        hand = int(said["hand"])
+        fresh = said["drawing"] == self._drawings[hand]
+        if fresh and self.model.act(str(said["act"]), str(said["value"])) is not False:
+            changed = {hand} if hand else range(len(self._drawings))
+            self._drawings = [n + (at in changed) for at, n in enumerate(self._drawings)]
+        return Note(self.model.said)
 
     def _state(self, turn: int, said: str) -> dict[str, Any]:
         html = drawn(self.model.parts, said)

@@ -5,7 +5,6 @@ import html
 import json
 import re
 from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import pytest
 
@@ -15,9 +14,7 @@ from course_lib.lesson import predictions, rewriter, store
 from course_lib.lesson.rewriter import page
 from course_lib.words import Range
 
-PICTURE = SimpleNamespace(
-    bundle={"image/png": "abc"}, finding="Four ads are <enough>.", source="a teaching model"
-)
+PICTURE = rewriter.Card("Four ads are <enough>.", "a teaching model", b"abc")
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">{{ 7 * 7 }}</textarea>'
 
 
@@ -230,7 +227,7 @@ def test_the_link_holds_the_whole_page():
     assert made == page(PICTURE)
     for shown in (
         'alt="Four ads are &lt;enough&gt;."',
-        "data:image/png;base64,abc",
+        "data:image/png;base64,YWJj",
         "a teaching mod",
     ):
         assert shown in made
@@ -247,10 +244,10 @@ def test_the_panel_keeps_the_pen_name_and_makes_the_page(shown):
     name.value = "  Row   12 "
     button.click()
     assert store.get("article", "pen", None).value == "Row 12"
-    assert "abc" in linked(made.value)
+    assert "YWJj" in linked(made.value)
     menu.value = None
     button.click()
-    assert "abc" not in linked(made.value)
+    assert "YWJj" not in linked(made.value)
     assert "Run this cell" in still["text/plain"]
 
 
