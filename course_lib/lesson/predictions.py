@@ -147,7 +147,7 @@ def written(value: object) -> str:
     ('40', '0.5123', '1,234,567', 'The relay')
     """
     exact = None if isinstance(value, str) else plain.number(value)
-    return str(value) if exact is None else words.number(exact, decimals(exact))
+    return str(value) if exact is None else words.number(exact, decimals(float(f"{exact:.4g}")))
 
 
 def reason(key: str) -> str:

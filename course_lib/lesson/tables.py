@@ -6,6 +6,7 @@ What a lesson answers to a student is a `Verdict` on an answer, or a `Note`.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -114,8 +115,9 @@ def decimals(value: float) -> int:
     >>> decimals(1 / 3), decimals(40.0)
     (4, 0)
     """
-    shortest = Decimal(f"{value:.{_DIGITS}g}").normalize()
-    return max(0, -int(shortest.as_tuple().exponent))
+    written = -int(Decimal(str(value)).normalize().as_tuple().exponent)
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return max(0, min(written, _DIGITS - 1 - magnitude))
 
 
 def said(cell: Any) -> str:

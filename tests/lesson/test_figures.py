@@ -243,25 +243,6 @@ def test_the_table_has_the_chart_s_columns_under_its_titles() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        *[(0.5, "0.5"), (12.3456, "12.35"), (0.000123456, "0.0001235"), (1e6, "1,000,000")],
-        *[(None, "–"), (-1234.5, "-1,234"), (0.0, "0"), (True, "yes"), ("a<b", "a&lt;b")],
-    ],
-)
-def test_a_cell_is_written_for_people(value: Any, written: str) -> None:
-    assert f"<td>{written}</td>" in figures.twin({"datasets": {"data-0": [{"x": value}]}})
-
-
-def test_days_and_moments_are_written_for_people() -> None:
-    def table(*moments: str) -> str:
-        return figures.twin({"datasets": {"data-0": [{"at": moment} for moment in moments]}})
-
-    assert "<td>19 Oct 2024</td>" in table("2024-10-19T00:00:00")
-    assert "<td>19 Oct 2024, 07:05:00</td>" in table("2024-10-19T07:05:00", "2024-10-20T00:00:00")
-
-
 @pytest.mark.parametrize("title", ["Year", "^Tahun~", None])
 def test_a_year_is_not_written_as_an_amount_whatever_it_is_called(title: str | None) -> None:
     """Its axis says so, and no word of its title."""
