@@ -53,7 +53,9 @@ _WIDTH = 640  # shrinks by a tenth beside the file list of JupyterLab at 1024 pi
 # In JupyterLab ink and lines follow its theme; a picture has the plain colours on white.
 _INK = f"var(--jp-content-font-color1, {look.INK})"
 _LINE = f"var(--jp-border-color2, {look.GRID})"
-_THEMED = dict.fromkeys(("black", "#000", "#000000", look.INK), _INK) | {
+_THEMED = {
+    "black": _INK,
+    look.INK: _INK,
     look.GRID: _LINE,
     "background: white": "transparent",
     "stroke: white": "var(--jp-layout-color0, white)",

@@ -128,8 +128,8 @@ def _kept(piece: re.Match[str]) -> str:
         kept["role"] = "img"  # a span may have no other name
     if style := " ".join(filter(None, rules)):
         kept["style"] = style
-    told = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-    return f"<{ends}{tag}{told}>"
+    told = [f'{name}="{escape(value)}"' for name, value in kept.items()]
+    return f"<{' '.join([ends + tag, *told])}>"
 
 
 _WITHOUT_THEME = {
