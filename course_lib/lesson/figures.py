@@ -55,6 +55,7 @@ _INK = f"var(--jp-content-font-color1, {look.INK})"
 _LINE = f"var(--jp-border-color2, {look.GRID})"
 _THEMED = {
     "black": _INK,
+    look.BLACK: _INK,
     look.INK: _INK,
     look.GRID: _LINE,
     "background: white": "transparent",
