@@ -20,15 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from course_lib import data
-from course_lib.lesson import plain, store
+from course_lib.lesson import phrase, plain, store
 from course_lib.lesson.comparison import EXACT, Comparison, other_unit
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, attempt, is_stub
 
 if TYPE_CHECKING:  # heavy, and an opener needs none of it
     from numpy.random import Generator
-
-phrase = data.phrases("lesson")
 
 FOLDER = Path(__file__).parents[1] / "exercises"
 TRIES_BEFORE_HINT = 2
@@ -367,12 +365,10 @@ class Write(Exercise):
         >>> total.typical([Outcome(1)]), total.typical([])
         ('Only the first.', '')
         """
-        same = (
-            says
-            for says, mistakes in self._typical
-            if all(self._like(*pair) for pair in zip(mistakes, came, strict=False))
-        )
-        return next(same, "") if len(came) >= len(self._named) else ""
+        for says, mistakes in self._typical if len(came) >= len(self._named) else []:
+            if all(self._like(*pair) for pair in zip(mistakes, came, strict=False)):
+                return says
+        return ""
 
     def _gap(self, case: Case, outcome: Outcome) -> str:
         right = self._right(case)

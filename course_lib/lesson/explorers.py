@@ -12,14 +12,11 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib import data
 from course_lib.errors import refuse
-from course_lib.lesson import live
+from course_lib.lesson import live, phrase
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, Spec, twin
 from course_lib.lesson.live import Guard, number_slider, paragraphs, tidy
 from course_lib.lesson.tables import Note
-
-phrase = data.phrases("lesson")
 
 View = Callable[..., Figure]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.

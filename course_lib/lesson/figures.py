@@ -23,10 +23,8 @@ from IPython.display import display
 
 from course_lib import data, facts, look, words
 from course_lib.errors import refuse
-from course_lib.lesson import tables
+from course_lib.lesson import phrase, tables
 from course_lib.lesson.tables import without_maths
-
-phrase = data.phrases("lesson")
 
 V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.

@@ -14,9 +14,8 @@ from IPython.display import DisplayHandle, display
 
 from course_lib import data
 from course_lib.errors import CourseError
+from course_lib.lesson import phrase
 from course_lib.lesson.tables import Note, without_maths
-
-phrase = data.phrases("lesson")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.

@@ -21,8 +21,7 @@ import babel.numbers
 
 from course_lib import data, words
 from course_lib.data import edition
-
-phrase = data.phrases("lesson")
+from course_lib.lesson import phrase
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 LONGEST = 60  # characters of an answer quoted back in a message

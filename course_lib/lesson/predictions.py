@@ -20,10 +20,8 @@ from IPython.display import display
 
 from course_lib import data, words
 from course_lib.facts import strength
-from course_lib.lesson import exercise, live, plain, store
+from course_lib.lesson import exercise, live, phrase, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
-
-phrase = data.phrases("lesson")
 
 _CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
 _UNSURE = 50  # percent
@@ -168,31 +166,38 @@ def amount(said: str) -> int | float | None:
 def factor(guess: object, answer: float | str) -> float | None:
     """How many times the answer a guess is; a right choice is once the answer.
 
-    None where one is no number, zero, or of another sign.
+    None for a wrong choice, and 0 for what has no factor: no number, zero, another sign.
 
-    >>> factor(40, 20), factor("the relay", 20), factor(-1, 2), factor("Sari", "Sari")
-    (2.0, None, None, 1.0)
+    >>> factor(40, 20), factor(-1, 2), factor("Sari", "Sari"), factor("Budi", "Sari")
+    (2.0, 0.0, 1.0, None)
     """
     if isinstance(answer, str):
         return 1.0 if guess == answer else None
-    given = None if isinstance(guess, str) else plain.number(guess)
-    return given / answer if given and answer and (given < 0) == (answer < 0) else None
+    given = 0 if isinstance(guess, str) else plain.number(guess) or 0
+    return given / answer if answer and given / answer > 0 else 0.0
 
 
-def is_right(guess: object, answer: float | str) -> bool:
-    """Whether a guess is the answer, or as a number close to it.
+def is_right(times: float | None) -> bool:
+    """Whether a guess is the answer, or as a number close to it, by its `factor`.
 
-    >>> is_right("Sari", "Sari"), is_right(22, 20), is_right(30, 20)
-    (True, True, False)
+    >>> is_right(1.1), is_right(1.5), is_right(None)
+    (True, False, False)
     """
-    return _CLOSE[0] <= (factor(guess, answer) or 0) <= _CLOSE[1]
+    return _CLOSE[0] <= (times or 0) <= _CLOSE[1]
 
 
-def to_show(guess: object, answer: float | str) -> bool:
-    """Whether a guess is worth a card: right, or far off."""
-    times = factor(guess, answer) or math.inf  # a zero or another sign is far off, a choice never
-    far = not isinstance(answer, str) and max(times, 1 / times) >= _FAR
-    return far or is_right(guess, answer)
+def off(times: float) -> float:
+    """How far off a guess is, as a factor of one or more.
+
+    >>> off(0.25), off(4), off(0)
+    (4.0, 4, inf)
+    """
+    return max(times, 1 / times) if times else math.inf
+
+
+def to_show(times: float | None) -> bool:
+    """Whether a guess is worth a card: right, or far off. A wrong choice is neither."""
+    return times is not None and (is_right(times) or off(times) >= _FAR)
 
 
 def in_words(times: float) -> str:
@@ -201,9 +206,8 @@ def in_words(times: float) -> str:
     >>> in_words(0.0004), in_words(2)
     ('The answer is thousands of times my guess.', 'My guess was about twice the answer.')
     """
-    size = max(times, 1 / times)
     steps = data.toml("lesson", "page")["times"]
-    said = next((step["says"] for step in steps if size < step["below"]), steps[-1]["says"])
+    said = next((step["says"] for step in steps if off(times) < step["below"]), steps[-1]["says"])
     return phrase("page.over" if times > 1 else "page.under", times=said)
 
 
@@ -273,7 +277,7 @@ def _distance(guess: object, answer: float | str) -> str:
     """How far the guess is from the answer, as a factor: nothing to be ashamed of."""
     if not (times := factor(guess, answer)):
         return ""
-    if is_right(guess, answer):
+    if is_right(times):
         return phrase("predictions.same" if isinstance(answer, str) else "predictions.close")
     key = "times" if times > 1 else "part"
-    return phrase(f"predictions.{key}", times=words.significant(max(times, 1 / times), 2))
+    return phrase(f"predictions.{key}", times=words.significant(off(times), 2))

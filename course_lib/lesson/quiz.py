@@ -9,13 +9,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib import data
-from course_lib.lesson import exercise, live, store
+from course_lib.lesson import exercise, live, phrase, store
 from course_lib.lesson.exercise import Choose, lettered, worded
 from course_lib.lesson.predictions import said_once
 from course_lib.lesson.tables import Note, Verdict, marked_up, reading
-
-phrase = data.phrases("lesson")
 
 AGREE = ("yes", "no", "unsure")  # what a student says of a statement before the lessons
 

@@ -22,13 +22,11 @@ import ipywidgets as widgets
 
 from course_lib import data, facts, look, words
 from course_lib.facts import strength
-from course_lib.lesson import live, predictions, store
+from course_lib.lesson import live, phrase, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
 from course_lib.lesson.tables import Note, State, Verdict, without_maths
 from course_lib.words import Range
-
-phrase = data.phrases("lesson")
 
 NAME = "my_front_page.html"
 WHOLE = 5  # sentences; fewer make an early edition
@@ -138,8 +136,8 @@ def cards_of(lesson: int) -> None:
     rows = [widgets.HTML(f"<p>{escape(phrase('card.mine'))}</p>")]
     asked = data.toml("lesson", "page")["asked"]
     here = [key for key, place in asked.items() if int(place[:2]) == lesson]
-    for said, *pair in _told(store.load()):
-        if said["key"] in here and predictions.to_show(*pair):
+    for said, times in _told(store.load()):
+        if said["key"] in here and predictions.to_show(times):
             head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
             rows += [head, card_button(**said)]
     live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
@@ -198,21 +196,22 @@ def _written(course: store.Course) -> list[dict[str, str]]:
     return rows
 
 
-def _told(course: store.Course) -> Iterator[tuple[dict[str, str], Any, Any]]:
-    """Each guess that has an answer: both in words, and both as they are compared."""
+def _told(course: store.Course) -> Iterator[tuple[dict[str, str], float | None]]:
+    """Each guess that has an answer: both in words, and how many times the answer it is."""
     for key, guess in course["predictions"].items():
         answers = course["answers"]
         answer, why = (str(answers.get(name, "")) for name in (key, predictions.reason(key)))
         said = {"key": key, "question": str(course["questions"].get(key, key)), "why": why}
         truth = answer if isinstance(guess, str) else predictions.amount(answer)
         if answer and truth is not None:
-            yield said | {"guess": written(guess), "answer": answer}, guess, truth
+            told = {"guess": written(guess), "answer": answer}
+            yield said | told, predictions.factor(guess, truth)
 
 
 def _best(course: store.Course) -> list[Card]:
     """The card of the first guess that was right, in a list that is empty without one."""
-    for said, *pair in _told(course):
-        if predictions.is_right(*pair):
+    for said, times in _told(course):
+        if predictions.is_right(times):
             texts = (said["question"], phrase("card.said", **said), phrase("card.right", **said))
             return [card("card.best", *texts, place_of(said["key"]))]
     return []
@@ -220,12 +219,10 @@ def _best(course: store.Course) -> list[Card]:
 
 def _worst(course: store.Course) -> dict[str, str]:
     """The guess in numbers that was furthest from its answer, with the factor in words."""
-    worst, size = dict[str, str](), 1.0
-    for said, *pair in _told(course):
-        times = predictions.factor(*pair)
-        if times and not predictions.is_right(*pair) and max(times, 1 / times) > size:
-            worst, size = said | {"factor": predictions.in_words(times)}, max(times, 1 / times)
-    return worst
+    told = ((times, said) for said, times in _told(course) if times)
+    wrong = {predictions.off(times): (times, said) for times, said in told}
+    times, said = wrong[max(wrong)] if wrong else (1.0, {})
+    return {} if predictions.is_right(times) else said | {"factor": predictions.in_words(times)}
 
 
 def _votes(course: store.Course) -> list[str]:

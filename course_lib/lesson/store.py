@@ -19,11 +19,9 @@ from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 
-from course_lib import checks, data, words
-from course_lib.lesson import live
+from course_lib import checks, words
+from course_lib.lesson import live, phrase
 from course_lib.lesson.tables import Note
-
-phrase = data.phrases("lesson")
 
 VERSION = 1
 NAME = "my_course.json"

@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from IPython.display import display
 
 from course_lib import data, look, words
+from course_lib.lesson import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
-
-phrase = data.phrases("lesson")
 
 _MISSING = ("None", "nan", "NaT", "<NA>")
 _DIGITS = 4  # significant digits of a measured number

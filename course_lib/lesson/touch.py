@@ -18,8 +18,6 @@ from course_lib import data, look
 from course_lib.lesson import live
 from course_lib.lesson.tables import Note, without_maths
 
-phrase = data.phrases("lesson")
-
 Part = dict[str, Any]
 _DROPPED = {"input", "script", "path"}  # of a still: what only a running page draws or answers
 _KEPT = {"aria-label", "aria-hidden", "title"}

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from course_lib import data, words
+from course_lib.lesson import phrase
 from course_lib.lesson.plain import Plain, described, made, plain
-
-phrase = data.phrases("lesson")
 
 SECONDS = 3.0  # for one call
 LONGEST_ERROR = 200  # characters of an error's own text
