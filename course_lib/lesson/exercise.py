@@ -127,7 +127,6 @@ class Exercise:
         self.id, self.words, self.answer = words.id, words, answer
         self.points, self.compare = words.points, words.compare
         self.wrongs = [Wrong(wrong, words.wrongs[name]) for name, wrong in wrongs.items()]
-        self.expected, self.made = plain.plain(answer), plain.made(answer)
         self.tries = 0  # real answers checked in this session
 
     def check(self, answer: Any) -> Verdict:
@@ -198,7 +197,7 @@ class Exercise:
         return ""
 
     def _answer_in_words(self) -> str:
-        return plain.shown(self.expected)
+        return plain.shown(plain.plain(self.answer))
 
 
 class Choose(Exercise):
@@ -275,12 +274,13 @@ class Complete(Exercise):
 
     kind = "complete"
 
-    def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
+    def feedback(self, case: Case, outcome: Outcome) -> str:
         """The gap to the right answer without giving it away, and the mistake it looks like."""
         if outcome.value is None:
             return phrase("exercise.value_none")
-        names = (self.made, outcome.made)
-        gap = self.compare.difference(self.expected, outcome.value, reveal=False, names=names)
+        right = self.outcome(self.answer, case)
+        names = (right.made, outcome.made)
+        gap = self.compare.difference(right.value, outcome.value, reveal=False, names=names)
         if not gap:
             return ""
         rounded = replace(self.compare, within=max(_SLACK, self.compare.within))
@@ -288,7 +288,7 @@ class Complete(Exercise):
             for wrong in self.wrongs:
                 if compare.same(plain.plain(wrong.answer), outcome.value):
                     return f"{gap} {wrong.says}"
-        unit = other_unit(self.expected, outcome.value, self.compare)
+        unit = other_unit(right.value, outcome.value, self.compare)
         return f"{gap} {unit or self.compare.rule}".strip()
 
 

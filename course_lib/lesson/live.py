@@ -183,12 +183,11 @@ def number_slider(
 ) -> tuple[widgets.Widget, widgets.Widget]:
     """A box and a slider for one number, whose `label` names both; the box holds the number."""
     whole = all(isinstance(number, int) for number in (low, high, step, value))
-    boxes, bars = (widgets.BoundedFloatText, widgets.FloatSlider)
-    if whole:
-        boxes, bars = (widgets.BoundedIntText, widgets.IntSlider)
-    shared = {"min": low, "max": high, "step": step, "value": value}
-    box = boxes(**shared, description=label, style=WHOLE, layout={"width": "100%"})
-    bar = bars(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
+    kind, shared = "Int" if whole else "Float", {"min": low, "max": high, "step": step}
+    boxes, bars = getattr(widgets, f"Bounded{kind}Text"), getattr(widgets, f"{kind}Slider")
+    wide = {"layout": {"width": "100%", "min_width": "8em"}, "value": value}
+    box = boxes(**shared, **wide, description=label, style=WHOLE)
+    bar = bars(**shared, **wide, readout=False)
     widgets.link((bar, "value"), (box, "value"), transform=(tidy, tidy))
     return box, bar
 
@@ -203,19 +202,6 @@ def button(label: str, said: widgets.HTML, act: Callable[[Any], Any]) -> widgets
     made = widgets.Button(description=label, layout={"width": "max-content"})
     made.on_click(speaking(said, act))
     return made
-
-
-def still(shown: Any) -> dict[str, str]:
-    """Anything that shows itself, as text and HTML without a kernel.
-
-    >>> still(3)["text/html"]
-    '<div class="mathjax_ignore"><p>3</p></div>'
-    """
-    if hasattr(shown, "still"):
-        return dict(shown.still)
-    bundle = paragraphs(*(shown if isinstance(shown, str) else repr(shown)).splitlines())
-    html = getattr(shown, "_repr_html_", lambda: None)()
-    return bundle if html is None else {**bundle, "text/html": html}
 
 
 def paragraphs(*lines: str) -> dict[str, str]:

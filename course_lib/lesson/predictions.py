@@ -121,15 +121,14 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Not
 
 
 def after(key: str, shown: Any) -> Any:
-    """`shown`, which gives away the answer to the guess `key`: folded until there is a guess.
+    """`shown`, a figure or a note that gives away the answer to `key`: folded until it is guessed.
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
     if _asked.get(key, Guess(key, "")).kept:
         return shown
-    still = live.still(shown)
-    html = folded(phrase("predictions.result"), still["text/html"])
-    display({"text/html": html, "text/plain": still["text/plain"]}, raw=True)
+    html = folded(phrase("predictions.result"), shown.still["text/html"])
+    display({**shown.still, "text/html": html}, raw=True)
     return None
 
 

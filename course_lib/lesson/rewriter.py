@@ -69,7 +69,7 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
 
 def _keep(number: int, word: str, sentence: str) -> None:
     kept = {"word": word, "sentence": " ".join(sentence.split())}
-    store.record("article", key(number), kept)
+    store.record("article", f"claim_{number}", kept)
 
 
 def show(*pictures: Figure, year: Range | None = None) -> None:
@@ -89,7 +89,10 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
             store.record("article", PEN, own[:LONGEST_PEN])
 
     def make(_: Any) -> None:
-        made.value = link(menu.value, year)
+        written, all_ = len(_written(store.load())), len(facts.claims())
+        told = escape(phrase("rewriter.made", sentences=written, claims=all_))
+        button = live.download(NAME, page(menu.value, year).encode())
+        made.value = without_maths(f'<p role="status">{told}</p>{button}')
 
     live.listen(name, made, keep)
     button = live.button(phrase("rewriter.make"), made, make)
@@ -143,14 +146,6 @@ def cards_of(lesson: int) -> None:
     live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
 
 
-def link(picture: Figure | Card | None = None, year: Range | None = None) -> str:
-    """HTML of a link that holds the whole page, so that it works without a server."""
-    sentences = len(_written(store.load()))
-    told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
-    button = live.download(NAME, page(picture, year).encode())
-    return without_maths(f'<p role="status">{escape(told)}</p>{button}')
-
-
 def page(picture: Figure | Card | None = None, year: Range | None = None) -> str:
     """The front page of what is stored so far, with a figure and a year in dollars if given.
 
@@ -171,14 +166,9 @@ def page(picture: Figure | Card | None = None, year: Range | None = None) -> str
     )
 
 
-def key(number: int) -> str:
-    """The key of a claim in the course file, the same that lesson 0 uses for confidence."""
-    return f"claim_{number}"
-
-
 def kept(course: store.Course, number: int) -> dict[str, str]:
     """The word and the sentence kept for a claim, "" where there is none that can be read."""
-    entry = course["article"].get(key(number))
+    entry = course["article"].get(f"claim_{number}")
     entry = entry if isinstance(entry, dict) else {}  # the file can be edited by hand
     found = [(name, entry.get(name)) for name in ("word", "sentence")]
     texts = {name: text if isinstance(text, str) else "" for name, text in found}

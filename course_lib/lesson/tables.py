@@ -155,6 +155,11 @@ class Note:
         code = f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
         return self.html or without_maths(f"<p>{lines}</p>{code}")
 
+    @property
+    def still(self) -> dict[str, str]:
+        """As text and HTML, for where it is shown without a kernel."""
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
 
 @dataclass(frozen=True)
 class Verdict:

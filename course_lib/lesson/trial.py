@@ -168,10 +168,5 @@ def _raised(function: Any, error: BaseException) -> str:
     source = linecache.getline(file, lines[-1]).strip() if lines else ""
     what = "trial.raised_line" if source else "trial.raised"
     told = phrase(what, error=said, line=lines[-1] if source else 0, code=source)
-    return f"{told} {_meaning(said)}".strip()
-
-
-def _meaning(said: str) -> str:
-    """What an error that beginners meet means, "" for another one."""
-    met = data.toml("lesson", "exceptions")["met"]
-    return next((one["says"] for one in met if re.search(one["error"], said)), "")
+    met = data.toml("lesson", "exceptions")["met"]  # what errors that beginners meet mean
+    return next((f"{told} {one['says']}" for one in met if re.search(one["error"], said)), told)
