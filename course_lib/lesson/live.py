@@ -184,7 +184,7 @@ def number_slider(
     """A box and a slider for one number, whose `label` names both; the box holds the number."""
     whole = all(isinstance(number, int) for number in (low, high, step, value))
     kind, shared = "Int" if whole else "Float", {"min": low, "max": high, "step": step}
-    boxes, bars = getattr(widgets, f"Bounded{kind}Text"), getattr(widgets, f"{kind}Slider")
+    boxes, bars = getattr(widgets, "Bounded" + kind + "Text"), getattr(widgets, f"{kind}Slider")
     wide = {"layout": {"width": "100%", "min_width": "8em"}, "value": value}
     box = boxes(**shared, **wide, description=label, style=WHOLE)
     bar = bars(**shared, **wide, readout=False)
