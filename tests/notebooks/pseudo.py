@@ -31,9 +31,11 @@ def bracketed(value):
 def translated(text, ending):
     """The text of a TOML or CSV file with its sentences in brackets."""
     if ending == ".csv":
+        rows = csv.DictReader(text.splitlines())
         out = io.StringIO()
-        heads, *rows = csv.reader(text.splitlines())
-        csv.writer(out).writerows([heads, *map(bracketed, rows)])
+        table = csv.DictWriter(out, rows.fieldnames)
+        table.writeheader()
+        table.writerows(map(bracketed, rows))
         return out.getvalue()
     tables = bracketed(tomllib.loads(text))
     return "\n".join(f"{written(key)} = {written(each)}" for key, each in tables.items())
