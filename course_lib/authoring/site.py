@@ -49,7 +49,7 @@ VEGA = "5.21"  # of Vega-Lite, as in JupyterLab
 GUESS = re.compile(r"predictions\.(?:number|choice)\(\s*\"([^\"]+)\"")
 _SCENE = re.compile(r"course_lib\.scenes import (\w+)")
 _OPTION = re.compile(r"^(\w)\) (.+)$", re.M)
-_FOLDED = re.compile(r"<details><summary>.*?</summary>(.*)</details>", re.S)
+_FOLDED = re.compile(r".*?<details><summary>.*?</summary>(.*)</details>.*", re.S)
 _PICTURE = re.compile(r"(<figure.*?alt=\"([^\"]*)\".*?</figure>)", re.S)  # and its finding
 _CODE = Highlight2HTML(pygments_lexer="python")
 _UNKNOWN_HERE = re.compile(r'(href="[^":]+)\.ipynb')
@@ -79,14 +79,14 @@ class Page:
         self.charts: list[str] = []
         code = [cell for cell in self.cells if cell.cell_type == "code"]
         self.shown = {cell.id: self._shown(cell) for cell in code}
-        opened = {cell.id: _SCENE.search(cell.source) for cell in code}
-        played = {id: opener_states(scene[1]) for id, scene in opened.items() if scene}
+        scenes = {cell.id: _SCENE.findall(cell.source) for cell in code}
+        played = {id: opener_states(names[0]) for id, names in scenes.items() if names}
         self.scenes = {id: states for id, states in played.items() if states}
-        revealed = [(minutes.REVEAL.search(cell.source), self.shown[cell.id]) for cell in code]
+        asked = {cell.id: minutes.REVEAL.findall(cell.source) for cell in code}
+        self.reveals = {id: keys[0] for id, keys in asked.items() if keys}
         # Folded, an answer is told without what the reader guessed.
-        self.answers = {
-            key[1]: (_FOLDED.findall(told) or [told])[0] for key, told in revealed if key
-        }
+        told = {key: self.shown[id] for id, key in self.reveals.items()}
+        self.answers = {key: _FOLDED.sub(r"\1", html) for key, html in told.items()}
 
     def text(self, cell: NotebookNode) -> str:
         """A cell of Markdown as HTML."""
@@ -108,11 +108,6 @@ class Page:
         options = dict(_OPTION.findall(said))
         unit = "" if options else " ".join(rest[:-1])
         return {"key": found[1], "question": question, "unit": unit, "options": options}
-
-    def reveals(self, cell: NotebookNode) -> str:
-        """The guess whose answer a cell shows, "" for any other."""
-        found = minutes.REVEAL.search(cell.source)
-        return found[1] if found else ""
 
     def pictures(self, cell: NotebookNode) -> list[tuple[str, str]]:
         """The figures of a cell, each with what it shows in words."""
