@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.ads import auction, bidding
+from course_lib.ads import auction
 
 GSP, VCG, FIRST = "generalised_second_price", "vcg", "first_price"
 
@@ -23,7 +23,7 @@ values_and_effects = st.tuples(
 @given(values_and_effects)
 def test_the_lowest_equilibrium_pays_what_vcg_pays(case):
     values, effects = case
-    bids = bidding.symmetric_bids(values, effects)
+    bids = auction.symmetric_bids(values, effects)
     second = auction.clear(bids, effects=effects)
     vcg = auction.clear(values, effects=effects, rule=VCG)
     assert second.payments.tolist() == pytest.approx(vcg.payments.tolist())
@@ -34,7 +34,7 @@ def test_the_lowest_equilibrium_pays_what_vcg_pays(case):
 def test_in_equilibrium_nobody_wants_another_place_at_its_price(case, bound):
     """The definition: for all places s, t, (v_s - p_s) x_s >= (v_s - p_t) x_t."""
     values, effects = case
-    bids = bidding.symmetric_bids(values, effects, bound)
+    bids = auction.symmetric_bids(values, effects, bound)
     places = min(len(values), len(effects))
     prices = [bids[s + 1] if s + 1 < len(bids) else 0.0 for s in range(places)]
     for s, value in enumerate(values):
@@ -47,8 +47,8 @@ def test_in_equilibrium_nobody_wants_another_place_at_its_price(case, bound):
 @given(values_and_effects)
 def test_no_equilibrium_lies_below_the_lower_or_above_the_upper_bids(case):
     values, effects = case
-    lower = bidding.symmetric_bids(values, effects)
-    upper = bidding.symmetric_bids(values, effects, "upper")
+    lower = auction.symmetric_bids(values, effects)
+    upper = auction.symmetric_bids(values, effects, "upper")
     assert (lower <= upper + 1e-9).all()
 
 
@@ -60,15 +60,15 @@ def test_no_equilibrium_lies_below_the_lower_or_above_the_upper_bids(case):
 )
 def test_best_reply_beats_every_bid_that_ties_with_nobody(bids, value, rule):
     others = {"effects": (1.0, 0.6)}
-    best = bidding.best_reply(bids, 0, value, rule=rule, step=0.5, **others)
+    best = auction.best_reply(bids, 0, value, rule=rule, step=0.5, **others)
     free = [t for t in np.arange(0, 15, 0.5) if t == 0 or t not in bids[1:]]
-    gain = bidding.gains(bids, 0, value, [best, *free], rule=rule, **others)
+    gain = auction.gains(bids, 0, value, [best, *free], rule=rule, **others)
     assert gain[0] >= gain.max() - 1e-9
 
 
 def test_first_price_never_settles():
     """Slots 200 and 100: bids climb a cent at a time, then fall back, again and again."""
-    path = bidding.take_turns([0, 0, 2], [10, 4, 2], 900, rule=FIRST, effects=(200, 100))
+    path = auction.take_turns([0, 0, 2], [10, 4, 2], 900, rule=FIRST, effects=(200, 100))
     top = path[:, :2].max(axis=1)
     assert top[3:6].tolist() == [2.02, 2.03, 2.04]
     falls = np.flatnonzero(np.diff(path[:, 1]) < -0.5)

@@ -3,12 +3,12 @@
 import pytest
 
 from course_lib import facts
-from course_lib.ads import attribution, bidding, charts, targeting
+from course_lib.ads import attribution, auction, charts, targeting
 
 PEOPLE = attribution.simulate(people=20_000, seed=1)
 TWO = attribution.naive(PEOPLE), attribution.holdout(PEOPLE)
 THIN = {n: targeting.thin_market(n, people=2_000) for n in (2, 4)}
-PATH = bidding.take_turns([0, 0, 2], [10, 4, 2], 40, rule="first_price", effects=(200, 100))
+PATH = auction.take_turns([0, 0, 2], [10, 4, 2], 40, rule="first_price", effects=(200, 100))
 STUDIES = facts.table("studies")
 CHARTS = {
     "lifts": charts.draw_lifts(*TWO),

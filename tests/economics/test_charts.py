@@ -8,9 +8,9 @@ from course_lib import look
 from course_lib.economics import (
     adoption,
     charts,
+    hearing,
     messengers,
     platform,
-    scenarios,
 )
 
 RUNS = {name: adoption.simulate(0, 0.1, 6, anger=a) for name, a in (("calm", 0), ("angry", 9))}
@@ -49,8 +49,8 @@ def test_ways_do_not_make_up_a_way_to_live():
 
 def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():
     yours = platform.sweep(platform.Setting(fee=0.5, ads=3))
-    cloud, cards = platform.cloud(), scenarios.points()
-    made = list(charts.draw_choices(cloud, cards, yours).to_dict()["datasets"].values())
+    cloud, cards = platform.cloud(), hearing.points()
+    made = list(charts.draw_choices(cloud, yours).to_dict()["datasets"].values())
     assert sorted(map(len, made)) == sorted([len(cloud), cloud["frontier"].sum(), len(cards), 1, 5])
     paid = next({row["what"]: row["dollars"] for row in rows} for rows in made if len(rows) == 5)
     assert paid["fees"] + paid["given"] + paid["ads"] + paid["messages"] - paid["cost"] == (
@@ -60,9 +60,7 @@ def test_choices_show_the_whole_frontier_every_card_and_what_pays_you():
 
 
 def test_colours_of_the_choices_are_those_of_the_palette_letter_for_letter():
-    chart = charts.draw_choices(
-        platform.cloud(), scenarios.points(), platform.sweep(platform.Setting(ads=3))
-    )
+    chart = charts.draw_choices(platform.cloud(), platform.sweep(platform.Setting(ads=3)))
     named = set(re.findall(r"#[0-9a-fA-F]{6}", chart.to_json()))
     assert named == {look.BLUE, look.ORANGE, look.BLACK, look.GREY}
 

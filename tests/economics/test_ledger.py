@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from course_lib import facts
 from course_lib.capacity import cost, load
 from course_lib.capacity.load import Load, step
-from course_lib.economics import charts, hearing, ledger, platform
+from course_lib.economics import charts, ledger
 from course_lib.economics.ledger import (
     Ledger,
     Line,
@@ -196,14 +196,6 @@ def test_it_is_said_as_a_range():
     said = charts.said_own(ledger.own_year(6, 4))
     assert "between -$" in said
     assert "estimate" in said
-
-
-def test_scores_are_those_of_the_scorecards():
-    setting = platform.Setting(ads=4, chat_price=0.02)
-    scores = hearing.scores(setting)
-    card = hearing.scorecards(platform.sweep(setting).iloc[0])
-    assert list(scores.values()) == pytest.approx(card["score"].tolist(), abs=0.005)
-    assert len(scores) == len(card)
 
 
 def test_the_tables_to_read_hide_nobody_they_were_asked_for():
