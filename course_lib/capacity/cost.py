@@ -53,7 +53,7 @@ def code_price(country: str) -> Range:
 def bill(work: Load, country: str = "Indonesia", **prices: float) -> pd.DataFrame:
     """What `work` costs in a year: columns item (a key), low, mid, high, facts, confidence.
 
-    Sign-up codes are priced for `country`. Any input of `load.inputs()`, and `dollars_per_code`,
+    Sign-up codes are priced for `country`. Any input (see `load.default`), and `dollars_per_code`,
     can be replaced by name, such as `pay_per_person_year=12_000`; it is then yours and has no
     range. Small messengers pay a least amount for servers and staff; a peak above the usual one
     needs more servers.

@@ -66,20 +66,6 @@ def default(name: str) -> Input:
     return Input(name, Range(**ends), row["unit"], *evidence(*told.values()), row["reason"])
 
 
-def inputs() -> pd.DataFrame:
-    """All defaults: columns name, low, mid, high, unit, facts, confidence, reason.
-
-    >>> inputs().set_index("name").loc["bytes_per_text", ["facts", "confidence"]].tolist()
-    ['', 'assumption']
-    """
-    rows = [
-        (one.name, *one.range, one.unit, ", ".join(one.ids), one.confidence, one.reason)
-        for one in map(default, data.toml("capacity", "inputs"))
-    ]
-    columns = ["name", *Range._fields, "unit", "facts", "confidence", "reason"]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def weakest(confidences: list[str]) -> str:
     """The weakest of several confidence words: a chain holds no better than that.
 
@@ -177,7 +163,7 @@ def _mid(name: str) -> float:
 
 @dataclass(frozen=True)
 class Load:
-    """The work of a messenger with `users` daily users. Defaults come from `inputs()`.
+    """The work of a messenger with `users` daily users. Defaults are those of `default`.
 
     >>> load = Load(users=2_000_000_000, traffic=Traffic(texts=50))
     >>> round(load.messages_per_second)

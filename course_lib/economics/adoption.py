@@ -60,11 +60,10 @@ def simulate(
     anger: float = 0.0,
     angry_months: int = 1,
 ) -> pd.DataFrame:
-    """Month by month, who stays: columns month, users, leaving, joining, dollars_per_person.
+    """Month by month, the share of all people who are on ours: columns month, users.
 
-    `users`, `leaving` and `joining` are shares of all people; `dollars_per_person` is the fee paid
-    in the month, averaged over all people. `anger` works like a price nobody earns and lasts for
-    the first `angry_months`, a bad headline for example.
+    `anger` works like a price nobody earns and lasts for the first `angry_months`, a bad headline
+    for example.
 
     >>> simulate(price=1.0, churn=0.1, network=4.0)["users"].round(2).tolist()[-1]
     0.9
@@ -75,12 +74,9 @@ def simulate(
     rows, users = [], start
     for month in range(1, months + 1):
         felt_price = price + (anger if month <= angry_months else 0.0)
-        picks_us = choice_share(users, felt_price, network)
-        leaving, joining = churn * users * (1 - picks_us), churn * (1 - users) * picks_us
-        users = users - leaving + joining
-        rows.append((month, users, leaving, joining, users * price / 12))
-    columns = ["month", "users", "leaving", "joining", "dollars_per_person"]
-    return pd.DataFrame(rows, columns=columns).astype(float)
+        users = _next(users, felt_price, churn, network)
+        rows.append((month, users))
+    return pd.DataFrame(rows, columns=["month", "users"]).astype(float)
 
 
 def at_the_end(run: pd.DataFrame) -> float:
@@ -92,22 +88,23 @@ def at_the_end(run: pd.DataFrame) -> float:
     return float(run["users"].iloc[-1])
 
 
-def revenue_grid(price: Amounts, churn: Amounts, network: Amounts) -> tuple[Amounts, Amounts]:
-    """`simulate` for many models at once: users at the end, and dollars per person in all months.
+def after_years(price: Amounts, churn: Amounts, network: Amounts) -> Amounts:
+    """`at_the_end` for many models at once, in arrays that broadcast together.
 
-    Give arrays that broadcast together; both answers have their common shape.
-
-    >>> users, dollars = revenue_grid(np.array([0.0, 1.0, 9.0]), churn=0.1, network=4.0)
-    >>> users.round(2).tolist(), dollars.round(2).tolist()
-    ([0.98, 0.9, 0.0], [0.0, 4.5, 6.07])
+    >>> after_years(np.array([0.0, 1.0, 9.0]), churn=0.1, network=4.0).round(2).tolist()
+    [0.98, 0.9, 0.0]
     """
     _check(price, churn, network, START)
-    users = np.full(np.broadcast(price, churn, network).shape, START)
-    dollars = np.zeros_like(users)
+    users: Amounts = START
     for _ in range(MONTHS):
-        users = users + churn * (choice_share(users, price, network) - users)
-        dollars += users * price / 12
-    return users, dollars
+        users = _next(users, price, churn, network)
+    return users
+
+
+def _next(users: Amounts, price: Amounts, churn: Amounts, network: Amounts) -> Amounts:
+    """Who is here a month later: some leave, some join."""
+    picks_us = choice_share(users, price, network)
+    return users - churn * users * (1 - picks_us) + churn * (1 - users) * picks_us
 
 
 def _check(price: Any, churn: Any, network: Any, start: float) -> None:

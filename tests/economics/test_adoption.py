@@ -36,29 +36,20 @@ def test_two_equal_messengers_stay_split_or_tip():
 def test_anger_passes_where_the_network_is_strong_and_stays_where_it_is_weak():
     calm = adoption.simulate(0, 0.1, network=6)
     angry = adoption.simulate(0, 0.1, network=6, anger=10, angry_months=2)
-    assert angry["leaving"].iloc[0] > 10 * calm["leaving"].iloc[0]
+    assert angry["users"].iloc[0] < 0.9 < calm["users"].iloc[0]
     assert angry["users"].iloc[-1] == pytest.approx(calm["users"].iloc[-1], abs=0.01)
     assert adoption.simulate(0, 0.1, network=6, anger=10, angry_months=12)["users"].iloc[-1] < 0.1
 
 
 @settings(deadline=None)
 @given(st.floats(0, 5), st.floats(0, 1), st.floats(0, 10), st.floats(0, 1))
-def test_everybody_is_somewhere(price, churn, network, start):
-    run = adoption.simulate(price, churn, network, months=12, start=start)
-    assert run["users"].between(0, 1).all()
-    before = np.array([start, *run["users"][:-1]])
-    assert (before - run["leaving"] + run["joining"]).tolist() == pytest.approx(
-        run["users"].tolist()
-    )
-
-
-@settings(deadline=None)
-@given(st.floats(0, 5), st.floats(0, 1), st.floats(0, 10))
-def test_grid_agrees_with_one_model_at_a_time(price, churn, network):
+def test_everybody_is_somewhere_and_many_models_at_once_are_the_single_ones(
+    price, churn, network, start
+):
+    assert adoption.simulate(price, churn, network, 12, start)["users"].between(0, 1).all()
     run = adoption.simulate(price, churn, network)
-    users, dollars = adoption.revenue_grid(np.array([0.5, price]), churn, network)
-    assert users[1] == pytest.approx(run["users"].iloc[-1])
-    assert dollars[1] == pytest.approx(run["dollars_per_person"].sum())
+    many = adoption.after_years(np.array([0.5, price]), churn, network)
+    assert many[1] == pytest.approx(adoption.at_the_end(run))
 
 
 # --- a hundred people one by one are what the model of shares says, to within one person
