@@ -336,7 +336,7 @@ def own_year(chats: float, taps_on_ads: float) -> Range:
     True
     """
     for name, amount in (("chats", chats), ("taps_on_ads", taps_on_ads)):
-        checks.not_negative(amount, "economics.dollars", name=name)
+        checks.not_negative(amount, "economics.counted", name=name)
     chat, carried, high = sale(), _carried(load.step("calls")), taps().high / taps().mid
     paid = float(taps_on_ads) * tap()
     return Range(

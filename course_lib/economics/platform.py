@@ -22,7 +22,8 @@ import pandas as pd
 
 from course_lib import checks, data, words
 from course_lib.business import month, rules
-from course_lib.economics import adoption, ledger, messengers
+from course_lib.capacity import load
+from course_lib.economics import adoption, ledger
 from course_lib.errors import refuse
 
 Amounts = Any  # a float, or an array of many models at once
@@ -261,17 +262,16 @@ def _account(setting: Setting, users: Amounts, companies: Amounts) -> Month:
     price, worth = advertisement(known["bidders"] * companies, aimed)
     looks = (1 - known["attention"] ** setting.ads) / (1 - known["attention"])  # a geometric sum
     wanted = known["dollars_per_thousand"] * setting.user_value
-    ads = messengers.advertising(users, looks, wanted * price) / _YEAR
+    shown = users * looks * load.DAYS_PER_YEAR
+    ads = shown * (wanted * price) / 1000 / _YEAR
     chats = known["chats"] * companies / _YEAR
-    messages = messengers.business_messages(users, chats, setting.chat_price)
-    fees = messengers.yearly_fee(users, setting.fee, 1.0) / _YEAR
-    given = users * setting.given / _YEAR
+    messages = users * chats * setting.chat_price
+    fees, given = users * setting.fee / _YEAR, users * setting.given / _YEAR
     carried = users * ledger.carrying() / _YEAR
     here = known["network"] * users + known["companies_worth"] * companies
     # The cheapest to win come first, so the mean company here gains half of the last one's more.
     margin = setting.user_value * users - companies / 2
-    sold = known["gain_per_chat"] * chats * margin
-    sold = sold + messengers.advertising(users, looks, wanted * worth) / _YEAR
+    sold = known["gain_per_chat"] * chats * margin + shown * (wanted * worth) / 1000 / _YEAR
     return Month(
         *(users, companies, fees, given, ads, messages, carried),
         profit=fees + given + ads + messages - carried,
