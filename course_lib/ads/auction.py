@@ -252,7 +252,7 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     checks.not_negative(values, "ads.value")
     checks.one_of(bound, get_args(Bound), "ads.bound")
     values = np.asarray(values, dtype=float)
-    if (np.diff(values) > 0).any():
+    if values.ndim != 1 or (np.diff(values) > 0).any():
         raise refuse("ads.sorted", values.tolist())
     places = np.zeros(len(values) + 1)
     kept = check_effects(effects)[: len(values)]

@@ -138,7 +138,7 @@ def verdict(lines: pd.DataFrame, cents: float) -> str:
     """Whether free holds when `cents` come in for a user who costs `lines` (of `up_to`).
 
     >>> verdict(up_to(1, 235e6), cents=5)
-    'Up to text, a user costs 21 cents (5.9 to 88). With 5 cents, free breaks even at the low end.'
+    'Up to text, a user costs 21 cents (5.9 to 88). With 5 cents, free breaks at the low end, too.'
     """
     year, step = total(lines), lines["step"].iloc[0]
     holds = _phrase(f"free.{sum(100 * end <= cents for end in year)}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
 from typing import Any
 
 import pandas as pd
@@ -178,7 +178,7 @@ class Load:
     def __post_init__(self) -> None:
         checks.positive(self.users, "capacity.users")
         checks.share(self.share_online, "capacity.online")
-        if not self.peak_to_mean >= 1:
+        if not 1 <= self.peak_to_mean < inf:
             raise refuse("capacity.peak", self.peak_to_mean)
 
     @property

@@ -162,6 +162,7 @@ def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
     ['1 more, each a payment of its own']
     """
     checks.one_of(role, _TABLES["role"], "economics.role")
+    cited = [cited] if isinstance(cited, str) else cited
     steps = ledger.earns()
     lines = [line.what for line in year] + steps.index[steps.any(axis=1)].tolist()
     asked, known = _TABLES["role"][role], words.listed(lines)
