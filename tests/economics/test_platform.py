@@ -15,7 +15,7 @@ from course_lib.ads import auction
 from course_lib.business import rules
 from course_lib.capacity import cost
 from course_lib.capacity.load import Load, step
-from course_lib.economics import adoption, ledger, platform
+from course_lib.economics import adoption, charts, hearing, ledger, platform
 from course_lib.economics.platform import HIGHEST, Setting
 
 derandomised = settings(deadline=None, derandomize=True, max_examples=40)
@@ -185,6 +185,17 @@ def test_a_cloud_is_the_callers_own():
     first = platform.cloud()
     first["profit"] = np.nan
     assert platform.cloud()["profit"].notna().all()
+
+
+def test_the_chart_shows_the_whole_frontier_every_card_and_what_pays_you():
+    yours = platform.sweep(platform.Setting(fee=0.5, ads=3))
+    cloud, cards = platform.cloud(), hearing.points()
+    made = list(charts.draw_choices(cloud, yours).to_dict()["datasets"].values())
+    assert sorted(map(len, made)) == sorted([len(cloud), cloud["frontier"].sum(), len(cards), 1, 5])
+    paid = next({row["what"]: row["dollars"] for row in rows} for rows in made if len(rows) == 5)
+    assert paid["fees"] + paid["given"] + paid["ads"] + paid["messages"] - paid["cost"] == (
+        pytest.approx(yours["profit"].item())
+    )
 
 
 # --- prices are those of the auction, the rate cards and lesson 3's bill
