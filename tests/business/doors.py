@@ -1,5 +1,6 @@
 """The doors to one sandbox, and an outside reader for every webhook it makes."""
 
+import asyncio
 import logging
 import threading
 import time
@@ -209,6 +210,22 @@ def door(wa):
     """The door to it."""
     with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:
         yield Door(client)
+
+
+@pytest.fixture
+def loop():
+    """Runs a scene with a sandbox in an event loop, as in a notebook; it must deliver by itself."""
+
+    def run(scene, **settings):
+        async def play():
+            with sandbox(**{"auto": False} | settings) as wa:
+                await scene(wa, wa.customer(ASHA, "Asha", user_id="IN.1001"))
+                await wa.courier.aclose()
+                return [update.answers for update in wa.courier.log]
+
+        return asyncio.run(play())
+
+    return run
 
 
 def made(call, **names):

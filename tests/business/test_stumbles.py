@@ -26,7 +26,7 @@ from doors import (
 )
 
 from course_lib import facts
-from course_lib.business import rules, sandbox
+from course_lib.business import rules
 from course_lib.business.clock import DAY, MINUTE
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
@@ -458,22 +458,6 @@ def test_a_bot_that_does_not_answer_leaves_the_other_one_in_place(wa, bot):
         wa.connect(bot)
     wa.customer(ASHA).says("hi")
     assert len(got) == 1
-
-
-@pytest.fixture
-def loop():
-    """Runs a scene with a sandbox in an event loop, as in a notebook; it must deliver by itself."""
-
-    def run(scene, **settings):
-        async def play():
-            with sandbox(**{"auto": False} | settings) as wa:
-                await scene(wa, wa.customer(ASHA))
-                await wa.courier.aclose()
-                return [update.answers for update in wa.courier.log]
-
-        return asyncio.run(play())
-
-    return run
 
 
 def test_an_address_is_subscribed_from_a_client_in_this_process(server, loop):
