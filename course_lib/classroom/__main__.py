@@ -8,8 +8,6 @@ course-classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out F
 in, before any line here is run: so never start it where students' files lie.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

@@ -5,8 +5,6 @@ up for trying out (`data/sample`), and writes nothing that stays. A cell that is
 empty a form that was filled in, and what is typed is kept at once.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ download. In any other table, and for work from elsewhere, the student's name mu
 Headings follow the language of the site, so places count and not their words.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

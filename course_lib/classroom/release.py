@@ -6,8 +6,6 @@ and `class-code` gives the class its numbers. A release carries the edition of t
 fingerprint of each task, so that no later course grades it by other tasks.
 """
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import json

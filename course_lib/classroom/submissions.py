@@ -10,8 +10,6 @@ does. It warns, for a class that is graded with another class's numbers has low 
 and a class whose tasks were drawn by another edition of the course is refused at once.
 """
 
-from __future__ import annotations
-
 import json
 import posixpath
 import re
