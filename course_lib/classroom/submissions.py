@@ -158,11 +158,10 @@ def fault(error: Exception) -> str:
 def _owners(files: list[str], notebooks: list[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
     """The student and the platform's number of each file, and which files were handed in late."""
     paths = {name: PurePosixPath(name.lstrip("/")) for name in files}
-    folders = [str(paths[name].parent) for name in notebooks]
+    folders = [paths[name].parts[:-1] for name in notebooks]
     # What all share is a wrapper, and nobody's name; but the folder of one file is a student's.
-    shared = posixpath.commonpath(folders) if folders[1:] else posixpath.dirname(folders[0])
-    top = len(PurePosixPath(shared).parts)
-    depth = _depth([paths[name].parts[top:-1] for name in notebooks])
+    top = len(posixpath.commonprefix(folders if folders[1:] else [folders[0][:-1]]))
+    depth = _depth([folder[top:] for folder in folders])
     canvas = _from_canvas(paths, top)
     owners = {name: whose(path, top, depth, canvas=name in canvas) for name, path in paths.items()}
     return owners, {name for name in canvas if "_LATE_" in paths[name].name}
