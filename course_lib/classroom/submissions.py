@@ -35,7 +35,7 @@ LONGEST = 4 << 20  # characters of code in one notebook
 MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
-_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_.+")
+_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
 _HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
@@ -197,12 +197,9 @@ def _from_canvas(paths: Mapping[str, PurePosixPath], top: int) -> set[str]:
     """
     others = {name: path for name, path in paths.items() if "_assignsubmission_" not in name}
     like = {name: path for name, path in others.items() if _CANVAS.fullmatch(path.name)}
-    owners = defaultdict[PurePosixPath, set[tuple[str, str]]](set)
-    for path in like.values():
-        owners[path.parent].add(whose(path))
-    if len(like) == 1 and (len(paths) == 1 or len(path.parts) == top + 1):
-        return {*like}
-    return {name for name, path in like.items() if len(owners[path.parent]) > 1}
+    students = Counter(place for place, _ in {(path.parent, whose(path)) for path in like.values()})
+    alone = len(like) == 1 and (len(paths) == 1 or len(min(like.values()).parts) == top + 1)
+    return {name for name, path in like.items() if alone or students[path.parent] > 1}
 
 
 def _depth(folders: list[tuple[str, ...]]) -> int:
@@ -311,8 +308,7 @@ def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
     One without a stamp has lost it, if another of the class has one; or else it is of an edition
     that wrote none.
     """
-    ours = [(each, differs(each, work)) for each in origins]
-    ours = [(each, kind) for each, kind in ours if kind in ("", "edition")]
+    ours = [(each, kind) for each in origins if (kind := differs(each, work)) in ("", "edition")]
     bare = release.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
     other = [each for each, kind in ours if kind or not (each.tasks or bare)]
     if 2 * len(other) > len(ours):

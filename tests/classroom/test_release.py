@@ -243,6 +243,7 @@ def test_code_light_leaves_out_the_functions_and_no_name_that_is_used(name):
     points |= {written.name: written.points for written in work.written}
     writing = {t for t in work.tasks if isinstance(work.tasks[t].exercise, Write)}
     assert writing, "an assignment has a function to write"
+    assert next(iter(work.tasks)) not in writing, "the README shows the first as `name = ...`"
     for made, left_out in ((whole, set()), (light, writing)):
         assert table(made) == {k: v for k, v in points.items() if k not in left_out}
         assert set(release.places(made, work)) == set(table(made))
