@@ -19,7 +19,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, look
-from course_lib.classroom import results, sandbox, submissions
+from course_lib.classroom import platforms, results, sandbox, submissions
 from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
@@ -103,7 +103,7 @@ class Form:
         if not table.name:
             raise refuse("classroom.form_table", _phrase("form.no_table"))
         filled = marks.with_name(f"filled_{table.name}")
-        _show(live.paragraphs(*results.fill_table(table, marks, _asked("column"), filled)))
+        _show(live.paragraphs(*platforms.fill_table(table, marks, _asked("column"), filled)))
 
     def _folder(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""
