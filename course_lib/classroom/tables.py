@@ -35,8 +35,9 @@ class Table:
     """The rows of a stranger's CSV file, with its encoding and its signs.
 
     >>> made = Table(b'Student,Grade\\r\\n"Dewi, Sari",')
-    >>> made.rows[1][0], made.filled({(1, 1): "7"})
-    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7\\r\\n')
+    >>> made.rows[1][1] = "7"
+    >>> made.raw()
+    b'Student,Grade\\r\\n"Dewi, Sari",7\\r\\n'
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -48,12 +49,9 @@ class Table:
         self.delimiter = max(",;\t", key=text.partition("\n")[0].count)
         self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
 
-    def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
-        """The file with the texts of some cells, by row and column, replaced."""
-        rows = [list(row) for row in self.rows]
-        for (row, column), text in changes.items():
-            rows[row][column] = text
-        return _written(rows, self.delimiter).encode(self._encoding)
+    def raw(self) -> bytes:
+        """The file as its rows are now, in the encoding and with the signs it came in."""
+        return _written(self.rows, self.delimiter).encode(self._encoding)
 
     @property
     def decimal(self) -> str:
