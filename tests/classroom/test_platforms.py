@@ -110,3 +110,5 @@ def test_the_command(tmp_path, capsys):
     assert command.main([*asked, "Secrets"]) == 0
     assert b"10B,6,55.5" in out.read_bytes()
     assert "not in the table: Citra" in capsys.readouterr().out
+    assert command.main(["gradebook", "\x1b[2J.csv", *asked[2:], "Secrets"]) == 2
+    assert "Got \\x1b[2J.csv" in capsys.readouterr().err, "a name does nothing to a terminal"
