@@ -145,19 +145,18 @@ def test_code_light_leaves_out_the_functions(tmp_path):
     assert (light.papers[0].points, light.max_points) == (4, 10)
 
 
-def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch):
-    real = submissions.notebook
+@pytest.mark.parametrize("place", [(submissions, "notebook"), (Runner, "run")])
+def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch, place):
+    real = getattr(*place)
 
-    def broken(raw):
-        if b"# odd" in raw:
-            raise ZeroDivisionError
-        return real(raw)
+    def broken(*given):
+        return 1 / 0 if "# odd" in str(given) else real(*given)
 
-    monkeypatch.setattr(submissions, "notebook", broken)
+    monkeypatch.setattr(*place, broken)
     hand_in(tmp_path, "a", ["# odd"])
     hand_in(tmp_path, "b", solved())
     a, b = graded(tmp_path).papers
-    assert (a.points, b.points) == (0, 7)
+    assert (a.points, a.graded, b.points) == (0, False, 7)
     assert "ZeroDivisionError" in a.note
 
 
