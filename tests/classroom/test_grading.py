@@ -33,6 +33,7 @@ from .conftest import (
     hand_in,
     notebook,
     points,
+    sample,
     solved,
     toml,
 )
@@ -158,6 +159,31 @@ def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch, place):
     a, b = graded(tmp_path).papers
     assert (a.points, a.graded, b.points) == (0, False, 7)
     assert "ZeroDivisionError" in a.note
+
+
+@pytest.mark.parametrize(
+    ("run", "points"),
+    [
+        (Run(lost={"fee": "machine"}, finished=True), None),
+        (Run(errors={1: "machine"}, finished=True), None),
+        (Run(errors={2: "processor"}), None),  # and then no time was left
+        (Run(lost={"fee": "processor"}), 0),
+        (Run(errors={1: "processor"}, finished=True), 0),
+        (Run(finished=True), 0),
+    ],
+)
+def test_a_zero_only_where_it_was_graded(run, points):
+    exercise = sample().tasks["fee"].exercise
+    mark = grading.judge(exercise, exercise.cases(0), run, ["fee = 1", "reply = 1"])
+    assert (mark.points, mark.graded) == (points, points == 0)
+
+
+def test_what_never_starts_is_not_graded(tmp_path, monkeypatch):
+    monkeypatch.setattr(Runner, "run", lambda *_: Run(stalled="machine"))
+    hand_in(tmp_path, "sari", solved())
+    (paper,) = graded(tmp_path).papers
+    assert "could not be started, twice" in paper.note
+    assert not paper.graded
 
 
 def test_stopping_the_grader_stops_it(tmp_path):

@@ -121,7 +121,7 @@ def test_a_notebook_of_hangs_ends_in_time(box):
 def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, name, room):
     """And so does what stands above and below, and the cell is named."""
     code, stopped = ENDS["behind"][name].values()
-    cells = ["c = 1", f"def d(): return 1\na = 1\n{code}", "b = a + c"]
+    cells = ["c = 0", f"def d(): return 1\na = 1\nhelper = 1\n{code}", "b = a + c + helper"]
     box = Sandbox(sandbox.stage(tmp_path), room)
     run = Runner(box, replace(FAST, wait=0.5)).run(cells, BOTH | {"d": [()]}, {})
     assert [run.outcomes[key][0].value for key in "abd"] == [1, 2, 1], run
@@ -217,11 +217,11 @@ def test_a_clock_counts_work_and_not_the_machine_s_wall(seconds, worked, busy, s
 
 def test_waiting_is_capped_by_step_and_in_all():
     clock, steps = Clock(Limits(), now=Wall()), 0
-    while not clock.over:
+    while not clock.over and steps < 99:
         steps += 1
         clock.step(10)
         assert looked(clock, 60) == "waiting"
-    assert steps > 5, "patience gets less before it ends"
+    assert 5 < steps < 99, "patience gets less before it ends"
     assert 2 * clock.all["waiting"] <= 62, "a minute in all, with the rerun"
 
 
