@@ -17,7 +17,7 @@ from course_lib.classroom import grading, hub, results, submissions, tables
 from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments.build import points_of_parts
+from course_lib.exercises.assignments import points_of_parts
 from course_lib.lesson.exercise import Write
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
