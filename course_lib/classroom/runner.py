@@ -208,8 +208,8 @@ class Process:
     def words(self) -> str:
         """The last line that the system said of its own start."""
         self._errors.seek(0)
-        lines = self._errors.read(_BLOCK).decode(errors="replace").split("\n")
-        return sandbox.text_of(next((line for line in reversed(lines) if line.strip()), ""))
+        said = self._errors.read(_BLOCK).decode(errors="replace")
+        return sandbox.text_of(said.rstrip().rpartition("\n")[2])
 
     def _over(self) -> str:
         family = self._family()

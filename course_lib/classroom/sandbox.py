@@ -16,6 +16,7 @@ import math
 import os
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
@@ -170,11 +171,10 @@ def message_of(line: bytes) -> dict[str, Any]:
     >>> message_of(b'{"done": true}'), message_of(b"[[[")
     ({'done': True}, {})
     """
-    try:
-        message = json.loads(line)
-    except (ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
-        return {}
-    return message if isinstance(message, dict) else {}
+    with suppress(ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
+        if isinstance(message := json.loads(line), dict):
+            return message
+    return {}
 
 
 def text_of(value: str) -> str:
