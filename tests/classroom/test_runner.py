@@ -121,7 +121,11 @@ def test_a_notebook_of_hangs_ends_in_time(box):
 def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, name, room):
     """And so does what stands above and below, and the cell is named."""
     code, stopped = ENDS["behind"][name].values()
-    cells = ["c = 0", f"def d(): return 1\na = 1\nhelper = 1\n{code}", "b = a + c + helper"]
+    cells = [
+        "c = 0",
+        f"def d(): return 1\na = 1\nx = []\nx.append(1)\n{code}",
+        "b = x[a - 1] + a + c",
+    ]
     box = Sandbox(sandbox.stage(tmp_path), room)
     run = Runner(box, replace(FAST, wait=0.5)).run(cells, BOTH | {"d": [()]}, {})
     assert [run.outcomes[key][0].value for key in "abd"] == [1, 2, 1], run
@@ -132,9 +136,10 @@ def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, name, room):
 def test_an_answer_stays_in_whatever_form_it_was_given(box):
     forms = ENDS["forms"]
     cells = [code.format(name=name) for name, code in forms.items()]
+    gives = dict.fromkeys(forms, 1) | {"changed": [1]}
     inputs = {name: [() if name == "function" else None] for name in forms}
     run = Runner(box, FAST).run(cells, inputs, {})
-    assert {name: of[0].value for name, of in run.outcomes.items()} == dict.fromkeys(forms, 1), run
+    assert {name: of[0].value for name, of in run.outcomes.items()} == gives, run
     assert run.errors == dict.fromkeys(range(1, len(forms) + 1), "died")
 
 
@@ -219,7 +224,7 @@ def test_waiting_is_capped_by_step_and_in_all():
     clock, steps = Clock(Limits(), now=Wall()), 0
     while not clock.over and steps < 99:
         steps += 1
-        clock.step(10)
+        clock.turn(10)
         assert looked(clock, 60) == "waiting"
     assert 5 < steps < 99, "patience gets less before it ends"
     assert 2 * clock.all["waiting"] <= 62, "a minute in all, with the rerun"
