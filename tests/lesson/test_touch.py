@@ -25,8 +25,9 @@ class Lamp:
         return name != "name"
 
 
-def said(act, drawing, value="", hand=0):
-    return {"act": act, "value": value, "hand": hand, "drawing": drawing}
+def touched(picture, act, drawing, value="", hand=0):
+    said = {"act": act, "value": value, "hand": hand, "drawing": drawing}
+    picture._heard(picture, said, [])
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def lamp():
 
 
 def test_an_act_that_names_an_old_drawing_is_nothing(lamp):
-    lamp._heard(lamp, said("press", 0), [])
-    lamp._heard(lamp, said("press", 0), [])
-    lamp._heard(lamp, said("press", 1), [])
+    touched(lamp, "press", 0)
+    touched(lamp, "press", 0)
+    touched(lamp, "press", 1)
     assert lamp.model.done == [("press", ""), ("press", "")]
     assert lamp.state["drawings"] == [2, 2, 2]
     assert lamp.state["turn"] == 3, (
@@ -46,15 +47,15 @@ def test_an_act_that_names_an_old_drawing_is_nothing(lamp):
 
 
 def test_the_other_hand_has_drawings_of_its_own(lamp):
-    lamp._heard(lamp, said("press", 0, hand=1), [])
-    lamp._heard(lamp, said("press", 0, hand=2), [])
+    touched(lamp, "press", 0, hand=1)
+    touched(lamp, "press", 0, hand=2)
     assert len(lamp.model.done) == 2
     assert lamp.state["drawings"] == [0, 1, 1]
 
 
 def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
-    lamp._heard(lamp, said("name", 0, "Budi"), [])
-    lamp._heard(lamp, said("name", 0, "Sari"), [])
+    touched(lamp, "name", 0, "Budi")
+    touched(lamp, "name", 0, "Sari")
     assert [value for _, value in lamp.model.done] == ["Budi", "Sari"]
 
 
@@ -63,18 +64,18 @@ def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, tmp_path)
     monkeypatch.setattr(
         lamp.model, "act", lambda *_: store.record("predictions", "lamp", "Dark.") or None
     )
-    lamp._heard(lamp, said("press", 0), [])
+    touched(lamp, "press", 0)
     assert lamp.state["html"].count("could not be written here") == 1
     assert "Dark." in lamp.state["html"]
-    lamp._heard(lamp, said("press", 0), [])
+    touched(lamp, "press", 0)
     assert "could not be written here" not in lamp.state["html"], "an old drawing: nothing is kept"
 
 
 def test_a_refusal_is_said_and_nothing_is_half_changed(lamp):
-    lamp._heard(lamp, said("break", 0, "a fist"), [])
+    touched(lamp, "break", 0, "a fist")
     assert "a fist" in lamp.state["html"]
     assert lamp.state["drawings"] == [0, 0, 0]
-    lamp._heard(lamp, said("press", 0), [])
+    touched(lamp, "press", 0)
     assert "a fist" not in lamp.state["html"]
     assert "Dark." in lamp.state["html"]
 
