@@ -20,7 +20,6 @@ from typing import Any
 import babel.numbers
 
 from course_lib import data, words
-from course_lib.data import edition
 from course_lib.lesson import phrase
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
@@ -156,7 +155,7 @@ def number(said: Any) -> int | float | None:
     """
     if isinstance(said, str):
         try:
-            said = babel.numbers.parse_decimal(said.strip(), locale=edition.locale(), strict=True)
+            said = babel.numbers.parse_decimal(said.strip(), locale=data.language, strict=True)
         except babel.numbers.NumberFormatError:
             return None
     if isinstance(said, bool) or not isinstance(said, Real | Decimal):
