@@ -339,9 +339,8 @@ class Write(Exercise):
         if not gap:
             return ""
         call = f"`{self.name}({', '.join(plain.shown(plain.plain(a)) for a in case.arguments)})`"
-        if case.name in self._named:
-            return f"{phrase('exercise.case', case=case.name, call=call)} {gap}"
-        return f"{phrase('exercise.random_case', number=case.name, call=call)} {gap}"
+        key = "exercise.case" if case.name in self._named else "exercise.random_case"
+        return f"{phrase(key, case=case.name, call=call)} {gap}"
 
     def diagnosis(self, answer: Any, outcome: Outcome) -> str:
         """The message of the typical mistake that gives what `answer` gives in all named cases."""

@@ -4,8 +4,6 @@ A guess is invited, never demanded: without one the answer lies folded below it.
 chosen is kept at once. The words of an answer stand in the lesson's TOML file, under `reveal`.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence
@@ -25,7 +23,6 @@ from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, w
 
 _CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
 _UNSURE = 50  # percent
-_asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
 
@@ -71,6 +68,9 @@ class Guess:
     def written(self, value: object) -> str:
         """A guess or an answer as it is shown, with its unit."""
         return f"{written(value)} {self.unit}".strip()
+
+
+_asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 
 
 def number(key: str, question: str, unit: str = "") -> Guess:
