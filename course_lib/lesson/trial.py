@@ -118,9 +118,9 @@ def _asks(*_: object) -> str:
 def _limited(function: Any, arguments: tuple[Any, ...]) -> Any:
     """`function(*arguments)`, interrupted as if by Ctrl-C once `SECONDS` are over.
 
-    Then it raises StoppedError. The thread is woken from waiting, too. Windows has no signal for one
-    thread. There it is raised here, which sets the event that a sleep waits for; this was not yet
-    tried on Windows.
+    Then it raises StoppedError. The thread is woken from waiting, too. Windows has no signal for
+    one thread. There it is raised here, which sets the event that a sleep waits for; this was not
+    yet tried on Windows.
     """
     late, caller = threading.Event(), threading.get_ident()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
