@@ -1,32 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from course_lib.lesson import exercise, quiz, store
 
-QUIZ = """
-[[quiz]]
-id = "forwards"
-task = "Can the relay <read> them?"
-why = "It has no key."
-right = "a"
-options = { a = "No", b = "Yes", c = "At night" }
-wrongs = { b = "A postman carries letters too.", c = "Keys do not sleep." }
-misconceptions = { b = "the provider reads what it forwards", c = "secrecy sleeps" }
-
-[[quiz]]
-id = "padlock"
-task = "What does the padlock say?"
-why = "Sealed, no more."
-right = "b"
-options = { a = "Who wrote it", b = "It is sealed", c = "It is true" }
-wrongs = { a = "Anybody can seal.", c = "A sealed lie is a lie." }
-misconceptions = { a = "the padlock vouches", c = "sealed means true" }
-"""
-
 
 @pytest.fixture
-def asked(monkeypatch, tmp_path, shown):
-    (tmp_path / "lesson_91.toml").write_text(QUIZ)
-    monkeypatch.setattr(exercise, "FOLDER", tmp_path)
+def asked(monkeypatch, shown):
+    monkeypatch.setattr(exercise, "FOLDER", Path(__file__).with_name("sample"))
     quiz.ask("lesson_91")
     return shown[0]
 
