@@ -103,8 +103,8 @@ def explorer(view: View, question: str = "", **controls: Control) -> None:
     opened = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
 
     def draw(figure: Figure) -> Note:
-        png = figure.bundle.get(PNG, _PIXEL) if live.Guard.pictures else _PIXEL
-        data = {**figure.live, V5: _beside(figure.live[V5]), PNG: png}
+        png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
+        data = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
         chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
         if source.value != figure.cited:  # else a step would fold what was opened
             source.value = figure.cited

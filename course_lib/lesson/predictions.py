@@ -100,12 +100,12 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Not
     """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
-    What is computed is given here: `answer`, or `values` for the {places} of the reason. Raises
-    KeyError for a key without words, or without an answer.
+    What is computed is given here: `answer`, or `values` for the {places} of the reason, or the
+    reason itself as `why`. Raises KeyError for a key without words, or without an answer.
     """
-    said, asked = _reveals()[key], _asked.get(key, Guess(key, ""))
+    said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
     answer = said["answer"] if answer is None else answer
-    told, why = asked.written(answer), said["why"].format(**values)
+    told, why = asked.written(answer), said.get("why", "{why}").format(**values)
     cells = {"yours": asked.kept or phrase("predictions.none"), "answer": told, "why": why}
     row = {phrase(f"predictions.{head}"): cell for head, cell in cells.items()}
     html = without_maths(table(row, [[*row.values()]], cell="text-align: left", write=marked_up))
