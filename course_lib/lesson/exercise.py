@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # heavy, and an opener needs none of it
 
 FOLDER = Path(__file__).parents[1] / "exercises"
 TRIES_BEFORE_HINT = 2
+_NO_TASKS = ("quiz", "look_back", "given", "reveal")  # in the words of a lesson
 SEED = 0  # of the instant check; a grader takes its own
 RANDOM_CASES = 10
 _HOPELESS = ("not_function", "parameters", "never_ends")
@@ -87,11 +88,8 @@ def load(file: str) -> dict[str, Words]:
     """
     beside = Path(file)
     words = tables(beside.stem, beside.parent)
-    return {
-        key: worded(f"{beside.stem}.{key}", table)
-        for key, table in words.items()
-        if key not in ("quiz", "look_back", "given", "reveal")
-    }
+    asked = {key: table for key, table in words.items() if key not in _NO_TASKS}
+    return {key: worded(f"{beside.stem}.{key}", table) for key, table in asked.items()}
 
 
 def worded(identity: str, table: Mapping[str, Any]) -> Words:
