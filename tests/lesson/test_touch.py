@@ -1,11 +1,13 @@
 """The base of touched pictures, without a browser: which acts count, and what a file keeps."""
 
 import json
+import re
+from types import SimpleNamespace
 
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live, store, touch
+from course_lib.lesson import live, store, threads, touch
 
 
 class Lamp:
@@ -25,9 +27,40 @@ class Lamp:
         return name != "name"
 
 
+class Shop:
+    """A chat of three doors; behind the second are forty seats, of which one is taken."""
+
+    def __init__(self, *done):
+        self.done = list(done)
+
+    @property
+    def actions(self):
+        seats = self.done[-1:] == ["two"]
+        labels = map(str, range(40)) if seats else ["one", "two", "three"]
+        return [SimpleNamespace(label=one, enabled=one not in ("7", "three")) for one in labels]
+
+    @property
+    def notice(self):
+        return f"<{len(self.done)}>"
+
+    def act(self, label):
+        if label == "7":
+            raise CourseError(expected="a free seat", got="7", do="Take 8.")
+        self.done.append(label)
+
+    def _repr_html_(self):
+        return f"<p>{len(self.done)} done, $1 or $2</p>"
+
+
 def touched(picture, act, drawing, value="", hand=0):
     said = {"act": act, "value": value, "hand": hand, "drawing": drawing}
     picture._heard(picture, said, [])
+
+
+def tapped(thread, label):
+    """The page, and its buttons."""
+    touched(thread, "tap", thread.state["drawings"][0], label)
+    return thread.state["html"], re.findall(r"<button[^>]*>([^<]*)</button>", thread.state["html"])
 
 
 @pytest.fixture
@@ -106,3 +139,36 @@ def test_what_is_shown_where_no_kernel_runs(monkeypatch):
     assert still["text/plain"] == "Dark."
     assert still["text/html"].count("Dark.") == 1
     assert isinstance(widget, touch.Touch)
+
+
+def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_taken():
+    shop = Shop()
+    thread = touch.Touch(threads.Thread(shop))
+    html = thread.state["html"]
+    assert "three (taken)" in html
+    html, buttons = tapped(thread, "one")
+    assert buttons == ["one", "two", "three"]
+    assert 'aria-label="Choose"' not in html
+    assert "<p>1 done, $1 or $2</p>" in html
+    assert 'aria-live="polite" data-id="said">&lt;1&gt;</p>' in html
+    html, buttons = tapped(thread, "two")
+    assert len(buttons) == 40
+    assert 'aria-label="Choose"' in html
+    assert 'aria-label="7 (taken)"' in html
+    assert html.count("aria-disabled") == 1
+    assert "a free seat" in tapped(thread, "7")[0]
+    assert shop.done == ["one", "two"]
+    assert tapped(thread, "8")[1] == ["one", "two", "three"]
+    assert shop.done == ["one", "two", "8"]
+
+
+def test_the_still_of_a_chat_is_somebody_elses(monkeypatch):
+    shown = []
+    monkeypatch.setattr(live, "display", lambda data, **_: shown.append(data))
+    threads.tap(Shop(), still=Shop("one", "one"))
+    threads.tap(Shop())
+    assert [live.VIEW in bundle for bundle in shown] == [True, False, True, False]
+    assert "2 done" in shown[1]["text/html"]
+    assert "0 done" in shown[3]["text/html"]
+    assert shown[1]["text/html"].startswith('<div class="mathjax_ignore">')
+    assert "Run this cell" in shown[1]["text/plain"]
