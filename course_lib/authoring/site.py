@@ -21,6 +21,7 @@ import shutil
 import subprocess
 import sys
 from copy import deepcopy
+from functools import partial
 from html import escape, unescape
 from importlib import import_module
 from importlib.util import find_spec
@@ -193,32 +194,31 @@ def opener_states(scene: str) -> dict[str, Any]:
 
 
 def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> dict[str, Any]:
-    numbers, pictures = dict[str, int](), list[str]()
-    moves: list[dict[str, int]] = []
-    reached: list[tuple[Any, list[Act]]] = []
+    numbers: dict[str, int] = {}
+    reached: list[tuple[Any, list[Act], str, dict[str, int]]] = []
 
     def add(model: Any, path: list[Act], note: str = "") -> int:
-        html = touch.drawn(model.parts, note or model.said) if alike else ""
-        state = html or note + repr(sorted(vars(model).items()))  # drawing takes longer
+        drawn = partial(touch.drawn, model.parts, note or model.said)  # takes longer than vars
+        state = drawn() if alike else note + repr(sorted(vars(model).items()))
         if state not in numbers:
             numbers[state] = len(numbers)
-            pictures.append(html or touch.drawn(model.parts, note or model.said))
-            moves.append({})
-            reached.append((model, path))
+            reached.append((model, path, drawn(), {}))
         return numbers[state]
 
     add(scene(), [])
-    for at, (model, path) in enumerate(reached):  # grows while it is read
+    for model, path, picture, leads in reached:  # grows while it is read
         answered = any(name in ANSWERED for name, _ in path)
-        for act in _acts(pictures[at]):
+        for act in _acts(picture):
             name = " ".join(act).strip()
             late = answered and act[0] in GUESSES
             if not late and len(numbers) < most and not NOT_TRIED.match(name):
                 then = _led(scene, path) if again else deepcopy(model)
-                moves[at][name] = add(then, [*path, act], _touched(then, act))
-    lines = {line: n for n, line in enumerate(dict.fromkeys("><".join(pictures).split("><")))}
-    states = [[lines[line] for line in html.split("><")] for html in pictures]
+                leads[name] = add(then, [*path, act], _touched(then, act))
+    pictures = [picture.split("><") for _, _, picture, _ in reached]
+    lines = {line: n for n, line in enumerate(dict.fromkeys(chain(*pictures)))}
+    states = [[lines[line] for line in picture] for picture in pictures]
     words = dict(data.toml("lesson", "words")["touch"])
+    moves = [leads for *_, leads in reached]
     return {"lines": list(lines), "states": states, "moves": moves, "words": words}
 
 
