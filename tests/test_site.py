@@ -108,6 +108,8 @@ def test_an_opener_has_its_first_touches(tmp_path, monkeypatch):
     assert 'data-act="tap"' in picture
     reached = {0} | {to for moves in played["moves"] for to in moves.values()}
     assert reached == set(range(len(played["states"])))
+    monkeypatch.setitem(site.OPENERS["lesson_07"], "most", 10)
+    assert "Expected all three tags" in after(site.opener_states("lesson_07"), "send")
 
 
 def test_each_period_has_slides_with_its_questions(made):
