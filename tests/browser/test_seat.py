@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+SEAT = ("Say hello", "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024", "Choose a seat")
 LESSON = "06_chat_commerce.ipynb"
 LIVE = ".jp-OutputArea-output:has(.touch section.chat)"
 GREEN = "rgb(216, 245, 207)"  # of a bubble, which an untrusted notebook must keep
@@ -10,19 +11,14 @@ CUT_OFF = """page => [page, ...page.querySelectorAll('*')].filter(
 ).map(part => part.outerHTML.slice(0, 80))"""
 
 
-def focused(lesson, label):
-    """Tab until the button with this label has the focus."""
-    for _ in range(12):
-        if lesson.page.evaluate("() => document.activeElement.textContent.trim()") == label:
-            return
-        lesson.page.keyboard.press("Tab")
-    raise AssertionError(f"{label} cannot be reached with Tab")
-
-
-def tap(lesson, chat, label):
+def tap(page, chat, label):
+    """Tab until the button with this label has the focus, then Enter."""
     expect(chat.get_by_role("button", name=label, exact=True)).to_be_visible()
-    focused(lesson, label)
-    lesson.page.keyboard.press("Enter")
+    for _ in range(12):
+        if page.evaluate("() => document.activeElement.textContent.trim()") == label:
+            return page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{label} cannot be reached with Tab")
 
 
 def test_seat_12a_with_the_keyboard_only(lab, browser):
@@ -30,19 +26,17 @@ def test_seat_12a_with_the_keyboard_only(lab, browser):
         chat = lesson.page.locator(LIVE)
         expect(chat).to_have_count(1)
         chat.get_by_role("button", name="Say hello", exact=True).focus()
-        for label in ("Say hello", "Buy a ticket", "Bandung to Jakarta", "19 Oct 2024"):
-            tap(lesson, chat, label)
-        tap(lesson, chat, "Choose a seat")
+        for label in SEAT:
+            tap(lesson.page, chat, label)
         seats = chat.get_by_role("group", name="Choose").get_by_role("button")
         expect(seats.first).to_be_focused()
         lesson.page.keyboard.type("12A")
         expect(chat.get_by_role("button", name="12A", exact=True)).to_be_focused()
         lesson.page.keyboard.press("Enter")
-        tap(lesson, chat, "Pay")
-        thread = chat.locator("section.chat")
-        expect(thread).to_contain_text("Seat 12A")
-        expect(thread).to_contain_text("ticket-12A.txt")
-        expect(chat.locator(".touch-said")).to_contain_text("ticket-12A.txt")
+        tap(lesson.page, chat, "Pay")
+        expect(chat.locator("section.chat")).to_contain_text("Seat 12A")
+        for part in ("section.chat", ".touch-said"):
+            expect(chat.locator(part)).to_contain_text("ticket-12A.txt")
         expect(chat.get_by_role("button", name="Say hello", exact=True)).to_be_focused()
         assert lesson.barriers() == []
 

@@ -1,5 +1,5 @@
 import pytest
-from doors import REQUESTS, http, made
+from doors import REQUESTS, TEMPLATES, made
 
 from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
@@ -80,12 +80,11 @@ def test_a_template_taken_down_is_gone(wa):
     assert [u.value["message_template_language"] for u in wa.courier.log] == ["id"]
 
 
-def test_one_language_is_taken_down_by_its_id(wa):
+def test_one_language_is_taken_down_by_its_id(wa, door):
     first, second = wa.catalogue.create(wish()), wa.catalogue.create(wish(language="id"))
-    path = f"/v23.0/{wa.settings.waba_id}/message_templates"
-    assert http(wa, "DELETE", path, params={"hsm_id": first.id}).json() == {"success": True}
+    assert door.delete(TEMPLATES, params={"hsm_id": first.id}).told == {"success": True}
     for query in ({"hsm_id": first.id}, {"hsm_id": first.id, "name": "seat"}, {}):
-        assert http(wa, "DELETE", path, params=query).json()["error"]["code"] == 100
+        assert door.delete(TEMPLATES, params=query).code == 100
     assert [template.name for template in wa.catalogue] == ["hello_world", "seat"]
     assert list(wa.catalogue)[1] is second
 

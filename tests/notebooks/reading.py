@@ -2,8 +2,11 @@
 
 import ast
 import re
+from functools import cache
 
 import nbformat
+
+from course_lib.authoring import minutes
 
 BEYOND = (
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr),
@@ -44,6 +47,14 @@ class Notebook:
         self.path = path
         self.cells = Cells(nbformat.read(path, as_version=4).cells)
         self.core = Cells(c for c in self.cells if "stretch" not in c.metadata.get("tags", []))
+
+    @property
+    def shown(self):
+        """What its cells show, as texts."""
+        return [minutes.plain(output) for cell in self.cells.code for output in cell.outputs]
+
+
+notebook = cache(Notebook)  # read once: a test changes none
 
 
 def is_hard(source):

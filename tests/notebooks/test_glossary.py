@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from reading import Notebook
+from reading import notebook
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(FOLDER.glob("0[1-9]_*.ipynb"))
@@ -15,7 +15,7 @@ def new_words(path):
     """The bold terms that open the lines below "New words"; what folds is left out."""
     sections = [
         part.split("\n## ")[0]
-        for cell in Notebook(path).cells.markdown
+        for cell in notebook(path).cells.markdown
         for part in f"\n{cell.source}".split("\n## New words\n")[1:]
     ]
     assert len(sections) == 1, path.name
@@ -70,7 +70,7 @@ def test_a_doubted_word_has_its_question(glossary):
 
 
 def test_the_words_of_the_warm_up_are_there_too():
-    core = [cell.source for cell in Notebook(FOLDER / "warm_up.ipynb").core.markdown]
+    core = [cell.source for cell in notebook(FOLDER / "warm_up.ipynb").core.markdown]
     bold = re.findall(r"\*\*([a-z][^*]{2,20})\*\*", "\n".join(core))
     listed = bullets((FOLDER / "instructor/glossary.md").read_text("utf-8"), "Words of the")
     assert bold

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from reading import Cells, Notebook, prose
+from reading import Cells, notebook, prose
 
 from course_lib import authoring
 
@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 LINTED = (FOLDER, FOLDER / "assignments")
 EVERY = authoring.notebooks(FOLDER)
 NOTEBOOKS = [path for path in EVERY if path.parent in LINTED]
+PAGES = [FOLDER / "instructor" / name for name in ("guide.md", "rubrics.md")]
 LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
 
 ALLOWED_TAGS = {"stretch", "raises-exception"}
@@ -25,6 +26,7 @@ LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
 GAP_MOST = 8  # cells between a guess and its reveal
 EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
 
+HYPE = r"\b(?:simply|just|amazing|powerful|exciting|easy|easily|obviously|of course)\b"
 ASKED = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
 TOLD = re.compile(r'predictions\.(?:after|reveal)\(\s*"([^"]+)"')
 REVEALED = re.compile(r'predictions\.reveal\(\s*"([^"]+)"([^\n]*)')
@@ -39,14 +41,23 @@ def code_lines(cell):
     return [ln for ln in cell.source.splitlines() if ln.strip() and not ln.strip().startswith("#")]
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
-def notebook(request):
-    return Notebook(request.param)
+@pytest.fixture(name="notebook", params=NOTEBOOKS, ids=lambda path: path.stem)
+def linted(request):
+    return notebook(request.param)
 
 
 @pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
 def lesson(request):
-    return Notebook(request.param)
+    return notebook(request.param)
+
+
+@pytest.fixture(params=[*NOTEBOOKS, *PAGES], ids=lambda path: path.stem)
+def text(request):
+    """What somebody reads: a file's path, and its text without blocks of code."""
+    path, told = request.param, request.param.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        told = "\n\n".join(cell.source for cell in notebook(path).cells.markdown)
+    return path, re.sub(r"```.*?```", " ", told, flags=re.S)
 
 
 def words(cells):
@@ -94,27 +105,46 @@ def test_key_points_answer_the_objectives(lesson):
     assert lesson.cells.bullets("## Sources")
 
 
-def test_headings(notebook):
-    levels = [
-        len(marks)
-        for cell in notebook.cells.markdown
-        for marks in re.findall(r"^(#+) ", cell.source, flags=re.M)
-    ]
+def test_headings(text):
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", text[1], flags=re.M)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(deeper - level <= 1 for level, deeper in itertools.pairwise(levels))
 
 
+def anchors(told, marks="#+"):
+    """Where the headings of a text can be linked to, as code hosts make it."""
+    titles = re.findall(rf"^{marks} (.+)$", told, flags=re.M)
+    return [re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles]
+
+
+def test_links_lead_somewhere(text):
+    path, told = text
+    for target in re.findall(r"\]\(([^)\s]+)\)", told):
+        name, _, place = target.partition("#")
+        file = path.parent / name if name else path
+        assert target.startswith("https://") or file.exists(), target
+        if place and file.suffix == ".md" and file.exists():
+            assert place in anchors(file.read_text(encoding="utf-8")), target
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_contents_lead_to_every_part(path):
+    told = path.read_text(encoding="utf-8")
+    contents = re.findall(r"^\d\. \[[^]]+\]\(#([^)]+)\)", told.split("\n## ")[0], flags=re.M)
+    assert contents == anchors(told, "##")
+
+
+def test_plain_words(text):
+    said = re.sub(r"`[^`]*`", " ", text[1])
+    assert "!" not in prose(said), "no exclamation marks"
+    assert not re.findall(HYPE, said, flags=re.I)
+
+
 def test_a_guess_has_a_name_of_its_own():
     asked = re.compile(r'predictions\.(?:number|choice|confidence)\(\s*"(\w+)"')
-    keys = [key for path in NOTEBOOKS for key in asked.findall(Notebook(path).cells.source)]
+    keys = [key for path in NOTEBOOKS for key in asked.findall(notebook(path).cells.source)]
     assert len(keys) == len(set(keys))
-
-
-def test_links_lead_somewhere(notebook):
-    for cell in notebook.cells.markdown:
-        for target in re.findall(r"\]\(([^)#]+)", cell.source):
-            assert target.startswith("https://") or (notebook.path.parent / target).exists(), target
 
 
 def test_the_course_is_imported_before_altair(notebook):
@@ -159,11 +189,6 @@ def test_small_enough(notebook):
             chart = output.get("data", {}).get(authoring.V5, {})
             rows = sum(len(values) for values in chart.get("datasets", {}).values())
             assert rows <= ROWS, cell.id
-
-
-def test_plain_words(notebook):
-    text = "\n".join(cell.source for cell in notebook.cells.markdown)
-    assert "!" not in prose(text), "no exclamation marks"
 
 
 def test_what_waits_for_a_guess_has_its_question_here(notebook):
