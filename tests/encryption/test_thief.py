@@ -106,19 +106,6 @@ def test_what_both_held_cannot_be_changed_afterwards():
             held["A"] = None
 
 
-def test_held_names_every_key_and_what_happened_to_it():
-    table = conversation.held(conversation.play("AABA"), "A")
-    assert list(table.columns) == ["message", "does", "key", "value", "change"]
-    by_key = table.pivot(index="message", columns="key", values="change")
-    step, turn, kept = "step", "fresh", "kept"
-    assert list(by_key["sending"]) == [step, step, turn, step]
-    assert list(by_key["receiving"]) == [kept, kept, turn, kept]
-    assert list(by_key["root"]) == [kept, kept, turn, kept]
-    assert list(by_key["message"]) == ["used"] * 4
-    assert list(table[table.key == "receiving"].value)[:2] == ["-", "-"]
-    assert list(table.does[::4]) == ["writes", "writes", "reads", "writes"]
-
-
 # --- the four broken phones: each chats perfectly, and its own case finds it
 
 
