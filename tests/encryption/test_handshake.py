@@ -2,11 +2,10 @@
 
 import pytest
 import x3dh as peer
-from phones import VECTORS, flipped, published, result
+from phones import VECTORS, flipped, published, refused, result
 
 from course_lib.encryption import handshake, keys, ratchet
 from course_lib.encryption.handshake import Keyring, PrekeyBundle, PrekeyHeader
-from course_lib.encryption.keys import Refused
 from course_lib.encryption.sealing import Specification
 
 SARI = keys.demo_key_pair("sari identity")
@@ -134,11 +133,9 @@ def test_what_travels_comes_back_and_cut_or_of_another_type_is_refused(one, size
     assert raw[:33] == keys.encode_public(one.identity)
     assert kind.from_bytes(raw) == one
     for other in [*(raw[:length] for length in range(size)), raw + b"x"]:
-        with pytest.raises(Refused, match=f"of {size} bytes"):
-            kind.from_bytes(other)
+        refused(kind.from_bytes, other, says=f"of {size} bytes")
     for at in keys_at:
-        with pytest.raises(Refused, match="starts with 07"):
-            kind.from_bytes(raw[:at] + b"\x07" + raw[at + 1 :])
+        refused(kind.from_bytes, raw[:at] + b"\x07" + raw[at + 1 :], says="starts with 07")
 
 
 # --- keyrings: new ones, a used prekey, a new signed prekey now and then; a repeated header ---
@@ -168,10 +165,18 @@ def test_a_signed_prekey_has_one_grace_period():
     assert renewed.signed_prekey != BUDI.signed_prekey
     assert (renewed.identity, renewed.one_time) == (BUDI.identity, BUDI.one_time)
     assert handshake.answer(renewed, hello.header) == hello
-    with pytest.raises(Refused, match="a first message that was not read before"):
-        handshake.answer(handshake.finish(renewed, hello.header), hello.header)
-    with pytest.raises(Refused, match="a signed prekey that is still in the keyring"):
-        handshake.answer(handshake.rotate(renewed), hello.header)
+    refused(
+        handshake.answer,
+        handshake.finish(renewed, hello.header),
+        hello.header,
+        says="that was not read before",
+    )
+    refused(
+        handshake.answer,
+        handshake.rotate(renewed),
+        hello.header,
+        says="a signed prekey that is still",
+    )
     again = handshake.start(SARI, renewed.bundle, BUDI.one_time[0].public)
     assert handshake.answer(renewed, again.header) == again
 
@@ -194,19 +199,16 @@ def test_whichever_of_the_first_frames_comes_first_begins_the_chat(frames, begin
     assert text == b"%d" % begins
     for at in set(range(3)) - {begins}:
         assert frames[at][: PrekeyHeader.SIZE] == frames[begins][: PrekeyHeader.SIZE]
-        with pytest.raises(Refused):
-            handshake.accept(ring, frames[at])
+        refused(handshake.accept, ring, frames[at])
         budi, text = ratchet.decrypt(budi, frames[at][PrekeyHeader.SIZE :])
         assert text == b"%d" % at
     for frame in frames:
-        with pytest.raises(Refused):
-            ratchet.decrypt(budi, frame[PrekeyHeader.SIZE :])
+        refused(ratchet.decrypt, budi, frame[PrekeyHeader.SIZE :])
 
 
 def test_a_first_frame_that_was_touched_changes_nothing(frames):
     for at in range(len(frames[0])):
-        with pytest.raises(Refused):
-            handshake.accept(BUDI, flipped(frames[0], at))
+        refused(handshake.accept, BUDI, flipped(frames[0], at))
     assert handshake.accept(BUDI, frames[0])[2] == b"0"
 
 
