@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib import checks, data
+from course_lib import checks, words
 from course_lib.errors import refuse
 
 STAYS_OUT, FEEDS = WORLDS = ("stays_out", "feeds")  # the log; keys of [label.verdict]
-UNSURE = "unsure"
-_phrase = data.phrases("ads")
+UNSURE, MOST_ADS = "unsure", 2000
 
 
 @dataclass(frozen=True)
@@ -108,15 +107,17 @@ class Study:
     def chances(self, world: str, budget: float) -> dict[str, float]:
         """The chance of each verdict in a `world` if all pairs are careful: exact, no simulation.
 
-        The chance of the right verdict is the power. Raises CourseError for careless pairs.
+        The chance of the right verdict is the power. Raises CourseError for careless pairs, and for
+        a budget that brings more than `MOST_ADS` on average: every pair of counts is a case.
 
         >>> {name: round(p, 2) for name, p in Study().chances(FEEDS, budget=100).items()}
         {'stays_out': 0.01, 'feeds': 0.25, 'unsure': 0.75}
         """
         if self.careless:
-            raise refuse("ads.careful", _phrase("got.careless", careless=f"{self.careless:g}"))
+            raise refuse("ads.careful", f"{self.careless:g}")
         checks.one_of(world, WORLDS, "ads.world", join=" or ")
-        mean = self.rate * self.pairs(budget)
+        if (mean := self.rate * self.pairs(budget)) * self.times > MOST_ADS:
+            raise refuse("ads.many_ads", words.number(budget), most=words.number(MOST_ADS))
         writers = _poisson(mean * (self.times if world == FEEDS else 1))
         twins = _poisson(mean)
         said = self.verdict(np.arange(len(writers))[:, None], np.arange(len(twins)))
