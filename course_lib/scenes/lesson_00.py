@@ -49,10 +49,10 @@ class Tags(placing.Placing):
         """The first letter answers the guess; those after it show where the tags belong then."""
         if to not in (RIGHT if self.to else ["nusa"]):
             raise refuse("scenes.receiver", phrase(to))
-        said, self.wait = "" if self.to else self.on_send(""), 0 if self.to else MOVED
+        said = "" if self.to else self.on_send("")
         if not said:
             self.right, self.at, self.was = RIGHT[to], dict(RIGHT[to]), dict.fromkeys(RIGHT[to], "")
-        self.to, self.sent, self.held = to, self.sent + 1, ""
+        self.to, self.sent, self.held, self.wait = to, self.sent + 1, "", MOVED
         self.went.add(to)
         return said or phrase(f"to_{to}", **self._told())
 
@@ -66,7 +66,8 @@ class Tags(placing.Placing):
 
     def _ways(self, to: str) -> list[list[dict[str, Any]]]:
         """The way of a letter and that of the money."""
-        wide, late = WIDE * (1 + PLACES.index(to)), {"wait": PAYS * (to == self.to)}
+        late = {"wait": PAYS * (to == self.to and self.wait > 0)}
+        wide = WIDE * (1 + PLACES.index(to))
         way = {"text": phrase(f"way_{to}"), "wide": wide, "arrow": True, "looks": ["by-sari"]}
         rest = {"text": phrase(f"pays_{to}"), "wide": 3 * WIDE, **late}
         bill = {"text": phrase("bill"), "wide": 2 * WIDE, "looks": ["money"], "arrow": True, **late}
@@ -77,7 +78,10 @@ class Tags(placing.Placing):
         if place not in ("relay", self.to, self.right.get("paid")) or not self.to:
             return {}
         shape = {"shape": "touch-message", "looks": ["by-sari"]} if place == self.to else {}
-        came = {"id": f"sees-{place}-{self.sent}", "wait": HOP * PLACES.index(place)}
+        came = {
+            "id": f"sees-{place}-{self.sent}",
+            "wait": HOP * PLACES.index(place) * (self.wait > 0),
+        }
         return {**shape, **came, "text": phrase(f"holds_{place}", **self._told())}
 
     def _place(self, place: str) -> dict[str, Any]:
