@@ -22,7 +22,7 @@ class Answer(scenes.Steps):
     row; all but the first are reviewed. What costs most is known once all columns are seen.
     """
 
-    words, half = staticmethod(phrase), [("at", "11")]
+    words, half = staticmethod(phrase), ["at 11"]
     key, right = "costs_most", LONG - 1
 
     def on_again(self, _: str) -> str:

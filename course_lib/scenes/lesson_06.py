@@ -22,7 +22,7 @@ GUESSES = (*NAMES, "both", RIGHT)
 class Race(scenes.Scene):
     """Two phones of the sandbox. `order` is in which the taps arrived; `seats` who has which."""
 
-    words, half, hands = staticmethod(phrase), [("tap", "0 12A")], 3
+    words, half, hands = staticmethod(phrase), ["tap 0 12A"], 3
     sharing = False  # one keyboard
 
     def on_again(self, _: str, careful: bool = False) -> str:

@@ -26,7 +26,7 @@ class Phones(placing.Placing):
 
     key, tags = "whose_phone", ("friend", "shop", "sleeper")
     places = ("p1", "p2", "p3", "p4", "p5", "p6")
-    words, half = staticmethod(phrase), [("put", "shop p6"), ("put", "friend p5")]
+    words, half = staticmethod(phrase), ["put shop p6", "put friend p5"]
     axis = phrase("axis")
     late: int | None = None
 
