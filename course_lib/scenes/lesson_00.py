@@ -25,7 +25,7 @@ class Tags(placing.Placing):
     """
 
     key, places, tags = "tags", PLACES, tuple(RIGHT["nusa"])
-    words, half = staticmethod(phrase), ["put reads relay", "put pays sari"]
+    words, half = staticmethod(phrase), [f"put {at}" for at in ("reads relay", "pays sari")]
 
     def on_again(self, _: str) -> str:
         """The letter lies at Sari's."""
