@@ -63,6 +63,12 @@ class Scene(touch.Model):
         """The way back to the beginning."""
         return item("again", self.words("again"), looks="plain", **more)
 
+    def form(self, name: str, label: str, value: str, most: int, turn: int = 0) -> dict[str, Any]:
+        """A field for at most `most` letters, which its button sends; a new one each `turn`."""
+        button = item(name, self.words(name, number=turn), looks="plain")
+        field = {"label": self.words(label), "value": value, "most": most, "button": button}
+        return {"kind": "form", "id": f"form-{name}-{turn}", **field}
+
     def label(self, label: str, **true: bool) -> str:
         """`label` in the sentences of all keys that are `true`, one around the other."""
         for key in [key for key, holds in true.items() if holds]:
@@ -177,12 +183,6 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
     worn = looks.split() if isinstance(looks, str) else [look for look in looks if looks[look]]
     named = {"id": f"{name}-{value}", "text": text, "act": name, "value": value}
     return {**named, "looks": worn, **more}
-
-
-def form(label: str, value: str, most: int, button: dict[str, Any]) -> dict[str, Any]:
-    """A field for at most `most` letters, which the button sends; a new button empties it."""
-    shown = {"label": label, "value": value, "most": most, "button": button}
-    return {"kind": "form", "id": f"form-{button['id']}", **shown}
 
 
 def mark(looks: str, x: float, text: str = "", **more: Any) -> dict[str, Any]:

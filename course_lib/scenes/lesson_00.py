@@ -60,8 +60,7 @@ class Tags(placing.Placing):
     def parts(self) -> list[dict[str, Any]]:
         """The places, below them the ways of letters and money, and a field for other words."""
         rows = [row for to in RIGHT if to in self.went for row in self._ways(to)]
-        write = item("write", phrase("write"), looks="plain")
-        form = scenes.form(phrase("sentence"), self.text, LONGEST, write)
+        form = self.form("write", "sentence", self.text, LONGEST)
         return [*super().parts, {"kind": "bar", "rows": rows}, form]
 
     def _ways(self, to: str) -> list[list[dict[str, Any]]]:

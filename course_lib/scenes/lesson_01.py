@@ -59,8 +59,7 @@ class Sentence(scenes.Marks):
     def parts(self) -> list[dict[str, Any]]:
         """The question, the sentence in three blocks, and what can be done."""
         buttons, asked = self.ways("again" if self.read else "flip"), "tap" if self.read else "ask"
-        use = item("use", phrase("use"), looks="plain")
-        form = scenes.form(phrase("sentence"), self.text.rstrip(), LONG, use)
+        form = self.form("use", "sentence", self.text.rstrip(), LONG)
         rows = [self._row(first) for first in range(0, LONG, BLOCK)]
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": rows}
         held = {"drag": "hit", "pressed": self.held}

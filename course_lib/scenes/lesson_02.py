@@ -68,7 +68,6 @@ class Talk(scenes.Marks):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the moments, the talk, and what can be done."""
         on = ["run", "again"] if self.open is None else ["again"]
-        write = item("write", phrase("write", number=self.next), looks="plain")
         moments = [self._moment(number) for number in range(1, len(TURNS))]
         bubbles = [self._bubble(number) for number in range(len(TURNS))]
         return [
@@ -76,7 +75,7 @@ class Talk(scenes.Marks):
             self.ways(*on),
             {"kind": "steps", "label": phrase("moments"), "items": moments},
             {"kind": "bubbles", "label": phrase("talk"), "items": bubbles},
-            scenes.form(phrase("sentence"), "", LONGEST, write),
+            self.form("write", "sentence", "", LONGEST, self.next),
         ]
 
     def _moment(self, number: int) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Goals(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, three controls, the plane, a name for a setting, and the vote."""
         sliders = [self._slider(name) for name in CONTROLS]
-        form = scenes.form(phrase("name"), "", 12, item("keep", phrase("keep"), len(self.kept)))
+        form = self.form("keep", "name", "", 12, len(self.kept))
         done, votes = len(self.votes) == 2, [self._choice(vote) for vote in ("yes", "no")]
         wait, again = _SPRAY * done, [self.again(first=True)] * done
         on = {"kind": "buttons", "items": again + votes, "wait": wait}
@@ -144,12 +144,9 @@ class Vote(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question and the votes."""
-        votes = [self._vote(vote) for vote in ("freely", "asked", "never")]
-        return [*scenes.text(self.words("question")), {"kind": "buttons", "items": votes}]
-
-    def _vote(self, vote: str) -> dict[str, Any]:
-        mine = vote == self.cast
-        return item("cast", self.words(vote), vote, pressed=mine, looks="plain")
+        votes = {vote: {"pressed": vote == self.cast} for vote in ("freely", "asked", "never")}
+        items = [item("cast", self.words(it), it, looks="plain", **on) for it, on in votes.items()]
+        return [*scenes.text(self.words("question")), {"kind": "buttons", "items": items}]
 
 
 class After(Vote):
