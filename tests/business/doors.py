@@ -12,6 +12,8 @@ import httpx
 import pytest
 import pywa
 import uvicorn
+from starlette.requests import Request
+from starlette.responses import Response
 
 from course_lib.business import sandbox, webhooks
 
@@ -70,28 +72,22 @@ class Bot:
     """An application that takes webhooks: `asked` holds each with its signature, `got` those that
     were answered with 200. `status(n)` is its n-th answer, `wait(raw)` what it waits for first."""
 
-    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=()):
+    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=None):
         self.status, self.wait, self.body, self.headers = status, wait, body, headers
         self.asked, self.got = [], []
 
     async def __call__(self, scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        status, body = webhooks.challenge(query, "vt")
-        body, headers = body.encode(), []
-        if scope["method"] == "POST":
-            raw, more = b"", True
-            while more:
-                event = await receive()
-                raw, more = raw + event["body"], event.get("more_body", False)
-            self.asked.append((raw, dict(scope["headers"])[b"x-hub-signature-256"].decode()))
+        request = Request(scope, receive)
+        status, said = webhooks.challenge(dict(request.query_params), "vt")
+        if request.method == "POST":
+            raw, said = await request.body(), self.body
+            self.asked.append((raw, request.headers["x-hub-signature-256"]))
             status = self.status(len(self.asked))
             if self.wait:
                 await self.wait(raw)
-            body, headers = self.body, self.headers
             if status == 200:
                 self.got.append(raw)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await Response(said, status, self.headers)(scope, receive, send)
 
 
 class Server:

@@ -505,7 +505,7 @@ def test_one_slow_answer_holds_up_none_of_the_others(loop):
 
 
 def test_an_answer_nobody_can_read_ends_nothing(server, loop):
-    headers = [(b"content-encoding", b"gzip")]
+    headers = {"content-encoding": "gzip"}
     server.app = bot = Bot(body=gzip.compress(b"ok")[:-9], headers=headers)
 
     async def scene(wa, asha):
