@@ -313,9 +313,13 @@ def _own_environment(home: Path) -> dict[str, str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     own = {
-        "HOME": home, "USERPROFILE": home, "IPYTHONDIR": home / "ipython",
+        "HOME": home,
+        "USERPROFILE": home,
+        "IPYTHONDIR": home / "ipython",
         **{f"JUPYTER_{each}_DIR": home / each.lower() for each in ("CONFIG", "DATA", "RUNTIME")},
-        "JUPYTERLAB_SETTINGS_DIR": settings, "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
-        "COURSE_STORE": home / "my_course.json", "PYTHONPATH": TESTS / "offline",
+        "JUPYTERLAB_SETTINGS_DIR": settings,
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "COURSE_STORE": home / "my_course.json",
+        "PYTHONPATH": TESTS / "offline",
     }
     return os.environ | {name: str(value) for name, value in own.items()}
