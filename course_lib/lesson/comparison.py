@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib import data, words
+from course_lib import words
+from course_lib.lesson import phrase
 from course_lib.lesson.plain import Plain, described, kind, shown, sort_key
-
-phrase = data.phrases("lesson")
 
 _ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
 _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}

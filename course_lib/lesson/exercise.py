@@ -20,15 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from course_lib import data
-from course_lib.lesson import plain, store
+from course_lib.lesson import phrase, plain, store
 from course_lib.lesson.comparison import EXACT, Comparison, other_unit
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, attempt, is_stub
 
 if TYPE_CHECKING:  # heavy, and an opener needs none of it
     from numpy.random import Generator
-
-phrase = data.phrases("lesson")
 
 FOLDER = Path(__file__).parents[1] / "exercises"
 TRIES_BEFORE_HINT = 2
@@ -107,13 +105,14 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     return Words(id=identity, **{**table, "compare": compare})
 
 
-def lettered(options: Mapping[str, str]) -> list[str]:
+def lettered(options: Mapping[str, str]) -> dict[str, str]:
     """The options as they are shown, one a line.
 
     >>> lettered({"a": "the relay"})
-    ['a) the relay']
+    {'a': 'a) the relay'}
     """
-    return [phrase("exercise.option", letter=key, text=text) for key, text in options.items()]
+    said = options.items()
+    return {letter: phrase("exercise.option", letter=letter, text=text) for letter, text in said}
 
 
 class Exercise:
@@ -128,7 +127,6 @@ class Exercise:
         self.id, self.words, self.answer = words.id, words, answer
         self.points, self.compare = words.points, words.compare
         self.wrongs = [Wrong(wrong, words.wrongs[name]) for name, wrong in wrongs.items()]
-        self.expected, self.made = plain.plain(answer), plain.made(answer)
         self.tries = 0  # real answers checked in this session
 
     def check(self, answer: Any) -> Verdict:
@@ -187,7 +185,7 @@ class Exercise:
     @property
     def task(self) -> str:
         """The task, with its options one a line."""
-        lines = [self.words.task, *lettered(self.words.options), self.compare.rule]
+        lines = [self.words.task, *lettered(self.words.options).values(), self.compare.rule]
         return "\n".join(filter(None, lines))
 
     @property
@@ -199,7 +197,7 @@ class Exercise:
         return ""
 
     def _answer_in_words(self) -> str:
-        return plain.shown(self.expected)
+        return plain.shown(plain.plain(self.answer))
 
 
 class Choose(Exercise):
@@ -223,7 +221,7 @@ class Choose(Exercise):
         return phrase("exercise.pick", letters=", ".join(self.words.options), came=came)
 
     def _answer_in_words(self) -> str:
-        return "".join(lettered({self.answer: self.words.options[self.answer]}))
+        return lettered(self.words.options)[self.answer]
 
 
 class Arrange(Exercise):
@@ -276,12 +274,13 @@ class Complete(Exercise):
 
     kind = "complete"
 
-    def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
+    def feedback(self, case: Case, outcome: Outcome) -> str:
         """The gap to the right answer without giving it away, and the mistake it looks like."""
         if outcome.value is None:
             return phrase("exercise.value_none")
-        names = (self.made, outcome.made)
-        gap = self.compare.difference(self.expected, outcome.value, reveal=False, names=names)
+        right = self.outcome(self.answer, case)
+        names = (right.made, outcome.made)
+        gap = self.compare.difference(right.value, outcome.value, reveal=False, names=names)
         if not gap:
             return ""
         rounded = replace(self.compare, within=max(_SLACK, self.compare.within))
@@ -289,7 +288,7 @@ class Complete(Exercise):
             for wrong in self.wrongs:
                 if compare.same(plain.plain(wrong.answer), outcome.value):
                     return f"{gap} {wrong.says}"
-        unit = other_unit(self.expected, outcome.value, self.compare)
+        unit = other_unit(right.value, outcome.value, self.compare)
         return f"{gap} {unit or self.compare.rule}".strip()
 
 
@@ -366,12 +365,10 @@ class Write(Exercise):
         >>> total.typical([Outcome(1)]), total.typical([])
         ('Only the first.', '')
         """
-        same = (
-            says
-            for says, mistakes in self._typical
-            if all(self._like(*pair) for pair in zip(mistakes, came, strict=False))
-        )
-        return next(same, "") if len(came) >= len(self._named) else ""
+        for says, mistakes in self._typical if len(came) >= len(self._named) else []:
+            if all(self._like(*pair) for pair in zip(mistakes, came, strict=False)):
+                return says
+        return ""
 
     def _gap(self, case: Case, outcome: Outcome) -> str:
         right = self._right(case)

@@ -6,19 +6,17 @@ A slider has a number box beside it, whose label names both.
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib import data
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import refuse
+from course_lib.lesson import live, phrase
 from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, Spec, twin
-from course_lib.lesson.live import Guard, number_slider, paragraphs, radio, show, tidy
-
-phrase = data.phrases("lesson")
+from course_lib.lesson.live import Guard, number_slider, paragraphs, tidy
+from course_lib.lesson.tables import Note
 
 View = Callable[..., Figure]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
@@ -26,7 +24,6 @@ _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-_TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -36,17 +33,20 @@ _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0
 class Control:
     """A labelled choice of one value: the widget that is shown, and the one that has the value."""
 
-    label: str
-    start: Any
     shown: widgets.Widget
     held: widgets.Widget
 
+    @property
+    def value(self) -> Any:
+        """What it stands at."""
+        value = self.held.value
+        return tidy(value) if isinstance(value, float) else value
+
     def said(self) -> str:
-        """The label with the starting value, for readers without a kernel."""
-        value = self.start
-        if isinstance(value, bool):
-            value = phrase("explorers.on" if value else "explorers.off")
-        return f"{self.label}: {value}"
+        """The label with the value, for readers without a kernel."""
+        words = {True: phrase("explorers.on"), False: phrase("explorers.off")}
+        value = words[self.value] if isinstance(self.value, bool) else self.value
+        return f"{self.held.description}: {value}"
 
 
 def slider(
@@ -64,19 +64,19 @@ def slider(
         got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
         raise refuse("lesson.slider", got)
     box, bar = number_slider(label, low, high, step, first)
-    return Control(label, first, widgets.VBox([box, bar], layout=_SHOWN), box)
+    return Control(widgets.VBox([box, bar], layout=_SHOWN), box)
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
-    """One of several texts, as radio buttons; raises TraitError for another start.
+    """One of several texts, as radio buttons; raises ValueError for another start.
 
     >>> choice("Kind", ["text", "photo"]).said()
     'Kind: text'
     """
-    first = options[0] if start is None else start
-    menu = radio(options, first, label)
+    first = options.index(start) if start else 0
+    menu = live.radio({each: each for each in options}, options[first], label)
     menu.add_class("course-choice")
-    return Control(label, first, menu, menu)
+    return Control(menu, menu)
 
 
 def toggle(label: str, start: bool = False) -> Control:
@@ -86,7 +86,7 @@ def toggle(label: str, start: bool = False) -> Control:
     'Cover traffic: off'
     """
     box = widgets.Checkbox(value=start, description=label, indent=False)
-    return Control(label, start, box, box)
+    return Control(box, box)
 
 
 class Explorer:
@@ -103,41 +103,30 @@ class Explorer:
     ...     said = f"With {delay} minutes of delay, two of eight friends are found."
     ...     return figure(chart, said, "simulated")
     >>> found = explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10))
-    >>> found.change("delay", 20)
-    >>> found.said
+    >>> found.controls["delay"].held.value = 20
+    >>> found.figure.finding
     'With 20 minutes of delay, two of eight friends are found.'
     """
 
     def __init__(self, view: View, question: str = "", **controls: Control) -> None:
         self.view, self.question, self.controls = view, question, controls
-        self.values = {name: control.start for name, control in controls.items()}
         self.figure = view(**self.values)
-        self.said = self.figure.finding
         self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
         self._chart.add_class("course-fit")
         # Not a <details> as in a figure: the next step would close it.
         self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
         self._open.observe(lambda _: self._fill_table(), "value")
-        for name, control in controls.items():
-            control.held.observe(partial(self._step, name), "value")
+        for control in controls.values():
+            live.listen(control.held, self._said, self._step)
+        self._said.value = live.status(Note(self.figure.finding))
         self._still = self._as_stored()
         self._draw()
 
-    def change(self, name: str, value: Any) -> None:
-        """Sets one control. A view that fails is quoted, and the last figure stays."""
-        self.values = {**self.values, name: value}
-        try:
-            # Altair checked the first chart; to check each redraw too would cost its time again.
-            with schemapi.debug_mode(False):
-                figure = self.view(**self.values)
-            self.said, self.figure = figure.finding, figure
-        except CourseError as error:
-            self.said = str(error)
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            self.said = phrase("explorers.stopped", error=said)
-        self._draw()
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls stand at."""
+        return {name: control.value for name, control in self.controls.items()}
 
     def _ipython_display_(self) -> None:
         rows = [control.shown for control in self.controls.values()]
@@ -148,23 +137,25 @@ class Explorer:
         room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
         right = widgets.VBox([self._said, self._chart], layout=_SHOWN | room)
         beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        asked = f'<p style="{_TEXT}"><strong>{escape(self.question)}</strong></p>'
-        above = [widgets.HTML(asked)] if self.question else []
+        above = [widgets.HTML(f"<strong>{escape(self.question)}</strong>")] if self.question else []
         below = [self._source, self._open, self._table]
-        show(widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN)
+        live.show(
+            widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN
+        )
 
-    def _step(self, name: str, change: Any) -> None:
-        value = tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
-        if self.values[name] != value:
-            self.change(name, value)
+    def _step(self, _: Any) -> Note:
+        """Draw what is chosen now. A view that fails is quoted, and the last figure stays."""
+        # Altair checked the first chart; to check each redraw too would cost its time again.
+        with schemapi.debug_mode(False):
+            self.figure = self.view(**self.values)
+        self._draw()
+        return Note(self.figure.finding)
 
     def _draw(self) -> None:
         png = self.figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
-        live = self.figure.live
-        data = {**live, V5: _beside(live[V5]), PNG: png}
+        shown = self.figure.live
+        data = {**shown, V5: _beside(shown[V5]), PNG: png}
         self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
-        said = escape(self.said)
-        self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
         if self._source.value != self.figure.cited:  # else a step would fold what was opened
             self._source.value = self.figure.cited
         self._fill_table()

@@ -3,12 +3,9 @@
 from html import escape
 from typing import Any
 
-from course_lib import data
-from course_lib.lesson import live
+from course_lib.lesson import live, phrase
 from course_lib.lesson.tables import without_maths
 from course_lib.lesson.touch import Part, Touch
-
-phrase = data.phrases("lesson")
 
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
 

@@ -9,8 +9,6 @@ from typing import Any
 from course_lib import data
 from course_lib.lesson import predictions, store, touch
 
-PLAIN = {"plain": True}  # the look of a button beside the way on
-
 
 def phrases(lesson: str) -> Callable[..., str]:
     """A function from a key to the sentence of `data/<lesson>.toml`, its {places} filled.
@@ -28,16 +26,24 @@ def phrases(lesson: str) -> Callable[..., str]:
 class Scene(touch.Model):
     """What all have: words, what was said last, and a guess that is kept unless it is an example's.
 
-    A scene has `parts` and `act` as `touch.Model`; the act "again" begins, and is the first.
+    A scene has `parts` as `touch.Model`. Each touch is a method, `on_mark` for the act "mark": it
+    takes the value and answers with what it brought. `on_again` begins, and is the first. After an
+    act of `stays` every touch still means what it meant before.
     """
 
     words: Callable[..., str]
     half: Sequence[tuple[str, str]] = ()  # the acts of the half played still
+    stays: Sequence[str] = ()
     hands = 1
 
     def __init__(self, example: bool = False) -> None:
-        self.example, self.said = example, ""
-        self.act("again", "")
+        self.example = example
+        self.act("again")
+
+    def act(self, name: str, value: str = "") -> bool:
+        """Do what was touched, and say what came of it."""
+        self.said = str(getattr(self, f"on_{name}")(value))
+        return name not in self.stays
 
     def keep(self, key: str, guess: object, answer: str) -> None:
         """The touched guess in the course file, with its question, the answer and its evidence."""
@@ -49,8 +55,13 @@ class Scene(touch.Model):
             store.record("predictions", key, guess)
 
     def ways(self, *names: str, **more: Any) -> dict[str, Any]:
-        """Buttons that each say what they do in their own words."""
-        return buttons(*[item(name, self.words(name), **more) for name in names])
+        """Buttons in their own words; the first is the way on, and the focus goes there."""
+        first, *rest = [item(name, self.words(name), looks="plain", **more) for name in names]
+        return {"kind": "buttons", "items": [{**first, "first": True, "looks": []}, *rest]}
+
+    def again(self, **more: Any) -> dict[str, Any]:
+        """The way back to the beginning."""
+        return item("again", self.words("again"), looks="plain", **more)
 
     def label(self, label: str, **true: bool) -> str:
         """`label` in the sentences of all keys that are `true`, one around the other."""
@@ -69,55 +80,66 @@ class Scene(touch.Model):
 
 
 class Steps(Scene):
-    """A guess is marked on a row of steps; then they are looked at, until its answer is found.
+    """A guess is marked on a row of steps; then they are looked at, until it is answered.
 
     `marked`, `now` and `reached` are numbers of steps, -1 before there is one; the last two begin
-    at `first`. `right` is the one that answers the guess `key`. What is `named` by a step is kept,
+    at `first`. At the step `right` the guess `key` is answered. What is `named` by a step is kept,
     and `seen` is said.
     """
 
-    key, first, right = "", -1, 0
+    key, first, right, stays = "", -1, 0, ("at",)
     named: Callable[[int], object]
     seen: Callable[[], str]
 
-    def act(self, name: str, value: str = "") -> bool | None:
-        """A touch: "at" a step, the mark and later what is looked at; the next ("go"); "again"."""
-        if name == "again":
-            self.marked, self.now, self.reached = -1, self.first, self.first
-            self.said = self.words("begin")
-        elif name == "at" and self.reached == self.first:
-            self.marked = int(value.split()[-1])
-            self.said = self.words("marked", mine=self.named(self.marked))
-        elif self.marked < 0:
-            self.said = self.words("unmarked")
-        else:
-            found, self.now = self.found, int(value.split()[-1]) if value else self.reached + 1
-            self.reached = max(self.reached, self.now)
-            self.said = self.seen() + ("" if found == self.found else self._answered())
-        return False if name == "at" else None
+    def on_again(self, _: str) -> str:
+        """Begin without a mark."""
+        self.marked, self.now, self.reached = -1, self.first, self.first
+        return self.words("begin")
+
+    def on_at(self, value: str) -> str:
+        """A step, touched or dragged to: the mark, and later what is looked at."""
+        step = int(value.split()[-1])
+        if self.reached > self.first:
+            return self.on_go(step)
+        self.marked = step
+        return self.words("marked", mine=self.named(step))
+
+    def on_go(self, step: int | str) -> str:
+        """Look at a step, or ("") at the next."""
+        if self.marked < 0:
+            return self.words("unmarked")
+        found, self.now = self.found, self.reached + 1 if step == "" else int(step)
+        self.reached = max(self.reached, self.along(self.now))
+        return self.seen() + ("" if found == self.found else self._answered())
+
+    def along(self, step: int) -> int:
+        """How far along the way a step lies."""
+        return step
+
+    def hits(self, step: int) -> bool:
+        """Is a mark at this step right?"""
+        return step == self.right
 
     @property
     def found(self) -> bool:
-        """Has the step been reached that answers the guess?"""
+        """Has the step been reached at which the guess is answered?"""
         return self.reached >= self.right
 
     def _answered(self) -> str:
-        mine, right = self.named(self.marked), self.named(self.right)
-        self.keep(self.key, mine, self.words("answer", right=right))
-        return " " + self.words("right" if mine == right else "wrong", mine=mine, right=right)
+        told = {"mine": self.named(self.marked), "right": self.named(self.right)}
+        self.keep(self.key, told["mine"], self.words("answer", **told))
+        return " " + self.words("right" if self.hits(self.marked) else "wrong", **told)
 
     def onward(self, key: str, **told: object) -> dict[str, Any]:
         """To the next step in the sentence `key` ("" at the last), and to the beginning."""
         go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
-        again = item("again", self.words("again"), looks=PLAIN, first=not key)  # for the focus
-        return {"kind": "buttons", "items": [*go, again]}
+        return {"kind": "buttons", "items": [*go, self.again(first=not key)]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:
         """The thing to touch for a step, with the sign of the guess."""
-        right = self.found and step == self.right
-        sign, looks = judged(step == self.marked, right, self.found)
-        more |= {"looks": {**looks, "now": step == self.now}, "drop": step}
-        return item("at", sign + text, step, pressed=looks["guess"], **more)
+        sign, looks = judged(step == self.marked, self.found and self.hits(step), self.found)
+        looks |= {"now": step == self.now, **more.pop("looks", {})}
+        return item("at", sign + text, step, pressed=looks["guess"], looks=looks, **more)
 
 
 def text(said: str, wait: float = 0) -> list[dict[str, Any]]:
@@ -128,9 +150,10 @@ def text(said: str, wait: float = 0) -> list[dict[str, Any]]:
 def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any]:
     """Something to touch: it does `name` with `value`; `more` as in data/touch.html.
 
-    `looks` says of each look whether it is worn: {"guess": True, "broken": False}.
+    `looks` are words, or say of each whether it is worn: {"guess": True, "broken": False}.
     """
-    worn = [look.replace("_", "-") for look, true in more.pop("looks", {}).items() if true]
+    looks = more.pop("looks", "")
+    worn = looks.split() if isinstance(looks, str) else [look for look in looks if looks[look]]
     named = {"id": f"{name}-{value}", "text": text, "act": name, "value": value}
     return {**named, "looks": worn, **more}
 
@@ -139,13 +162,6 @@ def form(label: str, value: str, most: int, button: dict[str, Any]) -> dict[str,
     """A field for at most `most` letters, which the button sends; a new button empties it."""
     shown = {"label": label, "value": value, "most": most, "button": button}
     return {"kind": "form", "id": f"form-{button['id']}", **shown}
-
-
-def buttons(*items: dict[str, Any]) -> dict[str, Any]:
-    """A row of buttons; the first is the way on, and the focus goes there."""
-    first, *rest = items
-    plain = [{**one, "looks": ["plain", *one["looks"]]} for one in rest]
-    return {"kind": "buttons", "items": [{**first, "first": True}, *plain]}
 
 
 def mark(looks: str, x: float, text: str = "", **more: Any) -> dict[str, Any]:

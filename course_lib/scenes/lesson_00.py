@@ -1,4 +1,4 @@
-"""Lesson 0: three tags to place, then a sentence is sent and the wrong ones move."""
+"""Lesson 0: three tags to place, then a letter to carry: to a company, and to a friend."""
 
 from __future__ import annotations
 
@@ -11,70 +11,96 @@ from course_lib.scenes import item, placing
 
 phrase = scenes.phrases("lesson_00")
 
-LONGEST, SHOWN = 60, 8  # letters, bytes
-ARRIVES = {"sari": 0, "relay": 0.9, "nusa": 1.8, "meta": 2.9}  # seconds after "send"
+LONGEST, SHOWN = 40, 8  # letters, bytes
+PLACES = ("sari", "relay", "budi", "nusa", "meta")
+RIGHT = {"nusa": {"reads": "nusa", "pays": "nusa", "paid": "meta"}, "budi": {"reads": "budi"}}
+WIDE, HOP = 100 / len(PLACES), 0.9  # percent of a place; seconds from place to place
 PAYS, MOVED = 2.0, 3.2  # when the coin leaves, and when the tags move
 
 
 class Tags(placing.Placing):
-    """Who can read it, who pays, who is paid: for a sentence of the student's own.
+    """Who can read it, who pays, who is paid: for a letter to a company, then to a friend, too.
 
-    `sent` counts how often: each time an envelope travels, and a coin comes after it.
+    `to` has it now, `went` are all who got one, and `sent` counts how often it was carried.
     """
 
-    key, places = "tags", tuple(ARRIVES)
-    right = {"reads": "nusa", "pays": "nusa", "paid": "meta"}  # noqa: RUF012
-    tags, text, sent = tuple(right), phrase("example"), 0
+    key, places, tags = "tags", PLACES, tuple(RIGHT["nusa"])
     words, half = staticmethod(phrase), [("put", "reads relay"), ("put", "pays sari")]
 
-    def send(self, value: str) -> None:
-        """The sentence, sent; after the answer it can be another one."""
-        if not value:
-            raise refuse("scenes.empty", repr(value))
-        again = bool(self.was)
-        if not again:
-            super().send(value)
-        self.text, self.sent, self.wait = value, self.sent + 1, 0 if again else MOVED
-        if again:
-            self.said = phrase("resent", **self._told())
+    def on_again(self, _: str) -> str:
+        """The letter lies at Sari's."""
+        self.text, self.to, self.went, self.sent = phrase("example"), "", set[str](), 0
+        self.right = RIGHT["nusa"]
+        return super().on_again("")
+
+    def on_put(self, value: str) -> str:
+        """A tag at a place, or the letter ("letter nusa"): that carries it there."""
+        thing, place = value.split()
+        return self._carry(place) if thing == "letter" else super().on_put(value)
+
+    def on_write(self, sentence: str) -> str:
+        """Other words; once a letter was carried, they go the same way at once."""
+        if not sentence.strip():
+            raise refuse("scenes.empty", repr(sentence))
+        self.text = sentence.strip()
+        return self._carry(self.to) if self.to else phrase("written")
+
+    def _carry(self, to: str) -> str:
+        """The first letter answers the guess; those after it show where the tags belong then."""
+        if to not in (RIGHT if self.to else ["nusa"]):
+            raise refuse("scenes.receiver", phrase(to))
+        said, self.wait = "" if self.to else self.on_send(""), 0 if self.to else MOVED
+        if not said:
+            self.right, self.at, self.was = RIGHT[to], dict(RIGHT[to]), dict.fromkeys(RIGHT[to], "")
+        self.to, self.sent, self.held = to, self.sent + 1, ""
+        self.went.add(to)
+        return said or phrase(f"to_{to}", **self._told())
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """The places, and below them the way of the letter and, once sent, that of the money."""
-        rows = [[{"text": phrase("letter"), "wide": 75, "arrow": True, "looks": ["by-sari"]}]]
-        if self.was:
-            late = {"wide": 50, "wait": PAYS, "arrow": True}
-            bill = {"text": phrase("bill"), "looks": ["money"], **late}
-            rows.append([{"text": phrase("nothing"), **late}, bill])
-        return [*super().parts, {"kind": "bar", "rows": rows}]
+        """The places, below them the ways of letters and money, and a field for other words."""
+        rows = [row for to in RIGHT if to in self.went for row in self._ways(to)]
+        write = item("write", phrase("write"), looks="plain")
+        form = scenes.form(phrase("sentence"), self.text, LONGEST, write)
+        return [*super().parts, {"kind": "bar", "rows": rows}, form]
 
-    def way_on(self) -> dict[str, Any]:
-        """The sentence to send."""
-        send = item("send", phrase("send"), looks={"plain": bool(self.was)})
-        return scenes.form(phrase("sentence"), self.text, LONGEST, send)
+    def _ways(self, to: str) -> list[list[dict[str, Any]]]:
+        """The way of a letter and that of the money."""
+        wide, late = WIDE * (1 + PLACES.index(to)), {"wait": PAYS * (to == self.to)}
+        way = {"text": phrase(f"way_{to}"), "wide": wide, "arrow": True, "looks": ["by-sari"]}
+        rest = {"text": phrase(f"pays_{to}"), "wide": 3 * WIDE, **late}
+        bill = {"text": phrase("bill"), "wide": 2 * WIDE, "looks": ["money"], "arrow": True, **late}
+        return [[way], [rest, *[bill] * ("pays" in RIGHT[to])]]
 
     def holds(self, place: str) -> dict[str, Any]:
-        """The sentence in a bubble, or its bytes; nothing at Meta, nor before it is sent."""
-        if place == "meta" or not (self.was or place == "sari"):
+        """The sentence in a bubble, or its bytes; what the coin is for."""
+        if place not in ("relay", self.to, self.right.get("paid")) or not self.to:
             return {}
-        shape = {} if place == "relay" else {"shape": "touch-message", "looks": ["by-sari"]}
-        came = {"id": f"sees-{place}-{self.sent}", "wait": ARRIVES[place] * bool(self.was)}
+        shape = {"shape": "touch-message", "looks": ["by-sari"]} if place == self.to else {}
+        came = {"id": f"sees-{place}-{self.sent}", "wait": HOP * PLACES.index(place)}
         return {**shape, **came, "text": phrase(f"holds_{place}", **self._told())}
 
     def _place(self, place: str) -> dict[str, Any]:
-        """A place, and what has come to it: the envelope, the coin with the price, a question."""
-        number = self.sent if self.was else 0
-        way = {"path": "sari-stop relay-stop"} if number else {}
-        letter = item("letter", phrase("envelope"), number, looks={"by_sari": True}, **way)
-        price = words.money(facts.value("J13.2024.service"), digits=4)
-        coin = item("coin", price, number, looks={"money": True, "coined": True})
-        coin |= {"path": "nusa-stop", "wait": PAYS}
-        here = {"nusa": [letter], "meta": [coin]} if number else {"sari": [letter]}
-        nobody_knows = [] if number else [item("unknown", phrase("unknown"), place)]
-        return {**super()._place(place), "carries": here.get(place, nobody_knows)}
+        """A place, and what has come to it: the letter, the coin with the price, a question."""
+        made, came = super()._place(place), list[dict[str, Any]]()
+        if place == "sari":
+            drag = {"data-drag": "put", "data-value": "letter"}
+            came.append(item("letter", phrase("envelope"), 0, looks="by-sari", more=drag))
+            held = {"drag": "put", "pressed": self.held == "letter", "first": True}
+            made["tags"].insert(0, item("take", self.text, "letter", looks="by-sari", **held))
+        elif place == self.to:
+            way = "sari-stop relay-stop"
+            came.append(item("letter", phrase("envelope"), self.sent, looks="by-sari", path=way))
+        elif not self.to:
+            came.append(item("unknown", phrase("unknown"), place))
+        elif place == self.right.get("paid"):
+            price = words.money(facts.value("J13.2024.service"), digits=4)
+            more = {"looks": "money coined", "path": "nusa-stop", "wait": PAYS}
+            came.append(item("coin", price, self.sent, **more))
+        return {**made, "carries": came}
 
     def _told(self) -> dict[str, str]:
-        key = keys.agree(keys.demo_key_pair("sari"), keys.demo_key_pair("nusa").public)
+        key = keys.agree(keys.demo_key_pair("sari"), keys.demo_key_pair(self.to or "nusa").public)
         sealed = sealing.seal(key, self.text.encode())
         seen, size = sealed[:SHOWN].hex(" "), words.number(len(sealed))
         return {"sentence": self.text, "bytes": seen, "size": size}

@@ -18,47 +18,59 @@ SHOWN = 14  # bytes that the spy sees
 class Sentence(scenes.Scene):
     """A sealed sentence of 48 letters, the student's marks, and what Budi reads after a flip."""
 
-    read, held, marked = "", False, set[int]()
-    words, half = staticmethod(phrase), [("mark", "1 4 5 6 7")]
+    words, half, stays = staticmethod(phrase), [("mark", "1 4 5 6 7")], ("mark",)
 
-    def act(self, name: str, value: str = "") -> bool:
-        """A touch: "use" a sentence, "take" the bolt, "hit" a letter, "mark", "flip", "again".
+    def on_again(self, _: str) -> str:
+        """Begin with the example."""
+        self.on_use(phrase("example"))
+        return phrase("begin")
 
-        A bolt that hits before the first flip waits there; later it flips a bit at once.
-        """
-        if name == "mark":
-            self.marked = scenes.swept(value, self.marked)
-            self.said = phrase("marks", count=len(self.marked))
-        elif name == "use":
-            self._use(value)
-        elif name == "take":
-            self.held, self.said = True, phrase("held")
-        elif name == "hit":
-            self.hit, self.held = int(value.split()[-1]), False
-            self.said = phrase("marks", count=len(self.marked))
-            if self.read:
-                self.marked = set()
-                self._flip()
-        elif name == "again":
-            self._use(phrase("example"))
-            self.said = phrase("begin")
-        elif self.marked:
-            self._flip()
-        else:
-            self.said = phrase("none")
-        return name != "mark"
+    def on_use(self, sentence: str) -> str:
+        """Seal a sentence of the student's own."""
+        if not (sentence.isascii() and sentence.isprintable()):
+            raise refuse("scenes.sentence", sentence)
+        if not BLOCK < len(sentence.rstrip()) <= LONG:
+            raise refuse("scenes.short", len(sentence.rstrip()))
+        self.text, self.read, self.marked = sentence.ljust(LONG), "", set[int]()
+        return self.on_hit(f"{HIT}")
+
+    def on_mark(self, value: str) -> str:
+        """Letters that may break."""
+        self.marked = scenes.swept(value, self.marked)
+        return phrase("marks", count=len(self.marked))
+
+    def on_take(self, _: str) -> str:
+        """The bolt, in the hand."""
+        self.held = True
+        return phrase("held")
+
+    def on_hit(self, value: str) -> str:
+        """Put the bolt on a letter: before the first flip it waits there."""
+        self.hit, self.held = int(value.split()[-1]), False
+        if not self.read:
+            return phrase("marks", count=len(self.marked))
+        self.marked = set()
+        return self._flip("struck")
+
+    def on_flip(self, _: str) -> str:
+        """The first flip answers the marks."""
+        if not self.marked:
+            return phrase("none")
+        said = self._flip("seen")
+        self.keep("flip", len(self.marked), str(len(self.wrong)))
+        return said
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question, the sentence in three blocks, and what can be done."""
-        name, asked = ("again", "tap") if self.read else ("flip", "ask")
-        use = item("use", phrase("use"), looks={"plain": True})
+        buttons, asked = self.ways("again" if self.read else "flip"), "tap" if self.read else "ask"
+        use = item("use", phrase("use"), looks="plain")
         form = scenes.form(phrase("sentence"), self.text.rstrip(), LONG, use)
         rows = [self._row(first) for first in range(0, LONG, BLOCK)]
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": rows}
-        held = {"looks": {"hit": True}, "drag": "hit", "pressed": self.held}
-        bolt = item("take", phrase("bolt"), "bolt", **held)
-        buttons = scenes.buttons(item(name, phrase(name)), bolt)
+        more = {"looks": "plain hit", "drag": "hit", "pressed": self.held}
+        bolt = item("take", phrase("bolt"), "bolt", **more)
+        buttons["items"].append(bolt)
         return [*scenes.text(phrase(asked)), buttons, sheet, form]
 
     @property
@@ -67,16 +79,8 @@ class Sentence(scenes.Scene):
         both = zip(self.text, self.read or self.text, strict=True)
         return {place for place, (wrote, reads) in enumerate(both) if wrote != reads}
 
-    def _use(self, sentence: str) -> None:
-        if not (sentence.isascii() and sentence.isprintable()):
-            raise refuse("scenes.sentence", sentence)
-        if not BLOCK < len(sentence.rstrip()) <= LONG:
-            raise refuse("scenes.short", len(sentence.rstrip()))
-        self.text, self.hit, self.marked = sentence.ljust(LONG), HIT, set()
-        self.read, self.held = "", False
-
-    def _flip(self) -> None:
-        first, key = not self.read, keys.hkdf(b"lesson 1", b"demo", 32)
+    def _flip(self, said: str) -> str:
+        key = keys.hkdf(b"lesson 1", b"demo", 32)
         sealed = bytearray(sealing.seal(key, self.text.encode()))
         sealed[self.hit] ^= 1
         try:
@@ -85,17 +89,15 @@ class Sentence(scenes.Scene):
             opened = "\0" * LONG
         self.read = "".join(letter if letter.isprintable() else "·" for letter in opened)
         marked, wrong, found = map(len, (self.marked, self.wrong, self.wrong & self.marked))
-        said = "closed" if wrong == LONG else "seen" if first else "struck"
-        self.said = phrase(said, marked=marked, wrong=wrong, found=found)
-        if first:
-            self.keep("flip", marked, str(wrong))
+        said = "closed" if wrong == LONG else said
+        return phrase(said, marked=marked, wrong=wrong, found=found)
 
     def _row(self, first: int) -> dict[str, Any]:
         """A block, and how many of its letters are wrong."""
-        cells = [self._cell(place) for place in range(first, first + BLOCK)]
-        wrong = sum(first <= place < first + BLOCK for place in self.wrong)
-        told = phrase("count", count=wrong) if self.read else ""
-        return {"label": phrase("block", number=1 + first // BLOCK), "cells": cells, "wrong": told}
+        block = range(first, first + BLOCK)
+        told = phrase("count", count=len(self.wrong.intersection(block))) if self.read else ""
+        label, cells = phrase("block", number=1 + first // BLOCK), [*map(self._cell, block)]
+        return {"label": label, "cells": cells, "wrong": told}
 
     def _cell(self, place: int) -> dict[str, Any]:
         shown, wrong, seen = (self.read or self.text)[place], place in self.wrong, bool(self.read)
@@ -118,22 +120,25 @@ class Spy(scenes.Scene):
     key, places, right = "spy_place", ("wifi", "operator", "relay", "list"), "list"
     words = staticmethod(scenes.phrases("lesson_01_spy"))
 
-    def act(self, name: str, value: str = "") -> None:
-        """A touch: "put" Mallory at a place, or "again"."""
-        if name == "again":
-            self.at, self.been, self.said = "", set[str](), self.words("begin")
-            return
+    def on_again(self, _: str) -> str:
+        """Mallory is nowhere."""
+        self.at, self.been = "", set[str]()
+        return self.words("begin")
+
+    def on_put(self, place: str) -> str:
+        """Mallory, at a place; the first one is the guess."""
         if not self.at:
-            self.keep(self.key, self.words(value), self.words(self.right))
-        self.at, self.said = value, self.words(f"no_{value}")
-        self.been.add(value)
+            self.keep(self.key, self.words(place), self.words(self.right))
+        self.at = place
+        self.been.add(place)
+        return self.words(f"no_{place}")
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the four places, and both phones."""
         places = {"kind": "places", "places": [self._place(place) for place in self.places]}
         phones = {"kind": "phones", "phones": [self._phone("sari"), self._phone("budi")]}
-        again = self.ways("again", looks={"plain": True})
+        again = {"kind": "buttons", "items": [self.again()]}
         return [*scenes.text(self.words("ask")), again, places, phones]
 
     def reads(self, place: str) -> str:
@@ -152,11 +157,11 @@ class Spy(scenes.Scene):
 
     def _place(self, place: str) -> dict[str, Any]:
         here, known = place == self.at, place in self.been
-        tags = [item("here", self.words("mallory"), looks={"guess": True}, off=True)] * here
+        tags = [item("here", self.words("mallory"), looks="guess", off=True)] * here
         holds = self.words(f"holds_{place}", reads=self.reads(place)) if known else "?"
         put = item("put", self.words("is_here" if here else "here"), place, off=here)
-        made = {"id": place, "value": place, "name": self.words(place), "tags": tags}
-        return {**made, "words": {"text": holds}, "put": put}
+        shown = {"name": self.words(place), "tags": tags, "words": {"text": holds}}
+        return {"id": place, "put": put, **shown}
 
     def _phone(self, name: str) -> dict[str, Any]:
         differ = self.digits("sari") != self.digits("budi")

@@ -34,32 +34,46 @@ class Talk(scenes.Scene):
     """Eight messages, the moment of the theft, the student's marks, and what the thief reads."""
 
     open: set[int] | None
-    words, half = staticmethod(phrase), [("mark", "1 3 4 5 6")]
+    words, half, stays = staticmethod(phrase), [("mark", "1 3 4 5 6")], ("mark",)
 
-    def act(self, name: str, value: str = "") -> bool:
-        """A touch: "theft" at a moment, "mark" bubbles, "write" one, "run", "again"."""
-        if name == "again":
-            self.lines, self.next = list(data.toml("scenes", "lesson_02")["lines"]), 0
-            self.marked, self.open, self.theft, self.said = set[int](), None, THEFT, phrase("begin")
-        elif name == "mark":
-            self.marked = scenes.swept(value, self.marked)
-            self.said = phrase("marks", count=len(self.marked))
-        elif name == "write" and value.strip():
-            self.lines[self.next] = value.strip()
+    def on_again(self, _: str) -> str:
+        """Eight messages, and no mark."""
+        self.lines, self.next = list(data.toml("scenes", "lesson_02")["lines"]), 0
+        self.marked, self.open, self.theft = set[int](), None, THEFT
+        return phrase("begin")
+
+    def on_mark(self, value: str) -> str:
+        """Bubbles that the thief may read."""
+        self.marked = scenes.swept(value, self.marked)
+        return phrase("marks", count=len(self.marked))
+
+    def on_write(self, words: str) -> str:
+        """The student's own words in one bubble after the other."""
+        if words.strip():
+            self.lines[self.next] = words.strip()
             self.next = (self.next + 1) % len(TURNS)
-        elif name == "theft":
-            self.theft = int(value)
-        elif name == "run" and not self.marked:
-            self.said = phrase("none")
-        if (name == "run" and self.marked) or self.open is not None:
-            self._run()
-        return name != "mark"
+        return self.said
+
+    def on_theft(self, moment: str) -> str:
+        """Another moment; once the thief reads, the bubbles answer at once."""
+        self.theft = int(moment)
+        return self.said if self.open is None else self.on_run("")
+
+    def on_run(self, _: str) -> str:
+        """Let the thief read; the first time answers the marks."""
+        if not self.marked:
+            return phrase("none")
+        first, self.open = self.open is None, set(_readable(self.theft))
+        if first:
+            self.keep("copied", len(self.marked), str(len(self.open)))
+        told = {"count": len(self.open), "found": len(self.open & self.marked)}
+        return phrase("seen", marked=len(self.marked), **told)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the moments, the talk, and what can be done."""
         on = ["run", "again"] if self.open is None else ["again"]
-        write = item("write", phrase("write", number=self.next), looks={"plain": True})
+        write = item("write", phrase("write", number=self.next), looks="plain")
         moments = [self._moment(number) for number in range(1, len(TURNS))]
         bubbles = [self._bubble(number) for number in range(len(TURNS))]
         return [
@@ -70,34 +84,25 @@ class Talk(scenes.Scene):
             scenes.form(phrase("sentence"), "", LONGEST, write),
         ]
 
-    def _run(self) -> None:
-        first = self.open is None
-        self.open = set(_readable(self.theft))
-        told = {"count": len(self.open), "found": len(self.open & self.marked)}
-        self.said = phrase("seen", marked=len(self.marked), **told)
-        if first:
-            self.keep("copied", len(self.marked), str(len(self.open)))
-
     def _moment(self, number: int) -> dict[str, Any]:
         now, label = number == self.theft, phrase("moment", number=number)
-        made = item("theft", str(number), number, label=label, looks={"now": now}, pressed=now)
-        return {**made, "below": phrase("theft") * now}
+        more = {"label": label, "looks": "now" * now, "pressed": now}
+        return item("theft", str(number), number, below=phrase("theft") * now, **more)
 
     def _bubble(self, number: int) -> dict[str, Any]:
         name, text = NAMES[TURNS[number]], self.lines[number]
-        seen, mine = self.open is not None, number in self.marked
-        read = number in (self.open or ())
+        turn = {"looks": ["right"] * (name == "Sari") + ["theft"] * (number == self.theft)}
+        seen, mine, read = self.open is not None, number in self.marked, number in (self.open or ())
         label = phrase("bubble", number=number, name=name, text=text)
         label = self.label(label, marked_label=mine and seen, read_label=read)
-        note = phrase("read" if read else "sealed", number=number) if seen else str(number)
-        more: dict[str, Any] = {} if seen else {"pressed": mine, "sweep": "mark"}
-        more |= {"label": label, "looks": {"guess": mine, "true": read}}
-        if seen:  # as the thief sees it
-            more["looks"]["missed"] = mine and not read
-            text = ("✓ " if read else "✗ ") * mine + (text if read else _noise(text))
-        worn = {"right": name == "Sari", "theft": number == self.theft}
-        turn = {"looks": [look for look, holds in worn.items() if holds]}
-        return {**item("mark", text, number, off=seen, **more), "note": note, "turn": turn}
+        more: dict[str, Any] = {"label": label, "turn": turn}
+        if not seen:
+            more |= {"pressed": mine, "sweep": "mark", "note": str(number)}
+            return item("mark", text, number, looks="guess" * mine, **more)
+        looks = {"guess": mine, "true": read, "missed": mine and not read}
+        text = ("✓ " if read else "✗ ") * mine + (text if read else _noise(text))  # to the thief
+        note = phrase("read" if read else "sealed", number=number)
+        return item("mark", text, number, looks=looks, note=note, off=True, **more)
 
 
 class Crank(scenes.Scene):
@@ -106,35 +111,35 @@ class Crank(scenes.Scene):
     words = staticmethod(scenes.phrases("lesson_02_crank"))
     half = (("forward", ""),)
 
-    def act(self, name: str, value: str = "") -> None:  # noqa: ARG002
-        """A touch: turn "forward" or "back", or "again"."""
-        told: dict[str, object] = {}
-        if name == "again":
-            self.chain, self.made = keys.demo_key("sari", "budi"), list[str]()
-        elif name == "forward" and len(self.made) < len(TURNS):
-            self.chain, message_key = ratchet.kdf_ck(self.chain)
-            self.made.append(words.hex8(message_key))
-            told = {"number": len(self.made) - 1, "key": self.made[-1]}
-        elif name == "forward":
-            name = "full"
-        elif not self.made:
-            name = "first"
-        else:
-            years = (1 << 8 * len(self.chain)) // (GUESSES * YEAR)
-            told = {"digits": len(str(years)), "bytes": len(self.chain)}
-        self.said = self.words(f"said_{name}", **told)
+    def on_again(self, _: str) -> str:
+        """A fresh chain."""
+        self.chain, self.made = keys.demo_key("sari", "budi"), list[str]()
+        return self.words("said_again")
+
+    def on_forward(self, _: str) -> str:
+        """One message key more, as many as there are messages."""
+        if len(self.made) == len(TURNS):
+            return self.words("said_full")
+        self.chain, message_key = ratchet.kdf_ck(self.chain)
+        self.made.append(words.hex8(message_key))
+        return self.words("said_forward", number=len(self.made) - 1, key=self.made[-1])
+
+    def on_back(self, _: str) -> str:
+        """Refused: what one would have to guess."""
+        years = (1 << 8 * len(self.chain)) // (GUESSES * YEAR)
+        told = {"digits": len(str(years)), "bytes": len(self.chain)}
+        return self.words("said_back" if self.made else "said_first", **told)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the one chain key, the message keys made so far, and the two ways."""
-        key = {"id": "chain", "value": "chain", "name": self.words("chain"), "tags": []}
-        held = {**key, "words": {"text": self.words("held", key=words.hex8(self.chain))}}
-        both = {"kind": "places", "places": [held]}
+        held = {"text": self.words("held", key=words.hex8(self.chain))}
+        chain = {"id": "chain", "name": self.words("chain"), "tags": [], "words": held}
         made = [self._made(number) for number in range(len(TURNS))]
         return [
             *scenes.text(self.words("ask")),
             self.ways("forward", "back", "again", again=True),
-            both,
+            {"kind": "places", "places": [chain]},
             {"kind": "steps", "label": self.words("made"), "items": made},
         ]
 

@@ -64,7 +64,8 @@ class Crowd(scenes.Steps):
         known = step <= self.reached
         share = _year(step).mid if known else AXIS[0]
         shown = {"below": _bought(share) if known else "?", "look": "estimate"}
-        return self.step(step, self.named(step), high=HIGH * log10(share / AXIS[0]), **shown)
+        high = HIGH * log10(share / AXIS[0])
+        return self.step(step, self.named(step), high=high, **shown)
 
 
 def _line(looks: str, rupiah: float, text: str, wide: float) -> dict[str, Any]:

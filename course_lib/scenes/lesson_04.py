@@ -26,12 +26,11 @@ class Fee(scenes.Steps):
     words, half = staticmethod(phrase), [("at", "4"), ("go", ""), ("go", "")]
     key, first, right = "half_gone", 0, PRICES.index(friends.edge(PRICES, NETWORK))
 
-    def act(self, name: str, value: str = "") -> bool | None:
-        """As in `Steps`."""
-        if name == "again":
-            self.crowd, self.trace = friends.Crowd(), {0: friends.PEOPLE}
-            self.wave, self.falls = dict[int, int](), [friends.PEOPLE]
-        return super().act(name, value)
+    def on_again(self, _: str) -> str:
+        """A hundred friends are here."""
+        self.crowd, self.trace = friends.Crowd(), {0: friends.PEOPLE}
+        self.wave, self.falls = dict[int, int](), [friends.PEOPLE]
+        return super().on_again("")
 
     @property
     def parts(self) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Lesson 5: build a wall where an answer begins to cost, then move the answer along the hours."""
+"""Lesson 5: bet on what costs most of eighteen ways to say the same, then let hours pass."""
 
 from __future__ import annotations
 
@@ -6,100 +6,98 @@ from functools import cache
 from typing import Any
 
 from course_lib import facts, scenes, words
-from course_lib.scenes import PLAIN, item, mark
+from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_05")
 
 DAY = 24
-HOURS = range(3, 2 * DAY, 6)  # after Sari's question, each in the middle of six: to scale
-READY = ("seats", "reminder", "offer")
-WIDE, TALL = 100 / len(HOURS), 11.5  # percent of a step, and em of all columns
-NAMES = {"open": 1, "closed": 51}  # of the halves, and where they begin
+HOURS = range(4, 2 * DAY, 8)  # after Sari's question, each in the middle of eight
+LONG, ROWS = len(HOURS), 3
 
 
 class Answer(scenes.Steps):
-    """The company's words, `reviewed` or not, at an hour; the wall stands before the mark."""
+    """A board: what an answer costs, in three ways to say it and at six hours, if it arrives.
 
-    words, half = staticmethod(phrase), [("at", "2")]
-    key, right = "costs_most", HOURS.index(DAY + 3)
-    text, reviewed = phrase(READY[0]), False
+    A step is a field, row by row, and the way leads along the columns. `says` has the words of each
+    row; all but the first are reviewed. What costs most is known once all columns are seen.
+    """
 
-    def act(self, name: str, value: str = "") -> bool | None:
-        """As all steps; besides "say" other words, which are reviewed and pass the wall."""
-        if name == "again":
-            self.text, self.reviewed = phrase(READY[0]), False
-        elif name == "say":
-            self.text, self.reviewed = value.strip() or self.text, True
-            self.reached, name, value = len(HOURS) - 1, "at", str(max(self.now, self.right))
-        return super().act(name, value)
+    words, half = staticmethod(phrase), [("at", "11")]
+    key, right = "costs_most", LONG - 1
+
+    def on_again(self, _: str) -> str:
+        """Begin, with an offer in the last row."""
+        self.says = {"own": phrase("own"), "same": phrase("own"), "offer": phrase("offer")}
+        return super().on_again("")
+
+    def on_go(self, step: int | str) -> str:
+        """As all steps; what is told of a new column is its first field, its second, and so on."""
+        column = self.reached + 1
+        return super().on_go(column + LONG * (column % ROWS) if step == "" else step)
+
+    def on_say(self, value: str) -> str:
+        """Other words in the last row; the platform reviews them."""
+        self.says = {**dict([*self.says.items()][:-1]), "other": value.strip() or phrase("offer")}
+        return self.on_go(LONG * ROWS - 1)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        """What is asked, then the words or what goes on, and the hours to scale."""
-        asked = ("caught", "play")[self.reviewed] if self.found else "ask"
-        hours = HOURS[(self.reached + 1) % len(HOURS)]
-        items = [self._hour(step) for step in range(len(HOURS))]
-        look = {"live": True, "tall": TALL, "marks": self._marks()}
+        """What is asked and goes on, the board, and a field for other words."""
+        hours = [phrase("after", hours=hours) for hours in HOURS]
+        head = {"label": phrase("clock"), "heads": hours, "cells": [], "looks": ["way"]}
+        rows = [self._row(row, *way) for row, way in enumerate(self.says.items())]
+        write = item("say", phrase("write"), looks="plain")
         return [
-            *scenes.text(phrase(asked)),
-            *(self._choice() if self.found else []),
-            self.onward("" if self.found else "send", hours=hours),
-            {"kind": "clock", "label": phrase("clock"), "items": items, **look},
+            *scenes.text(phrase("play" if self.found else "ask")),
+            self.onward("" if self.found else "wait"),
+            {"kind": "letters", "label": phrase("board"), "rows": [head, *rows]},
+            *[scenes.form(phrase("other"), "", 50, write)] * self.found,
         ]
 
-    def named(self, step: int) -> int:
-        """The hour before which a wall stands at this step."""
-        return HOURS[step] - HOURS[0]
+    def named(self, step: int) -> str:
+        """A field in words."""
+        way = phrase(f"holds_{[*self.says][step // LONG]}")
+        return phrase("field", way=way, hours=HOURS[self.along(step)])
+
+    def along(self, step: int) -> int:
+        """The column."""
+        return step % LONG
+
+    def hits(self, step: int) -> bool:
+        """Does no field cost more?"""
+        return self._priced(step)[1] == max(self._priced(each)[1] for each in range(LONG * ROWS))
 
     def seen(self) -> str:
-        """What comes of the answer at this hour."""
-        return phrase("at", hours=HOURS[self.now], reason=self._reason(self.now))
+        """What the answer costs in this field, and why."""
+        kind, dollars = self._priced(self.now)
+        told = {"cost": self._cost(self.now), "kind": kind, "field": self.named(self.now)}
+        late = "unreviewed" if self.now >= LONG else "too_late"
+        many = words.money(1000 * dollars * facts.value("J17"), "IDR", 0)
+        return phrase("costs" if dollars else "free" if kind else late, many=many, **told)
 
     def _priced(self, step: int) -> tuple[str, float]:
-        return _priced(HOURS[step], self.text, self.reviewed)
+        text = [*self.says.values()][step // LONG]
+        return _priced(HOURS[self.along(step)], text, reviewed=step >= LONG)
 
-    def _reason(self, step: int) -> str:
+    def _cost(self, step: int) -> str:
         kind, dollars = self._priced(step)
-        late = "template" if kind else "unreviewed" if self.reviewed else "too_late"
-        many = words.money(1000 * dollars * facts.value("J17"), "IDR", 0)
-        cost = words.money(dollars, digits=4)
-        return phrase("any" if step < self.right else late, kind=kind, cost=cost, many=many)
+        return words.money(dollars * facts.value("J17"), "IDR", 0) if kind else "✗"
 
-    def _choice(self) -> list[dict[str, Any]]:
-        """Words that are ready, and a field for others."""
-        ready = [phrase(name) for name in READY]
-        items = [item("say", text, text, looks=PLAIN, pressed=text == self.text) for text in ready]
-        write = item("say", phrase("write"), looks=PLAIN)
-        own = {"id": "own", "label": phrase("own"), "value": "", "most": 50, "button": write}
-        return [{"kind": "buttons", "id": "ready", "items": items}, {"kind": "form", **own}]
+    def _row(self, row: int, way: str, text: str) -> dict[str, Any]:
+        """One way to say it, in a bubble, and its fields."""
+        fields = [self._field(row * LONG + column) for column in range(LONG)]
+        label = f"{text}\n{phrase(f'holds_{way}')}"
+        return {"label": label, "looks": ["message", "own", "way"], "cells": fields}
 
-    def _hour(self, step: int) -> dict[str, Any]:
-        known = step <= self.reached
-        kind, dollars = self._priced(step) if known else ("", 0)
-        price = words.money(dollars, digits=4 if dollars else 0) if kind else "✗" if known else "?"
-        shown = {"below": price, "high": 45 * dollars, "look": "money"}
-        return self.step(step, phrase("after", hours=HOURS[step]), **shown)
-
-    def _marks(self) -> list[dict[str, Any]]:
-        """What is free, the wall of the guess and the real one, and the answer."""
-        zones = [mark("free", 0, wide=WIDE * min(self.reached + 1, self.right))]
-        zones += [mark("wall", WIDE * self.marked)] * (self.marked >= 0)
-        if self.found:
-            named = [mark("headline", x, phrase(key), wide=48) for key, x in NAMES.items()]
-            zones += [mark("edge", 50), *named]
-        return [*zones, self._bubble(max(self.now, 0))]
-
-    def _bubble(self, step: int) -> dict[str, Any]:
-        """The answer at its hour, and why; what does not arrive flies back to the wall."""
-        caught = self.reached >= 0 and not self._priced(step)[0]
-        said = self.text + (f"\n{self._reason(step)}" if self.reached >= 0 else "")
-        at = 49.5 if caught else WIDE * (step + 0.5)
-        way = {"data-path": f"at-{step}-step"} if caught else {"data-glide": ""}
-        more = {"data-drag": "at", "data-value": "", **way}
-        place: dict[str, Any] = {"y": 2, "wide": 44, "shift": 100 if caught else 2 * (at % 50)}
-        place["id"] = f"back-{said}" if caught else "answer"
-        looks = "broken speech" if caught else "own speech"
-        return mark(f"message {looks}", at, said, more=more, **place)
+    def _field(self, step: int) -> dict[str, Any]:
+        column, text, looks = self.along(step), "?", {"wide": True}
+        if column <= self.reached:
+            kind, dollars = self._priced(step)
+            text = self._cost(step)
+            looks |= {"free": bool(kind), "paid": dollars > 0, "broken": not kind}
+            looks["edge"] = HOURS[column - 1] < DAY < HOURS[column]
+        off = self.first < self.reached < self.right
+        return self.step(step, text, label=f"{self.named(step)}: {text}", off=off, looks=looks)
 
 
 @cache
@@ -113,10 +111,10 @@ def _priced(hour: int, text: str, reviewed: bool) -> tuple[str, float]:
     sari = wa.customer("6281200000001", "Sari")
     sari.says(phrase("hello"))
     wa.advance(f"{hour}h")
-    quote = wa.send_text(sari, text).quote
     approved = ("words", "APPROVED") in [(one.name, one.status) for one in wa.catalogue]
-    if reviewed and approved and hour > DAY:
-        quote = wa.send_template(sari, "words").quote
+    if reviewed and not approved:
+        return "", 0
+    quote = (wa.send_template(sari, "words") if reviewed else wa.send_text(sari, text)).quote
     return quote.category, float(quote.rate)
 
 

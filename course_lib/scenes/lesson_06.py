@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 phrase = scenes.phrases("lesson_06")
 
-NAMES = ("Sari", "Budi")
+NAMES, BY = ("Sari", "Budi"), ("by-sari", "by-budi")
 WANTED = "12A"
 RIGHT = "cannot"
 GUESSES = (*NAMES, "both", RIGHT)
@@ -25,24 +25,54 @@ class Race(scenes.Scene):
     words, half, hands = staticmethod(phrase), [("tap", "0 12A")], 3
     sharing = False  # one keyboard
 
-    def act(self, name: str, value: str = "") -> None:
-        """A touch: "tap" a seat ("0 12A"), "guess" who sits, "careful", "again", "hands"."""
-        if name == "tap":
-            hand, seat = value.split()
-            self._tap(int(hand), seat)
-        elif name == "guess":
-            self.guess = value
-            self.said = phrase("sure" if value == RIGHT else "unsure", guess=phrase(value))
-            self.keep("who_sits", phrase(value), phrase(RIGHT))
-        elif name == "hands":
-            self.sharing = not self.sharing
-            self.said = phrase("keys", left=NAMES[0], right=NAMES[1])
-        else:
-            self.careful, self.guess = name == "careful", ""
-            self.phones: list[Phone] = []  # opened by the first tap: the sandbox takes a second
-            self.order, self.seats = list[int](), dict[int, str]()
-            self.lines: list[list[tuple[str, str]]] = [[("", phrase("hello"))] for _ in NAMES]
-            self.said = phrase("begin")
+    def on_again(self, _: str, careful: bool = False) -> str:
+        """Both maps are open. The phones come with the first tap: the sandbox takes a second."""
+        self.careful, self.guess, self.order, self.seats = (
+            careful,
+            "",
+            list[int](),
+            dict[int, str](),
+        )
+        self.phones: list[Phone] = []
+        self.lines: list[list[tuple[str, str]]] = [[("", phrase("hello"))] for _ in NAMES]
+        return phrase("begin")
+
+    def on_careful(self, _: str) -> str:
+        """The same with the bot that looks again."""
+        return self.on_again("", careful=True)
+
+    def on_guess(self, name: str) -> str:
+        """Who sits."""
+        self.guess = name
+        self.keep("who_sits", phrase(name), phrase(RIGHT))
+        return phrase("sure" if name == RIGHT else "unsure", guess=phrase(name))
+
+    def on_hands(self, _: str) -> str:
+        """Two people at one keyboard, or one alone."""
+        self.sharing = not self.sharing
+        return phrase("keys", left=NAMES[0], right=NAMES[1])
+
+    def on_tap(self, value: str) -> str:
+        """Take a seat and pay for it ("0 12A"). A bot that forgets has a list for each phone."""
+        hand, seat = int(value.split()[0]), value.split()[1]
+        if hand in self.seats:
+            return self.said
+        if not self.phones and not self.example:  # an example needs no sandbox
+            self.phones = _opened(self.careful)
+        self.order += [hand] * (hand not in self.order)
+        self.lines[hand].append(("own", phrase("pay", seat=seat)))
+        first, second = (NAMES[one] for one in (self.order * 2)[:2])
+        for phone in self.phones[hand : hand + 1]:
+            phone.act(seat)
+            if phone.form:  # refused: the form stays open
+                self.lines[hand].append(("", phone.notice))
+                return phrase("won", notice=phone.notice, first=first, second=second)
+            phone.act(coach.PAY)
+        self.seats[hand] = seat
+        self.lines[hand].append(("", phrase("ticket", seat=seat)))
+        if self._clash or len(self.seats) < len(NAMES):
+            return phrase("first", name=first)
+        return phrase("settled" if self.careful else "apart", name=NAMES[hand], seat=seat)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -55,11 +85,10 @@ class Race(scenes.Scene):
         """The names to touch, where it is asked who sits; else the way on."""
         if self._clash and not self.guess:
             return [item("guess", phrase(name), name) for name in GUESSES]
-        hands = item("hands", phrase("alone" if self.sharing else "hands"), looks={"plain": True})
-        again = item("again", phrase("again"), looks={"plain": True})
+        hands = item("hands", phrase("alone" if self.sharing else "hands"), looks="plain")
         way = item("careful", phrase("race_again" if self.careful else "careful"), first=True)
         on = [way] * bool(self.guess or (self.careful and self.order))
-        return [*on, *[again] * bool(self.order), hands]
+        return [*on, *[self.again()] * bool(self.order), hands]
 
     @property
     def _clash(self) -> bool:
@@ -70,69 +99,41 @@ class Race(scenes.Scene):
             return phrase("after" if len(self.order) > 1 else "race")
         return phrase("who_sits", seat=WANTED) if self._clash else phrase("both_tap")
 
-    def _tap(self, hand: int, seat: str) -> None:
-        """Take a seat and pay for it. The forgetful bot is one that has a list for each phone."""
-        if hand in self.seats:
-            return
-        if not self.phones and not self.example:  # an example needs no sandbox
-            self.phones = _opened(self.careful)
-        for phone in self.phones[hand : hand + 1]:
-            phone.act(seat)
-        if hand not in self.order:
-            self.order.append(hand)
-        self.lines[hand].append(("own", phrase("pay", seat=seat)))
-        first, second = (NAMES[hand] for hand in (self.order * 2)[:2])
-        for phone in self.phones[hand : hand + 1]:
-            if phone.form:  # refused: the form stays open
-                self.lines[hand].append(("", phone.notice))
-                self.said = phrase("won", notice=phone.notice, first=first, second=second)
-                return
-            phone.act(coach.PAY)
-        self.seats[hand] = seat
-        self.lines[hand].append(("", phrase("ticket", seat=seat)))
-        self.said = phrase("first", name=first)
-        if len(self.seats) == len(NAMES) and not self._clash:
-            self.said = phrase("settled" if self.careful else "apart", name=NAMES[hand], seat=seat)
-
     def _seat(self) -> dict[str, Any]:
         """The seat: who has a ticket for it, in which order the taps arrived, and who may sit."""
-        told = dict.fromkeys((self.guess, RIGHT)) if self.guess else ()
         tags = [self._who(hand) for hand, seat in self.seats.items() if seat == WANTED]
-        count = len(tags)
-        for name in told:
+        sold = "twice" if self.guess else "once" if self.careful and tags else "place"
+        shown = {"name": phrase(sold), "crash": self._clash, "tags": tags}
+        for name in dict.fromkeys((self.guess, RIGHT)) if self.guess else ():
             sign, looks = scenes.judged(name == self.guess, name == RIGHT)
             tags.append(item("guess", sign + phrase(name), name, looks=looks, off=True))
-        sold = "twice" if self.guess else "once" if self.careful and count else "place"
         names = [phrase("place_of", n=n, name=NAMES[h]) for n, h in enumerate(self.order, start=1)]
-        notes = [phrase("order", names=", ".join(names))] if names else []
-        place = {"id": "seat", "value": WANTED, "name": phrase(sold), "tags": tags, "notes": notes}
-        return {**place, "looks": ["clash"] * bool(self.guess), "crash": count == len(NAMES)}
+        notes = [phrase("order", names=", ".join(names))] * bool(names)
+        return {"id": "seat", "looks": ["clash"] * bool(self.guess), "notes": notes, **shown}
 
     def _who(self, hand: int) -> dict[str, Any]:
         """A person, drawn where they are: on their way to the seat, or in it."""
-        name = NAMES[hand]
-        looks = {f"by_{name.lower()}": True}
-        return item("who", phrase("person", name=name), hand, looks=looks, off=True, glide=True)
+        more = {"looks": BY[hand], "off": True, "glide": True}
+        return item("who", phrase("person", name=NAMES[hand]), hand, **more)
 
     def _phone(self, hand: int) -> dict[str, Any]:
         name = NAMES[hand]
-        lines = [{"looks": [side] if side else [], "text": text} for side, text in self.lines[hand]]
         free = dict.fromkeys(coach.SEATS, True)
         if self.phones and self.phones[hand].form:
-            free = {action.label: action.enabled for action in self.phones[hand].actions}
-        rows = [[seat for seat in coach.SEATS if seat.endswith(letter)] for letter in "ABCD"]
-        cells = [[self._cell(hand, seat, free.get(seat, True)) for seat in row] for row in rows]
+            free |= {action.label: action.enabled for action in self.phones[hand].actions}
+        rows = [[seat for seat in free if seat.endswith(letter)] for letter in "ABCD"]
+        cells = [[self._cell(hand, seat, free[seat]) for seat in row] for row in rows]
         named: dict[str, Any] = {key: phrase(key, name=name) for key in ("title", "log", "map")}
         named["tags"] = [] if self.seats.get(hand) == WANTED else [self._who(hand)]
-        return named | {"id": name.lower(), "looks": [name.lower()], "lines": lines, "seats": cells}
+        named["lines"] = [{"looks": side.split(), "text": text} for side, text in self.lines[hand]]
+        return {**named, "id": name.lower(), "looks": [name.lower()], "seats": cells}
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats
         twice = mine and self._clash and bool(self.guess)
         said = "double" if twice else "mine" if mine else "free" if free else "taken"
         looks = {"wanted": seat == WANTED and free and not done, "taken": not free}
-        looks |= {f"by_{NAMES[hand].lower()}": mine and not twice, "clash": twice}
-        looks["aisle"] = seat.endswith("C")
+        looks |= {BY[hand]: mine and not twice, "clash": twice, "aisle": seat.endswith("C")}
         more = {"label": phrase(said, seat=seat, name=NAMES[hand]), "off": done or not free}
         return item("tap", seat, f"{hand} {seat}", hand=hand + 1, looks=looks, **more)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from course_lib import data, scenes
-from course_lib.scenes import placing
+from course_lib.scenes import item, placing
 
 phrase = scenes.phrases("lesson_07")
 
@@ -30,21 +30,24 @@ class Phones(placing.Placing):
     axis = phrase("axis")
     late: int | None = None
 
-    def act(self, name: str, value: str = "") -> None:
-        """As in `Placing`; "next" proof, "hide" the names, move my messages "later", "sooner"."""
-        if name == "next":
-            self.tell()
-        elif name in (steps := {"hide": 0, "later": SLOT, "sooner": -SLOT}):
-            self.at, self.told, self.asked = {}, [], "hidden"
-            self.late = max(0, (self.late or 0) + steps[name])
-            named = self._named()
-            told = {"minutes": self.late, "place": phrase(named), "friend": phrase(FRIEND)}
-            self.said = phrase("found" if named == FRIEND else "lost", **told)
-        else:
-            self.late = None
-            super().act(name, value)
+    def on_again(self, _: str) -> str:
+        """The envelopes have names."""
+        self.late = None
+        return super().on_again("")
 
-    def send(self, value: str) -> None:
+    def on_next(self, _: str) -> str:
+        """The proof of the next name."""
+        return self.tell()
+
+    def on_hide(self, minutes: str) -> str:
+        """Take the names off, or move the first phone's messages by some minutes."""
+        self.at, self.told, self.asked = {}, [], "hidden"
+        self.late = max(0, (self.late or 0) + int(minutes or 0))
+        named = self._named()
+        told = {"minutes": self.late, "place": phrase(named), "friend": phrase(FRIEND)}
+        return phrase("found" if named == FRIEND else "lost", **told)
+
+    def on_send(self, _: str) -> str:
         """Count: with phone 1, with how many, and until when. Tell of the first name."""
         from course_lib import relay  # brings pandas
         from course_lib.metadata import inference
@@ -61,9 +64,9 @@ class Phones(placing.Placing):
         }
         self.right = {"friend": inference.closest(log)[MINE], "sleeper": last.idxmin()}
         self.right["shop"] = max(self.places, key=self.counted["shop"].__getitem__)
-        super().send(value)
+        return super().on_send("")
 
-    def tell(self) -> None:
+    def tell(self) -> str:
         """The proof of the next name: what was counted there, and where it was put."""
         tag = self.tags[len(self.told)]
         self.told, self.at[tag] = [*self.told, tag], self.right[tag]
@@ -73,13 +76,17 @@ class Phones(placing.Placing):
             why.append(phrase("beside", place=phrase(put), this=counted[put]))
         if len(self.told) == len(self.tags):
             why.append(phrase("right", count=self.found))
-        self.said = " ".join(why)
+        return " ".join(why)
 
-    def way_on(self) -> dict[str, Any]:
-        """What sends the names, tells the next, takes them off, and moves the first phone."""
-        if self.late is not None:
-            return self.ways("later", "sooner", again=True)
-        return self.ways(("send", "next", "next", "hide")[len(self.told)])
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """As in `Placing`, with what goes on: send, the next proof, names off, messages moved."""
+        asked, said, *rest = super().parts
+        if self.late is None:
+            return [asked, said, self.ways(("send", "next", "next", "hide")[len(self.told)]), *rest]
+        moves = ("later", SLOT), ("sooner", -SLOT)
+        items = [item("hide", phrase(name), by, again=True, first=by > 0) for name, by in moves]
+        return [asked, said, {"kind": "buttons", "items": items}, *rest]
 
     def holds(self, place: str) -> dict[str, Any]:
         """A dot for each ten minutes in which the phone sent, and what proves the last name.

@@ -8,7 +8,7 @@ from course_lib import scenes, words
 from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
-from course_lib.scenes import PLAIN, item, mark
+from course_lib.scenes import item, mark
 
 phrase = scenes.phrases("lesson_08")
 
@@ -32,41 +32,76 @@ class Auction(scenes.Scene):
     `bid` is where the student's mark stands, `kept` what each bid tried has kept in all rounds.
     """
 
-    words, half = staticmethod(phrase), [("raise", ""), ("raise", "")]
+    words, half, stays = staticmethod(phrase), [("raise", ""), ("raise", "")], ("mark",)
     turn, together, bid, hall = 0, False, -1.0, Hall([])
 
-    def _begin(self, name: str) -> None:
-        self.together ^= name == "people"
-        self.sealed, self.playing = name == "sealed", False
-        self.turn += not self.sealed
-        own = self.hall.cards[:1] if self.sealed and not self.together else []
-        self.hall = Hall.drawn(self.turn + SEALED * self.sealed)
-        self.hall.cards[: len(own)] = own  # the same card against other rivals
+    def on_again(self, _: str, sealed: bool = False) -> str:
+        """Another hall, where a price rises or bids are `sealed`; alone one keeps the own card."""
+        own = self.hall.cards[:1] if sealed and not self.together else []
+        self.turn, self.sealed, self.playing = self.turn + (not sealed), sealed, False
+        self.hall = Hall.drawn(self.turn + SEALED * sealed)
+        self.hall.cards[: len(own)] = own
         self.bid, self.kept, self.ended = -1.0, dict[float, int](), list[tuple[int, str]]()
         self.peeked = set[int]() if self.together else {0}
-        self.said = phrase("same" if own else "secret" if self.sealed else "begin")
+        return phrase("same" if own else "secret" if sealed else "begin")
 
-    def act(self, name: str, value: str = "") -> bool | None:
-        """A touch: "raise", leave ("out"), "peek", "mark", "bid", "sealed", "rounds", "again"."""
-        if name in ("mark", "rounds"):
-            self.playing |= name == "rounds"
-            self._mark(int(value.split()[-1]) if value else self.hall.bids[0])
-        elif name == "raise":
-            self.hall.rise(() if self.together else (1, 2))
-            self.said = phrase("raised")
-        elif name == "out":
-            self.hall.leave(int(value))
-            while not self.together and not self.done:  # the rivals go on
-                self.hall.rise((1, 2))
-        elif name == "peek":
-            self.peeked ^= {int(value)}
-        elif name == "bid":
-            self._seal(value)
-        else:  # "sealed", "people" or "again"
-            self._begin(name)
-        if name in ("raise", "out", "bid") and self.done:
-            self.said = self._sentence("sold")
-        return False if name == "mark" else None  # after a mark all touches mean what they meant
+    def on_sealed(self, _: str) -> str:
+        """Now with sealed bids."""
+        return self.on_again("", sealed=True)
+
+    def on_people(self, _: str) -> str:
+        """Three people, or one alone."""
+        self.together = not self.together
+        return self.on_again("")
+
+    def on_peek(self, bidder: str) -> str:
+        """Look at a card, or hide it."""
+        self.peeked ^= {int(bidder)}
+        return self.said
+
+    def on_raise(self, _: str) -> str:
+        """The price rises a step."""
+        self.hall.rise(() if self.together else (1, 2))
+        return self._sentence("sold" if self.done else "raised")
+
+    def on_out(self, bidder: str) -> str:
+        """Somebody leaves; alone, the rivals go on."""
+        self.hall.leave(int(bidder))
+        while not self.together and not self.done:
+            self.hall.rise((1, 2))
+        return self._sentence("sold") if self.done else self.said
+
+    def on_bid(self, value: str) -> str:
+        """A sealed bid; the first one is the guess."""
+        bid, bidder = plain.number(value), len(self.hall.bids)
+        if bid is None or not 0 <= bid <= MOST:
+            raise refuse("scenes.bid", repr(value))
+        self.hall.bid(bidder, bid)
+        if not self.together:
+            best = max(self.hall.cards[1:])
+            self.bid, self.ended = bid, [(best, end(self.hall.cards[0], bid, best))]
+            for rival in (1, 2):
+                self.hall.bid(rival, self.hall.cards[rival])
+        if not bidder and self.turn == 1:
+            self.keep("sealed_bid", round(100 * bid / self.hall.cards[0]), phrase("answer"))
+        return self._sentence("sold") if self.done else phrase("taken", who=phrase(WHO[bidder]))
+
+    def on_rounds(self, _: str) -> str:
+        """Thirty rounds with this bid."""
+        self.playing = True
+        return self.on_mark(str(self.hall.bids[0]))
+
+    def on_mark(self, value: str) -> str:
+        """The own bid, touched or dragged to; the rounds, once shown, are played with it."""
+        self.bid, card = float(value.split()[-1]), self.hall.cards[0]
+        if not self.playing:
+            return self._sentence("marked")
+        self.ended = rounds(card, self.bid)
+        self.kept[self.bid] = sum(card - price for price, _ in self.ended if price <= self.bid)
+        ends = {what for _, what in self.ended}
+        return self._sentence(
+            "missed" if "missed" in ends else "lost" if "lost" in ends else "best"
+        )
 
     @property
     def done(self) -> bool:
@@ -88,30 +123,6 @@ class Auction(scenes.Scene):
             self._field(),
         ]
 
-    def _mark(self, bid: float) -> None:
-        """Put the own bid; once the rounds are played, all of them are played with it."""
-        self.bid, card, key = bid, self.hall.cards[0], "marked"
-        if self.playing:
-            self.ended = rounds(card, bid)
-            self.kept[bid] = sum(card - price for price, _ in self.ended if price <= bid)
-            ends = {what for _, what in self.ended}
-            key = "missed" if "missed" in ends else "lost" if "lost" in ends else "best"
-        self.said = self._sentence(key)
-
-    def _seal(self, value: str) -> None:
-        bid, bidder = plain.number(value), len(self.hall.bids)
-        if bid is None or not 0 <= bid <= MOST:
-            raise refuse("scenes.bid", repr(value))
-        self.hall.bid(bidder, bid)
-        self.said = phrase("taken", who=phrase(WHO[bidder]))
-        if not self.together:
-            best = max(self.hall.cards[1:])
-            self.bid, self.ended = bid, [(best, end(self.hall.cards[0], bid, best))]
-            for rival in (1, 2):
-                self.hall.bid(rival, self.hall.cards[rival])
-        if not bidder and self.turn == 1:  # the guess is the first bid
-            self.keep("sealed_bid", round(100 * bid / self.hall.cards[0]), phrase("answer"))
-
     def _sentence(self, key: str) -> str:
         """A sentence about the price, the bids, who has the tap and what all rounds keep."""
         hall, winner = self.hall, self.hall.winner or 0
@@ -129,9 +140,9 @@ class Auction(scenes.Scene):
         on = [item(key, text, first=True, again=True)] * bool(key)
         if key == "raise":
             told = [phrase("out", who=phrase(WHO[n]), price=hall.price) for n in who]
-            on += [item("out", told[n], n, looks=PLAIN) for n in who if n not in hall.out]
-        on += [item("peek", self._card(n), n, looks=PLAIN) for n in who if self.together]
-        return [*on, item("people", phrase("alone" if self.together else "three"), looks=PLAIN)]
+            on += [item("out", told[n], n, looks="plain") for n in who if n not in hall.out]
+        on += [item("peek", self._card(n), n, looks="plain") for n in who if self.together]
+        return [*on, item("people", phrase("alone" if self.together else "three"), looks="plain")]
 
     def _form(self) -> dict[str, Any]:
         bidder, marked = len(self.hall.bids), "" if self.bid < 0 else words.number(self.bid)

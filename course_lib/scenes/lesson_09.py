@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from typing import TYPE_CHECKING, Any
 
 from course_lib import scenes, words
@@ -28,22 +29,53 @@ class Goals(scenes.Scene):
 
     words, half = staticmethod(phrase), [("vote", "yes")]
 
-    def act(self, name: str, value: str = "") -> None:
-        """A touch: "vote", a control with its value, "keep" under a name, "again"."""
-        if name == "again":
-            self.now = {"fee": 0.0, "ads": 2.0, "data": 30.0}
-            self.votes, self.kept = list[str](), list[tuple[str, float, float]]()
-            self.sprays, self.count, self.best = list[str](), 0, list[dict[str, Any]]()
-            self.tried = list[tuple[float, float]]()  # where one has been
-            self.point = _FIRST
-            self.said = phrase("begin")
-        elif name == "vote":
-            self._vote(value)
-        elif name == "keep":
-            self._keep(" ".join(value.split()))
-        else:
-            self.now[name] = float(value)
-            self._play()
+    def on_again(self, _: str) -> str:
+        """Begin in early 2026."""
+        self.now = {"fee": 0.0, "ads": 2.0, "data": 30.0}
+        self.votes, self.kept = list[str](), list[tuple[str, float, float]]()
+        self.sprays, self.count, self.best = list[str](), 0, list[dict[str, Any]]()
+        self.tried = list[tuple[float, float]]()  # where one has been
+        self.point = _FIRST
+        return phrase("begin")
+
+    def _play(self, control: str, value: str) -> str:
+        """A control has a new value."""
+        from course_lib.economics import platform
+
+        self.now[control] = float(value)
+        row = platform.sweep(_setting(*(self.now[one] for one in CONTROLS), 100 * CHAT)).iloc[0]
+        self.tried = [*self.tried, self.point][-_TRAIL:]
+        self.point = float(row["profit"]), float(row["people_gain"])
+        return phrase("played", **_told(row))
+
+    on_fee = partialmethod(_play, "fee")
+    on_ads = partialmethod(_play, "ads")
+    on_data = partialmethod(_play, "data")
+
+    def on_keep(self, name: str) -> str:
+        """Keep this setting under the name of a group."""
+        if len(self.kept) == _MOST:
+            return self.said
+        name = " ".join(name.split()) or phrase("group", number=len(self.kept) + 1)
+        self.kept.append((name, *self.point))
+        return phrase("kept", name=name)
+
+    def on_vote(self, vote: str) -> str:
+        """The first is the guess; the second shows all settings."""
+        self.votes.append(vote)
+        if len(self.votes) == 1:
+            self.keep("both_goals", phrase(vote), phrase("no"))
+            return phrase("try")
+        table = self._all()
+        reached = table[table["people_gain"] >= GAIN]
+        profit, gain = reached.loc[reached["profit"].idxmax(), ["profit", "people_gain"]]
+        self.count, told = len(table), {"best": words.money(profit), **GOALS}
+        more = {"looks": ["true"], "above": True, "late": True}
+        self.best = [_dot(profit, gain, phrase("nearest", **told), 1.2, **more)]
+        for _, some in table.groupby("set_ads"):
+            points = {_at(*each) for each in zip(some["profit"], some["people_gain"], strict=True)}
+            self.sprays.append("".join(f"M{x} {y}h0" for x, y in sorted(points)))
+        return phrase("answer", count=words.number(self.count), **told)
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -62,37 +94,6 @@ class Goals(scenes.Scene):
         mine, done = self.votes[:1] == [vote], len(self.votes) == 2
         sign, looks = scenes.judged(mine, vote == "no", done)
         return item("vote", sign + phrase(vote), vote, looks={"plain": True, **looks}, off=done)
-
-    def _vote(self, vote: str) -> None:
-        self.votes.append(vote)
-        if len(self.votes) == 1:
-            self.said = phrase("try")
-            self.keep("both_goals", phrase(vote), phrase("no"))
-            return
-        table = self._all()
-        reached = table[table["people_gain"] >= GAIN]
-        profit, gain = reached.loc[reached["profit"].idxmax(), ["profit", "people_gain"]]
-        self.count, told = len(table), {"best": words.money(profit), **GOALS}
-        more = {"looks": ["true"], "above": True, "late": True}
-        self.best = [_dot(profit, gain, phrase("nearest", **told), 1.2, **more)]
-        for _, some in table.groupby("set_ads"):
-            points = {_at(*each) for each in zip(some["profit"], some["people_gain"], strict=True)}
-            self.sprays.append("".join(f"M{x} {y}h0" for x, y in sorted(points)))
-        self.said = phrase("answer", count=words.number(self.count), **told)
-
-    def _play(self) -> None:
-        from course_lib.economics import platform
-
-        row = platform.sweep(_setting(*(self.now[one] for one in CONTROLS), 100 * CHAT)).iloc[0]
-        self.tried = [*self.tried, self.point][-_TRAIL:]
-        self.point = float(row["profit"]), float(row["people_gain"])
-        self.said = phrase("played", **_told(row))
-
-    def _keep(self, name: str) -> None:
-        if len(self.kept) < _MOST:
-            name = name or phrase("group", number=len(self.kept) + 1)
-            self.kept.append((name, *self.point))
-            self.said = phrase("kept", name=name)
 
     def _all(self) -> Any:
         """Every setting of the three controls, played for five years."""
@@ -131,12 +132,16 @@ class Vote(scenes.Scene):
 
     when, half, words = "before", (), staticmethod(scenes.phrases("lesson_09_vote"))
 
-    def act(self, name: str, value: str = "") -> None:
-        """A touch: "cast" a vote."""
-        self.cast = value
-        if name == "cast":
-            self.said = self.words("kept", vote=self.words(value))
-            self.keep(f"vote_{self.when}", self.words(value), "")
+    def on_again(self, _: str) -> str:
+        """No vote."""
+        self.cast = ""
+        return ""
+
+    def on_cast(self, vote: str) -> str:
+        """A vote; it may be changed."""
+        self.cast = vote
+        self.keep(f"vote_{self.when}", self.words(vote), "")
+        return self.words("kept", vote=self.words(vote))
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -146,7 +151,7 @@ class Vote(scenes.Scene):
 
     def _vote(self, vote: str) -> dict[str, Any]:
         mine = vote == self.cast
-        return item("cast", self.words(vote), vote, pressed=mine, looks={"plain": True})
+        return item("cast", self.words(vote), vote, pressed=mine, looks="plain")
 
 
 class After(Vote):
@@ -157,11 +162,11 @@ class After(Vote):
 
 def run(fee: float, ads: float, used: float, cents: float) -> Figure:
     """The messenger of the explorer: this setting among all others, and who pays."""
-    from course_lib.economics import charts, platform, scenarios
+    from course_lib.economics import charts, platform
     from course_lib.lesson.figures import figure
 
     yours = platform.sweep(_setting(fee, ads, used, cents))
-    chart = charts.draw_choices(platform.cloud(), scenarios.points(), yours)
+    chart = charts.draw_choices(platform.cloud(), yours)
     finding = phrase("ran", privacy=words.number(yours["privacy"].iloc[0]), **_told(yours.iloc[0]))
     return figure(chart, finding, source=phrase("source"))
 

@@ -4,6 +4,7 @@ import itertools
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -35,29 +36,20 @@ def test_two_equal_messengers_stay_split_or_tip():
 def test_anger_passes_where_the_network_is_strong_and_stays_where_it_is_weak():
     calm = adoption.simulate(0, 0.1, network=6)
     angry = adoption.simulate(0, 0.1, network=6, anger=10, angry_months=2)
-    assert angry["leaving"].iloc[0] > 10 * calm["leaving"].iloc[0]
+    assert angry["users"].iloc[0] < 0.9 < calm["users"].iloc[0]
     assert angry["users"].iloc[-1] == pytest.approx(calm["users"].iloc[-1], abs=0.01)
     assert adoption.simulate(0, 0.1, network=6, anger=10, angry_months=12)["users"].iloc[-1] < 0.1
 
 
 @settings(deadline=None)
 @given(st.floats(0, 5), st.floats(0, 1), st.floats(0, 10), st.floats(0, 1))
-def test_everybody_is_somewhere(price, churn, network, start):
-    run = adoption.simulate(price, churn, network, months=12, start=start)
-    assert run["users"].between(0, 1).all()
-    before = np.array([start, *run["users"][:-1]])
-    assert (before - run["leaving"] + run["joining"]).tolist() == pytest.approx(
-        run["users"].tolist()
-    )
-
-
-@settings(deadline=None)
-@given(st.floats(0, 5), st.floats(0, 1), st.floats(0, 10))
-def test_grid_agrees_with_one_model_at_a_time(price, churn, network):
+def test_everybody_is_somewhere_and_many_models_at_once_are_the_single_ones(
+    price, churn, network, start
+):
+    assert adoption.simulate(price, churn, network, 12, start)["users"].between(0, 1).all()
     run = adoption.simulate(price, churn, network)
-    users, dollars = adoption.revenue_grid(np.array([0.5, price]), churn, network)
-    assert users[1] == pytest.approx(run["users"].iloc[-1])
-    assert dollars[1] == pytest.approx(run["dollars_per_person"].sum())
+    many = adoption.after_years(np.array([0.5, price]), churn, network)
+    assert many[1] == pytest.approx(adoption.at_the_end(run))
 
 
 # --- a hundred people one by one are what the model of shares says, to within one person
@@ -99,6 +91,35 @@ def test_who_left_for_what_adds_up_and_who_comes_back_is_gone_from_it():
         assert not crowd.here & crowd.left.keys()
         assert crowd.count("payer") + crowd.count("follower") + len(crowd.here) == friends.PEOPLE
     assert len(crowd.here) == 1, "the keenest one comes back for nothing"
+
+
+# --- the choice experiment: offers by chance, answers around the median that was put in
+
+
+def test_answers_follow_the_formula():
+    """1 / (1 + (offer / median) ** b), to within three standard errors of each share."""
+    answers = adoption.simulate_answers(median=48, people=60_000, seed=4, b=1.5)
+    for offer, keeps in answers.groupby("offer")["keeps"]:
+        share = 1 / (1 + (offer / 48) ** 1.5)
+        error = (share * (1 - share) / len(keeps)) ** 0.5
+        assert keeps.mean() == pytest.approx(share, abs=3 * error)
+
+
+def test_paying_and_accepting_are_told_apart():
+    shares = pd.DataFrame(
+        {m: adoption.simulate_answers(m, 400, 1).groupby("offer")["keeps"].mean() for m in (1, 59)}
+    )
+    first = (shares < 0.5).idxmax()
+    assert first[1] <= 2 < 20 <= first[59]
+
+
+def test_everybody_meets_one_offer_by_chance():
+    dealt = adoption.deal(people=1200, seed=5)
+    assert dealt["person"].tolist() == list(range(1, 1201))
+    counts = dealt["offer"].value_counts()
+    assert set(counts.index) == set(adoption.OFFERS)
+    assert counts.between(60, 140).all()
+    assert not dealt["offer"].is_monotonic_increasing
 
 
 # --- the two-sided monopoly: printed answers, an optimiser's answers, what must hold anywhere

@@ -3,14 +3,15 @@
 import pytest
 
 from course_lib import data, facts
-from course_lib.economics import hearing, ledger, platform, scenarios
+from course_lib.economics import hearing, ledger, platform
 
 YEAR = ledger.user_year(seed=9)
 ROLES = hearing.roles()["role"].tolist()
 AGAINST = {
     name: role["against"] for name, role in data.toml("economics", "hearing")["role"].items()
 }
-SAID = data.toml("economics", "words")["label"]["what"]
+LABELS = data.toml("economics", "words")["label"]
+SAID = LABELS["what"]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -28,14 +29,15 @@ def test_a_payment_inside_another_is_a_line_of_both():
     assert set(inside.values()) <= {line.what for line in YEAR}
 
 
-def test_scorecards_are_the_models_numbers():
-    row = platform.sweep(platform.Setting(ads=5, chat_price=0.05)).iloc[0]
-    cards = hearing.scorecards(row)
-    assert set(cards["role"]) == set(ROLES)
-    score = cards.set_index(["role", "measure"])["score"]
-    assert score["platform", "profit"] == row["profit"]
-    assert score["user", "people_gain"] == score["regulator", "people_gain"]
-    assert score["rival", "elsewhere"] == pytest.approx(1 - row["users"])
+def test_scores_are_the_models_numbers():
+    setting = platform.Setting(ads=5, chat_price=0.05)
+    row, scores = platform.sweep(setting).iloc[0], hearing.scores(setting)
+    assert {name.partition(", ")[0] for name in scores} == set(LABELS["role"].values())
+    assert len(scores) == 9
+    assert scores["platform, profit"] == pytest.approx(row["profit"], abs=0.005)
+    gain = scores["user, people's gain"]
+    assert gain == scores["regulator, people's gain"] == round(row["people_gain"], 2)
+    assert scores["rival, share of people elsewhere"] == round(1 - row["users"], 2)
 
 
 def test_what_is_held_against_a_role_is_said_in_words():
@@ -56,13 +58,13 @@ def test_a_role_has_one_card():
 # --- cards can be won, none wins everything, and what they say rests on facts
 
 
-CARDS = scenarios.cards()
+CARDS = hearing.cards()
 each = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 
 
 @pytest.fixture(scope="module")
 def points():
-    return scenarios.points().set_index("card")
+    return hearing.points().set_index("card")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,7 @@ def models():
 
 @each
 def test_its_own_setting_wins_it(card, points):
-    assert scenarios.missing(card.name, points.loc[card.name]) == []
+    assert hearing.lacks(card.name, points.loc[card.name]) == []
 
 
 @each
@@ -87,9 +89,9 @@ def test_it_can_be_won_and_not_by_anything(card, models):
         won &= table[measure] <= bound + 1e-9
     assert 0 < won.mean() < 0.05
     winner = table[won].iloc[0]
-    assert scenarios.missing(card.name, winner) == []
+    assert hearing.lacks(card.name, winner) == []
     loser = table[~won].iloc[0]
-    assert scenarios.missing(card.name, loser)
+    assert hearing.lacks(card.name, loser)
 
 
 def test_no_card_is_best_at_everything(points):
@@ -135,5 +137,5 @@ def test_the_dollars_of_the_cards_are_those_of_the_facts():
 
 def test_what_is_missing_is_said_in_words():
     row = platform.sweep(platform.Setting(fee=1.0)).iloc[0]
-    assert scenarios.missing("signal", row) == ["income from fees: 0.98, at most 0.00 wanted"]
-    assert len(scenarios.table()) == 6
+    assert hearing.lacks("signal", row) == ["income from fees: 0.98, at most 0.00 wanted"]
+    assert len(hearing.deck()) == 6

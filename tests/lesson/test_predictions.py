@@ -1,16 +1,19 @@
 import re
 
-import numpy as np
 import pytest
 
 from course_lib.errors import CourseError
 from course_lib.lesson import predictions, store
 from course_lib.lesson.tables import Note
 
+WORDS = predictions._reveals()
+
 
 @pytest.fixture(autouse=True)
 def nothing_asked(monkeypatch):
     monkeypatch.setattr(predictions, "_asked", {})
+    own = {key: {"why": "{why}"} for key in ("bill", "who", "never asked")}
+    monkeypatch.setattr(predictions, "_reveals", lambda: WORDS | own)
 
 
 @pytest.fixture
@@ -23,22 +26,9 @@ def who(shown):
     return predictions.choice("who", "Who can read it?", options=["The relay", "Two phones"])
 
 
-@pytest.mark.parametrize(
-    ("said", "kept"),
-    [("40", 40), ("0.5", 0.5), (" 1,500.5 ", 1500.5), ("-3", -3), ("2.0", 2), ("0", 0)],
-)
-def test_a_number_is_kept(bill, said, kept):
-    bill.say(said)
-    value = store.get("predictions", "bill", None).value
-    assert (value, type(value)) == (kept, type(kept))
-
-
-NO_NUMBERS = ["forty", "1,5,0", "True", "nan", "inf", "1e999", "9" * 5000]
-
-
-@pytest.mark.parametrize("said", NO_NUMBERS, ids="abcdefg")
-def test_what_is_no_number_is_said_not_raised(bill, file, said):
-    assert "not a number that can be kept" in repr(bill.say(said))
+def test_what_is_no_number_is_said_not_raised(bill, file):
+    for said in ("forty", "9" * 5000):
+        assert "not a number that can be kept" in repr(bill.say(said))
     assert not file.exists()
 
 
@@ -55,22 +45,6 @@ def test_reveal_puts_them_side_by_side(bill):
     assert store.get("answers", "bill: why", None).value == "Text is small."
     html = revealed._repr_html_()
     assert html.count('<th scope="col"') == html.count("<td ") == 3
-
-
-@pytest.mark.parametrize(
-    ("guess", "answer", "says"),
-    [
-        ("2", 2.1, "close"),
-        ("1", 10, "The answer is about 10 times"),
-        ("0", 5, ""),
-        ("-1", 5, ""),
-        ("5", 0, ""),
-        ("1500", np.int64(1500), "The answer: 1,500 US"),
-    ],
-)
-def test_the_distance_is_a_factor(bill, guess, answer, says):
-    bill.say(guess)
-    assert says in repr(predictions.reveal("bill", answer=answer, why="So."))
 
 
 def test_reveal_without_a_guess_invites_and_answers_once(bill, who):

@@ -227,7 +227,7 @@ def test_a_process_of_its_own_has_its_own_limit_and_no_thread(monkeypatch):
 
     def limited(call):
         call()
-        raise trial.OverTimeError
+        raise trial.StoppedError("never_ends")
 
     assert attempt(lambda: 1, (), limited=limited).cause == "never_ends"
     assert attempt(lambda: 1, (), limited=lambda call: call()).value == 1

@@ -120,7 +120,7 @@ def test_what_asks_an_objective_again_comes_two_lessons_later(lesson):
     for _, again, _ in asked_again(lesson):
         name, _, exercise = again.partition(".")
         if name in ASSIGNMENTS:
-            assert "task" in tables(f"assignments/{name}")[exercise], again
+            assert "task" in tables(name)[exercise], again
         elif name == STATEMENTS:
             assert again in {each.id for each in quiz.questions(name)}, again
         else:

@@ -1,6 +1,6 @@
 """Each sentence of a notebook can be in another language: all run in ^brackets~, none is left out.
 
-The pseudo edition brackets the sentences of the data files, this test those of the cells. What
+`pseudo` brackets the sentences of the data files, this test those of the cells. What
 breaks is a sentence used as a key; English outside of brackets is one no translator could reach.
 They run as in a browser's Python: without pictures, `resource`, and new threads.
 """
@@ -13,10 +13,10 @@ from html import unescape
 from pathlib import Path
 
 import nbformat
+import pseudo
 import pytest
 
 from course_lib import authoring
-from course_lib.data import edition
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
@@ -47,17 +47,17 @@ class Brackets(ast.NodeTransformer):
 
     def visit_Constant(self, node):
         if isinstance(node.value, bytes) and node.value.isascii():
-            return ast.Constant(edition.bracketed(node.value.decode()).encode())
+            return ast.Constant(pseudo.bracketed(node.value.decode()).encode())
         if not isinstance(node.value, str):
             return node
         parts = SAID_WITHIN.split(node.value)
-        return ast.Constant("".join(map(edition.bracketed, parts)))
+        return ast.Constant("".join(map(pseudo.bracketed, parts)))
 
     def visit_JoinedStr(self, node):
         said = "".join(
             part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
         )
-        if edition.bracketed(said) == said:
+        if pseudo.bracketed(said) == said:
             return node
         return ast.JoinedStr([ast.Constant("^"), *node.values, ast.Constant("~")])
 
@@ -131,12 +131,22 @@ def faults(notebook):
     return found
 
 
-@pytest.fixture(autouse=True)
-def pseudo(monkeypatch):
-    """The pseudo edition, where nothing draws pictures."""
-    paths = [str(ROOT / "tests" / "light"), os.environ.get("PYTHONPATH", "")]
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
-    monkeypatch.setenv("COURSE_LANGUAGE", edition.PSEUDO)
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    return pseudo.library(tmp_path_factory.mktemp("pseudo"))
+
+
+@pytest.fixture
+def imports(monkeypatch, library):
+    """What a kernel imports first: the pseudo edition, and `light` or `offline` of the tests."""
+
+    def first(name):
+        paths = [str(library), str(ROOT / "tests" / name), os.environ.get("PYTHONPATH", "")]
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+
+    monkeypatch.setenv("COURSE_LANGUAGE", pseudo.CODE)
+    first("light")  # nothing draws pictures
+    return first
 
 
 @pytest.mark.parametrize(
@@ -146,16 +156,42 @@ def pseudo(monkeypatch):
         for each in NOTEBOOKS
     ],
 )
-def test_a_notebook_is_whole_in_brackets(path, monkeypatch):
+def test_a_notebook_is_whole_in_brackets(path, imports):
     if path.parent.name == "instructor":  # grading needs `resource`
-        monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "offline"))
+        imports("offline")
     assert faults(nbformat.read(path, as_version=4)) == []
 
 
-def test_what_nobody_could_translate_is_found():
+def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(
+    library, monkeypatch, printed
+):
+    code = (
+        "import altair as alt, pandas as pd\n"
+        "from course_lib.lesson import exercise\n"
+        "from course_lib.lesson.comparison import EXACT\n"
+        "from course_lib.lesson.figures import specification, twin\n"
+        "from course_lib.lesson.plain import made, plain\n"
+        "words = exercise.tables('lesson_04')['sentence']\n"
+        "print(words['right'], words['hint'])\n"
+        "column = pd.Series([1, 2])\n"
+        "print(EXACT.difference(plain(column), plain(5), names=(made(column), '')))\n"
+        "at = alt.X('y:Q', title='^In welchem Jahr~', axis=alt.Axis(format='d'))\n"
+        "rows = alt.Data(values=[{'y': 2014, 'n': 1200}])\n"
+        "bars = alt.Chart(rows).mark_bar().encode(at, y='n:Q')\n"
+        "print(twin(specification(bars, '')).count('<td>2014</td><td>1,200</td>'))"
+    )
+    monkeypatch.setenv("COURSE_LANGUAGE", pseudo.CODE)
+    monkeypatch.chdir(library)
+    hint, *told = printed(code).splitlines()
+    assert re.fullmatch(r"d \^.+~", hint)
+    assert told == ["^Expected a column (a Series), and ^the number 5~ came.~", "1"]
+
+
+def test_what_nobody_could_translate_is_found(imports):
     sources = {
         "pieces": "print(*['nobody', 'reaches', 'this', 'one'])",
         "key": "print({'some key': 1}['some key'])",
+        "file": "import course_lib.words\nprint(course_lib.words.data.phrases('relay')('wrong.no_table'))",
         "said": "print('This is in brackets, and so is', f'what has {1 + 1} places')",
         "meant": "raise ValueError('as the lesson means it')",
     }

@@ -1,163 +1,100 @@
-"""A wall on the hours is the guess; it catches own words at 24 hours, and reviewed ones cost."""
+"""A mark on a board of fields is the guess; the hours pass, and the fields say what they cost."""
 
-from functools import partial
+import re
 
 import pytest
-from playing import kept, part, stepped, steps
+from playing import kept, part, stepped
 
 from course_lib.business import rules
 from course_lib.lesson import touch
 from course_lib.scenes import lesson_05 as scene
 
-RIGHT = 4  # the first step behind 24 hours
-walled, sent = partial(stepped, scene.Answer), partial(stepped, scene.Answer, times=5)
+FIELDS = range(scene.LONG * scene.ROWS)
 
 
-def reviewed(text):
-    model = sent(RIGHT)
-    model.act("say", scene.phrase(text) if text in scene.READY else text)
+def passed(mark=11, times=scene.LONG):
+    return stepped(scene.Answer, mark, times=times)
+
+
+def fields(model):
+    return [cell for row in part(model, "letters")["rows"] for cell in row["cells"]]
+
+
+def written(text):
+    model = passed()
+    model.act("say", text)
     return model
 
 
-def below(model):
-    return [step["below"] for step in steps(model)]
+@pytest.mark.parametrize("step", FIELDS)
+def test_what_arrives_and_costs_is_what_the_rules_say(step):
+    """The window opens with her word; a reviewed text passes later, and an offer always costs."""
+    row, column = divmod(step, scene.LONG)
+    free = rules.is_open(0, scene.HOURS[column] * 3600)
+    told = {0: "Rp0" if free else "\u2717", 1: "Rp0" if free else "Rp388", 2: "Rp637"}[row]
+    field = fields(passed())[step]
+    assert field["text"].split()[-1] == told
+    worn = {"Rp0": "free", "\u2717": "broken"}.get(told, "paid")
+    assert worn in field["looks"]
+    assert ("edge" in field["looks"]) == (column == 3), "the wall stands at the 24th hour"
+    assert field["label"].endswith(told)
 
 
-def marks(model, look):
-    return [mark for mark in part(model, "clock")["marks"] if look in mark["looks"]]
-
-
-def bubble(model):
-    (mark,) = marks(model, "speech")
-    return mark
-
-
-def ready(model):
-    return [part for part in model.parts if part.get("id") == "ready"]
-
-
-@pytest.mark.parametrize("step", range(len(scene.HOURS)))
-def test_the_free_hours_end_where_the_rules_say(step):
-    """Own words arrive for nothing while the window is open; later they do not arrive."""
-    model = sent(0, times=1)
-    model.act("at", str(step))
-    free = rules.is_open(0, scene.HOURS[step] * 3600)
-    assert below(model)[step] == ("$0" if free else "\u2717")
-    assert ("broken" in bubble(model)["looks"]) == (not free)
-    assert (scene.phrase("too_late") in bubble(model)["text"]) == (not free)
-
-
-def test_the_clock_is_to_scale_and_the_wall_stands_at_the_24th_hour():
-    assert {b - a for a, b in zip(scene.HOURS, scene.HOURS[1:], strict=False)} == {6}
-    model = sent(1)
-    (edge,), (wall,) = marks(model, "edge"), marks(model, "wall")
-    assert edge["x"] == 50, "24 of 48 hours"
-    assert wall["x"] == pytest.approx(100 * 6 / 48), "a step begins three hours before its hour"
-    (free,) = marks(model, "free")
-    assert (free["x"], free["wide"]) == (0, 50)
-
-
-def test_nothing_is_told_before_it_is_sent():
-    for model in (scene.Answer(), walled(1), walled(RIGHT)):
-        assert set(below(model)) == {"?"}
-        assert not marks(model, "edge")
-        assert marks(model, "free")[0]["wide"] == 0
-        assert bubble(model)["text"] == scene.phrase("seats")
-        assert "touch-true" not in touch.drawn(model.parts)
-        assert ready(model) == []
-
-
-def test_hour_by_hour_the_answer_goes_on_until_the_wall_catches_it():
-    model = walled(1)
-    for count in range(1, RIGHT + 1):
-        model.act("go")
-        assert below(model) == ["$0"] * count + ["?"] * (len(scene.HOURS) - count)
-        assert scene.phrase("any") in bubble(model)["text"]
-        assert "any words" in model.said
-        assert not marks(model, "edge")
-        assert kept("costs_most") is None
-    model.act("go")
-    assert below(model) == ["$0"] * 4 + ["\u2717"] + ["?"] * 3
-    assert bubble(model)["x"] < 50, "it is thrown back before the wall"
-    assert bubble(model)["more"]["data-path"] == f"at-{RIGHT}-step", "from where it was sent"
-
-
-def test_the_bubble_stands_at_its_hour_and_never_crosses_the_wall_or_the_edge():
-    model = reviewed("offer")
-    for step, hour in enumerate(scene.HOURS):
-        model.act("at", str(step))
-        mark = bubble(model)
-        left = mark["x"] - mark["shift"] * mark["wide"] / 100
-        right = left + mark["wide"]
-        assert left <= scene.WIDE * (step + 0.5) <= right
-        assert (left >= 50) if hour > scene.DAY else (left >= 0 and right <= 50)
-        assert right <= 100
-
-
-def test_a_dragged_bubble_is_the_same_as_a_touched_hour():
-    touched, dragged = sent(1, times=1), sent(1, times=1)
-    touched.act("at", "3")
-    dragged.act("at", " 3")
-    assert touched.parts == dragged.parts
-    assert bubble(dragged)["more"]["data-drag"] == "at"
-    assert [step["drop"] for step in steps(dragged)] == list(range(8))
-
-
-def test_the_wall_is_the_guess():
-    walled(2)
+@pytest.mark.parametrize("times", range(scene.LONG))
+def test_nothing_is_told_before_its_hour_comes_and_no_guess_is_kept(times):
+    model = passed(times=times)
+    known = [field["text"] != "?" for field in fields(model)]
+    assert known == [step % scene.LONG < times for step in FIELDS]
     assert kept("costs_most") is None
-    model = sent(7, 2)
-    guess, answer = kept("costs_most")
-    assert (guess, answer[:8]) == (12, "24 hours")
-    assert "stood at 12 hours" in model.said
-    shown = steps(model)
-    assert (shown[2]["text"], shown[7]["text"]) == ("\u2717 15 h", "45 h")
-    assert {"guess", "missed"} <= set(shown[2]["looks"])
+    assert "touch-true" not in touch.drawn(model.parts)
+    assert "write" not in {part.get("id") for part in model.parts}
+    assert all(field["off"] for field in fields(model)) == (times > 0)
 
 
-def test_a_wall_at_the_24th_hour_is_right():
-    model = sent(RIGHT)
-    assert "stood right" in model.said
-    texts = [step["text"] for step in steps(model)]
-    assert [text for text in texts if not text[0].isdigit()] == ["\u2713 27 h"]
-    assert not any("missed" in step["looks"] for step in steps(model))
+def test_each_hour_another_way_is_spoken_of():
+    model, said = passed(times=0), []
+    for _ in range(scene.LONG):
+        model.act("go")
+        said.append(re.search(r"written|before|offer", model.said)[0])
+    assert said == ["written", "before", "offer"] * 2
+    assert "Rp637,338" in model.said
+
+
+@pytest.mark.parametrize("mark", FIELDS)
+def test_the_mark_is_the_guess_and_all_of_the_dearest_are_right(mark):
+    model = passed(mark)
+    assert kept("costs_most") == (model.named(mark), scene.phrase("answer"))
+    assert ("stood right" in model.said) == (mark >= 2 * scene.LONG)
+    worn = {look: [n for n, f in enumerate(fields(model)) if look in f["looks"]] for look in LOOKS}
+    assert worn["true"] == [*FIELDS[2 * scene.LONG :]]
+    assert worn["guess"] == [mark]
+    assert worn["missed"] == [mark] * (mark < 2 * scene.LONG)
+
+
+LOOKS = ("true", "guess", "missed")
 
 
 @pytest.mark.parametrize(
-    ("text", "cost", "kind", "thousand"),
+    ("text", "last", "gold"),
     [
-        ("seats", 0.025, "utility", "Rp387,675"),
-        ("reminder", 0.025, "utility", "Rp387,675"),
-        ("offer", 0.0411, "marketing", "Rp637,338"),
+        ("Your coach leaves today at six.", ["Rp0"] * 3 + ["Rp388"] * 3, 6),
+        ("A discount for tomorrow.", ["Rp637"] * 6, 6),
+        ("{{1}}", ["\u2717"] * 6, 3),
+        ("{{seat}}", ["\u2717"] * 6, 3),
+        ("   ", ["Rp637"] * 6, 6),
     ],
 )
-def test_reviewed_words_pass_the_wall_and_have_a_price_each(text, cost, kind, thousand):
-    model = reviewed(text)
-    assert below(model) == ["$0"] * 4 + [f"${cost:.4f}"] * 4
-    high = [step["high"] for step in steps(model)]
-    assert high == pytest.approx([0] * 4 + [45 * cost] * 4)
-    assert thousand in model.said
-    assert thousand in bubble(model)["text"]
-    assert f"${cost:.4f}" in bubble(model)["text"]
-    assert kind in bubble(model)["text"]
-    assert "broken" not in bubble(model)["looks"]
-    pressed = [item["text"] for item in ready(model)[0]["items"] if item["pressed"]]
-    assert pressed == [scene.phrase(text)]
+def test_other_words_are_reviewed_and_cost_what_they_are(text, last, gold):
+    model = written(text)
+    assert [field["text"].split()[-1] for field in fields(model)[-scene.LONG :]] == last
+    assert sum("true" in field["looks"] for field in fields(model)) == gold
+    assert (scene.phrase("unreviewed", field="") in model.said[-70:]) == (last[0] == "\u2717")
+    assert kept("costs_most")[1] == scene.phrase("answer"), "the guess is answered once"
 
 
-@pytest.mark.parametrize("text", ["{{1}}", "{{seat}}"])
-def test_refused_words_cost_nothing_and_are_seen_to_be_refused(text):
-    model = reviewed("offer")
-    model.act("say", text)
-    assert scene.phrase("unreviewed") in model.said
-    assert below(model) == ["$0"] * 4 + ["\u2717"] * 4
-    assert "broken" in bubble(model)["looks"]
-    assert bubble(model)["text"] == f"{text}\n{scene.phrase('unreviewed')}"
-    model.act("say", scene.phrase("offer"))
-    assert below(model)[-1] == "$0.0411"
-
-
-def test_an_empty_field_leaves_the_words():
-    model = reviewed("offer")
-    model.act("say", "  ")
-    assert model.text == scene.phrase("offer")
+def test_a_field_says_why_once_all_are_seen():
+    model = passed()
+    for step, word in ((1, "free"), (3, "not arrive"), (10, "Rp387,675"), (17, "marketing")):
+        model.act("at", str(step))
+        assert word in model.said
+        assert "now" in fields(model)[step]["looks"]

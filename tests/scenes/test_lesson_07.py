@@ -39,7 +39,7 @@ def test_one_name_is_told_at_a_time_beside_what_was_counted_at_the_wrong_phone(p
         assert (this != most) == (model.right[tag] != place)
     count = list(model.right.values()).count(place)
     assert model.said.endswith(scene.phrase("right", count=count))
-    assert [one["act"] for one in model.way_on()["items"]] == ["hide"]
+    assert [one["act"] for one in model.parts[2]["items"]] == ["hide"]
 
 
 def test_each_answer_stands_alone():
@@ -116,7 +116,7 @@ def test_the_relay_loses_whoever_waits_long_enough_and_never_in_a_draw(hidden):
         counts = sorted(hidden._near().values())
         assert counts[-1] > counts[-2], hidden.late
         named.append(hidden._named() == scene.FRIEND)
-        hidden.act("later")
+        hidden.act("hide", "10")
     assert named == [True, True, True, False, False]
     assert "has lost you" in hidden.said
     assert "waits 50 minutes" in hidden.said
@@ -124,9 +124,9 @@ def test_the_relay_loses_whoever_waits_long_enough_and_never_in_a_draw(hidden):
 
 def test_messages_cannot_be_sent_before_they_were_written(hidden):
     dots = hidden.holds("p1")
-    hidden.act("sooner")
+    hidden.act("hide", "-10")
     assert (hidden.late, hidden.holds("p1")) == (0, dots)
-    hidden.act("later")
+    hidden.act("hide", "10")
     assert hidden.holds("p1") != dots
     hidden.act("again")
     assert (hidden.late, hidden.at, hidden.was) == (None, {}, {})
