@@ -20,6 +20,8 @@ from course_lib.business import sandbox, webhooks
 GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
+IDS = {"phone_id": PHONE, "waba_id": WABA, "token": "TEST"}  # as pywa calls them
+IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
 SEND, MEDIA = f"{PHONE}/messages", f"{PHONE}/media"
 TEMPLATES, FLOWS = f"{WABA}/message_templates", f"{WABA}/flows"
 REQUESTS = tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
@@ -159,27 +161,13 @@ class Reader:
     """pywa as a reader of raw webhooks: counts what its typed handlers receive."""
 
     def __init__(self):
-        self.seen, self.problems = [], []
-        client = self.client = pywa.WhatsApp(
-            phone_id=PHONE,
-            token="TEST",
-            server=None,
-            verify_token="vt",
-            app_secret="test-app-secret",
-            waba_id=WABA,
-            continue_handling=False,
-            skip_duplicate_updates=False,
-        )
-        for name in (
-            "message",
-            "callback_button",
-            "callback_selection",
-            "flow_completion",
-            "message_status",
-            "template_status_update",
-            "template_category_update",
-        ):
-            getattr(client, f"on_{name}")(lambda _, update: self.seen.append(update))
+        self.seen = []
+        once = {"continue_handling": False, "skip_duplicate_updates": False}
+        client = self.client = pywa.WhatsApp(server=None, **IDS, **once)
+        kinds = "message message_status callback_button callback_selection flow_completion"
+        kinds += " template_status_update template_category_update"
+        for kind in kinds.split():
+            getattr(client, f"on_{kind}")(lambda _, update: self.seen.append(update))
 
     def read(self, body, signature):
         assert self.client.webhook_update_validator(body, signature) is None

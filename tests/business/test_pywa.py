@@ -5,7 +5,7 @@ import logging
 import httpx
 import pytest
 from cryptography.hazmat.primitives import serialization
-from doors import ASHA, PHONE, WABA
+from doors import ASHA, IDS
 from pywa import WhatsApp, errors, types
 from pywa import utils as pywa_utils
 from pywa.types import templates
@@ -18,8 +18,6 @@ from starlette.routing import Route
 
 from course_lib.business import flows
 
-IDS = {"phone_id": PHONE, "token": "TEST", "waba_id": WABA}
-IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
 ENGLISH = TemplateLanguage.ENGLISH_US
 SCREENS = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
 FORM = {"flow_json": SCREENS, "publish": True, "endpoint_uri": "http://bot.example/seats"}

@@ -191,7 +191,7 @@ def test_what_nobody_could_translate_is_found(imports):
     sources = {
         "pieces": "print(*['nobody', 'reaches', 'this', 'one'])",
         "key": "print({'some key': 1}['some key'])",
-        "file": "import course_lib.words\nprint(course_lib.words.data.phrases('relay')('wrong.no_table'))",
+        "file": "from course_lib import data\nprint(data.phrases('relay')('wrong.no_table'))",
         "said": "print('This is in brackets, and so is', f'what has {1 + 1} places')",
         "meant": "raise ValueError('as the lesson means it')",
     }
