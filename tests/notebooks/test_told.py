@@ -145,16 +145,16 @@ def model(proposal, *names):
     return platform.sweep(setting(proposal)).iloc[0][list(names)].tolist()
 
 
-def who(proposal, **assumed):
-    """Whose scores fall with a proposal."""
+def fallen(proposal, **assumed):
+    """The scores that fall with a proposal."""
     today, then = (
         hearing.scores(Setting(**vars(setting(each)) | assumed)) for each in (EARLY, proposal)
     )
-    return tuple(score.split(",")[0] for score in today if then[score] < today[score])
+    return [score for score in today if then[score] < today[score]]
 
 
 def fall(proposal):
-    return ("nobody", "one", "two", "three", "four", "five")[len(who(proposal))]
+    return ("nobody", "one", "two", "three", "four", "five")[len(fallen(proposal))]
 
 
 def gain(proposal, **assumed):
@@ -199,8 +199,10 @@ def test_a_number_that_is_told_is_that_of_its_model(place, text, code):
         assert text.format(*values) in " ".join(PLACES[place].split())
 
 
-def test_whose_profit_falls_with_a_proposal():
-    assert who("coach company") == who("user") == ("platform",)
+def test_who_loses_is_what_the_teacher_is_told():
+    gains = ["regulator, people's gain", "user, people's gain"]
+    assert fallen("regulator", unease=0) == gains
+    assert fallen("coach company") == fallen("user") == ["platform, profit"]
     assert "the platform's profit falls, by a cent;" in GUIDE
 
 
