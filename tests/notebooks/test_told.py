@@ -200,6 +200,7 @@ def test_a_number_that_is_told_is_that_of_its_model(place, text, code):
 
 
 def test_who_loses_is_what_the_teacher_is_told():
+    assert "ledger.user_year(seed=5)" in LESSONS[-1].notebook.cells.source
     gains = ["regulator, people's gain", "user, people's gain"]
     assert fallen("regulator", unease=0) == gains
     assert fallen("coach company") == fallen("user") == ["platform, profit"]
