@@ -199,6 +199,11 @@ def test_a_number_that_is_told_is_that_of_its_model(place, text, code):
         assert text.format(*values) in " ".join(PLACES[place].split())
 
 
+@pytest.mark.parametrize(("lesson", "rows"), [(LESSONS[7], 6), (LESSONS[9], 7)])
+def test_a_table_of_numbers_has_no_row_more(lesson, rows):
+    assert len(re.findall(r"^\| \d+ \| -?[\d,]+ \| [\d,]+ \|$", lesson.page, re.M)) == rows
+
+
 def test_who_loses_is_what_the_teacher_is_told():
     assert "ledger.user_year(seed=5)" in LESSONS[-1].notebook.cells.source
     gains = ["regulator, people's gain", "user, people's gain"]
