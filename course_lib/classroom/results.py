@@ -84,9 +84,9 @@ def summary(grading: Grading) -> list[str]:
     >>> summary(Grading(assignments.load("secrets"), {}, [], []))
     ['0 students graded.']
     """
-    graded = len(grading.papers) - len(grading.ungraded)
-    said = [_phrase("overview.summary", students=words.count(graded, "student"))]
     late = [paper.student for paper in grading.papers if paper.late]
+    graded = words.count(len(grading.papers) - len(grading.ungraded), "student")
+    said = [_phrase("overview.summary", students=graded)]
     for key, names in (("not_graded", grading.ungraded), ("late", late)):
         said += [_phrase(f"overview.{key}", names="; ".join(names))] if names else []
     return said
