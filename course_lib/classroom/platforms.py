@@ -28,13 +28,12 @@ _phrase = data.phrases("classroom")
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the table that is a student: its cells, the platform's number and every name."""
+    """A row of the table that is a student: its cells, the platform's number, every name."""
 
     place: int
     cells: list[str]
     id: str
     names: set[tuple[str, ...]]
-    said: str
 
 
 def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]:
@@ -83,12 +82,13 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
         if before not in _NOT_GRADED and value_of(before) != value_of(now):
             changed.append(_phrase("gradebook.was", student=student, before=before, now=now))
         row.cells[at] = now
+    missed = [row.cells[: 2 if worksheet else 1] for row in rows if row not in found.values()]
     most = sum({mark.task: mark.max_points for mark in marks}.values())
     waiting = sum(mark.points is None and mark.graded for mark in marks)
     news = {
         "filled": words.number(len(graded)),
         "unmatched": "; ".join(student for student, row in found.items() if row is None),
-        "without": "; ".join(row.said for row in rows if row not in found.values()),
+        "without": "; ".join(map(", ".join, missed)),
         "changed": "; ".join(changed),
         "ungraded": "\n".join(ungraded.values()),
         "waiting": words.count(waiting, "answer") if waiting else "",
@@ -124,8 +124,7 @@ def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
         if ids[n] or not numbered:
             texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0])]
             id_ = ids[n] if numbered and ids[n].isdigit() else ""
-            said = ", ".join(row[: 2 if worksheet else 1])
-            rows.append(_Row(n, row, id_, {_key(text) for text in texts} - {()}, said))
+            rows.append(_Row(n, row, id_, {_key(text) for text in texts} - {()}))
     return worksheet, rows
 
 
