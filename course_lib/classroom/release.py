@@ -10,6 +10,7 @@ import copy
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,13 +170,19 @@ def before_stamps(work: Assignment) -> bool:
 
 
 def write(files: dict[str, str], out: Path) -> None:
-    """Write `files` below the new or empty folder `out`. CourseError if anything is in the way."""
+    """Write `files` below the new or empty folder `out`: all of them or, after an error, none.
+
+    Raises CourseError if anything is in the way.
+    """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise refuse("classroom.not_empty", out)
-    whole = {out / name: text.encode() for name, text in files.items()}  # before any is written
-    for path, content in whole.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    try:
+        for name, text in files.items():
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(text.encode())
+    except (OSError, UnicodeError):
+        shutil.rmtree(out, ignore_errors=True)
+        raise
 
 
 def text_of(notebook: NotebookNode) -> str:

@@ -303,6 +303,8 @@ def test_a_folder_is_written_whole_where_nothing_is_in_the_way(tmp_path):
             release.write({"README.md": "x"}, place)
     with pytest.raises(UnicodeEncodeError):
         release.write({"a.md": "fine", "b.md": "\ud800"}, tmp_path / "out")
+    with pytest.raises(OSError, match="exists"):  # as on a full disk: later than the first file
+        release.write({"a.md": "fine", "a.md/b.md": "x"}, tmp_path / "out")
     assert list(tmp_path.iterdir()) == [kept]
 
 
