@@ -248,7 +248,7 @@ class Session:
             if arguments is None:
                 came = trial.Outcome(plain.plain(answer))
             else:
-                came = trial.attempt(answer, arguments, limited=lambda call: call())
+                came = trial.attempt(answer, arguments, limited=False)
             if os.getpid() == own:
                 told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
                 self.say(task=name, case=index, **told)
