@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import cache, wraps
-from itertools import chain, repeat
+from itertools import repeat
 from numbers import Integral, Real
 from types import FunctionType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
@@ -141,8 +141,9 @@ def _guarded(function: FunctionType, error: type[CourseError], holder: Any) -> C
         except CourseError:
             raise
         except _SLIPS as slip:
-            not_found = isinstance(slip, AttributeError | LookupError)
-            wrong = next(chain(strange(_fits), strange(_no_table) if not_found else ()), None)
+            wrong = next(strange(_fits), None)
+            if not wrong and isinstance(slip, AttributeError | LookupError):
+                wrong = next(strange(lambda value, _: not hasattr(value, "dtypes")), None)
             if not wrong:
                 raise
         raise wrong
@@ -174,10 +175,6 @@ def _fits(value: Any, kind: Any) -> bool:
     if isinstance(value, str) and value.encode(errors="ignore").decode() != value:
         return False  # half of a letter
     return all(_fits(*one) for one in _inside(value, get_args(kind)))
-
-
-def _no_table(value: Any, _kind: Any) -> bool:
-    return not hasattr(value, "dtypes")
 
 
 def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:

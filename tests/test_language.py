@@ -59,3 +59,5 @@ def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):
     assert data.rows("facts", "a.1") == [{"said": "One."}]
     monkeypatch.setattr(data, "language", "id")
     assert data.rows("facts", "a.1") == [{"said": "Satu."}]
+    (tmp_path / "b.csv").touch()
+    assert data.names("facts", "") == ["a", "b"], "each file once"

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from numpy.random import default_rng
 
 from course_lib import data, facts
 from course_lib.authoring import minutes
@@ -89,13 +88,6 @@ def proposals(guide: str) -> list[list[str]]:
     """The table of proposals that the guide gives to a group without one, with its heads."""
     rows = _GUIDE["proposals"].findall(guide)[0].splitlines()
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in (rows[0], *rows[2:])]
-
-
-def slips() -> list[int]:
-    """What a tap is worth to each bidder, in cents, from the data file's seed; no two are equal."""
-    told = _PRINT["slips"]
-    drawn = default_rng(told["seed"]).permutation(range(told["low"], told["high"]))
-    return [int(value) for value in drawn[: told["count"]]]
 
 
 def openers() -> list[tuple[str, list[str], str]]:
@@ -183,9 +175,8 @@ def _task(exercise: Exercise) -> Task:
 
 def notebooks(guide: str, folder: Path) -> dict[str, Path]:
     """The notebook in `folder` of each lesson, as the guide calls it ("Lesson 1")."""
-    titles = [title[1].partition(":")[0] for title in _GUIDE["title"].finditer(guide)]
-    paths = [folder / f"{name}.ipynb" for name in _GUIDE["notebook"].findall(guide)]
-    return dict(zip(titles, paths, strict=True))
+    found = _GUIDE["notebook"].findall(guide)
+    return {lesson: folder / f"{name}.ipynb" for lesson, name in found}
 
 
 def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
@@ -211,7 +202,6 @@ def build(guide: Path, out: Path) -> Path:
         votes=votes(text),
         roles=roles(text),
         ledger=ledger(text),
-        slips=slips(),
         openers=openers(),
         lessons=lessons(text, guide.parents[1]),
         cited={each: cited(path) for each, path in notebooks(text, guide.parents[1]).items()},

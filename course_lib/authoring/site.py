@@ -21,6 +21,7 @@ import shutil
 import subprocess
 import sys
 from copy import deepcopy
+from functools import partial
 from html import escape, unescape
 from importlib import import_module
 from importlib.util import find_spec
@@ -43,7 +44,6 @@ from course_lib.lesson.exercise import Exercise
 
 phrase = data.phrases("authoring")
 
-REPOSITORY = "how-whatsapp-makes-money/course"
 VEGA = "5.21"  # of Vega-Lite, as in JupyterLab
 
 GUESS = re.compile(r"predictions\.(?:number|choice)\(\s*\"([^\"]+)\"")
@@ -123,32 +123,31 @@ def build(notebooks: Path, out: Path) -> list[Path]:
 
     Assignments have no page: their options earn marks. Search is there where pagefind is installed.
     """
-    out.mkdir(parents=True, exist_ok=True)
     pages = [Page(path) for path in sorted(notebooks.glob("*.ipynb"))]
-    for page in pages:
-        for states in page.scenes.values():
-            (out / f"{page.name}.json").write_text(json.dumps(states), encoding="utf-8")
-        _write(out / f"{page.name}.html", "page.html", page=page, pages=pages)
-        for number, (name, cells) in enumerate(page.slides.items(), 1):
-            _write(out / name, "slides.html", page=page, number=number, cells=cells)
-        shutil.copy(notebooks / f"{page.name}.ipynb", out)
     search = find_spec("pagefind") is not None
-    _write(out / "index.html", "index.html", pages=pages, search=search)
-    _write_beside(out)
-    sheets.build(notebooks / "instructor" / "guide.md", out / "print.html")
+    files = _beside() | {"index.html": _rendered("index.html", pages=pages, search=search)}
+    for page in pages:
+        files[f"{page.name}.html"] = _rendered("page.html", page=page, pages=pages)
+        files |= {f"{page.name}.json": json.dumps(states) for states in page.scenes.values()}
+        for number, (name, cells) in enumerate(page.slides.items(), 1):
+            files[name] = _rendered("slides.html", page=page, number=number, cells=cells)
     shutil.copytree(notebooks / "pictures", out / "pictures", dirs_exist_ok=True)
+    for page in pages:
+        shutil.copy(notebooks / f"{page.name}.ipynb", out)
+    sheets.build(notebooks / "instructor" / "guide.md", out / "print.html")
+    _written(out, files)
     if search:
         index = [sys.executable, "-m", "pagefind", "--site", str(out)]
         subprocess.run(index, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (our own words)
     return [out / f"{page.name}.html" for page in pages]
 
 
-def _write(path: Path, name: str, **values: Any) -> None:
-    shared = {"say": phrase, "repository": REPOSITORY, "stop": minutes.STOP, "code": _CODE}
-    path.write_text(data.template("authoring", name).render(**shared, **values), encoding="utf-8")
+def _rendered(name: str, **values: Any) -> str:
+    shared = {"say": phrase, "stop": minutes.STOP, "code": _CODE}
+    return data.template("authoring", name).render(**shared, **values)
 
 
-def _write_beside(out: Path) -> None:
+def _beside() -> dict[str, str]:
     """Styles, scripts and Vega with its licences."""
     beside = {"vega.txt": data.text("authoring", "vega.txt")}
     for room, stem in (("authoring", "site"), ("lesson", "touch")):
@@ -157,8 +156,13 @@ def _write_beside(out: Path) -> None:
         beside[f"{theme}.css"] = HtmlFormatter(style=style).get_style_defs(".highlight")
     embed = "window.vegaEmbed = vegaEmbed"
     beside["vega.js"] = vl_convert.javascript_bundle(embed, vl_version=VEGA)
-    for name, text in beside.items():
+    return beside
+
+
+def _written(out: Path, files: dict[str, str]) -> list[Path]:
+    for name, text in files.items():
         (out / name).write_text(text, encoding="utf-8")
+    return [out / name for name in files]
 
 
 def _output(output: NotebookNode, charts: list[str]) -> str:
@@ -193,50 +197,43 @@ def opener_states(scene: str) -> dict[str, Any]:
 
 
 def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> dict[str, Any]:
-    numbers, pictures = dict[str, int](), list[str]()
-    moves: list[dict[str, int]] = []
-    reached: list[tuple[Any, list[Act]]] = []
+    numbers: dict[str, int] = {}
+    reached: list[tuple[Any, list[Act], str, dict[str, int]]] = []
 
     def add(model: Any, path: list[Act], note: str = "") -> int:
-        html = touch.drawn(model.parts, note or model.said) if alike else ""
-        state = html or note + repr(sorted(vars(model).items()))  # drawing takes longer
+        drawn = partial(touch.drawn, model.parts, note or model.said)  # takes longer than vars
+        state = drawn() if alike else note + repr(sorted(vars(model).items()))
         if state not in numbers:
             numbers[state] = len(numbers)
-            pictures.append(html or touch.drawn(model.parts, note or model.said))
-            moves.append({})
-            reached.append((model, path))
+            reached.append((model, path, drawn(), {}))
         return numbers[state]
 
     add(scene(), [])
-    for at, (model, path) in enumerate(reached):  # grows while it is read
+    for model, path, picture, leads in reached:  # grows while it is read
         answered = any(name in ANSWERED for name, _ in path)
-        for act in _acts(pictures[at]):
+        for act in _acts(picture):
             name = " ".join(act).strip()
             late = answered and act[0] in GUESSES
             if not late and len(numbers) < most and not NOT_TRIED.match(name):
-                then = _led(scene, path) if again else deepcopy(model)
-                moves[at][name] = add(then, [*path, act], _touched(then, act))
-    lines = {line: n for n, line in enumerate(dict.fromkeys("><".join(pictures).split("><")))}
-    states = [[lines[line] for line in html.split("><")] for html in pictures]
+                then, acts = (scene(), [*path, act]) if again else (deepcopy(model), [act])
+                leads[name] = add(then, [*path, act], _touched(then, acts))
+    pictures = [picture.split("><") for _, _, picture, _ in reached]
+    lines = {line: n for n, line in enumerate(dict.fromkeys(chain(*pictures)))}
+    states = [[lines[line] for line in picture] for picture in pictures]
     words = dict(data.toml("lesson", "words")["touch"])
+    moves = [leads for *_, leads in reached]
     return {"lines": list(lines), "states": states, "moves": moves, "words": words}
 
 
-def _led(scene: Any, path: list[Act]) -> Any:
-    """A fresh picture after the acts of `path`."""
-    model = scene()
-    for act in path:
-        _touched(model, act)
-    return model
-
-
-def _touched(model: Any, act: Act) -> str:
-    """What a refused touch is told; "" where it is done."""
-    try:
-        model.act(*act)
-    except CourseError as error:
-        return str(error)
-    return ""
+def _touched(model: Any, acts: list[Act]) -> str:
+    """What the last of the acts is told where it is refused; "" where it is done."""
+    for act in acts:
+        try:
+            model.act(*act)
+            told = ""
+        except CourseError as error:
+            told = str(error)
+    return told
 
 
 def _acts(html: str) -> list[Act]:
@@ -258,9 +255,7 @@ def draw(out: Path) -> list[Path]:
     One template, words in `drawings.toml`, colours of the course. They are files beside the
     notebooks, because JupyterLab shows no SVG output of an untrusted one.
     """
-    template, paths = data.template("authoring", "drawings.svg"), []
-    for name, words in data.toml("authoring", "drawings").items():
-        paths.append(out / f"{name}.svg")
-        svg = template.render(name=name, say=words, look=look)
-        paths[-1].write_text(svg.strip() + "\n", encoding="utf-8")
-    return paths
+    template = data.template("authoring", "drawings.svg")
+    words = data.toml("authoring", "drawings").items()
+    drawn = {f"{name}.svg": template.render(name=name, say=say, look=look) for name, say in words}
+    return _written(out, {name: f"{svg.strip()}\n" for name, svg in drawn.items()})
