@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import cache, wraps
 from itertools import repeat
@@ -73,7 +73,7 @@ def whole(value: Any, key: str, **values: object) -> None:
     import numpy as np
 
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise _refusal(key, values, "whole", repr(value))
+        raise refuse(key, repr(value), "whole", **values)
 
 
 def _require(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
@@ -82,18 +82,11 @@ def _require(value: Any, key: str, values: dict[str, object], rule: str, holds: 
     try:
         amounts: np.ndarray[Any, np.dtype[np.float64]] = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
-        raise _refusal(key, values, "a_number", repr(value)) from None
+        raise refuse(key, repr(value), "a_number", **values) from None
     good = np.atleast_1d(holds(amounts) & np.isfinite(amounts))
     if not good.all():
         worst = float(np.atleast_1d(amounts)[~good][0])
-        raise _refusal(key, values, rule, str(worst).removesuffix(".0"))
-
-
-def _refusal(key: str, values: dict[str, object], rule: str, got: str) -> CourseError:
-    room, name = key.split(".")
-    said = data.toml(room, "refusals")[name]
-    what, do = said["what"].format(**values), said["do"].format(**values)
-    return CourseError(expected=_phrase(f"amount.{rule}", what=what), got=got, do=do)
+        raise refuse(key, str(worst).removesuffix(".0"), rule, **values)
 
 
 # --- what a function's annotations promise, kept: other values get a sentence and change nothing
@@ -132,30 +125,28 @@ def _guarded(function: FunctionType, error: type[CourseError], holder: Any) -> C
     kinds: dict[str, Any] = {"self": holder} | get_type_hints(function)
     outside = [_outside(kinds.get(name, Any)) for name in names]
 
-    def pairs(given: Any, named: Any) -> list[tuple[Any, Any]]:
-        values = [*zip(names, given, strict=False), *named.items()]
-        return [(value, kinds.get(name, Any)) for name, value in values]
-
     @wraps(function)
     def call(*given: Any, **named: Any) -> Any:
-        strange: list[tuple[Any, Any]] = []
-        if named or not all(map(isinstance, given, outside)):  # a quick look, in most calls enough
-            strange = [pair for pair in pairs(given, named) if not _looks(*pair)]
-        slip: Exception | None = None
-        if not strange:
-            try:
+        def strange(good: Callable[[Any, Any], bool]) -> Iterator[CourseError]:
+            for name, value in (*zip(names, given, strict=False), *named.items()):
+                if not good(value, kind := kinds.get(name, Any)):
+                    said = _strange(function.__module__.split(".")[1], value, kind)
+                    yield error(expected=said.expected, got=said.got, do=said.do)
+
+        quick = not named and all(map(isinstance, given, outside))  # in most calls enough
+        wrong = None if quick else next(strange(_looks), None)
+        try:
+            if not wrong:
                 return function(*given, **named)
-            except CourseError:
+        except CourseError:
+            raise
+        except _SLIPS as slip:
+            wrong = next(strange(_fits), None)
+            if not wrong and isinstance(slip, AttributeError | LookupError):
+                wrong = next(strange(lambda value, _: not hasattr(value, "dtypes")), None)
+            if not wrong:
                 raise
-            except _SLIPS as found:
-                slip = found
-            strange = [pair for pair in pairs(given, named) if not _fits(*pair)]
-            if isinstance(slip, AttributeError | LookupError):
-                strange += [pair for pair in pairs(given, named) if hasattr(pair[0], "dtypes")]
-        for value, kind in strange:
-            said = _strange(function.__module__.split(".")[1], value, kind)
-            raise error(expected=said.expected, got=said.got, do=said.do)
-        raise slip or TypeError(names)
+        raise wrong
 
     return call
 
@@ -181,9 +172,8 @@ def _fits(value: Any, kind: Any) -> bool:
         return False
     if get_origin(kind) is type:
         return issubclass(value, get_args(kind))
-    if isinstance(value, str):
-        whole = value.encode(errors="ignore").decode() == value  # no half of a letter
-        return whole and get_args(kind) in ((), (str,))
+    if isinstance(value, str) and value.encode(errors="ignore").decode() != value:
+        return False  # half of a letter
     return all(_fits(*one) for one in _inside(value, get_args(kind)))
 
 

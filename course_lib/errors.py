@@ -2,6 +2,8 @@
 
 from course_lib import data
 
+_phrase = data.phrases(data.GROUND)
+
 
 class CourseError(ValueError):
     """Says what was expected, what came, and what to do. Nothing was changed.
@@ -18,8 +20,10 @@ class CourseError(ValueError):
         self.do = do
 
 
-def refuse(key: str, got: object, **values: object) -> CourseError:
+def refuse(key: str, got: object, rule: str = "", /, **values: object) -> CourseError:
     """The refusal named `key` ("room.name", from the room's `data/refusals.toml`), to be raised.
+
+    With a `rule` for amounts ("above") the entry says only `what` the amount is.
 
     >>> raise refuse("ground.one_of", "'c'", names="a or b")
     Traceback (most recent call last):
@@ -27,6 +31,6 @@ def refuse(key: str, got: object, **values: object) -> CourseError:
     """
     room, name = key.split(".")
     said = data.toml(room, "refusals")[name]
-    return CourseError(
-        expected=said["expected"].format(**values), got=str(got), do=said["do"].format(**values)
-    )
+    expected = _phrase(f"amount.{rule}", what=said["what"]) if rule else said["expected"]
+    expected, do = (text.format(**values) for text in (expected, said["do"]))
+    return CourseError(expected=expected, got=str(got), do=do)

@@ -1,4 +1,7 @@
-"""How numbers, money, shares, dates, sizes and bytes are written. No other module formats."""
+"""How numbers, money, shares, dates, sizes and bytes are written, and in which language.
+
+No other module formats.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ import babel.dates
 import babel.numbers
 
 from course_lib import data
-from course_lib.data.edition import locale
 from course_lib.errors import refuse
 
 _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
@@ -23,13 +25,28 @@ Number = int | float | Decimal
 _phrase = data.phrases(data.GROUND)
 
 
+def speak(language: str) -> None:
+    """Speak another language, by its code ("id"), from here on. A notebook's first cell calls it.
+
+    Raises CourseError for a code that Babel does not know, or once texts have been read in
+    another language.
+    """
+    try:
+        babel.Locale.parse(language)
+    except (ValueError, TypeError, babel.UnknownLocaleError):
+        raise refuse("ground.language", repr(language)) from None
+    if data.was_read and language != data.language:
+        raise refuse("ground.language_late", repr(language), now=data.language)
+    data.language = language
+
+
 def number(value: Number, digits: int = 0) -> str:
     """`value` with grouped thousands and exactly `digits` decimals.
 
     >>> number(1234567.891, 2)
     '1,234,567.89'
     """
-    return babel.numbers.format_decimal(value, _pattern("#,##0", digits), locale=locale())
+    return babel.numbers.format_decimal(value, _pattern("#,##0", digits), locale=data.language)
 
 
 def significant(value: Number, digits: int = 2) -> str:
@@ -97,7 +114,7 @@ def money(value: Number, currency: str = "USD", digits: int = 2) -> str:
     ('$0.0107', '-$1,234.50', 'Rp16,250')
     """
     sign = {"IDR": "Rp"}.get(currency) or babel.numbers.get_currency_symbol(
-        currency, locale=locale()
+        currency, locale=data.language
     )
     return f"-{sign}{number(-value, digits)}" if value < 0 else f"{sign}{number(value, digits)}"
 
@@ -108,7 +125,7 @@ def percent(share: Number, digits: int = 0) -> str:
     >>> percent(0.4379, 1)
     '43.8%'
     """
-    return babel.numbers.format_percent(share, _pattern("0", digits) + "%", locale=locale())
+    return babel.numbers.format_percent(share, _pattern("0", digits) + "%", locale=data.language)
 
 
 def count(n: int, noun: str) -> str:
@@ -126,7 +143,7 @@ def date(day: dt.date) -> str:
     >>> date(dt.date(2024, 10, 19))
     '19 Oct 2024'
     """
-    return babel.dates.format_date(day, "d MMM y", locale=locale())
+    return babel.dates.format_date(day, "d MMM y", locale=data.language)
 
 
 def time(moment: dt.datetime) -> str:
@@ -135,7 +152,7 @@ def time(moment: dt.datetime) -> str:
     >>> time(dt.datetime(2024, 10, 19, 7, 5, 9))
     '07:05:09'
     """
-    return babel.dates.format_time(moment, "HH:mm:ss", locale=locale())
+    return babel.dates.format_time(moment, "HH:mm:ss", locale=data.language)
 
 
 def size(n_bytes: Number, digits: int = 1) -> str:

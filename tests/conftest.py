@@ -70,27 +70,6 @@ def printed():
     return run
 
 
-@pytest.fixture
-def small_and_named():
-    """Checks that a chart has few rows, fits a notebook, and names its fields but the `bare`."""
-
-    def parts(spec):
-        yield spec
-        for inner in [*spec.get("layer", []), *spec.get("vconcat", []), spec.get("spec")]:
-            yield from parts(inner) if inner else ()
-
-    def check(chart, *bare):
-        spec = chart.to_dict()
-        assert 0 < sum(map(len, spec["datasets"].values())) <= 2000
-        for part in parts(spec):
-            assert part.get("width", 0) <= 600
-            for channel, encoding in part.get("encoding", {}).items():
-                named = encoding.get("title") or {"value", "condition", "legend"} & set(encoding)
-                assert named or channel in bare, channel
-
-    return check
-
-
 class Calls(pytest.File):
     """A table of a room: by module, a call and what it gives, or words of its refusal."""
 

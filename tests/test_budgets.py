@@ -189,6 +189,14 @@ def test_every_room_has_a_budget():
     assert rooms | {"ground"} == set(BUDGETS["code"]) == set(BUDGETS["sentences"])
 
 
+def test_the_table_for_contributors_says_no_less_than_the_budgets():
+    page = (LIBRARY.parent / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"(?m)^\| `?(\w+)\b.*\| ([\d,]+) \|$", page))
+    assert set(told) == set(BUDGETS["code"])
+    for room, budget in BUDGETS["code"].items():
+        assert budget <= int(told[room].replace(",", "")) <= 1.25 * budget, room
+
+
 def test_what_counts_as_a_sentence():
     assert [text for _, text in sentences("x = 'one two three'\ny = 'one two'\nz = f'a {x} of b'")]
     assert not list(sentences("'''A docstring of words.'''\nkey = 'one.two'"))

@@ -2,12 +2,11 @@
 
 import pytest
 
-from course_lib import data, language
-from course_lib.data import edition
+from course_lib import data, words
 from course_lib.errors import CourseError
 from course_lib.lesson import figures
 
-USE = "from course_lib import language\nlanguage.use({!r})\n{}"
+USE = "from course_lib import words\nwords.speak({!r})\n{}"
 
 
 def test_numbers_money_dates_and_guesses_follow(printed):
@@ -23,34 +22,23 @@ def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
     (tmp_path / "words.toml").write_text('[a]\nb = "One."\nc = "Two."\n', encoding="utf-8")
     (tmp_path / "words.id.toml").write_text('[a]\nb = "Satu."\n', encoding="utf-8")
     assert data.of_edition(tmp_path, "words") == {"a": {"b": "One.", "c": "Two."}}
-    monkeypatch.setattr(edition, "code", "id")
+    monkeypatch.setattr(data, "language", "id")
     assert data.of_edition(tmp_path, "words") == {"a": {"b": "Satu.", "c": "Two."}}
-
-
-def test_the_pseudo_edition_brackets_sentences_and_no_keys(printed):
-    code = (
-        "from course_lib.lesson import exercise\n"
-        "words = exercise.tables('lesson_04')['sentence']\nprint(words['right'], words['hint'])"
-    )
-    right, _, hint = printed(USE.format("pseudo", code)).partition(" ")
-    assert right == "d"
-    assert hint.startswith("^")
-    assert hint.endswith("~")
 
 
 @pytest.mark.parametrize("code", ["klingon-x", "", None, 7, "en_ZZ_ZZ"])
 def test_an_unknown_language_is_refused(code):
     with pytest.raises(CourseError, match="code of a language"):
-        language.use(code)
-    assert edition.code == "en"
+        words.speak(code)
+    assert data.language == "en"
 
 
 def test_another_language_comes_too_late_once_texts_were_read():
     data.toml("ground", "words")
     with pytest.raises(CourseError, match="before anything of the course"):
-        language.use("id")
-    language.use("en")
-    assert edition.code == "en"
+        words.speak("id")
+    words.speak("en")
+    assert data.language == "en"
 
 
 def test_charts_write_numbers_and_dates_by_the_language(printed):
@@ -64,27 +52,12 @@ def test_charts_write_numbers_and_dates_by_the_language(printed):
     assert "locale" not in figures.themed({})
 
 
-def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(printed):
-    code = (
-        "import altair as alt, pandas as pd\n"
-        "from course_lib.lesson.comparison import EXACT\n"
-        "from course_lib.lesson.figures import specification, twin\n"
-        "from course_lib.lesson.plain import made, plain\n"
-        "column = pd.Series([1, 2])\n"
-        "print(EXACT.difference(plain(column), plain(5), names=(made(column), '')))\n"
-        "at = alt.X('y:Q', title='^In welchem Jahr~', axis=alt.Axis(format='d'))\n"
-        "rows = alt.Data(values=[{'y': 2014, 'n': 1200}])\n"
-        "bars = alt.Chart(rows).mark_bar().encode(at, y='n:Q')\n"
-        "print(twin(specification(bars, '')).count('<td>2014</td><td>1,200</td>'))"
-    )
-    told = "^Expected a column (a Series), and ^the number 5~ came.~"
-    assert printed(USE.format("pseudo", code)).splitlines() == [told, "1"]
-
-
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):
     for name, text in {"a.1.csv": "said\nOne.\n", "a.1.id.csv": "said\nSatu.\n"}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.setattr(data, "_home", lambda room: tmp_path)
     assert data.rows("facts", "a.1") == [{"said": "One."}]
-    monkeypatch.setattr(edition, "code", "id")
+    monkeypatch.setattr(data, "language", "id")
     assert data.rows("facts", "a.1") == [{"said": "Satu."}]
+    (tmp_path / "b.csv").touch()
+    assert data.names("facts", "") == ["a", "b"], "each file once"

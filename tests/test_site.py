@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course_lib import data
 from course_lib.authoring import V5, sheets, site
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
@@ -79,6 +80,8 @@ def test_every_question_answers(made):
             page = html.unescape(made[0][path.stem])
             for reply in [question.words.why, *question.words.wrongs.values()]:
                 assert reply in page, question.id
+    before = html.unescape(made[0]["00_start_here"])  # asked there, and answered at the end
+    assert not [one.id for one in quiz.questions("misconceptions") if one.words.why in before]
 
 
 def test_nothing_comes_from_elsewhere_and_links_are_whole(made):
@@ -105,6 +108,8 @@ def test_an_opener_has_its_first_touches(tmp_path, monkeypatch):
     assert 'data-act="tap"' in picture
     reached = {0} | {to for moves in played["moves"] for to in moves.values()}
     assert reached == set(range(len(played["states"])))
+    monkeypatch.setitem(site.OPENERS["lesson_07"], "most", 10)
+    assert "Expected all three tags" in after(site.opener_states("lesson_07"), "send")
 
 
 def test_each_period_has_slides_with_its_questions(made):
@@ -123,6 +128,8 @@ def test_the_print_pack_is_made_from_the_guide(tmp_path):
     assert len(sheets.votes(text)) == len(re.findall(r"^\*\*Vote ", text, flags=re.M)) > 20
     assert len(sheets.roles(text)) == 5
     assert not [told for _, told in sheets.roles(text) if "Weak spot" in told]
+    slips = data.toml("authoring", "print")["slips"]["values"]
+    assert len(set(slips)) == len(slips)
     fresh = sheets.build(guide, tmp_path / "print.html").read_text(encoding="utf-8")
     assert fresh == guide.with_name("print.html").read_text(encoding="utf-8"), "make it again"
 

@@ -1,10 +1,11 @@
-"""Who is shown, and who pays what: sealed bids for the places on one person's screen.
+"""Who is shown, who pays what, and how to bid: sealed bids for the places on one person's screen.
 
 An ad's *score* is bid x estimated action rate + quality, in dollars for one showing at a position
 effect of 1; the highest scores take the places in order. That sum is how Meta's help pages are
-quoted; the prices follow Edelman, Ostrovsky and Schwarz, "Internet advertising and the generalized
-second-price auction", American Economic Review 97 (2007), and Varian, "Position auctions",
-International Journal of Industrial Organization 25 (2007). One call clears many auctions at once.
+quoted; prices, best replies and equilibria follow Edelman, Ostrovsky and Schwarz, "Internet
+advertising and the generalized second-price auction", American Economic Review 97 (2007), and
+Varian, "Position auctions", International Journal of Industrial Organization 25 (2007). One call
+clears many auctions at once.
 
 A hall: three bid for one tap, by a price that rises or in sealed envelopes, in US cents. Each holds
 a secret card, what the tap is worth to it, and scores worth minus price.
@@ -21,6 +22,7 @@ from course_lib import checks, data
 from course_lib.errors import refuse
 
 Rule = Literal["first_price", "generalised_second_price", "vcg"]
+Bound = Literal["lower", "upper"]
 Amounts = np.ndarray[Any, np.dtype[np.float64]]
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -78,11 +80,24 @@ def clear(
     """
     checks.one_of(rule, get_args(Rule), "ads.rule")
     effects = check_effects(effects)
-    shape, rows = _rows(bids, rates, quality, reserve)
-    _check(*rows)
-    scores, *places = _clear(rows, effects, rule)
-    winners, prices, payments = (_places_last(each, shape) for each in places)
-    return Clearing(winners, scores.reshape(shape), prices, payments)
+    numbers = bids, rates, quality, reserve = _broadcast(bids, rates, quality, reserve)
+    worth = bids * rates
+    scores = worth + quality
+    playing = (worth > 0) & (bids >= reserve) & (scores >= 0)
+    ranked = np.where(playing, scores, -np.inf)
+    order = np.lexsort((-bids, -worth, -ranked), axis=-1)
+    best = _cut(np.take_along_axis(ranked, order, axis=-1), len(effects) + 1, -np.inf)
+    order, filled = _cut(order, len(effects), 0), best[..., :-1] > -np.inf
+    bid, rate, own, floor = (np.take_along_axis(each, order, axis=-1) for each in numbers)
+    prices = bid
+    if rule != "first_price":
+        below = np.maximum(best[..., 1:], 0.0)  # an empty place has a score of 0
+        least = _least(below, own, floor * rate, effects, rule)
+        # rounding must not lift a price above the bid; an empty place may divide by a rate of zero
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            prices = np.minimum(least / rate, bid)
+    prices = np.where(filled, prices, 0.0)
+    return Clearing(np.where(filled, order, -1), scores, prices, prices * rate * effects)
 
 
 def check_effects(effects: Any) -> Amounts:
@@ -98,103 +113,176 @@ def check_effects(effects: Any) -> Amounts:
     return places
 
 
-def _clear(
-    rows: list[Amounts], effects: Amounts, rule: Rule
-) -> tuple[Amounts, Numbers, Amounts, Amounts]:
-    """Scores (auctions, n), then winners, prices and payments (slots, auctions)."""
-    bids, rates, quality, reserve = rows
-    worth = bids * rates
-    scores = worth + quality
-    playing = (worth > 0) & (bids >= reserve) & (scores >= 0)
-    ranked = np.where(playing, scores, -np.inf)
-    order, best = _rank(ranked, worth, bids, len(effects))
-    filled = best[:-1] > -np.inf
-    first = np.arange(len(bids)) * bids.shape[-1]  # where each auction begins in the flat rows
-    own = order + first
-    mine = [numbers.ravel()[own] if numbers.ndim else numbers for numbers in rows]
-    own_bid, own_rate, own_quality, own_reserve = mine
-    if rule == "first_price":
-        prices = own_bid
-    else:
-        floor = np.maximum(own_reserve * own_rate, 0.0)
-        least = _second(np.maximum(best[1:], 0.0), own_quality, floor, effects, rule)
-        # rounding must not lift a price above the bid; an empty place may divide by a rate of zero
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            prices = np.minimum(least / own_rate, own_bid)
-    prices = np.where(filled, prices, 0.0)
-    payments = prices * own_rate * effects[:, None]
-    return scores, np.where(filled, order, -1), prices, payments
+def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amounts]:
+    """All four as arrays of the shape of the bids, checked."""
+    try:
+        numbers = [np.asarray(one, dtype=float) for one in (bids, rates, quality, reserve)]
+    except (TypeError, ValueError):
+        raise refuse("ads.numbers", _phrase("got.something_else")) from None
+    shape = numbers[0].shape
+    if not shape or not shape[-1]:
+        raise refuse("ads.no_bids", repr(bids))
+    checks.not_negative(numbers[0], "ads.bids")
+    checks.share(numbers[1], "ads.rates")
+    if not np.isfinite(numbers[2]).all():
+        raise refuse("ads.quality", _phrase("got.not_finite"))
+    checks.not_negative(numbers[3], "ads.reserve")
+    try:
+        return [np.broadcast_to(one, shape) for one in numbers]
+    except ValueError:
+        got = " and ".join(str(one.shape) for one in numbers[1:])
+        raise refuse("ads.shapes", got, shape=shape) from None
 
 
-def _places_last(rows: Any, shape: tuple[int, ...]) -> Any:
-    return np.moveaxis(rows.reshape(len(rows), *shape[:-1]), 0, -1)
+def _cut(ranked: Any, places: int, fill: float) -> Any:
+    """The first `places` of (..., n), filled up where there are fewer bidders."""
+    kept = ranked[..., :places]
+    more = places - kept.shape[-1]
+    return np.pad(kept, [(0, 0)] * (kept.ndim - 1) + [(0, more)], constant_values=fill)
 
 
-def _second(
+def _least(
     below: Amounts, quality: Amounts, floor: Amounts, effects: Amounts, rule: Rule
 ) -> Amounts:
     """Dollars for an effect of 1: the least that keeps a place, or the mean over all steps to it.
 
-    `below`: (slots, auctions), the score of the next place down, 0 where that is empty.
+    All are (..., slots); `below` is the score of the next place down.
     """
     if rule == "generalised_second_price":
         return np.maximum(below - quality, floor)
-    quality, floor = np.broadcast_to(quality, below.shape), np.broadcast_to(floor, below.shape)
     steps = effects - np.append(effects[1:], 0.0)
     total = np.empty_like(below)
     for place in range(len(effects)):
-        reach = np.maximum(below[place:] - quality[place], floor[place])
-        total[place] = steps[place:] @ reach / effects[place]
+        reach = below[..., place:] - quality[..., place, None]
+        reach = np.maximum(reach, floor[..., place, None])
+        total[..., place] = reach @ steps[place:] / effects[place]
     return total
 
 
-def _rows(bids: Any, *others: Any) -> tuple[tuple[int, ...], list[Amounts]]:
-    """The shape of the bids, and all numbers as rows of bidders; what is one number stays one."""
-    try:
-        table, *rest = (np.asarray(numbers, dtype=float) for numbers in (bids, *others))
-    except (TypeError, ValueError):
-        raise refuse("ads.numbers", _phrase("got.something_else")) from None
-    if table.ndim == 0 or table.shape[-1] == 0:
-        raise refuse("ads.no_bids", repr(bids))
-    shape = table.shape
-    try:
-        spread = [one if one.ndim == 0 else np.broadcast_to(one, shape) for one in rest]
-    except ValueError:
-        got = " and ".join(str(numbers.shape) for numbers in rest)
-        raise refuse("ads.shapes", got, shape=shape) from None
-    flat = [numbers if numbers.ndim == 0 else numbers.reshape(-1, shape[-1]) for numbers in spread]
-    return shape, [table.reshape(-1, shape[-1]), *flat]
+# --- how to bid: everything is tried through `clear`
 
 
-def _check(bids: Amounts, rates: Amounts, quality: Amounts, reserve: Amounts) -> None:
-    checks.not_negative(bids, "ads.bids")
-    checks.share(rates, "ads.rates")
-    checks.not_negative(reserve, "ads.reserve")
-    if not np.isfinite(quality).all():
-        raise refuse("ads.quality", _phrase("got.not_finite"))
+def gains(
+    bids: Any, bidder: int, value: float, tries: Any, *, rule: Rule, **others: Any
+) -> Amounts:
+    """What `bidder` expects to keep, (value - price) x rate x effect, for each own bid in `tries`.
 
+    `bids`: (n,) what everybody bids, `value`: dollars one action is worth to this bidder, `tries`:
+    (k,) bids to put in place of the bidder's own. Returns (k,) dollars. `others`: `rates`,
+    `quality`, `effects`, `reserve` as in `clear`.
 
-def _rank(ranked: Amounts, worth: Amounts, bids: Amounts, slots: int) -> tuple[Numbers, Amounts]:
-    """Who is in each place (slots, auctions), and the best scores (slots + 1, auctions).
+    The example of Edelman et al. (2007): the second place is almost as good, and cheap.
 
-    `ranked` (scores), `worth` (bid x rate) and `bids` are (auctions, bidders). A score of -inf
-    takes no part, and a place without a bidder has that score. Equal scores: the higher worth,
-    then the higher bid, comes first.
-
-    >>> two = np.array([[3.0, 1.0, 2.0], [5.0, -np.inf, -np.inf]])
-    >>> order, best = _rank(two, two, two, slots=2)
-    >>> order[0].tolist(), best[1].tolist()
-    ([0, 0], [2.0, -inf])
+    >>> places = {"rule": "generalised_second_price", "effects": (200, 199)}
+    >>> gains([10, 4, 2], 0, 10, [10, 3], **places).tolist()
+    [1200.0, 1592.0]
     """
-    order = np.lexsort((-bids, -worth, -ranked), axis=-1)
-    best = np.take_along_axis(ranked, order, axis=-1)
-    return _padded(order, slots, 0), _padded(best, slots + 1, -np.inf)
+    _one_of_them(bids, bidder)
+    tries = np.asarray(tries, dtype=float)
+    rows = np.tile(np.asarray(bids, dtype=float), (len(tries), 1))
+    rows[:, bidder] = tries
+    cleared = clear(rows, rule=rule, **others)
+    rate = np.broadcast_to(others.get("rates", 1.0), rows.shape)[:, [bidder]]
+    effects = np.asarray(others.get("effects", (1.0,)), dtype=float)
+    kept: Amounts = (value * rate * effects - cleared.payments) * (cleared.winners == bidder)
+    return kept.sum(axis=-1)
 
 
-def _padded(rows: Any, places: int, fill: float) -> Any:
-    """(auctions, any number) as (places, auctions): cut, or filled up for empty places."""
-    columns = rows.T[:places]
-    return np.pad(columns, ((0, places - len(columns)), (0, 0)), constant_values=fill)
+def best_reply(
+    bids: Any, bidder: int, value: float, *, rule: Rule, step: float = 0.01, **others: Any
+) -> float:
+    """The bid with the highest `gains` among 0, `step`, 2 x `step` ... up to `value`.
+
+    By the definition: every bid is tried, but for those that would tie with another bidder's score
+    (who wins a tie is not for the bidder to say). A bidder who cannot gain by moving stays; of
+    several best bids the lowest is returned. Above its own value no bid gains more.
+
+    >>> best_reply([10, 4, 2], 0, 10, rule="generalised_second_price", step=1, effects=(200, 199))
+    3.0
+    """
+    checks.positive(step, "ads.step")
+    checks.not_negative(value, "ads.value")
+    _one_of_them(bids, bidder)
+    now = float(np.asarray(bids, dtype=float)[bidder])
+    steps = np.round(np.arange(int(np.floor(value / step + 1e-9)) + 1) * step, 9)
+    tries = np.append(steps, now)
+    gain = gains(bids, bidder, value, tries, rule=rule, **others)
+    gain[:-1][_ties(bids, bidder, steps, others)] = -np.inf
+    most = float(np.max(gain))
+    enough = most - 1e-9 * max(1.0, abs(most))  # rounding is no reason to move
+    return now if gain[-1] >= enough else float(steps[np.argmax(gain[:-1] >= enough)])
+
+
+def take_turns(
+    bids: Any, values: Any, turns: int, *, rule: Rule, step: float = 0.01, **others: Any
+) -> Amounts:
+    """Best replies in turn: bidder 0 moves, then 1, and so on. Returns (turns + 1, n) bids.
+
+    Under "first_price" two places and three bidders never settle: each outbids the other by a
+    `step` until the second place is the better deal, and the climb begins again (Edelman et al.
+    2007).
+
+    >>> path = take_turns([0, 0, 2], [10, 4, 2], 5, rule="first_price", effects=(200, 100))
+    >>> path[:, :2].max(axis=1).tolist()
+    [0.0, 2.01, 2.02, 2.02, 2.03, 2.04]
+    """
+    checks.whole(turns, "ads.turns")
+    if len(values) != len(bids):
+        raise refuse("ads.values", len(values), bidders=len(bids))
+    path = [np.asarray(bids, dtype=float)]
+    for turn in range(turns):
+        bidder = turn % len(path[0])
+        bid = best_reply(path[-1], bidder, values[bidder], rule=rule, step=step, **others)
+        path.append(np.where(np.arange(len(path[-1])) == bidder, bid, path[-1]))
+    return np.array(path)
+
+
+def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts:
+    """Bids of the symmetric (locally envy-free) equilibria of the generalised second price.
+
+    `values`: (n,) dollars an action, highest first; `effects`: (slots,). Returns (n,) bids: the
+    lowest or the highest such equilibrium (Varian 2007, section 3). The lowest pays what "vcg"
+    pays. The first bid only has to be the highest: it is that bidder's value.
+
+    >>> symmetric_bids([10, 4, 2], (200, 100)).tolist()
+    [10.0, 3.0, 2.0]
+    >>> symmetric_bids([10, 4, 2], (200, 100), "upper").tolist()
+    [10.0, 7.0, 4.0]
+    """
+    checks.not_negative(values, "ads.value")
+    checks.one_of(bound, get_args(Bound), "ads.bound")
+    values = np.asarray(values, dtype=float)
+    if values.ndim != 1 or (np.diff(values) > 0).any():
+        raise refuse("ads.sorted", values.tolist())
+    places = np.zeros(len(values) + 1)
+    kept = check_effects(effects)[: len(values)]
+    places[: len(kept)] = kept
+    bids, below = values.copy(), 0.0
+    for one in range(len(values) - 1, 0, -1):
+        if places[one - 1] > 0:
+            higher, lower = places[one - 1], places[one]
+            who = values[one - 1] if bound == "upper" else values[one]
+            bids[one] = (who * (higher - lower) + below * lower) / higher
+        below = bids[one]
+    return bids
+
+
+def _ties(bids: Any, bidder: int, steps: Amounts, others: dict[str, Any]) -> Any:
+    """Which own bids would give exactly another bidder's score (a bid of zero meets nobody)."""
+    bids = np.asarray(bids, dtype=float)
+    rates = np.broadcast_to(others.get("rates", 1.0), bids.shape)
+    quality = np.broadcast_to(others.get("quality", 0.0), bids.shape)
+    scores = np.delete(bids * rates + quality, bidder)
+    own = steps[:, None] * rates[bidder] + quality[bidder]
+    return np.isclose(own, scores, rtol=0, atol=1e-9).any(axis=1) & (steps > 0)
+
+
+def _one_of_them(bids: Any, bidder: int) -> None:
+    if not 0 <= bidder < len(bids):
+        raise refuse("ads.bidder", bidder, last=len(bids) - 1)
+
+
+# --- the hall
 
 
 @dataclass

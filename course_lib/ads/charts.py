@@ -99,7 +99,7 @@ def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
 
 
 def draw_turns(path: np.ndarray, names: list[str]) -> alt.TopLevelMixin:
-    """Bids of `bidding.take_turns`, one line for each bidder in `names` (others are left out).
+    """Bids of `auction.take_turns`, one line for each bidder in `names` (others are left out).
 
     >>> draw_turns(np.array([[0.0, 1.0], [2.0, 1.0]]), ["a"]).to_dict()["mark"]["type"]
     'line'

@@ -31,7 +31,7 @@ import phonenumbers
 from course_lib import checks, data, words
 from course_lib.ads import auction
 from course_lib.ads.auction import Amounts
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import refuse
 from course_lib.metadata import inference
 from course_lib.metadata.population import Population
 
@@ -185,11 +185,12 @@ def normalise(number: str, region: str = "ID") -> str:
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
-        raise _unread(number) from None
+        raise refuse("ads.number", repr(number)) from None
     if phonenumbers.is_valid_number(parsed):
         return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:]
-    if not number.strip().startswith("+"):
-        raise _unread(number)
+    more = parsed.extension or any(map(str.isalpha, number))  # no digits of the number
+    if more or not number.strip().startswith("+"):
+        raise refuse("ads.number", repr(number))
     return phonenumbers.normalize_digits_only(number)
 
 
@@ -214,7 +215,7 @@ def match(uploaded: Iterable[str], accounts: Iterable[str]) -> list[str]:
     >>> match(nusa_bus, ["+62 000-0002", "+62 000 0003"])
     ['+62 000-0002']
     """
-    known = set(uploaded)
+    known = {digest.lower() for digest in uploaded}
     return [account for account in accounts if fingerprint(account) in known]
 
 
@@ -249,15 +250,11 @@ def undo(digest: str, numbers: Iterable[str]) -> Search:
     >>> undo(fingerprint("+62 000 1234"), number_range("+62 000", 4))
     Search(number='620001234', tries=1235)
     """
-    tries = 0
+    tries, digest = 0, digest.lower()
     for tries, number in enumerate(numbers, start=1):
         if hashlib.sha256(number.encode()).hexdigest() == digest:
             return Search(number, tries)
     return Search(None, tries)
-
-
-def _unread(number: str) -> CourseError:
-    return refuse("ads.number", repr(number))
 
 
 class Gains(NamedTuple):
@@ -287,8 +284,9 @@ def gains(fit: Any, worth: Any, bids: Any, reserve: float = 0.0) -> Gains:
     (1.0, 1.0, 1.0)
     """
     checks.share(fit, "ads.fit")
+    checks.not_negative(worth, "ads.value")
     fit, bids = np.asarray(fit, dtype=float), np.asarray(bids, dtype=float)
-    if fit.ndim != 2 or fit.shape != bids.shape or fit.shape[1:] != np.shape(worth):
+    if (fit.ndim, fit.shape, fit.shape[1:]) != (2, bids.shape, np.shape(worth)) or not fit.size:
         shapes = {"fit": fit.shape, "bids": bids.shape, "worth": np.shape(worth)}
         raise refuse("ads.fits", _phrase("got.shapes", **shapes))
     cleared = auction.clear(bids, reserve=reserve)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import nbformat
@@ -43,14 +43,10 @@ def periods(path: Path) -> list[float]:
 
 def cut(path: Path) -> list[list[NotebookNode]]:
     """The cells of each period of the notebook at `path`; last those below the core."""
-    periods: list[list[NotebookNode]] = [[]]
     cells = nbformat.read(path, as_version=4).cells
     core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
-    for cell in core:
-        periods[-1].append(cell)
-        if cell.cell_type == "markdown" and STOP in cell.source:
-            periods.append([])
-    return [*periods, cells[len(core) :]]
+    ends = [n for n, cell in enumerate(core, 1) if cell.cell_type != "code" and STOP in cell.source]
+    return [*(core[a:b] for a, b in pairwise([0, *ends, len(core)])), cells[len(core) :]]
 
 
 def words(text: str) -> int:

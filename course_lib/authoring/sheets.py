@@ -9,15 +9,14 @@ Between the answers stands what the cells show, for a teacher without a screen.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from numpy.random import default_rng
+from nbformat import NotebookNode
 
 from course_lib import data, facts
 from course_lib.authoring import minutes
@@ -45,7 +44,7 @@ class Vote:
     lesson: str
     number: str
     asked: str
-    options: tuple[str, ...]
+    options: list[str]
     told: str
 
 
@@ -65,15 +64,14 @@ def votes(guide: str) -> list[Vote]:
 
     >>> vote = "**Vote 1.** Who? a) one b) two. Right: b. Expect a."
     >>> votes(f"### Lesson 1: a seal{chr(10)}{vote}")[0].options
-    ('one', 'two')
+    ['one', 'two']
     """
-    _, *parts = _GUIDE["title"].split(guide)
-    found = []
-    for title, text in zip(parts[::2], parts[1::2], strict=True):
-        for vote in _GUIDE["vote"].finditer(_plain(text)):
-            options = tuple(re.split(r" [b-e]\) ", vote["options"].removesuffix(".")))
-            found.append(Vote(title, vote[1], vote["asked"], options, vote["told"]))
-    return found
+    _, *parts = _GUIDE["title"].split(_STRESSED.sub(r"\1", guide).replace("`", ""))
+    return [
+        Vote(title, number, asked, re.split(r" [b-e]\) ", options.removesuffix(".")), told)
+        for title, text in zip(parts[::2], parts[1::2], strict=True)
+        for number, asked, options, told in _GUIDE["vote"].findall(text)
+    ]
 
 
 def roles(guide: str) -> list[tuple[str, str]]:
@@ -83,21 +81,13 @@ def roles(guide: str) -> list[tuple[str, str]]:
 
 def ledger(guide: str) -> list[str]:
     """The lines of the ledger, as the guide puts them on the wall."""
-    found = _GUIDE["ledger"].search(guide)
-    return re.findall(r"^\d\. (.*)$", found[1] if found else "", flags=re.M)
+    return re.findall(r"(?m)^\d\. (.*)$", "".join(_GUIDE["ledger"].findall(guide)))
 
 
 def proposals(guide: str) -> list[list[str]]:
     """The table of proposals that the guide gives to a group without one, with its heads."""
     rows = _GUIDE["proposals"].findall(guide)[0].splitlines()
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in (rows[0], *rows[2:])]
-
-
-def slips() -> list[int]:
-    """What a tap is worth to each bidder, in cents, from the data file's seed; no two are equal."""
-    told = _PRINT["slips"]
-    drawn = default_rng(told["seed"]).permutation(range(told["low"], told["high"]))
-    return [int(value) for value in drawn[: told["count"]]]
 
 
 def openers() -> list[tuple[str, list[str], str]]:
@@ -122,62 +112,56 @@ def tasks(notebook: Path) -> list[list[Task]]:
     A function to write comes with its light twin, a guess with the answer that its cell shows, and
     another cell of the core with what it shows. What a teacher is told at a cell stands behind it.
     """
-    *core, below = minutes.cut(notebook)
-    periods = [[_asked(cell, notebook.stem, core=True) for cell in cells] for cells in core]
-    periods.append([_asked(cell, notebook.stem, core=False) for cell in below])
-    return [list(chain(*cells)) for cells in periods]
+    parts = minutes.cut(notebook)
+    return [[task for cell in cells for task in _asked(cell, notebook.stem)] for cells in parts]
 
 
-def _asked(cell: nbformat.NotebookNode, stem: str, core: bool) -> list[Task]:
-    found = _aloud(cell) if core and cell.cell_type == "markdown" else []
+def _asked(cell: NotebookNode, stem: str) -> Iterator[Task]:
     if cell.cell_type == "code":
-        for each in minutes.exercises(cell.source, stem):
-            found += map(_task, [each, *_light(each)])
+        yield from map(_task, chain(*map(_with_its_twin, minutes.exercises(cell.source, stem))))
         # Before a lesson nothing is told, and options would tell.
-        found += map(_task, [] if minutes.BEFORE in cell.source else minutes.questions(cell.source))
+        if minutes.BEFORE not in cell.source:
+            yield from map(_task, minutes.questions(cell.source))
         for name in minutes.REVEAL.findall(cell.source):
-            answer = "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3])
-            found.append(Task(name, "", answer))
-        if core and not _ASKS.search(cell.source):
-            found += _screen(cell)
-    return found + _remarks(cell.id, stem)
+            yield Task(name, "", "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3]))
+    said = _aloud(cell) if cell.cell_type == "markdown" else _screen(cell)
+    if said and "stretch" not in cell.metadata.get("tags", []):
+        yield Task(cell.id, "", said)
+    # What the data file tells a teacher about a cell: what to find, what to say.
+    lesson = f"Lesson {int(stem[:2])}" if stem[0].isdigit() else stem
+    for kind in ("tries", "read"):
+        if told := _PRINT[kind].get(lesson, {}).get(cell.id):
+            yield Task(_PRINT["say"][kind].format(name=cell.id), "", told)
 
 
-def _aloud(cell: nbformat.NotebookNode) -> list[Task]:
+def _with_its_twin(exercise: Exercise) -> list[Exercise]:
+    """An exercise, and what a class without code does in its place."""
+    lesson, _, name = exercise.id.partition(".")
+    twin = getattr(import_module(f"course_lib.exercises.{lesson}"), f"{name}_light", None)
+    return [exercise, *filter(None, [twin])]
+
+
+def _aloud(cell: NotebookNode) -> str:
     """What a class is told aloud: the door of a lesson, the sentence to keep, the key points."""
     said = _LINK.sub(r"\1", cell.source.split("\n## ")[0])
     if not said.startswith(tuple(_PRINT["screen"]["aloud"])):
-        return []
+        return ""
     lines = [line.strip("# ") for line in re.sub(r"\*+", "", said).splitlines()]
-    return [Task(cell.id, "", "\n".join(line for line in lines if line))]
+    return "\n".join(filter(None, lines))
 
 
-def _remarks(cell: str, stem: str) -> list[Task]:
-    """What the data file tells a teacher about a cell of a lesson: what to find, what to say."""
-    lesson = f"Lesson {int(stem[:2])}" if stem[0].isdigit() else stem
-    told = {kind: _PRINT[kind].get(lesson, {}).get(cell) for kind in ("tries", "read")}
-    say = _PRINT["say"]
-    return [Task(say[kind].format(name=cell), "", said) for kind, said in told.items() if said]
-
-
-def _screen(cell: nbformat.NotebookNode) -> list[Task]:
-    """What a cell shows; a verdict stands whole, with its reason."""
+def _screen(cell: NotebookNode) -> str:
+    """What a cell shows that asks nothing; a verdict stands whole, with its reason."""
     say = _PRINT["screen"]
+    if _ASKS.search(cell.source):
+        return ""
     if judged := _JUDGED.search(cell.source):
         claims = [strength.claim_of(int(number)) for number in judged[1].split(",")]
-        shown = [say["verdict"].format(**vars(claim)) for claim in claims]
-    else:
-        lines = "\n".join(map(minutes.plain, cell.outputs)).strip().splitlines()
-        shown = [line for line in lines if not line.startswith(tuple(say["leave_out"]))]
-        if shown != lines:  # a figure says its finding twice
-            shown = list(dict.fromkeys(shown))
-    return [Task(cell.id, "", "\n".join(shown))] if shown else []
-
-
-def _light(exercise: Exercise) -> list[Exercise]:
-    lesson, _, name = exercise.id.partition(".")
-    module = import_module(f"course_lib.exercises.{lesson}") if exercise.kind == "write" else None
-    return [getattr(module, f"{name}_light")] if hasattr(module, f"{name}_light") else []
+        return "\n".join(say["verdict"].format(**vars(claim)) for claim in claims)
+    lines = "\n".join(map(minutes.plain, cell.outputs)).strip().splitlines()
+    shown = [line for line in lines if not line.startswith(tuple(say["leave_out"]))]
+    # A figure says its finding twice.
+    return "\n".join(shown if shown == lines else dict.fromkeys(shown))
 
 
 def _task(exercise: Exercise) -> Task:
@@ -191,9 +175,8 @@ def _task(exercise: Exercise) -> Task:
 
 def notebooks(guide: str, folder: Path) -> dict[str, Path]:
     """The notebook in `folder` of each lesson, as the guide calls it ("Lesson 1")."""
-    titles = [title[1].partition(":")[0] for title in _GUIDE["title"].finditer(guide)]
-    paths = [folder / f"{name}.ipynb" for name in _GUIDE["notebook"].findall(guide)]
-    return dict(zip(titles, paths, strict=True))
+    found = _GUIDE["notebook"].findall(guide)
+    return {lesson: folder / f"{name}.ipynb" for lesson, name in found}
 
 
 def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
@@ -219,7 +202,6 @@ def build(guide: Path, out: Path) -> Path:
         votes=votes(text),
         roles=roles(text),
         ledger=ledger(text),
-        slips=slips(),
         openers=openers(),
         lessons=lessons(text, guide.parents[1]),
         cited={each: cited(path) for each, path in notebooks(text, guide.parents[1]).items()},
@@ -229,7 +211,3 @@ def build(guide: Path, out: Path) -> Path:
     )
     out.write_text(page, encoding="utf-8")
     return out
-
-
-def _plain(markdown: str) -> str:
-    return _STRESSED.sub(r"\1", markdown).replace("`", "")

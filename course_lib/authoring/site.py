@@ -21,10 +21,11 @@ import shutil
 import subprocess
 import sys
 from copy import deepcopy
-from dataclasses import dataclass, field
+from functools import partial
 from html import escape, unescape
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -43,14 +44,14 @@ from course_lib.lesson.exercise import Exercise
 
 phrase = data.phrases("authoring")
 
-REPOSITORY = "how-whatsapp-makes-money/course"
 VEGA = "5.21"  # of Vega-Lite, as in JupyterLab
 
 GUESS = re.compile(r"predictions\.(?:number|choice)\(\s*\"([^\"]+)\"")
 _SCENE = re.compile(r"course_lib\.scenes import (\w+)")
 _OPTION = re.compile(r"^(\w)\) (.+)$", re.M)
-_FOLDED = re.compile(r"<details><summary>.*?</summary>(.*)</details>", re.S)
-_PICTURE = re.compile(r"<figure.*?alt=\"([^\"]*)\".*?</figure>", re.S)  # and its finding
+_FOLDED = re.compile(r".*?<details><summary>.*?</summary>(.*)</details>.*", re.S)
+_PICTURE = re.compile(r"(<figure.*?alt=\"([^\"]*)\".*?</figure>)", re.S)  # and its finding
+_CODE = Highlight2HTML(pygments_lexer="python")
 _UNKNOWN_HERE = re.compile(r'(href="[^":]+)\.ipynb')
 
 Act = tuple[str, str]
@@ -62,42 +63,59 @@ _NAMED = re.compile(r'data-(act|value|drag)="([^"]*)"')
 _PLACE = re.compile(r'data-drop="([^"]*)"')
 
 
-@dataclass
-class Cell:
-    """A cell as HTML; of code: its outputs, or the questions or the guess in their place."""
-
-    id: str
-    stretch: bool
-    html: str = ""
-    source: str = ""
-    outputs: str = ""
-    questions: list[Exercise] = field(default_factory=list)
-    guess: dict[str, Any] | None = None
-    reveal: str = ""
-    scene: dict[str, Any] = field(default_factory=dict)
-    keep: bool = False  # it ends a period with the sentence to keep
-
-    @property
-    def pictures(self) -> list[tuple[str, str]]:
-        """Its figures, each with what it shows in words."""
-        return [(found[0], found[1]) for found in _PICTURE.finditer(self.outputs)]
-
-
-@dataclass
 class Page:
-    """One notebook as HTML: its cells, and what the page needs to be drawn."""
+    """One notebook: its cells, what each of them shows, and what else its pages ask of a cell.
 
-    name: str
-    title: str
-    cells: list[Cell] = field(default_factory=list)
-    charts: list[str] = field(default_factory=list)
-    periods: dict[str, list[Cell]] = field(default_factory=dict)  # by the file of their slides
+    `shown` is a cell's stored outputs as HTML, by the cell's id, and none where questions or a
+    guess stand in their place. `slides` are the cells of each period, by the file of its slides.
+    """
 
-    @property
-    def answers(self) -> dict[str, str]:
-        """What is told of each guess; folded, it is told without what the reader guessed."""
-        told = {cell.reveal: cell.outputs for cell in self.cells if cell.reveal}
-        return {key: (_FOLDED.findall(html) or [html])[0] for key, html in told.items()}
+    def __init__(self, path: Path) -> None:
+        *core, below = minutes.cut(path)
+        self.name = path.stem
+        self.slides = {f"{self.name}-slides-{n}.html": each for n, each in enumerate(core, 1)}
+        self.cells = [*chain(*core), *below]
+        self.title = self.cells[0].source.splitlines()[0].removeprefix("# ")
+        self.charts: list[str] = []
+        code = [cell for cell in self.cells if cell.cell_type == "code"]
+        self.shown = {cell.id: self._shown(cell) for cell in code}
+        scenes = {cell.id: _SCENE.findall(cell.source) for cell in code}
+        played = {id: opener_states(names[0]) for id, names in scenes.items() if names}
+        self.scenes = {id: states for id, states in played.items() if states}
+        asked = {cell.id: minutes.REVEAL.findall(cell.source) for cell in code}
+        self.reveals = {id: keys[0] for id, keys in asked.items() if keys}
+        # Folded, an answer is told without what the reader guessed.
+        told = {key: self.shown[id] for id, key in self.reveals.items()}
+        self.answers = {key: _FOLDED.sub(r"\1", html) for key, html in told.items()}
+
+    def text(self, cell: NotebookNode) -> str:
+        """A cell of Markdown as HTML."""
+        html = _UNKNOWN_HERE.sub(r"\1.html", markdown2html(cell.source))
+        return re.sub(r'<a class="anchor-link".*?</a>', "", html)
+
+    def questions(self, cell: NotebookNode) -> list[Exercise]:
+        """The exercises and questions that a cell asks, and answers."""
+        if minutes.BEFORE in cell.source:
+            return []
+        return minutes.exercises(cell.source, self.name) + minutes.questions(cell.source)
+
+    def guess(self, cell: NotebookNode) -> dict[str, Any]:
+        """What a cell lets guess, from its stored still; {} where it asks for no guess."""
+        if not (found := GUESS.search(cell.source)):
+            return {}
+        said = "\n".join(map(minutes.plain, cell.outputs))
+        question, *rest = said.splitlines()
+        options = dict(_OPTION.findall(said))
+        unit = "" if options else " ".join(rest[:-1])
+        return {"key": found[1], "question": question, "unit": unit, "options": options}
+
+    def pictures(self, cell: NotebookNode) -> list[tuple[str, str]]:
+        """The figures of a cell, each with what it shows in words."""
+        return _PICTURE.findall(self.shown.get(cell.id, ""))
+
+    def _shown(self, cell: NotebookNode) -> str:
+        asks = self.questions(cell) or self.guess(cell)
+        return "" if asks else "".join(_output(each, self.charts) for each in cell.outputs)
 
 
 def build(notebooks: Path, out: Path) -> list[Path]:
@@ -105,34 +123,31 @@ def build(notebooks: Path, out: Path) -> list[Path]:
 
     Assignments have no page: their options earn marks. Search is there where pagefind is installed.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    paths = sorted(notebooks.glob("*.ipynb"))
-    pages = [read(path) for path in paths]
-    for path, page in zip(paths, pages, strict=True):
-        for cell in page.cells:
-            if cell.scene:
-                (out / f"{page.name}.json").write_text(json.dumps(cell.scene), encoding="utf-8")
-        _write(out / f"{page.name}.html", "page.html", page=page, pages=pages)
-        for number, (name, cells) in enumerate(page.periods.items(), 1):
-            _write(out / name, "slides.html", page=page, number=number, cells=cells)
-        shutil.copy(path, out / path.name)
+    pages = [Page(path) for path in sorted(notebooks.glob("*.ipynb"))]
     search = find_spec("pagefind") is not None
-    _write(out / "index.html", "index.html", pages=pages, search=search)
-    _write_beside(out)
-    sheets.build(notebooks / "instructor" / "guide.md", out / "print.html")
+    files = _beside() | {"index.html": _rendered("index.html", pages=pages, search=search)}
+    for page in pages:
+        files[f"{page.name}.html"] = _rendered("page.html", page=page, pages=pages)
+        files |= {f"{page.name}.json": json.dumps(states) for states in page.scenes.values()}
+        for number, (name, cells) in enumerate(page.slides.items(), 1):
+            files[name] = _rendered("slides.html", page=page, number=number, cells=cells)
     shutil.copytree(notebooks / "pictures", out / "pictures", dirs_exist_ok=True)
+    for page in pages:
+        shutil.copy(notebooks / f"{page.name}.ipynb", out)
+    sheets.build(notebooks / "instructor" / "guide.md", out / "print.html")
+    _written(out, files)
     if search:
         index = [sys.executable, "-m", "pagefind", "--site", str(out)]
         subprocess.run(index, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (our own words)
     return [out / f"{page.name}.html" for page in pages]
 
 
-def _write(path: Path, name: str, **values: Any) -> None:
-    shared = {"say": phrase, "repository": REPOSITORY}
-    path.write_text(data.template("authoring", name).render(**shared, **values), encoding="utf-8")
+def _rendered(name: str, **values: Any) -> str:
+    shared = {"say": phrase, "stop": minutes.STOP, "code": _CODE}
+    return data.template("authoring", name).render(**shared, **values)
 
 
-def _write_beside(out: Path) -> None:
+def _beside() -> dict[str, str]:
     """Styles, scripts and Vega with its licences."""
     beside = {"vega.txt": data.text("authoring", "vega.txt")}
     for room, stem in (("authoring", "site"), ("lesson", "touch")):
@@ -141,62 +156,25 @@ def _write_beside(out: Path) -> None:
         beside[f"{theme}.css"] = HtmlFormatter(style=style).get_style_defs(".highlight")
     embed = "window.vegaEmbed = vegaEmbed"
     beside["vega.js"] = vl_convert.javascript_bundle(embed, vl_version=VEGA)
-    for name, text in beside.items():
+    return beside
+
+
+def _written(out: Path, files: dict[str, str]) -> list[Path]:
+    for name, text in files.items():
         (out / name).write_text(text, encoding="utf-8")
+    return [out / name for name in files]
 
 
-def read(path: Path) -> Page:
-    """The stored notebook at `path` as a page."""
-    periods = minutes.cut(path)
-    page = Page(path.stem, re.sub(r"^# (.*)(.|\n)*", r"\1", periods[0][0].source))
-    for number, cells in enumerate(periods, 1):
-        made = [_cell(cell, page) for cell in cells]
-        page.periods[f"{page.name}-slides-{number}.html"] = made
-        page.cells += made
-    page.periods.popitem()  # what lies below the core has no slides
-    return page
-
-
-def _cell(cell: NotebookNode, page: Page) -> Cell:
-    made = Cell(cell.id, "stretch" in cell.metadata.get("tags", []))
-    if cell.cell_type == "markdown":
-        made.html = _UNKNOWN_HERE.sub(r"\1.html", markdown2html(cell.source))
-        made.html = re.sub(r'<a class="anchor-link".*?</a>', "", made.html)
-        made.keep = minutes.STOP in cell.source
-        return made
-    made.source = Highlight2HTML(pygments_lexer="python")(cell.source)
-    if minutes.BEFORE not in cell.source:
-        made.questions += minutes.exercises(cell.source, page.name)
-        made.questions += minutes.questions(cell.source)
-    if guess := GUESS.search(cell.source):
-        made.guess = _guess(guess[1], "\n".join(map(minutes.plain, cell.outputs)))
-    if told := minutes.REVEAL.search(cell.source):
-        made.reveal = told[1]
-    if scene := _SCENE.search(cell.source):
-        made.scene = opener_states(scene[1])
-    if not made.questions and not made.guess:
-        made.outputs = "".join(_output(output, page) for output in cell.outputs)
-    return made
-
-
-def _guess(key: str, said: str) -> dict[str, Any]:
-    """The question of a guess, from its stored still."""
-    question, *rest = said.splitlines()
-    options = dict(_OPTION.findall(said))
-    unit = "" if options else " ".join(rest[:-1])
-    return {"key": key, "question": question, "unit": unit, "options": options}
-
-
-def _output(output: NotebookNode, page: Page) -> str:
+def _output(output: NotebookNode, charts: list[str]) -> str:
     """A stored output, in the richest form that a page can show."""
     if output.output_type == "error":
         return f"<pre>{escape(strip_ansi(chr(10).join(output.traceback)))}</pre>"
     shown = output.get("data", {})
     if V5 in shown:
-        page.charts.append(json.dumps(shown[V5]).replace("</", "<\\/"))
+        charts.append(json.dumps(shown[V5]).replace("</", "<\\/"))
         picture = f"data:{PNG};base64,{shown[PNG]}"
         alt = escape(shown["text/plain"])
-        return f'<figure data-chart="{len(page.charts)}"><img alt="{alt}" src="{picture}"></figure>'
+        return f'<figure data-chart="{len(charts)}"><img alt="{alt}" src="{picture}"></figure>'
     if "text/html" in shown:
         named = shown["text/html"].replace("<div aria-label=", '<div role="group" aria-label=')
         return f'<div class="output">{named}</div>'
@@ -219,50 +197,43 @@ def opener_states(scene: str) -> dict[str, Any]:
 
 
 def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> dict[str, Any]:
-    numbers, pictures = dict[str, int](), list[str]()
-    moves: list[dict[str, int]] = []
-    reached: list[tuple[Any, list[Act]]] = []
+    numbers: dict[str, int] = {}
+    reached: list[tuple[Any, list[Act], str, dict[str, int]]] = []
 
     def add(model: Any, path: list[Act], note: str = "") -> int:
-        html = touch.drawn(model.parts, note or model.said) if alike else ""
-        state = html or note + repr(sorted(vars(model).items()))  # drawing takes longer
+        drawn = partial(touch.drawn, model.parts, note or model.said)  # takes longer than vars
+        state = drawn() if alike else note + repr(sorted(vars(model).items()))
         if state not in numbers:
             numbers[state] = len(numbers)
-            pictures.append(html or touch.drawn(model.parts, note or model.said))
-            moves.append({})
-            reached.append((model, path))
+            reached.append((model, path, drawn(), {}))
         return numbers[state]
 
     add(scene(), [])
-    for at, (model, path) in enumerate(reached):  # grows while it is read
+    for model, path, picture, leads in reached:  # grows while it is read
         answered = any(name in ANSWERED for name, _ in path)
-        for act in _acts(pictures[at]):
+        for act in _acts(picture):
             name = " ".join(act).strip()
             late = answered and act[0] in GUESSES
             if not late and len(numbers) < most and not NOT_TRIED.match(name):
-                then = _led(scene, path) if again else deepcopy(model)
-                moves[at][name] = add(then, [*path, act], _touched(then, act))
-    lines = {line: n for n, line in enumerate(dict.fromkeys("><".join(pictures).split("><")))}
-    states = [[lines[line] for line in html.split("><")] for html in pictures]
+                then, acts = (scene(), [*path, act]) if again else (deepcopy(model), [act])
+                leads[name] = add(then, [*path, act], _touched(then, acts))
+    pictures = [picture.split("><") for _, _, picture, _ in reached]
+    lines = {line: n for n, line in enumerate(dict.fromkeys(chain(*pictures)))}
+    states = [[lines[line] for line in picture] for picture in pictures]
     words = dict(data.toml("lesson", "words")["touch"])
+    moves = [leads for *_, leads in reached]
     return {"lines": list(lines), "states": states, "moves": moves, "words": words}
 
 
-def _led(scene: Any, path: list[Act]) -> Any:
-    """A fresh picture after the acts of `path`."""
-    model = scene()
-    for act in path:
-        _touched(model, act)
-    return model
-
-
-def _touched(model: Any, act: Act) -> str:
-    """What a refused touch is told; "" where it is done."""
-    try:
-        model.act(*act)
-    except CourseError as error:
-        return str(error)
-    return ""
+def _touched(model: Any, acts: list[Act]) -> str:
+    """What the last of the acts is told where it is refused; "" where it is done."""
+    for act in acts:
+        try:
+            model.act(*act)
+            told = ""
+        except CourseError as error:
+            told = str(error)
+    return told
 
 
 def _acts(html: str) -> list[Act]:
@@ -284,9 +255,7 @@ def draw(out: Path) -> list[Path]:
     One template, words in `drawings.toml`, colours of the course. They are files beside the
     notebooks, because JupyterLab shows no SVG output of an untrusted one.
     """
-    template, paths = data.template("authoring", "drawings.svg"), []
-    for name, words in data.toml("authoring", "drawings").items():
-        paths.append(out / f"{name}.svg")
-        svg = template.render(name=name, say=words, look=look)
-        paths[-1].write_text(svg.strip() + "\n", encoding="utf-8")
-    return paths
+    template = data.template("authoring", "drawings.svg")
+    words = data.toml("authoring", "drawings").items()
+    drawn = {f"{name}.svg": template.render(name=name, say=say, look=look) for name, say in words}
+    return _written(out, {name: f"{svg.strip()}\n" for name, svg in drawn.items()})

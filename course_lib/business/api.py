@@ -219,8 +219,8 @@ def _written(at: int) -> str:
 
 
 def _create_flow(call: Call) -> Any:
-    made = flows.create(call.state, call.fields())
-    return {"id": made.id, "success": True, "validation_errors": []}
+    made = flows.create(call.state, call.fields()).id
+    return {"id": made, "success": True, "validation_errors": []}
 
 
 def _change_flow(call: Call) -> Any:

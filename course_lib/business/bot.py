@@ -47,12 +47,11 @@ class Bot:
 
     # Sending
 
-    def post(self, path: str, **request: Any) -> dict[str, Any]:
-        """One call to the platform. Raises httpx.HTTPStatusError if it is refused."""
+    def post(self, path: str, **request: Any) -> Any:
+        """One call to the platform; its answer. Raises httpx.HTTPStatusError if it is refused."""
         answer = self.client.post(f"/{VERSION}/{path}", **request)
         answer.raise_for_status()
-        told: dict[str, Any] = answer.json()
-        return told
+        return answer.json()
 
     def send(self, to: str, kind: str, content: dict[str, Any]) -> str:
         """A message of any kind; returns its id."""

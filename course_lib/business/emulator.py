@@ -16,7 +16,7 @@ from course_lib import data
 from course_lib.business import api, engine, flows, journal, messages
 from course_lib.business.clock import seconds
 from course_lib.business.messages import Refusal, Row, told
-from course_lib.business.state import Message, Person, Settings, State
+from course_lib.business.state import EVENT, Message, Person, Settings, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
 from course_lib.errors import refuse
@@ -216,7 +216,7 @@ class Emulator(State):
 
     def settle(self) -> None:
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""
-        if self.courier.subscribed or (self.events and self.events[-1][1] == "message"):
+        if self.courier.subscribed or (self.events and self.events[1 - EVENT] == "message"):
             self.courier.collect()  # nobody listens to statuses alone: they can wait for a look
         if self.settings.auto and self.courier.waiting and not self._busy:
             self._busy = True  # a bot that sends meanwhile only makes the queue longer

@@ -18,8 +18,8 @@ from course_lib.business.rules import UNPRICED, Case
 from course_lib.business.state import NOTHING, Inbound, Media, Message, Person, State, Verdict
 from course_lib.business.templates import Catalogue
 
-KEPT, KEPT_INBOUND = 30 * DAY, 7 * DAY  # how long files live
-REACT_WITHIN = 30 * DAY
+# How long files live, the company's and the customers', and how late one may react.
+KEPT, KEPT_INBOUND, REACT_WITHIN = 30 * DAY, 7 * DAY, 30 * DAY
 ON_THE_WAY = 1  # seconds from the platform to a phone that is online
 NO_MARKETING_TO_US = moment("2025-04-01")
 _VERDICTS = {key: Verdict(**held) for key, held in data.toml("business", "verdicts").items()}
@@ -69,6 +69,7 @@ def _keep(state: State, message: Message) -> None:
         message.failed = now
         return state.tell("status", message, "failed")
     if message.template and not message.case.window_open:
+        state.reached.pop(person.key, None)  # who was written to last stands last
         state.reached[person.key] = now
     if message.entry_until and person.answered_ad is None:
         person.answered_ad = now
@@ -138,10 +139,10 @@ def _can_react(message: Message) -> bool:
 
 def _within_reach(state: State, key: str) -> bool:
     """People outside the window are counted in a moving 24 hours."""
-    most, now = state.settings.messaging_limit, state.clock.now
-    if len(state.reached) >= most:
-        state.reached = {key: at for key, at in state.reached.items() if now - at <= DAY}
-    return key in state.reached or len(state.reached) < most
+    reached, most = state.reached, state.settings.messaging_limit
+    while reached and state.clock.now - next(iter(reached.values())) > DAY:
+        del reached[next(iter(reached))]
+    return key in reached or len(reached) < most
 
 
 def _arrive(state: State, message: Message) -> None:

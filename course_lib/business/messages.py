@@ -22,6 +22,7 @@ from course_lib import data
 
 Row = dict[str, Any]
 Rule = Callable[[Any, Row], str]
+Finder = Callable[[Any], list[Any]]
 
 _TABLES = data.toml("business", "limits")
 LIMITS: dict[str, int] = _TABLES["characters"]  # at least 1 each
@@ -175,27 +176,29 @@ def check(kind: str, content: Any) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, path, row, may_lack, whole in _SHAPES[kind]:
-        values = _at(content, path)
-        if may_lack and ("optional" in row or len(values) == 1):
-            values = [value for value in values if value not in (None, "")]
+    for rule, find, row, may_lack, whole in _SHAPES[kind]:
+        values = find(content)
+        fine = (None, "") if may_lack and ("optional" in row or len(values) == 1) else ()
         for value in [values] if whole else values:
-            if refused := rule(value, row):
-                got = value[-1] if rule is _unique else value
-                raise no(refused, **row | {"got": repr(got)})
+            if value not in fine and (refused := rule(value, row)):
+                raise no(refused, **row | {"got": repr(value[-1] if rule is _unique else value)})
 
 
-def _at(content: Any, path: list[list[str]]) -> list[Any]:
-    """Everything at a path (keys; then, for each item of a list, more keys); nothing behind what is
-    not there."""
-    for key in path[0]:
-        if not isinstance(content, dict):
-            return []
-        content = content.get(key)
-    if len(path) == 1:
-        return [content]
-    items = content if isinstance(content, list) else [] if content is None else [content]
-    return [found for item in items for found in _at(item, path[1:])]
+def _finder(steps: list[str]) -> Finder:
+    """What finds everything at a path (keys, and "[]" for each item of a list); nothing behind what
+    is not there."""
+    if not steps:
+        return lambda content: [content]
+    step, then = steps[0], _finder(steps[1:])
+    if step == "[]":
+        return lambda content: [found for item in _items(content) for found in then(item)]
+    if len(steps) == 1:
+        return lambda content: [content.get(step)] if isinstance(content, dict) else []
+    return lambda content: then(content.get(step)) if isinstance(content, dict) else []
+
+
+def _items(content: Any) -> list[Any]:
+    return content if isinstance(content, list) else [] if content is None else [content]
 
 
 # What must hold for a value; each names the refusal where it does not, and "" where it does.
@@ -256,15 +259,15 @@ def _header(value: Any, _: Row) -> str:
     return ""
 
 
-def _prepared(row: Row) -> tuple[Rule, list[list[str]], Row, bool, bool]:
+def _prepared(row: Row) -> tuple[Rule, Finder, Row, bool, bool]:
     """A row as `check` needs it: may a value be missing, and is the rule one for all values?"""
     if (what := row.get("what")) in LIMITS:
         row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
     if "pattern" in row:
         row = row | {"pattern": re.compile(row["pattern"], re.I | re.S)}
     rule: Rule = globals()[f"_{row['rule']}"]
-    path = [re.findall(r"\w+", keys) for keys in row["at"].split("[]")]
-    return rule, path, row, "optional" in row or "several" in row, rule in (_count, _unique)
+    find = _finder(re.findall(r"\w+|\[\]", row["at"]))
+    return rule, find, row, "optional" in row or "several" in row, rule in (_count, _unique)
 
 
 _SHAPES = {

@@ -35,7 +35,7 @@ from course_lib import data
 from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.messages import no, notice, told
 from course_lib.business.rules import Quote
-from course_lib.business.state import State
+from course_lib.business.state import EVENT, State
 from course_lib.errors import refuse
 
 Json = dict[str, Any]
@@ -213,7 +213,7 @@ class Courier:
 
     def collect(self) -> None:
         """Take in what has happened: its JSON is made now, and queued if somebody is subscribed."""
-        for event in self.state.events:
+        for event in zip(*[iter(self.state.events)] * EVENT, strict=True):
             update = Update(self.state, *event)
             self._log.append(update)
             if self.subscribed and update.body:

@@ -53,7 +53,7 @@ def code_price(country: str) -> Range:
 def bill(work: Load, country: str = "Indonesia", **prices: float) -> pd.DataFrame:
     """What `work` costs in a year: columns item (a key), low, mid, high, facts, confidence.
 
-    Sign-up codes are priced for `country`. Any input of `load.inputs()`, and `dollars_per_code`,
+    Sign-up codes are priced for `country`. Any input (see `load.default`), and `dollars_per_code`,
     can be replaced by name, such as `pay_per_person_year=12_000`; it is then yours and has no
     range. Small messengers pay a least amount for servers and staff; a peak above the usual one
     needs more servers.
@@ -138,7 +138,7 @@ def verdict(lines: pd.DataFrame, cents: float) -> str:
     """Whether free holds when `cents` come in for a user who costs `lines` (of `up_to`).
 
     >>> verdict(up_to(1, 235e6), cents=5)
-    'Up to text, a user costs 21 cents (5.9 to 88). With 5 cents, free breaks even at the low end.'
+    'Up to text, a user costs 21 cents (5.9 to 88). With 5 cents, free breaks at the low end, too.'
     """
     year, step = total(lines), lines["step"].iloc[0]
     holds = _phrase(f"free.{sum(100 * end <= cents for end in year)}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
 from typing import Any
 
 import pandas as pd
@@ -64,20 +64,6 @@ def default(name: str) -> Input:
         ends |= {"low": ends["mid"] / row["spread"], "high": ends["mid"] * row["spread"]}
     ends.setdefault("mid", sqrt(ends["low"] * ends["high"]))
     return Input(name, Range(**ends), row["unit"], *evidence(*told.values()), row["reason"])
-
-
-def inputs() -> pd.DataFrame:
-    """All defaults: columns name, low, mid, high, unit, facts, confidence, reason.
-
-    >>> inputs().set_index("name").loc["bytes_per_text", ["facts", "confidence"]].tolist()
-    ['', 'assumption']
-    """
-    rows = [
-        (one.name, *one.range, one.unit, ", ".join(one.ids), one.confidence, one.reason)
-        for one in map(default, data.toml("capacity", "inputs"))
-    ]
-    columns = ["name", *Range._fields, "unit", "facts", "confidence", "reason"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def weakest(confidences: list[str]) -> str:
@@ -177,7 +163,7 @@ def _mid(name: str) -> float:
 
 @dataclass(frozen=True)
 class Load:
-    """The work of a messenger with `users` daily users. Defaults come from `inputs()`.
+    """The work of a messenger with `users` daily users. Defaults are those of `default`.
 
     >>> load = Load(users=2_000_000_000, traffic=Traffic(texts=50))
     >>> round(load.messages_per_second)
@@ -192,7 +178,7 @@ class Load:
     def __post_init__(self) -> None:
         checks.positive(self.users, "capacity.users")
         checks.share(self.share_online, "capacity.online")
-        if not self.peak_to_mean >= 1:
+        if not 1 <= self.peak_to_mean < inf:
             raise refuse("capacity.peak", self.peak_to_mean)
 
     @property

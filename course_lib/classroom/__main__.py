@@ -8,22 +8,19 @@ course-classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out F
 in, before any line here is run: so never start it where students' files lie.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
 from course_lib import data
-from course_lib.classroom import hub, release, results
+from course_lib.classroom import hub, platforms, release, results
+from course_lib.classroom.submissions import shown
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 
-_KINDS: dict[str, dict[str, Any]] = {
+_KINDS: dict[str, dict[str, Any]] = {  # of options, beside what `command.toml` says of each
     "path": {"type": Path},
-    "text": {"default": ""},
-    "flag": {"action": "store_true"},
     "one": {"choices": assignments.NAMES},
     "several": {"choices": assignments.NAMES, "default": assignments.NAMES, "nargs": "+"},
 }
@@ -31,25 +28,21 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what `arguments` say. 0 if it is done, 2 with a sentence on the screen if not."""
-    options = vars(_parser().parse_args(arguments))
-    try:
-        print("\n".join(_printable(line) for line in options.pop("run")(**options)))
-    except (CourseError, OSError) as error:
-        print(_printable(str(error)), file=sys.stderr)
-        return 2
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="course-classroom")
     commands = parser.add_subparsers(required=True)
     for name, command in data.toml("classroom", "command").items():
         made = commands.add_parser(name, help=command["help"])
         made.set_defaults(run=_RUN[name])
-        for option, how in command["options"].items():
-            more = {key: how[key] for key in how if key != "kind"} | _KINDS[how["kind"]]
-            made.add_argument(option, **more)
-    return parser
+        for option, told in command["options"].items():
+            kind = {key: told[key] for key in told if key != "kind"}
+            made.add_argument(option, **kind, **_KINDS.get(told.get("kind"), {}))
+    options = vars(parser.parse_args(arguments))
+    try:
+        print("\n".join(map(shown, options.pop("run")(**options))))
+    except (CourseError, OSError) as error:
+        print(shown(str(error)), file=sys.stderr)
+        return 2
+    return 0
 
 
 def _release(out: Path, nbgrader: bool, **choice: Any) -> list[str]:
@@ -64,11 +57,7 @@ def _grade(place: Path, **how: Any) -> list[str]:
     return results.told(results.grade_class(place, **how))
 
 
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-_RUN = {"release": _release, "grade": _grade, "gradebook": results.fill_table}
+_RUN = {"release": _release, "grade": _grade, "gradebook": platforms.fill_table}
 
 if __name__ == "__main__":
     sys.exit(main())

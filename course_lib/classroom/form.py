@@ -5,8 +5,6 @@ up for trying out (`data/sample`), and writes nothing that stays. A cell that is
 empty a form that was filled in, and what is typed is kept at once.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +19,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, look
-from course_lib.classroom import results, sandbox
+from course_lib.classroom import platforms, results, sandbox, submissions
 from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
@@ -31,18 +29,11 @@ from course_lib.lesson.tables import Note, table, without_maths
 RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
 SAMPLE = sandbox.HERE / "data" / "sample"  # Ani is right, Budi not quite, Dewi's file is damaged
-_MADE_UP = {
-    "handed_in": str(SAMPLE),
-    "assignment": assignments.NAMES[0],
-    "group": "",
-    "template": str(SAMPLE / "canvas.csv"),
-    "column": "Assignment",
-}
+_MADE_UP = {"handed_in": SAMPLE, "template": SAMPLE / "canvas.csv", "column": "Assignment"}
+_MADE_UP |= {"assignment": assignments.NAMES[0], "group": ""}
 FIELDS = ["handed_in", "assignment", "group", "code_light", "template", "column", "without_room"]
-_LOOK: dict[str, Any] = {
-    "style": {"description_width": "13em"},
-    "layout": {"width": "46em", "max_width": "100%"},
-}
+_LOOK: dict[str, Any] = {"style": {"description_width": "13em"}}
+_LOOK["layout"] = {"width": "46em", "max_width": "100%"}
 _kept: dict[str, Any] = {}  # what stands in the fields
 _phrase = data.phrases("classroom")
 
@@ -65,13 +56,13 @@ class Form:
 
     def __init__(self) -> None:
         self._next = widgets.HTML()
-        self._sample: tempfile.TemporaryDirectory[str] | None = None  # its results
+        self._sample = tempfile.TemporaryDirectory(prefix="sample-")  # results of the made-up class
         self.fields = {name: _field(name) for name in FIELDS}
         _kept.pop("without_room", None)  # the yes to no room is said anew each time
         for name, field in self.fields.items():
             field.value = _kept.setdefault(name, field.value)
             live.listen(field, self._next, partial(self._keep, name))
-        self._next.value = live.status(self._told())
+        self._next.value = live.status(_told())
 
     def _ipython_display_(self) -> None:
         form = widgets.VBox([*self.fields.values(), self._next])
@@ -79,16 +70,7 @@ class Form:
 
     def _keep(self, name: str, change: Any) -> Note:
         _kept[name] = change["new"]
-        return self._told()
-
-    def _told(self) -> Note:
-        """Whom the next cell grades, and which table the last one fills."""
-        group, table = _asked("group"), _asked("template")
-        asked = _phrase("origin.group", group=group) if group else _phrase("origin.public")
-        told = {"given": _asked("handed_in"), "assignment": _asked("assignment"), "asked": asked}
-        said = _phrase("form.next_sample" if _made_up() else "form.next", **told)
-        said += "" if _made_up() or not table else _phrase("form.next_table", table=table)
-        return Note(said)
+        return _told()
 
     @_saying()
     def grade(self) -> None:
@@ -100,18 +82,11 @@ class Form:
         def progress(done: int, total: int) -> None:
             bar.max, bar.value = total, done
 
-        folder = self._folder()
-        graded = results.grade_class(
-            Path(_asked("handed_in")).expanduser(),
-            _asked("assignment"),
-            folder / MARKS,
-            group=_asked("group"),
-            sheet=folder / SHEET,
-            pages=folder / REPORTS,
-            code_light=bool(_kept["code_light"]),
-            without_room=_asked("without_room").casefold() == _phrase("form.yes"),
-            progress=progress,
-        )
+        folder, place = self._folder(), Path(_asked("handed_in")).expanduser()
+        how: dict[str, Any] = {"group": _asked("group"), "code_light": _kept["code_light"]}
+        how |= {"marks": folder / MARKS, "sheet": folder / SHEET, "pages": folder / REPORTS}
+        how["without_room"] = _asked("without_room").casefold() == _phrase("form.yes")
+        graded = results.grade_class(place, _asked("assignment"), progress=progress, **how)
         notes.value = "".join(f"<p>{escape(note)}</p>" for note in graded.notes)
         if graded.warnings:
             _show(_warned(graded.warnings))
@@ -122,22 +97,29 @@ class Form:
     @_saying()
     def fill(self) -> None:
         """Fill the platform's table with the totals, and say what was and was not filled."""
-        marks = self._folder() / MARKS
+        marks, table = self._folder() / MARKS, Path(_asked("template")).expanduser()
         if not marks.exists():
             raise refuse("classroom.form_marks", _phrase("form.no_marks"))
-        if not _asked("template"):
+        if not table.name:
             raise refuse("classroom.form_table", _phrase("form.no_table"))
-        table = Path(_asked("template")).expanduser()
         filled = marks.with_name(f"filled_{table.name}")
-        _show(live.paragraphs(*results.fill_table(table, marks, _asked("column"), filled)))
+        _show(live.paragraphs(*platforms.fill_table(table, marks, _asked("column"), filled)))
 
     def _folder(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""
         if _made_up():
-            self._sample = self._sample or tempfile.TemporaryDirectory(prefix="sample-")
             return Path(self._sample.name)
         named = "_".join(filter(None, [_asked("assignment"), _asked("group")]))
         return RESULTS / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
+
+
+def _told() -> Note:
+    """Whom the next cell grades, and which table the last one fills."""
+    if _made_up():
+        return Note(_phrase("form.next_sample"))
+    told = {name: _asked(name) for name in FIELDS} | {"asked": submissions.named(_asked("group"))}
+    table = _phrase("form.next_table", **told) if told["template"] else ""
+    return Note(_phrase("form.next", **told) + table)
 
 
 def totals(graded: Grading) -> dict[str, str]:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 from course_lib import data, words
 from course_lib.classroom import sandbox, submissions
-from course_lib.classroom.runner import Inputs, Run, Runner
+from course_lib.classroom.runner import Run, Runner
 from course_lib.classroom.sandbox import Limits
 from course_lib.classroom.submissions import Origin, Submission
 from course_lib.errors import refuse
@@ -152,26 +152,18 @@ def grade(
     single notebook never makes it raise.
     """
     work = assignments.load(name, group)
-    tasks = {
-        key: task
-        for key, task in work.tasks.items()
-        if not (code_light and isinstance(task.exercise, Write))
-    }
+    left_out = Write if code_light else ()
+    tasks = {k: task for k, task in work.tasks.items() if not isinstance(task.exercise, left_out)}
     handed_in = submissions.find(place, name)
     submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
-    cases = {key: task.exercise.cases(SEED) for key, task in tasks.items()}
-    inputs: dict[str, Any] = {
-        key: [case.arguments for case in cases[key]] if isinstance(task.exercise, Write) else [None]
-        for key, task in tasks.items()
-    }
-    inputs |= {written.name: [None] for written in work.written}
+    tried = [(task.exercise, task.exercise.cases(SEED)) for task in tasks.values()]
+    answers = (*tasks, *(written.name for written in work.written))
+    inputs: dict[str, Any] = {answer: [None] for answer in answers}
+    inputs |= {x.name: [c.arguments for c in cases] for x, cases in tried if isinstance(x, Write)}
     with TemporaryDirectory(prefix="stage-") as folder:
         runner = ready(sandbox.stage(Path(folder)), without_room=without_room)
-        runs = _runs(runner, handed_in, inputs, work.given, progress)
-    papers = [
-        _paper(each, run, work, {k: (task.exercise, cases[k]) for k, task in tasks.items()})
-        for each, run in zip(handed_in, runs, strict=True)
-    ]
+        runs = _runs(runner, handed_in, progress, inputs, work.given)
+    papers = [_paper(*one, work, tried) for one in runs]
     counted = [_counted(list(of_one)) for _, of_one in groupby(papers, lambda p: p.student)]
     return Grading(work, tasks, counted, runner.box.notes)
 
@@ -207,11 +199,13 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     came = run.outcomes.get(name, [])
     for case, outcome in zip(cases, came, strict=False):
         try:
-            earned, said = _missed(exercise, case, outcome, came)
+            if said := sandbox.text_of(exercise.feedback(case, outcome)):
+                # The feedback of every other kind has the words for a typical mistake already.
+                more = exercise.typical(came) if isinstance(exercise, Write) else ""
+                earned = partial_credit(exercise, outcome.value)
+                return Mark(name, earned, most, f"{said} {more}".strip(), hint)
         except Exception:  # the value is a stranger's: whatever it breaks in here, it earns nothing
-            earned, said = 0.0, _phrase("judged.unreadable")
-        if said:
-            return Mark(name, earned, most, said, hint)
+            return Mark(name, 0.0, most, _phrase("judged.unreadable"), hint)
     if len(came) == len(cases):
         return Mark(name, most, most, _phrase("judged.right"), exercise.words.why)
     said, fair = _lost(name, run, cells)
@@ -220,30 +214,16 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     return Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
 
 
-def _missed(
-    exercise: Exercise, case: Case, outcome: Outcome, all_: list[Outcome]
-) -> tuple[float, str]:
-    """What a case that is not right earns, and is told, with the words for a typical mistake."""
-    said = sandbox.text_of(exercise.feedback(case, outcome))
-    if not said:
-        return 0.0, ""
-    # The feedback of every other kind has the words for a typical mistake already.
-    more = exercise.typical(all_) if isinstance(exercise, Write) else ""
-    return partial_credit(exercise, outcome.value), f"{said} {more}".strip()
-
-
 def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
     """Why there is no outcome for every case, and whether that is the student's doing."""
-    about = [n for n in run.errors if 0 < n <= len(cells) and name in cells[n - 1]]
-    told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
     if reason := run.lost.get(name):
-        return _phrase(f"lost.{reason}", **told), reason != "machine"
-    if about:
-        told["why"] = stopped(about[0], run.errors[about[0]])
-        fair = all(run.errors[n] != "machine" for n in about)
-        return _phrase("judged.none_stopped", **told), fair
+        told = {"work": words.number(Limits.call), "wait": words.number(Limits.wait)}
+        return _phrase(f"lost.{reason}", name=name, **told), reason != "machine"
+    if about := [error for error in run.errors.items() if name in cells[error[0] - 1]]:
+        said = _phrase("judged.none_stopped", name=name, why=stopped(*about[0]))
+        return said, "machine" not in dict(about).values()
     key = "judged.none" if run.finished else "judged.not_reached"
-    return _phrase(key, **told), run.finished
+    return _phrase(key, name=name), run.finished
 
 
 def stopped(number: int, error: str) -> str:
@@ -257,41 +237,36 @@ def stopped(number: int, error: str) -> str:
 
 
 def _runs(
-    runner: Runner,
-    handed_in: list[Submission],
-    inputs: Inputs,
-    given: Mapping[str, Any],
-    progress: Progress,
-) -> list[Run]:
-    """A run of each: a few at a time, and what is doubtful then once more, alone."""
+    runner: Runner, handed_in: list[Submission], progress: Progress, *asked: Any
+) -> list[tuple[Submission, Run]]:
+    """Each with its run: a few at a time, and what is doubtful then once more, alone."""
 
-    def run(each: Submission, first: Run | None = None) -> Run:
+    def run(each: Submission, first: Run | None = None) -> tuple[Submission, Run]:
         if each.why:
-            return Run(finished=True)
+            return each, Run(finished=True)
         try:
-            asked = each.cells, inputs, given
-            return runner.again(first, *asked) if first else runner.run(*asked)
+            both = (each.cells, *asked)
+            return each, runner.again(first, *both) if first else runner.run(*both)
         except Exception as error:  # a fault of ours must not stop the class
-            return Run(stalled="fault", words=submissions.fault(error))
+            return replace(each, why=submissions.fault(error)), Run(finished=True)
 
     pool = ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1)
-    made = [pool.submit(run, each) for each in handed_in]
+    ran: list[tuple[Submission, Run]] = []
     try:
-        for done, _ in enumerate(as_completed(made), start=1):
-            progress(done, len(made))
+        for one in pool.map(run, handed_in):
+            ran.append(one)
+            progress(len(ran), len(handed_in))
     finally:
         pool.shutdown(cancel_futures=True)
-    both = zip(handed_in, (one.result() for one in made), strict=True)
-    return [run(each, first) if first.doubtful else first for each, first in both]
+    return [run(*one) if one[1].doubtful else one for one in ran]
 
 
 def _paper(
-    each: Submission, run: Run, work: Assignment, tasks: dict[str, tuple[Exercise, list[Case]]]
+    each: Submission, run: Run, work: Assignment, tasks: list[tuple[Exercise, list[Case]]]
 ) -> Paper:
-    why = each.why or (run.words if run.stalled == "fault" else "")
-    if run.stalled and not run.outcomes and not run.errors:
-        why = why or _phrase("paper.never_started")
-    marks = [judge(*task, run, each.cells) for task in tasks.values()]
+    never = run.stalled and not run.outcomes and not run.errors
+    why = each.why or (_phrase("paper.never_started") if never else "")
+    marks = [judge(*task, run, each.cells) for task in tasks]
     for written in work.written:
         text = _text(run.outcomes.get(written.name, []))
         said, points = _phrase(f"written.{'waits' if text else 'none'}"), None if text else 0.0
@@ -302,14 +277,12 @@ def _paper(
         marks = [Mark(m.task, 0.0, m.max_points, _phrase("paper.ungraded")) for m in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
     late = _phrase("paper.late") if each.late else ""
-    note = f"{why or submissions.said('note', each.origin, work)} {late}".strip()
-    errors = sorted((n, error) for n, error in run.errors.items() if 0 < n <= len(each.cells))
     return Paper(
         student,
         each.file,
         {mark.task: replace(mark, student=student, file=each.file) for mark in marks},
-        [stopped(*error) for error in errors],
-        note,
+        [stopped(*error) for error in sorted(run.errors.items())],
+        f"{why or submissions.said('note', each.origin, work)} {late}".strip(),
         None if why else each.origin,
         each.late,
     )
@@ -324,8 +297,6 @@ def _text(outcomes: list[Outcome]) -> str:
 def _counted(papers: list[Paper]) -> Paper:
     """The best of a student's files, the first by name among equals, with a note on the others."""
     best = max(papers, key=lambda paper: (paper.points, paper.graded))
-    if len(papers) == 1:
-        return best
-    others = [paper.file for paper in papers if paper is not best]
-    said = _phrase("paper.counted", file=best.file, others=", ".join(others))
+    others = ", ".join(paper.file for paper in papers if paper is not best)
+    said = _phrase("paper.counted", file=best.file, others=others) if others else ""
     return replace(best, note=f"{best.note} {said}".strip())

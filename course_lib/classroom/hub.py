@@ -7,8 +7,6 @@ hidden test in one process, so a student who patches this module gets full marks
 `course-classroom grade` keeps the two apart.
 """
 
-from __future__ import annotations
-
 import contextlib
 import copy
 import io
@@ -28,10 +26,8 @@ VERSION = "0.9.6"  # of nbgrader, for which this is made
 
 def course_folder(choice: release.Choice) -> dict[str, str]:
     """The files of a course folder of nbgrader: path below it and text. It holds the solutions."""
-    files = {
-        f"source/{name}/{name}.ipynb": release.text_of(source(edition, work))
-        for name, (work, edition) in release.chosen_assignments(choice).items()
-    }
+    works = release.chosen_assignments(choice)
+    files = {f"source/{w.name}/{w.name}.ipynb": release.text_of(source(nb, w)) for w, nb in works}
     told = data.toml("classroom", "readmes")
     readme = told["teacher"].format(version=VERSION, example=choice.names[0]).lstrip()
     return files | {"nbgrader_config.py": told["nbgrader_config"], "README.md": readme}
@@ -41,20 +37,21 @@ def source(edition: NotebookNode, work: Assignment) -> NotebookNode:
     """nbgrader's source of an assignment, cell for cell the student edition `edition`."""
     made = copy.deepcopy(edition)
     for cell in made.cells:
-        if "assignments.load(" in cell.source:
+        if cell.id == release.CLASS:
             _mark(cell, locked=True)  # or a class could grade itself with another class's numbers
+    asked = release.fingerprints(work)
     for name, place in release.places(made, work).items():
         if place.check is None:
-            (written,) = (each for each in work.written if each.name == name)
+            written = getattr(work, name)
             _mark(place.answer, grade=True, solution=True, points=written.points)
             rubric = [f"# {level}: {' '.join(e.split())}" for level, e in written.levels.items()]
             place.answer.source += _region("SOLUTION", "\n".join(rubric))
             continue
-        exercise, asked = work.tasks[name].exercise, release.fingerprints(work)[name]
+        exercise = work.tasks[name].exercise
         _mark(place.answer, solution=True)
         place.answer.source += _region("SOLUTION", solution(exercise))
         _mark(place.check, grade=True, locked=True, points=exercise.points)
-        call = f"hub.judge({work.name!r}, {work.group!r}, {name!r}, {name}, {asked!r})"
+        call = f"hub.judge({work.name!r}, {work.group!r}, {name!r}, {name}, {asked[name]!r})"
         test = f"from course_lib.classroom import hub\n\n{call}"
         place.check.source += _region("HIDDEN TESTS", test)
     return made
@@ -94,11 +91,9 @@ def judge(name: str, group: str, task: str, answer: Any, asked: str) -> None:
             raise AssertionError(said)
 
 
-def _mark(cell: NotebookNode, *, points: int | None = None, **marks: bool) -> None:
+def _mark(cell: NotebookNode, **marks: Any) -> None:
     every = dict.fromkeys(("grade", "locked", "solution", "task"), False)
-    named = {"grade_id": cell.id, "schema_version": 3}
-    earns = {} if points is None else {"points": points}
-    cell.metadata["nbgrader"] = every | named | marks | earns
+    cell.metadata["nbgrader"] = every | {"grade_id": cell.id, "schema_version": 3} | marks
 
 
 def _region(name: str, lines: str) -> str:

@@ -1,21 +1,18 @@
 """The folder a class gets: of a notebook what a student needs, and a README.
 
-An assignment keeps a few rules, and `assignment` refuses one that does not. The answer to the task
-`first_month` stands in the code cell with the id `first-month-answer`, three dots in it until a
-student fills it in; `first-month-check` checks it. A release carries the edition of the course and
-a fingerprint of each task, so that no later course grades it by other tasks.
+In an assignment the answer to the task `first_month` stands in the code cell with the id
+`first-month-answer`, three dots in it until a student fills it in; `first-month-check` checks it,
+and `class-code` gives the class its numbers. A release carries the edition of the course and a
+fingerprint of each task, so that no later course grades it by other tasks.
 """
-
-from __future__ import annotations
 
 import copy
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -39,7 +36,9 @@ METADATA: dict[str, Any] = {
     "language_info": {"name": "python"},
 }
 NOTEBOOKS = Path(course_lib.__file__).parents[1] / "notebooks"
+CLASS = "class-code"  # the cell that loads the tasks of the class
 _KEPT_TAGS = {"raises-exception"}  # "Run all" would stop there without it
+_WRITING = re.compile(r"^def (\w+)\((?:.|\n)*^ex\.\1\.check\(\1\)", re.M)  # a function to write
 
 
 @dataclass(frozen=True)
@@ -62,39 +61,35 @@ class Place:
 
 def student_folder(choice: Choice) -> dict[str, str]:
     """The files of the student folder, path below it and text: lessons, assignments, a README."""
-    lessons = {
-        path.name: lesson(_read(path), core_only=choice.core_only, code_light=choice.code_light)
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-    }
+    lessons = {path.name: path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+    made = {name: lesson(nbformat.read(path, 4), choice) for name, path in lessons.items()}
     works = chosen_assignments(choice)
-    made = lessons | {f"assignments/{name}.ipynb": edition for name, (_, edition) in works.items()}
-    listed = {
-        path: str(nb.cells[0].source.splitlines()[0].lstrip("# ")) for path, nb in made.items()
-    }
+    made |= {f"assignments/{work.name}.ipynb": edition for work, edition in works}
+    heads = {path: each.cells[0].source.splitlines()[0].lstrip("# ") for path, each in made.items()}
     told = data.toml("classroom", "readmes")
     readme = told["student"].format(
         group=choice.group or told["no_group"],
-        notebooks="\n".join(f"- [{title}]({path})" for path, title in listed.items()),
-        example=next(n for w, _ in works.values() for n in w.tasks if n not in _writing(w)),
+        notebooks="\n".join(f"- [{head}]({path})" for path, head in heads.items()),
+        example=next(iter(works[0][0].tasks)),
     )
     return {path: text_of(each) for path, each in made.items()} | {"README.md": readme.lstrip()}
 
 
-def chosen_assignments(choice: Choice) -> dict[str, tuple[Assignment, NotebookNode]]:
+def chosen_assignments(choice: Choice) -> list[tuple[Assignment, NotebookNode]]:
     """Each assignment asked for, with its student edition."""
     works = [assignments.load(name, choice.group) for name in choice.names]
-    light = choice.code_light
-    return {w.name: (w, assignment(stored(w.name), w, code_light=light)) for w in works}
+    return [(w, assignment(stored(w.name), w, code_light=choice.code_light)) for w in works]
 
 
 def stored(name: str) -> NotebookNode:
     """The course's own notebook of an assignment."""
-    return _read(NOTEBOOKS / "assignments" / f"{name}.ipynb")
+    path = NOTEBOOKS / "assignments" / f"{name}.ipynb"
+    if not path.exists():
+        raise refuse("classroom.no_notebook", path, name=path.name)
+    return nbformat.read(path, 4)
 
 
-def lesson(
-    notebook: NotebookNode, *, core_only: bool = False, code_light: bool = False
-) -> NotebookNode:
+def lesson(notebook: NotebookNode, choice: Choice) -> NotebookNode:
     """A lesson as a class gets it: nothing run yet; with `core_only` no cell tagged `stretch`.
 
     With `code_light` an exercise without code stands in the place of each function to write; one
@@ -102,14 +97,12 @@ def lesson(
 
     >>> cell = v4.new_code_cell("1", id="one", metadata={"tags": ["stretch"]})
     >>> notebook = v4.new_notebook(cells=[cell])
-    >>> [len(lesson(notebook, core_only=choice).cells) for choice in (False, True)]
+    >>> [len(lesson(notebook, Choice(core_only=core)).cells) for core in (False, True)]
     [1, 0]
     """
-    kept = [c for c in notebook.cells if not (core_only and "stretch" in _tags(c))]
-    if code_light:
-        words = _light_words(notebook)
-        kept = [new for cell in kept for new in _without_writing(cell, words)]
-    return _fresh(kept)
+    left_out = {"stretch"} if choice.core_only else set()
+    cells = [cell for cell in notebook.cells if not left_out & {*cell.metadata.get("tags", ())}]
+    return _fresh(_without_writing(cells) if choice.code_light else cells)
 
 
 def assignment(
@@ -117,18 +110,18 @@ def assignment(
 ) -> NotebookNode:
     """The assignment as the class of `work` gets it; with `code_light` no function is to write.
 
-    Raises CourseError for a notebook that does not keep the rules, or in which an answer stands.
+    Raises CourseError for a notebook in which an answer or another class stands.
     """
     made = _fresh(notebook.cells)
-    for name, place in places(made, work).items():
-        if "..." not in place.answer.source:
-            raise refuse("classroom.dots", f"{work.name}: {name}")
-    call = f'assignments.load("{work.name}", '
-    calls = [cell for cell in made.cells if f'{call}"")' in cell.source]
-    if len(calls) != 1:
-        raise refuse("classroom.load", f"{work.name}: {len(calls)}", name=work.name)
-    named = f"{call}{json.dumps(work.group, ensure_ascii=False)})"
-    calls[0].source = calls[0].source.replace(f'{call}"")', named)
+    public = f'assignments.load("{work.name}", "")'
+    asked = {CLASS: public} | {f"{_prefix(name)}answer": "..." for name in _names(work)}
+    asked |= {f"{_prefix(name)}check": f".{name}.check(" for name in work.tasks}
+    found = {cell.id: cell.source for cell in made.cells}
+    if changed := [key for key, text in asked.items() if text not in found.get(key, "")]:
+        raise refuse("classroom.filled_in", ", ".join(changed), name=work.name)
+    named = public.replace('""', json.dumps(work.group, ensure_ascii=False))
+    for cell in made.cells:
+        cell.source = cell.source.replace(public, named)
     if code_light:
         _leave_out_writing(made, work)
     made.metadata[STAMP] = {"edition": EDITION, "tasks": fingerprints(work)}
@@ -136,18 +129,12 @@ def assignment(
 
 
 def places(notebook: NotebookNode, work: Assignment) -> dict[str, Place]:
-    """Where each task and written answer of `work` stands, by its name.
-
-    A function to write may be left out. Raises CourseError if anything else is missing.
-    """
+    """Where each task and written answer of `work` stands, by its name, if it is not left out."""
     cells = {cell.id: cell for cell in notebook.cells}
     found = {}
-    for name in [*work.tasks, *(written.name for written in work.written)]:
-        answer, check = (cells.get(_prefix(name) + part) for part in ("answer", "check"))
-        if answer and (check or name not in work.tasks):
-            found[name] = Place(answer, check)
-        elif answer or check or name not in _writing(work):
-            raise refuse("classroom.cells", f"{work.name}: {answer and answer.id}", name=name)
+    for name in _names(work):
+        if answer := cells.get(f"{_prefix(name)}answer"):
+            found[name] = Place(answer, cells.get(f"{_prefix(name)}check"))
     return found
 
 
@@ -178,76 +165,56 @@ def before_stamps(work: Assignment) -> bool:
     Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
     """
     before = data.toml("classroom", "unstamped").get(work.name)
-    public = before is None or before == fingerprints(assignments.load(work.name))
-    return public or not work.group.strip()
+    return not work.group.strip() or before in (None, fingerprints(assignments.load(work.name)))
 
 
 def write(files: dict[str, str], out: Path) -> None:
-    """Write `files` below the new or empty folder `out`: all of them or, after an error, none.
-
-    Raises CourseError if anything is in the way.
-    """
+    """Write `files` below the new or empty folder `out`. CourseError if anything is in the way."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise refuse("classroom.not_empty", out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=out.parent) as beside:
-        fresh = Path(beside) / "fresh"
-        for name, text in files.items():
-            path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-        if out.exists():
-            out.rmdir()  # Windows renames onto no folder, not even an empty one
-        fresh.rename(out)
+    whole = {out / name: text.encode() for name, text in files.items()}  # before any is written
+    for path, content in whole.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def text_of(notebook: NotebookNode) -> str:
-    """The file of a notebook, which must be valid."""
-    nbformat.validate(notebook)
-    return nbformat.writes(notebook).rstrip("\n") + "\n"
+    """The file of a notebook."""
+    return f"{nbformat.writes(notebook)}\n"
+
+
+def _names(work: Assignment) -> list[str]:
+    return [*work.tasks, *(written.name for written in work.written)]
 
 
 def _prefix(name: str) -> str:
     return f"{name.replace('_', '-')}-"
 
 
-def _writing(work: Assignment) -> list[str]:
-    return [name for name, task in work.tasks.items() if isinstance(task.exercise, Write)]
-
-
 def _fresh(cells: Iterable[NotebookNode]) -> NotebookNode:
     """Copies of `cells` in a new notebook, without outputs and without what an editor left."""
     made = []
     for cell in cells:
-        tags = [tag for tag in _tags(cell) if tag in _KEPT_TAGS]
+        tags = [tag for tag in cell.metadata.get("tags", ()) if tag in _KEPT_TAGS]
         kept = {"source": cell.source, "id": cell.id, "metadata": {"tags": tags} if tags else {}}
         code = cell.cell_type == "code"
         made.append(v4.new_code_cell(**kept) if code else v4.new_markdown_cell(**kept))
     return v4.new_notebook(cells=made, metadata=from_dict(copy.deepcopy(METADATA)))
 
 
-def _light_words(notebook: NotebookNode) -> dict[str, Any]:
-    """The words of the exercises of a lesson, by name; none where it has no exercises."""
-    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+def _without_writing(cells: list[NotebookNode]) -> Iterable[NotebookNode]:
+    """The cells of a lesson; of a function to write the task without code, and its check."""
+    source = "\n".join(cell.source for cell in cells)
     named = re.search(r"course_lib\.exercises import (\w+) as ex", source)
-    return tables(named[1]) if named else {}
-
-
-def _without_writing(cell: NotebookNode, words: Mapping[str, Any]) -> list[NotebookNode]:
-    """The cell itself, or, of a function to write: the task without code, and its check."""
-    asked = re.search(r"^def (\w+)\((?:.|\n)*^ex\.\1\.check\(\1\)", cell.source, re.M)
-    if cell.cell_type != "code" or not asked:
-        return [cell]
-    light, tags = f"{asked[1]}_light", {"tags": _tags(cell)}
-    if light not in words:
-        return []
-    said = _phrase("release.light", task=words[light]["task"])
-    text = v4.new_markdown_cell(said, id=f"{cell.id}-light", metadata=tags)
-    return [text, v4.new_code_cell(f"ex.{light}.check(...)", id=cell.id, metadata=tags)]
-
-
-def _tags(cell: NotebookNode) -> list[str]:
-    return list(cell.metadata.get("tags", []))
+    words = tables(named[1]) if named else {}
+    for cell in cells:
+        asked = _WRITING.search(cell.source)
+        if not asked:
+            yield cell
+        elif (light := f"{asked[1]}_light") in words:
+            said = _phrase("release.light", task=words[light]["task"])
+            yield v4.new_markdown_cell(said, id=f"{cell.id}-light")
+            yield v4.new_code_cell(f"ex.{light}.check(...)", id=cell.id)
 
 
 def _leave_out_writing(notebook: NotebookNode, work: Assignment) -> None:
@@ -255,22 +222,10 @@ def _leave_out_writing(notebook: NotebookNode, work: Assignment) -> None:
 
     Code below the check serves a later task: it stays, under the heading of the section.
     """
-    for name in _writing(work):
-        prefix = _prefix(name)
-        section = [cell for cell in notebook.cells if cell.id.startswith(prefix)]
-        check = next(n for n, cell in enumerate(section) if cell.id == f"{prefix}check")
-        below = section[check + 1 :]
-        serves = any(cell.cell_type == "code" for cell in below)
-        dropped = section[1 : check + 1] if serves else section
-        notebook.cells = [cell for cell in notebook.cells if cell not in dropped]
-        row = re.compile(rf"^\|.*`{name}`.*\|\n?", flags=re.M)
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = row.sub("", cell.source)
-
-
-def _read(path: Path) -> NotebookNode:
-    try:
-        return nbformat.read(path, as_version=4)
-    except FileNotFoundError:
-        raise refuse("classroom.no_notebook", path, name=path.name) from None
+    for name in (name for name, task in work.tasks.items() if isinstance(task.exercise, Write)):
+        section = [cell for cell in notebook.cells if cell.id.startswith(_prefix(name))]
+        below = section[[cell.id for cell in section].index(f"{_prefix(name)}check") + 1 :]
+        kept = [section[0], *below] if any(cell.cell_type == "code" for cell in below) else []
+        left = [cell for cell in notebook.cells if cell not in section or cell in kept]
+        left[0].source = re.sub(rf"^\|.*`{name}`.*\|\n?", "", left[0].source, flags=re.M)
+        notebook.cells = left

@@ -4,9 +4,9 @@ What is trusted: this process. It alone holds the right answers, the random inpu
 never runs, compiles, unpickles or imports anything of a student: a notebook is text to it.
 
 What crosses. In: one job on standard input (the cells, the numbers of the class, the inputs of each
-task). Out: lines of JSON on one pipe, of which at most `Limits.said` bytes are read, and the shape
-is checked once, by `sandbox`. A student's code may forge every line. It gains nothing: a line can
-only claim a value, and a value earns points only by being right. It knows no right answer,
+task). Out: lines of JSON on standard output, of which at most `Limits.said` bytes are read, and the
+shape is checked once, by `sandbox`. A student's code may forge every line. It gains nothing: a line
+can only claim a value, and a value earns points only by being right. It knows no right answer,
 because none is in its process, in its files or in anything it can reach (`sandbox`), and judging
 happens here after the process has ended.
 
@@ -15,16 +15,17 @@ the student's own processes have worked, so a busy machine takes nothing away. A
 a far backstop: it tells waiting (no process of the notebook wants the processor) from a machine
 that gives none. A loss to any clock is run once more, alone, before it counts (`again`).
 
-A cell whose time is up is asked to end first, and what it has answered stays. A process that dies
-or hangs is started again without the cell, or what follows the answer in it, or the task it was at:
-so a notebook loses what is broken in it and nothing else. What is not contained: a hole in Linux,
-in bubblewrap or in Python's reading of JSON; memory that belongs to no process (open sockets, empty
-files, shared memory), for which the kernel ends the notebook first when the machine has none left.
+A process that dies or hangs is started again without the task it was at, or without what follows
+the last step of its cell: so a notebook loses what is broken in it and nothing else. What is not
+contained: a hole in Linux, in bubblewrap or in Python's reading of JSON; memory that belongs to no
+process (open sockets, empty files, shared memory), for which the kernel ends the notebook first
+when the machine has none left.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import select
@@ -46,64 +47,61 @@ from course_lib.errors import refuse
 from course_lib.lesson.trial import Outcome
 
 Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
-Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, part), ("task", "fee", case)
+Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, step), ("task", "fee", case)
 
-CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
+CLOCKS = ("processor", "waiting", "machine")  # what may end a turn, and is tried again
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
-_LAST_WORD = 0.5  # seconds a cell has that is asked to end, of work or of waiting
+_PATIENCE = 0.5  # seconds that each turn may wait
 _BLOCK = 1 << 16
+_WHOLE = -1  # the step at which a cell ends that has not yet ended in disaster
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
-_TRIAL = ["import colorsys, jinja2\nanswer = 1"]
 
 
 class Clock:
-    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
+    """The one deadline of a run: what was worked, waited and starved, by turn and in all."""
 
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.limits, self.now, self._looked = limits, now, now()
-        self.worked = self.waited = 0.0  # in all
+        self.most = {"processor": limits.work, "waiting": limits.waits, "machine": math.inf}
+        self.all = dict.fromkeys(CLOCKS, 0.0)
         self.start()
 
     def start(self) -> None:
         """A new process begins, which has used nothing yet."""
         self.used = 0.0
-        self.step(self.limits.cell)
+        self.turn(self.limits.cell)
 
-    def step(self, may: float, wait: float | None = None) -> None:
-        """A step begins that may work, and wait, for so many seconds.
+    def turn(self, may: float) -> None:
+        """A cell, or a call, begins that may work for so many seconds.
 
         Who has waited long already may wait less, so that the answers are tried all the same.
         """
-        left = max(_LAST_WORD, (self.limits.waits - self.waited) / 2)
-        self._may, self._wait = may, wait or min(self.limits.wait, left)
-        self._worked = self._idle = self._starved = 0.0
+        left = max(_PATIENCE, (self.limits.waits - self.all["waiting"]) / 2)
+        wait = min(self.limits.wait, left)
+        self._may = {"processor": may, "waiting": wait, "machine": self.limits.starved}
+        self._turn = dict.fromkeys(CLOCKS, 0.0)
 
     def look(self, used: float, *, busy: bool) -> str:
-        """The clock that ends the step, "" if none does.
+        """The clock that ends the turn, "" if none does.
 
         `used` is what the processes have worked since the start, `busy` whether one wants to work.
         """
         now = self.now()
         passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self.used)
         self._looked, self.used = now, max(used, self.used)
-        self._worked, self.worked = self._worked + worked, self.worked + worked
-        rest = max(0.0, passed - worked)
-        if busy:
-            self._starved += rest
-        else:
-            self._idle, self.waited = self._idle + rest, self.waited + rest
-        if self._worked > self._may or self.worked > self.limits.work:
-            return "processor"
-        if self._idle > self._wait or self.waited > self.limits.waits:
-            return "waiting"
-        return "machine" if self._starved > self.limits.starved else ""
+        rest = "machine" if busy else "waiting"
+        for kind, seconds in (("processor", worked), (rest, max(0.0, passed - worked))):
+            self._turn[kind] += seconds
+            self.all[kind] += seconds
+        ended = (x for x in CLOCKS if self._turn[x] > self._may[x] or self.all[x] > self.most[x])
+        return next(ended, "")
 
     @property
     def over(self) -> bool:
         """Whether the run has used up all that it may."""
-        return self.waited > self.limits.waits or self.worked > self.limits.work
+        return any(self.all[kind] > most for kind, most in self.most.items())
 
 
 @dataclass
@@ -135,8 +133,8 @@ class Run:
     @property
     def doubtful(self) -> bool:
         """Whether a clock or the machine took something away, so that it is to be run again."""
-        reasons = {*self.lost.values(), *(e.partition(":")[0] for e in self.errors.values())}
-        return bool(self.stalled or not self.finished or reasons & set(CLOCKS))
+        ended = {*self.lost.values(), *self.errors.values()}
+        return bool(self.stalled or not self.finished or ended.intersection(CLOCKS))
 
 
 class Process:
@@ -150,24 +148,19 @@ class Process:
         job["resources"] = self.limits.resources(user)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
-        self._from, out = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
         with tempfile.TemporaryFile() as file:
             file.write(pickle.dumps(job))
             file.seek(0)
-            try:
-                self._root = psutil.Popen(
-                    box.command(out, user),
-                    stdin=file,
-                    stdout=subprocess.DEVNULL,
-                    stderr=self._errors,
-                    pass_fds=(out,),
-                    cwd=self._folder.name,
-                    env=box.environment(self._folder.name),
-                    start_new_session=True,
-                )
-            finally:
-                os.close(out)
+            self._root = psutil.Popen(
+                box.command(user),
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                cwd=self._folder.name,
+                env=box.environment(self._folder.name),
+                start_new_session=True,
+            )
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
             Path(f"/proc/{self._root.pid}/oom_score_adj").write_text("1000")
         clock.start()
@@ -189,22 +182,21 @@ class Process:
         while any(_try(each.status) not in gone for each in family) and time.monotonic() < late:
             time.sleep(0.002)
         self._root.wait()
-        os.close(self._from)
+        self._root.stdout.close()
         self._errors.close()
         self._folder.cleanup()
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """Every line it says that can be read, until it ends or is past a limit (see `killed`).
-
-        When a clock has ended a step comes an empty one: `interrupt` makes the process go on.
-        """
-        rest, said, looked = b"", 0, time.monotonic()
+        """Every line it says that can be read, until it ends or is past a limit (see `killed`)."""
+        pipe, rest, said, looked = self._root.stdout, b"", 0, time.monotonic()
         while not self.killed:
-            block = self._read()
-            if block == b"":
+            ready = select.select([pipe], [], [], _LOOK)[0]
+            block = os.read(pipe.fileno(), _BLOCK) if ready else b""
+            # A process left behind can hold the pipe open: the end is when the first one has ended.
+            if not block and (ready or self._root.poll() is not None):
                 return
-            said += len(block or b"")
-            *lines, rest = parts = (rest + (block or b"")).split(b"\n")
+            said += len(block)
+            *lines, rest = parts = (rest + block).split(b"\n")
             wide = any(len(part) > self.limits.value or part.count(b",") > _PARTS for part in parts)
             if wide or said > self.limits.said:
                 self.killed = "said"
@@ -212,29 +204,12 @@ class Process:
             yield from map(sandbox.message_of, filter(None, lines))
             if time.monotonic() > looked + _LOOK:
                 self.killed, looked = self._over(), time.monotonic()
-                if self.killed in CLOCKS:
-                    yield {}
-
-    def interrupt(self) -> None:
-        """Ask the student's own process to leave its cell, so that what it has answered stays."""
-        outer = 2 if self.box.room else 0  # two of bubblewrap's stand around it
-        for worker in self._family()[outer : outer + 1]:
-            _try(lambda: worker.send_signal(signal.SIGINT))  # noqa: B023  (called at once)
-        self.killed = ""
-        self.clock.step(_LAST_WORD, _LAST_WORD)
 
     def words(self) -> str:
         """The last line that the system said of its own start."""
         self._errors.seek(0)
-        lines = self._errors.read(_BLOCK).decode(errors="replace").split("\n")
-        return sandbox.text_of(next((line for line in reversed(lines) if line.strip()), ""))
-
-    def _read(self) -> bytes | None:
-        """What is there to read, b"" at the end, None if nothing came for a while."""
-        if select.select([self._from], [], [], _LOOK)[0]:
-            return os.read(self._from, _BLOCK)
-        # A process left behind can hold the pipe open: the end is when the first one has ended.
-        return None if self._root.poll() is None else b""
+        said = self._errors.read(_BLOCK).decode(errors="replace")
+        return sandbox.text_of(said.rstrip().rpartition("\n")[2])
 
     def _over(self) -> str:
         family = self._family()
@@ -261,29 +236,17 @@ class Runner:
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
         run, clock = Run(), Clock(self.limits)
-        parts = dict.fromkeys(range(1, len(cells) + 1), 2)  # of each cell: those that came through
+        job: dict[str, Any] = {
+            "cells": {n: (source, _WHOLE) for n, source in enumerate(cells, start=1)},
+            "tasks": {name: [pickle.dumps(case) for case in of] for name, of in inputs.items()},
+            "given": dict(given),
+        }
         for _ in range(self.limits.starts):
-            job = {
-                "cells": {n: (cells[n - 1], many) for n, many in parts.items() if many},
-                "tasks": {
-                    name: [pickle.dumps(case) for case in cases]
-                    for name, cases in inputs.items()
-                    if not run.over(name, len(cases))
-                },
-                "given": dict(given),
-            }
-            (kind, which, part), reason = self._once(run, job, clock)
-            if run.finished:
+            self._start(run, job, clock)
+            if run.finished or run.stalled or clock.over:
                 break
-            if kind == "cell":
-                parts[which] = 1 if part and parts[which] == 2 else 0
-                run.errors.setdefault(which, reason)
-            elif kind == "task":
-                run.lost[which] = reason
-            else:
-                run.stalled = reason
-            if kind == "start" or clock.over:
-                break
+            for name in [name for name, of in job["tasks"].items() if run.over(name, len(of))]:
+                del job["tasks"][name]
         return run
 
     def again(self, first: Run, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
@@ -302,57 +265,63 @@ class Runner:
 
         Raises CourseError where nothing answers: a machine that is busy has refused nothing.
         """
-        for _ in range(2):
-            run = self.run(_TRIAL, {"answer": [None]}, {})
-            if [outcome.value for outcome in run.outcomes.get("answer", [])] == [1]:
-                return ""
-            if not run.doubtful or run.stalled == "died":
-                return run.words or str(run.errors)
-        raise refuse("classroom.busy", run.stalled or run.errors)
+        trial = ["import colorsys, jinja2\nanswer = 1"], {"answer": [None]}, dict[str, Any]()
+        run = self.run(*trial)
+        if run.doubtful and run.stalled != "died":
+            run = self.run(*trial)
+        if run.came("answer", 1):
+            return ""
+        if run.doubtful and run.stalled != "died":
+            raise refuse("classroom.busy", run.stalled or run.errors)
+        return run.words or str(run.errors)
 
-    def _once(self, run: Run, job: dict[str, Any], clock: Clock) -> tuple[Place, str]:
-        """One start: what it was at when it ended, and why it did."""
+    def _start(self, run: Run, job: dict[str, Any], clock: Clock) -> None:
+        """One start: up to its end, or what ends it."""
         at: Place = ("start", 0, 0)
-        asked = {at}
         with Process(self.box, clock, job) as process:
             for message in process.messages():
-                if process.killed and not (at[0] == "task" or at in asked or clock.over):
-                    run.errors.setdefault(at[1], process.killed)
-                    asked.add(at)
-                    process.interrupt()
-                elif (place := _take(run, message, job)) and place != at:
+                if place := _take(run, message, job):
+                    if place[:2] != at[:2]:
+                        clock.turn(self.limits.cell if place[0] == "cell" else self.limits.call)
                     at = place
-                    short = at[0] == "task" or at[1] in run.errors  # a cell that did not end before
-                    clock.step(self.limits.call if short else self.limits.cell)
                 if run.finished:
-                    break
+                    return
             run.words = process.words()
-            return at, process.killed or "died"
+        _lose(run, job, at, process.killed or "died")
+
+
+def _lose(run: Run, job: dict[str, Any], at: Place, reason: str) -> None:
+    """Note what has ended there. The next start ends the cell at that step, or leaves it out."""
+    kind, which, step = at
+    if kind == "cell":
+        source, end = job["cells"][which]
+        run.errors.setdefault(which, reason)
+        job["cells"][which] = source, step if end == _WHOLE else 0
+    elif kind == "task":
+        run.lost[which] = reason
+    else:
+        run.stalled = reason
 
 
 def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | None:
     """Keep what a message says, if it is the next thing that can be said, or tell what begins."""
     match message:
-        case {"at": ["cell", int(number), int(part)]} if number in job["cells"]:
-            return "cell", number, part
+        case {"at": ["cell", int(number), int(step)]} if number in job["cells"]:
+            return "cell", number, step
         case {"at": ["task", str(name), int(case)]} if name in job["tasks"]:
             return "task", name, case
         case {"done": True}:
             run.finished = True
-        case {"cell": int(number), "error": str(error)} if len(run.errors) < 1000:
+        case {"cell": int(number), "error": str(error)} if number in job["cells"]:
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "case": int(case)} if name in job["tasks"]:
             came = run.outcomes.setdefault(name, [])
-            if case != len(came) or run.over(name, len(job["tasks"][name])):
-                return None
-            if message.get("lost") == "died":
-                run.lost[name] = "died"
-                return None
-            try:
-                told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
-                came.append(Outcome(sandbox.plain_of(message["value"]), *told))
-            except (ValueError, KeyError):
-                run.lost[name] = "unread"
+            if case == len(came) and not run.over(name, len(job["tasks"][name])):
+                try:
+                    told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
+                    came.append(Outcome(sandbox.plain_of(message["value"]), *told))
+                except (ValueError, KeyError):
+                    run.lost[name] = "died" if message.get("lost") == "died" else "unread"
     return None
 
 

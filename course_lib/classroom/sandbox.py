@@ -16,7 +16,7 @@ import math
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
@@ -60,13 +60,13 @@ class Sandbox:
             return None
         return _FIRST_USER + (os.getpid() * 1000 + next(_starts)) % _USERS
 
-    def command(self, out: int, user: int | None) -> list[str]:
-        """What to start: the worker as `user`, saying its results on the descriptor `out`."""
+    def command(self, user: int | None) -> list[str]:
+        """What to start: the worker as `user`."""
         become = () if user is None else _FOUND["become"]["room" if self.room else "outside"]
         python = [str(Path(sys.executable).resolve()), "-s", "-S", "-P", "-X", "utf8"]
         room = self._bubblewrap() if self.room else []
         other = [part.format(user=user) for part in become]
-        return [*room, *other, *python, f"{self._place}/worker.py", str(out)]
+        return [*room, *other, *python, f"{self._place}/worker.py"]
 
     def environment(self, folder: str) -> dict[str, str]:
         """All that the process finds there. Python looks at the stage first, and runs no `site`."""
@@ -81,12 +81,12 @@ class Sandbox:
     def _bubblewrap(self) -> list[str]:
         options, mounts = _FOUND["bubblewrap"], _mounts()
         made = [shutil.which("bwrap") or "bwrap", *options["before"]]
-        for folder in _folders_above(mounts):
+        above = {folder for path in mounts for folder in path.parents[:-1]}
+        for folder in sorted(above):  # bubblewrap would close them to another user
             made += ["--perms", "0755", "--dir", str(folder)]
         for path in mounts:
-            link = path.is_symlink()
-            made += ["--symlink" if link else "--ro-bind", str(path.readlink() if link else path)]
-            made += [str(path)]
+            how, of = ("--symlink", path.readlink()) if path.is_symlink() else ("--ro-bind", path)
+            made += [how, str(of), str(path)]
         for path in packages():
             if (path / "course_lib").is_dir():  # the installed course has the answers
                 made += ["--tmpfs", str(path / "course_lib")]
@@ -101,10 +101,10 @@ class Limits:
     cell: float = 10.0  # one cell, with every process it has started
     call: float = 3.0  # one call of a function
     work: float = 120.0  # a whole run of a notebook, with all new starts
-    wait: float = 10.0  # by the clock on the wall: one step without any work
+    wait: float = 10.0  # by the clock on the wall: one cell or call without any work
     waits: float = 30.0  # by the clock on the wall: all waiting of a run, of which there are two
-    starved: float = 240.0  # by the clock on the wall: one step that wants to work and may not
-    starts: int = 12
+    starved: float = 240.0  # by the clock on the wall: one that wants to work and may not
+    starts: int = 24
     memory: int = 2 << 30  # one process, and all together
     file: int = 32 << 20  # one file
     value: int = 1 << 20  # one answer
@@ -165,23 +165,16 @@ def _mounts() -> list[Path]:
     return kept
 
 
-def _folders_above(paths: Iterable[Path]) -> list[Path]:
-    """Every folder above `paths`, outer ones first: bubblewrap would close them to another user."""
-    above = {folder for path in paths for folder in path.parents[:-1]}
-    return sorted(above, key=lambda folder: len(folder.parts))
-
-
 def message_of(line: bytes) -> dict[str, Any]:
     """One line as a message, {} for what is none, however deep, long or broken.
 
     >>> message_of(b'{"done": true}'), message_of(b"[[[")
     ({'done': True}, {})
     """
-    try:
-        message = json.loads(line)
-    except (ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
-        return {}
-    return message if isinstance(message, dict) else {}
+    with suppress(ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
+        if isinstance(message := json.loads(line), dict):
+            return message
+    return {}
 
 
 def text_of(value: str) -> str:

@@ -10,18 +10,16 @@ does. It warns, for a class that is graded with another class's numbers has low 
 and a class whose tasks were drawn by another edition of the course is refused at once.
 """
 
-from __future__ import annotations
-
 import json
+import posixpath
 import re
 import stat
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from course_lib import data, words
@@ -37,20 +35,16 @@ LONGEST = 4 << 20  # characters of code in one notebook
 MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
-_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_.+")
+_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
-_IGNORED = re.compile(r"\.|__MACOSX$")  # checkpoints, hidden files, what macOS adds
+_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
-_TEXT = r"""("(?:[^"\\\n]|\\.){0,200}"|'(?:[^'\\\n]|\\.){0,200}')\s{0,99}"""
-_LOAD = re.compile(
-    rf"^[^#\n]*\bassignments\.load\(\s{{0,99}}{_TEXT}(?:,\s{{0,99}}(?:group=)?{_TEXT})?"
-    r"(?:,\s{0,99})?\)",
-    re.MULTILINE,
-)
-_LESSON = re.compile(
-    r"^[^#\n]*\bfrom course_lib\.exercises import (lesson_\d\d|warm_up)\b", re.MULTILINE
-)
+_GAP = r"\s{0,99}"
+_TEXT = rf"""("(?:[^"\\\n]|\\.){{0,200}}"|'(?:[^'\\\n]|\\.){{0,200}}'){_GAP}"""
+_CALL = rf"\bassignments\.load\({_GAP}{_TEXT}(?:,{_GAP}(?:group=)?{_TEXT})?(?:,{_GAP})?\)"
+_LOAD = re.compile(rf"^[^#\n]*{_CALL}", re.M)
+_LESSON = re.compile(r"^[^#\n]*\bfrom course_lib\.exercises import (lesson_\d\d|warm_up)\b", re.M)
 _DAMAGED = (OSError, zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError)
 _phrase = data.phrases("classroom")
 
@@ -92,27 +86,61 @@ def find(place: Path, assignment: str = "") -> list[Submission]:
     Of one student `FILES_EACH` count, those of the `assignment` if there are any, and `MOST` are
     named. Raises CourseError if `place` is neither, or holds no notebook.
     """
-    all_ = _in_folder(place) if place.is_dir() else _in_zip(place)
-    files = {name: read for name, read in all_.items() if not _hidden(name)}
-    notebooks = [name for name in sorted(files) if _NOTEBOOK.search(name)]
+    files = {name: file for name, file in sorted(_files(place).items()) if not _HIDDEN.search(name)}
+    notebooks = [name for name in files if _NOTEBOOK.search(name)]
     if not notebooks:
         raise refuse("classroom.no_notebooks", place.name)
-    top = _shared([PurePosixPath(name) for name in notebooks])
-    paths = {name: PurePosixPath(*PurePosixPath(name).parts[top:]) for name in files}
-    depth = _depth([paths[name].parts[:-1] for name in notebooks])
-    canvas = _from_canvas(paths.values())
-    owners = {name: whose(path, depth, canvas=path in canvas) for name, path in paths.items()}
+    owners, late = _owners([*files], notebooks)
     served = {owners[name] for name in notebooks}
-    others = [name for name in sorted(files) if owners[name][1] and owners[name] not in served]
+    others = [name for name, who in owners.items() if who[1] and who not in served]
     found = defaultdict[tuple[str, str], list[Submission]](list)
     for name in [*notebooks, *others]:
         student, number = owner = owners[name]
-        late = paths[name] in canvas and "_LATE_" in paths[name].name
         if len(found[owner]) < MOST:
-            made = Submission(shown(student), number, shown(name), late)
-            found[owner].append(_read(made, files[name]))
+            made = Submission(shown(student), number, shown(name), name in late)
+            found[owner].append(_read(made, partial(_bytes, name, *files[name])))
     every = [each for of_one in found.values() for each in _few(of_one, assignment)]
     return sorted(every, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
+
+
+def _files(place: Path) -> dict[str, tuple[int, Callable[[], Any]]]:
+    """By name the kind of each file, as the system has it, and what opens it."""
+    if place.is_dir():
+        paths = {p.relative_to(place).as_posix(): p for p in place.rglob("*") if not p.is_dir()}
+        return {name: (p.lstat().st_mode, partial(p.open, "rb")) for name, p in paths.items()}
+    try:
+        with zipfile.ZipFile(place) as archive:
+            members = {each.filename: each for each in archive.infolist() if not each.is_dir()}
+    except _DAMAGED:
+        raise refuse("classroom.place", place.name) from None
+    return {n: (m.external_attr >> 16, partial(_member, place, m)) for n, m in members.items()}
+
+
+def _member(place: Path, member: zipfile.ZipInfo) -> Any:
+    return zipfile.ZipFile(place).open(member)
+
+
+def _bytes(name: str, mode: int, opened: Callable[[], Any]) -> bytes:
+    path = PureWindowsPath(name)
+    if path.anchor or ".." in path.parts:
+        raise _refused("outside")
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):  # a link could show another student's work
+        raise _refused("link")
+    try:
+        with opened() as file:
+            return bytes(file.read(LARGEST + 1))  # what a zip's list of contents says may be a lie
+    except _DAMAGED:
+        raise _refused("damaged") from None
+
+
+def _read(made: Submission, content: Callable[[], bytes]) -> Submission:
+    try:
+        cells, origin = notebook(content())
+    except CourseError as error:
+        return replace(made, why=str(error))
+    except Exception as error:  # a fault of ours must not stop the class
+        return replace(made, why=fault(error))
+    return replace(made, cells=cells, origin=origin)
 
 
 def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
@@ -122,26 +150,30 @@ def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
     return [x if x in few or x.why else replace(x, cells=[], why=str(many)) for x in of_one]
 
 
-def _read(made: Submission, read: Callable[[], bytes]) -> Submission:
-    try:
-        cells, origin = notebook(read())
-    except CourseError as error:
-        return replace(made, why=str(error))
-    except Exception as error:  # a fault of ours must not stop the class
-        return replace(made, why=fault(error))
-    return replace(made, cells=cells, origin=origin)
-
-
 def fault(error: Exception) -> str:
     """What is said of a fault of the grader's own: it costs one student's row, and no points."""
     return _phrase("paper.fault", error=type(error).__name__)
 
 
-def whose(path: PurePosixPath, depth: int = 99, *, canvas: bool = True) -> tuple[str, str]:
+def _owners(files: list[str], notebooks: list[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
+    """The student and the platform's number of each file, and which files were handed in late."""
+    paths = {name: PurePosixPath(name.lstrip("/")) for name in files}
+    folders = [paths[name].parts[:-1] for name in notebooks]
+    # What all share is a wrapper, and nobody's name; but the folder of one file is a student's.
+    top = len(posixpath.commonprefix(folders if folders[1:] else [folders[0][:-1]]))
+    depth = _depth([folder[top:] for folder in folders])
+    canvas = _from_canvas(paths, top)
+    owners = {name: whose(path, top, depth, canvas=name in canvas) for name, path in paths.items()}
+    return owners, {name for name in canvas if "_LATE_" in paths[name].name}
+
+
+def whose(
+    path: PurePosixPath, top: int = 0, depth: int = 99, *, canvas: bool = True
+) -> tuple[str, str]:
     """The student's name and the platform's number ("" if there is none) in a path.
 
-    At most `depth` folders name a student. Without `canvas` a name that looks like one of Canvas's
-    is read as any other.
+    `depth` folders at most name a student, below the `top` ones. Without `canvas` a name that looks
+    like one of Canvas's is read as any other.
 
     >>> whose(PurePosixPath("Sari Dewi_12345_assignsubmission_file_/x.ipynb"))
     ('Sari Dewi', '12345')
@@ -150,12 +182,37 @@ def whose(path: PurePosixPath, depth: int = 99, *, canvas: bool = True) -> tuple
     >>> whose(PurePosixPath("sari/x.ipynb")), whose(PurePosixPath("sari.ipynb"))
     (('sari', ''), ('sari', ''))
     """
-    for part in path.parts:
-        if found := _MOODLE.match(part):
-            return found["name"], found["id"]
-    if canvas and (found := _CANVAS.fullmatch(path.name)):
+    marked = [_MOODLE.match(part) for part in path.parts]
+    marked += [_CANVAS.fullmatch(path.name)] if canvas else []
+    for found in filter(None, marked):
         return found["name"], found["id"]
-    return "/".join(path.parts[:-1][:depth]) or _NOTEBOOK.sub("", path.name), ""
+    return "/".join(path.parts[top:-1][:depth]) or _NOTEBOOK.sub("", path.name), ""
+
+
+def _from_canvas(paths: Mapping[str, PurePosixPath], top: int) -> set[str]:
+    """The files that Canvas has named.
+
+    A class may call its files `tugas_10_7_ani.ipynb` itself, or a student a file in a folder of
+    their own: so the files of a folder must be of several students, or there is one file alone.
+    """
+    others = {name: path for name, path in paths.items() if "_assignsubmission_" not in name}
+    like = {name: path for name, path in others.items() if _CANVAS.fullmatch(path.name)}
+    students = Counter(place for place, _ in {(path.parent, whose(path)) for path in like.values()})
+    alone = len(like) == 1 and (len(paths) == 1 or len(min(like.values()).parts) == top + 1)
+    return {name for name, path in like.items() if alone or students[path.parent] > 1}
+
+
+def _depth(folders: list[tuple[str, ...]]) -> int:
+    """How many folders name a student: what all have inside their own, as a release, is no name.
+
+    Folders below it must not tell more people apart, as in `10A/homework/sari`.
+    """
+    for depth in range(1, max(map(len, folders))):
+        inside = {folder[: depth + 2] for folder in folders if len(folder) > depth}
+        below = Counter(folder[depth + 1] for folder in inside if len(folder) > depth + 1)
+        if len({folder[depth] for folder in inside}) == 1 and max(below.values(), default=2) > 1:
+            return depth
+    return 99
 
 
 def shown(name: str) -> str:
@@ -177,21 +234,31 @@ def notebook(raw: bytes) -> tuple[list[str], Origin]:
     Raises CourseError for bytes that are no notebook, and for more code than a person writes.
     """
     if len(raw) > LARGEST:
-        raise refuse("classroom.notebook", _phrase("cells.large"))
+        raise _refused("large")
     if raw.count(b"[") + raw.count(b"{") > _PARTS:
-        raise refuse("classroom.notebook", _phrase("cells.too_much"))
+        raise _refused("too_much")
     try:
         made = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):
-        raise refuse("classroom.notebook", _phrase("cells.no_json")) from None
-    made = made if isinstance(made, dict) else {}
-    if not isinstance(cells := made.get("cells"), list):
-        raise refuse("classroom.notebook", _phrase("cells.no_notebook"))
-    code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
-    sources = [_source(cell) for cell in code]
+        raise _refused("no_json") from None
+    if not isinstance(made, dict) or not isinstance(made.get("cells"), list):
+        raise _refused("no_notebook")
+    cells = [cell for cell in made["cells"] if isinstance(cell, dict)]
+    sources = [_source(cell) for cell in cells if cell.get("cell_type") == "code"]
     if sum(bool(s.strip()) for s in sources) > MOST_CELLS or sum(map(len, sources)) > LONGEST:
-        raise refuse("classroom.notebook", _phrase("cells.too_much"))
+        raise _refused("too_much")
     return sources, origin_of(sources, made.get("metadata"))
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    # A lone half of a character pair is legal in JSON, and in no Python source.
+    return "".join(x for x in lines if isinstance(x, str)).encode("utf-8", "replace").decode()
+
+
+def _refused(why: str) -> CourseError:
+    return refuse("classroom.notebook", _phrase(f"cells.{why}"))
 
 
 def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
@@ -202,19 +269,21 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
     >>> origin_of(["from course_lib.exercises import lesson_04 as ex"]).lesson
     'lesson_04'
     """
+    match metadata:
+        case {release.STAMP: {"tasks": dict(tasks), **more}}:
+            edition = _cut(str(more.get("edition", "")))
+        case _:
+            edition, tasks = "", {}
     text = "\n".join(sources)
-    stamp = metadata.get(release.STAMP) if isinstance(metadata, dict) else None
-    stamp = stamp if isinstance(stamp, dict) else {}
-    edition, tasks = stamp.get("edition"), stamp.get("tasks")
-    calls, lessons = _LOAD.findall(text), _LESSON.findall(text)
-    name, group = (_cut(re.sub(r"\\(.)", r"\1", x[1:-1])) for x in (calls or [("", "")])[-1])
-    return Origin(
-        assignment=name,
-        group=group,
-        lesson=lessons[0] if lessons and not calls else "",
-        edition=_cut(edition) if isinstance(edition, str) else "",
-        tasks=tasks if isinstance(tasks, dict) else {},
-    )
+    if calls := _LOAD.findall(text):
+        name, group = (_cut(re.sub(r"\\(.)", r"\1", quoted[1:-1])) for quoted in calls[-1])
+        return Origin(name, group, "", edition, tasks)
+    lesson = _LESSON.search(text)
+    return Origin("", "", lesson[1] if lesson else "", edition, tasks)
+
+
+def _cut(text: str) -> str:
+    return " ".join(text_of(text).split())[:_SHOWN]
 
 
 def differs(origin: Origin, work: Assignment) -> str:
@@ -239,10 +308,10 @@ def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
     One without a stamp has lost it, if another of the class has one; or else it is of an edition
     that wrote none.
     """
-    kinds = [(differs(origin, work), origin) for origin in origins]
-    bare = release.before_stamps(work) or any(not kind and each.tasks for kind, each in kinds)
-    other = [each for kind, each in kinds if kind == "edition" or not (kind or each.tasks or bare)]
-    if 2 * len(other) > sum(kind in ("", "edition") for kind, _ in kinds):
+    ours = [(each, kind) for each in origins if (kind := differs(each, work)) in ("", "edition")]
+    bare = release.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
+    other = [each for each, kind in ours if kind or not (each.tasks or bare)]
+    if 2 * len(other) > len(ours):
         edition = Counter(each.edition or release.UNSTAMPED for each in other).most_common(1)[0][0]
         some, all_ = words.number(len(other)), words.number(len(origins))
         got = _phrase("origin.edition", some=some, all=all_, edition=edition)
@@ -256,9 +325,18 @@ def said(where: str, origin: Origin, work: Assignment) -> str:
     'This is the notebook of the assignment "money". Hand in the one of "secrets".'
     """
     kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
-    told = {"group": _class(origin.group), "asked": _class(work.group), "lesson": lesson}
+    told = {"group": named(origin.group), "asked": named(work.group), "lesson": lesson}
     told["edition"] = origin.edition or release.UNSTAMPED
     return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
+
+
+def named(group: str) -> str:
+    """A class as a sentence names it.
+
+    >>> named("10B")
+    'the class "10B"'
+    """
+    return _phrase("origin.group", group=group) if group.strip() else _phrase("origin.public")
 
 
 def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[str]:
@@ -269,109 +347,12 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
     >>> warnings([("Sari", Origin("secrets", "10B"))], assignments.load("secrets"))[0][:42]
     '1 of 1 notebooks: made for the class "10B"'
     """
-    all_ = list(origins)
-    found: dict[str, list[str]] = defaultdict(list)
-    for student, origin in all_:
+    found, lines = defaultdict[str, list[str]](list), []
+    for student, origin in origins:
         found[said("class", origin, work)].append(student)
-    found.pop("", None)
-    lines = []
+    all_ = words.number(sum(map(len, found.values())))
     for line, students in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        some = _phrase("origin.some", some=words.number(len(students)), all=words.number(len(all_)))
-        who = _phrase("origin.who", names="; ".join(students)) if len(students) <= _NAMED else ""
-        lines.append(" ".join(filter(None, [some, line, who])))
+        told = {"some": words.number(len(students)), "all": all_, "line": line}
+        key = "named" if len(students) <= _NAMED else "some"
+        lines += [_phrase(f"origin.{key}", **told, names="; ".join(students))] if line else []
     return lines
-
-
-def _class(group: str) -> str:
-    return _phrase("origin.group", group=group) if group.strip() else _phrase("origin.public")
-
-
-def _cut(text: str) -> str:
-    return " ".join(text_of(text).split())[:_SHOWN]
-
-
-def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    lines = source if isinstance(source, list) else [source]
-    # A lone half of a character pair is legal in JSON, and in no Python source.
-    return "".join(x for x in lines if isinstance(x, str)).encode("utf-8", "replace").decode()
-
-
-def _from_canvas(paths: Collection[PurePosixPath]) -> set[PurePosixPath]:
-    """The paths that Canvas has named.
-
-    A class may call its files `tugas_10_7_ani.ipynb` itself, or a student a file in a folder of
-    their own: so the files of a folder must be of several students, or there is one file alone.
-    """
-    like = [path for path in paths if _CANVAS.fullmatch(path.name)]
-    owners: dict[PurePosixPath, set[tuple[str, str]]] = {}
-    for path in like:
-        owners.setdefault(path.parent, set()).add(whose(path))
-    alone = len(like) == 1 and (len(like[0].parts) == 1 or len(paths) == 1)
-    return {path for path in like if alone or len(owners[path.parent]) > 1}
-
-
-def _shared(paths: list[PurePosixPath]) -> int:
-    """How many outer folders all paths share: a wrapper, and nobody's name."""
-    if len(paths) == 1:  # the folder of one file is a student's
-        paths = [path.parent for path in paths]
-    columns = zip(*(path.parts[:-1] for path in paths), strict=False)
-    same = takewhile(lambda parts: len({*parts}) == 1 and not _MOODLE.match(parts[0]), columns)
-    return len(list(same))
-
-
-def _depth(folders: list[tuple[str, ...]]) -> int:
-    """How many folders name a student: what all have inside their own, as a release, is no name.
-
-    Folders below it must not tell more people apart, as in `10A/homework/sari`.
-    """
-    for depth in range(1, max(map(len, folders))):
-        inside = {folder[: depth + 2] for folder in folders if len(folder) > depth}
-        below = Counter(folder[depth + 1] for folder in inside if len(folder) > depth + 1)
-        if len({folder[depth] for folder in inside}) == 1 and max(below.values(), default=2) > 1:
-            return depth
-    return 99
-
-
-def _in_folder(place: Path) -> dict[str, Callable[[], bytes]]:
-    found = (path for path in place.rglob("*") if not path.is_dir())
-    return {path.relative_to(place).as_posix(): partial(_from_folder, path) for path in found}
-
-
-def _from_folder(path: Path) -> bytes:
-    if not stat.S_ISREG(path.lstat().st_mode):  # a link could show another student's work
-        raise _refused("link", path.name)
-    with path.open("rb") as file:
-        return file.read(LARGEST + 1)
-
-
-def _in_zip(place: Path) -> dict[str, Callable[[], bytes]]:
-    try:
-        with zipfile.ZipFile(place) as archive:
-            members = archive.infolist()
-    except _DAMAGED:
-        raise refuse("classroom.place", place.name) from None
-    files = (member for member in members if not member.is_dir())
-    return {member.filename: partial(_from_zip, place, member) for member in files}
-
-
-def _from_zip(place: Path, member: zipfile.ZipInfo) -> bytes:
-    path = PurePosixPath(member.filename.replace("\\", "/"))
-    if ".." in path.parts or path.is_absolute() or ":" in path.parts[0]:
-        raise _refused("outside", path.name)
-    if stat.S_ISLNK(member.external_attr >> 16):
-        raise _refused("link", path.name)
-    try:
-        with zipfile.ZipFile(place) as archive, archive.open(member) as file:
-            return file.read(LARGEST + 1)  # what the list of contents says may be a lie
-    except _DAMAGED:
-        raise _refused("damaged", path.name) from None
-
-
-def _hidden(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return any(_IGNORED.match(part) and part != ".." for part in parts)
-
-
-def _refused(why: str, name: str) -> CourseError:
-    return refuse("classroom.notebook", f"{shown(name)}: {_phrase(f'submissions.{why}')}")

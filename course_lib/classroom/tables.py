@@ -6,9 +6,6 @@ A point is kept for the student, the question and the text it was given for: a c
 marked again. A text that begins like a formula gets an apostrophe, and loses it when read again.
 """
 
-from __future__ import annotations
-
-import codecs
 import csv
 import hashlib
 import io
@@ -19,6 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from course_lib import data
 from course_lib.classroom.grading import Grading, Mark
@@ -27,11 +25,8 @@ from course_lib.exercises.assignments import LEVELS
 
 MARKS = ["student", "file", "task", "points", "max_points", "message"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
-_ENCODINGS = {
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-    codecs.BOM_UTF8: "utf-8-sig",
-}
+_KEY = ("student", "task", "answer_id", "level")  # of a row of the sheet
+_BEGINS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _phrase = data.phrases("classroom")
 
@@ -45,7 +40,7 @@ class Table:
     """
 
     def __init__(self, raw: bytes) -> None:
-        found = [encoding for mark, encoding in _ENCODINGS.items() if raw.startswith(mark)]
+        found = [encoding for mark, encoding in _BEGINS.items() if raw.startswith(mark)]
         for encoding in [*found, "utf-8", "latin-1"]:  # the last is of old Excel, and takes all
             with suppress(UnicodeDecodeError):
                 text, self._encoding = raw.decode(encoding), encoding
@@ -55,11 +50,10 @@ class Table:
 
     def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
         """The file with the texts of some cells, by row and column, replaced."""
-        rows, out = [list(row) for row in self.rows], io.StringIO()
+        rows = [list(row) for row in self.rows]
         for (row, column), text in changes.items():
             rows[row][column] = text
-        csv.writer(out, delimiter=self.delimiter).writerows(rows)
-        return out.getvalue().encode(self._encoding)
+        return _written(rows, self.delimiter).encode(self._encoding)
 
     @property
     def decimal(self) -> str:
@@ -103,7 +97,7 @@ def rows(grading: Grading) -> list[Mark]:
 
 def save_marks(path: Path, marks: Iterable[Mark]) -> None:
     """Write the marks to `path`, the same bytes for the same marks."""
-    _save(path, MARKS, ({name: _cell(getattr(mark, name)) for name in MARKS} for mark in marks))
+    _save(path, MARKS, map(vars, marks))
 
 
 def load_marks(path: Path) -> list[Mark]:
@@ -115,9 +109,8 @@ def load_marks(path: Path) -> list[Mark]:
     """
     made = []
     for row in _load(path, MARKS):
-        told = {name: row[name] for name in ("student", "file", "task", "message")}
-        points, most = _points(row, path), number(row["max_points"], path)
-        made.append(Mark(**told, points=points, max_points=most))
+        row |= {name: _number(row[name], path) for name in ("points", "max_points")}
+        made.append(Mark(**{name: row[name] for name in MARKS}))
     return made
 
 
@@ -127,24 +120,21 @@ def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
     An answer none of whose levels has points is left out. Raises CourseError for a question or
     level that is not known, a level twice or without points, and points that are none or too many.
     """
-    found: dict[tuple[str, str, str], dict[str, float | None]] = defaultdict(dict)
+    given, seen = defaultdict[tuple[str, str, str], list[float]](list), set()
     for row in _load(path, SHEET):
-        key, level = (row["student"], row["task"], row["answer_id"]), row["level"]
-        who = ", ".join([*key[:2], level])
-        if key[1] not in most or level not in LEVELS or level in found[key]:
-            raise refuse("classroom.sheet_place", who)
-        points = _points(row, path)
-        if points is not None and points > most[key[1]] / len(LEVELS) + 1e-9:
-            raise refuse("classroom.sheet_too_many", f"{who}: {points:g}")
-        found[key][level] = points
-    marked: Sheet = {}
-    for key, levels in found.items():
-        given = [points for points in levels.values() if points is not None]
-        if 0 < len(given) < len(LEVELS):
-            raise refuse("classroom.sheet_levels", ", ".join(key[:2]))
-        if given:
-            marked[key] = sum(given)
-    return marked
+        student, task, id_, level = key = _key(row)
+        if task not in most or level not in LEVELS or key in seen:
+            raise refuse("classroom.sheet_place", f"{student}, {task}, {level}")
+        seen.add(key)
+        if (points := _number(row["points"], path)) is None:
+            continue
+        if points > most[task] / len(LEVELS) + 1e-9:
+            raise refuse("classroom.sheet_too_many", f"{student}, {task}, {level}: {points:g}")
+        given[student, task, id_].append(points)
+    for (student, task, _), each in given.items():
+        if len(each) < len(LEVELS):
+            raise refuse("classroom.sheet_levels", f"{student}, {task}")
+    return {key: sum(each) for key, each in given.items()}
 
 
 def save_sheet(path: Path, grading: Grading) -> None:
@@ -153,28 +143,18 @@ def save_sheet(path: Path, grading: Grading) -> None:
     What a person has entered in a sheet of that name stays, in columns of their own too: in its row
     if the text is the same, and else at the end, with the text it was given for.
     """
-    levels = {written.name: written.levels for written in grading.assignment.written}
-    new = [
-        {
-            "student": paper.student,
-            "task": name,
-            "answer": mark.answer,
-            "level": level,
-            "earns": levels[name][level],
-            "max_points": f"{mark.max_points / len(LEVELS):g}",
-            "answer_id": id_of(mark.answer),
-        }
-        for paper in grading.papers
-        for name, mark in paper.marks.items()
-        if mark.answer
-        for level in LEVELS
-    ]
     old = _load(path, SHEET) if path.exists() else []
     own = ["points", *(name for name in (old or [{}])[0] if name and name not in SHEET)]
     entered = {_key(row): row for row in old if any(row[name].strip() for name in own)}
-    rows = [{name: entered.get(_key(row), {}).get(name, "") for name in own} | row for row in new]
-    gone = [entered[key] for key in entered if key not in map(_key, new)]
-    _save(path, [*SHEET, *own[1:]], [*rows, *gone])
+    earns = {written.name: written.levels for written in grading.assignment.written}
+    new = {}
+    for each, mark in _answers(grading).items():
+        told = {"answer": mark.answer, "max_points": f"{mark.max_points / len(LEVELS):g}"}
+        for level in LEVELS:
+            row = dict(zip(_KEY, key := (*each, level), strict=True)) | told
+            row["earns"] = earns[mark.task][level]
+            new[key] = dict.fromkeys(own, "") | entered.pop(key, {}) | row
+    _save(path, [*SHEET, *own[1:]], [*new.values(), *entered.values()])
 
 
 def enter(grading: Grading, marked: Sheet) -> Grading:
@@ -182,34 +162,24 @@ def enter(grading: Grading, marked: Sheet) -> Grading:
 
     What fits is of the very text that is handed in now.
     """
-    texts = {(m.student, m.task): id_of(m.answer) for m in rows(grading) if m.answer}
-    fits = {key[:2]: n for key, n in marked.items() if texts.get(key[:2]) == key[2]}
-    news = list(grading.news)
-    for (student, task, _), points in marked.items():
-        if (student, task) not in fits:
-            why = "changed" if (student, task) in texts else "gone"
+    answers, said = _answers(grading), _phrase("written.marked")
+    known, news = {key[:2] for key in answers}, list(grading.news)
+    entered: dict[str, dict[str, Mark]] = defaultdict(dict)
+    for key, points in marked.items():
+        student, task, _ = key
+        if key in answers:
+            entered[student][task] = replace(answers[key], points=points, message=said)
+        else:
             told = {"student": student, "task": task, "points": f"{points:g}"}
-            news.append(_phrase(f"sheet.{why}", **told))
-    papers, said = [], _phrase("written.marked")
-    for paper in grading.papers:
-        given = {task: n for (student, task), n in fits.items() if student == paper.student}
-        new = {t: replace(paper.marks[t], points=n, message=said) for t, n in given.items()}
-        papers.append(replace(paper, marks=paper.marks | new))
+            news.append(_phrase(f"sheet.{'changed' if key[:2] in known else 'gone'}", **told))
+    papers = [replace(each, marks=each.marks | entered[each.student]) for each in grading.papers]
     return replace(grading, papers=papers, news=tuple(news))
 
 
-def number(text: str, path: Path) -> float:
-    """A number of points as a person writes it, with a point or a comma.
-
-    >>> number("1,5", Path("marks.csv"))
-    1.5
-
-    Raises CourseError for anything else.
-    """
-    value = value_of(text)
-    if value is None or not 0 <= value < 1e6:
-        raise refuse("classroom.points", f"{path.name}: {text!r}")
-    return value
+def _answers(grading: Grading) -> dict[tuple[str, str, str], Mark]:
+    """The written answers that were handed in, by student, question and `id_of` the text."""
+    marks = [mark for paper in grading.papers for mark in paper.marks.values() if mark.answer]
+    return {(mark.student, mark.task, id_of(mark.answer)): mark for mark in marks}
 
 
 def value_of(text: str) -> float | None:
@@ -245,29 +215,36 @@ def bare(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _points(row: Mapping[str, str], path: Path) -> float | None:
-    return number(row["points"], path) if row["points"].strip() else None
+def _number(text: str, path: Path) -> float | None:
+    """Points as a person writes them, with a point or a comma; None for an empty cell."""
+    value = value_of(text)
+    if text.strip() and (value is None or not 0 <= value < 1e6):
+        raise refuse("classroom.points", f"{path.name}: {text!r}")
+    return value
 
 
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row[name] for name in ("student", "task", "level", "answer_id"))
+def _key(row: Mapping[str, str]) -> tuple[str, str, str, str]:
+    student, task, id_, level = (row[name] for name in _KEY)
+    return student, task, id_, level
 
 
-def _cell(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str("" if value is None else value)
-
-
-def _save(path: Path, columns: list[str], rows: Iterable[Mapping[str, str]]) -> None:
+def _save(path: Path, columns: list[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write `path` whole. It begins with the mark by which Excel knows UTF-8."""
+    cells = [[safe(_cell(row[name])) for name in columns] for row in rows]
+    store(path, _written([columns, *cells], ",").encode("utf-8-sig"))
+
+
+def _cell(value: float | str | None) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else (value or "").replace("\0", "")
+
+
+def _written(rows: list[list[str]], delimiter: str) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, columns)
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: safe(row[name].replace("\0", "")) for name in columns})
-    store(path, out.getvalue().encode("utf-8-sig"))
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
 
 
-def _load(path: Path, columns: list[str]) -> list[dict[str, str]]:
+def _load(path: Path, columns: list[str]) -> list[dict[str, Any]]:
     """The rows of a file this room wrote, saved again by a spreadsheet perhaps.
 
     Raises CourseError if it cannot be read, or one of `columns` is not there.

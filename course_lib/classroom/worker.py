@@ -1,18 +1,18 @@
 """The student's side: runs the cells of one notebook and tries its answers.
 
-`runner` starts a copy of this file in a process of its own: `python worker.py FD`, the job on
-standard input. What it says on FD is one JSON object a line. Nobody trusts it: by then a student's
-code may have changed every function here, and could still only say values.
+`runner` starts a copy of this file in a process of its own, with the job on standard input. What it
+says on standard output is one JSON object a line. Nobody trusts it: by then a student's code may
+have changed every function here, and could still only say values.
 
-Every clock is the runner's: a cell that works or waits too long is interrupted, as by JupyterLab's
-stop button, and what does not end then is ended with this process, which is started again without
-it. After each cell and each call only this process goes on: what was left running is ended, and
-waited for.
+Every clock is the runner's: what works or waits too long is ended with this process. Then it is
+started again, and the cell ends at the last step that it has come to. After each cell and each call
+only this process goes on: what was left running is ended, and waited for.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import ctypes
 import inspect
@@ -26,11 +26,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from json import dumps
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, ClassVar
 
 from course_lib.lesson import plain, trial
@@ -43,6 +43,9 @@ _ADOPT, _NO_NEW_PRIVILEGES = 36, 38  # of prctl
 _STACK = 1 << 20  # bytes of a thread
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _ANNOTATIONS = annotations.compiler_flag  # the import above has this name
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_STEP = ast.parse("__step__()").body[0]
+_STEPS = 10_000  # of a cell are said, so that a loop without end takes no longer each time
 
 
 class Quiet:
@@ -85,19 +88,26 @@ class NoExercises(Loader):
         module.__getattr__ = Quiet().__getattr__  # type: ignore[method-assign]
 
 
-class Shell(Quiet):
-    """`get_ipython()`: magics do nothing, but those that only time a piece of code run it."""
+class Steps(ast.NodeTransformer):
+    """Puts a step behind each statement on top of a cell, and within it behind those with a task.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    >>> ast.unparse(Steps({"fee"}).visit(ast.parse("for n in ():\\n    fee = n")))
+    'for n in ():\\n    fee = n\\n    __step__()\\n__step__()'
+    """
 
-    def run_cell_magic(self, name: str, line: str, cell: str | None = None) -> None:
-        """`%%name line` with the rest of the cell below it, or `%name line` alone."""
-        if name in _OPTIONS:
-            code = without_options(line, _OPTIONS[name]) if cell is None else cell
-            self._session.execute(code, f"<%{name}>")
+    def __init__(self, tasks: Iterable[str]) -> None:
+        self.tasks = {*tasks}
 
-    run_line_magic = run_cell_magic
+    def visit(self, node: ast.AST) -> Any:
+        """The node, or a list of it and a step. What a function does when called is no step."""
+        if not isinstance(node, (*_SCOPES, ast.expr)):
+            self.generic_visit(node)
+        if not isinstance(node, ast.stmt):
+            return node
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        names.add(getattr(node, "name", ""))
+        on_top = not (node.col_offset or _stands_first(node))
+        return [node, _STEP] if on_top or names & self.tasks else node
 
 
 class Session:
@@ -105,17 +115,19 @@ class Session:
 
     def __init__(self, job: dict[str, Any], out: int) -> None:
         self.out, self.alone = out, job["alone"]
-        self.cells: dict[int, tuple[str, int]] = job["cells"]  # the source, how many parts to run
+        self.cells: dict[int, tuple[str, int]] = job["cells"]  # the source, the step to end at
         self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
         self.answers: dict[str, Any] = {}
         self.from_cell = dict[str, int]()
         self.process = os.getpid()
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        self.helpers = {"display": Quiet(), "help": Quiet(), "get_ipython": lambda: Shell(self)}
         main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
         sys.modules["__main__"] = main
         self.names = main.__dict__
-        self.names.update(self.helpers)
+        shell = Quiet()
+        vars(shell).update(run_cell_magic=self.magic, run_line_magic=self.magic)
+        helpers = {"display": Quiet(), "help": Quiet(), "get_ipython": lambda: shell}
+        vars(builtins).update(helpers, __step__=self.step)
 
     def say(self, **message: Any) -> None:
         """One message. The line break before it ends what a killed process left half said."""
@@ -125,74 +137,80 @@ class Session:
 
     def run_cells(self) -> None:
         """Every cell in order; then again those that missed a name a later cell has made."""
-        waiting, errors = [*self.cells], dict[int, str]()
+        waiting = [number for number, (_, end) in self.cells.items() if end]
+        errors = dict[int, str]()
         while waiting:
             again = []
             for number in waiting:
-                self.say(at=["cell", number, 0])
-                error = self._run(number, *self.cells[number])
+                error = self._run(number)
                 errors[number] = "" if error is None else _told(error)
                 again += [number] * isinstance(error, NameError)
-            if again == waiting:
-                break
-            waiting = again
+            waiting = again if again != waiting else []
         for number, told in errors.items():
             if told:
                 self.say(cell=number, error=told)
 
-    def execute(self, source: str, name: str, number: int = 0, parts: int = 1) -> None:
-        """Run source of a notebook, with its magics if it has any; of a cell so many parts."""
+    def execute(self, source: str, name: str) -> None:
+        """Run source of a notebook, with its magics if it has any."""
+        parsed = self.flags | ast.PyCF_ONLY_AST
         try:
-            code = compile(source, name, "exec", self.flags, dont_inherit=True)
+            tree = compile(source, name, "exec", parsed, dont_inherit=True)
         except SyntaxError:
             from IPython.core.inputtransformer2 import TransformerManager
 
             source = TransformerManager().transform_cell(source)
-            code = compile(source, name, "exec", self.flags, dont_inherit=True)
-            self.names["get_ipython"] = self.helpers["get_ipython"]  # IPython's own has no shell
+            tree = compile(source, name, "exec", parsed, dont_inherit=True)
+            self.names.pop("get_ipython", None)  # IPython's own has no shell
+        tree = Steps(self.tasks).visit(tree)
+        code = compile(tree, name, "exec", self.flags, dont_inherit=True)
         self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        running = eval(code, self.names)  # noqa: S307  (running it is the task)
         if code.co_flags & inspect.CO_COROUTINE:
             import asyncio
 
-            asyncio.run(eval(code, self.names))  # noqa: S307  (running it is the task)
-            return
-        for part, body in enumerate(self._parts(source, name)[:parts] if number else [code]):
-            if part and os.getpid() == self.process:
-                self.say(at=["cell", number, part])
-            exec(body, self.names)  # noqa: S102
+            asyncio.run(running)
 
-    def _parts(self, source: str, name: str) -> list[CodeType]:
-        """The code of a cell: up to its last answer, and what follows and may end in disaster."""
-        body = compile(source, name, "exec", self.flags | ast.PyCF_ONLY_AST, dont_inherit=True).body
-        last = max((n for n, x in enumerate(body, 1) if _bound(x) & self.tasks.keys()), default=0)
-        both = (ast.Module(part, []) for part in (body[:last], body[last:]))
-        return [compile(part, name, "exec", self.flags, dont_inherit=True) for part in both]
+    def magic(self, name: str, line: str, cell: str | None = None) -> None:
+        """Of `%%name line` above a cell, or `%name line`, run what it only times."""
+        if name in _OPTIONS:
+            code = without_options(line, _OPTIONS[name]) if cell is None else cell
+            self.execute(code, f"<%{name}>")
+
+    def step(self) -> None:
+        """The cell has come so far. In a new start it ends here if disaster followed."""
+        if self.steps > _STEPS or os.getpid() != self.process:
+            return
+        self.steps += 1
+        if self.steps == self.end:
+            raise SystemExit
+        self.say(at=["cell", self.number, self.steps])
 
     def try_answers(self) -> None:
         """Each task's answer, each case in a process of its own, up to the first that is lost."""
         for name, cases in self.tasks.items():
             for index, arguments in enumerate(cases if name in self.answers else ()):
                 self.say(at=["task", name, index])
+                ended = 0
                 with contextlib.suppress(OSError):  # what cells have left behind leaves no room
                     if (process := os.fork()) == 0:
                         self._call(name, index, pickle.loads(arguments))  # noqa: S301  (the runner's)
-                    if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == SAID:
-                        self._end_others()
-                        continue
-                self.say(task=name, case=index, lost="died")  # unless it has an outcome already
+                    ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
                 self._end_others()
-                break
+                if ended != SAID:
+                    self.say(task=name, case=index, lost="died")  # if it has no outcome
+                    break
 
-    def _run(self, number: int, source: str, parts: int) -> BaseException | None:
+    def _run(self, number: int) -> BaseException | None:
+        self.number, self.steps, (source, self.end) = number, 0, self.cells[number]
+        self.say(at=["cell", number, 0])
         error = None
         try:
             try:
-                self.execute(source, f"<cell {number}>", number, parts)
-            except BaseException as raised:
-                error = raised
-            self._note_answers(number)
-        except BaseException as raised:  # of an alarm that the cell has set
+                self.execute(source, f"<cell {number}>")
+            finally:
+                self._note_answers(number)
+        except BaseException as raised:  # also of an alarm that the cell has set
             error = raised
         for timer in _TIMERS:
             signal.setitimer(timer, 0)
@@ -203,11 +221,13 @@ class Session:
         """A copy of this process ends here; in the one that goes on, everything else is ended."""
         if os.getpid() != self.process:
             os._exit(0)
-        while not _childless():
-            for process in [-1] if self.alone else _children():  # -1: all there are in a room,
-                with contextlib.suppress(OSError):  # or of a user who has nothing else
-                    os.kill(process, signal.SIGKILL)
-            time.sleep(0.001)
+        with contextlib.suppress(ChildProcessError):  # when there is none left
+            while True:
+                if not os.waitpid(-1, os.WNOHANG)[0]:
+                    for process in [-1] if self.alone else _children():  # -1: all there are in a
+                        with contextlib.suppress(OSError):  # room, or of a user with nothing else
+                            os.kill(process, signal.SIGKILL)
+                    time.sleep(0.001)
         _end_busy_threads()
 
     def _note_answers(self, number: int) -> None:
@@ -227,7 +247,7 @@ class Session:
             if arguments is None:
                 came = trial.Outcome(plain.plain(self.answers[name]))
             else:
-                came = trial.attempt(self.answers[name], arguments, limited=lambda call: call())
+                came = trial.attempt(self.answers[name], arguments, limited=False)
             if os.getpid() == own:
                 told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
                 self.say(task=name, case=index, **told)
@@ -243,19 +263,8 @@ def without_options(line: str, takes: str) -> str:
     >>> without_options("-n 10 -r3 --quiet fee = 2", "nr")
     'fee = 2'
     """
-    while option := re.match(r"\s*(?:--[a-z-]+|-([A-Za-z])(\S*))\s+", line):
-        line = line[option.end() :]
-        if option[1] and option[1] in takes and not option[2]:
-            line = line.partition(" ")[2]
-    return line
-
-
-def _childless() -> bool:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-        return False
-    return True
+    one = rf"(?:--[a-z-]+|-[{takes} ]\s+\S+|-[A-Za-z]\S*)"
+    return re.sub(rf"^(?:\s*{one}\s)*\s*", "", line)
 
 
 def _children() -> list[int]:
@@ -277,9 +286,10 @@ def _end_busy_threads() -> None:
             set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
 
 
-def _bound(statement: ast.stmt) -> set[str]:
-    names = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
-    return {getattr(statement, "name", ""), *(n.id for n in names if isinstance(n.ctx, ast.Store))}
+def _stands_first(node: ast.stmt) -> bool:
+    """Whether it may be one of those that nothing else may stand before: imports of a future."""
+    text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return text or isinstance(node, ast.ImportFrom)
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:
@@ -318,12 +328,11 @@ def confine(job: dict[str, Any]) -> None:
 
 def main() -> None:
     """Run the job on standard input, and end without waiting for anything the student left."""
-    out = int(sys.argv[1])
+    out = os.dup(sys.stdout.fileno())  # no program that a student starts is given it
     job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  (from the runner)
     confine(job)
     sys.meta_path.insert(0, NoExercises())
     Quiet.given.update(job["given"])
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # how a clock ends a cell
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()

@@ -1,18 +1,19 @@
 """Where tables and sentences lie: in `data/` below each room, and here those of the ground floor.
 
-An edition in another language translates those files and no code. The files are read once.
+An edition in another language translates those files and no code: it puts `words.id.toml` beside
+`words.toml`, and what that holds is laid over the English text, table by table. Numbers, money and
+dates follow by Babel. The files are read once.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from course_lib.data import edition
 
 if TYPE_CHECKING:
     import jinja2
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 GROUND = "ground"
 LIBRARY = Path(__file__).parents[1]
 Frame = TypeVar("Frame")
+language = os.environ.get("COURSE_LANGUAGE", "en")  # of the edition; `words.speak` changes it
+was_read = False  # a text was read: it is too late for another language
 
 
 def text(room: str, name: str) -> str:
@@ -30,9 +33,9 @@ def text(room: str, name: str) -> str:
     >>> text("ground", "refusals.toml").splitlines()[0][:1]
     '#'
     """
-    stem, ending = name.rsplit(".", 1)
-    own = _home(room) / f"{stem}.{edition.code}.{ending}"
-    return (own if own.is_file() else _home(room) / name).read_text(encoding="utf-8")
+    english = _home(room) / name
+    own = _translated(english)
+    return (own if own.is_file() else english).read_text(encoding="utf-8")
 
 
 def names(room: str, folder: str) -> list[str]:
@@ -41,7 +44,7 @@ def names(room: str, folder: str) -> list[str]:
     >>> names("facts", "tables")[:2]
     ['capacity_2014', 'rate_changes']
     """
-    return sorted(each.name.partition(".")[0] for each in (_home(room) / folder).iterdir())
+    return sorted({each.name.partition(".")[0] for each in (_home(room) / folder).iterdir()})
 
 
 def _home(room: str) -> Path:
@@ -60,10 +63,25 @@ def toml(room: str, name: str) -> dict[str, Any]:
 
 def of_edition(home: Path, name: str) -> dict[str, Any]:
     """The tables of `name`.toml in the folder `home`, with those of the edition laid over them."""
-    own = home / f"{name}.{edition.code}.toml"
-    english = tomllib.loads((home / f"{name}.toml").read_text(encoding="utf-8"))
-    translated = tomllib.loads(own.read_text(encoding="utf-8")) if own.is_file() else {}
-    return edition.laid_over(name, english, translated)
+    english = home / f"{name}.toml"
+    own = _translated(english)
+    table = tomllib.loads(english.read_text(encoding="utf-8"))
+    if own.is_file():
+        return _laid_over(table, tomllib.loads(own.read_text(encoding="utf-8")))
+    return table
+
+
+def _translated(english: Path) -> Path:
+    """Where the edition would have its own file: "words.id.toml" for "words.toml"."""
+    global was_read
+    was_read = True
+    return english.with_name(f"{english.stem}.{language}{english.suffix}")
+
+
+def _laid_over(table: dict[str, Any], translated: dict[str, Any]) -> dict[str, Any]:
+    """Tables within both are merged, too; elsewhere what is translated stands alone."""
+    both = {key for key in table.keys() & translated if isinstance(table[key], dict)}
+    return {**table, **translated, **{key: _laid_over(table[key], translated[key]) for key in both}}
 
 
 def rows(room: str, name: str) -> list[dict[str, str]]:
@@ -72,8 +90,7 @@ def rows(room: str, name: str) -> list[dict[str, str]]:
     >>> rows("facts", "claims")[0]["claim"][:8]
     'Messages'
     """
-    read = {"rows": list(csv.DictReader(text(room, f"{name}.csv").splitlines()))}
-    return list(edition.laid_over(name, read, {})["rows"])
+    return list(csv.DictReader(text(room, f"{name}.csv").splitlines()))
 
 
 def phrases(room: str) -> Callable[..., str]:

@@ -1,10 +1,16 @@
-"""Why people do not leave, and who rides free: two teaching models, not fitted to WhatsApp.
+"""Why people do not leave, what they say it is worth, and who rides free: teaching models.
 
 A messenger is worth what the people on it are worth to you. Everybody uses one of two messengers,
 ours or another. Each month a share `churn` looks around and picks the better one for them. Theirs
 to weigh: `network`, the dollars a year it is worth to have everybody you know on the same one, and
 our `price`. Tastes differ (logistic, scale one dollar), as in the discrete choice model with social
 effects of Brock and Durlauf (2001).
+
+Asked what it is worth, each person meets one offer p and keeps the messenger or does not. Asked
+"would you give it up for p dollars?" the offer at which half say no is the willingness to accept;
+asked "would you pay p to keep it?" it is the willingness to pay. Either way the share that keeps
+falls with p (logit): P(keep | p) = 1 / (1 + (p / median) ** b). After Brynjolfsson, Collis and
+Eggers (2019), facts A8 and A9, and Sunstein's pilot, fact A11.
 
 The two-sided monopoly: one owner, two prices, people on one side and companies on the other.
 
@@ -30,6 +36,7 @@ from course_lib import checks
 from course_lib.errors import refuse
 
 MONTHS, START = 60, 0.9
+OFFERS = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 Amounts = Any  # a float, or an array of many models at once
 
@@ -53,11 +60,10 @@ def simulate(
     anger: float = 0.0,
     angry_months: int = 1,
 ) -> pd.DataFrame:
-    """Month by month, who stays: columns month, users, leaving, joining, dollars_per_person.
+    """Month by month, the share of all people who are on ours: columns month, users.
 
-    `users`, `leaving` and `joining` are shares of all people; `dollars_per_person` is the fee paid
-    in the month, averaged over all people. `anger` works like a price nobody earns and lasts for
-    the first `angry_months`, a bad headline for example.
+    `anger` works like a price nobody earns and lasts for the first `angry_months`, a bad headline
+    for example.
 
     >>> simulate(price=1.0, churn=0.1, network=4.0)["users"].round(2).tolist()[-1]
     0.9
@@ -68,12 +74,9 @@ def simulate(
     rows, users = [], start
     for month in range(1, months + 1):
         felt_price = price + (anger if month <= angry_months else 0.0)
-        picks_us = choice_share(users, felt_price, network)
-        leaving, joining = churn * users * (1 - picks_us), churn * (1 - users) * picks_us
-        users = users - leaving + joining
-        rows.append((month, users, leaving, joining, users * price / 12))
-    columns = ["month", "users", "leaving", "joining", "dollars_per_person"]
-    return pd.DataFrame(rows, columns=columns).astype(float)
+        users = _next(users, felt_price, churn, network)
+        rows.append((month, users))
+    return pd.DataFrame(rows, columns=["month", "users"]).astype(float)
 
 
 def at_the_end(run: pd.DataFrame) -> float:
@@ -85,22 +88,23 @@ def at_the_end(run: pd.DataFrame) -> float:
     return float(run["users"].iloc[-1])
 
 
-def revenue_grid(price: Amounts, churn: Amounts, network: Amounts) -> tuple[Amounts, Amounts]:
-    """`simulate` for many models at once: users at the end, and dollars per person in all months.
+def after_years(price: Amounts, churn: Amounts, network: Amounts) -> Amounts:
+    """`at_the_end` for many models at once, in arrays that broadcast together.
 
-    Give arrays that broadcast together; both answers have their common shape.
-
-    >>> users, dollars = revenue_grid(np.array([0.0, 1.0, 9.0]), churn=0.1, network=4.0)
-    >>> users.round(2).tolist(), dollars.round(2).tolist()
-    ([0.98, 0.9, 0.0], [0.0, 4.5, 6.07])
+    >>> after_years(np.array([0.0, 1.0, 9.0]), churn=0.1, network=4.0).round(2).tolist()
+    [0.98, 0.9, 0.0]
     """
     _check(price, churn, network, START)
-    users = np.full(np.broadcast(price, churn, network).shape, START)
-    dollars = np.zeros_like(users)
+    users: Amounts = START
     for _ in range(MONTHS):
-        users = users + churn * (choice_share(users, price, network) - users)
-        dollars += users * price / 12
-    return users, dollars
+        users = _next(users, price, churn, network)
+    return users
+
+
+def _next(users: Amounts, price: Amounts, churn: Amounts, network: Amounts) -> Amounts:
+    """Who is here a month later: some leave, some join."""
+    picks_us = choice_share(users, price, network)
+    return users - churn * users * (1 - picks_us) + churn * (1 - users) * picks_us
 
 
 def _check(price: Any, churn: Any, network: Any, start: float) -> None:
@@ -108,6 +112,42 @@ def _check(price: Any, churn: Any, network: Any, start: float) -> None:
     checks.share(churn, "economics.churn")
     checks.not_negative(network, "economics.network")
     checks.share(start, "economics.start")
+
+
+# --- what a messenger is worth to people: a choice experiment
+
+
+def deal(people: int, seed: int) -> pd.DataFrame:
+    """An offer for each of `people`, drawn from `OFFERS`: columns person (from 1), offer.
+
+    Chance decides who meets which offer, so that the offers are not what makes people differ.
+
+    >>> deal(people=3, seed=1)["person"].tolist()
+    [1, 2, 3]
+    """
+    checks.whole(people, "economics.people")
+    offers = np.random.default_rng(seed).choice(OFFERS, people)
+    return pd.DataFrame({"person": range(1, people + 1), "offer": offers})
+
+
+def simulate_answers(median: float, people: int, seed: int, b: float = 1.0) -> pd.DataFrame:
+    """`people` invented answers whose true median is `median` dollars: columns offer, keeps.
+
+    The larger `b`, the more people agree with each other.
+
+    >>> answers = simulate_answers(median=48, people=1500, seed=1)
+    >>> answers.groupby("offer")["keeps"].mean().loc[[1, 1000]].round(2).tolist()
+    [0.97, 0.01]
+    """
+    checks.positive(median, "economics.median")
+    checks.positive(b, "economics.agreement")
+    offers = deal(people, seed)["offer"].to_numpy()
+    random = np.random.default_rng([seed, 1])  # answers do not depend on how offers were drawn
+    keep = 1 / (1 + (offers / median) ** b)
+    return pd.DataFrame({"offer": offers, "keeps": random.random(people) < keep})
+
+
+# --- who rides free: the two-sided monopoly
 
 
 @dataclass(frozen=True)

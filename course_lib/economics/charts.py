@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from course_lib import data, facts, look, words
-from course_lib.economics import adoption, ledger
+from course_lib.economics import adoption, hearing, ledger
 
 _WORDS = data.toml("economics", "words")
 _SAID: dict[str, str] = _WORDS["chart"]
@@ -73,27 +73,24 @@ def said_stays(price: float, local: str, months: pd.DataFrame) -> str:
     The yearly `price` is in dollars, and `local` is the same in a currency at home.
 
     >>> said_stays(1, "Rp15,507", adoption.simulate(price=1, churn=0.1, network=4))
-    'At 1 dollars (Rp15,507) a year, 90% of the people are here after five years.'
+    'At 1.00 dollars (Rp15,507) a year, 90% of the people are here after five years.'
     """
     left = words.percent(adoption.at_the_end(months))
-    return _SAID["stays"].format(price=price, local=local, left=left)
+    return _SAID["stays"].format(price=words.number(price, 2), local=local, left=left)
 
 
-def draw_choices(
-    cloud: pd.DataFrame, cards: pd.DataFrame, yours: pd.DataFrame
-) -> alt.TopLevelMixin:
-    """Your messenger among all others: profit against what people gain, and who pays yours.
+def draw_choices(cloud: pd.DataFrame, yours: pd.DataFrame) -> alt.TopLevelMixin:
+    """Your messenger among all others and the cards: profit against gain, and who pays yours.
 
-    `cloud` is `platform.cloud()`, `cards` is `scenarios.points()`, `yours` one row of
-    `platform.sweep`. Dollars a year for each person of the country.
+    `cloud` is `platform.cloud()`, `yours` one row of `platform.sweep`. Dollars a year for each
+    person of the country.
 
-    >>> from course_lib.economics import platform, scenarios
+    >>> from course_lib.economics import platform
     >>> yours = platform.sweep(platform.Setting(ads=5))
-    >>> chart = draw_choices(platform.cloud(), scenarios.points(), yours)
-    >>> len(chart.to_dict()["vconcat"])
+    >>> len(draw_choices(platform.cloud(), yours).to_dict()["vconcat"])
     2
     """
-    cards = labelled(cards)
+    cards = labelled(hearing.points())
     x = alt.X("profit:Q", title=_SAID["profit"])
     y = alt.Y("people_gain:Q", title=_SAID["gain"])
     both = ["profit", "people_gain"]

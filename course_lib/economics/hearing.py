@@ -1,20 +1,127 @@
-"""The hearing: five roles, what each scores in the model, and what a speech still has to cite."""
+"""What people want of the messenger: six cards to win, five roles to argue, and what still lacks.
+
+A card says what a setting of `platform` must reach, and holds one way to play it. A role scores
+what it cares for, and its speech has to cite payments of the ledger.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from course_lib import checks, data, words
+from course_lib import checks, data, facts, words
 from course_lib.economics import ledger, platform
 from course_lib.economics.ledger import Ledger
 
 CITED = 3  # payments that each speech rests on
 
+_ROUNDING = 1e-9
 _TABLES: dict[str, Any] = data.toml("economics", "hearing")
 _phrase = data.phrases("economics")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card, its name a key, and one way to play it; bounds are on columns of the model."""
+
+    name: str
+    sentence: str
+    facts: Sequence[str]
+    setting: platform.Setting
+    at_least: Mapping[str, float]
+    at_most: Mapping[str, float]
+
+    @property
+    def label(self) -> str:
+        """The name on the card."""
+        return _phrase(f"label.card.{self.name}")
+
+    def bounds(self) -> list[tuple[str, str, float]]:
+        """All bounds: measure, side ("at_least" or "at_most"), dollars or share."""
+        sides = {"at_least": self.at_least, "at_most": self.at_most}
+        return [(name, side, each) for side, some in sides.items() for name, each in some.items()]
+
+
+@cache
+def cards() -> tuple[Card, ...]:
+    """The six cards, in the order of the file.
+
+    >>> [card.name for card in cards()][:2]
+    ['signal', 'whatsapp_2014']
+    """
+    return tuple(
+        Card(name, **told | {"setting": _setting(dict(told["setting"]))})
+        for name, told in data.toml("economics", "scenarios").items()
+    )
+
+
+def card(name: str) -> Card:
+    """The card called `name`; raises `CourseError` where there is none.
+
+    >>> card("most_profit").at_least
+    {'profit': 6.3}
+    """
+    by_name = {each.name: each for each in cards()}
+    checks.one_of(name, by_name, "economics.card")
+    return by_name[name]
+
+
+def lacks(name: str, result: Mapping[str, Any]) -> list[str]:
+    """What `result` (a row of `platform.sweep`) lacks to win the card, one text each; [] is won.
+
+    >>> lacks("most_welfare", platform.sweep(platform.Setting()).iloc[0])
+    ['profit: -0.32, at least 0.00 wanted']
+    """
+    way = {"at_least": 1, "at_most": -1}
+    return [
+        _say("lacks", measure, side, bound, 2, came=words.number(result[measure], 2))
+        for measure, side, bound in card(name).bounds()
+        if way[side] * (bound - result[measure]) > _ROUNDING
+    ]
+
+
+def deck() -> pd.DataFrame:
+    """The cards to read: columns card (a key), sentence, must reach.
+
+    >>> deck()["card"].tolist()[-1]
+    'most_welfare'
+    """
+    rows = []
+    for each in cards():
+        bounds = [_say("bound", *bound, 1 if bound[-1] % 1 else 0) for bound in each.bounds()]
+        rows.append((each.name, each.sentence, ", ".join(bounds)))
+    return pd.DataFrame(rows, columns=data.toml("economics", "words")["heads"]["cards"])
+
+
+def points() -> pd.DataFrame:
+    """Where each card's own setting leads: the columns of `platform.sweep`, and card.
+
+    >>> bool((points()["users"] > 0.9).all())
+    True
+    """
+    rows = [platform.sweep(each.setting).assign(card=each.name) for each in cards()]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _say(key: str, measure: str, side: str, bound: float, digits: int, **more: str) -> str:
+    """A sentence about a bound."""
+    said = {"measure": _phrase(f"label.measure.{measure}"), "side": _phrase(f"scenario.{side}")}
+    return _phrase(f"scenario.{key}", bound=words.number(bound, digits), **said, **more)
+
+
+def _setting(told: dict[str, Any]) -> platform.Setting:
+    rule = told.pop("rule", None)
+    amounts = {name: facts.amount(amount) for name, amount in told.items()}
+    if rule:
+        amounts["chat_price"] = platform.chat_price(rule)
+    return platform.Setting(**amounts)
+
+
+# --- the five roles
 
 
 def roles() -> pd.DataFrame:
@@ -43,24 +150,6 @@ def role(name: str) -> pd.DataFrame:
     return every[every["role"] == name]
 
 
-def scorecards(result: Mapping[str, Any]) -> pd.DataFrame:
-    """What each role scores with `result`, a row of `platform.sweep`: columns role,
-    measure (keys), score.
-
-    >>> from course_lib.economics import platform
-    >>> card = scorecards(platform.sweep(platform.Setting()).iloc[0])
-    >>> card.set_index("measure").loc["privacy", "score"]
-    np.float64(100.0)
-    """
-    told = dict(result) | {"elsewhere": 1 - result["users"]}
-    rows = [
-        (name, measure, float(told[measure]))
-        for name, role in _TABLES["role"].items()
-        for measure in role["measures"]
-    ]
-    return pd.DataFrame(rows, columns=["role", "measure", "score"])
-
-
 def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
     """What a speech of `role` that cites these lines still lacks, one text each; [] is complete.
 
@@ -73,6 +162,7 @@ def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:
     ['1 more, each a payment of its own']
     """
     checks.one_of(role, _TABLES["role"], "economics.role")
+    cited = [cited] if isinstance(cited, str) else cited
     steps = ledger.earns()
     lines = [line.what for line in year] + steps.index[steps.any(axis=1)].tolist()
     asked, known = _TABLES["role"][role], words.listed(lines)
@@ -93,7 +183,12 @@ def scores(setting: platform.Setting) -> dict[str, float]:
     >>> scores(platform.Setting())["regulator, privacy"]
     100.0
     """
-    card = scorecards(platform.sweep(setting).iloc[0])
-    said = card.replace(data.toml("economics", "words")["label"])
-    names = said["role"] + ", " + said["measure"]
-    return dict(zip(names, card["score"].round(2).tolist(), strict=True))
+    result = platform.sweep(setting).iloc[0]
+    told = dict(result) | {"elsewhere": 1 - result["users"]}
+    return {
+        f"{_phrase(f'label.role.{name}')}, {_phrase(f'label.measure.{measure}')}": round(
+            float(told[measure]), 2
+        )
+        for name, role in _TABLES["role"].items()
+        for measure in role["measures"]
+    }

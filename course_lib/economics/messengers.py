@@ -1,13 +1,10 @@
 """The ways messengers live, who lives how, and the arithmetic of one user.
 
-Functions take numbers or numpy arrays of one shape, so that a hundred thousand business models cost
-one line; amounts are dollars, most of them a year. The data name their fact ids; an amount that no
-source in the course gives stays empty.
+Amounts are dollars, most of them a year. The data name their fact ids; an amount that no source in
+the course gives stays empty.
 """
 
 from __future__ import annotations
-
-from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,12 +12,8 @@ import pandas as pd
 from course_lib import checks, data, facts
 from course_lib.capacity import load
 
-Amounts = TypeVar("Amounts", float, np.ndarray[Any, np.dtype[np.float64]])
 
-_DAYS = 365
-
-
-def arpu(revenue: Amounts, users: Amounts) -> Amounts:
+def arpu(revenue: float, users: float) -> float:
     """Average revenue per user: all users, payers or not.
 
     >>> arpu(revenue=10_200_000, users=400_000_000)
@@ -31,7 +24,7 @@ def arpu(revenue: Amounts, users: Amounts) -> Amounts:
     return revenue / users
 
 
-def break_even_share(cost_per_user: Amounts, price: Amounts) -> Amounts:
+def break_even_share(cost_per_user: float, price: float) -> float:
     """The share of users who must pay `price` to cover the cost of everybody.
 
     Above one, no share is enough: even if everyone paid, the service would lose money.
@@ -42,40 +35,6 @@ def break_even_share(cost_per_user: Amounts, price: Amounts) -> Amounts:
     checks.not_negative(cost_per_user, "economics.cost")
     checks.positive(price, "economics.no_price")
     return cost_per_user / price
-
-
-def yearly_fee(users: Amounts, price: Amounts, paying_share: Amounts) -> Amounts:
-    """Everybody is asked for `price` a year and a share pays: WhatsApp until 2016.
-
-    >>> yearly_fee(users=450_000_000, price=1, paying_share=1)
-    450000000
-    """
-    _counted(users=users)
-    checks.share(paying_share, "economics.payers")
-    checks.not_negative(price, "economics.price")
-    return users * (paying_share * price)
-
-
-def advertising(
-    daily_users: Amounts, ads_per_day: Amounts, dollars_per_thousand: Amounts
-) -> Amounts:
-    """Companies pay for each thousand advertisements shown: Snapchat.
-
-    >>> advertising(daily_users=1_000_000, ads_per_day=10, dollars_per_thousand=2)
-    7300000.0
-    """
-    _counted(users=daily_users, ads=ads_per_day, price=dollars_per_thousand)
-    return daily_users * ads_per_day * _DAYS * dollars_per_thousand / 1000
-
-
-def business_messages(users: Amounts, paid_messages: Amounts, price: Amounts) -> Amounts:
-    """Companies pay `price` for each of `paid_messages` a user gets in a year: WhatsApp today.
-
-    >>> business_messages(users=1_000_000, paid_messages=20, price=0.025)
-    500000.0
-    """
-    _counted(users=users, messages=paid_messages, price=price)
-    return users * paid_messages * price
 
 
 def ways() -> pd.DataFrame:
@@ -110,8 +69,3 @@ def table() -> pd.DataFrame:
     rows["confidence"] = [confidence for _, confidence in evidence]
     order = ["service", "year", "ways", "dollars", "dollars_are", "users", "users_are"]
     return rows[[*order, "dollars_per_user", "facts", "confidence", "note"]]
-
-
-def _counted(**amounts: Any) -> None:
-    for name, amount in amounts.items():
-        checks.not_negative(amount, "economics.counted", name=name)

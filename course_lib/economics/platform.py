@@ -1,7 +1,7 @@
 """Run the messenger: people, companies, advertisements and message fees, month by month.
 
 People follow the choice model of `adoption`, companies the line of its two-sided monopoly. The
-price of an advertisement comes from the auction of `ads`, the price of a chat from the rate cards
+price of an advertisement is that of the auction of `ads`, the price of a chat from the rate cards
 of `business`, the cost of carrying from the ledger. What is assumed stands, each number with its
 reason, in `data/platform.toml`. A teaching model: none of it is fitted to WhatsApp.
 
@@ -13,7 +13,6 @@ the models from which profit can only rise if people gain less.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -22,9 +21,9 @@ import numpy as np
 import pandas as pd
 
 from course_lib import checks, data, words
-from course_lib.ads import auction
 from course_lib.business import month, rules
-from course_lib.economics import adoption, ledger, messengers
+from course_lib.capacity import load
+from course_lib.economics import adoption, ledger
 from course_lib.errors import refuse
 
 Amounts = Any  # a float, or an array of many models at once
@@ -44,24 +43,15 @@ _AT_ONCE = 1024  # models in one go: their months then fit into a processor's ca
 _STATES = ("users", "companies", "privacy")  # of the last month, not a sum over months
 
 
-def assumptions() -> pd.DataFrame:
-    """What the model assumes: columns name, value, unit, reason.
-
-    >>> assumptions().set_index("name").loc["chats", "value"]
-    np.float64(12.0)
-    """
-    rows = [{"name": name} | row for name, row in data.toml("economics", "platform").items()]
-    return pd.DataFrame(rows)[["name", "value", "unit", "reason"]].astype({"value": float})
-
-
 @cache
 def assumed() -> dict[str, float]:
-    """The values of `assumptions` by name.
+    """What the model assumes, by name; units and reasons stand beside it in `data/platform.toml`.
 
     >>> assumed()["chats"]
     12.0
     """
-    return assumptions().set_index("name")["value"].to_dict()
+    rows = data.toml("economics", "platform").items()
+    return {name: float(row["value"]) for name, row in rows}
 
 
 @cache
@@ -82,30 +72,19 @@ def chat_price(since: str) -> float:
 def advertisement(bidders: Amounts, aimed: Amounts) -> tuple[Amounts, Amounts]:
     """Price and worth of an ad, as shares of its worth to a company whose thing the person wants.
 
-    A person wants a company's thing or does not, half and half. Aimed ads know it, the others do
-    not: with few bidders knowing lowers the price, with many it raises it (Levin and Milgrom 2010).
+    The mean of `auction.clear` over all cases: a person wants a company's thing or does not, half
+    and half. Aimed ads know it, the others do not: with few bidders knowing lowers the price, with
+    many it raises it (Levin and Milgrom 2010).
 
     >>> few, many = advertisement(np.float64(2), 1.0)[0], advertisement(np.float64(9), 1.0)[0]
     >>> float(few), float(advertisement(np.float64(2), 0.0)[0]), round(float(many), 2)
     (0.25, 0.5, 0.98)
     """
-    whole = np.arange(len(_auctions()[0]))
-    curves = [np.interp(bidders, whole, amounts) for amounts in _auctions()]
-    blind_price, blind_worth, price, worth = curves
+    n = np.arange(int(assumed()["bidders"]) + 1)
+    curves = (n > 1) / 2, (n > 0) / 2, 1 - (n + 1) / 2.0**n, 1 - 0.5**n  # not aimed, then aimed
+    blind_price, blind_worth, price, worth = (np.interp(bidders, n, each) for each in curves)
     price = blind_price + aimed * (price - blind_price)
     return price, blind_worth + aimed * (worth - blind_worth)
-
-
-@cache
-def _auctions() -> tuple[np.ndarray[Any, np.dtype[np.float64]], ...]:
-    """Mean price and worth of 0, 1, 2 ... bidders, not aimed and aimed: every case is cleared."""
-    rows = [(0.0, 0.0, 0.0, 0.0)]
-    for bidders in range(1, int(assumed()["bidders"]) + 1):
-        wants = np.array(list(itertools.product([0.0, 1.0], repeat=bidders)))
-        blind = auction.clear(np.full(bidders, 0.5)).payments.sum()
-        aimed = auction.clear(wants).payments.sum(axis=-1).mean()
-        rows.append((float(blind), 0.5, float(aimed), float(wants.max(axis=-1).mean())))
-    return tuple(np.array(column) for column in zip(*rows, strict=True))
 
 
 @dataclass(frozen=True)
@@ -283,17 +262,16 @@ def _account(setting: Setting, users: Amounts, companies: Amounts) -> Month:
     price, worth = advertisement(known["bidders"] * companies, aimed)
     looks = (1 - known["attention"] ** setting.ads) / (1 - known["attention"])  # a geometric sum
     wanted = known["dollars_per_thousand"] * setting.user_value
-    ads = messengers.advertising(users, looks, wanted * price) / _YEAR
+    shown = users * looks * load.DAYS_PER_YEAR
+    ads = shown * (wanted * price) / 1000 / _YEAR
     chats = known["chats"] * companies / _YEAR
-    messages = messengers.business_messages(users, chats, setting.chat_price)
-    fees = messengers.yearly_fee(users, setting.fee, 1.0) / _YEAR
-    given = users * setting.given / _YEAR
+    messages = users * chats * setting.chat_price
+    fees, given = users * setting.fee / _YEAR, users * setting.given / _YEAR
     carried = users * ledger.carrying() / _YEAR
     here = known["network"] * users + known["companies_worth"] * companies
     # The cheapest to win come first, so the mean company here gains half of the last one's more.
     margin = setting.user_value * users - companies / 2
-    sold = known["gain_per_chat"] * chats * margin
-    sold = sold + messengers.advertising(users, looks, wanted * worth) / _YEAR
+    sold = known["gain_per_chat"] * chats * margin + shown * (wanted * worth) / 1000 / _YEAR
     return Month(
         *(users, companies, fees, given, ads, messages, carried),
         profit=fees + given + ads + messages - carried,

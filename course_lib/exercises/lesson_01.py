@@ -2,7 +2,7 @@
 
 from numpy.random import Generator
 
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))
@@ -33,15 +33,5 @@ flip = Write(
         "array": lambda data, position: [
             byte ^ (place == position) for place, byte in enumerate(data)
         ],
-    },
-)
-shared = Complete(
-    _words["shared"],
-    pow(41, 17, 47),
-    wrongs={
-        "sent": pow(5, 17, 47),
-        "swapped": pow(17, 41, 47),
-        "product": 41 * 17 % 47,
-        "other": pow(41, 17, 23),
     },
 )

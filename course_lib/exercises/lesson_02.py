@@ -3,7 +3,7 @@
 from numpy.random import Generator
 
 from course_lib.encryption import ratchet
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))
@@ -40,7 +40,4 @@ key_of = Write(
         "first": lambda chain, number: _key_of(chain, 0),
         "mixed": lambda chain, number: _after(chain, number, 1),
     },
-)
-leaves = Complete(
-    _words["leaves"], 7 * 6, wrongs={"one_each": 7, "self": 7 * 7, "stays": 8 * 7, "pairs": 21}
 )

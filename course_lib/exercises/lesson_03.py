@@ -43,34 +43,6 @@ peak = Write(
         "minute": lambda users, texts, times: users * texts / 1440 * times,
     },
 )
-_GIGABYTES, _CENTS = (9, 18, 55), (1, 8.5, 12)
-
-
-def _line(gigabytes: tuple[float, ...], cents: tuple[float, ...]) -> list[float]:
-    return [size * price / 100 for size, price in zip(gigabytes, cents, strict=True)]
-
-
-line = Complete(
-    _words["line"],
-    _line(_GIGABYTES, _CENTS),
-    wrongs={
-        "cents": [100 * end for end in _line(_GIGABYTES, _CENTS)],
-        "crossed": _line(_GIGABYTES, _CENTS[::-1]),
-        "one_price": _line(_GIGABYTES, (8.5,) * 3),
-        "one_quantity": _line((18,) * 3, _CENTS),
-        "added": [9.01, 18.085, 55.12],
-    },
-)
-wait = Complete(
-    _words["wait"],
-    10 * 0.95 / (1 - 0.95),
-    wrongs={
-        "whole": 10 / (1 - 0.95),
-        "in_step": 90 * 0.95 / 0.9,
-        "share": 10 * 0.95,
-        "times": 0.95 / (1 - 0.95),
-    },
-)
 _came, _went, _users = facts.value("E12.in"), facts.value("E12.out"), facts.value("E12.users")
 sent = Complete(
     _words["sent"],

@@ -23,7 +23,7 @@ def _some_year(random: Generator) -> tuple[int, list[int]]:
 def _edge(network: float) -> float:
     """The highest price, in steps of 10 cents, that keeps half for five years."""
     prices = np.arange(100) / 10
-    users, _ = adoption.revenue_grid(prices, churn=0.1, network=network)
+    users = adoption.after_years(prices, churn=0.1, network=network)
     return float(prices[users >= 0.5].max())
 
 

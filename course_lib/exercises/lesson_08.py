@@ -2,12 +2,10 @@
 
 from numpy.random import Generator
 
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))
-_TAPS, _CHATS, _ANSWERED, _BUY, _MARGIN = 100, 80, 60, 12, 600  # of 100 taps; cents a sale
-_CAUSED = 0.23  # the holdout of the notebook, of the sales after a tap: 11 to 34 in 100
 
 
 def _price(bids: list[int], reserve: int) -> int:
@@ -31,14 +29,4 @@ price = Write(
         "last": lambda bids, reserve: max(bids[-1], reserve) if max(bids) >= reserve else 0,
         "keys": lambda bids, reserve: bids.items(),
     },
-)
-worth = Complete(
-    _words["worth"],
-    _BUY * _MARGIN // _TAPS,
-    wrongs={"dollars": 0.72, "patient": 96, "all_chat": 90, "sale": _MARGIN, "buyers": _BUY},
-)
-caused = Complete(
-    _words["caused"],
-    _BUY * _MARGIN / _TAPS * _CAUSED,
-    wrongs={"all": 72, "rest": 55.44, "dollars": 0.1656, "seen": 8, "times": 1656, "upper": 313},
 )

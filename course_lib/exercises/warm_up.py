@@ -2,12 +2,11 @@
 
 from numpy.random import Generator
 
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))
 
-_SIZES = [96, 80, 112, 304, 80, 48_240, 80, 320, 144, 96]
 _SENT = [("Sari", 96), ("Budi", 80), ("Sari", 112)]
 
 
@@ -52,16 +51,6 @@ longer = Write(
         "all": lambda sizes, _limit: len(sizes),
         "sum": lambda sizes, limit: sum(size for size in sizes if size > limit),
         "inside": lambda sizes, limit: int(sizes[0] > limit) if sizes else None,
-    },
-)
-three = Complete(
-    _words["three"],
-    sorted(_SIZES)[-3:],
-    wrongs={
-        "not_sorted": _SIZES[-3:],
-        "smallest": sorted(_SIZES)[:3],
-        "one": sorted(_SIZES)[-3],
-        "two": sorted(_SIZES)[-3:-1],
     },
 )
 sent = Write(

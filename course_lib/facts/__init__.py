@@ -16,7 +16,6 @@ from math import prod, sqrt
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data, words
-from course_lib.data import edition
 from course_lib.errors import CourseError, refuse
 
 if TYPE_CHECKING:
@@ -164,8 +163,7 @@ def table(name: str) -> pd.DataFrame:
 
     if name not in (names := data.names("facts", "tables")):
         raise _unknown("facts.table", name, names)
-    read = pd.read_csv(StringIO(data.text("facts", f"tables/{name}.csv")))
-    frame = pd.DataFrame(edition.laid_over(name, read.to_dict("list"), {}))
+    frame = pd.read_csv(StringIO(data.text("facts", f"tables/{name}.csv")))
     if "date" in frame:
         frame["date"] = pd.to_datetime(frame["date"])
     rows = [fact(id) for id in frame["id"]]

@@ -6,19 +6,17 @@ A slider has a number box beside it, whose label names both.
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib import data
-from course_lib.errors import CourseError, refuse
-from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, Spec, twin
-from course_lib.lesson.live import Guard, number_slider, paragraphs, radio, show, tidy
-
-phrase = data.phrases("lesson")
+from course_lib.errors import refuse
+from course_lib.lesson import live, phrase
+from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
+from course_lib.lesson.live import number_slider, paragraphs, tidy
+from course_lib.lesson.tables import Note
 
 View = Callable[..., Figure]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
@@ -26,7 +24,6 @@ _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-_TEXT = "margin: 0; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
 # Nothing in a box of its own that scrolls: a keyboard would have to stop there.
 _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
@@ -36,17 +33,20 @@ _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0
 class Control:
     """A labelled choice of one value: the widget that is shown, and the one that has the value."""
 
-    label: str
-    start: Any
     shown: widgets.Widget
     held: widgets.Widget
 
+    @property
+    def value(self) -> Any:
+        """What it stands at."""
+        value = self.held.value
+        return tidy(value) if isinstance(value, float) else value
+
     def said(self) -> str:
-        """The label with the starting value, for readers without a kernel."""
-        value = self.start
-        if isinstance(value, bool):
-            value = phrase("explorers.on" if value else "explorers.off")
-        return f"{self.label}: {value}"
+        """The label with the value, for readers without a kernel."""
+        words = {True: phrase("explorers.on"), False: phrase("explorers.off")}
+        value = words[self.value] if isinstance(self.value, bool) else self.value
+        return f"{self.held.description}: {value}"
 
 
 def slider(
@@ -64,19 +64,19 @@ def slider(
         got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
         raise refuse("lesson.slider", got)
     box, bar = number_slider(label, low, high, step, first)
-    return Control(label, first, widgets.VBox([box, bar], layout=_SHOWN), box)
+    return Control(widgets.VBox([box, bar], layout=_SHOWN), box)
 
 
 def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
-    """One of several texts, as radio buttons; raises TraitError for another start.
+    """One of several texts, as radio buttons; raises ValueError for another start.
 
     >>> choice("Kind", ["text", "photo"]).said()
     'Kind: text'
     """
-    first = options[0] if start is None else start
-    menu = radio(options, first, label)
+    first = options.index(start) if start else 0
+    menu = live.radio({each: each for each in options}, options[first], label)
     menu.add_class("course-choice")
-    return Control(label, first, menu, menu)
+    return Control(menu, menu)
 
 
 def toggle(label: str, start: bool = False) -> Control:
@@ -86,105 +86,61 @@ def toggle(label: str, start: bool = False) -> Control:
     'Cover traffic: off'
     """
     box = widgets.Checkbox(value=start, description=label, indent=False)
-    return Control(label, start, box, box)
+    return Control(box, box)
 
 
-class Explorer:
-    """Controls beside what the view draws of their values. The last line of a cell shows it.
+def explorer(view: View, question: str = "", **controls: Control) -> None:
+    """Show controls beside what `view` draws of their values, and draw it again at each step.
 
     `view` is a plain function that returns `figure(...)`, with a parameter for each control;
     `question` is what to find out. Stored notebooks keep the figure it starts with. What `view`
-    cannot draw at the start is an error of the cell.
-
-    >>> import altair as alt
-    >>> from course_lib.lesson.figures import figure
-    >>> def wait(delay):
-    ...     chart = alt.Chart(alt.Data(values=[{"n": delay}])).mark_bar().encode(x="n:Q")
-    ...     said = f"With {delay} minutes of delay, two of eight friends are found."
-    ...     return figure(chart, said, "simulated")
-    >>> found = explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10))
-    >>> found.change("delay", 20)
-    >>> found.said
-    'With 20 minutes of delay, two of eight friends are found.'
+    cannot draw at the start is an error of the cell; later it is quoted, and the last figure stays.
     """
+    said, source, table = widgets.HTML(), widgets.HTML(), widgets.HTML()
+    chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
+    chart.add_class("course-fit")
+    # Not a <details> as in a figure: the next step would close it.
+    opened = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
 
-    def __init__(self, view: View, question: str = "", **controls: Control) -> None:
-        self.view, self.question, self.controls = view, question, controls
-        self.values = {name: control.start for name, control in controls.items()}
-        self.figure = view(**self.values)
-        self.said = self.figure.finding
-        self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
-        self._chart.add_class("course-fit")
-        # Not a <details> as in a figure: the next step would close it.
-        self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
-        self._open.observe(lambda _: self._fill_table(), "value")
-        for name, control in controls.items():
-            control.held.observe(partial(self._step, name), "value")
-        self._still = self._as_stored()
-        self._draw()
-
-    def change(self, name: str, value: Any) -> None:
-        """Sets one control. A view that fails is quoted, and the last figure stays."""
-        self.values = {**self.values, name: value}
-        try:
-            # Altair checked the first chart; to check each redraw too would cost its time again.
-            with schemapi.debug_mode(False):
-                figure = self.view(**self.values)
-            self.said, self.figure = figure.finding, figure
-        except CourseError as error:
-            self.said = str(error)
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            self.said = phrase("explorers.stopped", error=said)
-        self._draw()
-
-    def _ipython_display_(self) -> None:
-        rows = [control.shown for control in self.controls.values()]
-        left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
-        left.add_class("course-controls")
-        # Beside its controls a chart shrinks to half its picture; with less room it stands below.
-        wide = int.from_bytes(b64decode(self.figure.bundle.get(PNG, ""))[16:20])
-        room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
-        right = widgets.VBox([self._said, self._chart], layout=_SHOWN | room)
-        beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        asked = f'<p style="{_TEXT}"><strong>{escape(self.question)}</strong></p>'
-        above = [widgets.HTML(asked)] if self.question else []
-        below = [self._source, self._open, self._table]
-        show(widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN)
-
-    def _step(self, name: str, change: Any) -> None:
-        value = tidy(change["new"]) if isinstance(change["new"], float) else change["new"]
-        if self.values[name] != value:
-            self.change(name, value)
-
-    def _draw(self) -> None:
-        png = self.figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
-        live = self.figure.live
-        data = {**live, V5: _beside(live[V5]), PNG: png}
-        self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
-        said = escape(self.said)
-        self._said.value = f'<p role="status" aria-live="polite" style="{_TEXT}">{said}</p>'
-        if self._source.value != self.figure.cited:  # else a step would fold what was opened
-            self._source.value = self.figure.cited
-        self._fill_table()
-
-    def _fill_table(self) -> None:
-        table = twin(self.figure.spec) if self._open.value else ""
+    def draw(figure: Figure) -> Note:
+        png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
+        data = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
+        chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
+        if source.value != figure.cited:  # else a step would fold what was opened
+            source.value = figure.cited
         # JupyterLab's own class, so that it looks like the table of a figure.
-        self._table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
+        rows = twin(figure.spec) if opened.value else ""
+        table.value = f'<div class="jp-RenderedHTMLCommon">{rows}</div>'
+        return Note(figure.finding)
 
-    def _as_stored(self) -> tuple[Bundle, Bundle]:
-        """What stays in a file: the picture; then the question, the answer at the start."""
-        settings = "; ".join(control.said() for control in self.controls.values())
-        asked = [paragraphs(self.question)] if self.question else []
-        how = paragraphs(phrase("explorers.still", settings=settings))
-        told, between = [*asked, self.figure.caption, how], {"text/plain": "\n", "text/html": ""}
-        caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
-        return self.figure.bundle, caption
+    def step(_: Any) -> Note:
+        # Altair checked the first chart; to check each redraw too would cost its time again.
+        with schemapi.debug_mode(False):
+            return draw(view(**{name: control.value for name, control in controls.items()}))
+
+    first = view(**{name: control.value for name, control in controls.items()})
+    said.value = live.status(draw(first))
+    for box in (*(control.held for control in controls.values()), opened):
+        live.listen(box, said, step)
+    above = [widgets.HTML(f"<strong>{escape(question)}</strong>")] if question else []
+    beside = _side_by_side([control.shown for control in controls.values()], [said, chart], first)
+    panel = widgets.VBox([*above, beside, source, opened, table], layout=_SHOWN)
+    settings = "; ".join(control.said() for control in controls.values())
+    how = phrase("explorers.still", settings=settings)
+    told = [*([paragraphs(question)] if question else []), first.caption, paragraphs(how)]
+    between = {"text/plain": "\n", "text/html": ""}
+    caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
+    live.show(panel, first.bundle, caption, metadata=DRAWN)
 
 
-explorer = Explorer  # as a cell calls it
+def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widgets.HBox:
+    """A chart beside its controls shrinks to half its picture; with less room it stands below."""
+    left = widgets.VBox(controls, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
+    left.add_class("course-controls")
+    wide = int.from_bytes(b64decode(figure.bundle.get(PNG, ""))[16:20])
+    room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
+    right = widgets.VBox(drawn, layout=_SHOWN | room)
+    return widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
 
 
 def _beside(spec: Spec) -> Spec:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from html import escape
@@ -21,12 +21,10 @@ import altair as alt
 from altair.utils import schemapi, update_nested
 from IPython.display import display
 
-from course_lib import data, look, words
+from course_lib import data, facts, look, words
 from course_lib.errors import refuse
-from course_lib.lesson import tables
+from course_lib.lesson import phrase, tables
 from course_lib.lesson.tables import without_maths
-
-phrase = data.phrases("lesson")
 
 V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
@@ -39,7 +37,7 @@ _SOURCE_LINE = 84  # characters of a source that stand in one line; the rest is 
 _MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"
 _FACT = re.compile(r"[A-Z]{1,3}\d+[a-z]?(\.[\w-]+)*")
 _SHORTEST, _LONGEST = 8, 40  # words of a finding
-MOST_ROWS = 40  # of the table beside a chart
+MOST_ROWS, _LEFT = 40, "margin-left: 0"  # of the table beside a chart
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 Spec = dict[str, Any]
@@ -51,14 +49,15 @@ _ZONED = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*(?:Z|[+-]\d\
 
 _WIDTH = 640  # shrinks by a tenth beside the file list of JupyterLab at 1024 pixels
 # In JupyterLab ink and lines follow its theme; a picture has the plain colours on white.
-_INK, _LINE = (
-    f"var(--jp-{name}, {c})"
-    for name, c in (("content-font-color1", look.INK), ("border-color2", look.GRID))
-)
-_THEMED = dict.fromkeys(('"black"', '"#000"', '"#000000"', f'"{look.INK}"'), f'"{_INK}"') | {
-    f'"{look.GRID}"': f'"{_LINE}"',
-    '"background": "white"': '"background": "transparent"',
-    '"stroke": "white"': '"stroke": "var(--jp-layout-color0, white)"',
+_INK = f"var(--jp-content-font-color1, {look.INK})"
+_LINE = f"var(--jp-border-color2, {look.GRID})"
+_THEMED = {
+    "black": _INK,
+    look.BLACK: _INK,
+    look.INK: _INK,
+    look.GRID: _LINE,
+    "background: white": "transparent",
+    "stroke: white": "var(--jp-layout-color0, white)",
 }
 _PLOT = 480  # of a chart with words in it, its axes not counted
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
@@ -90,7 +89,7 @@ class Figure:
         if not _SHORTEST <= len(told) <= _LONGEST:
             limits = {"shortest": _SHORTEST, "longest": _LONGEST}
             raise refuse("lesson.finding_length", f"{len(told)}: {' '.join(told)}", **limits)
-        self.chart, self.finding, self.source = chart, " ".join(told), _citation(source)
+        self.finding, self.source = " ".join(told), _citation(source)
         self.spec: Spec = specification(chart, self.finding)
 
     @cached_property
@@ -159,13 +158,8 @@ def _small(png: bytes) -> bytes:
 
 def _citation(source: Source) -> str:
     parts = [source] if isinstance(source, str) else source
-    ids = [part for part in parts if _FACT.fullmatch(part)]
-    said = [part for part in parts if part not in ids]
-    if ids:
-        from course_lib import facts  # reads a table: only where a figure cites one
-
-        said.insert(0, facts.cite(*ids))
-    return "; ".join(said)
+    said = (facts.cite(part) if _FACT.fullmatch(part) else part for part in parts)
+    return "; ".join(dict.fromkeys(said))
 
 
 def twin(spec: Spec) -> str:
@@ -191,31 +185,26 @@ def twin(spec: Spec) -> str:
 
 
 def _table(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
-    fields = [field for field in rows[0] if field in titles] or list(rows[0])
-    named = {field: titles.get(field, (field, True)) for field in fields}
-    columns = [
-        _column([row.get(field) for row in rows[:MOST_ROWS]], amount)
-        for field, (_, amount) in named.items()
-    ]
-    heads, more = [title for title, _ in named.values()], len(rows) - MOST_ROWS
+    drawn = {field: titles[field] for field in rows[0] if field in titles}
+    shown = drawn or {field: (field, True) for field in rows[0]}
+    cells = (
+        [_cell(row.get(field), amount) for field, (_, amount) in shown.items()]
+        for row in rows[:MOST_ROWS]
+    )
+    more = len(rows) - MOST_ROWS
     tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more > 0 else ""
-    return tables.table(heads, zip(*columns, strict=True), whole="margin-left: 0") + tail
+    return tables.table((title for title, _ in shown.values()), cells, whole=_LEFT) + tail
 
 
-def _column(values: list[Any], amount: bool) -> list[str]:
-    moments = [value for value in values if isinstance(value, str) and _MOMENT.fullmatch(value)]
-    days = all(moment.endswith("T00:00:00") for moment in moments)
-    return [_cell(value, amount, days) for value in values]
-
-
-def _cell(value: Any, amount: bool, days: bool) -> str:
+def _cell(value: Any, amount: bool) -> str:
+    """A value of a chart as people write it; midnight is a day."""
     if isinstance(value, bool):
-        return phrase("figures.yes" if value else "figures.no")
-    if isinstance(value, int | float):
-        return words.number(value, tables.decimals(value)) if amount else f"{value:.15g}"
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        value = phrase("figures.yes" if value else "figures.no")
+    elif isinstance(value, int | float):
+        value = float(value) if amount else f"{value:.15g}"
+    elif isinstance(value, str) and _MOMENT.fullmatch(value):
         moment = dt.datetime.fromisoformat(value)
-        return tables.said(moment.date() if days else moment)
+        value = moment.date() if value.endswith("T00:00:00") else moment
     return tables.said(value)
 
 
@@ -234,19 +223,18 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
         spec: Spec = _plain(chart.to_dict(validate=checked))
     given, config = spec.pop("datasets", {}), themed(spec.pop("config", {}))
-    datasets: dict[str, list[Any]] = {}
+    datasets: dict[str, Rows] = {}
     for part in parts(spec):
         source = part.get("data") or {}
-        if "values" in source or source.get("name") in given:
-            rows = source.pop("values") if "values" in source else given[source["name"]]
+        rows = source.pop("values", given.get(source.get("name")))
+        if rows is not None:
             equal = (name for name, known in datasets.items() if known == rows)
             source["name"] = next(equal, f"data-{len(datasets)}")
             datasets[source["name"]] = rows
-        if "mark" in part:
-            part |= doubled(part)
     every = [row for rows in datasets.values() for row in rows]
     for part in parts(spec):
         if "mark" in part:
+            part |= doubled(part)
             _measured(part, every)
     head = {"$schema": SCHEMA, "description": description, "config": config}
     return {**sized(spec), **head, "datasets": datasets}
@@ -271,7 +259,7 @@ def _as_json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value.item()  # a number of numpy
 
 
-def _measured(part: Spec, rows: list[Any]) -> None:
+def _measured(part: Spec, rows: Rows) -> None:
     """Counts have axes of whole numbers, and an axis with a domain is as long as its bars."""
     for name in {"x", "y"} & part.get("encoding", {}).keys():
         channel = part["encoding"][name]
@@ -285,8 +273,7 @@ def _measured(part: Spec, rows: list[Any]) -> None:
         if (summed or aggregate == "count") and channel.get("axis", {}) is not None:
             channel["axis"] = {"tickMinStep": 1, **channel.get("axis", {})}
         ends = scale.get("domain")
-        ends = ends if isinstance(ends, list) and len(ends) == 2 else []
-        if numbers and aggregate is None and ends and all(type(n) in (int, float) for n in ends):
+        if numbers and aggregate is None and isinstance(ends, list):
             wide = [min(*ends, *numbers), max(*ends, *numbers)]
             if wide != sorted(ends):
                 channel["scale"] = {**scale, "domain": wide}
@@ -303,13 +290,28 @@ def parts(node: Any) -> Iterator[Spec]:
             yield from parts(inner)
 
 
-def _coloured(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _coloured(inner) for key, inner in value.items()}
-    return _COLOURS.get(value, value) if isinstance(value, str) else value
+def _coloured(node: Any, colours: Mapping[str, Any], under: str = "") -> Any:
+    """`node` with what `colours` has for its texts, or for that of one key ("stroke: white")."""
+    if isinstance(node, list):
+        return [_coloured(each, colours) for each in node]
+    if isinstance(node, dict):
+        return {
+            key: each if _as_it_is(node, key) else _coloured(each, colours, key)
+            for key, each in node.items()
+        }
+    named = colours.get(node, node) if isinstance(node, str) else node
+    return colours.get(f"{under}: {node}", named)
 
 
-CONFIG: Spec = _coloured(data.toml("lesson", "chart"))  # an edition adds `locale`
+def _as_it_is(node: Spec, key: str) -> bool:
+    """Data; amounts, since Vega reckons between their colours; a sheet, white in the dark, too."""
+    if key == "layer":
+        marks = [part.get("mark") for part in node[key]]
+        return any(isinstance(mark, dict) and mark.get("fill") == "white" for mark in marks)
+    return key == "datasets" or (key == "scale" and node.get("type") == "quantitative")
+
+
+CONFIG: Spec = _coloured(data.toml("lesson", "chart"), _COLOURS)  # an edition adds `locale`
 
 
 def themed(config: Spec) -> Spec:
@@ -377,20 +379,4 @@ def adaptive(spec: Spec) -> Spec:
     >>> adaptive({"config": {"background": "white"}, "mark": {"color": "black"}})["mark"]
     {'color': 'var(--jp-content-font-color1, #1f2933)'}
     """
-    drawn = {key: part for key, part in spec.items() if key != "datasets"}
-    text = json.dumps(drawn)
-    for colour, themed_colour in _THEMED.items():
-        text = text.replace(colour, themed_colour)
-    adapted: Spec = json.loads(text)
-    for before, after in zip(parts(drawn), parts(adapted), strict=True):
-        if before.get("type") == "quantitative" and "scale" in before:
-            after["scale"] = before["scale"]  # Vega reckons between colours, not with a theme's
-        if _on_paper(before.get("layer", [])):
-            after["layer"] = before["layer"]
-    return adapted | {"datasets": spec["datasets"]} if "datasets" in spec else adapted
-
-
-def _on_paper(layers: list[Spec]) -> bool:
-    """Whether marks lie on a white sheet of their own, which stays white in the dark."""
-    marks = [part.get("mark") for part in layers]
-    return any(isinstance(mark, dict) and mark.get("fill") == "white" for mark in marks)
+    return dict(_coloured(spec, _THEMED))

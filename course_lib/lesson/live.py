@@ -1,8 +1,7 @@
 """A widget where a kernel runs, and its still twin where none does: files, code hosts, print."""
 
-import contextlib
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from html import escape
 from mimetypes import guess_type
 from typing import Any, ClassVar
@@ -15,14 +14,14 @@ from IPython.display import DisplayHandle, display
 
 from course_lib import data
 from course_lib.errors import CourseError
+from course_lib.lesson import phrase
 from course_lib.lesson.tables import Note, without_maths
-
-phrase = data.phrases("lesson")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
+Bundle = dict[str, Any]
 _waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
@@ -47,7 +46,7 @@ class Guard(anywidget.AnyWidget):
         super().__init__(stills=stills)
         self._boxes = boxes
         self.handle: DisplayHandle | None = None  # of the last still, and the still
-        self.still: dict[str, Any] = {}
+        self.still: Bundle = {}
         self.on_msg(self._heard)
 
     def _heard(self, _: Any, said: dict[str, Any], buffers: Any) -> None:  # noqa: ARG002
@@ -62,7 +61,7 @@ class Guard(anywidget.AnyWidget):
         if 0 <= place < len(self._boxes):
             self._boxes[place].heard({"new": str(said.get("typed", ""))})
 
-    def update(self, still: dict[str, Any]) -> None:
+    def update(self, still: Bundle) -> None:
         """Let the last still be another one: what a reader finds after a reload."""
         self.still = still
         if self.handle:
@@ -72,9 +71,7 @@ class Guard(anywidget.AnyWidget):
         """Nothing: it is on screen already when a cell ends with it."""
 
 
-def show(
-    widget: widgets.Widget, *stills: dict[str, Any], metadata: dict[str, Any] | None = None
-) -> Guard:
+def show(widget: widgets.Widget, *stills: Bundle, metadata: Bundle | None = None) -> Guard:
     """Display `widget`, then `stills` (mime bundles with "text/plain") as outputs of their own.
 
     JupyterLab draws the widget and hides the stills. In a stored notebook, and where no kernel
@@ -97,27 +94,24 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
-        with hearing() as more:
-            try:
-                answer = act(change)
-            except CourseError as error:
-                answer = Note(str(error))
-            except Exception as error:
-                answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
-        if answer is not None or more:
-            said.value = status(*filter(None, [answer, *map(Note, more)]))
+        if told := answers(act, change):
+            said.value = status(*told)
 
     return heard
 
 
-@contextlib.contextmanager
-def hearing() -> Iterator[dict[str, None]]:
-    """While a callback runs: the sentences of `tell`, in order and each once."""
+def answers(act: Callable[[Any], Any], change: Any) -> list[Any]:
+    """What `act` answers or refuses, and the sentences of `tell` meanwhile, each once."""
     _waiting.append({})
     try:
-        yield _waiting[-1]
+        answer = act(change)
+    except CourseError as error:
+        answer = Note(str(error))
+    except Exception as error:
+        answer = Note(phrase("live.failed", error=f"{type(error).__name__}: {error}"))
     finally:
-        _waiting.pop()
+        more = _waiting.pop()
+    return [*filter(None, [answer]), *map(Note, more)]
 
 
 def tell(said: str) -> None:
@@ -144,7 +138,7 @@ def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
 def status(*answers: Any) -> str:
     """`answers` as HTML that a screen reader says when it changes."""
     html = "".join(answer._repr_html_() for answer in answers)
-    return f'<div role="status" aria-live="polite">{html}</div>'
+    return f'<div role="status" aria-live="polite" style="line-height: 1.5">{html}</div>'
 
 
 def download(name: str, raw: bytes) -> str:
@@ -166,29 +160,33 @@ def address(name: str, raw: bytes) -> str:
     return f"data:{guess_type(name)[0]};base64,{b64encode(raw).decode()}"
 
 
-def radio(
-    choices: Sequence[str] | Sequence[tuple[str, Any]], value: Any = None, label: str = ""
-) -> widgets.RadioButtons:
-    """One of `choices` (texts, or label and value), whose long labels wrap."""
+def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> widgets.RadioButtons:
+    """One of `choices`, named by long labels that wrap; none yet where `value` is none of them."""
     named = {"description": label, "style": WHOLE} if label else {}
-    buttons = widgets.RadioButtons(options=choices, value=value, layout={"width": "auto"}, **named)
+    known = value if value in list(choices) else None
+    options = [(text, each) for each, text in choices.items()]
+    buttons = widgets.RadioButtons(options=options, value=known, layout={"width": "auto"}, **named)
     buttons.add_class("course-options")
     return buttons
 
 
-def number_slider(
-    label: str, low: float, high: float, step: float, value: float
-) -> tuple[widgets.Widget, widgets.Widget]:
+def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
+    """A box to write in, with `hint` where it is empty."""
+    box = kind(value=value, description=label, placeholder=hint, style=WHOLE)
+    box.layout.width = "min(100%, 46rem)"
+    return box
+
+
+def number_slider(label: str, low: float, high: float, step: float, value: float) -> list[Any]:
     """A box and a slider for one number, whose `label` names both; the box holds the number."""
     whole = all(isinstance(number, int) for number in (low, high, step, value))
-    boxes, bars = (widgets.BoundedFloatText, widgets.FloatSlider)
-    if whole:
-        boxes, bars = (widgets.BoundedIntText, widgets.IntSlider)
-    shared = {"min": low, "max": high, "step": step, "value": value}
-    box = boxes(**shared, description=label, style=WHOLE, layout={"width": "100%"})
-    bar = bars(**shared, readout=False, layout={"width": "100%", "min_width": "8em"})
+    kind, shared = "Int" if whole else "Float", {"min": low, "max": high, "step": step}
+    boxes, bars = getattr(widgets, "Bounded" + kind + "Text"), getattr(widgets, f"{kind}Slider")
+    wide = {"layout": {"width": "100%", "min_width": "8em"}, "value": value}
+    box = boxes(**shared, **wide, description=label, style=WHOLE)
+    bar = bars(**shared, **wide, readout=False)
     widgets.link((bar, "value"), (box, "value"), transform=(tidy, tidy))
-    return box, bar
+    return [box, bar]
 
 
 def tidy(number: float) -> float:
@@ -201,19 +199,6 @@ def button(label: str, said: widgets.HTML, act: Callable[[Any], Any]) -> widgets
     made = widgets.Button(description=label, layout={"width": "max-content"})
     made.on_click(speaking(said, act))
     return made
-
-
-def still(shown: Any) -> dict[str, str]:
-    """Anything that shows itself, as text and HTML without a kernel.
-
-    >>> still(3)["text/html"]
-    '<div class="mathjax_ignore"><p>3</p></div>'
-    """
-    if hasattr(shown, "still"):
-        return dict(shown.still)
-    bundle = paragraphs(*(shown if isinstance(shown, str) else repr(shown)).splitlines())
-    html = getattr(shown, "_repr_html_", lambda: None)()
-    return bundle if html is None else {**bundle, "text/html": html}
 
 
 def paragraphs(*lines: str) -> dict[str, str]:

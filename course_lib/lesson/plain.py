@@ -20,9 +20,7 @@ from typing import Any
 import babel.numbers
 
 from course_lib import data, words
-from course_lib.data import edition
-
-phrase = data.phrases("lesson")
+from course_lib.lesson import phrase
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 LONGEST = 60  # characters of an answer quoted back in a message
@@ -155,18 +153,15 @@ def number(said: Any) -> int | float | None:
     >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True)
     (1200, 0.5, None, None)
     """
-    if isinstance(said, str):
-        try:
-            said = babel.numbers.parse_decimal(said.strip(), locale=edition.locale(), strict=True)
-        except babel.numbers.NumberFormatError:
-            return None
-    if isinstance(said, bool) or not isinstance(said, Real | Decimal):
-        return None
     try:
-        value = float(said)
-    except (OverflowError, ValueError):  # a whole number longer than a float
+        if isinstance(said, str):
+            said = babel.numbers.parse_decimal(said.strip(), locale=data.language, strict=True)
+        value = float(said) if isinstance(said, Real | Decimal) else math.nan
+    except (OverflowError, ValueError):  # no number, or a whole one longer than a float
         return None
-    return (int(value) if value.is_integer() else value) if math.isfinite(value) else None
+    if isinstance(said, bool) or not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() else value
 
 
 def _described(value: Plain) -> str:
@@ -225,10 +220,9 @@ def _from_library(value: Any) -> Plain:
     if "numpy" in homes:
         return _plain(value.tolist())
     if "pandas" in homes and hasattr(value, "columns"):
-        flat = value.reset_index() if any(value.index.names) else value
-        rows = zip(*(flat[name].tolist() for name in flat.columns), strict=True)
-        cells = [[_cell(item) for item in row] for row in rows]
-        return _tag("table", [[str(name) for name in flat.columns], cells])
+        flat = (value.reset_index() if any(value.index.names) else value).to_dict("split")
+        rows = [[_cell(item) for item in row] for row in flat["data"]]
+        return _tag("table", [[str(name) for name in flat["columns"]], rows])
     if "pandas" in homes and hasattr(value, "tolist"):
         items, index = [_cell(item) for item in value.tolist()], getattr(value, "index", None)
         if index is None or type(index).__name__ == "RangeIndex":

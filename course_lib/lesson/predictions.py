@@ -4,8 +4,6 @@ A guess is invited, never demanded: without one the answer lies folded below it.
 chosen is kept at once. The words of an answer stand in the lesson's TOML file, under `reveal`.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence
@@ -20,14 +18,11 @@ from IPython.display import display
 
 from course_lib import data, words
 from course_lib.facts import strength
-from course_lib.lesson import exercise, live, plain, store
+from course_lib.lesson import exercise, live, phrase, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
-
-phrase = data.phrases("lesson")
 
 _CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
 _UNSURE = 50  # percent
-_asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
 
@@ -47,8 +42,7 @@ class Guess:
         if value is None:
             more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
             return Note(" ".join([phrase("predictions.not_number", came=guess[:40]), *more]))
-        saved = store.record(self.kind, self.key, value)
-        saved = store.record("questions", self.key, self.asked) and saved
+        saved = store.add({self.kind: {self.key: value}, "questions": {self.key: self.asked}})
         key = "predictions.kept" if saved else "predictions.held"
         return Note(phrase(key, guess=self.written(value)))
 
@@ -76,6 +70,9 @@ class Guess:
         return f"{written(value)} {self.unit}".strip()
 
 
+_asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
+
+
 def number(key: str, question: str, unit: str = "") -> Guess:
     """Ask for a number in `unit`. `key` names the guess in the course file; it is unique there."""
     return _ask(Guess(key, question, unit))
@@ -99,41 +96,39 @@ def sure(*claims: int) -> None:
     live.show(widgets.VBox([widgets.HTML(f"<p>{escape(head)}</p>"), *rows, said]), still)
 
 
-def reveal(key: str, answer: float | str | None = None, why: str = "", **values: object) -> Note:
+def reveal(key: str, answer: float | str | None = None, **values: object) -> Note:
     """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
-    What is computed is given here: `answer`, `why`, or `values` for the {places} of the reason.
-    Raises KeyError for a key without words, or without an answer.
+    What is computed is given here: `answer`, or `values` for the {places} of the reason, or the
+    reason itself as `why`. Raises KeyError for a key without words, or without an answer.
     """
     said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
     answer = said["answer"] if answer is None else answer
-    told, why = asked.written(answer), why or said["why"].format(**values)
-    heads = [phrase(f"predictions.{head}") for head in ("yours", "answer", "why")]
-    row = [asked.kept or phrase("predictions.none"), told, why]
-    html = without_maths(table(heads, [row], cell="text-align: left", write=marked_up))
+    told, why = asked.written(answer), said.get("why", "{why}").format(**values)
+    cells = {"yours": asked.kept or phrase("predictions.none"), "answer": told, "why": why}
+    row = {phrase(f"predictions.{head}"): cell for head, cell in cells.items()}
+    html = without_maths(table(row, [[*row.values()]], cell="text-align: left", write=marked_up))
     if asked.kept:
-        store.record("answers", key, told)
-        store.record("answers", reason(key), why)
+        store.add({"answers": {key: told, reason(key): why}})
         remark = _distance(asked.entry.value, answer)
     else:
         html = folded(phrase("predictions.folded"), html)
         remark = said_once("predictions.open", key)
-    lines = [f"{head}: {cell}" for head, cell in zip(heads, row, strict=True)]
+    lines = [f"{head}: {cell}" for head, cell in row.items()]
     html += Note(remark)._repr_html_() if remark else ""
     return Note("\n".join(filter(None, [*lines, remark])), html=html)
 
 
 def after(key: str, shown: Any) -> Any:
-    """`shown`, which gives away the answer to the guess `key`: folded until there is a guess.
+    """`shown`, a figure or a note that gives away the answer to `key`: folded until it is guessed.
 
     The last line of a cell shows it. With a guess it is shown as always; run the cell again then.
     """
     if _asked.get(key, Guess(key, "")).kept:
         return shown
-    still = live.still(shown)
-    html = folded(phrase("predictions.result"), still["text/html"])
-    display({"text/html": html, "text/plain": still["text/plain"]}, raw=True)
+    html = folded(phrase("predictions.result"), shown.still["text/html"])
+    display({**shown.still, "text/html": html}, raw=True)
     return None
 
 
@@ -148,10 +143,8 @@ def written(value: object) -> str:
     >>> written(40.0), written(0.51234), written(1234567), written("The relay")
     ('40', '0.5123', '1,234,567', 'The relay')
     """
-    if plain.number(value) is None or isinstance(value, str):
-        return str(value)
-    exact = float(value)  # type: ignore[arg-type]
-    return words.number(exact, decimals(float(f"{exact:.4g}")))
+    exact = None if isinstance(value, str) else plain.number(value)
+    return str(value) if exact is None else words.number(exact, decimals(float(f"{exact:.4g}")))
 
 
 def reason(key: str) -> str:
@@ -172,31 +165,38 @@ def amount(said: str) -> int | float | None:
 def factor(guess: object, answer: float | str) -> float | None:
     """How many times the answer a guess is; a right choice is once the answer.
 
-    None where one is no number, zero, or of another sign.
+    None for a wrong choice, and 0 for what has no factor: no number, zero, another sign.
 
-    >>> factor(40, 20), factor("the relay", 20), factor(-1, 2), factor("Sari", "Sari")
-    (2.0, None, None, 1.0)
+    >>> factor(40, 20), factor(-1, 2), factor("Sari", "Sari"), factor("Budi", "Sari")
+    (2.0, 0.0, 1.0, None)
     """
     if isinstance(answer, str):
         return 1.0 if guess == answer else None
-    given = None if isinstance(guess, str) else plain.number(guess)
-    return given / answer if given and answer and (given < 0) == (answer < 0) else None
+    given = 0 if isinstance(guess, str) else plain.number(guess) or 0
+    return given / answer if answer and given / answer > 0 else 0.0
 
 
-def is_right(guess: object, answer: float | str) -> bool:
-    """Whether a guess is the answer, or as a number close to it.
+def is_right(times: float | None) -> bool:
+    """Whether a guess is the answer, or as a number close to it, by its `factor`.
 
-    >>> is_right("Sari", "Sari"), is_right(22, 20), is_right(30, 20)
-    (True, True, False)
+    >>> is_right(1.1), is_right(1.5), is_right(None)
+    (True, False, False)
     """
-    return _CLOSE[0] <= (factor(guess, answer) or 0) <= _CLOSE[1]
+    return _CLOSE[0] <= (times or 0) <= _CLOSE[1]
 
 
-def to_show(guess: object, answer: float | str) -> bool:
-    """Whether a guess is worth a card: right, or far off."""
-    times = factor(guess, answer) or math.inf  # a zero or another sign is far off, a choice never
-    far = not isinstance(answer, str) and max(times, 1 / times) >= _FAR
-    return far or is_right(guess, answer)
+def off(times: float) -> float:
+    """How far off a guess is, as a factor of one or more.
+
+    >>> off(0.25), off(4), off(0)
+    (4.0, 4, inf)
+    """
+    return max(times, 1 / times) if times else math.inf
+
+
+def to_show(times: float | None) -> bool:
+    """Whether a guess is worth a card: right, or far off. A wrong choice is neither."""
+    return times is not None and (is_right(times) or off(times) >= _FAR)
 
 
 def in_words(times: float) -> str:
@@ -205,9 +205,8 @@ def in_words(times: float) -> str:
     >>> in_words(0.0004), in_words(2)
     ('The answer is thousands of times my guess.', 'My guess was about twice the answer.')
     """
-    size = max(times, 1 / times)
     steps = data.toml("lesson", "page")["times"]
-    said = next((step["says"] for step in steps if size < step["below"]), steps[-1]["says"])
+    said = next((step["says"] for step in steps if off(times) < step["below"]), steps[-1]["says"])
     return phrase("page.over" if times > 1 else "page.under", times=said)
 
 
@@ -217,44 +216,41 @@ def _ask(guess: Guess) -> Guess:
     asked = marked_up(phrase("predictions.question", question=guess.question))
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
     head = widgets.HTML(f"<p>{asked}</p>{f'<p>{escape(keys)}</p>' if keys else ''}")
-    on_screen: list[live.Guard] = []
+    shown = live.show(widgets.VBox([head, box, said]), _still(guess))
 
     def keep(change: Any) -> Note | None:
         if change["new"] in ("", None):
             return None  # emptied: what was kept stays
         told = guess.say(change["new"].strip().rstrip(".,"))  # "0." is on its way to 0.5
-        for each in on_screen if guess.kept else []:
-            each.update(_still(guess))
+        shown.update(_still(guess))
         return told
 
     live.listen(box, said, keep)
-    on_screen.append(live.show(widgets.VBox([head, box, said]), _still(guess)))
     return guess
 
 
 def _still(guess: Guess) -> dict[str, str]:
-    lines = [phrase("predictions.question", question=guess.question), *_lettered(guess)]
-    lines += [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
-    how = "predictions.go_on" if guess.kept else "predictions.still"
-    return live.paragraphs(*lines, phrase(how, guess=guess.kept))
+    asked = phrase("predictions.question", question=guess.question)
+    unit = [phrase("predictions.unit", unit=guess.unit)] if guess.unit else []
+    how = phrase("predictions.go_on" if guess.kept else "predictions.still", guess=guess.kept)
+    return live.paragraphs(asked, *_lettered(guess).values(), *unit, how)
 
 
-def _lettered(guess: Guess) -> list[str]:
-    return exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
+def _lettered(guess: Guess) -> dict[str, str]:
+    """Each option as it is shown."""
+    said = exercise.lettered(dict(zip(ascii_lowercase, guess.options, strict=False)))
+    return dict(zip(guess.options, said.values(), strict=True))
 
 
 def _box(guess: Guess) -> widgets.Widget:
     kept = guess.entry.value
     if guess.options:
-        choices = list(zip(_lettered(guess), guess.options, strict=True))
-        return live.radio(choices, kept if kept in guess.options else None)
-    return widgets.Text(
-        value="" if kept is None else written(kept),
-        placeholder=phrase("predictions.placeholder"),
-        description=phrase("predictions.unit", unit=guess.unit) if guess.unit else "",
-        style=live.WHOLE,
-        layout={"width": "max-content"},
-    )
+        return live.radio(_lettered(guess), kept)
+    unit = phrase("predictions.unit", unit=guess.unit) if guess.unit else ""
+    value, hint = "" if kept is None else written(kept), phrase("predictions.placeholder")
+    box = live.text_box(unit, value, hint)
+    box.layout.width = "max-content"
+    return box
 
 
 def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
@@ -280,7 +276,7 @@ def _distance(guess: object, answer: float | str) -> str:
     """How far the guess is from the answer, as a factor: nothing to be ashamed of."""
     if not (times := factor(guess, answer)):
         return ""
-    if is_right(guess, answer):
+    if is_right(times):
         return phrase("predictions.same" if isinstance(answer, str) else "predictions.close")
     key = "times" if times > 1 else "part"
-    return phrase(f"predictions.{key}", times=words.significant(max(times, 1 / times), 2))
+    return phrase(f"predictions.{key}", times=words.significant(off(times), 2))

@@ -9,13 +9,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib import data
-from course_lib.lesson import exercise, live, store
+from course_lib.lesson import exercise, live, phrase, store
 from course_lib.lesson.exercise import Choose, lettered, worded
 from course_lib.lesson.predictions import said_once
 from course_lib.lesson.tables import Note, Verdict, marked_up, reading
-
-phrase = data.phrases("lesson")
 
 AGREE = ("yes", "no", "unsure")  # what a student says of a statement before the lessons
 
@@ -84,7 +81,7 @@ def _checked(question: Choose) -> widgets.VBox:
     """Nothing is marked before the button is pressed."""
     options = question.words.options
     head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
-    radio = live.radio(list(zip(lettered(options), options, strict=True)))
+    radio = live.radio(lettered(options))
     said = widgets.HTML()
 
     def check(_: Any) -> Note | Verdict:
@@ -97,9 +94,8 @@ def _checked(question: Choose) -> widgets.VBox:
 
 def _agreed(question: Choose, asked: list[Choose], said: widgets.HTML) -> widgets.HBox:
     """An answer is kept at once; what was answered before is chosen."""
-    kept = store.get("before", question.id, None).value
-    words = [(phrase(f"quiz.{each}"), each) for each in AGREE]
-    radio = live.radio(words, kept if kept in AGREE else None)
+    answers = {each: phrase(f"quiz.{each}") for each in AGREE}
+    radio = live.radio(answers, store.get("before", question.id, None).value)
     radio.add_class("course-choice")  # side by side
 
     def keep(change: Any) -> Note:

@@ -6,8 +6,6 @@ under a pen name, and says that nobody has checked the sentences. A card to send
 drawn from `data/card.svg` when somebody asks for it, and is stored nowhere.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import textwrap
@@ -22,17 +20,14 @@ import ipywidgets as widgets
 
 from course_lib import data, facts, look, words
 from course_lib.facts import strength
-from course_lib.lesson import live, predictions, store
+from course_lib.lesson import live, phrase, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
-from course_lib.lesson.tables import Note, State, Verdict, without_maths
+from course_lib.lesson.tables import Note, Verdict, without_maths
 from course_lib.words import Range
-
-phrase = data.phrases("lesson")
 
 NAME = "my_front_page.html"
 WHOLE = 5  # sentences; fewer make an early edition
-_WIDE = {"width": "min(100%, 46rem)"}
 PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
 _CARD = 584  # the width of its texts
 # Of each text on a card: the size of its letters at most, where it begins, and its height.
@@ -66,13 +61,13 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     judged = strength.judge(number, word)
     _keep(number, word, sentence)
     more = "" if sentence.strip() else phrase("rewriter.no_sentence")
-    state: State = "right" if judged.side == "fits" else "wrong"
-    return Verdict(state, f"{judged.message} {more}".strip())
+    said = f"{judged.message} {more}".strip()
+    return Verdict("right" if judged.side == "fits" else "wrong", said)
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
     kept = {"word": word, "sentence": " ".join(sentence.split())}
-    store.record("article", key(number), kept)
+    store.record("article", f"claim_{number}", kept)
 
 
 def show(*pictures: Figure, year: Range | None = None) -> None:
@@ -82,9 +77,8 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     a year of the student's own leaves with Meta, in dollars; it may be below zero.
     """
     shown: list[Figure | Card] = [*_best(store.load()), *pictures]
-    pen, label = pen_name(store.load()), phrase("rewriter.pen")
-    name = widgets.Text(value=pen, description=label, style=live.WHOLE, layout=_WIDE)
-    options = [*((one.finding, one) for one in shown), (phrase("rewriter.no_picture"), None)]
+    name = live.text_box(phrase("rewriter.pen"), pen_name(store.load()))
+    options = {one: one.finding for one in shown} | {None: phrase("rewriter.no_picture")}
     menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
     made = widgets.HTML()
 
@@ -93,7 +87,10 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
             store.record("article", PEN, own[:LONGEST_PEN])
 
     def make(_: Any) -> None:
-        made.value = link(menu.value, year)
+        written, all_ = len(_written(store.load())), len(facts.claims())
+        told = escape(phrase("rewriter.made", sentences=written, claims=all_))
+        button = live.download(NAME, page(menu.value, year).encode())
+        made.value = without_maths(f'<p role="status">{told}</p>{button}')
 
     live.listen(name, made, keep)
     button = live.button(phrase("rewriter.make"), made, make)
@@ -114,15 +111,9 @@ def mine(number: int) -> None:
     html = live.paragraphs(*asked)["text/html"]
     html += without_maths(f"<p><strong>{escape(line)}</strong></p>")
     now, said = kept(store.load(), number), widgets.HTML()
-    menu = live.radio(list(strength.WORDS), now["word"] or None, phrase("rewriter.strength"))
-    box = widgets.Textarea(
-        value=now["sentence"],
-        description=phrase("rewriter.sentence", number=number),
-        placeholder=phrase("rewriter.placeholder"),
-        rows=2,
-        style=live.WHOLE,
-        layout=_WIDE,
-    )
+    menu = live.radio({w: w for w in strength.WORDS}, now["word"], phrase("rewriter.strength"))
+    label, hint = phrase("rewriter.sentence", number=number), phrase("rewriter.placeholder")
+    box = live.text_box(label, now["sentence"], hint, widgets.Textarea)
 
     def check(_: Any) -> Note | Verdict:
         return say(number, **now)
@@ -146,19 +137,11 @@ def cards_of(lesson: int) -> None:
     rows = [widgets.HTML(f"<p>{escape(phrase('card.mine'))}</p>")]
     asked = data.toml("lesson", "page")["asked"]
     here = [key for key, place in asked.items() if int(place[:2]) == lesson]
-    for said, *pair in _told(store.load()):
-        if said["key"] in here and predictions.to_show(*pair):
+    for said, times in _told(store.load()):
+        if said["key"] in here and predictions.to_show(times):
             head = widgets.HTML(without_maths(f"<p>{escape(said['question'])}</p>"))
             rows += [head, card_button(**said)]
     live.show(widgets.VBox(rows), live.paragraphs(phrase("card.mine")))
-
-
-def link(picture: Figure | Card | None = None, year: Range | None = None) -> str:
-    """HTML of a link that holds the whole page, so that it works without a server."""
-    sentences = len(_written(store.load()))
-    told = phrase("rewriter.made", sentences=sentences, claims=len(facts.claims()))
-    button = live.download(NAME, page(picture, year).encode())
-    return without_maths(f'<p role="status">{escape(told)}</p>{button}')
 
 
 def page(picture: Figure | Card | None = None, year: Range | None = None) -> str:
@@ -181,17 +164,11 @@ def page(picture: Figure | Card | None = None, year: Range | None = None) -> str
     )
 
 
-def key(number: int) -> str:
-    """The key of a claim in the course file, the same that lesson 0 uses for confidence."""
-    return f"claim_{number}"
-
-
 def kept(course: store.Course, number: int) -> dict[str, str]:
     """The word and the sentence kept for a claim, "" where there is none that can be read."""
-    entry = course["article"].get(key(number))
+    entry = course["article"].get(f"claim_{number}")
     entry = entry if isinstance(entry, dict) else {}  # the file can be edited by hand
-    found = [(name, entry.get(name)) for name in ("word", "sentence")]
-    texts = {name: text if isinstance(text, str) else "" for name, text in found}
+    texts = {name: str(entry.get(name) or "") for name in ("word", "sentence")}
     return texts if texts["word"] in strength.WORDS else texts | {"word": ""}
 
 
@@ -206,21 +183,22 @@ def _written(course: store.Course) -> list[dict[str, str]]:
     return rows
 
 
-def _told(course: store.Course) -> Iterator[tuple[dict[str, str], Any, Any]]:
-    """Each guess that has an answer: both in words, and both as they are compared."""
+def _told(course: store.Course) -> Iterator[tuple[dict[str, str], float | None]]:
+    """Each guess that has an answer: both in words, and how many times the answer it is."""
     for key, guess in course["predictions"].items():
         answers = course["answers"]
         answer, why = (str(answers.get(name, "")) for name in (key, predictions.reason(key)))
         said = {"key": key, "question": str(course["questions"].get(key, key)), "why": why}
         truth = answer if isinstance(guess, str) else predictions.amount(answer)
         if answer and truth is not None:
-            yield said | {"guess": written(guess), "answer": answer}, guess, truth
+            told = {"guess": written(guess), "answer": answer}
+            yield said | told, predictions.factor(guess, truth)
 
 
 def _best(course: store.Course) -> list[Card]:
     """The card of the first guess that was right, in a list that is empty without one."""
-    for said, *pair in _told(course):
-        if predictions.is_right(*pair):
+    for said, times in _told(course):
+        if predictions.is_right(times):
             texts = (said["question"], phrase("card.said", **said), phrase("card.right", **said))
             return [card("card.best", *texts, place_of(said["key"]))]
     return []
@@ -228,12 +206,10 @@ def _best(course: store.Course) -> list[Card]:
 
 def _worst(course: store.Course) -> dict[str, str]:
     """The guess in numbers that was furthest from its answer, with the factor in words."""
-    worst, size = dict[str, str](), 1.0
-    for said, *pair in _told(course):
-        times = predictions.factor(*pair)
-        if times and not predictions.is_right(*pair) and max(times, 1 / times) > size:
-            worst, size = said | {"factor": predictions.in_words(times)}, max(times, 1 / times)
-    return worst
+    told = ((times, said) for said, times in _told(course) if times)
+    wrong = {predictions.off(times): (times, said) for times, said in told}
+    times, said = wrong[max(wrong)] if wrong else (1.0, {})
+    return {} if predictions.is_right(times) else said | {"factor": predictions.in_words(times)}
 
 
 def _votes(course: store.Course) -> list[str]:

@@ -19,12 +19,9 @@ from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 
-from course_lib import checks, data, words
-from course_lib.errors import CourseError, refuse
-from course_lib.lesson import live
+from course_lib import checks, words
+from course_lib.lesson import live, phrase
 from course_lib.lesson.tables import Note
-
-phrase = data.phrases("lesson")
 
 VERSION = 1
 NAME = "my_course.json"
@@ -69,13 +66,38 @@ def load() -> Course:
 
 
 def record(kind: str, key: str, value: Any) -> bool:
-    """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, at once.
+    """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, as `add` does."""
+    checks.one_of(kind, KINDS, "lesson.kind")
+    return add({kind: {key: value}})
 
-    False where the folder cannot be written: then a note says so, and the entry is held until the
+
+def add(added: Course) -> bool:
+    """Keep entries of each kind at once, in the file as it is now.
+
+    False where the folder cannot be written: then a note says so, and they are held until the
     kernel stops.
     """
-    checks.one_of(kind, KINDS, "lesson.kind")
-    return _add({kind: {key: value}})
+    file, saved = path(), True
+    with _alone(file):
+        course = load()
+        for kind, entries in added.items():
+            course[kind] = course[kind] | entries if kind in KINDS else entries
+        text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        fresh = file.with_name(f"{file.name}.{os.getpid()}.new")  # never half a file
+        try:
+            fresh.write_text(text, encoding="utf-8")
+            fresh.replace(file)
+            _held.pop(file, None)
+        except OSError as error:
+            saved, reason = False, error.strerror or type(error).__name__
+            _held[file] = {kind: course[kind] for kind in KINDS}
+            live.tell(phrase("store.unwritable", name=file.name, error=reason))
+        finally:
+            with contextlib.suppress(OSError):
+                fresh.unlink()
+    for link in _links:
+        link.value = _link()
+    return saved
 
 
 def get(kind: str, key: str, default: Any) -> Entry:
@@ -90,14 +112,13 @@ def get(kind: str, key: str, default: Any) -> Entry:
 
 def merge(raw: bytes) -> Note:
     """Add the entries of the uploaded file `raw`; what is already here stays as it is."""
-    try:
-        uploaded, course = _read(raw), load()
-    except CourseError as error:
-        return Note(phrase("store.refused", reason=error.got))
+    uploaded, course = _read(raw), load()
+    if isinstance(uploaded, str):
+        return Note(phrase("store.refused", reason=_why(uploaded)))
     added = {name: kept for name, kept in uploaded.items() if name not in course}
     for kind in KINDS:
         added[kind] = {key: it for key, it in uploaded[kind].items() if key not in course[kind]}
-    _add(added)
+    add(added)
     count = sum(len(added[kind]) for kind in KINDS)
     return Note(phrase("store.merged", added=words.number(count)))
 
@@ -123,16 +144,6 @@ def save_panel() -> None:
     live.show(widgets.VBox([link, upload, said]), still)
 
 
-def replace(file: Path, text: str) -> None:
-    """Put a new file in the place of `file`: never half a file. Raises OSError if it cannot."""
-    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
 def _empty() -> Course:
     return {"version": VERSION} | {kind: {} for kind in KINDS}
 
@@ -141,59 +152,39 @@ def _from_file() -> Course:
     file = path()
     try:
         raw = file.read_bytes()
-        return _read(raw) if raw.strip() else _empty()
+        found = _read(raw) if raw.strip() else _empty()
     except FileNotFoundError:
         return _empty()
-    except (OSError, CourseError) as error:
-        broken = phrase("store.reason_broken")
-        reason = error.got if isinstance(error, CourseError) else broken
+    except OSError:
+        found = "broken"
+    if not isinstance(found, str):
+        return found
     names = (file.with_name(f"{file.stem}.kept-{n}{file.suffix}") for n in itertools.count(1))
     aside = next(name for name in names if not name.exists())
     try:
         file.replace(aside)
-        live.tell(phrase("store.aside", name=file.name, aside=aside.name, reason=reason))
+        told = phrase("store.aside", name=file.name, aside=aside.name, reason=_why(found))
     except OSError:  # a folder that cannot be written keeps the file as it is
-        live.tell(phrase("store.unread", name=file.name, reason=reason))
+        told = phrase("store.unread", name=file.name, reason=_why(found))
+    live.tell(told)
     return _empty()
 
 
-def _read(raw: bytes) -> Course:
-    """The course in the file `raw`; raises CourseError whose `got` is the reason in words."""
-    reason = ""
+def _read(raw: bytes) -> Course | str:
+    """The course in the file `raw`, or the reason why there is none."""
     try:
         course = json.loads(raw)  # in the encoding it begins with
         json.dumps(course, allow_nan=False)
     except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
-        reason = "broken" if raw.strip() else "empty"
-    else:
-        kinds = [course.get(kind, {}) for kind in KINDS] if isinstance(course, dict) else [None]
-        if not all(isinstance(kind, dict) for kind in kinds) or "version" not in course:
-            reason = "shape"
-        elif repr(course["version"]) != str(VERSION):
-            reason = "version"
-    if reason:
-        raise refuse("lesson.course_file", phrase(f"store.reason_{reason}"))
-    return _empty() | course
+        return "broken" if raw.strip() else "empty"
+    kinds = [course.get(kind, {}) for kind in KINDS] if isinstance(course, dict) else [None]
+    if not all(isinstance(kind, dict) for kind in kinds) or "version" not in course:
+        return "shape"
+    return _empty() | course if repr(course["version"]) == str(VERSION) else "version"
 
 
-def _add(added: Course) -> bool:
-    """Put entries of each kind into the file as it is now; what cannot be written is held."""
-    file, saved = path(), True
-    with _alone(file):
-        course = load()
-        for kind, entries in added.items():
-            course[kind] = course[kind] | entries if kind in KINDS else entries
-        text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-        try:
-            replace(file, text)
-            _held.pop(file, None)
-        except OSError as error:
-            saved, reason = False, error.strerror or type(error).__name__
-            _held[file] = {kind: course[kind] for kind in KINDS}
-            live.tell(phrase("store.unwritable", name=file.name, error=reason))
-    for link in _links:
-        link.value = _link()
-    return saved
+def _why(reason: str) -> str:
+    return phrase(f"store.reason_{reason}")
 
 
 @contextlib.contextmanager

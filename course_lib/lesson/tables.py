@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from IPython.display import display
 
 from course_lib import data, look, words
+from course_lib.lesson import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
-
-phrase = data.phrases("lesson")
 
 _MISSING = ("None", "nan", "NaT", "<NA>")
 _DIGITS = 4  # significant digits of a measured number
@@ -155,6 +154,11 @@ class Note:
         lines = "<br>".join(marked_up(line) for line in self.text.splitlines())
         code = f"<pre><code>{escape(self.code)}</code></pre>" if self.code else ""
         return self.html or without_maths(f"<p>{lines}</p>{code}")
+
+    @property
+    def still(self) -> dict[str, str]:
+        """As text and HTML, for where it is shown without a kernel."""
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
 
 @dataclass(frozen=True)

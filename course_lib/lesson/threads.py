@@ -3,12 +3,9 @@
 from html import escape
 from typing import Any
 
-from course_lib import data
-from course_lib.lesson import live
+from course_lib.lesson import live, phrase
 from course_lib.lesson.tables import without_maths
 from course_lib.lesson.touch import Part, Touch
-
-phrase = data.phrases("lesson")
 
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
 
@@ -47,7 +44,6 @@ def tap(chat: Any, still: Any = None) -> None:
 
     `still` is anything that shows itself, such as the same chat as somebody else led it.
     """
-    example = still if still is not None else chat
-    head = phrase("threads.still")
+    example, head = still or chat, phrase("threads.still")
     html = without_maths(f"<p>{escape(head)}</p>{example._repr_html_()}")
     live.show(Touch(Thread(chat)), {"text/html": html, "text/plain": f"{head}\n{example!r}"})

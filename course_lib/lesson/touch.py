@@ -8,24 +8,21 @@ back. The browser draws and sends; it decides nothing, and no sentence stands th
 import re
 from collections.abc import Sequence
 from functools import cache
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 from typing import Any, Protocol
 
 import anywidget
 import traitlets
 
 from course_lib import data, look
-from course_lib.errors import CourseError
 from course_lib.lesson import live
-from course_lib.lesson.tables import without_maths
-
-phrase = data.phrases("lesson")
+from course_lib.lesson.tables import Note, without_maths
 
 Part = dict[str, Any]
-_DROPPED = {"input", "script"}  # of a still: what only a running kernel can answer
-_EMPTY = {"input", "br", "hr"}
+_DROPPED = {"input", "script", "path"}  # of a still: what only a running page draws or answers
 _KEPT = {"aria-label", "aria-hidden", "title"}
+_PIECE = re.compile(r"<(/?)(\w+)([^>]*)>|[^<]+")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _BETWEEN = re.compile(r">\s*\n\s*<")  # what only the template's lines put between two tags
 _RULE = re.compile(r"^\.touch \.([a-z-]+) \{([^}]*)\}", re.MULTILINE)
 
@@ -68,18 +65,17 @@ class Touch(anywidget.AnyWidget):
         self.on_msg(self._heard)
 
     def _heard(self, _: object, said: dict[str, Any], __: object) -> None:
+        told = " ".join(note.text for note in live.answers(self._act, said))
+        self.state = self._state(self.state["turn"] + 1, told)
+
+    def _act(self, said: dict[str, Any]) -> Note:
         """Do one act. An act that names an old drawing was meant for what is no longer there."""
-        hand, note = int(said["hand"]), ""
-        with live.hearing() as more:
-            try:
-                fresh = said["drawing"] == self._drawings[hand]
-                if fresh and self.model.act(str(said["act"]), str(said["value"])) is not False:
-                    told = {hand} if hand else range(len(self._drawings))
-                    self._drawings = [n + (at in told) for at, n in enumerate(self._drawings)]
-            except CourseError as error:
-                note = str(error)
-        note = note or self.model.said
-        self.state = self._state(self.state["turn"] + 1, " ".join([note, *more]))
+        hand = int(said["hand"])
+        fresh = said["drawing"] == self._drawings[hand]
+        if fresh and self.model.act(str(said["act"]), str(said["value"])) is not False:
+            changed = {hand} if hand else range(len(self._drawings))
+            self._drawings = [n + (at in changed) for at, n in enumerate(self._drawings)]
+        return Note(self.model.said)
 
     def _state(self, turn: int, said: str) -> dict[str, Any]:
         html = drawn(self.model.parts, said)
@@ -111,9 +107,27 @@ def still(html: str) -> str:
     >>> still('<button class="unknown" data-act="go">Go</button>')
     '<span>Go</span>'
     """
-    reader = _Still()
-    reader.feed(html)
-    return "".join(reader.written)
+    return _PIECE.sub(_kept, html)
+
+
+def _kept(piece: re.Match[str]) -> str:
+    """A tag with the style sheet on it, or what stands between two; no field, no button."""
+    ends, named, inside = piece.groups()
+    if not named:
+        return escape(unescape(piece[0]), quote=False)
+    if named in _DROPPED:
+        return ""
+    tag = "span" if named in {"button", "label"} else named
+    given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(inside)}
+    classes = given.get("class", "").split()
+    rules = [*(_styles().get(name, "") for name in classes), given.get("style", "")]
+    kept = {name: value for name, value in given.items() if name in _KEPT}
+    if "aria-label" in kept and tag == "span":
+        kept["role"] = "img"  # a span may have no other name
+    if style := " ".join(filter(None, rules)):
+        kept["style"] = style
+    told = [f'{name}="{escape(value)}"' for name, value in kept.items()]
+    return f"<{' '.join([ends + tag, *told])}>"
 
 
 _WITHOUT_THEME = {
@@ -133,36 +147,3 @@ def _styles() -> dict[str, str]:
     for was, now in _WITHOUT_THEME.items():
         css = re.sub(was, now, css)
     return {name: " ".join(rule.split()) for name, rule in _RULE.findall(css)}
-
-
-class _Still(HTMLParser):
-    """Puts the style sheet on the elements, and takes buttons and fields away."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.written: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED:
-            return
-        given = dict(attrs)
-        classes = (given.get("class") or "").split()
-        styles = [*(_styles().get(name, "") for name in classes), given.get("style") or ""]
-        kept = {name: value or "" for name, value in given.items() if name in _KEPT}
-        if "aria-label" in kept and _plain(tag) == "span":
-            kept["role"] = "img"  # a span may have no other name
-        if style := " ".join(filter(None, styles)):
-            kept["style"] = style
-        inside = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-        self.written.append(f"<{_plain(tag)}{inside}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _EMPTY | _DROPPED:
-            self.written.append(f"</{_plain(tag)}>")
-
-    def handle_data(self, text: str) -> None:
-        self.written.append(escape(text, quote=False))
-
-
-def _plain(tag: str) -> str:
-    return "span" if tag in {"button", "label"} else tag

@@ -11,19 +11,16 @@ import re
 import signal
 import threading
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from course_lib import data, words
+from course_lib.lesson import phrase
 from course_lib.lesson.plain import Plain, described, made, plain
-
-phrase = data.phrases("lesson")
 
 SECONDS = 3.0  # for one call
 LONGEST_ERROR = 200  # characters of an error's own text
 _EMPTY = (lambda: None).__code__.co_code[::2]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -40,27 +37,18 @@ class Outcome:
     made: str = ""  # what a student calls the value, where its plain form has another name
 
 
-class OverTimeError(Exception):
-    """A call took longer than it may, and was stopped."""
+class StoppedError(Exception):
+    """A call was stopped: it "never_ends", or "asks", and is tried without anybody there."""
 
 
-class AsksError(Exception):
-    """A function wants somebody to type: it is tried without anybody there."""
-
-
-def attempt(
-    function: Any,
-    arguments: tuple[Any, ...],
-    *,
-    limited: Callable[[Callable[[], Any]], Any] | None = None,
-) -> Outcome:
+def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) -> Outcome:
     """`function(*arguments)` on copies of the arguments, with a limit of `SECONDS`.
 
     It must run in the main thread, where a notebook runs its cells. Nothing a student writes
     escapes as an exception, except their own Kernel > Interrupt. What waits (a sleep, a lock, a
     socket, a program) is woken and stopped, too. Two things cannot be stopped: a loop that catches
-    every exception (`except:`), and a long call inside compiled code. A process that is its own
-    gives `limited`, which makes the call by its own limit and raises OverTimeError.
+    every exception (`except:`), and a long call inside compiled code. A process that
+    somebody else ends is not `limited`.
 
     >>> attempt(lambda a, b: a / b, (1, 0)).trouble.split(":")[0]
     'Your function stopped with ZeroDivisionError'
@@ -68,16 +56,14 @@ def attempt(
     if unfit := _unfit(function, arguments):
         return unfit
     given = copy.deepcopy(arguments)
-    printed, asks, run = io.StringIO(), builtins.input, limited or _limited
+    printed, asks = io.StringIO(), builtins.input
     try:
         builtins.input = _asks  # or its box would stay on the page
         with contextlib.redirect_stdout(printed):
-            result = run(lambda: function(*given))
+            result = _limited(function, given) if limited else function(*given)
             value = plain(result)
-    except OverTimeError:
-        return _trouble("never_ends", seconds=words.number(SECONDS))
-    except AsksError:
-        return _trouble("asks")
+    except StoppedError as stopped:
+        return _trouble(str(stopped), seconds=words.number(SECONDS))
     except (Exception, SystemExit) as error:
         return Outcome(trouble=_raised(function, error), cause=type(error).__name__)
     finally:
@@ -126,18 +112,26 @@ def _unfit(function: Any, arguments: tuple[Any, ...]) -> Outcome | None:
 
 
 def _asks(*_: object) -> str:
-    raise AsksError
+    raise StoppedError("asks")
 
 
-def _limited(call: Callable[[], _T]) -> _T:
-    """`call()`, interrupted as if by Ctrl-C once `SECONDS` are over: raises OverTimeError."""
+def _limited(function: Any, arguments: tuple[Any, ...]) -> Any:
+    """`function(*arguments)`, interrupted as if by Ctrl-C once `SECONDS` are over.
+
+    Then it raises StoppedError. The thread is woken from waiting, too. Windows has no signal for
+    one thread. There it is raised here, which sets the event that a sleep waits for; this was not
+    yet tried on Windows.
+    """
     late, caller = threading.Event(), threading.get_ident()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def stop() -> None:
         late.set()
-        _interrupt(caller)
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(caller, signal.SIGINT)
+        else:
+            signal.raise_signal(signal.SIGINT)
 
     timer = threading.Timer(SECONDS, stop)
     timer.daemon = True
@@ -145,7 +139,7 @@ def _limited(call: Callable[[], _T]) -> _T:
         timer.start()
     try:
         try:
-            result = call()
+            result = function(*arguments)
         finally:
             timer.cancel()
             if timer.ident is not None:
@@ -153,22 +147,9 @@ def _limited(call: Callable[[], _T]) -> _T:
     except KeyboardInterrupt:
         if not late.is_set():
             raise  # the student's own interruption
-        raise OverTimeError from None
-    if late.is_set():  # it swallowed the interruption, and ended by itself later
-        raise OverTimeError
+    if late.is_set():  # even if it swallowed the interruption, and ended by itself later
+        raise StoppedError("never_ends")
     return result
-
-
-def _interrupt(caller: int) -> None:
-    """Ctrl-C for the thread `caller`, which it also wakes from waiting.
-
-    Windows has no signal for one thread. There it is raised here, which sets the event that a
-    sleep waits for; this was not yet tried on Windows.
-    """
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(caller, signal.SIGINT)
-    else:
-        signal.raise_signal(signal.SIGINT)
 
 
 def _raised(function: Any, error: BaseException) -> str:
@@ -181,10 +162,5 @@ def _raised(function: Any, error: BaseException) -> str:
     source = linecache.getline(file, lines[-1]).strip() if lines else ""
     what = "trial.raised_line" if source else "trial.raised"
     told = phrase(what, error=said, line=lines[-1] if source else 0, code=source)
-    return f"{told} {_meaning(said)}".strip()
-
-
-def _meaning(said: str) -> str:
-    """What an error that beginners meet means, "" for another one."""
-    met = data.toml("lesson", "exceptions")["met"]
-    return next((one["says"] for one in met if re.search(one["error"], said)), "")
+    met = data.toml("lesson", "exceptions")["met"]  # what errors that beginners meet mean
+    return next((f"{told} {one['says']}" for one in met if re.search(one["error"], said)), told)

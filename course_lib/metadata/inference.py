@@ -186,8 +186,8 @@ def time_zone(log: pd.DataFrame, least: int = 50) -> pd.Series:
     return np.floor(ahead + 0.5).astype(int).rename("zone")
 
 
-def zones_found(log: pd.DataFrame, zones: pd.Series, within: int = 1) -> Result:
-    """How often `time_zone` is right to `within` hours of the true `zones` (halves are allowed).
+def zones_found(log: pd.DataFrame, zones: pd.Series) -> Result:
+    """How often `time_zone` is right to an hour of the true `zones` (halves are allowed).
 
     >>> from course_lib.metadata import population
     >>> town = population.simulate(48, 14, seed=1)
@@ -198,7 +198,7 @@ def zones_found(log: pd.DataFrame, zones: pd.Series, within: int = 1) -> Result:
     true = zones.reindex(guess.index).dropna()
 
     def near(some: pd.Series | float) -> pd.Series:
-        return ((some - true + 12) % 24 - 12).abs() <= within
+        return ((some - true + 12) % 24 - 12).abs() <= 1
 
     simple = near(float(zones.mode().iloc[0])) if len(true) else pd.Series(dtype=object)
     chance = float(np.mean([near(hour).mean() for hour in range(24)])) if len(true) else 0.0

@@ -157,11 +157,11 @@ class After(Vote):
 
 def run(fee: float, ads: float, used: float, cents: float) -> Figure:
     """The messenger of the explorer: this setting among all others, and who pays."""
-    from course_lib.economics import charts, platform, scenarios
+    from course_lib.economics import charts, platform
     from course_lib.lesson.figures import figure
 
     yours = platform.sweep(_setting(fee, ads, used, cents))
-    chart = charts.draw_choices(platform.cloud(), scenarios.points(), yours)
+    chart = charts.draw_choices(platform.cloud(), yours)
     finding = phrase("ran", privacy=words.number(yours["privacy"].iloc[0]), **_told(yours.iloc[0]))
     return figure(chart, finding, source=phrase("source"))
 

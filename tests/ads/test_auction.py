@@ -1,7 +1,6 @@
-"""Auctions against printed examples, plain loops, brute force and the theory's own promises."""
+"""Auctions against plain loops, brute force and theory; best replies against definitions."""
 
 from itertools import combinations, permutations
-from math import comb
 
 import numpy as np
 import pytest
@@ -55,8 +54,8 @@ money = st.one_of(st.integers(0, 5).map(float), st.floats(0, 20))
 
 
 @st.composite
-def auctions(draw, rates=True, quality=True, least=1, most=24):
-    n = draw(st.integers(least, most))
+def auctions(draw, quality=True, most=24):
+    n = draw(st.integers(1, most))
 
     def each(numbers):
         return draw(st.lists(numbers, min_size=n, max_size=n))
@@ -64,7 +63,7 @@ def auctions(draw, rates=True, quality=True, least=1, most=24):
     effects = draw(st.lists(st.sampled_from([0.1, 0.3, 0.5, 1.0]), min_size=1, max_size=4))
     return {
         "bids": each(money),
-        "rates": each(st.sampled_from([0.0, 0.01, 0.2, 0.5, 1.0])) if rates else [1.0] * n,
+        "rates": each(st.sampled_from([0.0, 0.01, 0.2, 0.5, 1.0])),
         "quality": each(st.sampled_from([-0.5, 0.0, 0.0, 0.3, 2.0])) if quality else [0.0] * n,
         "effects": sorted(effects, reverse=True),
         "reserve": draw(st.sampled_from([0.0, 0.0, 1.0, 2.5])),
@@ -97,29 +96,6 @@ def test_myerson_reserve_of_one_half():
     assert revenue[1] == max(revenue)
 
 
-@pytest.mark.parametrize(
-    ("n", "revenue"), [(2, 0.25), (3, 0.5), (4, 0.6875), (5, 0.8125), (8, 0.9648)]
-)
-def test_thin_markets_pay_less_for_knowledge(n, revenue):
-    """Values 0 or 1, known: every case once. Unknown, everybody bids the mean of one half."""
-    known = (np.arange(2**n)[:, None] >> np.arange(n)) & 1
-    assert auction.clear(known).payments.mean() == pytest.approx(revenue, abs=5e-5)
-    assert 1 - (1 + n) / 2**n == pytest.approx(revenue, abs=5e-5)
-    assert auction.clear([0.5] * n).payments.tolist() == [0.5]
-
-
-def test_exact_mean_of_the_second_highest_of_a_small_grid():
-    """Independent: bids 1 to 6 like dice; P(second highest >= k) counted without an auction."""
-    dice = np.stack(np.meshgrid(*[np.arange(1, 7)] * 3, indexing="ij"), -1)
-    expected = sum(
-        sum(comb(3, m) * ((7 - k) / 6) ** m * ((k - 1) / 6) ** (3 - m) for m in (2, 3))
-        for k in range(1, 7)
-    )
-    done = auction.clear(dice)
-    assert done.winners.shape == (6, 6, 6, 1)
-    assert done.prices.mean() == pytest.approx(expected)
-
-
 # against other ways to compute the same
 
 
@@ -137,24 +113,22 @@ def test_equals_a_plain_loop(case, rule):
 
 
 @pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("n", [1, 2, 6, 19, 20, 60])
+@pytest.mark.parametrize("n", [1, 2, 6, 60])
 def test_many_auctions_at_once_equal_one_at_a_time(n, rule):
-    """More rows than one block holds, ties included, on both sides of the partial sort."""
+    """Ties included; places that stay empty, too."""
     random = np.random.default_rng(n)
-    bids = random.integers(0, 30, (3_000 if n > 6 else 17_000, n)) / 10
+    bids = random.integers(0, 30, (60, n)) / 10
     rates, quality = random.random(bids.shape), random.choice([0, 0.5], bids.shape)
     reserve = random.choice([0.0, 1.0], n)
     effects = (1.0, 0.6, 0.6)
     done = auction.clear(
         bids, rates=rates, quality=quality, effects=effects, reserve=reserve, rule=rule
     )
-    for row in random.integers(0, len(bids), 60):
-        winners, prices, payments = plain(
-            *(x[row].tolist() for x in (bids, rates, quality)), effects, reserve.tolist(), rule
-        )
-        assert done.winners[row].tolist() == winners
-        assert done.prices[row].tolist() == pytest.approx(prices)
-        assert done.payments[row].tolist() == pytest.approx(payments)
+    each = [plain(*row, effects, reserve, rule) for row in zip(bids, rates, quality, strict=True)]
+    winners, prices, payments = (np.array(column) for column in zip(*each, strict=True))
+    assert (done.winners == winners).all()
+    assert done.prices == pytest.approx(prices)
+    assert done.payments == pytest.approx(payments)
 
 
 def most_welfare(scores, effects):
@@ -223,25 +197,62 @@ def test_vcg_bidding_your_value_is_a_best_reply(case, value, data):
     assert max(gains) <= gains[0] + 1e-9
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
-@given(auctions(rates=False, quality=False), st.sampled_from(RULES), st.floats(0, 1))
-def test_one_more_losing_bidder_never_lowers_revenue(case, rule, share):
-    before = cleared(case, rule)
-    lowest = before.winners[-1]
-    last = case["bids"][lowest] if lowest >= 0 else 0.0
-    more = case | {k: [*case[k], 1.0 * (k == "rates")] for k in ("rates", "quality")}
-    after = cleared(more | {"bids": [*case["bids"], last * share * 0.999]}, rule)
-    assert after.payments.sum() >= before.payments.sum() - 1e-9
+# --- best replies and equilibria
+
+
+def falling(most, least, longest):
+    numbers = st.lists(st.integers(1, most), min_size=least, max_size=longest, unique=True)
+    return numbers.map(lambda drawn: sorted(map(float, drawn), reverse=True))
+
+
+values_and_effects = st.tuples(falling(40, 2, 6), falling(20, 1, 4))
+
+
+@settings(derandomize=True, deadline=None)
+@given(values_and_effects)
+def test_the_lowest_equilibrium_pays_what_vcg_pays(case):
+    values, effects = case
+    bids = auction.symmetric_bids(values, effects)
+    second = auction.clear(bids, effects=effects)
+    vcg = auction.clear(values, effects=effects, rule=VCG)
+    assert second.payments.tolist() == pytest.approx(vcg.payments.tolist())
+    assert (bids <= auction.symmetric_bids(values, effects, "upper") + 1e-9).all()
+
+
+@settings(derandomize=True, deadline=None)
+@given(values_and_effects, st.sampled_from(["lower", "upper"]))
+def test_in_equilibrium_nobody_wants_another_place_at_its_price(case, bound):
+    """The definition: for all places s, t, (v_s - p_s) x_s >= (v_s - p_t) x_t."""
+    values, effects = case
+    bids = auction.symmetric_bids(values, effects, bound)
+    places = min(len(values), len(effects))
+    prices = [bids[s + 1] if s + 1 < len(bids) else 0.0 for s in range(places)]
+    for s, value in enumerate(values):
+        have = (value - prices[s]) * effects[s] if s < places else 0.0
+        for t in range(places):
+            assert have >= (value - prices[t]) * effects[t] - 1e-9
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
-@given(auctions(), st.sampled_from(RULES), st.floats(0, 3))
-def test_the_same_quality_for_all_moves_nobody(case, rule, more):
-    """From zero up; below zero an ad can lose its place to an empty one."""
-    case["quality"] = [max(q, 0.0) for q in case["quality"]]
-    lifted = case | {"quality": [round(q + round(more, 3), 3) for q in case["quality"]]}
-    worths = [b * r for b, r in zip(case["bids"], case["rates"], strict=True)]
-    scores = np.array(worths) + case["quality"]
-    gaps = np.diff(np.sort(scores[np.array(worths) > 0]))
-    if (gaps > 1e-6).all():  # else rounding could part or join two equal scores
-        assert cleared(case, rule).winners.tolist() == cleared(lifted, rule).winners.tolist()
+@given(
+    st.lists(st.integers(0, 12), min_size=2, max_size=4),
+    st.integers(0, 12),
+    st.sampled_from([FIRST, GSP, VCG]),
+)
+def test_best_reply_beats_every_bid_that_ties_with_nobody(bids, value, rule):
+    others = {"effects": (1.0, 0.6)}
+    best = auction.best_reply(bids, 0, value, rule=rule, step=0.5, **others)
+    free = [t for t in np.arange(0, 15, 0.5) if t == 0 or t not in bids[1:]]
+    gain = auction.gains(bids, 0, value, [best, *free], rule=rule, **others)
+    assert gain[0] >= gain.max() - 1e-9
+
+
+def test_first_price_never_settles():
+    """Slots 200 and 100: bids climb a cent at a time, then fall back, again and again."""
+    path = auction.take_turns([0, 0, 2], [10, 4, 2], 900, rule=FIRST, effects=(200, 100))
+    top = path[:, :2].max(axis=1)
+    assert top[3:6].tolist() == [2.02, 2.03, 2.04]
+    falls = np.flatnonzero(np.diff(path[:, 1]) < -0.5)
+    assert len(falls) >= 3
+    assert top.max() == pytest.approx(3.01, abs=0.02)  # there 200 (4 - b) falls below 100 (4 - 2)
+    assert (path[:, 2] == 2).all()

@@ -16,7 +16,7 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 def lab(tmp_path_factory):
     """A JupyterLab on a copy of the course's notebooks."""
     _browser_path()  # no server where nothing can look at it
-    server = real_lab.Lab(tmp_path_factory.mktemp("lab"), NOTEBOOKS if NOTEBOOKS.is_dir() else None)
+    server = real_lab.Lab(tmp_path_factory.mktemp("lab"), NOTEBOOKS)
     yield server
     server.stop()
 

@@ -14,17 +14,16 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 TESTS = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -44,7 +43,8 @@ SETTINGS = {
     "notebook-extension/tracker": '{"windowingMode": "none"}',  # or cells out of sight are no DOM
 }
 # A handle of noUiSlider cannot be named; every slider here has a labelled number box beside it.
-UNNAMED_HANDLE = ("aria-input-field-name", ".noUi-handle")
+UNNAMED_HANDLE = ("aria-input-field-name", "noUi-handle")
+T = TypeVar("T")
 PATIENCE = 120  # seconds for a page, a kernel or a run, on a busy machine
 
 READY = """name => {
@@ -84,36 +84,49 @@ def find_browser() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def launch(playwright: Playwright, executable: str) -> Browser:
-    """A browser with a new profile that can resolve no name but this machine's."""
-    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+class Program:
+    """A program that runs beside the tests, and what it says in a file."""
 
+    def __init__(self, log: Path, command: list[str], **more: Any) -> None:
+        self.log = log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, **more)
 
-class Chromium:
-    """A browser of its own process, which several Playwrights in turn can talk to."""
-
-    def __init__(self, executable: str, profile: Path) -> None:
-        self._process = subprocess.Popen(
-            [
-                *(executable, "--headless=new", *FLAGS, "--remote-debugging-port=0"),
-                *(f"--user-data-dir={profile}", "about:blank"),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        told = profile / "DevToolsActivePort"
+    def wait_for(self, answers: Callable[[], T]) -> T:
+        """What `answers` gives as soon as it gives something; its errors are "not yet"."""
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and not (told.exists() and told.read_text()):
-            time.sleep(0.05)
-        self.address = f"http://127.0.0.1:{told.read_text().split()[0]}"
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(OSError):
+                if answer := answers():
+                    return answer
+            time.sleep(0.1)
+        self.stop()
+        raise RuntimeError(f"it did not start:\n{self.log.read_text()[-3000:]}")
 
     def stop(self) -> None:
-        """Ends the browser."""
-        self._process.terminate()
-        self._process.wait(20)
+        """Ends it."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
-class Lab:
+class Chromium(Program):
+    """A browser of its own process, which several Playwrights in turn can talk to.
+
+    It has a new profile, and can resolve no name but this machine's.
+    """
+
+    def __init__(self, executable: str, profile: Path) -> None:
+        mode = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+        super().__init__(profile / "log", [executable, *FLAGS, *mode, "about:blank"])
+        told = profile / "DevToolsActivePort"
+        self.address = f"http://127.0.0.1:{self.wait_for(lambda: told.read_text().split())[0]}"
+
+
+class Lab(Program):
     """A JupyterLab on a free port; `folder` holds what it serves and may be written to.
 
     `server` is the module to run, with its own options: the classic notebook has another one.
@@ -125,45 +138,26 @@ class Lab:
         notebooks: Path | None = None,
         server: Sequence[str] = ("jupyterlab", "--LabApp.expose_app_in_browser=True"),
     ) -> None:
-        self.folder = home / "notebooks"
+        self.folder, self.store = home / "notebooks", home / "my_course.json"
         if notebooks:
-            shutil.copytree(
-                notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-            )
+            left_out = shutil.ignore_patterns(".ipynb_checkpoints")
+            shutil.copytree(notebooks, self.folder, ignore=left_out)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.token = secrets.token_hex(16)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self._log = (home / "jupyterlab.log").open("wb")
         root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", *server, "--no-browser", *root),
-                *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
-                *("--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={self.token}"),
-                *(f"--ServerApp.root_dir={self.folder}", "--ServerApp.terminals_enabled=False"),
-            ],
-            env=_own_environment(home),
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-        )
-        self._wait(home / "jupyterlab.log")
+        options = [f"port={self.port}", "port_retries=0", "ip=127.0.0.1", "terminals_enabled=False"]
+        options = [f"--ServerApp.{each}" for each in [*options, f"root_dir={self.folder}"]]
+        options += ["--no-browser", f"--IdentityProvider.token={self.token}", *root]
+        command = [sys.executable, "-m", *server, *options]
+        super().__init__(home / "jupyterlab.log", command, env=_own_environment(home))
+        self.wait_for(lambda: urllib.request.urlopen(self.at("api/status"), timeout=5).read())
 
-    def stop(self) -> None:
-        """Ends the server and its kernels."""
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._log.close()
-
-    @property
-    def store(self) -> Path:
-        """The course file of the person at this Lab."""
-        return self.folder.parent / "my_course.json"
+    def at(self, path: str) -> str:
+        """An address of this server."""
+        return f"http://127.0.0.1:{self.port}/{path}?token={self.token}"
 
     def write(self, name: str, *cells: str) -> None:
         """A notebook of these cells of code."""
@@ -195,45 +189,20 @@ class Lab:
             self.store.unlink(missing_ok=True)
         viewport = {"width": size[0], "height": size[1]}
         with browser.new_context(viewport=viewport, **context_options) as context:
-            blocked: list[str] = []
-
-            def block(route: Route) -> None:
-                blocked.append(route.request.url)
-                route.abort("blockedbyclient")
-
-            context.route(ELSEWHERE, block)
-            page = context.new_page()
-            page.set_default_timeout(PATIENCE * 1000)
-            page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset&token={self.token}")
-            page.wait_for_function(READY, arg=name.rpartition("/")[2])
+            opened = Opened(context.new_page(), [])
+            context.route(ELSEWHERE, opened.block)
+            opened.page.set_default_timeout(PATIENCE * 1000)
+            opened.visit(f"{self.at(f'lab/tree/{name}')}&reset")
             if dark:
-                page.evaluate(
-                    "() => jupyterapp.commands.execute('apputils:change-theme',"
-                    " {theme: 'JupyterLab Dark'})"
-                )
-                page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
-            opened = Opened(page, blocked)
+                opened.theme("Dark")
             try:
                 if run:
                     assert opened.run() == []
                 yield opened
-                assert blocked == []
+                assert opened.blocked == []
             finally:
-                page.evaluate(
-                    "() => jupyterapp.shell.currentWidget?.sessionContext?.shutdown()",
-                )
-
-    def _wait(self, log: Path) -> None:
-        address = f"http://127.0.0.1:{self.port}/api/status?token={self.token}"
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self._process.poll() is None:
-            try:
-                with urllib.request.urlopen(address, timeout=5):
-                    return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.2)
-        self.stop()
-        raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+                shut = "() => jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
+                opened.page.evaluate(shut)
 
 
 class Opened:
@@ -243,6 +212,25 @@ class Opened:
         self.page = page
         self.blocked = blocked
         """Every address beyond this machine that the page asked for."""
+
+    def block(self, route: Route) -> None:
+        """Let nothing through, and note what was asked for."""
+        self.blocked.append(route.request.url)
+        route.abort("blockedbyclient")
+
+    def visit(self, address: str) -> None:
+        """Opens a notebook in JupyterLab, and waits for its kernel."""
+        self.page.goto(address)
+        name = address.partition("?")[0].rpartition("/")[2]
+        self.page.wait_for_function(READY, arg=name)
+
+    def theme(self, name: str) -> None:
+        """Light or Dark."""
+        theme = {"theme": f"JupyterLab {name}"}
+        change = "theme => jupyterapp.commands.execute('apputils:change-theme', theme)"
+        self.page.evaluate(change, theme)
+        light = str(name == "Light").lower()
+        self.page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{light}'")
 
     def run(self) -> list[str]:
         """Runs all cells; the error outputs, of which there should be none."""
@@ -258,10 +246,6 @@ class Opened:
                 return self.errors()
             self.page.wait_for_timeout(100)
         raise TimeoutError(f"not every cell ran within {PATIENCE} seconds")
-
-    def command(self, name: str) -> None:
-        """Lets JupyterLab do what its menu calls so."""
-        self.page.evaluate("name => jupyterapp.commands.execute(name)", name)
 
     def run_cell(self, cell: Locator) -> None:
         """Runs one cell as its reader does: a click beside the code, Shift and Enter."""
@@ -304,38 +288,22 @@ class Opened:
         """What is to be read in all outputs."""
         return "\n".join(self.page.locator(".jp-Cell-outputArea").all_inner_texts())
 
-    def screenshot(self, path: Path) -> None:
-        """The notebook as a PNG."""
-        self.page.locator(".jp-NotebookPanel-notebook").screenshot(path=path)
-
     def barriers(self) -> list[str]:
         """What axe calls serious or critical in texts and outputs; JupyterLab's own is left out."""
-        here = [
-            [selector]
-            for selector in (".jp-OutputArea", ".jp-MarkdownOutput")
-            if self.page.locator(selector).count()
-        ]
-        found: list[dict[str, Any]] = (
-            Axe().run(self.page, context={"include": here}).response["violations"]
-        )
-        return [
-            f"{rule['id']}: {node['html'][:200]}"
-            for rule in found
-            if rule["impact"] in ("serious", "critical")
-            for node in rule["nodes"]
-            if not (rule["id"] == UNNAMED_HANDLE[0] and self._is(node, UNNAMED_HANDLE[1]))
-        ]
+        parts = (".jp-OutputArea", ".jp-MarkdownOutput")
+        here = [[each] for each in parts if self.page.locator(each).count()]
+        return barriers(self.page, context={"include": here})
 
-    def _is(self, node: dict[str, Any], selector: str) -> bool:
-        try:
-            return bool(
-                self.page.evaluate(
-                    "([target, selector]) => document.querySelector(target).matches(selector)",
-                    [node["target"][0], selector],
-                )
-            )
-        except Error:
-            return False
+
+def barriers(page: Page, **more: Any) -> list[str]:
+    """What axe calls serious or critical on a page."""
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in Axe().run(page, **more).response["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+        if not (rule["id"] == UNNAMED_HANDLE[0] and UNNAMED_HANDLE[1] in node["html"])
+    ]
 
 
 def _own_environment(home: Path) -> dict[str, str]:
@@ -348,9 +316,7 @@ def _own_environment(home: Path) -> dict[str, str]:
         "HOME": home,
         "USERPROFILE": home,
         "IPYTHONDIR": home / "ipython",
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_DATA_DIR": home / "data",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        **{f"JUPYTER_{each}_DIR": home / each.lower() for each in ("CONFIG", "DATA", "RUNTIME")},
         "JUPYTERLAB_SETTINGS_DIR": settings,
         "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
         "COURSE_STORE": home / "my_course.json",

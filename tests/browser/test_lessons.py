@@ -38,7 +38,7 @@ def explore(lesson, explorer):
             "([explorer, before]) => explorer.innerText + explorer.innerHTML.length !== before",
             arg=[explorer.element_handle(), before],
         )
-        expect(explorer.get_by_role("status")).not_to_contain_text("stopped the calculation")
+        expect(explorer.get_by_role("status")).not_to_contain_text("did not work")
 
 
 def seen(explorer):

@@ -16,7 +16,7 @@ CELLS = [
 from course_lib.lesson import predictions, quiz, rewriter, store, threads
 from course_lib.lesson.explorers import choice, explorer, slider, toggle
 """,
-    'predictions.number("bids", "What does it pay?", unit="US dollars")',
+    'predictions.number("nobody", "What does it pay?", unit="US dollars")',
     'predictions.choice("chain", "Which keys?", ["number 3 only", "0 to 3", "3 to 7"])',
     "predictions.sure(1, 8)",
     'quiz.ask("lesson_01")',
@@ -54,9 +54,11 @@ threads.tap(Shop())
     "rewriter.show()",
     "rewriter.mine(8)",
     "store.save_panel()",
-    'predictions.reveal("bids", 0.24, why="The second price.")',
+    'predictions.reveal("nobody", 31)',
 ]
 FOCUSABLE = "button, select, summary, input, textarea, a[href], [tabindex='0']"
+DRAWN = "graphics-document"
+GO_ON = "Run this cell to go on. You guessed 0.31 US dollars."
 KEYS = [*"abmyxdz1lo", "Shift+A", "ArrowUp", "ArrowDown", "ArrowLeft", "Home", "End", "Escape"]
 # By class: files and downloads open windows, which is what they are for.
 PRESSED = "button:not(.jupyter-widget-fileupload *), input[type=radio], input[type=checkbox]"
@@ -100,23 +102,24 @@ def cell_of(page, source):
     return page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=source))
 
 
-@pytest.mark.parametrize("by", ["Enter", "leaving", "the next cell", "run all"])
-def test_a_typed_guess_is_kept(lab, sample, by):
-    guess_box(sample.page).click()
-    sample.page.keyboard.type("0.55")
-    if by == "Enter":
-        sample.page.keyboard.press("Enter")
-    elif by == "leaving":
-        sample.page.keyboard.press("Tab")
-    elif by == "the next cell":
-        sample.run_cell(cell_of(sample.page, "reveal"))
-        expect(cell_of(sample.page, "reveal")).to_contain_text("0.55 US dollars")
-    else:
-        assert sample.run() == []
-        expect(guess_box(sample.page)).to_have_value("0.55")
-        expect(cell_of(sample.page, "reveal")).to_contain_text("0.55 US dollars")
-    expect(sample.page.get_by_text("0.55 US dollars").first).to_be_visible()
-    assert kept(lab, "predictions", "bids") == 0.55
+def test_a_typed_guess_is_kept_however_one_goes_on(lab, sample):
+    page, reveal = sample.page, cell_of(sample.page, "reveal")
+    ways = {
+        "0.55": lambda: page.keyboard.press("Enter"),
+        "0.65": lambda: page.keyboard.press("Tab"),
+        "0.75": lambda: sample.run_cell(reveal),
+        "0.85": sample.run,
+    }
+    for number, go_on in ways.items():
+        guess_box(page).click()
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.type(number)
+        assert not go_on()
+        expect(page.get_by_text(f"{number} US dollars").first).to_be_visible()
+        expect(guess_box(page)).to_have_value(number)
+        assert kept(lab, "predictions", "nobody") == float(number)
+        if number > "0.7":
+            expect(reveal).to_contain_text(f"{number} US dollars")
 
 
 def test_a_choice_and_a_confidence_are_kept(lab, sample):
@@ -161,18 +164,21 @@ def test_keys_stay_in_every_class_of_widget(sample):
             page.keyboard.press(key)
         if part.evaluate("(part, kind) => part.matches(kind)", PRESSED):
             page.keyboard.press("Enter")
-        after = sample.state()
-        assert after[0] == before[0], part.evaluate("part => part.outerHTML.slice(0, 200)")
-        assert after[2:] == before[2:], part.evaluate("part => part.outerHTML.slice(0, 200)")
+        after, name = sample.state(), part.evaluate("part => part.outerHTML.slice(0, 200)")
+        assert (after[0], after[2:]) == (before[0], before[2:]), name
     assert {"submit", "radio", "text", "number", "checkbox", "textarea"} <= kinds
 
 
-def test_a_seat_is_found_by_typing(sample):
+def test_a_double_click_is_one_click_and_a_seat_is_found_by_typing(sample):
     page = sample.page
     thread = cell_of(page, "class Shop")
-    thread.get_by_role("button", name="Choose a seat").press("Enter")
+    thread.get_by_role("button", name="Say hello").dblclick()
+    expect(thread).to_contain_text("Done: Say hello.")
+    thread.get_by_role("button", name="Choose a seat").dblclick()
+    page.wait_for_timeout(500)
+    expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
     seat = thread.get_by_role("group", name="Choose").get_by_role("button")
-    expect(seat.first).to_be_focused()
+    seat.first.focus()
     before = sample.state()
     page.keyboard.type("12A")
     expect(seat.filter(has_text="12A")).to_be_focused()
@@ -180,43 +186,31 @@ def test_a_seat_is_found_by_typing(sample):
     expect(seat.filter(has_text="12B")).to_be_focused()
     assert sample.state() == before
     page.keyboard.press("Enter")
-    expect(thread).to_contain_text("Done: Choose a seat, 12B.")
+    expect(thread).to_contain_text("Done: Say hello, Choose a seat, 12B.")
 
 
-def test_a_double_click_is_one_click(sample):
-    thread = cell_of(sample.page, "class Shop")
-    thread.get_by_role("button", name="Say hello").dblclick()
-    expect(thread).to_contain_text("Done: Say hello.")
-    thread.get_by_role("button", name="Choose a seat").dblclick()
-    expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
-    sample.page.wait_for_timeout(500)
-    expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
-
-
-def test_a_figure_is_drawn_described_and_a_table_that_opens_by_keyboard(sample):
-    chart = sample.page.get_by_label("It is 2000, photo, True,")
-    expect(chart).to_have_attribute("role", "graphics-document")
+def test_a_figure_is_described_and_a_key_moves_an_explorer(sample):
+    page = sample.page
+    expect(page.get_by_label("It is 2000, photo, True,")).to_have_attribute("role", DRAWN)
     assert "n: 2000" in sample.marks()
     assert "Source: simulated, $1 or $59" in sample.text(), "dollars are no formula"
-    cell = sample.page.get_by_role("cell", name="2,000")
+    cell = page.get_by_role("cell", name="2,000")
     expect(cell).not_to_be_visible()
-    sample.page.locator("summary", has_text="The figures as a table").press("Enter")
+    page.locator("summary", has_text="The figures as a table").press("Enter")
     expect(cell).to_be_visible()
     assert sample.barriers() == []
-
-
-def test_a_key_on_box_handle_or_toggle_moves_an_explorer(sample):
+    price = sample.box("Price")
     sample.handle("Price").press("ArrowRight")
-    expect(sample.page.get_by_label("It is 4.1, text, False,")).to_be_visible()
-    sample.box("Price").press("ArrowUp")
-    expect(sample.page.get_by_label("It is 4.2, text, False,")).to_be_visible()
-    expect(sample.page.get_by_role("status").filter(has_text="It is 4.2, text")).to_be_visible()
-    expect(sample.box("Price")).to_have_value("4.2")
-    sample.box("Price").fill("5.5")
-    sample.box("Price").press("Enter")
+    expect(page.get_by_label("It is 4.1, text, False,")).to_be_visible()
+    price.press("ArrowUp")
+    expect(page.get_by_label("It is 4.2, text, False,")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="It is 4.2, text")).to_be_visible()
+    expect(price).to_have_value("4.2")
+    price.fill("5.5")
+    price.press("Enter")
     sample.box("Cover traffic").press("Space")
-    expect(sample.page.get_by_label("It is 5.5, text, True,")).to_be_visible()
-    expect(sample.box("Price")).to_have_value("5.5")
+    expect(page.get_by_label("It is 5.5, text, True,")).to_be_visible()
+    expect(price).to_have_value("5.5")
 
 
 def test_after_a_restart_the_page_says_how_to_go_on(sample):
@@ -224,8 +218,7 @@ def test_after_a_restart_the_page_says_how_to_go_on(sample):
     guess_box(page).fill("0.31")
     expect(page.get_by_text("Kept: 0.31 US dollars").first).to_be_visible()
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    said = page.get_by_text("Run this cell to go on. You guessed 0.31 US dollars.")
-    expect(said).to_be_visible()
+    expect(page.get_by_text(GO_ON)).to_be_visible()
     expect(guess_box(page)).not_to_be_visible()
     expect(page.get_by_role("button", name="Check my answer").first).not_to_be_visible()
     page.wait_for_function(READY, arg=SAMPLE)
@@ -233,21 +226,20 @@ def test_after_a_restart_the_page_says_how_to_go_on(sample):
 
 def test_after_a_save_and_a_reload(lab, browser):
     with lab.open(browser, "reloaded.ipynb", *CELLS[:4]) as opened:
-        page = opened.page
+        page, here = opened.page, f"{lab.at('lab/tree/reloaded.ipynb')}&reset"
+        save = "() => jupyterapp.commands.execute('docmanager:save')"
         guess_box(page).fill("0.31")
         expect(page.get_by_text("Kept: 0.31 US dollars").first).to_be_visible()
-        opened.command("docmanager:save")
+        page.evaluate(save)
         page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
-        page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/reloaded.ipynb?reset&token={lab.token}")
-        page.wait_for_function(READY, arg="reloaded.ipynb")
-        alive = guess_box(page)
-        go_on = page.get_by_text("Run this cell to go on. You guessed 0.31 US dollars.")
+        opened.visit(here)
+        alive, go_on = guess_box(page), page.get_by_text(GO_ON)
         expect(alive.or_(go_on).first).to_be_visible()
         if alive.is_visible():
             expect(alive).to_have_value("0.31")
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        opened.command("docmanager:save")
-        page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/reloaded.ipynb?reset&token={lab.token}")
+        page.evaluate(save)
+        page.goto(here)
         expect(go_on).to_be_visible()
         expect(page.get_by_text("Loading widget", exact=False).first).not_to_be_visible()
 
@@ -264,8 +256,7 @@ def test_the_classic_notebook_draws_one_of_each(browser, tmp_path):
     try:
         with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
             page = context.new_page()
-            at = f"http://127.0.0.1:{lab.port}/nbclassic/notebooks/classic.ipynb"
-            page.goto(f"{at}?token={lab.token}")
+            page.goto(lab.at("nbclassic/notebooks/classic.ipynb"))
             page.wait_for_function("() => window.Jupyter?.notebook?.kernel?.is_connected()")
             page.evaluate("() => Jupyter.notebook.execute_all_cells()")
             page.wait_for_function(_RAN, timeout=60_000)
@@ -295,7 +286,7 @@ def test_notebook_7_takes_the_same_keys(lab, browser):
     lab.store.unlink(missing_ok=True)
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{lab.port}/notebooks/seven.ipynb?token={lab.token}")
+        page.goto(lab.at("notebooks/seven.ipynb"))
         first = page.locator(".jp-CodeCell").first
         expect(first).to_be_visible()
         page.get_by_text("Python 3").first.wait_for()
@@ -311,30 +302,23 @@ def test_notebook_7_takes_the_same_keys(lab, browser):
         expect(page.get_by_text("Kept: 0.55 US dollars").first).to_be_visible()
 
 
+EXPORTED = (
+    *("Your guess: What does it pay?", "c) 3 to 7", "Messages on WhatsApp can be encrypted."),
+    *("Run this cell to answer here and read why.", "Nothing is told yet."),
+    *("It is 4.0, text, False,", "Done: .", "Claim 8", "Run this cell to make a front page"),
+    "Run this cell to download or to upload.",
+)
+
+
 def test_an_exported_page_has_no_blanks(lab, browser, tmp_path):
     lab.write("exported.ipynb", *CELLS)
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "html"]
+    command += ["--output-dir", str(tmp_path), str(lab.folder / "exported.ipynb")]
     environment = os.environ | {"COURSE_STORE": str(tmp_path / "my_course.json")}
-    source = lab.folder / "exported.ipynb"
-    subprocess.run(
-        [*command, "--output-dir", str(tmp_path), str(source)],
-        check=True, env=environment, capture_output=True,
-    )  # fmt: skip
+    subprocess.run(command, check=True, env=environment, capture_output=True)
     with browser.new_context(offline=True) as context:
         page = context.new_page()
         page.goto((tmp_path / "exported.html").as_uri())
         read = page.locator("body").inner_text()
-    for said in (
-        "Your guess: What does it pay?",
-        "c) 3 to 7",
-        "Messages on WhatsApp can be encrypted.",
-        "Run this cell to answer here and read why.",
-        "Nothing is told yet.",
-        "It is 4.0, text, False,",
-        "Done: .",
-        "Claim 8",
-        "Run this cell to make a front page",
-        "Run this cell to download or to upload.",
-    ):
-        assert said in read, said
+    assert [said for said in EXPORTED if said not in read] == []
     assert not re.search(r"Error displaying|Loading widget", read)

@@ -1,83 +1,95 @@
 """The doors to one sandbox, and an outside reader for every webhook it makes."""
 
-import json
+import asyncio
 import logging
 import threading
 import time
 import tomllib
+from functools import partialmethod
 from pathlib import Path
 
 import httpx
 import pytest
 import pywa
 import uvicorn
+from starlette.requests import Request
+from starlette.responses import Response
 
 from course_lib.business import sandbox, webhooks
 
 GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
-SEND = f"/v23.0/{PHONE}/messages"
+IDS = {"phone_id": PHONE, "waba_id": WABA, "token": "TEST"}  # as pywa calls them
+IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
+SEND, MEDIA = f"{PHONE}/messages", f"{PHONE}/media"
+TEMPLATES, FLOWS = f"{WABA}/message_templates", f"{WABA}/flows"
 REQUESTS = tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
 
 
-class HttpDoor:
+class Answer:
+    """What the platform answers: an HTTP status, a body, an error's code, the sandbox's hint."""
+
+    def __init__(self, answer):
+        self.status, self.headers = answer.status_code, answer.headers
+        self.told = answer.json() if "json" in answer.headers["content-type"] else answer.content
+        self.error = self.told.get("error", {}) if isinstance(self.told, dict) else {}
+        self.code, self.hint = self.error.get("code", 0), answer.headers.get("X-Sandbox-Hint", "")
+
+
+class Door:
     """An ordinary httpx client; the transport or the address makes the difference."""
 
     def __init__(self, client):
         self.client = client
 
-    def __call__(self, method, path, body=None, token="TEST", query=None, files=None):
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        parts = {name: ("file", content, mime) for name, (mime, content) in (files or {}).items()}
-        sent = (
-            {"files": parts, "data": {"messaging_product": "whatsapp"}} if files else {"json": body}
-        )
-        answer = self.client.request(method, path, params=query, headers=headers, **sent)
-        kind = answer.headers["content-type"]
-        return answer.status_code, answer.json() if "json" in kind else answer.content
+    def __call__(self, method, path, body=None, token="TEST", headers=(), **more):
+        headers = ({"Authorization": f"Bearer {token}"} if token else {}) | dict(headers)
+        whole = path.startswith("http")  # as an address that was told
+        path = httpx.URL(path).raw_path.decode() if whole else f"/v23.0/{path}"
+        more |= {} if body is None else {"json": body}
+        return Answer(self.client.request(method, path, headers=headers, **more))
+
+    get, post = partialmethod(__call__, "GET"), partialmethod(__call__, "POST")
+    delete = partialmethod(__call__, "DELETE")
+
+    def upload(self, mime, content=b"x", product="whatsapp"):
+        files, data = {"file": ("file", content, mime)}, {"messaging_product": product}
+        return self.post(MEDIA, files=files, data=data)
 
     def send(self, body):
         """The id of a message that is accepted."""
-        return sent_id(self("POST", SEND, body))
+        answer = self.post(SEND, body)
+        assert answer.status == 200, answer.told
+        return answer.told["messages"][0]["id"]
 
     def refused(self, body, **more):
         """HTTP status, code and the platform's words for a message that is refused."""
-        return refusal(*self("POST", SEND, body, **more))
-
-
-def refusal(status, told):
-    """HTTP status, code and the platform's words of an answer that refuses."""
-    error = told["error"]
-    return status, error["code"], error.get("error_data", error).get("details", error["message"])
+        answer = self.post(SEND, body, **more)
+        details = answer.error.get("error_data", answer.error)
+        return answer.status, answer.code, details.get("details", answer.error["message"])
 
 
 class Bot:
     """An application that takes webhooks: `asked` holds each with its signature, `got` those that
     were answered with 200. `status(n)` is its n-th answer, `wait(raw)` what it waits for first."""
 
-    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=()):
+    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=None):
         self.status, self.wait, self.body, self.headers = status, wait, body, headers
         self.asked, self.got = [], []
 
     async def __call__(self, scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        status, body = webhooks.challenge(query, "vt")
-        body, headers = body.encode(), []
-        if scope["method"] == "POST":
-            raw, more = b"", True
-            while more:
-                event = await receive()
-                raw, more = raw + event["body"], event.get("more_body", False)
-            self.asked.append((raw, dict(scope["headers"])[b"x-hub-signature-256"].decode()))
+        request = Request(scope, receive)
+        status, said = webhooks.challenge(dict(request.query_params), "vt")
+        if request.method == "POST":
+            raw, said = await request.body(), self.body
+            self.asked.append((raw, request.headers["x-hub-signature-256"]))
             status = self.status(len(self.asked))
             if self.wait:
                 await self.wait(raw)
-            body, headers = self.body, self.headers
             if status == 200:
                 self.got.append(raw)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await Response(said, status, self.headers)(scope, receive, send)
 
 
 class Server:
@@ -136,7 +148,7 @@ def world(request, server, reader):
             address = f"http://127.0.0.1:{server.port}"
             client = httpx.Client(base_url=address, trust_env=False, event_hooks=hooks)
         clients.append(client)
-        return wa, HttpDoor(client)
+        return wa, Door(client)
 
     yield make
     for client in clients:
@@ -149,27 +161,13 @@ class Reader:
     """pywa as a reader of raw webhooks: counts what its typed handlers receive."""
 
     def __init__(self):
-        self.seen, self.problems = [], []
-        client = self.client = pywa.WhatsApp(
-            phone_id=PHONE,
-            token="TEST",
-            server=None,
-            verify_token="vt",
-            app_secret="test-app-secret",
-            waba_id=WABA,
-            continue_handling=False,
-            skip_duplicate_updates=False,
-        )
-        for name in (
-            "message",
-            "callback_button",
-            "callback_selection",
-            "flow_completion",
-            "message_status",
-            "template_status_update",
-            "template_category_update",
-        ):
-            getattr(client, f"on_{name}")(lambda _, update: self.seen.append(update))
+        self.seen = []
+        once = {"continue_handling": False, "skip_duplicate_updates": False}
+        client = self.client = pywa.WhatsApp(server=None, **IDS, **once)
+        kinds = "message message_status callback_button callback_selection flow_completion"
+        kinds += " template_status_update template_category_update"
+        for kind in kinds.split():
+            getattr(client, f"on_{kind}")(lambda _, update: self.seen.append(update))
 
     def read(self, body, signature):
         assert self.client.webhook_update_validator(body, signature) is None
@@ -191,13 +189,27 @@ def wa(reader):
         reader.check(made)
 
 
-def http(wa, method, path, body=None, **more):
-    """One request through the transport: the answer, its body parsed."""
-    headers = {"Authorization": "Bearer TEST"} | more.pop("headers", {})
-    if body is not None:
-        more["json"] = body
+@pytest.fixture
+def door(wa):
+    """The door to it."""
     with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:
-        return client.request(method, path, headers=headers, **more)
+        yield Door(client)
+
+
+@pytest.fixture
+def loop():
+    """Runs a scene with a sandbox in an event loop, as in a notebook; it must deliver by itself."""
+
+    def run(scene, **settings):
+        async def play():
+            with sandbox(**{"auto": False} | settings) as wa:
+                await scene(wa, wa.customer(ASHA, "Asha", user_id="IN.1001"))
+                await wa.courier.aclose()
+                return [update.answers for update in wa.courier.log]
+
+        return asyncio.run(play())
+
+    return run
 
 
 def made(call, **names):
@@ -220,12 +232,12 @@ def text(to=ASHA, said="hello", **more):
     return body("text", {"body": said}, to, recipient_type="individual", **more)
 
 
-def template(name, to=ASHA, *values, language="en_US", **more):
+def template(name, to=ASHA, *values, language="en_US", parts=(), **more):
+    """`values` fill the body in, `parts` any component."""
     held = {"name": name, "language": {"code": language}}
-    if values:
-        filled = [{"type": "text", "text": value} for value in values]
-        held["components"] = [{"type": "body", "parameters": filled}]
-    return body("template", held, to, **more)
+    filled = [{"type": "text", "text": value} for value in values]
+    parts = [{"type": "body", "parameters": filled}] * bool(values) + list(parts)
+    return body("template", held | ({"components": parts} if parts else {}), to, **more)
 
 
 def interactive(kind, action, said="Choose", to=ASHA, **more):
@@ -244,12 +256,8 @@ def rows(count, start=0):
 
 def statuses(wa, wamid=None):
     """The status webhooks so far: (status, the whole status object)."""
-    found = []
-    for update in wa.courier.log:
-        for one in update.value.get("statuses", []):
-            if wamid in (None, one["id"]):
-                found.append((one["status"], one))
-    return found
+    told = [one for each in wa.courier.log for one in each.value.get("statuses", [])]
+    return [(one["status"], one) for one in told if wamid in (None, one["id"])]
 
 
 def kept(wa):
@@ -271,12 +279,8 @@ def events(wa, field):
 
 
 def price(told):
+    """What a status says of its price: whether it costs, why, and its category."""
     held = told["pricing"]
     assert held["pricing_model"] == "PMP"
-    return held["billable"], held["type"], held["category"]
-
-
-def sent_id(answer):
-    status, body = answer
-    assert status == 200, json.dumps(body)
-    return body["messages"][0]["id"]
+    assert held["billable"] == (held["type"] == "regular")
+    return f"{held['type']} {held['category']}"

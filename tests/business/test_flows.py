@@ -1,5 +1,5 @@
 import pytest
-from doors import http, interactive
+from doors import FLOWS, interactive
 
 from course_lib.business import emulator, flows
 from course_lib.errors import CourseError
@@ -26,24 +26,22 @@ def test_what_cannot_be_opened_is_421():
         flows.unseal(flows.seal([1], KEY, NONCE), KEY, NONCE)
 
 
-def test_a_form_is_opened_where_it_asks_an_endpoint(wa):
-    path = f"/v23.0/{wa.settings.waba_id}/flows"
-    screens = [{"id": "ASK", "layout": {"children": []}}]
-    wish = {"name": "f", "flow_json": {"screens": screens}}
-    form = http(wa, "POST", path, wish).json()["id"]
-    http(wa, "POST", path, wish | {"name": "g", "endpoint_uri": "http://bot.example/f"})
+def test_a_form_is_opened_where_it_asks_an_endpoint(wa, door):
+    wish = {"name": "f", "flow_json": {"screens": [{"id": "ASK", "layout": {"children": []}}]}}
+    form = door.post(FLOWS, wish).told["id"]
+    door.post(FLOWS, wish | {"name": "g", "endpoint_uri": "http://bot.example/f"})
     sari = wa.customer("6281200000001", "Sari")
     sari.says("hi")
-    held = {"flow_id": form, "flow_cta": "Open", "flow_token": "t", "mode": "draft"}
-    action = {"name": "flow", "parameters": held}
-    message = wa.send(interactive("flow", action, to=sari.wa_id))
-    held = {"flow_name": "g", "flow_cta": "Open", "mode": "draft", "flow_action": "navigate"}
-    action = {"name": "flow", "parameters": held}
-    shows = wa.send(interactive("flow", action, to=sari.wa_id))  # a screen of its own
-    for other in (message, shows, wa.send_text(sari, "no form here")):
+    own_screen = {"flow_name": "g", "flow_action": "navigate"}
+    sent = [wa.send_text(sari, "no form here")]
+    for named in ({"flow_id": form, "flow_token": "t"}, own_screen):
+        held = named | {"flow_cta": "Open", "mode": "draft"}
+        action = {"name": "flow", "parameters": held}
+        sent.append(wa.send(interactive("flow", action, to=sari.wa_id)))
+    for message in sent:
         with pytest.raises(CourseError, match="with a form that asks an endpoint"):
-            sari.opens_form(other)
-    shown = http(wa, "GET", f"/v23.0/{form}").json()
+            sari.opens_form(message)
+    shown = door.get(form).told
     assert (shown["name"], shown["status"]) == ("f", "DRAFT")
 
 

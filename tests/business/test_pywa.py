@@ -1,13 +1,12 @@
-"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync, async, and served."""
+"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync and async."""
 
-import asyncio
 import logging
 
 import httpx
 import pytest
-from doors import ASHA, PHONE, WABA
+from cryptography.hazmat.primitives import serialization
+from doors import ASHA, IDS
 from pywa import WhatsApp, errors, types
-from pywa import utils as pywa_utils
 from pywa.types import templates
 from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
 from pywa.types.templates import Template as PywaTemplate
@@ -16,10 +15,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from course_lib.business import flows, sandbox
+from course_lib.business import flows
 
-IDS = {"phone_id": PHONE, "token": "TEST", "waba_id": WABA}
-IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
 ENGLISH = TemplateLanguage.ENGLISH_US
 SCREENS = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
 FORM = {"flow_json": SCREENS, "publish": True, "endpoint_uri": "http://bot.example/seats"}
@@ -32,6 +29,17 @@ def complaints(caplog):
     yield
     bad = [r.getMessage() for r in caplog.records if r.name.startswith("pywa")]
     assert bad == []
+
+
+@pytest.fixture
+def client(wa, complaints):
+    """A client beside a sandbox, which tells it everything."""
+    return sync_client(wa)
+
+
+@pytest.fixture
+def asha(wa):
+    return wa.customer(ASHA, "Asha", user_id="IN.1001")
 
 
 def wished(name, parts, category=TemplateCategory.UTILITY, **more):
@@ -52,27 +60,26 @@ def sync_client(wa, **more):
     return client
 
 
-def test_sync_conversation(wa, complaints):
-    client, heard = sync_client(wa), []
-    asha = wa.customer(ASHA, "Zoë", user_id="IN.1001")
+def row(title, data):
+    section = types.Section("Rows", rows=[types.SectionRow(title=title, callback_data=data)])
+    return types.SectionList("Rows", sections=[section])
+
+
+def test_sync_conversation(wa, client, asha):
+    heard, asha.name = [], "Zoë"
 
     @client.on_message
     def on_message(_, msg):
         heard.append(("message", msg.text, msg.from_user.name))
         msg.mark_as_read()
         msg.react("👍")
-        msg.reply(
-            "Which seat?",
-            buttons=[types.Button("Window", "w"), types.Button("Aisle", "a")],
-            quote=True,
-        )
+        seats = [types.Button("Window", "w"), types.Button("Aisle", "a")]
+        msg.reply("Which seat?", buttons=seats, quote=True)
 
     @client.on_callback_button
     def on_button(_, tap):
         heard.append(("button", tap.data, tap.title))
-        rows = [types.SectionRow(title=f"Row {n}", callback_data=f"r{n}") for n in range(10)]
-        section = types.Section(title="Rows", rows=rows)
-        tap.reply("Which row?", buttons=types.SectionList("Rows", sections=[section]))
+        tap.reply("Which row?", buttons=row("Row 7", "r7"))
 
     @client.on_callback_selection
     def on_row(_, tap):
@@ -96,12 +103,10 @@ def test_sync_conversation(wa, complaints):
     assert heard.count(("sent", free)) == heard.count(("delivered", free)) == 2
     assert heard.count(("read", None)) == 2
     assert heard.count(("sent", None)) == 1  # the reaction, of which nothing else is told
-    assert [m.read is not None for m in asha.thread[:1]] == [True]
+    assert asha.thread[0].read is not None
 
 
-def test_sync_errors_media_and_number(wa, complaints):
-    client = sync_client(wa)
-    asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
+def test_sync_errors_media_and_number(wa, client, asha):
     failures = []
     client.on_message_status(lambda _, status: failures.append(status.error))
     client.send_message(ASHA, "too late")
@@ -124,8 +129,8 @@ def test_sync_errors_media_and_number(wa, complaints):
     assert client.delete_media(media.id)
 
 
-def test_sync_templates(wa, complaints):
-    client, news = sync_client(wa), []
+def test_sync_templates(wa, client):
+    news = []
     client.on_template_status_update(lambda _, told: news.append(told.new_status.value))
     text = "Seat {{seat}} is yours, have a good trip."
     parts = [kept := BodyText(text, seat="12A")]
@@ -153,81 +158,72 @@ def async_bot(wa, **more):
     return app, client
 
 
-def test_async_conversation_template_and_media(complaints):
-    async def scene():
-        with sandbox(auto=False) as wa:
-            app, client = async_bot(wa)
-            wa.connect(app)
-            heard = []
+def test_async_conversation_template_and_media(loop, complaints):
+    heard = []
 
-            @client.on_callback_button
-            async def on_button(_, tap):
-                heard.append(tap.data)
-                rows = [types.SectionRow(title="Row 1", callback_data="r1")]
-                section = types.Section(title="Rows", rows=rows)
-                await tap.reply("Which row?", buttons=types.SectionList("Rows", sections=[section]))
+    async def scene(wa, asha):
+        app, client = async_bot(wa)
+        wa.connect(app)
 
-            @client.on_callback_selection
-            async def on_row(_, tap):
-                heard.append(tap.data)
+        @client.on_callback_button
+        async def on_button(_, tap):
+            heard.append(tap.data)
+            await tap.reply("Which row?", buttons=row("Row 1", "r1"))
 
-            @client.on_message_status
-            async def on_status(_, status):
-                heard.append(status.status.value)
+        @client.on_callback_selection
+        async def on_row(_, tap):
+            heard.append(tap.data)
 
-            async def pause():
-                wa.advance("7s")
-                await wa.deliver_async()
+        @client.on_message_status
+        async def on_status(_, status):
+            heard.append(status.status.value)
 
-            asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
-            asha.says("hello")
+        async def pause():
+            await wa.deliver_async()
+            wa.advance("7s")
+            await wa.deliver_async()
+
+        asha.says("hello")
+        await pause()
+        assert asha.last.content["body"] == "You said hello"
+        await client.send_message(ASHA, "Which seat?", buttons=[types.Button("Window", "w")])
+        await pause()
+        for choice in ("Window", "Row 1"):
+            asha.taps(asha.last, choice)
             await pause()
-            await pause()
-            assert asha.last.content["body"] == "You said hello"
-            await client.send_message(ASHA, "Which seat?", buttons=[types.Button("Window", "w")])
-            await pause()
-            for choice in ("Window", "Row 1"):
-                asha.taps(asha.last, choice)
-                await wa.deliver_async()
-                await pause()
-            media = await client.upload_media(b"%PDF", mime_type="application/pdf", filename="t")
-            url = await client.get_media_url(media.id)
-            assert await client.get_media_bytes(url.url) == b"%PDF"
-            await client.send_document(ASHA, media.id, filename="t.pdf")
-            await client.send_template(ASHA, "hello_world", ENGLISH, [])
-            assert [one.name for one in await client.get_templates()] == ["hello_world"]
-            await pause()
-            with pytest.raises(errors.WhatsAppError):
-                await client.send_message(ASHA, "x" * 4097)
-            assert {update.answers for update in wa.courier.log} == {(200,)}
-            return heard
+        media = await client.upload_media(b"%PDF", mime_type="application/pdf", filename="t")
+        url = await client.get_media_url(media.id)
+        assert await client.get_media_bytes(url.url) == b"%PDF"
+        await client.send_document(ASHA, media.id, filename="t.pdf")
+        await client.send_template(ASHA, "hello_world", ENGLISH, [])
+        assert [one.name for one in await client.get_templates()] == ["hello_world"]
+        await pause()
+        with pytest.raises(errors.WhatsAppError):
+            await client.send_message(ASHA, "x" * 4097)
 
-    heard = asyncio.run(scene())
+    assert set(loop(scene)) == {(200,)}
     assert [one for one in heard if one in ("w", "r1")] == ["w", "r1"]
     assert [heard.count(step) for step in ("sent", "delivered", "read")] == [5, 5, 5]
 
 
-def test_a_repeated_webhook_is_handled_once(wa, complaints):
-    client, heard = sync_client(wa), []
+def test_a_repeated_webhook_is_handled_once(wa, client, asha):
+    heard = []
     client.on_message(lambda _, msg: heard.append(msg.text))
-    wa.customer(ASHA, "Asha").says("hello")
+    asha.says("hello")
     wa.courier.waiting.append(wa.courier.log[0])
     wa.settle()
     assert wa.courier.log[0].answers == (200, 200)
     assert heard == ["hello"]
 
 
-def test_sync_client_inside_a_running_loop(complaints):
-    async def scene():
-        with sandbox() as wa:
-            client = sync_client(wa)
-            asha = wa.customer(ASHA, "Asha")
-            client.on_message(lambda _, msg: msg.reply("in the loop"))
-            asha.says("hello")
-            wa.advance("5s")
-            return asha.last.content["body"]
+def test_sync_client_inside_a_running_loop(loop, complaints):
+    async def scene(wa, asha):
+        sync_client(wa).on_message(lambda _, msg: msg.reply("in the loop"))
+        asha.says("hello")
+        wa.advance("5s")
+        assert asha.last.content["body"] == "in the loop"
 
-    assert asyncio.run(scene()) == "in the loop"
+    loop(scene, auto=True)
 
 
 def on_request(_, req):
@@ -236,12 +232,10 @@ def on_request(_, req):
     return req.respond(close_flow=True, data={"seat": req.data["seat"]})
 
 
-def choose(wa, form):
-    """Asha writes; the button to the form she gets, and what opens it."""
-    asha = wa.customer(ASHA, "Asha", user_id="IN.1001")
-    asha.says("hello")
+def seats(form):
+    """The button to a form, and what opens it."""
     action = types.FlowActionType.DATA_EXCHANGE
-    return asha, types.FlowButton("Choose", flow_id=form, flow_token="t", flow_action_type=action)
+    return types.FlowButton("Choose", flow_id=form, flow_token="t", flow_action_type=action)
 
 
 def fills_in(wa, asha):
@@ -252,62 +246,57 @@ def fills_in(wa, asha):
     assert form.done
 
 
-def test_form_with_pywa_as_the_endpoint(complaints):
-    async def scene():
-        with sandbox() as wa:
-            private, public = flows.key_pair()
-            app, client = async_bot(wa, business_private_key=_pem(private))
-            await client.set_business_public_key(public)
-            made = await client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
-            done = []
+def test_form_with_pywa_as_the_endpoint(loop, complaints):
+    done = []
 
-            @client.on_flow_request("/seats")
-            async def on_request_async(*given):
-                return on_request(*given)
+    async def scene(wa, asha):
+        private, public = flows.key_pair()
+        app, client = async_bot(wa, business_private_key=_pem(private))
+        await client.set_business_public_key(public)
+        made = await client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
 
-            @client.on_flow_completion
-            async def on_done(_, completion):
-                done.append(completion.response)
+        @client.on_flow_request("/seats")
+        async def on_request_async(*given):
+            return on_request(*given)
 
-            wa.connect(app)
-            asha, button = choose(wa, made.id)
-            await client.send_message(ASHA, "Your seat", buttons=button)
-            fills_in(wa, asha)
-            return done
+        @client.on_flow_completion
+        async def on_done(_, completion):
+            done.append(completion.response["seat"])
 
-    assert asyncio.run(scene())[0]["seat"] == "12A"
+        wa.connect(app)
+        asha.says("hello")
+        await client.send_message(ASHA, "Your seat", buttons=seats(made.id))
+        fills_in(wa, asha)
+
+    loop(scene, auto=True)
+    assert done == ["12A"]
 
 
-def test_form_with_sync_pywa_as_the_endpoint(wa, complaints):
+def test_form_with_sync_pywa_as_the_endpoint(wa, asha, complaints):
     private, public = flows.key_pair()
     client, done = sync_client(wa, business_private_key=_pem(private)), []
     client.set_business_public_key(public)
     made = client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
     endpoint = client.get_flow_request_handler("/seats", on_request)
-    client.on_flow_completion(lambda _, completion: done.append(completion.response))
+    client.on_flow_completion(lambda _, completion: done.append(completion.response["seat"]))
 
-    async def seats(request):
-        answer, status = endpoint.handle(await request.json())
-        return PlainTextResponse(answer, status)
+    async def answered(request):
+        return PlainTextResponse(*endpoint.handle(await request.json()))
 
-    wa.courier.apps["bot.example"] = Starlette(routes=[Route("/seats", seats, methods=["POST"])])
-    asha, button = choose(wa, made.id)
-    client.send_message(ASHA, "Your seat", buttons=button)
+    wa.courier.apps["bot.example"] = Starlette(routes=[Route("/seats", answered, methods=["POST"])])
+    asha.says("hello")
+    client.send_message(ASHA, "Your seat", buttons=seats(made.id))
     fills_in(wa, asha)
-    assert done[0]["seat"] == "12A"
+    assert done == ["12A"]
 
 
 def _pem(private):
-    from cryptography.hazmat.primitives import serialization as s
-
-    kind = s.PrivateFormat.PKCS8
-    return private.private_bytes(s.Encoding.PEM, kind, s.NoEncryption()).decode()
+    kind = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return private.private_bytes(serialization.Encoding.PEM, *kind).decode()
 
 
-def test_registration_of_a_callback_address(wa, complaints):
-    client = sync_client(wa)
-    app, _ = async_bot(wa)
-    wa.courier.apps["bot.example"] = app
+def test_registration_of_a_callback_address(wa, client):
+    wa.courier.apps["bot.example"], _ = async_bot(wa)
     told = client.api.get_app_access_token(wa.settings.app_id, "test-app-secret")
     answer = client.api.set_app_callback_url(
         app_id=wa.settings.app_id,
@@ -320,26 +309,7 @@ def test_registration_of_a_callback_address(wa, complaints):
     assert wa.courier.url == "http://bot.example/webhook"
 
 
-def test_over_loopback(wa, server, complaints):
-    server.app = wa.app
-
-    class Nearby(httpx.HTTPTransport):
-        """Keeps the production address in the client and knocks next door."""
-
-        def handle_request(self, request):
-            request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=server.port)
-            return super().handle_request(request)
-
-    wa.customer(ASHA, "Asha").says("hi")
-    with httpx.Client(transport=Nearby(trust_env=False)) as session:
-        client = WhatsApp(server=None, session=session, **IDS)
-        sent = client.send_message(ASHA, "hello over a socket")
-    assert wa.message(sent.id).content["body"] == "hello over a socket"
-    assert pywa_utils.HUB_SIG.lower() == "x-hub-signature-256"
-
-
-def test_the_life_of_a_form_by_pywa(wa, complaints):
-    client = sync_client(wa)
+def test_the_life_of_a_form_by_pywa(client):
     made = client.create_flow("seats", [types.FlowCategory.OTHER])
     assert client.update_flow_json(made.id, SCREENS)
     shown = client.get_flow(made.id)
@@ -357,8 +327,8 @@ def test_the_life_of_a_form_by_pywa(wa, complaints):
     assert client.delete_flow(other.id)
 
 
-def test_templates_part_by_part_by_pywa(wa, complaints):
-    client, heard = sync_client(wa), []
+def test_templates_part_by_part_by_pywa(wa, client, asha):
+    heard = []
     client.on_callback_button(lambda _, tap: heard.append((tap.data, tap.title)))
     otp = [
         templates.AuthenticationBody(add_security_recommendation=True),
@@ -379,7 +349,6 @@ def test_templates_part_by_part_by_pywa(wa, complaints):
     reply = quick.params(callback_data="seat-12A", index=0)
     client.send_template(ASHA, "ask", ENGLISH, [reply])
     wa.advance("10s")
-    asha = wa.customer(ASHA)
     asha.taps(asha.last, "Yes")
     assert heard == [("seat-12A", "Yes")]
     new = [BodyText("Is your seat by the window?"), templates.Buttons(buttons=[quick])]
@@ -387,8 +356,7 @@ def test_templates_part_by_part_by_pywa(wa, complaints):
     assert wa.templates["ask", "en_US"].status == "PENDING"
 
 
-def test_somebody_without_a_number_by_pywa(wa, complaints):
-    client = sync_client(wa)
+def test_somebody_without_a_number_by_pywa(wa, client):
     client.on_message(lambda _, msg: msg.reply(f"{msg.from_user.username} {msg.from_user.wa_id}"))
     sari = wa.customer("", "Sari", username="sari.bdg", user_id="ID.77")
     sari.says("hi")
@@ -396,8 +364,8 @@ def test_somebody_without_a_number_by_pywa(wa, complaints):
     assert sari.last.content["body"] == "sari.bdg None"
 
 
-def test_a_customers_file_by_pywa(wa, complaints):
-    client, got = sync_client(wa), []
+def test_a_customers_file_by_pywa(client, asha):
+    got = []
     client.on_message(lambda _, msg: got.append(msg.image.get_bytes()))
-    wa.customer(ASHA).sends_file("image", "image/jpeg", b"\xff\xd8jpeg")
+    asha.sends_file("image", "image/jpeg", b"\xff\xd8jpeg")
     assert got == [b"\xff\xd8jpeg"]

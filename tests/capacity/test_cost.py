@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib import data, facts
-from course_lib.capacity import cost, load
+from course_lib.capacity import charts, cost, load
 from course_lib.capacity.load import STEPS, Load, Traffic, step
 
 COUNTRY = 235e6
@@ -115,3 +115,22 @@ def test_signals_bill_keeps_its_published_sum():
     assert cost.total(signal).low * users.high == pytest.approx(published)
     assert cost.total(signal).high * users.low == pytest.approx(published)
     assert set(beside["item"]) == {*signal["item"], "ai"}
+
+
+def drawn(lines):
+    spec = charts.draw_dial(lines, limit=0.5).to_dict()
+    return next(iter(spec["datasets"].values())), spec["layer"][0]["encoding"]
+
+
+def test_the_dial_adds_the_lines_up_shows_no_zeros_and_keeps_its_axes():
+    lines = [cost.up_to(dial, COUNTRY) for dial in (1, 4)]
+    (text, axes), (everything, same) = map(drawn, lines)
+    assert everything[-1]["item"] == "All together"
+    assert everything[-1]["mid"] == pytest.approx(cost.total(lines[1]).mid)
+    assert {row["item"] for row in text} < {row["item"] for row in everything}
+    assert all(row["low"] > 0 for row in text)
+    assert axes == same
+    assert (cost.beside_signal(lines[0])["low"] == 0).any()
+    bill = charts.draw_bill(cost.beside_signal(lines[0])).to_dict()["datasets"]
+    assert all(row["low"] > 0 for rows in bill.values() for row in rows)
+    assert len(charts.rounded(lines[0])) == len(text) - 1

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib import data, facts
-from course_lib.capacity import load
 from course_lib.capacity.load import STEPS, Load, Traffic, default, step
+
+INPUTS = data.toml("capacity", "inputs")
 
 
 @pytest.mark.parametrize(
@@ -57,29 +58,18 @@ def test_the_peak_is_never_below_the_mean(users, texts, peak):
 # --- defaults come from the register of facts or say that they are assumed
 
 
-def test_every_default_is_a_rising_range_with_a_reason():
-    table = load.inputs()
-    assert (table["low"] <= table["mid"]).all()
-    assert (table["mid"] <= table["high"]).all()
-    assert (table["low"] > 0).all()
-    assert table["reason"].str.len().gt(20).all()
-    assert table["name"].is_unique
-
-
-def test_every_plain_number_is_called_assumed_in_its_reason():
-    for name, row in data.toml("capacity", "inputs").items():
-        ends = [row[end] for end in ("low", "mid", "high") if end in row]
-        plain = [end for end in ends if not isinstance(end, str | dict)]
-        assert bool(plain) == ("ssumed" in row["reason"]), name
-        assert bool(plain) == (load.default(name).confidence == "assumption"), name
-
-
-def test_nothing_from_memory_is_used():
-    used = {each for name in load.inputs()["name"] for each in load.default(name).ids}
-    assert used
-    assert all(facts.fact(each).confidence != "C" for each in used)
+@pytest.mark.parametrize("name", INPUTS)
+def test_every_default_is_a_rising_range_from_facts_or_called_assumed_with_a_reason(name):
+    row, one = INPUTS[name], default(name)
+    assert 0 < one.range.low <= one.range.mid <= one.range.high
+    assert len(one.reason) > 20
+    ends = [row[end] for end in ("low", "mid", "high") if end in row]
+    plain = any(not isinstance(end, str | dict) for end in ends)
+    assert plain == ("ssumed" in row["reason"]) == (one.confidence == "assumption")
+    assert one.ids or plain
+    assert all(facts.fact(each).confidence != "C" for each in one.ids), "from memory"
 
 
 def test_a_missing_middle_is_the_geometric_mean():
-    servers = load.default("staff_per_user").range
+    servers = default("staff_per_user").range
     assert servers.mid**2 == pytest.approx(servers.low * servers.high)

@@ -1,7 +1,7 @@
 """Pages a student and a teacher read: complete, escaped, and without anything from elsewhere."""
 
 import re
-from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pytest
 
@@ -30,28 +30,16 @@ def paper(student="sari", right=("fee",), answer="", marked=None, graded=True, *
     return Paper(student, f"{student}.ipynb", {mark.task: mark for mark in marks}, **more)
 
 
-class Strict(HTMLParser):
-    def __init__(self, html):
-        super().__init__()
-        self.open, self.tags = [], []
-        self.feed(html)
-        assert self.open == []
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append(tag)
-        names = {name for name, _ in attributes}
-        assert not [name for name in names if name.startswith("on")]
-        assert "src" not in names
-        if tag not in ("meta", "br"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_startendtag(self, tag, attributes):
-        self.handle_starttag(tag, attributes)
-        if self.open and self.open[-1] == tag:
-            self.open.pop()
+def read(html):
+    """The text of a page in which every tag is closed, and nothing acts or comes from elsewhere."""
+    closed = re.sub(r"<(meta|br)\b([^>]*)>", r"<\1\2/>", html.replace("&middot;", "-"))
+    root = ElementTree.fromstring(closed.removeprefix("<!DOCTYPE html>"))
+    for each in root.iter():
+        assert each.tag not in ("script", "img")
+        assert not [name for name in each.attrib if name.startswith("on") or name == "src"]
+    assert "default-src 'none'" in html
+    assert not re.search(r"(?:href|src|url)\s*[=(]\s*[\"']?https?:", html)
+    return " ".join("".join(root.itertext()).split())
 
 
 def test_a_student_reads_points_what_came_and_the_next_step():
@@ -61,40 +49,32 @@ def test_a_student_reads_points_what_came_and_the_next_step():
     assert "What was contained." in html
 
 
-@pytest.mark.parametrize(
-    "make", [lambda p: results.page(p, grading(p)), lambda p: results.overview(grading(p))]
-)
+@pytest.mark.parametrize("make", [results.page, lambda _, graded: results.overview(graded)])
 def test_nothing_a_student_wrote_can_act(make):
     made = paper(HOSTILE, answer=HOSTILE, stopped=[HOSTILE], note=HOSTILE, marked=1.5)
-    html = make(made)
-    page = Strict(html)
-    assert "script" not in page.tags
-    assert "img" not in page.tags
-    assert "49" not in re.sub(r"<svg.*</svg>", "", html, flags=re.S)
-    assert "default-src 'none'" in html
-    assert not re.search(r"(?:href|src|url)\s*[=(]\s*[\"']?https?:", html)
+    text = read(make(made, grading(made)))
+    assert HOSTILE in text, "a template runs nothing either"
 
 
 def test_a_written_answer_waits_or_is_marked():
-    waits = paper(answer="My text.")
+    waits, marked = paper(answer="My text."), paper(answer="My text.", marked=4.5)
     html = results.page(waits, grading(waits))
     assert "not marked yet" in html
     assert "My text." in html
-    marked = paper(answer="My text.", marked=4.5)
     html = results.page(marked, grading(marked))
-    assert "4.50 of 6" in html
     assert "not marked yet" not in html
+    assert "4.50 of 6" in html
     assert "6.50 of 13" in html
 
 
 def test_the_teacher_sees_who_struggled_where():
     papers = [paper("ani", ("fee", "reply")), paper("budi", ("fee",)), paper("citra", ())]
     html = results.overview(grading(*papers))
-    Strict(html)
+    text = read(html)
     assert "<svg" in html
-    assert "The fewest solved total: 0% of the class." in html
-    assert "2 / 3" in html
-    assert "3 students: Expected this" in html
+    assert "The fewest solved total: 0% of the class." in text
+    assert "2 / 3" in text
+    assert "3 students: Expected this" in text
     assert html.count('href="00') == 3
 
 
@@ -107,10 +87,6 @@ def test_pages_are_written_under_safe_names(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["pages"]
 
 
-def test_an_empty_class_and_no_tasks_still_have_a_page():
-    assert "0 students graded." in results.overview(Grading(sample(), {}, [], []))
-
-
 def test_a_file_that_could_not_be_graded_has_no_tasks_on_its_page():
     damaged = paper("dewi", (), note="Expected a notebook.", graded=False)
     html = results.page(damaged, grading(damaged, paper()))
@@ -119,7 +95,6 @@ def test_a_file_that_could_not_be_graded_has_no_tasks_on_its_page():
     assert "All fees?" not in html
     assert "of 13 points" not in html
     whole = results.overview(grading(damaged, paper()))
-    Strict(whole)
-    assert "1 student graded. Not graded: dewi." in whole
+    assert "1 student graded. Not graded: dewi." in read(whole)
     assert "1 / 1" in whole
     assert '<td class="number">not graded</td>' in whole

@@ -18,7 +18,7 @@ def file_of(student):
     return f"{student}_1_assignsubmission_file_/{name}"
 
 
-MISTAKES = {"wrong_first": 0, "wrong_second": 1, "wrong_third": 2}
+MISTAKES = {f"wrong_{number}": number for number in range(3)}
 
 
 def by_part(book, student, key):

@@ -129,18 +129,18 @@ def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
     book = Book(name)
     function, everything = book.function, book.all
     made = {student: book.handed_in(how, outside) for student, how in toml("thirty").items()}
+    other, right = Book(name, OTHER_GROUP), book.right
     made |= {
-        "another_class": _another_class(book, Book(name, OTHER_GROUP)),
-        "partial": (book.filled({k: book.right[k] for k in list(book.right)[::2]}), _seconds(book)),
-        "wrong_first": (book.mistakes(0), everything),
-        "wrong_second": (book.mistakes(1), everything),
-        "wrong_third": (book.mistakes(2), everything),
+        # A friend's answers: right where both classes have the same, as with every function.
+        "another_class": (
+            book.filled(other.right),
+            {key for key in everything if right[key] != other.right[key]},
+        ),
+        "partial": (book.filled({k: right[k] for k in list(right)[::2]}), set(list(right)[1::2])),
+        **{f"wrong_{number}": (book.mistakes(number), everything) for number in range(3)},
         "named_cases_alone": (book.solved(**{function: book.named_alone()}), {function}),
-        "checks_edited": _checks_edited(book, book.mistake(function, 0)),
-        "checks_deleted": _checks_deleted(book),
-        "duplicated": _duplicated(book),
-        "reversed": _reversed(book),
-        "one_cell": _one_cell(book),
+        "checks_edited": (_checks_edited(book, book.mistake(function, 0)), {function}),
+        **{student: (_arranged(book, change), set()) for student, change in ARRANGED.items()},
     }
     files = {who: (json.dumps(each), lost, True) for who, (each, lost) in made.items()}
     return files | {
@@ -151,44 +151,26 @@ def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
     }
 
 
-def _another_class(book: Book, other: Book) -> tuple[NotebookNode, set[str]]:
-    """A friend's answers: right where both classes have the same, as with every function."""
-    lost = {key for key in book.all if book.right[key] != other.right[key]}
-    return book.filled(other.right), lost
+ARRANGED = {  # from the cells of a right solution, and those of them that check
+    "checks_deleted": lambda cells, checks: [cell for cell in cells if cell not in checks],
+    "duplicated": lambda cells, _: [x for x in cells for _ in range(1 + (x.cell_type == "code"))],
+    "reversed": lambda cells, _: cells[::-1],
+    "one_cell": lambda cells, _: [nbformat.v4.new_code_cell(_code(cells))],
+}
 
 
-def _seconds(book: Book) -> set[str]:
-    return set(list(book.right)[1::2])
+def _arranged(book: Book, change: Callable) -> NotebookNode:
+    made = book.solved()
+    made.cells = change(made.cells, book.checks(made))
+    return made
 
 
-def _checks_edited(book: Book, wrong: str) -> tuple[NotebookNode, set[str]]:
+def _checks_edited(book: Book, wrong: str) -> NotebookNode:
     made = book.solved(**{book.function: wrong})
     for check in book.checks(made):
         check.source = "print('Right.')\nassert True"
-    return made, {book.function}
+    return made
 
 
-def _checks_deleted(book: Book) -> tuple[NotebookNode, set[str]]:
-    made = book.solved()
-    checks = book.checks(made)
-    made.cells = [cell for cell in made.cells if cell not in checks]
-    return made, set()
-
-
-def _duplicated(book: Book) -> tuple[NotebookNode, set[str]]:
-    made = book.solved()
-    made.cells = [cell for cell in made.cells for _ in range(1 + (cell.cell_type == "code"))]
-    return made, set()
-
-
-def _reversed(book: Book) -> tuple[NotebookNode, set[str]]:
-    made = book.solved()
-    made.cells.reverse()
-    return made, set()
-
-
-def _one_cell(book: Book) -> tuple[NotebookNode, set[str]]:
-    made = book.solved()
-    code = "\n\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
-    made.cells = [nbformat.v4.new_code_cell(code)]
-    return made, set()
+def _code(cells: list[NotebookNode]) -> str:
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "code")

@@ -3,14 +3,15 @@
 import pytest
 
 from course_lib import data, facts
-from course_lib.economics import hearing, ledger, platform, scenarios
+from course_lib.economics import hearing, ledger, platform
 
 YEAR = ledger.user_year(seed=9)
 ROLES = hearing.roles()["role"].tolist()
 AGAINST = {
     name: role["against"] for name, role in data.toml("economics", "hearing")["role"].items()
 }
-SAID = data.toml("economics", "words")["label"]["what"]
+LABELS = data.toml("economics", "words")["label"]
+SAID = LABELS["what"]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -28,41 +29,34 @@ def test_a_payment_inside_another_is_a_line_of_both():
     assert set(inside.values()) <= {line.what for line in YEAR}
 
 
-def test_scorecards_are_the_models_numbers():
-    row = platform.sweep(platform.Setting(ads=5, chat_price=0.05)).iloc[0]
-    cards = hearing.scorecards(row)
-    assert set(cards["role"]) == set(ROLES)
-    score = cards.set_index(["role", "measure"])["score"]
-    assert score["platform", "profit"] == row["profit"]
-    assert score["user", "people_gain"] == score["regulator", "people_gain"]
-    assert score["rival", "elsewhere"] == pytest.approx(1 - row["users"])
+def test_scores_are_the_models_numbers():
+    setting = platform.Setting(ads=5, chat_price=0.05)
+    row, scores = platform.sweep(setting).iloc[0], hearing.scores(setting)
+    assert {name.partition(", ")[0] for name in scores} == set(LABELS["role"].values())
+    assert len(scores) == 9
+    assert scores["platform, profit"] == pytest.approx(row["profit"], abs=0.005)
+    gain = scores["user, people's gain"]
+    assert gain == scores["regulator, people's gain"] == round(row["people_gain"], 2)
+    assert scores["rival, share of people elsewhere"] == round(1 - row["users"], 2)
 
 
-def test_what_is_held_against_a_role_is_said_in_words():
-    held = hearing.roles().set_index("role")["held against it"]
-    assert {role: text.partition(": ")[0] for role, text in held.items()} == {
-        role: SAID[line] for role, line in AGAINST.items()
-    }
-
-
-def test_a_role_has_one_card():
-    every = hearing.roles().set_index("role")
+def test_a_role_has_one_card_and_what_is_held_against_it_is_said_in_words():
     for name in ROLES:
         card = hearing.role(name)
         assert card["role"].tolist() == [name]
-        assert card["held against it"].item() == every.loc[name, "held against it"]
+        assert card["held against it"].item().startswith(f"{SAID[AGAINST[name]]}: ")
 
 
 # --- cards can be won, none wins everything, and what they say rests on facts
 
 
-CARDS = scenarios.cards()
+CARDS = hearing.cards()
 each = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 
 
 @pytest.fixture(scope="module")
 def points():
-    return scenarios.points().set_index("card")
+    return hearing.points().set_index("card")
 
 
 @pytest.fixture(scope="module")
@@ -72,46 +66,30 @@ def models():
 
 
 @each
-def test_its_own_setting_wins_it(card, points):
-    assert scenarios.missing(card.name, points.loc[card.name]) == []
-
-
-@each
-def test_it_can_be_won_and_not_by_anything(card, models):
-    """The same sliders a player has, with what is given freely as on the card."""
-    table = models[float(card.setting.given)]
+def test_its_own_setting_wins_it_and_not_anything_does(card, points, models):
+    """The same sliders a player has, with what is given freely as on the card. What is given moves
+    the frontier, so each card stands before its own."""
+    own, table = points.loc[card.name], models[float(card.setting.given)]
+    assert hearing.lacks(card.name, own) == []
     won = table.notna().all(axis="columns")
-    for measure, bound in card.at_least.items():
-        won &= table[measure] >= bound - 1e-9
-    for measure, bound in card.at_most.items():
-        won &= table[measure] <= bound + 1e-9
+    for measure, side, bound in card.bounds():
+        way = 1 if side == "at_least" else -1
+        won &= way * (table[measure] - bound) >= -1e-9
     assert 0 < won.mean() < 0.05
-    winner = table[won].iloc[0]
-    assert scenarios.missing(card.name, winner) == []
-    loser = table[~won].iloc[0]
-    assert scenarios.missing(card.name, loser)
+    assert hearing.lacks(card.name, table[won].iloc[0]) == []
+    assert hearing.lacks(card.name, table[~won].iloc[0])
+    reached = [table[good] >= own[good] - 0.05 for good in ("profit", "people_gain")]
+    assert (reached[0] & reached[1]).any(), "beyond what can be reached"
 
 
 def test_no_card_is_best_at_everything(points):
     """Each card leaves somebody worse off than some other card does."""
-    goods = ["profit", "people_gain", "company_gain"]
-    for name, row in points.iterrows():
-        others = points.drop(index=name)
-        assert (others["profit"] > row["profit"]).any() or (
-            others["people_gain"] > row["people_gain"]
-        ).any(), name
-        assert not (row[goods] >= others[goods]).all(axis=None), name
+    goods = points[["profit", "people_gain", "company_gain"]]
+    for name, row in goods.iterrows():
+        others = goods.drop(index=name)
+        assert (others > row)[["profit", "people_gain"]].any(axis=None), name
+        assert not (row >= others).all(axis=None), name
     assert points["profit"].idxmax() != points["people_gain"].idxmax()
-
-
-def test_no_card_lies_beyond_what_can_be_reached(points, models):
-    """What is given freely moves the frontier, so each card stands before its own."""
-    for card in CARDS:
-        row, table = points.loc[card.name], models[float(card.setting.given)]
-        near = (table["profit"] >= row["profit"] - 0.05) & (
-            table["people_gain"] >= row["people_gain"] - 0.05
-        )
-        assert near.any(), card.name
 
 
 def test_the_cards_stand_in_the_box_and_cite_what_can_be_cited():
@@ -135,5 +113,5 @@ def test_the_dollars_of_the_cards_are_those_of_the_facts():
 
 def test_what_is_missing_is_said_in_words():
     row = platform.sweep(platform.Setting(fee=1.0)).iloc[0]
-    assert scenarios.missing("signal", row) == ["income from fees: 0.98, at most 0.00 wanted"]
-    assert len(scenarios.table()) == 6
+    assert hearing.lacks("signal", row) == ["income from fees: 0.98, at most 0.00 wanted"]
+    assert len(hearing.deck()) == 6

@@ -141,6 +141,8 @@ def test_the_dossier_carries_the_verdicts(group):
 def test_the_wrong_denominator_gives_the_number_of_the_article(group):
     given, right = answers("capstone", group)
     stated = float(re.search(r"(\d+\.\d\d) dollars", given["claims"][9]["text"]).group(1))
+    asked = assignments.load("capstone", group).tasks["per_user"].exercise.task
+    assert asked.startswith(f"Claim 10 says {stated:.2f} dollars.")
     books, counts = pd.DataFrame(given["books"]), pd.DataFrame(given["counts"])
     income = books.loc[books["year"] == 2025, "income"].sum()
     found = (income / counts.drop(columns="quarter").mean()).round(2)

@@ -12,8 +12,8 @@ from reading import Notebook, prose
 
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments.build import fill, shuffle
-from course_lib.exercises.assignments.capstone import Verdicts
+from course_lib.exercises.assignments import fill, shuffle
+from course_lib.exercises.capstone import Verdicts
 from course_lib.lesson import store
 from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
 from course_lib.lesson.plain import kind, plain, sort_key

@@ -173,7 +173,8 @@ COMPUTED = {
 
 
 def test_no_number_of_the_feedback_comes_from_nowhere():
-    texts = [piece for file in sorted(FOLDER.glob("*.toml")) for piece in pieces(file)]
+    files = [FOLDER / "warm_up.toml", *sorted(FOLDER.glob("lesson_*.toml"))]
+    texts = [piece for file in files for piece in pieces(file)]
     assert len(texts) > 300
     keys = {key.rpartition(".wrongs.")[0] or key.rpartition(".")[0] for key, _, _ in texts}
     assert set(COMPUTED) <= keys

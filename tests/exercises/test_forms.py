@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from course_lib.exercises import assignments
-from course_lib.exercises.assignments.build import partial_credit
+from course_lib.exercises.assignments import partial_credit
 from course_lib.lesson.comparison import Comparison, other_unit
 from course_lib.lesson.exercise import Case, Complete, Words
 from course_lib.lesson.plain import plain

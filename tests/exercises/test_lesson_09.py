@@ -3,7 +3,7 @@
 import dataclasses
 
 from course_lib import facts
-from course_lib.economics import adoption, ledger, platform, scenarios
+from course_lib.economics import adoption, hearing, ledger, platform
 from course_lib.exercises import lesson_09 as ex
 
 YEAR = ledger.user_year(ex.SEED)
@@ -23,20 +23,20 @@ def test_the_order_of_the_widths_is_the_ledgers():
 
 def test_the_fewest_ads_without_data_that_beat_the_card():
     """The numbers of the words are computed in test_feedback.py."""
-    assert scenarios.missing("whatsapp_2026", played(ads=2, data=0.3, chat_price=0.07)) == []
+    assert hearing.lacks("whatsapp_2026", played(ads=2, data=0.3, chat_price=0.07)) == []
     enough = (ads for ads in range(21) if played(ads=ads, chat_price=0.02)["profit"] >= 1)
     assert next(enough) == ex.same.answer
 
 
 def test_people_who_mind_no_data_would_rather_keep_the_card():
-    card = dataclasses.replace(scenarios.card("whatsapp_2026").setting, unease=0)
+    card = dataclasses.replace(hearing.card("whatsapp_2026").setting, unease=0)
     kept, proposed = platform.sweep(card).iloc[0], played(ads=4, chat_price=0.02, unease=0)
     assert kept["people_gain"] > proposed["people_gain"]
     assert kept["profit"] < proposed["profit"]
 
 
 def test_the_models_card_lies_inside_the_ranges_of_the_year():
-    card = platform.sweep(scenarios.card("whatsapp_2026").setting).iloc[0]
+    card = platform.sweep(hearing.card("whatsapp_2026").setting).iloc[0]
     lines = {line.what: line for line in YEAR}
     parts = ("carriage", "cost"), ("answers", "messages")
     for what, part in (*parts, ("taps", "ads")):

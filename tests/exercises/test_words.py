@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+from course_lib.exercises import assignments
 from course_lib.lesson.exercise import FOLDER
 
 RECORDED = tomllib.loads(Path(__file__).with_name("diagnoses.toml").read_text(encoding="utf-8"))
@@ -23,11 +24,12 @@ def asked(paths):
                     yield f"{path.stem}.{name}" + (f".{one['id']}" if "id" in one else ""), one
 
 
-SAID = {name: one["wrongs"] for name, one in asked(FOLDER.rglob("*.toml")) if "wrongs" in one}
+SAID = {name: one["wrongs"] for name, one in asked(FOLDER.glob("*.toml")) if "wrongs" in one}
 CHOICES = [  # options and right letter of each question with one right answer
     (one["options"], one["right"])
-    for _, one in asked(FOLDER.glob("*.toml"))
-    if one.get("right") in one.get("options", {})
+    for name, one in asked(FOLDER.glob("*.toml"))
+    if name.partition(".")[0] not in assignments.NAMES
+    and one.get("right") in one.get("options", {})
 ]
 
 

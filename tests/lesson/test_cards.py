@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from course_lib import data
-from course_lib.lesson import predictions, rewriter, store
+from course_lib.lesson import rewriter, store
 
 ASKED = ("flip", "How many letters break?", "3 letters", "17 letters", "One block and one letter.")
 
@@ -70,17 +70,6 @@ def test_what_is_on_a_card_is_never_markup():
     button.click()
     assert "<script>" not in made.value
     assert "<b>" not in made.value
-
-
-@pytest.mark.parametrize(
-    ("guess", "answer", "offered"),
-    [
-        *[(400, 1.5, True), (1.4, 1.5, True), (3, 1.5, False), (0, 5, True)],
-        *[(-2, 5, True), ("Sari", "Sari", True), ("Budi", "Sari", False)],
-    ],
-)
-def test_a_card_is_offered_after_a_guess_far_off_or_right(guess, answer, offered):
-    assert predictions.to_show(guess, answer) == offered
 
 
 ROOT = Path(rewriter.__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from reading import Cells, Notebook, prose
+from reading import notebook, prose
 
 from course_lib import authoring
 
@@ -16,15 +16,17 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 LINTED = (FOLDER, FOLDER / "assignments")
 EVERY = authoring.notebooks(FOLDER)
 NOTEBOOKS = [path for path in EVERY if path.parent in LINTED]
+PAGES = [FOLDER / "instructor" / name for name in ("guide.md", "rubrics.md")]
 LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
 
 ALLOWED_TAGS = {"stretch", "raises-exception"}
-KILOBYTES, ROWS = 600, 2000
+KILOBYTES = 600
 WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
 LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
 GAP_MOST = 8  # cells between a guess and its reveal
 EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
 
+HYPE = r"\b(?:simply|just|amazing|powerful|exciting|easy|easily|obviously|of course)\b"
 ASKED = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
 TOLD = re.compile(r'predictions\.(?:after|reveal)\(\s*"([^"]+)"')
 REVEALED = re.compile(r'predictions\.reveal\(\s*"([^"]+)"([^\n]*)')
@@ -39,40 +41,40 @@ def code_lines(cell):
     return [ln for ln in cell.source.splitlines() if ln.strip() and not ln.strip().startswith("#")]
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
-def notebook(request):
-    return Notebook(request.param)
+@pytest.fixture(name="notebook", params=NOTEBOOKS, ids=lambda path: path.stem)
+def linted(request):
+    return notebook(request.param)
 
 
 @pytest.fixture(params=LESSONS, ids=lambda path: path.stem)
 def lesson(request):
-    return Notebook(request.param)
+    return notebook(request.param)
+
+
+@pytest.fixture(params=[*NOTEBOOKS, *PAGES], ids=lambda path: path.stem)
+def text(request):
+    """What somebody reads: a file's path, and its text without blocks of code."""
+    path, told = request.param, request.param.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        told = "\n\n".join(cell.source for cell in notebook(path).cells.markdown)
+    return path, re.sub(r"```.*?```", " ", told, flags=re.S)
 
 
 def words(cells):
     return sum(len(prose(cell.source).split()) for cell in cells.markdown)
 
 
-def test_words(lesson):
-    assert words(lesson.core) in WORDS_CORE
-
-
-def test_words_at_most(notebook):
+def test_texts_and_code_are_short_and_take_turns(notebook):
     assert words(notebook.cells) <= WORDS_ALL
-
-
-def test_code_cells_are_short(notebook):
     lengths = [len(code_lines(cell)) for cell in notebook.cells.code]
     assert statistics.median(lengths) <= LINES_MEDIAN
     assert max(lengths) <= LINES_MOST
-
-
-def test_text_between_code(notebook):
-    kinds = "".join("c" if cell.cell_type == "code" else "m" for cell in notebook.cells)
+    kinds = "".join(cell.cell_type[0] for cell in notebook.cells)
     assert "c" * (CODE_IN_A_ROW + 1) not in kinds
 
 
-def test_questions_of_the_core(lesson):
+def test_the_core_has_its_words_and_questions(lesson):
+    assert words(lesson.core) in WORDS_CORE
     assert len(set(CHECK.findall(lesson.core.source))) in EXERCISES
     assert len(PREDICTION.findall(lesson.core.source)) in PREDICTIONS
     assert "quiz.ask(" in lesson.core.source
@@ -94,27 +96,46 @@ def test_key_points_answer_the_objectives(lesson):
     assert lesson.cells.bullets("## Sources")
 
 
-def test_headings(notebook):
-    levels = [
-        len(marks)
-        for cell in notebook.cells.markdown
-        for marks in re.findall(r"^(#+) ", cell.source, flags=re.M)
-    ]
+def test_headings(text):
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", text[1], flags=re.M)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(deeper - level <= 1 for level, deeper in itertools.pairwise(levels))
 
 
+def anchors(told, marks="#+"):
+    """Where the headings of a text can be linked to, as code hosts make it."""
+    titles = re.findall(rf"^{marks} (.+)$", told, flags=re.M)
+    return [re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles]
+
+
+def test_links_lead_somewhere(text):
+    path, told = text
+    for target in re.findall(r"\]\(([^)\s]+)\)", told):
+        name, _, place = target.partition("#")
+        file = path.parent / name if name else path
+        assert target.startswith("https://") or file.exists(), target
+        if place and file.suffix == ".md" and file.exists():
+            assert place in anchors(file.read_text(encoding="utf-8")), target
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_contents_lead_to_every_part(path):
+    told = path.read_text(encoding="utf-8")
+    contents = re.findall(r"^\d\. \[[^]]+\]\(#([^)]+)\)", told.split("\n## ")[0], flags=re.M)
+    assert contents == anchors(told, "##")
+
+
+def test_plain_words(text):
+    said = re.sub(r"`[^`]*`", " ", text[1])
+    assert "!" not in prose(said), "no exclamation marks"
+    assert not re.findall(HYPE, said, flags=re.I)
+
+
 def test_a_guess_has_a_name_of_its_own():
     asked = re.compile(r'predictions\.(?:number|choice|confidence)\(\s*"(\w+)"')
-    keys = [key for path in NOTEBOOKS for key in asked.findall(Notebook(path).cells.source)]
+    keys = [key for path in NOTEBOOKS for key in asked.findall(notebook(path).cells.source)]
     assert len(keys) == len(set(keys))
-
-
-def test_links_lead_somewhere(notebook):
-    for cell in notebook.cells.markdown:
-        for target in re.findall(r"\]\(([^)#]+)", cell.source):
-            assert target.startswith("https://") or (notebook.path.parent / target).exists(), target
 
 
 def test_the_course_is_imported_before_altair(notebook):
@@ -129,41 +150,25 @@ def test_dollars_are_not_a_formula(notebook):
     for cell in notebook.cells.markdown:
         for paragraph in prose(cell.source).split("\n\n"):
             assert paragraph.count("$") < 2, cell.id
-    for cell in notebook.cells.code:
-        for output in cell.outputs:
-            html = output.get("data", {}).get("text/html", "")
-            assert html.count("$") < 2 or "mathjax_ignore" in html, cell.id
+    for cell, output in notebook.outputs:
+        html = output.get("data", {}).get("text/html", "")
+        assert html.count("$") < 2 or "mathjax_ignore" in html, cell
 
 
 def test_every_picture_says_what_it_shows(notebook):
     for cell in notebook.cells.markdown:
-        assert not re.findall(r"!\[\s*\]", cell.source)
-        assert "<img" not in cell.source
-    for cell in notebook.cells.code:
-        captions = [output.get("data", {}).get("text/plain", "") for output in cell.outputs]
-        assert not re.search(r"^Source:\s*$", "\n".join(captions), re.M), cell.id
+        assert not re.findall(r"!\[\s*\]|<img", cell.source)
+    for cell, output in notebook.outputs:
+        caption = output.get("data", {}).get("text/plain", "")
+        assert not re.search(r"^Source:\s*$", caption, re.M), cell
 
 
-def test_nothing_from_elsewhere(notebook):
-    source = notebook.cells.source
-    assert not NETWORK.search(source)
-    assert not INSTALL.search(source)
-    for cell in notebook.cells.code:
-        assert not ELSEWHERE.search(json.dumps(cell.outputs))
-
-
-def test_small_enough(notebook):
+def test_small_and_nothing_from_elsewhere(notebook):
+    assert not NETWORK.search(notebook.cells.source)
+    assert not INSTALL.search(notebook.cells.source)
     assert notebook.path.stat().st_size <= KILOBYTES * 1000
-    for cell in notebook.cells.code:
-        for output in cell.outputs:
-            chart = output.get("data", {}).get(authoring.V5, {})
-            rows = sum(len(values) for values in chart.get("datasets", {}).values())
-            assert rows <= ROWS, cell.id
-
-
-def test_plain_words(notebook):
-    text = "\n".join(cell.source for cell in notebook.cells.markdown)
-    assert "!" not in prose(text), "no exclamation marks"
+    for cell, output in notebook.outputs:
+        assert not ELSEWHERE.search(json.dumps(output)), cell
 
 
 def test_what_waits_for_a_guess_has_its_question_here(notebook):
@@ -184,33 +189,26 @@ def test_a_guess_and_its_answer_are_near_and_no_source_tells(notebook):
 
 
 @pytest.fixture(params=EVERY, ids=lambda path: path.stem)
-def stored(request):
-    return nbformat.read(request.param, as_version=4)
+def every(request):
+    return notebook(request.param)
 
 
-def test_valid_with_stable_ids(stored):
-    nbformat.validate(stored)
-    assert stored.nbformat_minor >= 5
-    ids = [cell.id for cell in stored.cells]
+def test_valid_and_executed_from_top_to_bottom(every):
+    nbformat.validate(every.stored)
+    assert every.stored.nbformat_minor >= 5
+    ids = [cell.id for cell in every.cells]
     assert len(set(ids)) == len(ids)
     named = [identifier for identifier in ids if not identifier.replace("-", "").isalnum()]
     assert not named, "cell ids are words with hyphens"
-
-
-def test_executed_from_top_to_bottom(stored):
-    counts = [cell.execution_count for cell in Cells(stored.cells).code]
+    assert every.stored.metadata == authoring.METADATA
+    assert {key for cell in every.cells for key in cell.metadata} <= {"tags"}
+    assert {tag for cell in every.cells for tag in cell.metadata.get("tags", [])} <= ALLOWED_TAGS
+    counts = [cell.execution_count for cell in every.cells.code]
     assert counts == list(range(1, len(counts) + 1))
 
 
-def test_metadata_is_normal(stored):
-    assert stored.metadata == authoring.METADATA
-    for cell in stored.cells:
-        assert set(cell.metadata) <= {"tags"}
-        assert set(cell.metadata.get("tags", [])) <= ALLOWED_TAGS, cell.id
-
-
-def test_no_stored_error_widget_view_or_warning(stored):
-    for cell in Cells(stored.cells).code:
+def test_no_stored_error_widget_view_or_warning(every):
+    for cell in every.cells.code:
         expected_to_raise = "raises-exception" in cell.metadata.get("tags", [])
         kinds = [output.output_type for output in cell.outputs]
         assert ("error" in kinds) == expected_to_raise, cell.id
@@ -218,12 +216,9 @@ def test_no_stored_error_widget_view_or_warning(stored):
         assert not [output for output in cell.outputs if authoring.VIEW in output.get("data", {})]
 
 
-def test_every_chart_has_its_picture_and_its_sentence(stored):
-    for cell in Cells(stored.cells).code:
-        bundles = [output.data for output in cell.outputs if "data" in output]
-        for bundle in bundles:
-            if authoring.V5 in bundle:
-                assert authoring.PNG in bundle, cell.id
-                assert 8 <= len(bundle["text/plain"].split()) <= 40, cell.id
-            else:
-                assert authoring.PNG not in bundle, f"{cell.id}: a picture without its chart"
+def test_every_chart_has_its_picture_and_its_sentence(every):
+    for cell, output in every.outputs:
+        bundle = output.get("data", {})
+        assert (authoring.V5 in bundle) == (authoring.PNG in bundle), cell
+        if authoring.V5 in bundle:
+            assert 8 <= len(bundle["text/plain"].split()) <= 40, cell

@@ -1,7 +1,8 @@
 """Each sentence of a notebook can be in another language: all run in ^brackets~, none is left out.
 
-The pseudo edition brackets the sentences of the data files, this test those of the cells. What
+`pseudo` brackets the sentences of the data files, this test those of the cells. What
 breaks is a sentence used as a key; English outside of brackets is one no translator could reach.
+They run as in a browser's Python: without pictures, `resource`, and new threads.
 """
 
 import ast
@@ -12,10 +13,10 @@ from html import unescape
 from pathlib import Path
 
 import nbformat
+import pseudo
 import pytest
 
 from course_lib import authoring
-from course_lib.data import edition
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
@@ -26,6 +27,18 @@ KINDS = tomllib.loads(Path(__file__).with_name("pseudo.toml").read_text(encoding
 KEYS_OF = ("query", "eval", "pair")  # code of pandas; names of demo keys
 SAID_WITHIN = re.compile(r"(?m)(^\d\d:\d\d \w+ \w+ |\n|:[NOQT]$)")  # a chat's line, a chart's field
 BRACKETED = re.compile(r"\^[^^~]*~")
+NO_THREADS = """
+import threading
+from types import SimpleNamespace
+from course_lib.lesson import trial
+
+class Refusing(threading.Thread):
+    def start(self):
+        raise RuntimeError("can't start new thread")
+
+left = {"Event": threading.Event, "get_ident": threading.get_ident}
+trial.threading = SimpleNamespace(Thread=Refusing, **left)
+"""
 ENGLISH = re.compile(r"\b[a-z]{2,}(?:[ ,;]+[a-z]{2,}){2,}\b")
 
 
@@ -34,17 +47,17 @@ class Brackets(ast.NodeTransformer):
 
     def visit_Constant(self, node):
         if isinstance(node.value, bytes) and node.value.isascii():
-            return ast.Constant(edition.bracketed(node.value.decode()).encode())
+            return ast.Constant(pseudo.bracketed(node.value.decode()).encode())
         if not isinstance(node.value, str):
             return node
         parts = SAID_WITHIN.split(node.value)
-        return ast.Constant("".join(map(edition.bracketed, parts)))
+        return ast.Constant("".join(map(pseudo.bracketed, parts)))
 
     def visit_JoinedStr(self, node):
         said = "".join(
             part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
         )
-        if edition.bracketed(said) == said:
+        if pseudo.bracketed(said) == said:
             return node
         return ast.JoinedStr([ast.Constant("^"), *node.values, ast.Constant("~")])
 
@@ -92,30 +105,48 @@ def texts(data):
             yield part
 
 
+def charts(notebook):
+    outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
+    return sum(authoring.V5 in each.get("data", {}) for each in outputs)
+
+
 def faults(notebook):
     """What a run in the pseudo edition shows to be wrong, by cell."""
     meant = {cell.id for cell in notebook.cells if RAISES in cell.metadata.get("tags", [])}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source, cell.metadata.tags = bracketed(cell.source), [RAISES]
-    found = []
-    for cell in authoring.execute(notebook, FOLDER).cells:
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(NO_THREADS))
+    stored, done = charts(notebook), authoring.execute(notebook, FOLDER)
+    found = ["charts are missing"] * (charts(done) != stored)
+    for cell in done.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             said = [output.get("text", ""), data.get("text/plain", ""), *texts(data)]
             if output.output_type == "error":
                 said = [f"{output.ename}: {output.evalue}"]
                 found += [f"{cell.id}: {said[0]}"] * (cell.id not in meant)
+            found += [f"{cell.id}: a picture"] * (authoring.PNG in data)
             found += [f"{cell.id}: {each}" for text in said for each in english(text)]
     return found
 
 
-@pytest.fixture(autouse=True)
-def pseudo(monkeypatch):
-    """The pseudo edition, where nothing draws pictures."""
-    paths = [str(ROOT / "tests" / "light"), os.environ.get("PYTHONPATH", "")]
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
-    monkeypatch.setenv("COURSE_LANGUAGE", edition.PSEUDO)
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    return pseudo.library(tmp_path_factory.mktemp("pseudo"))
+
+
+@pytest.fixture
+def imports(monkeypatch, library):
+    """What a kernel imports first: the pseudo edition, and `light` or `offline` of the tests."""
+
+    def first(name):
+        paths = [str(library), str(ROOT / "tests" / name), os.environ.get("PYTHONPATH", "")]
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+
+    monkeypatch.setenv("COURSE_LANGUAGE", pseudo.CODE)
+    first("light")  # nothing draws pictures
+    return first
 
 
 @pytest.mark.parametrize(
@@ -125,16 +156,42 @@ def pseudo(monkeypatch):
         for each in NOTEBOOKS
     ],
 )
-def test_a_notebook_is_whole_in_brackets(path, monkeypatch):
+def test_a_notebook_is_whole_in_brackets(path, imports):
     if path.parent.name == "instructor":  # grading needs `resource`
-        monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "offline"))
+        imports("offline")
     assert faults(nbformat.read(path, as_version=4)) == []
 
 
-def test_what_nobody_could_translate_is_found():
+def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(
+    library, monkeypatch, printed
+):
+    code = (
+        "import altair as alt, pandas as pd\n"
+        "from course_lib.lesson import exercise\n"
+        "from course_lib.lesson.comparison import EXACT\n"
+        "from course_lib.lesson.figures import specification, twin\n"
+        "from course_lib.lesson.plain import made, plain\n"
+        "words = exercise.tables('lesson_04')['sentence']\n"
+        "print(words['right'], words['hint'])\n"
+        "column = pd.Series([1, 2])\n"
+        "print(EXACT.difference(plain(column), plain(5), names=(made(column), '')))\n"
+        "at = alt.X('y:Q', title='^In welchem Jahr~', axis=alt.Axis(format='d'))\n"
+        "rows = alt.Data(values=[{'y': 2014, 'n': 1200}])\n"
+        "bars = alt.Chart(rows).mark_bar().encode(at, y='n:Q')\n"
+        "print(twin(specification(bars, '')).count('<td>2014</td><td>1,200</td>'))"
+    )
+    monkeypatch.setenv("COURSE_LANGUAGE", pseudo.CODE)
+    monkeypatch.chdir(library)
+    hint, *told = printed(code).splitlines()
+    assert re.fullmatch(r"d \^.+~", hint)
+    assert told == ["^Expected a column (a Series), and ^the number 5~ came.~", "1"]
+
+
+def test_what_nobody_could_translate_is_found(imports):
     sources = {
         "pieces": "print(*['nobody', 'reaches', 'this', 'one'])",
         "key": "print({'some key': 1}['some key'])",
+        "file": "from course_lib import data\nprint(data.phrases('relay')('wrong.no_table'))",
         "said": "print('This is in brackets, and so is', f'what has {1 + 1} places')",
         "meant": "raise ValueError('as the lesson means it')",
     }

@@ -1,21 +1,21 @@
 """Assignment on lessons 1 and 2: a school newspaper, a copied phone, and what its finder reads."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from numpy.random import Generator
 
 from course_lib.encryption import handshake, keys, sealing
-from course_lib.exercises.assignments.build import fill, shuffle
-from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
+from course_lib.exercises.assignments import fill, shuffle, worded_tasks
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Write
 
 REPORTERS = ("Ada", "Ben", "Chiara", "Deniz", "Emre")
 DRAFTS, TOUCHED = 9, 3
 OWNER = "J"  # whose phone was copied in the talk of the class
 _TALK = 14  # messages of a made-up talk, at most
+_words = worded_tasks("secrets")
 
 
-def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
+def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """The data of one class and its tasks.
 
     `given` has evening (messages), digits (a row a reporter: name, mira, read_out), drafts (key and
@@ -34,11 +34,11 @@ def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
         "owner": OWNER,
     }
     return given, [
-        Choose(fill(shuffle(words["holds"], random), count=evening)),
-        _mismatch(words["mismatch"], digits, differ),
-        Arrange(shuffle(words["restart"], random)),
+        Choose(fill(shuffle(_words["holds"], random), count=evening)),
+        _mismatch(digits, differ),
+        Arrange(shuffle(_words["restart"], random)),
         Complete(
-            fill(words["touched"], count=DRAFTS),
+            fill(_words["touched"], count=DRAFTS),
             touched,
             wrongs={
                 "from_one": [number + 1 for number in touched],
@@ -46,15 +46,15 @@ def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
                 "first": touched[:1],
             },
         ),
-        _exposed(words["exposed"]),
-        Choose(shuffle(words["chatbot"], random)),
+        _EXPOSED,
+        Choose(shuffle(_words["chatbot"], random)),
     ]
 
 
-def _mismatch(words: Words, digits: list[dict[str, str]], differ: list[str]) -> Complete:
+def _mismatch(digits: list[dict[str, str]], differ: list[str]) -> Complete:
     names = [row["name"] for row in digits]
     return Complete(
-        words,
+        _words["mismatch"],
         differ,
         wrongs={
             "text": [row["name"] for row in digits if row["mira"] != row["read_out"]],
@@ -160,18 +160,17 @@ def _some_talk(random: Generator) -> tuple[str, int, str]:
     return talk, int(random.integers(len(talk) + 1)), str(random.choice(["M", "J"]))
 
 
-def _exposed(words: Words) -> Write:
-    return Write(
-        words,
-        _exposed_messages,
-        random=_some_talk,
-        wrongs={
-            "never": lambda talk, copied, owner: list(range(copied, len(talk))),
-            "past": lambda talk, copied, owner: [
-                *range(copied),
-                *_exposed_messages(talk, copied, owner),
-            ],
-            "at_once": _until_the_other_begins,
-            "two": lambda talk, copied, owner: list(range(copied, min(copied + 2, len(talk)))),
-        },
-    )
+_EXPOSED = Write(
+    _words["exposed"],
+    _exposed_messages,
+    random=_some_talk,
+    wrongs={
+        "never": lambda talk, copied, owner: list(range(copied, len(talk))),
+        "past": lambda talk, copied, owner: [
+            *range(copied),
+            *_exposed_messages(talk, copied, owner),
+        ],
+        "at_once": _until_the_other_begins,
+        "two": lambda talk, copied, owner: list(range(copied, min(copied + 2, len(talk)))),
+    },
+)

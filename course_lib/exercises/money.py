@@ -8,16 +8,17 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib.economics import messengers
-from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
+from course_lib.exercises.assignments import fill, shuffle, worded_tasks
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
 from course_lib.words import number
 
 FAMILIES = 30
-ITEMS = given_words("money")["items"]
+ITEMS = tables("money")["given"]["items"]
 _DAY, _HOUR = 86_400, 3600  # seconds
+_words = worded_tasks("money")
 
 
-def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
+def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """The numbers of one class and its tasks.
 
     `given` has load (members, texts a day, times the mean, messages a second one server carries),
@@ -38,12 +39,12 @@ def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
         "quarters": quarters,
     }
     return given, [
-        _servers(words["servers"], load),
-        _share(words["share"], load["members"], bill, fee, cut),
-        Arrange(shuffle(words["waterfall"], random)),
-        _tipping(words["tipping"], families),
-        _first_month(words["first_month"]),
-        Choose(shuffle(_told(words["chatbot"], revenue, quarters), random)),
+        _servers(load),
+        _share(load["members"], bill, fee, cut),
+        Arrange(shuffle(_words["waterfall"], random)),
+        _tipping(families),
+        _FIRST_MONTH,
+        Choose(shuffle(_chatbot(revenue, quarters), random)),
     ]
 
 
@@ -65,10 +66,10 @@ def _busy_servers(load: Mapping[str, Any], seconds: int = _DAY) -> float:
     return load["members"] * load["texts"] / seconds * load["times"] / load["carries"]
 
 
-def _servers(words: Words, load: Mapping[str, Any]) -> Complete:
+def _servers(load: Mapping[str, Any]) -> Complete:
     told = {**load, "members": number(load["members"])}
     return Complete(
-        fill(words, **told),
+        fill(_words["servers"], **told),
         ceil(_busy_servers(load)),
         wrongs={
             "mean": ceil(_busy_servers(load) / load["times"]),
@@ -84,11 +85,11 @@ def _bill(random: Generator) -> list[dict[str, Any]]:
     return [{"item": item, "dollars": n} for item, n in zip(ITEMS, dollars, strict=True)]
 
 
-def _share(words: Words, members: int, bill: list[dict[str, Any]], fee: int, cut: int) -> Complete:
+def _share(members: int, bill: list[dict[str, Any]], fee: int, cut: int) -> Complete:
     cost = sum(row["dollars"] for row in bill)
     percent = 100 * cost / (fee * (1 - cut / 100)) / members
     return Complete(
-        fill(words, fee=fee, cut=cut, members=number(members)),
+        fill(_words["share"], fee=fee, cut=cut, members=number(members)),
         percent,
         wrongs={
             "store": 100 * cost / fee / members,
@@ -108,12 +109,12 @@ def _families(random: Generator) -> list[int]:
     return [int(n) for n in random.permutation(drawn)]
 
 
-def _tipping(words: Words, families: list[int]) -> Complete:
+def _tipping(families: list[int]) -> Complete:
     gone = 0
     while (now := sum(limit <= gone for limit in families)) > gone:
         gone = now
     return Complete(
-        fill(words, families=len(families)),
+        fill(_words["tipping"], families=len(families)),
         len(families) - gone,
         wrongs={"first": sum(limit > 0 for limit in families), "gone": gone, "all": 0},
     )
@@ -124,13 +125,13 @@ def _growth(random: Generator) -> list[float]:
     return [*sorted(float(share) for share in random.uniform(0.3, 0.9, size=3)), 1.0]
 
 
-def _told(words: Words, revenue: int, quarters: list[int]) -> Words:
+def _chatbot(revenue: int, quarters: list[int]) -> Words:
     def cents(members: float) -> str:
         return number(100 * messengers.arpu(float(revenue), members), 1)
 
     names = ("first", "second", "third", "last")
     return fill(
-        words,
+        _words["chatbot"],
         revenue=number(revenue),
         **{name: number(count) for name, count in zip(names, quarters, strict=True)},
         total=number(sum(quarters)),
@@ -165,14 +166,13 @@ def _some_months(random: Generator) -> tuple[list[list[int]]]:
     return (months,)
 
 
-def _first_month(words: Words) -> Write:
-    return Write(
-        words,
-        _first_covered,
-        random=_some_months,
-        wrongs={
-            "alone": lambda months: _first([came >= went for came, went in months]),
-            "strict": _first_above,
-            "from_zero": lambda months: max(0, _first_covered(months) - 1),
-        },
-    )
+_FIRST_MONTH = Write(
+    _words["first_month"],
+    _first_covered,
+    random=_some_months,
+    wrongs={
+        "alone": lambda months: _first([came >= went for came, went in months]),
+        "strict": _first_above,
+        "from_zero": lambda months: max(0, _first_covered(months) - 1),
+    },
+)

@@ -7,8 +7,8 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.exercises.assignments.build import fill, shuffle
-from course_lib.lesson.exercise import Choose, Complete, Exercise, Words, Write
+from course_lib.exercises.assignments import fill, shuffle, worded_tasks
+from course_lib.lesson.exercise import Choose, Complete, Exercise, Write
 
 Log = list[list[Any]]
 Ads = list[dict[str, Any]]
@@ -17,9 +17,10 @@ _PEOPLE = ("Asih", "Bagus", "Cahya", "Dimas", "Elok")
 _SHOPS = ("Kopi Pagi", "Toko Buku", "Sepeda Jaya", "Roti Enak")
 _BIDDERS = ("Two", "Three")
 _NIGHT = 6  # hours
+_words = worded_tasks("data_and_ads")
 
 
-def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
+def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """What a class is given, and its tasks."""
     hours = _hours(random)
     while len(set((starts := _starts(hours)).values())) < len(starts):
@@ -35,12 +36,12 @@ def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
         "ads": _some_ads(random, least=len(_SHOPS)),
         "test": test,
     }
-    chatbot = fill(texts["chatbot"], bidders=random.choice(_BIDDERS))
+    chatbot = fill(_words["chatbot"], bidders=random.choice(_BIDDERS))
     return given, [
-        _closest_task(texts["closest"]),
-        Complete(texts["quiet"], starts.pop("right"), wrongs=starts),
+        _CLOSEST,
+        Complete(_words["quiet"], starts.pop("right"), wrongs=starts),
         Complete(
-            texts["numbers"],
+            _words["numbers"],
             numbers,
             wrongs={
                 "endings": [number[-4:] for number in numbers],
@@ -48,8 +49,8 @@ def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
                 "count": 10_000,
             },
         ),
-        _sold_task(texts["sold"]),
-        Complete(texts["lift"], lifts.pop("right"), wrongs=lifts),
+        _SOLD,
+        Complete(_words["lift"], lifts.pop("right"), wrongs=lifts),
         Choose(shuffle(chatbot, random)),
     ]
 
@@ -92,18 +93,17 @@ def _some_log(random: Generator) -> tuple[Log, str]:
     return _log(random, int(random.integers(0, 12))), str(random.choice(_PEOPLE))
 
 
-def _closest_task(texts: Words) -> Write:
-    return Write(
-        texts,
-        _closest,
-        random=_some_log,
-        wrongs={
-            "one_way": _one_way,
-            "loudest": _loudest,
-            "last_equal": _last_equal,
-            "latest": _latest,
-        },
-    )
+_CLOSEST = Write(
+    _words["closest"],
+    _closest,
+    random=_some_log,
+    wrongs={
+        "one_way": _one_way,
+        "loudest": _loudest,
+        "last_equal": _last_equal,
+        "latest": _latest,
+    },
+)
 
 
 def _hours(random: Generator) -> list[int]:
@@ -173,27 +173,26 @@ def _some_ads(random: Generator, least: int = 0) -> Ads:
     return ads[: int(random.integers(least, len(_SHOPS) + 1))]
 
 
-def _sold_task(texts: Words) -> Write:
-    first, second = _ad("Kopi Pagi", 2000, 10, 0), _ad("Toko Buku", 3000, 5, 0)
-    return Write(
-        texts,
-        _sold,
-        named={
-            "two_shops": ([second, first],),
-            "quality_decides": ([first, _ad("Roti Enak", 1500, 10, 6000)],),
-            "much_quality": ([first, _ad("Roti Enak", 1500, 10, 30_000)],),
-            "two_are_equal": ([second, _ad("Sepeda Jaya", 1500, 10, 0)],),
-            "alone": ([first],),
-            "nobody": ([],),
-        },
-        random=lambda random: (_some_ads(random),),
-        wrongs={
-            "own_bid": _mistake(lambda winner, _: int(winner["bid"] * winner["taps"])),
-            "highest_bid": _highest_bid,
-            "no_rebate": _mistake(lambda _, runner_up: runner_up),
-            "below_zero": _mistake(lambda winner, runner_up: runner_up - int(winner["quality"])),
-        },
-    )
+first, second = _ad("Kopi Pagi", 2000, 10, 0), _ad("Toko Buku", 3000, 5, 0)
+_SOLD = Write(
+    _words["sold"],
+    _sold,
+    named={
+        "two_shops": ([second, first],),
+        "quality_decides": ([first, _ad("Roti Enak", 1500, 10, 6000)],),
+        "much_quality": ([first, _ad("Roti Enak", 1500, 10, 30_000)],),
+        "two_are_equal": ([second, _ad("Sepeda Jaya", 1500, 10, 0)],),
+        "alone": ([first],),
+        "nobody": ([],),
+    },
+    random=lambda random: (_some_ads(random),),
+    wrongs={
+        "own_bid": _mistake(lambda winner, _: int(winner["bid"] * winner["taps"])),
+        "highest_bid": _highest_bid,
+        "no_rebate": _mistake(lambda _, runner_up: runner_up),
+        "below_zero": _mistake(lambda winner, runner_up: runner_up - int(winner["quality"])),
+    },
+)
 
 
 def _test(random: Generator) -> dict[str, dict[str, int]]:

@@ -8,15 +8,16 @@ import pandas as pd
 from numpy.random import Generator
 
 from course_lib import words as written
-from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.exercise import Case, Choose, Complete, Exercise, Words, Write
+from course_lib.exercises.assignments import fill, shuffle, worded_tasks
+from course_lib.lesson.exercise import Case, Choose, Complete, Exercise, Write, tables
 from course_lib.lesson.trial import Outcome
 
 PARTS = {"reach": (1, 2, 3), "money": (4, 5, 6), "outlook": (7, 8, 9)}
 PAYERS = ("shops", "advertisers", "others")
 COLUMNS = ("publisher", "sells", "date", "confidence", "says")
 YEAR = 2025
-_PUBLISHERS = given_words("capstone")["publishers"]
+_GIVEN, _words = tables("capstone")["given"], worded_tasks("capstone")
+_PUBLISHERS = _GIVEN["publishers"]
 
 Rows = list[dict[str, Any]]
 
@@ -39,49 +40,48 @@ class Verdicts(Complete):
         return " ".join(self.words.wrongs[str(number)] for number in wrong) or said
 
 
-def build(words: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
+def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """The article and the dossier of one class, and its tasks.
 
     `given` has headline, paper, note, article (paragraphs), verdicts (four words), claims (number
     and text), dossier (id and `COLUMNS`), books (year, quarter, payer, income in million dollars)
     and counts (quarter, and in millions the daily users, monthly users and accounts).
     """
-    told = given_words("capstone")
-    variants = _drawn(told, random)
+    variants = _drawn(random)
     books = _books(variants[3]["verdict"] == "holds", random)
     counts = _counts(random)
     divided_by = str(random.choice(["daily", "accounts"]))
     numbers = _numbers(variants, books, counts, divided_by, random)
-    dossier = _dossier(told, variants, numbers, random)
+    dossier = _dossier(variants, numbers, random)
     claims = [
         {"number": number, "text": claim["text"].format(**numbers)}
-        for number, claim in enumerate(told["claims"], start=1)
+        for number, claim in enumerate(_GIVEN["claims"], start=1)
     ]
     printed = {f"claim_{claim['number']}": claim["text"] for claim in claims}
     given = {
-        "article": [paragraph.format(**printed) for paragraph in told["article"]],
-        **{name: told[name] for name in ("headline", "paper", "note", "verdicts")},
+        "article": [paragraph.format(**printed) for paragraph in _GIVEN["article"]],
+        **{name: _GIVEN[name] for name in ("headline", "paper", "note", "verdicts")},
         "claims": claims,
         "dossier": [{name: row[name] for name in ("id", *COLUMNS)} for row in dossier],
         "books": books,
         "counts": counts,
     }
     return given, [
-        _income(words["income"], books),
-        *(_verdicts(words[part], variants, PARTS[part]) for part in PARTS),
-        _gains(words["gains"], dossier),
-        _per_user(fill(words["per_user"], wrong=numbers["wrong"]), books, counts, divided_by),
-        _allowed(words["allowed"]),
-        Choose(fill(shuffle(words["chatbot"], random), wrong=numbers["wrong"])),
+        _income(books),
+        *(_verdicts(part, variants) for part in PARTS),
+        _gains(dossier),
+        _per_user(numbers["wrong"], books, counts, divided_by),
+        _ALLOWED,
+        Choose(fill(shuffle(_words["chatbot"], random), wrong=numbers["wrong"])),
     ]
 
 
-def _drawn(told: Mapping[str, Any], random: Generator) -> list[dict[str, Any]]:
+def _drawn(random: Generator) -> list[dict[str, Any]]:
     """One variant of each claim, drawn again until every verdict comes up."""
     while True:
-        choices = [claim["variants"] for claim in told["claims"] if "variants" in claim]
+        choices = [claim["variants"] for claim in _GIVEN["claims"] if "variants" in claim]
         drawn = [variants[int(random.integers(len(variants)))] for variants in choices]
-        if {variant["verdict"] for variant in drawn} == set(told["verdicts"]):
+        if {variant["verdict"] for variant in drawn} == set(_GIVEN["verdicts"]):
             return drawn
 
 
@@ -144,13 +144,9 @@ def _numbers(
     }
 
 
-def _dossier(
-    told: Mapping[str, Any],
-    variants: list[dict[str, Any]],
-    numbers: Mapping[str, str],
-    random: Generator,
-) -> Rows:
-    rows = [row for variant in variants for row in variant["rows"]] + [told["echo"], told["count"]]
+def _dossier(variants: list[dict[str, Any]], numbers: Mapping[str, str], random: Generator) -> Rows:
+    rows = [row for variant in variants for row in variant["rows"]]
+    rows += [_GIVEN["echo"], _GIVEN["count"]]
     mixed = [rows[place] for place in random.permutation(len(rows))]
     return [
         {**row, "id": f"D{place}", "says": row["says"].format(**numbers)}
@@ -158,17 +154,15 @@ def _dossier(
     ]
 
 
-def _verdicts(
-    words: Words, variants: list[dict[str, Any]], claims: tuple[int, int, int]
-) -> Verdicts:
-    drawn = {number: variants[number - 1] for number in claims}
+def _verdicts(part: str, variants: list[dict[str, Any]]) -> Verdicts:
+    drawn = {number: variants[number - 1] for number in PARTS[part]}
     right = {number: variant["verdict"] for number, variant in drawn.items()}
     tempting = {str(n): {**right, n: variant["tempting"]} for n, variant in drawn.items()}
     says = {str(number): variant["why"] for number, variant in drawn.items()}
-    return Verdicts(replace(words, wrongs=says), right, wrongs=tempting)
+    return Verdicts(replace(_words[part], wrongs=says), right, wrongs=tempting)
 
 
-def _gains(words: Words, dossier: Rows) -> Complete:
+def _gains(dossier: Rows) -> Complete:
     def ids(*, of: str = "", seller: bool = False, confidence: str = "") -> list[str]:
         return [
             row["id"]
@@ -179,7 +173,7 @@ def _gains(words: Words, dossier: Rows) -> Complete:
         ]
 
     return Complete(
-        words,
+        _words["gains"],
         [row["id"] for row in dossier if row["gains"]],
         wrongs={
             "company": ids(of="Serindit Ltd"),
@@ -189,13 +183,13 @@ def _gains(words: Words, dossier: Rows) -> Complete:
     )
 
 
-def _income(words: Words, books: Rows) -> Complete:
+def _income(books: Rows) -> Complete:
     frame = pd.DataFrame(books)
     of_year = frame[frame["year"] == YEAR]
     quarters = of_year.groupby("payer", as_index=False)["income"]
     last = of_year[of_year["quarter"] == 4]
     return Complete(
-        words,
+        _words["income"],
         quarters.sum(),
         wrongs={
             "all_years": frame.groupby("payer", as_index=False)["income"].sum(),
@@ -205,13 +199,13 @@ def _income(words: Words, books: Rows) -> Complete:
     )
 
 
-def _per_user(words: Words, books: Rows, counts: Rows, divided_by: str) -> Complete:
+def _per_user(wrong: str, books: Rows, counts: Rows, divided_by: str) -> Complete:
     def found(income: float, users: float) -> dict[str, Any]:
         return {"divided_by": divided_by, "dollars": income / users}
 
     income, monthly = _sum(books, YEAR), _mean(counts, "monthly")
     return Complete(
-        words,
+        fill(_words["per_user"], wrong=wrong),
         found(income, monthly),
         wrongs={
             "article": found(income, _mean(counts, divided_by)),
@@ -240,19 +234,18 @@ def _some_evidence(random: Generator) -> tuple[str, list[list[str]]]:
     return str(random.choice(["is", "is", "reported", "may"])), rows
 
 
-def _allowed(words: Words) -> Write:
-    return Write(
-        words,
-        _as_strong,
-        random=_some_evidence,
-        wrongs={
-            "copies": lambda strength, rows: _as_strong(
-                strength, [[str(place), sure] for place, (_, sure) in enumerate(rows)]
-            ),
-            "hearsay": _counting_c,
-            "two_needed": lambda strength, rows: _as_strong(
-                strength, [[who, "B" if sure == "A" else sure] for who, sure in rows]
-            ),
-            "may_refused": lambda strength, rows: bool(rows) and _as_strong(strength, rows),
-        },
-    )
+_ALLOWED = Write(
+    _words["allowed"],
+    _as_strong,
+    random=_some_evidence,
+    wrongs={
+        "copies": lambda strength, rows: _as_strong(
+            strength, [[str(place), sure] for place, (_, sure) in enumerate(rows)]
+        ),
+        "hearsay": _counting_c,
+        "two_needed": lambda strength, rows: _as_strong(
+            strength, [[who, "B" if sure == "A" else sure] for who, sure in rows]
+        ),
+        "may_refused": lambda strength, rows: bool(rows) and _as_strong(strength, rows),
+    },
+)

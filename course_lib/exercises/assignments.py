@@ -1,16 +1,19 @@
-"""An assignment as a class meets it: tasks checked for their form, with numbers of that class.
+"""Assignments: tasks that a class gets with numbers of its own, checked there for their form.
 
-Below it: the form of an answer, right or not (how it is read, what is told before grading, what its
-parts earn), and what the modules of the assignments make their words with.
+An assignment is a module of this room with a function `build`, and a TOML file with its words.
+Every task is one `Exercise`: the check that a student sees, the hidden test of another grader and
+the random inputs of ours all come from it.
+
+First the assignment as a class meets it; then the form of an answer, right or not (how it is read,
+what is told before grading, what its parts earn); last what the modules make their words with.
 """
 
 import hashlib
-import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+from importlib import import_module
 from typing import Any
 
 from numpy.random import Generator, default_rng
@@ -38,7 +41,7 @@ _phrase, _lesson = data.phrases("exercises"), data.phrases("lesson")
 
 NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
-_FOLDER = Path(__file__).parent
+_NO_TASK = ("title", "written", "given")
 _NUMBER = re.compile(
     r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
 )
@@ -143,23 +146,14 @@ def load(name: str, group: str = "") -> Assignment:
     True
     """
     one_of(name, NAMES, "exercises.assignment")
-    read = tables(name, _FOLDER)
-    title, written = read.pop("title"), read.pop("written")
-    read.pop("given", None)  # the words of the data; a module reads them by `given_words`
-    worded_tasks = {key: worded(f"{name}.{key}", table) for key, table in read.items()}
-    module = importlib.import_module(f"{__package__}.{name}")
-    given, exercises = module.build(worded_tasks, default_rng(seed_of(group)))
-    return Assignment(
-        name=name,
-        title=title,
-        group=group,
-        given=given,
-        tasks={made.name: Task(made) for made in exercises},
-        written=tuple(
-            Written(f"{name}.{key}", told.pop("task"), points=told.pop("points"), levels=told)
-            for key, told in written.items()
-        ),
+    given, exercises = import_module(f"{__package__}.{name}").build(default_rng(seed_of(group)))
+    tasks = {made.name: Task(made) for made in exercises}
+    told = tables(name)
+    written = tuple(
+        Written(f"{name}.{key}", asked.pop("task"), points=asked.pop("points"), levels=asked)
+        for key, asked in told["written"].items()
     )
+    return Assignment(name, told["title"], group, given, tasks, written)
 
 
 def seed_of(group: str) -> int:
@@ -234,6 +228,16 @@ def _outline(value: Plain) -> Plain:
     return {"kind": "table", "of": [of[0], []]} if kind(value) == "table" else None
 
 
+def worded_tasks(name: str) -> dict[str, Words]:
+    """The words of the tasks of an assignment, from its TOML file.
+
+    >>> worded_tasks("money")["share"].id
+    'money.share'
+    """
+    tasks = {key: told for key, told in tables(name).items() if key not in _NO_TASK}
+    return {key: worded(f"{name}.{key}", told) for key, told in tasks.items()}
+
+
 def fill(words: Words, **values: object) -> Words:
     """`words` with every {name} replaced; braces that are no name of `values` stay.
 
@@ -241,13 +245,12 @@ def fill(words: Words, **values: object) -> Words:
     'Seal 3 texts.'
     """
 
-    def filled(text: str) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), text)
-
     def through(told: Any) -> Any:
         if isinstance(told, Mapping):
             return {key: through(text) for key, text in told.items()}
-        return filled(told) if isinstance(told, str) else told
+        if not isinstance(told, str):
+            return told
+        return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), told)
 
     return Words(**{name: through(told) for name, told in vars(words).items()})
 
@@ -273,12 +276,3 @@ def shuffle(words: Words, random: Generator) -> Words:
 
     options = dict(sorted(renamed(words.options).items()))
     return replace(words, right=" ".join(moved), options=options, wrongs=renamed(words.wrongs))
-
-
-def given_words(name: str) -> dict[str, Any]:
-    """The table `given` of an assignment's TOML file: the words of its data.
-
-    >>> given_words("capstone")["paper"]
-    'The Harbour Courier, 9 February 2026'
-    """
-    return dict(tables(name, _FOLDER)["given"])

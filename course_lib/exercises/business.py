@@ -6,19 +6,19 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.exercises.assignments.build import fill, given_words, shuffle
-from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write
+from course_lib.exercises.assignments import fill, shuffle, worded_tasks
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Write, tables
 
 Row = Mapping[str, str]
 Events = list[dict[str, str]]
 
 _DAY = 24 * 60  # minutes
 _ORDER = ("sent", "delivered", "read", "failed")
-_GIVEN = given_words("business")
+_GIVEN, _words = tables("business")["given"], worded_tasks("business")
 _PATIENTS = _GIVEN["patients"]
 
 
-def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
+def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """What a class is given, and its tasks."""
     market = str(random.choice(_GIVEN["markets"]))
     prices = _prices("rates_2026_04", market)
@@ -27,16 +27,16 @@ def build(texts: Mapping[str, Words], random: Generator) -> tuple[dict[str, Any]
         "price": _prices("rates_2026_10", market)["service"],
     }
     patient = str(random.choice(_PATIENTS))
-    booking = fill(texts["booking"], patient=patient, slot=f"{random.integers(9, 17)}:30")
-    chatbot = fill(texts["chatbot"], patient=patient, hours=random.integers(25, 47))
+    booking = fill(_words["booking"], patient=patient, slot=f"{random.integers(9, 17)}:30")
+    chatbot = fill(_words["chatbot"], patient=patient, hours=random.integers(25, 47))
     month = _month(random)
     while len(set((bills := _bills(month, prices)).values())) < len(bills):
         month = _month(random)  # two mistakes with the same bill could not be told apart
     given = {"market": market, "prices": prices, "month": month, "october": october}
     return given, [
-        _arrives_task(texts["arrives"]),
-        Complete(texts["owed"], bills.pop("right"), wrongs=bills),
-        _states_task(texts["last_states"]),
+        _ARRIVES,
+        Complete(_words["owed"], bills.pop("right"), wrongs=bills),
+        _LAST_STATES,
         Arrange(shuffle(booking, random)),
         Choose(shuffle(chatbot, random)),
     ]
@@ -93,35 +93,32 @@ def _some_message(random: Generator) -> tuple[str, int | None, int]:
     return kind, None if random.random() < 0.2 else now - ago, now
 
 
-def _arrives_task(texts: Words) -> Write:
-    return Write(
-        texts,
-        _arrives,
-        named={
-            "two_hours": ("text", 600, 720),
-            "exactly_24_hours": ("text", 600, 600 + _DAY),
-            "minute_more": ("text", 600, 601 + _DAY),
-            "stranger_text": ("text", None, 600),
-            "stranger_template": ("template", None, 600),
-            "minute_0": ("text", 0, 90),
-        },
-        random=_some_message,
-        wrongs={
-            "edge": lambda kind, last, now: (
-                kind == "template" or (last is not None and now - last < _DAY)
-            ),
-            "never": lambda kind, last, now: (
-                kind == "template" or last is None or now - last <= _DAY
-            ),
-            "no_templates": lambda kind, last, now: _arrives("text", last, now),
-            "minute_zero": lambda kind, last, now: (
-                kind == "template" or bool(last and now - last <= _DAY)
-            ),
-            "hours": lambda kind, last, now: (
-                kind == "template" or (last is not None and now - last <= 24)
-            ),
-        },
-    )
+_ARRIVES = Write(
+    _words["arrives"],
+    _arrives,
+    named={
+        "two_hours": ("text", 600, 720),
+        "exactly_24_hours": ("text", 600, 600 + _DAY),
+        "minute_more": ("text", 600, 601 + _DAY),
+        "stranger_text": ("text", None, 600),
+        "stranger_template": ("template", None, 600),
+        "minute_0": ("text", 0, 90),
+    },
+    random=_some_message,
+    wrongs={
+        "edge": lambda kind, last, now: (
+            kind == "template" or (last is not None and now - last < _DAY)
+        ),
+        "never": lambda kind, last, now: kind == "template" or last is None or now - last <= _DAY,
+        "no_templates": lambda kind, last, now: _arrives("text", last, now),
+        "minute_zero": lambda kind, last, now: (
+            kind == "template" or bool(last and now - last <= _DAY)
+        ),
+        "hours": lambda kind, last, now: (
+            kind == "template" or (last is not None and now - last <= 24)
+        ),
+    },
+)
 
 
 def _last_states(events: Events) -> dict[str, str]:
@@ -158,28 +155,27 @@ def _some_events(random: Generator) -> tuple[Events]:
     return ([events[int(place)] for place in random.permutation(len(events))],)
 
 
-def _states_task(texts: Words) -> Write:
-    sent, delivered, read = (_event("wamid.A", status, 5) for status in _ORDER[:3])
-    failed = _event("wamid.B", "failed", 9)
-    return Write(
-        texts,
-        _last_states,
-        named={
-            "in_order": ([sent, _event("wamid.A", "delivered", 7)],),
-            "late_one": ([_event("wamid.A", "read", 8), sent, delivered],),
-            "same_second": ([sent, read, delivered],),
-            "other_way_round": ([sent, delivered, read],),
-            "twice": ([delivered, delivered],),
-            "one_failed": ([failed, read, _event("wamid.B", "sent", 4)],),
-            "nothing_yet": ([],),
-        },
-        random=_some_events,
-        wrongs={
-            "arrived_last": _arrived_last,
-            "arrived_first": lambda events: _arrived_last(events[::-1]),
-            "by_time": lambda events: _arrived_last(
-                sorted(events, key=lambda event: int(event["timestamp"]))
-            ),
-            "every_event": _every_event,
-        },
-    )
+sent, delivered, read = (_event("wamid.A", status, 5) for status in _ORDER[:3])
+failed = _event("wamid.B", "failed", 9)
+_LAST_STATES = Write(
+    _words["last_states"],
+    _last_states,
+    named={
+        "in_order": ([sent, _event("wamid.A", "delivered", 7)],),
+        "late_one": ([_event("wamid.A", "read", 8), sent, delivered],),
+        "same_second": ([sent, read, delivered],),
+        "other_way_round": ([sent, delivered, read],),
+        "twice": ([delivered, delivered],),
+        "one_failed": ([failed, read, _event("wamid.B", "sent", 4)],),
+        "nothing_yet": ([],),
+    },
+    random=_some_events,
+    wrongs={
+        "arrived_last": _arrived_last,
+        "arrived_first": lambda events: _arrived_last(events[::-1]),
+        "by_time": lambda events: _arrived_last(
+            sorted(events, key=lambda event: int(event["timestamp"]))
+        ),
+        "every_event": _every_event,
+    },
+)

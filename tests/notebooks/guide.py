@@ -1,0 +1,183 @@
+"""The guide as a teacher opens it: each lesson's page, its periods, and its page of answers."""
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from reading import notebook
+
+from course_lib import data
+from course_lib.authoring import minutes, sheets
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+HEAD = "| minutes | what happens | cells | who does what | if late |"
+WITHOUT = "| without a network | minutes | handed out |"
+PRINT = data.toml("authoring", "print")
+
+
+def text_of(name):
+    return (NOTEBOOKS / name).read_text(encoding="utf-8")
+
+
+GUIDE, RUBRICS = (text_of(f"instructor/{name}.md") for name in ("guide", "rubrics"))
+PACK = html.unescape(text_of("instructor/print.html"))
+
+
+def part(text, heading):
+    """What stands below a heading, up to the next one."""
+    return re.split(r"^#{2,3} ", text.split(f"{heading}\n")[1], flags=re.M)[0]
+
+
+def table(text):
+    """The rows of the tables in a text, cell by cell, without their rules."""
+    rows = [line.strip()[1:-1].split("|") for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def ids(text):
+    """The names of cells and exercises in a text."""
+    return set(re.findall(r"`([\w-]+)`", text))
+
+
+def titles(text):
+    """What stands in italics: sheets, headings."""
+    return set(re.findall(r"\*([^*]+)\*", text))
+
+
+def checked(*cells):
+    """The exercises that some cells check."""
+    return {name for cell in cells for name in re.findall(r"\bex\.(\w+)\.check\(", cell.source)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a plan; `saved` are the minutes that it gives back when it is late."""
+
+    minutes: int
+    happens: str
+    names: tuple[str, ...] = ()
+    saved: int = 0
+
+
+class Lesson:
+    """A lesson as a teacher has it; its core in periods, and what lies `beyond`."""
+
+    def __init__(self, title, path):
+        self.title, self.path, self.name = title, path, path.stem
+        self.key = title if title.startswith("Lesson") else self.name  # in print.toml
+        self.notebook = notebook(path)
+        *self.core, self.beyond = minutes.cut(path)
+        self.page = next(text for text in GUIDE.split("\n### ") if f"[{self.name}]" in text)
+        self.page = self.page.split("\n## ")[0]
+        parts = re.split(r"^#### ", self.page, flags=re.M)
+        planned = [text for text in parts if text.startswith("Period ")]
+        self.periods = [Period(self, number, text) for number, text in enumerate(planned)]
+
+    @property
+    def names(self):
+        """The ids of its cells, and the names of its exercises."""
+        cells = self.notebook.cells
+        return {cell.id for cell in cells} | checked(*cells)
+
+    @cached_property
+    def tasks(self):
+        """What each period asks, and at the end what lies beyond."""
+        return sheets.tasks(self.path)
+
+    @property
+    def answers(self):
+        """The sheet with the answers, as a teacher reads it."""
+        found = re.search(f"the answers of {self.title}</h2>(.*?)<section>", PACK, re.S | re.I)
+        return found[1]
+
+    @property
+    def said(self):
+        """From a cell's id to what the teacher says there."""
+        return PRINT["read"][self.key]
+
+
+class Period:
+    """A period as the guide plans it, and what stands below its plan; its cells by number."""
+
+    def __init__(self, lesson, number, text):
+        self.lesson, self.number = lesson, number
+        self.title, _, text = text.partition("\n")
+        plan, _, self.below = text.split(HEAD)[1].partition("\n\n")
+        self.rows = [
+            Row(
+                int(lasts),
+                happens,
+                tuple(re.findall(r"`([^`]+)`", cells)),
+                sum(map(int, re.findall(r"saves (\d+)", late))),
+            )
+            for lasts, happens, cells, _, late in table(plan)
+        ]
+        self.cells = lesson.core[number] if number < len(lesson.core) else []
+
+    def __repr__(self):
+        return f"{self.lesson.name}-{self.number + 1}"
+
+    @property
+    def known(self):
+        """From a cell's id or an exercise's name to its place; a code cell wins over a text."""
+        places = list(enumerate(self.cells))
+        texts = {cell.id: n for n, cell in places if cell.cell_type != "code"}
+        exercises = {known: n for n, cell in places for known in checked(cell)}
+        return texts | exercises | {c.id: n for n, c in places if c.cell_type == "code"}
+
+    @property
+    def happens(self):
+        return " ".join(each.happens for each in self.rows)
+
+    @property
+    def before(self):
+        """The cells of the core up to the end of this period."""
+        return list(chain(*self.lesson.core[: self.number + 1]))
+
+    def spans(self):
+        """Each row of the plan with the cells that it covers: those up to the last it names."""
+        begin = 0
+        for each in self.rows:
+            end = max([begin, *(self.known[named] + 1 for named in each.names)])
+            yield each, self.cells[begin:end]
+            begin = end
+        left = [cell.id for cell in self.cells[begin:] if cell.cell_type == "code"]
+        assert not left, "not in the plan"
+
+    def told(self, label):
+        """The line below the plan that begins with a bold label."""
+        return re.search(rf"^\*\*{label}\.\*\* (.*)$", self.below, flags=re.M)[1]
+
+    @property
+    def lines(self):
+        """The lines of code that are explained."""
+        return self.below.split("**What a line means.**")[1].split("\n\n**")[0]
+
+    @property
+    def board(self):
+        return re.search(r"\*\*On the board\.\*\*\s+```\n(.*?)\n```", self.below, flags=re.S)[1]
+
+    @property
+    def offline(self):
+        """The table of what is done without a network."""
+        return self.below.split(WITHOUT)[1].split("\n\n")[0]
+
+    @property
+    def without(self):
+        return [Row(int(lasts), happens) for happens, lasts, _ in table(self.offline)]
+
+    @property
+    def copies(self):
+        return self.told("Copy and bring, for 28")
+
+    @property
+    def copied(self):
+        """The titles of the sheets that are to be copied."""
+        return set(re.findall(r"\*([^*]+)\* \d", self.copies))
+
+
+LESSONS = [Lesson(*each) for each in sheets.notebooks(GUIDE, NOTEBOOKS).items()]
+PERIODS = [period for lesson in LESSONS for period in lesson.periods]

@@ -1,0 +1,66 @@
+"""The pseudo edition: every sentence of the library in ^brackets~, so that what stands outside of
+them could not be translated. It is made as a translator makes one, of files beside the files.
+"""
+
+import csv
+import io
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CODE = "en_US"  # numbers and dates as in English
+# Kept: what the platform, an app or Python writes, names on a rate card, marks of the guide.
+KEPT = re.compile("guide|messages|shapes|exports|chart|errors|cards|markets|users|rate.*")
+KEPT_KEYS = {"details", "error", "example", "facts", "ids", "parents"}
+# Two words with a space between, one of them not a name's.
+SENTENCE = re.compile(r"[^\W\d_][\w'’]+\W* [a-z]|\b[a-z][\w'’]+\W* [^\W\d_]")
+
+
+def bracketed(value):
+    """Every sentence within `value` in brackets."""
+    if isinstance(value, dict):
+        return {key: each if key in KEPT_KEYS else bracketed(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [bracketed(each) for each in value]
+    return f"^{value}~" if isinstance(value, str) and SENTENCE.search(value) else value
+
+
+def translated(text, ending):
+    """The text of a TOML or CSV file with its sentences in brackets."""
+    if ending == ".csv":
+        rows = csv.DictReader(text.splitlines())
+        out = io.StringIO()
+        table = csv.DictWriter(out, rows.fieldnames)
+        table.writeheader()
+        table.writerows(map(bracketed, rows))
+        return out.getvalue()
+    tables = bracketed(tomllib.loads(text))
+    return "\n".join(f"{written(key)} = {written(each)}" for key, each in tables.items())
+
+
+def written(value):
+    """A value as TOML has it, in one line."""
+    if isinstance(value, dict):
+        return (
+            f"{{{', '.join(f'{written(key)} = {written(each)}' for key, each in value.items())}}}"
+        )
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, str | bool):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)  # numbers, days
+
+
+def library(folder):
+    """A copy of the library in `folder`, beside the course's notebooks, with this edition."""
+    copy = shutil.copytree(ROOT / "course_lib", folder / "course_lib")
+    (folder / "notebooks").symlink_to(ROOT / "notebooks")
+    for path in [*copy.rglob("*.toml"), *copy.rglob("*.csv")]:
+        if not KEPT.fullmatch(path.stem):
+            made = translated(path.read_text(encoding="utf-8"), path.suffix)
+            own = path.with_name(f"{path.stem}.{CODE}{path.suffix}")
+            own.write_text(made, encoding="utf-8")
+    return folder
