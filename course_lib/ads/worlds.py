@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib import checks, data
+from course_lib import checks, words
 from course_lib.errors import refuse
 
 STAYS_OUT, FEEDS = WORLDS = ("stays_out", "feeds")  # the log; keys of [label.verdict]
-UNSURE = "unsure"
-_phrase = data.phrases("ads")
+UNSURE, MOST_ADS = "unsure", 2000
 
 
 @dataclass(frozen=True)
@@ -59,31 +58,34 @@ class Study:
             raise refuse("ads.one_pair", f"{budget:g}", price=f"{self.price:g}")
         return int(budget / self.price + 1e-9)
 
-    def posterior(self, writers: int, twins: int, prior: float = 0.5) -> float:
+    def posterior(self, writers: Any, twins: Any, prior: float = 0.5) -> Any:
         """Probability that the log feeds ads, given the coach ads shown to writers and to twins.
 
         Bayes: the odds you began with, times 2 * times / (1 + times) for each ad of a writer, times
         2 / (1 + times) for each ad of a twin (given how many came in all, each is a writer's with
         chance times / (1 + times), or 1/2). That needs no `rate`, which nobody knows; it trusts
-        `times`, and that the pairs are alike. Raises CourseError for negative counts and a prior
-        of 0 or 1, which no evidence could move.
+        `times`, and that the pairs are alike. Counts may be arrays that broadcast. Raises
+        CourseError for negative counts and a prior of 0 or 1, which no evidence could move.
 
-        >>> round(Study(times=2).posterior(writers=1, twins=0), 4), round(4 / 7, 4)
+        >>> round(float(Study(times=2).posterior(writers=1, twins=0)), 4), round(4 / 7, 4)
         (0.5714, 0.5714)
         """
         for counts in (writers, twins):
             checks.not_negative(counts, "ads.counted")
         if not 0 < prior < 1:
             raise refuse("ads.prior", prior)
-        return float(self._believed(writers, twins, prior))
+        up, down = 2 * self.times / (1 + self.times), 2 / (1 + self.times)
+        log_odds = np.log(prior / (1 - prior)) + writers * np.log(up) + twins * np.log(down)
+        return 1 / (1 + np.exp(np.clip(-log_odds, -700, 700)))
 
-    def verdict(self, writers: int, twins: int) -> str:
+    def verdict(self, writers: Any, twins: Any) -> Any:
         """The world whose probability is `sure` or more, from even odds; `UNSURE` if neither.
 
-        >>> Study().verdict(writers=24, twins=8), Study().verdict(writers=20, twins=14)
-        ('feeds', 'unsure')
+        >>> Study().verdict(np.array([24, 20]), np.array([8, 14])).tolist()
+        ['feeds', 'unsure']
         """
-        return self._verdict(self.posterior(writers, twins)).item()
+        believed = self.posterior(writers, twins)
+        return np.select([believed <= 1 - self.sure, believed >= self.sure], WORLDS, UNSURE)
 
     def simulate(self, world: str, budget: float, seed: int, runs: int = 1) -> pd.DataFrame:
         """`runs` students with the same budget in the same world: columns writers, twins, verdict.
@@ -99,34 +101,28 @@ class Study:
         more = pairs if world == FEEDS else random.binomial(pairs, self.careless, runs)
         writers = random.poisson(self.rate * (pairs + more * (self.times - 1)), runs)
         twins = random.poisson(self.rate * pairs, runs)
-        verdict = self._verdict(self._believed(writers, twins))
+        verdict = self.verdict(writers, twins)
         return pd.DataFrame({"writers": writers, "twins": twins, "verdict": verdict})
 
     def chances(self, world: str, budget: float) -> dict[str, float]:
         """The chance of each verdict in a `world` if all pairs are careful: exact, no simulation.
 
-        The chance of the right verdict is the power. Raises CourseError for careless pairs.
+        The chance of the right verdict is the power. Raises CourseError for careless pairs, and for
+        a budget that brings more than `MOST_ADS` on average: every pair of counts is a case.
 
         >>> {name: round(p, 2) for name, p in Study().chances(FEEDS, budget=100).items()}
         {'stays_out': 0.01, 'feeds': 0.25, 'unsure': 0.75}
         """
         if self.careless:
-            raise refuse("ads.careful", _phrase("got.careless", careless=f"{self.careless:g}"))
+            raise refuse("ads.careful", f"{self.careless:g}")
         checks.one_of(world, WORLDS, "ads.world", join=" or ")
-        mean = self.rate * self.pairs(budget)
+        if (mean := self.rate * self.pairs(budget)) * self.times > MOST_ADS:
+            raise refuse("ads.many_ads", words.number(budget), most=words.number(MOST_ADS))
         writers = _poisson(mean * (self.times if world == FEEDS else 1))
         twins = _poisson(mean)
-        believed = self._believed(np.arange(len(writers))[:, None], np.arange(len(twins)))
-        both, said = np.outer(writers, twins), self._verdict(believed)
+        said = self.verdict(np.arange(len(writers))[:, None], np.arange(len(twins)))
+        both = np.outer(writers, twins)
         return {name: float(both[said == name].sum()) for name in (*WORLDS, UNSURE)}
-
-    def _believed(self, writers: Any, twins: Any, prior: float = 0.5) -> Any:
-        up, down = 2 * self.times / (1 + self.times), 2 / (1 + self.times)
-        log_odds = np.log(prior / (1 - prior)) + writers * np.log(up) + twins * np.log(down)
-        return 1 / (1 + np.exp(np.clip(-log_odds, -700, 700)))
-
-    def _verdict(self, believed: Any) -> Any:
-        return np.select([believed <= 1 - self.sure, believed >= self.sure], WORLDS, UNSURE)
 
 
 def _poisson(mean: float) -> Any:

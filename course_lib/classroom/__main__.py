@@ -8,15 +8,13 @@ course-classroom gradebook TEMPLATE --marks marks.csv --column "Secrets" --out F
 in, before any line here is run: so never start it where students' files lie.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
 from course_lib import data
-from course_lib.classroom import hub, release, results
+from course_lib.classroom import hub, platforms, release, results
 from course_lib.classroom.submissions import shown
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
@@ -59,7 +57,7 @@ def _grade(place: Path, **how: Any) -> list[str]:
     return results.told(results.grade_class(place, **how))
 
 
-_RUN = {"release": _release, "grade": _grade, "gradebook": results.fill_table}
+_RUN = {"release": _release, "grade": _grade, "gradebook": platforms.fill_table}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,8 +5,6 @@ up for trying out (`data/sample`), and writes nothing that stays. A cell that is
 empty a form that was filled in, and what is typed is kept at once.
 """
 
-from __future__ import annotations
-
 import re
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +19,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib import data, look
-from course_lib.classroom import results, sandbox, submissions
+from course_lib.classroom import platforms, results, sandbox, submissions
 from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
@@ -105,7 +103,7 @@ class Form:
         if not table.name:
             raise refuse("classroom.form_table", _phrase("form.no_table"))
         filled = marks.with_name(f"filled_{table.name}")
-        _show(live.paragraphs(*results.fill_table(table, marks, _asked("column"), filled)))
+        _show(live.paragraphs(*platforms.fill_table(table, marks, _asked("column"), filled)))
 
     def _folder(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""

@@ -216,16 +216,14 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
 
 def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
     """Why there is no outcome for every case, and whether that is the student's doing."""
-    about = [n for n in run.errors if name in cells[n - 1]]
-    told = {"name": name, "work": words.number(Limits.call), "wait": words.number(Limits.wait)}
     if reason := run.lost.get(name):
-        return _phrase(f"lost.{reason}", **told), reason != "machine"
-    if about:
-        told["why"] = stopped(about[0], run.errors[about[0]])
-        fair = all(run.errors[n] != "machine" for n in about)
-        return _phrase("judged.none_stopped", **told), fair
+        told = {"work": words.number(Limits.call), "wait": words.number(Limits.wait)}
+        return _phrase(f"lost.{reason}", name=name, **told), reason != "machine"
+    if about := [error for error in run.errors.items() if name in cells[error[0] - 1]]:
+        said = _phrase("judged.none_stopped", name=name, why=stopped(*about[0]))
+        return said, "machine" not in dict(about).values()
     key = "judged.none" if run.finished else "judged.not_reached"
-    return _phrase(key, **told), run.finished
+    return _phrase(key, name=name), run.finished
 
 
 def stopped(number: int, error: str) -> str:
@@ -299,8 +297,6 @@ def _text(outcomes: list[Outcome]) -> str:
 def _counted(papers: list[Paper]) -> Paper:
     """The best of a student's files, the first by name among equals, with a note on the others."""
     best = max(papers, key=lambda paper: (paper.points, paper.graded))
-    if len(papers) == 1:
-        return best
-    others = [paper.file for paper in papers if paper is not best]
-    said = _phrase("paper.counted", file=best.file, others=", ".join(others))
+    others = ", ".join(paper.file for paper in papers if paper is not best)
+    said = _phrase("paper.counted", file=best.file, others=others) if others else ""
     return replace(best, note=f"{best.note} {said}".strip())

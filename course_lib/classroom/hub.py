@@ -7,8 +7,6 @@ hidden test in one process, so a student who patches this module gets full marks
 `course-classroom grade` keeps the two apart.
 """
 
-from __future__ import annotations
-
 import contextlib
 import copy
 import io

@@ -6,8 +6,6 @@ download. In any other table, and for work from elsewhere, the student's name mu
 Headings follow the language of the site, so places count and not their words.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict
@@ -38,12 +36,18 @@ class _Row:
     said: str
 
 
-def load(path: Path) -> Table:
-    """The file at `path`. Raises CourseError if it is no table of a platform."""
-    made = tables.read(path)
-    if len(made.rows) < 2 or len(made.rows[0]) < 2:
-        raise refuse("classroom.platform", path.name)
-    return made
+def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]:
+    """Write to `out` the platform's table with the totals of `marks`, and say what to know of it.
+
+    Raises CourseError as `fill` and `tables.load_marks` do, and for what is no table of a platform,
+    and then writes nothing.
+    """
+    table = tables.read(template)
+    if len(table.rows) < 2 or len(table.rows[0]) < 2:
+        raise refuse("classroom.platform", template.name)
+    filled, told = fill(table, tables.load_marks(marks), column)
+    tables.store(out, filled)
+    return told
 
 
 def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[str]]:

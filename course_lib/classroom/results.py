@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib import data, look, words
-from course_lib.classroom import grading, platforms, tables
+from course_lib.classroom import grading, tables
 from course_lib.classroom.grading import Grading, Mark, Paper
 from course_lib.exercises import assignments
 from course_lib.lesson.tables import marked_up
@@ -49,16 +49,6 @@ def grade_class(
     if pages:
         write(graded, pages)
     return graded
-
-
-def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]:
-    """Write to `out` the platform's table with the totals of `marks`, and say what to know of it.
-
-    Raises CourseError as `platforms.fill` and `tables.load_marks` do, and then writes nothing.
-    """
-    filled, told = platforms.fill(platforms.load(template), tables.load_marks(marks), column)
-    tables.store(out, filled)
-    return told
 
 
 def told(graded: Grading) -> list[str]:
@@ -97,9 +87,9 @@ def summary(grading: Grading) -> list[str]:
     >>> summary(Grading(assignments.load("secrets"), {}, [], []))
     ['0 students graded.']
     """
-    graded = len(grading.papers) - len(grading.ungraded)
-    said = [_phrase("overview.summary", students=words.count(graded, "student"))]
     late = [paper.student for paper in grading.papers if paper.late]
+    graded = words.count(len(grading.papers) - len(grading.ungraded), "student")
+    said = [_phrase("overview.summary", students=graded)]
     for key, names in (("not_graded", grading.ungraded), ("late", late)):
         said += [_phrase(f"overview.{key}", names="; ".join(names))] if names else []
     return said

@@ -49,18 +49,18 @@ from course_lib.lesson.trial import Outcome
 Inputs = Mapping[str, Sequence[tuple[Any, ...] | None]]  # None: the answer itself is wanted
 Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, step), ("task", "fee", case)
 
-CLOCKS = ("processor", "waiting", "machine")  # what may end a step, and is tried again
+CLOCKS = ("processor", "waiting", "machine")  # what may end a turn, and is tried again
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
-_PATIENCE = 0.5  # seconds that each step may wait
+_PATIENCE = 0.5  # seconds that each turn may wait
 _BLOCK = 1 << 16
 _WHOLE = -1  # the step at which a cell ends that has not yet ended in disaster
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 
 
 class Clock:
-    """The one deadline of a run: what was worked, waited and starved, by step and in all."""
+    """The one deadline of a run: what was worked, waited and starved, by turn and in all."""
 
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.limits, self.now, self._looked = limits, now, now()
@@ -71,20 +71,20 @@ class Clock:
     def start(self) -> None:
         """A new process begins, which has used nothing yet."""
         self.used = 0.0
-        self.step(self.limits.cell)
+        self.turn(self.limits.cell)
 
-    def step(self, may: float) -> None:
-        """A step begins that may work for so many seconds.
+    def turn(self, may: float) -> None:
+        """A cell, or a call, begins that may work for so many seconds.
 
         Who has waited long already may wait less, so that the answers are tried all the same.
         """
         left = max(_PATIENCE, (self.limits.waits - self.all["waiting"]) / 2)
         wait = min(self.limits.wait, left)
         self._may = {"processor": may, "waiting": wait, "machine": self.limits.starved}
-        self._step = dict.fromkeys(CLOCKS, 0.0)
+        self._turn = dict.fromkeys(CLOCKS, 0.0)
 
     def look(self, used: float, *, busy: bool) -> str:
-        """The clock that ends the step, "" if none does.
+        """The clock that ends the turn, "" if none does.
 
         `used` is what the processes have worked since the start, `busy` whether one wants to work.
         """
@@ -93,9 +93,9 @@ class Clock:
         self._looked, self.used = now, max(used, self.used)
         rest = "machine" if busy else "waiting"
         for kind, seconds in (("processor", worked), (rest, max(0.0, passed - worked))):
-            self._step[kind] += seconds
+            self._turn[kind] += seconds
             self.all[kind] += seconds
-        ended = (x for x in CLOCKS if self._step[x] > self._may[x] or self.all[x] > self.most[x])
+        ended = (x for x in CLOCKS if self._turn[x] > self._may[x] or self.all[x] > self.most[x])
         return next(ended, "")
 
     @property
@@ -208,8 +208,8 @@ class Process:
     def words(self) -> str:
         """The last line that the system said of its own start."""
         self._errors.seek(0)
-        lines = self._errors.read(_BLOCK).decode(errors="replace").split("\n")
-        return sandbox.text_of(next((line for line in reversed(lines) if line.strip()), ""))
+        said = self._errors.read(_BLOCK).decode(errors="replace")
+        return sandbox.text_of(said.rstrip().rpartition("\n")[2])
 
     def _over(self) -> str:
         family = self._family()
@@ -282,7 +282,7 @@ class Runner:
             for message in process.messages():
                 if place := _take(run, message, job):
                     if place[:2] != at[:2]:
-                        clock.step(self.limits.cell if place[0] == "cell" else self.limits.call)
+                        clock.turn(self.limits.cell if place[0] == "cell" else self.limits.call)
                     at = place
                 if run.finished:
                     return

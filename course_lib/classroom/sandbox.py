@@ -16,6 +16,7 @@ import math
 import os
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
@@ -100,9 +101,9 @@ class Limits:
     cell: float = 10.0  # one cell, with every process it has started
     call: float = 3.0  # one call of a function
     work: float = 120.0  # a whole run of a notebook, with all new starts
-    wait: float = 10.0  # by the clock on the wall: one step without any work
+    wait: float = 10.0  # by the clock on the wall: one cell or call without any work
     waits: float = 30.0  # by the clock on the wall: all waiting of a run, of which there are two
-    starved: float = 240.0  # by the clock on the wall: one step that wants to work and may not
+    starved: float = 240.0  # by the clock on the wall: one that wants to work and may not
     starts: int = 24
     memory: int = 2 << 30  # one process, and all together
     file: int = 32 << 20  # one file
@@ -170,11 +171,10 @@ def message_of(line: bytes) -> dict[str, Any]:
     >>> message_of(b'{"done": true}'), message_of(b"[[[")
     ({'done': True}, {})
     """
-    try:
-        message = json.loads(line)
-    except (ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
-        return {}
-    return message if isinstance(message, dict) else {}
+    with suppress(ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
+        if isinstance(message := json.loads(line), dict):
+            return message
+    return {}
 
 
 def text_of(value: str) -> str:

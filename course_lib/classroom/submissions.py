@@ -10,8 +10,6 @@ does. It warns, for a class that is graded with another class's numbers has low 
 and a class whose tasks were drawn by another edition of the course is refused at once.
 """
 
-from __future__ import annotations
-
 import json
 import posixpath
 import re
@@ -37,7 +35,7 @@ LONGEST = 4 << 20  # characters of code in one notebook
 MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
-_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_.+")
+_CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
 _HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
@@ -160,11 +158,10 @@ def fault(error: Exception) -> str:
 def _owners(files: list[str], notebooks: list[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
     """The student and the platform's number of each file, and which files were handed in late."""
     paths = {name: PurePosixPath(name.lstrip("/")) for name in files}
-    folders = [str(paths[name].parent) for name in notebooks]
+    folders = [paths[name].parts[:-1] for name in notebooks]
     # What all share is a wrapper, and nobody's name; but the folder of one file is a student's.
-    shared = posixpath.commonpath(folders) if folders[1:] else posixpath.dirname(folders[0])
-    top = len(PurePosixPath(shared).parts)
-    depth = _depth([paths[name].parts[top:-1] for name in notebooks])
+    top = len(posixpath.commonprefix(folders if folders[1:] else [folders[0][:-1]]))
+    depth = _depth([folder[top:] for folder in folders])
     canvas = _from_canvas(paths, top)
     owners = {name: whose(path, top, depth, canvas=name in canvas) for name, path in paths.items()}
     return owners, {name for name in canvas if "_LATE_" in paths[name].name}
@@ -200,12 +197,9 @@ def _from_canvas(paths: Mapping[str, PurePosixPath], top: int) -> set[str]:
     """
     others = {name: path for name, path in paths.items() if "_assignsubmission_" not in name}
     like = {name: path for name, path in others.items() if _CANVAS.fullmatch(path.name)}
-    owners = defaultdict[PurePosixPath, set[tuple[str, str]]](set)
-    for path in like.values():
-        owners[path.parent].add(whose(path))
-    if len(like) == 1 and (len(paths) == 1 or len(path.parts) == top + 1):
-        return {*like}
-    return {name for name, path in like.items() if len(owners[path.parent]) > 1}
+    students = Counter(place for place, _ in {(path.parent, whose(path)) for path in like.values()})
+    alone = len(like) == 1 and (len(paths) == 1 or len(min(like.values()).parts) == top + 1)
+    return {name for name, path in like.items() if alone or students[path.parent] > 1}
 
 
 def _depth(folders: list[tuple[str, ...]]) -> int:
@@ -314,8 +308,7 @@ def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
     One without a stamp has lost it, if another of the class has one; or else it is of an edition
     that wrote none.
     """
-    ours = [(each, differs(each, work)) for each in origins]
-    ours = [(each, kind) for each, kind in ours if kind in ("", "edition")]
+    ours = [(each, kind) for each in origins if (kind := differs(each, work)) in ("", "edition")]
     bare = release.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
     other = [each for each, kind in ours if kind or not (each.tasks or bare)]
     if 2 * len(other) > len(ours):

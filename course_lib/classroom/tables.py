@@ -6,8 +6,6 @@ A point is kept for the student, the question and the text it was given for: a c
 marked again. A text that begins like a formula gets an apostrophe, and loses it when read again.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

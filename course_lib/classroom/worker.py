@@ -89,7 +89,7 @@ class NoExercises(Loader):
 
 
 class Steps(ast.NodeTransformer):
-    """Puts a step behind each statement that binds a name: on top of a cell any, inside a task's.
+    """Puts a step behind each statement on top of a cell, and within it behind those with a task.
 
     >>> ast.unparse(Steps({"fee"}).visit(ast.parse("for n in ():\\n    fee = n")))
     'for n in ():\\n    fee = n\\n    __step__()\\n__step__()'
@@ -100,14 +100,14 @@ class Steps(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """The node, or a list of it and a step. What a function does when called is no step."""
-        if isinstance(node, ast.expr):
-            return node
-        if not isinstance(node, _SCOPES):
+        if not isinstance(node, (*_SCOPES, ast.expr)):
             self.generic_visit(node)
         if not isinstance(node, ast.stmt):
             return node
-        bound = _bound(node)
-        return [node, _STEP] if bound & self.tasks or (bound and not node.col_offset) else node
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        names.add(getattr(node, "name", ""))
+        on_top = not (node.col_offset or _stands_first(node))
+        return [node, _STEP] if on_top or names & self.tasks else node
 
 
 class Session:
@@ -179,7 +179,7 @@ class Session:
 
     def step(self) -> None:
         """The cell has come so far. In a new start it ends here if disaster followed."""
-        if os.getpid() != self.process or self.steps > _STEPS:
+        if self.steps > _STEPS or os.getpid() != self.process:
             return
         self.steps += 1
         if self.steps == self.end:
@@ -247,7 +247,7 @@ class Session:
             if arguments is None:
                 came = trial.Outcome(plain.plain(self.answers[name]))
             else:
-                came = trial.attempt(self.answers[name], arguments, limited=lambda call: call())
+                came = trial.attempt(self.answers[name], arguments, limited=False)
             if os.getpid() == own:
                 told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
                 self.say(task=name, case=index, **told)
@@ -286,10 +286,10 @@ def _end_busy_threads() -> None:
             set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
 
 
-def _bound(statement: ast.stmt) -> set[str]:
-    names = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
-    stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return stored | ({statement.name} if isinstance(statement, _SCOPES) else set())
+def _stands_first(node: ast.stmt) -> bool:
+    """Whether it may be one of those that nothing else may stand before: imports of a future."""
+    text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return text or isinstance(node, ast.ImportFrom)
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:

@@ -73,10 +73,10 @@ def said_stays(price: float, local: str, months: pd.DataFrame) -> str:
     The yearly `price` is in dollars, and `local` is the same in a currency at home.
 
     >>> said_stays(1, "Rp15,507", adoption.simulate(price=1, churn=0.1, network=4))
-    'At 1 dollars (Rp15,507) a year, 90% of the people are here after five years.'
+    'At 1.00 dollars (Rp15,507) a year, 90% of the people are here after five years.'
     """
     left = words.percent(adoption.at_the_end(months))
-    return _SAID["stays"].format(price=price, local=local, left=left)
+    return _SAID["stays"].format(price=words.number(price, 2), local=local, left=left)
 
 
 def draw_choices(cloud: pd.DataFrame, yours: pd.DataFrame) -> alt.TopLevelMixin:

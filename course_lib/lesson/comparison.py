@@ -114,14 +114,10 @@ class Comparison:
 
     def _number(self, expected: Any, came: Any, reveal: bool) -> str:
         right, given = _float(expected), _float(came)
-        if type(expected) is int and type(came) is int and not self.within:
-            same = expected == came
-        elif math.isfinite(right) and math.isfinite(given):
-            tolerance = max(self.within, _ROUNDING) * abs(right)
-            same = abs(given - right) <= max(tolerance, _NOTHING)
-        else:
-            same = str(right) == str(given)
-        if same:
+        room = max(max(self.within, _ROUNDING) * abs(right), _NOTHING)
+        near = math.isfinite(right) and abs(given - right) <= room
+        whole = type(expected) is type(came) is int and not self.within
+        if expected == came if whole else near or str(right) == str(given):
             return ""
         if reveal or math.isnan(right) or math.isnan(given):
             return self._value(expected, came, reveal)

@@ -15,7 +15,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:  # heavy, and an opener needs none of it
 
 FOLDER = Path(__file__).parents[1] / "exercises"
 TRIES_BEFORE_HINT = 2
+_NO_TASKS = ("quiz", "look_back", "given", "reveal")  # in the words of a lesson
 SEED = 0  # of the instant check; a grader takes its own
 RANDOM_CASES = 10
 _HOPELESS = ("not_function", "parameters", "never_ends")
@@ -88,11 +88,8 @@ def load(file: str) -> dict[str, Words]:
     """
     beside = Path(file)
     words = tables(beside.stem, beside.parent)
-    return {
-        key: worded(f"{beside.stem}.{key}", table)
-        for key, table in words.items()
-        if key not in ("quiz", "look_back", "given", "reveal")
-    }
+    asked = {key: table for key, table in words.items() if key not in _NO_TASKS}
+    return {key: worded(f"{beside.stem}.{key}", table) for key, table in asked.items()}
 
 
 def worded(identity: str, table: Mapping[str, Any]) -> Words:
@@ -315,7 +312,7 @@ class Write(Exercise):
         super().__init__(words, answer, wrongs)
         self._random = random
         self._named = {words.cases.get(key, key): arguments for key, arguments in named.items()}
-        self._expected: dict[str, Outcome] = {}
+        self._known: dict[tuple[Any, str], Outcome] = {}
 
     def cases(self, seed: int) -> list[Case]:
         """The named cases, then `RANDOM_CASES` made from `seed`, always the same for a seed."""
@@ -339,9 +336,8 @@ class Write(Exercise):
         if not gap:
             return ""
         call = f"`{self.name}({', '.join(plain.shown(plain.plain(a)) for a in case.arguments)})`"
-        if case.name in self._named:
-            return f"{phrase('exercise.case', case=case.name, call=call)} {gap}"
-        return f"{phrase('exercise.random_case', number=case.name, call=call)} {gap}"
+        key = "exercise.case" if case.name in self._named else "exercise.random_case"
+        return f"{phrase(key, case=case.name, call=call)} {gap}"
 
     def diagnosis(self, answer: Any, outcome: Outcome) -> str:
         """The message of the typical mistake that gives what `answer` gives in all named cases."""
@@ -365,34 +361,30 @@ class Write(Exercise):
         >>> total.typical([Outcome(1)]), total.typical([])
         ('Only the first.', '')
         """
-        for says, mistakes in self._typical if len(came) >= len(self._named) else []:
+        cases = self.named_cases()
+        for wrong in self.wrongs if len(came) >= len(cases) else []:
+            mistakes = (self._ours(wrong.answer, case) for case in cases)
             if all(self._like(*pair) for pair in zip(mistakes, came, strict=False)):
-                return says
+                return wrong.says
         return ""
 
     def _gap(self, case: Case, outcome: Outcome) -> str:
-        right = self._right(case)
+        right = self._ours(self.answer, case)
         if outcome.value is None and right.value is not None:
             return phrase("trial.no_return")
         gap = self.compare.difference(right.value, outcome.value, names=(right.made, outcome.made))
         unit = other_unit(right.value, outcome.value, self.compare)
         return f"{gap} {unit}".strip() if gap else ""
 
-    def _right(self, case: Case) -> Outcome:
-        """What the right answer gives for these arguments, computed once."""
-        key = plain.sort_key(plain.plain(list(case.arguments)))
-        if key not in self._expected:
-            self._expected[key] = self.outcome(self.answer, case)
-        return self._expected[key]
+    def _ours(self, function: Callable[..., Any], case: Case) -> Outcome:
+        """What the right answer or a typical mistake gives for these arguments, computed once."""
+        key = function, plain.sort_key(plain.plain(list(case.arguments)))
+        if key not in self._known:
+            self._known[key] = self.outcome(function, case)
+        return self._known[key]
 
     def _like(self, mistake: Outcome, came: Outcome) -> bool:
         return mistake.cause == came.cause and self.compare.same(mistake.value, came.value)
-
-    @cached_property
-    def _typical(self) -> list[tuple[str, list[Outcome]]]:
-        """What each typical mistake is told, and what it gives in the named cases."""
-        cases = self.named_cases()
-        return [(w.says, [self.outcome(w.answer, case) for case in cases]) for w in self.wrongs]
 
     def _code(self) -> str:
         """The answer's source under the exercise's name, without the types that ours has."""

@@ -14,8 +14,8 @@ from altair.utils import schemapi
 
 from course_lib.errors import refuse
 from course_lib.lesson import live, phrase
-from course_lib.lesson.figures import DRAWN, PNG, V5, Bundle, Figure, Spec, twin
-from course_lib.lesson.live import Guard, number_slider, paragraphs, tidy
+from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
+from course_lib.lesson.live import number_slider, paragraphs, tidy
 from course_lib.lesson.tables import Note
 
 View = Callable[..., Figure]
@@ -89,93 +89,58 @@ def toggle(label: str, start: bool = False) -> Control:
     return Control(box, box)
 
 
-class Explorer:
-    """Controls beside what the view draws of their values. The last line of a cell shows it.
+def explorer(view: View, question: str = "", **controls: Control) -> None:
+    """Show controls beside what `view` draws of their values, and draw it again at each step.
 
     `view` is a plain function that returns `figure(...)`, with a parameter for each control;
     `question` is what to find out. Stored notebooks keep the figure it starts with. What `view`
-    cannot draw at the start is an error of the cell.
-
-    >>> import altair as alt
-    >>> from course_lib.lesson.figures import figure
-    >>> def wait(delay):
-    ...     chart = alt.Chart(alt.Data(values=[{"n": delay}])).mark_bar().encode(x="n:Q")
-    ...     said = f"With {delay} minutes of delay, two of eight friends are found."
-    ...     return figure(chart, said, "simulated")
-    >>> found = explorer(wait, delay=slider("Delay, minutes", 0, 60, start=10))
-    >>> found.controls["delay"].held.value = 20
-    >>> found.figure.finding
-    'With 20 minutes of delay, two of eight friends are found.'
+    cannot draw at the start is an error of the cell; later it is quoted, and the last figure stays.
     """
+    said, source, table = widgets.HTML(), widgets.HTML(), widgets.HTML()
+    chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
+    chart.add_class("course-fit")
+    # Not a <details> as in a figure: the next step would close it.
+    opened = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
 
-    def __init__(self, view: View, question: str = "", **controls: Control) -> None:
-        self.view, self.question, self.controls = view, question, controls
-        self.figure = view(**self.values)
-        self._said, self._source, self._table = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self._chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
-        self._chart.add_class("course-fit")
-        # Not a <details> as in a figure: the next step would close it.
-        self._open = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
-        self._open.observe(lambda _: self._fill_table(), "value")
-        for control in controls.values():
-            live.listen(control.held, self._said, self._step)
-        self._said.value = live.status(Note(self.figure.finding))
-        self._still = self._as_stored()
-        self._draw()
+    def draw(figure: Figure) -> Note:
+        png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
+        data = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
+        chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
+        if source.value != figure.cited:  # else a step would fold what was opened
+            source.value = figure.cited
+        # JupyterLab's own class, so that it looks like the table of a figure.
+        rows = twin(figure.spec) if opened.value else ""
+        table.value = f'<div class="jp-RenderedHTMLCommon">{rows}</div>'
+        return Note(figure.finding)
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the controls stand at."""
-        return {name: control.value for name, control in self.controls.items()}
-
-    def _ipython_display_(self) -> None:
-        rows = [control.shown for control in self.controls.values()]
-        left = widgets.VBox(rows, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
-        left.add_class("course-controls")
-        # Beside its controls a chart shrinks to half its picture; with less room it stands below.
-        wide = int.from_bytes(b64decode(self.figure.bundle.get(PNG, ""))[16:20])
-        room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
-        right = widgets.VBox([self._said, self._chart], layout=_SHOWN | room)
-        beside = widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
-        above = [widgets.HTML(f"<strong>{escape(self.question)}</strong>")] if self.question else []
-        below = [self._source, self._open, self._table]
-        live.show(
-            widgets.VBox([*above, beside, *below], layout=_SHOWN), *self._still, metadata=DRAWN
-        )
-
-    def _step(self, _: Any) -> Note:
-        """Draw what is chosen now. A view that fails is quoted, and the last figure stays."""
+    def step(_: Any) -> Note:
         # Altair checked the first chart; to check each redraw too would cost its time again.
         with schemapi.debug_mode(False):
-            self.figure = self.view(**self.values)
-        self._draw()
-        return Note(self.figure.finding)
+            return draw(view(**{name: control.value for name, control in controls.items()}))
 
-    def _draw(self) -> None:
-        png = self.figure.bundle.get(PNG, _PIXEL) if Guard.pictures else _PIXEL
-        shown = self.figure.live
-        data = {**shown, V5: _beside(shown[V5]), PNG: png}
-        self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
-        if self._source.value != self.figure.cited:  # else a step would fold what was opened
-            self._source.value = self.figure.cited
-        self._fill_table()
-
-    def _fill_table(self) -> None:
-        table = twin(self.figure.spec) if self._open.value else ""
-        # JupyterLab's own class, so that it looks like the table of a figure.
-        self._table.value = f'<div class="jp-RenderedHTMLCommon">{table}</div>'
-
-    def _as_stored(self) -> tuple[Bundle, Bundle]:
-        """What stays in a file: the picture; then the question, the answer at the start."""
-        settings = "; ".join(control.said() for control in self.controls.values())
-        asked = [paragraphs(self.question)] if self.question else []
-        how = paragraphs(phrase("explorers.still", settings=settings))
-        told, between = [*asked, self.figure.caption, how], {"text/plain": "\n", "text/html": ""}
-        caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
-        return self.figure.bundle, caption
+    first = view(**{name: control.value for name, control in controls.items()})
+    said.value = live.status(draw(first))
+    for box in (*(control.held for control in controls.values()), opened):
+        live.listen(box, said, step)
+    above = [widgets.HTML(f"<strong>{escape(question)}</strong>")] if question else []
+    beside = _side_by_side([control.shown for control in controls.values()], [said, chart], first)
+    panel = widgets.VBox([*above, beside, source, opened, table], layout=_SHOWN)
+    settings = "; ".join(control.said() for control in controls.values())
+    how = phrase("explorers.still", settings=settings)
+    told = [*([paragraphs(question)] if question else []), first.caption, paragraphs(how)]
+    between = {"text/plain": "\n", "text/html": ""}
+    caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
+    live.show(panel, first.bundle, caption, metadata=DRAWN)
 
 
-explorer = Explorer  # as a cell calls it
+def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widgets.HBox:
+    """A chart beside its controls shrinks to half its picture; with less room it stands below."""
+    left = widgets.VBox(controls, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
+    left.add_class("course-controls")
+    wide = int.from_bytes(b64decode(figure.bundle.get(PNG, ""))[16:20])
+    room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
+    right = widgets.VBox(drawn, layout=_SHOWN | room)
+    return widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
 
 
 def _beside(spec: Spec) -> Spec:

@@ -89,7 +89,7 @@ class Figure:
         if not _SHORTEST <= len(told) <= _LONGEST:
             limits = {"shortest": _SHORTEST, "longest": _LONGEST}
             raise refuse("lesson.finding_length", f"{len(told)}: {' '.join(told)}", **limits)
-        self.chart, self.finding, self.source = chart, " ".join(told), _citation(source)
+        self.finding, self.source = " ".join(told), _citation(source)
         self.spec: Spec = specification(chart, self.finding)
 
     @cached_property

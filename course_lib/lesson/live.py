@@ -21,6 +21,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
+Bundle = dict[str, Any]
 _waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
 _BUTTON = (
     "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
@@ -45,7 +46,7 @@ class Guard(anywidget.AnyWidget):
         super().__init__(stills=stills)
         self._boxes = boxes
         self.handle: DisplayHandle | None = None  # of the last still, and the still
-        self.still: dict[str, Any] = {}
+        self.still: Bundle = {}
         self.on_msg(self._heard)
 
     def _heard(self, _: Any, said: dict[str, Any], buffers: Any) -> None:  # noqa: ARG002
@@ -60,7 +61,7 @@ class Guard(anywidget.AnyWidget):
         if 0 <= place < len(self._boxes):
             self._boxes[place].heard({"new": str(said.get("typed", ""))})
 
-    def update(self, still: dict[str, Any]) -> None:
+    def update(self, still: Bundle) -> None:
         """Let the last still be another one: what a reader finds after a reload."""
         self.still = still
         if self.handle:
@@ -70,9 +71,7 @@ class Guard(anywidget.AnyWidget):
         """Nothing: it is on screen already when a cell ends with it."""
 
 
-def show(
-    widget: widgets.Widget, *stills: dict[str, Any], metadata: dict[str, Any] | None = None
-) -> Guard:
+def show(widget: widgets.Widget, *stills: Bundle, metadata: Bundle | None = None) -> Guard:
     """Display `widget`, then `stills` (mime bundles with "text/plain") as outputs of their own.
 
     JupyterLab draws the widget and hides the stills. In a stored notebook, and where no kernel
@@ -178,9 +177,7 @@ def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -
     return box
 
 
-def number_slider(
-    label: str, low: float, high: float, step: float, value: float
-) -> tuple[widgets.Widget, widgets.Widget]:
+def number_slider(label: str, low: float, high: float, step: float, value: float) -> list[Any]:
     """A box and a slider for one number, whose `label` names both; the box holds the number."""
     whole = all(isinstance(number, int) for number in (low, high, step, value))
     kind, shared = "Int" if whole else "Float", {"min": low, "max": high, "step": step}
@@ -189,7 +186,7 @@ def number_slider(
     box = boxes(**shared, **wide, description=label, style=WHOLE)
     bar = bars(**shared, **wide, readout=False)
     widgets.link((bar, "value"), (box, "value"), transform=(tidy, tidy))
-    return box, bar
+    return [box, bar]
 
 
 def tidy(number: float) -> float:

@@ -153,18 +153,15 @@ def number(said: Any) -> int | float | None:
     >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True)
     (1200, 0.5, None, None)
     """
-    if isinstance(said, str):
-        try:
-            said = babel.numbers.parse_decimal(said.strip(), locale=data.language, strict=True)
-        except babel.numbers.NumberFormatError:
-            return None
-    if isinstance(said, bool) or not isinstance(said, Real | Decimal):
-        return None
     try:
-        value = float(said)
-    except (OverflowError, ValueError):  # a whole number longer than a float
+        if isinstance(said, str):
+            said = babel.numbers.parse_decimal(said.strip(), locale=data.language, strict=True)
+        value = float(said) if isinstance(said, Real | Decimal) else math.nan
+    except (OverflowError, ValueError):  # no number, or a whole one longer than a float
         return None
-    return (int(value) if value.is_integer() else value) if math.isfinite(value) else None
+    if isinstance(said, bool) or not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() else value
 
 
 def _described(value: Plain) -> str:

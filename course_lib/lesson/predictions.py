@@ -4,8 +4,6 @@ A guess is invited, never demanded: without one the answer lies folded below it.
 chosen is kept at once. The words of an answer stand in the lesson's TOML file, under `reveal`.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence
@@ -25,7 +23,6 @@ from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, w
 
 _CLOSE, _FAR = (0.8, 1.25), 10  # a guess over its answer
 _UNSURE = 50  # percent
-_asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
 _once: dict[str, str] = {}  # what is said once a notebook, and where
 
 
@@ -73,6 +70,9 @@ class Guess:
         return f"{written(value)} {self.unit}".strip()
 
 
+_asked: dict[str, Guess] = {}  # in this session: what `reveal` needs to know of the question
+
+
 def number(key: str, question: str, unit: str = "") -> Guess:
     """Ask for a number in `unit`. `key` names the guess in the course file; it is unique there."""
     return _ask(Guess(key, question, unit))
@@ -100,12 +100,12 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Not
     """The guess `key`, the answer and the reason side by side; without a guess they lie folded.
 
     The answer and the reason (`why`) stand in the lesson's TOML file, in the table `reveal.<key>`.
-    What is computed is given here: `answer`, or `values` for the {places} of the reason. Raises
-    KeyError for a key without words, or without an answer.
+    What is computed is given here: `answer`, or `values` for the {places} of the reason, or the
+    reason itself as `why`. Raises KeyError for a key without words, or without an answer.
     """
-    said, asked = _reveals()[key], _asked.get(key, Guess(key, ""))
+    said, asked = _reveals().get(key, {}), _asked.get(key, Guess(key, ""))
     answer = said["answer"] if answer is None else answer
-    told, why = asked.written(answer), said["why"].format(**values)
+    told, why = asked.written(answer), said.get("why", "{why}").format(**values)
     cells = {"yours": asked.kept or phrase("predictions.none"), "answer": told, "why": why}
     row = {phrase(f"predictions.{head}"): cell for head, cell in cells.items()}
     html = without_maths(table(row, [[*row.values()]], cell="text-align: left", write=marked_up))

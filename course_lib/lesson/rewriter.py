@@ -6,8 +6,6 @@ under a pen name, and says that nobody has checked the sentences. A card to send
 drawn from `data/card.svg` when somebody asks for it, and is stored nowhere.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import textwrap
@@ -25,7 +23,7 @@ from course_lib.facts import strength
 from course_lib.lesson import live, phrase, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
-from course_lib.lesson.tables import Note, State, Verdict, without_maths
+from course_lib.lesson.tables import Note, Verdict, without_maths
 from course_lib.words import Range
 
 NAME = "my_front_page.html"
@@ -63,8 +61,8 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     judged = strength.judge(number, word)
     _keep(number, word, sentence)
     more = "" if sentence.strip() else phrase("rewriter.no_sentence")
-    state: State = "right" if judged.side == "fits" else "wrong"
-    return Verdict(state, f"{judged.message} {more}".strip())
+    said = f"{judged.message} {more}".strip()
+    return Verdict("right" if judged.side == "fits" else "wrong", said)
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
@@ -170,8 +168,7 @@ def kept(course: store.Course, number: int) -> dict[str, str]:
     """The word and the sentence kept for a claim, "" where there is none that can be read."""
     entry = course["article"].get(f"claim_{number}")
     entry = entry if isinstance(entry, dict) else {}  # the file can be edited by hand
-    found = [(name, entry.get(name)) for name in ("word", "sentence")]
-    texts = {name: text if isinstance(text, str) else "" for name, text in found}
+    texts = {name: str(entry.get(name) or "") for name in ("word", "sentence")}
     return texts if texts["word"] in strength.WORDS else texts | {"word": ""}
 
 

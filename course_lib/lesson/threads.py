@@ -44,7 +44,6 @@ def tap(chat: Any, still: Any = None) -> None:
 
     `still` is anything that shows itself, such as the same chat as somebody else led it.
     """
-    example = still if still is not None else chat
-    head = phrase("threads.still")
+    example, head = still or chat, phrase("threads.still")
     html = without_maths(f"<p>{escape(head)}</p>{example._repr_html_()}")
     live.show(Touch(Thread(chat)), {"text/html": html, "text/plain": f"{head}\n{example!r}"})

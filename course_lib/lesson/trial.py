@@ -11,9 +11,8 @@ import re
 import signal
 import threading
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from course_lib import data, words
 from course_lib.lesson import phrase
@@ -22,7 +21,6 @@ from course_lib.lesson.plain import Plain, described, made, plain
 SECONDS = 3.0  # for one call
 LONGEST_ERROR = 200  # characters of an error's own text
 _EMPTY = (lambda: None).__code__.co_code[::2]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,14 @@ class StoppedError(Exception):
     """A call was stopped: it "never_ends", or "asks", and is tried without anybody there."""
 
 
-def attempt(
-    function: Any,
-    arguments: tuple[Any, ...],
-    *,
-    limited: Callable[[Callable[[], Any]], Any] | None = None,
-) -> Outcome:
+def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) -> Outcome:
     """`function(*arguments)` on copies of the arguments, with a limit of `SECONDS`.
 
     It must run in the main thread, where a notebook runs its cells. Nothing a student writes
     escapes as an exception, except their own Kernel > Interrupt. What waits (a sleep, a lock, a
     socket, a program) is woken and stopped, too. Two things cannot be stopped: a loop that catches
-    every exception (`except:`), and a long call inside compiled code. A process that is its own
-    gives `limited`, which makes the call by its own limit and raises StoppedError.
+    every exception (`except:`), and a long call inside compiled code. A process that
+    somebody else ends is not `limited`.
 
     >>> attempt(lambda a, b: a / b, (1, 0)).trouble.split(":")[0]
     'Your function stopped with ZeroDivisionError'
@@ -63,11 +56,11 @@ def attempt(
     if unfit := _unfit(function, arguments):
         return unfit
     given = copy.deepcopy(arguments)
-    printed, asks, run = io.StringIO(), builtins.input, limited or _limited
+    printed, asks = io.StringIO(), builtins.input
     try:
         builtins.input = _asks  # or its box would stay on the page
         with contextlib.redirect_stdout(printed):
-            result = run(lambda: function(*given))
+            result = _limited(function, given) if limited else function(*given)
             value = plain(result)
     except StoppedError as stopped:
         return _trouble(str(stopped), seconds=words.number(SECONDS))
@@ -122,11 +115,12 @@ def _asks(*_: object) -> str:
     raise StoppedError("asks")
 
 
-def _limited(call: Callable[[], _T]) -> _T:
-    """`call()`, interrupted as if by Ctrl-C once `SECONDS` are over: raises StoppedError.
+def _limited(function: Any, arguments: tuple[Any, ...]) -> Any:
+    """`function(*arguments)`, interrupted as if by Ctrl-C once `SECONDS` are over.
 
-    The thread is woken from waiting, too. Windows has no signal for one thread. There it is raised
-    here, which sets the event that a sleep waits for; this was not yet tried on Windows.
+    Then it raises StoppedError. The thread is woken from waiting, too. Windows has no signal for
+    one thread. There it is raised here, which sets the event that a sleep waits for; this was not
+    yet tried on Windows.
     """
     late, caller = threading.Event(), threading.get_ident()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
@@ -145,7 +139,7 @@ def _limited(call: Callable[[], _T]) -> _T:
         timer.start()
     try:
         try:
-            result = call()
+            result = function(*arguments)
         finally:
             timer.cancel()
             if timer.ident is not None:

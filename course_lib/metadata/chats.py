@@ -32,10 +32,8 @@ _SHARED: dict[str, str] = data.toml("metadata", "exports")["shared"]
 _MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
 _phrase = data.phrases("metadata")
 
-_Reads = Callable[..., pd.DataFrame]
 
-
-def _in_private(read: _Reads) -> _Reads:
+def _in_private(read: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
     """`read`, whose errors come without the frames that held the chat or a name."""
 
     @wraps(read)

@@ -138,9 +138,10 @@ def leak(log: pd.DataFrame, scheme: str, seed: int = 0) -> dict[str, float]:
     if text.sum() < LEAST_TEXTS:
         raise refuse("metadata.texts", words.number(int(text.sum())), least=LEAST_TEXTS)
     before, after = (frame["size"].to_numpy(dtype=np.int64) for frame in (log, padded))
+    shares = np.unique(after[text], return_counts=True)[1] / text.sum()
     unsure = np.log2(15) if scheme == "random" else 0.0  # bits that the padding itself adds
     return {
-        "bits": max(0.0, float(_entropy(after[text]) - unsure)),
+        "bits": max(0.0, float(-(shares * np.log2(shares)).sum() - unsure)),
         "texts": float(after[text].sum() / before[text].sum() - 1),
         "all": float(after.sum() / before.sum() - 1),
     }
@@ -187,11 +188,6 @@ SCHEMES: dict[str, Callable[[Ints, np.random.Generator], Ints]] = {
     "padme": lambda sizes, _: _padme(sizes),
     "powers": lambda sizes, _: 1 << np.ceil(np.log2(sizes)).astype(np.int64),
 }
-
-
-def _entropy(values: Ints) -> float:
-    shares = np.unique(values, return_counts=True)[1] / len(values)
-    return float(-(shares * np.log2(shares)).sum())
 
 
 def _in_order(log: pd.DataFrame) -> pd.DataFrame:

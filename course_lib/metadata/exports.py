@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -103,6 +103,10 @@ def _known(kind: str) -> tuple[str, ...]:
     return tuple({text.casefold() for language in languages for text in language.get(kind, ())})
 
 
+_LINES = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
+_WHOLE = _LINES | {line + dot for line in _LINES for dot in ".。"}  # first lines that are no text
+
+
 def _plain(text: str) -> str:
     return _FOUND["space"].sub(" ", _FOUND["run"].sub("", text)).strip()
 
@@ -120,40 +124,51 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     >>> found["size"].tolist()
     [4, 0]
     """
-    whole = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
-    whole |= {text + dot for text in whole for dot in ".。"}
     colons, unsure = _with_colon(bodies, same)
-    names, seen = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
+    named, told = cache(partial(_named, bodies, same)), cache(_what)
     rows = list[tuple[int, str, int]]()
     for number, body in enumerate(bodies):
-        raw, colon, said = body.partition(": ")
-        if not colon or "\n" in raw:
-            raw, colon, said = body.rstrip().partition(":")
-            if not colon or said[:1].strip():
-                notes["unnamed"] += 1
-                continue
-        if raw in colons and (longer := f"{raw}: {said.partition(': ')[0]}") in colons:
-            raw, said = longer, body[len(longer) + 2 :]
-        if raw not in names:
-            name = same.get(plain := _plain(raw), plain)
-            opened = _FOUND["opened"].search(plain)
-            once = bool(opened) and sum(one.startswith(f"{raw}: ") for one in bodies[:_SAMPLE]) < 2
-            sign = opened[1] if opened and once and plain not in same else ""
-            closed = _EXPORTS["closed"].get(sign, sign)
-            names[raw] = name, closed or ("asked" if plain in same and not name else "")
-        name, kind = names[raw]
-        if kind and kind != "asked":  # a name in which a quotation opens: does it close behind?
-            kind = "unnamed" if any(sign in said.partition("\n")[0] for sign in kind) else ""
-        if not kind and (_FOUND["odd"].search(said) or said.partition("\n")[0].casefold() in whole):
-            if said not in seen:
-                seen[said] = _what(said)
-            kind, said = seen[said]
+        raw, said = _parted(body, colons)
+        (name, kind, closing), first = named(raw), said.partition("\n")[0]
+        if any(sign in first for sign in closing):  # the quotation was a remark's
+            kind = "unnamed"
+        elif not kind and (_FOUND["odd"].search(said) or first.casefold() in _WHOLE):
+            kind, said = told(said)
         if kind in _LEFT:
             notes[kind] += 1
             continue
-        size = len(said) if said.isascii() else len(said.encode("utf-8", "replace"))
-        rows.append((number, name, {"media": 0, "other": -1}.get(kind, size) if kind else size))
+        size = {"media": 0, "other": -1}.get(kind, len(said.encode("utf-8", "replace")))
+        rows.append((number, name, size))
     found = pd.DataFrame(rows, columns=["number", "name", "size"]).set_index("number")
+    return _people(found, unsure, notes)
+
+
+def _parted(body: str, colons: set[str]) -> tuple[str | None, str]:
+    """The name as it stands, None for a remark of the app, and the text."""
+    raw, colon, said = body.partition(": ")
+    if not colon or "\n" in raw:
+        raw, colon, said = body.rstrip().partition(":")
+        if not colon or said[:1].strip():
+            return None, body
+    longer = f"{raw}: {said.partition(': ')[0]}"
+    return (longer, body[len(longer) + 2 :]) if {raw, longer} <= colons else (raw, said)
+
+
+def _named(bodies: list[str], same: Mapping[str, str], raw: str | None) -> tuple[str, str, str]:
+    """Whom a name means; why it is left out; and what would close a quotation that opens in it."""
+    if raw is None:
+        return "", "unnamed", ""
+    name = same.get(plain := _plain(raw), plain)
+    if plain in same:
+        return name, "" if name else "asked", ""
+    opened = _FOUND["opened"].search(plain)
+    if not opened or sum(one.startswith(f"{raw}: ") for one in bodies[:_SAMPLE]) > 1:
+        return name, "", ""
+    return name, "", _EXPORTS["closed"].get(opened[1], opened[1])
+
+
+def _people(found: pd.DataFrame, unsure: set[str], notes: Counter[str]) -> pd.DataFrame:
+    """The messages of people: names that only the app uses are counted and left out."""
     real = found.loc[found["size"] >= 0, "name"].unique()
     if 1 < len(real) < found["name"].nunique():  # the rest are names of groups: the app's own
         title = ~found["name"].isin(real)
@@ -214,8 +229,7 @@ def days_of(
 ) -> tuple[Any, str, str]:
     """The day of each line, the order of its date, and why it is this one (a key of `why`)."""
     codes, texts = pd.factorize(np.array(dates, dtype=object))
-    orders = [order] if order else list(ORDERS)
-    readings = {name: [_date(text, name) for text in texts] for name in orders}
+    readings = {one: [_date(text, one) for text in texts] for one in ([order] if order else ORDERS)}
     fits: dict[str, Any] = {name: days for name, days in readings.items() if None not in days}
     if not fits:
         best = min(readings.values(), key=lambda days: days.count(None))
@@ -243,8 +257,8 @@ def days_of(
         choices = words.listed([f"order={name!r}" for name in fits], "or")
         got = _phrase("chat.order", readings=words.listed(list(fits)))
         raise refuse("metadata.order", got, orders=choices)
-    days_of = np.array(days, dtype="datetime64[D]")[codes].astype("datetime64[s]")
-    return days_of, taken, why if len(fits) == 1 else "same"
+    at = np.array(days, dtype="datetime64[D]")[codes].astype("datetime64[s]")
+    return at, taken, why if len(fits) == 1 else "same"
 
 
 def _date(text: str, order: str) -> dt.date | None:

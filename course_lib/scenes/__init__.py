@@ -3,8 +3,8 @@
 No model of its own stands here and no sentence: the words are in `data/lesson_NN.toml`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Self
 
 from course_lib import data
 from course_lib.lesson import predictions, store, touch
@@ -32,7 +32,7 @@ class Scene(touch.Model):
     """
 
     words: Callable[..., str]
-    half: Sequence[tuple[str, str]] = ()  # the acts of the half played still
+    half: Sequence[str] = ()  # the acts of the half played still
     stays: Sequence[str] = ()
     hands = 1
 
@@ -63,6 +63,12 @@ class Scene(touch.Model):
         """The way back to the beginning."""
         return item("again", self.words("again"), looks="plain", **more)
 
+    def form(self, name: str, label: str, value: str, most: int, turn: int = 0) -> dict[str, Any]:
+        """A field for at most `most` letters, which its button sends; a new one each `turn`."""
+        button = item(name, self.words(name, number=turn), looks="plain")
+        field = {"label": self.words(label), "value": value, "most": most, "button": button}
+        return {"kind": "form", "id": f"form-{name}-{turn}", **field}
+
     def label(self, label: str, **true: bool) -> str:
         """`label` in the sentences of all keys that are `true`, one around the other."""
         for key in [key for key, holds in true.items() if holds]:
@@ -70,13 +76,34 @@ class Scene(touch.Model):
         return label
 
     @classmethod
+    def played(cls, *acts: str, example: bool = True) -> Self:
+        """The picture after some acts, each a name and a value: "mark 3"."""
+        made = cls(example)
+        for act in acts:
+            name, _, value = act.partition(" ")
+            made.act(name, value)
+        return made
+
+    @classmethod
     def show(cls) -> None:
         """Show the picture to be touched; a file keeps it half played."""
-        still = cls(example=True)
-        for name, value in cls.half:
-            still.act(name, value)
+        still = cls.played(*cls.half)
         still.said = cls.words("still")
         touch.show(cls(), still, cls.hands)
+
+
+class Marks(Scene):
+    """Some of many things are `marked`, one by one or by a sweep, before the answer."""
+
+    stays = ("mark",)
+    marked: set[int]
+
+    def on_mark(self, value: str) -> str:
+        """One thing ("3") is turned over; a sweep marks all ("1 3 4") or unmarks them ("0 3 4")."""
+        first, *rest = map(int, value.split())
+        swept = self.marked.union(rest) if first else self.marked.difference(rest)
+        self.marked = swept if rest else self.marked ^ {first}
+        return self.words("marks", count=len(self.marked))
 
 
 class Steps(Scene):
@@ -158,12 +185,6 @@ def item(name: str, text: str, value: object = "", **more: Any) -> dict[str, Any
     return {**named, "looks": worn, **more}
 
 
-def form(label: str, value: str, most: int, button: dict[str, Any]) -> dict[str, Any]:
-    """A field for at most `most` letters, which the button sends; a new button empties it."""
-    shown = {"label": label, "value": value, "most": most, "button": button}
-    return {"kind": "form", "id": f"form-{button['id']}", **shown}
-
-
 def mark(looks: str, x: float, text: str = "", **more: Any) -> dict[str, Any]:
     """A line, a zone or a name across a clock or a field, at `x` percent; see data/touch.html."""
     named = {"id": looks + text, "looks": looks.split(), "text": text}
@@ -178,16 +199,3 @@ def judged(mine: bool, right: bool, told: bool = True) -> tuple[str, dict[str, b
     """
     looks = {"guess": mine, "true": told and right, "missed": told and mine and not right}
     return "✓ " * looks["true"] + "✗ " * looks["missed"], looks
-
-
-def swept(value: str, marked: Iterable[int]) -> set[int]:
-    """`marked` after a touch: "3" turns mark 3 over; "1 3 4" marks 3 and 4, "0 3 4" unmarks them.
-
-    >>> sorted(swept("3", {1, 3})), sorted(swept("1 3 4", {1}))
-    ([1], [1, 3, 4])
-    """
-    before = set(marked)
-    first, *rest = map(int, value.split())
-    if not rest:
-        return before ^ {first}
-    return before | set(rest) if first else before - set(rest)

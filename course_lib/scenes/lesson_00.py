@@ -25,7 +25,7 @@ class Tags(placing.Placing):
     """
 
     key, places, tags = "tags", PLACES, tuple(RIGHT["nusa"])
-    words, half = staticmethod(phrase), [("put", "reads relay"), ("put", "pays sari")]
+    words, half = staticmethod(phrase), [f"put {at}" for at in ("reads relay", "pays sari")]
 
     def on_again(self, _: str) -> str:
         """The letter lies at Sari's."""
@@ -49,10 +49,10 @@ class Tags(placing.Placing):
         """The first letter answers the guess; those after it show where the tags belong then."""
         if to not in (RIGHT if self.to else ["nusa"]):
             raise refuse("scenes.receiver", phrase(to))
-        said, self.wait = "" if self.to else self.on_send(""), 0 if self.to else MOVED
+        said = "" if self.to else self.on_send("")
         if not said:
             self.right, self.at, self.was = RIGHT[to], dict(RIGHT[to]), dict.fromkeys(RIGHT[to], "")
-        self.to, self.sent, self.held = to, self.sent + 1, ""
+        self.to, self.sent, self.held, self.wait = to, self.sent + 1, "", MOVED
         self.went.add(to)
         return said or phrase(f"to_{to}", **self._told())
 
@@ -60,13 +60,13 @@ class Tags(placing.Placing):
     def parts(self) -> list[dict[str, Any]]:
         """The places, below them the ways of letters and money, and a field for other words."""
         rows = [row for to in RIGHT if to in self.went for row in self._ways(to)]
-        write = item("write", phrase("write"), looks="plain")
-        form = scenes.form(phrase("sentence"), self.text, LONGEST, write)
+        form = self.form("write", "sentence", self.text, LONGEST)
         return [*super().parts, {"kind": "bar", "rows": rows}, form]
 
     def _ways(self, to: str) -> list[list[dict[str, Any]]]:
         """The way of a letter and that of the money."""
-        wide, late = WIDE * (1 + PLACES.index(to)), {"wait": PAYS * (to == self.to)}
+        late = {"wait": PAYS * (to == self.to and self.wait > 0)}
+        wide = WIDE * (1 + PLACES.index(to))
         way = {"text": phrase(f"way_{to}"), "wide": wide, "arrow": True, "looks": ["by-sari"]}
         rest = {"text": phrase(f"pays_{to}"), "wide": 3 * WIDE, **late}
         bill = {"text": phrase("bill"), "wide": 2 * WIDE, "looks": ["money"], "arrow": True, **late}
@@ -77,7 +77,10 @@ class Tags(placing.Placing):
         if place not in ("relay", self.to, self.right.get("paid")) or not self.to:
             return {}
         shape = {"shape": "touch-message", "looks": ["by-sari"]} if place == self.to else {}
-        came = {"id": f"sees-{place}-{self.sent}", "wait": HOP * PLACES.index(place)}
+        came = {
+            "id": f"sees-{place}-{self.sent}",
+            "wait": HOP * PLACES.index(place) * (self.wait > 0),
+        }
         return {**shape, **came, "text": phrase(f"holds_{place}", **self._told())}
 
     def _place(self, place: str) -> dict[str, Any]:

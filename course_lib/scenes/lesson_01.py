@@ -15,10 +15,10 @@ LONG, BLOCK, HIT = 48, 16, 5  # letters, letters, the byte the relay flips first
 SHOWN = 14  # bytes that the spy sees
 
 
-class Sentence(scenes.Scene):
+class Sentence(scenes.Marks):
     """A sealed sentence of 48 letters, the student's marks, and what Budi reads after a flip."""
 
-    words, half, stays = staticmethod(phrase), [("mark", "1 4 5 6 7")], ("mark",)
+    words, half = staticmethod(phrase), ["mark 1 4 5 6 7"]
 
     def on_again(self, _: str) -> str:
         """Begin with the example."""
@@ -33,11 +33,6 @@ class Sentence(scenes.Scene):
             raise refuse("scenes.short", len(sentence.rstrip()))
         self.text, self.read, self.marked = sentence.ljust(LONG), "", set[int]()
         return self.on_hit(f"{HIT}")
-
-    def on_mark(self, value: str) -> str:
-        """Letters that may break."""
-        self.marked = scenes.swept(value, self.marked)
-        return phrase("marks", count=len(self.marked))
 
     def on_take(self, _: str) -> str:
         """The bolt, in the hand."""
@@ -64,13 +59,11 @@ class Sentence(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """The question, the sentence in three blocks, and what can be done."""
         buttons, asked = self.ways("again" if self.read else "flip"), "tap" if self.read else "ask"
-        use = item("use", phrase("use"), looks="plain")
-        form = scenes.form(phrase("sentence"), self.text.rstrip(), LONG, use)
+        form = self.form("use", "sentence", self.text.rstrip(), LONG)
         rows = [self._row(first) for first in range(0, LONG, BLOCK)]
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": rows}
-        more = {"looks": "plain hit", "drag": "hit", "pressed": self.held}
-        bolt = item("take", phrase("bolt"), "bolt", **more)
-        buttons["items"].append(bolt)
+        held = {"drag": "hit", "pressed": self.held}
+        buttons["items"].append(item("take", phrase("bolt"), "bolt", looks="plain hit", **held))
         return [*scenes.text(phrase(asked)), buttons, sheet, form]
 
     @property

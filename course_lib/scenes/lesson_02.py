@@ -30,22 +30,17 @@ def _readable(theft: int) -> frozenset[int]:
     return frozenset(thief.steal(TURNS, theft).query("readable").message)
 
 
-class Talk(scenes.Scene):
+class Talk(scenes.Marks):
     """Eight messages, the moment of the theft, the student's marks, and what the thief reads."""
 
     open: set[int] | None
-    words, half, stays = staticmethod(phrase), [("mark", "1 3 4 5 6")], ("mark",)
+    words, half = staticmethod(phrase), ["mark 1 3 4 5 6"]
 
     def on_again(self, _: str) -> str:
         """Eight messages, and no mark."""
         self.lines, self.next = list(data.toml("scenes", "lesson_02")["lines"]), 0
         self.marked, self.open, self.theft = set[int](), None, THEFT
         return phrase("begin")
-
-    def on_mark(self, value: str) -> str:
-        """Bubbles that the thief may read."""
-        self.marked = scenes.swept(value, self.marked)
-        return phrase("marks", count=len(self.marked))
 
     def on_write(self, words: str) -> str:
         """The student's own words in one bubble after the other."""
@@ -73,7 +68,6 @@ class Talk(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, the moments, the talk, and what can be done."""
         on = ["run", "again"] if self.open is None else ["again"]
-        write = item("write", phrase("write", number=self.next), looks="plain")
         moments = [self._moment(number) for number in range(1, len(TURNS))]
         bubbles = [self._bubble(number) for number in range(len(TURNS))]
         return [
@@ -81,7 +75,7 @@ class Talk(scenes.Scene):
             self.ways(*on),
             {"kind": "steps", "label": phrase("moments"), "items": moments},
             {"kind": "bubbles", "label": phrase("talk"), "items": bubbles},
-            scenes.form(phrase("sentence"), "", LONGEST, write),
+            self.form("write", "sentence", "", LONGEST, self.next),
         ]
 
     def _moment(self, number: int) -> dict[str, Any]:
@@ -109,7 +103,7 @@ class Crank(scenes.Scene):
     """The chain key of a phone: forward makes a message key and forgets, back is refused."""
 
     words = staticmethod(scenes.phrases("lesson_02_crank"))
-    half = (("forward", ""),)
+    half = ("forward",)
 
     def on_again(self, _: str) -> str:
         """A fresh chain."""

@@ -24,7 +24,7 @@ class Crowd(scenes.Steps):
     `right` is the first crowd in which a year is a bowl of bakso or less.
     """
 
-    words, half, key, right = staticmethod(phrase), [("at", "3")], "one_year", 4
+    words, half, key, right = staticmethod(phrase), ["at 3"], "one_year", 4
 
     @property
     def parts(self) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ class Fee(scenes.Steps):
     waves stay in sight.
     """
 
-    words, half = staticmethod(phrase), [("at", "4"), ("go", ""), ("go", "")]
+    words, half = staticmethod(phrase), ["at 4", "go", "go"]
     key, first, right = "half_gone", 0, PRICES.index(friends.edge(PRICES, NETWORK))
 
     def on_again(self, _: str) -> str:

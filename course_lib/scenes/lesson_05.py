@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from course_lib import facts, scenes, words
-from course_lib.scenes import item
 
 phrase = scenes.phrases("lesson_05")
 
@@ -22,7 +21,7 @@ class Answer(scenes.Steps):
     row; all but the first are reviewed. What costs most is known once all columns are seen.
     """
 
-    words, half = staticmethod(phrase), [("at", "11")]
+    words, half = staticmethod(phrase), ["at 11"]
     key, right = "costs_most", LONG - 1
 
     def on_again(self, _: str) -> str:
@@ -46,12 +45,11 @@ class Answer(scenes.Steps):
         hours = [phrase("after", hours=hours) for hours in HOURS]
         head = {"label": phrase("clock"), "heads": hours, "cells": [], "looks": ["way"]}
         rows = [self._row(row, *way) for row, way in enumerate(self.says.items())]
-        write = item("say", phrase("write"), looks="plain")
         return [
             *scenes.text(phrase("play" if self.found else "ask")),
             self.onward("" if self.found else "wait"),
             {"kind": "letters", "label": phrase("board"), "rows": [head, *rows]},
-            *[scenes.form(phrase("other"), "", 50, write)] * self.found,
+            *[self.form("say", "other", "", 50)] * self.found,
         ]
 
     def named(self, step: int) -> str:

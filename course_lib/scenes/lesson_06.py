@@ -22,7 +22,7 @@ GUESSES = (*NAMES, "both", RIGHT)
 class Race(scenes.Scene):
     """Two phones of the sandbox. `order` is in which the taps arrived; `seats` who has which."""
 
-    words, half, hands = staticmethod(phrase), [("tap", "0 12A")], 3
+    words, half, hands = staticmethod(phrase), ["tap 0 12A"], 3
     sharing = False  # one keyboard
 
     def on_again(self, _: str, careful: bool = False) -> str:
@@ -34,7 +34,7 @@ class Race(scenes.Scene):
             dict[int, str](),
         )
         self.phones: list[Phone] = []
-        self.lines: list[list[tuple[str, str]]] = [[("", phrase("hello"))] for _ in NAMES]
+        self.lines = [[{"text": phrase("hello")}] for _ in NAMES]
         return phrase("begin")
 
     def on_careful(self, _: str) -> str:
@@ -60,16 +60,16 @@ class Race(scenes.Scene):
         if not self.phones and not self.example:  # an example needs no sandbox
             self.phones = _opened(self.careful)
         self.order += [hand] * (hand not in self.order)
-        self.lines[hand].append(("own", phrase("pay", seat=seat)))
+        self.lines[hand].append({"text": phrase("pay", seat=seat), "looks": "own"})
         first, second = (NAMES[one] for one in (self.order * 2)[:2])
         for phone in self.phones[hand : hand + 1]:
             phone.act(seat)
             if phone.form:  # refused: the form stays open
-                self.lines[hand].append(("", phone.notice))
+                self.lines[hand].append({"text": phone.notice})
                 return phrase("won", notice=phone.notice, first=first, second=second)
             phone.act(coach.PAY)
         self.seats[hand] = seat
-        self.lines[hand].append(("", phrase("ticket", seat=seat)))
+        self.lines[hand].append({"text": phrase("ticket", seat=seat)})
         if self._clash or len(self.seats) < len(NAMES):
             return phrase("first", name=first)
         return phrase("settled" if self.careful else "apart", name=NAMES[hand], seat=seat)
@@ -125,8 +125,8 @@ class Race(scenes.Scene):
         cells = [[self._cell(hand, seat, free[seat]) for seat in row] for row in rows]
         named: dict[str, Any] = {key: phrase(key, name=name) for key in ("title", "log", "map")}
         named["tags"] = [] if self.seats.get(hand) == WANTED else [self._who(hand)]
-        named["lines"] = [{"looks": side.split(), "text": text} for side, text in self.lines[hand]]
-        return {**named, "id": name.lower(), "looks": [name.lower()], "seats": cells}
+        shown = {"id": name.lower(), "looks": name.lower(), "lines": self.lines[hand]}
+        return {**named, "seats": cells, **shown}
 
     def _cell(self, hand: int, seat: str, free: bool) -> dict[str, Any]:
         mine, done = self.seats.get(hand) == seat, hand in self.seats

@@ -26,7 +26,7 @@ class Phones(placing.Placing):
 
     key, tags = "whose_phone", ("friend", "shop", "sleeper")
     places = ("p1", "p2", "p3", "p4", "p5", "p6")
-    words, half = staticmethod(phrase), [("put", "shop p6"), ("put", "friend p5")]
+    words, half = staticmethod(phrase), ["put shop p6", "put friend p5"]
     axis = phrase("axis")
     late: int | None = None
 
@@ -142,15 +142,9 @@ class Phones(placing.Placing):
         return max(near, key=lambda place: near[place])
 
 
-def _envelopes() -> list[tuple[int, str, str]]:
-    """Minute of the evening, sender and recipient, in order; two who write take turns."""
-    sent = []
-    for both, times in data.toml("scenes", "lesson_07")["talks"].items():
-        pair = both[:2], both[2:]
-        for turn, at in enumerate(times.split()):
-            hour, minute = map(int, at.split(":"))
-            sent.append((60 * (hour - BEGINS.hour) + minute, pair[turn % 2], pair[1 - turn % 2]))
-    return sorted(sent)
+def _envelopes() -> Any:
+    """Minute of the evening, sender and recipient, in order."""
+    return data.toml("scenes", "lesson_07")["sent"]
 
 
 open = Phones.show

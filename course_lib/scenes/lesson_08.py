@@ -32,7 +32,7 @@ class Auction(scenes.Scene):
     `bid` is where the student's mark stands, `kept` what each bid tried has kept in all rounds.
     """
 
-    words, half, stays = staticmethod(phrase), [("raise", ""), ("raise", "")], ("mark",)
+    words, half, stays = staticmethod(phrase), ["raise", "raise"], ("mark",)
     turn, together, bid, hall = 0, False, -1.0, Hall([])
 
     def on_again(self, _: str, sealed: bool = False) -> str:
@@ -98,10 +98,8 @@ class Auction(scenes.Scene):
             return self._sentence("marked")
         self.ended = rounds(card, self.bid)
         self.kept[self.bid] = sum(card - price for price, _ in self.ended if price <= self.bid)
-        ends = {what for _, what in self.ended}
-        return self._sentence(
-            "missed" if "missed" in ends else "lost" if "lost" in ends else "best"
-        )
+        ends = [what for _, what in self.ended]
+        return self._sentence(next((key for key in ("missed", "lost") if key in ends), "best"))
 
     @property
     def done(self) -> bool:

@@ -27,7 +27,7 @@ _FIRST = (0.717, 5.905)  # what the first setting brings; the model is loaded by
 class Goals(scenes.Scene):
     """`now` is the setting, `kept` are named points, `votes` come before and after."""
 
-    words, half = staticmethod(phrase), [("vote", "yes")]
+    words, half = staticmethod(phrase), ["vote yes"]
 
     def on_again(self, _: str) -> str:
         """Begin in early 2026."""
@@ -81,10 +81,10 @@ class Goals(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, three controls, the plane, a name for a setting, and the vote."""
         sliders = [self._slider(name) for name in CONTROLS]
-        form = scenes.form(phrase("name"), "", 12, item("keep", phrase("keep"), len(self.kept)))
+        form = self.form("keep", "name", "", 12, len(self.kept))
         done, votes = len(self.votes) == 2, [self._choice(vote) for vote in ("yes", "no")]
-        again, wait = item("again", phrase("again"), first=True), _SPRAY * done
-        on = {"kind": "buttons", "items": [again] * done + votes, "wait": wait}
+        wait, again = _SPRAY * done, [self.again(first=True)] * done
+        on = {"kind": "buttons", "items": again + votes, "wait": wait}
         key = "ask" if not self.votes else "done" if done else "ask_again"
         asked = scenes.text(phrase(key, **GOALS), wait)
         return [*asked, on, *sliders, self._plane(), *([form] if len(self.votes) == 1 else [])]
@@ -106,13 +106,11 @@ class Goals(scenes.Scene):
         return platform.sweep(_setting(fee, ads, used, 100 * CHAT))
 
     def _slider(self, name: str) -> dict[str, Any]:
-        low, high, step, unit = CONTROLS[name]
-        value = self.now[name]
+        value, (*ends, unit) = self.now[name], CONTROLS[name]
         unit = "one_ad" if (unit, value) == ("a_day", 1) else unit
         shown = phrase(unit, value=words.number(value, 2 if name == "fee" else 0))
-        ends = {"low": low, "high": high, "step": step, "value": value}
-        named = {"kind": "slider", "id": name, "act": name, "label": phrase(name)}
-        return {**named, "shown": shown, **ends}
+        named = {"kind": "slider", "id": name, "act": name, "label": phrase(name), "shown": shown}
+        return {**named, "value": value, **dict(zip(("low", "high", "step"), ends, strict=True))}
 
     def _plane(self) -> dict[str, Any]:
         """Three fields, both goals in the corner; all settings, once there were two votes."""
@@ -146,12 +144,9 @@ class Vote(scenes.Scene):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question and the votes."""
-        votes = [self._vote(vote) for vote in ("freely", "asked", "never")]
-        return [*scenes.text(self.words("question")), {"kind": "buttons", "items": votes}]
-
-    def _vote(self, vote: str) -> dict[str, Any]:
-        mine = vote == self.cast
-        return item("cast", self.words(vote), vote, pressed=mine, looks="plain")
+        votes = {vote: {"pressed": vote == self.cast} for vote in ("freely", "asked", "never")}
+        items = [item("cast", self.words(it), it, looks="plain", **on) for it, on in votes.items()]
+        return [*scenes.text(self.words("question")), {"kind": "buttons", "items": items}]
 
 
 class After(Vote):

@@ -39,7 +39,7 @@ class Placing(scenes.Scene):
 
     def on_take(self, tag: str) -> str:
         """A tag, in the hand."""
-        self.held = tag
+        self.held, self.wait = tag, 0.0
         return self.words("held", tag=self.words(tag))
 
     def on_put(self, value: str) -> str:

@@ -6,16 +6,12 @@ import pytest
 from playwright.sync_api import Error
 
 
-def test_a_barrier_is_found(lab, browser):
+def test_a_barrier_and_an_error_are_found(lab, browser):
     cell = "from IPython.display import HTML\nHTML('<button></button><input>')"
-    with lab.open(browser, "barrier.ipynb", cell) as opened:
+    with lab.open(browser, "error.ipynb", cell, "1 / 0", "2", run=False) as opened:
+        assert opened.run() == ["ZeroDivisionError: division by zero"]
         found = " ".join(opened.barriers())
     assert re.search(r"button-name: .*label: ", found)
-
-
-def test_an_error_is_found(lab, browser):
-    with lab.open(browser, "error.ipynb", "1 / 0", "2", run=False) as opened:
-        assert opened.run() == ["ZeroDivisionError: division by zero"]
 
 
 def test_the_block_blocks_a_page_and_a_kernel(lab, browser):

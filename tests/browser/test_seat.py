@@ -21,34 +21,33 @@ def tap(page, chat, label):
     raise AssertionError(f"{label} cannot be reached with Tab")
 
 
-def test_seat_12a_with_the_keyboard_only(lab, browser):
-    with lab.open(browser, LESSON) as lesson:
-        chat = lesson.page.locator(LIVE)
-        expect(chat).to_have_count(1)
-        chat.get_by_role("button", name="Say hello", exact=True).focus()
-        for label in SEAT:
-            tap(lesson.page, chat, label)
-        seats = chat.get_by_role("group", name="Choose").get_by_role("button")
-        expect(seats.first).to_be_focused()
-        lesson.page.keyboard.type("12A")
-        expect(chat.get_by_role("button", name="12A", exact=True)).to_be_focused()
-        lesson.page.keyboard.press("Enter")
-        tap(lesson.page, chat, "Pay")
-        expect(chat.locator("section.chat")).to_contain_text("Seat 12A")
-        for part in ("section.chat", ".touch-said"):
-            expect(chat.locator(part)).to_contain_text("ticket-12A.txt")
-        expect(chat.get_by_role("button", name="Say hello", exact=True)).to_be_focused()
-        assert lesson.barriers() == []
-
-
-def test_the_stored_thread_is_read_without_a_run_and_at_twice_the_size(lab, browser):
+def test_seat_12a_is_read_without_a_run_and_bought_with_the_keyboard_only(lab, browser):
     with lab.open(browser, LESSON, run=False) as lesson:
-        thread = lesson.page.locator("section.chat", has_text="ticket-12A.txt").first
-        expect(thread).to_be_visible()
+        page = lesson.page
+        thread = page.locator("section.chat", has_text="ticket-12A.txt").first
         expect(thread).to_contain_text("Seat 12A")
         assert thread.get_by_role("listitem").count() > 12
         bubble = thread.get_by_role("listitem").first
         assert bubble.evaluate("bubble => getComputedStyle(bubble).backgroundColor") == GREEN
         assert lesson.barriers() == []
-        lesson.page.set_viewport_size({"width": 640, "height": 900})
+        page.set_viewport_size({"width": 640, "height": 900})  # as at twice the size
         assert thread.evaluate(CUT_OFF) == []
+
+        page.set_viewport_size({"width": 1200, "height": 2600})
+        assert lesson.run() == []
+        chat = page.locator(LIVE)
+        expect(chat).to_have_count(1)
+        chat.get_by_role("button", name="Say hello", exact=True).focus()
+        for label in SEAT:
+            tap(page, chat, label)
+        seats = chat.get_by_role("group", name="Choose").get_by_role("button")
+        expect(seats.first).to_be_focused()
+        page.keyboard.type("12A")
+        expect(chat.get_by_role("button", name="12A", exact=True)).to_be_focused()
+        page.keyboard.press("Enter")
+        tap(page, chat, "Pay")
+        expect(chat.locator("section.chat")).to_contain_text("Seat 12A")
+        for part in ("section.chat", ".touch-said"):
+            expect(chat.locator(part)).to_contain_text("ticket-12A.txt")
+        expect(chat.get_by_role("button", name="Say hello", exact=True)).to_be_focused()
+        assert lesson.barriers() == []

@@ -16,7 +16,7 @@ CELLS = [
 from course_lib.lesson import predictions, quiz, rewriter, store, threads
 from course_lib.lesson.explorers import choice, explorer, slider, toggle
 """,
-    'predictions.number("bids", "What does it pay?", unit="US dollars")',
+    'predictions.number("nobody", "What does it pay?", unit="US dollars")',
     'predictions.choice("chain", "Which keys?", ["number 3 only", "0 to 3", "3 to 7"])',
     "predictions.sure(1, 8)",
     'quiz.ask("lesson_01")',
@@ -54,9 +54,10 @@ threads.tap(Shop())
     "rewriter.show()",
     "rewriter.mine(8)",
     "store.save_panel()",
-    'predictions.reveal("bids", 0.24, why="The second price.")',
+    'predictions.reveal("nobody", 31)',
 ]
 FOCUSABLE = "button, select, summary, input, textarea, a[href], [tabindex='0']"
+DRAWN = "graphics-document"
 GO_ON = "Run this cell to go on. You guessed 0.31 US dollars."
 KEYS = [*"abmyxdz1lo", "Shift+A", "ArrowUp", "ArrowDown", "ArrowLeft", "Home", "End", "Escape"]
 # By class: files and downloads open windows, which is what they are for.
@@ -101,22 +102,24 @@ def cell_of(page, source):
     return page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=source))
 
 
-@pytest.mark.parametrize("by", ["Enter", "Tab", "the next cell", "run all"])
-def test_a_typed_guess_is_kept(lab, sample, by):
-    guess_box(sample.page).click()
-    sample.page.keyboard.type("0.55")
-    reveal = cell_of(sample.page, "reveal")
-    if by in ("Enter", "Tab"):
-        sample.page.keyboard.press(by)
-    elif by == "the next cell":
-        sample.run_cell(reveal)
-    else:
-        assert sample.run() == []
-        expect(guess_box(sample.page)).to_have_value("0.55")
-    if by not in ("Enter", "Tab"):
-        expect(reveal).to_contain_text("0.55 US dollars")
-    expect(sample.page.get_by_text("0.55 US dollars").first).to_be_visible()
-    assert kept(lab, "predictions", "bids") == 0.55
+def test_a_typed_guess_is_kept_however_one_goes_on(lab, sample):
+    page, reveal = sample.page, cell_of(sample.page, "reveal")
+    ways = {
+        "0.55": lambda: page.keyboard.press("Enter"),
+        "0.65": lambda: page.keyboard.press("Tab"),
+        "0.75": lambda: sample.run_cell(reveal),
+        "0.85": sample.run,
+    }
+    for number, go_on in ways.items():
+        guess_box(page).click()
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.type(number)
+        assert not go_on()
+        expect(page.get_by_text(f"{number} US dollars").first).to_be_visible()
+        expect(guess_box(page)).to_have_value(number)
+        assert kept(lab, "predictions", "nobody") == float(number)
+        if number > "0.7":
+            expect(reveal).to_contain_text(f"{number} US dollars")
 
 
 def test_a_choice_and_a_confidence_are_kept(lab, sample):
@@ -166,12 +169,16 @@ def test_keys_stay_in_every_class_of_widget(sample):
     assert {"submit", "radio", "text", "number", "checkbox", "textarea"} <= kinds
 
 
-def test_a_seat_is_found_by_typing(sample):
+def test_a_double_click_is_one_click_and_a_seat_is_found_by_typing(sample):
     page = sample.page
     thread = cell_of(page, "class Shop")
-    thread.get_by_role("button", name="Choose a seat").press("Enter")
+    thread.get_by_role("button", name="Say hello").dblclick()
+    expect(thread).to_contain_text("Done: Say hello.")
+    thread.get_by_role("button", name="Choose a seat").dblclick()
+    page.wait_for_timeout(500)
+    expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
     seat = thread.get_by_role("group", name="Choose").get_by_role("button")
-    expect(seat.first).to_be_focused()
+    seat.first.focus()
     before = sample.state()
     page.keyboard.type("12A")
     expect(seat.filter(has_text="12A")).to_be_focused()
@@ -179,42 +186,31 @@ def test_a_seat_is_found_by_typing(sample):
     expect(seat.filter(has_text="12B")).to_be_focused()
     assert sample.state() == before
     page.keyboard.press("Enter")
-    expect(thread).to_contain_text("Done: Choose a seat, 12B.")
+    expect(thread).to_contain_text("Done: Say hello, Choose a seat, 12B.")
 
 
-def test_a_double_click_is_one_click(sample):
-    thread = cell_of(sample.page, "class Shop")
-    thread.get_by_role("button", name="Say hello").dblclick()
-    expect(thread).to_contain_text("Done: Say hello.")
-    thread.get_by_role("button", name="Choose a seat").dblclick()
-    sample.page.wait_for_timeout(500)
-    expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
-
-
-def test_a_figure_is_drawn_described_and_a_table_that_opens_by_keyboard(sample):
-    chart = sample.page.get_by_label("It is 2000, photo, True,")
-    expect(chart).to_have_attribute("role", "graphics-document")
+def test_a_figure_is_described_and_a_key_moves_an_explorer(sample):
+    page = sample.page
+    expect(page.get_by_label("It is 2000, photo, True,")).to_have_attribute("role", DRAWN)
     assert "n: 2000" in sample.marks()
     assert "Source: simulated, $1 or $59" in sample.text(), "dollars are no formula"
-    cell = sample.page.get_by_role("cell", name="2,000")
+    cell = page.get_by_role("cell", name="2,000")
     expect(cell).not_to_be_visible()
-    sample.page.locator("summary", has_text="The figures as a table").press("Enter")
+    page.locator("summary", has_text="The figures as a table").press("Enter")
     expect(cell).to_be_visible()
     assert sample.barriers() == []
-
-
-def test_a_key_on_box_handle_or_toggle_moves_an_explorer(sample):
+    price = sample.box("Price")
     sample.handle("Price").press("ArrowRight")
-    expect(sample.page.get_by_label("It is 4.1, text, False,")).to_be_visible()
-    sample.box("Price").press("ArrowUp")
-    expect(sample.page.get_by_label("It is 4.2, text, False,")).to_be_visible()
-    expect(sample.page.get_by_role("status").filter(has_text="It is 4.2, text")).to_be_visible()
-    expect(sample.box("Price")).to_have_value("4.2")
-    sample.box("Price").fill("5.5")
-    sample.box("Price").press("Enter")
+    expect(page.get_by_label("It is 4.1, text, False,")).to_be_visible()
+    price.press("ArrowUp")
+    expect(page.get_by_label("It is 4.2, text, False,")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="It is 4.2, text")).to_be_visible()
+    expect(price).to_have_value("4.2")
+    price.fill("5.5")
+    price.press("Enter")
     sample.box("Cover traffic").press("Space")
-    expect(sample.page.get_by_label("It is 5.5, text, True,")).to_be_visible()
-    expect(sample.box("Price")).to_have_value("5.5")
+    expect(page.get_by_label("It is 5.5, text, True,")).to_be_visible()
+    expect(price).to_have_value("5.5")
 
 
 def test_after_a_restart_the_page_says_how_to_go_on(sample):

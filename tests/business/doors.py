@@ -12,12 +12,16 @@ import httpx
 import pytest
 import pywa
 import uvicorn
+from starlette.requests import Request
+from starlette.responses import Response
 
 from course_lib.business import sandbox, webhooks
 
 GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
+IDS = {"phone_id": PHONE, "waba_id": WABA, "token": "TEST"}  # as pywa calls them
+IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
 SEND, MEDIA = f"{PHONE}/messages", f"{PHONE}/media"
 TEMPLATES, FLOWS = f"{WABA}/message_templates", f"{WABA}/flows"
 REQUESTS = tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
@@ -70,28 +74,22 @@ class Bot:
     """An application that takes webhooks: `asked` holds each with its signature, `got` those that
     were answered with 200. `status(n)` is its n-th answer, `wait(raw)` what it waits for first."""
 
-    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=()):
+    def __init__(self, status=lambda count: 200, wait=None, body=b"", headers=None):
         self.status, self.wait, self.body, self.headers = status, wait, body, headers
         self.asked, self.got = [], []
 
     async def __call__(self, scope, receive, send):
-        query = dict(pair.split("=") for pair in scope["query_string"].decode().split("&") if pair)
-        status, body = webhooks.challenge(query, "vt")
-        body, headers = body.encode(), []
-        if scope["method"] == "POST":
-            raw, more = b"", True
-            while more:
-                event = await receive()
-                raw, more = raw + event["body"], event.get("more_body", False)
-            self.asked.append((raw, dict(scope["headers"])[b"x-hub-signature-256"].decode()))
+        request = Request(scope, receive)
+        status, said = webhooks.challenge(dict(request.query_params), "vt")
+        if request.method == "POST":
+            raw, said = await request.body(), self.body
+            self.asked.append((raw, request.headers["x-hub-signature-256"]))
             status = self.status(len(self.asked))
             if self.wait:
                 await self.wait(raw)
-            body, headers = self.body, self.headers
             if status == 200:
                 self.got.append(raw)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await Response(said, status, self.headers)(scope, receive, send)
 
 
 class Server:
@@ -163,27 +161,13 @@ class Reader:
     """pywa as a reader of raw webhooks: counts what its typed handlers receive."""
 
     def __init__(self):
-        self.seen, self.problems = [], []
-        client = self.client = pywa.WhatsApp(
-            phone_id=PHONE,
-            token="TEST",
-            server=None,
-            verify_token="vt",
-            app_secret="test-app-secret",
-            waba_id=WABA,
-            continue_handling=False,
-            skip_duplicate_updates=False,
-        )
-        for name in (
-            "message",
-            "callback_button",
-            "callback_selection",
-            "flow_completion",
-            "message_status",
-            "template_status_update",
-            "template_category_update",
-        ):
-            getattr(client, f"on_{name}")(lambda _, update: self.seen.append(update))
+        self.seen = []
+        once = {"continue_handling": False, "skip_duplicate_updates": False}
+        client = self.client = pywa.WhatsApp(server=None, **IDS, **once)
+        kinds = "message message_status callback_button callback_selection flow_completion"
+        kinds += " template_status_update template_category_update"
+        for kind in kinds.split():
+            getattr(client, f"on_{kind}")(lambda _, update: self.seen.append(update))
 
     def read(self, body, signature):
         assert self.client.webhook_update_validator(body, signature) is None

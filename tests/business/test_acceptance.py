@@ -48,7 +48,7 @@ def test_a_message_has_its_life(world, case):
     wa, door = world()
     approved(wa)
     for act in case.get("first", []):
-        made(act, wa=wa, asha=lambda *wrote: asha(wa, *wrote))
+        made(act, wa=wa, door=door, asha=lambda *wrote: asha(wa, *wrote))
     wamid = door.send(made(case["sent"]))
     assert owed(wa.message(wamid)) == 0, "before it has arrived"
     wa.advance(case.get("later", "1m"))
@@ -109,6 +109,16 @@ def test_09_free_entry_point(world):
     third = dict(statuses(wa, outside))["delivered"]
     assert price(third) == "regular marketing"
     assert "conversation" not in third
+
+
+def test_12_a_template_that_is_still_read(world):
+    wa, door = world()
+    body = {"type": "BODY", "text": "Your seat is kept."}
+    wish = {"name": "news", "language": "en_US", "category": "UTILITY", "components": [body]}
+    assert door.post(TEMPLATES, wish).status == 200
+    details = "template name (news) does not exist in en_US"
+    assert door.refused(template("news")) == (404, 132001, details)
+    assert statuses(wa) == []
 
 
 @pytest.mark.parametrize(("asked", "told"), REQUESTS["door"].items())

@@ -83,18 +83,9 @@ def test_heyoo_over_loopback(server, tmp_path):
         client.send_template("hello_world", ASHA, components=[])
         client.send_location("-6.9", "107.6", "Bandung", "Jalan Asia Afrika", ASHA)
         client.send_reaction("😀", word, ASHA)
-        client.send_button(
-            {
-                "header": "Seats",
-                "body": "Which row?",
-                "footer": "Nusa Bus",
-                "action": {
-                    "button": "Rows",
-                    "sections": [{"title": "Coach", "rows": [{"id": "r1", "title": "Row 1"}]}],
-                },
-            },
-            ASHA,
-        )
+        listed = {"header": "Seats", "body": "Which row?", "footer": "Nusa Bus"}
+        section = {"title": "Coach", "rows": [{"id": "r1", "title": "Row 1"}]}
+        client.send_button(listed | {"action": {"button": "Rows", "sections": [section]}}, ASHA)
         picture = tmp_path / "a.png"
         picture.write_bytes(b"\x89PNG")
         media = client.upload_media(str(picture))["id"]

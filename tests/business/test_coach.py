@@ -22,13 +22,20 @@ def labels(phone):
     return [action.label for action in phone.actions]
 
 
-def test_a_new_chat_can_only_be_greeted(town):
+def test_a_chat_offers_what_can_be_tapped_and_nothing_else(town):
     _, sari, _ = town
-    assert labels(sari) == [HELLO]
-    assert sari.notice == ""
+    assert (labels(sari), sari.notice) == ([HELLO], "")
     sari.act(HELLO)
     assert labels(sari) == ["Buy a ticket", "My ticket"]
     assert "What can we do" in sari.notice
+    before = repr(sari)
+    with pytest.raises(CourseError, match="Buy a ticket, My ticket"):
+        sari.act("Fly")
+    assert repr(sari) == before
+    world = sari.customer.world
+    world.courier.waiting.append(world.courier.log[0])  # comes twice, and is ignored
+    world.advance("5s")
+    assert repr(sari) == before
 
 
 def test_a_ticket_by_labels_only(town):
@@ -91,24 +98,6 @@ def test_cancel_before_and_after_paying(town):
     assert bus.taken[DAY] == {}
     budi.act("My ticket")
     assert "no ticket" in budi.notice
-
-
-def test_what_is_not_there_cannot_be_tapped(town):
-    _, sari, _ = town
-    sari.act(HELLO)
-    before = repr(sari)
-    with pytest.raises(CourseError, match="Buy a ticket, My ticket"):
-        sari.act("Fly")
-    assert repr(sari) == before
-
-
-def test_the_bot_ignores_a_repeated_webhook(town):
-    _, sari, _ = town
-    sari.act(HELLO)
-    courier = sari.customer.world.courier
-    courier.waiting.append(courier.log[0])
-    sari.customer.world.advance("5s")
-    assert len(sari.customer.thread) == 2
 
 
 def test_the_thread_is_escaped(town):

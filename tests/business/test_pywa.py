@@ -1,13 +1,12 @@
-"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync, async, and served."""
+"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync and async."""
 
 import logging
 
 import httpx
 import pytest
 from cryptography.hazmat.primitives import serialization
-from doors import ASHA, PHONE, WABA
+from doors import ASHA, IDS
 from pywa import WhatsApp, errors, types
-from pywa import utils as pywa_utils
 from pywa.types import templates
 from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
 from pywa.types.templates import Template as PywaTemplate
@@ -18,8 +17,6 @@ from starlette.routing import Route
 
 from course_lib.business import flows
 
-IDS = {"phone_id": PHONE, "token": "TEST", "waba_id": WABA}
-IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
 ENGLISH = TemplateLanguage.ENGLISH_US
 SCREENS = {"version": "7.0", "screens": [{"id": "SEATS", "layout": {"children": []}}]}
 FORM = {"flow_json": SCREENS, "publish": True, "endpoint_uri": "http://bot.example/seats"}
@@ -310,24 +307,6 @@ def test_registration_of_a_callback_address(wa, client):
     )
     assert answer["success"]
     assert wa.courier.url == "http://bot.example/webhook"
-
-
-def test_over_loopback(wa, server, complaints):
-    server.app = wa.app
-
-    class Nearby(httpx.HTTPTransport):
-        """Keeps the production address in the client and knocks next door."""
-
-        def handle_request(self, request):
-            request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=server.port)
-            return super().handle_request(request)
-
-    wa.customer(ASHA, "Asha").says("hi")
-    with httpx.Client(transport=Nearby(trust_env=False)) as session:
-        client = WhatsApp(server=None, session=session, **IDS)
-        sent = client.send_message(ASHA, "hello over a socket")
-    assert wa.message(sent.id).content["body"] == "hello over a socket"
-    assert pywa_utils.HUB_SIG.lower() == "x-hub-signature-256"
 
 
 def test_the_life_of_a_form_by_pywa(client):

@@ -16,7 +16,7 @@ from course_lib.classroom.runner import Limits
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments
 
-from .conftest import graded
+from .conftest import graded, hand_in
 from .thirty import GROUP, Book
 
 OLD = Path(__file__).with_name("released_1_0_0")
@@ -34,9 +34,7 @@ def new(name="money"):
 
 def class_of(folder, *notebooks):
     for number, made in enumerate(notebooks):
-        path = folder / "class" / f"student{number}" / "homework.ipynb"
-        path.parent.mkdir(parents=True)
-        nbformat.write(made, path)
+        hand_in(folder / "class", f"student{number}", json.dumps(made))
     return folder / "class"
 
 

@@ -33,6 +33,7 @@ from .conftest import (
     hand_in,
     notebook,
     points,
+    sample,
     solved,
     toml,
 )
@@ -145,20 +146,44 @@ def test_code_light_leaves_out_the_functions(tmp_path):
     assert (light.papers[0].points, light.max_points) == (4, 10)
 
 
-def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch):
-    real = submissions.notebook
+@pytest.mark.parametrize("place", [(submissions, "notebook"), (Runner, "run")])
+def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch, place):
+    real = getattr(*place)
 
-    def broken(raw):
-        if b"# odd" in raw:
-            raise ZeroDivisionError
-        return real(raw)
+    def broken(*given):
+        return 1 / 0 if "# odd" in str(given) else real(*given)
 
-    monkeypatch.setattr(submissions, "notebook", broken)
+    monkeypatch.setattr(*place, broken)
     hand_in(tmp_path, "a", ["# odd"])
     hand_in(tmp_path, "b", solved())
     a, b = graded(tmp_path).papers
-    assert (a.points, b.points) == (0, 7)
+    assert (a.points, a.graded, b.points) == (0, False, 7)
     assert "ZeroDivisionError" in a.note
+
+
+@pytest.mark.parametrize(
+    ("run", "points"),
+    [
+        (Run(lost={"fee": "machine"}, finished=True), None),
+        (Run(errors={1: "machine"}, finished=True), None),
+        (Run(errors={2: "processor"}), None),  # and then no time was left
+        (Run(lost={"fee": "processor"}), 0),
+        (Run(errors={1: "processor"}, finished=True), 0),
+        (Run(finished=True), 0),
+    ],
+)
+def test_a_zero_only_where_it_was_graded(run, points):
+    exercise = sample().tasks["fee"].exercise
+    mark = grading.judge(exercise, exercise.cases(0), run, ["fee = 1", "reply = 1"])
+    assert (mark.points, mark.graded) == (points, points == 0)
+
+
+def test_what_never_starts_is_not_graded(tmp_path, monkeypatch):
+    monkeypatch.setattr(Runner, "run", lambda *_: Run(stalled="machine"))
+    hand_in(tmp_path, "sari", solved())
+    (paper,) = graded(tmp_path).papers
+    assert "could not be started, twice" in paper.note
+    assert not paper.graded
 
 
 def test_stopping_the_grader_stops_it(tmp_path):
@@ -328,12 +353,8 @@ def test_the_command_runs_nothing_of_the_folder_it_is_called_in(tmp_path):
 
 def test_the_grader_needs_no_kernel_and_draws_no_chart():
     code = "import course_lib.classroom.__main__, sys; "
-    code += (
-        "print([m for m in ('nbclient', 'altair', 'vl_convert', 'ipywidgets') if m in sys.modules])"
-    )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "nbclient" not in said.stdout
-    assert "vl_convert" not in said.stdout
+    code += "sys.exit(len({'nbclient', 'vl_convert'} & {*sys.modules}))"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def scaled(value, factor):

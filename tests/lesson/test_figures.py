@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import json
 from typing import Any
 
@@ -63,11 +62,6 @@ def test_a_shell_takes_the_display_method_alone() -> None:
     assert data == {}
 
 
-def test_the_chart_stays_readable() -> None:
-    chart = bars()
-    assert figure(chart, FINDING, "simulated").chart is chart
-
-
 def test_the_caption_is_escaped() -> None:
     shown = figure(bars(), "With <b>tags</b> & more, this is still plain text.", "a < b")
     html = shown.caption["text/html"]
@@ -75,22 +69,12 @@ def test_the_caption_is_escaped() -> None:
     assert "Source: a &lt; b" in html
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"finding": "Seven words are one word too few.", "source": "s"}, "8 to 40 words. Got 7"),
-        ({"finding": "word " * 41, "source": "s"}, "8 to 40 words. Got 41"),
-        ({"finding": "  ", "source": "s"}, "8 to 40 words. Got 0"),
-    ],
-)
-def test_a_finding_too_short_or_too_long_is_refused(arguments: dict[str, Any], said: str) -> None:
-    with pytest.raises(CourseError, match=said):
-        figure(bars(), **arguments)
-
-
-@pytest.mark.parametrize("length", [8, 40])
-def test_the_shortest_and_longest_findings_are_taken(length: int) -> None:
-    assert figure(bars(), "word " * length, "s").finding == ("word " * length).strip()
+@pytest.mark.parametrize("length", [0, 7, 41])
+def test_a_finding_too_short_or_too_long_is_refused(length: int) -> None:
+    with pytest.raises(CourseError, match=f"8 to 40 words. Got {length}"):
+        figure(bars(), "word " * length, "s")
+    for taken in (8, 40):
+        assert figure(bars(), "word " * taken, "s").finding == ("word " * taken).strip()
 
 
 @pytest.mark.parametrize(
@@ -109,48 +93,25 @@ def test_a_source_is_facts_or_words(
     assert figure(bars(), FINDING, source).source == said
 
 
-def test_a_fact_is_cited_with_its_date_and_confidence() -> None:
+def test_a_fact_is_cited_with_its_date_and_an_unknown_one_is_refused() -> None:
     assert figure(bars(), FINDING, "U6").source.startswith("Facebook, 19 Feb 2014 (")
-
-
-def test_an_unknown_fact_is_refused() -> None:
     with pytest.raises(CourseError, match="Z99"):
         figure(bars(), FINDING, "Z99")
 
 
-def test_numbers_keep_six_digits_everywhere() -> None:
-    chart = bars(users([1 / 3, 2e9 / 3, 12345678])).mark_bar(opacity=0.1 + 0.2)
-    assert [row["users"] for row in rows(chart)] == [0.333333, 666667000.0, 12345700.0]
-    assert spec(chart)["mark"]["opacity"] == 0.3
-    assert rows(chart)[0]["year"] == 2014
-
-
-def test_one_bit_does_not_change_the_spec() -> None:
-    one, other = (spec(bars(users([x, 1e9, 2e9]))) for x in (0.3, 0.1 + 0.2))
-    assert json.dumps(one) == json.dumps(other)
-
-
-def test_missing_numbers_are_null() -> None:
-    chart = bars(users([float("nan"), float("inf"), 1.0]))
-    assert [row["users"] for row in rows(chart)] == [None, None, 1.0]
-    inline = alt.Data(values=[{"year": 1, "users": float("nan")}])
-    assert rows(bars(inline)) == [{"year": 1, "users": None}]
-
-
-@pytest.mark.parametrize(
-    ("moment", "written"),
-    [
-        (pd.Timestamp("2024-10-19 07:00"), "2024-10-19T07:00:00"),
-        (pd.Timestamp("2024-10-19 07:00", tz="UTC"), "2024-10-19T07:00:00"),
-        (pd.Timestamp("2024-10-19 14:00", tz="Asia/Jakarta"), "2024-10-19T14:00:00"),
-        (pd.Timestamp("2024-10-19 07:00:00.123456"), "2024-10-19T07:00:00.123"),
-        (dt.date(2024, 10, 19), "2024-10-19T00:00:00"),
-        ("2024-10-19", "2024-10-19"),
-    ],
-)
-def test_a_time_is_the_clock_of_its_column(moment: Any, written: str) -> None:
-    chart = alt.Chart(pd.DataFrame({"at": [moment], "n": [1]})).mark_bar().encode(x="at:T")
-    assert rows(chart)[0]["at"] == written
+def test_numbers_and_times_are_plain() -> None:
+    chart = bars(users([0.1 + 0.2, float("nan"), float("inf")]))
+    assert rows(chart) == [
+        {"year": 2014, "users": 0.3},
+        {"year": 2016, "users": None},
+        {"year": 2020, "users": None},
+    ]
+    assert json.dumps(spec(chart)) == json.dumps(spec(bars(users([0.3, float("nan"), None]))))
+    assert rows(bars(alt.Data(values=[{"users": float("nan")}]))) == [{"users": None}]
+    for zone in (None, "UTC", "Asia/Jakarta"):  # the clock of the column
+        frame = pd.DataFrame({"at": [pd.Timestamp("2024-10-19 07:00", tz=zone)]})
+        (row,) = rows(alt.Chart(frame).mark_bar().encode(x="at:T"))
+        assert row["at"] == "2024-10-19T07:00:00"
 
 
 def test_names_do_not_depend_on_data() -> None:
@@ -196,29 +157,6 @@ def test_figures_are_equally_wide_with_their_labels() -> None:
     assert "autosize" not in spec(bars() | bars())
 
 
-def test_the_ink_of_the_page_is_used_where_vega_can_use_it() -> None:
-    themed = figures.adaptive(spec(bars()))
-    assert themed["config"]["axis"]["labelColor"].startswith("var(")
-    assert themed["config"]["background"] == "transparent"
-    ramp = alt.Color("users:Q", scale=alt.Scale(range=["black", look.AMBER]))
-    heat = figures.adaptive(spec(bars().encode(color=ramp)))
-    assert heat["encoding"]["color"]["scale"]["range"] == ["black", look.AMBER]
-    names = alt.Color("year:N", scale=alt.Scale(range=["black", look.AMBER]))
-    kinds = figures.adaptive(spec(bars().encode(color=names)))
-    assert kinds["encoding"]["color"]["scale"]["range"][0].startswith("var(")
-
-
-def test_what_lies_on_a_white_sheet_keeps_its_ink() -> None:
-    base = alt.Chart(users()).encode(x="year:O")
-    words = base.mark_text(color=look.INK).encode(text="users:Q")
-    inks = [
-        figures.adaptive(spec(chart))["layer"][-1]["mark"]["color"]
-        for chart in (base.mark_rect(fill="white") + words, base.mark_rect(fill="red") + words)
-    ]
-    assert inks[0] == look.INK
-    assert inks[1].startswith("var(")
-
-
 def contrast(colour: str) -> float:
     """Against white, as WCAG 2.2 defines it."""
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
@@ -253,9 +191,9 @@ def test_a_year_is_not_written_as_an_amount_whatever_it_is_called(title: str | N
 
 
 def test_a_long_table_says_how_many_rows_are_left_out() -> None:
-    long = figure(bars(pd.DataFrame({"year": range(42), "users": 1})), FINDING, "s")
-    assert figures.twin(long.spec).count("<tr>") == 1 + 40
-    assert figures.twin(long.spec).endswith("<p>Rows not shown: 2.</p>")
+    table = figures.twin({"datasets": {"data-0": [{"x": n} for n in range(42)]}})
+    assert table.count("<tr>") == 1 + 40
+    assert table.endswith("<p>Rows not shown: 2.</p>")
 
 
 def test_a_chart_without_data_has_no_table() -> None:

@@ -6,21 +6,21 @@ from course_lib.lesson.exercise import Arrange, Choose, Complete, Write, worded
 BASE = {"task": "A task in words.", "why": "Because.", "hint": "Look."}
 
 
+def made(kind, name, options, right, wrongs):
+    table = {"options": options, "right": right, "wrongs": wrongs}
+    return kind(worded(f"t.{name}", BASE | table))
+
+
 @pytest.fixture
 def who():
-    options = {"a": "The relay", "b": "The two phones"}
-    return Choose(
-        worded("t.who", BASE | {"options": options, "right": "b", "wrongs": {"a": "No key."}})
-    )
+    return made(Choose, "who", {"a": "The relay", "b": "The two phones"}, "b", {"a": "No key."})
 
 
 @pytest.fixture
 def steps():
-    options = {"a": "Seal", "b": "Open", "c": "Agree", "d": "Send"}
     wrongs = {"c a": "No key yet.", "d b": "Not sent yet.", "a b": "Not sealed yet."}
-    return Arrange(
-        worded("t.steps", BASE | {"options": options, "right": "c a d b", "wrongs": wrongs})
-    )
+    options = {"a": "Seal", "b": "Open", "c": "Agree", "d": "Send"}
+    return made(Arrange, "steps", options, "c a d b", wrongs)
 
 
 def _twice(n):
@@ -35,17 +35,12 @@ def write(function=_twice, wrongs=None, **more):
     return Write(worded("t.double", table), function, **(made | more))
 
 
-@pytest.mark.parametrize("answer", ["b", "B", " b. ", "b)"])
-def test_choose_takes_the_letter_in_any_spelling(who, answer):
-    assert who.judge(answer).ok
-
-
 def test_choose_answers_a_wrong_letter_and_no_letter(who):
+    assert who.judge(" b. ").ok
     verdict = who.judge("a")
     assert verdict.message == "No key."
     assert verdict.task == "A task in words.\na) The relay\nb) The two phones"
-    assert "A task in words" in verdict._repr_html_(), "no text cell of a lesson asks it"
-    assert "b) The two phones" in verdict._repr_html_()
+    assert "A task in words.<br>a) The relay" in verdict._repr_html_(), "no text cell asks it"
     assert who.judge("z").message == "Expected one of the letters a, b, and the text 'z' came."
     assert "the number 2 came" in who.judge(2).message
     who.check("a")
@@ -53,15 +48,10 @@ def test_choose_answers_a_wrong_letter_and_no_letter(who):
 
 
 @pytest.mark.parametrize(
-    "answer", ["c a d b", "cadb", "C, A, D, B", list("cadb"), ("c", "a", "d", "b")]
-)
-def test_arrange_takes_the_letters_in_any_spelling(steps, answer):
-    assert steps.judge(answer).ok
-
-
-@pytest.mark.parametrize(
     ("answer", "says"),
     [
+        ("cadb", "Because."),
+        (("c", "a", "d", "b"), "Because."),
         ("a c d b", "Place 1 is the first out of order: a came too early, before c. No key yet."),
         ("c a b d", "Place 3 is the first out of order: b came too early, before d. Not sent yet."),
         ("c d a b", "Place 2 is the first out of order: d came too early, before a."),
@@ -159,8 +149,7 @@ def test_write_cases_follow_the_seed():
 def test_a_right_answer_is_computed_once_for_the_same_arguments():
     calls = []
     ex = write(lambda n: calls.append(n) or 2 * n)
-    for _ in range(3):
-        assert ex.judge(lambda n: n + n).ok
+    assert all(ex.judge(lambda n: n + n).ok for _ in range(3))
     assert len(calls) == len(set(calls))
 
 

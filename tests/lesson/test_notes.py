@@ -1,15 +1,18 @@
+import pytest
+
 from course_lib.lesson.tables import Note, Verdict, marked_up
 
 EVIL = "<img src=x onerror=alert(1)> & `<b>`"
 
 
-def test_a_word_says_the_state():
-    words = [repr(Verdict(state)) for state in ("right", "wrong", "open")]
-    assert words[:2] == ["Right.", "Not yet."]
-    assert words[2].startswith("Not answered yet")
-    for state, word in zip(("right", "wrong", "open"), words, strict=True):
-        assert f"<strong>{word}</strong>" in Verdict(state)._repr_html_()
-    assert [Verdict(state).ok for state in ("right", "wrong", "open")] == [True, False, False]
+@pytest.mark.parametrize(
+    ("state", "word"), [("right", "Right."), ("wrong", "Not yet."), ("open", "Not answered yet: ")]
+)
+def test_a_word_says_the_state(state, word):
+    verdict = Verdict(state)
+    assert repr(verdict).startswith(word)
+    assert f"<strong>{verdict!r}</strong>" in verdict._repr_html_()
+    assert verdict.ok == (state == "right")
 
 
 def test_everything_typed_is_escaped():

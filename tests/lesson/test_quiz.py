@@ -1,65 +1,47 @@
+from pathlib import Path
+
 import pytest
 
 from course_lib.lesson import exercise, quiz, store
 
-QUIZ = """
-[[quiz]]
-id = "forwards"
-task = "Can the relay <read> them?"
-why = "It has no key."
-right = "a"
-options = { a = "No", b = "Yes", c = "At night" }
-wrongs = { b = "A postman carries letters too.", c = "Keys do not sleep." }
-misconceptions = { b = "the provider reads what it forwards", c = "secrecy sleeps" }
-
-[[quiz]]
-id = "padlock"
-task = "What does the padlock say?"
-why = "Sealed, no more."
-right = "b"
-options = { a = "Who wrote it", b = "It is sealed", c = "It is true" }
-wrongs = { a = "Anybody can seal.", c = "A sealed lie is a lie." }
-misconceptions = { a = "the padlock vouches", c = "sealed means true" }
-"""
-
 
 @pytest.fixture
-def asked(monkeypatch, tmp_path, shown):
-    (tmp_path / "lesson_91.toml").write_text(QUIZ)
-    monkeypatch.setattr(exercise, "FOLDER", tmp_path)
+def asked(monkeypatch, shown):
+    monkeypatch.setattr(exercise, "FOLDER", Path(__file__).with_name("sample"))
     quiz.ask("lesson_91")
     return shown[0]
 
 
 def boxes(asked):
-    """The box of each question, below the line about keys."""
-    return asked[0].children[-2:]
+    """What each question is made of, below the line about keys."""
+    return [box.children for box in asked[0].children[-2:]]
 
 
-def statements(before):
-    """The rows and what is said, of a list of statements below the line about keys."""
-    return before[0].children[-3:]
+def answer(box, letter):
+    """What is said once `letter` is chosen and the button pressed."""
+    _, radio, button, said = box
+    radio.value = letter
+    button.click()
+    return said.value
 
 
 def test_each_wrong_option_gets_its_own_feedback(asked):
-    head, radio, button, said = boxes(asked)[0].children
-    assert "&lt;read&gt;" in head.value
-    for letter, text in {"b": "A postman", "c": "Keys do not", "a": "It has no key"}.items():
-        radio.value = letter
-        button.click()
-        assert text in said.value
-    assert "Right." in said.value
+    first, _ = boxes(asked)
+    assert "&lt;read&gt;" in first[0].value
+    for letter, text in {
+        "b": "A postman",
+        "c": "Keys do not",
+        "a": "Right.</strong> It has",
+    }.items():
+        assert text in answer(first, letter)
     assert store.get("verdicts", "lesson_91.quiz.forwards", None).value == {"ok": True, "tries": 3}
 
 
-def test_nothing_is_marked_before_an_answer(asked, tmp_path):
+def test_nothing_is_marked_before_an_answer(asked, file):
     for box in boxes(asked):
-        _, radio, button, said = box.children
-        assert radio.value is None
-        assert said.value == ""
-        button.click()
-        assert "Choose one of the options" in said.value
-    assert not (tmp_path / "my_course.json").exists()
+        assert (box[1].value, box[3].value) == (None, "")
+        assert "Choose one of the options" in answer(box, None)
+    assert not file.exists()
 
 
 def test_the_still_twin_has_no_answers(asked):
@@ -81,32 +63,30 @@ def test_a_question_is_an_exercise(asked):
 
 def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, shown):
     quiz.ask_before("lesson_91")
-    first, second, said = statements(shown[1])
-    first.children[1].value = "no"
-    assert "Kept: 1 of 2." in said.value
-    second.children[1].value = "unsure"
-    assert "Kept: 2 of 2." in said.value
+    first, second, said = shown[1][0].children[-3:]
+    for count, (row, agrees) in enumerate([(first, "no"), (second, "unsure")], 1):
+        row.children[1].value = agrees
+        assert f"Kept: {count} of 2." in said.value
     assert "postman" not in said.value
     assert store.get("before", "lesson_91.quiz.forwards", None).value == "no"
     assert not store.get("verdicts", "lesson_91.quiz.forwards", None).yours
     assert shown[1][1]["text/plain"].startswith("1. Can the relay <read> them?\n2. What does")
     assert "Nothing is told yet" in shown[1][1]["text/plain"]
     quiz.ask_before("lesson_91")
-    assert statements(shown[2])[0].children[1].value == "no", "what was answered is chosen"
+    again = shown[2][0].children[-3]
+    assert again.children[1].value == "no", "what was answered is chosen"
 
 
 def test_what_cannot_be_kept_never_says_kept(asked, shown, monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
     quiz.ask_before("lesson_91")
-    *rows, said = statements(shown[1])
-    rows[0].children[1].value = "yes"
+    first, _, said = shown[1][0].children[-3:]
+    first.children[1].value = "yes"
     assert "Held, but not saved: 1 of 2." in said.value
     assert "Kept" not in said.value
-    _, radio, button, said = boxes(asked)[0].children
-    radio.value = "a"
-    button.click()
-    assert "Right." in said.value
-    assert "could not be written here" in said.value
+    told = answer(boxes(asked)[0], "a")
+    assert "Right." in told
+    assert "could not be written here" in told
 
 
 def test_before_and_now_stand_side_by_side(asked):
@@ -116,9 +96,7 @@ def test_before_and_now_stand_side_by_side(asked):
     store.record("before", "lesson_91.quiz.forwards", "yes")
     store.record("before", "lesson_91.quiz.padlock", "a word that is none")
     for box, letter in zip(boxes(asked), "ac", strict=True):
-        _, radio, button, _ = box.children
-        radio.value = letter
-        button.click()
+        answer(box, letter)
     _, forwards, padlock = repr(quiz.changed("lesson_91")).splitlines()
     assert forwards == "Can the relay <read> them? | I think so | right | No"
     assert padlock == "What does the padlock say? | not answered | not yet | It is sealed"

@@ -11,21 +11,34 @@ from course_lib.errors import CourseError
 from course_lib.lesson import store
 
 NOON = dt.datetime(2024, 10, 19, 12, tzinfo=dt.UTC)
+NINE = b'{"version": 1, "predictions": {"seat": 9}}'
+
+
+@pytest.fixture
+def panel(shown):
+    """The link, the button that uploads, and what is said; then the still."""
+    store.save_panel()
+    return *shown[0][0].children, shown[0][1]
 
 
 def linked(html):
     data = re.search(r'href="data:application/json;base64,([^"]+)"', html).group(1)
-    return json.loads(base64.b64decode(data))
+    return json.loads(base64.b64decode(data))["predictions"]
+
+
+def send(upload, content):
+    info = {"name": "x", "type": "", "size": len(content), "last_modified": NOON}
+    upload.value = ({**info, "content": memoryview(content)},)
 
 
 def test_what_is_recorded_comes_back(file):
+    file.write_text("")  # an empty file is an empty course
+    assert store.get("predictions", "bill", 2) == (2, False)
     store.record("predictions", "bill", 40)
     store.record("confidence", "claim 1", 80)
     assert store.get("predictions", "bill", 2) == (40, True)
     assert store.get("confidence", "claim 1", 50).label == ""
-    missing = store.get("predictions", "seat", 2)
-    assert missing == (2, False)
-    assert "not yours" in missing.label
+    assert "not yours" in store.get("predictions", "seat", 2).label
     assert list(file.parent.iterdir()) == [file]
 
 
@@ -36,32 +49,46 @@ def test_the_path_is_beside_the_notebooks_unless_told(monkeypatch, tmp_path):
     assert json.loads((tmp_path / "my_course.json").read_text())["predictions"] == {"bill": 40}
 
 
-def test_an_empty_file_is_an_empty_course(file):
-    file.write_text("")
-    assert store.get("predictions", "bill", 2) == (2, False)
-    store.record("predictions", "bill", 40)
-    assert list(file.parent.iterdir()) == [file]
+DAMAGED = {
+    b"{": "damaged",
+    b"\xff\xfe\x00": "damaged",
+    b"[]": "not a file of this course",
+    b'{"version": 1, "verdicts": 3}': "not a file of this course",
+    b'{"version": 2}': "another version",
+}
+BAD_UPLOADS = DAMAGED | {
+    b"": "it is empty",
+    b'{"version": 1, "predictions": {"n": NaN}}': "damaged",
+    b'{"version": 1, "notes": {"n": 1e999}}': "damaged",
+    b'{"version": 1, "predictions": {"n": ' + b"9" * 5000 + b"}}": "damaged",
+    b"[" * 100_000: "damaged",
+    b'{"version": true}': "another version",
+    b'{"version": 1.0}': "another version",
+}
 
 
-@pytest.mark.parametrize(
-    ("raw", "says"),
-    [
-        (b"{ broken", "damaged"),
-        (b"\xff\xfe\x00", "damaged"),
-        (b'{"version": 99}', "another version"),
-        (b"[1]", "not a file of this course"),
-        (b'{"version": 1, "predictions": [1]}', "not a file of this course"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_kept_aside(file, capsys, raw, says):
+@pytest.mark.parametrize("raw", DAMAGED)
+def test_a_file_that_cannot_be_read_is_kept_aside(file, capsys, raw):
     for number in (1, 2):
         file.write_bytes(raw)
         store.record("predictions", "bill", 40)
         assert (file.parent / f"my_course.kept-{number}.json").read_bytes() == raw
         said = capsys.readouterr().out
-        assert says in said
+        assert DAMAGED[raw] in said
         assert f"my_course.kept-{number}.json" in said
         assert store.get("predictions", "bill", 2).value == 40
+
+
+@pytest.mark.parametrize("content", BAD_UPLOADS, ids=lambda content: repr(content[:40]))
+def test_an_upload_that_cannot_be_read_changes_nothing_and_says_so(file, panel, content):
+    """It never leaves an old success on the screen."""
+    _, upload, said, _ = panel
+    send(upload, NINE)
+    before = file.read_text()
+    send(upload, content)
+    assert "Nothing was changed" in said.value
+    assert BAD_UPLOADS[content] in said.value
+    assert file.read_text() == before
 
 
 def test_what_is_not_known_is_kept(file):
@@ -100,6 +127,16 @@ def test_no_half_written_file_is_left(file, monkeypatch, breaks):
     assert file.read_text() == before
 
 
+def test_what_json_cannot_hold_changes_nothing(file):
+    store.record("predictions", "bill", 40)
+    before = file.read_text()
+    with pytest.raises(ValueError, match="JSON"):
+        store.record("predictions", "bill", float("nan"))
+    with pytest.raises(CourseError, match="one of"):
+        store.record("grades", "bill", 1)
+    assert file.read_text() == before
+
+
 WRITER = """
 import os, sys
 os.environ["COURSE_STORE"] = sys.argv[1]
@@ -115,80 +152,25 @@ def test_two_notebooks_that_write_at_once_lose_nothing(file):
     assert len(store.load()["predictions"]) == 120
 
 
-def test_a_write_that_fails_leaves_the_old_file(file):
-    store.record("predictions", "bill", 40)
-    before = file.read_text()
-    with pytest.raises(ValueError, match="JSON"):
-        store.record("predictions", "bill", float("nan"))
-    assert file.read_text() == before
-    with pytest.raises(CourseError, match="one of"):
-        store.record("grades", "bill", 1)
-
-
 def test_an_upload_adds_and_never_overwrites(file):
     store.record("predictions", "bill", 40)
     uploaded = {"version": 1, "predictions": {"bill": 1, "seat": 9}, "notes": {"x": 1}}
-    assert "added: 1" in repr(store.merge(json.dumps(uploaded).encode()))
+    other = b"\xef\xbb\xbf" + json.dumps(uploaded).encode()  # as another program writes it
+    assert "added: 1" in repr(store.merge(other))
     assert store.load()["predictions"] == {"bill": 40, "seat": 9}
     assert store.load()["notes"] == {"x": 1}
 
 
-def test_the_panel_downloads_the_newest_and_uploads(file, shown):
-    store.save_panel()
-    widget, still = shown[0]
-    link, upload, said = widget.children
+def test_the_panel_downloads_the_newest_and_uploads(panel):
+    link, upload, said, still = panel
     assert "Nothing is saved yet" in link.value
-    assert linked(link.value)["predictions"] == {}
+    assert linked(link.value) == {}
+    assert link.value.count("download=") == 1
+    assert "background-color:#0b6b5d" in link.value, "it looks like a button"
     assert "href" not in still["text/html"], "the sanitizer takes the link away"
     assert "Run this cell to download" in still["text/plain"]
     store.record("predictions", "bill", 40)
-    assert linked(link.value)["predictions"] == {"bill": 40}
-    send(upload, b'{"version": 1, "predictions": {"seat": 9}}')
+    assert linked(link.value) == {"bill": 40}
+    send(upload, NINE)
     assert "added: 1" in said.value
-    assert linked(link.value)["predictions"] == {"bill": 40, "seat": 9}
-
-
-def send(upload, content):
-    info = {"name": "x", "type": "", "size": len(content), "last_modified": NOON}
-    upload.value = ({**info, "content": memoryview(content)},)
-
-
-BAD_UPLOADS = {
-    b"": "it is empty",
-    b"{": "damaged",
-    b"\xff\xfe\x00": "damaged",
-    b'{"version": 1, "predictions": {"n": NaN}}': "damaged",
-    b'{"version": 1, "notes": {"n": 1e999}}': "damaged",
-    b'{"version": 1, "predictions": {"n": ' + b"9" * 5000 + b"}}": "damaged",
-    b"[" * 100_000: "damaged",
-    b"[]": "not a file of this course",
-    b'{"version": 1, "verdicts": 3}': "not a file of this course",
-    b'{"version": 2}': "another version",
-    b'{"version": true}': "another version",
-    b'{"version": 1.0}': "another version",
-}
-
-
-@pytest.mark.parametrize("content", BAD_UPLOADS, ids=lambda content: repr(content[:40]))
-def test_an_upload_that_cannot_be_read_changes_nothing_and_says_so(file, shown, content):
-    """It never leaves an old success on the screen."""
-    store.save_panel()
-    _, upload, said = shown[0][0].children
-    send(upload, b'{"version": 1, "predictions": {"seat": 9}}')
-    before = file.read_text()
-    send(upload, content)
-    assert "Nothing was changed" in said.value
-    assert BAD_UPLOADS[content] in said.value
-    assert file.read_text() == before
-
-
-def test_an_upload_of_another_program():
-    assert "added: 1" in repr(store.merge(b'\xef\xbb\xbf{"version": 1, "predictions": {"n": 1}}'))
-    assert store.load()["predictions"] == {"n": 1}
-
-
-def test_a_download_looks_like_a_button(shown):
-    store.save_panel()
-    link = shown[0][0].children[0].value
-    assert "background-color:#0b6b5d" in link
-    assert link.count("download=") == 1
+    assert linked(link.value) == {"bill": 40, "seat": 9}

@@ -21,6 +21,8 @@ READERS = [
 ]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in READERS)
 
+PARSED = string.Formatter().parse
+
 
 def test_every_sentence_asked_for_exists():
     asked = re.findall(r"""(?:phrase|say)\(\s*["']([a-z_]+\.[a-z_]+)["']""", SOURCE)
@@ -48,23 +50,11 @@ def is_asked_for(group, name):
     )
 
 
-def test_every_sentence_is_asked_for():
-    unused = [
-        f"{group}.{name}"
-        for group, sentences in FRAME.items()
-        for name in sentences
-        if not is_asked_for(group, name)
-    ]
-    assert unused == []
-
-
-def test_placeholders_have_names():
-    for sentences in FRAME.values():
-        for sentence in sentences.values():
-            names = [
-                name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None
-            ]
-            assert all(names), sentence
+def test_every_sentence_is_asked_for_and_its_places_have_names():
+    said = [(group, name) for group, sentences in FRAME.items() for name in sentences]
+    assert [key for key in said if not is_asked_for(*key)] == []
+    places = [p for group, name in said for _, p, _, _ in PARSED(FRAME[group][name])]
+    assert "" not in places
 
 
 def test_every_kind_has_a_name():

@@ -1,11 +1,13 @@
 """The base of touched pictures, without a browser: which acts count, and what a file keeps."""
 
 import json
+import re
+from types import SimpleNamespace
 
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live, store, touch
+from course_lib.lesson import live, store, threads, touch
 
 
 class Lamp:
@@ -25,8 +27,40 @@ class Lamp:
         return name != "name"
 
 
-def said(act, drawing, value="", hand=0):
-    return {"act": act, "value": value, "hand": hand, "drawing": drawing}
+class Shop:
+    """A chat of three doors; behind the second are forty seats, of which one is taken."""
+
+    def __init__(self, *done):
+        self.done = list(done)
+
+    @property
+    def actions(self):
+        seats = self.done[-1:] == ["two"]
+        labels = map(str, range(40)) if seats else ["one", "two", "three"]
+        return [SimpleNamespace(label=one, enabled=one not in ("7", "three")) for one in labels]
+
+    @property
+    def notice(self):
+        return f"<{len(self.done)}>"
+
+    def act(self, label):
+        if label == "7":
+            raise CourseError(expected="a free seat", got="7", do="Take 8.")
+        self.done.append(label)
+
+    def _repr_html_(self):
+        return f"<p>{len(self.done)} done, $1 or $2</p>"
+
+
+def touched(picture, act, drawing, value="", hand=0):
+    said = {"act": act, "value": value, "hand": hand, "drawing": drawing}
+    picture._heard(picture, said, [])
+
+
+def tapped(thread, label):
+    """The page, and its buttons."""
+    touched(thread, "tap", thread.state["drawings"][0], label)
+    return thread.state["html"], re.findall(r"<button[^>]*>([^<]*)</button>", thread.state["html"])
 
 
 @pytest.fixture
@@ -35,9 +69,9 @@ def lamp():
 
 
 def test_an_act_that_names_an_old_drawing_is_nothing(lamp):
-    lamp._heard(lamp, said("press", 0), [])
-    lamp._heard(lamp, said("press", 0), [])
-    lamp._heard(lamp, said("press", 1), [])
+    touched(lamp, "press", 0)
+    touched(lamp, "press", 0)
+    touched(lamp, "press", 1)
     assert lamp.model.done == [("press", ""), ("press", "")]
     assert lamp.state["drawings"] == [2, 2, 2]
     assert lamp.state["turn"] == 3, (
@@ -46,15 +80,15 @@ def test_an_act_that_names_an_old_drawing_is_nothing(lamp):
 
 
 def test_the_other_hand_has_drawings_of_its_own(lamp):
-    lamp._heard(lamp, said("press", 0, hand=1), [])
-    lamp._heard(lamp, said("press", 0, hand=2), [])
+    touched(lamp, "press", 0, hand=1)
+    touched(lamp, "press", 0, hand=2)
     assert len(lamp.model.done) == 2
     assert lamp.state["drawings"] == [0, 1, 1]
 
 
 def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
-    lamp._heard(lamp, said("name", 0, "Budi"), [])
-    lamp._heard(lamp, said("name", 0, "Sari"), [])
+    touched(lamp, "name", 0, "Budi")
+    touched(lamp, "name", 0, "Sari")
     assert [value for _, value in lamp.model.done] == ["Budi", "Sari"]
 
 
@@ -63,18 +97,18 @@ def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, tmp_path)
     monkeypatch.setattr(
         lamp.model, "act", lambda *_: store.record("predictions", "lamp", "Dark.") or None
     )
-    lamp._heard(lamp, said("press", 0), [])
+    touched(lamp, "press", 0)
     assert lamp.state["html"].count("could not be written here") == 1
     assert "Dark." in lamp.state["html"]
-    lamp._heard(lamp, said("press", 0), [])
+    touched(lamp, "press", 0)
     assert "could not be written here" not in lamp.state["html"], "an old drawing: nothing is kept"
 
 
 def test_a_refusal_is_said_and_nothing_is_half_changed(lamp):
-    lamp._heard(lamp, said("break", 0, "a fist"), [])
+    touched(lamp, "break", 0, "a fist")
     assert "a fist" in lamp.state["html"]
     assert lamp.state["drawings"] == [0, 0, 0]
-    lamp._heard(lamp, said("press", 0), [])
+    touched(lamp, "press", 0)
     assert "a fist" not in lamp.state["html"]
     assert "Dark." in lamp.state["html"]
 
@@ -105,3 +139,36 @@ def test_what_is_shown_where_no_kernel_runs(monkeypatch):
     assert still["text/plain"] == "Dark."
     assert still["text/html"].count("Dark.") == 1
     assert isinstance(widget, touch.Touch)
+
+
+def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_taken():
+    shop = Shop()
+    thread = touch.Touch(threads.Thread(shop))
+    html = thread.state["html"]
+    assert "three (taken)" in html
+    html, buttons = tapped(thread, "one")
+    assert buttons == ["one", "two", "three"]
+    assert 'aria-label="Choose"' not in html
+    assert "<p>1 done, $1 or $2</p>" in html
+    assert 'aria-live="polite" data-id="said">&lt;1&gt;</p>' in html
+    html, buttons = tapped(thread, "two")
+    assert len(buttons) == 40
+    assert 'aria-label="Choose"' in html
+    assert 'aria-label="7 (taken)"' in html
+    assert html.count("aria-disabled") == 1
+    assert "a free seat" in tapped(thread, "7")[0]
+    assert shop.done == ["one", "two"]
+    assert tapped(thread, "8")[1] == ["one", "two", "three"]
+    assert shop.done == ["one", "two", "8"]
+
+
+def test_the_still_of_a_chat_is_somebody_elses(monkeypatch):
+    shown = []
+    monkeypatch.setattr(live, "display", lambda data, **_: shown.append(data))
+    threads.tap(Shop(), still=Shop("one", "one"))
+    threads.tap(Shop())
+    assert [live.VIEW in bundle for bundle in shown] == [True, False, True, False]
+    assert "2 done" in shown[1]["text/html"]
+    assert "0 done" in shown[3]["text/html"]
+    assert shown[1]["text/html"].startswith('<div class="mathjax_ignore">')
+    assert "Run this cell" in shown[1]["text/plain"]

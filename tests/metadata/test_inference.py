@@ -86,12 +86,6 @@ def test_the_attack_reads_no_sender(town):
     )
 
 
-def test_more_points_single_out_more(town):
-    shares = [inference.unique(town.log, known).right for known in (1, 2, 3, 4)]
-    assert shares == sorted(shares)
-    assert shares[-1] > 0.9
-
-
 def halves(log, **more):
     both, key = defences.rotate(log, 14, seed=3, **more)
     first = both["sent_at"] < both["sent_at"].dt.floor("D").min() + pd.Timedelta(days=14)

@@ -44,14 +44,19 @@ class Notebook:
     """A stored notebook; its `core` is what is not for going further."""
 
     def __init__(self, path):
-        self.path = path
-        self.cells = Cells(nbformat.read(path, as_version=4).cells)
+        self.path, self.stored = path, nbformat.read(path, as_version=4)
+        self.cells = Cells(self.stored.cells)
         self.core = Cells(c for c in self.cells if "stretch" not in c.metadata.get("tags", []))
+
+    @property
+    def outputs(self):
+        """Each output with its cell's id."""
+        return [(cell.id, output) for cell in self.cells.code for output in cell.outputs]
 
     @property
     def shown(self):
         """What its cells show, as texts."""
-        return [minutes.plain(output) for cell in self.cells.code for output in cell.outputs]
+        return [minutes.plain(output) for _, output in self.outputs]
 
 
 notebook = cache(Notebook)  # read once: a test changes none

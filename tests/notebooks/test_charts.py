@@ -4,16 +4,16 @@ So a chart of a room needs no test of its own for what one picture shows.
 """
 
 import pytest
-from reading import Cells, Notebook
-from test_lint import NOTEBOOKS, ROWS
+from reading import notebook
+from test_lint import NOTEBOOKS
 
 from course_lib import authoring
 
+ROWS = 2000  # at most
 CHARTS = {
-    f"{path.stem}: {cell.id}": output.data[authoring.V5]
+    f"{path.stem}: {cell}": output.data[authoring.V5]
     for path in NOTEBOOKS
-    for cell in Cells(Notebook(path).cells).code
-    for output in cell.outputs
+    for cell, output in notebook(path).outputs
     if authoring.V5 in output.get("data", {})
 }
 

@@ -134,20 +134,14 @@ def test_each_objective_is_asked_again_two_lessons_later(lesson):
     assert len(never) == {LAST - 1: 1, LAST: len(said)}.get(lesson.number, 0), never
 
 
-def test_little_code_is_hard(lesson):
+def test_little_code_is_hard_and_sentences_are_plain(lesson):
     hard = [cell.id for cell in lesson.code if reading.is_hard(cell.source)]
     assert len(hard) <= HARD_MOST * len(lesson.code), hard
     assert "altair" not in lesson.source
-
-
-def test_sentences(lesson):
     lengths = [len(sentence.split()) for sentence in reading.sentences(lesson.markdown)]
     low, high = WORDS_A_SENTENCE
     assert low <= statistics.mean(lengths) <= high
     assert sum(length < SHORT for length in lengths) <= SHORT_MOST * len(lengths)
-
-
-def test_plain_habits(lesson):
     said = " ".join(reading.sentences(lesson.markdown))
     for pattern, habit in BANNED.items():
         assert not (found := re.search(pattern, said)), f"{habit}: {found.group()!r}"
@@ -157,15 +151,11 @@ def test_periods_fit_and_are_stated(lesson):
     periods = minutes.periods(lesson.path)
     assert len(periods) == (1 if lesson.number == 0 else 2)
     assert max(periods) <= PERIOD_MOST
-    stated = re.search(
-        r"\*\*(?:About (\d+) minutes|Two periods, about (\d+) and (\d+) minutes)\*\*",
-        lesson.core[0].source,
-    )
+    door = r"\*\*(?:About (\d+) minutes|Two periods, about (\d+) and (\d+) minutes)\*\*"
+    stated = re.search(door, lesson.core[0].source)
     assert stated, "the first cell says how long the periods take"
     numbers = [int(number) for number in stated.groups() if number]
-    assert [abs(n - each) <= STATED_WITHIN for n, each in zip(numbers, periods, strict=True)] == [
-        True
-    ] * len(periods), periods
+    assert numbers == pytest.approx(periods, abs=STATED_WITHIN)
 
 
 def test_it_looks_back_and_ends_with_a_sentence_of_ones_own(lesson):

@@ -2,6 +2,7 @@
 
 `pseudo` brackets the sentences of the data files, this test those of the cells. What
 breaks is a sentence used as a key; English outside of brackets is one no translator could reach.
+They run as in a browser's Python: without pictures, `resource`, and new threads.
 """
 
 import ast
@@ -26,6 +27,18 @@ KINDS = tomllib.loads(Path(__file__).with_name("pseudo.toml").read_text(encoding
 KEYS_OF = ("query", "eval", "pair")  # code of pandas; names of demo keys
 SAID_WITHIN = re.compile(r"(?m)(^\d\d:\d\d \w+ \w+ |\n|:[NOQT]$)")  # a chat's line, a chart's field
 BRACKETED = re.compile(r"\^[^^~]*~")
+NO_THREADS = """
+import threading
+from types import SimpleNamespace
+from course_lib.lesson import trial
+
+class Refusing(threading.Thread):
+    def start(self):
+        raise RuntimeError("can't start new thread")
+
+left = {"Event": threading.Event, "get_ident": threading.get_ident}
+trial.threading = SimpleNamespace(Thread=Refusing, **left)
+"""
 ENGLISH = re.compile(r"\b[a-z]{2,}(?:[ ,;]+[a-z]{2,}){2,}\b")
 
 
@@ -92,20 +105,28 @@ def texts(data):
             yield part
 
 
+def charts(notebook):
+    outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
+    return sum(authoring.V5 in each.get("data", {}) for each in outputs)
+
+
 def faults(notebook):
     """What a run in the pseudo edition shows to be wrong, by cell."""
     meant = {cell.id for cell in notebook.cells if RAISES in cell.metadata.get("tags", [])}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.source, cell.metadata.tags = bracketed(cell.source), [RAISES]
-    found = []
-    for cell in authoring.execute(notebook, FOLDER).cells:
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(NO_THREADS))
+    stored, done = charts(notebook), authoring.execute(notebook, FOLDER)
+    found = ["charts are missing"] * (charts(done) != stored)
+    for cell in done.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             said = [output.get("text", ""), data.get("text/plain", ""), *texts(data)]
             if output.output_type == "error":
                 said = [f"{output.ename}: {output.evalue}"]
                 found += [f"{cell.id}: {said[0]}"] * (cell.id not in meant)
+            found += [f"{cell.id}: a picture"] * (authoring.PNG in data)
             found += [f"{cell.id}: {each}" for text in said for each in english(text)]
     return found
 

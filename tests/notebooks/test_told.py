@@ -25,6 +25,7 @@ HERE = Path(__file__)
 TOLD = tomllib.loads(HERE.with_name("told.toml").read_text(encoding="utf-8"))
 PLACES = {lesson.title: lesson.page for lesson in LESSONS} | {"guide": GUIDE}
 PLACES |= {"print": text_of(HERE.parents[2] / "course_lib/authoring/data/print.toml")}
+PLACES |= dict.fromkeys(assignments.NAMES, RUBRICS)
 
 YEAR = ledger.user_year(seed=5)  # as in lesson 9
 LEFT = ledger.remainder(YEAR)
@@ -144,16 +145,16 @@ def model(proposal, *names):
     return platform.sweep(setting(proposal)).iloc[0][list(names)].tolist()
 
 
-def who(proposal, **assumed):
-    """Whose scores fall with a proposal."""
+def fallen(proposal, **assumed):
+    """The scores that fall with a proposal."""
     today, then = (
         hearing.scores(Setting(**vars(setting(each)) | assumed)) for each in (EARLY, proposal)
     )
-    return tuple(score.split(",")[0] for score in today if then[score] < today[score])
+    return [score for score in today if then[score] < today[score]]
 
 
 def fall(proposal):
-    return ("nobody", "one", "two", "three", "four", "five")[len(who(proposal))]
+    return ("nobody", "one", "two", "three", "four", "five")[len(fallen(proposal))]
 
 
 def gain(proposal, **assumed):
@@ -195,12 +196,19 @@ def test_a_number_that_is_told_is_that_of_its_model(place, text, code):
     for row in made if isinstance(made, list) else [made]:
         values = row if isinstance(row, tuple) else (row,)
         assert len(values) == text.count("{")
-        told = " ".join(PLACES.get(place, RUBRICS).split())
-        assert text.format(*values) in told
+        assert text.format(*values) in " ".join(PLACES[place].split())
 
 
-def test_whose_profit_falls_with_a_proposal():
-    assert who("coach company") == who("user") == ("platform",)
+@pytest.mark.parametrize(("lesson", "rows"), [(LESSONS[7], 6), (LESSONS[9], 7)])
+def test_a_table_of_numbers_has_no_row_more(lesson, rows):
+    assert len(re.findall(r"^\| \d+ \| -?[\d,]+ \| [\d,]+ \|$", lesson.page, re.M)) == rows
+
+
+def test_who_loses_is_what_the_teacher_is_told():
+    assert "ledger.user_year(seed=5)" in LESSONS[-1].notebook.cells.source
+    gains = ["regulator, people's gain", "user, people's gain"]
+    assert fallen("regulator", unease=0) == gains
+    assert fallen("coach company") == fallen("user") == ["platform, profit"]
     assert "the platform's profit falls, by a cent;" in GUIDE
 
 

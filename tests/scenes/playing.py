@@ -4,12 +4,8 @@ from course_lib.lesson import store
 
 
 def played(scene, *acts):
-    """A fresh picture after some acts, each a name and a value: "mark 3"."""
-    model = scene()
-    for act in acts:
-        name, _, value = act.partition(" ")
-        model.act(name, value)
-    return model
+    """A fresh picture of a student's after some acts, each a name and a value: "mark 3"."""
+    return scene.played(*acts, example=False)
 
 
 def placed(scene, *places):
@@ -28,12 +24,20 @@ def part(model, kind):
     return found
 
 
+def touched(model, kind="clock", key="items"):
+    """The things to touch in a part; of rows all cells."""
+    found = part(model, kind)
+    return (
+        [cell for row in found["rows"] for cell in row["cells"]] if "rows" in found else found[key]
+    )
+
+
+def worn(things, look):
+    """Which of them wear a look, by their places in the row."""
+    return [place for place, thing in enumerate(things) if look in thing["looks"]]
+
+
 def kept(key):
     """The guess and its answer, or nothing before there is a guess of one's own."""
-    guess = store.get("predictions", key, None)
-    return (guess.value, store.get("answers", key, None).value) if guess.yours else None
-
-
-def steps(model):
-    """The things to touch in a row of steps."""
-    return part(model, "clock")["items"]
+    guess, answer = (store.get(kind, key, None) for kind in ("predictions", "answers"))
+    return [guess.value, answer.value or ""] if guess.yours else []

@@ -44,8 +44,7 @@ const middle = (node) => {
 // The nearest of `others` from `here` in a direction, straight ahead before aside.
 function nearest(here, others, [dx, dy]) {
   const [x, y] = middle(here);
-  let best = null;
-  let least = Infinity;
+  let [best, least] = [null, Infinity];
   for (const other of others) {
     const [ox, oy] = middle(other);
     const ahead = (ox - x) * dx + (oy - y) * dy;
@@ -129,6 +128,7 @@ function render({ model, el }) {
   // From where it was, or what is new by way of the things that its path names; it may wait.
   const glide = (node, was) => {
     const { path = "", wait = 0 } = node.dataset;
+    if (path && was) return; // it came before
     const [x, y] = middle(node);
     const way = was ?? path.split(" ").filter(Boolean).map((id) => middle(el.querySelector(`[data-id="${id}"]`)));
     const frames = way.map(([a, b], n) => ({ transform: `translate(${a - x}px,${b - y}px)`, opacity: n || wait <= 0 ? 1 : 0 }));
