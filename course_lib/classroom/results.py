@@ -112,9 +112,7 @@ def overview(grading: Grading) -> str:
     """
     graded = [paper for paper in grading.papers if paper.graded]
     marks = {name: [paper.marks[name] for paper in graded] for name in grading.tasks}
-    solved = {
-        name: sum(mark.points == mark.max_points for mark in those) for name, those in marks.items()
-    }
+    solved = {key: sum(m.points == m.max_points for m in those) for key, those in marks.items()}
     return _render(
         OVERVIEW,
         grading,

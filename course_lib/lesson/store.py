@@ -13,7 +13,6 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +24,7 @@ from course_lib.lesson.tables import Note
 
 VERSION = 1
 NAME = "my_course.json"
-PATIENCE = 2.0  # seconds for another notebook that writes the same file
+PATIENCE = 10.0  # seconds for others that write the same file, on a busy machine, too
 
 Course = dict[str, Any]
 _links: list[widgets.HTML] = []  # of panels on screen: a download holds the newest answers
@@ -207,4 +206,4 @@ def _link() -> str:
     course, why = load(), phrase("store.download_why", name=NAME)
     told = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    return "".join(f"<p>{escape(line)}</p>" for line in told) + live.download(NAME, raw)
+    return live.paragraphs(*told)["text/html"] + live.download(NAME, raw)

@@ -11,7 +11,7 @@ phrase = scenes.phrases("lesson_05")
 
 DAY = 24
 HOURS = range(4, 2 * DAY, 8)  # after Sari's question, each in the middle of eight
-LONG, ROWS = len(HOURS), 3
+LONG, ROWS, FLIP = len(HOURS), 3, 0.3  # seconds
 
 
 class Answer(scenes.Steps):
@@ -43,7 +43,8 @@ class Answer(scenes.Steps):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked and goes on, the board, and a field for other words."""
         hours = [phrase("after", hours=hours) for hours in HOURS]
-        head = {"label": phrase("clock"), "heads": hours, "cells": [], "looks": ["way"]}
+        clock = phrase("clock" if self.reached < LONG // 2 else "clock_wall")
+        head = {"label": clock, "heads": hours, "cells": [], "looks": "way"}
         rows = [self._row(row, *way) for row, way in enumerate(self.says.items())]
         return [
             *scenes.text(phrase("play" if self.found else "ask")),
@@ -85,17 +86,17 @@ class Answer(scenes.Steps):
         """One way to say it, in a bubble, and its fields."""
         fields = [self._field(row * LONG + column) for column in range(LONG)]
         label = f"{text}\n{phrase(f'holds_{way}')}"
-        return {"label": label, "looks": ["message", "own", "way"], "cells": fields}
+        return {"label": label, "looks": "message own way", "cells": fields}
 
     def _field(self, step: int) -> dict[str, Any]:
-        column, text, looks = self.along(step), "?", {"wide": True}
+        (row, column), looks, text = divmod(step, LONG), {"wide": True}, "?"
         if column <= self.reached:
             kind, dollars = self._priced(step)
-            text = self._cost(step)
-            looks |= {"free": bool(kind), "paid": dollars > 0, "broken": not kind}
-            looks["edge"] = HOURS[column - 1] < DAY < HOURS[column]
-        off = self.first < self.reached < self.right
-        return self.step(step, text, label=f"{self.named(step)}: {text}", off=off, looks=looks)
+            looks |= {"free": bool(kind) and not dollars, "paid": dollars > 0, "broken": not kind}
+            looks["edge"], text = HOURS[column - 1] < DAY < HOURS[column], self._cost(step)
+        wait = FLIP * (1 + row) * (column == self.reached)  # one row after the other
+        more = {"off": self.first < self.reached < self.right, "looks": looks, "wait": wait}
+        return self.step(step, text, label=f"{self.named(step)}: {text}", **more)
 
 
 @cache

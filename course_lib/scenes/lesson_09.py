@@ -81,13 +81,12 @@ class Goals(scenes.Scene):
     def parts(self) -> list[dict[str, Any]]:
         """What is asked, three controls, the plane, a name for a setting, and the vote."""
         sliders = [self._slider(name) for name in CONTROLS]
-        form = self.form("keep", "name", "", 12, len(self.kept))
+        form = [self.form("keep", "name", "", 12, len(self.kept))] * (len(self.votes) == 1)
         done, votes = len(self.votes) == 2, [self._choice(vote) for vote in ("yes", "no")]
         wait, again = _SPRAY * done, [self.again(first=True)] * done
         on = {"kind": "buttons", "items": again + votes, "wait": wait}
         key = "ask" if not self.votes else "done" if done else "ask_again"
-        asked = scenes.text(phrase(key, **GOALS), wait)
-        return [*asked, on, *sliders, self._plane(), *([form] if len(self.votes) == 1 else [])]
+        return [*scenes.text(phrase(key, **GOALS), wait), on, *sliders, self._plane(), *form]
 
     def _choice(self, vote: str) -> dict[str, Any]:
         """A vote; once there were two, the first one is told what it was."""

@@ -44,6 +44,7 @@ def test_the_guess_stays_beside_the_answer_and_the_seat_is_nobodys(guess):
     for hand in range(2):
         assert (seat(model, hand)["text"], seat(model, hand)["looks"]) == ("12A", ["clash"])
         assert "sold twice" in seat(model, hand)["label"]
+        assert seat(model, hand)["hand"] == hand + 1, "each touches a drawing of their own"
     assert row(model)[0] == "careful"
 
 
