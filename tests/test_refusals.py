@@ -35,10 +35,11 @@ def test_a_refusal_says_what_was_expected_and_what_to_do(room):
         assert places(told["do"]) <= {"near", "least", "most", "id"}, key
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", [*ROOMS, "relay", "authoring"])
 def test_every_sentence_of_a_room_is_said(room):
     """Groups that code reads whole (labels, quantities) count as said."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (LIBRARY / room).rglob("*.py"))
+    paths = [path for kind in ("py", "html") for path in (LIBRARY / room).rglob(f"*.{kind}")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     for group, told in data.toml(room, "words").items():
         if isinstance(told, str):
             assert f'"{group}"' in code, group

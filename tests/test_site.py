@@ -57,7 +57,7 @@ def test_every_stored_output_has_a_trace(made, path):
             elif "text/html" in data and not site.GUESS.search(cell.source):
                 found = plain(data["text/html"]) in said
             else:
-                text = output.get("text") or data.get("text/plain", "")
+                text = output.get("text") or data.get("text/plain") or output.get("ename", "")
                 found = all(plain(html.escape(line)) in said for line in text.splitlines()[:1])
             if not found:
                 lost.append(cell.id)

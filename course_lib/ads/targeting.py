@@ -35,7 +35,7 @@ from course_lib.errors import refuse
 from course_lib.metadata import inference
 from course_lib.metadata.population import Population
 
-# Each arm: which columns of `simulate` an advertiser's bid may depend on.
+# Each arm: which columns of `crowd` an advertiser's bid may depend on.
 STATED = ("place", "language", "follows", "tapped")
 ARMS: dict[str, tuple[str, ...]] = {
     "alike": (),
@@ -83,14 +83,14 @@ class Campaign:
 CAMPAIGNS = tuple(Campaign(name, **told) for name, told in _TOLD["campaign"].items())
 
 
-def simulate(town: Population, seed: int = 8) -> pd.DataFrame:
+def crowd(town: Population, seed: int = 8) -> pd.DataFrame:
     """One row a person of `town`: what is true of them, and the signals that hint at it.
 
     True, and seen by nobody: interest, late. Signals: place, language, follows, tapped, linked (the
     topic, or "nothing") and night (bool, worked out from the town's log alone and the place).
 
     >>> from course_lib.metadata import population
-    >>> people = simulate(population.simulate(48, 7, seed=1, stories=()))
+    >>> people = crowd(population.simulate(48, 7, seed=1, stories=()))
     >>> len(people), set(people["interest"]) <= set(TOPICS)
     (48, True)
     """
@@ -331,7 +331,7 @@ def compare(
     Columns arm, then platform, advertisers, person and shown as in `Gains`.
 
     >>> from course_lib.metadata import population
-    >>> people = simulate(population.simulate(48, 7, seed=1))
+    >>> people = crowd(population.simulate(48, 7, seed=1))
     >>> list(compare(people).columns)
     ['arm', 'platform', 'advertisers', 'person', 'shown']
     """

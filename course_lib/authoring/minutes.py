@@ -23,7 +23,6 @@ phrase = data.phrases("authoring")
 
 STOP = f"## {phrase('minutes.stop')}"
 _TAKES = data.toml("authoring", "minutes")
-_DONE = {**_TAKES["call"], f"## {phrase('minutes.talk')}": _TAKES["talk"]}
 BEFORE = "quiz.ask_before("  # yes or no, and nothing is told
 REVEAL = re.compile(r"predictions\.reveal\(\s*\"([^\"]+)\"")
 _CHECK = re.compile(r"\bex\.(\w+)\.check\(")
@@ -73,7 +72,7 @@ def questions(source: str) -> list[Exercise]:
 
 
 def _minutes(cell: NotebookNode, source: str, name: str) -> float:
-    done = sum(each * len(re.findall(call, source)) for call, each in _DONE.items())
+    done = sum(each * len(re.findall(call, source)) for call, each in _TAKES["call"].items())
     if cell.cell_type == "markdown":
         return float(done + words(source.split("\n## Sources")[0]) / _TAKES["words_a_minute"])
     lines = [line for line in source.splitlines() if line.strip()]

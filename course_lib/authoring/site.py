@@ -32,7 +32,7 @@ from typing import Any
 from unittest.mock import patch
 
 import vl_convert
-from nbconvert.filters import Highlight2HTML, markdown2html, strip_ansi
+from nbconvert.filters import Highlight2HTML, markdown2html
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
@@ -167,8 +167,6 @@ def _written(out: Path, files: dict[str, str]) -> list[Path]:
 
 def _output(output: NotebookNode, charts: list[str]) -> str:
     """A stored output, in the richest form that a page can show."""
-    if output.output_type == "error":
-        return f"<pre>{escape(strip_ansi(chr(10).join(output.traceback)))}</pre>"
     shown = output.get("data", {})
     if V5 in shown:
         charts.append(json.dumps(shown[V5]).replace("</", "<\\/"))

@@ -28,12 +28,12 @@ _phrase = data.phrases("classroom")
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the table that is a student: the platform's number, every name, and what to say."""
+    """A row of the table that is a student: its cells, the platform's number, every name."""
 
     place: int
+    cells: list[str]
     id: str
     names: set[tuple[str, ...]]
-    said: str
 
 
 def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]:
@@ -45,17 +45,19 @@ def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]
     table = tables.read(template)
     if len(table.rows) < 2 or len(table.rows[0]) < 2:
         raise refuse("classroom.platform", template.name)
-    filled, told = fill(table, tables.load_marks(marks), column)
-    tables.store(out, filled)
+    told = fill(table, tables.load_marks(marks), column)
+    tables.store(out, table.raw())
     return told
 
 
-def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[str]]:
-    """The table with each student's total in `column`, and what a teacher must know about it.
+def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
+    """Put each student's total into `column` of `table`; what a teacher must know about it.
 
     >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
     >>> fill(table, [Mark("total", 2.5, 3, "", student="Sari")], "secrets")[0]
-    b'Student,ID,Secrets (9)\\r\\nSari,48,2.5\\r\\nBudi,49,\\r\\n'
+    'Filled 1 rows. All other cells are as they were.'
+    >>> table.rows[1:]
+    [['Sari', '48', '2.5'], ['Budi', '49', '']]
 
     The heading may lack Canvas's number. A student of whom not everything could be graded is named
     with the reason, and keeps the cell: an empty one asks the teacher to decide, a 0 would be a
@@ -73,28 +75,27 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> tuple[bytes, list[
         if not mark.graded:
             why = mark.message.removeprefix(_phrase("paper.ungraded")).strip()
             ungraded.setdefault(mark.student, f"{mark.student}: {why}")
-    found, changes, changed = _matched([*totals], rows, worksheet), {}, []
-    for student, row in found.items():
-        if row is None or student in ungraded:
-            continue
-        before, now = table.rows[row.place][at].strip(), f"{totals[student]:.10g}"
-        changes[row.place, at] = now.replace(".", table.decimal)
+    found, changed, decimal = _matched([*totals], rows, worksheet), [], table.decimal
+    graded = {student: row for student, row in found.items() if row and student not in ungraded}
+    for student, row in graded.items():
+        now, before = f"{totals[student]:.10g}".replace(".", decimal), row.cells[at].strip()
         if before not in _NOT_GRADED and value_of(before) != value_of(now):
-            told = {"student": student, "before": before, "now": changes[row.place, at]}
-            changed.append(_phrase("gradebook.was", **told))
+            changed.append(_phrase("gradebook.was", student=student, before=before, now=now))
+        row.cells[at] = now
+    missed = [row.cells[: 2 if worksheet else 1] for row in rows if row not in found.values()]
     most = sum({mark.task: mark.max_points for mark in marks}.values())
     waiting = sum(mark.points is None and mark.graded for mark in marks)
     news = {
-        "filled": words.number(len(changes)),
+        "filled": words.number(len(graded)),
         "unmatched": "; ".join(student for student, row in found.items() if row is None),
-        "without": "; ".join(row.said for row in rows if row not in found.values()),
+        "without": "; ".join(map(", ".join, missed)),
         "changed": "; ".join(changed),
         "ungraded": "\n".join(ungraded.values()),
         "waiting": words.count(waiting, "answer") if waiting else "",
         "possible": next((text for text in maxima if value_of(text) not in (None, most)), ""),
     }
     lines = [_phrase(f"gradebook.{key}", what=what) for key, what in news.items() if what]
-    return table.filled(changes), "\n".join(lines).split("\n")
+    return "\n".join(lines).split("\n")
 
 
 def _column(headings: list[str], column: str) -> int:
@@ -123,8 +124,7 @@ def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
         if ids[n] or not numbered:
             texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0])]
             id_ = ids[n] if numbered and ids[n].isdigit() else ""
-            said = ", ".join(row[: 2 if worksheet else 1])
-            rows.append(_Row(n, id_, {_key(text) for text in texts} - {()}, said))
+            rows.append(_Row(n, row, id_, {_key(text) for text in texts} - {()}))
     return worksheet, rows
 
 
@@ -139,7 +139,7 @@ def _maxima(table: Table, at: int, rows: list[_Row], worksheet: bool) -> list[st
     """What the table says can be earned: Canvas above the grades, Moodle after each."""
     students = {row.place for row in rows}
     above = [row[at] for n, row in enumerate(table.rows) if n not in {0, *students} and row[at:]]
-    after = {"".join(table.rows[row.place][at + 1 : at + 2]) for row in rows if worksheet}
+    after = {"".join(row.cells[at + 1 : at + 2]) for row in rows if worksheet}
     return [text.strip() for text in ([*above, *after] if len(after) < 2 else above)]
 
 

@@ -70,7 +70,7 @@ def student_folder(choice: Choice) -> dict[str, str]:
     readme = told["student"].format(
         group=choice.group or told["no_group"],
         notebooks="\n".join(f"- [{head}]({path})" for path, head in heads.items()),
-        example=next(iter(works[0][0].tasks)),
+        example=next(n for n, t in works[0][0].tasks.items() if not isinstance(t.exercise, Write)),
     )
     return {path: text_of(each) for path, each in made.items()} | {"README.md": readme.lstrip()}
 

@@ -38,10 +38,7 @@ def grade_class(
     run. `how` is as for `grading.grade`. Raises CourseError as that and `tables.load_sheet` do, and
     then writes nothing.
     """
-    marked: tables.Sheet = {}
-    if sheet and sheet.exists():
-        written = assignments.load(name, group).written
-        marked = tables.load_sheet(sheet, {each.name: float(each.points) for each in written})
+    marked = tables.load_sheet(sheet, assignments.load(name, group)) if sheet else {}
     graded = tables.enter(grading.grade(place, name, group=group, **how), marked)
     tables.save_marks(marks, tables.rows(graded))
     if sheet:
@@ -115,9 +112,7 @@ def overview(grading: Grading) -> str:
     """
     graded = [paper for paper in grading.papers if paper.graded]
     marks = {name: [paper.marks[name] for paper in graded] for name in grading.tasks}
-    solved = {
-        name: sum(mark.points == mark.max_points for mark in those) for name, those in marks.items()
-    }
+    solved = {key: sum(m.points == m.max_points for m in those) for key, those in marks.items()}
     return _render(
         OVERVIEW,
         grading,

@@ -21,7 +21,7 @@ from typing import Any
 from course_lib import data
 from course_lib.classroom.grading import Grading, Mark
 from course_lib.errors import refuse
-from course_lib.exercises.assignments import LEVELS
+from course_lib.exercises.assignments import LEVELS, Assignment
 
 MARKS = ["student", "file", "task", "points", "max_points", "message"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
@@ -35,8 +35,9 @@ class Table:
     """The rows of a stranger's CSV file, with its encoding and its signs.
 
     >>> made = Table(b'Student,Grade\\r\\n"Dewi, Sari",')
-    >>> made.rows[1][0], made.filled({(1, 1): "7"})
-    ('Dewi, Sari', b'Student,Grade\\r\\n"Dewi, Sari",7\\r\\n')
+    >>> made.rows[1][1] = "7"
+    >>> made.raw()
+    b'Student,Grade\\r\\n"Dewi, Sari",7\\r\\n'
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -48,12 +49,9 @@ class Table:
         self.delimiter = max(",;\t", key=text.partition("\n")[0].count)
         self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
 
-    def filled(self, changes: Mapping[tuple[int, int], str]) -> bytes:
-        """The file with the texts of some cells, by row and column, replaced."""
-        rows = [list(row) for row in self.rows]
-        for (row, column), text in changes.items():
-            rows[row][column] = text
-        return _written(rows, self.delimiter).encode(self._encoding)
+    def raw(self) -> bytes:
+        """The file as its rows are now, in the encoding and with the signs it came in."""
+        return _written(self.rows, self.delimiter).encode(self._encoding)
 
     @property
     def decimal(self) -> str:
@@ -114,21 +112,22 @@ def load_marks(path: Path) -> list[Mark]:
     return made
 
 
-def load_sheet(path: Path, most: Mapping[str, float]) -> Sheet:
-    """The points entered on a sheet; `most` says for each question what it can earn in all.
+def load_sheet(path: Path, work: Assignment) -> Sheet:
+    """The points entered on the sheet of `work`, none where there is no sheet yet.
 
     An answer none of whose levels has points is left out. Raises CourseError for a question or
     level that is not known, a level twice or without points, and points that are none or too many.
     """
+    most = {written.name: written.points / len(LEVELS) for written in work.written}
     given, seen = defaultdict[tuple[str, str, str], list[float]](list), set()
-    for row in _load(path, SHEET):
+    for row in _load(path, SHEET) if path.exists() else []:
         student, task, id_, level = key = _key(row)
         if task not in most or level not in LEVELS or key in seen:
             raise refuse("classroom.sheet_place", f"{student}, {task}, {level}")
         seen.add(key)
         if (points := _number(row["points"], path)) is None:
             continue
-        if points > most[task] / len(LEVELS) + 1e-9:
+        if points > most[task] + 1e-9:
             raise refuse("classroom.sheet_too_many", f"{student}, {task}, {level}: {points:g}")
         given[student, task, id_].append(points)
     for (student, task, _), each in given.items():

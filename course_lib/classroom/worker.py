@@ -117,8 +117,7 @@ class Session:
         self.out, self.alone = out, job["alone"]
         self.cells: dict[int, tuple[str, int]] = job["cells"]  # the source, the step to end at
         self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
-        self.answers: dict[str, Any] = {}
-        self.from_cell = dict[str, int]()
+        self.answers: dict[str, tuple[Any, int]] = {}  # and the number of the cell with it
         self.process = os.getpid()
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
@@ -161,7 +160,8 @@ class Session:
             source = TransformerManager().transform_cell(source)
             tree = compile(source, name, "exec", parsed, dont_inherit=True)
             self.names.pop("get_ipython", None)  # IPython's own has no shell
-        tree = Steps(self.tasks).visit(tree)
+        with contextlib.suppress(RecursionError):  # hundreds of branches have fewer steps
+            Steps(self.tasks).visit(tree)
         code = compile(tree, name, "exec", self.flags, dont_inherit=True)
         self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
@@ -232,22 +232,23 @@ class Session:
 
     def _note_answers(self, number: int) -> None:
         for name, cases in self.tasks.items():
-            value, before = self.names.get(name, ...), self.answers.get(name, ...)
+            value, (before, cell) = self.names.get(name, ...), self.answers.get(name, (..., 0))
             result = before is not ... and cases != [VALUE] and not callable(value)
             if value is before or result or _is_open(value):
                 continue  # a result of the function may have its name
-            if number < self.from_cell.get(name, 0):
-                self.names[name] = before  # the cell is run again, and a later one has answered
-                continue
-            self.answers[name], self.from_cell[name] = value, number
+            if number < cell:  # it is run again, and a later one has answered
+                self.names[name] = before
+            else:
+                self.answers[name] = value, number
 
     def _call(self, name: str, index: int, arguments: tuple[Any, ...] | None) -> None:
         ended, own = 1, os.getpid()
         try:
+            answer, _ = self.answers[name]
             if arguments is None:
-                came = trial.Outcome(plain.plain(self.answers[name]))
+                came = trial.Outcome(plain.plain(answer))
             else:
-                came = trial.attempt(self.answers[name], arguments, limited=False)
+                came = trial.attempt(answer, arguments, limited=False)
             if os.getpid() == own:
                 told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
                 self.say(task=name, case=index, **told)

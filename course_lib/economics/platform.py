@@ -138,14 +138,14 @@ class Month(NamedTuple):
     privacy: Amounts
 
 
-def simulate(setting: Setting) -> pd.DataFrame:
+def months(setting: Setting) -> pd.DataFrame:
     """One row a month: month, then the fields of `Month`, for a setting of plain numbers.
 
     `people_gain` is what being here is worth to people, less fees, gifts, the nuisance of ads and
     unease about data; `company_gain` what chats and ads earn companies, less what they pay. What
     companies earn their customers pay, outside of this model.
 
-    >>> run = simulate(Setting(ads=5))
+    >>> run = months(Setting(ads=5))
     >>> len(run), bool(run["ads"].iloc[-1] > 0 == run["fees"].iloc[-1])
     (60, True)
     """

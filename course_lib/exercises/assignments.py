@@ -65,18 +65,17 @@ class Task:
 
     def check(self, answer: Any) -> Note | Verdict:
         """What can be said about `answer` before it is handed in."""
-        made = plain(answer)
+        made, exercise = plain(answer), self.exercise
         if is_stub(answer) or is_open(made):
             return Verdict("open")
-        if not isinstance(self.exercise, Write):
-            if said := form_error(self.exercise, answer):
-                return Verdict("wrong", said)
-            return Note(_lesson("assignment.read", came=described(made)))
-        for case in self.exercise.named_cases():
-            outcome = self.exercise.outcome(answer, case)
-            if said := self.exercise.feedback(case, outcome):
-                return Verdict("wrong", said)
-        return Note(_lesson("assignment.named_cases_pass"))
+        if isinstance(exercise, Write):
+            tried = ((case, exercise.outcome(answer, case)) for case in exercise.named_cases())
+            said = next(filter(None, (exercise.feedback(*each) for each in tried)), "")
+            note = _lesson("assignment.named_cases_pass")
+        else:
+            said = form_error(exercise, answer)
+            note = _lesson("assignment.read", came=described(made))
+        return Verdict("wrong", said) if said else Note(note)
 
     def hint(self) -> Note:
         """A step towards the answer."""

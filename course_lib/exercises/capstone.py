@@ -1,6 +1,6 @@
 """Capstone: audit an invented article about another messenger, claim by claim, from a dossier."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -163,22 +163,16 @@ def _verdicts(part: str, variants: list[dict[str, Any]]) -> Verdicts:
 
 
 def _gains(dossier: Rows) -> Complete:
-    def ids(*, of: str = "", seller: bool = False, confidence: str = "") -> list[str]:
-        return [
-            row["id"]
-            for row in dossier
-            if row["publisher"] == of
-            or row["confidence"] == confidence
-            or (seller and not row["sells"].startswith("nothing"))
-        ]
+    def ids(chosen: Callable[[dict[str, Any]], bool]) -> list[str]:
+        return [row["id"] for row in dossier if chosen(row)]
 
     return Complete(
         _words["gains"],
-        [row["id"] for row in dossier if row["gains"]],
+        ids(lambda row: row["gains"]),
         wrongs={
-            "company": ids(of="Serindit Ltd"),
-            "seller": ids(seller=True),
-            "hearsay": ids(confidence="C"),
+            "company": ids(lambda row: row["publisher"] == "Serindit Ltd"),
+            "seller": ids(lambda row: not row["sells"].startswith("nothing")),
+            "hearsay": ids(lambda row: row["confidence"] == "C"),
         },
     )
 

@@ -143,20 +143,15 @@ def _ranked(ads: Ads, key: Callable[[dict[str, Any]], int] = _score) -> tuple[di
     return winner, _score(others[0]) if others else 0
 
 
-def _mistake(price: Callable[[dict[str, Any], int], int]) -> Callable[[Ads], list[Any] | None]:
-    """`sold` with another price, made from the winner and the next score."""
+def _mistake(
+    price: Callable[[dict[str, Any], int], int], key: Callable[[dict[str, Any]], int] = _score
+) -> Callable[[Ads], list[Any] | None]:
+    """`sold` with another price, from the winner by `key` and the next score."""
 
     def sold(ads: Ads) -> list[Any] | None:
-        return [_ranked(ads)[0]["name"], price(*_ranked(ads))] if ads else None
+        return [_ranked(ads, key)[0]["name"], price(*_ranked(ads, key))] if ads else None
 
     return sold
-
-
-def _highest_bid(ads: Ads) -> list[Any] | None:
-    if not ads:
-        return None
-    winner, runner_up = _ranked(ads, key=lambda ad: int(ad["bid"]))
-    return [winner["name"], max(0, runner_up - winner["quality"])]
 
 
 def _ad(name: str, bid: int, taps: int, quality: int) -> dict[str, Any]:
@@ -188,7 +183,10 @@ _SOLD = Write(
     random=lambda random: (_some_ads(random),),
     wrongs={
         "own_bid": _mistake(lambda winner, _: int(winner["bid"] * winner["taps"])),
-        "highest_bid": _highest_bid,
+        "highest_bid": _mistake(
+            lambda winner, runner_up: max(0, runner_up - winner["quality"]),
+            lambda ad: int(ad["bid"]),
+        ),
         "no_rebate": _mistake(lambda _, runner_up: runner_up),
         "below_zero": _mistake(lambda winner, runner_up: runner_up - int(winner["quality"])),
     },

@@ -32,11 +32,7 @@ def _per_person(year: int) -> float:
 
 
 _REVENUE, _COSTS = facts.value("F1.2013"), facts.value("F5.2013")
-_OTHER, _ADS, _TOTAL = (
-    facts.value("G1.2024.other"),
-    facts.value("M10"),
-    facts.value("G1.2024.total"),
-)
+_OTHER, _ADS, _TOTAL = map(facts.value, ("G1.2024.other", "M10", "G1.2024.total"))
 
 profit = Complete(
     _words["profit"],

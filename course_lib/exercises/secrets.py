@@ -147,12 +147,9 @@ def _exposed_messages(talk: str, copied: int, owner: str) -> list[int]:
 
 
 def _until_the_other_begins(talk: str, copied: int, owner: str) -> list[int]:
-    readable = []
-    for number in range(copied, len(talk)):
-        if talk[number] != owner and (number == 0 or talk[number - 1] == owner):
-            break
-        readable.append(number)
-    return readable
+    other = "J" if owner == "M" else "M"
+    begins = f"{owner}{talk}".find(f"{owner}{other}", copied)
+    return list(range(copied, len(talk) if begins < 0 else begins))
 
 
 def _some_talk(random: Generator) -> tuple[str, int, str]:

@@ -184,6 +184,18 @@ def claims() -> tuple[Claim, ...]:
     return tuple(_claim(row) for row in data.rows("facts", "claims"))
 
 
+def claim_of(number: int) -> Claim:
+    """The claim of that number. Raises CourseError for another number.
+
+    >>> claim_of(2).number
+    2
+    """
+    for claim in claims():
+        if claim.number == number:
+            return claim
+    raise refuse("facts.claim", repr(number), most=len(claims()))
+
+
 def judged(*numbers: int) -> pd.DataFrame:
     """The article's claims of those numbers, as the course judges them, one a row.
 
@@ -194,9 +206,7 @@ def judged(*numbers: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if strange := set(numbers) - {claim.number for claim in claims()}:
-        raise refuse("facts.claim", min(strange), most=len(claims()))
-    chosen = pd.DataFrame([claim for claim in claims() if claim.number in numbers])
+    chosen = pd.DataFrame(map(claim_of, sorted(set(numbers))))
     return chosen[["claim", "who", "verdict", "why", "ids"]]
 
 

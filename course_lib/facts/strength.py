@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from course_lib import checks, data
-from course_lib.errors import refuse
-from course_lib.facts import Claim, claims, fact
+from course_lib.facts import Claim, fact
+from course_lib.facts import claim_of as claim_of
 
 WORDS: dict[str, str] = data.toml("facts", "words")["strength"]  # from weak to strong
 _ORDER = list(WORDS)
@@ -31,7 +31,7 @@ class Judgement:
 def ceiling(claim: Claim) -> str:
     """The strongest word that the verdict and the weakest of the cited facts allow.
 
-    >>> ceiling(claims()[13]), ceiling(claims()[9])
+    >>> ceiling(claim_of(14)), ceiling(claim_of(10))
     ('may', 'is')
     """
     ceilings = data.toml("facts", "ceilings")
@@ -56,15 +56,3 @@ def judge(number: int, word: str) -> Judgement:
     side: Side = "too strong" if step > 0 else "too weak"
     said = {"carried": claim.strength, "means": WORDS[claim.strength], "why": claim.why}
     return Judgement(side, _phrase("judge.misses", word=word, side=side, **said))
-
-
-def claim_of(number: int) -> Claim:
-    """The claim of that number. Raises CourseError for another number.
-
-    >>> claim_of(2).number
-    2
-    """
-    for claim in claims():
-        if claim.number == number:
-            return claim
-    raise refuse("facts.claim", repr(number), most=len(claims()))

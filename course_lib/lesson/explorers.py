@@ -106,8 +106,7 @@ def explorer(view: View, question: str = "", **controls: Control) -> None:
         png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
         data = {**drawn, V5: _beside(drawn[V5]), PNG: png or _PIXEL}
         chart.outputs = ({"output_type": "display_data", "data": data, "metadata": DRAWN},)
-        if source.value != figure.cited:  # else a step would fold what was opened
-            source.value = figure.cited
+        source.value = figure.cited  # an equal one is not sent, and folds nothing
         # JupyterLab's own class, so that it looks like the table of a figure.
         rows = twin(figure.spec) if opened.value else ""
         table.value = f'<div class="jp-RenderedHTMLCommon">{rows}</div>'

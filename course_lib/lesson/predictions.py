@@ -213,9 +213,9 @@ def in_words(times: float) -> str:
 def _ask(guess: Guess) -> Guess:
     _asked[guess.key] = guess
     box, said = _box(guess), widgets.HTML()
-    asked = marked_up(phrase("predictions.question", question=guess.question))
+    asked = phrase("predictions.question", question=guess.question)
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
-    head = widgets.HTML(f"<p>{asked}</p>{f'<p>{escape(keys)}</p>' if keys else ''}")
+    head = widgets.HTML(Note(f"{asked}\n{keys}".strip())._repr_html_())
     shown = live.show(widgets.VBox([head, box, said]), _still(guess))
 
     def keep(change: Any) -> Note | None:

@@ -13,7 +13,6 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -207,4 +206,4 @@ def _link() -> str:
     course, why = load(), phrase("store.download_why", name=NAME)
     told = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    return "".join(f"<p>{escape(line)}</p>" for line in told) + live.download(NAME, raw)
+    return live.paragraphs(*told)["text/html"] + live.download(NAME, raw)

@@ -26,7 +26,7 @@ def town():
 
 @pytest.fixture(scope="module")
 def people(town):
-    return targeting.simulate(town)
+    return targeting.crowd(town)
 
 
 def test_the_default_arm_is_what_meta_says_and_every_key_has_its_label():
@@ -44,7 +44,7 @@ def test_the_default_arm_is_what_meta_says_and_every_key_has_its_label():
 def test_everybody_of_the_town_but_the_helpline_and_the_late_are_an_hour_behind(town, people):
     assert people.index.equals(town.people.index[town.people["circle"] >= 0])
     assert people.notna().all().all()
-    assert not people["follows"].equals(targeting.simulate(town, seed=2)["follows"])
+    assert not people["follows"].equals(targeting.crowd(town, seed=2)["follows"])
     zones = town.people["zone"].groupby(people["place"]).unique()
     assert all(len(zone) == 1 for zone in zones)
     behind = town.people.loc[people.index, "chronotype"]
@@ -78,13 +78,6 @@ def test_the_night_signal_comes_from_the_log_alone(town, people):
     assert (owls | ~people["night"]).mean() > 0.95
     quiet = targeting.night_owls(town.log, zones, least=10**6)
     assert not quiet.any()
-
-
-def test_a_seed_always_gives_the_same(town):
-    one, same, other = (targeting.simulate(town, seed) for seed in (1, 1, 2))
-    pd.testing.assert_frame_equal(one, same)
-    assert not one["follows"].equals(other["follows"])
-    assert one["night"].equals(other["night"])
 
 
 def test_fit_by_hand():
@@ -184,7 +177,7 @@ markets = st.tuples(st.integers(1, 6), st.integers(1, 4)).flatmap(
 
 @pytest.fixture(scope="module")
 def crowd():
-    return targeting.simulate(population.simulate(2400, 28, seed=7, stories=()))
+    return targeting.crowd(population.simulate(2400, 28, seed=7, stories=()))
 
 
 def plainly(fit, worth, bids, reserve):

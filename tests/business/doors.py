@@ -31,7 +31,7 @@ class Answer:
     """What the platform answers: an HTTP status, a body, an error's code, the sandbox's hint."""
 
     def __init__(self, answer):
-        self.status, self.headers = answer.status_code, answer.headers
+        self.status = answer.status_code
         self.told = answer.json() if "json" in answer.headers["content-type"] else answer.content
         self.error = self.told.get("error", {}) if isinstance(self.told, dict) else {}
         self.code, self.hint = self.error.get("code", 0), answer.headers.get("X-Sandbox-Hint", "")

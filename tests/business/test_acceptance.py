@@ -38,15 +38,11 @@ def asha(wa, wrote="1m"):
     return person
 
 
-def approved(wa):
-    wa.catalogue.approve("kept", "Your seat is kept.", "UTILITY")
-    wa.catalogue.approve("news", "Your seat is kept.", "MARKETING")
-
-
 @pytest.mark.parametrize("case", REQUESTS["life"].values(), ids=REQUESTS["life"])
 def test_a_message_has_its_life(world, case):
     wa, door = world()
-    approved(wa)
+    for name, category in (("kept", "UTILITY"), ("news", "MARKETING")):
+        wa.catalogue.approve(name, "Your seat is kept.", category)
     for act in case.get("first", []):
         made(act, wa=wa, door=door, asha=lambda *wrote: asha(wa, *wrote))
     wamid = door.send(made(case["sent"]))

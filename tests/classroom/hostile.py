@@ -4,14 +4,13 @@ import itertools
 import json
 import os
 import socket
-from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from course_lib import data
 from course_lib.classroom import sandbox
-from course_lib.classroom.grading import Grading
 
 from . import conftest
 from .conftest import POINTS, ROOM, cells, hand_in, notebook, read, solved, toml
@@ -104,16 +103,6 @@ NAMES = [
 ]
 
 
-@dataclass(frozen=True)
-class Class:
-    folder: Path
-    graded: Grading
-
-    @property
-    def papers(self):
-        return {paper.student: paper for paper in self.graded.papers}
-
-
 def handed_in(folder, room, port):
     """By student, the cells of every kind that is tried in this way."""
     known = {
@@ -151,4 +140,6 @@ def graded(folder, room):
         Path(os.fsdecode(odd)).mkdir()
         Path(os.fsdecode(odd + b"/\xff.ipynb")).write_text(notebook(solved()))
         folder.chmod(0o755)
-        return Class(folder, conftest.graded(folder, room=room))
+        made = conftest.graded(folder, room=room)
+        papers = {paper.student: paper for paper in made.papers}
+        return SimpleNamespace(folder=folder, graded=made, papers=papers)

@@ -8,6 +8,7 @@ import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -52,25 +53,20 @@ FILES = {  # of some students: cells, or the text of the file
 }
 
 
-class Graded:
-    """A class of everything above, graded once."""
-
-    def __init__(self, folder):
-        for name, handed_in in FILES.items():
-            student, _, file = name.partition("/")
-            hand_in(folder, student, handed_in, f"{file}.ipynb")
-        for student in ("folder", "link"):
-            (folder / student).mkdir()
-        (folder / "folder" / "x.ipynb").mkdir()
-        (folder / "link" / "x.ipynb").symlink_to(folder / "right" / "x.ipynb")
-        self.progress = []
-        self.graded = graded(folder, progress=lambda *counts: self.progress.append(counts))
-        self.papers = {paper.student: paper for paper in self.graded.papers}
-
-
 @pytest.fixture(scope="module")
 def class_(tmp_path_factory):
-    return Graded(tmp_path_factory.mktemp("class"))
+    """A class of everything above, graded once."""
+    folder, progress = tmp_path_factory.mktemp("class"), []
+    for name, handed_in in FILES.items():
+        student, _, file = name.partition("/")
+        hand_in(folder, student, handed_in, f"{file}.ipynb")
+    for student in ("folder", "link"):
+        (folder / student).mkdir()
+    (folder / "folder" / "x.ipynb").mkdir()
+    (folder / "link" / "x.ipynb").symlink_to(folder / "right" / "x.ipynb")
+    made = graded(folder, progress=lambda *counts: progress.append(counts))
+    papers = {paper.student: paper for paper in made.papers}
+    return SimpleNamespace(graded=made, papers=papers, progress=progress)
 
 
 @pytest.mark.parametrize("student", CLASS)

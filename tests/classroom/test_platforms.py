@@ -39,13 +39,14 @@ def replaced(text, changes):
 def fill(case):
     text = replaced(TABLES[case["table"]], case.get("change", {}))
     rows = [marked(*row) for row in case["marks"]]
-    return platforms.fill(Table(text.encode()), rows, case.get("column", "Secrets")), text
+    table = Table(text.encode())
+    return platforms.fill(table, rows, case.get("column", "Secrets")), table, text
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_right_cells_change_and_every_other_stays(name):
     case = CASES[name]
-    (filled, told), text = fill(case)
+    told, table, text = fill(case)
     for key, what in case["says"].items():
         each = what if isinstance(what, list) else [str(what)]
         if any(each):
@@ -54,9 +55,9 @@ def test_the_right_cells_change_and_every_other_stays(name):
         else:
             said = max(phrase(f"gradebook.{key}", what="\0").split("\0"), key=len)
             assert said not in "\n".join(told)
-    assert case.get("came", "") in filled.decode()
+    assert case.get("came", "") in table.raw().decode()
     if "written" in case:
-        assert Table(filled).rows == Table(replaced(text, case["written"]).encode()).rows
+        assert table.rows == Table(replaced(text, case["written"]).encode()).rows
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -68,8 +69,8 @@ def test_nothing_is_filled_where_a_row_or_column_is_in_doubt(name):
 @pytest.mark.parametrize("encode", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_the_encoding_is_the_template_s(encode):
     table = Table(CANVAS.encode(encode))
-    filled, _ = platforms.fill(table, [marked("dewisari (4821)", 6.0)], "Secrets")
-    assert filled == CANVAS.replace("example,10B,,", "example,10B,6,").encode(encode)
+    platforms.fill(table, [marked("dewisari (4821)", 6.0)], "Secrets")
+    assert table.raw() == CANVAS.replace("example,10B,,", "example,10B,6,").encode(encode)
 
 
 CELLS = st.text(st.sampled_from('ab"1é ,;\n\r='), max_size=6)
@@ -84,7 +85,8 @@ def test_every_cell_is_read_and_written_again(rows, delimiter, end, last):
     text = delimiter.join("abc") + end + end.join(lines) + (end if last else "")
     made = Table(text.encode())
     assert made.rows == [["a", "b", "c"], *rows]
-    again = Table(made.filled({(1, 1): "7.5"}))
+    made.rows[1][1] = "7.5"
+    again = Table(made.raw())
     assert again.rows == [["a", "b", "c"], [rows[0][0], "7.5", rows[0][2]], *rows[1:]]
     assert again.delimiter == made.delimiter
 
@@ -108,3 +110,5 @@ def test_the_command(tmp_path, capsys):
     assert command.main([*asked, "Secrets"]) == 0
     assert b"10B,6,55.5" in out.read_bytes()
     assert "not in the table: Citra" in capsys.readouterr().out
+    assert command.main(["gradebook", "\x1b[2J.csv", *asked[2:], "Secrets"]) == 2
+    assert "Got \\x1b[2J.csv" in capsys.readouterr().err, "a name does nothing to a terminal"

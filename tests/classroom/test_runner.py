@@ -143,6 +143,11 @@ def test_an_answer_stays_in_whatever_form_it_was_given(box):
     assert run.errors == dict.fromkeys(range(1, len(forms) + 1), "died")
 
 
+def test_hundreds_of_branches_are_still_python(box):
+    cell = "b = 700\nif b == 0: a = 0\n" + "".join(f"elif b == {n}: a = {n}\n" for n in range(800))
+    assert Runner(box, FAST).run([cell], BOTH, {}).outcomes["a"][0].value == 700
+
+
 def test_a_cell_that_ends_in_disaster_twice_is_left_out(box):
     stubborn = "while True:\n    try: a = 1\n    except BaseException: pass"
     run = Runner(box, FAST).run([stubborn, "b = 2"], BOTH, {})

@@ -15,7 +15,6 @@ from course_lib.errors import CourseError
 
 from .conftest import sample, toml
 
-MOST = {"notice": 6.0}
 TEXT = "=A text; with, signs\nin two lines"
 MARKED = [("sari", "2"), ("sari", "1,5"), ("sari", "0")]
 
@@ -69,27 +68,27 @@ def test_a_sheet_has_a_row_for_each_answer_and_level(tmp_path):
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_marks_come_back_into_the_totals(tmp_path, delimiter):
-    marked = tables.load_sheet(sheet(tmp_path, "2", "1,5", "0", delimiter=delimiter), MOST)
+    marked = tables.load_sheet(sheet(tmp_path, "2", "1,5", "0", delimiter=delimiter), sample())
     assert marked == {("sari", "notice", id_of(TEXT)): 3.5}
     graded = tables.enter(class_(sari=TEXT, budi="y"), marked)
     assert [paper.points for paper in graded.papers] == [7.5, 4]
     rows = [row for row in tables.rows(graded) if row.task == "notice"]
     assert [row.points for row in rows] == [3.5, None]
     assert graded.warnings == []
-    assert tables.load_sheet(sheet(tmp_path, "", " ", ""), MOST) == {}
+    assert tables.load_sheet(sheet(tmp_path, "", " ", ""), sample()) == {}
 
 
 @pytest.mark.parametrize("case", toml("sheet").values(), ids=list(toml("sheet")))
 def test_what_cannot_be_entered(tmp_path, case):
     path = sheet(tmp_path, *case["points"], changes=case.get("changes"))
     with pytest.raises(CourseError, match=case["says"]):
-        tables.load_sheet(path, MOST)
+        tables.load_sheet(path, sample())
 
 
 @pytest.mark.parametrize("students", [{"budi": "Mine."}, {"sari": ""}])
 def test_marks_of_a_stranger_are_named_stop_nobody_and_stay(path, students):
     """Somebody who has withdrawn, or whom the teacher has typed in."""
-    graded = tables.enter(class_(**students), tables.load_sheet(path, MOST))
+    graded = tables.enter(class_(**students), tables.load_sheet(path, sample()))
     assert [paper.marks["notice"].points or 0 for paper in graded.papers] == [0]
     assert "not handed in any more: sari, notice, 3.5 points" in graded.warnings[-1]
     for _ in range(2):
@@ -111,7 +110,7 @@ def test_a_teacher_s_own_column_and_empty_rows_of_a_spreadsheet_cost_nothing(pat
     text = path.read_text(encoding="utf-8").replace(",answer_id", ",answer_id,remark")
     text = text.replace(id_of(TEXT), f"{id_of(TEXT)},see me") + "," * len(tables.SHEET) + "\n"
     path.write_text(text, encoding="utf-8")
-    assert tables.load_sheet(path, MOST) == {("sari", "notice", id_of(TEXT)): 3.5}
+    assert tables.load_sheet(path, sample()) == {("sari", "notice", id_of(TEXT)): 3.5}
     for answers in ({"ani": "Late.", "sari": TEXT}, {"ani": "Late.", "sari": "Another."}):
         tables.save_sheet(path, class_(**answers))
         new = [("sari", "")] * 3 if answers["sari"] != TEXT else []
@@ -120,12 +119,12 @@ def test_a_teacher_s_own_column_and_empty_rows_of_a_spreadsheet_cost_nothing(pat
 
 def test_a_changed_answer_is_named_and_to_be_marked_again(path):
     changed = class_(sari="Another text.")
-    graded = tables.enter(changed, tables.load_sheet(path, MOST))
+    graded = tables.enter(changed, tables.load_sheet(path, sample()))
     assert graded.papers[0].marks["notice"].points is None
     assert "the answer has changed since: sari, notice. It had 3.5 points" in graded.warnings[-1]
     tables.save_sheet(path, changed)
     assert column(path) == [("sari", "")] * 3 + MARKED
-    again = tables.enter(class_(sari=TEXT), tables.load_sheet(path, MOST))
+    again = tables.enter(class_(sari=TEXT), tables.load_sheet(path, sample()))
     assert again.papers[0].marks["notice"].points == 3.5, "and with the old text its marks"
 
 
@@ -133,6 +132,6 @@ def test_a_file_of_something_else(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n")
     with pytest.raises(CourseError, match="columns student, task"):
-        tables.load_sheet(path, MOST)
+        tables.load_sheet(path, sample())
     with pytest.raises(CourseError, match="columns student, file"):
         tables.load_marks(path)

@@ -43,6 +43,11 @@ def test_whose_each_file_of_a_folder_is(tmp_path, layout):
     assert [each.late for each in made] == ["_LATE_" in file for *_, file in whose]
 
 
+def test_a_file_of_moodle_s_is_not_late_whatever_a_student_calls_it(tmp_path):
+    (each,) = submissions.find(folder(tmp_path, "Sari_1_assignsubmission_file_/b_LATE_2_3_x.ipynb"))
+    assert (each.student, each.id, each.late) == ("Sari", "1", False)
+
+
 def test_nothing_handed_in(tmp_path):
     with pytest.raises(CourseError, match="notebooks"):
         submissions.find(folder(tmp_path))

@@ -29,7 +29,7 @@ known = platform.assumed()
 def test_no_slider_loses_a_dollar_or_gives_a_number_that_is_none(setting, name, end):
     if end is not None:
         setting = dataclasses.replace(setting, **{name: HIGHEST[name] * end})
-    run = platform.simulate(setting)
+    run = platform.months(setting)
     paid = run[["fees", "given", "ads", "messages"]].sum(axis="columns")
     assert (paid - run["cost"]).to_numpy() == pytest.approx(run["profit"].to_numpy(), abs=1e-12)
     assert np.isfinite(run.to_numpy()).all()
@@ -40,7 +40,7 @@ def test_no_slider_loses_a_dollar_or_gives_a_number_that_is_none(setting, name, 
 
 def test_what_people_and_companies_pay_is_counted_another_way():
     setting = Setting(fee=0.5, chat_price=0.05, given=0.2)
-    run = platform.simulate(setting)
+    run = platform.months(setting)
     assert run["fees"].tolist() == pytest.approx((run["users"] * 0.5 / 12).tolist())
     assert run["given"].tolist() == pytest.approx((run["users"] * 0.2 / 12).tolist())
     chats = run["users"] * run["companies"]  # one chat a month with each company that is here
@@ -51,7 +51,7 @@ def test_what_people_and_companies_pay_is_counted_another_way():
 
 def test_gains_are_what_each_person_and_company_has_more():
     setting = Setting(fee=0.4, ads=3, data=0.5, chat_price=0.05, user_value=0.8, given=0.1)
-    month = platform.simulate(setting).iloc[-1]
+    month = platform.months(setting).iloc[-1]
     users, companies = month["users"], month["companies"]
     felt = 0.4 + 0.1 + known["ad_nuisance"] * 3 + known["unease"] * 0.5
     worth = known["network"] * users + known["companies_worth"] * companies
@@ -73,7 +73,7 @@ def test_many_models_at_once_are_the_single_ones_and_a_year_is_the_mean_of_five(
     for _, row in table.iterrows():
         told = {name: row[f"set_{name}"] for name in HIGHEST}
         assert platform.sweep(Setting(**told)).iloc[0].to_numpy() == pytest.approx(row.to_numpy())
-        run = platform.simulate(Setting(**told))
+        run = platform.months(Setting(**told))
         for dollars in ("fees", "ads", "messages", "cost", "profit", "people_gain"):
             assert row[dollars] == pytest.approx(run[dollars].sum() / 5)
         assert row["users"] == pytest.approx(run["users"].iloc[-1])
@@ -81,7 +81,7 @@ def test_many_models_at_once_are_the_single_ones_and_a_year_is_the_mean_of_five(
 
 def test_people_follow_the_model_of_lesson_4():
     """Without companies, ads and data this is `adoption.simulate` with the same price."""
-    ours = platform.simulate(Setting(fee=2.0, user_value=0))
+    ours = platform.months(Setting(fee=2.0, user_value=0))
     theirs = adoption.simulate(2.0, churn=known["churn"], network=known["network"])
     assert ours["companies"].max() == 0
     assert ours["users"].tolist() == pytest.approx(theirs["users"].tolist())
@@ -91,7 +91,7 @@ def test_aiming_lowers_the_price_where_few_companies_bid_and_raises_it_where_man
     few = {data: Setting(ads=5, data=data, user_value=0.25) for data in (0, 0.5)}
     many = {data: Setting(ads=5, data=data, user_value=1.0) for data in (0, 0.5)}
     for settings_of, more in ((few, False), (many, True)):
-        last = {data: platform.simulate(one).iloc[-1] for data, one in settings_of.items()}
+        last = {data: platform.months(one).iloc[-1] for data, one in settings_of.items()}
         a_person = {data: row["ads"] / row["users"] for data, row in last.items()}
         assert bool(a_person[0.5] > a_person[0]) == more
 
@@ -106,10 +106,10 @@ def test_unease_is_the_assumed_one_unless_told():
 
 
 def test_without_an_advert_nothing_is_aimed():
-    aimless = platform.simulate(Setting(data=1.0))
+    aimless = platform.months(Setting(data=1.0))
     assert aimless["privacy"].eq(100).all()
-    assert aimless["people_gain"].tolist() == platform.simulate(Setting())["people_gain"].tolist()
-    assert platform.simulate(Setting(data=0.4, ads=1))["privacy"].eq(60).all()
+    assert aimless["people_gain"].tolist() == platform.months(Setting())["people_gain"].tolist()
+    assert platform.months(Setting(data=0.4, ads=1))["privacy"].eq(60).all()
 
 
 @pytest.mark.parametrize("name", ["fee", "ads", "data"])

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from reading import numbers_in, says
 
 from course_lib import facts
 from course_lib.ads import attribution
@@ -28,22 +29,7 @@ from course_lib.exercises import (
 
 FOLDER = Path(__file__).resolve().parents[2] / "course_lib" / "exercises"
 ID = re.compile(r"\b[A-Z]{1,2}\d{1,2}(?:\.[A-Za-z0-9-]*[A-Za-z0-9])*(?!\w)")
-NUMBER = re.compile(r"(?<![\w.,/-])-?\d[\d,]*(?:\.\d+)?(?![\w])")
-CODE = re.compile(r"`[^`]*`|\+62 \d+|\b0\d+\b")  # and phone numbers
-PLAIN = {*range(13), 24, 60, 100, 1000, 3600, 86400}  # counting, clocks and percent
-SCALES = (1, 100, 1e-3, 1e-6, 1e-9, 1e-12)
-
-
-def numbers_in(text):
-    """Each number of a text with its decimals; code and the ids of facts are left out."""
-    found = NUMBER.findall(ID.sub("", CODE.sub("", text)))
-    plain = [number.rstrip(",").replace(",", "") for number in found]
-    return [(abs(float(n)), len(n.partition(".")[2])) for n in plain]
-
-
-def rounds_to(value, number, decimals):
-    step = 0.5000001 * 10**-decimals
-    return any(abs(abs(value) * scale - number) <= step for scale in SCALES)
+PLAIN = {*range(13), 0.01, 24, 60, 100, 1000, 3600, 86400}  # counting, clocks and percent
 
 
 def cited(text):
@@ -82,7 +68,7 @@ def homeless(key, said, given, computed):
     return [
         number
         for number, decimals in numbers_in(said)
-        if number not in PLAIN | told and not any(rounds_to(x, number, decimals) for x in known)
+        if number not in PLAIN | told and not any(says(number, decimals, x) for x in known)
     ]
 
 
@@ -149,7 +135,10 @@ COMPUTED = {
     "lesson_06.adverts": lambda: [
         *(lesson_06.adverts.answer, lesson_06._GAIN, lesson_06._CHAT, 145_000, 2024, 2026),
     ],
-    "lesson_06.why_adverts": lambda: [lesson_06.adverts.answer, lesson_06._GAIN],
+    "lesson_06.why_adverts": lambda: [
+        lesson_06.adverts.answer,
+        *(lesson_06._GAIN / n for n in (1, 2)),
+    ],
     "lesson_07.quiz.rates": lambda: [100 / 2, 100 / 1000],
     "lesson_07.wait": lambda: [lesson_07.wait.answer, lesson_07.wait.answer - 10],
     "lesson_08.worth": lambda: [lesson_08.worth.answer],

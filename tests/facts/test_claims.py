@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import json
 import re
 from functools import cache
 from pathlib import Path
 
 import pytest
+from reading import Notebook
 
 from course_lib import data, facts, words
 from course_lib.business import coach
@@ -27,8 +27,7 @@ ACTS = re.compile(
 def cells(lesson: int, kind: str = "code") -> dict[str, str]:
     """The cells of a lesson by id."""
     (path,) = ROOT.glob(f"notebooks/{lesson:02}_*.ipynb")
-    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return {c["id"]: "".join(c["source"]) for c in found if c["cell_type"] == kind}
+    return {c.id: c.source for c in Notebook(path).cells if c.cell_type == kind}
 
 
 def shown(lesson: int) -> set[int]:

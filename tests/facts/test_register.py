@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from reading import numbers_in, says
 
 from course_lib import data, facts
 from course_lib.errors import CourseError
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "course_lib" / "facts" / "data"
 TOLD = tomllib.loads(Path(__file__).with_name("register.toml").read_text(encoding="utf-8"))
 UNITS, TABLES = set(TOLD["units"]), TOLD["tables"]
+DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d")
 LONGEST = {"statement": 200, "note": 160, "caveat": 80}
 ROWS = data.rows("facts", "facts")
 ALL = [facts.fact(row["id"]) for row in ROWS]
@@ -88,26 +90,12 @@ def test_shares_lie_between_minus_one_and_one() -> None:
     assert all(abs(one.value or 0) <= 1 for one in ALL if one.unit == "share")
 
 
-def numbers_in(text: str) -> list[tuple[float, int]]:
-    """Each number of a text with its decimals; dates and names such as P5 are left out."""
-    text = re.sub(r"\b\d{1,2} [A-Z][a-z]+ \d{4}|\b[A-Z]\w*\.?\w*\d\S*|\d{4}-\d\d-\d\d", "", text)
-    found = re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?", text)
-    plain = [number.rstrip(",").replace(",", "") for number in found]
-    return [(float(n), len(n.partition(".")[2])) for n in plain]
-
-
-def says(number: float, decimals: int, value: float | None) -> bool:
-    """Whether `value` in some usual scale rounds to `number`."""
-    scales = (1, 100, 1e-3, 1e-6, 1e-9, 1e-12)
-    step = 0.5000001 * 10**-decimals
-    return value is not None and any(abs(abs(value) * s - number) <= step for s in scales)
-
-
 def test_statements_and_values_agree() -> None:
     spelled = {
         one.id
         for one in NUMBERS
-        if one.value and not any(says(n, d, one.value) for n, d in numbers_in(one.statement))
+        if one.value
+        and not any(says(n, d, one.value) for n, d in numbers_in(DAY.sub("", one.statement)))
     }
     assert spelled == set(TOLD["spelled"])
 
@@ -267,7 +255,7 @@ def test_claim_rests_on_facts_that_may_be_shown(claim: facts.Claim) -> None:
     assert claim.ids
     assert facts.cite(*claim.ids)
     backing = [facts.fact(id) for id in claim.ids]
-    for number, decimals in numbers_in(claim.why):
+    for number, decimals in numbers_in(DAY.sub("", claim.why)):
         years = {float(one.as_of[:4]) for one in backing}
         known = [x for one in backing for x in (one.value, one.low, one.high)]
         assert number in years or any(says(number, decimals, x) for x in known), number

@@ -9,12 +9,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
 from course_lib import facts, look
 from course_lib.errors import CourseError
 from course_lib.lesson import figures, tables
-from course_lib.lesson.figures import DRAWN, V5, Figure, figure
+from course_lib.lesson.figures import DRAWN, V5, figure
 
 FINDING = "Monthly users grew from 450 million in 2014 to two billion in 2020."
 
@@ -53,13 +52,6 @@ def test_a_cell_shows_the_chart_then_the_caption(monkeypatch: pytest.MonkeyPatch
     assert metadata == DRAWN
     assert DRAWN[V5]["embed_options"]["renderer"] == "svg"
     assert caption["text/plain"] == f"{FINDING}\nSource: simulated"
-
-
-def test_a_shell_takes_the_display_method_alone() -> None:
-    data, _ = InteractiveShell.instance().display_formatter.format(
-        type("Quiet", (Figure,), {"_ipython_display_": lambda self: None})(bars(), FINDING, "s")
-    )
-    assert data == {}
 
 
 def test_the_caption_is_escaped() -> None:

@@ -108,3 +108,21 @@ def numbers(text):
     """The numbers of a text; the names of facts, such as U19, are none."""
     text = re.sub(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", "", re.sub(r"[,_](?=\d)", "", text))
     return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+
+# Code, phone numbers, names such as P5.
+NO_NUMBERS = re.compile(r"`[^`]*`|\+62 \d+|(?<![\d.,])0\d+\b|\b[A-Z]\w*\.?\w*\d\S*")
+
+
+def numbers_in(text):
+    """Each number of a text with its decimals."""
+    found = re.findall(r"(?<![\w.,/-])-?\d[\d,]*(?:\.\d+)?(?!\w)", NO_NUMBERS.sub("", text))
+    plain = [number.rstrip(",").replace(",", "") for number in found]
+    return [(abs(float(n)), len(n.partition(".")[2])) for n in plain]
+
+
+def says(number, decimals, value):
+    """Whether `value` in some usual scale rounds to `number`."""
+    scales = (1, 100, 1e-3, 1e-6, 1e-9, 1e-12)
+    step = 0.5000001 * 10**-decimals
+    return value is not None and any(abs(abs(value) * s - number) <= step for s in scales)

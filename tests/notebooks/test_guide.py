@@ -22,12 +22,11 @@ from guide import (
     text_of,
     titles,
 )
+from models import worked_out
 from reading import numbers
 
-from course_lib import classroom, facts
+from course_lib import classroom
 from course_lib.authoring import minutes
-from course_lib.economics import platform
-from course_lib.economics.platform import Setting
 
 PERIOD, AROUND, SAVED_LEAST = 50, 10, 8  # minutes; around: machines, a vote, the ticket
 WRITE_LEAST, SAVED_BY_WRITING, KEEP_LEAST = 9, 4, 8  # a function, what is lost in it, the end
@@ -41,18 +40,6 @@ THINGS = r"\b(calculator|coin|dic|die|rope|string|slip|strip|mill|clip|tape)(?:e
 BESIDES = {"Machines run": 3, "swap sides": 3, "One minute alone": 1, "Exit ticket": 2}
 LABELS = ("What goes wrong", "Misconceptions", "Talk in pairs", "Vote 1", "Vote 2")
 LABELS += ("Say at the end",)
-RUPIAH = facts.value("J17")
-TEN_ADS = platform.sweep(Setting(ads=10, data=0.3, chat_price=0.066)).iloc[0]
-WORKED_OUT = {  # on the board or read aloud without a network, and in no cell
-    "warm_up": {96 + 112},
-    "00_start_here": {1000, round(0.24 * RUPIAH, -2)},
-    "01_sealed_message": {41**2 % 47, 36**2 % 47},
-    "03_price_of_free": {round(3200 / 30), round((2.5 * 13.6) ** 0.5, 1)},
-    "05_business_api": {round(2.5 + 0 + 4.11 + 2.5, 2), 900},
-    "06_chat_commerce": {round(0.0411 * RUPIAH)},
-    "08_ads": {99, 1e10 / 1e6},
-    "09_the_product": {round(1.39 * RUPIAH, -2), round(TEN_ADS["profit"], 2)},
-}
 
 
 @pytest.fixture(params=LESSONS, ids=lambda each: each.name)
@@ -306,7 +293,7 @@ def test_numbers_that_a_teacher_writes_or_reads_stand_in_the_lesson(period):
     texts += [f"{each.asked} {each.answer}" for each in itertools.chain(*lesson.tasks)]
     texts.append(PRINT["openers"].get(lesson.key, ""))
     told = [period.board, *(each.happens for each in period.without)]
-    known = numbers("\n".join(texts)) | WORKED_OUT.get(lesson.name, set())
+    known = numbers("\n".join(texts)) | worked_out("board", lesson.title)
     assert numbers("\n".join(told)) - known == set()
 
 

@@ -8,14 +8,13 @@ from itertools import chain
 
 import pytest
 from guide import GUIDE, LESSONS, NOTEBOOKS, PACK, PRINT, RUBRICS, checked, part, table, text_of
+from models import worked_out
 from reading import numbers
-from test_told import STEPS
 
 from course_lib import data, facts
-from course_lib.ads import attribution, targeting
 from course_lib.authoring import minutes, sheets
 from course_lib.classroom import release, submissions
-from course_lib.exercises import assignments, lesson_01
+from course_lib.exercises import assignments
 from course_lib.facts import strength
 from course_lib.lesson import quiz, store
 
@@ -321,58 +320,11 @@ def test_a_number_that_is_guessed_was_told_nowhere_before(lesson):
         told += cell.source + "".join(map(minutes.plain, cell.get("outputs", [])))
 
 
-# Numbers that are said and stand in no cell: worked out, or of the town of lesson 7
-
-
-def by_hand(base, power, modulus):
-    """What a pen writes for a power: squares, then the products from the largest square down."""
-    squares = [base]
-    while 2 ** len(squares) <= power:
-        squares.append(squares[-1] ** 2 % modulus)
-    written, sofar = {base**2, *squares}, 1
-    for place in reversed(range(len(squares))):
-        if power >> place & 1:
-            written |= {sofar * squares[place], sofar * squares[place] % modulus}
-            sofar = sofar * squares[place] % modulus
-    assert sofar == pow(base, power, modulus)
-    return written
-
-
-PEOPLE = attribution.simulate()
-TWINS, ALL = attribution.holdout(PEOPLE), attribution.naive(PEOPLE)
-SHARES = [TWINS.buyers_with / TWINS.people_with, TWINS.buyers_without / TWINS.people_without]
-SHARES += [ALL.buyers_without / ALL.people_without]
-LIFTS = {TWINS.people_with + TWINS.people_without, *vars(TWINS).values(), *vars(ALL).values()}
-LIFTS |= {round(100 * share, digits) for share, digits in zip(SHARES, (1, 1, 2), strict=True)}
-LIFTS |= {round(SHARES[0] / share, 2) for share in SHARES[1:]}
-LIFTS |= {*(round(share, 5) for share in SHARES[:2]), round(TWINS.people_with * SHARES[1])}
-HASHES = [targeting.fingerprint(f"+62 000 4713 86{digit}") for digit in "23"]
-ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1) if one == other}
-PLAY = by_hand(5, 6, 23) | by_hand(5, 15, 23) | by_hand(19, 6, 23) | by_hand(8, 15, 23)
-PLAY |= by_hand(41, 17, 47) | {wrong.answer for wrong in lesson_01.shared.wrongs}
-DERIVED = {
-    "Warm-up": set(),
-    "Lesson 0": {48, 80 - 48},  # the sentence, filled up, and its tag
-    "Lesson 1": {5**6, 5**6 // 23, 6 * 15, len(str(2**126)), *PLAY},
-    "Lesson 2": {22, 22 - 4 + 1},  # the last message of the monologue's long turn, and their count
-    "Lesson 3": {
-        *(30 * 50, round(1500 * 60 / 86_400, 2), 5400),
-        round(2.3 * facts.value("U16") / 1e9, 1),
-    },
-    "Lesson 4": {6 * 0.9, round(6 * 0.1, 1), 2.6, 2.7, round(6 * 0.8 - 2.6, 1), 90},
-    "Lesson 5": {facts.value("J17"), 1000, round(21.61 / 100 * facts.value("J17"), -2)},
-    "Lesson 6": {180_000 - 25_000},
-    "Lesson 7": {0.2, 167, 18, 21, *STEPS},  # chance among 568 students; the town
-    "Lesson 8": {999, 64, 16, 95, round(100 / 4 + 90 / 2), *LIFTS, *ALIKE},  # 95: on the axis
-    "Lesson 9": {145_000, 25_000},  # the price and the cost of lesson 6
-}
-
-
 @by_lesson(LESSONS)
 def test_numbers_that_are_said_stand_in_the_lesson(lesson):
     asked = [each for each in chain(*lesson.tasks) if each.asked]
     texts = [cell.source for cell in lesson.notebook.cells] + lesson.notebook.shown
     texts += [each.asked + each.answer for each in asked]
-    known = numbers("\n".join(texts)) | DERIVED[lesson.title]
+    known = numbers("\n".join(texts)) | worked_out("said", lesson.title)
     for cell, said in lesson.said.items():
         assert numbers(said) <= known, cell
