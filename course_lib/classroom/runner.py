@@ -25,7 +25,6 @@ when the machine has none left.
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import pickle
 import select
@@ -53,7 +52,7 @@ CLOCKS = ("processor", "waiting", "machine")  # what may end a turn, and is trie
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
 _AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
-_PATIENCE = 0.5  # seconds that each turn may wait
+_PATIENCE = 0.25  # seconds that each turn may wait, however much was waited before
 _BLOCK = 1 << 16
 _WHOLE = -1  # the step at which a cell ends that has not yet ended in disaster
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
@@ -64,22 +63,23 @@ class Clock:
 
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.limits, self.now, self._looked = limits, now, now()
-        self.most = {"processor": limits.work, "waiting": limits.waits, "machine": math.inf}
         self.all = dict.fromkeys(CLOCKS, 0.0)
         self.start()
 
     def start(self) -> None:
-        """A new process begins, which has used nothing yet."""
+        """A new process begins, which has used nothing yet. What it waits is not the student's."""
         self.used = 0.0
         self.turn(self.limits.cell)
+        self._may["waiting"] = self.limits.wait
 
     def turn(self, may: float) -> None:
         """A cell, or a call, begins that may work for so many seconds.
 
-        Who has waited long already may wait less, so that the answers are tried all the same.
+        Who has waited long already may wait less, in the end hardly at all: so all waiting has an
+        end, and the answers are tried all the same.
         """
-        left = max(_PATIENCE, (self.limits.waits - self.all["waiting"]) / 2)
-        wait = min(self.limits.wait, left)
+        left = (self.limits.waits - self.all["waiting"]) / 2
+        wait = min(self.limits.wait, max(_PATIENCE, left))
         self._may = {"processor": may, "waiting": wait, "machine": self.limits.starved}
         self._turn = dict.fromkeys(CLOCKS, 0.0)
 
@@ -95,13 +95,14 @@ class Clock:
         for kind, seconds in (("processor", worked), (rest, max(0.0, passed - worked))):
             self._turn[kind] += seconds
             self.all[kind] += seconds
-        ended = (x for x in CLOCKS if self._turn[x] > self._may[x] or self.all[x] > self.most[x])
-        return next(ended, "")
+        if self.over:
+            return "processor"
+        return next((kind for kind in CLOCKS if self._turn[kind] > self._may[kind]), "")
 
     @property
     def over(self) -> bool:
-        """Whether the run has used up all that it may."""
-        return any(self.all[kind] > most for kind, most in self.most.items())
+        """Whether the run has used up all the work that it may."""
+        return self.all["processor"] > self.limits.work
 
 
 @dataclass

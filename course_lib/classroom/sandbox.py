@@ -102,7 +102,7 @@ class Limits:
     call: float = 3.0  # one call of a function
     work: float = 120.0  # a whole run of a notebook, with all new starts
     wait: float = 10.0  # by the clock on the wall: one cell or call without any work
-    waits: float = 30.0  # by the clock on the wall: all waiting of a run, of which there are two
+    waits: float = 20.0  # by the clock on the wall: after so much a run, hardly any more
     starved: float = 240.0  # by the clock on the wall: one that wants to work and may not
     starts: int = 24
     memory: int = 2 << 30  # one process, and all together
