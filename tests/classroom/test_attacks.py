@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.classroom import results, tables
 
-from .conftest import POINTS, ROOM, in_a_room, points
+from .conftest import POINTS, ROOM, in_a_room, points, sample
 from .hostile import ATTACKS, ESCAPES, HARMLESS, LIMITED, MARK, STUDENTS
 
 pytestmark = pytest.mark.hostile
@@ -97,7 +97,7 @@ def test_texts_that_would_break_a_table_get_their_marks(class_, name):
 def test_every_table_is_read_again(class_):
     folder, papers = class_
     assert {mark.student for mark in tables.load_marks(folder / "marks.csv")} == set(papers)
-    sheet = tables.load_sheet(folder / "to_mark.csv", {"notice": 6.0})
+    sheet = tables.load_sheet(folder / "to_mark.csv", sample())
     assert sheet == {}, "nothing is marked yet"
     for name in ("marks.csv", "to_mark.csv"):
         text = (folder / name).read_text(encoding="utf-8-sig")
