@@ -11,12 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib import data
-from course_lib.business import flows, rules
+from course_lib.business import flows, rules, templates
 from course_lib.business.clock import DAY, HOUR, moment
 from course_lib.business.messages import FILES, KIND_OF, MEGABYTES, Command, no
 from course_lib.business.rules import UNPRICED, Case
 from course_lib.business.state import NOTHING, Inbound, Media, Message, Person, State, Verdict
-from course_lib.business.templates import Catalogue
 
 # How long files live, the company's and the customers', and how late one may react.
 KEPT, KEPT_INBOUND, REACT_WITHIN = 30 * DAY, 7 * DAY, 30 * DAY
@@ -33,7 +32,7 @@ def accept(state: State, command: Command) -> Message:
         raise no("to_oneself")
     template, filled, category = None, NOTHING, "service"
     if command.type == "template":
-        template, filled = Catalogue(state).ready(command.content)
+        template, filled = templates.ready(state, command.content)
         category = template.category.lower()
         if command.bsuid and category == "authentication":
             raise no("bsuid_authentication")
@@ -140,7 +139,7 @@ def _can_react(message: Message) -> bool:
 def _within_reach(state: State, key: str) -> bool:
     """People outside the window are counted in a moving 24 hours."""
     reached, most = state.reached, state.settings.messaging_limit
-    while reached and state.clock.now - next(iter(reached.values())) > DAY:
+    while 0 < most <= len(reached) and state.clock.now - next(iter(reached.values())) > DAY:
         del reached[next(iter(reached))]
     return key in reached or len(reached) < most
 

@@ -130,7 +130,7 @@ def read(body: object) -> Command:
     if not isinstance(body, dict):
         raise no("not_an_object")
     kind = str(body.get("type") or ("text" if "text" in body else ""))
-    check("request", body | {"type": kind})
+    check("request", body if body.get("type") == kind else body | {"type": kind})
     to, bsuid, misplaced = _recipient(body)
     content = parsed(body.get(kind))
     check(kind, content)
@@ -176,11 +176,11 @@ def check(kind: str, content: Any) -> None:
 
     >>> check("location", {"latitude": 1, "longitude": 2})
     """
-    for rule, find, row, may_lack, whole in _SHAPES[kind]:
+    for rule, find, row, missing, whole in _SHAPES[kind]:
         values = find(content)
-        fine = (None, "") if may_lack and ("optional" in row or len(values) == 1) else ()
         for value in [values] if whole else values:
-            if value not in fine and (refused := rule(value, row)):
+            may_lack = value in missing and ("optional" in row or len(values) == 1)
+            if not may_lack and (refused := rule(value, row)):
                 raise no(refused, **row | {"got": repr(value[-1] if rule is _unique else value)})
 
 
@@ -259,15 +259,16 @@ def _header(value: Any, _: Row) -> str:
     return ""
 
 
-def _prepared(row: Row) -> tuple[Rule, Finder, Row, bool, bool]:
-    """A row as `check` needs it: may a value be missing, and is the rule one for all values?"""
+def _prepared(row: Row) -> tuple[Rule, Finder, Row, tuple[str | None, ...], bool]:
+    """A row as `check` needs it: what may stand for a missing value; is the rule one for all?"""
     if (what := row.get("what")) in LIMITS:
         row = row | {"most": LIMITS[what], "what": row.get("name", what.capitalize())}
     if "pattern" in row:
         row = row | {"pattern": re.compile(row["pattern"], re.I | re.S)}
     rule: Rule = globals()[f"_{row['rule']}"]
     find = _finder(re.findall(r"\w+|\[\]", row["at"]))
-    return rule, find, row, "optional" in row or "several" in row, rule in (_count, _unique)
+    missing = (None, "") if "optional" in row or "several" in row else ()
+    return rule, find, row, missing, rule in (_count, _unique)
 
 
 _SHAPES = {

@@ -213,6 +213,18 @@ def _fill_button(place: str, button: dict[str, Any], held: dict[str, Any]) -> st
     return _words("buttons", parameters[0], _NEEDS[kind]) if carries else ""
 
 
+def ready(state: State, content: dict[str, Any]) -> tuple[Template, Filled]:
+    """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
+    name, language = content["name"], content["language"]["code"]
+    template = state.templates.get((name, language))
+    if template is None or template.status == "PENDING":
+        raise no("template_unknown", name=name, language=language)
+    if template.status != "APPROVED":
+        raise no(f"template_{template.status.lower()}")
+    given = content.get("components") or []
+    return template, template.plain if template.plain and not given else fill(template, given)
+
+
 class Catalogue:
     """All templates of an account. One without parameters is approved from the start.
 
@@ -260,17 +272,6 @@ class Catalogue:
             raise no("unknown", node=ident or name, hint="")
         for template in gone:
             del self._kept[template.name, template.language]
-
-    def ready(self, content: dict[str, Any]) -> tuple[Template, Filled]:
-        """The template a message names, filled in. Raises Refusal 131008 or 1320xx."""
-        name, language = content["name"], content["language"]["code"]
-        template = self._kept.get((name, language))
-        if template is None or template.status == "PENDING":
-            raise no("template_unknown", name=name, language=language)
-        if template.status != "APPROVED":
-            raise no(f"template_{template.status.lower()}")
-        given = content.get("components") or []
-        return template, template.plain if template.plain and not given else fill(template, given)
 
     def complaint(self, template: Template) -> None:
         """Somebody blocked. Each third block is a strike: 3 hours' pause, then 6, then disabled."""
