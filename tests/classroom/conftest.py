@@ -3,6 +3,7 @@
 import json
 import shutil
 import tomllib
+from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +28,7 @@ SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORD
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
 FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 20)
+PATIENT = replace(FAST, wait=10)  # for one run that must not be taken for waiting by chance
 
 
 def _works_here(room):

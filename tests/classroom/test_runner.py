@@ -22,7 +22,7 @@ from course_lib.classroom.sandbox import Sandbox
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
 
-from .conftest import FAST, in_a_room, toml
+from .conftest import FAST, PATIENT, in_a_room, toml
 
 BOTH = {"a": [None], "b": [None]}
 ENDS = toml("ends")
@@ -108,7 +108,7 @@ def test_every_start_is_on_its_own(box):
 
 def test_a_notebook_of_hangs_ends_in_time(box):
     hang = "while True:\n    try: pass\n    except BaseException: pass"
-    run = Runner(box, replace(FAST, work=3)).run([hang] * 50, {"a": [None]}, {})
+    run = Runner(box, replace(PATIENT, work=3)).run([hang] * 50, {"a": [None]}, {})
     assert run.errors[1] == "processor"
     assert run.doubtful
     assert len(run.errors) < 6
@@ -127,7 +127,8 @@ def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, name, room):
         "b = x[a - 1] + a + c",
     ]
     box = Sandbox(sandbox.stage(tmp_path), room)
-    run = Runner(box, replace(FAST, wait=0.5)).run(cells, BOTH | {"d": [()]}, {})
+    limits = replace(FAST, wait=0.5) if stopped == "waiting" else PATIENT
+    run = Runner(box, limits).run(cells, BOTH | {"d": [()]}, {})
     assert [run.outcomes[key][0].value for key in "abd"] == [1, 2, 1], run
     assert run.errors == {2: stopped}
     assert run.doubtful == (stopped in runner.CLOCKS), "a clock's word is tried again"
@@ -138,19 +139,19 @@ def test_an_answer_stays_in_whatever_form_it_was_given(box):
     cells = [code.format(name=name) for name, code in forms.items()]
     gives = dict.fromkeys(forms, 1) | {"changed": [1]}
     inputs = {name: [() if name == "function" else None] for name in forms}
-    run = Runner(box, FAST).run(cells, inputs, {})
+    run = Runner(box, PATIENT).run(cells, inputs, {})
     assert {name: of[0].value for name, of in run.outcomes.items()} == gives, run
     assert run.errors == dict.fromkeys(range(1, len(forms) + 1), "died")
 
 
 def test_hundreds_of_branches_are_still_python(box):
     cell = "b = 700\nif b == 0: a = 0\n" + "".join(f"elif b == {n}: a = {n}\n" for n in range(800))
-    assert Runner(box, FAST).run([cell], BOTH, {}).outcomes["a"][0].value == 700
+    assert Runner(box, PATIENT).run([cell], BOTH, {}).outcomes["a"][0].value == 700
 
 
 def test_a_cell_that_ends_in_disaster_twice_is_left_out(box):
     stubborn = "while True:\n    try: a = 1\n    except BaseException: pass"
-    run = Runner(box, FAST).run([stubborn, "b = 2"], BOTH, {})
+    run = Runner(box, PATIENT).run([stubborn, "b = 2"], BOTH, {})
     assert (run.errors, list(run.outcomes)) == ({1: "processor"}, ["b"])
 
 
