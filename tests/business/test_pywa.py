@@ -1,4 +1,4 @@
-"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync and async."""
+"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync, async, and served."""
 
 import logging
 
@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from doors import ASHA, IDS
 from pywa import WhatsApp, errors, types
+from pywa import utils as pywa_utils
 from pywa.types import templates
 from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
 from pywa.types.templates import Template as PywaTemplate
@@ -307,6 +308,24 @@ def test_registration_of_a_callback_address(wa, client):
     )
     assert answer["success"]
     assert wa.courier.url == "http://bot.example/webhook"
+
+
+def test_over_loopback(wa, server, asha, complaints):
+    server.app = wa.app
+
+    class Nearby(httpx.HTTPTransport):
+        """Keeps the production address in the client and knocks next door."""
+
+        def handle_request(self, request):
+            request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=server.port)
+            return super().handle_request(request)
+
+    asha.says("hi")
+    with httpx.Client(transport=Nearby(trust_env=False), timeout=300) as session:
+        client = WhatsApp(server=None, session=session, **IDS)
+        sent = client.send_message(ASHA, "hello over a socket")
+    assert wa.message(sent.id).content["body"] == "hello over a socket"
+    assert pywa_utils.HUB_SIG.lower() == "x-hub-signature-256"
 
 
 def test_the_life_of_a_form_by_pywa(client):
