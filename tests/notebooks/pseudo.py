@@ -54,7 +54,7 @@ def written(value):
     return str(value)  # numbers, days
 
 
-def library(folder):
+def edition(folder):
     """A copy of the library in `folder`, beside the course's notebooks, with this edition."""
     copy = shutil.copytree(ROOT / "course_lib", folder / "course_lib")
     (folder / "notebooks").symlink_to(ROOT / "notebooks")

@@ -133,7 +133,7 @@ def faults(notebook):
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    return pseudo.library(tmp_path_factory.mktemp("pseudo"))
+    return pseudo.edition(tmp_path_factory.mktemp("pseudo"))
 
 
 @pytest.fixture
