@@ -207,9 +207,8 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     if len(came) == len(cases):
         return Mark(name, most, most, _phrase("judged.right"), exercise.words.why)
     said, fair = _lost(name, run, cells)
-    if fair:
-        return Mark(name, 0.0, most, said, hint)
-    return Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
+    ungraded = Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
+    return Mark(name, 0.0, most, said, hint) if fair else ungraded
 
 
 def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:

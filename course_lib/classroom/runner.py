@@ -133,7 +133,7 @@ class Run:
         return bool(self.stalled or not self.finished or ended.intersection(CLOCKS))
 
 
-class Process:
+class Process(contextlib.AbstractContextManager["Process"]):
     """A student's process as a context: on leaving it, nothing of it runs any more."""
 
     def __init__(self, box: Sandbox, clock: Clock, job: dict[str, Any]) -> None:
@@ -159,9 +159,6 @@ class Process:
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
             Path(f"/proc/{self._root.pid}/oom_score_adj").write_text("1000")
         clock.start()
-
-    def __enter__(self) -> Process:
-        return self
 
     def __exit__(self, *_: object) -> None:
         family, late = self._family(), time.monotonic() + 10

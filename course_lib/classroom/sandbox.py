@@ -25,6 +25,7 @@ from typing import Any
 import psutil
 
 from course_lib import data
+from course_lib.exercises import assignments
 
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent
@@ -162,12 +163,13 @@ def _mounts() -> list[Path]:
 
 
 def exercises() -> list[str]:
-    """The modules with exercises, which the library on the stage does not have.
+    """The modules that notebooks import their exercises from. The stage does not have them.
 
-    >>> "lesson_04" in exercises()
-    True
+    >>> "lesson_04" in exercises(), "money" in exercises()
+    (True, False)
     """
-    return [path.stem for path in (LIBRARY / "exercises").glob("[a-z]*.py")]
+    modules = {path.stem for path in (LIBRARY / "exercises").glob("[a-z]*.py")}
+    return sorted(modules.difference(assignments.NAMES))
 
 
 def message_of(line: bytes) -> dict[str, Any]:

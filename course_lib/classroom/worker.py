@@ -12,10 +12,10 @@ only this process goes on: what was left running is ended, and waited for.
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
 import contextlib
 import ctypes
-import inspect
 import linecache
 import os
 import pickle
@@ -94,11 +94,8 @@ class Session:
         waiting = [number for number, (_, end) in self.cells.items() if end]
         errors = dict[int, str]()
         while waiting:
-            again = []
-            for number in waiting:
-                error = self._run(number)
-                errors[number] = "" if error is None else _told(error)
-                again += [number] * isinstance(error, NameError)
+            errors |= {number: self._run(number) for number in waiting}
+            again = [number for number in waiting if errors[number].startswith("NameError")]
             waiting = again if again != waiting else []
         for number, told in errors.items():
             if told:
@@ -121,9 +118,7 @@ class Session:
         self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         running = eval(code, self.names)  # noqa: S307  (running it is the task)
-        if code.co_flags & inspect.CO_COROUTINE:
-            import asyncio
-
+        if running is not None:  # it awaits something on top
             asyncio.run(running)
 
     def magic(self, name: str, line: str, cell: str | None = None) -> None:
@@ -156,7 +151,8 @@ class Session:
                     self.say(task=name, lost="died")
                     break
 
-    def _run(self, number: int) -> BaseException | None:
+    def _run(self, number: int) -> str:
+        """Run a cell, and tell the error that it has stopped with, "" for none."""
         self.number, self.steps, (source, self.end) = number, 0, self.cells[number]
         self.say(at=["cell", number, 0])
         error = None
@@ -170,7 +166,7 @@ class Session:
         for timer in _TIMERS:
             signal.setitimer(timer, 0)
         self._end_others()
-        return error
+        return "" if error is None else _told(error)
 
     def _end_others(self) -> None:
         """A copy of this process ends here; in the one that goes on, everything else is ended."""
@@ -205,8 +201,7 @@ class Session:
             else:
                 came = trial.attempt(answer, arguments, limited=False)
             if os.getpid() == own:
-                told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
-                self.say(task=name, **told)
+                self.say(task=name, **vars(came))
                 # What has filled the memory once would fill it for every other case.
                 ended = 1 if came.cause == "MemoryError" else SAID
         finally:
@@ -280,11 +275,9 @@ def confine(job: dict[str, Any]) -> None:
         system = ctypes.CDLL(None)
         system.prctl(_ADOPT, 1, 0, 0, 0)  # what its children leave behind becomes its own child
         system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    for name, (soft, hard) in job["resources"].items():
-        limit = getattr(resource, name)
-        most = resource.getrlimit(limit)[1]
-        hard = hard if most == resource.RLIM_INFINITY else min(hard, most)
-        resource.setrlimit(limit, (min(soft, hard), hard))
+    for name, soft_and_hard in job["resources"].items():
+        with contextlib.suppress(ValueError):  # the system's own limit is lower
+            resource.setrlimit(getattr(resource, name), soft_and_hard)
     threading.stack_size(_STACK)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
