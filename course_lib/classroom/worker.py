@@ -63,8 +63,7 @@ class Steps(ast.NodeTransformer):
             return node
         names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
         names.add(getattr(node, "name", ""))
-        on_top = not (node.col_offset or _stands_first(node))
-        return [node, _STEP] if on_top or names & self.tasks else node
+        return [node, _STEP] if not node.col_offset or names & self.tasks else node
 
 
 class Session:
@@ -114,6 +113,8 @@ class Session:
             self.names.pop("get_ipython", None)  # IPython's own has no shell
         with contextlib.suppress(RecursionError):  # hundreds of branches have fewer steps
             Steps(self.tasks).visit(tree)
+        # Nothing may stand before an import of a future, not even a step.
+        tree.body.sort(key=lambda node: getattr(node, "module", "") != "__future__")
         code = compile(tree, name, "exec", self.flags, dont_inherit=True)
         self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
@@ -235,12 +236,6 @@ def _end_busy_threads() -> None:
         for thread in others:
             set_error = ctypes.pythonapi.PyThreadState_SetAsyncExc
             set_error(ctypes.c_ulong(thread), ctypes.py_object(SystemExit))
-
-
-def _stands_first(node: ast.stmt) -> bool:
-    """Whether it may be one of those that nothing else may stand before: imports of a future."""
-    text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return text or isinstance(node, ast.ImportFrom)
 
 
 def _is_open(value: Any, depth: int = 5) -> bool:

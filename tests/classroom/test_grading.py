@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -182,15 +183,22 @@ def test_what_never_starts_is_not_graded(tmp_path, monkeypatch):
     assert not paper.graded
 
 
-def test_stopping_the_grader_stops_it(tmp_path):
-    for name in "abcdef":
+def test_stopping_the_grader_stops_it(tmp_path, monkeypatch):
+    for name in "abcdefghij":
         hand_in(tmp_path, name, solved())
+    begun = []
+
+    def run_(*_):
+        begun.append(time.sleep(0.1))
+        return Run(finished=True)
 
     def interrupt(done, total):
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(Runner, "run", run_)
     with pytest.raises(KeyboardInterrupt):
         graded(tmp_path, progress=interrupt)
+    assert len(begun) < 10, "what waits is not begun"
 
 
 def run(folder, out, *more):
