@@ -259,16 +259,23 @@ def test_a_refused_request_changes_nothing(world, asked):
 
 
 def test_a_media_url_lives_five_minutes(wa, door):
-    ident = door.upload("image/png").told["id"]
-    url = door.get(ident).told["url"]
-    assert door.get(url).told == b"x"
+    content = b"\x89PNG\r\n\r\n--\x00\xff"
+    ident = door.upload("image/png", content).told["id"]
+    shown = door.get(ident).told
+    assert (shown["mime_type"], shown["file_size"]) == ("image/png", len(content))
+    url = shown["url"]
+    assert door.get(url).told == content
     assert door.get(url, token="").status == 401, "the token is asked for"
     wa.advance(5 * MINUTE)
     assert door.get(url).status == 200
     wa.advance(1)
     assert door.get(url).status == 404
     assert door.get(url.replace("ext=", "ext=9")).status == 404
-    assert door.get(door.get(ident).told["url"]).told == b"x"
+    assert door.get(door.get(ident).told["url"]).told == content
+    assert door.delete(ident).told == {"success": True}
+    assert door.upload("image/png", content).told["id"] != ident
+    gone = door.get(ident)
+    assert (gone.status, gone.code, gone.error["error_subcode"]) == (400, 100, 33)
 
 
 def test_a_media_id_lives_thirty_days_and_a_customers_seven(wa, door):

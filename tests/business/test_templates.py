@@ -1,18 +1,9 @@
 import pytest
-from doors import REQUESTS, TEMPLATES, made
+from doors import REQUESTS, TEMPLATES, made, wish
 
 from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
 from course_lib.business.templates import fill, lint, review
-
-
-def wish(text="Your seat is kept.", **more):
-    body = {"type": "BODY", "text": text}
-    if "{{" in text:
-        body["example"] = {"body_text": [["x"]]}
-    basic = {"name": "seat", "language": "en_US", "category": "UTILITY", "components": [body]}
-    return basic | more
-
 
 BODY = {"type": "BODY", "text": "Your seat is kept."}
 SAMPLE = {"example": {"header_text": ["1A", "2"]}}
