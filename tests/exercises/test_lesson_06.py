@@ -3,7 +3,6 @@
 import pytest
 
 from course_lib import facts
-from course_lib.business import coach
 from course_lib.exercises import lesson_06 as ex
 
 
@@ -29,13 +28,6 @@ def test_meta_overtakes_the_company_where_the_exercise_says(notebook):
 def test_a_price_moves_the_gain_and_makes_none(notebook):
     sums = [sum(notebook["split"](price, fee=295).values()) for price in (145_000, 160_000)]
     assert sums[1] - sums[0] == ex.total.answer
-
-
-def test_the_notebook_uses_the_price_of_the_bot_and_the_worth_of_the_story(cells, notebook):
-    price = coach.ROUTES["bdg-jkt"][1]
-    assert f"split({price:_}, fee)" in cells["split-figure"]
-    sale = facts.story.STORY["sale"]
-    assert (notebook["WORTH"], notebook["COST"]) == (sale["worth_rupiah"], sale["cost_rupiah"])
 
 
 def test_whoever_comes_first_has_the_seat():
