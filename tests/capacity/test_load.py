@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import data, facts
@@ -47,7 +47,6 @@ def test_the_dial_only_adds():
     assert all(vars(days[-1]).values())
 
 
-@settings(deadline=None)
 @given(st.floats(1, 4e9), st.floats(0, 1000), st.floats(1, 20))
 def test_the_peak_is_never_below_the_mean(users, texts, peak):
     load = Load(users, Traffic(texts=texts), peak_to_mean=peak)

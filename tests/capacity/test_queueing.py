@@ -5,7 +5,7 @@ from decimal import Decimal, getcontext
 import numpy as np
 import pytest
 import simpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.capacity import queueing
@@ -42,7 +42,6 @@ def test_erlang_formulas_keep_twelve_digits_up_to_ten_thousand_servers(erlangs, 
     assert queueing.erlang_c(erlangs, servers) == pytest.approx(float(delayed), rel=1e-11)
 
 
-@settings(deadline=None)
 @given(st.floats(0.01, 0.99), st.floats(0.01, 1000))
 def test_one_server_is_the_printed_formula_of_mm1(utilisation, served):
     """Utilisation r: r / (1 - r) messages inside, each for 1 / (served - arrivals) seconds."""
@@ -61,7 +60,6 @@ def test_one_server_is_the_printed_formula_of_mm1(utilisation, served):
     )
 
 
-@settings(deadline=None)
 @given(st.floats(0.05, 0.95), st.integers(1, 60))
 def test_more_servers_at_the_same_load_never_wait_longer(utilisation, servers):
     table = queueing.pooling(utilisation, [servers, servers + 1, 2 * servers])
@@ -69,7 +67,6 @@ def test_more_servers_at_the_same_load_never_wait_longer(utilisation, servers):
     assert table["seconds_waiting"].is_monotonic_decreasing
 
 
-@settings(deadline=None)
 @given(st.floats(0.05, 0.95), st.integers(1, 40), st.floats(0.1, 50))
 def test_steady_state_equations_give_the_same_line(utilisation, servers, served):
     """Birth and death: the flow up equals the flow down between neighbouring states."""
