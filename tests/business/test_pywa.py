@@ -10,7 +10,6 @@ from pywa import WhatsApp, errors, types
 from pywa import utils as pywa_utils
 from pywa.types import templates
 from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
-from pywa.types.templates import Template as PywaTemplate
 from pywa_async import WhatsApp as AsyncWhatsApp
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -45,7 +44,7 @@ def asha(wa):
 
 def wished(name, parts, category=TemplateCategory.UTILITY, **more):
     asked = {"name": name, "language": ENGLISH, "category": category, "components": parts}
-    return PywaTemplate(**asked | more)
+    return templates.Template(**asked | more)
 
 
 def sync_client(wa, **more):

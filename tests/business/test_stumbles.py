@@ -534,4 +534,3 @@ def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):
     assert wa.submit("reminder", "Your seat is kept.") == "PENDING"
     again = wa.submit("reminder", "Your seat is kept.")
     assert again.startswith("There is already en_US content for this template.")
-    assert wa.submit("My Reminder", "Your seat is kept.") == "Use a-z, 0-9 and _ only."

@@ -33,24 +33,3 @@ def test_a_price_moves_the_gain_and_makes_none(notebook):
 def test_whoever_comes_first_has_the_seat():
     wishes = [["Sari", "12A"], ["Budi", "12A"], ["Budi", "12B"]]
     assert ex.sell.answer(wishes) == {"12A": "Sari", "12B": "Budi"}
-
-
-LOOPS = {  # what beginners write, and the words of the answer to it
-    "anew": (
-        "taken = {}\n for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken"
-    ),
-    "only_inside": "for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken",
-    "after_one": (
-        "taken = {}\n for who, seat in wishes:\n"
-        "  if seat not in taken:\n   taken[seat] = who\n  return taken"
-    ),
-}
-
-
-@pytest.mark.parametrize("name", LOOPS)
-def test_a_loop_that_forgets_or_ends_too_soon_is_told_so(name):
-    made = {}
-    exec(f"def sell(wishes):\n {LOOPS[name]}", made)
-    verdict = ex.sell.judge(made["sell"])
-    assert not verdict.ok
-    assert ex.sell.words.wrongs[name] in verdict.message
