@@ -15,6 +15,7 @@ import pytest
 LIBRARY = Path(__file__).parents[1] / "course_lib"
 BUDGETS = tomllib.loads(Path(__file__).with_name("budgets.toml").read_text(encoding="utf-8"))
 LONGEST_FILE = 300
+SCRIPTS_MOST, AUTHORED = 700, ("authoring.css", "authoring.js")  # of notebooks; of the site
 SLACK = 25  # a room that shrank by more gets a smaller budget
 SENTENCE = re.compile(r"[A-Za-z']{2,}[,:;]?\s+[A-Za-z']+[,:;]?\s+[A-Za-z']{2,}")
 
@@ -130,6 +131,8 @@ def test_lines_of_pages(kind):
 
 def test_sentences_of_pages_stand_in_data_files():
     assert set(pages()) == set(BUDGETS["pages"])
+    shown = {kind for kind in pages() if kind.endswith((".js", ".css"))} - {*AUTHORED}
+    assert sum(BUDGETS["pages"][kind] for kind in shown) <= SCRIPTS_MOST
     for kind, paths in pages().items():
         texts = [path.read_text(encoding="utf-8") for path in paths]
         found = [said for text in texts for said in page_sentences(f".{kind.split('.')[1]}", text)]
