@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -407,22 +408,12 @@ def test_half_a_character_is_refused(door, asked):
 
 
 def test_a_bot_that_breaks_loses_no_webhook(wa):
-    got, broken = [], [True, True]
-
-    def bot(body, headers):
-        if broken:
-            broken.pop()
-            raise ZeroDivisionError("a mistake of the bot's")
-        got.append(body)
-        return 200
-
-    wa.connect(bot)
+    wa.connect(Mock(side_effect=[ZeroDivisionError, ZeroDivisionError, 200]))
     with pytest.raises(ZeroDivisionError):
         wa.customer(ASHA).says("hi")
     with pytest.raises(ZeroDivisionError):
         wa.settle()
     wa.advance("1m")
-    assert len(got) == 1
     assert wa.courier.log[0].answers == (500, 500, 200)
 
 
