@@ -21,7 +21,6 @@ import shutil
 import subprocess
 import sys
 from copy import deepcopy
-from functools import partial
 from html import escape, unescape
 from importlib import import_module
 from importlib.util import find_spec
@@ -199,7 +198,9 @@ def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> 
     reached: list[tuple[Any, list[Act], str, dict[str, int]]] = []
 
     def add(model: Any, path: list[Act], note: str = "") -> int:
-        drawn = partial(touch.drawn, model.parts, note or model.said)  # takes longer than vars
+        def drawn() -> str:  # takes much longer than vars
+            return touch.drawn(model.parts, note or model.said)
+
         state = drawn() if alike else note + repr(sorted(vars(model).items()))
         if state not in numbers:
             numbers[state] = len(numbers)

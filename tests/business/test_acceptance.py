@@ -12,7 +12,6 @@ from doors import (
     TEMPLATES,
     WABA,
     Bot,
-    body,
     events,
     interactive,
     made,
@@ -21,6 +20,7 @@ from doors import (
     statuses,
     template,
     text,
+    wish,
 )
 
 from course_lib.business import coach, emulator, flows, webhooks
@@ -68,18 +68,12 @@ def failed_only(wa, wamid, code):
 def test_01_text_inside_the_window(world):
     wa, door = world()
     asha(wa)
-    told = door.post(SEND, text()).told
-    wamid = told["messages"][0]["id"]
-    assert wamid.startswith("wamid.")
+    told = door.post(SEND, text()).told  # its life is in requests.toml
+    assert told["messages"][0]["id"].startswith("wamid.")
     assert told["contacts"] == [{"input": ASHA, "wa_id": ASHA}]
     assert "message_status" not in told["messages"][0]
-    wa.advance("1m")
-    told = statuses(wa, wamid)
-    assert [step for step, _ in told] == ["sent", "delivered", "read"]
-    assert [price(one) for _, one in told if "pricing" in one] == [FREE, FREE]
-    assert (
-        door.post(SEND, template("hello_world")).told["messages"][0]["message_status"] == "accepted"
-    )
+    told = door.post(SEND, template("hello_world")).told
+    assert told["messages"][0]["message_status"] == "accepted"
 
 
 def test_09_free_entry_point(world):
@@ -105,16 +99,6 @@ def test_09_free_entry_point(world):
     third = dict(statuses(wa, outside))["delivered"]
     assert price(third) == "regular marketing"
     assert "conversation" not in third
-
-
-def test_12_a_template_that_is_still_read(world):
-    wa, door = world()
-    body = {"type": "BODY", "text": "Your seat is kept."}
-    wish = {"name": "news", "language": "en_US", "category": "UTILITY", "components": [body]}
-    assert door.post(TEMPLATES, wish).status == 200
-    details = "template name (news) does not exist in en_US"
-    assert door.refused(template("news")) == (404, 132001, details)
-    assert statuses(wa) == []
 
 
 @pytest.mark.parametrize(("asked", "told"), REQUESTS["door"].items())
@@ -172,9 +156,7 @@ def test_16_18_the_longest_text_and_list(world):
 
 
 def test_19_who_are_you(world):
-    _, door = world()
-    assert door.refused(text(), token="WRONG")[:2] == (401, 190)
-    assert door.refused(text(), token="")[:2] == (401, 104)
+    _, door = world()  # tokens are in test_emulator
     answer = door.post("999/messages", text())
     assert (answer.status, answer.code, answer.error["error_subcode"]) == (400, 100, 33)
     assert answer.error["type"] == "GraphMethodException"
@@ -234,19 +216,14 @@ def test_26_challenge_signature_retry(world, reader):
 
 def test_27_template_review(world):
     wa, door = world()
-
-    def wish(name, words):
-        body = {"type": "BODY", "text": words}
-        if "{{" in words:
-            body["example"] = {"body_text": [["12A"]]}
-        held = {"name": name, "language": "en_US", "category": "UTILITY", "components": [body]}
-        return door.post(TEMPLATES, held)
-
-    told = wish("seat", "Your seat {{1}} is kept.").told
+    told = door.post(TEMPLATES, wish("Your seat {{1}} is kept.")).told
     assert (told["status"], told["category"]) == ("PENDING", "UTILITY")
-    refused = wish("bad", "{{1}} is your seat.")
+    details = "template name (seat) does not exist in en_US"  # it is still read
+    assert door.refused(template("seat")) == (404, 132001, details)
+    refused = door.post(TEMPLATES, wish("{{1}} is your seat.", name="bad"))
     assert (refused.status, refused.code, refused.error["error_subcode"]) == (400, 100, 2388299)
-    assert wish("offer", "Good news, 20% off all seats.").status == 200
+    offer = wish("Good news, 20% off all seats.", name="offer")
+    assert door.post(TEMPLATES, offer).status == 200
     wa.advance("24h")
     updates = events(wa, "message_template_status_update")
     keys = ("message_template_name", "event", "reason", "message_template_language")
@@ -318,35 +295,9 @@ def test_30_october_2026(world):
     assert owed(wa.message(next_month)) == 0
 
 
-def test_31_mark_as_read(world):
-    wa, door = world()
-    person = wa.customer(ASHA, "Asha")
-    ident = person.says("hi")
-    body = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
-    body["typing_indicator"] = {"type": "text"}
-    assert door.post(SEND, body).told == {"success": True}
-    assert person.thread[0].read == wa.clock.now
-
-
 def test_32_send_to_a_user_id(world):
     wa, door = world()
     asha(wa)
     body = text(recipient="IN.1001")
     del body["to"]
     assert door.post(SEND, body).told["contacts"] == [{"input": "IN.1001", "user_id": "IN.1001"}]
-
-
-def test_33_media(world):
-    wa, door = world()
-    asha(wa)
-    content = b"\x89PNG\r\n\r\n--\x00\xff"
-    ident = door.upload("image/png", content).told["id"]
-    shown = door.get(ident).told
-    assert (shown["mime_type"], shown["file_size"]) == ("image/png", len(content))
-    assert door.get(shown["url"]).told == content
-    assert door.send(body("image", {"id": ident}))
-    assert door.delete(ident).told == {"success": True}
-    assert door.upload("image/png", content).told["id"] != ident
-    gone = door.get("4711")
-    assert (gone.status, gone.code, gone.error["error_subcode"]) == (400, 100, 33)
-    assert door.refused(body("image", {"id": "4711"}))[0] == 400

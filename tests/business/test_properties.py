@@ -37,7 +37,7 @@ step = st.one_of(
     ),
 )
 chat = st.lists(step, max_size=40)
-calm = settings(derandomize=True, deadline=None, max_examples=60)
+calm = settings(max_examples=60)
 
 
 ACTS = {
@@ -167,7 +167,7 @@ EDGES = (SEND, MEDIA, TEMPLATES, FLOWS, "0/messages", f"{APP}/subscriptions")
 EDGES += (f"{PHONE}/whatsapp_business_encryption",)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(EDGES), json_like | almost | typed | tapped)
 def test_any_json_gets_an_answer_in_the_platforms_shape(edge, asked):
     wa = sandbox()
@@ -190,7 +190,7 @@ kinds = st.sampled_from([b"application/json", PARTS + b"; boundary=x", PARTS, FO
 raws = st.binary(max_size=40) | st.binary(max_size=40).map(lambda b: b"--x\r\n" + b + b"\r\n--x--")
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.sampled_from(EDGES), st.sampled_from(["GET", "POST", "DELETE"]), kinds, raws, raws)
 def test_any_bytes_get_an_answer_in_the_platforms_shape(edge, method, kind, query, raw):
     wa = sandbox()

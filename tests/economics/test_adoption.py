@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import optimize
 
@@ -17,7 +17,6 @@ def logistic(x):
     return 1 / (1 + np.exp(-x))
 
 
-@settings(deadline=None)
 @given(st.floats(0, 5), st.floats(0.01, 1), st.floats(0, 1))
 def test_without_a_network_people_drift_to_the_price_alone(price, churn, start):
     months = np.arange(1, 25)
@@ -44,7 +43,6 @@ def test_anger_passes_where_the_network_is_strong_and_stays_where_it_is_weak():
     assert adoption.simulate(0, 0.1, network=6, anger=10, angry_months=12)["users"].iloc[-1] < 0.1
 
 
-@settings(deadline=None)
 @given(st.floats(0, 5), st.floats(0, 1), st.floats(0, 10), st.floats(0, 1))
 def test_everybody_is_somewhere_and_many_models_at_once_are_the_single_ones(
     price, churn, network, start
@@ -129,7 +127,6 @@ def test_everybody_meets_one_offer_by_chance():
 
 
 worths = st.tuples(st.floats(0, 1.9), st.floats(0, 1.9)).filter(lambda pair: sum(pair) < 1.9)
-derandomised = settings(deadline=None, derandomize=True)
 
 
 @pytest.mark.parametrize("can_pay_people", [False, True])
@@ -147,7 +144,6 @@ def test_an_optimiser_finds_the_same(alpha, beta, can_pay_people):
     assert (best.people_price, best.company_price) == pytest.approx(tuple(found.x), abs=1e-4)
 
 
-@derandomised
 @given(worths, st.floats(-3, 3), st.floats(-3, 3))
 def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_price):
     alpha, beta = pair
@@ -158,7 +154,6 @@ def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_pric
     assert people >= 0 <= companies
 
 
-@derandomised
 @given(worths, st.floats(-2, 3), st.floats(-2, 3))
 def test_no_other_prices_earn_more(pair, people_price, company_price):
     best = adoption.best_prices(*pair, can_pay_people=True)
