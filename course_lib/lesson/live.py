@@ -211,6 +211,19 @@ def paragraphs(*lines: str) -> dict[str, str]:
     return {"text/plain": "\n".join(lines), "text/html": without_maths(html)}
 
 
+def _in_turn(change: Any) -> None:
+    """What is touched and what is run are heard in the order in which they were sent.
+
+    JupyterLab has a second thread of the kernel hear widgets: what was typed before Run All could
+    be heard after it, and an older text after a newer one.
+    """
+    if comm := change["new"]:
+        comm._reply_subshell_for = lambda *_: None  # the thread that runs cells
+
+
+widgets.Widget.on_widget_constructed(lambda made: made.observe(_in_turn, "comm"))
+
+
 def _with_advice(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
     """What to do about a cell that was run before those above it."""
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
