@@ -171,8 +171,9 @@ def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> wid
 
 
 def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
-    """A box to write in, with `hint` where it is empty."""
-    box = kind(value=value, description=label, placeholder=hint, style=WHOLE)
+    """A box to write in, with `hint` where it is empty; the guard hears it as it is typed."""
+    told = {"description": label, "placeholder": hint, "style": WHOLE}
+    box = kind(value=value, continuous_update=False, **told)
     box.layout.width = "min(100%, 46rem)"
     return box
 
