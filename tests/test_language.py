@@ -43,13 +43,13 @@ def test_another_language_comes_too_late_once_texts_were_read():
 
 def test_charts_write_numbers_and_dates_by_the_language(printed):
     code = (
-        "from course_lib.lesson.figures import themed\n"
-        "told = themed({})['locale']\n"
+        "from course_lib.lesson.figures import CONFIG\n"
+        "told = CONFIG['locale']\n"
         "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
     )
     number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
     assert printed(USE.format("id", code)) == f"{number} Minggu Des"
-    assert "locale" not in figures.themed({})
+    assert "locale" not in figures.CONFIG
 
 
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):

@@ -222,7 +222,8 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     checked = schemapi.DEBUG_MODE
     with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
         spec: Spec = _plain(chart.to_dict(validate=checked))
-    given, config = spec.pop("datasets", {}), themed(spec.pop("config", {}))
+    given = spec.pop("datasets", {})
+    config = update_nested(CONFIG, spec.pop("config", {}), copy=True)  # the chart's own wins
     datasets: dict[str, Rows] = {}
     for part in parts(spec):
         source = part.get("data") or {}
@@ -305,15 +306,6 @@ def _as_it_is(node: Spec, key: str) -> bool:
 
 
 CONFIG: Spec = _coloured(data.toml("lesson", "chart"), _COLOURS)  # an edition adds `locale`
-
-
-def themed(config: Spec) -> Spec:
-    """The course's configuration under a chart's own, which wins.
-
-    >>> themed({"axis": {"grid": False}})["axis"]["labelFontSize"]
-    13
-    """
-    return {**update_nested(CONFIG, config, copy=True)}
 
 
 def sized(spec: dict[str, Any]) -> dict[str, Any]:
