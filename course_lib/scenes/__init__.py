@@ -48,11 +48,10 @@ class Scene(touch.Model):
     def keep(self, key: str, guess: object, answer: str) -> None:
         """The touched guess in the course file, with its question, the answer and its evidence."""
         if not self.example:
-            store.record("questions", key, self.words("question"))
+            kept = {"questions": {key: self.words("question")}, "predictions": {key: guess}}
             if answer:
-                store.record("answers", key, answer)
-                store.record("answers", predictions.reason(key), self.words("why"))
-            store.record("predictions", key, guess)
+                kept["answers"] = {key: answer, predictions.reason(key): self.words("why")}
+            store.add(kept)
 
     def ways(self, *names: str, **more: Any) -> dict[str, Any]:
         """Buttons in their own words; the first is the way on, and the focus goes there."""
