@@ -34,7 +34,7 @@ def test_a_price_moves_the_gain_and_makes_none(notebook):
 def test_the_notebook_uses_the_price_of_the_bot_and_the_worth_of_the_story(cells, notebook):
     price = coach.ROUTES["bdg-jkt"][1]
     assert f"split({price:_}, fee)" in cells["split-figure"]
-    sale = facts.story.STORY["sale"]
+    sale = facts.STORY["sale"]
     assert (notebook["WORTH"], notebook["COST"]) == (sale["worth_rupiah"], sale["cost_rupiah"])
 
 
