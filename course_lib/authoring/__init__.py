@@ -34,10 +34,8 @@ phrase = data.phrases("authoring")
 
 STOP = f"## {phrase('minutes.stop')}"
 _TAKES = data.toml("authoring", "minutes")
-BEFORE = "quiz.ask_before("  # yes or no, and nothing is told
 REVEAL = re.compile(r"predictions\.reveal\(\s*\"([^\"]+)\"")
 _CHECK = re.compile(r"\bex\.(\w+)\.check\(")
-_ASKED = re.compile(r"quiz\.(ask|ask_before|look_back)\(\"(\w+)\"")
 
 
 def notebooks(folder: Path) -> list[Path]:
@@ -145,11 +143,14 @@ def exercises(source: str, name: str) -> list[Exercise]:
     return [getattr(home, each) for each in _CHECK.findall(source)]
 
 
-def questions(source: str) -> list[Exercise]:
-    """The questions of a quiz that a cell asks."""
+def questions(source: str, calls: str = "ask|look_back") -> list[Exercise]:
+    """The questions of a quiz that a cell asks and answers.
+
+    Those of "ask_before" are yes or no, and nothing is told: they are no questions here.
+    """
     return [
         question
-        for call, lesson in _ASKED.findall(source)
+        for call, lesson in re.findall(rf'quiz\.({calls})\("(\w+)"', source)
         for question in quiz.questions(lesson, "look_back" if call == "look_back" else "quiz")
     ]
 
@@ -160,10 +161,11 @@ def _minutes(cell: NotebookNode, source: str, name: str) -> float:
         return float(done + words(source.split("\n## Sources")[0]) / _TAKES["words_a_minute"])
     lines = [line for line in source.splitlines() if line.strip()]
     read = sum(words(plain(output)) for output in cell.outputs)
-    checked, asked, before = exercises(source, name), questions(source), BEFORE in source
-    read += 0 if before else sum(words(each.words.why) for each in [*checked, *asked])
+    checked, asked = exercises(source, name), questions(source)
+    read += sum(words(each.words.why) for each in [*checked, *asked])
     done += sum(_TAKES["exercise"][each.kind] for each in checked)
-    done += _TAKES["statement" if before else "question"] * len(asked)
+    done += _TAKES["question"] * len(asked)
+    done += _TAKES["statement"] * len(questions(source, "ask_before"))
     run = (_TAKES["line"] * len(lines) + _TAKES["cell"]) / 60
     return float(done + read / _TAKES["words_a_minute"] + run)
 

@@ -117,9 +117,7 @@ def tasks(notebook: Path) -> list[list[Task]]:
 def _asked(cell: NotebookNode, stem: str) -> Iterator[Task]:
     if cell.cell_type == "code":
         yield from map(_task, chain(*map(_with_its_twin, authoring.exercises(cell.source, stem))))
-        # Before a lesson nothing is told, and options would tell.
-        if authoring.BEFORE not in cell.source:
-            yield from map(_task, authoring.questions(cell.source))
+        yield from map(_task, authoring.questions(cell.source))
         for name in authoring.REVEAL.findall(cell.source):
             yield Task(name, "", "\n".join(authoring.plain(cell.outputs[-1]).splitlines()[1:3]))
     said = _aloud(cell) if cell.cell_type == "markdown" else _screen(cell)
@@ -177,11 +175,6 @@ def notebooks(guide: str, folder: Path) -> dict[str, Path]:
     return {lesson: folder / f"{name}.ipynb" for lesson, name in found}
 
 
-def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
-    """Each lesson as the guide calls it, and what its notebook in `folder` asks."""
-    return [(title, tasks(path)) for title, path in notebooks(guide, folder).items()]
-
-
 def cited(notebook: Path) -> list[facts.Fact]:
     """The facts that the core of a lesson names, or an answer or a verdict in it, in its order."""
     core = "\n".join(cell.source for cell in chain(*authoring.cut(notebook)[:-1]))
@@ -195,14 +188,15 @@ def cited(notebook: Path) -> list[facts.Fact]:
 def build(guide: Path, out: Path) -> Path:
     """Write the pack for the guide at `guide` to `out`, one HTML file, and return it."""
     text = guide.read_text(encoding="utf-8")
+    paths = notebooks(text, guide.parents[1]).items()
     page = data.template("authoring", "print.html").render(
         told=_PRINT,
         votes=votes(text),
         roles=roles(text),
         ledger=ledger(text),
         openers=openers(),
-        lessons=lessons(text, guide.parents[1]),
-        cited={each: cited(path) for each, path in notebooks(text, guide.parents[1]).items()},
+        lessons=[(lesson, tasks(path)) for lesson, path in paths],
+        cited={lesson: cited(path) for lesson, path in paths},
         proposals=proposals(text),
         claim_of=facts.claim_of,
         marked=marked_up,

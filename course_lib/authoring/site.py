@@ -93,8 +93,6 @@ class Page:
 
     def questions(self, cell: NotebookNode) -> list[Exercise]:
         """The exercises and questions that a cell asks, and answers."""
-        if authoring.BEFORE in cell.source:
-            return []
         return authoring.exercises(cell.source, self.name) + authoring.questions(cell.source)
 
     def guess(self, cell: NotebookNode) -> dict[str, Any]:
