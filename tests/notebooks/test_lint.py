@@ -22,6 +22,7 @@ LESSONS = [path for path in NOTEBOOKS if re.match(r"0[1-9]_", path.name)]
 ALLOWED_TAGS = {"stretch", "raises-exception"}
 KILOBYTES = 600
 WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
+WORDS_BEFORE_THE_TOUCH = 100  # with the cell that opens it: it begins on the first screen
 LINES_MEDIAN, LINES_MOST, CODE_IN_A_ROW = 4, 15, 2
 GAP_MOST = 8  # cells between a guess and its reveal
 EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
@@ -94,6 +95,14 @@ def test_key_points_answer_the_objectives(lesson):
     assert len(lesson.cells.bullets("## Key points")) == len(objectives)
     assert len(lesson.cells.bullets("## New words")) in range(1, TERMS_MOST + 1)
     assert lesson.cells.bullets("## Sources")
+
+
+def test_a_lesson_begins_with_the_touch(lesson):
+    """A question, a word on the story, the picture: what will be learned is said below it."""
+    opener = next(n for n, cell in enumerate(lesson.cells) if "scene.open()" in cell.source)
+    above = " ".join(cell.source for cell in lesson.cells[:opener])
+    assert len(above.split()) <= WORDS_BEFORE_THE_TOUCH
+    assert "## " not in above
 
 
 def test_headings(text):
@@ -171,11 +180,6 @@ def test_small_and_nothing_from_elsewhere(notebook):
         assert not ELSEWHERE.search(json.dumps(output)), cell
 
 
-def test_what_waits_for_a_guess_has_its_question_here(notebook):
-    source = notebook.cells.source
-    assert set(TOLD.findall(source)) <= set(ASKED.findall(source))
-
-
 def test_a_guess_and_its_answer_are_near_and_no_source_tells(notebook):
     asked = {}
     for place, cell in enumerate(notebook.cells):
@@ -183,6 +187,7 @@ def test_a_guess_and_its_answer_are_near_and_no_source_tells(notebook):
         for key, given in REVEALED.findall(cell.source):
             assert place - asked[key] - 1 <= GAP_MOST, key
             assert not re.match(r",\s*[\"'\d]", given), f"the answer to {key} is source text"
+    assert set(TOLD.findall(notebook.cells.source)) <= set(asked), "its question is here"
 
 
 # --- what nbval does not see: it passes a stripped notebook, skips pictures, ignores metadata
