@@ -12,8 +12,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from course_lib.classroom.release import METADATA
 from course_lib.errors import refuse
+from course_lib.exercises.handouts import METADATA
 from course_lib.lesson.live import VIEW
 
 V5 = "application/vnd.vegalite.v5+json"

@@ -23,10 +23,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from course_lib import data, words
-from course_lib.classroom import release
 from course_lib.classroom.sandbox import text_of
 from course_lib.errors import CourseError, refuse
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 from course_lib.exercises.assignments import Assignment
 
 LARGEST = 64 << 20  # bytes of one notebook
@@ -270,7 +269,7 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
     'lesson_04'
     """
     match metadata:
-        case {release.STAMP: {"tasks": dict(tasks), **more}}:
+        case {handouts.STAMP: {"tasks": dict(tasks), **more}}:
             edition = _cut(str(more.get("edition", "")))
         case _:
             edition, tasks = "", {}
@@ -299,7 +298,7 @@ def differs(origin: Origin, work: Assignment) -> str:
         return "assignment"
     if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
         return "group"
-    return "edition" if origin.tasks and origin.tasks != release.fingerprints(work) else ""
+    return "edition" if origin.tasks and origin.tasks != work.fingerprints() else ""
 
 
 def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
@@ -309,13 +308,13 @@ def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
     that wrote none.
     """
     ours = [(each, kind) for each in origins if (kind := differs(each, work)) in ("", "edition")]
-    bare = release.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
+    bare = handouts.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
     other = [each for each, kind in ours if kind or not (each.tasks or bare)]
     if 2 * len(other) > len(ours):
-        edition = Counter(each.edition or release.UNSTAMPED for each in other).most_common(1)[0][0]
+        edition = Counter(each.edition or handouts.UNSTAMPED for each in other).most_common(1)[0][0]
         some, all_ = words.number(len(other)), words.number(len(origins))
         got = _phrase("origin.edition", some=some, all=all_, edition=edition)
-        raise refuse("classroom.edition", got, here=release.EDITION, edition=edition)
+        raise refuse("classroom.edition", got, here=handouts.EDITION, edition=edition)
 
 
 def said(where: str, origin: Origin, work: Assignment) -> str:
@@ -326,7 +325,7 @@ def said(where: str, origin: Origin, work: Assignment) -> str:
     """
     kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
     told = {"group": named(origin.group), "asked": named(work.group), "lesson": lesson}
-    told["edition"] = origin.edition or release.UNSTAMPED
+    told["edition"] = origin.edition or handouts.UNSTAMPED
     return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 
 

@@ -6,9 +6,9 @@ The call as students leave it, and texts meant to harm, are in gives.toml.
 import nbformat
 import pytest
 
-from course_lib.classroom import release, results, submissions, tables
+from course_lib.classroom import results, submissions, tables
 from course_lib.classroom.submissions import Origin
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 
 from .conftest import LOAD, graded, hand_in, points, sample, solved
 
@@ -17,14 +17,14 @@ from .conftest import LOAD, graded, hand_in, points, sample, solved
 @pytest.mark.parametrize("group", ["", "10B", 'Kelas "5" \\ Å', "'"])
 def test_every_edition_of_the_course_is_known(name, group):
     work = assignments.load(name, group)
-    edition = release.assignment(release.stored(name), work)
+    edition = handouts.assignment(handouts.stored(name), work)
     origin = submissions.origin_of((cell.source for cell in edition.cells), edition.metadata)
-    assert (origin.assignment, origin.group, origin.edition) == (name, group, release.EDITION)
+    assert (origin.assignment, origin.group, origin.edition) == (name, group, handouts.EDITION)
     assert submissions.said("note", origin, work) == ""
 
 
 def test_every_lesson_is_known():
-    for path in release.NOTEBOOKS.glob("*.ipynb"):
+    for path in handouts.NOTEBOOKS.glob("*.ipynb"):
         cells = nbformat.read(path, as_version=4).cells
         origin = submissions.origin_of(cell.source for cell in cells if cell.cell_type == "code")
         assert submissions.differs(origin, sample()) == "lesson", path.name
