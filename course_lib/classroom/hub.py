@@ -18,7 +18,6 @@ from course_lib import data
 from course_lib.classroom import release
 from course_lib.errors import refuse
 from course_lib.exercises import assignments, handouts
-from course_lib.exercises.assignments import Assignment
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
 
@@ -32,12 +31,11 @@ def course_folder(choice: release.Choice) -> dict[str, str]:
     return files | {"nbgrader_config.py": told["nbgrader_config"], "README.md": readme}
 
 
-def source(edition: NotebookNode, work: Assignment) -> NotebookNode:
+def source(edition: NotebookNode, work: assignments.Assignment) -> NotebookNode:
     """nbgrader's source of an assignment, cell for cell the student edition `edition`."""
     made = copy.deepcopy(edition)
-    for cell in made.cells:
-        if cell.id == handouts.CLASS:
-            _mark(cell, locked=True)  # or a class could grade itself with another class's numbers
+    cells = {cell.id: cell for cell in made.cells}
+    _mark(cells[handouts.CLASS], locked=True)  # or a class could take another class's numbers
     asked = work.fingerprints()
     for name, place in handouts.places(made, work).items():
         if place.check is None:
@@ -71,12 +69,11 @@ def judge(name: str, group: str, task: str, answer: Any, asked: str) -> None:
     exercise = work.tasks[task].exercise
     if asked != work.fingerprints()[task]:
         raise refuse("classroom.other_course", exercise.id)
-    for case in exercise.cases(assignments.seed_of(group)):
-        # nbgrader takes all points from a cell that writes a warning.
-        with contextlib.redirect_stderr(io.StringIO()):
-            outcome = exercise.outcome(answer, case)
-        if said := exercise.feedback(case, outcome):
-            raise AssertionError(said)
+    # nbgrader takes all points from a cell that writes a warning.
+    with contextlib.redirect_stderr(io.StringIO()):
+        verdict = exercise.judge(answer)
+    if not verdict.ok:
+        raise AssertionError(verdict)
 
 
 def _mark(cell: NotebookNode, **marks: Any) -> None:

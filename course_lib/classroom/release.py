@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 from course_lib import data
 from course_lib.errors import refuse
 from course_lib.exercises import assignments, handouts
-from course_lib.exercises.assignments import Assignment
 from course_lib.lesson.exercise import Write
 
 
@@ -42,7 +41,7 @@ def student_folder(choice: Choice) -> dict[str, str]:
     return {path: text_of(each) for path, each in made.items()} | {"README.md": readme.lstrip()}
 
 
-def chosen_assignments(choice: Choice) -> list[tuple[Assignment, NotebookNode]]:
+def chosen_assignments(choice: Choice) -> list[tuple[assignments.Assignment, NotebookNode]]:
     """Each assignment asked for, with its student edition."""
     works = [assignments.load(name, choice.group) for name in choice.names]
     light = choice.code_light

@@ -5,6 +5,7 @@ One course folder and one run of nbgrader for those of every commit, and one for
 
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -167,6 +168,16 @@ def test_a_right_answer_passes_with_a_warning_too(capsys):
 
     judge(work, "exposed", warns)
     assert capsys.readouterr().err == ""
+
+
+def test_three_dots_are_no_answer_and_a_typical_mistake_is_named():
+    work = assignments.load("secrets", GROUP)
+    for task in work.tasks:
+        with pytest.raises(AssertionError, match="Not answered yet"):
+            judge(work, task, ...)
+    wrong = work.exposed.exercise.wrongs[0]
+    with pytest.raises(AssertionError, match=re.escape(wrong.says)):
+        judge(work, "exposed", wrong.answer)
 
 
 def test_only_a_function_that_answers_unseen_cases_passes():

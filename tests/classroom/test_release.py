@@ -319,6 +319,19 @@ def test_the_command_line(tmp_path, capsys):
     assert "assignments/secrets.ipynb" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["release", "grade"])
+def test_the_help_names_every_assignment_and_so_does_a_refusal(name, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        command.main([name, "--help"])
+    shown = capsys.readouterr().out
+    assert all(re.search(rf"\b{each}\b", shown) for each in assignments.NAMES)
+    place = [str(tmp_path / "class")] if name == "grade" else []
+    asked = [name, *place, "--out", str(tmp_path / "out"), "--assignment", "secret"]
+    assert command.main(asked) == 2
+    assert f"an assignment: {', '.join(assignments.NAMES)}. Got 'secret'" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_course_without_its_notebooks_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(handouts, "NOTEBOOKS", tmp_path)
     with pytest.raises(CourseError, match="Install the course from its own folder"):
