@@ -22,8 +22,8 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from course_lib import data
-from course_lib.classroom.release import METADATA
 from course_lib.errors import refuse
+from course_lib.exercises.handouts import METADATA
 from course_lib.lesson import quiz
 from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.live import VIEW

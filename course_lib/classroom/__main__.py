@@ -17,13 +17,6 @@ from course_lib import data
 from course_lib.classroom import hub, platforms, release, results
 from course_lib.classroom.submissions import shown
 from course_lib.errors import CourseError, refuse
-from course_lib.exercises import assignments
-
-_KINDS: dict[str, dict[str, Any]] = {  # of options, beside what `command.toml` says of each
-    "path": {"type": Path},
-    "one": {"choices": assignments.NAMES},
-    "several": {"choices": assignments.NAMES, "default": assignments.NAMES, "nargs": "+"},
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,11 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="course-classroom")
     commands = parser.add_subparsers(required=True)
     for name, command in data.toml("classroom", "command").items():
-        made = commands.add_parser(name, help=command["help"])
+        # What is not given is left out, so that the default is the one of the function that runs.
+        made = commands.add_parser(name, help=command["help"], argument_default=argparse.SUPPRESS)
+        made.register("type", "path", Path)
         made.set_defaults(run=_RUN[name])
         for option, told in command["options"].items():
-            kind = {key: told[key] for key in told if key != "kind"}
-            made.add_argument(option, **kind, **_KINDS.get(told.get("kind"), {}))
+            made.add_argument(option, **told)
     options = vars(parser.parse_args(arguments))
     try:
         print("\n".join(map(shown, options.pop("run")(**options))))
@@ -45,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _release(out: Path, nbgrader: bool, **choice: Any) -> list[str]:
+def _release(out: Path, *, nbgrader: bool = False, **choice: Any) -> list[str]:
     files = (hub.course_folder if nbgrader else release.student_folder)(release.Choice(**choice))
     release.write(files, out)
     return [str(out / name) for name in sorted(files)]

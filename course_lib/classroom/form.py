@@ -9,8 +9,8 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -44,7 +44,7 @@ def _saying() -> Iterator[None]:
     try:
         yield
     except (CourseError, OSError) as error:
-        _show(live.paragraphs(str(error)))
+        live.tell(str(error))
 
 
 class Form:
@@ -87,12 +87,11 @@ class Form:
         how |= {"marks": folder / MARKS, "sheet": folder / SHEET, "pages": folder / REPORTS}
         how["without_room"] = _asked("without_room").casefold() == _phrase("form.yes")
         graded = results.grade_class(place, _asked("assignment"), progress=progress, **how)
-        notes.value = "".join(f"<p>{escape(note)}</p>" for note in graded.notes)
+        notes.value = live.status(*map(Note, graded.notes))
         if graded.warnings:
-            _show(_warned(graded.warnings))
-        _show(totals(graded))
-        key = "form.sample" if _made_up() else "form.written"
-        _show(live.paragraphs(_phrase(key, folder=folder.name)))
+            display(_warned(Note("\n".join(graded.warnings))))
+        display(totals(graded))
+        live.tell(_phrase("form.sample" if _made_up() else "form.written", folder=folder.name))
 
     @_saying()
     def fill(self) -> None:
@@ -103,7 +102,7 @@ class Form:
         if not table.name:
             raise refuse("classroom.form_table", _phrase("form.no_table"))
         filled = marks.with_name(f"filled_{table.name}")
-        _show(live.paragraphs(*platforms.fill_table(table, marks, _asked("column"), filled)))
+        live.tell("\n".join(platforms.fill_table(table, marks, _asked("column"), filled)))
 
     def _folder(self) -> Path:
         """Where the results go: no two classes share a folder, whatever their names."""
@@ -122,11 +121,11 @@ def _told() -> Note:
     return Note(_phrase("form.next", **told) + table)
 
 
-def totals(graded: Grading) -> dict[str, str]:
-    """The points of a class as a table, for JupyterLab and as text. A long name breaks.
+def totals(graded: Grading) -> Note:
+    """The points of a class as a table. A long name breaks.
 
-    >>> totals(Grading(assignments.load("secrets"), {}, [], []))["text/plain"]
-    'Student | Points | notice'
+    >>> totals(Grading(assignments.load("secrets"), {}, [], []))
+    Student | Points | notice
     """
     names = [*graded.tasks, *(written.name for written in graded.assignment.written)]
     head = (_phrase("overview.student"), _phrase("overview.points"), *names)
@@ -135,7 +134,7 @@ def totals(graded: Grading) -> dict[str, str]:
         for each in graded.papers
     ]
     html = without_maths(table(head, rows, cell="overflow-wrap: anywhere; text-align: left"))
-    return {"text/plain": "\n".join(map(" | ".join, [head, *rows])), "text/html": html}
+    return Note("\n".join(map(" | ".join, [head, *rows])), html=html)
 
 
 def _field(name: str) -> Any:
@@ -156,11 +155,7 @@ def _asked(name: str) -> str:
     return str((_MADE_UP if _made_up() else {}).get(name, _kept[name])).strip()
 
 
-def _warned(lines: list[str]) -> dict[str, str]:
-    """The lines so that nobody misses them, and the same as text."""
-    bundle, marked = live.paragraphs(*lines), data.template("classroom", "warned.html")
-    return bundle | {"text/html": marked.render(colour=look.ORANGE, lines=bundle["text/html"])}
-
-
-def _show(bundle: dict[str, Any]) -> None:
-    display(bundle, raw=True)
+def _warned(lines: Note) -> Note:
+    """The lines so that nobody misses them."""
+    marked = data.template("classroom", "warned.html")
+    return replace(lines, html=marked.render(colour=look.ORANGE, lines=lines._repr_html_()))

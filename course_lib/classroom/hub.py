@@ -17,9 +17,7 @@ from nbformat import NotebookNode
 from course_lib import data
 from course_lib.classroom import release
 from course_lib.errors import refuse
-from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment
-from course_lib.lesson.exercise import Exercise
+from course_lib.exercises import assignments, handouts
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
 
@@ -33,14 +31,13 @@ def course_folder(choice: release.Choice) -> dict[str, str]:
     return files | {"nbgrader_config.py": told["nbgrader_config"], "README.md": readme}
 
 
-def source(edition: NotebookNode, work: Assignment) -> NotebookNode:
+def source(edition: NotebookNode, work: assignments.Assignment) -> NotebookNode:
     """nbgrader's source of an assignment, cell for cell the student edition `edition`."""
     made = copy.deepcopy(edition)
-    for cell in made.cells:
-        if cell.id == release.CLASS:
-            _mark(cell, locked=True)  # or a class could grade itself with another class's numbers
-    asked = release.fingerprints(work)
-    for name, place in release.places(made, work).items():
+    cells = {cell.id: cell for cell in made.cells}
+    _mark(cells[handouts.CLASS], locked=True)  # or a class could take another class's numbers
+    asked = work.fingerprints()
+    for name, place in handouts.places(made, work).items():
         if place.check is None:
             written = getattr(work, name)
             _mark(place.answer, grade=True, solution=True, points=written.points)
@@ -49,23 +46,12 @@ def source(edition: NotebookNode, work: Assignment) -> NotebookNode:
             continue
         exercise = work.tasks[name].exercise
         _mark(place.answer, solution=True)
-        place.answer.source += _region("SOLUTION", solution(exercise))
+        place.answer.source += _region("SOLUTION", handouts.solution(exercise))
         _mark(place.check, grade=True, locked=True, points=exercise.points)
         call = f"hub.judge({work.name!r}, {work.group!r}, {name!r}, {name}, {asked[name]!r})"
         test = f"from course_lib.classroom import hub\n\n{call}"
         place.check.source += _region("HIDDEN TESTS", test)
     return made
-
-
-def solution(exercise: Exercise) -> str:
-    """A right answer as the code of a cell that gives a value to the task's name.
-
-    >>> from course_lib.lesson.exercise import Words
-    >>> from course_lib.lesson.exercise import Complete
-    >>> solution(Complete(Words("secrets.bits", "How many?", "Eight a byte."), 96, wrongs={}))
-    'bits = 96'
-    """
-    return exercise.words.solution.strip() or f"{exercise.name} = {exercise.answer!r}"
 
 
 def judge(name: str, group: str, task: str, answer: Any, asked: str) -> None:
@@ -81,14 +67,13 @@ def judge(name: str, group: str, task: str, answer: Any, asked: str) -> None:
     """
     work = assignments.load(name, group)
     exercise = work.tasks[task].exercise
-    if asked != release.fingerprints(work)[task]:
+    if asked != work.fingerprints()[task]:
         raise refuse("classroom.other_course", exercise.id)
-    for case in exercise.cases(assignments.seed_of(group)):
-        # nbgrader takes all points from a cell that writes a warning.
-        with contextlib.redirect_stderr(io.StringIO()):
-            outcome = exercise.outcome(answer, case)
-        if said := exercise.feedback(case, outcome):
-            raise AssertionError(said)
+    # nbgrader takes all points from a cell that writes a warning.
+    with contextlib.redirect_stderr(io.StringIO()):
+        verdict = exercise.judge(answer)
+    if not verdict.ok:
+        raise AssertionError(verdict)
 
 
 def _mark(cell: NotebookNode, **marks: Any) -> None:

@@ -26,11 +26,10 @@ _NOT_GRADED = ("", "-")
 _phrase = data.phrases("classroom")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two students may have the same cells
 class _Row:
     """A row of the table that is a student: its cells, the platform's number, every name."""
 
-    place: int
     cells: list[str]
     id: str
     names: set[tuple[str, ...]]
@@ -112,19 +111,19 @@ def _column(headings: list[str], column: str) -> int:
 
 def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
     """Whether the table is a worksheet of Moodle's, and its rows that are students."""
-    body = {n: row for n, row in enumerate(table.rows) if n and len(row) > at}
-    worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body.values())
-    ids = {n: re.sub(r"\D", "", row[0]) for n, row in body.items()}
-    if not worksheet:
-        ids = {n: "".join(row[1:at][:1]).strip() for n, row in body.items()}
-    numbers = {id_ for id_ in ids.values() if id_.isdigit()}  # of which a class is one
-    numbered = worksheet or 2 * len(numbers) > sum(map(bool, ids.values()))  # one may be odd
+    body = [row for row in table.rows[1:] if len(row) > at]
+    worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body)
+    ids = ["".join(row[1:at][:1]).strip() for row in body]
+    if worksheet:
+        ids = [re.sub(r"\D", "", row[0]) for row in body]
+    numbers = {id_ for id_ in ids if id_.isdigit()}  # of which a class is one
+    numbered = worksheet or 2 * len(numbers) > sum(map(bool, ids))  # one may be odd
     rows = []
-    for n, row in body.items():
-        if ids[n] or not numbered:
+    for row, id_ in zip(body, ids, strict=True):
+        if id_ or not numbered:
             texts = [*row[:at], " ".join(row[:at][:2]), re.sub(r"\d", "", row[0])]
-            id_ = ids[n] if numbered and ids[n].isdigit() else ""
-            rows.append(_Row(n, row, id_, {_key(text) for text in texts} - {()}))
+            number = id_ if numbered and id_.isdigit() else ""
+            rows.append(_Row(row, number, {_key(text) for text in texts} - {()}))
     return worksheet, rows
 
 
@@ -137,8 +136,8 @@ def _key(name: str) -> tuple[str, ...]:
 
 def _maxima(table: Table, at: int, rows: list[_Row], worksheet: bool) -> list[str]:
     """What the table says can be earned: Canvas above the grades, Moodle after each."""
-    students = {row.place for row in rows}
-    above = [row[at] for n, row in enumerate(table.rows) if n not in {0, *students} and row[at:]]
+    students = [row.cells for row in rows]
+    above = [row[at] for row in table.rows[1:] if row not in students and row[at:]]
     after = {"".join(row.cells[at + 1 : at + 2]) for row in rows if worksheet}
     return [text.strip() for text in ([*above, *after] if len(after) < 2 else above)]
 
@@ -151,7 +150,7 @@ def _matched(students: list[str], rows: list[_Row], worksheet: bool) -> dict[str
     """
     numbers = {numbered["id"] for each in students if (numbered := _NUMBERED.fullmatch(each))}
     by_number = worksheet or bool(numbers & {row.id for row in rows})
-    found, owner = dict[str, _Row | None](), dict[int, str]()
+    found, owner = dict[str, _Row | None](), dict[_Row, str]()
     for student in students:
         numbered = _NUMBERED.fullmatch(student)
         name, number = numbered.groups() if numbered else (student, "")
@@ -163,6 +162,6 @@ def _matched(students: list[str], rows: list[_Row], worksheet: bool) -> dict[str
         if len(fits) > 1:
             raise refuse("classroom.one_row", _phrase("gradebook.rows", student=student))
         found[student] = row = fits[0] if fits else None
-        if row and (other := owner.setdefault(row.place, student)) != student:
+        if row and (other := owner.setdefault(row, student)) != student:
             raise refuse("classroom.one_student", f"{other}, {student}")
     return found

@@ -1,45 +1,17 @@
-"""The folder a class gets: of a notebook what a student needs, and a README.
+"""The folder a class gets: of each notebook what a student needs, and a README."""
 
-In an assignment the answer to the task `first_month` stands in the code cell with the id
-`first-month-answer`, three dots in it until a student fills it in; `first-month-check` checks it,
-and `class-code` gives the class its numbers. A release carries the edition of the course and a
-fingerprint of each task, so that no later course grades it by other tasks.
-"""
-
-import copy
-import hashlib
-import json
-import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
-from nbformat import NotebookNode, from_dict, v4
+from nbformat import NotebookNode
 
-import course_lib
 from course_lib import data
 from course_lib.errors import refuse
-from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment
-from course_lib.lesson.exercise import Write, tables
-from course_lib.lesson.plain import plain
-
-_phrase = data.phrases("classroom")
-
-EDITION = "1.1.0"  # of the course, as in pyproject.toml
-UNSTAMPED = "1.0.0"  # the last edition that wrote no stamp
-STAMP = "course"  # where in the notebook's metadata
-METADATA: dict[str, Any] = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-NOTEBOOKS = Path(course_lib.__file__).parents[1] / "notebooks"
-CLASS = "class-code"  # the cell that loads the tasks of the class
-_KEPT_TAGS = {"raises-exception"}  # "Run all" would stop there without it
-_WRITING = re.compile(r"^def (\w+)\((?:.|\n)*^ex\.\1\.check\(\1\)", re.M)  # a function to write
+from course_lib.exercises import assignments, handouts
+from course_lib.lesson.exercise import Write
 
 
 @dataclass(frozen=True)
@@ -52,18 +24,11 @@ class Choice:
     code_light: bool = False
 
 
-@dataclass(frozen=True)
-class Place:
-    """The cells of one task: where the answer stands, and its check (a written one has none)."""
-
-    answer: NotebookNode
-    check: NotebookNode | None
-
-
 def student_folder(choice: Choice) -> dict[str, str]:
     """The files of the student folder, path below it and text: lessons, assignments, a README."""
-    lessons = {path.name: path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
-    made = {name: lesson(nbformat.read(path, 4), choice) for name, path in lessons.items()}
+    left_out = {"core_only": choice.core_only, "code_light": choice.code_light}
+    lessons = sorted(handouts.NOTEBOOKS.glob("*.ipynb"))
+    made = {path.name: handouts.lesson(nbformat.read(path, 4), **left_out) for path in lessons}
     works = chosen_assignments(choice)
     made |= {f"assignments/{work.name}.ipynb": edition for work, edition in works}
     heads = {path: each.cells[0].source.splitlines()[0].lstrip("# ") for path, each in made.items()}
@@ -76,97 +41,11 @@ def student_folder(choice: Choice) -> dict[str, str]:
     return {path: text_of(each) for path, each in made.items()} | {"README.md": readme.lstrip()}
 
 
-def chosen_assignments(choice: Choice) -> list[tuple[Assignment, NotebookNode]]:
+def chosen_assignments(choice: Choice) -> list[tuple[assignments.Assignment, NotebookNode]]:
     """Each assignment asked for, with its student edition."""
     works = [assignments.load(name, choice.group) for name in choice.names]
-    return [(w, assignment(stored(w.name), w, code_light=choice.code_light)) for w in works]
-
-
-def stored(name: str) -> NotebookNode:
-    """The course's own notebook of an assignment."""
-    path = NOTEBOOKS / "assignments" / f"{name}.ipynb"
-    if not path.exists():
-        raise refuse("classroom.no_notebook", path, name=path.name)
-    return nbformat.read(path, 4)
-
-
-def lesson(notebook: NotebookNode, choice: Choice) -> NotebookNode:
-    """A lesson as a class gets it: nothing run yet; with `core_only` no cell tagged `stretch`.
-
-    With `code_light` an exercise without code stands in the place of each function to write; one
-    of *Going further* that has none goes.
-
-    >>> cell = v4.new_code_cell("1", id="one", metadata={"tags": ["stretch"]})
-    >>> notebook = v4.new_notebook(cells=[cell])
-    >>> [len(lesson(notebook, Choice(core_only=core)).cells) for core in (False, True)]
-    [1, 0]
-    """
-    left_out = {"stretch"} if choice.core_only else set()
-    cells = [cell for cell in notebook.cells if not left_out & {*cell.metadata.get("tags", ())}]
-    return _fresh(_without_writing(cells) if choice.code_light else cells)
-
-
-def assignment(
-    notebook: NotebookNode, work: Assignment, *, code_light: bool = False
-) -> NotebookNode:
-    """The assignment as the class of `work` gets it; with `code_light` no function is to write.
-
-    Raises CourseError for a notebook in which an answer or another class stands.
-    """
-    made = _fresh(notebook.cells)
-    public = f'assignments.load("{work.name}", "")'
-    asked = {CLASS: public} | {f"{_prefix(name)}answer": "..." for name in _names(work)}
-    asked |= {f"{_prefix(name)}check": f".{name}.check(" for name in work.tasks}
-    found = {cell.id: cell.source for cell in made.cells}
-    if changed := [key for key, text in asked.items() if text not in found.get(key, "")]:
-        raise refuse("classroom.filled_in", ", ".join(changed), name=work.name)
-    named = public.replace('""', json.dumps(work.group, ensure_ascii=False))
-    for cell in made.cells:
-        cell.source = cell.source.replace(public, named)
-    if code_light:
-        _leave_out_writing(made, work)
-    made.metadata[STAMP] = {"edition": EDITION, "tasks": fingerprints(work)}
-    return made
-
-
-def places(notebook: NotebookNode, work: Assignment) -> dict[str, Place]:
-    """Where each task and written answer of `work` stands, by its name, if it is not left out."""
-    cells = {cell.id: cell for cell in notebook.cells}
-    found = {}
-    for name in _names(work):
-        if answer := cells.get(f"{_prefix(name)}answer"):
-            found[name] = Place(answer, cells.get(f"{_prefix(name)}check"))
-    return found
-
-
-def fingerprints(work: Assignment) -> dict[str, str]:
-    """What each task asks, in twelve digits: its kind, options, cases, points and given data.
-
-    Nothing of an answer is in it, or a student could try answers until one fits. Words may be
-    bettered without another fingerprint.
-
-    >>> one, other = (fingerprints(assignments.load("secrets", name)) for name in ("a", "b"))
-    >>> one["holds"] == other["holds"]
-    False
-    """
-    made = {}
-    for name, task in work.tasks.items():
-        exercise, options = task.exercise, dict(task.exercise.words.options)
-        named = exercise.named_cases() if isinstance(exercise, Write) else []
-        cases = [[case.name, plain(case.arguments)] for case in named]
-        asked = [work.given, exercise.kind, exercise.points, options, cases]
-        text = json.dumps(asked, sort_keys=True, default=str)
-        made[name] = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return made
-
-
-def before_stamps(work: Assignment) -> bool:
-    """Whether the last edition that wrote no stamp asked a class the tasks of the course here.
-
-    Its public tasks decide. The public notebooks never have a stamp, and are the course's own.
-    """
-    before = data.toml("classroom", "unstamped").get(work.name)
-    return not work.group.strip() or before in (None, fingerprints(assignments.load(work.name)))
+    light = choice.code_light
+    return [(w, handouts.assignment(handouts.stored(w.name), w, code_light=light)) for w in works]
 
 
 def write(files: dict[str, str], out: Path) -> None:
@@ -188,51 +67,3 @@ def write(files: dict[str, str], out: Path) -> None:
 def text_of(notebook: NotebookNode) -> str:
     """The file of a notebook."""
     return f"{nbformat.writes(notebook)}\n"
-
-
-def _names(work: Assignment) -> list[str]:
-    return [*work.tasks, *(written.name for written in work.written)]
-
-
-def _prefix(name: str) -> str:
-    return f"{name.replace('_', '-')}-"
-
-
-def _fresh(cells: Iterable[NotebookNode]) -> NotebookNode:
-    """Copies of `cells` in a new notebook, without outputs and without what an editor left."""
-    made = []
-    for cell in cells:
-        tags = [tag for tag in cell.metadata.get("tags", ()) if tag in _KEPT_TAGS]
-        kept = {"source": cell.source, "id": cell.id, "metadata": {"tags": tags} if tags else {}}
-        code = cell.cell_type == "code"
-        made.append(v4.new_code_cell(**kept) if code else v4.new_markdown_cell(**kept))
-    return v4.new_notebook(cells=made, metadata=from_dict(copy.deepcopy(METADATA)))
-
-
-def _without_writing(cells: list[NotebookNode]) -> Iterable[NotebookNode]:
-    """The cells of a lesson; of a function to write the task without code, and its check."""
-    source = "\n".join(cell.source for cell in cells)
-    named = re.search(r"course_lib\.exercises import (\w+) as ex", source)
-    words = tables(named[1]) if named else {}
-    for cell in cells:
-        asked = _WRITING.search(cell.source)
-        if not asked:
-            yield cell
-        elif (light := f"{asked[1]}_light") in words:
-            said = _phrase("release.light", task=words[light]["task"])
-            yield v4.new_markdown_cell(said, id=f"{cell.id}-light")
-            yield v4.new_code_cell(f"ex.{light}.check(...)", id=cell.id)
-
-
-def _leave_out_writing(notebook: NotebookNode, work: Assignment) -> None:
-    """Drop each function to write: its cells up to the check, and its row of the points.
-
-    Code below the check serves a later task: it stays, under the heading of the section.
-    """
-    for name in (name for name, task in work.tasks.items() if isinstance(task.exercise, Write)):
-        section = [cell for cell in notebook.cells if cell.id.startswith(_prefix(name))]
-        below = section[[cell.id for cell in section].index(f"{_prefix(name)}check") + 1 :]
-        kept = [section[0], *below] if any(cell.cell_type == "code" for cell in below) else []
-        left = [cell for cell in notebook.cells if cell not in section or cell in kept]
-        left[0].source = re.sub(rf"^\|.*`{name}`.*\|\n?", "", left[0].source, flags=re.M)
-        notebook.cells = left

@@ -4,8 +4,6 @@ The form and the command both grade by `grade_class`. Pages are made with autoes
 every script, so nothing a student wrote can act.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter
@@ -54,9 +52,7 @@ def told(graded: Grading) -> list[str]:
     >>> told(Grading(assignments.load("secrets"), {}, [], ["Held by a room."]))
     ['0 students graded.', 'Held by a room.']
     """
-    waiting = sum(paper.waiting for paper in graded.papers)
-    sheet = [_phrase("done.sheet", answers=words.count(waiting, "answer"))] if waiting else []
-    return [*summary(graded), *graded.warnings, *sheet, *graded.notes]
+    return [*summary(graded), *graded.warnings, *graded.notes]
 
 
 def write(grading: Grading, folder: Path) -> list[str]:
@@ -78,18 +74,20 @@ def write(grading: Grading, folder: Path) -> list[str]:
 
 
 def summary(grading: Grading) -> list[str]:
-    """How many students were graded, and by name who was not, or not wholly, and who was late.
+    """How many students were graded, who was not, or not wholly, who was late, and what waits.
 
     >>> from course_lib.exercises import assignments
     >>> summary(Grading(assignments.load("secrets"), {}, [], []))
     ['0 students graded.']
     """
-    late = [paper.student for paper in grading.papers if paper.late]
-    graded = words.count(len(grading.papers) - len(grading.ungraded), "student")
-    said = [_phrase("overview.summary", students=graded)]
-    for key, names in (("not_graded", grading.ungraded), ("late", late)):
-        said += [_phrase(f"overview.{key}", names="; ".join(names))] if names else []
-    return said
+    waiting = sum(paper.waiting for paper in grading.papers)
+    said = {
+        "summary": words.count(len(grading.papers) - len(grading.ungraded), "student"),
+        "not_graded": "; ".join(grading.ungraded),
+        "late": "; ".join(paper.student for paper in grading.papers if paper.late),
+        "waiting": words.count(waiting, "answer") if waiting else "",
+    }
+    return [_phrase(f"overview.{key}", what=what) for key, what in said.items() if what]
 
 
 def page(paper: Paper, grading: Grading) -> str:

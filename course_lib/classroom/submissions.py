@@ -23,11 +23,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from course_lib import data, words
-from course_lib.classroom import release
-from course_lib.classroom.sandbox import text_of
 from course_lib.errors import CourseError, refuse
-from course_lib.exercises import assignments
-from course_lib.exercises.assignments import Assignment
+from course_lib.exercises import assignments, handouts
 
 LARGEST = 64 << 20  # bytes of one notebook
 FILES_EACH, MOST = 5, 20  # of one student: files that count, and that are named
@@ -51,15 +48,14 @@ _phrase = data.phrases("classroom")
 
 @dataclass(frozen=True)
 class Origin:
-    """What a notebook says it is: of an assignment and a class, or a lesson, or nothing ("").
+    """What a notebook says it is of: an assignment and a class, or a lesson, or nothing ("").
 
-    `edition` and `tasks` (a fingerprint each) are what the release wrote into it, "" and none where
-    it was lost, or is older than that.
+    `name` is that of the assignment, or "lesson 4". `edition` and `tasks` (a fingerprint each) are
+    what the release wrote into it, "" and none where it was lost, or is older than that.
     """
 
-    assignment: str = ""
+    name: str = ""
     group: str = ""
-    lesson: str = ""
     edition: str = ""
     tasks: Mapping[str, str] = field(default_factory=dict)
 
@@ -98,7 +94,7 @@ def find(place: Path, assignment: str = "") -> list[Submission]:
         student, number = owner = owners[name]
         if len(found[owner]) < MOST:
             made = Submission(shown(student), number, shown(name), name in late)
-            found[owner].append(_read(made, partial(_bytes, name, *files[name])))
+            found[owner].append(_read(made, name, *files[name]))
     every = [each for of_one in found.values() for each in _few(of_one, assignment)]
     return sorted(every, key=lambda one: (one.student.casefold(), one.student, one.id, one.file))
 
@@ -109,33 +105,22 @@ def _files(place: Path) -> dict[str, tuple[int, Callable[[], Any]]]:
         paths = {p.relative_to(place).as_posix(): p for p in place.rglob("*") if not p.is_dir()}
         return {name: (p.lstat().st_mode, partial(p.open, "rb")) for name, p in paths.items()}
     try:
-        with zipfile.ZipFile(place) as archive:
-            members = {each.filename: each for each in archive.infolist() if not each.is_dir()}
+        archive = zipfile.ZipFile(place)
     except _DAMAGED:
         raise refuse("classroom.place", place.name) from None
-    return {n: (m.external_attr >> 16, partial(_member, place, m)) for n, m in members.items()}
+    members = {each.filename: each for each in archive.infolist() if not each.is_dir()}
+    return {n: (m.external_attr >> 16, partial(archive.open, m)) for n, m in members.items()}
 
 
-def _member(place: Path, member: zipfile.ZipInfo) -> Any:
-    return zipfile.ZipFile(place).open(member)
-
-
-def _bytes(name: str, mode: int, opened: Callable[[], Any]) -> bytes:
+def _read(made: Submission, name: str, mode: int, opened: Callable[[], Any]) -> Submission:
+    """The submission with what is in its file, or with the reason why that is no notebook."""
     path = PureWindowsPath(name)
-    if path.anchor or ".." in path.parts:
-        raise _refused("outside")
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):  # a link could show another student's work
-        raise _refused("link")
     try:
-        with opened() as file:
-            return bytes(file.read(LARGEST + 1))  # what a zip's list of contents says may be a lie
-    except _DAMAGED:
-        raise _refused("damaged") from None
-
-
-def _read(made: Submission, content: Callable[[], bytes]) -> Submission:
-    try:
-        cells, origin = notebook(content())
+        if path.anchor or ".." in path.parts:
+            raise _refused("outside")
+        if stat.S_IFMT(mode) not in (0, stat.S_IFREG):  # a link could show another student's work
+            raise _refused("link")
+        cells, origin = notebook(_bytes(opened))
     except CourseError as error:
         return replace(made, why=str(error))
     except Exception as error:  # a fault of ours must not stop the class
@@ -143,9 +128,17 @@ def _read(made: Submission, content: Callable[[], bytes]) -> Submission:
     return replace(made, cells=cells, origin=origin)
 
 
+def _bytes(opened: Callable[[], Any]) -> bytes:
+    try:
+        with opened() as file:
+            return bytes(file.read(LARGEST + 1))  # what a zip's list of contents says may be a lie
+    except _DAMAGED:
+        raise _refused("damaged") from None
+
+
 def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
     """What one student handed in, of which few count: those of what was asked for, if any are."""
-    few = ([x for x in of_one if x.origin.assignment == assignment] or of_one)[:FILES_EACH]
+    few = ([x for x in of_one if x.origin.name == assignment] or of_one)[:FILES_EACH]
     many = refuse("classroom.one_too_many", _phrase("paper.many"), most=words.number(FILES_EACH))
     return [x if x in few or x.why else replace(x, cells=[], why=str(many)) for x in of_one]
 
@@ -266,67 +259,62 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
 
     >>> origin_of(['tasks = assignments.load("secrets", "10B")']).group
     '10B'
-    >>> origin_of(["from course_lib.exercises import lesson_04 as ex"]).lesson
-    'lesson_04'
+    >>> origin_of(["from course_lib.exercises import lesson_04 as ex"]).name
+    'lesson 4'
     """
-    match metadata:
-        case {release.STAMP: {"tasks": dict(tasks), **more}}:
-            edition = _cut(str(more.get("edition", "")))
-        case _:
-            edition, tasks = "", {}
-    text = "\n".join(sources)
+    text, name, group = "\n".join(sources), "", ""
     if calls := _LOAD.findall(text):
         name, group = (_cut(re.sub(r"\\(.)", r"\1", quoted[1:-1])) for quoted in calls[-1])
-        return Origin(name, group, "", edition, tasks)
-    lesson = _LESSON.search(text)
-    return Origin("", "", lesson[1] if lesson else "", edition, tasks)
+    elif lesson := _LESSON.search(text):
+        name = lesson[1].replace("_0", " ").replace("_", "-")
+    match metadata:
+        case {handouts.STAMP: {"tasks": dict(tasks), **more}}:
+            return Origin(name, group, _cut(str(more.get("edition", ""))), tasks)
+    return Origin(name, group)
 
 
 def _cut(text: str) -> str:
-    return " ".join(text_of(text).split())[:_SHOWN]
+    return shown(" ".join(text[: 4 * _SHOWN].split()))[:_SHOWN]
 
 
-def differs(origin: Origin, work: Assignment) -> str:
-    """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
+def differs(origin: Origin, work: assignments.Assignment) -> str:
+    """In what it is not `work`: "group", "assignment", "unknown", "edition", or "".
 
     >>> work = assignments.load("money", "10B")
     >>> differs(Origin("money", "10 b"), work), differs(Origin("money"), work)
     ('', 'group')
     """
-    if not origin.assignment:
-        return "lesson" if origin.lesson else "unknown"
-    if origin.assignment != work.name:
-        return "assignment"
+    if origin.name != work.name:
+        return "assignment" if origin.name else "unknown"
     if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
         return "group"
-    return "edition" if origin.tasks and origin.tasks != release.fingerprints(work) else ""
+    return "edition" if origin.tasks and origin.tasks != work.fingerprints() else ""
 
 
-def refuse_other_edition(origins: list[Origin], work: Assignment) -> None:
+def refuse_other_edition(origins: list[Origin], work: assignments.Assignment) -> None:
     """Raise CourseError if most notebooks of this class have tasks that the course has changed.
 
     One without a stamp has lost it, if another of the class has one; or else it is of an edition
     that wrote none.
     """
     ours = [(each, kind) for each in origins if (kind := differs(each, work)) in ("", "edition")]
-    bare = release.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
+    bare = handouts.before_stamps(work) or any(not kind and each.tasks for each, kind in ours)
     other = [each for each, kind in ours if kind or not (each.tasks or bare)]
     if 2 * len(other) > len(ours):
-        edition = Counter(each.edition or release.UNSTAMPED for each in other).most_common(1)[0][0]
+        edition = Counter(each.edition or handouts.UNSTAMPED for each in other).most_common(1)[0][0]
         some, all_ = words.number(len(other)), words.number(len(origins))
         got = _phrase("origin.edition", some=some, all=all_, edition=edition)
-        raise refuse("classroom.edition", got, here=release.EDITION, edition=edition)
+        raise refuse("classroom.edition", got, here=handouts.EDITION, edition=edition)
 
 
-def said(where: str, origin: Origin, work: Assignment) -> str:
+def said(where: str, origin: Origin, work: assignments.Assignment) -> str:
     """What a note to one student, or a line on the class, says: "" of what was asked for.
 
     >>> said("note", Origin("money"), assignments.load("secrets"))
-    'This is the notebook of the assignment "money". Hand in the one of "secrets".'
+    'This is the notebook of "money". Hand in the one of the assignment "secrets".'
     """
-    kind, lesson = differs(origin, work), origin.lesson.replace("_0", " ").replace("_", "-")
-    told = {"group": named(origin.group), "asked": named(work.group), "lesson": lesson}
-    told["edition"] = origin.edition or release.UNSTAMPED
+    kind, edition = differs(origin, work), origin.edition or handouts.UNSTAMPED
+    told = {"group": named(origin.group), "asked": named(work.group), "edition": edition}
     return _phrase(f"origin.{where}_{kind}", origin=origin, work=work, **told) if kind else ""
 
 
@@ -339,7 +327,7 @@ def named(group: str) -> str:
     return _phrase("origin.group", group=group) if group.strip() else _phrase("origin.public")
 
 
-def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[str]:
+def warnings(origins: Iterable[tuple[str, Origin]], work: assignments.Assignment) -> list[str]:
     """A line for the teacher for each way in which notebooks differ from `work`, common ones first.
 
     `origins` are the students with what their notebooks say.
@@ -347,12 +335,10 @@ def warnings(origins: Iterable[tuple[str, Origin]], work: Assignment) -> list[st
     >>> warnings([("Sari", Origin("secrets", "10B"))], assignments.load("secrets"))[0][:42]
     '1 of 1 notebooks: made for the class "10B"'
     """
-    found, lines = defaultdict[str, list[str]](list), []
-    for student, origin in origins:
-        found[said("class", origin, work)].append(student)
-    all_ = words.number(sum(map(len, found.values())))
-    for line, students in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        told = {"some": words.number(len(students)), "all": all_, "line": line}
-        key = "named" if len(students) <= _NAMED else "some"
-        lines += [_phrase(f"origin.{key}", **told, names="; ".join(students))] if line else []
-    return lines
+    lines = {student: said("class", origin, work) for student, origin in origins}
+    told, all_ = [], words.number(len(lines))
+    for line, some in Counter(filter(None, lines.values())).most_common():
+        names = "; ".join(student for student in lines if lines[student] == line)
+        key = "origin.named" if some <= _NAMED else "origin.some"
+        told.append(_phrase(key, some=words.number(some), all=all_, line=line, names=names))
+    return told

@@ -119,21 +119,20 @@ def load_sheet(path: Path, work: Assignment) -> Sheet:
     level that is not known, a level twice or without points, and points that are none or too many.
     """
     most = {written.name: written.points / len(LEVELS) for written in work.written}
-    given, seen = defaultdict[tuple[str, str, str], list[float]](list), set()
+    given = defaultdict[tuple[str, str, str], dict[str, float | None]](dict)
     for row in _load(path, SHEET) if path.exists() else []:
-        student, task, id_, level = key = _key(row)
-        if task not in most or level not in LEVELS or key in seen:
+        student, task, id_, level = _key(row)
+        levels, points = given[student, task, id_], _number(row["points"], path)
+        if task not in most or level not in LEVELS or level in levels:
             raise refuse("classroom.sheet_place", f"{student}, {task}, {level}")
-        seen.add(key)
-        if (points := _number(row["points"], path)) is None:
-            continue
-        if points > most[task] + 1e-9:
+        if points is not None and points > most[task] + 1e-9:
             raise refuse("classroom.sheet_too_many", f"{student}, {task}, {level}: {points:g}")
-        given[student, task, id_].append(points)
-    for (student, task, _), each in given.items():
-        if len(each) < len(LEVELS):
+        levels[level] = points
+    marked = {key: [p for p in each.values() if p is not None] for key, each in given.items()}
+    for (student, task, _), each in marked.items():
+        if 0 < len(each) < len(LEVELS):
             raise refuse("classroom.sheet_levels", f"{student}, {task}")
-    return {key: sum(each) for key, each in given.items()}
+    return {key: sum(each) for key, each in marked.items() if each}
 
 
 def save_sheet(path: Path, grading: Grading) -> None:

@@ -9,6 +9,7 @@ what is told before grading, what its parts earn); last what the modules make th
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -123,16 +124,40 @@ class Assignment:
     written: tuple[Written, ...]
 
     def __getattr__(self, name: str) -> Any:
-        known = {**self.tasks, **{written.name: written for written in self.written}}
-        if name not in known:
-            named = {"name": self.name, "tasks": ", ".join(known)}
+        if name not in self.asked:
+            named = {"name": self.name, "tasks": ", ".join(self.asked)}
             raise AttributeError(_phrase("assignment.no_task", **named))
-        return known[name]
+        return self.asked[name]
+
+    @property
+    def asked(self) -> dict[str, Task | Written]:
+        """Every task, and then every written answer, by its name."""
+        return {**self.tasks, **{written.name: written for written in self.written}}
 
     @property
     def points(self) -> int:
         """All points of the tasks; written answers not counted."""
         return sum(task.exercise.points for task in self.tasks.values())
+
+    def fingerprints(self) -> dict[str, str]:
+        """What each task asks, in twelve digits: its kind, options, cases, points and given data.
+
+        Nothing of an answer is in it, or a student could try answers until one fits. Words may be
+        bettered without another fingerprint.
+
+        >>> one, other = (load("secrets", name).fingerprints() for name in ("a", "b"))
+        >>> one["holds"] == other["holds"]
+        False
+        """
+        made = {}
+        for name, task in self.tasks.items():
+            exercise, options = task.exercise, dict(task.exercise.words.options)
+            named = exercise.named_cases() if isinstance(exercise, Write) else []
+            cases = [[case.name, plain(case.arguments)] for case in named]
+            asked = [self.given, exercise.kind, exercise.points, options, cases]
+            text = json.dumps(asked, sort_keys=True, default=str)
+            made[name] = hashlib.sha256(text.encode()).hexdigest()[:12]
+        return made
 
 
 @cache

@@ -7,8 +7,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from course_lib.classroom import hub, release
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FOLDER = "instructor"
@@ -28,10 +27,10 @@ CUT_OFF = """() => [...document.querySelectorAll('.widget-label, .widget-text in
 def solved(group):
     """The assignment `secrets` of a class with every task right."""
     work = assignments.load("secrets", group)
-    edition = release.assignment(release.stored("secrets"), work)
-    for name, place in release.places(edition, work).items():
+    edition = handouts.assignment(handouts.stored("secrets"), work)
+    for name, place in handouts.places(edition, work).items():
         if name in work.tasks:
-            place.answer.source = hub.solution(work.tasks[name].exercise)
+            place.answer.source = handouts.solution(work.tasks[name].exercise)
     return str(nbformat.writes(edition))
 
 

@@ -11,10 +11,10 @@ import nbformat
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import release, tables
+from course_lib.classroom import tables
 from course_lib.classroom.runner import Limits
 from course_lib.errors import CourseError
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 
 from .conftest import graded, hand_in
 from .thirty import GROUP, Book
@@ -60,15 +60,15 @@ def test_an_old_folder_with_other_tasks_is_refused_at_once(tmp_path, capsys):
 
 
 def test_a_release_of_today_is_known_by_its_stamp(tmp_path):
-    stamp = new().metadata[release.STAMP]
-    assert stamp.edition == release.EDITION
-    assert stamp.tasks == release.fingerprints(assignments.load("money", GROUP))
+    stamp = new().metadata[handouts.STAMP]
+    assert stamp.edition == handouts.EDITION
+    assert stamp.tasks == assignments.load("money", GROUP).fingerprints()
     pyproject = Path(__file__).parents[2] / "pyproject.toml"
-    assert f'version = "{release.EDITION}"' in pyproject.read_text(encoding="utf-8")
+    assert f'version = "{handouts.EDITION}"' in pyproject.read_text(encoding="utf-8")
 
 
 def stamped(made, edition="2.0.0", **tasks):
-    made.metadata[release.STAMP] = {"edition": edition, "tasks": tasks or {"servers": "0" * 12}}
+    made.metadata[handouts.STAMP] = {"edition": edition, "tasks": tasks or {"servers": "0" * 12}}
     return made
 
 
@@ -83,7 +83,7 @@ def test_no_student_s_own_stamp_stops_the_others(tmp_path):
     odd = []
     for stamp in ({"edition": 3, "tasks": "x"}, [], None, {"tasks": {"a": [1]}}):
         odd.append(new())
-        odd[-1].metadata[release.STAMP] = stamp
+        odd[-1].metadata[handouts.STAMP] = stamp
     class_ = grade(class_of(tmp_path, right, *odd, right), "money")
     full = class_.assignment.points
     assert [p.points for p in class_.papers if p.graded] == [full] * 5, "one has other tasks"
@@ -109,9 +109,9 @@ def test_a_notebook_that_lost_its_stamp_is_one_of_the_class(tmp_path):
 
 def test_the_fingerprint_changes_with_what_is_asked_and_holds_no_answer(monkeypatch):
     work = assignments.load("money", GROUP)
-    before = release.fingerprints(work)
+    before = work.fingerprints()
     monkeypatch.setitem(work.given, "fee", 99)
-    assert all(before[name] != digits for name, digits in release.fingerprints(work).items())
+    assert all(before[name] != digits for name, digits in work.fingerprints().items())
     monkeypatch.undo()
     monkeypatch.setattr(work.tasks["share"].exercise, "answer", 1.0)
-    assert release.fingerprints(work) == before
+    assert work.fingerprints() == before

@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from course_lib.classroom import __main__ as command
-from course_lib.classroom import grading, hub, results, submissions, tables
+from course_lib.classroom import grading, results, submissions, tables
 from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 from course_lib.exercises.assignments import points_of_parts
 from course_lib.lesson.exercise import Write
 from course_lib.lesson.plain import plain
@@ -228,7 +228,7 @@ OWN = [
 @pytest.mark.parametrize("name", OWN)
 def test_the_course_s_own_assignments(tmp_path, name):
     hand_in(tmp_path, "released", public(name))
-    hand_in(tmp_path, "solved", public(name, hub.solution))
+    hand_in(tmp_path, "solved", public(name, handouts.solution))
     hand_in(tmp_path, "wrong", public(name, wrong_code))
     class_ = graded(tmp_path, name, limits=Limits())
     papers = {paper.student: paper for paper in class_.papers}
@@ -243,7 +243,7 @@ def test_the_course_s_own_assignments(tmp_path, name):
 
 
 def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
-    hand_in(tmp_path / "class", "=sari", public("secrets", hub.solution))
+    hand_in(tmp_path / "class", "=sari", public("secrets", handouts.solution))
     hand_in(tmp_path / "class", "budi", public("secrets"))
     assert run(tmp_path / "class", tmp_path / "1.csv", "--reports", str(tmp_path / "r")) == 0
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0

@@ -5,6 +5,7 @@ One course folder and one run of nbgrader for those of every commit, and one for
 
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -17,7 +18,7 @@ import pytest
 
 from course_lib.classroom import hub, release
 from course_lib.errors import CourseError
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 
 from .conftest import toml
 from .thirty import GROUP, Book, filled
@@ -115,7 +116,7 @@ def marks(course):
 @pytest.mark.parametrize("name", EACH)
 def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
     book = Book(name)
-    places = release.places(book.released, book.work)
+    places = handouts.places(book.released, book.work)
     points = {places[key].check.id: each.points for key, each in book.tasks.items()}
     by_hand = {places[one.name].answer.id: one.points for one in book.work.written}
     expected = {cell: [most, most] for cell, most in points.items()}
@@ -148,14 +149,14 @@ def test_it_is_the_nbgrader_for_which_the_course_is_made():
 
 def test_light_code_has_the_same_cells_too():
     work = assignments.load("secrets", GROUP)
-    edition = release.assignment(release.stored("secrets"), work, code_light=True)
+    edition = handouts.assignment(handouts.stored("secrets"), work, code_light=True)
     made = hub.source(edition, work)
     assert [cell.id for cell in made.cells] == [cell.id for cell in edition.cells]
     assert "exposed" not in "".join(c.source for c in made.cells if "nbgrader" in c.metadata)
 
 
 def judge(work, task, answer):
-    hub.judge(work.name, GROUP, task, answer, release.fingerprints(work)[task])
+    hub.judge(work.name, GROUP, task, answer, work.fingerprints()[task])
 
 
 def test_a_right_answer_passes_with_a_warning_too(capsys):
@@ -169,6 +170,16 @@ def test_a_right_answer_passes_with_a_warning_too(capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_three_dots_are_no_answer_and_a_typical_mistake_is_named():
+    work = assignments.load("secrets", GROUP)
+    for task in work.tasks:
+        with pytest.raises(AssertionError, match="Not answered yet"):
+            judge(work, task, ...)
+    wrong = work.exposed.exercise.wrongs[0]
+    with pytest.raises(AssertionError, match=re.escape(wrong.says)):
+        judge(work, "exposed", wrong.answer)
+
+
 def test_only_a_function_that_answers_unseen_cases_passes():
     work = assignments.load("secrets", GROUP)
     exercise = work.exposed.exercise
@@ -178,7 +189,7 @@ def test_only_a_function_that_answers_unseen_cases_passes():
 
 
 def test_another_course_or_class_is_refused():
-    other = release.fingerprints(assignments.load("secrets", "10C"))["touched"]
+    other = assignments.load("secrets", "10C").fingerprints()["touched"]
     for asked in (other, "", "0" * 12):
         with pytest.raises(CourseError, match="with which this assignment was made"):
             hub.judge("secrets", GROUP, "touched", [], asked)
@@ -193,6 +204,6 @@ def test_a_solution_needs_nothing_but_itself_and_every_typical_mistake_is_told(n
                 judge(work, task, wrong.answer)
         if not isinstance(made.exercise.answer, pd.DataFrame):  # that uses what its notebook has
             there = {}
-            exec(hub.solution(made.exercise), there)
+            exec(handouts.solution(made.exercise), there)
             assert made.exercise.judge(there[task]).ok
             judge(work, task, there[task])

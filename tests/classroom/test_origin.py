@@ -6,9 +6,9 @@ The call as students leave it, and texts meant to harm, are in gives.toml.
 import nbformat
 import pytest
 
-from course_lib.classroom import release, results, submissions, tables
+from course_lib.classroom import results, submissions, tables
 from course_lib.classroom.submissions import Origin
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 
 from .conftest import LOAD, graded, hand_in, points, sample, solved
 
@@ -17,22 +17,24 @@ from .conftest import LOAD, graded, hand_in, points, sample, solved
 @pytest.mark.parametrize("group", ["", "10B", 'Kelas "5" \\ Å', "'"])
 def test_every_edition_of_the_course_is_known(name, group):
     work = assignments.load(name, group)
-    edition = release.assignment(release.stored(name), work)
+    edition = handouts.assignment(handouts.stored(name), work)
     origin = submissions.origin_of((cell.source for cell in edition.cells), edition.metadata)
-    assert (origin.assignment, origin.group, origin.edition) == (name, group, release.EDITION)
+    assert (origin.name, origin.group, origin.edition) == (name, group, handouts.EDITION)
     assert submissions.said("note", origin, work) == ""
 
 
 def test_every_lesson_is_known():
-    for path in release.NOTEBOOKS.glob("*.ipynb"):
+    for path in handouts.NOTEBOOKS.glob("*.ipynb"):
         cells = nbformat.read(path, as_version=4).cells
         origin = submissions.origin_of(cell.source for cell in cells if cell.cell_type == "code")
-        assert submissions.differs(origin, sample()) == "lesson", path.name
+        name = path.name.partition("_")[0].replace("0", "lesson ", 1)
+        assert origin.name == ("warm-up" if path.name == "warm_up.ipynb" else name)
+        assert submissions.differs(origin, sample()) == "assignment", path.name
 
 
 def test_lines_for_the_teacher_common_ones_first():
     said = [(f"s{n}", Origin("sample", "10C")) for n in range(6)]
-    said += [("t", Origin("money")), ("u", Origin(lesson="lesson_04")), ("v", Origin())]
+    said += [("t", Origin("money")), ("u", Origin("lesson 4")), ("v", Origin())]
     first, *others = submissions.warnings([*said, ("w", Origin("sample", "10B"))], sample("10B"))
     assert first.startswith("6 of 10 notebooks:")
     assert "Handed in by" not in first
@@ -65,8 +67,8 @@ def test_a_notebook_of_something_else_is_not_graded(tmp_path):
     papers = graded(tmp_path)
     assert papers.ungraded == ["a", "b"]
     assert [paper.points for paper in papers.papers] == [0, 0, 7, 7, 0]
-    assert "of a lesson (lesson 4)" in papers.papers[0].note
-    assert 'assignment "money"' in papers.papers[1].note
+    assert 'notebook of "lesson 4"' in papers.papers[0].note
+    assert 'notebook of "money"' in papers.papers[1].note
     assert len(papers.warnings) == 3
     assert not any(row.graded for row in tables.rows(papers)[:6])
     assert "3 students graded. Not graded: a; b." in results.overview(papers)

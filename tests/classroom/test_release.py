@@ -14,7 +14,7 @@ from course_lib import words
 from course_lib.classroom import __main__ as command
 from course_lib.classroom import release
 from course_lib.errors import CourseError
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 from course_lib.lesson.exercise import Write
 from course_lib.lesson.plain import is_open, plain, shown
 from course_lib.lesson.trial import is_stub
@@ -113,7 +113,7 @@ def test_nothing_of_an_answer_is_in_it(files):
 def test_each_answer_is_open_and_given_and_checked_in_the_cells_of_its_id_alone(files, name):
     made, work = notebook(files, f"assignments/{name}.ipynb"), assignments.load(name)
     code = [cell for cell in made.cells if cell.cell_type == "code"]
-    for task, place in release.places(made, work).items():
+    for task, place in handouts.places(made, work).items():
         gives, there = re.compile(rf"^(?:def {task}\(|{task}\s*=)", re.MULTILINE), {}
         assert [cell for cell in code if gives.search(cell.source)] == [place.answer]
         checks = [cell for cell in code if f".{task}.check(" in cell.source]
@@ -167,8 +167,8 @@ def test_every_notebook_is_valid_and_bare(files):
             nbformat.validate(made)
             assert made.nbformat_minor >= 5
             stamp = {"course"} if name.startswith("assignments/") else set()
-            assert set(made.metadata) == set(release.METADATA) | stamp
-            assert {key: made.metadata[key] for key in release.METADATA} == release.METADATA
+            assert set(made.metadata) == set(handouts.METADATA) | stamp
+            assert {key: made.metadata[key] for key in handouts.METADATA} == handouts.METADATA
             assert len({cell.id for cell in made.cells}) == len(made.cells)
             for cell in made.cells:
                 assert cell.metadata in ({}, {"tags": ["raises-exception"]})
@@ -178,7 +178,7 @@ def test_every_notebook_is_valid_and_bare(files):
 
 
 def test_only_notebooks_and_a_readme(files):
-    lessons = {path.name for path in release.NOTEBOOKS.glob("*.ipynb")}
+    lessons = {path.name for path in handouts.NOTEBOOKS.glob("*.ipynb")}
     works = {f"assignments/{name}.ipynb" for name in assignments.NAMES}
     assert set(files) == lessons | works | {"README.md"}
     for name in lessons | works:
@@ -191,7 +191,7 @@ def test_only_notebooks_and_a_readme(files):
 @pytest.mark.parametrize("name", assignments.NAMES)
 def test_the_class_has_its_own_numbers(files, name):
     ours = notebook(files, f"assignments/{name}.ipynb")
-    public = release.assignment(release.stored(name), assignments.load(name))
+    public = handouts.assignment(handouts.stored(name), assignments.load(name))
     asked = f'assignments.load("{name}", "")'
     own = asked.replace('""', json.dumps(GROUP))
     assert sum(asked in cell.source for cell in public.cells) == 1
@@ -204,17 +204,17 @@ def test_the_class_has_its_own_numbers(files, name):
 
 def test_core_only_is_the_lesson_without_its_further_part(files):
     core = release.student_folder(release.Choice(names=["secrets"], core_only=True))
-    for path in release.NOTEBOOKS.glob("*.ipynb"):
+    for path in handouts.NOTEBOOKS.glob("*.ipynb"):
         every = nbformat.read(path, as_version=4).cells
         kept = [cell.id for cell in every if "stretch" not in cell.metadata.get("tags", [])]
         assert [cell.id for cell in notebook(core, path.name).cells] == kept
         assert [cell.id for cell in notebook(files, path.name).cells] == [c.id for c in every]
 
 
-@pytest.mark.parametrize("path", sorted(release.NOTEBOOKS.glob("0*.ipynb")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(handouts.NOTEBOOKS.glob("0*.ipynb")), ids=lambda p: p.stem)
 def test_code_light_lessons_ask_for_no_function(path):
     whole = nbformat.read(path, as_version=4)
-    light = release.lesson(whole, release.Choice(code_light=True))
+    light = handouts.lesson(whole, code_light=True)
     source = "\n".join(cell.source for cell in light.cells if cell.cell_type == "code")
     assert not re.search(r"^ex\.(\w+)\.check\(\1\)", source, flags=re.M)
     module = importlib.import_module(f"course_lib.exercises.lesson_{path.name[:2]}")
@@ -238,7 +238,7 @@ def table(made):
 def test_code_light_leaves_out_the_functions_and_no_name_that_is_used(name):
     work = assignments.load(name)
     whole, light = (
-        release.assignment(release.stored(name), work, code_light=choice)
+        handouts.assignment(handouts.stored(name), work, code_light=choice)
         for choice in (False, True)
     )
     points = {task: work.tasks[task].exercise.points for task in work.tasks}
@@ -247,7 +247,7 @@ def test_code_light_leaves_out_the_functions_and_no_name_that_is_used(name):
     assert writing, "an assignment has a function to write"
     for made, left_out in ((whole, set()), (light, writing)):
         assert table(made) == {k: v for k, v in points.items() if k not in left_out}
-        assert set(release.places(made, work)) == set(table(made))
+        assert set(handouts.places(made, work)) == set(table(made))
     kept = [cell.id for cell in light.cells]
     assert kept == [cell.id for cell in whole.cells if cell.id in kept]
     assert writing <= bound(whole) - bound(light)
@@ -287,12 +287,12 @@ CHANGED = {  # of a cell of the stored notebook, its source
 @pytest.mark.parametrize("gone", [False, True])
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_notebook_that_is_not_the_course_s_own_is_refused(name, gone):
-    made = release.stored("secrets")
+    made = handouts.stored("secrets")
     (cell,) = (cell for cell in made.cells if cell.id == name)
     cell.source = CHANGED[name]
     made.cells = [each for each in made.cells if not (gone and each is cell)]
     with pytest.raises(CourseError, match=f"three dots where each answer goes .* Got {name}"):
-        release.assignment(made, assignments.load("secrets", GROUP))
+        handouts.assignment(made, assignments.load("secrets", GROUP))
 
 
 def test_a_folder_is_written_whole_where_nothing_is_in_the_way(tmp_path):
@@ -319,7 +319,20 @@ def test_the_command_line(tmp_path, capsys):
     assert "assignments/secrets.ipynb" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["release", "grade"])
+def test_the_help_names_every_assignment_and_so_does_a_refusal(name, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        command.main([name, "--help"])
+    shown = capsys.readouterr().out
+    assert all(re.search(rf"\b{each}\b", shown) for each in assignments.NAMES)
+    place = [str(tmp_path / "class")] if name == "grade" else []
+    asked = [name, *place, "--out", str(tmp_path / "out"), "--assignment", "secret"]
+    assert command.main(asked) == 2
+    assert f"an assignment: {', '.join(assignments.NAMES)}. Got 'secret'" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_course_without_its_notebooks_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(release, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(handouts, "NOTEBOOKS", tmp_path)
     with pytest.raises(CourseError, match="Install the course from its own folder"):
         release.student_folder(release.Choice())

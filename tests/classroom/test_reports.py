@@ -61,8 +61,12 @@ def test_a_written_answer_waits_or_is_marked():
     html = results.page(waits, grading(waits))
     assert "not marked yet" in html
     assert "My text." in html
+    line = "1 answer to mark on the sheet."
+    assert line in results.told(grading(waits, marked))
+    assert line in results.overview(grading(waits, marked))
     html = results.page(marked, grading(marked))
     assert "not marked yet" not in html
+    assert "to mark on the sheet" not in results.overview(grading(marked))
     assert "4.50 of 6" in html
     assert "6.50 of 13" in html
 

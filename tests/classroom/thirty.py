@@ -11,8 +11,8 @@ from collections.abc import Callable
 import nbformat
 from nbformat import NotebookNode
 
-from course_lib.classroom import grading, hub, release
-from course_lib.exercises import assignments
+from course_lib.classroom import grading
+from course_lib.exercises import assignments, handouts
 from course_lib.lesson.exercise import Write
 
 from .conftest import toml
@@ -26,20 +26,20 @@ class Book:
 
     def __init__(self, name: str, group: str = GROUP) -> None:
         self.work = assignments.load(name, group)
-        made = release.stored(name)
-        self.released = release.assignment(made, self.work)
+        made = handouts.stored(name)
+        self.released = handouts.assignment(made, self.work)
         self.tasks = {key: task.exercise for key, task in self.work.tasks.items()}
         self.all = set(self.tasks)
         self.function = next(key for key, each in self.tasks.items() if isinstance(each, Write))
         self.value = next(key for key, each in self.tasks.items() if not isinstance(each, Write))
-        self.right = {key: hub.solution(each) for key, each in self.tasks.items()}
+        self.right = {key: handouts.solution(each) for key, each in self.tasks.items()}
 
     def filled(
         self, answers: dict[str, str], written: bool = True, released: NotebookNode | None = None
     ) -> NotebookNode:
         """The notebook with the code of some answers, and a paragraph for each written one."""
         made = copy.deepcopy(released or self.released)
-        places = release.places(made, self.work)
+        places = handouts.places(made, self.work)
         for key, source in answers.items():
             places[key].answer.source = source
         for each in self.work.written if written else ():
@@ -66,7 +66,7 @@ class Book:
         return self.solved(**around, **changes), set(changes)
 
     def checks(self, made: NotebookNode) -> list[NotebookNode]:
-        return [each.check for each in release.places(made, self.work).values() if each.check]
+        return [each.check for each in handouts.places(made, self.work).values() if each.check]
 
     def mistake(self, key: str, number: int) -> str:
         """The code of a typical wrong answer to a task."""

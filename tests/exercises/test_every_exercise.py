@@ -31,7 +31,8 @@ def from_file(path):
 
 def course_modules():
     found = [entry.name for entry in pkgutil.iter_modules(course_lib.exercises.__path__)]
-    lessons = [name for name in found if name not in ("assignments", *assignments.NAMES)]
+    others = {"assignments", "handouts", *assignments.NAMES}
+    lessons = [name for name in found if name not in others]
     return [importlib.import_module(f"course_lib.exercises.{name}") for name in lessons]
 
 

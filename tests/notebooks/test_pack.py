@@ -13,8 +13,8 @@ from reading import numbers
 
 from course_lib import authoring, data, facts
 from course_lib.authoring import sheets
-from course_lib.classroom import release, submissions
-from course_lib.exercises import assignments
+from course_lib.classroom import submissions
+from course_lib.exercises import assignments, handouts
 from course_lib.lesson import quiz, store
 
 NUMBERED = LESSONS[1:]
@@ -64,10 +64,11 @@ def test_each_rubric_has_its_levels_and_a_two_minute_version():
 
 
 def test_the_change_of_edition_is_told_as_it_is():
-    heading = f"### In the middle of a term: from edition {release.UNSTAMPED} to {release.EDITION}"
+    heading = "### In the middle of a term: from edition "
+    heading += f"{handouts.UNSTAMPED} to {handouts.EDITION}"
     rows = table(part(GUIDE, heading))
-    before = data.toml("classroom", "unstamped")
-    now = {name: release.fingerprints(assignments.load(name)) for name in assignments.NAMES}
+    before = data.toml("exercises", "unstamped")
+    now = {name: assignments.load(name).fingerprints() for name in assignments.NAMES}
     anew = [name for name in assignments.NAMES if before.get(name) != now[name]]
     same = [name for name in assignments.NAMES if name not in anew]
     assert [re.findall(r"`(\w+)`", row[0]) for row in rows[1:3]] == [anew, same]
