@@ -18,7 +18,7 @@ import pandas as pd
 
 from course_lib import checks, data, facts
 from course_lib.business import coach, sandbox
-from course_lib.business.clock import HOUR
+from course_lib.business.rules import HOUR
 from course_lib.errors import refuse
 
 STEPS = ("impression", "tap", "chat", "reply", "purchase")
@@ -133,16 +133,10 @@ def follow_tap(
             wa.at(replied + hour * HOUR)
             sent.append(wa.send_template(sari, _OFFER))
         wa.advance("1m")
-        rows = [
-            (
-                (one.at - replied) // HOUR,
-                one.case.category,
-                one.case.entry_open,
-                float(one.owed),
-                one.cause,
-            )
-            for one in sent
-        ]
+        rows = []
+        for one in sent:
+            hour, case = (one.at - replied) // HOUR, one.case
+            rows.append((hour, case.category, case.entry_open, float(one.owed), one.cause))
     return pd.DataFrame(rows, columns=["hour", "category", "entry_open", "dollars", "reason"])
 
 

@@ -1,9 +1,8 @@
 """The business API in a sandbox: what a company pays, when and why, without account or network.
 
 `with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
-reads downwards: `clock`; `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
-`webhooks`; `api`; `emulator`; what people see (`phone`) and what companies run (`bot`, `coach`,
-`month`).
+reads downwards: `rules`; `messages`; `state`; `templates`, `flows`; `engine`; `webhooks`; `api`;
+`emulator`; what people see (`phone`) and what companies run (`bot`, `coach`, `month`).
 """
 
 from __future__ import annotations

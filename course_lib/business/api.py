@@ -24,8 +24,8 @@ from starlette.responses import Response
 
 from course_lib import data
 from course_lib.business import engine, flows, messages
-from course_lib.business.clock import DAY, MINUTE, utc
 from course_lib.business.messages import Refusal, Row, no, told
+from course_lib.business.rules import DAY, MINUTE, utc
 from course_lib.business.state import Flow, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, compact

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data, words
 from course_lib.business import api, engine, flows, messages
-from course_lib.business.clock import HOUR, seconds, utc
 from course_lib.business.messages import FILES, Refusal, Row, told
-from course_lib.business.rules import dollars, is_open
-from course_lib.business.state import EVENT, Message, Person, Settings, State
+from course_lib.business.rules import HOUR, dollars, is_open, utc
+from course_lib.business.state import EVENT, Message, Person, Settings, State, seconds
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
 from course_lib.checks import one_of
@@ -375,8 +374,4 @@ def _envelopes(wa: Emulator) -> _Rows:
     return sorted(seen, key=lambda row: row[:5])
 
 
-_FRAMES: dict[str, Callable[[Emulator], _Rows]] = {
-    "charges": _charges,
-    "webhooks": _webhooks,
-    "envelopes": _envelopes,
-}
+_FRAMES = {"charges": _charges, "webhooks": _webhooks, "envelopes": _envelopes}

@@ -12,9 +12,8 @@ from typing import Any
 
 from course_lib import data
 from course_lib.business import flows, rules, templates
-from course_lib.business.clock import DAY, HOUR, moment
 from course_lib.business.messages import FILES, KIND_OF, MEGABYTES, Command, no
-from course_lib.business.rules import UNPRICED, Case
+from course_lib.business.rules import DAY, HOUR, UNPRICED, Case, moment
 from course_lib.business.state import NOTHING, Inbound, Media, Message, Person, State, Verdict
 
 # How long files live, the company's and the customers', and how late one may react.

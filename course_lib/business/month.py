@@ -15,7 +15,7 @@ import pandas as pd
 
 from course_lib import data, facts, words
 from course_lib.business import rules
-from course_lib.business.clock import DAY, HOUR, MINUTE, moment
+from course_lib.business.rules import DAY, HOUR, MINUTE, moment
 from course_lib.checks import whole
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month

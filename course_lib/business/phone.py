@@ -15,9 +15,8 @@ from typing import Any
 
 from course_lib import data, words
 from course_lib.business import emulator
-from course_lib.business.clock import utc
 from course_lib.business.emulator import Customer, Form
-from course_lib.business.rules import dollars
+from course_lib.business.rules import dollars, utc
 from course_lib.business.state import Inbound, Message
 from course_lib.errors import refuse
 

@@ -10,7 +10,7 @@ One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9; rows of `data/rules.toml
 service window (24 hours from the customer's last message) decides whether words of your own may be
 sent; the free entry point (72 hours, opened by answering somebody who came from an ad) decides only
 about price (R10, R11). `Meter.quote` decides when a message is sent; the money is owed once it is
-delivered.
+delivered. Times are whole seconds since 1970 (UTC).
 """
 
 from __future__ import annotations
@@ -26,16 +26,43 @@ from typing import NamedTuple
 import phonenumbers
 
 from course_lib import data, facts, words
-from course_lib.business.clock import DAY, HOUR, moment, utc
 from course_lib.checks import one_of
 from course_lib.errors import refuse
 
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 SERVICE_WINDOW = 24 * HOUR
 CONVERSATION = DAY  # a conversation lasted 24 hours
 NOTHING = Decimal(0)
 _CATEGORIES = ("service", "utility", "marketing", "authentication")
 _COLUMNS = (*_CATEGORIES, "business_initiated", "user_initiated")  # of a card
 _phrase = data.phrases("business")
+
+
+def moment(when: str | int | dt.datetime | dt.date) -> int:
+    """A point in time as seconds since 1970; a text without a time zone is read as UTC.
+
+    Raises CourseError for what is no date, and for a year that no calendar here has.
+
+    >>> moment("2026-07-15T09:00:00Z"), moment("2026-10-01")
+    (1784106000, 1790812800)
+    """
+    try:
+        if not isinstance(when, int):
+            day = dt.datetime.fromisoformat(when if isinstance(when, str) else when.isoformat())
+            when = int((day if day.tzinfo else day.replace(tzinfo=dt.UTC)).timestamp())
+        utc(when + 99 * DAY)  # what begins now must have its end
+    except (ValueError, AttributeError, OverflowError, OSError):
+        raise refuse("business.moment", f"{when!r:.40}") from None
+    return when
+
+
+def utc(at: int) -> dt.datetime:
+    """Seconds since 1970 as a date and time.
+
+    >>> utc(1784106000).isoformat()
+    '2026-07-15T09:00:00+00:00'
+    """
+    return dt.datetime.fromtimestamp(at, dt.UTC)
 
 
 @dataclass(frozen=True, eq=False)

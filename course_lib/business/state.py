@@ -1,4 +1,8 @@
-"""What the sandbox knows, as plain data: a company, its people, messages, templates, files.
+"""What the sandbox knows, as plain data: the time, a company, its people, messages, templates.
+
+Time is virtual: it only moves when you move it. Windows, reviews, pauses, limits and price lists
+are all about time, so this is where a day passes in one line. Nothing here reads the clock of the
+computer.
 
 `Settings` say who the company is; every value is made up, and opens no door anywhere else.
 
@@ -9,7 +13,11 @@ to `State.events`, for `webhooks` to tell.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
+import re
+from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -18,21 +26,74 @@ from typing import Any
 
 from course_lib import data
 from course_lib.business import rules
-from course_lib.business.clock import Clock
-from course_lib.business.rules import UNSENT, Case, Meter, Quote
+from course_lib.business.rules import DAY, HOUR, MINUTE, UNSENT, Case, Meter, Quote, moment, utc
 from course_lib.errors import refuse
 
 _phrase = data.phrases("business")
+_UNITS = {"s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
+_PIECE = re.compile(r"\s*(\d{1,9})\s*(min|s|m|h|d)")
 _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
 
 # The last four digits of a number decide how its owner behaves.
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
 
 
+def seconds(duration: str | int) -> int:
+    """A duration such as "25h", "24h 1s" or "3d" in seconds; whole numbers are seconds already.
+
+    Raises CourseError for anything else, and for a negative number.
+
+    >>> seconds("24h 1s"), seconds("90m"), seconds(5)
+    (86401, 5400, 5)
+    """
+    if isinstance(duration, int) and duration >= 0:
+        return duration
+    pieces = _PIECE.findall(str(duration))
+    if not pieces or _PIECE.sub("", str(duration)).strip():
+        raise refuse("business.duration", repr(duration))
+    return sum(int(number) * _UNITS[unit] for number, unit in pieces)
+
+
+class Clock:
+    """The time, and what is due later; what is due in the same second runs in the order it was set.
+
+    >>> clock = Clock("2026-10-01")
+    >>> clock.after("24h", print, "a day has passed")
+    >>> clock.at("2026-10-03")
+    a day has passed
+    """
+
+    def __init__(self, start: str | int | dt.datetime = "2026-07-15T09:00:00Z") -> None:
+        self.now = moment(start)
+        self._due = defaultdict[int, deque[tuple[Callable[..., None], tuple[Any, ...]]]](deque)
+
+    def after(self, delay: str | int, act: Callable[..., None], *args: Any) -> None:
+        """Have `act(*args)` run once `delay` has passed."""
+        self._due[self.now + seconds(delay)].append((act, args))
+
+    def at(self, when: str | int, then: Callable[[], None] = lambda: None) -> None:
+        """Move on to a point in time; what falls due runs at its own moment, and `then` after it.
+
+        Raises CourseError if it lies in the past.
+        """
+        until = moment(when)
+        if until < self.now:
+            raise refuse("business.past", when, now=f"{utc(self.now):%Y-%m-%d %H:%M:%S}")
+        while self._due and (due := min(self._due)) <= until:
+            self.now = due
+            while todo := self._due[due]:
+                act, args = todo.popleft()
+                act(*args)
+            del self._due[due]
+            then()
+        self.now = max(self.now, until)  # unless `then` has moved on already
+        then()
+
+
 class Settings(SimpleNamespace):
     """The company's account: `data/settings.toml` has names, kinds and the usual values.
 
-    `start` is the moment at which the clock begins (see `clock.moment`), `auto` whether webhooks
+    `start` is the moment at which the clock begins (see `rules.moment`), `auto` whether webhooks
     are delivered after every step. Prices are in US dollars.
     """
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from course_lib import data
 from course_lib.business import messages
-from course_lib.business.clock import HOUR
 from course_lib.business.messages import Refusal, no, told
+from course_lib.business.rules import HOUR
 from course_lib.business.state import Filled, State, Template
 
 EDITABLE = ("category", "components", "parameter_format")

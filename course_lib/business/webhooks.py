@@ -32,9 +32,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from course_lib import data
-from course_lib.business.clock import HOUR, MINUTE
 from course_lib.business.messages import no, notice, told
-from course_lib.business.rules import Quote
+from course_lib.business.rules import HOUR, MINUTE, Quote
 from course_lib.business.state import EVENT, State
 from course_lib.errors import refuse
 

@@ -19,7 +19,7 @@ import pandas as pd
 from course_lib import checks, data, facts, words
 from course_lib.ads import auction
 from course_lib.business import month, rules
-from course_lib.business.clock import DAY, moment
+from course_lib.business.rules import DAY, moment
 from course_lib.capacity import cost, load
 from course_lib.errors import refuse
 from course_lib.words import Range

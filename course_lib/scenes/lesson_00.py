@@ -77,10 +77,8 @@ class Tags(Placing):
         if place not in ("relay", self.to, self.right.get("paid")) or not self.to:
             return {}
         shape = {"shape": "touch-message", "looks": ["by-sari"]} if place == self.to else {}
-        came = {
-            "id": f"sees-{place}-{self.sent}",
-            "wait": HOP * PLACES.index(place) * (self.wait > 0),
-        }
+        wait = HOP * PLACES.index(place) * (self.wait > 0)
+        came = {"id": f"sees-{place}-{self.sent}", "wait": wait}
         return {**shape, **came, "text": phrase(f"holds_{place}", **self._told())}
 
     def _place(self, place: str) -> dict[str, Any]:

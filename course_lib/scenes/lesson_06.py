@@ -27,12 +27,8 @@ class Race(scenes.Scene):
 
     def on_again(self, _: str, careful: bool = False) -> str:
         """Both maps are open. The phones come with the first tap: the sandbox takes a second."""
-        self.careful, self.guess, self.order, self.seats = (
-            careful,
-            "",
-            list[int](),
-            dict[int, str](),
-        )
+        self.careful, self.guess = careful, ""
+        self.order, self.seats = list[int](), dict[int, str]()
         self.phones: list[Phone] = []
         self.lines = [[{"text": phrase("hello")}] for _ in NAMES]
         return phrase("begin")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from course_lib import facts
 from course_lib.business import rules
-from course_lib.business.clock import HOUR, moment
+from course_lib.business.rules import HOUR, moment
 
 INDONESIA = rules.market_of("6281200000001")
 START = moment("2026-07-15T09:00:00Z")

@@ -28,8 +28,8 @@ from doors import (
 
 from course_lib import facts
 from course_lib.business import rules
-from course_lib.business.clock import DAY, MINUTE
 from course_lib.business.messages import Refusal
+from course_lib.business.rules import DAY, MINUTE
 from course_lib.errors import CourseError
 
 LINK = {"link": "https://example.com/coach.jpg"}

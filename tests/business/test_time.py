@@ -1,6 +1,7 @@
 import pytest
 
-from course_lib.business.clock import Clock, moment
+from course_lib.business.rules import moment
+from course_lib.business.state import Clock
 from course_lib.errors import CourseError
 
 
