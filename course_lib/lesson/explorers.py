@@ -85,7 +85,7 @@ def toggle(label: str, start: bool = False) -> Control:
     >>> toggle("Cover traffic").said()
     'Cover traffic: off'
     """
-    box = widgets.Checkbox(value=start, description=label, indent=False)
+    box = _checkbox(label, start)
     return Control(box, box)
 
 
@@ -97,10 +97,10 @@ def explorer(view: View, question: str = "", **controls: Control) -> None:
     cannot draw at the start is an error of the cell; later it is quoted, and the last figure stays.
     """
     said, source, table = widgets.HTML(), widgets.HTML(), widgets.HTML()
-    chart = widgets.Output(layout={"width": "100%", "min_width": "0"})
+    chart = widgets.Output(layout={"width": "auto", "min_width": "0"})
     chart.add_class("course-fit")
     # Not a <details> as in a figure: the next step would close it.
-    opened = widgets.Checkbox(False, description=phrase("figures.table"), indent=False)
+    opened = _checkbox(phrase("figures.table"), False)
 
     def draw(figure: Figure) -> Note:
         png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
@@ -130,6 +130,11 @@ def explorer(view: View, question: str = "", **controls: Control) -> None:
     between = {"text/plain": "\n", "text/html": ""}
     caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
     live.show(panel, first.bundle, caption, metadata=DRAWN)
+
+
+def _checkbox(label: str, checked: bool) -> widgets.Checkbox:
+    wide = {"width": "auto"}  # its own 300 pixels are more than a page at twice the size has
+    return widgets.Checkbox(checked, description=label, indent=False, layout=wide)
 
 
 def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widgets.HBox:

@@ -173,7 +173,7 @@ def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> wid
 def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
     """A box to write in, with `hint` where it is empty."""
     box = kind(value=value, description=label, placeholder=hint, style=WHOLE)
-    box.layout.width = "min(100%, 46rem)"
+    box.layout.width = "min(100% - 4px, 46rem)"  # it has a margin of two on either side
     return box
 
 
