@@ -13,12 +13,12 @@ def test_numbers_money_dates_guesses_and_charts_follow(printed):
         "from course_lib.lesson import figures, plain\n"
         "print(words.number(1234.5, 1), words.money(16250, 'IDR', 0), plain.number('1.000'),"
         " words.date(datetime.date(2024, 12, 31)))\n"
-        "told = figures.themed({})['locale']\n"
+        "told = figures.CONFIG['locale']\n"
         "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
     )
     number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
     assert printed(code) == f"1.234,5 Rp16.250 1000 31 Des 2024\n{number} Minggu Des"
-    assert "locale" not in figures.themed({})
+    assert "locale" not in figures.CONFIG
 
 
 def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):

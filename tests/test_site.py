@@ -11,7 +11,6 @@ from course_lib import data
 from course_lib.authoring import V5, sheets, site
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
-from course_lib.scenes import phrases
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TAGS = re.compile(r"<[^>]+>")
@@ -147,7 +146,7 @@ def after(played, *touches):
 
 def test_the_careful_bot_sells_a_seat_once_on_the_page_too(race):
     taps = ["tap 0 12A", "tap 1 12A"]
-    ticket = phrases("lesson_06")("ticket", seat="12A")
+    ticket = data.phrases("scenes", "lesson_06")("ticket", seat="12A")
     assert after(race, *taps).count(ticket) == 2
     assert after(race, *taps, "guess Sari", "careful", *taps).count(ticket) == 1
 

@@ -24,7 +24,6 @@ from doors import (
 )
 
 from course_lib.business import coach, emulator, flows, webhooks
-from course_lib.business.journal import owed
 from course_lib.business.phone import HELLO, Phone
 
 FREE, ENTRY = "free_customer_service service", "free_entry_point referral_conversion"
@@ -46,7 +45,7 @@ def test_a_message_has_its_life(world, case):
     for act in case.get("first", []):
         made(act, wa=wa, door=door, asha=lambda *wrote: asha(wa, *wrote))
     wamid = door.send(made(case["sent"]))
-    assert owed(wa.message(wamid)) == 0, "before it has arrived"
+    assert wa.message(wamid).owed == 0, "before it has arrived"
     wa.advance(case.get("later", "1m"))
     told = statuses(wa, wamid)
     assert " ".join(step for step, _ in told) == case["steps"]
@@ -54,7 +53,7 @@ def test_a_message_has_its_life(world, case):
     assert [price(one) for _, one in told if "pricing" in one] == prices
     assert all("conversation" not in one for _, one in told)
     assert [e["code"] for _, one in told for e in one.get("errors", [])] == case.get("code", [])
-    assert owed(wa.message(wamid)) == Decimal(case.get("owed", 0))
+    assert wa.message(wamid).owed == Decimal(case.get("owed", 0))
     assert case.get("why", "") in wa.why(wamid)
     assert case.get("details", "") in str(told)
 
@@ -62,7 +61,7 @@ def test_a_message_has_its_life(world, case):
 def failed_only(wa, wamid, code):
     ((step, told),) = statuses(wa, wamid)
     assert (step, told["errors"][0]["code"], "pricing" in told) == ("failed", code, False)
-    assert owed(wa.message(wamid)) == 0
+    assert wa.message(wamid).owed == 0
 
 
 def test_01_text_inside_the_window(world):
@@ -284,7 +283,7 @@ def test_30_october_2026(world):
     assert [m.quote.billable for m in service] == [False] * 1000 + [True]
     assert price(dict(statuses(wa, last))["delivered"]) == "regular service"
     assert price(dict(statuses(wa, utility))["delivered"]) == "regular utility"
-    assert {owed(wa.message(one)) for one in (last, utility)} == {Decimal("0.0014")}
+    assert {wa.message(one).owed for one in (last, utility)} == {Decimal("0.0014")}
     charges = wa.frame("charges")
     assert len(charges) == 1002
     assert charges["owed"].sum() == pytest.approx(2 * 0.0014)
@@ -292,7 +291,7 @@ def test_30_october_2026(world):
     person.says("hello")
     next_month = door.send(text())
     wa.advance("1m")
-    assert owed(wa.message(next_month)) == 0
+    assert wa.message(next_month).owed == 0
 
 
 def test_32_send_to_a_user_id(world):

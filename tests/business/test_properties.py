@@ -23,7 +23,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.business import sandbox, webhooks
-from course_lib.business.journal import owed
 from course_lib.business.messages import Refusal
 
 NUMBERS = ["919800000001", "6281200000009", "5511900000007", "18765550123", "919800000408"]
@@ -87,7 +86,7 @@ def test_charges_and_webhooks_agree(start, steps):
     wa = world(start)
     play(wa, steps)
     wa.advance("1h")
-    total = sum(owed(m) for m in wa.messages.values())
+    total = sum(m.owed for m in wa.messages.values())
     assert float(total) == pytest.approx(wa.frame("charges")["owed"].sum())
     # What a company adds up from its webhooks: the regular statuses of arrived messages.
     told = [one for step, one in statuses(wa) if step in ("delivered", "read")]
