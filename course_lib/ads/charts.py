@@ -41,7 +41,7 @@ def draw_lifts(report: Comparison, held: Comparison) -> alt.TopLevelMixin:
     rows = pd.DataFrame([report.lift(), held.lift()], columns=["low", "value", "high"])
     rows.insert(0, "way", [*_LABEL["compared"].values()])
     rows["label"] = [_phrase("chart.more", share=words.percent(each)) for each in rows["value"]]
-    way = alt.Y("way:N", title=None, sort=None).axis(labelLimit=260)
+    way = alt.Y("way:N", title=None, sort=None)
     base = alt.Chart(rows, width=340, height=100).encode(y=way)
     low, value, high = (
         alt.X(f"{end}:Q", title=_SAID["lifts"]).axis(format="%") for end in ("low", "value", "high")
@@ -66,7 +66,7 @@ def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
     rows["amount"] = (100 * rows["share"]).round() + 0.0  # no minus zero
     rows = labelled(rows.assign(knows=rows["targeted"].map(_KNOWS)))
     base = alt.Chart(rows[["party", "knows", "amount"]], width=320).encode(
-        y=alt.Y("party:N", title=None, sort=list(party.values())).axis(labelLimit=200),
+        y=alt.Y("party:N", title=None, sort=list(party.values())),
         yOffset=alt.YOffset("knows:N", sort=list(knows.values())),
         x=alt.X("amount:Q", title=_SAID["place"]).scale(domain=[0, 110]),
     )
@@ -128,7 +128,7 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     rows["by chance"] = rows["randomised"].map(_LABEL["by_chance"])
     rows["label"] = rows["value"].map("{:g} %".format) + ", " + rows["by chance"]
     payers = list(dict.fromkeys(rows["paid_by"]))
-    legend = alt.Legend(title=_SAID["payer"], labelLimit=260, orient="bottom", columns=1)
+    legend = alt.Legend(title=_SAID["payer"], orient="bottom", columns=1)
     colour = alt.Color("paid_by:N", legend=legend)
     colour = colour.scale(domain=payers, range=_LINES[: len(payers)])
     shapes = ["circle", "square", "triangle-up", "diamond"]
@@ -137,7 +137,7 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     for panel, some in rows.groupby("panel", sort=False):
         most = next(end for end in (10, 50, 100) if end > 1.2 * some["value"].max())
         base = alt.Chart(some, width=200).encode(
-            y=alt.Y("name:N", title=None, sort=None).axis(labelLimit=300),
+            y=alt.Y("name:N", title=None, sort=None),
             x=alt.X("value:Q", title=_SAID["percent"]).scale(domain=[0, most]).axis(tickCount=5),
         )
         dots = base.mark_point(filled=True, size=110, opacity=1).encode(color=colour, shape=shape)

@@ -125,7 +125,7 @@ def draw_facts(named: Mapping[str, Any], title: str, per: float = 1) -> alt.TopL
     rows = [(name, facts.amount(told) / per) for name, told in named.items()]
     frame = pd.DataFrame(rows, columns=["what", "amount"])
     frame["said"] = [format(float(f"{amount:.3g}"), ",g") for amount in frame["amount"]]
-    what = alt.Y("what:N", title=None, sort=None).axis(labelLimit=300)
+    what = alt.Y("what:N", title=None, sort=None)
     room = alt.Scale(domain=[0, 1.12 * frame["amount"].max()])
     bars = alt.Chart(frame).mark_bar().encode(x=alt.X("amount:Q", title=title, scale=room), y=what)
     return alt.layer(bars, bars.mark_text(align="left", dx=4).encode(text="said:N"))

@@ -63,7 +63,8 @@ def toggle(label: str, start: bool = False) -> widgets.Checkbox:
     >>> toggle("Cover traffic").value
     False
     """
-    return widgets.Checkbox(value=start, description=label, indent=False)
+    wide = {"width": "auto"}  # its own 300 pixels are more than a page at twice the size has
+    return widgets.Checkbox(start, description=label, indent=False, layout=wide)
 
 
 def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None:
@@ -74,7 +75,7 @@ def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None
     cannot draw at the start is an error of the cell; later it is quoted, and the last figure stays.
     """
     said, source, table = widgets.HTML(), widgets.HTML(), widgets.HTML()
-    chart = widgets.Output(layout={"width": "100%", "min_width": "0", "margin": "0"})
+    chart = widgets.Output(layout={"width": "auto", "min_width": "0"})
     chart.add_class("course-fit")
     # Not a <details> as in a figure: the next step would close it.
     opened = toggle(phrase("figures.table"))

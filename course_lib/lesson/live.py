@@ -174,7 +174,7 @@ def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -
     """A box to write in, with `hint` where it is empty; the guard hears it as it is typed."""
     told = {"description": label, "placeholder": hint, "style": WHOLE}
     box = kind(value=value, continuous_update=False, **told)
-    box.layout.width = "min(100% - 4px, 46rem)"  # its margins are beside it
+    box.layout.width = "min(100% - 4px, 46rem)"  # it has a margin of two on either side
     return box
 
 

@@ -9,9 +9,14 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 DAILY = ("06_chat_commerce.ipynb", "09_the_product.ipynb")
 SIZES = {"small laptop": (1024, 700), "a quarter larger": (1024, 640), "twice": (640, 400)}
-# What is outside its cell or its drawing, labels of an axis that touch, letters that are small.
+# A widget that scrolls sideways; what is outside its cell or its drawing, or is shortened;
+# labels of an axis that touch, letters that are small.
 AMISS = """() => { const amiss = []; const shown = [...document.querySelectorAll(
   '.jp-OutputArea-output svg.marks')].filter(chart => chart.getBoundingClientRect().width);
+for (const panel of document.querySelectorAll('.jp-OutputArea-output:has(.jupyter-widgets)')) {
+  const more = panel.scrollWidth - panel.clientWidth;
+  if (more > 0 && innerWidth >= 1024) amiss.push(['scrolls', more, panel.innerText.slice(0, 60)]);
+}
 for (const chart of shown) {
   const place = chart.getBoundingClientRect();
   const cell = chart.closest('.jp-OutputArea-output').getBoundingClientRect();
@@ -22,6 +27,7 @@ for (const chart of shown) {
     const at = text.getBoundingClientRect();
     const size = parseFloat(getComputedStyle(text).fontSize) * scale;
     if (at.width && size < SMALLEST) amiss.push(['small', name, text.textContent, size]);
+    if (text.textContent.endsWith('…')) amiss.push(['shortened', name, text.textContent]);
     if (at.width && text.textContent && (at.left < place.left - 2 || at.right > place.right + 2))
       amiss.push(['cut', name, text.textContent]);
   }
