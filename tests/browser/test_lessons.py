@@ -11,7 +11,8 @@ OPENED = [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("assignments/*.ipynb")]
 LESSONS = sorted(path.relative_to(NOTEBOOKS).as_posix() for path in OPENED)
 DAILY = ("00_start_here.ipynb", "05_business_api.ipynb", "assignments/secrets.ipynb")
 EXPLORER = ".jp-OutputArea-output:has(.course-controls)"
-CONTROLS = ".course-controls :is(input[type=number], label:last-of-type > input[type=radio])"
+KINDS = "input[type=number], input[type=checkbox], label:last-of-type > input[type=radio]"
+CONTROLS = f".course-controls :is({KINDS})"
 
 
 @pytest.mark.parametrize("name", mostly_weekly(LESSONS, *DAILY))

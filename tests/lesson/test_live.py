@@ -28,6 +28,7 @@ def test_what_a_page_sends_waits_its_turn_in_the_thread_that_runs_cells():
 def test_a_text_comes_on_one_road_while_it_is_typed():
     box = live.text_box("in dollars", "")
     assert box.continuous_update is False
+    assert "100% - 4px" in str(box.layout.width), "with its margins no wider than its place"
     assert live._boxes(widgets.VBox([box])) == [box], "the guard hears it"
 
 
