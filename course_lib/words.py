@@ -88,23 +88,14 @@ class Range(NamedTuple):
     def in_words(self) -> str:
         """US dollars with their range, in cents below one dollar: no more digits than it deserves.
 
-        From a million on, a range that spans more than ten times has one digit.
-
         >>> Range(0.0589, 0.2104, 0.8768).in_words()
         '21 cents (5.9 to 88)'
         >>> Range(565, 3231, 21_210).in_words()
         '3,200 dollars (560 to 21,000)'
-        >>> Range(125.9e6, 654.6e6, 4.65e9).in_words()
-        '700 million dollars (100 million to 5 billion)'
         """
-        cents = self.mid < 1
-        if self.mid < 1e6:
-            told = [significant(end * (100 if cents else 1)) for end in self]
-        else:
-            wide = self.high > 10 * self.low
-            told = [large(float(f"{end:.1g}"), 0) if wide else large(end) for end in self]
-        low, mid, high = told
-        return _phrase("range.cents" if cents else "range.dollars", low=low, mid=mid, high=high)
+        key, unit = ("range.cents", 100) if self.mid < 1 else ("range.dollars", 1)
+        low, mid, high = (significant(unit * end) for end in self)
+        return _phrase(key, low=low, mid=mid, high=high)
 
 
 def money(value: Number, currency: str = "USD", digits: int = 2) -> str:

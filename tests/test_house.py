@@ -23,6 +23,11 @@ TOP_LEVEL = {
 }
 HOMES = ("", "course_lib", "tests/notebooks")  # what a path in a text may begin below
 HEAVY = {"pandas", "altair", "cryptography", "ipywidgets", "numpy", "babel"}
+LIGHT = {  # what is imported at once
+    "import course_lib": HEAVY,
+    "import course_lib.relay": HEAVY - {"babel"} | {"course_lib.encryption"},
+    "from course_lib import facts; facts.cite('U6'); facts.claims()": {"pandas"},
+}
 
 
 def run(*command):
@@ -56,12 +61,7 @@ def test_lock_and_project_agree():
     agreeing(pins("requirements.txt"), PROJECT["dependencies"])
     every_extra = [line for extra in PROJECT["optional-dependencies"].values() for line in extra]
     agreeing(pins("tests/requirements.txt"), PROJECT["dependencies"] + every_extra)
-
-
-def test_the_two_locks_pin_the_same():
-    course, tests = pins("requirements.txt"), pins("tests/requirements.txt")
-    assert course
-    assert course.items() <= tests.items()
+    assert pins("requirements.txt").items() <= pins("tests/requirements.txt").items()
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
@@ -207,9 +207,9 @@ def test_layers():
     assert "0 broken" in child.stdout
 
 
-def test_importing_the_course_is_instant(printed):
-    loaded = printed("import sys, course_lib; print(*sorted(sys.modules))")
-    assert not HEAVY & set(loaded.split())
+@pytest.mark.parametrize("code", LIGHT)
+def test_what_is_imported_is_light(printed, code):
+    assert not LIGHT[code] & set(printed(f"import sys; {code}; print(*sys.modules)").split())
 
 
 def test_altair_after_the_course_skips_the_slow_grammar(printed):

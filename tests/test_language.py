@@ -6,16 +6,19 @@ from course_lib import data, words
 from course_lib.errors import CourseError
 from course_lib.lesson import figures
 
-USE = "from course_lib import words\nwords.speak({!r})\n{}"
 
-
-def test_numbers_money_dates_and_guesses_follow(printed):
+def test_numbers_money_dates_guesses_and_charts_follow(printed):
     code = (
-        "import datetime\nfrom course_lib import words\nfrom course_lib.lesson import plain\n"
+        "import datetime\nfrom course_lib import words\nwords.speak('id')\n"
+        "from course_lib.lesson import figures, plain\n"
         "print(words.number(1234.5, 1), words.money(16250, 'IDR', 0), plain.number('1.000'),"
-        " words.date(datetime.date(2024, 12, 31)))"
+        " words.date(datetime.date(2024, 12, 31)))\n"
+        "told = figures.CONFIG['locale']\n"
+        "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
     )
-    assert printed(USE.format("id", code)) == "1.234,5 Rp16.250 1000 31 Des 2024"
+    number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
+    assert printed(code) == f"1.234,5 Rp16.250 1000 31 Des 2024\n{number} Minggu Des"
+    assert "locale" not in figures.CONFIG
 
 
 def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
@@ -39,17 +42,6 @@ def test_another_language_comes_too_late_once_texts_were_read():
         words.speak("id")
     words.speak("en")
     assert data.language == "en"
-
-
-def test_charts_write_numbers_and_dates_by_the_language(printed):
-    code = (
-        "from course_lib.lesson.figures import themed\n"
-        "told = themed({})['locale']\n"
-        "print(told['number'], told['time']['days'][0], told['time']['shortMonths'][11])"
-    )
-    number = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$", ""]}
-    assert printed(USE.format("id", code)) == f"{number} Minggu Des"
-    assert "locale" not in figures.themed({})
 
 
 def test_a_page_and_a_table_have_an_edition_of_their_own(tmp_path, monkeypatch):

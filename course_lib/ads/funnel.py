@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib import checks, data
-from course_lib.business import coach, journal, sandbox
+from course_lib import checks, data, facts
+from course_lib.business import coach, sandbox
 from course_lib.business.clock import HOUR
 from course_lib.errors import refuse
-from course_lib.facts import story
 
 STEPS = ("impression", "tap", "chat", "reply", "purchase")
 
@@ -139,8 +138,8 @@ def follow_tap(
                 (one.at - replied) // HOUR,
                 one.case.category,
                 one.case.entry_open,
-                float(journal.owed(one)),
-                journal.cause(one),
+                float(one.owed),
+                one.cause,
             )
             for one in sent
         ]
@@ -153,7 +152,7 @@ def referral() -> dict[str, str]:
     >>> list(referral())
     ['source_type', 'headline', 'ctwa_clid']
     """
-    day = story.STORY["later"]["tap"]["day"]
+    day = facts.STORY["later"]["tap"]["day"]
     with sandbox(start=f"{day}T09:00:00Z") as wa:
         coach.start(wa)
         wa.customer(_SARI, "Sari").taps_ad()

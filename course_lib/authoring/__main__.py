@@ -12,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from course_lib.authoring import minutes, notebooks, run, sheets, site
+from course_lib.authoring import notebooks, periods, run, sheets, site
 
 GUIDE = Path("notebooks/instructor/guide.md")
 
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> None:
             print(sheets.build(GUIDE, GUIDE.with_name("print.html")))
         case "minutes":
             for path in given.paths or sorted(Path("notebooks").glob("*.ipynb")):
-                print(f"{path}: {' + '.join(f'{each:.0f}' for each in minutes.periods(path))}")
+                print(f"{path}: {' + '.join(f'{each:.0f}' for each in periods(path))}")
         case _:
             for path in given.paths or notebooks(Path("notebooks")):
                 print(f"{path}: {'stored' if run(path) else 'unchanged'}", flush=True)

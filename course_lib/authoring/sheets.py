@@ -18,9 +18,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from course_lib import data, facts
-from course_lib.authoring import minutes
-from course_lib.facts import strength
+from course_lib import authoring, data, facts
 from course_lib.lesson import touch
 from course_lib.lesson.exercise import Exercise
 from course_lib.lesson.tables import marked_up
@@ -112,18 +110,16 @@ def tasks(notebook: Path) -> list[list[Task]]:
     A function to write comes with its light twin, a guess with the answer that its cell shows, and
     another cell of the core with what it shows. What a teacher is told at a cell stands behind it.
     """
-    parts = minutes.cut(notebook)
+    parts = authoring.cut(notebook)
     return [[task for cell in cells for task in _asked(cell, notebook.stem)] for cells in parts]
 
 
 def _asked(cell: NotebookNode, stem: str) -> Iterator[Task]:
     if cell.cell_type == "code":
-        yield from map(_task, chain(*map(_with_its_twin, minutes.exercises(cell.source, stem))))
-        # Before a lesson nothing is told, and options would tell.
-        if minutes.BEFORE not in cell.source:
-            yield from map(_task, minutes.questions(cell.source))
-        for name in minutes.REVEAL.findall(cell.source):
-            yield Task(name, "", "\n".join(minutes.plain(cell.outputs[-1]).splitlines()[1:3]))
+        yield from map(_task, chain(*map(_with_its_twin, authoring.exercises(cell.source, stem))))
+        yield from map(_task, authoring.questions(cell.source))
+        for name in authoring.REVEAL.findall(cell.source):
+            yield Task(name, "", "\n".join(authoring.plain(cell.outputs[-1]).splitlines()[1:3]))
     said = _aloud(cell) if cell.cell_type == "markdown" else _screen(cell)
     if said and "stretch" not in cell.metadata.get("tags", []):
         yield Task(cell.id, "", said)
@@ -156,9 +152,9 @@ def _screen(cell: NotebookNode) -> str:
     if _ASKS.search(cell.source):
         return ""
     if judged := _JUDGED.search(cell.source):
-        claims = [strength.claim_of(int(number)) for number in judged[1].split(",")]
+        claims = [facts.claim_of(int(number)) for number in judged[1].split(",")]
         return "\n".join(say["verdict"].format(**vars(claim)) for claim in claims)
-    lines = "\n".join(map(minutes.plain, cell.outputs)).strip().splitlines()
+    lines = "\n".join(map(authoring.plain, cell.outputs)).strip().splitlines()
     shown = [line for line in lines if not line.startswith(tuple(say["leave_out"]))]
     # A figure says its finding twice.
     return "\n".join(shown if shown == lines else dict.fromkeys(shown))
@@ -179,17 +175,12 @@ def notebooks(guide: str, folder: Path) -> dict[str, Path]:
     return {lesson: folder / f"{name}.ipynb" for lesson, name in found}
 
 
-def lessons(guide: str, folder: Path) -> list[tuple[str, list[list[Task]]]]:
-    """Each lesson as the guide calls it, and what its notebook in `folder` asks."""
-    return [(title, tasks(path)) for title, path in notebooks(guide, folder).items()]
-
-
 def cited(notebook: Path) -> list[facts.Fact]:
     """The facts that the core of a lesson names, or an answer or a verdict in it, in its order."""
-    core = "\n".join(cell.source for cell in chain(*minutes.cut(notebook)[:-1]))
+    core = "\n".join(cell.source for cell in chain(*authoring.cut(notebook)[:-1]))
     ids = _FACT.findall(core + str(tasks(notebook)[:-1]))
     for number in re.findall(r"\d+", " ".join(_JUDGED.findall(core))):
-        ids += strength.claim_of(int(number)).ids
+        ids += facts.claim_of(int(number)).ids
     known = {row["id"] for row in data.rows("facts", "facts")}
     return [facts.fact(id) for id in dict.fromkeys(ids) if id in known]
 
@@ -197,16 +188,17 @@ def cited(notebook: Path) -> list[facts.Fact]:
 def build(guide: Path, out: Path) -> Path:
     """Write the pack for the guide at `guide` to `out`, one HTML file, and return it."""
     text = guide.read_text(encoding="utf-8")
+    paths = notebooks(text, guide.parents[1]).items()
     page = data.template("authoring", "print.html").render(
         told=_PRINT,
         votes=votes(text),
         roles=roles(text),
         ledger=ledger(text),
         openers=openers(),
-        lessons=lessons(text, guide.parents[1]),
-        cited={each: cited(path) for each, path in notebooks(text, guide.parents[1]).items()},
+        lessons=[(lesson, tasks(path)) for lesson, path in paths],
+        cited={lesson: cited(path) for lesson, path in paths},
         proposals=proposals(text),
-        claim_of=strength.claim_of,
+        claim_of=facts.claim_of,
         marked=marked_up,
     )
     out.write_text(page, encoding="utf-8")

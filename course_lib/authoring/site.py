@@ -21,7 +21,6 @@ import shutil
 import subprocess
 import sys
 from copy import deepcopy
-from functools import partial
 from html import escape, unescape
 from importlib import import_module
 from importlib.util import find_spec
@@ -36,13 +35,11 @@ from nbconvert.filters import Highlight2HTML, markdown2html
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
-from course_lib import data, look
-from course_lib.authoring import PNG, V5, minutes, sheets
+from course_lib import authoring, data, look
+from course_lib.authoring import PNG, V5, phrase, sheets
 from course_lib.errors import CourseError
 from course_lib.lesson import touch
 from course_lib.lesson.exercise import Exercise
-
-phrase = data.phrases("authoring")
 
 VEGA = "5.21"  # of Vega-Lite, as in JupyterLab
 
@@ -71,7 +68,7 @@ class Page:
     """
 
     def __init__(self, path: Path) -> None:
-        *core, below = minutes.cut(path)
+        *core, below = authoring.cut(path)
         self.name = path.stem
         self.slides = {f"{self.name}-slides-{n}.html": each for n, each in enumerate(core, 1)}
         self.cells = [*chain(*core), *below]
@@ -82,7 +79,7 @@ class Page:
         scenes = {cell.id: _SCENE.findall(cell.source) for cell in code}
         played = {id: opener_states(names[0]) for id, names in scenes.items() if names}
         self.scenes = {id: states for id, states in played.items() if states}
-        asked = {cell.id: minutes.REVEAL.findall(cell.source) for cell in code}
+        asked = {cell.id: authoring.REVEAL.findall(cell.source) for cell in code}
         self.reveals = {id: keys[0] for id, keys in asked.items() if keys}
         # Folded, an answer is told without what the reader guessed.
         told = {key: self.shown[id] for id, key in self.reveals.items()}
@@ -95,15 +92,13 @@ class Page:
 
     def questions(self, cell: NotebookNode) -> list[Exercise]:
         """The exercises and questions that a cell asks, and answers."""
-        if minutes.BEFORE in cell.source:
-            return []
-        return minutes.exercises(cell.source, self.name) + minutes.questions(cell.source)
+        return authoring.exercises(cell.source, self.name) + authoring.questions(cell.source)
 
     def guess(self, cell: NotebookNode) -> dict[str, Any]:
         """What a cell lets guess, from its stored still; {} where it asks for no guess."""
         if not (found := GUESS.search(cell.source)):
             return {}
-        said = "\n".join(map(minutes.plain, cell.outputs))
+        said = "\n".join(map(authoring.plain, cell.outputs))
         question, *rest = said.splitlines()
         options = dict(_OPTION.findall(said))
         unit = "" if options else " ".join(rest[:-1])
@@ -143,7 +138,7 @@ def build(notebooks: Path, out: Path) -> list[Path]:
 
 
 def _rendered(name: str, **values: Any) -> str:
-    shared = {"say": phrase, "stop": minutes.STOP, "code": _CODE}
+    shared = {"say": phrase, "stop": authoring.STOP, "code": _CODE}
     return data.template("authoring", name).render(**shared, **values)
 
 
@@ -176,7 +171,7 @@ def _output(output: NotebookNode, charts: list[str]) -> str:
     if "text/html" in shown:
         named = shown["text/html"].replace("<div aria-label=", '<div role="group" aria-label=')
         return f'<div class="output">{named}</div>'
-    return f"<pre>{escape(minutes.plain(output))}</pre>"
+    return f"<pre>{escape(authoring.plain(output))}</pre>"
 
 
 def opener_states(scene: str) -> dict[str, Any]:
@@ -199,7 +194,9 @@ def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> 
     reached: list[tuple[Any, list[Act], str, dict[str, int]]] = []
 
     def add(model: Any, path: list[Act], note: str = "") -> int:
-        drawn = partial(touch.drawn, model.parts, note or model.said)  # takes longer than vars
+        def drawn() -> str:  # takes much longer than vars
+            return touch.drawn(model.parts, note or model.said)
+
         state = drawn() if alike else note + repr(sorted(vars(model).items()))
         if state not in numbers:
             numbers[state] = len(numbers)

@@ -2,8 +2,8 @@
 
 `with sandbox() as wa:` is the platform for one company; `wa.app` is its ASGI application. The room
 reads downwards: `clock`; `rules`; `messages`; `state`; `templates`, `flows`; `engine`;
-`webhooks`; `api`, `journal`; `emulator`; what people see (`phone`) and what companies run (`bot`,
-`coach`, `month`).
+`webhooks`; `api`; `emulator`; what people see (`phone`) and what companies run (`bot`, `coach`,
+`month`).
 """
 
 from __future__ import annotations

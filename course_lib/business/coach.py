@@ -187,7 +187,7 @@ def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
     >>> budi.act("12A"), budi.notice[:8]
     (None, 'Seat 12A')
     """
-    wa = sandbox(start=f"{facts.story.STORY['sale']['day']}T09:00:00Z")
+    wa = sandbox(start=f"{facts.STORY['sale']['day']}T09:00:00Z")
     start(wa)
     people = [wa.customer(f"6281200001{n}11", name) for n, name in enumerate(names)]
     taps = _TEXTS["to_the_seats"] if at_the_map else []

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from course_lib import data, words
-from course_lib.business import emulator, journal
+from course_lib.business import emulator
 from course_lib.business.clock import utc
 from course_lib.business.emulator import Customer, Form
 from course_lib.business.rules import dollars
@@ -101,8 +101,8 @@ def _line(customer: Customer, item: Message | Inbound) -> Line:
         line.choices, line.label = [label], _phrase("chat.form")
     step = next(step for step in _TICKS if getattr(item, step) is not None)
     line.state, line.ticks = f"failed {item.error}" if item.error else step, _TICKS[step]
-    line.price = dollars(owed) if (owed := journal.owed(item)) else "free"
-    line.reason = journal.cause(item)
+    line.price = dollars(owed) if (owed := item.owed) else "free"
+    line.reason = item.cause
     return line
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +22,7 @@ from course_lib.business.clock import Clock
 from course_lib.business.rules import UNSENT, Case, Meter, Quote
 from course_lib.errors import refuse
 
+_phrase = data.phrases("business")
 _ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
 
 # The last four digits of a number decide how its owner behaves.
@@ -47,7 +49,7 @@ def settings(**given: Any) -> Settings:
     if strange := sorted(set(given) - set(usual)):
         raise refuse("business.setting", ", ".join(strange), known=", ".join(usual))
     if str(given.get("token")).startswith("EAA"):
-        raise refuse("business.real_token", data.phrases("business")("got.real"))
+        raise refuse("business.real_token", _phrase("got.real"))
     for name, value in given.items():
         like = name == "start" or type(value) is type(usual[name])
         if not like or not str(value).isprintable() or str(value).startswith("-"):
@@ -215,6 +217,20 @@ class Message:
     def arrived(self) -> int | None:
         """When it reached the phone (an open chat reads at once, without "delivered")."""
         return self.read if self.delivered is None else self.delivered
+
+    @property
+    def owed(self) -> Decimal:
+        """US dollars: its rate once it has arrived, nothing before."""
+        return Decimal(0) if self.arrived is None else self.quote.rate
+
+    @property
+    def cause(self) -> str:
+        """The reason for this amount in one phrase."""
+        if self.error:
+            return _phrase("why.not_sent", reason=self.verdict.reason)
+        if self.arrived is None and self.quote.type:
+            return _phrase("why.not_delivered")
+        return self.quote.reason
 
 
 @dataclass

@@ -25,6 +25,7 @@ from course_lib.lesson.exercise import Case, Exercise, Write
 from course_lib.lesson.trial import Outcome
 
 SEED = 1  # of the inputs on which functions are tried
+LONGEST = 30_000  # characters of a written answer: a cell of a spreadsheet holds few more
 _AT_ONCE = 4
 _phrase = data.phrases("classroom")
 
@@ -176,16 +177,13 @@ def ready(stage: Path, *, without_room: bool) -> Runner:
     """
     if not hasattr(os, "fork"):
         raise refuse("classroom.system", sys.platform)
-    in_room = Runner(sandbox.Sandbox(stage, room=True))
+    in_room, outside = (Runner(sandbox.Sandbox(stage, room=room)) for room in (True, False))
     said = in_room.refusal() if shutil.which("bwrap") else _phrase("room.absent")
-    if not said:
-        return in_room
-    if not without_room:
+    if said and not without_room:
         raise refuse("classroom.room", said)
-    outside = Runner(sandbox.Sandbox(stage, room=False))
-    if said := outside.refusal():
-        raise refuse("classroom.start", said)
-    return outside
+    if said and (no_start := outside.refusal()):
+        raise refuse("classroom.start", no_start)
+    return outside if said else in_room
 
 
 def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> Mark:
@@ -209,9 +207,8 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
     if len(came) == len(cases):
         return Mark(name, most, most, _phrase("judged.right"), exercise.words.why)
     said, fair = _lost(name, run, cells)
-    if fair:
-        return Mark(name, 0.0, most, said, hint)
-    return Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
+    ungraded = Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
+    return Mark(name, 0.0, most, said, hint) if fair else ungraded
 
 
 def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
@@ -250,14 +247,12 @@ def _runs(
         except Exception as error:  # a fault of ours must not stop the class
             return replace(each, why=submissions.fault(error)), Run(finished=True)
 
-    pool = ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1)
+    at_once = min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1
     ran: list[tuple[Submission, Run]] = []
-    try:
-        for one in pool.map(run, handed_in):
+    with ThreadPoolExecutor(at_once) as pool:
+        for one in pool.map(run, handed_in):  # if it is left early, what waits is not begun
             ran.append(one)
             progress(len(ran), len(handed_in))
-    finally:
-        pool.shutdown(cancel_futures=True)
     return [run(*one) if one[1].doubtful else one for one in ran]
 
 
@@ -290,8 +285,10 @@ def _paper(
 
 def _text(outcomes: list[Outcome]) -> str:
     """The text of a written answer, "" for none: three dots are none."""
-    values = [one.value.strip() for one in outcomes if isinstance(one.value, str)]
-    return next((text for text in values if text.strip(" .…\n")), "")
+    texts = [one.value.strip() for one in outcomes if isinstance(one.value, str)]
+    said = next((text for text in texts if text.strip(" .…\n")), "")
+    # Half a character could not be stored.
+    return said[:LONGEST].encode("utf-8", "replace").decode()
 
 
 def _counted(papers: list[Paper]) -> Paper:

@@ -4,11 +4,11 @@ What is trusted: this process. It alone holds the right answers, the random inpu
 never runs, compiles, unpickles or imports anything of a student: a notebook is text to it.
 
 What crosses. In: one job on standard input (the cells, the numbers of the class, the inputs of each
-task). Out: lines of JSON on standard output, of which at most `Limits.said` bytes are read, and the
-shape is checked once, by `sandbox`. A student's code may forge every line. It gains nothing: a line
-can only claim a value, and a value earns points only by being right. It knows no right answer,
-because none is in its process, in its files or in anything it can reach (`sandbox`), and judging
-happens here after the process has ended.
+task). Out: lines of JSON on standard output, of which at most `Limits.said` bytes are read. Size,
+depth and numbers of a line are checked once, in `sandbox`, and its shape in `_take`. A student's
+code may forge every line. It gains nothing: a line can only claim a value, and a value earns points
+only by being right. It knows no right answer, because none is in its process, in its files or in
+anything it can reach (`sandbox`), and judging happens here after the process has ended.
 
 What is limited: processor time, memory, processes, files and what is said. Every clock counts what
 the student's own processes have worked, so a busy machine takes nothing away. A wall clock is only
@@ -110,8 +110,8 @@ class Run:
     """What came back: the outcomes of each task case by case, and what each cell stopped with.
 
     `lost` says for a task why its next case has no outcome: a word of `CLOCKS`, or "died",
-    "unread", "memory", "processes", "said". A task in neither had no answer, or, unless `finished`,
-    was not reached. `stalled` says why a start came to nothing, with the system's `words`.
+    "memory", "processes", "said". A task in neither had no answer, or, unless `finished`, was not
+    reached. `stalled` says why a start came to nothing, and `words` is what the system last said.
     """
 
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
@@ -124,12 +124,7 @@ class Run:
     def came(self, name: str, cases: int) -> bool:
         """Whether a task has an outcome for each of so many cases, or one that decides."""
         came = self.outcomes.get(name, [])
-        decided = len(came) == cases or any(each.trouble for each in came)
-        return name not in self.lost and decided
-
-    def over(self, name: str, cases: int) -> bool:
-        """Whether nothing more of a task is to come."""
-        return name in self.lost or self.came(name, cases)
+        return len(came) == cases or any(each.trouble for each in came)
 
     @property
     def doubtful(self) -> bool:
@@ -138,7 +133,7 @@ class Run:
         return bool(self.stalled or not self.finished or ended.intersection(CLOCKS))
 
 
-class Process:
+class Process(contextlib.AbstractContextManager["Process"]):
     """A student's process as a context: on leaving it, nothing of it runs any more."""
 
     def __init__(self, box: Sandbox, clock: Clock, job: dict[str, Any]) -> None:
@@ -149,7 +144,6 @@ class Process:
         job["resources"] = self.limits.resources(user)
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed on leaving)
         with tempfile.TemporaryFile() as file:
             file.write(pickle.dumps(job))
             file.seek(0)
@@ -157,7 +151,7 @@ class Process:
                 box.command(user),
                 stdin=file,
                 stdout=subprocess.PIPE,
-                stderr=self._errors,
+                stderr=subprocess.STDOUT,  # as long as it is not yet confined
                 cwd=self._folder.name,
                 env=box.environment(self._folder.name),
                 start_new_session=True,
@@ -165,9 +159,6 @@ class Process:
         with contextlib.suppress(OSError):  # if memory runs out, the kernel takes this process
             Path(f"/proc/{self._root.pid}/oom_score_adj").write_text("1000")
         clock.start()
-
-    def __enter__(self) -> Process:
-        return self
 
     def __exit__(self, *_: object) -> None:
         family, late = self._family(), time.monotonic() + 10
@@ -184,7 +175,6 @@ class Process:
             time.sleep(0.002)
         self._root.wait()
         self._root.stdout.close()
-        self._errors.close()
         self._folder.cleanup()
 
     def messages(self) -> Iterator[dict[str, Any]]:
@@ -205,12 +195,6 @@ class Process:
             yield from map(sandbox.message_of, filter(None, lines))
             if time.monotonic() > looked + _LOOK:
                 self.killed, looked = self._over(), time.monotonic()
-
-    def words(self) -> str:
-        """The last line that the system said of its own start."""
-        self._errors.seek(0)
-        said = self._errors.read(_BLOCK).decode(errors="replace")
-        return sandbox.text_of(said.rstrip().rpartition("\n")[2])
 
     def _over(self) -> str:
         family = self._family()
@@ -238,16 +222,17 @@ class Runner:
         """
         run, clock = Run(), Clock(self.limits)
         job: dict[str, Any] = {
-            "cells": {n: (source, _WHOLE) for n, source in enumerate(cells, start=1)},
-            "tasks": {name: [pickle.dumps(case) for case in of] for name, of in inputs.items()},
+            "cell": {n: (source, _WHOLE) for n, source in enumerate(cells, start=1)},
+            "task": dict(inputs),
             "given": dict(given),
+            "exercises": sandbox.exercises(),
         }
         for _ in range(self.limits.starts):
             self._start(run, job, clock)
             if run.finished or run.stalled or clock.over:
                 break
-            for name in [name for name, of in job["tasks"].items() if run.over(name, len(of))]:
-                del job["tasks"][name]
+            for begun in run.outcomes.keys() | run.lost:
+                job["task"].pop(begun, None)
         return run
 
     def again(self, first: Run, cells: list[str], inputs: Inputs, given: Mapping[str, Any]) -> Run:
@@ -267,14 +252,13 @@ class Runner:
         Raises CourseError where nothing answers: a machine that is busy has refused nothing.
         """
         trial = ["import colorsys, jinja2\nanswer = 1"], {"answer": [None]}, dict[str, Any]()
-        run = self.run(*trial)
-        if run.doubtful and run.stalled != "died":
+        for _ in range(2):
             run = self.run(*trial)
-        if run.came("answer", 1):
-            return ""
-        if run.doubtful and run.stalled != "died":
-            raise refuse("classroom.busy", run.stalled or run.errors)
-        return run.words or str(run.errors)
+            if run.came("answer", 1):
+                return ""
+            if run.stalled == "died" or not run.doubtful:
+                return run.words or str(run.errors)
+        raise refuse("classroom.busy", run.stalled or run.errors)
 
     def _start(self, run: Run, job: dict[str, Any], clock: Clock) -> None:
         """One start: up to its end, or what ends it."""
@@ -287,7 +271,6 @@ class Runner:
                     at = place
                 if run.finished:
                     return
-            run.words = process.words()
         _lose(run, job, at, process.killed or "died")
 
 
@@ -295,9 +278,9 @@ def _lose(run: Run, job: dict[str, Any], at: Place, reason: str) -> None:
     """Note what has ended there. The next start ends the cell at that step, or leaves it out."""
     kind, which, step = at
     if kind == "cell":
-        source, end = job["cells"][which]
+        source, end = job["cell"][which]
         run.errors.setdefault(which, reason)
-        job["cells"][which] = source, step if end == _WHOLE else 0
+        job["cell"][which] = source, step if end == _WHOLE else 0
     elif kind == "task":
         run.lost[which] = reason
     else:
@@ -307,22 +290,22 @@ def _lose(run: Run, job: dict[str, Any], at: Place, reason: str) -> None:
 def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | None:
     """Keep what a message says, if it is the next thing that can be said, or tell what begins."""
     match message:
-        case {"at": ["cell", int(number), int(step)]} if number in job["cells"]:
-            return "cell", number, step
-        case {"at": ["task", str(name), int(case)]} if name in job["tasks"]:
-            return "task", name, case
+        case {"at": ["cell" | "task" as kind, int() | str() as which, int(step)]} if (
+            which in job[kind]
+        ):
+            return kind, which, step
         case {"done": True}:
             run.finished = True
-        case {"cell": int(number), "error": str(error)} if number in job["cells"]:
+        case {"words": str(words)}:
+            run.words = words
+        case {"cell": int(number), "error": str(error)} if number in job["cell"]:
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
-        case {"task": str(name), "case": int(case)} if name in job["tasks"]:
-            came = run.outcomes.setdefault(name, [])
-            if case == len(came) and not run.over(name, len(job["tasks"][name])):
-                try:
-                    told = (sandbox.text_of(str(message[key])) for key in ("trouble", "cause"))
-                    came.append(Outcome(sandbox.plain_of(message["value"]), *told))
-                except (ValueError, KeyError):
-                    run.lost[name] = "died" if message.get("lost") == "died" else "unread"
+        case {"task": str(name), "lost": _} if name in job["task"]:
+            run.lost[name] = "died"
+        case {"task": str(name), "value": value, "trouble": str(trouble), "cause": str(cause)}:
+            if name in job["task"] and name not in run.lost:
+                texts = map(sandbox.text_of, (trouble, cause))
+                run.outcomes.setdefault(name, []).append(Outcome(value, *texts))
     return None
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import compileall
 import json
-import math
 import os
 import shutil
 import sys
@@ -26,13 +25,11 @@ from typing import Any
 import psutil
 
 from course_lib import data
-from course_lib.lesson.plain import Plain
+from course_lib.exercises import assignments
 
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent
 LONGEST_TEXT = 2_000  # characters of a message about an error
-LONGEST_ANSWER = 30_000  # characters of a text: a cell of a spreadsheet holds few more
-_DEEPEST, _BITS = 40, 10_000  # lists within lists; of a whole number, as in `lesson.plain`
 _INSIDE, _HOME = Path("/course"), "/room"  # the stage and the place to write, in a room
 _FIRST_USER, _USERS = 1_000_000, 50_000_000  # numbers that no account has
 _FOUND = data.toml("classroom", "room")
@@ -165,16 +162,28 @@ def _mounts() -> list[Path]:
     return kept
 
 
-def message_of(line: bytes) -> dict[str, Any]:
-    """One line as a message, {} for what is none, however deep, long or broken.
+def exercises() -> list[str]:
+    """The modules that notebooks import their exercises from. The stage does not have them.
 
-    >>> message_of(b'{"done": true}'), message_of(b"[[[")
-    ({'done': True}, {})
+    >>> "lesson_04" in exercises(), "money" in exercises()
+    (True, False)
+    """
+    modules = {path.stem for path in (LIBRARY / "exercises").glob("[a-z]*.py")}
+    return sorted(modules.difference(assignments.NAMES))
+
+
+def message_of(line: bytes) -> dict[str, Any]:
+    """One line as a message. One that is none, however deep, long or broken, is `words`.
+
+    >>> message_of(b'{"done": true}'), message_of(b"bwrap: No permission")
+    ({'done': True}, {'words': 'bwrap: No permission'})
     """
     with suppress(ValueError, RecursionError, MemoryError):  # a wrong encoding is a ValueError too
-        if isinstance(message := json.loads(line), dict):
+        message = json.loads(line)
+        json.dumps(message, allow_nan=False)  # no answer is NaN or endless: `lesson.plain`
+        if isinstance(message, dict):
             return message
-    return {}
+    return {"words": text_of(line[:LONGEST_TEXT].decode(errors="replace"))}
 
 
 def text_of(value: str) -> str:
@@ -184,25 +193,3 @@ def text_of(value: str) -> str:
     'NameError'
     """
     return "".join(c for c in value[:LONGEST_TEXT] if c.isprintable() or c in "\n\t")
-
-
-def plain_of(value: Any, depth: int = 0) -> Plain:
-    """`value` if its depth and numbers are such as `lesson.plain` makes; judging takes any JSON.
-
-    A long text is cut, and half a character is replaced: it could not be stored. Raises ValueError.
-
-    >>> plain_of({"kind": "bytes", "of": "00ff"}), plain_of("half " + chr(0xD800))
-    ({'kind': 'bytes', 'of': '00ff'}, 'half ?')
-    """
-    match value:
-        case str():
-            return value[:LONGEST_ANSWER].encode("utf-8", "replace").decode()
-        case list() if depth < _DEEPEST:
-            return [plain_of(item, depth + 1) for item in value]
-        case dict() if depth < _DEEPEST:
-            return {str(plain_of(key)): plain_of(of, depth + 1) for key, of in value.items()}
-        case None | int() if (value or 0).bit_length() < _BITS:
-            return value
-        case float() if math.isfinite(value):
-            return value
-    raise ValueError(type(value).__name__)

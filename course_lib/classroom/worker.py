@@ -12,10 +12,10 @@ only this process goes on: what was left running is ended, and waited for.
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
 import contextlib
 import ctypes
-import inspect
 import linecache
 import os
 import pickle
@@ -26,18 +26,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from importlib.abc import Loader
-from importlib.machinery import ModuleSpec
+from collections.abc import Iterable
 from json import dumps
 from types import FunctionType, ModuleType
-from typing import Any, ClassVar
+from typing import IO, Any
+from unittest.mock import MagicMock
 
 from course_lib.lesson import plain, trial
 
 SAID = 10  # how a call's process ends that has said what came
-EXERCISES = "course_lib.exercises"
-VALUE = pickle.dumps(None)  # in place of arguments: the answer itself is what is wanted
 _OPTIONS = {"time": "", "timeit": "nrpv", "prun": "DlsT", "capture": ""}  # that take a value
 _ADOPT, _NO_NEW_PRIVILEGES = 36, 38  # of prctl
 _STACK = 1 << 20  # bytes of a thread
@@ -46,46 +43,6 @@ _ANNOTATIONS = annotations.compiler_flag  # the import above has this name
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _STEP = ast.parse("__step__()").body[0]
 _STEPS = 10_000  # of a cell are said, so that a loop without end takes no longer each time
-
-
-class Quiet:
-    """What exercises and a notebook's own helpers are here: it takes every call, and says nothing.
-
-    >>> Quiet().flip.check(lambda bits: bits)
-    <BLANKLINE>
-    """
-
-    given: ClassVar[dict[str, Any]] = {}  # the numbers of the class, set before the first cell
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Quiet()
-
-    def __call__(self, *_: object, **__: object) -> Quiet:
-        return Quiet()
-
-    __getitem__ = __call__
-
-    def __iter__(self) -> Iterator[Quiet]:
-        return iter(())
-
-    def __repr__(self) -> str:
-        return ""
-
-
-class NoExercises(Loader):
-    """Finds a module without content for every exercise: no right answer is within reach."""
-
-    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """A module below `course_lib.exercises`, and nothing else."""
-        if f"{name}.".startswith(f"{EXERCISES}."):
-            return ModuleSpec(name, self, is_package=True)
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Every name in it is quiet."""
-        module.__getattr__ = Quiet().__getattr__  # type: ignore[method-assign]
 
 
 class Steps(ast.NodeTransformer):
@@ -113,37 +70,32 @@ class Steps(ast.NodeTransformer):
 class Session:
     """One run of a notebook: its names, and the last answer each task had."""
 
-    def __init__(self, job: dict[str, Any], out: int) -> None:
+    def __init__(self, job: dict[str, Any], out: IO[str]) -> None:
         self.out, self.alone = out, job["alone"]
-        self.cells: dict[int, tuple[str, int]] = job["cells"]  # the source, the step to end at
-        self.tasks: dict[str, list[bytes]] = job["tasks"]  # the pickled arguments of each case
+        self.cells: dict[int, tuple[str, int]] = job["cell"]  # the source, the step to end at
+        self.tasks: dict[str, list[Any]] = job["task"]  # each case: arguments, or None for a value
         self.answers: dict[str, tuple[Any, int]] = {}  # and the number of the cell with it
         self.process = os.getpid()
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
         sys.modules["__main__"] = main
         self.names = main.__dict__
-        shell = Quiet()
-        vars(shell).update(run_cell_magic=self.magic, run_line_magic=self.magic)
-        helpers = {"display": Quiet(), "help": Quiet(), "get_ipython": lambda: shell}
+        quiet = MagicMock()
+        quiet.run_cell_magic = quiet.run_line_magic = self.magic
+        helpers = {"display": quiet, "help": quiet, "get_ipython": lambda: quiet}
         vars(builtins).update(helpers, __step__=self.step)
 
     def say(self, **message: Any) -> None:
         """One message. The line break before it ends what a killed process left half said."""
-        data = b"\n" + dumps(message).encode() + b"\n"
-        while data:
-            data = data[os.write(self.out, data) :]
+        print("", dumps(message), sep="\n", file=self.out, flush=True)
 
     def run_cells(self) -> None:
         """Every cell in order; then again those that missed a name a later cell has made."""
         waiting = [number for number, (_, end) in self.cells.items() if end]
         errors = dict[int, str]()
         while waiting:
-            again = []
-            for number in waiting:
-                error = self._run(number)
-                errors[number] = "" if error is None else _told(error)
-                again += [number] * isinstance(error, NameError)
+            errors |= {number: self._run(number) for number in waiting}
+            again = [number for number in waiting if errors[number].startswith("NameError")]
             waiting = again if again != waiting else []
         for number, told in errors.items():
             if told:
@@ -166,9 +118,7 @@ class Session:
         self.flags |= code.co_flags & _ANNOTATIONS  # as in Jupyter, for the cells below too
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         running = eval(code, self.names)  # noqa: S307  (running it is the task)
-        if code.co_flags & inspect.CO_COROUTINE:
-            import asyncio
-
+        if running is not None:  # it awaits something on top
             asyncio.run(running)
 
     def magic(self, name: str, line: str, cell: str | None = None) -> None:
@@ -189,19 +139,20 @@ class Session:
     def try_answers(self) -> None:
         """Each task's answer, each case in a process of its own, up to the first that is lost."""
         for name, cases in self.tasks.items():
-            for index, arguments in enumerate(cases if name in self.answers else ()):
-                self.say(at=["task", name, index])
+            for arguments in cases if name in self.answers else ():
+                self.say(at=["task", name, 0])
                 ended = 0
                 with contextlib.suppress(OSError):  # what cells have left behind leaves no room
                     if (process := os.fork()) == 0:
-                        self._call(name, index, pickle.loads(arguments))  # noqa: S301  (the runner's)
+                        self._call(name, arguments)
                     ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
                 self._end_others()
                 if ended != SAID:
-                    self.say(task=name, case=index, lost="died")  # if it has no outcome
+                    self.say(task=name, lost="died")
                     break
 
-    def _run(self, number: int) -> BaseException | None:
+    def _run(self, number: int) -> str:
+        """Run a cell, and tell the error that it has stopped with, "" for none."""
         self.number, self.steps, (source, self.end) = number, 0, self.cells[number]
         self.say(at=["cell", number, 0])
         error = None
@@ -215,7 +166,7 @@ class Session:
         for timer in _TIMERS:
             signal.setitimer(timer, 0)
         self._end_others()
-        return error
+        return "" if error is None else _told(error)
 
     def _end_others(self) -> None:
         """A copy of this process ends here; in the one that goes on, everything else is ended."""
@@ -233,7 +184,7 @@ class Session:
     def _note_answers(self, number: int) -> None:
         for name, cases in self.tasks.items():
             value, (before, cell) = self.names.get(name, ...), self.answers.get(name, (..., 0))
-            result = before is not ... and cases != [VALUE] and not callable(value)
+            result = before is not ... and cases != [None] and not callable(value)
             if value is before or result or _is_open(value):
                 continue  # a result of the function may have its name
             if number < cell:  # it is run again, and a later one has answered
@@ -241,7 +192,7 @@ class Session:
             else:
                 self.answers[name] = value, number
 
-    def _call(self, name: str, index: int, arguments: tuple[Any, ...] | None) -> None:
+    def _call(self, name: str, arguments: tuple[Any, ...] | None) -> None:
         ended, own = 1, os.getpid()
         try:
             answer, _ = self.answers[name]
@@ -250,8 +201,7 @@ class Session:
             else:
                 came = trial.attempt(answer, arguments, limited=False)
             if os.getpid() == own:
-                told = {"value": came.value, "trouble": str(came.trouble), "cause": came.cause}
-                self.say(task=name, case=index, **told)
+                self.say(task=name, **vars(came))
                 # What has filled the memory once would fill it for every other case.
                 ended = 1 if came.cause == "MemoryError" else SAID
         finally:
@@ -308,6 +258,15 @@ def _told(error: BaseException) -> str:
     return name
 
 
+def leave_out(exercises: list[str], given: dict[str, Any]) -> None:
+    """What takes every call and says nothing stands for each: no right answer is within reach."""
+    quiet = MagicMock()
+    quiet.assignments.load.return_value.given = given
+    for name in exercises:
+        sys.modules[f"course_lib.exercises.{name}"] = getattr(quiet, name)
+    sys.modules["course_lib.exercises"] = quiet
+
+
 def confine(job: dict[str, Any]) -> None:
     """Give up what is not needed: rights, then resources, then the teacher's screen."""
     if not os.geteuid():
@@ -316,11 +275,9 @@ def confine(job: dict[str, Any]) -> None:
         system = ctypes.CDLL(None)
         system.prctl(_ADOPT, 1, 0, 0, 0)  # what its children leave behind becomes its own child
         system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    for name, (soft, hard) in job["resources"].items():
-        limit = getattr(resource, name)
-        most = resource.getrlimit(limit)[1]
-        hard = hard if most == resource.RLIM_INFINITY else min(hard, most)
-        resource.setrlimit(limit, (min(soft, hard), hard))
+    for name, soft_and_hard in job["resources"].items():
+        with contextlib.suppress(ValueError):  # the system's own limit is lower
+            resource.setrlimit(getattr(resource, name), soft_and_hard)
     threading.stack_size(_STACK)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -329,11 +286,10 @@ def confine(job: dict[str, Any]) -> None:
 
 def main() -> None:
     """Run the job on standard input, and end without waiting for anything the student left."""
-    out = os.dup(sys.stdout.fileno())  # no program that a student starts is given it
+    out = os.fdopen(os.dup(1), "w")  # no program that a student starts is given it
     job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  (from the runner)
     confine(job)
-    sys.meta_path.insert(0, NoExercises())
-    Quiet.given.update(job["given"])
+    leave_out(job["exercises"], job["given"])
     random.seed(0)  # a guess is the same guess each time the class is graded
     session = Session(job, out)
     session.run_cells()

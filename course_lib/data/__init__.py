@@ -93,8 +93,8 @@ def rows(room: str, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text(room, f"{name}.csv").splitlines()))
 
 
-def phrases(room: str) -> Callable[..., str]:
-    """A function from a key ("group.name") to `room`'s sentence in `words.toml`, {places} filled.
+def phrases(room: str, name: str = "words") -> Callable[..., str]:
+    """A function from a key ("group.name") to `room`'s sentence in `name`.toml, {places} filled.
 
     >>> phrase = phrases("ground")
     >>> phrase("amount.above", what="servers")
@@ -102,7 +102,7 @@ def phrases(room: str) -> Callable[..., str]:
     """
 
     def phrase(key: str, /, **values: object) -> str:
-        found: Any = toml(room, "words")
+        found: Any = toml(room, name)
         for part in key.split("."):
             found = found[part]
         return str(found).format(**values)

@@ -6,6 +6,10 @@ to weigh: `network`, the dollars a year it is worth to have everybody you know o
 our `price`. Tastes differ (logistic, scale one dollar), as in the discrete choice model with social
 effects of Brock and Durlauf (2001).
 
+A hundred friends, one by one: people in place of shares, everybody looking around at once. Friend
+number n likes ours by the n-th step of a logistic scale, from least to most, so the share that
+stays is `choice_share` to within one person.
+
 Asked what it is worth, each person meets one offer p and keeps the messenger or does not. Asked
 "would you give it up for p dollars?" the offer at which half say no is the willingness to accept;
 asked "would you pay p to keep it?" it is the willingness to pay. Either way the share that keeps
@@ -26,16 +30,22 @@ and Armstrong, "Competition in two-sided markets", RAND Journal of Economics 37 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log, nan
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from course_lib import checks
 from course_lib.errors import refuse
 
+if TYPE_CHECKING:  # the friends are seen before it is loaded
+    import pandas as pd
+
 MONTHS, START = 60, 0.9
+FRIENDS = 100
+ALL = frozenset(range(FRIENDS))
 OFFERS = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 Amounts = Any  # a float, or an array of many models at once
@@ -68,6 +78,8 @@ def simulate(
     >>> simulate(price=1.0, churn=0.1, network=4.0)["users"].round(2).tolist()[-1]
     0.9
     """
+    import pandas as pd
+
     _check(price, churn, network, start)
     checks.whole(months, "economics.months")
     checks.not_negative(anger, "economics.anger")
@@ -114,6 +126,87 @@ def _check(price: Any, churn: Any, network: Any, start: float) -> None:
     checks.share(start, "economics.start")
 
 
+# --- a hundred friends: who leaves for the price, and who because friends left
+
+
+def liking(friend: int) -> float:
+    """What friend `friend` (0 to 99) would pay a year for our colours and jokes alone, in dollars.
+
+    >>> [round(liking(friend), 1) for friend in (0, 49, 99)]
+    [-5.3, -0.0, 5.3]
+    """
+    place = (friend + 0.5) / FRIENDS
+    return log(place / (1 - place))
+
+
+def stay(here: frozenset[int], price: float, network: float) -> frozenset[int]:
+    """Who picks ours when `here` are on it; being with all friends is worth `network` a year.
+
+    >>> len(stay(frozenset(range(100)), price=0, network=4))
+    98
+    """
+    gain = network * (2 * len(here) / FRIENDS - 1) - price
+    return frozenset(friend for friend in range(FRIENDS) if gain + liking(friend) >= 0)
+
+
+def waves(here: frozenset[int], price: float, network: float) -> list[frozenset[int]]:
+    """Who is here after each look around, until nobody moves; [] if nobody moves at all.
+
+    Who leaves in the first wave leaves for the price: all friends are still there. Who leaves later
+    leaves because of those who left before.
+
+    >>> [len(left) for left in waves(frozenset(range(100)), price=2.5, network=4)]
+    [82, 51, 8, 0]
+    """
+    found = []
+    while (after := stay(here, price, network)) != here:
+        found.append(after)
+        here = after
+    return found
+
+
+def edge(prices: Sequence[float], network: float) -> float:
+    """The first of rising `prices` at which fewer than half are left; NaN where half always stay.
+
+    >>> edge([0, 1, 2, 3], network=5)
+    2
+    """
+    here = ALL
+    for price in prices:
+        here = [here, *waves(here, price, network)][-1]
+        if len(here) < FRIENDS / 2:
+            return price
+    return nan
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Who is `here`, why each one `left` ("payer" or "follower"), in which wave each last `moved`.
+
+    >>> crowd = Crowd().asked(price=2.5, network=4)
+    >>> len(crowd.here), crowd.count("payer"), crowd.count("follower")
+    (0, 18, 82)
+    """
+
+    here: frozenset[int] = ALL
+    left: Mapping[int, str] = field(default_factory=dict)
+    moved: Mapping[int, int] = field(default_factory=dict)
+
+    def asked(self, price: float, network: float) -> Crowd:
+        """The crowd when nobody moves any more at this price."""
+        here, left, moved = self.here, dict(self.left), dict[int, int]()
+        for wave, after in enumerate(waves(here, price, network)):
+            moved |= dict.fromkeys(here ^ after, wave)
+            left |= dict.fromkeys(here - after, "follower" if wave else "payer")
+            here = after
+        gone = {friend: why for friend, why in left.items() if friend not in here}
+        return Crowd(here, gone, moved)
+
+    def count(self, why: str) -> int:
+        """How many are gone for this reason."""
+        return list(self.left.values()).count(why)
+
+
 # --- what a messenger is worth to people: a choice experiment
 
 
@@ -125,6 +218,8 @@ def deal(people: int, seed: int) -> pd.DataFrame:
     >>> deal(people=3, seed=1)["person"].tolist()
     [1, 2, 3]
     """
+    import pandas as pd
+
     checks.whole(people, "economics.people")
     offers = np.random.default_rng(seed).choice(OFFERS, people)
     return pd.DataFrame({"person": range(1, people + 1), "offer": offers})
@@ -139,6 +234,8 @@ def simulate_answers(median: float, people: int, seed: int, b: float = 1.0) -> p
     >>> answers.groupby("offer")["keeps"].mean().loc[[1, 1000]].round(2).tolist()
     [0.97, 0.01]
     """
+    import pandas as pd
+
     checks.positive(median, "economics.median")
     checks.positive(b, "economics.agreement")
     offers = deal(people, seed)["offer"].to_numpy()

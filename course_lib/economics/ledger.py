@@ -22,7 +22,6 @@ from course_lib.business import month, rules
 from course_lib.business.clock import DAY, moment
 from course_lib.capacity import cost, load
 from course_lib.errors import refuse
-from course_lib.facts import story
 from course_lib.words import Range
 
 PARTIES = ("Sari", "Nusa Bus", "relay", "platform")
@@ -181,7 +180,7 @@ def answers(seed: int, year: int = 2024) -> Line:
     """
     random = np.random.default_rng(seed)
     kinds = {"seats": month.Chat(offer=0), "offers": month.Chat(replies=0, reminder=0, offer=48)}
-    means = {chat: story.STORY["year"][name] for name, chat in kinds.items()}
+    means = {chat: facts.STORY["year"][name] for name, chat in kinds.items()}
     drawn = [(chat, random.integers(0, 365, random.poisson(means[chat]))) for chat in means]
     first = moment(dt.date(year, 1, 1))
     used = {f"{year}-{number:02}": 1_000_000 for number in range(1, 13)}
@@ -220,7 +219,7 @@ def tap() -> float:
     >>> tap()
     0.24
     """
-    bids = pd.DataFrame(story.STORY["bid"])
+    bids = pd.DataFrame(facts.STORY["bid"])
     return float(auction.clear(bids["cents"], rates=bids["rate"]).prices[0]) / 100
 
 
@@ -237,7 +236,7 @@ def taps(year: int = 2024) -> Line:
     >>> line.paid_by, line.low, round(line.mid, 2)
     ('advertiser', 0.0, 0.96)
     """
-    mid, high = story.STORY["year"]["taps"] * tap(), 4 * facts.value("G7.Asia")
+    mid, high = facts.STORY["year"]["taps"] * tap(), 4 * facts.value("G7.Asia")
     return Line(dt.date(year, 12, 31), "taps", 0.0, mid, high, paid_by="advertiser")
 
 
@@ -280,20 +279,20 @@ def sees() -> pd.DataFrame:
 def earns() -> pd.DataFrame:
     """What each step brings each party in US dollars: rows are steps (keys), paying is below zero.
 
-    The sale is the story's (`facts.story`), at the exchange of fact J17. The last column, outside,
+    The sale is the story's (`facts.STORY`), at the exchange of fact J17. The last column, outside,
     is whoever else is paid. Each row sums to zero, so that one hidden column can be worked out from
     the others.
 
     >>> bool((earns().sum(axis="columns").abs() < 1e-12).all())
     True
     """
-    steps, sale = data.toml("economics", "chain"), story.STORY["sale"]
+    steps, sale = data.toml("economics", "chain"), facts.STORY["sale"]
     frame = pd.DataFrame(0.0, list(steps), [*PARTIES, "outside"])
     a_year = load.default("texts_per_user_day").range.mid * load.DAYS_PER_YEAR
     dollars = {
         "tapped": tap(),
         "carried": carrying() / a_year,
-        "answered": story.answer(sale["came_by"]),
+        "answered": facts.story_answer(sale["came_by"]),
         "bought": sale["price_rupiah"] / facts.value("J17"),
         "driven": sale["cost_rupiah"] / facts.value("J17"),
     }

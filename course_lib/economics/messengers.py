@@ -13,17 +13,6 @@ from course_lib import checks, data, facts
 from course_lib.capacity import load
 
 
-def arpu(revenue: float, users: float) -> float:
-    """Average revenue per user: all users, payers or not.
-
-    >>> arpu(revenue=10_200_000, users=400_000_000)
-    0.0255
-    """
-    checks.not_negative(revenue, "economics.revenue")
-    checks.positive(users, "economics.users")
-    return revenue / users
-
-
 def break_even_share(cost_per_user: float, price: float) -> float:
     """The share of users who must pay `price` to cover the cost of everybody.
 

@@ -7,7 +7,7 @@ from course_lib.lesson.exercise import Complete, Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))
-_BIDS = facts.story.weighed()
+_BIDS = facts.story_bids()
 _FIRST_BID, _TAP = sorted(_BIDS.values(), reverse=True)[:2]
 _REPLY = facts.value("J13.2024.service")
 

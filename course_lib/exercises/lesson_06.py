@@ -8,7 +8,7 @@ from course_lib.lesson.exercise import Complete, Write, chosen, load
 
 _words = load(__file__)
 globals().update(chosen(_words))
-_COST, _WORTH = (facts.story.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
+_COST, _WORTH = (facts.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.economics import messengers
 from course_lib.exercises.assignments import fill, shuffle, worded_tasks
 from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
 from course_lib.words import number
@@ -127,7 +126,7 @@ def _growth(random: Generator) -> list[float]:
 
 def _chatbot(revenue: int, quarters: list[int]) -> Words:
     def cents(members: float) -> str:
-        return number(100 * messengers.arpu(float(revenue), members), 1)
+        return number(100 * revenue / members, 1)
 
     names = ("first", "second", "third", "last")
     return fill(

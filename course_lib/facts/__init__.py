@@ -2,6 +2,12 @@
 
 A figure is written once, in the register. A table names the ids of its rows and takes value, unit
 and confidence from there; only the rate cards hold their own prices, under the id of their card.
+
+A claim may be told as strongly as its evidence carries, in one of four words (`data/claims.csv`).
+
+What happens to Sari stands in `data/story.toml`, once for all lessons: choices of ours. It holds no
+price and no sum: what a message costs comes from the rate cards and the rules, what a tap costs
+from the auction (`economics.ledger.tap`), dollars and rupiah from fact J17.
 """
 
 from __future__ import annotations
@@ -13,9 +19,9 @@ from difflib import get_close_matches
 from functools import cache
 from io import StringIO
 from math import prod, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from course_lib import data, words
+from course_lib import checks, data, words
 from course_lib.errors import CourseError, refuse
 
 if TYPE_CHECKING:
@@ -23,6 +29,9 @@ if TYPE_CHECKING:
 
 _phrase = data.phrases("facts")
 CONFIDENCE: dict[str, str] = data.toml("facts", "words")["confidence"]
+STRENGTH: dict[str, str] = data.toml("facts", "words")["strength"]  # from weak to strong
+STORY: dict[str, Any] = data.toml("facts", "story")
+Side = Literal["fits", "too strong", "too weak"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class Fact:
 class Claim:
     """One claim of the article, who makes it, what they sell, and what a check found.
 
-    `strength` is the strongest word its evidence carries, one of `facts.strength.WORDS`. `cells`
+    `strength` is the strongest word its evidence carries, one of `STRENGTH`. `cells`
     are the cells in which a student acts on it, as lesson:id.
     """
 
@@ -196,6 +205,32 @@ def claim_of(number: int) -> Claim:
     raise refuse("facts.claim", repr(number), most=len(claims()))
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A chosen word beside what the evidence carries."""
+
+    side: Side
+    message: str
+
+
+def weigh(number: int, word: str) -> Weighed:
+    """Whether `word` is as strong as the evidence for claim `number`.
+
+    Raises CourseError for another number or a word that is not in `STRENGTH`.
+
+    >>> weigh(8, "is").side, weigh(8, "reported").side, weigh(8, "may").side
+    ('too strong', 'fits', 'too weak')
+    """
+    claim, order = claim_of(number), list(STRENGTH)
+    checks.one_of(word, STRENGTH, "facts.word")
+    step = order.index(word) - order.index(claim.strength)
+    if not step:
+        return Weighed("fits", _phrase("judge.fits", word=word, why=claim.why))
+    side: Side = "too strong" if step > 0 else "too weak"
+    said = {"carried": claim.strength, "means": STRENGTH[claim.strength], "why": claim.why}
+    return Weighed(side, _phrase("judge.misses", word=word, side=side, **said))
+
+
 def judged(*numbers: int) -> pd.DataFrame:
     """The article's claims of those numbers, as the course judges them, one a row.
 
@@ -238,6 +273,27 @@ def told(*ids: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
 
 
+def story_bids() -> dict[str, float]:
+    """The bids for Sari's tap in dollars, each weighed by its chance beside the company's chance.
+
+    So a bid twice as likely to be tapped counts twice: the highest wins and pays the second.
+
+    >>> story_bids()
+    {'football shop': 0.15, 'Nusa Bus': 0.4, 'warung': 0.24}
+    """
+    (own,) = (bid["rate"] for bid in STORY["bid"] if bid["ad"] == STORY["company"])
+    return {bid["ad"]: round(bid["cents"] * bid["rate"] / own / 100, 6) for bid in STORY["bid"]}
+
+
+def story_answer(came_by: str) -> float:
+    """Dollars for answering Sari on the day of the sale: nothing after an ad (fact R11).
+
+    >>> story_answer("ad"), story_answer("herself")
+    (0.0, 0.019)
+    """
+    return 0.0 if came_by == "ad" else value("J13.2024.service")
+
+
 @cache
 def _register() -> dict[str, Fact]:
     return {row["id"]: _fact(row) for row in data.rows("facts", "facts")}
@@ -262,6 +318,3 @@ def _unknown(key: str, got: str, names: list[str]) -> CourseError:
     near = [name for name in names if name.lower().startswith(f"{got.lower()}.")][:6]
     near = near or [same[hit] for hit in get_close_matches(got.lower(), same, n=3, cutoff=0)]
     return refuse(key, repr(got), near=words.listed(near, "or"))
-
-
-from course_lib.facts import story as story  # noqa: E402 (it asks for facts)

@@ -5,7 +5,6 @@ A slider has a number box beside it, whose label names both.
 
 from base64 import b64decode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -15,7 +14,7 @@ from altair.utils import schemapi
 from course_lib.errors import refuse
 from course_lib.lesson import live, phrase
 from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
-from course_lib.lesson.live import number_slider, paragraphs, tidy
+from course_lib.lesson.live import paragraphs
 from course_lib.lesson.tables import Note
 
 View = Callable[..., Figure]
@@ -29,67 +28,46 @@ _SHOWN = {"overflow": "visible"}
 _WRAPPED = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 1.2em"}
 
 
-@dataclass(frozen=True)
-class Control:
-    """A labelled choice of one value: the widget that is shown, and the one that has the value."""
-
-    shown: widgets.Widget
-    held: widgets.Widget
-
-    @property
-    def value(self) -> Any:
-        """What it stands at."""
-        value = self.held.value
-        return tidy(value) if isinstance(value, float) else value
-
-    def said(self) -> str:
-        """The label with the value, for readers without a kernel."""
-        words = {True: phrase("explorers.on"), False: phrase("explorers.off")}
-        value = words[self.value] if isinstance(self.value, bool) else self.value
-        return f"{self.held.description}: {value}"
-
-
 def slider(
     label: str, low: float, high: float, step: float = 1, start: float | None = None
-) -> Control:
+) -> widgets.VBox:
     """A number from `low` to `high`: whole if every number given is whole.
 
     Raises CourseError for an empty range, a step that is not above zero, or a start outside.
 
-    >>> slider("Delay, minutes", 0, 60, step=5, start=10).said()
-    'Delay, minutes: 10'
+    >>> [part.value for part in slider("Delay, minutes", 0, 60, step=5, start=10).children]
+    [10, 10]
     """
     first = low if start is None else start
     if not (low < high and step > 0 and low <= first <= high):
         got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
         raise refuse("lesson.slider", got)
-    box, bar = number_slider(label, low, high, step, first)
-    return Control(widgets.VBox([box, bar], layout=_SHOWN), box)
+    return widgets.VBox(live.number_slider(label, low, high, step, first), layout=_SHOWN)
 
 
-def choice(label: str, options: Sequence[str], start: str | None = None) -> Control:
+def choice(label: str, options: Sequence[str], start: str | None = None) -> widgets.RadioButtons:
     """One of several texts, as radio buttons; raises ValueError for another start.
 
-    >>> choice("Kind", ["text", "photo"]).said()
-    'Kind: text'
+    >>> choice("Kind", ["text", "photo"]).value
+    'text'
     """
     first = options.index(start) if start else 0
     menu = live.radio({each: each for each in options}, options[first], label)
     menu.add_class("course-choice")
-    return Control(menu, menu)
+    return menu
 
 
-def toggle(label: str, start: bool = False) -> Control:
+def toggle(label: str, start: bool = False) -> widgets.Checkbox:
     """Something that is on or off.
 
-    >>> toggle("Cover traffic").said()
-    'Cover traffic: off'
+    >>> toggle("Cover traffic").value
+    False
     """
-    box = _checkbox(label, start)
-    return Control(box, box)
+    wide = {"width": "auto"}  # its own 300 pixels are more than a page at twice the size has
+    return widgets.Checkbox(start, description=label, indent=False, layout=wide)
 
 
-def explorer(view: View, question: str = "", **controls: Control) -> None:
+def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None:
     """Show controls beside what `view` draws of their values, and draw it again at each step.
 
     `view` is a plain function that returns `figure(...)`, with a parameter for each control;
@@ -100,7 +78,12 @@ def explorer(view: View, question: str = "", **controls: Control) -> None:
     chart = widgets.Output(layout={"width": "auto", "min_width": "0"})
     chart.add_class("course-fit")
     # Not a <details> as in a figure: the next step would close it.
-    opened = _checkbox(phrase("figures.table"), False)
+    opened = toggle(phrase("figures.table"))
+    # Of a slider, the number box has the value.
+    held = {name: getattr(each, "children", [each])[0] for name, each in controls.items()}
+
+    def seen() -> Figure:
+        return view(**{name: _value(box) for name, box in held.items()})
 
     def draw(figure: Figure) -> Note:
         png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live
@@ -115,16 +98,16 @@ def explorer(view: View, question: str = "", **controls: Control) -> None:
     def step(_: Any) -> Note:
         # Altair checked the first chart; to check each redraw too would cost its time again.
         with schemapi.debug_mode(False):
-            return draw(view(**{name: control.value for name, control in controls.items()}))
+            return draw(seen())
 
-    first = view(**{name: control.value for name, control in controls.items()})
+    first = seen()
     said.value = live.status(draw(first))
-    for box in (*(control.held for control in controls.values()), opened):
+    for box in (*held.values(), opened):
         live.listen(box, said, step)
     above = [widgets.HTML(f"<strong>{escape(question)}</strong>")] if question else []
-    beside = _side_by_side([control.shown for control in controls.values()], [said, chart], first)
+    beside = _side_by_side([*controls.values()], [said, chart], first)
     panel = widgets.VBox([*above, beside, source, opened, table], layout=_SHOWN)
-    settings = "; ".join(control.said() for control in controls.values())
+    settings = "; ".join(map(_setting, held.values()))
     how = phrase("explorers.still", settings=settings)
     told = [*([paragraphs(question)] if question else []), first.caption, paragraphs(how)]
     between = {"text/plain": "\n", "text/html": ""}
@@ -132,9 +115,15 @@ def explorer(view: View, question: str = "", **controls: Control) -> None:
     live.show(panel, first.bundle, caption, metadata=DRAWN)
 
 
-def _checkbox(label: str, checked: bool) -> widgets.Checkbox:
-    wide = {"width": "auto"}  # its own 300 pixels are more than a page at twice the size has
-    return widgets.Checkbox(checked, description=label, indent=False, layout=wide)
+def _value(box: widgets.Widget) -> Any:
+    return live.tidy(box.value) if isinstance(box.value, float) else box.value
+
+
+def _setting(box: widgets.Widget) -> str:
+    """The label with the value, for readers without a kernel."""
+    words = {True: phrase("explorers.on"), False: phrase("explorers.off")}
+    value = words[box.value] if isinstance(box.value, bool) else _value(box)
+    return f"{box.description}: {value}"
 
 
 def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widgets.HBox:

@@ -222,7 +222,8 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     checked = schemapi.DEBUG_MODE
     with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
         spec: Spec = _plain(chart.to_dict(validate=checked))
-    given, config = spec.pop("datasets", {}), themed(spec.pop("config", {}))
+    given = spec.pop("datasets", {})
+    config = update_nested(CONFIG, spec.pop("config", {}), copy=True)  # the chart's own wins
     datasets: dict[str, Rows] = {}
     for part in parts(spec):
         source = part.get("data") or {}
@@ -235,7 +236,7 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     for part in parts(spec):
         if "mark" in part:
             part |= doubled(part)
-            _measured(part, every)
+            _counted(part, every)
     head = {"$schema": SCHEMA, "description": description, "config": config}
     return {**sized(spec), **head, "datasets": datasets}
 
@@ -259,24 +260,17 @@ def _as_json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value.item()  # a number of numpy
 
 
-def _measured(part: Spec, rows: Rows) -> None:
-    """Counts have axes of whole numbers, and an axis with a domain is as long as its bars."""
+def _counted(part: Spec, rows: Rows) -> None:
+    """Counts have axes of whole numbers: nobody is half a person."""
     for name in {"x", "y"} & part.get("encoding", {}).keys():
         channel = part["encoding"][name]
-        scale, aggregate = channel.get("scale") or {}, channel.get("aggregate")
-        if channel.get("type") != "quantitative" or "bin" in channel or "type" in scale:
-            continue
+        aggregate, axis = channel.get("aggregate"), channel.get("axis", {})
         values = [row.get(channel.get("field")) for row in rows if isinstance(row, dict)]
-        numbers = [n for n in values if type(n) in (int, float)]
-        whole = bool(numbers) and all(type(n) is int for n in numbers)
-        summed = whole and aggregate in (None, "sum", "min", "max")
-        if (summed or aggregate == "count") and channel.get("axis", {}) is not None:
-            channel["axis"] = {"tickMinStep": 1, **channel.get("axis", {})}
-        ends = scale.get("domain")
-        if numbers and aggregate is None and isinstance(ends, list):
-            wide = [min(*ends, *numbers), max(*ends, *numbers)]
-            if wide != sorted(ends):
-                channel["scale"] = {**scale, "domain": wide}
+        whole = {type(value) for value in values if value is not None} == {int}
+        counts = aggregate == "count" or (whole and aggregate in (None, "sum", "min", "max"))
+        linear = "bin" not in channel and "type" not in (channel.get("scale") or {})
+        if counts and linear and channel.get("type") == "quantitative" and axis is not None:
+            channel["axis"] = {"tickMinStep": 1, **axis}
 
 
 def parts(node: Any) -> Iterator[Spec]:
@@ -312,15 +306,6 @@ def _as_it_is(node: Spec, key: str) -> bool:
 
 
 CONFIG: Spec = _coloured(data.toml("lesson", "chart"), _COLOURS)  # an edition adds `locale`
-
-
-def themed(config: Spec) -> Spec:
-    """The course's configuration under a chart's own, which wins.
-
-    >>> themed({"axis": {"grid": False}})["axis"]["labelFontSize"]
-    13
-    """
-    return {**update_nested(CONFIG, config, copy=True)}
 
 
 def sized(spec: dict[str, Any]) -> dict[str, Any]:

@@ -171,8 +171,9 @@ def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> wid
 
 
 def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
-    """A box to write in, with `hint` where it is empty."""
-    box = kind(value=value, description=label, placeholder=hint, style=WHOLE)
+    """A box to write in, with `hint` where it is empty; the guard hears it as it is typed."""
+    told = {"description": label, "placeholder": hint, "style": WHOLE}
+    box = kind(value=value, continuous_update=False, **told)
     box.layout.width = "min(100% - 4px, 46rem)"  # it has a margin of two on either side
     return box
 
@@ -209,6 +210,19 @@ def paragraphs(*lines: str) -> dict[str, str]:
     """
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return {"text/plain": "\n".join(lines), "text/html": without_maths(html)}
+
+
+def _in_turn(change: Any) -> None:
+    """What is touched and what is run are heard in the order in which they were sent.
+
+    JupyterLab has a second thread of the kernel hear widgets: what was typed before Run All could
+    be heard after it, and an older text after a newer one.
+    """
+    if comm := change["new"]:
+        comm._reply_subshell_for = lambda *_: None  # the thread that runs cells
+
+
+widgets.Widget.on_widget_constructed(lambda made: made.observe(_in_turn, "comm"))
 
 
 def _with_advice(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:

@@ -16,8 +16,7 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.display import display
 
-from course_lib import data, words
-from course_lib.facts import strength
+from course_lib import data, facts, words
 from course_lib.lesson import exercise, live, phrase, plain, store
 from course_lib.lesson.tables import Note, decimals, folded, marked_up, table, without_maths
 
@@ -88,7 +87,7 @@ def sure(*claims: int) -> None:
 
     What was not touched is not kept. Raises CourseError for a number that no claim has.
     """
-    said, asked = widgets.HTML(), {number: strength.claim_of(number).claim for number in claims}
+    said, asked = widgets.HTML(), {number: facts.claim_of(number).claim for number in claims}
     rows = [_sure(number, claim, said) for number, claim in asked.items()]
     head = phrase("predictions.sure")
     lines = [phrase("rewriter.claim", number=n, claim=claim) for n, claim in asked.items()]

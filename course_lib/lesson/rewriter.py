@@ -1,14 +1,13 @@
 """Sentences of one's own, each with a word for its strength, cards, and the front page they make.
 
-The checker is `facts.strength`; what is chosen and written stays in the course file. The page is
+The checker is `facts.weigh`; what is chosen and written stays in the course file. The page is
 one HTML file: no script, nothing from elsewhere, every word escaped. It shows what was written,
 under a pen name, and says that nobody has checked the sentences. A card to send, of one guess, is
 drawn from `data/card.svg` when somebody asks for it, and is stored nowhere.
 """
 
-import hashlib
-import json
 import textwrap
+import zlib
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from course_lib import data, facts, look, words
-from course_lib.facts import strength
 from course_lib.lesson import live, phrase, predictions, store
 from course_lib.lesson.figures import Figure
 from course_lib.lesson.predictions import written
@@ -58,7 +56,7 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     """
     if not word:
         return Note(phrase("rewriter.no_word"))
-    judged = strength.judge(number, word)
+    judged = facts.weigh(number, word)
     _keep(number, word, sentence)
     more = "" if sentence.strip() else phrase("rewriter.no_sentence")
     said = f"{judged.message} {more}".strip()
@@ -105,13 +103,13 @@ def mine(number: int) -> None:
     What was checked is checked again at each change. Raises CourseError for a number that no claim
     has.
     """
-    line = phrase("rewriter.claim", number=number, claim=strength.claim_of(number).claim)
-    meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in strength.WORDS.items()]
+    line = phrase("rewriter.claim", number=number, claim=facts.claim_of(number).claim)
+    meanings = [phrase("rewriter.word", word=w, meaning=m) for w, m in facts.STRENGTH.items()]
     asked = [phrase("rewriter.mine"), *meanings]
     html = live.paragraphs(*asked)["text/html"]
     html += without_maths(f"<p><strong>{escape(line)}</strong></p>")
     now, said = kept(store.load(), number), widgets.HTML()
-    menu = live.radio({w: w for w in strength.WORDS}, now["word"], phrase("rewriter.strength"))
+    menu = live.radio({w: w for w in facts.STRENGTH}, now["word"], phrase("rewriter.strength"))
     label, hint = phrase("rewriter.sentence", number=number), phrase("rewriter.placeholder")
     box = live.text_box(label, now["sentence"], hint, widgets.Textarea)
 
@@ -169,7 +167,7 @@ def kept(course: store.Course, number: int) -> dict[str, str]:
     entry = course["article"].get(f"claim_{number}")
     entry = entry if isinstance(entry, dict) else {}  # the file can be edited by hand
     texts = {name: str(entry.get(name) or "") for name in ("word", "sentence")}
-    return texts if texts["word"] in strength.WORDS else texts | {"word": ""}
+    return texts if texts["word"] in facts.STRENGTH else texts | {"word": ""}
 
 
 def _written(course: store.Course) -> list[dict[str, str]]:
@@ -177,7 +175,7 @@ def _written(course: store.Course) -> list[dict[str, str]]:
     rows = []
     for claim in facts.claims():
         if (entry := kept(course, claim.number))["sentence"]:
-            judged = strength.judge(claim.number, entry["word"]).message if entry["word"] else ""
+            judged = facts.weigh(claim.number, entry["word"]).message if entry["word"] else ""
             said = {"said": claim.claim, "who": claim.who, "sources": facts.cite(*claim.ids)}
             rows.append(entry | said | {"judged": judged})
     return rows
@@ -265,8 +263,7 @@ def pen_name(course: store.Course) -> str:
     kept, names = course["article"].get(PEN), data.toml("lesson", "page")["pens"]
     if isinstance(kept, str) and kept.strip():
         return kept[:LONGEST_PEN]
-    held = json.dumps(course, sort_keys=True, default=str).encode()
-    return str(names[hashlib.sha256(held).digest()[0] % len(names)])
+    return str(names[zlib.crc32(repr(course).encode()) % len(names)])
 
 
 def card(key: str, question: str, said: str, below: str, source: str = "") -> Card:

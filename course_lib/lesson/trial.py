@@ -20,6 +20,7 @@ from course_lib.lesson.plain import Plain, described, made, plain
 
 SECONDS = 3.0  # for one call
 LONGEST_ERROR = 200  # characters of an error's own text
+_wake = getattr(signal, "pthread_kill", lambda _, number: signal.raise_signal(number))
 _EMPTY = (lambda: None).__code__.co_code[::2]
 
 
@@ -119,8 +120,8 @@ def _limited(function: Any, arguments: tuple[Any, ...]) -> Any:
     """`function(*arguments)`, interrupted as if by Ctrl-C once `SECONDS` are over.
 
     Then it raises StoppedError. The thread is woken from waiting, too. Windows has no signal for
-    one thread. There it is raised here, which sets the event that a sleep waits for; this was not
-    yet tried on Windows.
+    one thread. There it is raised beside it, which sets the event that a sleep waits for; this was
+    not yet tried on Windows.
     """
     late, caller = threading.Event(), threading.get_ident()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
@@ -128,10 +129,7 @@ def _limited(function: Any, arguments: tuple[Any, ...]) -> Any:
 
     def stop() -> None:
         late.set()
-        if hasattr(signal, "pthread_kill"):
-            signal.pthread_kill(caller, signal.SIGINT)
-        else:
-            signal.raise_signal(signal.SIGINT)
+        _wake(caller, signal.SIGINT)
 
     timer = threading.Timer(SECONDS, stop)
     timer.daemon = True

@@ -6,21 +6,8 @@ No model of its own stands here and no sentence: the words are in `data/lesson_N
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from course_lib import data
+from course_lib.errors import refuse
 from course_lib.lesson import predictions, store, touch
-
-
-def phrases(lesson: str) -> Callable[..., str]:
-    """A function from a key to the sentence of `data/<lesson>.toml`, its {places} filled.
-
-    >>> phrases("lesson_01")("again")
-    'Start again'
-    """
-
-    def phrase(key: str, /, **values: object) -> str:
-        return str(data.toml("scenes", lesson)[key]).format(**values)
-
-    return phrase
 
 
 class Scene(touch.Model):
@@ -48,11 +35,10 @@ class Scene(touch.Model):
     def keep(self, key: str, guess: object, answer: str) -> None:
         """The touched guess in the course file, with its question, the answer and its evidence."""
         if not self.example:
-            store.record("questions", key, self.words("question"))
+            kept = {"questions": {key: self.words("question")}, "predictions": {key: guess}}
             if answer:
-                store.record("answers", key, answer)
-                store.record("answers", predictions.reason(key), self.words("why"))
-            store.record("predictions", key, guess)
+                kept["answers"] = {key: answer, predictions.reason(key): self.words("why")}
+            store.add(kept)
 
     def ways(self, *names: str, **more: Any) -> dict[str, Any]:
         """Buttons in their own words; the first is the way on, and the focus goes there."""
@@ -167,6 +153,94 @@ class Steps(Scene):
         sign, looks = judged(step == self.marked, self.found and self.hits(step), self.found)
         looks |= {"now": step == self.now, **more.pop("looks", {})}
         return item("at", sign + text, step, pressed=looks["guess"], looks=looks, **more)
+
+
+class Placing(Scene):
+    """Tags to put where they belong; then the wrong ones move, with a reason.
+
+    `at` is where each tag is, `was` where it was when all were sent, `held` what is in hand.
+
+    `asked` is the key of what is asked, and `wait` the seconds until the tags move.
+
+    A lesson says which `places` and `tags` there are, which is `right`, what a place `holds`, and
+    under which `key` the guess is kept. Of the tags that were sent, those in `told` are where they
+    belong.
+    """
+
+    key: str
+    axis = ""  # above all places
+    places: tuple[str, ...]
+    tags: tuple[str, ...]
+    right: dict[str, str]
+    holds: Callable[[str], dict[str, Any]]
+
+    def notes(self, place: str, wrong: list[str]) -> list[str]:
+        """Why the `wrong` tags do not belong to a place."""
+        return [self.words(f"no_{tag}_{place}") for tag in wrong]
+
+    def on_again(self, _: str) -> str:
+        """All tags wait."""
+        self.at, self.was, self.told = dict[str, str](), dict[str, str](), list[str]()
+        self.held, self.wait, self.asked = "", 0.0, "ask"
+        return self.words("begin")
+
+    def on_take(self, tag: str) -> str:
+        """A tag, in the hand."""
+        self.held, self.wait = tag, 0.0
+        return self.words("held", tag=self.words(tag))
+
+    def on_put(self, value: str) -> str:
+        """A tag at a place ("reads meta")."""
+        tag, self.at[tag] = value.split()
+        self.held = ""
+        return self.words("placed", count=len(self.at))
+
+    def on_send(self, _: str) -> str:
+        """Keep the guess, and judge all tags."""
+        if len(self.at) < len(self.tags):
+            raise refuse("scenes.tags", len(self.at))
+        self.was, self.asked, self.held = dict(self.at), "after", ""
+        self.keep(self.key, self._listed(self.was), self._listed(self.right))
+        self.found = sum(self.was[tag] == place for tag, place in self.right.items())
+        return self.tell()
+
+    def tell(self) -> str:
+        """Move the tags to where they belong."""
+        self.told, self.at = [*self.tags], dict(self.right)
+        return self.words("right", count=self.found)
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What is asked, the tags not placed yet or a way back, and the places."""
+        waiting = [tag for tag in self.tags if tag not in self.at and not self.was]
+        items = [self._tag(tag) for tag in waiting] + [self.again()] * bool(self.was)
+        tray = {"kind": "buttons", "id": "tray", "items": items}
+        places: dict[str, Any] = {"kind": "places", "wait": self.wait, "axis": self.axis}
+        places["places"] = [self._place(place) for place in self.places]
+        return [*text(self.words(self.asked), self.wait), tray, places]
+
+    def _listed(self, at: dict[str, str]) -> str:
+        pairs = [(self.words(tag), self.words(place)) for tag, place in sorted(at.items())]
+        return ", ".join(self.words("one", tag=tag, place=place) for tag, place in pairs)
+
+    def _place(self, place: str) -> dict[str, Any]:
+        tags = [self._tag(tag) for tag in self.tags if self.at.get(tag) == place]
+        wrong = [tag for tag in self.told if self.was.get(tag) == place != self.right[tag]]
+        for tag in wrong:  # a ghost where it stood
+            sign, looks = judged(mine=True, right=False)
+            tags.append(item("was", sign + self.words(tag), tag, looks=looks, off=True))
+        put = item("put", self.words("here"), f"{self.held} {place}")
+        made = {"id": place, "name": self.words(place), "tags": tags, "words": self.holds(place)}
+        return {**made, "notes": self.notes(place, wrong), "put": put if self.held else None}
+
+    def _tag(self, tag: str) -> dict[str, Any]:
+        told, off, held = tag in self.told, bool(self.was), tag == self.held
+        mine = not told or self.was[tag] == self.right[tag]
+        sign, looks = judged(mine, right=True, told=told)
+        worn = {**looks, "plain": tag not in self.at}
+        wait = 0 if mine else self.wait  # only what moves waits
+        more = {"off": off, "drag": None if off else "put", "wait": wait, "pressed": held}
+        return item("take", sign + self.words(tag), tag, looks=worn, glide=True, **more)
 
 
 def text(said: str, wait: float = 0) -> list[dict[str, Any]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib import facts, scenes, words
+from course_lib import data, facts, words
 from course_lib.encryption import keys, sealing
 from course_lib.errors import refuse
-from course_lib.scenes import item, placing
+from course_lib.scenes import Placing, item
 
-phrase = scenes.phrases("lesson_00")
+phrase = data.phrases("scenes", "lesson_00")
 
 LONGEST, SHOWN = 40, 8  # letters, bytes
 PLACES = ("sari", "relay", "budi", "nusa", "meta")
@@ -18,7 +18,7 @@ WIDE, HOP = 100 / len(PLACES), 0.9  # percent of a place; seconds from place to 
 PAYS, MOVED = 2.0, 3.2  # when the coin leaves, and when the tags move
 
 
-class Tags(placing.Placing):
+class Tags(Placing):
     """Who can read it, who pays, who is paid: for a letter to a company, then to a friend, too.
 
     `to` has it now, `went` are all who got one, and `sent` counts how often it was carried.

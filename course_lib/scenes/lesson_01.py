@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib import scenes
+from course_lib import data, scenes
 from course_lib.encryption import handshake, keys, sealing
 from course_lib.errors import refuse
 from course_lib.scenes import item
 
-phrase = scenes.phrases("lesson_01")
+phrase = data.phrases("scenes", "lesson_01")
 
 LONG, BLOCK, HIT = 48, 16, 5  # letters, letters, the byte the relay flips first
 SHOWN = 14  # bytes that the spy sees
@@ -111,7 +111,7 @@ class Spy(scenes.Scene):
     """Mallory at one of four places: what she reads there, and the digits on both phones."""
 
     key, places, right = "spy_place", ("wifi", "operator", "relay", "list"), "list"
-    words = staticmethod(scenes.phrases("lesson_01_spy"))
+    words = staticmethod(data.phrases("scenes", "lesson_01_spy"))
 
     def on_again(self, _: str) -> str:
         """Mallory is nowhere."""

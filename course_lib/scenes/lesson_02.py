@@ -9,7 +9,7 @@ from course_lib import data, scenes, words
 from course_lib.encryption import keys, ratchet, sealing
 from course_lib.scenes import item
 
-phrase = scenes.phrases("lesson_02")
+phrase = data.phrases("scenes", "lesson_02")
 
 TURNS, NAMES, THEFT, LONGEST = "ABABABAB", {"A": "Sari", "B": "Budi"}, 3, 40
 GUESSES, YEAR = 10**12, 365 * 24 * 3600  # a second; seconds
@@ -102,7 +102,7 @@ class Talk(scenes.Marks):
 class Crank(scenes.Scene):
     """The chain key of a phone: forward makes a message key and forgets, back is refused."""
 
-    words = staticmethod(scenes.phrases("lesson_02_crank"))
+    words = staticmethod(data.phrases("scenes", "lesson_02_crank"))
     half = ("forward",)
 
     def on_again(self, _: str) -> str:

@@ -6,10 +6,10 @@ from functools import cache
 from math import log10
 from typing import Any
 
-from course_lib import facts, scenes, words
+from course_lib import data, facts, scenes, words
 from course_lib.scenes import mark
 
-phrase = scenes.phrases("lesson_03")
+phrase = data.phrases("scenes", "lesson_03")
 
 PRICES = {"phone": 2_000_000, "bakso": 20_000, "sweet": 1_000}  # rupiah, made up
 COUNTRY = round(facts.value("Y13.Indonesia"))

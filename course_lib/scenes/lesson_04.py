@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib import facts, scenes, words
-from course_lib.economics import friends
+from course_lib import data, facts, scenes, words
+from course_lib.economics import adoption
 
-phrase = scenes.phrases("lesson_04")
+phrase = data.phrases("scenes", "lesson_04")
 
 PRICES = [step / 4 for step in range(11)]  # dollars a year
 NETWORK = 5.0  # dollars a year, what being with all friends is worth; made up
@@ -24,12 +24,12 @@ class Fee(scenes.Steps):
     """
 
     words, half = staticmethod(phrase), ["at 4", "go", "go"]
-    key, first, right = "half_gone", 0, PRICES.index(friends.edge(PRICES, NETWORK))
+    key, first, right = "half_gone", 0, PRICES.index(adoption.edge(PRICES, NETWORK))
 
     def on_again(self, _: str) -> str:
         """A hundred friends are here."""
-        self.crowd, self.trace = friends.Crowd(), {0: friends.PEOPLE}
-        self.wave, self.falls = dict[int, int](), [friends.PEOPLE]
+        self.crowd, self.trace = adoption.Crowd(), {0: adoption.FRIENDS}
+        self.wave, self.falls = dict[int, int](), [adoption.FRIENDS]
         return super().on_again("")
 
     @property
@@ -54,7 +54,7 @@ class Fee(scenes.Steps):
         """Who is here when nobody moves any more at this price; in the last step why they left."""
         price, before, climbs = PRICES[self.now], self.crowd, self.now == max(self.trace) + 1
         self.crowd = before.asked(price, NETWORK)
-        waves = friends.waves(before.here, price, NETWORK)
+        waves = adoption.waves(before.here, price, NETWORK)
         self.falls = [len(here) for here in waves] or [len(before.here)]
         said = "back" if self.found and self.now < self.right else "stays"
         if climbs and self.now <= self.right:
@@ -70,7 +70,7 @@ class Fee(scenes.Steps):
         quiet = self.found and step not in self.trace  # nobody is left to be asked for more
         made = self.step(step, dollars, label=label, off=quiet or 0 < self.reached < self.right)
         made["looks"] += ["quiet"] * quiet
-        high = TALL * self.trace.get(step, 0) / friends.PEOPLE
+        high = TALL * self.trace.get(step, 0) / adoption.FRIENDS
         drawn = {"high": high, "look": "twin" * mine, "below": self.trace.get(step, "")}
         return {**made, "text": dollars, **drawn}
 
@@ -88,11 +88,11 @@ class Fee(scenes.Steps):
         rows: dict[int, list[int]] = {}
         for friend in self.crowd.left:
             rows.setdefault(self.wave.get(friend, 0), []).append(friend)
-        return [self._dot(friend, rows) for friend in range(friends.PEOPLE)]
+        return [self._dot(friend, rows) for friend in range(adoption.FRIENDS)]
 
     def _dot(self, friend: int, rows: dict[int, list[int]]) -> dict[str, Any]:
         why, wave = self.crowd.left.get(friend, "here"), self.wave.get(friend, 0)
-        row, column = divmod(37 * friend % friends.PEOPLE, 10)  # whoever leaves first
+        row, column = divmod(37 * friend % adoption.FRIENDS, 10)  # whoever leaves first
         x, y = 2.5 + 4.5 * column + (row % 2), 3 + 9.5 * row
         if why != "here":
             gone = rows[wave]

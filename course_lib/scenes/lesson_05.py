@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from course_lib import facts, scenes, words
+from course_lib import data, facts, scenes, words
 
-phrase = scenes.phrases("lesson_05")
+phrase = data.phrases("scenes", "lesson_05")
 
 DAY = 24
 HOURS = range(4, 2 * DAY, 8)  # after Sari's question, each in the middle of eight

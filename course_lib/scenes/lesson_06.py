@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from course_lib import scenes
+from course_lib import data, scenes
 from course_lib.business import coach
 from course_lib.scenes import item
 
 if TYPE_CHECKING:
     from course_lib.business.phone import Phone
 
-phrase = scenes.phrases("lesson_06")
+phrase = data.phrases("scenes", "lesson_06")
 
 NAMES, BY = ("Sari", "Budi"), ("by-sari", "by-budi")
 WANTED = "12A"

@@ -8,17 +8,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from course_lib import data, scenes
-from course_lib.scenes import item, placing
+from course_lib import data
+from course_lib.scenes import Placing, item
 
-phrase = scenes.phrases("lesson_07")
+phrase = data.phrases("scenes", "lesson_07")
 
 SLOTS, SLOT = 24, 10  # of the evening: dots, minutes a dot
 BEGINS, MINUTE = datetime(2026, 7, 15, 19, tzinfo=UTC), timedelta(minutes=1)
 MINE, FRIEND = "p1", "p4"
 
 
-class Phones(placing.Placing):
+class Phones(Placing):
     """Three names for six phones, counted in the envelopes; `late` is how long phone 1 waits.
 
     `late` is None while the envelopes have names, and minutes once they have none.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib import scenes, words
+from course_lib import data, scenes, words
 from course_lib.ads.auction import BIDDERS, MOST, ROUNDS, STEP, Hall, end, rounds
 from course_lib.errors import refuse
 from course_lib.lesson import plain
 from course_lib.scenes import item, mark
 
-phrase = scenes.phrases("lesson_08")
+phrase = data.phrases("scenes", "lesson_08")
 
 WHO = ("mine", "shop", "warung")
 BIDS = range(0, MOST, STEP // 2)

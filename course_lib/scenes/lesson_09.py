@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partialmethod
 from typing import TYPE_CHECKING, Any
 
-from course_lib import scenes, words
+from course_lib import data, scenes, words
 from course_lib.scenes import item
 
 if TYPE_CHECKING:
     from course_lib.lesson.figures import Figure
 
-phrase = scenes.phrases("lesson_09")
+phrase = data.phrases("scenes", "lesson_09")
 
 CHAT = 0.02  # dollars that a company pays for a chat
 CONTROLS = {"fee": (0.0, 6.0, 0.5, "dollars"), "ads": (0, 20, 1, "a_day")}
@@ -127,7 +127,7 @@ class Goals(scenes.Scene):
 class Vote(scenes.Scene):
     """The question of the hearing, and one vote, which can be changed."""
 
-    when, half, words = "before", (), staticmethod(scenes.phrases("lesson_09_vote"))
+    when, half, words = "before", (), staticmethod(data.phrases("scenes", "lesson_09_vote"))
 
     def on_again(self, _: str) -> str:
         """No vote."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
@@ -18,7 +18,6 @@ def people():
     return attribution.simulate()
 
 
-@settings(deadline=None, derandomize=True)
 @given(counts, counts)
 def test_lift_has_the_interval_of_katz(one, two):
     if not one[0] or not two[0]:
@@ -31,7 +30,6 @@ def test_lift_has_the_interval_of_katz(one, two):
     assert (ours.low + 1, ours.high + 1) == pytest.approx((theirs.low, theirs.high))
 
 
-@settings(deadline=None, derandomize=True)
 @given(counts, counts)
 def test_difference_has_the_interval_of_newcombe(one, two):
     a, b = one[0] / one[1], two[0] / two[1]

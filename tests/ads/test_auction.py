@@ -99,7 +99,7 @@ def test_myerson_reserve_of_one_half():
 # against other ways to compute the same
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(auctions(), st.sampled_from(RULES))
 def test_equals_a_plain_loop(case, rule):
     done = cleared(case, rule)
@@ -141,7 +141,7 @@ def most_welfare(scores, effects):
     return best
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(auctions(quality=False, most=5))
 def test_vcg_charges_what_the_others_lose(case):
     """Clarke: the others' best without you, less what they get beside you."""
@@ -182,7 +182,7 @@ def test_rounding_never_lifts_a_price_above_the_bid():
     assert (done.prices <= one[:, :1]).all()
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(auctions(most=8), st.floats(0, 20), st.data())
 def test_vcg_bidding_your_value_is_a_best_reply(case, value, data):
     """Also with quality, rates and a reserve price, whatever the others do."""
@@ -208,7 +208,6 @@ def falling(most, least, longest):
 values_and_effects = st.tuples(falling(40, 2, 6), falling(20, 1, 4))
 
 
-@settings(derandomize=True, deadline=None)
 @given(values_and_effects)
 def test_the_lowest_equilibrium_pays_what_vcg_pays(case):
     values, effects = case
@@ -219,7 +218,6 @@ def test_the_lowest_equilibrium_pays_what_vcg_pays(case):
     assert (bids <= auction.symmetric_bids(values, effects, "upper") + 1e-9).all()
 
 
-@settings(derandomize=True, deadline=None)
 @given(values_and_effects, st.sampled_from(["lower", "upper"]))
 def test_in_equilibrium_nobody_wants_another_place_at_its_price(case, bound):
     """The definition: for all places s, t, (v_s - p_s) x_s >= (v_s - p_t) x_t."""
@@ -233,7 +231,7 @@ def test_in_equilibrium_nobody_wants_another_place_at_its_price(case, bound):
             assert have >= (value - prices[t]) * effects[t] - 1e-9
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 12), min_size=2, max_size=4),
     st.integers(0, 12),

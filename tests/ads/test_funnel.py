@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.ads.funnel import Funnel, follow_tap
@@ -16,7 +16,6 @@ NUMBERS |= {"wait": st.floats(0, 1000), "patience": st.floats(0.1, 100)}
 funnels = st.builds(Funnel, impressions=st.integers(1, 10**6), **NUMBERS)
 
 
-@settings(deadline=None, derandomize=True)
 @given(funnels, st.integers(0, 99))
 def test_profit_is_the_product_of_the_shares_and_chance_plays_around_it(f, seed):
     stays = f.answered * np.exp(-np.log(2) / f.patience * f.wait)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -136,7 +136,6 @@ def test_every_way_to_write_a_number_is_one_number(region):
     assert {targeting.normalise(form, region) for form in forms} == {forms[0][1:]}
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.lists(written), st.lists(written))
 def test_matching_is_the_intersection_of_the_numbers(customers, accounts):
     audience = targeting.match(map(targeting.fingerprint, customers), accounts)
@@ -144,11 +143,10 @@ def test_matching_is_the_intersection_of_the_numbers(customers, accounts):
     assert audience == [number for number in accounts if targeting.normalise(number) in theirs]
 
 
-@settings(deadline=None, derandomize=True)
-@given(st.integers(0, 10**5 - 1))
+@given(st.integers(0, 10**4 - 1))
 def test_a_hash_is_undone_after_as_many_tries_as_the_number_is_high(number):
-    written = f"+62 000 {number:05d}"
-    found = targeting.undo(targeting.fingerprint(written), targeting.number_range("+62 000", 5))
+    written = f"+62 000 {number:04d}"
+    found = targeting.undo(targeting.fingerprint(written), targeting.number_range("+62 000", 4))
     assert found == targeting.Search(targeting.normalise(written), number + 1)
 
 
@@ -194,7 +192,6 @@ def plainly(fit, worth, bids, reserve):
     return np.array([platform, advertisers, person, shown]) / len(fit)
 
 
-@settings(deadline=None, derandomize=True)
 @given(markets)
 def test_gains_are_those_of_auctions_held_one_by_one_and_every_dollar_has_an_owner(market):
     fit, worth, _, reserve = market

@@ -13,7 +13,6 @@ counts = st.integers(0, 200)
 times = st.floats(1.1, 5)
 
 
-@settings(deadline=None, derandomize=True)
 @given(counts, counts, times, st.floats(0.01, 0.99))
 def test_posterior_is_the_ratio_of_two_binomials(writers, twins, more, prior):
     """Given the sum, a writer's share is 1/2 or times / (1 + times)."""
@@ -25,7 +24,6 @@ def test_posterior_is_the_ratio_of_two_binomials(writers, twins, more, prior):
     assert 0 <= believed <= 1
 
 
-@settings(deadline=None, derandomize=True)
 @given(counts, counts, counts, counts)
 def test_evidence_in_two_steps_is_evidence_in_one(a, b, c, d):
     study = Study(times=1.3)
@@ -57,7 +55,7 @@ def test_students_meet_the_exact_chances(world):
         assert seen.get(name, 0) == pytest.approx(chance, abs=4 * np.sqrt(0.25 / runs))
 
 
-@settings(deadline=None, derandomize=True, max_examples=20)
+@settings(max_examples=20)
 @given(st.floats(0.3, 3), st.floats(1.3, 4), st.sampled_from(WORLDS))
 def test_four_times_the_money_never_lowers_power(rate, more, world):
     study = Study(rate=rate, times=more)
@@ -65,7 +63,7 @@ def test_four_times_the_money_never_lowers_power(rate, more, world):
     assert power == sorted(power)
 
 
-@settings(deadline=None, derandomize=True, max_examples=20)
+@settings(max_examples=20)
 @given(st.floats(0.3, 3), st.floats(1.1, 4), st.integers(10, 500))
 def test_a_wrong_verdict_is_rare(rate, more, budget):
     """However many ads come in all, 95 % sure is wrong at most 5 times for 95 times right."""

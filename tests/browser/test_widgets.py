@@ -58,6 +58,8 @@ threads.tap(Shop())
 ]
 FOCUSABLE = "button, select, summary, input, textarea, a[href], [tabindex='0']"
 DRAWN = "graphics-document"
+EXECUTE = """code => { jupyterapp.shell.currentWidget.sessionContext.session.kernel
+  .requestExecute({code}); }"""
 GO_ON = "Run this cell to go on. You guessed 0.31 US dollars."
 KEYS = [*"abmyxdz1lo", "Shift+A", "ArrowUp", "ArrowDown", "ArrowLeft", "Home", "End", "Escape"]
 # By class: files and downloads open windows, which is what they are for.
@@ -120,6 +122,43 @@ def test_a_typed_guess_is_kept_however_one_goes_on(lab, sample):
         assert kept(lab, "predictions", "nobody") == float(number)
         if number > "0.7":
             expect(reveal).to_contain_text(f"{number} US dollars")
+
+
+SLOW_BESIDE = """
+import threading, time
+from course_lib.lesson import store
+kept_at_once = store.add
+def add(added):
+    time.sleep(0 if threading.current_thread() is threading.main_thread() else 1)
+    return kept_at_once(added)
+store.add = add
+"""
+
+
+def test_the_last_answer_is_kept_before_a_run_sees_it(lab, browser):
+    """A second thread of the kernel would hear it late, and an old text after a new one."""
+    cells = (*CELLS[:3], CELLS[-1], 'predictions.reveal("chain", "x", why="")')
+    with lab.open(browser, "in_turn.ipynb", *cells) as opened:
+        page = opened.page
+        page.evaluate(EXECUTE, SLOW_BESIDE)
+        guess_box(page).click()
+        page.keyboard.type("0.55", delay=200)
+        page.get_by_label("b) 0 to 3").check()
+        page.wait_for_timeout(300)
+        page.get_by_label("c) 3 to 7").check()
+        assert opened.run() == []
+        expect(cell_of(page, '"nobody", 31')).to_contain_text("0.55 US dollars")
+        expect(cell_of(page, '"chain", "x"')).to_contain_text("3 to 7")
+        page.wait_for_timeout(2500)  # for what a second thread would still keep
+        assert opened.run() == []
+        expect(cell_of(page, '"nobody", 31')).to_contain_text("0.55 US dollars")
+        page.evaluate(EXECUTE, "time.sleep(3)")
+        guess_box(page).fill("")
+        guess_box(page).click()
+        page.keyboard.type("0.65", delay=200)
+        assert opened.run() == []
+        expect(cell_of(page, '"nobody", 31')).to_contain_text("0.65 US dollars")
+        assert kept(lab, "predictions", "nobody") == 0.65
 
 
 def test_a_choice_and_a_confidence_are_kept(lab, sample):

@@ -240,6 +240,15 @@ def template(name, to=ASHA, *values, language="en_US", parts=(), **more):
     return body("template", held | ({"components": parts} if parts else {}), to, **more)
 
 
+def wish(text="Your seat is kept.", **more):
+    """A new template, with an example where `text` has a place."""
+    part = {"type": "BODY", "text": text}
+    if "{{" in text:
+        part["example"] = {"body_text": [["x"]]}
+    basic = {"name": "seat", "language": "en_US", "category": "UTILITY", "components": [part]}
+    return basic | more
+
+
 def interactive(kind, action, said="Choose", to=ASHA, **more):
     held = {"type": kind, "body": {"text": said}, "action": action} | more
     return body("interactive", held, to)

@@ -115,6 +115,7 @@ def test_a_body_may_be_a_web_form(wa, door):
     ident = wa.customer(ASHA).says("hi")
     read = {"messaging_product": "whatsapp", "status": "read", "message_id": ident}
     assert door.post(SEND, data=read).told == {"success": True}
+    assert wa.customer(ASHA).thread[0].read == wa.clock.now
 
 
 def test_a_bot_that_answers_is_never_called_inside_its_own_call(wa):

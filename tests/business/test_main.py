@@ -145,13 +145,13 @@ def test_ctrl_c_ends_it_quietly():
         assert (err, program.run.returncode) == ("", 0)
 
 
-def test_a_hundred_messages_and_a_bot_that_fails(server):
-    """A short form of the run with 2,000 in tests/benchmarks/business_doors.py."""
+@pytest.mark.parametrize("count", [100, pytest.param(2000, marks=pytest.mark.weekly)])
+def test_many_messages_and_a_bot_that_fails(server, count):
     server.app = bot = Bot(lambda count: 200 if count % 20 else 500)
     with Program() as program:
         program.subscribe(f"http://127.0.0.1:{server.port}/webhook")
         sent = []
-        for n in range(100):
+        for n in range(count):
             person = {"from": f"91980003{n:04}", "text": f"hi {n}"}
             assert program.control("say", **person).status_code == 200
             answer = program.send(text(to=person["from"]))
@@ -163,12 +163,12 @@ def test_a_hundred_messages_and_a_bot_that_fails(server):
 
         def have_come():  # what failed twice comes again after a minute
             program.control("advance", by="1m")
-            return len(set(bot.got)) >= 400
+            return len(set(bot.got)) >= 4 * count
 
         wait_for(have_come)
         whole = b"".join(set(bot.got)).decode()
         assert [step for step in steps if step not in whole] == []
-        assert all(f'"body":"hi {n}"' in whole for n in range(100))
+        assert all(f'"body":"hi {n}"' in whole for n in range(count))
 
 
 def test_people_act_on_request():

@@ -23,7 +23,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.business import sandbox, webhooks
-from course_lib.business.journal import owed
 from course_lib.business.messages import Refusal
 
 NUMBERS = ["919800000001", "6281200000009", "5511900000007", "18765550123", "919800000408"]
@@ -37,7 +36,7 @@ step = st.one_of(
     ),
 )
 chat = st.lists(step, max_size=40)
-calm = settings(derandomize=True, deadline=None, max_examples=60)
+calm = settings(max_examples=60)
 
 
 ACTS = {
@@ -87,7 +86,7 @@ def test_charges_and_webhooks_agree(start, steps):
     wa = world(start)
     play(wa, steps)
     wa.advance("1h")
-    total = sum(owed(m) for m in wa.messages.values())
+    total = sum(m.owed for m in wa.messages.values())
     assert float(total) == pytest.approx(wa.frame("charges")["owed"].sum())
     # What a company adds up from its webhooks: the regular statuses of arrived messages.
     told = [one for step, one in statuses(wa) if step in ("delivered", "read")]
@@ -167,7 +166,7 @@ EDGES = (SEND, MEDIA, TEMPLATES, FLOWS, "0/messages", f"{APP}/subscriptions")
 EDGES += (f"{PHONE}/whatsapp_business_encryption",)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(EDGES), json_like | almost | typed | tapped)
 def test_any_json_gets_an_answer_in_the_platforms_shape(edge, asked):
     wa = sandbox()
@@ -190,7 +189,7 @@ kinds = st.sampled_from([b"application/json", PARTS + b"; boundary=x", PARTS, FO
 raws = st.binary(max_size=40) | st.binary(max_size=40).map(lambda b: b"--x\r\n" + b + b"\r\n--x--")
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.sampled_from(EDGES), st.sampled_from(["GET", "POST", "DELETE"]), kinds, raws, raws)
 def test_any_bytes_get_an_answer_in_the_platforms_shape(edge, method, kind, query, raw):
     wa = sandbox()

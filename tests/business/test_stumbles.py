@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -259,16 +260,23 @@ def test_a_refused_request_changes_nothing(world, asked):
 
 
 def test_a_media_url_lives_five_minutes(wa, door):
-    ident = door.upload("image/png").told["id"]
-    url = door.get(ident).told["url"]
-    assert door.get(url).told == b"x"
+    content = b"\x89PNG\r\n\r\n--\x00\xff"
+    ident = door.upload("image/png", content).told["id"]
+    shown = door.get(ident).told
+    assert (shown["mime_type"], shown["file_size"]) == ("image/png", len(content))
+    url = shown["url"]
+    assert door.get(url).told == content
     assert door.get(url, token="").status == 401, "the token is asked for"
     wa.advance(5 * MINUTE)
     assert door.get(url).status == 200
     wa.advance(1)
     assert door.get(url).status == 404
     assert door.get(url.replace("ext=", "ext=9")).status == 404
-    assert door.get(door.get(ident).told["url"]).told == b"x"
+    assert door.get(door.get(ident).told["url"]).told == content
+    assert door.delete(ident).told == {"success": True}
+    assert door.upload("image/png", content).told["id"] != ident
+    gone = door.get(ident)
+    assert (gone.status, gone.code, gone.error["error_subcode"]) == (400, 100, 33)
 
 
 def test_a_media_id_lives_thirty_days_and_a_customers_seven(wa, door):
@@ -400,22 +408,12 @@ def test_half_a_character_is_refused(door, asked):
 
 
 def test_a_bot_that_breaks_loses_no_webhook(wa):
-    got, broken = [], [True, True]
-
-    def bot(body, headers):
-        if broken:
-            broken.pop()
-            raise ZeroDivisionError("a mistake of the bot's")
-        got.append(body)
-        return 200
-
-    wa.connect(bot)
+    wa.connect(Mock(side_effect=[ZeroDivisionError, ZeroDivisionError, 200]))
     with pytest.raises(ZeroDivisionError):
         wa.customer(ASHA).says("hi")
     with pytest.raises(ZeroDivisionError):
         wa.settle()
     wa.advance("1m")
-    assert len(got) == 1
     assert wa.courier.log[0].answers == (500, 500, 200)
 
 
@@ -527,4 +525,3 @@ def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):
     assert wa.submit("reminder", "Your seat is kept.") == "PENDING"
     again = wa.submit("reminder", "Your seat is kept.")
     assert again.startswith("There is already en_US content for this template.")
-    assert wa.submit("My Reminder", "Your seat is kept.") == "Use a-z, 0-9 and _ only."

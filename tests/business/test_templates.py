@@ -1,18 +1,9 @@
 import pytest
-from doors import REQUESTS, TEMPLATES, made
+from doors import REQUESTS, TEMPLATES, made, wish
 
 from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
 from course_lib.business.templates import fill, lint, review
-
-
-def wish(text="Your seat is kept.", **more):
-    body = {"type": "BODY", "text": text}
-    if "{{" in text:
-        body["example"] = {"body_text": [["x"]]}
-    basic = {"name": "seat", "language": "en_US", "category": "UTILITY", "components": [body]}
-    return basic | more
-
 
 BODY = {"type": "BODY", "text": "Your seat is kept."}
 SAMPLE = {"example": {"header_text": ["1A", "2"]}}
@@ -31,8 +22,7 @@ def test_lint(asked, told):
         assert refused.value.body("x")["error"]["error_user_title"]
 
 
-def test_review_moves_what_promotes_to_marketing():
-    assert review(lint(wish("Take 20% off all seats."), "1")) == "MARKETING"
+def test_review_moves_no_code_to_marketing():
     code = [{"type": "BODY", "text": "A discount for you."}]
     assert review(Template("1", "a", "en_US", "AUTHENTICATION", code)) == "AUTHENTICATION"
 
@@ -44,8 +34,6 @@ def parameters(*values, **named):
 
 
 def test_filling_in():
-    numbered = lint(wish("Seat {{1}} on {{2}} is yours, enjoy the trip."), "1")
-    assert fill(numbered, parameters("12A", "Friday")).text.startswith("Seat 12A on Friday")
     named = lint(wish("Seat {{seat}} is yours now.", parameter_format="NAMED"), "1")
     assert fill(named, parameters(seat="12A")).text == "Seat 12A is yours now."
     for given, code in (

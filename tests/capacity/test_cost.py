@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import data, facts
@@ -34,7 +34,6 @@ def test_every_middle_by_hand():
     assert dict(zip(bill["item"], bill["mid"], strict=True)) == pytest.approx(expected)
 
 
-@settings(deadline=None)
 @given(
     st.floats(1, 4e9),
     st.builds(Traffic, *[st.floats(0, 500)] * 5),

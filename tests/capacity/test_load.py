@@ -3,8 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from course_lib import data, facts
 from course_lib.capacity.load import STEPS, Load, Traffic, default, step
@@ -45,14 +43,6 @@ def test_the_dial_only_adds():
         assert before != after
     assert days[0] == Traffic(texts=days[0].texts)
     assert all(vars(days[-1]).values())
-
-
-@settings(deadline=None)
-@given(st.floats(1, 4e9), st.floats(0, 1000), st.floats(1, 20))
-def test_the_peak_is_never_below_the_mean(users, texts, peak):
-    load = Load(users, Traffic(texts=texts), peak_to_mean=peak)
-    assert load.messages_per_second == pytest.approx(users * texts / 86_400)
-    assert load.peak_messages_per_second >= load.messages_per_second
 
 
 # --- defaults come from the register of facts or say that they are assumed

@@ -28,15 +28,17 @@ def says(*lines):
 
 
 def forged(task, value):
-    return json.dumps({"task": task, "case": 0, "value": value, "trouble": "", "cause": ""})
+    return json.dumps({"task": task, "value": value, "trouble": "", "cause": ""})
 
 
 WRONG_SHAPES = [
     *('{"at": 1}', '{"at": ["cell", 99, 0]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1]}'),
     *('{"at": ["cell", 1, 99]}', '{"at": ["cell", 1, -1]}', '{"at": ["cell", 1, 0, 0]}'),
     *('{"cell": 1e999, "error": 3}', '{"cell": 3, "error": {}}', '{"task": [], "case": {}}'),
-    *('{"task": "fee", "case": -1}', '{"task": "x", "case": 0}', "[]", "NaN", "{", '{"done": 1}'),
-    *('{"task": "fee", "case": 0, "case": 1}', '{"task": "fee", "case": 0.0}', '"done"', "null"),
+    *('{"task": "fee"}', '{"task": "x", "lost": 1}', "[]", "NaN", "{", '{"done": 1}', '"done"'),
+    *('{"task": ["fee"], "lost": ""}', '{"task": "fee", "value": 1, "trouble": 2}', "null"),
+    *(forged("x", 1.0), forged([], 1.0), '{"at": ["task", "fee", null]}', '{"at": [[], [], 0]}'),
+    *('{"at": ["cell", {}, 0]}', '{"at": ["done", 1, 0]}', '{"words": "x"}', '{"words": 1}'),
 ]
 
 MADE = {
@@ -45,7 +47,7 @@ MADE = {
     "forged_shape": {"first": says(forged("fee", {"kind": "bytes", "of": "xyz"})), "lost": ["fee"]},
     "forged_depth": {"first": says('{"a":' * 50_000), "lost": []},
     "forged_end": {"first": says('{"done": true}'), "lost": list(POINTS)},
-    "forged_loss": {"first": says('{"task": "fee", "case": 0, "lost": "time"}'), "lost": ["fee"]},
+    "forged_loss": {"first": says('{"task": "fee", "lost": "time"}'), "lost": ["fee"]},
     "rubbish_in_the_pipe": {"first": says(b"\xff\x00{{{[[[" * 50, b"[" * 60_000)},
     "wrong_shapes_in_the_pipe": {"first": says(*WRONG_SHAPES)},
     "cell_of_a_megabyte": {"last": "x = 0\n" + "x += 1\n" * 20_000 + "'" + "x" * 900_000 + "'"},
@@ -88,7 +90,7 @@ LIMITED = [
 
 
 def trouble(said):
-    message = {"task": "fee", "case": 0, "value": None, "trouble": said, "cause": "x"}
+    message = {"task": "fee", "value": None, "trouble": said, "cause": "x"}
     return says(json.dumps(message))
 
 

@@ -6,18 +6,17 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import optimize
 
-from course_lib.economics import adoption, friends
+from course_lib.economics import adoption
 
 
 def logistic(x):
     return 1 / (1 + np.exp(-x))
 
 
-@settings(deadline=None)
 @given(st.floats(0, 5), st.floats(0.01, 1), st.floats(0, 1))
 def test_without_a_network_people_drift_to_the_price_alone(price, churn, start):
     months = np.arange(1, 25)
@@ -44,7 +43,6 @@ def test_anger_passes_where_the_network_is_strong_and_stays_where_it_is_weak():
     assert adoption.simulate(0, 0.1, network=6, anger=10, angry_months=12)["users"].iloc[-1] < 0.1
 
 
-@settings(deadline=None)
 @given(st.floats(0, 5), st.floats(0, 1), st.floats(0, 10), st.floats(0, 1))
 def test_everybody_is_somewhere_and_many_models_at_once_are_the_single_ones(
     price, churn, network, start
@@ -58,41 +56,41 @@ def test_everybody_is_somewhere_and_many_models_at_once_are_the_single_ones(
 # --- a hundred people one by one are what the model of shares says, to within one person
 
 
-ALL = friends.ALL
+ALL = adoption.ALL
 
 
 @pytest.mark.parametrize("network", [0, 2, 5, 8])
 @pytest.mark.parametrize("price", [0, 0.5, 3])
 @pytest.mark.parametrize("here", [0, 30, 90, 100])
 def test_who_stays_is_the_share_of_the_model(network, price, here):
-    people = frozenset(range(friends.PEOPLE - here, friends.PEOPLE))
-    share = float(adoption.choice_share(here / friends.PEOPLE, price, network))
-    assert abs(len(friends.stay(people, price, network)) - 100 * share) <= 1
+    people = frozenset(range(adoption.FRIENDS - here, adoption.FRIENDS))
+    share = float(adoption.choice_share(here / adoption.FRIENDS, price, network))
+    assert abs(len(adoption.stay(people, price, network)) - 100 * share) <= 1
 
 
 @pytest.mark.parametrize("network", [3.0, 4.0, 5.0, 7.0])
 def test_the_edge_lies_where_the_model_tips(network):
     lead = math.sqrt(1 - 2 / network)  # where the two resting points of the shares' model meet
     edge = network * lead - math.log((1 + lead) / (1 - lead))
-    kept = [ALL, *friends.waves(ALL, edge - 0.15, network)][-1]
-    lost = [ALL, *friends.waves(ALL, edge + 0.15, network)][-1]
+    kept = [ALL, *adoption.waves(ALL, edge - 0.15, network)][-1]
+    lost = [ALL, *adoption.waves(ALL, edge + 0.15, network)][-1]
     assert len(kept) > 50 > 5 > len(lost)
 
 
 def test_nobody_moves_twice_and_the_end_is_an_end():
-    waves = friends.waves(ALL, 2.5, 4)
+    waves = adoption.waves(ALL, 2.5, 4)
     for before, after in itertools.pairwise([ALL, *waves]):
         assert after < before
-    assert friends.waves(waves[-1], 2.5, 4) == []
+    assert adoption.waves(waves[-1], 2.5, 4) == []
 
 
 def test_who_left_for_what_adds_up_and_who_comes_back_is_gone_from_it():
-    crowd = friends.Crowd()
+    crowd = adoption.Crowd()
     for price in (0.5, 1.5, 2.0, 0.0):
         crowd = crowd.asked(price, network=5)
         assert crowd.here | crowd.left.keys() == ALL
         assert not crowd.here & crowd.left.keys()
-        assert crowd.count("payer") + crowd.count("follower") + len(crowd.here) == friends.PEOPLE
+        assert crowd.count("payer") + crowd.count("follower") + len(crowd.here) == adoption.FRIENDS
     assert len(crowd.here) == 1, "the keenest one comes back for nothing"
 
 
@@ -129,7 +127,6 @@ def test_everybody_meets_one_offer_by_chance():
 
 
 worths = st.tuples(st.floats(0, 1.9), st.floats(0, 1.9)).filter(lambda pair: sum(pair) < 1.9)
-derandomised = settings(deadline=None, derandomize=True)
 
 
 @pytest.mark.parametrize("can_pay_people", [False, True])
@@ -147,7 +144,6 @@ def test_an_optimiser_finds_the_same(alpha, beta, can_pay_people):
     assert (best.people_price, best.company_price) == pytest.approx(tuple(found.x), abs=1e-4)
 
 
-@derandomised
 @given(worths, st.floats(-3, 3), st.floats(-3, 3))
 def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_price):
     alpha, beta = pair
@@ -158,7 +154,6 @@ def test_each_side_fits_the_other_at_any_prices(pair, people_price, company_pric
     assert people >= 0 <= companies
 
 
-@derandomised
 @given(worths, st.floats(-2, 3), st.floats(-2, 3))
 def test_no_other_prices_earn_more(pair, people_price, company_price):
     best = adoption.best_prices(*pair, can_pay_people=True)

@@ -18,13 +18,12 @@ from course_lib.capacity.load import Load, step
 from course_lib.economics import adoption, charts, hearing, ledger, platform
 from course_lib.economics.platform import HIGHEST, Setting
 
-derandomised = settings(deadline=None, derandomize=True, max_examples=40)
 sliders = {name: st.floats(0, highest) for name, highest in HIGHEST.items()}
 any_setting = st.builds(Setting, **sliders)
 known = platform.assumed()
 
 
-@derandomised
+@settings(max_examples=40)
 @given(any_setting, st.sampled_from([*HIGHEST]), st.sampled_from([None, 0, 1]))
 def test_no_slider_loses_a_dollar_or_gives_a_number_that_is_none(setting, name, end):
     if end is not None:
@@ -96,15 +95,6 @@ def test_aiming_lowers_the_price_where_few_companies_bid_and_raises_it_where_man
         assert bool(a_person[0.5] > a_person[0]) == more
 
 
-def test_unease_is_the_assumed_one_unless_told():
-    assert Setting() == Setting(unease=known["unease"])
-    calm, usual, tense = (
-        platform.sweep(Setting(ads=2, data=0.5, unease=amount))["people_gain"].item()
-        for amount in (0.0, known["unease"], 3.0)
-    )
-    assert calm > usual > tense
-
-
 def test_without_an_advert_nothing_is_aimed():
     aimless = platform.months(Setting(data=1.0))
     assert aimless["privacy"].eq(100).all()
@@ -112,13 +102,14 @@ def test_without_an_advert_nothing_is_aimed():
     assert platform.months(Setting(data=0.4, ads=1))["privacy"].eq(60).all()
 
 
-@pytest.mark.parametrize("name", ["fee", "ads", "data"])
+@pytest.mark.parametrize("name", ["fee", "ads", "data", "unease"])
 def test_what_people_dislike_leaves_them_less(name):
-    gains = [
-        platform.sweep(Setting(**{"ads": 2.0, name: amount}))["people_gain"].item()
+    few, some, many = (
+        platform.sweep(Setting(**{"ads": 2.0, "data": 0.5, name: amount}))["people_gain"].item()
         for amount in (0.4, 0.6, 0.8)
-    ]
-    assert gains == sorted(gains, reverse=True)
+    )
+    assert few > some > many
+    assert Setting() == Setting(unease=known["unease"])
 
 
 def test_who_is_wanted_rides_free():
@@ -145,7 +136,6 @@ def beaten(one, other):
     return other[0] >= one[0] and other[1] >= one[1] and other != one
 
 
-@settings(deadline=None, derandomize=True)
 @given(pairs)
 def test_on_it_are_those_whom_nobody_beats(points):
     table = pd.DataFrame(points, columns=["profit", "people_gain"])

@@ -290,12 +290,8 @@ def test_18_prekey_swapped_or_its_signature_flipped_foreign_or_over_another_form
     flip, bare = flipped(BUDI.bundle.signature, 5), keys.sign(BUDI.identity, signed)
     changes = [{"signature": one} for one in (flip, foreign, bare)]
     for change in [*changes, {"signed_prekey": keys.demo_key_pair("mallory").public}]:
-        refused(
-            handshake.start,
-            SARI.identity,
-            dataclasses.replace(BUDI.bundle, **change),
-            says="a signature that does not fit",
-        )
+        bundle = dataclasses.replace(BUDI.bundle, **change)
+        refused(handshake.start, SARI.identity, bundle, says="a signature that does not fit")
 
 
 def test_19_a_spy_in_the_middle_succeeds_and_only_the_digits_differ():
@@ -423,20 +419,13 @@ def test_24_a_restored_state_or_two_threads_on_one_use_a_key_twice(talk):
     assert budi.refuses(other, Duplicate)
 
 
-def test_25_a_group_member_cannot_forge_replay_or_read_on():
+def test_25_a_group_member_cannot_forge():
+    """Nor replay, nor read on when she is out: see test_groups."""
     group, _ = groups.start({"Sari": 1, "Budi": 1, "Wati": 1})
     known_to_wati = group["Wati 1"].theirs["Sari 1"]
     forger = dataclasses.replace(known_to_wati, private=keys.generate())
     _, forged = groups.encrypt(forger, b"Sari pays for all")
     refused(groups.read, group, "Budi 1", "Sari 1", forged, says="the writer's signature")
-    group, genuine = groups.send(group, "Sari 1", b"Seven")
-    group, plaintext = groups.read(group, "Budi 1", "Sari 1", genuine)
-    assert plaintext == b"Seven"
-    refused(groups.read, group, "Budi 1", "Sari 1", genuine, kind=Duplicate)
-    assert groups.decrypt(known_to_wati, genuine)[1] == b"Seven"
-    rest, _ = groups.leave(group, "Wati")
-    _, after = groups.send(rest, "Sari 1", b"she is gone")
-    refused(groups.decrypt, known_to_wati, after)
 
 
 # --- and more ---

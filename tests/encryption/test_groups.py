@@ -130,15 +130,8 @@ def test_no_frame_is_read_from_somebody_whose_key_is_not_here():
     group, from_sari = groups.send(group, "Sari 1", b"hi")
     for writer, frame in (("Wati 1", from_wati), ("Sari 1", from_sari), ("Mallory 1", from_sari)):
         refused(groups.read, group, "Sari 1", writer, frame, says="sender key this phone has")
-    refused(
-        groups.read,
-        group,
-        "Wati 1",
-        "Sari 1",
-        from_sari,
-        says="one of Budi 1, Sari 1",
-        kind=CourseError,
-    )
+    gone = group, "Wati 1", "Sari 1", from_sari
+    refused(groups.read, *gone, says="one of Budi 1, Sari 1", kind=CourseError)
 
 
 def test_what_is_frozen_cannot_be_changed_inside_either(pair):

@@ -165,18 +165,9 @@ def test_a_signed_prekey_has_one_grace_period():
     assert renewed.signed_prekey != BUDI.signed_prekey
     assert (renewed.identity, renewed.one_time) == (BUDI.identity, BUDI.one_time)
     assert handshake.answer(renewed, hello.header) == hello
-    refused(
-        handshake.answer,
-        handshake.finish(renewed, hello.header),
-        hello.header,
-        says="that was not read before",
-    )
-    refused(
-        handshake.answer,
-        handshake.rotate(renewed),
-        hello.header,
-        says="a signed prekey that is still",
-    )
+    read, twice = handshake.finish(renewed, hello.header), handshake.rotate(renewed)
+    refused(handshake.answer, read, hello.header, says="that was not read before")
+    refused(handshake.answer, twice, hello.header, says="a signed prekey that is still")
     again = handshake.start(SARI, renewed.bundle, BUDI.one_time[0].public)
     assert handshake.answer(renewed, again.header) == again
 

@@ -117,6 +117,4 @@ class PhoneNetwork(Network):
 
 
 TestNetwork, TestPhoneNetwork = Network.TestCase, PhoneNetwork.TestCase
-TestNetwork.settings = TestPhoneNetwork.settings = settings(
-    derandomize=True, deadline=None, max_examples=60, stateful_step_count=40
-)
+TestNetwork.settings = TestPhoneNetwork.settings = settings(max_examples=60, stateful_step_count=40)

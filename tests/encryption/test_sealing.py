@@ -49,12 +49,8 @@ def test_impossible_padding_or_length_under_a_valid_tag_is_refused(last):
     whole = sealing.encrypt(used.encryption, used.start, (last or b"").rjust(16, b"\0"))
     for length in (16,) if last else (0, 15, 17):
         covered = whole[:length]
-        refused(
-            sealing.unseal,
-            KEY,
-            covered + sealing.tag(used.authentication, covered),
-            says="under a valid tag",
-        )
+        tagged = covered + sealing.tag(used.authentication, covered)
+        refused(sealing.unseal, KEY, tagged, says="under a valid tag")
 
 
 def test_only_a_tag_of_the_length_that_is_asked_passes():

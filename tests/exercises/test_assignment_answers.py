@@ -6,7 +6,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from course_lib.encryption import keys, sealing, thief
+from course_lib.encryption import handshake, keys, sealing, thief
 from course_lib.exercises import assignments
 
 CLASSES = [f"school {number}" for number in range(12)]
@@ -170,8 +170,11 @@ def test_the_article_prints_every_claim_under_its_number(group):
     assert len(given["claims"]) == 10
 
 
-def test_the_finder_always_reads_something_and_never_everything():
+def test_the_finder_always_reads_something_and_never_everything(monkeypatch):
+    """Without the real sixty digits, which take their time and count nothing here."""
+    exposed = assignments.load("secrets").tasks["exposed"].exercise
+    monkeypatch.setattr(handshake, "safety_half", lambda key, _: f"{key[0] * key[1]:030}")
     for number in range(300):
-        given, right = answers("secrets", f"class {number}")
-        came = right["exposed"](given["talk"], given["copied"], given["owner"])
+        given = assignments.load.__wrapped__("secrets", f"class {number}").given
+        came = exposed.answer(given["talk"], given["copied"], given["owner"])
         assert 2 <= len(came) <= len(given["talk"]) - given["copied"] - 2

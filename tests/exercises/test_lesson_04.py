@@ -39,7 +39,3 @@ def test_the_loop_by_hand_is_the_model(cells):
     )
     assert left > 0.85
     assert gone < 0.3
-
-
-def test_dividing_by_the_list_is_told_so():
-    assert "a list of counts" in str(ex.arrived.judge(lambda revenue, users: revenue / users))

@@ -43,15 +43,3 @@ def test_the_free_answers_end_at_the_last_free_one():
     price = facts.table("rates_2026_10").set_index("market").loc["Indonesia", "service"]
     assert ex.bill.answer(1001) == pytest.approx(price)
     assert rules.rule_named(AFTER).allowance == 1000
-
-
-def test_a_function_in_cents_or_without_an_answer_at_exactly_1000_is_told_so():
-    cents = ex.bill.judge(lambda messages: max(0, messages - 1000) * 2.5)
-    assert ex.bill.words.wrongs["cents"] in str(cents)
-
-    def gap(messages):
-        if messages != 1000:
-            cost = max(0, messages - 1000) * 0.025
-        return cost
-
-    assert "exactly 1,000" in str(ex.bill.judge(gap))

@@ -3,7 +3,6 @@
 import pytest
 
 from course_lib import facts
-from course_lib.business import coach
 from course_lib.exercises import lesson_06 as ex
 
 
@@ -31,34 +30,6 @@ def test_a_price_moves_the_gain_and_makes_none(notebook):
     assert sums[1] - sums[0] == ex.total.answer
 
 
-def test_the_notebook_uses_the_price_of_the_bot_and_the_worth_of_the_story(cells, notebook):
-    price = coach.ROUTES["bdg-jkt"][1]
-    assert f"split({price:_}, fee)" in cells["split-figure"]
-    sale = facts.story.STORY["sale"]
-    assert (notebook["WORTH"], notebook["COST"]) == (sale["worth_rupiah"], sale["cost_rupiah"])
-
-
 def test_whoever_comes_first_has_the_seat():
     wishes = [["Sari", "12A"], ["Budi", "12A"], ["Budi", "12B"]]
     assert ex.sell.answer(wishes) == {"12A": "Sari", "12B": "Budi"}
-
-
-LOOPS = {  # what beginners write, and the words of the answer to it
-    "anew": (
-        "taken = {}\n for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken"
-    ),
-    "only_inside": "for who, seat in wishes:\n  taken = {}\n  taken[seat] = who\n return taken",
-    "after_one": (
-        "taken = {}\n for who, seat in wishes:\n"
-        "  if seat not in taken:\n   taken[seat] = who\n  return taken"
-    ),
-}
-
-
-@pytest.mark.parametrize("name", LOOPS)
-def test_a_loop_that_forgets_or_ends_too_soon_is_told_so(name):
-    made = {}
-    exec(f"def sell(wishes):\n {LOOPS[name]}", made)
-    verdict = ex.sell.judge(made["sell"])
-    assert not verdict.ok
-    assert ex.sell.words.wrongs[name] in verdict.message

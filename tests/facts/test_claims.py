@@ -14,7 +14,6 @@ from reading import Notebook
 from course_lib import data, facts, words
 from course_lib.business import coach
 from course_lib.economics import ledger
-from course_lib.facts import story
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWS = re.compile(r'(?:\.query\("number in \[|facts\.judged\()([\d, ]+)[\])]')
@@ -73,8 +72,8 @@ def test_a_claim_without_a_place_is_told(
 # --- one story: what lessons, exercises and shops say of Sari is what `story.toml` chose
 
 
-SALE, LATER = story.STORY["sale"], story.STORY["later"]
-CENTS = {bid["ad"]: bid["cents"] for bid in story.STORY["bid"]}
+SALE, LATER = facts.STORY["sale"], facts.STORY["later"]
+CENTS = {bid["ad"]: bid["cents"] for bid in facts.STORY["bid"]}
 
 
 def code(lesson: int) -> str:
@@ -94,15 +93,15 @@ def assigned(lesson: int, name: str) -> object:
 
 
 def test_both_auctions_are_that_of_the_story() -> None:
-    weighed = {ad: round(100 * bid) for ad, bid in story.weighed().items()}
+    weighed = {ad: round(100 * bid) for ad, bid in facts.story_bids().items()}
     assert assigned(0, "bids") == list(weighed.values())
     assert assigned(8, "bids") == weighed
     told = ", ".join(f"{cents / 100:.2f}" for cents in CENTS.values())  # before they are weighed
     assert f'"ad": {list(CENTS)}, "bid": [{told}]'.replace("'", '"') in code(8)
-    assert str([bid["rate"] for bid in story.STORY["bid"]]) in code(8)
+    assert str([bid["rate"] for bid in facts.STORY["bid"]]) in code(8)
     told = texts(8).split("weighed already, beside Nusa Bus: ")[1].split("\n")[0]
-    own = next(bid["rate"] for bid in story.STORY["bid"] if bid["ad"] == "Nusa Bus")
-    shop, stall = (bid for bid in story.STORY["bid"] if bid["ad"] != "Nusa Bus")
+    own = next(bid["rate"] for bid in facts.STORY["bid"] if bid["ad"] == "Nusa Bus")
+    shop, stall = (bid for bid in facts.STORY["bid"] if bid["ad"] != "Nusa Bus")
     assert f"{shop['cents']} x {shop['rate']} / {own}, which is {weighed[shop['ad']]}" in told
     assert f"the warung's {stall['cents']} as {weighed[stall['ad']]}" in told
 
@@ -113,18 +112,18 @@ def test_the_tap_of_lesson_8_comes_on_the_day_of_the_story() -> None:
 
 
 def test_the_tap_costs_the_same_with_and_without_weights() -> None:
-    bids = story.weighed()
-    assert max(bids, key=lambda ad: bids[ad]) == story.STORY["company"]
+    bids = facts.story_bids()
+    assert max(bids, key=lambda ad: bids[ad]) == facts.STORY["company"]
     assert ledger.tap() == pytest.approx(sorted(bids.values())[-2])
 
 
 def test_the_seat_is_that_of_the_shop_and_of_lesson_6() -> None:
     assert coach.ROUTES["bdg-jkt"][1] == SALE["price_rupiah"]
-    assert story.STORY["seat"] in coach.SEATS
+    assert facts.STORY["seat"] in coach.SEATS
     assert f"split({SALE['price_rupiah']:_}, fee)" in code(6)
     for name in ("worth", "cost"):
         assert f"{name.upper()} = {SALE[f'{name}_rupiah']:_}" in code(6)
-    assert f'coach.bought("{story.STORY["seat"]}")' in code(6)
+    assert f'coach.bought("{facts.STORY["seat"]}")' in code(6)
 
 
 @pytest.mark.parametrize(
@@ -139,15 +138,15 @@ def test_a_sandbox_opens_on_the_day_of_the_story(lesson, day) -> None:
 def test_she_travels_when_the_story_says() -> None:
     taps = data.toml("business", "coach")["to_the_seats"]  # of lesson 6
     assert words.date(SALE["travels"]) in taps
-    assert story.STORY["route"] in taps
+    assert facts.STORY["route"] in taps
 
 
 def test_who_comes_by_an_ad_is_answered_free_and_lesson_0_and_9_say_so() -> None:
     assert SALE["came_by"] == "ad"
     assert 0 < SALE["answered_after_hours"] <= 24, "a later answer opens nothing (fact R11)"
-    assert story.answer("ad") == 0
-    assert story.answer("herself") == facts.value("J13.2024.service")
-    assert 'facts.story.answer("ad")' in code(0)
+    assert facts.story_answer("ad") == 0
+    assert facts.story_answer("herself") == facts.value("J13.2024.service")
+    assert 'facts.story_answer("ad")' in code(0)
     earned = ledger.earns()
     assert not earned.loc["answered"].any()
     assert earned.loc["tapped", "platform"] == ledger.tap()
@@ -160,6 +159,6 @@ def test_it_holds_choices_and_no_result() -> None:
 
 
 def test_a_year_of_hers_has_the_taps_of_the_story() -> None:
-    line, year = ledger.taps(), story.STORY["year"]
+    line, year = ledger.taps(), facts.STORY["year"]
     assert (year["seats"], year["offers"]) == (12, 24), "as the docstring of ledger.answers says"
-    assert line.mid == pytest.approx(story.STORY["year"]["taps"] * ledger.tap())
+    assert line.mid == pytest.approx(facts.STORY["year"]["taps"] * ledger.tap())

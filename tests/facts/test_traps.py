@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from course_lib import facts
-from course_lib.facts import strength
 
 TRAPS = tomllib.loads(Path(__file__).with_name("traps.toml").read_text(encoding="utf-8"))
 ALL = facts._register().values()
@@ -52,24 +51,32 @@ def test_willing_to_accept_is_not_willing_to_pay() -> None:
 # --- no claim speaks more strongly than its evidence, and the checker says which side it missed
 
 
-ORDER = list(strength.WORDS)
+ORDER = list(facts.STRENGTH)
+CEILINGS = tomllib.loads(Path(__file__).with_name("ceilings.toml").read_text(encoding="utf-8"))
 each = pytest.mark.parametrize("claim", facts.claims(), ids=lambda claim: str(claim.number))
+
+
+def ceiling(claim: facts.Claim) -> str:
+    """The strongest word that the verdict and the weakest of the cited facts allow."""
+    limits = [CEILINGS["confidence"][facts.fact(id).confidence] for id in claim.ids]
+    limits += [CEILINGS["verdict"].get(claim.verdict, ORDER[-1])]
+    return min(limits, key=ORDER.index)
 
 
 @each
 def test_exactly_one_word_fits_each_claim_and_the_reply_names_it_and_why(claim):
-    sides = [strength.judge(claim.number, word).side for word in ORDER]
+    sides = [facts.weigh(claim.number, word).side for word in ORDER]
     place = ORDER.index(claim.strength)
     assert sides == ["too weak"] * place + ["fits"] + ["too strong"] * (len(ORDER) - place - 1)
-    assert place <= ORDER.index(strength.ceiling(claim))
+    assert place <= ORDER.index(ceiling(claim))
     for word in {*ORDER} - {claim.strength}:
-        message = strength.judge(claim.number, word).message
+        message = facts.weigh(claim.number, word).message
         assert f'"{claim.strength}"' in message
         assert claim.why in message
 
 
 def test_every_word_is_needed():
-    assert {claim.strength for claim in facts.claims()} == set(strength.WORDS)
+    assert {claim.strength for claim in facts.claims()} == set(facts.STRENGTH)
 
 
 @pytest.mark.parametrize(
@@ -84,4 +91,4 @@ def test_every_word_is_needed():
 )
 def test_the_ceiling_is_the_weakest_link(verdict, ids, word):
     claim = dataclasses.replace(facts.claims()[0], verdict=verdict, ids=ids)
-    assert strength.ceiling(claim) == word
+    assert ceiling(claim) == word

@@ -136,6 +136,17 @@ def test_colours_by_category_have_a_second_signal() -> None:
     assert "shape" not in amounts["encoding"]
 
 
+def test_an_axis_counts_in_whole_numbers_and_has_the_ends_its_author_gave() -> None:
+    few, halves = users([1, 2, 3]), users([0.5, 1.5, 2.5])
+    assert spec(bars(few))["encoding"]["y"]["axis"] == {"tickMinStep": 1}
+    assert "axis" not in spec(bars(halves))["encoding"]["y"]
+    logs = bars(few).encode(y=alt.Y("users:Q").scale(type="log"))
+    assert "axis" not in spec(logs)["encoding"]["y"]
+    narrow = bars(few).encode(y=alt.Y("users:Q").scale(domain=[0, 10]))
+    panels = spec(narrow | bars(users([40, 50, 60])))["hconcat"]
+    assert panels[0]["encoding"]["y"]["scale"] == {"domain": [0, 10]}
+
+
 def test_figures_are_equally_wide_with_their_labels() -> None:
     def width(chart: alt.TopLevelMixin) -> int:
         shown = figure(chart, FINDING, "s")

@@ -21,6 +21,16 @@ def test_only_the_identity_of_a_widget_is_asked_for(monkeypatch):
     assert still == {"text/plain": "A dial at 3."}
 
 
+def test_what_a_page_sends_waits_its_turn_in_the_thread_that_runs_cells():
+    assert widgets.HTML().comm._reply_subshell_for({}, "a second thread") is None
+
+
+def test_a_text_comes_on_one_road_while_it_is_typed():
+    box = live.text_box("in dollars", "")
+    assert box.continuous_update is False
+    assert live._boxes(widgets.VBox([box])) == [box], "the guard hears it"
+
+
 @pytest.mark.parametrize(
     ("error", "says"),
     [

@@ -61,38 +61,3 @@ def with_receipts(log, seed):
     )
     both = pd.concat([log, back]).sort_values("sent_at", kind="stable", ignore_index=True)
     return relay.typed(both)
-
-
-@pytest.fixture(scope="session")
-def measures():
-    return measured
-
-
-def measured(log):
-    """Burstiness: median of (s - m) / (s + m) over people with 50 messages or more, from mean m and
-    spread s of their gaps (Goh and Barabasi 2008). Replies: messages that change the turn."""
-    frame = log
-    at = frame["sent_at"].astype("int64").to_numpy() / 1e6
-    names = sorted({*frame["sender"].dropna().unique(), *frame["recipient"].unique()})
-    sender = pd.Categorical(frame["sender"], names).codes.astype(np.int64)
-    recipient = pd.Categorical(frame["recipient"], names).codes.astype(np.int64)
-    own = pd.Series(at).groupby(sender).apply(lambda x: _burst(np.diff(np.sort(x))))
-    often = pd.Series(sender).value_counts()
-    pair = np.minimum(sender, recipient) * len(names) + np.maximum(sender, recipient)
-    order = np.lexsort((at, pair))
-    same = pair[order][1:] == pair[order][:-1]
-    turn = same & (sender[order][1:] != sender[order][:-1])
-    gaps = np.diff(at[order])[turn]
-    to = pd.Series(1, index=[sender, recipient]).groupby(level=[0, 1]).sum().groupby(level=0)
-    return {
-        "burstiness": float(own[often.index[often >= 50]].median()),
-        "reply_median": float(np.median(gaps)),
-        "reply_p90": float(np.quantile(gaps, 0.9)),
-        "replies": float(turn.sum() / len(at)),
-        "top": float((to.max() / to.sum()).median()),
-    }
-
-
-def _burst(gaps):
-    both = gaps.std() + gaps.mean() if len(gaps) else 0
-    return float((gaps.std() - gaps.mean()) / both) if both else np.nan

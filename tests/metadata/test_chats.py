@@ -304,7 +304,7 @@ bits = st.one_of(
 )
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(bits, max_size=12).map("".join))
 def test_any_text_gives_a_log_or_a_clear_error(text):
     try:
@@ -318,7 +318,7 @@ def test_any_text_gives_a_log_or_a_clear_error(text):
 words = st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=30)
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.sampled_from(["Sari", "Budi"]), words), min_size=1))
 def test_one_row_a_message(messages):
     text = "\n".join(f"13/03/24, 21:15 - {name}: {said}" for name, said in messages)

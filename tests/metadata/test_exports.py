@@ -206,10 +206,11 @@ SLICED = {
 }
 
 
-def test_1395_slices_of_synthetic_chats_are_dated_right():
+@pytest.mark.parametrize("slices", [240, pytest.param(1395, marks=pytest.mark.weekly)])
+def test_slices_of_synthetic_chats_are_dated_right(slices):
     """Slices of days 1 to 12 of one month, where either number of a date could be the month."""
     chance, wrong = random.Random(1395), 0
-    for n in range(1395):
+    for n in range(slices):
         month = pd.Timestamp(chance.randrange(2012, 2026), n % 12 + 1, 1)
         form = SLICED[[*SLICED][n // 12 % len(SLICED)]]
         first, last = sorted(chance.sample(range(12), 2)) if n > 72 else (0, 11)

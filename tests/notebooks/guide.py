@@ -9,8 +9,8 @@ from pathlib import Path
 
 from reading import notebook
 
-from course_lib import data
-from course_lib.authoring import minutes, sheets
+from course_lib import authoring, data
+from course_lib.authoring import sheets
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 HEAD = "| minutes | what happens | cells | who does what | if late |"
@@ -69,7 +69,7 @@ class Lesson:
         self.title, self.path, self.name = title, path, path.stem
         self.key = title if title.startswith("Lesson") else self.name  # in print.toml
         self.notebook = notebook(path)
-        *self.core, self.beyond = minutes.cut(path)
+        *self.core, self.beyond = authoring.cut(path)
         self.page = next(text for text in GUIDE.split("\n### ") if f"[{self.name}]" in text)
         self.page = self.page.split("\n## ")[0]
         parts = re.split(r"^#### ", self.page, flags=re.M)

@@ -8,11 +8,10 @@ from pathlib import Path
 from course_lib import facts
 from course_lib.ads import attribution, charts, targeting
 from course_lib.business import month, sandbox
-from course_lib.economics import adoption, friends, hearing, ledger, platform
+from course_lib.economics import adoption, hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
 from course_lib.exercises import lesson_01, lesson_04, lesson_06
-from course_lib.facts import strength
 from course_lib.metadata import inference, population
 from course_lib.scenes import lesson_04 as scene
 
@@ -48,7 +47,7 @@ def ends(talk):
 
 
 def verdict(number):
-    claim = strength.claim_of(number)
+    claim = facts.claim_of(number)
     return claim.number, claim.verdict, claim.why
 
 
@@ -59,7 +58,7 @@ def millions(fact):
 
 def crowd(prices):
     """The friends of opener 4 at each price: how many are here, and why others left."""
-    crowd, seen = friends.Crowd(), []
+    crowd, seen = adoption.Crowd(), []
     for price in prices:
         crowd = crowd.asked(price, scene.NETWORK)
         seen.append([len(crowd.here), *map(crowd.count, scene.WHYS)])

@@ -6,7 +6,7 @@ from functools import cache
 
 import nbformat
 
-from course_lib.authoring import minutes
+from course_lib import authoring
 
 BEYOND = (
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr),
@@ -56,7 +56,7 @@ class Notebook:
     @property
     def shown(self):
         """What its cells show, as texts."""
-        return [minutes.plain(output) for _, output in self.outputs]
+        return [authoring.plain(output) for _, output in self.outputs]
 
 
 notebook = cache(Notebook)  # read once: a test changes none

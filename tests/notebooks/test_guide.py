@@ -25,8 +25,7 @@ from guide import (
 from models import worked_out
 from reading import numbers
 
-from course_lib import classroom
-from course_lib.authoring import minutes
+from course_lib import authoring, classroom
 
 PERIOD, AROUND, SAVED_LEAST = 50, 10, 8  # minutes; around: machines, a vote, the ticket
 WRITE_LEAST, SAVED_BY_WRITING, KEEP_LEAST = 9, 4, 8  # a function, what is lost in it, the end
@@ -81,7 +80,7 @@ def test_a_plan_names_what_its_period_has(period):
 def test_a_plan_has_the_minutes_that_the_tool_counts(period):
     at_home = 0.0
     for each, covered in period.spans():
-        needed = sum(minutes._minutes(cell, cell.source, period.lesson.name) for cell in covered)
+        needed = sum(authoring._minutes(cell, cell.source, period.lesson.name) for cell in covered)
         needed += sum(more for said, more in BESIDES.items() if said in each.happens)
         if "Two" in each.happens and "look back" in each.happens:
             assert not each.minutes, each.happens
@@ -90,12 +89,12 @@ def test_a_plan_has_the_minutes_that_the_tool_counts(period):
             at_home += needed
         else:
             assert needed <= each.minutes + 1, f"{each.happens} takes {needed:.1f}"
-    assert minutes.periods(period.lesson.path)[period.number] - at_home + AROUND <= PERIOD
+    assert authoring.periods(period.lesson.path)[period.number] - at_home + AROUND <= PERIOD
 
 
 def written(cells, name):
     """The exercises of some cells in which a whole function is written."""
-    asked = (one for cell in cells for one in minutes.exercises(cell.source, name))
+    asked = (one for cell in cells for one in authoring.exercises(cell.source, name))
     return [one for one in asked if one.kind == "write"]
 
 
@@ -235,7 +234,7 @@ def test_the_quick_are_told_what_to_run_first(period):
             continue
         asked = bool(named & {cell.id, *checked(cell)})
         if asked or below:
-            exercises = minutes.exercises(cell.source, period.lesson.name)
+            exercises = authoring.exercises(cell.source, period.lesson.name)
             solved = [each.answered().code for each in exercises]
             made, used = made_and_used("\n".join([cell.source, *solved]))
             assert used <= known, cell.id
@@ -344,7 +343,7 @@ def test_a_right_ticket_of_each_period_is_shown_and_a_reason_for_its_word(lesson
 )
 def test_numbers_read_aloud_are_those_of_the_cells(lesson):
     shown = {
-        cell.id: "\n".join(map(minutes.plain, cell.outputs)) for cell in lesson.notebook.core.code
+        cell.id: "\n".join(map(authoring.plain, cell.outputs)) for cell in lesson.notebook.core.code
     }
     rows = re.findall(r"^\| `([\w-]+)` \| (.*) \|$", lesson.page, flags=re.M)
     assert len(rows) >= (5 if len(lesson.core) > 1 else 4)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import reading
 
-from course_lib.authoring import minutes
+from course_lib import authoring
 from course_lib.lesson import quiz
 from course_lib.lesson.exercise import tables
 
@@ -148,7 +148,7 @@ def test_little_code_is_hard_and_sentences_are_plain(lesson):
 
 
 def test_periods_fit_and_are_stated(lesson):
-    periods = minutes.periods(lesson.path)
+    periods = authoring.periods(lesson.path)
     assert len(periods) == (1 if lesson.number == 0 else 2)
     assert max(periods) <= PERIOD_MOST
     door = r"\*\*(?:About (\d+) minutes|Two periods, about (\d+) and (\d+) minutes)\*\*"

@@ -11,11 +11,10 @@ from guide import GUIDE, LESSONS, NOTEBOOKS, PACK, PRINT, RUBRICS, checked, part
 from models import worked_out
 from reading import numbers
 
-from course_lib import data, facts
-from course_lib.authoring import minutes, sheets
+from course_lib import authoring, data, facts
+from course_lib.authoring import sheets
 from course_lib.classroom import submissions
 from course_lib.exercises import assignments, handouts
-from course_lib.facts import strength
 from course_lib.lesson import quiz, store
 
 NUMBERED = LESSONS[1:]
@@ -254,7 +253,7 @@ def test_the_teacher_without_a_screen_reads_what_it_shows(lesson):
         if any(output.output_type == "stream" for output in cell.outputs):
             assert f"<b>{cell.id}</b> " in page, cell.id
     for asked in re.findall(r"facts\.judged\(([\d, ]+)\)", lesson.notebook.cells.source):
-        judged = [strength.claim_of(int(number)) for number in asked.split(",")]
+        judged = [facts.claim_of(int(number)) for number in asked.split(",")]
         told = [claim for claim in judged if claim.why in page]
         assert told in ([], judged)  # what stands in Going further is not told
     for cell in core.code:  # what a cell does; a cell that asks has its answer
@@ -290,8 +289,8 @@ def test_what_a_class_is_told_aloud_stands_on_the_page_of_answers(lesson):
     told = PRINT["carries"].get(lesson.key, {})
     assert list(told) == re.findall(r"rewriter\.mine\((\d+)\)", lesson.notebook.core.source)
     for number, word in told.items():
-        assert f"claim {number}: {strength.claim_of(int(number)).claim}" in page
-        assert strength.judge(int(number), word).side == "fits", number
+        assert f"claim {number}: {facts.claim_of(int(number)).claim}" in page
+        assert facts.weigh(int(number), word).side == "fits", number
 
 
 @by_lesson(NUMBERED)
@@ -318,7 +317,7 @@ def test_a_number_that_is_guessed_was_told_nowhere_before(lesson):
         for key in re.findall(r"predictions\.number\(\s*\"([\w-]+)\"", cell.source):
             answer = re.search(r"\d[\d,.]*", tasks[key].answer)[0]
             assert key == "monologue" or not re.search(rf"(?<![\d.,]){answer}(?!\d)", told), key
-        told += cell.source + "".join(map(minutes.plain, cell.get("outputs", [])))
+        told += cell.source + "".join(map(authoring.plain, cell.get("outputs", [])))
 
 
 @by_lesson(LESSONS)

@@ -93,8 +93,3 @@ def test_what_is_wrong_is_named(wrong):
 
 def test_several_wrongs_are_all_said():
     assert len(relay.validate(good().drop(columns="group").assign(text="", size=0))) == 3
-
-
-def test_importing_the_room_loads_no_pandas_and_no_cryptography(printed):
-    loaded = set(printed("import sys, course_lib.relay; print(*sys.modules)").split())
-    assert not {"pandas", "numpy", "cryptography", "course_lib.encryption"} & loaded

@@ -254,12 +254,3 @@ def test_the_watch_would_have_seen_an_unsealed_message_or_a_private_key():
     private = keys.demo_key_pair("budi identity").private.private_bytes_raw()
     server.register("Budi", private, at=SEVEN)
     assert server.ever_held(private)
-
-
-def test_a_server_that_serves_its_own_keys_is_believed():
-    """The spy in the middle: one line at the server, and the handshake succeeds."""
-    server, mallory = Server(), handshake.demo_keyring("mallory")
-    server.register("Budi", mallory.bundle.to_bytes(), at=SEVEN)
-    served = handshake.PrekeyBundle.from_bytes(server.fetch_bundle("Budi").bundle)
-    hello = handshake.start(keys.demo_key_pair("sari identity"), served)
-    assert handshake.answer(mallory, hello.header).secret == hello.secret

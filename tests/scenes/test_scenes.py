@@ -74,7 +74,7 @@ def test_it_is_the_first_code_cell_in_two_lines(name):
 def test_its_words_stand_in_its_own_file(name):
     words = data.toml("scenes", name)
     assert words["question"].endswith("?")
-    sources = [ROOT / f"course_lib/scenes/{file}.py" for file in (name, "placing", "__init__")]
+    sources = [ROOT / f"course_lib/scenes/{file}.py" for file in (name, "__init__")]
     source = "".join(path.read_text(encoding="utf-8") for path in sources)
     made = re.findall(r'f"(\w+_)\{', source)  # of keys that end in a place or a tag
     spoken = [key for key in words if not key.startswith(tuple(made))]
