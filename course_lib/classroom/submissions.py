@@ -278,14 +278,16 @@ def _cut(text: str) -> str:
 
 
 def differs(origin: Origin, work: assignments.Assignment) -> str:
-    """In what it is not `work`: "group", "assignment", "unknown", "edition", or "".
+    """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
 
     >>> work = assignments.load("money", "10B")
     >>> differs(Origin("money", "10 b"), work), differs(Origin("money"), work)
     ('', 'group')
     """
+    if not origin.name:
+        return "unknown"
     if origin.name != work.name:
-        return "assignment" if origin.name else "unknown"
+        return "lesson" if origin.name.startswith(("lesson ", "warm-up")) else "assignment"
     if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
         return "group"
     return "edition" if origin.tasks and origin.tasks != work.fingerprints() else ""
@@ -311,7 +313,7 @@ def said(where: str, origin: Origin, work: assignments.Assignment) -> str:
     """What a note to one student, or a line on the class, says: "" of what was asked for.
 
     >>> said("note", Origin("money"), assignments.load("secrets"))
-    'This is the notebook of "money". Hand in the one of the assignment "secrets".'
+    'This is the notebook of the assignment "money". Hand in the one of "secrets".'
     """
     kind, edition = differs(origin, work), origin.edition or handouts.UNSTAMPED
     told = {"group": named(origin.group), "asked": named(work.group), "edition": edition}

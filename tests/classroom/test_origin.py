@@ -29,7 +29,7 @@ def test_every_lesson_is_known():
         origin = submissions.origin_of(cell.source for cell in cells if cell.cell_type == "code")
         name = path.name.partition("_")[0].replace("0", "lesson ", 1)
         assert origin.name == ("warm-up" if path.name == "warm_up.ipynb" else name)
-        assert submissions.differs(origin, sample()) == "assignment", path.name
+        assert submissions.differs(origin, sample()) == "lesson", path.name
 
 
 def test_lines_for_the_teacher_common_ones_first():
@@ -67,8 +67,8 @@ def test_a_notebook_of_something_else_is_not_graded(tmp_path):
     papers = graded(tmp_path)
     assert papers.ungraded == ["a", "b"]
     assert [paper.points for paper in papers.papers] == [0, 0, 7, 7, 0]
-    assert 'notebook of "lesson 4"' in papers.papers[0].note
-    assert 'notebook of "money"' in papers.papers[1].note
+    assert "of a lesson (lesson 4)" in papers.papers[0].note
+    assert 'assignment "money"' in papers.papers[1].note
     assert len(papers.warnings) == 3
     assert not any(row.graded for row in tables.rows(papers)[:6])
     assert "3 students graded. Not graded: a; b." in results.overview(papers)
