@@ -75,7 +75,7 @@ class Coach(bot.Bot):
         """One step of the conversation."""
         self.today = dt.datetime.fromtimestamp(at, dt.UTC).date()
         if kind == "form":
-            self._chosen(sender, content)
+            self._ask_to_pay(sender, content)
         elif kind == "text":
             self._menu(sender, _say("hello"))
         else:  # the id of what was tapped: which of the functions below, and what it needs
@@ -99,7 +99,7 @@ class Coach(bot.Bot):
         self.orders[order.token] = order
         self.form(sender, _say("seat", title=order.title), _say("open"), self.flow_id, order.token)
 
-    def _chosen(self, sender: str, answers: dict[str, Any]) -> None:
+    def _ask_to_pay(self, sender: str, answers: dict[str, Any]) -> None:
         order = self.orders[answers["flow_token"]]
         if order.paid:
             return self._ticket(order)

@@ -59,7 +59,9 @@ class Guard(anywidget.AnyWidget):
             self.update(self.still)
         place = said.get("box", -1)
         if 0 <= place < len(self._boxes):
-            self._boxes[place].heard({"new": str(said.get("typed", ""))})
+            box, typed = self._boxes[place], str(said.get("typed", ""))
+            with box._lock_property(value=typed):  # not said back: the page is ahead of it
+                box.value = typed
 
     def update(self, still: Bundle) -> None:
         """Let the last still be another one: what a reader finds after a reload."""
@@ -124,8 +126,7 @@ def tell(said: str) -> None:
 
 def listen(box: widgets.Widget, said: widgets.HTML, act: Callable[[Any], Any]) -> None:
     """Let `act` hear every value of `box`, a text as it is typed, and answer in `said`."""
-    box.heard = speaking(said, act)
-    box.observe(box.heard, "value")
+    box.observe(speaking(said, act), "value")
 
 
 def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
