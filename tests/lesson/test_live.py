@@ -30,6 +30,15 @@ def test_a_text_comes_on_one_road_while_it_is_typed():
     assert box.continuous_update is False
     assert "100% - 4px" in str(box.layout.width), "with its margins no wider than its place"
     assert live._boxes(widgets.VBox([box])) == [box], "the guard hears it"
+    sent, heard = [], []
+    box.send_state = lambda **told: sent.append(told)
+    live.listen(box, widgets.HTML(), lambda change: heard.append(change["new"]))
+    guard = live.Guard(0, [box])
+    for typed in ("0.5", "0.55", "0.55"):
+        guard._heard(None, {"box": 0, "typed": typed}, None)
+    assert heard == ["0.5", "0.55"]
+    assert box.value == "0.55", "what a page that is loaded again shows"
+    assert sent == [], "the page that says it has more already, perhaps"
 
 
 @pytest.mark.parametrize(
