@@ -51,7 +51,7 @@ Place = tuple[str, Any, int]  # what a process is at: ("cell", 3, step), ("task"
 CLOCKS = ("processor", "waiting", "machine")  # what may end a turn, and is tried again
 _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say of a cell
 _LOOK = 0.2  # seconds between two looks
-_AWAKE = 1.0  # seconds between two looks; if more have passed, this machine slept
+_VOUCHED = 2 * _LOOK  # seconds; more between two looks, and the machine slept or was busy
 _PATIENCE = 0.25  # seconds that each turn may wait, however much was waited before
 _BLOCK = 1 << 16
 _WHOLE = -1  # the step at which a cell ends that has not yet ended in disaster
@@ -89,7 +89,7 @@ class Clock:
         `used` is what the processes have worked since the start, `busy` whether one wants to work.
         """
         now = self.now()
-        passed, worked = min(now - self._looked, _AWAKE), max(0.0, used - self.used)
+        passed, worked = min(now - self._looked, _VOUCHED), max(0.0, used - self.used)
         self._looked, self.used = now, max(used, self.used)
         rest = "machine" if busy else "waiting"
         for kind, seconds in (("processor", worked), (rest, max(0.0, passed - worked))):

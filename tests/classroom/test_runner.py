@@ -264,7 +264,16 @@ def test_a_machine_that_slept_is_not_a_student_who_waits():
     clock = Clock(Limits(), now=Wall())
     clock.now.time += 3600
     assert clock.look(0.0, busy=False) == ""
-    assert clock.all["waiting"] == 1.0
+    assert clock.all["waiting"] == pytest.approx(0.4)
+
+
+def test_on_a_busy_machine_one_look_ends_nothing():
+    """Looks are a second apart there: who sleeps at one of them has not slept so long."""
+    clock = Clock(FAST, now=Wall())
+    clock.turn(10)
+    for said in ("", "", "waiting"):
+        clock.now.time += 1
+        assert clock.look(0.0, busy=False) == said
 
 
 def stop_first(monkeypatch, seconds):
