@@ -18,8 +18,13 @@ from hypothesis import settings
 from jupyter_client.manager import KernelManager
 
 OFFLINE = Path(__file__).parent / "offline"
-STORE = Path(tempfile.mkdtemp(prefix="course-")) / "my_course.json"
-atexit.register(shutil.rmtree, STORE.parent, ignore_errors=True)
+# pytest keeps its folders where they are; all other files of a test and its children go at the end.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+OWN = Path(tempfile.mkdtemp(prefix="course-", dir=os.environ["PYTEST_DEBUG_TEMPROOT"]))
+OWN.chmod(0o711)  # a student's process, as another user, passes through
+atexit.register(shutil.rmtree, OWN, ignore_errors=True)
+tempfile.tempdir = os.environ["TMPDIR"] = str(OWN)
+STORE = OWN / "my_course.json"
 
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH", "")])
@@ -41,7 +46,7 @@ class SocketKernelManager(KernelManager):
 
     @traitlets.default("ip")
     def _ip_default(self):
-        return str(Path(tempfile.mkdtemp(dir=STORE.parent)) / "kernel")
+        return str(Path(tempfile.mkdtemp()) / "kernel")
 
 
 if sys.platform != "win32":

@@ -47,12 +47,22 @@ UNNAMED_HANDLE = ("aria-input-field-name", "noUi-handle")
 T = TypeVar("T")
 PATIENCE = 120  # seconds for a page, a kernel or a run, on a busy machine
 
+_STARTED = """() => ['docmanager:open', 'apputils:change-theme', 'notebook:run-all-cells'].every(
+  command => window.jupyterapp?.commands.hasCommand(command))"""
 READY = """name => {
   const panel = window.jupyterapp?.shell?.currentWidget;
   const session = panel?.sessionContext;
   return Boolean(session?.isReady && session.path.endsWith(name)
     && session.session?.kernel?.status === 'idle');
 }"""
+_LEAVE = """async empties => {
+  const panel = jupyterapp.shell.currentWidget;
+  const session = panel?.sessionContext;
+  if (empties) await session.session.kernel.requestExecute({code: empties}).done;
+  else await session?.shutdown();
+  panel?.dispose();
+}"""
+_EMPTY = "%reset -f\nimport ipywidgets\nipywidgets.Widget.close_all()\ndel ipywidgets"
 _DONE = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   return panel.sessionContext.session.kernel.status === 'idle'
@@ -144,6 +154,7 @@ class Lab(Program):
             shutil.copytree(notebooks, self.folder, ignore=left_out)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.token = secrets.token_hex(16)
+        self._free: dict[Browser, list[Opened]] = {}  # pages that show nothing
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -177,32 +188,45 @@ class Lab(Program):
         dark: bool = False,
         size: tuple[int, int] = (1200, 2600),
         fresh: bool = True,
+        warm: bool = False,
         **context_options: Any,
     ) -> Iterator[Opened]:
-        """The notebook `name`, of these cells if there are any, in a page of its own, all run.
+        """The notebook `name`, of these cells if there are any, in a page, all run.
 
-        With `fresh` nothing is kept yet. At the end it must have asked for nothing from elsewhere.
+        With `fresh` nothing is kept yet. With `warm` the kernel is emptied at the end, and the next
+        that opens `name` has it. At the end it must have asked for nothing from elsewhere. A page
+        that was left well is used again, if it has no options of its own.
         """
         if cells:
             self.write(name, *cells)
         if fresh:
             self.store.unlink(missing_ok=True)
-        viewport = {"width": size[0], "height": size[1]}
-        with browser.new_context(viewport=viewport, **context_options) as context:
-            opened = Opened(context.new_page(), [])
-            context.route(ELSEWHERE, opened.block)
-            opened.page.set_default_timeout(PATIENCE * 1000)
-            opened.visit(f"{self.at(f'lab/tree/{name}')}&reset")
-            if dark:
-                opened.theme("Dark")
-            try:
-                if run:
-                    assert opened.run() == []
-                yield opened
-                assert opened.blocked == []
-            finally:
-                shut = "() => jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
-                opened.page.evaluate(shut)
+        free = [] if context_options else self._free.setdefault(browser, [])
+        opened = free.pop() if free else self._page(browser, **context_options)
+        well = False
+        try:
+            opened.prepare(size, dark=dark)
+            opened.show(name)
+            if run:
+                assert opened.run() == []
+            yield opened
+            assert opened.blocked == []
+            well = True
+        finally:
+            opened.leave(warm=warm and well)
+            if well and not context_options:
+                free.append(opened)
+            else:
+                opened.page.context.close()
+
+    def _page(self, browser: Browser, **options: Any) -> Opened:
+        context = browser.new_context(**options)
+        opened = Opened(context.new_page(), [])
+        context.route(ELSEWHERE, opened.block)
+        opened.page.set_default_timeout(PATIENCE * 1000)
+        opened.page.goto(f"{self.at('lab')}&reset")
+        opened.page.wait_for_function(_STARTED)
+        return opened
 
 
 class Opened:
@@ -218,19 +242,38 @@ class Opened:
         self.blocked.append(route.request.url)
         route.abort("blockedbyclient")
 
+    def prepare(self, size: tuple[int, int], *, dark: bool) -> None:
+        """As a new page is, whatever it was used for before."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.emulate_media(reduced_motion="null")
+        self.page.mouse.move(0, 0)
+        self.theme("Dark" if dark else "Light")
+
+    def show(self, path: str) -> None:
+        """Opens a notebook, and waits for its kernel."""
+        opens = "async path => { await jupyterapp.commands.execute('docmanager:open', {path}); }"
+        self.page.evaluate(opens, path)
+        self.page.wait_for_function(READY, arg=path)
+
     def visit(self, address: str) -> None:
-        """Opens a notebook in JupyterLab, and waits for its kernel."""
+        """Loads a notebook by its address, and waits for its kernel."""
         self.page.goto(address)
         name = address.partition("?")[0].rpartition("/")[2]
         self.page.wait_for_function(READY, arg=name)
 
+    def leave(self, *, warm: bool) -> None:
+        """Closes the notebook and its kernel, or empties the kernel."""
+        self.page.evaluate(_LEAVE, _EMPTY if warm else "")
+
     def theme(self, name: str) -> None:
         """Light or Dark."""
-        theme = {"theme": f"JupyterLab {name}"}
-        change = "theme => jupyterapp.commands.execute('apputils:change-theme', theme)"
-        self.page.evaluate(change, theme)
         light = str(name == "Light").lower()
-        self.page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{light}'")
+        there = f"() => document.body.dataset.jpThemeLight === '{light}'"
+        if not self.page.evaluate(there):
+            theme = {"theme": f"JupyterLab {name}"}
+            change = "theme => jupyterapp.commands.execute('apputils:change-theme', theme)"
+            self.page.evaluate(change, theme)
+            self.page.wait_for_function(there)
 
     def run(self) -> list[str]:
         """Runs all cells; the error outputs, of which there should be none."""

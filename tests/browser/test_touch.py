@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 NAMES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "course_lib/scenes").glob("lesson_*.py")
 )
+FILE = "touch.ipynb"  # one kernel for all: each lesson makes a picture of its own
 CUT_OFF = """picture => [...picture.querySelectorAll('*')].filter(
   part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline'
     && !part.matches('input, .touch-dot')  // the name of a dot stands beside it
@@ -25,7 +26,8 @@ BEGINS = """picture => [...picture.querySelectorAll('.touch-evening')].map(
 AT_ONCE = """(picture, names) => names.map(name =>
   [...picture.querySelectorAll('button')].find(each => each.textContent === name).click())"""
 TAP_IF_THERE = """() => document.querySelector('.touch [data-id="mark-4"]')?.click()"""
-BUSY = "import time; time.sleep(6)"
+BUSY = """import time, pathlib
+while pathlib.Path("busy").exists(): time.sleep(0.05)"""
 PASSES = "([letter, x]) => Math.abs(letter.getBoundingClientRect().x - x - 60) < 60"
 
 
@@ -36,9 +38,8 @@ def opened(lab, browser, name, *more, dark=False, run=True):
     first = next(c for c in nbformat.read(path, as_version=4).cells if "scene.open()" in c.source)
     made = nbformat.v4.new_notebook(cells=[first, *map(nbformat.v4.new_code_cell, more)])
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    file = f"touch_{name}.ipynb"
-    nbformat.write(made, lab.folder / file)
-    with lab.open(browser, file, run=run, dark=dark) as lesson:
+    nbformat.write(made, lab.folder / FILE)
+    with lab.open(browser, FILE, run=run, dark=dark, warm=True) as lesson:
         if run:
             lesson.page.locator(".touch").first.wait_for()
         yield lesson, lesson.page.locator(".touch")
@@ -320,7 +321,9 @@ def test_a_second_scene_by_keyboard(lab, browser, name, call, acts, told):
 
 
 def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab, browser):
+    busy = lab.folder / "busy"
     with opened(lab, browser, "lesson_01", "1 + 1") as (lesson, picture):
+        busy.touch()
         lesson.page.evaluate(
             "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel"
             ".requestExecute({code})",
@@ -328,6 +331,7 @@ def test_a_busy_kernel_says_so_and_a_restarted_one_too(lab, browser):
         )
         on(picture, "mark-3").click()
         expect(picture.locator(".touch-busy")).to_contain_text("Python is busy")
+        busy.unlink()
         expect(said(picture)).to_have_text("Marked: 1 of 48.")
         expect(picture.locator(".touch-busy")).to_have_text("")
         lesson.page.evaluate(

@@ -214,7 +214,6 @@ def test_a_double_click_is_one_click_and_a_seat_is_found_by_typing(sample):
     thread.get_by_role("button", name="Say hello").dblclick()
     expect(thread).to_contain_text("Done: Say hello.")
     thread.get_by_role("button", name="Choose a seat").dblclick()
-    page.wait_for_timeout(500)
     expect(thread).to_contain_text("Done: Say hello, Choose a seat.")
     seat = thread.get_by_role("group", name="Choose").get_by_role("button")
     seat.first.focus()
@@ -328,8 +327,7 @@ def test_notebook_7_takes_the_same_keys(lab, browser):
         page.goto(lab.at("notebooks/seven.ipynb"))
         first = page.locator(".jp-CodeCell").first
         expect(first).to_be_visible()
-        page.get_by_text("Python 3").first.wait_for()
-        page.wait_for_timeout(1500)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         expect(guess_box(page)).to_be_visible()

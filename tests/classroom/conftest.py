@@ -2,11 +2,11 @@
 
 import json
 import shutil
+import tempfile
 import tomllib
 from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,12 +31,13 @@ FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 2
 PATIENT = replace(FAST, wait=10)  # for one run that must not be taken for waiting by chance
 
 
+STAGE = sandbox.stage(Path(tempfile.mkdtemp(prefix="stage-")))  # one for all: nobody writes to it
+
+
 def _works_here(room):
     if room and not shutil.which("bwrap"):
         return False
-    with TemporaryDirectory() as folder:
-        runner = Runner(Sandbox(sandbox.stage(Path(folder)), room))
-        return not runner.refusal()
+    return not Runner(Sandbox(STAGE, room)).refusal()
 
 
 ROOM = _works_here(True)  # or else everything below is tried without a room
@@ -116,6 +117,7 @@ def points(paper):
 def graded(place, name="sample", *, room=ROOM, limits=FAST, **how):
     """A class graded in the way the tests have found to work here, without another trial."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "stage", lambda _: STAGE)
         patch.setattr(grading, "ready", lambda stage, **_: Runner(Sandbox(stage, room), limits))
         return grading.grade(place, name, **how)
 
@@ -134,9 +136,9 @@ def hostile(tmp_path_factory):
 
 
 @pytest.fixture
-def box(tmp_path):
+def box():
     """The strictest sandbox there is here."""
-    return Sandbox(sandbox.stage(tmp_path), ROOM)
+    return Sandbox(STAGE, ROOM)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,7 +22,7 @@ from course_lib.classroom.sandbox import Sandbox
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
 
-from .conftest import FAST, PATIENT, in_a_room, toml
+from .conftest import FAST, PATIENT, STAGE, in_a_room, toml
 
 BOTH = {"a": [None], "b": [None]}
 ENDS = toml("ends")
@@ -119,7 +119,7 @@ def test_a_notebook_of_hangs_ends_in_time(box):
     "room", [pytest.param(True, marks=in_a_room), pytest.param(False, marks=pytest.mark.weekly)]
 )
 @pytest.mark.parametrize("name", ENDS["behind"])
-def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, name, room):
+def test_an_answer_stays_whatever_its_cell_does_next(name, room):
     """And so does what stands above and below, and the cell is named."""
     code, stopped = ENDS["behind"][name].values()
     cells = [
@@ -127,7 +127,7 @@ def test_an_answer_stays_whatever_its_cell_does_next(tmp_path, name, room):
         f"def d(): return 1\na = 1\nx = []\nx.append(1)\n{code}",
         "b = x[a - 1] + a + c",
     ]
-    box = Sandbox(sandbox.stage(tmp_path), room)
+    box = Sandbox(STAGE, room)
     limits = replace(FAST, wait=0.5) if stopped == "waiting" else PATIENT
     run = Runner(box, limits).run(cells, BOTH | {"d": [()]}, {})
     assert [run.outcomes[key][0].value for key in "abd"] == [1, 2, 1], run
@@ -174,8 +174,7 @@ def test_the_course_among_the_packages_has_no_answers_either(tmp_path, monkeypat
     (packages / "beside.txt").write_text("1")
     real = sandbox.packages()
     monkeypatch.setattr(sandbox, "packages", lambda: [*real, packages])
-    (tmp_path / "stage").mkdir()
-    box = Sandbox(sandbox.stage(tmp_path / "stage"), room=True)
+    box = Sandbox(STAGE, room=True)
     code = f"import os\nin_folder = {str(packages)!r}\n"
     code += "a = [sorted(os.listdir(in_folder)), os.listdir(in_folder + '/course_lib')]"
     run = Runner(box, FAST).run([code], {"a": [None]}, {})
@@ -325,9 +324,9 @@ def test_what_is_lost_once_and_comes_once_counts(box):
 @pytest.mark.hostile
 @pytest.mark.parametrize("room", [pytest.param(True, marks=in_a_room), False])
 @pytest.mark.parametrize("name", ENDS["left"])
-def test_what_a_cell_leaves_behind_costs_no_other_cell(tmp_path, name, room):
+def test_what_a_cell_leaves_behind_costs_no_other_cell(name, room):
     work = "total = 0\nfor n in range(3_000_000): total += n\na = total"
-    box = Sandbox(sandbox.stage(tmp_path), room)
+    box = Sandbox(STAGE, room)
     run = Runner(box, FAST).run([ENDS["left"][name], work], {"a": [None]}, {})
     assert run.outcomes["a"][0].value == sum(range(3_000_000)), run
 
