@@ -48,7 +48,7 @@ T = TypeVar("T")
 PATIENCE = 120  # seconds for a page, a kernel or a run, on a busy machine
 
 _STARTED = """() => ['docmanager:open', 'apputils:change-theme', 'notebook:run-all-cells'].every(
-  command => window.jupyterapp?.commands.hasCommand(command))"""
+  command => window.jupyterapp?.commands.hasCommand(command)) && jupyterapp.shell.currentWidget"""
 READY = """name => {
   const panel = window.jupyterapp?.shell?.currentWidget;
   const session = panel?.sessionContext;
@@ -77,8 +77,9 @@ _VISIBLE = """() => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-o
     return copy.textContent; }).join('\\n')"""
 _FAILED = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter(cell => cell.model.type === 'code')
-  .flatMap(cell => cell.model.outputs.toJSON())
-  .filter(output => output.output_type === 'error')
+  .flatMap(({model: {outputs}}) => [...Array(outputs.length)].map((_, n) => outputs.get(n)))
+  .filter(output => output.type === 'error')
+  .map(output => output.toJSON())
   .map(output => `${output.ename}: ${output.evalue}`)"""
 
 
@@ -264,6 +265,7 @@ class Opened:
     def leave(self, *, warm: bool) -> None:
         """Closes the notebook and its kernel, or empties the kernel."""
         self.page.evaluate(_LEAVE, _EMPTY if warm else "")
+        self.page.wait_for_function(_STARTED)  # with the launcher in its place
 
     def theme(self, name: str) -> None:
         """Light or Dark."""
