@@ -11,8 +11,6 @@ nobody like that. Then the coach ads that both are shown are counted. The answer
 it takes, not what WhatsApp does.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import exp, lgamma, log, sqrt
 from statistics import NormalDist

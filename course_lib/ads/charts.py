@@ -1,7 +1,5 @@
 """The longer charts of the ads lesson: who wins a place, what an ad caused, whose gain it is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import altair as alt

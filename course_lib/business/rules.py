@@ -13,8 +13,6 @@ about price (R10, R11). `Meter.quote` decides when a message is sent; the money 
 delivered. Times are whole seconds since 1970 (UTC).
 """
 
-from __future__ import annotations
-
 import bisect
 import datetime as dt
 from collections import Counter

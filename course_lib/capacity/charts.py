@@ -1,7 +1,5 @@
 """The longer charts of the capacity lesson: each draws a frame of `cost` with Altair."""
 
-from __future__ import annotations
-
 import altair as alt
 import pandas as pd
 

@@ -5,8 +5,6 @@ queueing theory. Offered load is in erlangs: arrivals a second times seconds of 
 each, the number of servers that would be busy if nobody ever waited.
 """
 
-from __future__ import annotations
-
 from heapq import heapreplace
 from math import floor, sqrt
 from typing import Any

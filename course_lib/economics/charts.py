@@ -1,7 +1,5 @@
 """The longer charts of lessons 4 and 9. Each returns an Altair chart of a frame."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -13,8 +13,6 @@ What the owner can choose from: a hundred thousand models, and the frontier of P
 the models from which profit can only rise if people gain less.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from typing import Any, NamedTuple

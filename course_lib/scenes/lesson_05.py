@@ -1,7 +1,5 @@
 """Lesson 5: bet on what costs most of eighteen ways to say the same, then let hours pass."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 
