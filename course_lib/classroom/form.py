@@ -9,7 +9,6 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from course_lib.classroom.grading import Grading
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments
 from course_lib.lesson import live
-from course_lib.lesson.tables import Note, table, without_maths
+from course_lib.lesson.tables import Note, reading
 
 RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
@@ -133,8 +132,7 @@ def totals(graded: Grading) -> Note:
         (each.student, each.shown, *(m.shown if each.graded else "" for m in each.marks.values()))
         for each in graded.papers
     ]
-    html = without_maths(table(head, rows, cell="overflow-wrap: anywhere; text-align: left"))
-    return Note("\n".join(map(" | ".join, [head, *rows])), html=html)
+    return reading(head, rows, cell="overflow-wrap: anywhere; text-align: left")
 
 
 def _field(name: str) -> Any:
@@ -143,6 +141,7 @@ def _field(name: str) -> Any:
         return widgets.RadioButtons(options=assignments.NAMES, **told)
     if name == "code_light":
         return widgets.Checkbox(**told)
+    told["continuous_update"] = False  # the page tells what is typed: on two roads it could mix
     return widgets.Text(placeholder=_phrase(f"form.{name}_example"), **told)
 
 
@@ -158,4 +157,4 @@ def _asked(name: str) -> str:
 def _warned(lines: Note) -> Note:
     """The lines so that nobody misses them."""
     marked = data.template("classroom", "warned.html")
-    return replace(lines, html=marked.render(colour=look.ORANGE, lines=lines._repr_html_()))
+    return Note(lines.text, html=marked.render(colour=look.ORANGE, lines=lines._repr_html_()))

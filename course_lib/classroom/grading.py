@@ -17,15 +17,13 @@ from course_lib import data, words
 from course_lib.classroom import sandbox, submissions
 from course_lib.classroom.runner import Run, Runner
 from course_lib.classroom.sandbox import Limits
-from course_lib.classroom.submissions import Origin, Submission
+from course_lib.classroom.submissions import Submission
 from course_lib.errors import refuse
-from course_lib.exercises import assignments
+from course_lib.exercises import assignments, handouts
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise, Write
-from course_lib.lesson.trial import Outcome
 
 SEED = 1  # of the inputs on which functions are tried
-LONGEST = 30_000  # characters of a written answer: a cell of a spreadsheet holds few more
 _AT_ONCE = 4
 _phrase = data.phrases("classroom")
 
@@ -79,7 +77,7 @@ class Paper:
     marks: dict[str, Mark]
     stopped: list[str] = field(default_factory=list)
     note: str = ""
-    origin: Origin | None = None
+    origin: handouts.Origin | None = None
     late: bool = False
 
     @property
@@ -263,32 +261,19 @@ def _paper(
     why = each.why or (_phrase("paper.never_started") if never else "")
     marks = [judge(*task, run, each.cells) for task in tasks]
     for written in work.written:
-        text = _text(run.outcomes.get(written.name, []))
+        text = written.text_of(run.outcomes.get(written.name, []))
         said, points = _phrase(f"written.{'waits' if text else 'none'}"), None if text else 0.0
         marks.append(Mark(written.name, points, written.points, said, answer=text))
-    differs = "" if why else submissions.differs(each.origin, work)
+    other = "" if why else handouts.differs(each.origin, work)
     worth = any(mark.points or mark.answer for mark in marks)
-    if why or differs == "edition" or (differs in ("assignment", "lesson") and not worth):
+    if why or other == "edition" or (other in ("assignment", "lesson") and not worth):
         marks = [Mark(m.task, 0.0, m.max_points, _phrase("paper.ungraded")) for m in marks]
     student = f"{each.student} ({each.id})" if each.id else each.student
-    late = _phrase("paper.late") if each.late else ""
-    return Paper(
-        student,
-        each.file,
-        {mark.task: replace(mark, student=student, file=each.file) for mark in marks},
-        [stopped(*error) for error in sorted(run.errors.items())],
-        f"{why or submissions.said('note', each.origin, work)} {late}".strip(),
-        None if why else each.origin,
-        each.late,
-    )
-
-
-def _text(outcomes: list[Outcome]) -> str:
-    """The text of a written answer, "" for none: three dots are none."""
-    texts = [one.value.strip() for one in outcomes if isinstance(one.value, str)]
-    said = next((text for text in texts if text.strip(" .…\n")), "")
-    # Half a character could not be stored.
-    return said[:LONGEST].encode("utf-8", "replace").decode()
+    named = {mark.task: replace(mark, student=student, file=each.file) for mark in marks}
+    stops = [stopped(*error) for error in sorted(run.errors.items())]
+    late, origin = _phrase("paper.late") if each.late else "", None if why else each.origin
+    note = f"{why or submissions.said('note', each.origin, work)} {late}".strip()
+    return Paper(student, each.file, named, stops, note, origin, each.late)
 
 
 def _counted(papers: list[Paper]) -> Paper:

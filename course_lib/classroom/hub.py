@@ -24,10 +24,10 @@ VERSION = "0.9.6"  # of nbgrader, for which this is made
 
 def course_folder(choice: release.Choice) -> dict[str, str]:
     """The files of a course folder of nbgrader: path below it and text. It holds the solutions."""
-    works = release.chosen_assignments(choice)
-    files = {f"source/{w.name}/{w.name}.ipynb": release.text_of(source(nb, w)) for w, nb in works}
+    works = handouts.of_class(choice.names, choice.group, code_light=choice.code_light)
+    files = {f"source/{w.name}/{w.name}.ipynb": handouts.text_of(source(nb, w)) for w, nb in works}
     told = data.toml("classroom", "readmes")
-    readme = told["teacher"].format(version=VERSION, example=choice.names[0]).lstrip()
+    readme = told["teacher"].format(version=VERSION, example=choice.names[0])
     return files | {"nbgrader_config.py": told["nbgrader_config"], "README.md": readme}
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
 from course_lib import data
 from course_lib.errors import refuse
@@ -29,7 +28,7 @@ def student_folder(choice: Choice) -> dict[str, str]:
     left_out = {"core_only": choice.core_only, "code_light": choice.code_light}
     lessons = sorted(handouts.NOTEBOOKS.glob("*.ipynb"))
     made = {path.name: handouts.lesson(nbformat.read(path, 4), **left_out) for path in lessons}
-    works = chosen_assignments(choice)
+    works = handouts.of_class(choice.names, choice.group, code_light=choice.code_light)
     made |= {f"assignments/{work.name}.ipynb": edition for work, edition in works}
     heads = {path: each.cells[0].source.splitlines()[0].lstrip("# ") for path, each in made.items()}
     told = data.toml("classroom", "readmes")
@@ -38,14 +37,7 @@ def student_folder(choice: Choice) -> dict[str, str]:
         notebooks="\n".join(f"- [{head}]({path})" for path, head in heads.items()),
         example=next(n for n, t in works[0][0].tasks.items() if not isinstance(t.exercise, Write)),
     )
-    return {path: text_of(each) for path, each in made.items()} | {"README.md": readme.lstrip()}
-
-
-def chosen_assignments(choice: Choice) -> list[tuple[assignments.Assignment, NotebookNode]]:
-    """Each assignment asked for, with its student edition."""
-    works = [assignments.load(name, choice.group) for name in choice.names]
-    light = choice.code_light
-    return [(w, handouts.assignment(handouts.stored(w.name), w, code_light=light)) for w in works]
+    return {path: handouts.text_of(each) for path, each in made.items()} | {"README.md": readme}
 
 
 def write(files: dict[str, str], out: Path) -> None:
@@ -62,8 +54,3 @@ def write(files: dict[str, str], out: Path) -> None:
     except (OSError, UnicodeError):
         shutil.rmtree(out, ignore_errors=True)
         raise
-
-
-def text_of(notebook: NotebookNode) -> str:
-    """The file of a notebook."""
-    return f"{nbformat.writes(notebook)}\n"

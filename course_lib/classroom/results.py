@@ -125,11 +125,10 @@ def overview(grading: Grading) -> str:
 
 def _often(marks: list[Mark]) -> str:
     """The message most who missed the task were given, the first in the alphabet among equals."""
-    said = Counter(mark.message for mark in marks if not mark.points)
-    if not said:
-        return ""
-    message, times = min(said.items(), key=lambda item: (-item[1], item[0]))
-    return _phrase("overview.times", students=words.count(times, "student"), message=message)
+    said = Counter(sorted(mark.message for mark in marks if not mark.points))
+    for message, times in said.most_common(1):
+        return _phrase("overview.times", students=words.count(times, "student"), message=message)
+    return ""
 
 
 def _page(number: int, paper: Paper) -> str:

@@ -53,7 +53,6 @@ _OURS = (*CLOCKS, "died", "memory", "processes", "said")  # what it may not say 
 _LOOK = 0.2  # seconds between two looks
 _VOUCHED = 2 * _LOOK  # seconds; more between two looks, and the machine slept or was busy
 _PATIENCE = 0.25  # seconds that each turn may wait, however much was waited before
-_BLOCK = 1 << 16
 _WHOLE = -1  # the step at which a cell ends that has not yet ended in disaster
 _PARTS = 50_000  # commas in a line: an answer has fewer, and judging it must stay quick
 
@@ -64,6 +63,7 @@ class Clock:
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.limits, self.now, self._looked = limits, now, now()
         self.all = dict.fromkeys(CLOCKS, 0.0)
+        self.over = False  # whether the run has used up all the work that it may
         self.start()
 
     def start(self) -> None:
@@ -95,14 +95,9 @@ class Clock:
         for kind, seconds in (("processor", worked), (rest, max(0.0, passed - worked))):
             self._turn[kind] += seconds
             self.all[kind] += seconds
-        if self.over:
-            return "processor"
-        return next((kind for kind in CLOCKS if self._turn[kind] > self._may[kind]), "")
-
-    @property
-    def over(self) -> bool:
-        """Whether the run has used up all the work that it may."""
-        return self.all["processor"] > self.limits.work
+        self.over = self.all["processor"] > self.limits.work
+        late = (kind for kind in CLOCKS if self._turn[kind] > self._may[kind])
+        return "processor" if self.over else next(late, "")
 
 
 @dataclass
@@ -182,7 +177,7 @@ class Process(contextlib.AbstractContextManager["Process"]):
         pipe, rest, said, looked = self._root.stdout, b"", 0, time.monotonic()
         while not self.killed:
             ready = select.select([pipe], [], [], _LOOK)[0]
-            block = os.read(pipe.fileno(), _BLOCK) if ready else b""
+            block = os.read(pipe.fileno(), 1 << 16) if ready else b""
             # A process left behind can hold the pipe open: the end is when the first one has ended.
             if not block and (ready or self._root.poll() is not None):
                 return
@@ -221,12 +216,9 @@ class Runner:
         Nothing that stands in `cells` makes it raise, or take longer than the limits say.
         """
         run, clock = Run(), Clock(self.limits)
-        job: dict[str, Any] = {
-            "cell": {n: (source, _WHOLE) for n, source in enumerate(cells, start=1)},
-            "task": dict(inputs),
-            "given": dict(given),
-            "exercises": sandbox.exercises(),
-        }
+        sources = {n: (source, _WHOLE) for n, source in enumerate(cells, start=1)}
+        job: dict[str, Any] = {"cell": sources, "task": dict(inputs), "given": dict(given)}
+        job["exercises"] = sandbox.exercises()
         for _ in range(self.limits.starts):
             self._start(run, job, clock)
             if run.finished or run.stalled or clock.over:

@@ -25,6 +25,7 @@ from typing import Any
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 from course_lib.exercises import assignments, handouts
+from course_lib.exercises.handouts import Origin, differs
 
 LARGEST = 64 << 20  # bytes of one notebook
 FILES_EACH, MOST = 5, 20  # of one student: files that count, and that are named
@@ -44,20 +45,6 @@ _LOAD = re.compile(rf"^[^#\n]*{_CALL}", re.M)
 _LESSON = re.compile(r"^[^#\n]*\bfrom course_lib\.exercises import (lesson_\d\d|warm_up)\b", re.M)
 _DAMAGED = (OSError, zipfile.BadZipFile, EOFError, ValueError, RuntimeError, NotImplementedError)
 _phrase = data.phrases("classroom")
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a notebook says it is of: an assignment and a class, or a lesson, or nothing ("").
-
-    `name` is that of the assignment, or "lesson 4". `edition` and `tasks` (a fingerprint each) are
-    what the release wrote into it, "" and none where it was lost, or is older than that.
-    """
-
-    name: str = ""
-    group: str = ""
-    edition: str = ""
-    tasks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -275,22 +262,6 @@ def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:
 
 def _cut(text: str) -> str:
     return shown(" ".join(text[: 4 * _SHOWN].split()))[:_SHOWN]
-
-
-def differs(origin: Origin, work: assignments.Assignment) -> str:
-    """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
-
-    >>> work = assignments.load("money", "10B")
-    >>> differs(Origin("money", "10 b"), work), differs(Origin("money"), work)
-    ('', 'group')
-    """
-    if not origin.name:
-        return "unknown"
-    if origin.name != work.name:
-        return "lesson" if origin.name.startswith(("lesson ", "warm-up")) else "assignment"
-    if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
-        return "group"
-    return "edition" if origin.tasks and origin.tasks != work.fingerprints() else ""
 
 
 def refuse_other_edition(origins: list[Origin], work: assignments.Assignment) -> None:

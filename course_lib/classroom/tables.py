@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from course_lib.exercises.assignments import LEVELS, Assignment
 MARKS = ["student", "file", "task", "points", "max_points", "message"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
 _KEY = ("student", "task", "answer_id", "level")  # of a row of the sheet
+_key = itemgetter(*_KEY)
 _BEGINS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _phrase = data.phrases("classroom")
@@ -219,11 +221,6 @@ def _number(text: str, path: Path) -> float | None:
     if text.strip() and (value is None or not 0 <= value < 1e6):
         raise refuse("classroom.points", f"{path.name}: {text!r}")
     return value
-
-
-def _key(row: Mapping[str, str]) -> tuple[str, str, str, str]:
-    student, task, id_, level = (row[name] for name in _KEY)
-    return student, task, id_, level
 
 
 def _save(path: Path, columns: list[str], rows: Iterable[Mapping[str, Any]]) -> None:

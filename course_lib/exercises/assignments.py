@@ -25,13 +25,14 @@ from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
 from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
 from course_lib.lesson.plain import Plain, described, is_open, kind, plain, shown
 from course_lib.lesson.tables import Note, Verdict
-from course_lib.lesson.trial import is_stub
+from course_lib.lesson.trial import Outcome, is_stub
 from course_lib.words import number
 
 _phrase, _lesson = data.phrases("exercises"), data.phrases("lesson")
 
 NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
+LONGEST = 30_000  # characters of a written answer: a cell of a spreadsheet holds few more
 _NUMBER = re.compile(
     r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
 )
@@ -89,6 +90,12 @@ class Written:
         """The variable that holds the paragraph in a student's notebook."""
         return self.id.rpartition(".")[2]
 
+    def text_of(self, came: list[Outcome]) -> str:
+        """The paragraph that came as an answer, "" for none: three dots are none."""
+        value = came[0].value if came else None
+        said = value.strip() if isinstance(value, str) and value.strip(" .…\n") else ""
+        return said[:LONGEST].encode("utf-8", "replace").decode()  # half a character has no code
+
     def __repr__(self) -> str:
         levels = [f"{level}: {earns}" for level, earns in self.levels.items()]
         return "\n".join([self.task, *levels])
@@ -123,11 +130,6 @@ class Assignment:
         """Every task, and then every written answer, by its name."""
         return {**self.tasks, **{written.name: written for written in self.written}}
 
-    @property
-    def points(self) -> int:
-        """All points of the tasks; written answers not counted."""
-        return sum(task.exercise.points for task in self.tasks.values())
-
     def fingerprints(self) -> dict[str, str]:
         """What each task asks, in twelve digits: its kind, options, cases, points and given data.
 
@@ -155,7 +157,7 @@ def load(name: str, group: str = "") -> Assignment:
 
     Raises CourseError for a name that is not in `NAMES`.
 
-    >>> load("secrets").points == load("secrets", "10B").points
+    >>> [*load("secrets").tasks] == [*load("secrets", "10B").tasks]
     True
     """
     one_of(name, NAMES, "exercises.assignment")

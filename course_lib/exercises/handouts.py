@@ -9,8 +9,8 @@ of each task, so that no later course grades it by other tasks.
 import copy
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,20 @@ class Place:
 
     answer: NotebookNode
     check: NotebookNode | None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a notebook says it is of: an assignment and a class, or a lesson, or nothing ("").
+
+    `name` is that of the assignment, or "lesson 4". `edition` and `tasks` (a fingerprint each) are
+    what `assignment` wrote into it, "" and none where it was lost, or is older than that.
+    """
+
+    name: str = ""
+    group: str = ""
+    edition: str = ""
+    tasks: Mapping[str, str] = field(default_factory=dict)
 
 
 def stored(name: str) -> NotebookNode:
@@ -96,6 +110,19 @@ def assignment(
     return made
 
 
+def of_class(
+    names: Iterable[str], group: str, *, code_light: bool = False
+) -> list[tuple[Assignment, NotebookNode]]:
+    """Each assignment named, with its notebook for the class `group`."""
+    works = [assignments.load(name, group) for name in names]
+    return [(w, assignment(stored(w.name), w, code_light=code_light)) for w in works]
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """The file of a notebook."""
+    return f"{nbformat.writes(notebook)}\n"
+
+
 def places(notebook: NotebookNode, work: Assignment) -> dict[str, Place]:
     """Where each task and written answer of `work` stands, by its name, if it is not left out."""
     cells = {cell.id: cell for cell in notebook.cells}
@@ -123,6 +150,22 @@ def before_stamps(work: Assignment) -> bool:
     """
     before = data.toml("exercises", "unstamped").get(work.name)
     return not work.group.strip() or before in (None, assignments.load(work.name).fingerprints())
+
+
+def differs(origin: Origin, work: Assignment) -> str:
+    """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
+
+    >>> work = assignments.load("money", "10B")
+    >>> differs(Origin("money", "10 b"), work), differs(Origin("money"), work)
+    ('', 'group')
+    """
+    if not origin.name:
+        return "unknown"
+    if origin.name != work.name:
+        return "lesson" if origin.name.startswith(("lesson ", "warm-up")) else "assignment"
+    if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
+        return "group"
+    return "edition" if origin.tasks and origin.tasks != work.fingerprints() else ""
 
 
 def _prefix(name: str) -> str:

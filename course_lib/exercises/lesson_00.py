@@ -3,10 +3,9 @@
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Complete, Write, load
 
-_words = load(__file__)
-globals().update(chosen(_words))
+_words = load(__file__, globals())
 _BIDS = facts.story_bids()
 _FIRST_BID, _TAP = sorted(_BIDS.values(), reverse=True)[:2]
 _REPLY = facts.value("J13.2024.service")

@@ -3,10 +3,9 @@
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Complete, Write, load
 
-_words = load(__file__)
-globals().update(chosen(_words))
+_words = load(__file__, globals())
 _SECONDS = 86_400
 
 

@@ -7,10 +7,9 @@ from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.business.webhooks import sign
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Complete, Write, load
 
-_words = load(__file__)
-globals().update(chosen(_words))
+_words = load(__file__, globals())
 _STEPS = ("sent", "delivered", "read", "failed")
 _NAMES = ("Budi", "Sari", "Zoë", "José", "Ayşe", "कन्नड")
 

@@ -4,10 +4,9 @@ from numpy.random import Generator
 
 from course_lib import facts
 from course_lib.business import coach
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Complete, Write, load
 
-_words = load(__file__)
-globals().update(chosen(_words))
+_words = load(__file__, globals())
 _COST, _WORTH = (facts.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
 _NEW_PRICE = 160_000
 

@@ -2,10 +2,9 @@
 
 from numpy.random import Generator
 
-from course_lib.lesson.exercise import Write, chosen, load
+from course_lib.lesson.exercise import Write, load
 
-_words = load(__file__)
-globals().update(chosen(_words))
+_words = load(__file__, globals())
 
 _SENT = [("Sari", 96), ("Budi", 80), ("Sari", 112)]
 

@@ -81,15 +81,19 @@ def tables(name: str, folder: Path | None = None) -> dict[str, Any]:
     return data.of_edition(folder or FOLDER, name)
 
 
-def load(file: str) -> dict[str, Words]:
+def load(file: str, names: dict[str, Any] | None = None) -> dict[str, Words]:
     """The words for the exercises of the module `file` (its `__file__`), from the TOML beside it.
 
+    Those that are whole in their words stand in the module at once, if `names` are its globals().
     Raises TypeError for a word that is missing or not known; the tests find what does not fit.
     """
     beside = Path(file)
-    words = tables(beside.stem, beside.parent)
-    asked = {key: table for key, table in words.items() if key not in _NO_TASKS}
-    return {key: worded(f"{beside.stem}.{key}", table) for key, table in asked.items()}
+    told = tables(beside.stem, beside.parent)
+    asked = {key: table for key, table in told.items() if key not in _NO_TASKS}
+    words = {key: worded(f"{beside.stem}.{key}", table) for key, table in asked.items()}
+    if names is not None:
+        names |= chosen(words)
+    return words
 
 
 def worded(identity: str, table: Mapping[str, Any]) -> Words:
@@ -396,8 +400,6 @@ class Write(Exercise):
 
 def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
     """The exercises that are whole in their words: letters to choose or arrange, a literal answer.
-
-    A lesson's module takes them among its own names: `globals().update(chosen(words))`.
 
     >>> told = Words("a.who", "Who?", "Sealed.", right="a", options={"a": "nobody"})
     >>> list(chosen({"who": told, "bits": Words("a.bits", "How many?", "Eight.")}))

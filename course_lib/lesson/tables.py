@@ -79,10 +79,10 @@ def table(
     return f"<table{opened}><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
-def reading(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Note:
-    """A table of sentences, set left and in full."""
+def reading(heads: Sequence[str], rows: Iterable[Sequence[str]], cell: str = _READ) -> Note:
+    """A table of sentences, set left and in full; `cell` is a style."""
     lines = [heads, *rows]
-    html = without_maths(table(heads, lines[1:], cell=_READ))
+    html = without_maths(table(heads, lines[1:], cell=cell))
     return Note("\n".join(" | ".join(line) for line in lines), html=html)
 
 

@@ -69,7 +69,7 @@ class Answer(scenes.Steps):
         kind, dollars = self._priced(self.now)
         told = {"cost": self._cost(self.now), "kind": kind, "field": self.named(self.now)}
         late = "unreviewed" if self.now >= LONG else "too_late"
-        many = words.money(1000 * dollars * facts.value("J17"), "IDR", 0)
+        many = words.money(round(1000 * dollars * facts.value("J17"), -3), "IDR", 0)
         return phrase("costs" if dollars else "free" if kind else late, many=many, **told)
 
     def _priced(self, step: int) -> tuple[str, float]:

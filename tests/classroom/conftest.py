@@ -113,6 +113,11 @@ def points(paper):
     return {name: mark.points or 0 for name, mark in paper.marks.items() if name in POINTS}
 
 
+def full_marks(class_):
+    """All points of the tasks; written answers not counted."""
+    return sum(task.exercise.points for task in class_.assignment.tasks.values())
+
+
 def graded(place, name="sample", *, room=ROOM, limits=FAST, **how):
     """A class graded in the way the tests have found to work here, without another trial."""
     with pytest.MonkeyPatch.context() as patch:

@@ -16,7 +16,7 @@ from course_lib.classroom.runner import Limits
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments, handouts
 
-from .conftest import graded, hand_in
+from .conftest import full_marks, graded, hand_in
 from .thirty import GROUP, Book
 
 OLD = Path(__file__).with_name("released_1_0_0")
@@ -45,7 +45,7 @@ def grade(place, name):
 @pytest.mark.parametrize("name", ["money", "capstone"])
 def test_an_old_folder_with_the_same_tasks_is_graded_in_full(tmp_path, name):
     class_ = grade(class_of(tmp_path, old(name), old(name)), name)
-    assert [paper.points for paper in class_.papers] == [class_.assignment.points] * 2
+    assert [paper.points for paper in class_.papers] == [full_marks(class_)] * 2
     assert class_.warnings == []
 
 
@@ -85,7 +85,7 @@ def test_no_student_s_own_stamp_stops_the_others(tmp_path):
         odd.append(new())
         odd[-1].metadata[handouts.STAMP] = stamp
     class_ = grade(class_of(tmp_path, right, *odd, right), "money")
-    full = class_.assignment.points
+    full = full_marks(class_)
     assert [p.points for p in class_.papers if p.graded] == [full] * 5, "one has other tasks"
 
 
@@ -103,7 +103,7 @@ def test_a_notebook_that_lost_its_stamp_is_one_of_the_class(tmp_path):
     right, bare = new("secrets"), new("secrets")
     bare.metadata = {}
     class_ = grade(class_of(tmp_path, right, bare), "secrets")
-    full = class_.assignment.points
+    full = full_marks(class_)
     assert [paper.points for paper in class_.papers if paper.graded] == [full] * 2
 
 

@@ -8,6 +8,8 @@ from course_lib.classroom import form as form_
 from course_lib.classroom import grading, results
 from course_lib.classroom.form import SAMPLE, Form
 
+from .conftest import full_marks
+
 TABLE, COLUMN = "canvas.csv", "Assignment"
 
 
@@ -41,7 +43,7 @@ def test_an_empty_form_grades_the_made_up_class_and_keeps_nothing(form, tmp_path
 def test_the_made_up_class_is_of_the_assignment_as_it_is_today(tmp_path):
     graded = results.grade_class(SAMPLE, "secrets", tmp_path / "marks.csv")
     ani, budi, citra, dewi = graded.papers
-    assert (ani.points, citra.points, dewi.graded) == (graded.assignment.points, 0, False)
+    assert (ani.points, citra.points, dewi.graded) == (full_marks(graded), 0, False)
     assert 0 < budi.points < ani.points
     assert graded.warnings == []
     most = f",,,,,{graded.max_points:.2f}"

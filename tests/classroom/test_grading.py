@@ -31,6 +31,7 @@ from .conftest import (
     POINTS,
     TOTAL,
     cells,
+    full_marks,
     graded,
     hand_in,
     notebook,
@@ -232,7 +233,7 @@ def test_the_course_s_own_assignments(tmp_path, name):
     hand_in(tmp_path, "wrong", public(name, wrong_code))
     class_ = graded(tmp_path, name, limits=Limits())
     papers = {paper.student: paper for paper in class_.papers}
-    assert papers["solved"].points == class_.assignment.points, papers["solved"]
+    assert papers["solved"].points == full_marks(class_), papers["solved"]
     assert papers["solved"].stopped == []
     assert papers["released"].points == 0
     assert papers["released"].stopped == []

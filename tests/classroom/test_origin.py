@@ -7,8 +7,8 @@ import nbformat
 import pytest
 
 from course_lib.classroom import results, submissions, tables
-from course_lib.classroom.submissions import Origin
 from course_lib.exercises import assignments, handouts
+from course_lib.exercises.handouts import Origin, differs
 
 from .conftest import LOAD, graded, hand_in, points, sample, solved
 
@@ -29,7 +29,7 @@ def test_every_lesson_is_known():
         origin = submissions.origin_of(cell.source for cell in cells if cell.cell_type == "code")
         name = path.name.partition("_")[0].replace("0", "lesson ", 1)
         assert origin.name == ("warm-up" if path.name == "warm_up.ipynb" else name)
-        assert submissions.differs(origin, sample()) == "lesson", path.name
+        assert differs(origin, sample()) == "lesson", path.name
 
 
 def test_lines_for_the_teacher_common_ones_first():

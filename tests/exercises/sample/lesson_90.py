@@ -1,9 +1,8 @@
 """A lesson as an author would write it, with one exercise of each kind."""
 
-from course_lib.lesson.exercise import Complete, Write, chosen, load
+from course_lib.lesson.exercise import Complete, Write, load
 
-words = load(__file__)
-globals().update(chosen(words))
+words = load(__file__, globals())
 
 bits = Complete(words["bits"], 2400, wrongs={"bytes": 300, "divided": 37.5})
 
