@@ -159,6 +159,18 @@ def credited(people: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(share=frame["sales"] / bought.sum())
 
 
+def _compare(people: pd.DataFrame) -> Comparison:
+    groups = [people.loc[people["saw"] == saw, "bought"] for saw in (True, False)]
+    return Comparison(*(int(n) for group in groups for n in (group.sum(), len(group))))
+
+
+def _wilson(hits: int, n: int) -> Range:
+    share, z2 = hits / n, _Z**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    spread = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return Range(middle - spread, share, middle + spread)
+
+
 # --- two worlds, and a budget to tell which one you are in
 
 
@@ -260,18 +272,6 @@ class Study:
         said = self.verdict(np.arange(len(writers))[:, None], np.arange(len(twins)))
         both = np.outer(writers, twins)
         return {name: float(both[said == name].sum()) for name in (*WORLDS, UNSURE)}
-
-
-def _compare(people: pd.DataFrame) -> Comparison:
-    groups = [people.loc[people["saw"] == saw, "bought"] for saw in (True, False)]
-    return Comparison(*(int(n) for group in groups for n in (group.sum(), len(group))))
-
-
-def _wilson(hits: int, n: int) -> Range:
-    share, z2 = hits / n, _Z**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    spread = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return Range(middle - spread, share, middle + spread)
 
 
 def _poisson(mean: float) -> Any:

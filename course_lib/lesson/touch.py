@@ -2,7 +2,8 @@
 
 A model has `parts` (what is to be seen, as plain values) and `act` (what a touch does). This file
 turns the parts into HTML by one template, sends it to the browser, and hears the acts that come
-back. The browser draws and sends; it decides nothing, and no sentence stands there.
+back. The browser draws and sends; it decides nothing, and no sentence stands there. A chat to tap
+in is such a picture, too.
 """
 
 import re
