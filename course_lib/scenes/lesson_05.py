@@ -78,7 +78,7 @@ class Answer(scenes.Steps):
 
     def _cost(self, step: int) -> str:
         kind, dollars = self._priced(step)
-        return words.money(dollars * facts.value("J17"), "IDR", 0) if kind else "✗"
+        return words.money(dollars * facts.value("J17"), "IDR", 0) if kind else phrase("never")
 
     def _row(self, row: int, way: str, text: str) -> dict[str, Any]:
         """One way to say it, in a bubble, and its fields."""
