@@ -5,8 +5,6 @@ an amount `what` it is and what to `do`; for a choice what is `expected`, with {
 `do`. `values` fill further {places} of the entry.
 """
 
-from __future__ import annotations
-
 import struct
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -15,13 +13,10 @@ from functools import cache, wraps
 from itertools import repeat
 from numbers import Integral, Real
 from types import FunctionType, UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from course_lib import data
 from course_lib.errors import CourseError, refuse
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _phrase = data.phrases(data.GROUND)
 _SLIPS = TypeError, AttributeError, LookupError, ValueError, ArithmeticError, struct.error

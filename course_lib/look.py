@@ -9,4 +9,4 @@ AMBER, SKY, BLACK = "#E69F00", "#56B4E9", "#000000"
 PALETTE = BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, BLACK
 INK, FAINT, GRID = "#1f2933", "#8a949e", "#e4e7eb"
 GREY = "#767676"  # the darkest of the greys that a box may have beside a colour
-PALE, INDIGO = "#9A9A9A", "#332288"  # beside one colour that stands out; a fourth line
+PALE = "#9A9A9A"  # beside one colour that stands out

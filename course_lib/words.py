@@ -3,8 +3,6 @@
 No other module formats.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from decimal import Decimal

@@ -338,10 +338,6 @@ class Hall:
         """What the winner pays: the price at which the last rival left, or the second bid."""
         return float(clear(self._sealed).prices[0]) if self.bids else self.price
 
-    def score(self, bidder: int) -> float:
-        """Worth minus price for the winner, nothing for the others."""
-        return self.cards[bidder] - self.paid if bidder == self.winner else 0.0
-
     @property
     def _sealed(self) -> list[float]:
         return [self.bids[one] for one in range(BIDDERS)]

@@ -1,9 +1,6 @@
 """The longer charts of the ads lesson: who wins a place, what an ad caused, whose gain it is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -14,9 +11,6 @@ from course_lib.ads import attribution
 from course_lib.ads.attribution import Comparison
 
 _MINE, _OTHERS = look.ORANGE, look.PALE
-_LINES = [look.ORANGE, look.BLUE, look.GREEN, look.INDIGO]
-_DASHES = [[1, 0], [6, 3], [2, 2], [10, 3, 2, 3]]
-_BELOW = alt.Legend(orient="bottom")  # beside a chart it does not fit into a narrow window
 _phrase = data.phrases("ads")
 _SAID: dict[str, str] = data.toml("ads", "words")["chart"]
 _LABEL: dict[str, dict[str, str]] = data.toml("ads", "words")["label"]
@@ -70,7 +64,7 @@ def draw_gains(table: pd.DataFrame) -> alt.TopLevelMixin:
         yOffset=alt.YOffset("knows:N", sort=list(knows.values())),
         x=alt.X("amount:Q", title=_SAID["place"]).scale(domain=[0, 110]),
     )
-    shade = alt.Color("knows:N", title=_SAID["knows"], legend=_BELOW)
+    shade = alt.Color("knows:N", title=_SAID["knows"])
     shade = shade.scale(domain=list(knows.values()), range=[_OTHERS, _MINE])
     amount = alt.Text("amount:Q", title=_SAID["amount"])
     text = base.mark_text(align="left", dx=4).encode(text=amount)
@@ -90,11 +84,12 @@ def draw_market(tables: Mapping[int, pd.DataFrame]) -> alt.TopLevelMixin:
     rows = rows.melt(["bidders", "targeted"], parties, "party")
     rows["advertisers know"] = rows["targeted"].map(_KNOWS)
     rows["value"] = rows["value"].round(3)
-    apart = _told_apart("advertisers know", _SAID["knows"], list(_LABEL["knows"].values())[::-1])
+    knows = alt.Color("advertisers know:N", title=_SAID["knows"])
+    knows = knows.scale(domain=list(_LABEL["knows"].values()))
     x = alt.X("bidders:O", title=_SAID["bidders"]).axis(labelAngle=0)
     y = alt.Y("value:Q", title=_SAID["market"])
-    lines = alt.Chart(rows.drop(columns="targeted"), width=140, height=170)
-    lines = lines.mark_line(point=True, strokeWidth=2.5).encode(x=x, y=y, **apart)
+    lines = alt.Chart(rows.drop(columns="targeted"), width=140, height=170).mark_line(point=True)
+    lines = lines.encode(x=x, y=y, color=knows)
     return lines.facet(column=alt.Column("party:N", title=None, sort=parties))
 
 
@@ -108,14 +103,15 @@ def draw_turns(path: np.ndarray, names: list[str]) -> alt.TopLevelMixin:
     rows = rows.melt("turn", var_name="bidder", value_name="bid")
     x, y = alt.X("turn:Q", title=_SAID["turns"]), alt.Y("bid:Q", title=_SAID["bid"])
     lines = alt.Chart(rows, width=460, height=220).mark_line(interpolate="step-after")
-    return lines.encode(x=x, y=y, **_told_apart("bidder", _SAID["bidder"], names))
+    bidder = alt.Color("bidder:N", title=_SAID["bidder"]).scale(domain=names)
+    return lines.encode(x=x, y=y, color=bidder)
 
 
 def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     """Field studies of privacy's price: one panel an outcome, each with an axis of its own.
 
     `studies`: `facts.table("studies")`. What comes after a comma in `outcome` (mean, median, news)
-    is one measure of that outcome and stands beside the study. Who paid is colour and shape.
+    is one measure of that outcome and stands beside the study. Who paid is the colour.
 
     >>> from course_lib import facts
     >>> len(draw_studies(facts.table("studies")).vconcat)
@@ -128,11 +124,8 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
     rows["by chance"] = rows["randomised"].map(_LABEL["by_chance"])
     rows["label"] = rows["value"].map("{:g} %".format) + ", " + rows["by chance"]
     payers = list(dict.fromkeys(rows["paid_by"]))
-    legend = alt.Legend(title=_SAID["payer"], orient="bottom", columns=1)
-    colour = alt.Color("paid_by:N", legend=legend)
-    colour = colour.scale(domain=payers, range=_LINES[: len(payers)])
-    shapes = ["circle", "square", "triangle-up", "diamond"]
-    shape = alt.Shape("paid_by:N", legend=legend).scale(domain=payers, range=shapes)
+    colour = alt.Color("paid_by:N", legend=alt.Legend(title=_SAID["payer"], columns=1))
+    colour = colour.scale(domain=payers)
     panels = []
     for panel, some in rows.groupby("panel", sort=False):
         most = next(end for end in (10, 50, 100) if end > 1.2 * some["value"].max())
@@ -140,7 +133,7 @@ def draw_studies(studies: pd.DataFrame) -> alt.TopLevelMixin:
             y=alt.Y("name:N", title=None, sort=None),
             x=alt.X("value:Q", title=_SAID["percent"]).scale(domain=[0, most]).axis(tickCount=5),
         )
-        dots = base.mark_point(filled=True, size=110, opacity=1).encode(color=colour, shape=shape)
+        dots = base.mark_point(filled=True, size=110, opacity=1).encode(color=colour)
         result = alt.Text("label:N", title=_SAID["result"])
         text = base.mark_text(align="left", dx=9).encode(text=result)
         title = alt.Title(str(panel), anchor="start", frame="group", fontSize=12)
@@ -152,16 +145,6 @@ def _short(authors: str) -> str:
     """Three authors or more as the first and others."""
     first, *others = authors.split(", ")
     return _phrase("chart.others", first=first) if len(others) > 1 else authors
-
-
-def _told_apart(field: str, title: str, names: list[str]) -> dict[str, Any]:
-    """A colour and a dash for each name, in one legend: channels for `encode`."""
-    colour = alt.Color(f"{field}:N", title=title, legend=_BELOW)
-    dash = alt.StrokeDash(f"{field}:N", title=title, legend=_BELOW)
-    return {
-        "color": colour.scale(domain=names, range=_LINES[: len(names)]),
-        "strokeDash": dash.scale(domain=names, range=_DASHES[: len(names)]),
-    }
 
 
 def said_lifts(report: Comparison, held: Comparison) -> str:

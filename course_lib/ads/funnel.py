@@ -5,8 +5,6 @@ Expected profit = impressions x P(tap) x P(chat) x P(reply in time) x P(purchase
 What the messages after a tap cost is played in lesson 5's sandbox, by its clock and rate cards.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

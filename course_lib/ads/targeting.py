@@ -17,8 +17,6 @@ Milgrom, "Online Advertising: Heterogeneity and Conflation in Market Design", Am
 Review 100 (2010).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ somebody reads, and what else takes time, stands in `minutes.toml`. What is fold
 *Going further*, is not on the way.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

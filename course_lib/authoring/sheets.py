@@ -6,8 +6,6 @@ those of the exercises, quizzes and guesses in the cells of a lesson, so they ca
 Between the answers stands what the cells show, for a teacher without a screen.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

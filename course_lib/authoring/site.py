@@ -12,8 +12,6 @@ beforehand. A state is the picture's HTML. Touches are tried breadth first, so t
 are all there; where the states end, the page says so and leads to the notebook.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -7,8 +7,6 @@ its webhooks, and POST /_sandbox moves it or makes people act: {"do": "say", "fr
 "wamid..."}.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import socket

@@ -5,8 +5,6 @@ Versions such as /v23.0 are accepted and ignored. What is not in the table is "n
 says so in a header, not in the body.
 """
 
-from __future__ import annotations
-
 import hashlib
 import inspect
 import json

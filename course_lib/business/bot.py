@@ -3,8 +3,6 @@
 Give it a client for the real platform instead and nothing else changes.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any, TypeVar
 

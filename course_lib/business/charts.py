@@ -1,7 +1,5 @@
 """The longer charts of the business lesson, drawn with Altair."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import altair as alt

@@ -5,8 +5,6 @@ rows and a coach has forty seats: that is why choosing the seat needs a form. Wh
 stands in `data/coach.toml`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ afterwards is the platform's way, and the most common surprise. Everything that 
 in `state.events`.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from course_lib import data

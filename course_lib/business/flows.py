@@ -5,8 +5,6 @@ seals it with the company's RSA key; the answer comes back under the same key wi
 nonce flipped. The platform in the middle carries both without reading either.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 from typing import Any

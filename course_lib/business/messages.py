@@ -7,8 +7,6 @@ into a `Command` or raises a Refusal. Lengths, types of files (`data/limits.toml
 (`data/shapes.toml`) are data, to be laid beside the platform's reference.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

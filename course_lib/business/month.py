@@ -4,8 +4,6 @@ A rider writes, gets some replies, a reminder before the journey and an offer a 
 is sent here: the plan of the month goes through `rules.Meter`, rule by rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal

@@ -13,8 +13,6 @@ about price (R10, R11). `Meter.quote` decides when a message is sent; the money 
 delivered. Times are whole seconds since 1970 (UTC).
 """
 
-from __future__ import annotations
-
 import bisect
 import datetime as dt
 from collections import Counter
@@ -89,7 +87,7 @@ class Card:
     def rate(self, market: Market, column: str) -> Decimal:
         """The list price. Raises CourseError if the card has none.
 
-        >>> card_at(dt.date(2026, 4, 1), "message").rate(market_of("6281"), "utility")
+        >>> card_at(dt.date(2026, 4, 1), "message").rate(market_in("ID"), "utility")
         Decimal('0.0250')
         """
         for name in (market.name, market.group, "Other"):
@@ -131,15 +129,6 @@ def market_in(region: str) -> Market:
     'Rest of Latin America'
     """
     return _MARKETS.get(region, Market("Other", "Other"))
-
-
-def market_of(number: str) -> Market:
-    """The market that prices messages to this number.
-
-    >>> market_of("12125550123").name, market_of("18765550123").name
-    ('North America', 'Rest of Latin America')
-    """
-    return market_in(region_of(number))
 
 
 @cache
@@ -286,7 +275,7 @@ class Meter:
     `rule` fixes one pricing model whatever the date, with the card of the rule's last known day.
 
     >>> meter = Meter()
-    >>> india = market_of("919800000001")
+    >>> india = market_in("IN")
     >>> meter.quote(Case(1784106000, "91", india, "utility", False, False)).rate
     Decimal('0.0014')
     >>> meter.quote(Case(1784106000, "91", india, "utility", True, False)).reason

@@ -6,8 +6,6 @@ Limits and subcodes as in the platform's reference; the rules of the review are 
 counts as a strike. What a strike does (3 hours, 6 hours, never) is the platform's.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Iterator

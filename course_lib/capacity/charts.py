@@ -1,7 +1,5 @@
 """The longer charts of the capacity lesson: each draws a frame of `cost` with Altair."""
 
-from __future__ import annotations
-
 import altair as alt
 import pandas as pd
 
@@ -59,7 +57,6 @@ def draw_rates(rates: pd.DataFrame) -> alt.TopLevelMixin:
         x=rate.scale(type="log"),
         y=alt.Y("place:N", title=_SAID["place"], sort=list(dict.fromkeys(rates["place"]))),
         color=alt.Color("when:N", title=_SAID["when"], scale=kinds),
-        shape=alt.Shape("when:N", title=_SAID["when"], scale=kinds),
     )
 
 
@@ -79,9 +76,7 @@ def draw_bill(beside: pd.DataFrame) -> alt.TopLevelMixin:
         yOffset=alt.YOffset("whose:N", title=_SAID["whose"], scale=owners),
         color=alt.Color("whose:N", title=_SAID["whose"], scale=owners),
     )
-    rules, points = _ranges(base)
-    shape = alt.Shape("whose:N", title=_SAID["whose"], scale=owners)
-    return alt.layer(rules, points.encode(shape=shape))
+    return alt.layer(*_ranges(base))
 
 
 def draw_dial(lines: pd.DataFrame, limit: float) -> alt.TopLevelMixin:

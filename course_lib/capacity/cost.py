@@ -5,8 +5,6 @@ guess erred in the same direction. What people do in a day is the load's and has
 Amounts are US dollars a year.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from math import sqrt

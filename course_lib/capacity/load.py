@@ -5,8 +5,6 @@ goes out to one phone; a gigabyte is 10^9 bytes. Defaults are facts with their i
 or labelled assumptions with a reason; they stand in `data/inputs.toml`, each number once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache

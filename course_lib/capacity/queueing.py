@@ -1,13 +1,10 @@
 """Waiting for a server, by formula and by simulation.
 
-Erlang's loss and delay formulas (A. K. Erlang, 1917), Little's law and the M/M/c queue, as in any
-textbook of queueing theory. Offered load is in erlangs: arrivals a second times seconds of work
+Erlang's loss and delay formulas (A. K. Erlang, 1917) for the M/M/c queue, as in any textbook of
+queueing theory. Offered load is in erlangs: arrivals a second times seconds of work
 each, the number of servers that would be busy if nobody ever waited.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from heapq import heapreplace
 from math import floor, sqrt
 from typing import Any
@@ -24,18 +21,6 @@ Waits = np.ndarray[Any, np.dtype[np.float64]]
 _BATCHES = 20
 _T_95_FOR_19_DEGREES = 2.093  # Student's t, two-sided 95 %, one degree fewer than batches
 _phrase = data.phrases("capacity")
-
-
-@dataclass(frozen=True)
-class Queue:
-    """The long-run averages of a waiting line. Times in seconds, lengths in messages."""
-
-    utilisation: float
-    waiting_share: float
-    messages_waiting: float
-    messages_in_system: float
-    seconds_waiting: float
-    seconds_in_system: float
 
 
 def erlang_b(erlangs: float, servers: int) -> float:
@@ -69,49 +54,23 @@ def erlang_c(erlangs: float, servers: int) -> float:
     return blocked / (idle + (1 - idle) * blocked)
 
 
-def mmc(arrivals_per_second: float, served_per_second: float, servers: int) -> Queue:
-    """One line for `servers` equal servers; `served_per_second` is the rate of each of them.
-
-    >>> queue = mmc(arrivals_per_second=8, served_per_second=1, servers=10)
-    >>> round(queue.messages_waiting, 6), round(queue.seconds_waiting, 6)
-    (1.636721, 0.20459)
-    """
-    erlangs = _erlangs(arrivals_per_second, served_per_second)
-    waiting_share = erlang_c(erlangs, servers)
-    seconds_waiting = waiting_share / (servers * served_per_second - arrivals_per_second)
-    seconds_in_system = seconds_waiting + 1 / served_per_second
-    return Queue(
-        utilisation=erlangs / servers,
-        waiting_share=waiting_share,
-        messages_waiting=arrivals_per_second * seconds_waiting,  # Little's law
-        messages_in_system=arrivals_per_second * seconds_in_system,
-        seconds_waiting=seconds_waiting,
-        seconds_in_system=seconds_in_system,
-    )
-
-
-def pooling(utilisation: float, servers: list[int], seconds_of_work: float = 1.0) -> pd.DataFrame:
+def pooling(utilisation: float, servers: list[int]) -> pd.DataFrame:
     """The same `utilisation` for lines of different size: what sharing servers buys.
 
-    Returns one row per entry of `servers`: servers, waiting_share, seconds_waiting (mean over
-    all messages, also those that do not wait).
+    Returns one row per entry of `servers`: servers, waiting_share.
 
     >>> pooling(0.9, [1, 1000])["waiting_share"].round(6).tolist()
     [0.9, 0.000593]
     """
     checks.positive(utilisation, "capacity.utilisation")
-    checks.positive(seconds_of_work, "capacity.work")
-    queues = [mmc(utilisation * c / seconds_of_work, 1 / seconds_of_work, c) for c in servers]
-    waits = [(queue.waiting_share, queue.seconds_waiting) for queue in queues]
-    table = pd.DataFrame(waits, columns=["waiting_share", "seconds_waiting"])
-    table.insert(0, "servers", servers)
-    return table
+    shares = [erlang_c(utilisation * count, count) for count in servers]
+    return pd.DataFrame({"servers": servers, "waiting_share": shares})
 
 
 def simulate(
     arrivals_per_second: float, served_per_second: float, servers: int, messages: int, seed: int
 ) -> Waits:
-    """Play `messages` through the line of `mmc` and return each one's wait in seconds.
+    """Play `messages` through one line for all servers and return each one's wait in seconds.
 
     The heap holds the moment at which each server is free again; its first entry is the earliest.
 
@@ -140,7 +99,7 @@ def mean_wait(waits: Waits) -> Range:
     their means as the sample.
 
     >>> low, mean, high = mean_wait(simulate(8, 1, servers=10, messages=50_000, seed=1))
-    >>> low < mmc(8, 1, servers=10).seconds_waiting < high
+    >>> low < erlang_c(8, servers=10) / (10 - 8) < high
     True
     """
     if len(waits) < 100 * _BATCHES:

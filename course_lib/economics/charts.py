@@ -1,7 +1,5 @@
 """The longer charts of lessons 4 and 9. Each returns an Altair chart of a frame."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,10 +26,10 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 def draw_ways(table: pd.DataFrame) -> alt.TopLevelMixin:
     """Dollars per user and year of every messenger that publishes both, by its main way to live.
 
-    `table` is `messengers.table()`; rows without a number are left out and need a sentence.
+    `table` is `platform.messengers()`; rows without a number are left out and need a sentence.
 
-    >>> from course_lib.economics import messengers
-    >>> len(draw_ways(messengers.table()).to_dict()["layer"])
+    >>> from course_lib.economics import platform
+    >>> len(draw_ways(platform.messengers()).to_dict()["layer"])
     2
     """
     known = table.dropna(subset=["dollars_per_user"]).copy()
@@ -164,7 +162,7 @@ def draw_year(year: ledger.Ledger) -> alt.TopLevelMixin:
     axis = alt.Axis(values=[0, 0.1, 1, 10], format="~g")
     base = alt.Chart(lines, width=320).encode(y=alt.Y("what:N", title=None))
     low, mid = (alt.X(f"{end}:Q", title=title, scale=scale, axis=axis) for end in ("low", "mid"))
-    who = alt.Color("paid_by:N", title=_SAID["payer"]).legend(orient="bottom")
+    who = alt.Color("paid_by:N", title=_SAID["payer"])
     bars = base.mark_bar(height=8).encode(x=low, x2=alt.X2("high:Q"), color=who)
     return alt.layer(bars, base.mark_point(size=90, color=look.BLACK, filled=True).encode(x=mid))
 

@@ -4,8 +4,6 @@ A card says what a setting of `platform` must reach, and holds one way to play i
 what it cares for, and its speech has to cite payments of the ledger.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache

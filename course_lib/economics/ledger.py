@@ -5,8 +5,6 @@ as ranges, because almost nobody publishes them. Beside the year stands one sale
 company, the relay and the platform each see of it, and what it brings them.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,17 +1,17 @@
-"""Run the messenger: people, companies, advertisements and message fees, month by month.
+"""How messengers live, and one to run: people, companies, ads and message fees, month by month.
+
+Of real ones the data name their fact ids; an amount that no source in the course gives stays empty.
 
 People follow the choice model of `adoption`, companies the line of its two-sided monopoly. The
 price of an advertisement is that of the auction of `ads`, the price of a chat from the rate cards
 of `business`, the cost of carrying from the ledger. What is assumed stands, each number with its
 reason, in `data/platform.toml`. A teaching model: none of it is fitted to WhatsApp.
 
-All amounts are US dollars for each person of the country, also of those who are not here.
+All its amounts are US dollars for each person of the country, also of those who are not here.
 
 What the owner can choose from: a hundred thousand models, and the frontier of Pareto among them,
 the models from which profit can only rise if people gain less.
 """
-
-from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from course_lib import checks, data, words
+from course_lib import checks, data, facts, words
 from course_lib.business import month, rules
 from course_lib.capacity import load
 from course_lib.economics import adoption, ledger
@@ -41,6 +41,56 @@ _STEPS = {  # 104,181 models with everything the owner decides; few fees, since 
 _YEAR = 12
 _AT_ONCE = 1024  # models in one go: their months then fit into a processor's cache
 _STATES = ("users", "companies", "privacy")  # of the last month, not a sum over months
+
+
+def break_even_share(cost_per_user: float, price: float) -> float:
+    """The share of users who must pay `price` to cover the cost of everybody.
+
+    Above one, no share is enough: even if everyone paid, the service would lose money.
+
+    >>> break_even_share(cost_per_user=0.2, price=1)
+    0.2
+    """
+    checks.not_negative(cost_per_user, "economics.cost")
+    checks.positive(price, "economics.no_price")
+    return cost_per_user / price
+
+
+def ways() -> pd.DataFrame:
+    """The nine ways: columns way, who_pays, for_the_person_who_writes.
+
+    >>> ways()["way"].tolist()[:3]
+    ['yearly fee', 'donations', 'freemium']
+    """
+    return pd.DataFrame(data.rows("economics", "ways"))
+
+
+def messengers() -> pd.DataFrame:
+    """Who lives how, then and now, one row for a service and a year.
+
+    Columns service, year, ways (the main one first), dollars (a year) and dollars_are, users and
+    users_are, dollars_per_user, facts, confidence, note. NaN where our sources give no number, ""
+    where they give no way.
+
+    >>> messengers().set_index(["service", "year"])["dollars_per_user"].loc[("WhatsApp", 2013)]
+    np.float64(0.0255)
+    """
+    rows = pd.DataFrame(data.rows("economics", "messengers")).astype({"year": int})
+    evidence = []
+    for dollars, users, others in zip(rows["dollars"], rows["users"], rows["facts"], strict=True):
+        ratio = [{"times": [dollars], "by": [users] if users else []}] if dollars else []
+        evidence.append(load.evidence(*(ratio or filter(None, [users])), *others.split()))
+    times = pd.to_numeric(rows["times"])
+    rows["dollars"] = times * [facts.value(id) if id else np.nan for id in rows["dollars"]]
+    rows["users"] = [facts.value(id) if id else np.nan for id in rows["users"]]
+    rows["dollars_per_user"] = rows["dollars"] / rows["users"]
+    rows["facts"] = [", ".join(ids) for ids, _ in evidence]
+    rows["confidence"] = [confidence for _, confidence in evidence]
+    order = ["service", "year", "ways", "dollars", "dollars_are", "users", "users_are"]
+    return rows[[*order, "dollars_per_user", "facts", "confidence", "note"]]
+
+
+# --- the messenger to run
 
 
 @cache
@@ -136,22 +186,6 @@ class Month(NamedTuple):
     people_gain: Amounts
     company_gain: Amounts
     privacy: Amounts
-
-
-def months(setting: Setting) -> pd.DataFrame:
-    """One row a month: month, then the fields of `Month`, for a setting of plain numbers.
-
-    `people_gain` is what being here is worth to people, less fees, gifts, the nuisance of ads and
-    unease about data; `company_gain` what chats and ads earn companies, less what they pay. What
-    companies earn their customers pay, outside of this model.
-
-    >>> run = months(Setting(ads=5))
-    >>> len(run), bool(run["ads"].iloc[-1] > 0 == run["fees"].iloc[-1])
-    (60, True)
-    """
-    frame = pd.DataFrame(_account(setting, *_members(setting))._asdict())
-    frame.insert(0, "month", range(1, MONTHS + 1))
-    return frame
 
 
 def sweep(setting: Setting) -> pd.DataFrame:

@@ -70,24 +70,22 @@ def play(turns: str) -> list[Step]:
     return steps
 
 
-def held(
-    steps: Sequence[Step], holder: str, known: Sequence[frozenset[bytes]] | None = None
-) -> pd.DataFrame:
+def held(steps: Sequence[Step], holder: str, known: Sequence[frozenset[bytes]]) -> pd.DataFrame:
     """What `holder` ("A" or "B") holds after each message: one row per message and key.
 
     Columns: message, does ("writes", "reads"), key ("root", "sending", "receiving", "message" or
     "late 3"), value (hex8, "-" for none) and change: "kept", "step" (made from the chain alone),
-    "fresh" (a new agreement is in it) or "used" (and deleted). With `known` from `thief.spy`,
-    column knows: whether the thief has the key, too.
+    "fresh" (a new agreement is in it) or "used" (and deleted), and knows: whether the thief has the
+    key, too, by what is `known` (see `thief.spy`).
 
-    >>> table = held(play("AB"), "B")
+    >>> table = held(play("AB"), "B", [frozenset()] * 2)
     >>> list(table[table.message == 0].change)
     ['fresh', 'fresh', 'fresh', 'used']
 
     Raises CourseError for another holder.
     """
     checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
-    if known is not None and len(known) != len(steps):
+    if len(known) != len(steps):
         raise keys.refused("known", words.count(len(known), "entry"), n=len(steps))
     rows = []
     for place, step in enumerate(steps):
@@ -95,9 +93,8 @@ def held(
         keys_held = _changes(step.before[holder], step.after[holder])
         for key, value, change in [*keys_held, ("message", step.message_key, "used")]:
             row = (step.message, does, key, words.hex8(value) if value else "-", change)
-            rows.append((*row, known is not None and value in known[place]))
-    table = pd.DataFrame(rows, columns=["message", "does", "key", "value", "change", "knows"])
-    return table.drop(columns="knows") if known is None else table
+            rows.append((*row, value in known[place]))
+    return pd.DataFrame(rows, columns=["message", "does", "key", "value", "change", "knows"])
 
 
 def walk(states: Sequence[State]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ _LABEL = data.toml("encryption", "words")["label"]
 _WIDE = 600  # what fits into a cell of a notebook
 _TINT = 0.5  # how much colour a cell has under its text
 _COMPARED = {"same": GRID, "differs": ORANGE}
-_THIEF = {"sealed": FAINT, "readable": ORANGE}
+_THIEF = {"readable": ORANGE, "sealed": FAINT}  # in a figure a circle, then a square
 _CHANGES = {"kept": GRID, "step": SKY, "fresh": AMBER, "used": "white"}
 _CHANGES |= {"stolen": ORANGE, "lost": "white"}
 
@@ -85,23 +85,18 @@ def differing(one: Sequence[Any], other: Sequence[Any]) -> int:
 def strip(table: pd.DataFrame, t: int) -> alt.LayerChart:
     """Which messages a thief can read, as `thief.steal` says; a line marks the theft before `t`.
 
-    A message the thief can read is a circle, a sealed one a square.
-
     >>> from course_lib.encryption import thief
     >>> chart = strip(thief.steal("ABAB", t=2), t=2)
     >>> list(chart.layer[0].data.thief)
     ['sealed', 'sealed', 'readable', 'sealed']
     """
     data = table.assign(thief=table.readable.map({True: "readable", False: "sealed"}))
-    title, top = phrase("titles.thief"), alt.Legend(orient="top")
     x = alt.X("message:Q", title=phrase("titles.message")).axis(format="d", tickMinStep=1)
-    shape = alt.Shape("thief:N", title=title, legend=top)
     marks = alt.Chart(data).mark_point(size=180, strokeWidth=2, filled=True)
     marks = marks.encode(
         x=x.scale(domain=[-0.5, len(data) - 0.5], nice=False),
         y=alt.Y("writer:N", title=None),
-        shape=shape.scale(domain=list(_THIEF), range=["square", "circle"]),
-        color=_colour("thief", _THIEF, title).legend(top),
+        color=_colour("thief", _THIEF, phrase("titles.thief")).legend(orient="top"),
         tooltip=["message:Q", "writer:N", "thief:N"],
     )
     stolen = pd.DataFrame({"theft": [t - 0.5], "label": [phrase("titles.theft")]})

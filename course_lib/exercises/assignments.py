@@ -22,17 +22,7 @@ from numpy.random import Generator, default_rng
 from course_lib import data
 from course_lib.checks import one_of
 from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
-from course_lib.lesson.exercise import (
-    Arrange,
-    Case,
-    Choose,
-    Complete,
-    Exercise,
-    Words,
-    Write,
-    tables,
-    worded,
-)
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
 from course_lib.lesson.plain import Plain, described, is_open, kind, plain, shown
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, is_stub
@@ -43,7 +33,6 @@ _phrase, _lesson = data.phrases("exercises"), data.phrases("lesson")
 NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
 LONGEST = 30_000  # characters of a written answer: a cell of a spreadsheet holds few more
-_NO_TASK = ("title", "written", "given")
 _NUMBER = re.compile(
     r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
 )
@@ -214,7 +203,8 @@ def partial_credit(exercise: Exercise, made: Any) -> float:
 def form_error(exercise: Exercise, answer: object) -> str:
     """What is wrong with the form of an answer, "" if nothing is."""
     if isinstance(exercise, Choose | Arrange):
-        return exercise.unread(exercise.outcome(answer, Case()))
+        [case] = exercise.cases(0)  # a letter or an order is tried in one way
+        return exercise.unread(exercise.outcome(answer, case))
     right = plain(exercise.answer)
     made = exercise.compare.as_asked(right, plain(answer))
     if type(answer).__name__ == "Series" and hasattr(answer, "reset_index"):
@@ -252,16 +242,6 @@ def _outline(value: Plain) -> Plain:
     if kind(value) == "dict":
         return {"kind": "dict", "of": [[key, None] for key, _ in of]}
     return {"kind": "table", "of": [of[0], []]} if kind(value) == "table" else None
-
-
-def worded_tasks(name: str) -> dict[str, Words]:
-    """The words of the tasks of an assignment, from its TOML file.
-
-    >>> worded_tasks("money")["share"].id
-    'money.share'
-    """
-    tasks = {key: told for key, told in tables(name).items() if key not in _NO_TASK}
-    return {key: worded(f"{name}.{key}", told) for key, told in tasks.items()}
 
 
 def fill(words: Words, **values: object) -> Words:

@@ -6,15 +6,15 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.exercises.assignments import fill, shuffle, worded_tasks
-from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Write, tables
+from course_lib.exercises.assignments import fill, shuffle
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Write, load, tables
 
 Row = Mapping[str, str]
 Events = list[dict[str, str]]
 
 _DAY = 24 * 60  # minutes
 _ORDER = ("sent", "delivered", "read", "failed")
-_GIVEN, _words = tables("business")["given"], worded_tasks("business")
+_GIVEN, _words = tables("business")["given"], load(__file__)
 _PATIENTS = _GIVEN["patients"]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.exercises.assignments import fill, shuffle, worded_tasks
-from course_lib.lesson.exercise import Choose, Complete, Exercise, Write
+from course_lib.exercises.assignments import fill, shuffle
+from course_lib.lesson.exercise import Choose, Complete, Exercise, Write, load
 
 Log = list[list[Any]]
 Ads = list[dict[str, Any]]
@@ -17,7 +17,7 @@ _PEOPLE = ("Asih", "Bagus", "Cahya", "Dimas", "Elok")
 _SHOPS = ("Kopi Pagi", "Toko Buku", "Sepeda Jaya", "Roti Enak")
 _BIDDERS = ("Two", "Three")
 _NIGHT = 6  # hours
-_words = worded_tasks("data_and_ads")
+_words = load(__file__)
 
 
 def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:

@@ -7,14 +7,14 @@ from typing import Any
 
 from numpy.random import Generator
 
-from course_lib.exercises.assignments import fill, shuffle, worded_tasks
-from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
+from course_lib.exercises.assignments import fill, shuffle
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Write, load, tables
 from course_lib.words import number
 
 FAMILIES = 30
 ITEMS = tables("money")["given"]["items"]
 _DAY, _HOUR = 86_400, 3600  # seconds
-_words = worded_tasks("money")
+_words = load(__file__)
 
 
 def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
@@ -43,7 +43,7 @@ def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
         Arrange(shuffle(_words["waterfall"], random)),
         _tipping(families),
         _FIRST_MONTH,
-        Choose(shuffle(_chatbot(revenue, quarters), random)),
+        Choose(fill(shuffle(_words["chatbot"], random), **_chatbot(revenue, quarters))),
     ]
 
 
@@ -124,20 +124,21 @@ def _growth(random: Generator) -> list[float]:
     return [*sorted(float(share) for share in random.uniform(0.3, 0.9, size=3)), 1.0]
 
 
-def _chatbot(revenue: int, quarters: list[int]) -> Words:
+def _chatbot(revenue: int, quarters: list[int]) -> dict[str, str]:
+    """What a class reads in its chatbot's answer."""
+
     def cents(members: float) -> str:
         return number(100 * revenue / members, 1)
 
     names = ("first", "second", "third", "last")
-    return fill(
-        _words["chatbot"],
-        revenue=number(revenue),
+    return {
+        "revenue": number(revenue),
         **{name: number(count) for name, count in zip(names, quarters, strict=True)},
-        total=number(sum(quarters)),
-        by_mean=cents(sum(quarters) / 4),
-        by_last=cents(quarters[-1]),
-        by_sum=cents(sum(quarters)),
-    )
+        "total": number(sum(quarters)),
+        "by_mean": cents(sum(quarters) / 4),
+        "by_last": cents(quarters[-1]),
+        "by_sum": cents(sum(quarters)),
+    }
 
 
 def _first_covered(months: list[list[int]]) -> int:

@@ -5,14 +5,14 @@ from typing import Any
 from numpy.random import Generator
 
 from course_lib.encryption import handshake, keys, sealing
-from course_lib.exercises.assignments import fill, shuffle, worded_tasks
-from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Write
+from course_lib.exercises.assignments import fill, shuffle
+from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Write, load
 
 REPORTERS = ("Ada", "Ben", "Chiara", "Deniz", "Emre")
 DRAFTS, TOUCHED = 9, 3
 OWNER = "J"  # whose phone was copied in the talk of the class
 _TALK = 14  # messages of a made-up talk, at most
-_words = worded_tasks("secrets")
+_words = load(__file__)
 
 
 def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:

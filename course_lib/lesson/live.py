@@ -23,10 +23,6 @@ _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</
 WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
 Bundle = dict[str, Any]
 _waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
-_BUTTON = (
-    "display:inline-block;padding:0.5em 1em;border:2px solid #0b6b5d;border-radius:0.5em;"
-    "background-color:#0b6b5d;color:#ffffff;font-weight:600;text-decoration:none"
-)
 
 
 class Guard(anywidget.AnyWidget):
@@ -149,7 +145,8 @@ def download(name: str, raw: bytes) -> str:
     True
     """
     label = escape(phrase("live.download", name=name))
-    return f'<p><a download="{name}" href="{address(name, raw)}" style="{_BUTTON}">{label}</a></p>'
+    link = f'<a class="course-download" download="{name}" href="{address(name, raw)}">{label}</a>'
+    return f"<p>{link}</p>"
 
 
 def address(name: str, raw: bytes) -> str:

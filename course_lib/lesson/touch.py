@@ -2,7 +2,8 @@
 
 A model has `parts` (what is to be seen, as plain values) and `act` (what a touch does). This file
 turns the parts into HTML by one template, sends it to the browser, and hears the acts that come
-back. The browser draws and sends; it decides nothing, and no sentence stands there.
+back. The browser draws and sends; it decides nothing, and no sentence stands there. A chat to tap
+in is such a picture, too.
 """
 
 import re
@@ -15,7 +16,7 @@ import anywidget
 import traitlets
 
 from course_lib import data, look
-from course_lib.lesson import live
+from course_lib.lesson import live, phrase
 from course_lib.lesson.tables import Note, without_maths
 
 Part = dict[str, Any]
@@ -24,6 +25,7 @@ _KEPT = {"aria-label", "aria-hidden", "title"}
 _PIECE = re.compile(r"<(/?)(\w+)([^>]*)>|[^<]+")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _BETWEEN = re.compile(r">\s*\n\s*<")  # what only the template's lines put between two tags
+_MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
 _RULE = re.compile(r"^\.touch \.([a-z-]+) \{([^}]*)\}", re.MULTILINE)
 
 
@@ -89,6 +91,45 @@ def show(model: Model, half: Model, hands: int = 1) -> None:
     """
     html = f"<p><strong>{escape(half.said)}</strong></p>{still(drawn(half.parts))}"
     live.show(Touch(model, hands), {"text/plain": half.said, "text/html": without_maths(html)})
+
+
+class Thread:
+    """A chat to tap in: a thread that grows, and below it what can be done next.
+
+    `chat` shows itself, says `notice`, and knows what can be done next: `act(label)` with the
+    `label` of one of its `actions`, which is `enabled` or not.
+    """
+
+    def __init__(self, chat: Any) -> None:
+        self.chat, self.said = chat, chat.notice
+
+    @property
+    def parts(self) -> list[Part]:
+        """The thread, what was said last, and a button for each step."""
+        items = [self._item(step, n == 0) for n, step in enumerate(self.chat.actions)]
+        label = phrase("threads.choose") if len(items) > _MOST_BUTTONS else ""
+        below = {"kind": "buttons", "items": items, "label": label}
+        return [{"kind": "page", "html": self.chat._repr_html_()}, {"kind": "said"}, below]
+
+    def act(self, name: str, value: str) -> None:  # noqa: ARG002
+        """Do the step with the label `value`."""
+        self.chat.act(value)
+        self.said = self.chat.notice
+
+    def _item(self, step: Any, first: bool) -> Part:
+        item = {"id": step.label, "text": step.label, "act": "tap", "value": step.label}
+        off = {"off": True, "label": phrase("threads.taken", label=step.label)}
+        return item | ({"first": True} if first else {}) | ({} if step.enabled else off)
+
+
+def tap(chat: Any, still: Any = None) -> None:
+    """Show `chat` with its controls. Where no kernel runs, `still` (or the chat itself) is shown.
+
+    `still` is anything that shows itself, such as the same chat as somebody else led it.
+    """
+    example, head = still or chat, phrase("threads.still")
+    html = without_maths(f"<p>{escape(head)}</p>{example._repr_html_()}")
+    live.show(Touch(Thread(chat)), {"text/html": html, "text/plain": f"{head}\n{example!r}"})
 
 
 def drawn(parts: Sequence[Part], said: str = "") -> str:

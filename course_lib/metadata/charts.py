@@ -1,7 +1,5 @@
 """The longer charts of the metadata lesson: each draws what an inference or a defence found."""
 
-from __future__ import annotations
-
 import altair as alt
 import pandas as pd
 

@@ -5,8 +5,6 @@ server belongs to neither. Nothing is written to disk, no word of content is kep
 holds one. What a file does not say is said in turn: see `report`.
 """
 
-from __future__ import annotations
-
 import codecs
 import io
 import os

@@ -4,8 +4,6 @@ Each defence takes a log and gives the log that the relay would hold with it, so
 attack can be run on both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import product
 

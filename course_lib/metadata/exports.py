@@ -4,8 +4,6 @@ The forms are those of iPhones and Android phones in many languages; what the ap
 is data (`exports.toml`). Nothing here keeps a word. A number called `message` counts them from 0.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

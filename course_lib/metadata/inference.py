@@ -9,8 +9,6 @@ account does, again and again, is probably at the other end. The idea is that of
 "Improving Signal's Sealed Sender" (NDSS 2021); the score here is a count against chance.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

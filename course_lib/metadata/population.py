@@ -6,8 +6,6 @@ from published parts. Conversations come in sessions set by the hour of the day 
 ties carry most of the traffic (Zhou et al. 2005). Stories are planted, so that they can be found.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache

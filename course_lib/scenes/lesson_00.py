@@ -1,7 +1,5 @@
 """Lesson 0: three tags to place, then a letter to carry: to a company, and to a friend."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from course_lib import data, facts, words

@@ -1,7 +1,5 @@
 """Lesson 1: mark the letters that break when a bit is flipped; later, put a spy in her place."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from course_lib import data, scenes

@@ -1,7 +1,5 @@
 """Lesson 2: place a theft in a talk and mark what falls; later, turn a ratchet, and try back."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

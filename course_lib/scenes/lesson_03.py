@@ -1,7 +1,5 @@
 """Lesson 3: mark the crowd in which one person's year is a bowl of bakso, then let it grow."""
 
-from __future__ import annotations
-
 from functools import cache
 from math import log10
 from typing import Any

@@ -1,7 +1,5 @@
 """Lesson 4: mark the price at which half of a hundred friends are gone, then raise it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from course_lib import data, facts, scenes, words

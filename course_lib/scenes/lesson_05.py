@@ -1,7 +1,5 @@
 """Lesson 5: bet on what costs most of eighteen ways to say the same, then let hours pass."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 
@@ -80,7 +78,7 @@ class Answer(scenes.Steps):
 
     def _cost(self, step: int) -> str:
         kind, dollars = self._priced(step)
-        return words.money(dollars * facts.value("J17"), "IDR", 0) if kind else "✗"
+        return words.money(dollars * facts.value("J17"), "IDR", 0) if kind else phrase("never")
 
     def _row(self, row: int, way: str, text: str) -> dict[str, Any]:
         """One way to say it, in a bubble, and its fields."""

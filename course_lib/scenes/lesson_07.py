@@ -3,8 +3,6 @@
 Then the names come off the envelopes, and the first phone's own messages can be moved.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from typing import Any
 

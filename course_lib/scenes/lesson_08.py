@@ -1,7 +1,5 @@
 """Lesson 8: three bid for one tap on one scale: by hand, then sealed, then in thirty rounds."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from course_lib import data, scenes, words

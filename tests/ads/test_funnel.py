@@ -46,7 +46,7 @@ def test_campaigns_scatter_around_the_expected_one():
 
 def price(day):
     card = rules.card_at(dt.date.fromisoformat(day), "message")
-    return float(card.rate(rules.market_of("6281200000001"), "marketing"))
+    return float(card.rate(rules.market_in("ID"), "marketing"))
 
 
 @pytest.mark.parametrize("start", ["2026-07-15T09:00:00Z", "2026-10-02"])

@@ -61,6 +61,17 @@ def test_a_page(address, page, name):
 
 
 @pytest.mark.weekly
+def test_the_search_leads_to_a_lesson(address, page):
+    page.goto(f"{address}/index.html")
+    page.get_by_role("combobox", name="Search").fill("skipped message keys")
+    found = page.get_by_role("option")
+    expect(found.first).to_contain_text("A thief copies the phone today")
+    assert barriers(page) == []
+    found.first.click()
+    page.wait_for_url("**/02_ratchet.html*")
+
+
+@pytest.mark.weekly
 def test_questions_guesses_and_an_opener_answer(address, page):
     page.goto(f"{address}/04_who_pays.html")
     asked = page.locator("form.question:not([data-guess]):has([type=radio])").first

@@ -13,7 +13,7 @@ from real_lab import READY, Lab
 SAMPLE = "sample_of_every_widget.ipynb"
 CELLS = [
     """
-from course_lib.lesson import predictions, quiz, rewriter, store, threads
+from course_lib.lesson import predictions, quiz, rewriter, store, touch
 from course_lib.lesson.explorers import choice, explorer, slider, toggle
 """,
     'predictions.number("nobody", "What does it pay?", unit="US dollars")',
@@ -49,7 +49,7 @@ class Shop:
     def _repr_html_(self):
         return f"<p>Done: {', '.join(self.done)}.</p>"
 
-threads.tap(Shop())
+touch.tap(Shop())
 """,
     "rewriter.show()",
     "rewriter.mine(8)",

@@ -6,7 +6,7 @@ from course_lib import facts
 from course_lib.business import rules
 from course_lib.business.rules import HOUR, moment
 
-INDONESIA = rules.market_of("6281200000001")
+INDONESIA = rules.market_in("ID")
 START = moment("2026-07-15T09:00:00Z")
 
 

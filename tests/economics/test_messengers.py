@@ -3,13 +3,13 @@
 import pytest
 
 from course_lib import facts
-from course_lib.economics import messengers
+from course_lib.economics import platform
 
-TABLE = messengers.table().set_index(["service", "year"])
+TABLE = platform.messengers().set_index(["service", "year"])
 
 
 def test_every_way_has_its_messengers():
-    ways = messengers.ways()
+    ways = platform.ways()
     lived = {way for row in TABLE["ways"] for way in row.split("; ")}
     assert lived == {*ways["way"], ""}
     assert len(ways) == 9
@@ -18,7 +18,7 @@ def test_every_way_has_its_messengers():
 
 
 def test_all_messengers_are_there_and_whatsapp_twice():
-    services = messengers.table()["service"].value_counts()
+    services = platform.messengers()["service"].value_counts()
     assert services.pop("WhatsApp") == 2
     assert set(services.index) == {
         *("Signal", "Telegram", "Snapchat", "Discord", "LINE"),

@@ -57,8 +57,8 @@ def test_staff_is_the_largest_line_and_bandwidth_the_smallest_of_text():
 
 
 def test_the_wait_is_the_formulas():
-    queue = queueing.mmc(arrivals_per_second=95, served_per_second=100, servers=1)
-    assert ex.wait.answer == pytest.approx(1000 * queue.seconds_waiting)
+    seconds = queueing.erlang_c(0.95, servers=1) / (100 - 95)  # 100 done in a second, 95 come
+    assert ex.wait.answer == pytest.approx(1000 * seconds)
 
 
 def test_the_school_pays_more_for_each_user():

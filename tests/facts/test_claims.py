@@ -18,7 +18,7 @@ from course_lib.economics import ledger
 ROOT = Path(__file__).resolve().parents[2]
 SHOWS = re.compile(r'(?:\.query\("number in \[|facts\.judged\()([\d, ]+)[\])]')
 ACTS = re.compile(
-    r"\.check\(|predictions\.\w+\(|quiz\.ask\(|threads\.tap\(|keep_saying\(|scorecards\(|why\("
+    r"\.check\(|predictions\.\w+\(|quiz\.ask\(|touch\.tap\(|keep_saying\(|scorecards\(|why\("
 )
 
 

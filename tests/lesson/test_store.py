@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from course_lib import data
 from course_lib.errors import CourseError
 from course_lib.lesson import store
 
@@ -166,7 +167,8 @@ def test_the_panel_downloads_the_newest_and_uploads(panel):
     assert "Nothing is saved yet" in link.value
     assert linked(link.value) == {}
     assert link.value.count("download=") == 1
-    assert "background-color:#0b6b5d" in link.value, "it looks like a button"
+    assert 'class="course-download"' in link.value
+    assert ".course-download {" in data.text("lesson", "live.css"), "it looks like a button"
     assert "href" not in still["text/html"], "the sanitizer takes the link away"
     assert "Run this cell to download" in still["text/plain"]
     store.record("predictions", "bill", 40)

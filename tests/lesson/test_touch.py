@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live, store, threads, touch
+from course_lib.lesson import live, store, touch
 
 
 class Lamp:
@@ -143,7 +143,7 @@ def test_what_is_shown_where_no_kernel_runs(monkeypatch):
 
 def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_taken():
     shop = Shop()
-    thread = touch.Touch(threads.Thread(shop))
+    thread = touch.Touch(touch.Thread(shop))
     html = thread.state["html"]
     assert "three (taken)" in html
     html, buttons = tapped(thread, "one")
@@ -165,8 +165,8 @@ def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_t
 def test_the_still_of_a_chat_is_somebody_elses(monkeypatch):
     shown = []
     monkeypatch.setattr(live, "display", lambda data, **_: shown.append(data))
-    threads.tap(Shop(), still=Shop("one", "one"))
-    threads.tap(Shop())
+    touch.tap(Shop(), still=Shop("one", "one"))
+    touch.tap(Shop())
     assert [live.VIEW in bundle for bundle in shown] == [True, False, True, False]
     assert "2 done" in shown[1]["text/html"]
     assert "0 done" in shown[3]["text/html"]

@@ -65,19 +65,3 @@ for (const place of $("[data-scene]")) {
   place.replaceChildren();
   view.render({ model, el: place });
 }
-
-// Search, where its index was made.
-const search = document.getElementById("search");
-search?.addEventListener("submit", (event) => event.preventDefault());
-search?.addEventListener("input", async ({ target }) => {
-  const pagefind = await import("./pagefind/pagefind.js");
-  const { results } = await pagefind.search(target.value);
-  const found = await Promise.all(results.slice(0, 8).map((each) => each.data()));
-  const lines = found.map(({ url, meta, plain_excerpt }) => {
-    const [line, link] = [document.createElement("li"), document.createElement("a")];
-    [link.href, link.textContent] = [url, meta.title];
-    line.append(link, ` ${plain_excerpt}`);
-    return line;
-  });
-  search.querySelector("ul").replaceChildren(...lines);
-});

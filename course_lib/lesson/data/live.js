@@ -1,6 +1,6 @@
 // Stands unseen in every output with a widget. It keeps keys inside, lets a double click be one
 // click, and hides what a file keeps of the widget for as long as a kernel answers.
-const KEYS = "button, select, summary, a[href], input[type=radio], input[type=checkbox], [tabindex]";
+const KEYS = "button, select, summary, a[href], input, [tabindex]";
 
 const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea";
 const AREA = ".jp-OutputArea-child, .output_area"; // of JupyterLab, of the classic notebook

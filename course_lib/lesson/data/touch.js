@@ -134,7 +134,7 @@ function render({ model, el }) {
     const frames = way.map(([a, b], n) => ({ transform: `translate(${a - x}px,${b - y}px)`, opacity: n || wait <= 0 ? 1 : 0 }));
     node.animate([...frames, { transform: "none" }], { duration: was ? 350 : 900 * way.length, delay: 1000 * wait, easing: "ease-in-out", fill: "backwards" });
   };
-  // One stop for the Tab key in each group; keys that JupyterLab must not take.
+  // One stop for the Tab key in each group.
   const groom = () => {
     for (const group of el.querySelectorAll("[data-rove]")) {
       const stops = [...group.querySelectorAll("button")];
@@ -143,7 +143,6 @@ function render({ model, el }) {
     }
     for (const seat of el.querySelectorAll("[data-seats] button"))
       seat.classList.toggle("touch-cursor", Boolean(seat.closest("[data-race]")) && cursors.includes(seat.dataset.id));
-    for (const node of el.querySelectorAll("button,input,[tabindex]")) node.setAttribute("data-lm-suppress-shortcuts", "true");
   };
   const cursors = [null, null]; // the seats two people are at, by their ids
   const race = (event) => {
@@ -159,8 +158,6 @@ function render({ model, el }) {
     groom();
     return true;
   };
-  const watch = new MutationObserver(groom);
-  watch.observe(el, { childList: true, subtree: true });
 
   // What is touched -----------------------------------------------------------------------
   el.addEventListener("click", (event) => {
@@ -240,7 +237,6 @@ function render({ model, el }) {
   model.on("change:state", draw);
   draw();
   return () => {
-    watch.disconnect();
     clearTimeout(waiting);
     model.off("change:state", draw);
   };
