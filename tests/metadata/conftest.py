@@ -8,10 +8,17 @@ import pandas as pd
 import pytest
 
 from course_lib import relay
-from course_lib.metadata import population
+from course_lib.metadata import chats, population
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "copenhagen"
 SUNDAY = pd.Timestamp("2014-02-02", tz="UTC")  # day 0 is a Sunday; which one is not told
+
+
+@pytest.fixture(autouse=True)
+def own_machine(monkeypatch):
+    for name in list(os.environ):
+        if name.startswith(tuple(chats._SHARED)):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
