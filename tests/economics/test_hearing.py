@@ -100,18 +100,3 @@ def test_the_cards_stand_in_the_box_and_cite_what_can_be_cited():
         if card.facts:
             assert facts.cite(*card.facts)
     assert len(CARDS) == 6
-
-
-def test_the_dollars_of_the_cards_are_those_of_the_facts():
-    by_name = {card.name: card.setting for card in CARDS}
-    assert by_name["whatsapp_2014"].fee == facts.fact("F8").value
-    assert by_name["signal"].given == facts.fact("S6.cost").low
-    premium, users = facts.fact("T4.premium").value, facts.fact("T6.users").value
-    assert by_name["telegram"].given == pytest.approx(2 * premium * 1e6 / users)
-    assert by_name["whatsapp_2026"].chat_price == platform.chat_price("2025-07-01")
-
-
-def test_what_is_missing_is_said_in_words():
-    row = platform.sweep(platform.Setting(fee=1.0)).iloc[0]
-    assert hearing.lacks("signal", row) == ["income from fees: 0.98, at most 0.00 wanted"]
-    assert len(hearing.deck()) == 6
