@@ -24,7 +24,14 @@ IDS = {"phone_id": PHONE, "waba_id": WABA, "token": "TEST"}  # as pywa calls the
 IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
 SEND, MEDIA = f"{PHONE}/messages", f"{PHONE}/media"
 TEMPLATES, FLOWS = f"{WABA}/message_templates", f"{WABA}/flows"
-REQUESTS = tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
+
+
+def table(name):
+    """What stands in NAME.toml beside this file."""
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
+
+
+REQUESTS = table("requests")
 
 
 class Answer:

@@ -10,14 +10,12 @@ passes). Then what must hold: the answer is `told` as a whole, `holds` a part of
 """
 
 import json
-import tomllib
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import doors
 from doors import ASHA, SEND, body, events, kept, life, statuses
 
-STORIES = tomllib.loads(Path(__file__).with_name("stories.toml").read_text("utf-8"))
+STORIES = doors.table("stories")
 KNOWN = "ASHA PHONE WABA APP SEND MEDIA TEMPLATES FLOWS"
 PLACES = {name: vars(doors)[name] for name in KNOWN.split()}
 STEP = """

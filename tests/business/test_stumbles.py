@@ -9,8 +9,6 @@ import httpx
 import pytest
 from doors import APP, ASHA, SEND, Bot, statuses, text
 
-from course_lib import facts
-from course_lib.business import rules
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
@@ -32,25 +30,6 @@ def test_a_person_without_a_number(wa, door):
         assert left_out not in told
     assert told.count('"username": "sari.bdg"') == 4
     assert wa.send_text(sari, "again").person is sari
-
-
-# Prices
-
-
-def test_no_card_of_the_future():
-    days = [f"20{y}-{m:02}-01" for y in (22, 23, 24, 25, 26) for m in range(1, 13)]
-    for day in (rules.dt.date.fromisoformat(d) for d in days if "2022-02" <= d <= "2026-11"):
-        unit = "message" if day >= rules.dt.date(2025, 7, 1) else "conversation"
-        assert rules.card_at(day, unit).since <= day
-
-
-@pytest.mark.parametrize("day", ["2025-07-01", "2025-10-01", "2026-01-01", "2026-07-01"])
-def test_what_stayed_on_a_card_is_what_the_facts_say(day):
-    table = facts.table("rates_2026_04").set_index("market")
-    card = rules.card_at(rules.dt.date.fromisoformat(day), "message")
-    for market in ("Indonesia", "Germany", "Brazil"):
-        for column in ("marketing", "utility", "authentication"):
-            assert float(card.rates[market, column]) == table.loc[market, column]
 
 
 # Webhooks are not lost
@@ -168,9 +147,3 @@ def test_nobody_there_is_an_answer_too(loop):
             await wa.deliver_async()
 
     assert loop(scene) == [(0,) * 9]
-
-
-def test_a_notebook_reads_the_platforms_sentence_when_it_submits_twice(wa):
-    assert wa.submit("reminder", "Your seat is kept.") == "PENDING"
-    again = wa.submit("reminder", "Your seat is kept.")
-    assert again.startswith("There is already en_US content for this template.")
