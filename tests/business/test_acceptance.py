@@ -88,18 +88,6 @@ def test_24_messaging_limit(world):
     assert life(wa, later[249]) == "failed 131048"  # the one written to again an hour ago counts
 
 
-RAW = (
-    b'{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":'
-    b'{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881",'
-    b'"phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Zo\\u00eb"},"wa_id":'
-    b'"16505551234","user_id":"US.13491208655302741918"}],"messages":[{"from":"16505551234",'
-    b'"from_user_id":"US.13491208655302741918","id":"wamid.TEST1","timestamp":"1749416383","type":'
-    b'"text","text":{"body":"\\u0915\\u0928\\u094d\\u0928\\u0921 \\ud83d\\udc4d"}}]},'
-    b'"field":"messages"}]}]}'
-)
-SIGNED = "sha256=c492e32852ebdd6500849a1c2b63c1d56d211658ffd4bc873c81fccb635b7c2b"
-
-
 def test_26_challenge_signature_retry(world, reader):
     wa, door = world()
     wa.courier.apps["bot.example"] = bot = Bot(lambda count: 200 if count > 2 else 500)
@@ -115,10 +103,12 @@ def test_26_challenge_signature_retry(world, reader):
     body, signature = bot.asked[0]
     assert webhooks.verify("test-app-secret", body, signature)
     assert not webhooks.verify("test-app-secret", body + b" ", signature)
-    assert webhooks.sign("test-app-secret", RAW) == SIGNED
-    assert reader.read(RAW, SIGNED)
-    assert reader.client.webhook_update_validator(RAW + b" ", SIGNED)[1] == 403
-    assert reader.client.webhook_update_validator(RAW, None)[1] == 401
+    golden = REQUESTS["webhook"]
+    raw, signed = golden["raw"].encode(), golden["signed"]
+    assert webhooks.sign("test-app-secret", raw) == signed
+    assert reader.read(raw, signed)
+    assert reader.client.webhook_update_validator(raw + b" ", signed)[1] == 403
+    assert reader.client.webhook_update_validator(raw, None)[1] == 401
 
 
 def test_28_bus_bot(world):
