@@ -290,8 +290,8 @@ class Emulator(State):
         'Use a-z, 0-9 and _ only.'
         >>> wa.submit("reminder", "Your coach leaves at six.")
         'PENDING'
-        >>> wa.submit("reminder", "Your coach leaves at seven.")[:46]
-        'There is already en_US content for this templa'
+        >>> wa.submit("reminder", "Your coach leaves at seven.").split(". ")[0]
+        'There is already en_US content for this template'
         """
         wish = {"name": name, "language": "en_US", "category": "UTILITY"}
         try:

@@ -1,11 +1,12 @@
 """Plays stories that are written down as data: stories.toml, and the calls in clients/*.json.
 
-A step is what happens: `approve` (a template, beforehand), `does` (what a person does, `with` what,
-`who`), `send` (a message of a kind, `to` whom), a request (`get`, `post` or `delete`, with `query`,
-`body`, `raw`, `form`, `file` or `token`), `tells` (the statuses of a message), `after` (time that
-passes). Then what must hold: the answer is `told` as a whole, `holds` a part of it, or it is
-`refused` with a part of the error, and nothing is changed; the `life` of a message; the webhooks
-`heard` that are no statuses; what the last message `shows`. `keep` names parts of an answer;
+A step is what happens: `approve` (a template, beforehand), `person` (what Asha is like), `does`
+(what a person does, `with` what, `who`), `send` (a message of a kind, `to` whom), a request
+(`get`, `post` or `delete`, with `query`, `body`, `raw`, `form`, `file` or `token`), `tells` (the
+statuses of a message), `after` (time that passes). Then what must hold: the answer is `told` as a
+whole, `holds` a part of it, or it is `refused` with a part of the error, and nothing is changed;
+the `life` of a message, what it `costs` and `why`; how many of the free thousand are `used`; the
+webhooks `heard` but for statuses; what the last message `shows`. `keep` names parts of an answer;
 {NAMES} are filled in, and * is anything.
 """
 
@@ -13,14 +14,14 @@ import json
 from fnmatch import fnmatchcase
 
 import doors
-from doors import ASHA, SEND, body, events, kept, life, statuses
+from doors import ASHA, SEND, body, events, kept, life, price, statuses
 
 STORIES = doors.table("stories")
 KNOWN = "ASHA PHONE WABA APP SEND MEDIA TEMPLATES FLOWS"
 PLACES = {name: vars(doors)[name] for name in KNOWN.split()}
 STEP = """
-    what approve does with who send to get post delete query body raw form file content times token
-    tells after told holds refused life heard shows keep
+    what approve person does with who send to get post delete query body raw form file content times
+    token tells after told holds refused life costs why used heard shows keep
 """
 REQUEST = {"query": "params", "body": "body", "form": "data", "token": "token", "raw": "content"}
 
@@ -68,6 +69,8 @@ class Story:
         wa, told = self.wa, None
         if "approve" in step:
             told = {"id": wa.catalogue.approve(*step["approve"]).id}
+        if "person" in step:
+            wa.customer(ASHA, **step["person"])
         if "does" in step:
             given = step.get("with", []) + [step[key].encode() for key in {"content"} & step.keys()]
             for who in step.get("who", [ASHA]):
@@ -77,6 +80,7 @@ class Story:
             ((kind, content),) = step["send"].items()
             for to in step.get("to", [ASHA]):
                 told = self.ask("post", SEND, step | {"body": body(kind, content, to)})
+                assert "refused" in step or wa.message(told["messages"][0]["id"]).owed == 0, step
         for method in {"get", "post", "delete"} & step.keys():
             told = self.ask(method, step[method], step)
         if "tells" in step:
@@ -85,6 +89,13 @@ class Story:
         wa.advance(step.get("after", 0))
         for wamid, wanted in step.get("life", {}).items():
             assert life(wa, wamid) == wanted, step
+        for wamid, wanted in step.get("costs", {}).items():
+            prices = [price(one) for _, one in statuses(wa, wamid) if "pricing" in one]
+            assert [*prices, str(wa.message(wamid).owed)] == wanted, step
+        for wamid, wanted in step.get("why", {}).items():
+            assert [words for words in wanted if words not in wa.why(wamid)] == [], step
+        if "used" in step:
+            assert sum(wa.meter.used.values()) == step["used"], step
         for field, wanted in step.get("heard", {}).items():
             values = [value for value in events(wa, field) if "statuses" not in value]
             assert shown(values, wanted, whole=False) == wanted, step
@@ -103,6 +114,7 @@ class Story:
         if "refused" in step:
             error = answer.error | {"status": answer.status, "hint": answer.hint}
             wanted = {"status": 400} | step["refused"]
+            assert set(answer.told) == {"error"}, step
             assert shown(error, wanted, whole=False) == wanted, step
             assert kept(self.wa) == before, step
             return answer.told

@@ -1,4 +1,4 @@
-"""The acceptance cases, each through both doors (world, door); many stand in requests.toml."""
+"""The acceptance cases through both doors that are more than a story of stories.toml."""
 
 from decimal import Decimal
 
@@ -32,28 +32,6 @@ def asha(wa, wrote="1m"):
         person.says("hi")
         wa.advance(wrote)
     return person
-
-
-@pytest.mark.parametrize("case", REQUESTS["life"].values(), ids=REQUESTS["life"])
-def test_a_message_has_its_life(world, case):
-    wa, door = world(**case.get("settings", {}))
-    for name, category in (("kept", "UTILITY"), ("news", "MARKETING")):
-        wa.catalogue.approve(name, "Your seat is kept.", category)
-    names = {"wa": wa, "door": door, "asha": lambda *wrote: asha(wa, *wrote)}
-    for act in case.get("first", []):
-        made(act, **names)
-    wamid = door.send(made(case["sent"], **names))
-    assert wa.message(wamid).owed == 0, "before it has arrived"
-    wa.advance(case.get("later", "1m"))
-    assert life(wa, wamid) == case["steps"]
-    told = statuses(wa, wamid)
-    prices = [case["price"]] * min(2, len(told)) if "price" in case else []
-    assert [price(one) for _, one in told if "pricing" in one] == prices
-    assert all("conversation" not in one for _, one in told)
-    assert wa.message(wamid).owed == Decimal(case.get("owed", 0))
-    assert [words for words in case.get("why", []) if words not in wa.why(wamid)] == []
-    assert case.get("details", "") in str(told)
-    assert sum(wa.meter.used.values()) == case.get("used", 0), "of the free thousand"
 
 
 @pytest.mark.parametrize(("asked", "told"), REQUESTS["refused"].items())

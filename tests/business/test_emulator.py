@@ -86,4 +86,6 @@ def test_a_bot_that_waits_is_told_what_to_do():
 def test_a_customer_who_cannot_be_is_not_kept(wa):
     with pytest.raises(CourseError):
         wa.customer("62811", onlin=1)
-    assert wa.customers == {}
+    asha = wa.customer(ASHA, user_id="IN.1001")
+    wa.send_text("IN.1001", "hello")  # her other id, which is no number
+    assert (list(wa.customers), asha.thread) == ([ASHA], [])

@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from doors import REQUESTS, table
+from doors import table
 
 from course_lib import data
 
 CODE = [path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py")]
 TESTS = set(re.findall(r"def (test_\w+)", "\n".join(CODE)))
-TESTS |= {f"test_{name}" for name in table("stories") | table("bill") | REQUESTS["life"]}
+TESTS |= {f"test_{name}" for name in table("stories") | table("bill")}
 REGISTER = data.rows("business", "fidelity")
 
 
