@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from phones import flipped, published, refused
+from phones import flipped, refused, touched
 
 from course_lib.encryption import backup, keys, media, sealing
 from course_lib.encryption.backup import Vault
@@ -63,12 +63,7 @@ def test_any_other_length_is_refused(size):
         refused(media.unlock, replace(pointer, length=length), blob)
 
 
-# --- backups: the derived key is the published one, digits come back, the vault counts
-
-
-def test_key_is_the_recomputed_one():
-    vector = published("backup")
-    assert backup.backup_key(vector["root"]) == vector["key"]
+# --- backups: what is locked comes back, the vault counts
 
 
 @pytest.mark.parametrize("chats", [b"", b"all my chats", bytes(2**20)])
@@ -82,9 +77,8 @@ def test_what_is_backed_up_comes_back(chats):
 def test_another_root_a_flipped_byte_and_every_cut_are_refused():
     locked = backup.lock(ROOT, b"all my chats")
     refused(backup.unlock, bytes(32), locked)
-    for at in range(len(locked)):
-        for other in (locked[:at], flipped(locked, at)):
-            refused(backup.unlock, ROOT, other)
+    for other in touched(locked):
+        refused(backup.unlock, ROOT, other)
 
 
 def test_vault_counts_wrong_tries_begins_again_and_forgets_after_the_last():

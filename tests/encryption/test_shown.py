@@ -1,4 +1,6 @@
-"""No secret stands in what a notebook shows of an object that holds it."""
+"""What a notebook shows of an object holds no secret; what is frozen is frozen inside, too."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -38,3 +40,19 @@ def test_a_pair_shows_the_beginning_of_its_public_key():
 
 def test_late_keys_are_among_the_secrets():
     assert len(LATE.skipped) == 2
+
+
+SARI, OWN = groups.start({"Sari": 1, "Budi": 1})[0]["Sari 1"], {7: bytes(32)}
+AHEAD = replace(SENDER, skipped=OWN)
+HELD = [SARI.theirs, SARI.sessions, AHEAD.skipped, STEP.before, STEP.after]
+
+
+@pytest.mark.parametrize("mapping", [*HELD, LATE.skipped, conversation.start()["A"].skipped])
+def test_a_mapping_inside_cannot_be_changed(mapping):
+    with pytest.raises(TypeError):
+        mapping["new"] = None
+
+
+def test_a_mapping_that_was_given_is_not_kept():
+    OWN.clear()
+    assert 7 in AHEAD.skipped
