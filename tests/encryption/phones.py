@@ -18,11 +18,6 @@ WIRES = {
 }
 
 
-def published(name):
-    """The bytes of a vector, by what they are."""
-    return {k: bytes.fromhex(v) for k, v in VECTORS[name].items() if k != "source"}
-
-
 def result(coroutine):
     """The value of a coroutine that never waits: the independent libraries are written so."""
     with pytest.raises(StopIteration) as stopped:

@@ -79,11 +79,9 @@ def test_oldest_key_goes_first(pair, monkeypatch):
 def test_every_flipped_byte_is_refused_before_decryption(pair, monkeypatch):
     mine, theirs = pair
     _, frame = groups.encrypt(mine, b"Seven?")
-    before = replace(theirs)
     monkeypatch.setattr(sealing, "decrypt", lambda *_: pytest.fail("decrypted"))
     for other in touched(frame):
         refused(groups.decrypt, theirs, other)
-    assert theirs == before
 
 
 def test_one_frame_for_every_device_and_keys_in_pairs():

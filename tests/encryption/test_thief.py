@@ -3,6 +3,8 @@
 A thief who writes, too, is in stories.toml.
 """
 
+from contextlib import suppress
+
 import pytest
 from phones import BUDI, SARI, refused, talked
 
@@ -18,10 +20,8 @@ def test_the_thief_opens_exactly_what_the_strip_says():
         for step, known in zip(steps, thief.spy(steps, t), strict=True):
             opened = []
             for key in known:
-                try:
+                with suppress(Refused):
                     opened.append(step.before["A"].wire.open(step.frame, key))
-                except Refused:
-                    continue
             assert bool(opened) == (step.message_key in known)
 
 

@@ -30,15 +30,6 @@ def test_estimates_without_a_source_are_absent() -> None:
     assert not wrong & {*users, *(one.value for one in ALL if one.unit == "USD million")}
 
 
-def test_other_revenue_always_travels_with_both_its_qualifications() -> None:
-    other = [one for one in ALL if one.id[:3] in ("G1.", "G5.") and one.id.endswith(".other")]
-    years = ("G1.2022", "G1.2024", "G1.2026Q2", "G5.2024")
-    assert {one.id for one in other} == {f"{year}.other" for year in years}
-    for one in other:
-        assert "an upper bound for WhatsApp's paid messages" in one.caveat
-        assert "click-to-chat ads not included" in one.caveat
-
-
 def test_willing_to_accept_is_not_willing_to_pay() -> None:
     frame = facts.table("worth").set_index("id")
     assert set(frame["willing_to"]) == {"accept", "pay"}

@@ -52,19 +52,6 @@ def test_each_one_time_prekey_is_handed_out_once_and_then_it_works_without(serve
     assert server.prekeys_left("Budi") == 0
 
 
-@given(st.lists(st.sampled_from(["fetch", "more"]), max_size=30))
-def test_no_prekey_is_ever_handed_out_twice(steps):
-    server, made, handed = Server(), 0, []
-    server.register("Budi", b"bundle", at=SEVEN)
-    for step in steps:
-        if step == "more":
-            server.register("Budi", b"bundle", [b"%d" % n for n in range(made, made + 3)], at=SEVEN)
-            made += 3
-        elif (public := server.fetch_bundle("Budi").one_time_prekey) is not None:
-            handed.append(public)
-    assert len(handed) == len(set(handed))
-
-
 def test_a_prekey_that_was_handed_out_cannot_come_back(server):
     server.fetch_bundle("Budi")
     before = snapshot(server)
