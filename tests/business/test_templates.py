@@ -1,3 +1,6 @@
+import tomllib
+from pathlib import Path
+
 import pytest
 from doors import REQUESTS, TEMPLATES, made, wish
 
@@ -5,6 +8,7 @@ from course_lib.business.messages import Refusal
 from course_lib.business.state import Template
 from course_lib.business.templates import fill, lint, review
 
+REVIEWED = tomllib.loads(Path(__file__).with_name("reviewed.toml").read_text(encoding="utf-8"))
 BODY = {"type": "BODY", "text": "Your seat is kept."}
 SAMPLE = {"example": {"header_text": ["1A", "2"]}}
 
@@ -20,6 +24,16 @@ def test_lint(asked, told):
     else:
         assert refused.value.subcode == more
         assert refused.value.body("x")["error"]["error_user_title"]
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [(text, "MARKETING") for text in REVIEWED["offers"]]
+    + [(text, "UTILITY") for text in REVIEWED["news"]],
+)
+def test_an_offer_is_one_in_any_of_twelve_languages(text, category):
+    asked = wish(text, language="en_US")
+    assert review(lint(asked, "1")) == category
 
 
 def test_review_moves_no_code_to_marketing():
