@@ -49,22 +49,21 @@ def copenhagen():
 
 @pytest.fixture(scope="session")
 def receipts():
+    def with_receipts(log, seed):
+        """`log` with a delivery receipt for each message, back to its sender 1 to 3 s later."""
+        known = log.dropna(subset=["sender"])
+        later = pd.to_timedelta(np.random.default_rng(seed).uniform(1, 3, len(known)), unit="s")
+        back = relay.typed(
+            {
+                "sent_at": known["sent_at"] + later,
+                "sender": known["recipient"],
+                "recipient": known["sender"],
+                "kind": ["receipt"] * len(known),
+                "size": np.full(len(known), 32, dtype=np.int32),
+                "group": known["group"],
+            }
+        )
+        both = pd.concat([log, back]).sort_values("sent_at", kind="stable", ignore_index=True)
+        return relay.typed(both)
+
     return with_receipts
-
-
-def with_receipts(log, seed):
-    """`log` with a delivery receipt for each message, back to its sender 1 to 3 seconds later."""
-    known = log.dropna(subset=["sender"])
-    later = pd.to_timedelta(np.random.default_rng(seed).uniform(1, 3, len(known)), unit="s")
-    back = relay.typed(
-        {
-            "sent_at": known["sent_at"] + later,
-            "sender": known["recipient"],
-            "recipient": known["sender"],
-            "kind": ["receipt"] * len(known),
-            "size": np.full(len(known), 32, dtype=np.int32),
-            "group": known["group"],
-        }
-    )
-    both = pd.concat([log, back]).sort_values("sent_at", kind="stable", ignore_index=True)
-    return relay.typed(both)

@@ -113,20 +113,18 @@ def test_copenhagen_nights(copenhagen):
 
 
 @pytest.mark.parametrize(
-    ("known", "points", "share"),
+    ("points", "shares"),
     [
-        (1, "contacts", 0.21),
-        (2, "contacts", 0.83),
-        (3, "contacts", 0.96),
-        (4, "contacts", 0.995),
-        (4, "hours", 0.56),
-        (6, "hours", 0.82),
-        (8, "hours", 0.90),
+        ("contacts", {1: 0.21, 2: 0.83, 3: 0.96, 4: 0.995}),
+        ("hours", {4: 0.56, 6: 0.82, 8: 0.90}),
     ],
 )
-def test_copenhagen_crowd(copenhagen, known, points, share):
-    found = [inference.unique(copenhagen[0], known, points, seed).right for seed in range(5)]
-    assert np.mean(found) == pytest.approx(share, abs=0.02)
+def test_copenhagen_crowd(copenhagen, points, shares):
+    """How many are the only one, by how many points are known."""
+    log, seeds = copenhagen[0], range(5)
+    found = {n: [inference.unique(log, n, points, seed).right for seed in seeds] for n in shares}
+    means = {known: np.mean(rights) for known, rights in found.items()}
+    assert means == pytest.approx(shares, abs=0.02)
 
 
 @pytest.mark.parametrize(("window", "share"), [(60, 0.83), (300, 0.86), (900, 0.80)])
