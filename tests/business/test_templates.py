@@ -1,11 +1,15 @@
 """What is wrong with a new template, and with what fills one in."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
-from doors import REQUESTS, made, template
+from doors import REQUESTS, made, template, wish
 
 from course_lib.business.messages import Refusal
-from course_lib.business.templates import lint
+from course_lib.business.templates import lint, review
 
+REVIEWED = tomllib.loads(Path(__file__).with_name("reviewed.toml").read_text(encoding="utf-8"))
 LINK = {"link": "https://example.com/coach.jpg"}
 PIECES = REQUESTS["piece"]
 BODY = PIECES["BODY"]
@@ -23,6 +27,16 @@ def test_lint(asked, told):
         assert told in str(refused.value)
     else:
         assert (error["error_subcode"], "error_user_title" in error) == (told, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [(text, "MARKETING") for text in REVIEWED["offers"]]
+    + [(text, "UTILITY") for text in REVIEWED["news"]],
+)
+def test_an_offer_is_one_in_any_of_twelve_languages(text, category):
+    asked = wish(text)
+    assert review(lint(asked, "1")) == category
 
 
 def parts(*buttons):
