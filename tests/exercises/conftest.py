@@ -3,6 +3,7 @@
 A new module in `course_lib/exercises` is found by itself.
 """
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -41,8 +42,13 @@ def alone(monkeypatch, tmp_path):
     monkeypatch.setattr(trial, "SECONDS", 0.5)
 
 
-@pytest.fixture
-def cells(request):
-    """For a file test_lesson_NN.py: the sources in the notebook of its lesson, by cell id."""
-    (path,) = NOTEBOOKS.glob(f"{request.path.stem[-2:]}_*.ipynb")
-    return {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+@pytest.fixture(scope="session")
+def cells():
+    """The sources in the notebook of a lesson such as "03", by cell id."""
+
+    @cache
+    def sources(lesson):
+        (path,) = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
+        return {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+
+    return sources
