@@ -71,7 +71,6 @@ WHOLE = {  # notebooks by all their cells
 }
 
 
-ATTACKS = read("attacks") | {n: (cells(x), x.get("lost", [])) for n, x in MADE.items()} | WHOLE
 # Some would do harm outside a room, so there they end here.
 GUARD = "import os\nassert os.path.exists('/course'), 'only in a room'\n"
 ESCAPES = toml("escapes")
@@ -89,16 +88,13 @@ LIMITED = [
 ]
 
 
-def trouble(said):
-    message = {"task": "fee", "value": None, "trouble": said, "cause": "x"}
-    return says(json.dumps(message))
-
-
-FALSE = trouble("<script>x</script>\n=1+1\u202e")
-STUDENTS = read("texts") | {
-    "false_trouble": (cells({"first": FALSE}), ["fee"]),
+FALSE = {"task": "fee", "value": None, "trouble": "<script>x</script>\n=1+1\u202e", "cause": "x"}
+TEXTS = read("texts") | {
+    "false_trouble": (cells({"first": says(json.dumps(FALSE))}), ["fee"]),
     "false_values_late": ([*solved(fee=None), says(forged("fee", 49.0))], ["fee"]),
 }
+ATTACKS = read("attacks") | {name: (cells(x), x.get("lost", [])) for name, x in MADE.items()}
+ATTACKS |= WHOLE | {f"text {name}": each for name, each in TEXTS.items()}
 NAMES = [
     *("=cmd|' C'!A0", "+1", "-1", "@x", "a\nb", "a\tb", 'a,b"c'),
     *("<b>x", "{x}", "\u202egnp", "'x"),
@@ -122,7 +118,6 @@ def handed_in(folder, room, port):
     if room != ROOM:
         return made | {name: ATTACKS[name][0] for name in LIMITED}
     made |= {name: sources for name, (sources, _) in ATTACKS.items()}
-    made |= {f"text {name}": sources for name, (sources, _) in STUDENTS.items()}
     return made | {name: solved(fee="fee = 1") for name in NAMES}
 
 

@@ -157,6 +157,16 @@ def test_every_class_gets_solvable_tasks(name):
             assert len(set(exercise.words.options.values())) == len(exercise.words.options)
 
 
+@pytest.mark.parametrize("factor", [100, 1000, 1e6, 0.01, 0.001])
+@of(*IN_ASSIGNMENTS)
+def test_a_number_in_a_wrong_unit_is_recognised(exercise, factor):
+    for case in exercise.cases(0):
+        right = exercise.outcome(exercise.answer, case).value
+        if type(right) in (int, float) and right:
+            said = exercise.feedback(case, Outcome(right * factor))
+            assert re.search(r"times|thousandth|hundredth|millionth", said), (right, said)
+
+
 HARD = (ast.GeneratorExp, ast.DictComp, ast.SetComp, ast.Lambda, ast.NamedExpr, ast.Try, ast.With)
 NEEDED = {  # what other cells of their lessons hold
     "hmac": hmac,
