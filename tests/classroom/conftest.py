@@ -98,9 +98,9 @@ def toml(name):
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def read(name):
+def read(told):
     """By name the cells a student hands in, and the tasks whose points are not earned."""
-    return {key: (cells(each), each.get("lost", [])) for key, each in toml(name).items()}
+    return {name: (cells(each), each.get("lost", [])) for name, each in told.items()}
 
 
 def hand_in(folder, student, cells, file="homework.ipynb"):

@@ -10,9 +10,9 @@ from IPython.core.magics import ExecutionMagics
 from course_lib.classroom import worker
 from course_lib.classroom.runner import Limits
 
-from .conftest import POINTS, graded, hand_in, points, read
+from .conftest import POINTS, graded, hand_in, points, read, toml
 
-HABITS = read("habits")
+HABITS = read(toml("habits"))
 LOST = [name for name, (_, lost) in HABITS.items() if lost]
 REFUSED = [name for name in LOST if not name.endswith("_output")]
 
