@@ -18,9 +18,7 @@ from .conftest import hand_in, notebook, toml
 
 def folder(tmp_path, *names):
     for name in names:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(notebook(["a = 1"]))
+        hand_in(tmp_path, "", ["a = 1"], name)
     return tmp_path
 
 
