@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+import warnings
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -79,7 +80,8 @@ def course(tmp_path_factory):
     def made(names):
         folder = tmp_path_factory.mktemp("school") / "course"
         release.write(hub.course_folder(release.Choice(names, GROUP)), folder)
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of nbgrader, and what it is built of
             patch.chdir(folder)
             patch.setenv("PATH", path)  # nbgrader calls the program `alembic`
             api = NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py").load_config())

@@ -274,10 +274,6 @@ def test_the_price_rule_is_that_of_the_auction():
     assert done.prices[0] == 0, "nobody bids the floor"
 
 
-def test_a_tap_is_worth_what_the_steps_leave():
-    assert pytest.approx(lesson_08.worth.answer) == 0.8 * 0.75 * 0.2 * 600
-
-
 @pytest.fixture(scope="module")
 def people():
     return attribution.simulate(people=400_000, seed=1)
@@ -380,12 +376,6 @@ def test_the_models_card_lies_inside_the_ranges_of_the_year():
     parts = ("carriage", "cost"), ("answers", "messages")
     for what, part in (*parts, ("taps", "ads")):
         assert lines[what].low < card[part] < lines[what].high
-
-
-def test_the_floor_and_what_stands_beside_it():
-    free = adoption.best_prices(0, 1.5, can_pay_people=True)
-    assert lesson_09.floor.answer == 1.25
-    assert (free.people_price, free.company_price) == (-1, 2)
 
 
 def test_facts_named_in_the_replies_say_so():
