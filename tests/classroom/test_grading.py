@@ -14,7 +14,7 @@ import pytest
 
 from course_lib.classroom import __main__ as command
 from course_lib.classroom import grading, results, submissions, tables
-from course_lib.classroom.runner import Run, Runner
+from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 
 from .conftest import (
@@ -35,7 +35,7 @@ from .conftest import (
 from .thirty import Book
 
 DOTS = ["'...'", "' … '", "''", "...", "3"]
-CLASS = toml("class")
+CLASS = toml("class") | toml("habits")
 FILES = {  # of some students: cells, or the text of the file
     "older/x": notebook(solved(), minor=2),
     "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
@@ -58,7 +58,7 @@ def class_(tmp_path_factory):
         (folder / student).mkdir()
     (folder / "folder" / "x.ipynb").mkdir()
     (folder / "link" / "x.ipynb").symlink_to(folder / "right" / "x.ipynb")
-    made = graded(folder, progress=lambda *counts: progress.append(counts))
+    made = graded(folder, limits=Limits(), progress=lambda *counts: progress.append(counts))
     papers = {paper.student: paper for paper in made.papers}
     return SimpleNamespace(graded=made, papers=papers, progress=progress)
 
