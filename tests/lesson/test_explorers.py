@@ -56,6 +56,7 @@ def test_a_failing_view_is_quoted_and_the_last_figure_stays(panel, value, said):
     assert FINDING.format(30) in panel.said
     handle.value = value
     assert said in panel.said
+    assert FINDING.format(30) not in panel.said
     assert chart(panel)[V5]["description"] == FINDING.format(30)
     assert "simulated" in panel.html
     handle.value = 11

@@ -92,8 +92,7 @@ def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
     assert [value for _, value in lamp.model.done] == ["Budi", "Sari"]
 
 
-def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
+def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, nowhere):
     monkeypatch.setattr(
         lamp.model, "act", lambda *_: store.record("predictions", "lamp", "Dark.") or None
     )
@@ -131,14 +130,12 @@ def test_a_still_answers_nothing_and_keeps_its_look():
     assert "5 &lt; 6" in drawn
 
 
-def test_what_is_shown_where_no_kernel_runs(monkeypatch):
-    seen = []
-    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
+def test_what_is_shown_where_no_kernel_runs(shown):
     touch.show(Lamp(), Lamp())
-    widget, still = seen[0]
-    assert still["text/plain"] == "Dark."
-    assert still["text/html"].count("Dark.") == 1
-    assert isinstance(widget, touch.Touch)
+    (cell,) = shown
+    assert cell.still == "Dark."
+    assert cell.stills[0]["text/html"].count("Dark.") == 1
+    assert isinstance(cell.widget, touch.Touch)
 
 
 def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_taken():
