@@ -5,7 +5,6 @@ import ipywidgets as widgets
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live
 from course_lib.lesson.explorers import choice, explorer, slider, toggle
 from course_lib.lesson.figures import V5, figure
 
@@ -77,19 +76,6 @@ def test_what_cannot_start_is_an_error(asked, controls, says):
         explorer(asked, **controls)
 
 
-def test_a_file_keeps_the_starting_figure(panel):
-    drawing, caption = panel.stills
-    assert set(drawing) == {V5, "image/png", "text/plain"}
-    assert drawing["text/plain"] == FINDING.format(10)
-    assert panel.still.splitlines() == [
-        "Which one?",
-        FINDING.format(10),
-        "Source: simulated",
-        "Drawn with Delay, minutes: 10. Run this cell to change that.",
-    ]
-    assert "<summary>" in caption["text/html"]
-
-
 @pytest.mark.parametrize(("own", "narrow"), [(None, 416), (600, 390)])
 def test_a_chart_gives_up_width_beside_its_controls(explored, own, narrow):
     def wide(n):
@@ -138,12 +124,3 @@ def test_a_choice(explored):
     panel.part(widgets.RadioButtons).value = "text"
     panel.part(widgets.Checkbox).value = True
     assert "With textTrue minutes" in panel.said
-
-
-def test_a_widget_and_its_stills_are_outputs_of_their_own(monkeypatch):
-    sent = []
-    monkeypatch.setattr(live, "display", lambda data, **_: sent.append(data))
-    explorer(drawn, delay=slider("Delay", 0, 60))
-    assert list(sent[0]) == [live.VIEW]
-    assert V5 in sent[1]
-    assert "Run this cell" in sent[2]["text/plain"]

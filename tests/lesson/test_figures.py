@@ -117,16 +117,6 @@ def test_letters_are_large_and_dark():
     assert all(contrast(colour) >= 3 for colour in look.PALETTE[:3])
 
 
-def test_the_table_has_the_chart_s_columns_under_its_titles():
-    table = figures.twin(spec(bars(USERS.assign(unused=1))))
-    assert table == (
-        '<table style="margin-left: 0"><thead><tr><th scope="col">Year</th>'
-        '<th scope="col">Monthly users</th></tr></thead>'
-        "<tbody><tr><td>2014</td><td>450,000,000</td></tr><tr><td>2016</td><td>1,000,000,000</td>"
-        "</tr><tr><td>2020</td><td>2,000,000,000</td></tr></tbody></table>"
-    )
-
-
 @pytest.mark.parametrize("title", ["Year", "^Tahun~", None])
 def test_a_year_is_not_written_as_an_amount_whatever_it_is_called(title):
     """Its axis says so, and no word of its title."""

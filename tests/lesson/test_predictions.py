@@ -157,9 +157,7 @@ def test_the_words_of_an_answer_stand_in_the_lessons_file():
             predictions.reveal(key)
 
 
-def test_the_still_twin_holds_question_and_options_and_keys_are_explained_once(who, bill, shown):
+@pytest.mark.usefixtures("who", "bill")
+def test_keys_are_explained_once(shown):
     predictions.choice("other", "Who else?", ["a", "b"])
-    lines = ["Your guess: Who can read it?", "a) The relay", "b) Two phones"]
-    assert who.still.splitlines()[:3] == lines
-    assert "in US cents" in bill.still
     assert ["Keys:" in cell.html for cell in shown] == [True, False, False]

@@ -39,15 +39,6 @@ def test_nothing_is_marked_before_an_answer(asked, file, at):
     assert not file.exists()
 
 
-def test_the_still_twin_has_no_answers(asked):
-    (still,) = asked.stills
-    assert "a) No" in asked.still
-    assert "c) It is true" in asked.still
-    for secret in ("no key", "postman", "Sealed, no", "provider"):
-        assert secret not in asked.still + still["text/html"]
-    assert "&lt;read&gt;" in still["text/html"]
-
-
 def test_a_question_is_an_exercise(asked):
     forwards, padlock = quiz.questions("lesson_91")
     assert forwards.id == "lesson_91.quiz.forwards"
