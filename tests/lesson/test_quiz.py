@@ -39,14 +39,6 @@ def test_nothing_is_marked_before_an_answer(asked, file, at):
     assert not file.exists()
 
 
-def test_a_question_is_an_exercise(asked):
-    forwards, padlock = quiz.questions("lesson_91")
-    assert forwards.id == "lesson_91.quiz.forwards"
-    assert padlock.judge("b").ok
-    assert padlock.judge("c").message == "A sealed lie is a lie."
-    assert padlock.words.misconceptions["a"] == "the padlock vouches"
-
-
 def test_before_the_lessons_a_choice_is_kept_and_nothing_is_told(asked, shown):
     quiz.ask_before("lesson_91")
     before = shown[-1]
