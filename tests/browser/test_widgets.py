@@ -198,7 +198,8 @@ def test_a_double_click_is_one_click_and_a_seat_is_found_by_typing(sample):
 
 def test_a_figure_is_described_and_a_key_moves_an_explorer(sample):
     page = sample.page
-    expect(page.get_by_label("It is 2000, photo, True,")).to_have_role("graphics-document")
+    chart = page.locator("[role=graphics-document][aria-label*='It is 2000, photo, True,']")
+    expect(chart).to_be_visible()
     mark = page.locator("[role=graphics-symbol][aria-label*='n: 2000']")
     expect(mark.first).to_be_attached()
     assert "Source: simulated, $1 or $59" in sample.text(), "dollars are no formula"
