@@ -5,21 +5,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 
-from reading import notebook
+from reading import FOLDER, Cells, notebook, numbers
 
 from course_lib import authoring, data
 from course_lib.authoring import sheets
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 HEAD = "| minutes | what happens | cells | who does what | if late |"
 WITHOUT = "| without a network | minutes | handed out |"
 PRINT = data.toml("authoring", "print")
 
 
 def text_of(name):
-    return (NOTEBOOKS / name).read_text(encoding="utf-8")
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 GUIDE, RUBRICS = (text_of(f"instructor/{name}.md") for name in ("guide", "rubrics"))
@@ -49,7 +47,7 @@ def titles(text):
 
 def checked(*cells):
     """The exercises that some cells check."""
-    return {name for cell in cells for name in re.findall(r"\bex\.(\w+)\.check\(", cell.source)}
+    return Cells(cells).checked
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,13 @@ class Lesson:
     def tasks(self):
         """What each period asks, and at the end what lies beyond."""
         return sheets.tasks(self.path)
+
+    @cached_property
+    def numbers(self):
+        """Those of its cells, of what they show, of what it asks and of the answers to that."""
+        asked = [task.asked + task.answer for task in chain(*self.tasks) if task.asked]
+        texts = [cell.source for cell in self.notebook.cells]
+        return numbers("\n".join(texts + self.notebook.shown + asked))
 
     @property
     def answers(self):
@@ -179,5 +184,5 @@ class Period:
         return set(re.findall(r"\*([^*]+)\* \d", self.copies))
 
 
-LESSONS = [Lesson(*each) for each in sheets.notebooks(GUIDE, NOTEBOOKS).items()]
+LESSONS = [Lesson(*each) for each in sheets.notebooks(GUIDE, FOLDER).items()]
 PERIODS = [period for lesson in LESSONS for period in lesson.periods]
