@@ -1,6 +1,5 @@
 """The house stands: one environment, one direction, one address, short files, clean style."""
 
-import ast
 import re
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ from importlib.metadata import packages_distributions, requires
 from itertools import pairwise
 from pathlib import Path
 
+import grimp
 import pytest
 from packaging.requirements import Requirement
 from reading import NOTEBOOKS
@@ -78,16 +78,6 @@ def test_each_dependency_says_who_needs_it():
         assert re.search(r",\s+# \w+", line), line
 
 
-def imported():
-    """What the library imports from elsewhere."""
-    for path in (ROOT / "course_lib").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                yield from (each.name.partition(".")[0] for each in node.names)
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                yield node.module.partition(".")[0]
-
-
 def test_what_is_imported_is_declared():
     """IPython and traitlets are what ipywidgets is made of; it says itself which it needs."""
     texts = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]
@@ -95,7 +85,8 @@ def test_what_is_imported_is_declared():
     assert "ipywidgets" in declared
     declared |= {Requirement(each).name.lower() for each in requires("ipywidgets")}
     homes = packages_distributions()
-    used = set(imported()) - sys.stdlib_module_names - {"course_lib"}
+    graph = grimp.build_graph("course_lib", include_external_packages=True, cache_dir=None)
+    used = set(filter(graph.is_module_squashed, graph.modules)) - sys.stdlib_module_names
     assert {"numpy", "PIL", "vl_convert"} <= used
     undeclared = {name for name in used if not {d.lower() for d in homes[name]} & declared}
     assert not undeclared
