@@ -39,8 +39,14 @@ def act(wa: Emulator, wish: dict[str, Any]) -> Any:
     """Do what a request to /_sandbox asks for. Raises CourseError or Refusal where it cannot.
 
     >>> wa = sandbox(auto=False)
-    >>> act(wa, {"do": "say", "from": "919800000001", "text": "hi"})[:6]
+    >>> act(wa, {"do": "say", "from": "919800000001", "name": "Asha", "text": "hi"})[:6]
     'wamid.'
+    >>> template = act(wa, {"do": "approve", "name": "news", "text": "Your seat is kept."})
+    >>> [each.status for each in wa.catalogue if each.id == template]
+    ['APPROVED']
+    >>> act(wa, {"do": "block", "from": "919800000001"})
+    >>> wa.customer("919800000001").name, wa.customer("919800000001").blocked
+    ('Asha', True)
     """
     given = {key: str(value) for key, value in wish.items()}
 

@@ -285,8 +285,13 @@ class Emulator(State):
         """Send a template to review, as utility: "PENDING", or why it was refused at once.
 
         >>> from course_lib.business import sandbox
-        >>> sandbox().submit("My Reminder", "Your coach leaves at six.")
+        >>> wa = sandbox()
+        >>> wa.submit("My Reminder", "Your coach leaves at six.")
         'Use a-z, 0-9 and _ only.'
+        >>> wa.submit("reminder", "Your coach leaves at six.")
+        'PENDING'
+        >>> wa.submit("reminder", "Your coach leaves at seven.").split(". ")[0]
+        'There is already en_US content for this template'
         """
         wish = {"name": name, "language": "en_US", "category": "UTILITY"}
         try:

@@ -155,20 +155,9 @@ def _some_events(random: Generator) -> tuple[Events]:
     return ([events[int(place)] for place in random.permutation(len(events))],)
 
 
-sent, delivered, read = (_event("wamid.A", status, 5) for status in _ORDER[:3])
-failed = _event("wamid.B", "failed", 9)
 _LAST_STATES = Write(
     _words["last_states"],
     _last_states,
-    named={
-        "in_order": ([sent, _event("wamid.A", "delivered", 7)],),
-        "late_one": ([_event("wamid.A", "read", 8), sent, delivered],),
-        "same_second": ([sent, read, delivered],),
-        "other_way_round": ([sent, delivered, read],),
-        "twice": ([delivered, delivered],),
-        "one_failed": ([failed, read, _event("wamid.B", "sent", 4)],),
-        "nothing_yet": ([],),
-    },
     random=_some_events,
     wrongs={
         "arrived_last": _arrived_last,

@@ -154,32 +154,19 @@ def _mistake(
     return sold
 
 
-def _ad(name: str, bid: int, taps: int, quality: int) -> dict[str, Any]:
-    return {"name": name, "bid": bid, "taps": taps, "quality": quality}
-
-
 def _some_ads(random: Generator, least: int = 0) -> Ads:
     """Some of the shops. Steps are coarse, so that equal scores happen."""
     bids, taps, quality = (random.integers(low, high, 4) for low, high in ((2, 8), (1, 5), (0, 10)))
     ads = [
-        _ad(shop, 500 * int(bid), 5 * int(tap), 2500 * int(extra))
+        {"name": shop, "bid": 500 * int(bid), "taps": 5 * int(tap), "quality": 2500 * int(extra)}
         for shop, bid, tap, extra in zip(_SHOPS, bids, taps, quality, strict=True)
     ]
     return ads[: int(random.integers(least, len(_SHOPS) + 1))]
 
 
-first, second = _ad("Kopi Pagi", 2000, 10, 0), _ad("Toko Buku", 3000, 5, 0)
 _SOLD = Write(
     _words["sold"],
     _sold,
-    named={
-        "two_shops": ([second, first],),
-        "quality_decides": ([first, _ad("Roti Enak", 1500, 10, 6000)],),
-        "much_quality": ([first, _ad("Roti Enak", 1500, 10, 30_000)],),
-        "two_are_equal": ([second, _ad("Sepeda Jaya", 1500, 10, 0)],),
-        "alone": ([first],),
-        "nobody": ([],),
-    },
     random=lambda random: (_some_ads(random),),
     wrongs={
         "own_bid": _mistake(lambda winner, _: int(winner["bid"] * winner["taps"])),

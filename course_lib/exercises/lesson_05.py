@@ -18,12 +18,9 @@ def _lost(statuses: list[dict[str, str]]) -> list[str]:
     return [status["id"] for status in statuses if status["status"] == "failed"]
 
 
-def _statuses(*steps: str) -> tuple[list[dict[str, str]]]:
-    return ([{"id": f"m{n}", "status": step} for n, step in enumerate(steps, start=1)],)
-
-
 def _some_statuses(random: Generator) -> tuple[list[dict[str, str]]]:
-    return _statuses(*(_STEPS[n] for n in random.integers(0, 4, int(random.integers(3, 9)))))
+    drawn = enumerate(random.integers(0, 4, int(random.integers(3, 9))), start=1)
+    return ([{"id": f"m{n}", "status": _STEPS[step]} for n, step in drawn],)
 
 
 def _bill(messages: int) -> float:
@@ -67,11 +64,6 @@ _reminder, _offer = facts.value("J13.2026.utility"), facts.value("J13.2026.marke
 lost = Write(
     _words["lost"],
     _lost,
-    named={
-        "one_failed": _statuses("read", "failed"),
-        "on_its_way": _statuses("failed", "sent", "failed"),
-        "nothing": _statuses(),
-    },
     random=_some_statuses,
     wrongs={
         "whole": lambda statuses: [s for s in statuses if s["status"] == "failed"],

@@ -40,10 +40,11 @@ class Scene(touch.Model):
                 kept["answers"] = {key: answer, predictions.reason(key): self.words("why")}
             store.add(kept)
 
-    def ways(self, *names: str, **more: Any) -> dict[str, Any]:
-        """Buttons in their own words; the first is the way on, and the focus goes there."""
+    def ways(self, *names: str, ready: bool = True, **more: Any) -> dict[str, Any]:
+        """Buttons in their own words; the first is the way on, coloured once a guess is `ready`."""
         first, *rest = [item(name, self.words(name), looks="plain", **more) for name in names]
-        return {"kind": "buttons", "items": [{**first, "first": True, "looks": []}, *rest]}
+        first |= {"first": True, "looks": ["plain"] * (not ready)}
+        return {"kind": "buttons", "items": [first, *rest]}
 
     def again(self, **more: Any) -> dict[str, Any]:
         """The way back to the beginning."""
@@ -145,7 +146,8 @@ class Steps(Scene):
 
     def onward(self, key: str, **told: object) -> dict[str, Any]:
         """To the next step in the sentence `key` ("" at the last), and to the beginning."""
-        go = [item("go", self.words(key, **told), again=True, first=True)] if key else []
+        more = {"again": True, "first": True, "looks": "plain" * (self.marked < 0)}
+        go = [item("go", self.words(key, **told), **more)] if key else []
         return {"kind": "buttons", "items": [*go, self.again(first=not key)]}
 
     def step(self, step: int, text: str, **more: Any) -> dict[str, Any]:

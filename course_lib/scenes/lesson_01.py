@@ -56,13 +56,13 @@ class Sentence(scenes.Marks):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The question, the sentence in three blocks, and what can be done."""
-        buttons, asked = self.ways("again" if self.read else "flip"), "tap" if self.read else "ask"
+        buttons = self.ways("again" if self.read else "flip", ready=bool(self.read or self.marked))
         form = self.form("use", "sentence", self.text.rstrip(), LONG)
         rows = [self._row(first) for first in range(0, LONG, BLOCK)]
         sheet = {"kind": "letters", "label": phrase("sheet"), "rows": rows}
         held = {"drag": "hit", "pressed": self.held}
         buttons["items"].append(item("take", phrase("bolt"), "bolt", looks="plain hit", **held))
-        return [*scenes.text(phrase(asked)), buttons, sheet, form]
+        return [*scenes.text(phrase("tap" if self.read else "ask")), buttons, sheet, form]
 
     @property
     def wrong(self) -> set[int]:

@@ -70,7 +70,7 @@ class Talk(scenes.Marks):
         bubbles = [self._bubble(number) for number in range(len(TURNS))]
         return [
             *scenes.text(phrase("ask" if self.open is None else "after")),
-            self.ways(*on),
+            self.ways(*on, ready=self.open is not None or bool(self.marked)),
             {"kind": "steps", "label": phrase("moments"), "items": moments},
             {"kind": "bubbles", "label": phrase("talk"), "items": bubbles},
             self.form("write", "sentence", "", LONGEST, self.next),

@@ -81,7 +81,8 @@ class Phones(Placing):
         """As in `Placing`, with what goes on: send, the next proof, names off, messages moved."""
         asked, said, *rest = super().parts
         if self.late is None:
-            return [asked, said, self.ways(("send", "next", "next", "hide")[len(self.told)]), *rest]
+            on = ("send", "next", "next", "hide")[len(self.told)]
+            return [asked, said, self.ways(on, ready=len(self.at) == len(self.tags)), *rest]
         moves = ("later", SLOT), ("sooner", -SLOT)
         items = [item("hide", phrase(name), by, again=True, first=by > 0) for name, by in moves]
         return [asked, said, {"kind": "buttons", "items": items}, *rest]

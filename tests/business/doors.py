@@ -24,7 +24,14 @@ IDS = {"phone_id": PHONE, "waba_id": WABA, "token": "TEST"}  # as pywa calls the
 IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
 SEND, MEDIA = f"{PHONE}/messages", f"{PHONE}/media"
 TEMPLATES, FLOWS = f"{WABA}/message_templates", f"{WABA}/flows"
-REQUESTS = tomllib.loads(Path(__file__).with_name("requests.toml").read_text("utf-8"))
+
+
+def table(name):
+    """What stands in NAME.toml beside this file."""
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
+
+
+REQUESTS = table("requests")
 
 
 class Answer:
@@ -45,7 +52,7 @@ class Door:
 
     def __call__(self, method, path, body=None, token="TEST", headers=(), **more):
         headers = ({"Authorization": f"Bearer {token}"} if token else {}) | dict(headers)
-        whole = path.startswith("http")  # as an address that was told
+        whole = path.startswith(("http", "/"))  # as an address that was told, or with a version
         path = httpx.URL(path).raw_path.decode() if whole else f"/v23.0/{path}"
         more |= {} if body is None else {"json": body}
         return Answer(self.client.request(method, path, headers=headers, **more))
@@ -263,10 +270,21 @@ def rows(count, start=0):
     return [{"id": f"r{n}", "title": f"Row {n}", "description": "d"} for n in numbers]
 
 
+def reaction(target, emoji="x"):
+    return body("reaction", {"message_id": target, "emoji": emoji})
+
+
 def statuses(wa, wamid=None):
     """The status webhooks so far: (status, the whole status object)."""
     told = [one for each in wa.courier.log for one in each.value.get("statuses", [])]
     return [(one["status"], one) for one in told if wamid in (None, one["id"])]
+
+
+def life(wa, wamid):
+    """What was told of a message: sent delivered read, or failed and the code."""
+    told = [one for _, one in statuses(wa, wamid)]
+    codes = [str(error["code"]) for one in told for error in one.get("errors", [])]
+    return " ".join([one["status"] for one in told] + codes)
 
 
 def kept(wa):

@@ -1,7 +1,7 @@
 """Every limit of the platform's table: the largest value passes, one more is refused."""
 
 import pytest
-from doors import ASHA, REQUESTS, body, interactive, made, reply
+from doors import ASHA, REQUESTS, interactive, made, reply
 
 from course_lib.business.messages import LIMITS, Refusal, read
 
@@ -34,11 +34,3 @@ def test_refused_at_once(wrong, code):
     with pytest.raises(Refusal) as refused:
         read(made(wrong, **globals()))
     assert refused.value.code == code
-
-
-def test_a_body_without_type_but_with_text_is_a_text():
-    assert read(TO | {"text": {"body": "hi"}}).type == "text"
-
-
-def test_a_number_may_be_written_the_human_way():
-    assert read(body("text", {"body": "x"}) | {"to": "+62 (811) 20-30.40"}).to == "62811203040"

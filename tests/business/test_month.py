@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib import facts
-from course_lib.business import charts, month, rules
+from course_lib.business import month, rules
 
 UTILITY = facts.fact("J13.2026.utility").value
 OFFER = facts.fact("J13.2026.marketing").value
@@ -73,14 +73,3 @@ def test_plan_and_replay_agree():
         meter = rules.Meter(rule)
         whole = float(sum(meter.quote(case).rate for case in told))
         assert month.cost(month.Chat(), rule, 50)["dollars"].sum() == pytest.approx(whole)
-
-
-def test_the_chart_says_how_sure_each_bar_is():
-    spec = charts.draw_month(month.under_every_rule(), by="since").to_dict()
-    said = [row["said"] for rows in spec["datasets"].values() for row in rows if "said" in row]
-    assert any("only a range is known" in text for text in said)
-    assert sum("reported by one source" in text for text in said) == 2
-    assert "rule" in [layer["mark"]["type"] for layer in spec["layer"]]
-    later = charts.draw_month(month.redesigned("2026-10-01"), by="design", most=700).to_dict()
-    assert "rule" not in [layer["mark"]["type"] for layer in later["layer"]]
-    assert later["layer"][0]["encoding"]["x"]["scale"]["domain"] == [0, 700]

@@ -1,4 +1,4 @@
-"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync, async, and served."""
+"""pywa 4.5, a client nobody here wrote, live against the sandbox: sync and async."""
 
 import logging
 
@@ -7,13 +7,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from doors import ASHA, IDS
 from pywa import WhatsApp, errors, types
-from pywa import utils as pywa_utils
 from pywa.types import templates
 from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
 from pywa_async import WhatsApp as AsyncWhatsApp
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 
 from course_lib.business import flows
 
@@ -221,26 +218,6 @@ def test_sync_client_inside_a_running_loop(loop, complaints):
     loop(scene, auto=True)
 
 
-def on_request(_, req):
-    if req.action == types.FlowRequestActionType.INIT:
-        return req.respond(screen="SEATS", data={"seats": []})
-    return req.respond(close_flow=True, data={"seat": req.data["seat"]})
-
-
-def seats(form):
-    """The button to a form, and what opens it."""
-    action = types.FlowActionType.DATA_EXCHANGE
-    return types.FlowButton("Choose", flow_id=form, flow_token="t", flow_action_type=action)
-
-
-def fills_in(wa, asha):
-    wa.advance("5s")
-    form = asha.opens_form(asha.last)
-    assert form.screen == "SEATS"
-    form.submit(seat="12A")
-    assert form.done
-
-
 def test_form_with_pywa_as_the_endpoint(loop, complaints):
     done = []
 
@@ -251,8 +228,10 @@ def test_form_with_pywa_as_the_endpoint(loop, complaints):
         made = await client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
 
         @client.on_flow_request("/seats")
-        async def on_request_async(*given):
-            return on_request(*given)
+        async def on_request(_, req):
+            if req.action == types.FlowRequestActionType.INIT:
+                return req.respond(screen="SEATS", data={"seats": []})
+            return req.respond(close_flow=True, data={"seat": req.data["seat"]})
 
         @client.on_flow_completion
         async def on_done(_, completion):
@@ -260,28 +239,16 @@ def test_form_with_pywa_as_the_endpoint(loop, complaints):
 
         wa.connect(app)
         asha.says("hello")
-        await client.send_message(ASHA, "Your seat", buttons=seats(made.id))
-        fills_in(wa, asha)
+        opens = {"flow_action_type": types.FlowActionType.DATA_EXCHANGE, "flow_token": "t"}
+        button = types.FlowButton("Choose", flow_id=made.id, **opens)
+        await client.send_message(ASHA, "Your seat", buttons=button)
+        wa.advance("5s")
+        form = asha.opens_form(asha.last)
+        assert form.screen == "SEATS"
+        form.submit(seat="12A")
+        assert form.done
 
     loop(scene, auto=True)
-    assert done == ["12A"]
-
-
-def test_form_with_sync_pywa_as_the_endpoint(wa, asha, complaints):
-    private, public = flows.key_pair()
-    client, done = sync_client(wa, business_private_key=_pem(private)), []
-    client.set_business_public_key(public)
-    made = client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
-    endpoint = client.get_flow_request_handler("/seats", on_request)
-    client.on_flow_completion(lambda _, completion: done.append(completion.response["seat"]))
-
-    async def answered(request):
-        return PlainTextResponse(*endpoint.handle(await request.json()))
-
-    wa.courier.apps["bot.example"] = Starlette(routes=[Route("/seats", answered, methods=["POST"])])
-    asha.says("hello")
-    client.send_message(ASHA, "Your seat", buttons=seats(made.id))
-    fills_in(wa, asha)
     assert done == ["12A"]
 
 
@@ -302,24 +269,6 @@ def test_registration_of_a_callback_address(wa, client):
     )
     assert answer["success"]
     assert wa.courier.url == "http://bot.example/webhook"
-
-
-def test_over_loopback(wa, server, asha, complaints):
-    server.app = wa.app
-
-    class Nearby(httpx.HTTPTransport):
-        """Keeps the production address in the client and knocks next door."""
-
-        def handle_request(self, request):
-            request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=server.port)
-            return super().handle_request(request)
-
-    asha.says("hi")
-    with httpx.Client(transport=Nearby(trust_env=False), timeout=300) as session:
-        client = WhatsApp(server=None, session=session, **IDS)
-        sent = client.send_message(ASHA, "hello over a socket")
-    assert wa.message(sent.id).content["body"] == "hello over a socket"
-    assert pywa_utils.HUB_SIG.lower() == "x-hub-signature-256"
 
 
 def test_the_life_of_a_form_by_pywa(client):

@@ -86,24 +86,6 @@ def test_new_year_needs_more_servers_and_nothing_else():
     assert (busy.drop("servers") == usual.drop("servers")).all()
 
 
-def test_own_price_has_no_range_and_says_so():
-    own = cost.bill(Load(COUNTRY), dollars_per_code=0.01, codes_per_user_year=1)
-    codes = line(own, "codes")
-    assert codes[cost.ENDS].tolist() == pytest.approx([COUNTRY * 0.01] * 3)
-    assert (codes["facts"], codes["confidence"]) == ("", "yours")
-
-
-def test_code_prices_are_those_of_the_card():
-    card = facts.table("rates_2026_04").set_index("market")
-    price = cost.code_price("India")
-    assert (price.low, price.high) == (
-        card["authentication"]["India"],
-        card["authentication_international"]["India"],
-    )
-    assert price.mid**2 == pytest.approx(price.low * price.high)
-    assert "RC4" in line(cost.bill(Load(10), "India"), "codes")["facts"]
-
-
 def test_signals_bill_keeps_its_published_sum():
     beside = cost.beside_signal(cost.per_user(cost.bill(Load(COUNTRY)), COUNTRY))
     signal = beside[beside["whose"] == "signal"]

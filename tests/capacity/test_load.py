@@ -23,12 +23,6 @@ def test_the_slides_of_2014_agree_with_themselves(direction, mean, ratio):
     assert load.peak_messages_per_second == pytest.approx(peak, rel=1e-5)
 
 
-def test_phones_on_servers():
-    slides = Load(facts.fact("E12.users").value)
-    assert slides.connections == pytest.approx(facts.fact("E12.phones").value)
-    assert slides.servers_for_connections() == 150
-
-
 def test_calls_of_the_dial_are_what_signal_relays():
     """An outside check: 20 petabytes a year over Signal's estimated users."""
     calls = Traffic(call_minutes=step("calls").call_minutes).bytes_per_day()
@@ -58,8 +52,3 @@ def test_every_default_is_a_rising_range_from_facts_or_called_assumed_with_a_rea
     assert plain == ("ssumed" in row["reason"]) == (one.confidence == "assumption")
     assert one.ids or plain
     assert all(facts.fact(each).confidence != "C" for each in one.ids), "from memory"
-
-
-def test_a_missing_middle_is_the_geometric_mean():
-    servers = default("staff_per_user").range
-    assert servers.mid**2 == pytest.approx(servers.low * servers.high)

@@ -18,12 +18,6 @@ WIRES = {
 }
 
 
-def published(name):
-    """The bytes of a vector, by what they are."""
-    texts = {k: v for k, v in VECTORS[name].items() if k not in ("source", "plaintext")}
-    return {k: bytes.fromhex(v) for k, v in texts.items() if isinstance(v, str)}
-
-
 def result(coroutine):
     """The value of a coroutine that never waits: the independent libraries are written so."""
     with pytest.raises(StopIteration) as stopped:
@@ -42,6 +36,12 @@ def flipped(raw, at, mask=1):
     changed = bytearray(raw)
     changed[at] ^= mask
     return bytes(changed)
+
+
+def touched(raw):
+    """The same bytes, each changed in turn (its lowest and its highest bit), and every cut."""
+    for at in range(len(raw)):
+        yield from (flipped(raw, at), flipped(raw, at, 0x80), raw[:at], raw[at + 1 :])
 
 
 class Side(thief.Phone):

@@ -1,6 +1,7 @@
 """The ratchet against PyPI doubleratchet 1.3.0, byte for byte, whatever the network does."""
 
 import random
+import struct
 
 import doubleratchet
 import pytest
@@ -34,10 +35,6 @@ class Sealing(aead_aes_hmac.AEAD):
     _get_info = staticmethod(lambda: b"WhisperMessageKeys")
 
 
-def number(value):
-    return value.to_bytes(4, "big")
-
-
 class PeerRatchet(doubleratchet.DoubleRatchet):
     @staticmethod
     def _build_associated_data(associated_data, header):
@@ -45,8 +42,8 @@ class PeerRatchet(doubleratchet.DoubleRatchet):
 
 
 def raw(header):
-    previous, place = header.previous_sending_chain_length, header.sending_chain_length
-    return header.ratchet_pub + number(previous) + number(place)
+    numbers = header.previous_sending_chain_length, header.sending_chain_length
+    return header.ratchet_pub + struct.pack(">II", *numbers)
 
 
 PARTS = {
@@ -64,34 +61,27 @@ class Peer:
     """The independent implementation, with frames in and out."""
 
     def __init__(self, writes_first, secret=SECRET, associated_data=AD, prekey=PREKEY):
-        self.parts = {**PARTS, "shared_secret": secret, "associated_data": associated_data}
+        self.ad, self.parts = associated_data, {**PARTS, "shared_secret": secret}
         self.prekey, self.inside, self.writes_first = prekey, None, writes_first
 
     def write(self, plaintext):
         if self.inside is None:
-            self.inside, sent = result(
-                PeerRatchet.encrypt_initial_message(
-                    **self.parts, recipient_ratchet_pub=self.prekey.public, message=plaintext
-                )
-            )
+            begin = PeerRatchet.encrypt_initial_message
+            given = {"recipient_ratchet_pub": self.prekey.public, "associated_data": self.ad}
+            self.inside, sent = result(begin(**self.parts, **given, message=plaintext))
         else:
-            ad = self.parts["associated_data"]
-            sent = result(self.inside.encrypt_message(plaintext, ad))
+            sent = result(self.inside.encrypt_message(plaintext, self.ad))
         return raw(sent.header) + sent.ciphertext
 
     def read(self, frame):
-        previous, place = (int.from_bytes(frame[at : at + 4], "big") for at in (32, 36))
-        header = doubleratchet.Header(frame[:32], previous, place)
+        header = doubleratchet.Header(frame[:32], *struct.unpack(">II", frame[32:40]))
         message = doubleratchet.EncryptedMessage(header, frame[40:])
-        if self.inside is None:
-            private = self.prekey.private.private_bytes_raw()
-            self.inside, plaintext = result(
-                PeerRatchet.decrypt_initial_message(
-                    **self.parts, own_ratchet_priv=private, message=message
-                )
-            )
-            return plaintext
-        return result(self.inside.decrypt_message(message, self.parts["associated_data"]))
+        if self.inside is not None:
+            return result(self.inside.decrypt_message(message, self.ad))
+        begin, private = PeerRatchet.decrypt_initial_message, self.prekey.private
+        given = {"own_ratchet_priv": private.private_bytes_raw(), "associated_data": self.ad}
+        self.inside, plaintext = result(begin(**self.parts, **given, message=message))
+        return plaintext
 
     def can_write(self):
         return self.writes_first or self.inside is not None

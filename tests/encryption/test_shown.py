@@ -1,8 +1,10 @@
-"""No secret stands in what a notebook shows of an object that holds it."""
+"""What a notebook shows of an object holds no secret; what is frozen is frozen inside, too."""
+
+from dataclasses import replace
 
 import pytest
 
-from course_lib.encryption import conversation, groups, handshake, keys, media, ratchet, sealing
+from course_lib.encryption import conversation, groups, handshake, media, ratchet, sealing
 
 KEY, RING = bytes(range(32)), handshake.demo_keyring("budi", one_time=3)
 HELLO, STEP = handshake.start(RING.identity, RING.bundle), conversation.play("AAA")[2]
@@ -31,10 +33,22 @@ def test_no_secret_shows(holder, secrets):
         assert repr(secret) not in shown
 
 
-def test_a_pair_shows_the_beginning_of_its_public_key():
-    pair = keys.demo_key_pair("sari identity")
-    assert repr(pair) == f"KeyPair(public={pair.public.hex()[:8]})"
-
-
 def test_late_keys_are_among_the_secrets():
     assert len(LATE.skipped) == 2
+
+
+SARI = groups.start({"Sari": 1, "Budi": 1})[0]["Sari 1"]
+HELD = [SARI.theirs, SARI.sessions, SENDER.skipped, STEP.before, STEP.after]
+
+
+@pytest.mark.parametrize("mapping", [*HELD, LATE.skipped, conversation.start()["A"].skipped])
+def test_a_mapping_inside_cannot_be_changed(mapping):
+    with pytest.raises(TypeError):
+        mapping["new"] = None
+
+
+def test_a_mapping_that_was_given_is_not_kept():
+    own = {7: bytes(32)}
+    ahead = replace(SENDER, skipped=own)
+    own.clear()
+    assert 7 in ahead.skipped

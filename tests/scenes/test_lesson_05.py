@@ -74,6 +74,7 @@ def test_the_mark_is_the_guess_and_all_of_the_dearest_are_right(mark):
     [
         ("Your coach leaves today at six.", ["Rp0"] * 3 + ["Rp388"] * 3, 6),
         ("A discount for tomorrow.", ["Rp637"] * 6, 6),
+        ("10 % Rabatt!", ["Rp637"] * 6, 6),
         ("{{1}}", ["never"] * 6, 3),
         ("{{seat}}", ["never"] * 6, 3),
         ("   ", ["Rp637"] * 6, 6),
