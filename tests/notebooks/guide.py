@@ -67,18 +67,14 @@ class Lesson:
         self.title, self.path, self.name = title, path, path.stem
         self.key = title if title.startswith("Lesson") else self.name  # in print.toml
         self.notebook = notebook(path)
+        cells = self.notebook.cells
+        self.names = {cell.id for cell in cells} | cells.checked  # of its exercises, too
         *self.core, self.beyond = authoring.cut(path)
         self.page = next(text for text in GUIDE.split("\n### ") if f"[{self.name}]" in text)
         self.page = self.page.split("\n## ")[0]
         parts = re.split(r"^#### ", self.page, flags=re.M)
         planned = [text for text in parts if text.startswith("Period ")]
         self.periods = [Period(self, number, text) for number, text in enumerate(planned)]
-
-    @property
-    def names(self):
-        """The ids of its cells, and the names of its exercises."""
-        cells = self.notebook.cells
-        return {cell.id for cell in cells} | checked(*cells)
 
     @cached_property
     def tasks(self):
@@ -120,7 +116,9 @@ class Period:
             )
             for lasts, happens, cells, _, late in table(plan)
         ]
+        self.happens = " ".join(each.happens for each in self.rows)
         self.cells = lesson.core[number] if number < len(lesson.core) else []
+        self.before = list(chain(*lesson.core[: number + 1]))  # and its own
 
     def __repr__(self):
         return f"{self.lesson.name}-{self.number + 1}"
@@ -132,15 +130,6 @@ class Period:
         texts = {cell.id: n for n, cell in places if cell.cell_type != "code"}
         exercises = {known: n for n, cell in places for known in checked(cell)}
         return texts | exercises | {c.id: n for n, c in places if c.cell_type == "code"}
-
-    @property
-    def happens(self):
-        return " ".join(each.happens for each in self.rows)
-
-    @property
-    def before(self):
-        """The cells of the core up to the end of this period."""
-        return list(chain(*self.lesson.core[: self.number + 1]))
 
     def spans(self):
         """Each row of the plan with the cells that it covers: those up to the last it names."""
