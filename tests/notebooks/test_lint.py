@@ -7,12 +7,14 @@ import statistics
 
 import nbformat
 import pytest
+import reading
 from reading import EVERY, FOLDER, LESSONS, NOTEBOOKS, prose
 
 from course_lib import authoring
 
 README = FOLDER.parent / "README.md"
 PAGES = [FOLDER / "instructor" / "guide.md", FOLDER / "instructor" / "rubrics.md"]
+TEXTS = [*(book.path for book in NOTEBOOKS), *PAGES, README]
 NUMBERED = LESSONS[1:]
 KILOBYTES, ROWS = 600, 2000  # of a notebook; of a chart
 WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
@@ -46,11 +48,11 @@ def every(request):
     return request.param
 
 
-@pytest.fixture(params=[*NOTEBOOKS, *PAGES, README], ids=str)
+@pytest.fixture(params=TEXTS, ids=lambda path: path.stem)
 def text(request):
     """What somebody reads: a file's path, and its text without blocks of code."""
-    path = getattr(request.param, "path", request.param)
-    told = request.param.cells.text if path.suffix == ".ipynb" else path.read_text("utf-8")
+    path = request.param
+    told = reading.notebook(path).cells.text if path.suffix == ".ipynb" else path.read_text("utf-8")
     return path, re.sub(r"```.*?```", " ", told, flags=re.S)
 
 
