@@ -6,7 +6,7 @@ Source: Signal Double Ratchet specification, section 1 (forward secrecy, break-i
 thief has all frames, earlier and later ones, and does whatever the stolen state allows. What they
 lack is every random number drawn after the theft.
 
-A thief who also *writes* is not in these tables; `tests/encryption/test_thief.py` plays them. Until
+A thief who also *writes* is not in these tables; `tests/encryption/stories.toml` tells them. Until
 the other side's next turn, both phones hold one sending chain: of two messages with one number the
 second is refused. After that turn whoever answers first, the owner or the thief, keeps the session,
 and the other is refused from then on. What no answer takes back is the copied identity key: with it

@@ -64,11 +64,3 @@ def test_without_the_ad_the_same_chat_costs_from_the_first_offer():
     paid, free = (follow_tap(offers=(2, 50), ad=ad)["dollars"] for ad in (False, True))
     assert paid.tolist() == [0, price("2026-07-15"), price("2026-07-17")]
     assert free.sum() == 0
-
-
-@pytest.mark.parametrize(("after", "open_"), [("24h", True), ("24h 1s", False)])
-def test_an_answer_after_a_day_opens_nothing(after, open_):
-    bill = follow_tap(after, offers=(2,))
-    assert bill["entry_open"].tolist() == [open_, open_]
-    assert bill["reason"][0].startswith("failed") == (not open_)
-    assert (bill["dollars"][1] > 0) == (not open_)

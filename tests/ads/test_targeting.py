@@ -10,13 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from course_lib import data, facts
+from course_lib import facts
 from course_lib.ads import targeting
 from course_lib.ads.targeting import ARMS, CAMPAIGNS, STATED, Campaign
 from course_lib.metadata import population
-
-LABELS = data.toml("ads", "words")["label"]
-EVERYBODY = "the advertiser wants to reach everybody"
 
 
 @pytest.fixture(scope="module")
@@ -29,16 +26,11 @@ def people(town):
     return targeting.crowd(town)
 
 
-def test_the_default_arm_is_what_meta_says_and_every_key_has_its_label():
+def test_the_default_arm_is_what_meta_says():
     said = facts.fact("Y15").statement
     for word in ("city", "language", "channels followed", "reactions to ads", "not messages"):
         assert word in said
     assert STATED == ("place", "language", "follows", "tapped")
-    with_log = [arm for arm, signals in ARMS.items() if "night" in signals]
-    assert with_log
-    assert all(LABELS["arm"][arm].startswith("hypothesis") for arm in with_log)
-    assert list(LABELS["arm"]) == list(ARMS)
-    assert list(LABELS["campaign"]) == [one.name for one in CAMPAIGNS]
 
 
 def test_everybody_of_the_town_but_the_helpline_and_the_late_are_an_hour_behind(town, people):
@@ -91,10 +83,8 @@ def test_fit_by_hand():
     )
     fit = targeting.fits(people)
     miss = 0.15
-    assert fit[:, 0].tolist() == pytest.approx([1, miss, miss**2])
-    assert fit[:, 1].tolist() == pytest.approx([1, miss, miss])
-    assert fit[:, 2].tolist() == pytest.approx([miss, miss, 1])
-    assert fit[:, 4].tolist() == [1, 1, 1]
+    by_hand = [[1, 1, miss, 1], [miss, miss, miss, 1], [miss**2, miss, 1, 1]]
+    assert fit[:, [0, 1, 2, 4]] == pytest.approx(np.array(by_hand))
     assert fit.shape == (3, len(CAMPAIGNS))
 
 
@@ -115,8 +105,6 @@ def test_every_signal_has_its_reason():
     sari = {"place": "Bandung", "language": "Indonesian", "night": True, **topics}
     wants = {"place": "Bandung", "language": "Indonesian", "interest": "travel", "late": True}
     assert len(set(targeting.why(sari, Campaign("all", 1, wants), list(sari)))) == 6
-    for wants in ({"place": "Lima", "interest": "cooking", "late": False}, {}):
-        assert targeting.why(sari, Campaign("none", 1, wants), list(sari)) == [EVERYBODY]
 
 
 # --- hashes meet exactly where normalised numbers do, and can be undone
@@ -230,15 +218,6 @@ def test_bids_are_the_worth_of_others_with_the_same_signals(crowd):
         assert bids[here].mean(axis=0) == pytest.approx(worth[here].mean(axis=0), rel=0.05)
     everybody = targeting.bids(crowd, [])
     assert everybody.mean(axis=0) == pytest.approx(worth.mean(axis=0), rel=0.02)
-
-
-def test_nobody_is_bid_on_by_their_own_worth():
-    """A signal that only one person has says nothing about that person."""
-    alone = pd.DataFrame({"name": list("abcdef"), "place": ["Lima"] + ["Lagos"] * 5})
-    campaign = [Campaign("coach", 1.0, {"place": "Lima"})]
-    bids = targeting.bids(alone, ["name"], campaign).ravel()
-    assert bids[0] == pytest.approx(0.15)
-    assert set(bids.round(6)) <= {0.15, round((1 + 0.15 * 2) / 3, 6)}
 
 
 def test_who_gains_by_each_arm_by_two_apart_and_by_a_reserve(crowd):

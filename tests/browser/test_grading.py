@@ -58,7 +58,7 @@ def fill_in(desk, *texts):
 
 def test_from_the_form_to_the_filled_table(lab, browser, folder):
     with lab.open(browser, f"{FOLDER}/grade.ipynb") as desk:
-        desk.page.set_viewport_size({"width": 1000, "height": 2600})
+        desk.size(1000, 2600)
         expect(desk.page.get_by_text("made-up class, so nothing was kept")).to_be_visible()
         assert desk.page.evaluate(CUT_OFF) == []
         assert desk.barriers() == []

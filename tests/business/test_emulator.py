@@ -6,6 +6,7 @@ from doors import ASHA, GRAPH, PHONE, WABA, Bot
 
 from course_lib import relay
 from course_lib.business import sandbox
+from course_lib.business.rules import moment
 from course_lib.business.state import Clock
 from course_lib.business.webhooks import drive
 from course_lib.errors import CourseError
@@ -21,6 +22,9 @@ def test_advance_runs_what_is_due():
     assert ran == ["first", "born in the same second", "looked", "second", "looked", "looked"]
     clock.at("2026-01-01T03:00:00")
     assert ran[-1] == "not yet"
+    with pytest.raises(CourseError, match="a moment after"):
+        clock.at("2026-01-01T02:00:00")
+    assert clock.now == moment("2026-01-01T03:00:00")
 
 
 def test_the_platform_never_waits(wa):

@@ -13,7 +13,7 @@ import pytest
 from doors import APP, ASHA, PHONE, REQUESTS, WABA, Bot, Door, template, text
 
 from course_lib.business import sandbox
-from course_lib.business.__main__ import serve
+from course_lib.business.__main__ import act, serve
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300  # seconds on a busy machine: only what hangs is ever stopped by it
@@ -157,3 +157,17 @@ def test_a_bot_that_fails_one_in_twenty_loses_nothing(server, count):
         wait_for(have_come)
         whole = b"".join(set(bot.got)).decode()
         assert [each for each in wanted if each not in whole] == []
+
+
+def test_people_act_on_request():
+    """Here, for pytest runs no doctest of a __main__."""
+    wa = sandbox()
+    act(wa, {"do": "approve", "name": "news", "text": "Your seat is kept."})
+    act(wa, {"do": "say", "from": ASHA, "name": "Asha", "text": "hi"})
+    act(wa, {"do": "block", "from": ASHA})
+    asha = wa.customer(ASHA)
+    assert (asha.name, asha.blocked, wa.templates["news", "en_US"].status) == (
+        "Asha",
+        True,
+        "APPROVED",
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.classroom import grading, sandbox
+from course_lib.classroom.grading import Grading, Mark, Paper
 from course_lib.classroom.runner import Limits, Runner
 from course_lib.classroom.sandbox import Sandbox
 from course_lib.exercises import assignments
@@ -25,6 +26,7 @@ FEE = 'fee = given["price"] * given["count"]'
 REPLY = 'reply = "b"'
 ORDER = 'order = "a b c"'
 SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORDER}
+ACTS = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
 FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 20)
@@ -98,9 +100,9 @@ def toml(name):
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def read(name):
+def read(told):
     """By name the cells a student hands in, and the tasks whose points are not earned."""
-    return {key: (cells(each), each.get("lost", [])) for key, each in toml(name).items()}
+    return {name: (cells(each), each.get("lost", [])) for name, each in told.items()}
 
 
 def hand_in(folder, student, cells, file="homework.ipynb"):
@@ -112,6 +114,24 @@ def hand_in(folder, student, cells, file="homework.ipynb"):
 
 def points(paper):
     return {name: mark.points or 0 for name, mark in paper.marks.items() if name in POINTS}
+
+
+def paper(student="sari", right=("fee",), answer="", marked=None, graded=True, **more):
+    """The work of a student who got these tasks right, and wrote this answer."""
+    marks = [Mark("notice", marked if answer else 0, 6, "", answer=answer)]
+    for name, most in POINTS.items():
+        missed = Mark(name, 0, most, f"Expected this, {ACTS} came.", "Look again.")
+        marks.append(Mark(name, most, most, "Right.", "Because.") if name in right else missed)
+    if not graded:
+        marks = [Mark(mark.task, None, mark.max_points, "Not graded.") for mark in marks]
+    file = f"{student}.ipynb"
+    owned = {mark.task: replace(mark, student=student, file=file) for mark in marks}
+    return Paper(student, file, owned, **more)
+
+
+def class_of(*papers):
+    work = sample()
+    return Grading(work, dict(work.tasks), list(papers), ["What was contained."])
 
 
 def full_marks(class_):

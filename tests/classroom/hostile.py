@@ -1,7 +1,6 @@
 """What hostile and odd students hand in. Most is in `attacks.toml`; here is what has to be made."""
 
 import itertools
-import json
 import os
 import socket
 from pathlib import Path
@@ -13,7 +12,7 @@ from course_lib import data
 from course_lib.classroom import sandbox
 
 from . import conftest
-from .conftest import POINTS, ROOM, cells, hand_in, notebook, read, solved, toml
+from .conftest import POINTS, ROOM, hand_in, notebook, read, solved, toml
 
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "PWD", "LC_CTYPE", "PYTHONPATH", "COURSE_RUN"]
@@ -27,29 +26,9 @@ def says(*lines):
     return f"import os\ndata = {data!r}\n{loop}"
 
 
-def forged(task, value):
-    return json.dumps({"task": task, "value": value, "trouble": "", "cause": ""})
-
-
-WRONG_SHAPES = [
-    *('{"at": 1}', '{"at": ["cell", 99, 0]}', '{"at": ["task", "x"]}', '{"at": ["cell", 1]}'),
-    *('{"at": ["cell", 1, 99]}', '{"at": ["cell", 1, -1]}', '{"at": ["cell", 1, 0, 0]}'),
-    *('{"cell": 1e999, "error": 3}', '{"cell": 3, "error": {}}', '{"task": [], "case": {}}'),
-    *('{"task": "fee"}', '{"task": "x", "lost": 1}', "[]", "NaN", "{", '{"done": 1}', '"done"'),
-    *('{"task": ["fee"], "lost": ""}', '{"task": "fee", "value": 1, "trouble": 2}', "null"),
-    *(forged("x", 1.0), forged([], 1.0), '{"at": ["task", "fee", null]}', '{"at": [[], [], 0]}'),
-    *('{"at": ["cell", {}, 0]}', '{"at": ["done", 1, 0]}', '{"words": "x"}', '{"words": 1}'),
-]
-
 MADE = {
-    "right": {},
-    "forged_value": {"first": says(forged("fee", 1.0)), "lost": ["fee"]},
-    "forged_shape": {"first": says(forged("fee", {"kind": "bytes", "of": "xyz"})), "lost": ["fee"]},
     "forged_depth": {"first": says('{"a":' * 50_000), "lost": []},
-    "forged_end": {"first": says('{"done": true}'), "lost": list(POINTS)},
-    "forged_loss": {"first": says('{"task": "fee", "lost": "time"}'), "lost": ["fee"]},
     "rubbish_in_the_pipe": {"first": says(b"\xff\x00{{{[[[" * 50, b"[" * 60_000)},
-    "wrong_shapes_in_the_pipe": {"first": says(*WRONG_SHAPES)},
     "cell_of_a_megabyte": {"last": "x = 0\n" + "x += 1\n" * 20_000 + "'" + "x" * 900_000 + "'"},
     "brackets": {"fee": "fee = " + "(" * 5_000 + ")" * 5_000, "lost": ["fee"]},
     "nested_source": {"fee": "fee = " + "-" * 200_000 + "1", "lost": ["fee"]},
@@ -57,6 +36,7 @@ MADE = {
     "half_a_character": {"last": "'\ud800'"},
     "null_byte": {"last": "x = '\0'"},
 }
+LATE = '{"task": "fee", "value": 49.0, "trouble": "", "cause": ""}'
 WHOLE = {  # notebooks by all their cells
     "empty": ([], list(POINTS)),
     "reversed": (solved()[::-1], []),
@@ -68,41 +48,16 @@ WHOLE = {  # notebooks by all their cells
         [],
     ),
     "notes_between_cells": (["# a title", "", *solved(), "   "], []),
+    "text false_values_late": ([*solved(fee=None), says(LATE)], ["fee"]),
 }
 
-
-ATTACKS = read("attacks") | {n: (cells(x), x.get("lost", [])) for n, x in MADE.items()} | WHOLE
+HOSTILE = toml("hostile")
+FORGED = {name: x | {"first": says(*x["says"])} for name, x in HOSTILE["forged"].items()}
+TEXTS = {f"text {name}": each for name, each in toml("texts").items()}
+ATTACKS = read(toml("attacks") | MADE | FORGED | TEXTS) | WHOLE
+ESCAPES = toml("escapes")
 # Some would do harm outside a room, so there they end here.
 GUARD = "import os\nassert os.path.exists('/course'), 'only in a room'\n"
-ESCAPES = toml("escapes")
-HARMLESS = ["reads_other_work", "reads_passwords", "reads_proc", "connects", "runs_programs"]
-
-
-# Without a room the limits must still hold.
-LIMITED = [
-    *("right", "endless_cell", "stubborn_cell", "stubborn_function", "os_exit", "input", "magics"),
-    *("os_exit_in_function", "equals_everything", "patched_attempt", "forged_value", "huge_file"),
-    *("much_memory", "much_memory_in_function", "prints_gigabytes", "pipe_flooded", "reversed"),
-    *("five_sleepers", "fork_bomb", "fork_bomb_in_function", "child_in_function", "daemon"),
-    *("segfault", "kills_its_tester", "kills_itself", "threads_outlive", "answers_imported"),
-    "grader_imported",
-]
-
-
-def trouble(said):
-    message = {"task": "fee", "value": None, "trouble": said, "cause": "x"}
-    return says(json.dumps(message))
-
-
-FALSE = trouble("<script>x</script>\n=1+1\u202e")
-STUDENTS = read("texts") | {
-    "false_trouble": (cells({"first": FALSE}), ["fee"]),
-    "false_values_late": ([*solved(fee=None), says(forged("fee", 49.0))], ["fee"]),
-}
-NAMES = [
-    *("=cmd|' C'!A0", "+1", "-1", "@x", "a\nb", "a\tb", 'a,b"c'),
-    *("<b>x", "{x}", "\u202egnp", "'x"),
-]
 
 
 def handed_in(folder, room, port):
@@ -118,12 +73,11 @@ def handed_in(folder, room, port):
     if room:
         made = {name: solved(fee=GUARD + code) for name, code in escapes.items()}
     else:
-        made = {f"open {n}": solved(fee=f"import os\n{escapes[n]}") for n in HARMLESS}
+        made = {f"open {n}": solved(fee=f"import os\n{escapes[n]}") for n in HOSTILE["harmless"]}
     if room != ROOM:
-        return made | {name: ATTACKS[name][0] for name in LIMITED}
+        return made | {name: ATTACKS[name][0] for name in HOSTILE["limited"]}
     made |= {name: sources for name, (sources, _) in ATTACKS.items()}
-    made |= {f"text {name}": sources for name, (sources, _) in STUDENTS.items()}
-    return made | {name: solved(fee="fee = 1") for name in NAMES}
+    return made | {name: solved(fee="fee = 1") for name in HOSTILE["names"]}
 
 
 def graded(folder, room):

@@ -12,7 +12,7 @@ import pytest
 from course_lib.classroom import results, tables
 
 from .conftest import POINTS, ROOM, in_a_room, points, sample
-from .hostile import ATTACKS, ESCAPES, HARMLESS, LIMITED, MARK, STUDENTS
+from .hostile import ATTACKS, ESCAPES, HOSTILE, MARK
 
 pytestmark = pytest.mark.hostile
 
@@ -57,7 +57,7 @@ def test_a_room_has_no_way_out(hostile, name):
 
 
 @pytest.mark.weekly
-@pytest.mark.parametrize("name", LIMITED)
+@pytest.mark.parametrize("name", HOSTILE["limited"])
 def test_the_marks_are_the_same_without_a_room(hostile, name):
     limited = hostile(False).papers
     assert points(limited[name]) == deserved(ATTACKS[name][1]), limited[name]
@@ -72,7 +72,7 @@ def test_nothing_of_them_still_runs_without_a_room(hostile):
 @pytest.mark.weekly
 def test_the_attacks_would_work_without_a_room(hostile):
     """Or the tests above would prove nothing. Only those that harm nobody."""
-    papers = {name: hostile(False).papers[f"open {name}"] for name in HARMLESS}
+    papers = {name: hostile(False).papers[f"open {name}"] for name in HOSTILE["harmless"]}
     stopped = {name: paper.stopped for name, paper in papers.items()}
     assert all(paper.points == sum(POINTS.values()) for paper in papers.values()), stopped
 
@@ -87,11 +87,6 @@ def class_(hostile, tmp_path_factory):
     tables.save_sheet(folder / "to_mark.csv", graded)
     results.write(graded, folder / "pages")
     return folder, hostile(ROOM).papers
-
-
-@pytest.mark.parametrize("name", STUDENTS)
-def test_texts_that_would_break_a_table_get_their_marks(class_, name):
-    assert points(class_[1][f"text {name}"]) == POINTS | dict.fromkeys(STUDENTS[name][1], 0)
 
 
 def test_every_table_is_read_again(class_):

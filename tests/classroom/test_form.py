@@ -1,14 +1,15 @@
-"""The teacher's form without a browser: the made-up class, a class of one's own, and mistakes."""
+"""The teacher's form without a browser: a class of one's own, and mistakes.
+
+What it says of the made-up class is stored in notebooks/instructor/grade.ipynb.
+"""
 
 import shutil
 
 import pytest
 
 from course_lib.classroom import form as form_
-from course_lib.classroom import grading, results
+from course_lib.classroom import grading
 from course_lib.classroom.form import SAMPLE, Form
-
-from .conftest import full_marks
 
 TABLE, COLUMN = "canvas.csv", "Assignment"
 
@@ -28,26 +29,6 @@ def form(tmp_path, monkeypatch, capsys):
 def sample(folder):
     shutil.copytree(SAMPLE, folder / "class")
     (folder / "class" / TABLE).rename(folder / TABLE)
-
-
-def test_an_empty_form_grades_the_made_up_class_and_keeps_nothing(form, tmp_path, capsys):
-    form.grade()
-    form.fill()
-    said = capsys.readouterr().out
-    assert "Filled 3 rows" in said
-    assert "Example, Eko" in said
-    assert "exampledewi (4824): Expected a notebook as JupyterLab saves it" in said
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_the_made_up_class_is_of_the_assignment_as_it_is_today(tmp_path):
-    graded = results.grade_class(SAMPLE, "secrets", tmp_path / "marks.csv")
-    ani, budi, citra, dewi = graded.papers
-    assert (ani.points, citra.points, dewi.graded) == (full_marks(graded), 0, False)
-    assert 0 < budi.points < ani.points
-    assert graded.warnings == []
-    most = f",,,,,{graded.max_points:.2f}"
-    assert most in (SAMPLE / TABLE).read_text()
 
 
 def test_a_class_of_one_s_own(form, tmp_path, capsys):
@@ -129,4 +110,5 @@ def test_without_a_room_the_teacher_is_asked_and_says_yes_in_words(
     fill_in(form, without_room=" Yes")
     form.grade()
     assert "example" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == [], "nothing is kept of the made-up class"
     assert Form().fields["without_room"].value == "", "it is said anew each time"

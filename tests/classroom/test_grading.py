@@ -6,23 +6,16 @@ import re
 import subprocess
 import sys
 import time
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 
 from course_lib.classroom import __main__ as command
 from course_lib.classroom import grading, results, submissions, tables
 from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
-from course_lib.exercises import assignments, handouts
-from course_lib.exercises.assignments import points_of_parts
-from course_lib.lesson.exercise import Write
-from course_lib.lesson.plain import plain
-from course_lib.lesson.trial import Outcome
 
 from .conftest import (
     FAST,
@@ -31,7 +24,6 @@ from .conftest import (
     POINTS,
     TOTAL,
     cells,
-    full_marks,
     graded,
     hand_in,
     notebook,
@@ -43,7 +35,7 @@ from .conftest import (
 from .thirty import Book
 
 DOTS = ["'...'", "' … '", "''", "...", "3"]
-CLASS = toml("class")
+CLASS = toml("class") | toml("habits")
 FILES = {  # of some students: cells, or the text of the file
     "older/x": notebook(solved(), minor=2),
     "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
@@ -66,7 +58,7 @@ def class_(tmp_path_factory):
         (folder / student).mkdir()
     (folder / "folder" / "x.ipynb").mkdir()
     (folder / "link" / "x.ipynb").symlink_to(folder / "right" / "x.ipynb")
-    made = graded(folder, progress=lambda *counts: progress.append(counts))
+    made = graded(folder, limits=Limits(), progress=lambda *counts: progress.append(counts))
     papers = {paper.student: paper for paper in made.papers}
     return SimpleNamespace(graded=made, papers=papers, progress=progress)
 
@@ -97,51 +89,33 @@ def test_written_dots_are_no_answer(class_):
     assert [(mark.answer, mark.points) for mark in notices] == [("", 0)] * 5
 
 
-def test_a_link_or_a_folder_is_no_notebook_whatever_its_name(class_):
-    assert "link" in class_.papers["link"].note
-    assert class_.papers["link"].points == 0
+NOTED = {  # the points of students above, and words of the note on what they handed in
+    "link": (0, ["link"]),
+    "several": (7, ["several/2.ipynb", "several/1.ipynb, several/3.ipynb"]),  # the best counts
+    "flood": (0, ["flood/7.ipynb"]),  # not run
+    "older": (7, []),
+    "bare": (7, []),
+    "ani (1)": (7, ["Handed in late."]),
+}
+
+
+@pytest.mark.parametrize("student", NOTED)
+def test_the_note_says_what_counts(class_, student):
+    points, words = NOTED[student]
+    paper = class_.papers[student]
+    assert paper.points == points
+    assert [text for text in words if text not in paper.note] == [], paper.note
+
+
+def test_who_is_late_is_told_and_a_folder_is_no_notebook(class_):
+    assert class_.papers["several"].file == "several/2.ipynb"
+    assert "Handed in late: ani (1)." in results.told(class_.graded)
+    assert not class_.papers["budi (2)"].late
     assert "folder" not in class_.papers
-
-
-def test_the_best_of_several_files_counts_and_the_row_says_so(class_):
-    paper = class_.papers["several"]
-    assert (paper.file, paper.points) == ("several/2.ipynb", 7)
-    assert "several/2.ipynb" in paper.note
-    assert "several/1.ipynb, several/3.ipynb" in paper.note
-
-
-def test_a_flood_of_files_is_not_run(class_):
-    assert class_.papers["flood"].points == 0
-    assert "flood/7.ipynb" in class_.papers["flood"].note
 
 
 def test_progress_counts_every_notebook(class_):
     assert class_.progress == [(n + 1, len(FILES) + 1) for n in range(len(FILES) + 1)]
-
-
-def test_old_formats_and_no_metadata(class_):
-    assert [class_.papers[who].points for who in ("older", "bare")] == [7, 7]
-
-
-def test_a_late_notebook_is_shown_as_late(class_):
-    assert class_.papers["ani (1)"].note == "Handed in late."
-    assert "Handed in late: ani (1)." in results.told(class_.graded)
-    assert not class_.papers["budi (2)"].late
-
-
-def test_numbers_of_a_class(tmp_path):
-    for fee in ("fee = 50.0", "fee = 100.0", FEE):
-        hand_in(tmp_path, fee, solved(fee=fee))
-    papers = {paper.student: paper for paper in graded(tmp_path, group="10B").papers}
-    assert papers[FEE].points == 7
-    assert [points(papers[f"fee = {n}.0"])["fee"] for n in (50, 100)] == [0, 2]
-
-
-def test_code_light_leaves_out_the_functions(tmp_path):
-    hand_in(tmp_path, "sari", solved())
-    light = graded(tmp_path, code_light=True)
-    assert set(light.tasks) == {"fee", "reply", "order"}
-    assert (light.papers[0].points, light.max_points) == (4, 10)
 
 
 @pytest.mark.parametrize("place", [(submissions, "notebook"), (Runner, "run")])
@@ -206,63 +180,20 @@ def run(folder, out, *more):
     return command.main(["grade", str(folder), "--assignment", "secrets", "--out", str(out), *more])
 
 
-def public(name, answer=None):
-    """The course's own notebook, each answer given by `answer(exercise)`."""
-    book = Book(name, "")
-    given = {key: answer(each) for key, each in book.tasks.items()} if answer else {}
-    return json.dumps(book.filled({key: code for key, code in given.items() if code}, False))
-
-
-def wrong_code(exercise):
-    """A typical wrong answer, where it can be written down."""
-    wrong = exercise.wrongs[0].answer
-    return None if isinstance(exercise, Write) else f"{exercise.name} = {wrong!r}"
-
-
-# Every solution is judged at every commit (test_nbgrader.py), in a process of its own each week.
-OWN = [
-    pytest.param(name, marks=[] if name == "capstone" else pytest.mark.weekly)
-    for name in assignments.NAMES
-]
-
-
-@pytest.mark.parametrize("name", OWN)
-def test_the_course_s_own_assignments(tmp_path, name):
-    hand_in(tmp_path, "released", public(name))
-    hand_in(tmp_path, "solved", public(name, handouts.solution))
-    hand_in(tmp_path, "wrong", public(name, wrong_code))
-    class_ = graded(tmp_path, name, limits=Limits())
-    papers = {paper.student: paper for paper in class_.papers}
-    assert papers["solved"].points == full_marks(class_), papers["solved"]
-    assert papers["solved"].stopped == []
-    assert papers["released"].points == 0
-    assert papers["released"].stopped == []
-    every = [task.exercise for task in class_.assignment.tasks.values()]
-    by_part = [exercise for exercise in every if points_of_parts(exercise)]
-    earned = sum(each.points * (1 - 1 / len(each.answer)) for each in by_part)
-    assert papers["wrong"].points == earned, papers["wrong"]
-
-
 def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
-    hand_in(tmp_path / "class", "=sari", public("secrets", handouts.solution))
-    hand_in(tmp_path / "class", "budi", public("secrets"))
+    book = Book("secrets", "")
+    hand_in(tmp_path / "class", "=sari", json.dumps(book.solved()))
+    hand_in(tmp_path / "class", "budi", json.dumps(book.released))
     assert run(tmp_path / "class", tmp_path / "1.csv", "--reports", str(tmp_path / "r")) == 0
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
     rows = list(csv.DictReader((tmp_path / "1.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert list(rows[0]) == [*("student", "file", "task", "points", "max_points", "message")]
-    work = assignments.load("secrets")
-    assert [row["task"] for row in rows[:7]] == [*work.tasks, *(w.name for w in work.written)]
+    assert [row["task"] for row in rows[:7]] == list(book.work.asked)
     assert {row["student"] for row in rows} == {"'=sari", "budi"}, "no cell is a formula"
     assert {mark.student for mark in tables.load_marks(tmp_path / "1.csv")} == {"=sari", "budi"}
     assert (tmp_path / "r" / "overview.html").exists()
     assert "2 students graded." in capsys.readouterr().out
-
-
-def test_the_command_says_what_is_wrong(tmp_path, capsys):
-    assert run(tmp_path / "nowhere", tmp_path / "marks.csv") == 2
-    assert "Expected a folder" in capsys.readouterr().err
-    assert not (tmp_path / "marks.csv").exists()
 
 
 @pytest.fixture
@@ -281,31 +212,29 @@ def with_bubblewrap(tmp_path, monkeypatch):
     return graded
 
 
-def test_bubblewrap_that_may_not_be_used(with_bubblewrap):
-    """As in a container: the program is there, and the system forbids what it does."""
-    forbidden = "echo 'bwrap: not permitted' >&2; exit 1"
-    with pytest.raises(CourseError, match=r"Got bwrap: not permitted\..*--without-room"):
-        with_bubblewrap(forbidden)
-    class_ = with_bubblewrap(forbidden, without_room=True)
+FORBIDDEN = "echo 'bwrap: not permitted' >&2; exit 1"  # as in a container
+
+
+@pytest.mark.parametrize(
+    ("script", "yes", "says"),
+    [
+        (FORBIDDEN, False, r"Got bwrap: not permitted\..*--without-room"),
+        ("echo 'bwrap: Unknown option --size' >&2; exit 1", False, "Unknown option --size"),
+        # No refusal: or a class would be graded without a room because the machine was busy.
+        ("exec sleep 60", False, "Nothing was graded"),
+        ("exec sleep 60", True, "Nothing was graded"),
+    ],
+)
+def test_bubblewrap_that_cannot_be_used(with_bubblewrap, script, yes, says):
+    with pytest.raises(CourseError, match=says):
+        with_bubblewrap(script, without_room=yes)
+
+
+def test_without_a_room_where_the_teacher_says_so(with_bubblewrap):
+    class_ = with_bubblewrap(FORBIDDEN, without_room=True)
     assert class_.papers[0].points == 5
     assert "no room around it" in class_.notes[0]
     assert len(class_.notes) == 2
-
-
-@pytest.mark.parametrize("yes", [False, True])
-def test_bubblewrap_that_does_not_answer_is_no_refusal(with_bubblewrap, yes):
-    """Or a class would be graded without a room because the machine was busy for a while."""
-    with pytest.raises(CourseError, match="Nothing was graded"):
-        with_bubblewrap("exec sleep 60", without_room=yes)
-
-
-def test_bubblewrap_too_old_or_absent(with_bubblewrap, tmp_path, monkeypatch):
-    """An old one cannot bound what is written."""
-    with pytest.raises(CourseError, match="Got bwrap: Unknown option --size"):
-        with_bubblewrap("echo 'bwrap: Unknown option --size' >&2; exit 1")
-    monkeypatch.setenv("PATH", str(tmp_path / "class"))
-    with pytest.raises(CourseError, match="no program bwrap"):
-        with_bubblewrap("")
 
 
 def test_a_system_without_limits_refuses_and_points_to_a_hub(tmp_path, monkeypatch):
@@ -328,16 +257,6 @@ def test_a_folder_that_was_handed_in_is_no_place_to_work(tmp_path, monkeypatch, 
         assert "another folder to work in" in capsys.readouterr().err
 
 
-def installed(folder):
-    """The command as an installer writes it, from what pyproject.toml says."""
-    root = Path(__file__).parents[2]
-    scripts = tomllib.loads((root / "pyproject.toml").read_text())["project"]["scripts"]
-    module, _, function = scripts["course-classroom"].partition(":")
-    script = folder / "course-classroom"
-    script.write_text(f"import sys\nfrom {module} import {function}\nsys.exit({function}())\n")
-    return [sys.executable, str(script)]
-
-
 def test_the_command_runs_nothing_of_the_folder_it_is_called_in(tmp_path):
     """A student has put a course of their own beside the notebook."""
     place = tmp_path / "class"
@@ -346,7 +265,7 @@ def test_the_command_runs_nothing_of_the_folder_it_is_called_in(tmp_path):
         (place / own).mkdir()
         (place / own / "__init__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()")
     asked = ["grade", ".", "--assignment", "secrets", "--out", str(tmp_path / "marks.csv")]
-    command = [*installed(tmp_path), *asked]
+    command = [Path(sys.executable).with_name("course-classroom"), *asked]
     said = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
     assert said.returncode == 2
     assert "another folder to work in" in said.stderr
@@ -356,36 +275,6 @@ def test_the_command_runs_nothing_of_the_folder_it_is_called_in(tmp_path):
     assert (tmp_path / "ran").exists(), "or the test proves nothing"
 
 
-def test_the_grader_needs_no_kernel_and_draws_no_chart():
+def test_the_grader_needs_no_kernel_and_draws_no_chart(printed):
     code = "import course_lib.classroom.__main__, sys; "
-    code += "sys.exit(len({'nbclient', 'vl_convert'} & {*sys.modules}))"
-    subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def scaled(value, factor):
-    """A value with every number in it in another unit."""
-    if isinstance(value, bool) or not isinstance(value, int | float | list | tuple | dict):
-        frame = isinstance(value, pd.DataFrame)
-        return value.iloc[::-1].map(lambda cell: scaled(cell, factor)) if frame else value
-    if isinstance(value, dict):
-        return {key: scaled(of, factor) for key, of in value.items()}
-    inner = isinstance(value, list | tuple)
-    return [scaled(of, factor) for of in value] if inner else value * factor
-
-
-@pytest.mark.parametrize("factor", [100, 1000, 1e6, 0.01, 0.001])
-@pytest.mark.parametrize("name", assignments.NAMES)
-def test_a_wrong_unit_is_recognised_in_every_task_with_a_number(name, factor):
-    for key, task in assignments.load(name, "10B").tasks.items():
-        exercise, seen = task.exercise, task.exercise.cases(grading.SEED)
-        if isinstance(exercise, Write):
-            right = [exercise.answer(*case.arguments) for case in seen]
-        else:
-            right = [exercise.answer]
-        wrong = [plain(scaled(value, factor)) for value in right]
-        if exercise.words.options or wrong == list(map(plain, right)):
-            continue  # there is no number in it
-        run = Run(outcomes={key: [Outcome(value) for value in wrong]}, finished=True)
-        mark = grading.judge(exercise, seen, run, [])
-        if mark.points != mark.max_points:  # of a reversed table without a number
-            assert re.search(r"times|thousandth|hundredth|millionth", mark.message), mark
+    assert printed(f"{code}print({{'nbclient', 'vl_convert'}} & {{*sys.modules}})") == "set()"

@@ -10,7 +10,7 @@ from course_lib.classroom import results, submissions, tables
 from course_lib.exercises import assignments, handouts
 from course_lib.exercises.handouts import Origin, differs
 
-from .conftest import LOAD, graded, hand_in, points, sample, solved
+from .conftest import FEE, LOAD, graded, hand_in, points, sample, solved
 
 
 @pytest.mark.parametrize("name", assignments.NAMES)
@@ -43,15 +43,22 @@ def test_lines_for_the_teacher_common_ones_first():
 
 
 def test_another_class_is_said_loudly_and_graded_for_the_teacher_s(tmp_path):
-    for who, group in {"a": "10C", "b": "10C", "c": "10 b"}.items():
+    students = {  # of which class each notebook is, and its answer: the right one is 100 in 10B
+        "a": ("10C", "fee = 100.0"),
+        "b": ("10C", "fee = 100.0"),
+        "c": ("10 b", "fee = 100.0"),
+        "d": ("10B", FEE),
+        "e": ("10B", "fee = 50.0"),
+    }
+    for who, (group, fee) in students.items():
         load = LOAD.replace('"sample"', f'"sample", "{group}"')
-        hand_in(tmp_path, who, solved(load=load, fee="fee = 100.0"))
+        hand_in(tmp_path, who, solved(load=load, fee=fee))
     class_ = graded(tmp_path, group="10B")
-    assert [points(paper)["fee"] for paper in class_.papers] == [2, 2, 2]
+    assert [points(paper)["fee"] for paper in class_.papers] == [2, 2, 2, 2, 0]
     assert 'the class "10C", but it was graded for the class "10B"' in class_.papers[0].note
     assert class_.papers[2].note == "", "capitals and spaces do not count"
     (line,) = class_.warnings
-    assert line.startswith('2 of 3 notebooks: made for the class "10C"')
+    assert line.startswith('2 of 5 notebooks: made for the class "10C"')
     assert line.endswith("Handed in by: a; b.")
     assert line in results.told(class_)
     message = next(row.message for row in tables.rows(class_) if row.task == "fee")

@@ -6,28 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from course_lib.classroom import results
-from course_lib.classroom.grading import Grading, Mark, Paper
 
-from .conftest import sample
-
-HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
-
-
-def grading(*papers, **more):
-    work = sample()
-    return Grading(work, dict(work.tasks), list(papers), ["What was contained."], **more)
-
-
-def paper(student="sari", right=("fee",), answer="", marked=None, graded=True, **more):
-    marks = []
-    for name, task in sample().tasks.items():
-        most = task.exercise.points
-        missed = Mark(name, 0, most, f"Expected this, {HOSTILE} came.", "Look again.")
-        marks.append(Mark(name, most, most, "Right.", "Because.") if name in right else missed)
-    marks.append(Mark("notice", marked if answer else 0, 6, "", answer=answer))
-    if not graded:
-        marks = [Mark(mark.task, None, mark.max_points, "Not graded.") for mark in marks]
-    return Paper(student, f"{student}.ipynb", {mark.task: mark for mark in marks}, **more)
+from .conftest import ACTS, class_of, paper
 
 
 def read(html):
@@ -43,7 +23,7 @@ def read(html):
 
 
 def test_a_student_reads_points_what_came_and_the_next_step():
-    html = results.page(paper(), grading(paper()))
+    html = results.page(paper(), class_of(paper()))
     for words in ("2 of 13 points", "Expected this", "Look again.", "Because.", "All fees?"):
         assert words in html
     assert "What was contained." in html
@@ -51,29 +31,29 @@ def test_a_student_reads_points_what_came_and_the_next_step():
 
 @pytest.mark.parametrize("make", [results.page, lambda _, graded: results.overview(graded)])
 def test_nothing_a_student_wrote_can_act(make):
-    made = paper(HOSTILE, answer=HOSTILE, stopped=[HOSTILE], note=HOSTILE, marked=1.5)
-    text = read(make(made, grading(made)))
-    assert HOSTILE in text, "a template runs nothing either"
+    made = paper(ACTS, answer=ACTS, stopped=[ACTS], note=ACTS, marked=1.5)
+    text = read(make(made, class_of(made)))
+    assert ACTS in text, "a template runs nothing either"
 
 
 def test_a_written_answer_waits_or_is_marked():
     waits, marked = paper(answer="My text."), paper(answer="My text.", marked=4.5)
-    html = results.page(waits, grading(waits))
+    html = results.page(waits, class_of(waits))
     assert "not marked yet" in html
     assert "My text." in html
     line = "1 answer to mark on the sheet."
-    assert line in results.told(grading(waits, marked))
-    assert line in results.overview(grading(waits, marked))
-    html = results.page(marked, grading(marked))
+    assert line in results.told(class_of(waits, marked))
+    assert line in results.overview(class_of(waits, marked))
+    html = results.page(marked, class_of(marked))
     assert "not marked yet" not in html
-    assert "to mark on the sheet" not in results.overview(grading(marked))
+    assert "to mark on the sheet" not in results.overview(class_of(marked))
     assert "4.50 of 6" in html
     assert "6.50 of 13" in html
 
 
 def test_the_teacher_sees_who_struggled_where():
     papers = [paper("ani", ("fee", "reply")), paper("budi", ("fee",)), paper("citra", ())]
-    html = results.overview(grading(*papers))
+    html = results.overview(class_of(*papers))
     text = read(html)
     assert "<svg" in html
     assert "The fewest solved total: 0% of the class." in text
@@ -84,7 +64,7 @@ def test_the_teacher_sees_who_struggled_where():
 
 def test_pages_are_written_under_safe_names(tmp_path):
     papers = [paper("../../x"), paper("=Sari / B"), paper("李"), paper("a" * 300), paper("../../x")]
-    names = results.write(grading(*papers), tmp_path / "pages")
+    names = results.write(class_of(*papers), tmp_path / "pages")
     assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == sorted(names)
     assert len(names) == 6
     assert all(re.fullmatch(r"[\w.-]+\.html", name, re.ASCII) for name in names)
@@ -93,12 +73,12 @@ def test_pages_are_written_under_safe_names(tmp_path):
 
 def test_a_file_that_could_not_be_graded_has_no_tasks_on_its_page():
     damaged = paper("dewi", (), note="Expected a notebook.", graded=False)
-    html = results.page(damaged, grading(damaged, paper()))
+    html = results.page(damaged, class_of(damaged, paper()))
     assert "Not graded." in html
     assert "Expected a notebook." in html
     assert "All fees?" not in html
     assert "of 13 points" not in html
-    whole = results.overview(grading(damaged, paper()))
+    whole = results.overview(class_of(damaged, paper()))
     assert "1 student graded. Not graded: dewi." in read(whole)
     assert "1 / 1" in whole
     assert '<td class="number">not graded</td>' in whole

@@ -1,12 +1,10 @@
 """What crosses from a student's process, and what the runner believes of it."""
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
 import textwrap
-import threading
 import time
 from dataclasses import replace
 
@@ -31,18 +29,12 @@ SHAPES = [
     *(float("nan"), float("inf"), print, int, object(), {1: {2: [3]}}),
     pd.DataFrame({"a": [1, None]}),
 ]
-DEEP = "[" * 10_000 + "]" * 10_000
 
 
 @pytest.mark.parametrize("value", SHAPES, ids=lambda value: type(value).__name__)
 def test_whatever_plain_makes_may_cross(value):
     message = {"task": "a", "value": plain(value)}
     assert sandbox.message_of(json.dumps(message).encode()) == message
-
-
-@pytest.mark.parametrize("value", ["1" * 5_000, "1e999", "NaN", "[[-Infinity]]", DEEP])
-def test_numbers_and_depths_that_no_answer_has_may_not(value):
-    assert list(sandbox.message_of(f'{{"task": "a", "value": {value}}}'.encode())) == ["words"]
 
 
 @settings(derandomize=True, max_examples=300)
@@ -79,11 +71,6 @@ def test_what_passes_can_be_judged_without_an_error(value):
         assert judged.points in (0, task.exercise.points)
 
 
-def test_signs_that_cannot_be_shown_are_dropped():
-    assert sandbox.text_of("a\x1b[31m\u202eb\x00") == "a[31mb"
-    assert len(sandbox.text_of("x" * 10_000)) == sandbox.LONGEST_TEXT
-
-
 def test_exercises_are_modules_that_answer_nothing(box):
     code = """
     import course_lib.exercises.lesson_04 as four
@@ -99,12 +86,14 @@ def test_exercises_are_modules_that_answer_nothing(box):
     assert run.outcomes["b"][0].value == {"kind": "other", "of": "MagicMock"}
 
 
-def test_every_start_is_on_its_own(box):
-    runner = Runner(box, FAST)
-    first = runner.run(["open('left', 'w').write('x')\na = 1"], {"a": [None]}, {})
-    second = runner.run(["import os\na = os.listdir('.')"], {"a": [None]}, {})
+def test_every_start_is_on_its_own_and_alike(box):
+    """Nothing is left of another, and chance is the same, or a notebook could get another mark."""
+    code = "import os, random\na = [os.listdir('.'), hash('seat'), random.random()]"
+    cells = [code, "open('left', 'w').close()"]
+    first, second = (Runner(box, FAST).run(cells, {"a": [None]}, {}) for _ in range(2))
     assert first.finished
-    assert second.outcomes["a"][0].value == []
+    assert first.outcomes["a"][0].value[0] == []
+    assert first.outcomes == second.outcomes
 
 
 def test_a_notebook_of_hangs_ends_in_time(box):
@@ -181,14 +170,6 @@ def test_the_course_among_the_packages_has_no_answers_either(tmp_path, monkeypat
     assert run.outcomes["a"][0].value == [["beside.txt", "course_lib"], []]
 
 
-def test_chance_is_the_same_in_every_start(box):
-    """Or the same notebook could get another mark."""
-    runner = Runner(box, FAST)
-    code = "import random\na = [hash('seat'), random.random()]"
-    first, second = (runner.run([code], {"a": [None]}, {}).outcomes for _ in range(2))
-    assert first == second
-
-
 class Wall:
     """A clock on the wall that a test moves."""
 
@@ -237,12 +218,6 @@ def test_waiting_is_capped_by_step_and_in_all():
     assert looked(clock, 9) == "", "a start may wait as ever"
 
 
-def test_a_loop_that_asks_again_and_again_is_waiting(box):
-    asks = "import time\nwhile True:\n    sum(range(20_000))\n    time.sleep(0.008)"
-    run = Runner(box, replace(FAST, cell=10, wait=2)).run([asks], {}, {})
-    assert run.errors == {1: "waiting"}
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have no numbers elsewhere")
 def test_a_thread_that_works_for_one_that_waits_is_work():
     """Or a busy machine would cost it its time."""
@@ -273,44 +248,6 @@ def test_on_a_busy_machine_one_look_ends_nothing():
     for said in ("", "", "waiting"):
         clock.now.time += 1
         assert clock.look(0.0, busy=False) == said
-
-
-def stop_first(monkeypatch, seconds):
-    """Stop the first process that is started, as a laptop does that is out of breath."""
-    real, waiting = runner.Process.__enter__, [seconds]
-
-    def enter(self):
-        if waiting:
-            first = self._root
-            first.suspend()
-            family = [first]
-            while new := [each for each in first.children(recursive=True) if each not in family]:
-                for each in new:  # what is not yet stopped may have started another
-                    each.suspend()
-                family += new
-            threading.Timer(waiting.pop(), resume, [family]).start()
-        return real(self)
-
-    monkeypatch.setattr(runner.Process, "__enter__", enter)
-
-
-def resume(family):
-    for each in family:
-        with contextlib.suppress(psutil.Error):
-            each.resume()
-
-
-@pytest.mark.parametrize("seconds", [1, 8])
-def test_a_stopped_child_costs_nothing(box, monkeypatch, seconds):
-    """Shorter than the wait of a step, and longer: then it is run again."""
-    stop_first(monkeypatch, seconds)
-    patient = Runner(box, replace(FAST, wait=2, waits=40))
-    run = patient.run(["a = 1"], {"a": [None]}, {})
-    assert run.doubtful == (seconds > 2)
-    if run.doubtful:
-        run = patient.again(run, ["a = 1"], {"a": [None]}, {})
-    assert run.outcomes["a"][0].value == 1
-    assert not run.doubtful
 
 
 def test_what_is_lost_once_and_comes_once_counts(box):

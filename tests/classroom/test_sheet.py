@@ -4,31 +4,22 @@ How a cell is kept from being a formula is in gives.toml.
 """
 
 import csv
-from dataclasses import replace
 
 import pytest
 
 from course_lib.classroom import tables
-from course_lib.classroom.grading import Grading, Mark, Paper
 from course_lib.classroom.tables import id_of
 from course_lib.errors import CourseError
 
-from .conftest import sample, toml
+from .conftest import POINTS, class_of, paper, sample, toml
 
 TEXT = "=A text; with, signs\nin two lines"
 MARKED = [("sari", "2"), ("sari", "1,5"), ("sari", "0")]
 
 
 def class_(**answers):
-    work = sample()
-    papers = []
-    for who, text in answers.items():
-        marks = [Mark(name, 1.0, 1, "Right.") for name in work.tasks]
-        marks.append(Mark("notice", None if text else 0.0, 6, "So.", answer=text))
-        file = f"{who}.ipynb"
-        owned = {mark.task: replace(mark, student=who, file=file) for mark in marks}
-        papers.append(Paper(who, file, owned))
-    return Grading(work, dict(work.tasks), papers, [])
+    """Who got every task right, and wrote this."""
+    return class_of(*(paper(who, POINTS, text) for who, text in answers.items()))
 
 
 def sheet(tmp_path, *points, changes=None, delimiter=","):
@@ -71,7 +62,7 @@ def test_marks_come_back_into_the_totals(tmp_path, delimiter):
     marked = tables.load_sheet(sheet(tmp_path, "2", "1,5", "0", delimiter=delimiter), sample())
     assert marked == {("sari", "notice", id_of(TEXT)): 3.5}
     graded = tables.enter(class_(sari=TEXT, budi="y"), marked)
-    assert [paper.points for paper in graded.papers] == [7.5, 4]
+    assert [paper.points for paper in graded.papers] == [10.5, 7]
     rows = [row for row in tables.rows(graded) if row.task == "notice"]
     assert [row.points for row in rows] == [3.5, None]
     assert graded.warnings == []

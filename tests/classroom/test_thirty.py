@@ -66,7 +66,10 @@ def test_thirty_get_exactly_what_they_deserve(tmp_path, name):
         path = tmp_path / "class" / file_of(student)
         path.parent.mkdir(parents=True)
         path.write_text(file, encoding="utf-8")
-    rows = tables.rows(graded(tmp_path / "class", name, group=GROUP, limits=QUICK))
-    came = [(m.student, m.file, m.task, m.points, m.max_points) for m in rows]
+    made = graded(tmp_path / "class", name, group=GROUP, limits=QUICK)
+    came = [(m.student, m.file, m.task, m.points, m.max_points) for m in tables.rows(made)]
     assert came == expected_rows(Book(name), class_)
+    for student in ("right (1)", "released (1)"):
+        (paper,) = (paper for paper in made.papers if paper.student == student)
+        assert paper.stopped == [], "no cell of the course's own stops"
     assert not (tmp_path / "escaped").exists()

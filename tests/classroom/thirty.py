@@ -79,14 +79,6 @@ class Book:
             return f"import pandas as pd\n{key} = pd.DataFrame({data})"
         return f"{key} = {wrong!r}"
 
-    def mistakes(self, number: int) -> NotebookNode:
-        return self.filled({key: self.mistake(key, number) for key in self.tasks})
-
-    def named_alone(self) -> str:
-        """A function that knows the cases a student may see, and no other."""
-        exercise = self.tasks[self.function]
-        return _looked_up(self.function, exercise.answer, exercise.named_cases())
-
 
 def filled(source: str, **told: str) -> str:
     """The source with these words in the place of their names in braces, and no other changed."""
@@ -108,19 +100,6 @@ def _looked_up(name: str, function: Callable, cases: list) -> str:
     )
 
 
-def stripped(made: NotebookNode) -> str:
-    """No metadata and no ids, as some tools save."""
-    cells = [{"cell_type": c.cell_type, "source": c.source} for c in made.cells]
-    return json.dumps({"cells": cells})
-
-
-def old(made: NotebookNode) -> str:
-    """As Jupyter saved before cells had ids."""
-    for cell in made.cells:
-        del cell["id"]
-    return json.dumps({**made, "nbformat_minor": 2})
-
-
 def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
     """By student: the file, the tasks whose points are lost, whether a paragraph is in it.
 
@@ -129,7 +108,14 @@ def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
     book = Book(name)
     function, everything = book.function, book.all
     made = {student: book.handed_in(how, outside) for student, how in toml("thirty").items()}
-    other, right = Book(name, OTHER_GROUP), book.right
+    other, right, exercise = Book(name, OTHER_GROUP), book.right, book.tasks[function]
+    named_alone = _looked_up(function, exercise.answer, exercise.named_cases())
+    mistakes = [
+        book.filled({key: book.mistake(key, number) for key in everything}) for number in range(3)
+    ]
+    checks_edited = book.solved(**{function: book.mistake(function, 0)})
+    for check in book.checks(checks_edited):
+        check.source = "print('Right.')\nassert True"
     made |= {
         # A friend's answers: right where both classes have the same, as with every function.
         "another_class": (
@@ -137,40 +123,31 @@ def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
             {key for key in everything if right[key] != other.right[key]},
         ),
         "partial": (book.filled({k: right[k] for k in list(right)[::2]}), set(list(right)[1::2])),
-        **{f"wrong_{number}": (book.mistakes(number), everything) for number in range(3)},
-        "named_cases_alone": (book.solved(**{function: book.named_alone()}), {function}),
-        "checks_edited": (_checks_edited(book, book.mistake(function, 0)), {function}),
-        **{student: (_arranged(book, change), set()) for student, change in ARRANGED.items()},
+        **{f"wrong_{number}": (each, everything) for number, each in enumerate(mistakes)},
+        "named_cases_alone": (book.solved(**{function: named_alone}), {function}),
+        "checks_edited": (checks_edited, {function}),
+        **{student: (each, set()) for student, each in arranged(book.solved(), book).items()},
     }
     files = {who: (json.dumps(each), lost, True) for who, (each, lost) in made.items()}
     return files | {
         "released": (json.dumps(book.released), everything, False),
-        "stripped": (stripped(book.solved()), set(), True),
-        "old": (old(book.solved()), set(), True),
         "not_json": ("<html>Please log in</html>", everything, False),
     }
 
 
-ARRANGED = {  # from the cells of a right solution, and those of them that check
-    "checks_deleted": lambda cells, checks: [cell for cell in cells if cell not in checks],
-    "duplicated": lambda cells, _: [x for x in cells for _ in range(1 + (x.cell_type == "code"))],
-    "reversed": lambda cells, _: cells[::-1],
-    "one_cell": lambda cells, _: [nbformat.v4.new_code_cell(_code(cells))],
-}
-
-
-def _arranged(book: Book, change: Callable) -> NotebookNode:
-    made = book.solved()
-    made.cells = change(made.cells, book.checks(made))
-    return made
-
-
-def _checks_edited(book: Book, wrong: str) -> NotebookNode:
-    made = book.solved(**{book.function: wrong})
-    for check in book.checks(made):
-        check.source = "print('Right.')\nassert True"
-    return made
-
-
-def _code(cells: list[NotebookNode]) -> str:
-    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "code")
+def arranged(solved: NotebookNode, book: Book) -> dict[str, dict]:
+    """The right solution with its cells in another way, or saved by another tool."""
+    cells, checks = solved.cells, book.checks(solved)
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    whole = "\n\n".join(cell.source for cell in code)
+    without_ids = [{key: cell[key] for key in cell if key != "id"} for cell in cells]
+    twice = [cell for cell in cells for _ in range(1 + (cell in code))]
+    bare = [{"cell_type": cell.cell_type, "source": cell.source} for cell in cells]
+    return {
+        "checks_deleted": {**solved, "cells": [cell for cell in cells if cell not in checks]},
+        "duplicated": {**solved, "cells": twice},
+        "reversed": {**solved, "cells": cells[::-1]},
+        "one_cell": {**solved, "cells": [nbformat.v4.new_code_cell(whole)]},
+        "old": {**solved, "nbformat_minor": 2, "cells": without_ids},  # before cells had ids
+        "stripped": {"cells": bare},
+    }

@@ -4,7 +4,6 @@ import itertools
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -24,23 +23,6 @@ def test_without_a_network_people_drift_to_the_price_alone(price, churn, start):
     expected = rest + (start - rest) * (1 - churn) ** months
     users = adoption.simulate(price, churn, network=0, months=24, start=start)["users"]
     assert users.tolist() == pytest.approx(expected.tolist())
-
-
-def test_two_equal_messengers_stay_split_or_tip():
-    even, more, less = (
-        adoption.at_the_end(adoption.simulate(0, 0.2, network=6, start=start))
-        for start in (0.5, 0.55, 0.45)
-    )
-    assert even == pytest.approx(0.5)
-    assert more > 0.95 > 0.05 > less
-
-
-def test_anger_passes_where_the_network_is_strong_and_stays_where_it_is_weak():
-    calm = adoption.simulate(0, 0.1, network=6)
-    angry = adoption.simulate(0, 0.1, network=6, anger=10, angry_months=2)
-    assert angry["users"].iloc[0] < 0.9 < calm["users"].iloc[0]
-    assert angry["users"].iloc[-1] == pytest.approx(calm["users"].iloc[-1], abs=0.01)
-    assert adoption.simulate(0, 0.1, network=6, anger=10, angry_months=12)["users"].iloc[-1] < 0.1
 
 
 @given(st.floats(0, 5), st.floats(0, 1), st.floats(0, 10), st.floats(0, 1))
@@ -99,28 +81,11 @@ def test_who_left_for_what_adds_up_and_who_comes_back_is_gone_from_it():
 
 def test_answers_follow_the_formula():
     """1 / (1 + (offer / median) ** b), to within three standard errors of each share."""
-    answers = adoption.simulate_answers(median=48, people=60_000, seed=4, b=1.5)
+    answers = adoption.simulate_answers(median=59, people=60_000, seed=4, b=1.5)
     for offer, keeps in answers.groupby("offer")["keeps"]:
-        share = 1 / (1 + (offer / 48) ** 1.5)
+        share = 1 / (1 + (offer / 59) ** 1.5)
         error = (share * (1 - share) / len(keeps)) ** 0.5
         assert keeps.mean() == pytest.approx(share, abs=3 * error)
-
-
-def test_paying_and_accepting_are_told_apart():
-    shares = pd.DataFrame(
-        {m: adoption.simulate_answers(m, 400, 1).groupby("offer")["keeps"].mean() for m in (1, 59)}
-    )
-    first = (shares < 0.5).idxmax()
-    assert first[1] <= 2 < 20 <= first[59]
-
-
-def test_everybody_meets_one_offer_by_chance():
-    dealt = adoption.deal(people=1200, seed=5)
-    assert dealt["person"].tolist() == list(range(1, 1201))
-    counts = dealt["offer"].value_counts()
-    assert set(counts.index) == set(adoption.OFFERS)
-    assert counts.between(60, 140).all()
-    assert not dealt["offer"].is_monotonic_increasing
 
 
 # --- the two-sided monopoly: printed answers, an optimiser's answers, what must hold anywhere
@@ -164,12 +129,3 @@ def test_no_other_prices_earn_more(pair, people_price, company_price):
     other = adoption.profit(max(people_price, 0), company_price, *pair)
     assert other <= floored.profit + 1e-9
     assert floored.profit <= best.profit + 1e-9
-
-
-def test_many_models_at_once_are_the_single_ones():
-    alphas, betas = np.meshgrid([0, 0.3, 0.6], [0.1, 0.9, 1.2])
-    for can_pay in (False, True):
-        many = adoption.best_prices(alphas, betas, can_pay)
-        assert {np.shape(one) for one in vars(many).values()} == {(3, 3)}
-        single = adoption.best_prices(0.3, 1.2, can_pay)
-        assert [one[2, 1] for one in vars(many).values()] == list(vars(single).values())

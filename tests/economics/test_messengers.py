@@ -1,7 +1,5 @@
 """The ways to live: the data against the register."""
 
-import pytest
-
 from course_lib import facts
 from course_lib.economics import platform
 
@@ -15,26 +13,6 @@ def test_every_way_has_its_messengers():
     assert len(ways) == 9
     assert TABLE.index[TABLE["ways"] == ""].tolist() == [("Viber", 2013)]
     assert (ways != "").all(axis=None)
-
-
-def test_all_messengers_are_there_and_whatsapp_twice():
-    services = platform.messengers()["service"].value_counts()
-    assert services.pop("WhatsApp") == 2
-    assert set(services.index) == {
-        *("Signal", "Telegram", "Snapchat", "Discord", "LINE"),
-        *("KakaoTalk", "WeChat", "Viber", "Element", "iMessage"),
-    }
-    assert (services == 1).all()
-
-
-def test_dollars_per_user_from_the_register():
-    per_user = TABLE["dollars_per_user"]
-    assert per_user["WhatsApp", 2013] == pytest.approx(facts.fact("F13").value / 100)
-    assert per_user["WhatsApp", 2025] == pytest.approx(2 / 3)
-    assert per_user["Telegram", 2024] == pytest.approx(1.4)
-    assert per_user["Snapchat", 2025] == pytest.approx(5930 / 474)
-    assert TABLE["dollars"]["LINE", 2014] == pytest.approx(766.8e6)
-    assert per_user[["LINE", "KakaoTalk", "WeChat", "Element", "iMessage"]].isna().all()
 
 
 def test_what_is_from_memory_is_marked_and_has_no_number():

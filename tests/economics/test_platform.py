@@ -1,7 +1,6 @@
 """Run the messenger: no dollar is lost, no slider breaks it, and each part is the part it names."""
 
 import dataclasses
-import datetime as dt
 import itertools
 
 import numpy as np
@@ -10,11 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib import data, facts
 from course_lib.ads import auction
-from course_lib.business import rules
-from course_lib.capacity import cost
-from course_lib.capacity.load import Load, step
 from course_lib.economics import adoption, charts, hearing, ledger, platform
 from course_lib.economics.platform import HIGHEST, Setting
 
@@ -64,8 +59,10 @@ def test_gains_are_what_each_person_and_company_has_more():
     a_chat = known["gain_per_chat"] * (0.8 * users - thresholds)
     from_chats = (a_chat * known["chats"] / 12 * companies / 1000).sum()
     looks = 365 / 12 * users * sum(known["attention"] ** n for n in range(3))
-    share = platform.advertisement(known["bidders"] * companies, 0.5)[1]
-    from_ads = looks * 0.8 * known["dollars_per_thousand"] / 1000 * share
+    price, share = platform.advertisement(known["bidders"] * companies, 0.5)
+    wanted = looks * 0.8 * known["dollars_per_thousand"] / 1000
+    assert month["ads"] == pytest.approx(wanted * price)
+    from_ads = wanted * share
     earned = from_chats + from_ads - month["ads"] - month["messages"]
     assert month["company_gain"] == pytest.approx(earned)
 
@@ -91,29 +88,11 @@ def test_people_follow_the_model_of_lesson_4():
     assert ours["users"].tolist() == pytest.approx(theirs["users"].tolist())
 
 
-def test_aiming_lowers_the_price_where_few_companies_bid_and_raises_it_where_many_do():
-    few = {data: Setting(ads=5, data=data, user_value=0.25) for data in (0, 0.5)}
-    many = {data: Setting(ads=5, data=data, user_value=1.0) for data in (0, 0.5)}
-    for settings_of, more in ((few, False), (many, True)):
-        last = {data: months(one).iloc[-1] for data, one in settings_of.items()}
-        a_person = {data: row["ads"] / row["users"] for data, row in last.items()}
-        assert bool(a_person[0.5] > a_person[0]) == more
-
-
 def test_without_an_advert_nothing_is_aimed():
     aimless = months(Setting(data=1.0))
     assert aimless["privacy"].eq(100).all()
     assert aimless["people_gain"].tolist() == months(Setting())["people_gain"].tolist()
     assert months(Setting(data=0.4, ads=1))["privacy"].eq(60).all()
-
-
-@pytest.mark.parametrize("name", ["fee", "ads", "data", "unease"])
-def test_what_people_dislike_leaves_them_less(name):
-    few, some, many = (
-        platform.sweep(Setting(**{"ads": 2.0, "data": 0.5, name: amount}))["people_gain"].item()
-        for amount in (0.4, 0.6, 0.8)
-    )
-    assert few > some > many
     assert Setting() == Setting(unease=known["unease"])
 
 
@@ -195,23 +174,3 @@ def test_an_advert_costs_what_the_auction_says():
         assert blind == (auction.clear([0.5] * bidders).payments.sum(), 0.5)
         assert aimed == (auction.clear(wants).payments.mean(), wants.max(axis=1).mean())
     assert platform.advertisement(0.0, 0.5) == (0, 0)
-
-
-def test_the_price_of_a_chat_is_the_card_of_its_day():
-    market = rules.market_in("ID")
-    card = rules.card_at(dt.date(2026, 4, 1), "message")
-    parts = [float(card.rate(market, name)) for name in ("utility", "marketing")]
-    assert platform.chat_price("2025-07-01") == pytest.approx(sum(parts))
-    assert platform.chat_price("2026-10-01") > 2 * platform.chat_price("2025-07-01")
-
-
-def test_carrying_is_the_bill_of_lesson_3():
-    people = facts.fact("Y13.Indonesia").value
-    bill = cost.bill(Load(people, step("calls")), "Indonesia")
-    assert ledger.carrying() == pytest.approx(cost.total(bill).mid / people)
-
-
-def test_assumptions_say_why():
-    for row in data.toml("economics", "platform").values():
-        assert len(row["reason"].split()) >= 6
-        assert row["unit"]

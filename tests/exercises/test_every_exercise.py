@@ -1,139 +1,243 @@
-"""Every exercise and quiz keeps its promises, and a sample lesson shows that the promises bite.
+"""What every exercise and every question promises, in a lesson or an assignment.
 
-A new module in `course_lib/exercises` is found by itself.
+`diagnoses.toml` holds the typical mistakes once answered; one that was replaced is named there
+under `gone`, with the one in its place.
 """
 
-import importlib
-import importlib.util
-import pkgutil
+import ast
+import dataclasses
+import hmac
+import json
 import re
 import tomllib
+from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-import course_lib.exercises
-import course_lib.lesson.exercise as frame
 from course_lib.exercises import assignments
-from course_lib.lesson import quiz
-from course_lib.lesson.exercise import Exercise
+from course_lib.lesson import exercise as frame
+from course_lib.lesson import store
+from course_lib.lesson.exercise import Choose, Write
+from course_lib.lesson.plain import plain, sort_key
+from course_lib.lesson.trial import Outcome
 
-SAMPLE = Path(__file__).parent / "sample" / "lesson_90.py"
+from .conftest import EXERCISES, MODULES, QUESTIONS, TABLES
+
+RECORDED = tomllib.loads(Path(__file__).with_name("diagnoses.toml").read_text(encoding="utf-8"))
+MANY = [f"class {number}" for number in range(24)]
 RECALL_QUESTIONS = 5  # in the core of every numbered lesson, those that look back included
-
-
-def from_file(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def course_modules():
-    found = [entry.name for entry in pkgutil.iter_modules(course_lib.exercises.__path__)]
-    others = {"assignments", "handouts", *assignments.NAMES}
-    lessons = [name for name in found if name not in others]
-    return [importlib.import_module(f"course_lib.exercises.{name}") for name in lessons]
-
-
-def exercises(module):
-    return {name: made for name, made in vars(module).items() if isinstance(made, Exercise)}
-
-
-QUIZ_FILES = [SAMPLE.with_suffix(".toml"), *sorted(frame.FOLDER.glob("*.toml"))]
-MODULES = [from_file(SAMPLE), *course_modules()]
-EVERY = [made for module in MODULES for made in exercises(module).values()]
-each_module = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
-each = pytest.mark.parametrize("exercise", EVERY, ids=lambda exercise: exercise.id)
-
-
-def question_file(questions, promises):
-    """What is amiss with a quiz: [] for a good one."""
-    amiss = []
-    for question in questions:
-        if len(question.words.options) < 3:
-            amiss.append(f"{question.id}: fewer than three options")
-        options = question.words.options.values()
-        if len({text.casefold() for text in options}) < len(options):
-            amiss.append(f"{question.id}: two options say the same")
-        if set(question.words.misconceptions) != set(question.words.wrongs):
-            amiss.append(f"{question.id}: a wrong option without a misconception")
-        found = promises.wrong_answers(question) + promises.words_that_do_not_fit(question)
-        amiss += [f"{question.id}: {text}" for text in found if text != "empty: hint"]
-    if len({question.id for question in questions}) < len(questions):
-        amiss.append("an id is used twice")
-    if len({question.answer for question in questions}) < 2:
-        amiss.append("the right answer is always in the same place")
-    return amiss
-
-
-@each_module
-def test_words_and_exercises_belong_together(module):
-    path = Path(module.__file__).with_suffix(".toml")
-    lists = {"quiz", "look_back", "given", "reveal"}
-    tables = set(tomllib.loads(path.read_text(encoding="utf-8"))) - lists
-    made = exercises(module)
-    assert set(made) == tables
-    assert [exercise.id for exercise in made.values()] == [f"{path.stem}.{name}" for name in made]
-
-
-@each
-def test_an_exercise_keeps_its_promises(exercise, promises):
-    promises.all_kept(exercise)
-
-
-@pytest.mark.parametrize("path", QUIZ_FILES, ids=lambda path: path.stem)
-def test_quizzes(path, monkeypatch, promises):
-    monkeypatch.setattr(frame, "FOLDER", path.parent)
-    if "quiz" not in frame.tables(path.stem):
-        assert not re.fullmatch(r"lesson_\d\d", path.stem), "a lesson without a quiz"
-        return
-    questions = quiz.questions(path.stem) + quiz.questions(path.stem, "look_back")
-    assert question_file(questions, promises) == []
-    assert path.parent == SAMPLE.parent or len(questions) >= RECALL_QUESTIONS
-
-
-# The promises bite: each of these breaks the sample in one place.
-
-BROKEN = [
-    ("py", '"bytes": 300', '"bytes": 2400', "passes: That is the number of bytes."),
-    ("py", '"first": first', '"first": sets', " not in "),
-    ("py", '"bytes": 300, ', "", "without an answer"),
-    ("py", "return bytes(changed)", "return object()", "the solution fails"),
-    ("toml", 'why = "Only the two phones hold the key."', "", "why"),
-    ("toml", 'divided = "You', 'halved = "You', "divided"),
-    ("toml", 'hint = "A byte', 'hnt = "A byte', "hnt"),
-    ("toml", 'hint = "Who holds the key?"', 'hint = ""', "empty: hint"),
-    ("toml", 'right = "b"', 'right = "a"', "one right letter"),
-    ("toml", 'right = "c a d b"', 'right = "c a d"', "every letter"),
-    ("toml", ', b = "sealed means true"', "", "padlock: a wrong option without a misconception"),
+IN_LESSONS = list(chain(*EXERCISES.values()))
+ASKED = list(chain(*QUESTIONS.values()))
+IN_ASSIGNMENTS = [
+    pytest.param(task.exercise, id=f"{task.exercise.id} {group}")
+    for name in assignments.NAMES
+    for group in ("", "10B")
+    for task in assignments.load(name, group).tasks.values()
 ]
 
 
-def amiss(path, promises):
-    try:
-        made = exercises(from_file(path)).values()
-    except (TypeError, KeyError) as error:
-        return str(error)
-    found = question_file(quiz.questions("lesson_90"), promises)
-    for exercise in made:
-        found += promises.wrong_answers(exercise) + promises.words_that_do_not_fit(exercise)
-        found += [] if exercise.judge(exercise.answer).ok else ["the solution fails"]
-    return str(found)
+def of(*exercises):
+    return pytest.mark.parametrize("exercise", exercises, ids=lambda exercise: exercise.id)
 
 
-@pytest.mark.parametrize(("part", "old", "new", "says"), [*BROKEN, ("py", "", "", "[]")])
-def test_what_is_broken_is_found(tmp_path, monkeypatch, promises, part, old, new, says):
-    for kind in ("toml", "py"):
-        text = SAMPLE.with_suffix(f".{kind}").read_text(encoding="utf-8")
-        assert old in text or kind != part
-        text = text.replace(old, new) if kind == part else text
-        (tmp_path / f"lesson_90.{kind}").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(frame, "FOLDER", tmp_path)
-    assert says in amiss(tmp_path / "lesson_90.py", promises)
+def raising(*_):
+    raise LookupError("no such seat")
 
 
-def test_a_quiz_with_the_answer_always_in_one_place_is_found(monkeypatch, promises):
-    monkeypatch.setattr(frame, "FOLDER", SAMPLE.parent)
-    found = question_file(quiz.questions("lesson_90")[:1], promises)
-    assert found == ["the right answer is always in the same place"]
+def endless(*_):
+    while True:
+        pass
+
+
+def stub(*_): ...
+
+
+def solution_passes(exercise):
+    verdict = exercise.judge(exercise.answer)
+    assert verdict.ok, verdict.message
+    assert verdict.points == exercise.points >= 1
+
+
+def mistakes_are_told(exercise):
+    for wrong in exercise.wrongs:
+        verdict = exercise.judge(wrong.answer)
+        assert not verdict.ok, wrong.says
+        assert wrong.says in verdict.message
+    assert len({wrong.says for wrong in exercise.wrongs}) >= 2, "no two different messages"
+
+
+@of(*IN_LESSONS, *IN_ASSIGNMENTS, *ASKED)
+def test_a_solution_passes_and_typical_mistakes_are_told(exercise):
+    solution_passes(exercise)
+    mistakes_are_told(exercise)
+
+
+@of(*IN_LESSONS, *IN_ASSIGNMENTS, *ASKED)
+def test_the_words_fit(exercise):
+    words = exercise.words
+    texts = [words.options, words.wrongs, words.cases, words.misconceptions]
+    assert all([words.task, words.why, *chain(*(each.values() for each in texts))])
+    assert all(len(said.split()) > 3 for said in words.wrongs.values()), "a sentence"
+    assert len(exercise.wrongs) == len(words.wrongs), "a typical mistake without an answer"
+    assert 0 <= exercise.compare.within < 1, "a tolerance is a share"
+    match exercise.kind:
+        case "choose":
+            assert sorted([words.right, *words.wrongs]) == sorted(words.options)
+        case "arrange":
+            assert sorted(words.right.split()) == sorted(words.options), "every letter once"
+        case "write":
+            named = sorted(case.name for case in exercise.named_cases())
+            assert named
+            assert not words.cases or sorted(words.cases.values()) == named
+
+
+@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+def test_odd_answers_get_a_useful_message(exercise):
+    assert exercise.judge(...).state == "open"
+    assert exercise.judge([1, ...]).state == "open"
+    odd = [None, "", [], {}, float("nan"), object(), object, b"", len, "?" * 10_000, raising]
+    for answer in odd:
+        verdict = exercise.judge(answer)
+        assert verdict.state == "wrong", answer
+        assert 15 < len(verdict.message) < 600, verdict.message
+        assert not re.search(r"0x[0-9a-f]{6,}|Traceback", verdict.message), verdict.message
+
+
+@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+def test_functions_that_misbehave_are_told_how(exercise):
+    if not isinstance(exercise, Write):
+        assert "function" in exercise.judge(endless).message
+        return
+    assert exercise.judge(stub).state == "open"
+    assert "LookupError: no such seat" in exercise.judge(raising).message
+    assert "did not end within" in exercise.judge(endless).message
+
+
+@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+def test_hint_and_solution_are_told(exercise):
+    assert exercise.words.hint
+    assert len(exercise.words.task.split()) > 3
+    exercise.tries = 0
+    assert "Try once" in repr(exercise.solution())
+    exercise.check(None)
+    assert exercise.words.why in repr(exercise.solution())
+    assert store.get("verdicts", exercise.id, None).value == {"ok": False, "tries": 1}
+
+
+@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+def test_a_grader_needs_only_json(exercise):
+    """Outcomes made elsewhere and sent as text are judged the same, on unseen cases too."""
+    for seed in (1, 2):
+        cases = exercise.cases(seed)
+        assert cases == exercise.cases(seed)
+        for case in cases:
+            sent = json.dumps(dataclasses.asdict(exercise.outcome(exercise.answer, case)))
+            assert exercise.feedback(case, Outcome(**json.loads(sent))) == ""
+    forged = [None, {}, {"kind": "dict"}, {"kind": "table", "of": 3}, [[[]]], "?", {"kind": []}]
+    for value in forged:
+        assert exercise.feedback(cases[0], Outcome(value=value))
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+def test_every_class_gets_solvable_tasks(name):
+    for group in MANY:
+        made = assignments.load.__wrapped__(name, group)  # the cache would keep all of them
+        assert json.loads(json.dumps(made.given)) == made.given
+        for task in made.tasks.values():
+            exercise = task.exercise
+            assert not re.search(r"\{\w+\}", repr(exercise.words)), "a number was not filled in"
+            if isinstance(exercise, Write):
+                continue  # the same for every class
+            solution_passes(exercise)
+            mistakes_are_told(exercise)
+            texts = [sort_key(plain(wrong.answer)) for wrong in exercise.wrongs]
+            assert len(set(texts)) == len(texts), (group, exercise.id)
+            assert len(set(exercise.words.options.values())) == len(exercise.words.options)
+
+
+@pytest.mark.parametrize("factor", [100, 1000, 1e6, 0.01, 0.001])
+@of(*IN_ASSIGNMENTS)
+def test_a_number_in_a_wrong_unit_is_recognised(exercise, factor):
+    for case in exercise.cases(0):
+        right = exercise.outcome(exercise.answer, case).value
+        if type(right) in (int, float) and right:
+            said = exercise.feedback(case, Outcome(right * factor))
+            assert re.search(r"times|thousandth|hundredth|millionth", said), (right, said)
+
+
+HARD = (ast.GeneratorExp, ast.DictComp, ast.SetComp, ast.Lambda, ast.NamedExpr, ast.Try, ast.With)
+NEEDED = {  # what other cells of their lessons hold
+    "hmac": hmac,
+    "message_key": lambda chain: hmac.digest(chain, b"\x01", "sha256"),
+    "next_chain": lambda chain: hmac.digest(chain, b"\x02", "sha256"),
+}
+
+
+@of(*[exercise for exercise in IN_LESSONS if isinstance(exercise, Write)])
+def test_a_solution_is_right_as_it_is_shown_and_read_with_a_function_a_loop_and_a_list(exercise):
+    code = exercise.answered().code
+    names = dict(NEEDED)
+    exec(code, names)
+    assert exercise.judge(names[exercise.name]).ok
+    for node in ast.walk(ast.parse(code)):
+        assert not isinstance(node, HARD), code
+        assert not isinstance(node, ast.AnnAssign), "a type that no lesson explains"
+        if isinstance(node, ast.FunctionDef):
+            assert not [each for each in node.args.args if each.annotation], code
+            assert node.returns is None
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_words_and_exercises_belong_together(name):
+    tables = set(TABLES[name]) - {"quiz", "look_back", "given", "reveal"}
+    assert {exercise.id for exercise in EXERCISES[name]} == {f"{name}.{key}" for key in tables}
+    assert name in QUESTIONS or name == "warm_up", "a lesson without a quiz"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_quiz_has_enough_questions_and_each_mistake_its_misconception(name):
+    questions = QUESTIONS[name]
+    assert len(questions) >= RECALL_QUESTIONS
+    assert len({question.id for question in questions}) == len(questions)
+    assert len({question.answer for question in questions}) > 1, "always in the same place"
+    for question in questions:
+        options = {text.casefold() for text in question.words.options.values()}
+        assert len(options) == len(question.words.options) >= 3, question.id
+        assert set(question.words.misconceptions) == set(question.words.wrongs), question.id
+
+
+def said_to():
+    """The sentences for typical mistakes, by exercise and question."""
+    for stem in [*TABLES, *assignments.NAMES]:
+        for name, table in frame.tables(stem).items():
+            for one in table if isinstance(table, list) else [table]:
+                if "wrongs" in one:
+                    yield f"{stem}.{name}" + (f".{one['id']}" if "id" in one else ""), one["wrongs"]
+
+
+def test_every_recorded_diagnosis_is_still_there():
+    lost, said = {}, dict(said_to())
+    for name, keys in RECORDED["diagnoses"].items():
+        if name in RECORDED["gone"]:
+            assert RECORDED["gone"][name] in said, f"{name}: what is in its place?"
+        elif isinstance(keys, int):  # options: their letters may move
+            if len(said.get(name, {})) < keys:
+                lost[name] = f"{keys} options were answered"
+        elif missing := set(keys) - set(said.get(name, {})):
+            lost[name] = sorted(missing)
+    assert not lost
+
+
+def test_no_option_is_picked_by_its_length_or_letter():
+    choices = [each for each in IN_LESSONS + ASKED if isinstance(each, Choose)]
+    letters = Counter(each.answer for each in choices)
+    assert max(letters.values()) <= 0.35 * letters.total()
+    longest = 0
+    for each in choices:
+        lengths = {letter: len(text) for letter, text in each.words.options.items()}
+        right = lengths.pop(each.answer)
+        longest += right > max(lengths.values())
+    assert len(choices) > 80
+    assert 0.25 <= longest / len(choices) <= 0.40

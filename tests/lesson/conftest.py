@@ -1,7 +1,6 @@
-"""A course file of its own for every test, and what a panel would have shown."""
+"""A course file of its own for every test, and what a cell would have shown."""
 
-from types import SimpleNamespace
-
+import ipywidgets as widgets
 import pytest
 
 from course_lib.lesson import live, predictions, store
@@ -12,17 +11,65 @@ def file(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
     monkeypatch.setattr(store, "_held", {})
     monkeypatch.setattr(predictions, "_once", {})
+    monkeypatch.setattr(predictions, "_asked", {})
     return tmp_path / "my_course.json"
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    """What was shown: (widget, still), the newest still last."""
-    seen = []
+def nowhere(monkeypatch, tmp_path):
+    """Nothing can be written."""
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
 
-    def keep(widget, still):
-        seen.append((widget, still))
-        return SimpleNamespace(update=lambda newer: seen.append((widget, newer)))
+
+class Shown:
+    """A cell's widgets, and the stills that stand there without a kernel."""
+
+    def __init__(self, widget, stills):
+        self.widget, self.stills = widget, list(stills)
+
+    def update(self, still):
+        self.stills[-1] = still
+
+    @property
+    def still(self):
+        return self.stills[-1]["text/plain"]
+
+    def parts(self, kind, label=""):
+        """The widgets of a kind, in the order in which they are drawn."""
+        found = [part for part in parts(self.widget) if isinstance(part, kind)]
+        return [part for part in found if label in getattr(part, "description", "")]
+
+    def part(self, kind, label=""):
+        return self.parts(kind, label)[0]
+
+    def press(self, label, at=0):
+        self.parts(widgets.Button, label)[at].click()
+
+    @property
+    def html(self):
+        return "".join(part.value for part in self.parts(widgets.HTML))
+
+    @property
+    def said(self):
+        """What a screen reader says."""
+        texts = [part.value for part in self.parts(widgets.HTML)]
+        return "".join(text for text in texts if 'role="status"' in text)
+
+
+def parts(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from parts(child)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What each cell showed, the newest last."""
+    cells = []
+
+    def keep(widget, *stills, metadata=None):
+        cells.append(Shown(widget, stills))
+        return cells[-1]
 
     monkeypatch.setattr(live, "show", keep)
-    return seen
+    return cells

@@ -4,9 +4,7 @@ import subprocess
 import sys
 
 import ipywidgets as widgets
-import pytest
 
-from course_lib.errors import CourseError
 from course_lib.lesson import live
 
 
@@ -39,24 +37,6 @@ def test_a_text_comes_on_one_road_while_it_is_typed():
     assert heard == ["0.5", "0.55"]
     assert box.value == "0.55", "what a page that is loaded again shows"
     assert sent == [], "the page that says it has more already, perhaps"
-
-
-@pytest.mark.parametrize(
-    ("error", "says"),
-    [
-        (CourseError(expected="a seat", got="99", do="Take 12."), "Expected a seat. Got 99."),
-        (ValueError("<nan>"), "ValueError: &lt;nan&gt;"),
-    ],
-)
-def test_a_callback_speaks_in_its_widget_whatever_happens(error, says):
-    def act(change):
-        raise error
-
-    said = widgets.HTML("The old success.")
-    live.speaking(said, act)({"new": 1})
-    assert says in said.value
-    assert 'role="status"' in said.value
-    assert "old success" not in said.value
 
 
 def test_a_cell_shows_its_error_and_the_advice():

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.lesson.plain import described, is_open, plain, shown
+from course_lib.lesson.comparison import EXACT
+from course_lib.lesson.plain import described, is_open, made, plain, shown
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
@@ -30,16 +31,16 @@ class AlwaysEqual:
 
 @given(values)
 def test_what_python_holds_crosses_as_json(value):
-    made = plain(value)
-    assert json.loads(json.dumps(made, allow_nan=False)) == made
-    assert plain(value) == made
-    assert described(made)
-    assert len(shown(made)) <= 60
-    assert not is_open(made)
+    came = plain(value)
+    assert json.loads(json.dumps(came, allow_nan=False)) == came
+    assert plain(value) == came
+    assert described(came)
+    assert len(shown(came)) <= 60
+    assert not is_open(came)
 
 
 @pytest.mark.parametrize(
-    ("made", "same"),
+    ("came", "same"),
     [
         (pd.Series([1, 2]), [1, 2]),
         (pd.Series([1], index=["a"]), {"a": 1}),
@@ -47,8 +48,8 @@ def test_what_python_holds_crosses_as_json(value):
         (pd.NA, None),
     ],
 )
-def test_what_pandas_makes_is_what_python_has(made, same):
-    assert plain(made) == plain(same)
+def test_what_pandas_makes_is_what_python_has(came, same):
+    assert plain(came) == plain(same)
 
 
 def test_an_object_that_equals_everything_gains_nothing():
@@ -71,3 +72,20 @@ def test_what_has_no_value_is_named():
     inside_itself.append(inside_itself)
     assert "inside itself" in described(plain(inside_itself))
     assert described(plain(dt.date(2024, 1, 1))) == "an object of type date"
+
+
+@pytest.mark.parametrize(
+    ("value", "called"),
+    [(pd.Series([1]), "a column (a Series)"), (pd.DatetimeIndex(["2024-10-19"]), "an index")],
+)
+def test_a_type_has_the_name_that_students_use(value, called):
+    assert made(value) == called
+
+
+def test_forged_json_is_a_difference_like_any_other():
+    deep = 5
+    for _ in range(5_000):
+        deep = [deep]
+    forgeries = ({"kind": "dict", "of": [deep]}, {"kind": "dict"}, {"kind": "dict", "of": 3}, {})
+    told = {EXACT.difference(plain({1: 2}), forged) for forged in forgeries}
+    assert told == {"The answer came in a form that cannot be compared."}

@@ -14,46 +14,42 @@ from course_lib.lesson.plain import kind, plain
 LESSON = frame.FOLDER.parent / "lesson"
 FRAME = data.toml("lesson", "words")
 OWN = data.toml("exercises", "words")  # asked for in the same files by the same call
-READERS = [
-    *LESSON.glob("*.py"),
-    *LESSON.glob("data/*.html"),
-    frame.FOLDER / "assignments.py",
-]
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in READERS)
 
-PARSED = string.Formatter().parse
+
+def read(*paths):
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+SOURCE = read(*LESSON.glob("*.py"), *LESSON.glob("data/*.html"), frame.FOLDER / "assignments.py")
+ROOMS = read(*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv"))
+LOOKED_UP = {  # the names in groups that are not asked for by a full key
+    "touch": re.findall(r"words\.(\w+)", data.text("lesson", "touch.js")),
+    "heads": re.findall(r"\w+", ROOMS),  # columns
+    "made": [*vars(builtins), *vars(pd), *vars(np)],  # classes
+}
 
 
 def test_every_sentence_asked_for_exists():
-    asked = re.findall(r"""(?:phrase|say)\(\s*["']([a-z_]+\.[a-z_]+)["']""", SOURCE)
+    asked = re.findall(r"""(?:phrase|say)\(\s*["']([a-z_]+)\.([a-z_]+)["']""", SOURCE)
     assert len(asked) > 30
-    for key in asked:
-        group, name = key.split(".")
-        assert name in FRAME.get(group, {}) | OWN.get(group, {}), key
+    assert [key for key in asked if key[1] not in FRAME.get(key[0], {}) | OWN.get(key[0], {})] == []
 
 
 def is_asked_for(group, name):
     """By its full key, or by one put together from a quoted word, as in f"kind.{name}"."""
-    if re.search(rf"""["']{group}\.{name}["']""", SOURCE):
-        return True
-    if group == "touch":  # sent as a whole to the browser, which asks by name
-        return f"words.{name}" in data.text("lesson", "touch.js")
-    if group == "heads":  # of a column that some room's table has
-        tables = [*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv")]
-        return any(name in path.read_text(encoding="utf-8") for path in tables)
-    if group == "made":  # of a class
-        return name in vars(builtins) | vars(pd) | vars(np)
+    if group in LOOKED_UP:
+        return name in LOOKED_UP[group]
     prefixes = re.findall(rf"""f["']{group}\.(\w*)\{{""", SOURCE)
-    return any(
-        name.startswith(prefix) and re.search(rf'"{name.removeprefix(prefix)}"', SOURCE)
-        for prefix in prefixes
-    )
+    ends = [name.removeprefix(prefix) for prefix in prefixes if name.startswith(prefix)]
+    keys = [rf"{group}\.{name}", *ends]
+    return any(re.search(rf"""["']{key}["']""", SOURCE) for key in keys)
 
 
 def test_every_sentence_is_asked_for_and_its_places_have_names():
     said = [(group, name) for group, sentences in FRAME.items() for name in sentences]
     assert [key for key in said if not is_asked_for(*key)] == []
-    places = [p for group, name in said for _, p, _, _ in PARSED(FRAME[group][name])]
+    parsed = string.Formatter().parse
+    places = [place for group, name in said for _, place, _, _ in parsed(FRAME[group][name])]
     assert "" not in places
 
 

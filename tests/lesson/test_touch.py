@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from course_lib.errors import CourseError
-from course_lib.lesson import live, store, touch
+from course_lib.lesson import store, touch
 
 
 class Lamp:
@@ -92,8 +92,7 @@ def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
     assert [value for _, value in lamp.model.done] == ["Budi", "Sari"]
 
 
-def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
+def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, nowhere):
     monkeypatch.setattr(
         lamp.model, "act", lambda *_: store.record("predictions", "lamp", "Dark.") or None
     )
@@ -131,16 +130,6 @@ def test_a_still_answers_nothing_and_keeps_its_look():
     assert "5 &lt; 6" in drawn
 
 
-def test_what_is_shown_where_no_kernel_runs(monkeypatch):
-    seen = []
-    monkeypatch.setattr(live, "show", lambda widget, still: seen.append((widget, still)))
-    touch.show(Lamp(), Lamp())
-    widget, still = seen[0]
-    assert still["text/plain"] == "Dark."
-    assert still["text/html"].count("Dark.") == 1
-    assert isinstance(widget, touch.Touch)
-
-
 def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_taken():
     shop = Shop()
     thread = touch.Touch(touch.Thread(shop))
@@ -160,15 +149,3 @@ def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_t
     assert shop.done == ["one", "two"]
     assert tapped(thread, "8")[1] == ["one", "two", "three"]
     assert shop.done == ["one", "two", "8"]
-
-
-def test_the_still_of_a_chat_is_somebody_elses(monkeypatch):
-    shown = []
-    monkeypatch.setattr(live, "display", lambda data, **_: shown.append(data))
-    touch.tap(Shop(), still=Shop("one", "one"))
-    touch.tap(Shop())
-    assert [live.VIEW in bundle for bundle in shown] == [True, False, True, False]
-    assert "2 done" in shown[1]["text/html"]
-    assert "0 done" in shown[3]["text/html"]
-    assert shown[1]["text/html"].startswith('<div class="mathjax_ignore">')
-    assert "Run this cell" in shown[1]["text/plain"]

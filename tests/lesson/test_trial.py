@@ -1,12 +1,12 @@
+"""A student's function is tried and stopped; sample/stays_usable.ipynb does it in a kernel."""
+
 import contextlib
 import signal
 import sys
 import threading
 import time
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from course_lib.lesson import trial
 from course_lib.lesson.trial import attempt, is_stub
@@ -127,51 +127,6 @@ DONE = [lambda a: a, lambda a: print(a), len, 5, None]
 @pytest.mark.parametrize("function", [*STUBS, *DONE])
 def test_stubs(function):
     assert is_stub(function) == (function in STUBS)
-
-
-NOTEBOOK = """
-from course_lib.lesson import trial
-from course_lib.lesson.exercise import Write, worded
-trial.SECONDS = 0.5
-def double(n):
-    return 2 * n
-table = {"task": "Write double(n).", "why": "Twice.", "hint": "Add."}
-ex = Write(worded("t.double", table), double, named={"three": (3,)},
-           random=lambda r: (int(r.integers(9)),), wrongs={})
-# next cell
-ex.check(...)
-# next cell
-def mine(n):
-    while n:
-        pass
-ex.check(mine)
-# next cell
-def mine(n):
-    total = n
-    return total + nobody
-ex.check(mine)
-# next cell
-ex.check(lambda n: n + n)
-"""
-
-
-def test_in_a_real_kernel_it_stays_usable(file, tmp_path):
-    cells = [cell.strip() for cell in NOTEBOOK.split("# next cell")]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-    folder = tmp_path / "beside"
-    folder.mkdir()
-    resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=60, resources=resources).execute()
-    said = [c.outputs[0].data["text/plain"] if c.outputs else "" for c in notebook.cells]
-    assert said[1].splitlines() == [
-        "Write double(n).",
-        "Not answered yet: put your answer in place of the three dots.",
-    ]
-    assert "did not end within" in said[2]
-    assert "in line 3: `return total + nobody`" in said[3]
-    assert said[4] == "Write double(n).\nRight. Twice."
-    assert list(folder.iterdir()) == []  # the course file is where COURSE_STORE says
-    assert file.exists()
 
 
 WAITS = {

@@ -8,10 +8,17 @@ import pandas as pd
 import pytest
 
 from course_lib import relay
-from course_lib.metadata import population
+from course_lib.metadata import chats, population
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "copenhagen"
 SUNDAY = pd.Timestamp("2014-02-02", tz="UTC")  # day 0 is a Sunday; which one is not told
+
+
+@pytest.fixture(autouse=True)
+def own_machine(monkeypatch):
+    for name in list(os.environ):
+        if name.startswith(tuple(chats._SHARED)):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")
@@ -42,22 +49,21 @@ def copenhagen():
 
 @pytest.fixture(scope="session")
 def receipts():
+    def with_receipts(log, seed):
+        """`log` with a delivery receipt for each message, back to its sender 1 to 3 s later."""
+        known = log.dropna(subset=["sender"])
+        later = pd.to_timedelta(np.random.default_rng(seed).uniform(1, 3, len(known)), unit="s")
+        back = relay.typed(
+            {
+                "sent_at": known["sent_at"] + later,
+                "sender": known["recipient"],
+                "recipient": known["sender"],
+                "kind": ["receipt"] * len(known),
+                "size": np.full(len(known), 32, dtype=np.int32),
+                "group": known["group"],
+            }
+        )
+        both = pd.concat([log, back]).sort_values("sent_at", kind="stable", ignore_index=True)
+        return relay.typed(both)
+
     return with_receipts
-
-
-def with_receipts(log, seed):
-    """`log` with a delivery receipt for each message, back to its sender 1 to 3 seconds later."""
-    known = log.dropna(subset=["sender"])
-    later = pd.to_timedelta(np.random.default_rng(seed).uniform(1, 3, len(known)), unit="s")
-    back = relay.typed(
-        {
-            "sent_at": known["sent_at"] + later,
-            "sender": known["recipient"],
-            "recipient": known["sender"],
-            "kind": ["receipt"] * len(known),
-            "size": np.full(len(known), 32, dtype=np.int32),
-            "group": known["group"],
-        }
-    )
-    both = pd.concat([log, back]).sort_values("sent_at", kind="stable", ignore_index=True)
-    return relay.typed(both)

@@ -83,16 +83,6 @@ def test_padding_leaks_less_for_more(town):
         assert leak["all"] >= 0
 
 
-def test_padme_by_hand():
-    """Leading bits stay, rest rounded up: 9 bits keep 5 (PURBs, 2019); overhead at most 12 %."""
-    sizes = np.array([1, 2, 8, 9, 100, 257, 1000, 10**6])
-    padded = defences._padme(sizes)
-    assert padded.tolist() == [1, 2, 8, 10, 104, 272, 1024, 1015808]
-    many = np.arange(1, 200_000)
-    assert (defences._padme(many) >= many).all()
-    assert (defences._padme(many) / many).max() <= 1.12
-
-
 def test_noise_is_as_large_as_promised(town):
     exact = defences.noisy_counts(town.log, 1e9, 10**6, seed=1)
     assert np.allclose(exact["published"], exact["true"])

@@ -1,43 +1,77 @@
-"""Touching a picture without a browser: what its acts make of it, and what is kept."""
+"""A picture in a page, without a browser: acts go in, and what a player reads comes back."""
 
-from course_lib.lesson import store
+import re
+from functools import lru_cache
+from html import unescape
 
+from bs4 import BeautifulSoup
 
-def played(scene, *acts):
-    """A fresh picture of a student's after some acts, each a name and a value: "mark 3"."""
-    return scene.played(*acts, example=False)
+from course_lib.lesson import predictions, store
 
+# How a sentence about evidence begins.
+EVIDENCE = "Computed|Counted|Estimated|Reported|Shown|Tried|By the rule|In a teaching model"
 
-def placed(scene, *places):
-    """A picture with each of its tags put on a place."""
-    return played(scene, *map("put {} {}".format, scene.tags, places))
-
-
-def stepped(scene, *marks, times=0):
-    """A row of steps with a mark, moved along, and so many steps gone on."""
-    return played(scene, *map("at {}".format, marks), *["go"] * times)
+STYLE = re.compile(r"([\w-]+):(-?[\d.]+(?:e-?\d+)?)")
 
 
-def part(model, kind):
-    """The one part of this kind."""
-    (found,) = [part for part in model.parts if part["kind"] == kind]
-    return found
+class Page:
+    """What is drawn of a picture, by selectors of its sheet; an act is a name and a value."""
+
+    def __init__(self, widget, still):
+        self.widget, self.still = widget, still
+
+    def do(self, *acts):
+        """Touch as the page sends it; nothing may fail, only be refused."""
+        for act in acts:
+            name, _, value = act.partition(" ")
+            drawing = {"hand": 0, "drawing": self.widget.state["drawings"][0]}
+            self.widget._handle_custom_msg({"act": name, "value": value, **drawing}, [])
+            assert not re.search(r"\w+(Error|Exception): ", self.said), (act, self.said)
+        return self
+
+    @property
+    def html(self):
+        return unescape(self.widget.state["html"])
+
+    @property
+    def said(self):
+        return " ".join(self.texts("[data-id=said]"))
+
+    @property
+    def picture(self):
+        """All but what is told."""
+        return re.sub('<p class="touch-said.*?</p>', "", self.html)
+
+    def find(self, selector):
+        return parsed(self.widget.state["html"]).select(selector)
+
+    def texts(self, selector):
+        return [found.get_text(" ", strip=True) for found in self.find(selector)]
+
+    def values(self, selector):
+        """Of things to touch, and of places, what stands for them in an act."""
+        return [found.get("data-value", found.get("data-drop")) for found in self.find(selector)]
+
+    def sizes(self, selector, *names):
+        """Numbers of the styles, such as `left` in percent, 0 where there is none: a row each."""
+        styles = [dict(STYLE.findall(one["style"])) for one in self.find(selector)]
+        return [[float(style.get(name, 0)) for name in names] for style in styles]
 
 
-def touched(model, kind="clock", key="items"):
-    """The things to touch in a part; of rows all cells."""
-    found = part(model, kind)
-    return (
-        [cell for row in found["rows"] for cell in row["cells"]] if "rows" in found else found[key]
-    )
-
-
-def worn(things, look):
-    """Which of them wear a look, by their places in the row."""
-    return [place for place, thing in enumerate(things) if look in thing["looks"]]
+@lru_cache(maxsize=2)
+def parsed(html):
+    return BeautifulSoup(html, "html.parser")
 
 
 def kept(key):
-    """The guess and its answer, or nothing before there is a guess of one's own."""
+    """The guess and its answer, or nothing before there is a guess of one's own.
+
+    A guess stands with its question, and an answer with how it is known.
+    """
     guess, answer = (store.get(kind, key, None) for kind in ("predictions", "answers"))
-    return [guess.value, answer.value or ""] if guess.yours else []
+    if not guess.yours:
+        return []
+    assert store.get("questions", key, None).value.endswith("?")
+    if answer.value:
+        assert re.match(EVIDENCE, store.get("answers", predictions.reason(key), None).value)
+    return [guess.value, answer.value or ""]
