@@ -26,8 +26,10 @@ COMMENTS = re.compile(r"/\*.*?\*/|\{#.*?#\}|<!--.*?-->|^\s*//[^\n]*", re.S | re.
 MARKS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<style>.*?</style>", re.S)  # what a template fills in
 SAID = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"|>([^<]*)<')
 QUOTED = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
+EXPRESSION = re.compile(r"\(?[\w.:-]+\)?( ?(?:\*\*?|/|\+| -) ?\(?[\w.:-]+\)?)+")
 HEX = re.compile(r"(?<!\()#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\b")
 NAMED = {"black", "white", "grey", "gray", "red", "green", "blue", "orange", "yellow", "purple"}
+AMOUNT = re.compile(r"[\d.]+(?:e-?\d+)?|[A-Z]+\d+(?:[.:][\w.:-]+)?")
 
 
 def files(kind):
@@ -138,6 +140,34 @@ def test_every_room_and_kind_of_page_has_a_budget():
     assert pages == set(BUDGETS["pages"])
     shown = {kind for kind in pages if not kind.endswith(".html")} - {*AUTHORED}
     assert sum(BUDGETS["pages"][kind] for kind in shown) <= SCRIPTS_MOST
+
+
+def strings(told):
+    if isinstance(told, dict | list):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from strings(each)
+    elif isinstance(told, str):
+        yield told
+
+
+def test_no_expressions_in_data_files():
+    """Sums stand as lists of factors (`facts.amount`), not as text to be taken apart."""
+    paths = [p for p in LIBRARY.glob("*/data/*.toml") if p.stem not in ("words", "refusals")]
+    assert len(paths) > 10
+    told = {path: strings(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths}
+    found = {p.name: [text for text in texts if computed(text)] for p, texts in told.items()}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def computed(text):
+    """Is `text` something to compute: names with a sign between, one of them a number or a fact?"""
+    parts = re.split(r"[ ()*/+]+", text)
+    return bool(EXPRESSION.fullmatch(text)) and any(map(AMOUNT.fullmatch, parts))
+
+
+def test_what_counts_as_an_expression():
+    assert all(map(computed, ["12e6 * E8.bill", "3/4", "E8.bill + 2", "(a + 1) * b", "S6:mid - 1"]))
+    assert not any(map(computed, ["2026-10-01", "text/plain", "S6:mid", "a chat + a bill", "0.5"]))
 
 
 def test_the_table_for_contributors_says_no_less_than_the_budgets():
