@@ -66,7 +66,7 @@ def auctions(draw, quality=True, most=24):
         "rates": each(st.sampled_from([0.0, 0.01, 0.2, 0.5, 1.0])),
         "quality": each(st.sampled_from([-0.5, 0.0, 0.0, 0.3, 2.0])) if quality else [0.0] * n,
         "effects": sorted(effects, reverse=True),
-        "reserve": draw(st.sampled_from([0.0, 0.0, 1.0, 2.5])),
+        "reserve": each(st.sampled_from([0.0, 0.0, 1.0, 2.5])),
     }
 
 
@@ -103,10 +103,8 @@ def test_myerson_reserve_of_one_half():
 @given(auctions(), st.sampled_from(RULES))
 def test_equals_a_plain_loop(case, rule):
     done = cleared(case, rule)
-    reserves = [case["reserve"]] * len(case["bids"])
-    winners, prices, payments = plain(
-        *(case[k] for k in ("bids", "rates", "quality", "effects")), reserves, rule
-    )
+    told = (case[k] for k in ("bids", "rates", "quality", "effects", "reserve"))
+    winners, prices, payments = plain(*told, rule)
     assert done.winners.tolist() == winners
     assert done.prices.tolist() == pytest.approx(prices)
     assert done.payments.tolist() == pytest.approx(payments)
