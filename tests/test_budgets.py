@@ -14,11 +14,13 @@ import pytest
 
 LIBRARY = Path(__file__).parents[1] / "course_lib"
 BUDGETS = tomllib.loads(Path(__file__).with_name("budgets.toml").read_text(encoding="utf-8"))
+LINES = BUDGETS["code"] | BUDGETS["pages"]
+SENTENCES = BUDGETS["sentences"] | BUDGETS["page_sentences"]
+PAGES = (".js", ".css", ".html")
 LONGEST_FILE = 300
 SCRIPTS_MOST, AUTHORED = 700, ("authoring.css", "authoring.js")  # of notebooks; of the site
 SLACK = 25  # a room that shrank by more gets a smaller budget
 SENTENCE = re.compile(r"[A-Za-z']{2,}[,:;]?\s+[A-Za-z']+[,:;]?\s+[A-Za-z']{2,}")
-
 
 COMMENTS = re.compile(r"/\*.*?\*/|\{#.*?#\}|<!--.*?-->|^\s*//[^\n]*", re.S | re.M)
 MARKS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<style>.*?</style>", re.S)  # what a template fills in
@@ -30,10 +32,13 @@ NAMED = {"black", "white", "grey", "gray", "red", "green", "blue", "orange", "ye
 AMOUNT = re.compile(r"[\d.]+(?:e-?\d+)?|[A-Z]+\d+(?:[.:][\w.:-]+)?")
 
 
-def files(room):
+def files(kind):
+    """The texts of a room's Python, or of its files of another kind, such as "lesson.js"."""
+    room, _, suffix = kind.partition(".")
+    paths = (LIBRARY / room).rglob(f"*.{suffix or 'py'}")
     if room == "ground":
-        return [*LIBRARY.glob("*.py"), *(LIBRARY / "data").glob("*.py")]
-    return sorted((LIBRARY / room).rglob("*.py"))
+        paths = [*LIBRARY.glob("*.py"), *(LIBRARY / "data").glob("*.py")]
+    return {path.relative_to(LIBRARY): path.read_text(encoding="utf-8") for path in sorted(paths)}
 
 
 def docstrings(tree):
@@ -75,68 +80,66 @@ def sentences(source):
         if text is not None:
             seen |= {id(part) for part in ast.walk(node)}
             if SENTENCE.search(text.replace("\0", " it ")):
-                yield node.lineno, text
-
-
-@pytest.mark.parametrize("room", BUDGETS["code"])
-def test_lines_of_code(room):
-    lines = {path: code_lines(path.read_text(encoding="utf-8")) for path in files(room)}
-    assert max(lines.values()) <= LONGEST_FILE, "no file is more than one sitting"
-    count = sum(lines.values())
-    budget = BUDGETS["code"][room]
-    assert count <= budget, f"{room} has {count} lines of code, {count - budget} over its budget"
-    assert budget - count <= SLACK, f"{room} has {count} lines now: lower its budget"
-
-
-@pytest.mark.parametrize("room", BUDGETS["sentences"])
-def test_sentences_stand_in_data_files(room):
-    found = [
-        f"{path.relative_to(LIBRARY)}:{line}: {text!r}"
-        for path in files(room)
-        for line, text in sentences(path.read_text(encoding="utf-8"))
-    ]
-    assert len(found) == BUDGETS["sentences"][room], "\n".join([str(len(found)), *found])
-
-
-def pages():
-    """The files of each room and kind beside Python: {"lesson.js": [path, ...]}."""
-    found = {}
-    for path in sorted(LIBRARY.rglob("*.*")):
-        if path.suffix in (".js", ".css", ".html"):
-            found.setdefault(path.relative_to(LIBRARY).parts[0] + path.suffix, []).append(path)
-    return found
+                yield text
 
 
 def page_lines(text):
     return sum(bool(line.strip()) for line in COMMENTS.sub("", text).splitlines())
 
 
-def page_sentences(suffix, text):
-    """Sentences in quotes (JavaScript, styles), or where a reader of the page meets them."""
-    text = COMMENTS.sub("", text)
-    shown = SAID.findall(MARKS.sub("\0", text)) if suffix == ".html" else QUOTED.findall(text)
-    for text in ("".join(groups) for groups in shown):
-        words = re.search(r"[A-Za-z]{2}", text) and not re.search(r"\w\[", text)  # no selector
-        if words and SENTENCE.search(text.replace("\0", " it ")):
-            yield text
+def page_sentences(text, shown=QUOTED):
+    """Sentences in quotes, in JavaScript and styles."""
+    for groups in shown.findall(COMMENTS.sub("", text)):
+        said = "".join(groups)
+        words = re.search(r"[A-Za-z]{2}", said) and not re.search(r"\w\[", said)  # no selector
+        if words and SENTENCE.search(said.replace("\0", " it ")):
+            yield said
 
 
-@pytest.mark.parametrize("kind", BUDGETS["pages"])
-def test_lines_of_pages(kind):
-    room, suffix = kind.split(".")
-    count = sum(page_lines(p.read_text(encoding="utf-8")) for p in pages()[f"{room}.{suffix}"])
-    assert count <= BUDGETS["pages"][kind], f"{kind} has {count} lines"
-    assert BUDGETS["pages"][kind] - count <= SLACK, f"{kind} has {count} lines: lower its budget"
+def html_sentences(text):
+    """Sentences where a reader of the page meets them."""
+    return page_sentences(MARKS.sub("\0", COMMENTS.sub("", text)), SAID)
 
 
-def test_sentences_of_pages_stand_in_data_files():
-    assert set(pages()) == set(BUDGETS["pages"])
-    shown = {kind for kind in pages() if kind.endswith((".js", ".css"))} - {*AUTHORED}
+def colours(source):
+    tree = ast.parse(source)
+    docs = {id(doc) for doc in docstrings(tree)}
+    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
+    return [text for text in texts if text in NAMED or (isinstance(text, str) and HEX.search(text))]
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_lines(kind):
+    lines = page_lines if "." in kind else code_lines
+    counts = {path: lines(text) for path, text in files(kind).items()}
+    assert "." in kind or max(counts.values()) <= LONGEST_FILE, "no file is more than one sitting"
+    count, budget = sum(counts.values()), LINES[kind]
+    assert count <= budget, f"{kind} has {count} lines, {count - budget} over its budget"
+    assert budget - count <= SLACK, f"{kind} has {count} lines now: lower its budget"
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_sentences_stand_in_data_files(kind):
+    said = {"": sentences, "html": html_sentences}.get(kind.partition(".")[2], page_sentences)
+    found = [f"{path}: {each!r}" for path, text in files(kind).items() for each in said(text)]
+    assert len(found) == SENTENCES.get(kind, 0), "\n".join(found)
+
+
+@pytest.mark.parametrize("room", BUDGETS["code"])
+def test_colours_come_from_the_palette(room):
+    texts = [text for path, text in files(room).items() if path.name != "look.py"]
+    found = [each for text in texts for each in colours(text)]
+    assert len(found) == BUDGETS["colours"].get(room, 0), found
+
+
+def test_every_room_and_kind_of_page_has_a_budget():
+    paths = [path.relative_to(LIBRARY) for path in LIBRARY.rglob("*.*")]
+    rooms = {path.parts[0] for path in paths if path.match("*/__init__.py")} - {"data"}
+    assert rooms | {"ground"} == set(BUDGETS["code"])
+    pages = {path.parts[0] + path.suffix for path in paths if path.suffix in PAGES}
+    assert pages == set(BUDGETS["pages"])
+    shown = {kind for kind in pages if not kind.endswith(".html")} - {*AUTHORED}
     assert sum(BUDGETS["pages"][kind] for kind in shown) <= SCRIPTS_MOST
-    for kind, paths in pages().items():
-        texts = [path.read_text(encoding="utf-8") for path in paths]
-        found = [said for text in texts for said in page_sentences(f".{kind.split('.')[1]}", text)]
-        assert len(found) == BUDGETS["page_sentences"].get(kind, 0), (kind, found)
 
 
 def strings(told):
@@ -167,20 +170,6 @@ def test_what_counts_as_an_expression():
     assert not any(map(computed, ["2026-10-01", "text/plain", "S6:mid", "a chat + a bill", "0.5"]))
 
 
-def test_what_counts_on_a_page():
-    assert page_lines("/* one\ntwo */\na { }\n\n// three\nb\n") == 2
-    script = '// not one of these\nsay("one of these"); query("button, select, a[href]")'
-    assert list(page_sentences(".js", script)) == ["one of these"]
-    page = '<p title="so it was">{{ said }}</p><p>the cost of {{ n }}</p>'
-    assert list(page_sentences(".html", page)) == ["so it was", "the cost of \0"]
-    assert not list(page_sentences(".html", '<p style="one two three">{{ say("all of it") }}</p>'))
-
-
-def test_every_room_has_a_budget():
-    rooms = {path.name for path in LIBRARY.iterdir() if (path / "__init__.py").exists()} - {"data"}
-    assert rooms | {"ground"} == set(BUDGETS["code"]) == set(BUDGETS["sentences"])
-
-
 def test_the_table_for_contributors_says_no_less_than_the_budgets():
     page = (LIBRARY.parent / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
     told = dict(re.findall(r"(?m)^\| `?(\w+)\b.*\| ([\d,]+) \|$", page))
@@ -189,32 +178,26 @@ def test_the_table_for_contributors_says_no_less_than_the_budgets():
         assert budget <= int(told[room].replace(",", "")) <= 1.25 * budget, room
 
 
-def test_what_counts_as_a_sentence():
-    assert [text for _, text in sentences("x = 'one two three'\ny = 'one two'\nz = f'a {x} of b'")]
-    assert not list(sentences("'''A docstring of words.'''\nkey = 'one.two'"))
-    assert list(sentences("x = 'the cost ' + name + ' a year'"))
+@pytest.mark.parametrize(
+    ("found", "text", "wanted"),
+    [
+        (sentences, "x = 'one two three'\ny = 'one two'", ["one two three"]),
+        (sentences, "x = f'some {n} of them'", ["some \0 of them"]),
+        (sentences, "'''A docstring of words.'''\nkey = 'one.two'", []),
+        (sentences, "x = 'the cost ' + name + ' a year'", ["the cost \0 a year"]),
+        (page_sentences, "// not one of these\nsay('one of these')", ["one of these"]),
+        (page_sentences, "query('button, select, a[href]')", []),
+        (html_sentences, '<p title="so it was">{{ said }}</p>', ["so it was"]),
+        (html_sentences, "<p>the cost of {{ n }}</p>", ["the cost of \0"]),
+        (html_sentences, '<p style="one two three">{{ say("all of it") }}</p>', []),
+        (colours, "a = 'grey', 'a:#fff;', '#D55E00'", ["grey", "a:#fff;", "#D55E00"]),
+        (colours, "a = '(#131030) no', '#1 of all', 'gray box'", []),
+    ],
+)
+def test_what_counts(found, text, wanted):
+    assert list(found(text)) == wanted
 
 
-def test_what_counts_as_code():
+def test_what_counts_as_a_line():
     assert code_lines('"""Words."""\n\n# a comment\nx = (\n    1\n)\n') == 3
-
-
-def colours(source):
-    tree = ast.parse(source)
-    docs = {id(doc) for doc in docstrings(tree)}
-    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
-    return [text for text in texts if text in NAMED or (isinstance(text, str) and HEX.search(text))]
-
-
-@pytest.mark.parametrize("room", BUDGETS["code"])
-def test_colours_come_from_the_palette(room):
-    paths = [path for path in files(room) if path.name != "look.py"]
-    found = [each for path in paths for each in colours(path.read_text(encoding="utf-8"))]
-    assert len(found) == BUDGETS["colours"].get(room, 0), found
-
-
-def test_what_counts_as_a_colour():
-    found = list(
-        colours("a = 'grey', 'a:#fff;', '#D55E00', '(#131030) no', '#1 of all', 'gray box'")
-    )
-    assert found == ["grey", "a:#fff;", "#D55E00"]
+    assert page_lines("/* one\ntwo */\na { }\n\n// three\nb\n") == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+LOCK = Path(__file__).parents[1] / "requirements.txt"
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 MACHINES = [
     "x86_64-unknown-linux-gnu",
@@ -21,8 +21,7 @@ MACHINES = [
 @pytest.mark.weekly
 @pytest.mark.parametrize(("python", "machine"), list(product(PYTHONS, MACHINES)))
 def test_every_package_has_a_wheel(python, machine, tmp_path):
-    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("-e .\n", "")
-    (tmp_path / "lock.txt").write_text(lock, encoding="utf-8")
+    (tmp_path / "lock.txt").write_text(LOCK.read_text("utf-8").replace("-e .\n", ""), "utf-8")
     wish = ["--only-binary", ":all:", "--python-version", python, "--python-platform", machine]
     command = [sys.executable, "-m", "uv", "pip", "install", "--dry-run", *wish]
     target = ["--target", tmp_path / "target", "-r", tmp_path / "lock.txt"]

@@ -5,21 +5,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 
-from reading import notebook
+from reading import FOLDER, Cells, notebook, numbers
 
 from course_lib import authoring, data
 from course_lib.authoring import sheets
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 HEAD = "| minutes | what happens | cells | who does what | if late |"
 WITHOUT = "| without a network | minutes | handed out |"
 PRINT = data.toml("authoring", "print")
 
 
 def text_of(name):
-    return (NOTEBOOKS / name).read_text(encoding="utf-8")
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 GUIDE, RUBRICS = (text_of(f"instructor/{name}.md") for name in ("guide", "rubrics"))
@@ -49,7 +47,7 @@ def titles(text):
 
 def checked(*cells):
     """The exercises that some cells check."""
-    return {name for cell in cells for name in re.findall(r"\bex\.(\w+)\.check\(", cell.source)}
+    return Cells(cells).checked
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,8 @@ class Lesson:
         self.title, self.path, self.name = title, path, path.stem
         self.key = title if title.startswith("Lesson") else self.name  # in print.toml
         self.notebook = notebook(path)
+        cells = self.notebook.cells
+        self.names = {cell.id for cell in cells} | cells.checked  # of its exercises, too
         *self.core, self.beyond = authoring.cut(path)
         self.page = next(text for text in GUIDE.split("\n### ") if f"[{self.name}]" in text)
         self.page = self.page.split("\n## ")[0]
@@ -76,16 +76,17 @@ class Lesson:
         planned = [text for text in parts if text.startswith("Period ")]
         self.periods = [Period(self, number, text) for number, text in enumerate(planned)]
 
-    @property
-    def names(self):
-        """The ids of its cells, and the names of its exercises."""
-        cells = self.notebook.cells
-        return {cell.id for cell in cells} | checked(*cells)
-
     @cached_property
     def tasks(self):
         """What each period asks, and at the end what lies beyond."""
         return sheets.tasks(self.path)
+
+    @cached_property
+    def numbers(self):
+        """Those of its cells, of what they show, of what it asks and of the answers to that."""
+        asked = [task.asked + task.answer for task in chain(*self.tasks) if task.asked]
+        texts = [cell.source for cell in self.notebook.cells]
+        return numbers("\n".join(texts + self.notebook.shown + asked))
 
     @property
     def answers(self):
@@ -115,7 +116,9 @@ class Period:
             )
             for lasts, happens, cells, _, late in table(plan)
         ]
+        self.happens = " ".join(each.happens for each in self.rows)
         self.cells = lesson.core[number] if number < len(lesson.core) else []
+        self.before = list(chain(*lesson.core[: number + 1]))  # and its own
 
     def __repr__(self):
         return f"{self.lesson.name}-{self.number + 1}"
@@ -127,15 +130,6 @@ class Period:
         texts = {cell.id: n for n, cell in places if cell.cell_type != "code"}
         exercises = {known: n for n, cell in places for known in checked(cell)}
         return texts | exercises | {c.id: n for n, c in places if c.cell_type == "code"}
-
-    @property
-    def happens(self):
-        return " ".join(each.happens for each in self.rows)
-
-    @property
-    def before(self):
-        """The cells of the core up to the end of this period."""
-        return list(chain(*self.lesson.core[: self.number + 1]))
 
     def spans(self):
         """Each row of the plan with the cells that it covers: those up to the last it names."""
@@ -179,5 +173,5 @@ class Period:
         return set(re.findall(r"\*([^*]+)\* \d", self.copies))
 
 
-LESSONS = [Lesson(*each) for each in sheets.notebooks(GUIDE, NOTEBOOKS).items()]
+LESSONS = [Lesson(*each) for each in sheets.notebooks(GUIDE, FOLDER).items()]
 PERIODS = [period for lesson in LESSONS for period in lesson.periods]

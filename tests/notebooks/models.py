@@ -165,20 +165,6 @@ def nights(first, last):
     return NIGHTS[NIGHTS.between(first, last)].median()
 
 
-def by_hand(base, power, modulus):
-    """What a pen writes for a power: squares, then the products from the largest square down."""
-    squares = [base]
-    while 2 ** len(squares) <= power:
-        squares.append(squares[-1] ** 2 % modulus)
-    written, sofar = {base**2, *squares}, 1
-    for place in reversed(range(len(squares))):
-        if power >> place & 1:
-            written |= {sofar * squares[place], sofar * squares[place] % modulus}
-            sofar = sofar * squares[place] % modulus
-    assert sofar == pow(base, power, modulus)
-    return written
-
-
 PEOPLE = attribution.simulate()
 TWINS, ALL = attribution.holdout(PEOPLE), attribution.naive(PEOPLE)
 SHARES = [TWINS.buyers_with / TWINS.people_with, TWINS.buyers_without / TWINS.people_without]
@@ -189,8 +175,7 @@ LIFTS |= {round(SHARES[0] / share, 2) for share in SHARES[1:]}
 LIFTS |= {*(round(share, 5) for share in SHARES[:2]), round(TWINS.people_with * SHARES[1])}
 HASHES = [targeting.fingerprint(f"+62 000 4713 86{digit}") for digit in "23"]
 ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1) if one == other}
-PLAY = by_hand(5, 6, 23) | by_hand(5, 15, 23) | by_hand(19, 6, 23) | by_hand(8, 15, 23)
-PLAY |= by_hand(41, 17, 47) | {wrong.answer for wrong in lesson_01.shared.wrongs}
+WRONG = {wrong.answer for wrong in lesson_01.shared.wrongs}
 
 
 def worked_out(kind, lesson):

@@ -2,13 +2,14 @@
 them could not be translated. It is made as a translator makes one, of files beside the files.
 """
 
-import csv
 import io
 import json
 import re
 import shutil
 import tomllib
 from pathlib import Path
+
+import pandas as pd
 
 ROOT = Path(__file__).parents[2]
 CODE = "en_US"  # numbers and dates as in English
@@ -31,27 +32,16 @@ def bracketed(value):
 def translated(text, ending):
     """The text of a TOML or CSV file with its sentences in brackets."""
     if ending == ".csv":
-        rows = csv.DictReader(text.splitlines())
-        out = io.StringIO()
-        table = csv.DictWriter(out, rows.fieldnames)
-        table.writeheader()
-        table.writerows(map(bracketed, rows))
-        return out.getvalue()
+        rows = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).to_dict("records")
+        return pd.DataFrame(bracketed(rows)).to_csv(index=False)
     tables = bracketed(tomllib.loads(text))
-    return "\n".join(f"{written(key)} = {written(each)}" for key, each in tables.items())
+    return "\n".join(f'"{key}" = {inline(value)}' for key, value in tables.items())
 
 
-def written(value):
-    """A value as TOML has it, in one line."""
-    if isinstance(value, dict):
-        return (
-            f"{{{', '.join(f'{written(key)} = {written(each)}' for key, each in value.items())}}}"
-        )
-    if isinstance(value, list):
-        return f"[{', '.join(map(written, value))}]"
-    if isinstance(value, str | bool):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)  # numbers, days
+def inline(value):
+    """A value as TOML has it, in one line: JSON but for the sign behind a key, and for days."""
+    told = json.dumps(value, separators=(", ", " = "), default="day {}".format, ensure_ascii=False)
+    return re.sub(r'"day (\S+)"', r"\1", told)
 
 
 def edition(folder):

@@ -3,6 +3,7 @@
 import ast
 import re
 from functools import cache
+from pathlib import Path
 
 import nbformat
 
@@ -17,6 +18,11 @@ PANDAS = re.compile(
     "|agg|value_counts|nlargest|drop_duplicates|astype|map"
 )
 NO_SENTENCES = re.compile(r"(?m)^(#.*|\|.*|[-*] |\d+\. )")
+
+
+CHECK = re.compile(r"\bex\.(\w+)\.check\(")
+STATED = r"\*\*(?:About|Two periods, about) (\d+)(?: and (\d+))? minutes"
+FOLDER = Path(__file__).parents[2] / "notebooks"
 
 
 class Cells(list):
@@ -34,6 +40,15 @@ class Cells(list):
     def source(self):
         return "\n".join(cell.source for cell in self.code)
 
+    @property
+    def text(self):
+        return "\n\n".join(cell.source for cell in self.markdown)
+
+    @property
+    def checked(self):
+        """The exercises that these cells check."""
+        return set(CHECK.findall(self.source))
+
     def bullets(self, heading):
         """The lines of the list below a heading, in its cell."""
         _, _, rest = "\n# ".join(cell.source for cell in self.markdown).partition(heading)
@@ -44,7 +59,8 @@ class Notebook:
     """A stored notebook; its `core` is what is not for going further."""
 
     def __init__(self, path):
-        self.path, self.stored = path, nbformat.read(path, as_version=4)
+        self.path, self.name = path, path.stem
+        self.stored = nbformat.read(path, as_version=4)
         self.cells = Cells(self.stored.cells)
         self.core = Cells(c for c in self.cells if "stretch" not in c.metadata.get("tags", []))
 
@@ -54,12 +70,21 @@ class Notebook:
         return [(cell.id, output) for cell in self.cells.code for output in cell.outputs]
 
     @property
+    def stated(self):
+        """The minutes of its periods, as its first cell says them."""
+        said = re.search(STATED, self.cells[0].source)
+        return [int(minutes) for minutes in said.groups() if minutes]
+
+    @property
     def shown(self):
         """What its cells show, as texts."""
         return [authoring.plain(output) for _, output in self.outputs]
 
 
 notebook = cache(Notebook)  # read once: a test changes none
+EVERY = list(map(notebook, authoring.notebooks(FOLDER)))
+NOTEBOOKS = [book for book in EVERY if book.path.parent.name in ("notebooks", "assignments")]
+LESSONS = [book for book in NOTEBOOKS if re.match(r"0\d_", book.name)]
 
 
 def is_hard(source):

@@ -1,8 +1,6 @@
 """The lessons run with the versions that Google Colab has; its page itself was not seen."""
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,19 +19,15 @@ WANTED = Path(__file__).with_name("colab.txt")
 def kernels(tmp_path_factory):
     """A folder with a kernel named `colab`: needs a package registry."""
     home = tmp_path_factory.mktemp("colab")
-    python = home / "venv" / "bin" / "python"
-    subprocess.run([sys.executable, "-m", "venv", str(home / "venv")], check=True)
-    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
-    install = [uv, "pip", "install", "-q", "--python", str(python), "-r", str(WANTED)]
+    python, uv = str(home / "bin" / "python"), [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "-q", "-p", sys.executable, "--clear", str(home)], check=True)
+    install = [*uv, "pip", "install", "-q", "--python", python, "-r", str(WANTED)]
     done = subprocess.run(install, capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"no environment like Colab's here: {done.stderr[-300:]}")
-    spec = home / "kernels" / "colab"
-    spec.mkdir(parents=True)
-    argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    told = {"argv": argv, "display_name": "colab", "language": "python"}
-    (spec / "kernel.json").write_text(json.dumps(told), encoding="utf-8")
-    return home
+    told = ["ipykernel", "install", "--name", "colab", "--prefix", str(home)]
+    subprocess.run([python, "-m", *told], check=True)
+    return home / "share" / "jupyter"
 
 
 def said(cell):

@@ -7,23 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from guide import (
-    GUIDE,
-    LESSONS,
-    NOTEBOOKS,
-    PACK,
-    PERIODS,
-    PRINT,
-    Lesson,
-    checked,
-    ids,
-    part,
-    table,
-    text_of,
-    titles,
-)
+from guide import GUIDE, LESSONS, PACK, PERIODS, PRINT, checked, ids, part, table, text_of, titles
 from models import worked_out
-from reading import numbers
+from reading import FOLDER, numbers
 
 from course_lib import authoring, classroom
 
@@ -42,7 +28,7 @@ LABELS += ("Say at the end",)
 
 
 @pytest.fixture(params=LESSONS, ids=lambda each: each.name)
-def lesson(request) -> Lesson:
+def lesson(request):
     return request.param
 
 
@@ -288,19 +274,17 @@ def test_what_is_new_in_a_solution_is_explained(period):
 
 def test_numbers_that_a_teacher_writes_or_reads_stand_in_the_lesson(period):
     lesson = period.lesson
-    texts = [cell.source for cell in lesson.notebook.cells] + lesson.notebook.shown
-    texts += [f"{each.asked} {each.answer}" for each in itertools.chain(*lesson.tasks)]
-    texts.append(PRINT["openers"].get(lesson.key, ""))
-    told = [period.board, *(each.happens for each in period.without)]
-    known = numbers("\n".join(texts)) | worked_out("board", lesson.title)
-    assert numbers("\n".join(told)) - known == set()
+    told = "\n".join([period.board, *(each.happens for each in period.without)])
+    answers = "\n".join(task.answer for task in itertools.chain(*lesson.tasks))
+    known = lesson.numbers | numbers(PRINT["openers"].get(lesson.key, "") + answers)
+    assert numbers(told) - known - worked_out("board", lesson.title) == set()
 
 
 # A page as a whole
 
 
 def test_a_page_for_each_lesson_with_all_its_parts(lesson):
-    every = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+    every = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
     assert [each.name for each in LESSONS] == [*every[-1:], *every[:-1]], "the warm-up, then 0 to 9"
     labels = re.findall(r"^\*\*([^*]+?)(?:,[^*]*)?\.?\*\*", lesson.page, flags=re.M)
     assert labels[0] == "Prepare"
@@ -363,9 +347,7 @@ def test_routes_add_up():
     assert len(route) == 3
     doors = {}
     for each in LESSONS:
-        stated = re.search(r"[Aa]bout (\d+)(?: and (\d+))? minutes", each.notebook.cells[0].source)
-        name = each.title.lower().removeprefix("lesson ")
-        doors[name] = [int(number) for number in stated.groups() if number]
+        doors[each.title.lower().removeprefix("lesson ")] = each.notebook.stated
     for title, lessons, periods, total in route:
         asked = [minutes for lesson in lessons.split(", ") for minutes in doors[lesson]]
         assert (len(asked), sum(asked)) == (int(periods), int(total)), title
@@ -407,7 +389,7 @@ def test_every_lesson_serves_an_aim_that_is_explained():
 def test_every_place_to_swap_exists():
     swap = part(GUIDE, "### A class in Lagos or Lima")
     for path in re.findall(r"`(course_lib/[^`*]+)`", swap):
-        assert (NOTEBOOKS.parent / path).exists(), path
+        assert (FOLDER.parent / path).exists(), path
     for lesson, named in re.findall(r"lesson (\d),? (?:cell )?((?:`[\w-]+`(?: and )?)+)", swap):
         assert ids(named) <= LESSONS[int(lesson) + 1].names, (lesson, named)
     assert "`RUPIAH` is fact J17" in swap

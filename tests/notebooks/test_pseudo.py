@@ -6,6 +6,7 @@ They run as in a browser's Python: without pictures, `resource`, and new threads
 """
 
 import ast
+import copy
 import os
 import re
 import tomllib
@@ -15,12 +16,11 @@ from pathlib import Path
 import nbformat
 import pseudo
 import pytest
+from reading import EVERY, FOLDER
 
 from course_lib import authoring
 
-ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "notebooks"
-NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
+TESTS = Path(__file__).parents[1]
 RAISES = "raises-exception"
 FASTEST = "01_sealed_message"
 KINDS = tomllib.loads(Path(__file__).with_name("pseudo.toml").read_text(encoding="utf-8"))
@@ -29,15 +29,11 @@ SAID_WITHIN = re.compile(r"(?m)(^\d\d:\d\d \w+ \w+ |\n|:[NOQT]$)")  # a chat's l
 BRACKETED = re.compile(r"\^[^^~]*~")
 NO_THREADS = """
 import threading
-from types import SimpleNamespace
+from unittest.mock import Mock
 from course_lib.lesson import trial
 
-class Refusing(threading.Thread):
-    def start(self):
-        raise RuntimeError("can't start new thread")
-
-left = {"Event": threading.Event, "get_ident": threading.get_ident}
-trial.threading = SimpleNamespace(Thread=Refusing, **left)
+refusing = Mock(**{"start.side_effect": RuntimeError("can't start new thread")})
+trial.threading = Mock(wraps=threading, Timer=Mock(return_value=refusing))
 """
 ENGLISH = re.compile(r"\b[a-z]{2,}(?:[ ,;]+[a-z]{2,}){2,}\b")
 
@@ -141,7 +137,7 @@ def imports(monkeypatch, library):
     """What a kernel imports first: the pseudo edition, and `light` or `offline` of the tests."""
 
     def first(name):
-        paths = [str(library), str(ROOT / "tests" / name), os.environ.get("PYTHONPATH", "")]
+        paths = [str(library), str(TESTS / name), os.environ.get("PYTHONPATH", "")]
         monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
 
     monkeypatch.setenv("COURSE_LANGUAGE", pseudo.CODE)
@@ -150,16 +146,16 @@ def imports(monkeypatch, library):
 
 
 @pytest.mark.parametrize(
-    "path",
+    "book",
     [
-        pytest.param(each, id=each.stem, marks=() if each.stem == FASTEST else pytest.mark.weekly)
-        for each in NOTEBOOKS
+        pytest.param(each, id=each.name, marks=() if each.name == FASTEST else pytest.mark.weekly)
+        for each in EVERY
     ],
 )
-def test_a_notebook_is_whole_in_brackets(path, imports):
-    if path.parent.name == "instructor":  # grading needs `resource`
+def test_a_notebook_is_whole_in_brackets(book, imports):
+    if book.path.parent.name == "instructor":  # grading needs `resource`
         imports("offline")
-    assert faults(nbformat.read(path, as_version=4)) == []
+    assert faults(copy.deepcopy(book.stored)) == []
 
 
 def test_what_is_compared_and_what_is_a_year_hangs_on_no_english_word(
@@ -201,18 +197,18 @@ def test_what_nobody_could_translate_is_found(imports):
     assert faults(notebook) == ["pieces: nobody reaches this one", "key: KeyError: 'some key'"]
 
 
+PAGE, CHART = "text/html", authoring.V5
+
+
 @pytest.mark.parametrize(
-    ("data", "found"),
+    ("kind", "shown", "found"),
     [
-        ({"text/html": "<p>left <b>^in a file~</b></p><p>out of the file</p>"}, "out of the file"),
-        ({"text/html": "<p>^a name in `<code>mark</code>` and more~</p>"}, None),
-        ({authoring.V5: {"mark": "bar", "title": ["no file has", "this"]}}, "no file has"),
-        ({authoring.V5: {"title": ["^a file has", "all of this~"]}}, None),
-        (
-            {authoring.V5: {"datasets": {"data-0": [{"name": "nor has it this"}]}}},
-            "nor has it this",
-        ),
+        (PAGE, "<p>left <b>^in a file~</b></p><p>out of the file</p>", ["out of the file"]),
+        (PAGE, "<p>^a name in `<code>mark</code>` and more~</p>", []),
+        (CHART, {"mark": "bar", "title": ["no file has", "this"]}, ["no file has"]),
+        (CHART, {"title": ["^a file has", "all of this~"]}, []),
+        (CHART, {"datasets": {"data-0": [{"name": "nor has it this"}]}}, ["nor has it this"]),
     ],
 )
-def test_pages_and_charts_are_read_too(data, found):
-    assert [each for text in texts(data) for each in english(text)] == ([found] if found else [])
+def test_pages_and_charts_are_read_too(kind, shown, found):
+    assert [each for text in texts({kind: shown}) for each in english(text)] == found
