@@ -39,9 +39,9 @@ def translated(text, ending):
 
 
 def inline(value):
-    """A value as TOML has it, in one line: JSON but for the sign behind a key, and for days."""
+    """A value as TOML has it, in one line: JSON but for its signs, days, and what has no end."""
     told = json.dumps(value, separators=(", ", " = "), default="day {}".format, ensure_ascii=False)
-    return re.sub(r'"day (\S+)"', r"\1", told)
+    return re.sub(r'"day (\S+)"', r"\1", told).replace(" = Infinity", " = inf")
 
 
 def edition(folder):
