@@ -115,19 +115,6 @@ def test_a_name_does_nothing_to_a_terminal(tmp_path):
         assert each.cells
 
 
-def test_who_handed_in_no_notebook_has_a_row(tmp_path):
-    where = "{}_assignsubmission_file_"
-    hand_in(tmp_path, where.format("Sari_1"), ["a = 1"], "renamed")
-    hand_in(tmp_path, where.format("Budi_2"), "PK", "homework.zip")
-    hand_in(tmp_path, where.format("Ani_3"), [], "homework.ipynb")
-    hand_in(tmp_path, where.format("Ani_3"), "notes", "notes.txt")
-    (tmp_path / "README.txt").write_text("of the teacher")
-    ani, budi, sari = submissions.find(tmp_path)
-    assert (ani.file, budi.id, sari.id) == (f"{where.format('Ani_3')}/homework.ipynb", "2", "1")
-    assert sari.cells == ["a = 1"]
-    assert "not JSON" in budi.why
-
-
 def test_no_crowd_of_files_hides_a_student(tmp_path):
     crowd = [(f"Ani_1_assignsubmission_file_/n/{number}.ipynb", "") for number in range(30_000)]
     found = submissions.find(zipped(tmp_path, *crowd, "Sari_2_assignsubmission_file_/x.ipynb"))
