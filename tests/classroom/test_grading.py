@@ -34,15 +34,14 @@ from .conftest import (
 )
 from .thirty import Book
 
-DOTS = ["'...'", "' … '", "''", "...", "3"]
 CLASS = toml("class") | toml("habits")
+TOLD = CLASS | toml("noted")
 FILES = {  # of some students: cells, or the text of the file
     "older/x": notebook(solved(), minor=2),
     "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
     **{f"several/{number}": solved(fee=None) if number == 1 else solved() for number in (1, 2, 3)},
     **{f"flood/{number}": solved() if number == 7 else [LOAD] for number in range(8)},
     **{f"late/{name}": solved() for name in ("ani_LATE_1_9_x", "budi_2_8_x")},  # as Canvas does
-    **{f"dots {n}/x": [LOAD, f"notice = {value}"] for n, value in enumerate(DOTS)},
     **{f"{student}/x": each.get("file") or cells(each) for student, each in CLASS.items()},
 }
 
@@ -63,9 +62,9 @@ def class_(tmp_path_factory):
     return SimpleNamespace(graded=made, papers=papers, progress=progress)
 
 
-@pytest.mark.parametrize("student", CLASS)
+@pytest.mark.parametrize("student", TOLD)
 def test_each_earns_what_is_right_and_is_told_why_the_rest_is_not(class_, student):
-    paper, told = class_.papers[student], CLASS[student]
+    paper, told = class_.papers[student], TOLD[student]
     assert points(paper) == POINTS | dict.fromkeys(told.get("lost", []), 0)
     said = {"note": paper.note} | {name: mark.message for name, mark in paper.marks.items()}
     for key, words in told.get("says", {}).items():
@@ -82,29 +81,6 @@ def test_a_mistake_has_a_next_step_and_what_is_right_waits_for_nobody(class_):
     )
     notice = right.marks["notice"]
     assert (notice.answer, notice.points) == ("The log holds who wrote to whom.", None)
-
-
-def test_written_dots_are_no_answer(class_):
-    notices = [class_.papers[f"dots {n}"].marks["notice"] for n in range(len(DOTS))]
-    assert [(mark.answer, mark.points) for mark in notices] == [("", 0)] * 5
-
-
-NOTED = {  # the points of students above, and words of the note on what they handed in
-    "link": (0, ["link"]),
-    "several": (7, ["several/2.ipynb", "several/1.ipynb, several/3.ipynb"]),  # the best counts
-    "flood": (0, ["flood/7.ipynb"]),  # not run
-    "older": (7, []),
-    "bare": (7, []),
-    "ani (1)": (7, ["Handed in late."]),
-}
-
-
-@pytest.mark.parametrize("student", NOTED)
-def test_the_note_says_what_counts(class_, student):
-    points, words = NOTED[student]
-    paper = class_.papers[student]
-    assert paper.points == points
-    assert [text for text in words if text not in paper.note] == [], paper.note
 
 
 def test_who_is_late_is_told_and_a_folder_is_no_notebook(class_):

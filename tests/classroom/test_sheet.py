@@ -5,6 +5,7 @@ How a cell is kept from being a formula is in gives.toml.
 
 import csv
 
+import pandas as pd
 import pytest
 
 from course_lib.classroom import tables
@@ -27,12 +28,9 @@ def sheet(tmp_path, *points, changes=None, delimiter=","):
     path = tmp_path / "sheet.csv"
     path.unlink(missing_ok=True)
     tables.save_sheet(path, class_(sari=TEXT))
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, tables.SHEET, delimiter=delimiter)
-        writer.writeheader()
-        for row, given in zip(rows, points, strict=True):
-            writer.writerow(row | {"points": given} | (changes or {}))
+    made = pd.read_csv(path, dtype=str, keep_default_na=False)
+    made = made.assign(points=points, **(changes or {}))
+    made.to_csv(path, sep=delimiter, index=False, lineterminator="\r\n")
     return path
 
 
