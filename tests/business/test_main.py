@@ -1,6 +1,7 @@
 """The served sandbox, as another program on this computer meets it."""
 
 import asyncio
+import doctest
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import httpx
 import pytest
 from doors import APP, ASHA, PHONE, REQUESTS, WABA, Bot, Door, template, text
 
+from course_lib.business import __main__ as served
 from course_lib.business import sandbox
 from course_lib.business.__main__ import act, serve
 
@@ -67,6 +69,12 @@ class Program:
 def program():
     with Program() as running:
         yield running
+
+
+def test_the_examples_of_the_program_hold():
+    """Pytest runs no doctest of a `__main__.py`."""
+    failed, tried = doctest.testmod(served)
+    assert (failed, tried > 0) == (0, True)
 
 
 def test_another_program_can_use_it(program):
