@@ -23,6 +23,7 @@ from playwright.sync_api import expect
 
 TESTS = Path(__file__).parents[1]
 NOTEBOOKS = TESTS.parent / "notebooks"
+EXPOSED = [f"--{app}.expose_app_in_browser=True" for app in ("LabApp", "JupyterNotebookApp")]
 SCRIPT = Path(__file__).with_name("page.js")
 ELSEWHERE = re.compile(r"^(?:https?|wss?)://(?!(?:127\.0\.0\.1|localhost)[:/])")
 SETTINGS = {
@@ -52,7 +53,7 @@ class Lab:
         self,
         home,
         notebooks=None,
-        server=("jupyterlab", "--LabApp.expose_app_in_browser=True"),
+        server=("jupyterlab", *EXPOSED),
     ):
         self.folder, self.store = home / "notebooks", home / "my_course.json"
         if notebooks:

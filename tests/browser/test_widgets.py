@@ -295,9 +295,7 @@ def test_notebook_7_takes_the_same_keys(lab, browser):
     lab.store.unlink(missing_ok=True)
     page = new_page(browser, viewport=DESK)
     page.goto(lab.at("notebooks/seven.ipynb"))
-    first = page.locator(".jp-CodeCell").first
-    expect(first).to_be_visible()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    page.wait_for_function("window.lab?.ready('seven.ipynb')", timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     expect(guess_box(page)).to_be_visible()
