@@ -30,7 +30,6 @@ ACTS = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
 FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 20)
-PATIENT = replace(FAST, wait=10)  # for one run that must not be taken for waiting by chance
 
 
 STAGE = sandbox.stage(Path(tempfile.mkdtemp(prefix="stage-")))  # one for all: nobody writes to it
@@ -116,17 +115,18 @@ def points(paper):
     return {name: mark.points or 0 for name, mark in paper.marks.items() if name in POINTS}
 
 
-def paper(student="sari", right=("fee",), answer="", marked=None, graded=True, **more):
+def paper(
+    student="sari", right=("fee",), answer="", marked=None, missed="Other.", graded=True, **more
+):
     """The work of a student who got these tasks right, and wrote this answer."""
-    marks = [Mark("notice", marked if answer else 0, 6, "", answer=answer)]
+    own = {"student": student, "file": f"{student}.ipynb"}
+    marks = {"notice": Mark("notice", marked if answer else 0, 6, "", answer=answer, **own)}
     for name, most in POINTS.items():
-        missed = Mark(name, 0, most, f"Expected this, {ACTS} came.", "Look again.")
-        marks.append(Mark(name, most, most, "Right.", "Because.") if name in right else missed)
+        came, *told = (most, "Right.", "Because.") if name in right else (0, missed, "Look again.")
+        marks[name] = Mark(name, came, most, *told, **own)
     if not graded:
-        marks = [Mark(mark.task, None, mark.max_points, "Not graded.") for mark in marks]
-    file = f"{student}.ipynb"
-    owned = {mark.task: replace(mark, student=student, file=file) for mark in marks}
-    return Paper(student, file, owned, **more)
+        marks = {name: replace(m, points=None, message="Not graded.") for name, m in marks.items()}
+    return Paper(**own, marks=marks, **more)
 
 
 def class_of(*papers):

@@ -12,7 +12,7 @@ from course_lib import data
 from course_lib.classroom import sandbox
 
 from . import conftest
-from .conftest import POINTS, ROOM, hand_in, notebook, read, solved, toml
+from .conftest import FEE, POINTS, ROOM, TOTAL, hand_in, notebook, read, solved, toml
 
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "PWD", "LC_CTYPE", "PYTHONPATH", "COURSE_RUN"]
@@ -30,6 +30,10 @@ MADE = {
     "forged_depth": {"first": says('{"a":' * 50_000), "lost": []},
     "rubbish_in_the_pipe": {"first": says(b"\xff\x00{{{[[[" * 50, b"[" * 60_000)},
     "cell_of_a_megabyte": {"last": "x = 0\n" + "x += 1\n" * 20_000 + "'" + "x" * 900_000 + "'"},
+    "hundreds_of_branches": {
+        "fee": "n = 50\nif n < 0: fee = n\n"
+        + "".join(f"elif n == {number}: fee = n\n" for number in range(800))
+    },
     "brackets": {"fee": "fee = " + "(" * 5_000 + ")" * 5_000, "lost": ["fee"]},
     "nested_source": {"fee": "fee = " + "-" * 200_000 + "1", "lost": ["fee"]},
     "many_magics": {"fee": "%x\n" * 20_000, "lost": ["fee"]},
@@ -54,7 +58,18 @@ WHOLE = {  # notebooks by all their cells
 HOSTILE = toml("hostile")
 FORGED = {name: x | {"first": says(*x["says"])} for name, x in HOSTILE["forged"].items()}
 TEXTS = {f"text {name}": each for name, each in toml("texts").items()}
-ATTACKS = read(toml("attacks") | MADE | FORGED | TEXTS) | WHOLE
+BEHIND = {  # above what ends its cell an answer stands, and a cell below uses what is there
+    f"behind {name}": {
+        "total": "",
+        "fee": f"{TOTAL}\nseen = []\nseen.append(1)\n{FEE}\n{each['code']}",
+        "reply": 'reply = "b" if (seen, fee) == ([1], 50) else ""',
+        "stops": [3, each["stopped"]],
+    }
+    for name, each in toml("ends")["behind"].items()
+}
+TOLD = toml("attacks") | MADE | FORGED | TEXTS | BEHIND
+ATTACKS = read(TOLD) | WHOLE
+STOPS = {name: each["stops"] for name, each in TOLD.items() if "stops" in each}
 ESCAPES = toml("escapes")
 # Some would do harm outside a room, so there they end here.
 GUARD = "import os\nassert os.path.exists('/course'), 'only in a room'\n"

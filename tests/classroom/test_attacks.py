@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.classroom import results, tables
+from course_lib.classroom import grading, results, tables
 
 from .conftest import POINTS, ROOM, in_a_room, points, sample
-from .hostile import ATTACKS, ESCAPES, HOSTILE, MARK
+from .hostile import ATTACKS, ESCAPES, HOSTILE, MARK, STOPS
 
 pytestmark = pytest.mark.hostile
 
@@ -38,6 +38,11 @@ def still_running():
 def test_exactly_the_marks_deserved(hostile, name):
     attacked = hostile(ROOM).papers
     assert points(attacked[name]) == deserved(ATTACKS[name][1]), attacked[name]
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_the_cell_that_stopped_is_named_and_why(hostile, name):
+    assert hostile(ROOM).papers[name].stopped == [grading.stopped(*STOPS[name])]
 
 
 def test_nothing_of_them_still_runs(hostile):
