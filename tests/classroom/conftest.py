@@ -9,6 +9,7 @@ from functools import cache, wraps
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from course_lib.classroom import grading, sandbox
 from course_lib.classroom.grading import Grading, Mark, Paper
@@ -70,16 +71,9 @@ def sample(group=""):
     )
 
 
-def notebook(cells, *, minor=5, **more):
-    """A notebook file's text with these code cells; before minor version 5 they had no ids."""
-    made = [
-        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
-        | ({"id": f"cell-{n}"} if minor >= 5 else {})
-        | {"source": source}
-        for n, source in enumerate(cells)
-    ]
-    whole = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": minor}
-    return json.dumps(whole | more)
+def notebook(sources):
+    """A notebook file's text with these code cells."""
+    return json.dumps(new_notebook(cells=[new_code_cell(source) for source in sources]))
 
 
 def solved(**changes):
@@ -88,7 +82,9 @@ def solved(**changes):
 
 
 def cells(change):
-    """The cells of a right solution, some of them changed, and some put in or added."""
+    """The cells of a right solution, some of them changed, and some put in or added; or others."""
+    if "whole" in change:
+        return change["whole"]
     made = solved(**{name: source for name, source in change.items() if name in SOLVED})
     first, last = (change.get(key, []) for key in ("first", "last"))
     first, last = ([x] if isinstance(x, str) else x for x in (first, last))
@@ -99,16 +95,16 @@ def toml(name):
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def read(told):
-    """By name the cells a student hands in, and the tasks whose points are not earned."""
-    return {name: (cells(each), each.get("lost", [])) for name, each in told.items()}
-
-
 def hand_in(folder, student, cells, file="homework.ipynb"):
     path = Path(folder) / student / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(cells if isinstance(cells, str) else notebook(cells), encoding="utf-8")
     return path
+
+
+def deserved(told):
+    """By task what is earned where this is lost."""
+    return POINTS | dict.fromkeys(told.get("lost", []), 0)
 
 
 def points(paper):

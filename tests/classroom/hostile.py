@@ -12,7 +12,7 @@ from course_lib import data
 from course_lib.classroom import sandbox
 
 from . import conftest
-from .conftest import FEE, POINTS, ROOM, TOTAL, hand_in, notebook, read, solved, toml
+from .conftest import FEE, POINTS, ROOM, TOTAL, cells, hand_in, notebook, solved, toml
 
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "PWD", "LC_CTYPE", "PYTHONPATH", "COURSE_RUN"]
@@ -41,18 +41,17 @@ MADE = {
     "null_byte": {"last": "x = '\0'"},
 }
 LATE = '{"task": "fee", "value": 49.0, "trouble": "", "cause": ""}'
-WHOLE = {  # notebooks by all their cells
-    "empty": ([], list(POINTS)),
-    "reversed": (solved()[::-1], []),
-    "copied": ([source for source in solved() for _ in range(3)], []),
-    "stub_copied_to_the_end": ([*solved(), "fee = ...", "def total(fares):\n    ..."], []),
-    "later_value_counts": ([*solved(), "fee = 1"], ["fee"]),
-    "magics": (
-        ["%matplotlib inline", "!pip install x", *solved(), "%%bash\nsleep 9 &", "sum?"],
-        [],
-    ),
-    "notes_between_cells": (["# a title", "", *solved(), "   "], []),
-    "text false_values_late": ([*solved(fee=None), says(LATE)], ["fee"]),
+WHOLE = {
+    "empty": {"whole": [], "lost": list(POINTS)},
+    "reversed": {"whole": solved()[::-1]},
+    "copied": {"whole": [source for source in solved() for _ in range(3)]},
+    "stub_copied_to_the_end": {"last": ["fee = ...", "def total(fares):\n    ..."]},
+    "later_value_counts": {"last": "fee = 1", "lost": ["fee"]},
+    "magics": {
+        "whole": ["%matplotlib inline", "!pip install x", *solved(), "%%bash\nsleep 9 &", "sum?"]
+    },
+    "notes_between_cells": {"whole": ["# a title", "", *solved(), "   "]},
+    "text false_values_late": {"fee": "", "last": says(LATE), "lost": ["fee"]},
 }
 
 HOSTILE = toml("hostile")
@@ -67,9 +66,8 @@ BEHIND = {  # above what ends its cell an answer stands, and a cell below uses w
     }
     for name, each in toml("ends")["behind"].items()
 }
-TOLD = toml("attacks") | MADE | FORGED | TEXTS | BEHIND
-ATTACKS = read(TOLD) | WHOLE
-STOPS = {name: each["stops"] for name, each in TOLD.items() if "stops" in each}
+ATTACKS = toml("attacks") | MADE | WHOLE | FORGED | TEXTS | BEHIND
+STOPS = {name: each["stops"] for name, each in ATTACKS.items() if "stops" in each}
 ESCAPES = toml("escapes")
 # Some would do harm outside a room, so there they end here.
 GUARD = "import os\nassert os.path.exists('/course'), 'only in a room'\n"
@@ -90,8 +88,8 @@ def handed_in(folder, room, port):
     else:
         made = {f"open {n}": solved(fee=f"import os\n{escapes[n]}") for n in HOSTILE["harmless"]}
     if room != ROOM:
-        return made | {name: ATTACKS[name][0] for name in HOSTILE["limited"]}
-    made |= {name: sources for name, (sources, _) in ATTACKS.items()}
+        return made | {name: cells(ATTACKS[name]) for name in HOSTILE["limited"]}
+    made |= {name: cells(told) for name, told in ATTACKS.items()}
     return made | {name: solved(fee="fee = 1") for name in HOSTILE["names"]}
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.classroom import __main__ as command
 from course_lib.classroom import submissions, tables
 from course_lib.classroom.runner import Limits
 from course_lib.errors import CourseError
@@ -32,38 +31,17 @@ def new(name="money"):
     return Book(name).solved()
 
 
-def class_of(folder, *notebooks):
+def grade(folder, name, *notebooks):
+    """The class whose students hand these in."""
     for number, made in enumerate(notebooks):
-        hand_in(folder / "class", f"student{number}", json.dumps(made))
-    return folder / "class"
-
-
-def grade(place, name):
-    return graded(place, name, group=GROUP, limits=Limits())
+        hand_in(folder, f"student{number}", json.dumps(made))
+    return graded(folder, name, group=GROUP, limits=Limits())
 
 
 def test_an_old_folder_with_the_same_tasks_is_graded_in_full(tmp_path):
-    class_ = grade(class_of(tmp_path, old("capstone")), "capstone")
+    class_ = grade(tmp_path, "capstone", old("capstone"))
     assert [paper.points for paper in class_.papers] == [full_marks(class_)]
     assert class_.warnings == []
-
-
-def test_an_old_folder_with_other_tasks_is_refused_at_once(tmp_path, capsys):
-    place = class_of(tmp_path, old("secrets"), old("secrets"))
-    with pytest.raises(CourseError, match=r"2 of 2 with tasks .* edition 1\.0\.0\. .*Install edit"):
-        grade(place, "secrets")
-    asked = ["grade", str(place), "--assignment", "secrets", "--class", GROUP]
-    assert command.main([*asked, "--out", str(tmp_path / "marks.csv")]) == 2
-    assert "Install edition 1.0.0 of the course" in capsys.readouterr().err
-    assert not (tmp_path / "marks.csv").exists()
-
-
-def test_a_release_of_today_is_known_by_its_stamp():
-    stamp = new().metadata[handouts.STAMP]
-    assert stamp.edition == handouts.EDITION
-    assert stamp.tasks == assignments.load("money", GROUP).fingerprints()
-    pyproject = Path(__file__).parents[2] / "pyproject.toml"
-    assert f'version = "{handouts.EDITION}"' in pyproject.read_text(encoding="utf-8")
 
 
 def stamped(stamp, made=None):
@@ -75,16 +53,22 @@ def stamped(stamp, made=None):
 LATER = {"edition": "2.0.0", "tasks": {"servers": "0" * 12}}
 
 
-def test_a_later_class_is_refused_by_name_of_its_edition(tmp_path):
+def test_a_class_with_other_tasks_is_refused_at_once_by_name_of_its_edition(tmp_path):
+    with pytest.raises(CourseError, match=r"2 of 2 with tasks .* edition 1\.0\.0\. .*Install edit"):
+        grade(tmp_path / "old", "secrets", old("secrets"), old("secrets"))
     with pytest.raises(CourseError, match=r"edition 2\.0\.0"):
-        grade(class_of(tmp_path, stamped(LATER), stamped(LATER), new()), "money")
+        grade(tmp_path / "later", "money", stamped(LATER), stamped(LATER), new())
+
+
+def test_the_edition_is_that_of_the_course():
+    pyproject = Path(__file__).parents[2] / "pyproject.toml"
+    assert f'version = "{handouts.EDITION}"' in pyproject.read_text(encoding="utf-8")
 
 
 def test_no_student_s_own_stamp_stops_the_others_and_another_edition_is_no_zero(tmp_path):
     odd = ({"edition": 3, "tasks": "x"}, [], None, {"tasks": {"a": [1]}})
     other = stamped(LATER, Book("money").filled({}))
-    made = [new(), old("money"), *map(stamped, odd), other, new()]
-    class_ = grade(class_of(tmp_path, *made), "money")
+    class_ = grade(tmp_path, "money", new(), old("money"), *map(stamped, odd), other, new())
     full = full_marks(class_)
     assert [paper.points for paper in class_.papers if paper.graded] == [full] * 6
     assert class_.ungraded == ["student5", "student6"], "one has tasks of its own"

@@ -21,12 +21,11 @@ from .conftest import (
     FAST,
     FEE,
     LOAD,
-    POINTS,
     TOTAL,
     cells,
+    deserved,
     graded,
     hand_in,
-    notebook,
     points,
     sample,
     solved,
@@ -37,8 +36,6 @@ from .thirty import Book
 CLASS = toml("class") | toml("habits")
 TOLD = CLASS | toml("noted")
 FILES = {  # of some students: cells, or the text of the file
-    "older/x": notebook(solved(), minor=2),
-    "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
     **{f"several/{number}": solved(fee=None) if number == 1 else solved() for number in (1, 2, 3)},
     **{f"flood/{number}": solved() if number == 7 else [LOAD] for number in range(8)},
     **{f"late/{name}": solved() for name in ("ani_LATE_1_9_x", "budi_2_8_x")},  # as Canvas does
@@ -65,7 +62,7 @@ def class_(tmp_path_factory):
 @pytest.mark.parametrize("student", TOLD)
 def test_each_earns_what_is_right_and_is_told_why_the_rest_is_not(class_, student):
     paper, told = class_.papers[student], TOLD[student]
-    assert points(paper) == POINTS | dict.fromkeys(told.get("lost", []), 0)
+    assert points(paper) == deserved(told)
     said = {"note": paper.note} | {name: mark.message for name, mark in paper.marks.items()}
     for key, words in told.get("says", {}).items():
         assert [text for text in words if text not in said[key]] == [], said[key]
@@ -83,10 +80,14 @@ def test_a_mistake_has_a_next_step_and_what_is_right_waits_for_nobody(class_):
     assert (notice.answer, notice.points) == ("The log holds who wrote to whom.", None)
 
 
-def test_who_is_late_is_told_and_a_folder_is_no_notebook(class_):
+def test_a_teacher_is_told_of_each_who_was_late_or_not_graded_or_whose_notebook_is_another(class_):
+    assert results.told(class_.graded) == [*toml("told")["lines"], *class_.graded.notes]
+    message = next(row.message for row in tables.rows(class_.graded) if row.student == "class_10C")
+    assert '"10C"' in message, "in the table, too"
+
+
+def test_the_best_notebook_counts_and_a_folder_is_none(class_):
     assert class_.papers["several"].file == "several/2.ipynb"
-    assert "Handed in late: ani (1)." in results.told(class_.graded)
-    assert not class_.papers["budi (2)"].late
     assert "folder" not in class_.papers
 
 
