@@ -36,13 +36,8 @@ FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 2
 STAGE = sandbox.stage(Path(tempfile.mkdtemp(prefix="stage-")))  # one for all: nobody writes to it
 
 
-def _works_here(room):
-    if room and not shutil.which("bwrap"):
-        return False
-    return not Runner(Sandbox(STAGE, room)).refusal()
-
-
-ROOM = _works_here(True)  # or else everything below is tried without a room
+# If bubblewrap may not be used here, everything below is tried without a room.
+ROOM = bool(shutil.which("bwrap")) and not Runner(Sandbox(STAGE, room=True)).refusal()
 in_a_room = pytest.mark.skipif(not ROOM, reason="bubblewrap is not here, or may not be used")
 
 
@@ -91,6 +86,12 @@ def cells(change):
     return [made[0], *first, *made[1:], *last]
 
 
+def daily(name):
+    """Every assignment: this one is tried at every commit, the others each week."""
+    weekly = {each: pytest.mark.weekly for each in assignments.NAMES if each != name}
+    return [pytest.param(each, marks=weekly.get(each, [])) for each in assignments.NAMES]
+
+
 def toml(name):
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
@@ -128,11 +129,6 @@ def paper(
 def class_of(*papers):
     work = sample()
     return Grading(work, dict(work.tasks), list(papers), ["What was contained."])
-
-
-def full_marks(class_):
-    """All points of the tasks; written answers not counted."""
-    return sum(task.exercise.points for task in class_.assignment.tasks.values())
 
 
 def graded(place, name="sample", *, room=ROOM, limits=FAST, **how):

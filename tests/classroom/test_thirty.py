@@ -3,19 +3,13 @@
 import pytest
 
 from course_lib.classroom.runner import Limits
-from course_lib.exercises import assignments
 
-from .conftest import graded, hand_in, toml
+from .conftest import daily, graded, hand_in, toml
 from .thirty import GROUP, Book, thirty
 
 # Where twenty others work, to import pandas takes two seconds of the processor.
 QUICK = Limits(cell=4, call=1, wait=1, waits=8)
 PARTS = toml("parts")
-# Every assignment is tried each week, and at every commit the one with all kinds of task.
-NAMES = [
-    pytest.param(name, marks=[] if name == "capstone" else pytest.mark.weekly)
-    for name in assignments.NAMES
-]
 
 
 def deserved(book, student, lost, paragraph):
@@ -28,7 +22,7 @@ def deserved(book, student, lost, paragraph):
 
 
 @pytest.mark.hostile
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", daily("capstone"))  # which has all kinds of task
 def test_thirty_get_exactly_what_they_deserve(tmp_path, name):
     book, class_ = Book(name), thirty(name, str(tmp_path / "escaped"))
     assert len(class_) == 30
