@@ -26,14 +26,12 @@ def says(*lines):
     return f"import os\ndata = {data!r}\n{loop}"
 
 
+BRANCHES = "".join(f"elif n == {number}: fee = n\n" for number in range(800))
 MADE = {
     "forged_depth": {"first": says('{"a":' * 50_000), "lost": []},
     "rubbish_in_the_pipe": {"first": says(b"\xff\x00{{{[[[" * 50, b"[" * 60_000)},
     "cell_of_a_megabyte": {"last": "x = 0\n" + "x += 1\n" * 20_000 + "'" + "x" * 900_000 + "'"},
-    "hundreds_of_branches": {
-        "fee": "n = 50\nif n < 0: fee = n\n"
-        + "".join(f"elif n == {number}: fee = n\n" for number in range(800))
-    },
+    "hundreds_of_branches": {"fee": f"n = 50\nif n < 0: fee = n\n{BRANCHES}"},
     "brackets": {"fee": "fee = " + "(" * 5_000 + ")" * 5_000, "lost": ["fee"]},
     "nested_source": {"fee": "fee = " + "-" * 200_000 + "1", "lost": ["fee"]},
     "many_magics": {"fee": "%x\n" * 20_000, "lost": ["fee"]},

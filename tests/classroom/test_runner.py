@@ -1,4 +1,7 @@
-"""What crosses from a student's process, and what the runner believes of it."""
+"""What crosses from a student's process, and what the runner believes of it.
+
+What is left of an answer whose cell ends badly is tried in test_attacks.py.
+"""
 
 import json
 import os
