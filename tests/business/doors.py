@@ -60,10 +60,6 @@ class Door:
     get, post = partialmethod(__call__, "GET"), partialmethod(__call__, "POST")
     delete = partialmethod(__call__, "DELETE")
 
-    def upload(self, mime, content=b"x", product="whatsapp"):
-        files, data = {"file": ("file", content, mime)}, {"messaging_product": product}
-        return self.post(MEDIA, files=files, data=data)
-
     def send(self, body):
         """The id of a message that is accepted."""
         answer = self.post(SEND, body)
@@ -239,12 +235,10 @@ def text(to=ASHA, said="hello", **more):
     return body("text", {"body": said}, to, recipient_type="individual", **more)
 
 
-def template(name, to=ASHA, *values, language="en_US", parts=(), **more):
-    """`values` fill the body in, `parts` any component."""
-    held = {"name": name, "language": {"code": language}}
-    filled = [{"type": "text", "text": value} for value in values]
-    parts = [{"type": "body", "parameters": filled}] * bool(values) + list(parts)
-    return body("template", held | ({"components": parts} if parts else {}), to, **more)
+def template(name, parts=()):
+    """`parts` fill the template in."""
+    held = {"name": name, "language": {"code": "en_US"}, "components": list(parts)}
+    return body("template", held)
 
 
 def wish(text="Your seat is kept.", **more):
@@ -265,26 +259,10 @@ def reply(ident, title):
     return {"type": "reply", "reply": {"id": ident, "title": title}}
 
 
-def rows(count, start=0):
-    numbers = range(start, start + count)
-    return [{"id": f"r{n}", "title": f"Row {n}", "description": "d"} for n in numbers]
-
-
-def reaction(target, emoji="x"):
-    return body("reaction", {"message_id": target, "emoji": emoji})
-
-
 def statuses(wa, wamid=None):
-    """The status webhooks so far: (status, the whole status object)."""
+    """The statuses that were told so far, of one message or of all."""
     told = [one for each in wa.courier.log for one in each.value.get("statuses", [])]
-    return [(one["status"], one) for one in told if wamid in (None, one["id"])]
-
-
-def life(wa, wamid):
-    """What was told of a message: sent delivered read, or failed and the code."""
-    told = [one for _, one in statuses(wa, wamid)]
-    codes = [str(error["code"]) for one in told for error in one.get("errors", [])]
-    return " ".join([one["status"] for one in told] + codes)
+    return [one for one in told if wamid in (None, one["id"])]
 
 
 def kept(wa):
@@ -303,11 +281,3 @@ def kept(wa):
 
 def events(wa, field):
     return [update.value for update in wa.courier.log if update.field == field]
-
-
-def price(told):
-    """What a status says of its price: whether it costs, why, and its category."""
-    held = told["pricing"]
-    assert held["pricing_model"] == "PMP"
-    assert held["billable"] == (held["type"] == "regular")
-    return f"{held['type']} {held['category']}"

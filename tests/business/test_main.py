@@ -11,11 +11,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from doors import APP, ASHA, PHONE, REQUESTS, WABA, Bot, Door, template, text
+from doors import APP, ASHA, MEDIA, PHONE, REQUESTS, WABA, Bot, Door, template, text
 
 from course_lib.business import __main__ as served
 from course_lib.business import sandbox
-from course_lib.business.__main__ import act, serve
+from course_lib.business.__main__ import serve
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300  # seconds on a busy machine: only what hangs is ever stopped by it
@@ -84,7 +84,9 @@ def test_another_program_can_use_it(program):
     ident = program.door.send(text())
     program.control("advance", by="1m")
     assert "free inside the open window" in program.control("why", id=ident).json()["done"]
-    assert program.door.upload("image/png", b"x" * 3_000_000).told["id"]
+    picture = {"file": ("seat.png", b"x" * 3_000_000, "image/png")}
+    answer = program.door.post(MEDIA, data={"messaging_product": "whatsapp"}, files=picture)
+    assert answer.told["id"]
 
 
 @pytest.mark.parametrize("wish", REQUESTS["wish"]["asked"])
@@ -165,17 +167,3 @@ def test_a_bot_that_fails_one_in_twenty_loses_nothing(server, count):
         wait_for(have_come)
         whole = b"".join(set(bot.got)).decode()
         assert [each for each in wanted if each not in whole] == []
-
-
-def test_people_act_on_request():
-    """Here, for pytest runs no doctest of a __main__."""
-    wa = sandbox()
-    act(wa, {"do": "approve", "name": "news", "text": "Your seat is kept."})
-    act(wa, {"do": "say", "from": ASHA, "name": "Asha", "text": "hi"})
-    act(wa, {"do": "block", "from": ASHA})
-    asha = wa.customer(ASHA)
-    assert (asha.name, asha.blocked, wa.templates["news", "en_US"].status) == (
-        "Asha",
-        True,
-        "APPROVED",
-    )
