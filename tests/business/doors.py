@@ -21,7 +21,7 @@ GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
 IDS = {"phone_id": PHONE, "waba_id": WABA, "token": "TEST"}  # as pywa calls them
-IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
+IDS |= {"verify_token": "vt", "app_secret": "test-app-secret", "continue_handling": True}
 SEND, MEDIA = f"{PHONE}/messages", f"{PHONE}/media"
 TEMPLATES, FLOWS = f"{WABA}/message_templates", f"{WABA}/flows"
 
@@ -160,17 +160,22 @@ def world(request, server, reader):
         reader.check(wa)
 
 
+def heard_by(client):
+    """What the typed handlers of a pywa client receive from now on."""
+    heard = []
+    kinds = "message message_status callback_button callback_selection flow_completion"
+    kinds += " template_status_update template_category_update"
+    for kind in kinds.split():
+        getattr(client, f"on_{kind}")(lambda _, update: heard.append(update))
+    return heard
+
+
 class Reader:
-    """pywa as a reader of raw webhooks: counts what its typed handlers receive."""
+    """pywa as a reader of raw webhooks."""
 
     def __init__(self):
-        self.seen = []
-        once = {"continue_handling": False, "skip_duplicate_updates": False}
-        client = self.client = pywa.WhatsApp(server=None, **IDS, **once)
-        kinds = "message message_status callback_button callback_selection flow_completion"
-        kinds += " template_status_update template_category_update"
-        for kind in kinds.split():
-            getattr(client, f"on_{kind}")(lambda _, update: self.seen.append(update))
+        self.client = pywa.WhatsApp(server=None, **IDS, skip_duplicate_updates=False)
+        self.seen = heard_by(self.client)
 
     def read(self, body, signature):
         assert self.client.webhook_update_validator(body, signature) is None
