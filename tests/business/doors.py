@@ -282,7 +282,3 @@ def kept(wa):
     )
     things = repr(wa.templates), repr(wa.flows), repr(wa.media), repr(wa.profile), wa.public_key
     return people, counts, things, sorted(wa.clock._due), wa.courier.url
-
-
-def events(wa, field):
-    return [update.value for update in wa.courier.log if update.field == field]

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 
 import doors
 import pytest
-from doors import ASHA, SEND, body, events, kept, statuses
+from doors import ASHA, SEND, body, kept, statuses
 
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
@@ -125,7 +125,8 @@ class Story:
         if "used" in step:
             assert sum(wa.meter.used.values()) == step["used"], step
         for field, wanted in step.get("heard", {}).items():
-            values = [value for value in events(wa, field) if "statuses" not in value]
+            values = [update.value for update in wa.courier.log if update.field == field]
+            values = [value for value in values if "statuses" not in value]
             assert shown(values, wanted, whole=False) == wanted, step
         if "shows" in step:
             last = list(wa.messages.values())[-1]

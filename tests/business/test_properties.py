@@ -170,8 +170,7 @@ EDGES += (f"{PHONE}/whatsapp_business_encryption",)
 
 def ask(method, edge, **request):
     """There is an answer in the platform's shape, and a refusal changes nothing."""
-    wa = sandbox()
-    wa.catalogue.approve("offer", "Come and see.", "MARKETING")
+    wa = world(STARTS[0])
     before = kept(wa)
     with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:
         answer = Door(client)(method, edge, **request)
