@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-from urllib.parse import quote
 
 import httpx
 import pytest
@@ -168,11 +167,15 @@ EDGES = (SEND, MEDIA, TEMPLATES, FLOWS, "0/messages", f"{APP}/subscriptions")
 EDGES += (f"{PHONE}/whatsapp_business_encryption",)
 
 
-def ask(method, edge, **request):
+def ask(method, edge, query=b"", **request):
     """There is an answer in the platform's shape, and a refusal changes nothing."""
     wa = world(STARTS[0])
     before = kept(wa)
-    with httpx.Client(transport=wa.transport, base_url=GRAPH) as client:
+
+    async def app(scope, receive, send):  # `query` as it comes: httpx would quote it
+        await wa.app(scope | {"query_string": query}, receive, send)
+
+    with httpx.Client(transport=webhooks.SyncTransport(app), base_url=GRAPH) as client:
         answer = Door(client)(method, edge, **request)
     if answer.status == 200:
         assert "error" not in answer.told
@@ -201,5 +204,4 @@ framed = raws.map(lambda raw: b"--x\r\n" + raw + b"\r\n--x--")
     st.sampled_from(EDGES), st.sampled_from(["GET", "POST", "DELETE"]), kinds, raws, raws | framed
 )
 def test_any_bytes_get_an_answer_in_the_platforms_shape(edge, method, kind, query, raw):
-    query = quote(query, safe="=&")
-    ask(method, f"{edge}?{query}", content=raw, headers={"Content-Type": kind})
+    ask(method, edge, query, content=raw, headers={"Content-Type": kind})
