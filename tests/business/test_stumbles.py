@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import httpx
 import pytest
-from doors import APP, ASHA, REQUESTS, SEND, Bot, statuses
+from doors import APP, ASHA, REQUESTS, SEND, WABA, Bot, statuses
 
 from course_lib.business import webhooks
 from course_lib.business.messages import Refusal
@@ -30,13 +30,18 @@ def test_a_person_without_a_number(wa, door):
     assert told.count('"username": "sari.bdg"') == len(wa.courier.log)
 
 
-def test_26_challenge_signature_retry(world, reader):
+# An app has an address, and an account may have one of its own.
+HOOKS = {f"{APP}/subscriptions": "callback_url", f"{WABA}/subscribed_apps": "override_callback_uri"}
+
+
+@pytest.mark.parametrize(("path", "address"), HOOKS.items())
+def test_26_challenge_signature_retry(world, reader, path, address):
     wa, door = world()
     wa.courier.apps["bot.example"] = bot = Bot(lambda count: 200 if count > 2 else 500)
-    path, hook = f"{APP}/subscriptions", {"callback_url": "http://bot.example/webhook"}
-    answer = door.post(path, params=hook | {"verify_token": "wrong"})
+    hook = {address: "http://bot.example/webhook"}
+    answer = door.post(path, hook | {"verify_token": "wrong"})
     assert (answer.status, answer.code) == (400, 2200)
-    assert door.post(path, params=hook | {"verify_token": "vt"}).told == {"success": True}
+    assert door.post(path, hook | {"verify_token": "vt"}).told == {"success": True}
     wa.customer(ASHA, "Asha").says("hi")
     wa.advance("5m")
     assert len(bot.asked) == 3
