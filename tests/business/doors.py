@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 import tomllib
+from contextlib import ExitStack
 from functools import partialmethod
 from pathlib import Path
 
@@ -138,26 +139,21 @@ def server():
 @pytest.fixture(params=["httpx", "loopback"])
 def world(request, server, reader):
     """`world(**settings)` gives (sandbox, door); at the end pywa must accept every webhook."""
-    made, clients = [], []
+    with ExitStack() as end:
 
-    def make(**settings):
-        wa = sandbox(**{"start": "2026-07-15T09:00:00Z"} | settings)
-        made.append(wa)
-        if request.param == "httpx":
-            client = httpx.Client(transport=wa.transport, base_url=GRAPH)
-        else:
-            server.app = wa.app
-            hooks = {"response": [server.settled]}
-            address = f"http://127.0.0.1:{server.port}"
-            client = httpx.Client(base_url=address, trust_env=False, event_hooks=hooks)
-        clients.append(client)
-        return wa, Door(client)
+        def make(**settings):
+            wa = sandbox(**{"start": "2026-07-15T09:00:00Z"} | settings)
+            end.callback(reader.check, wa)
+            if request.param == "httpx":
+                client = httpx.Client(transport=wa.transport, base_url=GRAPH)
+            else:
+                server.app = wa.app
+                hooks = {"response": [server.settled]}
+                address = f"http://127.0.0.1:{server.port}"
+                client = httpx.Client(base_url=address, trust_env=False, event_hooks=hooks)
+            return wa, Door(end.enter_context(client))
 
-    yield make
-    for client in clients:
-        client.close()
-    for wa in made:
-        reader.check(wa)
+        yield make
 
 
 def heard_by(client):
