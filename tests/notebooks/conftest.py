@@ -6,6 +6,7 @@ from reading import EVERY, NOTEBOOKS
 CASES = {
     "lesson": LESSONS,
     "numbered": LESSONS[1:],
+    "double": LESSONS[2:],  # of two periods
     "period": PERIODS,
     "notebook": NOTEBOOKS,
     "every": EVERY,

@@ -68,6 +68,7 @@ class Lesson(Notebook):
         super().__init__(path)
         self.title = title
         self.key = title if title.startswith("Lesson") else self.name  # in print.toml
+        self.home = re.sub(r"(\d\d)_.*", r"lesson_\1", self.name)  # of its exercises and words
         self.names = {cell.id for cell in self.cells} | self.cells.checked  # of its exercises, too
         *self.halves, self.beyond = map(Cells, authoring.cut(path))
         self.page = next(text for text in GUIDE.split("\n### ") if f"[{self.name}]" in text)

@@ -18,7 +18,7 @@ def glossary():
 
 def new_words(lesson):
     """The bold terms that open the lines below "New words"."""
-    lines = lesson.notebook.cells.bullets("## New words\n")
+    lines = lesson.cells.bullets("## New words\n")
     terms = [re.match(r"\*\*(.+?)\*\*: \S", line) for line in lines]
     assert terms
     assert all(terms), lines
@@ -55,7 +55,6 @@ def test_a_doubted_word_has_its_question(glossary):
 
 
 def test_the_words_of_the_warm_up_are_there_too():
-    core = [cell.source for cell in LESSONS[0].notebook.core.markdown]
-    bold = re.findall(r"\*\*([a-z][^*]{2,20})\*\*", "\n".join(core))
+    bold = re.findall(r"\*\*([a-z][^*]{2,20})\*\*", LESSONS[0].core.text)
     assert bold
     assert set(bold) <= set(bullets("Words of the"))

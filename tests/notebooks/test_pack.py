@@ -173,7 +173,7 @@ def test_an_answer_and_a_reply_to_each_wrong_letter(lesson):
 
 def test_answers_stand_as_they_are_typed_and_functions_as_they_are_ordered(lesson):
     typed = dict(re.findall(r"<code>ex\.(\w+)\.check\((.*?)\)</code>", lesson.answers))
-    home = import_module(f"course_lib.exercises.{lesson.key.replace('Lesson ', 'lesson_0')}")
+    home = import_module(f"course_lib.exercises.{lesson.home}")
     asked = lesson.core.checked - {"three"}  # three is code
     written = {name for name in asked if getattr(home, name).kind == "write"}
     assert {f"{name}_light" for name in written} | asked - written <= set(typed)

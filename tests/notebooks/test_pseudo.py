@@ -132,8 +132,8 @@ def imports(monkeypatch, library):
     """What a kernel imports first: the pseudo edition, and `light` or `offline` of the tests."""
 
     def first(name):
-        paths = [str(library), str(TESTS / name), os.environ.get("PYTHONPATH", "")]
-        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+        for folder in (TESTS / name, library):
+            monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
 
     monkeypatch.setenv("COURSE_LANGUAGE", pseudo.CODE)
     first("light")  # nothing draws pictures
