@@ -106,7 +106,7 @@ def page_lines(text):
 def page_sentences(text, shown=QUOTED):
     """Sentences in quotes, in JavaScript and styles.
 
-    >>> list(page_sentences("// 'none of these'\\nsay('one of these'); query('b, select, a[href]')"))
+    >>> list(page_sentences("// 'none of these'\\nsay('one of these'); query('b, i, a[href]')"))
     ['one of these']
     """
     for groups in shown.findall(COMMENTS.sub("", text)):
