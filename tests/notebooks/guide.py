@@ -67,6 +67,7 @@ class Lesson(Notebook):
     def __init__(self, title, path):
         super().__init__(path)
         self.title = title
+        self.short = title.lower().removeprefix("lesson ")  # as tables of the guide have it
         self.key = title if title.startswith("Lesson") else self.name  # in print.toml
         self.home = re.sub(r"(\d\d)_.*", r"lesson_\1", self.name)  # of its exercises and words
         self.names = {cell.id for cell in self.cells} | self.cells.checked  # of its exercises, too
@@ -80,13 +81,13 @@ class Lesson(Notebook):
 
     @cached_property
     def tasks(self):
-        """What each period asks, and at the end what lies beyond."""
-        return sheets.tasks(self.path)
+        """What its periods ask, and then what lies beyond."""
+        return list(chain(*sheets.tasks(self.path)))
 
     @cached_property
     def numbers(self):
         """Those of its cells, of what they show, of what it asks and of the answers to that."""
-        asked = [task.asked + task.answer for task in chain(*self.tasks) if task.asked]
+        asked = [task.asked + task.answer for task in self.tasks if task.asked]
         texts = [cell.source for cell in self.cells]
         return numbers("\n".join(texts + self.shown + asked))
 

@@ -97,17 +97,15 @@ def is_hard(source):
 
 def _beyond(node):
     match node:
-        case ast.Assign(targets=targets):
-            return any(isinstance(target, ast.Tuple) for target in targets)
         case ast.FormattedValue(value=value):
             return not isinstance(value, ast.Name)
+        case ast.Attribute(attr=name):
+            return PANDAS.fullmatch(name) is not None
+        case ast.Assign(targets=targets):
+            return any(isinstance(target, ast.Tuple) for target in targets)
         case ast.Subscript(slice=ast.Compare() | ast.Tuple() | ast.List()):
             return True
-        case ast.Attribute(attr=name) if PANDAS.fullmatch(name):
-            return True
-        case ast.Call(func=ast.Attribute(value=ast.Call())):
-            return True
-        case ast.Name(id="alt"):
+        case ast.Call(func=ast.Attribute(value=ast.Call())) | ast.Name(id="alt"):
             return True
     return isinstance(node, BEYOND)
 

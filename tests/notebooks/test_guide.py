@@ -124,7 +124,7 @@ def test_a_period_lasts_without_a_network(period):
     handed = {sheet for row in table(period.offline) for sheet in titles(row[-1])}
     lent = [one.copied for one in period.lesson.periods[: period.number + 1]]  # vote cards are kept
     assert handed <= set().union(*lent), "not copied"
-    own = any("rewriter.mine(" in cell.source for cell in period.cells)
+    own = "rewriter.mine(" in period.cells.source
     assert ("My sentence*" in period.offline) == own, "it goes on the front page of lesson 9"
     assert period.cells.checked <= ids(period.offline)
 
@@ -162,8 +162,8 @@ def test_a_period_goes_on_when_the_network_fails_in_minute_12(period):
 
 
 def test_for_whom_a_task_is_names_what_the_lesson_has(period):
-    cells, whom = period.lesson.cells, period.parts["For whom"]
-    headings = re.findall(r"^#+ (.+)$", "\n".join(cell.source for cell in cells), flags=re.M)
+    whom = period.parts["For whom"]
+    headings = re.findall(r"^#+ (.+)$", period.lesson.cells.text, flags=re.M)
     assert titles(whom) - {"Tasks on paper", "below"} <= set(headings)
     assert ids(whom)
     assert ids(whom) <= period.lesson.names
@@ -221,7 +221,7 @@ def test_no_cell_writes_over_a_function_that_another_calls(lesson):
 
 def test_a_line_that_is_explained_stands_in_the_lesson(period):
     told = [cell.source for cell in period.lesson.cells]
-    for task in itertools.chain(*period.lesson.tasks):
+    for task in period.lesson.tasks:
         told += [task.asked, task.answer, task.code]
     code = re.sub(r"\s+", "", "".join(told))
     explained = re.findall(
@@ -250,17 +250,17 @@ def pieces(code):
 
 def test_what_is_new_in_a_solution_is_explained(period):
     """A function, a slice, a place from the end: in a cell before, or in a line that is told."""
+    told = period.parts["What a line means"]
     seen = {one for cell in period.before.code for one in pieces(cell.source)}
     for each in written(period.cells, period.lesson.name):
         new = {*pieces(each.answered().code or "")} - seen
-        told = period.parts["What a line means"]
         assert {one for one in new if not re.search(one, told)} == set(), each.id
 
 
 def test_numbers_that_a_teacher_writes_or_reads_stand_in_the_lesson(period):
     lesson = period.lesson
     told = "\n".join([period.board, *(each.happens for each in period.without)])
-    answers = "\n".join(task.answer for task in itertools.chain(*lesson.tasks))
+    answers = "\n".join(task.answer for task in lesson.tasks)
     known = lesson.numbers | numbers(PRINT["openers"].get(lesson.key, "") + answers)
     assert numbers(told) - known - worked_out("board", lesson.title) == set()
 
@@ -319,9 +319,7 @@ def test_numbers_read_aloud_are_those_of_the_cells(lesson):
 def test_routes_add_up():
     route = re.findall(r"^\| ([^|]+) \| ([\w, -]+) \| (\d+) \| (\d+) \|$", GUIDE, flags=re.M)
     assert len(route) == 3
-    doors = {}
-    for each in LESSONS:
-        doors[each.title.lower().removeprefix("lesson ")] = each.stated
+    doors = {each.short: each.stated for each in LESSONS}
     for title, lessons, periods, total in route:
         asked = [minutes for lesson in lessons.split(", ") for minutes in doors[lesson]]
         assert (len(asked), sum(asked)) == (int(periods), int(total)), title

@@ -6,7 +6,6 @@ That print.html is what `authoring.sheets` makes of all this is held by tests/te
 import ast
 import re
 from importlib import import_module
-from itertools import chain
 
 import pytest
 from guide import GUIDE, LESSONS, PACK, PRINT, RUBRICS, ids, part, table, text_of
@@ -61,11 +60,10 @@ def test_the_change_of_edition_is_told_as_it_is():
     now = {name: assignments.load(name).fingerprints() for name in assignments.NAMES}
     anew = {name for name in assignments.NAMES if before.get(name) != now[name]}
     assert [ids(row[0]) for row in table(works)[1:3]] == [anew, now.keys() - anew]
-    numbered = {each.title.lower().removeprefix("lesson "): each for each in LESSONS}
+    checked = {each.short: each.core.checked for each in LESSONS}
     for name, new, gone in table(lessons):
-        asked = numbered[name].core.checked
-        assert ids(new) <= asked, name
-        assert not ids(gone) & asked, name
+        assert ids(new) <= checked[name], name
+        assert not ids(gone) & checked[name], name
 
 
 def test_students_are_told_how_to_open_a_lesson_and_everything_that_is_kept():
@@ -122,8 +120,8 @@ def test_statements_that_come_back_in_lesson_9_are_not_answered_before():
     def asked(tasks):
         return {each.asked.splitlines()[0] for each in tasks if each.asked}
 
-    assert not told & asked(chain(*LESSONS[1].tasks))
-    assert told <= asked(LESSONS[10].tasks[-1])
+    assert not told & asked(LESSONS[1].tasks)
+    assert told <= asked(sheets.tasks(LESSONS[10].path)[-1])
 
 
 SIGNS = {"x": "*", "times": "*", "over": "/", "divided by": "/", ",": ""}
@@ -161,7 +159,7 @@ def test_the_words_that_make_a_text_marketing_are_all_told():
 
 
 def test_an_answer_and_a_reply_to_each_wrong_letter(lesson):
-    for task in chain(*lesson.tasks):
+    for task in lesson.tasks:
         assert task.answer
         if re.search(r"^a\) ", task.asked, flags=re.M) and "\na) " not in task.code:
             letters = set(re.findall(r"^([a-e])\) ", task.asked, flags=re.M))
@@ -220,7 +218,7 @@ def test_what_is_told_at_a_cell_stands_behind_it(numbered):
 def test_a_number_that_is_guessed_was_told_nowhere_before(numbered):
     """Not in the opener, and in no cell above; 20 is also how many letters one turn has."""
     told = PRINT["openers"][numbered.key]
-    tasks = {each.name: each for each in chain(*numbered.tasks)}
+    tasks = {each.name: each for each in numbered.tasks}
     for cell in numbered.core:
         for key in re.findall(r"predictions\.number\(\s*\"([\w-]+)\"", cell.source):
             answer = re.search(r"\d[\d,.]*", tasks[key].answer)[0]
