@@ -2,18 +2,10 @@
 
 import re
 
-import pytest
 from guide import LESSONS, table, text_of
 
-HEADINGS = ("Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat")
 TEXT = text_of("instructor/glossary.md")
-
-
-@pytest.fixture(scope="module")
-def glossary():
-    heading, *entries = map(tuple, table(TEXT))
-    assert heading == HEADINGS
-    return entries
+HEADINGS, *ENTRIES = table(TEXT)
 
 
 def new_words(lesson):
@@ -25,14 +17,14 @@ def new_words(lesson):
     return [term[1] for term in terms]
 
 
-def test_each_new_word_stands_under_its_lesson_and_nothing_else_does(glossary):
-    numbered = {lesson.title.removeprefix("Lesson "): lesson for lesson in LESSONS[2:]}
-    taught = [(number, term) for number, each in numbered.items() for term in new_words(each)]
-    assert [(lesson, term) for lesson, term, *_ in glossary] == taught
+def test_each_new_word_stands_under_its_lesson_and_nothing_else_does():
+    assert HEADINGS == ["Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat"]
+    taught = [(lesson.short, term) for lesson in LESSONS[2:] for term in new_words(lesson)]
+    assert [(lesson, term) for lesson, term, *_ in ENTRIES] == taught
 
 
-def test_one_full_sentence_in_both_languages(glossary):
-    for lesson, term, english, word, indonesian in glossary:
+def test_one_full_sentence_in_both_languages():
+    for lesson, term, english, word, indonesian in ENTRIES:
         assert word, term
         for sentence in (english, indonesian):
             assert len(sentence.split()) >= 5, (lesson, term)
@@ -47,9 +39,9 @@ def bullets(heading):
     return re.findall(r"^- \*\*(.+?)\*\*", TEXT.split(f"## {heading}")[1].split("\n## ")[0], re.M)
 
 
-def test_a_doubted_word_has_its_question(glossary):
+def test_a_doubted_word_has_its_question():
     asked = bullets("Doubts")
-    doubted = [term for _, term, _, word, _ in glossary if word.endswith("(?)")]
+    doubted = [term for _, term, _, word, _ in ENTRIES if word.endswith("(?)")]
     assert doubted == [term for term in asked if term in doubted]
     assert len(doubted) > 10
 
