@@ -39,9 +39,9 @@ settings.load_profile("calm")
 collect_ignore = ["light"]  # what breaks imports on purpose is for child processes only
 
 
-def over_files(**settings):
+def over_files(**traits):
     """Kernels of nbval on sockets of files: on TCP each warns that nothing is encrypted."""
-    return KernelManager(transport="ipc", ip=f"{tempfile.mkdtemp()}/kernel", **settings)
+    return KernelManager(transport="ipc", ip=f"{tempfile.mkdtemp()}/kernel", **traits)
 
 
 if sys.platform != "win32":
