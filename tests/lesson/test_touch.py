@@ -10,7 +10,7 @@ from course_lib.lesson import store, touch
 
 
 class Lamp:
-    """Two hands at one switch."""
+    """Two hands at one switch; "name" is an act that changes no meaning."""
 
     def __init__(self):
         self.done, self.said = [], "Dark."
@@ -21,6 +21,7 @@ class Lamp:
 
     def act(self, name, value):
         self.done.append((name, value))
+        return name != "name"
 
 
 class Shop:
@@ -80,6 +81,12 @@ def test_the_other_hand_has_drawings_of_its_own(lamp):
     touched(lamp, "press", 0, hand=2)
     assert len(lamp.model.done) == 2
     assert lamp.state["drawings"] == [0, 1, 1]
+
+
+def test_an_act_that_changes_no_meaning_keeps_the_drawing(lamp):
+    touched(lamp, "name", 0, "Budi")
+    touched(lamp, "name", 0, "Sari")
+    assert [value for _, value in lamp.model.done] == ["Budi", "Sari"]
 
 
 def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, nowhere):
