@@ -75,7 +75,7 @@ def test_an_upload_that_cannot_be_read_changes_nothing_and_leaves_no_old_success
     before = file.read_text()
     send(panel, b"")
     assert "added" not in panel.said
-    assert "Nothing was changed" in panel.said
+    assert "Nothing was changed: the file could not be read (it is empty)." in panel.said
     assert file.read_text() == before
 
 
