@@ -64,8 +64,8 @@ v = facts.value
 YEAR = ledger.user_year(seed=5)
 META = YEAR.total(paid_by="Meta")
 # Two, three and four ads without data, and where the explorer begins.
-MODELS = platform.Setting(ads=[2, 3, 4, 2], data=[0, 0, 0, 0.3], chat_price=[*[0.02] * 3, 0.07])
-PLAYED = platform.sweep(MODELS)[["profit", "people_gain"]]
+ADS, DATA, CHAT = [2, 3, 4, 2], [0, 0, 0, 0.3], [0.02, 0.02, 0.02, 0.07]
+PLAYED = platform.sweep(platform.Setting(ads=ADS, data=DATA, chat_price=CHAT))
 PRICE, FREE = 0.025, 1000
 
 
