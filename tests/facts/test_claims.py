@@ -37,12 +37,13 @@ def shown(lesson: int) -> set[int]:
 def faults(claim: facts.Claim) -> list[str]:
     """What a claim lacks: cells that let a student act on it, lessons that show its verdict.
 
+    >>> from dataclasses import replace
     >>> claim = facts.claims()[17]
-    >>> faults(dataclasses.replace(claim, cells=("4:check-nothing", "4:imports"), lesson=(8,)))
+    >>> faults(replace(claim, cells=("4:check-nothing", "4:imports"), lesson=(8,)))
     ['4:check-nothing', '4:imports', 'no verdict', 'lesson 8']
-    >>> faults(dataclasses.replace(claim, cells=("4:check-profit",), lesson=(4, 8)))
+    >>> faults(replace(claim, cells=("4:check-profit",), lesson=(4, 8)))
     ['lesson 8']
-    >>> faults(dataclasses.replace(claim, cells=()))
+    >>> faults(replace(claim, cells=()))
     ['no cell']
     """
     acts = [(int(lesson), id) for lesson, _, id in (one.partition(":") for one in claim.cells)]
