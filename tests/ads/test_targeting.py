@@ -169,6 +169,7 @@ def test_thin_market_follows_the_closed_form(bidders, reserve):
     shares = table[["platform", "advertisers", "person", "shown"]]
     aimed = [1 - none - one + reserve * one, (1 - reserve) * one, 1 - none, 1 - none]
     assert shares.loc[True].tolist() == pytest.approx(aimed, abs=0.004)
+    assert shares.loc[True, "person"] == shares.loc[True, "shown"]
     mean = 0.5 if reserve <= 0.5 else 0  # all that is bid without knowing, and half are reached
     assert shares.loc[False].tolist() == pytest.approx([mean, 0, mean, 2 * mean], abs=0.004)
     assert table.loc[False, "platform"] == mean
