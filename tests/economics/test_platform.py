@@ -85,14 +85,6 @@ def test_people_follow_the_model_of_lesson_4():
     assert ours["users"].tolist() == pytest.approx(theirs["users"].tolist())
 
 
-def test_without_an_advert_nothing_is_aimed():
-    aimless = months(Setting(data=1.0))
-    assert aimless["privacy"].eq(100).all()
-    assert aimless["people_gain"].tolist() == months(Setting())["people_gain"].tolist()
-    assert months(Setting(data=0.4, ads=1))["privacy"].eq(60).all()
-    assert Setting() == Setting(unease=known["unease"])
-
-
 def test_who_is_wanted_rides_free():
     """Worth little to companies, the best way to earn is a fee; worth much, it is companies."""
     fee, ads = np.meshgrid(np.linspace(0, 3, 31), np.arange(21.0))
@@ -100,11 +92,6 @@ def test_who_is_wanted_rides_free():
         table = platform.sweep(Setting(fee=fee, ads=ads, data=0.9, user_value=user_value))
         best = table.loc[table["profit"].idxmax()]
         assert best["set_fee"] > 1 if wants_fee else best["set_fee"] == 0
-
-
-def test_a_cliff_stands_beyond_what_people_bear():
-    kept, gone = (platform.sweep(Setting(ads=18, data=data))["users"].item() for data in (0.9, 1.0))
-    assert kept > 0.9 > 0.1 > gone
 
 
 # --- the frontier is what brute force finds, small enough to draw, and the same every time
