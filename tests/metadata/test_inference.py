@@ -10,8 +10,8 @@ import pytest
 from course_lib import relay
 from course_lib.metadata import defences, inference, population
 
-CALLS = tomllib.loads(Path(__file__).with_name("calls.toml").read_text(encoding="utf-8"))
-COPENHAGEN = CALLS["copenhagen"]
+MEASURED = tomllib.loads(Path(__file__).with_name("measured.toml").read_text(encoding="utf-8"))
+COPENHAGEN = MEASURED["copenhagen"]
 
 
 def log_of(rows):

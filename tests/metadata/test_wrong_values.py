@@ -38,7 +38,7 @@ LOGS = {
     **{str(type(odd)): odd for odd in ("x", None, pd.DataFrame(), 5, LOG["size"], [], {})},
 }
 CALLS = tomllib.loads(Path(__file__).with_name("calls.toml").read_text(encoding="utf-8"))
-SAYS, _ = CALLS.pop("says"), CALLS.pop("copenhagen")
+SAYS = CALLS.pop("says")
 ODD = [None, True, 0, -1, 1.5, "x", float("nan"), float("inf"), -(2**70), [], b"", {}, np.int64(3)]
 
 
