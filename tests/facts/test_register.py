@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import json
 import re
 import tomllib
@@ -102,11 +101,6 @@ def test_derived_values_follow_from_their_parents(monkeypatch) -> None:
 
 
 # --- the reader
-
-
-def test_a_fact_is_frozen() -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        facts.fact("U6").value = 1.0  # type: ignore[misc]
 
 
 def test_facts_from_memory_have_no_caption_and_no_row() -> None:
