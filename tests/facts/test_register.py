@@ -37,12 +37,13 @@ def test_ids_are_unique() -> None:
 def faults(one: facts.Fact) -> list[str]:
     """What is wrong with a row, each fault by its name.
 
+    >>> from dataclasses import replace
     >>> bad = {"confidence": "E", "statement": "x", "as_of": "", "url": "ftp://x", "id": "u"}
     >>> bad |= {"note": "." * 161, "caveat": "." * 81, "parents": ("U5",), "low": 1e12}
     >>> bad |= dict.fromkeys(("title", "unit", "publisher"), "")
-    >>> len(faults(dataclasses.replace(facts.fact("U6"), **bad)))
+    >>> len(faults(replace(facts.fact("U6"), **bad)))
     12
-    >>> faults(dataclasses.replace(facts.fact("U6"), unit="share"))
+    >>> faults(replace(facts.fact("U6"), unit="share"))
     ['share']
     """
     bounds = [x for x in (one.low, one.value, one.high) if x is not None]
@@ -210,8 +211,9 @@ def period(as_of: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 def unsaid(one: facts.Fact) -> set[str]:
     """What a derived fact mixes without saying so in its statement or caveat.
 
+    >>> from dataclasses import replace
     >>> for id, hidden in (("C4", "paid out"), ("F15.2013", "received"), ("C12", "rough")):
-    ...     one = dataclasses.replace(facts.fact(id), statement="It is.", caveat=hidden)
+    ...     one = replace(facts.fact(id), statement="It is.", caveat=hidden)
     ...     print(sorted(unsaid(one)))
     ['kind']
     ['kind']
