@@ -66,7 +66,7 @@ def test_every_claim_is_judged_and_acted_on() -> None:
 
 
 STORY, SALE = facts.STORY, facts.STORY["sale"]
-TOLD = tomllib.loads(Path(__file__).with_name("told.toml").read_text(encoding="utf-8"))
+TOLD = tomllib.loads(Path(__file__).with_name("lessons.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(("lesson", "kind"), [(one, kind) for one in TOLD for kind in TOLD[one]])
