@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from course_lib.ads import targeting
-from course_lib.ads.targeting import ARMS, CAMPAIGNS, STATED
+from course_lib.ads.targeting import ARMS, CAMPAIGNS, STATED, Campaign
 from course_lib.metadata import population
 
 
@@ -64,6 +64,20 @@ def test_the_night_signal_comes_from_the_log_alone(town, people):
     assert not quiet.any()
 
 
+def test_fit_by_hand():
+    """What fits counts 1, and each that does not 0.15: travel, football, cooking, and everybody."""
+    people = {
+        "interest": ["travel", "travel", "football"],
+        "late": [True, False, False],
+        "place": ["Bandung", "Lima", "Lagos"],
+        "language": ["Indonesian", "Spanish", "English"],
+    }
+    fit, miss = targeting.fits(pd.DataFrame(people)), 0.15
+    by_hand = [[1, 1, miss, 1], [miss, miss, miss, 1], [miss**2, miss, 1, 1]]
+    assert fit[:, [0, 1, 2, 4]] == pytest.approx(np.array(by_hand))
+    assert fit.shape == (3, len(CAMPAIGNS))
+
+
 @pytest.mark.parametrize("arm", ARMS)
 def test_reasons_name_only_true_signals_of_the_arm(people, arm):
     signals = ARMS[arm]
@@ -74,6 +88,13 @@ def test_reasons_name_only_true_signals_of_the_arm(people, arm):
             assert "night" in signals or not any("hypothesis" in reason for reason in reasons)
             if campaign.wants == {"place": "Bandung"} and "place" in signals:
                 assert (reasons == ["you are in Bandung"]) == (person["place"] == "Bandung")
+
+
+def test_every_signal_has_its_reason():
+    topics = dict.fromkeys(("follows", "tapped", "linked"), "travel")
+    sari = {"place": "Bandung", "language": "Indonesian", "night": True, **topics}
+    wants = {"place": "Bandung", "language": "Indonesian", "interest": "travel", "late": True}
+    assert len(set(targeting.why(sari, Campaign("all", 1, wants), list(sari)))) == 6
 
 
 # --- hashes meet exactly where normalised numbers do, and can be undone

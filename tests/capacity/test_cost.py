@@ -42,6 +42,16 @@ def test_ranges_rise_and_nothing_is_negative(users, traffic, country, peak):
     assert (bill["mid"] <= bill["high"]).all()
 
 
+def test_text_costs_cents_and_ai_costs_dollars():
+    """For one user; each step of the dial adds something."""
+    text, photos, calls, ai = (cost.total(cost.up_to(n, COUNTRY)) for n in range(1, 5))
+    assert 0.05 < text.mid < 0.5
+    assert text.high < 1
+    assert text.mid < photos.mid < calls.mid < 1 < ai.mid
+    steps = [cost.up_to(n, COUNTRY)["step"].unique().tolist() for n in range(1, 5)]
+    assert steps == [[step] for step in load.STEPS]
+
+
 def test_beside_published_costs():
     """WhatsApp's own costs of 2013 (facts C4, C13) lie in our range for text, below its middle."""
     text = cost.total(cost.per_user(cost.bill(Load(COUNTRY)), COUNTRY))
@@ -50,6 +60,25 @@ def test_beside_published_costs():
     assert lines["low"]["servers"] == pytest.approx(facts.fact("C3").value / 100)
     calls = cost.total(cost.per_user(cost.bill(Load(53e6, step("calls"))), 53e6))
     assert calls.low < facts.fact("S6.cost").low < facts.fact("S6.cost").high < calls.high
+
+
+def test_small_messengers_pay_for_the_first_server_and_the_first_person():
+    school, country = (cost.bill(Load(users)).set_index("item") for users in (1000, COUNTRY))
+    least = load.default("least_staff_dollars_per_year").range.mid
+    assert school.loc["staff", ["mid", "confidence"]].tolist() == [least, "assumption"]
+    assert country.loc["staff", "confidence"] == "D"
+    per_user = cost.scale([30, 1000, 1e6, COUNTRY])["mid"]
+    assert per_user.is_monotonic_decreasing
+    assert per_user.iloc[0] > 100 * per_user.iloc[-1]
+
+
+def test_new_year_needs_more_servers_and_nothing_else():
+    usual = cost.bill(Load(COUNTRY)).set_index("item")["mid"]
+    midnight = Load(COUNTRY, peak_to_mean=load.default("midnight_peak").range.mid)
+    busy = cost.bill(midnight).set_index("item")["mid"]
+    ratio = 10 / load.default("peak_to_mean").range.mid
+    assert busy["servers"] == pytest.approx(usual["servers"] * ratio)
+    assert busy.drop("servers").equals(usual.drop("servers"))
 
 
 def test_signals_bill_keeps_its_published_sum():

@@ -125,3 +125,12 @@ def test_no_other_prices_earn_more(pair, people_price, company_price):
     other = adoption.profit(max(people_price, 0), company_price, *pair)
     assert other <= floored.profit + 1e-9
     assert floored.profit <= best.profit + 1e-9
+
+
+@pytest.mark.parametrize("can_pay_people", [False, True])
+def test_many_best_prices_at_once_are_the_single_ones(can_pay_people):
+    grid = np.meshgrid([0, 0.3, 0.6], [0.1, 0.9, 1.2])
+    many = vars(adoption.best_prices(*grid, can_pay_people))
+    one = vars(adoption.best_prices(0.3, 1.2, can_pay_people))
+    assert {name: each[2, 1] for name, each in many.items()} == one
+    assert {np.shape(each) for each in many.values()} == {(3, 3)}

@@ -85,6 +85,13 @@ def test_people_follow_the_model_of_lesson_4():
     assert ours["users"].tolist() == pytest.approx(theirs["users"].tolist())
 
 
+def test_without_an_advert_nothing_is_aimed_and_nobody_minds():
+    aimless = months(Setting(data=1.0))
+    assert aimless["privacy"].eq(100).all()
+    assert aimless["people_gain"].equals(months(Setting())["people_gain"])
+    assert months(Setting(data=0.4, ads=1))["privacy"].eq(60).all()
+
+
 def test_who_is_wanted_rides_free():
     """Worth little to companies, the best way to earn is a fee; worth much, it is companies."""
     fee, ads = np.meshgrid(np.linspace(0, 3, 31), np.arange(21.0))
@@ -145,6 +152,11 @@ def test_the_chart_shows_the_whole_frontier_every_card_and_what_pays_you():
     assert paid["fees"] + paid["given"] + paid["ads"] + paid["messages"] - paid["cost"] == (
         pytest.approx(yours["profit"].item())
     )
+
+
+def test_each_way_to_live_has_its_messengers():
+    lived = {way for row in platform.messengers()["ways"] for way in row.split("; ")}
+    assert lived == {*platform.ways()["way"], ""}
 
 
 def test_a_messenger_rests_on_facts_of_its_years_and_is_marked_if_one_is_from_memory():

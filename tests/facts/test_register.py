@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import json
 import re
 import tomllib
@@ -101,7 +102,17 @@ def test_derived_values_follow_from_their_parents(monkeypatch) -> None:
     assert wrong == {}
 
 
+def test_nothing_is_worked_out_from_memory() -> None:
+    assert all(facts.fact(id).confidence != "C" for one in ALL for id in one.parents)
+
+
 # --- the reader
+
+
+def test_a_fact_is_frozen() -> None:
+    for one in (facts.fact("U6"), facts.claims()[0]):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            one.ids = ()  # type: ignore[misc]
 
 
 def test_facts_from_memory_have_no_caption_and_no_row() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from course_lib import facts
 
+ALL = facts._register().values()
 TRAPS = tomllib.loads(Path(__file__).with_name("traps.toml").read_text(encoding="utf-8"))
 
 
@@ -21,6 +23,25 @@ def test_a_figure_keeps_its_guard(name: str) -> None:
                 assert all(word in got for word in kept), (id, field)
             else:
                 assert got == kept, (id, field)
+
+
+def test_each_of_other_income_has_its_guard() -> None:
+    other = {id for id in facts._register() if re.fullmatch(r"G[15]\..*\.other", id)}
+    assert other == {id for ids in TRAPS.values() for id in ids if id.endswith(".other")}
+
+
+def test_estimates_without_a_source_are_absent() -> None:
+    wrong = {2.7e9, 2.9e9, 3.2e9, 906}
+    users = {one.value for one in ALL if one.unit == "people" and "WhatsApp" in one.statement}
+    assert not wrong & {*users, *(one.value for one in ALL if one.unit == "USD million")}
+
+
+def test_willing_to_accept_is_not_willing_to_pay() -> None:
+    worth = facts.table("worth").set_index("id")["willing_to"]
+    assert set(worth) == {"accept", "pay"}
+    for id, way in worth.items():
+        assert ("accept, not to pay" in facts.fact(str(id)).caveat) == (way == "accept")
+    assert facts.value("A11.pay") < facts.value("A11.accept")
 
 
 # --- no claim speaks more strongly than its evidence, and the checker says which side it missed
