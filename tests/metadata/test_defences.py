@@ -47,6 +47,36 @@ def test_more_of_it_never_helps_the_attack(town, defend, steps, part, left, seed
     assert shares[-1] < left * shares[0]
 
 
+def test_delay_is_as_long_as_said(town):
+    later = defences.delay(town.log, 30, 1)["sent_at"].astype("int64").mean()
+    minutes = (later - town.log["sent_at"].astype("int64").mean()) / 60e6
+    assert minutes == pytest.approx(30, rel=0.02)
+
+
+def test_cover_adds_and_leaves_the_true_ones(town):
+    covered = defences.cover(town.log, 0.25, 1)
+    assert len(covered) == len(town.log) + round(0.25 * len(town.log))
+    assert set(town.log["sent_at"]) <= set(covered["sent_at"])
+
+
+def test_padding_tells_less_for_more(town):
+    none, *others = (defences.leak(town.log, scheme) for scheme in defences.SCHEMES)
+    assert none == defences.leak(town.log, "none")
+    assert none["texts"] == none["all"] == 0
+    for leak in others:
+        assert leak["bits"] <= none["bits"]
+        assert leak["all"] >= 0
+
+
+def test_noise_is_as_large_as_promised_and_nobody_counts_more_than_the_cap(town):
+    exact = defences.noisy_counts(town.log, 1e9, 10**6, seed=1)
+    assert np.allclose(exact["published"], exact["true"])
+    several = [defences.noisy_counts(town.log, 0.5, 10, seed) for seed in range(30)]
+    noise = [(one["published"] - one["capped"]).abs().mean() for one in several]
+    assert np.mean(noise) == pytest.approx(10 / 0.5, rel=0.15)
+    assert several[0]["capped"].sum() <= 10 * town.log["sender"].nunique()
+
+
 def test_sealing_hides_the_sender_and_nothing_else(town):
     sealed = defences.hide_senders(town.log)
     pd.testing.assert_frame_equal(sealed.drop(columns="sender"), town.log.drop(columns="sender"))

@@ -99,11 +99,33 @@ def test_who_is_found_again_by_chance_is_one_of_those_who_write_on(town):
     assert inference.found_again(before, after, key).chance == pytest.approx(1 / many)
 
 
+def test_copenhagen_friends(copenhagen):
+    log, friends = copenhagen
+    ties = inference.weights(log)[["one", "other"]].to_numpy().tolist()
+    for pairs, share in ((ties, 0.826), (inference.closest(log).items(), 0.83)):
+        assert np.mean([{*pair} in friends for pair in pairs]) == pytest.approx(share, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("points", "shares"),
+    [
+        ("contacts", {1: 0.21, 2: 0.83, 3: 0.96, 4: 0.995}),
+        ("hours", {4: 0.56, 6: 0.82, 8: 0.90}),
+    ],
+)
+def test_copenhagen_crowd(copenhagen, points, shares):
+    """How many are the only one, by how many points are known."""
+    log, seeds = copenhagen[0], range(5)
+    found = {n: [inference.unique(log, n, points, seed).right for seed in seeds] for n in shares}
+    means = {known: np.mean(rights) for known, rights in found.items()}
+    assert means == pytest.approx(shares, abs=0.02)
+
+
 @pytest.mark.parametrize("call", COPENHAGEN)
 def test_copenhagen(call, copenhagen, receipts):
     """The values of the facts, each within its stated precision."""
-    log, friends = copenhagen
-    made = {"log": log, "friends": friends, "receipts": receipts}
+    log, _ = copenhagen
+    made = {"log": log, "receipts": receipts}
     made |= {"sealed": defences.hide_senders(log), "truth": inference.partners(log)}
     value, within = COPENHAGEN[call]
     assert eval(call, globals() | made) == pytest.approx(value, abs=within)
