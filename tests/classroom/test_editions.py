@@ -46,6 +46,16 @@ def test_every_lesson_is_known():
         assert differs(origin, sample()) == "lesson", path.name
 
 
+def test_lines_for_the_teacher_are_common_ones_first_and_name_a_few_only():
+    said = [("t", Origin("money")), ("u", Origin("secrets", "10B"))]
+    said += [(f"s{number}", Origin("secrets", "10C")) for number in range(6)]
+    many, one = submissions.warnings(said, assignments.load("secrets", "10B"))
+    assert many.startswith('6 of 8 notebooks: made for the class "10C", but you graded for the')
+    assert "Handed in by" not in many
+    assert one.startswith('1 of 8 notebooks: of the assignment "money", but you graded "secrets".')
+    assert one.endswith("Handed in by: t.")
+
+
 def old(name):
     made = nbformat.read(OLD / f"{name}.json", as_version=4)
     return Book(name).filled(SOLUTIONS[name], released=made)

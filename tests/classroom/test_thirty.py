@@ -4,20 +4,18 @@ import pytest
 
 from course_lib.classroom.runner import Limits
 
-from .conftest import daily, graded, hand_in, toml
+from .conftest import daily, graded, hand_in
 from .thirty import GROUP, Book, thirty
 
 # Where twenty others work, to import pandas takes two seconds of the processor.
 QUICK = Limits(cell=4, call=1, wait=1, waits=8)
-PARTS = toml("parts")
 
 
 def deserved(book, student, lost, paragraph):
     """By task what is earned and what can be; a written answer waits."""
     most = {key: getattr(each, "exercise", each).points for key, each in book.work.asked.items()}
     written = dict.fromkeys((each.name for each in book.work.written), None if paragraph else 0)
-    parts = PARTS.get(book.work.name, {}).get(student, {})
-    earned = most | dict.fromkeys(lost, 0) | written | parts
+    earned = most | {key: book.in_part(student, key) for key in lost} | written
     return {key: (earned[key], most[key]) for key in most}
 
 

@@ -80,6 +80,25 @@ class Book:
             return f"import pandas as pd\n{key} = pd.DataFrame({data})"
         return f"{key} = {wrong!r}"
 
+    def in_part(self, student: str, key: str) -> float:
+        """What the right parts of a dictionary earn where it is lost as a whole."""
+        right, exercise = self.tasks[key].answer, self.tasks[key]
+        if student == "another_class":
+            answer = Book(self.work.name, OTHER_GROUP).tasks[key].answer
+        elif student.startswith("wrong_"):
+            answer = exercise.wrongs[int(student[-1]) % len(exercise.wrongs)].answer
+        else:
+            return 0
+        if not isinstance(right, dict):
+            return 0
+        same = [
+            abs(answer[part] / value - 1) < 0.01
+            if isinstance(value, float)
+            else answer[part] == value
+            for part, value in right.items()
+        ]
+        return exercise.points * sum(same) / len(same)
+
 
 def filled(source: str, **told: str) -> str:
     """The source with these words in the place of their names in braces, and no other changed."""
