@@ -39,9 +39,10 @@ def flipped(raw, at, mask=1):
 
 
 def touched(raw):
-    """The same bytes, each changed in turn (its lowest and its highest bit), and every cut."""
+    """The same bytes, each bit of them changed in turn, and every cut."""
     for at in range(len(raw)):
-        yield from (flipped(raw, at), flipped(raw, at, 0x80), raw[:at], raw[at + 1 :])
+        yield from (flipped(raw, at, 1 << bit) for bit in range(8))
+        yield from (raw[:at], raw[at + 1 :])
 
 
 class Side(thief.Phone):

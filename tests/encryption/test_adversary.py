@@ -7,11 +7,13 @@ there is nothing of saving and loading.
 """
 
 import dataclasses
+import random
 import struct
 from functools import partial
+from unittest.mock import Mock
 
 import pytest
-from phones import BUDI, SARI, SMALL_ORDER, flipped, refused, session, talked
+from phones import BUDI, SARI, SMALL_ORDER, WIRES, flipped, refused, session, talked
 
 from course_lib.encryption import handshake, keys, ratchet
 from course_lib.encryption.ratchet import MAX_LOST, TooManySkipped
@@ -101,3 +103,23 @@ def test_a_forged_header_under_the_prekey_before_any_answer_is_refused():
     alice, bob = session()
     assert alice.state.receiving is None
     alice.refuses(bob.state.mine.public + bytes(8 + 48), match="a tag that does not fit")
+
+
+def test_a_message_whose_key_was_dropped_costs_the_agreements_of_a_new_turn(monkeypatch):
+    monkeypatch.setattr(ratchet, "MAX_STORED", 1)
+    sari, budi = talked()
+    late, _, last = (sari.write() for _ in range(3))
+    budi.read(last)
+    sari.read(budi.write())
+    budi.read(sari.write())
+    agree = Mock(wraps=keys.agree)
+    monkeypatch.setattr(keys, "agree", agree)
+    assert budi.refuses(late)
+    assert agree.call_count == 2, "a whole step for nothing"
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_a_message_may_be_a_megabyte(wire):
+    sari, budi = talked(wire)
+    long = random.Random(1).randbytes(2**20)
+    assert budi.read(sari.write(long)) == long
