@@ -23,13 +23,9 @@ from playwright.sync_api import expect
 
 TESTS = Path(__file__).parents[1]
 NOTEBOOKS = TESTS.parent / "notebooks"
-EXPOSED = [f"--{app}.expose_app_in_browser=True" for app in ("LabApp", "JupyterNotebookApp")]
+CONFIG = Path(__file__).with_name("jupyter")  # no windowing, or cells out of sight are no DOM
 SCRIPT = Path(__file__).with_name("page.js")
 ELSEWHERE = re.compile(r"^(?:https?|wss?)://(?!(?:127\.0\.0\.1|localhost)[:/])")
-SETTINGS = {
-    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
-    "notebook-extension/tracker": '{"windowingMode": "none"}',  # or cells out of sight are no DOM
-}
 # A handle of noUiSlider cannot be named; every slider here has a labelled number box beside it.
 UNNAMED_HANDLE = ("aria-input-field-name", "noUi-handle")
 PATIENCE = 120  # seconds for a page, a kernel or a run, on a busy machine
@@ -46,15 +42,10 @@ def mostly_weekly(names, *at_each_commit):
 class Lab:
     """A JupyterLab on a free port; `folder` holds what it serves and may be written to.
 
-    `server` is the module to run, with its own options: the classic notebook has another one.
+    `server` is the module to run: the classic notebook has another one.
     """
 
-    def __init__(
-        self,
-        home,
-        notebooks=None,
-        server=("jupyterlab", *EXPOSED),
-    ):
+    def __init__(self, home, notebooks=None, server="jupyterlab"):
         self.folder, self.store = home / "notebooks", home / "my_course.json"
         if notebooks:
             left_out = shutil.ignore_patterns(".ipynb_checkpoints")
@@ -65,11 +56,8 @@ class Lab:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        options = [f"port={self.port}", "port_retries=0", "ip=127.0.0.1", "terminals_enabled=False"]
-        options = [f"--ServerApp.{each}" for each in [*options, f"root_dir={self.folder}"]]
-        options += ["--no-browser", f"--IdentityProvider.token={self.token}", *root]
-        command = [sys.executable, "-m", *server, *options]
+        command = [sys.executable, "-m", server, f"--ServerApp.port={self.port}"]
+        command += [f"--ServerApp.root_dir={self.folder}", f"--IdentityProvider.token={self.token}"]
         with (home / "jupyterlab.log").open("wb") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=subprocess.STDOUT, env=_own_environment(home)
@@ -259,18 +247,13 @@ def barriers(page, **more):
 
 
 def _own_environment(home):
-    settings = home / "settings"
-    for name, text in SETTINGS.items():
-        path = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
     own = {
         "HOME": home,
         "USERPROFILE": home,
         "IPYTHONDIR": home / "ipython",
         **{f"JUPYTER_{each}_DIR": home / each.lower() for each in ("CONFIG", "DATA", "RUNTIME")},
-        "JUPYTERLAB_SETTINGS_DIR": settings,
-        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        **{f"JUPYTERLAB_{each}_DIR": home / each.lower() for each in ("SETTINGS", "WORKSPACES")},
+        "JUPYTER_CONFIG_PATH": CONFIG,
         "COURSE_STORE": home / "my_course.json",
         "PYTHONPATH": TESTS / "offline",
     }

@@ -28,10 +28,10 @@ def solved(group):
     """The assignment `secrets` of a class with every task right."""
     work = assignments.load("secrets", group)
     edition = handouts.assignment(handouts.stored("secrets"), work)
-    for name, place in handouts.places(edition, work).items():
-        if name in work.tasks:
-            place.answer.source = handouts.solution(work.tasks[name].exercise)
-    return str(nbformat.writes(edition))
+    places = handouts.places(edition, work)
+    for name, task in work.tasks.items():
+        places[name].answer.source = handouts.solution(task.exercise)
+    return nbformat.writes(edition)
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ And four people go through lessons 0, 4, 6 and 9 of a release, each in a way of 
 
 import json
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
+from hands import Finger, Hand, Keyboard
 from playwright.sync_api import expect
-from real_lab import NOTEBOOKS, cell_of, mostly_weekly
-from walks import SENTENCE, Hands, Keyboard, Touch, lesson_0, lesson_4, lesson_6, lesson_9
+from real_lab import NOTEBOOKS, mostly_weekly
 
 OPENED = [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("assignments/*.ipynb")]
 LESSONS = sorted(path.relative_to(NOTEBOOKS).as_posix() for path in OPENED)
@@ -20,13 +22,12 @@ DAILY = (
     "09_the_product.ipynb",
     "assignments/secrets.ipynb",
 )
-WALKS = {"06_chat_commerce.ipynb": lesson_6, "09_the_product.ipynb": lesson_9}
-JOURNEY = {"00_start_here.ipynb": lesson_0, "04_who_pays.ipynb": lesson_4} | WALKS
+WALKS = tomllib.loads(Path(__file__).with_name("walks.toml").read_text(encoding="utf-8"))
 WAYS = {
-    "mouse": (Hands, {"size": (1280, 800)}),
+    "mouse": (Hand, {"size": (1280, 800)}),
     "keyboard": (Keyboard, {"size": (1280, 800)}),
-    "in the dark": (Hands, {"size": (1024, 700), "dark": True}),
-    "tablet": (Touch, {"size": (768, 1024), "has_touch": True}),
+    "in the dark": (Hand, {"size": (1024, 700), "dark": True}),
+    "tablet": (Finger, {"size": (768, 1024), "has_touch": True}),
 }
 SIZES = {"small laptop": (1024, 700), "a quarter larger": (1024, 640), "twice": (640, 400)}
 KINDS = "input[type=number], input[type=checkbox], label:last-of-type > input[type=radio]"
@@ -62,8 +63,8 @@ def test_a_lesson(lab, browser, name):
         assert lesson.barriers() == []
         for explorer in explorers.all():
             explore(explorer)
-        if name in WALKS:
-            WALKS[name](page, Keyboard(page))
+        if name.startswith(("06", "09")):
+            Keyboard(page).play(WALKS[name]["steps"])
             assert lesson.barriers() == []
         answer_quizzes(page)
         keep_guesses(page)
@@ -126,17 +127,14 @@ def keep_guesses(page):
 
 
 @pytest.mark.weekly
-@pytest.mark.parametrize(("hands", "screen"), WAYS.values(), ids=WAYS)
-def test_a_journey(lab, browser, release, hands, screen):
+@pytest.mark.parametrize(("hand", "screen"), WAYS.values(), ids=WAYS)
+def test_a_journey(lab, browser, release, hand, screen):
     lab.store.unlink(missing_ok=True)
-    for name, walk in JOURNEY.items():
+    for name, walk in WALKS.items():
         with lab.open(browser, f"{release}/{name}", fresh=False, **screen) as lesson:
             cells = lesson.state()[0]
-            walk(lesson.page, hands(lesson.page))
+            hand(lesson.page).play(walk["steps"] + walk.get("later", []))
             assert lesson.state()[0] == cells, "no cell was added or lost"
-            if walk is lesson_9:
-                sure = cell_of(lesson.page, 'store.get("confidence"')
-                expect(sure.get_by_text("55", exact=False).first).to_be_visible()
     course = json.loads(lab.store.read_text(encoding="utf-8"))
     kept = course["predictions"]
     assert kept.pop("tags")
@@ -144,4 +142,5 @@ def test_a_journey(lab, browser, release, hands, screen):
     assert course["confidence"] == {"claim_1": 55}
     assert course["verdicts"]["lesson_04.profit"] == {"ok": True, "tries": 1}
     assert len(course["before"]) == 1
-    assert course["article"]["claim_14"] == {"word": "may", "sentence": SENTENCE}
+    claim = course["article"]["claim_14"]
+    assert claim == {"word": "may", "sentence": "Whoever pays nothing may be the product."}

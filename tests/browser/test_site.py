@@ -1,9 +1,7 @@
 """The reading edition in a real browser: phone and desk, both themes, no server of Jupyter."""
 
-import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -11,33 +9,29 @@ from real_lab import barriers
 
 from course_lib.authoring import site
 
+SITE = "http://localhost"
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SCREENS = {"phone": ((400, 800), "dark"), "desk": ((1280, 800), "light")}
 PAGES = ["index", *sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """Where the site is served."""
+def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("site")
     site.build(NOTEBOOKS, out)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(out)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    return out
 
 
 @pytest.fixture(params=SCREENS)
-def page(request, browser):
+def page(request, browser, folder):
+    """Whatever it asks the site for is read from the folder."""
     (width, height), theme = SCREENS[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+    )
+    context.route(
+        f"{SITE}/**",
+        lambda route: route.fulfill(path=folder / urlsplit(route.request.url).path[1:]),
     )
     yield context.new_page()
     context.close()
@@ -45,11 +39,11 @@ def page(request, browser):
 
 @pytest.mark.weekly
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page(address, page, name):
+def test_a_page(page, name):
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{address}/{name}.html")
+    page.goto(f"{SITE}/{name}.html")
     for chart in page.locator("[data-chart]").all():
         chart.scroll_into_view_if_needed()
         expect(chart.locator("svg")).to_have_count(1)
@@ -57,12 +51,12 @@ def test_a_page(address, page, name):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert barriers(page) == []
     assert errors == []
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert [url for url in asked if not url.startswith((SITE, "data:", "blob:"))] == []
 
 
 @pytest.mark.weekly
-def test_the_search_leads_to_a_lesson(address, page):
-    page.goto(f"{address}/index.html")
+def test_the_search_leads_to_a_lesson(page):
+    page.goto(f"{SITE}/index.html")
     page.get_by_role("combobox", name="Search").fill("skipped message keys")
     found = page.get_by_role("option")
     expect(found.first).to_contain_text("A thief copies the phone today")
@@ -72,8 +66,8 @@ def test_the_search_leads_to_a_lesson(address, page):
 
 
 @pytest.mark.weekly
-def test_questions_guesses_and_an_opener_answer(address, page):
-    page.goto(f"{address}/04_who_pays.html")
+def test_questions_guesses_and_an_opener_answer(page):
+    page.goto(f"{SITE}/04_who_pays.html")
     asked = page.locator("form.question:not([data-guess]):has([type=radio])").first
     asked.get_by_role("radio").first.check()
     expect(asked.get_by_role("status")).to_contain_text(".")

@@ -1,20 +1,17 @@
-"""What students do in lessons: the exercises of every lesson, and its questions, by its name.
+"""What students do: exercises, questions and cells of each lesson by its name, and tasks.
 
 A new module in `course_lib/exercises` is found by itself.
 """
 
-from functools import cache
 from importlib import import_module
-from pathlib import Path
 
-import nbformat
 import pytest
+from guide import LESSONS
 
 from course_lib.exercises import assignments
 from course_lib.lesson import exercise, quiz, trial
 from course_lib.lesson.exercise import FOLDER, Exercise
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 TABLES = {
     path.stem: exercise.tables(path.stem)
     for path in sorted(FOLDER.glob("*.toml"))
@@ -34,21 +31,16 @@ QUESTIONS = {
     for name, tables in TABLES.items()
     if "quiz" in tables
 }
+TASKS = {
+    f"{task.exercise.id} {group}": task
+    for name in assignments.NAMES
+    for group in ("", "10B")
+    for task in assignments.load(name, group).tasks.values()
+}
+CELLS = {book.name[:2]: {cell.id: cell.source for cell in book.cells} for book in LESSONS}
 
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "my_course.json"))
     monkeypatch.setattr(trial, "SECONDS", 0.5)
-
-
-@pytest.fixture(scope="session")
-def cells():
-    """The sources in the notebook of a lesson such as "03", by cell id."""
-
-    @cache
-    def sources(lesson):
-        (path,) = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
-        return {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
-
-    return sources

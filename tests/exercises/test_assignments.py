@@ -22,17 +22,13 @@ from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Word
 from course_lib.lesson.plain import kind, plain, sort_key
 from course_lib.lesson.tables import Note, Verdict
 
+from .conftest import TASKS
+
 FOLDER = Path(__file__).parents[2] / "notebooks" / "assignments"
 MINUTES = {name: range(30, 46) for name in assignments.NAMES} | {"capstone": range(60, 91)}
 WORDS_A_MINUTE, MINUTES_A_TASK, MINUTES_A_WRITTEN_POINT, ROUNDED = 150, 4, 4 / 3, 5
 
-TASKS = [
-    pytest.param(task, id=f"{task.exercise.id} {group}")
-    for name in assignments.NAMES
-    for group in ("", "10B")
-    for task in assignments.load(name, group).tasks.values()
-]
-each = pytest.mark.parametrize("asked", TASKS)
+FUNCTIONS = {id: task for id, task in TASKS.items() if isinstance(task.exercise, Write)}
 each_assignment = pytest.mark.parametrize("name", assignments.NAMES)
 
 
@@ -80,7 +76,7 @@ def test_what_an_assignment_holds(name):
         assert made.seats
 
 
-@each
+@pytest.mark.parametrize("asked", TASKS.values(), ids=TASKS)
 def test_the_visible_check_tells_nothing_but_the_form(asked):
     exercise = asked.exercise
     assert asked.check(...) == Verdict("open")
@@ -104,9 +100,7 @@ def test_the_visible_check_tells_nothing_but_the_form(asked):
         assert isinstance(asked.check(exercise.answer.replace(" ", "").upper()), Note)
 
 
-@pytest.mark.parametrize(
-    "asked", [each for each in TASKS if isinstance(each.values[0].exercise, Write)]
-)
+@pytest.mark.parametrize("asked", FUNCTIONS.values(), ids=FUNCTIONS)
 def test_a_function_is_tried_on_named_cases_only(asked, monkeypatch):
     monkeypatch.delattr(Write, "cases")
     monkeypatch.delattr(Exercise, "cases")

@@ -23,23 +23,19 @@ from course_lib.lesson.exercise import Choose, Write
 from course_lib.lesson.plain import plain, sort_key
 from course_lib.lesson.trial import Outcome
 
-from .conftest import EXERCISES, MODULES, QUESTIONS, TABLES
+from .conftest import EXERCISES, MODULES, QUESTIONS, TABLES, TASKS
 
 RECORDED = tomllib.loads(Path(__file__).with_name("diagnoses.toml").read_text(encoding="utf-8"))
 MANY = [f"class {number}" for number in range(24)]
 RECALL_QUESTIONS = 5  # in the core of every numbered lesson, those that look back included
-IN_LESSONS = list(chain(*EXERCISES.values()))
-ASKED = list(chain(*QUESTIONS.values()))
-IN_ASSIGNMENTS = [
-    pytest.param(task.exercise, id=f"{task.exercise.id} {group}")
-    for name in assignments.NAMES
-    for group in ("", "10B")
-    for task in assignments.load(name, group).tasks.values()
-]
+IN_LESSONS = {each.id: each for each in chain(*EXERCISES.values())}
+ASKED = {each.id: each for each in chain(*QUESTIONS.values())}
+IN_ASSIGNMENTS = {id: task.exercise for id, task in TASKS.items()}
+WRITTEN = {id: each for id, each in IN_LESSONS.items() if isinstance(each, Write)}
 
 
-def of(*exercises):
-    return pytest.mark.parametrize("exercise", exercises, ids=lambda exercise: exercise.id)
+def of(exercises):
+    return pytest.mark.parametrize("exercise", exercises.values(), ids=exercises)
 
 
 def raising(*_):
@@ -68,13 +64,13 @@ def mistakes_are_told(exercise):
     assert len({wrong.says for wrong in exercise.wrongs}) >= 2, "no two different messages"
 
 
-@of(*IN_LESSONS, *IN_ASSIGNMENTS, *ASKED)
+@of(IN_LESSONS | IN_ASSIGNMENTS | ASKED)
 def test_a_solution_passes_and_typical_mistakes_are_told(exercise):
     solution_passes(exercise)
     mistakes_are_told(exercise)
 
 
-@of(*IN_LESSONS, *IN_ASSIGNMENTS, *ASKED)
+@of(IN_LESSONS | IN_ASSIGNMENTS | ASKED)
 def test_the_words_fit(exercise):
     words = exercise.words
     texts = [words.options, words.wrongs, words.cases, words.misconceptions]
@@ -93,7 +89,7 @@ def test_the_words_fit(exercise):
             assert not words.cases or sorted(words.cases.values()) == named
 
 
-@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+@of(IN_LESSONS | IN_ASSIGNMENTS)
 def test_odd_answers_get_a_useful_message(exercise):
     assert exercise.judge(...).state == "open"
     assert exercise.judge([1, ...]).state == "open"
@@ -105,7 +101,7 @@ def test_odd_answers_get_a_useful_message(exercise):
         assert not re.search(r"0x[0-9a-f]{6,}|Traceback", verdict.message), verdict.message
 
 
-@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+@of(IN_LESSONS | IN_ASSIGNMENTS)
 def test_functions_that_misbehave_are_told_how(exercise):
     if not isinstance(exercise, Write):
         assert "function" in exercise.judge(endless).message
@@ -115,7 +111,7 @@ def test_functions_that_misbehave_are_told_how(exercise):
     assert "did not end within" in exercise.judge(endless).message
 
 
-@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+@of(IN_LESSONS | IN_ASSIGNMENTS)
 def test_hint_and_solution_are_told(exercise):
     assert exercise.words.hint
     assert len(exercise.words.task.split()) > 3
@@ -126,7 +122,7 @@ def test_hint_and_solution_are_told(exercise):
     assert store.get("verdicts", exercise.id, None).value == {"ok": False, "tries": 1}
 
 
-@of(*IN_LESSONS, *IN_ASSIGNMENTS)
+@of(IN_LESSONS | IN_ASSIGNMENTS)
 def test_a_grader_needs_only_json(exercise):
     """Outcomes made elsewhere and sent as text are judged the same, on unseen cases too."""
     for seed in (1, 2):
@@ -158,7 +154,7 @@ def test_every_class_gets_solvable_tasks(name):
 
 
 @pytest.mark.parametrize("factor", [100, 1000, 1e6, 0.01, 0.001])
-@of(*IN_ASSIGNMENTS)
+@of(IN_ASSIGNMENTS)
 def test_a_number_in_a_wrong_unit_is_recognised(exercise, factor):
     for case in exercise.cases(0):
         right = exercise.outcome(exercise.answer, case).value
@@ -175,7 +171,7 @@ NEEDED = {  # what other cells of their lessons hold
 }
 
 
-@of(*[exercise for exercise in IN_LESSONS if isinstance(exercise, Write)])
+@of(WRITTEN)
 def test_a_solution_is_right_as_it_is_shown_and_read_with_a_function_a_loop_and_a_list(exercise):
     code = exercise.answered().code
     names = dict(NEEDED)
@@ -231,7 +227,7 @@ def test_every_recorded_diagnosis_is_still_there():
 
 
 def test_no_option_is_picked_by_its_length_or_letter():
-    choices = [each for each in IN_LESSONS + ASKED if isinstance(each, Choose)]
+    choices = [each for each in (IN_LESSONS | ASKED).values() if isinstance(each, Choose)]
     letters = Counter(each.answer for each in choices)
     assert max(letters.values()) <= 0.35 * letters.total()
     longest = 0

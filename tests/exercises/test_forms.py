@@ -8,7 +8,7 @@ import pytest
 
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import partial_credit
-from course_lib.lesson.comparison import Comparison, other_unit
+from course_lib.lesson.comparison import Comparison
 from course_lib.lesson.exercise import Case, Complete, Words
 from course_lib.lesson.plain import plain
 from course_lib.lesson.trial import Outcome
@@ -64,16 +64,3 @@ def test_a_dictionary_earns_by_part_and_odd_json_nothing(came, points):
     made = task({1: "a", 2: "b", 3: "c"}, points=3)
     assert partial_credit(made.exercise, came) == points
     assert "Points for each: 1." in str(made)
-
-
-@pytest.mark.parametrize(
-    ("came", "says"),
-    [
-        (24, other_unit(0.24, 24)),
-        (25, "too high."),
-        (10**1000, "cannot be compared."),
-    ],
-)
-def test_a_gap_ends_with_the_unit_where_it_is_one(came, says):
-    assert says
-    assert task(0.24).exercise.feedback(Case(), Outcome(came)).endswith(says)

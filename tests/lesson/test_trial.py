@@ -9,7 +9,7 @@ import time
 import pytest
 
 from course_lib.lesson import trial
-from course_lib.lesson.trial import attempt, is_stub
+from course_lib.lesson.trial import attempt
 
 
 @pytest.fixture
@@ -109,24 +109,6 @@ def test_without_threads_there_is_no_limit(monkeypatch):
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
     assert attempt(lambda: 1, ()).value == 1
-
-
-def documented(a):
-    """What to do."""
-    ...  # noqa: PIE790  (as a student finds it)
-
-
-def empty(a):
-    pass
-
-
-STUBS = [lambda a: ..., lambda a: a + ..., documented, empty]
-DONE = [lambda a: a, lambda a: print(a), len, 5, None]
-
-
-@pytest.mark.parametrize("function", [*STUBS, *DONE])
-def test_stubs(function):
-    assert is_stub(function) == (function in STUBS)
 
 
 WAITS = {
