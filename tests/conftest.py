@@ -1,8 +1,9 @@
 """What holds in every test, in every kernel and in every server a test starts."""
 
 import atexit
-import importlib.util
+import importlib
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,6 @@ from pathlib import Path
 import nbval.kernel
 import numpy as np
 import pytest
-import traitlets
 from hypothesis import settings
 from jupyter_client.manager import KernelManager
 
@@ -39,23 +39,15 @@ settings.load_profile("calm")
 collect_ignore = ["light"]  # what breaks imports on purpose is for child processes only
 
 
-class SocketKernelManager(KernelManager):
+def over_files(**traits):
     """Kernels of nbval on sockets of files: on TCP each warns that nothing is encrypted."""
-
-    transport = traitlets.Unicode("ipc")
-
-    @traitlets.default("ip")
-    def _ip_default(self):
-        return str(Path(tempfile.mkdtemp()) / "kernel")
+    return KernelManager(transport="ipc", ip=f"{tempfile.mkdtemp()}/kernel", **traits)
 
 
 if sys.platform != "win32":
-    nbval.kernel.KernelManager = SocketKernelManager
+    nbval.kernel.KernelManager = over_files
 
-if "course_offline" not in sys.modules:
-    spec = importlib.util.spec_from_file_location("course_offline", OFFLINE / "sitecustomize.py")
-    sys.modules["course_offline"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules["course_offline"])
+runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 
 def pytest_runtest_setup(item):

@@ -1,9 +1,12 @@
-"""Storing a notebook: executed, normal, the same bytes again, and nothing shady stored."""
+"""Storing a notebook: executed, normal, the same bytes again, and nothing shady stored.
+
+`stored.ipynb` has a chart, a widget, saved work, and slow prints, which are one output.
+"""
 
 import base64
-import shutil
 import sys
-from types import SimpleNamespace
+from pathlib import Path
+from unittest.mock import Mock
 
 import nbformat
 import pytest
@@ -12,118 +15,67 @@ from course_lib import authoring
 from course_lib.authoring.__main__ import main
 from course_lib.errors import CourseError
 
-CHART = """
-import altair as alt
-from course_lib.lesson.figures import figure
-bars = alt.Chart(alt.Data(values=[{"year": 2014, "users": USERS}])).mark_bar().encode(x="users:Q")
-figure(bars, "Users of one year, drawn to show that a picture is kept.", "invented")
-"""
-WIDGET = """
-import ipywidgets
-from course_lib.lesson import live
-live.show(ipywidgets.Button(description="Go"), {"text/plain": "A button: Go"})
-"""
-STORE = """
-from course_lib.lesson import store
-store.record("confidence", "claim_1", 80)
-store.path().name, store.get("confidence", "claim_1", None).value
-"""
-
-
-def write(path, *sources):
-    cells = [nbformat.v4.new_code_cell(text.strip(), id=f"c{n}") for n, text in enumerate(sources)]
-    cells[0].metadata["collapsed"] = True
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"widgets": {}, "author": "?"})
-    nbformat.write(notebook, path)
-    return path
-
-
-def outputs(path, cell=0):
-    return nbformat.read(path, as_version=4).cells[cell].outputs
-
-
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory):
-    path = tmp_path_factory.mktemp("stored") / "chart.ipynb"
-    write(path, CHART.replace("USERS", "450"), WIDGET)
-    assert authoring.run(path)
-    return path
+STORED = Path(__file__).with_name("stored.ipynb")
 
 
 @pytest.fixture
-def chart(stored, tmp_path):
-    return shutil.copy(stored, tmp_path / "chart.ipynb")
+def notebook():
+    return nbformat.read(STORED, as_version=4)
 
 
-def test_a_second_run_changes_nothing(chart):
-    before = chart.read_bytes()
-    assert not authoring.run(chart)
-    assert chart.read_bytes() == before
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "notebook.ipynb"
 
 
-def test_what_changes_from_run_to_run_is_gone(chart):
-    notebook = nbformat.read(chart, as_version=4)
-    assert notebook.metadata == authoring.METADATA
-    assert notebook.cells[0].metadata == {}
-    assert [cell.execution_count for cell in notebook.cells] == [1, 2]
-    assert outputs(chart, 1)[0].data == {"text/plain": "A button: Go"}
+def test_a_second_run_changes_nothing(path, capsys):
+    path.write_bytes(STORED.read_bytes())
+    main(["run", str(path)])
+    assert capsys.readouterr().out == f"{path}: unchanged\n"
+    assert path.read_bytes() == STORED.read_bytes()
 
 
-def test_a_picture_is_kept_while_its_chart_is_the_same(chart):
-    text = chart.read_text(encoding="utf-8")
-    picture = outputs(chart)[0].data[authoring.PNG]
-    other = base64.b64encode(b"drawn on another machine").decode()
-    chart.write_text(text.replace(picture.strip(), other), encoding="utf-8")
-    assert not authoring.run(chart)
-    assert outputs(chart)[0].data[authoring.PNG] == other
-
-    source = chart.read_text(encoding="utf-8").replace(r"\"users\": 450", r"\"users\": 500")
-    chart.write_text(source, encoding="utf-8")
-    assert authoring.run(chart)
-    assert outputs(chart)[0].data[authoring.PNG] != other
-
-
-def test_saved_work_is_an_empty_temporary_file(tmp_path):
-    path = write(tmp_path / "store.ipynb", STORE)
-    authoring.run(path)
-    assert outputs(path)[0].data["text/plain"] == "('my_course.json', 80)"
-    assert not (tmp_path / "my_course.json").exists()
+def test_what_changes_from_run_to_run_is_gone(notebook, path, capsys):
+    """All but the picture is made anew; saved work is an empty file, which is gone, too."""
+    notebook.metadata = {"widgets": {}, "author": "?"}
+    for cell in notebook.cells:
+        cell.metadata["collapsed"], cell.execution_count = True, 9
+    for cell in notebook.cells[1:]:
+        cell.outputs = []
+    nbformat.write(notebook, path)
+    main(["run", str(path)])
+    assert capsys.readouterr().out == f"{path}: stored\n"
+    assert path.read_bytes() == STORED.read_bytes()
+    assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_warning_is_not_stored(tmp_path):
-    path = write(tmp_path / "warns.ipynb", "import sys; print('careful', file=sys.stderr)")
+def test_a_picture_is_kept_while_its_chart_is_the_same(notebook, path):
+    chart, other = notebook.cells[0], base64.b64encode(b"drawn on another machine").decode()
+    chart.outputs[0].data[authoring.PNG] = other
+    notebook.cells = [chart]
+    nbformat.write(notebook, path)
+    assert not authoring.run(path)
+    chart.source = chart.source.replace("450", "500")
+    nbformat.write(notebook, path)
+    assert authoring.run(path)
+    assert nbformat.read(path, as_version=4).cells[0].outputs[0].data[authoring.PNG] != other
+
+
+def test_a_warning_is_not_stored(notebook, path):
+    notebook.cells[0].source = "import sys; print('careful', file=sys.stderr)"
+    nbformat.write(notebook, path)
     before = path.read_bytes()
-    with pytest.raises(CourseError, match="no warning from cell c0"):
+    with pytest.raises(CourseError, match="no warning from cell chart"):
         authoring.run(path)
     assert path.read_bytes() == before
-
-
-def test_the_command_line_names_each_notebook(tmp_path, capsys):
-    path = write(tmp_path / "sum.ipynb", "2 + 2")
-    main(["run", str(path)])
-    main(["run", str(path)])
-    assert capsys.readouterr().out == f"{path}: stored\n{path}: unchanged\n"
-
-
-def test_slow_prints_are_one_output(tmp_path):
-    code = "import time\nfor n in range(3):\n    print(n, flush=True)\n    time.sleep(0.3)"
-    path = write(tmp_path / "slow.ipynb", code)
-    authoring.run(path)
-    (output,) = outputs(path)
-    assert output.text == "0\n1\n2\n"
 
 
 @pytest.mark.parametrize(("platform", "transport"), [("linux", "ipc"), ("win32", None)])
 def test_a_kernel_is_reached_by_a_file_where_there_are_such_sockets(
     platform, transport, tmp_path, monkeypatch
 ):
-    made = []
-
-    def client(*_, config, **__):
-        made.append(config["KernelManager"])
-        return SimpleNamespace(execute=lambda env: None)
-
+    client = Mock()
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(authoring, "NotebookClient", client)
     authoring.execute(nbformat.v4.new_notebook(), tmp_path)
-    assert made[0].get("transport") == transport
+    assert client.call_args.kwargs["config"]["KernelManager"].get("transport") == transport

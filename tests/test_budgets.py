@@ -42,15 +42,19 @@ def files(kind):
 
 
 def docstrings(tree):
+    """Texts that stand alone: nothing shows them."""
     for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-            value = body[0].value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                yield value
+        match node:
+            case ast.Expr(ast.Constant(str()) as text):
+                yield text
 
 
 def code_lines(source):
+    """How many lines hold code.
+
+    >>> code_lines("'Words.'\\n\\n# a comment\\nx = (\\n    1\\n)\\n")
+    3
+    """
     lines = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.string.strip() and token.type != tokenize.COMMENT:
@@ -62,33 +66,49 @@ def code_lines(source):
 
 def written(node):
     """The text of a literal, joined or formatted, with a mark where a value is filled in."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(written(part) or "\0" for part in node.values)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        parts = written(node.left), written(node.right)
-        return "".join(part or "\0" for part in parts) if any(parts) else None
+    match node:
+        case ast.Constant(str(text)):
+            return text
+        case ast.JoinedStr(parts):
+            return "".join(written(part) or "\0" for part in parts)
+        case ast.BinOp(left, ast.Add(), right) if written(left) or written(right):
+            return (written(left) or "\0") + (written(right) or "\0")
     return None
 
 
 def sentences(source):
+    """The literals of three words or more, docstrings left out.
+
+    >>> list(sentences("x = 'one two three'; y = 'one two'; z = f'some {n} of them'"))
+    ['one two three', 'some \\x00 of them']
+    >>> list(sentences("'A docstring of words.'; key = 'one.two'; x = 'the cost ' + n + ' a year'"))
+    ['the cost \\x00 a year']
+    """
     tree = ast.parse(source)
-    seen = {id(part) for doc in docstrings(tree) for part in ast.walk(doc)}
+    seen = set(docstrings(tree))
     for node in ast.walk(tree):
-        text = None if id(node) in seen else written(node)
+        text = None if node in seen else written(node)
         if text is not None:
-            seen |= {id(part) for part in ast.walk(node)}
+            seen |= set(ast.walk(node))
             if SENTENCE.search(text.replace("\0", " it ")):
                 yield text
 
 
 def page_lines(text):
+    """How many lines of a page are neither blank nor a comment.
+
+    >>> page_lines("/* one\\ntwo */\\na { }\\n\\n// three\\nb\\n")
+    2
+    """
     return sum(bool(line.strip()) for line in COMMENTS.sub("", text).splitlines())
 
 
 def page_sentences(text, shown=QUOTED):
-    """Sentences in quotes, in JavaScript and styles."""
+    """Sentences in quotes, in JavaScript and styles.
+
+    >>> list(page_sentences("// 'none of these'\\nsay('one of these'); query('b, i, a[href]')"))
+    ['one of these']
+    """
     for groups in shown.findall(COMMENTS.sub("", text)):
         said = "".join(groups)
         words = re.search(r"[A-Za-z]{2}", said) and not re.search(r"\w\[", said)  # no selector
@@ -97,14 +117,25 @@ def page_sentences(text, shown=QUOTED):
 
 
 def html_sentences(text):
-    """Sentences where a reader of the page meets them."""
+    """Sentences where a reader of the page meets them.
+
+    >>> list(html_sentences('<p title="so it was">{{ said }}</p><p>the cost of {{ n }}</p>'))
+    ['so it was', 'the cost of \\x00']
+    >>> list(html_sentences('<p style="one two three">{{ say("all of it") }}</p>'))
+    []
+    """
     return page_sentences(MARKS.sub("\0", COMMENTS.sub("", text)), SAID)
 
 
 def colours(source):
+    """The colours that code names.
+
+    >>> colours("a = 'grey', 'a:#fff;', '#D55E00'; b = '(#131030) no', '#1 of all', 'gray box'")
+    ['grey', 'a:#fff;', '#D55E00']
+    """
     tree = ast.parse(source)
-    docs = {id(doc) for doc in docstrings(tree)}
-    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
+    docs = set(docstrings(tree))
+    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and n not in docs]
     return [text for text in texts if text in NAMED or (isinstance(text, str) and HEX.search(text))]
 
 
@@ -160,14 +191,15 @@ def test_no_expressions_in_data_files():
 
 
 def computed(text):
-    """Is `text` something to compute: names with a sign between, one of them a number or a fact?"""
+    """Is `text` something to compute: names with a sign between, one of them a number or a fact?
+
+    >>> list(map(computed, ["12e6 * E8.bill", "3/4", "E8.bill + 2", "(a + 1) * b", "S6:mid - 1"]))
+    [True, True, True, True, True]
+    >>> list(map(computed, ["2026-10-01", "text/plain", "S6:mid", "a chat + a bill", "0.5"]))
+    [False, False, False, False, False]
+    """
     parts = re.split(r"[ ()*/+]+", text)
     return bool(EXPRESSION.fullmatch(text)) and any(map(AMOUNT.fullmatch, parts))
-
-
-def test_what_counts_as_an_expression():
-    assert all(map(computed, ["12e6 * E8.bill", "3/4", "E8.bill + 2", "(a + 1) * b", "S6:mid - 1"]))
-    assert not any(map(computed, ["2026-10-01", "text/plain", "S6:mid", "a chat + a bill", "0.5"]))
 
 
 def test_the_table_for_contributors_says_no_less_than_the_budgets():
@@ -176,28 +208,3 @@ def test_the_table_for_contributors_says_no_less_than_the_budgets():
     assert set(told) == set(BUDGETS["code"])
     for room, budget in BUDGETS["code"].items():
         assert budget <= int(told[room].replace(",", "")) <= 1.25 * budget, room
-
-
-@pytest.mark.parametrize(
-    ("found", "text", "wanted"),
-    [
-        (sentences, "x = 'one two three'\ny = 'one two'", ["one two three"]),
-        (sentences, "x = f'some {n} of them'", ["some \0 of them"]),
-        (sentences, "'''A docstring of words.'''\nkey = 'one.two'", []),
-        (sentences, "x = 'the cost ' + name + ' a year'", ["the cost \0 a year"]),
-        (page_sentences, "// not one of these\nsay('one of these')", ["one of these"]),
-        (page_sentences, "query('button, select, a[href]')", []),
-        (html_sentences, '<p title="so it was">{{ said }}</p>', ["so it was"]),
-        (html_sentences, "<p>the cost of {{ n }}</p>", ["the cost of \0"]),
-        (html_sentences, '<p style="one two three">{{ say("all of it") }}</p>', []),
-        (colours, "a = 'grey', 'a:#fff;', '#D55E00'", ["grey", "a:#fff;", "#D55E00"]),
-        (colours, "a = '(#131030) no', '#1 of all', 'gray box'", []),
-    ],
-)
-def test_what_counts(found, text, wanted):
-    assert list(found(text)) == wanted
-
-
-def test_what_counts_as_a_line():
-    assert code_lines('"""Words."""\n\n# a comment\nx = (\n    1\n)\n') == 3
-    assert page_lines("/* one\ntwo */\na { }\n\n// three\nb\n") == 2

@@ -21,6 +21,11 @@ TOP_LEVEL = {
     *("README.md", "LICENSE", "requirements.txt", "pyproject.toml", ".gitignore"),
     *("notebooks", "course_lib", "tests", "binder", ".ci", ".github"),
 }
+EXTRAS = [line for extra in PROJECT["optional-dependencies"].values() for line in extra]
+LOCKS = {
+    "requirements.txt": PROJECT["dependencies"],
+    "tests/requirements.txt": PROJECT["dependencies"] + EXTRAS,
+}
 HOMES = ("", "course_lib", "tests/notebooks")  # what a path in a text may begin below
 HEAVY = {"pandas", "altair", "cryptography", "ipywidgets", "numpy", "babel"}
 LIGHT = {  # what is imported at once
@@ -49,27 +54,21 @@ def pins(name):
     return {line.partition(" ;")[0] for line in read(name).splitlines() if "==" in line}
 
 
-def agreeing(pinned, requirements):
-    pinned = [Requirement(line) for line in pinned]
-    for wanted in map(Requirement, requirements):
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_what_is_wanted_and_says_what_pulls_each_line_in(name):
+    lines = read(name).splitlines()
+    assert [line for line in lines if line.startswith("-e .")], "the course itself"
+    for line, after in pairwise(lines):
+        assert "==" not in line or after.strip().startswith("# via"), line
+    pinned = list(map(Requirement, pins(name)))
+    for wanted in map(Requirement, LOCKS[name]):
         found = [pin for pin in pinned if pin.name.lower() == wanted.name.lower()]
         assert found, f"{wanted.name} is not in the lock"
         assert all(one.version in wanted.specifier for pin in found for one in pin.specifier), found
 
 
-def test_lock_and_project_agree():
-    agreeing(pins("requirements.txt"), PROJECT["dependencies"])
-    every_extra = [line for extra in PROJECT["optional-dependencies"].values() for line in extra]
-    agreeing(pins("tests/requirements.txt"), PROJECT["dependencies"] + every_extra)
+def test_the_tests_run_with_what_a_student_has():
     assert pins("requirements.txt") <= pins("tests/requirements.txt")
-
-
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
-def test_each_locked_line_says_what_pulls_it_in_and_the_course_is_installed(name):
-    lines = read(name).splitlines()
-    assert [line for line in lines if line.startswith("-e .")]
-    for line, after in pairwise(lines):
-        assert "==" not in line or after.strip().startswith("# via"), line
 
 
 def test_each_dependency_says_who_needs_it():
@@ -150,8 +149,6 @@ def test_the_map_of_the_house_is_true():
     assert len(named) > 6
     lost = [name for name in named if not any((ROOT / home / name).exists() for home in HOMES)]
     assert not lost
-    rooms = {path.parent.name for path in (ROOT / "course_lib").glob("*/__init__.py")} - {"data"}
-    assert rooms <= set(re.findall(r"^\| `(\w+)` \|", page, flags=re.M))
 
 
 def test_top_level_is_what_the_design_says():

@@ -93,9 +93,8 @@ def openers() -> list[tuple[str, list[str], str]]:
         if re.fullmatch(r"lesson_\d+", name):  # a lesson's later scenes have no paper twin
             scene = import_module(f"course_lib.scenes.{name}").open.__self__
             parts = scene(example=True).parts
-            chosen = [
-                each["text"] for part in parts if part.get("id") in TRAYS for each in part["items"]
-            ]
+            trays = [part["items"] for part in parts if part.get("id") in TRAYS]
+            chosen = [each["text"] for each in chain(*trays)]
             kept = [part for part in parts if part["kind"] not in SCREEN_ONLY]
             picture = touch.still(touch.drawn(kept))
             found.append((name.replace("lesson_0", "Lesson "), chosen, picture))

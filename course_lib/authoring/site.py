@@ -118,14 +118,13 @@ def build(notebooks: Path, out: Path) -> list[Path]:
     """
     pages = [Page(path) for path in sorted(notebooks.glob("*.ipynb"))]
     search = find_spec("pagefind") is not None
+    shutil.copytree(notebooks / "pictures", out / "pictures", dirs_exist_ok=True)
     files = _beside() | {"index.html": _rendered("index.html", pages=pages, search=search)}
     for page in pages:
         files[f"{page.name}.html"] = _rendered("page.html", page=page, pages=pages)
         files |= {f"{page.name}.json": json.dumps(states) for states in page.scenes.values()}
         for number, (name, cells) in enumerate(page.slides.items(), 1):
             files[name] = _rendered("slides.html", page=page, number=number, cells=cells)
-    shutil.copytree(notebooks / "pictures", out / "pictures", dirs_exist_ok=True)
-    for page in pages:
         shutil.copy(notebooks / f"{page.name}.ipynb", out)
     sheets.build(notebooks / "instructor" / "guide.md", out / "print.html")
     _written(out, files)
@@ -213,9 +212,8 @@ def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> 
     pictures = [picture.split("><") for _, _, picture, _ in reached]
     lines = {line: n for n, line in enumerate(dict.fromkeys(chain(*pictures)))}
     states = [[lines[line] for line in picture] for picture in pictures]
-    words = dict(data.toml("lesson", "words")["touch"])
-    moves = [leads for *_, leads in reached]
-    return {"lines": list(lines), "states": states, "moves": moves, "words": words}
+    played = {"lines": list(lines), "states": states, "moves": [leads for *_, leads in reached]}
+    return {**played, "words": dict(data.toml("lesson", "words")["touch"])}
 
 
 def _touched(model: Any, acts: list[Act]) -> str:

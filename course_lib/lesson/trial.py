@@ -80,8 +80,13 @@ def is_stub(function: Any) -> bool:
     """Whether three dots still stand in the function, alone or within an expression.
 
     >>> def flip(bits): ...
-    >>> is_stub(flip), is_stub(len)
-    (True, False)
+    >>> def documented(bits):
+    ...     "What to do."
+    ...     ...
+    >>> def empty(bits):
+    ...     pass
+    >>> is_stub(flip), is_stub(documented), is_stub(empty), is_stub(len)
+    (True, True, True, False)
     """
     code = getattr(function, "__code__", None)
     if code is None:

@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 import tomllib
+from contextlib import ExitStack
 from functools import partialmethod
 from pathlib import Path
 
@@ -21,7 +22,7 @@ GRAPH = "https://graph.facebook.com"
 PHONE, WABA, APP = "106540352242922", "102290129340398", "670843887433847"
 ASHA = "919800000001"
 IDS = {"phone_id": PHONE, "waba_id": WABA, "token": "TEST"}  # as pywa calls them
-IDS |= {"verify_token": "vt", "app_secret": "test-app-secret"}
+IDS |= {"verify_token": "vt", "app_secret": "test-app-secret", "continue_handling": True}
 SEND, MEDIA = f"{PHONE}/messages", f"{PHONE}/media"
 TEMPLATES, FLOWS = f"{WABA}/message_templates", f"{WABA}/flows"
 
@@ -59,10 +60,6 @@ class Door:
 
     get, post = partialmethod(__call__, "GET"), partialmethod(__call__, "POST")
     delete = partialmethod(__call__, "DELETE")
-
-    def upload(self, mime, content=b"x", product="whatsapp"):
-        files, data = {"file": ("file", content, mime)}, {"messaging_product": product}
-        return self.post(MEDIA, files=files, data=data)
 
     def send(self, body):
         """The id of a message that is accepted."""
@@ -142,39 +139,39 @@ def server():
 @pytest.fixture(params=["httpx", "loopback"])
 def world(request, server, reader):
     """`world(**settings)` gives (sandbox, door); at the end pywa must accept every webhook."""
-    made, clients = [], []
+    with ExitStack() as end:
 
-    def make(**settings):
-        wa = sandbox(**{"start": "2026-07-15T09:00:00Z"} | settings)
-        made.append(wa)
-        if request.param == "httpx":
-            client = httpx.Client(transport=wa.transport, base_url=GRAPH)
-        else:
-            server.app = wa.app
-            hooks = {"response": [server.settled]}
-            address = f"http://127.0.0.1:{server.port}"
-            client = httpx.Client(base_url=address, trust_env=False, event_hooks=hooks)
-        clients.append(client)
-        return wa, Door(client)
+        def make(**settings):
+            wa = sandbox(**{"start": "2026-07-15T09:00:00Z"} | settings)
+            end.callback(reader.check, wa)
+            if request.param == "httpx":
+                client = httpx.Client(transport=wa.transport, base_url=GRAPH)
+            else:
+                server.app = wa.app
+                hooks = {"response": [server.settled]}
+                address = f"http://127.0.0.1:{server.port}"
+                client = httpx.Client(base_url=address, trust_env=False, event_hooks=hooks)
+            return wa, Door(end.enter_context(client))
 
-    yield make
-    for client in clients:
-        client.close()
-    for wa in made:
-        reader.check(wa)
+        yield make
+
+
+def heard_by(client):
+    """What the typed handlers of a pywa client receive from now on."""
+    heard = []
+    kinds = "message message_status callback_button callback_selection flow_completion"
+    kinds += " template_status_update template_category_update"
+    for kind in kinds.split():
+        getattr(client, f"on_{kind}")(lambda _, update: heard.append(update))
+    return heard
 
 
 class Reader:
-    """pywa as a reader of raw webhooks: counts what its typed handlers receive."""
+    """pywa as a reader of raw webhooks."""
 
     def __init__(self):
-        self.seen = []
-        once = {"continue_handling": False, "skip_duplicate_updates": False}
-        client = self.client = pywa.WhatsApp(server=None, **IDS, **once)
-        kinds = "message message_status callback_button callback_selection flow_completion"
-        kinds += " template_status_update template_category_update"
-        for kind in kinds.split():
-            getattr(client, f"on_{kind}")(lambda _, update: self.seen.append(update))
+        self.client = pywa.WhatsApp(server=None, **IDS, skip_duplicate_updates=False)
+        self.seen = heard_by(self.client)
 
     def read(self, body, signature):
         assert self.client.webhook_update_validator(body, signature) is None
@@ -239,12 +236,10 @@ def text(to=ASHA, said="hello", **more):
     return body("text", {"body": said}, to, recipient_type="individual", **more)
 
 
-def template(name, to=ASHA, *values, language="en_US", parts=(), **more):
-    """`values` fill the body in, `parts` any component."""
-    held = {"name": name, "language": {"code": language}}
-    filled = [{"type": "text", "text": value} for value in values]
-    parts = [{"type": "body", "parameters": filled}] * bool(values) + list(parts)
-    return body("template", held | ({"components": parts} if parts else {}), to, **more)
+def template(name, parts=()):
+    """`parts` fill the template in."""
+    held = {"name": name, "language": {"code": "en_US"}, "components": list(parts)}
+    return body("template", held)
 
 
 def wish(text="Your seat is kept.", **more):
@@ -265,26 +260,10 @@ def reply(ident, title):
     return {"type": "reply", "reply": {"id": ident, "title": title}}
 
 
-def rows(count, start=0):
-    numbers = range(start, start + count)
-    return [{"id": f"r{n}", "title": f"Row {n}", "description": "d"} for n in numbers]
-
-
-def reaction(target, emoji="x"):
-    return body("reaction", {"message_id": target, "emoji": emoji})
-
-
 def statuses(wa, wamid=None):
-    """The status webhooks so far: (status, the whole status object)."""
+    """The statuses that were told so far, of one message or of all."""
     told = [one for each in wa.courier.log for one in each.value.get("statuses", [])]
-    return [(one["status"], one) for one in told if wamid in (None, one["id"])]
-
-
-def life(wa, wamid):
-    """What was told of a message: sent delivered read, or failed and the code."""
-    told = [one for _, one in statuses(wa, wamid)]
-    codes = [str(error["code"]) for one in told for error in one.get("errors", [])]
-    return " ".join([one["status"] for one in told] + codes)
+    return [one for one in told if wamid in (None, one["id"])]
 
 
 def kept(wa):
@@ -299,15 +278,3 @@ def kept(wa):
     )
     things = repr(wa.templates), repr(wa.flows), repr(wa.media), repr(wa.profile), wa.public_key
     return people, counts, things, sorted(wa.clock._due), wa.courier.url
-
-
-def events(wa, field):
-    return [update.value for update in wa.courier.log if update.field == field]
-
-
-def price(told):
-    """What a status says of its price: whether it costs, why, and its category."""
-    held = told["pricing"]
-    assert held["pricing_model"] == "PMP"
-    assert held["billable"] == (held["type"] == "regular")
-    return f"{held['type']} {held['category']}"

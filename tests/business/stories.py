@@ -3,9 +3,10 @@
 A step is what happens: `approve` (a template, beforehand), `person` (what Asha is like), `does`
 (what a person does, `with` what, `who`), `send` (a message of a kind, `to` whom), a request
 (`get`, `post` or `delete`, with `query`, `body`, `raw`, `form`, `file` or `token`), `tells` (the
-statuses of a message), `after` (time that passes). Then what must hold: the answer is `told` as a
-whole, `holds` a part of it, or it is `refused` with a part of the error, and nothing is changed;
-the `life` of a message, what it `costs` and `why`; how many of the free thousand are `used`; the
+statuses of a message), `after` (time that passes); `repeat` does all of it so many times, and {N}
+counts. Then what must hold: the answer is `told` as a whole, `holds` a part of it, or it is
+`refused` with a part of the error (a message by the Python door, too), and nothing is changed; the
+`life` of a message, what it `costs` and `why`; how many of the free thousand are `used`; the
 webhooks `heard` but for statuses; what the last message `shows`. `keep` names parts of an answer;
 {NAMES} are filled in, and * is anything.
 """
@@ -14,14 +15,18 @@ import json
 from fnmatch import fnmatchcase
 
 import doors
-from doors import ASHA, SEND, body, events, kept, life, price, statuses
+import pytest
+from doors import ASHA, SEND, body, kept, statuses
+
+from course_lib.business.messages import Refusal
+from course_lib.errors import CourseError
 
 STORIES = doors.table("stories")
 KNOWN = "ASHA PHONE WABA APP SEND MEDIA TEMPLATES FLOWS"
-PLACES = {name: vars(doors)[name] for name in KNOWN.split()}
+PLACES = {name: vars(doors)[name] for name in KNOWN.split()} | {"TOO_LONG": "x" * 4097}
 STEP = """
-    what approve person does with who send to get post delete query body raw form file content times
-    token tells after told holds refused life costs why used heard shows keep
+    what repeat approve person does with who send to get post delete query body raw form file
+    content times token tells after told holds refused life costs why used heard shows keep
 """
 REQUEST = {"query": "params", "body": "body", "form": "data", "token": "token", "raw": "content"}
 
@@ -54,6 +59,19 @@ def part(told, path):
     return told
 
 
+def life(told):
+    """What was told of a message: sent delivered read, or failed and the code."""
+    codes = [str(error["code"]) for one in told for error in one.get("errors", [])]
+    return " ".join([one["status"] for one in told] + codes)
+
+
+def price(told):
+    """What a status says of its price: why, and its category."""
+    assert told["pricing_model"] == "PMP"
+    assert told["billable"] == (told["type"] == "regular")
+    return f"{told['type']} {told['category']}"
+
+
 class Story:
     """One sandbox, its door, and the names that were given so far."""
 
@@ -62,10 +80,17 @@ class Story:
 
     def play(self, steps):
         for step in steps:
-            self.step(filled(step, self.names))
+            assert step.keys() <= set(STEP.split()), step
+            for n in range(step.get("repeat", 1)):
+                self.names["N"] = f"{n:04}"
+                told = self.done(filled(step, self.names))
+                for name, path in step.get("keep", {}).items():
+                    self.names[name] = part(told, path)
+                self.wa.advance(step.get("after", 0))
+                self.check(filled(step, self.names))
 
-    def step(self, step):
-        assert step.keys() <= set(STEP.split()), step
+    def done(self, step):
+        """What comes of it."""
         wa, told = self.wa, None
         if "approve" in step:
             told = {"id": wa.catalogue.approve(*step["approve"]).id}
@@ -84,20 +109,24 @@ class Story:
         for method in {"get", "post", "delete"} & step.keys():
             told = self.ask(method, step[method], step)
         if "tells" in step:
-            told = self.compared(step, [one for _, one in statuses(wa, step["tells"])])
-        self.names |= {name: part(told, path) for name, path in step.get("keep", {}).items()}
-        wa.advance(step.get("after", 0))
+            told = self.compared(step, statuses(wa, step["tells"]))
+        return told
+
+    def check(self, step):
+        """What must hold by now."""
+        wa = self.wa
         for wamid, wanted in step.get("life", {}).items():
-            assert life(wa, wamid) == wanted, step
+            assert life(statuses(wa, wamid)) == wanted, step
         for wamid, wanted in step.get("costs", {}).items():
-            prices = [price(one) for _, one in statuses(wa, wamid) if "pricing" in one]
+            prices = [price(one["pricing"]) for one in statuses(wa, wamid) if "pricing" in one]
             assert [*prices, str(wa.message(wamid).owed)] == wanted, step
         for wamid, wanted in step.get("why", {}).items():
             assert [words for words in wanted if words not in wa.why(wamid)] == [], step
         if "used" in step:
             assert sum(wa.meter.used.values()) == step["used"], step
         for field, wanted in step.get("heard", {}).items():
-            values = [value for value in events(wa, field) if "statuses" not in value]
+            values = [update.value for update in wa.courier.log if update.field == field]
+            values = [value for value in values if "statuses" not in value]
             assert shown(values, wanted, whole=False) == wanted, step
         if "shows" in step:
             last = list(wa.messages.values())[-1]
@@ -105,7 +134,8 @@ class Story:
 
     def ask(self, method, path, step):
         """What is answered, compared with what the step expects."""
-        before, more = kept(self.wa), {REQUEST[key]: step[key] for key in REQUEST.keys() & step}
+        before = kept(self.wa) if "refused" in step else None
+        more = {REQUEST[key]: step[key] for key in REQUEST.keys() & step}
         if "file" in step:
             name, mime = step["file"]
             content = step.get("content", "\x89PNG").encode("latin-1") * step.get("times", 1)
@@ -116,6 +146,9 @@ class Story:
             wanted = {"status": 400} | step["refused"]
             assert set(answer.told) == {"error"}, step
             assert shown(error, wanted, whole=False) == wanted, step
+            if path == SEND and "body" in step:
+                with pytest.raises((Refusal, CourseError)):
+                    self.wa.send(step["body"])
             assert kept(self.wa) == before, step
             return answer.told
         assert answer.status == 200, (step, answer.told)

@@ -1,11 +1,12 @@
 """pywa 4.5, a client nobody here wrote, live against the sandbox: sync and async."""
 
 import logging
+from collections import Counter
 
 import httpx
 import pytest
 from cryptography.hazmat.primitives import serialization
-from doors import ASHA, IDS
+from doors import APP, ASHA, IDS, heard_by
 from pywa import WhatsApp, errors, types
 from pywa.types import templates
 from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
@@ -32,6 +33,12 @@ def complaints(caplog):
 def client(wa, complaints):
     """A client beside a sandbox, which tells it everything."""
     return sync_client(wa)
+
+
+@pytest.fixture
+def heard(client):
+    """All that its handlers receive."""
+    return heard_by(client)
 
 
 @pytest.fixture
@@ -62,12 +69,17 @@ def row(title, data):
     return types.SectionList("Rows", sections=[section])
 
 
-def test_sync_conversation(wa, client, asha):
-    heard, asha.name = [], "Zoë"
+def told(heard):
+    """The statuses among what was heard, each with the type of its price."""
+    statuses = [update for update in heard if isinstance(update, types.MessageStatus)]
+    return [(one.status.value, one.pricing and one.pricing.type.value) for one in statuses]
+
+
+def test_sync_conversation(wa, client, asha, heard):
+    asha.name = "Zoë"
 
     @client.on_message
     def on_message(_, msg):
-        heard.append(("message", msg.text, msg.from_user.name))
         msg.mark_as_read()
         msg.react("👍")
         seats = [types.Button("Window", "w"), types.Button("Aisle", "a")]
@@ -75,40 +87,26 @@ def test_sync_conversation(wa, client, asha):
 
     @client.on_callback_button
     def on_button(_, tap):
-        heard.append(("button", tap.data, tap.title))
         tap.reply("Which row?", buttons=row("Row 7", "r7"))
-
-    @client.on_callback_selection
-    def on_row(_, tap):
-        heard.append(("row", tap.data))
-
-    @client.on_message_status
-    def on_status(_, status):
-        heard.append((status.status.value, status.pricing and status.pricing.type.value))
 
     asha.says("Is the bus à l'heure?")
     wa.advance("10s")
     asha.taps(asha.last, "Window")
     wa.advance("10s")
     asha.taps(asha.last, "Row 7")
-    assert [one for one in heard if one[0] in ("message", "button", "row")] == [
-        ("message", "Is the bus à l'heure?", "Zoë"),
-        ("button", "w", "Window"),
-        ("row", "r7"),
-    ]
+    message, button, chosen = [u for u in heard if not isinstance(u, types.MessageStatus)]
+    assert (message.text, message.from_user.name) == ("Is the bus à l'heure?", "Zoë")
+    assert (button.data, button.title, chosen.data) == ("w", "Window", "r7")
     free = "free_customer_service"
-    assert heard.count(("sent", free)) == heard.count(("delivered", free)) == 2
-    assert heard.count(("read", None)) == 2
-    assert heard.count(("sent", None)) == 1  # the reaction, of which nothing else is told
+    steps = {("sent", free): 2, ("delivered", free): 2, ("read", None): 2}
+    assert Counter(told(heard)) == steps | {("sent", None): 1}  # the reaction: nothing else is told
     assert asha.thread[0].read is not None
 
 
-def test_sync_errors_media_and_number(wa, client, asha):
-    failures = []
-    client.on_message_status(lambda _, status: failures.append(status.error))
+def test_sync_errors_media_and_number(wa, client, asha, heard):
     client.send_message(ASHA, "too late")
     wa.advance("5s")
-    assert isinstance(failures[0], errors.ReEngagementMessage)
+    assert isinstance(heard[0].error, errors.ReEngagementMessage)
     with pytest.raises(errors.WhatsAppError):
         client.send_message(ASHA, "x" * 4097)
     with pytest.raises(errors.WhatsAppError):
@@ -126,15 +124,13 @@ def test_sync_errors_media_and_number(wa, client, asha):
     assert client.delete_media(media.id)
 
 
-def test_sync_templates(wa, client):
-    news = []
-    client.on_template_status_update(lambda _, told: news.append(told.new_status.value))
+def test_sync_templates(wa, client, heard):
     text = "Seat {{seat}} is yours, have a good trip."
     parts = [kept := BodyText(text, seat="12A")]
     wish = wished("seat_ready", parts, parameter_format="NAMED")
     made = client.create_template(wish)
     wa.advance("24h")
-    assert news == ["APPROVED"]
+    assert [news.new_status.value for news in heard] == ["APPROVED"]
     names = {one.name: one.status.value for one in client.get_templates()}
     assert names == {"hello_world": "APPROVED", "seat_ready": "APPROVED"}
     sent = client.send_template(ASHA, "seat_ready", ENGLISH, [kept.params(seat="3C")])
@@ -156,24 +152,14 @@ def async_bot(wa, **more):
 
 
 def test_async_conversation_and_template(loop, complaints):
-    heard = []
-
     async def scene(wa, asha):
         app, client = async_bot(wa)
+        heard = heard_by(client)
         wa.connect(app)
 
         @client.on_callback_button
         async def on_button(_, tap):
-            heard.append(tap.data)
             await tap.reply("Which row?", buttons=row("Row 1", "r1"))
-
-        @client.on_callback_selection
-        async def on_row(_, tap):
-            heard.append(tap.data)
-
-        @client.on_message_status
-        async def on_status(_, status):
-            heard.append(status.status.value)
 
         async def pause():
             await wa.deliver_async()
@@ -192,20 +178,18 @@ def test_async_conversation_and_template(loop, complaints):
         await pause()
         with pytest.raises(errors.WhatsAppError):
             await client.send_message(ASHA, "x" * 4097)
+        assert [tap.data for tap in heard if hasattr(tap, "data")] == ["w", "r1"]
+        assert Counter(step for step, _ in told(heard)) == {"sent": 4, "delivered": 4, "read": 4}
 
     assert set(loop(scene)) == {(200,)}
-    assert [one for one in heard if one in ("w", "r1")] == ["w", "r1"]
-    assert [heard.count(step) for step in ("sent", "delivered", "read")] == [4, 4, 4]
 
 
-def test_a_repeated_webhook_is_handled_once(wa, client, asha):
-    heard = []
-    client.on_message(lambda _, msg: heard.append(msg.text))
+def test_a_repeated_webhook_is_handled_once(wa, client, asha, heard):
     asha.says("hello")
     wa.courier.waiting.append(wa.courier.log[0])
     wa.settle()
     assert wa.courier.log[0].answers == (200, 200)
-    assert heard == ["hello"]
+    assert [msg.text for msg in heard] == ["hello"]
 
 
 def test_sync_client_inside_a_running_loop(loop, complaints):
@@ -219,11 +203,11 @@ def test_sync_client_inside_a_running_loop(loop, complaints):
 
 
 def test_form_with_pywa_as_the_endpoint(loop, complaints):
-    done = []
-
     async def scene(wa, asha):
         private, public = flows.key_pair()
-        app, client = async_bot(wa, business_private_key=_pem(private))
+        kind = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        pem = private.private_bytes(serialization.Encoding.PEM, *kind).decode()
+        app, client = async_bot(wa, business_private_key=pem)
         await client.set_business_public_key(public)
         made = await client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
 
@@ -233,10 +217,7 @@ def test_form_with_pywa_as_the_endpoint(loop, complaints):
                 return req.respond(screen="SEATS", data={"seats": []})
             return req.respond(close_flow=True, data={"seat": req.data["seat"]})
 
-        @client.on_flow_completion
-        async def on_done(_, completion):
-            done.append(completion.response["seat"])
-
+        heard = heard_by(client)
         wa.connect(app)
         asha.says("hello")
         opens = {"flow_action_type": types.FlowActionType.DATA_EXCHANGE, "flow_token": "t"}
@@ -247,27 +228,17 @@ def test_form_with_pywa_as_the_endpoint(loop, complaints):
         assert form.screen == "SEATS"
         form.submit(seat="12A")
         assert form.done
+        assert heard[-1].response["seat"] == "12A"
 
     loop(scene, auto=True)
-    assert done == ["12A"]
-
-
-def _pem(private):
-    kind = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    return private.private_bytes(serialization.Encoding.PEM, *kind).decode()
 
 
 def test_registration_of_a_callback_address(wa, client):
     wa.courier.apps["bot.example"], _ = async_bot(wa)
-    told = client.api.get_app_access_token(wa.settings.app_id, "test-app-secret")
-    answer = client.api.set_app_callback_url(
-        app_id=wa.settings.app_id,
-        access_token=told["access_token"],
-        callback_url="http://bot.example/webhook",
-        verify_token="vt",
-        fields=("messages",),
-    )
-    assert answer["success"]
+    told = client.api.get_app_access_token(APP, "test-app-secret")
+    hook = {"callback_url": "http://bot.example/webhook", "verify_token": "vt"}
+    hook |= {"access_token": told["access_token"], "fields": ("messages",)}
+    assert client.api.set_app_callback_url(APP, **hook)["success"]
     assert wa.courier.url == "http://bot.example/webhook"
 
 
@@ -289,9 +260,7 @@ def test_the_life_of_a_form_by_pywa(client):
     assert client.delete_flow(other.id)
 
 
-def test_templates_part_by_part_by_pywa(wa, client, asha):
-    heard = []
-    client.on_callback_button(lambda _, tap: heard.append((tap.data, tap.title)))
+def test_templates_part_by_part_by_pywa(wa, client, asha, heard):
     otp = [
         templates.AuthenticationBody(add_security_recommendation=True),
         templates.AuthenticationFooter(code_expiration_minutes=5),
@@ -312,7 +281,7 @@ def test_templates_part_by_part_by_pywa(wa, client, asha):
     client.send_template(ASHA, "ask", ENGLISH, [reply])
     wa.advance("10s")
     asha.taps(asha.last, "Yes")
-    assert heard == [("seat-12A", "Yes")]
+    assert (heard[-1].data, heard[-1].title) == ("seat-12A", "Yes")
     new = [BodyText("Is your seat by the window?"), templates.Buttons(buttons=[quick])]
     assert client.update_template(made.id, new_components=new).success
     assert wa.templates["ask", "en_US"].status == "PENDING"
@@ -326,8 +295,6 @@ def test_somebody_without_a_number_by_pywa(wa, client):
     assert sari.last.content["body"] == "sari.bdg None"
 
 
-def test_a_customers_file_by_pywa(client, asha):
-    got = []
-    client.on_message(lambda _, msg: got.append(msg.image.get_bytes()))
+def test_a_customers_file_by_pywa(asha, heard):
     asha.sends_file("image", "image/jpeg", b"\xff\xd8jpeg")
-    assert got == [b"\xff\xd8jpeg"]
+    assert heard[0].image.get_bytes() == b"\xff\xd8jpeg"

@@ -1,15 +1,12 @@
 """What is wrong with a new template, and with what fills one in."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
-from doors import REQUESTS, made, template, wish
+from doors import REQUESTS, made, table, template, wish
 
 from course_lib.business.messages import Refusal
 from course_lib.business.templates import lint, review
 
-REVIEWED = tomllib.loads(Path(__file__).with_name("reviewed.toml").read_text(encoding="utf-8"))
+REVIEWED = table("reviewed")
 LINK = {"link": "https://example.com/coach.jpg"}
 PIECES = REQUESTS["piece"]
 BODY = PIECES["BODY"]

@@ -9,6 +9,7 @@ from functools import cache, wraps
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from course_lib.classroom import grading, sandbox
 from course_lib.classroom.grading import Grading, Mark, Paper
@@ -30,19 +31,13 @@ ACTS = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
 # Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
 FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 20)
-PATIENT = replace(FAST, wait=10)  # for one run that must not be taken for waiting by chance
 
 
 STAGE = sandbox.stage(Path(tempfile.mkdtemp(prefix="stage-")))  # one for all: nobody writes to it
 
 
-def _works_here(room):
-    if room and not shutil.which("bwrap"):
-        return False
-    return not Runner(Sandbox(STAGE, room)).refusal()
-
-
-ROOM = _works_here(True)  # or else everything below is tried without a room
+# If bubblewrap may not be used here, everything below is tried without a room.
+ROOM = bool(shutil.which("bwrap")) and not Runner(Sandbox(STAGE, room=True)).refusal()
 in_a_room = pytest.mark.skipif(not ROOM, reason="bubblewrap is not here, or may not be used")
 
 
@@ -71,16 +66,9 @@ def sample(group=""):
     )
 
 
-def notebook(cells, *, minor=5, **more):
-    """A notebook file's text with these code cells; before minor version 5 they had no ids."""
-    made = [
-        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
-        | ({"id": f"cell-{n}"} if minor >= 5 else {})
-        | {"source": source}
-        for n, source in enumerate(cells)
-    ]
-    whole = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": minor}
-    return json.dumps(whole | more)
+def notebook(sources):
+    """A notebook file's text with these code cells."""
+    return json.dumps(new_notebook(cells=[new_code_cell(source) for source in sources]))
 
 
 def solved(**changes):
@@ -89,20 +77,23 @@ def solved(**changes):
 
 
 def cells(change):
-    """The cells of a right solution, some of them changed, and some put in or added."""
+    """The cells of a right solution, some of them changed, and some put in or added; or others."""
+    if "whole" in change:
+        return change["whole"]
     made = solved(**{name: source for name, source in change.items() if name in SOLVED})
     first, last = (change.get(key, []) for key in ("first", "last"))
     first, last = ([x] if isinstance(x, str) else x for x in (first, last))
     return [made[0], *first, *made[1:], *last]
 
 
+def daily(name):
+    """Every assignment: this one is tried at every commit, the others each week."""
+    weekly = {each: pytest.mark.weekly for each in assignments.NAMES if each != name}
+    return [pytest.param(each, marks=weekly.get(each, [])) for each in assignments.NAMES]
+
+
 def toml(name):
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def read(told):
-    """By name the cells a student hands in, and the tasks whose points are not earned."""
-    return {name: (cells(each), each.get("lost", [])) for name, each in told.items()}
 
 
 def hand_in(folder, student, cells, file="homework.ipynb"):
@@ -112,31 +103,32 @@ def hand_in(folder, student, cells, file="homework.ipynb"):
     return path
 
 
+def deserved(told):
+    """By task what is earned where this is lost."""
+    return POINTS | dict.fromkeys(told.get("lost", []), 0)
+
+
 def points(paper):
     return {name: mark.points or 0 for name, mark in paper.marks.items() if name in POINTS}
 
 
-def paper(student="sari", right=("fee",), answer="", marked=None, graded=True, **more):
+def paper(
+    student="sari", right=("fee",), answer="", marked=None, missed="Other.", graded=True, **more
+):
     """The work of a student who got these tasks right, and wrote this answer."""
-    marks = [Mark("notice", marked if answer else 0, 6, "", answer=answer)]
+    own = {"student": student, "file": f"{student}.ipynb"}
+    marks = {"notice": Mark("notice", marked if answer else 0, 6, "", answer=answer, **own)}
     for name, most in POINTS.items():
-        missed = Mark(name, 0, most, f"Expected this, {ACTS} came.", "Look again.")
-        marks.append(Mark(name, most, most, "Right.", "Because.") if name in right else missed)
+        came, *told = (most, "Right.", "Because.") if name in right else (0, missed, "Look again.")
+        marks[name] = Mark(name, came, most, *told, **own)
     if not graded:
-        marks = [Mark(mark.task, None, mark.max_points, "Not graded.") for mark in marks]
-    file = f"{student}.ipynb"
-    owned = {mark.task: replace(mark, student=student, file=file) for mark in marks}
-    return Paper(student, file, owned, **more)
+        marks = {name: replace(m, points=None, message="Not graded.") for name, m in marks.items()}
+    return Paper(**own, marks=marks, **more)
 
 
 def class_of(*papers):
     work = sample()
     return Grading(work, dict(work.tasks), list(papers), ["What was contained."])
-
-
-def full_marks(class_):
-    """All points of the tasks; written answers not counted."""
-    return sum(task.exercise.points for task in class_.assignment.tasks.values())
 
 
 def graded(place, name="sample", *, room=ROOM, limits=FAST, **how):

@@ -12,7 +12,7 @@ from course_lib import data
 from course_lib.classroom import sandbox
 
 from . import conftest
-from .conftest import POINTS, ROOM, hand_in, notebook, read, solved, toml
+from .conftest import FEE, POINTS, ROOM, TOTAL, cells, hand_in, notebook, solved, toml
 
 MARK = f"attack-{os.getpid()}-"  # in the environment of every process started here
 OWN_NAMES = ["HOME", "TMPDIR", "PWD", "LC_CTYPE", "PYTHONPATH", "COURSE_RUN"]
@@ -26,10 +26,12 @@ def says(*lines):
     return f"import os\ndata = {data!r}\n{loop}"
 
 
+BRANCHES = "".join(f"elif n == {number}: fee = n\n" for number in range(800))
 MADE = {
     "forged_depth": {"first": says('{"a":' * 50_000), "lost": []},
     "rubbish_in_the_pipe": {"first": says(b"\xff\x00{{{[[[" * 50, b"[" * 60_000)},
     "cell_of_a_megabyte": {"last": "x = 0\n" + "x += 1\n" * 20_000 + "'" + "x" * 900_000 + "'"},
+    "hundreds_of_branches": {"fee": f"n = 50\nif n < 0: fee = n\n{BRANCHES}"},
     "brackets": {"fee": "fee = " + "(" * 5_000 + ")" * 5_000, "lost": ["fee"]},
     "nested_source": {"fee": "fee = " + "-" * 200_000 + "1", "lost": ["fee"]},
     "many_magics": {"fee": "%x\n" * 20_000, "lost": ["fee"]},
@@ -37,24 +39,33 @@ MADE = {
     "null_byte": {"last": "x = '\0'"},
 }
 LATE = '{"task": "fee", "value": 49.0, "trouble": "", "cause": ""}'
-WHOLE = {  # notebooks by all their cells
-    "empty": ([], list(POINTS)),
-    "reversed": (solved()[::-1], []),
-    "copied": ([source for source in solved() for _ in range(3)], []),
-    "stub_copied_to_the_end": ([*solved(), "fee = ...", "def total(fares):\n    ..."], []),
-    "later_value_counts": ([*solved(), "fee = 1"], ["fee"]),
-    "magics": (
-        ["%matplotlib inline", "!pip install x", *solved(), "%%bash\nsleep 9 &", "sum?"],
-        [],
-    ),
-    "notes_between_cells": (["# a title", "", *solved(), "   "], []),
-    "text false_values_late": ([*solved(fee=None), says(LATE)], ["fee"]),
+WHOLE = {
+    "empty": {"whole": [], "lost": list(POINTS)},
+    "reversed": {"whole": solved()[::-1]},
+    "copied": {"whole": [source for source in solved() for _ in range(3)]},
+    "stub_copied_to_the_end": {"last": ["fee = ...", "def total(fares):\n    ..."]},
+    "later_value_counts": {"last": "fee = 1", "lost": ["fee"]},
+    "magics": {
+        "whole": ["%matplotlib inline", "!pip install x", *solved(), "%%bash\nsleep 9 &", "sum?"]
+    },
+    "notes_between_cells": {"whole": ["# a title", "", *solved(), "   "]},
+    "text false_values_late": {"fee": "", "last": says(LATE), "lost": ["fee"]},
 }
 
 HOSTILE = toml("hostile")
 FORGED = {name: x | {"first": says(*x["says"])} for name, x in HOSTILE["forged"].items()}
 TEXTS = {f"text {name}": each for name, each in toml("texts").items()}
-ATTACKS = read(toml("attacks") | MADE | FORGED | TEXTS) | WHOLE
+BEHIND = {  # above what ends its cell an answer stands, and a cell below uses what is there
+    f"behind {name}": {
+        "total": "",
+        "fee": f"{TOTAL}\nseen = []\nseen.append(1)\n{FEE}\n{each['code']}",
+        "reply": 'reply = "b" if (seen, fee) == ([1], 50) else ""',
+        "stops": [3, each["stopped"]],
+    }
+    for name, each in toml("ends")["behind"].items()
+}
+ATTACKS = toml("attacks") | MADE | WHOLE | FORGED | TEXTS | BEHIND
+STOPS = {name: each["stops"] for name, each in ATTACKS.items() if "stops" in each}
 ESCAPES = toml("escapes")
 # Some would do harm outside a room, so there they end here.
 GUARD = "import os\nassert os.path.exists('/course'), 'only in a room'\n"
@@ -75,8 +86,8 @@ def handed_in(folder, room, port):
     else:
         made = {f"open {n}": solved(fee=f"import os\n{escapes[n]}") for n in HOSTILE["harmless"]}
     if room != ROOM:
-        return made | {name: ATTACKS[name][0] for name in HOSTILE["limited"]}
-    made |= {name: sources for name, (sources, _) in ATTACKS.items()}
+        return made | {name: cells(ATTACKS[name]) for name in HOSTILE["limited"]}
+    made |= {name: cells(told) for name, told in ATTACKS.items()}
     return made | {name: solved(fee="fee = 1") for name in HOSTILE["names"]}
 
 

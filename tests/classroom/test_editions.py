@@ -1,4 +1,7 @@
-"""Folders that another edition of the course released: graded by their own tasks, or not at all.
+"""What a notebook says it is of; folders of another edition are graded by their own tasks, or not.
+
+The call as students leave it, and texts meant to harm, are in gives.toml; whole notebooks of
+another class or of something else in class.toml.
 
 `released_1_0_0` is what commit 38fbdaa released for class 10B, with its own solutions. That edition
 wrote no stamp. Its `secrets` has since got other sixty digits; `money` and `capstone` are the same.
@@ -10,17 +13,37 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib.classroom import __main__ as command
 from course_lib.classroom import submissions, tables
 from course_lib.classroom.runner import Limits
 from course_lib.errors import CourseError
 from course_lib.exercises import assignments, handouts
+from course_lib.exercises.handouts import Origin, differs
 
-from .conftest import full_marks, graded, hand_in
+from .conftest import graded, hand_in, sample
 from .thirty import GROUP, Book
 
 OLD = Path(__file__).with_name("released_1_0_0")
+FULL = {"capstone": 22, "money": 14}  # points of the tasks, without the written answers
 SOLUTIONS = json.loads((OLD / "solutions.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", assignments.NAMES)
+@pytest.mark.parametrize("group", ["", "10B", 'Kelas "5" \\ Å', "'"])
+def test_every_edition_of_the_course_is_known(name, group):
+    work = assignments.load(name, group)
+    edition = handouts.assignment(handouts.stored(name), work)
+    origin = submissions.origin_of((cell.source for cell in edition.cells), edition.metadata)
+    assert origin == Origin(name, group, handouts.EDITION, work.fingerprints())
+    assert submissions.said("note", origin, work) == ""
+
+
+def test_every_lesson_is_known():
+    for path in handouts.NOTEBOOKS.glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        origin = submissions.origin_of(cell.source for cell in cells if cell.cell_type == "code")
+        name = path.name.partition("_")[0].replace("0", "lesson ", 1)
+        assert origin.name == ("warm-up" if path.name == "warm_up.ipynb" else name)
+        assert differs(origin, sample()) == "lesson", path.name
 
 
 def old(name):
@@ -32,38 +55,17 @@ def new(name="money"):
     return Book(name).solved()
 
 
-def class_of(folder, *notebooks):
+def grade(folder, name, *notebooks):
+    """The class whose students hand these in."""
     for number, made in enumerate(notebooks):
-        hand_in(folder / "class", f"student{number}", json.dumps(made))
-    return folder / "class"
-
-
-def grade(place, name):
-    return graded(place, name, group=GROUP, limits=Limits())
+        hand_in(folder, f"student{number}", json.dumps(made))
+    return graded(folder, name, group=GROUP, limits=Limits())
 
 
 def test_an_old_folder_with_the_same_tasks_is_graded_in_full(tmp_path):
-    class_ = grade(class_of(tmp_path, old("capstone")), "capstone")
-    assert [paper.points for paper in class_.papers] == [full_marks(class_)]
+    class_ = grade(tmp_path, "capstone", old("capstone"))
+    assert [paper.points for paper in class_.papers] == [FULL["capstone"]]
     assert class_.warnings == []
-
-
-def test_an_old_folder_with_other_tasks_is_refused_at_once(tmp_path, capsys):
-    place = class_of(tmp_path, old("secrets"), old("secrets"))
-    with pytest.raises(CourseError, match=r"2 of 2 with tasks .* edition 1\.0\.0\. .*Install edit"):
-        grade(place, "secrets")
-    asked = ["grade", str(place), "--assignment", "secrets", "--class", GROUP]
-    assert command.main([*asked, "--out", str(tmp_path / "marks.csv")]) == 2
-    assert "Install edition 1.0.0 of the course" in capsys.readouterr().err
-    assert not (tmp_path / "marks.csv").exists()
-
-
-def test_a_release_of_today_is_known_by_its_stamp():
-    stamp = new().metadata[handouts.STAMP]
-    assert stamp.edition == handouts.EDITION
-    assert stamp.tasks == assignments.load("money", GROUP).fingerprints()
-    pyproject = Path(__file__).parents[2] / "pyproject.toml"
-    assert f'version = "{handouts.EDITION}"' in pyproject.read_text(encoding="utf-8")
 
 
 def stamped(stamp, made=None):
@@ -75,18 +77,23 @@ def stamped(stamp, made=None):
 LATER = {"edition": "2.0.0", "tasks": {"servers": "0" * 12}}
 
 
-def test_a_later_class_is_refused_by_name_of_its_edition(tmp_path):
+def test_a_class_with_other_tasks_is_refused_at_once_by_name_of_its_edition(tmp_path):
+    with pytest.raises(CourseError, match=r"2 of 2 with tasks .* edition 1\.0\.0\. .*Install edit"):
+        grade(tmp_path / "old", "secrets", old("secrets"), old("secrets"))
     with pytest.raises(CourseError, match=r"edition 2\.0\.0"):
-        grade(class_of(tmp_path, stamped(LATER), stamped(LATER), new()), "money")
+        grade(tmp_path / "later", "money", stamped(LATER), stamped(LATER), new())
+
+
+def test_the_edition_is_that_of_the_course():
+    pyproject = Path(__file__).parents[2] / "pyproject.toml"
+    assert f'version = "{handouts.EDITION}"' in pyproject.read_text(encoding="utf-8")
 
 
 def test_no_student_s_own_stamp_stops_the_others_and_another_edition_is_no_zero(tmp_path):
     odd = ({"edition": 3, "tasks": "x"}, [], None, {"tasks": {"a": [1]}})
     other = stamped(LATER, Book("money").filled({}))
-    made = [new(), old("money"), *map(stamped, odd), other, new()]
-    class_ = grade(class_of(tmp_path, *made), "money")
-    full = full_marks(class_)
-    assert [paper.points for paper in class_.papers if paper.graded] == [full] * 6
+    class_ = grade(tmp_path, "money", new(), old("money"), *map(stamped, odd), other, new())
+    assert [paper.points for paper in class_.papers if paper.graded] == [FULL["money"]] * 6
     assert class_.ungraded == ["student5", "student6"], "one has tasks of its own"
     assert any("1 of 8 notebooks: with tasks of edition 2.0.0" in line for line in class_.warnings)
     assert not any(mark.graded for mark in tables.rows(class_) if mark.student == "student6")
@@ -99,7 +106,7 @@ def test_a_notebook_that_lost_its_stamp_is_one_of_the_class():
     origins = [submissions.notebook(json.dumps(made).encode())[1] for made in (right, bare, bare)]
     work = assignments.load("secrets", GROUP)
     submissions.refuse_other_edition(origins, work)
-    assert [handouts.differs(origin, work) for origin in origins] == ["", "", ""]
+    assert [differs(origin, work) for origin in origins] == ["", "", ""]
 
 
 def test_the_fingerprint_changes_with_what_is_asked_and_holds_no_answer(monkeypatch):

@@ -1,6 +1,5 @@
 """A class graded: the marks, the file of marks, the command, and the course's own assignments."""
 
-import csv
 import json
 import re
 import subprocess
@@ -21,12 +20,11 @@ from .conftest import (
     FAST,
     FEE,
     LOAD,
-    POINTS,
     TOTAL,
     cells,
+    deserved,
     graded,
     hand_in,
-    notebook,
     points,
     sample,
     solved,
@@ -37,8 +35,6 @@ from .thirty import Book
 CLASS = toml("class") | toml("habits")
 TOLD = CLASS | toml("noted")
 FILES = {  # of some students: cells, or the text of the file
-    "older/x": notebook(solved(), minor=2),
-    "bare/x": json.dumps({"cells": [{"cell_type": "code", "source": s} for s in solved()]}),
     **{f"several/{number}": solved(fee=None) if number == 1 else solved() for number in (1, 2, 3)},
     **{f"flood/{number}": solved() if number == 7 else [LOAD] for number in range(8)},
     **{f"late/{name}": solved() for name in ("ani_LATE_1_9_x", "budi_2_8_x")},  # as Canvas does
@@ -65,7 +61,7 @@ def class_(tmp_path_factory):
 @pytest.mark.parametrize("student", TOLD)
 def test_each_earns_what_is_right_and_is_told_why_the_rest_is_not(class_, student):
     paper, told = class_.papers[student], TOLD[student]
-    assert points(paper) == POINTS | dict.fromkeys(told.get("lost", []), 0)
+    assert points(paper) == deserved(told)
     said = {"note": paper.note} | {name: mark.message for name, mark in paper.marks.items()}
     for key, words in told.get("says", {}).items():
         assert [text for text in words if text not in said[key]] == [], said[key]
@@ -83,11 +79,12 @@ def test_a_mistake_has_a_next_step_and_what_is_right_waits_for_nobody(class_):
     assert (notice.answer, notice.points) == ("The log holds who wrote to whom.", None)
 
 
-def test_who_is_late_is_told_and_a_folder_is_no_notebook(class_):
-    assert class_.papers["several"].file == "several/2.ipynb"
-    assert "Handed in late: ani (1)." in results.told(class_.graded)
-    assert not class_.papers["budi (2)"].late
-    assert "folder" not in class_.papers
+def test_a_teacher_is_told_of_each_who_was_late_or_not_graded_or_whose_notebook_is_another(class_):
+    every = len(class_.papers)  # of six nothing is graded, and four of them cannot be read
+    told = [line.format(graded=every - 6, read=every - 4) for line in toml("told")["lines"]]
+    assert results.told(class_.graded) == [*told, *class_.graded.notes]
+    message = next(row.message for row in tables.rows(class_.graded) if row.student == "class_10C")
+    assert '"10C"' in message, "in the table, too"
 
 
 def test_progress_counts_every_notebook(class_):
@@ -163,11 +160,13 @@ def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
     assert run(tmp_path / "class", tmp_path / "1.csv", "--reports", str(tmp_path / "r")) == 0
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
-    rows = list(csv.DictReader((tmp_path / "1.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert list(rows[0]) == [*("student", "file", "task", "points", "max_points", "message")]
-    assert [row["task"] for row in rows[:7]] == list(book.work.asked)
-    assert {row["student"] for row in rows} == {"'=sari", "budi"}, "no cell is a formula"
-    assert {mark.student for mark in tables.load_marks(tmp_path / "1.csv")} == {"=sari", "budi"}
+    text = (tmp_path / "1.csv").read_text(encoding="utf-8-sig")
+    assert text.startswith("student,file,task,points,max_points,message\n")
+    assert text.count("\n'=sari,") == len(book.work.asked), "no cell is a formula"
+    rows = tables.load_marks(tmp_path / "1.csv")
+    assert [(row.student, row.task) for row in rows] == [
+        (student, task) for student in ("=sari", "budi") for task in book.work.asked
+    ]
     assert (tmp_path / "r" / "overview.html").exists()
     assert "2 students graded." in capsys.readouterr().out
 

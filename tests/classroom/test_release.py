@@ -5,6 +5,7 @@ import importlib
 import json
 import re
 import textwrap
+from copy import deepcopy
 from functools import cache
 
 import nbformat
@@ -30,8 +31,9 @@ def files():
     return release.student_folder(release.Choice(group=GROUP))
 
 
-def notebook(files, name):
-    return nbformat.reads(files[name], as_version=4)
+@pytest.fixture(scope="module")
+def notebooks(files):
+    return {n: nbformat.reads(text, 4) for n, text in files.items() if n.endswith(".ipynb")}
 
 
 def one_line(text):
@@ -103,8 +105,8 @@ def test_nothing_of_an_answer_is_in_it(files):
 
 
 @pytest.mark.parametrize("name", assignments.NAMES)
-def test_each_task_is_shown_answered_and_checked_in_order_and_nowhere_else(files, name):
-    made, work = notebook(files, f"assignments/{name}.ipynb"), assignments.load(name)
+def test_each_task_is_shown_answered_and_checked_in_order_and_nowhere_else(notebooks, name):
+    made, work = notebooks[f"assignments/{name}.ipynb"], assignments.load(name)
     code = [cell for cell in made.cells if cell.cell_type == "code"]
     for task, place in handouts.places(made, work).items():
         gives, there = re.compile(rf"^(?:def {task}\(|{task}\s*=)", re.MULTILINE), {}
@@ -114,16 +116,16 @@ def test_each_task_is_shown_answered_and_checked_in_order_and_nowhere_else(files
         exec(place.answer.source, there)
         assert is_open(plain(there[task])) or is_stub(there[task]), place.answer.source
         checks = [cell for cell in code if f".{task}.check(" in cell.source]
-        assert checks == ([code[at + 1]] if task in work.tasks else [])
-        if checks:
-            assert place.check is code[at + 1]
-            assert place.check.source == f"tasks.{task}.check({task})"
+        assert checks == ([place.check] if task in work.tasks else [])
+        for check in checks:
+            assert check is code[at + 1]
+            assert check.source == f"tasks.{task}.check({task})"
     assert list(table(made)) == list(handouts.places(made, work)) == list(work.asked)
 
 
-def test_the_search_bites(files):
+def test_the_search_bites(notebooks):
     def planted(text):
-        made = notebook(files, "assignments/secrets.ipynb")
+        made = deepcopy(notebooks["assignments/secrets.ipynb"])
         made.cells[1].source += f"\n{text}"
         return leaks(nbformat.writes(made))
 
@@ -139,20 +141,18 @@ def test_the_search_bites(files):
     assert not planted("restart = 'no answer'")
 
 
-def test_every_notebook_is_valid_and_bare(files):
-    for name in files:
-        if name.endswith(".ipynb"):
-            made = notebook(files, name)
-            nbformat.validate(made)
-            assert made.nbformat_minor >= 5
-            stamp = {"course"} if name.startswith("assignments/") else set()
-            assert set(made.metadata) == set(handouts.METADATA) | stamp
-            assert {key: made.metadata[key] for key in handouts.METADATA} == handouts.METADATA
-            assert len({cell.id for cell in made.cells}) == len(made.cells)
-            for cell in made.cells:
-                assert cell.metadata in ({}, {"tags": ["raises-exception"]})
-                assert not cell.get("outputs")
-                assert cell.get("execution_count") is None
+def test_every_notebook_is_valid_and_bare(notebooks):
+    for name, made in notebooks.items():
+        nbformat.validate(made)
+        assert made.nbformat_minor >= 5
+        stamp = {k: v for k, v in made.metadata.items() if k == handouts.STAMP}
+        assert made.metadata == handouts.METADATA | stamp
+        assert bool(stamp) == name.startswith("assignments/")
+        assert len({cell.id for cell in made.cells}) == len(made.cells)
+        for cell in made.cells:
+            assert cell.metadata in ({}, {"tags": ["raises-exception"]})
+            assert not cell.get("outputs")
+            assert cell.get("execution_count") is None
 
 
 def test_only_notebooks_and_a_readme(files):
@@ -167,8 +167,8 @@ def test_only_notebooks_and_a_readme(files):
 
 
 @pytest.mark.parametrize("name", assignments.NAMES)
-def test_the_class_has_its_own_numbers(files, name):
-    ours = notebook(files, f"assignments/{name}.ipynb")
+def test_the_class_has_its_own_numbers(notebooks, name):
+    ours = notebooks[f"assignments/{name}.ipynb"]
     public = handouts.assignment(handouts.stored(name), assignments.load(name))
     asked = f'assignments.load("{name}", "")'
     own = asked.replace('""', json.dumps(GROUP))
@@ -180,13 +180,13 @@ def test_the_class_has_its_own_numbers(files, name):
     assert all(stamps[0][task] != stamps[1][task] for task in assignments.load(name).tasks)
 
 
-def test_core_only_is_the_lesson_without_its_further_part(files):
-    core = release.student_folder(release.Choice(names=["secrets"], core_only=True))
+def test_core_only_is_the_lesson_without_its_further_part(notebooks):
+    files = release.student_folder(release.Choice(names=["secrets"], core_only=True))
     for path in handouts.NOTEBOOKS.glob("*.ipynb"):
         every = nbformat.read(path, as_version=4).cells
         kept = [cell.id for cell in every if "stretch" not in cell.metadata.get("tags", [])]
-        assert [cell.id for cell in notebook(core, path.name).cells] == kept
-        assert [cell.id for cell in notebook(files, path.name).cells] == [c.id for c in every]
+        assert [cell.id for cell in nbformat.reads(files[path.name], 4).cells] == kept
+        assert [cell.id for cell in notebooks[path.name].cells] == [cell.id for cell in every]
 
 
 @pytest.mark.parametrize("path", sorted(handouts.NOTEBOOKS.glob("0*.ipynb")), ids=lambda p: p.stem)
@@ -248,7 +248,7 @@ def names(made, context):
 # What is refused, and what is written then: nothing.
 
 
-CHANGED = {  # of a cell of the stored notebook, its source
+CHANGED = {  # of a cell of the stored notebook, the source
     "holds-answer": 'holds = "c"',
     "holds-check": "",
     "notice-answer": "",
@@ -260,9 +260,9 @@ CHANGED = {  # of a cell of the stored notebook, its source
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_notebook_that_is_not_the_course_s_own_is_refused(name, gone):
     made = handouts.stored("secrets")
-    (cell,) = (cell for cell in made.cells if cell.id == name)
-    cell.source = CHANGED[name]
-    made.cells = [each for each in made.cells if not (gone and each is cell)]
+    cells = {cell.id: cell for cell in made.cells}
+    cells[name].source = CHANGED[name]
+    made.cells = [cell for cell in made.cells if not (gone and cell.id == name)]
     with pytest.raises(CourseError, match=f"three dots where each answer goes .* Got {name}"):
         handouts.assignment(made, assignments.load("secrets", GROUP))
 

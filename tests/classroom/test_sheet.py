@@ -15,7 +15,8 @@ from course_lib.errors import CourseError
 from .conftest import POINTS, class_of, paper, sample, toml
 
 TEXT = "=A text; with, signs\nin two lines"
-MARKED = [("sari", "2"), ("sari", "1,5"), ("sari", "0")]
+CASES = toml("sheet")
+STAYS, REFUSED = CASES["stays"], CASES["refused"]
 
 
 def class_(**answers):
@@ -40,7 +41,7 @@ def path(tmp_path):
 
 
 def column(path, name="points"):
-    return [(row["student"], row[name]) for row in tables._load(path, tables.SHEET)]
+    return [[row["student"], row[name]] for row in tables._load(path, tables.SHEET)]
 
 
 def test_a_sheet_has_a_row_for_each_answer_and_level(tmp_path):
@@ -67,32 +68,27 @@ def test_marks_come_back_into_the_totals(tmp_path, delimiter):
     assert tables.load_sheet(sheet(tmp_path, "", " ", ""), sample()) == {}
 
 
-@pytest.mark.parametrize("case", toml("sheet").values(), ids=list(toml("sheet")))
-def test_what_cannot_be_entered(tmp_path, case):
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_entered(tmp_path, name):
+    case = REFUSED[name]
     path = sheet(tmp_path, *case["points"], changes=case.get("changes"))
     with pytest.raises(CourseError, match=case["says"]):
         tables.load_sheet(path, sample())
 
 
-@pytest.mark.parametrize("students", [{"budi": "Mine."}, {"sari": ""}])
-def test_marks_of_a_stranger_are_named_stop_nobody_and_stay(path, students):
-    """Somebody who has withdrawn, or whom the teacher has typed in."""
-    graded = tables.enter(class_(**students), tables.load_sheet(path, sample()))
-    assert [paper.marks["notice"].points or 0 for paper in graded.papers] == [0]
-    assert "not handed in any more: sari, notice, 3.5 points" in graded.warnings[-1]
-    for _ in range(2):
-        tables.save_sheet(path, class_(**students))
-        assert column(path)[-3:] == MARKED
-    tables.save_sheet(path, class_(budi="Mine.", sari=TEXT))
-    assert column(path) == [("budi", "")] * 3 + MARKED, "each is there once"
-
-
-def test_a_late_student_joins_the_sheet_and_marks_stay(path):
-    tables.save_sheet(path, class_(ani="Late.", sari=TEXT))
-    assert column(path) == [("ani", "")] * 3 + MARKED
+@pytest.mark.parametrize("name", STAYS)
+def test_marks_that_fit_no_more_are_named_and_stay(path, name):
+    answers, came, news, rows = STAYS[name].values()
+    graded = tables.enter(class_(**answers), tables.load_sheet(path, sample()))
+    assert {paper.student: paper.marks["notice"].shown for paper in graded.papers} == came
+    assert graded.warnings == news
+    tables.save_sheet(path, class_(**answers))
+    assert column(path) == rows
     before = path.read_bytes()
-    tables.save_sheet(path, class_(ani="Late.", sari=TEXT))
-    assert path.read_bytes() == before, "a third time changes nothing"
+    tables.save_sheet(path, class_(**answers))
+    assert path.read_bytes() == before, "a second time changes nothing"
+    tables.save_sheet(path, class_(sari=TEXT))
+    assert column(path) == STAYS["the same class"]["rows"], "each is there once"
 
 
 def test_a_teacher_s_own_column_and_empty_rows_of_a_spreadsheet_cost_nothing(path):
@@ -100,21 +96,11 @@ def test_a_teacher_s_own_column_and_empty_rows_of_a_spreadsheet_cost_nothing(pat
     text = text.replace(id_of(TEXT), f"{id_of(TEXT)},see me") + "," * len(tables.SHEET) + "\n"
     path.write_text(text, encoding="utf-8")
     assert tables.load_sheet(path, sample()) == {("sari", "notice", id_of(TEXT)): 3.5}
-    for answers in ({"ani": "Late.", "sari": TEXT}, {"ani": "Late.", "sari": "Another."}):
-        tables.save_sheet(path, class_(**answers))
-        new = [("sari", "")] * 3 if answers["sari"] != TEXT else []
-        assert column(path, "remark") == [("ani", "")] * 3 + new + [("sari", "see me")] * 3
-
-
-def test_a_changed_answer_is_named_and_to_be_marked_again(path):
-    changed = class_(sari="Another text.")
-    graded = tables.enter(changed, tables.load_sheet(path, sample()))
-    assert graded.papers[0].marks["notice"].points is None
-    assert "the answer has changed since: sari, notice. It had 3.5 points" in graded.warnings[-1]
-    tables.save_sheet(path, changed)
-    assert column(path) == [("sari", "")] * 3 + MARKED
-    again = tables.enter(class_(sari=TEXT), tables.load_sheet(path, sample()))
-    assert again.papers[0].marks["notice"].points == 3.5, "and with the old text its marks"
+    seen = [["sari", "see me"]] * 3
+    tables.save_sheet(path, class_(sari=TEXT))
+    assert column(path, "remark") == seen
+    tables.save_sheet(path, class_(sari="Another."))
+    assert column(path, "remark") == [["sari", ""]] * 3 + seen
 
 
 def test_a_file_of_something_else(tmp_path):

@@ -60,8 +60,9 @@ class Book:
         changes = {}
         for kind in tasks.keys() & how:
             for key in tasks[kind]:
-                told = {"name": key, "wrong": self.mistake(key, 0), "outside": outside}
-                changes[key] = filled(how[kind], assignment=self.work.name, group=GROUP, **told)
+                told = {"name": key, "assignment": self.work.name, "group": GROUP}
+                told |= {f"wrong_{number}": self.mistake(key, number) for number in range(3)}
+                changes[key] = filled(how[kind], outside=outside, **told)
         around = {key: filled(how[key], outside=outside) for key in {"first", "last"} & how.keys()}
         return self.solved(**around, **changes), set(changes)
 
@@ -110,9 +111,6 @@ def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
     made = {student: book.handed_in(how, outside) for student, how in toml("thirty").items()}
     other, right, exercise = Book(name, OTHER_GROUP), book.right, book.tasks[function]
     named_alone = _looked_up(function, exercise.answer, exercise.named_cases())
-    mistakes = [
-        book.filled({key: book.mistake(key, number) for key in everything}) for number in range(3)
-    ]
     checks_edited = book.solved(**{function: book.mistake(function, 0)})
     for check in book.checks(checks_edited):
         check.source = "print('Right.')\nassert True"
@@ -123,7 +121,6 @@ def thirty(name: str, outside: str) -> dict[str, tuple[str, set[str], bool]]:
             {key for key in everything if right[key] != other.right[key]},
         ),
         "partial": (book.filled({k: right[k] for k in list(right)[::2]}), set(list(right)[1::2])),
-        **{f"wrong_{number}": (each, everything) for number, each in enumerate(mistakes)},
         "named_cases_alone": (book.solved(**{function: named_alone}), {function}),
         "checks_edited": (checks_edited, {function}),
         **{student: (each, set()) for student, each in arranged(book.solved(), book).items()},

@@ -7,19 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import optimize
+from scipy import optimize, special
 
 from course_lib.economics import adoption
-
-
-def logistic(x):
-    return 1 / (1 + np.exp(-x))
 
 
 @given(st.floats(0, 5), st.floats(0.01, 1), st.floats(0, 1))
 def test_without_a_network_people_drift_to_the_price_alone(price, churn, start):
     months = np.arange(1, 25)
-    rest = logistic(-price)
+    rest = special.expit(-price)
     expected = rest + (start - rest) * (1 - churn) ** months
     users = adoption.simulate(price, churn, network=0, months=24, start=start)["users"]
     assert users.tolist() == pytest.approx(expected.tolist())

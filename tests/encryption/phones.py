@@ -50,8 +50,8 @@ class Side(thief.Phone):
     def write(self, plaintext=b"x"):
         return super().write(plaintext)
 
-    def write_many(self, count):
-        return [self.write(b"%d" % number) for number in range(count)]
+    def can_write(self):
+        return self.state.sending is not None
 
     def refuses(self, frame, kind=Refused, match=None):
         before, copy = self.state, self.state._replace()

@@ -16,6 +16,9 @@ PHOTO, ROOT = bytes(range(256)) * 5, bytes(range(32))
 def test_what_is_locked_comes_back_and_has_no_other_length(size):
     pointer, blob = media.lock(bytes(size), "Video")
     assert media.unlock(pointer, blob) == bytes(size)
+    assert blob != media.lock(bytes(size), "Video")[1], "a new upload"
+    other = replace(pointer, plain_hash=bytes(32))
+    refused(media.unlock, other, blob, says="file this message describes")
     assert len(blob) == size // 16 * 16 + 16 + 10
     for length in {*range(size - 17, size + 18)} - {size}:
         refused(media.unlock, replace(pointer, length=length), blob)
@@ -45,13 +48,6 @@ def test_a_touched_blob_or_a_pointer_to_another_is_refused_before_decryption(mon
         refused(media.unlock, fits, other, says=said)  # only the other checks are left
     for change in ({"kind": "Video"}, {"media_key": bytes(32)}):
         refused(media.unlock, replace(pointer, **change), blob, says=tag)
-
-
-def test_another_plain_hash_is_refused():
-    pointer, blob = media.lock(PHOTO, "Image")
-    other = replace(pointer, plain_hash=bytes(32))
-    refused(media.unlock, other, blob, says="file this message describes")
-    assert media.lock(PHOTO, "Image")[1] != blob, "a new upload"
 
 
 # --- backups: what is locked comes back, the vault counts

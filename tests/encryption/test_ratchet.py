@@ -49,7 +49,7 @@ class Network(RuleBasedStateMachine):
 
     @rule(writer=st.sampled_from([0, 1]), plaintext=st.binary(max_size=40))
     def send(self, writer, plaintext):
-        if self.sides[writer].state.sending is not None:
+        if self.sides[writer].can_write():
             self.underway.append((1 - writer, self.sides[writer].write(plaintext), plaintext))
 
     @precondition(lambda self: self.underway)

@@ -87,20 +87,15 @@ class Peer:
         return self.writes_first or self.inside is not None
 
 
-class Ours(Side):
-    def __init__(self, writes_first):
-        wire = Specification(AD)
-        alice = ratchet.start_alice(SECRET, PREKEY.public, wire)
-        super().__init__(alice if writes_first else ratchet.start_bob(SECRET, PREKEY, wire))
-
-    def can_write(self):
-        return self.state.sending is not None
-
-
 def talk(seed, we_write_first, steps=120):
     """A random talk over a bad network; returns how many messages were read, and how many late."""
     chance = random.Random(seed)
-    sides = [Ours(we_write_first), Peer(not we_write_first)]
+    wire = Specification(AD)
+    alice, bob = (
+        ratchet.start_alice(SECRET, PREKEY.public, wire),
+        ratchet.start_bob(SECRET, PREKEY, wire),
+    )
+    sides = [Side(alice if we_write_first else bob), Peer(not we_write_first)]
     underway = []  # (place in the order of writing, reader, frame, plaintext)
     read = late = newest = 0
     for step in range(steps):

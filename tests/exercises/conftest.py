@@ -6,7 +6,7 @@ A new module in `course_lib/exercises` is found by itself.
 from importlib import import_module
 
 import pytest
-from reading import LESSONS
+from guide import LESSONS
 
 from course_lib.exercises import assignments
 from course_lib.lesson import exercise, quiz, trial

@@ -78,20 +78,17 @@ ASK = re.compile(r'predictions\.(?:number|choice)\(\s*"([^"]+)"')
 
 def test_each_guess_has_its_place_in_the_reading_edition():
     """Of a guess in a cell the cell; of one that is touched the cell with the scene."""
-    asked = dict(data.toml("lesson", "page")["asked"])
+    asked, cells = data.toml("lesson", "page")["asked"], {}
     for path in sorted((ROOT / "notebooks").glob("0*.ipynb")):
-        cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
-        for cell in cells:
-            for key in ASK.findall(cell.source):
-                assert asked.pop(key) == f"{path.stem}#{cell.id}"
-        touched = {f"{path.stem}#{cell.id}" for cell in cells if "scene." in cell.source}
-        scene = (ROOT / "course_lib" / "scenes" / f"lesson_{path.name[:2]}.py").read_text()
-        mine = {key: at for key, at in asked.items() if at.startswith(path.stem)}
-        assert set(mine.values()) <= touched
-        assert any(cell.id == at.partition("#")[2] for at in mine.values() for cell in cells[:1])
-        for key in mine:
-            assert f'"{asked.pop(key) and key}"' in scene
-    assert not asked
+        code = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+        cells |= {f"{path.stem}#{cell.id}": cell.source for cell in code}
+        assert f"{path.stem}#{code[0].id}" in asked.values(), "the opener asks"
+    typed = {key: place for place, source in cells.items() for key in ASK.findall(source)}
+    assert typed.items() <= asked.items()
+    for key, place in asked.items() - typed.items():
+        scene = ROOT / "course_lib" / "scenes" / f"lesson_{place[:2]}.py"
+        assert "scene." in cells[place], place
+        assert f'"{key}"' in scene.read_text(encoding="utf-8"), key
 
 
 def test_the_address_is_the_one_that_the_guide_names():

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from course_lib import facts, look
+from course_lib import look
 from course_lib.lesson import figures, tables
 from course_lib.lesson.figures import DRAWN, V5, figure
 
@@ -38,20 +38,6 @@ def test_a_cell_shows_the_chart_then_the_caption(monkeypatch):
     assert metadata == DRAWN
     assert DRAWN[V5]["embed_options"]["renderer"] == "svg"
     assert caption["text/plain"] == f"{FINDING}\nSource: simulated"
-
-
-def test_the_caption_is_escaped():
-    shown = figure(bars(), "With <b>tags</b> & more, this is still plain text.", "a < b")
-    html = shown.caption["text/html"]
-    assert "&lt;b&gt;tags&lt;/b&gt; &amp; more" in html
-    assert "Source: a &lt; b" in html
-
-
-def test_a_source_is_facts_or_words():
-    assert figure(bars(), FINDING, "U6").source.startswith("Facebook, 19 Feb 2014 (")
-    several = ("U6", "own calculation", "U4")
-    cited = [facts.cite("U6"), "own calculation", facts.cite("U4")]
-    assert figure(bars(), FINDING, several).source == "; ".join(cited)
 
 
 @pytest.mark.parametrize("zone", [None, "UTC", "Asia/Jakarta"])

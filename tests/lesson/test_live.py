@@ -1,8 +1,5 @@
 """A widget and its still twin are one output, made of what every ipywidgets has."""
 
-import subprocess
-import sys
-
 import ipywidgets as widgets
 
 from course_lib.lesson import live
@@ -37,15 +34,6 @@ def test_a_text_comes_on_one_road_while_it_is_typed():
     assert heard == ["0.5", "0.55"]
     assert box.value == "0.55", "what a page that is loaded again shows"
     assert sent == [], "the page that says it has more already, perhaps"
-
-
-def test_a_cell_shows_its_error_and_the_advice():
-    code = "import course_lib.lesson.live\nsealed[3]"
-    run = subprocess.run(
-        [sys.executable, "-m", "IPython", "--no-banner", "-c", code], capture_output=True, text=True
-    )
-    assert "NameError" in run.stdout + run.stderr
-    assert "Run the cells above" in run.stdout
 
 
 def test_a_page_says_once_what_it_is_and_what_is_typed_says_nothing_of_it(monkeypatch):

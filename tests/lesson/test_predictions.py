@@ -1,10 +1,11 @@
+"""A guess is kept as it is made; sample/guesses.ipynb has the answers beside guesses."""
+
 import re
 
 import ipywidgets as widgets
 import pytest
 
 from course_lib.lesson import predictions, store
-from course_lib.lesson.tables import Note
 
 GO_ON = "Run this cell to go on. You guessed 40 US cents."
 
@@ -26,43 +27,8 @@ def say(cell, guess):
     cell.part((widgets.Text, widgets.RadioButtons)).value = guess
 
 
-def revealed(key, *answer, why="So."):
-    return repr(predictions.reveal(key, *answer, why=why))
-
-
 def kept(key, kind="predictions"):
     return store.get(kind, key, None).value
-
-
-def test_reveal_puts_them_side_by_side(bill):
-    say(bill, "40")
-    note = predictions.reveal("bill", answer=2.0123456, why="Text is small.")
-    assert repr(note).splitlines() == [
-        "Your guess: 40 US cents",
-        "The answer: 2.012 US cents",
-        "Why: Text is small.",
-        "Your guess is about 20 times the answer.",
-    ]
-    assert kept("bill", "answers") == "2.012 US cents"
-    assert kept("bill: why", "answers") == "Text is small."
-    html = note._repr_html_()
-    assert html.count('<th scope="col"') == html.count("<td ") == 3
-
-
-def test_reveal_without_a_guess_invites_and_answers_once(bill, who):
-    first = revealed("bill", 2)
-    for said in ("Your guess: none yet", "The answer: 2 US cents", "that is fine"):
-        assert said in first
-    assert "that is fine" not in revealed("who", "Two phones")
-    assert revealed("bill", 2) == first
-    assert "The answer: 2\n" in revealed("never asked", 2)
-
-
-def test_reveal_of_a_choice(who):
-    say(who, "Two phones")
-    assert "You chose the answer." in revealed("who", "Two phones")
-    say(who, "The relay")
-    assert "You chose" not in revealed("who", "Two phones")
 
 
 @pytest.mark.parametrize("value", ["<script>x</script>", {"a": "<b>"}, [1], None, True])
@@ -121,7 +87,7 @@ def test_what_cannot_be_kept_never_says_kept(bill, nowhere):
     assert "Kept" not in bill.said
     assert "Held, but not saved: 0.55 US cents" in bill.said
     assert "could not be written here" in bill.said
-    assert "Your guess: 0.55 US cents" in revealed("bill", 2)
+    assert "Your guess: 0.55 US cents" in repr(predictions.reveal("bill", 2, why="So."))
 
 
 def test_after_a_reload_the_still_and_the_box_say_how_to_go_on(bill, shown):
@@ -131,20 +97,6 @@ def test_after_a_reload_the_still_and_the_box_say_how_to_go_on(bill, shown):
     predictions.number("bill", "What does a year cost?", unit="US cents")
     assert shown[-1].still.endswith(GO_ON)
     assert (shown[-1].part(widgets.Text).value, shown[-1].said) == ("40", "")
-
-
-def test_what_gives_the_answer_away_lies_folded_without_a_guess(bill, monkeypatch):
-    sent, result = [], Note("It is 2.5 cents.")
-    monkeypatch.setattr(predictions, "display", lambda shown, **_: sent.append(shown))
-    assert predictions.after("bill", result) is None
-    assert sent[0]["text/html"].startswith("<details><summary>This gives the answer away")
-    assert sent[0]["text/plain"] == "It is 2.5 cents."
-    html = predictions.reveal("bill", 2.5, why="So.")._repr_html_()
-    assert "2.5" not in re.sub(r"<details>.*?</details>", "", html)
-    assert "<details><summary>The answer. Guess first" in html
-    say(bill, "3")
-    assert predictions.after("bill", result) is result
-    assert "<details>" not in predictions.reveal("bill", 2.5, why="So.")._repr_html_()
 
 
 @pytest.mark.parametrize("key", ["no such key", "nobody"])

@@ -1,6 +1,5 @@
 """The base of touched pictures, without a browser: which acts count, and what a file keeps."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -21,8 +20,6 @@ class Lamp:
         return [{"kind": "text", "text": f"{self.done} < 3"}, {"kind": "said"}]
 
     def act(self, name, value):
-        if name == "break":
-            raise CourseError(expected="a gentle hand", got=value, do="Touch it softly.")
         self.done.append((name, value))
         return name != "name"
 
@@ -101,33 +98,6 @@ def test_what_cannot_be_kept_is_said_on_the_picture(lamp, monkeypatch, nowhere):
     assert "Dark." in lamp.state["html"]
     touched(lamp, "press", 0)
     assert "could not be written here" not in lamp.state["html"], "an old drawing: nothing is kept"
-
-
-def test_a_refusal_is_said_and_nothing_is_half_changed(lamp):
-    touched(lamp, "break", 0, "a fist")
-    assert "a fist" in lamp.state["html"]
-    assert lamp.state["drawings"] == [0, 0, 0]
-    touched(lamp, "press", 0)
-    assert "a fist" not in lamp.state["html"]
-    assert "Dark." in lamp.state["html"]
-
-
-def test_what_is_drawn_is_escaped_and_is_json(lamp):
-    assert "&lt; 3" in lamp.state["html"]
-    json.dumps(lamp.state)
-
-
-def test_a_still_answers_nothing_and_keeps_its_look():
-    html = (
-        '<button class="touch-said" data-act="go" tabindex="0" aria-label="A, free">A</button>'
-        '<input value="12A"><script>alert(1)</script><br>5 &lt; 6'
-    )
-    drawn = touch.still(html)
-    for gone in ("button", "data-act", "input", "script", "tabindex", "class"):
-        assert gone not in drawn
-    assert 'aria-label="A, free"' in drawn
-    assert "font-weight: 600" in drawn, "the rule of its class stands on the element"
-    assert "5 &lt; 6" in drawn
 
 
 def test_a_few_choices_of_a_chat_are_buttons_and_many_a_map_that_names_what_is_taken():

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from course_lib.lesson import trial
-from course_lib.lesson.trial import attempt, is_stub
+from course_lib.lesson.trial import attempt
 
 
 @pytest.fixture
@@ -111,31 +111,11 @@ def test_without_threads_there_is_no_limit(monkeypatch):
     assert attempt(lambda: 1, ()).value == 1
 
 
-def documented(a):
-    """What to do."""
-    ...  # noqa: PIE790  (as a student finds it)
-
-
-def empty(a):
-    pass
-
-
-STUBS = [lambda a: ..., lambda a: a + ..., documented, empty]
-DONE = [lambda a: a, lambda a: print(a), len, 5, None]
-
-
-@pytest.mark.parametrize("function", [*STUBS, *DONE])
-def test_stubs(function):
-    assert is_stub(function) == (function in STUBS)
-
-
 WAITS = {
     "sleep": "time.sleep(20)",
     "lock": "lock = threading.Lock()\n    lock.acquire()\n    lock.acquire()",
     "socket": "socket.create_server(('127.0.0.1', 0)).accept()",
     "program": "subprocess.run([sys.executable, '-c', 'import time; time.sleep(20)'])",
-    "event": "threading.Event().wait()",
-    "queue": "queue.Queue().get()",
 }
 
 
@@ -145,7 +125,7 @@ WAITS = {
 def test_what_waits_is_woken_and_stopped(quick, name):
     """`Stopped after 3 seconds` is true: an interruption that nobody wakes for is none."""
     made = {}
-    start = "import queue, socket, subprocess, sys, threading, time\n"
+    start = "import socket, subprocess, sys, threading, time\n"
     exec(f"{start}def waits():\n    {WAITS[name]}", made)
     began = time.monotonic()
     outcome = attempt(made["waits"], ())

@@ -15,7 +15,8 @@ from course_lib.metadata import chats
 EXPORTS = Path(__file__).parent / "exports"
 PAIRS = sorted(path for path in EXPORTS.glob("*.txt") if path.stem != "group")
 CODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
-PLACES = tomllib.loads((EXPORTS.parent / "lines.toml").read_text(encoding="utf-8"))["place"]
+LINES = tomllib.loads((EXPORTS.parent / "lines.toml").read_text(encoding="utf-8"))
+PLACES = LINES["place"] | chats._SHARED
 CHAT = "13/03/24, 21:10 - Ani: hällo\n13/03/24, 21:11 - Budi: b"
 
 
@@ -86,36 +87,16 @@ def test_any_coding_is_read_also_in_a_zip_and_cut_within_a_letter(coding, end, t
     assert chats.read(archive, zone="UTC")["size"].tolist() == [6, 3]
 
 
-ANI, BUDI = "WhatsApp Chat with Ani.txt", "WhatsApp Chat with Budi.txt"
-
-
-@pytest.mark.parametrize(
-    ("name", "files"),
-    [
-        ("Budi", {"_chat.txt": CHAT, "00000012-notes.txt": "x", "__MACOSX/._chat.txt": b"\0\5"}),
-        ("Budi", {BUDI: CHAT, "IMG-20240314-WA0001.jpg": b"\xff\xd8", ".DS_Store": b"\0"}),
-        ("Budi", {"WhatsApp-Chat mit Budi.txt": CHAT, "notes.txt": "x"}),
-        ("Budi", {"Budi.txt": CHAT, "notes.txt": "x"}),
-        ("WhatsApp Chat with Ani", {ANI: CHAT, BUDI: "x"}),
-    ],
-)
-def test_the_zip_of_a_phone_is_read(name, files, tmp_path):
-    assert len(chats.read(zipped(tmp_path, name, files), zone="UTC")) == 2
-
-
-@pytest.mark.parametrize(
-    ("files", "texts"),
-    [
-        ({}, 0),
-        ({"a.jpg": "x"}, 0),
-        ({"a.txt": "x", "b.txt": "y"}, 2),
-        ({ANI: CHAT, BUDI: CHAT}, 2),
-        ({"A/_chat.txt": CHAT, "B/_chat.txt": CHAT}, 2),
-    ],
-)
-def test_a_zip_without_one_chat_is_refused(files, texts, tmp_path):
-    with pytest.raises(CourseError, match=f"an archive with {texts} texts"):
-        chats.read(zipped(tmp_path, "some", files))
+@pytest.mark.parametrize("case", LINES["zip"], ids=lambda case: case["is"])
+def test_of_an_archive_the_one_chat_is_read(case, tmp_path):
+    parts = {file: text.encode("latin-1") for file, text in case["files"].items()}
+    files = {file: CHAT if raw == b"{chat}" else raw for file, raw in parts.items()}
+    path = zipped(tmp_path, case["name"], files)
+    if refused := case.get("refused"):
+        with pytest.raises(CourseError, match=refused):
+            chats.read(path)
+    else:
+        assert len(chats.read(path, zone="UTC")) == 2
 
 
 def test_a_broken_zip_is_refused(tmp_path):
@@ -134,12 +115,12 @@ def test_what_is_no_text_file_is_refused(tmp_path):
         chats.read(5)
 
 
-@pytest.mark.parametrize("name", PLACES | chats._SHARED)
+@pytest.mark.parametrize("name", PLACES)
 def test_a_shared_server_is_refused_and_the_invented_chat_offered(name, monkeypatch):
     monkeypatch.setenv(name, "yes")
     with pytest.raises(CourseError, match=r"chats\.synthetic") as refusal:
         chats.read(PAIRS[0])
-    assert (PLACES | chats._SHARED)[name] in str(refusal.value)
+    assert PLACES[name] in str(refusal.value)
     monkeypatch.setenv(name, "")
     with pytest.raises(CourseError, match="no file"):
         chats.read("chat.txt")

@@ -1,11 +1,17 @@
 """Inferences find what was planted, do not depend on names, and match the Copenhagen numbers."""
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from course_lib import relay
 from course_lib.metadata import defences, inference, population
+
+MEASURED = tomllib.loads(Path(__file__).with_name("measured.toml").read_text(encoding="utf-8"))
+COPENHAGEN = MEASURED["copenhagen"]
 
 
 def log_of(rows):
@@ -93,74 +99,14 @@ def test_who_is_found_again_by_chance_is_one_of_those_who_write_on(town):
     assert inference.found_again(before, after, key).chance == pytest.approx(1 / many)
 
 
-# --- the Copenhagen Networks Study: the values of the facts, each within its stated precision
-
-
-def test_copenhagen_friends(copenhagen):
+@pytest.mark.parametrize("call", COPENHAGEN)
+def test_copenhagen(call, copenhagen, receipts):
+    """The values of the facts, each within its stated precision."""
     log, friends = copenhagen
-    ties, top = inference.weights(log), inference.closest(log)
-    assert len(ties) == 697
-    assert np.mean(
-        [{*pair} in friends for pair in zip(ties["one"], ties["other"], strict=True)]
-    ) == pytest.approx(0.826, abs=0.005)
-    assert np.mean([{*pair} in friends for pair in top.items()]) == pytest.approx(0.83, abs=0.01)
-
-
-def test_copenhagen_nights(copenhagen):
-    log, _ = copenhagen
-    assert log["sent_at"].dt.hour.isin([4, 5]).mean() == pytest.approx(0.001, abs=0.0005)
-    assert inference.sleep(log).median() == pytest.approx(3.5, abs=1)
-
-
-@pytest.mark.parametrize(
-    ("points", "shares"),
-    [
-        ("contacts", {1: 0.21, 2: 0.83, 3: 0.96, 4: 0.995}),
-        ("hours", {4: 0.56, 6: 0.82, 8: 0.90}),
-    ],
-)
-def test_copenhagen_crowd(copenhagen, points, shares):
-    """How many are the only one, by how many points are known."""
-    log, seeds = copenhagen[0], range(5)
-    found = {n: [inference.unique(log, n, points, seed).right for seed in seeds] for n in shares}
-    means = {known: np.mean(rights) for known, rights in found.items()}
-    assert means == pytest.approx(shares, abs=0.02)
-
-
-@pytest.mark.parametrize(("window", "share"), [(60, 0.83), (300, 0.86), (900, 0.80)])
-def test_copenhagen_sealed(copenhagen, window, share):
-    log, _ = copenhagen
-    found = inference.attack(defences.hide_senders(log), inference.partners(log), window)
-    assert found.people == 291
-    assert found.right == pytest.approx(share, abs=0.01)
-    assert found.chance == pytest.approx(0.002, abs=0.0005)
-    assert found.simple == pytest.approx(0.01, abs=0.005)
-
-
-def test_copenhagen_receipts(copenhagen, receipts):
-    log, _ = copenhagen
-    found = inference.attack(receipts(log, 1), inference.partners(log), window=5)
-    assert found.right == pytest.approx(0.98, abs=0.01)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "times", "share"),
-    [(1, 0, 0.86), (10, 0, 0.75), (60, 0, 0.46), (360, 0, 0.18), (0, 1, 0.86), (0, 5, 0.71)],
-)
-def test_copenhagen_defended(copenhagen, minutes, times, share):
-    log, _ = copenhagen
-    truth = inference.partners(log)
-    defended = defences.cover(defences.delay(log, minutes, 1), times, 1)
-    assert inference.attack(defended, truth).right == pytest.approx(share, abs=0.04)
-
-
-def test_copenhagen_found_again(copenhagen):
-    log, _ = copenhagen
-    by_contacts = inference.found_again(*halves(log, contacts=False), by="contacts", least=1)
-    assert by_contacts.right == pytest.approx(0.71, abs=0.02)
-    by_habits = inference.found_again(*halves(log))
-    assert by_habits.people == 98
-    assert by_habits.right == pytest.approx(0.10, abs=0.02)
+    made = {"log": log, "friends": friends, "receipts": receipts}
+    made |= {"sealed": defences.hide_senders(log), "truth": inference.partners(log)}
+    value, within = COPENHAGEN[call]
+    assert eval(call, globals() | made) == pytest.approx(value, abs=within)
 
 
 # --- who counts messages reads `kind` and `group`; a night is a night in any zone
@@ -170,12 +116,11 @@ TWO = [(n, "ab"[n % 2], "ba"[n % 2], "text", None) for n in range(6)]
 RECEIPTS = [(n + 0.001, "ba"[n % 2], "ab"[n % 2], "receipt", None) for n in range(6)]
 GROUP = [(n + 9, "a", reader, "text", "class") for n in range(5) for reader in "bcd"]
 CALLS = [(n + 20, "a", "d", "call", None) for n in range(9)]
-PLAIN, ALL = log_of(TWO), log_of(TWO + RECEIPTS + GROUP + CALLS)
+ALL = log_of(TWO + RECEIPTS + GROUP + CALLS)
 
 
 def test_receipts_calls_and_groups_are_no_messages_of_a_pair():
     assert inference.weights(ALL).to_numpy().tolist() == [["a", "b", 6]]
-    pd.testing.assert_frame_equal(inference.weights(ALL), inference.weights(PLAIN))
     assert inference.closest(ALL).to_dict() == {"a": "b", "b": "a"}
     assert inference.partners(ALL, least=3).to_dict() == {"a": "b", "b": "a"}
 

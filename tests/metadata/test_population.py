@@ -13,30 +13,25 @@ START = pd.Timestamp(population.START, tz="UTC")
 def measures(log):
     """Burstiness: median of (s - m) / (s + m) over people with 50 messages or more, from mean m and
     spread s of their gaps (Goh and Barabasi 2008). Replies: messages that change the turn."""
-    at = log["sent_at"].astype("int64").to_numpy() / 1e6
-    names = sorted({*log["sender"].dropna().unique(), *log["recipient"].unique()})
-    sender = pd.Categorical(log["sender"], names).codes.astype(np.int64)
-    recipient = pd.Categorical(log["recipient"], names).codes.astype(np.int64)
-    own = pd.Series(at).groupby(sender).apply(lambda x: _burst(np.diff(np.sort(x))))
-    often = pd.Series(sender).value_counts()
-    pair = np.minimum(sender, recipient) * len(names) + np.maximum(sender, recipient)
-    order = np.lexsort((at, pair))
-    same = pair[order][1:] == pair[order][:-1]
-    turn = same & (sender[order][1:] != sender[order][:-1])
-    gaps = np.diff(at[order])[turn]
-    to = pd.Series(1, index=[sender, recipient]).groupby(level=[0, 1]).sum().groupby(level=0)
+    sent = log[["sender", "recipient"]].astype(str)
+    sent["at"] = log["sent_at"].astype("int64") / 1e6
+    sent = sent.sort_values("at", kind="stable")
+    gaps = sent.groupby("sender").filter(lambda own: len(own) >= 50).groupby("sender")["at"].diff()
+    own = gaps.groupby(sent["sender"])
+    spread, mean = own.std(ddof=0), own.mean()
+    sent[["one", "other"]] = np.sort(sent[["sender", "recipient"]].to_numpy(), axis=1)
+    pair = sent.groupby(["one", "other"])
+    before = pair["sender"].shift()
+    turn = before.notna() & (before != sent["sender"])
+    replies = pair["at"].diff()[turn]
+    to = sent.groupby(["sender", "recipient"]).size().groupby("sender")
     return {
-        "burstiness": float(own[often.index[often >= 50]].median()),
-        "reply_median": float(np.median(gaps)),
-        "reply_p90": float(np.quantile(gaps, 0.9)),
-        "replies": float(turn.sum() / len(at)),
-        "top": float((to.max() / to.sum()).median()),
+        "burstiness": ((spread - mean) / (spread + mean)).median(),
+        "reply_median": replies.median(),
+        "reply_p90": replies.quantile(0.9),
+        "replies": turn.mean(),
+        "top": (to.max() / to.sum()).median(),
     }
-
-
-def _burst(gaps):
-    both = gaps.std() + gaps.mean() if len(gaps) else 0
-    return float((gaps.std() - gaps.mean()) / both) if both else np.nan
 
 
 def test_the_log_is_valid_and_in_order(town):

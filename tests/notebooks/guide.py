@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from reading import FOLDER, Cells, notebook, numbers
+from reading import FOLDER, Cells, Notebook, numbers
 
 from course_lib import authoring, data
 from course_lib.authoring import sheets
@@ -29,6 +29,12 @@ def part(text, heading):
     return re.split(r"^#{2,3} ", text.split(f"{heading}\n")[1], flags=re.M)[0]
 
 
+def labelled(text):
+    """What stands behind each bold label that begins a paragraph."""
+    _, *parts = re.split(r"^\*\*([^*\n]+?)\.?\*\*", text, flags=re.M)
+    return dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
+
+
 def table(text):
     """The rows of the tables in a text, cell by cell, without their rules."""
     rows = [line.strip()[1:-1].split("|") for line in text.splitlines() if line.startswith("| ")]
@@ -45,11 +51,6 @@ def titles(text):
     return set(re.findall(r"\*([^*]+)\*", text))
 
 
-def checked(*cells):
-    """The exercises that some cells check."""
-    return Cells(cells).checked
-
-
 @dataclass(frozen=True)
 class Row:
     """A row of a plan; `saved` are the minutes that it gives back when it is late."""
@@ -60,33 +61,35 @@ class Row:
     saved: int = 0
 
 
-class Lesson:
+class Lesson(Notebook):
     """A lesson as a teacher has it; its core in periods, and what lies `beyond`."""
 
     def __init__(self, title, path):
-        self.title, self.path, self.name = title, path, path.stem
+        super().__init__(path)
+        self.title = title
+        self.short = title.lower().removeprefix("lesson ")  # as tables of the guide have it
         self.key = title if title.startswith("Lesson") else self.name  # in print.toml
-        self.notebook = notebook(path)
-        cells = self.notebook.cells
-        self.names = {cell.id for cell in cells} | cells.checked  # of its exercises, too
-        *self.core, self.beyond = authoring.cut(path)
+        self.home = re.sub(r"(\d\d)_.*", r"lesson_\1", self.name)  # of its exercises and words
+        self.names = {cell.id for cell in self.cells} | self.cells.checked  # of its exercises, too
+        *self.halves, self.beyond = map(Cells, authoring.cut(path))
         self.page = next(text for text in GUIDE.split("\n### ") if f"[{self.name}]" in text)
         self.page = self.page.split("\n## ")[0]
+        self.parts = labelled(self.page)  # of what stands there twice, that of the last period
         parts = re.split(r"^#### ", self.page, flags=re.M)
         planned = [text for text in parts if text.startswith("Period ")]
         self.periods = [Period(self, number, text) for number, text in enumerate(planned)]
 
     @cached_property
     def tasks(self):
-        """What each period asks, and at the end what lies beyond."""
-        return sheets.tasks(self.path)
+        """What its periods ask, and then what lies beyond."""
+        return list(chain(*sheets.tasks(self.path)))
 
     @cached_property
     def numbers(self):
         """Those of its cells, of what they show, of what it asks and of the answers to that."""
-        asked = [task.asked + task.answer for task in chain(*self.tasks) if task.asked]
-        texts = [cell.source for cell in self.notebook.cells]
-        return numbers("\n".join(texts + self.notebook.shown + asked))
+        asked = [task.asked + task.answer for task in self.tasks if task.asked]
+        texts = [cell.source for cell in self.cells]
+        return numbers("\n".join(texts + self.shown + asked))
 
     @property
     def answers(self):
@@ -101,7 +104,7 @@ class Lesson:
 
 
 class Period:
-    """A period as the guide plans it, and what stands below its plan; its cells by number."""
+    """A period as the guide plans it, and the parts below its plan; its cells by number."""
 
     def __init__(self, lesson, number, text):
         self.lesson, self.number = lesson, number
@@ -116,9 +119,10 @@ class Period:
             )
             for lasts, happens, cells, _, late in table(plan)
         ]
+        self.parts = labelled(self.below)
         self.happens = " ".join(each.happens for each in self.rows)
-        self.cells = lesson.core[number] if number < len(lesson.core) else []
-        self.before = list(chain(*lesson.core[: number + 1]))  # and its own
+        self.cells = lesson.halves[number] if number < len(lesson.halves) else Cells()
+        self.before = Cells(chain(*lesson.halves[: number + 1]))  # and its own
 
     def __repr__(self):
         return f"{self.lesson.name}-{self.number + 1}"
@@ -128,7 +132,7 @@ class Period:
         """From a cell's id or an exercise's name to its place; a code cell wins over a text."""
         places = list(enumerate(self.cells))
         texts = {cell.id: n for n, cell in places if cell.cell_type != "code"}
-        exercises = {known: n for n, cell in places for known in checked(cell)}
+        exercises = {known: n for n, cell in places for known in Cells([cell]).checked}
         return texts | exercises | {c.id: n for n, c in places if c.cell_type == "code"}
 
     def spans(self):
@@ -136,23 +140,14 @@ class Period:
         begin = 0
         for each in self.rows:
             end = max([begin, *(self.known[named] + 1 for named in each.names)])
-            yield each, self.cells[begin:end]
+            yield each, Cells(self.cells[begin:end])
             begin = end
         left = [cell.id for cell in self.cells[begin:] if cell.cell_type == "code"]
         assert not left, "not in the plan"
 
-    def told(self, label):
-        """The line below the plan that begins with a bold label."""
-        return re.search(rf"^\*\*{label}\.\*\* (.*)$", self.below, flags=re.M)[1]
-
-    @property
-    def lines(self):
-        """The lines of code that are explained."""
-        return self.below.split("**What a line means.**")[1].split("\n\n**")[0]
-
     @property
     def board(self):
-        return re.search(r"\*\*On the board\.\*\*\s+```\n(.*?)\n```", self.below, flags=re.S)[1]
+        return self.parts["On the board"].split("```")[1].strip("\n")
 
     @property
     def offline(self):
@@ -165,7 +160,7 @@ class Period:
 
     @property
     def copies(self):
-        return self.told("Copy and bring, for 28")
+        return self.parts["Copy and bring, for 28"]
 
     @property
     def copied(self):

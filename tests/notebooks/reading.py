@@ -2,7 +2,6 @@
 
 import ast
 import re
-from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -64,6 +63,9 @@ class Notebook:
         self.cells = Cells(self.stored.cells)
         self.core = Cells(c for c in self.cells if "stretch" not in c.metadata.get("tags", []))
 
+    def __repr__(self):
+        return self.name
+
     @property
     def outputs(self):
         """Each output with its cell's id."""
@@ -81,10 +83,8 @@ class Notebook:
         return [authoring.plain(output) for _, output in self.outputs]
 
 
-notebook = cache(Notebook)  # read once: a test changes none
-EVERY = list(map(notebook, authoring.notebooks(FOLDER)))
+EVERY = list(map(Notebook, authoring.notebooks(FOLDER)))
 NOTEBOOKS = [book for book in EVERY if book.path.parent.name in ("notebooks", "assignments")]
-LESSONS = [book for book in NOTEBOOKS if re.match(r"0\d_", book.name)]
 
 
 def is_hard(source):
@@ -97,17 +97,15 @@ def is_hard(source):
 
 def _beyond(node):
     match node:
-        case ast.Assign(targets=targets):
-            return any(isinstance(target, ast.Tuple) for target in targets)
         case ast.FormattedValue(value=value):
             return not isinstance(value, ast.Name)
+        case ast.Attribute(attr=name):
+            return PANDAS.fullmatch(name) is not None
+        case ast.Assign(targets=targets):
+            return any(isinstance(target, ast.Tuple) for target in targets)
         case ast.Subscript(slice=ast.Compare() | ast.Tuple() | ast.List()):
             return True
-        case ast.Attribute(attr=name) if PANDAS.fullmatch(name):
-            return True
-        case ast.Call(func=ast.Attribute(value=ast.Call())):
-            return True
-        case ast.Name(id="alt"):
+        case ast.Call(func=ast.Attribute(value=ast.Call())) | ast.Name(id="alt"):
             return True
     return isinstance(node, BEYOND)
 

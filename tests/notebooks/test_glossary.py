@@ -2,37 +2,29 @@
 
 import re
 
-import pytest
 from guide import LESSONS, table, text_of
 
-HEADINGS = ("Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat")
 TEXT = text_of("instructor/glossary.md")
-
-
-@pytest.fixture(scope="module")
-def glossary():
-    heading, *entries = map(tuple, table(TEXT))
-    assert heading == HEADINGS
-    return entries
+HEADINGS, *ENTRIES = table(TEXT)
 
 
 def new_words(lesson):
     """The bold terms that open the lines below "New words"."""
-    lines = lesson.notebook.cells.bullets("## New words\n")
+    lines = lesson.cells.bullets("## New words\n")
     terms = [re.match(r"\*\*(.+?)\*\*: \S", line) for line in lines]
     assert terms
     assert all(terms), lines
     return [term[1] for term in terms]
 
 
-def test_each_new_word_stands_under_its_lesson_and_nothing_else_does(glossary):
-    numbered = {lesson.title.removeprefix("Lesson "): lesson for lesson in LESSONS[2:]}
-    taught = [(number, term) for number, each in numbered.items() for term in new_words(each)]
-    assert [(lesson, term) for lesson, term, *_ in glossary] == taught
+def test_each_new_word_stands_under_its_lesson_and_nothing_else_does():
+    assert HEADINGS == ["Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat"]
+    taught = [(lesson.short, term) for lesson in LESSONS[2:] for term in new_words(lesson)]
+    assert [(lesson, term) for lesson, term, *_ in ENTRIES] == taught
 
 
-def test_one_full_sentence_in_both_languages(glossary):
-    for lesson, term, english, word, indonesian in glossary:
+def test_one_full_sentence_in_both_languages():
+    for lesson, term, english, word, indonesian in ENTRIES:
         assert word, term
         for sentence in (english, indonesian):
             assert len(sentence.split()) >= 5, (lesson, term)
@@ -47,15 +39,14 @@ def bullets(heading):
     return re.findall(r"^- \*\*(.+?)\*\*", TEXT.split(f"## {heading}")[1].split("\n## ")[0], re.M)
 
 
-def test_a_doubted_word_has_its_question(glossary):
+def test_a_doubted_word_has_its_question():
     asked = bullets("Doubts")
-    doubted = [term for _, term, _, word, _ in glossary if word.endswith("(?)")]
+    doubted = [term for _, term, _, word, _ in ENTRIES if word.endswith("(?)")]
     assert doubted == [term for term in asked if term in doubted]
     assert len(doubted) > 10
 
 
 def test_the_words_of_the_warm_up_are_there_too():
-    core = [cell.source for cell in LESSONS[0].notebook.core.markdown]
-    bold = re.findall(r"\*\*([a-z][^*]{2,20})\*\*", "\n".join(core))
+    bold = re.findall(r"\*\*([a-z][^*]{2,20})\*\*", LESSONS[0].core.text)
     assert bold
     assert set(bold) <= set(bullets("Words of the"))

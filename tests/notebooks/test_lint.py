@@ -7,15 +7,14 @@ import statistics
 
 import nbformat
 import pytest
-import reading
-from reading import EVERY, FOLDER, LESSONS, NOTEBOOKS, prose
+from reading import FOLDER, NOTEBOOKS, prose
 
 from course_lib import authoring
 
 README = FOLDER.parent / "README.md"
 PAGES = [FOLDER / "instructor" / "guide.md", FOLDER / "instructor" / "rubrics.md"]
-TEXTS = [*(book.path for book in NOTEBOOKS), *PAGES, README]
-NUMBERED = LESSONS[1:]
+TEXTS = {book.path: book.cells.text for book in NOTEBOOKS}
+TEXTS |= {path: path.read_text(encoding="utf-8") for path in [*PAGES, README]}
 KILOBYTES, ROWS = 600, 2000  # of a notebook; of a chart
 WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
 WORDS_BEFORE_THE_TOUCH = 100  # with the cell that opens it: it begins on the first screen
@@ -33,35 +32,14 @@ INSTALL = re.compile(r"^\s*[%!]\s*(?:pip|conda|uv|apt)|subprocess", re.M)
 ELSEWHERE = re.compile(r"<script|cdn\.|unpkg\.com|jsdelivr", re.I)
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda book: book.name)
-def notebook(request):
-    return request.param
-
-
-@pytest.fixture(params=NUMBERED, ids=lambda book: book.name)
-def lesson(request):
-    return request.param
-
-
-@pytest.fixture(params=EVERY, ids=lambda book: book.name)
-def every(request):
-    return request.param
-
-
 @pytest.fixture(params=TEXTS, ids=lambda path: path.stem)
 def text(request):
     """What somebody reads: a file's path, and its text without blocks of code."""
-    path = request.param
-    told = reading.notebook(path).cells.text if path.suffix == ".ipynb" else path.read_text("utf-8")
-    return path, re.sub(r"```.*?```", " ", told, flags=re.S)
-
-
-def words(cells):
-    return len(prose(cells.text).split())
+    return request.param, re.sub(r"```.*?```", " ", TEXTS[request.param], flags=re.S)
 
 
 def test_texts_and_code_are_short_and_take_turns(notebook):
-    assert words(notebook.cells) <= WORDS_ALL
+    assert authoring.words(notebook.cells.text) <= WORDS_ALL
     lines = [re.findall(r"(?m)^\s*[^\s#]", cell.source) for cell in notebook.cells.code]
     assert statistics.median(map(len, lines)) <= LINES_MEDIAN
     assert max(map(len, lines)) <= LINES_MOST
@@ -69,29 +47,29 @@ def test_texts_and_code_are_short_and_take_turns(notebook):
     assert "c" * (CODE_IN_A_ROW + 1) not in kinds
 
 
-def test_the_core_has_its_words_and_questions(lesson):
-    assert words(lesson.core) in WORDS_CORE
-    assert len(lesson.core.checked) in EXERCISES
-    assert len(PREDICTION.findall(lesson.core.source)) in PREDICTIONS
-    assert "quiz.ask(" in lesson.core.source
+def test_the_core_has_its_words_and_questions(double):
+    assert authoring.words(double.core.text) in WORDS_CORE
+    assert len(double.core.checked) in EXERCISES
+    assert len(PREDICTION.findall(double.core.source)) in PREDICTIONS
+    assert "quiz.ask(" in double.core.source
 
 
-def test_the_core_comes_first_and_goes_further(lesson):
-    assert lesson.core == lesson.cells[: len(lesson.core)] != lesson.cells
+def test_the_core_comes_first_and_goes_further(double):
+    assert double.core == double.cells[: len(double.core)] != double.cells
 
 
-def test_key_points_answer_the_objectives(lesson):
-    objectives = lesson.cells.bullets("## What you will be able to do")
+def test_key_points_answer_the_objectives(double):
+    objectives = double.cells.bullets("## What you will be able to do")
     assert len(objectives) in OBJECTIVES
-    assert len(lesson.cells.bullets("## Key points")) == len(objectives)
-    assert len(lesson.cells.bullets("## New words")) in range(1, TERMS_MOST + 1)
-    assert lesson.cells.bullets("## Sources")
+    assert len(double.cells.bullets("## Key points")) == len(objectives)
+    assert len(double.cells.bullets("## New words")) in range(1, TERMS_MOST + 1)
+    assert double.cells.bullets("## Sources")
 
 
-def test_a_lesson_begins_with_the_touch(lesson):
+def test_a_lesson_begins_with_the_touch(double):
     """A question, a word on the story, the picture: what will be learned is said below it."""
-    opener = next(n for n, cell in enumerate(lesson.cells) if "scene.open()" in cell.source)
-    above = " ".join(cell.source for cell in lesson.cells[:opener])
+    opener = next(n for n, cell in enumerate(double.cells) if "scene.open()" in cell.source)
+    above = " ".join(cell.source for cell in double.cells[:opener])
     assert len(above.split()) <= WORDS_BEFORE_THE_TOUCH
     assert "## " not in above
 

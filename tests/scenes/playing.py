@@ -24,8 +24,10 @@ class Page:
         """Touch as the page sends it; nothing may fail, only be refused."""
         for act in acts:
             name, _, value = act.partition(" ")
-            drawing = {"hand": 0, "drawing": self.widget.state["drawings"][0]}
+            before = self.widget.state
+            drawing = {"hand": 0, "drawing": before["drawings"][0]}
             self.widget._handle_custom_msg({"act": name, "value": value, **drawing}, [])
+            assert self.widget.state["turn"] == before["turn"] + 1, f"{act}: it cannot be drawn"
             assert not re.search(r"\w+(Error|Exception): ", self.said), (act, self.said)
         return self
 

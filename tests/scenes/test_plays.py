@@ -16,11 +16,17 @@ def held(page, step, before, drawings):
         "says": step["says"] if told else page.said,
         "texts": {selector: page.texts(selector) for selector in step.get("texts", {})},
         "values": {which: " ".join(page.values(which)) for which in step.get("values", {})},
+        "sizes": {which: sizes(page, which) for which in step.get("sizes", {})},
         "counts": {words: page.html.count(words) for words in step.get("counts", {})},
         "kept": {key: kept(key) for key in step.get("kept", {})},
         "same": page.picture == before,
         "stale": page.widget.state["drawings"] != drawings,
     }
+
+
+def sizes(page, which):
+    selector, _, style = which.rpartition(" ")
+    return [round(size, 2) for (size,) in page.sizes(selector, style)]
 
 
 @pytest.mark.parametrize("play", PLAYS, ids=lambda play: f"{play['open']}: {play['is']}")
@@ -29,6 +35,5 @@ def test_a_play(play, opened):
     for step in play["steps"]:
         before, drawings = page.picture, page.widget.state["drawings"]
         now = held(page.do(*step.get("do", [])), step, before, drawings)
-        assert {key: now[key] for key in step if key != "do"} == {
-            key: step[key] for key in step if key != "do"
-        }, step
+        told = {key: value for key, value in step.items() if key != "do"}
+        assert {key: now[key] for key in told} == told, step
