@@ -109,7 +109,7 @@
       for (const chart of all('.jp-OutputArea-output svg.marks').filter(each => place(each).width)) {
         const said = chart.closest('[role=graphics-document]')?.getAttribute('aria-label');
         const name = (said ?? '').slice(0, 60);
-        if (!name) amiss.push(['nameless', named(chart)]);
+        if (['', 'Vega visualization'].includes(name)) amiss.push(['nameless', named(chart)]);
         const [at, cell] = [chart, chart.closest('.jp-OutputArea-output')].map(place);
         if (at.right > cell.right + 1 || at.left < cell.left - 1) amiss.push(['outside', name]);
         const scale = at.width / chart.getAttribute('width');
