@@ -12,8 +12,6 @@ from pywa.types import templates
 from pywa.types.templates import BodyText, TemplateCategory, TemplateLanguage
 from pywa_async import WhatsApp as AsyncWhatsApp
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 
 from course_lib.business import flows
 
@@ -204,69 +202,35 @@ def test_sync_client_inside_a_running_loop(loop, complaints):
     loop(scene, auto=True)
 
 
-def keyed():
-    """A key for forms, as a bot keeps it, and what the platform gets of it."""
-    private, public = flows.key_pair()
-    kind = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    return private.private_bytes(serialization.Encoding.PEM, *kind).decode(), public
-
-
-def on_request(_, req):
-    if req.action == types.FlowRequestActionType.INIT:
-        return req.respond(screen="SEATS", data={"seats": []})
-    return req.respond(close_flow=True, data={"seat": req.data["seat"]})
-
-
-def opener(form):
-    """The button that opens a form."""
-    opens = {"flow_action_type": types.FlowActionType.DATA_EXCHANGE, "flow_token": "t"}
-    return types.FlowButton("Choose", flow_id=form, **opens)
-
-
-def fill_in(wa, asha, heard):
-    wa.advance("5s")
-    form = asha.opens_form(asha.last)
-    assert form.screen == "SEATS"
-    form.submit(seat="12A")
-    assert form.done
-    assert heard[-1].response["seat"] == "12A"
-
-
-def test_form_with_async_pywa_as_the_endpoint(loop, complaints):
+def test_form_with_pywa_as_the_endpoint(loop, complaints):
     async def scene(wa, asha):
-        private, public = keyed()
-        app, client = async_bot(wa, business_private_key=private)
+        private, public = flows.key_pair()
+        kind = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        pem = private.private_bytes(serialization.Encoding.PEM, *kind).decode()
+        app, client = async_bot(wa, business_private_key=pem)
         await client.set_business_public_key(public)
         made = await client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
 
         @client.on_flow_request("/seats")
-        async def on_request_async(*given):
-            return on_request(*given)
+        async def on_request(_, req):
+            if req.action == types.FlowRequestActionType.INIT:
+                return req.respond(screen="SEATS", data={"seats": []})
+            return req.respond(close_flow=True, data={"seat": req.data["seat"]})
 
         heard = heard_by(client)
         wa.connect(app)
         asha.says("hello")
-        await client.send_message(ASHA, "Your seat", buttons=opener(made.id))
-        fill_in(wa, asha, heard)
+        opens = {"flow_action_type": types.FlowActionType.DATA_EXCHANGE, "flow_token": "t"}
+        button = types.FlowButton("Choose", flow_id=made.id, **opens)
+        await client.send_message(ASHA, "Your seat", buttons=button)
+        wa.advance("5s")
+        form = asha.opens_form(asha.last)
+        assert form.screen == "SEATS"
+        form.submit(seat="12A")
+        assert form.done
+        assert heard[-1].response["seat"] == "12A"
 
     loop(scene, auto=True)
-
-
-def test_form_with_sync_pywa_as_the_endpoint(wa, asha, complaints):
-    private, public = keyed()
-    client = sync_client(wa, business_private_key=private)
-    client.set_business_public_key(public)
-    made = client.create_flow("seats", [types.FlowCategory.OTHER], **FORM)
-    endpoint = client.get_flow_request_handler("/seats", on_request)
-
-    async def answered(request):
-        return PlainTextResponse(*endpoint.handle(await request.json()))
-
-    heard = heard_by(client)
-    wa.courier.apps["bot.example"] = Starlette(routes=[Route("/seats", answered, methods=["POST"])])
-    asha.says("hello")
-    client.send_message(ASHA, "Your seat", buttons=opener(made.id))
-    fill_in(wa, asha, heard)
 
 
 def test_sync_client_over_loopback(wa, server, asha):

@@ -83,20 +83,12 @@ class Book:
     def in_part(self, student: str, key: str) -> float:
         """What the right parts of a dictionary earn where it is lost as a whole."""
         right, exercise = self.tasks[key].answer, self.tasks[key]
-        if student == "another_class":
-            answer = Book(self.work.name, OTHER_GROUP).tasks[key].answer
-        elif student.startswith("wrong_"):
-            answer = exercise.wrongs[int(student[-1]) % len(exercise.wrongs)].answer
-        else:
+        given = {f"wrong_{n}": exercise.wrongs[n % len(exercise.wrongs)].answer for n in range(3)}
+        given["another_class"] = Book(self.work.name, OTHER_GROUP).tasks[key].answer
+        if student not in given or not isinstance(right, dict):
             return 0
-        if not isinstance(right, dict):
-            return 0
-        same = [
-            abs(answer[part] / value - 1) < 0.01
-            if isinstance(value, float)
-            else answer[part] == value
-            for part, value in right.items()
-        ]
+        both = [(given[student][part], value) for part, value in right.items()]
+        same = [abs(x / y - 1) < 0.01 if isinstance(y, float) else x == y for x, y in both]
         return exercise.points * sum(same) / len(same)
 
 
