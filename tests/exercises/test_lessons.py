@@ -52,8 +52,9 @@ def middle(assumed):
 
 CODES, CODE = load.default("codes_per_user_year").range, cost.code_price("Indonesia")
 CALLS = a_year("calls")
-FIRST = middle("least_server_dollars_per_year") + middle("least_staff_dollars_per_year")
+SERVER, STAFF = (middle(f"least_{who}_dollars_per_year") for who in ("server", "staff"))
 CROWD = cost.per_user(cost.bill(load.Load(COUNTRY)), COUNTRY).set_index("item")["mid"]
+CENTS = [100 * CROWD[who] for who in ("staff", "servers")]
 CARD = facts.table("rates_2026_10").set_index("market").loc["Indonesia"]
 PEOPLE = attribution.simulate(people=400_000, seed=1)
 SEEN = round(100 * attribution.naive(PEOPLE).lift().mid)
@@ -66,8 +67,10 @@ WRITTEN = [
     ("03", "one-line", f"middle = pupils * {CODES.mid:g} * {CODE.mid:.3f}"),
     ("03", "one-line", f"high = pupils * {CODES.high:g} * {CODE.high:.3f}"),
     ("03", "whole", f"[{CALLS.low:.2g}, {CALLS.mid:.2g}, {CALLS.high:.1f}0]"),
-    ("03", "shared-cost", f"= {FIRST:.0f}\n"),
-    ("03", "shared-cost", f"users * {CROWD['servers'] + CROWD['staff']:.2f})"),
+    ("03", "share", f"costs {STAFF:,.0f} + {SERVER:.0f} dollars"),
+    ("03", "share", f"{CENTS[0]:.0f} cents of staff and {CENTS[1]:.0f} of servers"),
+    ("03", "shared-cost", f"= {SERVER + STAFF:.0f}\n"),
+    ("03", "shared-cost", f"users * {sum(CENTS) / 100:.2f})"),
     ("04", "price-and-revenue", f"paid_for_whatsapp = {facts.value('Q1.total') * 1e6:_.0f}\n"),
     ("04", "price-and-revenue", f"revenue = {facts.value('F1.2013') * 1e6:_.0f}\n"),
     ("04", "arpu-december", f"users = {facts.value('U4'):_.0f}\n"),
