@@ -116,6 +116,8 @@ WAITS = {
     "lock": "lock = threading.Lock()\n    lock.acquire()\n    lock.acquire()",
     "socket": "socket.create_server(('127.0.0.1', 0)).accept()",
     "program": "subprocess.run([sys.executable, '-c', 'import time; time.sleep(20)'])",
+    "event": "threading.Event().wait()",
+    "queue": "queue.Queue().get()",
 }
 
 
@@ -125,7 +127,7 @@ WAITS = {
 def test_what_waits_is_woken_and_stopped(quick, name):
     """`Stopped after 3 seconds` is true: an interruption that nobody wakes for is none."""
     made = {}
-    start = "import socket, subprocess, sys, threading, time\n"
+    start = "import queue, socket, subprocess, sys, threading, time\n"
     exec(f"{start}def waits():\n    {WAITS[name]}", made)
     began = time.monotonic()
     outcome = attempt(made["waits"], ())
