@@ -96,16 +96,20 @@
       return [...wide, ...outside].map(named);
     },
 
-    // A widget that scrolls sideways; what is outside its cell or its drawing, or is shortened;
-    // labels of an axis that touch, letters that are small.
+    // A widget, or a box in it, that scrolls sideways; a chart without a name; what is outside its
+    // cell or its drawing, or is shortened; labels of an axis that touch, letters that are small.
     amiss(smallest) {
       const amiss = [];
-      for (const output of all('.jp-OutputArea-output:has(.jupyter-widgets)')) {
-        const more = output.scrollWidth - output.clientWidth;
-        if (more > 0 && innerWidth >= 1024) amiss.push(['scrolls', more, named(output)]);
+      const output = '.jp-OutputArea-output:has(.jupyter-widgets)';
+      for (const box of all(`${output}, ${output} .widget-box`)) {
+        const more = box.scrollWidth - box.clientWidth;
+        const hides = box.matches(output) || getComputedStyle(box).overflowX !== 'visible';
+        if (more > 0 && hides && innerWidth >= 1024) amiss.push(['scrolls', more, named(box)]);
       }
       for (const chart of all('.jp-OutputArea-output svg.marks').filter(each => place(each).width)) {
-        const name = (chart.getAttribute('aria-label') ?? '').slice(0, 60);
+        const said = chart.closest('[role=graphics-document]')?.getAttribute('aria-label');
+        const name = (said ?? '').slice(0, 60);
+        if (['', 'Vega visualization'].includes(name)) amiss.push(['nameless', named(chart)]);
         const [at, cell] = [chart, chart.closest('.jp-OutputArea-output')].map(place);
         if (at.right > cell.right + 1 || at.left < cell.left - 1) amiss.push(['outside', name]);
         const scale = at.width / chart.getAttribute('width');

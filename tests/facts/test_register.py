@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -263,6 +262,19 @@ def strings_of_code(text: str) -> Iterator[str]:
                 yield text
 
 
+def leaves(tree: object) -> Iterator[str]:
+    """All strings of a TOML tree; a key is none, although some look like a fact.
+
+    >>> list(leaves({"Q3": {"rest": ["U6", 1]}, "H2": "U19"}))
+    ['U6', 'U19']
+    """
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict | list):
+        for value in tree.values() if isinstance(tree, dict) else tree:
+            yield from leaves(value)
+
+
 def texts() -> Iterator[str]:
     """All that is shown or run, the register itself left out."""
     for path in sorted(ROOT.glob("notebooks/**/*.ipynb")):
@@ -273,8 +285,7 @@ def texts() -> Iterator[str]:
     for path in (ROOT / "course_lib").rglob("*.py"):
         yield from strings_of_code(path.read_text(encoding="utf-8"))
     for path in (ROOT / "course_lib").rglob("*.toml"):
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
-        yield from json.dumps(tree, ensure_ascii=False, default=str).split('"')  # its strings
+        yield from leaves(tomllib.loads(path.read_text(encoding="utf-8")))
     pages = [*(ROOT / "notebooks").rglob("*.md"), *(ROOT / "course_lib").rglob("*.csv")]
     for path in pages:
         if path != DATA / "facts.csv" and path.parent != DATA / "tables":

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from course_lib import relay
@@ -60,6 +60,10 @@ step = st.tuples(
 
 
 @given(st.lists(step, max_size=15))
+@example([("send", "A", 0, 0), ("register", "A", 0, 0), ("collect", "A", 30 * 24, 0)])
+@example([("send", "A", 0, 0), ("forget", "B", 30 * 24 + 1, 0), ("collect", "A", 0, 0)])
+@example([("send", "A", 0, 0), ("collect", "A", 30 * 24 + 1, 0)])
+@example([("send", "A", 0, 48), ("collect", "A", 24, 0), ("collect", "A", 24, 0)])
 def test_every_message_arrives_once_and_in_its_time_or_is_forgotten(steps):
     server, now, sent, waiting = Server(), SEVEN, [], []
     for device in "AB":
