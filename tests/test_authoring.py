@@ -28,6 +28,18 @@ def path(tmp_path):
     return tmp_path / "notebook.ipynb"
 
 
+def test_the_stored_notebook_is_as_it_should_be(notebook):
+    """Whoever stores it again with a broken tool is told here."""
+    _, widget, saved, slow = notebook.cells
+    assert notebook.metadata == authoring.METADATA
+    assert [(cell.execution_count, cell.metadata) for cell in notebook.cells] == [
+        (number, {}) for number in (1, 2, 3, 4)
+    ]
+    assert [output.data for output in widget.outputs] == [{"text/plain": "A button: Go"}]
+    assert saved.outputs[0].data == {"text/plain": "('my_course.json', 80)"}
+    assert [output.text for output in slow.outputs] == ["0\n1\n2\n"]
+
+
 def test_a_second_run_changes_nothing(path, capsys):
     path.write_bytes(STORED.read_bytes())
     main(["run", str(path)])

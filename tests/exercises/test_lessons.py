@@ -3,14 +3,27 @@
 Answers alone are in gives.toml; what a cell shows is stored in its notebook, and compared.
 """
 
+from unittest.mock import Mock
+
+import numpy as np
 import pytest
 
 from course_lib import facts
 from course_lib.ads import attribution, auction, targeting
+from course_lib.business import month, rules
 from course_lib.capacity import cost, load, queueing
 from course_lib.economics import adoption, hearing, ledger, platform
 from course_lib.encryption import groups, thief
-from course_lib.exercises import lesson_02, lesson_03, lesson_04, lesson_06, lesson_07, lesson_08
+from course_lib.exercises import (
+    lesson_00,
+    lesson_02,
+    lesson_03,
+    lesson_04,
+    lesson_05,
+    lesson_06,
+    lesson_07,
+    lesson_08,
+)
 from course_lib.exercises.lesson_09 import SEED, same, widths
 from course_lib.metadata import defences, inference, population
 
@@ -39,12 +52,13 @@ def middle(assumed):
 
 CODES, CODE = load.default("codes_per_user_year").range, cost.code_price("Indonesia")
 CALLS = a_year("calls")
-FIRST = middle("least_server_dollars_per_year") + middle("least_staff_dollars_per_year")
+SERVER, STAFF = (middle(f"least_{who}_dollars_per_year") for who in ("server", "staff"))
 CROWD = cost.per_user(cost.bill(load.Load(COUNTRY)), COUNTRY).set_index("item")["mid"]
+CENTS = [100 * CROWD[who] for who in ("staff", "servers")]
 CARD = facts.table("rates_2026_10").set_index("market").loc["Indonesia"]
 PEOPLE = attribution.simulate(people=400_000, seed=1)
 SEEN = round(100 * attribution.naive(PEOPLE).lift().mid)
-HELD = round(100 * attribution.holdout(PEOPLE).lift().mid)
+LEAST, HELD, MOST = (round(100 * end) for end in attribution.holdout(PEOPLE).lift())
 TAP = f"{100 * ledger.tap():g}"
 WRITTEN = [
     ("03", "class-rate", f"texts = {middle('texts_per_user_day'):g} "),
@@ -53,8 +67,10 @@ WRITTEN = [
     ("03", "one-line", f"middle = pupils * {CODES.mid:g} * {CODE.mid:.3f}"),
     ("03", "one-line", f"high = pupils * {CODES.high:g} * {CODE.high:.3f}"),
     ("03", "whole", f"[{CALLS.low:.2g}, {CALLS.mid:.2g}, {CALLS.high:.1f}0]"),
-    ("03", "shared-cost", f"= {FIRST:.0f}\n"),
-    ("03", "shared-cost", f"users * {CROWD['servers'] + CROWD['staff']:.2f})"),
+    ("03", "share", f"costs {STAFF:,.0f} + {SERVER:.0f} dollars"),
+    ("03", "share", f"{CENTS[0]:.0f} cents of staff and {CENTS[1]:.0f} of servers"),
+    ("03", "shared-cost", f"= {SERVER + STAFF:.0f}\n"),
+    ("03", "shared-cost", f"users * {sum(CENTS) / 100:.2f})"),
     ("04", "price-and-revenue", f"paid_for_whatsapp = {facts.value('Q1.total') * 1e6:_.0f}\n"),
     ("04", "price-and-revenue", f"revenue = {facts.value('F1.2013') * 1e6:_.0f}\n"),
     ("04", "arpu-december", f"users = {facts.value('U4'):_.0f}\n"),
@@ -64,7 +80,7 @@ WRITTEN = [
     ("05", "one-rider", f"reminder = {100 * CARD['utility']:g} "),
     ("05", "one-rider", f"offer = {100 * CARD['marketing']:g}\n"),
     ("08", "title", f"{SEEN} percent"),
-    ("08", "key-points", f"{SEEN} percent became {HELD}"),
+    ("08", "key-points", f"{SEEN} percent became {HELD}, between {LEAST} and {MOST}."),
     ("08", "key-points", f"paid {TAP}"),
     ("08", "key-points", f"worth {lesson_08.worth.answer} cents"),
     ("08", "tap-text", f"pays {TAP} cents for the tap"),
@@ -83,7 +99,13 @@ def test_the_usual_peak_is_rounded():
     assert middle("peak_to_mean") == pytest.approx(1.56, abs=0.006)
 
 
-# Lesson 2
+# Lessons 0 and 2
+
+
+def test_a_thousand_tickets_bring_what_the_winner_pays_and_her_answer():
+    bids = [round(100 * bid) for bid in facts.story_bids().values()]
+    cents = lesson_00.auction.answer(bids)
+    assert lesson_00.thousand.answer == 1000 * (cents / 100 + facts.story_answer("ad"))
 
 
 TURNS = "AABAABAB"  # of the exercise `fall`: A is Sari, B is Budi
@@ -94,6 +116,12 @@ def test_what_falls_is_what_the_thief_reads():
     assert read[read.readable].message.tolist() == lesson_02.fall.answer
     assert f'"{TURNS}"' in lesson_02.fall.words.task
     assert "before message 2" in lesson_02.fall.words.task
+
+
+def test_one_round_trip_is_the_order_of_healing():
+    """After a theft the next message is read, and the answer to it, and nothing after that."""
+    assert list(thief.steal("ABABABA", 3).readable) == [False] * 3 + [True] * 2 + [False] * 2
+    assert lesson_02.heal.words.right == "b d a e c"
 
 
 def test_a_departure_costs_what_the_exercise_says():
@@ -141,7 +169,7 @@ def test_the_line_by_hand_is_the_schools():
     assert lesson_03.line.answer == pytest.approx(bill.tolist(), rel=0.03)
 
 
-# Lessons 4, 6 and 7
+# Lessons 4 to 7
 
 
 def test_the_loop_by_hand_is_the_model_and_ten_cents_decide():
@@ -155,9 +183,51 @@ def test_the_loop_by_hand_is_the_model_and_ten_cents_decide():
     assert gone < 0.3
 
 
+BEFORE, AFTER = map(rules.rule_named, ("2025-07-01", "2026-10-01"))
+
+
+def test_one_rider_by_hand_is_one_of_the_months():
+    """Whose bill has answers that are free; by hand there is none."""
+    cents = run(CELLS["05"]["one-rider"], tables=Mock())
+    before, after = (month.cost(month.Chat(), rule)["dollars"].sum() for rule in (BEFORE, AFTER))
+    assert cents["before"] == pytest.approx(100 * before / 2000)
+    assert cents["after"] == pytest.approx(100 * (after + AFTER.allowance * CARD["service"]) / 2000)
+
+
+def test_what_saves_nothing_before_and_after():
+    def saves_nothing(rule):
+        sums = month.redesigned(f"{rule.since:%Y-%m-%d}").groupby("design")["dollars"].sum()
+        same = sums.index[np.isclose(sums, sums["as_it_is"])]
+        return {*same} - {"as_it_is"}
+
+    assert saves_nothing(BEFORE) == {"form"}
+    assert saves_nothing(AFTER) == {"early_reminder"}
+    before, after = lesson_05.change.words.options[lesson_05.change.answer].split(" October: ")
+    assert "the form" in before
+    assert "the early reminder" in after
+
+
+def test_an_answer_costs_the_price_of_the_card_after_the_last_free_one():
+    free = AFTER.allowance
+    assert (free,) in [case.arguments for case in lesson_05.bill.named_cases()]
+    assert lesson_05.bill.answer(free) == 0
+    assert lesson_05.bill.answer(free + 1) == pytest.approx(CARD["service"])
+
+
+SPLIT = run(CELLS["06"]["split"])["split"]
+
+
+def test_meta_overtakes_the_company_where_the_exercise_says():
+    chat, advert = (facts.value(f"J13.2024.{kind}") for kind in ("service", "marketing"))
+    fees = (facts.value("J17") * (chat + count * advert) for count in range(200))
+    gains = [SPLIT(145_000, fee) for fee in fees]
+    ahead = [gain["Meta"] > gain["Nusa Bus"] for gain in gains]
+    assert ahead == sorted(ahead)
+    assert ahead.index(True) == lesson_06.adverts.answer
+
+
 def test_a_price_moves_the_gain_and_makes_none():
-    split = run(CELLS["06"]["split"])["split"]
-    before, after = (sum(split(price, fee=295).values()) for price in (145_000, 160_000))
+    before, after = (sum(SPLIT(price, fee=295).values()) for price in (145_000, 160_000))
     assert after - before == lesson_06.total.answer
 
 
@@ -192,6 +262,12 @@ def test_what_was_caused_is_the_holdouts_share_of_the_sales_after_a_tap():
     assert round(100 * by.loc["holdout", "sales"] / taps) == 23
     assert round(1 / by.loc["holdout", "share"]) == 9
     assert lesson_08.caused.answer == pytest.approx(0.23 * lesson_08.worth.answer)
+
+
+def test_the_lift_of_the_notebook_is_the_models():
+    lift = run(CELLS["08"]["lift"])["lift"]
+    for two in (attribution.naive(PEOPLE), attribution.holdout(PEOPLE)):
+        assert lift(two) == pytest.approx(100 * two.lift().mid)
 
 
 def test_four_bidders_are_the_first_to_bring_the_platform_more():

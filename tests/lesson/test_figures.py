@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from course_lib import look
+from course_lib import facts, look
 from course_lib.lesson import figures, tables
 from course_lib.lesson.figures import DRAWN, V5, figure
 
@@ -38,6 +38,12 @@ def test_a_cell_shows_the_chart_then_the_caption(monkeypatch):
     assert metadata == DRAWN
     assert DRAWN[V5]["embed_options"]["renderer"] == "svg"
     assert caption["text/plain"] == f"{FINDING}\nSource: simulated"
+
+
+def test_a_source_is_facts_or_words():
+    assert figure(bars(), FINDING, "U6").source == facts.cite("U6")
+    several = [facts.cite("U6"), "own calculation", facts.cite("U4")]
+    assert figure(bars(), FINDING, ("U6", "own calculation", "U4")).source == "; ".join(several)
 
 
 @pytest.mark.parametrize("zone", [None, "UTC", "Asia/Jakarta"])

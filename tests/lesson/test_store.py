@@ -70,12 +70,25 @@ def test_a_file_that_cannot_be_read_is_kept_aside(file, capsys, raw):
         assert store.get("predictions", "bill", 2).value == 40
 
 
-def test_an_upload_that_cannot_be_read_changes_nothing_and_leaves_no_old_success(file, panel):
+BAD_UPLOADS = DAMAGED | {
+    b"": "it is empty",
+    b'{"version": 1, "predictions": {"n": NaN}}': "damaged",
+    b'{"version": 1, "notes": {"n": 1e999}}': "damaged",
+    b'{"version": 1, "predictions": {"n": ' + b"9" * 5000 + b"}}": "damaged",
+    b"[" * 100_000: "damaged",
+    b'{"version": true}': "another version",
+    b'{"version": 1.0}': "another version",
+}
+
+
+@pytest.mark.parametrize("content", BAD_UPLOADS, ids=lambda content: repr(content[:40]))
+def test_an_upload_that_cannot_be_read_changes_nothing_and_says_so(file, panel, content):
     send(panel, NINE)
     before = file.read_text()
-    send(panel, b"")
-    assert "added" not in panel.said
-    assert "Nothing was changed: the file could not be read (it is empty)." in panel.said
+    send(panel, content)
+    assert "Nothing was changed: the file could not be read (it " in panel.said
+    assert BAD_UPLOADS[content] in panel.said
+    assert "added" not in panel.said, "an old success on the screen"
     assert file.read_text() == before
 
 

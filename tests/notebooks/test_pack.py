@@ -1,15 +1,17 @@
 """The rest of the teacher's pack: sheets to print, pages of answers, rubrics, what is kept.
 
-That print.html is what `authoring.sheets` makes of all this is held by tests/test_site.py.
+That print.html is what `authoring.sheets` makes is held by tests/test_site.py. Whoever changes a
+notebook makes it again: what teachers need of it is asserted here, from what it is made of.
 """
 
 import ast
+import html
 import re
 from importlib import import_module
 
 import pytest
 from guide import GUIDE, LESSONS, PACK, PRINT, RUBRICS, ids, part, table, text_of
-from models import worked_out
+from models import PROPOSALS, worked_out
 from reading import FOLDER, numbers
 
 from course_lib import authoring, data, facts
@@ -97,12 +99,26 @@ def test_tasks_on_paper_hold_no_answer():
     assert [name for name, paper in papers if "One right answer" in paper] == []
 
 
+def sheet(title):
+    return PACK.split(f"{title}</h2>")[1].split("</section>")[0]
+
+
 def test_an_opener_on_paper_has_its_words_and_its_colours():
     """Browsers print no backgrounds by themselves, and the friends of lesson 4 are nothing else."""
     assert "print-color-adjust: exact" in PACK.split(".opener * {")[1].split("}")[0]
     chosen = {name: words for name, words, _ in sheets.openers()}
     assert list(PRINT["openers"]) == list(chosen)
+    for name, words in chosen.items():
+        assert all(said in sheet(f"The opener on paper: {name}") for said in words), name
     assert [name for name, words in chosen.items() if words] == ["Lesson 0", "Lesson 7"]
+
+
+def test_the_proposals_of_the_hearing_can_be_handed_out():
+    rows = sheets.proposals(GUIDE)[1:]
+    assert [row[0] for row in rows] == list(PROPOSALS)
+    for row in rows:
+        cells = "".join(f"<td>{cell}</td>" for cell in row[1:])
+        assert cells in sheet("Proposals to begin with")
 
 
 def test_the_sheet_for_groups_has_claims_of_the_article():
@@ -161,12 +177,17 @@ def test_the_words_that_make_a_text_marketing_are_all_told():
 def test_an_answer_and_a_reply_to_each_wrong_letter(lesson):
     for task in lesson.tasks:
         assert task.answer
+        assert f"<b>{task.name}</b>" in lesson.answers
         if re.search(r"^a\) ", task.asked, flags=re.M) and "\na) " not in task.code:
             letters = set(re.findall(r"^([a-e])\) ", task.asked, flags=re.M))
             right = re.search(r"([a-e])\) ", task.answer)
             ordered = re.search(r"'[a-f]( [a-f])+'$", task.answer.splitlines()[0])
             assert ordered or {*task.replies, right[1]} == letters, task.name
             assert task.replies, "on paper no check replies"
+        for wrong, reply in task.replies.items():
+            named = f"{wrong[2]} before {wrong[0]}:" if wrong[1:] else wrong
+            said = html.unescape(sheets.marked_up(reply))
+            assert f"<b>{named}</b> {said}" in lesson.answers, task.name
 
 
 def test_answers_stand_as_they_are_typed_and_functions_as_they_are_ordered(lesson):
@@ -185,10 +206,20 @@ def test_the_teacher_is_told_who_says_a_fact_that_an_answer_names(lesson):
     page = lesson.answers.split("Going further</b>")[0]
     known = {row["id"] for row in data.rows("facts", "facts")}
     named = set(re.findall(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*", page)) & known
-    assert named <= {fact.id for fact in sheets.cited(lesson.path)}
+    cited = sheets.cited(lesson.path)
+    assert named <= {fact.id for fact in cited}
+    for fact in cited:
+        told = f"{fact.publisher}, {fact.date}; {fact.confidence_word}"
+        assert f"<b>{fact.id}</b> {fact.statement} <i>{told}</i>" in lesson.answers, fact.id
 
 
 def test_the_teacher_without_a_screen_reads_what_it_shows(lesson):
+    for cell in lesson.core.code:
+        if any(output.output_type == "stream" for output in cell.outputs):
+            assert f"<b>{cell.id}</b> " in lesson.answers, cell.id
+    for judged in re.findall(r"facts\.judged\(([\d, ]+)\)", lesson.core.source):
+        for number in judged.split(","):
+            assert facts.claim_of(int(number)).why in lesson.answers, number
     for cell in lesson.core.code:  # what a cell does; a cell that asks has its answer
         if cell.id != "imports" and not sheets._ASKS.search(cell.source):
             assert cell.id in lesson.said
@@ -197,15 +228,27 @@ def test_the_teacher_without_a_screen_reads_what_it_shows(lesson):
             assert lesson.said[cell.id].startswith("The picture: "), cell.id
 
 
+def test_what_a_class_is_told_aloud_stands_on_the_page_of_answers(lesson):
+    page, cells = re.sub("<[^>]+>", "", lesson.answers), lesson.cells
+    stops = [cell.source for cell in cells if cell.source.startswith("## Stop here")]
+    said = [cells[0].source.splitlines()[0].strip("# "), *cells.bullets("## Key points")]
+    said += [re.search(r"\*([^*]+)\*", stop)[1] for stop in stops]  # the sentence to keep
+    assert [each for each in said if each.replace("`", "") not in page] == []
+
+
 def test_each_sentence_of_ones_own_has_the_word_that_its_claim_carries(lesson):
     told = PRINT["carries"].get(lesson.key, {})
     assert list(told) == re.findall(r"rewriter\.mine\((\d+)\)", lesson.core.source)
     for number, word in told.items():
+        assert f"claim {number}: {facts.claim_of(int(number)).claim}" in lesson.answers
         assert facts.weigh(int(number), word).side == "fits", number
 
 
 def test_what_is_told_at_a_cell_stands_behind_it(numbered):
     assert numbered.said.keys() <= numbered.names
+    for kind in ("tries", "read"):
+        for cell, said in PRINT[kind].get(numbered.key, {}).items():
+            assert f"<b>{PRINT['say'][kind].format(name=cell)}</b> {said}" in numbered.answers, cell
     core = numbered.core
     asked = [cell.id for cell in core if re.search(r"\*What changes if\*|\*\*Try it", cell.source)]
     asked += [cell.id for cell in core if cell.id == "explorer"]

@@ -16,17 +16,11 @@ def held(page, step, before, drawings):
         "says": step["says"] if told else page.said,
         "texts": {selector: page.texts(selector) for selector in step.get("texts", {})},
         "values": {which: " ".join(page.values(which)) for which in step.get("values", {})},
-        "sizes": {which: sizes(page, which) for which in step.get("sizes", {})},
         "counts": {words: page.html.count(words) for words in step.get("counts", {})},
         "kept": {key: kept(key) for key in step.get("kept", {})},
         "same": page.picture == before,
         "stale": page.widget.state["drawings"] != drawings,
     }
-
-
-def sizes(page, which):
-    selector, _, style = which.rpartition(" ")
-    return [round(size, 2) for (size,) in page.sizes(selector, style)]
 
 
 @pytest.mark.parametrize("play", PLAYS, ids=lambda play: f"{play['open']}: {play['is']}")
