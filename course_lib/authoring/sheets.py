@@ -30,7 +30,6 @@ _FACT = re.compile(r"\b[A-Z]{1,2}\d+(?:\.\w[\w-]*)*")
 _LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 
 SCREEN_ONLY = ("buttons", "form", "said")  # of an opener
-TRAYS = ("tray", "words")  # of buttons: on paper they are written down
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,8 @@ def openers() -> list[tuple[str, list[str], str]]:
         if re.fullmatch(r"lesson_\d+", name):  # a lesson's later scenes have no paper twin
             scene = import_module(f"course_lib.scenes.{name}").open.__self__
             parts = scene(example=True).parts
-            trays = [part["items"] for part in parts if part.get("id") in TRAYS]
-            chosen = [each["text"] for each in chain(*trays)]
+            trays = [part["items"] for part in parts if part.get("id") == "tray"]
+            chosen = [each["text"] for each in chain(*trays)]  # on paper they are written down
             kept = [part for part in parts if part["kind"] not in SCREEN_ONLY]
             picture = touch.still(touch.drawn(kept))
             found.append((name.replace("lesson_0", "Lesson "), chosen, picture))

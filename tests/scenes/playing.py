@@ -11,6 +11,7 @@ from course_lib.lesson import predictions, store
 # How a sentence about evidence begins.
 EVIDENCE = "Computed|Counted|Estimated|Reported|Shown|Tried|By the rule|In a teaching model"
 
+DOTS = ".touch-dot:not(.touch-sign)"  # of a picture, not of its legend
 STYLE = re.compile(r"([\w-]+):(-?[\d.]+(?:e-?\d+)?)")
 
 
