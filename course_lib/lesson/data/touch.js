@@ -195,6 +195,8 @@ function render({ model, el }) {
     else if (event.shiftKey && next.dataset.sweep) send(next.dataset.sweep, `1 ${next.dataset.value}`, next.dataset.hand);
   });
 
+  // Where text was selected the browser would drag that, and cancel ours.
+  el.addEventListener("dragstart", (event) => event.preventDefault());
   // A press that moves: over things to mark them all, or with a thing to put it elsewhere.
   el.addEventListener("pointerdown", (event) => {
     const thing = event.target.closest("[data-sweep],[data-drag]");
@@ -218,7 +220,7 @@ function render({ model, el }) {
       for (const mark of marks) mark.classList.add("touch-swept");
     };
     const end = (e) => {
-      for (const name of ["pointermove", "pointerup", "pointercancel"]) removeEventListener(name, name === "pointermove" ? move : end, true);
+      held.abort();
       if (!moved) return; // a tap: its click follows
       const drop = !marks && under(e, "[data-drop]");
       if (!marks) thing.style.cssText = worn;
@@ -229,9 +231,8 @@ function render({ model, el }) {
       if (marks) send(thing.dataset.sweep, [on ? 1 : 0, ...[...marks].map((mark) => mark.dataset.value)].join(" "), thing.dataset.hand);
       else if (drop && el.contains(drop)) send(thing.dataset.drag, `${thing.dataset.value} ${drop.dataset.drop}`.trim(), thing.dataset.hand);
     };
-    addEventListener("pointermove", move, true);
-    addEventListener("pointerup", end, true);
-    addEventListener("pointercancel", end, true);
+    const held = new AbortController(); // until the end all moves are heard, wherever they are
+    for (const name of ["pointermove", "pointerup", "pointercancel"]) addEventListener(name, name === "pointermove" ? move : end, { capture: true, signal: held.signal });
   });
 
   model.on("change:state", draw);
