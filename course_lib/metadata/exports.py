@@ -133,13 +133,14 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     """
     colons, unsure = _with_colon(bodies, same)
     named, told = cache(partial(_named, bodies, same)), cache(_what)
-    rows = list[tuple[int, str, int]]()
+    rows, by_admin = list[tuple[int, str, int]](), _known("by_admin")
     for number, body in enumerate(bodies):
         raw, said = _parted(body, colons)
         (name, kind, closing), first = named(raw), said.partition("\n")[0]
+        whole = (low := first.casefold()) in _WHOLE or low.startswith(by_admin)
         if any(sign in first for sign in closing):  # the quotation was a remark's
             kind = "unnamed"
-        elif not kind and (_FOUND["odd"].search(said) or first.casefold() in _WHOLE):
+        elif not kind and (whole or _FOUND["odd"].search(said)):
             kind, said = told(said)
         if kind in _LEFT:
             notes[kind] += 1
