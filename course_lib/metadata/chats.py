@@ -112,6 +112,8 @@ def parse(
         at = words.listed([str(place(message)) for message in names.index[:9]])
         raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
     local = local[found.index]
+    plain = exports.unmarked(text) if same else ""
+    notes["unused"] = sum(f"{name}:" not in plain for name in same or ())
     notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
     ends = {"first": words.date(local.min()), "last": words.date(local.max())}
@@ -149,7 +151,8 @@ def synthetic(form: str = "android_24h") -> str:
     """
     one_of(form, FORMS, "metadata.form", " or ")
     rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
-    heads = [exports.head(form, pd.Timestamp(at)) for at, *_ in rows]
+    times = [pd.Timestamp(at) for at, *_ in rows]
+    heads = [FORMS[form].format(at=at, hour=at.hour % 12 or 12) for at in times]
     lines = [": ".join(filter(None, said)) for _, *said in rows]  # a remark has no name
     return "".join(f"{head}{line}\n" for head, line in zip(heads, lines, strict=True))
 
