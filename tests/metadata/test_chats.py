@@ -126,7 +126,7 @@ def test_what_is_no_text_file_is_called_what_it_is(raw, kind, tmp_path):
 
 
 def test_what_is_no_file_is_refused(tmp_path):
-    for path in (tmp_path, tmp_path / "none.txt", "a\0b", 5):
+    for path in (tmp_path, tmp_path / "none.txt", "a\0b", "~nobody/a.txt", 5):
         with pytest.raises(CourseError, match=r"an exported chat\. Got no file.*Export chat"):
             chats.read(path)
 
