@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib import checks, data, facts, words
+from course_lib import checks, data, facts
 from course_lib.capacity import load
 from course_lib.capacity.load import DAYS_PER_YEAR, Load
 from course_lib.words import Range
