@@ -344,7 +344,7 @@ class Emulator(State):
 
         from course_lib import relay
 
-        one_of(name, _FRAMES, "business.frame", " or ")
+        one_of(name, _FRAMES, "business.frame")
         columns = data.toml("business", "frames")[name]
         frame = pd.DataFrame(list(_FRAMES[name](self)), columns=columns)
         return relay.typed(frame) if name == "envelopes" else frame

@@ -96,7 +96,7 @@ def parse(
     exports.check_kind(text[:_START])
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
-        one_of(order, ORDERS, "metadata.order_name", " or ")
+        one_of(order, ORDERS, "metadata.order_name")
     lines, begin = exports.split(text, notes)
 
     def place(message: int) -> int:
@@ -147,7 +147,7 @@ def synthetic(form: str = "android_24h") -> str:
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
-    one_of(form, FORMS, "metadata.form", " or ")
+    one_of(form, FORMS, "metadata.form")
     rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
     heads = [exports.head(form, pd.Timestamp(at)) for at, *_ in rows]
     lines = [": ".join(filter(None, said)) for _, *said in rows]  # a remark has no name

@@ -332,7 +332,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     True
     """
     whole(known, "metadata.known")
-    one_of(points, POINTS, "metadata.points", " or ")
+    one_of(points, POINTS, "metadata.points")
     pairs = _points(log, points)
     owners, sets = pairs.groupby("other")["one"].agg(set), pairs.groupby("one")["other"].agg(list)
     random, alone, before = generator(seed), [], []
@@ -361,7 +361,7 @@ def matched(
     >>> bool((guess == guess.index).all())
     True
     """
-    one_of(by, PORTRAITS, "metadata.by", " or ")
+    one_of(by, PORTRAITS, "metadata.by")
     old, new = (_portrait(log, by, least) for log in (before, after))
     if old.empty or new.empty:
         raise refuse("metadata.both_logs", "none", least=least)
