@@ -132,12 +132,10 @@ def test_no_answer_waits_for_a_delayed_acknowledgement(monkeypatch):
     assert seen == [1]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # uvicorn's
-def test_a_port_that_cannot_be_is_said(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["course_lib.business", "--port", "99999"])
-    with pytest.raises(SystemExit):
-        served.main()
-    assert capsys.readouterr().err.endswith("0-65535.\n")
+def test_a_port_that_cannot_be_is_said():
+    asked = [sys.executable, "-m", "course_lib.business", "--port", "99999"]
+    ended = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr[-9:]) == (2, "0-65535.\n")
 
 
 def test_ctrl_c_ends_it_quietly():
