@@ -18,6 +18,7 @@ from course_lib.business import emulator
 from course_lib.business.emulator import Customer, Form
 from course_lib.business.rules import dollars, utc
 from course_lib.business.state import Inbound, Message
+from course_lib.checks import guard
 from course_lib.errors import refuse
 
 _phrase = data.phrases("business")
@@ -207,3 +208,6 @@ class Phone(Chat):
         for label in labels:
             self.act(label)
         return self
+
+
+guard(__name__)
