@@ -23,7 +23,7 @@ from course_lib.business.state import EVENT, Message, Person, Settings, State, s
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
 from course_lib.checks import one_of
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +92,7 @@ class Customer(Person):
     @property
     def last(self) -> Message:
         """The latest of them."""
-        if not self.arrived:
-            raise refuse("business.no_message", _phrase("got.none"))
+        require(self.arrived, "business.no_message", _phrase("got.none"))
         return self.arrived[-1]
 
 
@@ -137,8 +136,7 @@ class Form:
 
     def submit(self, **answers: Any) -> None:
         """Send what was filled in; the next screen comes back, or the form is done."""
-        if self.done:
-            raise refuse("business.form_sent", _phrase("got.sent"))
+        require(not self.done, "business.form_sent", _phrase("got.sent"))
         self._exchange("data_exchange", answers)
 
     def _exchange(self, action: str, answers: dict[str, Any]) -> None:
@@ -160,8 +158,7 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
 
     Raises CourseError if the company has registered no key, or answers 200 with anything else.
     """
-    if not wa.public_key:
-        raise refuse("business.key", "none")
+    require(wa.public_key, "business.key", "none")
     seed = wa.ids.fresh("aes", endpoint, json.dumps(message))
     key, nonce = seed[:16].encode(), seed[16:32].encode()
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
@@ -208,8 +205,7 @@ class Emulator(State):
         """A sent message, by its id. Raises CourseError if there is none."""
         if isinstance(message, Message):
             return message
-        if message not in self.messages:
-            raise refuse("business.message", message)
+        require(message in self.messages, "business.message", message)
         return self.messages[message]
 
     def advance(self, duration: str | int) -> None:

@@ -22,7 +22,7 @@ from babel.localtime import get_localzone
 
 from course_lib import data, relay, words
 from course_lib.checks import one_of
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, refuse, require
 from course_lib.metadata import exports
 from course_lib.metadata.exports import FORMS, ORDERS
 
@@ -105,8 +105,7 @@ def parse(
     days, taken, why = exports.days_of(lines["date"], order, place)
     local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
     found = exports.messages(lines["body"], same or {}, notes)
-    if found.empty:
-        raise refuse("metadata.no_message", words.count(len(lines["body"]), "line"))
+    require(not found.empty, "metadata.no_message", words.count(len(lines["body"]), "line"))
     names = found["name"].drop_duplicates()
     if len(names) > 2 and not group:
         at = words.listed([str(place(message)) for message in names.index[:9]])
@@ -129,8 +128,7 @@ def report(log: pd.DataFrame) -> str:
     Times are read as those of Asia/Jakarta.
     No line was left out.
     """
-    if "read" not in getattr(log, "attrs", {}):
-        raise refuse("metadata.read", type(log).__name__)
+    require("read" in getattr(log, "attrs", {}), "metadata.read", type(log).__name__)
     noted = log.attrs["read"]
     told = {**noted, "messages": words.count(noted["n"], "message")}
     told["people"] = words.count(noted["people"], "person")

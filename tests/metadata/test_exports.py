@@ -214,7 +214,7 @@ def test_a_long_chat_is_read_in_its_parts():
     assert chats.report(log).startswith("2,000 messages")
 
 
-@pytest.mark.parametrize("sign", [*"\n \u200e<[(:/\"“", "\n ", "a.b ", "a: b\n", "13/03/24, "])
+@pytest.mark.parametrize("sign", [*'\n \u200e<[(:/"“', "\n ", "a.b ", "a: b\n", "13/03/24, "])
 def test_the_longest_message_takes_no_time(sign):
     """65,536 characters of one kind: a pattern that tries each of them anew takes minutes."""
     begin = time.process_time()
