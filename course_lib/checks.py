@@ -40,7 +40,7 @@ def not_negative(value: Any, key: str, **values: object) -> None:
 
     >>> not_negative(0, "ground.amount")
     """
-    _require(value, key, values, "not_negative", lambda amounts: amounts >= 0)
+    _amount(value, key, values, "not_negative", lambda amounts: amounts >= 0)
 
 
 def positive(value: Any, key: str, **values: object) -> None:
@@ -48,7 +48,7 @@ def positive(value: Any, key: str, **values: object) -> None:
 
     >>> positive(12, "ground.amount")
     """
-    _require(value, key, values, "above", lambda amounts: amounts > 0)
+    _amount(value, key, values, "above", lambda amounts: amounts > 0)
 
 
 def share(value: Any, key: str, **values: object) -> None:
@@ -56,7 +56,7 @@ def share(value: Any, key: str, **values: object) -> None:
 
     >>> share(0.05, "ground.amount")
     """
-    _require(value, key, values, "share", lambda amounts: (amounts >= 0) & (amounts <= 1))
+    _amount(value, key, values, "share", lambda amounts: (amounts >= 0) & (amounts <= 1))
 
 
 def whole(value: Any, key: str, **values: object) -> None:
@@ -70,7 +70,7 @@ def whole(value: Any, key: str, **values: object) -> None:
         raise refuse(key, repr(value), "whole", **values)
 
 
-def _require(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
+def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
     import numpy as np
 
     try:

@@ -13,7 +13,7 @@ import babel.dates
 import babel.numbers
 
 from course_lib import data
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 _LARGE: tuple[tuple[float, str], ...] = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -53,8 +53,7 @@ def significant(value: Number, digits: int = 2) -> str:
     >>> significant(0.034567), significant(23456)
     ('0.035', '23,000')
     """
-    if not math.isfinite(value):
-        raise refuse("ground.finite", value)
+    require(math.isfinite(value), "ground.finite", value)
     rounded = float(f"{float(value):.{digits}g}")
     exponent = int(f"{rounded:e}".split("e")[1])
     return number(rounded, max(0, digits - 1 - exponent))
@@ -176,6 +175,5 @@ def listed(items: list[str], last: str = "and") -> str:
 
 @cache
 def _pattern(whole: str, digits: int) -> str:
-    if digits < 0:
-        raise refuse("ground.decimals", digits)
+    require(digits >= 0, "ground.decimals", digits)
     return whole + ("." + "0" * digits if digits else "")

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.lesson import live, phrase
 from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
 from course_lib.lesson.live import paragraphs
@@ -39,9 +39,8 @@ def slider(
     [10, 10]
     """
     first = low if start is None else start
-    if not (low < high and step > 0 and low <= first <= high):
-        got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
-        raise refuse("lesson.slider", got)
+    got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
+    require(low < high and step > 0 and low <= first <= high, "lesson.slider", got)
     return widgets.VBox(live.number_slider(label, low, high, step, first), layout=_SHOWN)
 
 
