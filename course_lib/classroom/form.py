@@ -20,7 +20,7 @@ from IPython.display import display
 from course_lib import data, look
 from course_lib.classroom import platforms, results, sandbox, submissions
 from course_lib.classroom.grading import Grading
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, require
 from course_lib.exercises import assignments
 from course_lib.lesson import live
 from course_lib.lesson.tables import Note, reading
@@ -95,10 +95,8 @@ class Form:
     def fill(self) -> None:
         """Fill the platform's table with the totals, and say what was and was not filled."""
         marks, table = self._folder() / MARKS, Path(_asked("template")).expanduser()
-        if not marks.exists():
-            raise refuse("classroom.form_marks", _phrase("form.no_marks"))
-        if not table.name:
-            raise refuse("classroom.form_table", _phrase("form.no_table"))
+        require(marks.exists(), "classroom.form_marks", _phrase("form.no_marks"))
+        require(table.name, "classroom.form_table", _phrase("form.no_table"))
         filled = marks.with_name(f"filled_{table.name}")
         live.tell("\n".join(platforms.fill_table(table, marks, _asked("column"), filled)))
 

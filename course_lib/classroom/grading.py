@@ -18,7 +18,7 @@ from course_lib.classroom import sandbox, submissions
 from course_lib.classroom.runner import Run, Runner
 from course_lib.classroom.sandbox import Limits
 from course_lib.classroom.submissions import Submission
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.exercises import assignments, handouts
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise, Write
@@ -165,12 +165,10 @@ def ready(stage: Path, *, without_room: bool) -> Runner:
     Raises CourseError on a system without processes to limit, where bubblewrap refuses and
     the teacher has not said yes, and where nothing answers.
     """
-    if not hasattr(os, "fork"):
-        raise refuse("classroom.system", sys.platform)
+    require(hasattr(os, "fork"), "classroom.system", sys.platform)
     in_room, outside = (Runner(sandbox.Sandbox(stage, room=room)) for room in (True, False))
     said = in_room.refusal() if shutil.which("bwrap") else _phrase("room.absent")
-    if said and not without_room:
-        raise refuse("classroom.room", said)
+    require(not said or without_room, "classroom.room", said)
     if said and (no_start := outside.refusal()):
         raise refuse("classroom.start", no_start)
     return outside if said else in_room

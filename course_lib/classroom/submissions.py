@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from course_lib import data, words
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, refuse, require
 from course_lib.exercises import assignments, handouts
 from course_lib.exercises.handouts import Origin, differs
 
@@ -73,8 +73,7 @@ def find(place: Path, assignment: str = "") -> list[Submission]:
     """
     files = {name: file for name, file in sorted(_files(place).items()) if not _HIDDEN.search(name)}
     notebooks = [name for name in files if _NOTEBOOK.search(name)]
-    if not notebooks:
-        raise refuse("classroom.no_notebooks", place.name)
+    require(notebooks, "classroom.no_notebooks", place.name)
     owners, late = _owners([*files], notebooks)
     served = {owners[name] for name in notebooks}
     others = [n for n, who in owners.items() if who not in served and (who[1] or _OTHER.search(n))]

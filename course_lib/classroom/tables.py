@@ -21,7 +21,7 @@ from typing import Any
 
 from course_lib import data
 from course_lib.classroom.grading import Grading, Mark
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.exercises.assignments import LEVELS, Assignment
 
 MARKS = ["student", "file", "task", "points", "max_points", "message"]
@@ -132,8 +132,7 @@ def load_sheet(path: Path, work: Assignment) -> Sheet:
         levels[level] = points
     marked = {key: [p for p in each.values() if p is not None] for key, each in given.items()}
     for (student, task, _), each in marked.items():
-        if 0 < len(each) < len(LEVELS):
-            raise refuse("classroom.sheet_levels", f"{student}, {task}")
+        require(len(each) in (0, len(LEVELS)), "classroom.sheet_levels", f"{student}, {task}")
     return {key: sum(each) for key, each in marked.items() if each}
 
 

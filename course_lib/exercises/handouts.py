@@ -19,7 +19,7 @@ from nbformat import NotebookNode, from_dict, v4
 
 import course_lib
 from course_lib import data
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment
 from course_lib.lesson.exercise import Exercise, Write, tables
@@ -63,8 +63,7 @@ class Origin:
 def stored(name: str) -> NotebookNode:
     """The course's own notebook of an assignment."""
     path = NOTEBOOKS / "assignments" / f"{name}.ipynb"
-    if not path.exists():
-        raise refuse("exercises.no_notebook", path, name=path.name)
+    require(path.exists(), "exercises.no_notebook", path, name=path.name)
     return nbformat.read(path, 4)
 
 
