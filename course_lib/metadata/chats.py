@@ -22,7 +22,7 @@ from babel.localtime import get_localzone
 
 from course_lib import data, relay, words
 from course_lib.checks import one_of
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, refuse, require
 from course_lib.metadata import exports
 from course_lib.metadata.exports import FORMS, ORDERS
 
@@ -96,7 +96,7 @@ def parse(
     exports.check_kind(text[:_START])
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
-        one_of(order, ORDERS, "metadata.order_name", " or ")
+        one_of(order, ORDERS, "metadata.order_name")
     lines, begin = exports.split(text, notes)
 
     def place(message: int) -> int:
@@ -105,8 +105,7 @@ def parse(
     days, taken, why = exports.days_of(lines["date"], order, place)
     local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
     found = exports.messages(lines["body"], same or {}, notes)
-    if found.empty:
-        raise refuse("metadata.no_message", words.count(len(lines["body"]), "line"))
+    require(not found.empty, "metadata.no_message", words.count(len(lines["body"]), "line"))
     names = found["name"].drop_duplicates()
     if len(names) > 2 and not group:
         at = words.listed([str(place(message)) for message in names.index[:9]])
@@ -131,8 +130,7 @@ def report(log: pd.DataFrame) -> str:
     Times are read as those of Asia/Jakarta.
     No line was left out.
     """
-    if "read" not in getattr(log, "attrs", {}):
-        raise refuse("metadata.read", type(log).__name__)
+    require("read" in getattr(log, "attrs", {}), "metadata.read", type(log).__name__)
     noted = log.attrs["read"]
     told = {**noted, "messages": words.count(noted["n"], "message")}
     told["people"] = words.count(noted["people"], "person")
@@ -149,7 +147,7 @@ def synthetic(form: str = "android_24h") -> str:
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
-    one_of(form, FORMS, "metadata.form", " or ")
+    one_of(form, FORMS, "metadata.form")
     rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
     times = [pd.Timestamp(at) for at, *_ in rows]
     heads = [FORMS[form].format(at=at, hour=at.hour % 12 or 12) for at in times]
@@ -197,7 +195,7 @@ def _utc(local: pd.DatetimeIndex, zone: ZoneInfo, notes: Counter[str]) -> pd.Dat
         for summer in (True, False)
     )
     twice = first != second
-    back = pd.Series(twice & (np.diff(local, prepend=local[:1]) < np.timedelta64(0)))
+    back = pd.Series(twice & (np.diff(local, prepend=local[:1]) < np.timedelta64(0, "s")))
     again = back.groupby(local.normalize()).cummax().to_numpy() & twice
     notes["twice"] += int(twice.sum())
     notes["never"] += int((first.tz_localize(None) != local).sum())
