@@ -19,12 +19,10 @@ from course_lib import data, facts, words
 from course_lib.business import bot, flows, sandbox
 from course_lib.business.emulator import Emulator
 from course_lib.business.phone import Phone
-from course_lib.checks import guard
 
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
 SEATS = [f"{row}{letter}" for row in range(3, 13) for letter in "ABCD"]  # rows 1, 2: the crew
-ENDPOINT = _TEXTS["form"]["endpoint_uri"]
 
 
 def _say(key: str, **values: object) -> str:
@@ -218,6 +216,3 @@ def as_list(seats: int) -> str:
     except httpx.HTTPStatusError as refused:
         return str(refused.response.json()["error"]["error_data"]["details"])
     return _say("accepted")
-
-
-guard(__name__)

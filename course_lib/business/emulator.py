@@ -28,7 +28,6 @@ from course_lib.errors import refuse
 if TYPE_CHECKING:
     import pandas as pd
 
-FORM_VERSION = "3.0"
 HEADER, BLOCK, RECEIPT = 60, 16, 66  # bytes: made up, of the size of lesson 1's envelopes
 _phrase = data.phrases("business")
 _Rows = Iterable[tuple[Any, ...]]
@@ -142,7 +141,7 @@ class Form:
         self._exchange("data_exchange", answers)
 
     def _exchange(self, action: str, answers: dict[str, Any]) -> None:
-        asked: dict[str, Any] = {"version": FORM_VERSION, "action": action, "data": answers}
+        asked: dict[str, Any] = {"version": "3.0", "action": action, "data": answers}
         asked |= {"flow_token": self.token, "screen": self.screen}
         self.status, answer = ask(self.customer.world, self.endpoint, asked)
         if self.status != 200:
