@@ -6,13 +6,12 @@ stands in `data/coach.toml`.
 """
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib import data, facts, words
@@ -142,8 +141,7 @@ class Coach(bot.Bot):
         except flows.CannotDecryptError:
             return PlainTextResponse("", flows.CANNOT_DECRYPT)
         if asked["action"] != "ping" and asked.get("flow_token") not in self.orders:
-            told = json.dumps({"error_msg": _say("closed")})
-            return PlainTextResponse(told, flows.TOKEN_INVALID)
+            return JSONResponse({"error_msg": _say("closed")}, flows.TOKEN_INVALID)
         return PlainTextResponse(flows.seal(self._answer(asked), key, flows.flipped(nonce)))
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:

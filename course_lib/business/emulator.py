@@ -164,7 +164,7 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
     seed = wa.ids.fresh("aes", endpoint, json.dumps(message))
     key, nonce = seed[:16].encode(), seed[16:32].encode()
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
-    status, said = drive(wa.courier.ask("POST", endpoint, body))
+    status, said = drive(wa.courier.ask(endpoint, body))
     if status != 200:
         return status, {}
     try:

@@ -93,16 +93,6 @@ def no(key: str, /, **values: object) -> Refusal:
     return Refusal(**filled)
 
 
-def notice(code: int, details: str = "") -> dict[str, Any]:
-    """The same error as it appears in a webhook: title repeated as message, with a link.
-
-    >>> notice(131026)["title"]
-    'Message undeliverable'
-    """
-    title = TABLE[code]["title"]
-    return told("notice", code=code, title=title, details=details or title)
-
-
 @dataclass(slots=True)
 class Command:
     """One valid request to send: to whom, what, with which note to come back.

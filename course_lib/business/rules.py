@@ -171,13 +171,15 @@ def card_at(day: dt.date, unit: str) -> Card:
 class Ruleset:
     """One pricing model.
 
-    `unit` is what is counted; `free_in_window` the categories that cost nothing while the customer
-    service window is open; `by_category` whether each category has its own price; `allowance` how
-    many of `allowance_for` are free each month; `entry_hours` how long the free entry point lasts;
-    `fact` its source; `words` say it in a sentence.
+    It holds on the days from `since` to `until`. `unit` is what is counted; `free_in_window` the
+    categories that cost nothing while the customer service window is open; `by_category` whether
+    each category has its own price; `allowance` how many of `allowance_for` are free each month;
+    `entry_hours` how long the free entry point lasts; `fact` its source; `words` say it in a
+    sentence.
     """
 
     since: dt.date
+    until: dt.date
     unit: str
     fact: str
     free_in_window: list[str]
@@ -302,8 +304,8 @@ class Meter:
         if at // DAY != self._day:
             self._day, today = at // DAY, utc(at).date()
             self.rule, self.month = self.fixed or rule_at(at), today.strftime("%Y-%m")
-            day = min(today, _last_day(self.rule)) if self.fixed else today
-            self.card = card_at(max(day, self.rule.since), self.rule.unit)
+            day = max(self.rule.since, min(today, self.rule.until))
+            self.card = card_at(day, self.rule.unit)
         return self.rule
 
     def _owed(self, case: Case, column: str) -> Quote:
@@ -350,8 +352,3 @@ def dollars(amount: Decimal) -> str:
     """
     digits = max(4, -int(amount.normalize().as_tuple().exponent)) if amount else 0
     return words.money(amount, "USD", digits)
-
-
-def _last_day(rule: Ruleset) -> dt.date:
-    later = [other.since for other in RULES if other.since > rule.since]
-    return min(later) - dt.timedelta(days=1) if later else dt.date.max

@@ -29,7 +29,7 @@ from urllib.parse import urlencode
 import httpx
 
 from course_lib import data
-from course_lib.business.messages import Row, no, notice, told
+from course_lib.business.messages import TABLE, Row, no, told
 from course_lib.business.rules import HOUR, MINUTE, Quote
 from course_lib.business.state import EVENT, State
 from course_lib.errors import refuse
@@ -39,12 +39,11 @@ RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR
 BOT = "bot.example"  # the host name under which a bot in this process is reached
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CHALLENGE = "1158201444"
-PATIENCE = 30.0  # seconds that a bot may take to answer
+PATIENCE = {"timeout": httpx.Timeout(30.0).as_dict()}  # seconds that a bot may take to answer
 LOOK = 0.02  # seconds between two looks at the queue while others are under way
 T = TypeVar("T")
 App = Callable[..., Any]
 Way = httpx.AsyncBaseTransport
-Answer = tuple[httpx.Response, bytes]
 Webhook = Callable[[bytes, dict[str, str]], int]
 
 
@@ -89,7 +88,9 @@ def _status(event: Update) -> Row:
     message, name, quote = event.subject, event.what, event.quote
     names: Row = {"message": message, "errors": "", "conversation": "", "pricing": ""}
     if name == "failed":
-        names["errors"] = [notice(message.error, message.verdict.details)]
+        title = TABLE[message.error]["title"]  # which stands there as the message, too
+        details = message.verdict.details or title
+        names["errors"] = [told("notice", code=message.error, title=title, details=details)]
     elif quote.type and (name != "read" or message.delivered is None):
         model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
         if until := message.entry_until:  # told of the free entry point only, as since version 24
@@ -176,7 +177,7 @@ class SyncTransport(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
 
-async def _exchange(way: Way, request: httpx.Request) -> Answer:
+async def _exchange(way: Way, request: httpx.Request) -> tuple[httpx.Response, bytes]:
     """The answer, and its bytes as they came, whatever they claim to be."""
     answer, raw = await way.handle_async_request(request), b""
     assert isinstance(answer.stream, httpx.AsyncByteStream)
@@ -253,7 +254,7 @@ class Courier:
         """
         asked = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
         query = urlencode({f"hub.{key}": value for key, value in asked.items()})
-        status, said = await self.ask("GET", f"{url}?{query}", way=way)
+        status, said = await self.ask(f"{url}?{query}", way=way)
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
@@ -263,16 +264,14 @@ class Courier:
         self.collect()  # what has happened so far never comes
         self.url, self.subscribed = url, True
 
-    async def ask(
-        self, method: str, url: str, body: bytes = b"", way: Way | None = None
-    ) -> tuple[int, bytes]:
+    async def ask(self, url: str, body: bytes = b"", way: Way | None = None) -> tuple[int, bytes]:
         """One request to the company, signed if it brings something: the status (0: nobody is
         there) and what it says. Raises CourseError for an address that is not here.
         """
         headers = self._headers(body) if body else {}
-        patience = {"timeout": httpx.Timeout(PATIENCE).as_dict()}
+        method = "POST" if body else "GET"
         try:
-            request = httpx.Request(method, url, headers=headers, content=body, extensions=patience)
+            request = httpx.Request(method, url, headers=headers, content=body, extensions=PATIENCE)
             answer, said = await _exchange(way or self._way(request.url), request)
         except (httpx.InvalidURL, httpx.RequestError):
             if BOT in url:  # a bot in this process: what it asks for elsewhere has failed
@@ -315,7 +314,7 @@ class Courier:
             if callable(self.url):
                 status = self.url(update.body, self._headers(update.body))
             else:
-                status, _ = await self.ask("POST", self.url, update.body)
+                status, _ = await self.ask(self.url, update.body)
             if type(status) is not int:
                 raise refuse("business.status", repr(status))
         except Exception:
