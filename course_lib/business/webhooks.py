@@ -237,7 +237,7 @@ class Courier:
         else:
             self.waiting.appendleft(update)
 
-    async def connect(self, bot: App | Webhook, path: str, verify_token: str) -> None:
+    async def connect(self, bot: Any, path: str, verify_token: str) -> None:
         """Subscribe an application or a function; what was there stays where it fails."""
         if not callable(bot):
             raise refuse("business.bot", repr(bot))
