@@ -189,8 +189,8 @@ def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
     wa = sandbox(start=f"{facts.STORY['sale']['day']}T09:00:00Z")
     start(wa)
     people = [wa.customer(f"6281200001{n}11", name) for n, name in enumerate(names)]
-    taps = _TEXTS["to_the_seats"] if at_the_map else []
-    return {person.name: Phone(person).play(*taps) for person in people}
+    taps = [*_TEXTS["to_the_days"], words.date(facts.STORY["sale"]["travels"]), _say("open")]
+    return {person.name: Phone(person).play(*(taps if at_the_map else [])) for person in people}
 
 
 def bought(seat: str) -> Phone:

@@ -32,7 +32,7 @@ from course_lib import data
 from course_lib.business.messages import TABLE, Row, no, told
 from course_lib.business.rules import HOUR, MINUTE, Quote
 from course_lib.business.state import EVENT, State
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 compact = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 15 * HOUR)
@@ -239,8 +239,7 @@ class Courier:
 
     async def connect(self, bot: Any, path: str, verify_token: str) -> None:
         """Subscribe an application or a function; what was there stays where it fails."""
-        if not callable(bot):
-            raise refuse("business.bot", repr(bot))
+        require(callable(bot), "business.bot", repr(bot))
         if not any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__))):
             return self._begin(bot)
         await self.subscribe(f"http://{BOT}{path}", verify_token, httpx.ASGITransport(bot))
@@ -286,8 +285,7 @@ class Courier:
     def _way(self, url: httpx.URL) -> Way:
         if app := self.apps.get(url.host):
             return httpx.ASGITransport(app)
-        if url.host not in LOOPBACK:
-            raise refuse("business.outside", str(url))
+        require(url.host in LOOPBACK, "business.outside", str(url))
         loop = asyncio.get_running_loop()
         if loop not in self._networks:
             self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
@@ -315,8 +313,7 @@ class Courier:
                 status = self.url(update.body, self._headers(update.body))
             else:
                 status, _ = await self.ask(self.url, update.body)
-            if type(status) is not int:
-                raise refuse("business.status", repr(status))
+            require(type(status) is int, "business.status", repr(status))
         except Exception:
             self.answered(update, 500)
             raise
