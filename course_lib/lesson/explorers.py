@@ -63,8 +63,8 @@ def toggle(label: str, start: bool = False) -> widgets.Checkbox:
     >>> toggle("Cover traffic").value
     False
     """
-    wide = {"width": "auto"}  # its own 300 pixels are more than a page at twice the size has
-    return widgets.Checkbox(start, description=label, indent=False, layout=wide)
+    # Its own 300 pixels are more than a page at twice the size has.
+    return widgets.Checkbox(start, description=label, indent=False, layout={"width": "auto"})
 
 
 def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None:
