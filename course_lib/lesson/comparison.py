@@ -217,7 +217,7 @@ def _shape(name: str, value: Any) -> tuple[list[str], int]:
     return [sort_key(key) for key in names], 0 if name == "dict" else size
 
 
-def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = "") -> str:
+def _other_kind(expected: Plain, came: Any, expects: str = "", brought: str = "") -> str:
     asked = expects or phrase(f"kind.{kind(expected)}")
     said = phrase("difference.kind", expected=asked, came=brought or described(came))
     if isinstance(came, dict) and kind(came) == "table" and came["of"][0]:
