@@ -34,3 +34,12 @@ def refuse(key: str, got: object, rule: str = "", /, **values: object) -> Course
     expected = _phrase(f"amount.{rule}", what=said["what"]) if rule else said["expected"]
     expected, do = (text.format(**values) for text in (expected, said["do"]))
     return CourseError(expected=expected, got=str(got), do=do)
+
+
+def require(holds: object, key: str, got: object, /, **values: object) -> None:
+    """Pass what `holds`, else raise the refusal named `key`. What came is at hand in any case.
+
+    >>> require(12 > 0, "ground.one_of", 12)
+    """
+    if not holds:
+        raise refuse(key, got, **values)

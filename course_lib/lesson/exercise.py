@@ -99,8 +99,7 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     >>> worded("lesson_01.bits", {"task": "How many?", "why": "Eight a byte."}).task
     'How many?'
     """
-    compare = Comparison(**table.get("compare", {}))
-    return Words(id=identity, **{**table, "compare": compare})
+    return Words(id=identity, **{**table, "compare": Comparison(**table.get("compare", {}))})
 
 
 def lettered(options: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from course_lib import checks, data, words
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 if TYPE_CHECKING:  # pandas takes its time: it is loaded by the functions that make a table
     import pandas as pd
@@ -68,7 +68,7 @@ class Envelope:
             missing = name is None and column in _MAY_BE_MISSING
             if not missing and not (isinstance(name, str) and name):
                 raise refuse("relay.name", repr(name), column=column)
-        checks.one_of(self.kind, KINDS, "relay.kind", join=" or ")
+        checks.one_of(self.kind, KINDS, "relay.kind")
         if type(self.size) is not int or not 1 <= self.size <= _LARGEST:
             raise refuse("relay.size", repr(self.size))
 
@@ -108,8 +108,7 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     >>> shown(log_frame([Envelope(seven, None, "Budi", "text", 312)])).iloc[0].tolist()
     ['2024-10-19 07:00:00', '-', 'Budi', 'text', 312, '-']
     """
-    if "sent_at" not in getattr(frame, "columns", ()):
-        raise refuse("relay.shown", type(frame).__name__)
+    require("sent_at" in getattr(frame, "columns", ()), "relay.shown", type(frame).__name__)
     at = frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
     told = frame.astype(object).assign(sent_at=at)
     return told.where(told.notna(), "-")
@@ -225,8 +224,7 @@ class Server:
         or was handed out before.
         """
         utc(at, "at")
-        if not isinstance(device, str) or not device:
-            raise refuse("relay.device_name", repr(device))
+        require(isinstance(device, str) and device, "relay.device_name", repr(device))
         pile = list(one_time_prekeys)
         for public in (bundle, *pile):
             _check_bytes(public)
