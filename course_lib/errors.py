@@ -1,4 +1,4 @@
-"""The one error a student meets when an input cannot be used, and the short way to raise it."""
+"""The one error a student meets when an input cannot be used, and the short ways to raise it."""
 
 from course_lib import data
 
@@ -37,7 +37,7 @@ def refuse(key: str, got: object, rule: str = "", /, **values: object) -> Course
 
 
 def require(holds: object, key: str, got: object, /, **values: object) -> None:
-    """Pass what `holds`, else raise the refusal named `key`. What came is at hand in any case.
+    """Pass what `holds`, else raise the refusal named `key`; for what came that is at hand anyway.
 
     >>> require(12 > 0, "ground.one_of", 12)
     """

@@ -192,7 +192,7 @@ def _utc(local: pd.DatetimeIndex, zone: ZoneInfo, notes: Counter[str]) -> pd.Dat
         for summer in (True, False)
     )
     twice = first != second
-    back = pd.Series(twice & (np.diff(local, prepend=local[:1]) < np.timedelta64(0)))
+    back = pd.Series(twice & (np.diff(local, prepend=local[:1]) < np.timedelta64(0, "s")))
     again = back.groupby(local.normalize()).cummax().to_numpy() & twice
     notes["twice"] += int(twice.sum())
     notes["never"] += int((first.tz_localize(None) != local).sum())
