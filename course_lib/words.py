@@ -101,8 +101,7 @@ def money(value: Number, currency: str = "USD", digits: int = 2) -> str:
     >>> money(0.0107, digits=4), money(-1234.5), money(16250, "IDR", 0)
     ('$0.0107', '-$1,234.50', 'Rp16,250')
     """
-    symbol = babel.numbers.get_currency_symbol(currency, locale=data.language)
-    sign = {"IDR": "Rp"}.get(currency, symbol)
+    sign = "Rp" if currency == "IDR" else babel.numbers.get_currency_symbol(currency, data.language)
     return f"-{sign}{number(-value, digits)}" if value < 0 else f"{sign}{number(value, digits)}"
 
 
@@ -116,12 +115,14 @@ def percent(share: Number, digits: int = 0) -> str:
 
 
 def count(n: int, noun: str) -> str:
-    """A number with its noun, one of those in `data/words.toml`, in the singular or the plural.
+    """A number with its noun, one of those in `data/words.toml`, in the form the language asks.
 
     >>> count(1, "message"), count(1200, "try")
     ('1 message', '1,200 tries')
     """
-    return _phrase(f"noun.{noun}.{'one' if n == 1 else 'more'}", n=number(n))
+    forms = data.toml(data.GROUND, "words")["noun"][noun]
+    form = babel.Locale.parse(data.language).plural_form(n)
+    return str(forms.get(form, forms["other"])).format(n=number(n))
 
 
 def date(day: dt.date) -> str:

@@ -243,7 +243,7 @@ class Study:
         ['feeds']
         """
         checks.whole(runs, "ads.runs")
-        checks.one_of(world, WORLDS, "ads.world", join=" or ")
+        checks.one_of(world, WORLDS, "ads.world")
         random, pairs = np.random.default_rng(seed), self.pairs(budget)
         more = pairs if world == FEEDS else random.binomial(pairs, self.careless, runs)
         writers = random.poisson(self.rate * (pairs + more * (self.times - 1)), runs)
@@ -261,7 +261,7 @@ class Study:
         {'stays_out': 0.01, 'feeds': 0.25, 'unsure': 0.75}
         """
         require(not self.careless, "ads.careful", f"{self.careless:g}")
-        checks.one_of(world, WORLDS, "ads.world", join=" or ")
+        checks.one_of(world, WORLDS, "ads.world")
         if (mean := self.rate * self.pairs(budget)) * self.times > MOST_ADS:
             raise refuse("ads.many_ads", words.number(budget), most=words.number(MOST_ADS))
         writers = _poisson(mean * (self.times if world == FEEDS else 1))

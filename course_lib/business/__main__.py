@@ -136,11 +136,10 @@ def main() -> None:
     options.add_argument("--start", default="2026-07-15T09:00:00Z", help=_phrase("serve.start"))
     chosen = options.parse_args()
     try:
-        wa = sandbox(start=chosen.start, auto=False)
-    except CourseError as problem:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+            asyncio.run(serve(sandbox(start=chosen.start, auto=False), chosen.port))
+    except (CourseError, OverflowError) as problem:
         options.error(str(problem))
-    with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-        asyncio.run(serve(wa, chosen.port))
 
 
 if __name__ == "__main__":

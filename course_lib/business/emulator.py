@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from course_lib import data, words
 from course_lib.business import api, engine, flows, messages
 from course_lib.business.messages import FILES, Refusal, Row, told
-from course_lib.business.rules import HOUR, dollars, is_open, utc
+from course_lib.business.rules import HOUR, dollars, is_open, region_of, utc
 from course_lib.business.state import EVENT, Message, Person, Settings, State, seconds
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
@@ -214,6 +214,7 @@ class Emulator(State):
 
     def at(self, when: str | int) -> None:
         """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
+        engine.try_again(self)
         self.clock.at(when, self.settle)
 
     def settle(self) -> None:
@@ -248,14 +249,14 @@ class Emulator(State):
         Endings listed in `state.MAGIC` behave as written there. Raises CourseError for anything but
         a number, and for an unknown trait.
         """
-        wa_id = str(wa_id).lstrip("+").replace(" ", "")
+        number = messages.digits(str(wa_id))
         strange = [trait for trait in traits if trait not in TRAITS]
-        known = wa_id.isascii() and wa_id.isdigit()
-        if strange or not (known or (wa_id == "" and user_id)):
+        known = region_of(number) != "ZZ" or (wa_id == "" and user_id)
+        if strange or not known:
             raise refuse("business.customer", ", ".join([repr(wa_id), *strange]))
-        person = self.customers.get(wa_id) or self.by_user_id.get(user_id)
+        person = self.customers.get(number) or self.by_user_id.get(user_id)
         if person is None:
-            person = self.new_person(wa_id, user_id, name)
+            person = self.new_person(number, user_id, name)
             engine.meet(self, person)
         vars(person).update(traits, name=name or person.name)
         assert isinstance(person, Customer)
@@ -340,7 +341,7 @@ class Emulator(State):
 
         from course_lib import relay
 
-        one_of(name, _FRAMES, "business.frame", " or ")
+        one_of(name, _FRAMES, "business.frame")
         columns = data.toml("business", "frames")[name]
         frame = pd.DataFrame(list(_FRAMES[name](self)), columns=columns)
         return relay.typed(frame) if name == "envelopes" else frame

@@ -85,8 +85,8 @@ def no(key: str, /, **values: object) -> Refusal:
 
     >>> no("required", path="to").message
     '(#100) The parameter to is required.'
-    >>> no("not_simulated", what="calls").hint
-    'calls: not simulated here; the fidelity register lists what is.'
+    >>> no("no_token", token="TEST").hint
+    'Send the header Authorization: Bearer TEST.'
     """
     said: Row = data.toml("business", "messages")[key]
     filled: Row = {k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()}
@@ -155,12 +155,21 @@ def parsed(value: Any) -> Any:
     return value
 
 
+def digits(number: str) -> str:
+    """A telephone number without what people write between its digits; "" if it is none.
+
+    >>> digits("+62 812-0000-0001"), digits("Sari")
+    ('6281200000001', '')
+    """
+    bare = _PUNCTUATION.sub("", number)
+    return bare if bare.isascii() and bare.isdigit() else ""
+
+
 def _recipient(body: dict[str, Any]) -> tuple[str, str, bool]:
     to, bsuid = body.get("to"), body.get("recipient")
     if isinstance(to, str) and to:
-        digits = to if to.isdigit() else _PUNCTUATION.sub("", to)
-        if digits.isascii() and digits.isdigit():
-            return digits, "", False
+        if number := digits(to):
+            return number, "", False
         if _BSUID.fullmatch(to):
             return to.split(".")[-1], "", True
         raise no("not_a_number")
@@ -242,6 +251,12 @@ def _one(value: Any, row: Row) -> str:
     """Exactly one of some keys, with a text."""
     given = [value.get(key) for key in row["keys"] if value.get(key)]
     return "" if len(given) == 1 and isinstance(given[0], str) else row["refused"]
+
+
+def _has(value: Any, row: Row) -> str:
+    """A part of this type has this field."""
+    other = str(value["type"]).upper() != row["type"]
+    return "" if other or value.get(row["field"]) else row["refused"]
 
 
 def _degrees(value: Any, row: Row) -> str:

@@ -18,7 +18,7 @@ from course_lib.business import emulator
 from course_lib.business.emulator import Customer, Form
 from course_lib.business.rules import dollars, utc
 from course_lib.business.state import Inbound, Message
-from course_lib.checks import one_of
+from course_lib.checks import guard, one_of
 
 _phrase = data.phrases("business")
 HELLO = _phrase("chat.hello")
@@ -206,3 +206,6 @@ class Phone(Chat):
         for label in labels:
             self.act(label)
         return self
+
+
+guard(__name__)

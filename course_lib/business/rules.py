@@ -106,6 +106,7 @@ class Card:
 _MARKETS = {
     row["region"]: Market(row["market"], row["group"]) for row in data.rows("business", "markets")
 }
+MARKETS = {market.name: market for market in _MARKETS.values()}
 
 
 def region_of(number: str) -> str:

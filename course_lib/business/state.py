@@ -338,7 +338,8 @@ class State:
         self.templates, self.templates_made = dict[tuple[str, str], Template](), 0
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
-        self.profile, self.public_key = dict[str, Any](), ""
+        self.profile, self.public_key = data.toml("business", "told")["profile"].copy(), ""
+        self.undelivered: list[Message] = []  # phones that are off
         self.reached: dict[str, int] = {}  # who was written to outside the window, and when last
         self.events: list[Any] = []  # flat, for there are many: each takes the next EVENT places
 
@@ -348,6 +349,7 @@ class State:
         digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
         user_id, name = user_id or f"{region}.{digits:015d}", name or f"+{wa_id}"
         made = self.person(self, wa_id, user_id, name, rules.market_in(region))
+        made.on_whatsapp = region != "ZZ"  # else nobody has such a number
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
             setattr(made, trait, None if value == "never" else value)
         return made

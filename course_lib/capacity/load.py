@@ -149,7 +149,7 @@ def step(name: str) -> Traffic:
     >>> step("text").photos, step("photos").texts == step("text").texts
     (0, True)
     """
-    checks.one_of(name, STEPS, "capacity.step", join=" or ")
+    checks.one_of(name, STEPS, "capacity.step")
     kinds = [kind for each in STEPS[: STEPS.index(name) + 1] for kind in _ADDED[each]]
     return Traffic(**{kind: default(f"{kind}_per_user_day").range.mid for kind in kinds})
 

@@ -25,7 +25,6 @@ from course_lib.exercises import assignments
 from course_lib.lesson import live
 from course_lib.lesson.tables import Note, reading
 
-RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
 SAMPLE = sandbox.HERE / "data" / "sample"  # Ani is right, Budi not quite, Dewi's file is damaged
 _MADE_UP = {"handed_in": SAMPLE, "template": SAMPLE / "canvas.csv", "column": "Assignment"}
@@ -102,11 +101,11 @@ class Form:
         live.tell("\n".join(platforms.fill_table(table, marks, _asked("column"), filled)))
 
     def _folder(self) -> Path:
-        """Where the results go: no two classes share a folder, whatever their names."""
+        """Beside the notebook: no two classes share a folder, whatever their names."""
         if _made_up():
             return Path(self._sample.name)
         named = "_".join(filter(None, [_asked("assignment"), _asked("group")]))
-        return RESULTS / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
+        return Path("results") / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
 
 
 def _told() -> Note:

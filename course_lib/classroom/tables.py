@@ -44,7 +44,7 @@ class Table:
 
     def __init__(self, raw: bytes) -> None:
         found = [encoding for mark, encoding in _BEGINS.items() if raw.startswith(mark)]
-        for encoding in [*found, "utf-8", "latin-1"]:  # the last is of old Excel, and takes all
+        for encoding in [*found, "utf-8", "cp1252", "latin-1"]:  # Excel's; and what takes all
             with suppress(UnicodeDecodeError):
                 text, self._encoding = raw.decode(encoding), encoding
                 break

@@ -83,7 +83,7 @@ def held(steps: Sequence[Step], holder: str, known: Sequence[frozenset[bytes]]) 
 
     Raises CourseError for another holder.
     """
-    checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
+    checks.one_of(holder, NAMES, "encryption.holder")
     if len(known) != len(steps):
         raise keys.refused("known", words.count(len(known), "entry"), n=len(steps))
     rows = []

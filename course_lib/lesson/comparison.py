@@ -19,7 +19,6 @@ _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
 _UNIT_SLACK = 0.015  # a number in another unit was often rounded as well
 _NOTHING = 1e-12  # the same where the right number is zero
-_NUMBERS = {int, float}
 # What no answer can be asked for: mostly only its type is known.
 _WITHOUT_VALUE = ("other", "function", "generator", "open", "set")
 _WITH_PARTS = ("list", "dict", "table", "bytes")
@@ -140,7 +139,7 @@ def other_unit(expected: Plain, came: Plain, compare: Comparison = EXACT) -> str
         ways = [
             _ways(right, given)
             for right, given in parts(expected, came)
-            if {type(right), type(given)} <= _NUMBERS and not compare.same(right, given)
+            if {type(right), type(given)} <= {int, float} and not compare.same(right, given)
         ]
     except UNREADABLE:
         return ""
@@ -185,7 +184,9 @@ def _parts(value: Any, ordered: bool) -> dict[Any, Any]:
         return {(n, column): cell for n, row in enumerate(rows, 1) for column, cell in row.items()}
     if name == "bytes":
         return dict(enumerate(bytes.fromhex(of)))
-    return dict(enumerate(of if ordered else sorted(of, key=sort_key), 1))
+    # Capitals and spaces, which may not count, change no place.
+    of = of if ordered else sorted(of, key=lambda part: sort_key([_bare(part), part]))
+    return dict(enumerate(of, 1))
 
 
 def _by_texts(row: dict[str, Any]) -> list[str]:

@@ -62,8 +62,8 @@ def toggle(label: str, start: bool = False) -> widgets.Checkbox:
     >>> toggle("Cover traffic").value
     False
     """
-    wide = {"width": "auto"}  # its own 300 pixels are more than a page at twice the size has
-    return widgets.Checkbox(start, description=label, indent=False, layout=wide)
+    # Its own 300 pixels are more than a page at twice the size has.
+    return widgets.Checkbox(start, description=label, indent=False, layout={"width": "auto"})
 
 
 def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None:
@@ -106,8 +106,7 @@ def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None
     above = [widgets.HTML(f"<strong>{escape(question)}</strong>")] if question else []
     beside = _side_by_side([*controls.values()], [said, chart], first)
     panel = widgets.VBox([*above, beside, source, opened, table], layout=_SHOWN)
-    settings = "; ".join(map(_setting, held.values()))
-    how = phrase("explorers.still", settings=settings)
+    how = phrase("explorers.still", settings="; ".join(map(_setting, held.values())))
     told = [*([paragraphs(question)] if question else []), first.caption, paragraphs(how)]
     between = {"text/plain": "\n", "text/html": ""}
     caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}

@@ -155,7 +155,9 @@ def number(said: Any) -> int | float | None:
     """
     try:
         if isinstance(said, str):
-            said = babel.numbers.parse_decimal(said.strip(), locale=data.language, strict=True)
+            group = babel.numbers.get_group_symbol(data.language)  # perhaps a space that no key has
+            said = re.sub(r"\s", group, said.strip()) if group.isspace() else said.strip()
+            said = babel.numbers.parse_decimal(said, locale=data.language, strict=True)
         value = float(said) if isinstance(said, Real | Decimal) else math.nan
     except (OverflowError, ValueError):  # no number, or a whole one longer than a float
         return None

@@ -114,7 +114,7 @@ def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     {0}
     """
     frame = checked(log)
-    one_of(scheme, SCHEMES, "metadata.scheme", " or ")
+    one_of(scheme, SCHEMES, "metadata.scheme")
     sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), generator(seed))
     return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
 

@@ -44,9 +44,7 @@ def head(form: str, at: pd.Timestamp) -> str:
     >>> head("android_24h", pd.Timestamp("2024-03-13T21:15"))
     '13/03/24, 21:15 - '
     """
-    half = {"h12": at.hour % 12 or 12, "pm": "PM" if at.hour >= 12 else "AM"}
-    day = {"d": at.day, "m": at.month, "y": at.year % 100}
-    return FORMS[form].format(**day, **half, h=at.hour, n=at.minute, s=at.second)
+    return FORMS[form].format(at=at, hour=at.hour % 12 or 12)
 
 
 def unread(line: int) -> CourseError:
@@ -55,13 +53,24 @@ def unread(line: int) -> CourseError:
     >>> unread(3).got
     'line 3, which does not'
     """
-    at = pd.Timestamp("2024-03-13T21:15:07")
-    forms = "; ".join(f"{name}: {head(name, at).strip()}" for name in FORMS)
-    return refuse("metadata.unread", _phrase("chat.line", line=line), forms=forms)
+    return refuse("metadata.unread", _phrase("chat.line", line=line))
 
 
 def _calendar(line: int, what: str) -> CourseError:
     return refuse("metadata.calendar", _phrase("chat.calendar", what=what, line=line))
+
+
+def check_kind(start: str, group: str = "others") -> None:
+    """Refuses what is known as something else, of the `others` or by its `magic` first bytes.
+
+    >>> check_kind("13/03/24, 21:15 - Sari: Halo")
+    >>> check_kind("%PDF-1.7", "magic")
+    Traceback (most recent call last):
+    course_lib.errors.CourseError: Expected a chat that WhatsApp exported... Got a PDF. ...
+    """
+    for kind, begins in _EXPORTS[group].items():
+        if re.match(begins, start, re.I) and not _FOUND["like"].match(f"\n{start}"):
+            raise refuse("metadata.no_chat", _phrase(f"kinds.{kind}"))
 
 
 def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
@@ -124,13 +133,14 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     """
     colons, unsure = _with_colon(bodies, same)
     named, told = cache(partial(_named, bodies, same)), cache(_what)
-    rows = list[tuple[int, str, int]]()
+    rows, by_admin = list[tuple[int, str, int]](), _known("by_admin")
     for number, body in enumerate(bodies):
         raw, said = _parted(body, colons)
         (name, kind, closing), first = named(raw), said.partition("\n")[0]
+        whole = (low := first.casefold()) in _WHOLE or low.startswith(by_admin)
         if any(sign in first for sign in closing):  # the quotation was a remark's
             kind = "unnamed"
-        elif not kind and (_FOUND["odd"].search(said) or first.casefold() in _WHOLE):
+        elif not kind and (whole or _FOUND["odd"].search(said)):
             kind, said = told(said)
         if kind in _LEFT:
             notes[kind] += 1
@@ -207,7 +217,7 @@ def _what(said: str) -> tuple[str, str]:
     angled = line.startswith("<") and line.endswith(">")
     apart = marked or angled or tail != small  # set apart from what a person writes
     for kind in ("deleted", "calls"):
-        if small in _known(kind) or (marked and small.startswith(_known(kind))):
+        if small in _known(kind) or small.startswith(_known(kind if marked else "by_admin")):
             return kind.removesuffix("s"), plain
     file = _FOUND["file"].fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))

@@ -161,10 +161,10 @@ def _middle(around: Ints) -> float:
     and wider stretch.
     """
     quiet = 9 * around[:, 0] + around[:, 1]  # a little weight on the hours beside them
-    least = np.tile(quiet == quiet.min(), 2)
+    least = np.tile(quiet == np.min(quiet), 2)
     if least.all():
         return np.nan
-    runs = [int(least[start:].argmin()) for start in range(24)]  # as quiet from here on
+    runs = [int(np.argmin(least[start:])) for start in range(24)]  # as quiet from here on
     middles = [(start + (run - 1) // 2) % 24 for start, run in enumerate(runs)]
     best = min(range(24), key=lambda one: (-runs[one], *around[middles[one]]))
     return float((best + (runs[best] - 1 + NIGHT) / 2) % 24)
@@ -329,7 +329,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     True
     """
     whole(known, "metadata.known")
-    one_of(points, POINTS, "metadata.points", " or ")
+    one_of(points, POINTS, "metadata.points")
     pairs = _points(log, points)
     owners, sets = pairs.groupby("other")["one"].agg(set), pairs.groupby("one")["other"].agg(list)
     random, alone, before = generator(seed), [], []
@@ -357,7 +357,7 @@ def matched(
     >>> bool((guess == guess.index).all())
     True
     """
-    one_of(by, PORTRAITS, "metadata.by", " or ")
+    one_of(by, PORTRAITS, "metadata.by")
     old, new = (_portrait(log, by, least) for log in (before, after))
     require(not (old.empty or new.empty), "metadata.both_logs", "none", least=least)
     columns = old.columns.union(new.columns)

@@ -68,7 +68,7 @@ class Envelope:
             missing = name is None and column in _MAY_BE_MISSING
             if not missing and not (isinstance(name, str) and name):
                 raise refuse("relay.name", repr(name), column=column)
-        checks.one_of(self.kind, KINDS, "relay.kind", join=" or ")
+        checks.one_of(self.kind, KINDS, "relay.kind")
         if type(self.size) is not int or not 1 <= self.size <= _LARGEST:
             raise refuse("relay.size", repr(self.size))
 

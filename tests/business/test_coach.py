@@ -140,3 +140,28 @@ def test_the_thread_shows_price_and_failure(wa):
     page = phone.Chat(sari)._repr_html_()
     assert page.count("$") >= 2
     assert "mathjax_ignore" in page, "two prices are no formula"
+
+
+def test_what_is_tapped_too_late_sells_nothing(town):
+    bus, sari, _ = town
+    sari.play(*TO_THE_SEATS, "12A")
+    asked = [item for item in sari.customer.arrived if emulator.titles(item)]
+    sari.customer.world.advance("2d")
+    for shown, label in ((asked[-1], "Pay"), (asked[-2], "16 Jul 2026")):
+        sari.customer.taps(shown, label)
+        sari.customer.world.advance("5s")
+        assert "has left" in sari.notice
+    assert [order.paid for order in bus.orders.values()] == [False]
+    sari.play("Buy a ticket", "Bandung to Jakarta", "18 Jul 2026")
+
+
+def test_a_tap_on_what_others_sent_gets_the_menu(wa):
+    coach.start(wa)
+    buttons = {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Yes"}]}
+    wa.catalogue.approve(
+        "ask", "", components=[{"type": "BODY", "text": "Will you come?"}, buttons]
+    )
+    sari = Phone(wa.customer("6281200000001", "Sari"))
+    wa.send_template(sari.customer, "ask")
+    wa.advance("10s")
+    sari.play("Yes", "Buy a ticket")
