@@ -7,7 +7,6 @@ import pandas as pd
 
 from course_lib import data, facts, words
 from course_lib.business import month
-from course_lib.checks import guard
 
 _phrase = data.phrases("business")
 
@@ -97,6 +96,3 @@ def draw_gains(shares: Mapping[str, float]) -> alt.TopLevelMixin:
     base = alt.Chart(frame, width=420).encode(y=y)
     text = base.mark_text(align="left", dx=4).encode(x="end:Q", text="said:N")
     return alt.layer(base.mark_bar().encode(x=x), text)
-
-
-guard(__name__)

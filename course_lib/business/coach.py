@@ -6,25 +6,22 @@ stands in `data/coach.toml`.
 """
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib import data, facts, words
 from course_lib.business import bot, flows, sandbox
 from course_lib.business.emulator import Emulator
 from course_lib.business.phone import Phone
-from course_lib.checks import guard
 
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
 SEATS = [f"{row}{letter}" for row in range(3, 13) for letter in "ABCD"]  # rows 1, 2: the crew
-ENDPOINT = _TEXTS["form"]["endpoint_uri"]
 
 
 def _say(key: str, **values: object) -> str:
@@ -144,8 +141,7 @@ class Coach(bot.Bot):
         except flows.CannotDecryptError:
             return PlainTextResponse("", flows.CANNOT_DECRYPT)
         if asked["action"] != "ping" and asked.get("flow_token") not in self.orders:
-            told = json.dumps({"error_msg": _say("closed")})
-            return PlainTextResponse(told, flows.TOKEN_INVALID)
+            return JSONResponse({"error_msg": _say("closed")}, flows.TOKEN_INVALID)
         return PlainTextResponse(flows.seal(self._answer(asked), key, flows.flipped(nonce)))
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -218,6 +214,3 @@ def as_list(seats: int) -> str:
     except httpx.HTTPStatusError as refused:
         return str(refused.response.json()["error"]["error_data"]["details"])
     return _say("accepted")
-
-
-guard(__name__)

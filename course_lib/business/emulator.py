@@ -28,7 +28,6 @@ from course_lib.errors import refuse, require
 if TYPE_CHECKING:
     import pandas as pd
 
-FORM_VERSION = "3.0"
 HEADER, BLOCK, RECEIPT = 60, 16, 66  # bytes: made up, of the size of lesson 1's envelopes
 _phrase = data.phrases("business")
 _Rows = Iterable[tuple[Any, ...]]
@@ -140,7 +139,7 @@ class Form:
         self._exchange("data_exchange", answers)
 
     def _exchange(self, action: str, answers: dict[str, Any]) -> None:
-        asked: dict[str, Any] = {"version": FORM_VERSION, "action": action, "data": answers}
+        asked: dict[str, Any] = {"version": "3.0", "action": action, "data": answers}
         asked |= {"flow_token": self.token, "screen": self.screen}
         self.status, answer = ask(self.customer.world, self.endpoint, asked)
         if self.status != 200:
@@ -162,7 +161,7 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
     seed = wa.ids.fresh("aes", endpoint, json.dumps(message))
     key, nonce = seed[:16].encode(), seed[16:32].encode()
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
-    status, said = drive(wa.courier.ask("POST", endpoint, body))
+    status, said = drive(wa.courier.ask(endpoint, body))
     if status != 200:
         return status, {}
     try:
@@ -252,8 +251,7 @@ class Emulator(State):
         number = messages.digits(str(wa_id))
         strange = [trait for trait in traits if trait not in TRAITS]
         known = region_of(number) != "ZZ" or (wa_id == "" and user_id)
-        if strange or not known:
-            raise refuse("business.customer", ", ".join([repr(wa_id), *strange]))
+        require(known and not strange, "business.customer", ", ".join([repr(wa_id), *strange]))
         person = self.customers.get(number) or self.by_user_id.get(user_id)
         if person is None:
             person = self.new_person(number, user_id, name)

@@ -93,16 +93,6 @@ def no(key: str, /, **values: object) -> Refusal:
     return Refusal(**filled)
 
 
-def notice(code: int, details: str = "") -> dict[str, Any]:
-    """The same error as it appears in a webhook: title repeated as message, with a link.
-
-    >>> notice(131026)["title"]
-    'Message undeliverable'
-    """
-    title = TABLE[code]["title"]
-    return told("notice", code=code, title=title, details=details or title)
-
-
 @dataclass(slots=True)
 class Command:
     """One valid request to send: to whom, what, with which note to come back.
@@ -192,20 +182,22 @@ def check(kind: str, content: Any) -> None:
 
 
 def _finder(steps: list[str]) -> Finder:
-    """What finds everything at a path (keys, and "[]" for each item of a list); nothing behind what
-    is not there."""
+    """What finds everything at a path (keys, "[]" for each item of a list, "[URL]" for each of this
+    type); nothing behind what is not there."""
     if not steps:
         return lambda content: [content]
     step, then = steps[0], _finder(steps[1:])
-    if step == "[]":
-        return lambda content: [found for item in _items(content) for found in then(item)]
+    if step[0] == "[":
+        kind = step[1:-1]
+        return lambda content: [one for item in _items(content, kind) for one in then(item)]
     if len(steps) == 1:
         return lambda content: [content.get(step)] if isinstance(content, dict) else []
     return lambda content: then(content.get(step)) if isinstance(content, dict) else []
 
 
-def _items(content: Any) -> list[Any]:
-    return content if isinstance(content, list) else [] if content is None else [content]
+def _items(content: Any, kind: str) -> list[Any]:
+    items = content if isinstance(content, list) else [] if content is None else [content]
+    return [item for item in items if str(item.get("type")).upper() == kind] if kind else items
 
 
 # What must hold for a value; each names the refusal where it does not, and "" where it does.
@@ -223,7 +215,7 @@ def _array(value: Any, row: Row) -> str:
 
 def _field(value: Any, row: Row) -> str:
     if value is None or (value == "" and "empty" not in row):
-        return "required"
+        return row.get("refused", "required")
     return "" if isinstance(value, str) or "any" in row else "must_be_text"
 
 
@@ -238,6 +230,7 @@ def _count(values: Any, row: Row) -> str:
 
 
 def _unique(values: Any, row: Row) -> str:
+    values = [value.upper() for value in values] if "fold" in row else values
     return "" if len(set(values)) == len(values) else row["refused"]
 
 
@@ -251,12 +244,6 @@ def _one(value: Any, row: Row) -> str:
     """Exactly one of some keys, with a text."""
     given = [value.get(key) for key in row["keys"] if value.get(key)]
     return "" if len(given) == 1 and isinstance(given[0], str) else row["refused"]
-
-
-def _has(value: Any, row: Row) -> str:
-    """A part of this type has this field."""
-    other = str(value["type"]).upper() != row["type"]
-    return "" if other or value.get(row["field"]) else row["refused"]
 
 
 def _degrees(value: Any, row: Row) -> str:
@@ -279,7 +266,7 @@ def _prepared(row: Row) -> tuple[Rule, Finder, Row, tuple[str | None, ...], bool
     if "pattern" in row:
         row = row | {"pattern": re.compile(row["pattern"], re.I | re.S)}
     rule: Rule = globals()[f"_{row['rule']}"]
-    find = _finder(re.findall(r"\w+|\[\]", row["at"]))
+    find = _finder(re.findall(r"\w+|\[\w*\]", row["at"]))
     missing = (None, "") if "optional" in row or "several" in row else ()
     return rule, find, row, missing, rule in (_count, _unique)
 

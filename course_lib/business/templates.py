@@ -48,9 +48,6 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
         components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
-    kinds = [component["type"].upper() for component in components]
-    if len(set(kinds)) < len(kinds):
-        raise no("template_once")
     for kind, most in _VARIABLES.items():
         _lint_text(kind, template.part(kind), style, most)
     with suppress(Refusal):
