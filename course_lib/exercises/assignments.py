@@ -54,8 +54,9 @@ class Task:
     def _repr_html_(self) -> str:
         return Note(repr(self))._repr_html_()
 
-    def check(self, answer: Any) -> Note | Verdict:
+    def check(self, answer: Any = ..., *more: Any) -> Note | Verdict:
         """What can be said about `answer` before it is handed in."""
+        answer = (answer, *more) if more else answer
         made, exercise = plain(answer), self.exercise
         if is_stub(answer) or is_open(made):
             return Verdict("open")

@@ -111,6 +111,8 @@ def parse(
         at = words.listed([str(place(message)) for message in names.index[:9]])
         raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
     local = local[found.index]
+    plain = exports.unmarked(text) if same else ""
+    notes["unused"] = sum(f"{name}:" not in plain for name in same or ())
     notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
     ends = {"first": words.date(local.min()), "last": words.date(local.max())}
@@ -147,7 +149,8 @@ def synthetic(form: str = "android_24h") -> str:
     """
     one_of(form, FORMS, "metadata.form")
     rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
-    heads = [exports.head(form, pd.Timestamp(at)) for at, *_ in rows]
+    times = [pd.Timestamp(at) for at, *_ in rows]
+    heads = [FORMS[form].format(at=at, hour=at.hour % 12 or 12) for at in times]
     lines = [": ".join(filter(None, said)) for _, *said in rows]  # a remark has no name
     return "".join(f"{head}{line}\n" for head, line in zip(heads, lines, strict=True))
 
@@ -156,7 +159,7 @@ def _text(name: str | Path) -> str:
     """The text of a file, in the coding that its first bytes tell."""
     try:
         raw = (path := Path(name).expanduser()).read_bytes()
-    except (OSError, TypeError, ValueError):
+    except (OSError, TypeError, ValueError, RuntimeError):
         raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
     exports.check_kind(raw[:_START].decode("latin-1"), "magic")
     raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
