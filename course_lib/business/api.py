@@ -32,7 +32,6 @@ GRAPH, STORE = "https://graph.facebook.com", "https://lookaside.fbsbx.com"  # th
 URL_LIVES = 5 * MINUTE
 HINT = "X-Sandbox-Hint"
 _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
-_SCHEME = re.compile(r"^\s*(bearer|oauth)\b", re.I)
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 
@@ -281,7 +280,7 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
 def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> None:
     """Let the company in. Raises Refusal 104 or 190 for anybody else."""
     settings, given = state.settings, headers.get(b"authorization", b"").decode("latin-1")
-    token = _SCHEME.sub("", given).strip() or request.query_params.get("access_token", "")
+    token = (given.split() or [""])[-1] or request.query_params.get("access_token", "")
     if not token:
         raise no("no_token", token=settings.token)
     if token.startswith("EAA"):

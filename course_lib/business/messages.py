@@ -151,7 +151,7 @@ def digits(number: str) -> str:
     >>> digits("+62 812-0000-0001"), digits("Sari")
     ('6281200000001', '')
     """
-    bare = _PUNCTUATION.sub("", number)
+    bare = number if number.isdigit() else _PUNCTUATION.sub("", number)
     return bare if bare.isascii() and bare.isdigit() else ""
 
 

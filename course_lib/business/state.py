@@ -140,7 +140,8 @@ class Identifiers:
 
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
-        return f"wamid.{base64.b64encode(self.fresh(key).encode()).decode()}"
+        self.count += 1
+        return "wamid." + base64.b64encode(f"{key}/{self.seed}/{self.count}".encode()).decode()
 
 
 @dataclass(eq=False)
