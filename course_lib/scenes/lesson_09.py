@@ -165,11 +165,10 @@ def run(fee: float, ads: float, used: float, cents: float) -> Figure:
     return figure(chart, finding, source=phrase("source"))
 
 
-def _setting(*given: Any) -> Any:
+def _setting(fee: Any, ads: Any, used: Any, cents: Any) -> Any:
     """A setting of fee, ads, percent of the data, and cents for a chat."""
     from course_lib.economics import platform
 
-    fee, ads, used, cents = given
     return platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
 
 
