@@ -15,25 +15,24 @@ from numbers import Integral, Real
 from types import FunctionType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from course_lib import data
+from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 
 _phrase = data.phrases(data.GROUND)
 _SLIPS = TypeError, AttributeError, LookupError, ValueError, ArithmeticError, struct.error
 
 
-def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of", join: str = ", ") -> None:
-    """Pass one of `names`, else raise `CourseError`. `join` stands between the last two of them.
+def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of") -> None:
+    """Pass one of `names`, else raise `CourseError`.
 
     >>> one_of("vcg", ["first_price", "vcg"])
-    >>> one_of("c", ["a", "b"], join=" or ")
+    >>> one_of("c", ["a", "b"])
     Traceback (most recent call last):
     course_lib.errors.CourseError: Expected one of a or b. Got 'c'. Choose one of them.
     """
     names = list(names)
     if value not in names:
-        ends = [", ".join(map(str, names[:-1])), *map(str, names[-1:])]
-        raise refuse(key, repr(value), names=join.join(filter(None, ends)))
+        raise refuse(key, repr(value), names=words.listed([*map(str, names)], "or"))
 
 
 def not_negative(value: Any, key: str, **values: object) -> None:
@@ -41,7 +40,7 @@ def not_negative(value: Any, key: str, **values: object) -> None:
 
     >>> not_negative(0, "ground.amount")
     """
-    _require(value, key, values, "not_negative", lambda amounts: amounts >= 0)
+    _amount(value, key, values, "not_negative", lambda amounts: amounts >= 0)
 
 
 def positive(value: Any, key: str, **values: object) -> None:
@@ -49,7 +48,7 @@ def positive(value: Any, key: str, **values: object) -> None:
 
     >>> positive(12, "ground.amount")
     """
-    _require(value, key, values, "above", lambda amounts: amounts > 0)
+    _amount(value, key, values, "above", lambda amounts: amounts > 0)
 
 
 def share(value: Any, key: str, **values: object) -> None:
@@ -57,7 +56,7 @@ def share(value: Any, key: str, **values: object) -> None:
 
     >>> share(0.05, "ground.amount")
     """
-    _require(value, key, values, "share", lambda amounts: (amounts >= 0) & (amounts <= 1))
+    _amount(value, key, values, "share", lambda amounts: (amounts >= 0) & (amounts <= 1))
 
 
 def whole(value: Any, key: str, **values: object) -> None:
@@ -71,7 +70,7 @@ def whole(value: Any, key: str, **values: object) -> None:
         raise refuse(key, repr(value), "whole", **values)
 
 
-def _require(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
+def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
     import numpy as np
 
     try:
@@ -148,6 +147,7 @@ def _guarded(function: FunctionType, error: type[CourseError], holder: Any) -> C
 
 @cache
 def _outside(kind: Any) -> Any:
+    kind = getattr(kind, "__value__", kind)  # of an alias, such as those of numpy since 2.5
     if get_origin(kind) in (Union, UnionType):
         return tuple(map(_outside, get_args(kind)))
     if kind in (int, float):  # a table's whole numbers are numbers, too

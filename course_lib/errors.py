@@ -1,4 +1,4 @@
-"""The one error a student meets when an input cannot be used, and the short way to raise it."""
+"""The one error a student meets when an input cannot be used, and the short ways to raise it."""
 
 from course_lib import data
 
@@ -34,3 +34,12 @@ def refuse(key: str, got: object, rule: str = "", /, **values: object) -> Course
     expected = _phrase(f"amount.{rule}", what=said["what"]) if rule else said["expected"]
     expected, do = (text.format(**values) for text in (expected, said["do"]))
     return CourseError(expected=expected, got=str(got), do=do)
+
+
+def require(holds: object, key: str, got: object, /, **values: object) -> None:
+    """Pass what `holds`, else raise the refusal named `key`; for what came that is at hand anyway.
+
+    >>> require(12 > 0, "ground.one_of", 12)
+    """
+    if not holds:
+        raise refuse(key, got, **values)

@@ -13,7 +13,7 @@ import babel.dates
 import babel.numbers
 
 from course_lib import data
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 _SIZES = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 _LARGE: tuple[tuple[float, str], ...] = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -53,8 +53,7 @@ def significant(value: Number, digits: int = 2) -> str:
     >>> significant(0.034567), significant(23456)
     ('0.035', '23,000')
     """
-    if not math.isfinite(value):
-        raise refuse("ground.finite", value)
+    require(math.isfinite(value), "ground.finite", value)
     rounded = float(f"{float(value):.{digits}g}")
     exponent = int(f"{rounded:e}".split("e")[1])
     return number(rounded, max(0, digits - 1 - exponent))
@@ -102,9 +101,7 @@ def money(value: Number, currency: str = "USD", digits: int = 2) -> str:
     >>> money(0.0107, digits=4), money(-1234.5), money(16250, "IDR", 0)
     ('$0.0107', '-$1,234.50', 'Rp16,250')
     """
-    sign = {"IDR": "Rp"}.get(currency) or babel.numbers.get_currency_symbol(
-        currency, locale=data.language
-    )
+    sign = "Rp" if currency == "IDR" else babel.numbers.get_currency_symbol(currency, data.language)
     return f"-{sign}{number(-value, digits)}" if value < 0 else f"{sign}{number(value, digits)}"
 
 
@@ -118,12 +115,14 @@ def percent(share: Number, digits: int = 0) -> str:
 
 
 def count(n: int, noun: str) -> str:
-    """A number with its noun, one of those in `data/words.toml`, in the singular or the plural.
+    """A number with its noun, one of those in `data/words.toml`, in the form the language asks.
 
     >>> count(1, "message"), count(1200, "try")
     ('1 message', '1,200 tries')
     """
-    return _phrase(f"noun.{noun}.{'one' if n == 1 else 'more'}", n=number(n))
+    forms = data.toml(data.GROUND, "words")["noun"][noun]
+    form = babel.Locale.parse(data.language).plural_form(n)
+    return str(forms.get(form, forms["other"])).format(n=number(n))
 
 
 def date(day: dt.date) -> str:
@@ -176,6 +175,5 @@ def listed(items: list[str], last: str = "and") -> str:
 
 @cache
 def _pattern(whole: str, digits: int) -> str:
-    if digits < 0:
-        raise refuse("ground.decimals", digits)
+    require(digits >= 0, "ground.decimals", digits)
     return whole + ("." + "0" * digits if digits else "")

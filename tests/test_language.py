@@ -21,6 +21,16 @@ def test_numbers_money_dates_guesses_and_charts_follow(printed):
     assert "locale" not in figures.CONFIG
 
 
+def test_a_language_that_groups_with_a_space_reads_what_it_writes_and_what_is_typed(printed):
+    code = (
+        "from course_lib import words\nwords.speak('fr')\n"
+        "from course_lib.lesson import plain, predictions\n"
+        "told = words.number(136000) + ' s', words.money(2.5)\n"
+        "print(plain.number('12 000,5'), *map(predictions.amount, told), words.count(0, 'try'))"
+    )
+    assert printed(code) == "12000.5 136000 2.5 0 try", "French has no plural for nothing"
+
+
 def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
     (tmp_path / "words.toml").write_text('[a]\nb = "One."\nc = "Two."\n', encoding="utf-8")
     (tmp_path / "words.id.toml").write_text('[a]\nb = "Satu."\n', encoding="utf-8")

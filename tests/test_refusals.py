@@ -13,9 +13,10 @@ ROOMS = ("facts", "capacity", "ads", "economics", "business")
 
 
 def named(room):
-    """The keys of `room` that its code names, whoever raises them."""
-    texts = [path.read_text(encoding="utf-8") for path in (LIBRARY / room).rglob("*.py")]
-    return {key for text in texts for key in re.findall(rf'"{room}\.(\w+)"', text)}
+    """The keys of `room` that its code names, whoever raises them; kinds, where it is guarded."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (LIBRARY / room).rglob("*.py"))
+    kinds = {"str", "int", *re.findall(r"class (\w+)", code)} & data.toml(room, "refusals").keys()
+    return set(re.findall(rf'"{room}\.(\w+)"', code)) | (kinds if "guard(" in code else set())
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -11,6 +11,7 @@ from course_lib import data
 from course_lib.authoring import V5, sheets, site
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
+from course_lib.lesson.tables import marked_up
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TAGS = re.compile(r"<[^>]+>")
@@ -40,6 +41,9 @@ def test_every_lesson_has_a_page_and_no_assignment_has(made):
     pages, out = made
     assert set(pages) == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
     assert not list(out.rglob("*assignment*"))
+    contents = (out / "index.html").read_text(encoding="utf-8").partition('<ol start="0">')[2]
+    counted = re.findall(r'<li><a href="(\d+)_', contents)
+    assert counted == [f"{n:02}" for n in range(10)], "a lesson has its own number"
     text = "\n".join(pages.values())
     for name in assignments.NAMES:
         for task in assignments.load(name, "10B").tasks.values():
@@ -76,7 +80,9 @@ def test_every_question_answers(made):
         for question in quiz.questions(f"lesson_{path.name[:2]}"):
             page = html.unescape(made[0][path.stem])
             for reply in [question.words.why, *question.words.wrongs.values()]:
-                assert reply in page, question.id
+                assert marked_up(reply) in page, question.id
+            assert 'class="unplayed"' in page, "no script, or none that a browser runs"
+            assert "`" not in page
     before = html.unescape(made[0]["00_start_here"])  # asked there, and answered at the end
     assert not [one.id for one in quiz.questions("misconceptions") if one.words.why in before]
 

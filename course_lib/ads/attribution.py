@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib import checks, data, words
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.words import Range
 
 RARE = 15  # purchase propensities are Beta(1, 15): one person in 16 buys without an ad
@@ -199,14 +199,12 @@ class Study:
         checks.positive(self.times - 1, "ads.times")
         checks.positive(self.price, "ads.study_price")
         checks.share(self.careless, "ads.careless")
-        if not 0.5 < self.sure < 1:
-            raise refuse("ads.sure", self.sure)
+        require(0.5 < self.sure < 1, "ads.sure", self.sure)
 
     def pairs(self, budget: float) -> int:
         """Whole pairs that `budget` US dollars buy. Raises CourseError if it is not even one."""
         checks.not_negative(budget, "ads.study_budget")
-        if budget < self.price:
-            raise refuse("ads.one_pair", f"{budget:g}", price=f"{self.price:g}")
+        require(budget >= self.price, "ads.one_pair", f"{budget:g}", price=f"{self.price:g}")
         return int(budget / self.price + 1e-9)
 
     def posterior(self, writers: Any, twins: Any) -> Any:
@@ -245,7 +243,7 @@ class Study:
         ['feeds']
         """
         checks.whole(runs, "ads.runs")
-        checks.one_of(world, WORLDS, "ads.world", join=" or ")
+        checks.one_of(world, WORLDS, "ads.world")
         random, pairs = np.random.default_rng(seed), self.pairs(budget)
         more = pairs if world == FEEDS else random.binomial(pairs, self.careless, runs)
         writers = random.poisson(self.rate * (pairs + more * (self.times - 1)), runs)
@@ -262,9 +260,8 @@ class Study:
         >>> {name: round(p, 2) for name, p in Study().chances(FEEDS, budget=100).items()}
         {'stays_out': 0.01, 'feeds': 0.25, 'unsure': 0.75}
         """
-        if self.careless:
-            raise refuse("ads.careful", f"{self.careless:g}")
-        checks.one_of(world, WORLDS, "ads.world", join=" or ")
+        require(not self.careless, "ads.careful", f"{self.careless:g}")
+        checks.one_of(world, WORLDS, "ads.world")
         if (mean := self.rate * self.pairs(budget)) * self.times > MOST_ADS:
             raise refuse("ads.many_ads", words.number(budget), most=words.number(MOST_ADS))
         writers = _poisson(mean * (self.times if world == FEEDS else 1))

@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from course_lib import checks, data
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 Rule = Literal["first_price", "generalised_second_price", "vcg"]
 Bound = Literal["lower", "upper"]
@@ -120,12 +120,10 @@ def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amount
     except (TypeError, ValueError):
         raise refuse("ads.numbers", _phrase("got.something_else")) from None
     shape = numbers[0].shape
-    if not shape or not shape[-1]:
-        raise refuse("ads.no_bids", repr(bids))
+    require(shape and shape[-1], "ads.no_bids", repr(bids))
     checks.not_negative(numbers[0], "ads.bids")
     checks.share(numbers[1], "ads.rates")
-    if not np.isfinite(numbers[2]).all():
-        raise refuse("ads.quality", _phrase("got.not_finite"))
+    require(np.isfinite(numbers[2]).all(), "ads.quality", _phrase("got.not_finite"))
     checks.not_negative(numbers[3], "ads.reserve")
     try:
         return [np.broadcast_to(one, shape) for one in numbers]
@@ -227,8 +225,7 @@ def take_turns(
     [0.0, 2.01, 2.02, 2.02, 2.03, 2.04]
     """
     checks.whole(turns, "ads.turns")
-    if len(values) != len(bids):
-        raise refuse("ads.values", len(values), bidders=len(bids))
+    require(len(values) == len(bids), "ads.values", len(values), bidders=len(bids))
     path = [np.asarray(bids, dtype=float)]
     for turn in range(turns):
         bidder = turn % len(path[0])
@@ -278,8 +275,7 @@ def _ties(bids: Any, bidder: int, steps: Amounts, others: dict[str, Any]) -> Any
 
 
 def _one_of_them(bids: Any, bidder: int) -> None:
-    if not 0 <= bidder < len(bids):
-        raise refuse("ads.bidder", bidder, last=len(bids) - 1)
+    require(0 <= bidder < len(bids), "ads.bidder", bidder, last=len(bids) - 1)
 
 
 # --- the hall

@@ -36,7 +36,7 @@ from pygments.formatters import HtmlFormatter
 from course_lib import authoring, data, look
 from course_lib.authoring import PNG, V5, phrase, sheets
 from course_lib.errors import CourseError
-from course_lib.lesson import touch
+from course_lib.lesson import tables, touch
 from course_lib.lesson.exercise import Exercise
 
 VEGA = "5.21"  # of Vega-Lite, as in JupyterLab
@@ -135,7 +135,7 @@ def build(notebooks: Path, out: Path) -> list[Path]:
 
 
 def _rendered(name: str, **values: Any) -> str:
-    shared = {"say": phrase, "stop": authoring.STOP, "code": _CODE}
+    shared = {"say": phrase, "stop": authoring.STOP, "code": _CODE, "marked": tables.marked_up}
     return data.template("authoring", name).render(**shared, **values)
 
 

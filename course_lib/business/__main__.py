@@ -117,16 +117,11 @@ def introduce(wa: Emulator, address: str) -> str:
 
 async def serve(wa: Emulator, port: int) -> None:
     """Serve until interrupted; a port that is taken ends it."""
-    config = uvicorn.Config(served(wa), port=port, log_level="warning")
-    door = config.bind_socket()
+    door = socket.create_server(("127.0.0.1", port))
     door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer takes 40 ms
-    door.listen()
     print(introduce(wa, f"http://127.0.0.1:{door.getsockname()[1]}"), flush=True)
-    beside = [asyncio.create_task(watched(task, wa)) for task in (keep_time, carry)]
-    await uvicorn.Server(config).serve([door])
-    for task in beside:
-        task.cancel()
-    await wa.courier.aclose()
+    _beside = [asyncio.create_task(watched(task, wa)) for task in (keep_time, carry)]
+    await uvicorn.Server(uvicorn.Config(served(wa), log_level="warning")).serve([door])
 
 
 def main() -> None:
@@ -136,11 +131,10 @@ def main() -> None:
     options.add_argument("--start", default="2026-07-15T09:00:00Z", help=_phrase("serve.start"))
     chosen = options.parse_args()
     try:
-        wa = sandbox(start=chosen.start, auto=False)
-    except CourseError as problem:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+            asyncio.run(serve(sandbox(start=chosen.start, auto=False), chosen.port))
+    except (CourseError, OSError, OverflowError) as problem:
         options.error(str(problem))
-    with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-        asyncio.run(serve(wa, chosen.port))
 
 
 if __name__ == "__main__":

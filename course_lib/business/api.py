@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -33,6 +32,7 @@ GRAPH, STORE = "https://graph.facebook.com", "https://lookaside.fbsbx.com"  # th
 URL_LIVES = 5 * MINUTE
 HINT = "X-Sandbox-Hint"
 _VERSION = re.compile(r"/v\d+\.\d+(?=/)")
+_SCHEME = re.compile(r"^\s*(bearer|oauth)\b", re.I)
 _FIELD = re.compile(r"(\w+)(?:\.\w+)*(?:\([^)]*\))?(?:\{[^}]*\})?")
 _OF_A_FLOW = ("id", "name", "status", "categories", "validation_errors")  # without `fields`
 
@@ -84,11 +84,10 @@ class Call:
         asked = {"limit": "25", "after": "0"} | self.query
         messages.check("page", asked)
         start, size = int(asked["after"]), int(asked["limit"])
-        cursors = {"before": str(start), "after": str(min(start + size, len(items)))}
-        paging: dict[str, Any] = {"cursors": cursors}
-        if start + size < len(items):
-            there = urlencode(asked | {"after": cursors["after"]})
-            paging["next"] = str(self.request.url.replace(query=there))
+        end = min(start + size, len(items))
+        paging: dict[str, Any] = {"cursors": {"before": str(start), "after": str(end)}}
+        if end < len(items):
+            paging["next"] = str(self.request.url.include_query_params(limit=size, after=end))
         return {"data": items[start : start + size], "paging": paging}
 
 
@@ -151,6 +150,10 @@ def _show(call: Call, kind: str = "", thing: Any = None) -> Row:
     return call.only(told(kind or call.kind, **names, thing=thing or call.thing))
 
 
+def _numbers(call: Call) -> Any:
+    return call.page([_show(call, "phone")])
+
+
 def _set_key(call: Call) -> None:
     if not flows.is_key(pem := call.text("business_public_key")):
         raise no("public_key")
@@ -158,7 +161,7 @@ def _set_key(call: Call) -> None:
 
 
 def _profile(call: Call) -> Any:
-    return {"data": [call.only({"messaging_product": "whatsapp"} | call.state.profile)]}
+    return {"data": [call.only(call.state.profile)]}
 
 
 def _set_profile(call: Call) -> None:
@@ -259,12 +262,13 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
     headers = dict(request.scope["headers"])
     if node != "oauth":
         _authorise(state, request, headers)
-    kind, thing = _find(state, node)
+    kind, thing = _find(state, node, method := request.method.lower())
     name = _ROUTES[kind].get(f"{request.method} {edge}".strip())
     if name is None:
-        raise no("not_simulated", what=f"{request.method} {path}")
+        raise no("not_simulated", what=f"{request.method} {path}", node=node, method=method)
     given = await _read(request, headers.get(b"content-type", b"").decode("latin-1").lower())
     query = dict(request.query_params) if request.scope["query_string"] else {}
+    query.pop("access_token", None)
     call = Call(state, courier, request, query, node, edge, kind, thing, *given)
     answer = globals()[f"_{name}"](call)  # one of the functions above
     if inspect.iscoroutine(answer):
@@ -277,7 +281,7 @@ async def _answer(state: State, courier: Courier, request: Request) -> Response:
 def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> None:
     """Let the company in. Raises Refusal 104 or 190 for anybody else."""
     settings, given = state.settings, headers.get(b"authorization", b"").decode("latin-1")
-    token = given.removeprefix("Bearer ").strip() or request.query_params.get("access_token", "")
+    token = _SCHEME.sub("", given).strip() or request.query_params.get("access_token", "")
     if not token:
         raise no("no_token", token=settings.token)
     if token.startswith("EAA"):
@@ -286,7 +290,7 @@ def _authorise(state: State, request: Request, headers: dict[bytes, bytes]) -> N
         raise no("wrong_token", token=settings.token)
 
 
-def _find(state: State, node: str) -> tuple[str, Any]:
+def _find(state: State, node: str, method: str) -> tuple[str, Any]:
     """What the first part of an address names: its kind, and the thing. Raises Refusal."""
     if node in state.nodes:
         return state.nodes[node], None
@@ -295,7 +299,7 @@ def _find(state: State, node: str) -> tuple[str, Any]:
     for kind, thing in (found | {"template": named and named[0]}).items():
         if thing:
             return kind, thing
-    raise no("unknown", node=node, hint=", ".join(list(state.nodes)[:2]))
+    raise no("unknown", node=node, method=method, hint=", ".join(list(state.nodes)[:2]))
 
 
 class _InMemory(MultiPartParser):

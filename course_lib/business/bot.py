@@ -22,8 +22,22 @@ GRAPH = "https://graph.facebook.com"
 class Bot:
     """Subclass it and write `heard(sender, kind, content, at)`.
 
-    `kind` is "text", "tap" or "form"; `content` the text, the id of what was tapped, or the form's
-    answers; `at` the time of the message in seconds since 1970.
+    `sender` is a number, or the business-scoped id of somebody who shows none. `kind` is "text",
+    "tap" or "form"; `content` the text, the id of what was tapped, or the form's answers; `at` the
+    time of the message in seconds since 1970.
+
+    >>> from course_lib.business import sandbox
+    >>> class Echo(Bot):
+    ...     def heard(self, sender, kind, content, at):
+    ...         self.text(sender, f"{kind}: {content}")
+    >>> buttons = {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Yes"}]}
+    >>> with sandbox() as wa:
+    ...     echo, rita = plug(Echo, wa), wa.customer("", "Rita", user_id="ID.77")
+    ...     wish = {"components": [{"type": "BODY", "text": "Will you come?"}, buttons]}
+    ...     _ = wa.catalogue.approve("ask", "", **wish), wa.send_template(rita, "ask")
+    ...     _ = wa.advance("10s"), rita.taps(rita.last, "Yes"), wa.advance("10s")
+    >>> rita.last.content["body"]
+    'tap: Yes'
     """
 
     def __init__(
@@ -46,15 +60,20 @@ class Bot:
     # Sending
 
     def post(self, path: str, **request: Any) -> Any:
-        """One call to the platform; its answer. Raises httpx.HTTPStatusError if it is refused."""
+        """One call to the platform; its answer.
+
+        Raises httpx.HTTPStatusError if it is refused, with the platform's words.
+        """
         answer = self.client.post(f"/{VERSION}/{path}", **request)
-        answer.raise_for_status()
+        if answer.is_error:
+            raise httpx.HTTPStatusError(answer.text, request=answer.request, response=answer)
         return answer.json()
 
     def send(self, to: str, kind: str, content: dict[str, Any]) -> str:
         """A message of any kind; returns its id."""
-        body = {"messaging_product": "whatsapp", "to": to, "type": kind, kind: content}
-        told = self.post(f"{self.phone_id}/messages", json=body)
+        whom = {"to" if to.isdigit() else "recipient": to}
+        body = {"messaging_product": "whatsapp", "type": kind, kind: content}
+        told = self.post(f"{self.phone_id}/messages", json=body | whom)
         return str(told["messages"][0]["id"])
 
     def text(self, to: str, words: str) -> str:
@@ -105,13 +124,17 @@ class Bot:
         return PlainTextResponse("ok")
 
     def _hear(self, message: dict[str, Any]) -> None:
-        kind, content = "text", message.get("text", {}).get("body", "")
-        if message["type"] == "interactive":
-            held = message["interactive"][message["interactive"]["type"]]
-            is_form = "response_json" in held
-            kind = "form" if is_form else "tap"
-            content = json.loads(held["response_json"]) if is_form else held["id"]
-        self.heard(message["from"], kind, content, int(message["timestamp"]))
+        match message:
+            case {"interactive": {"nfm_reply": {"response_json": answers}}}:
+                kind, content = "form", json.loads(answers)
+            case {"interactive": {"button_reply": reply}} | {"interactive": {"list_reply": reply}}:
+                kind, content = "tap", reply["id"]
+            case {"button": {"payload": content}}:
+                kind = "tap"
+            case _:
+                kind, content = "text", message.get("text", {}).get("body", "")
+        sender = message.get("from") or message["from_user_id"]
+        self.heard(sender, kind, content, int(message["timestamp"]))
 
 
 Made = TypeVar("Made", bound=Bot)

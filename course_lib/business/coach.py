@@ -6,13 +6,12 @@ stands in `data/coach.toml`.
 """
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib import data, facts, words
@@ -23,7 +22,6 @@ from course_lib.business.phone import Phone
 _TEXTS = data.toml("business", "coach")
 ROUTES = {key: (held["title"], held["rupiah"]) for key, held in _TEXTS["routes"].items()}
 SEATS = [f"{row}{letter}" for row in range(3, 13) for letter in "ABCD"]  # rows 1, 2: the crew
-ENDPOINT = _TEXTS["form"]["endpoint_uri"]
 
 
 def _say(key: str, **values: object) -> str:
@@ -73,12 +71,11 @@ class Coach(bot.Bot):
         """One step of the conversation."""
         self.today = dt.datetime.fromtimestamp(at, dt.UTC).date()
         if kind == "form":
-            self._ask_to_pay(sender, content)
-        elif kind == "text":
-            self._menu(sender, _say("hello"))
-        else:  # the id of what was tapped: which of the functions below, and what it needs
-            step, *rest = content.split("/")
-            getattr(self, f"_tapped_{step}")(sender, *rest)
+            return self._ask_to_pay(sender, content)
+        step, *rest = content.split("/")  # of a tap: which of the functions below, what it needs
+        if kind == "tap" and hasattr(self, f"_tapped_{step}"):
+            return getattr(self, f"_tapped_{step}")(sender, *rest)
+        return self._menu(sender, _say("hello"))
 
     def _menu(self, sender: str, greeting: str) -> None:
         self.buttons(sender, greeting, _TEXTS["menu"])
@@ -93,9 +90,12 @@ class Coach(bot.Bot):
         self.choices(sender, _say("when", route=ROUTES[route][0]), _say("days"), rows)
 
     def _tapped_day(self, sender: str, route: str, day: str) -> None:
+        if day < self.today.isoformat():
+            return self._menu(sender, _say("left"))
         order = Order(sender, route, day, f"{sender}-{len(self.orders) + 1}")
         self.orders[order.token] = order
         self.form(sender, _say("seat", title=order.title), _say("open"), self.flow_id, order.token)
+        return None
 
     def _ask_to_pay(self, sender: str, answers: dict[str, Any]) -> None:
         order = self.orders[answers["flow_token"]]
@@ -110,6 +110,8 @@ class Coach(bot.Bot):
         order = self.orders[token]
         if not order.seat:
             return self._menu(sender, _say("given_back"))
+        if order.day < self.today.isoformat() and not order.paid:
+            return self._menu(sender, _say("left"))
         order.paid = True
         return self._ticket(order)
 
@@ -139,8 +141,7 @@ class Coach(bot.Bot):
         except flows.CannotDecryptError:
             return PlainTextResponse("", flows.CANNOT_DECRYPT)
         if asked["action"] != "ping" and asked.get("flow_token") not in self.orders:
-            told = json.dumps({"error_msg": _say("closed")})
-            return PlainTextResponse(told, flows.TOKEN_INVALID)
+            return JSONResponse({"error_msg": _say("closed")}, flows.TOKEN_INVALID)
         return PlainTextResponse(flows.seal(self._answer(asked), key, flows.flipped(nonce)))
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -188,8 +189,8 @@ def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
     wa = sandbox(start=f"{facts.STORY['sale']['day']}T09:00:00Z")
     start(wa)
     people = [wa.customer(f"6281200001{n}11", name) for n, name in enumerate(names)]
-    taps = _TEXTS["to_the_seats"] if at_the_map else []
-    return {person.name: Phone(person).play(*taps) for person in people}
+    taps = [*_TEXTS["to_the_days"], words.date(facts.STORY["sale"]["travels"]), _say("open")]
+    return {person.name: Phone(person).play(*(taps if at_the_map else [])) for person in people}
 
 
 def bought(seat: str) -> Phone:
@@ -207,13 +208,9 @@ def as_list(seats: int) -> str:
     >>> as_list(11)
     'Total row count exceed max allowed count: 10'
     """
-    wa = sandbox()
-    bus, rita = start(wa), wa.customer("628120000111", "Rita")
-    rita.says("hello")
-    wa.advance("5s")
     rows = {seat: seat for seat in SEATS[:seats]}
     try:
-        bus.choices(rita.wa_id, _say("which"), _say("seats"), rows)
+        start(sandbox()).choices("628120000111", _say("which"), _say("seats"), rows)
     except httpx.HTTPStatusError as refused:
         return str(refused.response.json()["error"]["error_data"]["details"])
     return _say("accepted")

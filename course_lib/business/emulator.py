@@ -18,17 +18,16 @@ from typing import TYPE_CHECKING, Any
 from course_lib import data, words
 from course_lib.business import api, engine, flows, messages
 from course_lib.business.messages import FILES, Refusal, Row, told
-from course_lib.business.rules import HOUR, dollars, is_open, utc
+from course_lib.business.rules import HOUR, dollars, is_open, region_of, utc
 from course_lib.business.state import EVENT, Message, Person, Settings, State, seconds
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
 from course_lib.checks import one_of
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORM_VERSION = "3.0"
 HEADER, BLOCK, RECEIPT = 60, 16, 66  # bytes: made up, of the size of lesson 1's envelopes
 _phrase = data.phrases("business")
 _Rows = Iterable[tuple[Any, ...]]
@@ -92,8 +91,7 @@ class Customer(Person):
     @property
     def last(self) -> Message:
         """The latest of them."""
-        if not self.arrived:
-            raise refuse("business.no_message", _phrase("got.none"))
+        require(self.arrived, "business.no_message", _phrase("got.none"))
         return self.arrived[-1]
 
 
@@ -137,12 +135,11 @@ class Form:
 
     def submit(self, **answers: Any) -> None:
         """Send what was filled in; the next screen comes back, or the form is done."""
-        if self.done:
-            raise refuse("business.form_sent", _phrase("got.sent"))
+        require(not self.done, "business.form_sent", _phrase("got.sent"))
         self._exchange("data_exchange", answers)
 
     def _exchange(self, action: str, answers: dict[str, Any]) -> None:
-        asked: dict[str, Any] = {"version": FORM_VERSION, "action": action, "data": answers}
+        asked: dict[str, Any] = {"version": "3.0", "action": action, "data": answers}
         asked |= {"flow_token": self.token, "screen": self.screen}
         self.status, answer = ask(self.customer.world, self.endpoint, asked)
         if self.status != 200:
@@ -160,12 +157,11 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
 
     Raises CourseError if the company has registered no key, or answers 200 with anything else.
     """
-    if not wa.public_key:
-        raise refuse("business.key", "none")
+    require(wa.public_key, "business.key", "none")
     seed = wa.ids.fresh("aes", endpoint, json.dumps(message))
     key, nonce = seed[:16].encode(), seed[16:32].encode()
     body = json.dumps(flows.request(wa.public_key, message, key, nonce)).encode()
-    status, said = drive(wa.courier.ask("POST", endpoint, body))
+    status, said = drive(wa.courier.ask(endpoint, body))
     if status != 200:
         return status, {}
     try:
@@ -208,8 +204,7 @@ class Emulator(State):
         """A sent message, by its id. Raises CourseError if there is none."""
         if isinstance(message, Message):
             return message
-        if message not in self.messages:
-            raise refuse("business.message", message)
+        require(message in self.messages, "business.message", message)
         return self.messages[message]
 
     def advance(self, duration: str | int) -> None:
@@ -218,6 +213,7 @@ class Emulator(State):
 
     def at(self, when: str | int) -> None:
         """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
+        engine.try_again(self)
         self.clock.at(when, self.settle)
 
     def settle(self) -> None:
@@ -252,14 +248,13 @@ class Emulator(State):
         Endings listed in `state.MAGIC` behave as written there. Raises CourseError for anything but
         a number, and for an unknown trait.
         """
-        wa_id = str(wa_id).lstrip("+").replace(" ", "")
+        number = messages.digits(str(wa_id))
         strange = [trait for trait in traits if trait not in TRAITS]
-        known = wa_id.isascii() and wa_id.isdigit()
-        if strange or not (known or (wa_id == "" and user_id)):
-            raise refuse("business.customer", ", ".join([repr(wa_id), *strange]))
-        person = self.customers.get(wa_id) or self.by_user_id.get(user_id)
+        known = region_of(number) != "ZZ" or (wa_id == "" and user_id)
+        require(known and not strange, "business.customer", ", ".join([repr(wa_id), *strange]))
+        person = self.customers.get(number) or self.by_user_id.get(user_id)
         if person is None:
-            person = self.new_person(wa_id, user_id, name)
+            person = self.new_person(number, user_id, name)
             engine.meet(self, person)
         vars(person).update(traits, name=name or person.name)
         assert isinstance(person, Customer)
@@ -344,7 +339,7 @@ class Emulator(State):
 
         from course_lib import relay
 
-        one_of(name, _FRAMES, "business.frame", " or ")
+        one_of(name, _FRAMES, "business.frame")
         columns = data.toml("business", "frames")[name]
         frame = pd.DataFrame(list(_FRAMES[name](self)), columns=columns)
         return relay.typed(frame) if name == "envelopes" else frame

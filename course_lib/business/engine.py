@@ -14,8 +14,8 @@ from course_lib.business.messages import FILES, KIND_OF, MEGABYTES, Command, no
 from course_lib.business.rules import DAY, HOUR, UNPRICED, Case, moment
 from course_lib.business.state import NOTHING, Inbound, Media, Message, Person, State, Verdict
 
-# How long files live, the company's and the customers', and how late one may react.
-KEPT, KEPT_INBOUND, REACT_WITHIN = 30 * DAY, 7 * DAY, 30 * DAY
+# How long files live, the company's and the customers'; how late one may react, or get a message.
+KEPT, KEPT_INBOUND, REACT_WITHIN, UNDELIVERED = 30 * DAY, 7 * DAY, 30 * DAY, 30 * DAY
 ON_THE_WAY = 1  # seconds from the platform to a phone that is online
 NO_MARKETING_TO_US = moment("2025-04-01")
 _VERDICTS = {key: Verdict(**held) for key, held in data.toml("business", "verdicts").items()}
@@ -143,13 +143,24 @@ def _within_reach(state: State, key: str) -> bool:
 
 def _arrive(state: State, message: Message) -> None:
     person = message.person
-    if person.chat_open and person.online and not person.blocked:
+    if person.blocked or state.clock.now > message.at + UNDELIVERED:
+        return
+    if not person.online:
+        state.undelivered.append(message)
+    elif person.chat_open:
         read(state, message)
-    elif person.online and not person.blocked:
+    else:
         message.delivered = state.clock.now
         state.tell("status", message, "delivered", message.quote)
         if person.reads_after is not None:
             state.clock.after(person.reads_after, read, state, message)
+
+
+def try_again(state: State) -> None:
+    """What waits for a phone that was off is on its way again."""
+    waiting, state.undelivered = state.undelivered, []
+    for message in waiting:
+        state.clock.after(ON_THE_WAY, _arrive, state, message)
 
 
 def read(state: State, message: Message) -> None:

@@ -85,22 +85,12 @@ def no(key: str, /, **values: object) -> Refusal:
 
     >>> no("required", path="to").message
     '(#100) The parameter to is required.'
-    >>> no("not_simulated", what="calls").hint
-    'calls: not simulated here; the fidelity register lists what is.'
+    >>> no("no_token", token="TEST").hint
+    'Send the header Authorization: Bearer TEST.'
     """
     said: Row = data.toml("business", "messages")[key]
     filled: Row = {k: v.format(**values) if isinstance(v, str) else v for k, v in said.items()}
     return Refusal(**filled)
-
-
-def notice(code: int, details: str = "") -> dict[str, Any]:
-    """The same error as it appears in a webhook: title repeated as message, with a link.
-
-    >>> notice(131026)["title"]
-    'Message undeliverable'
-    """
-    title = TABLE[code]["title"]
-    return told("notice", code=code, title=title, details=details or title)
 
 
 @dataclass(slots=True)
@@ -155,12 +145,21 @@ def parsed(value: Any) -> Any:
     return value
 
 
+def digits(number: str) -> str:
+    """A telephone number without what people write between its digits; "" if it is none.
+
+    >>> digits("+62 812-0000-0001"), digits("Sari")
+    ('6281200000001', '')
+    """
+    bare = _PUNCTUATION.sub("", number)
+    return bare if bare.isascii() and bare.isdigit() else ""
+
+
 def _recipient(body: dict[str, Any]) -> tuple[str, str, bool]:
     to, bsuid = body.get("to"), body.get("recipient")
     if isinstance(to, str) and to:
-        digits = to if to.isdigit() else _PUNCTUATION.sub("", to)
-        if digits.isascii() and digits.isdigit():
-            return digits, "", False
+        if number := digits(to):
+            return number, "", False
         if _BSUID.fullmatch(to):
             return to.split(".")[-1], "", True
         raise no("not_a_number")
@@ -183,20 +182,22 @@ def check(kind: str, content: Any) -> None:
 
 
 def _finder(steps: list[str]) -> Finder:
-    """What finds everything at a path (keys, and "[]" for each item of a list); nothing behind what
-    is not there."""
+    """What finds everything at a path (keys, "[]" for each item of a list, "[URL]" for each of this
+    type); nothing behind what is not there."""
     if not steps:
         return lambda content: [content]
     step, then = steps[0], _finder(steps[1:])
-    if step == "[]":
-        return lambda content: [found for item in _items(content) for found in then(item)]
+    if step[0] == "[":
+        kind = step[1:-1]
+        return lambda content: [one for item in _items(content, kind) for one in then(item)]
     if len(steps) == 1:
         return lambda content: [content.get(step)] if isinstance(content, dict) else []
     return lambda content: then(content.get(step)) if isinstance(content, dict) else []
 
 
-def _items(content: Any) -> list[Any]:
-    return content if isinstance(content, list) else [] if content is None else [content]
+def _items(content: Any, kind: str) -> list[Any]:
+    items = content if isinstance(content, list) else [] if content is None else [content]
+    return [item for item in items if str(item.get("type")).upper() == kind] if kind else items
 
 
 # What must hold for a value; each names the refusal where it does not, and "" where it does.
@@ -214,7 +215,7 @@ def _array(value: Any, row: Row) -> str:
 
 def _field(value: Any, row: Row) -> str:
     if value is None or (value == "" and "empty" not in row):
-        return "required"
+        return row.get("refused", "required")
     return "" if isinstance(value, str) or "any" in row else "must_be_text"
 
 
@@ -229,6 +230,7 @@ def _count(values: Any, row: Row) -> str:
 
 
 def _unique(values: Any, row: Row) -> str:
+    values = [value.upper() for value in values] if "fold" in row else values
     return "" if len(set(values)) == len(values) else row["refused"]
 
 
@@ -264,7 +266,7 @@ def _prepared(row: Row) -> tuple[Rule, Finder, Row, tuple[str | None, ...], bool
     if "pattern" in row:
         row = row | {"pattern": re.compile(row["pattern"], re.I | re.S)}
     rule: Rule = globals()[f"_{row['rule']}"]
-    find = _finder(re.findall(r"\w+|\[\]", row["at"]))
+    find = _finder(re.findall(r"\w+|\[\w*\]", row["at"]))
     missing = (None, "") if "optional" in row or "several" in row else ()
     return rule, find, row, missing, rule in (_count, _unique)
 

@@ -14,10 +14,9 @@ import pandas as pd
 from course_lib import data, facts, words
 from course_lib.business import rules
 from course_lib.business.rules import DAY, HOUR, MINUTE, moment
-from course_lib.checks import whole
+from course_lib.checks import guard, one_of, whole
 
 START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
-MARKET = rules.market_in("ID")  # all riders are Indonesians
 Planned = tuple[str, rules.Case]  # the part of the month, and what decides the price
 PARTS = ("replies", "reminder", "offer")
 _phrase = data.phrases("business")
@@ -28,7 +27,8 @@ class Chat:
     """What the company sends to one rider, in hours since the rider's last word (0: not at all).
 
     Inside 24 hours a message is plain words (service); later it needs a template. `ad`: did the
-    rider come by an ad that opens the chat?
+    rider come by an ad that opens the chat? `market`: where the riders' phones are at home. Raises
+    CourseError for a market without prices.
 
     >>> Chat(replies=2).reminder
     30
@@ -38,6 +38,10 @@ class Chat:
     reminder: int = 30
     offer: int = 7 * 24
     ad: bool = False
+    market: str = "Indonesia"
+
+    def __post_init__(self) -> None:
+        one_of(self.market, sorted(rules.MARKETS), "business.home")
 
 
 DESIGNS = {key: Chat(**row) for key, row in data.toml("business", "designs").items()}
@@ -57,7 +61,8 @@ def cases(chat: Chat, who: str, start: int) -> Iterator[Planned]:
         plan.append(("offer", "marketing", last + chat.offer * HOUR))
     for part, category, at in plan:
         speaks = rules.is_open(last, at)
-        yield part, rules.Case(at, who, MARKET, "service" if speaks else category, speaks, chat.ad)
+        kind, market = "service" if speaks else category, rules.MARKETS[chat.market]
+        yield part, rules.Case(at, who, market, kind, speaks, chat.ad)
 
 
 @cache
@@ -90,6 +95,7 @@ def cost(chat: Chat, rule: rules.Ruleset, riders: int = 2000) -> pd.DataFrame:
 @cache
 def _cost(chat: Chat, rule: rules.Ruleset, riders: int) -> pd.DataFrame:
     meter, free_until = rules.Meter(rule), dict[str, int]()
+    meter.rule_on(moment(START))  # a month without a message has a price list, too
     rows = {part: (part, 0, 0, Decimal(0)) for part in PARTS}
     for part, one in plan(chat, riders):
         until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
@@ -102,7 +108,8 @@ def _cost(chat: Chat, rule: rules.Ruleset, riders: int) -> pd.DataFrame:
     for end in ("low", "high"):
         price = getattr(facts.fact("R1"), end)
         frame[end] = frame["charged"] * price if asked else frame["dollars"]
-    sure = _phrase("month.range") if asked else facts.CONFIDENCE[meter.card.source(MARKET)]
+    source = meter.card.source(rules.MARKETS[chat.market])
+    sure = _phrase("month.range") if asked else facts.CONFIDENCE[source]
     return frame.assign(sure=sure, since=words.date(rule.since))
 
 
@@ -126,3 +133,6 @@ def redesigned(since: str) -> pd.DataFrame:
     rule = rules.rule_named(since)
     frames = [cost(chat, rule).assign(design=name) for name, chat in DESIGNS.items()]
     return pd.concat(frames, ignore_index=True)
+
+
+guard(__name__)

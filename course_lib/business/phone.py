@@ -18,7 +18,7 @@ from course_lib.business import emulator
 from course_lib.business.emulator import Customer, Form
 from course_lib.business.rules import dollars, utc
 from course_lib.business.state import Inbound, Message
-from course_lib.errors import refuse
+from course_lib.checks import guard, one_of
 
 _phrase = data.phrases("business")
 HELLO = _phrase("chat.hello")
@@ -186,8 +186,7 @@ class Phone(Chat):
     def act(self, label: str) -> None:
         """Tap what is labelled so. Raises CourseError for what is not there or cannot be tapped."""
         possible = {action.label: action for action in self.actions if action.enabled}
-        if label not in possible:
-            raise refuse("business.action", repr(label), names=", ".join(possible))
+        one_of(label, possible, "business.action")
         opened = possible[label].do()
         if isinstance(opened, Form):
             self.form = opened
@@ -207,3 +206,6 @@ class Phone(Chat):
         for label in labels:
             self.act(label)
         return self
+
+
+guard(__name__)

@@ -13,7 +13,6 @@ about price (R10, R11). `Meter.quote` decides when a message is sent; the money 
 delivered. Times are whole seconds since 1970 (UTC).
 """
 
-import bisect
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
@@ -28,8 +27,6 @@ from course_lib.checks import one_of
 from course_lib.errors import refuse
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-SERVICE_WINDOW = 24 * HOUR
-CONVERSATION = DAY  # a conversation lasted 24 hours
 NOTHING = Decimal(0)
 _CATEGORIES = ("service", "utility", "marketing", "authentication")
 _COLUMNS = (*_CATEGORIES, "business_initiated", "user_initiated")  # of a card
@@ -73,14 +70,13 @@ class Market:
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """One price list in US dollars: `rates[market, column]` for each `unit`.
+    """One price list in US dollars: `rates[market, column]`.
 
     A price of None is one that nobody could tell us. `sources` says how sure a market's prices are
     (the register's letters), under "*" for all the others.
     """
 
     since: dt.date
-    unit: str
     rates: dict[tuple[str, str], Decimal | None]
     sources: dict[str, str]
 
@@ -106,6 +102,7 @@ class Card:
 _MARKETS = {
     row["region"]: Market(row["market"], row["group"]) for row in data.rows("business", "markets")
 }
+MARKETS = {market.name: market for market in _MARKETS.values()}
 
 
 def region_of(number: str) -> str:
@@ -132,7 +129,7 @@ def market_in(region: str) -> Market:
 
 
 @cache
-def _card(since: str, unit: str, table: str) -> Card:
+def _card(since: str, table: str) -> Card:
     frame = facts.table(table)
     rates: dict[tuple[str, str], Decimal | None] = {}
     for column in _COLUMNS:
@@ -146,7 +143,7 @@ def _card(since: str, unit: str, table: str) -> Card:
         for column in ("marketing", "utility", "authentication"):
             if price := getattr(row, column):
                 rates[row.market, column] = None if price == "?" else Decimal(f"{float(price):.4f}")
-    return Card(dt.date.fromisoformat(since), unit, rates, sources)
+    return Card(dt.date.fromisoformat(since), rates, sources)
 
 
 @cache
@@ -163,24 +160,26 @@ def card_at(day: dt.date, unit: str) -> Card:
         price = facts.fact("R1")
         middle = (Decimal(str(price.low)) + Decimal(str(price.high))) / 2
         since, known = dt.date(2018, 8, 1), {"*": price.confidence}
-        return Card(since, unit, {("Other", "notification"): middle}, known)
+        return Card(since, {("Other", "notification"): middle}, known)
     cards = [row for row in data.rows("business", "cards") if row["unit"] == unit]
     if not (earlier := [row for row in cards if row["since"] <= day.isoformat()]):
         raise refuse("business.no_card", day, unit=unit)
-    return _card(**earlier[-1])
+    return _card(earlier[-1]["since"], earlier[-1]["table"])
 
 
 @dataclass(frozen=True, eq=False)
 class Ruleset:
     """One pricing model.
 
-    `unit` is what is counted; `free_in_window` the categories that cost nothing while the customer
-    service window is open; `by_category` whether each category has its own price; `allowance` how
-    many of `allowance_for` are free each month; `entry_hours` how long the free entry point lasts;
-    `fact` its source; `words` say it in a sentence.
+    It holds on the days from `since` to `until`. `unit` is what is counted; `free_in_window` the
+    categories that cost nothing while the customer service window is open; `by_category` whether
+    each category has its own price; `allowance` how many of `allowance_for` are free each month;
+    `entry_hours` how long the free entry point lasts; `fact` its source; `words` say it in a
+    sentence.
     """
 
     since: dt.date
+    until: dt.date
     unit: str
     fact: str
     free_in_window: list[str]
@@ -197,7 +196,6 @@ class Ruleset:
 
 
 RULES = tuple(Ruleset(**row) for row in data.toml("business", "rules")["rules"])
-_STARTS = [moment(rule.since) for rule in RULES]
 
 
 def rule_at(when: int) -> Ruleset:
@@ -206,10 +204,9 @@ def rule_at(when: int) -> Ruleset:
     >>> rule_at(moment("2026-09-30T23:59:59")).name, rule_at(moment("2026-10-01")).name
     ('2025-07-01', '2026-10-01')
     """
-    index = bisect.bisect_right(_STARTS, when) - 1
-    if index < 0:
+    if not (known := [rule for rule in RULES if moment(rule.since) <= when]):
         raise refuse("business.before_rules", utc(when).date())
-    return RULES[index]
+    return known[-1]
 
 
 def rule_named(name: str) -> Ruleset:
@@ -230,7 +227,7 @@ def is_open(since: int | None, now: int) -> bool:
     >>> is_open(0, 24 * 3600), is_open(0, 24 * 3600 + 1), is_open(None, 0)
     (True, False, False)
     """
-    return since is not None and now - since <= SERVICE_WINDOW
+    return since is not None and now - since <= DAY
 
 
 class Case(NamedTuple):
@@ -307,8 +304,8 @@ class Meter:
         if at // DAY != self._day:
             self._day, today = at // DAY, utc(at).date()
             self.rule, self.month = self.fixed or rule_at(at), today.strftime("%Y-%m")
-            day = min(today, _last_day(self.rule)) if self.fixed else today
-            self.card = card_at(max(day, self.rule.since), self.rule.unit)
+            day = max(self.rule.since, min(today, self.rule.until))
+            self.card = card_at(day, self.rule.unit)
         return self.rule
 
     def _owed(self, case: Case, column: str) -> Quote:
@@ -326,7 +323,7 @@ class Meter:
                 return _free(self.rule, "covered", case.category, case.market)
         begun = "user_initiated" if case.window_open else "business_initiated"
         quote = self._owed(case, begun if own == "any" else case.category)
-        self._conversations[case.to, own] = case.at + CONVERSATION
+        self._conversations[case.to, own] = case.at + DAY
         return quote
 
 
@@ -355,8 +352,3 @@ def dollars(amount: Decimal) -> str:
     """
     digits = max(4, -int(amount.normalize().as_tuple().exponent)) if amount else 0
     return words.money(amount, "USD", digits)
-
-
-def _last_day(rule: Ruleset) -> dt.date:
-    later = [other.since for other in RULES if other.since > rule.since]
-    return min(later) - dt.timedelta(days=1) if later else dt.date.max

@@ -20,7 +20,6 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,7 +31,6 @@ from course_lib.errors import refuse
 _phrase = data.phrases("business")
 _UNITS = {"s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
 _PIECE = re.compile(r"\s*(\d{1,9})\s*(min|s|m|h|d)")
-_ODD, _BITS64 = 0x9E3779B97F4A7C15, 2**64 - 1  # an odd factor: no two counts share an id
 
 # The last four digits of a number decide how its owner behaves.
 MAGIC: dict[str, dict[str, Any]] = data.toml("business", "magic")
@@ -142,13 +140,7 @@ class Identifiers:
 
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
-        self.count += 1
-        return f"wamid.{_stem(key)}{(self.count * _ODD + self.seed) & _BITS64:016X}"
-
-
-@cache
-def _stem(key: str) -> str:
-    return base64.b64encode(b"\x1d\x18" + key.rjust(16, "0").encode()).decode().rstrip("=")
+        return f"wamid.{base64.b64encode(self.fresh(key).encode()).decode()}"
 
 
 @dataclass(eq=False)
@@ -338,7 +330,8 @@ class State:
         self.templates, self.templates_made = dict[tuple[str, str], Template](), 0
         self.flows: dict[str, Flow] = {}
         self.media: dict[str, Media] = {}
-        self.profile, self.public_key = dict[str, Any](), ""
+        self.profile, self.public_key = data.toml("business", "told")["profile"].copy(), ""
+        self.undelivered: list[Message] = []  # phones that are off
         self.reached: dict[str, int] = {}  # who was written to outside the window, and when last
         self.events: list[Any] = []  # flat, for there are many: each takes the next EVENT places
 
@@ -348,6 +341,7 @@ class State:
         digits = int.from_bytes(hashlib.blake2b(wa_id.encode(), digest_size=6).digest(), "big")
         user_id, name = user_id or f"{region}.{digits:015d}", name or f"+{wa_id}"
         made = self.person(self, wa_id, user_id, name, rules.market_in(region))
+        made.on_whatsapp = region != "ZZ"  # else nobody has such a number
         for trait, value in MAGIC.get(wa_id[-4:], {}).items():
             setattr(made, trait, None if value == "never" else value)
         return made

@@ -48,9 +48,6 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
         components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
-    kinds = [component["type"].upper() for component in components]
-    if len(set(kinds)) < len(kinds):
-        raise no("template_once")
     for kind, most in _VARIABLES.items():
         _lint_text(kind, template.part(kind), style, most)
     with suppress(Refusal):
@@ -87,10 +84,11 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
         "template_edge": is_body and (text.strip()[:2] == "{{" or text.strip()[-2:] == "}}"),
         "template_order": not ordered,
         "template_dense": is_body and variables and words < 2 * len(variables) + 1,
-        "template_samples": variables and not part.get("example"),
+        "template_lacks": variables and not part.get("example"),
     }.items():
         if is_there:
-            raise no(problem, what=kind.lower(), most=limit, variables=most)
+            named = {"kind": kind, "what": kind.lower(), "field": "example"}
+            raise no(problem, **named, most=limit, variables=most)
 
 
 def review(template: Template) -> str:
@@ -267,7 +265,7 @@ class Catalogue:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
         gone = [t for t in self if ident in ("", t.id) and name in ("", t.name)]
         if not gone:
-            raise no("unknown", node=ident or name, hint="")
+            raise no("unknown", node=ident or name, method="delete", hint="")
         for template in gone:
             del self._kept[template.name, template.language]
 

@@ -17,7 +17,6 @@ import asyncio
 import hashlib
 import hmac
 import inspect
-import ipaddress
 import json
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -28,25 +27,23 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx
-from starlette.requests import Request
-from starlette.responses import Response
 
 from course_lib import data
-from course_lib.business.messages import no, notice, told
+from course_lib.business.messages import TABLE, Row, no, told
 from course_lib.business.rules import HOUR, MINUTE, Quote
 from course_lib.business.state import EVENT, State
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
-Json = dict[str, Any]
 compact = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 RETRIES = (0, 1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 15 * HOUR)
 BOT = "bot.example"  # the host name under which a bot in this process is reached
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CHALLENGE = "1158201444"
-PATIENCE = 30.0  # seconds that a bot may take to answer
+PATIENCE = {"timeout": httpx.Timeout(30.0).as_dict()}  # seconds that a bot may take to answer
 LOOK = 0.02  # seconds between two looks at the queue while others are under way
 T = TypeVar("T")
 App = Callable[..., Any]
-Answer = tuple[httpx.Response, bytes]
+Way = httpx.AsyncBaseTransport
 Webhook = Callable[[bytes, dict[str, str]], int]
 
 
@@ -79,19 +76,21 @@ def challenge(query: dict[str, str], verify_token: str) -> tuple[int, str]:
     return 403, "Forbidden"
 
 
-def _message(event: Update) -> Json:
+def _message(event: Update) -> Row:
     word, settings = event.subject, event.state.settings
     context = word.context and {"from": settings.display_number, "id": word.context}
     names = {"word": word, "settings": settings, "context": context}
     return told("message", **names, person=event.state.customers[event.what], at=str(word.at))
 
 
-def _status(event: Update) -> Json:
+def _status(event: Update) -> Row:
     """A step in the life of a message. The price is told on `sent` and once more, not thrice."""
     message, name, quote = event.subject, event.what, event.quote
-    names: Json = {"message": message, "errors": "", "conversation": "", "pricing": ""}
+    names: Row = {"message": message, "errors": "", "conversation": "", "pricing": ""}
     if name == "failed":
-        names["errors"] = [notice(message.error, message.verdict.details)]
+        title = TABLE[message.error]["title"]  # which stands there as the message, too
+        details = message.verdict.details or title
+        names["errors"] = [told("notice", code=message.error, title=title, details=details)]
     elif quote.type and (name != "read" or message.delivered is None):
         model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
         if until := message.entry_until:  # told of the free entry point only, as since version 24
@@ -102,9 +101,9 @@ def _status(event: Update) -> Json:
     return told("status", **names, name=name, settings=event.state.settings, at=str(event.at))
 
 
-def _template(event: Update) -> Json:
+def _template(event: Update) -> Row:
     template = event.subject
-    names: Json = {"id": int(template.id), "language": template.language.replace("-", "_")}
+    names: Row = {"id": int(template.id), "language": template.language.replace("-", "_")}
     names["info"] = template.pause and {"title": template.pause, "description": "Low quality"}
     names["disabled"] = {"disable_date": event.at} if template.status == "DISABLED" else ""
     return told(event.field, **names, template=template, what=event.what)
@@ -126,7 +125,7 @@ class Update:
 
     def __post_init__(self) -> None:
         makers = {"message": _message, "status": _status}
-        self.value: Json = makers.get(self.kind, _template)(self)
+        self.value: Row = makers.get(self.kind, _template)(self)
 
     @property
     def field(self) -> str:
@@ -178,7 +177,7 @@ class SyncTransport(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
 
-async def _exchange(way: httpx.AsyncBaseTransport, request: httpx.Request) -> Answer:
+async def _exchange(way: Way, request: httpx.Request) -> tuple[httpx.Response, bytes]:
     """The answer, and its bytes as they came, whatever they claim to be."""
     answer, raw = await way.handle_async_request(request), b""
     assert isinstance(answer.stream, httpx.AsyncByteStream)
@@ -191,8 +190,9 @@ async def _exchange(way: httpx.AsyncBaseTransport, request: httpx.Request) -> An
 class Courier:
     """The way to the company: `apps` in this process by host name, else loopback addresses.
 
-    `url` is where webhooks go; nothing queues before somebody subscribes. `log` holds all updates,
-    `waiting` those to be posted now. Connections are kept.
+    `url` is where webhooks go: an address, or a function that takes them. Nothing queues before
+    somebody subscribes. `log` holds all updates, `waiting` those to be posted now. Connections are
+    kept.
 
     >>> from course_lib.business import sandbox
     >>> wa = sandbox(auto=False)
@@ -205,7 +205,8 @@ class Courier:
     """
 
     def __init__(self, state: State) -> None:
-        self.state, self.apps, self.url = state, dict[str, App](), ""
+        self.state, self.apps = state, dict[str, App]()
+        self.url: str | Webhook = ""
         self.subscribed, self.waiting = False, deque[Update]()
         self._log: list[Update] = []
         self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
@@ -236,51 +237,55 @@ class Courier:
         else:
             self.waiting.appendleft(update)
 
-    async def connect(self, bot: App | Webhook, path: str, verify_token: str) -> None:
+    async def connect(self, bot: Any, path: str, verify_token: str) -> None:
         """Subscribe an application or a function; what was there stays where it fails."""
-        if not callable(bot):
-            raise refuse("business.bot", repr(bot))
-        is_app = any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__)))
-        host = BOT if is_app else f"webhook.{BOT}"  # a function leaves an endpoint its place
-        before, self.apps = self.apps, self.apps | {host: bot if is_app else _listening(bot)}
-        try:
-            await self.subscribe(f"http://{host}{path}", verify_token)
-        except Exception:
-            self.apps = before
-            raise
+        require(callable(bot), "business.bot", repr(bot))
+        if not any(map(inspect.iscoroutinefunction, (bot, type(bot).__call__))):
+            return self._begin(bot)
+        await self.subscribe(f"http://{BOT}{path}", verify_token, httpx.ASGITransport(bot))
+        self.apps[BOT] = bot
+        return None
 
-    async def subscribe(self, url: str, verify_token: str) -> None:
+    async def subscribe(self, url: str, verify_token: str, way: Way | None = None) -> None:
         """Send webhooks to an address once it has answered the platform's first call.
 
         Raises Refusal 2200 for a wrong answer, CourseError for an address that is not here.
         """
         asked = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
         query = urlencode({f"hub.{key}": value for key, value in asked.items()})
-        status, said = await self.ask("GET", f"{url}?{query}")
+        status, said = await self.ask(f"{url}?{query}", way=way)
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
+        self._begin(url)
+
+    def _begin(self, url: str | Webhook) -> None:
         self.collect()  # what has happened so far never comes
         self.url, self.subscribed = url, True
 
-    async def ask(self, method: str, url: str, body: bytes = b"") -> tuple[int, bytes]:
+    async def ask(self, url: str, body: bytes = b"", way: Way | None = None) -> tuple[int, bytes]:
         """One request to the company, signed if it brings something: the status (0: nobody is
         there) and what it says. Raises CourseError for an address that is not here.
         """
-        mac = sign(self.state.settings.app_secret, body)
-        headers = {"content-type": "application/json", "x-hub-signature-256": mac} if body else {}
-        patience = {"timeout": httpx.Timeout(PATIENCE).as_dict()}
-        with suppress(httpx.InvalidURL, httpx.HTTPError):
-            request = httpx.Request(method, url, headers=headers, content=body, extensions=patience)
-            answer, said = await _exchange(self._way(request.url), request)
-            return answer.status_code, said
-        return 0, b""
+        headers = self._headers(body) if body else {}
+        method = "POST" if body else "GET"
+        try:
+            request = httpx.Request(method, url, headers=headers, content=body, extensions=PATIENCE)
+            answer, said = await _exchange(way or self._way(request.url), request)
+        except (httpx.InvalidURL, httpx.RequestError):
+            if BOT in url:  # a bot in this process: what it asks for elsewhere has failed
+                raise
+            return 0, b""
+        return answer.status_code, said
 
-    def _way(self, url: httpx.URL) -> httpx.AsyncBaseTransport:
+    def _headers(self, body: bytes) -> dict[str, str]:
+        mac = sign(self.state.settings.app_secret, body)
+        return {"content-type": "application/json", "x-hub-signature-256": mac}
+
+    def _way(self, url: httpx.URL) -> Way:
         if app := self.apps.get(url.host):
             return httpx.ASGITransport(app)
-        if not is_loopback(url.host):
-            raise refuse("business.outside", str(url))
+        require(url.host in LOOPBACK, "business.outside", str(url))
         loop = asyncio.get_running_loop()
         if loop not in self._networks:
             self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
@@ -304,7 +309,11 @@ class Courier:
     async def _post(self, update: Update) -> None:
         """One attempt. Whatever goes wrong, the update leaves the queue only with an answer."""
         try:
-            status, _ = await self.ask("POST", self.url, update.body)
+            if callable(self.url):
+                status = self.url(update.body, self._headers(update.body))
+            else:
+                status, _ = await self.ask(self.url, update.body)
+            require(type(status) is int, "business.status", repr(status))
         except Exception:
             self.answered(update, 500)
             raise
@@ -317,29 +326,3 @@ class Courier:
         """Hang up."""
         for network in self._networks.values():
             await network.aclose()
-
-
-def _listening(webhook: Webhook) -> App:
-    """A function that takes webhooks, as an application. It has answered the first call."""
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        request, status = Request(scope, receive), 200
-        if request.method == "POST":
-            status = webhook(await request.body(), dict(request.headers))
-        if type(status) is not int:
-            raise refuse("business.status", repr(status))
-        said = request.query_params.get("hub.challenge", "")
-        await Response(said, status)(scope, receive, send)
-
-    return app
-
-
-def is_loopback(host: str) -> bool:
-    """Does the name mean this computer?
-
-    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("example.com")
-    (True, True, False)
-    """
-    with suppress(ValueError):
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    return False

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_lib import checks, data, facts, words
+from course_lib import checks, data, facts
 from course_lib.capacity import load
 from course_lib.capacity.load import DAYS_PER_YEAR, Load
-from course_lib.errors import refuse
 from course_lib.words import Range
 
 ENDS = list(Range._fields)
@@ -40,9 +39,7 @@ def code_price(country: str) -> Range:
     (0.025, 0.136)
     """
     card = _card()
-    if country not in card.index:
-        known = words.listed(card.index.tolist(), "or")
-        raise refuse("capacity.country", repr(country), names=known)
+    checks.one_of(country, card.index, "capacity.country")
     kinds = ("authentication", "authentication_international")
     low, high = (float(card[kind][country]) for kind in kinds)
     return Range(low, sqrt(low * high), high)
@@ -126,7 +123,7 @@ def up_to(dial: int, users: float, country: str = "Indonesia") -> pd.DataFrame:
     >>> up_to(1, 200e6)["step"].unique().tolist()
     ['text']
     """
-    checks.one_of(dial, range(1, len(load.STEPS) + 1), "capacity.step", join=" or ")
+    checks.one_of(dial, range(1, len(load.STEPS) + 1), "capacity.step")
     name = load.STEPS[dial - 1]
     lines = per_user(bill(Load(users, load.step(name)), country), users)
     return lines.assign(step=name)[["step", "item", *ENDS]]
@@ -155,7 +152,7 @@ def _ranges(country: str, prices: Mapping[str, float]) -> dict[str, Triple]:
     ranges = {name: np.array(load.default(name).range) for name in names}
     ranges[_CODE] = np.array(code_price(country))
     for name, price in prices.items():
-        checks.one_of(name, ranges, "capacity.price", join=" or ")
+        checks.one_of(name, ranges, "capacity.price")
         checks.not_negative(price, "capacity.bill_line", name=name)
         ranges[name] = np.full(3, float(price))
     return ranges

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from course_lib import checks, data, facts, words
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.words import Range
 
 SECONDS_PER_DAY = 86_400
@@ -109,8 +109,7 @@ class Traffic:
         for each in fields(self):
             amount = getattr(self, each.name)
             checks.not_negative(amount, "capacity.activity", name=each.name)
-            if amount > _BUSIEST:
-                raise refuse("capacity.too_active", words.number(amount), name=each.name)
+            require(amount <= _BUSIEST, "capacity.too_active", words.number(amount), name=each.name)
 
     @property
     def messages_per_day(self) -> float:
@@ -150,7 +149,7 @@ def step(name: str) -> Traffic:
     >>> step("text").photos, step("photos").texts == step("text").texts
     (0, True)
     """
-    checks.one_of(name, STEPS, "capacity.step", join=" or ")
+    checks.one_of(name, STEPS, "capacity.step")
     kinds = [kind for each in STEPS[: STEPS.index(name) + 1] for kind in _ADDED[each]]
     return Traffic(**{kind: default(f"{kind}_per_user_day").range.mid for kind in kinds})
 
@@ -176,8 +175,7 @@ class Load:
     def __post_init__(self) -> None:
         checks.positive(self.users, "capacity.users")
         checks.share(self.share_online, "capacity.online")
-        if not 1 <= self.peak_to_mean < inf:
-            raise refuse("capacity.peak", self.peak_to_mean)
+        require(1 <= self.peak_to_mean < inf, "capacity.peak", self.peak_to_mean)
 
     @property
     def messages_per_day(self) -> float:

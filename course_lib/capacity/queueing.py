@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib import checks, data
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.words import Range
 
 Waits = np.ndarray[Any, np.dtype[np.float64]]
@@ -102,8 +102,7 @@ def mean_wait(waits: Waits) -> Range:
     >>> low < erlang_c(8, servers=10) / (10 - 8) < high
     True
     """
-    if len(waits) < 100 * _BATCHES:
-        raise refuse("capacity.waits", len(waits), least=100 * _BATCHES)
+    require(len(waits) >= 100 * _BATCHES, "capacity.waits", len(waits), least=100 * _BATCHES)
     settled = waits[len(waits) // 10 :]
     usable = len(settled) // _BATCHES * _BATCHES
     means = settled[:usable].reshape(_BATCHES, -1).mean(axis=1)

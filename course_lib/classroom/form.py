@@ -20,12 +20,11 @@ from IPython.display import display
 from course_lib import data, look
 from course_lib.classroom import platforms, results, sandbox, submissions
 from course_lib.classroom.grading import Grading
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, require
 from course_lib.exercises import assignments
 from course_lib.lesson import live
 from course_lib.lesson.tables import Note, reading
 
-RESULTS = Path("results")  # beside the notebook, a folder for each assignment and class
 MARKS, SHEET, REPORTS = "marks.csv", "to_mark.csv", "reports"
 SAMPLE = sandbox.HERE / "data" / "sample"  # Ani is right, Budi not quite, Dewi's file is damaged
 _MADE_UP = {"handed_in": SAMPLE, "template": SAMPLE / "canvas.csv", "column": "Assignment"}
@@ -96,19 +95,17 @@ class Form:
     def fill(self) -> None:
         """Fill the platform's table with the totals, and say what was and was not filled."""
         marks, table = self._folder() / MARKS, Path(_asked("template")).expanduser()
-        if not marks.exists():
-            raise refuse("classroom.form_marks", _phrase("form.no_marks"))
-        if not table.name:
-            raise refuse("classroom.form_table", _phrase("form.no_table"))
+        require(marks.exists(), "classroom.form_marks", _phrase("form.no_marks"))
+        require(table.name, "classroom.form_table", _phrase("form.no_table"))
         filled = marks.with_name(f"filled_{table.name}")
         live.tell("\n".join(platforms.fill_table(table, marks, _asked("column"), filled)))
 
     def _folder(self) -> Path:
-        """Where the results go: no two classes share a folder, whatever their names."""
+        """Beside the notebook: no two classes share a folder, whatever their names."""
         if _made_up():
             return Path(self._sample.name)
         named = "_".join(filter(None, [_asked("assignment"), _asked("group")]))
-        return RESULTS / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
+        return Path("results") / re.sub(r"[^\w -]", lambda sign: quote(sign[0], safe=""), named)
 
 
 def _told() -> Note:

@@ -18,7 +18,7 @@ from course_lib.classroom import sandbox, submissions
 from course_lib.classroom.runner import Run, Runner
 from course_lib.classroom.sandbox import Limits
 from course_lib.classroom.submissions import Submission
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.exercises import assignments, handouts
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise, Write
@@ -119,19 +119,12 @@ class Grading:
     @property
     def warnings(self) -> list[str]:
         """What the teacher must know before believing the marks."""
-        said = [(paper.student, paper.origin) for paper in self.papers if paper.origin]
-        return [*submissions.warnings(said, self.assignment), *self.news]
-
-    @property
-    def ungraded(self) -> list[str]:
-        """The students of whom nothing, or not every task, could be graded."""
-        return [paper.student for paper in self.papers if not paper.whole]
-
-    @property
-    def max_points(self) -> int:
-        """What all tasks and written answers can earn."""
-        tasks = sum(task.exercise.points for task in self.tasks.values())
-        return tasks + sum(each.points for each in self.assignment.written)
+        work, read = self.assignment, [paper for paper in self.papers if paper.origin]
+        lines = [(p.student, submissions.said("class", p.origin, work)) for p in read if p.origin]
+        for name in (written.name for written in work.written):
+            silent = _phrase("written.silent", name=name)
+            lines += [(p.student, silent) for p in read if p.points and not p.marks[name].answer]
+        return [*submissions.warnings(lines, len(read)), *self.news]
 
 
 def grade(
@@ -156,8 +149,7 @@ def grade(
     handed_in = submissions.find(place, name)
     submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
     tried = [(task.exercise, task.exercise.cases(SEED)) for task in tasks.values()]
-    answers = (*tasks, *(written.name for written in work.written))
-    inputs: dict[str, Any] = {answer: [None] for answer in answers}
+    inputs: dict[str, Any] = {name: [None] for name in work.asked}
     inputs |= {x.name: [c.arguments for c in cases] for x, cases in tried if isinstance(x, Write)}
     with TemporaryDirectory(prefix="stage-") as folder:
         runner = ready(sandbox.stage(Path(folder)), without_room=without_room)
@@ -173,12 +165,10 @@ def ready(stage: Path, *, without_room: bool) -> Runner:
     Raises CourseError on a system without processes to limit, where bubblewrap refuses and
     the teacher has not said yes, and where nothing answers.
     """
-    if not hasattr(os, "fork"):
-        raise refuse("classroom.system", sys.platform)
+    require(hasattr(os, "fork"), "classroom.system", sys.platform)
     in_room, outside = (Runner(sandbox.Sandbox(stage, room=room)) for room in (True, False))
     said = in_room.refusal() if shutil.which("bwrap") else _phrase("room.absent")
-    if said and not without_room:
-        raise refuse("classroom.room", said)
+    require(not said or without_room, "classroom.room", said)
     if said and (no_start := outside.refusal()):
         raise refuse("classroom.start", no_start)
     return outside if said else in_room
@@ -204,21 +194,22 @@ def judge(exercise: Exercise, cases: list[Case], run: Run, cells: list[str]) -> 
             return Mark(name, 0.0, most, _phrase("judged.unreadable"), hint)
     if len(came) == len(cases):
         return Mark(name, most, most, _phrase("judged.right"), exercise.words.why)
-    said, fair = _lost(name, run, cells)
-    ungraded = Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
-    return Mark(name, 0.0, most, said, hint) if fair else ungraded
+    return _unanswered(name, most, run, cells, hint)
 
 
-def _lost(name: str, run: Run, cells: list[str]) -> tuple[str, bool]:
-    """Why there is no outcome for every case, and whether that is the student's doing."""
+def _unanswered(name: str, most: int, run: Run, cells: list[str], hint: str = "") -> Mark:
+    """The mark where no outcome came for every case: a zero only if that is the student's doing."""
+    fair = run.finished
     if reason := run.lost.get(name):
         told = {"work": words.number(Limits.call), "wait": words.number(Limits.wait)}
-        return _phrase(f"lost.{reason}", name=name, **told), reason != "machine"
-    if about := [error for error in run.errors.items() if name in cells[error[0] - 1]]:
+        said, fair = _phrase(f"lost.{reason}", name=name, **told), reason != "machine"
+    elif about := [error for error in run.errors.items() if name in cells[error[0] - 1]]:
         said = _phrase("judged.none_stopped", name=name, why=stopped(*about[0]))
-        return said, "machine" not in dict(about).values()
-    key = "judged.none" if run.finished else "judged.not_reached"
-    return _phrase(key, name=name), run.finished
+        fair = "machine" not in dict(about).values()
+    else:
+        said = _phrase("judged.none" if fair else "judged.not_reached", name=name)
+    ungraded = Mark(name, None, most, f"{_phrase('paper.ungraded')} {said}")
+    return Mark(name, 0.0, most, said, hint) if fair else ungraded
 
 
 def stopped(number: int, error: str) -> str:
@@ -261,9 +252,11 @@ def _paper(
     why = each.why or (_phrase("paper.never_started") if never else "")
     marks = [judge(*task, run, each.cells) for task in tasks]
     for written in work.written:
-        text = written.text_of(run.outcomes.get(written.name, []))
-        said, points = _phrase(f"written.{'waits' if text else 'none'}"), None if text else 0.0
-        marks.append(Mark(written.name, points, written.points, said, answer=text))
+        mark = _unanswered(written.name, written.points, run, each.cells)
+        unread = "\n".join(each.cells[number - 1] for number in run.errors)
+        if text := written.text_of(run.outcomes.get(written.name, []), unread):
+            mark = replace(mark, points=None, message=_phrase("written.waits"), answer=text)
+        marks.append(mark)
     other = "" if why else handouts.differs(each.origin, work)
     worth = any(mark.points or mark.answer for mark in marks)
     if why or other == "edition" or (other in ("assignment", "lesson") and not worth):

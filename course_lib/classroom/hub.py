@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from course_lib import data
 from course_lib.classroom import release
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.exercises import assignments, handouts
 
 VERSION = "0.9.6"  # of nbgrader, for which this is made
@@ -67,8 +67,7 @@ def judge(name: str, group: str, task: str, answer: Any, asked: str) -> None:
     """
     work = assignments.load(name, group)
     exercise = work.tasks[task].exercise
-    if asked != work.fingerprints()[task]:
-        raise refuse("classroom.other_course", exercise.id)
+    require(asked == work.fingerprints()[task], "classroom.other_course", exercise.id)
     # nbgrader takes all points from a cell that writes a warning.
     with contextlib.redirect_stderr(io.StringIO()):
         verdict = exercise.judge(answer)

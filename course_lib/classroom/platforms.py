@@ -17,7 +17,7 @@ from course_lib import data, words
 from course_lib.classroom import tables
 from course_lib.classroom.grading import Mark
 from course_lib.classroom.tables import Table, value_of
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 _NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
 _WORKSHEET = re.compile(r"\D+\d+")
@@ -42,8 +42,7 @@ def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]
     and then writes nothing.
     """
     table = tables.read(template)
-    if len(table.rows) < 2 or len(table.rows[0]) < 2:
-        raise refuse("classroom.platform", template.name)
+    require(len(table.rows) > 1 and len(table.rows[0]) > 1, "classroom.platform", template.name)
     told = fill(table, tables.load_marks(marks), column)
     tables.store(out, table.raw())
     return told
@@ -113,9 +112,7 @@ def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
     """Whether the table is a worksheet of Moodle's, and its rows that are students."""
     body = [row for row in table.rows[1:] if len(row) > at]
     worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body)
-    ids = ["".join(row[1:at][:1]).strip() for row in body]
-    if worksheet:
-        ids = [re.sub(r"\D", "", row[0]) for row in body]
+    ids = [re.sub(r"\D", "", r[0]) if worksheet else "".join(r[1:at][:1]).strip() for r in body]
     numbers = {id_ for id_ in ids if id_.isdigit()}  # of which a class is one
     numbered = worksheet or 2 * len(numbers) > sum(map(bool, ids))  # one may be odd
     rows = []
@@ -156,11 +153,12 @@ def _matched(students: list[str], rows: list[_Row], worksheet: bool) -> dict[str
         name, number = numbered.groups() if numbered else (student, "")
         fits = [row for row in rows if _key(name) in row.names]
         if number and by_number:
-            letters = sorted("".join(_key(name)))  # Canvas writes a name in one word
-            fits = [row for row in rows if any(sorted("".join(n)) == letters for n in row.names)]
+            # Canvas writes a name in one word, and Moodle the group's before it: "10B-Sari Dewi".
+            parts = [name.split("-", n)[-1] for n in range(name.count("-") + 1)]
+            letters = [sorted("".join(_key(part))) for part in parts]
+            fits = [row for row in rows if any(sorted("".join(n)) in letters for n in row.names)]
             fits = [row for row in fits if row.id == number] or [r for r in fits if not r.id]
-        if len(fits) > 1:
-            raise refuse("classroom.one_row", _phrase("gradebook.rows", student=student))
+        require(len(fits) < 2, "classroom.one_row", _phrase("gradebook.rows", student=student))
         found[student] = row = fits[0] if fits else None
         if row and (other := owner.setdefault(row, student)) != student:
             raise refuse("classroom.one_student", f"{other}, {student}")

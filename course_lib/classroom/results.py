@@ -81,9 +81,10 @@ def summary(grading: Grading) -> list[str]:
     ['0 students graded.']
     """
     waiting = sum(paper.waiting for paper in grading.papers)
+    ungraded = [paper.student for paper in grading.papers if not paper.whole]
     said = {
-        "summary": words.count(len(grading.papers) - len(grading.ungraded), "student"),
-        "not_graded": "; ".join(grading.ungraded),
+        "summary": words.count(len(grading.papers) - len(ungraded), "student"),
+        "not_graded": "; ".join(ungraded),
         "late": "; ".join(paper.student for paper in grading.papers if paper.late),
         "waiting": words.count(waiting, "answer") if waiting else "",
     }

@@ -17,13 +17,14 @@ import stat
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from course_lib import data, words
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, refuse, require
 from course_lib.exercises import assignments, handouts
 from course_lib.exercises.handouts import Origin, differs
 
@@ -35,6 +36,7 @@ _PARTS = 5_000_000  # lists and objects in the file: each takes many times its s
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
 _CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
+_OTHER = re.compile(r"\.(html?|pdf|py|docx?|zip)$", re.IGNORECASE)  # in place of a notebook
 _HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
@@ -71,11 +73,10 @@ def find(place: Path, assignment: str = "") -> list[Submission]:
     """
     files = {name: file for name, file in sorted(_files(place).items()) if not _HIDDEN.search(name)}
     notebooks = [name for name in files if _NOTEBOOK.search(name)]
-    if not notebooks:
-        raise refuse("classroom.no_notebooks", place.name)
+    require(notebooks, "classroom.no_notebooks", place.name)
     owners, late = _owners([*files], notebooks)
     served = {owners[name] for name in notebooks}
-    others = [name for name, who in owners.items() if who[1] and who not in served]
+    others = [n for n, who in owners.items() if who not in served and (who[1] or _OTHER.search(n))]
     found = defaultdict[tuple[str, str], list[Submission]](list)
     for name in [*notebooks, *others]:
         student, number = owner = owners[name]
@@ -91,11 +92,14 @@ def _files(place: Path) -> dict[str, tuple[int, Callable[[], Any]]]:
     if place.is_dir():
         paths = {p.relative_to(place).as_posix(): p for p in place.rglob("*") if not p.is_dir()}
         return {name: (p.lstat().st_mode, partial(p.open, "rb")) for name, p in paths.items()}
-    try:
-        archive = zipfile.ZipFile(place)
-    except _DAMAGED:
-        raise refuse("classroom.place", place.name) from None
-    members = {each.filename: each for each in archive.infolist() if not each.is_dir()}
+    for encoding in ("utf-8", None):  # macOS writes names in the first, and does not say so
+        with suppress(*_DAMAGED):
+            archive = zipfile.ZipFile(place, metadata_encoding=encoding)
+            break
+    else:
+        raise refuse("classroom.place", place.name)
+    # Old programs of Windows write a sign of their own between folders.
+    members = {m.filename.replace("\\", "/"): m for m in archive.infolist() if not m.is_dir()}
     return {n: (m.external_attr >> 16, partial(archive.open, m)) for n, m in members.items()}
 
 
@@ -300,18 +304,17 @@ def named(group: str) -> str:
     return _phrase("origin.group", group=group) if group.strip() else _phrase("origin.public")
 
 
-def warnings(origins: Iterable[tuple[str, Origin]], work: assignments.Assignment) -> list[str]:
-    """A line for the teacher for each way in which notebooks differ from `work`, common ones first.
+def warnings(lines: list[tuple[str, str]], notebooks: int) -> list[str]:
+    """For the teacher each line that is said of some of the notebooks, common ones first.
 
-    `origins` are the students with what their notebooks say.
+    `lines` are students with what there is to say of their work, "" for nothing.
 
-    >>> warnings([("Sari", Origin("secrets", "10B"))], assignments.load("secrets"))[0][:42]
-    '1 of 1 notebooks: made for the class "10B"'
+    >>> warnings([("Sari", "of a lesson."), ("Budi", "")], 2)
+    ['1 of 2 notebooks: of a lesson. Handed in by: Sari.']
     """
-    lines = {student: said("class", origin, work) for student, origin in origins}
-    told, all_ = [], words.number(len(lines))
-    for line, some in Counter(filter(None, lines.values())).most_common():
-        names = "; ".join(student for student in lines if lines[student] == line)
+    told, all_ = [], words.number(notebooks)
+    for line, some in Counter(line for _, line in lines if line).most_common():
+        names = "; ".join(student for student, each in lines if each == line)
         key = "origin.named" if some <= _NAMED else "origin.some"
         told.append(_phrase(key, some=words.number(some), all=all_, line=line, names=names))
     return told

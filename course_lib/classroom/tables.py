@@ -21,7 +21,7 @@ from typing import Any
 
 from course_lib import data
 from course_lib.classroom.grading import Grading, Mark
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.exercises.assignments import LEVELS, Assignment
 
 MARKS = ["student", "file", "task", "points", "max_points", "message"]
@@ -44,7 +44,7 @@ class Table:
 
     def __init__(self, raw: bytes) -> None:
         found = [encoding for mark, encoding in _BEGINS.items() if raw.startswith(mark)]
-        for encoding in [*found, "utf-8", "latin-1"]:  # the last is of old Excel, and takes all
+        for encoding in [*found, "utf-8", "cp1252", "latin-1"]:  # Excel's; and what takes all
             with suppress(UnicodeDecodeError):
                 text, self._encoding = raw.decode(encoding), encoding
                 break
@@ -132,8 +132,7 @@ def load_sheet(path: Path, work: Assignment) -> Sheet:
         levels[level] = points
     marked = {key: [p for p in each.values() if p is not None] for key, each in given.items()}
     for (student, task, _), each in marked.items():
-        if 0 < len(each) < len(LEVELS):
-            raise refuse("classroom.sheet_levels", f"{student}, {task}")
+        require(len(each) in (0, len(LEVELS)), "classroom.sheet_levels", f"{student}, {task}")
     return {key: sum(each) for key, each in marked.items() if each}
 
 

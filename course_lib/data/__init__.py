@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     import jinja2
@@ -119,8 +119,7 @@ def labelled(room: str, frame: Frame) -> Frame:
     >>> labelled("capacity", pd.DataFrame({"item": ["codes", "mine"]}))["item"].tolist()
     ['Sign-up codes', 'mine']
     """
-    shown: Frame = frame.replace(toml(room, "words")["label"])  # type: ignore[attr-defined]
-    return shown
+    return cast("Any", frame).replace(toml(room, "words")["label"])
 
 
 @cache

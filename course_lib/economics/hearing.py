@@ -71,6 +71,8 @@ def card(name: str) -> Card:
 def lacks(name: str, result: Mapping[str, Any]) -> list[str]:
     """What `result` (a row of `platform.sweep`) lacks to win the card, one text each; [] is won.
 
+    It counts as it is shown, with two decimals.
+
     >>> lacks("most_welfare", platform.sweep(platform.Setting()).iloc[0])
     ['profit: -0.32, at least 0.00 wanted']
     """
@@ -78,7 +80,7 @@ def lacks(name: str, result: Mapping[str, Any]) -> list[str]:
     return [
         _say("lacks", measure, side, bound, 2, came=words.number(result[measure], 2))
         for measure, side, bound in card(name).bounds()
-        if way[side] * (bound - result[measure]) > _ROUNDING
+        if way[side] * (bound - round(result[measure], 2)) > _ROUNDING
     ]
 
 

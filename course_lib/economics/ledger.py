@@ -19,7 +19,7 @@ from course_lib.ads import auction
 from course_lib.business import month, rules
 from course_lib.business.rules import DAY, moment
 from course_lib.capacity import cost, load
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.words import Range
 
 PARTIES = ("Sari", "Nusa Bus", "relay", "platform")
@@ -48,8 +48,8 @@ class Line:
     paid_by: str
 
     def __post_init__(self) -> None:
-        if type(self.when) is not dt.date:  # a moment cannot be sorted among days
-            raise refuse("economics.when", repr(self.when))
+        # a moment cannot be sorted among days
+        require(type(self.when) is dt.date, "economics.when", repr(self.when))
         for name in ("what", "paid_by"):
             if not str(getattr(self, name)).strip():
                 raise refuse("economics.named", _phrase("got.empty"), name=name)
@@ -92,8 +92,7 @@ class Ledger:
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         kept: list[Line] = []
         for line in lines:
-            if not isinstance(line, Line):
-                raise refuse("economics.line", type(line).__name__)
+            require(isinstance(line, Line), "economics.line", type(line).__name__)
             if line in kept:
                 raise refuse("economics.twice", _phrase("got.twice", what=repr(line.label)))
             kept.append(line)

@@ -14,7 +14,7 @@ import pandas as pd
 from course_lib import checks, data, words
 from course_lib.encryption import handshake, keys, ratchet, sealing
 from course_lib.encryption.ratchet import State
-from course_lib.errors import refuse
+from course_lib.errors import require
 
 NAMES = {"A": "Sari", "B": "Budi"}
 
@@ -55,8 +55,7 @@ def play(turns: str) -> list[Step]:
 
     Raises CourseError unless `turns` is made of A and B and starts with A.
     """
-    if not turns.startswith("A") or not set(turns) <= set(NAMES):
-        raise refuse("encryption.turns", turns)
+    require(turns.startswith("A") and set(turns) <= set(NAMES), "encryption.turns", turns)
     states, steps = start(), []
     for message, writer in enumerate(turns):
         before, reader = MappingProxyType(dict(states)), "AB".replace(writer, "")
@@ -84,7 +83,7 @@ def held(steps: Sequence[Step], holder: str, known: Sequence[frozenset[bytes]]) 
 
     Raises CourseError for another holder.
     """
-    checks.one_of(holder, NAMES, "encryption.holder", join=" or ")
+    checks.one_of(holder, NAMES, "encryption.holder")
     if len(known) != len(steps):
         raise keys.refused("known", words.count(len(known), "entry"), n=len(steps))
     rows = []

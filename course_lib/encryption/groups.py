@@ -19,7 +19,7 @@ from types import MappingProxyType
 from course_lib import checks, words
 from course_lib.encryption import handshake, keys, ratchet, sealing
 from course_lib.encryption.sealing import VERSION, Specification, pack, unpack, versioned
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 MAX_DEVICES = 100  # in a group: each pair of them shakes hands
 
@@ -92,8 +92,7 @@ def start(members: Mapping[str, int]) -> tuple[Group, list[bytes]]:
     if (devices := sum(members.values())) > MAX_DEVICES:
         raise keys.refused("many_devices", words.number(devices), most=MAX_DEVICES)
     owners = {f"{who} {n}": who for who, count in members.items() for n in range(1, count + 1)}
-    if len(owners) < 2:
-        raise refuse("encryption.two_devices", dict(members))
+    require(len(owners) > 1, "encryption.two_devices", dict(members))
     sessions: dict[str, dict[str, ratchet.State]] = {name: {} for name in owners}
     rings = {name: handshake.new_keyring() for name in owners}
     for one, other in combinations(owners, 2):

@@ -12,7 +12,7 @@ import pandas as pd
 from course_lib import data
 from course_lib.encryption import keys
 from course_lib.encryption.keys import phrase
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.look import AMBER, FAINT, GRID, INK, ORANGE, SKY
 
 _LABEL = data.toml("encryption", "words")["label"]
@@ -35,8 +35,7 @@ def cells(rows: Mapping[str, Sequence[str]]) -> alt.LayerChart:
     ['same', 'same', 'same', 'differs']
     """
     names = list(rows)
-    if not names or not rows[names[0]]:
-        raise refuse("encryption.rows", dict(rows))
+    require(names and rows[names[0]], "encryption.rows", dict(rows))
     places, steps = dict(enumerate(rows[names[0]])), max(map(len, rows.values()))
     data = pd.DataFrame(
         {"row": name, "position": position, "text": text, "differs": places.get(position) != text}

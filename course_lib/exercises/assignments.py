@@ -54,8 +54,9 @@ class Task:
     def _repr_html_(self) -> str:
         return Note(repr(self))._repr_html_()
 
-    def check(self, answer: Any) -> Note | Verdict:
+    def check(self, answer: Any = ..., *more: Any) -> Note | Verdict:
         """What can be said about `answer` before it is handed in."""
+        answer = (answer, *more) if more else answer
         made, exercise = plain(answer), self.exercise
         if is_stub(answer) or is_open(made):
             return Verdict("open")
@@ -90,9 +91,13 @@ class Written:
         """The variable that holds the paragraph in a student's notebook."""
         return self.id.rpartition(".")[2]
 
-    def text_of(self, came: list[Outcome]) -> str:
-        """The paragraph that came as an answer, "" for none: three dots are none."""
-        value = came[0].value if came else None
+    def text_of(self, came: list[Outcome], unread: str = "") -> str:
+        """The paragraph that came as an answer, "" for none: three dots are none.
+
+        If nothing came, it may stand without quotes in `unread`, the cells that have stopped.
+        """
+        typed = re.search(rf"^{self.name} *=(.*)", unread, re.M | re.S)
+        value = came[0].value if came else typed and typed[1]
         said = value.strip() if isinstance(value, str) and value.strip(" .…\n") else ""
         return said[:LONGEST].encode("utf-8", "replace").decode()  # half a character has no code
 

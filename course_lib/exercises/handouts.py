@@ -19,7 +19,7 @@ from nbformat import NotebookNode, from_dict, v4
 
 import course_lib
 from course_lib import data
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.exercises import assignments
 from course_lib.exercises.assignments import Assignment
 from course_lib.lesson.exercise import Exercise, Write, tables
@@ -35,7 +35,6 @@ METADATA: dict[str, Any] = {
 }
 NOTEBOOKS = Path(course_lib.__file__).parents[1] / "notebooks"
 CLASS = "class-code"  # the cell that loads the tasks of the class
-_KEPT_TAGS = {"raises-exception"}  # "Run all" would stop there without it
 _WRITING = re.compile(r"^def (\w+)\((?:.|\n)*^ex\.\1\.check\(\1\)", re.M)  # a function to write
 
 
@@ -64,8 +63,7 @@ class Origin:
 def stored(name: str) -> NotebookNode:
     """The course's own notebook of an assignment."""
     path = NOTEBOOKS / "assignments" / f"{name}.ipynb"
-    if not path.exists():
-        raise refuse("exercises.no_notebook", path, name=path.name)
+    require(path.exists(), "exercises.no_notebook", path, name=path.name)
     return nbformat.read(path, 4)
 
 
@@ -176,7 +174,8 @@ def _fresh(cells: Iterable[NotebookNode]) -> NotebookNode:
     """Copies of `cells` in a new notebook, without outputs and without what an editor left."""
     made = []
     for cell in cells:
-        tags = [tag for tag in cell.metadata.get("tags", ()) if tag in _KEPT_TAGS]
+        # "Run all" would stop there without this tag.
+        tags = [tag for tag in cell.metadata.get("tags", ()) if tag == "raises-exception"]
         kept = {"source": cell.source, "id": cell.id, "metadata": {"tags": tags} if tags else {}}
         code = cell.cell_type == "code"
         made.append(v4.new_code_cell(**kept) if code else v4.new_markdown_cell(**kept))

@@ -13,13 +13,14 @@ def _flip(data: bytes, position: int) -> bytes:
 
 def _some_bytes(random: Generator) -> tuple[bytes, int]:
     length = int(random.integers(1, 40))
-    return random.bytes(length), int(random.integers(length))
+    few = random.integers(4, size=length)  # values, so that many come twice
+    return bytes(few.tolist()), int(random.integers(length))
 
 
 flip = Write(
     _words["flip"],
     _flip,
-    named={"middle_byte": (b"Seat", 1), "first_byte": (b"12A", 0), "largest": (b"\x00\xff", 1)},
+    named={"middle_byte": (b"Seen", 1), "first_byte": (b"12A", 0), "largest": (b"\x00\xff", 1)},
     random=_some_bytes,
     wrongs={
         "nothing": lambda data, position: data,
@@ -27,6 +28,12 @@ flip = Write(
         "all": lambda data, position: bytes(byte ^ 1 for byte in data),
         "added": lambda data, position: (
             data[:position] + bytes([data[position] + 1]) + data[position + 1 :]
+        ),
+        "replaced": lambda data, position: data.replace(
+            data[position : position + 1], bytes([data[position] ^ 1])
+        ),
+        "zeros": lambda data, position: (
+            data[:position] + bytes(data[position] ^ 1) + data[position + 1 :]
         ),
         "one_byte": lambda data, position: bytes([data[position] ^ 1]),
         "array": lambda data, position: [

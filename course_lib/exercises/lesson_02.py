@@ -36,6 +36,7 @@ key_of = Write(
     wrongs={
         "chain": lambda chain, number: _after(chain, number, 0),
         "late": lambda chain, number: _key_of(chain, number + 1),
+        "early": lambda chain, number: _key_of(chain, number - 1),
         "first": lambda chain, number: _key_of(chain, 0),
         "mixed": lambda chain, number: _after(chain, number, 1),
     },

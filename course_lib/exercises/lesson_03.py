@@ -39,6 +39,7 @@ peak = Write(
         "day": lambda users, texts, times: users * texts * times,
         "rounded": lambda users, texts, times: round(_peak(users, texts, times)),
         "comma": lambda users, texts, times: (users * texts / 86, 400 * times),
+        "point": lambda users, texts, times: users * texts / 86.400 * times,
         "minute": lambda users, texts, times: users * texts / 1440 * times,
     },
 )

@@ -1,10 +1,8 @@
 """Exercises of lesson 4: profit, what arrived per user, the edge of a network, one per cent."""
 
-import numpy as np
 from numpy.random import Generator
 
 from course_lib import facts
-from course_lib.economics import adoption
 from course_lib.lesson.exercise import Complete, Write, load
 
 _words = load(__file__, globals())
@@ -19,25 +17,12 @@ def _some_year(random: Generator) -> tuple[int, list[int]]:
     return int(random.integers(1, 200)) * 1_000_000, sorted(map(int, counts))
 
 
-def _edge(network: float) -> float:
-    """The highest price, in steps of 10 cents, that keeps half for five years."""
-    prices = np.arange(100) / 10
-    users = adoption.after_years(prices, churn=0.1, network=network)
-    return float(prices[users >= 0.5].max())
-
-
 def _per_person(year: int) -> float:
     return facts.value(f"G1.{year}.total") * 1e6 / facts.value(f"M6.{year}")
 
 
-_REVENUE, _COSTS = facts.value("F1.2013"), facts.value("F5.2013")
 _OTHER, _ADS, _TOTAL = map(facts.value, ("G1.2024.other", "M10", "G1.2024.total"))
 
-profit = Complete(
-    _words["profit"],
-    _REVENUE - _COSTS,
-    wrongs={"revenue": _REVENUE, "sign": _COSTS - _REVENUE, "added": _COSTS + _REVENUE},
-)
 arrived = Write(
     _words["arrived"],
     _arrived,
@@ -47,15 +32,11 @@ arrived = Write(
         "dollars": lambda revenue, users: revenue / (sum(users) / len(users)),
         "sum": lambda revenue, users: 100 * revenue / sum(users),
         "everybody": lambda revenue, users: 100 * facts.value("F8"),
+        "brackets": lambda revenue, users: 100 * revenue / sum(users) / len(users),
         "list": lambda revenue, users: 100 * revenue / users,
         "middle": lambda revenue, users: 100 * revenue / sorted(users)[len(users) // 2],
         "rounded": lambda revenue, users: round(_arrived(revenue, users)),
     },
-)
-tip = Complete(
-    _words["tip"],
-    _edge(6),
-    wrongs={"over": round(_edge(6) + 0.1, 1), "network": _edge(4), "worth": 6.0},
 )
 beside = Complete(
     _words["beside"],

@@ -7,8 +7,7 @@ from course_lib.business import coach
 from course_lib.lesson.exercise import Complete, Write, load
 
 _words = load(__file__, globals())
-_COST, _WORTH = (facts.STORY["sale"][f"{name}_rupiah"] for name in ("cost", "worth"))
-_NEW_PRICE = 160_000
+_COST = facts.STORY["sale"]["cost_rupiah"]
 
 
 def _sell(wishes: list[list[str]]) -> dict[str, str]:
@@ -70,11 +69,6 @@ sell = Write(
         "only_inside": _only_inside,
         "after_one": lambda wishes: {seat: who for who, seat in wishes[:1]} or None,
     },
-)
-total = Complete(
-    _words["total"],
-    0,
-    wrongs={"more": _NEW_PRICE - _PRICE, "less": _PRICE - _NEW_PRICE, "whole": _WORTH - _COST},
 )
 adverts = Complete(
     _words["adverts"],

@@ -28,7 +28,7 @@ def _some_arrivals(random: Generator) -> tuple[list[int], list[int], int]:
         sorted(int(at) for at in random.integers(0, 3000, int(random.integers(1, 8))))
         for _ in range(2)
     )
-    return mine, theirs, 300
+    return mine, theirs, int(random.choice([60, 300, 900]))
 
 
 exchanged = Write(
@@ -36,7 +36,7 @@ exchanged = Write(
     _exchanged,
     named={
         "both_wrote": (
-            [("Sari", "Budi"), ("Budi", "Sari"), ("Sari", "Ani"), ("Sari", "Budi")],
+            [("Sari", "Budi"), ("Budi", "Sari"), ("Sari", "Ani"), ("Ani", "Citra")],
             "Sari",
             "Budi",
         ),
@@ -48,6 +48,7 @@ exchanged = Write(
         "one_way": lambda pairs, one, other: pairs.count((one, other)),
         "either": lambda pairs, one, other: sum(one in pair or other in pair for pair in pairs),
         "all_of_one": lambda pairs, one, other: sum(one in pair for pair in pairs),
+        "all_of_other": lambda pairs, one, other: sum(other in pair for pair in pairs),
     },
 )
 close_by = Write(
@@ -68,5 +69,10 @@ close_by = Write(
             any(abs(a - b) < seconds for b in theirs) for a in mine
         ),
         "any_time": lambda mine, theirs, seconds: len(mine),
+        "theirs": lambda mine, theirs, seconds: _close_by(theirs, mine, seconds),
+        "always_300": lambda mine, theirs, seconds: _close_by(mine, theirs, 300),
+        "in_step": lambda mine, theirs, seconds: sum(
+            abs(a - b) <= seconds for a, b in zip(mine, theirs, strict=False)
+        ),
     },
 )

@@ -41,6 +41,8 @@ lowest = Complete(
         "both_low": _all.low - 2 * _meta.low,
         "both_low_rounded": 0.187,  # from the cents of the page: 25 less 6.29
         "cents": 100 * _left.low,
+        "both_low_in_cents": 0.19,  # as the lines are printed: 0.25 less 0.06
+        "low_less_middle_in_cents": -0.07,  # 0.25 less 0.32
         "low_less_middle": _all.low - _meta.low - _meta.mid,
         "sign": -_left.low,
         "total": _all.low,

@@ -48,6 +48,7 @@ longer = Write(
     wrongs={
         "at_least": lambda sizes, limit: sum(size >= limit for size in sizes),
         "all": lambda sizes, _limit: len(sizes),
+        "always_100": lambda sizes, _limit: sum(size > 100 for size in sizes),
         "sum": lambda sizes, limit: sum(size for size in sizes if size > limit),
         "inside": lambda sizes, limit: int(sizes[0] > limit) if sizes else None,
     },

@@ -22,7 +22,7 @@ from math import prod, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
 from course_lib import checks, data, words
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, refuse, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,8 +151,7 @@ def cite(*ids: str) -> str:
     """
     captions = []
     for one in map(fact, ids):
-        if one.confidence == "C":
-            raise refuse("facts.from_memory", _phrase("from_memory", id=one.id))
+        require(one.confidence != "C", "facts.from_memory", _phrase("from_memory", id=one.id))
         sure = "; ".join(filter(None, [one.confidence_word, one.caveat]))
         captions.append(f"{one.publisher}, {one.date} ({sure})")
     return "; ".join(dict.fromkeys(captions))

@@ -7,19 +7,18 @@ grader that received nothing but JSON.
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from course_lib import words
 from course_lib.lesson import phrase
-from course_lib.lesson.plain import Plain, described, kind, shown, sort_key
+from course_lib.lesson.plain import Plain, described, kind, made, shown, sort_key
 
 _ROUNDING = 1e-9  # what arithmetic in binary may lose, never the student's fault
 _UNITS = {100: "cents", 0.01: "dollars", 1e3: "thousands", 1e-3: "thousandths"}
 _UNITS |= {1e6: "millions", 1e-6: "millionths"}
 _UNIT_SLACK = 0.015  # a number in another unit was often rounded as well
 _NOTHING = 1e-12  # the same where the right number is zero
-_NUMBERS = {int, float}
 # What no answer can be asked for: mostly only its type is known.
 _WITHOUT_VALUE = ("other", "function", "generator", "open", "set")
 _WITH_PARTS = ("list", "dict", "table", "bytes")
@@ -104,6 +103,10 @@ class Comparison:
         given = _parts(came, self.ordered)
         for place, part in _parts(expected, self.ordered).items():
             if said := within._difference(part, given[place], reveal):
+                if name == "list" and replace(self, ordered=False).same(expected, came):
+                    return phrase("difference.other_order")
+                if name == "list" and not self.ordered and kind(part) == kind(given[place]):
+                    return phrase("difference.not_all")
                 at = shown(json.loads(place)) if name == "dict" else place
                 return phrase("difference.at", place=phrase(f"place.{name}", at=at), said=said)
         return ""
@@ -113,7 +116,7 @@ class Comparison:
         return phrase(key, expected=shown(expected), came=shown(came))
 
     def _number(self, expected: Any, came: Any, reveal: bool) -> str:
-        right, given = _float(expected), _float(came)
+        right, given = (float(n["of"] if isinstance(n, dict) else n) for n in (expected, came))
         room = max(max(self.within, _ROUNDING) * abs(right), _NOTHING)
         near = math.isfinite(right) and abs(given - right) <= room
         whole = type(expected) is type(came) is int and not self.within
@@ -140,7 +143,7 @@ def other_unit(expected: Plain, came: Plain, compare: Comparison = EXACT) -> str
         ways = [
             _ways(right, given)
             for right, given in parts(expected, came)
-            if {type(right), type(given)} <= _NUMBERS and not compare.same(right, given)
+            if {type(right), type(given)} <= {int, float} and not compare.same(right, given)
         ]
     except UNREADABLE:
         return ""
@@ -185,7 +188,9 @@ def _parts(value: Any, ordered: bool) -> dict[Any, Any]:
         return {(n, column): cell for n, row in enumerate(rows, 1) for column, cell in row.items()}
     if name == "bytes":
         return dict(enumerate(bytes.fromhex(of)))
-    return dict(enumerate(of if ordered else sorted(of, key=sort_key), 1))
+    # Capitals and spaces, which may not count, change no place.
+    of = of if ordered else sorted(of, key=lambda part: sort_key([_bare(part), part]))
+    return dict(enumerate(of, 1))
 
 
 def _by_texts(row: dict[str, Any]) -> list[str]:
@@ -213,7 +218,7 @@ def _shape(name: str, value: Any) -> tuple[list[str], int]:
     return [sort_key(key) for key in names], 0 if name == "dict" else size
 
 
-def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = "") -> str:
+def _other_kind(expected: Plain, came: Any, expects: str = "", brought: str = "") -> str:
     asked = expects or phrase(f"kind.{kind(expected)}")
     said = phrase("difference.kind", expected=asked, came=brought or described(came))
     if isinstance(came, dict) and kind(came) == "table" and came["of"][0]:
@@ -222,11 +227,9 @@ def _other_kind(expected: Plain, came: Plain, expects: str = "", brought: str = 
         return f"{said} {phrase('difference.bare')}"
     if isinstance(came, list) and len(came) == 1 and kind(came[0]) == kind(expected):
         return f"{said} {phrase('difference.inside')}"
+    if brought == made(()) and len(came) == 2 and kind(expected) == "number":
+        return f"{said} {phrase('difference.comma')}"
     return said
-
-
-def _float(value: Any) -> float:
-    return float(value["of"] if isinstance(value, dict) else value)
 
 
 def _bare(value: Any) -> Any:

@@ -9,9 +9,6 @@ all go through `Exercise.cases`, `Exercise.outcome` and `Exercise.feedback`.
 
 from __future__ import annotations
 
-import inspect
-import re
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +19,7 @@ from course_lib import data
 from course_lib.lesson import phrase, plain, store
 from course_lib.lesson.comparison import EXACT, Comparison, other_unit
 from course_lib.lesson.tables import Note, Verdict
-from course_lib.lesson.trial import Outcome, attempt, is_stub
+from course_lib.lesson.trial import Outcome, attempt, is_stub, slip
 
 if TYPE_CHECKING:  # heavy, and an opener needs none of it
     from numpy.random import Generator
@@ -94,8 +91,7 @@ def worded(identity: str, table: Mapping[str, Any]) -> Words:
     >>> worded("lesson_01.bits", {"task": "How many?", "why": "Eight a byte."}).task
     'How many?'
     """
-    compare = Comparison(**table.get("compare", {}))
-    return Words(id=identity, **{**table, "compare": compare})
+    return Words(id=identity, **{**table, "compare": Comparison(**table.get("compare", {}))})
 
 
 def lettered(options: Mapping[str, str]) -> dict[str, str]:
@@ -123,9 +119,12 @@ class Exercise:
         self.wrongs = [(wrong, words.wrongs[name]) for name, wrong in wrongs.items()]
         self.tries = 0  # real answers checked in this session
 
-    def check(self, answer: Any) -> Verdict:
-        """Judge `answer`, count the try, and keep the verdict in the student's course file."""
-        verdict = self.judge(answer)
+    def check(self, answer: Any = ..., *more: Any) -> Verdict:
+        """Judge `answer`, count the try, and keep the verdict in the student's course file.
+
+        What stands behind a comma belongs to the answer: a letter, an item, or 26 of 0,26.
+        """
+        verdict = self.judge((answer, *more) if more else answer)
         if verdict.state != "open":
             self.tries += 1
             store.record("verdicts", self.id, {"ok": verdict.ok, "tries": self.tries})
@@ -144,10 +143,11 @@ class Exercise:
 
     def answered(self) -> Note:
         """A right answer and why it is right, for pages on which nothing is tried."""
-        if code := self.words.solution or self._code():
+        if code := self.words.solution:
             return Note(f"{self.words.why}\n{phrase('exercise.solution_code')}", code)
-        answer = phrase("exercise.solution", answer=self._answer_in_words())
-        return Note(f"{answer}\n{self.words.why}")
+        shown = plain.shown(plain.plain(self.answer))
+        chosen = lettered(self.words.options).get(str(self.answer), shown)
+        return Note(f"{phrase('exercise.solution', answer=chosen)}\n{self.words.why}")
 
     def judge(self, answer: Any) -> Verdict:
         """The verdict on `answer`. Nothing is recorded; every kind of answer gets a verdict."""
@@ -187,12 +187,6 @@ class Exercise:
         """What a grader looks up in the student's notebook: a variable, or the function."""
         return self.id.rpartition(".")[2]
 
-    def _code(self) -> str:
-        return ""
-
-    def _answer_in_words(self) -> str:
-        return plain.shown(plain.plain(self.answer))
-
 
 class Choose(Exercise):
     """One right option. An answer is its letter; each other letter has its own feedback."""
@@ -214,9 +208,6 @@ class Choose(Exercise):
         came = outcome.made or plain.described(outcome.value)
         return phrase("exercise.pick", letters=", ".join(self.words.options), came=came)
 
-    def _answer_in_words(self) -> str:
-        return lettered(self.words.options)[self.answer]
-
 
 class Arrange(Exercise):
     """Steps to put in order. An answer is the letters: "b a c", "bac" or ["b", "a", "c"].
@@ -227,7 +218,8 @@ class Arrange(Exercise):
     kind = "arrange"
 
     def __init__(self, words: Words) -> None:
-        swapped = {pair: _swapped(words.right, pair) for pair in words.wrongs}
+        swaps = {pair: str.maketrans(pair, pair[::-1]) for pair in words.wrongs}
+        swapped = {pair: words.right.translate(swap) for pair, swap in swaps.items()}
         super().__init__(words, words.right, swapped)
 
     def feedback(self, case: Case, outcome: Outcome) -> str:  # noqa: ARG002
@@ -282,8 +274,7 @@ class Complete(Exercise):
             for wrong, says in self.wrongs:
                 if compare.same(plain.plain(wrong), outcome.value):
                     return f"{gap} {says}"
-        unit = other_unit(right.value, outcome.value, self.compare)
-        return f"{gap} {unit or self.compare.rule}".strip()
+        return f"{gap} {other_unit(right.value, outcome.value, self.compare)}".strip()
 
 
 class Write(Exercise):
@@ -343,7 +334,10 @@ class Write(Exercise):
             if came[-1].cause in _HOPELESS:
                 return ""  # not to be waited for again and again
             came.append(self.outcome(answer, case))
-        return self.typical(came[1:])
+        same = len({plain.sort_key(one.value) for one in came[1:]}) == 1 < len(came) - 1
+        alike = plain.kind(outcome.value) == plain.kind(self._ours(self.answer, case).value)
+        told = self.typical(came[1:]) or slip(answer)
+        return told or (phrase("exercise.constant") if same and alike else "")
 
     def typical(self, came: Sequence[Outcome]) -> str:
         """The message of the typical mistake that gives the outcomes `came` in the named cases.
@@ -383,13 +377,6 @@ class Write(Exercise):
     def _like(self, mistake: Outcome, came: Outcome) -> bool:
         return mistake.cause == came.cause and self.compare.same(mistake.value, came.value)
 
-    def _code(self) -> str:
-        """The answer's source under the exercise's name, without the types that ours has."""
-        source = textwrap.dedent(inspect.getsource(self.answer))
-        source = re.sub(rf"\b{re.escape(self.answer.__name__)}\b", self.name, source)
-        head = f"({', '.join(inspect.signature(self.answer).parameters)}):\n"
-        return re.sub(r"\(.*?:\n", head, source, count=1, flags=re.S)
-
 
 def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
     """The exercises that are whole in their words: letters to choose or arrange, a literal answer.
@@ -405,8 +392,3 @@ def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
         elif told.answer is not None:
             made[key] = Complete(told, told.answer, wrongs=told.mistakes)
     return made
-
-
-def _swapped(order: str, pair: str) -> str:
-    """`order` with the two letters of `pair` in each other's place."""
-    return order.translate(str.maketrans(pair[0] + pair[2], pair[2] + pair[0]))

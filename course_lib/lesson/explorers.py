@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 from altair.utils import schemapi
 
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.lesson import live, phrase
 from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
 from course_lib.lesson.live import paragraphs
@@ -39,9 +39,8 @@ def slider(
     [10, 10]
     """
     first = low if start is None else start
-    if not (low < high and step > 0 and low <= first <= high):
-        got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
-        raise refuse("lesson.slider", got)
+    got = phrase("got.slider", low=low, high=high, step=step, start=first, label=label)
+    require(low < high and step > 0 and low <= first <= high, "lesson.slider", got)
     return widgets.VBox(live.number_slider(label, low, high, step, first), layout=_SHOWN)
 
 
@@ -63,8 +62,8 @@ def toggle(label: str, start: bool = False) -> widgets.Checkbox:
     >>> toggle("Cover traffic").value
     False
     """
-    wide = {"width": "auto"}  # its own 300 pixels are more than a page at twice the size has
-    return widgets.Checkbox(start, description=label, indent=False, layout=wide)
+    # Its own 300 pixels are more than a page at twice the size has.
+    return widgets.Checkbox(start, description=label, indent=False, layout={"width": "auto"})
 
 
 def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None:
@@ -107,8 +106,7 @@ def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None
     above = [widgets.HTML(f"<strong>{escape(question)}</strong>")] if question else []
     beside = _side_by_side([*controls.values()], [said, chart], first)
     panel = widgets.VBox([*above, beside, source, opened, table], layout=_SHOWN)
-    settings = "; ".join(map(_setting, held.values()))
-    how = phrase("explorers.still", settings=settings)
+    how = phrase("explorers.still", settings="; ".join(map(_setting, held.values())))
     told = [*([paragraphs(question)] if question else []), first.caption, paragraphs(how)]
     between = {"text/plain": "\n", "text/html": ""}
     caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}

@@ -111,24 +111,25 @@ def is_open(value: Plain) -> bool:
 def letter(said: Any, options: Mapping[str, str]) -> str:
     """The letter of the option meant by `said`: itself, in brackets or quotes, or its text.
 
-    "" where no option is meant.
+    Its text up to the first comma or colon is enough, if no other option begins so. "" for none.
 
     >>> options = {"a": "the relay", "b": "nobody"}
     >>> [letter(said, options) for said in ("(B)", "'a'", "Nobody.", "b) nobody", "c", 2)]
     ['b', 'a', 'b', 'b', '', '']
+    >>> letter(30, {"a": "3, because he sent three", "b": "30, because 3 of 10 is 0.3"})
+    'b'
     """
     if isinstance(said, list) and len(said) == 1:
         said = said[0]
-    if not isinstance(said, str):
-        return ""
-    text = _bare(said)
+    text = _bare(str(said)) if type(said) in (str, int, float) else ""
     if text in options:
         return text
-    named = {_bare(option): key for key, option in options.items()}
     headed = re.fullmatch(r"(\w)\W+(.*)", text, re.DOTALL)
-    if headed and named.get(_bare(headed[2])) == headed[1]:
+    if headed and letter(headed[2], options) == headed[1]:
         return headed[1]
-    return named.get(text, "")
+    named = {_bare(option): key for key, option in options.items()}
+    begun = [key for option, key in named.items() if re.split("[,:;]", option)[0] == text]
+    return named.get(text, begun[0] if len(begun) == 1 else "")
 
 
 def letters(said: Any, options: Mapping[str, str]) -> list[str]:

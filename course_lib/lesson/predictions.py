@@ -157,8 +157,8 @@ def amount(said: str) -> int | float | None:
     >>> amount("2.8 hours"), amount("$2.00"), amount("Sari")
     (2.8, 2, None)
     """
-    found = re.match(r"\$?(-?[\d,]*\.?\d+)", said)
-    return plain.number(found[1]) if found else None
+    found = re.match(r"[^\d\s-]{0,3}(-?\d[\d\s.,’]*)", said)
+    return plain.number(found[1].strip(" .,")) if found else None
 
 
 def factor(guess: object, answer: float | str) -> float | None:

@@ -6,6 +6,7 @@ under a pen name, and says that nobody has checked the sentences. A card to send
 drawn from `data/card.svg` when somebody asks for it, and is stored nowhere.
 """
 
+import re
 import textwrap
 import zlib
 from base64 import b64encode
@@ -28,6 +29,8 @@ NAME = "my_front_page.html"
 WHOLE = 5  # sentences; fewer make an early edition
 PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
 _CARD = 584  # the width of its texts
+# What the card's letters lack: drawn from whatever a machine has, it would be another on each.
+_UNDRAWN = re.compile(r"[^ -~\u00a0-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u22ff]+")
 # Of each text on a card: the size of its letters at most, where it begins, and its height.
 _PLACES = ((20, 28, 28), (26, 56, 96), (44, 152, 96), (18, 248, 70), (16, 318, 20))
 
@@ -276,8 +279,10 @@ def card(key: str, question: str, said: str, below: str, source: str = "") -> Ca
     """
     import vl_convert
 
-    head, foot = phrase(key), phrase("card.foot", name=pen_name(store.load()))
-    texts = (head, question, said, below, foot)
+    course = store.load()
+    name = _UNDRAWN.sub(" ", pen_name(course)).strip() or pen_name(course | {"article": {}})
+    head, foot = phrase(key), phrase("card.foot", name=name)
+    texts = [_UNDRAWN.sub(" ", text) for text in (head, question, said, below, foot)]
     parts = [_fitted(text, *place) for text, place in zip(texts, _PLACES, strict=True)]
     look_of = {"dashed": key != "card.answer", "ink": look.INK, "frame": look.BLUE}
     svg = data.template("lesson", "card.svg").render(parts=parts, **look_of)

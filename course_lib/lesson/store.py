@@ -49,8 +49,9 @@ class Entry(NamedTuple):
 
 
 def path() -> Path:
-    """The course file of this student."""
-    return Path(os.environ.get("COURSE_STORE") or NAME)
+    """The course file of this student; of a folder that is named, the one in it."""
+    named = Path(os.environ.get("COURSE_STORE") or NAME).expanduser()
+    return named / NAME if named.is_dir() else named
 
 
 def load() -> Course:
@@ -84,7 +85,7 @@ def add(added: Course) -> bool:
         text = json.dumps(course, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         fresh = file.with_name(f"{file.name}.{os.getpid()}.new")  # never half a file
         try:
-            fresh.write_text(text, encoding="utf-8")
+            fresh.write_text(text, encoding="utf-8", errors="replace")  # half a character
             fresh.replace(file)
             _held.pop(file, None)
         except OSError as error:
@@ -173,7 +174,7 @@ def _read(raw: bytes) -> Course | str:
     """The course in the file `raw`, or the reason why there is none."""
     try:
         course = json.loads(raw)  # in the encoding it begins with
-        json.dumps(course, allow_nan=False)
+        json.dumps(course, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
         return "broken" if raw.strip() else "empty"
     kinds = [course.get(kind, {}) for kind in KINDS] if isinstance(course, dict) else [None]

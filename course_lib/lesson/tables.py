@@ -183,15 +183,12 @@ class Verdict:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        said = f"{self._word} {self.message}".strip()
+        said = f"{phrase(f'verdict.{self.state}')} {self.message}".strip()
         return "\n".join(filter(None, [self.task, said, self.note]))
 
     def _repr_html_(self) -> str:
         bar = f"border-left: 4px solid {_BAR[self.state]}; padding-left: 8px"
-        said = f"<strong>{self._word}</strong> {marked_up(self.message)}".strip()
+        word = phrase(f"verdict.{self.state}")
+        said = f"<strong>{word}</strong> {marked_up(self.message)}".strip()
         above, below = (Note(text)._repr_html_() if text else "" for text in (self.task, self.note))
         return above + without_maths(f'<div style="{bar}"><p>{said}</p></div>') + below
-
-    @property
-    def _word(self) -> str:
-        return phrase(f"verdict.{self.state}")

@@ -9,7 +9,7 @@ in is such a picture, too.
 import re
 from collections.abc import Sequence
 from functools import cache
-from html import escape, unescape
+from html import escape
 from typing import Any, Protocol
 
 import anywidget
@@ -20,10 +20,8 @@ from course_lib.lesson import live, phrase
 from course_lib.lesson.tables import Note, without_maths
 
 Part = dict[str, Any]
-_DROPPED = {"input", "script", "path"}  # of a still: what only a running page draws or answers
+_DROPPED = ["input", "script", "path"]  # of a still: what only a running page draws or answers
 _KEPT = {"aria-label", "aria-hidden", "title"}
-_PIECE = re.compile(r"<(/?)(\w+)([^>]*)>|[^<]+")
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _BETWEEN = re.compile(r">\s*\n\s*<")  # what only the template's lines put between two tags
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
 _RULE = re.compile(r"^\.touch \.([a-z-]+) \{([^}]*)\}", re.MULTILINE)
@@ -148,27 +146,22 @@ def still(html: str) -> str:
     >>> still('<button class="unknown" data-act="go">Go</button>')
     '<span>Go</span>'
     """
-    return _PIECE.sub(_kept, html)
+    from bs4 import BeautifulSoup  # only where a picture is shown
 
-
-def _kept(piece: re.Match[str]) -> str:
-    """A tag with the style sheet on it, or what stands between two; no field, no button."""
-    ends, named, inside = piece.groups()
-    if not named:
-        return escape(unescape(piece[0]), quote=False)
-    if named in _DROPPED:
-        return ""
-    tag = "span" if named in {"button", "label"} else named
-    given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(inside)}
-    classes = given.get("class", "").split()
-    rules = [*(_styles().get(name, "") for name in classes), given.get("style", "")]
-    kept = {name: value for name, value in given.items() if name in _KEPT}
-    if "aria-label" in kept and tag == "span":
-        kept["role"] = "img"  # a span may have no other name
-    if style := " ".join(filter(None, rules)):
-        kept["style"] = style
-    told = [f'{name}="{escape(value)}"' for name, value in kept.items()]
-    return f"<{' '.join([ends + tag, *told])}>"
+    page = BeautifulSoup(html, "html.parser")
+    for tag in page.find_all(_DROPPED):
+        tag.decompose()
+    for tag in page.find_all():
+        rules = [_styles().get(str(name), "") for name in tag.get_attribute_list("class")]
+        style = " ".join(filter(None, [*rules, str(tag.get("style", ""))]))
+        tag.attrs = {name: value for name, value in tag.attrs.items() if name in _KEPT}
+        if tag.name in ("button", "label"):
+            tag.name = "span"
+        if tag.name == "span" and "aria-label" in tag.attrs:
+            tag["role"] = "img"  # a span may have no other name
+        if style:
+            tag["style"] = style
+    return str(page)
 
 
 _WITHOUT_THEME = {

@@ -6,7 +6,6 @@ import copy
 import dis
 import inspect
 import io
-import linecache
 import re
 import signal
 import threading
@@ -28,8 +27,8 @@ _EMPTY = (lambda: None).__code__.co_code[::2]
 class Outcome:
     """What one call gave: a plain value, or the trouble that kept it from giving one.
 
-    `cause` names the trouble in one word. All are plain data, so that an outcome can come from a
-    student's own process.
+    `cause` names the trouble, an error with the types it speaks of. All are plain data, so that an
+    outcome can come from a student's own process.
     """
 
     value: Plain = None
@@ -66,7 +65,7 @@ def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) 
     except StoppedError as stopped:
         return _trouble(str(stopped), seconds=words.number(SECONDS))
     except (Exception, SystemExit) as error:
-        return Outcome(trouble=_raised(function, error), cause=type(error).__name__)
+        return Outcome(trouble=_raised(function, error), cause=_cause(error))
     finally:
         builtins.input = asks
     if plain(given) != plain(arguments):
@@ -98,6 +97,27 @@ def is_stub(function: Any) -> bool:
     return steps == _EMPTY and set(code.co_consts) <= {None, function.__doc__}
 
 
+def slip(function: Any) -> str:
+    """What in a loop of `function` ends it early, or makes it begin anew; "" if nothing does.
+
+    >>> def first(sizes):
+    ...     for size in sizes:
+    ...         return size
+    >>> slip(first)[:37], slip(len)
+    ('A `return` stands inside your loop, s', '')
+    """
+    with contextlib.suppress(OSError, TypeError):  # a function that was not written here
+        return _known("slips", inspect.getsource(function))
+    return ""
+
+
+def _cause(error: BaseException) -> str:
+    """The name of `error`, and of the types in its text: two with equal names can differ much."""
+    known = {*dir(builtins), "NoneType"}
+    kinds = [word for word in re.findall(r"'(\w+)'", str(error)) if word in known]
+    return " ".join([type(error).__name__, *kinds])
+
+
 def _trouble(cause: str, **values: object) -> Outcome:
     return Outcome(trouble=phrase(f"trial.{cause}", **values), cause=cause)
 
@@ -106,13 +126,12 @@ def _unfit(function: Any, arguments: tuple[Any, ...]) -> Outcome | None:
     if not callable(function):
         return _trouble("not_function", came=described(plain(function)))
     try:
-        signature = inspect.signature(function)
+        inspect.signature(function).bind(*arguments)
     except ValueError:  # some built-in functions have none to show
         return None
-    try:
-        signature.bind(*arguments)
     except TypeError:
-        names = words.listed(list(signature.parameters)) or phrase("trial.no_parameters")
+        named = list(inspect.signature(function).parameters)
+        names = words.listed(named) or phrase("trial.no_parameters")
         return _trouble("parameters", expected=words.number(len(arguments)), came=names)
     return None
 
@@ -160,10 +179,14 @@ def _raised(function: Any, error: BaseException) -> str:
     name = type(error).__name__
     said = f"{name}: {str(error)[:LONGEST_ERROR]}" if str(error) else name
     file = getattr(getattr(inspect.unwrap(function), "__code__", None), "co_filename", "")
-    steps = traceback.walk_tb(error.__traceback__)
-    lines = [line for frame, line in steps if frame.f_code.co_filename == file]
-    source = linecache.getline(file, lines[-1]).strip() if lines else ""
-    what = "trial.raised_line" if source else "trial.raised"
-    told = phrase(what, error=said, line=lines[-1] if source else 0, code=source)
-    met = data.toml("lesson", "exceptions")["met"]  # what errors that beginners meet mean
-    return next((f"{told} {one['says']}" for one in met if re.search(one["error"], said)), told)
+    steps = traceback.extract_tb(error.__traceback__)
+    lines = [step for step in steps if step.filename == file and step.line]
+    where = {"line": lines[-1].lineno, "code": lines[-1].line} if lines else {}
+    told = phrase("trial.raised_line" if lines else "trial.raised", error=said, **where)
+    return f"{told} {_known('met', said)}".strip()
+
+
+def _known(kind: str, text: str) -> str:
+    """What is said of the first mistake of a `kind` that is found in `text`."""
+    mistakes = data.toml("lesson", "exceptions")[kind]
+    return next((one["says"] for one in mistakes if re.search(one["found"], text)), "")

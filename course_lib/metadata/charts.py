@@ -32,7 +32,6 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
     hour = alt.X("hour:O", title=_AXIS["hour"]).axis(labelAngle=0).scale(padding=0)
     place = alt.Y("place:O", title=_AXIS["wall"]).axis(labels=False, ticks=False).scale(padding=0)
     activity = alt.Color("activity:Q", title=_AXIS["activity"]).scale(range=[look.INK, look.AMBER])
-    long = long[["account", "hour", "activity", "place"]]
     wall = alt.Chart(long, width=480, height=420).mark_rect()
     return wall.encode(x=hour, y=place, color=activity)
 

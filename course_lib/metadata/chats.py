@@ -22,12 +22,13 @@ from babel.localtime import get_localzone
 
 from course_lib import data, relay, words
 from course_lib.checks import one_of
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, refuse, require
 from course_lib.metadata import exports
 from course_lib.metadata.exports import FORMS, ORDERS
 
 _SHARED: dict[str, str] = data.toml("metadata", "exports")["shared"]
-_MOST_ROWS, _MOST_BYTES = 3_000_000, 2**30
+_WORDS = data.toml("metadata", "words")
+_MOST_ROWS, _MOST_BYTES, _START = 3_000_000, 2**30, 600
 _phrase = data.phrases("metadata")
 
 
@@ -45,7 +46,8 @@ def _in_private(read: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame
         except (KeyboardInterrupt, MemoryError) as error:
             wrong = type(error)()
         except Exception as error:  # an unforeseen error must not show the chat either
-            wrong = refuse("metadata.no_text", type(error).__name__)
+            name = type(error).__name__
+            wrong = refuse("metadata.no_chat", _WORDS["broken"].get(name, name))
         raise wrong  # here the first error, with its frames, is forgotten
 
     return call
@@ -91,9 +93,10 @@ def parse(
     """
     if not isinstance(text, str) or not isinstance(same or {}, Mapping):
         raise refuse("metadata.text", " and ".join([type(text).__name__, type(same).__name__]))
+    exports.check_kind(text[:_START])
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
-        one_of(order, ORDERS, "metadata.order_name", " or ")
+        one_of(order, ORDERS, "metadata.order_name")
     lines, begin = exports.split(text, notes)
 
     def place(message: int) -> int:
@@ -102,16 +105,17 @@ def parse(
     days, taken, why = exports.days_of(lines["date"], order, place)
     local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
     found = exports.messages(lines["body"], same or {}, notes)
-    if found.empty:
-        raise refuse("metadata.no_message", words.count(len(lines["body"]), "line"))
+    require(not found.empty, "metadata.no_message", words.count(len(lines["body"]), "line"))
     names = found["name"].drop_duplicates()
     if len(names) > 2 and not group:
         at = words.listed([str(place(message)) for message in names.index[:9]])
         raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
     local = local[found.index]
+    plain = exports.unmarked(text) if same else ""
+    notes["unused"] = sum(f"{name}:" not in plain for name in same or ())
     notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
-    ends = {"first": str(local.min().date()), "last": str(local.max().date())}
+    ends = {"first": words.date(local.min()), "last": words.date(local.max())}
     counts = {"n": len(found), "people": len(names), **notes}
     log.attrs["read"] = {**ends, **counts, "order": taken, "why": why, "zone": there.key}
     return log
@@ -126,15 +130,13 @@ def report(log: pd.DataFrame) -> str:
     Times are read as those of Asia/Jakarta.
     No line was left out.
     """
-    if "read" not in getattr(log, "attrs", {}):
-        raise refuse("metadata.read", type(log).__name__)
-    noted, groups = log.attrs["read"], data.toml("metadata", "words")
-    told = {end: words.date(pd.Timestamp(noted[end])) for end in ("first", "last")}
-    told["messages"] = words.count(noted["n"], "message")
-    told = {**noted, **told, "people": words.count(noted["people"], "person")}
+    require("read" in getattr(log, "attrs", {}), "metadata.read", type(log).__name__)
+    noted = log.attrs["read"]
+    told = {**noted, "messages": words.count(noted["n"], "message")}
+    told["people"] = words.count(noted["people"], "person")
     lines = [_phrase(key, **told) for key in ("read.all", f"why.{noted['why']}", "read.zone")]
     for group in ("report", "left_out"):
-        kinds = [kind for kind in groups[group] if noted.get(kind)]
+        kinds = [kind for kind in _WORDS[group] if noted.get(kind)]
         lines += [_phrase(f"{group}.{kind}", n=words.number(noted[kind])) for kind in kinds]
     return "\n".join(lines if kinds else [*lines, _phrase("read.none")])
 
@@ -145,9 +147,10 @@ def synthetic(form: str = "android_24h") -> str:
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
-    one_of(form, FORMS, "metadata.form", " or ")
+    one_of(form, FORMS, "metadata.form")
     rows = [tuple(row.values()) for row in data.rows("metadata", "chat")]
-    heads = [exports.head(form, pd.Timestamp(at)) for at, *_ in rows]
+    times = [pd.Timestamp(at) for at, *_ in rows]
+    heads = [FORMS[form].format(at=at, hour=at.hour % 12 or 12) for at in times]
     lines = [": ".join(filter(None, said)) for _, *said in rows]  # a remark has no name
     return "".join(f"{head}{line}\n" for head, line in zip(heads, lines, strict=True))
 
@@ -155,28 +158,26 @@ def synthetic(form: str = "android_24h") -> str:
 def _text(name: str | Path) -> str:
     """The text of a file, in the coding that its first bytes tell."""
     try:
-        raw = (path := Path(name)).read_bytes()
-        raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
-        wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff") and "utf-16"
-        high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros
-        bare = "utf-16-be" if high > low else low and "utf-16-le"
-        coding = codecs.getincrementaldecoder(wide or bare or "utf-8-sig")
-        return coding().decode(raw)  # a file that was cut may end within a letter
-    except (OSError, TypeError):
+        raw = (path := Path(name).expanduser()).read_bytes()
+    except (OSError, TypeError, ValueError, RuntimeError):
         raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
-    except (UnicodeDecodeError, zipfile.BadZipFile, RuntimeError, EOFError):
-        raise refuse("metadata.no_text", _phrase("chat.other_file")) from None
+    exports.check_kind(raw[:_START].decode("latin-1"), "magic")
+    raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
+    high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros
+    wide = "utf-16-be" if high > low else low and "utf-16-le"
+    coding = codecs.getincrementaldecoder(wide or "utf-8-sig")
+    return coding().decode(raw)  # a file that was cut may end within a letter
 
 
 def _unpacked(raw: bytes, stem: str) -> bytes:
     """The chat in a .zip: phones call it `_chat.txt`, or as they call the archive."""
-    archive = zipfile.ZipFile(io.BytesIO(raw))
-    texts = [one for one in archive.namelist() if one.lower().endswith(".txt")]
-    texts = [one for one in texts if not one.startswith("__MACOSX")]
+    names = (archive := zipfile.ZipFile(io.BytesIO(raw))).namelist()
+    texts = [one for one in names if one.lower().endswith(".txt") and "__MACOSX" not in one]
     for likely in ("_chat", stem, "whatsapp"):
         texts = [one for one in texts if likely.lower() in Path(one).stem.lower()] or texts
     if len(texts) != 1 or archive.getinfo(texts[0]).file_size > _MOST_BYTES:
-        raise refuse("metadata.no_text", _phrase("chat.texts", n=len(texts)))
+        exports.check_kind("\n".join(names))
+        raise refuse("metadata.no_chat", _phrase("chat.texts", n=len(texts)))
     return archive.read(texts[0])
 
 
@@ -194,7 +195,7 @@ def _utc(local: pd.DatetimeIndex, zone: ZoneInfo, notes: Counter[str]) -> pd.Dat
         for summer in (True, False)
     )
     twice = first != second
-    back = pd.Series(twice & (np.diff(local, prepend=local[:1]) < np.timedelta64(0)))
+    back = pd.Series(twice & (np.diff(local, prepend=local[:1]) < np.timedelta64(0, "s")))
     again = back.groupby(local.normalize()).cummax().to_numpy() & twice
     notes["twice"] += int(twice.sum())
     notes["never"] += int((first.tz_localize(None) != local).sum())

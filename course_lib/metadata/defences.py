@@ -12,7 +12,7 @@ import pandas as pd
 
 from course_lib import relay, words
 from course_lib.checks import guard, not_negative, one_of, positive, whole
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.metadata.inference import Ints, checked, generator, sent
 
 MOST_MINUTES = 366 * 24 * 60  # a year of waiting
@@ -41,8 +41,7 @@ def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
     """
     frame = checked(log)
     not_negative(minutes, "metadata.minutes")
-    if minutes > MOST_MINUTES:
-        raise refuse("metadata.patience", minutes, most=words.number(MOST_MINUTES))
+    require(minutes <= MOST_MINUTES, "metadata.patience", minutes, most=words.number(MOST_MINUTES))
     wait = generator(seed).exponential(1, len(frame)) * minutes * 60
     later = frame["sent_at"] + pd.to_timedelta((wait * 1e6).astype(np.int64), unit="us")
     return _in_order(frame.assign(sent_at=later.astype(relay.COLUMNS["sent_at"])))
@@ -115,7 +114,7 @@ def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     {0}
     """
     frame = checked(log)
-    one_of(scheme, SCHEMES, "metadata.scheme", " or ")
+    one_of(scheme, SCHEMES, "metadata.scheme")
     sizes = SCHEMES[scheme](frame["size"].to_numpy(dtype=np.int64), generator(seed))
     return frame.assign(size=np.minimum(sizes, 2**31 - 1).astype(np.int32))
 

@@ -38,30 +38,30 @@ def _filled(text: str, sign: str = "/.-") -> str:
 _FOUND = {name: re.compile(_filled(text)) for name, text in _EXPORTS["patterns"].items()}
 
 
-def head(form: str, at: pd.Timestamp) -> str:
-    """The head of a line written at `at`, in one of `FORMS`.
-
-    >>> head("android_24h", pd.Timestamp("2024-03-13T21:15"))
-    '13/03/24, 21:15 - '
-    """
-    half = {"h12": at.hour % 12 or 12, "pm": "PM" if at.hour >= 12 else "AM"}
-    day = {"d": at.day, "m": at.month, "y": at.year % 100}
-    return FORMS[form].format(**day, **half, h=at.hour, n=at.minute, s=at.second)
-
-
 def unread(line: int) -> CourseError:
     """A refusal that names a line and quotes no word of it: it may be a secret.
 
     >>> unread(3).got
     'line 3, which does not'
     """
-    at = pd.Timestamp("2024-03-13T21:15:07")
-    forms = "; ".join(f"{name}: {head(name, at).strip()}" for name in FORMS)
-    return refuse("metadata.unread", _phrase("chat.line", line=line), forms=forms)
+    return refuse("metadata.unread", _phrase("chat.line", line=line))
 
 
 def _calendar(line: int, what: str) -> CourseError:
     return refuse("metadata.calendar", _phrase("chat.calendar", what=what, line=line))
+
+
+def check_kind(start: str, group: str = "others") -> None:
+    """Refuses what is known as something else, of the `others` or by its `magic` first bytes.
+
+    >>> check_kind("13/03/24, 21:15 - Sari: Halo")
+    >>> check_kind("%PDF-1.7", "magic")
+    Traceback (most recent call last):
+    course_lib.errors.CourseError: Expected a chat that WhatsApp exported... Got a PDF. ...
+    """
+    for kind, begins in _EXPORTS[group].items():
+        if re.match(begins, start, re.I) and not _FOUND["like"].match(f"\n{start}"):
+            raise refuse("metadata.no_chat", _phrase(f"kinds.{kind}"))
 
 
 def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
@@ -101,16 +101,16 @@ def _known(kind: str) -> tuple[str, ...]:
     return tuple({text.casefold() for language in languages for text in language.get(kind, ())})
 
 
-_LINES = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}
-_WHOLE = _LINES | {line + dot for line in _LINES for dot in ".。"}  # first lines that are no text
+_LINES = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}  # that are no text
 
 
-def _plain(text: str) -> str:
+def unmarked(text: str) -> str:
+    """Without marks of direction, and with ordinary spaces."""
     return _FOUND["space"].sub(" ", _FOUND["run"].sub("", text)).strip()
 
 
 def _bare(text: str) -> str:
-    return _plain(text).strip("<>. 。।").casefold()
+    return unmarked(text).strip("<>. 。।").casefold()
 
 
 def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) -> pd.DataFrame:
@@ -124,13 +124,14 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
     """
     colons, unsure = _with_colon(bodies, same)
     named, told = cache(partial(_named, bodies, same)), cache(_what)
-    rows = list[tuple[int, str, int]]()
+    rows, by_admin = list[tuple[int, str, int]](), _known("by_admin")
     for number, body in enumerate(bodies):
         raw, said = _parted(body, colons)
         (name, kind, closing), first = named(raw), said.partition("\n")[0]
+        whole = (low := first.rstrip(".。").casefold()) in _LINES or low.startswith(by_admin)
         if any(sign in first for sign in closing):  # the quotation was a remark's
             kind = "unnamed"
-        elif not kind and (_FOUND["odd"].search(said) or first.casefold() in _WHOLE):
+        elif not kind and (whole or _FOUND["odd"].search(said)):
             kind, said = told(said)
         if kind in _LEFT:
             notes[kind] += 1
@@ -156,7 +157,7 @@ def _named(bodies: list[str], same: Mapping[str, str], raw: str | None) -> tuple
     """Whom a name means; why it is left out; and what would close a quotation that opens in it."""
     if raw is None:
         return "", "unnamed", ""
-    name = same.get(plain := _plain(raw), plain)
+    name = same.get(plain := unmarked(raw), plain)
     if plain in same:
         return name, "" if name else "asked", ""
     opened = _FOUND["opened"].search(plain)
@@ -201,13 +202,13 @@ def _what(said: str) -> tuple[str, str]:
     edited = _FOUND["edited"].search(said)
     if edited and edited.start() and (edited[1] or _bare(edited[2]) in _known("edited")):
         said = said[: edited.start()]
-    first, plain = said.split("\n", 1)[0], _plain(said)
-    line, marked = _plain(first), "\u200e" in said[:2]
+    first, plain = said.split("\n", 1)[0], unmarked(said)
+    line, marked = unmarked(first), "\u200e" in said[:2]
     small, tail = _bare(first), _bare(_FOUND["run"].split(first)[-1])
     angled = line.startswith("<") and line.endswith(">")
     apart = marked or angled or tail != small  # set apart from what a person writes
     for kind in ("deleted", "calls"):
-        if small in _known(kind) or (marked and small.startswith(_known(kind))):
+        if small in _known(kind) or small.startswith(_known(kind if marked else "by_admin")):
             return kind.removesuffix("s"), plain
     file = _FOUND["file"].fullmatch(line)
     files = file and (marked or file[1] or file[2].casefold() in _known("file"))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from course_lib import data, relay, words
 from course_lib.checks import guard, not_negative, one_of, positive, whole
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
@@ -68,8 +68,7 @@ def evaluated(
     0.5
     """
     known = guesses.dropna().index.intersection(truth.dropna().index)
-    if known.empty:
-        raise refuse("metadata.nobody", _phrase("none"))
+    require(not known.empty, "metadata.nobody", _phrase("none"))
     true = truth[known].astype(object)
     plain = simple.reindex(known).astype(object) if isinstance(simple, pd.Series) else simple
     right, base = (guesses[known].astype(object) == true).mean(), (true == plain).mean()
@@ -84,8 +83,7 @@ def checked(log: pd.DataFrame, least: int = 0) -> pd.DataFrame:
     """
     if wrong := relay.validate(log):
         raise refuse("metadata.log", " ".join(wrong))
-    if len(log) < least:
-        raise refuse("metadata.rows_least", words.count(len(log), "row"), least=least)
+    require(len(log) >= least, "metadata.rows_least", words.count(len(log), "row"), least=least)
     return log
 
 
@@ -100,8 +98,7 @@ def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
     True
     """
     known = checked(log)[log["kind"].isin(MESSAGES) & log["sender"].notna()]
-    if known.empty:
-        raise refuse("metadata.senders", _phrase("none"))
+    require(not known.empty, "metadata.senders", _phrase("none"))
     alone = known["group"].isna()
     return known[alone if pairs else alone | ~known.duplicated(["sender", "sent_at", "group"])]
 
@@ -164,10 +161,10 @@ def _middle(around: Ints) -> float:
     and wider stretch.
     """
     quiet = 9 * around[:, 0] + around[:, 1]  # a little weight on the hours beside them
-    least = np.tile(quiet == quiet.min(), 2)
+    least = np.tile(quiet == np.min(quiet), 2)
     if least.all():
         return np.nan
-    runs = [int(least[start:].argmin()) for start in range(24)]  # as quiet from here on
+    runs = [int(np.argmin(least[start:])) for start in range(24)]  # as quiet from here on
     middles = [(start + (run - 1) // 2) % 24 for start, run in enumerate(runs)]
     best = min(range(24), key=lambda one: (-runs[one], *around[middles[one]]))
     return float((best + (runs[best] - 1 + NIGHT) / 2) % 24)
@@ -332,7 +329,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     True
     """
     whole(known, "metadata.known")
-    one_of(points, POINTS, "metadata.points", " or ")
+    one_of(points, POINTS, "metadata.points")
     pairs = _points(log, points)
     owners, sets = pairs.groupby("other")["one"].agg(set), pairs.groupby("one")["other"].agg(list)
     random, alone, before = generator(seed), [], []
@@ -340,8 +337,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
         drawn = [owners[mine[place]] for place in random.permutation(len(mine))[:known]]
         alone.append(len(set.intersection(*drawn)) == 1)
         before.append(known > 1 and len(set.intersection(*drawn[:-1])) == 1)
-    if not alone:
-        raise refuse("metadata.with_points", "nobody", known=known, points=points)
+    require(alone, "metadata.with_points", "nobody", known=known, points=points)
     shares = float(np.mean(alone)), 1 / len(sets), float(np.mean(before))
     return Result(*shares, rule="one_less", people=len(alone))
 
@@ -361,10 +357,9 @@ def matched(
     >>> bool((guess == guess.index).all())
     True
     """
-    one_of(by, PORTRAITS, "metadata.by", " or ")
+    one_of(by, PORTRAITS, "metadata.by")
     old, new = (_portrait(log, by, least) for log in (before, after))
-    if old.empty or new.empty:
-        raise refuse("metadata.both_logs", "none", least=least)
+    require(not (old.empty or new.empty), "metadata.both_logs", "none", least=least)
     columns = old.columns.union(new.columns)
     a, b = (one.reindex(columns=columns, fill_value=0).to_numpy() for one in (old, new))
     apart = (b**2).sum(axis=1) - 2 * a @ b.T
@@ -396,8 +391,7 @@ def found_again(
     busy = pd.Series(new.index[nearest], index=old.index)
     period = key["period"][key["pseudonym"].isin(old.index)].min()
     names, later = key[key["period"] == period], key[key["period"] == period + 1]
-    if later.empty:
-        raise refuse("metadata.periods", "one")
+    require(not later.empty, "metadata.periods", "one")
     truth = names.merge(later, on="account").set_index("pseudonym_x")["pseudonym_y"]
     truth = truth[truth.isin(new.index)]
     return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")

@@ -13,12 +13,12 @@ That WhatsApp keeps such a log is not shown. Messages are not kept after deliver
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from course_lib import checks, data, words
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 if TYPE_CHECKING:  # pandas takes its time: it is loaded by the functions that make a table
     import pandas as pd
@@ -35,7 +35,6 @@ COLUMNS = {  # column: its pandas type
     "group": "category",
 }
 _MAY_BE_MISSING = ("sender", "group")
-_LARGEST = 2**31 - 1  # what int32 can hold
 UNDELIVERED_DAYS = 30  # how long a message waits for its reader (fact Y6, confidence C)
 _phrase = data.phrases("relay")
 
@@ -68,8 +67,8 @@ class Envelope:
             missing = name is None and column in _MAY_BE_MISSING
             if not missing and not (isinstance(name, str) and name):
                 raise refuse("relay.name", repr(name), column=column)
-        checks.one_of(self.kind, KINDS, "relay.kind", join=" or ")
-        if type(self.size) is not int or not 1 <= self.size <= _LARGEST:
+        checks.one_of(self.kind, KINDS, "relay.kind")
+        if type(self.size) is not int or not 1 <= self.size < 2**31:  # int32
             raise refuse("relay.size", repr(self.size))
 
 
@@ -108,8 +107,7 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     >>> shown(log_frame([Envelope(seven, None, "Budi", "text", 312)])).iloc[0].tolist()
     ['2024-10-19 07:00:00', '-', 'Budi', 'text', 312, '-']
     """
-    if "sent_at" not in getattr(frame, "columns", ()):
-        raise refuse("relay.shown", type(frame).__name__)
+    require("sent_at" in getattr(frame, "columns", ()), "relay.shown", type(frame).__name__)
     at = frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
     told = frame.astype(object).assign(sent_at=at)
     return told.where(told.notna(), "-")
@@ -131,22 +129,20 @@ def validate(frame: pd.DataFrame) -> list[str]:
     return wrong
 
 
-def _wrong_in(name: str, dtype: str, column: pd.Series) -> list[str]:
+def _wrong_in(name: str, dtype: str, column: pd.Series) -> Iterator[str]:
     if str(column.dtype) != dtype:
-        return [_phrase("wrong.type", name=name, dtype=dtype, got=column.dtype)]
-    wrong = []
-    missing = int(column.isna().sum())
-    if missing and name not in _MAY_BE_MISSING:
-        wrong.append(_phrase("wrong.missing", name=name, rows=words.count(missing, "row")))
+        yield _phrase("wrong.type", name=name, dtype=dtype, got=column.dtype)
+        return
+    if name not in _MAY_BE_MISSING and (missing := int(column.isna().sum())):
+        yield _phrase("wrong.missing", name=name, rows=words.count(missing, "row"))
     used = set(column.dropna().unique()) if dtype == "category" else set()
     if name == "kind" and (strange := sorted(map(str, used - set(KINDS)))):
         kinds = words.listed(list(KINDS), "or")
-        wrong.append(_phrase("wrong.kind", strange=words.listed(strange), kinds=kinds))
+        yield _phrase("wrong.kind", strange=words.listed(strange), kinds=kinds)
     elif not all(isinstance(value, str) and value for value in used):
-        wrong.append(_phrase("wrong.name", name=name))
+        yield _phrase("wrong.name", name=name)
     if name == "size" and (small := int((column < 1).sum())):
-        wrong.append(_phrase("wrong.size", rows=words.count(small, "row")))
-    return wrong
+        yield _phrase("wrong.size", rows=words.count(small, "row"))
 
 
 def utc(moment: dt.datetime, what: str) -> dt.datetime:
@@ -225,8 +221,7 @@ class Server:
         or was handed out before.
         """
         utc(at, "at")
-        if not isinstance(device, str) or not device:
-            raise refuse("relay.device_name", repr(device))
+        require(isinstance(device, str) and device, "relay.device_name", repr(device))
         pile = list(one_time_prekeys)
         for public in (bundle, *pile):
             _check_bytes(public)
@@ -301,14 +296,19 @@ def carry(chat: str, day: str, seal: Callable[[str, str, bytes], bytes]) -> Serv
 
     >>> carry("07:00 Sari Budi Awake?", "2024-10-19", lambda *_: b"noise").log()["size"].tolist()
     [5]
+
+    Empty lines are left out. Raises CourseError for another line or day, and for no bytes inside.
     """
     server = Server()
-    for line in chat.splitlines():
-        clock, sender, recipient, text = line.split(" ", 3)
-        at = dt.datetime.fromisoformat(" ".join([day, clock])).replace(tzinfo=dt.UTC)
+    for line in filter(str.strip, chat.splitlines()):
+        try:
+            clock, sender, recipient, text = line.split(maxsplit=3)
+            at = dt.datetime.fromisoformat(f"{day} {clock.zfill(5)}").replace(tzinfo=dt.UTC)
+        except ValueError:
+            raise refuse("relay.line", f"{day}, {line!r}") from None
         for name in (sender, recipient):
             server.register(name, name.encode(), at=at)
-        inside = seal(sender, recipient, text.encode())
+        _check_bytes(inside := seal(sender, recipient, text.encode()))
         server.send(Envelope(at, sender, recipient, "text", len(inside)), inside)
     return server
 

@@ -6,7 +6,7 @@ No model of its own stands here and no sentence: the words are in `data/lesson_N
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.lesson import predictions, store, touch
 
 
@@ -199,8 +199,7 @@ class Placing(Scene):
 
     def on_send(self, _: str) -> str:
         """Keep the guess, and judge all tags."""
-        if len(self.at) < len(self.tags):
-            raise refuse("scenes.tags", len(self.at))
+        require(len(self.at) >= len(self.tags), "scenes.tags", len(self.at))
         self.was, self.asked, self.held = dict(self.at), "after", ""
         self.keep(self.key, self._listed(self.was), self._listed(self.right))
         self.found = sum(self.was[tag] == place for tag, place in self.right.items())

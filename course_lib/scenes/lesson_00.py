@@ -4,7 +4,7 @@ from typing import Any
 
 from course_lib import data, facts, words
 from course_lib.encryption import keys, sealing
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.scenes import Placing, item
 
 phrase = data.phrases("scenes", "lesson_00")
@@ -38,15 +38,13 @@ class Tags(Placing):
 
     def on_write(self, sentence: str) -> str:
         """Other words; once a letter was carried, they go the same way at once."""
-        if not sentence.strip():
-            raise refuse("scenes.empty", repr(sentence))
+        require(sentence.strip(), "scenes.empty", repr(sentence))
         self.text = sentence.strip()
         return self._carry(self.to) if self.to else phrase("written")
 
     def _carry(self, to: str) -> str:
         """The first letter answers the guess; those after it show where the tags belong then."""
-        if to not in (RIGHT if self.to else ["nusa"]):
-            raise refuse("scenes.receiver", phrase(to))
+        require(to in (RIGHT if self.to else ["nusa"]), "scenes.receiver", phrase(to))
         said = "" if self.to else self.on_send("")
         if not said:
             self.right, self.at, self.was = RIGHT[to], dict(RIGHT[to]), dict.fromkeys(RIGHT[to], "")

@@ -4,7 +4,7 @@ from typing import Any
 
 from course_lib import data, scenes
 from course_lib.encryption import handshake, keys, sealing
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.scenes import item
 
 phrase = data.phrases("scenes", "lesson_01")
@@ -25,10 +25,8 @@ class Sentence(scenes.Marks):
 
     def on_use(self, sentence: str) -> str:
         """Seal a sentence of the student's own."""
-        if not (sentence.isascii() and sentence.isprintable()):
-            raise refuse("scenes.sentence", sentence)
-        if not BLOCK < len(sentence.rstrip()) <= LONG:
-            raise refuse("scenes.short", len(sentence.rstrip()))
+        require(sentence.isascii() and sentence.isprintable(), "scenes.sentence", sentence)
+        require(BLOCK < len(sentence.rstrip()) <= LONG, "scenes.short", len(sentence.rstrip()))
         self.text, self.read, self.marked = sentence.ljust(LONG), "", set[int]()
         return self.on_hit(f"{HIT}")
 

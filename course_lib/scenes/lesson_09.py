@@ -40,10 +40,8 @@ class Goals(scenes.Scene):
 
     def _play(self, control: str, value: str) -> str:
         """A control has a new value."""
-        from course_lib.economics import platform
-
         self.now[control] = float(value)
-        row = platform.sweep(_setting(*(self.now[one] for one in CONTROLS), 100 * CHAT)).iloc[0]
+        row = _played(*(self.now[one] for one in CONTROLS), 100 * CHAT).iloc[0]
         self.tried = [*self.tried, self.point][-_TRAIL:]
         self.point = float(row["profit"]), float(row["people_gain"])
         return phrase("played", **_told(row))
@@ -98,11 +96,9 @@ class Goals(scenes.Scene):
         """Every setting of the three controls, played for five years."""
         import numpy as np
 
-        from course_lib.economics import platform
-
         steps = [np.arange(low, high + step / 2, step) for low, high, step, _ in CONTROLS.values()]
         fee, ads, used = np.meshgrid(*steps, indexing="ij")
-        return platform.sweep(_setting(fee, ads, used, 100 * CHAT))
+        return _played(fee, ads, used, 100 * CHAT)
 
     def _slider(self, name: str) -> dict[str, Any]:
         value, (*ends, unit) = self.now[name], CONTROLS[name]
@@ -159,17 +155,18 @@ def run(fee: float, ads: float, used: float, cents: float) -> Figure:
     from course_lib.economics import charts, platform
     from course_lib.lesson.figures import figure
 
-    yours = platform.sweep(_setting(fee, ads, used, cents))
+    yours = _played(fee, ads, used, cents)
     chart = charts.draw_choices(platform.cloud(), yours)
     finding = phrase("ran", privacy=words.number(yours["privacy"].iloc[0]), **_told(yours.iloc[0]))
     return figure(chart, finding, source=phrase("source"))
 
 
-def _setting(fee: Any, ads: Any, used: Any, cents: Any) -> Any:
-    """A setting of fee, ads, percent of the data, and cents for a chat."""
+def _played(fee: Any, ads: Any, used: Any, cents: Any) -> Any:
+    """What settings of fee, ads, percent of the data and cents for a chat bring, a row for each."""
     from course_lib.economics import platform
 
-    return platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
+    setting = platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
+    return platform.sweep(setting)
 
 
 def _told(row: Any) -> dict[str, str]:

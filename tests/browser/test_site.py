@@ -66,6 +66,16 @@ def test_the_search_leads_to_a_lesson(page):
 
 
 @pytest.mark.weekly
+def test_a_browser_that_stores_nothing_plays_too(page):
+    page.add_init_script("delete Window.prototype.localStorage")
+    page.goto(f"{SITE}/04_who_pays.html")
+    guess = page.locator("form[data-guess]:has([type=radio])").first
+    guess.get_by_role("radio").last.check()
+    expect(guess.get_by_role("status")).to_contain_text("WhatsApp")
+    expect(page.locator("[data-scene] [data-act=at]")).not_to_have_count(0)
+
+
+@pytest.mark.weekly
 def test_questions_guesses_and_an_opener_answer(page):
     page.goto(f"{SITE}/04_who_pays.html")
     asked = page.locator("form.question:not([data-guess]):has([type=radio])").first

@@ -2,9 +2,9 @@
 
 A step is what happens: `approve` (a template, beforehand), `person` (what Asha is like), `does`
 (what a person does, `with` what, `who`), `send` (a message of a kind, `to` whom), a request
-(`get`, `post` or `delete`, with `query`, `body`, `raw`, `form`, `file` or `token`), `tells` (the
-statuses of a message), `after` (time that passes); `repeat` does all of it so many times, and {N}
-counts. Then what must hold: the answer is `told` as a whole, `holds` a part of it, or it is
+(`get`, `post`, `put` or `delete`, with `query`, `body`, `raw`, `form`, `file` or `token`), `tells`
+(the statuses of a message), `after` (time that passes); `repeat` does all of it so many times, and
+{N} counts. Then what must hold: the answer is `told` as a whole, `holds` a part of it, or it is
 `refused` with a part of the error (a message by the Python door, too), and nothing is changed; the
 `life` of a message, what it `costs` and `why`; how many of the free thousand are `used`; the
 webhooks `heard` but for statuses; what the last message `shows`. `keep` names parts of an answer;
@@ -25,7 +25,7 @@ STORIES = doors.table("stories")
 KNOWN = "ASHA PHONE WABA APP SEND MEDIA TEMPLATES FLOWS"
 PLACES = {name: vars(doors)[name] for name in KNOWN.split()} | {"TOO_LONG": "x" * 4097}
 STEP = """
-    what repeat approve person does with who send to get post delete query body raw form file
+    what repeat approve person does with who send to get post put delete query body raw form file
     content times token tells after told holds refused life costs why used heard shows keep
 """
 REQUEST = {"query": "params", "body": "body", "form": "data", "token": "token", "raw": "content"}
@@ -106,7 +106,7 @@ class Story:
             for to in step.get("to", [ASHA]):
                 told = self.ask("post", SEND, step | {"body": body(kind, content, to)})
                 assert "refused" in step or wa.message(told["messages"][0]["id"]).owed == 0, step
-        for method in {"get", "post", "delete"} & step.keys():
+        for method in {"get", "post", "put", "delete"} & step.keys():
             told = self.ask(method, step[method], step)
         if "tells" in step:
             told = self.compared(step, statuses(wa, step["tells"]))

@@ -9,7 +9,7 @@ from course_lib.business.phone import HELLO, Phone
 from course_lib.errors import CourseError
 
 TO_THE_SEATS = (HELLO, "Buy a ticket", "Bandung to Jakarta", "16 Jul 2026", "Choose a seat")
-DAY = ("bdg-jkt", "2026-07-16")
+DAY, ENDPOINT = ("bdg-jkt", "2026-07-16"), "http://bot.example/seats"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_chat_offers_what_can_be_tapped_and_nothing_else(town):
     assert labels(sari) == ["Buy a ticket", "My ticket"]
     assert "What can we do" in sari.notice
     before = repr(sari)
-    with pytest.raises(CourseError, match="Buy a ticket, My ticket"):
+    with pytest.raises(CourseError, match="Buy a ticket or My ticket"):
         sari.act("Fly")
     assert repr(sari) == before
     world = sari.customer.world
@@ -68,12 +68,12 @@ def test_28_a_ticket_by_labels_only(town):
 
 def test_28_the_endpoint_of_the_form(town):
     world = town[1].customer.world
-    active = emulator.ask(world, coach.ENDPOINT, {"version": "3.0", "action": "ping"})
+    active = emulator.ask(world, ENDPOINT, {"version": "3.0", "action": "ping"})
     assert active == (200, {"data": {"status": "active"}})
     asked = {"version": "3.0", "action": "INIT", "screen": "", "data": {}, "flow_token": "foreign"}
-    assert emulator.ask(world, coach.ENDPOINT, asked)[0] == 427, "a token that nobody gave out"
+    assert emulator.ask(world, ENDPOINT, asked)[0] == 427, "a token that nobody gave out"
     world.public_key = flows.key_pair()[1]
-    assert emulator.ask(world, coach.ENDPOINT, asked)[0] == 421, "under the wrong key"
+    assert emulator.ask(world, ENDPOINT, asked)[0] == 421, "under the wrong key"
 
 
 def test_the_loser_of_the_race_keeps_the_form(town):
@@ -140,3 +140,28 @@ def test_the_thread_shows_price_and_failure(wa):
     page = phone.Chat(sari)._repr_html_()
     assert page.count("$") >= 2
     assert "mathjax_ignore" in page, "two prices are no formula"
+
+
+def test_what_is_tapped_too_late_sells_nothing(town):
+    bus, sari, _ = town
+    sari.play(*TO_THE_SEATS, "12A")
+    asked = [item for item in sari.customer.arrived if emulator.titles(item)]
+    sari.customer.world.advance("2d")
+    for shown, label in ((asked[-1], "Pay"), (asked[-2], "16 Jul 2026")):
+        sari.customer.taps(shown, label)
+        sari.customer.world.advance("5s")
+        assert "has left" in sari.notice
+    assert [order.paid for order in bus.orders.values()] == [False]
+    sari.play("Buy a ticket", "Bandung to Jakarta", "18 Jul 2026")
+
+
+def test_a_tap_on_what_others_sent_gets_the_menu(wa):
+    coach.start(wa)
+    buttons = {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Yes"}]}
+    wa.catalogue.approve(
+        "ask", "", components=[{"type": "BODY", "text": "Will you come?"}, buttons]
+    )
+    sari = Phone(wa.customer("6281200000001", "Sari"))
+    wa.send_template(sari.customer, "ask")
+    wa.advance("10s")
+    sari.play("Yes", "Buy a ticket")

@@ -120,7 +120,12 @@ def test_sync_errors_media_and_number(wa, client, asha, heard):
     client.send_document(ASHA, b"ticket", filename="t.txt", mime_type="text/plain")
     wa.advance("10s")
     assert [m.type for m in asha.thread[2:]] == ["image", "location", "document"]
-    assert client.get_business_phone_number().display_phone_number == "15550783881"
+    (number,) = client.get_business_phone_numbers()
+    assert number.id == client.get_business_phone_number().id
+    assert number.display_phone_number == "15550783881"
+    assert client.get_business_account().name == "Nusa Bus"
+    client.update_business_profile(about="Coaches")
+    assert client.get_business_profile().about == "Coaches"
     assert client.delete_media(media.id)
 
 

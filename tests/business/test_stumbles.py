@@ -9,7 +9,7 @@ import httpx
 import pytest
 from doors import APP, ASHA, REQUESTS, SEND, WABA, Bot, statuses
 
-from course_lib.business import webhooks
+from course_lib.business import bot, webhooks
 from course_lib.business.messages import Refusal
 from course_lib.errors import CourseError
 
@@ -55,13 +55,20 @@ def test_26_challenge_signature_retry(world, reader, path, address):
 
 
 def test_a_bot_that_breaks_loses_no_webhook(wa):
-    wa.connect(Mock(side_effect=[ZeroDivisionError, ZeroDivisionError, 200]))
+    wa.connect(Mock(side_effect=[ZeroDivisionError, httpx.ConnectError("elsewhere"), 200]))
     with pytest.raises(ZeroDivisionError):
         wa.customer(ASHA).says("hi")
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(httpx.ConnectError):  # what a bot asks others for is its own trouble
         wa.settle()
     wa.advance("1m")
     assert wa.courier.log[0].answers == (500, 500, 200)
+
+
+def test_a_bot_reads_why_its_message_was_refused(wa):
+    made = bot.plug(bot.Bot, wa)
+    made.heard = lambda who, *_: made.buttons(who, "Go?", {"yes": "x" * 21})
+    with pytest.raises(httpx.HTTPStatusError, match="Button title length invalid"):
+        wa.customer(ASHA).says("hi")
 
 
 def test_what_was_told_before_somebody_subscribed_never_comes(wa):

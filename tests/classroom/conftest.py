@@ -117,7 +117,7 @@ def paper(
 ):
     """The work of a student who got these tasks right, and wrote this answer."""
     own = {"student": student, "file": f"{student}.ipynb"}
-    marks = {"notice": Mark("notice", marked if answer else 0, 6, "", answer=answer, **own)}
+    marks = {"notice": Mark("notice", marked if answer else 0, 6, missed, answer=answer, **own)}
     for name, most in POINTS.items():
         came, *told = (most, "Right.", "Because.") if name in right else (0, missed, "Look again.")
         marks[name] = Mark(name, came, most, *told, **own)

@@ -47,9 +47,11 @@ def test_every_lesson_is_known():
 
 
 def test_lines_for_the_teacher_are_common_ones_first_and_name_a_few_only():
-    said = [("t", Origin("money")), ("u", Origin("secrets", "10B"))]
-    said += [(f"s{number}", Origin("secrets", "10C")) for number in range(6)]
-    many, one = submissions.warnings(said, assignments.load("secrets", "10B"))
+    origins = {"t": Origin("money"), "u": Origin("secrets", "10B")}
+    origins |= {f"s{number}": Origin("secrets", "10C") for number in range(6)}
+    work = assignments.load("secrets", "10B")
+    lines = [(who, submissions.said("class", each, work)) for who, each in origins.items()]
+    many, one = submissions.warnings(lines, 8)
     assert many.startswith('6 of 8 notebooks: made for the class "10C", but you graded for the')
     assert "Handed in by" not in many
     assert one.startswith('1 of 8 notebooks: of the assignment "money", but you graded "secrets".')
@@ -104,7 +106,8 @@ def test_no_student_s_own_stamp_stops_the_others_and_another_edition_is_no_zero(
     other = stamped(LATER, Book("money").filled({}))
     class_ = grade(tmp_path, "money", new(), old("money"), *map(stamped, odd), other, new())
     assert [paper.points for paper in class_.papers if paper.graded] == [FULL["money"]] * 6
-    assert class_.ungraded == ["student5", "student6"], "one has tasks of its own"
+    ungraded = [paper.student for paper in class_.papers if not paper.whole]
+    assert ungraded == ["student5", "student6"], "one has tasks of its own"
     assert any("1 of 8 notebooks: with tasks of edition 2.0.0" in line for line in class_.warnings)
     assert not any(mark.graded for mark in tables.rows(class_) if mark.student == "student6")
 

@@ -81,7 +81,9 @@ def test_a_mistake_has_a_next_step_and_what_is_right_waits_for_nobody(class_):
 
 def test_a_teacher_is_told_of_each_who_was_late_or_not_graded_or_whose_notebook_is_another(class_):
     every = len(class_.papers)  # of six nothing is graded, and four of them cannot be read
-    told = [line.format(graded=every - 6, read=every - 4) for line in toml("told")["lines"]]
+    # Of those that are read four have a paragraph, and four have earned nothing.
+    counts = {"graded": every - 6, "read": every - 4, "silent": every - 4 - 8}
+    told = [line.format(**counts) for line in toml("told")["lines"]]
     assert results.told(class_.graded) == [*told, *class_.graded.notes]
     message = next(row.message for row in tables.rows(class_.graded) if row.student == "class_10C")
     assert '"10C"' in message, "in the table, too"

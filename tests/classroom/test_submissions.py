@@ -69,6 +69,16 @@ def test_a_zip_is_read_without_unpacking(tmp_path):
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("raw", "student"),
+    [("Zoë/x.ipynb".encode(), "Zoë"), ("Zoë/x.ipynb".encode("cp850"), "Zoë"), (b"A\\x.ipynb", "A")],
+)
+def test_names_as_macos_and_old_programs_of_windows_write_them(tmp_path, raw, student):
+    place = zipped(tmp_path, "~" * len(raw), "budi/x.ipynb")
+    place.write_bytes(place.read_bytes().replace(b"~" * len(raw), raw))
+    assert {each.student for each in submissions.find(place)} == {"budi", student}
+
+
 OUTSIDE = ["../../x.ipynb", "/etc/x.ipynb", "..\\..\\x.ipynb", "C:\\x.ipynb", "a/../../x.ipynb"]
 LINK = zipfile.ZipInfo("sari/x.ipynb")
 LINK.external_attr = (stat.S_IFLNK | 0o777) << 16

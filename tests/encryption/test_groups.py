@@ -118,7 +118,7 @@ def test_who_leaves_reads_until_the_keys_are_new_and_is_not_read_after(three):
     for writer, sent in (("Wati 1", hers), ("Sari 1", frame), ("Mallory 1", frame)):
         refused(groups.read, rest, "Sari 1", writer, sent, says="sender key this phone has")
     gone = rest, "Wati 1", "Sari 1", frame
-    refused(groups.read, *gone, says="one of Budi 1, Sari 1", kind=CourseError)
+    refused(groups.read, *gone, says="one of Budi 1 or Sari 1", kind=CourseError)
 
 
 def test_a_new_reader_gets_the_chain_from_here_on():

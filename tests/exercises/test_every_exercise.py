@@ -31,7 +31,8 @@ RECALL_QUESTIONS = 5  # in the core of every numbered lesson, those that look ba
 IN_LESSONS = {each.id: each for each in chain(*EXERCISES.values())}
 ASKED = {each.id: each for each in chain(*QUESTIONS.values())}
 IN_ASSIGNMENTS = {id: task.exercise for id, task in TASKS.items()}
-WRITTEN = {id: each for id, each in IN_LESSONS.items() if isinstance(each, Write)}
+MADE = IN_LESSONS | IN_ASSIGNMENTS
+WRITTEN = {id: each for id, each in MADE.items() if isinstance(each, Write)}
 
 
 def of(exercises):
@@ -64,13 +65,13 @@ def mistakes_are_told(exercise):
     assert len({says for _, says in exercise.wrongs}) >= 2, "no two different messages"
 
 
-@of(IN_LESSONS | IN_ASSIGNMENTS | ASKED)
+@of(MADE | ASKED)
 def test_a_solution_passes_and_typical_mistakes_are_told(exercise):
     solution_passes(exercise)
     mistakes_are_told(exercise)
 
 
-@of(IN_LESSONS | IN_ASSIGNMENTS | ASKED)
+@of(MADE | ASKED)
 def test_the_words_fit(exercise):
     words = exercise.words
     texts = [words.options, words.wrongs, words.cases, words.misconceptions]
@@ -89,7 +90,7 @@ def test_the_words_fit(exercise):
             assert not words.cases or sorted(words.cases.values()) == named
 
 
-@of(IN_LESSONS | IN_ASSIGNMENTS)
+@of(MADE)
 def test_odd_answers_get_a_useful_message(exercise):
     assert exercise.judge(...).state == "open"
     assert exercise.judge([1, ...]).state == "open"
@@ -101,7 +102,7 @@ def test_odd_answers_get_a_useful_message(exercise):
         assert not re.search(r"0x[0-9a-f]{6,}|Traceback", verdict.message), verdict.message
 
 
-@of(IN_LESSONS | IN_ASSIGNMENTS)
+@of(MADE)
 def test_functions_that_misbehave_are_told_how(exercise):
     if not isinstance(exercise, Write):
         assert "function" in exercise.judge(endless).message
@@ -111,7 +112,7 @@ def test_functions_that_misbehave_are_told_how(exercise):
     assert "did not end within" in exercise.judge(endless).message
 
 
-@of(IN_LESSONS | IN_ASSIGNMENTS)
+@of(MADE)
 def test_hint_and_solution_are_told(exercise):
     assert exercise.words.hint
     assert len(exercise.words.task.split()) > 3
@@ -122,7 +123,7 @@ def test_hint_and_solution_are_told(exercise):
     assert store.get("verdicts", exercise.id, None).value == {"ok": False, "tries": 1}
 
 
-@of(IN_LESSONS | IN_ASSIGNMENTS)
+@of(MADE)
 def test_a_grader_needs_only_json(exercise):
     """Outcomes made elsewhere and sent as text are judged the same, on unseen cases too."""
     for seed in (1, 2):

@@ -71,7 +71,7 @@ WRITTEN = [
     ("03", "share", f"{CENTS[0]:.0f} cents of staff and {CENTS[1]:.0f} of servers"),
     ("03", "shared-cost", f"= {SERVER + STAFF:.0f}\n"),
     ("03", "shared-cost", f"users * {sum(CENTS) / 100:.2f})"),
-    ("04", "price-and-revenue", f"paid_for_whatsapp = {facts.value('Q1.total') * 1e6:_.0f}\n"),
+    ("04", "price-and-revenue", f"price_of_whatsapp = {facts.value('Q1.total') * 1e6:_.0f}\n"),
     ("04", "price-and-revenue", f"revenue = {facts.value('F1.2013') * 1e6:_.0f}\n"),
     ("04", "arpu-december", f"users = {facts.value('U4'):_.0f}\n"),
     ("04", "arpu-december", f"users * {facts.value('F8'):g}\n"),

@@ -47,6 +47,10 @@ def test_the_path_is_beside_the_notebooks_unless_told(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     store.record("predictions", "bill", 40)
     assert json.loads((tmp_path / "my_course.json").read_text())["predictions"] == {"bill": 40}
+    (tmp_path / "work").mkdir()
+    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "work"))  # a folder stays where it is
+    store.record("predictions", "bill", 30)
+    assert json.loads((tmp_path / "work" / "my_course.json").read_text())["version"] == 1
 
 
 DAMAGED = {
@@ -55,6 +59,7 @@ DAMAGED = {
     b"[]": "not a file of this course",
     b'{"version": 1, "verdicts": 3}': "not a file of this course",
     b'{"version": 2}': "another version",
+    b'{"version": 1, "article": {"pen": "\\ud83d"}}': "damaged",  # half a character
 }
 
 
@@ -134,6 +139,8 @@ def test_what_json_cannot_hold_changes_nothing(file):
     with pytest.raises(ValueError, match="JSON"):
         store.record("predictions", "bill", float("nan"))
     assert file.read_text() == before
+    store.record("article", "pen", "\ud83d!")
+    assert store.get("article", "pen", None).value == "?!"
 
 
 WRITER = """

@@ -52,7 +52,7 @@ def sorts(items):
         (lambda: int("x"), (), "ValueError"),
         (lambda a: print(a), (1,), "prints but does not return"),
         (sorts, ([2, 1],), "changed the input"),
-        (divides, (1, 2), "Expected a function of 2 inputs. Yours has these: a."),
+        (divides, (1, 2), "this number of inputs: 2. Yours has these: a."),
         (exits, (1,), "Yours has these: none."),
         (5, (), "Expected your function, and the number 5 came."),
         (None, (), "nothing (None) came"),

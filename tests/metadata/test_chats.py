@@ -16,6 +16,7 @@ EXPORTS = Path(__file__).parent / "exports"
 PAIRS = sorted(path for path in EXPORTS.glob("*.txt") if path.stem != "group")
 CODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
 LINES = tomllib.loads((EXPORTS.parent / "lines.toml").read_text(encoding="utf-8"))
+FILES = [(raw, kind) for kind, many in LINES["file"].items() for raw in many]
 PLACES = LINES["place"] | chats._SHARED
 CHAT = "13/03/24, 21:10 - Ani: hällo\n13/03/24, 21:11 - Budi: b"
 
@@ -99,20 +100,27 @@ def test_of_an_archive_the_one_chat_is_read(case, tmp_path):
         assert len(chats.read(path, zone="UTC")) == 2
 
 
-def test_a_broken_zip_is_refused(tmp_path):
+@pytest.mark.parametrize("case", LINES["broken"], ids=lambda case: case["said"])
+def test_a_broken_zip_is_refused(case, tmp_path):
     path = zipped(tmp_path, "some", {"_chat.txt": CHAT * 99})
-    path.write_bytes(path.read_bytes()[:60])
-    with pytest.raises(CourseError, match=r"the \.zip that the phone made"):
+    raw, begins, to = path.read_bytes(), case["begins"].encode(), case["to"].encode()
+    place = raw.index(begins) + case["at"]
+    path.write_bytes(raw[:place] + (to and to + raw[place + 1 :]))
+    with pytest.raises(CourseError, match=rf"the \.zip that the phone made.*{case['said']}"):
         chats.read(path)
 
 
-def test_what_is_no_text_file_is_refused(tmp_path):
-    (tmp_path / "chat.txt").write_bytes(b"PK\x03\x04\xff\xfe\x00")
-    for path in (tmp_path / "chat.txt", tmp_path, tmp_path / "none.txt"):
-        with pytest.raises(CourseError, match="exported chat"):
+@pytest.mark.parametrize(("raw", "kind"), FILES)
+def test_what_is_no_text_file_is_called_what_it_is(raw, kind, tmp_path):
+    (tmp_path / "chat.txt").write_bytes(raw.encode("latin-1"))
+    with pytest.raises(CourseError, match=f"WhatsApp exported.*Got {kind}.*Export chat"):
+        chats.read(tmp_path / "chat.txt")
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    for path in (tmp_path, tmp_path / "none.txt", "a\0b", "~nobody/a.txt", 5):
+        with pytest.raises(CourseError, match=r"an exported chat\. Got no file.*Export chat"):
             chats.read(path)
-    with pytest.raises(CourseError, match="no file"):
-        chats.read(5)
 
 
 @pytest.mark.parametrize("name", PLACES)

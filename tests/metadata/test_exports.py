@@ -8,6 +8,7 @@ of it.
 
 import csv
 import random
+import time
 import tomllib
 import traceback
 from pathlib import Path
@@ -211,6 +212,14 @@ def test_a_long_chat_is_read_in_its_parts():
     assert len(log) == 2000
     assert log["size"].tolist()[:12] == [1] * 10 + [2] * 2
     assert chats.report(log).startswith("2,000 messages")
+
+
+@pytest.mark.parametrize("sign", [*'\n \u200e<[(:/"“', "\n ", "a.b ", "a: b\n", "13/03/24, "])
+def test_the_longest_message_takes_no_time(sign):
+    """65,536 characters of one kind: a pattern that tries each of them anew takes minutes."""
+    begin = time.process_time()
+    read(chat("android", "Ani: " + (sign * 65_536)[:65_536] + "x", "Budi: hallo"))
+    assert time.process_time() - begin < 10
 
 
 clocks = st.sampled_from(["13/03/24, 21:15 - ", "[3/13/24, 9:15:07\u202fPM] ", "13/03/24 21.15 - "])

@@ -11,7 +11,7 @@ from course_lib.business import month, rules
 from course_lib.economics import adoption, hearing, ledger, platform
 from course_lib.economics.platform import Setting
 from course_lib.encryption import thief
-from course_lib.exercises import lesson_01, lesson_04, lesson_06
+from course_lib.exercises import lesson_01, lesson_06
 from course_lib.metadata import inference, population
 from course_lib.scenes import lesson_04 as scene
 
@@ -67,7 +67,7 @@ def crowd(prices):
 
 def edge(worth):
     """The price at which people begin to leave in lesson 4, and what each gains there."""
-    price = lesson_04._edge(worth)
+    price = max(tenth / 10 for tenth in range(100) if left(tenth / 10, worth) >= 50)
     return price, 0.8 * worth - price
 
 

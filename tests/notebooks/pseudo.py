@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 ROOT = Path(__file__).parents[2]
-CODE = "en_US"  # numbers and dates as in English
+CODE = "fr"  # no key is a number, an amount or a day as English writes it
 # Kept: what the platform, an app or Python writes, names on a rate card, marks of the guide.
 KEPT = re.compile("guide|messages|shapes|exports|chart|errors|cards|markets|users|rate.*")
 KEPT_KEYS = {"details", "error", "example", "facts", "ids", "parents"}

@@ -45,7 +45,7 @@ def test_each_rubric_has_its_levels_and_a_two_minute_version():
         work = assignments.load(name)
         assert work.written, name
         for written in work.written:
-            assert f"`{written.id}`, {written.points} points" in RUBRICS
+            assert f"`{written.id}`, {written.points} points. {written.task}" in RUBRICS
             for level, says in written.levels.items():
                 assert f"| **{level}** | {says} |" in RUBRICS, f"{written.id}: {level}: {says}"
     short = re.findall(r"^\*\*In two minutes\.\*\* (.*)$", RUBRICS, flags=re.M)

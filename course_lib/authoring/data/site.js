@@ -1,13 +1,17 @@
 // The reading edition: charts, questions, guesses and openers, without a kernel and without a network.
 const $ = (what, from = document) => [...from.querySelectorAll(what)];
 const main = document.querySelector("main");
+let kept = {}; // where a browser may store nothing: as long as the page is open
+try { kept = localStorage; } catch {}
 
 // Charts are drawn when they come near the screen; until then, and without a script, the picture stays.
 const near = new IntersectionObserver((seen) => {
   for (const { target, isIntersecting } of seen) {
     if (!isIntersecting || !window.vegaEmbed) continue;
     near.unobserve(target);
-    const spec = JSON.parse(document.getElementById(`chart-${target.dataset.chart}`).textContent);
+    const room = Math.max(200, target.clientWidth - 130); // its words stay as large on a phone
+    const narrower = (name, value) => (name === "width" && value > room ? room : value);
+    const spec = JSON.parse(document.getElementById(`chart-${target.dataset.chart}`).textContent, narrower);
     const place = document.createElement("div");
     window.vegaEmbed(place, spec, { renderer: "svg", actions: false }).then(() => target.replaceChildren(place));
   }
@@ -20,27 +24,22 @@ const groom = () => $("pre, .output, .highlight, figure").forEach((box) => {
 });
 for (const when of ["load", "resize", "toggle"]) addEventListener(when, groom, true);
 
-// A question answers at once.
+// A question answers at once; without this script it has its answer folded.
+$(".unplayed").forEach((answer) => answer.remove());
 for (const form of $(".question")) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", ({ target }) => {
-    if (form.dataset.guess) localStorage.setItem(`guess.${form.dataset.guess}`, target.value);
-    else form.querySelector("[role=status]").textContent = target.dataset.reply;
+    if (form.dataset.guess) kept[`guess.${form.dataset.guess}`] = target.value;
+    else form.querySelector("[role=status]").innerHTML = target.dataset.reply;
     show();
   });
 }
 
 // A guess stays in the browser, and its reveal repeats it.
 function show() {
-  for (const place of $("[data-guess], [data-reveal]")) {
-    const guess = localStorage.getItem(`guess.${place.dataset.guess ?? place.dataset.reveal}`);
-    const said = main.dataset.kept.replace("{}", guess || main.dataset.none);
-    if (place.dataset.guess && guess) place.querySelector("[role=status]").textContent = said;
-    else if (place.dataset.reveal) {
-      const line = place.querySelector(".mine") ?? place.appendChild(document.createElement("p"));
-      line.className = "mine";
-      line.textContent = said;
-    }
+  for (const line of $("[data-told]")) {
+    const guess = kept[`guess.${line.dataset.told}`] || (line.className && main.dataset.none);
+    if (guess) line.textContent = main.dataset.kept.replace("{}", () => guess);
   }
 }
 show();
