@@ -2,6 +2,8 @@
 
 import html
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import nbformat
@@ -9,6 +11,7 @@ import pytest
 
 from course_lib import data
 from course_lib.authoring import V5, sheets, site
+from course_lib.authoring.__main__ import main
 from course_lib.exercises import assignments
 from course_lib.lesson import quiz
 from course_lib.lesson.tables import marked_up
@@ -23,7 +26,10 @@ def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "opener_states", lambda _: {})  # they have a test of their own
-        pages = site.build(NOTEBOOKS, out)
+        patch.chdir(NOTEBOOKS.parent)
+        with redirect_stdout(StringIO()) as told:
+            main(["site", "--out", str(out)])
+    pages = map(Path, told.getvalue().splitlines())
     return {page.stem: page.read_text(encoding="utf-8") for page in pages}, out
 
 

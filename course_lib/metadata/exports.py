@@ -60,7 +60,7 @@ def check_kind(start: str, group: str = "others") -> None:
     course_lib.errors.CourseError: Expected a chat that WhatsApp exported... Got a PDF. ...
     """
     for kind, begins in _EXPORTS[group].items():
-        if re.match(begins, start, re.I) and not _FOUND["like"].match(f"\n{start}"):
+        if re.match(begins, start, re.I) and not _FOUND["begins"].match(unmarked(start)):
             raise refuse("metadata.no_chat", _phrase(f"kinds.{kind}"))
 
 

@@ -9,9 +9,8 @@ const near = new IntersectionObserver((seen) => {
   for (const { target, isIntersecting } of seen) {
     if (!isIntersecting || !window.vegaEmbed) continue;
     near.unobserve(target);
-    const room = Math.max(200, target.clientWidth - 130); // its words stay as large on a phone
-    const narrower = (name, value) => (name === "width" && value > room ? room : value);
-    const spec = JSON.parse(document.getElementById(`chart-${target.dataset.chart}`).textContent, narrower);
+    const spec = JSON.parse(document.getElementById(`chart-${target.dataset.chart}`).textContent);
+    if (spec.autosize) spec.width = Math.min(spec.width, target.clientWidth); // its words stay as large on a phone
     const place = document.createElement("div");
     window.vegaEmbed(place, spec, { renderer: "svg", actions: false }).then(() => target.replaceChildren(place));
   }
