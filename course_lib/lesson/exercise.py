@@ -62,14 +62,6 @@ class Case:
     arguments: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """A typical wrong answer, and the words its message must hold."""
-
-    answer: Any
-    says: str
-
-
 def tables(name: str, folder: Path | None = None) -> dict[str, Any]:
     """The words of one lesson, as TOML holds them: a table an exercise, and the list `quiz`.
 
@@ -115,7 +107,8 @@ def lettered(options: Mapping[str, str]) -> dict[str, str]:
 class Exercise:
     """What every kind of exercise can do. `answer` is a right answer.
 
-    `wrongs` are the typical wrong answers by the name of the words that their message must hold.
+    `wrongs` are the typical wrong answers by the name of the words that their message must hold;
+    afterwards each stands beside those words.
     """
 
     kind: ClassVar[str]
@@ -123,7 +116,7 @@ class Exercise:
     def __init__(self, words: Words, answer: Any, wrongs: Mapping[str, Any]) -> None:
         self.id, self.words, self.answer = words.id, words, answer
         self.points, self.compare = words.points, words.compare
-        self.wrongs = [Wrong(wrong, words.wrongs[name]) for name, wrong in wrongs.items()]
+        self.wrongs = [(wrong, words.wrongs[name]) for name, wrong in wrongs.items()]
         self.tries = 0  # real answers checked in this session
 
     def check(self, answer: Any = ..., *more: Any) -> Verdict:
@@ -278,9 +271,9 @@ class Complete(Exercise):
             return ""
         rounded = replace(self.compare, within=max(_SLACK, self.compare.within))
         for compare in (self.compare, rounded):
-            for wrong in self.wrongs:
-                if compare.same(plain.plain(wrong.answer), outcome.value):
-                    return f"{gap} {wrong.says}"
+            for wrong, says in self.wrongs:
+                if compare.same(plain.plain(wrong), outcome.value):
+                    return f"{gap} {says}"
         return f"{gap} {other_unit(right.value, outcome.value, self.compare)}".strip()
 
 
@@ -360,10 +353,10 @@ class Write(Exercise):
         ('Only the first.', '')
         """
         cases = self.named_cases()
-        for wrong in self.wrongs if len(came) >= len(cases) else []:
-            mistakes = (self._ours(wrong.answer, case) for case in cases)
+        for wrong, says in self.wrongs if len(came) >= len(cases) else []:
+            mistakes = (self._ours(wrong, case) for case in cases)
             if all(self._like(*pair) for pair in zip(mistakes, came, strict=False)):
-                return wrong.says
+                return says
         return ""
 
     def _gap(self, case: Case, outcome: Outcome) -> str:

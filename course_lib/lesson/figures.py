@@ -219,9 +219,8 @@ def specification(chart: alt.TopLevelMixin, description: str) -> Spec:
     {'data-0': [{'cost': 0.333333}]}
     """
     # Altair's own switch: an explorer turns it off for redraws of a chart that was checked once.
-    checked = schemapi.DEBUG_MODE
     with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
-        spec: Spec = _plain(chart.to_dict(validate=checked))
+        spec: Spec = _plain(chart.to_dict(validate=schemapi.DEBUG_MODE))
     given = spec.pop("datasets", {})
     config = update_nested(CONFIG, spec.pop("config", {}), copy=True)  # the chart's own wins
     datasets: dict[str, Rows] = {}
@@ -277,11 +276,9 @@ def parts(node: Any) -> Iterator[Spec]:
     """Every dictionary of a specification, outermost first; the rows of datasets are not in it."""
     if isinstance(node, dict):
         yield node
-        for inner in node.values():
-            yield from parts(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from parts(inner)
+        node = [*node.values()]
+    for inner in node if isinstance(node, list) else []:
+        yield from parts(inner)
 
 
 def _coloured(node: Any, colours: Mapping[str, Any], under: str = "") -> Any:

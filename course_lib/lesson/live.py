@@ -46,9 +46,9 @@ class Guard(anywidget.AnyWidget):
         self.on_msg(self._heard)
 
     def _heard(self, _: Any, said: dict[str, Any], buffers: Any) -> None:  # noqa: ARG002
-        """What page it is, or text as it is typed.
+        """What page it is, text as it is typed, or the place of an option that was chosen.
 
-        ipywidgets may hold text back until a run that waits is over.
+        ipywidgets may hold a value back until a run that waits is over.
         """
         if "here" in said:
             Guard.pictures = said["here"] == "classic"
@@ -56,8 +56,10 @@ class Guard(anywidget.AnyWidget):
         place = said.get("box", -1)
         if 0 <= place < len(self._boxes):
             box, typed = self._boxes[place], str(said.get("typed", ""))
-            with box._lock_property(value=typed):  # not said back: the page is ahead of it
-                box.value = typed
+            chosen = isinstance(box, widgets.RadioButtons)
+            name, value = ("index", int(typed)) if chosen else ("value", typed)
+            with box._lock_property(**{name: value}):  # not said back: the page is ahead of it
+                setattr(box, name, value)
 
     def update(self, still: Bundle) -> None:
         """Let the last still be another one: what a reader finds after a reload."""
@@ -126,8 +128,8 @@ def listen(box: widgets.Widget, said: widgets.HTML, act: Callable[[Any], Any]) -
 
 
 def _boxes(widget: widgets.Widget) -> list[widgets.Widget]:
-    """The boxes for text, in the order in which they are drawn: each is listened to."""
-    if isinstance(widget, widgets.Text | widgets.Textarea):
+    """The boxes for text and the options, in the order in which they are drawn, are listened to."""
+    if isinstance(widget, widgets.Text | widgets.Textarea | widgets.RadioButtons):
         return [widget]
     return [box for child in getattr(widget, "children", ()) for box in _boxes(child)]
 

@@ -17,7 +17,7 @@ from fractions import Fraction
 from numbers import Real
 from typing import Any
 
-import babel.numbers
+from babel.numbers import parse_decimal
 
 from course_lib import data, words
 from course_lib.lesson import phrase
@@ -148,23 +148,33 @@ def letters(said: Any, options: Mapping[str, str]) -> list[str]:
     return list("".join(meant if len(found) > 1 else found))
 
 
-def number(said: Any) -> int | float | None:
+def number(said: Any, unit: str = "") -> int | float | None:
     """The finite number meant by `said`, written as the course writes numbers; else None.
+
+    In a text its `unit` may stand beside it, and words that `words.toml` lists.
 
     >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True)
     (1200, 0.5, None, None)
+    >>> number("about 1 200 months", "months"), number("12%", "percent"), number("12%", "months")
+    (1200, 12, None)
     """
     try:
         if isinstance(said, str):
-            group = babel.numbers.get_group_symbol(data.language)  # perhaps a space that no key has
-            said = re.sub(r"\s", group, said.strip()) if group.isspace() else said.strip()
-            said = babel.numbers.parse_decimal(said, locale=data.language, strict=True)
+            said = parse_decimal(_alone(said, unit), locale=data.language, strict=True)
         value = float(said) if isinstance(said, Real | Decimal) else math.nan
     except (OverflowError, ValueError):  # no number, or a whole one longer than a float
         return None
     if isinstance(said, bool) or not math.isfinite(value):
         return None
     return int(value) if value.is_integer() else value
+
+
+def _alone(said: str, unit: str) -> str:
+    """The number in `said`: without its unit, a word such as "about", and spaces in thousands."""
+    around = data.toml("lesson", "words")["around"]
+    beside = f"{around['any']}|{around.get(unit, unit)}"
+    bare = re.sub(beside, "", said, flags=re.IGNORECASE).strip()
+    return re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", bare)
 
 
 def _described(value: Plain) -> str:

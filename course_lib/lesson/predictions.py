@@ -37,7 +37,7 @@ class Guess:
 
     def say(self, guess: str) -> Note:
         """Keep what was typed or chosen. What cannot be kept is said, never raised."""
-        value = guess if guess in self.options else plain.number(guess)
+        value = guess if guess in self.options else plain.number(guess, self.unit)
         if value is None:
             more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
             return Note(" ".join([phrase("predictions.not_number", came=guess[:40]), *more]))
@@ -218,9 +218,9 @@ def _ask(guess: Guess) -> Guess:
     shown = live.show(widgets.VBox([head, box, said]), _still(guess))
 
     def keep(change: Any) -> Note | None:
-        if change["new"] in ("", None):
+        if not (typed := (change["new"] or "").strip()):
             return None  # emptied: what was kept stays
-        told = guess.say(change["new"].strip().rstrip(".,"))  # "0." is on its way to 0.5
+        told = guess.say(typed.rstrip(".,"))  # "0." is on its way to 0.5
         shown.update(_still(guess))
         return told
 

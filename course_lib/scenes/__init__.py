@@ -97,11 +97,11 @@ class Steps(Scene):
     """A guess is marked on a row of steps; then they are looked at, until it is answered.
 
     `marked`, `now` and `reached` are numbers of steps, -1 before there is one; the last two begin
-    at `first`. At the step `right` the guess `key` is answered. What is `named` by a step is kept,
-    and `seen` is said.
+    at `first` and go on to `last`. At the step `right` the guess `key` is answered. What is `named`
+    by a step is kept, and `seen` is said.
     """
 
-    key, first, right, stays = "", -1, 0, ("at",)
+    key, first, right, last, stays = "", -1, 0, 0, ("at",)
     named: Callable[[int], object]
     seen: Callable[[], str]
 
@@ -122,9 +122,9 @@ class Steps(Scene):
         """Look at a step, or ("") at the next."""
         if self.marked < 0:
             return self.words("unmarked")
-        found, self.now = self.found, self.reached + 1 if step == "" else int(step)
+        was, self.now = self.found, min(self.reached + 1, self.last) if step == "" else int(step)
         self.reached = max(self.reached, self.along(self.now))
-        return self.seen() + ("" if found == self.found else self._answered())
+        return self.seen() + ("" if was == self.found else self._answered())
 
     def along(self, step: int) -> int:
         """How far along the way a step lies."""

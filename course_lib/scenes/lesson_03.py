@@ -22,19 +22,20 @@ class Crowd(scenes.Steps):
     `right` is the first crowd in which a year is a bowl of bakso or less.
     """
 
-    words, half, key, right = staticmethod(phrase), ["at 3"], "one_year", 4
+    words, half, key = staticmethod(phrase), ["at 3"], "one_year"
+    right, last = 4, len(CROWDS) - 1
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """What is asked and goes on, the bill with the own piece, and what one of each pays."""
-        done, following = self.reached == len(CROWDS) - 1, self.reached + 1
+        done, following = self.reached == self.last, min(self.reached + 1, self.last)
         lines = [_line("level", each, words.money(each, "IDR", 0), 100) for each in AXIS]
         lines.append(_line("level target", PRICES["bakso"], phrase("target"), PART))
         items = [self._crowd(step) for step in range(len(CROWDS))]
         look = {"live": True, "tall": TALL, "part": PART, "marks": lines}
         return [
             *scenes.text(phrase("after" if done else "ask")),
-            self.onward("" if done else "grow", crowd=self.named(following % len(CROWDS))),
+            self.onward("" if done else "grow", crowd=self.named(following)),
             {"kind": "figure", **self._piece()},
             {"kind": "clock", "label": phrase("crowds"), "items": items, **look},
         ]

@@ -21,7 +21,7 @@ class Fee(scenes.Steps):
     waves stay in sight.
     """
 
-    words, half = staticmethod(phrase), ["at 4", "go", "go"]
+    words, half, last = staticmethod(phrase), ["at 4", "go", "go"], len(PRICES) - 1
     key, first, right = "half_gone", 0, PRICES.index(adoption.edge(PRICES, NETWORK))
 
     def on_again(self, _: str) -> str:

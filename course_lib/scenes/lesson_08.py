@@ -176,7 +176,7 @@ class Auction(scenes.Scene):
         card, legend = self.hall.cards[0], list[dict[str, Any]]()
         dots = [] if self.playing else [self._dot(bidder) for bidder in range(BIDDERS)]
         for n, (price, what) in enumerate(self.ended):
-            place = {"x": _along(price) - 1.7, "y": 83 - 16 * (n % ROWS), "wait": 0}
+            place = {"x": _along(price), "y": 83 - 16 * (n % ROWS), "wait": 0}
             sign = SIGNS[what] and f"{SIGNS[what]}{abs(card - price)}"
             dots.append({**place, "sign": sign, "looks": ["token", what]})
         for kind in SIGNS:

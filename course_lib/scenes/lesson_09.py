@@ -161,11 +161,10 @@ def run(fee: float, ads: float, used: float, cents: float) -> Figure:
     return figure(chart, finding, source=phrase("source"))
 
 
-def _played(*given: Any) -> Any:
+def _played(fee: Any, ads: Any, used: Any, cents: Any) -> Any:
     """What settings of fee, ads, percent of the data and cents for a chat bring, a row for each."""
     from course_lib.economics import platform
 
-    fee, ads, used, cents = given
     setting = platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
     return platform.sweep(setting)
 

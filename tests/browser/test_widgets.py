@@ -157,8 +157,11 @@ def test_the_last_answer_is_kept_before_a_run_sees_it(lab, browser):
         guess_box(page).fill("")
         guess_box(page).click()
         page.keyboard.type("0.65", delay=200)
+        page.get_by_label("b) 0 to 3").check()
+        page.get_by_label("a) number 3 only").check()  # ipywidgets holds the second one back
         assert opened.run() == []
         expect(cell_of(page, '"nobody", 31')).to_contain_text("0.65 US dollars")
+        expect(cell_of(page, '"chain", "x"')).to_contain_text("number 3 only")
         assert stored(lab)["predictions"]["nobody"] == 0.65
 
 

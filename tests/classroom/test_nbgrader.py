@@ -141,7 +141,7 @@ def test_only_a_function_that_answers_unseen_cases_passes():
 def test_a_solution_needs_nothing_but_itself_and_every_typical_mistake_is_told(name):
     work = assignments.load(name, GROUP)
     for task, made in work.tasks.items():
-        told = {"Not answered yet": ...} | {w.says: w.answer for w in made.exercise.wrongs}
+        told = {"Not answered yet": ...} | {says: wrong for wrong, says in made.exercise.wrongs}
         for says, answer in told.items():
             with pytest.raises(AssertionError, match=re.escape(says)):
                 judge(work, task, answer)

@@ -72,7 +72,7 @@ class Book:
     def mistake(self, key: str, number: int) -> str:
         """The code of a typical wrong answer to a task."""
         exercise = self.tasks[key]
-        wrong = exercise.wrongs[number % len(exercise.wrongs)].answer
+        wrong, _ = exercise.wrongs[number % len(exercise.wrongs)]
         if isinstance(exercise, Write):
             return _looked_up(key, wrong, exercise.cases(grading.SEED))
         if type(wrong).__name__ == "DataFrame":
@@ -83,7 +83,7 @@ class Book:
     def in_part(self, student: str, key: str) -> float:
         """What the right parts of a dictionary earn where it is lost as a whole."""
         right, exercise = self.tasks[key].answer, self.tasks[key]
-        given = {f"wrong_{n}": exercise.wrongs[n % len(exercise.wrongs)].answer for n in range(3)}
+        given = {f"wrong_{n}": exercise.wrongs[n % len(exercise.wrongs)][0] for n in range(3)}
         given["another_class"] = Book(self.work.name, OTHER_GROUP).tasks[key].answer
         if student not in given or not isinstance(right, dict):
             return 0

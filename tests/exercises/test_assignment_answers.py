@@ -142,7 +142,7 @@ def test_the_wrong_denominator_gives_the_number_of_the_article(group):
 
 def test_each_wrong_verdict_is_answered_and_the_right_ones_are_not():
     exercise = assignments.load("capstone").tasks["reach"].exercise
-    wrong = [message.answer for message in exercise.wrongs]
+    wrong = [answer for answer, _ in exercise.wrongs]
     both = {1: wrong[0][1], 2: wrong[1][2], 3: exercise.answer[3]}
     said = exercise.judge(both).message
     assert [f"Claim {number}:" in said for number in (1, 2, 3)] == [True, True, False]

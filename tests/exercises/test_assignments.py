@@ -85,11 +85,11 @@ def test_the_visible_check_tells_nothing_but_the_form(asked):
         assert asked.check(odd).state == "wrong", odd
     if isinstance(exercise, Write):
         return
-    answers = [exercise.answer, *(wrong.answer for wrong in exercise.wrongs)]
+    answers = [exercise.answer, *(wrong for wrong, _ in exercise.wrongs)]
     same_form = kind(plain(exercise.answer))
     came = [asked.check(answer) for answer in answers if kind(plain(answer)) == same_form]
     assert {type(note) for note in came} == {Note}, "right and wrong look alike"
-    secrets = [exercise.words.why, *(wrong.says for wrong in exercise.wrongs)]
+    secrets = [exercise.words.why, *(says for _, says in exercise.wrongs)]
     if isinstance(exercise, Complete):
         secrets += re.findall(r"-?\d+\.\d+|\[.+\]|\d{3,}", json.dumps(plain(exercise.answer)))
     for note in [*came[1:], asked.check(None), asked.check({"a": 1}), asked.check("zz")]:
@@ -105,7 +105,7 @@ def test_a_function_is_tried_on_named_cases_only(asked, monkeypatch):
     monkeypatch.delattr(Write, "cases")
     monkeypatch.delattr(Exercise, "cases")
     assert isinstance(asked.check(asked.exercise.answer), Note)
-    assert all(asked.check(wrong.answer).state == "wrong" for wrong in asked.exercise.wrongs)
+    assert all(asked.check(wrong).state == "wrong" for wrong, _ in asked.exercise.wrongs)
 
 
 def test_shuffled_options_keep_what_belongs_to_them():

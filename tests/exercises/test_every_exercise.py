@@ -58,11 +58,11 @@ def solution_passes(exercise):
 
 
 def mistakes_are_told(exercise):
-    for wrong in exercise.wrongs:
-        verdict = exercise.judge(wrong.answer)
-        assert not verdict.ok, wrong.says
-        assert wrong.says in verdict.message
-    assert len({wrong.says for wrong in exercise.wrongs}) >= 2, "no two different messages"
+    for wrong, says in exercise.wrongs:
+        verdict = exercise.judge(wrong)
+        assert not verdict.ok, says
+        assert says in verdict.message
+    assert len({says for _, says in exercise.wrongs}) >= 2, "no two different messages"
 
 
 @of(MADE | ASKED)
@@ -149,7 +149,7 @@ def test_every_class_gets_solvable_tasks(name):
                 continue  # the same for every class
             solution_passes(exercise)
             mistakes_are_told(exercise)
-            texts = [sort_key(plain(wrong.answer)) for wrong in exercise.wrongs]
+            texts = [sort_key(plain(wrong)) for wrong, _ in exercise.wrongs]
             assert len(set(texts)) == len(texts), (group, exercise.id)
             assert len(set(exercise.words.options.values())) == len(exercise.words.options)
 

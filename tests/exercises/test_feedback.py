@@ -43,7 +43,7 @@ def pieces():
             texts = {"why": asked.words.why, "hint": asked.words.hint}
             texts |= {f"wrongs.{key}": said for key, said in asked.words.wrongs.items()}
             for key, said in texts.items():
-                answers = [asked.answer, *(w.answer for w in asked.wrongs if w.says == said)]
+                answers = [asked.answer, *(wrong for wrong, says in asked.wrongs if says == said)]
                 written = [answer for answer in answers if isinstance(answer, str)]
                 given = " ".join([asked.words.task, *asked.words.options.values(), *written])
                 known = [answer for answer in answers if isinstance(answer, int | float)]

@@ -282,7 +282,7 @@ def test_the_search_of_the_notebook_finds_its_number():
     assert made["find"](made["secret"], "+62 000 5550 ") == lesson_08.find.answer
     assert lesson_08.find.judge(made["find"](made["secret"], "+62 000 5550")).ok
     assert made["find"](made["secret"], "+62 000 4713 ") is None
-    assert f'fingerprint("{lesson_08.find.wrongs[1].answer}")' in source["undo"]
+    assert f'fingerprint("{lesson_08.find.wrongs[1][0]}")' in source["undo"]
 
 
 def test_the_loop_of_the_notebook_is_the_second_price():

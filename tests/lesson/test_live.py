@@ -24,11 +24,14 @@ def test_a_text_comes_on_one_road_while_it_is_typed():
     box = live.text_box("in dollars", "")
     assert box.continuous_update is False
     assert "100% - 4px" in str(box.layout.width), "with its margins no wider than its place"
-    assert live._boxes(widgets.VBox([box])) == [box], "the guard hears it"
+    options = live.radio({"x": "X", "y": "Y"})
+    assert live._boxes(widgets.VBox([box, options])) == [box, options], "the guard hears both"
     sent, heard = [], []
     box.send_state = lambda **told: sent.append(told)
     live.listen(box, widgets.HTML(), lambda change: heard.append(change["new"]))
-    guard = live.Guard(0, [box])
+    guard = live.Guard(0, [box, options])
+    guard._heard(None, {"box": 1, "typed": "1"}, None)
+    assert options.value == "y", "by its place, as the page has it"
     for typed in ("0.5", "0.55", "0.55"):
         guard._heard(None, {"box": 0, "typed": typed}, None)
     assert heard == ["0.5", "0.55"]

@@ -63,9 +63,11 @@ def test_what_is_typed_is_kept_at_once(bill, file):
         say(bill, typed)
         assert "not a number that can be kept" in bill.said
     assert not file.exists()
-    for typed, value in [("4", 4), ("40", 40), ("40.", 40), ("40.5", 40.5), (" 1,200 ", 1200)]:
+    numbers = [("4", 4), ("40", 40), ("40.", 40), ("40.5", 40.5), ("about 30 US cents?", 30)]
+    for typed, value in [*numbers, (" 1 200 ", 1200)]:
         say(bill, typed)
         assert kept("bill") == value
+    say(bill, "   ")
     assert "Kept: 1,200 US cents" in bill.said
     say(bill, "<b>")
     assert "&lt;b&gt;" in bill.html

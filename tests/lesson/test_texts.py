@@ -22,10 +22,12 @@ def read(*paths):
 
 SOURCE = read(*LESSON.glob("*.py"), *LESSON.glob("data/*.html"), frame.FOLDER / "assignments.py")
 ROOMS = read(*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv"))
+ASKED = read(*(LESSON.parents[1] / "notebooks").glob("0*.ipynb"))
 LOOKED_UP = {  # the names in groups that are not asked for by a full key
     "touch": re.findall(r"words\.(\w+)", data.text("lesson", "touch.js")),
     "heads": re.findall(r"\w+", ROOMS),  # columns
     "made": [*vars(builtins), *vars(pd), *vars(np)],  # classes
+    "around": ["any", *re.findall(r'"([\w ]+)\\"', ASKED)],  # units of guesses
 }
 
 

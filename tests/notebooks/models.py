@@ -170,7 +170,7 @@ LIFTS |= {round(SHARES[0] / share, 2) for share in SHARES[1:]}
 LIFTS |= {*(round(share, 5) for share in SHARES[:2]), round(TWINS.people_with * SHARES[1])}
 HASHES = [targeting.fingerprint(f"+62 000 4713 86{digit}") for digit in "23"]
 ALIKE = {place for place, (one, other) in enumerate(zip(*HASHES, strict=True), 1) if one == other}
-WRONG = {wrong.answer for wrong in lesson_01.shared.wrongs}
+WRONG = {wrong for wrong, _ in lesson_01.shared.wrongs}
 
 
 def worked_out(kind, lesson):

@@ -2,7 +2,7 @@
 // click, and hides what a file keeps of the widget for as long as a kernel answers.
 const KEYS = "button, select, summary, a[href], input, [tabindex]";
 
-const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea";
+const BOXES = ".widget-text > input[type=text], .widget-textarea > textarea, .widget-radio-box";
 const AREA = ".jp-OutputArea-child, .output_area"; // of JupyterLab, of the classic notebook
 const BODY = ".jp-OutputArea-output, .output_subarea";
 
@@ -42,7 +42,7 @@ function guard(output, model) {
   });
   output.addEventListener("input", (event) => {
     const boxes = [...output.querySelectorAll(BOXES)];
-    const box = boxes.indexOf(event.target);
+    const box = boxes.indexOf(event.target.closest(BOXES));
     if (box >= 0) model.send({ box, typed: event.target.value });
   });
   const once = (event) => {
