@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import json
 import re
 import textwrap
@@ -67,7 +68,8 @@ def given_away(exercise):
 def hidden(exercise):
     """Sentences that explain an answer, lines of code that give it, and the answer."""
     told = [exercise.words.why, exercise.words.hint, *exercise.words.wrongs.values()]
-    code = textwrap.dedent(exercise.words.solution or exercise._code()).splitlines()
+    ours = inspect.getsource(exercise.answer) if isinstance(exercise, Write) else ""
+    code = [*exercise.words.solution.splitlines(), *textwrap.dedent(ours).splitlines()]
     head = f"def {exercise.name}("
     lines = [x for x in code if len(x.strip()) >= TELLING and not x.startswith(head)]
     return [
@@ -300,7 +302,8 @@ def test_the_help_names_every_assignment_and_so_does_a_refusal(name, tmp_path, c
     place = [str(tmp_path / "class")] if name == "grade" else []
     asked = [name, *place, "--out", str(tmp_path / "out"), "--assignment", "secret"]
     assert command.main(asked) == 2
-    assert f"an assignment: {', '.join(assignments.NAMES)}. Got 'secret'" in capsys.readouterr().err
+    known = words.listed([*assignments.NAMES], "or")
+    assert f"an assignment: {known}. Got 'secret'" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
