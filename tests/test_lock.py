@@ -41,7 +41,7 @@ def test_every_notebook_and_example_is_true_there(python, tmp_path):
     if subprocess.run([*UV, "python", "find", "--no-python-downloads", python]).returncode:
         pytest.skip(f"no Python {python} on this computer")
     subprocess.run([*UV, "venv", "--python", python, tmp_path / "env"], check=True)
-    there = next((tmp_path / "env").glob("*/python*"))
+    there = tmp_path / "env/bin/python"
     lock = ["-r", ROOT / "tests/requirements.txt"]
     subprocess.run([*UV, "pip", "install", "--python", there, *lock], cwd=ROOT, check=True)
     tests = [there, "-m", "pytest", "-q", "-p", "no:cacheprovider", "notebooks", "course_lib"]
