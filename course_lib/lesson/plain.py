@@ -172,7 +172,7 @@ def number(said: Any, unit: str = "") -> int | float | None:
 def _alone(said: str, unit: str) -> str:
     """The number in `said`: without its unit, a word such as "about", and spaces in thousands."""
     around = data.toml("lesson", "words")["around"]
-    beside = f"{around['any']}|{around.get(unit, unit)}"
+    beside = f"{around['any']}|{around.get(unit, re.escape(unit))}"
     bare = re.sub(beside, "", said, flags=re.IGNORECASE).strip()
     return re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", bare)
 
