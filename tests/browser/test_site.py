@@ -67,7 +67,9 @@ def test_the_search_leads_to_a_lesson(page):
 
 @pytest.mark.weekly
 def test_a_browser_that_stores_nothing_plays_too(page):
-    page.add_init_script("delete Window.prototype.localStorage")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException()}})"
+    )
     page.goto(f"{SITE}/04_who_pays.html")
     guess = page.locator("form[data-guess]:has([type=radio])").first
     guess.get_by_role("radio").last.check()
