@@ -9,8 +9,8 @@ guessed (facts RC6, RC7). Markets follow the calling code; where countries share
 One `Ruleset` per change (facts R1, R2, R3, R6, R7, R9; rows of `data/rules.toml`). The customer
 service window (24 hours from the customer's last message) decides whether words of your own may be
 sent; the free entry point (72 hours, opened by answering somebody who came from an ad) decides only
-about price (R10, R11). `Meter.quote` decides when a message is sent; the money is owed once it is
-delivered. Times are whole seconds since 1970 (UTC).
+about price (R10, R11). `Meter.quote` fixes the price at the moment of sending; the money is owed
+once the message is delivered. Times are whole seconds since 1970 (UTC).
 """
 
 import datetime as dt
