@@ -33,6 +33,7 @@ _phrase, _lesson = data.phrases("exercises"), data.phrases("lesson")
 NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
 LONGEST = 30_000  # characters of a written answer: a cell of a spreadsheet holds few more
+_ENDS = r"(?=^\w+ *=|^\w+\.\w+\.check\(|\Z)"  # of a paragraph that stands without quotes
 _NUMBER = re.compile(
     r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
 )
@@ -94,16 +95,16 @@ class Written:
     def text_of(self, came: list[Outcome], unread: str = "") -> str:
         """The paragraph that came as an answer, "" for none: three dots are none.
 
-        If nothing came, it may stand without quotes in `unread`, the cells that have stopped.
+        If nothing came, it may stand without quotes in `unread`, the cells that have stopped; it
+        ends where something else is set or checked.
         """
-        typed = re.search(rf"^{self.name} *=(.*)", unread, re.M | re.S)
+        typed = re.search(rf"^{self.name} *=(?! *\.{{3}} *$)(.*?){_ENDS}", unread, re.M | re.S)
         value = came[0].value if came else typed and typed[1]
         said = value.strip() if isinstance(value, str) and value.strip(" .…\n") else ""
         return said[:LONGEST].encode("utf-8", "replace").decode()  # half a character has no code
 
     def __repr__(self) -> str:
-        levels = [f"{level}: {earns}" for level, earns in self.levels.items()]
-        return "\n".join([self.task, *levels])
+        return "\n".join([self.task, *(f"{level}: {said}" for level, said in self.levels.items())])
 
     def _repr_html_(self) -> str:
         return Note(repr(self))._repr_html_()

@@ -119,17 +119,17 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
     >>> letter(30, {"a": "3, because he sent three", "b": "30, because 3 of 10 is 0.3"})
     'b'
     """
-    if isinstance(said, list) and len(said) == 1:
-        said = said[0]
+    said = said[0] if isinstance(said, list) and len(said) == 1 else said
     text = _bare(str(said)) if type(said) in (str, int, float) else ""
     if text in options:
         return text
-    headed = re.fullmatch(r"(\w)\W+(.*)", text, re.DOTALL)
-    if headed and letter(headed[2], options) == headed[1]:
-        return headed[1]
     named = {_bare(option): key for key, option in options.items()}
-    begun = [key for option, key in named.items() if re.split("[,:;]", option)[0] == text]
-    return named.get(text, begun[0] if len(begun) == 1 else "")
+    heads = [re.split(r"[,:;](?!\d)", option)[0] for option in named]
+    begun = zip(heads, [*named.values()], strict=True)
+    named |= {head: key for head, key in begun if heads.count(head) == 1}
+    headed = re.fullmatch(r"(\w)\W+(.*)", text, re.DOTALL)
+    first = headed and named.get(_bare(headed[2])) == headed[1] and headed[1]
+    return first or named.get(text, "")
 
 
 def letters(said: Any, options: Mapping[str, str]) -> list[str]:
@@ -172,8 +172,8 @@ def number(said: Any, unit: str = "") -> int | float | None:
 def _alone(said: str, unit: str) -> str:
     """The number in `said`: without its unit, a word such as "about", and spaces in thousands."""
     around = data.toml("lesson", "words")["around"]
-    beside = f"{around['any']}|{around.get(unit, re.escape(unit))}"
-    bare = re.sub(beside, "", said, flags=re.IGNORECASE).strip()
+    beside = rf"(?:{around['any']}|{around.get(unit, re.escape(unit))}|\s)+"
+    bare = re.sub(rf"^{beside}|{beside}$", "", said, flags=re.IGNORECASE)
     return re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", bare)
 
 

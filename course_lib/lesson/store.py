@@ -50,8 +50,8 @@ class Entry(NamedTuple):
 
 def path() -> Path:
     """The course file of this student; of a folder that is named, the one in it."""
-    named = Path(os.environ.get("COURSE_STORE") or NAME).expanduser()
-    return named / NAME if named.is_dir() else named
+    named = os.path.expanduser(os.environ.get("COURSE_STORE") or NAME)  # noqa: PTH111 (no error)
+    return Path(named, NAME) if os.path.isdir(named) else Path(named)  # noqa: PTH112 (no error)
 
 
 def load() -> Course:

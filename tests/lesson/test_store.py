@@ -51,6 +51,8 @@ def test_the_path_is_beside_the_notebooks_unless_told(monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_STORE", str(tmp_path / "work"))  # a folder stays where it is
     store.record("predictions", "bill", 30)
     assert json.loads((tmp_path / "work" / "my_course.json").read_text())["version"] == 1
+    monkeypatch.setenv("COURSE_STORE", "~nobody-here/x.json")  # no error: it cannot be written
+    assert store.load()["predictions"] == {}
 
 
 DAMAGED = {

@@ -2,7 +2,7 @@
 const $ = (what, from = document) => [...from.querySelectorAll(what)];
 const main = document.querySelector("main");
 let kept = {}; // where a browser may store nothing: as long as the page is open
-try { kept = localStorage; } catch {}
+try { kept = localStorage ?? kept; } catch {}
 
 // Charts are drawn when they come near the screen; until then, and without a script, the picture stays.
 const near = new IntersectionObserver((seen) => {
