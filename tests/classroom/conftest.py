@@ -29,8 +29,9 @@ ORDER = 'order = "a b c"'
 SOLVED = {"load": LOAD, "total": TOTAL, "fee": FEE, "reply": REPLY, "order": ORDER}
 ACTS = "</p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}"
 POINTS = {"total": 3, "fee": 2, "reply": 1, "order": 1}
-# Of processor time, so that a busy machine costs nothing; a loss is run again, as in a school.
-FAST = Limits(cell=0.8, call=0.6, wait=0.8, waits=8, memory=1 << 30, said=4 << 20)
+# Of processor time, so that a busy machine costs nothing, and several times what an honest cell (or
+# filling the memory) needs; a loss is run again, as in a school.
+FAST = Limits(cell=1.6, call=0.8, wait=0.8, waits=8, memory=384 << 20, said=4 << 20)
 
 
 STAGE = sandbox.stage(Path(tempfile.mkdtemp(prefix="stage-")))  # one for all: nobody writes to it
