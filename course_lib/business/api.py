@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from course_lib import data
@@ -242,9 +241,8 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
     """The platform as an ASGI application; `settle` runs after each answer has been given."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["query_string"]:
-            scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
-        request = Request(scope, receive)
+        query = scope["query_string"].decode("ascii", "ignore").encode()
+        request = Request(scope | {"query_string": query}, receive)
         try:
             answer = await _answer(state, courier, request)
         except (Refusal, CourseError) as problem:
@@ -305,29 +303,25 @@ class _InMemory(MultiPartParser):
     spool_max_size = 2**28  # never to a disk, which would mean to wait
 
 
+_FORMS = {"multipart/form-data": _InMemory, "application/x-www-form-urlencoded": FormParser}
+
+
 async def _read(request: Request, kind: str) -> tuple[Any, tuple[str, bytes] | None]:
     """Body and uploaded file. Raises Refusal for what cannot be read."""
-    if kind.startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
-        return await _read_form(request, kind.startswith("multipart"))
-    raw, more = b"", True
-    while more:  # as Request.body does, at a third of its price
-        part = await request.receive()
-        raw, more = raw + part.get("body", b""), part.get("more_body", False)
     try:
+        if parser := _FORMS.get(kind.split(";")[0].strip()):
+            return await _read_form(parser(request.headers, request.stream()))
+        raw = b"".join([part async for part in request.stream()])
         body = json.loads(raw.decode()) if raw else None
         if b"\\u" in raw:  # half a character can be written in JSON, and nowhere else
             json.dumps(body, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
+    except (ClientDisconnect, MultiPartException, KeyError, ValueError, RecursionError):
         raise no("not_json") from None
     return body, None
 
 
-async def _read_form(request: Request, in_parts: bool) -> tuple[Any, tuple[str, bytes] | None]:
-    try:
-        parser = _InMemory(request.headers, request.stream())
-        form = await (parser.parse() if in_parts else request.form())
-    except (MultiPartException, HTTPException, ValueError, KeyError):
-        raise no("not_json") from None
+async def _read_form(parser: FormParser | MultiPartParser) -> tuple[Any, tuple[str, bytes] | None]:
+    form = await parser.parse()
     fields, file = {k: value for k, value in form.items() if isinstance(value, str)}, None
     if isinstance(given := form.get("file"), UploadFile):
         file = str(given.content_type).split(";")[0], await given.read()

@@ -3,11 +3,11 @@
 import asyncio
 import gzip
 import json
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import httpx
 import pytest
-from doors import APP, ASHA, REQUESTS, SEND, WABA, Bot, statuses
+from doors import APP, ASHA, MEDIA, REQUESTS, SEND, WABA, Bot, statuses
 
 from course_lib.business import bot, webhooks
 from course_lib.business.messages import Refusal
@@ -52,6 +52,16 @@ def test_26_challenge_signature_retry(world, reader, path, address):
     assert webhooks.sign("test-app-secret", raw) == signed
     assert reader.read(raw, signed)
     assert reader.client.webhook_update_validator(raw + b" ", signed)[1] == 403
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
+def test_who_hangs_up_in_the_middle_stops_nothing(wa, kind):
+    parts, answer = [{"type": "http.request", "more_body": True}, {"type": "http.disconnect"}], []
+    headers = [(b"authorization", b"Bearer TEST"), (b"content-type", kind.encode())]
+    scope = {"type": "http", "method": "POST", "path": f"/{MEDIA}", "headers": headers}
+    receive, send = AsyncMock(side_effect=parts), AsyncMock(side_effect=answer.append)
+    webhooks.drive(wa.app(scope | {"query_string": b""}, receive, send))
+    assert answer[0]["status"] == 400
 
 
 def test_a_bot_that_breaks_loses_no_webhook(wa):
