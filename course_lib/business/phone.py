@@ -94,7 +94,7 @@ def _line(customer: Customer, item: Message | Inbound) -> Line:
         return Line("person", customer.name, when, texts)
     line = Line("company", customer.world.settings.name, when, texts)
     if item.template:
-        line.texts = [item.text]
+        line.texts = [item.filled.text]
     line.choices = emulator.titles(item)
     if label := form_label(item):
         line.choices, line.label = [label], _phrase("chat.form")

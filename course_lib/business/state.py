@@ -204,11 +204,6 @@ class Template:
         """The HEADER, BODY, FOOTER or BUTTONS component ({} if there is none)."""
         return next((part for part in self.components if part["type"].upper() == kind), {})
 
-    @property
-    def buttons(self) -> list[dict[str, Any]]:
-        """The buttons below it."""
-        return list(self.part("BUTTONS").get("buttons") or [])
-
 
 @dataclass(frozen=True)
 class Filled:
@@ -256,11 +251,6 @@ class Message:
     def at(self) -> int:
         """When the platform accepted it."""
         return self.case.at
-
-    @property
-    def text(self) -> str:
-        """A template's words, filled in."""
-        return self.filled.text
 
     @property
     def error(self) -> int:

@@ -21,15 +21,12 @@ from course_lib.business.state import Filled, State, Template
 
 EDITABLE = ("category", "components", "parameter_format")
 _TABLES = data.toml("business", "limits")
-_LIMITS: dict[str, int] = _TABLES["template"]
-_VARIABLES: dict[str, int] = _TABLES["variables"]
+_PARTS: dict[str, dict[str, int]] = _TABLES["template"]
 _NEEDS: dict[str, str] = _TABLES["button_needs"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_STRIKES: dict[str, dict[str, Any]] = _TABLES["strikes"]
 _PROMOTION = re.compile("|".join(_TABLES["review"].values()), re.I)
 _MAY = ("QUICK_REPLY", "FLOW", "CATALOG")  # what may go without what it needs
-_TEXTS = ("HEADER", "BODY", "FOOTER")
 _SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
 
@@ -48,8 +45,8 @@ def lint(request: dict[str, Any], identifier: str) -> Template:
         components = [_one_time(component) for component in components]
     style = str(request.get("parameter_format") or "POSITIONAL").upper()
     template = Template(identifier, name, language, category.upper(), components, style)
-    for kind, most in _VARIABLES.items():
-        _lint_text(kind, template.part(kind), style, most)
+    for kind, limits in _PARTS.items():
+        _lint_text(kind, template.part(kind), style, limits)
     with suppress(Refusal):
         template.plain = fill(template, [])
     return template
@@ -70,16 +67,16 @@ def _one_time(component: dict[str, Any]) -> dict[str, Any]:
     return component | {"buttons": shown} if shown else component
 
 
-def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
+def _lint_text(kind: str, part: dict[str, Any], style: str, limits: dict[str, int]) -> None:
     """Raise the refusal of the first problem a text has."""
-    text, is_body, limit = part.get("text") or "", kind == "BODY", _LIMITS[kind]
+    text, is_body = part.get("text") or "", kind == "BODY"
     variables = _VARIABLE.findall(text)
     braces, words = (text.count("{{"), text.count("}}")), len(_VARIABLE.sub("", text).split())
     ordered = style != "POSITIONAL" or variables == [str(n + 1) for n in range(len(variables))]
     for problem, is_there in {
         "template_body": is_body and not text,
-        "template_too_long": len(text) > limit,
-        "template_variables": len(variables) > most,
+        "template_too_long": len(text) > limits["most"],
+        "template_variables": len(variables) > limits["variables"],
         "template_braces": braces != (len(variables), len(variables)),
         "template_edge": is_body and (text.strip()[:2] == "{{" or text.strip()[-2:] == "}}"),
         "template_order": not ordered,
@@ -87,8 +84,7 @@ def _lint_text(kind: str, part: dict[str, Any], style: str, most: int) -> None:
         "template_lacks": variables and not part.get("example"),
     }.items():
         if is_there:
-            named = {"kind": kind, "what": kind.lower(), "field": "example"}
-            raise no(problem, **named, most=limit, variables=most)
+            raise no(problem, kind=kind, what=kind.lower(), field="example", **limits)
 
 
 def review(template: Template) -> str:
@@ -127,14 +123,14 @@ def fill(template: Template, given: list[Any]) -> Filled:
     if len(left) < len(given):  # a part came twice
         raise no("template_filling")
     texts, files, replies = list[str](), list[tuple[str, Any]](), list[dict[str, str]]()
-    for kind in _TEXTS:
+    for kind in _PARTS:
         part, held = template.part(kind), left.pop(kind, {})
         form = str(part.get("format", "TEXT")).upper()
         if form == "TEXT":
             texts.append(_fill_text(kind, part.get("text") or "", held))
         else:
             files.append(_header_file(form, held))
-    for place, button in enumerate(template.buttons):
+    for place, button in enumerate(template.part("BUTTONS").get("buttons") or []):
         payload = _fill_button(str(place), button, left.pop(str(place), {}))
         if button["type"].upper() == "QUICK_REPLY":
             label = button.get("text", "")
@@ -177,7 +173,7 @@ def _fill_text(kind: str, text: str, held: dict[str, Any]) -> str:
     if missing := [name for name in wanted if name not in words]:
         raise no("template_format", details=_phrase("template.named", part=part, name=missing[0]))
     filled = _VARIABLE.sub(lambda found: words[found[1]], text)
-    if wanted and len(filled) > _LIMITS[kind]:
+    if wanted and len(filled) > _PARTS[kind]["most"]:
         raise no("filled_too_long", part=part)
     return filled
 
@@ -274,7 +270,7 @@ class Catalogue:
         if template.status == "PENDING" or template not in self:
             return
         template.complaints += 1
-        if then := _STRIKES.get(str(template.complaints)):
+        if then := _TABLES["strikes"].get(str(template.complaints)):
             self._becomes(template, then["status"], then["pause"])
             self.state.clock.after(then["hours"] * HOUR, self._pause_over, template, then["pause"])
 

@@ -130,7 +130,7 @@ class Story:
             assert shown(values, wanted, whole=False) == wanted, step
         if "shows" in step:
             last = list(wa.messages.values())[-1]
-            assert (last.text or last.content["body"]) == step["shows"], step
+            assert (last.filled.text or last.content["body"]) == step["shows"], step
 
     def ask(self, method, path, step):
         """What is answered, compared with what the step expects."""

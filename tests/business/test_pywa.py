@@ -139,7 +139,7 @@ def test_sync_templates(wa, client, heard):
     names = {one.name: one.status.value for one in client.get_templates()}
     assert names == {"hello_world": "APPROVED", "seat_ready": "APPROVED"}
     sent = client.send_template(ASHA, "seat_ready", ENGLISH, [kept.params(seat="3C")])
-    assert wa.message(sent.id).text == "Seat 3C is yours, have a good trip."
+    assert wa.message(sent.id).filled.text == "Seat 3C is yours, have a good trip."
     assert client.get_template(made.id).name == "seat_ready"
     assert client.delete_template("seat_ready")
 
@@ -298,7 +298,7 @@ def test_templates_part_by_part_by_pywa(wa, client, asha, heard):
     with pytest.raises(errors.MissingRequiredParameter):
         client.send_template(ASHA, "code", ENGLISH, [body])
     sent = client.send_template(ASHA, "code", ENGLISH, [body, button])
-    assert wa.message(sent.id).text.startswith("*123456* is your verification code.")
+    assert wa.message(sent.id).filled.text.startswith("*123456* is your verification code.")
     reply = quick.params(callback_data="seat-12A", index=0)
     client.send_template(ASHA, "ask", ENGLISH, [reply])
     wa.advance("10s")
