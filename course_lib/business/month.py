@@ -14,9 +14,10 @@ import pandas as pd
 from course_lib import data, facts, words
 from course_lib.business import rules
 from course_lib.business.rules import DAY, HOUR, MINUTE, moment
-from course_lib.checks import guard, one_of, whole
+from course_lib.checks import guard, one_of
 
-START = "2026-10-01"  # chats fill the first 20 days: everything falls into one calendar month
+RIDERS = 2000  # of a month
+START = "2026-10-01"  # their chats fill the first 20 days: everything falls into one calendar month
 Planned = tuple[str, rules.Case]  # the part of the month, and what decides the price
 PARTS = ("replies", "reminder", "offer")
 _phrase = data.phrases("business")
@@ -66,38 +67,32 @@ def cases(chat: Chat, who: str, start: int) -> Iterator[Planned]:
 
 
 @cache
-def plan(chat: Chat, riders: int = 2000) -> tuple[Planned, ...]:
-    """A month with `riders` chats of the same kind, in the order of their times.
+def plan(chat: Chat) -> tuple[Planned, ...]:
+    """A month with `RIDERS` chats of the same kind, in the order of their times.
 
-    >>> len(plan(Chat(), riders=10))
-    80
+    >>> len(plan(Chat()))
+    16000
     """
-    whole(riders, "business.riders")
     first = moment(START)
-    starts = (first + 20 * DAY * n // riders for n in range(riders))
+    starts = (first + 20 * DAY * n // RIDERS for n in range(RIDERS))
     told = [one for n, start in enumerate(starts) for one in cases(chat, str(n), start)]
     return tuple(sorted(told, key=lambda one: one[1].at))
 
 
-def cost(chat: Chat, rule: rules.Ruleset, riders: int = 2000) -> pd.DataFrame:
+def cost(chat: Chat, rule: rules.Ruleset) -> pd.DataFrame:
     """What the month costs under a rule: one row a part, in US dollars.
 
     Columns: part, messages, charged, dollars, low, high, sure (how well the prices are known) and
     since (the rule's first day in words). Only for 2018 low and high differ (fact R1).
 
-    >>> frame = cost(Chat(), rules.rule_named("2025-07-01"), riders=100)
+    >>> frame = cost(Chat(), rules.rule_named("2025-07-01"))
     >>> frame[["part", "charged", "dollars"]].values.tolist()
-    [['replies', 0, 0.0], ['reminder', 100, 2.5], ['offer', 100, 4.11]]
+    [['replies', 0, 0.0], ['reminder', 2000, 50.0], ['offer', 2000, 82.2]]
     """
-    return _cost(chat, rule, riders).copy()
-
-
-@cache
-def _cost(chat: Chat, rule: rules.Ruleset, riders: int) -> pd.DataFrame:
     meter, free_until = rules.Meter(rule), dict[str, int]()
     meter.rule_on(moment(START))  # a month without a message has a price list, too
     rows = {part: (part, 0, 0, Decimal(0)) for part in PARTS}
-    for part, one in plan(chat, riders):
+    for part, one in plan(chat):
         until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
         quote = meter.quote(one._replace(entry_open=one.entry_open and one.at < until))
         _, sent, charged, owed = rows[part]

@@ -114,9 +114,8 @@ def chat_price(since: str) -> float:
     >>> round(chat_price("2025-07-01"), 4)
     0.0661
     """
-    riders = 2000
-    bill = month.cost(month.Chat(), rules.rule_named(since), riders)
-    return float(bill["dollars"].sum()) / riders
+    bill = month.cost(month.Chat(), rules.rule_named(since))
+    return float(bill["dollars"].sum()) / month.RIDERS
 
 
 def advertisement(bidders: Amounts, aimed: Amounts) -> tuple[Amounts, Amounts]:
