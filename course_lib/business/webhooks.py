@@ -24,7 +24,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 import httpx
 
@@ -191,8 +190,7 @@ class Courier:
     """The way to the company: `apps` in this process by host name, else loopback addresses.
 
     `url` is where webhooks go: an address, or a function that takes them. Nothing queues before
-    somebody subscribes. `log` holds all updates, `waiting` those to be posted now. Connections are
-    kept.
+    somebody subscribes. `log` holds all updates, `waiting` those to be posted now.
 
     >>> from course_lib.business import sandbox
     >>> wa = sandbox(auto=False)
@@ -209,7 +207,6 @@ class Courier:
         self.url: str | Webhook = ""
         self.subscribed, self.waiting = False, deque[Update]()
         self._log: list[Update] = []
-        self._networks: dict[asyncio.AbstractEventLoop, httpx.AsyncHTTPTransport] = {}
 
     def collect(self) -> None:
         """Take in what has happened: its JSON is made now, and queued if somebody is subscribed."""
@@ -252,8 +249,9 @@ class Courier:
         Raises Refusal 2200 for a wrong answer, CourseError for an address that is not here.
         """
         asked = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
-        query = urlencode({f"hub.{key}": value for key, value in asked.items()})
-        status, said = await self.ask(f"{url}?{query}", way=way)
+        query = httpx.QueryParams({f"hub.{key}": value for key, value in asked.items()})
+        mark = "&" if "?" in url else "?"
+        status, said = await self.ask(f"{url}{mark}{query}", way=way)
         if (status, said) != (200, CHALLENGE.encode()):
             phrase = httpx.codes.get_reason_phrase(status)
             raise no("verification", status=status, phrase=phrase)
@@ -286,10 +284,13 @@ class Courier:
         if app := self.apps.get(url.host):
             return httpx.ASGITransport(app)
         require(url.host in LOOPBACK, "business.outside", str(url))
-        loop = asyncio.get_running_loop()
-        if loop not in self._networks:
-            self._networks = {loop: httpx.AsyncHTTPTransport(trust_env=False)}
-        return self._networks[loop]
+        return self._network
+
+    @cached_property
+    def _network(self) -> Way:
+        """Made once. No connection is kept: the next request may come from another event loop."""
+        limits = httpx.Limits(max_keepalive_connections=0)
+        return httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
 
     async def deliver(self, at_once: int = 1) -> None:
         """Post every waiting webhook; a bot that sends meanwhile only makes the queue longer.
@@ -321,8 +322,3 @@ class Courier:
             self.waiting.appendleft(update)
             raise
         self.answered(update, status)
-
-    async def aclose(self) -> None:
-        """Hang up."""
-        for network in self._networks.values():
-            await network.aclose()

@@ -208,7 +208,6 @@ def loop():
         async def play():
             with sandbox(**{"auto": False} | settings) as wa:
                 await scene(wa, wa.customer(ASHA, "Asha", user_id="IN.1001"))
-                await wa.courier.aclose()
                 return [update.answers for update in wa.courier.log]
 
         return asyncio.run(play())
