@@ -128,7 +128,7 @@ def follow_tap(
         replied = wa.clock.now
         sent = [wa.send_text(sari, _phrase("chat.reply"))]
         for hour in offers:
-            wa.at(replied + hour * HOUR)
+            wa.advance(replied + hour * HOUR - wa.clock.now)
             sent.append(wa.send_template(sari, _OFFER))
         wa.advance("1m")
         rows = []

@@ -19,7 +19,7 @@ from course_lib import data, words
 from course_lib.business import api, engine, flows, messages
 from course_lib.business.messages import FILES, Refusal, Row, told
 from course_lib.business.rules import HOUR, dollars, is_open, region_of, utc
-from course_lib.business.state import EVENT, Message, Person, Settings, State, seconds
+from course_lib.business.state import EVENT, Message, Person, Settings, State
 from course_lib.business.templates import Catalogue
 from course_lib.business.webhooks import App, Courier, SyncTransport, Webhook, drive
 from course_lib.checks import one_of
@@ -209,12 +209,8 @@ class Emulator(State):
 
     def advance(self, duration: str | int) -> None:
         """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""
-        self.at(self.clock.now + seconds(duration))
-
-    def at(self, when: str | int) -> None:
-        """Move on to a moment ("2026-10-01"), stopping at everything that is due before it."""
         engine.try_again(self)
-        self.clock.at(when, self.settle)
+        self.clock.advance(duration, self.settle)
 
     def settle(self) -> None:
         """Tell what has happened and, unless `auto=False`, deliver waiting webhooks."""

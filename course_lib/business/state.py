@@ -13,7 +13,6 @@ to `State.events`, for `webhooks` to tell.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 import re
 from collections import defaultdict, deque
@@ -25,7 +24,7 @@ from typing import Any
 
 from course_lib import data
 from course_lib.business import rules
-from course_lib.business.rules import DAY, HOUR, MINUTE, UNSENT, Case, Meter, Quote, moment, utc
+from course_lib.business.rules import DAY, HOUR, MINUTE, UNSENT, Case, Meter, Quote, moment
 from course_lib.errors import refuse
 
 _phrase = data.phrases("business")
@@ -57,11 +56,11 @@ class Clock:
 
     >>> clock = Clock("2026-10-01")
     >>> clock.after("24h", print, "a day has passed")
-    >>> clock.at("2026-10-03")
+    >>> clock.advance("2d")
     a day has passed
     """
 
-    def __init__(self, start: str | int | dt.datetime = "2026-07-15T09:00:00Z") -> None:
+    def __init__(self, start: str | int) -> None:
         self.now = moment(start)
         self._due = defaultdict[int, deque[tuple[Callable[..., None], tuple[Any, ...]]]](deque)
 
@@ -69,14 +68,12 @@ class Clock:
         """Have `act(*args)` run once `delay` has passed."""
         self._due[self.now + seconds(delay)].append((act, args))
 
-    def at(self, when: str | int, then: Callable[[], None] = lambda: None) -> None:
-        """Move on to a point in time; what falls due runs at its own moment, and `then` after it.
+    def advance(self, duration: str | int, then: Callable[[], None] = lambda: None) -> None:
+        """Let time pass; what falls due runs at its own moment, and `then` after it.
 
-        Raises CourseError if it lies in the past.
+        Raises CourseError for no duration, and for one that leads out of the calendar.
         """
-        until = moment(when)
-        if until < self.now:
-            raise refuse("business.past", when, now=f"{utc(self.now):%Y-%m-%d %H:%M:%S}")
+        until = moment(self.now + seconds(duration))
         while self._due and (due := min(self._due)) <= until:
             self.now = due
             while todo := self._due[due]:
