@@ -13,10 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from course_lib.business import webhooks
+from course_lib.business.api import GRAPH
 from course_lib.business.emulator import Emulator
 
 VERSION = "v23.0"
-GRAPH = "https://graph.facebook.com"
 
 
 class Bot:
@@ -69,43 +69,42 @@ class Bot:
             raise httpx.HTTPStatusError(answer.text, request=answer.request, response=answer)
         return answer.json()
 
-    def send(self, to: str, kind: str, content: dict[str, Any]) -> str:
-        """A message of any kind; returns its id."""
+    def send(self, to: str, kind: str, content: dict[str, Any]) -> None:
+        """A message of any kind."""
         whom = {"to" if to.isdigit() else "recipient": to}
         body = {"messaging_product": "whatsapp", "type": kind, kind: content}
-        told = self.post(f"{self.phone_id}/messages", json=body | whom)
-        return str(told["messages"][0]["id"])
+        self.post(f"{self.phone_id}/messages", json=body | whom)
 
-    def text(self, to: str, words: str) -> str:
+    def text(self, to: str, words: str) -> None:
         """Plain words."""
-        return self.send(to, "text", {"body": words})
+        self.send(to, "text", {"body": words})
 
-    def buttons(self, to: str, words: str, choices: dict[str, str]) -> str:
+    def buttons(self, to: str, words: str, choices: dict[str, str]) -> None:
         """Words with up to three buttons: id to title."""
         held = [{"type": "reply", "reply": {"id": i, "title": t}} for i, t in choices.items()]
-        return self._interactive(to, "button", words, {"buttons": held})
+        self._interactive(to, "button", words, {"buttons": held})
 
-    def choices(self, to: str, words: str, label: str, rows: dict[str, str]) -> str:
+    def choices(self, to: str, words: str, label: str, rows: dict[str, str]) -> None:
         """Words with a list of up to ten rows: id to title."""
         held = [{"id": i, "title": title} for i, title in rows.items()]
-        return self._interactive(to, "list", words, {"button": label, "sections": [{"rows": held}]})
+        self._interactive(to, "list", words, {"button": label, "sections": [{"rows": held}]})
 
-    def form(self, to: str, words: str, label: str, flow_id: str, token: str) -> str:
+    def form(self, to: str, words: str, label: str, flow_id: str, token: str) -> None:
         """Words with a button that opens a form."""
         held = {"flow_message_version": "3", "flow_id": flow_id, "flow_cta": label}
         held |= {"flow_token": token, "flow_action": "data_exchange", "mode": "published"}
-        return self._interactive(to, "flow", words, {"name": "flow", "parameters": held})
+        self._interactive(to, "flow", words, {"name": "flow", "parameters": held})
 
-    def document(self, to: str, name: str, content: str) -> str:
+    def document(self, to: str, name: str, content: str) -> None:
         """Upload a small text file and send it."""
         files = {"file": (name, content.encode(), "text/plain")}
         data = {"messaging_product": "whatsapp", "type": "text/plain"}
         told = self.post(f"{self.phone_id}/media", files=files, data=data)
-        return self.send(to, "document", {"id": told["id"], "filename": name})
+        self.send(to, "document", {"id": told["id"], "filename": name})
 
-    def _interactive(self, to: str, kind: str, words: str, action: dict[str, Any]) -> str:
+    def _interactive(self, to: str, kind: str, words: str, action: dict[str, Any]) -> None:
         content = {"type": kind, "body": {"text": words}, "action": action}
-        return self.send(to, "interactive", content)
+        self.send(to, "interactive", content)
 
     # Receiving
 

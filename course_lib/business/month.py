@@ -6,7 +6,6 @@ is sent here: the plan of the month goes through `rules.Meter`, rule by rule.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
 import pandas as pd
@@ -82,7 +81,7 @@ def plan(chat: Chat) -> tuple[Planned, ...]:
 def cost(chat: Chat, rule: rules.Ruleset) -> pd.DataFrame:
     """What the month costs under a rule: one row a part, in US dollars.
 
-    Columns: part, messages, charged, dollars, low, high, sure (how well the prices are known) and
+    Columns: part, charged, dollars, low, high, sure (how well the prices are known) and
     since (the rule's first day in words). Only for 2018 low and high differ (fact R1).
 
     >>> frame = cost(Chat(), rules.rule_named("2025-07-01"))
@@ -91,14 +90,13 @@ def cost(chat: Chat, rule: rules.Ruleset) -> pd.DataFrame:
     """
     meter, free_until = rules.Meter(rule), dict[str, int]()
     meter.rule_on(moment(START))  # a month without a message has a price list, too
-    rows = {part: (part, 0, 0, Decimal(0)) for part in PARTS}
+    quotes = {part: list[rules.Quote]() for part in PARTS}
     for part, one in plan(chat):
         until = free_until.setdefault(one.to, one.at + rule.entry_hours * HOUR)
-        quote = meter.quote(one._replace(entry_open=one.entry_open and one.at < until))
-        _, sent, charged, owed = rows[part]
-        rows[part] = part, sent + 1, charged + quote.billable, owed + quote.rate
-    frame = pd.DataFrame(list(rows.values()), columns=["part", "messages", "charged", "dollars"])
-    frame["dollars"] = frame["dollars"].astype(float)
+        quotes[part].append(meter.quote(one._replace(entry_open=one.entry_open and one.at < until)))
+    charged = [sum(quote.billable for quote in told) for told in quotes.values()]
+    owed = [float(sum(quote.rate for quote in told)) for told in quotes.values()]
+    frame = pd.DataFrame({"part": PARTS, "charged": charged, "dollars": owed})
     asked = rule.unit == "notification"
     for end in ("low", "high"):
         price = getattr(facts.fact("R1"), end)

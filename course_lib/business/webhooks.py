@@ -94,8 +94,8 @@ def _status(event: Update) -> Row:
         model, kind = ("PMP", quote.type) if quote.rule >= "2025-07-01" else ("CBP", "")
         if until := message.entry_until:  # told of the free entry point only, as since version 24
             own = hashlib.blake2b(f"{message.person.key}/{until}".encode(), digest_size=16)
-            names["conversation"] = {"id": own.hexdigest(), "origin": {"type": quote.category}}
-            names["conversation"] |= {"expiration_timestamp": str(until)} if name == "sent" else {}
+            ends = str(until) if name == "sent" else ""
+            names["conversation"] = told("conversation", id=own.hexdigest(), quote=quote, ends=ends)
         names["pricing"] = told("pricing", quote=quote, model=model, type=kind)
     return told("status", **names, name=name, settings=event.state.settings, at=str(event.at))
 
