@@ -202,10 +202,9 @@ class Emulator(State):
 
     def message(self, message: Message | str) -> Message:
         """A sent message, by its id. Raises CourseError if there is none."""
-        if isinstance(message, Message):
-            return message
-        require(message in self.messages, "business.message", message)
-        return self.messages[message]
+        ident = message.id if isinstance(message, Message) else message
+        require(ident in self.messages, "business.message", ident)
+        return self.messages[ident]
 
     def advance(self, duration: str | int) -> None:
         """Let time pass ("10s", "25h"): messages arrive, reviews end, webhooks go out."""

@@ -18,7 +18,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import phonenumbers
 
@@ -128,22 +128,22 @@ def market_in(region: str) -> Market:
     return _MARKETS.get(region, Market("Other", "Other"))
 
 
+def _prices(frame: Any) -> dict[tuple[str, str], Decimal | None]:
+    """What a table holds, by market and column; "?" is a price that nobody could tell us."""
+    listed = frame.filter(["market", *_COLUMNS]).melt("market").dropna()
+    return {
+        (market.split(" (")[0], column): None if price == "?" else Decimal(f"{float(price):.4f}")
+        for market, column, price in listed.itertuples(index=False)
+    }
+
+
 @cache
 def _card(since: str, table: str) -> Card:
-    frame = facts.table(table)
-    rates: dict[tuple[str, str], Decimal | None] = {}
-    for column in _COLUMNS:
-        for market, price in frame.set_index("market")[column].items() if column in frame else ():
-            if price == price:  # not missing
-                rates[str(market).split(" (")[0], column] = Decimal(f"{price:.4f}")
-    sources = {"*": str(frame["confidence"].iloc[0])}
-    changes = facts.table("rate_changes").astype(object).fillna("")
-    for row in changes[changes["since"] == since].itertuples():
-        sources[row.market] = row.confidence
-        for column in ("marketing", "utility", "authentication"):
-            if price := getattr(row, column):
-                rates[row.market, column] = None if price == "?" else Decimal(f"{float(price):.4f}")
-    return Card(dt.date.fromisoformat(since), rates, sources)
+    frame, changes = facts.table(table), facts.table("rate_changes")
+    changes = changes[changes["since"] == since]
+    sources = changes.set_index("market")["confidence"].to_dict()
+    sources = {"*": frame["confidence"].iloc[0]} | sources
+    return Card(dt.date.fromisoformat(since), _prices(frame) | _prices(changes), sources)
 
 
 @cache

@@ -19,6 +19,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -122,23 +123,21 @@ class Identifiers:
     """
 
     def __init__(self, seed: int) -> None:
-        self.seed, self.count = seed, 0
+        self.seed, self.numbers = seed, count(1)
 
     def fresh(self, *parts: str) -> str:
         """32 hex digits."""
-        self.count += 1
-        text = f"{self.seed}/{self.count}/{'/'.join(parts)}"
+        text = f"{self.seed}/{next(self.numbers)}/{'/'.join(parts)}"
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
     def digits(self, first: int) -> str:
         """A number above `first`."""
-        self.count += 1
-        return str(first + self.count)
+        return str(first + next(self.numbers))
 
     def wamid(self, key: str) -> str:
         """The id of a message from or to this person."""
-        self.count += 1
-        return "wamid." + base64.b64encode(f"{key}/{self.seed}/{self.count}".encode()).decode()
+        text = f"{key}/{self.seed}/{next(self.numbers)}"
+        return "wamid." + base64.b64encode(text.encode()).decode()
 
 
 @dataclass(eq=False)

@@ -269,7 +269,7 @@ def kept(wa):
     """All that a refusal must leave as it was."""
     people = [(p.key, p.last_word, p.answered_ad, len(p.thread)) for p in wa.customers.values()]
     counts = (
-        wa.ids.count,
+        repr(wa.ids.numbers),
         len(wa.messages),
         len(wa.courier.log),
         dict(wa.meter.used),
