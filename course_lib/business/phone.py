@@ -32,7 +32,6 @@ class Line:
     """One bubble: what it says, what can be tapped, how far it got, what it cost."""
 
     side: str
-    who: str
     time: str
     texts: list[str]
     choices: list[str] = field(default_factory=list)
@@ -63,21 +62,17 @@ class Chat:
     @property
     def lines(self) -> list[Line]:
         """The bubbles in order; what failed is shown too, because the company sees it."""
-        return [_line(self.customer, item) for item in self.customer.thread]
+        return [_line(item) for item in self.customer.thread]
 
     def _repr_html_(self) -> str:
-        company = self.customer.world.settings.name
-        page = data.template("business", "chat.html")
-        return page.render(person=self.customer.name, company=company, lines=self.lines)
+        return self._shown("chat.html")
 
     def __repr__(self) -> str:
-        rows = []
-        for line in self.lines:
-            choices = f" [{' | '.join(line.choices)}]" if line.choices else ""
-            tail = f" ({line.state}, {line.price})" if line.state else ""
-            said = " ".join(line.texts) + choices + tail
-            rows.append(_phrase("chat.row", who=line.who, time=line.time, said=said))
-        return "\n".join(rows)
+        return self._shown("chat.txt")
+
+    def _shown(self, page: str) -> str:
+        names = {"person": self.customer.name, "company": self.customer.world.settings.name}
+        return data.template("business", page).render(names, lines=self.lines)
 
 
 def form_label(message: Message) -> str:
@@ -87,12 +82,12 @@ def form_label(message: Message) -> str:
     return str(message.content["action"]["parameters"]["flow_cta"])
 
 
-def _line(customer: Customer, item: Message | Inbound) -> Line:
+def _line(item: Message | Inbound) -> Line:
     when = words.time(utc(item.at))[:5]
     texts = _texts(item.type, item.content)
     if isinstance(item, Inbound):
-        return Line("person", customer.name, when, texts)
-    line = Line("company", customer.world.settings.name, when, texts)
+        return Line("person", when, texts)
+    line = Line("company", when, texts)
     if item.template:
         line.texts = [item.filled.text]
     line.choices = emulator.titles(item)
