@@ -144,17 +144,16 @@ class Phone(Chat):
     @property
     def actions(self) -> list[Action]:
         """What is below the last message, or on the open form; a greeting where nothing is."""
-        thread = self.customer.thread
-        below = self._below() if thread and not isinstance(thread[-1], Inbound) else []
+        thread, came = self.customer.thread, self.customer.arrived
+        below = self._below(came[-1]) if came and not isinstance(thread[-1], Inbound) else []
         return below or [Action(HELLO, True, lambda: self.customer.says("hello"))]
 
-    def _below(self) -> list[Action]:
+    def _below(self, message: Message) -> list[Action]:
         if form := self.form:
             return [
                 Action(str(o["title"]), o.get("enabled", True), partial(form.submit, seat=o["id"]))
                 for o in form.data.get("seats", [])
             ]
-        message = self.customer.last
         if label := form_label(message):
             return [Action(label, True, partial(self.customer.opens_form, message))]
         titles = emulator.titles(message)

@@ -130,6 +130,7 @@ def test_the_thread_is_escaped(town):
 def test_the_thread_shows_price_and_failure(wa):
     sari = wa.customer("6281200000001", "Sari")
     wa.send_text(sari, "too late")
+    assert labels(Phone(sari)) == [HELLO]  # she has seen nothing that could be tapped
     for _ in range(2):
         wa.send_template(sari, "hello_world")
         wa.advance("5s")
