@@ -22,8 +22,7 @@ def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.T
     >>> [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
     ['bar', 'rule', 'text']
     """
-    if by == "design":
-        frame = frame.assign(design=frame["design"].map(lambda key: _phrase(f"designs.{key}")))
+    frame = data.labelled("business", frame)
     order = list(dict.fromkeys(frame[by]))
     sums = frame.groupby([by, "sure"], sort=False)[["dollars", "low", "high"]].sum().reset_index()
     sums["said"] = sums["dollars"].map(lambda dollars: words.money(dollars, digits=0))

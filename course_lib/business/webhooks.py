@@ -172,16 +172,14 @@ class SyncTransport(httpx.BaseTransport):
         """What httpx calls for each request."""
         request.read()
         answer, raw = drive(_exchange(self._inner, request))
-        stream = httpx.ByteStream(raw)
-        return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=raw)
 
 
 async def _exchange(way: Way, request: httpx.Request) -> tuple[httpx.Response, bytes]:
     """The answer, and its bytes as they came, whatever they claim to be."""
     answer, raw = await way.handle_async_request(request), b""
-    assert isinstance(answer.stream, httpx.AsyncByteStream)
     with suppress(httpx.HTTPError):  # half an answer has a status, too
-        raw = b"".join([part async for part in answer.stream])
+        raw = b"".join([part async for part in answer.aiter_raw()])
     await answer.aclose()
     return answer, raw
 
