@@ -22,11 +22,10 @@ from course_lib.business.state import Filled, State, Template
 EDITABLE = ("category", "components", "parameter_format")
 _TABLES = data.toml("business", "limits")
 _PARTS: dict[str, dict[str, int]] = _TABLES["template"]
-_NEEDS: dict[str, str] = _TABLES["button_needs"]
+_NEEDS: dict[str, dict[str, Any]] = _TABLES["button_needs"]
 _phrase = data.phrases("business")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PROMOTION = re.compile("|".join(_TABLES["review"].values()), re.I)
-_MAY = ("QUICK_REPLY", "FLOW", "CATALOG")  # what may go without what it needs
 _SPACES = re.compile(r"[\n\r\t]| {5}")  # what no parameter may hold
 
 
@@ -195,14 +194,14 @@ def _fill_button(place: str, button: dict[str, Any], held: dict[str, Any]) -> st
     kind, got = button["type"].upper(), str(held.get("sub_type", "")).upper()
     needs = kind in _NEEDS and (kind != "URL" or "{{" in str(button.get("url")))
     parameters = _parameters("buttons", held, 0, int(needs))
-    if needs and not parameters and kind not in _MAY:
+    if needs and not parameters and not _NEEDS[kind]["optional"]:
         name = kind.replace("_", " ").title().replace(" ", "")
         raise no("button_parameter", place=place, kind=name)
     if parameters and got != kind:
         told = _phrase("template.button", place=place, wanted=kind, got=got)
         raise no("template_format", details=told)
-    carries = parameters and _NEEDS[kind] != "action"
-    return _words("buttons", parameters[0], _NEEDS[kind]) if carries else ""
+    carries = parameters and _NEEDS[kind]["type"] != "action"
+    return _words("buttons", parameters[0], _NEEDS[kind]["type"]) if carries else ""
 
 
 def ready(state: State, content: dict[str, Any]) -> tuple[Template, Filled]:
