@@ -20,7 +20,6 @@ from course_lib.business.messages import no
 from course_lib.business.state import Flow, State
 
 _OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-_LIFE = data.toml("business", "limits")["flow_life"]
 Opened = tuple[dict[str, Any], bytes, bytes]  # a request, and key and nonce for the answer
 CANNOT_DECRYPT, TOKEN_INVALID = 421, 427
 
@@ -45,16 +44,13 @@ def create(state: State, request: dict[str, Any]) -> Flow:
 def change(state: State, flow: Flow, step: str, given: Any = None) -> None:
     """One step in the life of a form: "edit" (what is `given`), "assets" (its JSON), "publish",
     "deprecate", "delete". Raises Refusal where the step is not possible."""
-    life = _LIFE[step]
+    life = data.toml("business", "limits")["flow_life"][step]
     if flow.status not in life["from"] or (step == "publish" and not flow.json):
         raise no(life["refused"])
     if step == "edit":
         _describe(state, flow, given)
     if step == "assets":
-        try:
-            held = json.loads(given) if isinstance(given, str | bytes) else given
-        except (ValueError, RecursionError):
-            raise no("flow_json") from None
+        held = messages.parsed(given)
         messages.check("flow_json", held)
         flow.json = held
     if step == "delete":

@@ -132,12 +132,14 @@ def read(body: object) -> Command:
 
 
 def parsed(value: Any) -> Any:
-    """An object or array that came as JSON text, as the platform takes it too; the rest as it is.
+    """What came as JSON in a file, or an object or array as JSON text, as the platform takes it
+    too; the rest as it is.
 
     >>> parsed('{"body": "hi"}'), parsed("hi")
     ({'body': 'hi'}, 'hi')
     """
-    if isinstance(value, str) and value[:1] in ("{", "["):
+    is_text = isinstance(value, str) and value.lstrip()[:1] in ("{", "[")
+    if is_text or isinstance(value, bytes):
         with suppress(ValueError, RecursionError):
             held = json.loads(value)
             json.dumps(held, ensure_ascii=False).encode()  # no half characters
