@@ -241,8 +241,8 @@ def application(state: State, courier: Courier, settle: Callable[[], None]) -> A
     """The platform as an ASGI application; `settle` runs after each answer has been given."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        query = scope["query_string"].decode("ascii", "ignore").encode()
-        request = Request(scope | {"query_string": query}, receive)
+        scope["query_string"] = scope["query_string"].decode("ascii", "ignore").encode()
+        request = Request(scope, receive)
         try:
             answer = await _answer(state, courier, request)
         except (Refusal, CourseError) as problem:
