@@ -124,11 +124,10 @@ class Coach(bot.Bot):
 
     def _tapped_mine(self, sender: str) -> None:
         kept = [order for order in self.orders.values() if order.who == sender and order.paid]
-        if kept:
-            choices = {f"cancel/{kept[-1].token}": CANCEL}
-            self.buttons(sender, _say("mine", order=kept[-1]), choices)
-        else:
-            self._menu(sender, _say("no_ticket"))
+        if not kept:
+            return self._menu(sender, _say("no_ticket"))
+        choices = {f"cancel/{kept[-1].token}": CANCEL}
+        return self.buttons(sender, _say("mine", order=kept[-1]), choices)
 
     def _ticket(self, order: Order) -> None:
         self.document(order.who, f"ticket-{order.seat}.txt", _say("ticket", order=order))

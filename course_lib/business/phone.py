@@ -87,16 +87,14 @@ def _line(item: Message | Inbound) -> Line:
     texts = _texts(item.type, item.content)
     if isinstance(item, Inbound):
         return Line("person", when, texts)
-    line = Line("company", when, texts)
+    price = dollars(item.owed) if item.owed else "free"
+    line = Line("company", when, texts, emulator.titles(item), price=price, reason=item.cause)
     if item.template:
         line.texts = [item.filled.text]
-    line.choices = emulator.titles(item)
     if label := form_label(item):
         line.choices, line.label = [label], _phrase("chat.form")
     step = next(step for step in _TICKS if getattr(item, step) is not None)
     line.state, line.ticks = f"failed {item.error}" if item.error else step, _TICKS[step]
-    line.price = dollars(owed) if (owed := item.owed) else "free"
-    line.reason = item.cause
     return line
 
 
