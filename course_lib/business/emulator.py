@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -170,7 +171,7 @@ def ask(wa: Emulator, endpoint: str, message: dict[str, Any]) -> tuple[int, dict
         raise refuse("business.sealed", repr(said[:40])) from None
 
 
-class Emulator(State):
+class Emulator(State, AbstractContextManager["Emulator"]):
     """The platform as one company sees it.
 
     >>> from course_lib.business import sandbox
@@ -191,9 +192,6 @@ class Emulator(State):
         self._busy = False
         self.catalogue = Catalogue(self)
         self.catalogue.approve("hello_world", _phrase("template.hello"))
-
-    def __enter__(self) -> Emulator:
-        return self
 
     def __exit__(self, *problem: object) -> None:
         self.courier.apps.clear()
