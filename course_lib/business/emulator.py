@@ -332,10 +332,9 @@ class Emulator(State, AbstractContextManager["Emulator"]):
 
         from course_lib import relay
 
-        columns = data.toml("business", "frames")
-        one_of(name, columns, "business.frame")
-        rows = globals()[f"_{name}"](self)  # one of the functions below
-        frame = pd.DataFrame(list(rows), columns=columns[name])
+        one_of(name, _FRAMES, "business.frame")
+        columns = data.toml("business", "frames")[name]
+        frame = pd.DataFrame(list(_FRAMES[name](self)), columns=columns)
         return relay.typed(frame) if name == "envelopes" else frame
 
 
@@ -366,3 +365,6 @@ def _envelopes(wa: Emulator) -> _Rows:
                 ticks = [utc(at) for at in (item.delivered, item.read) if at is not None]
                 seen += [(at, person.name, company, "receipt", RECEIPT, None) for at in ticks]
     return sorted(seen, key=lambda row: row[:5])
+
+
+_FRAMES = {"charges": _charges, "webhooks": _webhooks, "envelopes": _envelopes}
