@@ -84,8 +84,7 @@ def held(steps: Sequence[Step], holder: str, known: Sequence[frozenset[bytes]]) 
     Raises CourseError for another holder.
     """
     checks.one_of(holder, NAMES, "encryption.holder")
-    if len(known) != len(steps):
-        raise keys.refused("known", words.count(len(known), "entry"), n=len(steps))
+    keys.require(len(known) == len(steps), "known", words.count(len(known), "entry"), n=len(steps))
     rows = []
     for place, step in enumerate(steps):
         does = "writes" if step.writer == holder else "reads"
