@@ -250,8 +250,7 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     checks.not_negative(values, "ads.value")
     checks.one_of(bound, get_args(Bound), "ads.bound")
     values = np.asarray(values, dtype=float)
-    if values.ndim != 1 or (np.diff(values) > 0).any():
-        raise refuse("ads.sorted", values.tolist())
+    require(values.ndim == 1 and not (np.diff(values) > 0).any(), "ads.sorted", values.tolist())
     places = np.zeros(len(values) + 1)
     kept = check_effects(effects)[: len(values)]
     places[: len(kept)] = kept

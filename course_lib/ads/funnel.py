@@ -17,7 +17,7 @@ import pandas as pd
 from course_lib import checks, data, facts
 from course_lib.business import coach, sandbox
 from course_lib.business.rules import HOUR
-from course_lib.errors import refuse
+from course_lib.errors import require
 
 STEPS = ("impression", "tap", "chat", "reply", "purchase")
 
@@ -118,8 +118,7 @@ def follow_tap(
     >>> bill[["hour", "entry_open"]].values.tolist(), bill["dollars"].gt(0).tolist()
     ([[0, True], [50, True], [73, False]], [False, False, True])
     """
-    if any(later <= sooner for sooner, later in pairwise((0, *offers))):
-        raise refuse("ads.hours", list(offers))
+    require(all(one < two for one, two in pairwise((0, *offers))), "ads.hours", list(offers))
     with sandbox(start=start) as wa:
         wa.catalogue.approve(_OFFER, _phrase("chat.offer"), "MARKETING")
         sari = wa.customer(_SARI, "Sari", chat_open=True)
