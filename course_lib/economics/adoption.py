@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course_lib import checks
-from course_lib.errors import refuse
+from course_lib.errors import require
 
 if TYPE_CHECKING:  # the friends are seen before it is loaded
     import pandas as pd
@@ -85,15 +85,6 @@ def simulate(
         users = users - churn * users * (1 - picks_us) + churn * (1 - users) * picks_us
         rows.append((month, users))
     return pd.DataFrame(rows, columns=["month", "users"]).astype(float)
-
-
-def at_the_end(run: pd.DataFrame) -> float:
-    """The share of people who are still here in the last month of a run of `simulate`.
-
-    >>> round(at_the_end(simulate(price=1.0, churn=0.1, network=4.0)), 2)
-    0.9
-    """
-    return float(run["users"].iloc[-1])
 
 
 # --- a hundred friends: who leaves for the price, and who because friends left
@@ -248,8 +239,7 @@ def members(
     """
     _worths(alpha, beta)
     both = np.asarray(alpha) * np.asarray(beta)
-    if not np.all(both < 1):
-        raise refuse("economics.endless", float(np.max(both)))
+    require(np.all(both < 1), "economics.endless", float(np.max(both)))
     free_people, free_companies = 1 - np.asarray(people_price), 1 - np.asarray(company_price)
     people = (free_people + alpha * free_companies) / (1 - both)
     companies = (free_companies + beta * free_people) / (1 - both)
@@ -290,8 +280,7 @@ def best_prices(alpha: Amounts, beta: Amounts, can_pay_people: bool = False) -> 
     """
     _worths(alpha, beta)
     alpha, beta = np.broadcast_arrays(np.asarray(alpha, float), np.asarray(beta, float))
-    if not np.all(alpha + beta < 2):
-        raise refuse("economics.no_highest", float(np.max(alpha + beta)))
+    require(np.all(alpha + beta < 2), "economics.no_highest", float(np.max(alpha + beta)))
     each = 1 / (2 - alpha - beta)
     at_floor = (beta > 1) & (not can_pay_people)
     people_price = np.where(at_floor, 0.0, (1 - beta) * each)
