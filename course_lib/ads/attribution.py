@@ -123,16 +123,17 @@ def naive(people: pd.DataFrame) -> Comparison:
     >>> round(naive(simulate()).lift().mid, 2)
     3.45
     """
-    return _compare(people)
+    groups = [people.loc[people["saw"] == saw, "bought"] for saw in (True, False)]
+    return Comparison(*(int(n) for group in groups for n in (group.sum(), len(group))))
 
 
 def holdout(people: pd.DataFrame) -> Comparison:
-    """Inside the group the ad was aimed at, chance decided who saw it: like groups.
+    """The same inside the group the ad was aimed at, where chance decided who saw it: like groups.
 
     >>> round(holdout(simulate()).lift().mid, 2)
     0.13
     """
-    return _compare(people[people["aimed"]])
+    return naive(people[people["aimed"]])
 
 
 def credited(people: pd.DataFrame) -> pd.DataFrame:
@@ -157,11 +158,6 @@ def credited(people: pd.DataFrame) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=["method", "low", "sales", "high"])
     return frame.assign(share=frame["sales"] / bought.sum())
-
-
-def _compare(people: pd.DataFrame) -> Comparison:
-    groups = [people.loc[people["saw"] == saw, "bought"] for saw in (True, False)]
-    return Comparison(*(int(n) for group in groups for n in (group.sum(), len(group))))
 
 
 def _wilson(hits: int, n: int) -> Range:

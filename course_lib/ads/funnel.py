@@ -57,15 +57,6 @@ class Funnel:
             checks.not_negative(getattr(self, name), "ads.funnel_amount", name=name)
         checks.positive(self.patience, "ads.patience")
 
-    @property
-    def in_time(self) -> float:
-        """Chance that a chat is answered before the customer has gone.
-
-        >>> Funnel(wait=4, patience=4).in_time
-        0.5
-        """
-        return self.answered * 0.5 ** (self.wait / self.patience)
-
     def expect(self) -> pd.DataFrame:
         """The average campaign: a row a step (a key), people, dollars; dollars add up to profit.
 
@@ -87,7 +78,8 @@ class Funnel:
 
     @property
     def _shares(self) -> tuple[float, ...]:
-        return self.tap, self.chat, self.in_time, self.purchase
+        in_time = self.answered * 0.5 ** (self.wait / self.patience)  # before the customer has gone
+        return self.tap, self.chat, in_time, self.purchase
 
     def _table(self, people: Any) -> pd.DataFrame:
         dollars = [
