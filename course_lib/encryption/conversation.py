@@ -63,9 +63,8 @@ def play(turns: str) -> list[Step]:
         states[writer], frame = ratchet.encrypt(states[writer], f"message {message}".encode())
         pair = keys.demo_key_pair(" ".join([NAMES[reader], "ratchet, message", str(message)]))
         states[reader], _ = ratchet.decrypt(states[reader], frame, pair)
-        steps.append(
-            Step(message, writer, frame, message_key, before, MappingProxyType(dict(states)))
-        )
+        after = MappingProxyType(dict(states))
+        steps.append(Step(message, writer, frame, message_key, before, after))
     return steps
 
 

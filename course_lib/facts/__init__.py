@@ -106,10 +106,9 @@ def fact(id: str) -> Fact:
     >>> fact("U19").value, fact("U19").unit, fact("U19").date
     (3000000000.0, 'people', '30 Apr 2025')
     """
-    try:
-        return _register()[id]
-    except KeyError:
-        raise _unknown("facts.id", id, list(_register())) from None
+    if id not in (register := _register()):
+        raise _unknown("facts.id", id, list(register))
+    return register[id]
 
 
 def value(ref: str) -> float:
@@ -198,10 +197,9 @@ def claim_of(number: int) -> Claim:
     >>> claim_of(2).number
     2
     """
-    for claim in claims():
-        if claim.number == number:
-            return claim
-    raise refuse("facts.claim", repr(number), most=len(claims()))
+    found = [claim for claim in claims() if claim.number == number]
+    require(found, "facts.claim", repr(number), most=len(claims()))
+    return found[0]
 
 
 def weigh(number: int, word: str) -> tuple[Side, str]:
