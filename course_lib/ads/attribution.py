@@ -123,16 +123,17 @@ def naive(people: pd.DataFrame) -> Comparison:
     >>> round(naive(simulate()).lift().mid, 2)
     3.45
     """
-    return _compare(people)
+    groups = [people.loc[people["saw"] == saw, "bought"] for saw in (True, False)]
+    return Comparison(*(int(n) for group in groups for n in (group.sum(), len(group))))
 
 
 def holdout(people: pd.DataFrame) -> Comparison:
-    """Inside the group the ad was aimed at, chance decided who saw it: like groups.
+    """The same inside the group the ad was aimed at, where chance decided who saw it: like groups.
 
     >>> round(holdout(simulate()).lift().mid, 2)
     0.13
     """
-    return _compare(people[people["aimed"]])
+    return naive(people[people["aimed"]])
 
 
 def credited(people: pd.DataFrame) -> pd.DataFrame:
@@ -147,21 +148,15 @@ def credited(people: pd.DataFrame) -> pd.DataFrame:
     {'seen': 1.0, 'last_click': 0.5, 'naive': 0.78, 'holdout': 0.11, 'truth': 0.12}
     """
     saw, bought = people["saw"], people["saw"] & people["bought"]
-    counts = {"seen": bought, "last_click": bought & people["tapped"]}
-    counts["truth"] = bought & ~people["would_buy"]
-    rows = [(method, *[int(sales.sum())] * 3) for method, sales in counts.items()]
-    estimates = {"naive": naive(people), "holdout": holdout(people)}
-    rows[2:2] = [
-        (method, *(float(end * saw.sum()) for end in two.difference()))
-        for method, two in estimates.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["method", "low", "sales", "high"])
+    sales = {
+        "seen": [bought.sum()] * 3,
+        "last_click": [(bought & people["tapped"]).sum()] * 3,
+        "naive": saw.sum() * np.array(naive(people).difference()),
+        "holdout": saw.sum() * np.array(holdout(people).difference()),
+        "truth": [(bought & ~people["would_buy"]).sum()] * 3,
+    }
+    frame = pd.DataFrame(sales, ["low", "sales", "high"]).T.rename_axis("method").reset_index()
     return frame.assign(share=frame["sales"] / bought.sum())
-
-
-def _compare(people: pd.DataFrame) -> Comparison:
-    groups = [people.loc[people["saw"] == saw, "bought"] for saw in (True, False)]
-    return Comparison(*(int(n) for group in groups for n in (group.sum(), len(group))))
 
 
 def _wilson(hits: int, n: int) -> Range:

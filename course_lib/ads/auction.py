@@ -161,13 +161,13 @@ def _least(
 
 
 def gains(
-    bids: Any, bidder: int, value: float, tries: Any, *, rule: Rule, **others: Any
+    bids: Any, bidder: int, value: float, tries: Any, *, rule: Rule, effects: Any = (1.0,)
 ) -> Amounts:
-    """What `bidder` expects to keep, (value - price) x rate x effect, for each own bid in `tries`.
+    """What `bidder` expects to keep, (value - price) x effect, for each own bid in `tries`.
 
     `bids`: (n,) what everybody bids, `value`: dollars one action is worth to this bidder, `tries`:
-    (k,) bids to put in place of the bidder's own. Returns (k,) dollars. `others`: `rates`,
-    `quality`, `effects`, `reserve` as in `clear`.
+    (k,) bids to put in place of the bidder's own. Returns (k,) dollars. All are as likely to be
+    tapped, and as good.
 
     The example of Edelman et al. (2007): the second place is almost as good, and cheap.
 
@@ -179,20 +179,19 @@ def gains(
     tries = np.asarray(tries, dtype=float)
     rows = np.tile(np.asarray(bids, dtype=float), (len(tries), 1))
     rows[:, bidder] = tries
-    cleared = clear(rows, rule=rule, **others)
-    rate = np.broadcast_to(others.get("rates", 1.0), rows.shape)[:, [bidder]]
-    effects = np.asarray(others.get("effects", (1.0,)), dtype=float)
-    kept: Amounts = (value * rate * effects - cleared.payments) * (cleared.winners == bidder)
+    cleared = clear(rows, rule=rule, effects=effects)
+    worth = value * np.asarray(effects, dtype=float)
+    kept: Amounts = (worth - cleared.payments) * (cleared.winners == bidder)
     return kept.sum(axis=-1)
 
 
 def best_reply(
-    bids: Any, bidder: int, value: float, *, rule: Rule, step: float = 0.01, **others: Any
+    bids: Any, bidder: int, value: float, *, rule: Rule, step: float = 0.01, effects: Any = (1.0,)
 ) -> float:
     """The bid with the highest `gains` among 0, `step`, 2 x `step` ... up to `value`.
 
-    By the definition: every bid is tried, but for those that would tie with another bidder's score
-    (who wins a tie is not for the bidder to say). A bidder who cannot gain by moving stays; of
+    By the definition: every bid is tried, but for those that would tie with another bidder's (who
+    wins a tie is not for the bidder to say). A bidder who cannot gain by moving stays; of
     several best bids the lowest is returned. Above its own value no bid gains more.
 
     >>> best_reply([10, 4, 2], 0, 10, rule="generalised_second_price", step=1, effects=(200, 199))
@@ -201,18 +200,20 @@ def best_reply(
     checks.positive(step, "ads.step")
     checks.not_negative(value, "ads.value")
     _one_of_them(bids, bidder)
-    now = float(np.asarray(bids, dtype=float)[bidder])
+    bids = np.asarray(bids, dtype=float)
+    now = float(bids[bidder])
     steps = np.round(np.arange(int(np.floor(value / step + 1e-9)) + 1) * step, 9)
     tries = np.append(steps, now)
-    gain = gains(bids, bidder, value, tries, rule=rule, **others)
-    gain[:-1][_ties(bids, bidder, steps, others)] = -np.inf
+    gain = gains(bids, bidder, value, tries, rule=rule, effects=effects)
+    ties = np.isclose(steps[:, None], np.delete(bids, bidder), rtol=0, atol=1e-9).any(axis=1)
+    gain[:-1][ties & (steps > 0)] = -np.inf  # a bid of zero meets nobody
     most = float(np.max(gain))
     enough = most - 1e-9 * max(1.0, abs(most))  # rounding is no reason to move
     return now if gain[-1] >= enough else float(steps[np.argmax(gain[:-1] >= enough)])
 
 
 def take_turns(
-    bids: Any, values: Any, turns: int, *, rule: Rule, step: float = 0.01, **others: Any
+    bids: Any, values: Any, turns: int, *, rule: Rule, step: float = 0.01, effects: Any = (1.0,)
 ) -> Amounts:
     """Best replies in turn: bidder 0 moves, then 1, and so on. Returns (turns + 1, n) bids.
 
@@ -229,7 +230,7 @@ def take_turns(
     path = [np.asarray(bids, dtype=float)]
     for turn in range(turns):
         bidder = turn % len(path[0])
-        bid = best_reply(path[-1], bidder, values[bidder], rule=rule, step=step, **others)
+        bid = best_reply(path[-1], bidder, values[bidder], rule=rule, step=step, effects=effects)
         path.append(np.where(np.arange(len(path[-1])) == bidder, bid, path[-1]))
     return np.array(path)
 
@@ -249,8 +250,7 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     checks.not_negative(values, "ads.value")
     checks.one_of(bound, get_args(Bound), "ads.bound")
     values = np.asarray(values, dtype=float)
-    if values.ndim != 1 or (np.diff(values) > 0).any():
-        raise refuse("ads.sorted", values.tolist())
+    require(values.ndim == 1 and not (np.diff(values) > 0).any(), "ads.sorted", values.tolist())
     places = np.zeros(len(values) + 1)
     kept = check_effects(effects)[: len(values)]
     places[: len(kept)] = kept
@@ -262,16 +262,6 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
             bids[one] = (who * (higher - lower) + below * lower) / higher
         below = bids[one]
     return bids
-
-
-def _ties(bids: Any, bidder: int, steps: Amounts, others: dict[str, Any]) -> Any:
-    """Which own bids would give exactly another bidder's score (a bid of zero meets nobody)."""
-    bids = np.asarray(bids, dtype=float)
-    rates = np.broadcast_to(others.get("rates", 1.0), bids.shape)
-    quality = np.broadcast_to(others.get("quality", 0.0), bids.shape)
-    scores = np.delete(bids * rates + quality, bidder)
-    own = steps[:, None] * rates[bidder] + quality[bidder]
-    return np.isclose(own, scores, rtol=0, atol=1e-9).any(axis=1) & (steps > 0)
 
 
 def _one_of_them(bids: Any, bidder: int) -> None:

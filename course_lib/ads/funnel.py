@@ -17,7 +17,7 @@ import pandas as pd
 from course_lib import checks, data, facts
 from course_lib.business import coach, sandbox
 from course_lib.business.rules import HOUR
-from course_lib.errors import refuse
+from course_lib.errors import require
 
 STEPS = ("impression", "tap", "chat", "reply", "purchase")
 
@@ -57,15 +57,6 @@ class Funnel:
             checks.not_negative(getattr(self, name), "ads.funnel_amount", name=name)
         checks.positive(self.patience, "ads.patience")
 
-    @property
-    def in_time(self) -> float:
-        """Chance that a chat is answered before the customer has gone.
-
-        >>> Funnel(wait=4, patience=4).in_time
-        0.5
-        """
-        return self.answered * 0.5 ** (self.wait / self.patience)
-
     def expect(self) -> pd.DataFrame:
         """The average campaign: a row a step (a key), people, dollars; dollars add up to profit.
 
@@ -87,7 +78,8 @@ class Funnel:
 
     @property
     def _shares(self) -> tuple[float, ...]:
-        return self.tap, self.chat, self.in_time, self.purchase
+        in_time = self.answered * 0.5 ** (self.wait / self.patience)  # before the customer has gone
+        return self.tap, self.chat, in_time, self.purchase
 
     def _table(self, people: Any) -> pd.DataFrame:
         dollars = [
@@ -118,8 +110,7 @@ def follow_tap(
     >>> bill[["hour", "entry_open"]].values.tolist(), bill["dollars"].gt(0).tolist()
     ([[0, True], [50, True], [73, False]], [False, False, True])
     """
-    if any(later <= sooner for sooner, later in pairwise((0, *offers))):
-        raise refuse("ads.hours", list(offers))
+    require(all(one < two for one, two in pairwise((0, *offers))), "ads.hours", list(offers))
     with sandbox(start=start) as wa:
         wa.catalogue.approve(_OFFER, _phrase("chat.offer"), "MARKETING")
         sari = wa.customer(_SARI, "Sari", chat_open=True)

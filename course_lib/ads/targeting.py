@@ -29,7 +29,7 @@ import phonenumbers
 from course_lib import checks, data, words
 from course_lib.ads import auction
 from course_lib.ads.auction import Amounts
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 from course_lib.metadata import inference
 from course_lib.metadata.population import Population
 
@@ -187,8 +187,7 @@ def normalise(number: str, region: str = "ID") -> str:
     if phonenumbers.is_valid_number(parsed):
         return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:]
     more = parsed.extension or any(map(str.isalpha, number))  # no digits of the number
-    if more or not number.strip().startswith("+"):
-        raise refuse("ads.number", repr(number))
+    require(not more and number.strip().startswith("+"), "ads.number", repr(number))
     return phonenumbers.normalize_digits_only(number)
 
 

@@ -29,6 +29,7 @@ _CODE = "dollars_per_code"
 _LINES: dict[str, Any] = data.toml("capacity", "bill")
 
 
+@cache
 def code_price(country: str) -> Range:
     """Dollars for one sign-up code to a phone in `country`: from a sender at home to one abroad.
 
@@ -38,7 +39,8 @@ def code_price(country: str) -> Range:
     >>> code_price("Indonesia").low, code_price("Indonesia").high
     (0.025, 0.136)
     """
-    card = _card()
+    rates = facts.table("rates_2026_04").dropna(subset=["authentication_international"])
+    card = rates.set_index("market")
     checks.one_of(country, card.index, "capacity.country")
     kinds = ("authentication", "authentication_international")
     low, high = (float(card[kind][country]) for kind in kinds)
@@ -140,12 +142,6 @@ def verdict(lines: pd.DataFrame, cents: float) -> str:
     return _phrase("free.said", step=step, amount=year.in_words(), cents=cents, holds=holds)
 
 
-@cache
-def _card() -> pd.DataFrame:
-    rates = facts.table("rates_2026_04").dropna(subset=["authentication_international"])
-    return rates.set_index("market")
-
-
 def _ranges(country: str, prices: Mapping[str, float]) -> dict[str, Triple]:
     names = [name for line in _LINES.values() for name in line["inputs"]]
     names += [line["least"] for line in _LINES.values() if "least" in line]
@@ -179,6 +175,6 @@ def _evidence(item: str, names: list[str], prices: Mapping[str, float]) -> tuple
     used = [load.default(name) for name in names if name not in prices]
     ids = [each for one in used for each in one.ids]
     if item == "codes" and _CODE not in prices:
-        ids += _card()["id"].unique().tolist()
+        ids.append("RC4")
     confidence = load.weakest([one.confidence for one in used] or ["yours"])
     return ", ".join(dict.fromkeys(ids)), confidence

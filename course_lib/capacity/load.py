@@ -154,10 +154,6 @@ def step(name: str) -> Traffic:
     return Traffic(**{kind: default(f"{kind}_per_user_day").range.mid for kind in kinds})
 
 
-def _mid(name: str) -> float:
-    return field(default_factory=lambda: default(name).range.mid)
-
-
 @dataclass(frozen=True)
 class Load:
     """The work of a messenger with `users` daily users. Defaults are those of `default`.
@@ -169,8 +165,8 @@ class Load:
 
     users: float
     traffic: Traffic = field(default_factory=lambda: step("text"))
-    peak_to_mean: float = _mid("peak_to_mean")
-    share_online: float = _mid("share_online")
+    peak_to_mean: float = field(default_factory=lambda: default("peak_to_mean").range.mid)
+    share_online: float = field(default_factory=lambda: default("share_online").range.mid)
 
     def __post_init__(self) -> None:
         checks.positive(self.users, "capacity.users")
@@ -178,14 +174,9 @@ class Load:
         require(1 <= self.peak_to_mean < inf, "capacity.peak", self.peak_to_mean)
 
     @property
-    def messages_per_day(self) -> float:
-        """Messages of all users."""
-        return self.users * self.traffic.messages_per_day
-
-    @property
     def messages_per_second(self) -> float:
         """The mean rate over the day."""
-        return self.messages_per_day / SECONDS_PER_DAY
+        return self.users * self.traffic.messages_per_day / SECONDS_PER_DAY
 
     @property
     def peak_messages_per_second(self) -> float:

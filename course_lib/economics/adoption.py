@@ -13,8 +13,8 @@ stays is `choice_share` to within one person.
 Asked what it is worth, each person meets one offer p and keeps the messenger or does not. Asked
 "would you give it up for p dollars?" the offer at which half say no is the willingness to accept;
 asked "would you pay p to keep it?" it is the willingness to pay. Either way the share that keeps
-falls with p (logit): P(keep | p) = 1 / (1 + (p / median) ** b). After Brynjolfsson, Collis and
-Eggers (2019), facts A8 and A9, and Sunstein's pilot, fact A11.
+falls with p (logit): P(keep | p) = 1 / (1 + p / median). After Brynjolfsson, Collis and Eggers
+(2019), facts A8 and A9, and Sunstein's pilot, fact A11.
 
 The two-sided monopoly: one owner, two prices, people on one side and companies on the other.
 
@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course_lib import checks
-from course_lib.errors import refuse
+from course_lib.errors import require
 
 if TYPE_CHECKING:  # the friends are seen before it is loaded
     import pandas as pd
@@ -62,68 +62,29 @@ def choice_share(share: Amounts, price: Amounts, network: Amounts) -> Amounts:
 
 
 def simulate(
-    price: float,
-    churn: float,
-    network: float,
-    months: int = MONTHS,
-    start: float = START,
-    anger: float = 0.0,
-    angry_months: int = 1,
+    price: float, churn: float, network: float, anger: float = 0.0, angry_months: int = 1
 ) -> pd.DataFrame:
     """Month by month, the share of all people who are on ours: columns month, users.
 
-    `anger` works like a price nobody earns and lasts for the first `angry_months`, a bad headline
-    for example.
+    Nine in ten are at the start, and five years are told. `anger` works like a price nobody earns
+    and lasts for the first `angry_months`, a bad headline for example.
 
     >>> simulate(price=1.0, churn=0.1, network=4.0)["users"].round(2).tolist()[-1]
     0.9
     """
     import pandas as pd
 
-    _check(price, churn, network, start)
-    checks.whole(months, "economics.months")
-    checks.not_negative(anger, "economics.anger")
-    rows, users = [], start
-    for month in range(1, months + 1):
-        felt_price = price + (anger if month <= angry_months else 0.0)
-        users = _next(users, felt_price, churn, network)
-        rows.append((month, users))
-    return pd.DataFrame(rows, columns=["month", "users"]).astype(float)
-
-
-def at_the_end(run: pd.DataFrame) -> float:
-    """The share of people who are still here in the last month of a run of `simulate`.
-
-    >>> round(at_the_end(simulate(price=1.0, churn=0.1, network=4.0)), 2)
-    0.9
-    """
-    return float(run["users"].iloc[-1])
-
-
-def after_years(price: Amounts, churn: Amounts, network: Amounts) -> Amounts:
-    """`at_the_end` for many models at once, in arrays that broadcast together.
-
-    >>> after_years(np.array([0.0, 1.0, 9.0]), churn=0.1, network=4.0).round(2).tolist()
-    [0.98, 0.9, 0.0]
-    """
-    _check(price, churn, network, START)
-    users: Amounts = START
-    for _ in range(MONTHS):
-        users = _next(users, price, churn, network)
-    return users
-
-
-def _next(users: Amounts, price: Amounts, churn: Amounts, network: Amounts) -> Amounts:
-    """Who is here a month later: some leave, some join."""
-    picks_us = choice_share(users, price, network)
-    return users - churn * users * (1 - picks_us) + churn * (1 - users) * picks_us
-
-
-def _check(price: Any, churn: Any, network: Any, start: float) -> None:
     checks.not_negative(price, "economics.yearly_price")
     checks.share(churn, "economics.churn")
     checks.not_negative(network, "economics.network")
-    checks.share(start, "economics.start")
+    checks.not_negative(anger, "economics.anger")
+    rows, users = [], START
+    for month in range(1, MONTHS + 1):
+        felt_price = price + (anger if month <= angry_months else 0.0)
+        picks_us = choice_share(users, felt_price, network)
+        users = users - churn * users * (1 - picks_us) + churn * (1 - users) * picks_us
+        rows.append((month, users))
+    return pd.DataFrame(rows, columns=["month", "users"]).astype(float)
 
 
 # --- a hundred friends: who leaves for the price, and who because friends left
@@ -225,10 +186,8 @@ def deal(people: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame({"person": range(1, people + 1), "offer": offers})
 
 
-def simulate_answers(median: float, people: int, seed: int, b: float = 1.0) -> pd.DataFrame:
+def simulate_answers(median: float, people: int, seed: int) -> pd.DataFrame:
     """`people` invented answers whose true median is `median` dollars: columns offer, keeps.
-
-    The larger `b`, the more people agree with each other.
 
     >>> answers = simulate_answers(median=48, people=1500, seed=1)
     >>> answers.groupby("offer")["keeps"].mean().loc[[1, 1000]].round(2).tolist()
@@ -237,10 +196,9 @@ def simulate_answers(median: float, people: int, seed: int, b: float = 1.0) -> p
     import pandas as pd
 
     checks.positive(median, "economics.median")
-    checks.positive(b, "economics.agreement")
     offers = deal(people, seed)["offer"].to_numpy()
     random = np.random.default_rng([seed, 1])  # answers do not depend on how offers were drawn
-    keep = 1 / (1 + (offers / median) ** b)
+    keep = 1 / (1 + offers / median)
     return pd.DataFrame({"offer": offers, "keeps": random.random(people) < keep})
 
 
@@ -281,8 +239,7 @@ def members(
     """
     _worths(alpha, beta)
     both = np.asarray(alpha) * np.asarray(beta)
-    if not np.all(both < 1):
-        raise refuse("economics.endless", float(np.max(both)))
+    require(np.all(both < 1), "economics.endless", float(np.max(both)))
     free_people, free_companies = 1 - np.asarray(people_price), 1 - np.asarray(company_price)
     people = (free_people + alpha * free_companies) / (1 - both)
     companies = (free_companies + beta * free_people) / (1 - both)
@@ -323,8 +280,7 @@ def best_prices(alpha: Amounts, beta: Amounts, can_pay_people: bool = False) -> 
     """
     _worths(alpha, beta)
     alpha, beta = np.broadcast_arrays(np.asarray(alpha, float), np.asarray(beta, float))
-    if not np.all(alpha + beta < 2):
-        raise refuse("economics.no_highest", float(np.max(alpha + beta)))
+    require(np.all(alpha + beta < 2), "economics.no_highest", float(np.max(alpha + beta)))
     each = 1 / (2 - alpha - beta)
     at_floor = (beta > 1) & (not can_pay_people)
     people_price = np.where(at_floor, 0.0, (1 - beta) * each)

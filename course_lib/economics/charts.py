@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from course_lib import data, facts, look, words
-from course_lib.economics import adoption, hearing, ledger
+from course_lib.economics import hearing, ledger
 
 _WORDS = data.toml("economics", "words")
 _SAID: dict[str, str] = _WORDS["chart"]
@@ -70,10 +70,11 @@ def said_stays(price: float, local: str, months: pd.DataFrame) -> str:
 
     The yearly `price` is in dollars, and `local` is the same in a currency at home.
 
+    >>> from course_lib.economics import adoption
     >>> said_stays(1, "Rp15,507", adoption.simulate(price=1, churn=0.1, network=4))
     'At 1.00 dollars (Rp15,507) a year, 90% of the people are here after five years.'
     """
-    left = words.percent(adoption.at_the_end(months))
+    left = words.percent(months["users"].iloc[-1])
     return _SAID["stays"].format(price=words.number(price, 2), local=local, left=left)
 
 

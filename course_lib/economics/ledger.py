@@ -25,7 +25,6 @@ from course_lib.words import Range
 PARTIES = ("Sari", "Nusa Bus", "relay", "platform")
 
 _OWNER = "Meta"
-_COUNTRY = "Y13.Indonesia"  # as many accounts set the price of carrying
 _phrase = data.phrases("economics")
 _ADVERTISER: dict[str, str] = data.toml("economics", "words")["label"]["paid_by"]
 
@@ -300,7 +299,7 @@ def earns() -> pd.DataFrame:
 
 
 def _carried(traffic: load.Traffic) -> Range:
-    users = facts.value(_COUNTRY)
+    users = facts.value("Y13.Indonesia")  # as many accounts set the price of carrying
     return cost.total(cost.per_user(cost.bill(load.Load(users, traffic)), users))
 
 

@@ -28,7 +28,6 @@ from course_lib.errors import refuse
 
 Amounts = Any  # a float, or an array of many models at once
 
-MONTHS = adoption.MONTHS
 HIGHEST: dict[str, float] = data.toml("economics", "sliders")["highest"]
 SHOWN = 600  # models of the cloud in a chart, besides the frontier
 
@@ -205,7 +204,7 @@ def sweep(setting: Setting) -> pd.DataFrame:
         part = Setting(*flat[:, some])
         run = _account(part, *_members(part))
         for row, amounts in zip(results, run, strict=True):
-            row[some] = amounts.sum(axis=0) * (_YEAR / MONTHS)
+            row[some] = amounts.sum(axis=0) * (_YEAR / adoption.MONTHS)
         for name in _STATES:
             results[Month._fields.index(name), some] = getattr(run, name)[-1]
     names = [f"set_{each.name}" for each in fields(setting)]
@@ -264,10 +263,10 @@ def _members(setting: Setting) -> tuple[Amounts, Amounts]:
     """Shares of people and of companies that are here: arrays (months, models)."""
     known = assumed()
     felt = _felt(setting)
-    shape = (MONTHS, *np.broadcast_shapes(*map(np.shape, vars(setting).values())))
+    shape = (adoption.MONTHS, *np.broadcast_shapes(*map(np.shape, vars(setting).values())))
     people, firms = np.empty(shape), np.empty(shape)
     users, companies = known["start_people"], known["start_companies"]
-    for number in range(MONTHS):
+    for number in range(adoption.MONTHS):
         lure = known["companies_worth"] * companies
         stay = adoption.choice_share(users, felt - lure, known["network"])
         price = users * setting.chat_price / known["gain_per_chat"]  # companies pay by use

@@ -63,9 +63,8 @@ def play(turns: str) -> list[Step]:
         states[writer], frame = ratchet.encrypt(states[writer], f"message {message}".encode())
         pair = keys.demo_key_pair(" ".join([NAMES[reader], "ratchet, message", str(message)]))
         states[reader], _ = ratchet.decrypt(states[reader], frame, pair)
-        steps.append(
-            Step(message, writer, frame, message_key, before, MappingProxyType(dict(states)))
-        )
+        after = MappingProxyType(dict(states))
+        steps.append(Step(message, writer, frame, message_key, before, after))
     return steps
 
 
@@ -84,8 +83,7 @@ def held(steps: Sequence[Step], holder: str, known: Sequence[frozenset[bytes]]) 
     Raises CourseError for another holder.
     """
     checks.one_of(holder, NAMES, "encryption.holder")
-    if len(known) != len(steps):
-        raise keys.refused("known", words.count(len(known), "entry"), n=len(steps))
+    keys.require(len(known) == len(steps), "known", words.count(len(known), "entry"), n=len(steps))
     rows = []
     for place, step in enumerate(steps):
         does = "writes" if step.writer == holder else "reads"

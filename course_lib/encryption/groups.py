@@ -128,8 +128,7 @@ def read(group: Group, reader: str, writer: str, frame: bytes) -> tuple[Group, b
     reader does not have: one who left, or the reader.
     """
     device = _device(group, reader)
-    if writer not in device.theirs:
-        raise keys.refused("no_sender_key", writer)
+    keys.require(writer in device.theirs, "no_sender_key", writer)
     theirs, plaintext = decrypt(device.theirs[writer], frame)
     after = replace(device, theirs={**device.theirs, writer: theirs})
     return {**group, reader: after}, plaintext
@@ -155,21 +154,20 @@ def leave(group: Group, person: str) -> tuple[Group, list[bytes]]:
     return _hand_out(fresh)
 
 
-def new_sender_key(key_id: int | None = None) -> SenderKey:
-    """A fresh sender key. Its id, 31 bits, is random unless given.
+def new_sender_key(key_id: int) -> SenderKey:
+    """A fresh sender key; its id tells it from the one before.
 
     >>> new_sender_key(key_id=7).key_id
     7
     """
     pair = keys.generate()
-    number = secrets.randbits(31) if key_id is None else key_id
-    return SenderKey(number, pair.public, secrets.token_bytes(keys.SIZE), private=pair)
+    return SenderKey(key_id, pair.public, secrets.token_bytes(keys.SIZE), private=pair)
 
 
 def encrypt(mine: SenderKey, plaintext: bytes) -> tuple[SenderKey, bytes]:
     """The next sender key and one frame for the whole group, signed.
 
-    >>> sari = new_sender_key()
+    >>> sari = new_sender_key(1)
     >>> budi = SenderKey.from_bytes(sari.to_bytes())
     >>> decrypt(budi, encrypt(sari, b"Seven, all of you")[1])[1]
     b'Seven, all of you'
@@ -192,10 +190,9 @@ def decrypt(theirs: SenderKey, frame: bytes) -> tuple[SenderKey, bytes]:
     TooManySkipped; `theirs` is not changed.
     """
     key_id, iteration, ciphertext = unpack(versioned(frame, keys.SIGNATURE), (int, int, bytes))
-    if key_id != theirs.key_id:
-        raise keys.refused("sender_key")
-    if not keys.verify(theirs.signing, frame[: -keys.SIGNATURE], frame[-keys.SIGNATURE :]):
-        raise keys.refused("signature")
+    keys.require(key_id == theirs.key_id, "sender_key")
+    body, signature = frame[: -keys.SIGNATURE], frame[-keys.SIGNATURE :]
+    keys.require(keys.verify(theirs.signing, body, signature), "signature")
     candidate, message_key = _receiving_key(theirs, iteration)
     return candidate, sealing.decrypt(*_cipher(message_key), ciphertext)
 

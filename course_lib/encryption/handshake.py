@@ -178,8 +178,7 @@ def start(
 
     Raises Refused when the prekey is not signed by the identity, or a key is of small order.
     """
-    if not bundle.is_signed():
-        raise keys.refused("signed_prekey")
+    keys.require(bundle.is_signed(), "signed_prekey")
     fresh = ephemeral or keys.generate()
     agreements = [
         keys.agree(mine, bundle.signed_prekey),  # DH1: it is me
@@ -216,10 +215,8 @@ def answer(mine: Keyring, header: PrekeyHeader) -> Agreement:
         agreements.append(keys.agree(own, header.ephemeral))
     agreed = _agreement(agreements, mine.identity.public, header)
     if header.one_time_prekey is None:
-        if _trace(agreed) in mine.answered:
-            raise keys.refused("answered")
-        if len(mine.answered) >= MAX_ANSWERED:
-            raise keys.refused("full", most=words.number(MAX_ANSWERED))
+        keys.require(_trace(agreed) not in mine.answered, "answered")
+        keys.require(len(mine.answered) < MAX_ANSWERED, "full", most=words.number(MAX_ANSWERED))
     return agreed
 
 
@@ -313,8 +310,8 @@ def safety_half(identity: bytes, person_id: str) -> str:
 
 
 def _keyring(pair: Callable[[str], KeyPair], one_time: int, nonce: bytes | None) -> Keyring:
-    if not 0 <= one_time <= MAX_ONE_TIME:
-        raise keys.refused("one_time", one_time, most=words.number(MAX_ONE_TIME))
+    few = 0 <= one_time <= MAX_ONE_TIME
+    keys.require(few, "one_time", one_time, most=words.number(MAX_ONE_TIME))
     pile = tuple(pair(f"prekey {n}") for n in range(1, one_time + 1))
     identity, signed = pair("identity"), pair("signed prekey")
     return Keyring(identity, signed, pile, _bundle(identity, signed, nonce))
@@ -326,7 +323,7 @@ def _bundle(identity: KeyPair, signed: KeyPair, nonce: bytes | None = None) -> P
 
 
 def _signed_prekey(mine: Keyring, header: PrekeyHeader) -> KeyPair:
-    ours = [mine.signed_prekey, *([mine.previous] if mine.previous else [])]
+    ours = filter(None, [mine.signed_prekey, mine.previous])
     return _own(ours, header.signed_prekey, "signed_prekey")
 
 

@@ -56,6 +56,15 @@ def refused(key: str, got: object = "", kind: type[Refused] = Refused, **values:
     return kind(**{"got": str(got), **said})
 
 
+def require(holds: object, key: str, got: object = "", /, **values: object) -> None:
+    """Pass what `holds`, else raise the refusal `key` of this room; for what is at hand anyway.
+
+    >>> require(len(bytes(32)) == SIZE, "bytes")
+    """
+    if not holds:
+        raise refused(key, got, Refused, **values)
+
+
 def require_length(length: int, raw: bytes, what: str) -> bytes:
     """`raw`, if it is exactly `length` bytes; `what` names it (`things` in the room's words).
 
@@ -169,8 +178,7 @@ def hkdf(material: bytes, info: bytes, length: int, salt: bytes | None = None) -
 
     Raises Refused for other types, and for a length outside 1 to 8,160.
     """
-    if not 1 <= length <= 255 * SIZE:
-        raise refused("fresh_bytes", repr(length))
+    require(1 <= length <= 255 * SIZE, "fresh_bytes", repr(length))
     return HKDF(SHA256(), length, salt, info).derive(material)
 
 
@@ -189,8 +197,8 @@ def decode_public(encoded: bytes) -> bytes:
     >>> decode_public(encode_public(bytes(32))) == bytes(32)
     True
     """
-    if require_length(SIZE + 1, encoded, "encoded_public_key")[:1] != _CURVE25519:
-        raise refused("key_type", first=encoded[:1].hex())
+    first = require_length(SIZE + 1, encoded, "encoded_public_key")[:1]
+    require(first == _CURVE25519, "key_type", first=first.hex())
     return encoded[1:]
 
 
@@ -300,4 +308,4 @@ def demo_key(one: str, other: str) -> bytes:
 
 
 guard = partial(checks.guard, error=Refused)
-guard(__name__, "refused", "require_length", "show")
+guard(__name__, "refused", "require", "require_length", "show")

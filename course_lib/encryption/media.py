@@ -55,14 +55,14 @@ def unlock(pointer: Pointer, blob: bytes) -> bytes:
     for a pointer that says another length.
     """
     used = media_keys(pointer.media_key, pointer.kind)
-    _check(_hash(blob) == pointer.encrypted_hash, "blob")
+    keys.require(_hash(blob) == pointer.encrypted_hash, "blob")
     ciphertext, received = blob[:-_TAG], blob[-_TAG:]
     whole = len(ciphertext) == pointer.length // sealing.BLOCK * sealing.BLOCK + sealing.BLOCK
-    _check(whole, "blob_size", size=words.size(pointer.length))
+    keys.require(whole, "blob_size", size=words.size(pointer.length))
     sealing.check(used.authentication, used.start + ciphertext, received, _TAG)
     plaintext = sealing.decrypt(used.encryption, used.start, ciphertext)
     same = _hash(plaintext) == pointer.plain_hash
-    _check(same and len(plaintext) == pointer.length, "file")
+    keys.require(same and len(plaintext) == pointer.length, "file")
     return plaintext
 
 
@@ -83,11 +83,6 @@ def media_keys(media_key: bytes, kind: str) -> sealing.MessageKeys:
 
 def _hash(raw: bytes) -> bytes:
     return hashlib.sha256(raw).digest()
-
-
-def _check(fits: bool, name: str, size: str = "") -> None:
-    if not fits:
-        raise keys.refused(name, size=size)
 
 
 keys.guard(__name__)

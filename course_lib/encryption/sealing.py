@@ -126,8 +126,7 @@ def tag(key: bytes, data: bytes, length: int = TAG) -> bytes:
     >>> len(tag(bytes(32), b"hello")), len(tag(bytes(32), b"hello", length=8))
     (32, 8)
     """
-    if not isinstance(length, int) or not 1 <= length <= TAG:
-        raise keys.refused("tag_length", repr(length))
+    keys.require(isinstance(length, int) and 1 <= length <= TAG, "tag_length", repr(length))
     return hmac.digest(key, data, "sha256")[:length]
 
 
@@ -136,8 +135,7 @@ def check(key: bytes, data: bytes, received: bytes, length: int = TAG) -> None:
 
     >>> check(bytes(32), b"hello", tag(bytes(32), b"hello"))
     """
-    if not hmac.compare_digest(tag(key, data, length), received):
-        raise keys.refused("tag")
+    keys.require(hmac.compare_digest(tag(key, data, length), received), "tag")
 
 
 def _cipher(key: bytes, start: bytes) -> Cipher[CBC]:
@@ -257,8 +255,8 @@ def versioned(frame: bytes, closing: int) -> bytes:
 
     Raises Refused for another version.
     """
-    if not isinstance(frame, bytes) or frame[:1] != VERSION or len(frame) <= closing:
-        raise keys.refused("version")
+    known = isinstance(frame, bytes) and frame[:1] == VERSION
+    keys.require(known and len(frame) > closing, "version")
     return frame[1 : len(frame) - closing]
 
 
@@ -291,10 +289,9 @@ def unpack(raw: bytes, kinds: Sequence[type]) -> list[Any]:
         field, at = _read_groups(raw, at)
         value, at = _read_field(raw, at, field & 7)
         place = (field >> 3) - 1
-        known = place < len(kinds)
-        if place < 0 or at > len(raw) or (known and not _fits(value, kinds[place])):
-            raise keys.refused("fields")
-        if known:
+        keys.require(place >= 0 and at <= len(raw), "fields")
+        if place < len(kinds):
+            keys.require(_fits(value, kinds[place]), "fields")
             values[place] = value
     return values
 
@@ -327,8 +324,7 @@ def _read_groups(raw: bytes, at: int) -> tuple[int, int]:
 
 
 def _counted(value: int) -> int:
-    if not _fits(value, int):
-        raise keys.refused("number", repr(value))
+    keys.require(_fits(value, int), "number", repr(value))
     return value
 
 

@@ -106,10 +106,9 @@ def fact(id: str) -> Fact:
     >>> fact("U19").value, fact("U19").unit, fact("U19").date
     (3000000000.0, 'people', '30 Apr 2025')
     """
-    try:
-        return _register()[id]
-    except KeyError:
-        raise _unknown("facts.id", id, list(_register())) from None
+    if id not in (register := _register()):
+        raise _unknown("facts.id", id, list(register))
+    return register[id]
 
 
 def value(ref: str) -> float:
@@ -198,36 +197,27 @@ def claim_of(number: int) -> Claim:
     >>> claim_of(2).number
     2
     """
-    for claim in claims():
-        if claim.number == number:
-            return claim
-    raise refuse("facts.claim", repr(number), most=len(claims()))
+    found = [claim for claim in claims() if claim.number == number]
+    require(found, "facts.claim", repr(number), most=len(claims()))
+    return found[0]
 
 
-@dataclass(frozen=True)
-class Weighed:
-    """A chosen word beside what the evidence carries."""
-
-    side: Side
-    message: str
-
-
-def weigh(number: int, word: str) -> Weighed:
-    """Whether `word` is as strong as the evidence for claim `number`.
+def weigh(number: int, word: str) -> tuple[Side, str]:
+    """Whether `word` is as strong as the evidence for claim `number`, and that in words.
 
     Raises CourseError for another number or a word that is not in `STRENGTH`.
 
-    >>> weigh(8, "is").side, weigh(8, "reported").side, weigh(8, "may").side
-    ('too strong', 'fits', 'too weak')
+    >>> [weigh(8, word)[0] for word in ("is", "reported", "may")]
+    ['too strong', 'fits', 'too weak']
     """
     claim, order = claim_of(number), list(STRENGTH)
     checks.one_of(word, STRENGTH, "facts.word")
     step = order.index(word) - order.index(claim.strength)
     if not step:
-        return Weighed("fits", _phrase("judge.fits", word=word, why=claim.why))
+        return "fits", _phrase("judge.fits", word=word, why=claim.why)
     side: Side = "too strong" if step > 0 else "too weak"
     said = {"carried": claim.strength, "means": STRENGTH[claim.strength], "why": claim.why}
-    return Weighed(side, _phrase("judge.misses", word=word, side=side, **said))
+    return side, _phrase("judge.misses", word=word, side=side, **said)
 
 
 def judged(*numbers: int) -> pd.DataFrame:

@@ -59,11 +59,11 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     """
     if not word:
         return Note(phrase("rewriter.no_word"))
-    judged = facts.weigh(number, word)
+    side, judged = facts.weigh(number, word)
     _keep(number, word, sentence)
     more = "" if sentence.strip() else phrase("rewriter.no_sentence")
-    said = f"{judged.message} {more}".strip()
-    return Verdict("right" if judged.side == "fits" else "wrong", said)
+    said = f"{judged} {more}".strip()
+    return Verdict("right" if side == "fits" else "wrong", said)
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
@@ -178,7 +178,7 @@ def _written(course: store.Course) -> list[dict[str, str]]:
     rows = []
     for claim in facts.claims():
         if (entry := kept(course, claim.number))["sentence"]:
-            judged = facts.weigh(claim.number, entry["word"]).message if entry["word"] else ""
+            judged = facts.weigh(claim.number, entry["word"])[1] if entry["word"] else ""
             said = {"said": claim.claim, "who": claim.who, "sources": facts.cite(*claim.ids)}
             rows.append(entry | said | {"judged": judged})
     return rows

@@ -195,8 +195,8 @@ class Server:
     `UNDELIVERED_DAYS` days.
 
     >>> server, seven = Server(), dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
-    >>> server.register("Sari", b"Sari's bundle", at=seven)
-    >>> server.register("Budi", b"Budi's bundle", [b"prekey 1"], at=seven)
+    >>> server.register("Sari", b"Sari's bundle")
+    >>> server.register("Budi", b"Budi's bundle", [b"prekey 1"])
     >>> server.fetch_bundle("Budi").one_time_prekey
     b'prekey 1'
     >>> server.send(Envelope(seven, "Sari", "Budi", "prekey", 6), b"sealed")
@@ -210,9 +210,7 @@ class Server:
         self._devices: dict[str, _Device] = {}
         self._log: list[Envelope] = []
 
-    def register(
-        self, device: str, bundle: bytes, one_time_prekeys: Iterable[bytes] = (), *, at: dt.datetime
-    ) -> None:
+    def register(self, device: str, bundle: bytes, one_time_prekeys: Iterable[bytes] = ()) -> None:
         """Keeps the public keys of a device; one-time prekeys of before are replaced.
 
         A device may register again, with the same bundle (more prekeys) or another: a new phone
@@ -220,7 +218,6 @@ class Server:
         Raises CourseError for an empty name or bundle, and for a one-time prekey that comes twice
         or was handed out before.
         """
-        utc(at, "at")
         require(isinstance(device, str) and device, "relay.device_name", repr(device))
         pile = list(one_time_prekeys)
         for public in (bundle, *pile):
@@ -264,19 +261,15 @@ class Server:
     def collect(self, device: str, *, at: dt.datetime) -> list[Delivery]:
         """Delivers what waits for `device`, in the order it was sent, and forgets it.
 
-        Messages sent after `at` stay. Raises CourseError for a device never registered.
+        Messages sent after `at` stay. Whatever has waited longer than `UNDELIVERED_DAYS`, for
+        whomever, is forgotten, too. Raises CourseError for a device never registered.
         """
-        known = self._known(device)
-        self.forget(at=at)
+        known, oldest = self._known(device), utc(at, "at") - dt.timedelta(days=UNDELIVERED_DAYS)
+        for each in self._devices.values():
+            each.waiting = [one for one in each.waiting if one.envelope.sent_at >= oldest]
         due = [one for one in known.waiting if one.envelope.sent_at <= at]
         known.waiting = [one for one in known.waiting if one.envelope.sent_at > at]
         return due
-
-    def forget(self, *, at: dt.datetime) -> None:
-        """Drops every message that has waited longer than `UNDELIVERED_DAYS` at the time `at`."""
-        oldest = utc(at, "at") - dt.timedelta(days=UNDELIVERED_DAYS)
-        for known in self._devices.values():
-            known.waiting = [one for one in known.waiting if one.envelope.sent_at >= oldest]
 
     def log(self) -> pd.DataFrame:
         """The outsides of all messages so far, one row each: never an inside."""
@@ -307,7 +300,7 @@ def carry(chat: str, day: str, seal: Callable[[str, str, bytes], bytes]) -> Serv
         except ValueError:
             raise refuse("relay.line", f"{day}, {line!r}") from None
         for name in (sender, recipient):
-            server.register(name, name.encode(), at=at)
+            server.register(name, name.encode())
         _check_bytes(inside := seal(sender, recipient, text.encode()))
         server.send(Envelope(at, sender, recipient, "text", len(inside)), inside)
     return server

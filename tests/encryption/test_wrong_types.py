@@ -103,7 +103,7 @@ def test_any_argument_of_any_kind_or_spoiled_inside_gets_a_result_or_a_sentence(
 def test_every_function_a_student_can_call_is_tried():
     tried = {call[0] for call in CALLS}
     modules = (keys, sealing, ratchet, handshake, groups, media, backup)
-    tools = {"refused", "require_length", "show", "check_missing", "newest"}
+    tools = {"refused", "require", "require_length", "show", "check_missing", "newest"}
     for module in (*modules, conversation, thief, pictures):
         for each, function in inspect.getmembers(module, inspect.isfunction):
             mine = function.__module__ == module.__name__ and not each.startswith("_")

@@ -175,7 +175,7 @@ def test_the_line_by_hand_is_the_schools():
 def test_the_loop_by_hand_is_the_model_and_ten_cents_decide():
     here = run(CELLS["04"]["months"], adoption=adoption)["here"]
     played, left, gone = (
-        adoption.at_the_end(adoption.simulate(price, churn=0.1, network=6))
+        adoption.simulate(price, churn=0.1, network=6)["users"].iloc[-1]
         for price in (2, lesson_04.tip.answer, lesson_04.tip.answer + 0.1)
     )
     assert here == pytest.approx(played)

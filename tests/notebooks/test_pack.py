@@ -241,7 +241,7 @@ def test_each_sentence_of_ones_own_has_the_word_that_its_claim_carries(lesson):
     assert list(told) == re.findall(r"rewriter\.mine\((\d+)\)", lesson.core.source)
     for number, word in told.items():
         assert f"claim {number}: {facts.claim_of(int(number)).claim}" in lesson.answers
-        assert facts.weigh(int(number), word).side == "fits", number
+        assert facts.weigh(int(number), word)[0] == "fits", number
 
 
 def test_what_is_told_at_a_cell_stands_behind_it(numbered):
