@@ -10,11 +10,7 @@ _SENT = [("Sari", 96), ("Budi", 80), ("Sari", 112)]
 
 
 def _longer(sizes: list[int], limit: int) -> int:
-    count = 0
-    for size in sizes:
-        if size > limit:
-            count = count + 1
-    return count
+    return sum(size > limit for size in sizes)
 
 
 def _sent(messages: list[tuple[str, int]]) -> dict[str, int]:
