@@ -8,16 +8,14 @@ from course_lib.lesson.exercise import Write, load
 _words = load(__file__, globals())
 
 
-def _key_of(chain: bytes, number: int) -> bytes:
-    for _ in range(number):
-        chain, _message_key = ratchet.kdf_ck(chain)
-    return ratchet.kdf_ck(chain)[1]
-
-
-def _after(chain: bytes, number: int, part: int) -> bytes:
-    for _ in range(number + 1):
+def _after(chain: bytes, steps: int, part: int = 0) -> bytes:
+    for _ in range(steps):
         chain = ratchet.kdf_ck(chain)[part]
     return chain
+
+
+def _key_of(chain: bytes, number: int) -> bytes:
+    return ratchet.kdf_ck(_after(chain, number))[1]
 
 
 def _some_place(random: Generator) -> tuple[bytes, int]:
@@ -34,10 +32,10 @@ key_of = Write(
     },
     random=_some_place,
     wrongs={
-        "chain": lambda chain, number: _after(chain, number, 0),
+        "chain": lambda chain, number: _after(chain, number + 1),
         "late": lambda chain, number: _key_of(chain, number + 1),
         "early": lambda chain, number: _key_of(chain, number - 1),
         "first": lambda chain, number: _key_of(chain, 0),
-        "mixed": lambda chain, number: _after(chain, number, 1),
+        "mixed": lambda chain, number: _after(chain, number + 1, part=1),
     },
 )
