@@ -122,7 +122,7 @@ def _class_talk(random: Generator) -> tuple[str, int]:
     """A talk, and the copied message: the finder reads some of what follows, and not all."""
     while True:
         talk, copied = _talk(random, 24), int(random.integers(6, 12))
-        if 2 <= len(_exposed_messages(talk, copied, OWNER)) <= len(talk) - copied - 2:
+        if 2 <= len(_exposed(talk, copied, OWNER)) <= len(talk) - copied - 2:
             return talk, copied
 
 
@@ -134,7 +134,7 @@ def _talk(random: Generator, length: int) -> str:
     return "".join(turns)[:length]
 
 
-def _exposed_messages(talk: str, copied: int, owner: str) -> list[int]:
+def _exposed(talk: str, copied: int, owner: str) -> list[int]:
     readable, new_turn = [], False
     for number in range(copied, len(talk)):
         if talk[number] == owner and new_turn:
@@ -159,14 +159,11 @@ def _some_talk(random: Generator) -> tuple[str, int, str]:
 
 _EXPOSED = Write(
     _words["exposed"],
-    _exposed_messages,
+    _exposed,
     random=_some_talk,
     wrongs={
         "never": lambda talk, copied, owner: list(range(copied, len(talk))),
-        "past": lambda talk, copied, owner: [
-            *range(copied),
-            *_exposed_messages(talk, copied, owner),
-        ],
+        "past": lambda talk, copied, owner: [*range(copied), *_exposed(talk, copied, owner)],
         "at_once": _until_the_other_begins,
         "two": lambda talk, copied, owner: list(range(copied, min(copied + 2, len(talk)))),
     },
