@@ -68,10 +68,6 @@ def _closest(log: Log, person: str) -> str | None:
     return max(sorted(others), key=others.count, default=None)
 
 
-def _one_way(log: Log, person: str) -> str | None:
-    return _closest([envelope for envelope in log if envelope[1] == person], person)
-
-
 def _last_equal(log: Log, person: str) -> str | None:
     others = _others(log, person)
     return max(sorted(others)[::-1], key=others.count, default=None)
@@ -101,7 +97,7 @@ _CLOSEST = Write(
     _closest,
     random=_some_log,
     wrongs={
-        "one_way": _one_way,
+        "one_way": lambda log, person: _closest([e for e in log if e[1] == person], person),
         "loudest": _loudest,
         "last_equal": _last_equal,
         "latest": _latest,

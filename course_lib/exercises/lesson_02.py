@@ -1,7 +1,5 @@
 """Exercises of lesson 2: a chain that forgets, a talk that heals, a backup that undoes it."""
 
-from numpy.random import Generator
-
 from course_lib.encryption import ratchet
 from course_lib.lesson.exercise import Write, load
 
@@ -18,10 +16,6 @@ def _key_of(chain: bytes, number: int) -> bytes:
     return ratchet.kdf_ck(_after(chain, number))[1]
 
 
-def _some_place(random: Generator) -> tuple[bytes, int]:
-    return random.bytes(32), int(random.integers(2, 30))
-
-
 key_of = Write(
     _words["key_of"],
     _key_of,
@@ -30,7 +24,7 @@ key_of = Write(
         "second_message": (bytes(32), 1),
         "many_lost": (bytes(range(32)), 40),
     },
-    random=_some_place,
+    random=lambda random: (random.bytes(32), int(random.integers(2, 30))),
     wrongs={
         "chain": lambda chain, number: _after(chain, number + 1),
         "late": lambda chain, number: _key_of(chain, number + 1),
