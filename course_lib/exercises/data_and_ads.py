@@ -88,14 +88,10 @@ def _log(random: Generator, count: int) -> Log:
     return [[at, *map(str, random.choice(_PEOPLE, 2, replace=False))] for at in minutes]
 
 
-def _some_log(random: Generator) -> tuple[Log, str]:
-    return _log(random, int(random.integers(0, 12))), str(random.choice(_PEOPLE))
-
-
 _CLOSEST = Write(
     _words["closest"],
     _closest,
-    random=_some_log,
+    random=lambda random: (_log(random, int(random.integers(0, 12))), str(random.choice(_PEOPLE))),
     wrongs={
         "one_way": lambda log, person: _closest([e for e in log if e[1] == person], person),
         "loudest": _loudest,

@@ -30,12 +30,12 @@ def _some_pairs(random: Generator) -> tuple[_Pairs, str, str]:
     return [(str(sender), str(recipient)) for sender, recipient in drawn], one, other
 
 
+def _arrivals(random: Generator) -> list[int]:
+    return sorted(int(at) for at in random.integers(0, 3000, int(random.integers(1, 8))))
+
+
 def _some_arrivals(random: Generator) -> tuple[list[int], list[int], int]:
-    mine, theirs = (
-        sorted(int(at) for at in random.integers(0, 3000, int(random.integers(1, 8))))
-        for _ in range(2)
-    )
-    return mine, theirs, int(random.choice([60, 300, 900]))
+    return _arrivals(random), _arrivals(random), int(random.choice([60, 300, 900]))
 
 
 exchanged = Write(

@@ -26,7 +26,8 @@ def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """
     load, bill, families = _load(random), _bill(random), _families(random)
     fee, cut = int(random.choice([2, 3, 4])), int(random.choice([15, 20, 30]))
-    quarters = [round(load["members"] * share, -3) for share in _growth(random)]
+    shares = [*sorted(random.uniform(0.3, 0.9, size=3).tolist()), 1.0]  # of the last quarter
+    quarters = [round(load["members"] * share, -3) for share in shares]
     revenue = int(random.integers(40, 90)) * 1000
     given = {
         "load": load,
@@ -117,11 +118,6 @@ def _tipping(families: list[int]) -> Complete:
         len(families) - gone,
         wrongs={"first": sum(limit > 0 for limit in families), "gone": gone, "all": 0},
     )
-
-
-def _growth(random: Generator) -> list[float]:
-    """Members at the ends of four quarters, as shares of the last."""
-    return [*sorted(float(share) for share in random.uniform(0.3, 0.9, size=3)), 1.0]
 
 
 def _chatbot(revenue: int, quarters: list[int]) -> dict[str, str]:
