@@ -2,21 +2,47 @@
 
 import re
 import string
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType, UnionType
+from typing import Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from course_lib import data
+from course_lib import checks, data
 
 LIBRARY = Path(__file__).parents[1] / "course_lib"
 ROOMS = ("facts", "capacity", "ads", "economics", "business")
 
 
+def code_of(room):
+    return {path: path.read_text(encoding="utf-8") for path in (LIBRARY / room).rglob("*.py")}
+
+
+def kinds(module):
+    """The kinds that the signatures guarded in `module` name: for each of them a refusal may be."""
+    home = import_module(module)
+    for holder in (home, *(one for one in vars(home).values() if isinstance(one, type))):
+        for value in vars(holder).values():
+            call = getattr(value, "__func__", value)
+            if isinstance(call, FunctionType) and call.__code__.co_filename == checks.__file__:
+                asked = get_type_hints(call)
+                asked.pop("return", None)
+                for kind in asked.values():
+                    first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
+                    yield (get_origin(first) or first).__name__
+
+
 def named(room):
     """The keys of `room` that its code names, whoever raises them; kinds, where it is guarded."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (LIBRARY / room).rglob("*.py"))
-    kinds = {"str", "int", *re.findall(r"class (\w+)", code)} & data.toml(room, "refusals").keys()
-    return set(re.findall(rf'"{room}\.(\w+)"', code)) | (kinds if "guard(" in code else set())
+    found = set()
+    for path, code in code_of(room).items():
+        found |= set(re.findall(rf'"{room}\.(\w+)"', code))
+        if "guard(__name__" in code:
+            place = path.relative_to(LIBRARY.parent).with_suffix("")
+            module = ".".join(place.parts).removesuffix(".__init__")
+            found |= {*kinds(module)} & data.toml(room, "refusals").keys()
+    return found
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 from importlib import import_module
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -109,18 +109,15 @@ def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
 
 
 def periods(path: Path) -> list[float]:
-    """The minutes of each period of the notebook at `path`; `STOP` ends a period."""
-    found = [0.0]
-    for cell in chain(*cut(path)[:-1]):
-        before, stop, after = cell.source.partition(STOP)
-        found[-1] += _minutes(cell, before, path.stem)
-        if stop and cell.cell_type == "markdown":
-            found.append(_minutes(cell, after, path.stem))
-    return found
+    """The minutes of each period of the notebook at `path`."""
+    return [sum(_minutes(cell, path.stem) for cell in cells) for cells in cut(path)[:-1]]
 
 
 def cut(path: Path) -> list[list[NotebookNode]]:
-    """The cells of each period of the notebook at `path`; last those below the core."""
+    """The cells of each period of the notebook at `path`; last those below the core.
+
+    The cell with `STOP` ends a period.
+    """
     cells = nbformat.read(path, as_version=4).cells
     core = [cell for cell in cells if "stretch" not in cell.metadata.get("tags", [])]
     ends = [n for n, cell in enumerate(core, 1) if cell.cell_type != "code" and STOP in cell.source]
@@ -153,7 +150,8 @@ def questions(source: str, calls: str = "ask|look_back") -> list[Exercise]:
     ]
 
 
-def _minutes(cell: NotebookNode, source: str, name: str) -> float:
+def _minutes(cell: NotebookNode, name: str) -> float:
+    source = cell.source
     done = sum(each * len(re.findall(call, source)) for call, each in _TAKES["call"].items())
     if cell.cell_type == "markdown":
         return float(done + words(source.split("\n## Sources")[0]) / _TAKES["words_a_minute"])

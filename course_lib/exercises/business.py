@@ -1,6 +1,7 @@
 """Assignment "business": a clinic's window, bill, webhooks and bookings (lessons 5 and 6)."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from numpy.random import Generator
@@ -80,10 +81,8 @@ def _bills(month: Iterable[Row], prices: Mapping[str, float]) -> dict[str, float
     }
 
 
-def _arrives(kind: str, last_word: int | None, now: int) -> bool:
-    if kind == "template":
-        return True
-    return last_word is not None and now - last_word <= 24 * 60
+def _arrives(kind: str, last_word: int | None, now: int, window: int = _DAY) -> bool:
+    return kind == "template" or (last_word is not None and now - last_word <= window)
 
 
 def _some_message(random: Generator) -> tuple[str, int | None, int]:
@@ -106,27 +105,20 @@ _ARRIVES = Write(
     },
     random=_some_message,
     wrongs={
-        "edge": lambda kind, last, now: (
-            kind == "template" or (last is not None and now - last < _DAY)
-        ),
+        "edge": lambda kind, last, now: _arrives(kind, last, now, window=_DAY - 1),
         "never": lambda kind, last, now: kind == "template" or last is None or now - last <= _DAY,
         "no_templates": lambda kind, last, now: _arrives("text", last, now),
-        "minute_zero": lambda kind, last, now: (
-            kind == "template" or bool(last and now - last <= _DAY)
-        ),
-        "hours": lambda kind, last, now: (
-            kind == "template" or (last is not None and now - last <= 24)
-        ),
+        "minute_zero": lambda kind, last, now: _arrives(kind, last or None, now),
+        "hours": lambda kind, last, now: _arrives(kind, last, now, window=24),
     },
 )
 
 
 def _last_states(events: Events) -> dict[str, str]:
-    order = ["sent", "delivered", "read", "failed"]
     states: dict[str, str] = {}
     for event in events:
         known = states.get(event["id"], "sent")
-        states[event["id"]] = max(known, event["status"], key=order.index)
+        states[event["id"]] = max(known, event["status"], key=_ORDER.index)
     return states
 
 
@@ -135,10 +127,10 @@ def _arrived_last(events: Events) -> dict[str, str]:
 
 
 def _every_event(events: Events) -> dict[str, list[str]]:
-    return {
-        each: [event["status"] for event in events if event["id"] == each]
-        for each in _arrived_last(events)
-    }
+    found: dict[str, list[str]] = {}
+    for event in events:
+        found.setdefault(event["id"], []).append(event["status"])
+    return found
 
 
 def _event(identity: str, status: str, second: int) -> dict[str, str]:
@@ -162,9 +154,7 @@ _LAST_STATES = Write(
     wrongs={
         "arrived_last": _arrived_last,
         "arrived_first": lambda events: _arrived_last(events[::-1]),
-        "by_time": lambda events: _arrived_last(
-            sorted(events, key=lambda event: int(event["timestamp"]))
-        ),
+        "by_time": lambda events: _arrived_last(sorted(events, key=itemgetter("timestamp"))),
         "every_event": _every_event,
     },
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -216,8 +217,8 @@ def _as_strong(strength: str, rows: list[list[str]]) -> bool:
     return needed[strength]
 
 
-def _counting_c(strength: str, rows: list[list[str]]) -> bool:
-    return _as_strong(strength, [[who, "B" if sure == "C" else sure] for who, sure in rows])
+def _taking_for_b(letter: str, strength: str, rows: list[list[str]]) -> bool:
+    return _as_strong(strength, [[who, "B" if sure == letter else sure] for who, sure in rows])
 
 
 def _some_evidence(random: Generator) -> tuple[str, list[list[str]]]:
@@ -236,10 +237,8 @@ _ALLOWED = Write(
         "copies": lambda strength, rows: _as_strong(
             strength, [[str(place), sure] for place, (_, sure) in enumerate(rows)]
         ),
-        "hearsay": _counting_c,
-        "two_needed": lambda strength, rows: _as_strong(
-            strength, [[who, "B" if sure == "A" else sure] for who, sure in rows]
-        ),
+        "hearsay": partial(_taking_for_b, "C"),
+        "two_needed": partial(_taking_for_b, "A"),
         "may_refused": lambda strength, rows: bool(rows) and _as_strong(strength, rows),
     },
 )

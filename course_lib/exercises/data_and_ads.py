@@ -11,7 +11,9 @@ from course_lib.exercises.assignments import fill, shuffle
 from course_lib.lesson.exercise import Choose, Complete, Exercise, Write, load
 
 Log = list[list[Any]]
-Ads = list[dict[str, Any]]
+Ad = dict[str, Any]
+Ads = list[Ad]
+Sale = Callable[[Ads], list[Any] | None]
 
 _PEOPLE = ("Asih", "Bagus", "Cahya", "Dimas", "Elok")
 _SHOPS = ("Kopi Pagi", "Toko Buku", "Sepeda Jaya", "Roti Enak")
@@ -55,17 +57,19 @@ def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     ]
 
 
+def _others(log: Log, person: str) -> list[str]:
+    """Whom `person` has written to or heard from, an envelope each."""
+    named = [ends for _, *ends in log if person in ends]
+    return [str(recipient if sender == person else sender) for sender, recipient in named]
+
+
 def _closest(log: Log, person: str) -> str | None:
-    others = [_other(envelope, person) for envelope in log if person in envelope[1:]]
+    others = _others(log, person)
     return max(sorted(others), key=others.count, default=None)
 
 
-def _one_way(log: Log, person: str) -> str | None:
-    return _closest([envelope for envelope in log if envelope[1] == person], person)
-
-
 def _last_equal(log: Log, person: str) -> str | None:
-    others = [_other(envelope, person) for envelope in log if person in envelope[1:]]
+    others = _others(log, person)
     return max(sorted(others)[::-1], key=others.count, default=None)
 
 
@@ -75,13 +79,8 @@ def _loudest(log: Log, person: str) -> str | None:
 
 
 def _latest(log: Log, person: str) -> str | None:
-    ours = [envelope for envelope in log if person in envelope[1:]]
-    return _other(max(ours), person) if ours else None
-
-
-def _other(envelope: list[Any], person: str) -> str:
-    sender, recipient = envelope[1:]
-    return str(recipient if sender == person else sender)
+    others = _others(sorted(log), person)
+    return others[-1] if others else None
 
 
 def _log(random: Generator, count: int) -> Log:
@@ -89,16 +88,12 @@ def _log(random: Generator, count: int) -> Log:
     return [[at, *map(str, random.choice(_PEOPLE, 2, replace=False))] for at in minutes]
 
 
-def _some_log(random: Generator) -> tuple[Log, str]:
-    return _log(random, int(random.integers(0, 12))), str(random.choice(_PEOPLE))
-
-
 _CLOSEST = Write(
     _words["closest"],
     _closest,
-    random=_some_log,
+    random=lambda random: (_log(random, int(random.integers(0, 12))), str(random.choice(_PEOPLE))),
     wrongs={
-        "one_way": _one_way,
+        "one_way": lambda log, person: _closest([e for e in log if e[1] == person], person),
         "loudest": _loudest,
         "last_equal": _last_equal,
         "latest": _latest,
@@ -126,32 +121,24 @@ def _starts(hours: list[int]) -> dict[str, int]:
     }
 
 
-def _score(ad: dict[str, Any]) -> int:
+def _score(ad: Ad) -> int:
     return int(ad["bid"] * ad["taps"] + ad["quality"])
 
 
-def _sold(ads: Ads) -> list[Any] | None:
-    if not ads:
-        return None
-    winner, runner_up = _ranked(ads)
-    return [winner["name"], max(0, runner_up - winner["quality"])]
-
-
-def _ranked(ads: Ads, key: Callable[[dict[str, Any]], int] = _score) -> tuple[dict[str, Any], int]:
-    """The winner, and the score of the next ad: 0 if there is none."""
-    winner, *others = sorted(ads, key=key, reverse=True)
-    return winner, _score(others[0]) if others else 0
-
-
-def _mistake(
-    price: Callable[[dict[str, Any], int], int], key: Callable[[dict[str, Any]], int] = _score
-) -> Callable[[Ads], list[Any] | None]:
-    """`sold` with another price, from the winner by `key` and the next score."""
+def _sale(price: Callable[[Ad, int], int], key: Callable[[Ad], int] = _score) -> Sale:
+    """A sale to the first by `key`, at a price that comes of it and the next score, 0 if alone."""
 
     def sold(ads: Ads) -> list[Any] | None:
-        return [_ranked(ads, key)[0]["name"], price(*_ranked(ads, key))] if ads else None
+        if not ads:
+            return None
+        winner, *others = sorted(ads, key=key, reverse=True)
+        return [winner["name"], price(winner, _score(others[0]) if others else 0)]
 
     return sold
+
+
+def _price(winner: Ad, runner_up: int) -> int:
+    return max(0, runner_up - int(winner["quality"]))
 
 
 def _some_ads(random: Generator, least: int = 0) -> Ads:
@@ -166,16 +153,13 @@ def _some_ads(random: Generator, least: int = 0) -> Ads:
 
 _SOLD = Write(
     _words["sold"],
-    _sold,
+    _sale(_price),
     random=lambda random: (_some_ads(random),),
     wrongs={
-        "own_bid": _mistake(lambda winner, _: int(winner["bid"] * winner["taps"])),
-        "highest_bid": _mistake(
-            lambda winner, runner_up: max(0, runner_up - winner["quality"]),
-            lambda ad: int(ad["bid"]),
-        ),
-        "no_rebate": _mistake(lambda _, runner_up: runner_up),
-        "below_zero": _mistake(lambda winner, runner_up: runner_up - int(winner["quality"])),
+        "own_bid": _sale(lambda winner, _: int(winner["bid"] * winner["taps"])),
+        "highest_bid": _sale(_price, key=lambda ad: int(ad["bid"])),
+        "no_rebate": _sale(lambda _, runner_up: runner_up),
+        "below_zero": _sale(lambda winner, runner_up: runner_up - int(winner["quality"])),
     },
 )
 

@@ -12,8 +12,7 @@ _REPLY = facts.value("J13.2024.service")
 
 
 def _auction(bids: list[int]) -> int:
-    in_order = sorted(bids)
-    return in_order[-2]
+    return sorted(bids)[-2]
 
 
 def _some_bids(random: Generator) -> tuple[list[int]]:
@@ -38,7 +37,7 @@ auction = Write(
         "own_bid": lambda bids: max(bids),
         "lowest": lambda bids: sorted(bids)[1],
         "not_sorted": lambda bids: bids[-2],
-        "both": lambda bids: (max(bids), sorted(bids)[-2]),
+        "both": lambda bids: (max(bids), _auction(bids)),
         "in_place": lambda bids: bids.sort()[-2],
         "distinct": lambda bids: sorted(set(bids))[-2],
     },

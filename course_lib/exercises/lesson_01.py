@@ -7,8 +7,12 @@ from course_lib.lesson.exercise import Write, load
 _words = load(__file__, globals())
 
 
+def _with(data: bytes, position: int, new: bytes) -> bytes:
+    return data[:position] + new + data[position + 1 :]
+
+
 def _flip(data: bytes, position: int) -> bytes:
-    return data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :]
+    return _with(data, position, bytes([data[position] ^ 1]))
 
 
 def _some_bytes(random: Generator) -> tuple[bytes, int]:
@@ -24,17 +28,13 @@ flip = Write(
     random=_some_bytes,
     wrongs={
         "nothing": lambda data, position: data,
-        "lost": lambda data, position: data[:position] + data[position + 1 :],
+        "lost": lambda data, position: _with(data, position, b""),
         "all": lambda data, position: bytes(byte ^ 1 for byte in data),
-        "added": lambda data, position: (
-            data[:position] + bytes([data[position] + 1]) + data[position + 1 :]
-        ),
+        "added": lambda data, position: _with(data, position, bytes([data[position] + 1])),
         "replaced": lambda data, position: data.replace(
             data[position : position + 1], bytes([data[position] ^ 1])
         ),
-        "zeros": lambda data, position: (
-            data[:position] + bytes(data[position] ^ 1) + data[position + 1 :]
-        ),
+        "zeros": lambda data, position: _with(data, position, bytes(data[position] ^ 1)),
         "one_byte": lambda data, position: bytes([data[position] ^ 1]),
         "array": lambda data, position: [
             byte ^ (place == position) for place, byte in enumerate(data)

@@ -1,27 +1,19 @@
 """Exercises of lesson 2: a chain that forgets, a talk that heals, a backup that undoes it."""
 
-from numpy.random import Generator
-
 from course_lib.encryption import ratchet
 from course_lib.lesson.exercise import Write, load
 
 _words = load(__file__, globals())
 
 
-def _key_of(chain: bytes, number: int) -> bytes:
-    for _ in range(number):
-        chain, _message_key = ratchet.kdf_ck(chain)
-    return ratchet.kdf_ck(chain)[1]
-
-
-def _after(chain: bytes, number: int, part: int) -> bytes:
-    for _ in range(number + 1):
+def _after(chain: bytes, steps: int, part: int = 0) -> bytes:
+    for _ in range(steps):
         chain = ratchet.kdf_ck(chain)[part]
     return chain
 
 
-def _some_place(random: Generator) -> tuple[bytes, int]:
-    return random.bytes(32), int(random.integers(2, 30))
+def _key_of(chain: bytes, number: int) -> bytes:
+    return ratchet.kdf_ck(_after(chain, number))[1]
 
 
 key_of = Write(
@@ -32,12 +24,12 @@ key_of = Write(
         "second_message": (bytes(32), 1),
         "many_lost": (bytes(range(32)), 40),
     },
-    random=_some_place,
+    random=lambda random: (random.bytes(32), int(random.integers(2, 30))),
     wrongs={
-        "chain": lambda chain, number: _after(chain, number, 0),
+        "chain": lambda chain, number: _after(chain, number + 1),
         "late": lambda chain, number: _key_of(chain, number + 1),
         "early": lambda chain, number: _key_of(chain, number - 1),
         "first": lambda chain, number: _key_of(chain, 0),
-        "mixed": lambda chain, number: _after(chain, number, 1),
+        "mixed": lambda chain, number: _after(chain, number + 1, part=1),
     },
 )

@@ -45,10 +45,7 @@ def _only_inside(wishes: list[list[str]]) -> dict[str, str]:
 
 def _adverts(gain: float, chat: float, share: float = 0.5) -> int:
     """The first number of marketing messages a sale with which Meta has over `share` of `gain`."""
-    count = 0
-    while count * _MESSAGE + chat <= share * gain:
-        count += 1
-    return count
+    return int((share * gain - chat) // _MESSAGE) + 1
 
 
 _PRICE = coach.ROUTES["bdg-jkt"][1]

@@ -1,5 +1,7 @@
 """Exercises of lesson 7: a friend in the envelopes, a clock, arrivals close by, what it costs."""
 
+from collections.abc import Callable
+
 from numpy.random import Generator
 
 from course_lib.lesson.exercise import Write, load
@@ -13,8 +15,13 @@ def _exchanged(pairs: _Pairs, one: str, other: str) -> int:
     return sum({sender, recipient} == {one, other} for sender, recipient in pairs)
 
 
+def _near(mine: list[int], theirs: list[int], holds: Callable[[int], bool]) -> int:
+    """The arrivals of mine with one of theirs at a distance that `holds`, below 0 if before."""
+    return sum(any(holds(b - a) for b in theirs) for a in mine)
+
+
 def _close_by(mine: list[int], theirs: list[int], seconds: int) -> int:
-    return sum(any(abs(a - b) <= seconds for b in theirs) for a in mine)
+    return _near(mine, theirs, lambda gap: abs(gap) <= seconds)
 
 
 def _some_pairs(random: Generator) -> tuple[_Pairs, str, str]:
@@ -23,12 +30,12 @@ def _some_pairs(random: Generator) -> tuple[_Pairs, str, str]:
     return [(str(sender), str(recipient)) for sender, recipient in drawn], one, other
 
 
+def _arrivals(random: Generator) -> list[int]:
+    return sorted(int(at) for at in random.integers(0, 3000, int(random.integers(1, 8))))
+
+
 def _some_arrivals(random: Generator) -> tuple[list[int], list[int], int]:
-    mine, theirs = (
-        sorted(int(at) for at in random.integers(0, 3000, int(random.integers(1, 8))))
-        for _ in range(2)
-    )
-    return mine, theirs, int(random.choice([60, 300, 900]))
+    return _arrivals(random), _arrivals(random), int(random.choice([60, 300, 900]))
 
 
 exchanged = Write(
@@ -56,18 +63,12 @@ close_by = Write(
     _close_by,
     random=_some_arrivals,
     wrongs={
-        "after_only": lambda mine, theirs, seconds: sum(
-            any(0 <= b - a <= seconds for b in theirs) for a in mine
-        ),
+        "after_only": lambda mine, theirs, most: _near(mine, theirs, lambda gap: 0 <= gap <= most),
         "every_pair": lambda mine, theirs, seconds: sum(
             abs(a - b) <= seconds for a in mine for b in theirs
         ),
-        "no_abs": lambda mine, theirs, seconds: sum(
-            any(a - b <= seconds for b in theirs) for a in mine
-        ),
-        "edge": lambda mine, theirs, seconds: sum(
-            any(abs(a - b) < seconds for b in theirs) for a in mine
-        ),
+        "no_abs": lambda mine, theirs, most: _near(mine, theirs, lambda gap: -gap <= most),
+        "edge": lambda mine, theirs, most: _near(mine, theirs, lambda gap: abs(gap) < most),
         "any_time": lambda mine, theirs, seconds: len(mine),
         "theirs": lambda mine, theirs, seconds: _close_by(theirs, mine, seconds),
         "always_300": lambda mine, theirs, seconds: _close_by(mine, theirs, 300),

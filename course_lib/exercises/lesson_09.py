@@ -1,7 +1,5 @@
 """Exercises of lesson 9: a hidden column, four ranges, what remains, a reply, a sentence."""
 
-from numpy.random import Generator
-
 from course_lib.economics import adoption, ledger
 from course_lib.lesson.exercise import Complete, Write, load
 
@@ -15,17 +13,13 @@ def _rebuild(others: dict[str, float]) -> float:
     return -sum(others.values())
 
 
-def _some_step(random: Generator) -> tuple[dict[str, float]]:
-    return ({name: int(random.integers(-900, 900)) / 100 for name in _PARTIES},)
-
-
 _year = ledger.user_year(SEED)
 _left, _meta, _all = ledger.remainder(_year), _year.total(paid_by="Meta"), _year.total()
 
 rebuild = Write(
     _words["rebuild"],
     _rebuild,
-    random=_some_step,
+    random=lambda random: ({name: int(random.integers(-900, 900)) / 100 for name in _PARTIES},),
     wrongs={
         "sign": lambda others: sum(others.values()),
         "paid_only": lambda others: -sum(each for each in others.values() if each < 0),

@@ -1,6 +1,6 @@
 """Assignment on lessons 3 and 4: a cooperative runs a messenger, and somebody has to pay for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from math import ceil
 from typing import Any
@@ -26,7 +26,8 @@ def build(random: Generator) -> tuple[dict[str, Any], list[Exercise]]:
     """
     load, bill, families = _load(random), _bill(random), _families(random)
     fee, cut = int(random.choice([2, 3, 4])), int(random.choice([15, 20, 30]))
-    quarters = [round(load["members"] * share, -3) for share in _growth(random)]
+    shares = [*sorted(random.uniform(0.3, 0.9, size=3).tolist()), 1.0]  # of the last quarter
+    quarters = [round(load["members"] * share, -3) for share in shares]
     revenue = int(random.integers(40, 90)) * 1000
     given = {
         "load": load,
@@ -119,11 +120,6 @@ def _tipping(families: list[int]) -> Complete:
     )
 
 
-def _growth(random: Generator) -> list[float]:
-    """Members at the ends of four quarters, as shares of the last."""
-    return [*sorted(float(share) for share in random.uniform(0.3, 0.9, size=3)), 1.0]
-
-
 def _chatbot(revenue: int, quarters: list[int]) -> dict[str, str]:
     """What a class reads in its chatbot's answer."""
 
@@ -141,21 +137,16 @@ def _chatbot(revenue: int, quarters: list[int]) -> dict[str, str]:
     }
 
 
-def _first_covered(months: list[list[int]]) -> int:
-    so_far = 0
-    for month, (came_in, went_out) in enumerate(months, start=1):
-        so_far += came_in - went_out
-        if so_far >= 0:
-            return month
-    return 0
+def _totals(months: list[list[int]]) -> Iterator[int]:
+    return accumulate(came - went for came, went in months)
 
 
 def _first(months: list[bool]) -> int:
     return months.index(True) + 1 if True in months else 0
 
 
-def _first_above(months: list[list[int]]) -> int:
-    return _first([total > 0 for total in accumulate(came - went for came, went in months)])
+def _first_covered(months: list[list[int]]) -> int:
+    return _first([total >= 0 for total in _totals(months)])
 
 
 def _some_months(random: Generator) -> tuple[list[list[int]]]:
@@ -172,7 +163,7 @@ _FIRST_MONTH = Write(
     random=_some_months,
     wrongs={
         "alone": lambda months: _first([came >= went for came, went in months]),
-        "strict": _first_above,
+        "strict": lambda months: _first([total > 0 for total in _totals(months)]),
         "from_zero": lambda months: max(0, _first_covered(months) - 1),
     },
 )

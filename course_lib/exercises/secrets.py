@@ -122,7 +122,7 @@ def _class_talk(random: Generator) -> tuple[str, int]:
     """A talk, and the copied message: the finder reads some of what follows, and not all."""
     while True:
         talk, copied = _talk(random, 24), int(random.integers(6, 12))
-        if 2 <= len(_exposed_messages(talk, copied, OWNER)) <= len(talk) - copied - 2:
+        if 2 <= len(_exposed(talk, copied, OWNER)) <= len(talk) - copied - 2:
             return talk, copied
 
 
@@ -134,22 +134,17 @@ def _talk(random: Generator, length: int) -> str:
     return "".join(turns)[:length]
 
 
-def _exposed_messages(talk: str, copied: int, owner: str) -> list[int]:
-    readable, new_turn = [], False
-    for number in range(copied, len(talk)):
-        if talk[number] == owner and new_turn:
-            break
-        begins = number == 0 or talk[number - 1] != talk[number]
-        if talk[number] != owner and begins:
-            new_turn = True
-        readable.append(number)
-    return readable
-
-
-def _until_the_other_begins(talk: str, copied: int, owner: str) -> list[int]:
+def _other_begins(talk: str, copied: int, owner: str) -> int:
+    """The first message of a new turn of the other, from the copied one on; the end if none."""
     other = "J" if owner == "M" else "M"
     begins = f"{owner}{talk}".find(f"{owner}{other}", copied)
-    return list(range(copied, len(talk) if begins < 0 else begins))
+    return len(talk) if begins < 0 else begins
+
+
+def _exposed(talk: str, copied: int, owner: str) -> list[int]:
+    """What the finder reads: up to the owner's answer to a new turn of the other."""
+    answered = talk.find(owner, _other_begins(talk, copied, owner))
+    return list(range(copied, len(talk) if answered < 0 else answered))
 
 
 def _some_talk(random: Generator) -> tuple[str, int, str]:
@@ -159,15 +154,12 @@ def _some_talk(random: Generator) -> tuple[str, int, str]:
 
 _EXPOSED = Write(
     _words["exposed"],
-    _exposed_messages,
+    _exposed,
     random=_some_talk,
     wrongs={
         "never": lambda talk, copied, owner: list(range(copied, len(talk))),
-        "past": lambda talk, copied, owner: [
-            *range(copied),
-            *_exposed_messages(talk, copied, owner),
-        ],
-        "at_once": _until_the_other_begins,
+        "past": lambda talk, copied, owner: [*range(copied), *_exposed(talk, copied, owner)],
+        "at_once": lambda talk, copied, owner: [*range(copied, _other_begins(talk, copied, owner))],
         "two": lambda talk, copied, owner: list(range(copied, min(copied + 2, len(talk)))),
     },
 )

@@ -57,7 +57,7 @@ def test_a_plan_names_what_its_period_has(period):
 def test_a_plan_has_the_minutes_that_the_tool_counts(period):
     at_home = 0.0
     for each, covered in period.spans():
-        needed = sum(authoring._minutes(cell, cell.source, period.lesson.name) for cell in covered)
+        needed = sum(authoring._minutes(cell, period.lesson.name) for cell in covered)
         needed += sum(more for said, more in BESIDES.items() if said in each.happens)
         if "Two" in each.happens and "look back" in each.happens:
             assert not each.minutes, each.happens
