@@ -233,7 +233,9 @@ def card_button(key: str, question: str, guess: str, answer: str, why: str) -> w
     made = widgets.HTML()
 
     def make(_: Any) -> None:
-        made.value = ""
+        texts = f"{pen_name(store.load())} {question} {guess} {answer} {why}".split()
+        lacks = _UNDRAWN.search(" ".join(texts))
+        made.value = live.status(Note(phrase("card.lacks"))) if lacks else ""
         for side, said, below in (("guess", guess, place_of(key)), ("answer", answer, why)):
             one, file = card(f"card.{side}", question, said, below), f"my_{side}.png"
             alt, source = escape(one.finding), live.address(file, one.png)
