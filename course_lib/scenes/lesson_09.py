@@ -41,7 +41,7 @@ class Goals(scenes.Scene):
     def _play(self, control: str, value: str) -> str:
         """A control has a new value."""
         self.now[control] = float(value)
-        row = _played(**self.now, cents=100 * CHAT).iloc[0]
+        row = _played(*self.now.values(), cents=100 * CHAT).iloc[0]
         self.tried = [*self.tried, self.point][-_TRAIL:]
         self.point = float(row["profit"]), float(row["people_gain"])
         return phrase("played", **_told(row))
@@ -161,11 +161,11 @@ def run(fee: float, ads: float, used: float, cents: float) -> Figure:
     return figure(chart, finding, source=phrase("source"))
 
 
-def _played(fee: Any, ads: Any, data: Any, cents: Any) -> Any:
+def _played(fee: Any, ads: Any, used: Any, cents: Any) -> Any:
     """What settings of fee, ads, percent of the data and cents for a chat bring, a row for each."""
     from course_lib.economics import platform
 
-    setting = platform.Setting(fee=fee, ads=ads, data=data / 100, chat_price=cents / 100)
+    setting = platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
     return platform.sweep(setting)
 
 
