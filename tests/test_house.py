@@ -20,6 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 TOP_LEVEL = {
     *("README.md", "LICENSE", "requirements.txt", "pyproject.toml", ".gitignore"),
     *("notebooks", "course_lib", "tests", "binder", ".ci", ".github"),
+    "conftest.py",  # or pytest would not prepare notebooks and examples as it does tests
 }
 EXTRAS = [line for extra in PROJECT["optional-dependencies"].values() for line in extra]
 LOCKS = {

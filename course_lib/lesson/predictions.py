@@ -245,9 +245,9 @@ def _box(guess: Guess) -> widgets.Widget:
     kept = guess.entry.value
     if guess.options:
         return live.radio(_lettered(guess), kept)
-    unit = phrase("predictions.unit", unit=guess.unit) if guess.unit else ""
+    label = phrase("predictions.unit" if guess.unit else "predictions.yours", unit=guess.unit)
     value, hint = "" if kept is None else written(kept), phrase("predictions.placeholder")
-    box = live.text_box(unit, value, hint)
+    box = live.text_box(label, value, hint)
     box.layout.width = "max-content"
     return box
 

@@ -88,16 +88,16 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
             store.record("article", PEN, own[:LONGEST_PEN])
 
     def make(_: Any) -> None:
+        keep({"new": name.value})  # the name that stands here, whatever the file holds by now
         written, all_ = len(_written(store.load())), len(facts.claims())
         told = escape(phrase("rewriter.made", sentences=written, claims=all_))
         button = live.download(NAME, page(menu.value, year).encode())
         made.value = without_maths(f'<p role="status">{told}</p>{button}')
 
     live.listen(name, made, keep)
-    button = live.button(phrase("rewriter.make"), made, make)
     head = widgets.HTML(live.paragraphs(phrase("rewriter.pen_why"))["text/html"])
-    still = live.paragraphs(phrase("rewriter.still"))
-    live.show(widgets.VBox([head, name, menu, button, made]), still)
+    parts = [head, name, menu, live.button(phrase("rewriter.make"), made, make), made]
+    live.show(widgets.VBox(parts), live.paragraphs(phrase("rewriter.still")))
 
 
 def mine(number: int) -> None:

@@ -303,7 +303,7 @@ def carry(chat: str, day: str, seal: Callable[[str, str, bytes], bytes]) -> Serv
     for line in filter(str.strip, chat.splitlines()):
         try:
             clock, sender, recipient, text = line.split(maxsplit=3)
-            at = dt.datetime.fromisoformat(f"{day} {clock.zfill(5)}").replace(tzinfo=dt.UTC)
+            at = dt.datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M").replace(tzinfo=dt.UTC)
         except ValueError:
             raise refuse("relay.line", f"{day}, {line!r}") from None
         for name in (sender, recipient):

@@ -181,6 +181,32 @@ def test_keys_stay_in_every_class_of_widget(sample):
     assert {"submit", "radio", "text", "number", "checkbox", "textarea"} <= kinds
 
 
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_a_link_to_download_is_white_on_its_green(sample, theme):
+    """JupyterLab would give it the ink of the page, which is black in the light."""
+    sample.theme(theme)
+    link = sample.page.get_by_role("link", name="Download my_course.json").first
+    expect(link).to_have_css("color", "rgb(255, 255, 255)")
+    expect(link).to_have_css("background-color", "rgb(11, 107, 93)")
+    sample.theme("Light")
+
+
+OPTION = ".course-options .widget-radio-box label"
+BESIDE = """labels => labels.map(label => {
+  const [whole, dot] = [label, label.querySelector('input')].map(e => e.getBoundingClientRect());
+  return [whole.height, dot.top - whole.top, dot.left - whole.left];
+})"""
+
+
+def test_a_radio_stands_before_the_first_line_of_its_words(sample):
+    """A float that comes after the words, as ipywidgets has it, falls below them."""
+    sample.size(640, 800)
+    places = sample.page.locator(OPTION).evaluate_all(BESIDE)
+    assert max(height for height, _, _ in places) > 30, "some words take two lines"
+    assert [place for place in places if max(map(abs, place[1:])) > 9] == []
+    sample.size(1280, 800)
+
+
 def test_after_a_restart_the_page_says_how_to_go_on(sample):
     page = sample.page
     guess_box(page).fill("0.31")

@@ -157,7 +157,7 @@ def test_an_answer_nobody_can_read_ends_nothing(server, loop):
 
 def test_nobody_there_is_an_answer_too(loop):
     async def scene(wa, asha):
-        wa.courier.url, wa.courier.subscribed = "http://127.0.0.1:9/nobody", True
+        wa.courier.url, wa.courier.subscribed = "http://127.0.0.1:9/bot.example", True
         asha.says("hi")
         await wa.deliver_async()
         assert wa.courier.log[0].answers == (0, 0)

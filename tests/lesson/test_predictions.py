@@ -101,6 +101,12 @@ def test_after_a_reload_the_still_and_the_box_say_how_to_go_on(bill, shown):
     assert (shown[-1].part(widgets.Text).value, shown[-1].said) == ("40", "")
 
 
+@pytest.mark.parametrize(("unit", "label"), [("US cents", "in US cents"), ("", "Your guess")])
+def test_a_box_has_a_label_with_a_unit_and_without(shown, unit, label):
+    predictions.number("bill", "What does a year cost?", unit)
+    assert shown[-1].part(widgets.Text).description == label
+
+
 @pytest.mark.parametrize("key", ["no such key", "nobody"])
 def test_an_answer_without_words_or_a_value_is_an_error(key):
     with pytest.raises(KeyError):

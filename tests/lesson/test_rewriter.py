@@ -146,3 +146,13 @@ def test_a_sentence_is_kept_while_it_is_written_after_a_check(shown):
     rewriter.mine(8)
     assert shown[1].part(widgets.RadioButtons).value == "reported"
     assert shown[1].part(widgets.Textarea).value == "Perhaps people buy tickets there. Or not."
+
+
+def test_the_name_that_is_shown_is_the_name_on_the_page(shown):
+    """What the course proposes is drawn from what is kept, and that grows."""
+    rewriter.show()
+    proposed = shown[-1].part(widgets.Text).value
+    rewriter.say(14, "may", "Sari may be the product.")
+    assert rewriter.pen_name(store.load()) != proposed
+    shown[-1].part(widgets.Button).click()
+    assert rewriter.pen_name(store.load()) == proposed

@@ -17,7 +17,8 @@ import pytest
 from hypothesis import settings
 from jupyter_client.manager import KernelManager
 
-OFFLINE = Path(__file__).parent / "offline"
+TESTS = Path(__file__).parent / "tests"
+OFFLINE = TESTS / "offline"
 # pytest keeps its folders where they are; all other files of a test and its children go at the end.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
 OWN = Path(tempfile.mkdtemp(prefix="course-", dir=os.environ["PYTEST_DEBUG_TEMPROOT"]))
@@ -36,7 +37,7 @@ os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 settings.register_profile("calm", deadline=None, derandomize=True)
 settings.load_profile("calm")
 
-collect_ignore = ["light"]  # what breaks imports on purpose is for child processes only
+collect_ignore = ["tests/light"]  # what breaks imports on purpose is for child processes only
 
 
 def over_files(**traits):
@@ -51,8 +52,8 @@ runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 
 def pytest_runtest_setup(item):
-    """Each notebook starts with no saved work, as a newcomer does."""
-    if getattr(item, "cell_num", None) == 0:
+    """Each notebook, test and example starts with no saved work, as a newcomer does."""
+    if not getattr(item, "cell_num", None):
         STORE.unlink(missing_ok=True)
 
 
@@ -72,7 +73,7 @@ class Calls(pytest.File):
     """A table of a room: by module, a call and what it gives, or words of its refusal."""
 
     def collect(self):
-        room = self.path.parent.relative_to(Path(__file__).parent).parts
+        room = self.path.parent.relative_to(TESTS).parts
         for module, calls in tomllib.loads(self.path.read_text(encoding="utf-8")).items():
             inside = ".".join(["course_lib", *room, module]).removesuffix(".__init__")
             for call, told in calls.items():
