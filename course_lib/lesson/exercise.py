@@ -329,15 +329,16 @@ class Write(Exercise):
 
     def diagnosis(self, answer: Any, outcome: Outcome) -> str:
         """The message of the typical mistake that gives what `answer` gives in all named cases."""
-        came = [outcome]
-        for case in self.named_cases():
+        cases, came = self.named_cases(), [outcome]
+        for case in cases:
             if came[-1].cause in _HOPELESS:
                 return ""  # not to be waited for again and again
             came.append(self.outcome(answer, case))
-        same = len({plain.sort_key(one.value) for one in came[1:]}) == 1 < len(came) - 1
-        alike = plain.kind(outcome.value) == plain.kind(self._ours(self.answer, case).value)
+        values = {plain.sort_key(one.value) for one in came[1:]}
+        kinds = {plain.kind(self._ours(self.answer, case).value) for case in cases[-1:]}
+        constant = len(cases) > 1 and len(values) == 1 and plain.kind(outcome.value) in kinds
         told = self.typical(came[1:]) or slip(answer)
-        return told or (phrase("exercise.constant") if same and alike else "")
+        return told or (phrase("exercise.constant") if constant else "")
 
     def typical(self, came: Sequence[Outcome]) -> str:
         """The message of the typical mistake that gives the outcomes `came` in the named cases.
@@ -353,7 +354,7 @@ class Write(Exercise):
         ('Only the first.', '')
         """
         cases = self.named_cases()
-        for wrong, says in self.wrongs if len(came) >= len(cases) else []:
+        for wrong, says in self.wrongs if 0 < len(cases) <= len(came) else []:
             mistakes = (self._ours(wrong, case) for case in cases)
             if all(self._like(*pair) for pair in zip(mistakes, came, strict=False)):
                 return says

@@ -14,7 +14,6 @@ from altair.utils import schemapi
 from course_lib.errors import require
 from course_lib.lesson import live, phrase
 from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
-from course_lib.lesson.live import paragraphs
 from course_lib.lesson.tables import Note
 
 View = Callable[..., Figure]
@@ -107,7 +106,7 @@ def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None
     beside = _side_by_side([*controls.values()], [said, chart], first)
     panel = widgets.VBox([*above, beside, source, opened, table], layout=_SHOWN)
     how = phrase("explorers.still", settings="; ".join(map(_setting, held.values())))
-    told = [*([paragraphs(question)] if question else []), first.caption, paragraphs(how)]
+    told = [*([live.paragraphs(question)] if question else []), first.caption, live.paragraphs(how)]
     between = {"text/plain": "\n", "text/html": ""}
     caption = {kind: sign.join(each[kind] for each in told) for kind, sign in between.items()}
     live.show(panel, first.bundle, caption, metadata=DRAWN)

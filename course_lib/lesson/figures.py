@@ -24,7 +24,7 @@ from IPython.display import display
 from course_lib import data, facts, look, words
 from course_lib.errors import refuse
 from course_lib.lesson import phrase, tables
-from course_lib.lesson.tables import without_maths
+from course_lib.lesson.tables import Bundle, without_maths
 
 V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
 # A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
@@ -42,7 +42,6 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 Spec = dict[str, Any]
 Source = str | tuple[str, ...] | list[str]
-Bundle = dict[str, Any]
 Rows = list[dict[str, Any]]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _ZONED = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?\d*(?:Z|[+-]\d\d:\d\d)?"')

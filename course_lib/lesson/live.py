@@ -15,13 +15,12 @@ from IPython.display import DisplayHandle, display
 from course_lib import data
 from course_lib.errors import CourseError
 from course_lib.lesson import phrase
-from course_lib.lesson.tables import Note, without_maths
+from course_lib.lesson.tables import Bundle, Note, without_maths
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # JupyterLab waits for a kernel in these words above the still. A page that is trusted hides them.
 _WAITING = "<style>.jp-OutputArea-output.lm-Panel:not(:has(*)) {display: none}</style>"
 WHOLE = {"description_width": "initial"}  # the style of a box whose label is not cut off
-Bundle = dict[str, Any]
 _waiting: list[dict[str, None]] = []  # of each callback that runs now: what is told meanwhile
 
 

@@ -30,7 +30,7 @@ WHOLE = 5  # sentences; fewer make an early edition
 PEN, LONGEST_PEN = "pen", 40  # where the course file keeps the pen name, beside the claims
 _CARD = 584  # the width of its texts
 # What the card's letters lack: drawn from whatever a machine has, it would be another on each.
-_UNDRAWN = re.compile(r"[^ -~\u00a0-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u22ff]+")
+_UNDRAWN = re.compile(r"[^\n -~\u00a0-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u22ff]+")
 # Of each text on a card: the size of its letters at most, where it begins, and its height.
 _PLACES = ((20, 28, 28), (26, 56, 96), (44, 152, 96), (18, 248, 70), (16, 318, 20))
 
@@ -233,7 +233,8 @@ def card_button(key: str, question: str, guess: str, answer: str, why: str) -> w
     made = widgets.HTML()
 
     def make(_: Any) -> None:
-        made.value = ""
+        lacks = _UNDRAWN.search("".join([pen_name(store.load()), question, guess, answer, why]))
+        made.value = live.status(Note(phrase("card.lacks"))) if lacks else ""
         for side, said, below in (("guess", guess, place_of(key)), ("answer", answer, why)):
             one, file = card(f"card.{side}", question, said, below), f"my_{side}.png"
             alt, source = escape(one.finding), live.address(file, one.png)

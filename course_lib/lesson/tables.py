@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MISSING = ("None", "nan", "NaT", "<NA>")
 _DIGITS = 4  # significant digits of a measured number
+Bundle = dict[str, Any]  # what a cell shows, by kinds of page
 State = Literal["right", "wrong", "open"]
 # The word says the state; the bar repeats it in colours safe for colour-blind readers.
 _BAR = {"right": look.BLUE, "wrong": look.ORANGE, "open": look.GREY}

@@ -72,7 +72,7 @@ class Tags(Placing):
         """The sentence in a bubble, or its bytes; what the coin is for."""
         if place not in ("relay", self.to, self.right.get("paid")) or not self.to:
             return {}
-        shape = {"shape": "touch-message", "looks": ["by-sari"]} if place == self.to else {}
+        shape = {"shape": "touch-message", "looks": "box by-sari"} if place == self.to else {}
         wait = HOP * PLACES.index(place) * (self.wait > 0)
         came = {"id": f"sees-{place}-{self.sent}", "wait": wait}
         return {**shape, **came, "text": phrase(f"holds_{place}", **self._told())}

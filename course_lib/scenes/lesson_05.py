@@ -84,7 +84,7 @@ class Answer(scenes.Steps):
         """One way to say it, in a bubble, and its fields."""
         fields = [self._field(row * LONG + column) for column in range(LONG)]
         label = f"{text}\n{phrase(f'holds_{way}')}"
-        return {"label": label, "looks": ["message", "own", "way"], "cells": fields}
+        return {"label": label, "looks": ["box", "message", "own", "way"], "cells": fields}
 
     def _field(self, step: int) -> dict[str, Any]:
         (row, column), looks, text = divmod(step, LONG), {"wide": True}, "?"

@@ -41,7 +41,7 @@ class Goals(scenes.Scene):
     def _play(self, control: str, value: str) -> str:
         """A control has a new value."""
         self.now[control] = float(value)
-        row = _played(**self.now, cents=100 * CHAT).iloc[0]
+        row = _played(*self.now.values(), cents=100 * CHAT).iloc[0]
         self.tried = [*self.tried, self.point][-_TRAIL:]
         self.point = float(row["profit"]), float(row["people_gain"])
         return phrase("played", **_told(row))
@@ -98,7 +98,7 @@ class Goals(scenes.Scene):
 
         steps = [np.arange(low, high + step / 2, step) for low, high, step, _ in CONTROLS.values()]
         fee, ads, used = np.meshgrid(*steps, indexing="ij")
-        return _played(fee, ads, used, 100 * CHAT)
+        return _played(fee, ads, used, cents=100 * CHAT)
 
     def _slider(self, name: str) -> dict[str, Any]:
         value, (*ends, unit) = self.now[name], CONTROLS[name]
@@ -155,17 +155,17 @@ def run(fee: float, ads: float, used: float, cents: float) -> Figure:
     from course_lib.economics import charts, platform
     from course_lib.lesson.figures import figure
 
-    yours = _played(fee, ads, used, cents)
+    yours = _played(fee, ads, used, cents=cents)
     chart = charts.draw_choices(platform.cloud(), yours)
     finding = phrase("ran", privacy=words.number(yours["privacy"].iloc[0]), **_told(yours.iloc[0]))
     return figure(chart, finding, source=phrase("source"))
 
 
-def _played(fee: Any, ads: Any, data: Any, cents: Any) -> Any:
+def _played(fee: Any, ads: Any, used: Any, *, cents: Any) -> Any:
     """What settings of fee, ads, percent of the data and cents for a chat bring, a row for each."""
     from course_lib.economics import platform
 
-    setting = platform.Setting(fee=fee, ads=ads, data=data / 100, chat_price=cents / 100)
+    setting = platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
     return platform.sweep(setting)
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from course_lib import data
-from course_lib.lesson import rewriter, store
+from course_lib.lesson import phrase, rewriter, store
 
 ASKED = ("flip", "How many letters break?", "3 letters", "17 letters", "One block and one letter.")
 
@@ -41,6 +42,16 @@ def test_names_are_drawn_alike_on_every_machine():
     assert len({of(name) for name in names}) == len(names)
     assert of("Ada \u202e🙂\x00") == of("Ada")
     assert of("さり") == of("سارة") == of("🙂")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("さり", True), ("Ada 🙂", True), ("Сари", False), ("Nguyễn Ánh", False)]
+)
+def test_it_is_said_what_a_card_cannot_show(name, told):
+    store.record("article", rewriter.PEN, name)
+    button, made = rewriter.card_button(*ASKED[:4], "Two\nlines.").children
+    button.click()
+    assert ('role="status"' in made.value) == (phrase("card.lacks") in unescape(made.value)) == told
 
 
 def test_long_words_stay_on_the_card():

@@ -49,3 +49,11 @@ def test_cases_follow_the_seed_and_a_right_answer_is_computed_once():
     assert len(ex.cases(1)) == 12
     assert all(ex.judge(lambda n: n + n).ok for _ in range(3))
     assert len(calls) == len(set(calls))
+
+
+def test_without_named_cases_a_wrong_answer_is_told_of_no_mistake():
+    words = {"task": "A task in words.", "why": "So.", "wrongs": {"once": "It was not doubled."}}
+    given = {"random": lambda random: (int(random.integers(9)),), "wrongs": {"once": lambda n: n}}
+    verdict = Write(worded("t.double", words), lambda n: 2 * n, **given).judge(lambda n: 3 * n)
+    assert verdict.state == "wrong"
+    assert "doubled" not in verdict.message

@@ -1,9 +1,11 @@
 """The frame's sentences: each one asked for exists, each one that exists is asked for."""
 
+import ast
 import builtins
 import re
 import string
 
+import nbformat
 import numpy as np
 import pandas as pd
 
@@ -22,12 +24,24 @@ def read(*paths):
 
 SOURCE = read(*LESSON.glob("*.py"), *LESSON.glob("data/*.html"), frame.FOLDER / "assignments.py")
 ROOMS = read(*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv"))
-ASKED = read(*(LESSON.parents[1] / "notebooks").glob("0*.ipynb"))
+
+
+def units():
+    """Of the numbers that notebooks ask for."""
+    for file in (LESSON.parents[1] / "notebooks").glob("0*.ipynb"):
+        for cell in nbformat.read(file, 4).cells:
+            for call in ast.walk(ast.parse(cell.source if "number(" in cell.source else "")):
+                match call:
+                    case ast.Call(ast.Attribute(ast.Name("predictions"), "number"), args, named):
+                        told = [*args[2:], *(each.value for each in named if each.arg == "unit")]
+                        yield from map(ast.literal_eval, told)
+
+
 LOOKED_UP = {  # the names in groups that are not asked for by a full key
     "touch": re.findall(r"words\.(\w+)", data.text("lesson", "touch.js")),
     "heads": re.findall(r"\w+", ROOMS),  # columns
     "made": [*vars(builtins), *vars(pd), *vars(np)],  # classes
-    "around": ["any", *re.findall(r'"([\w ]+)\\"', ASKED)],  # units of guesses
+    "around": ["any", *units()],
 }
 
 

@@ -90,10 +90,6 @@ function render({ model, el }) {
     const from = thing.closest("[data-form]")?.querySelector("input") ?? thing;
     send(thing.dataset.act, from.dataset.value ?? from.value, thing.dataset.hand);
   };
-  const slid = (range) => {
-    if (waiting) later.set(range.dataset.id, "");
-    else send(range.dataset.slide, range.value, range.dataset.hand);
-  };
 
   // What is drawn -------------------------------------------------------------------------
   const draw = () => {
@@ -116,7 +112,7 @@ function render({ model, el }) {
       if (waiting) break;
       later.delete(name);
       const thing = el.querySelector(`[data-id="${CSS.escape(name)}"]`);
-      if (thing?.textContent === text) thing.dataset.slide ? slid(thing) : done(thing); // still there
+      if (thing?.textContent === text) done(thing); // still there
     }
   };
   // The first of `stops` whose text begins with what is typed within a second.
@@ -161,12 +157,13 @@ function render({ model, el }) {
 
   // What is touched -----------------------------------------------------------------------
   el.addEventListener("click", (event) => {
-    const thing = event.target.closest("[data-act]");
+    const thing = event.target.closest("button[data-act]");
     if (thing && event.detail < 2 && !swallow) tap(thing);
     swallow = false;
   });
-  el.addEventListener("input", (event) => {
-    if (event.target.dataset.slide) slid(event.target);
+  el.addEventListener("input", ({ target }) => {
+    if (target.dataset.act && waiting) later.set(target.dataset.id, "");
+    else done(target);
   });
   el.addEventListener("focusin", (event) => {
     const group = event.target.closest("[data-rove]");
