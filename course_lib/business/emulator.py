@@ -285,7 +285,7 @@ class Emulator(State, AbstractContextManager["Emulator"]):
         try:
             made = self.catalogue.create(wish | {"components": [{"type": "BODY", "text": text}]})
         except Refusal as refused:
-            return refused.user or refused.message
+            return f"{refused.user or refused.message} {refused.hint}".strip()
         return made.status
 
     def _say(self, to: Person | str, kind: str, content: Row, more: Row) -> Message:

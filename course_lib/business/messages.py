@@ -198,7 +198,7 @@ def _finder(steps: list[str]) -> Finder:
 
 
 def _items(content: Any, kind: str) -> list[Any]:
-    items = content if isinstance(content, list) else [] if content is None else [content]
+    items = content if isinstance(content, list) else [] if content in (None, "") else [content]
     return [item for item in items if str(item.get("type")).upper() == kind] if kind else items
 
 

@@ -35,8 +35,8 @@ class Chat:
     """
 
     replies: int = 6
-    reminder: int = 30
-    offer: int = 7 * 24
+    reminder: float = 30
+    offer: float = 7 * 24
     ad: bool = False
     market: str = "Indonesia"
 
@@ -56,9 +56,9 @@ def cases(chat: Chat, who: str, start: int) -> Iterator[Planned]:
     last = start + max(0, chat.replies - 1) * MINUTE
     plan = [("replies", "service", start + n * MINUTE) for n in range(chat.replies)]
     if chat.reminder:
-        plan.append(("reminder", "utility", last + chat.reminder * HOUR))
+        plan.append(("reminder", "utility", last + int(chat.reminder * HOUR)))
     if chat.offer:
-        plan.append(("offer", "marketing", last + chat.offer * HOUR))
+        plan.append(("offer", "marketing", last + int(chat.offer * HOUR)))
     for part, category, at in plan:
         speaks = rules.is_open(last, at)
         kind, market = "service" if speaks else category, rules.MARKETS[chat.market]

@@ -135,7 +135,7 @@ def test_no_answer_waits_for_a_delayed_acknowledgement(monkeypatch):
 def test_a_port_that_cannot_be_is_said():
     asked = [sys.executable, "-m", "course_lib.business", "--port", "99999"]
     ended = subprocess.run(asked, capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stderr[-9:]) == (2, "0-65535.\n")
+    assert (ended.returncode, ended.stderr.count("65535")) == (2, 1)
 
 
 def test_ctrl_c_ends_it_quietly():
