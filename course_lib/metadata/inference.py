@@ -128,8 +128,8 @@ def rhythm(log: pd.DataFrame, least: int = 1) -> pd.DataFrame:
 
 def _hours(log: pd.DataFrame, least: int) -> pd.DataFrame:
     frame = sent(log)
-    hours = pd.crosstab(frame["sender"].astype(object), frame["sent_at"].dt.hour)
-    hours = hours.reindex(columns=range(24), fill_value=0)
+    hours = frame.groupby([frame["sender"].astype(object), frame["sent_at"].dt.hour]).size()
+    hours = hours.unstack(fill_value=0).reindex(columns=range(24), fill_value=0)
     hours = hours[hours.sum(axis=1) >= least]
     return hours.rename_axis(index="account", columns="hour")
 
