@@ -257,6 +257,24 @@ def both_ends(log: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([ties, ties.rename(columns={"one": "other", "other": "one"})])
 
 
+def told_of(log: pd.DataFrame, account: str) -> pd.DataFrame:
+    """What the envelopes tell of each account: columns shared, others, last.
+
+    `shared`: messages exchanged with `account`; `others`: with how many accounts it exchanged any;
+    `last`: when it last sent something.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1, stories=()).log
+    >>> told_of(log, "+62 000 0007")["shared"].idxmax() == closest(log)["+62 000 0007"]
+    True
+    """
+    ends, last = both_ends(log), sent(log).groupby("sender", observed=True)["sent_at"].max()
+    shared = ends[ends["one"] == account].set_index("other")["messages"]
+    columns = {"shared": shared, "others": ends.groupby("one").size(), "last": last}
+    told = pd.DataFrame(columns)
+    return told.fillna({"shared": 0, "others": 0}).astype({"shared": int, "others": int})
+
+
 # --- who writes to whom when no envelope names its sender
 
 

@@ -51,17 +51,11 @@ class Phones(Placing):
         from course_lib.metadata import inference
 
         sent = (relay.Envelope(BEGINS + at * MINUTE, a, b, "text", 64) for at, a, b in _envelopes())
-        log = relay.log_frame(sent)
-        ends = inference.both_ends(log)
-        near = ends[ends["one"] == MINE].set_index("other")["messages"]
-        last = log.groupby("sender")["sent_at"].max()
-        self.counted = {
-            "friend": near.reindex(self.places, fill_value=0).to_dict(),
-            "shop": ends.groupby("one").size().to_dict(),
-            "sleeper": last.dt.strftime("%H:%M").to_dict(),
-        }
-        self.right = {"friend": inference.closest(log)[MINE], "sleeper": last.idxmin()}
-        self.right["shop"] = max(self.places, key=self.counted["shop"].__getitem__)
+        told = inference.told_of(relay.log_frame(sent), MINE)
+        found = told["shared"].idxmax(), told["others"].idxmax(), told["last"].idxmin()
+        self.right = dict(zip(self.tags, found, strict=True))
+        told["last"] = told["last"].dt.strftime("%H:%M")
+        self.counted = told.set_axis(self.tags, axis=1).to_dict()
         return super().on_send("")
 
     def tell(self) -> str:
