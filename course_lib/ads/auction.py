@@ -120,7 +120,8 @@ def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amount
     except (TypeError, ValueError):
         raise refuse("ads.numbers", _phrase("got.something_else")) from None
     shape = numbers[0].shape
-    require(shape and shape[-1], "ads.no_bids", repr(bids))
+    if not (shape and shape[-1]):
+        raise refuse("ads.no_bids", repr(bids))  # to write bids down takes longer than to rank them
     checks.not_negative(numbers[0], "ads.bids")
     checks.share(numbers[1], "ads.rates")
     require(np.isfinite(numbers[2]).all(), "ads.quality", _phrase("got.not_finite"))
