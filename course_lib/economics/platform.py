@@ -217,8 +217,8 @@ def models(user_value: float = 1.0, given: float = 0.0) -> pd.DataFrame:
     >>> len(models())
     104181
     """
-    decided = np.meshgrid(*_STEPS.values(), indexing="ij")
-    return sweep(Setting(*decided, user_value, given))
+    fee, ads, used, price = np.meshgrid(*_STEPS.values(), indexing="ij")
+    return sweep(Setting(fee, ads, used, price, user_value, given))
 
 
 def pareto(table: pd.DataFrame) -> np.ndarray[Any, np.dtype[Any]]:
