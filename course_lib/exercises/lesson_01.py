@@ -20,7 +20,7 @@ def _some_bytes(random: Generator) -> tuple[bytes, int]:
 
 flip = Write(
     _words["flip"],
-    sealing.touched,
+    sealing.tampered,
     named={"middle_byte": (b"Seen", 1), "first_byte": (b"12A", 0), "largest": (b"\x00\xff", 1)},
     random=_some_bytes,
     wrongs={

@@ -70,7 +70,7 @@ class Sentence(scenes.Marks):
 
     def _flip(self, said: str) -> str:
         key = keys.hkdf(b"lesson 1", b"demo", 32)
-        sealed = sealing.touched(sealing.seal(key, self.text.encode()), self.hit)
+        sealed = sealing.tampered(sealing.seal(key, self.text.encode()), self.hit)
         try:
             opened = sealing.unchecked(key, sealed).decode("latin-1")
         except keys.Refused:
