@@ -158,8 +158,8 @@ def synthetic(form: str = "android_24h") -> str:
 def _text(name: str | Path) -> str:
     """The text of a file, in the coding that its first bytes tell."""
     try:
-        raw = (path := Path(name).expanduser()).read_bytes()
-    except (OSError, TypeError, ValueError, RuntimeError):
+        raw = (path := Path(str(name).strip(" \n\"'")).expanduser()).read_bytes()  # a copied path
+    except (OSError, ValueError, RuntimeError):
         raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
     exports.check_kind(raw[:_START].decode("latin-1"), "magic")
     raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
