@@ -11,7 +11,7 @@ import inspect
 import json
 import math
 import re
-from collections.abc import ItemsView, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
@@ -223,7 +223,7 @@ def _collection(value: Any) -> Plain:
         return _tag("set", sorted((_plain(item) for item in value), key=sort_key))
     if isinstance(value, Mapping):
         return _tag("dict", [[_plain(key), _plain(item)] for key, item in value.items()])
-    if inspect.isgenerator(value):
+    if isinstance(value, Iterator):
         return _tag("generator", "")
     if inspect.isroutine(value):
         return _tag("function", str(value.__name__))
@@ -233,7 +233,7 @@ def _collection(value: Any) -> Plain:
 def _from_library(value: Any) -> Plain:
     """What numpy and pandas make, known by their names: nothing heavy is imported here."""
     homes = {each.__module__.partition(".")[0] for each in type(value).__mro__}
-    if "numpy" in homes:
+    if "numpy" in homes and hasattr(value, "tolist"):
         return _plain(value.tolist())
     if "pandas" in homes and hasattr(value, "columns"):
         flat = (value.reset_index() if any(value.index.names) else value).to_dict("split")
