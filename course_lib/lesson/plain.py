@@ -167,7 +167,7 @@ def number(said: Any, unit: str = "") -> int | float | None:
         value = float(said) if isinstance(said, Real | Decimal) else math.nan
     except (ArithmeticError, ValueError):  # no number, or one with too many digits
         return None
-    if isinstance(said, bool) or not abs(value) < 1e24:  # more digits cannot be written
+    if isinstance(said, bool) or (value and not 1e-15 < abs(value) < 1e24):  # too many digits
         return None
     return int(value) if value.is_integer() else value
 
