@@ -20,7 +20,7 @@ function guard(output, model) {
     }
     // ipywidgets leaves a row of options without a name: the label beside, or what stands above.
     for (const options of output.querySelectorAll(".widget-radio-box")) {
-      const asked = options.previousElementSibling.textContent;
+      const asked = options.previousElementSibling?.textContent;
       const above = options.parentElement.previousElementSibling?.textContent ?? "";
       Object.assign(options, { role: "radiogroup", ariaLabel: asked || above });
     }
