@@ -18,8 +18,7 @@ function guard(output, model) {
     for (const part of output.querySelectorAll(KEYS)) {
       if (part !== output) part.setAttribute("data-lm-suppress-shortcuts", "true");
     }
-    // ipywidgets leaves a row of options without a name: the label beside, or what stands above.
-    for (const options of output.querySelectorAll(".widget-radio-box")) {
+    for (const options of output.querySelectorAll(".widget-radio-box")) { // without a name so far
       const asked = options.previousElementSibling?.textContent;
       const above = options.parentElement.previousElementSibling?.textContent ?? "";
       Object.assign(options, { role: "radiogroup", ariaLabel: asked || above });
