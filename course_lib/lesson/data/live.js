@@ -19,6 +19,7 @@ function guard(output, model) {
     return here < 0 ? [] : all.slice(here + 1, here + 1 + model.get("stills"));
   };
   const settle = () => {
+    quiet();
     const dead = output.querySelector(".jupyter-widgets-disconnected") !== null;
     output.classList.toggle("course-dead", dead);
     for (const part of stills()) {
@@ -49,19 +50,17 @@ function guard(output, model) {
     if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
   };
   output.addEventListener("click", once, true); // a key has no second click
-  const inside = new MutationObserver(() => {
-    quiet();
-    settle();
+  // A browser in English drops the comma of 3,5, and 35 would be left.
+  output.addEventListener("beforeinput", (event) => {
+    if (event.data !== "," || !event.target.step?.includes(".")) return;
+    event.preventDefault();
+    document.execCommand("insertText", false, ".");
   });
-  inside.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
-  const beside = new MutationObserver(settle);
-  if (output.parentElement) beside.observe(output.parentElement, { childList: true, subtree: true });
-  quiet();
+  const changes = new MutationObserver(settle);
+  changes.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+  if (output.parentElement) changes.observe(output.parentElement, { childList: true, subtree: true });
   settle();
-  return () => {
-    inside.disconnect();
-    beside.disconnect();
-  };
+  return () => changes.disconnect();
 }
 
 function render({ model, el }) {
