@@ -53,15 +53,17 @@ function guard(output, model) {
     if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
   };
   output.addEventListener("click", once, true); // a key has no second click
-  const inside = new MutationObserver(settle);
-  inside.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
-  const beside = new MutationObserver(settle);
-  if (output.parentElement) beside.observe(output.parentElement, { childList: true, subtree: true });
+  // A browser in English drops the comma of 3,5, and 35 would be left.
+  output.addEventListener("beforeinput", (event) => {
+    if (event.data !== "," || !event.target.step?.includes(".")) return;
+    event.preventDefault();
+    document.execCommand("insertText", false, ".");
+  });
+  const changes = new MutationObserver(settle);
+  changes.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+  if (output.parentElement) changes.observe(output.parentElement, { childList: true, subtree: true });
   settle();
-  return () => {
-    inside.disconnect();
-    beside.disconnect();
-  };
+  return () => changes.disconnect();
 }
 
 function render({ model, el }) {
