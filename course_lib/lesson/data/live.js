@@ -49,10 +49,9 @@ function guard(output, model) {
     const box = boxes.indexOf(event.target.closest(BOXES));
     if (box >= 0) model.send({ box, typed: event.target.value });
   });
-  const once = (event) => {
+  output.addEventListener("click", (event) => { // a key has no second click
     if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
-  };
-  output.addEventListener("click", once, true); // a key has no second click
+  }, true);
   // A browser in English drops the comma of 3,5, and 35 would be left.
   output.addEventListener("beforeinput", (event) => {
     if (event.data !== "," || !event.target.step?.includes(".")) return;
