@@ -382,3 +382,6 @@ def reach(
         for group in names
     ]
     return pd.DataFrame(rows, columns=["campaign", "group", "share"])
+
+
+checks.guard(__name__, error=None)
