@@ -117,7 +117,7 @@ def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amount
     """All four as arrays of the shape of the bids, checked."""
     try:
         numbers = [np.asarray(one, dtype=float) for one in (bids, rates, quality, reserve)]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise refuse("ads.numbers", _phrase("got.something_else")) from None
     shape = numbers[0].shape
     require(shape and shape[-1], "ads.no_bids", repr(bids))
