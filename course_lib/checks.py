@@ -64,7 +64,7 @@ def whole(value: Any, key: str, most: int = 10_000_000, **values: object) -> Non
 
     >>> whole(10, "ground.amount")
     """
-    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= int(value) <= most:
         raise refuse(key, repr(value), "whole", most=f"{most:,}", **values)
 
 
