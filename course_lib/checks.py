@@ -10,16 +10,16 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import cache, wraps
-from itertools import repeat
 from numbers import Integral, Real
-from types import FunctionType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from types import FunctionType, SimpleNamespace, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from course_lib import data, words
 from course_lib.errors import CourseError, refuse
 
 _phrase = data.phrases(data.GROUND)
 _SLIPS = TypeError, AttributeError, LookupError, ValueError, ArithmeticError, struct.error
+_LATER = {"pd": SimpleNamespace(DataFrame=object, Series=object)}  # not loaded yet
 
 
 def one_of(value: Any, names: Iterable[Any], key: str = "ground.one_of") -> None:
@@ -59,23 +59,21 @@ def share(value: Any, key: str, **values: object) -> None:
     _amount(value, key, values, "share", lambda amounts: (amounts >= 0) & (amounts <= 1))
 
 
-def whole(value: Any, key: str, **values: object) -> None:
-    """Pass one whole number of 1 or more, else raise `CourseError`.
+def whole(value: Any, key: str, most: int = 10_000_000, **values: object) -> None:
+    """Pass one whole number from 1 to `most` (more takes too long), else raise `CourseError`.
 
     >>> whole(10, "ground.amount")
     """
-    import numpy as np
-
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise refuse(key, repr(value), "whole", **values)
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= int(value) <= most:
+        raise refuse(key, repr(value), "whole", most=f"{most:,}", **values)
 
 
 def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
     import numpy as np
 
     try:
-        amounts: np.ndarray[Any, np.dtype[np.float64]] = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
+        amounts = np.asarray(np.asarray(value) + 0, dtype=float)  # no text, even of a number
+    except (TypeError, ValueError, OverflowError):
         raise refuse(key, repr(value), "a_number", **values) from None
     good = np.atleast_1d(holds(amounts) & np.isfinite(amounts))
     if not good.all():
@@ -86,15 +84,17 @@ def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: A
 # --- what a function's annotations promise, kept: other values get a sentence and change nothing
 
 
-def guard(module: str, *tools: str, error: type[CourseError] = CourseError) -> None:
+def guard(module: str, *tools: str, error: type[CourseError] | None = CourseError) -> None:
     """Makes the public functions of `module`, but `tools`, refuse what their annotations exclude.
 
     To be called on a module's last line. What is said stands in the room's refusals under the name
     of the kind, such as `[bytes]`; it is raised as `error`.
 
     A student's hand, or a network, may bring anything. Values are looked at from outside before the
-    work begins, and into them only if it fails, so that nobody waits for that. An error while all
-    of them fit is our own, and stays what it is. Where something is not found, a table is at fault.
+    work begins, and into them only if it fails, so that nobody waits for that. With no `error` all
+    of it is done only if the work fails: a room that checks amounts itself has better words. An
+    error while all values fit is our own, and stays what it is. Where something is not found, a
+    table is at fault.
 
     >>> from course_lib.encryption import sealing
     >>> sealing.seal(bytes(32), "Seven?")
@@ -114,9 +114,10 @@ def guard(module: str, *tools: str, error: type[CourseError] = CourseError) -> N
                 setattr(holder, name, guarded if inner is value else type(value)(guarded))
 
 
-def _guarded(function: FunctionType, error: type[CourseError], holder: Any) -> Callable[..., Any]:
+def _guarded(function: FunctionType, error: Any, holder: Any) -> Callable[..., Any]:
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    kinds: dict[str, Any] = {"self": holder} | get_type_hints(function)
+    hints = {"self": holder} | get_type_hints(function, _LATER | function.__globals__)
+    kinds = {name: kind for name, kind in hints.items() if get_origin(kind) is not Literal}
     outside = [_outside(kinds.get(name, Any)) for name in names]
 
     @wraps(function)
@@ -125,9 +126,9 @@ def _guarded(function: FunctionType, error: type[CourseError], holder: Any) -> C
             for name, value in (*zip(names, given, strict=False), *named.items()):
                 if not good(value, kind := kinds.get(name, Any)):
                     said = _strange(function.__module__.split(".")[1], value, kind)
-                    yield error(expected=said.expected, got=said.got, do=said.do)
+                    yield (error or CourseError)(expected=said.expected, got=said.got, do=said.do)
 
-        quick = not named and all(map(isinstance, given, outside))  # in most calls enough
+        quick = error is None or (not named and all(map(isinstance, given, outside)))  # mostly
         wrong = None if quick else next(strange(_looks), None)
         try:
             if not wrong:
@@ -180,7 +181,7 @@ def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
         return [pair for item in value.items() for pair in zip(item, kinds, strict=True)]
     if isinstance(value, Collection) and kinds:
         alike = kinds[-1] is Ellipsis or not isinstance(value, tuple)
-        return zip(value, repeat(kinds[0]) if alike else kinds, strict=False)
+        return zip(value, kinds[:1] * len(value) if alike else kinds, strict=False)
     return []
 
 

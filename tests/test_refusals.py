@@ -1,5 +1,6 @@
 """Every refusal that code names stands in the room's data, is named, and fills its places."""
 
+import inspect
 import re
 import string
 from importlib import import_module
@@ -26,7 +27,7 @@ def kinds(module):
         for value in vars(holder).values():
             call = getattr(value, "__func__", value)
             if isinstance(call, FunctionType) and call.__code__.co_filename == checks.__file__:
-                asked = get_type_hints(call)
+                asked = get_type_hints(call, checks._LATER | inspect.unwrap(call).__globals__)
                 asked.pop("return", None)
                 for kind in asked.values():
                     first = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind

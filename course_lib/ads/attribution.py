@@ -84,11 +84,9 @@ class Comparison:
 
     def __post_init__(self) -> None:
         for name in ("with", "without"):
-            buyers = getattr(self, f"buyers_{name}")
-            people = getattr(self, f"people_{name}")
-            if not 0 <= buyers <= people or not people:
-                got = _phrase("got.buyers", buyers=buyers, people=people)
-                raise refuse("ads.buyers", got, name=name)
+            buyers, people = getattr(self, f"buyers_{name}"), getattr(self, f"people_{name}")
+            got = _phrase("got.buyers", buyers=buyers, people=people)
+            require(0 <= buyers <= people and people, "ads.buyers", got, name=name)
 
     def lift(self) -> Range:
         """How much more often people with the ad buy: 0.13 is 13 % more.
@@ -270,3 +268,6 @@ def _poisson(mean: float) -> Any:
     """Chances of 0, 1, 2 ... until what is left out no longer matters (below 1e-12)."""
     counts = range(int(mean + 9 * mean**0.5 + 25))
     return np.exp([n * np.log(mean) - mean - lgamma(n + 1) for n in counts])
+
+
+checks.guard(__name__, error=None)

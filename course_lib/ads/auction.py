@@ -117,7 +117,7 @@ def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amount
     """All four as arrays of the shape of the bids, checked."""
     try:
         numbers = [np.asarray(one, dtype=float) for one in (bids, rates, quality, reserve)]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise refuse("ads.numbers", _phrase("got.something_else")) from None
     shape = numbers[0].shape
     if not (shape and shape[-1]):
@@ -252,9 +252,8 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     checks.one_of(bound, get_args(Bound), "ads.bound")
     values = np.asarray(values, dtype=float)
     require(values.ndim == 1 and not (np.diff(values) > 0).any(), "ads.sorted", values.tolist())
-    places = np.zeros(len(values) + 1)
     kept = check_effects(effects)[: len(values)]
-    places[: len(kept)] = kept
+    places = np.pad(kept, (0, len(values) + 1 - len(kept)))
     bids, below = values.copy(), 0.0
     for one in range(len(values) - 1, 0, -1):
         if places[one - 1] > 0:
@@ -358,3 +357,6 @@ def end(card: float, bid: float, rival: float) -> str:
     'missed'
     """
     return ("lost", "won")[card >= rival] if bid >= rival else ("dear", "missed")[card > rival]
+
+
+checks.guard(__name__, error=None)

@@ -50,7 +50,7 @@ class Funnel:
     fees: float = 0.05
 
     def __post_init__(self) -> None:
-        checks.whole(self.impressions, "ads.impressions")
+        checks.whole(self.impressions, "ads.impressions", most=10**15)
         for name in ("tap", "chat", "answered", "purchase"):
             checks.share(getattr(self, name), "ads.funnel_share", name=name)
         for name in ("price", "wait", "margin", "fees"):

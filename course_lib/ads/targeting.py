@@ -282,9 +282,9 @@ def gains(fit: Any, worth: Any, bids: Any, reserve: float = 0.0) -> Gains:
     """
     checks.share(fit, "ads.fit")
     checks.not_negative(worth, "ads.value")
-    fit, bids = np.asarray(fit, dtype=float), np.asarray(bids, dtype=float)
-    if (fit.ndim, fit.shape, fit.shape[1:]) != (2, bids.shape, np.shape(worth)) or not fit.size:
-        shapes = {"fit": fit.shape, "bids": bids.shape, "worth": np.shape(worth)}
+    fit, asked = np.asarray(fit, dtype=float), np.shape(bids)
+    if (fit.ndim, fit.shape, fit.shape[1:]) != (2, asked, np.shape(worth)) or not fit.size:
+        shapes = {"fit": fit.shape, "bids": asked, "worth": np.shape(worth)}
         raise refuse("ads.fits", _phrase("got.shapes", **shapes))
     cleared = auction.clear(bids, reserve=reserve)
     winners, paid = cleared.winners[:, 0], cleared.payments[:, 0]
@@ -382,3 +382,6 @@ def reach(
         for group in names
     ]
     return pd.DataFrame(rows, columns=["campaign", "group", "share"])
+
+
+checks.guard(__name__, error=None)

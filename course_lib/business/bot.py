@@ -45,7 +45,7 @@ class Bot:
     ) -> None:
         self.client, self.phone_id, self.waba_id = client, phone_id, waba_id
         self.app_secret, self.verify_token = app_secret, verify_token
-        self.seen: set[str] = set()
+        self.seen, self.offered = set[str](), set[tuple[str, str]]()
         hook = Route("/webhook", self._webhook, methods=["GET", "POST"])
         self.app = Starlette(routes=[hook, *self.routes()])
 
@@ -81,11 +81,13 @@ class Bot:
 
     def buttons(self, to: str, words: str, choices: dict[str, str]) -> None:
         """Words with up to three buttons: id to title."""
+        self.offered |= {(to, one) for one in choices}
         held = [{"type": "reply", "reply": {"id": i, "title": t}} for i, t in choices.items()]
         self._interactive(to, "button", words, {"buttons": held})
 
     def choices(self, to: str, words: str, label: str, rows: dict[str, str]) -> None:
         """Words with a list of up to ten rows: id to title."""
+        self.offered |= {(to, one) for one in rows}
         held = [{"id": i, "title": title} for i, title in rows.items()]
         self._interactive(to, "list", words, {"button": label, "sections": [{"rows": held}]})
 

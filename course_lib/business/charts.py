@@ -29,22 +29,17 @@ def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.T
     known = sums["sure"].str.startswith("seen")
     sums["said"] = sums["said"].where(known, sums["said"] + ", " + sums["sure"])
     ends = alt.Scale(domain=[0, most or 1.7 * sums["high"].max()])
-    scale = alt.Scale(domain=list(month.PARTS))
-    parts = alt.Color("part:N", title=_phrase("chart.parts"), scale=scale)
+    parts = alt.Color("part:N", title=_phrase("chart.parts")).scale(domain=list(month.PARTS))
     y = alt.Y(f"{by}:N", title=_phrase(f"chart.{by}"), sort=order)
-    bars = alt.Chart(frame).transform_calculate(
-        place=f"indexof({list(month.PARTS)}, datum.part)",
-        seen="indexof(datum.sure, 'seen') == 0",
-    )
+    bars = alt.Chart(frame).transform_calculate(place=f"indexof({list(month.PARTS)}, datum.part)")
     bars = bars.mark_bar().encode(
         x=alt.X("dollars:Q", title=_phrase("chart.dollars"), scale=ends),
         y=y,
         color=parts.legend(orient="top"),
         order="place:Q",
-        opacity=alt.condition("datum.seen", alt.value(1), alt.value(0.55)),
+        opacity=alt.condition("indexof(datum.sure, 'seen') == 0", alt.value(1), alt.value(0.55)),
     )
-    base = alt.Chart(sums).encode(y=y)
-    text = base.mark_text(align="left", dx=6).encode(x="high:Q", text="said:N")
+    text = alt.Chart(sums).mark_text(align="left", dx=6).encode(x="high:Q", y=y, text="said:N")
     wide = sums[sums["low"] < sums["high"]]
     if wide.empty:  # an empty layer would be a mark without a name for screen readers
         return alt.layer(bars, text)
@@ -90,8 +85,7 @@ def draw_gains(shares: Mapping[str, float]) -> alt.TopLevelMixin:
     """
     rows = [(who, rupiah, max(rupiah, 0), both(rupiah)) for who, rupiah in shares.items()]
     frame = pd.DataFrame(rows, columns=["who", "gain", "end", "said"])
-    y = alt.Y("who:N", title=None, sort=None)
     x = alt.X("gain:Q", title=_phrase("chart.gain")).scale(domain=[-12e4, 24e4]).axis(tickCount=4)
-    base = alt.Chart(frame, width=420).encode(y=y)
+    base = alt.Chart(frame, width=420).encode(y=alt.Y("who:N", title=None, sort=None))
     text = base.mark_text(align="left", dx=4).encode(x="end:Q", text="said:N")
     return alt.layer(base.mark_bar().encode(x=x), text)

@@ -73,8 +73,8 @@ class Coach(bot.Bot):
         self.today = dt.datetime.fromtimestamp(at, dt.UTC).date()
         if kind == "form":
             return self._ask_to_pay(sender, content)
-        step, *rest = content.split("/")  # of a tap: which of the functions below, what it needs
-        if kind == "tap" and hasattr(self, f"_tapped_{step}"):
+        if kind == "tap" and ((sender, content) in self.offered or content in _TEXTS["menu"]):
+            step, *rest = content.split("/")  # which of the functions below, what it needs
             return getattr(self, f"_tapped_{step}")(sender, *rest)
         return self._menu(sender, _say("hello"))
 
@@ -140,18 +140,18 @@ class Coach(bot.Bot):
             asked, key, nonce = flows.open_request(self.private, await request.json())
         except flows.CannotDecryptError:
             return PlainTextResponse("", flows.CANNOT_DECRYPT)
-        if asked["action"] != "ping" and asked.get("flow_token") not in self.orders:
+        if asked.get("action") != "ping" and asked.get("flow_token") not in [*self.orders]:
             return JSONResponse({"error_msg": _say("closed")}, flows.TOKEN_INVALID)
         return PlainTextResponse(flows.seal(self._answer(asked), key, flows.flipped(nonce)))
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
-        chosen = asked.get("data") or {}
-        if asked["action"] == "ping":
+        chosen = asked["data"] if isinstance(asked.get("data"), dict) else {}
+        if asked.get("action") == "ping":
             return {"data": {"status": "active"}}
         order = self.orders[asked["flow_token"]]
         taken, token = self.taken.setdefault((order.route, order.day), {}), order.token
         note, seat = order.title, chosen.get("seat")
-        if asked["action"] == "data_exchange" and seat in SEATS:
+        if asked.get("action") == "data_exchange" and seat in SEATS:
             if taken.get(seat, token) == token:
                 taken.pop(order.seat, None)
                 order.seat, taken[seat] = seat, token

@@ -201,7 +201,7 @@ class Emulator(State, AbstractContextManager["Emulator"]):
     def message(self, message: Message | str) -> Message:
         """A sent message, by its id. Raises CourseError if there is none."""
         ident = message.id if isinstance(message, Message) else message
-        require(ident in self.messages, "business.message", ident)
+        require(isinstance(ident, str) and ident in self.messages, "business.message", ident)
         return self.messages[ident]
 
     def advance(self, duration: str | int) -> None:

@@ -160,7 +160,7 @@ def try_again(state: State) -> None:
     """What waits for a phone that was off is on its way again."""
     waiting, state.undelivered = state.undelivered, []
     for message in waiting:
-        state.clock.after(ON_THE_WAY, _arrive, state, message)
+        state.clock.after(0, _arrive, state, message)  # before what is sent now
 
 
 def read(state: State, message: Message) -> None:

@@ -14,6 +14,7 @@ from course_lib import data, facts, words
 from course_lib.business import rules
 from course_lib.business.rules import DAY, HOUR, MINUTE, moment
 from course_lib.checks import guard, one_of
+from course_lib.errors import require
 
 RIDERS = 2000  # of a month
 START = "2026-10-01"  # their chats fill the first 20 days: everything falls into one calendar month
@@ -42,6 +43,8 @@ class Chat:
 
     def __post_init__(self) -> None:
         one_of(self.market, sorted(rules.MARKETS), "business.home")
+        for amount in (self.replies, self.reminder, self.offer):
+            require(0 <= amount <= 1000, "business.planned", amount)
 
 
 DESIGNS = {key: Chat(**row) for key, row in data.toml("business", "designs").items()}

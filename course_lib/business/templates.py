@@ -260,7 +260,7 @@ class Catalogue:
         """Take down all languages of a name, or one by its id. Raises Refusal if there is none."""
         gone = [t for t in self if ident in ("", t.id) and name in ("", t.name)]
         if not gone:
-            raise no("unknown", node=ident or name, method="delete", hint="")
+            raise no("unknown_template", node=ident or name)
         for template in gone:
             del self._kept[template.name, template.language]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib import checks, data
-from course_lib.errors import refuse, require
+from course_lib.errors import require
 from course_lib.words import Range
 
 Waits = np.ndarray[Any, np.dtype[np.float64]]
@@ -78,7 +78,9 @@ def simulate(
     >>> round(float(waits.mean()), 1)
     0.2
     """
-    _stable(_erlangs(arrivals_per_second, served_per_second), servers)
+    checks.positive(arrivals_per_second, "capacity.arrivals")
+    checks.positive(served_per_second, "capacity.served")
+    _stable(arrivals_per_second / served_per_second, servers)
     checks.whole(messages, "capacity.played")
     random = np.random.default_rng(seed)
     arrivals = np.cumsum(random.exponential(1 / arrivals_per_second, messages)).tolist()
@@ -111,14 +113,10 @@ def mean_wait(waits: Waits) -> Range:
     return Range(mean - margin, mean, mean + margin)
 
 
-def _erlangs(arrivals_per_second: float, served_per_second: float) -> float:
-    checks.positive(arrivals_per_second, "capacity.arrivals")
-    checks.positive(served_per_second, "capacity.served")
-    return arrivals_per_second / served_per_second
-
-
 def _stable(erlangs: float, servers: int) -> None:
     checks.whole(servers, "capacity.servers")
-    if erlangs >= servers:
-        got = _phrase("overload", load=f"{erlangs / servers:.4g}")
-        raise refuse("capacity.overload", got, least=floor(erlangs) + 1)
+    got = _phrase("overload", load=f"{erlangs / servers:.4g}")
+    require(erlangs < servers, "capacity.overload", got, least=floor(erlangs) + 1)
+
+
+checks.guard(__name__, error=None)

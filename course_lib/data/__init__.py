@@ -65,10 +65,8 @@ def of_edition(home: Path, name: str) -> dict[str, Any]:
     """The tables of `name`.toml in the folder `home`, with those of the edition laid over them."""
     english = home / f"{name}.toml"
     own = _translated(english)
-    table = tomllib.loads(english.read_text(encoding="utf-8"))
-    if own.is_file():
-        return _laid_over(table, tomllib.loads(own.read_text(encoding="utf-8")))
-    return table
+    translated = own.read_text(encoding="utf-8") if own.is_file() else ""
+    return _laid_over(tomllib.loads(english.read_text(encoding="utf-8")), tomllib.loads(translated))
 
 
 def _translated(english: Path) -> Path:

@@ -119,6 +119,7 @@ def waves(here: frozenset[int], price: float, network: float) -> list[frozenset[
     >>> [len(left) for left in waves(frozenset(range(100)), price=2.5, network=4)]
     [82, 51, 8, 0]
     """
+    checks.not_negative(network, "economics.network")
     found = []
     while (after := stay(here, price, network)) != here:
         found.append(after)
@@ -299,3 +300,6 @@ def best_prices(alpha: Amounts, beta: Amounts, can_pay_people: bool = False) -> 
 def _worths(alpha: Amounts, beta: Amounts) -> None:
     checks.not_negative(alpha, "economics.alpha")
     checks.not_negative(beta, "economics.beta")
+
+
+checks.guard(__name__, error=None)

@@ -146,8 +146,7 @@ def role(name: str) -> pd.DataFrame:
     ['share of people elsewhere']
     """
     checks.one_of(name, _TABLES["role"], "economics.role")
-    every = roles()
-    return every[every["role"] == name]
+    return roles().query("role == @name")
 
 
 def missing(role: str, cited: Sequence[str], year: Ledger) -> list[str]:

@@ -54,8 +54,7 @@ class Line:
                 raise refuse("economics.named", _phrase("got.empty"), name=name)
         for name in ("low", "mid", "high"):
             checks.not_negative(getattr(self, name), "economics.dollars", name=name)
-        if not self.low <= self.mid <= self.high:
-            raise refuse("economics.rising", f"{self.low}, {self.mid}, {self.high}")
+        require(self.low <= self.mid <= self.high, "economics.rising", [*self.dollars])
 
     @property
     def dollars(self) -> Range:
@@ -318,6 +317,7 @@ def step(what: str) -> dict[str, float]:
     >>> round(sum(step("bought").values()), 9)
     0.0
     """
+    checks.one_of(what, data.toml("economics", "chain"))
     return {str(party): float(dollars) for party, dollars in earns().loc[what].items()}
 
 

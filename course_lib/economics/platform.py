@@ -24,7 +24,7 @@ from course_lib import checks, data, facts, words
 from course_lib.business import month, rules
 from course_lib.capacity import load
 from course_lib.economics import adoption, ledger
-from course_lib.errors import refuse
+from course_lib.errors import require
 
 Amounts = Any  # a float, or an array of many models at once
 
@@ -161,9 +161,8 @@ class Setting:
         for name, highest in HIGHEST.items():
             amount = getattr(self, name)
             checks.not_negative(amount, "economics.slider", name=name)
-            if np.max(amount) > highest:
-                most, came = words.number(highest, 1), float(np.max(amount))
-                raise refuse("economics.beyond", came, name=name, highest=most)
+            most, came = words.number(highest, 1), float(np.max(amount, initial=0.0))
+            require(came <= highest, "economics.beyond", came, name=name, highest=most)
 
 
 class Month(NamedTuple):

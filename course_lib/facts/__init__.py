@@ -255,10 +255,8 @@ def told(*ids: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = [
-        (one.statement, one.publisher, one.date, one.confidence_word, one.id)
-        for one in map(fact, ids)
-    ]
+    found = map(fact, ids)
+    rows = [(one.statement, one.publisher, one.date, one.confidence_word, one.id) for one in found]
     return pd.DataFrame(rows, columns=data.toml("facts", "words")["told"])
 
 
@@ -280,6 +278,7 @@ def story_answer(came_by: str) -> float:
     >>> story_answer("ad"), story_answer("herself")
     (0.0, 0.019)
     """
+    checks.one_of(came_by, ("ad", "herself"))
     return 0.0 if came_by == "ad" else value("J13.2024.service")
 
 
@@ -307,3 +306,6 @@ def _unknown(key: str, got: str, names: list[str]) -> CourseError:
     near = [name for name in names if name.lower().startswith(f"{got.lower()}.")][:6]
     near = near or [same[hit] for hit in get_close_matches(got.lower(), same, n=3, cutoff=0)]
     return refuse(key, repr(got), near=words.listed(near, "or"))
+
+
+checks.guard(__name__, error=None)

@@ -64,9 +64,8 @@ class Envelope:
         utc(self.sent_at, "sent_at")
         for column in ("sender", "recipient", "group"):
             name = getattr(self, column)
-            missing = name is None and column in _MAY_BE_MISSING
-            if not missing and not (isinstance(name, str) and name):
-                raise refuse("relay.name", repr(name), column=column)
+            good = name if isinstance(name, str) else name is None and column in _MAY_BE_MISSING
+            require(good, "relay.name", repr(name), column=column)
         checks.one_of(self.kind, KINDS, "relay.kind")
         if type(self.size) is not int or not 1 <= self.size < 2**31:  # int32
             raise refuse("relay.size", repr(self.size))
@@ -151,7 +150,7 @@ def utc(moment: dt.datetime, what: str) -> dt.datetime:
     >>> utc(dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC), "at").hour
     7
     """
-    if not isinstance(moment, dt.datetime) or moment.utcoffset() != dt.timedelta(0):
+    if not isinstance(moment, dt.datetime) or not moment.tzinfo or moment.utcoffset():
         raise refuse("relay.utc", moment, what=what)
     return moment
 
@@ -309,3 +308,6 @@ def carry(chat: str, day: str, seal: Callable[[str, str, bytes], bytes]) -> Serv
 def _check_bytes(raw: object) -> None:
     if not isinstance(raw, bytes) or not raw:
         raise refuse("relay.raw", _phrase("no_bytes") if raw == b"" else type(raw).__name__)
+
+
+checks.guard(__name__, error=None)

@@ -163,6 +163,9 @@ def test_a_tap_on_what_others_sent_gets_the_menu(wa):
         "ask", "", components=[{"type": "BODY", "text": "Will you come?"}, buttons]
     )
     sari = Phone(wa.customer("6281200000001", "Sari"))
+    for strange in ("day", "route/x", "pay/x", "mine/x", "cancel"):
+        sari.customer.sends("button", {"payload": strange, "text": "Yes"})
+        wa.advance("10s")
     wa.send_template(sari.customer, "ask")
     wa.advance("10s")
     sari.play("Yes", "Buy a ticket")
