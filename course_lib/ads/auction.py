@@ -120,7 +120,8 @@ def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amount
     except (TypeError, ValueError):
         raise refuse("ads.numbers", _phrase("got.something_else")) from None
     shape = numbers[0].shape
-    require(shape and shape[-1], "ads.no_bids", repr(bids))
+    if not (shape and shape[-1]):
+        raise refuse("ads.no_bids", repr(bids))  # to write bids down takes longer than to rank them
     checks.not_negative(numbers[0], "ads.bids")
     checks.share(numbers[1], "ads.rates")
     require(np.isfinite(numbers[2]).all(), "ads.quality", _phrase("got.not_finite"))
@@ -275,6 +276,8 @@ def _one_of_them(bids: Any, bidder: int) -> None:
 class Hall:
     """One auction: at which price each bidder left, or what each bid.
 
+    The first `people` bidders are people; the others are rivals who act by their cards.
+
     >>> hall = Hall.drawn(3)
     >>> for bidder, card in enumerate(hall.cards):
     ...     hall.bid(bidder, card)
@@ -283,33 +286,38 @@ class Hall:
     """
 
     cards: list[int]
+    people: int = BIDDERS
     price: int = 0
     out: dict[int, int] = field(default_factory=dict)
     bids: dict[int, float] = field(default_factory=dict)
 
     @classmethod
-    def drawn(cls, seed: int) -> Hall:
+    def drawn(cls, seed: int, people: int = BIDDERS) -> Hall:
         """A hall whose cards are drawn by chance; the first card is between 55 and 75."""
         random = np.random.default_rng(seed)
         own, others = random.integers(5, 8), random.integers(1, MOST // STEP, BIDDERS - 1)
-        return cls([int(card) * STEP + STEP // 2 for card in (own, *others)])
+        return cls([int(card) * STEP + STEP // 2 for card in (own, *others)], people)
 
-    def rise(self, rivals: tuple[int, ...] = ()) -> None:
-        """The price rises a step; of `rivals` all leave to whom the tap is worth less."""
+    def rise(self) -> None:
+        """The price rises a step; all rivals leave to whom the tap is worth less."""
         self.price += STEP if self.winner is None else 0
-        for one in rivals:
-            if self.cards[one] < self.price:
-                self.leave(one)
+        for rival in range(self.people, BIDDERS):
+            if self.winner is None and self.cards[rival] < self.price:
+                self.out.setdefault(rival, self.price)
 
     def leave(self, bidder: int) -> None:
-        """A bidder leaves at this price. The last one stays and has the tap."""
+        """A person leaves at this price; rivals alone go on until the last one has the tap."""
         if self.winner is None:
             self.out.setdefault(bidder, self.price)
+        while self.winner is None and self.out.keys() >= set(range(self.people)):
+            self.rise()
 
     def bid(self, bidder: int, cents: float) -> None:
-        """A sealed bid; raises CourseError below zero."""
+        """A sealed bid, the rivals' after the last person's; raises CourseError below zero."""
         checks.not_negative(cents, "ads.bids")
         self.bids[bidder] = cents
+        if len(self.bids) == self.people:
+            self.bids |= {rival: self.cards[rival] for rival in range(self.people, BIDDERS)}
 
     @property
     def winner(self) -> int | None:

@@ -228,7 +228,7 @@ def number_range(prefix: str, digits: int) -> Iterator[str]:
     start = prefix.lstrip("+").replace(" ", "").replace("-", "")
     if not (start.isascii() and start.isdigit()) or digits < 1:
         raise refuse("ads.prefix", _phrase("got.prefix", prefix=repr(prefix), digits=digits))
-    return (f"{start}{number:0{digits}d}" for number in range(10**digits))
+    return (start + str(number).zfill(digits) for number in range(10**digits))
 
 
 @dataclass(frozen=True)
@@ -310,8 +310,8 @@ def bids(
     """
     truth = pd.DataFrame(fits(people, campaigns) * [one.worth for one in campaigns])
     half = np.random.default_rng(_HALVES).permutation(len(people)) % 2
-    told = people[list(signals)].astype(str).agg("|".join, axis=1) if signals else ""
-    cell = pd.Series(told, index=people.index).reset_index(drop=True)
+    alike = [people[signal] for signal in signals] or np.zeros(len(people))
+    cell = people.groupby(alike, sort=False, dropna=False).ngroup().reset_index(drop=True)
     known = np.empty(truth.shape)
     for mine in (0, 1):
         learnt = truth[half != mine]

@@ -7,6 +7,7 @@ stands in `data/coach.toml`.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -176,15 +177,18 @@ def start(wa: Emulator) -> Coach:
     return bot.plug(Coach, wa)
 
 
-def phones(*names: str, at_the_map: bool = False) -> dict[str, Phone]:
+def phones(*names: str, at_the_map: bool = False, apart: bool = False) -> dict[str, Phone]:
     """Phones of `names` in the chat with a Nusa Bus that has just opened, on the story's day.
 
-    With `at_the_map` each has found the coach to Jakarta and looks at the free seats.
+    With `at_the_map` each has found the coach to Jakarta and looks at the free seats. If they are
+    `apart`, each has a bot of its own, which knows nothing of what the others sell.
 
     >>> budi = phones("Sari", "Budi", at_the_map=True)["Budi"]
     >>> budi.act("12A"), budi.notice[:8]
     (None, 'Seat 12A')
     """
+    if apart:
+        return {name: phones(name, at_the_map=at_the_map)[name] for name in names}
     wa = sandbox(start=f"{facts.STORY['sale']['day']}T09:00:00Z")
     start(wa)
     people = [wa.customer(f"6281200001{n}11", name) for n, name in enumerate(names)]
@@ -199,6 +203,27 @@ def bought(seat: str) -> Phone:
     6
     """
     return phones("Sari", at_the_map=True)["Sari"].play(seat, PAY)
+
+
+@cache
+def answered(text: str, hours: int, *, reviewed: bool) -> tuple[str, float]:
+    """What Nusa Bus pays to say `text` so many `hours` after Sari asked, in September 2026.
+
+    The category and its price in dollars; "" and 0 if the words never arrive. `reviewed` words
+    went to the platform's review a day before she asked.
+
+    >>> answered("Yes, at noon.", 20, reviewed=False), answered("Yes, at noon.", 28, reviewed=False)
+    (('service', 0.0), ('', 0.0))
+    """
+    wa = sandbox(start="2026-09-13T02:00:00Z")
+    if reviewed and wa.submit("words", text) != "PENDING":
+        return "", 0.0
+    wa.advance("24h")  # somebody has looked at the text
+    sari = wa.customer("6281200000001", "Sari")
+    sari.says("hello")
+    wa.advance(f"{hours}h")
+    quote = (wa.send_template(sari, "words") if reviewed else wa.send_text(sari, text)).quote
+    return quote.category, float(quote.rate)
 
 
 def as_list(seats: int) -> str:

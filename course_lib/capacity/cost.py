@@ -88,13 +88,22 @@ def total(lines: pd.DataFrame) -> Range:
     return Range(*(float(lines[end].sum()) for end in ENDS))
 
 
+def one_user(work: Load, country: str = "Indonesia") -> Range:
+    """What one user of `work` costs in a year, in dollars: `per_user`, all lines together.
+
+    >>> round(one_user(Load(users=200e6)).mid, 1)
+    0.2
+    """
+    return total(per_user(bill(work, country), work.users))
+
+
 def scale(users: list[float], country: str = "Indonesia") -> pd.DataFrame:
     """Text alone, for services of different size: columns users, low, mid, high (per user-year).
 
     >>> scale([1000, 1e6])["mid"].is_monotonic_decreasing
     True
     """
-    totals = [total(per_user(bill(Load(each), country), each)) for each in users]
+    totals = [one_user(Load(each), country) for each in users]
     return pd.DataFrame(totals).assign(users=users)[["users", *ENDS]]
 
 

@@ -144,24 +144,30 @@ def edge(prices: Sequence[float], network: float) -> float:
 class Crowd:
     """Who is `here`, why each one `left` ("payer" or "follower"), in which wave each last `moved`.
 
+    `falls`: how many were here after each of the last waves.
+
     >>> crowd = Crowd().asked(price=2.5, network=4)
     >>> len(crowd.here), crowd.count("payer"), crowd.count("follower")
     (0, 18, 82)
+    >>> crowd.falls
+    [82, 51, 8, 0]
     """
 
     here: frozenset[int] = ALL
     left: Mapping[int, str] = field(default_factory=dict)
     moved: Mapping[int, int] = field(default_factory=dict)
+    falls: Sequence[int] = (FRIENDS,)
 
     def asked(self, price: float, network: float) -> Crowd:
         """The crowd when nobody moves any more at this price."""
         here, left, moved = self.here, dict(self.left), dict[int, int]()
-        for wave, after in enumerate(waves(here, price, network)):
+        found = waves(here, price, network)
+        for wave, after in enumerate(found):
             moved |= dict.fromkeys(here ^ after, wave)
             left |= dict.fromkeys(here - after, "follower" if wave else "payer")
             here = after
         gone = {friend: why for friend, why in left.items() if friend not in here}
-        return Crowd(here, gone, moved)
+        return Crowd(here, gone, moved, [len(after) for after in found] or [len(here)])
 
     def count(self, why: str) -> int:
         """How many are gone for this reason."""

@@ -300,7 +300,7 @@ def earns() -> pd.DataFrame:
 
 def _carried(traffic: load.Traffic) -> Range:
     users = facts.value("Y13.Indonesia")  # as many accounts set the price of carrying
-    return cost.total(cost.per_user(cost.bill(load.Load(users, traffic)), users))
+    return cost.one_user(load.Load(users, traffic))
 
 
 def _in_words(dollars: float) -> str:

@@ -31,7 +31,7 @@ Amounts = Any  # a float, or an array of many models at once
 HIGHEST: dict[str, float] = data.toml("economics", "sliders")["highest"]
 SHOWN = 600  # models of the cloud in a chart, besides the frontier
 
-_STEPS = {  # 104,181 models with everything the owner decides; few fees, since high ones empty it
+_STEPS = {  # 104,181 models, in the order of `Setting`; few fees, since high ones empty it
     "fee": (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0, 8.0, 12.0),
     "ads": tuple(np.arange(21.0)),
     "data": tuple(np.linspace(0, 1, 11)),
@@ -217,9 +217,8 @@ def models(user_value: float = 1.0, given: float = 0.0) -> pd.DataFrame:
     >>> len(models())
     104181
     """
-    decided = np.meshgrid(*_STEPS.values(), indexing="ij")
-    setting = dict(zip(_STEPS, decided, strict=True)) | {"user_value": user_value, "given": given}
-    return sweep(Setting(**setting))
+    fee, ads, used, price = np.meshgrid(*_STEPS.values(), indexing="ij")
+    return sweep(Setting(fee, ads, used, price, user_value, given))
 
 
 def pareto(table: pd.DataFrame) -> np.ndarray[Any, np.dtype[Any]]:

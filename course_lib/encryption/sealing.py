@@ -354,4 +354,13 @@ def unchecked(message_key: bytes, sealed: bytes) -> bytes:
     return decrypt(used.encryption, used.start, sealed[:-TAG])
 
 
+def tampered(sealed: bytes, at: int) -> bytes:
+    """The same bytes as they arrive when the lowest bit of byte `at` (from 0) was flipped.
+
+    >>> tampered(b"Seat 12A", 6)
+    b'Seat 13A'
+    """
+    return sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at:][1:]
+
+
 keys.guard(__name__, "covered")

@@ -190,7 +190,7 @@ PHONES = {
 
 def changed_header(sari: Phone, budi: Phone) -> bool:
     """Somebody changes a number in the header: the message is refused."""
-    return budi.tries(_flipped(sari.write(b"Eight?"), at=35)) != "read"  # the end of "previous"
+    return budi.tries(sealing.tampered(sari.write(b"Eight?"), at=35)) != "read"  # in "previous"
 
 
 def forged_message(sari: Phone, budi: Phone) -> bool:
@@ -241,11 +241,7 @@ def flips(state: State, frame: bytes) -> list[str]:
     >>> sorted(set(flips(step.before["B"], step.frame)))
     ['duplicate', 'skipped', 'tag']
     """
-    return [Phone(state).tries(_flipped(frame, at)) for at in range(len(frame))]
-
-
-def _flipped(frame: bytes, at: int) -> bytes:
-    return frame[:at] + bytes([frame[at] ^ 1]) + frame[at:][1:]
+    return [Phone(state).tries(sealing.tampered(frame, at)) for at in range(len(frame))]
 
 
 keys.guard(__name__)

@@ -2,6 +2,7 @@
 
 from numpy.random import Generator
 
+from course_lib.encryption import sealing
 from course_lib.lesson.exercise import Write, load
 
 _words = load(__file__, globals())
@@ -9,10 +10,6 @@ _words = load(__file__, globals())
 
 def _with(data: bytes, position: int, new: bytes) -> bytes:
     return data[:position] + new + data[position + 1 :]
-
-
-def _flip(data: bytes, position: int) -> bytes:
-    return _with(data, position, bytes([data[position] ^ 1]))
 
 
 def _some_bytes(random: Generator) -> tuple[bytes, int]:
@@ -23,7 +20,7 @@ def _some_bytes(random: Generator) -> tuple[bytes, int]:
 
 flip = Write(
     _words["flip"],
-    _flip,
+    sealing.tampered,
     named={"middle_byte": (b"Seen", 1), "first_byte": (b"12A", 0), "largest": (b"\x00\xff", 1)},
     random=_some_bytes,
     wrongs={

@@ -99,8 +99,10 @@ def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
     """
     known = checked(log)[log["kind"].isin(MESSAGES) & log["sender"].notna()]
     require(not known.empty, "metadata.senders", _phrase("none"))
-    alone = known["group"].isna()
-    return known[alone if pairs else alone | ~known.duplicated(["sender", "sent_at", "group"])]
+    kept = known["group"].isna().to_numpy(copy=True)
+    if not pairs:
+        kept[~kept] = ~known[~kept].duplicated(["sender", "sent_at", "group"])
+    return known[kept]
 
 
 def generator(seed: int) -> Generator:
@@ -145,7 +147,7 @@ def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
     """
     hours = _hours(log, least)
     around = np.stack([_around(hours.to_numpy(), width) for width in range(NIGHT, 24, 2)], axis=-1)
-    return pd.Series(map(_middle, around), index=hours.index, name="sleep", dtype=float)
+    return pd.Series(_middle(around), index=hours.index, name="sleep")
 
 
 def _around(day: Ints, width: int) -> Ints:
@@ -154,20 +156,21 @@ def _around(day: Ints, width: int) -> Ints:
     return sum((np.roll(day, -begin - step, axis=1) for step in range(width)), np.zeros_like(day))
 
 
-def _middle(around: Ints) -> float:
+def _middle(around: Ints) -> Floats:
     """The middle of the longest run of starts that are equally quiet, counted around the clock.
 
-    `around`: hours x widths, from 6 on. Of runs as long the one whose middle is quieter in a wider
-    and wider stretch.
+    `around`: accounts x hours x widths, from 6 on. Of runs as long the one whose middle is quieter
+    in a wider and wider stretch. Missing where all hours are equally quiet.
     """
-    quiet = 9 * around[:, 0] + around[:, 1]  # a little weight on the hours beside them
-    least = np.tile(quiet == np.min(quiet), 2)
-    if least.all():
-        return np.nan
-    runs = [int(np.argmin(least[start:])) for start in range(24)]  # as quiet from here on
-    middles = [(start + (run - 1) // 2) % 24 for start, run in enumerate(runs)]
-    best = min(range(24), key=lambda one: (-runs[one], *around[middles[one]]))
-    return float((best + (runs[best] - 1 + NIGHT) / 2) % 24)
+    quiet = 9 * around[..., 0] + around[..., 1]  # a little weight on the hours beside them
+    least, runs = quiet == quiet.min(axis=1, keepdims=True), np.zeros_like(quiet)
+    for start in range(-1, -49, -1):  # twice around the clock, backwards
+        runs[:, start % 24] = (runs[:, (start + 1) % 24] + 1) * least[:, start % 24]
+    middles = (np.arange(24) + (runs - 1) // 2) % 24
+    wider = np.take_along_axis(around, middles[..., None], axis=1)
+    best = np.lexsort([*wider.T[::-1].swapaxes(1, 2), -runs])[:, :1]
+    middle = (best + (np.take_along_axis(runs, best, axis=1) - 1 + NIGHT) / 2) % 24
+    return np.where(least.all(axis=1), np.nan, middle[:, 0])
 
 
 def time_zone(log: pd.DataFrame, least: int = 50) -> pd.Series:
@@ -255,6 +258,24 @@ def both_ends(log: pd.DataFrame) -> pd.DataFrame:
     """
     ties = weights(log)
     return pd.concat([ties, ties.rename(columns={"one": "other", "other": "one"})])
+
+
+def told_of(log: pd.DataFrame, account: str) -> pd.DataFrame:
+    """What the envelopes tell of each account: columns shared, others, last.
+
+    `shared`: messages exchanged with `account`; `others`: with how many accounts it exchanged any;
+    `last`: when it last sent something.
+
+    >>> from course_lib.metadata import population
+    >>> log = population.simulate(48, 7, seed=1, stories=()).log
+    >>> told_of(log, "+62 000 0007")["shared"].idxmax() == closest(log)["+62 000 0007"]
+    True
+    """
+    ends, last = both_ends(log), sent(log).groupby("sender", observed=True)["sent_at"].max()
+    shared = ends[ends["one"] == account].set_index("other")["messages"]
+    columns = {"shared": shared, "others": ends.groupby("one").size(), "last": last}
+    told = pd.DataFrame(columns)
+    return told.fillna({"shared": 0, "others": 0}).astype({"shared": int, "others": int})
 
 
 # --- who writes to whom when no envelope names its sender

@@ -70,10 +70,9 @@ class Sentence(scenes.Marks):
 
     def _flip(self, said: str) -> str:
         key = keys.hkdf(b"lesson 1", b"demo", 32)
-        sealed = bytearray(sealing.seal(key, self.text.encode()))
-        sealed[self.hit] ^= 1
+        sealed = sealing.tampered(sealing.seal(key, self.text.encode()), self.hit)
         try:
-            opened = sealing.unchecked(key, bytes(sealed)).decode("latin-1")
+            opened = sealing.unchecked(key, sealed).decode("latin-1")
         except keys.Refused:
             opened = "\0" * LONG
         self.read = "".join(letter if letter.isprintable() else "·" for letter in opened)

@@ -77,7 +77,7 @@ def _year(step: int) -> words.Range:
     """One person's year in this crowd, in rupiah."""
     from course_lib.capacity import cost, load  # brings pandas
 
-    year = cost.total(cost.per_user(cost.bill(load.Load(CROWDS[step])), CROWDS[step]))
+    year = cost.one_user(load.Load(CROWDS[step]))
     return words.Range(*(end * facts.value("J17") for end in year))
 
 

@@ -16,9 +16,8 @@ WAVE, ROW, TALL = 0.6, 8.8, 8.4  # seconds a wave, its row, the height of a whol
 class Fee(scenes.Steps):
     """A hundred friends, the student's mark, and who left for what.
 
-    `trace` has how many were here at each price on the way up, `falls` how many after each wave of
-    the last raise, and `wave` in which of its waves each one left, from 1. Once all are gone the
-    waves stay in sight.
+    `trace` has how many were here at each price on the way up, and `wave` in which wave of the last
+    raise each one left, from 1. Once all are gone the waves stay in sight.
     """
 
     words, half, last = staticmethod(phrase), ["at 4", "go", "go"], len(PRICES) - 1
@@ -27,7 +26,7 @@ class Fee(scenes.Steps):
     def on_again(self, _: str) -> str:
         """A hundred friends are here."""
         self.crowd, self.trace = adoption.Crowd(), {0: adoption.FRIENDS}
-        self.wave, self.falls = dict[int, int](), [adoption.FRIENDS]
+        self.wave = dict[int, int]()
         return super().on_again("")
 
     @property
@@ -52,14 +51,13 @@ class Fee(scenes.Steps):
         """Who is here when nobody moves any more at this price; in the last step why they left."""
         price, before, climbs = PRICES[self.now], self.crowd, self.now == max(self.trace) + 1
         self.crowd = before.asked(price, NETWORK)
-        waves = adoption.waves(before.here, price, NETWORK)
-        self.falls = [len(here) for here in waves] or [len(before.here)]
         said = "back" if self.found and self.now < self.right else "stays"
         if climbs and self.now <= self.right:
             self.wave = {friend: 1 + wave for friend, wave in self.crowd.moved.items()}
-            self.trace[self.now], said = self.falls[-1], "tipped" if self.found else "stays"
+            self.trace[self.now] = len(self.crowd.here)
+            said = "tipped" if self.found else "stays"
         told = {why: self.crowd.count(why) for why in WHYS}
-        told |= {"held": len(before.here), "here": self.falls[-1]}
+        told |= {"held": len(before.here), "here": len(self.crowd.here)}
         return phrase(said, dollars=self.named(self.now), before=self.named(self.now - 1), **told)
 
     def _price(self, step: int) -> dict[str, Any]:
@@ -76,7 +74,7 @@ class Fee(scenes.Steps):
         counts = {"here": len(self.crowd.here)} | {why: self.crowd.count(why) for why in WHYS}
         legend = [{"looks": [why], "text": phrase(why, count=n)} for why, n in counts.items()]
         fields, label = [phrase("ours"), phrase("other")], phrase("crowd", **counts)
-        waves = enumerate(self.falls)
+        waves = enumerate(self.crowd.falls)
         falls = [{"text": here, "wait": WAVE * n, "y": ROW * (n + 1)} for n, here in waves]
         shown = {"fields": fields, "label": label, "falls": falls, "legend": legend}
         return {"kind": "dots", "dots": self._dots(), "wait": falls[-1]["wait"], **shown}

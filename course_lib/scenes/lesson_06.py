@@ -54,7 +54,8 @@ class Race(scenes.Scene):
         if hand in self.seats:
             return self.said
         if not self.phones and not self.example:  # an example needs no sandbox
-            self.phones = _opened(self.careful)
+            opened = coach.phones(*NAMES, at_the_map=True, apart=not self.careful)
+            self.phones = list(opened.values())
         self.order += [hand] * (hand not in self.order)
         self.lines[hand].append({"text": phrase("pay", seat=seat), "looks": "own"})
         first, second = (NAMES[one] for one in (self.order * 2)[:2])
@@ -132,13 +133,6 @@ class Race(scenes.Scene):
         looks |= {BY[hand]: mine and not twice, "clash": twice, "aisle": seat.endswith("C")}
         more = {"label": phrase(said, seat=seat, name=NAMES[hand]), "off": done or not free}
         return item("tap", seat, f"{hand} {seat}", hand=hand + 1, looks=looks, **more)
-
-
-def _opened(careful: bool) -> list[Phone]:
-    """Both phones with the seat map open: at one bot, or each at a bot of its own."""
-    if careful:
-        return list(coach.phones(*NAMES, at_the_map=True).values())
-    return [coach.phones(name, at_the_map=True)[name] for name in NAMES]
 
 
 open = Race.show

@@ -14,6 +14,7 @@ phrase = data.phrases("scenes", "lesson_07")
 SLOTS, SLOT = 24, 10  # of the evening: dots, minutes a dot
 BEGINS, MINUTE = datetime(2026, 7, 15, 19, tzinfo=UTC), timedelta(minutes=1)
 MINE, FRIEND = "p1", "p4"
+ENVELOPES = data.toml("scenes", "lesson_07")["sent"]  # minute of the evening, sender, recipient
 
 
 class Phones(Placing):
@@ -50,18 +51,12 @@ class Phones(Placing):
         from course_lib import relay  # brings pandas
         from course_lib.metadata import inference
 
-        sent = (relay.Envelope(BEGINS + at * MINUTE, a, b, "text", 64) for at, a, b in _envelopes())
-        log = relay.log_frame(sent)
-        ends = inference.both_ends(log)
-        near = ends[ends["one"] == MINE].set_index("other")["messages"]
-        last = log.groupby("sender")["sent_at"].max()
-        self.counted = {
-            "friend": near.reindex(self.places, fill_value=0).to_dict(),
-            "shop": ends.groupby("one").size().to_dict(),
-            "sleeper": last.dt.strftime("%H:%M").to_dict(),
-        }
-        self.right = {"friend": inference.closest(log)[MINE], "sleeper": last.idxmin()}
-        self.right["shop"] = max(self.places, key=self.counted["shop"].__getitem__)
+        sent = (relay.Envelope(BEGINS + at * MINUTE, a, b, "text", 64) for at, a, b in ENVELOPES)
+        told = inference.told_of(relay.log_frame(sent), MINE)
+        found = told["shared"].idxmax(), told["others"].idxmax(), told["last"].idxmin()
+        self.right = dict(zip(self.tags, found, strict=True))
+        told["last"] = told["last"].dt.strftime("%H:%M")
+        self.counted = told.set_axis(self.tags, axis=1).to_dict()
         return super().on_send("")
 
     def tell(self) -> str:
@@ -116,10 +111,10 @@ class Phones(Placing):
         """
         found, rows = self.right[tag], {place: n for n, place in enumerate(self.places)}
         if tag == "sleeper":
-            last = max(minute for minute, one, _ in _envelopes() if rows[one] == row)
+            last = max(minute for minute, one, _ in ENVELOPES if rows[one] == row)
             return [(last, 0.5, SLOTS * SLOT, 0.5)]
         ends, lines = {found, MINE} if tag == "friend" else {found}, list[tuple[float, ...]]()
-        for at, *both in _envelopes():
+        for at, *both in ENVELOPES:
             top, low = sorted(rows[one] for one in both)
             if ends <= set(both) and top <= row <= low:
                 lines.append((at, 0.5 * (row == top), at, 1 - 0.5 * (row == low)))
@@ -128,7 +123,7 @@ class Phones(Placing):
     def _sent(self, place: str) -> set[int]:
         """In which ten minutes a phone has a dot; those of the first wait."""
         late = (self.late or 0) * (place == MINE)
-        return {(minute + late) // SLOT for minute, one, _ in _envelopes() if one == place}
+        return {(minute + late) // SLOT for minute, one, _ in ENVELOPES if one == place}
 
     def _near(self) -> dict[str, int]:
         """With how many dots of the first phone each other one has one at the same time."""
@@ -139,11 +134,6 @@ class Phones(Placing):
         """The phone that the relay takes for the friend's, by times alone."""
         near = self._near()
         return max(near, key=lambda place: near[place])
-
-
-def _envelopes() -> Any:
-    """Minute of the evening, sender and recipient, in order."""
-    return data.toml("scenes", "lesson_07")["sent"]
 
 
 open = Phones.show

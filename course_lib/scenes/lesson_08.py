@@ -37,7 +37,7 @@ class Auction(scenes.Scene):
         """Another hall, where a price rises or bids are `sealed`; alone one keeps the own card."""
         own = self.hall.cards[:1] if sealed and not self.together else []
         self.turn, self.sealed, self.playing = self.turn + (not sealed), sealed, False
-        self.hall = Hall.drawn(self.turn + SEALED * sealed)
+        self.hall = Hall.drawn(self.turn + SEALED * sealed, BIDDERS if self.together else 1)
         self.hall.cards[: len(own)] = own
         self.bid, self.kept, self.ended = -1.0, dict[float, int](), list[tuple[int, str]]()
         self.peeked = set[int]() if self.together else {0}
@@ -59,14 +59,12 @@ class Auction(scenes.Scene):
 
     def on_raise(self, _: str) -> str:
         """The price rises a step."""
-        self.hall.rise(() if self.together else (1, 2))
+        self.hall.rise()
         return self._sentence("sold" if self.done else "raised")
 
     def on_out(self, bidder: str) -> str:
-        """Somebody leaves; alone, the rivals go on."""
+        """Somebody leaves."""
         self.hall.leave(int(bidder))
-        while not self.together and not self.done:
-            self.hall.rise((1, 2))
         return self._sentence("sold") if self.done else self.said
 
     def on_bid(self, value: str) -> str:
@@ -78,8 +76,6 @@ class Auction(scenes.Scene):
         if not self.together:
             best = max(self.hall.cards[1:])
             self.bid, self.ended = bid, [(best, end(self.hall.cards[0], bid, best))]
-            for rival in (1, 2):
-                self.hall.bid(rival, self.hall.cards[rival])
         if not bidder and self.turn == 1:
             self.keep("sealed_bid", round(100 * bid / self.hall.cards[0]), phrase("answer"))
         return self._sentence("sold") if self.done else phrase("taken", who=phrase(WHO[bidder]))
@@ -130,7 +126,7 @@ class Auction(scenes.Scene):
 
     def _on(self, key: str) -> list[dict[str, Any]]:
         """What goes on, who may leave or look, and the way to another number of people."""
-        hall, who = self.hall, range(0 if self.done else BIDDERS if self.together else 1)
+        hall, who = self.hall, range(0 if self.done else self.hall.people)
         key = "again" if self.together and key == "rounds" else key
         text = phrase(key or "seal", price=hall.price + STEP)
         on = [item(key, text, first=True, again=True)] * bool(key)

@@ -97,8 +97,7 @@ class Goals(scenes.Scene):
         import numpy as np
 
         steps = [np.arange(low, high + step / 2, step) for low, high, step, _ in CONTROLS.values()]
-        fee, ads, used = np.meshgrid(*steps, indexing="ij")
-        return _played(fee, ads, used, cents=100 * CHAT)
+        return _played(*np.meshgrid(*steps, indexing="ij"), cents=100 * CHAT)
 
     def _slider(self, name: str) -> dict[str, Any]:
         value, (*ends, unit) = self.now[name], CONTROLS[name]
@@ -165,8 +164,7 @@ def _played(fee: Any, ads: Any, used: Any, *, cents: Any) -> Any:
     """What settings of fee, ads, percent of the data and cents for a chat bring, a row for each."""
     from course_lib.economics import platform
 
-    setting = platform.Setting(fee=fee, ads=ads, data=used / 100, chat_price=cents / 100)
-    return platform.sweep(setting)
+    return platform.sweep(platform.Setting(fee, ads, used / 100, cents / 100))
 
 
 def _told(row: Any) -> dict[str, str]:
