@@ -11,7 +11,7 @@ import inspect
 import json
 import math
 import re
-from collections.abc import ItemsView, KeysView, Mapping, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
@@ -120,7 +120,7 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
     'b'
     """
     said = said[0] if isinstance(said, list) and len(said) == 1 else said
-    text = _bare(str(said)) if type(said) in (str, int, float) else ""
+    text = _bare(str(plain(said))) if type(said) in (str, int, float) else ""
     if text in options:
         return text
     named = {_bare(option): key for key, option in options.items()}
@@ -149,32 +149,35 @@ def letters(said: Any, options: Mapping[str, str]) -> list[str]:
 
 
 def number(said: Any, unit: str = "") -> int | float | None:
-    """The finite number meant by `said`, written as the course writes numbers; else None.
+    """The number meant by `said`, written as the course writes numbers; None if it is none.
 
-    In a text its `unit` may stand beside it, and words that `words.toml` lists.
+    In a text its `unit` may stand beside it, and words that `words.toml` lists. A point in front of
+    three zeros stands between thousands, and so does any in rupiah, which have no cents.
 
     >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True)
     (1200, 0.5, None, None)
     >>> number("about 1 200 months", "months"), number("12%", "percent"), number("12%", "months")
     (1200, 12, None)
+    >>> number("20.000"), number("Rp 1.500", "rupiah"), number("1.500")
+    (20000, 1500, 1.5)
     """
     try:
         if isinstance(said, str):
             said = parse_decimal(_alone(said, unit), locale=data.language, strict=True)
         value = float(said) if isinstance(said, Real | Decimal) else math.nan
-    except (OverflowError, ValueError):  # no number, or a whole one longer than a float
+    except (ArithmeticError, ValueError):  # no number, or one with too many digits
         return None
-    if isinstance(said, bool) or not math.isfinite(value):
+    if isinstance(said, bool) or (value and not 1e-15 < abs(value) < 1e24):  # too many digits
         return None
     return int(value) if value.is_integer() else value
 
 
 def _alone(said: str, unit: str) -> str:
-    """The number in `said`: without its unit, a word such as "about", and spaces in thousands."""
-    around = data.toml("lesson", "words")["around"]
+    """The number in `said`: without its unit, a word such as "about", and signs in thousands."""
+    around, between = (data.toml("lesson", "words")[name] for name in ("around", "between"))
     beside = rf"(?:{around['any']}|{around.get(unit, re.escape(unit))}|\s)+"
     bare = re.sub(rf"^{beside}|{beside}$", "", said, flags=re.IGNORECASE)
-    return re.sub(r"(?<=\d)\s(?=\d{3}(\D|$))", "", bare)
+    return re.sub(rf"(?<=\d)(?:{between.get(unit, between['any'])})(?=\d{{3}}(\D|$))", "", bare)
 
 
 def _described(value: Plain) -> str:
@@ -220,7 +223,7 @@ def _collection(value: Any) -> Plain:
         return _tag("set", sorted((_plain(item) for item in value), key=sort_key))
     if isinstance(value, Mapping):
         return _tag("dict", [[_plain(key), _plain(item)] for key, item in value.items()])
-    if inspect.isgenerator(value):
+    if isinstance(value, Iterator):
         return _tag("generator", "")
     if inspect.isroutine(value):
         return _tag("function", str(value.__name__))
@@ -230,7 +233,7 @@ def _collection(value: Any) -> Plain:
 def _from_library(value: Any) -> Plain:
     """What numpy and pandas make, known by their names: nothing heavy is imported here."""
     homes = {each.__module__.partition(".")[0] for each in type(value).__mro__}
-    if "numpy" in homes:
+    if "numpy" in homes and hasattr(value, "tolist"):
         return _plain(value.tolist())
     if "pandas" in homes and hasattr(value, "columns"):
         flat = (value.reset_index() if any(value.index.names) else value).to_dict("split")

@@ -79,9 +79,8 @@ def _ask(asked: list[Choose]) -> None:
 
 def _checked(question: Choose) -> widgets.VBox:
     """Nothing is marked before the button is pressed."""
-    options = question.words.options
     head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
-    radio = live.radio(lettered(options))
+    radio = live.radio(lettered(question.words.options))
     said = widgets.HTML()
 
     def check(_: Any) -> Note | Verdict:

@@ -21,9 +21,10 @@ from course_lib.lesson.tables import Note, without_maths
 
 Part = dict[str, Any]
 _DROPPED = ["input", "script", "path"]  # of a still: what only a running page draws or answers
-_KEPT = {"aria-label", "aria-hidden", "title"}
+_KEPT = {"aria-label", "aria-hidden", "role", "title"}
 _BETWEEN = re.compile(r">\s*\n\s*<")  # what only the template's lines put between two tags
 _MOST_BUTTONS = 10  # more choices than a list on a phone has rows are a map, as of seats
+_SAID = re.compile(r"([\w-]+): ?([^;]+)")
 _RULE = re.compile(r"^\.touch \.([a-z-]+) \{([^}]*)\}", re.MULTILINE)
 
 
@@ -153,14 +154,14 @@ def still(html: str) -> str:
         tag.decompose()
     for tag in page.find_all():
         rules = [_styles().get(str(name), "") for name in tag.get_attribute_list("class")]
-        style = " ".join(filter(None, [*rules, str(tag.get("style", ""))]))
+        style = dict(_SAID.findall(f"{' '.join(rules)} {tag.get('style', '')}"))
         tag.attrs = {name: value for name, value in tag.attrs.items() if name in _KEPT}
         if tag.name in ("button", "label"):
             tag.name = "span"
         if tag.name == "span" and "aria-label" in tag.attrs:
             tag["role"] = "img"  # a span may have no other name
         if style:
-            tag["style"] = style
+            tag["style"] = " ".join(f"{name}: {value};" for name, value in style.items())
     return str(page)
 
 

@@ -93,6 +93,7 @@ def parse(
     """
     if not isinstance(text, str) or not isinstance(same or {}, Mapping):
         raise refuse("metadata.text", " and ".join([type(text).__name__, type(same).__name__]))
+    same = {exports.unmarked(str(name)): new for name, new in (same or {}).items()}
     exports.check_kind(text[:_START])
     there, notes = _zone(zone), Counter[str]()
     if order is not None:
@@ -104,7 +105,7 @@ def parse(
 
     days, taken, why = exports.days_of(lines["date"], order, place)
     local = pd.DatetimeIndex(days + exports.seconds_of(lines["clock"], lines["beside"], place))
-    found = exports.messages(lines["body"], same or {}, notes)
+    found = exports.messages(lines["body"], same, notes)
     require(not found.empty, "metadata.no_message", words.count(len(lines["body"]), "line"))
     names = found["name"].drop_duplicates()
     if len(names) > 2 and not group:
@@ -112,7 +113,7 @@ def parse(
         raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
     local = local[found.index]
     plain = exports.unmarked(text) if same else ""
-    notes["unused"] = sum(f"{name}:" not in plain for name in same or ())
+    notes["unused"] = sum(f"{name}:" not in plain for name in same)
     notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
     ends = {"first": words.date(local.min()), "last": words.date(local.max())}
@@ -158,15 +159,15 @@ def synthetic(form: str = "android_24h") -> str:
 def _text(name: str | Path) -> str:
     """The text of a file, in the coding that its first bytes tell."""
     try:
-        raw = (path := Path(name).expanduser()).read_bytes()
-    except (OSError, TypeError, ValueError, RuntimeError):
+        raw = (path := Path(str(name).strip(" \n\"'")).expanduser()).read_bytes()  # a copied path
+    except (OSError, ValueError, RuntimeError):
         raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
     exports.check_kind(raw[:_START].decode("latin-1"), "magic")
     raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
     high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros
     wide = "utf-16-be" if high > low else low and "utf-16-le"
-    coding = codecs.getincrementaldecoder(wide or "utf-8-sig")
-    return coding().decode(raw)  # a file that was cut may end within a letter
+    # One that goes on: a file that was cut may end within a letter.
+    return codecs.getincrementaldecoder(wide or "utf-8-sig")().decode(raw)
 
 
 def _unpacked(raw: bytes, stem: str) -> bytes:

@@ -71,7 +71,7 @@ def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     >>> lines["date"], lines["clock"], lines["body"], begin
     (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
     """
-    text = "\n" + text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    text = "\n" + re.sub("\r{0,2}\n|\r", "\n", text).strip("\n")
     sample = text.split("\n", _SAMPLE)[1:_SAMPLE]
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for ends, sign, swapped in product(_EXPORTS["heads"], _EXPORTS["signs"], (False, True)):

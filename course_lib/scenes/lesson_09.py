@@ -59,8 +59,8 @@ class Goals(scenes.Scene):
         return phrase("kept", name=name)
 
     def on_vote(self, vote: str) -> str:
-        """The first is the guess; the second shows all settings."""
-        self.votes.append(vote)
+        """The first is the guess, until something was tried; the second shows all settings."""
+        self.votes = [*self.votes, vote] if self.tried else [vote]
         if len(self.votes) == 1:
             self.keep("both_goals", phrase(vote), phrase("no"))
             return phrase("try")

@@ -65,8 +65,8 @@ def test_simpy_agrees_wait_for_wait():
     """The same arrivals and the same work through an outside event engine: equal waits."""
     messages, seed = 3_000, 5
     random = np.random.default_rng(seed)
-    gaps = random.exponential(1 / 8, messages)
-    work = random.exponential(1.0, messages)
+    gaps = random.exponential(1 / 32, messages)
+    work = random.exponential(1 / 4, messages)
     environment, waits = simpy.Environment(), [0.0] * messages
     servers = simpy.Resource(environment, capacity=10)
 
@@ -84,5 +84,5 @@ def test_simpy_agrees_wait_for_wait():
 
     environment.process(source())
     environment.run()
-    ours = queueing.simulate(8, 1, servers=10, messages=messages, seed=seed)
+    ours = queueing.simulate(32, 4, servers=10, messages=messages, seed=seed)
     assert ours == pytest.approx(np.array(waits), abs=1e-9)

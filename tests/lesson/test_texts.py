@@ -42,6 +42,7 @@ LOOKED_UP = {  # the names in groups that are not asked for by a full key
     "heads": re.findall(r"\w+", ROOMS),  # columns
     "made": [*vars(builtins), *vars(pd), *vars(np)],  # classes
     "around": ["any", *units()],
+    "between": ["any", *units()],
 }
 
 

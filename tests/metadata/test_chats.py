@@ -85,7 +85,7 @@ def test_any_coding_is_read_also_in_a_zip_and_cut_within_a_letter(coding, end, t
     assert chats.read(tmp_path / "chat.txt", zone="UTC")["size"].tolist() == [6, 1]
     assert "2 messages of 2 people" in capsys.readouterr().out
     archive = zipped(tmp_path, "some", {"Chat/_chat.txt": raw, "Chat/notes.txt": "nothing"})
-    assert chats.read(archive, zone="UTC")["size"].tolist() == [6, 3]
+    assert chats.read(f'"{archive}" ', zone="UTC")["size"].tolist() == [6, 3]
 
 
 @pytest.mark.parametrize("case", LINES["zip"], ids=lambda case: case["is"])

@@ -224,10 +224,14 @@ def test_scores_count_pairs_of_arrivals():
 
 
 @pytest.mark.parametrize(
-    ("pairs", "people", "share"),
-    [("ax ay bx bz", 3, 1), ("ax ay bx by", 4, 0)],  # in the other each has a double
+    ("pairs", "people", "share", "one_less"),
+    [
+        ("ax ay", 1, 1, 1),  # either contact alone gives a away
+        ("ax ay bx by", 4, 0, 0),  # each has a double
+        ("ax ay bx bz", 3, 1, 0),  # all three draw a shared one first
+    ],
 )
-def test_unique_by_hand(pairs, people, share):
+def test_unique_by_hand(pairs, people, share, one_less):
     found = inference.unique(log_of([(0, *pair, "text", None) for pair in pairs.split()]), 2)
-    assert (found.people, found.right) == (people, share)
+    assert (found.people, found.right, found.simple) == (people, share, one_less)
     assert found.chance == 1 / len(set(pairs) - {" "})

@@ -121,7 +121,7 @@ def test_each_goal_can_be_reached_and_no_setting_reaches_both(settings):
 def test_the_second_vote_shows_every_setting_where_the_model_puts_it_and_none_in_the_corner(
     settings, opened
 ):
-    page = opened("lesson_09.open", "vote yes", "vote no")
+    page = opened("lesson_09.open", "vote yes", "ads 3", "vote no")
     sprays = [spray["d"] for spray in page.find("path")]
     assert len(sprays) == 21, "one after the other, by their ads"
     x, y = np.array(re.findall(r"M([-\d.]+) ([-\d.]+)h0", " ".join(sprays)), float).T

@@ -9,16 +9,20 @@ const BODY = ".jp-OutputArea-output, .output_subarea";
 function guard(output, model) {
   const taken = new WeakMap(); // what was drawn in a still
 
-  const quiet = () =>
-    output.querySelectorAll(KEYS).forEach((part) => {
-      if (part !== output) part.setAttribute("data-lm-suppress-shortcuts", "true");
-    });
   const stills = () => {
     const all = [...(output.parentElement?.children ?? [])].filter((part) => part.matches(AREA));
     const here = all.indexOf(output);
     return here < 0 ? [] : all.slice(here + 1, here + 1 + model.get("stills"));
   };
   const settle = () => {
+    for (const part of output.querySelectorAll(KEYS)) {
+      if (part !== output) part.setAttribute("data-lm-suppress-shortcuts", "true");
+    }
+    for (const options of output.querySelectorAll(".widget-radio-box")) { // without a name so far
+      const asked = options.previousElementSibling?.textContent;
+      const above = options.parentElement.previousElementSibling?.textContent ?? "";
+      Object.assign(options, { role: "radiogroup", ariaLabel: asked || above });
+    }
     const dead = output.querySelector(".jupyter-widgets-disconnected") !== null;
     output.classList.toggle("course-dead", dead);
     for (const part of stills()) {
@@ -45,23 +49,20 @@ function guard(output, model) {
     const box = boxes.indexOf(event.target.closest(BOXES));
     if (box >= 0) model.send({ box, typed: event.target.value });
   });
-  const once = (event) => {
+  output.addEventListener("click", (event) => { // a key has no second click
     if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
-  };
-  output.addEventListener("click", once, true); // a key has no second click
-  const inside = new MutationObserver(() => {
-    quiet();
-    settle();
+  }, true);
+  // A browser in English drops the comma of 3,5, and 35 would be left.
+  output.addEventListener("beforeinput", (event) => {
+    if (event.data !== "," || !event.target.step?.includes(".")) return;
+    event.preventDefault();
+    document.execCommand("insertText", false, ".");
   });
-  inside.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
-  const beside = new MutationObserver(settle);
-  if (output.parentElement) beside.observe(output.parentElement, { childList: true, subtree: true });
-  quiet();
+  const changes = new MutationObserver(settle);
+  changes.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+  if (output.parentElement) changes.observe(output.parentElement, { childList: true, subtree: true });
   settle();
-  return () => {
-    inside.disconnect();
-    beside.disconnect();
-  };
+  return () => changes.disconnect();
 }
 
 function render({ model, el }) {
