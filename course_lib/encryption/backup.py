@@ -75,8 +75,7 @@ class Vault:
         self._salt = secrets.token_bytes(16)
         self._verifier = self._slow_hash(password)
         self._root: bytes | None = keys.require_length(keys.SIZE, root, "backup_key")
-        self._tries = tries
-        self.left = tries
+        self._tries = self.left = tries
 
     def open(self, password: str) -> bytes:
         """The root. Every wrong try costs one; after the last one the root is gone for everybody.

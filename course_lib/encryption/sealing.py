@@ -360,6 +360,7 @@ def tampered(sealed: bytes, at: int) -> bytes:
     >>> tampered(b"Seat 12A", 6)
     b'Seat 13A'
     """
+    keys.require(at in range(len(sealed)), "byte_at", at, most=len(sealed))
     return sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at:][1:]
 
 
