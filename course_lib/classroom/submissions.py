@@ -38,7 +38,7 @@ _CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
 # In place of a notebook: a page, a program, a text, an archive, half a download.
 _OTHER = re.compile(r"\.(html?|pdf|py|docx?|odt|rtf|zip|rar|7z|gz|gdoc|ipynb\.\w+)$", re.IGNORECASE)
-_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
+_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.?[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
 _GAP = r"\s{0,99}"

@@ -235,10 +235,13 @@ def _parts(exercise: Exercise) -> int:
 
 
 def _digits(text: str) -> str:
-    """A written number as Python writes it: a comma before one or two digits is a decimal sign."""
+    """A written number as Python writes it.
+
+    A comma before one or two digits, or after a point, is a decimal sign.
+    """
     text = text.rstrip(".,")
-    if "." not in text and re.fullmatch(r"[+-]?\d+,\d{1,2}", text):
-        return text.replace(",", ".")
+    if re.fullmatch(r"[+-]?(\d+,\d{1,2}|[\d.]+\.\d+,\d+)", text):
+        return text.replace(".", "").replace(",", ".")
     return text.replace(",", "")
 
 
