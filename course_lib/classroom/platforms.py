@@ -53,7 +53,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
 
     >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
     >>> fill(table, [Mark("total", 2.5, 3, "", student="Sari")], "secrets")[0]
-    'Filled 1 rows. All other cells are as they were.'
+    'Filled 1 row. All other cells are as they were.'
     >>> table.rows[1:]
     [['Sari', '48', '2.5'], ['Budi', '49', '']]
 
@@ -84,7 +84,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
     most = sum({mark.task: mark.max_points for mark in marks}.values())
     waiting = sum(mark.points is None and mark.graded for mark in marks)
     news = {
-        "filled": words.number(len(graded)),
+        "filled": words.count(len(graded), "row"),
         "unmatched": "; ".join(student for student, row in found.items() if row is None),
         "without": "; ".join(map(", ".join, missed)),
         "changed": "; ".join(changed),

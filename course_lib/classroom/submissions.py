@@ -36,8 +36,9 @@ _PARTS = 5_000_000  # lists and objects in the file: each takes many times its s
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
 _CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
-_OTHER = re.compile(r"\.(html?|pdf|py|docx?|zip)$", re.IGNORECASE)  # in place of a notebook
-_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
+# In place of a notebook: a page, a program, a text, an archive, half a download.
+_OTHER = re.compile(r"\.(html?|pdf|py|docx?|odt|rtf|zip|rar|7z|gz|gdoc|ipynb\.\w+)$", re.IGNORECASE)
+_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.?[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
 _GAP = r"\s{0,99}"
@@ -222,7 +223,7 @@ def notebook(raw: bytes) -> tuple[list[str], Origin]:
     if raw.count(b"[") + raw.count(b"{") > _PARTS:
         raise _refused("too_much")
     try:
-        made = json.loads(raw.decode("utf-8-sig"))
+        made = json.loads(raw)  # in UTF-16, too, as a terminal of Windows writes
     except (ValueError, RecursionError, MemoryError):
         raise _refused("no_json") from None
     if not isinstance(made, dict) or not isinstance(made.get("cells"), list):
