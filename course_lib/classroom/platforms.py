@@ -101,16 +101,17 @@ def _column(headings: list[str], column: str) -> int:
     wanted, texts = column.strip().casefold(), [text.strip().casefold() for text in headings]
     bare = [re.sub(r" \(\d+\)$", "", text) for text in texts]
     found = [n for n, text in enumerate(texts if wanted in texts else bare) if text == wanted]
-    if len(found) != 1 or found[0] == 0:
-        key = "gradebook.columns" if found else "gradebook.no_column"
-        told = {"column": column, "columns": ", ".join(map(str.strip, headings[1:]))}
-        raise refuse("classroom.column", _phrase(key, **told))
+    key = "gradebook.columns" if found else "gradebook.no_column"
+    told = {"column": column, "columns": ", ".join(map(str.strip, headings[1:]))}
+    require(len(found) == 1 and found[0] > 0, "classroom.column", _phrase(key, **told))
     return found[0]
 
 
 def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
     """Whether the table is a worksheet of Moodle's, and its rows that are students."""
-    body = [row for row in table.rows[1:] if len(row) > at]
+    body = [row for row in table.rows[1:] if any(row)]
+    for row in body:
+        row += [""] * (at + 1 - len(row))  # Excel may leave out empty cells at the end
     worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body)
     ids = [re.sub(r"\D", "", r[0]) if worksheet else "".join(r[1:at][:1]).strip() for r in body]
     numbers = {id_ for id_ in ids if id_.isdigit()}  # of which a class is one
