@@ -181,6 +181,7 @@ def test_nights_move_with_the_clock(hours, least, people, town):
         ([12], 0.5),
         ([*range(2, 20)], 23),
         ([7, 8, 10, 18, 19, 23], 3.5),  # of two as long, the one that is quieter close by
+        ([0, 9, 13, 15], 5),  # or further away
     ],
 )
 def test_the_middle_of_a_long_silence(awake, middle):
