@@ -65,7 +65,7 @@ def whole(value: Any, key: str, most: int = 10_000_000, **values: object) -> Non
     >>> whole(10, "ground.amount")
     """
     if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= int(value) <= most:
-        raise refuse(key, repr(value), "whole", most=f"{most:,}", **values)
+        raise refuse(key, repr(value), "whole", most=words.number(most), **values)
 
 
 def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
@@ -170,7 +170,7 @@ def _fits(value: Any, kind: Any) -> bool:
         return issubclass(value, get_args(kind))
     if isinstance(value, str) and value.encode(errors="ignore").decode() != value:
         return False  # half of a letter
-    return all(_fits(*one) for one in _inside(value, get_args(kind)))
+    return kind is Any or all(_fits(*one) for one in _inside(value, get_args(kind)))
 
 
 def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:

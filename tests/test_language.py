@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib import data, words
+from course_lib import checks, data, words
 from course_lib.errors import CourseError
 from course_lib.lesson import figures
 
@@ -37,6 +37,12 @@ def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
     assert data.of_edition(tmp_path, "words") == {"a": {"b": "One.", "c": "Two."}}
     monkeypatch.setattr(data, "language", "id")
     assert data.of_edition(tmp_path, "words") == {"a": {"b": "Satu.", "c": "Two."}}
+
+
+def test_the_most_that_a_refusal_allows_is_written_in_the_language(monkeypatch):
+    monkeypatch.setattr(data, "language", "id")
+    with pytest.raises(CourseError, match=r"from 1 to 10\.000\.000\."):
+        checks.whole(0, "ground.amount")
 
 
 @pytest.mark.parametrize("code", ["klingon-x", "", None, 7, "en_ZZ_ZZ"])

@@ -53,7 +53,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
 
     >>> table = Table(b"Student,ID,Secrets (9)\\nSari,48,\\nBudi,49,\\n")
     >>> fill(table, [Mark("total", 2.5, 3, "", student="Sari")], "secrets")[0]
-    'Filled 1 rows. All other cells are as they were.'
+    'Filled 1 row. All other cells are as they were.'
     >>> table.rows[1:]
     [['Sari', '48', '2.5'], ['Budi', '49', '']]
 
@@ -84,7 +84,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
     most = sum({mark.task: mark.max_points for mark in marks}.values())
     waiting = sum(mark.points is None and mark.graded for mark in marks)
     news = {
-        "filled": words.number(len(graded)),
+        "filled": words.count(len(graded), "row"),
         "unmatched": "; ".join(student for student, row in found.items() if row is None),
         "without": "; ".join(map(", ".join, missed)),
         "changed": "; ".join(changed),
@@ -101,16 +101,17 @@ def _column(headings: list[str], column: str) -> int:
     wanted, texts = column.strip().casefold(), [text.strip().casefold() for text in headings]
     bare = [re.sub(r" \(\d+\)$", "", text) for text in texts]
     found = [n for n, text in enumerate(texts if wanted in texts else bare) if text == wanted]
-    if len(found) != 1 or found[0] == 0:
-        key = "gradebook.columns" if found else "gradebook.no_column"
-        told = {"column": column, "columns": ", ".join(map(str.strip, headings[1:]))}
-        raise refuse("classroom.column", _phrase(key, **told))
+    key = "gradebook.columns" if found else "gradebook.no_column"
+    told = {"column": column, "columns": ", ".join(map(str.strip, headings[1:]))}
+    require(len(found) == 1 and found[0] > 0, "classroom.column", _phrase(key, **told))
     return found[0]
 
 
 def _students(table: Table, at: int) -> tuple[bool, list[_Row]]:
     """Whether the table is a worksheet of Moodle's, and its rows that are students."""
-    body = [row for row in table.rows[1:] if len(row) > at]
+    body = [row for row in table.rows[1:] if any(row)]
+    for row in body:
+        row += [""] * (at + 1 - len(row))  # Excel may leave out empty cells at the end
     worksheet = bool(body) and all(_WORKSHEET.fullmatch(row[0].strip()) for row in body)
     ids = [re.sub(r"\D", "", r[0]) if worksheet else "".join(r[1:at][:1]).strip() for r in body]
     numbers = {id_ for id_ in ids if id_.isdigit()}  # of which a class is one

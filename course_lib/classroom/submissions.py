@@ -35,9 +35,10 @@ MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
 _MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
 _CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
-_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json| ?\(\d+\))?$", re.IGNORECASE)  # as browsers save it
-_OTHER = re.compile(r"\.(html?|pdf|py|docx?|zip)$", re.IGNORECASE)  # in place of a notebook
-_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.[/\\])|__MACOSX[/\\])")  # what an editor or macOS adds
+_NOTEBOOK = re.compile(r"\.ipynb[^/]*$", re.IGNORECASE)  # browsers and copies add to the name
+# What somebody hands in instead of a notebook.
+_OTHER = re.compile(r"\.(json|m?html?|pdf|py|docx?|gdoc|odt|rtf|png|jpe?g|heic|zip|rar|7z|gz)$", re.I)
+_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.?[/\\])|~\$|__MACOSX[/\\])")  # what programs leave
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
 _GAP = r"\s{0,99}"
@@ -179,8 +180,7 @@ def _from_canvas(paths: Mapping[str, PurePosixPath], top: int) -> set[str]:
     A class may call its files `tugas_10_7_ani.ipynb` itself, or a student a file in a folder of
     their own: so the files of a folder must be of several students, or there is one file alone.
     """
-    others = {name: path for name, path in paths.items() if "_assignsubmission_" not in name}
-    like = {name: path for name, path in others.items() if _CANVAS.fullmatch(path.name)}
+    like = {n: p for n, p in paths.items() if _CANVAS.fullmatch(p.name) and not _MOODLE.search(n)}
     students = Counter(place for place, _ in {(path.parent, whose(path)) for path in like.values()})
     alone = len(like) == 1 and (len(paths) == 1 or len(min(like.values()).parts) == top + 1)
     return {name for name, path in like.items() if alone or students[path.parent] > 1}
@@ -222,7 +222,7 @@ def notebook(raw: bytes) -> tuple[list[str], Origin]:
     if raw.count(b"[") + raw.count(b"{") > _PARTS:
         raise _refused("too_much")
     try:
-        made = json.loads(raw.decode("utf-8-sig"))
+        made = json.loads(raw)  # in UTF-16, too, as a terminal of Windows writes
     except (ValueError, RecursionError, MemoryError):
         raise _refused("no_json") from None
     if not isinstance(made, dict) or not isinstance(made.get("cells"), list):

@@ -161,7 +161,7 @@ class Setting:
         for name, highest in HIGHEST.items():
             amount = getattr(self, name)
             checks.not_negative(amount, "economics.slider", name=name)
-            most, came = words.number(highest, 1), float(np.max(amount, initial=0.0))
+            most, came = words.number(highest, 1), float(np.asarray(amount).max(initial=0.0))
             require(came <= highest, "economics.beyond", came, name=name, highest=most)
 
 

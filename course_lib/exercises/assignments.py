@@ -34,9 +34,7 @@ NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
 LONGEST = 30_000  # characters of a written answer: a cell of a spreadsheet holds few more
 _ENDS = r"(?=^\w+ *=|^\w+\.\w+\.check\(|\Z)"  # of a paragraph that stands without quotes
-_NUMBER = re.compile(
-    r"[^\w+-]*([A-Z][A-Za-z]{1,2}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I
-)
+_NUMBER = re.compile(r"[^\w+-]*([a-z]{2,3}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I)
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,9 @@ class Written:
         """
         typed = re.search(rf"^{self.name} *=(?! *\.{{3}} *$)(.*?){_ENDS}", unread, re.M | re.S)
         value = came[0].value if came else typed and typed[1]
-        said = value.strip() if isinstance(value, str) and value.strip(" .…\n") else ""
+        lines = value if isinstance(value, list) else [value]  # a comma behind quotes makes one
+        text = "\n".join(line for line in lines if isinstance(line, str))
+        said = text.strip() if text.strip(" .…\n") else ""
         return said[:LONGEST].encode("utf-8", "replace").decode()  # half a character has no code
 
     def __repr__(self) -> str:
@@ -235,10 +235,13 @@ def _parts(exercise: Exercise) -> int:
 
 
 def _digits(text: str) -> str:
-    """A written number as Python writes it: a comma before one or two digits is a decimal sign."""
+    """A written number as Python writes it.
+
+    A comma before one or two digits, or after a point, is a decimal sign.
+    """
     text = text.rstrip(".,")
-    if "." not in text and re.fullmatch(r"[+-]?\d+,\d{1,2}", text):
-        return text.replace(",", ".")
+    if re.fullmatch(r"[+-]?(\d+,\d{1,2}|[\d.]+\.\d+,\d+)", text):
+        return text.replace(".", "").replace(",", ".")
     return text.replace(",", "")
 
 

@@ -66,9 +66,6 @@ class Guard(anywidget.AnyWidget):
         if self.handle:
             self.handle.update({**still, "text/html": _WAITING + still["text/html"]}, raw=True)
 
-    def _ipython_display_(self) -> None:
-        """Nothing: it is on screen already when a cell ends with it."""
-
 
 def show(widget: widgets.Widget, *stills: Bundle, metadata: Bundle | None = None) -> Guard:
     """Display `widget`, then `stills` (mime bundles with "text/plain") as outputs of their own.

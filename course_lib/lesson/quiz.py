@@ -82,6 +82,7 @@ def _checked(question: Choose) -> widgets.VBox:
     head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
     radio = live.radio(lettered(question.words.options))
     said = widgets.HTML()
+    radio.observe(lambda _: setattr(said, "value", ""), "value")  # of another choice
 
     def check(_: Any) -> Note | Verdict:
         if not radio.value:

@@ -33,7 +33,8 @@ class Hand:
             return self.within.locator(f'[data-id="{name[1:]}"]')
         if name.startswith((".", "[")) or " >> " in name:
             return self.within.locator(name)
-        return self.within.get_by_role("button", name=name).or_(self.within.get_by_label(name))
+        named = self.within.get_by_label(name).and_(self.within.locator(":not([role=radiogroup])"))
+        return self.within.get_by_role("button", name=name).or_(named)
 
     def inside(self, selector):
         self.within = self.page.locator(selector)

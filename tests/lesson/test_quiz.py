@@ -30,6 +30,8 @@ def test_each_wrong_option_gets_its_own_feedback(asked):
     assert "Keys do not" in answer(asked, "c")
     assert "Right.</strong> It has" in answer(asked, "a")
     assert store.get("verdicts", "lesson_91.quiz.forwards", None).value == {"ok": True, "tries": 3}
+    choose(asked, "b")
+    assert "Right." not in asked.said, "beside another option"
 
 
 @pytest.mark.parametrize("at", [0, 1])
