@@ -13,6 +13,7 @@ SITE = "http://localhost"
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SCREENS = {"phone": ((400, 800), "dark"), "desk": ((1280, 800), "light")}
 PAGES = ["index", *sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))]
+PAGES.append("04_who_pays-slides-1")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,7 @@ def test_a_page(page, name):
         expect(chart.locator("svg")).to_have_count(1)
     page.evaluate("dispatchEvent(new Event('resize'))")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 16
     assert barriers(page) == []
     assert errors == []
     assert [url for url in asked if not url.startswith((SITE, "data:", "blob:"))] == []

@@ -203,6 +203,7 @@ def test_a_radio_stands_before_the_first_line_of_its_words(sample):
     sample.size(640, 800)
     places = sample.page.locator(OPTION).evaluate_all(BESIDE)
     assert max(height for height, _, _ in places) > 30, "some words take two lines"
+    assert min(height for height, _, _ in places) >= 24, "for a finger"
     assert [place for place in places if max(map(abs, place[1:])) > 9] == []
     sample.size(1280, 800)
 
