@@ -45,7 +45,7 @@ def test_a_page(page, name):
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{SITE}/{name}.html")
-    for chart in page.locator("[data-chart]").all():
+    for chart in page.locator("html:has(script) [data-chart]").all():
         chart.scroll_into_view_if_needed()
         expect(chart.locator("svg")).to_have_count(1)
     page.evaluate("dispatchEvent(new Event('resize'))")
