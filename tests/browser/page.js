@@ -59,7 +59,7 @@
     theme(name) { jupyterapp.commands.execute('apputils:change-theme', {theme: name}); },
     execute(code) { kernel().requestExecute({code}); },
     restart() { kernel().restart(); },
-    shutdown() { panel().sessionContext.shutdown(); },
+    async shutdown() { await panel().sessionContext.shutdown(); },
     save() { jupyterapp.commands.execute('docmanager:save'); },
     saved() { return !panel().context.model.dirty; },
   };
