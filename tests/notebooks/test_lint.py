@@ -26,7 +26,7 @@ EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range
 
 HYPE = r"\b(?:simply|just|amazing|powerful|exciting|easy|easily|obviously|of course)\b"
 WHO = r'(?:^|["(]|[-*.!?:]\s)Who (?!is|are|was|pays|reads|can|has|says|does not pay)\w+ [^?"]*?\.'
-MINUS_OR_COST = r"(?:, |\b)less (?:price|what|the|its|her|his)\b|\bdear(?:er|est)?[ .,?]|too dear"
+MINUS_OR_COST = r'(?:, |\b)less (?:price|what|the|its|her|his)\b|\bdear(?:er|est)?\b(?!["\]])'
 ASKED = re.compile(r'predictions\.(?:number|choice|confidence)\(\s*"([^"]+)"')
 TOLD = re.compile(r'predictions\.(?:after|reveal)\(\s*"([^"]+)"')
 REVEALED = re.compile(r'predictions\.reveal\(\s*"([^"]+)"([^\n]*)')
