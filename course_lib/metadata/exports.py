@@ -149,7 +149,7 @@ def _parted(body: str, colons: set[str]) -> tuple[str | None, str]:
         raw, colon, said = body.rstrip().partition(":")
         if not colon or said[:1].strip():
             return None, body
-    longer = f"{raw}: {said.partition(': ')[0]}" if raw in colons else None
+    longer = f"{raw}: {said.partition(': ')[0]}" if raw in colons else raw
     return (longer, body[len(longer) + 2 :]) if longer in colons else (raw, said)
 
 
