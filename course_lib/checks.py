@@ -120,25 +120,25 @@ def _guarded(function: FunctionType, error: Any, holder: Any) -> Callable[..., A
     kinds = {name: kind for name, kind in hints.items() if get_origin(kind) is not Literal}
     outside = [_outside(kinds.get(name, Any)) for name in names]
 
-    @wraps(function)
-    def call(*given: Any, **named: Any) -> Any:
-        def strange(good: Callable[[Any, Any], bool]) -> Iterator[CourseError]:
-            for name, value in (*zip(names, given, strict=False), *named.items()):
-                if not good(value, kind := kinds.get(name, Any)):
-                    said = _strange(function.__module__.split(".")[1], value, kind)
-                    yield (error or CourseError)(expected=said.expected, got=said.got, do=said.do)
+    def strange(good: Callable[[Any, Any], bool], given: Any, how: Any) -> Iterator[CourseError]:
+        for name, value in (*zip(names, given, strict=False), *how.items()):
+            if not good(value, kind := kinds.get(name, Any)):
+                said = _strange(function.__module__.split(".")[1], value, kind)
+                yield (error or CourseError)(expected=said.expected, got=said.got, do=said.do)
 
-        quick = error is None or (not named and all(map(isinstance, given, outside)))  # mostly
-        wrong = None if quick else next(strange(_looks), None)
+    @wraps(function)
+    def call(*given: Any, **how: Any) -> Any:
+        quick = error is None or (not how and all(map(isinstance, given, outside)))  # mostly
+        wrong = None if quick else next(strange(_looks, given, how), None)
         try:
             if not wrong:
-                return function(*given, **named)
+                return function(*given, **how)
         except CourseError:
             raise
         except _SLIPS as slip:
-            wrong = next(strange(_fits), None)
+            wrong = next(strange(_fits, given, how), None)
             if not wrong and isinstance(slip, AttributeError | LookupError):
-                wrong = next(strange(lambda value, _: not hasattr(value, "dtypes")), None)
+                wrong = next(strange(lambda it, _: not hasattr(it, "dtypes"), given, how), None)
             if not wrong:
                 raise
         raise wrong

@@ -1,4 +1,4 @@
-"""Exercises of lesson 4: profit, what arrived per user, the edge of a network, one per cent."""
+"""Exercises of lesson 4: profit, what was booked per user, the edge of a network, one per cent."""
 
 from numpy.random import Generator
 
@@ -8,7 +8,7 @@ from course_lib.lesson.exercise import Complete, Write, load
 _words = load(__file__, globals())
 
 
-def _arrived(revenue: float, users: list[float]) -> float:
+def _cents_booked(revenue: float, users: list[float]) -> float:
     return 100 * revenue / (sum(users) / len(users))
 
 
@@ -23,9 +23,9 @@ def _per_person(year: int) -> float:
 
 _OTHER, _ADS, _TOTAL = map(facts.value, ("G1.2024.other", "M10", "G1.2024.total"))
 
-arrived = Write(
-    _words["arrived"],
-    _arrived,
+cents_booked = Write(
+    _words["cents_booked"],
+    _cents_booked,
     random=_some_year,
     wrongs={
         "last": lambda revenue, users: 100 * revenue / users[-1],
@@ -35,7 +35,7 @@ arrived = Write(
         "brackets": lambda revenue, users: 100 * revenue / sum(users) / len(users),
         "list": lambda revenue, users: 100 * revenue / users,
         "middle": lambda revenue, users: 100 * revenue / sorted(users)[len(users) // 2],
-        "rounded": lambda revenue, users: round(_arrived(revenue, users)),
+        "rounded": lambda revenue, users: round(_cents_booked(revenue, users)),
     },
 )
 beside = Complete(

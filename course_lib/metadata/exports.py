@@ -71,7 +71,7 @@ def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     >>> lines["date"], lines["clock"], lines["body"], begin
     (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
     """
-    text = "\n" + re.sub("\r{0,2}\n|\r", "\n", text).strip("\n")
+    text = "\n" + re.sub("\r(?:\r?\n)?", "\n", text).strip("\n")
     sample = text.split("\n", _SAMPLE)[1:_SAMPLE]
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for ends, sign, swapped in product(_EXPORTS["heads"], _EXPORTS["signs"], (False, True)):
@@ -129,7 +129,7 @@ def messages(bodies: list[str], same: Mapping[str, str], notes: Counter[str]) ->
         raw, said = _parted(body, colons)
         (name, kind, closing), first = named(raw), said.partition("\n")[0]
         whole = (low := first.rstrip(".。").casefold()) in _LINES or low.startswith(by_admin)
-        if any(sign in first for sign in closing):  # the quotation was a remark's
+        if closing and any(sign in first for sign in closing):  # the quotation was a remark's
             kind = "unnamed"
         elif not kind and (whole or _FOUND["odd"].search(said)):
             kind, said = told(said)
@@ -149,8 +149,8 @@ def _parted(body: str, colons: set[str]) -> tuple[str | None, str]:
         raw, colon, said = body.rstrip().partition(":")
         if not colon or said[:1].strip():
             return None, body
-    longer = f"{raw}: {said.partition(': ')[0]}"
-    return (longer, body[len(longer) + 2 :]) if {raw, longer} <= colons else (raw, said)
+    longer = f"{raw}: {said.partition(': ')[0]}" if raw in colons else raw
+    return (longer, body[len(longer) + 2 :]) if longer in colons else (raw, said)
 
 
 def _named(bodies: list[str], same: Mapping[str, str], raw: str | None) -> tuple[str, str, str]:

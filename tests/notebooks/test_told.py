@@ -1,4 +1,4 @@
-"""The numbers that a teacher is told are those of the models: `told.toml` lists them."""
+"""The numbers that a teacher or a lesson tells are those of the models: `told.toml` lists them."""
 
 import re
 import tomllib
@@ -20,6 +20,7 @@ HERE = Path(__file__)
 TOLD = tomllib.loads(HERE.with_name("told.toml").read_text(encoding="utf-8"))
 PLACES = {lesson.title: lesson.page for lesson in LESSONS} | {"guide": GUIDE}
 PLACES |= {"print": text_of(HERE.parents[2] / "course_lib/authoring/data/print.toml")}
+PLACES |= {f"{one.title}, its cells": one.cells.text for one in LESSONS}
 PLACES |= dict.fromkeys(assignments.NAMES, RUBRICS)
 LABELS = data.toml("economics", "words")["label"]
 ROLES = {LABELS["role"][key]: key for key in hearing.roles()["role"]}
