@@ -115,10 +115,7 @@ def check_effects(effects: Any) -> Amounts:
 
 def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amounts]:
     """All four as arrays of the shape of the bids, checked."""
-    try:
-        numbers = [np.asarray(one, dtype=float) for one in (bids, rates, quality, reserve)]
-    except (TypeError, ValueError, OverflowError):
-        raise refuse("ads.numbers", _phrase("got.something_else")) from None
+    numbers = [checks.numbers(one, "ads.numbers") for one in (bids, rates, quality, reserve)]
     shape = numbers[0].shape
     if not (shape and shape[-1]):
         raise refuse("ads.no_bids", repr(bids))  # to write bids down takes longer than to rank them
@@ -176,9 +173,8 @@ def gains(
     >>> gains([10, 4, 2], 0, 10, [10, 3], **places).tolist()
     [1200.0, 1592.0]
     """
-    _one_of_them(bids, bidder)
-    tries = np.asarray(tries, dtype=float)
-    rows = np.tile(np.asarray(bids, dtype=float), (len(tries), 1))
+    bids, tries = _bids(bids, bidder), np.atleast_1d(checks.numbers(tries, "ads.numbers"))
+    rows = np.tile(bids, (len(tries), 1))
     rows[:, bidder] = tries
     cleared = clear(rows, rule=rule, effects=effects)
     worth = value * np.asarray(effects, dtype=float)
@@ -200,8 +196,7 @@ def best_reply(
     """
     checks.positive(step, "ads.step")
     checks.not_negative(value, "ads.value")
-    _one_of_them(bids, bidder)
-    bids = np.asarray(bids, dtype=float)
+    bids = _bids(bids, bidder)
     now = float(bids[bidder])
     steps = np.round(np.arange(int(np.floor(value / step + 1e-9)) + 1) * step, 9)
     tries = np.append(steps, now)
@@ -227,8 +222,8 @@ def take_turns(
     [0.0, 2.01, 2.02, 2.02, 2.03, 2.04]
     """
     checks.whole(turns, "ads.turns")
-    require(len(values) == len(bids), "ads.values", len(values), bidders=len(bids))
-    path = [np.asarray(bids, dtype=float)]
+    path, values = [_bids(bids)], np.atleast_1d(values)
+    require(len(values) == len(path[0]), "ads.values", len(values), bidders=len(path[0]))
     for turn in range(turns):
         bidder = turn % len(path[0])
         bid = best_reply(path[-1], bidder, values[bidder], rule=rule, step=step, effects=effects)
@@ -264,8 +259,11 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     return bids
 
 
-def _one_of_them(bids: Any, bidder: int) -> None:
+def _bids(given: Any, bidder: int = 0) -> Amounts:
+    """(n,) bids, if `bidder` is one of those who made them."""
+    bids: Amounts = np.atleast_1d(checks.numbers(given, "ads.numbers"))
     require(0 <= bidder < len(bids), "ads.bidder", bidder, last=len(bids) - 1)
+    return bids
 
 
 # --- the hall
@@ -293,7 +291,7 @@ class Hall:
     @classmethod
     def drawn(cls, seed: int, people: int = BIDDERS) -> Hall:
         """A hall whose cards are drawn by chance; the first card is between 55 and 75."""
-        random = np.random.default_rng(seed)
+        random = checks.generator(seed)
         own, others = random.integers(5, 8), random.integers(1, MOST // STEP, BIDDERS - 1)
         return cls([int(card) * STEP + STEP // 2 for card in (own, *others)], people)
 

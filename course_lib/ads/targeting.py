@@ -93,7 +93,7 @@ def crowd(town: Population, seed: int = 8) -> pd.DataFrame:
     (48, True)
     """
     truth = town.people[town.people["circle"] >= 0]
-    random, count = np.random.default_rng(seed), len(truth)
+    random, count = checks.generator(seed), len(truth)
     cities = [_PLACES[zone] for zone in truth["zone"]]
     place = [city[circle % len(city)] for city, circle in zip(cities, truth["circle"], strict=True)]
     own = np.array([_LANGUAGES.get(city, "Indonesian") for city in place], dtype=object)
@@ -153,6 +153,7 @@ def why(
     """Why am I seeing this? The signals that spoke for showing `campaign` to `person`, in words.
 
     Only signals of the arm can be named, and only those that say what the campaign wants to hear.
+    Raises CourseError for a signal that nobody reads, or that `person` does not have.
 
     >>> sari = {"place": "Bandung", "follows": "travel", "tapped": "nothing", "night": True}
     >>> coach = Campaign("coach", 0.05, {"interest": "travel", "late": True})
@@ -161,6 +162,8 @@ def why(
     >>> why(sari, Campaign("job", 0.01), ["place"])
     ['the advertiser wants to reach everybody']
     """
+    for signal in signals:
+        checks.one_of(signal, [name for name in _TOLD_BY if name in person], "ads.signal")
     reasons = [
         _phrase(f"reason.{signal}", value=person[signal])
         for signal in signals

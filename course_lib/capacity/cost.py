@@ -104,7 +104,7 @@ def scale(users: list[float], country: str = "Indonesia") -> pd.DataFrame:
     True
     """
     totals = [one_user(Load(each), country) for each in users]
-    return pd.DataFrame(totals).assign(users=users)[["users", *ENDS]]
+    return pd.DataFrame(totals, columns=ENDS).assign(users=users)[["users", *ENDS]]
 
 
 def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:

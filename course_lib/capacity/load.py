@@ -31,7 +31,6 @@ STEPS = tuple(_ADDED)
 
 _BUSIEST = 10_000  # what a person may do in a day
 _WEAKEST_LAST = ("A", "B", "B1", "D", "C", "assumption", "yours")
-_phrase = data.phrases("capacity")
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,8 @@ class Traffic:
         for each in fields(self):
             amount = getattr(self, each.name)
             checks.not_negative(amount, "capacity.activity", name=each.name)
-            require(amount <= _BUSIEST, "capacity.too_active", words.number(amount), name=each.name)
+            got = words.number(float(amount))
+            require(amount <= _BUSIEST, "capacity.too_active", got, name=each.name)
 
     @property
     def messages_per_day(self) -> float:

@@ -82,7 +82,7 @@ def simulate(
     checks.positive(served_per_second, "capacity.served")
     _stable(arrivals_per_second / served_per_second, servers)
     checks.whole(messages, "capacity.played")
-    random = np.random.default_rng(seed)
+    random = checks.generator(seed)
     arrivals = np.cumsum(random.exponential(1 / arrivals_per_second, messages)).tolist()
     work = random.exponential(1 / served_per_second, messages).tolist()
     free_at, waits = [0.0] * servers, []

@@ -189,7 +189,7 @@ def deal(people: int, seed: int) -> pd.DataFrame:
     import pandas as pd
 
     checks.whole(people, "economics.people")
-    offers = np.random.default_rng(seed).choice(OFFERS, people)
+    offers = checks.generator(seed).choice(OFFERS, people)
     return pd.DataFrame({"person": range(1, people + 1), "offer": offers})
 
 
@@ -247,14 +247,15 @@ def members(
     _worths(alpha, beta)
     both = np.asarray(alpha) * np.asarray(beta)
     require(np.all(both < 1), "economics.endless", float(np.max(both)))
-    free_people, free_companies = 1 - np.asarray(people_price), 1 - np.asarray(company_price)
+    prices = [checks.numbers(one, "economics.price") for one in (people_price, company_price)]
+    free_people, free_companies = (1 - one for one in prices)
     people = (free_people + alpha * free_companies) / (1 - both)
     companies = (free_companies + beta * free_people) / (1 - both)
     # Where a side stays away the other decides as if it did not exist.
     nobody, nothing = people < 0, companies < 0
     return (
-        np.where(nothing, joining(people_price, 0, 0), np.where(nobody, 0.0, people)),
-        np.where(nobody, joining(company_price, 0, 0), np.where(nothing, 0.0, companies)),
+        np.where(nothing, np.maximum(free_people, 0.0), np.where(nobody, 0.0, people)),
+        np.where(nobody, np.maximum(free_companies, 0.0), np.where(nothing, 0.0, companies)),
     )
 
 

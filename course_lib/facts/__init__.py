@@ -230,8 +230,8 @@ def judged(*numbers: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    chosen = pd.DataFrame(map(claim_of, sorted(set(numbers))))
-    return chosen[["claim", "who", "verdict", "why", "ids"]]
+    chosen = sorted({*map(claim_of, numbers)}, key=lambda claim: claim.number)
+    return pd.DataFrame(chosen, columns=["claim", "who", "verdict", "why", "ids"])
 
 
 def speakers() -> pd.DataFrame:

@@ -159,9 +159,12 @@ def synthetic(form: str = "android_24h") -> str:
 def _text(name: str | Path) -> str:
     """The text of a file, in the coding that its first bytes tell."""
     try:
-        raw = (path := Path(str(name).strip(" \n\"'")).expanduser()).read_bytes()  # a copied path
+        path = Path(str(name)).expanduser()
+        path = path if path.is_file() else Path(str(name).strip(" \n\"'")).expanduser()  # copied
+        raw = path.read_bytes()
     except (OSError, ValueError, RuntimeError):
-        raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
+        got = _phrase("chat.no_file", path=repr(str(name)))
+        raise refuse("metadata.no_file", got, recipe=exports.RECIPE) from None
     exports.check_kind(raw[:_START].decode("latin-1"), "magic")
     raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
     high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros

@@ -20,6 +20,7 @@ from course_lib.errors import CourseError, refuse
 
 _EXPORTS = data.toml("metadata", "exports")
 _phrase = data.phrases("metadata")
+RECIPE: str = data.toml("metadata", "refusals")["no_chat"]["do"]  # how a chat is exported
 FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invented chat
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
 _LEFT = data.toml("metadata", "words")["left_out"]  # why a line is no message
@@ -44,7 +45,7 @@ def unread(line: int) -> CourseError:
     >>> unread(3).got
     'line 3, which does not'
     """
-    return refuse("metadata.unread", _phrase("chat.line", line=line))
+    return refuse("metadata.unread", _phrase("chat.line", line=line), recipe=RECIPE)
 
 
 def _calendar(line: int, what: str) -> CourseError:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
-from course_lib.checks import guard, not_negative, one_of, positive, whole
+from course_lib.checks import generator, guard, one_of, positive, whole
 from course_lib.errors import refuse, require
 
 NIGHT = 6  # hours of sleep looked for
@@ -105,16 +104,6 @@ def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
     return known[kept]
 
 
-def generator(seed: int) -> Generator:
-    """What draws by chance: the same seed, the same draws. Raises CourseError below zero.
-
-    >>> int(generator(7).integers(10)) == int(generator(7).integers(10))
-    True
-    """
-    not_negative(seed, "metadata.seed")
-    return default_rng(seed)
-
-
 def rhythm(log: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     """Share of each account's messages sent in each hour of the day, UTC: accounts x 24.
 
@@ -132,8 +121,7 @@ def _hours(log: pd.DataFrame, least: int) -> pd.DataFrame:
     frame = sent(log)
     hours = frame.groupby([frame["sender"].astype(object), frame["sent_at"].dt.hour]).size()
     hours = hours.unstack(fill_value=0).reindex(columns=range(24), fill_value=0)
-    hours = hours[hours.sum(axis=1) >= least]
-    return hours.rename_axis(index="account", columns="hour")
+    return hours[hours.sum(axis=1) >= least].rename_axis(index="account", columns="hour")
 
 
 def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
@@ -273,8 +261,7 @@ def told_of(log: pd.DataFrame, account: str) -> pd.DataFrame:
     """
     ends, last = both_ends(log), sent(log).groupby("sender", observed=True)["sent_at"].max()
     shared = ends[ends["one"] == account].set_index("other")["messages"]
-    columns = {"shared": shared, "others": ends.groupby("one").size(), "last": last}
-    told = pd.DataFrame(columns)
+    told = pd.DataFrame({"shared": shared, "others": ends.groupby("one").size(), "last": last})
     return told.fillna({"shared": 0, "others": 0}).astype({"shared": int, "others": int})
 
 
