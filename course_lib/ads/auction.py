@@ -71,6 +71,9 @@ def clear(
     Equal scores: the higher bid x rate comes first, then the higher bid, so the order of the
     bidders decides only between bidders whose every number is equal.
 
+    Raises CourseError for another rule, for what is no number, for bids or a reserve below zero,
+    rates outside 0 to 1, and shapes that do not fit.
+
     >>> tap = clear([2.0, 1.5, 0.8])
     >>> int(tap.winners[0]), float(tap.prices[0])
     (0, 1.5)
@@ -169,6 +172,8 @@ def gains(
 
     The example of Edelman et al. (2007): the second place is almost as good, and cheap.
 
+    Raises CourseError for a bidder who is not there, and what `clear` refuses.
+
     >>> places = {"rule": "generalised_second_price", "effects": (200, 199)}
     >>> gains([10, 4, 2], 0, 10, [10, 3], **places).tolist()
     [1200.0, 1592.0]
@@ -190,6 +195,9 @@ def best_reply(
     By the definition: every bid is tried, but for those that would tie with another bidder's (who
     wins a tie is not for the bidder to say). A bidder who cannot gain by moving stays; of
     several best bids the lowest is returned. Above its own value no bid gains more.
+
+    Raises CourseError for a step of zero or less, a value below zero, and a bidder who is not
+    there.
 
     >>> best_reply([10, 4, 2], 0, 10, rule="generalised_second_price", step=1, effects=(200, 199))
     3.0
@@ -217,6 +225,8 @@ def take_turns(
     `step` until the second place is the better deal, and the climb begins again (Edelman et al.
     2007).
 
+    Raises CourseError for less than one turn, and unless there is a value for each bid.
+
     >>> path = take_turns([0, 0, 2], [10, 4, 2], 5, rule="first_price", effects=(200, 100))
     >>> path[:, :2].max(axis=1).tolist()
     [0.0, 2.01, 2.02, 2.02, 2.03, 2.04]
@@ -237,6 +247,8 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     `values`: (n,) dollars an action, highest first; `effects`: (slots,). Returns (n,) bids: the
     lowest or the highest such equilibrium (Varian 2007, section 3). The lowest pays what "vcg"
     pays. The first bid only has to be the highest: it is that bidder's value.
+
+    Raises CourseError for values that rise, or are below zero, and for another bound.
 
     >>> symmetric_bids([10, 4, 2], (200, 100)).tolist()
     [10.0, 3.0, 2.0]
@@ -290,7 +302,10 @@ class Hall:
 
     @classmethod
     def drawn(cls, seed: int, people: int = BIDDERS) -> Hall:
-        """A hall whose cards are drawn by chance; the first card is between 55 and 75."""
+        """A hall whose cards are drawn by chance; the first card is between 55 and 75.
+
+        Raises CourseError for a seed below zero.
+        """
         random = checks.generator(seed)
         own, others = random.integers(5, 8), random.integers(1, MOST // STEP, BIDDERS - 1)
         return cls([int(card) * STEP + STEP // 2 for card in (own, *others)], people)

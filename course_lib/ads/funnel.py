@@ -68,6 +68,8 @@ class Funnel:
     def simulate(self, seed: int) -> pd.DataFrame:
         """One campaign as chance has it, in the columns of `expect`.
 
+        Raises CourseError for a seed below zero.
+
         >>> Funnel().simulate(seed=1)["people"].is_monotonic_decreasing
         True
         """

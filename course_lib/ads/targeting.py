@@ -87,6 +87,8 @@ def crowd(town: Population, seed: int = 8) -> pd.DataFrame:
     True, and seen by nobody: interest, late. Signals: place, language, follows, tapped, linked (the
     topic, or "nothing") and night (bool, worked out from the town's log alone and the place).
 
+    Raises CourseError for a seed below zero.
+
     >>> from course_lib.metadata import population
     >>> people = crowd(population.simulate(48, 7, seed=1, stories=()))
     >>> len(people), set(people["interest"]) <= set(TOPICS)
@@ -350,6 +352,8 @@ def thin_market(bidders: int, people: int = 100_000, reserve: float = 0.0) -> pd
     targeted, platform, advertisers, person, shown. With two bidders targeting halves the platform's
     revenue, with three nothing changes, from four on it rises; the closed form is
     1 - 2**-n - n * 2**-n against 1/2. A reserve price turns the case of two around.
+
+    Raises CourseError for less than one bidder or one person.
 
     >>> thin_market(2)["platform"].round(2).tolist(), thin_market(4)["platform"].round(2).tolist()
     ([0.5, 0.25], [0.5, 0.69])

@@ -72,6 +72,8 @@ def bill(work: Load, country: str = "Indonesia", **prices: float) -> pd.DataFram
 def per_user(yearly: pd.DataFrame, users: float) -> pd.DataFrame:
     """The same bill divided by `users`: dollars per user and year.
 
+    Raises `CourseError` for users of zero or less.
+
     >>> round(total(per_user(bill(Load(users=200e6)), users=200e6)).mid, 1)
     0.2
     """

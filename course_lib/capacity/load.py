@@ -146,6 +146,8 @@ class Traffic:
 def step(name: str) -> Traffic:
     """A user's day at one step of the dial, each step with everything before it.
 
+    Raises `CourseError` for another name.
+
     >>> step("text").photos, step("photos").texts == step("text").texts
     (0, True)
     """
@@ -190,6 +192,8 @@ class Load:
 
     def servers_for_connections(self, connections_per_server: float | None = None) -> int:
         """Servers that hold all connections, without a spare: by default as full as in 2014.
+
+        Raises `CourseError` unless a server holds more than zero.
 
         >>> Load(users=3e9, share_online=1 / 3).servers_for_connections(2_000_000)
         500

@@ -69,6 +69,8 @@ def simulate(
     Nine in ten are at the start, and five years are told. `anger` works like a price nobody earns
     and lasts for the first `angry_months`, a bad headline for example.
 
+    Raises `CourseError` for amounts below zero, and a churn outside 0 to 1.
+
     >>> simulate(price=1.0, churn=0.1, network=4.0)["users"].round(2).tolist()[-1]
     0.9
     """
@@ -115,6 +117,8 @@ def waves(here: frozenset[int], price: float, network: float) -> list[frozenset[
 
     Who leaves in the first wave leaves for the price: all friends are still there. Who leaves later
     leaves because of those who left before.
+
+    Raises `CourseError` for a network value below zero.
 
     >>> [len(left) for left in waves(frozenset(range(100)), price=2.5, network=4)]
     [82, 51, 8, 0]
@@ -183,6 +187,8 @@ def deal(people: int, seed: int) -> pd.DataFrame:
 
     Chance decides who meets which offer, so that the offers are not what makes people differ.
 
+    Raises `CourseError` for less than one person, and a seed below zero.
+
     >>> deal(people=3, seed=1)["person"].tolist()
     [1, 2, 3]
     """
@@ -195,6 +201,8 @@ def deal(people: int, seed: int) -> pd.DataFrame:
 
 def simulate_answers(median: float, people: int, seed: int) -> pd.DataFrame:
     """`people` invented answers whose true median is `median` dollars: columns offer, keeps.
+
+    Raises `CourseError` for a median of zero or less, and what `deal` refuses.
 
     >>> answers = simulate_answers(median=48, people=1500, seed=1)
     >>> answers.groupby("offer")["keeps"].mean().loc[[1, 1000]].round(2).tolist()

@@ -121,6 +121,8 @@ def carriage(seed: int, year: int = 2024) -> Line:
     Her days are drawn around the defaults of `capacity.load` (Poisson); the price is the bill of
     a service as large as WhatsApp in Indonesia (accounts, fact Y13.Indonesia). Meta pays it.
 
+    Raises `CourseError` for a seed below zero, and a year outside the calendar.
+
     >>> line = carriage(seed=3)
     >>> line.paid_by, 0.05 < line.mid < 1
     ('Meta', True)
@@ -148,6 +150,8 @@ def fee(year: int = 2024) -> Line:
     is what WhatsApp received on average per user in 2013 (fact F16), about three times as much as
     it booked.
 
+    Raises `CourseError` for a year outside the calendar.
+
     >>> fee().high, round(fee(2013).mid, 4)
     (0.0, 0.0782)
     """
@@ -162,6 +166,8 @@ def answers(seed: int, year: int = 2024) -> Line:
     The story's choice: about 12 seats sold in the chat and 24 offers at the high end, half of both
     in the middle, a sixth at the low end, where its replies are within the free ones (fact
     R3.free). Replies that are free after a tap on an ad (fact R11) are not taken off.
+
+    Raises `CourseError` for a seed below zero, and a year before 2019.
 
     >>> line = answers(seed=3)
     >>> line.paid_by, 0.2 < line.mid < 1.2
@@ -218,6 +224,8 @@ def taps(year: int = 2024) -> Line:
     over its daily users make about as much (facts M10, U16). High: every ad that Facebook alone
     showed an average user in Asia and the Pacific (fact G7.Asia, four times its best quarter),
     which is far more than taps.
+
+    Raises `CourseError` for a year outside the calendar.
 
     >>> line = taps()
     >>> line.paid_by, line.low, round(line.mid, 2)
@@ -311,6 +319,8 @@ def _in_words(dollars: float) -> str:
 def step(what: str) -> dict[str, float]:
     """What one step of the sale brings each party, in US dollars; paying is below zero.
 
+    Raises `CourseError` for another step.
+
     >>> round(sum(step("bought").values()), 9)
     0.0
     """
@@ -323,6 +333,8 @@ def own_year(chats: float, taps_on_ads: float) -> Range:
 
     `chats`: with companies in the year; `taps_on_ads`: on ads that open a chat. The prices are
     those of the lines above, and carrying costs what it costs for a usual user.
+
+    Raises `CourseError` for counts below zero.
 
     >>> own_year(0, 0).high < 0 < own_year(12, 4).high
     True

@@ -47,6 +47,8 @@ def break_even_share(cost_per_user: float, price: float) -> float:
 
     Above one, no share is enough: even if everyone paid, the service would lose money.
 
+    Raises `CourseError` for a cost below zero, and a price of zero or less.
+
     >>> break_even_share(cost_per_user=0.2, price=1)
     0.2
     """

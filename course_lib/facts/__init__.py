@@ -275,6 +275,8 @@ def story_bids() -> dict[str, float]:
 def story_answer(came_by: str) -> float:
     """Dollars for answering Sari on the day of the sale: nothing after an ad (fact R11).
 
+    Raises CourseError for another word.
+
     >>> story_answer("ad"), story_answer("herself")
     (0.0, 0.019)
     """

@@ -125,6 +125,8 @@ def parse(
 def report(log: pd.DataFrame) -> str:
     """What was read, how dates and times were understood, and what was left out.
 
+    Raises CourseError for a log that `read` or `parse` did not make.
+
     >>> print(report(parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")))
     1 message of 1 person, from 13 Mar 2024 to 13 Mar 2024.
     Dates are read day first: with a year of two digits in front there would be dashes.
@@ -144,6 +146,8 @@ def report(log: pd.DataFrame) -> str:
 
 def synthetic(form: str = "android_24h") -> str:
     """An invented chat of Sari and Budi in Bandung, in one of `FORMS`, to try `parse` on.
+
+    Raises CourseError for another form.
 
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True

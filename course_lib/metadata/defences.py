@@ -108,6 +108,8 @@ def rotate(
 def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     """Every message made longer by a `scheme` of `SCHEMES`, so that its size says less.
 
+    Raises CourseError for another scheme.
+
     >>> from course_lib.metadata import population
     >>> padded = pad(population.simulate(48, 7, seed=1).log, "blocks_160")
     >>> set(padded["size"] % 160)

@@ -288,6 +288,8 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     Ints how often both received something within `window` seconds; minus what chance would give,
     divided by the spread of chance. Only `sent_at` and `recipient` are read.
 
+    Raises CourseError for a window of zero or less.
+
     >>> from course_lib.metadata import population
     >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
     (48, 48)
@@ -331,6 +333,8 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     that many points count. Chance: a blind draw. Simple guess: one point less, which shows what the
     last point adds. After de Montjoye et al., "Unique in the Crowd" (2013, fact A1).
 
+    Raises CourseError for other points, and if nobody has that many.
+
     >>> from course_lib.metadata import population
     >>> log = population.simulate(96, 7, seed=1).log
     >>> unique(log, 3).right > unique(log, 1).right
@@ -359,6 +363,8 @@ def matched(
     most to the tenth. No name is used, so all may be new. By "contacts": to whom they write, for
     logs in which only the senders are new.
 
+    Raises CourseError for another portrait, and if nobody sent `least` messages in one of them.
+
     >>> from course_lib.metadata import population
     >>> log = population.simulate(48, 7, seed=1).log
     >>> guess = matched(log, log)
@@ -385,6 +391,8 @@ def found_again(
 
     `key` is that of `defences.rotate`, and the logs lie in two of its periods, one after the other.
     Simple guess: the pseudonym that sent about as many messages.
+
+    Raises CourseError for a key of one period.
 
     >>> from course_lib.metadata import defences, population
     >>> log = population.simulate(96, 14, seed=1, stories=()).log

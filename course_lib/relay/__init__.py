@@ -103,6 +103,8 @@ def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """A log, or some of its columns, to be shown: times as text, a dash where nothing is noted.
 
+    Raises CourseError for a table without `sent_at`.
+
     >>> seven = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
     >>> shown(log_frame([Envelope(seven, None, "Budi", "text", 312)])).iloc[0].tolist()
     ['2024-10-19 07:00:00', '-', 'Budi', 'text', 312, '-']
