@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from course_lib import data, look, words
+from course_lib import checks, data, look, words
 from course_lib.ads import attribution
 from course_lib.ads.attribution import Comparison
 
@@ -180,3 +180,6 @@ def said_gains(table: pd.DataFrame, bidders: int) -> str:
     """
     blind, knowing = (words.number(100 * dollars) for dollars in table["platform"])
     return _phrase("chart.gains_said", bidders=bidders, blind=blind, knowing=knowing)
+
+
+checks.guard(__name__, error=None)

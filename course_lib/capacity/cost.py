@@ -64,8 +64,7 @@ def bill(work: Load, country: str = "Indonesia", **prices: float) -> pd.DataFram
         line = _LINES[item]
         least = ask.get(line.get("least", ""), np.zeros(3))
         names = [line["least"]] if least[1] > amount[1] else line["inputs"]
-        dollars = np.maximum(amount, least).tolist()
-        rows.append((item, *dollars, *_evidence(item, names, prices)))
+        rows.append((item, *np.maximum(amount, least).tolist(), *_evidence(item, names, prices)))
     return pd.DataFrame(rows, columns=["item", *ENDS, "facts", "confidence"])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from course_lib import data, facts, look, words
+from course_lib import checks, data, facts, look, words
 from course_lib.economics import hearing, ledger
 
 _WORDS = data.toml("economics", "words")
@@ -187,3 +187,6 @@ def said_own(mine: words.Range) -> str:
     """
     low, high = (words.money(end) for end in (mine.low, mine.high))
     return _SAID["own_year"].format(low=low, high=high)
+
+
+checks.guard(__name__, error=None)

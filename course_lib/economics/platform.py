@@ -98,6 +98,8 @@ def messengers() -> pd.DataFrame:
 def assumed() -> dict[str, float]:
     """What the model assumes, by name; units and reasons stand beside it in `data/platform.toml`.
 
+    It is shared: who changes it changes the model for all that comes after.
+
     >>> assumed()["chats"]
     12.0
     """

@@ -409,8 +409,7 @@ def found_again(
     names, later = key[key["period"] == period], key[key["period"] == period + 1]
     require(not later.empty, "metadata.periods", "one")
     truth = names.merge(later, on="account").set_index("pseudonym_x")["pseudonym_y"]
-    truth = truth[truth.isin(new.index)]
-    return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")
+    return evaluated(guess, busy, truth[truth.isin(new.index)], chance=1 / len(new), rule="as_much")
 
 
 def _points(log: pd.DataFrame, points: str) -> pd.DataFrame:
