@@ -129,7 +129,7 @@ def value(ref: str) -> float:
     return known
 
 
-def amount(told: Any) -> float:
+def amount(told: float | str | Mapping[str, Any]) -> float:
     """A number as data files tell it: plain, a fact, or a product of such `times` over `by`.
 
     >>> amount(3), amount("F13"), amount({"times": [12e6, "E8.bill"], "by": ["E8.users"]})
