@@ -15,7 +15,7 @@ from types import FunctionType, SimpleNamespace, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from course_lib import data, words
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, refuse, require
 
 _phrase = data.phrases(data.GROUND)
 _SLIPS = TypeError, AttributeError, LookupError, ValueError, ArithmeticError, struct.error
@@ -68,16 +68,40 @@ def whole(value: Any, key: str, most: int = 10_000_000, **values: object) -> Non
         raise refuse(key, repr(value), "whole", most=words.number(most), **values)
 
 
-def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
+def numbers(value: Any, key: str, **values: object) -> Any:
+    """`value` as an array of floats, which may be NaN or infinite; else raise `CourseError`.
+
+    Text is no number, even that of one, nor are a complex number and a length of time.
+
+    >>> numbers([1, True, 0.5], "ground.amount").tolist()
+    [1.0, 1.0, 0.5]
+    """
     import numpy as np
 
     try:
-        amounts = np.asarray(np.asarray(value) + 0, dtype=float)  # no text, even of a number
+        np.floor(given := np.asarray(value))  # what has no floor is no amount
+        return np.asarray(given, dtype=float)
     except (TypeError, ValueError, OverflowError):
         raise refuse(key, repr(value), "a_number", **values) from None
-    good = np.atleast_1d(holds(amounts) & np.isfinite(amounts))
+
+
+def generator(seed: int) -> Any:
+    """A numpy Generator: the same seed, the same draws. Raises `CourseError` for any other seed.
+
+    >>> int(generator(7).integers(10)) == int(generator(7).integers(10))
+    True
+    """
+    from numpy.random import default_rng
+
+    require(isinstance(seed, Integral) and seed >= 0, "ground.seed", repr(seed))
+    return default_rng(seed)
+
+
+def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: Any) -> None:
+    amounts = numbers(value, key, **values)
+    good = holds(amounts) & (amounts < float("inf"))
     if not good.all():
-        worst = float(np.atleast_1d(amounts)[~good][0])
+        worst = float(amounts[~good][0])
         raise refuse(key, str(worst).removesuffix(".0"), rule, **values)
 
 
@@ -93,8 +117,8 @@ def guard(module: str, *tools: str, error: type[CourseError] | None = CourseErro
     A student's hand, or a network, may bring anything. Values are looked at from outside before the
     work begins, and into them only if it fails, so that nobody waits for that. With no `error` all
     of it is done only if the work fails: a room that checks amounts itself has better words. An
-    error while all values fit is our own, and stays what it is. Where something is not found, a
-    table is at fault.
+    error while all values fit is our own, and stays what it is, but where there is a table or a
+    dict: then what stands in it is at fault.
 
     >>> from course_lib.encryption import sealing
     >>> sealing.seal(bytes(32), "Seven?")
@@ -135,10 +159,9 @@ def _guarded(function: FunctionType, error: Any, holder: Any) -> Callable[..., A
                 return function(*given, **how)
         except CourseError:
             raise
-        except _SLIPS as slip:
+        except _SLIPS:
             wrong = next(strange(_fits, given, how), None)
-            if not wrong and isinstance(slip, AttributeError | LookupError):
-                wrong = next(strange(lambda it, _: not hasattr(it, "dtypes"), given, how), None)
+            wrong = wrong or next(strange(lambda it, _: not hasattr(it, "keys"), given, how), None)
             if not wrong:
                 raise
         raise wrong
@@ -151,9 +174,8 @@ def _outside(kind: Any) -> Any:
     kind = getattr(kind, "__value__", kind)  # of an alias, such as those of numpy since 2.5
     if get_origin(kind) in (Union, UnionType):
         return tuple(map(_outside, get_args(kind)))
-    if kind in (int, float):  # a table's whole numbers are numbers, too
-        return (int, Integral) if kind is int else (float, int, Real)
-    return object if kind is Any else get_origin(kind) or kind
+    wider = {int: Integral, float: Real, Any: object}  # a table's numbers are numbers, too
+    return wider.get(kind) or get_origin(kind) or kind
 
 
 def _looks(value: Any, kind: Any) -> bool:
@@ -177,7 +199,7 @@ def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
     """What is in a value, each with the kind that it should be."""
     if not kinds and (is_dataclass(value) or hasattr(value, "_fields")):
         return [(getattr(value, name), kind) for name, kind in get_type_hints(type(value)).items()]
-    if isinstance(value, Mapping) and kinds:
+    if isinstance(value, Mapping) and len(kinds) == 2:
         return [pair for item in value.items() for pair in zip(item, kinds, strict=True)]
     if isinstance(value, Collection) and kinds:
         alike = kinds[-1] is Ellipsis or not isinstance(value, tuple)

@@ -53,7 +53,7 @@ def simulate(
     checks.not_negative(lift, "ads.lift")
     checks.share(aimed, "ads.aimed")
     checks.share(holdout, "ads.holdout")
-    random = np.random.default_rng(seed)
+    random = checks.generator(seed)
     propensity = np.sort(random.beta(1, RARE, people))[::-1]  # the likeliest come first
     targets = round(people * aimed)
     saw = np.arange(people) < targets
@@ -94,8 +94,7 @@ class Comparison:
         The interval is Katz's (1978): normal on the logarithm of the ratio. Raises CourseError if
         one of the groups bought nothing: a ratio then says nothing.
         """
-        if not (self.buyers_with and self.buyers_without):
-            raise refuse("ads.no_buyers", _phrase("got.none_in_one"))
+        require(self.buyers_with and self.buyers_without, "ads.no_buyers", _phrase("got.none"))
         ratio = self.buyers_with / self.people_with * self.people_without / self.buyers_without
         among_with = 1 / self.buyers_with - 1 / self.people_with
         among_without = 1 / self.buyers_without - 1 / self.people_without
@@ -237,7 +236,7 @@ class Study:
         """
         checks.whole(runs, "ads.runs")
         checks.one_of(world, WORLDS, "ads.world")
-        random, pairs = np.random.default_rng(seed), self.pairs(budget)
+        random, pairs = checks.generator(seed), self.pairs(budget)
         more = pairs if world == FEEDS else random.binomial(pairs, self.careless, runs)
         writers = random.poisson(self.rate * (pairs + more * (self.times - 1)), runs)
         twins = random.poisson(self.rate * pairs, runs)

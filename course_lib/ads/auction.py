@@ -71,6 +71,9 @@ def clear(
     Equal scores: the higher bid x rate comes first, then the higher bid, so the order of the
     bidders decides only between bidders whose every number is equal.
 
+    Raises CourseError for another rule, for what is no number, for bids or a reserve below zero,
+    rates outside 0 to 1, and shapes that do not fit.
+
     >>> tap = clear([2.0, 1.5, 0.8])
     >>> int(tap.winners[0]), float(tap.prices[0])
     (0, 1.5)
@@ -115,10 +118,7 @@ def check_effects(effects: Any) -> Amounts:
 
 def _broadcast(bids: Any, rates: Any, quality: Any, reserve: Any) -> list[Amounts]:
     """All four as arrays of the shape of the bids, checked."""
-    try:
-        numbers = [np.asarray(one, dtype=float) for one in (bids, rates, quality, reserve)]
-    except (TypeError, ValueError, OverflowError):
-        raise refuse("ads.numbers", _phrase("got.something_else")) from None
+    numbers = [checks.numbers(one, "ads.numbers") for one in (bids, rates, quality, reserve)]
     shape = numbers[0].shape
     if not (shape and shape[-1]):
         raise refuse("ads.no_bids", repr(bids))  # to write bids down takes longer than to rank them
@@ -172,13 +172,14 @@ def gains(
 
     The example of Edelman et al. (2007): the second place is almost as good, and cheap.
 
+    Raises CourseError for a bidder who is not there, and what `clear` refuses.
+
     >>> places = {"rule": "generalised_second_price", "effects": (200, 199)}
     >>> gains([10, 4, 2], 0, 10, [10, 3], **places).tolist()
     [1200.0, 1592.0]
     """
-    _one_of_them(bids, bidder)
-    tries = np.asarray(tries, dtype=float)
-    rows = np.tile(np.asarray(bids, dtype=float), (len(tries), 1))
+    bids, tries = _bids(bids, bidder), np.atleast_1d(checks.numbers(tries, "ads.numbers"))
+    rows = np.tile(bids, (len(tries), 1))
     rows[:, bidder] = tries
     cleared = clear(rows, rule=rule, effects=effects)
     worth = value * np.asarray(effects, dtype=float)
@@ -195,13 +196,15 @@ def best_reply(
     wins a tie is not for the bidder to say). A bidder who cannot gain by moving stays; of
     several best bids the lowest is returned. Above its own value no bid gains more.
 
+    Raises CourseError for a step of zero or less, a value below zero, and a bidder who is not
+    there.
+
     >>> best_reply([10, 4, 2], 0, 10, rule="generalised_second_price", step=1, effects=(200, 199))
     3.0
     """
     checks.positive(step, "ads.step")
     checks.not_negative(value, "ads.value")
-    _one_of_them(bids, bidder)
-    bids = np.asarray(bids, dtype=float)
+    bids = _bids(bids, bidder)
     now = float(bids[bidder])
     steps = np.round(np.arange(int(np.floor(value / step + 1e-9)) + 1) * step, 9)
     tries = np.append(steps, now)
@@ -222,13 +225,15 @@ def take_turns(
     `step` until the second place is the better deal, and the climb begins again (Edelman et al.
     2007).
 
+    Raises CourseError for less than one turn, and unless there is a value for each bid.
+
     >>> path = take_turns([0, 0, 2], [10, 4, 2], 5, rule="first_price", effects=(200, 100))
     >>> path[:, :2].max(axis=1).tolist()
     [0.0, 2.01, 2.02, 2.02, 2.03, 2.04]
     """
     checks.whole(turns, "ads.turns")
-    require(len(values) == len(bids), "ads.values", len(values), bidders=len(bids))
-    path = [np.asarray(bids, dtype=float)]
+    path, values = [_bids(bids)], np.atleast_1d(values)
+    require(len(values) == len(path[0]), "ads.values", len(values), bidders=len(path[0]))
     for turn in range(turns):
         bidder = turn % len(path[0])
         bid = best_reply(path[-1], bidder, values[bidder], rule=rule, step=step, effects=effects)
@@ -242,6 +247,8 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     `values`: (n,) dollars an action, highest first; `effects`: (slots,). Returns (n,) bids: the
     lowest or the highest such equilibrium (Varian 2007, section 3). The lowest pays what "vcg"
     pays. The first bid only has to be the highest: it is that bidder's value.
+
+    Raises CourseError for values that rise, or are below zero, and for another bound.
 
     >>> symmetric_bids([10, 4, 2], (200, 100)).tolist()
     [10.0, 3.0, 2.0]
@@ -264,8 +271,11 @@ def symmetric_bids(values: Any, effects: Any, bound: Bound = "lower") -> Amounts
     return bids
 
 
-def _one_of_them(bids: Any, bidder: int) -> None:
+def _bids(given: Any, bidder: int = 0) -> Amounts:
+    """(n,) bids, if `bidder` is one of those who made them."""
+    bids: Amounts = np.atleast_1d(checks.numbers(given, "ads.numbers"))
     require(0 <= bidder < len(bids), "ads.bidder", bidder, last=len(bids) - 1)
+    return bids
 
 
 # --- the hall
@@ -292,8 +302,11 @@ class Hall:
 
     @classmethod
     def drawn(cls, seed: int, people: int = BIDDERS) -> Hall:
-        """A hall whose cards are drawn by chance; the first card is between 55 and 75."""
-        random = np.random.default_rng(seed)
+        """A hall whose cards are drawn by chance; the first card is between 55 and 75.
+
+        Raises CourseError for a seed below zero.
+        """
+        random = checks.generator(seed)
         own, others = random.integers(5, 8), random.integers(1, MOST // STEP, BIDDERS - 1)
         return cls([int(card) * STEP + STEP // 2 for card in (own, *others)], people)
 

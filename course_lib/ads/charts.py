@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from course_lib import data, look, words
+from course_lib import checks, data, look, words
 from course_lib.ads import attribution
 from course_lib.ads.attribution import Comparison
 
@@ -148,14 +148,22 @@ def _short(authors: str) -> str:
 
 
 def said_lifts(report: Comparison, held: Comparison) -> str:
-    """What `draw_lifts` shows, in a sentence."""
+    """What `draw_lifts` shows, in a sentence.
+
+    >>> said_lifts(Comparison(9, 20, 2, 20), Comparison(9, 20, 8, 20))[-32:]
+    '12% more, between -45% and 132%.'
+    """
     low, value, high = (words.percent(end) for end in held.lift())
     seen = words.percent(report.lift().mid)
     return _phrase("chart.lifts_said", seen=seen, low=low, value=value, high=high)
 
 
 def said_credit(people: pd.DataFrame) -> str:
-    """Of 100 sales after a tap, how many the ad caused by the holdout, in a sentence."""
+    """Of 100 sales after a tap, how many the ad caused by the holdout, in a sentence.
+
+    >>> said_credit(attribution.simulate())[-71:]
+    'So for 100 sales after a tap the ad caused 23, somewhere from 11 to 34.'
+    """
     by = attribution.credited(people).set_index("method")
     clicked, caused = by.loc["last_click", "sales"], by.loc["holdout", ["low", "sales", "high"]]
     low, middle, high = map(words.number, 100 * caused / clicked)
@@ -164,6 +172,14 @@ def said_credit(people: pd.DataFrame) -> str:
 
 
 def said_gains(table: pd.DataFrame, bidders: int) -> str:
-    """What the platform gets in `targeting.thin_market`, in a sentence."""
+    """What the platform gets in `targeting.thin_market`, in a sentence.
+
+    >>> from course_lib.ads import targeting
+    >>> said_gains(targeting.thin_market(2), bidders=2)[:43]
+    'With 2 bidders the platform gets 50 cents a'
+    """
     blind, knowing = (words.number(100 * dollars) for dollars in table["platform"])
     return _phrase("chart.gains_said", bidders=bidders, blind=blind, knowing=knowing)
+
+
+checks.guard(__name__, error=None)

@@ -68,10 +68,12 @@ class Funnel:
     def simulate(self, seed: int) -> pd.DataFrame:
         """One campaign as chance has it, in the columns of `expect`.
 
+        Raises CourseError for a seed below zero.
+
         >>> Funnel().simulate(seed=1)["people"].is_monotonic_decreasing
         True
         """
-        random, people = np.random.default_rng(seed), [self.impressions]
+        random, people = checks.generator(seed), [self.impressions]
         for share in self._shares:
             people.append(int(random.binomial(people[-1], share)))
         return self._table(np.array(people))
@@ -142,3 +144,6 @@ def referral() -> dict[str, str]:
         wa.advance("10s")
         hello = json.loads(wa.frame("webhooks")["json"].iloc[0])["messages"][0]
     return {key: hello["referral"][key] for key in ("source_type", "headline", "ctwa_clid")}
+
+
+checks.guard(__name__, error=None)

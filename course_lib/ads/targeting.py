@@ -87,13 +87,15 @@ def crowd(town: Population, seed: int = 8) -> pd.DataFrame:
     True, and seen by nobody: interest, late. Signals: place, language, follows, tapped, linked (the
     topic, or "nothing") and night (bool, worked out from the town's log alone and the place).
 
+    Raises CourseError for a seed below zero.
+
     >>> from course_lib.metadata import population
     >>> people = crowd(population.simulate(48, 7, seed=1, stories=()))
     >>> len(people), set(people["interest"]) <= set(TOPICS)
     (48, True)
     """
     truth = town.people[town.people["circle"] >= 0]
-    random, count = np.random.default_rng(seed), len(truth)
+    random, count = checks.generator(seed), len(truth)
     cities = [_PLACES[zone] for zone in truth["zone"]]
     place = [city[circle % len(city)] for city, circle in zip(cities, truth["circle"], strict=True)]
     own = np.array([_LANGUAGES.get(city, "Indonesian") for city in place], dtype=object)
@@ -153,6 +155,7 @@ def why(
     """Why am I seeing this? The signals that spoke for showing `campaign` to `person`, in words.
 
     Only signals of the arm can be named, and only those that say what the campaign wants to hear.
+    Raises CourseError for a signal that nobody reads, or that `person` does not have.
 
     >>> sari = {"place": "Bandung", "follows": "travel", "tapped": "nothing", "night": True}
     >>> coach = Campaign("coach", 0.05, {"interest": "travel", "late": True})
@@ -161,6 +164,8 @@ def why(
     >>> why(sari, Campaign("job", 0.01), ["place"])
     ['the advertiser wants to reach everybody']
     """
+    for signal in signals:
+        checks.one_of(signal, [name for name in _TOLD_BY if name in person], "ads.signal")
     reasons = [
         _phrase(f"reason.{signal}", value=person[signal])
         for signal in signals
@@ -347,6 +352,8 @@ def thin_market(bidders: int, people: int = 100_000, reserve: float = 0.0) -> pd
     targeted, platform, advertisers, person, shown. With two bidders targeting halves the platform's
     revenue, with three nothing changes, from four on it rises; the closed form is
     1 - 2**-n - n * 2**-n against 1/2. A reserve price turns the case of two around.
+
+    Raises CourseError for less than one bidder or one person.
 
     >>> thin_market(2)["platform"].round(2).tolist(), thin_market(4)["platform"].round(2).tolist()
     ([0.5, 0.25], [0.5, 0.69])

@@ -105,8 +105,7 @@ class Bot:
         self.send(to, "document", {"id": told["id"], "filename": name})
 
     def _interactive(self, to: str, kind: str, words: str, action: dict[str, Any]) -> None:
-        content = {"type": kind, "body": {"text": words}, "action": action}
-        self.send(to, "interactive", content)
+        self.send(to, "interactive", {"type": kind, "body": {"text": words}, "action": action})
 
     # Receiving
 

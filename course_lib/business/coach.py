@@ -209,14 +209,15 @@ def bought(seat: str) -> Phone:
 def answered(text: str, hours: int, *, reviewed: bool) -> tuple[str, float]:
     """What Nusa Bus pays to say `text` so many `hours` after Sari asked, in September 2026.
 
-    The category and its price in dollars; "" and 0 if the words never arrive. `reviewed` words
-    went to the platform's review a day before she asked.
+    The category and its price in dollars; "" and 0 if the words never arrive: too late, none at
+    all, or more than 4,096 signs. `reviewed` words went to the platform's review a day before she
+    asked.
 
     >>> answered("Yes, at noon.", 20, reviewed=False), answered("Yes, at noon.", 28, reviewed=False)
     (('service', 0.0), ('', 0.0))
     """
     wa = sandbox(start="2026-09-13T02:00:00Z")
-    if reviewed and wa.submit("words", text) != "PENDING":
+    if not 0 < len(text) <= 4096 or (reviewed and wa.submit("words", text) != "PENDING"):
         return "", 0.0
     wa.advance("24h")  # somebody has looked at the text
     sari = wa.customer("6281200000001", "Sari")

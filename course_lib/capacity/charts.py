@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from course_lib import data, look, words
+from course_lib import checks, data, look, words
 from course_lib.capacity import cost
 
 _DIAL = (0.00005, 30.0)  # dollars: from the bandwidth of text alone to AI at its dearest
@@ -140,3 +140,6 @@ def _ranges(base: alt.Chart, domain: tuple[float, float] | None = None) -> list[
     rules = base.mark_rule(strokeWidth=4, opacity=0.5)
     points = base.mark_point(filled=True, size=90).encode(x=mid)
     return [rules.encode(x=low, x2=alt.X2("high:Q", title=title)), points]
+
+
+checks.guard(__name__, error=None)

@@ -64,13 +64,14 @@ def bill(work: Load, country: str = "Indonesia", **prices: float) -> pd.DataFram
         line = _LINES[item]
         least = ask.get(line.get("least", ""), np.zeros(3))
         names = [line["least"]] if least[1] > amount[1] else line["inputs"]
-        dollars = np.maximum(amount, least).tolist()
-        rows.append((item, *dollars, *_evidence(item, names, prices)))
+        rows.append((item, *np.maximum(amount, least).tolist(), *_evidence(item, names, prices)))
     return pd.DataFrame(rows, columns=["item", *ENDS, "facts", "confidence"])
 
 
 def per_user(yearly: pd.DataFrame, users: float) -> pd.DataFrame:
     """The same bill divided by `users`: dollars per user and year.
+
+    Raises `CourseError` for users of zero or less.
 
     >>> round(total(per_user(bill(Load(users=200e6)), users=200e6)).mid, 1)
     0.2
@@ -104,7 +105,7 @@ def scale(users: list[float], country: str = "Indonesia") -> pd.DataFrame:
     True
     """
     totals = [one_user(Load(each), country) for each in users]
-    return pd.DataFrame(totals).assign(users=users)[["users", *ENDS]]
+    return pd.DataFrame(totals, columns=ENDS).assign(users=users)[["users", *ENDS]]
 
 
 def beside_signal(lines: pd.DataFrame) -> pd.DataFrame:

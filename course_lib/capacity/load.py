@@ -31,7 +31,6 @@ STEPS = tuple(_ADDED)
 
 _BUSIEST = 10_000  # what a person may do in a day
 _WEAKEST_LAST = ("A", "B", "B1", "D", "C", "assumption", "yours")
-_phrase = data.phrases("capacity")
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,8 @@ class Traffic:
         for each in fields(self):
             amount = getattr(self, each.name)
             checks.not_negative(amount, "capacity.activity", name=each.name)
-            require(amount <= _BUSIEST, "capacity.too_active", words.number(amount), name=each.name)
+            got = words.number(float(amount))
+            require(amount <= _BUSIEST, "capacity.too_active", got, name=each.name)
 
     @property
     def messages_per_day(self) -> float:
@@ -145,6 +145,8 @@ class Traffic:
 
 def step(name: str) -> Traffic:
     """A user's day at one step of the dial, each step with everything before it.
+
+    Raises `CourseError` for another name.
 
     >>> step("text").photos, step("photos").texts == step("text").texts
     (0, True)
@@ -190,6 +192,8 @@ class Load:
 
     def servers_for_connections(self, connections_per_server: float | None = None) -> int:
         """Servers that hold all connections, without a spare: by default as full as in 2014.
+
+        Raises `CourseError` unless a server holds more than zero.
 
         >>> Load(users=3e9, share_online=1 / 3).servers_for_connections(2_000_000)
         500

@@ -29,6 +29,8 @@ def erlang_b(erlangs: float, servers: int) -> float:
     Recursion over servers: every step divides positive numbers, so it is exact to rounding even
     for 10,000 servers, where the factorials of the printed formula overflow.
 
+    Raises `CourseError` for a negative load, and for less than one server.
+
     >>> round(erlang_b(erlangs=10, servers=10), 6)
     0.214582
     """
@@ -59,6 +61,8 @@ def pooling(utilisation: float, servers: list[int]) -> pd.DataFrame:
 
     Returns one row per entry of `servers`: servers, waiting_share.
 
+    Raises `CourseError` for a utilisation that is not above zero and below one.
+
     >>> pooling(0.9, [1, 1000])["waiting_share"].round(6).tolist()
     [0.9, 0.000593]
     """
@@ -74,6 +78,8 @@ def simulate(
 
     The heap holds the moment at which each server is free again; its first entry is the earliest.
 
+    Raises `CourseError` for rates of zero or less, a load of one or more, and a seed below zero.
+
     >>> waits = simulate(8, 1, servers=10, messages=50_000, seed=1)
     >>> round(float(waits.mean()), 1)
     0.2
@@ -82,7 +88,7 @@ def simulate(
     checks.positive(served_per_second, "capacity.served")
     _stable(arrivals_per_second / served_per_second, servers)
     checks.whole(messages, "capacity.played")
-    random = np.random.default_rng(seed)
+    random = checks.generator(seed)
     arrivals = np.cumsum(random.exponential(1 / arrivals_per_second, messages)).tolist()
     work = random.exponential(1 / served_per_second, messages).tolist()
     free_at, waits = [0.0] * servers, []
@@ -99,6 +105,8 @@ def mean_wait(waits: Waits) -> Range:
     Neighbours in a line wait alike, so single waits are no independent sample. The method of batch
     means drops the first tenth (the line starts empty), cuts the rest into 20 stretches and treats
     their means as the sample.
+
+    Raises `CourseError` for fewer than 2,000 waits.
 
     >>> low, mean, high = mean_wait(simulate(8, 1, servers=10, messages=50_000, seed=1))
     >>> low < erlang_c(8, servers=10) / (10 - 8) < high

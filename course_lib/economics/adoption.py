@@ -69,6 +69,8 @@ def simulate(
     Nine in ten are at the start, and five years are told. `anger` works like a price nobody earns
     and lasts for the first `angry_months`, a bad headline for example.
 
+    Raises `CourseError` for amounts below zero, and a churn outside 0 to 1.
+
     >>> simulate(price=1.0, churn=0.1, network=4.0)["users"].round(2).tolist()[-1]
     0.9
     """
@@ -115,6 +117,8 @@ def waves(here: frozenset[int], price: float, network: float) -> list[frozenset[
 
     Who leaves in the first wave leaves for the price: all friends are still there. Who leaves later
     leaves because of those who left before.
+
+    Raises `CourseError` for a network value below zero.
 
     >>> [len(left) for left in waves(frozenset(range(100)), price=2.5, network=4)]
     [82, 51, 8, 0]
@@ -183,18 +187,22 @@ def deal(people: int, seed: int) -> pd.DataFrame:
 
     Chance decides who meets which offer, so that the offers are not what makes people differ.
 
+    Raises `CourseError` for less than one person, and a seed below zero.
+
     >>> deal(people=3, seed=1)["person"].tolist()
     [1, 2, 3]
     """
     import pandas as pd
 
     checks.whole(people, "economics.people")
-    offers = np.random.default_rng(seed).choice(OFFERS, people)
+    offers = checks.generator(seed).choice(OFFERS, people)
     return pd.DataFrame({"person": range(1, people + 1), "offer": offers})
 
 
 def simulate_answers(median: float, people: int, seed: int) -> pd.DataFrame:
     """`people` invented answers whose true median is `median` dollars: columns offer, keeps.
+
+    Raises `CourseError` for a median of zero or less, and what `deal` refuses.
 
     >>> answers = simulate_answers(median=48, people=1500, seed=1)
     >>> answers.groupby("offer")["keeps"].mean().loc[[1, 1000]].round(2).tolist()
@@ -247,14 +255,15 @@ def members(
     _worths(alpha, beta)
     both = np.asarray(alpha) * np.asarray(beta)
     require(np.all(both < 1), "economics.endless", float(np.max(both)))
-    free_people, free_companies = 1 - np.asarray(people_price), 1 - np.asarray(company_price)
+    prices = [checks.numbers(one, "economics.price") for one in (people_price, company_price)]
+    free_people, free_companies = (1 - one for one in prices)
     people = (free_people + alpha * free_companies) / (1 - both)
     companies = (free_companies + beta * free_people) / (1 - both)
     # Where a side stays away the other decides as if it did not exist.
     nobody, nothing = people < 0, companies < 0
     return (
-        np.where(nothing, joining(people_price, 0, 0), np.where(nobody, 0.0, people)),
-        np.where(nobody, joining(company_price, 0, 0), np.where(nothing, 0.0, companies)),
+        np.where(nothing, np.maximum(free_people, 0.0), np.where(nobody, 0.0, people)),
+        np.where(nobody, np.maximum(free_companies, 0.0), np.where(nothing, 0.0, companies)),
     )
 
 

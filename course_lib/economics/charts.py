@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from course_lib import data, facts, look, words
+from course_lib import checks, data, facts, look, words
 from course_lib.economics import hearing, ledger
 
 _WORDS = data.toml("economics", "words")
@@ -169,13 +169,24 @@ def draw_year(year: ledger.Ledger) -> alt.TopLevelMixin:
 
 
 def said_year(year: ledger.Ledger) -> str:
-    """What `draw_year` shows, in a sentence."""
+    """What `draw_year` shows, in a sentence.
+
+    >>> said_year(ledger.user_year(seed=5))
+    'Others pay about $1.71 because of Sari in the year; the widest line alone is $22.08 wide.'
+    """
     others = year.total().mid - year.total(paid_by="Meta").mid
     widest = max(line.high - line.low for line in year)
     return _SAID["year_said"].format(others=words.money(others), widest=words.money(widest))
 
 
 def said_own(mine: words.Range) -> str:
-    """A year of one's own in a sentence: a range, never one number."""
+    """A year of one's own in a sentence: a range, never one number.
+
+    >>> said_own(words.Range(-0.5, 0.2, 3.0))
+    'A year like yours leaves Meta between -$0.50 and $3.00, as an estimate for 2024.'
+    """
     low, high = (words.money(end) for end in (mine.low, mine.high))
     return _SAID["own_year"].format(low=low, high=high)
+
+
+checks.guard(__name__, error=None)

@@ -191,3 +191,6 @@ def scores(setting: platform.Setting) -> dict[str, float]:
         for name, role in _TABLES["role"].items()
         for measure in role["measures"]
     }
+
+
+checks.guard(__name__, error=None)

@@ -9,9 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from course_lib import checks, data, facts, words
@@ -19,7 +17,7 @@ from course_lib.ads import auction
 from course_lib.business import month, rules
 from course_lib.business.rules import DAY, moment
 from course_lib.capacity import cost, load
-from course_lib.errors import refuse, require
+from course_lib.errors import require
 from course_lib.words import Range
 
 PARTIES = ("Sari", "Nusa Bus", "relay", "platform")
@@ -50,8 +48,7 @@ class Line:
         # a moment cannot be sorted among days
         require(type(self.when) is dt.date, "economics.when", repr(self.when))
         for name in ("what", "paid_by"):
-            if not str(getattr(self, name)).strip():
-                raise refuse("economics.named", _phrase("got.empty"), name=name)
+            require(str(vars(self)[name]).strip(), "economics.name", _phrase("got.none"), name=name)
         for name in ("low", "mid", "high"):
             checks.not_negative(getattr(self, name), "economics.dollars", name=name)
         require(self.low <= self.mid <= self.high, "economics.rising", [*self.dollars])
@@ -91,8 +88,7 @@ class Ledger:
         kept: list[Line] = []
         for line in lines:
             require(isinstance(line, Line), "economics.line", type(line).__name__)
-            if line in kept:
-                raise refuse("economics.twice", _phrase("got.twice", what=repr(line.label)))
+            require(line not in kept, "economics.twice", _phrase("got.twice", what=line.label))
             kept.append(line)
         self._lines = sorted(kept, key=lambda each: each.when)
 
@@ -116,8 +112,7 @@ class Ledger:
         """
         columns = list(Line.__dataclass_fields__)
         frame = pd.DataFrame([vars(line) for line in self._lines], columns=columns)
-        kinds: dict[str, Any] = {"when": "datetime64[us]"} | dict.fromkeys(Range._fields, float)
-        return frame.astype(kinds)
+        return frame.astype({"when": "datetime64[us]"} | dict.fromkeys(Range._fields, "float64"))
 
 
 def carriage(seed: int, year: int = 2024) -> Line:
@@ -126,15 +121,16 @@ def carriage(seed: int, year: int = 2024) -> Line:
     Her days are drawn around the defaults of `capacity.load` (Poisson); the price is the bill of
     a service as large as WhatsApp in Indonesia (accounts, fact Y13.Indonesia). Meta pays it.
 
+    Raises `CourseError` for a seed below zero, and a year outside the calendar.
+
     >>> line = carriage(seed=3)
     >>> line.paid_by, 0.05 < line.mid < 1
     ('Meta', True)
     """
-    random = np.random.default_rng(seed)
+    random = checks.generator(seed)
     usual = vars(load.step("calls")).items()  # of a day
     days = {kind: float(random.poisson(n, load.DAYS_PER_YEAR).mean()) for kind, n in usual}
-    dollars = _carried(load.Traffic(**days))
-    return Line(dt.date(year, 12, 31), "carriage", *dollars, paid_by=_OWNER)
+    return Line(_last_day(year), "carriage", *_carried(load.Traffic(**days)), paid_by=_OWNER)
 
 
 @cache
@@ -154,12 +150,14 @@ def fee(year: int = 2024) -> Line:
     is what WhatsApp received on average per user in 2013 (fact F16), about three times as much as
     it booked.
 
+    Raises `CourseError` for a year outside the calendar.
+
     >>> fee().high, round(fee(2013).mid, 4)
     (0.0, 0.0782)
     """
     asked = year < int(facts.fact("F9").as_of[:4])
     mid, high = (facts.value("F16") / 100, facts.value("F8")) if asked else (0.0, 0.0)
-    return Line(dt.date(year, 12, 31), "fee", 0.0, mid, high, paid_by="Sari")
+    return Line(_last_day(year), "fee", 0.0, mid, high, paid_by="Sari")
 
 
 def answers(seed: int, year: int = 2024) -> Line:
@@ -169,15 +167,17 @@ def answers(seed: int, year: int = 2024) -> Line:
     in the middle, a sixth at the low end, where its replies are within the free ones (fact
     R3.free). Replies that are free after a tap on an ad (fact R11) are not taken off.
 
+    Raises `CourseError` for a seed below zero, and a year before 2019.
+
     >>> line = answers(seed=3)
     >>> line.paid_by, 0.2 < line.mid < 1.2
     ('Nusa Bus', True)
     """
-    random = np.random.default_rng(seed)
+    random = checks.generator(seed)
     kinds = {"seats": month.Chat(offer=0), "offers": month.Chat(replies=0, reminder=0, offer=48)}
     means = {chat: facts.STORY["year"][name] for name, chat in kinds.items()}
     drawn = [(chat, random.integers(0, 365, random.poisson(means[chat]))) for chat in means]
-    first = moment(dt.date(year, 1, 1))
+    first = moment(_last_day(year).replace(month=1, day=1))
     used = {f"{year}-{number:02}": 1_000_000 for number in range(1, 13)}
     ends = []
     for part in (6, 2, 1):
@@ -185,11 +185,10 @@ def answers(seed: int, year: int = 2024) -> Line:
         meter.used.update(used if part < 6 else {})
         for chat, days in drawn:
             for day in days[: -(-len(days) // part)]:
-                start = first + int(day) * DAY
-                told += (case for _, case in month.cases(chat, "Sari", start))
+                told += (case for _, case in month.cases(chat, "Sari", first + int(day) * DAY))
         told.sort(key=lambda case: case.at)
         ends.append(float(sum(meter.quote(case).rate for case in told)))
-    return Line(dt.date(year, 12, 31), "answers", *Range(*ends), paid_by="Nusa Bus")
+    return Line(_last_day(year), "answers", *Range(*ends), paid_by="Nusa Bus")
 
 
 def sale() -> Line:
@@ -204,8 +203,7 @@ def sale() -> Line:
     """
     chat = facts.value("J13.2024.service")
     high = chat + facts.value("J13.2024.marketing")
-    day = dt.date(2024, 10, 18)
-    return Line(day, "sale", 0.0, chat, high, paid_by="Nusa Bus")
+    return Line(dt.date(2024, 10, 18), "sale", 0.0, chat, high, paid_by="Nusa Bus")
 
 
 def tap() -> float:
@@ -227,12 +225,14 @@ def taps(year: int = 2024) -> Line:
     showed an average user in Asia and the Pacific (fact G7.Asia, four times its best quarter),
     which is far more than taps.
 
+    Raises `CourseError` for a year outside the calendar.
+
     >>> line = taps()
     >>> line.paid_by, line.low, round(line.mid, 2)
     ('advertiser', 0.0, 0.96)
     """
     mid, high = facts.STORY["year"]["taps"] * tap(), 4 * facts.value("G7.Asia")
-    return Line(dt.date(year, 12, 31), "taps", 0.0, mid, high, paid_by="advertiser")
+    return Line(_last_day(year), "taps", 0.0, mid, high, paid_by="advertiser")
 
 
 def user_year(seed: int, year: int = 2024) -> Ledger:
@@ -297,6 +297,11 @@ def earns() -> pd.DataFrame:
     return frame
 
 
+def _last_day(year: int) -> dt.date:
+    checks.whole(year, "economics.year", most=9998)  # a month after, Python ends
+    return dt.date(year, 12, 31)
+
+
 def _carried(traffic: load.Traffic) -> Range:
     users = facts.value("Y13.Indonesia")  # as many accounts set the price of carrying
     return cost.one_user(load.Load(users, traffic))
@@ -314,6 +319,8 @@ def _in_words(dollars: float) -> str:
 def step(what: str) -> dict[str, float]:
     """What one step of the sale brings each party, in US dollars; paying is below zero.
 
+    Raises `CourseError` for another step.
+
     >>> round(sum(step("bought").values()), 9)
     0.0
     """
@@ -327,6 +334,8 @@ def own_year(chats: float, taps_on_ads: float) -> Range:
     `chats`: with companies in the year; `taps_on_ads`: on ads that open a chat. The prices are
     those of the lines above, and carrying costs what it costs for a usual user.
 
+    Raises `CourseError` for counts below zero.
+
     >>> own_year(0, 0).high < 0 < own_year(12, 4).high
     True
     """
@@ -339,3 +348,6 @@ def own_year(chats: float, taps_on_ads: float) -> Range:
         float(chats) * chat.mid + paid - carried.mid,
         float(chats) * chat.high + paid * high - carried.low,
     )
+
+
+checks.guard(__name__, error=None)

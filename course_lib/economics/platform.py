@@ -47,6 +47,8 @@ def break_even_share(cost_per_user: float, price: float) -> float:
 
     Above one, no share is enough: even if everyone paid, the service would lose money.
 
+    Raises `CourseError` for a cost below zero, and a price of zero or less.
+
     >>> break_even_share(cost_per_user=0.2, price=1)
     0.2
     """
@@ -95,6 +97,8 @@ def messengers() -> pd.DataFrame:
 @cache
 def assumed() -> dict[str, float]:
     """What the model assumes, by name; units and reasons stand beside it in `data/platform.toml`.
+
+    It is shared: who changes it changes the model for all that comes after.
 
     >>> assumed()["chats"]
     12.0
@@ -309,3 +313,6 @@ def _account(setting: Setting, users: Amounts, companies: Amounts) -> Month:
         company_gain=sold - ads - messages,
         privacy=100 * (1 - aimed) + 0 * users,
     )
+
+
+checks.guard(__name__, error=None)

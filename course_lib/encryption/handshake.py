@@ -45,8 +45,7 @@ class PrekeyBundle(keys.Shown):
 
     def is_signed(self) -> bool:
         """Whether the owner of `identity` vouches for `signed_prekey`."""
-        signed = keys.encode_public(self.signed_prekey)
-        return keys.verify(self.identity, signed, self.signature)
+        return keys.verify(self.identity, keys.encode_public(self.signed_prekey), self.signature)
 
     def to_bytes(self) -> bytes:
         """130 bytes for the server, which need not understand them."""

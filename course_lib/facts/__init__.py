@@ -129,7 +129,7 @@ def value(ref: str) -> float:
     return known
 
 
-def amount(told: Any) -> float:
+def amount(told: float | str | Mapping[str, Any]) -> float:
     """A number as data files tell it: plain, a fact, or a product of such `times` over `by`.
 
     >>> amount(3), amount("F13"), amount({"times": [12e6, "E8.bill"], "by": ["E8.users"]})
@@ -230,8 +230,8 @@ def judged(*numbers: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    chosen = pd.DataFrame(map(claim_of, sorted(set(numbers))))
-    return chosen[["claim", "who", "verdict", "why", "ids"]]
+    chosen = sorted({*map(claim_of, numbers)}, key=lambda claim: claim.number)
+    return pd.DataFrame(chosen, columns=["claim", "who", "verdict", "why", "ids"])
 
 
 def speakers() -> pd.DataFrame:
@@ -274,6 +274,8 @@ def story_bids() -> dict[str, float]:
 
 def story_answer(came_by: str) -> float:
     """Dollars for answering Sari on the day of the sale: nothing after an ad (fact R11).
+
+    Raises CourseError for another word.
 
     >>> story_answer("ad"), story_answer("herself")
     (0.0, 0.019)

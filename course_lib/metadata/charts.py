@@ -16,6 +16,8 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
 
     Shows `people` accounts spread evenly over all that sent `least` messages.
 
+    Raises CourseError for less than one row.
+
     >>> from course_lib.metadata import population
     >>> chart = sleep_wall(population.simulate(96, 14, seed=1).log, people=20)
     >>> len(chart.data)

@@ -125,6 +125,8 @@ def parse(
 def report(log: pd.DataFrame) -> str:
     """What was read, how dates and times were understood, and what was left out.
 
+    Raises CourseError for a log that `read` or `parse` did not make.
+
     >>> print(report(parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")))
     1 message of 1 person, from 13 Mar 2024 to 13 Mar 2024.
     Dates are read day first: with a year of two digits in front there would be dashes.
@@ -145,6 +147,8 @@ def report(log: pd.DataFrame) -> str:
 def synthetic(form: str = "android_24h") -> str:
     """An invented chat of Sari and Budi in Bandung, in one of `FORMS`, to try `parse` on.
 
+    Raises CourseError for another form.
+
     >>> synthetic("iphone_24h").splitlines()[1].startswith("[")
     True
     """
@@ -159,9 +163,12 @@ def synthetic(form: str = "android_24h") -> str:
 def _text(name: str | Path) -> str:
     """The text of a file, in the coding that its first bytes tell."""
     try:
-        raw = (path := Path(str(name).strip(" \n\"'")).expanduser()).read_bytes()  # a copied path
+        path = Path(str(name)).expanduser()
+        path = path if path.is_file() else Path(str(name).strip(" \n\"'")).expanduser()  # copied
+        raw = path.read_bytes()
     except (OSError, ValueError, RuntimeError):
-        raise refuse("metadata.no_file", _phrase("chat.no_file", path=repr(str(name)))) from None
+        got = _phrase("chat.no_file", path=repr(str(name)))
+        raise refuse("metadata.no_file", got, recipe=exports.RECIPE) from None
     exports.check_kind(raw[:_START].decode("latin-1"), "magic")
     raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
     high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros

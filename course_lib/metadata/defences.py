@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from course_lib import relay, words
-from course_lib.checks import guard, not_negative, one_of, positive, whole
+from course_lib.checks import generator, guard, not_negative, one_of, positive, whole
 from course_lib.errors import refuse, require
-from course_lib.metadata.inference import Ints, checked, generator, sent
+from course_lib.metadata.inference import Ints, checked, sent
 
 MOST_MINUTES = 366 * 24 * 60  # a year of waiting
 LEAST_TEXTS = 500  # below it, frequencies of sizes say more about chance than about lengths
@@ -107,6 +107,8 @@ def rotate(
 
 def pad(log: pd.DataFrame, scheme: str, seed: int = 0) -> pd.DataFrame:
     """Every message made longer by a `scheme` of `SCHEMES`, so that its size says less.
+
+    Raises CourseError for another scheme.
 
     >>> from course_lib.metadata import population
     >>> padded = pad(population.simulate(48, 7, seed=1).log, "blocks_160")

@@ -20,6 +20,7 @@ from course_lib.errors import CourseError, refuse
 
 _EXPORTS = data.toml("metadata", "exports")
 _phrase = data.phrases("metadata")
+RECIPE: str = data.toml("metadata", "refusals")["no_chat"]["do"]  # how a chat is exported
 FORMS: dict[str, str] = _EXPORTS["forms"]  # the head of a line, for the invented chat
 ORDERS = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}  # y, m, d
 _LEFT = data.toml("metadata", "words")["left_out"]  # why a line is no message
@@ -44,7 +45,7 @@ def unread(line: int) -> CourseError:
     >>> unread(3).got
     'line 3, which does not'
     """
-    return refuse("metadata.unread", _phrase("chat.line", line=line))
+    return refuse("metadata.unread", _phrase("chat.line", line=line), recipe=RECIPE)
 
 
 def _calendar(line: int, what: str) -> CourseError:
@@ -105,7 +106,11 @@ _LINES = {*_known("deleted"), *_known("calls"), *_known("other"), "null", ""}  #
 
 
 def unmarked(text: str) -> str:
-    """Without marks of direction, and with ordinary spaces."""
+    """Without marks of direction, and with ordinary spaces.
+
+    >>> unmarked("\\u200eSari\\u00a0K.")
+    'Sari K.'
+    """
     return _FOUND["space"].sub(" ", _FOUND["run"].sub("", text)).strip()
 
 
@@ -226,7 +231,13 @@ def _what(said: str) -> tuple[str, str]:
 def days_of(
     dates: list[str], order: str | None, place: Callable[[int], int]
 ) -> tuple[Any, str, str]:
-    """The day of each line, the order of its date, and why it is this one (a key of `why`)."""
+    """The day of each line, the order of its date, and why it is this one (a key of `why`).
+
+    Raises CourseError for dates that fit no order, or that several orders read differently.
+
+    >>> [str(part) for part in days_of(["13/03/24"], None, int)]
+    ["['2024-03-13T00:00:00']", 'day first', 'dash']
+    """
     codes, texts = pd.factorize(np.array(dates, dtype=object))
     readings = {one: [_date(text, one) for text in texts] for one in ([order] if order else ORDERS)}
     fits: dict[str, Any] = {name: days for name, days in readings.items() if None not in days}
@@ -272,6 +283,8 @@ def _date(text: str, order: str) -> dt.date | None:
 
 def seconds_of(clocks: list[str], beside: list[str], place: Callable[[int], int]) -> Any:
     """The time of day of each line, from its clock and the words beside it.
+
+    Raises CourseError for what is no clock, and for unknown words beside several.
 
     >>> seconds_of(["9:15"], [" PM"], int).astype(int).tolist()
     [76500]

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from course_lib import data, relay, words
-from course_lib.checks import guard, not_negative, one_of, positive, whole
+from course_lib.checks import generator, guard, one_of, positive, whole
 from course_lib.errors import refuse, require
 
 NIGHT = 6  # hours of sleep looked for
@@ -105,16 +104,6 @@ def sent(log: pd.DataFrame, pairs: bool = False) -> pd.DataFrame:
     return known[kept]
 
 
-def generator(seed: int) -> Generator:
-    """What draws by chance: the same seed, the same draws. Raises CourseError below zero.
-
-    >>> int(generator(7).integers(10)) == int(generator(7).integers(10))
-    True
-    """
-    not_negative(seed, "metadata.seed")
-    return default_rng(seed)
-
-
 def rhythm(log: pd.DataFrame, least: int = 1) -> pd.DataFrame:
     """Share of each account's messages sent in each hour of the day, UTC: accounts x 24.
 
@@ -132,8 +121,7 @@ def _hours(log: pd.DataFrame, least: int) -> pd.DataFrame:
     frame = sent(log)
     hours = frame.groupby([frame["sender"].astype(object), frame["sent_at"].dt.hour]).size()
     hours = hours.unstack(fill_value=0).reindex(columns=range(24), fill_value=0)
-    hours = hours[hours.sum(axis=1) >= least]
-    return hours.rename_axis(index="account", columns="hour")
+    return hours[hours.sum(axis=1) >= least].rename_axis(index="account", columns="hour")
 
 
 def sleep(log: pd.DataFrame, least: int = 50) -> pd.Series:
@@ -273,8 +261,7 @@ def told_of(log: pd.DataFrame, account: str) -> pd.DataFrame:
     """
     ends, last = both_ends(log), sent(log).groupby("sender", observed=True)["sent_at"].max()
     shared = ends[ends["one"] == account].set_index("other")["messages"]
-    columns = {"shared": shared, "others": ends.groupby("one").size(), "last": last}
-    told = pd.DataFrame(columns)
+    told = pd.DataFrame({"shared": shared, "others": ends.groupby("one").size(), "last": last})
     return told.fillna({"shared": 0, "others": 0}).astype({"shared": int, "others": int})
 
 
@@ -300,6 +287,8 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
 
     Ints how often both received something within `window` seconds; minus what chance would give,
     divided by the spread of chance. Only `sent_at` and `recipient` are read.
+
+    Raises CourseError for a window of zero or less.
 
     >>> from course_lib.metadata import population
     >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
@@ -344,6 +333,8 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
     that many points count. Chance: a blind draw. Simple guess: one point less, which shows what the
     last point adds. After de Montjoye et al., "Unique in the Crowd" (2013, fact A1).
 
+    Raises CourseError for other points, and if nobody has that many.
+
     >>> from course_lib.metadata import population
     >>> log = population.simulate(96, 7, seed=1).log
     >>> unique(log, 3).right > unique(log, 1).right
@@ -372,6 +363,8 @@ def matched(
     most to the tenth. No name is used, so all may be new. By "contacts": to whom they write, for
     logs in which only the senders are new.
 
+    Raises CourseError for another portrait, and if nobody sent `least` messages in one of them.
+
     >>> from course_lib.metadata import population
     >>> log = population.simulate(48, 7, seed=1).log
     >>> guess = matched(log, log)
@@ -399,6 +392,8 @@ def found_again(
     `key` is that of `defences.rotate`, and the logs lie in two of its periods, one after the other.
     Simple guess: the pseudonym that sent about as many messages.
 
+    Raises CourseError for a key of one period.
+
     >>> from course_lib.metadata import defences, population
     >>> log = population.simulate(96, 14, seed=1, stories=()).log
     >>> renamed, key = defences.rotate(log, 7, seed=2, contacts=False)
@@ -414,8 +409,7 @@ def found_again(
     names, later = key[key["period"] == period], key[key["period"] == period + 1]
     require(not later.empty, "metadata.periods", "one")
     truth = names.merge(later, on="account").set_index("pseudonym_x")["pseudonym_y"]
-    truth = truth[truth.isin(new.index)]
-    return evaluated(guess, busy, truth, chance=1 / len(new), rule="as_much")
+    return evaluated(guess, busy, truth[truth.isin(new.index)], chance=1 / len(new), rule="as_much")
 
 
 def _points(log: pd.DataFrame, points: str) -> pd.DataFrame:

@@ -16,15 +16,16 @@ import pandas as pd
 from numpy.random import Generator
 
 from course_lib import data, relay, words
-from course_lib.checks import guard
+from course_lib.checks import generator, guard
 from course_lib.errors import refuse
-from course_lib.metadata.inference import Floats, Ints, generator
+from course_lib.metadata.inference import Floats, Ints
 
 START = np.datetime64("2024-09-16T00:00:00", "us")  # a Monday, UTC
 CIRCLE, HOUSEHOLD = 24, 4  # people of one class or office, people of one home
 _ZONES, _IN_ZONE = (-5, 1, 7, 9), (0.15, 0.2, 0.45, 0.2)  # hours ahead of UTC
 _TIES = 31  # one best friend, 3 at home, 11 in the circle, 16 far away
 _DAY = 86_400
+MOST = 300_000  # days of all people together: the log of more fills a computer
 _AWAKE = 0.35  # of an average hour: below it, people begin to leave messages unanswered
 _phrase = data.phrases("metadata")
 
@@ -65,15 +66,17 @@ def simulate(
     """A log of `days` days among `people` invented people; the same seed, the same log.
 
     `stories` are names from `STORIES`; None tells all of them, () none. Raises CourseError for
-    people that do not fill whole circles of 24 (two at least), fewer than 7 days, unknown stories.
+    people that do not fill whole circles of 24 (two at least), fewer than 7 days, more than
+    `MOST` days of all together, unknown stories.
 
     >>> small = simulate(people=48, days=7, seed=1)
     >>> relay.validate(small.log), len(small.people)
     ([], 49)
     """
     told = list(STORIES if stories is None else stories)
-    if people < 2 * CIRCLE or people % CIRCLE or days < 7:
-        raise refuse("metadata.people", _phrase("town", people=people, days=days), circle=CIRCLE)
+    if people < 2 * CIRCLE or people % CIRCLE or days < 7 or people * days > MOST:
+        got, most = _phrase("town", people=people, days=days), words.number(MOST)
+        raise refuse("metadata.people", got, circle=CIRCLE, most=most)
     if strange := sorted(set(told) - set(STORIES)):
         raise refuse("metadata.stories", words.listed(strange), names=words.listed(list(STORIES)))
     random = generator(seed)
@@ -207,8 +210,7 @@ def _break_up(plan: _Plan, random: Generator) -> list[_Row]:
 def _helpline(plan: _Plan, random: Generator) -> list[_Row]:
     """Most who write to a helpline work there, ask for somebody else, or mistyped a number."""
     line, people = len(plan.zone), len(plan.zone)
-    table = data.rows("metadata", "helpline")
-    reasons = [row for row in table for _ in range(int(row["callers"]))]
+    reasons = [row for row in data.rows("metadata", "helpline") for _ in range(int(row["callers"]))]
     callers = random.choice(people, len(reasons), replace=False)
     for caller, row in zip(callers.tolist(), reasons, strict=True):
         n = int(row["sessions"])

@@ -67,8 +67,8 @@ class Envelope:
             good = name if isinstance(name, str) else name is None and column in _MAY_BE_MISSING
             require(good, "relay.name", repr(name), column=column)
         checks.one_of(self.kind, KINDS, "relay.kind")
-        if type(self.size) is not int or not 1 <= self.size < 2**31:  # int32
-            raise refuse("relay.size", repr(self.size))
+        # above there is no int32
+        require(type(self.size) is int and 1 <= self.size < 2**31, "relay.size", repr(self.size))
 
 
 def log_frame(envelopes: Iterable[Envelope]) -> pd.DataFrame:
@@ -85,7 +85,8 @@ def log_frame(envelopes: Iterable[Envelope]) -> pd.DataFrame:
 def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
     """A log frame out of six columns (lists, arrays, Series) of equal length, with its types set.
 
-    For logs made in bulk. Values are not checked here: see `validate`.
+    For logs made in bulk. A time without a zone is taken as UTC. Raises CourseError for a column
+    that is not there, or of which no type can be made; values are not checked: see `validate`.
 
     >>> columns = dict(sent_at=["2024-10-19T07:00Z"], sender=["Sari"], recipient=["Budi"])
     >>> frame = typed(columns | dict(kind=["text"], size=[312], group=[None]))
@@ -102,13 +103,14 @@ def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """A log, or some of its columns, to be shown: times as text, a dash where nothing is noted.
 
+    Raises CourseError for a table without `sent_at`.
+
     >>> seven = dt.datetime(2024, 10, 19, 7, tzinfo=dt.UTC)
     >>> shown(log_frame([Envelope(seven, None, "Budi", "text", 312)])).iloc[0].tolist()
     ['2024-10-19 07:00:00', '-', 'Budi', 'text', 312, '-']
     """
     require("sent_at" in getattr(frame, "columns", ()), "relay.shown", type(frame).__name__)
-    at = frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
-    told = frame.astype(object).assign(sent_at=at)
+    told = frame.astype(object).assign(sent_at=frame["sent_at"].dt.strftime("%Y-%m-%d %H:%M:%S"))
     return told.where(told.notna(), "-")
 
 
@@ -263,9 +265,10 @@ class Server:
         Messages sent after `at` stay. Whatever has waited longer than `UNDELIVERED_DAYS`, for
         whomever, is forgotten, too. Raises CourseError for a device never registered.
         """
-        known, oldest = self._known(device), utc(at, "at") - dt.timedelta(days=UNDELIVERED_DAYS)
+        known, longest = self._known(device), dt.timedelta(days=UNDELIVERED_DAYS)
+        utc(at, "at")
         for each in self._devices.values():
-            each.waiting = [one for one in each.waiting if one.envelope.sent_at >= oldest]
+            each.waiting = [one for one in each.waiting if at - one.envelope.sent_at <= longest]
         due = [one for one in known.waiting if one.envelope.sent_at <= at]
         known.waiting = [one for one in known.waiting if one.envelope.sent_at > at]
         return due

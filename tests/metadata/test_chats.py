@@ -81,8 +81,8 @@ def test_the_invented_chat_is_the_same_in_each_form(form):
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_any_coding_is_read_also_in_a_zip_and_cut_within_a_letter(coding, end, tmp_path, capsys):
     raw = f"{CHAT}é".replace("\n", end).encode(coding)
-    (tmp_path / "chat.txt").write_bytes(raw[:-1])
-    assert chats.read(tmp_path / "chat.txt", zone="UTC")["size"].tolist() == [6, 1]
+    (tmp_path / "a chat of 'Sari'").write_bytes(raw[:-1])  # the last quote is its own
+    assert chats.read(tmp_path / "a chat of 'Sari'", zone="UTC")["size"].tolist() == [6, 1]
     assert "2 messages of 2 people" in capsys.readouterr().out
     archive = zipped(tmp_path, "some", {"Chat/_chat.txt": raw, "Chat/notes.txt": "nothing"})
     assert chats.read(f'"{archive}" ', zone="UTC")["size"].tolist() == [6, 3]
