@@ -40,6 +40,7 @@ def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]
     Raises CourseError as `fill` and `tables.load_marks` do, and for what is no table of a platform,
     and then writes nothing.
     """
+    tables.try_out(out)
     table = tables.read(template)
     require(len(table.rows) > 1 and len(table.rows[0]) > 1, "classroom.platform", template.name)
     told = fill(table, tables.load_marks(marks), column)

@@ -190,10 +190,10 @@ def value_of(text: str) -> float | None:
 def try_out(*paths: Path) -> None:
     """Raise an error if `store` would fail there: better before a class is run than after.
 
-    Raises OSError as the system does, and CourseError for a folder, or a file named twice.
+    Raises OSError as the system does, and CourseError for what is no file, or is named twice.
     """
     for path in paths:
-        require(not path.is_dir() and paths.count(path) == 1, "classroom.out", path)
+        require(paths.count(path) == 1 and path.is_file() == path.exists(), "classroom.out", path)
         place = next(each for each in path.absolute().parents if each.exists())
         with TemporaryDirectory(dir=place, prefix=".") as beside:
             Path(beside, path.name).write_bytes(bytes(1 << 20))  # the disk may be full
