@@ -24,7 +24,6 @@ from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise, Write
 
 SEED = 1  # of the inputs on which functions are tried
-_AT_ONCE = 4
 _phrase = data.phrases("classroom")
 
 Progress = Callable[[int, int], None]  # notebooks done, notebooks in all
@@ -236,7 +235,7 @@ def _runs(
         except Exception as error:  # a fault of ours must not stop the class
             return replace(each, why=submissions.fault(error)), Run(finished=True)
 
-    at_once = min(_AT_ONCE, os.cpu_count() or 1) if runner.box.room else 1
+    at_once = min(4, os.cpu_count() or 1) if runner.box.room else 1
     ran: list[tuple[Submission, Run]] = []
     with ThreadPoolExecutor(at_once) as pool:
         for one in pool.map(run, handed_in):  # if it is left early, what waits is not begun

@@ -22,7 +22,6 @@ from course_lib.errors import refuse, require
 _NUMBERED = re.compile(r"(?P<name>.*) \((?P<id>\d+)\)")
 _WORKSHEET = re.compile(r"\D+\d+")
 _READ_ONLY = re.compile(r"\s*\(.*\)\s*")  # "(read only)", in the language of the site
-_NOT_GRADED = ("", "-")
 _phrase = data.phrases("classroom")
 
 
@@ -41,6 +40,7 @@ def fill_table(template: Path, marks: Path, column: str, out: Path) -> list[str]
     Raises CourseError as `fill` and `tables.load_marks` do, and for what is no table of a platform,
     and then writes nothing.
     """
+    tables.try_out(out)
     table = tables.read(template)
     require(len(table.rows) > 1 and len(table.rows[0]) > 1, "classroom.platform", template.name)
     told = fill(table, tables.load_marks(marks), column)
@@ -77,7 +77,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
     graded = {student: row for student, row in found.items() if row and student not in ungraded}
     for student, row in graded.items():
         now, before = f"{totals[student]:.10g}".replace(".", decimal), row.cells[at].strip()
-        if before not in _NOT_GRADED and value_of(before) != value_of(now):
+        if before not in ("", "-") and value_of(before) != value_of(now):
             changed.append(_phrase("gradebook.was", student=student, before=before, now=now))
         row.cells[at] = now
     missed = [row.cells[: 2 if worksheet else 1] for row in rows if row not in found.values()]

@@ -32,10 +32,11 @@ def grade_class(
 ) -> Grading:
     """Grade the class, bring in the points a person gave, and write every file asked for.
 
-    The points stand on `sheet`, which is written again with them. It is read before anything is
-    run. `how` is as for `grading.grade`. Raises CourseError as that and `tables.load_sheet` do, and
-    then writes nothing.
+    The points stand on `sheet`, which is written again with them. It is read, and every place is
+    tried out, before anything is run. `how` is as for `grading.grade`. Raises CourseError as that,
+    `tables.load_sheet` and `tables.try_out` do, and then writes nothing.
     """
+    tables.try_out(*filter(None, [marks, sheet, pages and pages / OVERVIEW]))
     marked = tables.load_sheet(sheet, assignments.load(name, group)) if sheet else {}
     graded = tables.enter(grading.grade(place, name, group=group, **how), marked)
     tables.save_marks(marks, tables.rows(graded))

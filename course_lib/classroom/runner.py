@@ -135,8 +135,7 @@ class Process(contextlib.AbstractContextManager["Process"]):
         self.box, self.limits, self.clock = box, clock.limits, clock
         self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
         user = self._user = box.user()
-        job["alone"] = box.room or user is not None
-        job["resources"] = self.limits.resources(user)
+        job |= {"alone": box.room or user is not None, "resources": self.limits.resources(user)}
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
         os.chown(self._folder.name, user or -1, user or -1)
         with tempfile.TemporaryFile() as file:
@@ -294,10 +293,10 @@ def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | Non
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "lost": _} if name in job["task"]:
             run.lost[name] = "died"
-        case {"task": str(name), "value": value, "trouble": str(trouble), "cause": str(cause)}:
-            if name in job["task"] and name not in run.lost:
-                texts = map(sandbox.text_of, (trouble, cause))
-                run.outcomes.setdefault(name, []).append(Outcome(value, *texts))
+        case {"task": str(name), "value": value, **told} if name in job["task"]:
+            if name not in run.lost:
+                said = [sandbox.text_of(str(told.get(k, ""))) for k in ("trouble", "cause", "made")]
+                run.outcomes.setdefault(name, []).append(Outcome(value, *said))
     return None
 
 

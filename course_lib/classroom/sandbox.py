@@ -53,9 +53,8 @@ class Sandbox:
     @staticmethod
     def user() -> int | None:
         """Another user for each start of an administrator's: the system counts what each runs."""
-        if os.geteuid():
-            return None
-        return _FIRST_USER + (os.getpid() * 1000 + next(_starts)) % _USERS
+        start = (os.getpid() * 1000 + next(_starts)) % _USERS
+        return None if os.geteuid() else _FIRST_USER + start
 
     def command(self, user: int | None) -> list[str]:
         """What to start: the worker as `user`."""

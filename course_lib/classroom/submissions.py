@@ -38,7 +38,8 @@ _CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb[^/]*$", re.IGNORECASE)  # browsers and copies add to the name
 # What somebody hands in instead of a notebook.
 _OTHER = re.compile(r"\.(json|m?html?|pdf|py|g?docx?|odt|rtf|png|jpe?g|heic|zip|rar|7z|gz)$", re.I)
-_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.?[/\\])|~\$|__MACOSX[/\\])")  # what programs leave
+# What programs leave.
+_HIDDEN = re.compile(r"(^|[/\\])(\.(?!\.?[/\\])|~\$|(__MACOSX|\$RECYCLE\.BIN)[/\\])")
 _SHOWN, _NAMED = 60, 5  # signs of a class's name, and students named in a line
 # Every repetition is bounded or ends at a sign of its own: a stranger's text costs linear time.
 _GAP = r"\s{0,99}"

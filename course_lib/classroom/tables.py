@@ -14,9 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import zip_longest
-from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from course_lib import data
@@ -27,7 +26,6 @@ from course_lib.exercises.assignments import LEVELS, Assignment
 MARKS = ["student", "file", "task", "points", "max_points", "message"]
 SHEET = ["student", "task", "answer", "level", "earns", "max_points", "points", "answer_id"]
 _KEY = ("student", "task", "answer_id", "level")  # of a row of the sheet
-_key = itemgetter(*_KEY)
 _BEGINS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _phrase = data.phrases("classroom")
@@ -123,7 +121,7 @@ def load_sheet(path: Path, work: Assignment) -> Sheet:
     most = {written.name: written.points / len(LEVELS) for written in work.written}
     given = defaultdict[tuple[str, str, str], dict[str, float | None]](dict)
     for row in _load(path, SHEET) if path.exists() else []:
-        student, task, id_, level = _key(row)
+        student, task, id_, level = (row[name] for name in _KEY)
         levels, points = given[student, task, id_], _number(row["points"], path)
         if task not in most or level not in LEVELS or level in levels:
             raise refuse("classroom.sheet_place", f"{student}, {task}, {level}")
@@ -144,7 +142,8 @@ def save_sheet(path: Path, grading: Grading) -> None:
     """
     old = _load(path, SHEET) if path.exists() else []
     own = ["points", *(name for name in (old or [{}])[0] if name and name not in SHEET)]
-    entered = {_key(row): row for row in old if any(row[name].strip() for name in own)}
+    kept = [row for row in old if any(row[name].strip() for name in own)]
+    entered = {tuple(row[name] for name in _KEY): row for row in kept}
     earns = {written.name: written.levels for written in grading.assignment.written}
     new = {}
     for each, mark in _answers(grading).items():
@@ -188,12 +187,25 @@ def value_of(text: str) -> float | None:
     return None
 
 
+def try_out(*paths: Path) -> None:
+    """Raise an error if `store` would fail there: better before a class is run than after.
+
+    Raises OSError as the system does, and CourseError for what is no file, or is named twice.
+    """
+    for path in paths:
+        require(paths.count(path) == 1 and path.is_file() == path.exists(), "classroom.out", path)
+        place = next(each for each in path.absolute().parents if each.exists())
+        with TemporaryDirectory(dir=place, prefix=".") as beside:
+            Path(beside, path.name).write_bytes(bytes(1 << 20))  # the disk may be full
+
+
 def store(path: Path, content: bytes) -> None:
-    """Put `content` into the file `path`, which is never seen half written."""
+    """Put `content` into the file `path`, which is never seen half written, nor by two mixed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
+    with TemporaryDirectory(dir=path.parent, prefix=".") as beside:
+        made = Path(beside, path.name)
+        made.write_bytes(content)
+        made.replace(path)
 
 
 def safe(text: str) -> str:
@@ -247,7 +259,5 @@ def _load(path: Path, columns: list[str]) -> list[dict[str, Any]]:
     if missing := [name for name in columns if name not in head]:
         got = _phrase("tables.missing", file=path.name, columns=", ".join(missing))
         raise refuse("classroom.table", got, columns=", ".join(columns))
-    return [
-        {name: bare(cell) for name, cell in zip_longest(head, row[: len(head)], fillvalue="")}
-        for row in filter(any, rows)
-    ]
+    empty = dict.fromkeys(head, "")
+    return [empty | dict(zip(head, map(bare, row), strict=False)) for row in filter(any, rows)]

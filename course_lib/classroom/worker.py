@@ -37,7 +37,6 @@ from course_lib.lesson import plain, trial
 SAID = 10  # how a call's process ends that has said what came
 _OPTIONS = {"time": "", "timeit": "nrpv", "prun": "DlsT", "capture": ""}  # that take a value
 _ADOPT, _NO_NEW_PRIVILEGES = 36, 38  # of prctl
-_STACK = 1 << 20  # bytes of a thread
 _STEP = ast.parse("__step__()").body[0]
 _STEPS = 10_000  # of a cell are said, so that a loop without end takes no longer each time
 
@@ -74,8 +73,8 @@ class Session:
         self.checks = MagicMock(given=job["given"])  # the tasks: they remember what was checked
         self.process = os.getpid()
         self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        main = ModuleType("__main__")  # so that what a cell defines is found where it says it is
-        sys.modules["__main__"] = main
+        # So that what a cell defines is found where it says it is.
+        main = sys.modules["__main__"] = ModuleType("__main__")
         self.names = main.__dict__
         quiet = MagicMock()
         quiet.run_cell_magic = quiet.run_line_magic = self.magic
@@ -199,7 +198,7 @@ class Session:
         try:
             answer, _ = self.answers[name]
             if arguments is None:
-                came = trial.Outcome(plain.plain(answer))
+                came = trial.Outcome(plain.plain(answer), made=plain.made(answer))
             else:
                 came = trial.attempt(answer, arguments, limited=False)
             if os.getpid() == own:
@@ -273,7 +272,7 @@ def confine(job: dict[str, Any]) -> None:
     for name, soft_and_hard in job["resources"].items():
         with contextlib.suppress(ValueError):  # the system's own limit is lower
             resource.setrlimit(getattr(resource, name), soft_and_hard)
-    threading.stack_size(_STACK)
+    threading.stack_size(1 << 20)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)

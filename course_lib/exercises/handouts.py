@@ -154,12 +154,12 @@ def differs(origin: Origin, work: Assignment) -> str:
     """In what it is not `work`: "group", "assignment", "lesson", "unknown", "edition", or "".
 
     >>> work = assignments.load("money", "10B")
-    >>> differs(Origin("money", "10 b"), work), differs(Origin("money"), work)
+    >>> differs(Origin("Money", "10 b"), work), differs(Origin("money"), work)
     ('', 'group')
     """
     if not origin.name:
         return "unknown"
-    if origin.name != work.name:
+    if origin.name.casefold() != work.name:
         return "lesson" if origin.name.startswith(("lesson ", "warm-up")) else "assignment"
     if assignments.seed_of(origin.group) != assignments.seed_of(work.group):
         return "group"

@@ -227,7 +227,7 @@ def _other_kind(expected: Plain, came: Any, expects: str = "", brought: str = ""
         return f"{said} {phrase('difference.bare')}"
     if isinstance(came, list) and len(came) == 1 and kind(came[0]) == kind(expected):
         return f"{said} {phrase('difference.inside')}"
-    if brought == made(()) and len(came) == 2 and kind(expected) == "number":
+    if brought == made(()) and len(came) > 1 and kind(expected) == "number":
         return f"{said} {phrase('difference.comma')}"
     return said
 
