@@ -180,7 +180,8 @@ def number_slider(label: str, low: float, high: float, step: float, value: float
     kind, shared = "Int" if whole else "Float", {"min": low, "max": high, "step": step}
     boxes, bars = getattr(widgets, "Bounded" + kind + "Text"), getattr(widgets, f"{kind}Slider")
     wide = {"layout": {"width": "100%", "min_width": "8em"}, "value": value}
-    box = boxes(**shared, **wide, description=label, style=WHOLE)
+    # The view that ipywidgets has for a whole number drops the point of 33.5, and 335 is left.
+    box = boxes(**shared, **wide, description=label, style=WHOLE, _view_name="FloatTextView")
     bar = bars(**shared, **wide, readout=False)
     widgets.link((bar, "value"), (box, "value"), transform=(tidy, tidy))
     return [box, bar]

@@ -214,7 +214,7 @@ def _ask(guess: Guess) -> Guess:
     box, said = _box(guess), widgets.HTML()
     asked = phrase("predictions.question", question=guess.question)
     keys = said_once("quiz.keys", guess.key) if guess.options else ""
-    head = widgets.HTML(Note(f"{asked}\n{keys}".strip())._repr_html_())
+    head = widgets.HTML(Note(f"{asked} \n{keys}".strip())._repr_html_())
     shown = live.show(widgets.VBox([head, box, said]), _still(guess))
 
     def keep(change: Any) -> Note | None:

@@ -79,8 +79,8 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
     """
     shown: list[Figure | Card] = [*_best(store.load()), *pictures]
     name = live.text_box(phrase("rewriter.pen"), pen_name(store.load()))
-    options = {one: one.finding for one in shown} | {None: phrase("rewriter.no_picture")}
-    menu = live.radio(options, shown[0] if shown else None, phrase("rewriter.picture"))
+    options = {one: one.finding for one in shown} | {"": phrase("rewriter.no_picture")}
+    menu = live.radio(options, shown[0] if shown else "", phrase("rewriter.picture"))
     made = widgets.HTML()
 
     def keep(change: Any) -> None:
@@ -91,7 +91,7 @@ def show(*pictures: Figure, year: Range | None = None) -> None:
         keep({"new": name.value})  # the name that stands here, whatever the file holds by now
         written, all_ = len(_written(store.load())), len(facts.claims())
         told = escape(phrase("rewriter.made", sentences=written, claims=all_))
-        button = live.download(NAME, page(menu.value, year).encode())
+        button = live.download(NAME, page(menu.value or None, year).encode())
         made.value = without_maths(f'<p role="status">{told}</p>{button}')
 
     live.listen(name, made, keep)

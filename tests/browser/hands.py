@@ -75,6 +75,7 @@ class Hand:
     def step(self, name):
         self.reach(self.part(name))
         self.page.keyboard.press("ArrowUp")
+        self.page.mouse.wheel(0, 40)  # and reads on
 
     def edit(self, code):
         self.reach(self.part(".cm-content"))

@@ -49,17 +49,17 @@
         .map(output => `${output.ename}: ${output.evalue}`);
     },
 
-    // The number of cells, the active one, whether one is being edited, and the sources.
+    // The number of cells, whether one is being edited, and the sources.
     state() {
-      const {widgets, activeCellIndex, mode} = panel().content;
+      const {widgets, mode} = panel().content;
       const sources = widgets.map(cell => cell.model.sharedModel.getSource());
-      return [widgets.length, activeCellIndex, mode, sources.join()];
+      return [widgets.length, mode, sources.join()];
     },
 
     theme(name) { jupyterapp.commands.execute('apputils:change-theme', {theme: name}); },
     execute(code) { kernel().requestExecute({code}); },
     restart() { kernel().restart(); },
-    shutdown() { panel().sessionContext.shutdown(); },
+    async shutdown() { await panel().sessionContext.shutdown(); },
     save() { jupyterapp.commands.execute('docmanager:save'); },
     saved() { return !panel().context.model.dirty; },
   };
@@ -82,7 +82,8 @@
         .map(cell => cell.textContent);
     },
 
-    // Parts whose words do not fit in them; the name of a dot stands beside it.
+    // Parts whose words do not fit in them, and what is too small for a finger; the name of a dot
+    // stands beside it. A line of letters and a row of seats have as much width as there is.
     cutOff(whole) {
       const wide = [whole, ...all('*', whole)].filter(
         part => part.scrollWidth > part.clientWidth + 1
@@ -93,7 +94,11 @@
         return at.right > edge.right || at.left < edge.left
           || at.top < edge.top || at.bottom > edge.bottom;
       });
-      return [...wide, ...outside].map(named);
+      const small = all('button:not(.touch-letter), input', whole).filter(part => {
+        const {width, height} = place(part);
+        return height && (height < 24 || width < 24 && !part.matches('.touch-seat'));
+      });
+      return [...wide, ...outside, ...small].map(named);
     },
 
     // A widget, or a box in it, that scrolls sideways; a chart without a name; what is outside its

@@ -212,7 +212,7 @@ class Opened:
         self.page.evaluate("code => lab.execute(code)", code)
 
     def state(self):
-        """The number of cells, the active one, whether one is being edited, and the sources."""
+        """The number of cells, whether one is being edited, and the sources."""
         return self.page.evaluate("lab.state()")
 
     def box(self, label):

@@ -73,8 +73,7 @@ def test_a_lesson(lab, browser, name):
 def given_away(page):
     """Answers and reasons that can be read with no fold opened."""
     read = " ".join(page.evaluate("look.unfolded()").split())
-    hidden = page.evaluate("look.folded()")
-    return [reason for reason in hidden if len(reason) > 30 and reason in read]
+    return [each for each in page.evaluate("look.folded()") if len(each) > 30 and each in read]
 
 
 def the_thread_is_read_without_a_run(page):

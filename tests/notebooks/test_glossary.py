@@ -4,6 +4,8 @@ import re
 
 from guide import LESSONS, table, text_of
 
+from course_lib.lesson import exercise
+
 TEXT = text_of("instructor/glossary.md")
 HEADINGS, *ENTRIES = table(TEXT)
 
@@ -21,6 +23,14 @@ def test_each_new_word_stands_under_its_lesson_and_nothing_else_does():
     assert HEADINGS == ["Lesson", "Term", "In one sentence", "Istilah", "Dalam satu kalimat"]
     taught = [(lesson.short, term) for lesson in LESSONS[2:] for term in new_words(lesson)]
     assert [(lesson, term) for lesson, term, *_ in ENTRIES] == taught
+
+
+def test_a_new_word_is_used_again_in_its_lesson():
+    for lesson in LESSONS[2:]:
+        replies = (exercise.FOLDER / f"{lesson.home}.toml").read_text(encoding="utf-8")
+        told = re.sub(r"<details>.*?</details>", "", lesson.cells.text + replies, flags=re.S)
+        for term in new_words(lesson):
+            assert told.lower().count(term.lower()) > 2, f"where it comes, in the list, and {term}"
 
 
 def test_one_full_sentence_in_both_languages():

@@ -10,11 +10,13 @@ import pytest
 from reading import FOLDER, NOTEBOOKS, prose
 
 from course_lib import authoring
+from course_lib.lesson import exercise
 
 README = FOLDER.parent / "README.md"
 PAGES = [FOLDER / "instructor" / "guide.md", FOLDER / "instructor" / "rubrics.md"]
 TEXTS = {book.path: book.cells.text for book in NOTEBOOKS}
 TEXTS |= {path: path.read_text(encoding="utf-8") for path in [*PAGES, README]}
+SAID = [*exercise.FOLDER.glob("*.toml"), *exercise.FOLDER.parent.glob("[as]*/data/*.toml")]
 KILOBYTES, ROWS = 600, 2000  # of a notebook; of a chart
 WORDS_CORE, WORDS_ALL = range(900, 1801), 3000
 WORDS_BEFORE_THE_TOUCH = 100  # with the cell that opens it: it begins on the first screen
@@ -23,12 +25,15 @@ GAP_MOST = 8  # cells between a guess and its reveal
 EXERCISES, PREDICTIONS, OBJECTIVES, TERMS_MOST = range(4, 7), range(2, 4), range(3, 6), 8
 
 HYPE = r"\b(?:simply|just|amazing|powerful|exciting|easy|easily|obviously|of course)\b"
+WHO = r'(?:^|["(]|[-*.!?:]\s)Who (?!is|are|was|pays|reads|can|has|says|does not pay)\w+ [^?"]*?\.'
+MINUS_OR_COST = r'(?:, |\b)less (?:price|what|the|its|her|his)\b|\bdear(?:er|est)?\b(?!["\]])'
 ASKED = re.compile(r'predictions\.(?:number|choice|confidence)\(\s*"([^"]+)"')
 TOLD = re.compile(r'predictions\.(?:after|reveal)\(\s*"([^"]+)"')
 REVEALED = re.compile(r'predictions\.reveal\(\s*"([^"]+)"([^\n]*)')
 PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(|\bscene\.(?:open|places)\(")  # by hand
 NETWORK = re.compile(r"https?://(?!graph\.facebook\.com)|urlopen|requests\.|read_csv\(['\"]http")
 INSTALL = re.compile(r"^\s*[%!]\s*(?:pip|conda|uv|apt)|subprocess", re.M)
+RAW = re.compile(r"<th>(?:0|\w+_\w+)</th>")  # a frame of pandas, with its index or names of code
 ELSEWHERE = re.compile(r"<script|cdn\.|unpkg\.com|jsdelivr", re.I)
 
 
@@ -112,6 +117,13 @@ def test_plain_words(text):
     assert not re.findall(HYPE, said, flags=re.I)
 
 
+def test_no_habit_that_halts_a_reader():
+    told = [path.read_text(encoding="utf-8") for path in SAID]
+    told += [book.cells.text + book.cells.source for book in NOTEBOOKS]
+    for habit in (WHO, MINUS_OR_COST):
+        assert not re.findall(habit, "\n".join(told), re.M)
+
+
 def test_a_guess_has_a_name_of_its_own():
     keys = [key for book in NOTEBOOKS for key in ASKED.findall(book.cells.source)]
     assert len(keys) == len(set(keys))
@@ -137,6 +149,8 @@ def test_small_and_nothing_from_elsewhere(notebook):
     assert notebook.path.stat().st_size <= KILOBYTES * 1000
     for cell, output in notebook.outputs:
         assert not ELSEWHERE.search(json.dumps(output)), cell
+        assert not RAW.search(json.dumps(output)), cell
+        assert not re.search(r"^.{101}", output.get("text", ""), re.M), "a line breaks in a word"
         assert not re.search(r"^Source:\s*$", authoring.plain(output), re.M), cell
 
 
@@ -171,9 +185,8 @@ def test_valid_and_executed_from_top_to_bottom(every):
 
 def test_no_stored_error_widget_view_or_warning(every):
     for cell in every.cells.code:
-        expected_to_raise = "raises-exception" in cell.metadata.get("tags", [])
         kinds = [output.output_type for output in cell.outputs]
-        assert ("error" in kinds) == expected_to_raise, cell.id
+        assert ("error" in kinds) == ("raises-exception" in cell.metadata.get("tags", [])), cell.id
         assert not [output for output in cell.outputs if output.get("name") == "stderr"], cell.id
         assert not [output for output in cell.outputs if authoring.VIEW in output.get("data", {})]
 

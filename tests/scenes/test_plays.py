@@ -1,10 +1,13 @@
 """Plays of `plays.toml`: what the page holds after each step."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
-from playing import kept
+from playing import EVIDENCE, kept
+
+from course_lib.lesson import predictions
 
 PLAYS = tomllib.loads(Path(__file__).with_name("plays.toml").read_text(encoding="utf-8"))["play"]
 
@@ -31,3 +34,9 @@ def test_a_play(play, opened):
         now = held(page.do(*step.get("do", [])), step, before, drawings)
         told = {key: value for key, value in step.items() if key != "do"}
         assert {key: now[key] for key in told} == told, step
+
+
+def test_a_typed_guess_has_an_answer_that_says_how_it_is_known_too():
+    """It leaves the notebook on a card and on the front page, without the text around it."""
+    for key, said in predictions._reveals().items():
+        assert re.match(EVIDENCE, said["why"]), key

@@ -15,9 +15,7 @@ function guard(output, model) {
     return here < 0 ? [] : all.slice(here + 1, here + 1 + model.get("stills"));
   };
   const settle = () => {
-    for (const part of output.querySelectorAll(KEYS)) {
-      if (part !== output) part.setAttribute("data-lm-suppress-shortcuts", "true");
-    }
+    for (const part of output.querySelectorAll(KEYS)) part.setAttribute("data-lm-suppress-shortcuts", "true");
     for (const options of output.querySelectorAll(".widget-radio-box")) { // without a name so far
       const asked = options.previousElementSibling?.textContent;
       const above = options.parentElement.previousElementSibling?.textContent ?? "";
@@ -39,25 +37,30 @@ function guard(output, model) {
       }
     }
   };
+  // A kernel that was shut down says nothing, and what is sent to it is an error.
+  const send = async (said) => model.send(said);
+  const lost = () => output.querySelector(".jupyter-widgets")?.classList.add("jupyter-widgets-disconnected");
 
   output.classList.add("course-live");
   output.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
   output.addEventListener("input", (event) => {
-    const boxes = [...output.querySelectorAll(BOXES)];
-    const box = boxes.indexOf(event.target.closest(BOXES));
-    if (box >= 0) model.send({ box, typed: event.target.value });
+    const box = [...output.querySelectorAll(BOXES)].indexOf(event.target.closest(BOXES));
+    send({ box, typed: event.target.value }).catch(lost);
   });
   output.addEventListener("click", (event) => { // a key has no second click
     if (event.detail > 1 && event.target.closest?.("button")) event.stopPropagation();
+    else if (!event.target.closest(".touch")) send({}).catch(lost); // which sees for itself
   }, true);
   // A browser in English drops the comma of 3,5, and 35 would be left.
   output.addEventListener("beforeinput", (event) => {
-    if (event.data !== "," || !event.target.step?.includes(".")) return;
+    if (event.data !== "," || event.target.type !== "number") return;
     event.preventDefault();
     document.execCommand("insertText", false, ".");
   });
+  // A wheel over a number with the focus would change it, where somebody only reads on.
+  output.addEventListener("wheel", ({ target }) => target.type === "number" && target.blur(), { passive: true });
   const changes = new MutationObserver(settle);
   changes.observe(output, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   if (output.parentElement) changes.observe(output.parentElement, { childList: true, subtree: true });
@@ -66,20 +69,16 @@ function guard(output, model) {
 }
 
 function render({ model, el }) {
-  let undo = () => {};
-  let left = false;
+  let later;
+  let undo = () => clearTimeout(later);
   const start = () => {
-    if (left) return;
     const output = el.closest(AREA);
-    if (!output) return setTimeout(start, 20); // not attached yet
+    if (!output) return (later = setTimeout(start, 20)); // not attached yet
     undo = guard(output, model);
     model.send({ here: output.matches(".output_area") ? "classic" : "lab" });
   };
   start();
-  return () => {
-    left = true;
-    undo();
-  };
+  return () => undo();
 }
 
 export default { render };
