@@ -81,7 +81,7 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
             coalesce_streams=True,  # or slow prints would end up in two outputs, sometimes
             config=Config({"KernelManager": files}),
         )
-        client.execute(env={**os.environ, "COURSE_STORE": f"{empty}/my_course.json"})
+        client.execute(env={**os.environ, "TZ": "UTC", "COURSE_STORE": f"{empty}/my_course.json"})
     return fresh
 
 
