@@ -174,7 +174,8 @@ def _outside(kind: Any) -> Any:
     kind = getattr(kind, "__value__", kind)  # of an alias, such as those of numpy since 2.5
     if get_origin(kind) in (Union, UnionType):
         return tuple(map(_outside, get_args(kind)))
-    wider = {int: Integral, float: Real, Any: object}  # a table's numbers are numbers, too
+    # A table's numbers are numbers, too.
+    wider = {int: (int, Integral), float: (float, int, Real), Any: object}
     return wider.get(kind) or get_origin(kind) or kind
 
 
