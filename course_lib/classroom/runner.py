@@ -293,10 +293,10 @@ def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | Non
             run.errors.setdefault(number, "died" if error in _OURS else sandbox.text_of(error))
         case {"task": str(name), "lost": _} if name in job["task"]:
             run.lost[name] = "died"
-        case {"task": str(name), "value": value, **told} if name in job["task"]:
-            if name not in run.lost:
-                said = [sandbox.text_of(str(told.get(k, ""))) for k in ("trouble", "cause", "made")]
-                run.outcomes.setdefault(name, []).append(Outcome(value, *said))
+        case {"task": str(name), "value": value, "trouble": str(why), "cause": str(cause), **more}:
+            if name in job["task"] and name not in run.lost:
+                texts = map(sandbox.text_of, (why, cause, str(more.get("made", ""))))
+                run.outcomes.setdefault(name, []).append(Outcome(value, *texts))
     return None
 
 
