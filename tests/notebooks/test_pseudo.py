@@ -24,6 +24,7 @@ TESTS = Path(__file__).parents[1]
 RAISES = "raises-exception"
 FASTEST = "01_sealed_message"
 KINDS = tomllib.loads(Path(__file__).with_name("pseudo.toml").read_text(encoding="utf-8"))
+CELLS = tomllib.loads(Path(__file__).with_name("untranslated.toml").read_text(encoding="utf-8"))
 KEYS_OF = ("query", "eval", "pair")  # code of pandas; names of demo keys
 SAID_WITHIN = re.compile(r"(?m)(^\d\d:\d\d \w+ \w+ |\n|:[NOQT]$)")  # a chat's line, a chart's field
 BRACKETED = re.compile(r"\^[^^~]*~")
@@ -153,43 +154,9 @@ def test_a_notebook_is_whole_in_brackets(book, imports):
     assert faults(copy.deepcopy(book.stored)) == []
 
 
-COMPARED = """
-import pandas as pd
-from course_lib.lesson import exercise
-from course_lib.lesson.comparison import EXACT
-from course_lib.lesson.plain import made, plain
-words = exercise.tables("lesson_04")["sentence"]
-assert words["right"] == "d", "a letter is no sentence"
-assert words["hint"].startswith("^"), "its file was not translated"
-column = pd.Series([1, 2])
-said = EXACT.difference(plain(column), plain(5), names=(made(column), ""))
-assert said == "^Expected a column (a Series), and ^the number 5~ came.~", said
-"""
-
-
 def test_what_nobody_could_translate_is_found(imports):
     """No file has a sentence that is put together of words, on a page or in a chart."""
-    sources = {
-        "tools": "from course_lib import data\nfrom IPython.display import HTML",
-        "pieces": "print(*['nobody', 'reaches', 'this', 'one'])",
-        "key": "print({'some key': 1}['some key'])",
-        "page": "HTML(' '.join(['out', 'of', 'it']) + '<p>a <b>bold</b> word or more</p>')",
-        "title": "chart(title=[' '.join(['has', 'no', 'file']), 'this'])",
-        "lines": "chart(title='a file has|all of this'.split('|'))",
-        "rows": "chart(datasets={'data-0': [{'name': ' '.join(['nor', 'has', 'it'])}]})",
-        "file": "print(data.phrases('relay')('wrong.no_table'))",
-        "compared": COMPARED,
-        "said": "print('This is in brackets, and so is', f'what has {1 + 1} places')",
-        "meant": "raise ValueError('as the lesson means it')",
-    }
-    sources["tools"] += f"\ndef chart(**spec):\n    display({{{authoring.V5!r}: spec}}, raw=True)"
-    cells = [nbformat.v4.new_code_cell(source, id=id) for id, source in sources.items()]
-    cells[-1].metadata.tags = [RAISES]
-    assert faults(nbformat.v4.new_notebook(cells=cells)) == [
-        "charts are missing",  # none is stored
-        "pieces: nobody reaches this one",
-        "key: KeyError: 'some key'",
-        "page: out of it",
-        "title: has no file",
-        "rows: nor has it",
-    ]
+    made = [nbformat.v4.new_code_cell(cell["code"], id=id) for id, cell in CELLS.items()]
+    made[-1].metadata.tags = [RAISES]
+    told = [f"{id}: {cell['found']}" for id, cell in CELLS.items() if "found" in cell]
+    assert faults(nbformat.v4.new_notebook(cells=made)) == ["charts are missing", *told]
