@@ -107,8 +107,7 @@ def test_what_is_not_known_is_kept(file):
     assert kept["predictions"] == {"old": {"deep": [1]}, "bill": 40}
 
 
-def test_a_folder_that_cannot_be_written_is_said(monkeypatch, tmp_path, capsys):
-    monkeypatch.setenv("COURSE_STORE", str(tmp_path / "nowhere" / "my_course.json"))
+def test_a_folder_that_cannot_be_written_is_said(nowhere, tmp_path, capsys):
     store.record("predictions", "bill", 40)
     assert "could not be written" in capsys.readouterr().out
     assert store.get("predictions", "bill", 2) == (40, True), "held until the kernel stops"
