@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # noqa: F401 (of calls.toml)
 import pytest
 
 from course_lib import relay
@@ -21,24 +21,8 @@ TOWN = population.simulate(48, 14, seed=1)
 LOG, PEOPLE = TOWN.log, TOWN.people
 KEY = defences.rotate(LOG, 7, seed=1)[1]
 SHUFFLED = LOG.head(300).sample(frac=1, random_state=1)
-LOGS = {
-    "empty": LOG.head(0),
-    "one row": LOG.head(1),
-    "two rows": LOG.head(2),
-    "sealed": defences.hide_senders(LOG),
-    "one moment": LOG.head(40).assign(sent_at=LOG["sent_at"][0]),
-    "receipts": LOG.assign(kind=pd.Categorical(["receipt"] * len(LOG))),
-    "shuffled": SHUFFLED,
-    "one label for all rows": SHUFFLED.set_axis([0] * len(SHUFFLED)),
-    "float sizes": LOG.assign(size=LOG["size"].astype(float)),
-    "senders as text": LOG.assign(sender=LOG["sender"].astype(object)),
-    "missing times": LOG.assign(sent_at=LOG["sent_at"].where(LOG.index > 3)),
-    "fifteen texts": LOG[LOG["kind"] == "text"].head(15),
-    "one group": relay.typed({**LOG, "group": ["g"] * len(LOG)}),
-    **{str(type(odd)): odd for odd in ("x", None, pd.DataFrame(), 5, LOG["size"], [], {})},
-}
 CALLS = tomllib.loads(Path(__file__).with_name("calls.toml").read_text(encoding="utf-8"))
-SAYS = CALLS.pop("says")
+SAYS, LOGS = CALLS.pop("says"), {name: eval(made) for name, made in CALLS.pop("logs").items()}
 ODD = [None, True, 0, -1, 1.5, "x", float("nan"), float("inf"), -(2**70), [], b"", {}, np.int64(3)]
 
 
