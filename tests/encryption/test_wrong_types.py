@@ -3,12 +3,14 @@
 import ast
 import dataclasses
 import inspect
+import tomllib
 from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from phones import refused
 
 from course_lib.encryption import (
     backup,
@@ -98,6 +100,16 @@ def test_any_argument_of_any_kind_or_spoiled_inside_gets_a_result_or_a_sentence(
         for odd in (*ODD, *NEIGHBOURS, *inside):
             with suppress(CourseError):  # a refusal is an answer, any other error is none
                 function(*right[:place], odd, *right[place + 1 :])
+
+
+LENGTHS = tomllib.loads(Path(__file__).with_name("lengths.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("call", "length"), LENGTHS.items())
+def test_bytes_of_another_length_and_text_are_refused(call, length):
+    for other in (0, 1, length - 1, length + 1, 2 * length):
+        refused(eval, call, globals(), {"raw": bytes(other)}, says=f"of {length} bytes")
+    refused(eval, call, globals(), {"raw": "0" * length}, says="Got str")
 
 
 def test_every_function_a_student_can_call_is_tried():

@@ -30,8 +30,7 @@ def test_the_form_is_told_before_grading_and_not_whether_it_is_right(form):
 
 
 @pytest.mark.parametrize(
-    ("right", "says"),
-    [([1, 2], "A Series came"), (pd.DataFrame({"a": [1]}), "`.reset_index()`")],
+    ("right", "says"), [([1, 2], "A Series came"), (pd.DataFrame({"a": [1]}), "`.reset_index()`")]
 )
 def test_a_series_is_named(right, says):
     verdict = task(right).check(pd.Series([1, 2], index=["a", "b"]))

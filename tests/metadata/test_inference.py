@@ -108,10 +108,7 @@ def test_copenhagen_friends(copenhagen):
 
 @pytest.mark.parametrize(
     ("points", "shares"),
-    [
-        ("contacts", {1: 0.21, 2: 0.83, 3: 0.96, 4: 0.995}),
-        ("hours", {4: 0.56, 6: 0.82, 8: 0.90}),
-    ],
+    [("contacts", {1: 0.21, 2: 0.83, 3: 0.96, 4: 0.995}), ("hours", {4: 0.56, 6: 0.82, 8: 0.90})],
 )
 def test_copenhagen_crowd(copenhagen, points, shares):
     """How many are the only one, by how many points are known."""
