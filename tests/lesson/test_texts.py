@@ -23,12 +23,13 @@ def read(*paths):
 
 
 SOURCE = read(*LESSON.glob("*.py"), *LESSON.glob("data/*.html"), frame.FOLDER / "assignments.py")
-ROOMS = read(*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv"))
+NOTEBOOKS = [*(LESSON.parents[1] / "notebooks").glob("0*.ipynb")]
+ROOMS = read(*LESSON.parent.rglob("*.py"), *LESSON.parent.rglob("*.csv"), *NOTEBOOKS)
 
 
 def units():
     """Of the numbers that notebooks ask for."""
-    for file in (LESSON.parents[1] / "notebooks").glob("0*.ipynb"):
+    for file in NOTEBOOKS:
         for cell in nbformat.read(file, 4).cells:
             for call in ast.walk(ast.parse(cell.source if "number(" in cell.source else "")):
                 match call:
