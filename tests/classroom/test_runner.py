@@ -126,17 +126,7 @@ def looked(clock, seconds, *, worked=0.0, busy=False):
     return next(filter(None, said), "")
 
 
-@pytest.mark.parametrize(
-    ("seconds", "worked", "busy", "said"),
-    [
-        (200, 0.05, True, ""),  # a load of twenty
-        (200, 1.0, False, "processor"),
-        (300, 0.0, True, "machine"),
-        (9, 0.0, False, ""),  # a stop of nine seconds costs nothing
-        (14, 0.0, False, "waiting"),
-        (15, 0.2, False, "waiting"),  # what asks again and again must not hold up a class
-    ],
-)
+@pytest.mark.parametrize(("seconds", "worked", "busy", "said"), ENDS["clock"].values())
 def test_a_clock_counts_work_and_not_the_machine_s_wall(seconds, worked, busy, said):
     clock = Clock(Limits(), now=ticking())
     assert looked(clock, seconds, worked=worked, busy=busy) == said

@@ -169,18 +169,7 @@ def test_nights_move_with_the_clock(hours, least, people, town):
     assert len(before) > people
 
 
-@pytest.mark.parametrize(
-    ("awake", "middle"),
-    [
-        (range(8, 20), 2),  # twelve silent hours, 20 to 8
-        (range(9, 20), 2.5),
-        (range(6, 24), 3),
-        ([12], 0.5),
-        ([*range(2, 20)], 23),
-        ([7, 8, 10, 18, 19, 23], 3.5),  # of two as long, the one that is quieter close by
-        ([0, 9, 13, 15], 5),  # or further away
-    ],
-)
+@pytest.mark.parametrize(("awake", "middle"), MEASURED["silence"].values())
 def test_the_middle_of_a_long_silence(awake, middle):
     log = log_of([(hour + 24 * n, "a", "b", "text", None) for hour in awake for n in range(3)])
     assert inference.sleep(log, least=1)["a"] == middle
@@ -221,14 +210,7 @@ def test_scores_count_pairs_of_arrivals():
     )
 
 
-@pytest.mark.parametrize(
-    ("pairs", "people", "share", "one_less"),
-    [
-        ("ax ay", 1, 1, 1),  # either contact alone gives a away
-        ("ax ay bx by", 4, 0, 0),  # each has a double
-        ("ax ay bx bz", 3, 1, 0),  # all three draw a shared one first
-    ],
-)
+@pytest.mark.parametrize(("pairs", "people", "share", "one_less"), MEASURED["unique"].values())
 def test_unique_by_hand(pairs, people, share, one_less):
     found = inference.unique(log_of([(0, *pair, "text", None) for pair in pairs.split()]), 2)
     assert (found.people, found.right, found.simple) == (people, share, one_less)
