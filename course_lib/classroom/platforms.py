@@ -77,6 +77,7 @@ def fill(table: Table, marks: Iterable[Mark], column: str) -> list[str]:
     graded = {student: row for student, row in found.items() if row and student not in ungraded}
     for student, row in graded.items():
         now, before = f"{totals[student]:.10g}".replace(".", decimal), row.cells[at].strip()
+        # Both of these are a cell that was not graded yet.
         if before not in ("", "-") and value_of(before) != value_of(now):
             changed.append(_phrase("gradebook.was", student=student, before=before, now=now))
         row.cells[at] = now

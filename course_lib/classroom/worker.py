@@ -272,7 +272,7 @@ def confine(job: dict[str, Any]) -> None:
     for name, soft_and_hard in job["resources"].items():
         with contextlib.suppress(ValueError):  # the system's own limit is lower
             resource.setrlimit(getattr(resource, name), soft_and_hard)
-    threading.stack_size(1 << 20)
+    threading.stack_size(1 << 20)  # bytes of a thread
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
