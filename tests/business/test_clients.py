@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from doors import ASHA, PHONE
-from heyoo import WhatsApp as Heyoo
 from stories import Story
 
 from course_lib.business import sandbox
@@ -29,11 +28,13 @@ def test_ordinary_calls(client, wa, door):
 # heyoo never closes the file it uploads.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_heyoo_over_loopback(server, tmp_path):
+    # Since Python 3.13 a docstring may hold no half of a sign, and heyoo's does.
+    heyoo = pytest.importorskip("heyoo", exc_type=UnicodeEncodeError)
     with sandbox() as wa:
         server.app = wa.app
         asha = wa.customer(ASHA, "Asha")
         word = asha.says("hi")
-        client = Heyoo(token="TEST", phone_number_id=PHONE)
+        client = heyoo.WhatsApp(token="TEST", phone_number_id=PHONE)
         client.base_url = client.v15_base_url = f"http://127.0.0.1:{server.port}/v15.0"
         client.url = f"{client.base_url}/{PHONE}/messages"
         client.send_message("hello", ASHA)
