@@ -48,8 +48,8 @@ def test_every_lesson_has_a_page_and_no_assignment_has(made):
     assert set(pages) == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
     assert not list(out.rglob("*assignment*"))
     contents = (out / "index.html").read_text(encoding="utf-8").partition('<ol start="0">')[2]
-    counted = re.findall(r'<li><a href="(\d+)_', contents)
-    assert counted == [f"{n:02}" for n in range(10)], "a lesson has its own number"
+    counted = re.findall(r'<li><a href="(\d+)_\w+\.html">[^<]+\?</a>', contents)
+    assert counted == [f"{n:02}" for n in range(10)], "a lesson has its own number and question"
     text = "\n".join(pages.values())
     for name in assignments.NAMES:
         for task in assignments.load(name, "10B").tasks.values():
