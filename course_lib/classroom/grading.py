@@ -233,10 +233,10 @@ def _runs(
             return one, left.get(of, Run(finished=True))
         try:
             ran = runner.again(first, one.cells, *asked) if first else runner.run(one.cells, *asked)
+            # In one write: several run at once.
+            file.write(f"\n{json.dumps({of: ran}, default=vars)}".encode())
         except Exception as error:  # a fault of ours must not stop the class
             return replace(one, why=submissions.fault(error)), Run(finished=True)
-        # In one write: several run at once.
-        file.write(f"\n{json.dumps({of: ran}, default=vars)}".encode())
         return one, ran
 
     # More at once are hardly quicker on a teacher's computer, and each may hold 2 GB.

@@ -79,16 +79,19 @@ def test_progress_counts_every_notebook(class_):
     assert class_.progress == [(n + 1, len(FILES) + 1) for n in range(len(FILES) + 1)]
 
 
-@pytest.mark.parametrize("place", [(submissions, "notebook"), (Runner, "run")])
+FAULTS = [(submissions, "notebook"), (Runner, "run"), (grading.json, "dumps")]
+
+
+@pytest.mark.parametrize("place", FAULTS)
 def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch, place):
     real = getattr(*place)
 
-    def broken(*given):
-        return 1 / 0 if "# odd" in str(given) else real(*given)
+    def broken(*given, **how):
+        return 1 / 0 if "# odd" in str(given) else real(*given, **how)
 
-    monkeypatch.setattr(*place, broken)
     hand_in(tmp_path, "a", ["# odd"])
     hand_in(tmp_path, "b", solved())
+    monkeypatch.setattr(*place, broken)
     a, b = graded(tmp_path).papers
     assert (a.points, a.graded, b.points) == (0, False, 7)
     assert "ZeroDivisionError" in a.note
