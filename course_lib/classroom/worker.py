@@ -34,7 +34,7 @@ from unittest.mock import MagicMock
 
 from course_lib.lesson import plain, trial
 
-SAID = 10  # how a call's process ends that has said what came
+SAID = 128 + os.urandom(1)[0] % 127  # how a call's process ends that has said what came
 _OPTIONS = {"time": "", "timeit": "nrpv", "prun": "DlsT", "capture": ""}  # that take a value
 _ADOPT, _NO_NEW_PRIVILEGES = 36, 38  # of prctl
 _STEP = ast.parse("__step__()").body[0]
