@@ -116,8 +116,9 @@ def test_links_come_from_the_one_address():
     binder = f"https://mybinder.org/v2/gh/{owner_and_name}/HEAD?urlpath=lab/tree/notebooks/"
     readme = read("README.md")
     assert binder + "00_start_here.ipynb" in readme
-    for link in re.findall(r"https://(?:github\.com|mybinder\.org)/[^\s)]+", readme):
-        assert owner_and_name in link, link
+    home = r'[\w.-]*(?:github\.(?:com|io)|mybinder\.org|research\.google\.com)/[^\s)"]+'
+    for link in re.findall(home, readme + read("course_lib/lesson/data/page.toml")):
+        assert owner_and_name in link.replace(".github.io/", "/"), link
     for path in tracked():
         if path.suffix in {".md", ".ipynb", ".toml"}:
             for link in re.findall(r"https://mybinder\.org/[^\s)]+", path.read_text("utf-8")):

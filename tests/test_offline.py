@@ -9,18 +9,16 @@ from nbclient import NotebookClient
 OUTSIDE = "192.0.2.1"  # a documentation address (RFC 5737): nobody's
 DIAL = f"import socket; socket.create_connection(('{OUTSIDE}', 80), timeout=1)"
 LOOK_UP = "import socket; socket.getaddrinfo('example.org', 80)"
+OUT = [("sendto", b"", (OUTSIDE, 53)), ("sendmsg", [b""], [], 0, (OUTSIDE, 53))]
+OUT += [("create_connection", (OUTSIDE, 80), 1), ("getnameinfo", (OUTSIDE, 80), 0)]
+OUT += [(f"gethostby{what}", "example.org") for what in ("name", "name_ex", "addr")]
 
 
-def test_no_connection_from_a_test():
-    with pytest.raises(PermissionError, match="offline"):
-        socket.create_connection((OUTSIDE, 80), timeout=1)
-    with pytest.raises(PermissionError, match="offline"):
-        socket.getaddrinfo("example.org", 80)
-    with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagram,
-        pytest.raises(PermissionError, match="offline"),
-    ):
-        datagram.sendto(b"", (OUTSIDE, 53))
+@pytest.mark.parametrize("call", [*OUT, ("getaddrinfo", "example.org", 80)], ids=lambda it: it[0])
+def test_no_connection_from_a_test(call):
+    datagram, (name, *given) = socket.socket(type=socket.SOCK_DGRAM), call
+    with datagram, pytest.raises(PermissionError, match="offline"):
+        (getattr(socket, name, None) or getattr(datagram, name))(*given)
 
 
 def test_loopback_stays_open():

@@ -16,7 +16,7 @@ from typing import Any
 from course_lib import data
 from course_lib.classroom import hub, platforms, release, results
 from course_lib.classroom.submissions import shown
-from course_lib.errors import CourseError, refuse
+from course_lib.errors import CourseError, require
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,9 +46,9 @@ def _release(out: Path, *, nbgrader: bool = False, **choice: Any) -> list[str]:
 
 
 def _grade(place: Path, **how: Any) -> list[str]:
-    if (here := Path.cwd().resolve()).is_relative_to(place.resolve()):
-        raise refuse("classroom.here", here)
-    return results.told(results.grade_class(place, **how))
+    require(not (here := Path.cwd()).is_relative_to(place.resolve()), "classroom.here", here)
+    graded = results.grade_class(place, **how)
+    return [*results.summary(graded), *graded.warnings, *graded.notes]
 
 
 _RUN = {"release": _release, "grade": _grade, "gradebook": platforms.fill_table}

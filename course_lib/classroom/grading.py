@@ -1,12 +1,12 @@
 """Points for a class: every notebook run, every task judged. Same notebook, same points."""
 
-from __future__ import annotations
-
+import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -22,11 +22,10 @@ from course_lib.errors import refuse, require
 from course_lib.exercises import assignments, handouts
 from course_lib.exercises.assignments import Assignment, Task, partial_credit
 from course_lib.lesson.exercise import Case, Exercise, Write
+from course_lib.lesson.trial import Outcome
 
 SEED = 1  # of the inputs on which functions are tried
 _phrase = data.phrases("classroom")
-
-Progress = Callable[[int, int], None]  # notebooks done, notebooks in all
 
 
 @dataclass(frozen=True)
@@ -133,14 +132,16 @@ def grade(
     group: str = "",
     code_light: bool = False,
     without_room: bool = False,
-    progress: Progress = lambda done, total: None,  # noqa: ARG005
+    kept: Path = Path(os.devnull),
+    progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Grading:
     """Grade every notebook in the folder or zip `place` for the assignment `name` of `group`.
 
     `code_light` leaves out the functions to write; `without_room` is the teacher's yes where
-    bubblewrap refuses. Raises CourseError for an unknown assignment, a place without notebooks,
-    notebooks of another edition of the course, and a system that cannot hold students' code. A
-    single notebook never makes it raise.
+    bubblewrap refuses. What has run stands in the file `kept`, from which a class that was stopped
+    goes on. Raises CourseError for an unknown assignment, a place without notebooks, notebooks of
+    another edition of the course, and a system that cannot hold students' code. A single notebook
+    never makes it raise.
     """
     work = assignments.load(name, group)
     left_out = Write if code_light else ()
@@ -152,7 +153,7 @@ def grade(
     inputs |= {x.name: [c.arguments for c in cases] for x, cases in tried if isinstance(x, Write)}
     with TemporaryDirectory(prefix="stage-") as folder:
         runner = ready(sandbox.stage(Path(folder)), without_room=without_room)
-        runs = _runs(runner, handed_in, progress, inputs, work.given)
+        runs = _runs(runner, handed_in, kept, progress, inputs, work.given)
     papers = [_paper(*one, work, tried) for one in runs]
     counted = [_counted(list(of_one)) for _, of_one in groupby(papers, lambda p: p.student)]
     return Grading(work, tasks, counted, runner.box.notes)
@@ -222,26 +223,43 @@ def stopped(number: int, error: str) -> str:
 
 
 def _runs(
-    runner: Runner, handed_in: list[Submission], progress: Progress, *asked: Any
+    runner: Runner, handed_in: list[Submission], kept: Path, progress: Any, *asked: Any
 ) -> list[tuple[Submission, Run]]:
     """Each with its run: a few at a time, and what is doubtful then once more, alone."""
 
-    def run(each: Submission, first: Run | None = None) -> tuple[Submission, Run]:
-        if each.why:
-            return each, Run(finished=True)
+    def run(one: Submission, first: Run | None = None) -> tuple[Submission, Run]:
+        of = repr((runner.box.room, one.cells, *asked))
+        if one.why or (of in left and not first):
+            return one, left.get(of, Run(finished=True))
         try:
-            both = (each.cells, *asked)
-            return each, runner.again(first, *both) if first else runner.run(*both)
+            ran = runner.again(first, one.cells, *asked) if first else runner.run(one.cells, *asked)
+            # In one write: several run at once.
+            file.write(f"\n{json.dumps({of: ran}, default=vars)}".encode())
         except Exception as error:  # a fault of ours must not stop the class
-            return replace(each, why=submissions.fault(error)), Run(finished=True)
+            return replace(one, why=submissions.fault(error)), Run(finished=True)
+        return one, ran
 
-    at_once = min(4, os.cpu_count() or 1) if runner.box.room else 1
-    ran: list[tuple[Submission, Run]] = []
-    with ThreadPoolExecutor(at_once) as pool:
-        for one in pool.map(run, handed_in):  # if it is left early, what waits is not begun
-            ran.append(one)
-            progress(len(ran), len(handed_in))
-    return [run(*one) if one[1].doubtful else one for one in ran]
+    # More at once are hardly quicker on a teacher's computer, and each may hold 2 GB.
+    at_once, left = min(4, os.cpu_count() or 1) if runner.box.room else 1, _left(kept)
+    every: list[tuple[Submission, Run]] = []
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with kept.open("ab", buffering=0) as file, ThreadPoolExecutor(at_once) as pool:
+        for each in pool.map(run, handed_in):  # if it is left early, what waits is not begun
+            every.append(each)
+            progress(len(every), len(handed_in))
+        return [run(*each) if each[1].doubtful else each for each in every]
+
+
+def _left(kept: Path) -> dict[str, Run]:
+    """What a class that was stopped has left in a file, by what was run."""
+    left = dict[str, Run]()
+    for line in kept.read_bytes().splitlines() if kept.exists() else ():
+        # A line may be cut off, or none of ours.
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            [(of, told)] = sandbox.message_of(line).items()
+            outcomes = {n: [Outcome(**one) for one in v] for n, v in told.pop("outcomes").items()}
+            left[of] = Run(outcomes, {int(n): why for n, why in told.pop("errors").items()}, **told)
+    return left
 
 
 def _paper(

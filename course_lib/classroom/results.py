@@ -32,28 +32,22 @@ def grade_class(
 ) -> Grading:
     """Grade the class, bring in the points a person gave, and write every file asked for.
 
-    The points stand on `sheet`, which is written again with them. It is read, and every place is
-    tried out, before anything is run. `how` is as for `grading.grade`. Raises CourseError as that,
-    `tables.load_sheet` and `tables.try_out` do, and then writes nothing.
+    What has run is kept beside `marks` until all is written: a class that was stopped goes on from
+    there. The points stand on `sheet`, which is written again with them. It is read, and every
+    place is tried out, before anything is run. `how` is as for `grading.grade`. Raises CourseError
+    as that, `tables.load_sheet` and `tables.try_out` do, and then writes nothing.
     """
-    tables.try_out(*filter(None, [marks, sheet, pages and pages / OVERVIEW]))
+    part = marks.with_name(f"{marks.name}.part")
+    tables.try_out(*filter(None, [part, marks, sheet, pages and pages / OVERVIEW]))
     marked = tables.load_sheet(sheet, assignments.load(name, group)) if sheet else {}
-    graded = tables.enter(grading.grade(place, name, group=group, **how), marked)
+    graded = tables.enter(grading.grade(place, name, group=group, kept=part, **how), marked)
     tables.save_marks(marks, tables.rows(graded))
     if sheet:
         tables.save_sheet(sheet, graded)
     if pages:
         write(graded, pages)
+    part.unlink(missing_ok=True)  # two may grade at once
     return graded
-
-
-def told(graded: Grading) -> list[str]:
-    """What a teacher reads when a class is graded, a sentence or two an entry.
-
-    >>> told(Grading(assignments.load("secrets"), {}, [], ["Held by a room."]))
-    ['0 students graded.', 'Held by a room.']
-    """
-    return [*summary(graded), *graded.warnings, *graded.notes]
 
 
 def write(grading: Grading, folder: Path) -> list[str]:

@@ -22,8 +22,6 @@ process (open sockets, empty files, shared memory), for which the kernel ends th
 when the machine has none left.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import pickle
@@ -62,8 +60,8 @@ class Clock:
 
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.limits, self.now, self._looked = limits, now, now()
-        self.all = dict.fromkeys(CLOCKS, 0.0)
-        self.over = False  # whether the run has used up all the work that it may
+        # Whether it is over: the run has used up all the work that it may.
+        self.all, self.over = dict.fromkeys(CLOCKS, 0.0), False
         self.start()
 
     def start(self) -> None:
@@ -132,8 +130,8 @@ class Process(contextlib.AbstractContextManager["Process"]):
     """A student's process as a context: on leaving it, nothing of it runs any more."""
 
     def __init__(self, box: Sandbox, clock: Clock, job: dict[str, Any]) -> None:
-        self.box, self.limits, self.clock = box, clock.limits, clock
-        self.killed = ""  # why it was ended: a word of `CLOCKS`, "memory", "processes" or "said"
+        # Why it was killed: a word of `CLOCKS`, "memory", "processes" or "said".
+        self.box, self.limits, self.clock, self.killed = box, clock.limits, clock, ""
         user = self._user = box.user()
         job |= {"alone": box.room or user is not None, "resources": self.limits.resources(user)}
         self._folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
@@ -161,7 +159,7 @@ class Process(contextlib.AbstractContextManager["Process"]):
             kill = ["/bin/kill", "-9", "--", "-1"]
             subprocess.run(kill, user=self._user, group=self._user, check=False)  # noqa: S603
         elif not self.box.room:
-            _try(lambda: os.killpg(self._root.pid, signal.SIGKILL))
+            _try(os.killpg, self._root.pid, signal.SIGKILL)
         for each in family:
             _try(each.kill)
         gone = (None, psutil.STATUS_ZOMBIE)  # which nobody may fetch for a while
@@ -281,10 +279,8 @@ def _lose(run: Run, job: dict[str, Any], at: Place, reason: str) -> None:
 def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | None:
     """Keep what a message says, if it is the next thing that can be said, or tell what begins."""
     match message:
-        case {"at": ["cell" | "task" as kind, int() | str() as which, int(step)]} if (
-            which in job[kind]
-        ):
-            return kind, which, step
+        case {"at": ["cell" | "task" as kind, int() | str() as at, int(step)]} if at in job[kind]:
+            return kind, at, step
         case {"done": True}:
             run.finished = True
         case {"words": str(words)}:
@@ -300,10 +296,10 @@ def _take(run: Run, message: dict[str, Any], job: dict[str, Any]) -> Place | Non
     return None
 
 
-def _try(call: Callable[[], Any]) -> Any:
+def _try(call: Callable[..., Any], *arguments: Any) -> Any:
     """What psutil says of a process, None if the process has just ended or is not ours to see."""
     with contextlib.suppress(psutil.Error, OSError):
-        return call()
+        return call(*arguments)
 
 
 def _worked(process: psutil.Process) -> float:
@@ -314,12 +310,9 @@ def _worked(process: psutil.Process) -> float:
 def _busy(process: psutil.Process) -> bool:
     """Whether any of its threads wants the processor (only Linux numbers them as processes)."""
     threads = _try(process.threads) if sys.platform == "linux" else ()
-    states = [_try(process.status), *(_status(thread.id) for thread in threads or ())]
-    return bool({psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP} & set(states))
-
-
-def _status(thread: int) -> Any:
-    return _try(lambda: psutil.Process(thread).status())
+    ids = [process.pid, *(thread.id for thread in threads or ())]
+    states = {_try(lambda one: psutil.Process(one).status(), each) for each in ids}
+    return bool({psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP} & states)
 
 
 def _memory(process: psutil.Process) -> int:

@@ -8,8 +8,6 @@ without exercises, grader and answers. An administrator's code becomes a user wh
 the system counts nobody's processes but a user's.
 """
 
-from __future__ import annotations
-
 import compileall
 import json
 import os
@@ -53,8 +51,7 @@ class Sandbox:
     @staticmethod
     def user() -> int | None:
         """Another user for each start of an administrator's: the system counts what each runs."""
-        start = (os.getpid() * 1000 + next(_starts)) % _USERS
-        return None if os.geteuid() else _FIRST_USER + start
+        return None if os.geteuid() else _FIRST_USER + (os.getpid() * 1000 + next(_starts)) % _USERS
 
     def command(self, user: int | None) -> list[str]:
         """What to start: the worker as `user`."""

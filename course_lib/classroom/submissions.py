@@ -33,7 +33,8 @@ FILES_EACH, MOST = 5, 20  # of one student: files that count, and that are named
 LONGEST = 4 << 20  # characters of code in one notebook
 MOST_CELLS = 2_000  # with code in them
 _PARTS = 5_000_000  # lists and objects in the file: each takes many times its size to read
-_MOODLE = re.compile(r"(?P<name>[^/]+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")
+_OWN = "_assignsubmission_"  # what stands behind it is a student's of Moodle's
+_MOODLE = re.compile(rf"(?P<name>[^/]+)_(?P<id>\d+){_OWN}(?:file|onlinetext)_?")
 _CANVAS = re.compile(r"(?P<name>[^/_A-Z]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+")
 _NOTEBOOK = re.compile(r"\.ipynb[^/]*$", re.IGNORECASE)  # browsers and copies add to the name
 # What somebody hands in instead of a notebook.
@@ -71,16 +72,18 @@ def find(place: Path, assignment: str = "") -> list[Submission]:
     """Every notebook handed in below the folder or zip file `place`, by student and file.
 
     Of one student `FILES_EACH` count, those of the `assignment` if there are any, and `MOST` are
-    named. Raises CourseError if `place` is neither, or holds no notebook.
+    named; what a program left stands for a student of Moodle's who has nothing else. Raises
+    CourseError if `place` is neither, or holds no notebook.
     """
-    files = {name: file for name, file in sorted(_files(place).items()) if not _HIDDEN.search(name)}
-    notebooks = [name for name in files if _NOTEBOOK.search(name)]
+    files = {n: f for n, f in _files(place).items() if not _HIDDEN.search(n.split(_OWN)[0])}
+    seen = {name: file for name, file in files.items() if not _HIDDEN.search(name)}
+    notebooks = [name for name in seen if _NOTEBOOK.search(name)]
     require(notebooks, "classroom.no_notebooks", place.name)
     owners, late = _owners([*files], notebooks)
-    served = {owners[name] for name in notebooks}
-    others = [n for n, who in owners.items() if who not in served and (who[1] or _OTHER.search(n))]
+    served, busy = ({owners[name] for name in some} for some in (notebooks, seen))
+    more = [n for n, who in owners.items() if who not in (served if n in seen else busy)]
     found = defaultdict[tuple[str, str], list[Submission]](list)
-    for name in [*notebooks, *others]:
+    for name in [*sorted(notebooks), *sorted(n for n in more if owners[n][1] or _OTHER.search(n))]:
         student, number = owner = owners[name]
         if len(found[owner]) < MOST:
             made = Submission(shown(student), number, shown(name), name in late)
@@ -109,10 +112,9 @@ def _read(made: Submission, name: str, mode: int, opened: Callable[[], Any]) -> 
     """The submission with what is in its file, or with the reason why that is no notebook."""
     path = PureWindowsPath(name)
     try:
-        if path.anchor or ".." in path.parts:
-            raise _refused("outside")
-        if stat.S_IFMT(mode) not in (0, stat.S_IFREG):  # a link could show another student's work
-            raise _refused("link")
+        _check(not path.anchor and ".." not in path.parts, "outside")
+        # A link could show another student's work.
+        _check(stat.S_IFMT(mode) in (0, stat.S_IFREG), "link")
         cells, origin = notebook(_bytes(opened))
     except CourseError as error:
         return replace(made, why=str(error))
@@ -126,7 +128,7 @@ def _bytes(opened: Callable[[], Any]) -> bytes:
         with opened() as file:
             return bytes(file.read(LARGEST + 1))  # what a zip's list of contents says may be a lie
     except _DAMAGED:
-        raise _refused("damaged") from None
+        raise refuse("classroom.notebook", _phrase("cells.damaged")) from None
 
 
 def _few(of_one: list[Submission], assignment: str) -> list[Submission]:
@@ -218,20 +220,17 @@ def notebook(raw: bytes) -> tuple[list[str], Origin]:
 
     Raises CourseError for bytes that are no notebook, and for more code than a person writes.
     """
-    if len(raw) > LARGEST:
-        raise _refused("large")
-    if raw.count(b"[") + raw.count(b"{") > _PARTS:
-        raise _refused("too_much")
+    _check(len(raw) <= LARGEST, "large")
+    _check(raw.count(b"[") + raw.count(b"{") <= _PARTS, "too_much")
     try:
         made = json.loads(raw)  # in UTF-16, too, as a terminal of Windows writes
     except (ValueError, RecursionError, MemoryError):
-        raise _refused("no_json") from None
-    if not isinstance(made, dict) or not isinstance(made.get("cells"), list):
-        raise _refused("no_notebook")
+        raise refuse("classroom.notebook", _phrase("cells.no_json")) from None
+    _check(isinstance(made, dict) and isinstance(made.get("cells"), list), "no_notebook")
     cells = [cell for cell in made["cells"] if isinstance(cell, dict)]
     sources = [_source(cell) for cell in cells if cell.get("cell_type") == "code"]
-    if sum(bool(s.strip()) for s in sources) > MOST_CELLS or sum(map(len, sources)) > LONGEST:
-        raise _refused("too_much")
+    _check(sum(bool(s.strip()) for s in sources) <= MOST_CELLS, "too_much")
+    _check(sum(map(len, sources)) <= LONGEST, "too_much")
     return sources, origin_of(sources, made.get("metadata"))
 
 
@@ -242,8 +241,8 @@ def _source(cell: dict[str, Any]) -> str:
     return "".join(x for x in lines if isinstance(x, str)).encode("utf-8", "replace").decode()
 
 
-def _refused(why: str) -> CourseError:
-    return refuse("classroom.notebook", _phrase(f"cells.{why}"))
+def _check(sound: bool, why: str) -> None:
+    require(sound, "classroom.notebook", _phrase(f"cells.{why}"))
 
 
 def origin_of(sources: Iterable[str], metadata: Any = None) -> Origin:

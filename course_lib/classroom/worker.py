@@ -34,7 +34,7 @@ from unittest.mock import MagicMock
 
 from course_lib.lesson import plain, trial
 
-SAID = 10  # how a call's process ends that has said what came
+SAID = 128 + os.urandom(1)[0] % 127  # how a call's process ends that has said what came
 _OPTIONS = {"time": "", "timeit": "nrpv", "prun": "DlsT", "capture": ""}  # that take a value
 _ADOPT, _NO_NEW_PRIVILEGES = 36, 38  # of prctl
 _STEP = ast.parse("__step__()").body[0]
@@ -71,15 +71,13 @@ class Session:
         self.tasks: dict[str, list[Any]] = job["task"]  # each case: arguments, or None for a value
         self.answers: dict[str, tuple[Any, int]] = {}  # and the number of the cell with it
         self.checks = MagicMock(given=job["given"])  # the tasks: they remember what was checked
-        self.process = os.getpid()
-        self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self.process, self.flags = os.getpid(), ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         # So that what a cell defines is found where it says it is.
         main = sys.modules["__main__"] = ModuleType("__main__")
         self.names = main.__dict__
-        quiet = MagicMock()
-        quiet.run_cell_magic = quiet.run_line_magic = self.magic
-        helpers = {"display": quiet, "help": quiet, "get_ipython": lambda: quiet}
-        vars(builtins).update(helpers, __step__=self.step)
+        mute = MagicMock()
+        mute.run_cell_magic = mute.run_line_magic = self.magic
+        vars(builtins).update(display=mute, help=mute, get_ipython=lambda: mute, __step__=self.step)
 
     def say(self, **message: Any) -> None:
         """One message. The line break before it ends what a killed process left half said."""
@@ -116,8 +114,8 @@ class Session:
         # The future of annotations holds for the cells below, too, as in Jupyter.
         self.flags |= code.co_flags & annotations.compiler_flag
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-        running = eval(code, self.names)  # noqa: S307  (running it is the task)
-        if running is not None:  # it awaits something on top
+        # What comes of it is what it awaits on top.
+        if (running := eval(code, self.names)) is not None:  # noqa: S307  (it is the task)
             asyncio.run(running)
 
     def magic(self, name: str, line: str, cell: str | None = None) -> None:
@@ -266,9 +264,8 @@ def confine(job: dict[str, Any]) -> None:
     if not os.geteuid():
         sys.exit("setpriv has not taken the administrator's rights away")
     if sys.platform == "linux":
-        system = ctypes.CDLL(None)
-        system.prctl(_ADOPT, 1, 0, 0, 0)  # what its children leave behind becomes its own child
-        system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        for option in (_ADOPT, _NO_NEW_PRIVILEGES):  # what its children leave becomes its own child
+            ctypes.CDLL(None).prctl(option, 1, 0, 0, 0)
     for name, soft_and_hard in job["resources"].items():
         with contextlib.suppress(ValueError):  # the system's own limit is lower
             resource.setrlimit(getattr(resource, name), soft_and_hard)

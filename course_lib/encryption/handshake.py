@@ -6,7 +6,8 @@ private halves stay in a `Keyring`. Four small agreements are mixed into one sec
 say *who*, the fresh keys make it *new*.
 No one-time prekey left means no DH4. It still works, but a thief of the signed prekey could read
 the first message later, and the reader has to remember what was read: see `finish`.
-Whether somebody sits between the two shows in sixty digits that they compare: `safety_number`.
+Whether somebody sits between the two shows in sixty digits that they compare: `safety_number`. A
+new identity key is trusted at first sight, as open clients do; it shows in the digits, too.
 """
 
 from __future__ import annotations

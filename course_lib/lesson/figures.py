@@ -21,8 +21,8 @@ import altair as alt
 from altair.utils import schemapi, update_nested
 from IPython.display import display
 
-from course_lib import data, facts, look, words
-from course_lib.errors import refuse
+from course_lib import checks, data, facts, look, words
+from course_lib.errors import require
 from course_lib.lesson import phrase, tables
 from course_lib.lesson.tables import Bundle, without_maths
 
@@ -73,7 +73,7 @@ class Figure:
     The last line of a cell shows it: the chart, then the caption. `finding` is what the chart
     shows, in a sentence of 8 to 40 words whose numbers the notebook computed; screen readers say
     it. `source` is a fact id, several, or a short text such as "simulated". Raises CourseError if
-    the sentence is too short or too long.
+    one of them is missing, or the sentence is too short or too long.
 
     >>> chart = alt.Chart(alt.Data(values=[{"year": 2014, "cost": 0.06}])).mark_bar().encode(
     ...     x="cost:Q"
@@ -83,12 +83,12 @@ class Figure:
     'In 2014 one user cost about six cents a year.'
     """
 
-    def __init__(self, chart: alt.TopLevelMixin, finding: str, source: Source) -> None:
-        told = finding.split()
-        if not _SHORTEST <= len(told) <= _LONGEST:
-            limits = {"shortest": _SHORTEST, "longest": _LONGEST}
-            raise refuse("lesson.finding_length", f"{len(told)}: {' '.join(told)}", **limits)
+    def __init__(self, chart: alt.TopLevelMixin, finding: str = "", source: Source = "") -> None:
+        told, limits = finding.split(), {"shortest": _SHORTEST, "longest": _LONGEST}
         self.finding, self.source = " ".join(told), _citation(source)
+        fits, came = _SHORTEST <= len(told) <= _LONGEST, f"{len(told)}: {self.finding}"
+        require(fits, "lesson.finding_length", came.removesuffix(": "), **limits)
+        require(self.source, "lesson.source", repr(source))
         self.spec: Spec = specification(chart, self.finding)
 
     @cached_property
@@ -114,8 +114,7 @@ class Figure:
     def caption(self) -> Bundle:
         """The finding, the source, and the same figures as a table one click away."""
         source = phrase("figures.source", source=self.source)
-        found = f'<p style="margin: 4px 0; max-width: 80ch">{escape(self.finding)}</p>'
-        html = found + self.cited
+        html = f'<p style="margin: 4px 0; max-width: 80ch">{escape(self.finding)}</p>' + self.cited
         if table := twin(self.spec):
             html += tables.folded(phrase("figures.table"), table)
         return {"text/html": without_maths(html), "text/plain": f"{self.finding}\n{source}"}
@@ -157,8 +156,8 @@ def _small(png: bytes) -> bytes:
 
 def _citation(source: Source) -> str:
     parts = [source] if isinstance(source, str) else source
-    said = (facts.cite(part) if _FACT.fullmatch(part) else part for part in parts)
-    return "; ".join(dict.fromkeys(said))
+    cited = [facts.cite(one) if _FACT.fullmatch(one) else one for one in parts]
+    return "; ".join(dict.fromkeys(filter(str.strip, cited)))
 
 
 def twin(spec: Spec) -> str:
@@ -361,3 +360,6 @@ def adaptive(spec: Spec) -> Spec:
     {'color': 'var(--jp-content-font-color1, #1f2933)'}
     """
     return dict(_coloured(spec, _THEMED))
+
+
+checks.guard(__name__, "twin", "parts", "sized", "doubled", "adaptive", "specification", error=None)

@@ -40,7 +40,7 @@ class Guess:
         value = guess if guess in self.options else plain.number(guess, self.unit)
         if value is None:
             more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
-            return Note(" ".join([phrase("predictions.not_number", came=guess[:40]), *more]))
+            return Note(" ".join([phrase("predictions.not_number", came=str(guess)[:40]), *more]))
         saved = store.add({self.kind: {self.key: value}, "questions": {self.key: self.asked}})
         key = "predictions.kept" if saved else "predictions.held"
         return Note(phrase(key, guess=self.written(value)))

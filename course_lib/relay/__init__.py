@@ -97,7 +97,7 @@ def typed(columns: Mapping[str, Any]) -> pd.DataFrame:
 
     frame = pd.DataFrame({name: columns[name] for name in COLUMNS})
     frame["sent_at"] = pd.to_datetime(frame["sent_at"], utc=True)
-    return frame.astype(COLUMNS)
+    return frame.astype({"size": "Int32"}).astype(COLUMNS)  # int32 alone cuts off what is too large
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,5 @@
 """Lesson 6: two phones, one seat. A bot that forgets to look again, and one that does not."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 from course_lib import data, scenes

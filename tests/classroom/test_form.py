@@ -4,6 +4,7 @@ What it says of the made-up class is stored in notebooks/instructor/grade.ipynb.
 """
 
 import shutil
+from unittest.mock import Mock
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_code_light_and_another_class_than_the_notebooks(form, tmp_path, capsys)
     assert "Expected the name of the platform's table" in capsys.readouterr().out
 
 
-def test_a_mistake_is_a_sentence(form, capsys):
+def test_a_mistake_is_a_sentence(form, monkeypatch, capsys):
     fill_in(form, handed_in="nowhere.zip")
     form.fill()
     form.grade()
@@ -75,6 +76,9 @@ def test_a_mistake_is_a_sentence(form, capsys):
     assert "Run the cell form.grade() first" in said
     assert "Expected a folder, or the zip file of a platform. Got nowhere.zip." in said
     assert "Traceback" not in said
+    monkeypatch.setattr(form_.results, "grade_class", Mock(side_effect=KeyboardInterrupt))
+    form.grade()  # Kernel > Interrupt
+    assert "it goes on from there" in capsys.readouterr().out
 
 
 def test_no_two_classes_share_a_folder(form):

@@ -1,9 +1,9 @@
 """What a forger may put into a frame, a bundle or the middle of a talk, and what has to happen.
 
-Of twenty-five cases those with numbers are here, in test_stories and in test_handshake; 17 and 20
-(identities that are swapped or new) are what the tag covers: test_handshake, test_sealing; 25 is
-in test_groups. Each refusal leaves the state exactly as it was. The course stores no state, so
-there is nothing of saving and loading.
+Of twenty-five cases those with numbers are here, in test_stories and in test_handshake; 17 is in
+refused.toml, 20 in gives.toml (identities that are swapped or new), 25 in test_groups. Each refusal
+leaves the state exactly as it was. The course stores no state, so there is nothing of saving and
+loading.
 """
 
 import dataclasses

@@ -91,11 +91,9 @@ def talk(seed, we_write_first, steps=120):
     """A random talk over a bad network; returns how many messages were read, and how many late."""
     chance = random.Random(seed)
     wire = Specification(AD)
-    alice, bob = (
-        ratchet.start_alice(SECRET, PREKEY.public, wire),
-        ratchet.start_bob(SECRET, PREKEY, wire),
-    )
-    sides = [Side(alice if we_write_first else bob), Peer(not we_write_first)]
+    alice = ratchet.start_alice(SECRET, PREKEY.public, wire)
+    ours = alice if we_write_first else ratchet.start_bob(SECRET, PREKEY, wire)
+    sides = [Side(ours), Peer(not we_write_first)]
     underway = []  # (place in the order of writing, reader, frame, plaintext)
     read = late = newest = 0
     for step in range(steps):

@@ -1,7 +1,5 @@
 """Figures often misread keep their guard; no claim speaks more strongly than its evidence."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

@@ -33,6 +33,7 @@ REVEALED = re.compile(r'predictions\.reveal\(\s*"([^"]+)"([^\n]*)')
 PREDICTION = re.compile(r"\bpredictions\.(?:number|choice)\(|\bscene\.(?:open|places)\(")  # by hand
 NETWORK = re.compile(r"https?://(?!graph\.facebook\.com)|urlopen|requests\.|read_csv\(['\"]http")
 INSTALL = re.compile(r"^\s*[%!]\s*(?:pip|conda|uv|apt)|subprocess", re.M)
+TYPED = re.compile(r'finding \+?= f".*\} of \d')
 RAW = re.compile(r"<th>(?:0|\w+_\w+)</th>")  # a frame of pandas, with its index or names of code
 ELSEWHERE = re.compile(r"<script|cdn\.|unpkg\.com|jsdelivr", re.I)
 
@@ -146,6 +147,7 @@ def test_dollars_are_not_a_formula(notebook):
 def test_small_and_nothing_from_elsewhere(notebook):
     assert not NETWORK.search(notebook.cells.source)
     assert not INSTALL.search(notebook.cells.source)
+    assert not TYPED.search(notebook.cells.source), "a student may have changed what is counted"
     assert notebook.path.stat().st_size <= KILOBYTES * 1000
     for cell, output in notebook.outputs:
         assert not ELSEWHERE.search(json.dumps(output)), cell

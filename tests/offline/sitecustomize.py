@@ -22,14 +22,16 @@ def is_local(host: object) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
+# What reaches the outside, and the place of the address or the name among its arguments.
+REACHES = {f"socket.{name}": 1 for name in ("connect", "sendto", "sendmsg")}
+REACHES |= {f"socket.get{name}": 0 for name in ("addrinfo", "hostbyname", "hostbyaddr", "nameinfo")}
+
+
 def refuse(event: str, arguments: tuple) -> None:
-    if event in ("socket.connect", "socket.sendto"):
-        address = arguments[1]
-        host = address[0] if isinstance(address, tuple) else None  # a Unix socket is a path
-    elif event == "socket.getaddrinfo":
-        host = arguments[0]
-    else:
+    if (place := REACHES.get(event)) is None:
         return
+    address = arguments[place]  # of a socket a tuple, or the path of a Unix socket
+    host = address[0] if isinstance(address, tuple) else None if place else address
     if not is_local(host):
         raise PermissionError(f"{event} to {host!r}: the course and its tests run offline")
 
