@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from course_lib import data
-from course_lib.errors import refuse
+from course_lib.errors import require
 from course_lib.exercises import assignments, handouts
 from course_lib.lesson.exercise import Write
 
@@ -24,7 +24,10 @@ class Choice:
 
 
 def student_folder(choice: Choice) -> dict[str, str]:
-    """The files of the student folder, path below it and text: lessons, assignments, a README."""
+    """The files of the student folder: lessons with their pictures, assignments, a README.
+
+    Each is a path below the folder and its text.
+    """
     left_out = {"core_only": choice.core_only, "code_light": choice.code_light}
     lessons = sorted(handouts.NOTEBOOKS.glob("*.ipynb"))
     made = {path.name: handouts.lesson(nbformat.read(path, 4), **left_out) for path in lessons}
@@ -37,7 +40,9 @@ def student_folder(choice: Choice) -> dict[str, str]:
         notebooks="\n".join(f"- [{head}]({path})" for path, head in heads.items()),
         example=next(n for n, t in works[0][0].tasks.items() if not isinstance(t.exercise, Write)),
     )
-    return {path: handouts.text_of(each) for path, each in made.items()} | {"README.md": readme}
+    files = {path: handouts.text_of(each) for path, each in made.items()} | {"README.md": readme}
+    pictures = (p for p in handouts.NOTEBOOKS.glob("pictures/*.svg") if p.name in str(files))
+    return files | {f"pictures/{path.name}": path.read_text("utf-8") for path in pictures}
 
 
 def write(files: dict[str, str], out: Path) -> None:
@@ -45,8 +50,7 @@ def write(files: dict[str, str], out: Path) -> None:
 
     Raises CourseError if anything is in the way.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise refuse("classroom.not_empty", out)
+    require(not out.exists() or (out.is_dir() and not [*out.iterdir()]), "classroom.not_empty", out)
     try:
         for name, text in files.items():
             (out / name).parent.mkdir(parents=True, exist_ok=True)

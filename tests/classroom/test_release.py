@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import json
+import posixpath
 import re
 import textwrap
 from copy import deepcopy
@@ -72,11 +73,8 @@ def hidden(exercise):
     code = [*exercise.words.solution.splitlines(), *textwrap.dedent(ours).splitlines()]
     head = f"def {exercise.name}("
     lines = [x for x in code if len(x.strip()) >= TELLING and not x.startswith(head)]
-    return [
-        *(x for part in told for x in sentences(part)),
-        *map(one_line, lines),
-        *values(exercise),
-    ]
+    said = [x for part in told for x in sentences(part)]
+    return [*said, *map(one_line, lines), *values(exercise)]
 
 
 @cache
@@ -157,10 +155,13 @@ def test_every_notebook_is_valid_and_bare(notebooks):
             assert cell.get("execution_count") is None
 
 
-def test_only_notebooks_and_a_readme(files):
+def test_only_notebooks_and_a_readme_and_what_they_lead_to(files):
     lessons = {path.name for path in handouts.NOTEBOOKS.glob("*.ipynb")}
     works = {f"assignments/{name}.ipynb" for name in assignments.NAMES}
-    assert set(files) == lessons | works | {"README.md"}
+    links = [(n, re.findall(r"[^)]\]\((?!http)([^)#]+)", text)) for n, text in files.items()]
+    led = {posixpath.join(posixpath.dirname(n), link) for n, found in links for link in found}
+    assert set(files) == lessons | works | {"README.md"} | led
+    assert "pictures/webhook.svg" in led
     for name in lessons | works:
         assert f"({name})" in files["README.md"]
     assert GROUP in files["README.md"]
@@ -287,8 +288,7 @@ def test_the_command_line(tmp_path, capsys):
     options = ["--class", "10B", "--assignment", "secrets", "--core-only"]
     assert command.main(["release", "--out", str(out), *options]) == 0
     choice = release.Choice(names=["secrets"], group="10B", core_only=True)
-    written = {path.relative_to(out).as_posix(): path for path in out.rglob("*.*")}
-    files = {name: path.read_text("utf-8") for name, path in written.items()}
+    files = {p.relative_to(out).as_posix(): p.read_text("utf-8") for p in out.rglob("*.*")}
     assert files == release.student_folder(choice)
     assert "assignments/secrets.ipynb" in capsys.readouterr().out
 
