@@ -225,7 +225,7 @@ def _collection(value: Any) -> Plain:
         return _tag("dict", [[_plain(key), _plain(item)] for key, item in value.items()])
     if isinstance(value, Iterator):
         return _tag("generator", "")
-    if inspect.isroutine(value):
+    if inspect.isroutine(value) and hasattr(value, "__name__"):  # since 3.14 a partial one has none
         return _tag("function", str(value.__name__))
     return _from_library(value)
 
