@@ -111,6 +111,7 @@ def test_an_opener_has_its_first_touches(race, monkeypatch):
     first = site.opener_states("lesson_07")
     assert len(first["states"]) == 10
     assert "Expected all three tags" in after(first, "send")
+    assert "opens nothing" in after(site.opener_states("lesson_01"), "flip", "take bolt", "hit 40")
     assert 'data-act="tap"' in after(race)
     for played in (race, first):
         reached = {0} | {to for moves in played["moves"] for to in moves.values()}
@@ -119,8 +120,7 @@ def test_an_opener_has_its_first_touches(race, monkeypatch):
 
 def test_each_period_has_slides_with_its_questions(made):
     out = made[1]
-    found = sorted(out.glob("*-slides-*.html"))
-    assert len(found) >= len(list(NOTEBOOKS.glob("*.ipynb")))
+    assert len([*out.glob("*-slides-*.html")]) >= len([*NOTEBOOKS.glob("*.ipynb")])
     first = html.unescape((out / "04_who_pays-slides-1.html").read_text(encoding="utf-8"))
     assert "<details>" in first
     assert first.count("<figure") >= 1
@@ -153,13 +153,13 @@ def test_the_careful_bot_sells_a_seat_once_on_the_page_too(race):
     assert after(race, *taps, "guess Sari", "careful", *taps).count(ticket) == 1
 
 
-@pytest.mark.parametrize("lesson", ["lesson_03", "lesson_04", "lesson_05"])
+@pytest.mark.parametrize("lesson", ["lesson_01", "lesson_03", "lesson_04", "lesson_05"])
 def test_every_touch_of_a_whole_opener_leads_somewhere(lesson):
-    played = site.opener_states(lesson)
+    played, skip = site.opener_states(lesson), site.OPENERS[lesson].get("skip", "^$")
     assert 10 < len(played["states"]) < site.OPENERS[lesson]["most"]
     for picture, moves in zip(played["states"], played["moves"], strict=True):
-        html = "><".join(played["lines"][line] for line in picture)
-        assert {" ".join(act).strip() for act in site._acts(html)} == set(moves)
+        acts = map(" ".join, site._acts("><".join(played["lines"][line] for line in picture)))
+        assert {act.strip() for act in acts if not re.match(skip, act)} == set(moves)
 
 
 @pytest.mark.weekly

@@ -28,10 +28,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-import vl_convert
 from nbconvert.filters import Highlight2HTML, markdown2html
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
+from vl_convert import javascript_bundle
 
 from course_lib import authoring, data, look
 from course_lib.authoring import PNG, V5, phrase, sheets
@@ -51,7 +51,6 @@ _UNKNOWN_HERE = re.compile(r'(href="[^":]+)\.ipynb')
 
 Act = tuple[str, str]
 OPENERS = data.toml("authoring", "openers")
-NOT_TRIED = re.compile(r"hands|tap \d (?!12A)")  # two at one keyboard; seats that nobody fights for
 ANSWERED, GUESSES = {"send", "run"}, {"put", "take", "mark"}  # no guess is changed after its answer
 _BUTTON = re.compile(r"<button (?![^>]*aria-disabled)[^>]*>")
 _NAMED = re.compile(r'data-(act|value|drag)="([^"]*)"')
@@ -146,8 +145,7 @@ def _beside() -> dict[str, str]:
         beside |= {name: data.text(room, name) for name in (f"{stem}.js", f"{stem}.css")}
     for theme, style in (("light", "xcode"), ("dark", "github-dark")):
         beside[f"{theme}.css"] = HtmlFormatter(style=style).get_style_defs(".highlight")
-    embed = "window.vegaEmbed = vegaEmbed"
-    beside["vega.js"] = vl_convert.javascript_bundle(embed, vl_version=VEGA)
+    beside["vega.js"] = javascript_bundle("window.vegaEmbed = vegaEmbed", vl_version=VEGA)
     return beside
 
 
@@ -176,17 +174,17 @@ def opener_states(scene: str) -> dict[str, Any]:
 
     "states" are lists of numbers of "lines"; "moves" says for each state where an act leads.
 
-    >>> opener_states("lesson_01")
+    >>> opener_states("lesson_08")
     {}
     """
     if scene not in OPENERS:
         return {}
     model = import_module(f"course_lib.scenes.{scene}").open.__self__
     with TemporaryDirectory() as empty, patch.dict(os.environ, COURSE_STORE=f"{empty}/my.json"):
-        return _played(model, **OPENERS[scene])
+        return _graph(model, **OPENERS[scene])
 
 
-def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> dict[str, Any]:
+def _graph(scene: Any, most: int, how: str = "", say: str = "", skip: str = "^$") -> dict[str, Any]:
     numbers: dict[str, int] = {}
     reached: list[tuple[Any, list[Act], str, dict[str, int]]] = []
 
@@ -194,20 +192,22 @@ def _played(scene: Any, most: int, again: bool = False, alike: bool = False) -> 
         def drawn() -> str:  # takes much longer than vars
             return touch.drawn(model.parts, note or model.said)
 
-        state = drawn() if alike else note + repr(sorted(vars(model).items()))
+        state = drawn() if "alike" in how else note + repr(sorted(vars(model).items()))
         if state not in numbers:
             numbers[state] = len(numbers)
             reached.append((model, path, drawn(), {}))
         return numbers[state]
 
-    add(scene(), [])
+    add(scene.played(*scene.half) if say else scene(), [], say)
     for model, path, picture, leads in reached:  # grows while it is read
         answered = any(name in ANSWERED for name, _ in path)
         for act in _acts(picture):
             name = " ".join(act).strip()
             late = answered and act[0] in GUESSES
-            if not late and len(numbers) < most and not NOT_TRIED.match(name):
-                then, acts = (scene(), [*path, act]) if again else (deepcopy(model), [act])
+            if name == "again":
+                leads[name] = 0
+            elif not late and len(numbers) < most and not re.match(skip, name):
+                then, acts = (scene(), [*path, act]) if "again" in how else (deepcopy(model), [act])
                 leads[name] = add(then, [*path, act], _touched(then, acts))
     pictures = [picture.split("><") for _, _, picture, _ in reached]
     lines = {line: n for n, line in enumerate(dict.fromkeys(chain(*pictures)))}

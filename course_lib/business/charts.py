@@ -23,15 +23,15 @@ def draw_month(frame: pd.DataFrame, by: str, most: float | None = None) -> alt.T
     ['bar', 'rule', 'text']
     """
     frame = data.labelled("business", frame)
-    order = list(dict.fromkeys(frame[by]))
     sums = frame.groupby([by, "sure"], sort=False)[["dollars", "low", "high"]].sum().reset_index()
     sums["said"] = sums["dollars"].map(lambda dollars: words.money(dollars, digits=0))
     known = sums["sure"].str.startswith("seen")
     sums["said"] = sums["said"].where(known, sums["said"] + ", " + sums["sure"])
     ends = alt.Scale(domain=[0, most or 1.7 * sums["high"].max()])
-    parts = alt.Color("part:N", title=_phrase("chart.parts")).scale(domain=list(month.PARTS))
-    y = alt.Y(f"{by}:N", title=_phrase(f"chart.{by}"), sort=order)
-    bars = alt.Chart(frame).transform_calculate(place=f"indexof({list(month.PARTS)}, datum.part)")
+    names = list(month.PARTS)
+    parts = alt.Color("part:N", title=_phrase("chart.parts")).scale(domain=names)
+    y = alt.Y(f"{by}:N", title=_phrase(f"chart.{by}"), sort=list(dict.fromkeys(frame[by])))
+    bars = alt.Chart(frame, width=380).transform_calculate(place=f"indexof({names}, datum.part)")
     bars = bars.mark_bar().encode(
         x=alt.X("dollars:Q", title=_phrase("chart.dollars"), scale=ends),
         y=y,

@@ -97,7 +97,7 @@ def draw_choices(cloud: pd.DataFrame, yours: pd.DataFrame) -> alt.TopLevelMixin:
     grey = alt.Chart(cloud[both]).mark_point(size=8, opacity=0.4, color=look.GREY).encode(x=x, y=y)
     edge = alt.Chart(on_top).mark_line(color=look.BLACK).encode(x=x, y=y)
     shape = alt.Shape("card:N", title=_SAID["card"], sort=cards["card"].tolist())
-    shape = shape.legend(orient="top", columns=3)
+    shape = shape.legend(orient="top", columns=2)
     named = alt.Chart(cards[[*both, "card"]]).encode(x=x, y=y, shape=shape)
     dots = named.mark_point(size=90, color=look.BLUE, strokeWidth=2)
     you = alt.Chart(yours[both]).encode(x=x, y=y)
@@ -107,8 +107,8 @@ def draw_choices(cloud: pd.DataFrame, yours: pd.DataFrame) -> alt.TopLevelMixin:
     paid = yours[["fees", "given", "ads", "messages", "cost"]].T.reset_index()
     paid.columns = pd.Index(["what", "dollars"])
     dollars, what = alt.X("dollars:Q", title=_SAID["paid"]), alt.Y("what:N", title=None, sort=None)
-    bars = alt.Chart(paid, width=460, height=100).mark_bar().encode(x=dollars, y=what)
-    choices = alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=260)
+    bars = alt.Chart(paid, width=460, height=90).mark_bar().encode(x=dollars, y=what)
+    choices = alt.layer(grey, edge, dots, diamond, word).properties(width=460, height=220)
     return alt.vconcat(choices, bars)
 
 

@@ -83,7 +83,7 @@
     },
 
     // Parts whose words do not fit in them, and what is too small for a finger; the name of a dot
-    // stands beside it. A line of letters and a row of seats have as much width as there is.
+    // stands beside it. Of letters and seats the gap between two counts: 24 from middle to middle.
     cutOff(whole) {
       const wide = [whole, ...all('*', whole)].filter(
         part => part.scrollWidth > part.clientWidth + 1
@@ -94,9 +94,11 @@
         return at.right > edge.right || at.left < edge.left
           || at.top < edge.top || at.bottom > edge.bottom;
       });
-      const small = all('button:not(.touch-letter), input', whole).filter(part => {
+      const small = all('button, input', whole).filter(part => {
         const {width, height} = place(part);
-        return height && (height < 24 || width < 24 && !part.matches('.touch-seat'));
+        const gap = part.matches('.touch-seat, .touch-letter') ? 2 : 0; // rows of them stand apart
+        const turns = part.matches('.touch-letter.touch-broken'); // flat for a moment
+        return height && (height < 24 && !turns || width + gap < 24);
       });
       return [...wide, ...outside, ...small].map(named);
     },

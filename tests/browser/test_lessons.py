@@ -56,7 +56,7 @@ def test_a_lesson(lab, browser, name):
         for size, (width, height) in SIZES.items():
             lesson.size(width, height)
             page.wait_for_timeout(500)
-            smallest = 8 if width == 1024 else 0  # pixels; at twice the size they are doubled
+            smallest = 9 if width == 1024 else 0  # pixels; at twice the size they are doubled
             assert page.evaluate("smallest => look.amiss(smallest)", smallest) == [], size
         lesson.theme("Light")
         lesson.size(1200, 2600)

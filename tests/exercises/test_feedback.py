@@ -66,8 +66,8 @@ def homeless(said, given, known):
 v = facts.value
 YEAR = ledger.user_year(seed=5)
 META = YEAR.total(paid_by="Meta")
-# Two, three and four ads without data, and where the explorer begins.
-ADS, DATA, CHAT = [2, 3, 4, 2], [0, 0, 0, 0.3], [0.02, 0.02, 0.02, 0.07]
+# Two, three and four ads without data, where the explorer begins, and that without data.
+ADS, DATA, CHAT = [2, 3, 4, 2, 2], [0, 0, 0, 0.3, 0], [0.02, 0.02, 0.02, 0.07, 0.07]
 PLAYED = platform.sweep(platform.Setting(ads=ADS, data=DATA, chat_price=CHAT))
 EACH = [v(f"G1.{year}.total") * 1e6 / v(f"M6.{year}") for year in (2019, 2025)]
 PRICE, FREE = 0.025, 1000
@@ -75,10 +75,10 @@ HASHED = int(lesson_08.find.answer[-3:]) + 1  # 000 is one of them
 
 
 def caused():
-    """The ends and the middle of what a tap is worth by the holdout, in cents."""
+    """What a tap is worth by the holdout, in cents: both ends, the middle; its sales, and all."""
     sales = attribution.credited(attribution.simulate(people=400_000, seed=1)).set_index("method")
-    taps = sales.loc["last_click", "sales"]
-    return [72 * sales.loc["holdout", end] / taps for end in ("low", "sales", "high")]
+    held, taps = sales.loc["holdout", ["low", "sales", "high"]], sales.loc["last_click", "sales"]
+    return [*(72 * held / taps), held["sales"], taps]
 
 
 COMPUTED = {
@@ -105,7 +105,7 @@ COMPUTED = {
     "lesson_09.lowest": [YEAR.total().low - META.low, META.high],
     "lesson_09.argue": [*ledger.answers(seed=5).dollars],
     "lesson_09.reveal.remains": [next(iter(YEAR)).when.year],
-    "lesson_09.same": [*PLAYED["profit"][:3], *PLAYED["people_gain"][2:]],
+    "lesson_09.same": [*PLAYED["profit"], *PLAYED["people_gain"][2:]],
 }
 
 
