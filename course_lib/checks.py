@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import cache, wraps
+from inspect import getfullargspec, unwrap
 from numbers import Integral, Real
 from types import FunctionType, SimpleNamespace, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -101,8 +102,7 @@ def _amount(value: Any, key: str, values: dict[str, object], rule: str, holds: A
     amounts = numbers(value, key, **values)
     good = holds(amounts) & (amounts < float("inf"))
     if not good.all():
-        worst = float(amounts[~good][0])
-        raise refuse(key, str(worst).removesuffix(".0"), rule, **values)
+        raise refuse(key, str(float(amounts[~good][0])).removesuffix(".0"), rule, **values)
 
 
 # --- what a function's annotations promise, kept: other values get a sentence and change nothing
@@ -131,32 +131,33 @@ def guard(module: str, *tools: str, error: type[CourseError] | None = CourseErro
         for name, value in list(vars(holder).items()):
             inner = getattr(value, "__func__", value)  # of a class method, the function
             public = name == "__init__" or not name.startswith("_")
-            own = isinstance(inner, FunctionType) and inner.__module__ == module
+            own = isinstance(unwrap(inner), FunctionType) and inner.__module__ == module  # or kept
             if own and public and name not in tools:
                 method = holder is not home and inner is value and name != "__init__"
                 guarded = _guarded(inner, error, holder if method else Any)
                 setattr(holder, name, guarded if inner is value else type(value)(guarded))
 
 
-def _guarded(function: FunctionType, error: Any, holder: Any) -> Callable[..., Any]:
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    hints = {"self": holder} | get_type_hints(function, _LATER | function.__globals__)
+def _guarded(function: Callable[..., Any], error: Any, holder: Any) -> Callable[..., Any]:
+    names, _, more, *_ = getfullargspec(unwrap(function))  # more: names that only a call tells
+    hints = {"self": holder} | get_type_hints(function, _LATER | unwrap(function).__globals__)
     kinds = {name: kind for name, kind in hints.items() if get_origin(kind) is not Literal}
-    outside = [_outside(kinds.get(name, Any)) for name in names]
+    # Rooms that check amounts themselves take one table for another, but no list for one number.
+    firm = {name: kind for name, kind in kinds.items() if error or kind in (int, float)}
+    outside = [_outside(firm.get(name, Any)) for name in names]
 
-    def strange(good: Callable[[Any, Any], bool], given: Any, how: Any) -> Iterator[CourseError]:
+    def strange(good: Any, given: Any, how: Any, kinds: Any = kinds) -> Iterator[CourseError]:
         for name, value in (*zip(names, given, strict=False), *how.items()):
-            if not good(value, kind := kinds.get(name, Any)):
+            if not good(value, kind := kinds.get(name if name in hints else more, Any)):
                 said = _strange(function.__module__.split(".")[1], value, kind)
                 yield (error or CourseError)(expected=said.expected, got=said.got, do=said.do)
 
     @wraps(function)
     def call(*given: Any, **how: Any) -> Any:
-        quick = error is None or (not how and all(map(isinstance, given, outside)))  # mostly
-        wrong = None if quick else next(strange(_looks, given, how), None)
+        quick = not how and all(map(isinstance, given, outside))  # mostly
+        wrong = None if quick else next(strange(_looks, given, how, firm), None)
         try:
-            if not wrong:
-                return function(*given, **how)
+            result = None if wrong and error else function(*given, **how)
         except CourseError:
             raise
         except _SLIPS:
@@ -164,7 +165,9 @@ def _guarded(function: FunctionType, error: Any, holder: Any) -> Callable[..., A
             wrong = wrong or next(strange(lambda it, _: not hasattr(it, "keys"), given, how), None)
             if not wrong:
                 raise
-        raise wrong
+        if wrong:
+            raise wrong
+        return result
 
     return call
 
@@ -187,12 +190,11 @@ def _fits(value: Any, kind: Any) -> bool:
     """Whether a value and all that is in it are what `kind` says."""
     if get_origin(kind) in (Union, UnionType):
         return any(_fits(value, one) for one in get_args(kind))
-    if not _looks(value, kind):
+    halved = isinstance(value, str) and value.encode(errors="ignore").decode() != value
+    if halved or not _looks(value, kind):  # half of a letter
         return False
     if get_origin(kind) is type:
         return issubclass(value, get_args(kind))
-    if isinstance(value, str) and value.encode(errors="ignore").decode() != value:
-        return False  # half of a letter
     return kind is Any or all(_fits(*one) for one in _inside(value, get_args(kind)))
 
 

@@ -196,8 +196,8 @@ def best_reply(
     wins a tie is not for the bidder to say). A bidder who cannot gain by moving stays; of
     several best bids the lowest is returned. Above its own value no bid gains more.
 
-    Raises CourseError for a step of zero or less, a value below zero, and a bidder who is not
-    there.
+    Raises CourseError for a step of zero or less, a value below zero, a bidder who is not there,
+    and for more than a million bids to try and to compare.
 
     >>> best_reply([10, 4, 2], 0, 10, rule="generalised_second_price", step=1, effects=(200, 199))
     3.0
@@ -205,10 +205,10 @@ def best_reply(
     checks.positive(step, "ads.step")
     checks.not_negative(value, "ads.value")
     bids = _bids(bids, bidder)
+    require(value / step * len(bids) <= 1e6, "ads.tries", f"{value / step:.3g}", bidders=len(bids))
     now = float(bids[bidder])
     steps = np.round(np.arange(int(np.floor(value / step + 1e-9)) + 1) * step, 9)
-    tries = np.append(steps, now)
-    gain = gains(bids, bidder, value, tries, rule=rule, effects=effects)
+    gain = gains(bids, bidder, value, np.append(steps, now), rule=rule, effects=effects)
     ties = np.isclose(steps[:, None], np.delete(bids, bidder), rtol=0, atol=1e-9).any(axis=1)
     gain[:-1][ties & (steps > 0)] = -np.inf  # a bid of zero meets nobody
     most = float(np.max(gain))

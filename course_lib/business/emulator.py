@@ -39,6 +39,7 @@ class Customer(Person):
 
     def says(self, text: str, **more: Any) -> str:
         """Write a text message. Returns its id; opens the window for 24 hours."""
+        require(isinstance(text, str) and text, "business.says", repr(text))
         return self.sends("text", {"body": text}, **more)
 
     def sends(self, kind: str, content: dict[str, Any], **more: Any) -> str:
@@ -46,6 +47,7 @@ class Customer(Person):
 
         `context` is the id of the message it answers, `referral` the ad it came by.
         """
+        require(isinstance(content, dict), "business.sends", repr(content))
         word = engine.hear(self.world, self, kind, content, **more)
         self.world.settle()
         return word.id
@@ -59,11 +61,10 @@ class Customer(Person):
     def taps(self, message: Message | str, choice: str) -> str:
         """Tap the button or the list row with this title (or id) below a message."""
         shown = self.world.message(message)
-        for kind, reply in choices(shown):
+        for way, reply in choices(shown):
             if choice in (reply.get("title"), reply.get("id"), reply.get("text")):
-                if kind == "button":
-                    return self.sends("button", reply, context=shown.id)
-                return self.sends("interactive", {"type": kind, kind: reply}, context=shown.id)
+                held = reply if way == "button" else {"type": way, way: reply}
+                return self.sends(way if way == "button" else "interactive", held, context=shown.id)
         raise refuse("business.choice", repr(choice), names=", ".join(titles(shown)) or "none")
 
     def opens_form(self, message: Message | str) -> Form:
@@ -289,8 +290,8 @@ class Emulator(State, AbstractContextManager["Emulator"]):
         return made.status
 
     def _say(self, to: Person | str, kind: str, content: Row, more: Row) -> Message:
-        number = to if isinstance(to, str) else to.wa_id
-        whom = {"to": number} if number or isinstance(to, str) else {"recipient": to.user_id}
+        person = to if isinstance(to, Person) and not to.wa_id else None
+        whom = {"recipient": person.user_id} if person else {"to": getattr(to, "wa_id", to)}
         body = {"messaging_product": "whatsapp", "type": kind, kind: content} | whom | more
         return self.send(body)
 

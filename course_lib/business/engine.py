@@ -82,10 +82,9 @@ def meet(state: State, person: Person) -> None:
 
 
 def _recipient(state: State, command: Command) -> Person:
-    if command.misplaced:
-        return state.new_person(command.to)
     if command.to:
-        return state.customers.get(command.to) or state.new_person(command.to)
+        known = None if command.misplaced else state.customers.get(command.to)
+        return known or state.new_person(command.to)
     if command.bsuid not in state.by_user_id:
         raise no("bsuid_unknown")
     return state.by_user_id[command.bsuid]

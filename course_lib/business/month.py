@@ -44,7 +44,7 @@ class Chat:
     def __post_init__(self) -> None:
         one_of(self.market, sorted(rules.MARKETS), "business.home")
         for amount in (self.replies, self.reminder, self.offer):
-            require(0 <= amount <= 1000, "business.planned", amount)
+            require(0 <= amount <= 1000 and self.replies <= 100, "business.planned", amount)
 
 
 DESIGNS = {key: Chat(**row) for key, row in data.toml("business", "designs").items()}

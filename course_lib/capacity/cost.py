@@ -144,9 +144,12 @@ def up_to(dial: int, users: float, country: str = "Indonesia") -> pd.DataFrame:
 def verdict(lines: pd.DataFrame, cents: float) -> str:
     """Whether free holds when `cents` come in for a user who costs `lines` (of `up_to`).
 
+    Raises `CourseError` for less than none.
+
     >>> verdict(up_to(1, 235e6), cents=5)
     'Up to text, a user costs 21 cents (5.9 to 88). With 5 cents, free breaks at the low end, too.'
     """
+    checks.not_negative(cents, "capacity.cents")
     year, step = total(lines), lines["step"].iloc[0]
     holds = _phrase(f"free.{sum(100 * end <= cents for end in year)}")
     return _phrase("free.said", step=step, amount=year.in_words(), cents=cents, holds=holds)
@@ -184,8 +187,7 @@ def _evidence(item: str, names: list[str], prices: Mapping[str, float]) -> tuple
     """The facts behind one line, and the weakest confidence among its inputs."""
     used = [load.default(name) for name in names if name not in prices]
     ids = [each for one in used for each in one.ids]
-    if item == "codes" and _CODE not in prices:
-        ids.append("RC4")
+    ids += ["RC4"] * (item == "codes" and _CODE not in prices)
     confidence = load.weakest([one.confidence for one in used] or ["yours"])
     return ", ".join(dict.fromkeys(ids)), confidence
 

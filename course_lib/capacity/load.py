@@ -6,7 +6,7 @@ or labelled assumptions with a reason; they stand in `data/inputs.toml`, each nu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from math import ceil, inf, sqrt
 from typing import Any
@@ -105,11 +105,10 @@ class Traffic:
     ai_answers: float = 0
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            amount = getattr(self, each.name)
-            checks.not_negative(amount, "capacity.activity", name=each.name)
+        for name, amount in vars(self).items():
+            checks.not_negative(amount, "capacity.activity", name=name)
             got = words.number(float(amount))
-            require(amount <= _BUSIEST, "capacity.too_active", got, name=each.name)
+            require(amount <= _BUSIEST, "capacity.too_active", got, name=name)
 
     @property
     def messages_per_day(self) -> float:
@@ -207,11 +206,12 @@ class Load:
 def rates(places: Mapping[str, float], times: Mapping[str, float]) -> pd.DataFrame:
     """Messages a second of named `places` (users) when a second has so many `times` the mean.
 
-    Columns place, when, rate: one row for each pair.
+    Columns place, when, rate: one row for each pair. Raises `CourseError` for times below zero.
 
     >>> rates({"a class": 30}, {"mean": 1, "New Year": 10})["rate"].round(3).tolist()
     [0.017, 0.174]
     """
+    checks.not_negative([*times.values()], "capacity.times")
     rows = [
         (place, when, Load(users).messages_per_second * factor)
         for place, users in places.items()

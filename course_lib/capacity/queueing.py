@@ -78,7 +78,8 @@ def simulate(
 
     The heap holds the moment at which each server is free again; its first entry is the earliest.
 
-    Raises `CourseError` for rates of zero or less, a load of one or more, and a seed below zero.
+    Raises `CourseError` for rates of zero or less, a load of one or more, more than two million
+    messages, and a seed below zero.
 
     >>> waits = simulate(8, 1, servers=10, messages=50_000, seed=1)
     >>> round(float(waits.mean()), 1)
@@ -87,7 +88,7 @@ def simulate(
     checks.positive(arrivals_per_second, "capacity.arrivals")
     checks.positive(served_per_second, "capacity.served")
     _stable(arrivals_per_second / served_per_second, servers)
-    checks.whole(messages, "capacity.played")
+    checks.whole(messages, "capacity.played", most=2_000_000)
     random = checks.generator(seed)
     arrivals = np.cumsum(random.exponential(1 / arrivals_per_second, messages)).tolist()
     work = random.exponential(1 / served_per_second, messages).tolist()

@@ -33,8 +33,7 @@ def text(room: str, name: str) -> str:
     >>> text("ground", "refusals.toml").splitlines()[0][:1]
     '#'
     """
-    english = _home(room) / name
-    own = _translated(english)
+    own = _translated(english := _home(room) / name)
     return (own if own.is_file() else english).read_text(encoding="utf-8")
 
 

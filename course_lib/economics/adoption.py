@@ -32,13 +32,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log, nan
+from math import isfinite, log, nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from course_lib import checks
-from course_lib.errors import require
+from course_lib.errors import refuse, require
 
 if TYPE_CHECKING:  # the friends are seen before it is loaded
     import pandas as pd
@@ -105,9 +105,14 @@ def liking(friend: int) -> float:
 def stay(here: frozenset[int], price: float, network: float) -> frozenset[int]:
     """Who picks ours when `here` are on it; being with all friends is worth `network` a year.
 
+    Raises `CourseError` for a network value below zero, and for a price that is no number.
+
     >>> len(stay(frozenset(range(100)), price=0, network=4))
     98
     """
+    checks.not_negative(network, "economics.network")
+    if not isfinite(price):
+        raise refuse("economics.price", price, "a_number")
     gain = network * (2 * len(here) / FRIENDS - 1) - price
     return frozenset(friend for friend in range(FRIENDS) if gain + liking(friend) >= 0)
 
@@ -118,12 +123,9 @@ def waves(here: frozenset[int], price: float, network: float) -> list[frozenset[
     Who leaves in the first wave leaves for the price: all friends are still there. Who leaves later
     leaves because of those who left before.
 
-    Raises `CourseError` for a network value below zero.
-
     >>> [len(left) for left in waves(frozenset(range(100)), price=2.5, network=4)]
     [82, 51, 8, 0]
     """
-    checks.not_negative(network, "economics.network")
     found = []
     while (after := stay(here, price, network)) != here:
         found.append(after)

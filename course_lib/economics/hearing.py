@@ -5,8 +5,8 @@ what it cares for, and its speech has to cite payments of the ledger.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -44,7 +44,6 @@ class Card:
         return [(name, side, each) for side, some in sides.items() for name, each in some.items()]
 
 
-@cache
 def cards() -> tuple[Card, ...]:
     """The six cards, in the order of the file.
 
@@ -52,8 +51,8 @@ def cards() -> tuple[Card, ...]:
     ['signal', 'whatsapp_2014']
     """
     return tuple(
-        Card(name, **told | {"setting": _setting(dict(told["setting"]))})
-        for name, told in data.toml("economics", "scenarios").items()
+        Card(name, **told | {"setting": _setting(told["setting"])})
+        for name, told in deepcopy(data.toml("economics", "scenarios")).items()
     )
 
 

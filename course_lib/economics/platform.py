@@ -94,11 +94,10 @@ def messengers() -> pd.DataFrame:
 # --- the messenger to run
 
 
-@cache
 def assumed() -> dict[str, float]:
     """What the model assumes, by name; units and reasons stand beside it in `data/platform.toml`.
 
-    It is shared: who changes it changes the model for all that comes after.
+    A copy: who changes it does not change the model.
 
     >>> assumed()["chats"]
     12.0

@@ -33,9 +33,8 @@ def sleep_wall(log: pd.DataFrame, people: int = 60, least: int = 100) -> alt.Cha
     long = shares.reset_index().melt(["account", "place"], value_name="activity")
     hour = alt.X("hour:O", title=_AXIS["hour"]).axis(labelAngle=0).scale(padding=0)
     place = alt.Y("place:O", title=_AXIS["wall"]).axis(labels=False, ticks=False).scale(padding=0)
-    activity = alt.Color("activity:Q", title=_AXIS["activity"]).scale(range=[look.INK, look.AMBER])
-    wall = alt.Chart(long, width=480, height=420).mark_rect()
-    return wall.encode(x=hour, y=place, color=activity)
+    shade = alt.Color("activity:Q", title=_AXIS["activity"]).scale(range=[look.INK, look.AMBER])
+    return alt.Chart(long, width=480, height=420).mark_rect().encode(x=hour, y=place, color=shade)
 
 
 def draw_result(result: Result) -> alt.TopLevelMixin:

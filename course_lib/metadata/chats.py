@@ -82,11 +82,12 @@ def parse(
 ) -> pd.DataFrame:
     """The log of an exported chat given as text. Prints nothing: ask `report`.
 
-    People are "person 1", "person 2". A medium has size 1, because the file does not say its own.
-    `zone` is where it was exported ("Europe/Berlin"), else that of this machine. `order` is one of
-    `ORDERS`, for dates that fit several. `same` makes two names one, new to old, or leaves a name
-    out (""). `group=True` reads a group, one row a recipient: ask its members first. Raises
-    CourseError for a group without `group=True`, and for what it cannot read.
+    People are "person 1", "person 2", each name one person, whoever shares it. A medium has size 1,
+    because the file does not say its own. `zone` is where it was exported ("Europe/Berlin"), else
+    that of this machine. `order` is one of `ORDERS`, for dates that fit several. `same` makes two
+    names one, new to old, or leaves a name out (""). `group=True` reads a group, one row a
+    recipient: ask its members first. Raises CourseError for a group without `group=True`, and for
+    what it cannot read.
 
     >>> parse("13/03/24, 21:15 - Sari: Halo", zone="Asia/Jakarta")["size"].tolist()
     [4]
@@ -114,6 +115,7 @@ def parse(
     local = local[found.index]
     plain = exports.unmarked(text) if same else ""
     notes["unused"] = sum(f"{name}:" not in plain for name in same)
+    notes["names"] = len(names) * (len(names) != 2)
     notes["back"] = int((np.diff(local) < np.timedelta64(-1, "D")).sum())
     log = _rows(found, _utc(local, there, notes), max(2, len(names)))
     ends = {"first": words.date(local.min()), "last": words.date(local.max())}
@@ -131,6 +133,7 @@ def report(log: pd.DataFrame) -> str:
     1 message of 1 person, from 13 Mar 2024 to 13 Mar 2024.
     Dates are read day first: with a year of two digits in front there would be dashes.
     Times are read as those of Asia/Jakarta.
+    Names, each taken for one person, also where two people share it: 1.
     No line was left out.
     """
     require("read" in getattr(log, "attrs", {}), "metadata.read", type(log).__name__)

@@ -12,8 +12,8 @@ import pandas as pd
 
 from course_lib import relay, words
 from course_lib.checks import generator, guard, not_negative, one_of, positive, whole
-from course_lib.errors import refuse, require
-from course_lib.metadata.inference import Ints, checked, sent
+from course_lib.errors import require
+from course_lib.metadata.inference import MOST_ROWS, Ints, checked, sent
 
 MOST_MINUTES = 366 * 24 * 60  # a year of waiting
 LEAST_TEXTS = 500  # below it, frequencies of sizes say more about chance than about lengths
@@ -50,7 +50,8 @@ def delay(log: pd.DataFrame, minutes: float, seed: int) -> pd.DataFrame:
 def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
     """Dummy messages among the true ones, `times` as many, at any time and for anybody.
 
-    Costs that many times the traffic. Raises CourseError for a negative number.
+    Costs that many times the traffic. Raises CourseError for a negative number, and for more than
+    `MOST_ROWS` messages in all.
 
     >>> from course_lib.metadata import population
     >>> log = population.simulate(48, 7, seed=1).log
@@ -60,8 +61,7 @@ def cover(log: pd.DataFrame, times: float, seed: int) -> pd.DataFrame:
     frame = checked(log, least=1)
     not_negative(times, "metadata.times")
     random, extra = generator(seed), round(times * len(frame))
-    if not extra:
-        return frame
+    whole(len(frame) + extra, "metadata.messages", most=MOST_ROWS)
     at = frame["sent_at"].astype("int64").to_numpy()
     people = sorted({*frame["recipient"].cat.categories, *frame["sender"].cat.categories})
     dummies = {
@@ -81,7 +81,8 @@ def rotate(
     """New random pseudonyms for everybody every `days` days. Costs every stored contact.
 
     With `contacts=False` only senders get new names, and those they write to keep theirs. Gives the
-    log and the key: period (from 0), account, pseudonym. Raises CourseError below a day.
+    log and the key: period (from 0), account, pseudonym. Raises CourseError below a day, and for
+    more than `MOST_ROWS` names.
 
     >>> from course_lib.metadata import population
     >>> renamed, key = rotate(population.simulate(48, 14, seed=1, stories=()).log, 7, seed=2)
@@ -94,6 +95,7 @@ def rotate(
     period = ((frame["sent_at"] - start).dt.days // min(days, 10**6)).to_numpy()
     people = sorted({*frame["recipient"].unique(), *frame["sender"].dropna().unique()})
     random, periods = generator(seed), range(int(period.max()) + 1)
+    whole(len(periods) * len(people), "metadata.names", most=MOST_ROWS)
     key = pd.DataFrame(product(periods, people), columns=["period", "account"])
     drawn = [(number, random.permutation(len(people))) for number in periods]
     key["pseudonym"] = [f"{number}-{code:04d}" for number, codes in drawn for code in codes]
@@ -134,8 +136,7 @@ def leak(log: pd.DataFrame, scheme: str, seed: int = 0) -> dict[str, float]:
     True
     """
     padded, text = pad(log, scheme, seed), (log["kind"] == "text").to_numpy()
-    if text.sum() < LEAST_TEXTS:
-        raise refuse("metadata.texts", words.number(int(text.sum())), least=LEAST_TEXTS)
+    require(text.sum() >= LEAST_TEXTS, "metadata.texts", int(text.sum()), least=LEAST_TEXTS)
     before, after = (frame["size"].to_numpy(dtype=np.int64) for frame in (log, padded))
     shares = np.unique(after[text], return_counts=True)[1] / text.sum()
     unsure = np.log2(15) if scheme == "random" else 0.0  # bits that the padding itself adds
@@ -165,10 +166,9 @@ def noisy_counts(log: pd.DataFrame, epsilon: float, cap: int, seed: int) -> pd.D
     random, frame = generator(seed), sent(log)
     mixed = frame.sample(frac=1, random_state=random)  # which messages count is left to chance
     kept = mixed[mixed.groupby("sender", observed=True).cumcount() < cap]
-    hours = [np.bincount(one["sent_at"].dt.hour, minlength=24) for one in (frame, kept)]
-    noise = random.laplace(0, cap / epsilon, 24)
-    columns = {"hour": np.arange(24), "true": hours[0], "capped": hours[1]}
-    return pd.DataFrame(columns).assign(published=hours[1] + noise)
+    true, capped = (np.bincount(one["sent_at"].dt.hour, minlength=24) for one in (frame, kept))
+    columns = {"hour": np.arange(24), "true": true, "capped": capped}
+    return pd.DataFrame(columns).assign(published=capped + random.laplace(0, cap / epsilon, 24))
 
 
 def _padme(sizes: Ints) -> Ints:

@@ -23,6 +23,7 @@ NIGHT = 6  # hours of sleep looked for
 MIDDLE_OF_NIGHT = 3.5  # o'clock, local: where most people's quietest six hours have their middle
 MESSAGES = ("prekey", "text", "media")
 WINDOW = 300.0  # seconds
+MOST_ROWS, MOST_ACCOUNTS = 3_000_000, 3_000  # more fill a small computer; of accounts, all pairs
 POINTS, PORTRAITS = ("contacts", "hours"), ("habits", "contacts")
 _phrase = data.phrases("metadata")
 
@@ -288,7 +289,7 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     Ints how often both received something within `window` seconds; minus what chance would give,
     divided by the spread of chance. Only `sent_at` and `recipient` are read.
 
-    Raises CourseError for a window of zero or less.
+    Raises CourseError for a window of zero or less, and for more than `MOST_ACCOUNTS`.
 
     >>> from course_lib.metadata import population
     >>> scores(population.simulate(48, 7, seed=1, stories=()).log).shape
@@ -298,6 +299,7 @@ def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     positive(window, "metadata.window")
     who, accounts = pd.factorize(frame["recipient"].astype(object), sort=True)
     at, n = frame["sent_at"].astype("int64").to_numpy() / 1e6, len(accounts)  # in seconds
+    whole(n, "metadata.accounts", most=MOST_ACCOUNTS)
     seen = np.zeros(n * n)
     for step in range(1, len(at)):
         near = at[step:] - at[:-step] <= window
@@ -350,8 +352,7 @@ def unique(log: pd.DataFrame, known: int, points: str = "contacts", seed: int = 
         alone.append(len(set.intersection(*drawn)) == 1)
         before.append(known > 1 and len(set.intersection(*drawn[:-1])) == 1)
     require(alone, "metadata.with_points", "nobody", known=known, points=points)
-    shares = float(np.mean(alone)), 1 / len(sets), float(np.mean(before))
-    return Result(*shares, rule="one_less", people=len(alone))
+    return Result(sum(alone) / (n := len(alone)), 1 / len(sets), sum(before) / n, "one_less", n)
 
 
 def matched(
@@ -363,7 +364,8 @@ def matched(
     most to the tenth. No name is used, so all may be new. By "contacts": to whom they write, for
     logs in which only the senders are new.
 
-    Raises CourseError for another portrait, and if nobody sent `least` messages in one of them.
+    Raises CourseError for another portrait, if nobody sent `least` messages in one of them, and if
+    more than `MOST_ACCOUNTS` did.
 
     >>> from course_lib.metadata import population
     >>> log = population.simulate(48, 7, seed=1).log
@@ -428,6 +430,7 @@ def _portrait(log: pd.DataFrame, by: str, least: int) -> pd.DataFrame:
     By "habits" the 24 of the day, and the ten largest of recipients.
     """
     known, day = sent(log), rhythm(log, least)
+    whole(max(1, len(day)), "metadata.accounts", most=MOST_ACCOUNTS)
     ends = known["sender"].astype(object), known["recipient"].astype(object)
     shares = pd.crosstab(*ends, normalize="index").loc[day.index]
     if by == "habits":
