@@ -144,7 +144,7 @@ def _grid(
     """Tinted cells with a text in each, readable on any page; `mark` is how the text looks."""
     base = alt.Chart(data).encode(x=x, y=y)
     cell = base.mark_rect(stroke=FAINT, fillOpacity=_TINT).encode(color=colour)
-    written = base.mark_text(font="monospace", color=INK, **mark).encode(text=text)
+    written = base.mark_text(color=INK, **mark).encode(text=text)
     return base.mark_rect(fill="white") + cell + written
 
 
