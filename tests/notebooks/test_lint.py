@@ -214,6 +214,8 @@ def test_a_chart_has_its_picture_its_sentence_and_says_what_its_axes_count(every
         if spec := bundle.get(authoring.V5):
             assert 8 <= len(bundle["text/plain"].split()) <= 40, cell
             assert 0 < sum(map(len, spec["datasets"].values())) <= ROWS
+            fonts = re.findall(r"'font': '([^',]+)", str(spec))
+            assert fonts == ["Liberation Sans"], "or another machine draws another picture"
             for part, axis in itertools.product(drawn(spec), ("x", "y")):
                 counts = [one[axis] for one in part if axis in one]
                 counts = [one for one in counts if one.get("type") == "quantitative"]
