@@ -55,6 +55,8 @@ def pytest_runtest_setup(item):
     """Each notebook, test and example starts with no saved work, as a newcomer does."""
     if not getattr(item, "cell_num", None):
         STORE.unlink(missing_ok=True)
+    if item.path.name == "grade.ipynb" and not shutil.which("bwrap"):
+        pytest.skip("bubblewrap is not here")
 
 
 @pytest.fixture

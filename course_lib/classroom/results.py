@@ -37,7 +37,7 @@ def grade_class(
     place is tried out, before anything is run. `how` is as for `grading.grade`. Raises CourseError
     as that, `tables.load_sheet` and `tables.try_out` do, and then writes nothing.
     """
-    part = marks.with_name(f"{marks.name}.part")
+    part = Path(f"{marks}.part")
     tables.try_out(*filter(None, [part, marks, sheet, pages and pages / OVERVIEW]))
     marked = tables.load_sheet(sheet, assignments.load(name, group)) if sheet else {}
     graded = tables.enter(grading.grade(place, name, group=group, kept=part, **how), marked)

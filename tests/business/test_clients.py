@@ -32,8 +32,7 @@ def test_heyoo_over_loopback(server, tmp_path):
     heyoo = pytest.importorskip("heyoo", exc_type=UnicodeEncodeError)
     with sandbox() as wa:
         server.app = wa.app
-        asha = wa.customer(ASHA, "Asha")
-        word = asha.says("hi")
+        word = wa.customer(ASHA, "Asha").says("hi")
         client = heyoo.WhatsApp(token="TEST", phone_number_id=PHONE)
         client.base_url = client.v15_base_url = f"http://127.0.0.1:{server.port}/v15.0"
         client.url = f"{client.base_url}/{PHONE}/messages"

@@ -8,5 +8,4 @@ from stories import STORIES, Story
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 def test_story(world, story):
     wa, door = world(**story.get("settings", {}))
-    asha = wa.customer(ASHA, "Asha")
-    Story(wa, door, USER=asha.user_id).play(story["steps"])
+    Story(wa, door, USER=wa.customer(ASHA, "Asha").user_id).play(story["steps"])

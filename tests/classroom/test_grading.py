@@ -15,7 +15,7 @@ from course_lib.classroom import grading, results, submissions, tables
 from course_lib.classroom.runner import Limits, Run, Runner
 from course_lib.errors import CourseError
 
-from .conftest import FAST, LOAD, cells, deserved, graded, hand_in, points, sample, solved, toml
+from .conftest import FAST, LOAD, cells, deserved, graded, hand_in, in_a_room, points, solved, toml
 from .thirty import Book
 
 CLASS = toml("class") | toml("habits")
@@ -109,7 +109,7 @@ def test_a_fault_of_the_grader_stays_in_one_row(tmp_path, monkeypatch, place):
     ],
 )
 def test_a_zero_only_where_it_was_graded(run, points):
-    exercise = sample().tasks["fee"].exercise
+    exercise = grading.assignments.load("sample").tasks["fee"].exercise
     mark = grading.judge(exercise, exercise.cases(0), run, ["fee = 1", "reply = 1"])
     assert (mark.points, mark.graded) == (points, points == 0)
 
@@ -126,6 +126,7 @@ def run(folder, out, *more):
     return command.main(["grade", str(folder), "--assignment", "secrets", "--out", str(out), *more])
 
 
+@in_a_room
 def test_stopping_the_grader_stops_it_and_it_goes_on_from_there(tmp_path, monkeypatch, capsys):
     for name in "abcdefgh":
         hand_in(tmp_path / "class", name, [f"holds = {name!r}", "1 / 0"])
@@ -151,6 +152,7 @@ def test_stopping_the_grader_stops_it_and_it_goes_on_from_there(tmp_path, monkey
     assert not (tmp_path / "2.csv.part").exists()
 
 
+@in_a_room
 def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
     book = Book("secrets", "")
     hand_in(tmp_path / "class", "=sari", json.dumps(book.solved()))
@@ -161,10 +163,8 @@ def test_same_seed_same_bytes_and_every_task_a_row(tmp_path, capsys):
     text = (tmp_path / "1.csv").read_text(encoding="utf-8-sig")
     assert text.startswith("student,file,task,points,max_points,message\n")
     assert text.count("\n'=sari,") == len(book.work.asked), "no cell is a formula"
-    rows = tables.load_marks(tmp_path / "1.csv")
-    assert [(row.student, row.task) for row in rows] == [
-        (student, task) for student in ("=sari", "budi") for task in book.work.asked
-    ]
+    every = [(student, task) for student in ("=sari", "budi") for task in book.work.asked]
+    assert [(row.student, row.task) for row in tables.load_marks(tmp_path / "1.csv")] == every
     assert (tmp_path / "r" / "overview.html").exists()
     assert "graded.\n1 answer to mark on the sheet.\nEach notebook ran" in capsys.readouterr().out
 
