@@ -26,6 +26,7 @@ OWN.chmod(0o711)  # a student's process, as another user, passes through
 atexit.register(shutil.rmtree, OWN, ignore_errors=True)
 tempfile.tempdir = os.environ["TMPDIR"] = str(OWN)
 STORE = OWN / "my_course.json"
+ROOM = "bwrap --ro-bind / / --unshare-net --unshare-pid true 2>/dev/null"
 
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH", "")])
@@ -55,8 +56,8 @@ def pytest_runtest_setup(item):
     """Each notebook, test and example starts with no saved work, as a newcomer does."""
     if not getattr(item, "cell_num", None):
         STORE.unlink(missing_ok=True)
-    if item.path.name == "grade.ipynb" and not shutil.which("bwrap"):
-        pytest.skip("bubblewrap is not here")
+    if item.path.name == "grade.ipynb" and os.system(ROOM):
+        pytest.skip("bubblewrap is not here, or may not be used")
 
 
 @pytest.fixture
