@@ -4,7 +4,7 @@ import pytest
 
 from course_lib import checks, data, words
 from course_lib.errors import CourseError
-from course_lib.lesson import figures
+from course_lib.lesson import exercise, figures, predictions
 
 
 def test_numbers_money_dates_guesses_and_charts_follow(printed):
@@ -32,11 +32,12 @@ def test_a_language_that_groups_with_a_space_reads_what_it_writes_and_what_is_ty
 
 
 def test_a_translated_file_is_laid_over_the_english_one(tmp_path, monkeypatch):
-    (tmp_path / "words.toml").write_text('[a]\nb = "One."\nc = "Two."\n', encoding="utf-8")
-    (tmp_path / "words.id.toml").write_text('[a]\nb = "Satu."\n', encoding="utf-8")
-    assert data.of_edition(tmp_path, "words") == {"a": {"b": "One.", "c": "Two."}}
+    monkeypatch.setattr(exercise, "FOLDER", tmp_path)
+    (tmp_path / "lesson_02.toml").write_text('[reveal.a]\nb = "One."\nc = "Two."\n', "utf-8")
+    (tmp_path / "lesson_02.id.toml").write_text('[reveal.a]\nb = "Satu."\n', encoding="utf-8")
+    assert predictions._reveals.__wrapped__() == {"a": {"b": "One.", "c": "Two."}}
     monkeypatch.setattr(data, "language", "id")
-    assert data.of_edition(tmp_path, "words") == {"a": {"b": "Satu.", "c": "Two."}}
+    assert predictions._reveals.__wrapped__() == {"a": {"b": "Satu.", "c": "Two."}}
 
 
 def test_the_most_that_a_refusal_allows_is_written_in_the_language(monkeypatch):

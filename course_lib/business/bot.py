@@ -1,6 +1,7 @@
-"""What every small bot needs: send over HTTP, receive signed webhooks. No knowledge of the sandbox.
+"""What every small bot needs: send over HTTP, receive signed webhooks.
 
-Give it a client for the real platform instead and nothing else changes.
+Only `plug` knows the sandbox. Give a bot a client for the real platform instead, and nothing else
+changes.
 """
 
 import json

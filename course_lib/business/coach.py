@@ -1,8 +1,8 @@
-"""Nusa Bus: a bot that sells seats in the chat, written against the HTTP door only.
+"""Nusa Bus: a bot that sells seats in the chat, and below it the phones of lesson 6.
 
-Greeting, route, day, seat, payment (simulated), ticket; later perhaps cancel. A list holds ten
-rows and a coach has forty seats: that is why choosing the seat needs a form. What it says and sells
-stands in `data/coach.toml`.
+The bot knows the HTTP door only. Greeting, route, day, seat, payment (simulated), ticket; later
+perhaps cancel. A list holds ten rows and a coach has forty seats: that is why choosing the seat
+needs a form. What it says and sells stands in `data/coach.toml`.
 """
 
 import datetime as dt

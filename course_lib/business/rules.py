@@ -269,7 +269,7 @@ UNPRICED = Quote("", "service", NOTHING, "", "", _phrase("bill.reaction"))
 class Meter:
     """Counts allowance and (until 2025) open conversations, and prices each message.
 
-    `rule` fixes one pricing model whatever the date, with the card of the rule's last known day.
+    `rule` fixes one pricing model whatever the date, with the card of the nearest day of its life.
 
     >>> meter = Meter()
     >>> india = market_in("IN")

@@ -299,7 +299,7 @@ EVENT = 5  # when, its kind, whose, what, the price then
 
 
 class State:
-    """All of it, for one company. `person` is what people are: further up they have a thumb."""
+    """All of it, for one company. `person` is the class of its people; that of `emulator` acts."""
 
     person: type[Person] = Person
 

@@ -217,7 +217,7 @@ def ready(state: State, content: dict[str, Any]) -> tuple[Template, Filled]:
 
 
 class Catalogue:
-    """All templates of an account. One without parameters is approved from the start.
+    """All templates of an account. Only hello_world is approved from the start.
 
     >>> from course_lib.business import sandbox
     >>> [template.name for template in sandbox().catalogue]

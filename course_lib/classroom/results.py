@@ -38,7 +38,7 @@ def grade_class(
     as that, `tables.load_sheet` and `tables.try_out` do, and then writes nothing.
     """
     part = Path(f"{marks}.part")
-    tables.try_out(*filter(None, [part, marks, sheet, pages and pages / OVERVIEW]))
+    tables.try_out(*filter(None, [marks, part, sheet, pages and pages / OVERVIEW]))
     marked = tables.load_sheet(sheet, assignments.load(name, group)) if sheet else {}
     graded = tables.enter(grading.grade(place, name, group=group, kept=part, **how), marked)
     tables.save_marks(marks, tables.rows(graded))

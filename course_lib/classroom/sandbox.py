@@ -82,7 +82,7 @@ class Sandbox:
             made += [how, str(of), str(path)]
         for path in packages():
             if (path / "course_lib").is_dir():  # the installed course has the answers
-                made += ["--tmpfs", str(path / "course_lib")]
+                made += ["--size", "4096", "--tmpfs", str(path / "course_lib")]
         made += ["--ro-bind", str(self.stage), str(_INSIDE), *options["after"]]
         return [*made, *(() if os.geteuid() else options["administrator"]), "--"]
 

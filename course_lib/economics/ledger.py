@@ -1,8 +1,9 @@
 """The ledger of one user-year: who paid how much for Sari's messages; and one sale, step by step.
 
-Lessons 3 to 8 each contribute a `Line` by a function; lesson 9 adds them up. Amounts are US dollars
-as ranges, because almost nobody publishes them. Beside the year stands one sale: what Sari, the
-company, the relay and the platform each see of it, and what it brings them.
+Lessons 3, 4, 5 and 8 each contribute a `Line` by a function, which lesson 9 adds up; lesson 6 shows
+a sale. Amounts are US dollars as ranges, because almost nobody publishes them. Beside the year
+stands one sale: what Sari, the company, the relay and the platform each see of it, and what it
+brings them.
 """
 
 import datetime as dt

@@ -120,7 +120,7 @@ class Comparison:
         room = max(max(self.within, _ROUNDING) * abs(right), _NOTHING)
         near = math.isfinite(right) and abs(given - right) <= room
         whole = type(expected) is type(came) is int and not self.within
-        if expected == came if whole else near or str(right) == str(given):
+        if (expected == came) if whole else (near or str(right) == str(given)):
             return ""
         if reveal or math.isnan(right) or math.isnan(given):
             return self._value(expected, came, reveal)

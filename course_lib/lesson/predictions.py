@@ -267,7 +267,7 @@ def _sure(number: int, claim: str, said: widgets.HTML) -> widgets.VBox:
 @cache
 def _reveals() -> dict[str, dict[str, Any]]:
     """The words of every answer, by key, of all lessons."""
-    lessons = [exercise.tables(file.stem) for file in exercise.FOLDER.glob("lesson_*.toml")]
+    lessons = [exercise.tables(file.stem) for file in exercise.FOLDER.glob("lesson_??.toml")]
     return {key: said for lesson in lessons for key, said in lesson.get("reveal", {}).items()}
 
 

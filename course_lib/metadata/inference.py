@@ -286,7 +286,7 @@ def partners(log: pd.DataFrame, least: int = 10) -> pd.Series:
 def scores(log: pd.DataFrame, window: float = WINDOW) -> pd.DataFrame:
     """How suspicious each account (column) is of talking with each other one (row).
 
-    Ints how often both received something within `window` seconds; minus what chance would give,
+    Counts how often both received something within `window` seconds; minus what chance would give,
     divided by the spread of chance. Only `sent_at` and `recipient` are read.
 
     Raises CourseError for a window of zero or less, and for more than `MOST_ACCOUNTS`.

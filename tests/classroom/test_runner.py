@@ -108,10 +108,10 @@ def test_the_course_among_the_packages_has_no_answers_either(tmp_path, monkeypat
     real = sandbox.packages()
     monkeypatch.setattr(sandbox, "packages", lambda: [*real, packages])
     box = Sandbox(STAGE, room=True)
-    code = f"import os\nin_folder = {str(packages)!r}\n"
-    code += "a = [sorted(os.listdir(in_folder)), os.listdir(in_folder + '/course_lib')]"
+    code = f"import os\nin_folder, own = {str(packages)!r}, {str(packages / 'course_lib')!r}\n"
+    code += "a = [*sorted(os.listdir(in_folder)), *os.listdir(own), os.statvfs(own).f_blocks < 9]"
     run = Runner(box, FAST).run([code], {"a": [None]}, {})
-    assert run.outcomes["a"][0].value == [["beside.txt", "course_lib"], []]
+    assert run.outcomes["a"][0].value == ["beside.txt", "course_lib", True]
 
 
 def ticking():
