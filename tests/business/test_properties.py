@@ -95,8 +95,7 @@ def test_charges_and_webhooks_agree(start, steps):
     assert total == sum(wa.message(one).quote.rate for one in regular)
     assert arrived == {m.id for m in wa.messages.values() if m.arrived is not None}
     for message in wa.messages.values():
-        life = " ".join(one["status"] for one in statuses(wa, message.id))
-        assert life in LIVES[message.type]
+        assert " ".join(one["status"] for one in statuses(wa, message.id)) in LIVES[message.type]
 
 
 @calm

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -130,24 +131,27 @@ def run(folder, out, *more):
 def test_stopping_the_grader_stops_it_and_it_goes_on_from_there(tmp_path, monkeypatch, capsys):
     for name in "abcdefgh":
         hand_in(tmp_path / "class", name, [f"holds = {name!r}", "1 / 0"])
-    real, begun = Runner.run, []
+    begun = []
 
-    def run_(*how):
-        begun.append(how)
-        if len(begun) == 5:
+    def run_(_, cells, *more):
+        begun.append(time.sleep(0.3 if len(begun) > 13 else 0))
+        if len(begun) == 14:
             raise KeyboardInterrupt
-        return Run(stalled="machine") if len(begun) == 2 else real(*how)
+        told = {"holds": [grading.Outcome(cells[0][-2])], "answer": [grading.Outcome(1)]}
+        return Run(stalled="machine") if len(begun) == 11 else Run(told, finished=True)
 
-    assert run(tmp_path / "class", tmp_path / "1.csv") == 0
     monkeypatch.setattr(Runner, "run", run_)
+    monkeypatch.setattr(grading.os, "cpu_count", lambda: 1)
+    assert run(tmp_path / "class", tmp_path / "1.csv") == 0
+    assert len(begun) == 9, "a trial of the room, and eight notebooks"
     assert run(tmp_path / "class", tmp_path / "2.csv") == 2
     assert "it goes on from there" in capsys.readouterr().err
-    assert len(begun) < 9, "what waits is not begun"
+    assert len(begun) < 18, "what waits is not begun"
     with (tmp_path / "2.csv.part").open("a") as part:
         part.write('\n{"no run": {}}\n{"nor this": 1}\n{"cut off')
     assert run(tmp_path / "class", tmp_path / "2.csv") == 0
-    # Two trials of the room, eight notebooks; the one that had stalled, and the one at the stop.
-    assert len(begun) == 12
+    # As before, one more trial, the one that had stalled, and the one at the stop.
+    assert len(begun) == 9 + 9 + 3
     assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
     assert not (tmp_path / "2.csv.part").exists()
 

@@ -16,8 +16,7 @@ SAID = LABELS["what"]
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_can_speak_and_has_to_face_a_line_that_its_one_card_names(role):
-    safe = ["fee", "bought", "driven", "carriage"]
-    rest = [line for line in safe if line != AGAINST[role]]
+    rest = [line for line in ("fee", "bought", "driven", "carriage") if line != AGAINST[role]]
     assert hearing.missing(role, [AGAINST[role], *rest[:2]], YEAR) == []
     (lack,) = hearing.missing(role, rest[:3], YEAR)
     assert lack.startswith(f"the line against you, {SAID[AGAINST[role]]}: ")

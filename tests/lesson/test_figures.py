@@ -114,8 +114,7 @@ def test_a_year_is_not_written_as_an_amount_whatever_it_is_called(title):
     """Its axis says so, and no word of its title."""
     axis = alt.X("year:Q", title=title, axis=alt.Axis(format="d"))
     line = alt.Chart(USERS).mark_line().encode(x=axis, y=alt.Y("users:Q", title="Users a year"))
-    table = figures.twin(spec(line))
-    assert "<td>2014</td><td>450,000,000</td>" in table
+    assert "<td>2014</td><td>450,000,000</td>" in figures.twin(spec(line))
 
 
 def test_a_table_to_read_is_whole_escaped_and_keeps_its_dollars():
