@@ -88,7 +88,7 @@ def execute(stored: NotebookNode, folder: Path) -> NotebookNode:
 def normalise(fresh: NotebookNode, stored: NotebookNode) -> NotebookNode:
     """`fresh` with nothing left that changes from run to run.
 
-    A picture is kept from `stored` when its chart did not change: fonts differ between machines.
+    A picture is kept from `stored` when its chart did not change: not all machines pack it alike.
     """
     fresh.metadata = nbformat.from_dict(METADATA)
     old = {cell.id: cell.get("outputs", []) for cell in stored.cells}

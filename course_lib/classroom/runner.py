@@ -60,8 +60,8 @@ class Clock:
 
     def __init__(self, limits: Limits, now: Callable[[], float] = time.monotonic) -> None:
         self.limits, self.now, self._looked = limits, now, now()
-        # Whether it is over: the run has used up all the work that it may.
-        self.all, self.over = dict.fromkeys(CLOCKS, 0.0), False
+        self.all = dict.fromkeys(CLOCKS, 0.0)
+        self.over = False  # whether the run has used up all the work that it may
         self.start()
 
     def start(self) -> None:
