@@ -140,11 +140,6 @@ def graded(place, name="sample", *, room=ROOM, limits=FAST, **how):
         return grading.grade(place, name, **how)
 
 
-def pytest_collection_modifyitems(items):
-    """Hostile submissions are tried last of all, when nothing else runs beside them."""
-    items.sort(key=lambda item: item.get_closest_marker("hostile") is not None)
-
-
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory):
     """Every hostile kind, graded once for each way: in a room or not, as one class."""
