@@ -155,6 +155,7 @@ def test_the_map_of_the_house_is_true():
 
 def test_top_level_is_what_the_design_says():
     assert {path.relative_to(ROOT).parts[0] for path in tracked()} <= TOP_LEVEL
+    assert {".venv/", "venv/", "env/"} <= {*read(".gitignore").split()}, "often made in this folder"
 
 
 @pytest.mark.parametrize("tool", ["ruff check .", "ruff format --check .", "mypy", "lint-imports"])

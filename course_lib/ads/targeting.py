@@ -353,13 +353,13 @@ def thin_market(bidders: int, people: int = 100_000, reserve: float = 0.0) -> pd
     revenue, with three nothing changes, from four on it rises; the closed form is
     1 - 2**-n - n * 2**-n against 1/2. A reserve price turns the case of two around.
 
-    Raises CourseError for less than one bidder or one person.
+    Raises CourseError for less than one bidder or one person, and for more than fit the memory.
 
     >>> thin_market(2)["platform"].round(2).tolist(), thin_market(4)["platform"].round(2).tolist()
     ([0.5, 0.25], [0.5, 0.69])
     """
-    checks.whole(bidders, "ads.bidders")
-    checks.whole(people, "ads.thin_people")
+    checks.whole(bidders, "ads.bidders", most=1_000)
+    checks.whole(people, "ads.thin_people", most=20_000_000 // bidders)
     fit = np.random.default_rng(_HALVES).integers(0, 2, (people, bidders)).astype(float)
     rows = [
         (targeted, *gains(fit, np.ones(bidders), known, reserve)[:4])

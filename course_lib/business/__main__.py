@@ -28,14 +28,14 @@ from course_lib.business.emulator import Customer, Emulator
 from course_lib.business.messages import Refusal
 from course_lib.business.webhooks import LOOK
 from course_lib.checks import one_of
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, require
 
 TICK = 0.2  # seconds between two looks at the clock
 AT_ONCE = 20  # webhooks under way: a slow bot holds up none of the others
 _phrase = data.phrases("business")
 
 
-def act(wa: Emulator, wish: dict[str, Any]) -> Any:
+def act(wa: Emulator, wish: Any) -> Any:
     """Do what a request to /_sandbox asks for. Raises CourseError or Refusal where it cannot.
 
     >>> wa = sandbox(auto=False)
@@ -48,7 +48,7 @@ def act(wa: Emulator, wish: dict[str, Any]) -> Any:
     >>> wa.customer("919800000001").name, wa.customer("919800000001").blocked
     ('Asha', True)
     """
-    given = {key: str(value) for key, value in wish.items()}
+    given = {k: str(value) for k, value in wish.items()} if isinstance(wish, dict) else {}
 
     def person() -> Customer:
         return wa.customer(given["from"], given.get("name", ""))
@@ -62,6 +62,8 @@ def act(wa: Emulator, wish: dict[str, Any]) -> Any:
         "why": lambda: wa.why(given["id"]),
     }
     one_of(given.get("do"), do, "business.wish")
+    needs = ["do", *_phrase(f"wish.{given['do']}").split()]
+    require({*needs} <= {*given}, "business.wish_part", [*given], wish=given["do"], needs=needs)
     return do[given["do"]]()
 
 
@@ -70,7 +72,7 @@ def served(wa: Emulator) -> Starlette:
 
     async def control(request: Request) -> Response:
         try:
-            return JSONResponse({"done": act(wa, dict(await request.json()))})
+            return JSONResponse({"done": act(wa, await request.json())})
         except (Refusal, CourseError, KeyError, TypeError, ValueError) as problem:
             return JSONResponse({"error": f"{type(problem).__name__}: {str(problem)!a}"}, 400)
 

@@ -249,11 +249,9 @@ class Courier:
         """
         asked = {"mode": "subscribe", "challenge": CHALLENGE, "verify_token": verify_token}
         query = httpx.QueryParams({f"hub.{key}": value for key, value in asked.items()})
-        mark = "&" if "?" in url else "?"
-        status, said = await self.ask(url + mark + str(query), way=way)
+        status, said = await self.ask(url + ("&" if "?" in url else "?") + str(query), way=way)
         if (status, said) != (200, CHALLENGE.encode()):
-            phrase = httpx.codes.get_reason_phrase(status)
-            raise no("verification", status=status, phrase=phrase)
+            raise no("verification", status=status, phrase=httpx.codes.get_reason_phrase(status))
         self._begin(url)
 
     def _begin(self, url: str | Webhook) -> None:

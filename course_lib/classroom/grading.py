@@ -144,8 +144,7 @@ def grade(
     never makes it raise.
     """
     work = assignments.load(name, group)
-    left_out = Write if code_light else ()
-    tasks = {k: task for k, task in work.tasks.items() if not isinstance(task.exercise, left_out)}
+    tasks = {k: t for k, t in work.tasks.items() if not (code_light and type(t.exercise) is Write)}
     handed_in = submissions.find(place, name)
     submissions.refuse_other_edition([each.origin for each in handed_in if not each.why], work)
     tried = [(task.exercise, task.exercise.cases(SEED)) for task in tasks.values()]
@@ -204,7 +203,8 @@ def _unanswered(name: str, most: int, run: Run, cells: list[str], hint: str = ""
         told = {"work": words.number(Limits.call), "wait": words.number(Limits.wait)}
         said, fair = _phrase(f"lost.{reason}", name=name, **told), reason != "machine"
     elif about := [error for error in run.errors.items() if name in cells[error[0] - 1]]:
-        said = _phrase("judged.none_stopped", name=name, why=stopped(*about[0]))
+        key = "unset" if about[0][1].partition(" name ")[2].startswith(repr(name)) else "stopped"
+        said = _phrase(f"judged.none_{key}", name=name, why=stopped(*about[0]))
         fair = "machine" not in dict(about).values()
     else:
         said = _phrase("judged.none" if fair else "judged.not_reached", name=name)

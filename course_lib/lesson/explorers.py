@@ -12,11 +12,10 @@ import ipywidgets as widgets
 from altair.utils import schemapi
 
 from course_lib.errors import require
-from course_lib.lesson import live, phrase
+from course_lib.lesson import live, phrase, plain
 from course_lib.lesson.figures import DRAWN, PNG, V5, Figure, Spec, twin
 from course_lib.lesson.tables import Note
 
-View = Callable[..., Figure]
 # JupyterLab makes a picture of every chart that comes without one, and then draws it once more.
 _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
@@ -65,12 +64,13 @@ def toggle(label: str, start: bool = False) -> widgets.Checkbox:
     return widgets.Checkbox(start, description=label, indent=False, layout={"width": "auto"})
 
 
-def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None:
+def explorer(view: Callable[..., Figure], question: str = "", **controls: widgets.Widget) -> None:
     """Show controls beside what `view` draws of their values, and draw it again at each step.
 
     `view` is a plain function that returns `figure(...)`, with a parameter for each control;
     `question` is what to find out. Stored notebooks keep the figure it starts with. What `view`
-    cannot draw at the start is an error of the cell; later it is quoted, and the last figure stays.
+    cannot draw at the start is an error of the cell, CourseError if it returns no figure; later it
+    is quoted, and the last figure stays.
     """
     said, source, table = widgets.HTML(), widgets.HTML(), widgets.HTML()
     chart = widgets.Output(layout={"width": "auto", "min_width": "0"})
@@ -81,7 +81,9 @@ def explorer(view: View, question: str = "", **controls: widgets.Widget) -> None
     held = {name: getattr(each, "children", [each])[0] for name, each in controls.items()}
 
     def seen() -> Figure:
-        return view(**{name: _value(box) for name, box in held.items()})
+        shown = view(**{name: _value(box) for name, box in held.items()})
+        require(isinstance(shown, Figure), "lesson.view", plain.described(plain.plain(shown)))
+        return shown
 
     def draw(figure: Figure) -> Note:
         png, drawn = figure.bundle.get(PNG) if live.Guard.pictures else None, figure.live

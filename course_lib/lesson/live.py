@@ -223,10 +223,11 @@ widgets.Widget.on_widget_constructed(lambda made: made.observe(_in_turn, "comm")
 
 
 def _with_advice(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
-    """What to do about a cell that was run before those above it."""
+    """What to do about a cell that was run before those above it, or that Python cannot read."""
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-    display(Note(phrase("live.undefined", name=error.name)))
+    key = "live.undefined" if isinstance(error, NameError) else "live.unreadable"
+    display(Note(phrase(key, name=getattr(error, "name", ""))))
 
 
 if _shell := get_ipython():
-    _shell.set_custom_exc((NameError,), _with_advice)
+    _shell.set_custom_exc((NameError, SyntaxError), _with_advice)

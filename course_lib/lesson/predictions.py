@@ -114,9 +114,8 @@ def reveal(key: str, answer: float | str | None = None, **values: object) -> Not
     else:
         html = folded(phrase("predictions.folded"), html)
         remark = said_once("predictions.open", key)
-    lines = [f"{head}: {cell}" for head, cell in row.items()]
     html += Note(remark)._repr_html_() if remark else ""
-    return Note("\n".join(filter(None, [*lines, remark])), html=html)
+    return Note("\n".join(filter(None, [*map(": ".join, row.items()), remark])), html=html)
 
 
 def after(key: str, shown: Any) -> Any:

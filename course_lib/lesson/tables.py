@@ -80,11 +80,10 @@ def table(
     return f"<table{opened}><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
-def reading(heads: Sequence[str], rows: Iterable[Sequence[str]], cell: str = _READ) -> Note:
+def reading(heads: Sequence[str], rows: Sequence[Sequence[str]], cell: str = _READ) -> Note:
     """A table of sentences, set left and in full; `cell` is a style."""
-    lines = [heads, *rows]
-    html = without_maths(table(heads, lines[1:], cell=cell))
-    return Note("\n".join(" | ".join(line) for line in lines), html=html)
+    html = without_maths(table(heads, rows, cell=cell))
+    return Note("\n".join(" | ".join(line) for line in (heads, *rows)), html=html)
 
 
 def to_read(frame: pd.DataFrame) -> Note:

@@ -73,15 +73,15 @@ def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
     """
     text = "\n" + re.sub("\r(?:\r?\n)?", "\n", text).strip("\n")
-    sample = text.split("\n", _SAMPLE)[1:_SAMPLE]
+    some = text.split("\n", _SAMPLE)[1:_SAMPLE]  # of two forms as frequent that of the first line
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for ends, sign, swapped in product(_EXPORTS["heads"], _EXPORTS["signs"], (False, True)):
         inner = "%(clock)s%(words)s%(date)s" if swapped else "%(date)s%(words)s%(clock)s"
         pattern = _filled(ends["start"] + inner + ends["end"], sign)
-        if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, sample)))) > most:
+        if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, some + some[:1])))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
-        named = [line for line, one in enumerate(sample, 1) if _FOUND["dated"].match(one)]
+        named = [line for line, one in enumerate(some, 1) if _FOUND["dated"].match(one)]
         raise _calendar(named[0], _phrase("chat.month")) if named else unread(1)
     before, *parts = re.compile(f"\n{best}", re.I).split(text)
     lines = {name: parts[column::5] for name, column in zip(columns, order, strict=True)}

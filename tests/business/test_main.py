@@ -88,7 +88,7 @@ def test_another_program_can_use_it(program):
 def test_a_wish_that_cannot_be_done_is_said(program, wish):
     answer = program.client.post("/_sandbox", content=wish.encode())
     assert answer.status_code == 400
-    assert answer.json()["error"]
+    assert answer.json()["error"].startswith(("CourseError: ", "Refusal: ", "JSONDecodeError: "))
     assert program.control("say", **{"from": ASHA, "text": "still there?"}).status_code == 200
 
 

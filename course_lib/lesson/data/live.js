@@ -26,9 +26,8 @@ function guard(output, model) {
     for (const part of stills()) {
       part.classList.toggle("course-still", !dead);
       const body = part.querySelector(BODY);
-      if (!body) continue;
       // Taken out while hidden, or a label would be found twice; put back when it is needed.
-      if (!dead && body.childNodes.length) {
+      if (!dead && body?.childNodes.length) {
         taken.set(body, [...body.childNodes]);
         body.replaceChildren();
       } else if (dead && taken.has(body)) {
@@ -45,6 +44,11 @@ function guard(output, model) {
   output.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
+  // JupyterLab hears no key from in here, and the browser would save its page.
+  output.addEventListener("keydown", (event) => {
+    const saves = event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey);
+    if (saves && !output.closest(".jp-Notebook")?.dispatchEvent(new KeyboardEvent("keydown", event))) event.preventDefault();
+  }, true);
   output.addEventListener("input", (event) => {
     const box = [...output.querySelectorAll(BOXES)].indexOf(event.target.closest(BOXES));
     send({ box, typed: event.target.value }).catch(lost);

@@ -208,13 +208,10 @@ function render({ model, el }) {
       const [x, y] = [e.clientX - event.clientX, e.clientY - event.clientY];
       if (!moved && Math.hypot(x, y) < 7) return;
       moved = true;
-      if (!marks) {
-        thing.style.cssText = `${worn};transform:translate(${x}px,${y}px);pointer-events:none;z-index:9`;
-        return;
-      }
-      const over = under(e, "[data-sweep]");
-      if (over && el.contains(over)) marks.add(over);
-      for (const mark of marks) mark.classList.add("touch-swept");
+      const over = marks && under(e, "[data-sweep]");
+      if (!marks) thing.style.cssText = `${worn};transform:translate(${x}px,${y}px);pointer-events:none;z-index:9`;
+      else if (over && el.contains(over)) marks.add(over);
+      for (const mark of marks ?? []) mark.classList.add("touch-swept");
     };
     const end = (e) => {
       held.abort();
