@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from course_lib import data
+from course_lib import checks, data
 from course_lib.business.messages import TABLE, Row, no, told
 from course_lib.business.rules import HOUR, MINUTE, Quote
 from course_lib.business.state import EVENT, State
@@ -252,8 +252,7 @@ class Courier:
         mark = "&" if "?" in url else "?"
         status, said = await self.ask(url + mark + str(query), way=way)
         if (status, said) != (200, CHALLENGE.encode()):
-            phrase = httpx.codes.get_reason_phrase(status)
-            raise no("verification", status=status, phrase=phrase)
+            raise no("verification", status=status, phrase=httpx.codes.get_reason_phrase(status))
         self._begin(url)
 
     def _begin(self, url: str | Webhook) -> None:
@@ -321,3 +320,6 @@ class Courier:
             self.waiting.appendleft(update)
             raise
         self.answered(update, status)
+
+
+checks.guard(__name__, error=None)
