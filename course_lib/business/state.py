@@ -26,7 +26,7 @@ from typing import Any
 from course_lib import data
 from course_lib.business import rules
 from course_lib.business.rules import DAY, HOUR, MINUTE, UNSENT, Case, Meter, Quote, moment
-from course_lib.errors import refuse, require
+from course_lib.errors import refuse
 
 _phrase = data.phrases("business")
 _UNITS = {"s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
@@ -46,9 +46,10 @@ def seconds(duration: str | int) -> int:
     """
     if isinstance(duration, int) and duration >= 0:
         return duration
-    parts, rest = _PIECE.findall(str(duration)), _PIECE.sub("", str(duration))
-    require(parts and not rest.strip(), "business.duration", repr(duration))
-    return sum(int(number) * _UNITS[unit] for number, unit in parts)
+    pieces = _PIECE.findall(str(duration))
+    if not pieces or _PIECE.sub("", str(duration)).strip():
+        raise refuse("business.duration", repr(duration))
+    return sum(int(number) * _UNITS[unit] for number, unit in pieces)
 
 
 class Clock:
