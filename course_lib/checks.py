@@ -8,7 +8,6 @@ an amount `what` it is and what to `do`; for a choice what is `expected`, with {
 import struct
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
 from functools import cache, wraps
 from inspect import getfullargspec, unwrap
 from numbers import Integral, Real
@@ -200,11 +199,12 @@ def _fits(value: Any, kind: Any) -> bool:
 
 def _inside(value: Any, kinds: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
     """What is in a value, each with the kind that it should be."""
-    if not kinds and (is_dataclass(value) or hasattr(value, "_fields")):
+    made = getattr(value, "__dataclass_params__", None)  # what can change may hold itself
+    if not kinds and ((made and made.frozen) or hasattr(value, "_fields")):
         return [(getattr(value, name), kind) for name, kind in get_type_hints(type(value)).items()]
     if isinstance(value, Mapping) and len(kinds) == 2:
         return [pair for item in value.items() for pair in zip(item, kinds, strict=True)]
-    if isinstance(value, Collection) and kinds:
+    if isinstance(value, Collection) and kinds and getattr(value, "shape", True):  # () is no list
         alike = kinds[-1] is Ellipsis or not isinstance(value, tuple)
         return zip(value, kinds[:1] * len(value) if alike else kinds, strict=False)
     return []

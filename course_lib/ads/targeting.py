@@ -224,14 +224,14 @@ def match(uploaded: Iterable[str], accounts: Iterable[str]) -> list[str]:
 def number_range(prefix: str, digits: int) -> Iterator[str]:
     """Every number that begins with `prefix` and has `digits` more, in order, as digits only.
 
-    Raises CourseError for a prefix that is not a number and for no digits.
+    Raises CourseError for a prefix that is not a number, for no digits, and for more than 15.
 
     >>> numbers = number_range("+62 000", 4)
     >>> next(numbers), next(numbers)
     ('620000000', '620000001')
     """
     start = prefix.lstrip("+").replace(" ", "").replace("-", "")
-    if not (start.isascii() and start.isdigit()) or digits < 1:
+    if not (start.isascii() and start.isdigit()) or not 1 <= digits <= 15:
         raise refuse("ads.prefix", _phrase("got.prefix", prefix=repr(prefix), digits=digits))
     return (start + str(number).zfill(digits) for number in range(10**digits))
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from course_lib import data, facts, words
+from course_lib import checks, data, facts, words
 from course_lib.business import month
 
 _phrase = data.phrases("business")
@@ -89,3 +89,6 @@ def draw_gains(shares: Mapping[str, float]) -> alt.TopLevelMixin:
     base = alt.Chart(frame, width=420).encode(y=alt.Y("who:N", title=None, sort=None))
     text = base.mark_text(align="left", dx=4).encode(x="end:Q", text="said:N")
     return alt.layer(base.mark_bar().encode(x=x), text)
+
+
+checks.guard(__name__)

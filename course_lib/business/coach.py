@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from course_lib import data, facts, words
+from course_lib import checks, data, facts, words
 from course_lib.business import bot, flows, sandbox
 from course_lib.business.emulator import Emulator
 from course_lib.business.phone import Phone
@@ -158,8 +158,7 @@ class Coach(bot.Bot):
                 told = {"params": {"flow_token": token, "seat": seat}}
                 return {"screen": "SUCCESS", "data": {"extension_message_response": told}}
             note = _say("taken", seat=seat)
-        ours = {seat: taken.get(seat, token) == token for seat in SEATS}
-        free = [{"id": seat, "title": seat, "enabled": ours[seat]} for seat in SEATS]
+        free = [{"id": s, "title": s, "enabled": taken.get(s, token) == token} for s in SEATS]
         return {"screen": "SEATS", "data": {"seats": free, "note": note}}
 
 
@@ -239,3 +238,6 @@ def as_list(seats: int) -> str:
     except httpx.HTTPStatusError as refused:
         return str(refused.response.json()["error"]["error_data"]["details"])
     return _say("accepted")
+
+
+checks.guard(__name__)

@@ -107,8 +107,7 @@ def choices(message: Message) -> list[tuple[str, dict[str, Any]]]:
     action = message.content.get("action", {}) if message.type == "interactive" else {}
     kept = ("id", "title", "description")
     found = [("button_reply", button["reply"]) for button in action.get("buttons", [])]
-    for section in action.get("sections", []):
-        found += [("list_reply", row) for row in section["rows"]]
+    found += [("list_reply", row) for part in action.get("sections", []) for row in part["rows"]]
     return [(kind, {key: r[key] for key in kept if key in r}) for kind, r in found]
 
 

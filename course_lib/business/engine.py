@@ -40,6 +40,7 @@ def accept(state: State, command: Command) -> Message:
         answered = now
     until = 0 if answered is None else answered + state.meter.rule_on(now).entry_hours * HOUR
     is_open = rules.is_open(person.last_word, now)
+    # At 24 hours the window is still open, at 72 the entry point has expired: see `is_open`.
     case = Case(now, person.key, person.market, category, is_open, now < until)
     message = Message(person, command.type, command.content, case, verdict, template, filled)
     message.callback, message.last_word = command.callback, person.last_word

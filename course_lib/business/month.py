@@ -58,10 +58,8 @@ def cases(chat: Chat, who: str, start: int) -> Iterator[Planned]:
     """
     last = start + max(0, chat.replies - 1) * MINUTE
     plan = [("replies", "service", start + n * MINUTE) for n in range(chat.replies)]
-    if chat.reminder:
-        plan.append(("reminder", "utility", last + int(chat.reminder * HOUR)))
-    if chat.offer:
-        plan.append(("offer", "marketing", last + int(chat.offer * HOUR)))
+    later = (("reminder", "utility", chat.reminder), ("offer", "marketing", chat.offer))
+    plan += [(part, kind, last + int(hours * HOUR)) for part, kind, hours in later if hours]
     for part, category, at in plan:
         speaks = rules.is_open(last, at)
         kind, market = "service" if speaks else category, rules.MARKETS[chat.market]

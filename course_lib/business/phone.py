@@ -72,7 +72,7 @@ class Chat:
 
     def _shown(self, page: str) -> str:
         names = {"person": self.customer.name, "company": self.customer.world.settings.name}
-        return data.template("business", page).render(names, lines=self.lines)
+        return data.template("business", page).render(names, lines=self.lines, say=_phrase)
 
 
 def form_label(message: Message) -> str:
@@ -87,14 +87,14 @@ def _line(item: Message | Inbound) -> Line:
     texts = _texts(item.type, item.content)
     if isinstance(item, Inbound):
         return Line("person", when, texts)
-    price = dollars(item.owed) if item.owed else "free"
+    price = dollars(item.owed) if item.owed else _phrase("chat.free")
     line = Line("company", when, texts, emulator.titles(item), price=price, reason=item.cause)
     if item.template:
         line.texts = [item.filled.text]
     if label := form_label(item):
         line.choices, line.label = [label], _phrase("chat.form")
     step = next(step for step in _TICKS if getattr(item, step) is not None)
-    line.state, line.ticks = f"failed {item.error}" if item.error else step, _TICKS[step]
+    line.state, line.ticks = _phrase(f"chat.{step}", error=item.error), _TICKS[step]
     return line
 
 
@@ -113,7 +113,7 @@ def _texts(kind: str, content: Any) -> list[str]:
         return [_phrase("chat.form_sent", answers=", ".join(said))]
     held = content if isinstance(content, dict) else {}
     said = [str(held[key]) for key in _SAID if held.get(key)]
-    return [": ".join([kind.capitalize(), *said[:1]])]
+    return [": ".join([data.toml("business", "words")["kind"].get(kind, kind), *said[:1]])]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import phonenumbers
 
 from course_lib import data, facts, words
-from course_lib.checks import one_of
+from course_lib.checks import guard, one_of
 from course_lib.errors import refuse
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -222,7 +222,10 @@ def rule_named(name: str) -> Ruleset:
 def is_open(since: int | None, now: int) -> bool:
     """Has no more than a day passed since the customer's last message, or since the tap on an ad?
 
-    So long the company may speak freely, or open the free entry point by an answer.
+    So long the company may speak freely, or open the free entry point by an answer. The 24 hours
+    hold to their last second: the platform fails what comes "more than 24 hours" later (131047).
+    What has a moment at which it expires (the free entry point's `expiration_timestamp`, 72 hours
+    after the answer, and until 2025 a conversation) is over at this moment.
 
     >>> is_open(0, 24 * 3600), is_open(0, 24 * 3600 + 1), is_open(None, 0)
     (True, False, False)
@@ -352,3 +355,6 @@ def dollars(amount: Decimal) -> str:
     """
     digits = max(4, -int(amount.normalize().as_tuple().exponent)) if amount else 0
     return words.money(amount, "USD", digits)
+
+
+guard(__name__, error=None)

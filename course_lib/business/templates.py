@@ -13,7 +13,7 @@ from contextlib import suppress
 from copy import copy
 from typing import Any
 
-from course_lib import data
+from course_lib import checks, data
 from course_lib.business import messages
 from course_lib.business.messages import Refusal, no, told
 from course_lib.business.rules import HOUR
@@ -300,3 +300,6 @@ class Catalogue:
     def _becomes(self, template: Template, status: str, pause: str = "") -> None:
         template.status, template.pause = status, pause
         self.state.tell("message_template_status_update", copy(template))
+
+
+checks.guard(__name__)

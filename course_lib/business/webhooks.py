@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from course_lib import data
+from course_lib import checks, data
 from course_lib.business.messages import TABLE, Row, no, told
 from course_lib.business.rules import HOUR, MINUTE, Quote
 from course_lib.business.state import EVENT, State
@@ -319,3 +319,6 @@ class Courier:
             self.waiting.appendleft(update)
             raise
         self.answered(update, status)
+
+
+checks.guard(__name__, error=None)

@@ -28,6 +28,15 @@ SEED = 1  # of the inputs on which functions are tried
 _phrase = data.phrases("classroom")
 
 
+def said_points(points: float) -> str:
+    """Points as people read them: two decimals at most, and no zero at their end.
+
+    >>> said_points(1.5), said_points(2.0), said_points(2 / 3)
+    ('1.5', '2', '0.67')
+    """
+    return words.number(points, len(f"{round(points, 2):g}".partition(".")[2]))
+
+
 @dataclass(frozen=True)
 class Mark:
     """What one task or written answer earned, why, and a step to take next.
@@ -58,7 +67,7 @@ class Mark:
         """The points as a table shows them."""
         if not self.graded or self.points is None:
             return _phrase("overview.waits" if self.graded else "overview.ungraded")
-        return f"{self.points:g}"
+        return said_points(self.points)
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ class Paper:
     @property
     def shown(self) -> str:
         """The points as a table shows them: none where not every task was graded."""
-        return f"{self.points:g}" if self.whole else _phrase("overview.ungraded")
+        return said_points(self.points) if self.whole else _phrase("overview.ungraded")
 
     @property
     def graded(self) -> bool:

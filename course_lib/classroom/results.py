@@ -12,7 +12,7 @@ from typing import Any
 
 from course_lib import data, look, words
 from course_lib.classroom import grading, tables
-from course_lib.classroom.grading import Grading, Mark, Paper
+from course_lib.classroom.grading import Grading, Mark, Paper, said_points
 from course_lib.exercises import assignments
 from course_lib.lesson.tables import marked_up
 
@@ -133,12 +133,8 @@ def _page(number: int, paper: Paper) -> str:
     return f"{number:03d}-{name}.html" if name else f"{number:03d}.html"
 
 
-def _number(points: float) -> str:
-    return words.number(points, 0 if float(points).is_integer() else 2)
-
-
 def _render(template: str, grading: Grading, **values: Any) -> str:
     # `marked_up` escapes, and sets what stands between backticks as code.
-    tools = {"say": _phrase, "number": _number, "percent": words.percent, "code": marked_up}
+    tools = {"say": _phrase, "number": said_points, "percent": words.percent, "code": marked_up}
     made = data.template("classroom", template)
     return made.render(grading=grading, look=look, **tools, **values) + "\n"

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from course_lib import data
-from course_lib.classroom.grading import Grading, Mark
+from course_lib.classroom.grading import Grading, Mark, said_points
 from course_lib.errors import refuse, require
 from course_lib.exercises.assignments import LEVELS, Assignment
 
@@ -168,7 +168,7 @@ def enter(grading: Grading, marked: Sheet) -> Grading:
         if key in answers:
             entered[student][task] = replace(answers[key], points=points, message=said)
         else:
-            told = {"student": student, "task": task, "points": f"{points:g}"}
+            told = {"student": student, "task": task, "points": said_points(points)}
             news.append(_phrase(f"sheet.{'changed' if key[:2] in known else 'gone'}", **told))
     papers = [replace(each, marks=each.marks | entered[each.student]) for each in grading.papers]
     return replace(grading, papers=papers, news=tuple(news))

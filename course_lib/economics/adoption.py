@@ -48,10 +48,10 @@ FRIENDS = 100
 ALL = frozenset(range(FRIENDS))
 OFFERS = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
-Amounts = Any  # a float, or an array of many models at once
+Amounts = float | np.ndarray[Any, Any]  # of one model, or of many at once
 
 
-def choice_share(share: Amounts, price: Amounts, network: Amounts) -> Amounts:
+def choice_share(share: Amounts, price: Amounts, network: Amounts) -> Any:
     """The share of those looking around who pick us, when `share` of everybody is on ours.
 
     >>> float(choice_share(share=0.5, price=0.0, network=4.0))
@@ -95,9 +95,12 @@ def simulate(
 def liking(friend: int) -> float:
     """What friend `friend` (0 to 99) would pay a year for our colours and jokes alone, in dollars.
 
+    Raises `CourseError` for any other friend.
+
     >>> [round(liking(friend), 1) for friend in (0, 49, 99)]
     [-5.3, -0.0, 5.3]
     """
+    require(friend in ALL, "economics.friend", repr(friend))
     place = (friend + 0.5) / FRIENDS
     return log(place / (1 - place))
 
@@ -233,7 +236,7 @@ class Optimum:
     profit: Amounts
 
 
-def joining(price: Amounts, worth: Amounts, others: Amounts, alone: Amounts = 1.0) -> Amounts:
+def joining(price: Amounts, worth: Amounts, others: Amounts, alone: Amounts = 1.0) -> Any:
     """How many of one side come: `alone` - `price` + `worth` x `others`, and never fewer than none.
 
     >>> float(joining(price=0.5, worth=1.0, others=0.25))
@@ -303,9 +306,8 @@ def best_prices(alpha: Amounts, beta: Amounts, can_pay_people: bool = False) -> 
     at_floor = (beta > 1) & (not can_pay_people)
     people_price = np.where(at_floor, 0.0, (1 - beta) * each)
     company_price = np.where(at_floor, (1 + beta) / 2, (1 - alpha) * each)
-    people, companies = members(people_price, company_price, alpha, beta)
-    earned = people_price * people + company_price * companies
-    return Optimum(people_price, company_price, people, companies, earned)
+    prices = people_price, company_price
+    return Optimum(*prices, *members(*prices, alpha, beta), profit(*prices, alpha, beta))
 
 
 def _worths(alpha: Amounts, beta: Amounts) -> None:

@@ -120,7 +120,7 @@ def chat_price(since: str) -> float:
     return float(bill["dollars"].sum()) / month.RIDERS
 
 
-def advertisement(bidders: Amounts, aimed: Amounts) -> tuple[Amounts, Amounts]:
+def advertisement(bidders: adoption.Amounts, aimed: adoption.Amounts) -> tuple[Any, Any]:
     """Price and worth of an ad, as shares of its worth to a company whose thing the person wants.
 
     The mean of `auction.clear` over all cases: a person wants a company's thing or does not, half

@@ -54,8 +54,7 @@ def _hashed(body: bytes) -> str:
 
 
 def _some_webhook(random: Generator) -> tuple[str, bytes, str]:
-    name = str(random.choice(_NAMES))
-    secret, body, header = _webhook(name, f"secret-{int(random.integers(1000))}")
+    secret, body, header = _webhook(str(random.choice(_NAMES)), f"secret-{random.integers(1000)}")
     return secret, body.replace(b"name", b"nome") if random.random() < 0.5 else body, header
 
 
@@ -81,6 +80,7 @@ owed = Complete(
         "free_offer": 2 * _reminder,
         "only_budi": _reminder,
         "cents": round(200 * _reminder + 100 * _offer, 2),
+        "rupiah": round((2 * _reminder + _offer) * facts.value("J17")),
     },
 )
 bill = Write(

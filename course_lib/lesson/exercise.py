@@ -137,9 +137,7 @@ class Exercise:
 
     def solution(self) -> Note:
         """A right answer and why it is right, once an answer has been tried."""
-        if not self.tries:
-            return Note(phrase("exercise.try_first"))
-        return self.answered()
+        return self.answered() if self.tries else Note(phrase("exercise.try_first"))
 
     def answered(self) -> Note:
         """A right answer and why it is right, for pages on which nothing is tried."""

@@ -130,9 +130,7 @@ def said(cell: Any) -> str:
         return f"{words.date(cell.date())}, {words.time(cell)}{zone}"
     if isinstance(cell, dt.date):
         return words.date(cell)
-    if isinstance(cell, float):
-        return words.number(cell, decimals(cell))
-    return str(cell)
+    return words.number(cell, decimals(cell)) if isinstance(cell, float) else str(cell)
 
 
 @dataclass(frozen=True)

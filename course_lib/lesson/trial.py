@@ -41,14 +41,23 @@ class StoppedError(Exception):
     """A call was stopped: it "never_ends", or "asks", and is tried without anybody there."""
 
 
+class _Interrupted(KeyboardInterrupt):
+    """Kernel > Interrupt, Ctrl-C or the end of the time: a signal, which no function raises."""
+
+
+def _interrupt(*_: object) -> None:
+    raise _Interrupted
+
+
 def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) -> Outcome:
     """`function(*arguments)` on copies of the arguments, with a limit of `SECONDS`.
 
     It must run in the main thread, where a notebook runs its cells. Nothing a student writes
-    escapes as an exception, except their own Kernel > Interrupt. What waits (a sleep, a lock, a
-    socket, a program) is woken and stopped, too. Two things cannot be stopped: a loop that catches
-    every exception (`except:`), and a long call inside compiled code. A process that
-    somebody else ends is not `limited`.
+    escapes as an exception, not even a KeyboardInterrupt that it raises itself; their own Kernel >
+    Interrupt, which comes as a signal, does. What waits (a sleep, a lock, a socket, a program) is
+    woken and stopped, too. Two things cannot be stopped: a loop that catches every exception
+    (`except:`), and a long call inside compiled code. A process that somebody else ends is not
+    `limited`.
 
     >>> attempt(lambda a, b: a / b, (1, 0)).trouble.split(":")[0]
     'Your function stopped with ZeroDivisionError'
@@ -57,6 +66,7 @@ def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) 
         return unfit
     given = copy.deepcopy(arguments)
     printed, asks = io.StringIO(), builtins.input
+    before = signal.signal(signal.SIGINT, _interrupt)
     try:
         builtins.input = _asks  # or its box would stay on the page
         with contextlib.redirect_stdout(printed):
@@ -64,10 +74,13 @@ def attempt(function: Any, arguments: tuple[Any, ...], *, limited: bool = True) 
             value = plain(result)
     except StoppedError as stopped:
         return _trouble(str(stopped), seconds=words.number(SECONDS))
-    except (Exception, SystemExit) as error:
+    except _Interrupted:
+        raise KeyboardInterrupt from None
+    except BaseException as error:
         return Outcome(trouble=_raised(function, error), cause=_cause(error))
     finally:
         builtins.input = asks
+        signal.signal(signal.SIGINT, before)
     if plain(given) != plain(arguments):
         return _trouble("changed_input")
     if value is None and printed.getvalue():
@@ -148,8 +161,6 @@ def _limited(function: Any, arguments: tuple[Any, ...]) -> Any:
     not yet tried on Windows.
     """
     late, caller = threading.Event(), threading.get_ident()
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by nohup, or in a background
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def stop() -> None:
         late.set()

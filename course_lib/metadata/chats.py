@@ -218,7 +218,7 @@ def _rows(found: pd.DataFrame, at: pd.DatetimeIndex, people: int) -> pd.DataFram
     if (rows := len(at) * (people - 1)) > _MOST_ROWS:
         got = _phrase("chat.rows", messages=len(at), people=people, n=words.number(rows))
         raise refuse("metadata.rows", got, most=words.number(_MOST_ROWS))
-    names = [f"person {number + 1}" for number in range(people)]
+    names = [_phrase("chat.person", n=number + 1) for number in range(people)]
     sender = pd.Categorical.from_codes(pd.factorize(found["name"])[0], names)
     sent = pd.DataFrame({"sender": sender, "sent_at": at, "size": found["size"].to_numpy()})
     log = sent.merge(pd.DataFrame({"recipient": pd.Categorical(names, names)}), how="cross")

@@ -82,7 +82,7 @@ def checked(log: pd.DataFrame, least: int = 0) -> pd.DataFrame:
     0
     """
     if wrong := relay.validate(log):
-        raise refuse("metadata.log", " ".join(wrong))
+        raise refuse("metadata.log", " ".join(wrong).removesuffix("."))
     require(len(log) >= least, "metadata.rows_least", words.count(len(log), "row"), least=least)
     return log
 

@@ -97,7 +97,7 @@ def test_a_function_that_never_ends_is_stopped(quick, function, ignored):
 
 def test_the_students_own_interruption_is_theirs():
     def interrupted():
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
         attempt(interrupted, ())
