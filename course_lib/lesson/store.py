@@ -135,8 +135,7 @@ def save_panel() -> None:
     )
 
     def read(change: Any) -> Note:
-        told = [merge(bytes(file["content"])).text for file in change["new"]]
-        return Note("\n".join(told))
+        return Note("\n".join(merge(bytes(file["content"])).text for file in change["new"]))
 
     live.listen(upload, said, read)
     _links[:] = [link]
