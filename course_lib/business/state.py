@@ -26,7 +26,7 @@ from typing import Any
 from course_lib import data
 from course_lib.business import rules
 from course_lib.business.rules import DAY, HOUR, MINUTE, UNSENT, Case, Meter, Quote, moment
-from course_lib.errors import refuse
+from course_lib.errors import refuse, require
 
 _phrase = data.phrases("business")
 _UNITS = {"s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
@@ -46,9 +46,8 @@ def seconds(duration: str | int) -> int:
     """
     if isinstance(duration, int) and duration >= 0:
         return duration
-    pieces = _PIECE.findall(str(duration))
-    if not pieces or _PIECE.sub("", str(duration)).strip():
-        raise refuse("business.duration", repr(duration))
+    pieces, rest = _PIECE.findall(str(duration)), _PIECE.sub("", str(duration)).strip()
+    require(pieces and not rest, "business.duration", repr(duration))
     return sum(int(number) * _UNITS[unit] for number, unit in pieces)
 
 

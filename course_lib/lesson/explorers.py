@@ -131,8 +131,7 @@ def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widg
     left.add_class("course-controls")
     wide = int.from_bytes(b64decode(figure.bundle.get(PNG, ""))[16:20])
     room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
-    right = widgets.VBox(drawn, layout=_SHOWN | room)
-    return widgets.HBox([left, right], layout=_SHOWN | _WRAPPED)
+    return widgets.HBox([left, widgets.VBox(drawn, layout=_SHOWN | room)], layout=_SHOWN | _WRAPPED)
 
 
 def _beside(spec: Spec) -> Spec:

@@ -164,6 +164,7 @@ def twin(spec: Spec) -> str:
     """The data of `spec` as HTML tables; "" without data.
 
     A table has the columns the chart draws, under the chart's own titles, and at most 40 rows.
+    Where several have one title, as the ends of a bar, the name of the column stands behind it.
 
     >>> twin({"datasets": {"data-0": [{"users": 450_000_000}]}})[-45:]
     '<tr><td>450,000,000</td></tr></tbody></table>'
@@ -191,7 +192,9 @@ def _table(rows: Rows, titles: dict[str, tuple[str, bool]]) -> str:
     )
     more = len(rows) - MOST_ROWS
     tail = f"<p>{phrase('figures.more', rows=words.number(more))}</p>" if more > 0 else ""
-    return tables.table((title for title, _ in shown.values()), cells, whole=_LEFT) + tail
+    heads = [head for head, _ in shown.values()]
+    own = (f"{head}, {key}" if heads.count(head) > 1 else head for key, (head, _) in shown.items())
+    return tables.table(own, cells, whole=_LEFT) + tail
 
 
 def _cell(value: Any, amount: bool) -> str:

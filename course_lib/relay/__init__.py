@@ -122,12 +122,10 @@ def validate(frame: pd.DataFrame) -> list[str]:
     """
     if not hasattr(frame, "columns"):
         return [_phrase("wrong.no_table")]
-    wrong = [_phrase("wrong.absent", name=name) for name in COLUMNS if name not in frame]
-    wrong += [_phrase("wrong.foreign", name=name) for name in frame if name not in COLUMNS]
-    wrong += [_phrase("wrong.twice", name=name) for name in COLUMNS if [*frame].count(name) > 1]
+    wrong = [_phrase("wrong.foreign", name=name) for name in frame if name not in COLUMNS]
     for name, dtype in COLUMNS.items():
-        if [*frame].count(name) == 1:
-            wrong += _wrong_in(name, dtype, frame[name])
+        once, key = [*frame].count(name) == 1, "wrong.twice" if name in frame else "wrong.absent"
+        wrong += _wrong_in(name, dtype, frame[name]) if once else [_phrase(key, name=name)]
     return wrong
 
 
@@ -279,8 +277,9 @@ class Server:
         return log_frame(self._log)
 
     def _known(self, device: str) -> _Device:
-        names = words.listed(sorted(self._devices)) or _phrase("nobody")
-        require(device in self._devices, "relay.device", repr(device), names=names)
+        if device not in self._devices:
+            names = words.listed(sorted(self._devices)) or _phrase("nobody")
+            raise refuse("relay.device", repr(device), names=names)
         return self._devices[device]
 
 

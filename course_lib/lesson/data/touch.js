@@ -157,7 +157,7 @@ function render({ model, el }) {
 
   // What is touched -----------------------------------------------------------------------
   el.addEventListener("click", (event) => {
-    const thing = event.target.closest("button[data-act]");
+    const thing = event.target.closest("button[data-act]") ?? event.target.closest("[data-drop]")?.querySelector(".touch-put");
     if (thing && event.detail < 2 && !swallow) tap(thing);
     swallow = false;
   });
