@@ -53,9 +53,8 @@ runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 
 def pytest_collection_modifyitems(items):
-    """What takes long comes first; hostile submissions come last, when little runs beside them."""
-    hostile = {item.path for item in items if item.parent.get_closest_marker("hostile")}
-    items.sort(key=lambda item: (item.path in hostile, item.path.parent.name != "browser"))
+    """What takes long comes first, what harms the machine last, when little runs beside it."""
+    items.sort(key=lambda it: (bool(it.get_closest_marker("hostile")), "browser" not in it.nodeid))
 
 
 def pytest_runtest_setup(item):

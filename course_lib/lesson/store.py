@@ -114,7 +114,7 @@ def merge(raw: bytes) -> Note:
     """Add the entries of the uploaded file `raw`; what is already here stays as it is."""
     uploaded, course = _read(raw), load()
     if isinstance(uploaded, str):
-        return Note(phrase("store.refused", reason=_why(uploaded)))
+        return Note(phrase("store.refused", reason=phrase(f"store.reason_{uploaded}")))
     added = {name: kept for name, kept in uploaded.items() if name not in course}
     for kind in KINDS:
         added[kind] = {key: it for key, it in uploaded[kind].items() if key not in course[kind]}
@@ -158,13 +158,14 @@ def _from_file() -> Course:
         found = "broken"
     if not isinstance(found, str):
         return found
+    why = phrase(f"store.reason_{found}")
     names = (file.with_name(f"{file.stem}.kept-{n}{file.suffix}") for n in itertools.count(1))
     aside = next(name for name in names if not name.exists())
     try:
         file.replace(aside)
-        told = phrase("store.aside", name=file.name, aside=aside.name, reason=_why(found))
+        told = phrase("store.aside", name=file.name, aside=aside.name, reason=why)
     except OSError:  # a folder that cannot be written keeps the file as it is
-        told = phrase("store.unread", name=file.name, reason=_why(found))
+        told = phrase("store.unread", name=file.name, reason=why)
     live.tell(told)
     return _empty()
 
@@ -180,10 +181,6 @@ def _read(raw: bytes) -> Course | str:
     if not all(isinstance(kind, dict) for kind in kinds) or "version" not in course:
         return "shape"
     return _empty() | course if repr(course["version"]) == str(VERSION) else "version"
-
-
-def _why(reason: str) -> str:
-    return phrase(f"store.reason_{reason}")
 
 
 @contextlib.contextmanager
