@@ -3,6 +3,7 @@
 import html
 import re
 from contextlib import redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from course_lib.lesson.tables import marked_up
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 TAGS = re.compile(r"<[^>]+>")
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
+states = cache(site.opener_states)  # of openers as they play on a page
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +33,6 @@ def made(tmp_path_factory):
             main(["site", "--out", str(out)])
     pages = map(Path, told.getvalue().splitlines())
     return {page.stem: page.read_text(encoding="utf-8") for page in pages}, out
-
-
-@pytest.fixture(scope="module")
-def race():
-    """The opener of lesson 6, as it plays on a page."""
-    return site.opener_states("lesson_06")
 
 
 def plain(markup):
@@ -106,12 +102,13 @@ def test_nothing_comes_from_elsewhere_and_links_are_whole(made):
                 assert f'id="{anchor}"' in page, (name, address)
 
 
-def test_an_opener_has_its_first_touches(race, monkeypatch):
+def test_an_opener_has_its_first_touches(monkeypatch):
+    race = states("lesson_06")
     monkeypatch.setitem(site.OPENERS["lesson_07"], "most", 10)
     first = site.opener_states("lesson_07")
     assert len(first["states"]) == 10
     assert "Expected all three tags" in after(first, "send")
-    assert "opens nothing" in after(site.opener_states("lesson_01"), "flip", "take bolt", "hit 40")
+    assert "opens nothing" in after(states("lesson_01"), "flip", "take bolt", "hit 40")
     assert 'data-act="tap"' in after(race)
     for played in (race, first):
         reached = {0} | {to for moves in played["moves"] for to in moves.values()}
@@ -146,8 +143,8 @@ def after(played, *touches):
     return "><".join(played["lines"][line] for line in played["states"][at])
 
 
-def test_the_careful_bot_sells_a_seat_once_on_the_page_too(race):
-    taps = ["tap 0 12A", "tap 1 12A"]
+def test_the_careful_bot_sells_a_seat_once_on_the_page_too():
+    race, taps = states("lesson_06"), ["tap 0 12A", "tap 1 12A"]
     ticket = data.phrases("scenes", "lesson_06")("ticket", seat="12A")
     assert after(race, *taps).count(ticket) == 2
     assert after(race, *taps, "guess Sari", "careful", *taps).count(ticket) == 1
@@ -155,7 +152,7 @@ def test_the_careful_bot_sells_a_seat_once_on_the_page_too(race):
 
 @pytest.mark.parametrize("lesson", ["lesson_01", "lesson_03", "lesson_04", "lesson_05"])
 def test_every_touch_of_a_whole_opener_leads_somewhere(lesson):
-    played, skip = site.opener_states(lesson), site.OPENERS[lesson].get("skip", "^$")
+    played, skip = states(lesson), site.OPENERS[lesson].get("skip", "^$")
     assert 10 < len(played["states"]) < site.OPENERS[lesson]["most"]
     for picture, moves in zip(played["states"], played["moves"], strict=True):
         acts = map(" ".join, site._acts("><".join(played["lines"][line] for line in picture)))

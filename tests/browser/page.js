@@ -60,6 +60,7 @@
     execute(code) { kernel().requestExecute({code}); },
     restart() { kernel().restart(); },
     async shutdown() { await panel().sessionContext.shutdown(); },
+    save() { jupyterapp.commands.execute('docmanager:save'); },
     saved() { return !panel().context.model.dirty; },
   };
 

@@ -17,7 +17,6 @@ OPENED = [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("assignments/*.ipynb")]
 LESSONS = sorted(path.relative_to(NOTEBOOKS).as_posix() for path in OPENED)
 DAILY = (
     "00_start_here.ipynb",
-    "05_business_api.ipynb",
     "06_chat_commerce.ipynb",
     "09_the_product.ipynb",
     "assignments/secrets.ipynb",
