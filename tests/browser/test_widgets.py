@@ -275,6 +275,7 @@ def test_the_classic_notebook_draws_one_of_each(browser, tmp_path):
         lab.stop()
 
 
+@pytest.mark.weekly
 def test_notebook_7_takes_the_same_keys(lab, browser):
     lab.write("seven.ipynb", *SHEET)
     lab.store.unlink(missing_ok=True)
