@@ -95,10 +95,11 @@
           || at.top < edge.top || at.bottom > edge.bottom;
       });
       const small = all('button, input', whole).filter(part => {
-        const {width, height} = place(part);
+        const {width, height: drawn} = place(part);
         const gap = part.matches('.touch-seat, .touch-letter') ? 2 : 0; // rows of them stand apart
-        const turns = part.matches('.touch-letter.touch-broken'); // flat for a moment
-        return height && (height < 24 && !turns || width + gap < 24);
+        const turns = part.matches('.touch-letter:is(.touch-broken, .touch-late)'); // flat for a while
+        const height = drawn && turns ? part.offsetHeight : drawn;
+        return height && (height < 24 || width + gap < 24);
       });
       return [...wide, ...outside, ...small].map(named);
     },
