@@ -1,11 +1,12 @@
 """X3DH: a first message to somebody whose phone is off, under a secret only the two of you have.
 
-Source: Signal X3DH specification, sections 2.4 to 4.3 (the names DH1 to DH4 are its own). Everybody
+Source: Signal X3DH specification, sections 2.4 to 4.6 (the names DH1 to DH4 are its own). Everybody
 gives the server an identity key, a prekey signed with it, and a pile of one-time prekeys; the
 private halves stay in a `Keyring`. Four small agreements are mixed into one secret: the identities
 say *who*, the fresh keys make it *new*.
-No one-time prekey left means no DH4. It still works, but a thief of the signed prekey could read
-the first message later, and the reader has to remember what was read: see `finish`.
+No one-time prekey left means no DH4. It still works, but a thief of both the identity key and the
+signed prekey could read the first message later (section 4.6), and the reader has to remember what
+was read: see `finish`.
 Whether somebody sits between the two shows in sixty digits that they compare: `safety_number`. A
 new identity key is trusted at first sight, as open clients do; it shows in the digits, too.
 """

@@ -2,7 +2,7 @@
 
 The thief copies the whole state of one phone, once, and then only listens. What can they read?
 
-Source: Signal Double Ratchet specification, section 1 (forward secrecy, break-in recovery). The
+Source: Signal Double Ratchet specification, section 2.1 (forward security, break-in recovery). The
 thief has all frames, earlier and later ones, and does whatever the stolen state allows. What they
 lack is every random number drawn after the theft.
 
