@@ -222,8 +222,8 @@ def taps(year: int = 2024) -> Line:
 
     Nobody publishes it for one person or for WhatsApp. Low: she taps nothing. Mid: the four taps of
     the story, each at the price of lesson 8's auction, both invented; all ads that open WhatsApp
-    over its daily users make about as much (facts M10, U16). High: every ad that Facebook alone
-    showed an average user in Asia and the Pacific (fact G7.Asia, four times its best quarter),
+    over its daily users make about as much (facts M10, U16). High: all that Meta booked for each
+    monthly user of Facebook in Asia and the Pacific (fact G7.Asia, four times its best quarter),
     which is far more than taps.
 
     Raises `CourseError` for a year outside the calendar.
