@@ -1,9 +1,9 @@
 """What the platform tells the company: every kind of update, its signature, its queue, its way.
 
 The bytes are made once, at the event, and delivered unchanged, signed as they leave; they come
-again, at longer and longer intervals for about 36 hours, until somebody says 200. Characters above
-U+007F are written as \\uXXXX, as the platform signs them: whoever parses and writes the JSON again
-before checking the signature fails at the first accented name.
+again, at longer and longer intervals, here for about 36 hours, until somebody says 200. Characters
+above U+007F are written as \\uXXXX, as the platform signs them: whoever parses and writes the JSON
+again before checking the signature fails at the first accented name.
 
 `Courier` carries them, and the phone's requests: without a network to an application in this
 process, and where an event loop runs to an address of this computer, never to any other. `drive`
