@@ -112,6 +112,7 @@ def parse(
         at = words.listed([str(place(message)) for message in names.index[:9]])
         raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
     local = local[found.index]
+    notes["twelve"] = len(local) * ({*range(1, 9)} < {*local.hour} <= {*range(1, 13)})
     plain = exports.unmarked(text) if same else ""
     notes["unused"] = sum(f"{name}:" not in plain for name in same)
     notes["names"] = len(names) * (len(names) != 2)
