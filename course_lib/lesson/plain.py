@@ -132,7 +132,7 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
     heads = [re.split(r"[,:;](?!\d)", option)[0] for option in named]
     begun = zip(heads, [*named.values()], strict=True)
     named |= {head: key for head, key in begun if heads.count(head) == 1}
-    headed = re.fullmatch(r"(\w)\W+(.*)", text, re.DOTALL)
+    headed = re.fullmatch(r"(\w)(?:\W+ |[^\w-]+)(.*)", text, re.DOTALL)
     first = headed and named.get(_bare(headed[2])) == headed[1] and headed[1]
     return first or (text if text in options else named.get(text, ""))
 
