@@ -24,6 +24,7 @@ from course_lib.checks import one_of
 from course_lib.lesson.comparison import EXACT, UNREADABLE, parts
 from course_lib.lesson.exercise import Arrange, Choose, Complete, Exercise, Words, Write, tables
 from course_lib.lesson.plain import Plain, described, is_open, kind, plain, shown
+from course_lib.lesson.plain import number as typed_number
 from course_lib.lesson.tables import Note, Verdict
 from course_lib.lesson.trial import Outcome, is_stub
 from course_lib.words import number
@@ -34,7 +35,7 @@ NAMES = ("secrets", "money", "business", "data_and_ads", "capstone")
 LEVELS = ("evidence", "estimate", "inference")
 LONGEST = 30_000  # characters of a written answer: a cell of a spreadsheet holds few more
 _ENDS = r"(?=^\w+ *=|^\w+\.\w+\.check\(|\Z)"  # of a paragraph that stands without quotes
-_NUMBER = re.compile(r"[^\w+-]*([a-z]{2,3}\.? ?)?([+-]?\d[\d.,]*)\s*(%|percent)?[^\d%]*", re.I)
+_BESIDE = ("", "US dollars", "rupiah", "percent")  # units that may stand beside a number
 
 
 @dataclass(frozen=True)
@@ -219,10 +220,11 @@ def form_error(exercise: Exercise, answer: object) -> str:
         if kind(right) != kind(made):
             return _phrase("form.series")
     for one, said in parts(right, made):
-        a_text = type(one) in (int, float) and isinstance(said, str)
-        if a_text and (found := _NUMBER.fullmatch(said.strip())):
-            key = "form.percent" if found[3] else "form.quotes"
-            return _phrase(key, came=shown(said), number=_digits(found[2]))
+        asked = _BESIDE if type(one) in (int, float) and isinstance(said, str) else ()
+        for unit in asked:
+            if (typed := typed_number(said, unit)) is not None:
+                key = "form.percent" if unit == "percent" else "form.quotes"
+                return _phrase(key, came=shown(said), number=typed)
     if type(right) is int and type(made) is float and not made.is_integer():
         return _phrase("form.whole", came=shown(made))
     gap = EXACT.difference(right, made, reveal=False) if kind(right) != kind(made) else ""
@@ -232,17 +234,6 @@ def form_error(exercise: Exercise, answer: object) -> str:
 def _parts(exercise: Exercise) -> int:
     several = isinstance(exercise, Complete) and isinstance(exercise.answer, dict)
     return len(exercise.answer) if several and len(exercise.answer) > 1 else 0
-
-
-def _digits(text: str) -> str:
-    """A written number as Python writes it.
-
-    A comma before one or two digits, or after a point, is a decimal sign.
-    """
-    text = text.rstrip(".,")
-    if re.fullmatch(r"[+-]?(\d+,\d{1,2}|[\d.]+\.\d+,\d+)", text):
-        return text.replace(".", "").replace(",", ".")
-    return text.replace(",", "")
 
 
 def _outline(value: Plain) -> Plain:

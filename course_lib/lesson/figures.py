@@ -27,11 +27,7 @@ from course_lib.lesson import phrase, tables
 from course_lib.lesson.tables import Bundle, without_maths
 
 V5, PNG = "application/vnd.vegalite.v5+json", "image/png"
-# A drawing that is wider than its cell shrinks. Where another chart's style came first, it scrolls.
-_FIT = (  # JupyterLab's output begins 8 pixels to the right of its place
-    ".vega-embed{display:inline-block;max-width:calc(100% - 10px)}"
-    ".vega-embed svg{max-width:100%;height:auto}"
-)
+_FIT: str = data.toml("lesson", "embed")["fit"]
 DRAWN = {V5: {"embed_options": {"renderer": "svg", "actions": False, "defaultStyle": _FIT}}}
 _SOURCE_LINE = 84  # characters of a source that stand in one line; the rest is folded
 _MUTED = "margin: 4px 0; max-width: 80ch; font-size: 0.9em; opacity: 0.8"
@@ -50,14 +46,8 @@ _WIDTH = 640  # shrinks by a tenth beside the file list of JupyterLab at 1024 pi
 # In JupyterLab ink and lines follow its theme; a picture has the plain colours on white.
 _INK = f"var(--jp-content-font-color1, {look.INK})"
 _LINE = f"var(--jp-border-color2, {look.GRID})"
-_THEMED = {
-    "black": _INK,
-    look.BLACK: _INK,
-    look.INK: _INK,
-    look.GRID: _LINE,
-    "background: white": "transparent",
-    "stroke: white": "var(--jp-layout-color0, white)",
-}
+_THEMED = dict.fromkeys(("black", look.BLACK, look.INK), _INK) | {look.GRID: _LINE}
+_THEMED |= {"background: white": "transparent", "stroke: white": "var(--jp-layout-color0, white)"}
 _PLOT = 480  # of a chart with words in it, its axes not counted
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 1], [1, 4], [12, 4]]
 _BY_CATEGORY = ("nominal", "ordinal")

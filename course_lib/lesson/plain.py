@@ -11,7 +11,9 @@ import inspect
 import json
 import math
 import re
+import unicodedata
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
@@ -30,6 +32,8 @@ _LISTS = (list, tuple, range, KeysView, ValuesView, ItemsView)
 # By class; read at once, because a student's code may stand in the way of files later.
 _MADE: dict[str, str] = data.toml("lesson", "words")["made"]
 _HUGE = 10_000  # bits: Python itself refuses to print whole numbers much longer
+_TYPED = data.toml("lesson", "typed")
+_SIGNS, _LETTERS = (str.maketrans(_TYPED[name]) for name in ("signs", "letters"))
 
 
 def plain(value: object) -> Plain:
@@ -42,6 +46,8 @@ def plain(value: object) -> Plain:
         return _plain(value)
     except RecursionError:
         return _tag("other", phrase("came.nested"))
+    except (ArithmeticError, ValueError):  # a long Fraction, a NaN that signals
+        return _tag("other", phrase("came.odd_number"))
 
 
 def kind(value: Plain) -> str:
@@ -121,15 +127,14 @@ def letter(said: Any, options: Mapping[str, str]) -> str:
     """
     said = said[0] if isinstance(said, list) and len(said) == 1 else said
     text = _bare(str(plain(said))) if type(said) in (str, int, float) else ""
-    if text in options:
-        return text
+    text = re.sub(_TYPED["letter"], r"\1", text)
     named = {_bare(option): key for key, option in options.items()}
     heads = [re.split(r"[,:;](?!\d)", option)[0] for option in named]
     begun = zip(heads, [*named.values()], strict=True)
     named |= {head: key for head, key in begun if heads.count(head) == 1}
-    headed = re.fullmatch(r"(\w)\W+(.*)", text, re.DOTALL)
+    headed = re.fullmatch(r"(\w)(?:\W+ |[^\w-]+)(.*)", text, re.DOTALL)
     first = headed and named.get(_bare(headed[2])) == headed[1] and headed[1]
-    return first or named.get(text, "")
+    return first or (text if text in options else named.get(text, ""))
 
 
 def letters(said: Any, options: Mapping[str, str]) -> list[str]:
@@ -143,7 +148,7 @@ def letters(said: Any, options: Mapping[str, str]) -> list[str]:
     """
     if isinstance(said, list):
         said = " ".join(letter(item, options) or str(item) for item in said)
-    found = re.findall(r"[a-z]+", said.casefold()) if isinstance(said, str) else []
+    found = re.findall(r"[a-z]+", _bare(said)) if isinstance(said, str) else []
     meant = [word for word in found if len(word) == 1 or set(word) <= options.keys()]
     return list("".join(meant if len(found) > 1 else found))
 
@@ -151,19 +156,19 @@ def letters(said: Any, options: Mapping[str, str]) -> list[str]:
 def number(said: Any, unit: str = "") -> int | float | None:
     """The number meant by `said`, written as the course writes numbers; None if it is none.
 
-    In a text its `unit` may stand beside it, and words that `words.toml` lists. A point in front of
-    three zeros stands between thousands, and so does any in rupiah, which have no cents.
+    In a text its `unit` may stand beside it, and what `typed.toml` lists. What the
+    course would not write is read as in other places. A point in front of three zeros stands
+    between thousands, and so does any in rupiah, which have no cents.
 
-    >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True)
-    (1200, 0.5, None, None)
+    >>> number("1,200"), number(" 0.5 "), number("0,24"), number(True), number("5-6")
+    (1200, 0.5, 0.24, None, None)
     >>> number("about 1 200 months", "months"), number("12%", "percent"), number("12%", "months")
     (1200, 12, None)
-    >>> number("20.000"), number("Rp 1.500", "rupiah"), number("1.500")
-    (20000, 1500, 1.5)
+    >>> number("20.000"), number("Rp 1.500", "rupiah"), number("1.500"), number("5 juta")
+    (20000, 1500, 1.5, 5000000)
     """
     try:
-        if isinstance(said, str):
-            said = parse_decimal(_alone(said, unit), locale=data.language, strict=True)
+        said = _typed(said, unit) if isinstance(said, str) else said
         value = float(said) if isinstance(said, Real | Decimal) else math.nan
     except (ArithmeticError, ValueError):  # no number, or one with too many digits
         return None
@@ -172,12 +177,31 @@ def number(said: Any, unit: str = "") -> int | float | None:
     return int(value) if value.is_integer() else value
 
 
-def _alone(said: str, unit: str) -> str:
-    """The number in `said`: without its unit, a word such as "about", and signs in thousands."""
-    around, between = (data.toml("lesson", "words")[name] for name in ("around", "between"))
+def is_unsure(said: str, value: object) -> bool:
+    """Whether `said`, read as `value`, has three decimals, which can be thousands elsewhere.
+
+    >>> [is_unsure(said, number(said)) for said in ("1.500", "1.5", "0.125", "20.000", "1,500")]
+    [True, False, False, False, False]
+    """
+    return isinstance(value, float) and bool(re.search(_TYPED["thousands"], said.translate(_SIGNS)))
+
+
+def _typed(said: str, unit: str) -> Decimal | Fraction:
+    """The number in `said`, without its unit and a word such as "about"; else ValueError."""
+    around, text = _TYPED["around"], said.translate(_SIGNS)
     beside = rf"(?:{around['any']}|{around.get(unit, re.escape(unit))}|\s)+"
-    bare = re.sub(rf"^{beside}|{beside}$", "", said, flags=re.IGNORECASE)
-    return re.sub(rf"(?<=\d)(?:{between.get(unit, between['any'])})(?=\d{{3}}(\D|$))", "", bare)
+    text = re.sub(rf"^{beside}|{beside}$", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
+    for found, stands_for in _TYPED["written"].items():
+        text = re.sub(found, stands_for, text, flags=re.IGNORECASE)
+    if re.fullmatch(r"(\d+ )?\d+/\d+", text):
+        return sum(map(Fraction, text.split()), Fraction())
+    read = []
+    for place in (data.language, *_TYPED["places"]):
+        with suppress(ValueError):
+            read.append(parse_decimal(text, locale=place, strict=True))
+    parted = read and read[0] % 1 and unit not in _TYPED["whole"]
+    return read[0] if parted else max(read, key=abs)
 
 
 def _described(value: Plain) -> str:
@@ -269,4 +293,5 @@ def _written(value: Plain) -> str:
 
 
 def _bare(said: str) -> str:
-    return " ".join(said.split()).strip(" .,:()[]'\"`“”‘’").casefold()
+    text = unicodedata.normalize("NFKC", said.translate(_LETTERS))
+    return " ".join(text.split()).strip(_TYPED["strip"]).casefold()

@@ -38,9 +38,10 @@ class Guess:
     def say(self, guess: str) -> Note:
         """Keep what was typed or chosen. What cannot be kept is said, never raised."""
         value = guess if guess in self.options else plain.number(guess, self.unit)
-        if value is None:
+        unread = "two_ways" if plain.is_unsure(str(guess), value) else "not_number"
+        if value is None or unread == "two_ways":
             more = [phrase("predictions.so_far", guess=self.kept)] if self.kept else []
-            return Note(" ".join([phrase("predictions.not_number", came=str(guess)[:40]), *more]))
+            return Note(" ".join([phrase(f"predictions.{unread}", came=str(guess)[:40]), *more]))
         saved = store.add({self.kind: {self.key: value}, "questions": {self.key: self.asked}})
         key = "predictions.kept" if saved else "predictions.held"
         return Note(phrase(key, guess=self.written(value)))

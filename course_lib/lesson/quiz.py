@@ -80,8 +80,7 @@ def _ask(asked: list[Choose]) -> None:
 def _checked(question: Choose) -> widgets.VBox:
     """Nothing is marked before the button is pressed."""
     head = widgets.HTML(f"<p><strong>{marked_up(question.words.task)}</strong></p>")
-    radio = live.radio(lettered(question.words.options))
-    said = widgets.HTML()
+    radio, said = live.radio(lettered(question.words.options)), widgets.HTML()
     radio.observe(lambda _: setattr(said, "value", ""), "value")  # of another choice
 
     def check(_: Any) -> Note | Verdict:

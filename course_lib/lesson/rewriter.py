@@ -62,8 +62,7 @@ def say(number: int, word: str, sentence: str = "") -> Note | Verdict:
     side, judged = facts.weigh(number, word)
     _keep(number, word, sentence)
     more = "" if sentence.strip() else phrase("rewriter.no_sentence")
-    said = f"{judged} {more}".strip()
-    return Verdict("right" if side == "fits" else "wrong", said)
+    return Verdict("right" if side == "fits" else "wrong", f"{judged} {more}".strip())
 
 
 def _keep(number: int, word: str, sentence: str) -> None:
@@ -153,16 +152,10 @@ def page(picture: Figure | Card | None = None, year: Range | None = None) -> str
     """
     course = store.load()
     sentences = _written(course)
-    return data.template("lesson", "page.html").render(
-        say=phrase,
-        sentences=sentences,
-        early=len(sentences) < WHOLE,
-        pen=pen_name(course),
-        worst=_worst(course),
-        votes=_votes(course),
-        picture=picture,
-        year=year and _year(year),
-    )
+    own = {"pen": pen_name(course), "worst": _worst(course), "votes": _votes(course)}
+    beside = {"picture": picture, "year": year and _year(year), "early": len(sentences) < WHOLE}
+    page = data.template("lesson", "page.html")
+    return page.render(say=phrase, sentences=sentences, **own, **beside)
 
 
 def kept(course: store.Course, number: int) -> dict[str, str]:

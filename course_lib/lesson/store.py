@@ -24,6 +24,7 @@ from course_lib.lesson.tables import Note
 
 VERSION = 1
 NAME = "my_course.json"
+MOST_BYTES = 5_000_000  # of an upload: a course file has some thousands
 PATIENCE = 10.0  # seconds for others that write the same file, on a busy machine, too
 
 Course = dict[str, Any]
@@ -112,7 +113,7 @@ def get(kind: str, key: str, default: Any) -> Entry:
 
 def merge(raw: bytes) -> Note:
     """Add the entries of the uploaded file `raw`; what is already here stays as it is."""
-    uploaded, course = _read(raw), load()
+    uploaded, course = _read(raw) if len(raw) <= MOST_BYTES else "large", load()
     if isinstance(uploaded, str):
         return Note(phrase("store.refused", reason=phrase(f"store.reason_{uploaded}")))
     added = {name: kept for name, kept in uploaded.items() if name not in course}

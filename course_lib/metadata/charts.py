@@ -47,10 +47,9 @@ def draw_result(result: Result) -> alt.TopLevelMixin:
     shares = {ways["chance"]: result.chance, rule: result.simple, ways["attack"]: result.right}
     rows = pd.DataFrame({"way": shares.keys(), "right": shares.values()})
     rows["label"] = [words.percent(share, 1) for share in rows["right"]]
-    base = alt.Chart(rows, width=420).encode(
-        y=alt.Y("way:N", title=_AXIS["how"], sort=None),
-        x=alt.X("right:Q", title=_AXIS["found"]).scale(domain=[0, 1]).axis(format="%"),
-    )
+    way = alt.Y("way:N", title=_AXIS["how"], sort=None)
+    right = alt.X("right:Q", title=_AXIS["found"]).scale(domain=[0, 1]).axis(format="%")
+    base = alt.Chart(rows, width=420).encode(y=way, x=right)
     attack = f"datum.way == '{ways['attack']}'"
     mine = alt.condition(attack, alt.value(look.ORANGE), alt.value(look.FAINT))
     bars = base.mark_bar().encode(color=mine)

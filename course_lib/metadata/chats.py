@@ -6,7 +6,6 @@ holds one. What a file does not say is said in turn: see `report`.
 """
 
 import codecs
-import io
 import os
 import zipfile
 from collections import Counter
@@ -28,7 +27,7 @@ from course_lib.metadata.exports import FORMS, ORDERS
 
 _SHARED: dict[str, str] = data.toml("metadata", "exports")["shared"]
 _WORDS = data.toml("metadata", "words")
-_MOST_ROWS, _MOST_BYTES, _START = 3_000_000, 2**30, 600
+_MOST_ROWS, _MOST_BYTES, _START = 3_000_000, 10**8, 600  # a long chat has 10**7 bytes
 _phrase = data.phrases("metadata")
 
 
@@ -113,6 +112,7 @@ def parse(
         at = words.listed([str(place(message)) for message in names.index[:9]])
         raise refuse("metadata.group", _phrase("chat.group", people=len(names)), lines=at)
     local = local[found.index]
+    notes["twelve"] = len(local) * ({*range(1, 9)} < {*local.hour} <= {*range(1, 13)})
     plain = exports.unmarked(text) if same else ""
     notes["unused"] = sum(f"{name}:" not in plain for name in same)
     notes["names"] = len(names) * (len(names) != 2)
@@ -168,28 +168,30 @@ def _text(name: str | Path) -> str:
     try:
         path = Path(str(name)).expanduser()
         path = path if path.is_file() else Path(str(name).strip(" \n\"'")).expanduser()  # copied
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
     except (OSError, ValueError, RuntimeError):
         got = _phrase("chat.no_file", path=repr(str(name)))
         raise refuse("metadata.no_file", got, recipe=exports.RECIPE) from None
     exports.check_kind(raw[:_START].decode("latin-1"), "magic")
-    raw = _unpacked(raw, path.stem) if raw[:2] == b"PK" else raw
+    raw = _unpacked(path) if raw[:2] == b"PK" else raw
+    require(len(raw) <= _MOST_BYTES, "metadata.no_chat", _phrase("chat.large"))
     high, low = (raw[at:4000:2].count(0) for at in (0, 1))  # texts in UTF-8 have no zeros
     wide = "utf-16-be" if high > low else low and "utf-16-le"
     # One that goes on: a file that was cut may end within a letter.
     return codecs.getincrementaldecoder(wide or "utf-8-sig")().decode(raw)
 
 
-def _unpacked(raw: bytes, stem: str) -> bytes:
+def _unpacked(path: Path) -> bytes:
     """The chat in a .zip: phones call it `_chat.txt`, or as they call the archive."""
-    names = (archive := zipfile.ZipFile(io.BytesIO(raw))).namelist()
+    names = (archive := zipfile.ZipFile(path)).namelist()
     texts = [one for one in names if one.lower().endswith(".txt") and "__MACOSX" not in one]
-    for likely in ("_chat", stem, "whatsapp"):
+    for likely in ("_chat", path.stem, "whatsapp"):
         texts = [one for one in texts if likely.lower() in Path(one).stem.lower()] or texts
-    if len(texts) != 1 or archive.getinfo(texts[0]).file_size > _MOST_BYTES:
+    if len(texts) != 1:
         exports.check_kind("\n".join(names))
         raise refuse("metadata.no_chat", _phrase("chat.texts", n=len(texts)))
-    return archive.read(texts[0])
+    return archive.open(texts[0]).read(_MOST_BYTES + 1)
 
 
 def _zone(name: str | None) -> ZoneInfo:

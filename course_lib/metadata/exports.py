@@ -73,12 +73,13 @@ def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     (['13/03/24'], ['21:15'], ['Sari: Halo'], 1)
     """
     text = "\n" + re.sub("\r(?:\r?\n)?", "\n", text).strip("\n")
-    some = text.split("\n", _SAMPLE)[1:_SAMPLE]  # of two forms as frequent that of the first line
+    some = text.split("\n", _SAMPLE)[1:_SAMPLE]
     best, most, columns = "", 0, ("date", "early", "clock", "late", "body")
     for ends, sign, swapped in product(_EXPORTS["heads"], _EXPORTS["signs"], (False, True)):
         inner = "%(clock)s%(words)s%(date)s" if swapped else "%(date)s%(words)s%(clock)s"
         pattern = _filled(ends["start"] + inner + ends["end"], sign)
-        if (hits := sum(map(bool, map(re.compile(pattern, re.I).match, some + some[:1])))) > most:
+        begins = re.compile(pattern, re.I).match  # a chat does so in its own form, whatever follows
+        if (hits := sum(map(bool, map(begins, some))) + _SAMPLE * bool(begins(some[0]))) > most:
             best, most, order = pattern, hits, (2, 1, 0, 3, 4) if swapped else (0, 1, 2, 3, 4)
     if not most:
         named = [line for line, one in enumerate(some, 1) if _FOUND["dated"].match(one)]
@@ -86,11 +87,11 @@ def split(text: str, notes: Counter[str]) -> tuple[dict[str, list[str]], int]:
     before, *parts = re.compile(f"\n{best}", re.I).split(text)
     lines = {name: parts[column::5] for name, column in zip(columns, order, strict=True)}
     lines["beside"] = [one + two for one, two in zip(lines["early"], lines["late"], strict=True)]
-    others = (before, *(body for body in lines["body"] if "\n" in body))
-    notes["before"] = sum(map(bool, before.split("\n")))
-    notes["inside"] = sum(len(_FOUND["like"].findall(other)) for other in others)
-    read = len(lines["body"])
-    if notes["before"] > max(9, read) or notes["inside"] > max(9, read // 10):
+    inside = [len(_FOUND["like"].findall(other)) for other in (before, *lines["body"])]
+    notes.update(before=sum(map(bool, before.split("\n"))), inside=sum(inside))
+    few = max(9, (read := len(lines["body"])) // 10)
+    # One message can hold any number that were pasted, but for the last: there a chat goes on.
+    if notes["before"] > max(9, read) or max(sum(map(bool, inside)), inside[-1]) > few:
         raise refuse("metadata.one_form", _phrase("chat.forms", n=max(notes.values())))
     return lines, before.count("\n") + 1
 

@@ -144,16 +144,15 @@ def _log(plan: _Plan, label: Ints, names: Any, random: Generator) -> pd.DataFram
     media = random.random(len(order)) < 0.08
     photo, text = random.lognormal(11.0, 1.1, len(order)), random.lognormal(3.5, 0.8, len(order))
     size = np.where(media, photo, text)
-    return relay.typed(
-        {
-            "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
-            "sender": pd.Categorical.from_codes(label[sender[order]], names),
-            "recipient": pd.Categorical.from_codes(label[recipient[order]], names),
-            "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
-            "size": np.maximum(1, size).astype(np.int32),
-            "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
-        }
-    )
+    columns = {
+        "sent_at": START + (moment * 1000).astype("timedelta64[us]"),
+        "sender": pd.Categorical.from_codes(label[sender[order]], names),
+        "recipient": pd.Categorical.from_codes(label[recipient[order]], names),
+        "kind": pd.Categorical.from_codes(media.astype(np.int8), ["text", "media"]),
+        "size": np.maximum(1, size).astype(np.int32),
+        "group": pd.Categorical.from_codes(np.full(len(order), -1, dtype=np.int8), ["-"]),
+    }
+    return relay.typed(columns)
 
 
 @cache

@@ -89,9 +89,9 @@ def test_any_coding_is_read_also_in_a_zip_and_cut_within_a_letter(coding, end, t
 
 
 @pytest.mark.parametrize("case", LINES["zip"], ids=lambda case: case["is"])
-def test_of_an_archive_the_one_chat_is_read(case, tmp_path):
-    parts = {file: text.encode("latin-1") for file, text in case["files"].items()}
-    files = {file: CHAT if raw == b"{chat}" else raw for file, raw in parts.items()}
+def test_of_an_archive_the_one_chat_is_read(case, tmp_path, monkeypatch):
+    monkeypatch.setattr(chats, "_MOST_BYTES", case.get("most", 60))
+    files = {file: text.replace("{chat}", CHAT) for file, text in case["files"].items()}
     path = zipped(tmp_path, case["name"], files)
     if refused := case.get("refused"):
         with pytest.raises(CourseError, match=refused):
