@@ -63,9 +63,9 @@ class Tags(Placing):
         """The way of a letter and that of the money."""
         late = {"wait": PAYS * (to == self.to and self.wait > 0)}
         wide = WIDE * (1 + PLACES.index(to))
-        way = {"text": phrase(f"way_{to}"), "wide": wide, "arrow": True, "looks": ["by-sari"]}
+        way = {"text": phrase(f"way_{to}"), "wide": wide, "arrow": True, "looks": "by-sari"}
         rest = {"text": phrase(f"pays_{to}"), "wide": 3 * WIDE, **late}
-        bill = {"text": phrase("bill"), "wide": 2 * WIDE, "looks": ["money"], "arrow": True, **late}
+        bill = {"text": phrase("bill"), "wide": 2 * WIDE, "looks": "money", "arrow": True, **late}
         return [[way], [rest, *[bill] * ("pays" in RIGHT[to])]]
 
     def holds(self, place: str) -> dict[str, Any]:
