@@ -213,9 +213,11 @@ def _other_shape(name: str, expected: Any, came: Any) -> str:
 def _shape(name: str, value: Any) -> tuple[list[str], int]:
     """The keys or columns of a plain value, and how many items, bytes or rows it has."""
     of = value["of"] if isinstance(value, dict) else value
-    names = [key for key, _ in of] if name == "dict" else of[0] if name == "table" else []
-    size = len(of[1]) if name == "table" else len(of) // (2 if name == "bytes" else 1)
-    return [sort_key(key) for key in names], 0 if name == "dict" else size
+    if name == "dict":
+        return [sort_key(key) for key, _ in of], 0
+    if name == "table":
+        return [sort_key(column) for column in of[0]], len(of[1])
+    return [], len(of) // 2 if name == "bytes" else len(of)
 
 
 def _other_kind(expected: Plain, came: Any, expects: str = "", brought: str = "") -> str:

@@ -332,11 +332,13 @@ class Write(Exercise):
             if came[-1].cause in _HOPELESS:
                 return ""  # not to be waited for again and again
             came.append(self.outcome(answer, case))
-        values = {plain.sort_key(one.value) for one in came[1:]}
-        kinds = {plain.kind(self._ours(self.answer, case).value) for case in cases[-1:]}
-        constant = len(cases) > 1 and len(values) == 1 and plain.kind(outcome.value) in kinds
         told = self.typical(came[1:]) or slip(answer)
-        return told or (phrase("exercise.constant") if constant else "")
+        if told or len(cases) < 2:
+            return told
+        values = {plain.sort_key(one.value) for one in came[1:]}
+        asked = plain.kind(self._ours(self.answer, cases[-1]).value)
+        constant = len(values) == 1 and plain.kind(outcome.value) == asked
+        return phrase("exercise.constant") if constant else ""
 
     def typical(self, came: Sequence[Outcome]) -> str:
         """The message of the typical mistake that gives the outcomes `came` in the named cases.
@@ -363,8 +365,7 @@ class Write(Exercise):
         if outcome.value is None and right.value is not None:
             return phrase("trial.no_return")
         gap = self.compare.difference(right.value, outcome.value, names=(right.made, outcome.made))
-        unit = other_unit(right.value, outcome.value, self.compare)
-        return f"{gap} {unit}".strip() if gap else ""
+        return f"{gap} {other_unit(right.value, outcome.value, self.compare)}".strip()
 
     def _ours(self, function: Callable[..., Any], case: Case) -> Outcome:
         """What the right answer or a typical mistake gives for these arguments, computed once."""

@@ -158,10 +158,10 @@ def address(name: str, raw: bytes) -> str:
 
 def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> widgets.RadioButtons:
     """One of `choices`, named by long labels that wrap; none yet where `value` is none of them."""
-    named = {"description": label, "style": WHOLE} if label else {}
     known = value if value in list(choices) else None
-    options = [(text, each) for each, text in choices.items()]
-    buttons = widgets.RadioButtons(options=options, value=known, layout={"width": "auto"}, **named)
+    options, shown = [(text, each) for each, text in choices.items()], {"width": "auto"}
+    named = {"description": label, "style": WHOLE}
+    buttons = widgets.RadioButtons(options=options, value=known, layout=shown, **named)
     buttons.add_class("course-options")
     return buttons
 

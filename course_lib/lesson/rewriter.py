@@ -207,9 +207,8 @@ def _best(course: store.Course) -> list[Card]:
 
 def _worst(course: store.Course) -> dict[str, str]:
     """The guess in numbers that was furthest from its answer, with the factor in words."""
-    told = ((times, said) for said, times in _told(course) if times)
-    wrong = {predictions.off(times): (times, said) for times, said in told}
-    times, said = wrong[max(wrong)] if wrong else (1.0, {})
+    told = [(times, said) for said, times in _told(course) if times]
+    times, said = max(told, key=lambda guess: predictions.off(guess[0]), default=(1.0, {}))
     return {} if predictions.is_right(times) else said | {"factor": predictions.in_words(times)}
 
 
@@ -291,11 +290,10 @@ def card(key: str, question: str, said: str, below: str, source: str = "") -> Ca
     return Card(finding, source, vl_convert.svg_to_png(svg))
 
 
-def _fitted(text: str, size: int, top: int, room: int) -> dict[str, Any]:
+def _fitted(text: str, largest: int, top: int, room: int) -> dict[str, Any]:
     """`text` in lines below `top`, in letters as large as its room allows."""
-    lines: list[str] = []
-    for points in range(size, 9, -2):
-        size, most = points, int(_CARD / (0.54 * points))  # a letter is about half as wide as high
+    for size in range(largest, 9, -2):
+        most = int(_CARD / (0.54 * size))  # a letter is about half as wide as high
         # An address is not broken, but written smaller.
         lines = textwrap.wrap(text, most, break_long_words=False, break_on_hyphens=False)
         if 1.2 * size * len(lines) <= room and all(len(line) <= most for line in lines):

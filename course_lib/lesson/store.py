@@ -177,8 +177,9 @@ def _read(raw: bytes) -> Course | str:
         json.dumps(course, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError):  # no text, no JSON, a number that is none or endless
         return "broken" if raw.strip() else "empty"
-    kinds = [course.get(kind, {}) for kind in KINDS] if isinstance(course, dict) else [None]
-    if not all(isinstance(kind, dict) for kind in kinds) or "version" not in course:
+    if not isinstance(course, dict) or "version" not in course:
+        return "shape"
+    if not all(isinstance(course.get(kind, {}), dict) for kind in KINDS):
         return "shape"
     return _empty() | course if repr(course["version"]) == str(VERSION) else "version"
 

@@ -117,8 +117,8 @@ class Thread:
 
     def _item(self, step: Any, first: bool) -> Part:
         item = {"id": step.label, "text": step.label, "act": "tap", "value": step.label}
-        off = {"off": True, "label": phrase("threads.taken", label=step.label)}
-        return item | ({"first": True} if first else {}) | ({} if step.enabled else off)
+        taken = "" if step.enabled else phrase("threads.taken", label=step.label)
+        return {**item, "first": first, "off": not step.enabled, "label": taken}
 
 
 def tap(chat: Any, still: Any = None) -> None:
