@@ -167,7 +167,10 @@ class Exercise:
         return Outcome(plain.plain(answer), made=plain.made(answer))
 
     def feedback(self, case: Case, outcome: Outcome) -> str:
-        """Why `outcome` is not right in `case`, "" if it is. Needs no object of the student."""
+        """Why `outcome` is not right in `case`, "" if it is. Needs no object of the student.
+
+        Raises NotImplementedError for an exercise of no kind.
+        """
         raise NotImplementedError
 
     def diagnosis(self, answer: Any, outcome: Outcome) -> str:  # noqa: ARG002

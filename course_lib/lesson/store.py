@@ -66,7 +66,10 @@ def load() -> Course:
 
 
 def record(kind: str, key: str, value: Any) -> bool:
-    """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, as `add` does."""
+    """Keep `value` (anything JSON can hold) as entry `key` of a kind in `KINDS`, as `add` does.
+
+    Raises CourseError for another kind.
+    """
     checks.one_of(kind, KINDS, "lesson.kind")
     return add({kind: {key: value}})
 

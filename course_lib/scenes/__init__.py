@@ -198,7 +198,7 @@ class Placing(Scene):
         return self.words("placed", count=len(self.at))
 
     def on_send(self, _: str) -> str:
-        """Keep the guess, and judge all tags."""
+        """Keep the guess, and judge all tags. Raises CourseError while one has no place."""
         require(len(self.at) >= len(self.tags), "scenes.tags", len(self.at))
         self.was, self.asked, self.held = dict(self.at), "after", ""
         self.keep(self.key, self._listed(self.was), self._listed(self.right))

@@ -37,7 +37,10 @@ class Tags(Placing):
         return self._carry(place) if thing == "letter" else super().on_put(value)
 
     def on_write(self, sentence: str) -> str:
-        """Other words; once a letter was carried, they go the same way at once."""
+        """Other words; once a letter was carried, they go the same way at once.
+
+        Raises CourseError for no words.
+        """
         require(sentence.strip(), "scenes.empty", repr(sentence))
         self.text = sentence.strip()
         return self._carry(self.to) if self.to else phrase("written")

@@ -24,7 +24,7 @@ class Sentence(scenes.Marks):
         return phrase("begin")
 
     def on_use(self, sentence: str) -> str:
-        """Seal a sentence of the student's own."""
+        """Seal a sentence of the student's own, of 17 to 48 ASCII signs, else CourseError."""
         require(sentence.isascii() and sentence.isprintable(), "scenes.sentence", sentence)
         require(BLOCK < len(sentence.rstrip()) <= LONG, "scenes.short", len(sentence.rstrip()))
         self.text, self.read, self.marked = sentence.ljust(LONG), "", set[int]()

@@ -68,7 +68,7 @@ class Auction(scenes.Scene):
         return self._sentence("sold") if self.done else self.said
 
     def on_bid(self, value: str) -> str:
-        """A sealed bid; the first one is the guess."""
+        """A sealed bid in cents; the first one is the guess. Raises CourseError for no such bid."""
         bid, bidder = plain.number(value), len(self.hall.bids)
         if bid is None or not 0 <= bid <= MOST:
             raise refuse("scenes.bid", repr(value))
