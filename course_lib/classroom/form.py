@@ -95,7 +95,7 @@ class Form:
     def fill(self) -> None:
         """Fill the platform's table with the totals, and say what was and was not filled.
 
-        Raises CourseError where there are no marks yet, and for a table that cannot be filled.
+        Where there are no marks yet, and for a table that cannot be filled, it says that.
         """
         marks, table = self._folder() / MARKS, Path(_asked("template")).expanduser()
         require(marks.exists(), "classroom.form_marks", _phrase("form.no_marks"))
