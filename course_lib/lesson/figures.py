@@ -315,10 +315,8 @@ def sized(spec: dict[str, Any]) -> dict[str, Any]:
     640
     """
     layers = [spec, *spec.get("layer", [])]
-    several = not {"mark", "layer"} & spec.keys() or any(
-        {"row", "column", "facet"} & part.get("encoding", {}).keys() for part in layers
-    )
-    if several or any("width" in part for part in layers):
+    parted = any({"row", "column", "facet"} & part.get("encoding", {}).keys() for part in layers)
+    if parted or not {"mark", "layer"} & spec.keys() or any("width" in part for part in layers):
         return spec
     if any(_mark_of(part) == "text" for part in layers):
         return {**spec, "width": _PLOT}  # words beside a mark may lie outside: the drawing grows

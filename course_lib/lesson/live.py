@@ -159,9 +159,9 @@ def address(name: str, raw: bytes) -> str:
 def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> widgets.RadioButtons:
     """One of `choices`, named by long labels that wrap; none yet where `value` is none of them."""
     known = value if value in list(choices) else None
-    options, shown = [(text, each) for each, text in choices.items()], {"width": "auto"}
-    named = {"description": label, "style": WHOLE}
-    buttons = widgets.RadioButtons(options=options, value=known, layout=shown, **named)
+    options = [(text, each) for each, text in choices.items()]
+    buttons = widgets.RadioButtons(options=options, value=known, description=label, style=WHOLE)
+    buttons.layout.width = "auto"
     buttons.add_class("course-options")
     return buttons
 

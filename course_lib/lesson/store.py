@@ -133,9 +133,8 @@ def save_panel() -> None:
     """
     link, said = widgets.HTML(_link()), widgets.HTML()
     name = phrase("store.upload", name=NAME)
-    upload = widgets.FileUpload(
-        accept=".json", description=name, tooltip=name, layout={"width": "max-content"}
-    )
+    upload = widgets.FileUpload(accept=".json", description=name, tooltip=name)
+    upload.layout.width = "max-content"
 
     def read(change: Any) -> Note:
         return Note("\n".join(merge(bytes(file["content"])).text for file in change["new"]))
