@@ -368,7 +368,8 @@ class Write(Exercise):
         if outcome.value is None and right.value is not None:
             return phrase("trial.no_return")
         gap = self.compare.difference(right.value, outcome.value, names=(right.made, outcome.made))
-        return f"{gap} {other_unit(right.value, outcome.value, self.compare)}".strip()
+        unit = other_unit(right.value, outcome.value, self.compare)
+        return f"{gap} {unit}".strip() if gap else ""
 
     def _ours(self, function: Callable[..., Any], case: Case) -> Outcome:
         """What the right answer or a typical mistake gives for these arguments, computed once."""
