@@ -113,8 +113,8 @@ class Comparison:
 
     def _number(self, expected: Any, came: Any, reveal: bool) -> str:
         right, given = (float(n["of"] if isinstance(n, dict) else n) for n in (expected, came))
-        room = max(max(self.within, _ROUNDING) * abs(right), _NOTHING)
-        near = math.isfinite(right) and abs(given - right) <= room
+        tolerance = max(max(self.within, _ROUNDING) * abs(right), _NOTHING)
+        near = math.isfinite(right) and abs(given - right) <= tolerance
         whole = type(expected) is type(came) is int and not self.within
         if (expected == came) if whole else (near or str(right) == str(given)):
             return ""
@@ -197,12 +197,12 @@ def _by_texts(row: dict[str, Any]) -> list[str]:
 def _other_shape(name: str, expected: Any, came: Any) -> str:
     """Which keys or columns lack, or how many there should be; "" for two of the same shape."""
     (right, size), (given, came_size) = _shape(name, expected), _shape(name, came)
-    told = []
+    differences = []
     for which, keys, others in (("missing", right, given), ("extra", given, right)):
         if items := [shown(json.loads(key)) for key in keys if key not in others]:
-            told.append(phrase(f"difference.{which}", items=words.listed(items)))
-    if told or size == came_size:
-        return " ".join(told)
+            differences.append(phrase(f"difference.{which}", items=words.listed(items)))
+    if differences or size == came_size:
+        return " ".join(differences)
     return phrase(f"size.{name}", expected=words.number(size), came=words.number(came_size))
 
 

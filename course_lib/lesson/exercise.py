@@ -77,8 +77,8 @@ def load(file: str, names: dict[str, Any] | None = None) -> dict[str, Words]:
     Raises TypeError for a word that is missing or not known; the tests find what does not fit.
     """
     beside = Path(file)
-    told = tables(beside.stem, beside.parent)
-    asked = {key: table for key, table in told.items() if key not in _NO_TASKS}
+    every = tables(beside.stem, beside.parent)
+    asked = {key: table for key, table in every.items() if key not in _NO_TASKS}
     words = {key: worded(f"{beside.stem}.{key}", table) for key, table in asked.items()}
     if names is not None:
         names |= chosen(words)
@@ -335,9 +335,9 @@ class Write(Exercise):
             if came[-1].cause in _HOPELESS:
                 return ""  # not to be waited for again and again
             came.append(self.outcome(answer, case))
-        told = self.typical(came[1:]) or slip(answer)
-        if told or len(cases) < 2:
-            return told
+        message = self.typical(came[1:]) or slip(answer)
+        if message or len(cases) < 2:
+            return message
         values = {plain.sort_key(one.value) for one in came[1:]}
         asked = plain.kind(self._ours(self.answer, cases[-1]).value)
         constant = len(values) == 1 and plain.kind(outcome.value) == asked
@@ -390,9 +390,9 @@ def chosen(words: Mapping[str, Words]) -> dict[str, Exercise]:
     ['who']
     """
     made: dict[str, Exercise] = {}
-    for key, told in words.items():
-        if told.right:
-            made[key] = Arrange(told) if " " in told.right else Choose(told)
-        elif told.answer is not None:
-            made[key] = Complete(told, told.answer, wrongs=told.mistakes)
+    for key, one in words.items():
+        if one.right:
+            made[key] = Arrange(one) if " " in one.right else Choose(one)
+        elif one.answer is not None:
+            made[key] = Complete(one, one.answer, wrongs=one.mistakes)
     return made

@@ -128,8 +128,8 @@ def _side_by_side(controls: list[Any], drawn: list[Any], figure: Figure) -> widg
     left = widgets.VBox(controls, layout=_SHOWN | {"flex": "0 1 17em", "min_width": "15em"})
     left.add_class("course-controls")
     wide = int.from_bytes(b64decode(figure.bundle.get(PNG, ""))[16:20])
-    room = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
-    return widgets.HBox([left, widgets.VBox(drawn, layout=_SHOWN | room)], layout=_SHOWN | _WRAPPED)
+    grow = {"flex": "1 1 20em", "min_width": f"min(100%, {wide // 2}px)"}
+    return widgets.HBox([left, widgets.VBox(drawn, layout=_SHOWN | grow)], layout=_SHOWN | _WRAPPED)
 
 
 def _beside(spec: Spec) -> Spec:

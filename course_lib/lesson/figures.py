@@ -84,9 +84,9 @@ class Figure:
     """
 
     def __init__(self, chart: alt.TopLevelMixin, finding: str = "", source: Source = "") -> None:
-        told, limits = finding.split(), {"shortest": _SHORTEST, "longest": _LONGEST}
-        self.finding, self.source = " ".join(told), _citation(source)
-        fits, came = _SHORTEST <= len(told) <= _LONGEST, f"{len(told)}: {self.finding}"
+        spoken, limits = finding.split(), {"shortest": _SHORTEST, "longest": _LONGEST}
+        self.finding, self.source = " ".join(spoken), _citation(source)
+        fits, came = _SHORTEST <= len(spoken) <= _LONGEST, f"{len(spoken)}: {self.finding}"
         require(fits, "lesson.finding_length", came.removesuffix(": "), **limits)
         require(self.source, "lesson.source", repr(source))
         self.spec: Spec = specification(chart, self.finding)

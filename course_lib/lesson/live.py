@@ -90,8 +90,8 @@ def speaking(said: widgets.HTML, act: Callable[[Any], Any]) -> Callable[[Any], N
     """
 
     def heard(change: Any) -> None:
-        if told := answers(act, change):
-            said.value = status(*told)
+        if notes := answers(act, change):
+            said.value = status(*notes)
 
     return heard
 
@@ -168,8 +168,8 @@ def radio(choices: Mapping[Any, str], value: Any = None, label: str = "") -> wid
 
 def text_box(label: str, value: str, hint: str = "", kind: Any = widgets.Text) -> widgets.Widget:
     """A box to write in, with `hint` where it is empty; the guard hears it as it is typed."""
-    told = {"description": label, "placeholder": hint, "style": WHOLE}
-    box = kind(value=value, continuous_update=False, **told)
+    shown = {"description": label, "placeholder": hint, "style": WHOLE}
+    box = kind(value=value, continuous_update=False, **shown)
     box.layout.width = "min(100% - 4px, 46rem)"  # it has a margin of two on either side
     return box
 

@@ -165,10 +165,10 @@ def _from_file() -> Course:
     aside = next(name for name in names if not name.exists())
     try:
         file.replace(aside)
-        told = phrase("store.aside", name=file.name, aside=aside.name, reason=why)
+        note = phrase("store.aside", name=file.name, aside=aside.name, reason=why)
     except OSError:  # a folder that cannot be written keeps the file as it is
-        told = phrase("store.unread", name=file.name, reason=why)
-    live.tell(told)
+        note = phrase("store.unread", name=file.name, reason=why)
+    live.tell(note)
     return _empty()
 
 
@@ -204,6 +204,6 @@ def _alone(file: Path) -> Iterator[None]:
 def _link() -> str:
     """The download link, with the whole file inside."""
     course, why = load(), phrase("store.download_why", name=NAME)
-    told = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
+    lines = [why] if any(course[kind] for kind in KINDS) else [phrase("store.empty"), why]
     raw = json.dumps(course, indent=1, ensure_ascii=False).encode()
-    return live.paragraphs(*told)["text/html"] + live.download(NAME, raw)
+    return live.paragraphs(*lines)["text/html"] + live.download(NAME, raw)
